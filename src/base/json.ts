@@ -1,0 +1,32 @@
+/** Canonical JSON and digests: the same value gives the same bytes, whatever the order of its keys. */
+import { createHash } from 'node:crypto';
+import { as, type Digest, type Json } from './brand.ts';
+
+/** JSON with sorted keys, two blanks of indent and a final newline. Keys that hold undefined are left out. */
+export function canonicalJson(value: Json): string {
+  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+}
+
+/** SHA-256 of text (as UTF-8) or bytes, in lower-case hexadecimal. */
+export function sha256(data: string | Uint8Array): Digest {
+  return as<Digest>(createHash('sha256').update(data).digest('hex'));
+}
+
+/** The first whole-number bytes of SHA-1; only for names that must stay stable, never for trust. */
+export function sha1(data: string | Uint8Array): Uint8Array {
+  return createHash('sha1').update(data).digest();
+}
+
+function sorted(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) return value.map(sorted);
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key] ?? null)]),
+  );
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

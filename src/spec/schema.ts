@@ -1,0 +1,50 @@
+/** The schema of a site as one document, out of the files of schemas/: what ajv compiles, `init` copies and `dump schema` prints. */
+import type { Json } from '../base/brand.ts';
+
+export type Schema = { readonly [keyword: string]: Json };
+
+const ROOT = 'site.schema.json';
+
+/** One schema in which every other file stands below `$defs`, with its references rewritten. */
+export function bundleSchemas(files: readonly Schema[]): Schema {
+  const root = files.find((file) => file['$id'] === ROOT);
+  if (root === undefined) throw new Error(`bug/schema: ${ROOT} is missing`);
+  const others = files.filter((file) => file !== root);
+  const definitions = Object.fromEntries(others.map((file) => [nameOf(idOf(file)), inlined(file)]));
+  return { ...relinked(root, ROOT), $defs: definitions };
+}
+
+function inlined(file: Schema): Schema {
+  const { $id: _id, $schema: _dialect, $comment: _notice, ...rest } = relinked(file, idOf(file));
+  return rest;
+}
+
+/** References as seen from the root of the one document. */
+function relinked(schema: Schema, home: string): Schema {
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, key === '$ref' ? linkFrom(home, value) : walk(value, home)]),
+  );
+}
+
+function walk(value: Json, home: string): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) return value.map((item) => walk(item, home));
+  return relinked(value, home);
+}
+
+function linkFrom(home: string, reference: Json): string {
+  const [file = '', pointer = ''] = String(reference).split('#');
+  return `#/$defs/${nameOf(file === '' ? home : file)}${pointer}`;
+}
+
+function idOf(file: Schema): string {
+  return String(file['$id']);
+}
+
+function nameOf(id: string): string {
+  return id.replace('.schema.json', '').replace('.gen', '');
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
