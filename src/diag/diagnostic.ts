@@ -1,0 +1,97 @@
+/**
+ * Everything that is said to a person: code, severity, sentence, cure, place, related places, facts.
+ *
+ * A kind is declared beside the code that reports it; the catalogue (src/kinds.ts) is derived from the declarations.
+ * May not know YAML, files or terminals: places are paths or offsets here, and become lines in `source/locate.ts`.
+ */
+import type { FileId, HostName, Json, RemotePath, SourcePath } from '../base/brand.ts';
+
+export type Severity = 'error' | 'warning' | 'note';
+
+/** Where it is. `nowhere` has to be said, with a reason; it is never an accident. */
+export type Place =
+  | { readonly in: 'model'; readonly path: SourcePath; readonly part: 'key' | 'value' }
+  | { readonly in: 'text'; readonly file: FileId; readonly start: number; readonly end: number }
+  | { readonly in: 'file'; readonly file: FileId }
+  | { readonly in: 'output'; readonly node: HostName; readonly path: RemotePath; readonly line?: number }
+  | { readonly in: 'node'; readonly node: HostName }
+  | { readonly in: 'nowhere'; readonly because: string };
+
+export type Related = { readonly at: Place; readonly message: string };
+export type Facts = { readonly [name: string]: Json };
+
+export type Diagnostic = {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help?: string;
+  readonly at: Place;
+  readonly related: readonly Related[];
+  readonly facts: Facts;
+  readonly accepted?: { readonly because: string; readonly at: Place };
+};
+
+/** What a stage hands on. A value means that the next stage can work with it, even beside errors; see compile.ts. */
+export type Result<T> = { readonly value?: T; readonly diagnostics: readonly Diagnostic[] };
+
+export type Declaration<F extends Facts> = {
+  /** `area/kebab-name`; stable, never reused. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** May a site accept it, by code, place and reason? */
+  readonly acceptable?: boolean;
+  /** One sentence, what is wrong, naming the things, no final full stop. */
+  readonly message: (facts: F) => string;
+  /** One imperative sentence, or a command that stands alone. */
+  readonly help?: (facts: F) => string;
+  /** Why it matters, and the source of the rule. */
+  readonly explain: string;
+};
+
+export type DiagnosticKind<F extends Facts> = ((at: Place, facts: F, related?: readonly Related[]) => Diagnostic) & {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly acceptable: boolean;
+  readonly explain: string;
+};
+
+/** Any kind, for lists of them. */
+export type AnyKind = Pick<DiagnosticKind<Facts>, 'code' | 'severity' | 'acceptable' | 'explain'>;
+
+/** Declares a kind; the result makes its diagnostics. Missing or misspelt facts do not compile. */
+export function defineDiagnostic<F extends Facts>(declared: Declaration<F>): DiagnosticKind<F> {
+  const { code, severity, acceptable = false, explain } = declared;
+  const make = (at: Place, facts: F, related: readonly Related[] = []): Diagnostic => {
+    const help = declared.help?.(facts);
+    return {
+      code,
+      severity,
+      message: declared.message(facts),
+      at,
+      related,
+      facts,
+      ...(help === undefined ? {} : { help }),
+    };
+  };
+  return Object.assign(make, { code, severity, acceptable, explain });
+}
+
+/** The value at a path of the site. */
+export function valueAt(path: SourcePath): Place {
+  return { in: 'model', path, part: 'value' };
+}
+
+/** The key at a path of the site: for what is missing, unknown, or wrong as a whole. */
+export function keyAt(path: SourcePath): Place {
+  return { in: 'model', path, part: 'key' };
+}
+
+/** Is there an error that nobody accepted? */
+export function hasError(found: readonly Diagnostic[]): boolean {
+  return found.some(isError);
+}
+
+/** An error that nobody accepted: what stops a build. */
+export function isError(diagnostic: Pick<Diagnostic, 'severity' | 'accepted'>): boolean {
+  return diagnostic.severity === 'error' && diagnostic.accepted === undefined;
+}

@@ -1,0 +1,173 @@
+/** One YAML document -> one Tree: aliases, tags and limits. The other half of parse.ts, and like it blind to the schema. */
+import { Alias, isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
+import type { Diagnostic, Place } from '../diag/diagnostic.ts';
+import * as finding from './findings.ts';
+import { uniqueEntries } from './merge.ts';
+import type { ScalarNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
+
+/** Deeper than any site: the schema's deepest place is 8 levels down. Keeps hostile input from exhausting the stack. */
+const MAX_DEPTH = 64;
+/** Settled number; more than anyone has a use for, less than an alias bomb needs. */
+const MAX_ALIASES = 100;
+/** With aliases expanded. A thousand VMs are about 30,000 values. */
+const MAX_VALUES = 1_000_000;
+/** C0 and C1 controls but tab, LF and CR; the private use area; the two non-characters that XML 1.0 excludes. */
+// oxlint-disable-next-line no-control-regex -- the very characters that have to be found
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ue000-\uf8ff\ufffe\uffff]/u;
+const RESERVED = /\$\{(?:secret|late):/;
+
+export type Reading = { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] };
+
+/** The tree of one document, or none when it is empty, no map, or too large. Codes `yaml/*`. */
+export function buildTree(file: SourceFile, document: Document.Parsed): Reading {
+  return new Builder(file).build(document);
+}
+
+/** The first character that no site may hold, if any. */
+export function findForbidden(text: string): { readonly index: number; readonly codePoint: string } | undefined {
+  const found = FORBIDDEN.exec(text);
+  return found === null ? undefined : { index: found.index, codePoint: codePoint(found[0]) };
+}
+
+/** Builds the tree of one file; holds the anchors seen so far and the weight of each value with aliases expanded. */
+class Builder {
+  readonly #file: SourceFile;
+  readonly #found: Diagnostic[] = [];
+  readonly #anchors = new Map<string, Tree>();
+  readonly #weights = new WeakMap<Tree, number>();
+  #aliases = 0;
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+  }
+
+  build(document: Document.Parsed): Reading {
+    for (const { pos, message } of document.warnings) {
+      this.#found.push(finding.tag(this.#place(pos[0], pos[1]), { tag: /!\S*/.exec(message)?.[0] ?? 'here' }));
+    }
+    const { contents } = document;
+    if (contents === null || (isScalar(contents) && contents.value === null)) return { diagnostics: this.#found };
+    const tree = this.#node(contents, 0);
+    if (tree.kind !== 'map') this.#found.push(finding.notAMap(placeOf(tree.span), { kind: tree.kind }));
+    if ((this.#weights.get(tree) ?? 0) > MAX_VALUES) {
+      this.#found.push(finding.tooLarge(placeOf(tree.span), { limit: MAX_VALUES }));
+      return { diagnostics: this.#found };
+    }
+    return { tree, diagnostics: this.#found };
+  }
+
+  #node(node: unknown, depth: number): Tree {
+    if (node instanceof Alias) return this.#alias(node);
+    const tree = this.#weighed(this.#content(node, depth));
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (anchor !== undefined) this.#anchors.set(anchor, tree);
+    return tree;
+  }
+
+  #content(node: unknown, depth: number): Tree {
+    if (depth > MAX_DEPTH && (isMap(node) || isSeq(node))) {
+      const span = this.#span(node.range);
+      this.#found.push(finding.tooDeep(placeOf({ ...span, end: span.start + 1 }), { limit: MAX_DEPTH }));
+      return { kind: 'scalar', value: null, span };
+    }
+    if (isSeq(node))
+      return {
+        kind: 'list',
+        items: node.items.map((item) => this.#node(item, depth + 1)),
+        span: this.#span(node.range),
+      };
+    if (isMap(node)) return this.#map(node, depth);
+    return this.#scalar(node);
+  }
+
+  #map(node: YAMLMap, depth: number): Tree {
+    const entries = node.items.flatMap((pair) => this.#entry(pair, depth));
+    const { unique, diagnostics } = uniqueEntries(entries);
+    this.#found.push(...diagnostics);
+    return { kind: 'map', entries: unique, span: this.#span(node.range) };
+  }
+
+  #entry(pair: Pair, depth: number): readonly TreeEntry[] {
+    const key = this.#key(pair.key);
+    if (key === undefined) return [];
+    const value = pair.value === null ? emptyAt(key.span) : this.#node(pair.value, depth + 1);
+    return [{ key: key.value, keySpan: key.span, value }];
+  }
+
+  #key(node: unknown): { value: string; span: Span } | undefined {
+    const span = isScalar(node) || isMap(node) || isSeq(node) ? this.#span(node.range) : this.#span(undefined);
+    if (!isScalar(node) || typeof node.value !== 'string') {
+      this.#found.push(finding.keyNotText(placeOf(span), { key: this.#file.text.slice(span.start, span.end) }));
+      return undefined;
+    }
+    if (node.value === '<<') {
+      this.#found.push(finding.mergeKey(placeOf(span), {}));
+      return undefined;
+    }
+    this.#checkText(node.value, span);
+    return { value: node.value, span };
+  }
+
+  #scalar(node: unknown): ScalarNode {
+    const span = isScalar(node) ? this.#span(node.range) : this.#span(undefined);
+    const value = isScalar(node) ? node.value : null;
+    if (typeof value === 'string') this.#checkText(value, span);
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return { kind: 'scalar', value, span };
+    return { kind: 'scalar', value: null, span };
+  }
+
+  /** Escapes in double quotes can bring in what the text itself does not show. */
+  #checkText(value: string, span: Span): void {
+    const forbidden = findForbidden(value);
+    if (forbidden !== undefined)
+      this.#found.push(finding.forbiddenCharacter(placeOf(span), { codePoint: forbidden.codePoint }));
+    const reserved = RESERVED.exec(value);
+    if (reserved !== null) this.#found.push(finding.reservedText(placeOf(span), { text: reserved[0] }));
+  }
+
+  #alias(node: Alias): Tree {
+    const span = this.#span(node.range);
+    this.#aliases += 1;
+    if (this.#aliases === MAX_ALIASES + 1)
+      this.#found.push(finding.tooManyAliases(placeOf(span), { limit: MAX_ALIASES }));
+    const target = this.#anchors.get(node.source);
+    if (target !== undefined && this.#aliases <= MAX_ALIASES) return target;
+    if (target === undefined) this.#found.push(finding.badAlias(placeOf(span), { alias: node.source }));
+    return { kind: 'scalar', value: null, span };
+  }
+
+  #weighed<T extends Tree>(tree: T): T {
+    const children =
+      tree.kind === 'list' ? tree.items : tree.kind === 'map' ? tree.entries.map(({ value }) => value) : [];
+    this.#weights.set(
+      tree,
+      children.reduce((sum, child) => sum + (this.#weights.get(child) ?? 1), 1),
+    );
+    return tree;
+  }
+
+  #span(range: readonly number[] | null | undefined): Span {
+    return { file: this.#file.id, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+  }
+
+  #place(start: number, end: number): Place {
+    return textPlace(this.#file, start, end);
+  }
+}
+
+function emptyAt(span: Span): ScalarNode {
+  return { kind: 'scalar', value: null, span: { ...span, start: span.end } };
+}
+
+function textPlace(file: SourceFile, start: number, end: number): Place {
+  return { in: 'text', file: file.id, start, end };
+}
+
+function placeOf(span: Span): Place {
+  return { in: 'text', ...span };
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}

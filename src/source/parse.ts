@@ -1,0 +1,92 @@
+/**
+ * Files -> one Tree.
+ *
+ * Hides: the YAML library, aliases, tags, what a site must not contain, merging (merge.ts).
+ * May not: know any key of the schema (but `accept`, the one list that concatenates), convert a value.
+ */
+import { parseDocument, type Document } from 'yaml';
+import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
+import { buildTree, findForbidden, type Reading } from './build.ts';
+import * as finding from './findings.ts';
+import { mergeTrees } from './merge.ts';
+import type { InputFile, SourceFile, Tree } from './tree.ts';
+
+/** Bytes to text: files that are not UTF-8 are `yaml/not-utf8` and left out. */
+export function decode(files: readonly InputFile[]): {
+  files: readonly SourceFile[];
+  diagnostics: readonly Diagnostic[];
+} {
+  const texts = files.map(({ id, bytes }) => ({ id, text: textOf(bytes) }));
+  return {
+    files: texts.flatMap(({ id, text }) => (text === undefined ? [] : [{ id, text }])),
+    diagnostics: texts.flatMap(({ id, text }) =>
+      text === undefined ? [finding.notUtf8({ in: 'file', file: id }, { file: id })] : [],
+    ),
+  };
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The site's files as one tree. Codes `yaml/*`.
+ * No value when a file's syntax is broken: what follows such a place means nothing. Everything else goes on.
+ */
+export function parse(files: readonly SourceFile[]): Result<Tree> {
+  const readings = [...files].sort((a, b) => (a.id < b.id ? -1 : 1)).map(read);
+  const trees = readings.flatMap(({ tree }) => (tree === undefined ? [] : [tree]));
+  const merged = mergeTrees(trees);
+  const diagnostics = [...readings.flatMap((reading) => reading.diagnostics), ...merged.diagnostics];
+  if (readings.some(({ tree, diagnostics: found }) => tree === undefined && hasError(found))) return { diagnostics };
+  if (merged.tree === undefined)
+    return {
+      diagnostics: [finding.empty({ in: 'nowhere', because: 'no file says anything' }, { files: files.length })],
+    };
+  return { value: merged.tree, diagnostics };
+}
+
+function read(file: SourceFile): Reading {
+  const forbidden = findForbidden(file.text);
+  if (forbidden !== undefined) {
+    const at = textPlace(file, forbidden.index, forbidden.index + 1);
+    return { diagnostics: [finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint })] };
+  }
+  const document = parseDocument(file.text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    merge: false,
+    logLevel: 'silent',
+  });
+  const broken = [...syntaxErrors(file, document)];
+  if (broken.length > 0) return { diagnostics: broken };
+  return buildTree(file, document);
+}
+
+function* syntaxErrors(file: SourceFile, document: Document.Parsed): Generator<Diagnostic> {
+  for (const { pos, message } of document.errors) {
+    yield finding.syntax(textPlace(file, pos[0], pos[1]), { problem: ownWords(message) });
+  }
+  const version = document.directives.yaml;
+  if (version.explicit === true && version.version !== '1.2') {
+    yield finding.syntax(textPlace(file, 0, 1), {
+      problem: `the directive %YAML ${version.version} is not supported; a site is YAML 1.2`,
+    });
+  }
+}
+
+/** The library's sentences, where a user would not understand them; the others are good as they are. */
+function ownWords(message: string): string {
+  if (message.startsWith('Source contains multiple documents'))
+    return 'a file holds one YAML document; "---" starts a second one here';
+  if (/tabs? /i.test(message)) return 'tabs are not allowed as indentation; use blanks';
+  return message.replace(/\s+/g, ' ').replace(/\.$/, '');
+}
+
+function textPlace(file: SourceFile, start: number, end: number): Place {
+  return { in: 'text', file: file.id, start, end };
+}

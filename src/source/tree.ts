@@ -1,0 +1,26 @@
+/** What the site's files say, as one tree with the place of every key and value. Plain data. */
+import type { FileId, Json } from '../base/brand.ts';
+
+/** A file as it was found. Bytes, so that text which is not UTF-8 becomes a diagnostic. */
+export type InputFile = { readonly id: FileId; readonly bytes: Uint8Array };
+export type SourceFile = { readonly id: FileId; readonly text: string };
+
+/** Half-open range of UTF-16 offsets into one file. */
+export type Span = { readonly file: FileId; readonly start: number; readonly end: number };
+
+export type ScalarNode = {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly span: Span;
+};
+export type ListNode = { readonly kind: 'list'; readonly items: readonly Tree[]; readonly span: Span };
+export type MapNode = { readonly kind: 'map'; readonly entries: readonly TreeEntry[]; readonly span: Span };
+export type Tree = ScalarNode | ListNode | MapNode;
+export type TreeEntry = { readonly key: string; readonly keySpan: Span; readonly value: Tree };
+
+/** The tree without its places: what a schema validates. */
+export function plain(tree: Tree): Json {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'list') return tree.items.map(plain);
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
+}
