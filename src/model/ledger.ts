@@ -1,0 +1,99 @@
+/**
+ * What resolving a site writes down beside the model: diagnostics, where unwritten values came from, and which
+ * entities rest on something that had to be left out (their findings would not be to the point).
+ */
+import type { SourcePath } from '../base/brand.ts';
+import { defineDiagnostic, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
+import { similar } from '../base/similar.ts';
+import type { Origin } from './model.ts';
+
+export const unknownReference = defineDiagnostic<{ what: string; name: string; suggestion: string | null }>({
+  code: 'ref/unknown',
+  severity: 'error',
+  message: (f) =>
+    `there is no ${f.what} "${f.name}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
+  help: (f) =>
+    f.suggestion === null ? `define ${f.name}, or name a ${f.what} that is defined` : `write ${f.suggestion}`,
+  explain: 'A name that refers to nothing would be rendered into files that refer to nothing.',
+});
+
+export const danglingFenceDevice = defineDiagnostic<{ what: string; name: string; suggestion: string | null }>({
+  code: 'fence/dangling',
+  severity: 'error',
+  message: (f) =>
+    `fence device "${f.name}" is not defined${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
+  help: (f) => (f.suggestion === null ? `define ${f.name} under fence_devices` : `write ${f.suggestion}`),
+  explain:
+    'A method with an undefined device never runs; cluster.conf with one fails the schema (xs:IDREF). RH-FENCE-002.',
+});
+
+type ReferenceKind = typeof unknownReference;
+
+/** Things that can be referred to by name; `place` is where the site would define one of that name. */
+export type Table<T> = {
+  readonly what: string;
+  readonly entries: ReadonlyMap<string, T>;
+  readonly place: (name: string) => SourcePath;
+};
+
+export class Ledger {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #origins = new Map<string, Origin>();
+  readonly #unsound: SourcePath[];
+
+  constructor(unsound: readonly SourcePath[]) {
+    this.#unsound = [...unsound];
+  }
+
+  get unsound(): readonly SourcePath[] {
+    return this.#unsound;
+  }
+
+  get origins(): { readonly [place: string]: Origin } {
+    return Object.fromEntries(this.#origins);
+  }
+
+  /** The written value, or the default with its reason on record. */
+  defaulted<T>(written: T | undefined, at: SourcePath, fallback: { readonly value: T; readonly because: string }): T {
+    if (written !== undefined) return written;
+    this.#origins.set(at.join('/'), { kind: 'default', because: fallback.because });
+    return fallback.value;
+  }
+
+  /** A derived value, with its reason and what it was derived from on record. */
+  derived<T>(value: T, at: SourcePath, because: string, from: readonly SourcePath[]): T {
+    this.#origins.set(at.join('/'), { kind: 'derived', because, from });
+    return value;
+  }
+
+  /** What a name refers to. A name that refers to nothing is reported, unless its entry was there and had to be left out. */
+  refer<T>(name: string, at: SourcePath, table: Table<T>, kind: ReferenceKind = unknownReference): T | undefined {
+    const found = table.entries.get(name);
+    if (found !== undefined) return found;
+    if (this.isUnsound(table.place(name))) this.doubt(at);
+    else
+      this.diagnostics.push(
+        kind(valueAt(at), { what: table.what, name, suggestion: similar(name, [...table.entries.keys()]) ?? null }),
+      );
+    return undefined;
+  }
+
+  /** Says that what stands here rests on something that was left out. */
+  doubt(at: SourcePath): void {
+    this.#unsound.push(at);
+  }
+
+  /** Was a whole entry of this section left out? */
+  hasLost(section: string): boolean {
+    return this.#unsound.some((cut) => cut[0] === section && cut.length <= 2);
+  }
+
+  /** Was this, or something around or inside it, left out? */
+  isUnsound(path: SourcePath): boolean {
+    return this.#unsound.some((cut) => overlaps(cut, path));
+  }
+}
+
+function overlaps(a: SourcePath, b: SourcePath): boolean {
+  return a.slice(0, b.length).every((step, index) => step === b[index]);
+}

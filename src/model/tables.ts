@@ -1,0 +1,27 @@
+/** Sections of the spec as lists: entries sorted by name, each with its place. */
+import type { SourcePath } from '../base/brand.ts';
+import type { Table } from './ledger.ts';
+
+export type Entry<T> = { readonly name: string; readonly at: SourcePath; readonly value: T };
+
+/** The entries of a map, sorted by name (UTF-16 order, the same on every machine). */
+export function byName<T>(section: { readonly [name: string]: T } | undefined, at: SourcePath): readonly Entry<T>[] {
+  const entries = Object.entries(section ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([name, value]) => ({ name, at: [...at, name], value }));
+}
+
+/** A value that the schema has vouched for. */
+export function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('bug/schema: the schema let a value pass that cannot be read');
+  return value;
+}
+
+/** Resolved things as a table to refer to. */
+export function tableOf<T>(
+  what: string,
+  things: readonly T[],
+  nameOf: (thing: T) => string,
+  place: (name: string) => SourcePath,
+): Table<T> {
+  return { what, entries: new Map(things.map((thing) => [nameOf(thing), thing])), place };
+}

@@ -1,0 +1,94 @@
+/** The kinds of diagnostic that the schema can give, in the user's words: codes `schema/*` and `secret/written-in-clear`. */
+import { defineDiagnostic } from '../diag/diagnostic.ts';
+
+export const unknownKey = defineDiagnostic<{ key: string; suggestion: string | null; known: readonly string[] }>({
+  code: 'schema/unknown-key',
+  severity: 'error',
+  message: (f) =>
+    f.suggestion === null
+      ? `"${f.key}" is not known here`
+      : `"${f.key}" is not known here; did you mean "${f.suggestion}"?`,
+  help: (f) => (f.suggestion === null ? `use one of: ${f.known.join(', ')}` : `write ${f.suggestion}`),
+  explain: 'A misspelt key would otherwise be ignored in silence, and its default used instead of what you wrote.',
+});
+
+export const missingKey = defineDiagnostic<{ key: string; description: string }>({
+  code: 'schema/missing-key',
+  severity: 'error',
+  message: (f) => `"${f.key}" is missing here`,
+  help: (f) => `add ${f.key}${f.description === '' ? '' : `: ${f.description}`}`,
+  explain: 'The key has no default that would be right for every site.',
+});
+
+export const wrongType = defineDiagnostic<{ key: string; expected: string; found: string; quote: string | null }>({
+  code: 'schema/wrong-type',
+  severity: 'error',
+  message: (f) => `${f.key} must be ${f.expected}, but this is ${f.found}`,
+  help: (f) => (f.quote === null ? `write ${f.expected}` : `quote it: "${f.quote}"`),
+  explain: 'YAML decides from the spelling whether a value is text, a number, true or false; quotes make it text.',
+});
+
+export const notOneOf = defineDiagnostic<{
+  key: string;
+  found: string;
+  allowed: readonly string[];
+  suggestion: string | null;
+}>({
+  code: 'schema/not-one-of',
+  severity: 'error',
+  message: (f) => `${f.key} cannot be ${f.found}${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
+  help: (f) => (f.allowed.length === 1 ? `write ${f.allowed.join('')}` : `use one of: ${f.allowed.join(', ')}`),
+  explain: 'Only these values have a meaning; the daemons would take another one for something else, or for nothing.',
+});
+
+export const pattern = defineDiagnostic<{ key: string; found: string; words: string }>({
+  code: 'schema/pattern',
+  severity: 'error',
+  message: (f) => `${f.key} cannot be "${f.found}"`,
+  help: (f) => `write it so: ${f.words}`,
+  explain: 'The value ends up in files whose readers understand this form only.',
+});
+
+export const badName = defineDiagnostic<{ name: string; words: string }>({
+  code: 'schema/name',
+  severity: 'error',
+  message: (f) => `"${f.name}" cannot be a name here`,
+  help: (f) => `use a ${f.words}`,
+  explain:
+    'Names become parts of paths, XML identifiers and device names, where other characters are refused or misread.',
+});
+
+export const outOfRange = defineDiagnostic<{ key: string; found: number; limit: number; side: 'at least' | 'at most' }>(
+  {
+    code: 'schema/out-of-range',
+    severity: 'error',
+    message: (f) => `${f.key} is ${f.found}; it must be ${f.side} ${f.limit}`,
+    help: (f) => `use a number of ${f.side} ${f.limit}`,
+    explain: 'The limits are those of the programs that read the value.',
+  },
+);
+
+export const tooFew = defineDiagnostic<{ key: string; limit: number }>({
+  code: 'schema/too-few',
+  severity: 'error',
+  message: (f) => `${f.key} needs at least ${f.limit === 1 ? 'one entry' : `${f.limit} entries`}`,
+  help: (f) => `add an entry to ${f.key}`,
+  explain: 'An empty list here says something that no cluster can be built from.',
+});
+
+export const writtenInClear = defineDiagnostic<{ key: string }>({
+  code: 'secret/written-in-clear',
+  severity: 'error',
+  message: (f) => `${f.key} is written in clear`,
+  help: (f) => `change the secret, since it was in a file, and refer to it: ${f.key}: { secret: NAME }`,
+  explain:
+    'A site is committed and reviewed by many; it holds only the names of secrets. The value is not repeated here.',
+});
+
+export const missingSection = defineDiagnostic<{ section: string; why: string }>({
+  code: 'schema/missing-section',
+  severity: 'error',
+  message: (f) => `the site has no "${f.section}"`,
+  help: (f) => `add ${f.section}: ${f.why}`,
+  explain: 'Sections may stand in any file of the site, so this is known only after all files were read.',
+});

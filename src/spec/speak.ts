@@ -1,0 +1,169 @@
+/** What ajv found -> what a user is told: one sentence per mistake, no word of JSON Schema. */
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { Json, SourcePath } from '../base/brand.ts';
+import { similar } from '../base/similar.ts';
+import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
+import * as finding from './findings.ts';
+import type { Schema } from './schema.ts';
+
+/** The path of the value that an error is about. */
+export function pathOf({ instancePath }: ErrorObject): SourcePath {
+  const steps = instancePath.split('/').slice(1);
+  return steps.map((step) => decode(step)).map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
+}
+
+/** One diagnostic per mistake. */
+export function speak(errors: readonly ErrorObject[]): readonly Diagnostic[] {
+  const branches = errors.filter(({ keyword }) => keyword === 'oneOf').map(({ instancePath }) => instancePath);
+  const own = errors.filter((error) => !(branches.includes(error.instancePath) && isOtherBranch(error)));
+  const said = own.flatMap((error) => sayOne(error));
+  return withoutPairs(said);
+}
+
+/** "One scalar or one map": the branch that is not of the kind that was written has nothing to say. */
+function isOtherBranch({ keyword, params, data }: ErrorObject): boolean {
+  return keyword === 'type' && (params['type'] === 'object') !== (kindOf(data) === 'a map');
+}
+
+/** A typo is an unknown key and a missing one; the unknown one with its suggestion says it all. */
+function withoutPairs(said: readonly Diagnostic[]): readonly Diagnostic[] {
+  const suggested = new Set(
+    said
+      .filter(({ code }) => code === finding.unknownKey.code)
+      .map(({ at, facts }) => `${parentOf(at)}/${String(facts['suggestion'])}`),
+  );
+  return said.filter(({ code, at, facts }) => {
+    const missing = at.in === 'model' && code === finding.missingKey.code;
+    return !(missing && suggested.has(`${at.path.join('/')}/${String(facts['key'])}`));
+  });
+}
+
+function parentOf(at: Diagnostic['at']): string {
+  return at.in === 'model' ? at.path.slice(0, -1).join('/') : '';
+}
+
+type Speaker = (error: ErrorObject, path: SourcePath, key: string) => Diagnostic;
+
+const SPEAKERS: { readonly [keyword: string]: Speaker } = {
+  additionalProperties: ({ params, parentSchema, data }, path) => {
+    const key = String(params['additionalProperty']);
+    const known = Object.entries(propertiesOf(parentSchema));
+    return finding.unknownKey(keyAt([...path, key]), {
+      key,
+      suggestion: suggest(key, known, data),
+      known: known.map(([name]) => name),
+    });
+  },
+  required: ({ params, parentSchema }, path) => {
+    const key = String(params['missingProperty']);
+    return finding.missingKey(keyAt(path), { key, description: exampleOf(propertiesOf(parentSchema)[key]) });
+  },
+  type: ({ params, parentSchema, data }, path, key) => {
+    if (isSchema(parentSchema) && parentSchema['x-secret'] === true && typeof data !== 'object') {
+      return finding.writtenInClear(valueAt(path), { key });
+    }
+    const expected = WORDS[String(params['type'])] ?? String(params['type']);
+    const quote = params['type'] === 'string' && typeof data !== 'object' ? String(data) : null;
+    return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote });
+  },
+  enum: ({ params, data }, path, key) => notOneOf(path, key, data, allowedOf(params['allowedValues'])),
+  const: ({ params, data }, path, key) => notOneOf(path, key, data, [String(params['allowedValue'])]),
+  discriminator: ({ params, parentSchema, data }, path) => {
+    const tag = String(params['tag']);
+    if (params['error'] === 'tag' && !(isSchema(data) && tag in data))
+      return finding.missingKey(keyAt(path), { key: tag, description: '' });
+    return notOneOf([...path, tag], tag, params['tagValue'], agentsOf(parentSchema));
+  },
+  pattern: ({ parentSchema, propertyName, data }, path, key) => {
+    const words = String((isSchema(parentSchema) && (parentSchema['x-words'] ?? parentSchema['description'])) || '');
+    if (propertyName !== undefined)
+      return finding.badName(keyAt([...path, propertyName]), { name: propertyName, words });
+    return finding.pattern(valueAt(path), { key, found: String(data), words });
+  },
+  minimum: ({ params, data }, path, key) => outOfRange(path, key, data, params['limit'], 'at least'),
+  maximum: ({ params, data }, path, key) => outOfRange(path, key, data, params['limit'], 'at most'),
+  minItems: ({ params }, path, key) => finding.tooFew(keyAt(path), { key, limit: Number(params['limit']) }),
+};
+
+/** Only repeat what an error beside them says. */
+const ECHOES = new Set(['oneOf', 'propertyNames']);
+
+function sayOne(error: ErrorObject): readonly Diagnostic[] {
+  if (ECHOES.has(error.keyword)) return [];
+  const speaker = SPEAKERS[error.keyword];
+  if (speaker === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);
+  const path = pathOf(error);
+  return [speaker(error, path, nameOf(path))];
+}
+
+/** How a person names the value: its key; an item of a list by the list's key. */
+function nameOf(path: SourcePath): string {
+  const key = path.findLast((step) => typeof step === 'string');
+  if (key === undefined) return 'the site';
+  return typeof path.at(-1) === 'number' ? `an entry of ${key}` : String(key);
+}
+
+function notOneOf(path: SourcePath, key: string, data: unknown, allowed: readonly string[]): Diagnostic {
+  const found = typeof data === 'string' ? `"${data}"` : kindOf(data);
+  return finding.notOneOf(valueAt(path), { key, found, allowed, suggestion: similar(String(data), allowed) ?? null });
+}
+
+function outOfRange(
+  path: SourcePath,
+  key: string,
+  data: unknown,
+  limit: unknown,
+  side: 'at least' | 'at most',
+): Diagnostic {
+  return finding.outOfRange(valueAt(path), { key, found: Number(data), limit: Number(limit), side });
+}
+
+const WORDS: { readonly [type: string]: string } = {
+  object: 'a map',
+  array: 'a list',
+  string: 'text',
+  integer: 'a whole number',
+  boolean: 'true or false',
+};
+
+function kindOf(data: unknown): string {
+  if (data === null || data === undefined) return 'empty';
+  if (Array.isArray(data)) return 'a list';
+  if (typeof data === 'object') return 'a map';
+  return typeof data === 'string' ? 'text' : `${typeof data === 'number' ? 'the number ' : ''}${String(data)}`;
+}
+
+/** The known key that was meant: another platform's spelling of it, else one that differs by a slip; never one that is there already. */
+function suggest(key: string, known: readonly (readonly [string, Json])[], map: unknown): string | null {
+  const spelled = known.find(([, property]) => isSchema(property) && allowedOf(property['x-spellings']).includes(key));
+  const free = known.map(([name]) => name).filter((name) => !(isSchema(map) && name in map));
+  return spelled?.[0] ?? similar(key, free) ?? null;
+}
+
+function propertiesOf(schema: unknown): Schema {
+  const properties = isSchema(schema) ? schema['properties'] : undefined;
+  return isSchema(properties) ? properties : {};
+}
+
+function exampleOf(property: Json | undefined): string {
+  const description = isSchema(property) ? String(property['description'] ?? '') : '';
+  return description.split('Example: ')[1] ?? '';
+}
+
+function agentsOf(schema: unknown): readonly string[] {
+  const branches = isSchema(schema) ? schema['oneOf'] : undefined;
+  if (!Array.isArray(branches)) return [];
+  return branches.map((branch: Schema) => String(branch['$ref']).split('/').at(-1) ?? '');
+}
+
+function allowedOf(values: unknown): readonly string[] {
+  return Array.isArray(values) ? values.map(String) : [];
+}
+
+function isSchema(value: unknown): value is Schema {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function decode(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
