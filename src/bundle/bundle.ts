@@ -1,0 +1,86 @@
+/**
+ * The compiler's product as a value: files with their holes, actions, connections. Print it, hash it, diff it, approve it.
+ */
+import type { ActionId, Digest, HostName, Json, Millis, RemotePath, SourcePath } from '../base/brand.ts';
+import { canonicalJson, sha256 } from '../base/json.ts';
+import type { Content } from './content.ts';
+
+/** A file that the nodes named get, byte for byte the same. */
+export type OutputFile = {
+  /** By node_id. */
+  readonly nodes: readonly HostName[];
+  readonly path: RemotePath;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  /** Permission bits of the parent folder, should it have to be created. */
+  readonly folderMode: number;
+  /** How it gets into place: renamed by the activator on each node, or carried by an action (ccsd on RHEL 5). */
+  readonly install: 'rename' | { readonly action: ActionId };
+  readonly content: Content;
+  /** What it was made from. */
+  readonly from: readonly SourcePath[];
+  /** Actions that make a change of it effective. */
+  readonly needs: readonly ActionId[];
+};
+
+export type Disruption = 'none' | 'reload' | 'restart-service' | 'restart-vm' | 'leave-cluster';
+
+/** A command as its arguments; `staged` stands for the path of the staged copy of a file. */
+export type Argv = readonly (string | { readonly staged: RemotePath })[];
+
+/** Something to do on a node beside putting files in place. */
+export type Action = {
+  readonly id: ActionId;
+  /** `once`: on the lowest node_id that is a quorate member. */
+  readonly scope: 'each-node' | 'once';
+  /** May nodes have different states of it for a while? */
+  readonly mixable: boolean;
+  readonly disruption: Disruption;
+  readonly reason: string;
+  /** Longest time it may take, and who says so. */
+  readonly worstCase: { readonly millis: Millis; readonly source: string };
+  /** The node's own validator, on the staged files; null when there is none. */
+  readonly check: Argv | null;
+  readonly run: Argv;
+  readonly probe: Argv;
+  /** How to take it back; null is shown in the plan and has to be allowed. */
+  readonly revert: Argv | null;
+  readonly after: readonly ActionId[];
+};
+
+/** How to reach a node. `local`: a folder on this machine plays the node. */
+export type Connection =
+  | { readonly via: 'ssh'; readonly address: string; readonly user: string | null; readonly port: number | null }
+  | { readonly via: 'local'; readonly root: string };
+
+export type BundleNode = {
+  readonly host: HostName;
+  readonly nodeName: string;
+  readonly nodeId: number;
+  readonly connection: Connection;
+};
+
+export type Bundle = {
+  readonly id: Digest;
+  readonly cluster: string;
+  /** By node_id. */
+  readonly nodes: readonly BundleNode[];
+  /** By path, then first node. */
+  readonly files: readonly OutputFile[];
+  /** By id. */
+  readonly actions: readonly Action[];
+};
+
+/** Identity of a bundle: what it does to nodes, not where that was written. Decision 24. */
+export function bundleId(bundle: Omit<Bundle, 'id'>): Digest {
+  const files = bundle.files.map(({ from: _from, ...file }) => file);
+  const identity: Json = { ...bundle, files };
+  return sha256(canonicalJson(identity));
+}
+
+/** The files of one node. */
+export function filesOf(bundle: Bundle, node: HostName): readonly OutputFile[] {
+  return bundle.files.filter(({ nodes }) => nodes.includes(node));
+}

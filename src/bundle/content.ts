@@ -1,0 +1,84 @@
+/** The text of a file with holes in it: secrets, and what only the deployed cluster knows. */
+import type { SecretName } from '../base/brand.ts';
+import { Sealed } from '../base/sealed.ts';
+
+/** How a secret is written where it stands. */
+export type Encoding = 'raw' | 'xml-text' | 'xml-attribute' | 'iscsid-value';
+export type SecretSlot = { readonly secret: SecretName; readonly encode: Encoding };
+
+/** The only values that a compiler cannot know. Filled by the plan, shown in it, left out of every digest. */
+export type Late = 'config-version';
+export type LateSlot = { readonly late: Late };
+export type LateValues = { readonly [late in Late]?: number };
+
+export type Slot = SecretSlot | LateSlot;
+export type Content = readonly (string | Slot)[];
+
+/** The text as a bundle shows it: `${secret:fence/ilo-host1}`, `${late:config-version}`. */
+export function shown(content: Content): string {
+  return content.map((part) => (typeof part === 'string' ? part : placeholder(part))).join('');
+}
+
+/** What stands for a slot in a bundle; input may not contain it. */
+export function placeholder(slot: Slot): string {
+  return 'secret' in slot ? `\${secret:${slot.secret}}` : `\${late:${slot.late}}`;
+}
+
+/** The bytes for a node. A secret whose value cannot be written in its place is a `SecretUnfit`. */
+export function fill(content: Content, secrets: ReadonlyMap<SecretName, Sealed>, late: LateValues): Sealed {
+  return Sealed.join(
+    'file with secrets',
+    content.map((part) => (typeof part === 'string' ? part : fillSlot(part, secrets, late))),
+  );
+}
+
+/** Names of the secrets in a content, each once. */
+export function secretsIn(content: Content): readonly SecretName[] {
+  return [...new Set(content.flatMap((part) => (typeof part === 'object' && 'secret' in part ? [part.secret] : [])))];
+}
+
+/** Does the content wait for this late value? */
+export function waitsFor(content: Content, late: Late): boolean {
+  return content.some((part) => typeof part === 'object' && 'late' in part && part.late === late);
+}
+
+function fillSlot(slot: Slot, secrets: ReadonlyMap<SecretName, Sealed>, late: LateValues): string | Sealed {
+  if ('late' in slot) return String(known(late[slot.late], slot.late));
+  const { secret, encode } = slot;
+  return known(secrets.get(secret), secret).map((value) => ENCODERS[encode](value, secret));
+}
+
+function known<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`bug/fill: nothing to fill ${name} with`);
+  return value;
+}
+
+/** The value of a secret does not fit where it is used; says why, never what. */
+export class SecretUnfit extends Error {
+  constructor(secret: SecretName, why: string) {
+    super(`the secret ${secret} ${why}`);
+  }
+}
+
+const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) => string } = {
+  raw: oneLine,
+  'xml-text': (value, secret) => escapeXml(oneLine(value, secret)),
+  'xml-attribute': (value, secret) => escapeXml(oneLine(value, secret)).replaceAll('"', '&quot;'),
+  // iscsid strips blanks around a value and knows no quoting; a value is at most 255 bytes. open-iscsi, usr/idbm.c.
+  'iscsid-value': (value, secret) => {
+    if (value.trim() !== value || Buffer.byteLength(value) > 255)
+      throw new SecretUnfit(secret, 'has blanks at an end, or more than 255 bytes');
+    return oneLine(value, secret);
+  },
+};
+
+function oneLine(value: string, secret: SecretName): string {
+  // oxlint-disable-next-line no-control-regex -- the very characters that must not get into a file
+  if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
+    throw new SecretUnfit(secret, 'is empty, or holds a line break or another control character');
+  return value;
+}
+
+function escapeXml(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

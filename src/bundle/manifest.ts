@@ -1,0 +1,110 @@
+/**
+ * manifest.json: everything of a bundle that its files do not show. With the files it can be pushed alone.
+ * Its form is a contract: `format` rises when a field changes its meaning.
+ */
+import { as, type Digest, type HostName, type Json, type RemotePath, type SourcePath } from '../base/brand.ts';
+import { canonicalJson, sha256 } from '../base/json.ts';
+import type { Action, Bundle, BundleNode, OutputFile } from './bundle.ts';
+import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
+
+export type ManifestSlot =
+  | { readonly offset: number; readonly secret: string; readonly encode: Encoding }
+  | { readonly offset: number; readonly late: Late };
+
+export type ManifestFile = {
+  readonly path: RemotePath;
+  readonly nodes: readonly HostName[];
+  /** Four octal digits. */
+  readonly mode: string;
+  readonly folderMode: string;
+  readonly owner: string;
+  readonly group: string;
+  readonly install: OutputFile['install'];
+  /** SHA-256 of the file as it stands in the bundle. */
+  readonly digest: Digest;
+  /** Holes to fill, by byte offset of their placeholder in the file. */
+  readonly slots: readonly ManifestSlot[];
+  /** Places in the site, steps joined with slashes; `explain` knows the lines. */
+  readonly from: readonly string[];
+  readonly needs: readonly string[];
+};
+
+export type Manifest = {
+  readonly format: 1;
+  readonly bundle: Digest;
+  readonly cluster: string;
+  readonly nodes: readonly BundleNode[];
+  readonly files: readonly ManifestFile[];
+  readonly actions: readonly Action[];
+  /** Maintenance windows; none means always open. Decision 17. */
+  readonly windows: readonly Json[];
+  /** Where secret values come from; never the values. */
+  readonly secretProviders: readonly Json[];
+};
+
+export function manifestOf(bundle: Bundle): Manifest {
+  const { id, cluster, nodes, files, actions } = bundle;
+  return {
+    format: 1,
+    bundle: id,
+    cluster,
+    nodes,
+    files: files.map(manifestFile),
+    actions,
+    windows: [],
+    secretProviders: [],
+  };
+}
+
+/** Every file of the bundle's folder: relative path -> text. */
+export function bundleFiles(bundle: Bundle, activator: string): ReadonlyMap<string, string> {
+  const texts = bundle.files.flatMap(({ nodes, path, content }) => {
+    const text = shown(content);
+    return nodes.map((node) => [`nodes/${node}${path}`, text] as const);
+  });
+  return new Map([['manifest.json', canonicalJson(manifestOf(bundle))], ['activate.sh', activator], ...texts]);
+}
+
+function manifestFile(file: OutputFile): ManifestFile {
+  const { path, nodes, owner, group, install, content, from, needs } = file;
+  return {
+    path,
+    nodes,
+    mode: octal(file.mode),
+    folderMode: octal(file.folderMode),
+    owner,
+    group,
+    install,
+    digest: sha256(shown(content)),
+    slots: slotsOf(content),
+    from: from.map((place: SourcePath) => place.join('/')),
+    needs,
+  };
+}
+
+function slotsOf(content: Content): readonly ManifestSlot[] {
+  let offset = 0;
+  return content.flatMap((part) => {
+    const here = offset;
+    offset += Buffer.byteLength(typeof part === 'string' ? part : placeholder(part));
+    return typeof part === 'string' ? [] : [{ offset: here, ...part }];
+  });
+}
+
+/** The content that a manifest and the bundle's text of a file stand for. The inverse of `shown` and `slotsOf`. */
+export function contentOf(text: string, slots: readonly ManifestSlot[]): Content {
+  const bytes = Buffer.from(text);
+  const parts: (string | Slot)[] = [];
+  let from = 0;
+  for (const { offset, ...rest } of slots) {
+    const slot: Slot = 'secret' in rest ? { secret: as(rest.secret), encode: rest.encode } : rest;
+    parts.push(bytes.toString('utf8', from, offset), slot);
+    from = offset + Buffer.byteLength(placeholder(slot));
+  }
+  return [...parts, bytes.toString('utf8', from)].filter((part) => part !== '');
+}
+
+/** `0640`. */
+export function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}

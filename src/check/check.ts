@@ -1,0 +1,28 @@
+/**
+ * Running checks. A check looks at the model and yields what is wrong; it changes nothing and reads no file.
+ *
+ * To add one: a kind and a generator function in src/check/<topic>.ts, the function in that file's list, and the
+ * smallest broken site in fixtures/broken/.
+ */
+import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Model } from '../model/model.ts';
+
+export type Check = (model: Model) => Iterable<Diagnostic>;
+
+/** Everything that the checks find. */
+export function runChecks(model: Model, checks: readonly Check[]): readonly Diagnostic[] {
+  return checks.flatMap((check) => [...check(model)]);
+}
+
+/** The things that share a key, where more than one does: `[key, [a, b]]`. */
+export function shared<T>(
+  things: readonly T[],
+  keyOf: (thing: T) => string | number | null,
+): readonly (readonly [string, readonly T[]])[] {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    if (key !== null) groups.set(String(key), [...(groups.get(String(key)) ?? []), thing]);
+  }
+  return [...groups].filter(([, members]) => members.length > 1);
+}

@@ -1,0 +1,161 @@
+/** Fencing: a node that cannot be switched off blocks the whole cluster when it fails. */
+import { familyOf } from '../catalogue/fence.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
+import type { FenceDevice, FenceUse, Host, Model } from '../model/model.ts';
+import { shared, type Check } from './check.ts';
+
+export const noMethod = defineDiagnostic<{ host: string }>({
+  code: 'fence/no-method',
+  severity: 'error',
+  message: (f) => `${f.host} has no fence method: its failure would block the whole cluster`,
+  help: () => 'add fence: [{ method: NAME, devices: [{ device: NAME }] }]',
+  explain:
+    'Until a failed node is known to be off, dlm, clvmd and rgmanager wait: no VM of it starts elsewhere. fenced(8); RH-FENCE-001.',
+});
+
+export const singleMethod = defineDiagnostic<{ hosts: readonly string[] }>({
+  code: 'fence/single-method',
+  severity: 'note',
+  acceptable: true,
+  message: (f) => `${f.hosts.join(', ')}: only one way to switch the node off`,
+  help: () => 'add a second method that does not share its power, such as a switched PDU',
+  explain:
+    'A management board that loses its power with the node cannot confirm that it is off, and recovery waits. RH-FENCE-005.',
+});
+
+export const duplicateMethod = defineDiagnostic<{ host: string; method: string }>({
+  code: 'fence/duplicate-method',
+  severity: 'error',
+  message: (f) => `${f.host} has two fence methods called ${f.method}`,
+  help: () => 'give each method a name of its own',
+  explain: "fenced finds a method's devices by the name of the method, so the second one is never used.",
+});
+
+export const agentParameter = defineDiagnostic<{ host: string; device: string; agent: string }>({
+  code: 'fence/agent-param',
+  severity: 'error',
+  message: (f) => `${f.device}: ${f.agent} needs a plug to know which outlet is ${f.host}`,
+  help: (f) => `write { device: ${f.device}, plug: "NUMBER" }`,
+  explain: 'The device feeds several nodes; without the plug the agent refuses to run.',
+});
+
+export const race = defineDiagnostic<{ delayed: readonly string[] }>({
+  code: 'fence/race',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) =>
+    f.delayed.length === 0
+      ? 'two-node cluster without a fence delay: both nodes can kill each other'
+      : `the fence devices of both nodes (${f.delayed.join(', ')}) have a delay: neither survives for certain`,
+  help: () => 'give a delay of 10s to 30s to the device of exactly one node, or none at all: then it is derived',
+  explain:
+    'After a network split both nodes fence at the same moment. A delay on the device that kills the preferred node lets it win.',
+});
+
+export const sharedEndpoint = defineDiagnostic<{ a: string; b: string; endpoint: string }>({
+  code: 'fence/endpoint-shared',
+  severity: 'error',
+  message: (f) => `${f.a} and ${f.b} are both switched off through ${f.endpoint}`,
+  help: () => 'give each node its own device, or its own plug',
+  explain: 'Fencing one node would switch the other one off, and report success for a node that still writes.',
+});
+
+export const ownAddress = defineDiagnostic<{ host: string; device: string; address: string }>({
+  code: 'fence/own-address',
+  severity: 'error',
+  message: (f) => `fence device ${f.device} has the address ${f.address} of ${f.host} itself`,
+  help: () => 'write the address of the management board',
+  explain: 'A failed node cannot answer for itself. Domain rule fence/endpoint-shared.',
+});
+
+function* everyHostHasAMethod({ hosts }: Model) {
+  for (const host of hosts)
+    if (host.fence.every(({ uses }) => uses.length === 0)) yield noMethod(keyAt(host.at), { host: host.name });
+}
+
+function* everyHostHasTwoMethods({ hosts }: Model) {
+  const single = hosts.filter(({ fence }) => fence.length === 1);
+  if (single.length > 0) yield singleMethod(keyAt(['hosts']), { hosts: single.map(({ name }) => name) });
+}
+
+function* methodNamesAreUnique({ hosts }: Model) {
+  for (const host of hosts) {
+    for (const [method, [, second]] of shared(host.fence, ({ name }) => name)) {
+      if (second !== undefined) yield duplicateMethod(valueAt([...second.at, 'method']), { host: host.name, method });
+    }
+  }
+}
+
+type Use = { readonly host: Host; readonly use: FenceUse; readonly device: FenceDevice };
+
+function usesOf({ hosts, fenceDevices }: Model): readonly Use[] {
+  const devices = new Map(fenceDevices.map((device) => [device.name, device]));
+  const uses = hosts.flatMap((host) => host.fence.flatMap((method) => method.uses.map((use) => ({ host, use }))));
+  return uses.flatMap(({ host, use }) => {
+    const device = devices.get(use.device);
+    return device === undefined ? [] : [{ host, use, device }];
+  });
+}
+
+function* plugsAreGiven(model: Model) {
+  for (const { host, use, device } of usesOf(model)) {
+    const needed = familyOf(device.agent).plug === 'required';
+    if (needed && use.plug === null)
+      yield agentParameter(valueAt([...use.at, 'device']), {
+        host: host.name,
+        device: device.name,
+        agent: device.agent,
+      });
+  }
+}
+
+function* raceHasAWinner({ cluster, hosts }: Model) {
+  const delayed = hosts.filter(({ fence }) => fence.some(({ uses }) => uses.some(({ delay }) => delay !== null)));
+  const fenced = hosts.every(({ fence }) => fence.length > 0);
+  if (cluster.twoNode && fenced && delayed.length !== 1)
+    yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name) });
+}
+
+function* endpointsAreNotShared(model: Model) {
+  for (const [endpoint, uses] of shared(usesOf(model), endpointOf)) {
+    const [first, ...others] = uses;
+    for (const { host, use } of others) {
+      if (first === undefined || first.host === host) continue;
+      const related = [{ at: valueAt([...first.use.at, 'device']), message: `${first.host.name} uses it here` }];
+      yield sharedEndpoint(valueAt([...use.at, 'device']), { a: first.host.name, b: host.name, endpoint }, related);
+    }
+  }
+}
+
+/** What the agent switches: its address, with the plug where it has several. */
+function endpointOf({ use, device }: Use): string | null {
+  const address = addressOf(device);
+  return address === null ? null : `${address}${use.plug === null ? '' : ` plug ${use.plug}`}`;
+}
+
+function addressOf({ parameters }: FenceDevice): string | null {
+  const address = parameters.find(({ name }) => name === 'address')?.value;
+  return typeof address === 'string' ? address : null;
+}
+
+function* devicesAreNotTheNode(model: Model) {
+  const hosts = new Map(
+    model.hosts.flatMap((host) => Object.values(host.addresses).map((address) => [address, host] as const)),
+  );
+  for (const device of model.fenceDevices) {
+    const address = addressOf(device);
+    const host = address === null ? undefined : hosts.get(address);
+    if (address !== null && host !== undefined)
+      yield ownAddress(valueAt([...device.at, 'address']), { host: host.name, device: device.name, address });
+  }
+}
+
+export const fenceChecks: readonly Check[] = [
+  everyHostHasAMethod,
+  everyHostHasTwoMethods,
+  methodNamesAreUnique,
+  plugsAreGiven,
+  raceHasAWinner,
+  endpointsAreNotShared,
+  devicesAreNotTheNode,
+];

@@ -1,0 +1,232 @@
+/** iSCSI and LVM: names, logins, who reaches what, how much fits. */
+import { sayBytes } from '../base/units.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
+import type { Host, Lun, Model, VolumeGroup } from '../model/model.ts';
+import { shared, type Check } from './check.ts';
+
+/** RFC 7143, 4.2.7 and RFC 3722: lower case, at most 223 bytes. */
+const ISCSI_NAME =
+  /^(?:iqn\.\d{4}-(?:0[1-9]|1[0-2])\.[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[a-z0-9.:-]+)?|eui\.[0-9A-Fa-f]{16}|naa\.(?:[0-9A-Fa-f]{16}|[0-9A-Fa-f]{32}))$/;
+const ISCSI_NAME_BYTES = 223;
+
+export const initiatorName = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'iscsi/initiator-name',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    "The SAN knows a host by its initiator name only: two hosts with one name steal each other's sessions, and a name outside " +
+    'RFC 7143, 4.2.7 (lower case, letters, digits, "-", ".", ":") is refused by many targets. It cannot be derived: the date must be one when you owned the domain.',
+});
+
+export const targetName = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'iscsi/target-name',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain: 'A target is known by its iSCSI name; RFC 7143, 4.2.7.',
+});
+
+export const chapLogins = defineDiagnostic<{ host: string; targets: readonly string[] }>({
+  code: 'iscsi/chap',
+  severity: 'error',
+  message: (f) => `${f.host} would log in to ${f.targets.join(' and ')} with different CHAP users or secrets`,
+  help: (f) => `give ${f.host} one login for all its targets`,
+  explain:
+    'iscsid.conf holds one login, which discovery copies into the records of all targets. Secrets never enter records by `iscsiadm -o update`.',
+});
+
+export const multipath = defineDiagnostic<{ target: string; portals: number }>({
+  code: 'storage/multipath',
+  severity: 'error',
+  message: (f) =>
+    `target ${f.target} has ${f.portals} portals, which needs multipath; this version does not render multipath.conf`,
+  help: () => 'keep one portal',
+  explain: 'Two paths without dm-multipath are two disks with the same content, and LVM would use either.',
+});
+
+export const lunNumber = defineDiagnostic<{ target: string; number: number; a: string; b: string }>({
+  code: 'storage/lun-number',
+  severity: 'error',
+  message: (f) => `LUNs ${f.a} and ${f.b} of ${f.target} both have the number ${f.number}`,
+  help: (f) => `give ${f.b} the number that it has on the target`,
+  explain: 'The number is how a host finds the LUN; two names would be one disk.',
+});
+
+export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>({
+  code: 'lvm/lun-shared',
+  severity: 'error',
+  message: (f) =>
+    f.a === f.b
+      ? `LUN ${f.lun} is twice in volume group ${f.a}`
+      : `LUN ${f.lun} is in the volume groups ${f.a} and ${f.b}`,
+  help: () => 'keep it in one place',
+  explain: 'A physical volume belongs to one volume group; vgcreate(8).',
+});
+
+export const sharedGroup = defineDiagnostic<{ vm: string; group: string }>({
+  code: 'lvm/shared-vg',
+  severity: 'error',
+  message: (f) => `${f.vm} can run on several hosts, but ${f.group} is not a clustered volume group`,
+  help: () => 'write clustered: true, or keep the VM on one host',
+  explain:
+    'Without clvmd nothing keeps two hosts from changing the same volume group, or activating the same volume, at once. clvmd(8).',
+});
+
+export const groupFull = defineDiagnostic<{ group: string; neededBytes: number; usableBytes: number }>({
+  code: 'capacity/volume-group-full',
+  severity: 'error',
+  message: (f) =>
+    `the volumes of ${f.group} need ${sayBytes(f.neededBytes)}, but its LUNs hold ${sayBytes(f.usableBytes)}`,
+  help: () => 'make the LUN larger, or volumes smaller',
+  explain:
+    'lvcreate would fail in the middle of the first deployment. Counted in extents of 4 MiB; each physical volume loses 1 MiB to its label.',
+});
+
+function* initiatorNamesAreGood(model: Model) {
+  for (const host of model.hosts) {
+    const at = valueAt([...host.at, 'initiator']);
+    if (host.initiator === null && logsIn(host, model)) {
+      yield initiatorName(keyAt(host.at), {
+        problem: `${host.name} logs in to an iSCSI target, but has no initiator name`,
+        cure: `add initiator: iqn.YYYY-MM.DOMAIN:${host.name}`,
+      });
+    } else if (host.initiator !== null && !isIscsiName(host.initiator)) {
+      yield initiatorName(at, {
+        problem: `"${host.initiator}" is no iSCSI name`,
+        cure: 'write it as iqn.YYYY-MM.reversed.domain:name, in lower case',
+      });
+    }
+  }
+}
+
+function isIscsiName(name: string): boolean {
+  return ISCSI_NAME.test(name) && Buffer.byteLength(name) <= ISCSI_NAME_BYTES;
+}
+
+function logsIn({ name }: Host, { targets }: Model): boolean {
+  return targets.some(({ hosts }) => hosts.includes(name));
+}
+
+function* initiatorNamesAreUnique({ hosts }: Model) {
+  for (const [name, [first, ...others]] of shared(hosts, ({ initiator }) => initiator)) {
+    for (const host of others) {
+      const related =
+        first === undefined ? [] : [{ at: valueAt([...first.at, 'initiator']), message: `${first.name} has it here` }];
+      yield initiatorName(
+        valueAt([...host.at, 'initiator']),
+        {
+          problem: `${first?.name} and ${host.name} share the initiator name ${name}`,
+          cure: `give ${host.name} a name of its own`,
+        },
+        related,
+      );
+    }
+  }
+}
+
+function* targetNamesAreGood({ targets }: Model) {
+  for (const { at, iqn } of targets) {
+    if (!isIscsiName(iqn))
+      yield targetName(valueAt([...at, 'iqn']), {
+        problem: `"${iqn}" is no iSCSI name`,
+        cure: 'write it as iqn.YYYY-MM.reversed.domain:name, in lower case',
+      });
+  }
+  for (const [iqn, [first, second]] of shared(targets, (target) => target.iqn)) {
+    if (first !== undefined && second !== undefined)
+      yield targetName(valueAt([...second.at, 'iqn']), {
+        problem: `targets ${first.name} and ${second.name} are both ${iqn}`,
+        cure: 'describe a target once',
+      });
+  }
+}
+
+function* oneLoginPerHost({ hosts, targets }: Model) {
+  for (const host of hosts) {
+    const logins = targets
+      .filter((target) => target.hosts.includes(host.name))
+      .map((target) => [target.name, JSON.stringify(target.chap[host.name] ?? null)] as const);
+    const distinct = new Map(logins.map(([name, login]) => [login, name]));
+    if (distinct.size > 1)
+      yield chapLogins(keyAt(host.at), { host: host.name, targets: [...distinct.values()].sort() });
+  }
+}
+
+function* onePortalPerTarget({ targets }: Model) {
+  for (const { at, name, portals } of targets) {
+    if (portals.length > 1) yield multipath(valueAt([...at, 'portals', 1]), { target: name, portals: portals.length });
+  }
+}
+
+function* lunNumbersAreUnique({ targets }: Model) {
+  for (const target of targets) {
+    for (const [number, [first, second]] of shared(target.luns, (lun) => lun.number)) {
+      if (first !== undefined && second !== undefined) {
+        yield lunNumber(valueAt([...second.at, 'number']), {
+          target: target.name,
+          number: Number(number),
+          a: first.name,
+          b: second.name,
+        });
+      }
+    }
+  }
+}
+
+function* lunsAreInOneGroup({ volumeGroups }: Model) {
+  const uses = volumeGroups.flatMap((group) =>
+    group.on.map((lun, index) => ({ group, lun, at: [...group.at, 'on', index] })),
+  );
+  for (const [lun, [first, ...others]] of shared(uses, (use) => pathOf(use.lun))) {
+    for (const { group, at } of others)
+      yield lunShared(valueAt(at), { lun, a: first?.group.name ?? '', b: group.name });
+  }
+}
+
+function pathOf({ target, name }: Lun): string {
+  return `${target}/${name}`;
+}
+
+function* groupsOfSeveralHostsAreClustered({ vms, volumeGroups }: Model) {
+  const local = new Map(volumeGroups.filter(({ clustered }) => !clustered).map((group) => [group.name, group]));
+  for (const vm of vms) {
+    for (const { at, volume } of vm.disks) {
+      const group = local.get(volume.group);
+      const related =
+        group === undefined
+          ? []
+          : [{ at: valueAt([...group.at, 'clustered']), message: 'the volume group is declared here' }];
+      if (group !== undefined && vm.runOn.length > 1)
+        yield sharedGroup(valueAt([...at, 'volume']), { vm: vm.name, group: group.name }, related);
+    }
+  }
+}
+
+/** LVM's default extent, and what the label and metadata at the start of a physical volume take; pvcreate(8), --dataalignment. Decision 18. */
+const EXTENT = 4 * 1024 ** 2;
+const LABEL = 1024 ** 2;
+
+function* volumesFitTheirGroup({ volumeGroups }: Model) {
+  for (const group of volumeGroups) {
+    const usableBytes = group.on.reduce((sum, { size }) => sum + Math.floor((size - LABEL) / EXTENT) * EXTENT, 0);
+    const neededBytes = neededIn(group);
+    if (neededBytes > usableBytes) yield groupFull(keyAt(group.at), { group: group.name, neededBytes, usableBytes });
+  }
+}
+
+function neededIn({ volumes }: VolumeGroup): number {
+  return volumes.reduce((sum, { size }) => sum + Math.ceil(size / EXTENT) * EXTENT, 0);
+}
+
+export const storageChecks: readonly Check[] = [
+  initiatorNamesAreGood,
+  initiatorNamesAreUnique,
+  targetNamesAreGood,
+  oneLoginPerHost,
+  onePortalPerTarget,
+  lunNumbersAreUnique,
+  lunsAreInOneGroup,
+  groupsOfSeveralHostsAreClustered,
+  volumesFitTheirGroup,
+];

@@ -1,0 +1,191 @@
+/** Virtual machines: identity, and whether every host of the failover domain can run them. */
+import { as, type Bytes } from '../base/brand.ts';
+import { sayBytes } from '../base/units.ts';
+import { defineDiagnostic, keyAt, valueAt, type Related } from '../diag/diagnostic.ts';
+import type { Host, Model, Vm } from '../model/model.ts';
+import { shared, type Check } from './check.ts';
+
+export const identity = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'libvirt/identity',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'libvirt does not see that two guests share a MAC address or a disk; two writers on one volume destroy its file system.',
+});
+
+export const parity = defineDiagnostic<{ vm: string; host: string; bridge: string }>({
+  code: 'libvirt/migration-parity',
+  severity: 'error',
+  message: (f) => `${f.vm}: bridge ${f.bridge} does not exist on ${f.host}, where it may run`,
+  help: (f) => `add ${f.bridge} to the bridges of ${f.host}, or take ${f.host} out of run_on`,
+  explain:
+    'The guest would neither start on that host nor migrate to it: found out in the night when the other host fails.',
+});
+
+export const unreachable = defineDiagnostic<{ vm: string; volume: string; host: string; target: string }>({
+  code: 'storage/unreachable',
+  severity: 'error',
+  message: (f) => `${f.vm} may run on ${f.host}, but ${f.host} does not log in to ${f.target}, where ${f.volume} is`,
+  help: (f) => `add ${f.host} to the hosts of target ${f.target}, or take it out of run_on`,
+  explain: 'The disk does not exist on that host, so the VM cannot start there.',
+});
+
+export const domainShape = defineDiagnostic<{ vm: string; host: string }>({
+  code: 'rm/domain-shape',
+  severity: 'error',
+  message: (f) => `${f.vm} names ${f.host} twice in run_on`,
+  help: () => 'name each host once',
+  explain:
+    'rgmanager drops everything in a failover domain that comes after a repeated node; rgmanager, reslist parser, message "#30".',
+});
+
+export const nowhere = defineDiagnostic<{ vm: string }>({
+  code: 'rm/no-host',
+  severity: 'error',
+  message: (f) => `${f.vm} has no host to run on`,
+  help: () => 'add hosts, or name some in run_on',
+  explain: 'A restricted failover domain without members keeps its VM stopped.',
+});
+
+export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; largest: string; freeBytes: number }>({
+  code: 'capacity/vm-over-every-host',
+  severity: 'error',
+  acceptable: true,
+  message: (f) =>
+    `${f.vm} needs ${sayBytes(f.needBytes)}, but no host where it may run has that much; ${f.largest} has ${sayBytes(f.freeBytes)}`,
+  help: (f) => `lower the memory of ${f.vm}, or add a larger host to run_on`,
+  explain: 'The VM could never start. 1 GiB of each host is kept for the host itself: our choice.',
+});
+
+export const overOneHost = defineDiagnostic<{ vm: string; needBytes: number; host: string; freeBytes: number }>({
+  code: 'capacity/vm-over-host',
+  severity: 'error',
+  acceptable: true,
+  message: (f) =>
+    `${f.vm} needs ${sayBytes(f.needBytes)}, but ${f.host}, where it may run, has ${sayBytes(f.freeBytes)}`,
+  help: (f) => `lower the memory of ${f.vm}, or take ${f.host} out of its run_on`,
+  explain:
+    'A VM that does not fit on a host of its failover domain is lost in exactly the situation the cluster exists for.',
+});
+
+/** Memory that a host keeps for itself: our choice, decision 18. */
+const RESERVE = as<Bytes>(1024 ** 3);
+
+function* macsAreUnique({ vms }: Model) {
+  const nics = vms.flatMap((vm) => vm.nics.map((nic) => ({ vm, nic })));
+  for (const [mac, [first, ...others]] of shared(nics, ({ nic }) => nic.mac)) {
+    for (const { vm, nic } of others) {
+      const related =
+        first === undefined ? [] : [{ at: valueAt([...first.nic.at, 'mac']), message: `${first.vm.name} has it here` }];
+      yield identity(
+        valueAt([...nic.at, 'mac']),
+        {
+          problem: `${first?.vm.name} and ${vm.name} both have the MAC address ${mac}`,
+          cure: `set mac for ${vm.name}`,
+        },
+        related,
+      );
+    }
+  }
+}
+
+function* volumesHaveOneOwner({ vms }: Model) {
+  const disks = vms.flatMap((vm) => vm.disks.map((disk) => ({ vm, disk })));
+  for (const [volume, [first, ...others]] of shared(disks, ({ disk }) => `${disk.volume.group}/${disk.volume.name}`)) {
+    for (const { vm, disk } of others) {
+      const related =
+        first === undefined
+          ? []
+          : [{ at: valueAt([...first.disk.at, 'volume']), message: `${first.vm.name} writes to it here` }];
+      yield identity(
+        valueAt([...disk.at, 'volume']),
+        {
+          problem: `${first?.vm.name} and ${vm.name} both write to ${volume}`,
+          cure: `give ${vm.name} a volume of its own`,
+        },
+        related,
+      );
+    }
+  }
+}
+
+/** The hosts where a VM may run. */
+function hostsOf(vm: Vm, hosts: readonly Host[]): readonly Host[] {
+  return hosts.filter(({ name }) => vm.runOn.includes(name));
+}
+
+function* bridgesExistOnEveryHost({ vms, hosts }: Model) {
+  for (const vm of vms) {
+    for (const { at, bridge } of vm.nics) {
+      const missing = hostsOf(vm, hosts).filter(({ bridges }) => !bridges.includes(bridge));
+      for (const host of missing)
+        yield parity(valueAt([...at, 'bridge']), { vm: vm.name, host: host.name, bridge }, declaredAt(host, 'bridges'));
+    }
+  }
+}
+
+function declaredAt(host: Host, key: string): readonly Related[] {
+  return [{ at: keyAt([...host.at, key]), message: `${host.name} is declared here` }];
+}
+
+function* disksAreReachedByEveryHost({ vms, hosts, volumeGroups, targets }: Model) {
+  const groups = new Map(volumeGroups.map((group) => [group.name, group]));
+  for (const vm of vms) {
+    for (const { at, volume } of vm.disks) {
+      const needed = targets.filter(({ name }) => groups.get(volume.group)?.on.some(({ target }) => target === name));
+      for (const target of needed) {
+        const cut = hostsOf(vm, hosts).filter(({ name }) => !target.hosts.includes(name));
+        const related = [{ at: keyAt([...target.at, 'hosts']), message: `the hosts of ${target.name} are named here` }];
+        for (const host of cut)
+          yield unreachable(
+            valueAt([...at, 'volume']),
+            { vm: vm.name, volume: `${volume.group}/${volume.name}`, host: host.name, target: target.name },
+            related,
+          );
+      }
+    }
+  }
+}
+
+function* runOnNamesEachHostOnce({ vms }: Model) {
+  for (const vm of vms) {
+    for (const [index, host] of vm.runOn.entries()) {
+      if (vm.runOn.indexOf(host) !== index)
+        yield domainShape(valueAt([...vm.at, 'run_on', index]), { vm: vm.name, host });
+    }
+    if (vm.runOn.length === 0) yield nowhere(keyAt(vm.at), { vm: vm.name });
+  }
+}
+
+function* memoryFitsTheHosts({ vms, hosts }: Model) {
+  for (const vm of vms) {
+    const allowed = hostsOf(vm, hosts).toSorted((a, b) => b.memory - a.memory);
+    const tight = allowed.filter(({ memory }) => vm.memory > memory - RESERVE);
+    const [largest] = allowed;
+    const at = valueAt([...vm.at, 'memory']);
+    if (largest !== undefined && tight.length === allowed.length) {
+      yield overEveryHost(
+        at,
+        { vm: vm.name, needBytes: vm.memory, largest: largest.name, freeBytes: largest.memory - RESERVE },
+        declaredAt(largest, 'memory'),
+      );
+    } else {
+      for (const host of tight)
+        yield overOneHost(
+          at,
+          { vm: vm.name, needBytes: vm.memory, host: host.name, freeBytes: host.memory - RESERVE },
+          declaredAt(host, 'memory'),
+        );
+    }
+  }
+}
+
+export const vmChecks: readonly Check[] = [
+  macsAreUnique,
+  volumesHaveOneOwner,
+  bridgesExistOnEveryHost,
+  disksAreReachedByEveryHost,
+  runOnNamesEachHostOnce,
+  memoryFitsTheHosts,
+];

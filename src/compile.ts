@@ -1,0 +1,83 @@
+/**
+ * The table of contents: what happens to a site, in order. Pure.
+ *
+ * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings about an
+ * entity that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
+ */
+import type { Json, SourcePath } from './base/brand.ts';
+import type { Bundle } from './bundle/bundle.ts';
+import { applyAcceptances } from './check/accept.ts';
+import { runChecks } from './check/check.ts';
+import { commonChecks } from './check/index.ts';
+import { hasError, type Diagnostic } from './diag/diagnostic.ts';
+import type { Draft } from './emit/draft.ts';
+import { emit } from './emit/emit.ts';
+import { kinds } from './kinds.ts';
+import type { Model } from './model/model.ts';
+import { resolve } from './model/resolve.ts';
+import { decode, parse } from './source/parse.ts';
+import type { InputFile, SourceFile, Tree } from './source/tree.ts';
+import type { Site } from './spec/spec.gen.ts';
+import { validate } from './spec/validate.ts';
+import { stackOf } from './stack/stack.ts';
+
+/** Every stage that was reached, so that a failed build can be looked at. Plain data. */
+export type Compilation = {
+  readonly files: readonly SourceFile[];
+  readonly tree?: Tree;
+  readonly spec?: Site;
+  readonly model?: Model;
+  readonly drafts?: readonly Draft[];
+  readonly bundle?: Bundle;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** Files of a site -> bundle. Templates: name without `.hbs` -> text. */
+export function compile(inputs: readonly InputFile[], templates: ReadonlyMap<string, string>): Compilation {
+  const { files, diagnostics: undecoded } = decode(inputs);
+  const parsed = parse(files);
+  const unreadable = [...undecoded, ...parsed.diagnostics];
+  if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
+  const tree = parsed.value;
+
+  const { spec, unsound: cut, diagnostics: invalid } = validate(tree);
+  const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
+  if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
+
+  const stack = stackOf(model);
+  const checked = runChecks(model, [...commonChecks, ...stack.checks]);
+  const sound = checked.filter((finding) => !isWithheld(finding, unsound));
+  const diagnostics = applyAcceptances([...unreadable, ...invalid, ...unresolved, ...sound], model.accept, kinds);
+  if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
+
+  const { drafts, bundle, diagnostics: mismatches } = emit(model, stack.emitters, templates);
+  return {
+    files,
+    tree,
+    spec,
+    model,
+    drafts,
+    ...(bundle === undefined ? {} : { bundle }),
+    diagnostics: [...diagnostics, ...mismatches],
+  };
+}
+
+/** Does the finding rest on an entity that is not sound, or may it have been accepted by an entry that could not be read? */
+function isWithheld({ at, related, code }: Diagnostic, unsound: readonly SourcePath[]): boolean {
+  const places = [at, ...related.map((one) => one.at)].flatMap((place) =>
+    place.in === 'model' ? [entityOf(place.path)] : [],
+  );
+  const acceptable = kinds.get(code)?.acceptable === true;
+  return unsound.some(
+    (cut) => cut.length === 0 || (acceptable && cut[0] === 'accept') || places.includes(entityOf(cut)),
+  );
+}
+
+/** The entry of a section that a path belongs to: `vms/web01`, `storage/targets/san`, `cluster`. */
+function entityOf(path: SourcePath): string {
+  return path.slice(0, path[0] === 'storage' ? 3 : path[0] === 'cluster' ? 1 : 2).join('/');
+}
+
+/** Proof that every stage is plain data. */
+export type PlainStages = Required<Compilation> extends { readonly [stage: string]: Json } ? true : never;
+export const stagesArePlain: PlainStages = true;

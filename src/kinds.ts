@@ -1,0 +1,23 @@
+/** Every kind of diagnostic, derived from the declarations: what `accept` may name, and what the documentation lists. */
+import * as accept from './check/accept.ts';
+import * as cluster from './check/cluster.ts';
+import * as fence from './check/fence.ts';
+import * as storage from './check/storage.ts';
+import * as vms from './check/vms.ts';
+import type { AnyKind } from './diag/diagnostic.ts';
+import * as emit from './emit/emit.ts';
+import * as ledger from './model/ledger.ts';
+import * as source from './source/findings.ts';
+import * as spec from './spec/findings.ts';
+import * as cman from './stack/cman/checks.ts';
+
+const MODULES: readonly object[] = [source, spec, ledger, cluster, fence, storage, vms, accept, cman, emit];
+
+/** By code. */
+export const kinds: ReadonlyMap<string, AnyKind> = new Map(
+  MODULES.flatMap((module) => Object.values(module).filter(isKind)).map((kind) => [kind.code, kind]),
+);
+
+function isKind(value: unknown): value is AnyKind {
+  return typeof value === 'function' && 'code' in value && 'explain' in value;
+}

@@ -1,0 +1,47 @@
+/** What has to be run when a file of this stack changed. */
+import { as, type Millis } from '../../base/brand.ts';
+import type { Action } from '../../bundle/bundle.ts';
+import type { Model } from '../../model/model.ts';
+import { ANNOUNCE, CLUSTER_CONF } from './cluster-conf.ts';
+import { clusteredGroupsOf, REFRESH_CLVMD } from './lvm-conf.ts';
+
+export function* actions(model: Model): Iterable<Action> {
+  yield announce;
+  if (model.hosts.some((host) => clusteredGroupsOf(host, model).length > 0)) yield refreshClvmd;
+}
+
+/**
+ * One announcement for all nodes, after every one of them has the file. -S: do not distribute through ricci.
+ * Exit 0 proves nothing, every node has to be asked afterwards. cman_tool(8); measured on cman 3.2.
+ */
+const announce: Action = {
+  id: ANNOUNCE,
+  scope: 'once',
+  mixable: false,
+  disruption: 'reload',
+  reason: 'cman and rgmanager read cluster.conf again when a higher version is announced',
+  worstCase: {
+    millis: as<Millis>(30_000),
+    source: 'every member has the version within 30 s; Red Hat cluster administration, 9.4',
+  },
+  check: ['ccs_config_validate', '-f', { staged: CLUSTER_CONF }],
+  run: ['cman_tool', 'version', '-r', '-S'],
+  probe: ['cman_tool', 'status'],
+  revert: ['cman_tool', 'version', '-r', '-S'],
+  after: [],
+};
+
+/** All clvmds of the cluster read lvm.conf and their device cache again; clvmd(8), -R. */
+const refreshClvmd: Action = {
+  id: REFRESH_CLVMD,
+  scope: 'once',
+  mixable: true,
+  disruption: 'none',
+  reason: 'clvmd reads lvm.conf when it starts and when it is told to',
+  worstCase: { millis: as<Millis>(60_000), source: 'timeout of a clvmd command; clvmd(8), -t' },
+  check: null,
+  run: ['clvmd', '-R'],
+  probe: ['vgs', '--noheadings', '-o', 'vg_name,vg_attr'],
+  revert: ['clvmd', '-R'],
+  after: [],
+};

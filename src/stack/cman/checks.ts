@@ -1,0 +1,60 @@
+/** Checks that only cman, rgmanager and clvmd need. */
+import type { Check } from '../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
+import type { Model } from '../../model/model.ts';
+import { clusteredGroupsOf } from './lvm-conf.ts';
+
+export const clusterName = defineDiagnostic<{ name: string; length: number }>({
+  code: 'cluster/name',
+  severity: 'error',
+  message: (f) =>
+    f.length > 15
+      ? `cluster name "${f.name}" has ${f.length} characters; cman accepts at most 15`
+      : `"${f.name}" cannot be the name of a cluster`,
+  help: () => 'use 1 to 15 letters, digits, hyphens and underscores',
+  explain:
+    'cman refuses to start with a longer name, although the schema of cluster.conf lets it pass. Seen on cman 3.2: "Invalid cluster name".',
+});
+
+export const vmName = defineDiagnostic<{ name: string; length: number }>({
+  code: 'rm/name-format',
+  severity: 'error',
+  message: (f) =>
+    f.length > 60
+      ? `the VM name "${f.name}" has ${f.length} characters; rgmanager keeps 60`
+      : `"${f.name}" cannot be the name of a VM`,
+  help: () => 'use letters, digits, dots, hyphens and underscores, starting with a letter or a digit',
+  explain:
+    'rgmanager builds XPath from the name and vm.sh expands it unquoted: other characters break both, and the name is also a file name.',
+});
+
+export const localDisksMissing = defineDiagnostic<{ host: string }>({
+  code: 'lvm/local-disks-missing',
+  severity: 'error',
+  message: (f) =>
+    `${f.host} gets an lvm.conf that rejects every disk but the LUNs, and local_disks does not say what else it needs`,
+  help: () => 'add local_disks: [/dev/sda] with the disk of the root volume group, or [] when none is on LVM',
+  explain: 'A root volume group that the filter forgets is not found at the next boot. So it is never guessed.',
+});
+
+function* clusterNameIsAccepted({ cluster }: Model) {
+  const { name } = cluster;
+  if (!/^[A-Za-z0-9_-]{1,15}$/.test(name))
+    yield clusterName(valueAt(['cluster', 'name']), { name, length: [...name].length });
+}
+
+/** `type:name` has 64 bytes in rgmanager: 60 for a VM. rgmanager, include/resgroup.h. */
+function* vmNamesAreAccepted({ vms }: Model) {
+  for (const { at, name } of vms) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(name)) yield vmName(keyAt(at), { name, length: [...name].length });
+  }
+}
+
+function* localDisksAreNamed(model: Model) {
+  for (const host of model.hosts) {
+    if (host.localDisks === null && clusteredGroupsOf(host, model).length > 0)
+      yield localDisksMissing(keyAt(host.at), { host: host.name });
+  }
+}
+
+export const cmanChecks: readonly Check[] = [clusterNameIsAccepted, vmNamesAreAccepted, localDisksAreNamed];

@@ -1,0 +1,14 @@
+/** A stack: the checks and emitters that only one family of cluster software has. A new one is one folder and one line here. */
+import type { Check } from '../check/check.ts';
+import type { Emitter } from '../emit/draft.ts';
+import type { Model } from '../model/model.ts';
+import { cman } from './cman/index.ts';
+
+export type Stack = { readonly name: string; readonly checks: readonly Check[]; readonly emitters: readonly Emitter[] };
+
+const STACKS: { readonly [F in Model['cluster']['platform']['family']]: Stack } = { rhel6: cman };
+
+/** The stack of the model's platform. */
+export function stackOf(model: Model): Stack {
+  return STACKS[model.cluster.platform.family];
+}
