@@ -1,0 +1,17 @@
+/** `clusterc check`: everything that is wrong with a site, in one run. */
+import { hasError } from '../diag/diagnostic.ts';
+import { EXIT, located, reportAs, type ExitCode, type Format, type Io } from './io.ts';
+import { compileSite } from './site.ts';
+import { summary } from './summary.ts';
+
+export type CheckOptions = { readonly format: Format; readonly strict: boolean };
+
+export function check(site: string, { format, strict }: CheckOptions, { out, err }: Io): ExitCode {
+  const compilation = compileSite(site);
+  const found = located(compilation);
+  reportAs(format, found, out);
+  const warned = strict && found.some(({ severity, accepted }) => severity === 'warning' && accepted === undefined);
+  if (hasError(compilation.diagnostics) || warned) return EXIT.failed;
+  if (format === 'text') err.write(`ok: ${summary(compilation)}\n`);
+  return EXIT.done;
+}

@@ -1,0 +1,114 @@
+/** The command line: names, options, help. Each command is loaded when it is called. */
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, type ExitCode, type Format, type Io } from './io.ts';
+
+const SITE = 'folder or file of the site';
+
+/** Runs one command line (without node and script) and gives its exit code. Wrong usage is 64, help and version are 0. */
+export async function run(argv: readonly string[], version: string, io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const program = commands(version, io, (result) => (code = result));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+}
+
+type Done = (code: ExitCode) => void;
+
+function commands(version: string, io: Io, done: Done): Command {
+  const program = new Command('clusterc')
+    .description(
+      'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and carries them there.',
+    )
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [COMMAND]', 'print the help of a command')
+    .configureOutput({
+      writeOut: io.out.write,
+      writeErr: io.err.write,
+      getOutHelpWidth: () => io.out.columns,
+      getErrHelpWidth: () => io.err.columns,
+    })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES);
+  addInit(program, io, done);
+  addCheck(program, io, done);
+  addBuild(program, io, done);
+  addDump(program, io, done);
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0    done; no difference
+  1    errors found, or the command failed and nothing changed
+  2    differences found
+  3    the push failed and every node is back as it was
+  4    the push failed and the state of a node is unknown
+  64   wrong usage
+  130  interrupted; nothing is left half done`;
+
+function addInit(program: Command, io: Io, done: Done): void {
+  program
+    .command('init')
+    .summary('write a commented site of two hosts that compiles')
+    .description(
+      'Writes a commented site of two hosts and two VMs, and the schema that gives an editor completion and hover.',
+    )
+    .argument('[DIR]', 'folder to write to', '.')
+    .addHelpText('after', '\nExample:\n  clusterc init mycluster')
+    .action(async (folder: string) => done((await import('./init.ts')).init(folder, io)));
+}
+
+function addCheck(program: Command, io: Io, done: Done): void {
+  program
+    .command('check')
+    .summary('report everything that is wrong with a site')
+    .description('Reports everything that is wrong with a site, in one run. Changes nothing.')
+    .argument('[SITE]', SITE, '.')
+    .addOption(new Option('--format <FORMAT>', 'how to report').choices(['text', 'json']).default('text'))
+    .option('--strict', 'fail on warnings too', false)
+    .addHelpText('after', '\nExample:\n  clusterc check mycluster --format json')
+    .action(async (site: string, options: { format: Format; strict: boolean }) =>
+      done((await import('./check.ts')).check(site, options, io)),
+    );
+}
+
+function addBuild(program: Command, io: Io, done: Done): void {
+  program
+    .command('build')
+    .summary('compile a site into a bundle for review')
+    .description(
+      'Compiles a site into a bundle: every file of every node, and a manifest. Secrets stay names. The output is replaced whole or not at all.',
+    )
+    .argument('[SITE]', SITE, '.')
+    .option('-o, --output <DIR>', 'where the bundle goes (default: build/<cluster>)')
+    .option('--tar', 'write one tar file instead of a folder', false)
+    .addHelpText('after', '\nExample:\n  clusterc build mycluster -o review')
+    .action(async (site: string, options: { output?: string; tar: boolean }) =>
+      done(await (await import('./build.ts')).build(site, options, io)),
+    );
+}
+
+function addDump(program: Command, io: Io, done: Done): void {
+  program
+    .command('dump')
+    .summary('print the value of a stage of the compiler as JSON')
+    .description('Prints the value of one stage of the compiler as canonical JSON, also of a build that failed later.')
+    .addArgument(
+      program
+        .createArgument('<STAGE>', 'which stage')
+        .choices(['tree', 'spec', 'model', 'drafts', 'bundle', 'diagnostics', 'schema']),
+    )
+    .argument('[SITE]', SITE, '.')
+    .argument('[PATH]', 'a part of it, steps joined with slashes')
+    .addHelpText('after', '\nExample:\n  clusterc dump model mycluster vms/vm1')
+    .action(async (stage: 'tree', site: string, path: string | undefined) =>
+      done((await import('./dump.ts')).dump(stage, site, path, io)),
+    );
+}

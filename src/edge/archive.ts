@@ -1,0 +1,31 @@
+/** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar. */
+import { packTar } from 'modern-tar';
+import { Sealed, unseal } from '../base/sealed.ts';
+
+/** Equal maps give equal bytes: names sorted, times zero, everything root's. */
+export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<Uint8Array> {
+  const entries = [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, body]) => ({ header: headerOf(name, body), body }));
+  return packTar(entries);
+}
+
+/** An archive of sealed texts, sealed again: what goes to a node's standard input. */
+export async function packSealed(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed> {
+  return Sealed.of(label, await packFiles(new Map([...files].map(([name, text]) => [name, unseal(text)]))));
+}
+
+function headerOf(name: string, body: string | Uint8Array) {
+  const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  return {
+    name,
+    size,
+    mode: 0o644,
+    mtime: new Date(0),
+    uid: 0,
+    gid: 0,
+    uname: 'root',
+    gname: 'root',
+    type: 'file' as const,
+  };
+}

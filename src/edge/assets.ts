@@ -1,0 +1,39 @@
+/** What is shipped beside the program: templates and the activator. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The package's own folder: that of the nearest package.json above this file, bundled or not. */
+function packageRoot(folder = dirname(fileURLToPath(import.meta.url))): string {
+  return readdirSync(folder).includes('package.json') ? folder : packageRoot(dirname(folder));
+}
+
+const SUFFIX = '.hbs';
+
+/** All templates: name without `.hbs` (`common/etc/iscsi/iscsid.conf`) -> text. */
+export function readTemplates(): ReadonlyMap<string, string> {
+  const root = join(packageRoot(), 'templates');
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(SUFFIX));
+  return new Map(
+    names.map((name) => [
+      relative(root, join(root, name)).slice(0, -SUFFIX.length),
+      readFileSync(join(root, name), 'utf8'),
+    ]),
+  );
+}
+
+/** The script that runs on a node. */
+export function readActivator(): string {
+  return readAsset('templates/node/clusterc-node.sh');
+}
+
+/** A file of the package by its path inside it. */
+export function readAsset(path: string): string {
+  return readFileSync(join(packageRoot(), path), 'utf8');
+}
+
+/** The package's own version. */
+export function readVersion(): string {
+  const { version }: { readonly version: string } = JSON.parse(readAsset('package.json'));
+  return version;
+}

@@ -1,0 +1,61 @@
+/** What reading and writing files can give. */
+import { defineDiagnostic } from '../diag/diagnostic.ts';
+
+export const noSuchSite = defineDiagnostic<{ path: string }>({
+  code: 'yaml/no-such-site',
+  severity: 'error',
+  message: (f) => `there is no ${f.path}`,
+  help: () => 'clusterc init DIR',
+  explain:
+    'A site is a folder of YAML files, or one file. Commands take its path and use the current folder without one.',
+});
+
+export const unreadable = defineDiagnostic<{ path: string; why: string }>({
+  code: 'yaml/unreadable',
+  severity: 'error',
+  message: (f) => `${f.path} cannot be read: ${f.why}`,
+  help: () => 'give yourself the right to read it, or take it out of the site',
+  explain: 'A site is compiled whole or not at all; a file that was skipped would be taken for removed.',
+});
+
+export const notABundle = defineDiagnostic<{ path: string }>({
+  code: 'bundle/not-a-bundle',
+  severity: 'error',
+  message: (f) => `${f.path} exists and is not a bundle; it was left alone`,
+  help: () => 'choose another place with -o DIR',
+  explain:
+    'build replaces its output whole. It replaces only what an earlier build made: a folder with a manifest.json of a bundle.',
+});
+
+export const unwritable = defineDiagnostic<{ path: string; why: string }>({
+  code: 'bundle/unwritable',
+  severity: 'error',
+  message: (f) => `${f.path} could not be written: ${f.why}`,
+  help: () => 'make room or choose another place with -o DIR; what was there before is still there',
+  explain:
+    'A bundle is written beside its place and renamed into it at the end, so a failure leaves the old one whole.',
+});
+
+export const exists = defineDiagnostic<{ path: string }>({
+  code: 'yaml/exists',
+  severity: 'error',
+  message: (f) => `${f.path} exists already; nothing was written`,
+  help: () => 'clusterc init DIR with a folder that has no site yet',
+  explain: 'init never overwrites a file.',
+});
+
+/** The system's reason in words; Node's messages repeat path and system call. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const words: { readonly [code: string]: string } = {
+    EACCES: 'permission denied',
+    EPERM: 'operation not permitted',
+    ENOENT: 'no such file or folder',
+    ENOTDIR: 'a part of the path is not a folder',
+    EISDIR: 'it is a folder',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the file system is read-only',
+    ENAMETOOLONG: 'the name is too long',
+  };
+  return words[code] ?? (error instanceof Error ? error.message : String(error));
+}
