@@ -4,14 +4,29 @@ import * as cluster from './check/cluster.ts';
 import * as fence from './check/fence.ts';
 import * as storage from './check/storage.ts';
 import * as vms from './check/vms.ts';
+import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
+import * as edge from './edge/findings.ts';
 import * as emit from './emit/emit.ts';
 import * as ledger from './model/ledger.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
 import * as cman from './stack/cman/checks.ts';
 
-const MODULES: readonly object[] = [source, spec, ledger, cluster, fence, storage, vms, accept, cman, emit];
+const MODULES: readonly object[] = [
+  source,
+  spec,
+  ledger,
+  cluster,
+  fence,
+  storage,
+  vms,
+  accept,
+  cman,
+  emit,
+  deploy,
+  edge,
+];
 
 /** By code. */
 export const kinds: ReadonlyMap<string, AnyKind> = new Map(

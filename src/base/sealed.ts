@@ -33,9 +33,20 @@ export class Sealed {
     return Sealed.of(this.#label, encode(textOf(this)));
   }
 
+  /** A plain text without any occurrence of this one. */
+  hideIn(text: string, instead: string): string {
+    const own = textOf(this);
+    return own === '' ? text : text.replaceAll(own, instead);
+  }
+
   /** SHA-256 of the text as UTF-8. */
   digest(): Digest {
     return sha256(textOf(this));
+  }
+
+  /** `<digest> <rest>` and a line end: sealed, since a digest over a short secret gives it away. */
+  digestLine(rest: string): Sealed {
+    return Sealed.of(this.#label, `${this.digest()} ${rest}\n`);
   }
 
   toString(): string {

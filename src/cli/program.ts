@@ -39,6 +39,7 @@ function commands(version: string, io: Io, done: Done): Command {
   addInit(program, io, done);
   addCheck(program, io, done);
   addBuild(program, io, done);
+  addPush(program, io, done);
   addDump(program, io, done);
   return program;
 }
@@ -110,5 +111,25 @@ function addDump(program: Command, io: Io, done: Done): void {
     .addHelpText('after', '\nExample:\n  clusterc dump model mycluster vms/vm1')
     .action(async (stage: 'tree', site: string, path: string | undefined) =>
       done((await import('./dump.ts')).dump(stage, site, path, io)),
+    );
+}
+
+type PushFlags = { sandbox: string; check: boolean; allow: string[] };
+
+function addPush(program: Command, io: Io, done: Done): void {
+  program
+    .command('push')
+    .summary('carry a site onto its nodes')
+    .description(
+      'Looks at every node, shows the plan, stages and checks everything everywhere, then puts the files in place; a failure puts everything back. ' +
+        'In this version a folder plays each node: --sandbox says where.',
+    )
+    .argument('[SITE]', SITE, '.')
+    .requiredOption('--sandbox <DIR>', 'folder in which DIR/<host> plays each node; its secrets are made up')
+    .option('--check', 'show the plan and change nothing; exits 2 when there are differences', false)
+    .option('--allow <CODE...>', 'go on in spite of these findings, in this run only', [])
+    .addHelpText('after', '\nExample:\n  clusterc push mycluster --sandbox rehearsal --check')
+    .action(async (site: string, options: PushFlags) =>
+      done(await (await import('./push.ts')).push(site, options, io)),
     );
 }

@@ -1,5 +1,6 @@
 /** What a site describes, in a few words. */
 import type { Compilation } from '../compile.ts';
+import { count } from '../report/count.ts';
 
 /** `kvmha: 2 hosts, 2 VMs, 12 files`; empty for a site that did not get that far. */
 export function summary({ model, bundle }: Compilation): string {
@@ -7,9 +8,4 @@ export function summary({ model, bundle }: Compilation): string {
   const files = bundle?.files.reduce((sum, { nodes }) => sum + nodes.length, 0) ?? 0;
   const counts = [count(model.hosts.length, 'host'), count(model.vms.length, 'VM'), count(files, 'file')];
   return `${model.cluster.name}: ${counts.join(', ')}`;
-}
-
-/** `1 host`, `2 hosts`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,1 +1,581 @@
-# placeholder
+#!/bin/sh
+# clusterc-node: the hand of clusterc on one cluster node.
+#
+# clusterc passes this text over ssh and the input of the verb on stdin:
+#
+#     sh -c "$SCRIPT" clusterc-node ROOT VERB [ID]
+#
+# ROOT is / on a node, or a folder that plays a node. ID is the bundle, 64 hex digits. An index has one line a file,
+# "DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH"; the digest "-" says that the file must not exist.
+#
+#     observe      index      tells what stands on the node and changes nothing
+#     lock         owner      takes the lock, or prints "held OWNER"
+#     unlock       owner      gives back a lock of that owner
+#     stage ID     tar        unpacks index and files/... beside the live files and checks each digest
+#     arm ID                  keeps a copy of what the change will touch
+#     run ID                  brings each file to its staged state: "kept", "wrote" or "removed PATH"
+#     probe ID                prints "wrong PATH" for each file that is not in its staged state
+#     confirm ID              the change holds: the copy is no longer needed to be safe
+#     commit ID    JSON       the staged state becomes the installed generation
+#     revert ID               puts the copy back ("restored PATH"), or drops what was only staged; twice is safe
+#
+# Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is somebody else's, 4 a digest is wrong, none staged.
+#
+# It writes in ROOT/var/lib/clusterc, at the paths of an index and in their folders, and nowhere else. A file appears
+# by rename, with owner and mode already set, so nobody ever meets half of one. It restarts no service.
+#
+# It has to run in dash, busybox and bash 3.2, with the tools of RHEL 5. Hence: no "local", no "[[", no here-document
+# (bash makes a file of it, and observe must make none), and no "case" inside "$(...)", which bash 3.2 cannot parse.
+# A list is a variable with one entry a line, IFS is a newline, and "$list" without quotes walks through it.
+# "|| exit" after "$(...)" hands on the exit code of the function that failed in there and has told why.
+#
+# Splitting lists and rows is the meaning of each expansion without quotes, and "set -f" keeps globs out:
+# shellcheck disable=SC2086
+# Generations are sought by age, which find cannot sort by, and their names are hex digits, so ls is safe:
+# shellcheck disable=SC2012
+set -euf
+umask 077
+LC_ALL=C
+export LC_ALL
+NL='
+'
+IFS=$NL
+STATE=./var/lib/clusterc # relative: all work is done from within ROOT, so paths hold no blank and xargs may split them
+LARGEST=1048576          # bytes of a file that observe still prints
+
+# --- saying what went wrong ---
+
+complain() { # CODE SENTENCE: of what a tool or a list adds to the sentence, the first line is enough
+  printf 'clusterc-node: %s\n' "${2%%"$NL"*}" >&2 || :
+  exit "$1"
+}
+fail() { complain 1 "$1"; }
+misuse() { complain 2 "$1"; }
+
+try() { # SENTENCE COMMAND...: runs the command; if it fails, so does the script, with the sentence and the reason
+  sentence=$1
+  shift
+  reason=$("$@" 2>&1) || fail "$sentence: $reason"
+}
+
+save() { # FILE TEXT: writes the text and a newline
+  { printf '%s\n' "$2" >"$1"; } 2>/dev/null || fail "cannot write ${1#.}"
+}
+
+# --- reading an index ---
+
+read_index() { # stdin: an index; prints it, and refuses a line that is out of form
+  index=$(cat)
+  [ -n "$index" ] || return 0
+  name='[A-Za-z0-9_][A-Za-z0-9_.-]*' # of an owner or a group
+  file='/[A-Za-z0-9._/+@-]*'
+  # A good line is deleted, a bad one branches to the end and is printed. LATE is brought to "-" first, as the
+  # alternation "\|" is no part of POSIX sed.
+  refused=$(printf '%s\n' "$index" | sed -e 's/^\([^ ]* [^ ]* [^ ]* [^ ]* \)config_version /\1- /' \
+    -e '\#\.\.#b' -e '\#//#b' -e '\#/\./#b' -e '\#/\.\{0,1\}$#b' -e '\# /var/lib/clusterc/#b' \
+    -e "\\#^[0-9a-f]\\{64\\} [0-7]\\{4\\} $name $name - [0-7]\\{4\\} $file\$#d" \
+    -e "\\#^- [0-7-]* [A-Za-z0-9_.-]* [A-Za-z0-9_.-]* - [0-7-]* $file\$#d")
+  [ -z "$refused" ] || misuse "this line of an index is out of form: $refused"
+  twice=$(printf '%s\n' "$index" | sed 's/.* //' | sort | uniq -d)
+  [ -z "$twice" ] || misuse "an index names twice: $twice"
+  printf '%s\n' "$index"
+}
+
+# --- looking at the files ---
+
+classify() { # PATH: sets kind to file, other (a link, a folder, a device) or absent
+  if [ -L ".$1" ]; then
+    kind=other
+  elif [ -f ".$1" ]; then
+    kind='file'
+    [ -r ".$1" ] || fail "$1 may not be read"
+  elif [ -e ".$1" ]; then
+    kind=other
+  else
+    kind=absent
+    above=${1%/*} # a folder that may not be searched makes what is in it look absent
+    while [ -n "$above" ] && [ ! -e ".$above" ]; do above=${above%/*}; done
+    [ ! -d "./$above" ] || [ -x "./$above" ] || fail "$1 may not be read"
+  fi
+}
+
+# Joins an index with what stands on disk, and with the digests of a second index, for the paths of both. One
+# sha256sum and one stat serve all files; "sort" brings the lines about one path together, tagged 0 to 4, and the
+# line tagged 4, which each path has, completes its row. Rows come in the order of the first index, then the rest.
+survey() { # INDEX RECORDED
+  paths=$(printf '%s\n' "$1" "$2" | sed -e '/^$/d' -e 's/.* //' | sort -u)
+  kinds=$(for path in $paths; do classify "$path" && printf '%s 4 %s\n' "$path" "$kind"; done) || exit
+  files=$(printf '%s\n' "$kinds" | sed -n 's/^\(.*\) 4 file$/.\1/p')
+  digests=$(printf '%s\n' "$files" | xargs -r sha256sum 2>/dev/null) || fail 'a file went away while it was read'
+  stats=$(printf '%s\n' "$files" | xargs -r stat -c '%n 3 %a %U %G %u %g %s' 2>/dev/null) ||
+    fail 'a file went away while it was looked at'
+  merged=$({
+    printf '%s\n' "$2" | sed -n 's/^\([0-9a-f]\{64\}\) .* \(.*\)$/\2 0 \1/p'
+    number=0
+    for entry in $1; do
+      number=$((number + 1))
+      printf '%s 1 %s %s\n' "${entry##* }" "$number" "${entry% *}"
+    done
+    printf '%s\n' "$digests" | sed 's/^\([0-9a-f]*\)  \.\(.*\)$/\2 2 \1/'
+    printf '%s\n' "$stats" | sed -e 's/^\.\([^ ]* 3 \)/\1000/' -e 's/ 3 0*\([0-7]\{4\}\) / 3 \1 /' # 640 is 0640
+    printf '%s\n' "$kinds"
+  } | sort)
+  forget_facts
+  for line in $merged; do
+    IFS=' '
+    set -- $line
+    IFS=$NL
+    case $2 in
+      0) recorded=$3 ;;
+      1) number=$3 wanted="$4 $5 $6 $7 $8 $9" ;;
+      2) found=$3 ;;
+      3) facts="$3 $4 $5 $6 $7 $8" ;;
+      4) printf '%s\n' "$number $3 $found $facts $recorded $wanted $1" && forget_facts ;;
+    esac
+  done | sort -t ' ' -k 1,1n -k 17,17
+}
+
+forget_facts() { number=9999999 found='-' facts='- - - - - -' recorded='-' wanted='extra - - - - -'; }
+
+take_row() { # ROW of survey: sets a variable for each of its fields
+  IFS=' '
+  set -- $1
+  IFS=$NL
+  kind=$2 found_digest=$3 found_mode=$4 found_owner=$5 found_group=$6
+  shift 6
+  found_uid=$1 found_gid=$2 size=$3 recorded=$4 digest=$5 mode=$6
+  [ "$found_owner" != UNKNOWN ] || found_owner=$found_uid # so says stat of a number without a name
+  [ "$found_group" != UNKNOWN ] || found_group=$found_gid
+  shift 6
+  owner=$1 group=$2 late=$3 folder_mode=$4 path=$5
+}
+
+in_place() { # is the file of the row in the state that the row asks for?
+  if [ "$digest" = - ]; then
+    [ "$kind" = absent ]
+  else
+    [ "$kind $found_digest $found_mode" = "file $digest $mode" ] && owned
+  fi
+}
+
+owned() { # a folder that plays a node belongs to whoever runs it, so owners count on a real node only
+  [ "$on_node" = no ] || {
+    { [ "$owner" = "$found_owner" ] || [ "$owner" = "$found_uid" ]; } &&
+      { [ "$group" = "$found_group" ] || [ "$group" = "$found_gid" ]; }
+  }
+}
+
+# --- changing files and folders ---
+
+make_folder() { # FOLDER MODE: creates it with MODE, and what is missing above it with 0755
+  if [ -d "$1" ]; then
+    stay_inside "$1"
+  else
+    make_folder "${1%/*}" 0755
+    # "|| [ -d": of two that take the lock at once, the other may have made the folder in between
+    reason=$(mkdir -m "$2" "$1" 2>&1) || [ -d "$1" ] || fail "cannot create the folder ${1#.}: $reason"
+  fi
+}
+
+stay_inside() { # FOLDER: refuses one that a link has led out of ROOT
+  [ "$on_node" = yes ] || {
+    inside=$(cd -P "$1" && pwd -P) || fail "cannot enter ${1#.}"
+    inside=$inside/
+    [ "${inside#"$home"/}" != "$inside" ] || fail "${1#.} leads out of $home"
+  }
+}
+
+write_file() { # SOURCE: brings the file of the row to its state by way of a temporary file in the same folder
+  make_folder ".${path%/*}" "$folder_mode"
+  try "cannot write $path" cp "$1" "$temporary"
+  [ "$on_node" = no ] || try "cannot set the owner of $path" chown "$owner:$group" "$temporary"
+  try "cannot set the mode of $path" chmod "$mode" "$temporary" # after chown, which drops the setuid bit
+  try "cannot put $path in place" mv -f "$temporary" ".$path"
+}
+
+apply() { # staged|undo: brings each file of that index to its state, and tells what was done to it
+  index=$(read_index <"$STATE/$1/index") || exit
+  rows=$(survey "$index" '') || exit
+  written=
+  for row in $rows; do
+    take_row "$row"
+    temporary=".${path%/*}/.${path##*/}.clusterc"
+    [ ! -e "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
+    if in_place; then
+      printf 'kept %s\n' "$path"
+    elif [ "$kind" = other ]; then
+      fail "$path is no regular file"
+    elif [ "$digest" = - ]; then
+      stay_inside ".${path%/*}"
+      try "cannot remove $path" rm -f ".$path"
+      printf 'removed %s\n' "$path"
+    else
+      write_file "$STATE/$1/files$path"
+      written=$written$NL$path
+      printf 'wrote %s\n' "$path"
+    fi
+  done
+  if [ "$on_node" = yes ] && command -v restorecon >/dev/null; then
+    printf '%s\n' "$written" | xargs -r restorecon >/dev/null || fail 'cannot set the SELinux labels of what was written'
+  fi
+  sync
+}
+
+misplaced() { # staged|undo: prints the path of each file that is not in the state of that index
+  index=$(read_index <"$STATE/$1/index") || exit
+  rows=$(survey "$index" '') || exit
+  for row in $rows; do
+    take_row "$row"
+    in_place || printf '%s\n' "$path"
+  done
+}
+
+# --- the state folder ---
+
+is_id() { # staged|undo: is it there, and that of ID?
+  [ -f "$STATE/$1/id" ] && [ "$(cat "$STATE/$1/id")" = "$id" ]
+}
+
+need() { is_id "$1" || misuse "$1 is not that of $id"; } # staged|undo
+
+drop() { # NAME: removes a folder of the state; by rename first, so that a kill leaves no half of it under its name
+  try 'cannot clear the state folder' rm -rf "$STATE/gone"
+  [ ! -e "$STATE/$1" ] || try "cannot remove $1" mv "$STATE/$1" "$STATE/gone"
+  try 'cannot clear the state folder' rm -rf "$STATE/gone"
+}
+
+begin() { # makes an empty folder to be filled; it goes at exit, unless "finish" has put it in place
+  new=$STATE/new
+  trap 'rm -rf "$new"' EXIT
+  make_folder "$STATE" 0700
+  try 'cannot clear the state folder' rm -rf "$new"
+  try 'cannot write in the state folder' mkdir "$new" "$new/files"
+}
+
+finish() { # NAME: puts the filled folder in the place of NAME
+  drop "$1"
+  try "cannot put $1 in place" mv "$new" "$STATE/$1"
+}
+
+bundle_of() { sed -n 's/^  "bundle": "\([0-9a-f]\{64\}\)",$/\1/p'; } # stdin: the text of an installed.json
+
+installed_id() { # prints the id of the current generation, or nothing
+  [ -f "$STATE/installed.json" ] || return 0
+  current=$(bundle_of <"$STATE/installed.json")
+  [ "${#current}" -eq 64 ] || fail "${STATE#.}/installed.json does not name one bundle"
+  printf '%s\n' "$current"
+}
+
+verify_copies() { # FOLDER: are the digests of all its files those of its index? If not, wrong_copy names one
+  sums=$(sed -n 's/^\([0-9a-f]\{64\}\) .* \(.*\)$/\1  files\2/p' "$1/index")
+  [ -n "$sums" ] || return 0
+  report=$(printf '%s\n' "$sums" | (cd "$1" && sha256sum -c 2>/dev/null)) && return 0
+  wrong_copy=$(printf '%s\n' "$report" | sed -n 's/^files\(.*\): FAILED.*/\1/p')
+  wrong_copy=${wrong_copy%%"$NL"*}
+  return 1
+}
+
+# --- observe ---
+
+observe() {
+  [ ! -d "$STATE" ] || [ -x "$STATE" ] || fail "${STATE#.} may not be read"
+  desired=$(read_index) || exit
+  installed=$(installed_id) || exit
+  generation=
+  if [ -f "$STATE/generations/$installed/index" ]; then
+    generation=$(read_index <"$STATE/generations/$installed/index") || exit
+    generation=$(printf '%s\n' "$generation" | sed '/^- /d') # what was removed once is nobody's business any more
+  fi
+  rows=$(survey "$desired" "$generation") || exit
+  judged=$(for row in $rows; do take_row "$row" && judge; done) || exit
+  version=$(file_version) || exit
+  printf '%s\n' 'clusterc-node 1' "lock $(lock_owner)" "installed ${installed:--}" "interrupted $(interrupted)"
+  printf '%s\n' "version file ${version:--}" "version running $(running_version)"
+  # Whether any of the files to print has a NUL byte is asked once for all of them: mostly none has.
+  nuls=$(printf '%s\n' "$judged" | sed -n -e 's/^differs [^/]*\([^ ]*\) file .*/.\1/p' \
+    -e 's/^extra [^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c)
+  for line in $judged; do
+    IFS=' '
+    set -- $line
+    IFS=$NL
+    printf 'file %s %s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$5" "$6"
+    case $1 in differs | extra) print_content "$6" "$7" "$8" "$nuls" ;; esac
+  done
+}
+
+lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was killed before it signed
+  if [ ! -d "$STATE/lock" ]; then
+    printf -- '-\n'
+  else
+    holder=$(cat "$STATE/lock/owner" 2>/dev/null) || :
+    printf '%s\n' "${holder:-unknown}"
+  fi
+}
+
+interrupted() {
+  if [ -f "$STATE/undo/armed" ]; then
+    printf '%s armed\n' "$(cat "$STATE/undo/id")"
+  elif [ -f "$STATE/staged/id" ]; then
+    printf '%s staged\n' "$(cat "$STATE/staged/id")"
+  else
+    printf -- '-\n'
+  fi
+}
+
+file_version() {
+  [ -f ./etc/cluster/cluster.conf ] || return 0
+  versions=$(sed -n 's/.*config_version=.\([0-9][0-9]*\).*/\1/p' ./etc/cluster/cluster.conf 2>/dev/null) ||
+    fail '/etc/cluster/cluster.conf may not be read'
+  printf '%s\n' "${versions%%"$NL"*}"
+}
+
+running_version() { # cman_tool says "6.2.0 config 12", and fails when the cluster does not run
+  running=
+  if [ "$on_node" = yes ] && command -v cman_tool >/dev/null; then
+    running=$(cman_tool version 2>/dev/null | sed -n 's/.* config \([0-9][0-9]*\).*/\1/p')
+  fi
+  printf '%s\n' "${running:--}"
+}
+
+judge() { # prints "RELATION ORIGIN MODE OWNER GROUP PATH KIND SIZE" for the row
+  compared=$found_digest
+  if [ "$late $kind" = 'config_version file' ]; then
+    compared=$(sed 's/config_version="[0-9][0-9]*"/config_version="0"/' ".$path" | sha256sum)
+    compared=${compared%% *}
+  fi
+  relation=differs
+  if [ "$digest" = extra ]; then
+    relation=extra
+  elif [ "$kind" = other ]; then
+    relation=other
+  elif [ "$compared" = "$digest" ]; then # both are "-" for a file that must not exist, and does not
+    relation=same
+  elif [ "$kind" = absent ]; then
+    relation=absent
+  fi
+  case "$recorded $kind" in
+    '- absent') origin=none ;;
+    '- '*) origin=foreign ;;
+    *' absent') origin=missing ;;
+    *) if [ "$recorded" = "$found_digest" ]; then origin=ours; else origin=edited; fi ;;
+  esac
+  printf '%s\n' "$relation $origin $found_mode $found_owner $found_group $path $kind $size"
+}
+
+# Prints each line after a "|", or one line with a "!" that tells why not, and closes with ".". A line "\" before the
+# closing one tells that the last line has no newline. What has gone has no lines at all.
+print_content() { # PATH KIND SIZE NULS
+  if [ "$2" = other ]; then
+    printf '!other\n'
+  elif [ "$2" = file ] && [ "$3" -gt "$LARGEST" ]; then
+    printf '!large\n'
+  elif [ "$2" = file ] && [ "$4" -gt 0 ] && [ "$(tr -cd '\000' <".$1" | wc -c)" -gt 0 ]; then
+    printf '!binary\n'
+  elif [ "$2" = file ]; then
+    # The shell reads by itself: a thousand sed would take seconds. At the end, text is what follows the last newline.
+    { while IFS= read -r text; do printf '|%s\n' "$text"; done <".$1"; } 2>/dev/null || fail "$1 may not be read"
+    [ -z "$text" ] || printf '|%s\n\\\n' "$text"
+  fi
+  printf '.\n'
+}
+
+# --- lock and unlock ---
+
+read_owner() {
+  IFS= read -r signature || :
+  case $signature in '' | - | unknown) misuse 'an owner line is needed, and neither "-" nor "unknown"' ;; esac
+}
+
+lock() {
+  read_owner
+  make_folder "$STATE" 0700
+  if reason=$(mkdir "$STATE/lock" 2>&1); then # mkdir either makes the folder or fails: only one of two can win
+    save "$STATE/lock/owner" "$signature"
+  else
+    [ -d "$STATE/lock" ] || fail "cannot take the lock: $reason"
+    [ -s "$STATE/lock/owner" ] || sleep 1 # the winner has the folder, and is about to sign
+    printf 'held %s\n' "$(lock_owner)"
+    exit 3
+  fi
+}
+
+unlock() {
+  IFS= read -r signature || :
+  [ -d "$STATE/lock" ] || return 0
+  [ "$signature" = "$(lock_owner)" ] || exit 3
+  drop lock
+}
+
+# --- stage ---
+
+stage() {
+  begin
+  drop staged
+  [ -f "$STATE/undo/armed" ] || drop undo # left by a change that was confirmed: not what a revert may bring back
+  archive=$new/archive
+  { cat >"$archive"; } 2>/dev/null || fail 'cannot write the archive to the state folder'
+  refuse_links
+  names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made as files need them
+  unpack index
+  index=$(read_index <"$new/index") || exit
+  wanted=$(printf '%s\n' '0 index' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
+  [ "$names" = "$wanted" ] || misuse 'the files of the archive are not those of its index'
+  unpack "$wanted"
+  verify_copies "$new" || complain 4 "the digest of $wrong_copy is not the one in the index; nothing is staged"
+  try 'cannot clear the state folder' rm -f "$archive"
+  save "$new/id" "$id"
+  finish staged
+}
+
+refuse_links() { # only names that the index knows are unpacked, and none of them may be a link to somewhere else
+  listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
+  links=$(printf '%s\n' "$listing" | sed -e '/ -> /b' -e '/ link to /b' -e '/^[-d]/d')
+  [ -z "$links" ] || misuse "the archive holds something else than files and folders: $links"
+}
+
+unpack() { # NAMES: from the archive; -o leaves out the owners of the machine where it was made
+  printf '%s\n' "$1" | xargs tar -x -o -f "$archive" -C "$new" 2>/dev/null || misuse 'the archive cannot be unpacked'
+  try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
+}
+
+# --- arm, run, probe, confirm ---
+
+arm() {
+  need staged
+  [ ! -f "$STATE/undo/armed" ] || fail "the change $(cat "$STATE/undo/id") is still armed; revert it first"
+  index=$(read_index <"$STATE/staged/index") || exit
+  rows=$(survey "$index" '') || exit
+  before=$(for row in $rows; do take_row "$row" && remember; done) || exit
+  begin
+  save "$new/index" "$before"
+  missing_folders >"$new/folders"
+  # Names go to tar as arguments, as busybox has no -T; each batch of xargs needs both ends of the pipe, so a sh.
+  # shellcheck disable=SC2016 # that inner sh is the one to expand "$@" and "$0", which is the folder
+  printf '%s\n' "$before" | sed -n 's/^[0-9a-f].* \(.*\)$/.\1/p' |
+    xargs -r sh -c 'tar -c -f - "$@" | tar -x -o -f - -C "$0"' "$new/files" 2>/dev/null || fail 'cannot copy the files'
+  try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
+  verify_copies "$new" || fail "the copy of $wrong_copy is not what it was copied from"
+  save "$new/id" "$id"
+  save "$new/armed" "$id"
+  sync # the copies must outlive a fence, which cuts the power
+  finish undo
+}
+
+remember() { # prints the index line that brings back what the row has found; numbers, as not each has a name
+  case $kind in
+    file) printf '%s\n' "$found_digest $found_mode $found_uid $found_gid - 0755 $path" ;;
+    absent) printf '%s\n' "- 0000 0 0 - 0755 $path" ;;
+    *) fail "$path is no regular file" ;;
+  esac
+}
+
+missing_folders() { # prints the folders that the change will create, for a revert to remove
+  for entry in $index; do
+    above=${entry##* }
+    above=${above%/*}
+    while [ -n "$above" ] && [ ! -d ".$above" ]; do
+      printf '%s\n' "$above"
+      above=${above%/*}
+    done
+  done | sort -u
+}
+
+run() {
+  need staged
+  need undo
+  [ -f "$STATE/undo/armed" ] || misuse "$id is not armed"
+  apply staged
+}
+
+probe() {
+  need staged
+  wrong=$(misplaced staged) || exit
+  for path in $wrong; do printf 'wrong %s\n' "$path"; done
+  [ -z "$wrong" ] || fail "not in its staged state: $wrong"
+}
+
+confirm() {
+  need undo
+  try 'cannot disarm the undo' rm -f "$STATE/undo/armed"
+}
+
+# --- commit and revert ---
+
+commit() { # can be repeated until staged is gone, which goes last
+  need staged
+  [ ! -e "$STATE/undo" ] || need undo
+  json=$(cat)
+  [ "$(printf '%s\n' "$json" | bundle_of)" = "$id" ] || misuse "the input is no installed.json of $id"
+  begin
+  try 'cannot keep the generation' cp -R "$STATE/staged/index" "$STATE/staged/files" "$new"
+  make_folder "$STATE/generations" 0700
+  finish "generations/$id"
+  save "$STATE/installed.json.new" "$json"
+  try 'cannot write installed.json' mv -f "$STATE/installed.json.new" "$STATE/installed.json"
+  drop undo
+  drop staged
+  prune
+  sync
+}
+
+prune() { # keeps the current generation and the two newest others
+  kept=1
+  newest_first=$(ls -t "$STATE/generations")
+  for generation in $newest_first; do
+    [ "$generation" != "$id" ] || continue
+    kept=$((kept + 1))
+    [ "$kept" -le 3 ] || drop "generations/$generation"
+  done
+}
+
+revert() {
+  if is_id undo; then
+    undone=$(apply undo) || exit
+    wrong=$(misplaced undo) || exit
+    [ -z "$wrong" ] || fail "not restored: $(printf '%s\n' "$wrong" | tr '\n' ' ')"
+    deepest_first=$(sort -r "$STATE/undo/folders")
+    for folder in $deepest_first; do
+      [ ! -d ".$folder" ] || rmdir ".$folder" 2>/dev/null || : # somebody else may have put something in it
+    done
+    printf '%s\n' "$undone" | sed -n -e 's/^wrote /restored /p' -e 's/^removed /restored /p'
+    drop staged
+    drop undo
+    sync
+  elif is_id staged; then
+    drop staged
+  elif [ -e "$STATE/staged" ] || [ -e "$STATE/undo" ]; then
+    misuse "neither staged nor undo is that of $id"
+  fi
+}
+
+# --- the call ---
+
+[ $# -ge 2 ] || misuse 'the call is ROOT VERB [ID]'
+root=$1 verb=$2 id=${3-}
+case $root in /*) ;; *) misuse "ROOT has to be absolute: $root" ;; esac
+cd -P "$root" 2>/dev/null || fail "cannot enter the folder $root"
+home=$(pwd -P)
+on_node=no
+case $home in
+  / | //) # bash keeps two slashes
+    on_node=yes
+    PATH=$PATH:/usr/sbin:/sbin # of restorecon and cman_tool
+    ;;
+esac
+if [ $# -eq 3 ]; then
+  case $id in *[!0-9a-f]*) misuse "an ID has hex digits only: $id" ;; esac
+  [ ${#id} -eq 64 ] || misuse "an ID has 64 digits: $id"
+fi
+case "$verb $#" in
+  'observe 2') observe ;;
+  'lock 2') lock ;;
+  'unlock 2') unlock ;;
+  'stage 3') stage ;;
+  'arm 3') arm ;;
+  'run 3') run ;;
+  'probe 3') probe ;;
+  'confirm 3') confirm ;;
+  'commit 3') commit ;;
+  'revert 3') revert ;;
+  *) misuse "no such verb, or not with these arguments: $verb" ;;
+esac

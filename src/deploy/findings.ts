@@ -1,0 +1,93 @@
+/** What is found against nodes: codes `drift/*`, `push/*`, `secret/*`. Those that are allowed are allowed per run, by code. */
+import { defineDiagnostic } from '../diag/diagnostic.ts';
+
+export const editedByHand = defineDiagnostic<{ node: string; path: string; what: string }>({
+  code: 'drift/edited-by-hand',
+  severity: 'error',
+  message: (f) => `${f.path} on ${f.node} ${f.what} since it was installed`,
+  help: () => 'take the change into the site, or overwrite it with --allow drift/edited-by-hand',
+  explain:
+    'Somebody had a reason. A push that overwrites it in silence brings back the problem that was solved by hand.',
+});
+
+export const notOurs = defineDiagnostic<{ node: string; path: string }>({
+  code: 'drift/not-ours',
+  severity: 'error',
+  message: (f) => `${f.path} on ${f.node} was never installed by clusterc`,
+  help: () => 'compare it with what the site says, then overwrite it with --allow drift/not-ours',
+  explain: 'The first overwrite of a file that somebody else wrote is a decision, not a side effect.',
+});
+
+export const notAFile = defineDiagnostic<{ node: string; path: string }>({
+  code: 'drift/not-a-file',
+  severity: 'error',
+  message: (f) => `${f.path} on ${f.node} is no regular file`,
+  help: () => 'put a plain file in its place, or remove it',
+  explain:
+    'A link or a folder at this path was put there by hand; a rename over it would change something else than it shows.',
+});
+
+export const unreachable = defineDiagnostic<{ node: string; reason: string }>({
+  code: 'push/unreachable',
+  severity: 'error',
+  message: (f) => `${f.node} cannot be looked at: ${f.reason}`,
+  help: () => 'mend the connection, then run the command again',
+  explain: 'Files that all nodes share are changed on all of them or on none.',
+});
+
+export const locked = defineDiagnostic<{ node: string; owner: string }>({
+  code: 'push/locked',
+  severity: 'error',
+  message: (f) => `${f.node} is locked by ${f.owner}`,
+  help: () => 'wait for that push; if it is dead, take its lock over with --allow push/locked',
+  explain: 'Two pushes at once would interleave their files and versions.',
+});
+
+export const interrupted = defineDiagnostic<{ node: string; after: string }>({
+  code: 'push/interrupted',
+  severity: 'warning',
+  message: (f) => `an earlier push to ${f.node} was cut off when its files were ${f.after}`,
+  help: () => 'push again: it puts that back first',
+  explain:
+    'The copy of what stood there before is still on the node. Until it is put back the node may have some new files and some old.',
+});
+
+export const stepFailed = defineDiagnostic<{ node: string; step: string; reason: string }>({
+  code: 'push/step-failed',
+  severity: 'error',
+  message: (f) => `${f.step} failed on ${f.node}: ${f.reason}`,
+  help: () => 'mend the cause, then push again',
+  explain: 'A push stops at the first step that fails, and puts back what it changed, on every node.',
+});
+
+export const stuck = defineDiagnostic<{ node: string; root: string; bundle: string; failed: 'commit' | 'revert' }>({
+  code: 'push/stuck',
+  severity: 'error',
+  message: (f) =>
+    f.failed === 'revert'
+      ? `the state of ${f.node} is not known: putting it back failed too`
+      : `${f.node} has the new files, but could not write down that they are installed`,
+  help: (f) => {
+    const state = `${f.root === '/' ? '' : f.root}/var/lib/clusterc`;
+    return f.failed === 'revert'
+      ? `look at ${state}/undo on ${f.node}; it holds the files of before`
+      : `make room for ${state} on ${f.node}, then push again`;
+  },
+  explain: 'The end of a revert is compared by checksum; it is not said to have worked when that is not known.',
+});
+
+export const unresolvedSecret = defineDiagnostic<{ secret: string }>({
+  code: 'secret/unresolved',
+  severity: 'error',
+  message: (f) => `there is no value for the secret ${f.secret}`,
+  help: () => 'add it where the values of secrets come from',
+  explain: 'A file with a hole in it must not reach a node, so nothing was changed.',
+});
+
+export const unfitSecret = defineDiagnostic<{ problem: string }>({
+  code: 'secret/unfit',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: () => 'choose a value of one line without blanks at its ends',
+  explain: 'The value cannot be written where it is used without changing its meaning.',
+});

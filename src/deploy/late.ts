@@ -1,0 +1,23 @@
+/** The one value that only the nodes know: the next config_version. */
+import type { Bundle } from '../bundle/bundle.ts';
+import { waitsFor, type LateValues } from '../bundle/content.ts';
+import type { ReachedNode } from './state.ts';
+
+export type Late = { readonly values: LateValues; readonly rises: boolean };
+
+/**
+ * The highest version that any node has on disk or runs, plus one if any node's file has to change: a number that was
+ * used once never comes back with another content. cluster.conf(5), config_version; decision 27.
+ */
+export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late {
+  const paths = new Set(
+    bundle.files.filter(({ content }) => waitsFor(content, 'config-version')).map(({ path }) => path),
+  );
+  if (paths.size === 0) return { values: {}, rises: false };
+  const versions = nodes.flatMap(({ configVersion: { file, running } }) => [file ?? 0, running ?? 0]);
+  const highest = Math.max(0, ...versions);
+  const differs = nodes.some(({ files }) => files.some(({ path, relation }) => paths.has(path) && relation !== 'same'));
+  const split = new Set(nodes.map(({ configVersion }) => configVersion.file)).size > 1;
+  const rises = differs || split;
+  return { values: { 'config-version': rises ? highest + 1 : highest }, rises };
+}

@@ -1,0 +1,20 @@
+/** Secrets out of a text that was read from a node, before anything else sees it: by name, and by value where it is known. */
+import type { Sealed } from '../base/sealed.ts';
+import { secretAttributes } from '../catalogue/fence.ts';
+
+/** What is shown in place of a secret. */
+export const HIDDEN = '(hidden)';
+
+/** Attributes and keys that hold secrets beside those of the catalogue: also in elements that somebody added by hand. */
+const ALWAYS = ['passwd', 'password', 'passwd_in', 'password_in', 'snmp_priv_passwd', 'community', 'secret', 'key'];
+
+/** A function that hides secrets: values of XML attributes, values of `a.b.password = x` lines, and the known values themselves. */
+export function masker(known: readonly Sealed[]): (text: string) => string {
+  const names = [...new Set([...ALWAYS, ...secretAttributes()])].join('|');
+  const attribute = new RegExp(`\\b(${names})(\\s*=\\s*)("[^"]*"|'[^']*')`, 'gi');
+  const line = new RegExp(`^(\\s*[^\\s=#]*\\b(?:${names})\\s*=\\s*)[^\\s"'].*$`, 'gim');
+  return (text) => {
+    const byName = text.replace(attribute, `$1$2"${HIDDEN}"`).replace(line, `$1${HIDDEN}`);
+    return known.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), byName);
+  };
+}

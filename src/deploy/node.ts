@@ -1,0 +1,74 @@
+/** Talking to the activator on a node. */
+import { as, type HostName, type Millis, type SecretName } from '../base/brand.ts';
+import { Sealed } from '../base/sealed.ts';
+import { filesOf, type Bundle, type BundleNode } from '../bundle/bundle.ts';
+import { fill, type LateValues } from '../bundle/content.ts';
+import { octal } from '../bundle/manifest.ts';
+import type { Ports, Ran } from './ports.ts';
+
+/** Longest time for one verb on one node; staging a thousand files takes about a second. Our choice. */
+const VERB_TIMEOUT = as<Millis>(120_000);
+
+export type SecretValues = ReadonlyMap<SecretName, Sealed>;
+
+/** Runs a verb of the activator. The script travels as an argument: nothing has to be installed, and observing writes nothing. */
+export function activate(
+  node: BundleNode,
+  call: readonly [verb: string, ...args: string[]],
+  stdin: Sealed,
+  ports: Ports,
+): Promise<Ran> {
+  const argv = ['sh', '-c', ports.activator, 'clusterc-node', rootOf(node), ...call];
+  return ports.transport.run(node, argv, { stdin, timeout: VERB_TIMEOUT });
+}
+
+/** The folder that is `/` for the activator. */
+export function rootOf({ connection }: BundleNode): string {
+  return connection.via === 'local' ? connection.root : '/';
+}
+
+/** Standard input without a secret in it. */
+export function plainInput(text: string): Sealed {
+  return Sealed.of('plain text', text);
+}
+
+/** One line of the activator's index: `DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH`. */
+type IndexLine = { readonly line: Sealed; readonly name: string; readonly body: Sealed };
+
+function indexLines(bundle: Bundle, node: HostName, secrets: SecretValues, late: LateValues): readonly IndexLine[] {
+  return filesOf(bundle, node).map(({ path, mode, owner, group, folderMode, content }) => {
+    const body = fill(content, secrets, late);
+    const waits = content.some((part) => typeof part === 'object' && 'late' in part);
+    const fields = [octal(mode), owner, group, waits ? 'config_version' : '-', octal(folderMode), path].join(' ');
+    return { line: body.digestLine(fields), name: `files${path}`, body };
+  });
+}
+
+/**
+ * What a node should hold, as the activator's index with config_version 0. Sealed: a digest over a file with a short
+ * secret in it must not get into a log either.
+ */
+export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValues): Sealed {
+  return Sealed.join(
+    'index',
+    indexLines(bundle, node, secrets, { 'config-version': 0 }).map(({ line }) => line),
+  );
+}
+
+/** The archive that `stage` unpacks: filled files and their index, with a line for each file to remove. */
+export async function stageArchive(
+  bundle: Bundle,
+  node: HostName,
+  secrets: SecretValues,
+  late: LateValues,
+  removed: readonly string[],
+  ports: Ports,
+): Promise<Sealed> {
+  const lines = indexLines(bundle, node, secrets, late);
+  const removals = removed.map((path) => `- 0000 root root - 0755 ${path}\n`);
+  const index = Sealed.join('index', [...lines.map(({ line }) => line), ...removals]);
+  return ports.archive.pack(
+    `files of ${node}`,
+    new Map([['index', index], ...lines.map(({ name, body }) => [name, body] as const)]),
+  );
+}

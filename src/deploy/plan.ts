@@ -1,0 +1,135 @@
+/**
+ * Bundle + what stands on the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
+ * push never decides an order.
+ */
+import type { ActionId, Digest, HostName, Millis, RemotePath } from '../base/brand.ts';
+import { canonicalJson, sha256 } from '../base/json.ts';
+import { filesOf, type Argv, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import { shown, waitsFor, type LateValues } from '../bundle/content.ts';
+import type { Diagnostic } from '../diag/diagnostic.ts';
+import * as finding from './findings.ts';
+import { lateValues } from './late.ts';
+import { schedule } from './schedule.ts';
+import type { FoundFile, NodeState, ReachedNode } from './state.ts';
+
+/** One thing to do on one node. `action` null: the files themselves. */
+export type Step =
+  | { readonly do: 'lock' | 'stage' | 'arm' | 'confirm' | 'commit' | 'revert' | 'unlock'; readonly node: HostName }
+  | { readonly do: 'check' | 'run' | 'probe'; readonly node: HostName; readonly action: ActionId | null }
+  /** Goes on only when the command ends with 0 and its output matches. */
+  | {
+      readonly do: 'gate';
+      readonly node: HostName;
+      readonly name: string;
+      readonly probe: Argv;
+      readonly expect: string;
+    }
+  /** Moves a guest away before its host is touched. */
+  | { readonly do: 'drain'; readonly node: HostName; readonly vm: string; readonly run: Argv }
+  | { readonly do: 'wait'; readonly node: HostName; readonly millis: Millis; readonly for: string };
+export type StepResult = 'ok' | 'failed' | 'skipped';
+
+/** Steps that run at once; the next phase starts when all of them have succeeded. */
+export type Phase = { readonly do: Step['do']; readonly wave: number; readonly steps: readonly Step[] };
+
+export type Change = {
+  readonly node: HostName;
+  readonly path: RemotePath;
+  readonly change: 'create' | 'update' | 'attributes' | 'remove';
+  /** Found and desired text, secrets and versions hidden; null where there is none. */
+  readonly found: string | null;
+  readonly desired: string | null;
+};
+
+/** An action that the plan leaves out, and why. */
+export type LeftOut = { readonly action: ActionId; readonly because: string };
+
+export type Plan = {
+  readonly id: Digest;
+  readonly bundle: Digest;
+  readonly late: LateValues;
+  readonly changes: readonly Change[];
+  readonly phases: readonly Phase[];
+  readonly leftOut: readonly LeftOut[];
+  /** Sum of the actions' worst cases. */
+  readonly worstCase: Millis;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** What stands between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
+export function planPush(bundle: Bundle, nodes: readonly NodeState[], allowed: ReadonlySet<string>): Plan {
+  const reached = nodes.filter((node) => node.reachable);
+  const late = lateValues(bundle, reached);
+  const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
+  const diagnostics = nodes.flatMap(objections).filter(({ code }) => !allowed.has(code));
+  const scheduled =
+    changes.length === 0 ? { phases: [], leftOut: [], worstCase: 0 as Millis } : schedule(bundle, changes);
+  const { values } = late;
+  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases: scheduled.phases }));
+  return { id, bundle: bundle.id, late: values, changes, ...scheduled, diagnostics };
+}
+
+function changesOn(state: ReachedNode, bundle: Bundle, versionRises: boolean): readonly Change[] {
+  const found = new Map(state.files.map((file) => [file.path, file]));
+  const desired = filesOf(bundle, state.node).flatMap((file) => {
+    const here = found.get(file.path);
+    const change = here === undefined ? 'create' : changeOf(here, file, bundle, state.node, versionRises);
+    return change === undefined
+      ? []
+      : [{ node: state.node, path: file.path, change, found: here?.text ?? null, desired: shown(file.content) }];
+  });
+  const removed = state.files.filter(({ relation, origin }) => relation === 'extra' && origin !== 'missing');
+  return [
+    ...desired,
+    ...removed.map(({ path, text }) => ({
+      node: state.node,
+      path,
+      change: 'remove' as const,
+      found: text,
+      desired: null,
+    })),
+  ];
+}
+
+function changeOf(
+  here: FoundFile,
+  file: OutputFile,
+  bundle: Bundle,
+  node: HostName,
+  versionRises: boolean,
+): Change['change'] | undefined {
+  if (here.relation === 'absent') return 'create';
+  if (here.relation !== 'same' || (versionRises && waitsFor(file.content, 'config-version'))) return 'update';
+  return hasAttributes(here, file, bundle, node) ? undefined : 'attributes';
+}
+
+/** Mode, and owner and group on a real node: a sandbox belongs to whoever runs it. */
+function hasAttributes(here: FoundFile, file: OutputFile, bundle: Bundle, node: HostName): boolean {
+  const real = bundle.nodes.some(({ host, connection }) => host === node && connection.via === 'ssh');
+  return here.mode === file.mode && (!real || (here.owner === file.owner && here.group === file.group));
+}
+
+/** What has to be allowed, or mended, before the plan may be carried out. */
+function objections(state: NodeState): readonly Diagnostic[] {
+  if (!state.reachable)
+    return [finding.unreachable({ in: 'node', node: state.node }, { node: state.node, reason: state.reason })];
+  const locked =
+    state.lock === null
+      ? []
+      : [finding.locked({ in: 'node', node: state.node }, { node: state.node, owner: state.lock })];
+  const { node, interrupted } = state;
+  const cutOff =
+    interrupted === null ? [] : [finding.interrupted({ in: 'node', node }, { node, after: interrupted.after })];
+  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file))];
+}
+
+function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
+  const at = { in: 'output', node, path } as const;
+  if (relation === 'same') return [];
+  if (relation === 'other') return [finding.notAFile(at, { node, path })];
+  if (origin === 'foreign') return [finding.notOurs(at, { node, path })];
+  if (origin === 'edited') return [finding.editedByHand(at, { node, path, what: 'was changed by hand' })];
+  if (origin === 'missing' && relation !== 'extra')
+    return [finding.editedByHand(at, { node, path, what: 'was removed by hand' })];
+  return [];
+}

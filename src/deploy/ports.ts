@@ -1,0 +1,46 @@
+/** What deploying needs of the world. Implemented in edge/, simulated in tests. */
+import type { Millis, SecretName } from '../base/brand.ts';
+import type { Sealed } from '../base/sealed.ts';
+import type { BundleNode } from '../bundle/bundle.ts';
+import type { Phase, StepResult } from './plan.ts';
+
+/** How a command ended. `exitCode` null: it could not be run, or did not end in time; `stderr` says why. */
+export type Ran = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
+
+export interface Transport {
+  /** Runs a command on a node. Secrets travel on standard input and nowhere else. Never throws for what a node does. */
+  run(
+    node: BundleNode,
+    argv: readonly string[],
+    options: { readonly stdin?: Sealed; readonly timeout: Millis },
+  ): Promise<Ran>;
+}
+
+export interface Secrets {
+  /** The value of a secret, or undefined when it is not known. */
+  get(name: SecretName): Promise<Sealed | undefined>;
+}
+
+export interface Clock {
+  now(): Date;
+  sleep(time: Millis): Promise<void>;
+}
+
+export interface Archive {
+  /** A tar of sealed texts, sealed again. */
+  pack(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed>;
+}
+
+export type Ports = {
+  readonly transport: Transport;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly archive: Archive;
+  /** The activator: a POSIX sh script, run on the node with its folder, a verb and its arguments. */
+  readonly activator: string;
+  /** One line that says who pushes, for the lock. */
+  readonly owner: string;
+  /** Told at the end of each phase; results in the order of its steps. */
+  readonly progress: (phase: Phase, results: readonly StepResult[]) => void;
+  readonly interrupted: () => boolean;
+};

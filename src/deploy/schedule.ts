@@ -1,0 +1,87 @@
+/** Changes -> phases. Everything is staged and checked on every node before anything is changed on one. */
+import { as, type HostName, type Millis } from '../base/brand.ts';
+import type { Action, Bundle } from '../bundle/bundle.ts';
+import type { Change, LeftOut, Phase, Step } from './plan.ts';
+
+export type Schedule = {
+  readonly phases: readonly Phase[];
+  readonly leftOut: readonly LeftOut[];
+  readonly worstCase: Millis;
+};
+
+/** One wave of the nodes that change. Actions follow the files of the bundle that need them. */
+export function schedule(bundle: Bundle, changes: readonly Change[]): Schedule {
+  const changed = new Set(changes.map(({ node }) => node));
+  const nodes = bundle.nodes.map(({ host }) => host).filter((host) => changed.has(host));
+  const needed = neededActions(bundle, changes);
+  const played = bundle.nodes.filter(({ host, connection }) => changed.has(host) && connection.via === 'local');
+  const actions = played.length === 0 ? needed : [];
+  return {
+    phases: phasesOf(nodes, actions),
+    leftOut: needed
+      .filter((action) => !actions.includes(action))
+      .map(({ id }) => ({ action: id, because: 'a folder that plays a node has no daemons' })),
+    worstCase: as<Millis>(actions.reduce((sum, { worstCase }) => sum + worstCase.millis, 0)),
+  };
+}
+
+function neededActions({ files, actions }: Bundle, changes: readonly Change[]): readonly Action[] {
+  const paths = new Set(changes.map(({ path }) => path));
+  const needs = new Set(files.filter(({ path }) => paths.has(path)).flatMap((file) => file.needs));
+  return inOrder(actions.filter(({ id }) => needs.has(id)));
+}
+
+/** Actions after those that they name in `after`. */
+function inOrder(actions: readonly Action[]): readonly Action[] {
+  const done: Action[] = [];
+  const visit = (action: Action): void => {
+    if (done.includes(action)) return;
+    for (const earlier of actions.filter(({ id }) => action.after.includes(id))) visit(earlier);
+    done.push(action);
+  };
+  for (const action of actions) visit(action);
+  return done;
+}
+
+function phasesOf(nodes: readonly HostName[], actions: readonly Action[]): readonly Phase[] {
+  const each = (what: 'lock' | 'stage' | 'arm' | 'confirm' | 'commit' | 'unlock'): Phase =>
+    phase(
+      what,
+      nodes.map((node) => ({ do: what, node })),
+    );
+  const files = (what: 'run' | 'probe'): Phase =>
+    phase(
+      what,
+      nodes.map((node) => ({ do: what, node, action: null })),
+    );
+  const steps = (what: 'check' | 'run' | 'probe') =>
+    actions.map((action) =>
+      phase(
+        what,
+        onNodes(action, nodes).map((node) => ({ do: what, node, action: action.id })),
+      ),
+    );
+  const checks = steps('check').filter((_, index) => actions[index]?.check !== null);
+  return [
+    each('lock'),
+    each('stage'),
+    ...checks,
+    each('arm'),
+    files('run'),
+    ...steps('run'),
+    files('probe'),
+    ...steps('probe'),
+    each('confirm'),
+    each('commit'),
+    each('unlock'),
+  ];
+}
+
+function phase(what: Step['do'], steps: readonly Step[]): Phase {
+  return { do: what, wave: 1, steps };
+}
+
+/** `once` is the lowest node_id; nodes come in that order. */
+function onNodes({ scope }: Action, nodes: readonly HostName[]): readonly HostName[] {
+  return scope === 'once' ? nodes.slice(0, 1) : nodes;
+}

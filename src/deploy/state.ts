@@ -1,0 +1,147 @@
+/** What stands on a node, as its activator reports it. Plain data; secrets are masked before they get here. */
+import { as, type Digest, type HostName, type RemotePath } from '../base/brand.ts';
+
+/** Content against the desired one. `other`: no regular file; `extra`: installed by us, not desired any more; `unknown`: a secret is not at hand. */
+export type Relation = 'same' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
+/** Content against what was installed last. */
+export type FileOrigin = 'ours' | 'edited' | 'missing' | 'foreign' | 'none';
+
+export type FoundFile = {
+  readonly path: RemotePath;
+  readonly relation: Relation;
+  readonly origin: FileOrigin;
+  /** Permission bits; null where there is no regular file. */
+  readonly mode: number | null;
+  readonly owner: string | null;
+  readonly group: string | null;
+  /** The text, secrets masked, of a file that differs or is extra; null when it is not known. */
+  readonly text: string | null;
+};
+
+/** A push that ended in the middle. */
+export type Interrupted = { readonly bundle: Digest; readonly after: 'staged' | 'armed' };
+
+export type ReachedNode = {
+  readonly node: HostName;
+  readonly reachable: true;
+  /** Who holds the lock. */
+  readonly lock: string | null;
+  readonly installed: Digest | null;
+  readonly interrupted: Interrupted | null;
+  /** config_version of cluster.conf on disk, and of the running cluster. */
+  readonly configVersion: { readonly file: number | null; readonly running: number | null };
+  readonly files: readonly FoundFile[];
+};
+export type UnreachedNode = { readonly node: HostName; readonly reachable: false; readonly reason: string };
+export type NodeState = ReachedNode | UnreachedNode;
+
+const PROTOCOL = 'clusterc-node 1';
+
+/** The activator's `observe` output as a state; undefined when it is not of the protocol. `mask` is applied to every text. */
+export function parseObservation(
+  node: HostName,
+  output: string,
+  mask: (text: string) => string,
+): ReachedNode | undefined {
+  const reader = new Lines(output);
+  if (reader.next() !== PROTOCOL) return undefined;
+  const lock = field(reader.next(), 'lock');
+  const installed = field(reader.next(), 'installed');
+  const interrupted = field(reader.next(), 'interrupted');
+  const file = field(reader.next(), 'version file');
+  const running = field(reader.next(), 'version running');
+  if ([lock, installed, interrupted, file, running].includes(undefined)) return undefined;
+  const files = parseFiles(reader, mask);
+  if (files === undefined) return undefined;
+  return {
+    node,
+    reachable: true,
+    lock: value(lock),
+    installed: digest(value(installed)),
+    interrupted: parseInterrupted(value(interrupted)),
+    configVersion: { file: number(value(file)), running: number(value(running)) },
+    files,
+  };
+}
+
+class Lines {
+  readonly #lines: readonly string[];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#lines = text.split('\n');
+  }
+
+  next(): string | undefined {
+    return this.#lines[this.#at++];
+  }
+
+  peek(): string | undefined {
+    return this.#lines[this.#at];
+  }
+}
+
+function field(line: string | undefined, name: string): string | undefined {
+  return line?.startsWith(`${name} `) === true ? line.slice(name.length + 1) : undefined;
+}
+
+function value(text: string | undefined): string | null {
+  return text === undefined || text === '-' ? null : text;
+}
+
+function number(text: string | null): number | null {
+  return text !== null && /^[0-9]{1,10}$/.test(text) ? Number(text) : null;
+}
+
+function digest(text: string | null): Digest | null {
+  return text !== null && /^[0-9a-f]{64}$/.test(text) ? as<Digest>(text) : null;
+}
+
+function parseInterrupted(text: string | null): Interrupted | null {
+  const [bundle = '', after = ''] = text?.split(' ') ?? [];
+  const id = digest(bundle);
+  return id === null ? null : { bundle: id, after: after === 'armed' ? 'armed' : 'staged' };
+}
+
+const FILE = /^file (same|differs|absent|other|extra) (ours|edited|missing|foreign|none) (\S+) (\S+) (\S+) (\/\S+)$/;
+
+function parseFiles(reader: Lines, mask: (text: string) => string): readonly FoundFile[] | undefined {
+  const files: FoundFile[] = [];
+  for (let line = reader.next(); line !== undefined && line !== ''; line = reader.next()) {
+    const [, relation, origin, mode = '-', owner = '-', group = '-', path = ''] = FILE.exec(line) ?? [];
+    if (!isRelation(relation) || !isOrigin(origin)) return undefined;
+    const text = readText(reader);
+    const bits = mode === '-' ? null : Number.parseInt(mode, 8);
+    files.push({
+      path: as<RemotePath>(path),
+      relation,
+      origin,
+      mode: bits,
+      owner: value(owner),
+      group: value(group),
+      text: text === null ? null : mask(text),
+    });
+  }
+  return files;
+}
+
+/** The lines of a text up to the closing dot: null for a file whose text is not sent, undefined texts do not occur. */
+function readText(reader: Lines): string | null {
+  if (!/^[|!.]/.test(reader.peek() ?? '')) return null;
+  const lines: string[] = [];
+  let newline = true;
+  for (let line = reader.next(); line !== undefined && line !== '.'; line = reader.next()) {
+    if (line.startsWith('!')) lines.push(`(${line.slice(1)} file)`);
+    else if (line === '\\') newline = false;
+    else lines.push(line.slice(1));
+  }
+  return lines.join('\n') + (newline && lines.length > 0 ? '\n' : '');
+}
+
+function isRelation(text: string | undefined): text is Relation {
+  return ['same', 'differs', 'absent', 'other', 'extra'].includes(text ?? '');
+}
+
+function isOrigin(text: string | undefined): text is FileOrigin {
+  return ['ours', 'edited', 'missing', 'foreign', 'none'].includes(text ?? '');
+}

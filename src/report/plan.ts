@@ -1,0 +1,70 @@
+/** A plan in words: what changes where, what is left out. Pure; only shows. */
+import picocolors from 'picocolors';
+import type { RenderOptions } from '../diag/located.ts';
+import type { Change, Plan } from '../deploy/plan.ts';
+import { masker } from '../deploy/mask.ts';
+import { count } from './count.ts';
+import { unifiedDiff } from './diff.ts';
+
+type Paint = ReturnType<typeof picocolors.createColors>;
+
+/** The changes, equal ones of several nodes folded into one, with their differences. */
+export function renderPlan(plan: Plan, options: RenderOptions): string {
+  const paint = picocolors.createColors(options.color);
+  const lines = [
+    headline(plan),
+    ...folded(plan.changes).flatMap((group) => [...groupLines(group, paint)]),
+    ...leftOut(plan),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ id, changes, late }: Plan): string {
+  if (changes.length === 0) return 'nothing to do: every node has what the site says';
+  const nodes = new Set(changes.map(({ node }) => node)).size;
+  const version = late['config-version'];
+  const announced = version !== undefined && changes.some(({ path }) => path.endsWith('/cluster.conf'));
+  return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${announced ? `; cluster.conf gets config_version ${version}` : ''}`;
+}
+
+type Group = { readonly change: Change; readonly nodes: readonly string[] };
+
+/** Changes that differ in their node only, together. */
+function folded(changes: readonly Change[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const change of changes) {
+    const { node, ...rest } = change;
+    const key = JSON.stringify(rest);
+    groups.set(key, { change, nodes: [...(groups.get(key)?.nodes ?? []), node] });
+  }
+  return [...groups.values()];
+}
+
+const SYMBOLS = { create: '+', update: '~', attributes: '~', remove: '-' } as const;
+const WORDS = { create: 'new', update: 'changed', attributes: 'mode or owner', remove: 'removed' } as const;
+
+function* groupLines({ change, nodes }: Group, paint: Paint): Generator<string> {
+  const color = { create: paint.green, update: paint.yellow, attributes: paint.yellow, remove: paint.red }[
+    change.change
+  ];
+  yield `  ${color(SYMBOLS[change.change])} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${WORDS[change.change]})`)}`;
+  if (change.change === 'update' && change.found !== null)
+    yield* differences(change.found, change.desired ?? '', paint);
+}
+
+function* differences(found: string, desired: string, paint: Paint): Generator<string> {
+  const hide = masker([]);
+  const lines = unifiedDiff(withoutVersion(hide(found)), withoutVersion(hide(desired)));
+  if (lines.length === 0) yield `      ${paint.dim('only a secret or config_version differs')}`;
+  for (const line of lines)
+    yield `      ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : paint.dim(line)}`;
+}
+
+/** config_version always differs; it is told in the first line. */
+function withoutVersion(text: string): string {
+  return text.replace(/config_version="[^"]*"/, 'config_version="..."');
+}
+
+function leftOut({ leftOut: actions }: Plan): readonly string[] {
+  return actions.map(({ action, because }) => `  not run: ${action} (${because})`);
+}
