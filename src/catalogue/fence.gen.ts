@@ -6,57 +6,57 @@ export const FENCE_FAMILIES = {
         "description": "APC switched PDU over telnet or ssh"
       }
     },
+    "plug": "required",
     "parameters": {
       "address": {
         "cman": "ipaddr",
+        "type": "endpoint",
+        "required": true,
         "description": "Address of the power strip",
-        "example": "192.168.1.121",
-        "required": true,
-        "type": "endpoint"
-      },
-      "login": {
-        "cman": "login",
-        "description": "User name on the power strip",
-        "example": "fence",
-        "required": true,
-        "type": "text"
-      },
-      "password": {
-        "cman": "passwd",
-        "description": "Password of the user on the power strip",
-        "required": true,
-        "type": "secret"
-      },
-      "power_wait": {
-        "cman": "power_wait",
-        "description": "Time to wait after a power command",
-        "example": "5s",
-        "type": "duration"
-      },
-      "ssh": {
-        "cman": "secure",
-        "description": "Log in with ssh instead of telnet",
-        "example": true,
-        "type": "boolean"
-      },
-      "switch": {
-        "cman": "switch",
-        "description": "Number of the strip in a chain",
-        "example": 1,
-        "maximum": 8,
-        "minimum": 1,
-        "type": "integer"
+        "example": "192.168.1.121"
       },
       "tcp_port": {
         "cman": "ipport",
-        "description": "TCP port of the power strip",
-        "example": 22,
-        "maximum": 65535,
+        "type": "integer",
         "minimum": 1,
-        "type": "integer"
+        "maximum": 65535,
+        "description": "TCP port of the power strip",
+        "example": 22
+      },
+      "login": {
+        "cman": "login",
+        "type": "text",
+        "required": true,
+        "description": "User name on the power strip",
+        "example": "fence"
+      },
+      "password": {
+        "cman": "passwd",
+        "type": "secret",
+        "required": true,
+        "description": "Password of the user on the power strip"
+      },
+      "ssh": {
+        "cman": "secure",
+        "type": "boolean",
+        "description": "Log in with ssh instead of telnet",
+        "example": true
+      },
+      "switch": {
+        "cman": "switch",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 8,
+        "description": "Number of the strip in a chain",
+        "example": 1
+      },
+      "power_wait": {
+        "cman": "power_wait",
+        "type": "duration",
+        "description": "Time to wait after a power command",
+        "example": "5s"
       }
-    },
-    "plug": "required"
+    }
   },
   "apc_snmp": {
     "agents": {
@@ -64,47 +64,47 @@ export const FENCE_FAMILIES = {
         "description": "APC switched PDU over SNMP"
       }
     },
+    "plug": "required",
     "parameters": {
       "address": {
         "cman": "ipaddr",
-        "description": "Address of the power strip",
-        "example": "192.168.1.121",
+        "type": "endpoint",
         "required": true,
-        "type": "endpoint"
+        "description": "Address of the power strip",
+        "example": "192.168.1.121"
+      },
+      "udp_port": {
+        "cman": "udpport",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 65535,
+        "description": "UDP port of the power strip",
+        "example": 161
       },
       "community": {
         "cman": "community",
-        "description": "SNMP community with the right to write",
+        "type": "secret",
         "required": true,
-        "type": "secret"
-      },
-      "power_wait": {
-        "cman": "power_wait",
-        "description": "Time to wait after a power command",
-        "example": "5s",
-        "type": "duration"
+        "description": "SNMP community with the right to write"
       },
       "snmp_version": {
+        "cman": "snmp_version",
+        "type": "choice",
         "choices": [
           "1",
           "2c",
           "3"
         ],
-        "cman": "snmp_version",
         "description": "Version of SNMP",
-        "example": "\"1\"",
-        "type": "choice"
+        "example": "\"1\""
       },
-      "udp_port": {
-        "cman": "udpport",
-        "description": "UDP port of the power strip",
-        "example": 161,
-        "maximum": 65535,
-        "minimum": 1,
-        "type": "integer"
+      "power_wait": {
+        "cman": "power_wait",
+        "type": "duration",
+        "description": "Time to wait after a power command",
+        "example": "5s"
       }
-    },
-    "plug": "required"
+    }
   },
   "ilo": {
     "agents": {
@@ -118,54 +118,57 @@ export const FENCE_FAMILIES = {
     "parameters": {
       "address": {
         "cman": "ipaddr",
+        "type": "endpoint",
+        "required": true,
         "description": "Address of the management board",
-        "example": "192.168.1.111",
-        "required": true,
-        "type": "endpoint"
-      },
-      "login": {
-        "cman": "login",
-        "description": "User name on the management board",
-        "example": "fence",
-        "required": true,
-        "type": "text"
-      },
-      "password": {
-        "cman": "passwd",
-        "description": "Password of the user on the management board",
-        "required": true,
-        "type": "secret"
-      },
-      "power_wait": {
-        "cman": "power_wait",
-        "description": "Time to wait after a power command",
-        "example": "4s",
-        "type": "duration"
-      },
-      "ribcl": {
-        "cman": "ribcl",
-        "description": "Force a version of the RIBCL protocol",
-        "example": "\"2.22\"",
-        "type": "text"
-      },
-      "ssl": {
-        "cman": "ssl",
-        "description": "Speak TLS with the board",
-        "example": true,
-        "type": "boolean"
+        "example": "192.168.1.111"
       },
       "tcp_port": {
         "cman": "ipport",
-        "description": "TCP port of the management board",
-        "example": 443,
-        "maximum": 65535,
+        "type": "integer",
         "minimum": 1,
-        "type": "integer"
+        "maximum": 65535,
+        "description": "TCP port of the management board",
+        "example": 443
+      },
+      "login": {
+        "cman": "login",
+        "type": "text",
+        "required": true,
+        "description": "User name on the management board",
+        "example": "fence"
+      },
+      "password": {
+        "cman": "passwd",
+        "type": "secret",
+        "required": true,
+        "description": "Password of the user on the management board"
+      },
+      "ssl": {
+        "cman": "ssl",
+        "type": "boolean",
+        "description": "Speak TLS with the board",
+        "example": true
+      },
+      "ribcl": {
+        "cman": "ribcl",
+        "type": "text",
+        "description": "Force a version of the RIBCL protocol",
+        "example": "\"2.22\""
+      },
+      "power_wait": {
+        "cman": "power_wait",
+        "type": "duration",
+        "description": "Time to wait after a power command",
+        "example": "4s"
       }
     }
   },
   "ipmilan": {
     "agents": {
+      "fence_ipmilan": {
+        "description": "IPMI over LAN"
+      },
       "fence_idrac": {
         "description": "Dell iDRAC through IPMI"
       },
@@ -177,84 +180,81 @@ export const FENCE_FAMILIES = {
       },
       "fence_imm": {
         "description": "IBM Integrated Management Module through IPMI"
-      },
-      "fence_ipmilan": {
-        "description": "IPMI over LAN"
       }
     },
     "parameters": {
       "address": {
         "cman": "ipaddr",
-        "description": "Address of the management board",
-        "example": "192.168.1.111",
+        "type": "endpoint",
         "required": true,
-        "type": "endpoint"
+        "description": "Address of the management board",
+        "example": "192.168.1.111"
+      },
+      "login": {
+        "cman": "login",
+        "type": "text",
+        "required": true,
+        "description": "User name on the management board",
+        "example": "fence"
+      },
+      "password": {
+        "cman": "passwd",
+        "type": "secret",
+        "required": true,
+        "description": "Password of the user on the management board"
+      },
+      "lanplus": {
+        "cman": "lanplus",
+        "type": "boolean",
+        "description": "Use IPMI 2.0 (RMCP+); iLO 3 and later and iDRAC need it",
+        "example": true
       },
       "auth": {
+        "cman": "auth",
+        "type": "choice",
         "choices": [
           "md5",
           "password",
           "none"
         ],
-        "cman": "auth",
         "description": "Kind of IPMI authentication",
-        "example": "md5",
-        "type": "choice"
+        "example": "md5"
       },
       "cipher": {
         "cman": "cipher",
-        "description": "Cipher suite of IPMI 2.0",
-        "example": 3,
-        "maximum": 17,
+        "type": "integer",
         "minimum": 0,
-        "type": "integer"
-      },
-      "lanplus": {
-        "cman": "lanplus",
-        "description": "Use IPMI 2.0 (RMCP+); iLO 3 and later and iDRAC need it",
-        "example": true,
-        "type": "boolean"
-      },
-      "login": {
-        "cman": "login",
-        "description": "User name on the management board",
-        "example": "fence",
-        "required": true,
-        "type": "text"
-      },
-      "method": {
-        "choices": [
-          "onoff",
-          "cycle"
-        ],
-        "cman": "method",
-        "description": "Switch off and on, or power-cycle",
-        "example": "onoff",
-        "type": "choice"
-      },
-      "password": {
-        "cman": "passwd",
-        "description": "Password of the user on the management board",
-        "required": true,
-        "type": "secret"
-      },
-      "power_wait": {
-        "cman": "power_wait",
-        "description": "Time to wait after a power command",
-        "example": "4s",
-        "type": "duration"
+        "maximum": 17,
+        "description": "Cipher suite of IPMI 2.0",
+        "example": 3
       },
       "privilege": {
+        "cman": "privlvl",
+        "type": "choice",
         "choices": [
           "callback",
           "user",
           "operator",
           "administrator"
         ],
-        "cman": "privlvl",
         "description": "Privilege level to ask for",
-        "example": "operator",
-        "type": "choice"
+        "example": "operator"
+      },
+      "method": {
+        "cman": "method",
+        "type": "choice",
+        "choices": [
+          "onoff",
+          "cycle"
+        ],
+        "description": "Switch off and on, or power-cycle",
+        "example": "onoff"
+      },
+      "power_wait": {
+        "cman": "power_wait",
+        "type": "duration",
+        "description": "Time to wait after a power command",
+        "example": "4s"
       }
     }
   }

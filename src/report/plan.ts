@@ -37,17 +37,22 @@ function folded(changes: readonly Change[]): readonly Group[] {
     const key = JSON.stringify(rest);
     groups.set(key, { change, nodes: [...(groups.get(key)?.nodes ?? []), node] });
   }
-  return [...groups.values()];
+  return [...groups.values()].sort((a, b) => (a.change.path < b.change.path ? -1 : Number(a.change.path > b.change.path)));
 }
 
 const SYMBOLS = { create: '+', update: '~', attributes: '~', remove: '-' } as const;
+/** What happened to the file, in a word; an update without a found text is a new version of the same content. */
+function wordFor({ change, found }: Change): string {
+  return change === 'update' && found === null ? 'config_version only' : WORDS[change];
+}
+
 const WORDS = { create: 'new', update: 'changed', attributes: 'mode or owner', remove: 'removed' } as const;
 
 function* groupLines({ change, nodes }: Group, paint: Paint): Generator<string> {
   const color = { create: paint.green, update: paint.yellow, attributes: paint.yellow, remove: paint.red }[
     change.change
   ];
-  yield `  ${color(SYMBOLS[change.change])} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${WORDS[change.change]})`)}`;
+  yield `  ${color(SYMBOLS[change.change])} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${wordFor(change)})`)}`;
   if (change.change === 'update' && change.found !== null)
     yield* differences(change.found, change.desired ?? '', paint);
 }

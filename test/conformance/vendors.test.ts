@@ -1,0 +1,113 @@
+/** What the programs that read our files say of them: every golden file, every validator there is a Debian package of. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
+import { filledFiles, type FilledFile } from '../support/filled.ts';
+import { clusters } from '../support/fixtures.ts';
+import { describeWith, run } from '../support/tools.ts';
+
+const files = clusters.flatMap((cluster) => filledFiles(cluster).map((file) => ({ ...file, cluster, title: `${cluster} ${file.node}${file.path}` })));
+const at = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
+
+describe('cluster.conf', () => {
+  let check: XmlCheck;
+  beforeAll(async () => {
+    check = await clusterConfSchema((name) => readFileSync(`schemas/relaxng/${name}`));
+  });
+
+  it.each(at(/cluster\.conf$/))('$title passes our own schema', ({ text }) => {
+    expect(check(text)).toEqual([]);
+  });
+
+  it.each(clusters)('%s: it is the same on every node', (cluster) => {
+    const texts = files.filter((file) => file.cluster === cluster && file.path.endsWith('/cluster.conf')).map(({ text }) => text);
+    expect(new Set(texts).size).toBe(1);
+  });
+});
+
+const installed = process.env['CLUSTERC_RNG'];
+if (installed !== undefined) {
+  describeWith('xmllint', `cluster.conf against ${installed}`, () => {
+    it.each(at(/cluster\.conf$/))('$title is valid', ({ file }) => {
+      expect(run('xmllint', ['--noout', '--relaxng', installed, file])).toEqual({ status: 0, output: `${file} validates\n` });
+    });
+  });
+}
+
+describeWith('virt-xml-validate', "domain XML against libvirt's schema", () => {
+  it.each(at(/vms\/.*\.xml$/))('$title is valid', ({ file }) => {
+    expect(run('virt-xml-validate', [file, 'domain'])).toEqual({ status: 0, output: `${file} validates\n` });
+  });
+});
+
+describeWith('virsh', "domain XML in libvirt's parser", () => {
+  it.each(at(/vms\/.*\.xml$/))('$title can be defined', ({ file }) => {
+    const { status, output } = run('virsh', ['-c', 'test:///default', 'define', file]);
+    expect({ status, output }).toMatchObject({ status: 0, output: expect.stringMatching(/^Domain '.*' defined from/) });
+  });
+});
+
+describeWith('lvmconfig', 'lvm.conf', () => {
+  /** lvm2 of today says so of every clustered configuration; the file is for 2.02. */
+  const NOTICE = /locking_type \(3\) is deprecated|lvmlockd\(8\) for information on using cluster/;
+
+  it.each(at(/lvm\.conf$/))('$title is valid', ({ file }) => {
+    const { status, output } = run('lvmconfig', ['--validate'], { env: lvm(dirname(file)) });
+    const said = output.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !NOTICE.test(line));
+    expect({ status, said }).toEqual({ status: 0, said: ['LVM configuration valid.'] });
+  });
+
+  it('finds a misspelt key, so that its silence above means something', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'clusterc-lvm-'));
+    writeFileSync(join(folder, 'lvm.conf'), 'global {\n  locking_tpye = 3\n}\n');
+    expect(run('lvmconfig', ['--validate'], { env: lvm(folder) }).status).toBe(5);
+  });
+});
+
+/** A configuration folder, and no word about the test runner's own open files. */
+function lvm(folder: string): Record<string, string> {
+  return { LVM_SYSTEM_DIR: folder, LVM_SUPPRESS_FD_WARNINGS: '1' };
+}
+
+describeWith('iscsiadm', 'iscsid.conf', () => {
+  /** Records are written to open-iscsi's database: only where there is none yet of this name. */
+  const TARGET = 'iqn.2010-02.com.example.clusterc:conformance';
+  const PORTAL = '192.0.2.1:3260,1';
+  const update = (mode: readonly string[], key: string, value: string) => run('iscsiadm', [...mode, '-o', 'update', '-n', key, '-v', value]);
+  const NODE = ['-m', 'node', '-T', TARGET, '-p', PORTAL];
+  const DISCOVERY = ['-m', 'discoverydb', '-t', 'st', '-p', '192.0.2.1:3260'];
+
+  beforeAll(() => {
+    for (const record of [NODE, DISCOVERY]) expect(run('iscsiadm', [...record, '-o', 'new'])).toMatchObject({ status: 0 });
+    return () => {
+      for (const record of [NODE, DISCOVERY]) run('iscsiadm', [...record, '-o', 'delete']);
+    };
+  });
+
+  const keys = at(/iscsid\.conf$/).flatMap((file) => settings(file).map((setting) => ({ ...setting, title: `${file.cluster} ${file.node}: ${setting.key}` })));
+
+  it.each(keys.filter(({ key }) => !key.startsWith('iscsid.')))('$title is accepted', ({ key, value }) => {
+    const { status, output } = update(key.startsWith('discovery.') ? DISCOVERY : NODE, key, value);
+    expect({ status, output }).toEqual({ status: 0, output: '' });
+  });
+
+  it('refuses a key that does not exist, so that its silence above means something', () => {
+    expect(update(NODE, 'node.session.auth.pasword', 'x').status).not.toBe(0);
+  });
+});
+
+function settings({ text }: FilledFile): readonly { readonly key: string; readonly value: string }[] {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line) => {
+    const [, key = '', value = ''] = /^(\S+) = (.*)$/.exec(line) ?? [];
+    return { key, value };
+  });
+}
+
+describe('initiatorname.iscsi', () => {
+  it.each(at(/initiatorname\.iscsi$/))('$title is one line that open-iscsi reads', ({ text }) => {
+    expect(text).toMatch(/^InitiatorName=iqn\.\d{4}-\d{2}\.[a-z0-9.:-]+\n$/);
+  });
+});

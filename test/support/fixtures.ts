@@ -1,0 +1,50 @@
+/** The sites of fixtures/ as the tests see them. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Bundle } from '../../src/bundle/bundle.ts';
+import { compile, type Compilation } from '../../src/compile.ts';
+import { readTemplates } from '../../src/edge/assets.ts';
+import { readSite } from '../../src/edge/site.ts';
+
+export const templates = readTemplates();
+
+/** Names of the clusters that somebody would really build. */
+export const clusters: readonly string[] = readdirSync('fixtures')
+  .filter((name) => existsSync(`fixtures/${name}/model`))
+  .sort();
+
+export function compileFixture(cluster: string): Compilation {
+  return compile(readSite(`fixtures/${cluster}/model`).files, templates);
+}
+
+export function bundleOf(cluster: string): Bundle {
+  const { bundle } = compileFixture(cluster);
+  if (bundle === undefined) throw new Error(`the fixture ${cluster} does not compile`);
+  return bundle;
+}
+
+/** Regular files below a folder, relative, sorted; none when it is not there. */
+export function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+const WRITE = process.env['WRITE'] === '1';
+
+/** The expected files of a folder, name -> text; with WRITE=1 they become the actual ones, left-overs removed. */
+export function expectedFiles(folder: string, actual: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (WRITE) rewrite(folder, actual);
+  return new Map(filesBelow(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+function rewrite(folder: string, actual: ReadonlyMap<string, string>): void {
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, text] of actual) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
