@@ -4,7 +4,7 @@
  * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings about an
  * entity that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
  */
-import type { Json, SourcePath } from './base/brand.ts';
+import type { SourcePath } from './base/brand.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { applyAcceptances } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
@@ -77,7 +77,3 @@ function isWithheld({ at, related, code }: Diagnostic, unsound: readonly SourceP
 function entityOf(path: SourcePath): string {
   return path.slice(0, path[0] === 'storage' ? 3 : path[0] === 'cluster' ? 1 : 2).join('/');
 }
-
-/** Proof that every stage is plain data. */
-export type PlainStages = Required<Compilation> extends { readonly [stage: string]: Json } ? true : never;
-export const stagesArePlain: PlainStages = true;

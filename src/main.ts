@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The only composition root: argv and process -> ports -> command -> exit code. */
 import { run } from './cli/program.ts';
 import type { Screen } from './cli/io.ts';

@@ -176,7 +176,7 @@ class Node {
       stripFinalNewline: false,
       ...who,
     });
-    return { code: result.exitCode, out: String(result.stdout), err: String(result.stderr) };
+    return { code: result.exitCode, out: result.stdout, err: result.stderr };
   }
 }
 
@@ -328,7 +328,7 @@ function casesUnder(shell: Shell, program: string): void {
   test('a digest mismatch stages nothing', async () => {
     const wrong = indexOf([{ path: '/etc/hosts', content: 'other bytes\n' }]);
     const outcome = await node.verb(['stage', first], await archive(files.slice(2, 3), [], wrong));
-    expect(outcome).toEqual({ code: 4, out: '', err: expect.stringContaining('/etc/hosts') as string });
+    expect(outcome).toEqual({ code: 4, out: '', err: expect.stringContaining('/etc/hosts') });
     expect(await readdir(node.root + state)).toEqual([]);
   });
 
@@ -438,7 +438,7 @@ function casesUnder(shell: Shell, program: string): void {
     await mkdir(`${node.root}/etc/hosts`, { recursive: true });
     await node.all(['stage'], first, files);
     const outcome = await node.verb(['arm', first]);
-    expect(outcome).toMatchObject({ code: 1, err: expect.stringContaining('/etc/hosts') as string });
+    expect(outcome).toMatchObject({ code: 1, err: expect.stringContaining('/etc/hosts') });
     expect(await readdir(node.root + state)).toEqual(['staged']);
   });
 
@@ -474,7 +474,7 @@ function casesUnder(shell: Shell, program: string): void {
     for (const round of [1, 2, 3, 4, 5]) {
       const owners = [`a${round}`, `b${round}`];
       const outcomes = await Promise.all(owners.map(async (owner) => await node.verb(['lock'], `${owner}\n`)));
-      expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 3]);
+      expect(outcomes.map(({ code }) => code).sort((a, b) => (a ?? 0) - (b ?? 0))).toEqual([0, 3]);
       const winner = owners[outcomes.findIndex(({ code }) => code === 0)] ?? '';
       expect(outcomes.find(({ code }) => code === 3)?.out).toBe(`held ${winner}\n`);
       await node.verb(['unlock'], `${winner}\n`);

@@ -20,7 +20,9 @@ describe.each(clusters)('%s', (cluster) => {
   });
 
   it('has no error and no warning that is not accepted', () => {
-    const open = compileFixture(cluster).diagnostics.filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
+    const open = compileFixture(cluster).diagnostics.filter(
+      ({ severity, accepted }) => severity !== 'note' && accepted === undefined,
+    );
     expect(open).toEqual([]);
   });
 });
@@ -47,6 +49,14 @@ function emptyNodes({ nodes, files }: Bundle): readonly NodeState[] {
     configVersion: { file: null, running: null },
     files: files
       .filter((file) => file.nodes.includes(host))
-      .map(({ path }) => ({ path, relation: 'absent', origin: 'none', mode: null, owner: null, group: null, text: null })),
+      .map(({ path }) => ({
+        path,
+        relation: 'absent',
+        origin: 'none',
+        mode: null,
+        owner: null,
+        group: null,
+        text: null,
+      })),
   }));
 }

@@ -32,5 +32,6 @@ type Unbranded<T> = T extends string ? string : T extends number ? number : neve
 
 /** The one way to make a branded value. Call it where the meaning has just been checked, and nowhere else. */
 export function as<T extends Brand<string | number, string>>(raw: Unbranded<T>): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place where a brand is put on
   return raw as unknown as T;
 }

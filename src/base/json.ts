@@ -18,8 +18,8 @@ export function sha1(data: string | Uint8Array): Uint8Array {
 }
 
 function sorted(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map(sorted);
+  if (!isMap(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
       .sort()
@@ -27,6 +27,12 @@ function sorted(value: Json): Json {
   );
 }
 
-function isList(value: Json): value is readonly Json[] {
+export type JsonMap = { readonly [key: string]: Json };
+
+export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+export function isMap(value: unknown): value is JsonMap {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -73,7 +73,6 @@ const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) 
 };
 
 function oneLine(value: string, secret: SecretName): string {
-  // oxlint-disable-next-line no-control-regex -- the very characters that must not get into a file
   if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
     throw new SecretUnfit(secret, 'is empty, or holds a line break or another control character');
   return value;

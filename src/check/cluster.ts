@@ -97,7 +97,7 @@ function sameAs(host: Host | undefined, key: string): readonly Related[] {
 /** The arithmetic of two_node, in the order in which cman would complain. */
 function* twoNodeFits({ cluster, hosts }: Model) {
   const quorum = ['cluster', 'quorum'];
-  const [many] = hosts.filter(({ votes }) => votes !== 1);
+  const many = hosts.find(({ votes }) => votes !== 1);
   if (cluster.twoNode && hosts.length !== 2) {
     yield twoNode(valueAt([...quorum, 'two_node']), {
       problem: `two_node needs exactly two hosts; these are ${hosts.length}`,

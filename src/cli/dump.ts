@@ -1,6 +1,6 @@
 /** `clusterc dump`: the value of any stage as canonical JSON; of a failed build, every stage that was reached. */
 import { hasError } from '../diag/diagnostic.ts';
-import { canonicalJson } from '../base/json.ts';
+import { canonicalJson, isList, isMap } from '../base/json.ts';
 import type { Json } from '../base/brand.ts';
 import type { Compilation } from '../compile.ts';
 import { siteSchema } from '../spec/site-schema.ts';
@@ -45,15 +45,7 @@ function print(value: Json, path: string | undefined, { out, err }: Io): ExitCod
 
 /** Lists are entered by index, or by the name of an entry. */
 function stepInto(value: Json | undefined, step: string): Json | undefined {
-  if (value === null || typeof value !== 'object') return undefined;
-  if (!isList(value)) return value[step];
+  if (isMap(value)) return value[step];
+  if (!isList(value)) return undefined;
   return /^[0-9]+$/.test(step) ? value[Number(step)] : value.find((entry) => isMap(entry) && entry['name'] === step);
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-function isMap(value: Json): value is { readonly [key: string]: Json } {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

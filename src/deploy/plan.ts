@@ -2,7 +2,7 @@
  * Bundle + what stands on the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
  * push never decides an order.
  */
-import type { ActionId, Digest, HostName, Millis, RemotePath } from '../base/brand.ts';
+import { as, type ActionId, type Digest, type HostName, type Millis, type RemotePath } from '../base/brand.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
 import { filesOf, type Argv, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { shown, waitsFor, type LateValues } from '../bundle/content.ts';
@@ -63,7 +63,7 @@ export function planPush(bundle: Bundle, nodes: readonly NodeState[], allowed: R
   const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
   const diagnostics = nodes.flatMap(objections).filter(({ code }) => !allowed.has(code));
   const scheduled =
-    changes.length === 0 ? { phases: [], leftOut: [], worstCase: 0 as Millis } : schedule(bundle, changes);
+    changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes);
   const { values } = late;
   const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases: scheduled.phases }));
   return { id, bundle: bundle.id, late: values, changes, ...scheduled, diagnostics };

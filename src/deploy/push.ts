@@ -128,7 +128,8 @@ class Run {
       case 'drain':
         return runGate(node, { probe: step.run, expect: '' }, this.#ports);
       case 'wait':
-        return void (await this.#ports.clock.sleep(step.millis));
+        await this.#ports.clock.sleep(step.millis);
+        return undefined;
     }
   }
 

@@ -19,7 +19,6 @@ export type LocatedDiagnostic = Omit<Diagnostic, 'at' | 'related' | 'accepted'> 
 };
 
 export type RenderOptions = { readonly columns: number; readonly color: boolean };
-export type DiagnosticRenderer = (found: readonly LocatedDiagnostic[], options: RenderOptions) => string;
 
 /** `2 errors, 1 warning`; accepted errors are counted apart. Empty when there is nothing to count. */
 export function tally(found: readonly Pick<LocatedDiagnostic, 'severity' | 'accepted'>[]): string {

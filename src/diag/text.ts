@@ -65,7 +65,6 @@ function clip(line: string, shift: number, room: number): string {
 
 /** Untrusted text for a terminal: every control character becomes a visible symbol, a tab one blank, so that carets stay in place. */
 export function visible(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- the very characters that must not reach a terminal
   return text
     .replace(/\t/g, ' ')
     .replace(/[\u0000-\u001f]/g, pictureOf)

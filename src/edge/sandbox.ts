@@ -54,6 +54,10 @@ function readSecrets(file: string): { readonly [name: string]: string } {
 /** Mode before content, rename at the end: never readable by others, never half written. */
 function writeSecrets(file: string, values: ReadonlyMap<string, string>): void {
   const fresh = `${file}.new`;
-  writeFileSync(fresh, `${JSON.stringify(Object.fromEntries([...values].sort()), null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(
+    fresh,
+    `${JSON.stringify(Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`,
+    { mode: 0o600 },
+  );
   renameSync(fresh, file);
 }

@@ -77,8 +77,6 @@ class Auditor {
     this.problems.push({ line: loc.start.line, column: loc.start.column, problem });
   }
 }
-
-// oxlint-disable-next-line no-control-regex -- the very characters that must not get into a file
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const PASSIVE = new Set(['ContentStatement', 'CommentStatement']);
 

@@ -37,7 +37,9 @@ function folded(changes: readonly Change[]): readonly Group[] {
     const key = JSON.stringify(rest);
     groups.set(key, { change, nodes: [...(groups.get(key)?.nodes ?? []), node] });
   }
-  return [...groups.values()].sort((a, b) => (a.change.path < b.change.path ? -1 : Number(a.change.path > b.change.path)));
+  return [...groups.values()].sort((a, b) =>
+    a.change.path < b.change.path ? -1 : Number(a.change.path > b.change.path),
+  );
 }
 
 const SYMBOLS = { create: '+', update: '~', attributes: '~', remove: '-' } as const;

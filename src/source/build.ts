@@ -12,7 +12,6 @@ const MAX_ALIASES = 100;
 /** With aliases expanded. A thousand VMs are about 30,000 values. */
 const MAX_VALUES = 1_000_000;
 /** C0 and C1 controls but tab, LF and CR; the private use area; the two non-characters that XML 1.0 excludes. */
-// oxlint-disable-next-line no-control-regex -- the very characters that have to be found
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ue000-\uf8ff\ufffe\uffff]/u;
 const RESERVED = /\$\{(?:secret|late):/;
 

@@ -20,7 +20,7 @@ export function locate(
     where: where(at),
     related: related.map(({ at: place, message }) => ({ where: where(place), message })),
   }));
-  return distinct(located.sort(inReadingOrder));
+  return distinct(located.toSorted(inReadingOrder));
 }
 
 function whereOf(place: Place, texts: ReadonlyMap<string, Text>, tree: Tree | undefined): Range | string {
@@ -87,7 +87,7 @@ class Text {
 
   #position(offset: number): Position {
     const line = lastAtMost(this.#starts, offset) + 1;
-    const column = [...this.#file.text.slice(this.#starts[line - 1], offset)].length + 1;
+    const column = Array.from(this.#file.text.slice(this.#starts[line - 1], offset)).length + 1;
     return { line, column, offset };
   }
 

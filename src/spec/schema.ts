@@ -1,7 +1,8 @@
 /** The schema of a site as one document, out of the files of schemas/: what ajv compiles, `init` copies and `dump schema` prints. */
 import type { Json } from '../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../base/json.ts';
 
-export type Schema = { readonly [keyword: string]: Json };
+export type Schema = JsonMap;
 
 const ROOT = 'site.schema.json';
 
@@ -27,9 +28,8 @@ function relinked(schema: Schema, home: string): Schema {
 }
 
 function walk(value: Json, home: string): Json {
-  if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map((item) => walk(item, home));
-  return relinked(value, home);
+  return isMap(value) ? relinked(value, home) : value;
 }
 
 function linkFrom(home: string, reference: Json): string {
@@ -43,8 +43,4 @@ function idOf(file: Schema): string {
 
 function nameOf(id: string): string {
   return id.replace('.schema.json', '').replace('.gen', '');
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 /** What ajv found -> what a user is told: one sentence per mistake, no word of JSON Schema. */
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
+import { isMap } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
 import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
@@ -59,7 +60,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     return finding.missingKey(keyAt(path), { key, description: exampleOf(propertiesOf(parentSchema)[key]) });
   },
   type: ({ params, parentSchema, data }, path, key) => {
-    if (isSchema(parentSchema) && parentSchema['x-secret'] === true && typeof data !== 'object') {
+    if (isMap(parentSchema) && parentSchema['x-secret'] === true && typeof data !== 'object') {
       return finding.writtenInClear(valueAt(path), { key });
     }
     const expected = WORDS[String(params['type'])] ?? String(params['type']);
@@ -70,12 +71,12 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   const: ({ params, data }, path, key) => notOneOf(path, key, data, [String(params['allowedValue'])]),
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
-    if (params['error'] === 'tag' && !(isSchema(data) && tag in data))
+    if (params['error'] === 'tag' && !(isMap(data) && tag in data))
       return finding.missingKey(keyAt(path), { key: tag, description: '' });
     return notOneOf([...path, tag], tag, params['tagValue'], agentsOf(parentSchema));
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
-    const words = String((isSchema(parentSchema) && (parentSchema['x-words'] ?? parentSchema['description'])) || '');
+    const words = String((isMap(parentSchema) && (parentSchema['x-words'] ?? parentSchema['description'])) || '');
     if (propertyName !== undefined)
       return finding.badName(keyAt([...path, propertyName]), { name: propertyName, words });
     return finding.pattern(valueAt(path), { key, found: String(data), words });
@@ -100,7 +101,7 @@ function sayOne(error: ErrorObject): readonly Diagnostic[] {
 function nameOf(path: SourcePath): string {
   const key = path.findLast((step) => typeof step === 'string');
   if (key === undefined) return 'the site';
-  return typeof path.at(-1) === 'number' ? `an entry of ${key}` : String(key);
+  return typeof path.at(-1) === 'number' ? `an entry of ${key}` : key;
 }
 
 function notOneOf(path: SourcePath, key: string, data: unknown, allowed: readonly string[]): Diagnostic {
@@ -135,33 +136,29 @@ function kindOf(data: unknown): string {
 
 /** The known key that was meant: another platform's spelling of it, else one that differs by a slip; never one that is there already. */
 function suggest(key: string, known: readonly (readonly [string, Json])[], map: unknown): string | null {
-  const spelled = known.find(([, property]) => isSchema(property) && allowedOf(property['x-spellings']).includes(key));
-  const free = known.map(([name]) => name).filter((name) => !(isSchema(map) && name in map));
+  const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
+  const free = known.map(([name]) => name).filter((name) => !(isMap(map) && name in map));
   return spelled?.[0] ?? similar(key, free) ?? null;
 }
 
 function propertiesOf(schema: unknown): Schema {
-  const properties = isSchema(schema) ? schema['properties'] : undefined;
-  return isSchema(properties) ? properties : {};
+  const properties = isMap(schema) ? schema['properties'] : undefined;
+  return isMap(properties) ? properties : {};
 }
 
 function exampleOf(property: Json | undefined): string {
-  const description = isSchema(property) ? String(property['description'] ?? '') : '';
+  const description = isMap(property) ? String(property['description'] ?? '') : '';
   return description.split('Example: ')[1] ?? '';
 }
 
 function agentsOf(schema: unknown): readonly string[] {
-  const branches = isSchema(schema) ? schema['oneOf'] : undefined;
+  const branches = isMap(schema) ? schema['oneOf'] : undefined;
   if (!Array.isArray(branches)) return [];
   return branches.map((branch: Schema) => String(branch['$ref']).split('/').at(-1) ?? '');
 }
 
 function allowedOf(values: unknown): readonly string[] {
   return Array.isArray(values) ? values.map(String) : [];
-}
-
-function isSchema(value: unknown): value is Schema {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function decode(step: string): string {

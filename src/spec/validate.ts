@@ -8,6 +8,7 @@
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
+import { isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
 import { missingSection } from './findings.ts';
@@ -97,8 +98,4 @@ function without(site: Json, [step, ...rest]: SourcePath): Json {
   if (!isMap(site) || !(step in site)) return site;
   const { [step]: value, ...others } = site;
   return rest.length === 0 ? others : { ...others, [step]: without(value ?? null, rest) };
-}
-
-function isMap(value: Json): value is { readonly [key: string]: Json } {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -8,7 +8,9 @@ import { filledFiles, type FilledFile } from '../support/filled.ts';
 import { clusters } from '../support/fixtures.ts';
 import { describeWith, run } from '../support/tools.ts';
 
-const files = clusters.flatMap((cluster) => filledFiles(cluster).map((file) => ({ ...file, cluster, title: `${cluster} ${file.node}${file.path}` })));
+const files = clusters.flatMap((cluster) =>
+  filledFiles(cluster).map((file) => ({ ...file, cluster, title: `${cluster} ${file.node}${file.path}` })),
+);
 const at = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
 
 describe('cluster.conf', () => {
@@ -22,7 +24,9 @@ describe('cluster.conf', () => {
   });
 
   it.each(clusters)('%s: it is the same on every node', (cluster) => {
-    const texts = files.filter((file) => file.cluster === cluster && file.path.endsWith('/cluster.conf')).map(({ text }) => text);
+    const texts = files
+      .filter((file) => file.cluster === cluster && file.path.endsWith('/cluster.conf'))
+      .map(({ text }) => text);
     expect(new Set(texts).size).toBe(1);
   });
 });
@@ -31,7 +35,10 @@ const installed = process.env['CLUSTERC_RNG'];
 if (installed !== undefined) {
   describeWith('xmllint', `cluster.conf against ${installed}`, () => {
     it.each(at(/cluster\.conf$/))('$title is valid', ({ file }) => {
-      expect(run('xmllint', ['--noout', '--relaxng', installed, file])).toEqual({ status: 0, output: `${file} validates\n` });
+      expect(run('xmllint', ['--noout', '--relaxng', installed, file])).toEqual({
+        status: 0,
+        output: `${file} validates\n`,
+      });
     });
   });
 }
@@ -55,7 +62,10 @@ describeWith('lvmconfig', 'lvm.conf', () => {
 
   it.each(at(/lvm\.conf$/))('$title is valid', ({ file }) => {
     const { status, output } = run('lvmconfig', ['--validate'], { env: lvm(dirname(file)) });
-    const said = output.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !NOTICE.test(line));
+    const said = output
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !NOTICE.test(line));
     expect({ status, said }).toEqual({ status: 0, said: ['LVM configuration valid.'] });
   });
 
@@ -75,18 +85,22 @@ describeWith('iscsiadm', 'iscsid.conf', () => {
   /** Records are written to open-iscsi's database: only where there is none yet of this name. */
   const TARGET = 'iqn.2010-02.com.example.clusterc:conformance';
   const PORTAL = '192.0.2.1:3260,1';
-  const update = (mode: readonly string[], key: string, value: string) => run('iscsiadm', [...mode, '-o', 'update', '-n', key, '-v', value]);
+  const update = (mode: readonly string[], key: string, value: string) =>
+    run('iscsiadm', [...mode, '-o', 'update', '-n', key, '-v', value]);
   const NODE = ['-m', 'node', '-T', TARGET, '-p', PORTAL];
   const DISCOVERY = ['-m', 'discoverydb', '-t', 'st', '-p', '192.0.2.1:3260'];
 
   beforeAll(() => {
-    for (const record of [NODE, DISCOVERY]) expect(run('iscsiadm', [...record, '-o', 'new'])).toMatchObject({ status: 0 });
+    for (const record of [NODE, DISCOVERY])
+      expect(run('iscsiadm', [...record, '-o', 'new'])).toMatchObject({ status: 0 });
     return () => {
       for (const record of [NODE, DISCOVERY]) run('iscsiadm', [...record, '-o', 'delete']);
     };
   });
 
-  const keys = at(/iscsid\.conf$/).flatMap((file) => settings(file).map((setting) => ({ ...setting, title: `${file.cluster} ${file.node}: ${setting.key}` })));
+  const keys = at(/iscsid\.conf$/).flatMap((file) =>
+    settings(file).map((setting) => ({ ...setting, title: `${file.cluster} ${file.node}: ${setting.key}` })),
+  );
 
   it.each(keys.filter(({ key }) => !key.startsWith('iscsid.')))('$title is accepted', ({ key, value }) => {
     const { status, output } = update(key.startsWith('discovery.') ? DISCOVERY : NODE, key, value);

@@ -22,7 +22,11 @@ ${groups.map(([name, family]) => group(name, family)).join('')}</grammar>
 
 /** One <zeroOrMore>, never a list of <optional>: libxml2 needs 2^n steps for n of those. */
 function group(name: string, { agents, plug, parameters }: FenceFamily): string {
-  const attributes = [...Object.values(parameters).map(({ cman }) => cman), ...USE_ATTRIBUTES, ...(plug === undefined ? [] : ['port'])];
+  const attributes = [
+    ...Object.values(parameters).map(({ cman }) => cman),
+    ...USE_ATTRIBUTES,
+    ...(plug === undefined ? [] : ['port']),
+  ];
   return `
   <!-- ${Object.keys(agents).join(', ')} -->
   <define name="fence.${name}">

@@ -5,8 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
-import type { Json } from '../../src/base/brand.ts';
-import { canonicalJson } from '../../src/base/json.ts';
+import { canonicalJson, isMap } from '../../src/base/json.ts';
 import type { FenceFamily } from '../../src/catalogue/fence.ts';
 import { bundleSchemas, type Schema } from '../../src/spec/schema.ts';
 import { fenceGrammar } from './fence-grammar.ts';
@@ -57,11 +56,10 @@ async function types(schema: Schema): Promise<string> {
 
 /** References to a titled definition without their own description: otherwise each would become a type of its own. */
 function named(schema: Schema): Schema {
-  const lean = ([key, value]: [string, Json]): [string, Json] => {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return [key, value];
-    const reference = (value as Schema)['$ref'];
-    const titled = typeof reference === 'string' && /secret$|chap$/.test(reference);
-    return [key, titled ? { $ref: reference } : named(value as Schema)];
-  };
-  return Object.fromEntries(Object.entries(schema).map(lean));
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, isMap(value) ? lean(value) : value]));
+}
+
+function lean(value: Schema): Schema {
+  const reference = value['$ref'];
+  return typeof reference === 'string' && /secret$|chap$/.test(reference) ? { $ref: reference } : named(value);
 }

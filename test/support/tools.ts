@@ -10,7 +10,10 @@ export function describeWith(program: string, title: string, tests: () => void):
       throw new Error(`${program} has to be installed in CI`);
     });
   } else {
-    describe.runIf(present)(present ? title : `not run here, ${program} is not installed, or needs root: ${title}`, tests);
+    describe.runIf(present)(
+      present ? title : `not run here, ${program} is not installed, or needs root: ${title}`,
+      tests,
+    );
   }
 }
 
@@ -29,8 +32,16 @@ function withSbin(): NodeJS.ProcessEnv {
 export type Ran = { readonly status: number | null; readonly output: string };
 
 /** Runs a program with arguments as they are; standard output and error together. */
-export function run(program: string, args: readonly string[], options: { readonly input?: string; readonly env?: Record<string, string> } = {}): Ran {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { readonly input?: string; readonly env?: Record<string, string> } = {},
+): Ran {
   const env = { ...withSbin(), ...options.env };
-  const { status, stdout, stderr } = spawnSync(program, [...args], { env, input: options.input ?? '', encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(program, [...args], {
+    env,
+    input: options.input ?? '',
+    encoding: 'utf8',
+  });
   return { status, output: `${stdout}${stderr}` };
 }

@@ -1,0 +1,20 @@
+// Bundles src/main.ts into dist/: one chunk per command, loaded when it is called.
+import { chmodSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'warning',
+  legalComments: 'linked',
+  // CommonJS dependencies call require; in an ES module somebody has to make it.
+  banner: { js: "import { createRequire } from 'node:module';const require=createRequire(import.meta.url);" },
+});
+chmodSync('dist/main.js', 0o755);

@@ -1,0 +1,48 @@
+// npm test: types, lint, format, then every test. With CI=true or --install the Debian packages that some tests need
+// are installed first; otherwise what could not be run is named at the end.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+const TOOLS = JSON.parse(readFileSync(new URL('tools.json', import.meta.url), 'utf8'));
+const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+
+function run(program, args, env = {}) {
+  const { status } = spawnSync(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function missing() {
+  return Object.keys(TOOLS).filter(
+    (tool) => spawnSync('sh', ['-c', 'command -v "$0"', tool], { env: { PATH } }).status !== 0,
+  );
+}
+
+/** Packages that bring a service would start it; policy-rc.d says no. Debian policy, 9.3.3.1. */
+function install(tools) {
+  const policy = '/usr/sbin/policy-rc.d';
+  const ours = !existsSync(policy);
+  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const packages = [...new Set(tools.map((tool) => TOOLS[tool]))];
+  const apt = ['-q', '-y', '-o', 'Dpkg::Use-Pty=0'];
+  run('apt-get', [...apt, 'update']);
+  run('apt-get', [...apt, 'install', '--no-install-recommends', ...packages], { DEBIAN_FRONTEND: 'noninteractive' });
+  if (ours) rmSync(policy);
+}
+
+if ((process.env.CI === 'true' || process.argv.includes('--install')) && missing().length > 0) install(missing());
+run('npx', ['--no-install', 'tsc', '-p', '.']);
+run('npx', ['--no-install', 'oxlint', '--type-aware', '--deny-warnings']);
+run('npx', ['--no-install', 'prettier', '--check', '--log-level', 'warn', '.']);
+run('npx', ['--no-install', 'knip']);
+run('node', ['esbuild.config.mjs']);
+run('npx', ['--no-install', 'vitest', 'run'], { PATH });
+
+for (const tool of missing())
+  console.log(`not run here: tests that need ${tool} (apt-get install ${TOOLS[tool]}, or npm test -- --install)`);
+if (process.getuid?.() !== 0) console.log('not run here: tests of iscsiadm, which needs root');
+const schema = process.env.CLUSTERC_RNG;
+console.log(
+  schema === undefined
+    ? 'not run here: the installed schema of cluster.conf (set CLUSTERC_RNG to a cluster.rng)'
+    : `cluster.conf was checked against ${schema}`,
+);
