@@ -68,9 +68,8 @@ function isWithheld({ at, related, code }: Diagnostic, unsound: readonly SourceP
     place.in === 'model' ? [entityOf(place.path)] : [],
   );
   const acceptable = kinds.get(code)?.acceptable === true;
-  return unsound.some(
-    (cut) => cut.length === 0 || (acceptable && cut[0] === 'accept') || places.includes(entityOf(cut)),
-  );
+  const touches = (cut: string) => places.some((place) => cut === place || cut.startsWith(`${place}/`));
+  return unsound.some((cut) => cut.length === 0 || (acceptable && cut[0] === 'accept') || touches(entityOf(cut)));
 }
 
 /** The entry of a section that a path belongs to: `vms/web01`, `storage/targets/san`, `cluster`. */

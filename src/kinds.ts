@@ -2,7 +2,8 @@
 import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
 import * as fence from './check/fence.ts';
-import * as storage from './check/storage.ts';
+import * as iscsi from './check/iscsi.ts';
+import * as lvm from './check/lvm.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -19,7 +20,8 @@ const MODULES: readonly object[] = [
   ledger,
   cluster,
   fence,
-  storage,
+  iscsi,
+  lvm,
   vms,
   accept,
   cman,

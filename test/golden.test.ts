@@ -34,7 +34,7 @@ function goldenFiles(cluster: string): ReadonlyMap<string, string> {
   return new Map([
     ...rendered,
     ['diagnostics.txt', renderText(locate(files, tree, diagnostics), SCREEN)],
-    ['plan.txt', renderPlan(planPush(bundle, emptyNodes(bundle), new Set()), SCREEN)],
+    ['plan.txt', renderPlan(planPush(bundle, emptyNodes(bundle), new Set()), bundle, SCREEN)],
   ]);
 }
 

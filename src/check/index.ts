@@ -2,7 +2,14 @@
 import type { Check } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { fenceChecks } from './fence.ts';
-import { storageChecks } from './storage.ts';
+import { iscsiChecks } from './iscsi.ts';
+import { lvmChecks } from './lvm.ts';
 import { vmChecks } from './vms.ts';
 
-export const commonChecks: readonly Check[] = [...clusterChecks, ...fenceChecks, ...storageChecks, ...vmChecks];
+export const commonChecks: readonly Check[] = [
+  ...clusterChecks,
+  ...fenceChecks,
+  ...iscsiChecks,
+  ...lvmChecks,
+  ...vmChecks,
+];

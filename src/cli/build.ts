@@ -7,9 +7,9 @@ import { EXIT, located, report, unlocated, type ExitCode, type Io } from './io.t
 import { compileSite } from './site.ts';
 import { summary } from './summary.ts';
 
-export type BuildOptions = { readonly output?: string; readonly tar: boolean };
+export type BuildOptions = { readonly output?: string; readonly tar?: boolean };
 
-export async function build(site: string, { output, tar }: BuildOptions, { out, err }: Io): Promise<ExitCode> {
+export async function build(site: string, { output, tar = false }: BuildOptions, { out, err }: Io): Promise<ExitCode> {
   const compilation = compileSite(site);
   report(located(compilation), err);
   const { bundle } = compilation;

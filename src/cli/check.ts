@@ -4,9 +4,9 @@ import { EXIT, located, reportAs, type ExitCode, type Format, type Io } from './
 import { compileSite } from './site.ts';
 import { summary } from './summary.ts';
 
-export type CheckOptions = { readonly format: Format; readonly strict: boolean };
+export type CheckOptions = { readonly format: Format; readonly strict?: boolean };
 
-export function check(site: string, { format, strict }: CheckOptions, { out, err }: Io): ExitCode {
+export function check(site: string, { format, strict = false }: CheckOptions, { out, err }: Io): ExitCode {
   const compilation = compileSite(site);
   const found = located(compilation);
   reportAs(format, found, out);

@@ -73,9 +73,9 @@ function addCheck(program: Command, io: Io, done: Done): void {
     .description('Reports everything that is wrong with a site, in one run. Changes nothing.')
     .argument('[SITE]', SITE, '.')
     .addOption(new Option('--format <FORMAT>', 'how to report').choices(['text', 'json']).default('text'))
-    .option('--strict', 'fail on warnings too', false)
+    .option('--strict', 'fail on warnings too')
     .addHelpText('after', '\nExample:\n  clusterc check mycluster --format json')
-    .action(async (site: string, options: { format: Format; strict: boolean }) =>
+    .action(async (site: string, options: { format: Format; strict?: true }) =>
       done((await import('./check.ts')).check(site, options, io)),
     );
 }
@@ -89,9 +89,9 @@ function addBuild(program: Command, io: Io, done: Done): void {
     )
     .argument('[SITE]', SITE, '.')
     .option('-o, --output <DIR>', 'where the bundle goes (default: build/<cluster>)')
-    .option('--tar', 'write one tar file instead of a folder', false)
+    .option('--tar', 'write one tar file instead of a folder')
     .addHelpText('after', '\nExample:\n  clusterc build mycluster -o review')
-    .action(async (site: string, options: { output?: string; tar: boolean }) =>
+    .action(async (site: string, options: { output?: string; tar?: true }) =>
       done(await (await import('./build.ts')).build(site, options, io)),
     );
 }
@@ -114,7 +114,14 @@ function addDump(program: Command, io: Io, done: Done): void {
     );
 }
 
-type PushFlags = { sandbox: string; check: boolean; allow: string[] };
+type PushFlags = { sandbox: string; check?: true; allow?: readonly string[] };
+
+/** Repeatable; only findings that may be allowed for one run are taken. */
+function allowOption(): Option {
+  return new Option('--allow <CODE>', 'go on in spite of this finding, in this run only; may be repeated').argParser(
+    (code: string, before: readonly string[] = []) => [...before, code],
+  );
+}
 
 function addPush(program: Command, io: Io, done: Done): void {
   program
@@ -126,8 +133,8 @@ function addPush(program: Command, io: Io, done: Done): void {
     )
     .argument('[SITE]', SITE, '.')
     .requiredOption('--sandbox <DIR>', 'folder in which DIR/<host> plays each node; its secrets are made up')
-    .option('--check', 'show the plan and change nothing; exits 2 when there are differences', false)
-    .option('--allow <CODE...>', 'go on in spite of these findings, in this run only', [])
+    .option('--check', 'show the plan and change nothing; exits 2 when there are differences')
+    .addOption(allowOption())
     .addHelpText('after', '\nExample:\n  clusterc push mycluster --sandbox rehearsal --check')
     .action(async (site: string, options: PushFlags) =>
       done(await (await import('./push.ts')).push(site, options, io)),

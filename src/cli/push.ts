@@ -1,59 +1,67 @@
 /** `clusterc push`: observe, plan, carry out. */
-import { hostname, userInfo } from 'node:os';
-import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
+import { similar } from '../base/similar.ts';
 import type { Bundle } from '../bundle/bundle.ts';
+import { notAllowable } from '../deploy/findings.ts';
+import { heal } from '../deploy/heal.ts';
 import type { SecretValues } from '../deploy/node.ts';
 import { observe } from '../deploy/observe.ts';
-import { planPush, type Phase, type StepResult } from '../deploy/plan.ts';
+import { planPush, type Plan } from '../deploy/plan.ts';
 import type { Ports } from '../deploy/ports.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
-import { heal } from '../deploy/heal.ts';
 import { resolveSecrets } from '../deploy/secrets.ts';
-import { packSealed } from '../edge/archive.ts';
-import { readActivator } from '../edge/assets.ts';
-import { localTransport } from '../edge/local.ts';
-import { inSandbox, makeSandbox, sandboxSecrets } from '../edge/sandbox.ts';
+import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
+import { openSandbox } from '../edge/sandbox.ts';
+import { kinds } from '../kinds.ts';
 import { renderPlan } from '../report/plan.ts';
 import { renderRecap } from '../report/recap.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from './io.ts';
+import { portsFor } from './ports.ts';
 import { compileSite } from './site.ts';
 
-export type PushOptions = { readonly sandbox: string; readonly check: boolean; readonly allow: readonly string[] };
+export type PushOptions = { readonly sandbox: string; readonly check?: boolean; readonly allow?: readonly string[] };
 
-export async function push(site: string, options: PushOptions, io: Io): Promise<ExitCode> {
-  const compilation = compileSite(site);
-  report(
-    located(compilation).filter(({ severity }) => severity !== 'note'),
-    io.err,
-  );
-  if (compilation.bundle === undefined) return EXIT.failed;
-  const bundle = inSandbox(compilation.bundle, options.sandbox);
-  makeSandbox(bundle);
-  const ports = portsFor(options, io);
-  const secrets = await resolveSecrets(bundle, ports.secrets);
-  if (secrets.value === undefined) return fail(secrets.diagnostics, io);
-  return pushBundle(bundle, secrets.value, options, ports, io);
-}
-
-async function pushBundle(
-  bundle: Bundle,
-  secrets: SecretValues,
-  { check, allow }: PushOptions,
-  ports: Ports,
+export async function push(
+  site: string,
+  { sandbox, check = false, allow = [] }: PushOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const allowed = new Set(allow);
-  const before = await observe(bundle, secrets, ports);
-  const healed = !check && (await heal(bundle, before, allowed, ports));
-  const plan = planPush(bundle, healed ? await observe(bundle, secrets, ports) : before, allowed);
-  io.out.write(renderPlan(plan, io.out));
+  const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
+  if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
+  const compilation = compileSite(site);
+  const found = located(compilation).filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
+  report(found, io.err);
+  if (compilation.bundle === undefined) return EXIT.failed;
+  const opened = openSandbox(compilation.bundle, sandbox, check ? 'only look' : 'make it');
+  if (opened.value === undefined) return fail(opened.diagnostics, io);
+  const { bundle, secrets, close } = opened.value;
+  try {
+    return await onto(bundle, { check, allowed: new Set(allow) }, portsFor(secrets, io), io);
+  } finally {
+    close();
+  }
+}
+
+type How = { readonly check: boolean; readonly allowed: ReadonlySet<string> };
+
+async function onto(bundle: Bundle, how: How, ports: Ports, io: Io): Promise<ExitCode> {
+  const secrets = await resolveSecrets(bundle, ports.secrets);
+  if (secrets.value === undefined) return fail(secrets.diagnostics, io);
+  const plan = await planned(bundle, secrets.value, how, ports);
+  io.out.write(renderPlan(plan, bundle, io.out));
   report(unlocated(plan.diagnostics), io.err);
   if (hasError(plan.diagnostics)) return EXIT.failed;
-  if (check) return plan.changes.length === 0 ? EXIT.done : EXIT.different;
-  const outcome = await carryOut(plan, bundle, secrets, ports);
+  if (how.check) return plan.changes.length === 0 ? EXIT.done : EXIT.different;
+  const outcome = await carryOut(plan, bundle, secrets.value, ports);
   report(unlocated(outcome.diagnostics), io.err);
   io.out.write(renderRecap(plan, bundle, outcome));
   return exitCode(outcome);
+}
+
+/** What an earlier push left half done is put back first, so that the plan starts from something whole. */
+async function planned(bundle: Bundle, secrets: SecretValues, { check, allowed }: How, ports: Ports): Promise<Plan> {
+  const states = await observe(bundle, secrets, ports);
+  const healed = !check && (await heal(bundle, states, allowed, ports));
+  return planPush(bundle, healed ? await observe(bundle, secrets, ports) : states, allowed);
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {
@@ -62,34 +70,13 @@ function exitCode({ ended, interrupted }: Outcome): ExitCode {
   return { applied: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed, reverted: EXIT.reverted }[ended];
 }
 
-function fail(diagnostics: readonly Diagnostic[], io: Io): ExitCode {
+function objection(code: string): Diagnostic {
+  const codes = [...kinds].filter(([, { allowable }]) => allowable).map(([known]) => known);
+  const place = { in: 'nowhere', because: 'it is about the command line' } as const;
+  return notAllowable(place, { code, suggestion: similar(code, codes) ?? null, codes });
+}
+
+function fail(diagnostics: readonly Diagnostic[], io: Io, code: ExitCode = EXIT.failed): ExitCode {
   report(unlocated(diagnostics), io.err);
-  return EXIT.failed;
-}
-
-function portsFor({ sandbox }: PushOptions, io: Io): Ports {
-  let interrupted = false;
-  process.once('SIGINT', () => (interrupted = true));
-  return {
-    transport: localTransport,
-    secrets: sandboxSecrets(sandbox),
-    clock: { now: () => new Date(), sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)) },
-    archive: { pack: packSealed },
-    activator: readActivator(),
-    owner: `${userInfo().username}@${hostname()} pid ${process.pid} since ${new Date().toISOString()}`,
-    progress: (phase, results) => io.err.write(progressLine(phase, results)),
-    interrupted: () => interrupted,
-  };
-}
-
-/** `  stage    host1, host2`; nodes on which it failed are named apart. */
-function progressLine({ steps, do: what }: Phase, results: readonly StepResult[]): string {
-  const [action] = steps.flatMap((step) => ('action' in step && step.action !== null ? [` ${step.action}`] : []));
-  const named = (wanted: StepResult) =>
-    steps
-      .filter((_, index) => results[index] === wanted)
-      .map(({ node }) => node)
-      .join(', ');
-  const failed = named('failed');
-  return `  ${`${what}${action ?? ''}`.padEnd(8)} ${named('ok')}${failed === '' ? '' : `  failed: ${failed}`}\n`;
+  return code;
 }

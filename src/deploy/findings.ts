@@ -4,6 +4,7 @@ import { defineDiagnostic } from '../diag/diagnostic.ts';
 export const editedByHand = defineDiagnostic<{ node: string; path: string; what: string }>({
   code: 'drift/edited-by-hand',
   severity: 'error',
+  allowable: true,
   message: (f) => `${f.path} on ${f.node} ${f.what} since it was installed`,
   help: () => 'take the change into the site, or overwrite it with --allow drift/edited-by-hand',
   explain:
@@ -13,6 +14,7 @@ export const editedByHand = defineDiagnostic<{ node: string; path: string; what:
 export const notOurs = defineDiagnostic<{ node: string; path: string }>({
   code: 'drift/not-ours',
   severity: 'error',
+  allowable: true,
   message: (f) => `${f.path} on ${f.node} was never installed by clusterc`,
   help: () => 'compare it with what the site says, then overwrite it with --allow drift/not-ours',
   explain: 'The first overwrite of a file that somebody else wrote is a decision, not a side effect.',
@@ -38,9 +40,19 @@ export const unreachable = defineDiagnostic<{ node: string; reason: string }>({
 export const locked = defineDiagnostic<{ node: string; owner: string }>({
   code: 'push/locked',
   severity: 'error',
+  allowable: true,
   message: (f) => `${f.node} is locked by ${f.owner}`,
   help: () => 'wait for that push; if it is dead, take its lock over with --allow push/locked',
   explain: 'Two pushes at once would interleave their files and versions.',
+});
+
+export const notAllowable = defineDiagnostic<{ code: string; suggestion: string | null; codes: readonly string[] }>({
+  code: 'push/not-allowable',
+  severity: 'error',
+  message: (f) =>
+    `--allow ${f.code}: there is no such finding that may be allowed${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
+  help: (f) => `use one of: ${f.codes.join(', ')}`,
+  explain: 'A misspelt code would allow nothing, and the push would stop half-way through the window.',
 });
 
 export const interrupted = defineDiagnostic<{ node: string; after: string }>({

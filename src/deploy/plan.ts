@@ -48,6 +48,8 @@ export type Plan = {
   readonly id: Digest;
   readonly bundle: Digest;
   readonly late: LateValues;
+  /** Is a higher config_version given? */
+  readonly versionRises: boolean;
   readonly changes: readonly Change[];
   readonly phases: readonly Phase[];
   readonly leftOut: readonly LeftOut[];
@@ -66,7 +68,7 @@ export function planPush(bundle: Bundle, nodes: readonly NodeState[], allowed: R
     changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes);
   const { values } = late;
   const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases: scheduled.phases }));
-  return { id, bundle: bundle.id, late: values, changes, ...scheduled, diagnostics };
+  return { id, bundle: bundle.id, late: values, versionRises: late.rises, changes, ...scheduled, diagnostics };
 }
 
 function changesOn(state: ReachedNode, bundle: Bundle, versionRises: boolean): readonly Change[] {

@@ -40,8 +40,8 @@ export async function push(
   if (plan.phases.length === 0) return { ended: 'unchanged', interrupted: false, journal: [], diagnostics: [] };
   const run = new Run(plan, bundle, secrets, ports);
   for (const phase of plan.phases) {
-    const interrupted = ports.interrupted() && phase.do !== 'unlock';
-    if (interrupted || !(await run.phase(phase))) return run.recover(interrupted);
+    const stopped = ports.interrupted() && phase.do !== 'unlock';
+    if (stopped || !(await run.phase(phase))) return run.recover(ports.interrupted());
   }
   return run.outcome('applied', false);
 }

@@ -10,7 +10,8 @@ export type Severity = 'error' | 'warning' | 'note';
 
 /** Where it is. `nowhere` has to be said, with a reason; it is never an accident. */
 export type Place =
-  | { readonly in: 'model'; readonly path: SourcePath; readonly part: 'key' | 'value' }
+  /** `secret`: what stands there is not shown, here and in every other excerpt. */
+  | { readonly in: 'model'; readonly path: SourcePath; readonly part: 'key' | 'value'; readonly secret?: true }
   | { readonly in: 'text'; readonly file: FileId; readonly start: number; readonly end: number }
   | { readonly in: 'file'; readonly file: FileId }
   | { readonly in: 'output'; readonly node: HostName; readonly path: RemotePath; readonly line?: number }
@@ -40,6 +41,8 @@ export type Declaration<F extends Facts> = {
   readonly severity: Severity;
   /** May a site accept it, by code, place and reason? */
   readonly acceptable?: boolean;
+  /** May an operator allow it, by code, for one run? */
+  readonly allowable?: boolean;
   /** One sentence, what is wrong, naming the things, no final full stop. */
   readonly message: (facts: F) => string;
   /** One imperative sentence, or a command that stands alone. */
@@ -52,15 +55,16 @@ export type DiagnosticKind<F extends Facts> = ((at: Place, facts: F, related?: r
   readonly code: string;
   readonly severity: Severity;
   readonly acceptable: boolean;
+  readonly allowable: boolean;
   readonly explain: string;
 };
 
 /** Any kind, for lists of them. */
-export type AnyKind = Pick<DiagnosticKind<Facts>, 'code' | 'severity' | 'acceptable' | 'explain'>;
+export type AnyKind = Pick<DiagnosticKind<Facts>, 'code' | 'severity' | 'acceptable' | 'allowable' | 'explain'>;
 
 /** Declares a kind; the result makes its diagnostics. Missing or misspelt facts do not compile. */
 export function defineDiagnostic<F extends Facts>(declared: Declaration<F>): DiagnosticKind<F> {
-  const { code, severity, acceptable = false, explain } = declared;
+  const { code, severity, acceptable = false, allowable = false, explain } = declared;
   const make = (at: Place, facts: F, related: readonly Related[] = []): Diagnostic => {
     const help = declared.help?.(facts);
     return {
@@ -73,12 +77,17 @@ export function defineDiagnostic<F extends Facts>(declared: Declaration<F>): Dia
       ...(help === undefined ? {} : { help }),
     };
   };
-  return Object.assign(make, { code, severity, acceptable, explain });
+  return Object.assign(make, { code, severity, acceptable, allowable, explain });
 }
 
 /** The value at a path of the site. */
 export function valueAt(path: SourcePath): Place {
   return { in: 'model', path, part: 'value' };
+}
+
+/** A value at a path of the site that must not be shown. */
+export function secretAt(path: SourcePath): Place {
+  return { in: 'model', path, part: 'value', secret: true };
 }
 
 /** The key at a path of the site: for what is missing, unknown, or wrong as a whole. */

@@ -44,6 +44,22 @@ export const exists = defineDiagnostic<{ path: string }>({
   explain: 'init never overwrites a file.',
 });
 
+export const openSecrets = defineDiagnostic<{ path: string }>({
+  code: 'secret/open-file',
+  severity: 'error',
+  message: (f) => `${f.path} can be read by others`,
+  help: (f) => `chmod 600 ${f.path}`,
+  explain: 'A file with values of secrets belongs to one person; an open one may have been read already.',
+});
+
+export const badSecrets = defineDiagnostic<{ path: string }>({
+  code: 'secret/bad-file',
+  severity: 'error',
+  message: (f) => `${f.path} is not a JSON map of names and values`,
+  help: (f) => `rm ${f.path}`,
+  explain: 'The secrets of a sandbox are made up again when their file is gone; the nodes then get new ones.',
+});
+
 /** The system's reason in words; Node's messages repeat path and system call. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -15,6 +15,8 @@ export const localTransport: Transport = {
       maxBuffer: MAX_OUTPUT,
       reject: false,
       stripFinalNewline: false,
+      // Its own process group: an interrupt at the keyboard is for clusterc, which lets the step under way end.
+      detached: true,
       extendEnv: false,
       env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
     });

@@ -3,61 +3,94 @@
  * through the same observe, plan and push.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SecretName } from '../base/brand.ts';
+import { isMap } from '../base/json.ts';
 import { Sealed } from '../base/sealed.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Secrets } from '../deploy/ports.ts';
+import type { Result } from '../diag/diagnostic.ts';
+import { badSecrets, openSecrets, reasonOf, unwritable } from './findings.ts';
 
 const SECRETS = 'secrets.json';
-/** 16 characters: what every CHAP target takes (12 to 16), and any management board. */
+/** 12 random bytes are 16 characters: what every CHAP target takes (12 to 16), and any management board. */
 const SECRET_BYTES = 12;
+const NOWHERE = { in: 'nowhere', because: 'it is about the sandbox' } as const;
 
-/** The bundle with folders below `sandbox` in place of its nodes. Same id: it is the same bundle. */
-export function inSandbox(bundle: Bundle, sandbox: string): Bundle {
-  const nodes = bundle.nodes.map((node) => ({
-    ...node,
-    connection: { via: 'local' as const, root: resolve(sandbox, node.host) },
-  }));
-  return { ...bundle, nodes };
+export type Sandbox = { readonly bundle: Bundle; readonly secrets: Secrets; readonly close: () => void };
+
+/**
+ * The bundle with folders in place of its nodes (same id: it is the same bundle), and made-up secrets.
+ * `only look`: nothing is created; a node whose folder is missing is played by an empty one elsewhere until `close`.
+ * Codes `secret/open-file`, `secret/bad-file`, `bundle/unwritable`.
+ */
+export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'only look'): Result<Sandbox> {
+  const values = readSecrets(join(folder, SECRETS));
+  if (values.value === undefined) return { diagnostics: values.diagnostics };
+  const spare = how === 'only look' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
+  try {
+    const nodes = bundle.nodes.map((node) => ({
+      ...node,
+      connection: { via: 'local' as const, root: rootOf(folder, node.host, spare) },
+    }));
+    const secrets = madeUp(values.value, spare === undefined ? join(folder, SECRETS) : undefined);
+    return { value: { bundle: { ...bundle, nodes }, secrets, close: () => remove(spare) }, diagnostics: [] };
+  } catch (error) {
+    remove(spare);
+    return { diagnostics: [unwritable(NOWHERE, { path: folder, why: reasonOf(error) })] };
+  }
 }
 
-/** Makes the folders that play the nodes. */
-export function makeSandbox(bundle: Bundle): void {
-  for (const { connection } of bundle.nodes)
-    if (connection.via === 'local') mkdirSync(connection.root, { recursive: true });
+function rootOf(folder: string, host: string, spare: string | undefined): string {
+  const root = resolve(folder, host);
+  const used = spare === undefined || existsSync(root) ? root : join(spare, host);
+  mkdirSync(used, { recursive: true });
+  return used;
 }
 
-/** Secrets of a sandbox: made up when first asked for, kept in a file that only its owner may read. */
-export function sandboxSecrets(sandbox: string): Secrets {
-  const file = join(sandbox, SECRETS);
-  const values = new Map<string, string>(existsSync(file) ? Object.entries(readSecrets(file)) : []);
+function remove(folder: string | undefined): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Made up when first asked for; kept in the file, when one is named. */
+function madeUp(known: ReadonlyMap<string, string>, file: string | undefined): Secrets {
+  const values = new Map(known);
   return {
     get(name: SecretName): Promise<Sealed> {
       const value = values.get(name) ?? randomBytes(SECRET_BYTES).toString('base64url');
-      if (!values.has(name)) writeSecrets(file, values.set(name, value));
+      const isNew = !values.has(name);
+      values.set(name, value);
+      if (isNew && file !== undefined) writeSecrets(file, values);
       return Promise.resolve(Sealed.of(name, value));
     },
   };
 }
 
-/** The file of secrets is open to others. */
-export class OpenSecrets extends Error {}
+/** Name to value; empty when there is no file yet. */
+function readSecrets(file: string): Result<ReadonlyMap<string, string>> {
+  if (!existsSync(file)) return { value: new Map(), diagnostics: [] };
+  if ((statSync(file).mode & 0o077) !== 0) return { diagnostics: [openSecrets(NOWHERE, { path: file })] };
+  const values = parse(readFileSync(file, 'utf8'));
+  return values === undefined
+    ? { diagnostics: [badSecrets(NOWHERE, { path: file })] }
+    : { value: values, diagnostics: [] };
+}
 
-function readSecrets(file: string): { readonly [name: string]: string } {
-  if ((statSync(file).mode & 0o077) !== 0) throw new OpenSecrets(file);
-  const values: { readonly [name: string]: string } = JSON.parse(readFileSync(file, 'utf8'));
-  return values;
+function parse(text: string): ReadonlyMap<string, string> | undefined {
+  try {
+    const values: unknown = JSON.parse(text);
+    if (!isMap(values)) return undefined;
+    return new Map(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Mode before content, rename at the end: never readable by others, never half written. */
 function writeSecrets(file: string, values: ReadonlyMap<string, string>): void {
-  const fresh = `${file}.new`;
-  writeFileSync(
-    fresh,
-    `${JSON.stringify(Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`,
-    { mode: 0o600 },
-  );
-  renameSync(fresh, file);
+  const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(`${file}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }

@@ -1,6 +1,7 @@
 /** A plan in words: what changes where, what is left out. Pure; only shows. */
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../diag/located.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import type { Change, Plan } from '../deploy/plan.ts';
 import { masker } from '../deploy/mask.ts';
 import { count } from './count.ts';
@@ -8,23 +9,18 @@ import { unifiedDiff } from './diff.ts';
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** The changes, equal ones of several nodes folded into one, with their differences. */
-export function renderPlan(plan: Plan, options: RenderOptions): string {
+/** The changes, equal ones of several nodes folded into one, with their differences; then the actions. */
+export function renderPlan(plan: Plan, bundle: Bundle, options: RenderOptions): string {
   const paint = picocolors.createColors(options.color);
-  const lines = [
-    headline(plan),
-    ...folded(plan.changes).flatMap((group) => [...groupLines(group, paint)]),
-    ...leftOut(plan),
-  ];
-  return `${lines.join('\n')}\n`;
+  const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, paint)]);
+  return `${[headline(plan), ...groups, ...actionLines(plan, bundle), ...leftOut(plan)].join('\n')}\n`;
 }
 
-function headline({ id, changes, late }: Plan): string {
+function headline({ id, changes, late, versionRises }: Plan): string {
   if (changes.length === 0) return 'nothing to do: every node has what the site says';
   const nodes = new Set(changes.map(({ node }) => node)).size;
-  const version = late['config-version'];
-  const announced = version !== undefined && changes.some(({ path }) => path.endsWith('/cluster.conf'));
-  return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${announced ? `; cluster.conf gets config_version ${version}` : ''}`;
+  const version = versionRises ? `; cluster.conf gets config_version ${late['config-version']}` : '';
+  return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${version}`;
 }
 
 type Group = { readonly change: Change; readonly nodes: readonly string[] };
@@ -70,6 +66,17 @@ function* differences(found: string, desired: string, paint: Paint): Generator<s
 /** config_version always differs; it is told in the first line. */
 function withoutVersion(text: string): string {
   return text.replace(/config_version="[^"]*"/, 'config_version="..."');
+}
+
+/** Each action that is run, where, and how long it may take. */
+function actionLines({ phases }: Plan, { actions }: Bundle): readonly string[] {
+  const steps = phases.filter((phase) => phase.do === 'run').flatMap((phase) => phase.steps);
+  return actions.flatMap(({ id, reason, worstCase }) => {
+    const nodes = steps.filter((step) => 'action' in step && step.action === id).map(({ node }) => node);
+    return nodes.length === 0
+      ? []
+      : [`  ! ${id}  ${nodes.join(', ')} (at most ${worstCase.millis / 1000} s): ${reason}`];
+  });
 }
 
 function leftOut({ leftOut: actions }: Plan): readonly string[] {

@@ -13,7 +13,16 @@ export function locate(
   tree: Tree | undefined,
   found: readonly Diagnostic[],
 ): readonly LocatedDiagnostic[] {
-  const texts = new Map(files.map((file) => [file.id, new Text(file)]));
+  const hidden = found.flatMap(({ at }) => (at.in === 'model' && at.secret === true ? (spanOf(at, tree) ?? []) : []));
+  const texts = new Map(
+    files.map((file) => [
+      file.id,
+      new Text(
+        file,
+        hidden.filter(({ file: id }) => id === file.id),
+      ),
+    ]),
+  );
   const where = (place: Place): Range | string => whereOf(place, texts, tree);
   const located = found.map(({ at, related, ...rest }) => ({
     ...rest,
@@ -28,7 +37,7 @@ function whereOf(place: Place, texts: ReadonlyMap<string, Text>, tree: Tree | un
     case 'text':
       return texts.get(place.file)?.range(place.start, place.end) ?? place.file;
     case 'model': {
-      const span = tree === undefined ? undefined : spanAt(tree, place.path, place.part);
+      const span = spanOf(place, tree);
       return (span && texts.get(span.file)?.range(span.start, span.end)) ?? place.path.join('/');
     }
     case 'file':
@@ -40,6 +49,10 @@ function whereOf(place: Place, texts: ReadonlyMap<string, Text>, tree: Tree | un
     case 'nowhere':
       return '';
   }
+}
+
+function spanOf({ path, part }: Extract<Place, { in: 'model' }>, tree: Tree | undefined): Span | undefined {
+  return tree === undefined ? undefined : spanAt(tree, path, part);
 }
 
 /** The span of a value or key; an absent one falls back to the key of the deepest ancestor that is there. */
@@ -73,8 +86,9 @@ class Text {
   readonly #file: SourceFile;
   readonly #starts: readonly number[];
 
-  constructor(file: SourceFile) {
-    this.#file = file;
+  /** What stands in the hidden spans is blotted out wherever a line of it is shown. */
+  constructor(file: SourceFile, hidden: readonly Span[]) {
+    this.#file = { ...file, text: hidden.reduce(blotted, file.text) };
     this.#starts = [0, ...[...file.text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
   }
 
@@ -94,6 +108,10 @@ class Text {
   #line(number: number): string {
     return this.#file.text.slice(this.#starts[number - 1], this.#starts[number]).replace(/[\r\n]+$/, '');
   }
+}
+
+function blotted(text: string, { start, end }: Span): string {
+  return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, '*') + text.slice(end);
 }
 
 /** Index of the last number that is not above the limit, in an ascending list. */

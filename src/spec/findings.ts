@@ -45,7 +45,7 @@ export const pattern = defineDiagnostic<{ key: string; found: string; words: str
   code: 'schema/pattern',
   severity: 'error',
   message: (f) => `${f.key} cannot be "${f.found}"`,
-  help: (f) => `write it so: ${f.words}`,
+  help: (f) => `write ${f.words}`,
   explain: 'The value ends up in files whose readers understand this form only.',
 });
 
@@ -53,7 +53,7 @@ export const badName = defineDiagnostic<{ name: string; words: string }>({
   code: 'schema/name',
   severity: 'error',
   message: (f) => `"${f.name}" cannot be a name here`,
-  help: (f) => `use a ${f.words}`,
+  help: (f) => `use ${f.words}`,
   explain:
     'Names become parts of paths, XML identifiers and device names, where other characters are refused or misread.',
 });

@@ -3,7 +3,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isMap } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
-import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
+import { keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import type { Schema } from './schema.ts';
 
@@ -61,7 +61,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   },
   type: ({ params, parentSchema, data }, path, key) => {
     if (isMap(parentSchema) && parentSchema['x-secret'] === true && typeof data !== 'object') {
-      return finding.writtenInClear(valueAt(path), { key });
+      return finding.writtenInClear(secretAt(path), { key });
     }
     const expected = WORDS[String(params['type'])] ?? String(params['type']);
     const quote = params['type'] === 'string' && typeof data !== 'object' ? String(data) : null;

@@ -9,7 +9,7 @@ export type FenceDevice = (FenceApc | FenceApcSnmp | FenceIdrac | FenceIlo | Fen
  */
 export type Volume = (string | {
 /**
- * size: a whole number and K, M, G or T (powers of 1024), such as 512M or 20G
+ * a whole number and K, M, G or T (powers of 1024), such as 512M or 20G
  */
 size: string
 })
@@ -535,7 +535,7 @@ password: SecretReference
  */
 export type FenceMethod = {
 /**
- * name: a letter first, then letters, digits, dots, hyphens and underscores, such as ilo-host1
+ * a letter first, then letters, digits, dots, hyphens and underscores, such as ilo-host1
  */
 method: string
 /**
@@ -654,7 +654,7 @@ volumes?: {
  */
 export type Vm = {
 /**
- * size: a whole number and K, M, G or T (powers of 1024), such as 512M or 20G
+ * a whole number and K, M, G or T (powers of 1024), such as 512M or 20G
  */
 memory: string
 /**

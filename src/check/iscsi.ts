@@ -1,7 +1,6 @@
-/** iSCSI and LVM: names, logins, who reaches what, how much fits. */
-import { sayBytes } from '../base/units.ts';
+/** iSCSI: names, logins, LUN numbers. */
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { Host, Lun, Model, VolumeGroup } from '../model/model.ts';
+import type { Host, Model } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
 
 /** RFC 7143, 4.2.7 and RFC 3722: lower case, at most 223 bytes. */
@@ -51,36 +50,6 @@ export const lunNumber = defineDiagnostic<{ target: string; number: number; a: s
   message: (f) => `LUNs ${f.a} and ${f.b} of ${f.target} both have the number ${f.number}`,
   help: (f) => `give ${f.b} the number that it has on the target`,
   explain: 'The number is how a host finds the LUN; two names would be one disk.',
-});
-
-export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>({
-  code: 'lvm/lun-shared',
-  severity: 'error',
-  message: (f) =>
-    f.a === f.b
-      ? `LUN ${f.lun} is twice in volume group ${f.a}`
-      : `LUN ${f.lun} is in the volume groups ${f.a} and ${f.b}`,
-  help: () => 'keep it in one place',
-  explain: 'A physical volume belongs to one volume group; vgcreate(8).',
-});
-
-export const sharedGroup = defineDiagnostic<{ vm: string; group: string }>({
-  code: 'lvm/shared-vg',
-  severity: 'error',
-  message: (f) => `${f.vm} can run on several hosts, but ${f.group} is not a clustered volume group`,
-  help: () => 'write clustered: true, or keep the VM on one host',
-  explain:
-    'Without clvmd nothing keeps two hosts from changing the same volume group, or activating the same volume, at once. clvmd(8).',
-});
-
-export const groupFull = defineDiagnostic<{ group: string; neededBytes: number; usableBytes: number }>({
-  code: 'capacity/volume-group-full',
-  severity: 'error',
-  message: (f) =>
-    `the volumes of ${f.group} need ${sayBytes(f.neededBytes)}, but its LUNs hold ${sayBytes(f.usableBytes)}`,
-  help: () => 'make the LUN larger, or volumes smaller',
-  explain:
-    'lvcreate would fail in the middle of the first deployment. Counted in extents of 4 MiB; each physical volume loses 1 MiB to its label.',
 });
 
 function* initiatorNamesAreGood(model: Model) {
@@ -174,59 +143,11 @@ function* lunNumbersAreUnique({ targets }: Model) {
   }
 }
 
-function* lunsAreInOneGroup({ volumeGroups }: Model) {
-  const uses = volumeGroups.flatMap((group) =>
-    group.on.map((lun, index) => ({ group, lun, at: [...group.at, 'on', index] })),
-  );
-  for (const [lun, [first, ...others]] of shared(uses, (use) => pathOf(use.lun))) {
-    for (const { group, at } of others)
-      yield lunShared(valueAt(at), { lun, a: first?.group.name ?? '', b: group.name });
-  }
-}
-
-function pathOf({ target, name }: Lun): string {
-  return `${target}/${name}`;
-}
-
-function* groupsOfSeveralHostsAreClustered({ vms, volumeGroups }: Model) {
-  const local = new Map(volumeGroups.filter(({ clustered }) => !clustered).map((group) => [group.name, group]));
-  for (const vm of vms) {
-    for (const { at, volume } of vm.disks) {
-      const group = local.get(volume.group);
-      const related =
-        group === undefined
-          ? []
-          : [{ at: valueAt([...group.at, 'clustered']), message: 'the volume group is declared here' }];
-      if (group !== undefined && vm.runOn.length > 1)
-        yield sharedGroup(valueAt([...at, 'volume']), { vm: vm.name, group: group.name }, related);
-    }
-  }
-}
-
-/** LVM's default extent, and what the label and metadata at the start of a physical volume take; pvcreate(8), --dataalignment. Decision 18. */
-const EXTENT = 4 * 1024 ** 2;
-const LABEL = 1024 ** 2;
-
-function* volumesFitTheirGroup({ volumeGroups }: Model) {
-  for (const group of volumeGroups) {
-    const usableBytes = group.on.reduce((sum, { size }) => sum + Math.floor((size - LABEL) / EXTENT) * EXTENT, 0);
-    const neededBytes = neededIn(group);
-    if (neededBytes > usableBytes) yield groupFull(keyAt(group.at), { group: group.name, neededBytes, usableBytes });
-  }
-}
-
-function neededIn({ volumes }: VolumeGroup): number {
-  return volumes.reduce((sum, { size }) => sum + Math.ceil(size / EXTENT) * EXTENT, 0);
-}
-
-export const storageChecks: readonly Check[] = [
+export const iscsiChecks: readonly Check[] = [
   initiatorNamesAreGood,
   initiatorNamesAreUnique,
   targetNamesAreGood,
   oneLoginPerHost,
   onePortalPerTarget,
   lunNumbersAreUnique,
-  lunsAreInOneGroup,
-  groupsOfSeveralHostsAreClustered,
-  volumesFitTheirGroup,
 ];
