@@ -1,6 +1,6 @@
 /** Proofs that the TypeScript compiler checks: data that crosses a stage is plain, secrets fit nowhere, units do not mix. */
 import { expect, it } from 'vitest';
-import type { Bytes, HostName, Json, Millis } from '../src/base/brand.ts';
+import { as, type Bytes, type HostName, type Json, type Millis } from '../src/base/brand.ts';
 import { Sealed } from '../src/base/sealed.ts';
 import type { Content } from '../src/bundle/content.ts';
 import type { Manifest } from '../src/bundle/manifest.ts';
@@ -22,7 +22,7 @@ export type Stages = [
   Plain<Outcome>,
 ];
 
-const bytes = 3 as Bytes;
+const bytes = as<Bytes>(3);
 const sealed = Sealed.of('canary', 'value');
 const kind = defineDiagnostic<{ vm: string; needBytes: number }>({
   code: 'test/kind',
@@ -49,7 +49,7 @@ export const host: HostName = 'n1';
 export const hole: Body = { template: 'x', view: { token: undefined }, encode: 'raw' };
 
 it('a sealed text shows its label, whatever is done to it', () => {
-  const shown = [`${sealed}`, JSON.stringify({ sealed }), String(new Error('x', { cause: sealed }).cause)];
+  const shown = [String(sealed), JSON.stringify({ sealed }), String(new Error('x', { cause: sealed }).cause)];
   expect(shown).toEqual(['«canary»', '{"sealed":"«canary»"}', '«canary»']);
   expect(Object.keys(sealed)).toEqual([]);
 });

@@ -1,12 +1,18 @@
 /** "Did you mean": the one importer of the edit distance. */
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The candidate that the word is the start of, or that is a slip of the fingers away from the word, at most a third of its letters; undefined when none is. */
+/**
+ * The candidate that was probably meant: the word is its start, or a slip of the fingers away (two letters swapped count
+ * two, so up to two fifths of its letters). Names that differ in their digits only, host1 and host3, are no slips.
+ */
 export function similar(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
   const longer = candidates.find((candidate) => word.length >= 4 && candidate.startsWith(word));
-  if (longer !== undefined) return longer;
+  if (longer !== undefined || candidates.length === 0) return longer;
   const best = closest(word, [...candidates]);
-  const limit = Math.max(1, Math.floor(Math.max(word.length, best.length) / 3));
-  return distance(word, best) <= limit ? best : undefined;
+  const limit = Math.max(1, Math.floor(Math.max(word.length, best.length) * 0.4));
+  return distance(word, best) <= limit && letters(word) !== letters(best) ? best : undefined;
+}
+
+function letters(word: string): string {
+  return word.replace(/[0-9]/g, '');
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundleFiles } from '../bundle/manifest.ts';
 import { readActivator } from '../edge/assets.ts';
 import { writeBundleFolder, writeBundleTar } from '../edge/bundle-store.ts';
-import { EXIT, located, report, unlocated, type ExitCode, type Io } from './io.ts';
+import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io } from './io.ts';
 import { compileSite } from './site.ts';
 import { summary } from './summary.ts';
 
@@ -11,7 +11,7 @@ export type BuildOptions = { readonly output?: string; readonly tar?: boolean };
 
 export async function build(site: string, { output, tar = false }: BuildOptions, { out, err }: Io): Promise<ExitCode> {
   const compilation = compileSite(site);
-  report(located(compilation), err);
+  report(pressing(located(compilation)), err);
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
   const place = output ?? join('build', `${bundle.cluster}${tar ? '.tar' : ''}`);

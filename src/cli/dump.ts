@@ -4,7 +4,7 @@ import { canonicalJson, isList, isMap } from '../base/json.ts';
 import type { Json } from '../base/brand.ts';
 import type { Compilation } from '../compile.ts';
 import { siteSchema } from '../spec/site-schema.ts';
-import { EXIT, located, report, type ExitCode, type Io } from './io.ts';
+import { EXIT, located, pressing, report, type ExitCode, type Io } from './io.ts';
 import { compileSite } from './site.ts';
 
 export const STAGES = ['tree', 'spec', 'model', 'drafts', 'bundle', 'diagnostics', 'schema'] as const;
@@ -16,7 +16,7 @@ export function dump(stage: Stage, site: string, path: string | undefined, { out
   const compilation = compileSite(site);
   const found = located(compilation);
   if (stage === 'diagnostics') return print([...found], path, { out, err });
-  report(found, err);
+  report(pressing(found), err);
   const value = valueOf(compilation, stage);
   if (value === undefined) {
     err.write(`the build ended before the stage "${stage}"\n`);

@@ -27,6 +27,11 @@ export function located({
   return locate(files, tree, diagnostics);
 }
 
+/** Without notes and what is accepted: for commands whose subject is not the site. */
+export function pressing(found: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
+  return found.filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
+}
+
 /** Diagnostics that no file of the site is the place of. */
 export function unlocated(diagnostics: readonly Diagnostic[]): readonly LocatedDiagnostic[] {
   return locate([], undefined, diagnostics);

@@ -119,7 +119,7 @@ type PushFlags = { sandbox: string; check?: true; allow?: readonly string[] };
 /** Repeatable; only findings that may be allowed for one run are taken. */
 function allowOption(): Option {
   return new Option('--allow <CODE>', 'go on in spite of this finding, in this run only; may be repeated').argParser(
-    (code: string, before: readonly string[] = []) => [...before, code],
+    (code: string, before: readonly string[] | undefined) => [...(before ?? []), code],
   );
 }
 

@@ -14,7 +14,7 @@ import { openSandbox } from '../edge/sandbox.ts';
 import { kinds } from '../kinds.ts';
 import { renderPlan } from '../report/plan.ts';
 import { renderRecap } from '../report/recap.ts';
-import { EXIT, located, report, unlocated, type ExitCode, type Io } from './io.ts';
+import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io } from './io.ts';
 import { portsFor } from './ports.ts';
 import { compileSite } from './site.ts';
 
@@ -28,8 +28,7 @@ export async function push(
   const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
   if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
   const compilation = compileSite(site);
-  const found = located(compilation).filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
-  report(found, io.err);
+  report(pressing(located(compilation)), io.err);
   if (compilation.bundle === undefined) return EXIT.failed;
   const opened = openSandbox(compilation.bundle, sandbox, check ? 'only look' : 'make it');
   if (opened.value === undefined) return fail(opened.diagnostics, io);

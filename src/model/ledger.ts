@@ -7,25 +7,45 @@ import { defineDiagnostic, valueAt, type Diagnostic } from '../diag/diagnostic.t
 import { similar } from '../base/similar.ts';
 import type { Origin } from './model.ts';
 
-export const unknownReference = defineDiagnostic<{ what: string; name: string; suggestion: string | null }>({
+export const unknownReference = defineDiagnostic<{
+  what: string;
+  name: string;
+  suggestion: string | null;
+  known: readonly string[];
+}>({
   code: 'ref/unknown',
   severity: 'error',
   message: (f) =>
     `there is no ${f.what} "${f.name}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
   help: (f) =>
-    f.suggestion === null ? `define ${f.name}, or name a ${f.what} that is defined` : `write ${f.suggestion}`,
+    f.suggestion === null ? `define ${f.name}, or name ${oneOf(f.known, f.what)}` : `write ${f.suggestion}`,
   explain: 'A name that refers to nothing would be rendered into files that refer to nothing.',
 });
 
-export const danglingFenceDevice = defineDiagnostic<{ what: string; name: string; suggestion: string | null }>({
+export const danglingFenceDevice = defineDiagnostic<{
+  what: string;
+  name: string;
+  suggestion: string | null;
+  known: readonly string[];
+}>({
   code: 'fence/dangling',
   severity: 'error',
   message: (f) =>
     `fence device "${f.name}" is not defined${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
-  help: (f) => (f.suggestion === null ? `define ${f.name} under fence_devices` : `write ${f.suggestion}`),
+  help: (f) =>
+    f.suggestion === null
+      ? `define ${f.name} under fence_devices, or name ${oneOf(f.known, f.what)}`
+      : `write ${f.suggestion}`,
   explain:
     'A method with an undefined device never runs; cluster.conf with one fails the schema (xs:IDREF). RH-FENCE-002.',
 });
+
+const SHOWN = 8;
+
+/** `one of: host1, host2`; a long list is not read. */
+function oneOf(known: readonly string[], what: string): string {
+  return known.length === 0 || known.length > SHOWN ? `a ${what} that is defined` : `one of: ${known.join(', ')}`;
+}
 
 type ReferenceKind = typeof unknownReference;
 
@@ -70,11 +90,10 @@ export class Ledger {
   refer<T>(name: string, at: SourcePath, table: Table<T>, kind: ReferenceKind = unknownReference): T | undefined {
     const found = table.entries.get(name);
     if (found !== undefined) return found;
+    const known = [...table.entries.keys()];
+    const facts = { what: table.what, name, suggestion: similar(name, known) ?? null, known };
     if (this.isUnsound(table.place(name))) this.doubt(at);
-    else
-      this.diagnostics.push(
-        kind(valueAt(at), { what: table.what, name, suggestion: similar(name, [...table.entries.keys()]) ?? null }),
-      );
+    else this.diagnostics.push(kind(valueAt(at), facts));
     return undefined;
   }
 
