@@ -1,5 +1,5 @@
 // Bundles src/main.ts into dist/: one chunk per command, loaded when it is called.
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -18,3 +18,8 @@ await build({
   banner: { js: "import { createRequire } from 'node:module';const require=createRequire(import.meta.url);" },
 });
 chmodSync('dist/main.js', 0o755);
+
+// npm links the commands of dependencies only: this is for `npx clusterc` in the checkout.
+mkdirSync('node_modules/.bin', { recursive: true });
+rmSync('node_modules/.bin/clusterc', { force: true });
+symlinkSync('../../dist/main.js', 'node_modules/.bin/clusterc');
