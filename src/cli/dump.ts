@@ -1,36 +1,51 @@
 /** `clusterc dump`: the value of any stage as canonical JSON; of a failed build, every stage that was reached. */
-import { hasError } from '../diag/diagnostic.ts';
-import { canonicalJson, isList, isMap } from '../base/json.ts';
 import type { Json } from '../base/brand.ts';
+import { canonicalJson, isList, isMap } from '../base/json.ts';
 import type { Compilation } from '../compile.ts';
+import { observe } from '../deploy/observe.ts';
+import { planPush } from '../deploy/plan.ts';
+import { hasError } from '../diag/diagnostic.ts';
 import { siteSchema } from '../spec/site-schema.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io } from './io.ts';
+import { withNodes, type Reach } from './nodes.ts';
 import { compileSite } from './site.ts';
+import type { Stage } from './stages.ts';
 
-export const STAGES = ['tree', 'spec', 'model', 'drafts', 'bundle', 'diagnostics', 'schema'] as const;
-export type Stage = (typeof STAGES)[number];
+export type DumpOptions = { readonly path?: string | undefined; readonly sandbox?: string };
 
 /** The value below `path` (steps joined with slashes) of one stage. Exits 1 when the build did not get there. */
-export function dump(stage: Stage, site: string, path: string | undefined, { out, err }: Io): ExitCode {
-  if (stage === 'schema') return print(siteSchema, path, { out, err });
+export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOptions, io: Io): Promise<ExitCode> {
+  if (stage === 'schema') return print(siteSchema, path, io);
   const compilation = compileSite(site);
   const found = located(compilation);
-  if (stage === 'diagnostics') return print([...found], path, { out, err });
-  report(pressing(found), err);
-  const value = valueOf(compilation, stage);
-  if (value === undefined) {
-    err.write(`the build ended before the stage "${stage}"\n`);
-    return EXIT.failed;
-  }
-  const printed = print(value, path, { out, err });
+  if (stage === 'diagnostics') return print([...found], path, io);
+  report(pressing(found), io.err);
+  if (stage === 'observed' || stage === 'plan')
+    return dumpDeployed(stage, compilation, { path, sandbox: sandbox ?? '' }, io);
+  const value = compilation[stage];
+  if (value === undefined) return missed(stage, io);
+  const printed = print(value, path, io);
   return hasError(compilation.diagnostics) ? EXIT.failed : printed;
 }
 
-function valueOf(
-  { tree, spec, model, drafts, bundle }: Compilation,
-  stage: Exclude<Stage, 'schema' | 'diagnostics'>,
-): Json | undefined {
-  return { tree, spec, model, drafts, bundle }[stage];
+function missed(stage: Stage, { err }: Io): ExitCode {
+  err.write(`the build ended before the stage "${stage}"\n`);
+  return EXIT.failed;
+}
+
+async function dumpDeployed(
+  stage: 'observed' | 'plan',
+  { bundle }: Compilation,
+  { path, sandbox }: Required<DumpOptions>,
+  io: Io,
+): Promise<ExitCode> {
+  if (bundle === undefined) return missed(stage, io);
+  return withNodes(bundle, sandbox, 'only look', io, async (reach) => print(await deployed(stage, reach), path, io));
+}
+
+async function deployed(stage: 'observed' | 'plan', { bundle, secrets, ports }: Reach): Promise<Json> {
+  const states = await observe(bundle, secrets, ports);
+  return stage === 'observed' ? states : planPush(bundle, states, new Set());
 }
 
 function print(value: Json, path: string | undefined, { out, err }: Io): ExitCode {
@@ -47,5 +62,7 @@ function print(value: Json, path: string | undefined, { out, err }: Io): ExitCod
 function stepInto(value: Json | undefined, step: string): Json | undefined {
   if (isMap(value)) return value[step];
   if (!isList(value)) return undefined;
-  return /^[0-9]+$/.test(step) ? value[Number(step)] : value.find((entry) => isMap(entry) && entry['name'] === step);
+  return /^[0-9]+$/.test(step)
+    ? value[Number(step)]
+    : value.find((entry) => isMap(entry) && [entry['name'], entry['node']].includes(step));
 }

@@ -1,6 +1,7 @@
 /** The command line: names, options, help. Each command is loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode, type Format, type Io } from './io.ts';
+import { STAGES, type Stage } from './stages.ts';
 
 const SITE = 'folder or file of the site';
 
@@ -99,18 +100,17 @@ function addBuild(program: Command, io: Io, done: Done): void {
 function addDump(program: Command, io: Io, done: Done): void {
   program
     .command('dump')
-    .summary('print the value of a stage of the compiler as JSON')
-    .description('Prints the value of one stage of the compiler as canonical JSON, also of a build that failed later.')
-    .addArgument(
-      program
-        .createArgument('<STAGE>', 'which stage')
-        .choices(['tree', 'spec', 'model', 'drafts', 'bundle', 'diagnostics', 'schema']),
+    .summary('print the value of a stage as JSON')
+    .description(
+      'Prints the value of one stage as canonical JSON, also of a build that failed later. The stages observed and plan look at nodes.',
     )
+    .addArgument(program.createArgument('<STAGE>', 'which stage').choices(STAGES))
     .argument('[SITE]', SITE, '.')
     .argument('[PATH]', 'a part of it, steps joined with slashes')
+    .option('--sandbox <DIR>', 'folder in which DIR/<host> plays each node; for observed and plan', 'sandbox')
     .addHelpText('after', '\nExample:\n  clusterc dump model mycluster vms/vm1')
-    .action(async (stage: 'tree', site: string, path: string | undefined) =>
-      done((await import('./dump.ts')).dump(stage, site, path, io)),
+    .action(async (stage: Stage, site: string, path: string | undefined, { sandbox }: { sandbox: string }) =>
+      done(await (await import('./dump.ts')).dump(stage, site, { path, sandbox }, io)),
     );
 }
 
