@@ -7,7 +7,7 @@ import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io } fr
 import { compileSite } from './site.ts';
 import { summary } from './summary.ts';
 
-export type BuildOptions = { readonly output?: string; readonly tar?: boolean };
+export type BuildOptions = { readonly output?: string | undefined; readonly tar?: boolean };
 
 export async function build(site: string, { output, tar = false }: BuildOptions, { out, err }: Io): Promise<ExitCode> {
   const compilation = compileSite(site);

@@ -53,10 +53,10 @@ class Auditor {
     const found = subject === undefined ? undefined : this.#find(subject, scopes);
     if (found === undefined) return;
     if (nameOf(path) === 'each') this.#each(program, found, scopes);
-    else if (nameOf(path) !== 'if') return this.#report(path, `the block ${nameOf(path)} is not used in our templates`);
-    else if (typeof found.view === 'boolean') this.program(program, scopes);
-    else this.#report(path, `${found.path} is not true or false`);
-    if (inverse !== undefined) this.program(inverse, scopes);
+    else if (nameOf(path) !== 'if') this.#report(path, `the block ${nameOf(path)} is not used in our templates`);
+    else if (typeof found.view !== 'boolean') this.#report(path, `${found.path} is not true or false`);
+    else if (found.view) this.program(program, scopes);
+    else if (inverse !== undefined) this.program(inverse, scopes);
   }
 
   #each(program: hbs.AST.Program, { view, path }: Scope, scopes: readonly Scope[]): void {

@@ -1,0 +1,173 @@
+/**
+ * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
+ */
+import type { ExitCode, Format, Io } from './io.ts';
+import { STAGES, type Stage } from './stages.ts';
+
+/** What a shell may offer for a word. */
+export type Completes = 'folder' | 'site' | 'code' | 'nothing';
+
+export type ArgumentSpec = {
+  readonly name: string;
+  readonly description: string;
+  /** Used when the argument is left out; required without one, unless `optional`. */
+  readonly fallback?: string;
+  readonly optional?: true;
+  readonly choices?: readonly string[];
+  readonly completes?: Completes;
+};
+
+export type OptionSpec = {
+  /** As in `-o, --output <DIR>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly fallback?: string;
+  readonly required?: true;
+  readonly repeatable?: true;
+  readonly completes?: Completes;
+};
+
+/** Values of options by their long name; only those that the command declares. */
+export type Flags = { readonly [name: string]: string | true | readonly string[] | undefined };
+export type Arguments = readonly (string | undefined)[];
+
+export type CommandSpec = {
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly arguments: readonly ArgumentSpec[];
+  readonly options: readonly OptionSpec[];
+  /** A command line that works in the folder of a site. */
+  readonly example: string;
+  readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
+};
+
+const SITE: ArgumentSpec = {
+  name: 'SITE',
+  description: 'folder or file of the site',
+  fallback: '.',
+  completes: 'site',
+};
+
+const init: CommandSpec = {
+  name: 'init',
+  summary: 'write a commented site of two hosts that compiles',
+  description:
+    'Writes a commented site of two hosts and two VMs, and the schema that gives an editor completion and hover.',
+  arguments: [{ name: 'DIR', description: 'folder to write to', fallback: '.', completes: 'folder' }],
+  options: [],
+  example: 'clusterc init mycluster',
+  run: async ([folder = '.'], _flags, io) => (await import('./init.ts')).init(folder, io),
+};
+
+const check: CommandSpec = {
+  name: 'check',
+  summary: 'report everything that is wrong with a site',
+  description: 'Reports everything that is wrong with a site, in one run. Changes nothing.',
+  arguments: [SITE],
+  options: [
+    {
+      flags: '--format <FORMAT>',
+      description: 'how to report',
+      choices: ['text', 'json'] satisfies Format[],
+      fallback: 'text',
+    },
+    { flags: '--strict', description: 'fail on warnings too' },
+  ],
+  example: 'clusterc check --format json',
+  run: async ([site = '.'], flags, io) =>
+    (await import('./check.ts')).check(
+      site,
+      { format: flags['format'] === 'json' ? 'json' : 'text', strict: flags['strict'] === true },
+      io,
+    ),
+};
+
+const build: CommandSpec = {
+  name: 'build',
+  summary: 'compile a site into a bundle for review',
+  description:
+    'Compiles a site into a bundle: every file of every node, and a manifest. Secrets stay names. The output is replaced whole or not at all.',
+  arguments: [SITE],
+  options: [
+    {
+      flags: '-o, --output <DIR>',
+      description: 'where the bundle goes (default: build/<cluster>)',
+      completes: 'folder',
+    },
+    { flags: '--tar', description: 'write one tar file instead of a folder' },
+  ],
+  example: 'clusterc build -o review',
+  run: async ([site = '.'], flags, io) =>
+    (await import('./build.ts')).build(site, { output: text(flags['output']), tar: flags['tar'] === true }, io),
+};
+
+const push: CommandSpec = {
+  name: 'push',
+  summary: 'carry a site onto its nodes',
+  description:
+    'Looks at every node, shows the plan, stages and checks everything everywhere, then puts the files in place; a failure puts everything back. ' +
+    'In this version a folder plays each node: --sandbox says where.',
+  arguments: [SITE],
+  options: [
+    {
+      flags: '--sandbox <DIR>',
+      description: 'folder in which DIR/<host> plays each node; its secrets are made up',
+      required: true,
+      completes: 'folder',
+    },
+    { flags: '--check', description: 'show the plan and change nothing; exits 2 when there are differences' },
+    {
+      flags: '--allow <CODE>',
+      description: 'go on in spite of this finding, in this run only; may be repeated',
+      repeatable: true,
+      completes: 'code',
+    },
+  ],
+  example: 'clusterc push --sandbox rehearsal',
+  run: async ([site = '.'], flags, io) =>
+    (await import('./push.ts')).push(
+      site,
+      { sandbox: String(flags['sandbox']), check: flags['check'] === true, allow: list(flags['allow']) },
+      io,
+    ),
+};
+
+const dump: CommandSpec = {
+  name: 'dump',
+  summary: 'print the value of a stage as JSON',
+  description:
+    'Prints the value of one stage as canonical JSON, also of a build that failed later. The stages observed and plan look at nodes.',
+  arguments: [
+    { name: 'STAGE', description: 'which stage', choices: STAGES },
+    SITE,
+    { name: 'PATH', description: 'a part of it, steps joined with slashes', optional: true },
+  ],
+  options: [
+    {
+      flags: '--sandbox <DIR>',
+      description: 'folder in which DIR/<host> plays each node; for observed and plan',
+      fallback: 'sandbox',
+      completes: 'folder',
+    },
+  ],
+  example: 'clusterc dump model . vms/vm1',
+  run: async ([stage, site = '.', path], flags, io) =>
+    (await import('./dump.ts')).dump(stageOf(stage), site, { path, sandbox: String(flags['sandbox']) }, io),
+};
+
+/** In the order in which a newcomer meets them. */
+export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, dump];
+
+function stageOf(word: string | undefined): Stage {
+  return STAGES.find((stage) => stage === word) ?? 'model';
+}
+
+function text(value: Flags[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function list(value: Flags[string]): readonly string[] {
+  return typeof value === 'object' ? value : [];
+}
