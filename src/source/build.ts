@@ -3,6 +3,7 @@ import { Alias, isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap }
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import { uniqueEntries } from './merge.ts';
+import { isAboutTag } from './syntax.ts';
 import type { ScalarNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 
 /** Deeper than any site: the schema's deepest place is 8 levels down. Keeps hostile input from exhausting the stack. */
@@ -13,6 +14,8 @@ const MAX_ALIASES = 100;
 const MAX_VALUES = 1_000_000;
 /** C0 and C1 controls but tab, LF and CR; the private use area; the two non-characters that XML 1.0 excludes. */
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ue000-\uf8ff\ufffe\uffff]/u;
+/** With one of these there is nothing that the schema could be held against. */
+const FATAL = new Set([finding.notAMap.code, finding.tooLarge.code, finding.tooDeep.code]);
 const RESERVED = /\$\{(?:secret|late):/;
 
 export type Reading = { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] };
@@ -41,18 +44,18 @@ class Builder {
   }
 
   build(document: Document.Parsed): Reading {
-    for (const { pos, message } of document.warnings) {
+    for (const { pos, message } of document.warnings.filter(isAboutTag)) {
       this.#found.push(finding.tag(this.#place(pos[0], pos[1]), { tag: /!\S*/.exec(message)?.[0] ?? 'here' }));
     }
     const { contents } = document;
     if (contents === null || (isScalar(contents) && contents.value === null)) return { diagnostics: this.#found };
     const tree = this.#node(contents, 0);
-    if (tree.kind !== 'map') this.#found.push(finding.notAMap(placeOf(tree.span), { kind: tree.kind }));
-    if ((this.#weights.get(tree) ?? 0) > MAX_VALUES) {
+    if (tree.kind !== 'map')
+      this.#found.push(finding.notAMap(placeOf(tree.span), { kind: tree.kind === 'list' ? 'a list' : 'one value' }));
+    if ((this.#weights.get(tree) ?? 0) > MAX_VALUES)
       this.#found.push(finding.tooLarge(placeOf(tree.span), { limit: MAX_VALUES }));
-      return { diagnostics: this.#found };
-    }
-    return { tree, diagnostics: this.#found };
+    const usable = !this.#found.some(({ code }) => FATAL.has(code));
+    return usable ? { tree, diagnostics: this.#found } : { diagnostics: this.#found };
   }
 
   #node(node: unknown, depth: number): Tree {

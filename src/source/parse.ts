@@ -4,11 +4,12 @@
  * Hides: the YAML library, aliases, tags, what a site must not contain, merging (merge.ts).
  * May not: know any key of the schema (but `accept`, the one list that concatenates), convert a value.
  */
-import { parseDocument, type Document } from 'yaml';
+import { parseDocument } from 'yaml';
 import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
 import { buildTree, findForbidden, type Reading } from './build.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
+import { syntaxError } from './syntax.ts';
 import type { InputFile, SourceFile, Tree } from './tree.ts';
 
 /** Bytes to text: files that are not UTF-8 are `yaml/not-utf8` and left out. */
@@ -35,7 +36,7 @@ function textOf(bytes: Uint8Array): string | undefined {
 
 /**
  * The site's files as one tree. Codes `yaml/*`.
- * No value when a file's syntax is broken: what follows such a place means nothing. Everything else goes on.
+ * No value when a file cannot be read as a map: what follows such a place means nothing. Everything else goes on.
  */
 export function parse(files: readonly SourceFile[]): Result<Tree> {
   const readings = [...files].sort((a, b) => (a.id < b.id ? -1 : 1)).map(read);
@@ -60,31 +61,10 @@ function read(file: SourceFile): Reading {
     uniqueKeys: false,
     prettyErrors: false,
     merge: false,
-    logLevel: 'silent',
+    logLevel: 'error', // 'silent' would pass over a second document
   });
-  const broken = [...syntaxErrors(file, document)];
-  if (broken.length > 0) return { diagnostics: broken };
-  return buildTree(file, document);
-}
-
-function* syntaxErrors(file: SourceFile, document: Document.Parsed): Generator<Diagnostic> {
-  for (const { pos, message } of document.errors) {
-    yield finding.syntax(textPlace(file, pos[0], pos[1]), { problem: ownWords(message) });
-  }
-  const version = document.directives.yaml;
-  if (version.explicit === true && version.version !== '1.2') {
-    yield finding.syntax(textPlace(file, 0, 1), {
-      problem: `the directive %YAML ${version.version} is not supported; a site is YAML 1.2`,
-    });
-  }
-}
-
-/** The library's sentences, where a user would not understand them; the others are good as they are. */
-function ownWords(message: string): string {
-  if (message.startsWith('Source contains multiple documents'))
-    return 'a file holds one YAML document; "---" starts a second one here';
-  if (/tabs? /i.test(message)) return 'tabs are not allowed as indentation; use blanks';
-  return message.replace(/\s+/g, ' ').replace(/\.$/, '');
+  const broken = syntaxError(file, document);
+  return broken === undefined ? buildTree(file, document) : { diagnostics: [broken] };
 }
 
 function textPlace(file: SourceFile, start: number, end: number): Place {
