@@ -63,7 +63,7 @@ function resolveMethod(
   const defined = uses.filter(
     (use) => ledger.refer(use.device, [...use.at, 'device'], devices, danglingFenceDevice) !== undefined,
   );
-  return { at, name: method.method, uses: defined };
+  return { at, name: method.method, uses: ledger.complete(defined, uses, at) };
 }
 
 function resolveUse(use: Spec.FenceUse, at: SourcePath, ledger: Ledger): FenceUse {

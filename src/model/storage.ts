@@ -31,6 +31,7 @@ function resolveTarget(
   ledger: Ledger,
 ): Target {
   const names = value.hosts?.filter((host, index) => ledger.refer(host, [...at, 'hosts', index], hosts) !== undefined);
+  ledger.complete(names ?? [], value.hosts ?? [], at);
   const all = [...hosts.entries.values()].map((host) => host.name);
   const members = names ?? ledger.derived(all, [...at, 'hosts'], 'all hosts log in unless said otherwise', [['hosts']]);
   return {
@@ -78,7 +79,11 @@ export function resolveVolumeGroups(
     at,
     name,
     clustered: ledger.defaulted<boolean>(value.clustered, [...at, 'clustered'], DEFAULTS.volume_group.clustered),
-    on: value.on.flatMap((reference, index) => ledger.refer(reference, [...at, 'on', index], luns) ?? []),
+    on: ledger.complete(
+      value.on.flatMap((reference, index) => ledger.refer(reference, [...at, 'on', index], luns) ?? []),
+      value.on,
+      at,
+    ),
     volumes: byName(value.volumes, [...at, 'volumes']).map((volume) => resolveVolume(volume, name)),
   }));
 }

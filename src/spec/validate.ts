@@ -9,7 +9,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isMap } from '../base/json.ts';
-import { keyAt, type Diagnostic } from '../diag/diagnostic.ts';
+import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
 import { missingSection } from './findings.ts';
 import { siteSchema } from './site-schema.ts';
@@ -22,14 +22,27 @@ export type Validated = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** The site as far as it is sound. Codes `schema/*`, `secret/written-in-clear`. */
-export function validate(tree: Tree): Validated {
+/**
+ * The site as far as it is sound. Codes `schema/*`, `secret/written-in-clear`.
+ * About values that are in doubt since they could not be read whole, nothing more is said.
+ */
+export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated {
   const site = plain(tree);
   const first = errorsOf(site);
   const { sound, unsound } = prune(site, first);
   const missing = [...missingSections(site)];
-  const lost = missing.map(({ at }) => (at.in === 'model' ? at.path : []));
-  return { spec: sound, unsound: [...unsound, ...lost], diagnostics: [...speak(first), ...missing] };
+  const lost = missing.map(({ at }) => pathIn(at));
+  const inDoubt = new Set(doubtful.map((path) => path.join('/')));
+  const said = speak(first).filter(({ at }) => !inDoubt.has(pathIn(at).join('/')));
+  return {
+    spec: sound,
+    unsound: [...unsound, ...lost, ...doubtful],
+    diagnostics: inDoubt.has('') ? said : [...said, ...missing],
+  };
+}
+
+function pathIn(at: Place): SourcePath {
+  return at.in === 'model' ? at.path : [];
 }
 
 const REQUIRED_SECTIONS = [
