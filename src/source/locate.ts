@@ -65,7 +65,12 @@ function spanAt(root: Tree, path: SourcePath, part: 'key' | 'value'): Span | und
     key = 'keySpan' in next ? next.keySpan : next.span;
     node = 'keySpan' in next ? next.value : next;
   }
-  return part === 'key' || node.kind !== 'scalar' ? (key ?? startOf(root)) : node.span;
+  return part === 'key' || node.kind !== 'scalar' || isEmpty(node.span) ? (key ?? startOf(root)) : node.span;
+}
+
+/** Nothing is written there: a caret under it would point at nothing. */
+function isEmpty({ start, end }: Span): boolean {
+  return start === end;
 }
 
 function stepInto(node: Tree, step: string | number): Tree | TreeEntry | undefined {
@@ -81,7 +86,7 @@ function startOf(root: Tree): Span {
 
 const CONTEXT_LINES = 2;
 
-/** One file's text with its line starts. Lines and columns count from 1; columns count characters, not UTF-16 units. */
+/** One file's text with its line starts, and as it may be shown. Lines and columns count from 1; columns count characters, not UTF-16 units. */
 class Text {
   readonly #file: SourceFile;
   readonly #starts: readonly number[];

@@ -72,7 +72,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
     if (params['error'] === 'tag' && !(isMap(data) && tag in data))
-      return finding.missingKey(keyAt(path), { key: tag, description: '' });
+      return finding.missingKey(keyAt(path), { key: tag, description: `one of ${agentsOf(parentSchema).join(', ')}` });
     return notOneOf([...path, tag], tag, params['tagValue'], agentsOf(parentSchema));
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
@@ -106,7 +106,8 @@ function nameOf(path: SourcePath): string {
 
 function notOneOf(path: SourcePath, key: string, data: unknown, allowed: readonly string[]): Diagnostic {
   const found = typeof data === 'string' ? `"${data}"` : kindOf(data);
-  return finding.notOneOf(valueAt(path), { key, found, allowed, suggestion: similar(String(data), allowed) ?? null });
+  const suggestion = typeof data === 'string' ? (similar(data, allowed) ?? null) : null;
+  return finding.notOneOf(valueAt(path), { key, found, allowed, suggestion });
 }
 
 function outOfRange(
