@@ -80,8 +80,10 @@ function* everyHostHasTwoMethods({ hosts }: Model) {
 
 function* methodNamesAreUnique({ hosts }: Model) {
   for (const host of hosts) {
-    for (const [method, [, second]] of shared(host.fence, ({ name }) => name)) {
-      if (second !== undefined) yield duplicateMethod(valueAt([...second.at, 'method']), { host: host.name, method });
+    for (const [method, [first, second]] of shared(host.fence, ({ name }) => name)) {
+      if (first === undefined || second === undefined) continue;
+      const related = [{ at: valueAt([...first.at, 'method']), message: 'the first one is here' }];
+      yield duplicateMethod(valueAt([...second.at, 'method']), { host: host.name, method }, related);
     }
   }
 }
@@ -110,7 +112,7 @@ function* plugsAreGiven(model: Model) {
 }
 
 function* raceHasAWinner({ cluster, hosts }: Model) {
-  const delayed = hosts.filter(({ fence }) => fence.some(({ uses }) => uses.some(({ delay }) => delay !== null)));
+  const delayed = hosts.filter(({ fence }) => fence.some(({ uses }) => uses.some(({ delay }) => (delay ?? 0) > 0)));
   const fenced = hosts.every(({ fence }) => fence.length > 0);
   if (cluster.twoNode && fenced && delayed.length !== 1)
     yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name) });

@@ -86,7 +86,7 @@ function startOf(root: Tree): Span {
 
 const CONTEXT_LINES = 2;
 
-/** One file's text with its line starts, and as it may be shown. Lines and columns count from 1; columns count characters, not UTF-16 units. */
+/** One file's text with its line starts. Lines and columns count from 1; columns count characters, not UTF-16 units. */
 class Text {
   readonly #file: SourceFile;
   readonly #starts: readonly number[];
