@@ -68,6 +68,7 @@ class Run {
 
   /** All steps of a phase at once; true when every one succeeded. */
   async phase(phase: Phase): Promise<boolean> {
+    if (phase.steps.length === 0) return true;
     const results = await Promise.all(phase.steps.map((step) => this.#step(step)));
     this.#ports.progress(phase, results);
     return results.every((result) => result !== 'failed');

@@ -187,6 +187,7 @@ stay_inside() { # FOLDER: refuses one that a link has led out of ROOT
 
 write_file() { # SOURCE: brings the file of the row to its state by way of a temporary file in the same folder
   make_folder ".${path%/*}" "$folder_mode"
+  [ ! -d "$temporary" ] || fail "cannot write $path: ${temporary#.} is a folder"
   try "cannot write $path" cp "$1" "$temporary"
   [ "$on_node" = no ] || try "cannot set the owner of $path" chown "$owner:$group" "$temporary"
   try "cannot set the mode of $path" chmod "$mode" "$temporary" # after chown, which drops the setuid bit
@@ -200,7 +201,7 @@ apply() { # staged|undo: brings each file of that index to its state, and tells 
   for row in $rows; do
     take_row "$row"
     temporary=".${path%/*}/.${path##*/}.clusterc"
-    [ ! -e "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
+    [ ! -f "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
     if in_place; then
       printf 'kept %s\n' "$path"
     elif [ "$kind" = other ]; then
