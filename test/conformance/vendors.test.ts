@@ -8,8 +8,11 @@ import { filledFiles, type FilledFile } from '../support/filled.ts';
 import { clusters } from '../support/fixtures.ts';
 import { describeWith, run } from '../support/tools.ts';
 
+/** Holds everything that some format has to escape. */
+const SECRET = `x&<>"'12345`;
+
 const files = clusters.flatMap((cluster) =>
-  filledFiles(cluster).map((file) => ({ ...file, cluster, title: `${cluster} ${file.node}${file.path}` })),
+  filledFiles(cluster, SECRET).map((file) => ({ ...file, cluster, title: `${cluster} ${file.node}${file.path}` })),
 );
 const at = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
 
@@ -69,6 +72,15 @@ describeWith('lvmconfig', 'lvm.conf', () => {
     expect({ status, said }).toEqual({ status: 0, said: ['LVM configuration valid.'] });
   });
 
+  it.each(at(/lvm\.conf$/))('$title is read as what was meant', ({ file }) => {
+    const read = (key: string) => run('lvmconfig', [key], { env: lvm(dirname(file)) }).output;
+    expect(read('global/locking_type')).toContain('locking_type=3');
+    expect(read('global/fallback_to_local_locking')).toContain('fallback_to_local_locking=0');
+    expect(read('devices/filter')).toMatch(
+      /filter=\["a\|\^\/dev\/disk\/by-path\/ip-.*-lun-\d\$\|","a\|.*\$\|",.*"r\|\.\*\|"\]/,
+    );
+  });
+
   it('finds a misspelt key, so that its silence above means something', () => {
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-lvm-'));
     writeFileSync(join(folder, 'lvm.conf'), 'global {\n  locking_tpye = 3\n}\n');
@@ -105,6 +117,14 @@ describeWith('iscsiadm', 'iscsid.conf', () => {
   it.each(keys.filter(({ key }) => !key.startsWith('iscsid.')))('$title is accepted', ({ key, value }) => {
     const { status, output } = update(key.startsWith('discovery.') ? DISCOVERY : NODE, key, value);
     expect({ status, output }).toEqual({ status: 0, output: '' });
+  });
+
+  it.each(at(/iscsid\.conf$/))('$title says what was meant', (file) => {
+    const said = new Map(settings(file).map(({ key, value }) => [key, value]));
+    expect(said.get('node.startup')).toBe('automatic');
+    expect(said.get('node.session.auth.password')).toBe(SECRET);
+    expect(said.get('node.session.timeo.replacement_timeout')).toBe('120');
+    expect(said.size).toBeGreaterThan(25);
   });
 
   it('refuses a key that does not exist, so that its silence above means something', () => {
