@@ -111,8 +111,16 @@ class Text {
   }
 
   #line(number: number): string {
-    return this.#file.text.slice(this.#starts[number - 1], this.#starts[number]).replace(/[\r\n]+$/, '');
+    const line = this.#file.text.slice(this.#starts[number - 1], this.#starts[number]);
+    return withoutSecrets(line.replace(/[\r\n]+$/, ''));
   }
+}
+
+/** A scalar beside a key that says it is a secret: blotted out even where the schema or the syntax is not known yet. */
+const SECRET = /(\b(?:\w*passw(?:or)?d\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
+
+function withoutSecrets(line: string): string {
+  return line.replace(SECRET, (_all, key: string, value: string) => key + '*'.repeat(value.length));
 }
 
 function blotted(text: string, { start, end }: Span): string {
