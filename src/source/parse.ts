@@ -6,7 +6,7 @@
  */
 import { parseDocument, type Document } from 'yaml';
 import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
-import { buildTree, findForbidden, type Reading } from './build.ts';
+import { buildTree, findForbidden, MAX_DEPTH, type Reading } from './build.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
 import type { InputFile, SourceFile, Tree } from './tree.ts';
@@ -69,7 +69,10 @@ function read(file: SourceFile): Reading {
 
 function* syntaxErrors(file: SourceFile, document: Document.Parsed): Generator<Diagnostic> {
   for (const { pos, message } of document.errors) {
-    yield finding.syntax(textPlace(file, pos[0], pos[1]), { problem: ownWords(message) });
+    const at = textPlace(file, pos[0], pos[1]);
+    // The library reads by recursion and reports the exhausted stack like any other mistake.
+    if (message.includes('call stack')) yield finding.tooDeep(at, { limit: MAX_DEPTH });
+    else yield finding.syntax(at, { problem: ownWords(message) });
   }
   const version = document.directives.yaml;
   if (version.explicit === true && version.version !== '1.2') {
