@@ -72,9 +72,12 @@ const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) 
   },
 };
 
+/** Control characters, and what neither UTF-8 nor XML 1.0 can hold: lone surrogates and two non-characters. */
+const UNWRITABLE = /[\u0000-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u;
+
 function oneLine(value: string, secret: SecretName): string {
-  if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
-    throw new SecretUnfit(secret, 'is empty, or holds a line break or another control character');
+  if (value === '' || UNWRITABLE.test(value))
+    throw new SecretUnfit(secret, 'is empty, or holds a line break or another character that is no text');
   return value;
 }
 
