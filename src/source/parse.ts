@@ -56,21 +56,27 @@ function read(file: SourceFile): Reading {
     const at = textPlace(file, forbidden.index, forbidden.index + 1);
     return { diagnostics: [finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint })] };
   }
-  const document = parseDocument(file.text, {
-    uniqueKeys: false,
-    prettyErrors: false,
-    merge: false,
-    logLevel: 'silent',
-  });
+  const document = documentOf(file.text);
+  if (document === undefined) return { diagnostics: [finding.tooDeep(textPlace(file, 0, 1), { limit: MAX_DEPTH })] };
   const broken = [...syntaxErrors(file, document)];
   if (broken.length > 0) return { diagnostics: broken };
   return buildTree(file, document);
 }
 
+/** Undefined when the library, which reads by recursion, came to the end of the stack. */
+function documentOf(text: string): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, { uniqueKeys: false, prettyErrors: false, merge: false, logLevel: 'silent' });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 function* syntaxErrors(file: SourceFile, document: Document.Parsed): Generator<Diagnostic> {
   for (const { pos, message } of document.errors) {
     const at = textPlace(file, pos[0], pos[1]);
-    // The library reads by recursion and reports the exhausted stack like any other mistake.
+    // In some places the library reports the end of the stack like any other mistake.
     if (message.includes('call stack')) yield finding.tooDeep(at, { limit: MAX_DEPTH });
     else yield finding.syntax(at, { problem: ownWords(message) });
   }
