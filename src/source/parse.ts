@@ -66,7 +66,8 @@ function read(file: SourceFile): Reading {
 /** Undefined when the library, which reads by recursion, came to the end of the stack. */
 function documentOf(text: string): Document.Parsed | undefined {
   try {
-    return parseDocument(text, { uniqueKeys: false, prettyErrors: false, merge: false, logLevel: 'silent' });
+    // logLevel silent would also keep quiet about a second document, and drop it.
+    return parseDocument(text, { uniqueKeys: false, prettyErrors: false, merge: false, logLevel: 'error' });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
