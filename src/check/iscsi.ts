@@ -1,4 +1,5 @@
 /** iSCSI: names, logins, LUN numbers. */
+import { own } from '../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Host, Model, Target } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
@@ -129,7 +130,8 @@ function* oneLoginPerHost({ hosts, targets }: Model) {
 }
 
 function sameLogin({ name }: Host, a: Target | undefined, b: Target): boolean {
-  return JSON.stringify(a?.chap[name] ?? null) === JSON.stringify(b.chap[name] ?? null);
+  const login = (target: Target | undefined) => JSON.stringify((target && own(target.chap, name)) ?? null);
+  return login(a) === login(b);
 }
 
 function* onePortalPerTarget({ targets }: Model) {

@@ -7,7 +7,7 @@ import { isAboutTag } from './syntax.ts';
 import type { ScalarNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 
 /** Deeper than any site: the schema's deepest place is 8 levels down. Keeps hostile input from exhausting the stack. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 /** Settled number; more than anyone has a use for, less than an alias bomb needs. */
 const MAX_ALIASES = 100;
 /** With aliases expanded. A thousand VMs are about 30,000 values. */
@@ -112,7 +112,7 @@ class Builder {
 
   #scalar(node: unknown): ScalarNode {
     const span = isScalar(node) ? this.#span(node.range) : this.#span(undefined);
-    const value = isScalar(node) ? node.value : null;
+    const value = isScalar(node) ? plainValue(node.value, node.source) : null;
     if (typeof value === 'string') this.#checkText(value, span);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       return { kind: 'scalar', value, span };
@@ -156,6 +156,12 @@ class Builder {
   #place(start: number, end: number): Place {
     return textPlace(this.#file, start, end);
   }
+}
+
+/** What JSON cannot say stays as it is written (.inf, .nan); -0 is 0. */
+function plainValue(value: unknown, source: string | undefined): unknown {
+  if (typeof value !== 'number') return value;
+  return Number.isFinite(value) ? value + 0 : (source ?? null);
 }
 
 function emptyAt(span: Span): ScalarNode {

@@ -104,7 +104,9 @@ class Text {
     return { file: this.#file.id, start: from, end: this.#position(Math.max(start, end)), excerpt };
   }
 
-  #position(offset: number): Position {
+  /** The YAML library puts what is missing at the end one character behind it. */
+  #position(behind: number): Position {
+    const offset = Math.min(behind, this.#file.text.length);
     const line = lastAtMost(this.#starts, offset) + 1;
     const column = Array.from(this.#file.text.slice(this.#starts[line - 1], offset)).length + 1;
     return { line, column, offset };
