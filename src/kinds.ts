@@ -4,6 +4,7 @@ import * as cluster from './check/cluster.ts';
 import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
+import * as platform from './check/platform.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -19,6 +20,7 @@ const MODULES: readonly object[] = [
   spec,
   ledger,
   cluster,
+  platform,
   fence,
   iscsi,
   lvm,

@@ -4,10 +4,12 @@ import { clusterChecks } from './cluster.ts';
 import { fenceChecks } from './fence.ts';
 import { iscsiChecks } from './iscsi.ts';
 import { lvmChecks } from './lvm.ts';
+import { platformChecks } from './platform.ts';
 import { vmChecks } from './vms.ts';
 
 export const commonChecks: readonly Check[] = [
   ...clusterChecks,
+  ...platformChecks,
   ...fenceChecks,
   ...iscsiChecks,
   ...lvmChecks,
