@@ -1,7 +1,6 @@
 /** What the releases differ in, seen in what the pair becomes on each of them. */
 import { describe, expect, it } from 'vitest';
-import { unseal } from '../src/base/sealed.ts';
-import { Sealed } from '../src/base/sealed.ts';
+import { Sealed, unseal } from '../src/base/sealed.ts';
 import { shown, secretsIn } from '../src/bundle/content.ts';
 import type { Compilation } from '../src/compile.ts';
 import { desiredIndex } from '../src/deploy/node.ts';
