@@ -38,8 +38,11 @@ export function* iscsidConfs(model: Model): Iterable<Draft> {
 
 function iscsidView(host: Host, targets: readonly Target[]): { readonly [name: string]: View } {
   const chap = targets.map((target) => own(target.chap, host.name)).find((login) => login !== undefined);
+  const { iscsidStartup, laterIscsidKeys } = dialectOf(host.platform);
   return {
-    startup: dialectOf(host.platform).iscsidStartup,
+    starts: iscsidStartup !== null,
+    startup: iscsidStartup ?? '',
+    laterKeys: laterIscsidKeys,
     chap: chap !== undefined,
     login: chap === undefined ? {} : chapView(chap),
   };

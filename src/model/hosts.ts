@@ -2,11 +2,11 @@
 import { as, type HostName, type SecretName, type SourcePath } from '../base/brand.ts';
 import { parseDuration, parseSize } from '../base/units.ts';
 import { familyOf } from '../catalogue/fence.ts';
+import { platformOf } from '../platform/platform.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { danglingFenceDevice, type Ledger, type Table } from './ledger.ts';
 import type { FenceDevice, FenceMethod, FenceUse, Host, Secret } from './model.ts';
-import { platformOf } from './platform.ts';
 import { byName, known, type Entry } from './tables.ts';
 
 /** Sorted by node_id. Reports `fence/dangling`. */

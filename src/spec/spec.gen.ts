@@ -56,7 +56,7 @@ export type Cluster = {
  */
 name: string
 /**
- * Operating system of the hosts, with or without a minor version; rhel6 alone means 6.2. Example: rhel6.4
+ * Operating system of the hosts, alone or with a release: rhel5.4 to rhel5.11, rhel6.0 to rhel6.10, fedora12 or fedora13. Alone, rhel5 means 5.6, rhel6 6.2 and fedora 13. Example: rhel6.4
  */
 platform: string
 /**
@@ -448,7 +448,7 @@ node_name?: string
  */
 votes?: number
 /**
- * This host's own minor version, when it is not the cluster's. Example: rhel6.5
+ * This host's own release, when it is not the cluster's; of the same family. Example: rhel6.5
  */
 platform?: string
 /**
