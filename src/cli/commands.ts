@@ -1,7 +1,8 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
-import type { ExitCode, Format, Io } from './io.ts';
+import { CHECK_FORMATS, type CheckFormat } from './formats.ts';
+import type { ExitCode, Io } from './io.ts';
 import { STAGES, type Stage } from './stages.ts';
 
 /** What a shell may offer for a word. */
@@ -70,7 +71,7 @@ const check: CommandSpec = {
     {
       flags: '--format <FORMAT>',
       description: 'how to report',
-      choices: ['text', 'json'] satisfies Format[],
+      choices: CHECK_FORMATS,
       fallback: 'text',
     },
     { flags: '--strict', description: 'fail on warnings too' },
@@ -79,7 +80,7 @@ const check: CommandSpec = {
   run: async ([site = '.'], flags, io) =>
     (await import('./check.ts')).check(
       site,
-      { format: flags['format'] === 'json' ? 'json' : 'text', strict: flags['strict'] === true },
+      { format: checkFormatOf(flags['format']), strict: flags['strict'] === true },
       io,
     ),
 };
@@ -129,7 +130,7 @@ const push: CommandSpec = {
   run: async ([site = '.'], flags, io) =>
     (await import('./push.ts')).push(
       site,
-      { sandbox: String(flags['sandbox']), check: flags['check'] === true, allow: list(flags['allow']) },
+      { sandbox: String(flags['sandbox']), check: flags['check'] === true, allow: texts(flags['allow']) },
       io,
     ),
 };
@@ -160,6 +161,10 @@ const dump: CommandSpec = {
 /** In the order in which a newcomer meets them. */
 export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, dump];
 
+function checkFormatOf(value: Flags[string]): CheckFormat {
+  return CHECK_FORMATS.find((format) => format === value) ?? 'text';
+}
+
 function stageOf(word: string | undefined): Stage {
   return STAGES.find((stage) => stage === word) ?? 'model';
 }
@@ -168,6 +173,6 @@ function text(value: Flags[string]): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function list(value: Flags[string]): readonly string[] {
+function texts(value: Flags[string]): readonly string[] {
   return typeof value === 'object' ? value : [];
 }
