@@ -1,8 +1,9 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
-import { CHECK_FORMATS, type CheckFormat } from './formats.ts';
-import type { ExitCode, Io } from './io.ts';
+import { CHECK_FORMATS, READ_FORMATS, type CheckFormat } from './formats.ts';
+import type { ExitCode, Io, ReadFormat } from './io.ts';
+import { LISTED, type Listed } from './listed.ts';
 import { STAGES, type Stage } from './stages.ts';
 
 /** What a shell may offer for a word. */
@@ -158,11 +159,37 @@ const dump: CommandSpec = {
     (await import('./dump.ts')).dump(stageOf(stage), site, { path, sandbox: String(flags['sandbox']) }, io),
 };
 
+const READ_FORMAT: OptionSpec = {
+  flags: '--format <FORMAT>',
+  description: 'how to print',
+  choices: READ_FORMATS,
+  fallback: 'text',
+};
+
+const list: CommandSpec = {
+  name: 'list',
+  summary: 'name the hosts, VMs or files of a site',
+  description: 'Names the hosts, VMs or files of a site, one per line; as JSON with the facts that a selection needs.',
+  arguments: [{ name: 'WHAT', description: 'what to name', choices: LISTED }, SITE],
+  options: [READ_FORMAT],
+  example: 'clusterc list hosts',
+  run: async ([what, site = '.'], flags, io) =>
+    (await import('./list.ts')).list(listedOf(what), { site, format: readFormatOf(flags['format']) }, io),
+};
+
 /** In the order in which a newcomer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, dump];
+export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, list, dump];
 
 function checkFormatOf(value: Flags[string]): CheckFormat {
   return CHECK_FORMATS.find((format) => format === value) ?? 'text';
+}
+
+function readFormatOf(value: Flags[string]): ReadFormat {
+  return READ_FORMATS.find((format) => format === value) ?? 'text';
+}
+
+function listedOf(word: string | undefined): Listed {
+  return LISTED.find((listed) => listed === word) ?? 'hosts';
 }
 
 function stageOf(word: string | undefined): Stage {
