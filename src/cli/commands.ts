@@ -1,9 +1,9 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
-import { CHECK_FORMATS, READ_FORMATS, type CheckFormat } from './formats.ts';
-import type { ExitCode, Io, ReadFormat } from './io.ts';
-import { LISTED, type Listed } from './listed.ts';
+import { CHECK_FORMATS, checkFormatOf, READ_FORMATS, readFormatOf } from './formats.ts';
+import type { ExitCode, Io } from './io.ts';
+import { LISTED, listedOf } from './listed.ts';
 import { STAGES, type Stage } from './stages.ts';
 
 /** What a shell may offer for a word. */
@@ -166,6 +166,18 @@ const READ_FORMAT: OptionSpec = {
   fallback: 'text',
 };
 
+const explain: CommandSpec = {
+  name: 'explain',
+  summary: 'say what a message means, or where a value or a file comes from',
+  description:
+    'Explains the code of a message (fence/race), a path of the site (vms/vm1/memory), or a file of a node and a line of it (host1:/etc/lvm/lvm.conf:7).',
+  arguments: [{ name: 'WHAT', description: 'code, path, or host:/path[:line]', completes: 'code' }, SITE],
+  options: [READ_FORMAT],
+  example: 'clusterc explain vms/vm1/autostart',
+  run: async ([what = '', site = '.'], flags, io) =>
+    (await import('./explain.ts')).explain(what, { site, format: readFormatOf(flags['format']) }, io),
+};
+
 const list: CommandSpec = {
   name: 'list',
   summary: 'name the hosts, VMs or files of a site',
@@ -178,19 +190,7 @@ const list: CommandSpec = {
 };
 
 /** In the order in which a newcomer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, list, dump];
-
-function checkFormatOf(value: Flags[string]): CheckFormat {
-  return CHECK_FORMATS.find((format) => format === value) ?? 'text';
-}
-
-function readFormatOf(value: Flags[string]): ReadFormat {
-  return READ_FORMATS.find((format) => format === value) ?? 'text';
-}
-
-function listedOf(word: string | undefined): Listed {
-  return LISTED.find((listed) => listed === word) ?? 'hosts';
-}
+export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, explain, list, dump];
 
 function stageOf(word: string | undefined): Stage {
   return STAGES.find((stage) => stage === word) ?? 'model';
