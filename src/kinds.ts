@@ -12,6 +12,7 @@ import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
 import * as emit from './emit/emit.ts';
 import * as ledger from './model/ledger.ts';
+import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
 import * as cman from './stack/cman/checks.ts';
@@ -32,6 +33,7 @@ const MODULES: readonly object[] = [
   emit,
   deploy,
   edge,
+  explain,
 ];
 
 /** By code. */

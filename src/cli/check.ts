@@ -1,17 +1,31 @@
 /** `clusterc check`: everything that is wrong with a site, in one run. */
 import { hasError } from '../diag/diagnostic.ts';
-import { EXIT, located, reportAs, type ExitCode, type Format, type Io } from './io.ts';
+import { renderGithub } from '../diag/github.ts';
+import { renderJson } from '../diag/json.ts';
+import type { LocatedDiagnostic } from '../diag/located.ts';
+import { renderSarif } from '../diag/sarif.ts';
+import { readVersion } from '../edge/assets.ts';
+import { kinds } from '../kinds.ts';
+import type { CheckFormat } from './formats.ts';
+import { EXIT, located, report, type ExitCode, type Io, type Screen } from './io.ts';
 import { compileSite } from './site.ts';
 import { summary } from './summary.ts';
 
-export type CheckOptions = { readonly format: Format; readonly strict?: boolean };
+export type CheckOptions = { readonly format: CheckFormat; readonly strict?: boolean };
 
 export function check(site: string, { format, strict = false }: CheckOptions, { out, err }: Io): ExitCode {
   const compilation = compileSite(site);
   const found = located(compilation);
-  reportAs(format, found, out);
+  PRINTERS[format](found, out);
   const warned = strict && found.some(({ severity, accepted }) => severity === 'warning' && accepted === undefined);
   if (hasError(compilation.diagnostics) || warned) return EXIT.failed;
   if (format === 'text') err.write(`ok: ${summary(compilation)}\n`);
   return EXIT.done;
 }
+
+const PRINTERS: { readonly [F in CheckFormat]: (found: readonly LocatedDiagnostic[], screen: Screen) => void } = {
+  text: report,
+  json: (found, { write }) => write(renderJson(found)),
+  sarif: (found, { write }) => write(renderSarif(found, { version: readVersion(), kinds })),
+  github: (found, { write }) => write(renderGithub(found)),
+};

@@ -1,7 +1,9 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
-import type { ExitCode, Format, Io } from './io.ts';
+import { CHECK_FORMATS, checkFormatOf, READ_FORMATS, readFormatOf } from './formats.ts';
+import type { ExitCode, Io } from './io.ts';
+import { LISTED, listedOf } from './listed.ts';
 import { STAGES, type Stage } from './stages.ts';
 
 /** What a shell may offer for a word. */
@@ -70,7 +72,7 @@ const check: CommandSpec = {
     {
       flags: '--format <FORMAT>',
       description: 'how to report',
-      choices: ['text', 'json'] satisfies Format[],
+      choices: CHECK_FORMATS,
       fallback: 'text',
     },
     { flags: '--strict', description: 'fail on warnings too' },
@@ -79,7 +81,7 @@ const check: CommandSpec = {
   run: async ([site = '.'], flags, io) =>
     (await import('./check.ts')).check(
       site,
-      { format: flags['format'] === 'json' ? 'json' : 'text', strict: flags['strict'] === true },
+      { format: checkFormatOf(flags['format']), strict: flags['strict'] === true },
       io,
     ),
 };
@@ -129,7 +131,7 @@ const push: CommandSpec = {
   run: async ([site = '.'], flags, io) =>
     (await import('./push.ts')).push(
       site,
-      { sandbox: String(flags['sandbox']), check: flags['check'] === true, allow: list(flags['allow']) },
+      { sandbox: String(flags['sandbox']), check: flags['check'] === true, allow: texts(flags['allow']) },
       io,
     ),
 };
@@ -157,8 +159,38 @@ const dump: CommandSpec = {
     (await import('./dump.ts')).dump(stageOf(stage), site, { path, sandbox: String(flags['sandbox']) }, io),
 };
 
+const READ_FORMAT: OptionSpec = {
+  flags: '--format <FORMAT>',
+  description: 'how to print',
+  choices: READ_FORMATS,
+  fallback: 'text',
+};
+
+const explain: CommandSpec = {
+  name: 'explain',
+  summary: 'say what a message means, or where a value or a file comes from',
+  description:
+    'Explains the code of a message (fence/race), a path of the site (vms/vm1/memory), or a file of a node and a line of it (host1:/etc/lvm/lvm.conf:7).',
+  arguments: [{ name: 'WHAT', description: 'code, path, or host:/path[:line]', completes: 'code' }, SITE],
+  options: [READ_FORMAT],
+  example: 'clusterc explain vms/vm1/autostart',
+  run: async ([what = '', site = '.'], flags, io) =>
+    (await import('./explain.ts')).explain(what, { site, format: readFormatOf(flags['format']) }, io),
+};
+
+const list: CommandSpec = {
+  name: 'list',
+  summary: 'name the hosts, VMs or files of a site',
+  description: 'Names the hosts, VMs or files of a site, one per line; as JSON with the facts that a selection needs.',
+  arguments: [{ name: 'WHAT', description: 'what to name', choices: LISTED }, SITE],
+  options: [READ_FORMAT],
+  example: 'clusterc list hosts',
+  run: async ([what, site = '.'], flags, io) =>
+    (await import('./list.ts')).list(listedOf(what), { site, format: readFormatOf(flags['format']) }, io),
+};
+
 /** In the order in which a newcomer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, dump];
+export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, explain, list, dump];
 
 function stageOf(word: string | undefined): Stage {
   return STAGES.find((stage) => stage === word) ?? 'model';
@@ -168,6 +200,6 @@ function text(value: Flags[string]): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function list(value: Flags[string]): readonly string[] {
+function texts(value: Flags[string]): readonly string[] {
   return typeof value === 'object' ? value : [];
 }

@@ -1,6 +1,5 @@
 /** What a command may touch of the process: made once in main.ts, so that commands can be run in a test. */
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { renderJson } from '../diag/json.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
 import { renderText } from '../diag/text.ts';
 import { locate } from '../source/locate.ts';
@@ -16,7 +15,8 @@ export type Io = { readonly out: Screen; readonly err: Screen };
 export const EXIT = { done: 0, failed: 1, different: 2, reverted: 3, stuck: 4, usage: 64, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-export type Format = 'text' | 'json';
+/** Formats of what is printed for reading; `check` has more. */
+export type ReadFormat = 'text' | 'json';
 
 /** The diagnostics of a compilation, with lines. */
 export function located({
@@ -40,10 +40,4 @@ export function unlocated(diagnostics: readonly Diagnostic[]): readonly LocatedD
 /** Prints frames and the count below them. */
 export function report(found: readonly LocatedDiagnostic[], screen: Screen): void {
   if (found.length > 0) screen.write(`${renderText(found, screen)}\n${tally(found)}\n`);
-}
-
-/** Prints in the format asked for. */
-export function reportAs(format: Format, found: readonly LocatedDiagnostic[], screen: Screen): void {
-  if (format === 'json') screen.write(renderJson(found));
-  else report(found, screen);
 }

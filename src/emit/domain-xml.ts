@@ -9,7 +9,7 @@ import { kib } from '../base/units.ts';
 import type { Disk, Host, Model, Nic, Vm } from '../model/model.ts';
 import { oldestDialect, type Dialect } from '../platform/dialect.ts';
 import { volumePath } from './device-path.ts';
-import { element, remotePath, ROOT_FILE, type Draft, type Xml } from './draft.ts';
+import { element, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from './draft.ts';
 
 /** Folder that vm.sh searches (`path`): for NAME, then NAME.xml. */
 export const DOMAIN_FOLDER = '/etc/cluster/vms';
@@ -21,6 +21,7 @@ export function* domainXmls(model: Model): Iterable<Draft> {
     const members = vm.runOn.flatMap((name) => hosts.get(name) ?? []).sort((a, b) => a.nodeId - b.nodeId);
     yield {
       ...ROOT_FILE,
+      emitter: 'src/emit/domain-xml.ts',
       nodes: members.map(({ name }) => name),
       path: remotePath(`${DOMAIN_FOLDER}/${vm.name}.xml`),
       mode: 0o600,
@@ -39,12 +40,13 @@ function dialectFor(members: readonly Host[]): Dialect {
 function domain(vm: Vm, dialect: Dialect): Xml {
   // KiB without a unit: libvirt before 0.9.11 knows no other. Rounded down, so that the guest never gets more than was written.
   const memory = kib(vm.memory);
-  return element('domain', { type: 'kvm' }, [
+  const made = (key: string, xml: Xml) => madeFrom([[...vm.at, key]], xml);
+  const document = element('domain', { type: 'kvm' }, [
     element('name', {}, [vm.name]),
-    element('uuid', {}, [vm.uuid]),
-    element('memory', {}, [memory]),
-    element('currentMemory', {}, [memory]),
-    element('vcpu', {}, [vm.cpus]),
+    made('uuid', element('uuid', {}, [vm.uuid])),
+    made('memory', element('memory', {}, [memory])),
+    made('memory', element('currentMemory', {}, [memory])),
+    made('cpus', element('vcpu', {}, [vm.cpus])),
     element('os', {}, [
       element('type', { arch: 'x86_64', machine: dialect.machine }, ['hvm']),
       element('boot', { dev: 'hd' }),
@@ -57,6 +59,7 @@ function domain(vm: Vm, dialect: Dialect): Xml {
     element('on_crash', {}, ['destroy']),
     devices(vm, dialect),
   ]);
+  return madeFrom([vm.at], document);
 }
 
 function devices(vm: Vm, dialect: Dialect): Xml {
@@ -75,20 +78,22 @@ function devices(vm: Vm, dialect: Dialect): Xml {
 }
 
 /** cache=none is what live migration on shared storage needs; io=native is valid with it only. */
-function diskXml({ volume }: Disk, index: number, { diskIo }: Dialect): Xml {
-  return element('disk', { type: 'block', device: 'disk' }, [
+function diskXml({ at, volume }: Disk, index: number, { diskIo }: Dialect): Xml {
+  const xml = element('disk', { type: 'block', device: 'disk' }, [
     element('driver', { name: 'qemu', type: 'raw', cache: 'none', ...(diskIo ? { io: 'native' } : {}) }),
     element('source', { dev: volumePath(volume) }),
     element('target', { dev: diskName(index), bus: 'virtio' }),
   ]);
+  return madeFrom([at, volume.at], xml);
 }
 
-function nicXml({ mac, bridge }: Nic): Xml {
-  return element('interface', { type: 'bridge' }, [
-    element('mac', { address: mac }),
-    element('source', { bridge }),
+function nicXml({ at, mac, bridge }: Nic): Xml {
+  const xml = element('interface', { type: 'bridge' }, [
+    madeFrom([[...at, 'mac']], element('mac', { address: mac })),
+    madeFrom([[...at, 'bridge']], element('source', { bridge })),
     element('model', { type: 'virtio' }),
   ]);
+  return madeFrom([at], xml);
 }
 
 /** vda ... vdz, vdaa ...: the kernel's names of virtio disks; Linux, drivers/block/virtio_blk.c, virtblk_name_format. */

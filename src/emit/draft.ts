@@ -1,5 +1,5 @@
 /** What emitters make: files with a body that is not text yet, and actions. */
-import { as, type HostName, type RemotePath, type SecretName } from '../base/brand.ts';
+import { as, type HostName, type RemotePath, type SecretName, type SourcePath } from '../base/brand.ts';
 import type { Action, OutputFile } from '../bundle/bundle.ts';
 import type { Encoding, Late } from '../bundle/content.ts';
 import type { Host, Model } from '../model/model.ts';
@@ -18,6 +18,8 @@ export type Xml = {
   /** In the order of the vendor's documentation; undefined is left out. */
   readonly attributes?: { readonly [name: string]: XmlValue };
   readonly children?: readonly (Xml | XmlValue)[];
+  /** Places of the site that it is made from, for `explain`; the serialiser does not look. Without one, as its parent. */
+  readonly from?: readonly SourcePath[];
 };
 
 /** `encode` is how a secret is written in this kind of file; in XML its position says it. */
@@ -25,7 +27,8 @@ export type Body =
   | { readonly template: string; readonly view: ViewMap; readonly encode: Encoding }
   | { readonly xml: Xml; readonly comment: string };
 
-export type Draft = Omit<OutputFile, 'content'> & { readonly body: Body };
+/** `emitter` is the source file that makes it, for `explain`; no part of the bundle. */
+export type Draft = Omit<OutputFile, 'content'> & { readonly emitter: string; readonly body: Body };
 export type Emitter = (model: Model) => Iterable<Draft | Action>;
 
 /** What most files are: root's, 0644, renamed into place, in a folder that everybody may read. */
@@ -57,4 +60,9 @@ export function element(
   children: Xml['children'] = [],
 ): Xml {
   return { name, attributes, children };
+}
+
+/** The element with the places of the site that it is made from. */
+export function madeFrom(from: readonly SourcePath[], xml: Xml): Xml {
+  return { ...xml, from };
 }

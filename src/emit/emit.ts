@@ -53,7 +53,7 @@ export function emit(model: Model, emitters: readonly Emitter[], templates: Read
 
 type RenderedDraft = { readonly file?: OutputFile; readonly diagnostics: readonly Diagnostic[] };
 
-function render({ body, ...draft }: Draft, templates: ReadonlyMap<string, string>): RenderedDraft {
+function render({ body, emitter: _emitter, ...draft }: Draft, templates: ReadonlyMap<string, string>): RenderedDraft {
   if ('xml' in body) return { file: { ...draft, content: renderXml(body.xml, body.comment) }, diagnostics: [] };
   const rendered = renderTemplate(templates, body.template, body.view, body.encode);
   if ('content' in rendered) return { file: { ...draft, content: rendered.content }, diagnostics: [] };

@@ -4,11 +4,14 @@ import type { Chap, Host, Model, Target } from '../model/model.ts';
 import { dialectOf } from '../platform/dialect.ts';
 import { remotePath, ROOT_FILE, type Draft, type View } from './draft.ts';
 
+const EMITTER = 'src/emit/iscsi.ts';
+
 /** Unique per node: two hosts with one name steal each other's sessions. */
 export function* initiatorNames(model: Model): Iterable<Draft> {
   for (const host of initiators(model)) {
     yield {
       ...ROOT_FILE,
+      emitter: EMITTER,
       nodes: [host.name],
       path: remotePath('/etc/iscsi/initiatorname.iscsi'),
       mode: 0o600,
@@ -27,6 +30,7 @@ export function* iscsidConfs(model: Model): Iterable<Draft> {
     const targets = targetsOf(host, model);
     yield {
       ...ROOT_FILE,
+      emitter: EMITTER,
       nodes: [host.name],
       path: remotePath('/etc/iscsi/iscsid.conf'),
       mode: 0o600,

@@ -28,6 +28,12 @@ export function renderTemplate(
   return { content: slots.cut(render(tokenized(view, slots, encode))) };
 }
 
+/** The template with marks in it (template-lines.ts), filled. Slots are tokens, so that nothing of them is seen. */
+export function renderMarked(program: hbs.AST.Program, view: ViewMap): string {
+  const render = Handlebars.create().compile(program, COMPILING);
+  return render(tokenized(view, new Slots(), 'raw'));
+}
+
 /** The syntax tree of a template: for the audit. */
 export function parseTemplate(text: string): hbs.AST.Program {
   return Handlebars.parse(text);
@@ -44,13 +50,10 @@ function compiled(templates: ReadonlyMap<string, string>, name: string) {
 }
 
 function compileText(text: string): Handlebars.TemplateDelegate {
-  return Handlebars.create().compile(text, {
-    strict: true,
-    noEscape: true,
-    knownHelpersOnly: true,
-    preventIndent: true,
-  });
+  return Handlebars.create().compile(text, COMPILING);
 }
+
+const COMPILING = { strict: true, noEscape: true, knownHelpersOnly: true, preventIndent: true } as const;
 
 function tokenized(view: View, slots: Slots, encode: Encoding): unknown {
   if (isUse(view)) return slots.token(view, encode);

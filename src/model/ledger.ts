@@ -2,7 +2,7 @@
  * What resolving a site writes down beside the model: diagnostics, where unwritten values came from, and which
  * entities rest on something that had to be left out (their findings would not be to the point).
  */
-import type { SourcePath } from '../base/brand.ts';
+import type { Json, SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import { similar } from '../base/similar.ts';
 import type { Origin } from './model.ts';
@@ -74,15 +74,19 @@ export class Ledger {
   }
 
   /** The written value, or the default with its reason on record. */
-  defaulted<T>(written: T | undefined, at: SourcePath, fallback: { readonly value: T; readonly because: string }): T {
+  defaulted<T extends Json>(
+    written: T | undefined,
+    at: SourcePath,
+    fallback: { readonly value: T; readonly because: string },
+  ): T {
     if (written !== undefined) return written;
-    this.#origins.set(at.join('/'), { kind: 'default', because: fallback.because });
+    this.#origins.set(at.join('/'), { kind: 'default', value: fallback.value, because: fallback.because });
     return fallback.value;
   }
 
-  /** A derived value, with its reason and what it was derived from on record. */
-  derived<T>(value: T, at: SourcePath, because: string, from: readonly SourcePath[]): T {
-    this.#origins.set(at.join('/'), { kind: 'derived', because, from });
+  /** A derived value as a site would say it, with its reason and what it was derived from on record. */
+  derived<T extends Json>(value: T, at: SourcePath, because: string, from: readonly SourcePath[]): T {
+    this.#origins.set(at.join('/'), { kind: 'derived', value, because, from });
     return value;
   }
 

@@ -3,7 +3,7 @@
  *
  * `at` is where an entity was written in the site. May not know files, formats or stacks.
  */
-import type { Brand, Bytes, HostName, Millis, SecretName, SourcePath } from '../base/brand.ts';
+import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export type VmName = Brand<string, 'VmName'>;
@@ -12,10 +12,10 @@ export type Mac = Brand<string, 'Mac'>;
 
 export type Written = { readonly at: SourcePath };
 
-/** Where a value came from that nobody wrote. The key is the path with slashes, as `explain` shows it. */
+/** Where a value came from that nobody wrote, and the value as a site would say it. The key is the path with slashes. */
 export type Origin =
-  | { readonly kind: 'default'; readonly because: string }
-  | { readonly kind: 'derived'; readonly because: string; readonly from: readonly SourcePath[] };
+  | { readonly kind: 'default'; readonly value: Json; readonly because: string }
+  | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
 
 export type Cluster = Written & {
   readonly name: string;

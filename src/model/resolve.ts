@@ -105,10 +105,8 @@ function delayed(method: FenceMethod, ledger: Ledger): FenceMethod {
   const [first, ...others] = method.uses;
   if (first === undefined) return method;
   const because = 'two nodes that lose sight of each other would both fence; the one with the lowest node_id survives';
-  const delay = ledger.derived(known(parseDuration(FENCE_RACE_DELAY)), [...first.at, 'delay'], because, [
-    ['cluster', 'quorum'],
-  ]);
-  return { ...method, uses: [{ ...first, delay }, ...others] };
+  const delay = ledger.derived(FENCE_RACE_DELAY, [...first.at, 'delay'], because, [['cluster', 'quorum']]);
+  return { ...method, uses: [{ ...first, delay: known(parseDuration(delay)) }, ...others] };
 }
 
 function resolveAccept(site: Spec.Site): readonly Acceptance[] {

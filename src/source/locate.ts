@@ -5,7 +5,7 @@
 import type { SourcePath } from '../base/brand.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import type { LocatedDiagnostic, Position, Range } from '../diag/located.ts';
-import type { SourceFile, Span, Tree, TreeEntry } from './tree.ts';
+import { entryOf, type SourceFile, type Span, type Tree } from './tree.ts';
 
 /** Adds lines and columns, sorts (file, offset, severity, code) and drops repetitions. */
 export function locate(
@@ -13,23 +13,25 @@ export function locate(
   tree: Tree | undefined,
   found: readonly Diagnostic[],
 ): readonly LocatedDiagnostic[] {
-  const hidden = found.flatMap(({ at }) => (at.in === 'model' && at.secret === true ? (spanOf(at, tree) ?? []) : []));
-  const texts = new Map(
-    files.map((file) => [
-      file.id,
-      new Text(
-        file,
-        hidden.filter(({ file: id }) => id === file.id),
-      ),
-    ]),
-  );
-  const where = (place: Place): Range | string => whereOf(place, texts, tree);
+  const where = locator(files, tree, found);
   const located = found.map(({ at, related, ...rest }) => ({
     ...rest,
     where: where(at),
     related: related.map(({ at: place, message }) => ({ where: where(place), message })),
   }));
   return distinct(located.toSorted(inReadingOrder));
+}
+
+/** Finds places in the files; what the diagnostics say is secret is blotted out wherever a line of it is shown. */
+export function locator(
+  files: readonly SourceFile[],
+  tree: Tree | undefined,
+  found: readonly Diagnostic[],
+): (place: Place) => Range | string {
+  const hidden = found.flatMap(({ at }) => (at.in === 'model' && at.secret === true ? (spanOf(at, tree) ?? []) : []));
+  const inFile = (file: SourceFile) => hidden.filter((span) => span.file === file.id);
+  const texts = new Map(files.map((file) => [file.id, new Text(file, inFile(file))]));
+  return (place) => whereOf(place, texts, tree);
 }
 
 function whereOf(place: Place, texts: ReadonlyMap<string, Text>, tree: Tree | undefined): Range | string {
@@ -60,7 +62,7 @@ function spanAt(root: Tree, path: SourcePath, part: 'key' | 'value'): Span | und
   let node = root;
   let key: Span | undefined;
   for (const step of path) {
-    const next = stepInto(node, step);
+    const next = entryOf(node, step);
     if (next === undefined) return key ?? startOf(root);
     key = 'keySpan' in next ? next.keySpan : next.span;
     node = 'keySpan' in next ? next.value : next;
@@ -71,12 +73,6 @@ function spanAt(root: Tree, path: SourcePath, part: 'key' | 'value'): Span | und
 /** Nothing is written there: a caret under it would point at nothing. */
 function isEmpty({ start, end }: Span): boolean {
   return start === end;
-}
-
-function stepInto(node: Tree, step: string | number): Tree | TreeEntry | undefined {
-  if (node.kind === 'list') return node.items[Number(step)];
-  if (node.kind === 'map') return node.entries.find(({ key }) => key === step);
-  return undefined;
 }
 
 /** The first key of the site: where something is missing at the top. */

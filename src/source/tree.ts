@@ -1,5 +1,5 @@
 /** What the site's files say, as one tree with the place of every key and value. Plain data. */
-import type { FileId, Json } from '../base/brand.ts';
+import type { FileId, Json, SourcePath } from '../base/brand.ts';
 
 /** A file as it was found. Bytes, so that text which is not UTF-8 becomes a diagnostic. */
 export type InputFile = { readonly id: FileId; readonly bytes: Uint8Array };
@@ -23,4 +23,19 @@ export function plain(tree: Tree): Json {
   if (tree.kind === 'scalar') return tree.value;
   if (tree.kind === 'list') return tree.items.map(plain);
   return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
+}
+
+/** One step down: an entry of a map, or an item of a list by its index. */
+export function entryOf(node: Tree, step: string | number): Tree | TreeEntry | undefined {
+  if (node.kind === 'list') return /^[0-9]+$/.test(String(step)) ? node.items[Number(step)] : undefined;
+  if (node.kind === 'map') return node.entries.find(({ key }) => key === step);
+  return undefined;
+}
+
+/** What stands at a path of the tree. */
+export function nodeAt(root: Tree, path: SourcePath): Tree | undefined {
+  return path.reduce<Tree | undefined>((node, step) => {
+    const entry = node === undefined ? undefined : entryOf(node, step);
+    return entry !== undefined && 'keySpan' in entry ? entry.value : entry;
+  }, root);
 }

@@ -5,6 +5,7 @@ import { Sealed } from '../../src/base/sealed.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { build } from '../../src/cli/build.ts';
 import { check } from '../../src/cli/check.ts';
+import { explain } from '../../src/cli/explain.ts';
 import { init } from '../../src/cli/init.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
 import { push } from '../../src/cli/push.ts';
@@ -24,6 +25,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('check' in command) return check(at(command.check.site), { format: 'text', strict: false }, io);
   if ('build' in command)
     return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
+  if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
   if ('init' in command) return init(at(command.init.folder), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);

@@ -20,6 +20,7 @@ export type Command =
   | { readonly check: Expected & { readonly site: string } }
   | { readonly build: Expected & { readonly output: string; readonly tar?: boolean } }
   | { readonly init: Expected & { readonly folder: string } }
+  | { readonly explain: Expected & { readonly what: string } }
   /** Compiles the pair with other texts for some templates. */
   | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
   /** Emits the pair with every emitter twice. */
@@ -44,6 +45,7 @@ const COMMANDS = [
   'check',
   'build',
   'init',
+  'explain',
   'compile',
   'emit-twice',
   'resolve-secrets',
@@ -78,6 +80,7 @@ export function expectedOf(command: Command): Push {
   if ('check' in command) return command.check;
   if ('build' in command) return command.build;
   if ('init' in command) return command.init;
+  if ('explain' in command) return command.explain;
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
   return command['resolve-secrets'];

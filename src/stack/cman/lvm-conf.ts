@@ -24,6 +24,7 @@ export function* lvmConfs(model: Model): Iterable<Draft> {
     if (groups.length === 0) continue;
     yield {
       ...ROOT_FILE,
+      emitter: 'src/stack/cman/lvm-conf.ts',
       nodes: [host.name],
       path: remotePath('/etc/lvm/lvm.conf'),
       from: [[...host.at, 'local_disks'], ...groups.map(({ at }) => at)],

@@ -1,0 +1,16 @@
+/** How results can be printed: for people, for programs, for code scanning, as annotations of a pull request. */
+import type { ReadFormat } from './io.ts';
+
+export const READ_FORMATS = ['text', 'json'] as const satisfies readonly ReadFormat[];
+
+export const CHECK_FORMATS = [...READ_FORMATS, 'sarif', 'github'] as const;
+export type CheckFormat = (typeof CHECK_FORMATS)[number];
+
+/** The parser of the command line has let no other word pass. */
+export function checkFormatOf(word: unknown): CheckFormat {
+  return CHECK_FORMATS.find((format) => format === word) ?? 'text';
+}
+
+export function readFormatOf(word: unknown): ReadFormat {
+  return READ_FORMATS.find((format) => format === word) ?? 'text';
+}

@@ -1,0 +1,46 @@
+/**
+ * Diagnostics as annotations of GitHub's pull requests: one workflow command per finding that nobody accepted.
+ * docs.github.com, "Workflow commands for GitHub Actions"; escaping as in actions/toolkit, core/src/command.ts. Pure.
+ */
+import type { Severity } from './diagnostic.ts';
+import type { LocatedDiagnostic } from './located.ts';
+
+/** One line per finding; empty when there is none. */
+export function renderGithub(found: readonly LocatedDiagnostic[]): string {
+  return found
+    .filter(({ accepted }) => accepted === undefined)
+    .map((one) => `${annotation(one)}\n`)
+    .join('');
+}
+
+const COMMANDS: { readonly [S in Severity]: string } = { error: 'error', warning: 'warning', note: 'notice' };
+
+function annotation(diagnostic: LocatedDiagnostic): string {
+  const { severity, code, message, help } = diagnostic;
+  const properties = [...positionOf(diagnostic), ['title', code] as const].map(
+    ([name, value]) => `${name}=${escapeProperty(String(value))}`,
+  );
+  const text = help === undefined ? message : `${message}\n${help}`;
+  return `::${COMMANDS[severity]} ${properties.join(',')}::${escapeText(placed(diagnostic, text))}`;
+}
+
+/** Columns only within one line: GitHub refuses them otherwise. */
+function positionOf({ where }: LocatedDiagnostic): readonly (readonly [string, string | number])[] {
+  if (typeof where === 'string') return [];
+  const { file, start, end } = where;
+  const columns = [['col', start.column] as const, ['endColumn', end.column] as const];
+  return [['file', file], ['line', start.line], ['endLine', end.line], ...(start.line === end.line ? columns : [])];
+}
+
+/** What no line is the place of names its place in the text. */
+function placed({ where }: LocatedDiagnostic, text: string): string {
+  return typeof where === 'string' && where !== '' ? `${where}: ${text}` : text;
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,102 @@
+/** Where things of the model come from: the line that says it, or why nobody had to. Pure. */
+import type { FileId, Json, SourcePath } from '../base/brand.ts';
+import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
+import type { Range } from '../diag/located.ts';
+import type { Model, Origin } from '../model/model.ts';
+import { locator } from '../source/locate.ts';
+import { nodeAt, type SourceFile, type Tree } from '../source/tree.ts';
+
+/** As much of a compilation as explanations of the site need. */
+export type Site = {
+  readonly files: readonly SourceFile[];
+  readonly tree?: Tree;
+  readonly model?: Model;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** A line of the site, and where in it; line and column from 1. */
+export type Spot = {
+  readonly file: FileId | string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+};
+
+/** `absent`: nothing stands there; `where` is the key around it. */
+export type Source =
+  | { readonly path: string; readonly kind: 'written'; readonly where: Spot | null }
+  | { readonly path: string; readonly kind: 'default'; readonly value: Json; readonly because: string }
+  | {
+      readonly path: string;
+      readonly kind: 'derived';
+      readonly value: Json;
+      readonly because: string;
+      readonly from: readonly Source[];
+    }
+  | { readonly path: string; readonly kind: 'absent'; readonly where: Spot | null };
+
+/** Says of any path of the site where it comes from. */
+export function sourceFinder(site: Site): (path: SourcePath) => Source {
+  const locate = locator(site.files, site.tree, site.diagnostics);
+  const origins = new Map(Object.entries(site.model?.origins ?? {}));
+  const find = (path: SourcePath): Source => {
+    const name = path.join('/');
+    const origin = origins.get(name);
+    if (origin !== undefined) return unwritten(name, origin, find);
+    const isWritten = site.tree !== undefined && nodeAt(site.tree, path) !== undefined;
+    const where = spotOf(locate(isWritten ? valueAt(path) : keyAt(path)));
+    return { path: name, kind: isWritten ? 'written' : 'absent', where };
+  };
+  return find;
+}
+
+function unwritten(path: string, origin: Origin, find: (path: SourcePath) => Source): Source {
+  const { kind, value, because } = origin;
+  return kind === 'default'
+    ? { path, kind, value, because }
+    : { path, kind, value, because, from: origin.from.map(find) };
+}
+
+function spotOf(where: Range | string): Spot | null {
+  if (typeof where === 'string') return null;
+  const { file, start, excerpt } = where;
+  return { file, line: start.line, column: start.column, text: excerpt.at(-1) ?? '' };
+}
+
+/** A source for people: its path and what there is to say, the line of the site below it. */
+export function* sayPlace(source: Source): Generator<string> {
+  if (source.kind === 'written' || source.kind === 'absent') {
+    const remark = source.kind === 'absent' ? ' not written;' : '';
+    yield `${source.path} ${remark} ${source.where === null ? '' : sayPosition(source.where)}`.trimEnd();
+    yield* sayText(source.where);
+  } else {
+    yield `${source.path} = ${JSON.stringify(source.value)}`;
+    yield* indented(sayReason(source));
+  }
+}
+
+/** Why there is a value that nobody wrote, and what it was derived from. */
+export function* sayReason(source: Extract<Source, { kind: 'default' | 'derived' }>): Generator<string> {
+  yield `${source.kind}: ${source.because}`;
+  if (source.kind === 'default') return;
+  yield 'from';
+  for (const one of source.from) yield* indented(sayPlace(one));
+}
+
+/** Where the site says it, and its line. */
+export function* sayWritten(where: Spot | null): Generator<string> {
+  if (where !== null) yield `written at ${sayPosition(where)}`;
+  yield* sayText(where);
+}
+
+function* sayText(where: Spot | null): Generator<string> {
+  if (where !== null) yield `  ${where.line} │ ${where.text}`;
+}
+
+function sayPosition({ file, line, column }: Spot): string {
+  return `${file}:${line}:${column}`;
+}
+
+export function* indented(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `  ${line}`;
+}
