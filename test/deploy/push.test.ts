@@ -30,9 +30,20 @@ describe('a push in which everything works', () => {
     expect(calls).toEqual([
       ...DONE,
       'one validate /var/lib/clusterc/staged/files/etc/a',
-      ...['one arm', 'two arm', 'one run', 'two run', 'one announce-run'],
-      ...['one probe', 'two probe', 'one announce-probe'],
-      ...['one confirm', 'two confirm', 'one commit', 'two commit', 'one unlock', 'two unlock'],
+      'one arm',
+      'two arm',
+      'one run',
+      'two run',
+      'one announce-run',
+      'one probe',
+      'two probe',
+      'one announce-probe',
+      'one confirm',
+      'two confirm',
+      'one commit',
+      'two commit',
+      'one unlock',
+      'two unlock',
     ]);
   });
 

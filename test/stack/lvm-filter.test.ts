@@ -35,10 +35,18 @@ const filter = filterFor(DISKS, 1);
 describe('the filter accepts', () => {
   it.each([
     `${BY_PATH}1`,
-    ...['/dev/sda', '/dev/sda1', '/dev/sda15'],
-    ...['/dev/cciss/c0d0', '/dev/cciss/c0d0p1', '/dev/nvme0n1', '/dev/nvme0n1p2'],
-    ...['/dev/md+0.x', '/dev/md+0.x1'],
-    ...[BY_ID, `${BY_ID}-part1`, `${BY_ID}-part12`],
+    '/dev/sda',
+    '/dev/sda1',
+    '/dev/sda15',
+    '/dev/cciss/c0d0',
+    '/dev/cciss/c0d0p1',
+    '/dev/nvme0n1',
+    '/dev/nvme0n1p2',
+    '/dev/md+0.x',
+    '/dev/md+0.x1',
+    BY_ID,
+    `${BY_ID}-part1`,
+    `${BY_ID}-part12`,
   ])('%s', (device) => {
     expect(accepts(filter, device)).toBe(true);
   });
@@ -46,13 +54,33 @@ describe('the filter accepts', () => {
 
 describe('the filter rejects', () => {
   it.each([
-    ...[`${BY_PATH}11`, `${BY_PATH}10`, `${BY_PATH}1-part1`, `${BY_PATH}2`],
+    `${BY_PATH}11`,
+    `${BY_PATH}10`,
+    `${BY_PATH}1-part1`,
+    `${BY_PATH}2`,
     BY_PATH.replaceAll('.', 'x').concat('1'),
-    ...['/dev/vg_vms/vm1', '/dev/mapper/vg_vms-vm1', '/dev/dm-0', '/dev/dm-12'],
-    ...['/dev/sdb', '/dev/sdaa', '/dev/sdab1', '/dev/sdap1', '/dev/xsda', '/dev/sda1x'],
-    ...['/dev/cciss/c0d01', '/dev/cciss/c0d1', '/dev/cciss/c0d0p', '/dev/nvme0n11'],
-    ...['/dev/mdd0.x', '/dev/md+0ax', `${BY_ID}d`, `${BY_ID}1`, `${BY_ID}-part`],
-    ...['/dev/loop0', '/dev/sr0', ''],
+    '/dev/vg_vms/vm1',
+    '/dev/mapper/vg_vms-vm1',
+    '/dev/dm-0',
+    '/dev/dm-12',
+    '/dev/sdb',
+    '/dev/sdaa',
+    '/dev/sdab1',
+    '/dev/sdap1',
+    '/dev/xsda',
+    '/dev/sda1x',
+    '/dev/cciss/c0d01',
+    '/dev/cciss/c0d1',
+    '/dev/cciss/c0d0p',
+    '/dev/nvme0n11',
+    '/dev/mdd0.x',
+    '/dev/md+0ax',
+    `${BY_ID}d`,
+    `${BY_ID}1`,
+    `${BY_ID}-part`,
+    '/dev/loop0',
+    '/dev/sr0',
+    '',
   ])('%s', (device) => {
     expect(accepts(filter, device)).toBe(false);
   });
