@@ -115,13 +115,13 @@ describe('a site with any mistakes', () => {
   });
 
   it('gets a bundle or at least one error, never both and never an exception', () => {
-    law(250, (cluster, dice, edits) => {
+    law(150, (cluster, dice, edits) => {
       expectVerdict(compiled(fileOf(edited(cluster, WILD, edits + 1, dice))));
     });
   });
 
   it('gets diagnostics that can be shown, each at a place inside a file', () => {
-    law(200, (cluster, dice, edits) => {
+    law(100, (cluster, dice, edits) => {
       expectGoodDiagnostics(compiled(...scattered(edited(cluster, WILD, edits + 1, dice), dice)));
     });
   });
@@ -135,7 +135,7 @@ describe('a file with any bytes', () => {
   };
 
   it('gets a bundle or at least one error within two seconds, never an exception', () => {
-    law(120, (cluster, dice, edits) => {
+    law(100, (cluster, dice, edits) => {
       const file = damagedSite(cluster, dice, edits);
       const start = performance.now();
       const compilation = compiled(file);
@@ -145,7 +145,7 @@ describe('a file with any bytes', () => {
   });
 
   it('gets diagnostics that can be shown, each at a place inside a file', () => {
-    law(80, (cluster, dice, edits) => expectGoodDiagnostics(compiled(damagedSite(cluster, dice, edits))));
+    law(50, (cluster, dice, edits) => expectGoodDiagnostics(compiled(damagedSite(cluster, dice, edits))));
   });
 
   it('compiles to the same stage values as their JSON', () => {

@@ -175,6 +175,15 @@ const droppedVm: Edit = (site, dice) => {
   return vm === undefined ? site : withValue(site, ['vms', vm], undefined);
 };
 
+/** Everybody logs in without a password, or with the target's own. */
+const droppedChap: Edit = (site, dice) => {
+  const targets = ['storage', 'targets'];
+  const target = dice.pick(Object.keys(at(site, targets))) ?? '';
+  const host = dice.pick(Object.keys(at(site, ['hosts']))) ?? '';
+  const shared = withValue(site, ['hosts', host, 'chap'], undefined);
+  return dice.below(2) === 0 ? shared : withValue(shared, [...targets, target, 'chap'], undefined);
+};
+
 /** Edits after which the site still compiles. */
 export const SOUND: readonly [Edit, ...Edit[]] = [
   renamed(['hosts']),
@@ -188,6 +197,7 @@ export const SOUND: readonly [Edit, ...Edit[]] = [
   resizedVolume,
   addedVm,
   droppedVm,
+  droppedChap,
 ];
 
 /** Values of every kind, with the extremes of each. */
