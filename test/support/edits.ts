@@ -171,8 +171,9 @@ const addedVm: Edit = (site, dice) => {
 };
 
 const droppedVm: Edit = (site, dice) => {
-  const vm = dice.pick(Object.keys(at(site, ['vms'])));
-  return vm === undefined ? site : withValue(site, ['vms', vm], undefined);
+  const [kept, ...others] = dice.shuffled(Object.keys(at(site, ['vms'])));
+  const vm = dice.pick(others);
+  return kept === undefined || vm === undefined ? site : withValue(site, ['vms', vm], undefined);
 };
 
 /** Everybody logs in without a password, or with the target's own. */
