@@ -1,4 +1,5 @@
 /** Does a template fit its view? Names it reads must exist, lists be lists, conditions be true or false, values be one line. */
+import { own } from '../base/json.ts';
 import type { View, ViewMap } from './draft.ts';
 import { isUse } from './slots.ts';
 
@@ -82,7 +83,7 @@ const PASSIVE = new Set(['ContentStatement', 'CommentStatement']);
 
 function within({ view, path }: Scope, part: string): Scope | undefined {
   if (typeof view !== 'object' || isList(view) || isUse(view)) return undefined;
-  const value = view[part];
+  const value = own(view, part);
   return value === undefined ? undefined : { view: value, path: path === '' ? part : `${path}.${part}` };
 }
 

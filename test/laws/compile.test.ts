@@ -1,6 +1,6 @@
 /** What holds for every site, over mutated fixtures. Seeds are pinned, so that a run repeats; fast-check prints them on failure. */
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/base/json.ts';
 import { bundleFiles, contentOf, manifestOf } from '../../src/bundle/manifest.ts';
@@ -115,13 +115,13 @@ describe('a site with any mistakes', () => {
   });
 
   it('gets a bundle or at least one error, never both and never an exception', () => {
-    law(250, (cluster, dice, edits) => {
+    law(150, (cluster, dice, edits) => {
       expectVerdict(compiled(fileOf(edited(cluster, WILD, edits + 1, dice))));
     });
   });
 
   it('gets diagnostics that can be shown, each at a place inside a file', () => {
-    law(200, (cluster, dice, edits) => {
+    law(100, (cluster, dice, edits) => {
       expectGoodDiagnostics(compiled(...scattered(edited(cluster, WILD, edits + 1, dice), dice)));
     });
   });
@@ -135,7 +135,7 @@ describe('a file with any bytes', () => {
   };
 
   it('gets a bundle or at least one error within two seconds, never an exception', () => {
-    law(120, (cluster, dice, edits) => {
+    law(100, (cluster, dice, edits) => {
       const file = damagedSite(cluster, dice, edits);
       const start = performance.now();
       const compilation = compiled(file);
@@ -145,7 +145,7 @@ describe('a file with any bytes', () => {
   });
 
   it('gets diagnostics that can be shown, each at a place inside a file', () => {
-    law(80, (cluster, dice, edits) => expectGoodDiagnostics(compiled(damagedSite(cluster, dice, edits))));
+    law(50, (cluster, dice, edits) => expectGoodDiagnostics(compiled(damagedSite(cluster, dice, edits))));
   });
 
   it('compiles to the same stage values as their JSON', () => {
@@ -162,16 +162,12 @@ function expectVerdict({ bundle, diagnostics }: Compilation): void {
   expect(bundle === undefined).toBe(hasError(diagnostics));
 }
 
-/** Kinds without a cure: what is wrong with the text is all that is known. */
-const WITHOUT_HELP = ['yaml/syntax'];
-
 function expectGoodDiagnostics({ files, tree, diagnostics }: Compilation): void {
   const texts = new Map<string, string>(files.map(({ id, text }) => [id, text]));
   for (const { code, message, help } of diagnostics) {
     expect(kinds.has(code), code).toBe(true);
-    expect(message, code).not.toMatch(/\.$|^$|^\s|undefined|\[object|NaN/);
-    expect(help !== undefined || WITHOUT_HELP.includes(code), code).toBe(true);
-    expect(help ?? '', code).not.toMatch(/undefined|\[object|\.$/);
+    expect(message, code).not.toMatch(/\.$|^$|undefined|\[object|NaN/);
+    expect(help, code).not.toMatch(/^$|undefined|\[object|\.$/);
   }
   const inFiles = diagnostics.filter(({ at }) => at.in === 'model' || at.in === 'text');
   for (const { where } of locate(files, tree, inFiles)) {

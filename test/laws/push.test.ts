@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { filesOf } from '../../src/bundle/bundle.ts';
@@ -60,7 +60,7 @@ async function expectPushed(on: Played): Promise<void> {
   const states = await observe(on.bundle, on.secrets, on.ports);
   expect(planPush(on.bundle, states, new Set()).changes).toEqual([]);
   for (const { host, connection } of on.bundle.nodes) {
-    const [state] = states.filter(({ node }) => node === host);
+    const state = states.find(({ node }) => node === host);
     expect(state).toMatchObject({ reachable: true, lock: null, installed: on.bundle.id, interrupted: null });
     const root = connection.via === 'local' ? connection.root : '';
     const present = filesBelow(root).filter((file) => !file.startsWith('var/lib/clusterc/'));

@@ -171,8 +171,18 @@ const addedVm: Edit = (site, dice) => {
 };
 
 const droppedVm: Edit = (site, dice) => {
-  const vm = dice.pick(Object.keys(at(site, ['vms'])));
-  return vm === undefined ? site : withValue(site, ['vms', vm], undefined);
+  const [kept, ...others] = dice.shuffled(Object.keys(at(site, ['vms'])));
+  const vm = dice.pick(others);
+  return kept === undefined || vm === undefined ? site : withValue(site, ['vms', vm], undefined);
+};
+
+/** Everybody logs in without a password, or with the target's own. */
+const droppedChap: Edit = (site, dice) => {
+  const targets = ['storage', 'targets'];
+  const target = dice.pick(Object.keys(at(site, targets))) ?? '';
+  const host = dice.pick(Object.keys(at(site, ['hosts']))) ?? '';
+  const shared = withValue(site, ['hosts', host, 'chap'], undefined);
+  return dice.below(2) === 0 ? shared : withValue(shared, [...targets, target, 'chap'], undefined);
 };
 
 /** Edits after which the site still compiles. */
@@ -188,14 +198,44 @@ export const SOUND: readonly [Edit, ...Edit[]] = [
   resizedVolume,
   addedVm,
   droppedVm,
+  droppedChap,
 ];
 
 /** Values of every kind, with the extremes of each. */
 const STRANGE: readonly [Json, ...Json[]] = [
   null,
-  ...[true, -1, 0, -0, 1e300, 0.5, '', ' ', '~', 'host1', '-', '9999999999T', '999T', '0', '1e9', '..', '/'],
-  ...['${secret:x}', '\u0000', '\ue000', 'a\nb', '<&>"', '𝒳', '__proto__', 'x'.repeat(5000)],
-  ...[[], {}, [[]], [null], { secret: 'x' }, { ['__proto__']: { memory: '1G' } }, { constructor: 1 }],
+  true,
+  -1,
+  0,
+  -0,
+  1e300,
+  0.5,
+  '',
+  ' ',
+  '~',
+  'host1',
+  '-',
+  '9999999999T',
+  '999T',
+  '0',
+  '1e9',
+  '..',
+  '/',
+  '${secret:x}',
+  '\u0000',
+  '\ue000',
+  'a\nb',
+  '<&>"',
+  '𝒳',
+  '__proto__',
+  'x'.repeat(5000),
+  [],
+  {},
+  [[]],
+  [null],
+  { secret: 'x' },
+  { ['__proto__']: { memory: '1G' } },
+  { constructor: 1 },
 ];
 
 /** Every place below a value, as paths. */

@@ -1,0 +1,128 @@
+/** The last value that is right and the first that is wrong, on the pair. */
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/base/brand.ts';
+import type { JsonMap } from '../../src/base/json.ts';
+import { compile } from '../../src/compile.ts';
+import { fileOf, siteOf, withValue } from '../support/edits.ts';
+import { templates } from '../support/fixtures.ts';
+
+type Row = readonly [path: readonly string[], right: Json, wrong: Json, code: string];
+
+const pair = siteOf('pair');
+
+function codes(site: JsonMap): readonly string[] {
+  return [...new Set(compile([fileOf(site)], templates).diagnostics.map(({ code }) => code))];
+}
+
+const HOST = ['hosts', 'host1'];
+const VM = ['vms', 'vm1'];
+const GROUP = ['storage', 'volume_groups', 'vg_vms', 'volumes'];
+const iqn = (length: number) => `iqn.2010-02.com.example:${'x'.repeat(length - 24)}`;
+const bridges = (name: string) => (site: JsonMap) =>
+  ['host1', 'host2'].reduce((map, host) => withValue(map, ['hosts', host, 'bridges'], ['br0', name]), site);
+
+describe.each<Row>([
+  [[...VM, 'memory'], '15G', '15361M', 'capacity/vm-over-every-host'],
+  [[...HOST, 'memory'], '3G', '3071M', 'capacity/vm-over-host'],
+  // 500 GiB less 1 MiB are 127,999 extents of 4 MiB; vm2 takes 5,120 of them.
+  [[...GROUP, 'vm1'], '491516M', '491517M', 'capacity/volume-group-full'],
+  [['cluster', 'name'], 'a23456789012345', 'a234567890123456', 'cluster/name'],
+  [[...HOST, 'initiator'], iqn(223), iqn(224), 'iscsi/initiator-name'],
+  [[...HOST, 'initiator'], 'iqn.2010-12.com', 'iqn.2010-13.com', 'iscsi/initiator-name'],
+  [[...HOST, 'initiator'], 'iqn.2010-12.com:a', 'iqn.2010-12.com:A', 'iscsi/initiator-name'],
+  [[...HOST, 'initiator'], 'eui.0123456789abcdef', 'eui.0123456789abcde', 'iscsi/initiator-name'],
+  [[...HOST, 'votes'], 1, 2, 'cluster/two-node'],
+  [['cluster', 'quorum'], { expected_votes: 1 }, { expected_votes: 2 }, 'cluster/two-node'],
+  [['cluster', 'quorum'], { two_node: true }, { two_node: false }, 'cluster/two-node'],
+  [['storage', 'targets', 'san', 'portals'], ['192.0.2.1'], ['192.0.2.1', '192.0.2.2'], 'storage/multipath'],
+  [['storage', 'targets', 'san', 'hosts'], ['host1', 'host2'], ['host1'], 'storage/unreachable'],
+  [[...VM, 'run_on'], ['host2', 'host1'], ['host1', 'host1'], 'rm/domain-shape'],
+  [[...VM, 'memory'], '999T', '1000T', 'schema/pattern'],
+])('%j', (path, right, wrong, code) => {
+  it(`may be ${JSON.stringify(right)}`, () => {
+    expect(codes(withValue(pair, path, right))).not.toContain(code);
+  });
+
+  it(`may not be ${JSON.stringify(wrong)}: ${code}`, () => {
+    expect(codes(withValue(pair, path, wrong))).toContain(code);
+  });
+});
+
+describe('the name of a VM', () => {
+  const named = (name: string) => {
+    const { vm1, ...others } = { vm1: {}, ...vms(pair) };
+    return withValue(pair, ['vms'], { ...others, [name]: vm1 });
+  };
+
+  it.each([
+    ['a'.repeat(60), false],
+    ['a'.repeat(61), true],
+    ['1.a_b-c', false],
+    ['-a', true],
+    ['.a', true],
+    ['a b', true],
+    ['ä', true],
+  ])('%s is refused: %s', (name, refused) => {
+    expect(codes(named(name)).includes('rm/name-format')).toBe(refused);
+  });
+});
+
+function vms(site: JsonMap): { readonly [name: string]: Json } {
+  const found = site['vms'];
+  return typeof found === 'object' && found !== null && !Array.isArray(found)
+    ? Object.fromEntries(Object.entries(found))
+    : {};
+}
+
+describe('the size of a cluster', () => {
+  const withHosts = (count: number) => {
+    const numbers = Array.from({ length: count - 2 }, (_, index) => index + 3);
+    return numbers.reduce(
+      (site, number) =>
+        withValue(site, ['hosts', `host${number}`], {
+          node_id: number,
+          address: `192.0.2.${number}`,
+          memory: '16G',
+          cpus: 1,
+          initiator: `iqn.2010-02.com.example:host${number}`,
+          bridges: ['br0'],
+          local_disks: [],
+          fence: [{ method: 'pdu', devices: [{ device: 'pdu', plug: String(number) }] }],
+        }),
+      withValue(pair, ['fence_devices', 'pdu'], {
+        agent: 'fence_apc',
+        address: '192.0.2.250',
+        login: 'x',
+        password: { secret: 'pdu' },
+      }),
+    );
+  };
+
+  it.each([
+    [2, false],
+    [3, false],
+    [16, false],
+    [17, true],
+  ])('%i hosts are refused: %s', (count, refused) => {
+    const found = codes(withHosts(count));
+    expect(found.includes('cluster/size')).toBe(refused);
+    expect(found.filter((code) => code !== 'cluster/size' && code !== 'fence/single-method')).toEqual([]);
+  });
+
+  it('one host is refused', () => {
+    const alone = withValue(withValue(pair, ['hosts', 'host2'], undefined), ['vms'], {});
+    expect(codes(alone)).toContain('cluster/size');
+  });
+});
+
+it('a volume is counted in whole extents: 1 MiB takes 4 MiB', () => {
+  const tight = withValue(withValue(pair, [...GROUP, 'vm1'], '491512M'), [...GROUP, 'small'], '1M');
+  expect(codes(tight)).not.toContain('capacity/volume-group-full');
+  expect(codes(withValue(tight, [...GROUP, 'smaller'], '1K'))).toContain('capacity/volume-group-full');
+});
+
+it('a bridge has to be on every host where the VM may run', () => {
+  const other = withValue(pair, [...VM, 'nics'], [{ bridge: 'br9' }]);
+  expect(codes(other)).toContain('libvirt/migration-parity');
+  expect(codes(bridges('br9')(other))).not.toContain('libvirt/migration-parity');
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { Sealed } from '../../src/base/sealed.ts';
+import { masker } from '../../src/deploy/mask.ts';
+
+const nothing = masker([]);
+
+describe('by name, also a value that nobody knows', () => {
+  it.each([
+    ['an attribute', '<device login="x" passwd="canary"/>'],
+    ['an attribute in single quotes', "<device passwd='canary'/>"],
+    ['an attribute with blanks', '<device passwd = "canary"/>'],
+    ['an attribute over two lines', '<device passwd="\n  canary"/>'],
+    ['an attribute in capitals', '<device PASSWD="canary"/>'],
+    ['a community', '<fencedevice community="canary"/>'],
+    ['a key of iscsid.conf', 'node.session.auth.password = canary'],
+    ['without blanks', 'node.session.auth.password=canary'],
+    ['in the other direction', 'node.session.auth.password_in = a canary'],
+    ['in a comment', '#node.session.auth.password = canary'],
+    ['in a comment with a blank', '# discovery.sendtargets.auth.password = canary'],
+    ['behind a lone quote', 'node.session.auth.password = "canary'],
+    ['in quotes', 'node.session.auth.password = "canary"'],
+  ])('%s', (_where, text) => {
+    expect(nothing(text)).not.toContain('canary');
+    expect(nothing(text)).toContain('(hidden)');
+  });
+
+  it.each(['login = canary', '<device name="canary"/>', 'canary', 'max_passwords = canary'])('%s stays', (text) => {
+    expect(nothing(text)).toBe(text);
+  });
+});
+
+describe('by value, wherever it stands', () => {
+  const secrets = ['abc', 'abc<"d">&e'].map((text) => Sealed.of(text, text));
+
+  it.each([
+    ['as it is', 'see abc<"d">&e here'],
+    ['as text of XML', 'see abc&lt;"d"&gt;&amp;e here'],
+    ['as an attribute of XML', 'see abc&lt;&quot;d&quot;&gt;&amp;e here'],
+  ])('%s, and no rest of one that another one begins', (_how, text) => {
+    expect(masker(secrets)(text)).toBe('see (hidden) here');
+    expect(masker(secrets.toReversed())(text)).toBe('see (hidden) here');
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { planPush, type Change } from '../../src/deploy/plan.ts';
+import type { FileOrigin, FoundFile, Relation } from '../../src/deploy/state.ts';
+import { action, bundleWith, file, found, ID, ONE, played, state, TWO } from '../support/nodes.ts';
+
+const PATH = '/etc/a';
+const NONE = new Set<string>();
+const bundle = bundleWith([file(PATH, { nodes: [ONE] })]);
+
+function planFor(here: FoundFile, allowed = NONE) {
+  const { changes, diagnostics } = planPush(bundle, [state(ONE, [here])], allowed);
+  return { change: changes[0]?.change, objection: diagnostics[0]?.code };
+}
+
+type Row = readonly [Relation, FileOrigin, Change['change'] | undefined, string | undefined];
+
+const edited = 'drift/edited-by-hand';
+const foreign = 'drift/not-ours';
+const notAFile = 'drift/not-a-file';
+const ROWS: readonly Row[] = [
+  ['same', 'ours', undefined, undefined],
+  ['same', 'edited', undefined, undefined],
+  ['same', 'foreign', undefined, undefined],
+  ['differs', 'ours', 'update', undefined],
+  ['differs', 'edited', 'update', edited],
+  ['differs', 'foreign', 'update', foreign],
+  ['absent', 'none', 'create', undefined],
+  ['absent', 'missing', 'create', edited],
+  ['other', 'foreign', 'update', notAFile],
+  ['other', 'edited', 'update', notAFile],
+  ['extra', 'ours', 'remove', undefined],
+  ['extra', 'edited', 'remove', edited],
+  ['extra', 'missing', undefined, undefined],
+  ['unknown', 'ours', 'update', undefined],
+];
+
+describe.each(ROWS)('a file that is %s and %s', (relation, origin, change, objection) => {
+  const path = relation === 'extra' ? '/etc/old' : PATH;
+  const files = [found(path, { relation, origin }), ...(relation === 'extra' ? [found(PATH)] : [])];
+  const plan = planPush(bundle, [state(ONE, files)], NONE);
+
+  it(`is to be ${change ?? 'left alone'}, ${objection === undefined ? 'without an objection' : 'after an objection'}`, () => {
+    expect(plan.changes.map((one) => one.change)).toEqual(change === undefined ? [] : [change]);
+    expect(plan.diagnostics.map(({ code }) => code)).toEqual(objection === undefined ? [] : [objection]);
+  });
+});
+
+describe('attributes', () => {
+  it('that differ are a change of their own', () => {
+    expect(planFor(found(PATH, { mode: 0o600 })).change).toBe('attributes');
+    expect(planFor(found(PATH, { owner: 'daemon' })).change).toBe('attributes');
+    expect(planFor(found(PATH, { group: 'disk' })).change).toBe('attributes');
+  });
+
+  it('of owner and group mean nothing in a folder that plays a node', () => {
+    const here = state(ONE, [found(PATH, { owner: 'me', group: 'me' })]);
+    expect(planPush(played(bundle), [here], NONE).changes).toEqual([]);
+  });
+});
+
+describe('an objection', () => {
+  it('is gone when its code is allowed, and only then', () => {
+    const here = found(PATH, { relation: 'differs', origin: 'edited' });
+    expect(planFor(here, new Set([edited])).objection).toBeUndefined();
+    expect(planFor(here, new Set([foreign])).objection).toBe(edited);
+  });
+
+  it('is made for a node that cannot be looked at, is locked, or was left half done', () => {
+    const states = [
+      { node: ONE, reachable: false, reason: 'no route' } as const,
+      state(TWO, [], { lock: 'somebody', interrupted: { bundle: ID, after: 'armed' } }),
+    ];
+    const { diagnostics } = planPush(bundle, states, NONE);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['push/unreachable', 'push/locked', 'push/interrupted']);
+  });
+});
+
+describe('config_version', () => {
+  const conf = '/etc/cluster/cluster.conf';
+  const late = bundleWith([file(conf, { content: ['v="', { late: 'config-version' }, '"\n'] }), file(PATH)]);
+  const at = (version: number | null, relation: Relation = 'same', running: number | null = null) =>
+    [found(conf, { relation }), found(PATH)].map((one) => ({ one, version, running }));
+  const nodes = (a: ReturnType<typeof at>, b: ReturnType<typeof at>) =>
+    [a, b].map((rows, index) =>
+      state(
+        index === 0 ? ONE : TWO,
+        rows.map(({ one }) => one),
+        { configVersion: { file: rows[0]?.version ?? null, running: rows[0]?.running ?? null } },
+      ),
+    );
+
+  it.each([
+    ['starts with 1', nodes(at(null, 'absent'), at(null, 'absent')), 1, 2],
+    ['stays when no file changes', nodes(at(7), at(7)), 7, 0],
+    ['rises on all nodes when it changes on one', nodes(at(7, 'differs'), at(7)), 8, 2],
+    ['is above what any node has on disk', nodes(at(7, 'differs'), at(12)), 13, 2],
+    ['is above what any node runs', nodes(at(7, 'differs', 20), at(7)), 21, 2],
+    ['rises when the nodes do not agree', nodes(at(7), at(8)), 9, 2],
+  ])('%s', (_rule, states, version, changes) => {
+    const plan = planPush(late, states, NONE);
+    expect(plan.late).toEqual({ 'config-version': version });
+    expect(plan.changes.filter(({ path }) => path === conf)).toHaveLength(changes);
+    expect(plan.versionRises).toBe(changes > 0);
+  });
+});
+
+it('a plan has another identity when what is found is another', () => {
+  const [a, b] = ['x\n', 'y\n'].map((text) =>
+    planPush(bundle, [state(ONE, [found(PATH, { relation: 'differs', text })])], NONE),
+  );
+  expect(a?.id).not.toBe(b?.id);
+});
+
+it('a plan without a change has no phases', () => {
+  const withAction = bundleWith([file(PATH, { needs: [action('a').id] })], [action('a')]);
+  const plan = planPush(withAction, [state(ONE, [found(PATH)]), state(TWO, [found(PATH)])], NONE);
+  expect(plan).toMatchObject({ changes: [], phases: [], worstCase: 0 });
+});

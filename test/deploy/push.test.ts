@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { as, type Millis, type RemotePath, type SecretName } from '../../src/base/brand.ts';
+import { Sealed } from '../../src/base/sealed.ts';
+import { planPush, type Step } from '../../src/deploy/plan.ts';
+import { push } from '../../src/deploy/push.ts';
+import { action, bundleWith, file, found, ONE, planOf, scripted, state, TWO, type Answer } from '../support/nodes.ts';
+
+const announce = action('announce', { scope: 'once', check: ['validate', { staged: as<RemotePath>('/etc/a') }] });
+const bundle = bundleWith([file('/etc/a', { needs: [announce.id] })], [announce]);
+const absent = [ONE, TWO].map((host) => state(host, [found('/etc/a', { relation: 'absent', origin: 'none' })]));
+const plan = planPush(bundle, absent, new Set());
+const NO_SECRETS = new Map<SecretName, Sealed>();
+
+function failing(...calls: readonly string[]): Answer {
+  return (call) => (calls.includes(call) ? { exitCode: 1, stderr: `no ${call}\nmore` } : undefined);
+}
+
+async function pushed(answer: Answer = () => undefined, interruptedAfter?: number) {
+  const script = scripted(answer, interruptedAfter);
+  return { ...script, outcome: await push(plan, bundle, NO_SECRETS, script.ports) };
+}
+
+const VERBS = ['lock', 'stage', 'arm', 'run', 'probe', 'confirm'] as const;
+const DONE = ['one lock', 'two lock', 'one stage', 'two stage'];
+
+describe('a push in which everything works', () => {
+  it('goes through the phases in order, all nodes of a phase before the next', async () => {
+    const { calls, outcome } = await pushed();
+    expect(outcome).toMatchObject({ ended: 'applied', interrupted: false, diagnostics: [] });
+    expect(calls).toEqual([
+      ...DONE,
+      'one validate /var/lib/clusterc/staged/files/etc/a',
+      'one arm',
+      'two arm',
+      'one run',
+      'two run',
+      'one announce-run',
+      'one probe',
+      'two probe',
+      'one announce-probe',
+      'one confirm',
+      'two confirm',
+      'one commit',
+      'two commit',
+      'one unlock',
+      'two unlock',
+    ]);
+  });
+
+  it('is a plan with nothing in it: nobody is asked anything', async () => {
+    const { ports, calls } = scripted();
+    expect((await push(planOf([]), bundle, NO_SECRETS, ports)).ended).toBe('unchanged');
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('a step that fails', () => {
+  it.each(VERBS.slice(1))('at %s: every staged node is put back, every lock is given back', async (verb) => {
+    const { calls, outcome } = await pushed(failing(`two ${verb}`));
+    expect(calls.slice(-4)).toEqual(['one revert', 'two revert', 'one unlock', 'two unlock']);
+    expect(calls.join()).not.toContain('commit');
+    expect(outcome.ended).toBe(['stage', 'arm'].includes(verb) ? 'refused' : 'reverted');
+    expect(outcome.diagnostics.map(({ message }) => message)).toEqual([`${verb} failed on two: no two ${verb}`]);
+  });
+
+  it.each([
+    ['check', 'one validate /var/lib/clusterc/staged/files/etc/a', 'refused'],
+    ['run', 'one announce-run', 'reverted'],
+    ['probe', 'one announce-probe', 'reverted'],
+  ])('at the %s of an action: the same', async (_which, call, ended) => {
+    const { calls, outcome } = await pushed(failing(call));
+    expect(outcome.ended).toBe(ended);
+    expect(calls.slice(-4)).toEqual(['one revert', 'two revert', 'one unlock', 'two unlock']);
+  });
+
+  it('at commit: the state of that node is not known, and nothing is put back', async () => {
+    const { calls, outcome } = await pushed(failing('two commit'));
+    expect(outcome.ended).toBe('stuck');
+    expect(outcome.diagnostics.map(({ code, at }) => [code, at])).toEqual([
+      ['push/step-failed', { in: 'node', node: 'two' }],
+      ['push/stuck', { in: 'node', node: 'two' }],
+    ]);
+    expect(calls.join()).not.toContain('revert');
+    expect(calls.slice(-2)).toEqual(['one unlock', 'two unlock']);
+  });
+
+  it('at revert: the state of that node is not known', async () => {
+    const { outcome } = await pushed(failing('one probe', 'two revert'));
+    expect(outcome.ended).toBe('stuck');
+    expect(outcome.diagnostics.map(({ code }) => code)).toEqual(['push/step-failed', 'push/step-failed', 'push/stuck']);
+  });
+
+  it('at the last unlock: what is pushed is pushed, and the lock is reported', async () => {
+    const { outcome } = await pushed(failing('two unlock'));
+    expect(outcome.ended).toBe('applied');
+    expect(outcome.diagnostics.map(({ code }) => code)).toEqual(['push/step-failed']);
+  });
+
+  it('because the node did not answer: like any other', async () => {
+    const { outcome } = await pushed((call) => (call === 'two run' ? { exitCode: null, stderr: 'gone' } : undefined));
+    expect(outcome).toMatchObject({ ended: 'reverted', diagnostics: [{ message: 'run failed on two: gone' }] });
+  });
+
+  it('tells of it without a secret in it', async () => {
+    const secrets = new Map([[as<SecretName>('s'), Sealed.of('s', 'canary&1')]]);
+    const { ports } = scripted(() => ({ exitCode: 1, stderr: 'near password="canary&amp;1" or canary&1' }));
+    const outcome = await push(plan, bundle, secrets, ports);
+    expect(JSON.stringify(outcome)).not.toContain('canary');
+  });
+});
+
+describe('a lock that somebody holds', () => {
+  it('refuses the push, names the holder and gives back the locks of the other nodes only', async () => {
+    const held: Answer = (call) => (call === 'two lock' ? { exitCode: 3, stdout: 'held sue@desk\n' } : undefined);
+    const { calls, outcome } = await pushed(held);
+    expect(calls).toEqual(['one lock', 'two lock', 'one unlock']);
+    expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ facts: { reason: 'it is held by sue@desk' } }] });
+  });
+});
+
+describe('an interrupt', () => {
+  it.each([
+    [0, 'stage', 'refused'],
+    [5, 'probe', 'reverted'],
+    [8, 'commit', 'reverted'],
+  ])('after phase %i, before %s: everything is put back', async (after, _next, ended) => {
+    const { calls, outcome } = await pushed(undefined, after);
+    expect(outcome).toMatchObject({ ended, interrupted: true, diagnostics: [] });
+    expect(calls.at(-1)).toBe('two unlock');
+    expect(calls.includes('two stage')).toBe(calls.includes('two revert'));
+    expect(calls).not.toContain('two commit');
+  });
+
+  it('after the last commit changes nothing any more', async () => {
+    const { outcome } = await pushed(undefined, 10);
+    expect(outcome.ended).toBe('applied');
+  });
+});
+
+describe('steps that only a hand-made plan has', () => {
+  const gate: Step = {
+    do: 'gate',
+    node: ONE,
+    name: 'quorate',
+    probe: ['cman_tool', 'status'],
+    expect: '^Quorum: [0-9]+$',
+  };
+  const drain: Step = { do: 'drain', node: TWO, vm: 'vm1', run: ['clusvcadm', '-M', 'vm:vm1'] };
+  const wait: Step = { do: 'wait', node: ONE, millis: as<Millis>(1234), for: 'the token' };
+
+  async function carried(steps: readonly Step[], answer: Answer = () => undefined) {
+    const script = scripted(answer);
+    const outcome = await push(planOf(steps.map((step) => [step])), bundle, NO_SECRETS, script.ports);
+    return { ...script, outcome };
+  }
+
+  it.each([
+    ['its output matches', { stdout: 'Nodes: 2\nQuorum: 1\n' }, 'applied'],
+    ['its output does not match', { stdout: 'Quorum: 2 Activity blocked\n' }, 'refused'],
+    ['its command fails, whatever it prints', { exitCode: 1, stdout: 'Quorum: 1\n' }, 'refused'],
+  ])('a gate lets through when %s', async (_when, answer, ended) => {
+    expect((await carried([gate, wait], () => answer)).outcome.ended).toBe(ended);
+  });
+
+  it('a drain runs its command, and stops the push when it fails', async () => {
+    expect((await carried([drain])).calls).toEqual(['two clusvcadm -M vm:vm1']);
+    const { slept, outcome } = await carried([drain, wait], failing('two clusvcadm -M vm:vm1'));
+    expect(outcome.ended).toBe('refused');
+    expect(slept).toEqual([]);
+  });
+
+  it('a wait sleeps and is journalled as skipped: nothing was done', async () => {
+    const { slept, outcome } = await carried([wait]);
+    expect(slept).toEqual([1234]);
+    expect(outcome.journal.map(({ result }) => result)).toEqual(['skipped']);
+  });
+
+  it('an action that is not in the bundle is a mistake of ours', async () => {
+    const step: Step = { do: 'run', node: ONE, action: action('nowhere').id };
+    await expect(carried([step])).rejects.toThrow('bug/plan');
+  });
+});

@@ -1,0 +1,140 @@
+/** A hand-made bundle, what might stand on its nodes, and a transport that answers from a script. */
+import { as, type ActionId, type Digest, type HostName, type Millis, type RemotePath } from '../../src/base/brand.ts';
+import type { Action, Bundle, BundleNode, OutputFile } from '../../src/bundle/bundle.ts';
+import type { Content } from '../../src/bundle/content.ts';
+import type { Phase, Plan, Step, StepResult } from '../../src/deploy/plan.ts';
+import type { Ports, Ran } from '../../src/deploy/ports.ts';
+import { packSealed } from '../../src/edge/archive.ts';
+import type { FoundFile, ReachedNode } from '../../src/deploy/state.ts';
+
+export const ID = as<Digest>('a'.repeat(64));
+export const [ONE, TWO] = [as<HostName>('one'), as<HostName>('two')];
+
+function node(host: HostName, nodeId: number, connection: BundleNode['connection']): BundleNode {
+  return { host, nodeName: `${host}.example.com`, nodeId, connection };
+}
+
+/** Two nodes that are reached over ssh, where actions run. */
+export function bundleWith(files: readonly OutputFile[], actions: readonly Action[] = []): Bundle {
+  const ssh = (address: string) => ({ via: 'ssh', address, user: null, port: null }) as const;
+  const nodes = [node(ONE, 1, ssh('192.0.2.1')), node(TWO, 2, ssh('192.0.2.2'))];
+  return { id: ID, cluster: 'c', nodes, files, actions };
+}
+
+/** The same with folders in place of the nodes. */
+export function played(bundle: Bundle): Bundle {
+  const nodes = bundle.nodes.map(({ host, nodeId }) => node(host, nodeId, { via: 'local', root: `/play/${host}` }));
+  return { ...bundle, nodes };
+}
+
+export function file(path: string, more: Partial<OutputFile> = {}): OutputFile {
+  const content: Content = [`content of ${path}\n`];
+  return {
+    nodes: [ONE, TWO],
+    path: as<RemotePath>(path),
+    mode: 0o644,
+    owner: 'root',
+    group: 'root',
+    folderMode: 0o755,
+    install: 'rename',
+    content,
+    from: [['cluster']],
+    needs: [],
+    ...more,
+  };
+}
+
+export function action(id: string, more: Partial<Action> = {}): Action {
+  return {
+    id: as<ActionId>(id),
+    scope: 'each-node',
+    mixable: true,
+    disruption: 'none',
+    reason: 'for a test',
+    worstCase: { millis: as<Millis>(1000), source: 'a test' },
+    check: null,
+    run: [`${id}-run`],
+    probe: [`${id}-probe`],
+    revert: null,
+    after: [],
+    ...more,
+  };
+}
+
+/** A file as it should be. */
+export function found(path: string, more: Partial<FoundFile> = {}): FoundFile {
+  return {
+    path: as<RemotePath>(path),
+    relation: 'same',
+    origin: 'ours',
+    mode: 0o644,
+    owner: 'root',
+    group: 'root',
+    text: null,
+    ...more,
+  };
+}
+
+export function state(host: HostName, files: readonly FoundFile[], more: Partial<ReachedNode> = {}): ReachedNode {
+  return {
+    node: host,
+    reachable: true,
+    lock: null,
+    installed: null,
+    interrupted: null,
+    configVersion: { file: null, running: null },
+    files,
+    ...more,
+  };
+}
+
+/** A plan of these phases, one step each on every node named. */
+export function planOf(phases: readonly (readonly Step[])[]): Plan {
+  return {
+    id: ID,
+    bundle: ID,
+    late: {},
+    versionRises: false,
+    changes: [],
+    phases: phases.map((steps) => ({ do: steps[0]?.do ?? 'lock', wave: 1, steps })),
+    leftOut: [],
+    worstCase: as<Millis>(0),
+    diagnostics: [],
+  };
+}
+
+/** How a call shows in a script: `one lock`, `two fence_tool ls`. */
+export type Answer = (call: string) => Partial<Ran> | undefined;
+
+export type Scripted = {
+  readonly ports: Ports;
+  /** Calls in the order in which they were made. */
+  readonly calls: readonly string[];
+  readonly phases: readonly (readonly [Phase['do'], readonly StepResult[]])[];
+  readonly slept: readonly number[];
+};
+
+/** Ports in memory: every call succeeds in silence unless the script has an answer. */
+export function scripted(answer: Answer = () => undefined, interruptedAfter = Infinity): Scripted {
+  const calls: string[] = [];
+  const phases: (readonly [Phase['do'], readonly StepResult[]])[] = [];
+  const slept: number[] = [];
+  const ports: Ports = {
+    transport: {
+      run: ({ host }, argv) => {
+        const words = argv[0] === 'sh' ? argv.slice(5, 6) : argv;
+        const call = `${host} ${words.join(' ')}`;
+        calls.push(call);
+        return Promise.resolve({ exitCode: 0, stdout: '', stderr: '', ...answer(call) });
+      },
+    },
+    secrets: { get: () => Promise.resolve(undefined) },
+    clock: { now: () => new Date(0), sleep: (time) => Promise.resolve(void slept.push(time)) },
+    archive: { pack: packSealed },
+    activator: 'the activator',
+    owner: 'me',
+    progress: ({ do: what }, results) => void phases.push([what, results]),
+    interrupted: () => phases.length > interruptedAfter,
+  };
+  return { ports, calls, phases, slept };
+}
