@@ -6,7 +6,13 @@ import type { Stream } from './cli/terminal.ts';
 import { readVersion } from './edge/assets.ts';
 
 function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
-  return { write: (text) => void to.write(text), columns: to.columns, terminal: isatty(to.fd) };
+  return {
+    write: (text) => void to.write(text),
+    get columns() {
+      return to.columns;
+    },
+    terminal: isatty(to.fd),
+  };
 }
 
 /** A reader that went away (`clusterc dump model | head`) is no failure of ours. */

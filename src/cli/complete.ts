@@ -9,7 +9,7 @@ type Candidate = readonly [word: string, description: string];
 const ASKS_SHELL: { readonly [what in Completes]?: string } = { folder: ':folders', site: ':files' };
 
 /** What no shell takes for more than a letter. Names are the user's, and whoever wrote the site may have been another. */
-const PLAIN = /^[\w@%+=:,./-]+$/;
+const PLAIN = /^(?!:)[\w@%+=:,./-]+$/;
 
 /**
  * `word`, or `word<TAB>what it is`, per line; `:folders` and `:files` ask the shell to look for itself. Nothing where
@@ -18,12 +18,19 @@ const PLAIN = /^[\w@%+=:,./-]+$/;
 export async function complete(words: readonly string[]): Promise<string> {
   const wanted = expected(words[0] === '--' ? words.slice(1) : words);
   const dynamic = await Promise.all(wanted.completes.map((what) => named(what, wanted).catch(() => [])));
-  const offered = [...wanted.words, ...dynamic.flat()].filter(
-    ([word]) => word.startsWith(wanted.typed) && PLAIN.test(word),
-  );
-  const lines = offered.map(([word, about]) => `${wanted.prefix}${word}${about === '' ? '' : `\t${about}`}`);
+  const lines = candidateLines([...wanted.words, ...dynamic.flat()], wanted);
   const asked = wanted.completes.flatMap((what) => ASKS_SHELL[what] ?? []);
   return [...new Set([...lines, ...asked])].map((line) => `${line}\n`).join('');
+}
+
+/** Those that begin with what is typed, as the scripts read them. */
+export function candidateLines(
+  candidates: readonly Candidate[],
+  { typed, prefix }: Pick<Expected, 'typed' | 'prefix'>,
+): readonly string[] {
+  return candidates
+    .filter(([word]) => word.startsWith(typed) && PLAIN.test(word))
+    .map(([word, about]) => `${prefix}${word}${about === '' ? '' : `\t${about}`}`);
 }
 
 async function named(what: Completes, { site, typed, choice }: Expected): Promise<readonly Candidate[]> {

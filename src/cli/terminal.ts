@@ -5,7 +5,7 @@ import type { Io, Screen } from './io.ts';
 /** A stream of the process as it is. */
 export type Stream = {
   readonly write: (text: string) => void;
-  /** Undefined or 0 where nobody knows. */
+  /** Undefined or 0 where nobody knows; changes with the window. */
   readonly columns: number | undefined;
   readonly terminal: boolean;
 };
@@ -29,7 +29,9 @@ export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
   const quiet = globals.quiet === true && !verbose;
   const screen = (stream: Stream, hides: readonly Severity[]): Screen => ({
     write: stream.write,
-    columns: stream.columns || COLUMNS,
+    get columns() {
+      return stream.columns || COLUMNS;
+    },
     color: colored(stream, globals.color, env),
     live: stream.terminal && env['TERM'] !== 'dumb' && !quiet,
     brief: !verbose,
