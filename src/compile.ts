@@ -6,7 +6,7 @@
  */
 import type { SourcePath } from './base/brand.ts';
 import type { Bundle } from './bundle/bundle.ts';
-import { applyAcceptances } from './check/accept.ts';
+import { applyAcceptances, unused } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
@@ -15,6 +15,7 @@ import { emit } from './emit/emit.ts';
 import { kinds } from './kinds.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './model/resolve.ts';
+import { doubtfulPaths } from './source/doubt.ts';
 import { decode, parse } from './source/parse.ts';
 import type { InputFile, SourceFile, Tree } from './source/tree.ts';
 import type { Site } from './spec/spec.gen.ts';
@@ -41,11 +42,11 @@ export function compile(
   const { files, diagnostics: undecoded } = decode(inputs);
   const parsed = parse(files);
   ended('parse');
-  const unreadable = [...undecoded, ...parsed.diagnostics];
+  const unreadable = files.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
   if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
   const tree = parsed.value;
 
-  const { spec, unsound: cut, diagnostics: invalid } = validate(tree);
+  const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtfulPaths(tree, parsed.diagnostics));
   ended('validate');
   const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
   ended('resolve');
@@ -55,7 +56,9 @@ export function compile(
   const checked = runChecks(model, [...commonChecks, ...stack.checks]);
   ended('check');
   const sound = checked.filter((finding) => !isWithheld(finding, unsound));
-  const diagnostics = applyAcceptances([...unreadable, ...invalid, ...unresolved, ...sound], model.accept, kinds);
+  const found = [...unreadable, ...invalid, ...unresolved, ...sound];
+  const accepted = applyAcceptances(found, model.accept, kinds);
+  const diagnostics = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);
   if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
 
   const { drafts, bundle, diagnostics: mismatches } = emit(model, stack.emitters, templates);

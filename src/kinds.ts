@@ -1,9 +1,11 @@
 /** Every kind of diagnostic, derived from the declarations: what `accept` may name, and what the documentation lists. */
 import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
+import * as fenceRace from './check/fence-race.ts';
 import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
+import * as platform from './check/platform.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -19,7 +21,9 @@ const MODULES: readonly object[] = [
   spec,
   ledger,
   cluster,
+  platform,
   fence,
+  fenceRace,
   iscsi,
   lvm,
   vms,

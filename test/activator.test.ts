@@ -48,7 +48,7 @@ interface Wanted {
   path: string;
   content: string | null;
   mode?: string;
-  late?: boolean;
+  late?: boolean | 'carried';
   folderMode?: string;
 }
 
@@ -80,12 +80,14 @@ function reportMissing(tool: string): void {
   else test.skip(`not run: ${tool} is not installed`);
 }
 
+const LATE: Readonly<Record<string, string>> = { true: 'config_version', false: '-', carried: 'carried' };
+
 function indexOf(files: Wanted[], asObserved = false): string {
   const { username } = userInfo();
   const lines = files.map(({ path, content, mode = '0640', late = false, folderMode = '0755' }) => {
-    const bytes = content !== null && late && asObserved ? masked(content) : content;
+    const bytes = content !== null && late !== false && asObserved ? masked(content) : content;
     const digest = bytes === null ? '-' : digestOf(bytes);
-    return `${digest} ${mode} ${username} ${username} ${late ? 'config_version' : '-'} ${folderMode} ${path}\n`;
+    return `${digest} ${mode} ${username} ${username} ${LATE[String(late)]} ${folderMode} ${path}\n`;
   });
   return lines.join('');
 }
@@ -323,6 +325,20 @@ function casesUnder(shell: Shell, program: string): void {
     const lines = await node.observe(bumped);
     expect(lines[4]).toBe('version file 14');
     expect(lines[6]).toMatch(/^file same edited /);
+  });
+
+  test('a carried file is staged and left to the daemon that brings it, but for the first one', async () => {
+    const carried = (version: number): Wanted[] => [
+      { path: '/etc/cluster/cluster.conf', content: clusterConf(version), late: 'carried' },
+    ];
+    expect(await node.all(['stage', 'arm', 'run', 'probe', 'confirm', 'commit'], first, carried(1))).toContain(
+      'wrote ',
+    );
+    expect(await node.all(['stage', 'arm', 'run'], second, carried(2))).toBe('left /etc/cluster/cluster.conf\n');
+    expect(await node.verb(['probe', second])).toMatchObject({ code: 1, out: 'wrong /etc/cluster/cluster.conf\n' });
+    await node.put('/etc/cluster/cluster.conf', clusterConf(2));
+    await node.all(['probe', 'confirm', 'commit'], second, carried(2));
+    expect((await node.observe(carried(7)))[6]).toMatch(/^file same ours /);
   });
 
   test('a digest mismatch stages nothing', async () => {

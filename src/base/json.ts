@@ -27,6 +27,11 @@ function sorted(value: Json): Json {
   );
 }
 
+/** The value of a map's own key; never what every object inherits, such as `constructor`. */
+export function own<T>(map: { readonly [key: string]: T } | undefined, key: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
 export type JsonMap = { readonly [key: string]: Json };
 
 export function isList(value: Json | undefined): value is readonly Json[] {

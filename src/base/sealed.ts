@@ -39,6 +39,11 @@ export class Sealed {
     return own === '' ? text : text.replaceAll(own, instead);
   }
 
+  /** How long the text is, in UTF-16 units. */
+  get length(): number {
+    return textOf(this).length;
+  }
+
   /** SHA-256 of the text as UTF-8. */
   digest(): Digest {
     return sha256(textOf(this));

@@ -22,11 +22,12 @@ export function parseDuration(text: string): Millis | undefined {
   return Number.isSafeInteger(millis) ? as<Millis>(millis) : undefined;
 }
 
-/** `512 MiB`, `1.5 GiB`: the largest unit that leaves at most one decimal, as a person says it. */
+/** `512 MiB`, `1.5 GiB`: the largest unit that leaves at most one decimal. Exact, so that what differs is said differently. */
 export function sayBytes(bytes: number): string {
-  const unit = (['T', 'G', 'M', 'K'] as const).find((candidate) => Math.abs(bytes) >= BYTES_OF[candidate]);
-  if (unit === undefined) return `${bytes} bytes`;
-  return `${Number((bytes / BYTES_OF[unit]).toFixed(1))} ${unit}iB`;
+  const unit = (['T', 'G', 'M', 'K'] as const).find(
+    (candidate) => Math.abs(bytes) >= BYTES_OF[candidate] && Number.isInteger((bytes * 10) / BYTES_OF[candidate]),
+  );
+  return unit === undefined ? `${bytes} bytes` : `${bytes / BYTES_OF[unit]} ${unit}iB`;
 }
 
 /** KiB, rounded down: the unit of libvirt's `<memory>` before 0.9.11. libvirt.org/formatdomain, "Memory Allocation". */

@@ -63,7 +63,7 @@ export class SecretUnfit extends Error {
 const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) => string } = {
   raw: oneLine,
   'xml-text': (value, secret) => escapeXml(oneLine(value, secret)),
-  'xml-attribute': (value, secret) => escapeXml(oneLine(value, secret)).replaceAll('"', '&quot;'),
+  'xml-attribute': (value, secret) => escapeAttribute(oneLine(value, secret)),
   // iscsid strips blanks around a value and knows no quoting; a value is at most 255 bytes. open-iscsi, usr/idbm.c.
   'iscsid-value': (value, secret) => {
     if (value.trim() !== value || Buffer.byteLength(value) > 255)
@@ -72,10 +72,22 @@ const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) 
   },
 };
 
+/** Control characters, and what neither UTF-8 nor XML 1.0 can hold: lone surrogates and two non-characters. */
+const UNWRITABLE = /[\u0000-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u;
+
 function oneLine(value: string, secret: SecretName): string {
-  if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
-    throw new SecretUnfit(secret, 'is empty, or holds a line break or another control character');
+  if (value === '' || UNWRITABLE.test(value))
+    throw new SecretUnfit(secret, 'is empty, or holds a line break or another character that is no text');
   return value;
+}
+
+/** The ways in which a file may spell a secret: as it is, as XML text, as an XML attribute. */
+export function spellings(secret: Sealed): readonly Sealed[] {
+  return [secret, secret.map(escapeXml), secret.map(escapeAttribute)];
+}
+
+function escapeAttribute(value: string): string {
+  return escapeXml(value).replaceAll('"', '&quot;');
 }
 
 function escapeXml(value: string): string {

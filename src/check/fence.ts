@@ -39,19 +39,6 @@ export const agentParameter = defineDiagnostic<{ host: string; device: string; a
   explain: 'The device feeds several nodes; without the plug the agent refuses to run.',
 });
 
-export const race = defineDiagnostic<{ delayed: readonly string[] }>({
-  code: 'fence/race',
-  severity: 'warning',
-  acceptable: true,
-  message: (f) =>
-    f.delayed.length === 0
-      ? 'two-node cluster without a fence delay: both nodes can kill each other'
-      : `the fence devices of both nodes (${f.delayed.join(', ')}) have a delay: neither survives for certain`,
-  help: () => 'give a delay of 10s to 30s to the device of exactly one node, or none at all: then it is derived',
-  explain:
-    'After a network split both nodes fence at the same moment. A delay on the device that kills the preferred node lets it win.',
-});
-
 export const sharedEndpoint = defineDiagnostic<{ a: string; b: string; endpoint: string }>({
   code: 'fence/endpoint-shared',
   severity: 'error',
@@ -80,15 +67,18 @@ function* everyHostHasTwoMethods({ hosts }: Model) {
 
 function* methodNamesAreUnique({ hosts }: Model) {
   for (const host of hosts) {
-    for (const [method, [, second]] of shared(host.fence, ({ name }) => name)) {
-      if (second !== undefined) yield duplicateMethod(valueAt([...second.at, 'method']), { host: host.name, method });
+    for (const [method, [first, second]] of shared(host.fence, ({ name }) => name)) {
+      if (first === undefined || second === undefined) continue;
+      const related = [{ at: valueAt([...first.at, 'method']), message: 'the first one is here' }];
+      yield duplicateMethod(valueAt([...second.at, 'method']), { host: host.name, method }, related);
     }
   }
 }
 
 type Use = { readonly host: Host; readonly use: FenceUse; readonly device: FenceDevice };
 
-function usesOf({ hosts, fenceDevices }: Model): readonly Use[] {
+/** Every use of a fence device that is defined. */
+export function usesOf({ hosts, fenceDevices }: Model): readonly Use[] {
   const devices = new Map(fenceDevices.map((device) => [device.name, device]));
   const uses = hosts.flatMap((host) => host.fence.flatMap((method) => method.uses.map((use) => ({ host, use }))));
   return uses.flatMap(({ host, use }) => {
@@ -107,13 +97,6 @@ function* plugsAreGiven(model: Model) {
         agent: device.agent,
       });
   }
-}
-
-function* raceHasAWinner({ cluster, hosts }: Model) {
-  const delayed = hosts.filter(({ fence }) => fence.some(({ uses }) => uses.some(({ delay }) => delay !== null)));
-  const fenced = hosts.every(({ fence }) => fence.length > 0);
-  if (cluster.twoNode && fenced && delayed.length !== 1)
-    yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name) });
 }
 
 function* endpointsAreNotShared(model: Model) {
@@ -155,7 +138,6 @@ export const fenceChecks: readonly Check[] = [
   everyHostHasTwoMethods,
   methodNamesAreUnique,
   plugsAreGiven,
-  raceHasAWinner,
   endpointsAreNotShared,
   devicesAreNotTheNode,
 ];

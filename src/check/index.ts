@@ -1,14 +1,18 @@
 /** The checks that every stack shares. */
 import type { Check } from './check.ts';
 import { clusterChecks } from './cluster.ts';
+import { fenceRaceChecks } from './fence-race.ts';
 import { fenceChecks } from './fence.ts';
 import { iscsiChecks } from './iscsi.ts';
 import { lvmChecks } from './lvm.ts';
+import { platformChecks } from './platform.ts';
 import { vmChecks } from './vms.ts';
 
 export const commonChecks: readonly Check[] = [
   ...clusterChecks,
+  ...platformChecks,
   ...fenceChecks,
+  ...fenceRaceChecks,
   ...iscsiChecks,
   ...lvmChecks,
   ...vmChecks,

@@ -1,6 +1,7 @@
 /** iSCSI: names, logins, LUN numbers. */
+import { own } from '../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { Host, Model } from '../model/model.ts';
+import type { Host, Model, Target } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
 
 /** RFC 7143, 4.2.7 and RFC 3722: lower case, at most 223 bytes. */
@@ -26,11 +27,12 @@ export const targetName = defineDiagnostic<{ problem: string; cure: string }>({
   explain: 'A target is known by its iSCSI name; RFC 7143, 4.2.7.',
 });
 
-export const chapLogins = defineDiagnostic<{ host: string; targets: readonly string[] }>({
+export const chapLogins = defineDiagnostic<{ hosts: readonly string[]; targets: readonly string[] }>({
   code: 'iscsi/chap',
   severity: 'error',
-  message: (f) => `${f.host} would log in to ${f.targets.join(' and ')} with different CHAP users or secrets`,
-  help: (f) => `give ${f.host} one login for all its targets`,
+  message: (f) =>
+    `${f.hosts.join(', ')} would log in to ${f.targets.join(' and ')} with different CHAP users or secrets`,
+  help: () => 'give a host one login for all its targets',
   explain:
     'iscsid.conf holds one login, which discovery copies into the records of all targets. Secrets never enter records by `iscsiadm -o update`.',
 });
@@ -104,22 +106,32 @@ function* targetNamesAreGood({ targets }: Model) {
   }
   for (const [iqn, [first, second]] of shared(targets, (target) => target.iqn)) {
     if (first !== undefined && second !== undefined)
-      yield targetName(valueAt([...second.at, 'iqn']), {
-        problem: `targets ${first.name} and ${second.name} are both ${iqn}`,
-        cure: 'describe a target once',
-      });
+      yield targetName(
+        valueAt([...second.at, 'iqn']),
+        { problem: `targets ${first.name} and ${second.name} are both ${iqn}`, cure: 'describe a target once' },
+        [{ at: valueAt([...first.at, 'iqn']), message: `${first.name} has it here` }],
+      );
   }
 }
 
+/** Hosts for which the same target differs from their first one are one mistake, made where the target says its login. */
 function* oneLoginPerHost({ hosts, targets }: Model) {
-  for (const host of hosts) {
-    const logins = targets
-      .filter((target) => target.hosts.includes(host.name))
-      .map((target) => [target.name, JSON.stringify(target.chap[host.name] ?? null)] as const);
-    const distinct = new Map(logins.map(([name, login]) => [login, name]));
-    if (distinct.size > 1)
-      yield chapLogins(keyAt(host.at), { host: host.name, targets: [...distinct.values()].sort() });
+  const firstOf = (host: Host) => targets.find((target) => target.hosts.includes(host.name));
+  for (const target of targets) {
+    const torn = hosts.filter((host) => target.hosts.includes(host.name) && !sameLogin(host, firstOf(host), target));
+    const [first] = torn.flatMap((host) => firstOf(host) ?? []);
+    if (first === undefined) continue;
+    yield chapLogins(
+      keyAt([...target.at, 'chap']),
+      { hosts: torn.map(({ name }) => name), targets: [first.name, target.name] },
+      [{ at: keyAt([...first.at, 'chap']), message: `the login at ${first.name} is another one` }],
+    );
   }
+}
+
+function sameLogin({ name }: Host, a: Target | undefined, b: Target): boolean {
+  const login = (target: Target | undefined) => JSON.stringify((target && own(target.chap, name)) ?? null);
+  return login(a) === login(b);
 }
 
 function* onePortalPerTarget({ targets }: Model) {
@@ -132,12 +144,11 @@ function* lunNumbersAreUnique({ targets }: Model) {
   for (const target of targets) {
     for (const [number, [first, second]] of shared(target.luns, (lun) => lun.number)) {
       if (first !== undefined && second !== undefined) {
-        yield lunNumber(valueAt([...second.at, 'number']), {
-          target: target.name,
-          number: Number(number),
-          a: first.name,
-          b: second.name,
-        });
+        yield lunNumber(
+          valueAt([...second.at, 'number']),
+          { target: target.name, number: Number(number), a: first.name, b: second.name },
+          [{ at: valueAt([...first.at, 'number']), message: `${first.name} has it here` }],
+        );
       }
     }
   }

@@ -39,8 +39,9 @@ function* lunsAreInOneGroup({ volumeGroups }: Model) {
     group.on.map((lun, index) => ({ group, lun, at: [...group.at, 'on', index] })),
   );
   for (const [lun, [first, ...others]] of shared(uses, (use) => pathOf(use.lun))) {
+    const related = first === undefined ? [] : [{ at: valueAt(first.at), message: `${first.group.name} has it here` }];
     for (const { group, at } of others)
-      yield lunShared(valueAt(at), { lun, a: first?.group.name ?? '', b: group.name });
+      yield lunShared(valueAt(at), { lun, a: first?.group.name ?? '', b: group.name }, related);
   }
 }
 

@@ -40,14 +40,6 @@ export const domainShape = defineDiagnostic<{ vm: string; host: string }>({
     'rgmanager drops everything in a failover domain that comes after a repeated node; rgmanager, reslist parser, message "#30".',
 });
 
-export const nowhere = defineDiagnostic<{ vm: string }>({
-  code: 'rm/no-host',
-  severity: 'error',
-  message: (f) => `${f.vm} has no host to run on`,
-  help: () => 'add hosts, or name some in run_on',
-  explain: 'A restricted failover domain without members keeps its VM stopped.',
-});
-
 export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; largest: string; freeBytes: number }>({
   code: 'capacity/vm-over-every-host',
   severity: 'error',
@@ -81,8 +73,11 @@ function* macsAreUnique({ vms }: Model) {
       yield identity(
         valueAt([...nic.at, 'mac']),
         {
-          problem: `${first?.vm.name} and ${vm.name} both have the MAC address ${mac}`,
-          cure: `set mac for ${vm.name}`,
+          problem:
+            first?.vm === vm
+              ? `${vm.name} has the MAC address ${mac} twice`
+              : `${first?.vm.name} and ${vm.name} both have the MAC address ${mac}`,
+          cure: `set another mac for ${vm.name}`,
         },
         related,
       );
@@ -101,8 +96,11 @@ function* volumesHaveOneOwner({ vms }: Model) {
       yield identity(
         valueAt([...disk.at, 'volume']),
         {
-          problem: `${first?.vm.name} and ${vm.name} both write to ${volume}`,
-          cure: `give ${vm.name} a volume of its own`,
+          problem:
+            first?.vm === vm
+              ? `two disks of ${vm.name} are ${volume}`
+              : `${first?.vm.name} and ${vm.name} both write to ${volume}`,
+          cure: first?.vm === vm ? 'remove one of the two disks' : `give ${vm.name} a volume of its own`,
         },
         related,
       );
@@ -154,7 +152,6 @@ function* runOnNamesEachHostOnce({ vms }: Model) {
       if (vm.runOn.indexOf(host) !== index)
         yield domainShape(valueAt([...vm.at, 'run_on', index]), { vm: vm.name, host });
     }
-    if (vm.runOn.length === 0) yield nowhere(keyAt(vm.at), { vm: vm.name });
   }
 }
 

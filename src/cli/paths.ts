@@ -1,6 +1,6 @@
 /** Paths into a value, steps joined with slashes: `vms/vm1/runOn`. Pure. */
 import type { Json } from '../base/brand.ts';
-import { isList, isMap } from '../base/json.ts';
+import { isList, isMap, own } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
 
 export type Found = { readonly value: Json } | { readonly missing: string; readonly meant: string | undefined };
@@ -46,7 +46,7 @@ function nameOf(entry: Json): string | undefined {
 
 /** Lists are entered by index, or by the name of an entry. */
 function stepInto(value: Json, step: string): Json | undefined {
-  if (isMap(value)) return Object.hasOwn(value, step) ? value[step] : undefined;
+  if (isMap(value)) return own(value, step);
   if (!isList(value)) return undefined;
   return /^[0-9]+$/.test(step)
     ? value[Number(step)]

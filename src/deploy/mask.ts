@@ -1,5 +1,6 @@
 /** Secrets out of a text that was read from a node, before anything else sees it: by name, and by value where it is known. */
 import type { Sealed } from '../base/sealed.ts';
+import { spellings } from '../bundle/content.ts';
 import { secretAttributes } from '../catalogue/fence.ts';
 
 /** What is shown in place of a secret. */
@@ -8,13 +9,15 @@ export const HIDDEN = '(hidden)';
 /** Attributes and keys that hold secrets beside those of the catalogue: also in elements that somebody added by hand. */
 const ALWAYS = ['passwd', 'password', 'passwd_in', 'password_in', 'snmp_priv_passwd', 'community', 'secret', 'key'];
 
-/** A function that hides secrets: values of XML attributes, values of `a.b.password = x` lines, and the known values themselves. */
+/** A function that hides secrets: values of XML attributes, values of `a.b.password = x` lines (commented out, too), and the known values in every spelling. */
 export function masker(known: readonly Sealed[]): (text: string) => string {
   const names = [...new Set([...ALWAYS, ...secretAttributes()])].join('|');
   const attribute = new RegExp(`\\b(${names})(\\s*=\\s*)("[^"]*"|'[^']*')`, 'gi');
-  const line = new RegExp(`^(\\s*[^\\s=#]*\\b(?:${names})\\s*=\\s*)[^\\s"'].*$`, 'gim');
+  const line = new RegExp(`^([#\\s]*[^\\s=]*\\b(?:${names})\\s*=\\s*)(?!["']\\(hidden)\\S.*$`, 'gim');
+  // The longest first: what is left of one secret after another, shorter one was hidden in it is still a part of it.
+  const values = known.flatMap(spellings).sort((a, b) => b.length - a.length);
   return (text) => {
     const byName = text.replace(attribute, `$1$2"${HIDDEN}"`).replace(line, `$1${HIDDEN}`);
-    return known.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), byName);
+    return values.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), byName);
   };
 }

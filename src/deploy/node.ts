@@ -1,8 +1,8 @@
 /** Talking to the activator on a node. */
 import { as, type HostName, type Millis, type SecretName } from '../base/brand.ts';
 import { Sealed } from '../base/sealed.ts';
-import { filesOf, type Bundle, type BundleNode } from '../bundle/bundle.ts';
-import { fill, type LateValues } from '../bundle/content.ts';
+import { filesOf, type Bundle, type BundleNode, type OutputFile } from '../bundle/bundle.ts';
+import { fill, waitsFor, type LateValues } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { Ports, Ran } from './ports.ts';
 
@@ -36,12 +36,19 @@ export function plainInput(text: string): Sealed {
 type IndexLine = { readonly line: Sealed; readonly name: string; readonly body: Sealed };
 
 function indexLines(bundle: Bundle, node: HostName, secrets: SecretValues, late: LateValues): readonly IndexLine[] {
-  return filesOf(bundle, node).map(({ path, mode, owner, group, folderMode, content }) => {
+  return filesOf(bundle, node).map((file) => {
+    const { path, mode, owner, group, folderMode, content } = file;
     const body = fill(content, secrets, late);
-    const waits = content.some((part) => typeof part === 'object' && 'late' in part);
-    const fields = [octal(mode), owner, group, waits ? 'config_version' : '-', octal(folderMode), path].join(' ');
+    const fields = [octal(mode), owner, group, lateField(file, bundle, node), octal(folderMode), path].join(' ');
     return { line: body.digestLine(fields), name: `files${path}`, body };
   });
+}
+
+/** `carried`: an action brings it to its place. A folder that plays a node has no daemon for that, so there it is renamed. */
+function lateField({ install, content }: OutputFile, { nodes }: Bundle, node: HostName): string {
+  const real = nodes.some(({ host, connection }) => host === node && connection.via === 'ssh');
+  if (real && install !== 'rename') return 'carried';
+  return waitsFor(content, 'config-version') ? 'config_version' : '-';
 }
 
 /**

@@ -40,6 +40,12 @@ async function observeNode(
   );
 }
 
+/** Of what a command complained about, without the activator's own name. */
 export function firstLine(text: string): string {
-  return text.trim().split('\n')[0] ?? '';
+  return (
+    text
+      .trim()
+      .split('\n')[0]
+      ?.replace(/^clusterc-node: /, '') ?? ''
+  );
 }

@@ -8,6 +8,7 @@ import type { Sealed } from '../base/sealed.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { stepFailed, stuck } from './findings.ts';
+import { masker } from './mask.ts';
 import { activate, plainInput, rootOf, stageArchive } from './node.ts';
 import { firstLine } from './observe.ts';
 import type { Phase, Plan, Step, StepResult } from './plan.ts';
@@ -42,7 +43,9 @@ export async function push(
   const run = new Run(plan, bundle, secrets, ports);
   for (const phase of plan.phases) {
     const stopped = ports.interrupted() && phase.do !== 'unlock';
-    if (stopped || !(await run.phase(phase))) return run.recover(ports.interrupted());
+    const done = !stopped && (await run.phase(phase));
+    // A lock that stays is reported, but what was pushed is pushed.
+    if (!done && phase.do !== 'unlock') return run.recover(ports.interrupted());
   }
   return run.outcome('applied', false);
 }
@@ -53,6 +56,7 @@ class Run {
   readonly #bundle: Bundle;
   readonly #secrets: ReadonlyMap<SecretName, Sealed>;
   readonly #ports: Ports;
+  readonly #mask: (text: string) => string;
   readonly #journal: JournalEntry[] = [];
   readonly #diagnostics: Diagnostic[] = [];
 
@@ -61,6 +65,7 @@ class Run {
     this.#bundle = bundle;
     this.#secrets = secrets;
     this.#ports = ports;
+    this.#mask = masker([...secrets.values()]);
   }
 
   outcome(ended: Outcome['ended'], interrupted: boolean): Outcome {
@@ -69,6 +74,7 @@ class Run {
 
   /** All steps of a phase at once; true when every one succeeded. */
   async phase(phase: Phase): Promise<boolean> {
+    if (phase.steps.length === 0) return true;
     const results = await told(
       workOf(phase),
       phase.steps,
@@ -167,7 +173,7 @@ class Run {
 
   #reportFailure(step: Step, { stdout, stderr }: Ran): void {
     const held = step.do === 'lock' ? stdout.trim().replace(/^held /, 'it is held by ') : '';
-    const reason = held || firstLine(stderr) || 'the command failed without a word';
+    const reason = this.#mask(held || firstLine(stderr)) || 'the command failed without a word';
     this.#diagnostics.push(stepFailed({ in: 'node', node: step.node }, { node: step.node, step: step.do, reason }));
   }
 

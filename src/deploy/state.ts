@@ -103,7 +103,8 @@ function parseInterrupted(text: string | null): Interrupted | null {
   return id === null ? null : { bundle: id, after: after === 'armed' ? 'armed' : 'staged' };
 }
 
-const FILE = /^file (same|differs|absent|other|extra) (ours|edited|missing|foreign|none) (\S+) (\S+) (\S+) (\/\S+)$/;
+const FILE =
+  /^file (same|differs|absent|other|extra) (ours|edited|missing|foreign|none) (\S+) (\S+) (\S+) (\/[A-Za-z0-9._/+@-]+)$/;
 
 function parseFiles(reader: Lines, mask: (text: string) => string): readonly FoundFile[] | undefined {
   const files: FoundFile[] = [];

@@ -61,8 +61,10 @@ function beside(place: string, what: string): string {
   return join(dirname(place), `.${basename(place)}.clusterc-${what}`);
 }
 
+/** Below a file there is nothing, and rmSync would throw. */
 function remove(path: string): void {
-  rmSync(path, { recursive: true, force: true });
+  const folder = dirname(path);
+  if (existsSync(folder) && statSync(folder).isDirectory()) rmSync(path, { recursive: true, force: true });
 }
 
 /** A folder that a build made, or one without anything to lose. */

@@ -31,7 +31,7 @@ export const unwritable = defineDiagnostic<{ path: string; why: string }>({
   code: 'bundle/unwritable',
   severity: 'error',
   message: (f) => `${f.path} could not be written: ${f.why}`,
-  help: () => 'make room or choose another place with -o DIR; what was there before is still there',
+  help: () => 'make room, or choose another place; what was there before is still there',
   explain:
     'A bundle is written beside its place and renamed into it at the end, so a failure leaves the old one whole.',
 });
@@ -68,6 +68,8 @@ export function reasonOf(error: unknown): string {
     EPERM: 'operation not permitted',
     ENOENT: 'no such file or folder',
     ENOTDIR: 'a part of the path is not a folder',
+    EEXIST: 'a part of the path is not a folder',
+    ELOOP: 'its links lead in a circle',
     EISDIR: 'it is a folder',
     ENOSPC: 'the disk is full',
     EROFS: 'the file system is read-only',

@@ -10,7 +10,8 @@ export type SiteFiles = { readonly files: readonly InputFile[]; readonly diagnos
 
 /** The files at a path, named so that the user can open them. Codes `yaml/no-such-site`, `yaml/unreadable`. */
 export function readSite(path: string): SiteFiles {
-  const root = statSync(path, { throwIfNoEntry: false });
+  const root = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (root !== undefined && 'code' in root) return { files: [], diagnostics: [root] };
   if (root === undefined)
     return { files: [], diagnostics: [noSuchSite({ in: 'nowhere', because: 'it does not exist' }, { path })] };
   const found = root.isDirectory() ? [...walk(path)] : [readOne(path)];

@@ -70,7 +70,7 @@ function devices(vm: Vm, dialect: Dialect): Xml {
     // A fixed port would break migration; other addresses than loopback need a password and TLS.
     element('graphics', { type: 'vnc', port: -1, autoport: 'yes', listen: '127.0.0.1' }),
     element('video', {}, [element('model', { type: 'cirrus', vram: 9216, heads: 1 })]),
-    element('memballoon', { model: 'virtio' }),
+    ...(dialect.memballoon ? [element('memballoon', { model: 'virtio' })] : []),
   ]);
 }
 

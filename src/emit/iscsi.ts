@@ -1,4 +1,5 @@
 /** initiatorname.iscsi and iscsid.conf, for every host that logs in to a target. open-iscsi's README and iscsid.conf. */
+import { own } from '../base/json.ts';
 import type { Chap, Host, Model, Target } from '../model/model.ts';
 import { dialectOf } from '../platform/dialect.ts';
 import { remotePath, ROOT_FILE, type Draft, type View } from './draft.ts';
@@ -36,9 +37,12 @@ export function* iscsidConfs(model: Model): Iterable<Draft> {
 }
 
 function iscsidView(host: Host, targets: readonly Target[]): { readonly [name: string]: View } {
-  const chap = targets.map((target) => target.chap[host.name]).find((login) => login !== undefined);
+  const chap = targets.map((target) => own(target.chap, host.name)).find((login) => login !== undefined);
+  const { iscsidStartup, laterIscsidKeys } = dialectOf(host.platform);
   return {
-    startup: dialectOf(host.platform).iscsidStartup,
+    starts: iscsidStartup !== null,
+    startup: iscsidStartup ?? '',
+    laterKeys: laterIscsidKeys,
     chap: chap !== undefined,
     login: chap === undefined ? {} : chapView(chap),
   };

@@ -29,6 +29,3 @@ export const FENCE_RACE_DELAY = '15s';
 
 /** The iSCSI port; RFC 7143, 15 (IANA considerations). */
 export const ISCSI_PORT = 3260;
-
-/** Minor release meant by a bare `rhel6`: the oldest that is supported. */
-export const OLDEST_MINOR = 2;

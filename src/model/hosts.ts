@@ -2,11 +2,11 @@
 import { as, type HostName, type SecretName, type SourcePath } from '../base/brand.ts';
 import { parseDuration, parseSize } from '../base/units.ts';
 import { familyOf } from '../catalogue/fence.ts';
+import { platformOf } from '../platform/platform.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { danglingFenceDevice, type Ledger, type Table } from './ledger.ts';
 import type { FenceDevice, FenceMethod, FenceUse, Host, Secret } from './model.ts';
-import { platformOf } from './platform.ts';
 import { byName, known, type Entry } from './tables.ts';
 
 /** Sorted by node_id. Reports `fence/dangling`. */
@@ -63,7 +63,7 @@ function resolveMethod(
   const defined = uses.filter(
     (use) => ledger.refer(use.device, [...use.at, 'device'], devices, danglingFenceDevice) !== undefined,
   );
-  return { at, name: method.method, uses: defined };
+  return { at, name: method.method, uses: ledger.complete(defined, uses, at) };
 }
 
 function resolveUse(use: Spec.FenceUse, at: SourcePath, ledger: Ledger): FenceUse {

@@ -97,6 +97,12 @@ export class Ledger {
     return undefined;
   }
 
+  /** The things that a list was meant to hold; one that lost some is in doubt, as findings would be about the loss. */
+  complete<T>(found: readonly T[], written: readonly unknown[], at: SourcePath): readonly T[] {
+    if (found.length < written.length) this.doubt(at);
+    return found;
+  }
+
   /** Says that what stands here rests on something that was left out. */
   doubt(at: SourcePath): void {
     this.#unsound.push(at);

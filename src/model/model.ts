@@ -4,6 +4,7 @@
  * `at` is where an entity was written in the site. May not know files, formats or stacks.
  */
 import type { Brand, Bytes, HostName, Millis, SecretName, SourcePath } from '../base/brand.ts';
+import type { Platform } from '../platform/platform.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
@@ -15,9 +16,6 @@ export type Written = { readonly at: SourcePath };
 export type Origin =
   | { readonly kind: 'default'; readonly because: string }
   | { readonly kind: 'derived'; readonly because: string; readonly from: readonly SourcePath[] };
-
-/** An operating system release: family and minor version. */
-export type Platform = { readonly family: 'rhel6'; readonly minor: number };
 
 export type Cluster = Written & {
   readonly name: string;

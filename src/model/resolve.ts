@@ -7,12 +7,13 @@
 import type { SourcePath } from '../base/brand.ts';
 import { parseDuration } from '../base/units.ts';
 import type { Result } from '../diag/diagnostic.ts';
+import { lacking } from '../platform/dialect.ts';
+import { platformOf } from '../platform/platform.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { FENCE_RACE_DELAY, POST_JOIN_DELAY } from './defaults.ts';
 import { resolveFenceDevices, resolveHosts } from './hosts.ts';
 import { Ledger } from './ledger.ts';
 import type { Acceptance, Cluster, FenceMethod, Host, Model } from './model.ts';
-import { platformOf } from './platform.ts';
 import { resolveTargets, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { known, tableOf } from './tables.ts';
 import { resolveVms } from './vms.ts';
@@ -85,7 +86,8 @@ function resolveCluster(site: Spec.Site, hosts: readonly Host[], ledger: Ledger)
 
 /**
  * In a two-node cluster without any delay, the first device of each method that kills the lowest node_id waits, so
- * that a network split leaves that node alive instead of none. Decision 11; domain rule fence/race.
+ * that a network split leaves that node alive instead of none. Decision 11; domain rule fence/race. Not where an agent
+ * of some host does not know `delay`: a rule tells of that.
  */
 function withFenceRaceDelay(hosts: readonly Host[], cluster: Cluster, ledger: Ledger): readonly Host[] {
   const [first, ...others] = hosts;
@@ -93,7 +95,9 @@ function withFenceRaceDelay(hosts: readonly Host[], cluster: Cluster, ledger: Le
     .flatMap(({ fence }) => fence)
     .flatMap(({ uses }) => uses)
     .filter(({ delay }) => delay !== null);
-  if (!cluster.twoNode || first === undefined || delays.length > 0) return hosts;
+  const releases = hosts.map(({ platform }) => platform);
+  const understood = lacking(cluster.platform, releases, ({ fenceDelay }) => fenceDelay) === undefined;
+  if (!cluster.twoNode || first === undefined || delays.length > 0 || !understood) return hosts;
   return [{ ...first, fence: first.fence.map((method) => delayed(method, ledger)) }, ...others];
 }
 

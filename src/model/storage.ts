@@ -1,5 +1,6 @@
 /** Spec -> targets, LUNs, volume groups, volumes. */
 import { as, type HostName, type SecretName, type SourcePath } from '../base/brand.ts';
+import { own } from '../base/json.ts';
 import { parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS, ISCSI_PORT } from './defaults.ts';
@@ -31,6 +32,7 @@ function resolveTarget(
   ledger: Ledger,
 ): Target {
   const names = value.hosts?.filter((host, index) => ledger.refer(host, [...at, 'hosts', index], hosts) !== undefined);
+  ledger.complete(names ?? [], value.hosts ?? [], at);
   const all = [...hosts.entries.values()].map((host) => host.name);
   const members = names ?? ledger.derived(all, [...at, 'hosts'], 'all hosts log in unless said otherwise', [['hosts']]);
   return {
@@ -62,7 +64,7 @@ function chapOf(
   value: Spec.Target,
   site: Spec.Site,
 ): readonly (readonly [string, Chap])[] {
-  const chap = site.hosts?.[host]?.chap?.[target] ?? value.chap;
+  const chap = own(own(site.hosts, host)?.chap, target) ?? value.chap;
   if (chap === undefined) return [];
   return [[as<HostName>(host), { user: chap.user, password: { secret: as<SecretName>(chap.password.secret) } }]];
 }
@@ -78,7 +80,11 @@ export function resolveVolumeGroups(
     at,
     name,
     clustered: ledger.defaulted<boolean>(value.clustered, [...at, 'clustered'], DEFAULTS.volume_group.clustered),
-    on: value.on.flatMap((reference, index) => ledger.refer(reference, [...at, 'on', index], luns) ?? []),
+    on: ledger.complete(
+      value.on.flatMap((reference, index) => ledger.refer(reference, [...at, 'on', index], luns) ?? []),
+      value.on,
+      at,
+    ),
     volumes: byName(value.volumes, [...at, 'volumes']).map((volume) => resolveVolume(volume, name)),
   }));
 }

@@ -1,6 +1,5 @@
-/** What differs between platforms, one value per family and minor version. May not know the model beyond its Platform. */
-import type { Platform } from '../model/model.ts';
-import { rhel6 } from './rhel6.ts';
+/** What differs between platforms, one value per family and minor version. Knows nothing of the model. */
+import { FAMILIES, type Platform } from './platform.ts';
 
 export type Dialect = {
   /** Concrete machine type that every host of this release knows; never an alias. */
@@ -8,22 +7,46 @@ export type Dialect = {
   readonly emulator: string;
   /** `<driver io=>`, libvirt 0.8.8. */
   readonly diskIo: boolean;
-  /** `global/use_lvmetad`, lvm2 2.02.93. */
-  readonly lvmetad: boolean;
-  /** `devices/global_filter`, lvm2 2.02.98. */
-  readonly globalFilter: boolean;
-  /** How iscsiadm starts iscsid when it is not running. */
-  readonly iscsidStartup: string;
+  /** `<memballoon>`, libvirt 0.8.3. */
+  readonly memballoon: boolean;
+  /** Decides which keys lvm.conf may have; stack/cman/lvm-conf.ts knows which. */
+  readonly lvm2: string;
+  /** How iscsiadm starts iscsid when it is not running; null where iscsid.conf has no such key. */
+  readonly iscsidStartup: string | null;
+  /** node.leading_login, node.session.nr_sessions and ...tgt_reset_timeout of iscsid.conf. */
+  readonly laterIscsidKeys: boolean;
+  /** `delay` of a fence agent. */
+  readonly fenceDelay: boolean;
+  /** Does ccsd carry cluster.conf to the other nodes? Else the file has to be on all of them before it is announced. */
+  readonly ccsd: boolean;
 };
 
 /** The dialect of one release. */
-export function dialectOf(platform: Platform): Dialect {
-  return { rhel6 }[platform.family](platform.minor);
+export function dialectOf({ family, minor }: Platform): Dialect {
+  return FAMILIES[family].dialect(minor);
 }
 
-/** The dialect that all of these releases understand: that of the oldest. */
+/** The dialect that all of these releases of one family understand: that of the oldest. */
 export function oldestDialect(platforms: readonly Platform[]): Dialect {
   const [first, ...others] = platforms;
   if (first === undefined) throw new Error('bug/platform: a dialect of no platform');
   return dialectOf(others.reduce((oldest, platform) => (platform.minor < oldest.minor ? platform : oldest), first));
+}
+
+/** A release of this family, among these, whose dialect cannot do something. Of another family there should be none. */
+export function lacking(
+  { family }: Platform,
+  platforms: readonly Platform[],
+  can: (dialect: Dialect) => boolean,
+): Platform | undefined {
+  return platforms.find((platform) => platform.family === family && !can(dialectOf(platform)));
+}
+
+/** The first release of a family whose dialect can do something; undefined when none can. */
+export function firstWith({ family }: Platform, can: (dialect: Dialect) => boolean): Platform | undefined {
+  const { oldest, newest } = FAMILIES[family];
+  for (let minor = oldest; minor <= newest; minor += 1) {
+    if (can(dialectOf({ family, minor }))) return { family, minor };
+  }
+  return undefined;
 }

@@ -1,22 +1,41 @@
 /**
- * Red Hat Enterprise Linux 6.
+ * Red Hat Enterprise Linux 6, 6.0 to 6.10.
  *
  * Sources: qemu-kvm's machine list (`rhel6.0.0` ... `rhel6.6.0`; later minors added none); libvirt's own news for the
- * first version of each feature; `lvmconfig --withversions` for lvm.conf keys. Which minor shipped which version is
- * known from the release notes and was not measured on a RHEL 6 machine.
+ * first version of each feature; `delay` from 6.2 on: the domain reference, 1.6. Which minor shipped which version is
+ * known from the release notes, from memory, and was not measured on a RHEL 6 machine.
  */
-import type { Dialect } from './dialect.ts';
+import { stepOf, type Family, type Steps } from './family.ts';
 
 /** The last minor that brought a machine type of its own. */
 const LAST_MACHINE_MINOR = 6;
 
-export function rhel6(minor: number): Dialect {
-  return {
+const LVM2: Steps<string> = [
+  [0, '2.02.72'],
+  [1, '2.02.83'],
+  [2, '2.02.87'],
+  [3, '2.02.95'],
+  [4, '2.02.98'],
+  [5, '2.02.100'],
+  [6, '2.02.111'],
+  [7, '2.02.118'],
+  [8, '2.02.143'],
+];
+
+export const rhel6: Family = {
+  oldest: 0,
+  newest: 10,
+  assumed: 2,
+  separator: '.',
+  dialect: (minor) => ({
     machine: `rhel6.${Math.min(minor, LAST_MACHINE_MINOR)}.0`,
     emulator: '/usr/libexec/qemu-kvm',
     diskIo: minor >= 1, // libvirt 0.8.7 with the driver attribute of 0.8.8
-    lvmetad: minor >= 3, // lvm2 2.02.95
-    globalFilter: minor >= 4, // lvm2 2.02.98
+    memballoon: minor >= 1, // 6.0 has libvirt 0.8.1
+    lvm2: stepOf(LVM2, minor),
     iscsidStartup: '/etc/rc.d/init.d/iscsid force-start',
-  };
-}
+    laterIscsidKeys: true,
+    fenceDelay: minor >= 2,
+    ccsd: false,
+  }),
+};

@@ -3,16 +3,19 @@ import { Alias, isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap }
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import { uniqueEntries } from './merge.ts';
+import { isAboutTag } from './syntax.ts';
 import type { ScalarNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 
 /** Deeper than any site: the schema's deepest place is 8 levels down. Keeps hostile input from exhausting the stack. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 /** Settled number; more than anyone has a use for, less than an alias bomb needs. */
 const MAX_ALIASES = 100;
 /** With aliases expanded. A thousand VMs are about 30,000 values. */
 const MAX_VALUES = 1_000_000;
 /** C0 and C1 controls but tab, LF and CR; the private use area; the two non-characters that XML 1.0 excludes. */
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ue000-\uf8ff\ufffe\uffff]/u;
+/** With one of these there is nothing that the schema could be held against. */
+const FATAL = new Set([finding.notAMap.code, finding.tooLarge.code, finding.tooDeep.code]);
 const RESERVED = /\$\{(?:secret|late):/;
 
 export type Reading = { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] };
@@ -41,18 +44,18 @@ class Builder {
   }
 
   build(document: Document.Parsed): Reading {
-    for (const { pos, message } of document.warnings) {
+    for (const { pos, message } of document.warnings.filter(isAboutTag)) {
       this.#found.push(finding.tag(this.#place(pos[0], pos[1]), { tag: /!\S*/.exec(message)?.[0] ?? 'here' }));
     }
     const { contents } = document;
     if (contents === null || (isScalar(contents) && contents.value === null)) return { diagnostics: this.#found };
     const tree = this.#node(contents, 0);
-    if (tree.kind !== 'map') this.#found.push(finding.notAMap(placeOf(tree.span), { kind: tree.kind }));
-    if ((this.#weights.get(tree) ?? 0) > MAX_VALUES) {
+    if (tree.kind !== 'map')
+      this.#found.push(finding.notAMap(placeOf(tree.span), { kind: tree.kind === 'list' ? 'a list' : 'one value' }));
+    if ((this.#weights.get(tree) ?? 0) > MAX_VALUES)
       this.#found.push(finding.tooLarge(placeOf(tree.span), { limit: MAX_VALUES }));
-      return { diagnostics: this.#found };
-    }
-    return { tree, diagnostics: this.#found };
+    const usable = !this.#found.some(({ code }) => FATAL.has(code));
+    return usable ? { tree, diagnostics: this.#found } : { diagnostics: this.#found };
   }
 
   #node(node: unknown, depth: number): Tree {
@@ -109,7 +112,7 @@ class Builder {
 
   #scalar(node: unknown): ScalarNode {
     const span = isScalar(node) ? this.#span(node.range) : this.#span(undefined);
-    const value = isScalar(node) ? node.value : null;
+    const value = isScalar(node) ? plainValue(node.value, node.source) : null;
     if (typeof value === 'string') this.#checkText(value, span);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       return { kind: 'scalar', value, span };
@@ -153,6 +156,12 @@ class Builder {
   #place(start: number, end: number): Place {
     return textPlace(this.#file, start, end);
   }
+}
+
+/** What JSON cannot say stays as it is written (.inf, .nan); -0 is 0. */
+function plainValue(value: unknown, source: string | undefined): unknown {
+  if (typeof value !== 'number') return value;
+  return Number.isFinite(value) ? value + 0 : (source ?? null);
 }
 
 function emptyAt(span: Span): ScalarNode {

@@ -29,10 +29,11 @@ export const reservedText = defineDiagnostic<{ text: string }>({
     'A literal placeholder could not be told from a real one in the bundle, and would be filled with a secret on the node.',
 });
 
-export const syntax = defineDiagnostic<{ problem: string }>({
+export const syntax = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'yaml/syntax',
   severity: 'error',
   message: (f) => f.problem,
+  help: (f) => f.cure,
   explain: 'The text is not YAML 1.2, so nothing after this place can be trusted; no later check ran.',
 });
 
@@ -116,7 +117,7 @@ export const empty = defineDiagnostic<{ files: number }>({
 export const notAMap = defineDiagnostic<{ kind: string }>({
   code: 'yaml/not-a-map',
   severity: 'error',
-  message: (f) => `a file of a site is a map of sections, not a ${f.kind}`,
+  message: (f) => `a file of a site is a map of sections, not ${f.kind}`,
   help: () => 'write it as "hosts:", "vms:" ... with the entries indented below',
   explain: 'Each file adds to the same sections; see the schema for their names.',
 });

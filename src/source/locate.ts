@@ -65,7 +65,12 @@ function spanAt(root: Tree, path: SourcePath, part: 'key' | 'value'): Span | und
     key = 'keySpan' in next ? next.keySpan : next.span;
     node = 'keySpan' in next ? next.value : next;
   }
-  return part === 'key' || node.kind !== 'scalar' ? (key ?? startOf(root)) : node.span;
+  return part === 'key' || node.kind !== 'scalar' || isEmpty(node.span) ? (key ?? startOf(root)) : node.span;
+}
+
+/** Nothing is written there: a caret under it would point at nothing. */
+function isEmpty({ start, end }: Span): boolean {
+  return start === end;
 }
 
 function stepInto(node: Tree, step: string | number): Tree | TreeEntry | undefined {
@@ -99,15 +104,25 @@ class Text {
     return { file: this.#file.id, start: from, end: this.#position(Math.max(start, end)), excerpt };
   }
 
-  #position(offset: number): Position {
+  /** The YAML library puts what is missing at the end one character behind it. */
+  #position(behind: number): Position {
+    const offset = Math.min(behind, this.#file.text.length);
     const line = lastAtMost(this.#starts, offset) + 1;
     const column = Array.from(this.#file.text.slice(this.#starts[line - 1], offset)).length + 1;
     return { line, column, offset };
   }
 
   #line(number: number): string {
-    return this.#file.text.slice(this.#starts[number - 1], this.#starts[number]).replace(/[\r\n]+$/, '');
+    const line = this.#file.text.slice(this.#starts[number - 1], this.#starts[number]);
+    return withoutSecrets(line.replace(/[\r\n]+$/, ''));
   }
+}
+
+/** A scalar beside a key that says it is a secret: blotted out even where the schema or the syntax is not known yet. */
+const SECRET = /(\b(?:\w*passw(?:or)?d\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
+
+function withoutSecrets(line: string): string {
+  return line.replace(SECRET, (_all, key: string, value: string) => key + '*'.repeat(value.length));
 }
 
 function blotted(text: string, { start, end }: Span): string {

@@ -6,9 +6,10 @@
  */
 import { parseDocument, type Document } from 'yaml';
 import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
-import { buildTree, findForbidden, type Reading } from './build.ts';
+import { buildTree, findForbidden, MAX_DEPTH, type Reading } from './build.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
+import { syntaxError } from './syntax.ts';
 import type { InputFile, SourceFile, Tree } from './tree.ts';
 
 /** Bytes to text: files that are not UTF-8 are `yaml/not-utf8` and left out. */
@@ -35,7 +36,7 @@ function textOf(bytes: Uint8Array): string | undefined {
 
 /**
  * The site's files as one tree. Codes `yaml/*`.
- * No value when a file's syntax is broken: what follows such a place means nothing. Everything else goes on.
+ * No value when a file cannot be read as a map: what follows such a place means nothing. Everything else goes on.
  */
 export function parse(files: readonly SourceFile[]): Result<Tree> {
   const readings = [...files].sort((a, b) => (a.id < b.id ? -1 : 1)).map(read);
@@ -56,35 +57,23 @@ function read(file: SourceFile): Reading {
     const at = textPlace(file, forbidden.index, forbidden.index + 1);
     return { diagnostics: [finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint })] };
   }
-  const document = parseDocument(file.text, {
-    uniqueKeys: false,
-    prettyErrors: false,
-    merge: false,
-    logLevel: 'silent',
-  });
-  const broken = [...syntaxErrors(file, document)];
-  if (broken.length > 0) return { diagnostics: broken };
-  return buildTree(file, document);
+  const document = documentOf(file.text);
+  if (document === undefined) return { diagnostics: [finding.tooDeep(textPlace(file, 0, 1), { limit: MAX_DEPTH })] };
+  const broken = syntaxError(file, document);
+  return broken === undefined ? buildTree(file, document) : { diagnostics: [broken] };
 }
 
-function* syntaxErrors(file: SourceFile, document: Document.Parsed): Generator<Diagnostic> {
-  for (const { pos, message } of document.errors) {
-    yield finding.syntax(textPlace(file, pos[0], pos[1]), { problem: ownWords(message) });
+/** Undefined when the library, which reads by recursion, came to the end of the stack. */
+function documentOf(text: string): Document.Parsed | undefined {
+  try {
+    // logLevel silent would also keep quiet about a second document, and drop it.
+    const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, merge: false, logLevel: 'error' });
+    // In some places the library reports the end of the stack like any other mistake.
+    return document.errors.some(({ message }) => message.includes('call stack')) ? undefined : document;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
-  const version = document.directives.yaml;
-  if (version.explicit === true && version.version !== '1.2') {
-    yield finding.syntax(textPlace(file, 0, 1), {
-      problem: `the directive %YAML ${version.version} is not supported; a site is YAML 1.2`,
-    });
-  }
-}
-
-/** The library's sentences, where a user would not understand them; the others are good as they are. */
-function ownWords(message: string): string {
-  if (message.startsWith('Source contains multiple documents'))
-    return 'a file holds one YAML document; "---" starts a second one here';
-  if (/tabs? /i.test(message)) return 'tabs are not allowed as indentation; use blanks';
-  return message.replace(/\s+/g, ' ').replace(/\.$/, '');
 }
 
 function textPlace(file: SourceFile, start: number, end: number): Place {

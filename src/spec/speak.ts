@@ -1,23 +1,31 @@
 /** What ajv found -> what a user is told: one sentence per mistake, no word of JSON Schema. */
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
-import { isMap } from '../base/json.ts';
+import { isList, isMap, own } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
 import { keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import type { Schema } from './schema.ts';
 
-/** The path of the value that an error is about. */
-export function pathOf({ instancePath }: ErrorObject): SourcePath {
-  const steps = instancePath.split('/').slice(1);
-  return steps.map((step) => decode(step)).map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
+/** The path of the value that an error is about. A step is a number in a list only: a VM may be called 101. */
+export function pathOf({ instancePath }: ErrorObject, site: Json): SourcePath {
+  let here: Json | undefined = site;
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map(decode)
+    .map((step) => {
+      const key = isList(here) ? Number(step) : step;
+      here = isList(here) ? here[Number(step)] : isMap(here) ? own(here, step) : undefined;
+      return key;
+    });
 }
 
 /** One diagnostic per mistake. */
-export function speak(errors: readonly ErrorObject[]): readonly Diagnostic[] {
+export function speak(errors: readonly ErrorObject[], site: Json): readonly Diagnostic[] {
   const branches = errors.filter(({ keyword }) => keyword === 'oneOf').map(({ instancePath }) => instancePath);
-  const own = errors.filter((error) => !(branches.includes(error.instancePath) && isOtherBranch(error)));
-  const said = own.flatMap((error) => sayOne(error));
+  const others = errors.filter((error) => !(branches.includes(error.instancePath) && isOtherBranch(error)));
+  const said = others.flatMap((error) => sayOne(error, site));
   return withoutPairs(said);
 }
 
@@ -72,7 +80,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
     if (params['error'] === 'tag' && !(isMap(data) && tag in data))
-      return finding.missingKey(keyAt(path), { key: tag, description: '' });
+      return finding.missingKey(keyAt(path), { key: tag, description: `one of ${agentsOf(parentSchema).join(', ')}` });
     return notOneOf([...path, tag], tag, params['tagValue'], agentsOf(parentSchema));
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
@@ -89,11 +97,11 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
 /** Only repeat what an error beside them says. */
 const ECHOES = new Set(['oneOf', 'propertyNames']);
 
-function sayOne(error: ErrorObject): readonly Diagnostic[] {
+function sayOne(error: ErrorObject, site: Json): readonly Diagnostic[] {
   if (ECHOES.has(error.keyword)) return [];
   const speaker = SPEAKERS[error.keyword];
   if (speaker === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);
-  const path = pathOf(error);
+  const path = pathOf(error, site);
   return [speaker(error, path, nameOf(path))];
 }
 
@@ -106,7 +114,8 @@ function nameOf(path: SourcePath): string {
 
 function notOneOf(path: SourcePath, key: string, data: unknown, allowed: readonly string[]): Diagnostic {
   const found = typeof data === 'string' ? `"${data}"` : kindOf(data);
-  return finding.notOneOf(valueAt(path), { key, found, allowed, suggestion: similar(String(data), allowed) ?? null });
+  const suggestion = typeof data === 'string' ? (similar(data, allowed) ?? null) : null;
+  return finding.notOneOf(valueAt(path), { key, found, allowed, suggestion });
 }
 
 function outOfRange(

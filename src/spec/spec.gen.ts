@@ -9,7 +9,7 @@ export type FenceDevice = (FenceApc | FenceApcSnmp | FenceIdrac | FenceIlo | Fen
  */
 export type Volume = (string | {
 /**
- * a whole number and K, M, G or T (powers of 1024), such as 512M or 20G
+ * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
  */
 size: string
 })
@@ -56,7 +56,7 @@ export type Cluster = {
  */
 name: string
 /**
- * Operating system of the hosts, with or without a minor version; rhel6 alone means 6.2. Example: rhel6.4
+ * Operating system of the hosts, alone or with a release: rhel5.4 to rhel5.11, rhel6.0 to rhel6.10, fedora12 or fedora13. Alone, rhel5 means 5.6, rhel6 6.2 and fedora 13. Example: rhel6.4
  */
 platform: string
 /**
@@ -448,7 +448,7 @@ node_name?: string
  */
 votes?: number
 /**
- * This host's own minor version, when it is not the cluster's. Example: rhel6.5
+ * This host's own release, when it is not the cluster's; of the same family. Example: rhel6.5
  */
 platform?: string
 /**
@@ -654,7 +654,7 @@ volumes?: {
  */
 export type Vm = {
 /**
- * a whole number and K, M, G or T (powers of 1024), such as 512M or 20G
+ * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
  */
 memory: string
 /**

@@ -9,7 +9,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isMap } from '../base/json.ts';
-import { keyAt, type Diagnostic } from '../diag/diagnostic.ts';
+import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
 import { missingSection } from './findings.ts';
 import { siteSchema } from './site-schema.ts';
@@ -22,14 +22,27 @@ export type Validated = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** The site as far as it is sound. Codes `schema/*`, `secret/written-in-clear`. */
-export function validate(tree: Tree): Validated {
+/**
+ * The site as far as it is sound. Codes `schema/*`, `secret/written-in-clear`.
+ * About values that are in doubt since they could not be read whole, nothing more is said.
+ */
+export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated {
   const site = plain(tree);
   const first = errorsOf(site);
   const { sound, unsound } = prune(site, first);
   const missing = [...missingSections(site)];
-  const lost = missing.map(({ at }) => (at.in === 'model' ? at.path : []));
-  return { spec: sound, unsound: [...unsound, ...lost], diagnostics: [...speak(first), ...missing] };
+  const lost = missing.map(({ at }) => pathIn(at));
+  const inDoubt = new Set(doubtful.map((path) => path.join('/')));
+  const said = speak(first, site).filter(({ at }) => !inDoubt.has(pathIn(at).join('/')));
+  return {
+    spec: sound,
+    unsound: [...unsound, ...lost, ...doubtful],
+    diagnostics: inDoubt.has('') ? said : [...said, ...missing],
+  };
+}
+
+function pathIn(at: Place): SourcePath {
+  return at.in === 'model' ? at.path : [];
 }
 
 const REQUIRED_SECTIONS = [
@@ -72,9 +85,9 @@ function prune(site: Json, errors: readonly ErrorObject[]): { sound: Site; unsou
   let rest = structuredClone(site);
   let found = errors;
   while (found.length > 0) {
-    const cuts = found.map(cutOf);
+    const cuts = found.map((error) => cutOf(error, rest));
     unsound.push(...cuts);
-    rest = cuts.reduceRight(without, rest);
+    rest = without(rest, cuts);
     found = cuts.some((cut) => cut.length === 0) ? [] : errorsOf(rest);
   }
   const check = validator();
@@ -85,17 +98,29 @@ function prune(site: Json, errors: readonly ErrorObject[]): { sound: Site; unsou
  * The smallest thing to cut out for one error: an unknown key, else the value that is wrong.
  * From a list nothing is cut but the list itself: the places of its other entries would shift.
  */
-function cutOf(error: ErrorObject): SourcePath {
-  const path = pathOf(error);
+function cutOf(error: ErrorObject, site: Json): SourcePath {
+  const path = pathOf(error, site);
   const key: unknown = error.params['additionalProperty'] ?? error.params['propertyName'] ?? error.propertyName;
   const whole = key === undefined ? path : [...path, String(key)];
   const list = whole.findIndex((step) => typeof step === 'number');
   return list === -1 ? whole : whole.slice(0, list);
 }
 
-function without(site: Json, [step, ...rest]: SourcePath): Json {
-  if (step === undefined) return {};
-  if (!isMap(site) || !(step in site)) return site;
-  const { [step]: value, ...others } = site;
-  return rest.length === 0 ? others : { ...others, [step]: without(value ?? null, rest) };
+/** All cuts in one walk: a site with a thousand mistakes is not copied a thousand times. */
+function without(site: Json, cuts: readonly SourcePath[]): Json {
+  if (cuts.some((cut) => cut.length === 0)) return {};
+  if (!isMap(site)) return site;
+  const below = new Map<string, SourcePath[]>();
+  for (const [step, ...rest] of cuts) {
+    const key = String(step);
+    const others = below.get(key);
+    if (others === undefined) below.set(key, [rest]);
+    else others.push(rest);
+  }
+  const kept = Object.entries(site).flatMap(([key, value]): readonly (readonly [string, Json])[] => {
+    const inside = below.get(key) ?? [];
+    if (inside.some((cut) => cut.length === 0)) return [];
+    return [[key, inside.length === 0 ? value : without(value, inside)]];
+  });
+  return Object.fromEntries(kept);
 }

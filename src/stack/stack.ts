@@ -6,7 +6,11 @@ import { cman } from './cman/index.ts';
 
 export type Stack = { readonly name: string; readonly checks: readonly Check[]; readonly emitters: readonly Emitter[] };
 
-const STACKS: { readonly [F in Model['cluster']['platform']['family']]: Stack } = { rhel6: cman };
+const STACKS: { readonly [F in Model['cluster']['platform']['family']]: Stack } = {
+  rhel5: cman,
+  rhel6: cman,
+  fedora: cman,
+};
 
 /** The stack of the model's platform. */
 export function stackOf(model: Model): Stack {

@@ -6,14 +6,16 @@
 #     sh -c "$SCRIPT" clusterc-node ROOT VERB [ID]
 #
 # ROOT is / on a node, or a folder that plays a node. ID is the bundle, 64 hex digits. An index has one line a file,
-# "DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH"; the digest "-" says that the file must not exist.
+# "DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH"; the digest "-" says that the file must not exist. LATE is "-", or
+# "config_version" for a file that is compared without that number, or "carried" for one that besides is only staged
+# here where there is one already: a daemon of the cluster brings the new one to its place (ccsd, of RHEL 5).
 #
 #     observe      index      tells what stands on the node and changes nothing
 #     lock         owner      takes the lock, or prints "held OWNER"
 #     unlock       owner      gives back a lock of that owner
 #     stage ID     tar        unpacks index and files/... beside the live files and checks each digest
 #     arm ID                  keeps a copy of what the change will touch
-#     run ID                  brings each file to its staged state: "kept", "wrote" or "removed PATH"
+#     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
 #     confirm ID              the change holds: the copy is no longer needed to be safe
 #     commit ID    JSON       the staged state becomes the installed generation
@@ -72,6 +74,7 @@ read_index() { # stdin: an index; prints it, and refuses a line that is out of f
   # A good line is deleted, a bad one branches to the end and is printed. LATE is brought to "-" first, as the
   # alternation "\|" is no part of POSIX sed.
   refused=$(printf '%s\n' "$index" | sed -e 's/^\([^ ]* [^ ]* [^ ]* [^ ]* \)config_version /\1- /' \
+    -e 's/^\([^ ]* [^ ]* [^ ]* [^ ]* \)carried /\1- /' \
     -e '\#\.\.#b' -e '\#//#b' -e '\#/\./#b' -e '\#/\.\{0,1\}$#b' -e '\# /var/lib/clusterc/#b' \
     -e "\\#^[0-9a-f]\\{64\\} [0-7]\\{4\\} $name $name - [0-7]\\{4\\} $file\$#d" \
     -e "\\#^- [0-7-]* [A-Za-z0-9_.-]* [A-Za-z0-9_.-]* - [0-7-]* $file\$#d")
@@ -187,6 +190,7 @@ stay_inside() { # FOLDER: refuses one that a link has led out of ROOT
 
 write_file() { # SOURCE: brings the file of the row to its state by way of a temporary file in the same folder
   make_folder ".${path%/*}" "$folder_mode"
+  [ ! -d "$temporary" ] || fail "cannot write $path: ${temporary#.} is a folder"
   try "cannot write $path" cp "$1" "$temporary"
   [ "$on_node" = no ] || try "cannot set the owner of $path" chown "$owner:$group" "$temporary"
   try "cannot set the mode of $path" chmod "$mode" "$temporary" # after chown, which drops the setuid bit
@@ -200,9 +204,11 @@ apply() { # staged|undo: brings each file of that index to its state, and tells 
   for row in $rows; do
     take_row "$row"
     temporary=".${path%/*}/.${path##*/}.clusterc"
-    [ ! -e "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
+    [ ! -f "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
     if in_place; then
       printf 'kept %s\n' "$path"
+    elif [ "$late $kind" = 'carried file' ]; then
+      printf 'left %s\n' "$path"
     elif [ "$kind" = other ]; then
       fail "$path is no regular file"
     elif [ "$digest" = - ]; then
@@ -339,7 +345,7 @@ running_version() { # cman_tool says "6.2.0 config 12", and fails when the clust
 
 judge() { # prints "RELATION ORIGIN MODE OWNER GROUP PATH KIND SIZE" for the row
   compared=$found_digest
-  if [ "$late $kind" = 'config_version file' ]; then
+  if [ "$late" != - ] && [ "$kind" = file ]; then
     compared=$(sed 's/config_version="[0-9][0-9]*"/config_version="0"/' ".$path" | sha256sum)
     compared=${compared%% *}
   fi

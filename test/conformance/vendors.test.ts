@@ -5,14 +5,19 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
 import { filledFiles, type FilledFile } from '../support/filled.ts';
-import { clusters } from '../support/fixtures.ts';
+import { dialectOf } from '../../src/platform/dialect.ts';
+import { clusters, compileFixture, pairOn, releases } from '../support/fixtures.ts';
 import { describeWith, run } from '../support/tools.ts';
 
+/** Holds everything that some format has to escape. */
+const SECRET = `x&<>"'12345`;
+
 const files = clusters.flatMap((cluster) =>
-  filledFiles(cluster).map((file) => ({ ...file, cluster, title: `${cluster} ${file.node}${file.path}` })),
+  filledFiles(cluster, SECRET).map((file) => ({ ...file, cluster, title: `${cluster} ${file.node}${file.path}` })),
 );
 const at = (pattern: RegExp) => files.filter(({ path }) => pattern.test(path));
 
+/** The schema is that of RHEL 6. RHEL 5 and Fedora have none, and what is rendered for them has no attribute of its own. */
 describe('cluster.conf', () => {
   let check: XmlCheck;
   beforeAll(async () => {
@@ -28,6 +33,13 @@ describe('cluster.conf', () => {
       .filter((file) => file.cluster === cluster && file.path.endsWith('/cluster.conf'))
       .map(({ text }) => text);
     expect(new Set(texts).size).toBe(1);
+  });
+});
+
+/** ccsd of RHEL 5 reads the file with libxml2 and may write it out again: then `probe` must still find it in place. */
+describeWith('xmllint', 'cluster.conf written again by libxml2', () => {
+  it.each(at(/cluster\.conf$/))('$title: it is the same bytes', ({ file, text }) => {
+    expect(run('xmllint', [file])).toEqual({ status: 0, output: text });
   });
 });
 
@@ -69,12 +81,60 @@ describeWith('lvmconfig', 'lvm.conf', () => {
     expect({ status, said }).toEqual({ status: 0, said: ['LVM configuration valid.'] });
   });
 
+  it.each(at(/lvm\.conf$/))('$title is read as what was meant', ({ file }) => {
+    const read = (key: string) => run('lvmconfig', [key], { env: lvm(dirname(file)) }).output;
+    expect(read('global/locking_type')).toContain('locking_type=3');
+    expect(read('global/fallback_to_local_locking')).toContain('fallback_to_local_locking=0');
+    expect(read('devices/filter')).toMatch(
+      /filter=\["a\|\^\/dev\/disk\/by-path\/ip-.*-lun-\d\$\|","a\|.*\$\|",.*"r\|\.\*\|"\]/,
+    );
+  });
+
   it('finds a misspelt key, so that its silence above means something', () => {
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-lvm-'));
     writeFileSync(join(folder, 'lvm.conf'), 'global {\n  locking_tpye = 3\n}\n');
     expect(run('lvmconfig', ['--validate'], { env: lvm(folder) }).status).toBe(5);
   });
 });
+
+describeWith('lvmconfig', 'lvm.conf for the lvm2 of each release', () => {
+  const fixtures = at(/lvm\.conf$/).map(({ title, cluster, node, text }) => {
+    const host = compileFixture(cluster).model?.hosts.find(({ name }) => name === node);
+    return { title, text, lvm2: host === undefined ? '' : dialectOf(host.platform).lvm2 };
+  });
+  const pairs = releases.map((release) => {
+    const { model, bundle } = pairOn(release);
+    const file = bundle?.files.find(({ path }) => path.endsWith('/lvm.conf'));
+    const lvm2 = model === undefined ? '' : dialectOf(model.cluster.platform).lvm2;
+    return { title: `pair on ${release}`, text: file?.content.join('') ?? '', lvm2 };
+  });
+
+  it.each([...fixtures, ...pairs])('$title: lvm2 $lvm2 knows every key', ({ text, lvm2 }) => {
+    const known = knownTo(lvm2);
+    expect(keysIn(text)).toContain('devices/filter');
+    expect(keysIn(text).filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  it('knows no key of a later version, so that its silence above means something', () => {
+    expect(knownTo('2.02.95').has('devices/global_filter')).toBe(false);
+    expect(knownTo('2.02.98').has('devices/global_filter')).toBe(true);
+  });
+
+  function knownTo(version: string): ReadonlySet<string> {
+    const { output } = run('lvmconfig', ['--typeconfig', 'list', '--atversion', version], { env: lvm(tmpdir()) });
+    return new Set(output.split('\n').map((line) => line.trim()));
+  }
+});
+
+/** `devices/filter` and all others that a lvm.conf sets. */
+function keysIn(text: string): readonly string[] {
+  let section = '';
+  return text.split('\n').flatMap((line) => {
+    section = /^(\w+) \{$/.exec(line)?.[1] ?? section;
+    const key = /^\s+(\w+) = /.exec(line)?.[1];
+    return key === undefined ? [] : [`${section}/${key}`];
+  });
+}
 
 /** A configuration folder, and no word about the test runner's own open files. */
 function lvm(folder: string): Record<string, string> {
@@ -105,6 +165,14 @@ describeWith('iscsiadm', 'iscsid.conf', () => {
   it.each(keys.filter(({ key }) => !key.startsWith('iscsid.')))('$title is accepted', ({ key, value }) => {
     const { status, output } = update(key.startsWith('discovery.') ? DISCOVERY : NODE, key, value);
     expect({ status, output }).toEqual({ status: 0, output: '' });
+  });
+
+  it.each(at(/iscsid\.conf$/))('$title says what was meant', (file) => {
+    const said = new Map(settings(file).map(({ key, value }) => [key, value]));
+    expect(said.get('node.startup')).toBe('automatic');
+    expect(said.get('node.session.auth.password')).toBe(SECRET);
+    expect(said.get('node.session.timeo.replacement_timeout')).toBe('120');
+    expect(said.size).toBeGreaterThan(25);
   });
 
   it('refuses a key that does not exist, so that its silence above means something', () => {

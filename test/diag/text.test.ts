@@ -1,94 +1,111 @@
-/** Frames on screens of all widths: what is cut is marked, carets stand where they should, repetitions take a line. */
 import { describe, expect, it } from 'vitest';
 import type { LocatedDiagnostic, Range } from '../../src/diag/located.ts';
+import { tally } from '../../src/diag/located.ts';
 import { renderText } from '../../src/diag/text.ts';
-import { columnsOf } from '../../src/diag/visible.ts';
+import { visible } from '../../src/diag/visible.ts';
 
-function at(line: string, word: string, number = 1): Range {
-  const column = Array.from(line.slice(0, line.indexOf(word))).length + 1;
+const PLAIN = { columns: 60, color: false };
+
+function range(line: string, column: number, length: number, context: readonly string[] = []): Range {
+  const number = context.length + 1;
   const start = { line: number, column, offset: 0 };
-  return { file: 'site.yaml', start, end: { ...start, column: column + [...word].length }, excerpt: [line] };
+  return { file: 'a.yaml', start, end: { ...start, column: column + length }, excerpt: [...context, line] };
 }
 
 function finding(where: Range | string, more: Partial<LocatedDiagnostic> = {}): LocatedDiagnostic {
-  return { code: 'area/code', severity: 'error', message: 'it is wrong', facts: {}, where, related: [], ...more };
+  return { code: 'test/kind', severity: 'error', message: 'it is wrong', where, related: [], facts: {}, ...more };
 }
 
-const rendered = (found: readonly LocatedDiagnostic[], columns: number, brief = false) =>
-  renderText(found, { columns, color: false, brief }).split('\n');
-
-/** What stands above the carets. */
-function marked(lines: readonly string[]): string {
-  const index = lines.findIndex((line) => /\^/.test(line));
-  const [above = '', below = ''] = [lines[index - 1], lines[index]];
-  const signs = [...above].flatMap((sign) =>
-    Array.from({ length: columnsOf(sign) }, (_, part) => (part === 0 ? sign : '')),
-  );
-  return signs.slice(below.indexOf('^'), below.lastIndexOf('^') + 1).join('');
+/** The source line and what the carets stand below. */
+function pointedAt(where: Range, columns = 60): readonly [line: string, below: string] {
+  const lines = renderText([finding(where)], { columns, color: false })
+    .trimEnd()
+    .split('\n');
+  const [line = '', carets = ''] = lines.slice(-2);
+  return [line, [...line].slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1).join('')];
 }
 
-describe.each([20, 60, 100, 200])('on %i columns', (columns) => {
-  const long = `${'a'.repeat(150)} here ${'z'.repeat(150)}`;
-
+describe('the caret', () => {
   it.each([
-    ['a short line', '  key: here', 'here'],
-    ['the end of a long line', `${'a'.repeat(300)} here`, 'here'],
-    ['the middle of a long line', long, 'here'],
-    ['the start of a long line', `here: ${'z'.repeat(300)}`, 'here'],
-    ['tabs', '\t\tkey:\there', 'here'],
-    ['wide letters', `名前の値: here ${'z'.repeat(300)}`, 'here'],
-    ['a wide word', 'key: 名前', '名前'],
-    ['letters of two parts', 'cle\u0301: here', 'here'],
-    ['controls', '\u001b[31mkey: here', 'here'],
-  ])('%s', (_what, line, word) => {
-    const lines = rendered([finding(at(line, word))], columns);
-    expect(marked(lines)).toBe(word);
-    const excerpts = lines.filter((one) => one.includes('│'));
-    expect(Math.max(...excerpts.map(columnsOf))).toBeLessThanOrEqual(Math.max(columns, 26));
-    expect(lines.join('')).not.toContain('\u001b');
+    ['plain text', 'memory: 3G', 9, 2, '3G'],
+    ['behind tabs', '\t\tmemory: 3G', 11, 2, '3G'],
+    ['behind letters outside the basic plane', '𝒳𝒴: 3G', 5, 2, '3G'],
+    ['behind a control character', 'a\u0001b: 3G', 6, 2, '3G'],
+    ['for a place without length', 'abc', 2, 0, 'b'],
+    ['in the first column', 'abc', 1, 3, 'abc'],
+  ])('stands below what is meant: %s', (_case, line, column, length, meant) => {
+    expect(pointedAt(range(line, column, length))[1]).toBe(meant);
   });
 
-  it('marks what was cut off', () => {
-    const excerpt = rendered([finding(at(long, 'here'))], columns).find((line) => line.includes('here')) ?? '';
-    expect(excerpt.includes('│ …')).toBe(columns < 150);
-    expect(excerpt.endsWith('…')).toBe(true);
+  it('stays on the screen for a place far to the right', () => {
+    const line = `${'x'.repeat(500)}HERE${'y'.repeat(500)}`;
+    const [shown, meant] = pointedAt(range(line, 501, 4), 40);
+    expect(meant).toBe('HERE');
+    expect([...shown].length).toBeLessThanOrEqual(40);
+  });
+
+  it('ends with the line when what is meant goes on', () => {
+    const where = { ...range('  key:', 3, 3), end: { line: 9, column: 1, offset: 99 } };
+    expect(pointedAt(where)[1]).toBe('k');
   });
 });
 
-it('a mark longer than the screen ends with it', () => {
-  const line = `key: ${'x'.repeat(300)}`;
-  const lines = rendered([finding(at(line, 'x'.repeat(300)))], 60);
-  expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(60);
+describe('a frame', () => {
+  it('shows code, sentence, place, lines, related places, the reason of an acceptance, and the cure', () => {
+    const shown = renderText(
+      [
+        finding(range('b: 1', 4, 1, ['a: 1']), {
+          related: [{ where: 'host1', message: 'it is here too' }],
+          accepted: { because: 'on purpose' },
+          help: 'write 2',
+        }),
+      ],
+      PLAIN,
+    );
+    expect(shown).toBe(
+      [
+        'accepted error test/kind',
+        '  it is wrong',
+        '  a.yaml:2:4',
+        '  1 │ a: 1',
+        '  2 │ b: 1',
+        '    │    ^',
+        '  host1 it is here too',
+        '  accepted: on purpose',
+        '  help: write 2',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says nothing about a place that is nowhere', () => {
+    expect(renderText([finding('')], PLAIN)).toBe('error test/kind\n  it is wrong\n');
+  });
+
+  it('is followed by a blank line before the next', () => {
+    expect(renderText([finding(''), finding('')], PLAIN).split('\n\n')).toHaveLength(2);
+  });
+
+  it('has colours only where they are wanted', () => {
+    const colored = renderText([finding(range('a', 1, 1))], { columns: 60, color: true });
+    expect(colored).toContain('\u001b[31m');
+    expect(renderText([finding(range('a', 1, 1))], PLAIN)).not.toContain('\u001b');
+  });
 });
 
-describe('repetition', () => {
-  const many = Array.from({ length: 40 }, (_, index) => finding(at('  key: here', 'here', index + 1)));
-  const other = finding('host1', { code: 'area/other', severity: 'note' });
+it.each([
+  ['an escape sequence', '\u001b[2J', '␛[2J'],
+  ['a line break', 'a\nb', 'a␊b'],
+  ['a tab', 'a\tb', 'a b'],
+  ['a C1 control', '\u009b1m', '�1m'],
+  ['a change of direction', '\u202eabc', '�abc'],
+])('%s is made visible', (_what, text, shown) => {
+  expect(visible(text)).toBe(shown);
+});
 
-  it('after five frames of a code the rest takes a line each, below the frames of the others', () => {
-    const lines = rendered([...many, other], 100, true);
-    expect(lines.filter((line) => line.includes('^'))).toHaveLength(5);
-    expect(lines).toContain('error area/code: 35 more like those above (-v shows them in full)');
-    expect(lines.indexOf('note area/other')).toBeLessThan(lines.indexOf('  site.yaml:6:8 it is wrong'));
-    expect(lines.filter((line) => line === '  site.yaml:40:8 it is wrong')).toHaveLength(1);
-  });
-
-  it('without brief every one has its frame', () => {
-    expect(rendered(many, 100).filter((line) => line.includes('^'))).toHaveLength(40);
-  });
-
-  it('what is accepted is not mixed with what is not', () => {
-    const accepted = many.slice(0, 5).map((one) => ({ ...one, accepted: { because: 'we know' } }));
-    expect(rendered([...many.slice(0, 5), ...accepted], 100, true).join('\n')).not.toContain('more like');
-  });
-
-  it('after three related places with their lines the rest takes a line each', () => {
-    const related = Array.from({ length: 15 }, (_, index) => ({
-      where: at('  key: there', 'there', index + 2),
-      message: 'and here',
-    }));
-    const lines = rendered([finding(at('  key: here', 'here'), { related })], 100, true);
-    expect(lines.filter((line) => line.includes('^'))).toHaveLength(4);
-    expect(lines.filter((line) => line.endsWith(' and here'))).toHaveLength(15);
-  });
+it('accepted findings are counted apart', () => {
+  const error = { severity: 'error' } as const;
+  const accepted = { severity: 'error', accepted: { because: 'x' } } as const;
+  expect(tally([error, error, { severity: 'note' }, accepted])).toBe('2 errors, 1 note, 1 accepted finding');
+  expect(tally([])).toBe('');
 });

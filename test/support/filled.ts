@@ -8,8 +8,8 @@ import { bundleOf } from './fixtures.ts';
 
 export type FilledFile = { readonly node: string; readonly path: string; readonly text: string; readonly file: string };
 
-/** All files of a cluster, written below a temporary folder. Secrets hold what has to be escaped. */
-export function filledFiles(cluster: string, secret = `x&<>"'12345`): readonly FilledFile[] {
+/** All files of a cluster, written below a temporary folder. Every secret has the value given. */
+export function filledFiles(cluster: string, secret: string): readonly FilledFile[] {
   const root = mkdtempSync(join(tmpdir(), 'clusterc-filled-'));
   return bundleOf(cluster).files.flatMap(({ nodes, path, content }) => {
     const values = new Map(secretsIn(content).map((name) => [name, Sealed.of(name, secret)]));

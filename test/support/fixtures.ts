@@ -5,6 +5,7 @@ import type { Bundle } from '../../src/bundle/bundle.ts';
 import { compile, type Compilation } from '../../src/compile.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
 import { readSite } from '../../src/edge/site.ts';
+import { FAMILIES } from '../../src/platform/platform.ts';
 
 export const templates = readTemplates();
 
@@ -47,4 +48,23 @@ function rewrite(folder: string, actual: ReadonlyMap<string, string>): void {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
+}
+
+/** The pair with its text changed: for what depends on a word of the site. */
+export function compilePair(change: (text: string) => string): Compilation {
+  const files = readSite('fixtures/pair/model').files.map(({ id, bytes }) => ({
+    id,
+    bytes: Buffer.from(change(Buffer.from(bytes).toString('utf8'))),
+  }));
+  return compile(files, templates);
+}
+
+/** Every release that a cluster may have, as a site spells it. */
+export const releases: readonly string[] = Object.entries(FAMILIES).flatMap(([name, { oldest, newest, separator }]) =>
+  Array.from({ length: newest - oldest + 1 }, (_, step) => `${name}${separator}${oldest + step}`),
+);
+
+/** The pair on a release. */
+export function pairOn(release: string): Compilation {
+  return compilePair((text) => text.replace('platform: rhel6', `platform: ${release}`));
 }

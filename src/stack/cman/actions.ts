@@ -2,11 +2,12 @@
 import { as, type Millis } from '../../base/brand.ts';
 import type { Action } from '../../bundle/bundle.ts';
 import type { Model } from '../../model/model.ts';
+import { dialectOf } from '../../platform/dialect.ts';
 import { ANNOUNCE, CLUSTER_CONF } from './cluster-conf.ts';
 import { clusteredGroupsOf, REFRESH_CLVMD } from './lvm-conf.ts';
 
 export function* actions(model: Model): Iterable<Action> {
-  yield announce;
+  yield dialectOf(model.cluster.platform).ccsd ? distribute : announce;
   if (model.hosts.some((host) => clusteredGroupsOf(host, model).length > 0)) yield refreshClvmd;
 }
 
@@ -29,6 +30,20 @@ const announce: Action = {
   probe: ['cman_tool', 'status'],
   revert: ['cman_tool', 'version', '-r', '-S'],
   after: [],
+};
+
+/**
+ * RHEL 5: ccsd carries the staged file from one node to every member and tells cman its version; it refuses without
+ * quorum, and a file of another cluster or without a higher version. There is no schema on the node, so the check is
+ * that it is XML. Domain reference, 1.10 and 8.2; not run on a RHEL 5 machine.
+ */
+const distribute: Action = {
+  ...announce,
+  reason: 'ccsd copies a cluster.conf with a higher version to every member, and cman and rgmanager read it again',
+  worstCase: { millis: as<Millis>(60_000), source: 'twice that of RHEL 6, as members are told in turn: our choice' },
+  check: ['xmllint', '--noout', { staged: CLUSTER_CONF }],
+  run: ['ccs_tool', 'update', { staged: CLUSTER_CONF }],
+  revert: ['ccs_tool', 'update', { staged: CLUSTER_CONF }],
 };
 
 /** All clvmds of the cluster read lvm.conf and their device cache again; clvmd(8), -R. */

@@ -23,7 +23,7 @@ export const vmName = defineDiagnostic<{ name: string; length: number }>({
     f.length > 60
       ? `the VM name "${f.name}" has ${f.length} characters; rgmanager keeps 60`
       : `"${f.name}" cannot be the name of a VM`,
-  help: () => 'use letters, digits, dots, hyphens and underscores, starting with a letter or a digit',
+  help: () => 'use at most 60 letters, digits, dots, hyphens and underscores, starting with a letter or a digit',
   explain:
     'rgmanager builds XPath from the name and vm.sh expands it unquoted: other characters break both, and the name is also a file name.',
 });

@@ -10,6 +10,7 @@ import { seconds } from '../../base/units.ts';
 import { familyOf } from '../../catalogue/fence.ts';
 import { element, hostNames, remotePath, ROOT_FILE, type Draft, type Xml, type XmlValue } from '../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../emit/domain-xml.ts';
+import { dialectOf } from '../../platform/dialect.ts';
 import type { FailoverDomain, FenceDevice, FenceUse, Host, Model, Vm } from '../../model/model.ts';
 
 export const CLUSTER_CONF = remotePath('/etc/cluster/cluster.conf');
@@ -24,6 +25,7 @@ export function* clusterConf(model: Model): Iterable<Draft> {
     mode: 0o640, // holds fence passwords; cman's own tools write with umask 026
     from: [['cluster'], ['fence_devices'], ['hosts'], ['vms']],
     needs: [ANNOUNCE],
+    ...(dialectOf(model.cluster.platform).ccsd ? { install: { action: ANNOUNCE } } : {}),
     body: { xml: document(model), comment: COMMENT },
   };
 }

@@ -7,6 +7,17 @@ import { lvmFilter } from './lvm-filter.ts';
 
 export const REFRESH_CLVMD = as<ActionId>('clvmd/refresh');
 
+/**
+ * First lvm2 version of the keys that not every release knows. An old lvm2 passes over what it does not know in silence.
+ * `lvmconfig --typeconfig list --withversions`.
+ */
+const SINCE = {
+  wait_for_locks: '2.02.50',
+  monitoring: '2.02.63',
+  use_lvmetad: '2.02.93',
+  global_filter: '2.02.98',
+};
+
 export function* lvmConfs(model: Model): Iterable<Draft> {
   for (const host of model.hosts) {
     const groups = clusteredGroupsOf(host, model);
@@ -29,8 +40,18 @@ export function clusteredGroupsOf(host: Host, { volumeGroups, targets }: Model):
 }
 
 function view(host: Host, model: Model): { readonly [name: string]: View } {
-  const { lvmetad, globalFilter } = dialectOf(host.platform);
   const patterns = lvmFilter(host, model);
   const filter = patterns.map((pattern, index) => ({ pattern, more: index < patterns.length - 1 }));
-  return { filter, lvmetad, globalFilter };
+  return { filter, knows: keysKnownTo(dialectOf(host.platform).lvm2) };
+}
+
+function keysKnownTo(lvm2: string): { readonly [key: string]: boolean } {
+  return Object.fromEntries(Object.entries(SINCE).map(([key, since]) => [key, isFrom(lvm2, since)]));
+}
+
+/** Is a version this one or a later one? lvm2 compares its three numbers in order. */
+function isFrom(version: string, since: string): boolean {
+  const first = since.split('.').map(Number);
+  const step = version.split('.').map((part, index) => Number(part) - (first[index] ?? 0));
+  return (step.find((difference) => difference !== 0) ?? 0) >= 0;
 }

@@ -1,0 +1,23 @@
+/** What src/platform/<family>.ts says of its family. */
+import type { Dialect } from './dialect.ts';
+
+export type Family = {
+  readonly oldest: number;
+  readonly newest: number;
+  /** Minor version meant by the bare name. Decision 7. */
+  readonly assumed: number;
+  /** What stands between name and minor version: `rhel6.4`, `fedora13`. */
+  readonly separator: '.' | '';
+  /** Of a minor version between the oldest and the newest. */
+  readonly dialect: (minor: number) => Dialect;
+};
+
+/** A value and the minor version that brought it, oldest first. */
+export type Steps<T> = readonly (readonly [since: number, value: T])[];
+
+/** The value that a minor version has: that of the last step up to it, or of the first. */
+export function stepOf<T>(steps: Steps<T>, minor: number): T {
+  const reached = steps.findLast(([since]) => since <= minor) ?? steps[0];
+  if (reached === undefined) throw new Error('bug/platform: a table without a line');
+  return reached[1];
+}

@@ -1,0 +1,36 @@
+/**
+ * Fedora 12 and 13, with cman, rgmanager and iscsi-initiator-utils as in RHEL 6, which was made from them. Decision 7.
+ *
+ * Sources: qemu 0.11 and 0.12 have the machines pc-0.11 and pc-0.12; libvirt is 0.7.1 to 0.8.2. Fence agents got `delay`
+ * for RHEL 5.8 and 6.2, after the end of Fedora 13. lvm2: the packages of the two releases, from memory. Nothing was
+ * measured on a Fedora machine of that age.
+ */
+import { stepOf, type Family, type Steps } from './family.ts';
+
+const MACHINE: Steps<string> = [
+  [12, 'pc-0.11'],
+  [13, 'pc-0.12'],
+];
+
+const LVM2: Steps<string> = [
+  [12, '2.02.53'],
+  [13, '2.02.61'],
+];
+
+export const fedora: Family = {
+  oldest: 12,
+  newest: 13,
+  assumed: 13,
+  separator: '',
+  dialect: (minor) => ({
+    machine: stepOf(MACHINE, minor),
+    emulator: '/usr/bin/qemu-kvm',
+    diskIo: false,
+    memballoon: false,
+    lvm2: stepOf(LVM2, minor),
+    iscsidStartup: '/etc/rc.d/init.d/iscsid force-start',
+    laterIscsidKeys: true,
+    fenceDelay: false,
+    ccsd: false,
+  }),
+};

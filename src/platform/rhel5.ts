@@ -1,0 +1,41 @@
+/**
+ * Red Hat Enterprise Linux 5, from 5.4, the first with KVM, to 5.11.
+ *
+ * Sources: `virsh capabilities` of a RHEL 5 host lists the machines rhel5.4.0, rhel5.4.4, rhel5.5.0 and rhel5.6.0, with
+ * pc as an alias of rhel5.4.0; libvirt is 0.6.3 to 0.8.2. Which keys iscsid.conf lacks, and `delay` from 5.8 on: the
+ * domain reference, 6.2 and 1.6. lvm2 by minor: release notes, from memory. Nothing was measured on a RHEL 5 machine.
+ */
+import { stepOf, type Family, type Steps } from './family.ts';
+
+/** rhel5.4.4 came with an update within 5.4, so that not every 5.4 knows it. */
+const MACHINE: Steps<string> = [
+  [4, 'rhel5.4.0'],
+  [5, 'rhel5.5.0'],
+  [6, 'rhel5.6.0'],
+];
+
+const LVM2: Steps<string> = [
+  [4, '2.02.46'],
+  [5, '2.02.56'],
+  [6, '2.02.74'],
+  [7, '2.02.84'],
+  [8, '2.02.88'],
+];
+
+export const rhel5: Family = {
+  oldest: 4,
+  newest: 11,
+  assumed: 6,
+  separator: '.',
+  dialect: (minor) => ({
+    machine: stepOf(MACHINE, minor),
+    emulator: '/usr/libexec/qemu-kvm',
+    diskIo: false,
+    memballoon: false,
+    lvm2: stepOf(LVM2, minor),
+    iscsidStartup: null, // iscsid is a service of its own
+    laterIscsidKeys: false,
+    fenceDelay: minor >= 8,
+    ccsd: true,
+  }),
+};

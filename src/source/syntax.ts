@@ -1,0 +1,118 @@
+/** What the YAML library objects to -> one finding with our words and a cure. */
+import { visit, type Document, type YAMLError } from 'yaml';
+import type { Diagnostic } from '../diag/diagnostic.ts';
+import { syntax } from './findings.ts';
+import type { SourceFile } from './tree.ts';
+
+/** The first mistake in the syntax of a file, if any: the library's further ones are mostly consequences of it. */
+export function syntaxError(file: SourceFile, document: Document.Parsed): Diagnostic | undefined {
+  const [first] = [...document.errors, ...document.warnings.filter((warning) => !isAboutTag(warning))].sort(
+    (a, b) => a.pos[0] - b.pos[0],
+  );
+  if (first !== undefined) return at(file, placeOf(first, document), wordsFor(first));
+  const { version, explicit } = document.directives.yaml;
+  if (explicit !== true || version === '1.2') return undefined;
+  const start = Math.max(0, file.text.search(/^%YAML/m));
+  return at(file, [start, start + '%YAML'.length], directive(`%YAML ${version}`));
+}
+
+/** Is the objection to a tag? Those are no mistakes in the syntax. */
+export function isAboutTag({ code }: Pick<YAMLError, 'code'>): boolean {
+  return code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE';
+}
+
+type Words = { readonly problem: string; readonly cure: string };
+
+function at(file: SourceFile, [start, end]: readonly [number, number], words: Words): Diagnostic {
+  return syntax({ in: 'text', file: file.id, start, end }, words);
+}
+
+function wordsFor({ code, message }: YAMLError): Words {
+  const [, found = ''] = /(\S+)$/.exec(message.replace(/\.$/, '')) ?? [];
+  return WORDS[code]?.(found, message) ?? { problem: oneLine(message), cure: CURE };
+}
+
+const CURE = 'mend the text here; nothing after this place was read';
+
+/** By the library's code. `found` is the last word of its message: mostly the character that it is about. */
+const WORDS: { readonly [code: string]: (found: string, message: string) => Words | undefined } = {
+  MULTIPLE_DOCS: () => ({
+    problem: 'a file holds one YAML document; a second one starts here',
+    cure: 'move what follows into a file of its own, or remove the line "---"',
+  }),
+  TAB_AS_INDENT: () => ({ problem: 'tabs are not allowed as indentation', cure: 'use blanks' }),
+  BAD_DIRECTIVE: (_found, message) => directive(/%\S+/.exec(message)?.[0] ?? 'here'),
+  BAD_DQ_ESCAPE: (found) => ({
+    problem: `${found} has no meaning in double quotes`,
+    cure: 'use single quotes, or write \\\\ for a backslash',
+  }),
+  BAD_SCALAR_START: (found) => ({ problem: `text without quotes cannot start with ${found}`, cure: 'quote it' }),
+  BLOCK_AS_IMPLICIT_KEY: () => ({
+    problem: 'this would be a key inside a value: the line has a second ":"',
+    cure: 'quote the value if the colon belongs to it, or put the inner key on a line of its own',
+  }),
+  MULTILINE_IMPLICIT_KEY: () => ({
+    problem: 'this line has no ":", so that it runs on into the next one',
+    cure: 'add a colon and a blank after the key, or indent what belongs to the line above',
+  }),
+  BAD_INDENT: (found, message) => unclosed(found, message) ?? misplaced(message),
+  MISSING_CHAR: (found, message) => unclosed(found, message) ?? missing(message),
+  BLOCK_IN_FLOW: () => ({ problem: 'this runs on into a second key', cure: BETWEEN }),
+  TAG_RESOLVE_FAILED: () => ({ problem: 'a tag cannot be used here', cure: 'remove the tag' }),
+  UNEXPECTED_TOKEN: (_found, message) => misfit(message),
+};
+
+function directive(found: string): Words {
+  return { problem: `the directive ${found} is not supported; a site is YAML 1.2`, cure: 'remove the directive' };
+}
+
+function unclosed(found: string, message: string): Words | undefined {
+  if (isOpenQuote(message)) return { problem: 'the quote that opens here is never closed', cure: 'close it' };
+  if (!/ end with a .$/.test(message)) return undefined;
+  return {
+    problem: `a bracket is not closed before this: "${found}" is missing`,
+    cure: `add "${found}", or indent this line if it belongs inside`,
+  };
+}
+
+function misplaced(message: string): Words | undefined {
+  if (!message.includes('must start at the same column')) return undefined;
+  return {
+    problem: 'this line is not indented like the other entries above it',
+    cure: 'start all entries of a map or of a list in the same column',
+  };
+}
+
+function missing(message: string): Words | undefined {
+  return message.startsWith('Missing , ') ? { problem: 'a comma is missing before this', cure: BETWEEN } : undefined;
+}
+
+function misfit(message: string): Words {
+  if (message.endsWith('at node end')) return { problem: 'the value ends before this', cure: BETWEEN };
+  return {
+    problem: 'this does not belong here',
+    cure: 'check the brackets, quotes and commas here and on the line above',
+  };
+}
+
+const BETWEEN = 'put a comma between entries inside brackets, and other entries on lines of their own';
+
+function isOpenQuote(message: string): boolean {
+  return /^Missing closing ['"]quote/.test(message);
+}
+
+/** The library finds an open quote at the end of the file; it is looked for where it opens. */
+function placeOf({ message, pos }: YAMLError, document: Document.Parsed): readonly [number, number] {
+  let place: readonly [number, number] = pos;
+  if (!isOpenQuote(message)) return place;
+  visit(document, {
+    Scalar(_key, { type, range }) {
+      if (type?.startsWith('QUOTE') === true && range) place = [range[0], range[0] + 1];
+    },
+  });
+  return place;
+}
+
+function oneLine(message: string): string {
+  return message.replace(/\s+/g, ' ').replace(/\.$/, '');
+}

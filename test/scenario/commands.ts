@@ -1,0 +1,51 @@
+/** The commands of a scenario: those of the program, and three for what no site can cause. */
+import { join } from 'node:path';
+import type { SecretName } from '../../src/base/brand.ts';
+import { Sealed } from '../../src/base/sealed.ts';
+import type { Bundle } from '../../src/bundle/bundle.ts';
+import { build } from '../../src/cli/build.ts';
+import { check } from '../../src/cli/check.ts';
+import { init } from '../../src/cli/init.ts';
+import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
+import { push } from '../../src/cli/push.ts';
+import { compile } from '../../src/compile.ts';
+import { resolveSecrets } from '../../src/deploy/secrets.ts';
+import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
+import { readSite } from '../../src/edge/site.ts';
+import { emit } from '../../src/emit/emit.ts';
+import type { Model } from '../../src/model/model.ts';
+import { stackOf } from '../../src/stack/stack.ts';
+import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
+import type { Command } from './step.ts';
+
+export async function run(command: Command, folder: string, io: Io): Promise<ExitCode> {
+  const at = (path: string) => join(folder, path);
+  if ('push' in command) return push(at('site.yaml'), { ...command.push, sandbox: at('nodes') }, io);
+  if ('check' in command) return check(at(command.check.site), { format: 'text', strict: false }, io);
+  if ('build' in command)
+    return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
+  if ('init' in command) return init(at(command.init.folder), io);
+  if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
+  if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
+  return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
+}
+
+function tell(found: readonly Diagnostic[], { err }: Io): ExitCode {
+  report(unlocated(found.filter(({ severity }) => severity !== 'note')), err);
+  return hasError(found) ? EXIT.failed : EXIT.done;
+}
+
+function compiledWith(others: { readonly [name: string]: string }, site: string): readonly Diagnostic[] {
+  return compile(readSite(site).files, new Map([...templates, ...Object.entries(others)])).diagnostics;
+}
+
+function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
+  if (model === undefined) throw new Error('the pair has no model');
+  const { emitters } = stackOf(model);
+  return emit(model, [...emitters, ...emitters], templates).diagnostics;
+}
+
+async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {
+  const get = async (name: SecretName) => (name === unknown ? undefined : Sealed.of(name, 'a value'));
+  return (await resolveSecrets(bundle, { get })).diagnostics;
+}

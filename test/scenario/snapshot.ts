@@ -1,0 +1,23 @@
+/** What stands in a folder. */
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** State of the activator, and secrets that were made up on first use: nobody's files. */
+const OWN = /^nodes\/(?:[^/]+\/var\/lib\/clusterc\/|secrets\.json$)/;
+
+/** Path -> mode and bytes, or where a link points to. */
+export function contentOf(folder: string): { readonly [path: string]: string } {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => !OWN.test(name));
+  return Object.fromEntries(
+    names.sort().flatMap((name) => {
+      const content = describe(join(folder, name));
+      return content === undefined ? [] : [[name, content]];
+    }),
+  );
+}
+
+function describe(path: string): string | undefined {
+  const found = lstatSync(path);
+  if (found.isSymbolicLink()) return `-> ${readlinkSync(path)}`;
+  return found.isFile() ? `${(found.mode & 0o7777).toString(8)} ${readFileSync(path, 'base64')}` : undefined;
+}

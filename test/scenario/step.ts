@@ -1,0 +1,84 @@
+/**
+ * The words of a scenario. Paths are relative to a fresh folder that holds the pair as `site.yaml` and, below `nodes`,
+ * a folder for each node. What a command finds is compared with `finds`, how it ends with `exit` (0 if not said).
+ */
+import { parse } from 'yaml';
+
+export type Expected = { readonly exit?: number; readonly finds?: readonly string[] };
+
+export type Push = Expected & {
+  readonly check?: boolean;
+  readonly allow?: readonly string[];
+  /** Just before a verb of the activator runs on a node. */
+  readonly meanwhile?: { readonly before: string; readonly on: string; readonly do: readonly Deed[] };
+  /** clusterc is killed before it sends this verb to any node. */
+  readonly 'dies-before'?: string;
+};
+
+export type Command =
+  | { readonly push: Push | null }
+  | { readonly check: Expected & { readonly site: string } }
+  | { readonly build: Expected & { readonly output: string; readonly tar?: boolean } }
+  | { readonly init: Expected & { readonly folder: string } }
+  /** Compiles the pair with other texts for some templates. */
+  | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
+  /** Emits the pair with every emitter twice. */
+  | { readonly 'emit-twice': Expected }
+  /** Asks for the secrets of the pair where one is not known. */
+  | { readonly 'resolve-secrets': Expected & { readonly without: string } };
+
+type PerPath = { readonly [path: string]: string };
+
+export type Deed =
+  | { readonly write: PerPath }
+  | { readonly append: PerPath }
+  | { readonly mode: PerPath }
+  /** Path of the link -> what it points to. */
+  | { readonly link: PerPath }
+  | { readonly remove: string }
+  | { readonly 'make-folder': string };
+
+type WordOf<S> = S extends unknown ? keyof S : never;
+const COMMANDS = [
+  'push',
+  'check',
+  'build',
+  'init',
+  'compile',
+  'emit-twice',
+  'resolve-secrets',
+] as const satisfies readonly WordOf<Command>[];
+const DEEDS = ['write', 'append', 'mode', 'link', 'remove', 'make-folder'] as const satisfies readonly WordOf<Deed>[];
+
+/** The steps of a scenario; only the words are checked, since a wrong detail fails when it is played. */
+export function readSteps(text: string): readonly (Command | Deed)[] {
+  const steps: unknown = parse(text);
+  if (!Array.isArray(steps)) throw new Error('a scenario is a list of steps');
+  return steps.map((step: unknown) => {
+    if (isCommand(step) || isDeed(step)) return step;
+    throw new Error(`no step of a scenario: ${JSON.stringify(step)}`);
+  });
+}
+
+export function isCommand(step: unknown): step is Command {
+  return isOneOf(step, COMMANDS);
+}
+
+function isDeed(step: unknown): step is Deed {
+  return isOneOf(step, DEEDS);
+}
+
+function isOneOf(step: unknown, words: readonly string[]): boolean {
+  return typeof step === 'object' && step !== null && Object.keys(step).every((word) => words.includes(word));
+}
+
+/** What a step expects of its command, and what happens beside it. */
+export function expectedOf(command: Command): Push {
+  if ('push' in command) return command.push ?? {};
+  if ('check' in command) return command.check;
+  if ('build' in command) return command.build;
+  if ('init' in command) return command.init;
+  if ('compile' in command) return command.compile;
+  if ('emit-twice' in command) return command['emit-twice'];
+  return command['resolve-secrets'];
+}

@@ -1,0 +1,31 @@
+/** What only nodes, or a disk, can give: each scenario of fixtures/broken, played through the real commands and activator. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { codeOf, scenarios } from './broken/fixtures.ts';
+import { play } from './scenario/play.ts';
+import { readSteps } from './scenario/step.ts';
+
+vi.mock('../src/edge/local.ts', async (importOriginal) => {
+  const { localTransport } = await importOriginal<typeof import('../src/edge/local.ts')>();
+  const { watched } = await import('./scenario/transport.ts');
+  return { localTransport: watched(localTransport) };
+});
+
+/** Each push listens for an interrupt; outside of this test a process has one push only. */
+process.setMaxListeners(0);
+
+describe.concurrent.each(scenarios)('%s', (path) => {
+  const text = readFileSync(path, 'utf8');
+
+  it('goes as written', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'clusterc-'));
+    await play(readSteps(text), folder);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has what it is named after', () => {
+    expect(text).toMatch(new RegExp(`finds: .*\\b${codeOf(path)}\\b`));
+  });
+});

@@ -1,0 +1,81 @@
+/** The way in: what a YAML file may not hold, and how several become one. */
+import { describe, expect, it } from 'vitest';
+import { hasError } from '../../src/diag/diagnostic.ts';
+import { decode, parse } from '../../src/source/parse.ts';
+import { plain } from '../../src/source/tree.ts';
+import { input } from '../support/edits.ts';
+
+function read(...texts: readonly (string | Uint8Array)[]) {
+  const decoded = decode(texts.map((text, index) => input(`${index}.yaml`, text)));
+  const { value, diagnostics } = parse(decoded.files);
+  const found = [...decoded.diagnostics, ...diagnostics];
+  return { value: value === undefined ? undefined : plain(value), codes: found.map(({ code }) => code), found };
+}
+
+describe('what a file may not hold', () => {
+  it.each([
+    ['a tab as indentation', 'a:\n\tb: 1\n', 'yaml/syntax'],
+    ['a second document', 'a: 1\n---\nb: 2\n', 'yaml/syntax'],
+    ['another version of YAML', '%YAML 1.1\n---\na: 1\n', 'yaml/syntax'],
+    ['a control character', 'a: "\u0007"\n', 'yaml/forbidden-character'],
+    ['an escaped control character', 'a: "\\x07"\n', 'yaml/forbidden-character'],
+    ['a private letter in a key', '"\\ue000": 1\n', 'yaml/forbidden-character'],
+    ['a placeholder', 'a: ${secret:x}\n', 'yaml/reserved-text'],
+    ['a tag', 'a: !vault x\n', 'yaml/tag'],
+    ['a merge key', 'a: &a { b: 1 }\nc: { <<: *a }\n', 'yaml/merge-key'],
+    ['a number as key', '1: a\n', 'yaml/key-not-text'],
+    ['a list as key', '? [a]\n: 1\n', 'yaml/key-not-text'],
+    ['an alias to nothing', 'a: *b\n', 'yaml/unknown-alias'],
+    ['an alias to itself', 'a: &a [*a]\n', 'yaml/unknown-alias'],
+    ['a key twice', 'a: 1\na: 2\n', 'yaml/duplicate-key'],
+    ['a list', '- 1\n', 'yaml/not-a-map'],
+    ['nothing', '# nothing\n', 'yaml/empty'],
+    ['too deep a nest', `a: ${'['.repeat(70)}${']'.repeat(70)}\n`, 'yaml/too-deep'],
+    ['a nest that exhausts the composer', `a: ${'['.repeat(5000)}${']'.repeat(5000)}\n`, 'yaml/too-deep'],
+    ['a nest that exhausts the parser', `${'- '.repeat(20_000)}1\n`, 'yaml/too-deep'],
+  ])('%s', (_what, text, code) => {
+    const { codes, found } = read(text);
+    expect(codes).toContain(code);
+    expect(hasError(found)).toBe(true);
+  });
+
+  it('bytes that are not UTF-8', () => {
+    expect(read(Uint8Array.of(0x61, 0x3a, 0xff)).codes).toContain('yaml/not-utf8');
+  });
+
+  it('more aliases than a person can follow', () => {
+    expect(read(`a: &a 1\nb: [${'*a, '.repeat(101)}]\n`).codes).toEqual(['yaml/too-many-aliases']);
+  });
+});
+
+it.each([
+  ['.inf', '.inf'],
+  ['-.inf', '-.inf'],
+  ['.nan', '.nan'],
+  ['1e999', '1e999'],
+  ['-0', 0],
+  ['0x10', 16],
+  ['yes', 'yes'],
+  ['~', null],
+])('the value %s is %j', (text, value) => {
+  expect(read(`a: ${text}\n`).value).toStrictEqual({ a: value });
+});
+
+describe('several files', () => {
+  it('merge by key, at every depth', () => {
+    expect(read('a: { b: { c: 1 } }\n', 'a: { b: { d: 2 } }\n').value).toEqual({ a: { b: { c: 1, d: 2 } } });
+  });
+
+  it('never override: the same value twice is an error at the second', () => {
+    const { codes, found } = read('a: { b: 1 }\n', 'a: { b: 1 }\n');
+    expect(codes).toEqual(['yaml/duplicate-key']);
+    expect(found[0]?.at).toMatchObject({ file: '1.yaml' });
+    expect(found[0]?.related[0]?.at).toMatchObject({ file: '0.yaml' });
+  });
+
+  it('concatenate no list but the acceptances at the top', () => {
+    expect(read('accept: [1]\n', 'accept: [2]\n').value).toEqual({ accept: [1, 2] });
+    expect(read('a: [1]\n', 'a: [2]\n').codes).toEqual(['yaml/duplicate-key']);
+    expect(read('a: { accept: [1] }\n', 'a: { accept: [2] }\n').codes).toEqual(['yaml/duplicate-key']);
+  });
+});
