@@ -1,5 +1,6 @@
-// Bundles src/main.ts into dist/: one chunk per command, loaded when it is called.
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+// Bundles src/main.ts into dist/: one chunk per command, loaded when it is called; and the manual page.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
@@ -18,6 +19,7 @@ await build({
   banner: { js: "import { createRequire } from 'node:module';const require=createRequire(import.meta.url);" },
 });
 chmodSync('dist/main.js', 0o755);
+writeFileSync('dist/clusterc.1', execFileSync(process.execPath, ['dist/main.js', 'man']));
 
 // npm links the commands of dependencies only: this is for `npx clusterc` in the checkout.
 mkdirSync('node_modules/.bin', { recursive: true });

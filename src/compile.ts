@@ -33,20 +33,28 @@ export type Compilation = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Files of a site -> bundle. Templates: name without `.hbs` -> text. */
-export function compile(inputs: readonly InputFile[], templates: ReadonlyMap<string, string>): Compilation {
+/** Files of a site -> bundle. Templates: name without `.hbs` -> text. `ended` is told the name of each stage at its end. */
+export function compile(
+  inputs: readonly InputFile[],
+  templates: ReadonlyMap<string, string>,
+  ended: (stage: string) => void = () => undefined,
+): Compilation {
   const { files, diagnostics: undecoded } = decode(inputs);
   const parsed = parse(files);
+  ended('parse');
   const unreadable = files.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
   if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
   const tree = parsed.value;
 
   const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtfulPaths(tree, parsed.diagnostics));
+  ended('validate');
   const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
+  ended('resolve');
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
 
   const stack = stackOf(model);
   const checked = runChecks(model, [...commonChecks, ...stack.checks]);
+  ended('check');
   const sound = checked.filter((finding) => !isWithheld(finding, unsound));
   const found = [...unreadable, ...invalid, ...unresolved, ...sound];
   const accepted = applyAcceptances(found, model.accept, kinds);
@@ -54,6 +62,7 @@ export function compile(inputs: readonly InputFile[], templates: ReadonlyMap<str
   if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
 
   const { drafts, bundle, diagnostics: mismatches } = emit(model, stack.emitters, templates);
+  ended('emit');
   return {
     files,
     tree,

@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 /** The only composition root: argv and process -> ports -> command -> exit code. */
+import { isatty } from 'node:tty';
 import { run } from './cli/program.ts';
-import type { Screen } from './cli/io.ts';
+import type { Stream } from './cli/terminal.ts';
 import { readVersion } from './edge/assets.ts';
 
-function screen(stream: NodeJS.WriteStream): Screen {
-  const { NO_COLOR: noColor = '', FORCE_COLOR: force = '' } = process.env;
+function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
   return {
-    write: (text) => void stream.write(text),
-    columns: stream.columns ?? 100,
-    color: noColor === '' && (stream.isTTY || force !== ''),
+    write: (text) => void to.write(text),
+    get columns() {
+      return to.columns;
+    },
+    terminal: isatty(to.fd),
   };
 }
 
@@ -20,6 +22,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await run(process.argv.slice(2), readVersion(), {
-  out: screen(process.stdout),
-  err: screen(process.stderr),
+  out: stream(process.stdout),
+  err: stream(process.stderr),
+  env: process.env,
+  now: () => performance.now(),
 });

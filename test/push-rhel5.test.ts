@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { Screen } from '../src/cli/io.ts';
 import { push } from '../src/cli/push.ts';
+import { PLAIN, USUAL } from './support/terminal.ts';
 
 const sandbox = mkdtempSync(join(tmpdir(), 'clusterc-rhel5-'));
 afterAll(() => rmSync(sandbox, { recursive: true }));
@@ -20,8 +21,8 @@ it('the pair gets its cluster.conf, keeps it, and gets a changed one', async () 
 
 async function pushed(allow: readonly string[] = []): Promise<string> {
   let printed = '';
-  const screen: Screen = { write: (text) => void (printed += text), columns: 100, color: false };
-  expect(await push('fixtures/pair-rhel5/model', { sandbox, allow }, { out: screen, err: screen })).toBe(0);
+  const screen: Screen = { write: (text) => void (printed += text), ...PLAIN };
+  expect(await push('fixtures/pair-rhel5/model', { sandbox, allow }, { out: screen, err: screen, ...USUAL })).toBe(0);
   return printed;
 }
 

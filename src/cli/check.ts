@@ -7,19 +7,19 @@ import { renderSarif } from '../diag/sarif.ts';
 import { readVersion } from '../edge/assets.ts';
 import { kinds } from '../kinds.ts';
 import type { CheckFormat } from './formats.ts';
-import { EXIT, located, report, type ExitCode, type Io, type Screen } from './io.ts';
+import { EXIT, located, remark, report, type ExitCode, type Io, type Screen } from './io.ts';
 import { compileSite } from './site.ts';
 import { summary } from './summary.ts';
 
 export type CheckOptions = { readonly format: CheckFormat; readonly strict?: boolean };
 
-export function check(site: string, { format, strict = false }: CheckOptions, { out, err }: Io): ExitCode {
-  const compilation = compileSite(site);
+export function check(site: string, { format, strict = false }: CheckOptions, io: Io): ExitCode {
+  const compilation = compileSite(site, io);
   const found = located(compilation);
-  PRINTERS[format](found, out);
+  PRINTERS[format](found, io.out);
   const warned = strict && found.some(({ severity, accepted }) => severity === 'warning' && accepted === undefined);
   if (hasError(compilation.diagnostics) || warned) return EXIT.failed;
-  if (format === 'text') err.write(`ok: ${summary(compilation)}\n`);
+  if (format === 'text') remark(`ok: ${summary(compilation)}`, io);
   return EXIT.done;
 }
 

@@ -4,10 +4,11 @@
 import { CHECK_FORMATS, checkFormatOf, READ_FORMATS, readFormatOf } from './formats.ts';
 import type { ExitCode, Io } from './io.ts';
 import { LISTED, listedOf } from './listed.ts';
+import { SHELLS, type Shell } from './shells.ts';
 import { STAGES, type Stage } from './stages.ts';
 
-/** What a shell may offer for a word. */
-export type Completes = 'folder' | 'site' | 'code' | 'nothing';
+/** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
+export type Completes = 'folder' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'vm' | 'nothing';
 
 export type ArgumentSpec = {
   readonly name: string;
@@ -16,7 +17,7 @@ export type ArgumentSpec = {
   readonly fallback?: string;
   readonly optional?: true;
   readonly choices?: readonly string[];
-  readonly completes?: Completes;
+  readonly completes?: Completes | readonly Completes[];
 };
 
 export type OptionSpec = {
@@ -34,7 +35,8 @@ export type OptionSpec = {
 export type Flags = { readonly [name: string]: string | true | readonly string[] | undefined };
 export type Arguments = readonly (string | undefined)[];
 
-export type CommandSpec = {
+/** A command in words. */
+export type CommandWords = {
   readonly name: string;
   readonly summary: string;
   readonly description: string;
@@ -42,6 +44,9 @@ export type CommandSpec = {
   readonly options: readonly OptionSpec[];
   /** A command line that works in the folder of a site. */
   readonly example: string;
+};
+
+export type CommandSpec = CommandWords & {
   readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
 };
 
@@ -124,7 +129,7 @@ const push: CommandSpec = {
       flags: '--allow <CODE>',
       description: 'go on in spite of this finding, in this run only; may be repeated',
       repeatable: true,
-      completes: 'code',
+      completes: 'allowable',
     },
   ],
   example: 'clusterc push --sandbox rehearsal',
@@ -144,7 +149,7 @@ const dump: CommandSpec = {
   arguments: [
     { name: 'STAGE', description: 'which stage', choices: STAGES },
     SITE,
-    { name: 'PATH', description: 'a part of it, steps joined with slashes', optional: true },
+    { name: 'PATH', description: 'a part of it, steps joined with slashes', optional: true, completes: 'path' },
   ],
   options: [
     {
@@ -171,7 +176,7 @@ const explain: CommandSpec = {
   summary: 'say what a message means, or where a value or a file comes from',
   description:
     'Explains the code of a message (fence/race), a path of the site (vms/vm1/memory), or a file of a node and a line of it (host1:/etc/lvm/lvm.conf:7).',
-  arguments: [{ name: 'WHAT', description: 'code, path, or host:/path[:line]', completes: 'code' }, SITE],
+  arguments: [{ name: 'WHAT', description: 'code, path, or host:/path[:line]', completes: ['code', 'path'] }, SITE],
   options: [READ_FORMAT],
   example: 'clusterc explain vms/vm1/autostart',
   run: async ([what = '', site = '.'], flags, io) =>
@@ -189,11 +194,27 @@ const list: CommandSpec = {
     (await import('./list.ts')).list(listedOf(what), { site, format: readFormatOf(flags['format']) }, io),
 };
 
+const completion: CommandSpec = {
+  name: 'completion',
+  summary: 'print the script that completes commands in a shell',
+  description:
+    'Prints a script that completes commands, options, codes, hosts, VMs and paths at the Tab key. For good, write it to ' +
+    '/etc/bash_completion.d/clusterc, to a file _clusterc in a folder of $fpath of zsh, or to ~/.config/fish/completions/clusterc.fish.',
+  arguments: [{ name: 'SHELL', description: 'which shell', choices: SHELLS }],
+  options: [],
+  example: 'source <(clusterc completion bash)',
+  run: async ([shell], _flags, io) => (await import('./completion.ts')).completion(shellOf(shell), io),
+};
+
 /** In the order in which a newcomer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, explain, list, dump];
+export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, explain, list, dump, completion];
 
 function stageOf(word: string | undefined): Stage {
   return STAGES.find((stage) => stage === word) ?? 'model';
+}
+
+function shellOf(word: string | undefined): Shell {
+  return SHELLS.find((shell) => shell === word) ?? 'bash';
 }
 
 function text(value: Flags[string]): string | undefined {

@@ -1,13 +1,15 @@
 /** `clusterc dump`: the value of any stage as canonical JSON; of a failed build, every stage that was reached. */
 import type { Json } from '../base/brand.ts';
-import { canonicalJson, isList, isMap, own } from '../base/json.ts';
+import { canonicalJson } from '../base/json.ts';
 import type { Compilation } from '../compile.ts';
 import { observe } from '../deploy/observe.ts';
 import { planPush } from '../deploy/plan.ts';
 import { hasError } from '../diag/diagnostic.ts';
+import { visible } from '../diag/visible.ts';
 import { siteSchema } from '../spec/site-schema.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io } from './io.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { valueAtPath } from './paths.ts';
 import { compileSite } from './site.ts';
 import type { Stage } from './stages.ts';
 
@@ -16,7 +18,7 @@ export type DumpOptions = { readonly path?: string | undefined; readonly sandbox
 /** The value below `path` (steps joined with slashes) of one stage. Exits 1 when the build did not get there. */
 export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOptions, io: Io): Promise<ExitCode> {
   if (stage === 'schema') return print(siteSchema, path, io);
-  const compilation = compileSite(site);
+  const compilation = compileSite(site, io);
   const found = located(compilation);
   if (stage === 'diagnostics') return print([...found], path, io);
   report(pressing(found), io.err);
@@ -49,20 +51,12 @@ async function deployed(stage: 'observed' | 'plan', { bundle, secrets, ports }: 
 }
 
 function print(value: Json, path: string | undefined, { out, err }: Io): ExitCode {
-  const found = (path === undefined ? [] : path.split('/')).reduce<Json | undefined>(stepInto, value);
-  if (found === undefined) {
-    err.write(`there is nothing at ${path}\n`);
+  const found = valueAtPath(value, path ?? '');
+  if ('missing' in found) {
+    const meant = found.meant === undefined ? '' : `; did you mean ${found.meant}?`;
+    err.write(visible(`there is nothing at ${found.missing}${meant}`) + '\n');
     return EXIT.failed;
   }
-  out.write(canonicalJson(found));
+  out.write(canonicalJson(found.value));
   return EXIT.done;
-}
-
-/** Lists are entered by index, or by the name of an entry. */
-function stepInto(value: Json | undefined, step: string): Json | undefined {
-  if (isMap(value)) return own(value, step);
-  if (!isList(value)) return undefined;
-  return /^[0-9]+$/.test(step)
-    ? value[Number(step)]
-    : value.find((entry) => isMap(entry) && [entry['name'], entry['node']].includes(step));
 }

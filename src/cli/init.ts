@@ -5,26 +5,26 @@ import { canonicalJson } from '../base/json.ts';
 import { readAsset } from '../edge/assets.ts';
 import { exists, reasonOf, unwritable } from '../edge/findings.ts';
 import { siteSchema } from '../spec/site-schema.ts';
-import { EXIT, report, unlocated, type ExitCode, type Io } from './io.ts';
+import { EXIT, remark, report, unlocated, type ExitCode, type Io } from './io.ts';
 
 /** The schema stands in a folder that site readers skip; the editor finds it through the first line of site.yaml. */
 const SCHEMA = '.clusterc/site.schema.json';
 const NOWHERE = { in: 'nowhere', because: 'it is about a place to write to' } as const;
 
-export function init(folder: string, { out, err }: Io): ExitCode {
+export function init(folder: string, io: Io): ExitCode {
   const files = new Map([
     ['site.yaml', readAsset('templates/init/site.yaml')],
     [SCHEMA, canonicalJson(siteSchema)],
   ]);
   const present = [...files.keys()].map((name) => join(folder, name)).find((path) => existsSync(path));
-  if (present !== undefined) return fail(exists(NOWHERE, { path: present }), err);
+  if (present !== undefined) return fail(exists(NOWHERE, { path: present }), io.err);
   try {
     for (const [name, text] of files) write(join(folder, name), text);
   } catch (error) {
-    return fail(unwritable(NOWHERE, { path: folder, why: reasonOf(error) }), err);
+    return fail(unwritable(NOWHERE, { path: folder, why: reasonOf(error) }), io.err);
   }
-  err.write(`wrote a site of two hosts and two VMs; next: clusterc check ${folder}\n`);
-  out.write(`${join(folder, 'site.yaml')}\n`);
+  remark(`wrote a site of two hosts and two VMs; next: clusterc check ${folder}`, io);
+  io.out.write(`${join(folder, 'site.yaml')}\n`);
   return EXIT.done;
 }
 

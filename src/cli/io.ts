@@ -1,15 +1,34 @@
-/** What a command may touch of the process: made once in main.ts, so that commands can be run in a test. */
-import type { Diagnostic } from '../diag/diagnostic.ts';
+/** What a command may touch of the process: made once per command line, so that commands can be run in a test. */
+import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
 import { renderText } from '../diag/text.ts';
 import { locate } from '../source/locate.ts';
 import type { Compilation } from '../compile.ts';
 
 /** A place that text is written to, and how. */
-export type Screen = { readonly write: (text: string) => void; readonly columns: number; readonly color: boolean };
+export type Screen = {
+  readonly write: (text: string) => void;
+  readonly columns: number;
+  readonly color: boolean;
+  /** A terminal whose lines can be rewritten. */
+  readonly live: boolean;
+  /** Many findings of one code are shortened to a line each. */
+  readonly brief: boolean;
+  /** Findings that are left out here; accepted ones count as notes. */
+  readonly hides: readonly Severity[];
+};
 
 /** Results go to `out`, everything else to `err`. */
-export type Io = { readonly out: Screen; readonly err: Screen };
+export type Io = {
+  readonly out: Screen;
+  readonly err: Screen;
+  /** Results and errors only. */
+  readonly quiet: boolean;
+  /** Also stages and steps, with times. */
+  readonly verbose: boolean;
+  /** Milliseconds that pass; their zero means nothing. */
+  readonly now: () => number;
+};
 
 /** Exit codes; product.md, "Exit codes", and decision 37. */
 export const EXIT = { done: 0, failed: 1, different: 2, reverted: 3, stuck: 4, usage: 64, interrupted: 130 } as const;
@@ -17,6 +36,11 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Formats of what is printed for reading; `check` has more. */
 export type ReadFormat = 'text' | 'json';
+
+/** A line beside the result, which --quiet leaves out. */
+export function remark(text: string, { err, quiet }: Io): void {
+  if (!quiet) err.write(`${text}\n`);
+}
 
 /** The diagnostics of a compilation, with lines. */
 export function located({
@@ -37,7 +61,9 @@ export function unlocated(diagnostics: readonly Diagnostic[]): readonly LocatedD
   return locate([], undefined, diagnostics);
 }
 
-/** Prints frames and the count below them. */
+/** Prints frames and the count below them; a quiet screen has neither notes nor a count. */
 export function report(found: readonly LocatedDiagnostic[], screen: Screen): void {
-  if (found.length > 0) screen.write(`${renderText(found, screen)}\n${tally(found)}\n`);
+  const shown = found.filter((one) => !screen.hides.includes(one.accepted === undefined ? one.severity : 'note'));
+  const count = screen.hides.length === 0 ? `${tally(shown)}\n` : '';
+  if (shown.length > 0) screen.write(renderText(shown, screen) + (count === '' ? '' : `\n${count}`));
 }

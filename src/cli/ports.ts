@@ -1,16 +1,19 @@
 /** The ports of a push, with the real world behind them. */
 import { hostname, userInfo } from 'node:os';
-import type { Phase, StepResult } from '../deploy/plan.ts';
 import type { Ports, Secrets } from '../deploy/ports.ts';
 import { packSealed } from '../edge/archive.ts';
 import { readActivator } from '../edge/assets.ts';
 import { localTransport } from '../edge/local.ts';
 import type { Io } from './io.ts';
+import { watch } from './progress.ts';
 
 /** From here on the first interrupt lets the step under way end, and then everything is put back; a second one kills. */
 export function portsFor(secrets: Secrets, io: Io): Ports {
   let interrupted = false;
-  process.once('SIGINT', () => (interrupted = true));
+  process.once('SIGINT', () => {
+    interrupted = true;
+    io.err.write('interrupted: the step under way ends, then everything is put back; once more ends it at once\n');
+  });
   return {
     transport: localTransport,
     secrets,
@@ -18,19 +21,7 @@ export function portsFor(secrets: Secrets, io: Io): Ports {
     archive: { pack: packSealed },
     activator: readActivator(),
     owner: `${userInfo().username}@${hostname()} pid ${process.pid} since ${new Date().toISOString()}`,
-    progress: (phase, results) => io.err.write(progressLine(phase, results)),
+    progress: watch(io),
     interrupted: () => interrupted,
   };
-}
-
-/** `  stage    host1, host2`; nodes on which it failed are named apart. */
-function progressLine({ steps, do: what }: Phase, results: readonly StepResult[]): string {
-  const [action] = steps.flatMap((step) => ('action' in step && step.action !== null ? [` ${step.action}`] : []));
-  const named = (wanted: StepResult) =>
-    steps
-      .filter((_, index) => results[index] === wanted)
-      .map(({ node }) => node)
-      .join(', ');
-  const failed = named('failed');
-  return `  ${`${what}${action ?? ''}`.padEnd(8)} ${named('ok')}${failed === '' ? '' : `  failed: ${failed}`}\n`;
 }

@@ -1,12 +1,28 @@
 /** The command line, made from the table of commands. The one user of commander. */
-import { Argument, Command, CommanderError, Option } from 'commander';
-import { COMMANDS, type ArgumentSpec, type CommandSpec, type Flags, type OptionSpec } from './commands.ts';
-import { EXIT, type ExitCode, type Io } from './io.ts';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './about.ts';
+import {
+  COMMANDS,
+  type ArgumentSpec,
+  type CommandSpec,
+  type CommandWords,
+  type Flags,
+  type OptionSpec,
+} from './commands.ts';
+import { EXIT, type ExitCode } from './io.ts';
+import { ioFor, type World } from './terminal.ts';
+import { oneOf, usageError } from './usage.ts';
 
 /** Runs one command line (without node and script) and gives its exit code. Wrong usage is 64, help and version are 0. */
-export async function run(argv: readonly string[], version: string, io: Io): Promise<ExitCode> {
+export async function run(argv: readonly string[], version: string, world: World): Promise<ExitCode> {
+  const [first = '', ...words] = argv;
+  const hidden = HIDDEN.get(first);
+  if (hidden !== undefined) {
+    world.out.write(await hidden(words, version));
+    return EXIT.done;
+  }
   let code: ExitCode = EXIT.done;
-  const program = programFor(version, io, (result) => (code = result));
+  const program = programFor(version, world, (result) => (code = result));
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -16,58 +32,78 @@ export async function run(argv: readonly string[], version: string, io: Io): Pro
   }
 }
 
+/** What completion scripts and the build ask for: words -> output. Not for people, so not in the table. */
+const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) => Promise<string>> = new Map([
+  ['complete', async (words: readonly string[]) => (await import('./complete.ts')).complete(words)],
+  ['man', async (_words: readonly string[], version: string) => (await import('./man.ts')).manPage(version)],
+]);
+
 type Done = (code: ExitCode) => void;
 
-function programFor(version: string, io: Io, done: Done): Command {
+function programFor(version: string, world: World, done: Done): Command {
   const program = new Command('clusterc')
     .description(ABOUT)
-    .version(version, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [COMMAND]', 'print the help of a command')
-    .configureOutput({
-      writeOut: io.out.write,
-      writeErr: io.err.write,
-      getOutHelpWidth: () => io.out.columns,
-      getErrHelpWidth: () => io.err.columns,
-    })
-    .showSuggestionAfterError()
+    .version(version, VERSION_OPTION.flags, VERSION_OPTION.description)
+    .helpOption(HELP_OPTION.flags, HELP_OPTION.description)
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-    .addHelpText('after', EXIT_CODES);
-  for (const spec of COMMANDS) addCommand(program, spec, io, done);
+    .addHelpText('after', `\nExit codes:\n${EXIT_CODES.map(exitCode).join('\n')}`);
+  speakInOurWords(program, undefined, world);
+  for (const option of GLOBAL_OPTIONS) program.addOption(optionOf(option));
+  for (const spec of COMMANDS) addCommand(program, spec, world, done);
+  addHelp(program, world);
   return program;
 }
 
-const ABOUT =
-  'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and carries them there.';
+function exitCode([code, meaning]: (typeof EXIT_CODES)[number]): string {
+  return `  ${String(code).padEnd(4)} ${meaning}`;
+}
 
-const EXIT_CODES = `
-Exit codes:
-  0    done; no difference
-  1    errors found, or the command failed and nothing changed
-  2    differences found
-  3    the push failed and every node is back as it was
-  4    the push failed and the state of a node is unknown
-  64   wrong usage
-  130  interrupted; nothing is left half done`;
+function speakInOurWords(command: Command, name: string | undefined, { out, err, env, now }: World): void {
+  const io = () => ioFor({ out, err, env, now }, command.optsWithGlobals());
+  command.configureOutput({
+    writeOut: out.write,
+    writeErr: err.write,
+    getOutHelpWidth: () => io().out.columns,
+    getErrHelpWidth: () => io().err.columns,
+    outputError: (sentence, write) => write(usageError(sentence, name, io().err.color)),
+  });
+}
 
-function addCommand(program: Command, spec: CommandSpec, io: Io, done: Done): void {
+function addCommand(program: Command, spec: CommandSpec, world: World, done: Done): void {
+  const command = described(program, spec, world);
+  command.action(async () => {
+    const words = command.processedArgs.map((word: unknown) => (typeof word === 'string' ? word : undefined));
+    done(await spec.run(words, command.opts<Flags>(), ioFor(world, program.opts())));
+  });
+}
+
+function described(program: Command, spec: CommandWords, world: World): Command {
   const command = program
     .command(spec.name)
     .summary(spec.summary)
     .description(spec.description)
     .addHelpText('after', `\nExample:\n  ${spec.example}`);
+  speakInOurWords(command, spec.name, world);
   for (const argument of spec.arguments) command.addArgument(argumentOf(argument));
   for (const option of spec.options) command.addOption(optionOf(option));
-  command.action(async () => {
-    const words = command.processedArgs.map((word: unknown) => (typeof word === 'string' ? word : undefined));
-    done(await spec.run(words, command.opts<Flags>(), io));
+  return command;
+}
+
+/** Our own: commander's does not say which word it did not know; as a command it is suggested something. */
+function addHelp(program: Command, world: World): void {
+  described(program, HELP, world).action(async (word: string | undefined) => {
+    const about = word === undefined ? program : program.commands.find((command) => command.name() === word);
+    about?.help();
+    await program.parseAsync([word ?? ''], { from: 'user' });
   });
 }
 
 function argumentOf({ name, description, fallback, optional, choices }: ArgumentSpec): Argument {
   const argument = new Argument(fallback !== undefined || optional ? `[${name}]` : `<${name}>`, description);
   if (fallback !== undefined) argument.default(fallback);
-  return choices === undefined ? argument : argument.choices(choices);
+  return choices === undefined ? argument : argument.choices(choices).argParser(chosen(choices));
 }
 
 function optionOf({ flags, description, choices, fallback, required, repeatable }: OptionSpec): Option {
@@ -75,5 +111,13 @@ function optionOf({ flags, description, choices, fallback, required, repeatable 
   if (fallback !== undefined) option.default(fallback);
   if (repeatable)
     option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
-  return choices === undefined ? option : option.choices(choices);
+  return choices === undefined ? option : option.choices(choices).argParser(chosen(choices));
+}
+
+/** Commander's list of choices, with a guess at what was meant. */
+function chosen(choices: readonly string[]): (word: string) => string {
+  return (word) => {
+    if (choices.includes(word)) return word;
+    throw new InvalidArgumentError(oneOf(word, choices));
+  };
 }

@@ -22,7 +22,7 @@ export async function push(
 ): Promise<ExitCode> {
   const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
   if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
-  const compilation = compileSite(site);
+  const compilation = compileSite(site, io);
   report(pressing(located(compilation)), io.err);
   if (compilation.bundle === undefined) return EXIT.failed;
   const how = { check, allowed: new Set(allow) };

@@ -3,12 +3,19 @@ import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { masker } from './mask.ts';
 import { activate, desiredIndex, type SecretValues } from './node.ts';
 import type { Ports } from './ports.ts';
+import { told } from './progress.ts';
 import { parseObservation, type NodeState } from './state.ts';
 
 /** What stands on each node, by node_id. A node that cannot be looked at is a state too, never an exception. */
 export function observe(bundle: Bundle, secrets: SecretValues, ports: Ports): Promise<readonly NodeState[]> {
   const mask = masker([...secrets.values()]);
-  return Promise.all(bundle.nodes.map((node) => observeNode(bundle, node, secrets, mask, ports)));
+  return told(
+    'observe',
+    bundle.nodes.map((on) => ({ node: on.host, on })),
+    ports,
+    ({ on }) => observeNode(bundle, on, secrets, mask, ports),
+    ({ reachable }) => (reachable ? 'ok' : 'failed'),
+  );
 }
 
 async function observeNode(

@@ -1,8 +1,8 @@
 /** What deploying needs of the world. Implemented in edge/, simulated in tests. */
-import type { Millis, SecretName } from '../base/brand.ts';
+import type { HostName, Millis, SecretName } from '../base/brand.ts';
 import type { Sealed } from '../base/sealed.ts';
 import type { BundleNode } from '../bundle/bundle.ts';
-import type { Phase, StepResult } from './plan.ts';
+import type { StepResult } from './plan.ts';
 
 /** How a command ended. `exitCode` null: it could not be run, or did not end in time; `stderr` says why. */
 export type Ran = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
@@ -31,6 +31,12 @@ export interface Archive {
   pack(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed>;
 }
 
+/** What is told while nodes work: one piece of work on some nodes at a time; `index` is that of the node in `nodes`. */
+export type Progress =
+  | { readonly event: 'begins'; readonly work: string; readonly nodes: readonly HostName[] }
+  | { readonly event: 'answers'; readonly index: number; readonly result: StepResult }
+  | { readonly event: 'ends' };
+
 export type Ports = {
   readonly transport: Transport;
   readonly secrets: Secrets;
@@ -40,7 +46,6 @@ export type Ports = {
   readonly activator: string;
   /** One line that says who pushes, for the lock. */
   readonly owner: string;
-  /** Told at the end of each phase; results in the order of its steps. */
-  readonly progress: (phase: Phase, results: readonly StepResult[]) => void;
+  readonly progress: (event: Progress) => void;
   readonly interrupted: () => boolean;
 };

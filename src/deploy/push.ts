@@ -13,6 +13,7 @@ import { activate, plainInput, rootOf, stageArchive } from './node.ts';
 import { firstLine } from './observe.ts';
 import type { Phase, Plan, Step, StepResult } from './plan.ts';
 import type { Ports, Ran } from './ports.ts';
+import { told } from './progress.ts';
 import { runAction, runGate } from './run-action.ts';
 
 export type JournalEntry = { readonly step: Step; readonly result: StepResult; readonly at: string };
@@ -74,8 +75,13 @@ class Run {
   /** All steps of a phase at once; true when every one succeeded. */
   async phase(phase: Phase): Promise<boolean> {
     if (phase.steps.length === 0) return true;
-    const results = await Promise.all(phase.steps.map((step) => this.#step(step)));
-    this.#ports.progress(phase, results);
+    const results = await told(
+      workOf(phase),
+      phase.steps,
+      this.#ports,
+      (step) => this.#step(step),
+      (result) => result,
+    );
     return results.every((result) => result !== 'failed');
   }
 
@@ -178,6 +184,11 @@ class Run {
       this.#diagnostics.push(stuck({ in: 'node', node: step.node }, facts));
     }
   }
+}
+
+/** `stage`, or `run clvmd/refresh`. */
+function workOf({ do: what, steps: [first] }: Phase): string {
+  return first !== undefined && 'action' in first && first.action !== null ? `${what} ${first.action}` : what;
 }
 
 function phaseOf(what: 'revert' | 'unlock', nodes: readonly HostName[]): Phase {

@@ -18,7 +18,12 @@ export type LocatedDiagnostic = Omit<Diagnostic, 'at' | 'related' | 'accepted'> 
   readonly accepted?: { readonly because: string };
 };
 
-export type RenderOptions = { readonly columns: number; readonly color: boolean };
+export type RenderOptions = {
+  readonly columns: number;
+  readonly color: boolean;
+  /** Findings and places beyond the first few of their kind in one line each. */
+  readonly brief?: boolean;
+};
 
 /** `2 errors, 1 warning`; accepted errors are counted apart. Empty when there is nothing to count. */
 export function tally(found: readonly Pick<LocatedDiagnostic, 'severity' | 'accepted'>[]): string {

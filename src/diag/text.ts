@@ -1,26 +1,74 @@
 /** Diagnostics for people: code, sentence, file:line:col, source lines, caret, related places, cure. Pure. */
 import picocolors from 'picocolors';
+import { excerpt } from './excerpt.ts';
 import type { LocatedDiagnostic, Range, RenderOptions } from './located.ts';
+import { visible } from './visible.ts';
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** One frame per diagnostic, a blank line between two. Ends with a newline unless there is nothing to say. */
+/** With `brief`: frames of one code, and places of one frame that show their lines. Our choice: what a screen holds. */
+const FRAMES = 5;
+const PLACES = 4;
+
+/**
+ * One frame per diagnostic, a blank line between two; with `brief`, those of a code beyond the first few follow below all
+ * frames, a line each. Ends with a newline unless there is nothing to say.
+ */
 export function renderText(found: readonly LocatedDiagnostic[], options: RenderOptions): string {
   const paint = picocolors.createColors(options.color);
-  return found.map((diagnostic) => frame(diagnostic, options.columns, paint).join('\n') + '\n').join('\n');
+  const { framed, listed } = options.brief ? sorted(found) : { framed: found, listed: [] };
+  const blocks = [
+    ...framed.map((diagnostic) => [...frameLines(diagnostic, options, paint)]),
+    ...listed.map((group) => [...listLines(group, paint)]),
+  ];
+  return blocks.map((lines) => lines.join('\n') + '\n').join('\n');
 }
 
-function* frameLines(diagnostic: LocatedDiagnostic, columns: number, paint: Paint): Generator<string> {
+/** A mistake on the command line: one sentence, and where to read more. */
+export function renderMistake(message: string, help: string, color: boolean): string {
+  const paint = picocolors.createColors(color);
+  return `${paint.bold(paint.red('error'))}: ${visible(message)}\n  ${paint.cyan('help:')} ${visible(help)}\n`;
+}
+
+type Sorted = {
+  readonly framed: readonly LocatedDiagnostic[];
+  readonly listed: readonly (readonly LocatedDiagnostic[])[];
+};
+
+/** The first few of each kind, and the others by kind. What is accepted is a kind of its own. */
+function sorted(found: readonly LocatedDiagnostic[]): Sorted {
+  const groups = new Map<string, LocatedDiagnostic[]>();
+  for (const one of found) {
+    const kind = `${one.code} ${one.accepted === undefined ? '' : 'accepted'}`;
+    groups.set(kind, [...(groups.get(kind) ?? []), one]);
+  }
+  const listed = [...groups.values()].map((group) => group.slice(FRAMES)).filter((rest) => rest.length > 0);
+  const short = new Set(listed.flat());
+  return { framed: found.filter((one) => !short.has(one)), listed };
+}
+
+function* listLines(group: readonly LocatedDiagnostic[], paint: Paint): Generator<string> {
+  const [first] = group;
+  if (first === undefined) return;
+  yield `${headline(first, paint)}: ${group.length} more like those above (-v shows them in full)`;
+  for (const { where, message } of group) {
+    const place = placeName(where);
+    yield `  ${place === '' ? '' : `${paint.dim(place)} `}${visible(message)}`;
+  }
+}
+
+function* frameLines(
+  diagnostic: LocatedDiagnostic,
+  { columns, brief }: RenderOptions,
+  paint: Paint,
+): Generator<string> {
   yield headline(diagnostic, paint);
   yield `  ${visible(diagnostic.message)}`;
   yield* place(diagnostic.where, '', columns, paint);
-  for (const { where, message } of diagnostic.related) yield* place(where, ` ${visible(message)}`, columns, paint);
+  for (const [index, { where, message }] of diagnostic.related.entries())
+    yield* place(where, ` ${visible(message)}`, brief && index >= PLACES - 1 ? null : columns, paint);
   if (diagnostic.accepted !== undefined) yield `  ${paint.green('accepted:')} ${visible(diagnostic.accepted.because)}`;
   if (diagnostic.help !== undefined) yield `  ${paint.cyan('help:')} ${visible(diagnostic.help)}`;
-}
-
-function frame(diagnostic: LocatedDiagnostic, columns: number, paint: Paint): readonly string[] {
-  return [...frameLines(diagnostic, columns, paint)];
 }
 
 function headline({ severity, code, accepted }: LocatedDiagnostic, paint: Paint): string {
@@ -28,49 +76,14 @@ function headline({ severity, code, accepted }: LocatedDiagnostic, paint: Paint)
   return `${paint.bold(color(accepted === undefined ? severity : `accepted ${severity}`))} ${paint.bold(code)}`;
 }
 
-function* place(where: Range | string, remark: string, columns: number, paint: Paint): Generator<string> {
-  if (typeof where === 'string') {
-    if (where !== '' || remark !== '') yield `  ${paint.dim(visible(where))}${remark}`;
-    return;
-  }
-  const { file, start } = where;
-  yield `  ${paint.dim(`${visible(file)}:${start.line}:${start.column}`)}${remark}`;
-  yield* excerpt(where, columns, paint);
+/** `columns` null: without the source lines. */
+function* place(where: Range | string, remark: string, columns: number | null, paint: Paint): Generator<string> {
+  const name = placeName(where);
+  if (name !== '' || remark !== '') yield `  ${paint.dim(name)}${remark}`;
+  if (typeof where !== 'string' && columns !== null) yield* excerpt(where, columns, paint);
 }
 
-function* excerpt(range: Range, columns: number, paint: Paint): Generator<string> {
-  const { start, end } = range;
-  const width = String(start.line).length + 2;
-  const gutter = (text: string | number) => paint.dim(`${String(text).padStart(width)} │ `);
-  const room = Math.max(20, columns - width - 3);
-  const last = range.excerpt.length - 1;
-  const line = range.excerpt[last] ?? '';
-  const shift = scroll([...line].length, start.column, room);
-  for (const [index, text] of range.excerpt.entries())
-    yield `${gutter(start.line - last + index)}${clip(text, shift, room)}`.trimEnd();
-  const length = end.line === start.line ? Math.max(1, end.column - start.column) : 1;
-  const carets = '^'.repeat(Math.max(1, Math.min(length, room - (start.column - 1 - shift))));
-  yield `${gutter('')}${' '.repeat(start.column - 1 - shift)}${paint.red(carets)}`;
-}
-
-/** How many characters to leave out on the left so that the caret is on the screen. */
-function scroll(length: number, column: number, room: number): number {
-  if (length <= room || column < room - 10) return 0;
-  return column - Math.floor(room / 2);
-}
-
-function clip(line: string, shift: number, room: number): string {
-  return [...visible(line)].slice(shift, shift + room).join('');
-}
-
-/** Untrusted text for a terminal: every control character becomes a visible symbol, a tab one blank, so that carets stay in place. */
-export function visible(text: string): string {
-  return text
-    .replace(/\t/g, ' ')
-    .replace(/[\u0000-\u001f]/g, pictureOf)
-    .replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
-}
-
-function pictureOf(control: string): string {
-  return String.fromCodePoint(0x2400 + (control.codePointAt(0) ?? 0));
+/** `site.yaml:3:5`, or what stands for a place that is in no file. */
+function placeName(where: Range | string): string {
+  return visible(typeof where === 'string' ? where : `${where.file}:${where.start.line}:${where.start.column}`);
 }

@@ -1,6 +1,6 @@
 /** Unified text differences. The one user of the diff library. Pure. */
 import { structuredPatch } from 'diff';
-import { visible } from '../diag/text.ts';
+import { visible } from '../diag/visible.ts';
 
 /** Longest comparison before it is given up; a diff that takes longer helps nobody. Milliseconds. */
 const TIMEOUT = 2000;

@@ -9,7 +9,7 @@ import { explainCode } from '../../src/report/explain-code.ts';
 import { explainFile, type Built } from '../../src/report/explain-file.ts';
 import { explainPath } from '../../src/report/explain-path.ts';
 import { renderExplanations } from '../../src/report/explain.ts';
-import { type } from '../support/command.ts';
+import { clusterc } from '../support/command-line.ts';
 import { bundleOf, clusters, compileFixture, templates } from '../support/fixtures.ts';
 
 const pair = 'fixtures/pair/model';
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What is printed about something in the pair that can be explained. */
 const said = async (what: string) => {
-  const { code, out, err } = await type('explain', what, pair);
+  const { code, out, err } = await clusterc(['explain', what, pair]);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return out;
 };
@@ -48,7 +48,7 @@ describe('a code', () => {
   });
 
   it('needs no site', async () => {
-    expect((await type('explain', 'fence/race', join(folder, 'none'))).code).toBe(0);
+    expect((await clusterc(['explain', 'fence/race', join(folder, 'none')])).code).toBe(0);
   });
 
   it('that is a path too is explained as both', async () => {
@@ -106,7 +106,7 @@ describe('a path of the site', () => {
     writeFileSync(site, text.replace('password: { secret: fence/ilo-host1 }', 'password: canary7'));
     for (const what of ['fence_devices', 'fence_devices/ilo-host1', 'fence_devices/ilo-host1/password']) {
       for (const format of ['text', 'json']) {
-        const { code, out, err } = await type('explain', what, site, '--format', format);
+        const { code, out, err } = await clusterc(['explain', what, site, '--format', format]);
         expect(code).toBe(0);
         expect(`${out}${err}`).not.toContain('canary7');
       }
@@ -203,21 +203,21 @@ describe('what does not exist', () => {
     ['host1:/etc/lvm.conf', 'host1:/etc/lvm/lvm.conf'],
     ['host1:/etc/cluster/cluster.conf:999', 'host1:/etc/cluster/cluster.conf'],
   ])('%s: %s is suggested', async (what, suggestion) => {
-    const { code, out, err } = await type('explain', what, pair);
+    const { code, out, err } = await clusterc(['explain', what, pair]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain(`there is no ${what}; did you mean ${suggestion}?\n  help: clusterc explain ${suggestion}\n`);
   });
 
   it('a code is suggested without a site too', async () => {
     for (const what of ['fence/raec', 'cluster/nodied']) {
-      const { code, err } = await type('explain', what, join(folder, 'none'));
+      const { code, err } = await clusterc(['explain', what, join(folder, 'none')]);
       expect(code).toBe(1);
       expect(err).toMatch(/; did you mean (fence\/race|cluster\/nodeid)\?/);
     }
   });
 
   it('vms/vm3/memory: what there is instead', async () => {
-    const { code, err } = await type('explain', 'vms/vm3/memory', pair);
+    const { code, err } = await clusterc(['explain', 'vms/vm3/memory', pair]);
     expect(code).toBe(1);
     expect(err).toContain('there is no vms/vm3/memory; vms has vm1, vm2\n  help: clusterc explain vms\n');
   });
@@ -225,15 +225,15 @@ describe('what does not exist', () => {
   it('of a site that does not compile, a path is explained and a file cannot be', async () => {
     const site = join(folder, 'site.yaml');
     writeFileSync(site, readFileSync(`${pair}/site.yaml`, 'utf8').replace('node_id: 2', 'node_id: 1'));
-    expect(await type('explain', 'vms/vm1/autostart', site)).toMatchObject({ code: 0, err: '' });
-    const file = await type('explain', 'host1:/etc/lvm/lvm.conf', site);
+    expect(await clusterc(['explain', 'vms/vm1/autostart', site])).toMatchObject({ code: 0, err: '' });
+    const file = await clusterc(['explain', 'host1:/etc/lvm/lvm.conf', site]);
     expect(file).toMatchObject({ code: 1, out: '' });
     expect(file.err).toContain('cluster/nodeid');
   });
 });
 
 it('--format json: the same as data', async () => {
-  const { out } = await type('explain', 'vms/vm1/uuid', pair, '--format', 'json');
+  const { out } = await clusterc(['explain', 'vms/vm1/uuid', pair, '--format', 'json']);
   expect(JSON.parse(out)).toMatchObject([
     {
       kind: 'path',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { manifestOf } from '../../src/bundle/manifest.ts';
-import { type } from '../support/command.ts';
+import { clusterc } from '../support/command-line.ts';
 import { bundleOf } from '../support/fixtures.ts';
 
 const pair = 'fixtures/pair/model';
@@ -18,11 +18,11 @@ describe('names, one per line', () => {
     ['hosts', 'host1\nhost2\n'],
     ['vms', 'vm1\nvm2\n'],
   ])('%s', async (what, out) => {
-    expect(await type('list', what, pair)).toEqual({ code: 0, out, err: '' });
+    expect(await clusterc(['list', what, pair])).toEqual({ code: 0, out, err: '' });
   });
 
   it('files: every file of every host', async () => {
-    const { out } = await type('list', 'files', pair);
+    const { out } = await clusterc(['list', 'files', pair]);
     const names = bundleOf('pair').files.flatMap(({ nodes, path }) => nodes.map((node) => `${node}:${path}\n`));
     expect(out.match(/.*\n/g)?.toSorted()).toEqual(names.toSorted());
     expect(out).toMatch(/^host1:\/etc\/cluster\/cluster\.conf\nhost1:\/etc\/cluster\/vms\/vm1\.xml\n/);
@@ -31,7 +31,7 @@ describe('names, one per line', () => {
 
 describe('--format json: what a selection needs', () => {
   const json = async (what: string): Promise<unknown> =>
-    JSON.parse((await type('list', what, pair, '--format', 'json')).out);
+    JSON.parse((await clusterc(['list', what, pair, '--format', 'json'])).out);
 
   it('hosts', async () => {
     expect(await json('hosts')).toEqual([
@@ -55,28 +55,28 @@ describe('--format json: what a selection needs', () => {
 
 describe('beside an error of the site', () => {
   it('hosts and VMs are named, and the exit code says it', async () => {
-    const { code, out, err } = await type('list', 'hosts', broken);
+    const { code, out, err } = await clusterc(['list', 'hosts', broken]);
     expect({ code, out }).toEqual({ code: 1, out: 'host1\nhost2\n' });
     expect(err).toContain('cluster/nodeid');
   });
 
   it('there are no files yet', async () => {
-    const { code, out } = await type('list', 'files', broken);
+    const { code, out } = await clusterc(['list', 'files', broken]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
   });
 });
 
 it('what it cannot name is wrong usage', async () => {
-  expect((await type('list', 'services', pair)).code).toBe(64);
+  expect((await clusterc(['list', 'services', pair])).code).toBe(64);
 });
 
 describe('check: the exit code is the same in every format', () => {
   it.each(['text', 'json', 'sarif', 'github'])('%s', async (format) => {
-    expect((await type('check', pair, '--format', format)).code).toBe(0);
-    expect((await type('check', broken, '--format', format)).code).toBe(1);
+    expect((await clusterc(['check', pair, '--format', format])).code).toBe(0);
+    expect((await clusterc(['check', broken, '--format', format])).code).toBe(1);
   });
 
   it('one that does not exist is wrong usage', async () => {
-    expect((await type('check', pair, '--format', 'xml')).code).toBe(64);
+    expect((await clusterc(['check', pair, '--format', 'xml'])).code).toBe(64);
   });
 });

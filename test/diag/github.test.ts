@@ -1,7 +1,7 @@
 /** Findings as annotations: one line each, with everything escaped that would end it early. */
 import { describe, expect, it } from 'vitest';
 import { renderGithub } from '../../src/diag/github.ts';
-import { type } from '../support/command.ts';
+import { clusterc } from '../support/command-line.ts';
 import { accepted, onANode, onOneLine, onTwoLines } from './findings.ts';
 
 describe('an annotation', () => {
@@ -28,7 +28,7 @@ describe('an annotation', () => {
 });
 
 it('check prints them on standard output', async () => {
-  expect(await type('check', 'fixtures/pair/model', '--format', 'github')).toEqual({
+  expect(await clusterc(['check', 'fixtures/pair/model', '--format', 'github'])).toEqual({
     code: 0,
     out:
       '::notice file=fixtures/pair/model/site.yaml,line=13,endLine=13,col=1,endColumn=6,title=fence/single-method::' +

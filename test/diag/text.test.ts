@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LocatedDiagnostic, Range } from '../../src/diag/located.ts';
 import { tally } from '../../src/diag/located.ts';
-import { renderText, visible } from '../../src/diag/text.ts';
+import { renderText } from '../../src/diag/text.ts';
+import { visible } from '../../src/diag/visible.ts';
 
 const PLAIN = { columns: 60, color: false };
 

@@ -8,6 +8,8 @@ import type { Bundle } from '../../src/bundle/bundle.ts';
 import { filesOf } from '../../src/bundle/bundle.ts';
 import { unlocated } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/program.ts';
+import type { Screen } from '../../src/cli/io.ts';
+import type { Stream } from '../../src/cli/terminal.ts';
 import { compile } from '../../src/compile.ts';
 import { observe } from '../../src/deploy/observe.ts';
 import { planPush } from '../../src/deploy/plan.ts';
@@ -109,7 +111,8 @@ describe('no secret is seen', () => {
       ['build', 'fixtures/pair/model', '-o', join(built, 'folder')],
       ['build', 'fixtures/pair/model', '--tar', '-o', join(built, 'bundle.tar')],
     ];
-    for (const command of commands) await run(command, '0', io);
+    for (const command of commands)
+      await run(command, '0', { out: pipe(io.out), err: pipe(io.err), env: {}, now: io.now });
     expect(out()).toContain('applied');
     expectHidden(`${out()}${err()}`, canaries);
     expect(holders(built, canaries)).toEqual([]);
@@ -181,4 +184,8 @@ function expectHidden(said: string, canaries: readonly string[]): void {
     const at = readable.indexOf(canary);
     expect(at < 0 ? '' : readable.slice(Math.max(0, at - 60), at + 20)).toBe('');
   }
+}
+
+function pipe({ write, columns }: Screen): Stream {
+  return { write, columns, terminal: false };
 }

@@ -18,6 +18,7 @@ import { readActivator } from '../../src/edge/assets.ts';
 import { localTransport } from '../../src/edge/local.ts';
 import { openSandbox } from '../../src/edge/sandbox.ts';
 import { filesBelow } from './fixtures.ts';
+import { PLAIN, USUAL } from './terminal.ts';
 
 /** A folder that is gone when the test has finished. */
 export function temporaryFolder(): string {
@@ -30,7 +31,7 @@ export function temporaryFolder(): string {
 export function recorder(): { readonly screen: Screen; readonly text: () => string } {
   const written: string[] = [];
   return {
-    screen: { write: (text) => void written.push(text), columns: 100, color: false },
+    screen: { write: (text) => void written.push(text), ...PLAIN },
     text: () => written.join(''),
   };
 }
@@ -39,7 +40,7 @@ export function recorder(): { readonly screen: Screen; readonly text: () => stri
 export function recordedIo(): { readonly io: Io; readonly out: () => string; readonly err: () => string } {
   const out = recorder();
   const err = recorder();
-  return { io: { out: out.screen, err: err.screen }, out: out.text, err: err.text };
+  return { io: { out: out.screen, err: err.screen, ...USUAL }, out: out.text, err: err.text };
 }
 
 /** Names of a bundle's secrets. */
@@ -68,8 +69,8 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
     said.push(JSON.stringify([node, argv, options]));
     return localTransport.run(node, argv, options);
   };
-  const progress: Ports['progress'] = (phase, results) => {
-    said.push(JSON.stringify([phase, results]));
+  const progress: Ports['progress'] = (event) => {
+    said.push(JSON.stringify(event));
   };
   const secrets = await resolveSecrets(opened.bundle, opened.secrets);
   if (secrets.value === undefined) throw new Error('the secrets cannot be resolved');

@@ -1,0 +1,52 @@
+/** What help and man page say of the whole program, and the options of every command. */
+import { COMMANDS, type CommandWords, type OptionSpec } from './commands.ts';
+
+export const ABOUT =
+  'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and carries them there.';
+
+/** Before or after the command. */
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  { flags: '-q, --quiet', description: 'results and errors only: no progress, summary or notes' },
+  {
+    flags: '-v, --verbose',
+    description: 'also stages and the steps on each node with their times, and every finding in full',
+  },
+  {
+    flags: '--color <WHEN>',
+    description: 'colours',
+    choices: ['auto', 'always', 'never'],
+    fallback: 'auto',
+  },
+];
+
+export const HELP_OPTION: OptionSpec = { flags: '-h, --help', description: 'print this help' };
+export const VERSION_OPTION: OptionSpec = { flags: '--version', description: 'print the version' };
+
+/** Code and meaning; the codes of io.ts. */
+export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
+  [0, 'done; no difference'],
+  [1, 'errors found, or the command failed and nothing changed'],
+  [2, 'differences found'],
+  [3, 'the push failed and every node is back as it was'],
+  [4, 'the push failed and the state of a node is unknown'],
+  [64, 'wrong usage, also no command at all'],
+  [130, 'interrupted; nothing is left half done'],
+];
+
+export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
+  ['NO_COLOR', 'no colours, when it is not empty'],
+  ['FORCE_COLOR', 'colours also where output is no terminal, when it is not empty, 0 or false'],
+  ['TERM', 'dumb: no colours, and no line that is written over'],
+];
+
+export const HELP: CommandWords = {
+  name: 'help',
+  summary: 'print the help of a command',
+  description: 'Prints the help of a command, or of all.',
+  arguments: [{ name: 'COMMAND', description: 'which command', optional: true, completes: 'command' }],
+  options: [],
+  example: 'clusterc help push',
+};
+
+/** Every command that people type. */
+export const ALL: readonly CommandWords[] = [...COMMANDS, HELP];

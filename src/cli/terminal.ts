@@ -1,0 +1,53 @@
+/** The process's streams and the global options -> Io: colours, width, and how much is said. Pure. */
+import type { Severity } from '../diag/diagnostic.ts';
+import type { Io, Screen } from './io.ts';
+
+/** A stream of the process as it is. */
+export type Stream = {
+  readonly write: (text: string) => void;
+  /** Undefined or 0 where nobody knows; changes with the window. */
+  readonly columns: number | undefined;
+  readonly terminal: boolean;
+};
+
+/** What main.ts hands over. */
+export type World = {
+  readonly out: Stream;
+  readonly err: Stream;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly now: () => number;
+};
+
+export type Globals = { readonly color?: unknown; readonly quiet?: unknown; readonly verbose?: unknown };
+
+/** Width of what is written to a file: that of the examples in the README. */
+const COLUMNS = 100;
+
+/** `--verbose` beside `--quiet` wins: who asks for more wants to see more. */
+export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
+  const verbose = globals.verbose === true;
+  const quiet = globals.quiet === true && !verbose;
+  const screen = (stream: Stream, hides: readonly Severity[]): Screen => ({
+    write: stream.write,
+    get columns() {
+      return stream.columns || COLUMNS;
+    },
+    color: colored(stream, globals.color, env),
+    live: stream.terminal && env['TERM'] !== 'dumb' && !quiet,
+    brief: !verbose,
+    hides: quiet ? hides : [],
+  });
+  return { out: screen(out, ['note']), err: screen(err, ['note', 'warning']), quiet, verbose, now };
+}
+
+/**
+ * The option, then NO_COLOR (no-color.org: set and not empty), FORCE_COLOR (as Node reads it: 0 and false are no),
+ * TERM=dumb, and at last whether the stream is a terminal.
+ */
+function colored({ terminal }: Stream, option: unknown, env: World['env']): boolean {
+  if (option === 'always' || option === 'never') return option === 'always';
+  const { NO_COLOR: no = '', FORCE_COLOR: force = '', TERM: term } = env;
+  if (no !== '') return false;
+  if (force !== '') return !['0', 'false'].includes(force);
+  return terminal && term !== 'dumb';
+}

@@ -1,0 +1,47 @@
+/** The source lines above a place and carets below it, cut to the screen. Pure. */
+import type { Range } from './located.ts';
+import { columnsOf, visible } from './visible.ts';
+
+export type ExcerptPaint = { readonly dim: (text: string) => string; readonly red: (text: string) => string };
+
+/** Never narrower, or nothing could be read. */
+const NARROWEST = 20;
+const CUT = '…';
+
+/** Lines with their numbers; the part around the place when a line is longer than the screen. */
+export function* excerpt(range: Range, columns: number, paint: ExcerptPaint): Generator<string> {
+  const { start, end } = range;
+  const width = String(start.line).length + 2;
+  const gutter = (text: string | number) => paint.dim(`${String(text).padStart(width)} │ `);
+  const room = Math.max(NARROWEST, columns - width - 3);
+  const last = range.excerpt.length - 1;
+  const line = [...visible(range.excerpt[last] ?? '')];
+  const shift = scroll(line, start.column, room);
+  for (const [index, text] of range.excerpt.entries())
+    yield `${gutter(start.line - last + index)}${clip([...visible(text)], shift, room).text}`.trimEnd();
+  const { from, to } = clip(line, shift, room);
+  const before = columnsOf(line.slice(from, start.column - 1).join('')) + (from > 0 ? 1 : 0);
+  const marked = line.slice(start.column - 1, end.line === start.line ? Math.min(to, end.column - 1) : start.column);
+  yield `${gutter('')}${' '.repeat(before)}${paint.red('^'.repeat(Math.max(1, columnsOf(marked.join('')))))}`;
+}
+
+/** How many characters to leave out on the left so that the place is on the screen. */
+function scroll(line: readonly string[], column: number, room: number): number {
+  const reach = columnsOf(line.slice(0, column).join(''));
+  if (columnsOf(line.join('')) <= room || reach < room - 10) return 0;
+  return Math.max(0, column - Math.floor(room / 2));
+}
+
+/** What fits of a line, with a sign where something was cut off. */
+function clip(line: readonly string[], shift: number, room: number): { text: string; from: number; to: number } {
+  const left = shift > 0 && line.length > 0 ? CUT : '';
+  const from = shift > 0 ? shift + 1 : 0;
+  if (columnsOf(line.slice(from).join('')) <= room - left.length)
+    return { text: left + line.slice(from).join(''), from, to: line.length };
+  let to = from;
+  for (let used = left.length; used < room; to++) {
+    used += columnsOf(line[to] ?? '');
+    if (used >= room) break;
+  }
+  return { text: `${left}${line.slice(from, to).join('')}${CUT}`, from, to };
+}
