@@ -1,6 +1,6 @@
 /** What holds for every site, over mutated fixtures. Seeds are pinned, so that a run repeats; fast-check prints them on failure. */
 import { isDeepStrictEqual } from 'node:util';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/base/json.ts';
 import { bundleFiles, contentOf, manifestOf } from '../../src/bundle/manifest.ts';
