@@ -86,15 +86,16 @@ it('the leaves of a view are named as the audit names what it read', () => {
   expect(leavesOf({ ...VIEW, more: 1 }).filter((leaf) => !read.has(leaf))).toEqual(['more']);
 });
 
-describe.each(clusters)('%s', (cluster) => {
-  it('makes no view of which its template leaves something unread', () => {
-    const unread = (compileFixture(cluster).drafts ?? []).flatMap(({ body, path }) => {
-      if (!('template' in body)) return [];
-      const { read } = auditTemplate(parseTemplate(templates.get(body.template) ?? ''), body.view);
-      return leavesOf(body.view)
-        .filter((leaf) => !read.has(leaf))
-        .map((leaf) => `${path}: ${leaf}`);
-    });
-    expect(unread).toEqual([]);
-  });
+it('no view of a site holds something that its template never reads', () => {
+  const drafts = clusters.flatMap((cluster) => compileFixture(cluster).drafts ?? []);
+  const leaves = new Set<string>();
+  const read = new Set<string>();
+  for (const { body } of drafts) {
+    if (!('template' in body)) continue;
+    const audit = auditTemplate(parseTemplate(templates.get(body.template) ?? ''), body.view);
+    for (const leaf of leavesOf(body.view)) leaves.add(`${body.template}: ${leaf}`);
+    for (const name of audit.read) read.add(`${body.template}: ${name}`);
+  }
+  expect(leaves.size).toBeGreaterThan(0);
+  expect([...leaves].filter((leaf) => !read.has(leaf))).toEqual([]);
 });

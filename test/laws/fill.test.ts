@@ -1,6 +1,6 @@
 /** A secret of any letters reaches its reader as it is, or is refused before anything is sent. */
 import { XmlDocument } from 'libxml2-wasm';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { as, type SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
