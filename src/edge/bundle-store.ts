@@ -44,9 +44,18 @@ function replace(
     remove(aside);
     return [];
   } catch (error) {
-    heal(place, aside, isOurs);
-    remove(fresh);
+    tidyUp(place, isOurs);
     return [unwritable(NOWHERE, { path: place, why: reasonOf(error) })];
+  }
+}
+
+/** After a failure: what it leaves behind, should this fail too, is for the next run. */
+function tidyUp(place: string, isOurs: (place: string) => boolean): void {
+  try {
+    heal(place, beside(place, 'old'), isOurs);
+    remove(beside(place, 'new'));
+  } catch {
+    // Where nothing can be written nothing can be removed either; why is told already.
   }
 }
 
