@@ -20,11 +20,19 @@ export const missingKey = defineDiagnostic<{ key: string; description: string }>
   explain: 'The key has no default that would be right for every site.',
 });
 
-export const wrongType = defineDiagnostic<{ key: string; expected: string; found: string; quote: string | null }>({
+export const wrongType = defineDiagnostic<{
+  key: string;
+  expected: string;
+  found: string;
+  /** The value as text, where text was expected. */
+  quote: string | null;
+  /** What the text would have to look like, where quotes alone would not do. */
+  words: string | null;
+}>({
   code: 'schema/wrong-type',
   severity: 'error',
   message: (f) => `${f.key} must be ${f.expected}, but this is ${f.found}`,
-  help: (f) => (f.quote === null ? `write ${f.expected}` : `quote it: "${f.quote}"`),
+  help: (f) => (f.quote === null || f.words !== null ? `write ${f.words ?? f.expected}` : `quote it: "${f.quote}"`),
   explain: 'YAML decides from the spelling whether a value is text, a number, true or false; quotes make it text.',
 });
 

@@ -73,7 +73,8 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     }
     const expected = WORDS[String(params['type'])] ?? String(params['type']);
     const quote = params['type'] === 'string' && typeof data !== 'object' ? String(data) : null;
-    return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote });
+    const words = quote === null || isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
+    return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words });
   },
   enum: ({ params, data }, path, key) => notOneOf(path, key, data, allowedOf(params['allowedValues'])),
   const: ({ params, data }, path, key) => notOneOf(path, key, data, [String(params['allowedValue'])]),
@@ -84,7 +85,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     return notOneOf([...path, tag], tag, params['tagValue'], agentsOf(parentSchema));
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
-    const words = String((isMap(parentSchema) && (parentSchema['x-words'] ?? parentSchema['description'])) || '');
+    const words = wordsOf(parentSchema);
     if (propertyName !== undefined)
       return finding.badName(keyAt([...path, propertyName]), { name: propertyName, words });
     return finding.pattern(valueAt(path), { key, found: String(data), words });
@@ -93,6 +94,17 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   maximum: ({ params, data }, path, key) => outOfRange(path, key, data, params['limit'], 'at most'),
   minItems: ({ params }, path, key) => finding.tooFew(keyAt(path), { key, limit: Number(params['limit']) }),
 };
+
+/** What a text has to look like. */
+function wordsOf(schema: unknown): string {
+  return String((isMap(schema) && (schema['x-words'] ?? schema['description'])) || '');
+}
+
+/** Would quotes be all that it takes? */
+function isAdmitted(text: string, schema: unknown): boolean {
+  const pattern = isMap(schema) ? schema['pattern'] : undefined;
+  return typeof pattern !== 'string' || new RegExp(pattern, 'u').test(text);
+}
 
 /** Only repeat what an error beside them says. */
 const ECHOES = new Set(['oneOf', 'propertyNames']);
