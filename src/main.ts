@@ -3,6 +3,7 @@
 import { isatty } from 'node:tty';
 import { run } from './cli/program.ts';
 import type { Stream } from './cli/terminal.ts';
+import { reasonOf } from './edge/findings.ts';
 import { readVersion } from './edge/assets.ts';
 
 function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
@@ -15,10 +16,11 @@ function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
   };
 }
 
-/** A reader that went away (`clusterc dump model | head`) is no failure of ours. */
+/** A reader that went away (`clusterc dump model | head`) is no failure of ours; a full disk is one of the system's. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  process.stderr.write(`error: the output could not be written: ${reasonOf(error)}\n`);
+  process.exit(1);
 });
 
 process.exitCode = await run(process.argv.slice(2), readVersion(), {

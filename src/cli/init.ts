@@ -1,8 +1,9 @@
 /** `clusterc init`: a commented two-host site that compiles, with the schema for the editor beside it. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonicalJson } from '../base/json.ts';
 import { readAsset } from '../edge/assets.ts';
+import { makeFolders } from '../edge/folders.ts';
 import { exists, reasonOf, unwritable } from '../edge/findings.ts';
 import { siteSchema } from '../spec/site-schema.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from './io.ts';
@@ -29,7 +30,7 @@ export function init(folder: string, io: Io): ExitCode {
 }
 
 function write(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolders(dirname(path));
   writeFileSync(path, text, { flag: 'wx' });
 }
 

@@ -87,7 +87,12 @@ export function valueAt(path: SourcePath): Place {
 
 /** A value at a path of the site that must not be shown. */
 export function secretAt(path: SourcePath): Place {
-  return { in: 'model', path, part: 'value', secret: true };
+  return hidden(valueAt(path));
+}
+
+/** The same place, with the value that stands there not shown. */
+export function hidden(place: Place): Place {
+  return place.in === 'model' ? { ...place, secret: true } : place;
 }
 
 /** The key at a path of the site: for what is missing, unknown, or wrong as a whole. */

@@ -2,10 +2,11 @@
  * Bundles on disk. A bundle is replaced whole or not at all: written beside its place, the old one renamed aside, the
  * new one renamed in. A crash in between is healed by the next run; what is not a bundle is never touched. Decision 25.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { packFiles } from './archive.ts';
+import { makeFolders } from './folders.ts';
 import { notABundle, reasonOf, unwritable } from './findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
@@ -14,7 +15,7 @@ const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' 
 export function writeBundleFolder(folder: string, files: ReadonlyMap<string, string>): readonly Diagnostic[] {
   return replace(folder, isBundleFolder, (place) => {
     for (const [path, text] of files) {
-      mkdirSync(dirname(join(place, path)), { recursive: true });
+      makeFolders(dirname(join(place, path)));
       writeFileSync(join(place, path), text);
     }
   });
@@ -37,7 +38,7 @@ function replace(
     heal(place, aside, isOurs);
     if (existsSync(place) && !isOurs(place)) return [notABundle(NOWHERE, { path: place })];
     remove(fresh);
-    mkdirSync(dirname(place), { recursive: true });
+    makeFolders(dirname(place));
     write(fresh);
     if (existsSync(place)) renameSync(place, aside);
     renameSync(fresh, place);

@@ -3,7 +3,7 @@
  * through the same observe, plan and push.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SecretName } from '../base/brand.ts';
@@ -12,6 +12,7 @@ import { Sealed } from '../base/sealed.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Secrets } from '../deploy/ports.ts';
 import type { Result } from '../diag/diagnostic.ts';
+import { makeFolders } from './folders.ts';
 import { badSecrets, openSecrets, reasonOf, unwritable } from './findings.ts';
 
 const SECRETS = 'secrets.json';
@@ -46,7 +47,7 @@ export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'on
 function rootOf(folder: string, host: string, spare: string | undefined): string {
   const root = resolve(folder, host);
   const used = spare === undefined || existsSync(root) ? root : join(spare, host);
-  mkdirSync(used, { recursive: true });
+  makeFolders(used);
   return used;
 }
 

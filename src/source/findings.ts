@@ -59,7 +59,10 @@ export const keyNotText = defineDiagnostic<{ key: string }>({
   code: 'yaml/key-not-text',
   severity: 'error',
   message: (f) => `the key ${f.key} is not text`,
-  help: (f) => `quote it: "${f.key}"`,
+  help: (f) =>
+    f.key.startsWith('{')
+      ? 'write the value itself: {{ ... }} is not expanded here, clusterc has no templates in a site'
+      : `quote it: "${f.key}"`,
   explain:
     'Numbers, booleans, empty keys, lists and maps as keys are turned into text differently by different YAML readers.',
 });

@@ -28,7 +28,9 @@ export function locator(
   tree: Tree | undefined,
   found: readonly Diagnostic[],
 ): (place: Place) => Range | string {
-  const hidden = found.flatMap(({ at }) => (at.in === 'model' && at.secret === true ? (spanOf(at, tree) ?? []) : []));
+  const hidden = found.flatMap(({ at }) =>
+    at.in === 'model' && at.secret === true ? (spanOf({ ...at, part: 'value' }, tree) ?? []) : [],
+  );
   const inFile = (file: SourceFile) => hidden.filter((span) => span.file === file.id);
   const texts = new Map(files.map((file) => [file.id, new Text(file, inFile(file))]));
   return (place) => whereOf(place, texts, tree);
@@ -89,7 +91,7 @@ class Text {
 
   /** What stands in the hidden spans is blotted out wherever a line of it is shown. */
   constructor(file: SourceFile, hidden: readonly Span[]) {
-    this.#file = { ...file, text: hidden.reduce(blotted, file.text) };
+    this.#file = { ...file, text: withoutSecrets(hidden.reduce(blotted, file.text)) };
     this.#starts = [0, ...[...file.text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
   }
 
@@ -110,15 +112,24 @@ class Text {
 
   #line(number: number): string {
     const line = this.#file.text.slice(this.#starts[number - 1], this.#starts[number]);
-    return withoutSecrets(line.replace(/[\r\n]+$/, ''));
+    return line.replace(/[\r\n]+$/, '');
   }
 }
 
 /** A scalar beside a key that says it is a secret: blotted out even where the schema or the syntax is not known yet. */
 const SECRET = /(\b(?:\w*passw(?:or)?d\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
 
-function withoutSecrets(line: string): string {
-  return line.replace(SECRET, (_all, key: string, value: string) => key + '*'.repeat(value.length));
+/** The same, written as a block: the lines below the key that are indented deeper. */
+const BLOCK = /^([ \t]*)(\S*passw(?:or)?d\S*\s*:[ \t]*[|>][^\r\n]*)((?:\r?\n(?:\1[ \t]+[^\r\n]*|(?=\r?\n)))+)/gim;
+
+function withoutSecrets(text: string): string {
+  return text
+    .replace(SECRET, (_all, key: string, value: string) => key + stars(value))
+    .replace(BLOCK, (_all, indent: string, key: string, lines: string) => indent + key + lines.replace(/\S+/g, stars));
+}
+
+function stars(text: string): string {
+  return '*'.repeat(text.length);
 }
 
 function blotted(text: string, { start, end }: Span): string {

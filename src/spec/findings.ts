@@ -28,11 +28,17 @@ export const wrongType = defineDiagnostic<{
   quote: string | null;
   /** What the text would have to look like, where quotes alone would not do. */
   words: string | null;
+  /** The schema's own example of a list or a map; empty when it has none. */
+  example: string;
 }>({
   code: 'schema/wrong-type',
   severity: 'error',
   message: (f) => `${f.key} must be ${f.expected}, but this is ${f.found}`,
-  help: (f) => (f.quote === null || f.words !== null ? `write ${f.words ?? f.expected}` : `quote it: "${f.quote}"`),
+  help: (f) => {
+    if (f.quote !== null && f.words === null) return `quote it: "${f.quote}"`;
+    const written = f.example.startsWith('[') ? `${f.key}: ${f.example}` : f.example;
+    return `write ${f.words ?? f.expected}${f.words === null && written !== '' ? `, such as ${written}` : ''}`;
+  },
   explain: 'YAML decides from the spelling whether a value is text, a number, true or false; quotes make it text.',
 });
 

@@ -3,7 +3,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
-import { keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
+import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import type { Schema } from './schema.ts';
 
@@ -57,9 +57,12 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
     const key = String(params['additionalProperty']);
     const known = Object.entries(propertiesOf(parentSchema));
-    return finding.unknownKey(keyAt([...path, key]), {
+    const suggestion = suggest(key, known, data);
+    const meant = suggestion === null ? undefined : propertiesOf(parentSchema)[suggestion];
+    const at = keyAt([...path, key]);
+    return finding.unknownKey(isSecret(meant) ? hidden(at) : at, {
       key,
-      suggestion: suggest(key, known, data),
+      suggestion,
       known: known.map(([name]) => name),
     });
   },
@@ -68,13 +71,19 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     return finding.missingKey(keyAt(path), { key, description: exampleOf(propertiesOf(parentSchema)[key]) });
   },
   type: ({ params, parentSchema, data }, path, key) => {
-    if (isMap(parentSchema) && parentSchema['x-secret'] === true && typeof data !== 'object') {
+    if (
+      isMap(parentSchema) &&
+      parentSchema['x-secret'] === true &&
+      parentSchema['type'] === 'object' &&
+      typeof data !== 'object'
+    ) {
       return finding.writtenInClear(secretAt(path), { key });
     }
     const expected = WORDS[String(params['type'])] ?? String(params['type']);
     const quote = params['type'] === 'string' && typeof data !== 'object' ? String(data) : null;
     const words = quote === null || isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
-    return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words });
+    const example = ['array', 'object'].includes(String(params['type'])) ? exampleOf(parentSchema) : '';
+    return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words, example });
   },
   enum: ({ params, data }, path, key) => notOneOf(path, key, data, allowedOf(params['allowedValues'])),
   const: ({ params, data }, path, key) => notOneOf(path, key, data, [String(params['allowedValue'])]),
@@ -88,12 +97,19 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     const words = wordsOf(parentSchema);
     if (propertyName !== undefined)
       return finding.badName(keyAt([...path, propertyName]), { name: propertyName, words });
+    // A password written where the name of a secret belongs.
+    if (isSecret(parentSchema)) return finding.pattern(secretAt(path), { key, found: '***', words });
     return finding.pattern(valueAt(path), { key, found: String(data), words });
   },
   minimum: ({ params, data }, path, key) => outOfRange(path, key, data, params['limit'], 'at least'),
   maximum: ({ params, data }, path, key) => outOfRange(path, key, data, params['limit'], 'at most'),
   minItems: ({ params }, path, key) => finding.tooFew(keyAt(path), { key, limit: Number(params['limit']) }),
 };
+
+/** Is it a secret, or the name of one? A password is easily written in the place of either. */
+function isSecret(schema: unknown): boolean {
+  return isMap(schema) && (schema['x-secret'] === true || String(schema['$ref'] ?? '').endsWith('/secret'));
+}
 
 /** What a text has to look like. */
 function wordsOf(schema: unknown): string {
@@ -167,7 +183,7 @@ function propertiesOf(schema: unknown): Schema {
   return isMap(properties) ? properties : {};
 }
 
-function exampleOf(property: Json | undefined): string {
+function exampleOf(property: unknown): string {
   const description = isMap(property) ? String(property['description'] ?? '') : '';
   return description.split('Example: ')[1] ?? '';
 }

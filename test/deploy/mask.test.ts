@@ -18,6 +18,9 @@ describe('by name, also a value that nobody knows', () => {
     ['in a comment', '#node.session.auth.password = canary'],
     ['in a comment with a blank', '# discovery.sendtargets.auth.password = canary'],
     ['behind a lone quote', 'node.session.auth.password = "canary'],
+    ['without a closing quote', '<device passwd="canary'],
+    ['in a remark', '<!-- the old passwd was canary -->'],
+    ['in a remark with a colon', '# password: canary'],
     ['in quotes', 'node.session.auth.password = "canary"'],
   ])('%s', (_where, text) => {
     expect(nothing(text)).not.toContain('canary');
