@@ -1,20 +1,20 @@
 /** What ajv found -> what a user is told: one sentence per mistake, no word of JSON Schema. */
-import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isMap } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
 import { keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
+import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import type { Schema } from './schema.ts';
 
 /** The path of the value that an error is about. */
-export function pathOf({ instancePath }: ErrorObject): SourcePath {
+export function pathOf({ instancePath }: SchemaError): SourcePath {
   const steps = instancePath.split('/').slice(1);
   return steps.map((step) => decode(step)).map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
 }
 
 /** One diagnostic per mistake. */
-export function speak(errors: readonly ErrorObject[]): readonly Diagnostic[] {
+export function speak(errors: readonly SchemaError[]): readonly Diagnostic[] {
   const branches = errors.filter(({ keyword }) => keyword === 'oneOf').map(({ instancePath }) => instancePath);
   const own = errors.filter((error) => !(branches.includes(error.instancePath) && isOtherBranch(error)));
   const said = own.flatMap((error) => sayOne(error));
@@ -22,7 +22,7 @@ export function speak(errors: readonly ErrorObject[]): readonly Diagnostic[] {
 }
 
 /** "One scalar or one map": the branch that is not of the kind that was written has nothing to say. */
-function isOtherBranch({ keyword, params, data }: ErrorObject): boolean {
+function isOtherBranch({ keyword, params, data }: SchemaError): boolean {
   return keyword === 'type' && (params['type'] === 'object') !== (kindOf(data) === 'a map');
 }
 
@@ -43,7 +43,7 @@ function parentOf(at: Diagnostic['at']): string {
   return at.in === 'model' ? at.path.slice(0, -1).join('/') : '';
 }
 
-type Speaker = (error: ErrorObject, path: SourcePath, key: string) => Diagnostic;
+type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic;
 
 const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
@@ -89,7 +89,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
 /** Only repeat what an error beside them says. */
 const ECHOES = new Set(['oneOf', 'propertyNames']);
 
-function sayOne(error: ErrorObject): readonly Diagnostic[] {
+function sayOne(error: SchemaError): readonly Diagnostic[] {
   if (ECHOES.has(error.keyword)) return [];
   const speaker = SPEAKERS[error.keyword];
   if (speaker === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);

@@ -1,18 +1,17 @@
 /**
  * Tree -> Spec: the schema, in the user's words.
  *
- * Hides: ajv, its wording, suggestions. May not: fill defaults, convert units, know a rule that is not in schemas/.
+ * Hides: what the schema library says, suggestions. May not: fill defaults, convert units, know a rule that is not in schemas/.
  *
  * What is wrong is cut out, with as much around it as it takes for the rest to be sound, so that the later stages can
  * find the other mistakes in the same run. `unsound` names what was cut out; see compile.ts for what may be said then.
  */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
+import { isSite, type SchemaError } from './compiled.ts';
 import { missingSection } from './findings.ts';
-import { siteSchema } from './site-schema.ts';
 import type { Site } from './spec.gen.ts';
 import { pathOf, speak } from './speak.ts';
 
@@ -44,30 +43,12 @@ function* missingSections(site: Json): Generator<Diagnostic> {
   }
 }
 
-let compiled: ValidateFunction<Site> | undefined;
-
-function validator(): ValidateFunction<Site> {
-  if (compiled !== undefined) return compiled;
-  const ajv = new Ajv2020({
-    allErrors: true,
-    discriminator: true,
-    verbose: true,
-    strict: true,
-    strictRequired: false,
-    allowUnionTypes: true,
-  });
-  for (const keyword of ['x-secret', 'x-spellings', 'x-words']) ajv.addKeyword(keyword);
-  compiled = ajv.compile<Site>(siteSchema);
-  return compiled;
-}
-
-function errorsOf(site: Json): readonly ErrorObject[] {
-  const check = validator();
-  return check(site) ? [] : [...(check.errors ?? [])];
+function errorsOf(site: Json): readonly SchemaError[] {
+  return isSite(site) ? [] : [...(isSite.errors ?? [])];
 }
 
 /** Cuts out what the schema refuses until nothing is left to refuse: at most once per level of the tree. */
-function prune(site: Json, errors: readonly ErrorObject[]): { sound: Site; unsound: readonly SourcePath[] } {
+function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsound: readonly SourcePath[] } {
   const unsound: SourcePath[] = [];
   let rest = structuredClone(site);
   let found = errors;
@@ -77,15 +58,14 @@ function prune(site: Json, errors: readonly ErrorObject[]): { sound: Site; unsou
     rest = cuts.reduceRight(without, rest);
     found = cuts.some((cut) => cut.length === 0) ? [] : errorsOf(rest);
   }
-  const check = validator();
-  return { sound: check(rest) ? rest : {}, unsound };
+  return { sound: isSite(rest) ? rest : {}, unsound };
 }
 
 /**
  * The smallest thing to cut out for one error: an unknown key, else the value that is wrong.
  * From a list nothing is cut but the list itself: the places of its other entries would shift.
  */
-function cutOf(error: ErrorObject): SourcePath {
+function cutOf(error: SchemaError): SourcePath {
   const path = pathOf(error);
   const key: unknown = error.params['additionalProperty'] ?? error.params['propertyName'] ?? error.propertyName;
   const whole = key === undefined ? path : [...path, String(key)];
