@@ -36,3 +36,8 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 export function isMap(value: unknown): value is JsonMap {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
+
+/** The value of a key that the map itself has: `constructor` and its like are inherited by every object. */
+export function ownValue<T>(map: { readonly [key: string]: T } | undefined, key: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}

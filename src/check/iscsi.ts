@@ -1,4 +1,5 @@
 /** iSCSI: names, logins, LUN numbers. */
+import { ownValue } from '../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Host, Model } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
@@ -115,7 +116,7 @@ function* oneLoginPerHost({ hosts, targets }: Model) {
   for (const host of hosts) {
     const logins = targets
       .filter((target) => target.hosts.includes(host.name))
-      .map((target) => [target.name, JSON.stringify(target.chap[host.name] ?? null)] as const);
+      .map((target) => [target.name, JSON.stringify(ownValue(target.chap, host.name) ?? null)] as const);
     const distinct = new Map(logins.map(([name, login]) => [login, name]));
     if (distinct.size > 1)
       yield chapLogins(keyAt(host.at), { host: host.name, targets: [...distinct.values()].sort() });

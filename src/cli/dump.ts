@@ -1,6 +1,6 @@
 /** `clusterc dump`: the value of any stage as canonical JSON; of a failed build, every stage that was reached. */
 import type { Json } from '../base/brand.ts';
-import { canonicalJson, isList, isMap } from '../base/json.ts';
+import { canonicalJson, isList, isMap, ownValue } from '../base/json.ts';
 import type { Compilation } from '../compile.ts';
 import { observe } from '../deploy/observe.ts';
 import { planPush } from '../deploy/plan.ts';
@@ -60,7 +60,7 @@ function print(value: Json, path: string | undefined, { out, err }: Io): ExitCod
 
 /** Lists are entered by index, or by the name of an entry. */
 function stepInto(value: Json | undefined, step: string): Json | undefined {
-  if (isMap(value)) return value[step];
+  if (isMap(value)) return ownValue(value, step);
   if (!isList(value)) return undefined;
   return /^[0-9]+$/.test(step)
     ? value[Number(step)]

@@ -45,7 +45,7 @@ function* excerpt(range: Range, columns: number, paint: Paint): Generator<string
   const room = Math.max(20, columns - width - 3);
   const last = range.excerpt.length - 1;
   const line = range.excerpt[last] ?? '';
-  const shift = scroll([...line].length, start.column, room);
+  const shift = scroll(line, start.column, room);
   for (const [index, text] of range.excerpt.entries())
     yield `${gutter(start.line - last + index)}${clip(text, shift, room)}`.trimEnd();
   const length = end.line === start.line ? Math.max(1, end.column - start.column) : 1;
@@ -54,13 +54,22 @@ function* excerpt(range: Range, columns: number, paint: Paint): Generator<string
 }
 
 /** How many characters to leave out on the left so that the caret is on the screen. */
-function scroll(length: number, column: number, room: number): number {
-  if (length <= room || column < room - 10) return 0;
+function scroll(line: string, column: number, room: number): number {
+  if (column < room - 10 || indexAfter(line, 0, room) >= line.length) return 0;
   return column - Math.floor(room / 2);
 }
 
 function clip(line: string, shift: number, room: number): string {
-  return [...visible(line)].slice(shift, shift + room).join('');
+  const from = indexAfter(line, 0, shift);
+  return visible(line.slice(from, indexAfter(line, from, room)));
+}
+
+/** The index that is a number of characters behind another one. */
+function indexAfter(line: string, start: number, characters: number): number {
+  let index = start;
+  for (let left = characters; left > 0 && index < line.length; left -= 1)
+    index += (line.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  return index;
 }
 
 /** Untrusted text for a terminal: every control character becomes a visible symbol, a tab one blank, so that carets stay in place. */

@@ -1,4 +1,5 @@
 /** initiatorname.iscsi and iscsid.conf, for every host that logs in to a target. open-iscsi's README and iscsid.conf. */
+import { ownValue } from '../base/json.ts';
 import type { Chap, Host, Model, Target } from '../model/model.ts';
 import { dialectOf } from '../platform/dialect.ts';
 import { remotePath, ROOT_FILE, type Draft, type View } from './draft.ts';
@@ -36,7 +37,7 @@ export function* iscsidConfs(model: Model): Iterable<Draft> {
 }
 
 function iscsidView(host: Host, targets: readonly Target[]): { readonly [name: string]: View } {
-  const chap = targets.map((target) => target.chap[host.name]).find((login) => login !== undefined);
+  const chap = targets.map((target) => ownValue(target.chap, host.name)).find((login) => login !== undefined);
   return {
     startup: dialectOf(host.platform).iscsidStartup,
     chap: chap !== undefined,

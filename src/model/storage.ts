@@ -1,5 +1,6 @@
 /** Spec -> targets, LUNs, volume groups, volumes. */
 import { as, type HostName, type SecretName, type SourcePath } from '../base/brand.ts';
+import { ownValue } from '../base/json.ts';
 import { parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS, ISCSI_PORT } from './defaults.ts';
@@ -62,7 +63,7 @@ function chapOf(
   value: Spec.Target,
   site: Spec.Site,
 ): readonly (readonly [string, Chap])[] {
-  const chap = site.hosts?.[host]?.chap?.[target] ?? value.chap;
+  const chap = ownValue(ownValue(site.hosts, host)?.chap, target) ?? value.chap;
   if (chap === undefined) return [];
   return [[as<HostName>(host), { user: chap.user, password: { secret: as<SecretName>(chap.password.secret) } }]];
 }

@@ -88,6 +88,14 @@ export const tooLarge = defineDiagnostic<{ limit: number }>({
   explain: 'Nested aliases grow a file exponentially ("billion laughs"). A thousand VMs are about 30,000 values.',
 });
 
+export const tooManyPieces = defineDiagnostic<{ limit: number }>({
+  code: 'yaml/too-many-values',
+  severity: 'error',
+  message: (f) => `this file has more than ${f.limit} words, signs and blanks`,
+  help: () => 'split the site: one cluster has at most 16 hosts',
+  explain: 'Reading it would take more than 512 MiB of memory. 10,000 VMs are less than half of the limit.',
+});
+
 export const tooManyAliases = defineDiagnostic<{ limit: number }>({
   code: 'yaml/too-many-aliases',
   severity: 'error',

@@ -1,15 +1,18 @@
 /**
  * Files -> one Tree.
  *
- * Hides: the YAML library, aliases, tags, what a site must not contain, merging (merge.ts).
+ * Hides: the YAML library (document.ts, build.ts), aliases, tags, what a site must not contain, merging (merge.ts).
  * May not: know any key of the schema (but `accept`, the one list that concatenates), convert a value.
  */
-import { parseDocument, type Document } from 'yaml';
 import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
 import { buildTree, findForbidden, type Reading } from './build.ts';
+import { composeDocument, MAX_DEPTH, MAX_LEXEMES, type Composed } from './document.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
 import type { InputFile, SourceFile, Tree } from './tree.ts';
+
+/** One broken bracket can break every line after it; the first errors say where. */
+const MAX_SYNTAX_ERRORS = 20;
 
 /** Bytes to text: files that are not UTF-8 are `yaml/not-utf8` and left out. */
 export function decode(files: readonly InputFile[]): {
@@ -56,21 +59,30 @@ function read(file: SourceFile): Reading {
     const at = textPlace(file, forbidden.index, forbidden.index + 1);
     return { diagnostics: [finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint })] };
   }
-  const document = parseDocument(file.text, {
-    uniqueKeys: false,
-    prettyErrors: false,
-    merge: false,
-    logLevel: 'silent',
-  });
-  const broken = [...syntaxErrors(file, document)];
+  const composed = composeDocument(file.text);
+  if ('beyond' in composed) return { diagnostics: [beyond(file, composed)] };
+  const broken = [...syntaxErrors(file, composed)];
   if (broken.length > 0) return { diagnostics: broken };
-  return buildTree(file, document);
+  return buildTree(file, composed.document);
 }
 
-function* syntaxErrors(file: SourceFile, document: Document.Parsed): Generator<Diagnostic> {
-  for (const { pos, message } of document.errors) {
+function beyond(file: SourceFile, { beyond: limit, offset }: Extract<Composed, { beyond: string }>): Diagnostic {
+  const at = textPlace(file, offset, offset + 1);
+  return limit === 'depth'
+    ? finding.tooDeep(at, { limit: MAX_DEPTH })
+    : finding.tooManyPieces(at, { limit: MAX_LEXEMES });
+}
+
+type Document = Extract<Composed, { document: unknown }>;
+
+function* syntaxErrors(file: SourceFile, { document, second }: Document): Generator<Diagnostic> {
+  for (const { pos, message } of document.errors.slice(0, MAX_SYNTAX_ERRORS)) {
     yield finding.syntax(textPlace(file, pos[0], pos[1]), { problem: ownWords(message) });
   }
+  if (second !== undefined)
+    yield finding.syntax(textPlace(file, second, second + 1), {
+      problem: 'a file holds one YAML document; another one starts here',
+    });
   const version = document.directives.yaml;
   if (version.explicit === true && version.version !== '1.2') {
     yield finding.syntax(textPlace(file, 0, 1), {
@@ -81,8 +93,6 @@ function* syntaxErrors(file: SourceFile, document: Document.Parsed): Generator<D
 
 /** The library's sentences, where a user would not understand them; the others are good as they are. */
 function ownWords(message: string): string {
-  if (message.startsWith('Source contains multiple documents'))
-    return 'a file holds one YAML document; "---" starts a second one here';
   if (/tabs? /i.test(message)) return 'tabs are not allowed as indentation; use blanks';
   return message.replace(/\s+/g, ' ').replace(/\.$/, '');
 }

@@ -11,7 +11,7 @@ import { isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
 import { isSite, type SchemaError } from './compiled.ts';
-import { missingSection } from './findings.ts';
+import { missingSection, tooManyMistakes } from './findings.ts';
 import type { Site } from './spec.gen.ts';
 import { pathOf, speak } from './speak.ts';
 
@@ -25,10 +25,20 @@ export type Validated = {
 export function validate(tree: Tree): Validated {
   const site = plain(tree);
   const first = errorsOf(site);
+  if (first.length > MAX_MISTAKES) return unusable(first);
   const { sound, unsound } = prune(site, first);
   const missing = [...missingSections(site)];
   const lost = missing.map(({ at }) => (at.in === 'model' ? at.path : []));
   return { spec: sound, unsound: [...unsound, ...lost], diagnostics: [...speak(first), ...missing] };
+}
+
+/** Nobody reads more, and what follows would take time that grows with their square. */
+const MAX_MISTAKES = 1000;
+
+/** A file that is something else altogether: the first mistakes, and nothing of it is used. */
+function unusable(errors: readonly SchemaError[]): Validated {
+  const more = tooManyMistakes(keyAt([]), { mistakes: errors.length, limit: MAX_MISTAKES });
+  return { spec: {}, unsound: [[]], diagnostics: [...speak(errors.slice(0, MAX_MISTAKES)), more] };
 }
 
 const REQUIRED_SECTIONS = [
@@ -50,12 +60,12 @@ function errorsOf(site: Json): readonly SchemaError[] {
 /** Cuts out what the schema refuses until nothing is left to refuse: at most once per level of the tree. */
 function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsound: readonly SourcePath[] } {
   const unsound: SourcePath[] = [];
-  let rest = structuredClone(site);
+  let rest = site;
   let found = errors;
   while (found.length > 0) {
     const cuts = found.map(cutOf);
     unsound.push(...cuts);
-    rest = cuts.reduceRight(without, rest);
+    rest = without(rest, cuts);
     found = cuts.some((cut) => cut.length === 0) ? [] : errorsOf(rest);
   }
   return { sound: isSite(rest) ? rest : {}, unsound };
@@ -73,9 +83,17 @@ function cutOf(error: SchemaError): SourcePath {
   return list === -1 ? whole : whole.slice(0, list);
 }
 
-function without(site: Json, [step, ...rest]: SourcePath): Json {
-  if (step === undefined) return {};
-  if (!isMap(site) || !(step in site)) return site;
-  const { [step]: value, ...others } = site;
-  return rest.length === 0 ? others : { ...others, [step]: without(value ?? null, rest) };
+/** The value without what stands at some paths of it, in one pass. */
+function without(site: Json, cuts: readonly SourcePath[]): Json {
+  if (cuts.some(({ length }) => length === 0)) return {};
+  if (!isMap(site)) return site;
+  const below = new Map<string, SourcePath[]>();
+  for (const [step, ...rest] of cuts) below.set(String(step), [...(below.get(String(step)) ?? []), rest]);
+  return Object.fromEntries(
+    Object.entries(site).flatMap(([key, value]) => {
+      const inside = below.get(key);
+      if (inside === undefined) return [[key, value]];
+      return inside.some(({ length }) => length === 0) ? [] : [[key, without(value, inside)]];
+    }),
+  );
 }
