@@ -9,7 +9,7 @@ export type FenceDevice = (FenceApc | FenceApcSnmp | FenceIdrac | FenceIlo | Fen
  */
 export type Volume = (string | {
 /**
- * a whole number and K, M, G or T (powers of 1024), such as 512M or 20G
+ * a whole number and K, M, G or T (powers of 1024), such as 512M or 20G; at most 999T
  */
 size: string
 })
@@ -654,7 +654,7 @@ volumes?: {
  */
 export type Vm = {
 /**
- * a whole number and K, M, G or T (powers of 1024), such as 512M or 20G
+ * a whole number and K, M, G or T (powers of 1024), such as 512M or 20G; at most 999T
  */
 memory: string
 /**

@@ -15,7 +15,7 @@ export function siteOf({ hosts, vms, runOn }: Shape): string {
     ...hostNumbers.flatMap(host),
     'storage:',
     '  targets:',
-    "    san: { portals: ['10.0.3.5'], iqn: iqn.2010-02.com.example:san, luns: { all: { number: 1, size: 2000T } } }",
+    "    san: { portals: ['10.0.3.5'], iqn: iqn.2010-02.com.example:san, luns: { all: { number: 1, size: 999T } } }",
     '  volume_groups:',
     '    vg_vms:',
     '      on: [san/all]',
