@@ -8,8 +8,8 @@ import { Composer, Lexer, Parser, type CST, type Document } from 'yaml';
 
 /** Deeper than any site: the schema's deepest place is 8 levels down. */
 export const MAX_DEPTH = 64;
-/** Pieces of text (indicators, blanks, values). 10,000 VMs are 0.9 million; the tree of the library takes about 200 bytes for each. */
-export const MAX_LEXEMES = 2_000_000;
+/** Pieces of text (signs, blanks, values) in a file. 10,000 VMs are 0.86 million; a million in the costliest arrangement takes 560 MB. */
+export const MAX_LEXEMES = 1_000_000;
 
 export type Composed =
   | { readonly document: Document.Parsed; readonly second: number | undefined }
