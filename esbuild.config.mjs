@@ -1,10 +1,53 @@
 // Bundles src/main.ts into dist/: one chunk per command, loaded when it is called; and the manual page.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { noticesOf } from './esbuild.notices.mjs';
+
+const SCHEMA_MODULE = 'src/spec/compiled.ts';
+
+/** The code that ajv makes of the schema, instead of the module that makes it. Its `require` is resolved by esbuild. */
+async function compiledSchema() {
+  const folder = mkdtempSync(resolve('node_modules/.clusterc-'));
+  try {
+    const outfile = join(folder, 'compiled.mjs');
+    await build({
+      entryPoints: [SCHEMA_MODULE],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+    });
+    const { ajv, isSite } = await import(pathToFileURL(outfile).href);
+    return standaloneCode.default(ajv, { isSite: isSite.schema.$id });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const ahead = {
+  name: 'schema-compiled-ahead',
+  setup({ onLoad }) {
+    const filter = /[/\\]spec[/\\]compiled\.ts$/;
+    onLoad({ filter }, async () => ({ contents: await compiledSchema(), loader: 'js', resolveDir: resolve('.') }));
+  },
+};
+
+/** Libraries of our libraries for what we never ask of them: YAML as a source of XML, source maps of templates. */
+const unused = {
+  name: 'left-out',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(js-yaml|source-map)$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
 
 rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
   bundle: true,
@@ -14,12 +57,16 @@ await build({
   format: 'esm',
   target: 'node20',
   logLevel: 'warning',
-  legalComments: 'linked',
+  // Every licence is in the file of notices, whole.
+  legalComments: 'none',
+  metafile: true,
+  plugins: [ahead, unused],
   // CommonJS dependencies call require; in an ES module somebody has to make it.
   banner: { js: "import { createRequire } from 'node:module';const require=createRequire(import.meta.url);" },
 });
 chmodSync('dist/main.js', 0o755);
 writeFileSync('dist/clusterc.1', execFileSync(process.execPath, ['dist/main.js', 'man']));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', noticesOf(Object.keys(metafile.inputs)));
 
 // npm links the commands of dependencies only: this is for `npx clusterc` in the checkout.
 mkdirSync('node_modules/.bin', { recursive: true });

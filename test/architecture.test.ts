@@ -30,8 +30,8 @@ describe('the compiler is pure', () => {
 
 describe('one library, one importer', () => {
   it.each([
-    ['yaml', ['source/build.ts', 'source/parse.ts', 'source/syntax.ts']],
-    ['ajv', ['spec/speak.ts', 'spec/validate.ts']],
+    ['yaml', ['source/build.ts', 'source/document.ts', 'source/syntax.ts']],
+    ['ajv', ['spec/compiled.ts']],
     ['handlebars', ['emit/template.ts']],
     ['xmlbuilder2', ['emit/xml.ts']],
     ['execa', ['edge/local.ts']],

@@ -22,7 +22,9 @@ export function shared<T>(
   const groups = new Map<string, T[]>();
   for (const thing of things) {
     const key = keyOf(thing);
-    if (key !== null) groups.set(String(key), [...(groups.get(String(key)) ?? []), thing]);
+    const group = groups.get(String(key));
+    if (group !== undefined) group.push(thing);
+    else if (key !== null) groups.set(String(key), [thing]);
   }
   return [...groups].filter(([, members]) => members.length > 1);
 }

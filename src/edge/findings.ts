@@ -18,6 +18,32 @@ export const unreadable = defineDiagnostic<{ path: string; why: string }>({
   explain: 'A site is compiled whole or not at all; a file that was skipped would be taken for removed.',
 });
 
+export const notAFile = defineDiagnostic<{ path: string; what: string }>({
+  code: 'yaml/not-a-file',
+  severity: 'error',
+  message: (f) => `${f.path} is ${f.what}; a site is read from ordinary files and folders`,
+  help: () => 'put the file itself there, or take this out of the site',
+  explain:
+    'A pipe or a device may never end, and a symbolic link may lead in a circle or out of what was reviewed. Skipped ' +
+    'in silence, what it holds would be taken for removed.',
+});
+
+export const siteTooLarge = defineDiagnostic<{ path: string; limit: string }>({
+  code: 'yaml/site-too-large',
+  severity: 'error',
+  message: (f) => `with ${f.path} the files of the site are larger than ${f.limit} together; it was not read`,
+  help: () => 'take out what is no site, or split the site: one cluster has at most 16 hosts',
+  explain: 'A site of 10,000 VMs is 1.8 MB. The limit keeps a file that is no site from filling the memory.',
+});
+
+export const tooManyEntries = defineDiagnostic<{ path: string; limit: number }>({
+  code: 'yaml/too-many-files',
+  severity: 'error',
+  message: (f) => `there are more than ${f.limit} files and folders in ${f.path}`,
+  help: () => 'keep the site in a folder of its own, and name that folder',
+  explain: 'All folders below a site belong to it. This is more than anyone reviews: most likely it is not a site.',
+});
+
 export const notABundle = defineDiagnostic<{ path: string }>({
   code: 'bundle/not-a-bundle',
   severity: 'error',
@@ -74,6 +100,7 @@ export function reasonOf(error: unknown): string {
     ENOSPC: 'the disk is full',
     EROFS: 'the file system is read-only',
     ENAMETOOLONG: 'the name is too long',
+    ENXIO: 'it is no file',
   };
   return words[code] ?? (error instanceof Error ? error.message : String(error));
 }

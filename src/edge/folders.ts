@@ -1,5 +1,5 @@
 /** Folders, made one by one. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, opendirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
@@ -10,4 +10,5 @@ export function makeFolders(folder: string): void {
   const missing: string[] = [];
   for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
   for (const one of missing) mkdirSync(one);
+  opendirSync(folder).closeSync(); // what stood there before may be a file
 }

@@ -6,14 +6,13 @@ import { uniqueEntries } from './merge.ts';
 import { isAboutTag } from './syntax.ts';
 import type { ScalarNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 
-/** Deeper than any site: the schema's deepest place is 8 levels down. Keeps hostile input from exhausting the stack. */
-export const MAX_DEPTH = 64;
 /** Settled number; more than anyone has a use for, less than an alias bomb needs. */
 const MAX_ALIASES = 100;
 /** With aliases expanded. A thousand VMs are about 30,000 values. */
 const MAX_VALUES = 1_000_000;
-/** C0 and C1 controls but tab, LF and CR; the private use area; the two non-characters that XML 1.0 excludes. */
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ue000-\uf8ff\ufffe\uffff]/u;
+/** C0 and C1 controls but tab, LF and CR; halves of surrogate pairs, which escapes can bring in; the private use area; the two non-characters that XML 1.0 excludes. */
+const FORBIDDEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]/u;
 /** With one of these there is nothing that the schema could be held against. */
 const FATAL = new Set([finding.notAMap.code, finding.tooLarge.code, finding.tooDeep.code]);
 const RESERVED = /\$\{(?:secret|late):/;
@@ -49,7 +48,7 @@ class Builder {
     }
     const { contents } = document;
     if (contents === null || (isScalar(contents) && contents.value === null)) return { diagnostics: this.#found };
-    const tree = this.#node(contents, 0);
+    const tree = this.#node(contents);
     if (tree.kind !== 'map')
       this.#found.push(finding.notAMap(placeOf(tree.span), { kind: tree.kind === 'list' ? 'a list' : 'one value' }));
     if ((this.#weights.get(tree) ?? 0) > MAX_VALUES)
@@ -58,41 +57,36 @@ class Builder {
     return usable ? { tree, diagnostics: this.#found } : { diagnostics: this.#found };
   }
 
-  #node(node: unknown, depth: number): Tree {
+  #node(node: unknown): Tree {
     if (node instanceof Alias) return this.#alias(node);
-    const tree = this.#weighed(this.#content(node, depth));
+    const tree = this.#weighed(this.#content(node));
     const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
     if (anchor !== undefined) this.#anchors.set(anchor, tree);
     return tree;
   }
 
-  #content(node: unknown, depth: number): Tree {
-    if (depth > MAX_DEPTH && (isMap(node) || isSeq(node))) {
-      const span = this.#span(node.range);
-      this.#found.push(finding.tooDeep(placeOf({ ...span, end: span.start + 1 }), { limit: MAX_DEPTH }));
-      return { kind: 'scalar', value: null, span };
-    }
+  #content(node: unknown): Tree {
     if (isSeq(node))
       return {
         kind: 'list',
-        items: node.items.map((item) => this.#node(item, depth + 1)),
+        items: node.items.map((item) => this.#node(item)),
         span: this.#span(node.range),
       };
-    if (isMap(node)) return this.#map(node, depth);
+    if (isMap(node)) return this.#map(node);
     return this.#scalar(node);
   }
 
-  #map(node: YAMLMap, depth: number): Tree {
-    const entries = node.items.flatMap((pair) => this.#entry(pair, depth));
+  #map(node: YAMLMap): Tree {
+    const entries = node.items.flatMap((pair) => this.#entry(pair));
     const { unique, diagnostics } = uniqueEntries(entries);
     this.#found.push(...diagnostics);
     return { kind: 'map', entries: unique, span: this.#span(node.range) };
   }
 
-  #entry(pair: Pair, depth: number): readonly TreeEntry[] {
+  #entry(pair: Pair): readonly TreeEntry[] {
     const key = this.#key(pair.key);
     if (key === undefined) return [];
-    const value = pair.value === null ? emptyAt(key.span) : this.#node(pair.value, depth + 1);
+    const value = pair.value === null ? emptyAt(key.span) : this.#node(pair.value);
     return [{ key: key.value, keySpan: key.span, value }];
   }
 

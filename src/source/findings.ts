@@ -92,6 +92,15 @@ export const tooLarge = defineDiagnostic<{ limit: number }>({
   explain: 'Nested aliases grow a file exponentially ("billion laughs"). A thousand VMs are about 30,000 values.',
 });
 
+export const tooManyPieces = defineDiagnostic<{ limit: number }>({
+  code: 'yaml/too-many-values',
+  severity: 'error',
+  message: (f) => `this file has more than ${f.limit} words, signs and blanks`,
+  help: () => 'split the site: one cluster has at most 16 hosts',
+  explain:
+    'The memory it takes to read a file grows with them: the limit keeps it at half a gigabyte. 10,000 VMs have 0.9 million.',
+});
+
 export const tooManyAliases = defineDiagnostic<{ limit: number }>({
   code: 'yaml/too-many-aliases',
   severity: 'error',

@@ -106,7 +106,7 @@ class Text {
   #position(behind: number): Position {
     const offset = Math.min(behind, this.#file.text.length);
     const line = lastAtMost(this.#starts, offset) + 1;
-    const column = Array.from(this.#file.text.slice(this.#starts[line - 1], offset)).length + 1;
+    const column = charactersIn(this.#file.text, this.#starts[line - 1] ?? 0, offset) + 1;
     return { line, column, offset };
   }
 
@@ -130,6 +130,14 @@ function withoutSecrets(text: string): string {
 
 function stars(text: string): string {
   return '*'.repeat(text.length);
+}
+
+/** Characters between two offsets, without a copy: a site on one line has thousands of places in it. */
+function charactersIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let index = from; index < Math.min(to, text.length); index += 1)
+    if ((text.charCodeAt(index) & 0xfc00) !== 0xdc00) count += 1;
+  return count;
 }
 
 function blotted(text: string, { start, end }: Span): string {
@@ -175,7 +183,7 @@ function compare(a: string, b: string): number {
 function distinct(found: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
   const seen = new Set<string>();
   return found.filter((diagnostic) => {
-    const key = JSON.stringify([diagnostic.code, diagnostic.where, diagnostic.message]);
+    const key = JSON.stringify([diagnostic.code, fileOf(diagnostic), offsetOf(diagnostic), diagnostic.message]);
     return !seen.has(key) && Boolean(seen.add(key));
   });
 }

@@ -1,12 +1,12 @@
 /**
  * Files -> one Tree.
  *
- * Hides: the YAML library, aliases, tags, what a site must not contain, merging (merge.ts).
+ * Hides: the YAML library (document.ts, build.ts), aliases, tags, what a site must not contain, merging (merge.ts).
  * May not: know any key of the schema (but `accept`, the one list that concatenates), convert a value.
  */
-import { parseDocument, type Document } from 'yaml';
 import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
-import { buildTree, findForbidden, MAX_DEPTH, type Reading } from './build.ts';
+import { buildTree, findForbidden, type Reading } from './build.ts';
+import { composeDocument, MAX_DEPTH, MAX_LEXEMES, type Composed } from './document.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
 import { syntaxError } from './syntax.ts';
@@ -57,23 +57,17 @@ function read(file: SourceFile): Reading {
     const at = textPlace(file, forbidden.index, forbidden.index + 1);
     return { diagnostics: [finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint })] };
   }
-  const document = documentOf(file.text);
-  if (document === undefined) return { diagnostics: [finding.tooDeep(textPlace(file, 0, 1), { limit: MAX_DEPTH })] };
-  const broken = syntaxError(file, document);
-  return broken === undefined ? buildTree(file, document) : { diagnostics: [broken] };
+  const composed = composeDocument(file.text);
+  if ('beyond' in composed) return { diagnostics: [beyond(file, composed)] };
+  const broken = syntaxError(file, composed);
+  return broken === undefined ? buildTree(file, composed.document) : { diagnostics: [broken] };
 }
 
-/** Undefined when the library, which reads by recursion, came to the end of the stack. */
-function documentOf(text: string): Document.Parsed | undefined {
-  try {
-    // logLevel silent would also keep quiet about a second document, and drop it.
-    const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, merge: false, logLevel: 'error' });
-    // In some places the library reports the end of the stack like any other mistake.
-    return document.errors.some(({ message }) => message.includes('call stack')) ? undefined : document;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+function beyond(file: SourceFile, { beyond: limit, offset }: Extract<Composed, { beyond: string }>): Diagnostic {
+  const at = textPlace(file, offset, offset + 1);
+  return limit === 'depth'
+    ? finding.tooDeep(at, { limit: MAX_DEPTH })
+    : finding.tooManyPieces(at, { limit: MAX_LEXEMES });
 }
 
 function textPlace(file: SourceFile, start: number, end: number): Place {

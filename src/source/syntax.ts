@@ -1,15 +1,19 @@
 /** What the YAML library objects to -> one finding with our words and a cure. */
 import { visit, type Document, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Composed as Outcome } from './document.ts';
 import { syntax } from './findings.ts';
 import type { SourceFile } from './tree.ts';
 
+type Composed = Extract<Outcome, { document: unknown }>;
+
 /** The first mistake in the syntax of a file, if any: the library's further ones are mostly consequences of it. */
-export function syntaxError(file: SourceFile, document: Document.Parsed): Diagnostic | undefined {
+export function syntaxError(file: SourceFile, { document, second }: Composed): Diagnostic | undefined {
   const [first] = [...document.errors, ...document.warnings.filter((warning) => !isAboutTag(warning))].sort(
     (a, b) => a.pos[0] - b.pos[0],
   );
   if (first !== undefined) return at(file, placeOf(first, document), wordsFor(first));
+  if (second !== undefined) return at(file, [second, second + 1], SECOND_DOCUMENT);
   const { version, explicit } = document.directives.yaml;
   if (explicit !== true || version === '1.2') return undefined;
   const start = Math.max(0, file.text.search(/^%YAML/m));
@@ -32,14 +36,15 @@ function wordsFor({ code, message }: YAMLError): Words {
   return WORDS[code]?.(found, message) ?? { problem: oneLine(message), cure: CURE };
 }
 
+const SECOND_DOCUMENT: Words = {
+  problem: 'a file holds one YAML document; a second one starts here',
+  cure: 'move what follows into a file of its own, or remove the line "---"',
+};
+
 const CURE = 'mend the text here; nothing after this place was read';
 
 /** By the library's code. `found` is the last word of its message: mostly the character that it is about. */
 const WORDS: { readonly [code: string]: (found: string, message: string) => Words | undefined } = {
-  MULTIPLE_DOCS: () => ({
-    problem: 'a file holds one YAML document; a second one starts here',
-    cure: 'move what follows into a file of its own, or remove the line "---"',
-  }),
   TAB_AS_INDENT: () => ({ problem: 'tabs are not allowed as indentation', cure: 'use blanks' }),
   BAD_DIRECTIVE: (_found, message) => directive(/%\S+/.exec(message)?.[0] ?? 'here'),
   BAD_DQ_ESCAPE: (found) => ({

@@ -99,6 +99,14 @@ export const writtenInClear = defineDiagnostic<{ key: string }>({
     'A site is committed and reviewed by many; it holds only the names of secrets. The value is not repeated here.',
 });
 
+export const tooManyMistakes = defineDiagnostic<{ mistakes: number; limit: number }>({
+  code: 'schema/too-many-mistakes',
+  severity: 'error',
+  message: (f) => `this has ${f.mistakes} mistakes of form; only the first ${f.limit} are shown`,
+  help: () => 'clusterc init DIR, for a site to start from',
+  explain: 'A file with so many mistakes is most likely no site at all, so nothing else was checked in it.',
+});
+
 export const missingSection = defineDiagnostic<{ section: string; why: string }>({
   code: 'schema/missing-section',
   severity: 'error',

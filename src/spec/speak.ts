@@ -1,14 +1,14 @@
 /** What ajv found -> what a user is told: one sentence per mistake, no word of JSON Schema. */
-import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
+import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import type { Schema } from './schema.ts';
 
 /** The path of the value that an error is about. A step is a number in a list only: a VM may be called 101. */
-export function pathOf({ instancePath }: ErrorObject, site: Json): SourcePath {
+export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
   let here: Json | undefined = site;
   return instancePath
     .split('/')
@@ -22,7 +22,7 @@ export function pathOf({ instancePath }: ErrorObject, site: Json): SourcePath {
 }
 
 /** One diagnostic per mistake. */
-export function speak(errors: readonly ErrorObject[], site: Json): readonly Diagnostic[] {
+export function speak(errors: readonly SchemaError[], site: Json): readonly Diagnostic[] {
   const branches = errors.filter(({ keyword }) => keyword === 'oneOf').map(({ instancePath }) => instancePath);
   const others = errors.filter((error) => !(branches.includes(error.instancePath) && isOtherBranch(error)));
   const said = others.flatMap((error) => sayOne(error, site));
@@ -30,7 +30,7 @@ export function speak(errors: readonly ErrorObject[], site: Json): readonly Diag
 }
 
 /** "One scalar or one map": the branch that is not of the kind that was written has nothing to say. */
-function isOtherBranch({ keyword, params, data }: ErrorObject): boolean {
+function isOtherBranch({ keyword, params, data }: SchemaError): boolean {
   return keyword === 'type' && (params['type'] === 'object') !== (kindOf(data) === 'a map');
 }
 
@@ -51,7 +51,7 @@ function parentOf(at: Diagnostic['at']): string {
   return at.in === 'model' ? at.path.slice(0, -1).join('/') : '';
 }
 
-type Speaker = (error: ErrorObject, path: SourcePath, key: string) => Diagnostic;
+type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic;
 
 const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
@@ -125,7 +125,7 @@ function isAdmitted(text: string, schema: unknown): boolean {
 /** Only repeat what an error beside them says. */
 const ECHOES = new Set(['oneOf', 'propertyNames']);
 
-function sayOne(error: ErrorObject, site: Json): readonly Diagnostic[] {
+function sayOne(error: SchemaError, site: Json): readonly Diagnostic[] {
   if (ECHOES.has(error.keyword)) return [];
   const speaker = SPEAKERS[error.keyword];
   if (speaker === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);

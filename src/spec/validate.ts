@@ -1,18 +1,17 @@
 /**
  * Tree -> Spec: the schema, in the user's words.
  *
- * Hides: ajv, its wording, suggestions. May not: fill defaults, convert units, know a rule that is not in schemas/.
+ * Hides: what the schema library says, suggestions. May not: fill defaults, convert units, know a rule that is not in schemas/.
  *
  * What is wrong is cut out, with as much around it as it takes for the rest to be sound, so that the later stages can
  * find the other mistakes in the same run. `unsound` names what was cut out; see compile.ts for what may be said then.
  */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
-import { missingSection } from './findings.ts';
-import { siteSchema } from './site-schema.ts';
+import { isSite, type SchemaError } from './compiled.ts';
+import { missingSection, tooManyMistakes } from './findings.ts';
 import type { Site } from './spec.gen.ts';
 import { pathOf, speak } from './speak.ts';
 
@@ -29,6 +28,7 @@ export type Validated = {
 export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated {
   const site = plain(tree);
   const first = errorsOf(site);
+  if (first.length > MAX_MISTAKES) return unusable(first, site);
   const { sound, unsound } = prune(site, first);
   const missing = [...missingSections(site)];
   const lost = missing.map(({ at }) => pathIn(at));
@@ -45,6 +45,15 @@ function pathIn(at: Place): SourcePath {
   return at.in === 'model' ? at.path : [];
 }
 
+/** Nobody reads more, and what follows would take time that grows with their square. */
+const MAX_MISTAKES = 1000;
+
+/** A file that is something else altogether: the first mistakes, and nothing of it is used. */
+function unusable(errors: readonly SchemaError[], site: Json): Validated {
+  const more = tooManyMistakes(keyAt([]), { mistakes: errors.length, limit: MAX_MISTAKES });
+  return { spec: {}, unsound: [[]], diagnostics: [...speak(errors.slice(0, MAX_MISTAKES), site), more] };
+}
+
 const REQUIRED_SECTIONS = [
   ['version', '1'],
   ['cluster', '{ name: ..., platform: rhel6, domain: ... }'],
@@ -57,32 +66,14 @@ function* missingSections(site: Json): Generator<Diagnostic> {
   }
 }
 
-let compiled: ValidateFunction<Site> | undefined;
-
-function validator(): ValidateFunction<Site> {
-  if (compiled !== undefined) return compiled;
-  const ajv = new Ajv2020({
-    allErrors: true,
-    discriminator: true,
-    verbose: true,
-    strict: true,
-    strictRequired: false,
-    allowUnionTypes: true,
-  });
-  for (const keyword of ['x-secret', 'x-spellings', 'x-words']) ajv.addKeyword(keyword);
-  compiled = ajv.compile<Site>(siteSchema);
-  return compiled;
-}
-
-function errorsOf(site: Json): readonly ErrorObject[] {
-  const check = validator();
-  return check(site) ? [] : [...(check.errors ?? [])];
+function errorsOf(site: Json): readonly SchemaError[] {
+  return isSite(site) ? [] : [...(isSite.errors ?? [])];
 }
 
 /** Cuts out what the schema refuses until nothing is left to refuse: at most once per level of the tree. */
-function prune(site: Json, errors: readonly ErrorObject[]): { sound: Site; unsound: readonly SourcePath[] } {
+function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsound: readonly SourcePath[] } {
   const unsound: SourcePath[] = [];
-  let rest = structuredClone(site);
+  let rest = site;
   let found = errors;
   while (found.length > 0) {
     const cuts = found.map((error) => cutOf(error, rest));
@@ -90,15 +81,14 @@ function prune(site: Json, errors: readonly ErrorObject[]): { sound: Site; unsou
     rest = without(rest, cuts);
     found = cuts.some((cut) => cut.length === 0) ? [] : errorsOf(rest);
   }
-  const check = validator();
-  return { sound: check(rest) ? rest : {}, unsound };
+  return { sound: isSite(rest) ? rest : {}, unsound };
 }
 
 /**
  * The smallest thing to cut out for one error: an unknown key, else the value that is wrong.
  * From a list nothing is cut but the list itself: the places of its other entries would shift.
  */
-function cutOf(error: ErrorObject, site: Json): SourcePath {
+function cutOf(error: SchemaError, site: Json): SourcePath {
   const path = pathOf(error, site);
   const key: unknown = error.params['additionalProperty'] ?? error.params['propertyName'] ?? error.propertyName;
   const whole = key === undefined ? path : [...path, String(key)];

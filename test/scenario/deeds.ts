@@ -10,8 +10,19 @@ export function perform(deed: Deed, folder: string): void {
   if ('mode' in deed)
     for (const [path, octal] of Object.entries(deed.mode)) chmodSync(at(path), Number.parseInt(octal, 8));
   if ('link' in deed) for (const [path, target] of Object.entries(deed.link)) symlinkSync(target, at(path));
+  if ('repeat' in deed)
+    for (const [path, [text, times]] of Object.entries(deed.repeat)) write(at(path), repeated(text, times));
+  if ('crowd' in deed) for (const [path, count] of Object.entries(deed.crowd)) crowd(at(path), count);
   if ('remove' in deed) rmSync(at(deed.remove), { recursive: true });
   if ('make-folder' in deed) mkdirSync(at(deed['make-folder']), { recursive: true });
+}
+
+function repeated(text: string, times: number): string {
+  return Array.from({ length: times }, (_, index) => text.replace('#', String(index))).join('');
+}
+
+function crowd(folder: string, count: number): void {
+  for (let index = 0; index < count; index += 1) write(join(folder, `${index}.txt`), '');
 }
 
 function write(path: string, text: string): void {

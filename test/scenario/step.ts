@@ -37,7 +37,11 @@ export type Deed =
   /** Path of the link -> what it points to. */
   | { readonly link: PerPath }
   | { readonly remove: string }
-  | { readonly 'make-folder': string };
+  | { readonly 'make-folder': string }
+  /** Writes a text many times over; `#` in it is a running number. */
+  | { readonly repeat: { readonly [path: string]: readonly [text: string, times: number] } }
+  /** Makes so many empty files in a folder. */
+  | { readonly crowd: { readonly [folder: string]: number } };
 
 type WordOf<S> = S extends unknown ? keyof S : never;
 const COMMANDS = [
@@ -50,7 +54,16 @@ const COMMANDS = [
   'emit-twice',
   'resolve-secrets',
 ] as const satisfies readonly WordOf<Command>[];
-const DEEDS = ['write', 'append', 'mode', 'link', 'remove', 'make-folder'] as const satisfies readonly WordOf<Deed>[];
+const DEEDS = [
+  'write',
+  'append',
+  'mode',
+  'link',
+  'remove',
+  'make-folder',
+  'repeat',
+  'crowd',
+] as const satisfies readonly WordOf<Deed>[];
 
 /** The steps of a scenario; only the words are checked, since a wrong detail fails when it is played. */
 export function readSteps(text: string): readonly (Command | Deed)[] {

@@ -11,7 +11,7 @@ export const clusterName = defineDiagnostic<{ name: string; length: number }>({
     f.length > 15
       ? `cluster name "${f.name}" has ${f.length} characters; cman accepts at most 15`
       : `"${f.name}" cannot be the name of a cluster`,
-  help: () => 'use 1 to 15 letters, digits, hyphens and underscores',
+  help: () => 'use 1 to 15 letters, digits, hyphens and underscores, not a hyphen first',
   explain:
     'cman refuses to start with a longer name, although the schema of cluster.conf lets it pass. Seen on cman 3.2: "Invalid cluster name".',
 });
@@ -39,7 +39,7 @@ export const localDisksMissing = defineDiagnostic<{ host: string }>({
 
 function* clusterNameIsAccepted({ cluster }: Model) {
   const { name } = cluster;
-  if (!/^[A-Za-z0-9_-]{1,15}$/.test(name))
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_-]{0,14}$/.test(name))
     yield clusterName(valueAt(['cluster', 'name']), { name, length: [...name].length });
 }
 

@@ -1,0 +1,34 @@
+/** The schema compiled in the build and the schema compiled here find the same mistakes, in the same words. Needs dist/. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { readSite } from '../src/edge/site.ts';
+import { diceOf, mutantOf } from './laws/mutants.ts';
+import { clusterc } from './support/command-line.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'clusterc-ahead-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+async function saidHere(site: string): Promise<string> {
+  return (await clusterc(['check', '--format', 'json', site])).out;
+}
+
+it.each(Array.from({ length: 15 }, (_, seed) => seed))('mutant %i of the four hosts', async (seed) => {
+  const site = join(root, String(seed));
+  mkdirSync(site);
+  const dice = diceOf(seed);
+  const mutant = mutantOf(readSite('fixtures/four-hosts/model').files, dice);
+  for (const { id, bytes } of mutant) writeFileSync(join(site, basename(id)), bytes);
+  const { stdout } = spawnSync('node', ['dist/main.js', 'check', '--format', 'json', site], { encoding: 'utf8' });
+  expect(stdout).toBe(await saidHere(site));
+});
+
+it('what the schema says about something that is no site at all', async () => {
+  const site = join(root, 'wrong.yaml');
+  writeFileSync(site, 'version: 2\nhosts: [1]\nvms: { a: { memory: 1, cpus: 0, nics: [{}], migrate: x } }\nfense: 1\n');
+  const { stdout } = spawnSync('node', ['dist/main.js', 'check', '--format', 'json', site], { encoding: 'utf8' });
+  expect(stdout).toContain('schema/not-one-of');
+  expect(stdout).toBe(await saidHere(site));
+});

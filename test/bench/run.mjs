@@ -1,0 +1,125 @@
+// npm run bench: what clusterc costs, as ratios to something measured in the same minute. Medians of interleaved runs
+// (docs/decisions.md says why); never a test, since a busy machine is no mistake. Needs dist/ and tar.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const CLUSTERC = resolve('dist/main.js');
+const PAIR = 'fixtures/pair/model';
+const root = mkdtempSync(join(tmpdir(), 'clusterc-bench-'));
+const site = await siteModule();
+
+/** The generator of sites, which is TypeScript without imports. */
+async function siteModule() {
+  const { outputFiles } = await build({ entryPoints: ['test/bench/site.ts'], format: 'esm', write: false });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
+function sited(shape) {
+  const folder = join(root, `site-${shape.hosts}-${shape.vms}-${shape.runOn}`);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'site.yaml'), site.siteOf(shape));
+  return folder;
+}
+
+/** Milliseconds of one command; what it prints is its own affair, a failure is ours. */
+function millis(program, args) {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const spent = performance.now() - start;
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return spent;
+}
+
+/** Peak resident memory in MiB, as the process itself reports it when it ends. */
+function peak(args) {
+  const report = "process.on('exit',()=>require('fs').writeSync(3,String(process.resourceUsage().maxRSS)))";
+  const hook = join(root, 'peak.cjs');
+  writeFileSync(hook, report);
+  const stdio = ['ignore', 'ignore', 'ignore', 'pipe'];
+  return (
+    Number(spawnSync('node', ['--require', hook, CLUSTERC, ...args], { stdio, encoding: 'utf8' }).output[3]) / 1024
+  );
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Medians of several measurements that take turns, after one round that does not count. */
+function interleaved(rounds, ...measures) {
+  const results = Array.from({ length: rounds + 1 }, () => measures.map((measure) => measure()));
+  return measures.map((_, index) => median(results.slice(1).map((round) => round[index])));
+}
+
+function row(what, value, limit, shape) {
+  const verdict = value <= limit ? 'ok' : 'OVER';
+  console.log(
+    `${what.padEnd(44)} ${value.toFixed(2).padStart(6)}  <= ${limit.toFixed(2)}  ${verdict.padEnd(4)} ${shape}`,
+  );
+}
+
+function newBuild(folder) {
+  const place = join(root, 'bundle');
+  rmSync(place, { recursive: true, force: true });
+  return millis('node', [CLUSTERC, 'build', folder, '-o', place]);
+}
+
+function startUp() {
+  const commands = [['--version'], ['check', PAIR]].map((args) => () => millis('node', [CLUSTERC, ...args]));
+  const measures = [() => millis('node', ['-e', '0']), ...commands, () => newBuild(PAIR)];
+  const [base, version, check, pair] = interleaved(15, ...measures);
+  const against = `node -e 0: ${base.toFixed(0)} ms`;
+  row('--version / node -e 0', version / base, 1.4, against);
+  row('check of the pair / node -e 0', check / base, 3, against);
+  row('build of the pair / node -e 0', pair / base, 3, against);
+}
+
+function scaling() {
+  const shapes = [156, 312, 625, 1250, 2500, 5000, 10_000].map((vms) => ({ hosts: 16, vms, runOn: 2 }));
+  const folders = shapes.map(sited);
+  const times = interleaved(3, ...folders.map((folder) => () => newBuild(folder)));
+  const peaks = folders.map((folder) => peak(['build', folder, '-o', join(root, 'bundle')]));
+  for (const [index, { vms }] of shapes.entries()) {
+    if (index === 0) continue;
+    const shape = `16 hosts, run_on of two, ${vms * 2 + 64} files`;
+    const time = `${(times[index] / 1000).toFixed(1)} s`;
+    const memory = `${peaks[index].toFixed(0)} MiB`;
+    row(`time of ${vms} VMs / half of them`, times[index] / times[index - 1], 2.2, `${time}; ${shape}`);
+    row(`memory of ${vms} VMs / half of them`, peaks[index] / peaks[index - 1], 2.2, `${memory}; ${shape}`);
+  }
+}
+
+/** What nobody can do without: reading the YAML, and writing the files. */
+function againstTar() {
+  const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
+  const archive = join(root, 'bundle.tar');
+  newBuild(folder);
+  millis('tar', ['-C', join(root, 'bundle'), '-cf', archive, '.']);
+  const script = resolve('test/bench/parse.mjs');
+  const parsed = () => Number(spawnSync('node', [script, join(folder, 'site.yaml')], { encoding: 'utf8' }).stdout);
+  const [built, unpacked, read] = interleaved(
+    7,
+    () => newBuild(folder),
+    () => unpack(archive),
+    parsed,
+  );
+  const shape = `16 hosts, 1000 VMs, run_on of two, 2064 files, ${readFileSync(join(folder, 'site.yaml')).length} bytes`;
+  const parts = `${built.toFixed(0)} / (${unpacked.toFixed(0)} + ${read.toFixed(0)}) ms`;
+  row('build / (tar x of its files + yaml parse)', built / (unpacked + read), 6, `${parts}; ${shape}`);
+}
+
+function unpack(archive) {
+  const place = join(root, 'unpacked');
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(place);
+  return millis('tar', ['-C', place, '-xf', archive]);
+}
+
+try {
+  startUp();
+  againstTar();
+  scaling();
+} finally {
+  rmSync(root, { recursive: true });
+}

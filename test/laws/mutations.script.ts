@@ -1,0 +1,42 @@
+/** Compiles mutants and prints what it took, as JSON. Run by mutations.test.ts in a process of its own, whose memory can be measured. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from '../../src/compile.ts';
+import { renderText } from '../../src/diag/text.ts';
+import { readTemplates } from '../../src/edge/assets.ts';
+import { readSite } from '../../src/edge/site.ts';
+import { locate } from '../../src/source/locate.ts';
+import type { InputFile } from '../../src/source/tree.ts';
+import { diceOf, mutantOf } from './mutants.ts';
+
+const [from = '0', to = '0'] = process.argv.slice(2);
+const templates = readTemplates();
+const paths = readdirSync('fixtures', { recursive: true, encoding: 'utf8' });
+const models = paths.filter((path) => /^[^/]+\/model$/.test(path) || /^broken\/.*\.yaml$/.test(path)).toSorted();
+const sites = models.map((path) => readSite(join('fixtures', path)).files).filter((files) => files.length > 0);
+
+let slowest = { seed: -1, millis: 0 };
+const failures: string[] = [];
+let compiled = 0;
+
+function attempt(seed: number, files: readonly InputFile[]): void {
+  const start = performance.now();
+  try {
+    const { files: texts, tree, diagnostics, bundle } = compile(files, templates);
+    renderText(locate(texts, tree, diagnostics), { columns: 100, color: false });
+    if (bundle !== undefined) compiled += 1;
+  } catch (error) {
+    failures.push(`seed ${seed}: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+  const millis = performance.now() - start;
+  if (millis > slowest.millis) slowest = { seed, millis };
+}
+
+for (let seed = Number(from); seed < Number(to); seed += 1) {
+  const dice = diceOf(seed);
+  const site = sites[dice(sites.length)] ?? [];
+  attempt(seed, mutantOf(site, dice));
+}
+
+const peakMib = process.resourceUsage().maxRSS / 1024;
+console.log(JSON.stringify({ failures: failures.slice(0, 5), slowest, peakMib, compiled, sites: sites.length }));

@@ -1,0 +1,25 @@
+/** 20,000 broken sites, the same in every run: never an exception, never over two seconds, never over 512 MiB. */
+import { expect, it } from 'vitest';
+import { runScript } from '../support/script.ts';
+
+/** Two processes, for two processors. */
+const SHARES = [
+  [0, 10_000],
+  [10_000, 20_000],
+] as const;
+
+type Report = {
+  readonly failures: readonly string[];
+  readonly slowest: { readonly seed: number; readonly millis: number };
+  readonly peakMib: number;
+  readonly compiled: number;
+};
+
+it.concurrent.each(SHARES)('mutants %i to %i are diagnosed or compiled', { timeout: 300_000 }, async (from, to) => {
+  const printed = await runScript('test/laws/mutations.script.ts', ['--max-old-space-size=400'], [`${from}`, `${to}`]);
+  const { failures, slowest, peakMib, compiled }: Report = JSON.parse(printed);
+  expect(failures).toEqual([]);
+  expect(slowest.millis, `seed ${slowest.seed}`).toBeLessThan(2000);
+  expect(peakMib).toBeLessThan(512);
+  expect(compiled, 'some mutants are still sites').toBeGreaterThan(50);
+});

@@ -1,0 +1,92 @@
+/** The package as npm would publish it: complete, alone, and free to be passed on. Needs dist/. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesBelow } from './support/fixtures.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'clusterc-package-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Nothing of the checkout is within reach: another folder, no NODE_PATH, no user configuration, no registry. */
+function type(program: string, ...args: readonly string[]): string {
+  const bin = join(root, 'node_modules/.bin');
+  const env = { PATH: `${bin}:${process.env['PATH']}`, HOME: root, npm_config_offline: 'true' };
+  return execFileSync(program, [...args], { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+const packed = join(root, 'node_modules/clusterc');
+
+beforeAll(() => {
+  const npm = ['pack', '--ignore-scripts', '--silent', '--pack-destination', root];
+  const archive = execFileSync('npm', npm, { encoding: 'utf8' }).trim();
+  writeFileSync(join(root, 'package.json'), '{ "private": true }');
+  type('npm', 'install', '--no-audit', '--no-fund', `./${archive}`);
+}, 120_000);
+
+describe('what is packed', () => {
+  const manifest = () => JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
+
+  it('the program, schemas, templates and licences, and nothing else', () => {
+    const files = filesBelow(packed);
+    const tops = new Set(files.map((file) => file.replace(/\/.*/, '')));
+    expect([...tops]).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'schemas', 'templates']);
+    for (const folder of ['dist', 'schemas', 'templates'])
+      expect(filesBelow(join(packed, folder))).toEqual(filesBelow(folder));
+  });
+
+  it('an executable that says which interpreter it wants', () => {
+    expect(manifest().bin).toEqual({ clusterc: 'dist/main.js' });
+    expect(readFileSync(join(packed, 'dist/main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('nothing has to be installed beside it, and nothing runs while it is installed', () => {
+    const { dependencies, scripts } = manifest();
+    expect(dependencies).toBeUndefined();
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+    expect(filesBelow(join(root, 'node_modules')).filter((file) => !/^(clusterc|\.)/.test(file))).toEqual([]);
+  });
+
+  it('no path of the machine it was built on', () => {
+    const here = filesBelow(join(packed, 'dist')).filter((file) =>
+      readFileSync(join(packed, 'dist', file), 'utf8').includes(process.cwd()),
+    );
+    expect(here).toEqual([]);
+  });
+});
+
+describe('what it does, far from the checkout', () => {
+  it('init, check, build and push', () => {
+    expect(type('clusterc', '--version')).toBe(`${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`);
+    type('clusterc', 'init', 'site');
+    expect(type('clusterc', 'check', 'site')).toContain('fence/single-method');
+    expect(type('clusterc', 'build', 'site', '-o', 'bundle')).toBe('bundle\n');
+    expect(type('clusterc', 'push', 'site', '--sandbox', 'nodes')).toContain('every node has the new files');
+    expect(existsSync(join(root, 'nodes/host1/etc/cluster/cluster.conf'))).toBe(true);
+  }, 60_000);
+});
+
+describe('licences of what is bundled', () => {
+  const ALLOWED = 'MIT ISC BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD BlueOak-1.0.0 Python-2.0'.split(' ');
+  const notices = readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8').split(/^# (?=\S+ [0-9]+\.\S+ \()/m);
+  const bundled = notices.slice(1).map((notice) => {
+    const [, name = '', version = '', licence = ''] = /^(\S+) (\S+) \((.*)\)$/m.exec(notice) ?? [];
+    return { name, version, licence, words: notice.split(/\s+/).length };
+  });
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+
+  it('are named, and there are some', () => {
+    expect(bundled.map(({ name }) => name)).toEqual(expect.arrayContaining(['handlebars', 'xmlbuilder2', 'yaml']));
+  });
+
+  it.each(bundled)('$name $version: may be passed on, with its text, and runs no script of its own', (one) => {
+    expect(ALLOWED).toContain(one.licence);
+    expect(one.words).toBeGreaterThan(80);
+    const locked = Object.entries<{ version: string; hasInstallScript?: true }>(packages).filter(
+      ([path, { version }]) => path.endsWith(`node_modules/${one.name}`) && version === one.version,
+    );
+    expect(locked).not.toEqual([]);
+    expect(locked.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
+  });
+});
