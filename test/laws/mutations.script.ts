@@ -12,8 +12,15 @@ import { diceOf, mutantOf } from './mutants.ts';
 const [from = '0', to = '0'] = process.argv.slice(2);
 const templates = readTemplates();
 const paths = readdirSync('fixtures', { recursive: true, encoding: 'utf8' });
-const models = paths.filter((path) => /^[^/]+\/model$/.test(path) || /^broken\/.*\.yaml$/.test(path)).toSorted();
-const sites = models.map((path) => readSite(join('fixtures', path)).files).filter((files) => files.length > 0);
+/** Sites to start from: half of the mutants come from one that compiles. */
+const sitesAt = (pattern: RegExp) =>
+  paths
+    .filter((path) => pattern.test(path))
+    .toSorted()
+    .map((path) => readSite(join('fixtures', path)).files)
+    .filter((files) => files.length > 0);
+const good = sitesAt(/^[^/]+\/model$/);
+const broken = sitesAt(/^broken\/.*\.yaml$/);
 
 let slowest = { seed: -1, millis: 0 };
 const failures: string[] = [];
@@ -34,9 +41,10 @@ function attempt(seed: number, files: readonly InputFile[]): void {
 
 for (let seed = Number(from); seed < Number(to); seed += 1) {
   const dice = diceOf(seed);
+  const sites = seed % 2 === 0 ? good : broken;
   const site = sites[dice(sites.length)] ?? [];
   attempt(seed, mutantOf(site, dice));
 }
 
 const peakMib = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ failures: failures.slice(0, 5), slowest, peakMib, compiled, sites: sites.length }));
+console.log(JSON.stringify({ failures: failures.slice(0, 5), slowest, peakMib, compiled }));
