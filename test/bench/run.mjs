@@ -59,9 +59,14 @@ function row(what, value, limit, shape) {
   );
 }
 
-function newBuild(folder) {
-  const place = join(root, 'bundle');
-  rmSync(place, { recursive: true, force: true });
+let places = 0;
+
+/** Always a new one, and nothing is removed before the end: ext4 is slow to give out inodes that were freed just now. */
+function newPlace() {
+  return join(root, String((places += 1)));
+}
+
+function newBuild(folder, place = newPlace()) {
   return millis('node', [CLUSTERC, 'build', folder, '-o', place]);
 }
 
@@ -79,7 +84,7 @@ function scaling() {
   const shapes = [156, 312, 625, 1250, 2500, 5000, 10_000].map((vms) => ({ hosts: 16, vms, runOn: 2 }));
   const folders = shapes.map(sited);
   const times = interleaved(3, ...folders.map((folder) => () => newBuild(folder)));
-  const peaks = folders.map((folder) => peak(['build', folder, '-o', join(root, 'bundle')]));
+  const peaks = folders.map((folder) => peak(['build', folder, '-o', newPlace()]));
   for (const [index, { vms }] of shapes.entries()) {
     if (index === 0) continue;
     const shape = `16 hosts, run_on of two, ${vms * 2 + 64} files`;
@@ -94,8 +99,9 @@ function scaling() {
 function againstTar() {
   const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
   const archive = join(root, 'bundle.tar');
-  newBuild(folder);
-  millis('tar', ['-C', join(root, 'bundle'), '-cf', archive, '.']);
+  const bundle = newPlace();
+  newBuild(folder, bundle);
+  millis('tar', ['-C', bundle, '-cf', archive, '.']);
   const script = resolve('test/bench/parse.mjs');
   const parsed = () => Number(spawnSync('node', [script, join(folder, 'site.yaml')], { encoding: 'utf8' }).stdout);
   const [built, unpacked, read] = interleaved(
@@ -110,8 +116,7 @@ function againstTar() {
 }
 
 function unpack(archive) {
-  const place = join(root, 'unpacked');
-  rmSync(place, { recursive: true, force: true });
+  const place = newPlace();
   mkdirSync(place);
   return millis('tar', ['-C', place, '-xf', archive]);
 }
