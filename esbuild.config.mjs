@@ -66,7 +66,10 @@ const { metafile } = await build({
 });
 chmodSync('dist/main.js', 0o755);
 writeFileSync('dist/clusterc.1', execFileSync(process.execPath, ['dist/main.js', 'man']));
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', noticesOf(Object.keys(metafile.inputs)));
+writeFileSync(
+  'dist/THIRD-PARTY-LICENSES.txt',
+  noticesOf([...Object.keys(metafile.inputs), 'node_modules/ajv/package.json']) /* ajv wrote the code of the schema */,
+);
 
 // npm links the commands of dependencies only: this is for `npx clusterc` in the checkout.
 mkdirSync('node_modules/.bin', { recursive: true });

@@ -10,6 +10,9 @@ import { auditTemplate, type TemplateProblem } from './audit.ts';
 import type { View, ViewMap } from './draft.ts';
 import { isUse, Slots } from './slots.ts';
 
+/** An environment of our own: nothing that somebody else registers is seen here. */
+const HANDLEBARS = Handlebars.create();
+
 const PARSED = new WeakMap<object, Map<string, { ast: hbs.AST.Program; render: Handlebars.TemplateDelegate }>>();
 
 export type Rendered = { readonly content: Content } | { readonly problems: readonly TemplateProblem[] };
@@ -30,7 +33,7 @@ export function renderTemplate(
 
 /** The template with marks in it (template-lines.ts), filled. Slots are tokens, so that nothing of them is seen. */
 export function renderMarked(program: hbs.AST.Program, view: ViewMap): string {
-  const render = Handlebars.create().compile(program, COMPILING);
+  const render = HANDLEBARS.compile(program, COMPILING);
   return render(tokenized(view, new Slots(), 'raw'));
 }
 
@@ -44,13 +47,14 @@ function compiled(templates: ReadonlyMap<string, string>, name: string) {
   PARSED.set(templates, known);
   const text = templates.get(name);
   if (text === undefined) throw new Error(`bug/template: there is no template ${name}`);
-  const entry = known.get(name) ?? { ast: parseTemplate(text), render: compileText(text) };
+  const entry = known.get(name) ?? compileTree(parseTemplate(text));
   known.set(name, entry);
   return entry;
 }
 
-function compileText(text: string): Handlebars.TemplateDelegate {
-  return Handlebars.create().compile(text, COMPILING);
+/** From the tree: reading the text a second time would take as long as filling it. */
+function compileTree(ast: hbs.AST.Program) {
+  return { ast, render: HANDLEBARS.compile(ast, COMPILING) };
 }
 
 const COMPILING = { strict: true, noEscape: true, knownHelpersOnly: true, preventIndent: true } as const;
