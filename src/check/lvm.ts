@@ -34,6 +34,44 @@ export const groupFull = defineDiagnostic<{ group: string; neededBytes: number; 
     'lvcreate would fail in the middle of the first deployment. Counted in extents of 4 MiB; each physical volume loses 1 MiB to its label.',
 });
 
+export const lvmName = defineDiagnostic<{ name: string; what: string; reserved: string }>({
+  code: 'lvm/name',
+  severity: 'error',
+  message: (f) => `"${f.name}" cannot be the name of a ${f.what}: ${f.reserved}`,
+  help: (f) => `give the ${f.what} another name`,
+  explain:
+    'lvcreate and vgcreate refuse it in the middle of the first deployment, or the volume group hides devices. lvm(8), "VALID NAMES"; ' +
+    'the names of volumes as lvm2 2.03.16 refuses them.',
+});
+
+/** Measured on lvm2 2.03.16: `lvrename --driverloaded n --test vg lv NAME` judges a name before it looks for anything. */
+const RESERVED_STARTS = ['snapshot', 'pvmove'];
+const RESERVED_PARTS =
+  '_cdata _cmeta _corig _cpool _cvol _imeta _iorig _mimage _mlog _pmspare _rimage _rmeta _tdata _tmeta _vdata _vorigin _wcorig'.split(
+    ' ',
+  );
+/** What /dev has on RHEL and Fedora beside disks and consoles: vgcreate says "already exists in filesystem", or the folder is shared. */
+const IN_DEV =
+  /^(block|bsg|bus|char|cpu|dm-\d+|disk|fd|full|input|kmsg|kvm|loop\d*|mapper|mem|net|null|port|ptmx|pts|random|raw|shm|snd|stderr|stdin|stdout|urandom|vhost-net|zero|(h|s|v|xv)d[a-z]+\d*|(md|ram|sg|sr|st)\d+|tty\w*)$/;
+
+function* namesAreAcceptedByLvm({ volumeGroups }: Model) {
+  for (const group of volumeGroups) {
+    if (IN_DEV.test(group.name))
+      yield lvmName(keyAt(group.at), {
+        name: group.name,
+        what: 'volume group',
+        reserved: `/dev/${group.name} is something else`,
+      });
+    for (const { at, name } of group.volumes) {
+      const start = RESERVED_STARTS.find((one) => name.startsWith(one));
+      const part = RESERVED_PARTS.find((one) => name.includes(one));
+      const reserved =
+        start === undefined ? part && `LVM keeps names with ${part}` : `LVM keeps names that start with ${start}`;
+      if (reserved !== undefined) yield lvmName(keyAt(at), { name, what: 'volume', reserved });
+    }
+  }
+}
+
 function* lunsAreInOneGroup({ volumeGroups }: Model) {
   const uses = volumeGroups.flatMap((group) =>
     group.on.map((lun, index) => ({ group, lun, at: [...group.at, 'on', index] })),
@@ -80,4 +118,9 @@ function neededIn({ volumes }: VolumeGroup): number {
   return volumes.reduce((sum, { size }) => sum + Math.ceil(size / EXTENT) * EXTENT, 0);
 }
 
-export const lvmChecks: readonly Check[] = [lunsAreInOneGroup, groupsOfSeveralHostsAreClustered, volumesFitTheirGroup];
+export const lvmChecks: readonly Check[] = [
+  namesAreAcceptedByLvm,
+  lunsAreInOneGroup,
+  groupsOfSeveralHostsAreClustered,
+  volumesFitTheirGroup,
+];
