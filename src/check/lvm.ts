@@ -1,5 +1,5 @@
 /** LVM: who may use a volume group, and how much fits in it. */
-import { sayBytes } from '../base/units.ts';
+import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Lun, Model, VolumeGroup } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
@@ -27,8 +27,10 @@ export const sharedGroup = defineDiagnostic<{ vm: string; group: string }>({
 export const groupFull = defineDiagnostic<{ group: string; neededBytes: number; usableBytes: number }>({
   code: 'capacity/volume-group-full',
   severity: 'error',
-  message: (f) =>
-    `the volumes of ${f.group} need ${sayBytes(f.neededBytes)}, but its LUNs hold ${sayBytes(f.usableBytes)}`,
+  message: (f) => {
+    const [needed, usable] = sayBoth(f.neededBytes, f.usableBytes);
+    return `the volumes of ${f.group} need ${needed}, but its LUNs hold ${usable}`;
+  },
   help: () => 'make the LUN larger, or volumes smaller',
   explain:
     'lvcreate would fail in the middle of the first deployment. Counted in extents of 4 MiB; each physical volume loses 1 MiB to its label.',

@@ -1,6 +1,6 @@
 /** Virtual machines: identity, and whether every host of the failover domain can run them. */
 import { as, type Bytes } from '../base/brand.ts';
-import { sayBytes } from '../base/units.ts';
+import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../diag/diagnostic.ts';
 import type { Host, Model, Vm } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
@@ -44,8 +44,10 @@ export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; l
   code: 'capacity/vm-over-every-host',
   severity: 'error',
   acceptable: true,
-  message: (f) =>
-    `${f.vm} needs ${sayBytes(f.needBytes)}, but no host where it may run has that much; ${f.largest} has ${sayBytes(f.freeBytes)}`,
+  message: (f) => {
+    const [need, free] = sayBoth(f.needBytes, f.freeBytes);
+    return `${f.vm} needs ${need}, but no host where it may run has that much; ${f.largest} has ${free}`;
+  },
   help: (f) => `lower the memory of ${f.vm}, or add a larger host to run_on`,
   explain: 'The VM could never start. 1 GiB of each host is kept for the host itself: our choice.',
 });
@@ -54,8 +56,10 @@ export const overOneHost = defineDiagnostic<{ vm: string; needBytes: number; hos
   code: 'capacity/vm-over-host',
   severity: 'error',
   acceptable: true,
-  message: (f) =>
-    `${f.vm} needs ${sayBytes(f.needBytes)}, but ${f.host}, where it may run, has ${sayBytes(f.freeBytes)}`,
+  message: (f) => {
+    const [need, free] = sayBoth(f.needBytes, f.freeBytes);
+    return `${f.vm} needs ${need}, but ${f.host}, where it may run, has ${free}`;
+  },
   help: (f) => `lower the memory of ${f.vm}, or take ${f.host} out of its run_on`,
   explain:
     'A VM that does not fit on a host of its failover domain is lost in exactly the situation the cluster exists for.',
