@@ -65,6 +65,16 @@ export const overOneHost = defineDiagnostic<{ vm: string; needBytes: number; hos
     'A VM that does not fit on a host of its failover domain is lost in exactly the situation the cluster exists for.',
 });
 
+export const cpusOverHost = defineDiagnostic<{ vm: string; cpus: number; host: string; hostCpus: number }>({
+  code: 'capacity/vcpus-over-host',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.vm} has ${f.cpus} cpus, but ${f.host}, where it may run, has ${f.hostCpus}`,
+  help: (f) => `lower the cpus of ${f.vm}, or take ${f.host} out of its run_on`,
+  explain:
+    'More virtual processors than real ones make a guest slower: they wait for each other. qemu starts it all the same. Domain chapter 10.5.',
+});
+
 /** Memory that a host keeps for itself: our choice, decision 18. */
 const RESERVE = as<Bytes>(1024 ** 3);
 
@@ -182,6 +192,17 @@ function* memoryFitsTheHosts({ vms, hosts }: Model) {
   }
 }
 
+function* cpusFitTheHosts({ vms, hosts }: Model) {
+  for (const vm of vms) {
+    for (const host of hostsOf(vm, hosts).filter(({ cpus }) => vm.cpus > cpus))
+      yield cpusOverHost(
+        valueAt([...vm.at, 'cpus']),
+        { vm: vm.name, cpus: vm.cpus, host: host.name, hostCpus: host.cpus },
+        declaredAt(host, 'cpus'),
+      );
+  }
+}
+
 export const vmChecks: readonly Check[] = [
   macsAreUnique,
   volumesHaveOneOwner,
@@ -189,4 +210,5 @@ export const vmChecks: readonly Check[] = [
   disksAreReachedByEveryHost,
   runOnNamesEachHostOnce,
   memoryFitsTheHosts,
+  cpusFitTheHosts,
 ];
