@@ -1,8 +1,8 @@
 /**
  * The table of contents: what happens to a site, in order. Pure.
  *
- * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings about an
- * entity that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
+ * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings that
+ * rest on something that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
  */
 import type { SourcePath } from './base/brand.ts';
 import type { Bundle } from './bundle/bundle.ts';
@@ -13,6 +13,7 @@ import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
 import { emit } from './emit/emit.ts';
 import { kinds } from './kinds.ts';
+import { overlaps } from './model/ledger.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './model/resolve.ts';
 import { doubtfulPaths } from './source/doubt.ts';
@@ -74,17 +75,31 @@ export function compile(
   };
 }
 
-/** Does the finding rest on an entity that is not sound, or may it have been accepted by an entry that could not be read? */
+/** Does the finding rest on something that is not sound, or may it have been accepted by an entry that could not be read? */
 function isWithheld({ at, related, code }: Diagnostic, unsound: readonly SourcePath[]): boolean {
-  const places = [at, ...related.map((one) => one.at)].flatMap((place) =>
-    place.in === 'model' ? [entityOf(place.path)] : [],
-  );
+  const places = [at, ...related.map((one) => one.at)].flatMap((place) => (place.in === 'model' ? [place.path] : []));
   const acceptable = kinds.get(code)?.acceptable === true;
-  const touches = (cut: string) => places.some((place) => cut === place || cut.startsWith(`${place}/`));
-  return unsound.some((cut) => cut.length === 0 || (acceptable && cut[0] === 'accept') || touches(entityOf(cut)));
+  const touches = (doubtful: SourcePath) => places.some((path) => overlaps(doubtful, path));
+  return unsound.some((cut) => cut.length === 0 || (acceptable && cut[0] === 'accept') || touches(doubtfulAround(cut)));
 }
 
-/** The entry of a section that a path belongs to: `vms/web01`, `storage/targets/san`, `cluster`. */
-function entityOf(path: SourcePath): string {
-  return path.slice(0, path[0] === 'storage' ? 3 : path[0] === 'cluster' ? 1 : 2).join('/');
+/** Parts of an entity that no finding at its other parts rests on; a finding at the entity itself rests on all of them. */
+const APART = [
+  'fence',
+  'bridges',
+  'initiator',
+  'local_disks',
+  'hosts',
+  'chap',
+  'luns',
+  'on',
+  'volumes',
+  'disks',
+  'nics',
+];
+
+/** What a cut puts in doubt: such a part, `hosts/host1/fence`, else the entry of the section: `vms/web01`, `cluster`. */
+function doubtfulAround(cut: SourcePath): SourcePath {
+  const depth = cut[0] === 'storage' ? 3 : cut[0] === 'cluster' ? 1 : 2;
+  return cut.slice(0, APART.includes(String(cut[depth])) ? depth + 1 : depth);
 }

@@ -1,6 +1,7 @@
 /** Every kind of diagnostic, derived from the declarations: what `accept` may name, and what the documentation lists. */
 import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
+import * as fencePower from './check/fence-power.ts';
 import * as fenceRace from './check/fence-race.ts';
 import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
@@ -24,6 +25,7 @@ const MODULES: readonly object[] = [
   cluster,
   platform,
   fence,
+  fencePower,
   fenceRace,
   iscsi,
   lvm,

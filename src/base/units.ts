@@ -22,12 +22,19 @@ export function parseDuration(text: string): Millis | undefined {
   return Number.isSafeInteger(millis) ? as<Millis>(millis) : undefined;
 }
 
-/** `512 MiB`, `1.5 GiB`: the largest unit that leaves at most one decimal. Exact, so that what differs is said differently. */
-export function sayBytes(bytes: number): string {
-  const unit = (['T', 'G', 'M', 'K'] as const).find(
-    (candidate) => Math.abs(bytes) >= BYTES_OF[candidate] && Number.isInteger((bytes * 10) / BYTES_OF[candidate]),
-  );
-  return unit === undefined ? `${bytes} bytes` : `${bytes / BYTES_OF[unit]} ${unit}iB`;
+/**
+ * Two sizes that are compared, in one unit: `500 GiB` and `499.996 GiB`. The largest unit that both reach and that tells
+ * them apart with three decimals at most; one decimal where that is enough.
+ */
+export function sayBoth(a: number, b: number): readonly [string, string] {
+  const reached = Math.min(a, b) >= KIB ? Math.min(a, b) : Math.max(a, b);
+  for (const unit of (['T', 'G', 'M', 'K'] as const).filter((one) => reached >= BYTES_OF[one])) {
+    for (const digits of [1, 2, 3]) {
+      const said = (bytes: number) => `${Number((bytes / BYTES_OF[unit]).toFixed(digits))} ${unit}iB`;
+      if (said(a) !== said(b)) return [said(a), said(b)];
+    }
+  }
+  return [`${a} bytes`, `${b} bytes`];
 }
 
 /** KiB, rounded down: the unit of libvirt's `<memory>` before 0.9.11. libvirt.org/formatdomain, "Memory Allocation". */

@@ -1,6 +1,8 @@
 /** Membership: node ids, names, addresses, votes. */
+import type { SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../diag/diagnostic.ts';
 import type { Host, Model } from '../model/model.ts';
+import { notOfAMachine } from './address.ts';
 import { shared, type Check } from './check.ts';
 
 export const duplicateNodeId = defineDiagnostic<{ nodeId: number; host: string; other: string }>({
@@ -12,13 +14,14 @@ export const duplicateNodeId = defineDiagnostic<{ nodeId: number; host: string; 
     'Two nodes with one number are one node to cman. cman(5), nodeid. A node never changes its number: members remember the old owner.',
 });
 
-export const duplicateAddress = defineDiagnostic<{ address: string; host: string; other: string }>({
+export const hostAddress = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/address',
   severity: 'error',
-  message: (f) => `${f.other} and ${f.host} both have the address ${f.address}`,
-  help: (f) => `give ${f.host} the address that it has`,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
   explain:
-    'The address is how a host is reached and what its node name resolves to; two hosts with one address shadow each other.',
+    'The address is how a host is reached and what its node name resolves to; two hosts with one address shadow each other, ' +
+    'and cman refuses one that resolves to the host itself ("Node name resolves to localhost"). Domain rule cluster/node-name.',
 });
 
 export const duplicateNodeName = defineDiagnostic<{ nodeName: string; host: string; other: string }>({
@@ -71,11 +74,32 @@ function* nodeIdsAreUnique({ hosts }: Model) {
 function* addressesAreUnique({ hosts }: Model) {
   for (const [address, [first, ...others]] of shared(hosts, (host) => host.addresses.cluster)) {
     for (const host of others)
-      yield duplicateAddress(
+      yield hostAddress(
         valueAt([...host.at, 'address']),
-        { address, host: host.name, other: first?.name ?? '' },
+        {
+          problem: `${first?.name} and ${host.name} both have the address ${address}`,
+          cure: `give ${host.name} the address that it has`,
+        },
         sameAs(first, 'address'),
       );
+  }
+}
+
+function* addressesAreOfAMachine({ hosts }: Model) {
+  for (const host of hosts) {
+    const { general, ...others } = host.addresses;
+    const written: readonly (readonly [SourcePath, string])[] = [
+      [['address'], general],
+      ...Object.entries(others).map(([key, address]) => [['addresses', key], address] as const),
+    ];
+    for (const [key, address] of written) {
+      const other = notOfAMachine(address);
+      if (other !== undefined && (key.length === 1 || address !== general))
+        yield hostAddress(valueAt([...host.at, ...key]), {
+          problem: `${host.name} cannot have the address ${address}, which is ${other}`,
+          cure: 'write the address under which the other hosts reach it',
+        });
+    }
   }
 }
 
@@ -137,6 +161,7 @@ function* sizeIsSupported({ hosts }: Model) {
 export const clusterChecks: readonly Check[] = [
   nodeIdsAreUnique,
   addressesAreUnique,
+  addressesAreOfAMachine,
   nodeNamesAreUnique,
   twoNodeFits,
   expectedVotesAreTheSum,

@@ -1,6 +1,7 @@
 /** The checks that every stack shares. */
 import type { Check } from './check.ts';
 import { clusterChecks } from './cluster.ts';
+import { fencePowerChecks } from './fence-power.ts';
 import { fenceRaceChecks } from './fence-race.ts';
 import { fenceChecks } from './fence.ts';
 import { iscsiChecks } from './iscsi.ts';
@@ -12,6 +13,7 @@ export const commonChecks: readonly Check[] = [
   ...clusterChecks,
   ...platformChecks,
   ...fenceChecks,
+  ...fencePowerChecks,
   ...fenceRaceChecks,
   ...iscsiChecks,
   ...lvmChecks,

@@ -2,6 +2,7 @@
 import { own } from '../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Host, Model, Target } from '../model/model.ts';
+import { notOfAMachine } from './address.ts';
 import { shared, type Check } from './check.ts';
 
 /** RFC 7143, 4.2.7 and RFC 3722: lower case, at most 223 bytes. */
@@ -44,6 +45,15 @@ export const multipath = defineDiagnostic<{ target: string; portals: number }>({
     `target ${f.target} has ${f.portals} portals, which needs multipath; this version does not render multipath.conf`,
   help: () => 'keep one portal',
   explain: 'Two paths without dm-multipath are two disks with the same content, and LVM would use either.',
+});
+
+export const portalAddress = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'iscsi/portal',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'Hosts log in to the portal over the network. Storage that one of the hosts serves fails with that host, and so does every VM. RFC 7143, 4.2.5.',
 });
 
 export const lunNumber = defineDiagnostic<{ target: string; number: number; a: string; b: string }>({
@@ -96,6 +106,22 @@ function* initiatorNamesAreUnique({ hosts }: Model) {
   }
 }
 
+function* initiatorsAreNoTargets({ hosts, targets }: Model) {
+  const named = new Map(targets.map((target) => [target.iqn, target]));
+  for (const host of hosts) {
+    const target = host.initiator === null ? undefined : named.get(host.initiator);
+    if (target !== undefined)
+      yield initiatorName(
+        valueAt([...host.at, 'initiator']),
+        {
+          problem: `${host.name} has the name of target ${target.name} as its initiator name`,
+          cure: `give ${host.name} a name of its own`,
+        },
+        [{ at: valueAt([...target.at, 'iqn']), message: `${target.name} has it here` }],
+      );
+  }
+}
+
 function* targetNamesAreGood({ targets }: Model) {
   for (const { at, iqn } of targets) {
     if (!isIscsiName(iqn))
@@ -140,6 +166,30 @@ function* onePortalPerTarget({ targets }: Model) {
   }
 }
 
+function* portalsAreOfAStorageSystem({ targets, hosts }: Model) {
+  for (const target of targets) {
+    for (const [index, { address }] of target.portals.entries()) {
+      const at = valueAt([...target.at, 'portals', index]);
+      const other = notOfAMachine(address);
+      const host = hosts.find(({ addresses }) => Object.values(addresses).includes(address));
+      const cure = 'write an address of the storage system';
+      if (other !== undefined) {
+        yield portalAddress(at, {
+          problem: `the portal of ${target.name} cannot be ${address}, which is ${other}`,
+          cure,
+        });
+      } else if (host !== undefined) {
+        const related = [{ at: keyAt(host.at), message: `${host.name} is declared here` }];
+        yield portalAddress(
+          at,
+          { problem: `the portal ${address} of ${target.name} is ${host.name} itself`, cure },
+          related,
+        );
+      }
+    }
+  }
+}
+
 function* lunNumbersAreUnique({ targets }: Model) {
   for (const target of targets) {
     for (const [number, [first, second]] of shared(target.luns, (lun) => lun.number)) {
@@ -157,8 +207,10 @@ function* lunNumbersAreUnique({ targets }: Model) {
 export const iscsiChecks: readonly Check[] = [
   initiatorNamesAreGood,
   initiatorNamesAreUnique,
+  initiatorsAreNoTargets,
   targetNamesAreGood,
   oneLoginPerHost,
   onePortalPerTarget,
+  portalsAreOfAStorageSystem,
   lunNumbersAreUnique,
 ];

@@ -1,5 +1,5 @@
 /** LVM: who may use a volume group, and how much fits in it. */
-import { sayBytes } from '../base/units.ts';
+import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Lun, Model, VolumeGroup } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
@@ -27,12 +27,52 @@ export const sharedGroup = defineDiagnostic<{ vm: string; group: string }>({
 export const groupFull = defineDiagnostic<{ group: string; neededBytes: number; usableBytes: number }>({
   code: 'capacity/volume-group-full',
   severity: 'error',
-  message: (f) =>
-    `the volumes of ${f.group} need ${sayBytes(f.neededBytes)}, but its LUNs hold ${sayBytes(f.usableBytes)}`,
+  message: (f) => {
+    const [needed, usable] = sayBoth(f.neededBytes, f.usableBytes);
+    return `the volumes of ${f.group} need ${needed}, but its LUNs hold ${usable}`;
+  },
   help: () => 'make the LUN larger, or volumes smaller',
   explain:
     'lvcreate would fail in the middle of the first deployment. Counted in extents of 4 MiB; each physical volume loses 1 MiB to its label.',
 });
+
+export const lvmName = defineDiagnostic<{ name: string; what: string; reserved: string }>({
+  code: 'lvm/name',
+  severity: 'error',
+  message: (f) => `"${f.name}" cannot be the name of a ${f.what}: ${f.reserved}`,
+  help: (f) => `give the ${f.what} another name`,
+  explain:
+    'lvcreate and vgcreate refuse it in the middle of the first deployment, or the volume group hides devices. lvm(8), "VALID NAMES"; ' +
+    'the names of volumes as lvm2 2.03.16 refuses them.',
+});
+
+/** Measured on lvm2 2.03.16: `lvrename --driverloaded n --test vg lv NAME` judges a name before it looks for anything. */
+const RESERVED_STARTS = ['snapshot', 'pvmove'];
+const RESERVED_PARTS =
+  '_cdata _cmeta _corig _cpool _cvol _imeta _iorig _mimage _mlog _pmspare _rimage _rmeta _tdata _tmeta _vdata _vorigin _wcorig'.split(
+    ' ',
+  );
+/** What /dev has on RHEL and Fedora beside disks and consoles: vgcreate says "already exists in filesystem", or the folder is shared. */
+const IN_DEV =
+  /^(block|bsg|bus|char|cpu|dm-\d+|disk|fd|full|input|kmsg|kvm|loop\d*|mapper|mem|net|null|port|ptmx|pts|random|raw|shm|snd|stderr|stdin|stdout|urandom|vhost-net|zero|(h|s|v|xv)d[a-z]+\d*|(md|ram|sg|sr|st)\d+|tty\w*)$/;
+
+function* namesAreAcceptedByLvm({ volumeGroups }: Model) {
+  for (const group of volumeGroups) {
+    if (IN_DEV.test(group.name))
+      yield lvmName(keyAt(group.at), {
+        name: group.name,
+        what: 'volume group',
+        reserved: `/dev/${group.name} is something else`,
+      });
+    for (const { at, name } of group.volumes) {
+      const start = RESERVED_STARTS.find((one) => name.startsWith(one));
+      const part = RESERVED_PARTS.find((one) => name.includes(one));
+      const reserved =
+        start === undefined ? part && `LVM keeps names with ${part}` : `LVM keeps names that start with ${start}`;
+      if (reserved !== undefined) yield lvmName(keyAt(at), { name, what: 'volume', reserved });
+    }
+  }
+}
 
 function* lunsAreInOneGroup({ volumeGroups }: Model) {
   const uses = volumeGroups.flatMap((group) =>
@@ -80,4 +120,9 @@ function neededIn({ volumes }: VolumeGroup): number {
   return volumes.reduce((sum, { size }) => sum + Math.ceil(size / EXTENT) * EXTENT, 0);
 }
 
-export const lvmChecks: readonly Check[] = [lunsAreInOneGroup, groupsOfSeveralHostsAreClustered, volumesFitTheirGroup];
+export const lvmChecks: readonly Check[] = [
+  namesAreAcceptedByLvm,
+  lunsAreInOneGroup,
+  groupsOfSeveralHostsAreClustered,
+  volumesFitTheirGroup,
+];

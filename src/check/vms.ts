@@ -1,6 +1,6 @@
 /** Virtual machines: identity, and whether every host of the failover domain can run them. */
 import { as, type Bytes } from '../base/brand.ts';
-import { sayBytes } from '../base/units.ts';
+import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../diag/diagnostic.ts';
 import type { Host, Model, Vm } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
@@ -44,8 +44,10 @@ export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; l
   code: 'capacity/vm-over-every-host',
   severity: 'error',
   acceptable: true,
-  message: (f) =>
-    `${f.vm} needs ${sayBytes(f.needBytes)}, but no host where it may run has that much; ${f.largest} has ${sayBytes(f.freeBytes)}`,
+  message: (f) => {
+    const [need, free] = sayBoth(f.needBytes, f.freeBytes);
+    return `${f.vm} needs ${need}, but no host where it may run has that much; ${f.largest} has ${free}`;
+  },
   help: (f) => `lower the memory of ${f.vm}, or add a larger host to run_on`,
   explain: 'The VM could never start. 1 GiB of each host is kept for the host itself: our choice.',
 });
@@ -54,11 +56,23 @@ export const overOneHost = defineDiagnostic<{ vm: string; needBytes: number; hos
   code: 'capacity/vm-over-host',
   severity: 'error',
   acceptable: true,
-  message: (f) =>
-    `${f.vm} needs ${sayBytes(f.needBytes)}, but ${f.host}, where it may run, has ${sayBytes(f.freeBytes)}`,
+  message: (f) => {
+    const [need, free] = sayBoth(f.needBytes, f.freeBytes);
+    return `${f.vm} needs ${need}, but ${f.host}, where it may run, has ${free}`;
+  },
   help: (f) => `lower the memory of ${f.vm}, or take ${f.host} out of its run_on`,
   explain:
     'A VM that does not fit on a host of its failover domain is lost in exactly the situation the cluster exists for.',
+});
+
+export const cpusOverHost = defineDiagnostic<{ vm: string; cpus: number; host: string; hostCpus: number }>({
+  code: 'capacity/vcpus-over-host',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.vm} has ${f.cpus} cpus, but ${f.host}, where it may run, has ${f.hostCpus}`,
+  help: (f) => `lower the cpus of ${f.vm}, or take ${f.host} out of its run_on`,
+  explain:
+    'More virtual processors than real ones make a guest slower: they wait for each other. qemu starts it all the same. Domain chapter 10.5.',
 });
 
 /** Memory that a host keeps for itself: our choice, decision 18. */
@@ -178,6 +192,17 @@ function* memoryFitsTheHosts({ vms, hosts }: Model) {
   }
 }
 
+function* cpusFitTheHosts({ vms, hosts }: Model) {
+  for (const vm of vms) {
+    for (const host of hostsOf(vm, hosts).filter(({ cpus }) => vm.cpus > cpus))
+      yield cpusOverHost(
+        valueAt([...vm.at, 'cpus']),
+        { vm: vm.name, cpus: vm.cpus, host: host.name, hostCpus: host.cpus },
+        declaredAt(host, 'cpus'),
+      );
+  }
+}
+
 export const vmChecks: readonly Check[] = [
   macsAreUnique,
   volumesHaveOneOwner,
@@ -185,4 +210,5 @@ export const vmChecks: readonly Check[] = [
   disksAreReachedByEveryHost,
   runOnNamesEachHostOnce,
   memoryFitsTheHosts,
+  cpusFitTheHosts,
 ];

@@ -30,6 +30,7 @@ function resolveHost(
     votes: ledger.defaulted<number>(value.votes, [...at, 'votes'], DEFAULTS.host.votes),
     platform: platformOf(value.platform ?? site.cluster?.platform ?? 'rhel6'),
     addresses: {
+      general: address,
       cluster: addresses.cluster ?? address,
       storage: addresses.storage ?? address,
       migration: addresses.migration ?? addresses.cluster ?? address,

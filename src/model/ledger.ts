@@ -123,6 +123,7 @@ export class Ledger {
   }
 }
 
-function overlaps(a: SourcePath, b: SourcePath): boolean {
+/** Is one of the two at, above or below the other? */
+export function overlaps(a: SourcePath, b: SourcePath): boolean {
   return a.slice(0, b.length).every((step, index) => step === b[index]);
 }

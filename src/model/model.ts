@@ -36,7 +36,13 @@ export type Host = Written & {
   readonly nodeName: string;
   readonly votes: number;
   readonly platform: Platform;
-  readonly addresses: { readonly cluster: string; readonly storage: string; readonly migration: string };
+  /** `general` for everything that the site does not say otherwise. */
+  readonly addresses: {
+    readonly general: string;
+    readonly cluster: string;
+    readonly storage: string;
+    readonly migration: string;
+  };
   readonly login: Login;
   readonly memory: Bytes;
   readonly cpus: number;

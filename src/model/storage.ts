@@ -32,7 +32,8 @@ function resolveTarget(
   ledger: Ledger,
 ): Target {
   const names = value.hosts?.filter((host, index) => ledger.refer(host, [...at, 'hosts', index], hosts) !== undefined);
-  ledger.complete(names ?? [], value.hosts ?? [], at);
+  ledger.complete(names ?? [], value.hosts ?? [], [...at, 'hosts']);
+  if (ledger.isUnsound([...at, 'hosts'])) ledger.doubt([...at, 'chap']); // who logs in is not known
   const all = [...hosts.entries.values()].map((host) => host.name);
   const members = names ?? ledger.derived(all, [...at, 'hosts'], 'all hosts log in unless said otherwise', [['hosts']]);
   return {
@@ -83,7 +84,7 @@ export function resolveVolumeGroups(
     on: ledger.complete(
       value.on.flatMap((reference, index) => ledger.refer(reference, [...at, 'on', index], luns) ?? []),
       value.on,
-      at,
+      [...at, 'on'],
     ),
     volumes: byName(value.volumes, [...at, 'volumes']).map((volume) => resolveVolume(volume, name)),
   }));

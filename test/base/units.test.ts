@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { as, type Bytes, type Millis } from '../../src/base/brand.ts';
-import { kib, parseDuration, parseSize, sayBytes, seconds } from '../../src/base/units.ts';
+import { kib, parseDuration, parseSize, sayBoth, seconds } from '../../src/base/units.ts';
 
 describe('a size', () => {
   it.each([
@@ -37,18 +37,17 @@ describe('a duration', () => {
   });
 });
 
-describe('bytes are said with the largest unit and at most one decimal', () => {
+describe('two sizes are said in one unit that tells them apart', () => {
+  const GIB = 1024 ** 3;
   it.each([
-    [0, '0 bytes'],
-    [1023, '1023 bytes'],
-    [1024, '1 KiB'],
-    [1536, '1.5 KiB'],
-    [536_870_912, '512 MiB'],
-    [1_610_612_736, '1.5 GiB'],
-    [1024 ** 4, '1 TiB'],
-    [-(1024 ** 3), '-1 GiB'],
-  ])('%i: %s', (bytes, said) => {
-    expect(sayBytes(bytes)).toBe(said);
+    [16 * GIB, 15 * GIB, '16 GiB', '15 GiB'],
+    [500 * GIB, 511_996 * 1024 ** 2, '500 GiB', '499.996 GiB'],
+    [10 * 1024 * GIB, 500 * GIB, '10240 GiB', '500 GiB'],
+    [1024 * GIB, 1024 * GIB + 1024, '1048576 MiB', '1048576.001 MiB'],
+    [20 * GIB, 0, '20 GiB', '0 GiB'],
+    [1, 0, '1 bytes', '0 bytes'],
+  ])('%i and %i', (a, b, first, second) => {
+    expect(sayBoth(a, b)).toEqual([first, second]);
   });
 });
 

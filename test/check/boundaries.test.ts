@@ -74,6 +74,28 @@ function vms(site: JsonMap): { readonly [name: string]: Json } {
     : {};
 }
 
+describe('a local disk', () => {
+  it.each([
+    ['/dev/sda', false],
+    ['/dev/sda2', true],
+    ['/dev/xvdb', false],
+    ['/dev/xvdb1', true],
+    ['/dev/md0', false],
+    ['/dev/md0p1', true],
+    ['/dev/cciss/c0d0', false],
+    ['/dev/cciss/c0d0p1', true],
+    ['/dev/nvme0n1', false],
+    ['/dev/nvme0n1p2', true],
+    ['/dev/disk/by-id/scsi-3600p1', false],
+    ['/dev/disk/by-id/scsi-3600-part1', true],
+    ['/dev/disk/by-id/dm-name-vg_vms-vm1', true],
+    ['/dev/vg_vms2/sda', false],
+    ['/dev/vg_vms', true],
+  ])('%s is refused: %s', (disk, refused) => {
+    expect(codes(withValue(pair, [...HOST, 'local_disks'], [disk])).includes('lvm/filter')).toBe(refused);
+  });
+});
+
 describe('the size of a cluster', () => {
   const withHosts = (count: number) => {
     const numbers = Array.from({ length: count - 2 }, (_, index) => index + 3);

@@ -1,0 +1,14 @@
+/** IPv4 addresses that no machine can have. RFC 6890; RFC 5771 for multicast. */
+
+const RANGES: readonly (readonly [first: number, last: number, what: string])[] = [
+  [0, 0, 'no address at all'],
+  [127, 127, 'every machine itself'],
+  [224, 239, 'for multicast'],
+  [240, 255, 'reserved or for broadcast'],
+];
+
+/** What an address is that cannot be that of a machine. */
+export function notOfAMachine(address: string): string | undefined {
+  const start = Number(address.split('.')[0]);
+  return RANGES.find(([first, last]) => first <= start && start <= last)?.[2];
+}
