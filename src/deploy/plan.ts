@@ -15,6 +15,12 @@ import type { FoundFile, NodeState, ReachedNode } from './state.ts';
 /** One thing to do on one node. `action` null: the files themselves. */
 export type Step =
   | { readonly do: 'lock' | 'stage' | 'arm' | 'confirm' | 'commit' | 'revert' | 'unlock'; readonly node: HostName }
+  /** Gives back the lock of an owner who is dead. */
+  | { readonly do: 'take-over'; readonly node: HostName; readonly owner: string }
+  /** Goes on only when the node still is what the plan was made for. */
+  | { readonly do: 'compare'; readonly node: HostName; readonly seen: Digest }
+  /** Ends a push of that bundle that was cut off: forward or back. */
+  | { readonly do: 'finish' | 'undo'; readonly node: HostName; readonly bundle: Digest }
   | { readonly do: 'check' | 'run' | 'probe'; readonly node: HostName; readonly action: ActionId | null }
   /** Goes on only when the command ends with 0 and its output matches. */
   | {
@@ -65,7 +71,7 @@ export function planPush(bundle: Bundle, nodes: readonly NodeState[], allowed: R
   const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
   const diagnostics = nodes.flatMap(objections).filter(({ code }) => !allowed.has(code));
   const scheduled =
-    changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes);
+    changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes, reached);
   const { values } = late;
   const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases: scheduled.phases }));
   return { id, bundle: bundle.id, late: values, versionRises: late.rises, changes, ...scheduled, diagnostics };
@@ -121,7 +127,9 @@ function objections(state: NodeState): readonly Diagnostic[] {
       : [finding.locked({ in: 'node', node: state.node }, { node: state.node, owner: state.lock })];
   const { node, interrupted } = state;
   const cutOff =
-    interrupted === null ? [] : [finding.interrupted({ in: 'node', node }, { node, after: interrupted.after })];
+    interrupted === null || state.lock !== null
+      ? [] // whoever holds the lock may still be at work
+      : [finding.interrupted({ in: 'node', node }, { node, after: interrupted.after })];
   return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file))];
 }
 

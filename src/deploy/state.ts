@@ -1,5 +1,6 @@
 /** What stands on a node, as its activator reports it. Plain data; secrets are masked before they get here. */
 import { as, type Digest, type HostName, type RemotePath } from '../base/brand.ts';
+import { canonicalJson, sha256 } from '../base/json.ts';
 
 /** Content against the desired one. `other`: no regular file; `extra`: installed by us, not desired any more; `unknown`: a secret is not at hand. */
 export type Relation = 'same' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
@@ -18,8 +19,8 @@ export type FoundFile = {
   readonly text: string | null;
 };
 
-/** A push that ended in the middle. */
-export type Interrupted = { readonly bundle: Digest; readonly after: 'staged' | 'armed' };
+/** A push that ended in the middle. `confirmed`: the files are in place and hold, only the record is missing. */
+export type Interrupted = { readonly bundle: Digest; readonly after: 'staged' | 'armed' | 'confirmed' };
 
 export type ReachedNode = {
   readonly node: HostName;
@@ -34,6 +35,11 @@ export type ReachedNode = {
 };
 export type UnreachedNode = { readonly node: HostName; readonly reachable: false; readonly reason: string };
 export type NodeState = ReachedNode | UnreachedNode;
+
+/** Two states with the same digest are the same, whoever holds the lock. */
+export function digestOf(state: ReachedNode): Digest {
+  return sha256(canonicalJson({ ...state, lock: null }));
+}
 
 const PROTOCOL = 'clusterc-node 1';
 
@@ -100,7 +106,7 @@ function digest(text: string | null): Digest | null {
 function parseInterrupted(text: string | null): Interrupted | null {
   const [bundle = '', after = ''] = text?.split(' ') ?? [];
   const id = digest(bundle);
-  return id === null ? null : { bundle: id, after: after === 'armed' ? 'armed' : 'staged' };
+  return id === null ? null : { bundle: id, after: after === 'armed' || after === 'confirmed' ? after : 'staged' };
 }
 
 const FILE =

@@ -13,12 +13,12 @@
 #     observe      index      tells what stands on the node and changes nothing
 #     lock         owner      takes the lock, or prints "held OWNER"
 #     unlock       owner      gives back a lock of that owner
-#     stage ID     tar        unpacks index and files/... beside the live files and checks each digest
+#     stage ID     tar        unpacks index, installed.json and files/... beside the live files, checks each digest
 #     arm ID                  keeps a copy of what the change will touch
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
-#     confirm ID              the change holds: the copy is no longer needed to be safe
-#     commit ID    JSON       the staged state becomes the installed generation
+#     confirm ID              the change holds on this node; once it holds on all, it only goes forward
+#     commit ID               the staged state becomes the installed generation; by renames, as the disk may be full
 #     revert ID               puts the copy back ("restored PATH"), or drops what was only staged; twice is safe
 #
 # Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is somebody else's, 4 a digest is wrong, none staged.
@@ -321,6 +321,8 @@ lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was kille
 interrupted() {
   if [ -f "$STATE/undo/armed" ]; then
     printf '%s armed\n' "$(cat "$STATE/undo/id")"
+  elif [ -f "$STATE/undo/confirmed" ]; then
+    printf '%s confirmed\n' "$(cat "$STATE/undo/id")"
   elif [ -f "$STATE/staged/id" ]; then
     printf '%s staged\n' "$(cat "$STATE/staged/id")"
   else
@@ -415,20 +417,22 @@ unlock() {
 # --- stage ---
 
 stage() {
+  [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   begin
   drop staged
-  [ -f "$STATE/undo/armed" ] || drop undo # left by a change that was confirmed: not what a revert may bring back
   archive=$new/archive
   { cat >"$archive"; } 2>/dev/null || fail 'cannot write the archive to the state folder'
   refuse_links
   names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made as files need them
   unpack index
   index=$(read_index <"$new/index") || exit
-  wanted=$(printf '%s\n' '0 index' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
+  wanted=$(printf '%s\n' '0 index' '0 installed.json' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
   [ "$names" = "$wanted" ] || misuse 'the files of the archive are not those of its index'
   unpack "$wanted"
+  [ "$(bundle_of <"$new/installed.json")" = "$id" ] || misuse "the archive holds no installed.json of $id"
   verify_copies "$new" || complain 4 "the digest of $wrong_copy is not the one in the index; nothing is staged"
   try 'cannot clear the state folder' rm -f "$archive"
+  make_folder "$STATE/generations" 0700 # now, as a commit must not need space
   save "$new/id" "$id"
   finish staged
 }
@@ -502,24 +506,25 @@ probe() {
 
 confirm() {
   need undo
-  try 'cannot disarm the undo' rm -f "$STATE/undo/armed"
+  [ ! -f "$STATE/undo/armed" ] || try 'cannot disarm the undo' mv "$STATE/undo/armed" "$STATE/undo/confirmed"
 }
 
 # --- commit and revert ---
 
-commit() { # can be repeated until staged is gone, which goes last
-  need staged
+commit() { # can be repeated until undo is gone, which goes last
   [ ! -e "$STATE/undo" ] || need undo
-  json=$(cat)
-  [ "$(printf '%s\n' "$json" | bundle_of)" = "$id" ] || misuse "the input is no installed.json of $id"
-  begin
-  try 'cannot keep the generation' cp -R "$STATE/staged/index" "$STATE/staged/files" "$new"
-  make_folder "$STATE/generations" 0700
-  finish "generations/$id"
-  save "$STATE/installed.json.new" "$json"
-  try 'cannot write installed.json' mv -f "$STATE/installed.json.new" "$STATE/installed.json"
+  [ ! -f "$STATE/undo/armed" ] || misuse "$id is armed, and not confirmed"
+  if [ -e "$STATE/staged" ]; then
+    need staged
+    make_folder "$STATE/generations" 0700
+    drop "generations/$id"
+    try 'cannot keep the generation' mv "$STATE/staged" "$STATE/generations/$id"
+  elif [ ! -f "$STATE/undo/confirmed" ]; then
+    misuse "staged is not that of $id"
+  fi
+  [ ! -f "$STATE/generations/$id/installed.json" ] ||
+    try 'cannot write installed.json' mv -f "$STATE/generations/$id/installed.json" "$STATE/installed.json"
   drop undo
-  drop staged
   prune
   sync
 }
@@ -536,6 +541,8 @@ prune() { # keeps the current generation and the two newest others
 
 revert() {
   if is_id undo; then
+    # From here on there is no way forward, also if this is killed.
+    [ ! -f "$STATE/undo/confirmed" ] || try 'cannot arm the undo' mv "$STATE/undo/confirmed" "$STATE/undo/armed"
     undone=$(apply undo) || exit
     wrong=$(misplaced undo) || exit
     [ -z "$wrong" ] || fail "not restored: $(printf '%s\n' "$wrong" | tr '\n' ' ')"

@@ -65,10 +65,11 @@ describe('an objection', () => {
     expect(planFor(here, new Set([foreign])).objection).toBe(edited);
   });
 
-  it('is made for a node that cannot be looked at, is locked, or was left half done', () => {
+  it('is made for a node that cannot be looked at, is locked, or was left half done by somebody who has no lock any more', () => {
     const states = [
       { node: ONE, reachable: false, reason: 'no route' } as const,
       state(TWO, [], { lock: 'somebody', interrupted: { bundle: ID, after: 'armed' } }),
+      state(TWO, [], { interrupted: { bundle: ID, after: 'armed' } }),
     ];
     const { diagnostics } = planPush(bundle, states, NONE);
     expect(diagnostics.map(({ code }) => code)).toEqual(['push/unreachable', 'push/locked', 'push/interrupted']);
