@@ -61,7 +61,8 @@ interface Outcome {
 
 const digestOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
 const masked = (content: string): string => content.replace(/config_version="\d+"/, 'config_version="0"');
-const installedJson = (id: string): string => `{\n  "bundle": "${id}",\n  "version": 1\n}\n`;
+const installedJson = (id: string): string =>
+  `{\n  "bundle": "${id}",\n  "late": {\n    "config-version": 12\n  }\n}\n`;
 
 function findProgram(name: string): string | undefined {
   const candidates = systemPath.split(delimiter).map((folder) => join(folder, name));
@@ -256,6 +257,7 @@ function casesUnder(shell: Shell, program: string): void {
       'interrupted -',
       'version file 12',
       'version running -',
+      'version installed 12',
       `file same ours 0640 ${me} ${me} /etc/cluster/cluster.conf`,
       `file same ours 0600 ${me} ${me} /etc/libvirt/keys/node.key`,
       `file same ours 0644 ${me} ${me} /etc/hosts`,
@@ -308,7 +310,7 @@ function casesUnder(shell: Shell, program: string): void {
       { path: '/etc/foreign', content: 'x\n' },
       { path: '/etc/hosts', content: null },
     ];
-    expect((await node.observe(desired)).slice(6)).toEqual([
+    expect((await node.observe(desired)).slice(7)).toEqual([
       'file other foreign - - - /etc/link',
       'file absent none - - - /etc/nothing',
       `file same foreign 0640 ${me} ${me} /etc/foreign`,
@@ -327,11 +329,11 @@ function casesUnder(shell: Shell, program: string): void {
   test('a late file is compared without its config_version', async () => {
     await node.install(first, files);
     const bumped = files.map((file) => (file.late === true ? { ...file, content: clusterConf(13) } : file));
-    expect((await node.observe(bumped))[6]).toMatch(/^file same ours /);
+    expect((await node.observe(bumped))[7]).toMatch(/^file same ours /);
     await node.put('/etc/cluster/cluster.conf', clusterConf(14));
     const lines = await node.observe(bumped);
     expect(lines[4]).toBe('version file 14');
-    expect(lines[6]).toMatch(/^file same edited /);
+    expect(lines[7]).toMatch(/^file same edited /);
   });
 
   test('a carried file is staged and left to the daemon that brings it, but for the first one', async () => {
@@ -345,7 +347,7 @@ function casesUnder(shell: Shell, program: string): void {
     expect(await node.verb(['probe', second])).toMatchObject({ code: 1, out: 'wrong /etc/cluster/cluster.conf\n' });
     await node.put('/etc/cluster/cluster.conf', clusterConf(2));
     await node.all(['probe', 'confirm', 'commit'], second, carried(2));
-    expect((await node.observe(carried(7)))[6]).toMatch(/^file same ours /);
+    expect((await node.observe(carried(7)))[7]).toMatch(/^file same ours /);
   });
 
   test('a digest mismatch stages nothing', async () => {

@@ -33,7 +33,7 @@ export const unreachable = defineDiagnostic<{ node: string; reason: string }>({
   code: 'push/unreachable',
   severity: 'error',
   message: (f) => `${f.node} cannot be looked at: ${f.reason}`,
-  help: () => 'mend the connection, then run the command again',
+  help: () => 'mend the cause, then run the command again',
   explain: 'Files that all nodes share are changed on all of them or on none.',
 });
 
@@ -44,6 +44,16 @@ export const locked = defineDiagnostic<{ node: string; owner: string }>({
   message: (f) => `${f.node} is locked by ${f.owner}`,
   help: () => 'wait for that push; if it is dead, take its lock over with --allow push/locked',
   explain: 'Two pushes at once would interleave their files and versions.',
+});
+
+export const versionExhausted = defineDiagnostic<{ node: string; version: number }>({
+  code: 'push/version-exhausted',
+  severity: 'error',
+  message: (f) => `config_version cannot rise any more: ${f.node} has ${f.version}`,
+  help: () =>
+    'stop the cluster on every node, set config_version="1" in cluster.conf on each, then push with --allow drift/edited-by-hand',
+  explain:
+    'cman reads config_version as an int of 32 bits. A higher one turns negative, and no node takes it for newer.',
 });
 
 export const changedMeanwhile = defineDiagnostic<{ node: string }>({

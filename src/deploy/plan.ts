@@ -8,7 +8,7 @@ import { filesOf, type Argv, type Bundle, type OutputFile } from '../bundle/bund
 import { shown, waitsFor, type LateValues } from '../bundle/content.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
-import { lateValues } from './late.ts';
+import { hasOwnVersion, HIGHEST_VERSION, lateValues } from './late.ts';
 import { schedule } from './schedule.ts';
 import type { FoundFile, NodeState, ReachedNode } from './state.ts';
 
@@ -41,7 +41,8 @@ export type Phase = { readonly do: Step['do']; readonly wave: number; readonly s
 export type Change = {
   readonly node: HostName;
   readonly path: RemotePath;
-  readonly change: 'create' | 'update' | 'attributes' | 'remove';
+  /** `version`: the same content with another config_version; `replace`: what stands there is no regular file. */
+  readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'remove';
   /** Found and desired text, secrets and versions hidden; null where there is none. */
   readonly found: string | null;
   readonly desired: string | null;
@@ -69,7 +70,8 @@ export function planPush(bundle: Bundle, nodes: readonly NodeState[], allowed: R
   const reached = nodes.filter((node) => node.reachable);
   const late = lateValues(bundle, reached);
   const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
-  const diagnostics = nodes.flatMap(objections).filter(({ code }) => !allowed.has(code));
+  const found = [...nodes.flatMap((node) => objections(node, bundle)), ...exhausted(reached, late.values)];
+  const diagnostics = found.filter(({ code }) => !allowed.has(code));
   const scheduled =
     changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes, reached);
   const { values } = late;
@@ -107,7 +109,9 @@ function changeOf(
   versionRises: boolean,
 ): Change['change'] | undefined {
   if (here.relation === 'absent') return 'create';
-  if (here.relation !== 'same' || (versionRises && waitsFor(file.content, 'config-version'))) return 'update';
+  if (here.relation === 'other') return 'replace';
+  if (here.relation !== 'same') return 'update';
+  if (versionRises && waitsFor(file.content, 'config-version')) return 'version';
   return hasAttributes(here, file, bundle, node) ? undefined : 'attributes';
 }
 
@@ -118,7 +122,7 @@ function hasAttributes(here: FoundFile, file: OutputFile, bundle: Bundle, node: 
 }
 
 /** What has to be allowed, or mended, before the plan may be carried out. */
-function objections(state: NodeState): readonly Diagnostic[] {
+function objections(state: NodeState, bundle: Bundle): readonly Diagnostic[] {
   if (!state.reachable)
     return [finding.unreachable({ in: 'node', node: state.node }, { node: state.node, reason: state.reason })];
   const locked =
@@ -130,7 +134,7 @@ function objections(state: NodeState): readonly Diagnostic[] {
     interrupted === null || state.lock !== null
       ? [] // whoever holds the lock may still be at work
       : [finding.interrupted({ in: 'node', node }, { node, after: interrupted.after })];
-  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file))];
+  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, bundle)];
 }
 
 function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
@@ -142,4 +146,25 @@ function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile)
   if (origin === 'missing' && relation !== 'extra')
     return [finding.editedByHand(at, { node, path, what: 'was removed by hand' })];
   return [];
+}
+
+/** A file whose content is the desired one, but for a version that no push gave it. */
+function ownVersion(state: ReachedNode, { files }: Bundle): readonly Diagnostic[] {
+  if (!hasOwnVersion(state)) return [];
+  const { node } = state;
+  const paths = new Set(files.filter(({ content }) => waitsFor(content, 'config-version')).map(({ path }) => path));
+  return state.files
+    .filter(({ path, relation, origin }) => paths.has(path) && relation === 'same' && origin === 'edited')
+    .map(({ path }) =>
+      finding.editedByHand({ in: 'output', node, path }, { node, path, what: 'was given another config_version' }),
+    );
+}
+
+function exhausted(nodes: readonly ReachedNode[], values: LateValues): readonly Diagnostic[] {
+  if ((values['config-version'] ?? 0) <= HIGHEST_VERSION) return [];
+  const versions = nodes.map(({ node, configVersion: { file, running } }) => {
+    return { node, version: Math.max(file ?? 0, running ?? 0) };
+  });
+  const [highest] = versions.sort((a, b) => b.version - a.version);
+  return highest === undefined ? [] : [finding.versionExhausted({ in: 'node', node: highest.node }, highest)];
 }

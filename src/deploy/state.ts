@@ -29,8 +29,12 @@ export type ReachedNode = {
   readonly lock: string | null;
   readonly installed: Digest | null;
   readonly interrupted: Interrupted | null;
-  /** config_version of cluster.conf on disk, and of the running cluster. */
-  readonly configVersion: { readonly file: number | null; readonly running: number | null };
+  /** config_version of cluster.conf on disk, of the running cluster, and of the record of the last push. */
+  readonly configVersion: {
+    readonly file: number | null;
+    readonly running: number | null;
+    readonly installed: number | null;
+  };
   readonly files: readonly FoundFile[];
 };
 export type UnreachedNode = { readonly node: HostName; readonly reachable: false; readonly reason: string };
@@ -56,7 +60,8 @@ export function parseObservation(
   const interrupted = field(reader.next(), 'interrupted');
   const file = field(reader.next(), 'version file');
   const running = field(reader.next(), 'version running');
-  if ([lock, installed, interrupted, file, running].includes(undefined)) return undefined;
+  const recorded = field(reader.next(), 'version installed');
+  if ([lock, installed, interrupted, file, running, recorded].includes(undefined)) return undefined;
   const files = parseFiles(reader, mask);
   if (files === undefined) return undefined;
   return {
@@ -65,7 +70,7 @@ export function parseObservation(
     lock: value(lock),
     installed: digest(value(installed)),
     interrupted: parseInterrupted(value(interrupted)),
-    configVersion: { file: number(value(file)), running: number(value(running)) },
+    configVersion: { file: number(value(file)), running: number(value(running)), installed: number(value(recorded)) },
     files,
   };
 }
@@ -96,7 +101,8 @@ function value(text: string | undefined): string | null {
 }
 
 function number(text: string | null): number | null {
-  return text !== null && /^[0-9]{1,10}$/.test(text) ? Number(text) : null;
+  // One that is too long for a number is not none: the next one must not be lower.
+  return text !== null && /^[0-9]+$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : null;
 }
 
 function digest(text: string | null): Digest | null {

@@ -296,7 +296,7 @@ observe() {
   judged=$(for row in $rows; do take_row "$row" && judge; done) || exit
   version=$(file_version) || exit
   printf '%s\n' 'clusterc-node 1' "lock $(lock_owner)" "installed ${installed:--}" "interrupted $(interrupted)"
-  printf '%s\n' "version file ${version:--}" "version running $(running_version)"
+  printf '%s\n' "version file ${version:--}" "version running $(running_version)" "version installed $(installed_version)"
   # Whether any of the files to print has a NUL byte is asked once for all of them: mostly none has.
   nuls=$(printf '%s\n' "$judged" | sed -n -e 's/^differs [^/]*\([^ ]*\) file .*/.\1/p' \
     -e 's/^extra [^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c)
@@ -335,6 +335,14 @@ file_version() {
   versions=$(sed -n 's/.*config_version=.\([0-9][0-9]*\).*/\1/p' ./etc/cluster/cluster.conf 2>/dev/null) ||
     fail '/etc/cluster/cluster.conf may not be read'
   printf '%s\n' "${versions%%"$NL"*}"
+}
+
+installed_version() { # prints that of the record, or "-"
+  recorded_version=
+  if [ -f "$STATE/installed.json" ]; then
+    recorded_version=$(sed -n 's/^ *"config-version": \([0-9][0-9]*\),\{0,1\}$/\1/p' "$STATE/installed.json")
+  fi
+  printf '%s\n' "${recorded_version:--}"
 }
 
 running_version() { # cman_tool says "6.2.0 config 12", and fails when the cluster does not run

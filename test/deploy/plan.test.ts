@@ -26,8 +26,8 @@ const ROWS: readonly Row[] = [
   ['differs', 'foreign', 'update', foreign],
   ['absent', 'none', 'create', undefined],
   ['absent', 'missing', 'create', edited],
-  ['other', 'foreign', 'update', notAFile],
-  ['other', 'edited', 'update', notAFile],
+  ['other', 'foreign', 'replace', notAFile],
+  ['other', 'edited', 'replace', notAFile],
   ['extra', 'ours', 'remove', undefined],
   ['extra', 'edited', 'remove', edited],
   ['extra', 'missing', undefined, undefined],
@@ -86,7 +86,7 @@ describe('config_version', () => {
       state(
         index === 0 ? ONE : TWO,
         rows.map(({ one }) => one),
-        { configVersion: { file: rows[0]?.version ?? null, running: rows[0]?.running ?? null } },
+        { configVersion: { file: rows[0]?.version ?? null, running: rows[0]?.running ?? null, installed: null } },
       ),
     );
 
@@ -102,6 +102,40 @@ describe('config_version', () => {
     expect(plan.late).toEqual({ 'config-version': version });
     expect(plan.changes.filter(({ path }) => path === conf)).toHaveLength(changes);
     expect(plan.versionRises).toBe(changes > 0);
+  });
+});
+
+describe('a config_version', () => {
+  const conf = '/etc/cluster/cluster.conf';
+  const late = bundleWith([file(conf, { content: ['v="', { late: 'config-version' }, '"\n'] })]);
+  const planAt = (version: number, installed: number, more: Partial<FoundFile>, allowed = NONE) => {
+    const configVersion = { file: version, running: null, installed };
+    return planPush(
+      late,
+      [ONE, TWO].map((host) => state(host, [found(conf, more)], { configVersion })),
+      allowed,
+    );
+  };
+  const codes = (plan: ReturnType<typeof planAt>) => [...new Set(plan.diagnostics.map(({ code }) => code))];
+
+  it('that no push gave is an edit by hand, and a push that may overwrite it rises above it', () => {
+    const plan = planAt(9, 7, { origin: 'edited' });
+    expect(plan.diagnostics.map(({ message }) => message)).toEqual(
+      ['one', 'two'].map((host) => `${conf} on ${host} was given another config_version since it was installed`),
+    );
+    expect(planAt(9, 7, { origin: 'edited' }, new Set([edited]))).toMatchObject({
+      diagnostics: [],
+      versionRises: true,
+      late: { 'config-version': 10 },
+    });
+  });
+
+  it('can be 2147483647 and no more', () => {
+    const differs = { relation: 'differs' } as const;
+    expect(codes(planAt(2 ** 31 - 2, 2 ** 31 - 2, differs))).toEqual([]);
+    expect(codes(planAt(2 ** 31 - 1, 2 ** 31 - 1, {}))).toEqual([]);
+    expect(codes(planAt(2 ** 31 - 1, 2 ** 31 - 1, differs))).toEqual(['push/version-exhausted']);
+    expect(codes(planAt(2 ** 31, 2 ** 31, {}))).toEqual(['push/version-exhausted']);
   });
 });
 

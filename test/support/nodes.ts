@@ -82,7 +82,7 @@ export function state(host: HostName, files: readonly FoundFile[], more: Partial
     lock: null,
     installed: null,
     interrupted: null,
-    configVersion: { file: null, running: null },
+    configVersion: { file: null, running: null, installed: null },
     files,
     ...more,
   };
@@ -101,6 +101,7 @@ export function observation({ lock, installed, interrupted, configVersion, files
     `interrupted ${interrupted === null ? '-' : `${interrupted.bundle} ${interrupted.after}`}`,
     `version file ${configVersion.file ?? '-'}`,
     `version running ${configVersion.running ?? '-'}`,
+    `version installed ${configVersion.installed ?? '-'}`,
     ...lines,
     '',
   ].join('\n');
