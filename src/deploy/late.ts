@@ -20,7 +20,8 @@ export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late 
   const versions = nodes.flatMap(({ configVersion: { file, running } }) => [file ?? 0, running ?? 0]);
   const highest = Math.max(0, ...versions);
   const differs = nodes.some(({ files }) => files.some(({ path, relation }) => paths.has(path) && relation !== 'same'));
-  const split = new Set(nodes.map(({ configVersion }) => configVersion.file)).size > 1;
+  // A file that stays has the highest version, also when the cluster runs a higher one than stands on disk.
+  const split = nodes.some(({ configVersion }) => configVersion.file !== highest);
   const rises = differs || split || nodes.some(hasOwnVersion);
   return { values: { 'config-version': rises ? highest + 1 : highest }, rises };
 }

@@ -41,8 +41,9 @@ export type Phase = { readonly do: Step['do']; readonly wave: number; readonly s
 export type Change = {
   readonly node: HostName;
   readonly path: RemotePath;
-  /** `version`: the same content with another config_version; `replace`: what stands there is no regular file. */
-  readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'remove';
+  /** `version`: the same content with another config_version; `replace`: what stands there is no regular file;
+   * `record`: the file is as desired, but no push wrote that down. */
+  readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'record' | 'remove';
   /** Found and desired text, secrets and versions hidden; null where there is none. */
   readonly found: string | null;
   readonly desired: string | null;
@@ -112,7 +113,8 @@ function changeOf(
   if (here.relation === 'other') return 'replace';
   if (here.relation !== 'same') return 'update';
   if (versionRises && waitsFor(file.content, 'config-version')) return 'version';
-  return hasAttributes(here, file, bundle, node) ? undefined : 'attributes';
+  if (!hasAttributes(here, file, bundle, node)) return 'attributes';
+  return here.origin === 'ours' ? undefined : 'record';
 }
 
 /** Mode, and owner and group on a real node: a sandbox belongs to whoever runs it. */

@@ -39,7 +39,9 @@ export function schedule(bundle: Bundle, changes: readonly Change[], seen: reado
 }
 
 function neededActions({ files, actions }: Bundle, changes: readonly Change[]): readonly Action[] {
-  const paths = new Set(changes.map(({ path }) => path));
+  // What is only recorded is not touched, so that no daemon has to hear of it.
+  const touched = changes.filter(({ change }) => change !== 'record');
+  const paths = new Set(touched.map(({ path }) => path));
   const needs = new Set(files.filter(({ path }) => paths.has(path)).flatMap((file) => file.needs));
   return inOrder(actions.filter(({ id }) => needs.has(id)));
 }

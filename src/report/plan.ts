@@ -50,6 +50,7 @@ const LOOKS: { readonly [K in Change['change']]: Look } = {
   version: ['~', 'config_version only', 'yellow'],
   replace: ['~', 'not a file', 'yellow'],
   attributes: ['~', 'mode or owner', 'yellow'],
+  record: ['=', 'as desired, to be recorded', 'green'],
   remove: ['-', 'removed', 'red'],
 };
 

@@ -19,8 +19,8 @@ const foreign = 'drift/not-ours';
 const notAFile = 'drift/not-a-file';
 const ROWS: readonly Row[] = [
   ['same', 'ours', undefined, undefined],
-  ['same', 'edited', undefined, undefined],
-  ['same', 'foreign', undefined, undefined],
+  ['same', 'edited', 'record', undefined],
+  ['same', 'foreign', 'record', undefined],
   ['differs', 'ours', 'update', undefined],
   ['differs', 'edited', 'update', edited],
   ['differs', 'foreign', 'update', foreign],
@@ -96,6 +96,7 @@ describe('config_version', () => {
     ['rises on all nodes when it changes on one', nodes(at(7, 'differs'), at(7)), 8, 2],
     ['is above what any node has on disk', nodes(at(7, 'differs'), at(12)), 13, 2],
     ['is above what any node runs', nodes(at(7, 'differs', 20), at(7)), 21, 2],
+    ['rises when the cluster runs a higher one', nodes(at(7, 'same', 20), at(7)), 21, 2],
     ['rises when the nodes do not agree', nodes(at(7), at(8)), 9, 2],
   ])('%s', (_rule, states, version, changes) => {
     const plan = planPush(late, states, NONE);

@@ -54,6 +54,12 @@ describe('the phases', () => {
     );
   });
 
+  it('run no action for what is only recorded', () => {
+    const phases = names([{ ...change(ONE, '/etc/a'), change: 'record' }]);
+    expect(phases).toContain('commit: one');
+    expect(phases.join()).not.toContain('announce');
+  });
+
   it('run an action with scope once on the lowest node_id among the nodes that change', () => {
     expect(names([change(TWO, '/etc/a')])).toContain('run announce: two');
     expect(names([change(TWO, '/etc/a'), change(ONE, '/etc/a')])).toContain('run announce: one');

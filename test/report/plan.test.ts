@@ -20,6 +20,12 @@ it('a plan without a change says so of the nodes that could be looked at only', 
   );
 });
 
+it('what only lacks its record is shown, and written nowhere', () => {
+  expect(told(state(ONE, [found(PATH, { origin: 'foreign' })]))).toContain(
+    '= /etc/a  one (as desired, to be recorded)',
+  );
+});
+
 it('what is no file is called so, and not a new version', () => {
   expect(told(state(ONE, [found(PATH, { relation: 'other' })]))).toContain('~ /etc/a  one (not a file)');
 });
