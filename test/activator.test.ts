@@ -375,6 +375,15 @@ function casesUnder(shell: Shell, program: string): void {
     expect(await readdir(node.root + state)).toEqual([]);
   });
 
+  test('what tar complains about is told', async () => {
+    const script = '#!/bin/sh\ncase $1 in -x) echo "tar: no space left" >&2; exit 1 ;; esac\necho "-rw index"\n';
+    await mkdir(join(base, 'bin'));
+    await writeFile(join(base, 'bin/tar'), script, { mode: 0o755 });
+    const path = [join(base, 'bin'), shell.appletsOnly ? applets : systemPath].join(delimiter);
+    const outcome = await node.call(node.root, ['stage', first], 'x', path);
+    expect(outcome.err).toBe('clusterc-node: the archive cannot be unpacked: tar: no space left\n');
+  });
+
   test('an archive that lacks a file, or is none, is refused', async () => {
     expect(await node.verb(['stage', first], await archive(first, [], [], indexOf(files)))).toMatchObject({ code: 2 });
     expect(await node.verb(['stage', first], 'no tar')).toMatchObject({ code: 2 });

@@ -429,7 +429,7 @@ stage() {
   begin
   drop staged
   archive=$new/archive
-  { cat >"$archive"; } 2>/dev/null || fail 'cannot write the archive to the state folder'
+  reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   refuse_links
   names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made as files need them
   unpack index
@@ -452,7 +452,8 @@ refuse_links() { # only names that the index knows are unpacked, and none of the
 }
 
 unpack() { # NAMES: from the archive; -o leaves out the owners of the machine where it was made
-  printf '%s\n' "$1" | xargs tar -x -o -f "$archive" -C "$new" 2>/dev/null || misuse 'the archive cannot be unpacked'
+  reason=$(printf '%s\n' "$1" | xargs tar -x -o -f "$archive" -C "$new" 2>&1) ||
+    misuse "the archive cannot be unpacked: $reason"
   try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }
 
