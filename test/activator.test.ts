@@ -499,9 +499,17 @@ function casesUnder(shell: Shell, program: string): void {
   test('a folder that leads out of the root is not written to', async () => {
     await mkdir(join(base, 'outside'));
     await symlink('../outside', `${node.root}/etc`);
-    await node.all(['stage', 'arm'], first, files);
-    expect(await node.verb(['run', first])).toMatchObject({ code: 1 });
+    expect((await node.observe(files.slice(2, 3))).at(-1)).toBe('file other foreign - - - /etc/hosts');
+    await node.all(['stage'], first, files);
+    expect(await node.verb(['arm', first])).toMatchObject({ code: 1 });
     expect(await readdir(join(base, 'outside'))).toEqual([]);
+  });
+
+  test('a link in a path that stays inside the root is followed', async () => {
+    await mkdir(`${node.root}/srv/etc`, { recursive: true });
+    await symlink('srv/etc', `${node.root}/etc`);
+    await node.install(first, files);
+    expect(await node.read('/srv/etc/hosts')).toBe(files[2]?.content);
   });
 
   test('three generations are kept, the current one always', async () => {

@@ -76,7 +76,9 @@ export function planPush(bundle: Bundle, nodes: readonly NodeState[], allowed: R
   const scheduled =
     changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes, reached);
   const { values } = late;
-  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases: scheduled.phases }));
+  // What is compared holds who owns the files of a sandbox; the identity is that of what is done, wherever it is done.
+  const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
+  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases }));
   return { id, bundle: bundle.id, late: values, versionRises: late.rises, changes, ...scheduled, diagnostics };
 }
 

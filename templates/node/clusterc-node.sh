@@ -86,8 +86,8 @@ read_index() { # stdin: an index; prints it, and refuses a line that is out of f
 
 # --- looking at the files ---
 
-classify() { # PATH: sets kind to file, other (a link, a folder, a device) or absent
-  if [ -L ".$1" ]; then
+classify() { # PATH: sets kind to file, other (a link, a folder, a device, or outside) or absent
+  if [ -L ".$1" ] || led_out "${1%/*}"; then
     kind=other
   elif [ -f ".$1" ]; then
     kind='file'
@@ -100,6 +100,20 @@ classify() { # PATH: sets kind to file, other (a link, a folder, a device) or ab
     while [ -n "$above" ] && [ ! -e ".$above" ]; do above=${above%/*}; done
     [ ! -d "./$above" ] || [ -x "./$above" ] || fail "$1 may not be read"
   fi
+}
+
+led_out() { # FOLDER: does a link on the way to it lead out of ROOT? On a node there is no outside
+  [ "$on_node" = no ] || return 1
+  above=$1
+  while [ -n "$above" ]; do
+    if [ -L ".$above" ]; then
+      inside=$(cd -P ".$above" 2>/dev/null && pwd -P) || return 0
+      inside=$inside/
+      [ "${inside#"$home"/}" != "$inside" ] || return 0
+    fi
+    above=${above%/*}
+  done
+  return 1
 }
 
 # Joins an index with what stands on disk, and with the digests of a second index, for the paths of both. One
