@@ -10,6 +10,7 @@ import {
   readFile,
   readdir,
   readlink,
+  rename,
   rm,
   symlink,
   utimes,
@@ -60,7 +61,8 @@ interface Outcome {
 
 const digestOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
 const masked = (content: string): string => content.replace(/config_version="\d+"/, 'config_version="0"');
-const installedJson = (id: string): string => `{\n  "bundle": "${id}",\n  "version": 1\n}\n`;
+const installedJson = (id: string): string =>
+  `{\n  "bundle": "${id}",\n  "late": {\n    "config-version": 12\n  }\n}\n`;
 
 function findProgram(name: string): string | undefined {
   const candidates = systemPath.split(delimiter).map((folder) => join(folder, name));
@@ -98,9 +100,15 @@ function tarFile(name: string, body: string): TarEntry {
   return { header: { name, size: Buffer.byteLength(body), type: 'file' }, body };
 }
 
-async function archive(files: Wanted[], extra: TarEntry[] = [], index = indexOf(files)): Promise<Uint8Array> {
+async function archive(
+  id: string,
+  files: Wanted[],
+  extra: TarEntry[] = [],
+  index = indexOf(files),
+): Promise<Uint8Array> {
   const present = files.flatMap(({ path, content }) => (content === null ? [] : [tarFile(`files${path}`, content)]));
-  return await packTar([tarFile('index', index), ...present, ...extra]);
+  const record = tarFile('installed.json', installedJson(id));
+  return await packTar([tarFile('index', index), record, ...present, ...extra]);
 }
 
 /** A folder that plays a node, and one shell to play with it. */
@@ -138,7 +146,7 @@ class Node {
   async all(verbs: string[], id: string, files: Wanted[]): Promise<string> {
     let printed = '';
     for (const verb of verbs) {
-      const input = verb === 'stage' ? await archive(files) : verb === 'commit' ? installedJson(id) : '';
+      const input = verb === 'stage' ? await archive(id, files) : '';
       const { code, out, err } = await this.verb([verb, id], input);
       expect({ verb, code, err }).toEqual({ verb, code: 0, err: '' });
       printed += out;
@@ -249,6 +257,7 @@ function casesUnder(shell: Shell, program: string): void {
       'interrupted -',
       'version file 12',
       'version running -',
+      'version installed 12',
       `file same ours 0640 ${me} ${me} /etc/cluster/cluster.conf`,
       `file same ours 0600 ${me} ${me} /etc/libvirt/keys/node.key`,
       `file same ours 0644 ${me} ${me} /etc/hosts`,
@@ -259,7 +268,7 @@ function casesUnder(shell: Shell, program: string): void {
     expect(found).toEqual([0o755, 0o700, 0o700, 0o600]);
     expect(await node.read(`${state}/installed.json`)).toBe(installedJson(first));
     expect((await readdir(node.root + state)).sort()).toEqual(['generations', 'installed.json']);
-    expect((await readdir(`${node.root}${state}/generations/${first}`)).sort()).toEqual(['files', 'index']);
+    expect((await readdir(`${node.root}${state}/generations/${first}`)).sort()).toEqual(['files', 'id', 'index']);
   });
 
   test('what is right already is kept, a wrong mode is put right', async () => {
@@ -301,7 +310,7 @@ function casesUnder(shell: Shell, program: string): void {
       { path: '/etc/foreign', content: 'x\n' },
       { path: '/etc/hosts', content: null },
     ];
-    expect((await node.observe(desired)).slice(6)).toEqual([
+    expect((await node.observe(desired)).slice(7)).toEqual([
       'file other foreign - - - /etc/link',
       'file absent none - - - /etc/nothing',
       `file same foreign 0640 ${me} ${me} /etc/foreign`,
@@ -320,11 +329,11 @@ function casesUnder(shell: Shell, program: string): void {
   test('a late file is compared without its config_version', async () => {
     await node.install(first, files);
     const bumped = files.map((file) => (file.late === true ? { ...file, content: clusterConf(13) } : file));
-    expect((await node.observe(bumped))[6]).toMatch(/^file same ours /);
+    expect((await node.observe(bumped))[7]).toMatch(/^file same ours /);
     await node.put('/etc/cluster/cluster.conf', clusterConf(14));
     const lines = await node.observe(bumped);
     expect(lines[4]).toBe('version file 14');
-    expect(lines[6]).toMatch(/^file same edited /);
+    expect(lines[7]).toMatch(/^file same edited /);
   });
 
   test('a carried file is staged and left to the daemon that brings it, but for the first one', async () => {
@@ -338,12 +347,12 @@ function casesUnder(shell: Shell, program: string): void {
     expect(await node.verb(['probe', second])).toMatchObject({ code: 1, out: 'wrong /etc/cluster/cluster.conf\n' });
     await node.put('/etc/cluster/cluster.conf', clusterConf(2));
     await node.all(['probe', 'confirm', 'commit'], second, carried(2));
-    expect((await node.observe(carried(7)))[6]).toMatch(/^file same ours /);
+    expect((await node.observe(carried(7)))[7]).toMatch(/^file same ours /);
   });
 
   test('a digest mismatch stages nothing', async () => {
     const wrong = indexOf([{ path: '/etc/hosts', content: 'other bytes\n' }]);
-    const outcome = await node.verb(['stage', first], await archive(files.slice(2, 3), [], wrong));
+    const outcome = await node.verb(['stage', first], await archive(first, files.slice(2, 3), [], wrong));
     expect(outcome).toEqual({ code: 4, out: '', err: expect.stringContaining('/etc/hosts') });
     expect(await readdir(node.root + state)).toEqual([]);
   });
@@ -359,23 +368,33 @@ function casesUnder(shell: Shell, program: string): void {
     { title: 'a hard link', extra: [{ header: { ...link, linkname: 'index', type: 'link' } }] },
   ];
   test.each(badArchives)('an archive with $title is refused', async ({ extra }) => {
-    const outcome = await node.verb(['stage', first], await archive(files, extra));
+    const outcome = await node.verb(['stage', first], await archive(first, files, extra));
     expect(outcome).toMatchObject({ code: 2, out: '' });
     expect(outcome.err).toMatch(/^clusterc-node: .*\n$/);
     expect(await readdir(base)).toEqual(['root']);
     expect(await readdir(node.root + state)).toEqual([]);
   });
 
+  test('what tar complains about is told', async () => {
+    const script = '#!/bin/sh\ncase $1 in -x) echo "tar: no space left" >&2; exit 1 ;; esac\necho "-rw index"\n';
+    await mkdir(join(base, 'bin'));
+    await writeFile(join(base, 'bin/tar'), script, { mode: 0o755 });
+    const path = [join(base, 'bin'), shell.appletsOnly ? applets : systemPath].join(delimiter);
+    const outcome = await node.call(node.root, ['stage', first], 'x', path);
+    expect(outcome.err).toBe('clusterc-node: the archive cannot be unpacked: tar: no space left\n');
+  });
+
   test('an archive that lacks a file, or is none, is refused', async () => {
-    expect(await node.verb(['stage', first], await archive([], [], indexOf(files)))).toMatchObject({ code: 2 });
+    expect(await node.verb(['stage', first], await archive(first, [], [], indexOf(files)))).toMatchObject({ code: 2 });
     expect(await node.verb(['stage', first], 'no tar')).toMatchObject({ code: 2 });
   });
 
   test('an archive of the system tar, which has folder entries, is fine', async () => {
     await mkdir(join(base, 'pack/files/etc'), { recursive: true });
     await writeFile(join(base, 'pack/index'), indexOf(files.slice(2, 3)));
+    await writeFile(join(base, 'pack/installed.json'), installedJson(first));
     await writeFile(join(base, 'pack/files/etc/hosts'), files[2]?.content ?? '');
-    const { stdout } = await execa('tar', ['-c', '-f', '-', 'index', 'files'], {
+    const { stdout } = await execa('tar', ['-c', '-f', '-', 'index', 'installed.json', 'files'], {
       cwd: join(base, 'pack'),
       encoding: 'buffer',
     });
@@ -404,22 +423,41 @@ function casesUnder(shell: Shell, program: string): void {
   );
 
   test.each([
-    { killedAfter: ['stage'] },
-    { killedAfter: ['stage', 'arm'] },
-    { killedAfter: ['stage', 'arm', 'run'] },
-    { killedAfter: ['stage', 'arm', 'run', 'confirm'] },
-  ])('killed after $killedAfter, revert restores bytes and modes, twice', async ({ killedAfter }) => {
+    { killedAfter: ['stage'], after: 'staged' },
+    { killedAfter: ['stage', 'arm'], after: 'armed' },
+    { killedAfter: ['stage', 'arm', 'run'], after: 'armed' },
+    { killedAfter: ['stage', 'arm', 'run', 'confirm'], after: 'confirmed' },
+  ])('killed after $killedAfter, revert restores bytes and modes, twice', async ({ killedAfter, after }) => {
     await node.put('/etc/hosts', 'old, no newline', 0o604);
     await node.put('/etc/old.conf', '', 0o400);
     const before = await node.snapshot({ times: false, state: false });
     await node.all(killedAfter, first, files);
-    const armed = killedAfter.includes('arm') && !killedAfter.includes('confirm');
-    expect((await node.observe(files))[3]).toBe(`interrupted ${first} ${armed ? 'armed' : 'staged'}`);
+    expect((await node.observe(files))[3]).toBe(`interrupted ${first} ${after}`);
     const restored = await node.all(['revert'], first, files);
     expect(restored.split('\n').length - 1).toBe(killedAfter.includes('run') ? files.length : 0);
     expect(await node.all(['revert'], first, files)).toBe('');
     expect(await node.snapshot({ times: false, state: false })).toEqual(before);
-    expect(await readdir(node.root + state)).toEqual([]);
+    expect(await readdir(node.root + state)).toEqual(['generations']);
+  });
+
+  test('a confirmed change can be committed later, over what an earlier commit left half done', async () => {
+    await node.all(['stage', 'arm', 'run', 'confirm'], first, files);
+    expect(await node.verb(['stage', second], await archive(second, files))).toMatchObject({ code: 1 });
+    await rm(`${node.root}${state}/generations`, { recursive: true });
+    await node.put(`${state}/generations`, 'in the way');
+    expect(await node.verb(['commit', first])).toMatchObject({ code: 1 });
+    expect((await node.observe(files))[3]).toBe(`interrupted ${first} confirmed`);
+    await rm(`${node.root}${state}/generations`);
+    await mkdir(`${node.root}${state}/generations`);
+    await rename(`${node.root}${state}/staged`, `${node.root}${state}/generations/${first}`); // and then it was killed
+    expect((await node.observe(files))[3]).toBe(`interrupted ${first} confirmed`);
+    await node.all(['commit'], first, files);
+    expect((await node.observe(files)).slice(2, 4)).toEqual([`installed ${first}`, 'interrupted -']);
+    expect((await readdir(node.root + state)).sort()).toEqual(['generations', 'installed.json']);
+  });
+
+  test('an archive with the record of another bundle is refused', async () => {
+    expect(await node.verb(['stage', first], await archive(second, files))).toMatchObject({ code: 2 });
   });
 
   test('killed between write and rename: the temporary file goes', async () => {
@@ -433,16 +471,16 @@ function casesUnder(shell: Shell, program: string): void {
 
   test('a verb out of turn, or of another ID, is refused', async () => {
     for (const verb of ['arm', 'run', 'probe', 'confirm', 'commit']) {
-      expect(await node.verb([verb, first], installedJson(first))).toMatchObject({ code: 2, out: '' });
+      expect(await node.verb([verb, first])).toMatchObject({ code: 2, out: '' });
     }
     await node.all(['stage'], first, files);
     for (const verb of ['arm', 'run', 'probe', 'confirm', 'commit', 'revert']) {
-      expect(await node.verb([verb, second], installedJson(second))).toMatchObject({ code: 2, out: '' });
+      expect(await node.verb([verb, second])).toMatchObject({ code: 2, out: '' });
     }
     expect(await node.verb(['run', first])).toMatchObject({ code: 2 });
     await node.all(['arm'], first, files);
     expect(await node.verb(['arm', first])).toMatchObject({ code: 1 });
-    expect(await node.verb(['commit', first], installedJson(second))).toMatchObject({ code: 2 });
+    expect(await node.verb(['commit', first])).toMatchObject({ code: 2 });
   });
 
   test.each([[[]], [['dance']], [['stage']], [['stage', 'x']], [['observe', first]], [['stage', first, first]]])(
@@ -455,15 +493,23 @@ function casesUnder(shell: Shell, program: string): void {
     await node.all(['stage'], first, files);
     const outcome = await node.verb(['arm', first]);
     expect(outcome).toMatchObject({ code: 1, err: expect.stringContaining('/etc/hosts') });
-    expect(await readdir(node.root + state)).toEqual(['staged']);
+    expect(await readdir(node.root + state)).toEqual(['generations', 'staged']);
   });
 
   test('a folder that leads out of the root is not written to', async () => {
     await mkdir(join(base, 'outside'));
     await symlink('../outside', `${node.root}/etc`);
-    await node.all(['stage', 'arm'], first, files);
-    expect(await node.verb(['run', first])).toMatchObject({ code: 1 });
+    expect((await node.observe(files.slice(2, 3))).at(-1)).toBe('file other foreign - - - /etc/hosts');
+    await node.all(['stage'], first, files);
+    expect(await node.verb(['arm', first])).toMatchObject({ code: 1 });
     expect(await readdir(join(base, 'outside'))).toEqual([]);
+  });
+
+  test('a link in a path that stays inside the root is followed', async () => {
+    await mkdir(`${node.root}/srv/etc`, { recursive: true });
+    await symlink('srv/etc', `${node.root}/etc`);
+    await node.install(first, files);
+    expect(await node.read('/srv/etc/hosts')).toBe(files[2]?.content);
   });
 
   test('three generations are kept, the current one always', async () => {

@@ -46,7 +46,7 @@ function emptyNodes({ nodes, files }: Bundle): readonly NodeState[] {
     lock: null,
     installed: null,
     interrupted: null,
-    configVersion: { file: null, running: null },
+    configVersion: { file: null, running: null, installed: null },
     files: files
       .filter((file) => file.nodes.includes(host))
       .map(({ path }) => ({

@@ -1,9 +1,9 @@
 /** `clusterc push`: observe, plan, carry out. */
 import { similar } from '../base/similar.ts';
 import { notAllowable } from '../deploy/findings.ts';
-import { heal } from '../deploy/heal.ts';
+import { planHealing } from '../deploy/heal.ts';
 import { observe } from '../deploy/observe.ts';
-import { planPush, type Plan } from '../deploy/plan.ts';
+import { planPush } from '../deploy/plan.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
@@ -33,7 +33,15 @@ type How = { readonly check: boolean; readonly allowed: ReadonlySet<string> };
 
 async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const { bundle, secrets, ports } = reach;
-  const plan = await planned(reach, how);
+  const states = await observe(bundle, secrets, ports);
+  const healing = how.check ? undefined : planHealing(bundle, states, how.allowed);
+  if (healing !== undefined) {
+    const healed = await carryOut(healing, bundle, secrets, ports);
+    report(unlocated(healed.diagnostics), io.err);
+    if (healed.ended !== 'applied') return exitCode(healed);
+  }
+  // What an earlier push left half done has come to its end, so that the plan starts from something whole.
+  const plan = planPush(bundle, healing === undefined ? states : await observe(bundle, secrets, ports), how.allowed);
   io.out.write(renderPlan(plan, bundle, io.out));
   report(unlocated(plan.diagnostics), io.err);
   if (hasError(plan.diagnostics)) return EXIT.failed;
@@ -42,13 +50,6 @@ async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   report(unlocated(outcome.diagnostics), io.err);
   io.out.write(renderRecap(plan, bundle, outcome));
   return exitCode(outcome);
-}
-
-/** What an earlier push left half done is put back first, so that the plan starts from something whole. */
-async function planned({ bundle, secrets, ports }: Reach, { check, allowed }: How): Promise<Plan> {
-  const states = await observe(bundle, secrets, ports);
-  const healed = !check && (await heal(bundle, states, allowed, ports));
-  return planPush(bundle, healed ? await observe(bundle, secrets, ports) : states, allowed);
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {

@@ -33,7 +33,7 @@ export const unreachable = defineDiagnostic<{ node: string; reason: string }>({
   code: 'push/unreachable',
   severity: 'error',
   message: (f) => `${f.node} cannot be looked at: ${f.reason}`,
-  help: () => 'mend the connection, then run the command again',
+  help: () => 'mend the cause, then run the command again',
   explain: 'Files that all nodes share are changed on all of them or on none.',
 });
 
@@ -44,6 +44,25 @@ export const locked = defineDiagnostic<{ node: string; owner: string }>({
   message: (f) => `${f.node} is locked by ${f.owner}`,
   help: () => 'wait for that push; if it is dead, take its lock over with --allow push/locked',
   explain: 'Two pushes at once would interleave their files and versions.',
+});
+
+export const versionExhausted = defineDiagnostic<{ node: string; version: number }>({
+  code: 'push/version-exhausted',
+  severity: 'error',
+  message: (f) => `config_version cannot rise any more: ${f.node} has ${f.version}`,
+  help: () =>
+    'stop the cluster on every node, set config_version="1" in cluster.conf on each, then push with --allow drift/edited-by-hand',
+  explain:
+    'cman reads config_version as an int of 32 bits. A higher one turns negative, and no node takes it for newer.',
+});
+
+export const changedMeanwhile = defineDiagnostic<{ node: string }>({
+  code: 'push/changed-meanwhile',
+  severity: 'error',
+  message: (f) => `${f.node} is not any more what the plan was made for`,
+  help: () => 'run the command again: it makes a new plan',
+  explain:
+    'Somebody was faster. A plan carried out on another state would undo their change and use its version again.',
 });
 
 export const notAllowable = defineDiagnostic<{ code: string; suggestion: string | null; codes: readonly string[] }>({
@@ -59,9 +78,9 @@ export const interrupted = defineDiagnostic<{ node: string; after: string }>({
   code: 'push/interrupted',
   severity: 'warning',
   message: (f) => `an earlier push to ${f.node} was cut off when its files were ${f.after}`,
-  help: () => 'push again: it puts that back first',
+  help: (f) => `push again: it ${f.after === 'confirmed' ? 'finishes that' : 'puts that back'} first`,
   explain:
-    'The copy of what stood there before is still on the node. Until it is put back the node may have some new files and some old.',
+    'Until it is finished or put back the node may have some new files and some old, or new files without a record of them.',
 });
 
 export const stepFailed = defineDiagnostic<{ node: string; step: string; reason: string }>({
@@ -83,7 +102,7 @@ export const stuck = defineDiagnostic<{ node: string; root: string; bundle: stri
     const state = `${f.root === '/' ? '' : f.root}/var/lib/clusterc`;
     return f.failed === 'revert'
       ? `look at ${state}/undo on ${f.node}; it holds the files of before`
-      : `make room for ${state} on ${f.node}, then push again`;
+      : `make room for ${state} on ${f.node}, then push again: it finishes that first`;
   },
   explain: 'The end of a revert is compared by checksum; it is not said to have worked when that is not known.',
 });

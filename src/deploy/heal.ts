@@ -1,37 +1,39 @@
-/** What an earlier push left behind when it was cut off: put back before a new one begins. */
-import type { Bundle, BundleNode } from '../bundle/bundle.ts';
+/** What an earlier push left behind when it was cut off, as phases: ended under the locks before a new push is planned. */
+import type { Bundle } from '../bundle/bundle.ts';
 import { locked } from './findings.ts';
-import { activate, plainInput } from './node.ts';
-import type { Ports } from './ports.ts';
+import type { Phase, Plan, Step } from './plan.ts';
+import { lockPhases, unlockPhase } from './schedule.ts';
 import type { NodeState, ReachedNode } from './state.ts';
 
 /**
- * Puts back what was cut off, where no lock says that it still runs, and takes over locks where that is allowed.
- * True when something was done, so that the nodes have to be looked at again.
+ * Takes over locks where that is allowed, and ends what was cut off where no other lock says that it still runs. A change that holds on all
+ * nodes is finished; what is armed anywhere, or only staged, goes. Undefined when nothing was left behind.
  */
-export async function heal(
-  bundle: Bundle,
+export function planHealing(
+  { nodes }: Bundle,
   states: readonly NodeState[],
   allowed: ReadonlySet<string>,
-  ports: Ports,
-): Promise<boolean> {
-  const takeOver = allowed.has(locked.code);
-  const left = states.filter((state): state is ReachedNode => state.reachable && needsHealing(state, takeOver));
-  await Promise.all(left.map((state) => healNode(nodeOf(bundle, state), state, ports)));
-  return left.length > 0;
+): Pick<Plan, 'phases' | 'changes' | 'late'> | undefined {
+  const reached = states.filter((state) => state.reachable);
+  const free = reached.filter(({ lock }) => lock === null || allowed.has(locked.code));
+  const steps = free.flatMap((state) => ending(state, states));
+  const left = free.filter(({ node, lock }) => lock !== null || steps.some((step) => step.node === node));
+  if (left.length === 0) return undefined;
+  const hosts = nodes.map(({ host }) => host).filter((host) => left.some(({ node }) => node === host));
+  const endings = (['finish', 'undo'] as const)
+    .map((what): Phase => ({ do: what, wave: 1, steps: steps.filter((step) => step.do === what) }))
+    .filter((phase) => phase.steps.length > 0);
+  return { phases: [...lockPhases(hosts, left), ...endings, unlockPhase(hosts)], changes: [], late: {} };
 }
 
-function needsHealing({ lock, interrupted }: ReachedNode, takeOver: boolean): boolean {
-  return lock === null ? interrupted !== null : takeOver;
-}
-
-async function healNode(node: BundleNode, { lock, interrupted }: ReachedNode, ports: Ports): Promise<void> {
-  if (interrupted !== null) await activate(node, ['revert', interrupted.bundle], plainInput(''), ports);
-  if (lock !== null) await activate(node, ['unlock'], plainInput(`${lock}\n`), ports);
-}
-
-function nodeOf({ nodes }: Bundle, state: ReachedNode): BundleNode {
-  const node = nodes.find(({ host }) => host === state.node);
-  if (node === undefined) throw new Error(`bug/heal: ${state.node} is not in the bundle`);
-  return node;
+function ending({ node, interrupted }: ReachedNode, states: readonly NodeState[]): readonly Step[] {
+  if (interrupted === null) return [];
+  const { bundle, after } = interrupted;
+  if (after !== 'confirmed') return [{ do: 'undo', node, bundle }];
+  // Whether it holds everywhere is not known while a node cannot be looked at.
+  if (!states.every((state) => state.reachable)) return [];
+  const armed = states.some(
+    (state) => state.reachable && state.interrupted?.bundle === bundle && state.interrupted.after === 'armed',
+  );
+  return [{ do: armed ? 'undo' : 'finish', node, bundle }];
 }

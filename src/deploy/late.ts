@@ -3,6 +3,9 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { waitsFor, type LateValues } from '../bundle/content.ts';
 import type { ReachedNode } from './state.ts';
 
+/** The highest config_version: cman reads it with atoi into an int. */
+export const HIGHEST_VERSION = 2_147_483_647;
+
 export type Late = { readonly values: LateValues; readonly rises: boolean };
 
 /**
@@ -17,7 +20,13 @@ export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late 
   const versions = nodes.flatMap(({ configVersion: { file, running } }) => [file ?? 0, running ?? 0]);
   const highest = Math.max(0, ...versions);
   const differs = nodes.some(({ files }) => files.some(({ path, relation }) => paths.has(path) && relation !== 'same'));
-  const split = new Set(nodes.map(({ configVersion }) => configVersion.file)).size > 1;
-  const rises = differs || split;
+  // A file that stays has the highest version, also when the cluster runs a higher one than stands on disk.
+  const split = nodes.some(({ configVersion }) => configVersion.file !== highest);
+  const rises = differs || split || nodes.some(hasOwnVersion);
   return { values: { 'config-version': rises ? highest + 1 : highest }, rises };
+}
+
+/** Was cluster.conf given another version than the last push gave it? Any reboot may activate that. */
+export function hasOwnVersion({ configVersion: { file, installed } }: ReachedNode): boolean {
+  return file !== null && installed !== null && file !== installed;
 }

@@ -62,13 +62,14 @@ export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValu
   );
 }
 
-/** The archive that `stage` unpacks: filled files and their index, with a line for each file to remove. */
+/** The archive that `stage` unpacks: filled files, their index with a line for each file to remove, and the record. */
 export async function stageArchive(
   bundle: Bundle,
   node: HostName,
   secrets: SecretValues,
   late: LateValues,
   removed: readonly string[],
+  record: string,
   ports: Ports,
 ): Promise<Sealed> {
   const lines = indexLines(bundle, node, secrets, late);
@@ -76,6 +77,10 @@ export async function stageArchive(
   const index = Sealed.join('index', [...lines.map(({ line }) => line), ...removals]);
   return ports.archive.pack(
     `files of ${node}`,
-    new Map([['index', index], ...lines.map(({ name, body }) => [name, body] as const)]),
+    new Map([
+      ['index', index],
+      ['installed.json', plainInput(record)],
+      ...lines.map(({ name, body }) => [name, body] as const),
+    ]),
   );
 }

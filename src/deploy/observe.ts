@@ -18,7 +18,7 @@ export function observe(bundle: Bundle, secrets: SecretValues, ports: Ports): Pr
   );
 }
 
-async function observeNode(
+export async function observeNode(
   bundle: Bundle,
   node: BundleNode,
   secrets: SecretValues,

@@ -8,13 +8,19 @@ import { filesOf, type Argv, type Bundle, type OutputFile } from '../bundle/bund
 import { shown, waitsFor, type LateValues } from '../bundle/content.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
-import { lateValues } from './late.ts';
+import { hasOwnVersion, HIGHEST_VERSION, lateValues } from './late.ts';
 import { schedule } from './schedule.ts';
 import type { FoundFile, NodeState, ReachedNode } from './state.ts';
 
 /** One thing to do on one node. `action` null: the files themselves. */
 export type Step =
   | { readonly do: 'lock' | 'stage' | 'arm' | 'confirm' | 'commit' | 'revert' | 'unlock'; readonly node: HostName }
+  /** Gives back the lock of an owner who is dead. */
+  | { readonly do: 'take-over'; readonly node: HostName; readonly owner: string }
+  /** Goes on only when the node still is what the plan was made for. */
+  | { readonly do: 'compare'; readonly node: HostName; readonly seen: Digest }
+  /** Ends a push of that bundle that was cut off: forward or back. */
+  | { readonly do: 'finish' | 'undo'; readonly node: HostName; readonly bundle: Digest }
   | { readonly do: 'check' | 'run' | 'probe'; readonly node: HostName; readonly action: ActionId | null }
   /** Goes on only when the command ends with 0 and its output matches. */
   | {
@@ -35,7 +41,9 @@ export type Phase = { readonly do: Step['do']; readonly wave: number; readonly s
 export type Change = {
   readonly node: HostName;
   readonly path: RemotePath;
-  readonly change: 'create' | 'update' | 'attributes' | 'remove';
+  /** `version`: the same content with another config_version; `replace`: what stands there is no regular file;
+   * `record`: the file is as desired, but no push wrote that down. */
+  readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'record' | 'remove';
   /** Found and desired text, secrets and versions hidden; null where there is none. */
   readonly found: string | null;
   readonly desired: string | null;
@@ -63,11 +71,14 @@ export function planPush(bundle: Bundle, nodes: readonly NodeState[], allowed: R
   const reached = nodes.filter((node) => node.reachable);
   const late = lateValues(bundle, reached);
   const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
-  const diagnostics = nodes.flatMap(objections).filter(({ code }) => !allowed.has(code));
+  const found = [...nodes.flatMap((node) => objections(node, bundle)), ...exhausted(reached, late.values)];
+  const diagnostics = found.filter(({ code }) => !allowed.has(code));
   const scheduled =
-    changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes);
+    changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes, reached);
   const { values } = late;
-  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases: scheduled.phases }));
+  // What is compared holds who owns the files of a sandbox; the identity is that of what is done, wherever it is done.
+  const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
+  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases }));
   return { id, bundle: bundle.id, late: values, versionRises: late.rises, changes, ...scheduled, diagnostics };
 }
 
@@ -101,8 +112,11 @@ function changeOf(
   versionRises: boolean,
 ): Change['change'] | undefined {
   if (here.relation === 'absent') return 'create';
-  if (here.relation !== 'same' || (versionRises && waitsFor(file.content, 'config-version'))) return 'update';
-  return hasAttributes(here, file, bundle, node) ? undefined : 'attributes';
+  if (here.relation === 'other') return 'replace';
+  if (here.relation !== 'same') return 'update';
+  if (versionRises && waitsFor(file.content, 'config-version')) return 'version';
+  if (!hasAttributes(here, file, bundle, node)) return 'attributes';
+  return here.origin === 'ours' ? undefined : 'record';
 }
 
 /** Mode, and owner and group on a real node: a sandbox belongs to whoever runs it. */
@@ -112,7 +126,7 @@ function hasAttributes(here: FoundFile, file: OutputFile, bundle: Bundle, node: 
 }
 
 /** What has to be allowed, or mended, before the plan may be carried out. */
-function objections(state: NodeState): readonly Diagnostic[] {
+function objections(state: NodeState, bundle: Bundle): readonly Diagnostic[] {
   if (!state.reachable)
     return [finding.unreachable({ in: 'node', node: state.node }, { node: state.node, reason: state.reason })];
   const locked =
@@ -121,8 +135,10 @@ function objections(state: NodeState): readonly Diagnostic[] {
       : [finding.locked({ in: 'node', node: state.node }, { node: state.node, owner: state.lock })];
   const { node, interrupted } = state;
   const cutOff =
-    interrupted === null ? [] : [finding.interrupted({ in: 'node', node }, { node, after: interrupted.after })];
-  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file))];
+    interrupted === null || state.lock !== null
+      ? [] // whoever holds the lock may still be at work
+      : [finding.interrupted({ in: 'node', node }, { node, after: interrupted.after })];
+  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, bundle)];
 }
 
 function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
@@ -134,4 +150,25 @@ function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile)
   if (origin === 'missing' && relation !== 'extra')
     return [finding.editedByHand(at, { node, path, what: 'was removed by hand' })];
   return [];
+}
+
+/** A file whose content is the desired one, but for a version that no push gave it. */
+function ownVersion(state: ReachedNode, { files }: Bundle): readonly Diagnostic[] {
+  if (!hasOwnVersion(state)) return [];
+  const { node } = state;
+  const paths = new Set(files.filter(({ content }) => waitsFor(content, 'config-version')).map(({ path }) => path));
+  return state.files
+    .filter(({ path, relation, origin }) => paths.has(path) && relation === 'same' && origin === 'edited')
+    .map(({ path }) =>
+      finding.editedByHand({ in: 'output', node, path }, { node, path, what: 'was given another config_version' }),
+    );
+}
+
+function exhausted(nodes: readonly ReachedNode[], values: LateValues): readonly Diagnostic[] {
+  if ((values['config-version'] ?? 0) <= HIGHEST_VERSION) return [];
+  const versions = nodes.map(({ node, configVersion: { file, running } }) => {
+    return { node, version: Math.max(file ?? 0, running ?? 0) };
+  });
+  const [highest] = versions.sort((a, b) => b.version - a.version);
+  return highest === undefined ? [] : [finding.versionExhausted({ in: 'node', node: highest.node }, highest)];
 }

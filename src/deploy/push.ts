@@ -2,19 +2,20 @@
  * The interpreter of a plan, and the only one. Phase after phase, all nodes of a phase at once; at the first failure
  * everything is put back. It decides no order and knows no cluster.
  */
-import type { HostName, SecretName } from '../base/brand.ts';
+import type { Digest, HostName, SecretName } from '../base/brand.ts';
 import { canonicalJson } from '../base/json.ts';
 import type { Sealed } from '../base/sealed.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { stepFailed, stuck } from './findings.ts';
+import { changedMeanwhile, locked, stepFailed, stuck } from './findings.ts';
 import { masker } from './mask.ts';
 import { activate, plainInput, rootOf, stageArchive } from './node.ts';
-import { firstLine } from './observe.ts';
+import { firstLine, observeNode } from './observe.ts';
 import type { Phase, Plan, Step, StepResult } from './plan.ts';
 import type { Ports, Ran } from './ports.ts';
 import { told } from './progress.ts';
 import { runAction, runGate } from './run-action.ts';
+import { digestOf } from './state.ts';
 
 export type JournalEntry = { readonly step: Step; readonly result: StepResult; readonly at: string };
 
@@ -29,12 +30,26 @@ export type Outcome = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+/** Steps that end a change on a node, and in which direction. */
+const ENDINGS: { readonly [D in Step['do']]?: 'commit' | 'revert' } = {
+  commit: 'commit',
+  finish: 'commit',
+  revert: 'revert',
+  undo: 'revert',
+};
+
+/** Exit code of a comparison that found something else; those of the activator end at 4. */
+const CHANGED = 5;
+
 /** Phases that may change what a daemon reads; before them a failure leaves nothing to put back but what was staged. */
 const CHANGING = new Set<Step['do']>(['run', 'probe', 'confirm', 'commit']);
 
+/** What the interpreter needs of a plan. */
+type Work = Pick<Plan, 'phases' | 'changes' | 'late'>;
+
 /** Carries out a plan. Never throws for what a node does. */
 export async function push(
-  plan: Plan,
+  plan: Work,
   bundle: Bundle,
   secrets: ReadonlyMap<SecretName, Sealed>,
   ports: Ports,
@@ -52,7 +67,7 @@ export async function push(
 
 /** One push under way: what was done where. */
 class Run {
-  readonly #plan: Plan;
+  readonly #plan: Work;
   readonly #bundle: Bundle;
   readonly #secrets: ReadonlyMap<SecretName, Sealed>;
   readonly #ports: Ports;
@@ -60,7 +75,7 @@ class Run {
   readonly #journal: JournalEntry[] = [];
   readonly #diagnostics: Diagnostic[] = [];
 
-  constructor(plan: Plan, bundle: Bundle, secrets: ReadonlyMap<SecretName, Sealed>, ports: Ports) {
+  constructor(plan: Work, bundle: Bundle, secrets: ReadonlyMap<SecretName, Sealed>, ports: Ports) {
     this.#plan = plan;
     this.#bundle = bundle;
     this.#secrets = secrets;
@@ -87,17 +102,17 @@ class Run {
 
   /** Puts back every node that was staged, then gives back the locks. Once a node has committed there is no way back. */
   async recover(interrupted: boolean): Promise<Outcome> {
-    if (this.#nodesThatDid('commit').length > 0) return this.#giveUp('commit', interrupted);
+    if (this.#nodesThatDid('commit').length > 0) return this.#giveUp(interrupted);
     const changed = this.#journal.some(({ step }) => CHANGING.has(step.do));
     const staged = this.#nodesThatDid('stage');
     const reverted = await this.phase(phaseOf('revert', staged));
-    if (!reverted) return this.#giveUp('revert', interrupted);
+    if (!reverted || this.#lost().length > 0) return this.#giveUp(interrupted);
     await this.#unlock();
     return this.outcome(changed ? 'reverted' : 'refused', interrupted);
   }
 
-  async #giveUp(failed: 'commit' | 'revert', interrupted: boolean): Promise<Outcome> {
-    this.#reportStuck(failed);
+  async #giveUp(interrupted: boolean): Promise<Outcome> {
+    this.#reportStuck();
     await this.#unlock();
     return this.outcome('stuck', interrupted);
   }
@@ -122,12 +137,19 @@ class Run {
       case 'lock':
       case 'unlock':
         return activate(node, [step.do], plainInput(`${this.#ports.owner}\n`), this.#ports);
+      case 'take-over':
+        return activate(node, ['unlock'], plainInput(`${step.owner}\n`), this.#ports);
+      case 'compare':
+        return this.#compare(node, step.seen);
+      case 'finish':
+        return activate(node, ['commit', step.bundle], plainInput(''), this.#ports);
+      case 'undo':
+        return activate(node, ['revert', step.bundle], plainInput(''), this.#ports);
       case 'stage':
         return activate(node, ['stage', id], await this.#archive(node.host), this.#ports);
-      case 'commit':
-        return activate(node, ['commit', id], plainInput(this.#installed(node.host)), this.#ports);
       case 'arm':
       case 'confirm':
+      case 'commit':
       case 'revert':
         return activate(node, [step.do, id], plainInput(''), this.#ports);
       case 'check':
@@ -149,7 +171,7 @@ class Run {
     const gone = this.#plan.changes
       .filter((change) => change.node === node && change.change === 'remove')
       .map(({ path }) => path);
-    return stageArchive(this.#bundle, node, this.#secrets, this.#plan.late, gone, this.#ports);
+    return stageArchive(this.#bundle, node, this.#secrets, this.#plan.late, gone, this.#installed(node), this.#ports);
   }
 
   /** What `observe` finds again: which bundle, and with which version. */
@@ -171,17 +193,39 @@ class Run {
     return [...new Set(entries.map(({ step }) => step.node))];
   }
 
-  #reportFailure(step: Step, { stdout, stderr }: Ran): void {
-    const held = step.do === 'lock' ? stdout.trim().replace(/^held /, 'it is held by ') : '';
-    const reason = this.#mask(held || firstLine(stderr)) || 'the command failed without a word';
-    this.#diagnostics.push(stepFailed({ in: 'node', node: step.node }, { node: step.node, step: step.do, reason }));
+  /** Succeeds when the node is what was seen; what could not be looked at is told as any failure. */
+  async #compare(node: BundleNode, seen: Digest): Promise<Ran> {
+    const state = await observeNode(this.#bundle, node, this.#secrets, this.#mask, this.#ports);
+    if (!state.reachable) return { exitCode: 1, stdout: '', stderr: state.reason };
+    return { exitCode: digestOf(state) === seen ? 0 : CHANGED, stdout: '', stderr: '' };
   }
 
-  #reportStuck(failed: 'commit' | 'revert'): void {
-    const entries = this.#journal.filter(({ step, result }) => step.do === failed && result === 'failed');
-    for (const { step } of entries) {
-      const facts = { node: step.node, root: rootOf(this.#node(step.node)), bundle: this.#bundle.id, failed };
-      this.#diagnostics.push(stuck({ in: 'node', node: step.node }, facts));
+  #reportFailure(step: Step, ran: Ran): void {
+    this.#diagnostics.push(this.#failure(step, ran));
+  }
+
+  #failure({ do: what, node }: Step, { exitCode, stdout, stderr }: Ran): Diagnostic {
+    const at = { in: 'node', node } as const;
+    const held = /^held (.*)/.exec(stdout)?.[1];
+    if (what === 'lock' && held !== undefined) return locked(at, { node, owner: this.#mask(held) });
+    if (what === 'compare' && exitCode === CHANGED) return changedMeanwhile(at, { node });
+    const reason = this.#mask(firstLine(stderr)) || 'the command failed without a word';
+    return stepFailed(at, { node, step: what, reason });
+  }
+
+  /** Steps whose failure leaves a node in a state that is not that of before. */
+  #lost(): readonly Step[] {
+    return this.#journal
+      .filter(({ step, result }) => step.do in ENDINGS && result === 'failed')
+      .map(({ step }) => step);
+  }
+
+  #reportStuck(): void {
+    for (const { node, do: what } of this.#lost()) {
+      const failed = ENDINGS[what];
+      if (failed === undefined) continue;
+      const facts = { node, root: rootOf(this.#node(node)), bundle: this.#bundle.id, failed };
+      this.#diagnostics.push(stuck({ in: 'node', node }, facts));
     }
   }
 }

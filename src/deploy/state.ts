@@ -1,5 +1,6 @@
 /** What stands on a node, as its activator reports it. Plain data; secrets are masked before they get here. */
 import { as, type Digest, type HostName, type RemotePath } from '../base/brand.ts';
+import { canonicalJson, sha256 } from '../base/json.ts';
 
 /** Content against the desired one. `other`: no regular file; `extra`: installed by us, not desired any more; `unknown`: a secret is not at hand. */
 export type Relation = 'same' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
@@ -18,8 +19,8 @@ export type FoundFile = {
   readonly text: string | null;
 };
 
-/** A push that ended in the middle. */
-export type Interrupted = { readonly bundle: Digest; readonly after: 'staged' | 'armed' };
+/** A push that ended in the middle. `confirmed`: the files are in place and hold, only the record is missing. */
+export type Interrupted = { readonly bundle: Digest; readonly after: 'staged' | 'armed' | 'confirmed' };
 
 export type ReachedNode = {
   readonly node: HostName;
@@ -28,12 +29,21 @@ export type ReachedNode = {
   readonly lock: string | null;
   readonly installed: Digest | null;
   readonly interrupted: Interrupted | null;
-  /** config_version of cluster.conf on disk, and of the running cluster. */
-  readonly configVersion: { readonly file: number | null; readonly running: number | null };
+  /** config_version of cluster.conf on disk, of the running cluster, and of the record of the last push. */
+  readonly configVersion: {
+    readonly file: number | null;
+    readonly running: number | null;
+    readonly installed: number | null;
+  };
   readonly files: readonly FoundFile[];
 };
 export type UnreachedNode = { readonly node: HostName; readonly reachable: false; readonly reason: string };
 export type NodeState = ReachedNode | UnreachedNode;
+
+/** Two states with the same digest are the same, whoever holds the lock. */
+export function digestOf(state: ReachedNode): Digest {
+  return sha256(canonicalJson({ ...state, lock: null }));
+}
 
 const PROTOCOL = 'clusterc-node 1';
 
@@ -50,7 +60,8 @@ export function parseObservation(
   const interrupted = field(reader.next(), 'interrupted');
   const file = field(reader.next(), 'version file');
   const running = field(reader.next(), 'version running');
-  if ([lock, installed, interrupted, file, running].includes(undefined)) return undefined;
+  const recorded = field(reader.next(), 'version installed');
+  if ([lock, installed, interrupted, file, running, recorded].includes(undefined)) return undefined;
   const files = parseFiles(reader, mask);
   if (files === undefined) return undefined;
   return {
@@ -59,7 +70,7 @@ export function parseObservation(
     lock: value(lock),
     installed: digest(value(installed)),
     interrupted: parseInterrupted(value(interrupted)),
-    configVersion: { file: number(value(file)), running: number(value(running)) },
+    configVersion: { file: number(value(file)), running: number(value(running)), installed: number(value(recorded)) },
     files,
   };
 }
@@ -90,7 +101,8 @@ function value(text: string | undefined): string | null {
 }
 
 function number(text: string | null): number | null {
-  return text !== null && /^[0-9]{1,10}$/.test(text) ? Number(text) : null;
+  // One that is too long for a number is not none: the next one must not be lower.
+  return text !== null && /^[0-9]+$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : null;
 }
 
 function digest(text: string | null): Digest | null {
@@ -100,7 +112,7 @@ function digest(text: string | null): Digest | null {
 function parseInterrupted(text: string | null): Interrupted | null {
   const [bundle = '', after = ''] = text?.split(' ') ?? [];
   const id = digest(bundle);
-  return id === null ? null : { bundle: id, after: after === 'armed' ? 'armed' : 'staged' };
+  return id === null ? null : { bundle: id, after: after === 'armed' || after === 'confirmed' ? after : 'staged' };
 }
 
 const FILE =

@@ -5,7 +5,7 @@
 import { lstatSync, opendirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { as, type FileId } from '../base/brand.ts';
-import { sayBytes } from '../base/units.ts';
+import { sayBoth } from '../base/units.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { InputFile } from '../source/tree.ts';
 import { noSuchSite, notAFile, reasonOf, siteTooLarge, tooManyEntries, unreadable } from './findings.ts';
@@ -46,7 +46,8 @@ class Reader implements SiteFiles {
     if (!found.isFile()) return this.#report(notAFile(placeOf(path), { path, what: kindOf(found) }));
     if (this.#bytes > MAX_BYTES) return;
     this.#bytes += found.size;
-    if (this.#bytes > MAX_BYTES) return this.#report(siteTooLarge(placeOf(path), { path, limit: sayBytes(MAX_BYTES) }));
+    if (this.#bytes > MAX_BYTES)
+      return this.#report(siteTooLarge(placeOf(path), { path, limit: sayBoth(this.#bytes, MAX_BYTES)[1] }));
     const bytes = attempt(path, () => readFileSync(path));
     if ('code' in bytes) this.#report(bytes);
     else this.files.push({ id: as<FileId>(path), bytes });

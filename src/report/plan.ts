@@ -3,6 +3,7 @@ import picocolors from 'picocolors';
 import type { RenderOptions } from '../diag/located.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Change, Plan } from '../deploy/plan.ts';
+import { unreachable } from '../deploy/findings.ts';
 import { masker } from '../deploy/mask.ts';
 import { count } from './count.ts';
 import { unifiedDiff } from './diff.ts';
@@ -16,8 +17,11 @@ export function renderPlan(plan: Plan, bundle: Bundle, options: RenderOptions): 
   return `${[headline(plan), ...groups, ...actionLines(plan, bundle), ...leftOut(plan)].join('\n')}\n`;
 }
 
-function headline({ id, changes, late, versionRises }: Plan): string {
-  if (changes.length === 0) return 'nothing to do: every node has what the site says';
+function headline({ id, changes, late, versionRises, diagnostics }: Plan): string {
+  if (changes.length === 0) {
+    const unseen = diagnostics.some(({ code }) => code === unreachable.code);
+    return `nothing to do: every node ${unseen ? 'that could be looked at ' : ''}has what the site says`;
+  }
   const nodes = new Set(changes.map(({ node }) => node)).size;
   const version = versionRises ? `; cluster.conf gets config_version ${late['config-version']}` : '';
   return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${version}`;
@@ -38,19 +42,21 @@ function folded(changes: readonly Change[]): readonly Group[] {
   );
 }
 
-const SYMBOLS = { create: '+', update: '~', attributes: '~', remove: '-' } as const;
-/** What happened to the file, in a word; an update without a found text is a new version of the same content. */
-function wordFor({ change, found }: Change): string {
-  return change === 'update' && found === null ? 'config_version only' : WORDS[change];
-}
+type Look = readonly [symbol: string, word: string, paint: 'green' | 'yellow' | 'red'];
 
-const WORDS = { create: 'new', update: 'changed', attributes: 'mode or owner', remove: 'removed' } as const;
+const LOOKS: { readonly [K in Change['change']]: Look } = {
+  create: ['+', 'new', 'green'],
+  update: ['~', 'changed', 'yellow'],
+  version: ['~', 'config_version only', 'yellow'],
+  replace: ['~', 'not a file', 'yellow'],
+  attributes: ['~', 'mode or owner', 'yellow'],
+  record: ['=', 'as desired, to be recorded', 'green'],
+  remove: ['-', 'removed', 'red'],
+};
 
 function* groupLines({ change, nodes }: Group, paint: Paint): Generator<string> {
-  const color = { create: paint.green, update: paint.yellow, attributes: paint.yellow, remove: paint.red }[
-    change.change
-  ];
-  yield `  ${color(SYMBOLS[change.change])} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${wordFor(change)})`)}`;
+  const [symbol, word, color] = LOOKS[change.change];
+  yield `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${word})`)}`;
   if (change.change === 'update' && change.found !== null)
     yield* differences(change.found, change.desired ?? '', paint);
 }

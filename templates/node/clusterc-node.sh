@@ -13,12 +13,12 @@
 #     observe      index      tells what stands on the node and changes nothing
 #     lock         owner      takes the lock, or prints "held OWNER"
 #     unlock       owner      gives back a lock of that owner
-#     stage ID     tar        unpacks index and files/... beside the live files and checks each digest
+#     stage ID     tar        unpacks index, installed.json and files/... beside the live files, checks each digest
 #     arm ID                  keeps a copy of what the change will touch
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
-#     confirm ID              the change holds: the copy is no longer needed to be safe
-#     commit ID    JSON       the staged state becomes the installed generation
+#     confirm ID              the change holds on this node; once it holds on all, it only goes forward
+#     commit ID               the staged state becomes the installed generation; by renames, as the disk may be full
 #     revert ID               puts the copy back ("restored PATH"), or drops what was only staged; twice is safe
 #
 # Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is somebody else's, 4 a digest is wrong, none staged.
@@ -86,8 +86,8 @@ read_index() { # stdin: an index; prints it, and refuses a line that is out of f
 
 # --- looking at the files ---
 
-classify() { # PATH: sets kind to file, other (a link, a folder, a device) or absent
-  if [ -L ".$1" ]; then
+classify() { # PATH: sets kind to file, other (a link, a folder, a device, or outside) or absent
+  if [ -L ".$1" ] || led_out "${1%/*}"; then
     kind=other
   elif [ -f ".$1" ]; then
     kind='file'
@@ -100,6 +100,20 @@ classify() { # PATH: sets kind to file, other (a link, a folder, a device) or ab
     while [ -n "$above" ] && [ ! -e ".$above" ]; do above=${above%/*}; done
     [ ! -d "./$above" ] || [ -x "./$above" ] || fail "$1 may not be read"
   fi
+}
+
+led_out() { # FOLDER: does a link on the way to it lead out of ROOT? On a node there is no outside
+  [ "$on_node" = no ] || return 1
+  above=$1
+  while [ -n "$above" ]; do
+    if [ -L ".$above" ]; then
+      inside=$(cd -P ".$above" 2>/dev/null && pwd -P) || return 0
+      inside=$inside/
+      [ "${inside#"$home"/}" != "$inside" ] || return 0
+    fi
+    above=${above%/*}
+  done
+  return 1
 }
 
 # Joins an index with what stands on disk, and with the digests of a second index, for the paths of both. One
@@ -296,7 +310,7 @@ observe() {
   judged=$(for row in $rows; do take_row "$row" && judge; done) || exit
   version=$(file_version) || exit
   printf '%s\n' 'clusterc-node 1' "lock $(lock_owner)" "installed ${installed:--}" "interrupted $(interrupted)"
-  printf '%s\n' "version file ${version:--}" "version running $(running_version)"
+  printf '%s\n' "version file ${version:--}" "version running $(running_version)" "version installed $(installed_version)"
   # Whether any of the files to print has a NUL byte is asked once for all of them: mostly none has.
   nuls=$(printf '%s\n' "$judged" | sed -n -e 's/^differs [^/]*\([^ ]*\) file .*/.\1/p' \
     -e 's/^extra [^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c)
@@ -321,6 +335,8 @@ lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was kille
 interrupted() {
   if [ -f "$STATE/undo/armed" ]; then
     printf '%s armed\n' "$(cat "$STATE/undo/id")"
+  elif [ -f "$STATE/undo/confirmed" ]; then
+    printf '%s confirmed\n' "$(cat "$STATE/undo/id")"
   elif [ -f "$STATE/staged/id" ]; then
     printf '%s staged\n' "$(cat "$STATE/staged/id")"
   else
@@ -333,6 +349,14 @@ file_version() {
   versions=$(sed -n 's/.*config_version=.\([0-9][0-9]*\).*/\1/p' ./etc/cluster/cluster.conf 2>/dev/null) ||
     fail '/etc/cluster/cluster.conf may not be read'
   printf '%s\n' "${versions%%"$NL"*}"
+}
+
+installed_version() { # prints that of the record, or "-"
+  recorded_version=
+  if [ -f "$STATE/installed.json" ]; then
+    recorded_version=$(sed -n 's/^ *"config-version": \([0-9][0-9]*\),\{0,1\}$/\1/p' "$STATE/installed.json")
+  fi
+  printf '%s\n' "${recorded_version:--}"
 }
 
 running_version() { # cman_tool says "6.2.0 config 12", and fails when the cluster does not run
@@ -415,20 +439,22 @@ unlock() {
 # --- stage ---
 
 stage() {
+  [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   begin
   drop staged
-  [ -f "$STATE/undo/armed" ] || drop undo # left by a change that was confirmed: not what a revert may bring back
   archive=$new/archive
-  { cat >"$archive"; } 2>/dev/null || fail 'cannot write the archive to the state folder'
+  reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   refuse_links
   names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made as files need them
   unpack index
   index=$(read_index <"$new/index") || exit
-  wanted=$(printf '%s\n' '0 index' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
+  wanted=$(printf '%s\n' '0 index' '0 installed.json' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
   [ "$names" = "$wanted" ] || misuse 'the files of the archive are not those of its index'
   unpack "$wanted"
+  [ "$(bundle_of <"$new/installed.json")" = "$id" ] || misuse "the archive holds no installed.json of $id"
   verify_copies "$new" || complain 4 "the digest of $wrong_copy is not the one in the index; nothing is staged"
   try 'cannot clear the state folder' rm -f "$archive"
+  make_folder "$STATE/generations" 0700 # now, as a commit must not need space
   save "$new/id" "$id"
   finish staged
 }
@@ -440,7 +466,8 @@ refuse_links() { # only names that the index knows are unpacked, and none of the
 }
 
 unpack() { # NAMES: from the archive; -o leaves out the owners of the machine where it was made
-  printf '%s\n' "$1" | xargs tar -x -o -f "$archive" -C "$new" 2>/dev/null || misuse 'the archive cannot be unpacked'
+  reason=$(printf '%s\n' "$1" | xargs tar -x -o -f "$archive" -C "$new" 2>&1) ||
+    misuse "the archive cannot be unpacked: $reason"
   try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }
 
@@ -502,24 +529,25 @@ probe() {
 
 confirm() {
   need undo
-  try 'cannot disarm the undo' rm -f "$STATE/undo/armed"
+  [ ! -f "$STATE/undo/armed" ] || try 'cannot disarm the undo' mv "$STATE/undo/armed" "$STATE/undo/confirmed"
 }
 
 # --- commit and revert ---
 
-commit() { # can be repeated until staged is gone, which goes last
-  need staged
+commit() { # can be repeated until undo is gone, which goes last
   [ ! -e "$STATE/undo" ] || need undo
-  json=$(cat)
-  [ "$(printf '%s\n' "$json" | bundle_of)" = "$id" ] || misuse "the input is no installed.json of $id"
-  begin
-  try 'cannot keep the generation' cp -R "$STATE/staged/index" "$STATE/staged/files" "$new"
-  make_folder "$STATE/generations" 0700
-  finish "generations/$id"
-  save "$STATE/installed.json.new" "$json"
-  try 'cannot write installed.json' mv -f "$STATE/installed.json.new" "$STATE/installed.json"
+  [ ! -f "$STATE/undo/armed" ] || misuse "$id is armed, and not confirmed"
+  if [ -e "$STATE/staged" ]; then
+    need staged
+    make_folder "$STATE/generations" 0700
+    drop "generations/$id"
+    try 'cannot keep the generation' mv "$STATE/staged" "$STATE/generations/$id"
+  elif [ ! -f "$STATE/undo/confirmed" ]; then
+    misuse "staged is not that of $id"
+  fi
+  [ ! -f "$STATE/generations/$id/installed.json" ] ||
+    try 'cannot write installed.json' mv -f "$STATE/generations/$id/installed.json" "$STATE/installed.json"
   drop undo
-  drop staged
   prune
   sync
 }
@@ -536,6 +564,8 @@ prune() { # keeps the current generation and the two newest others
 
 revert() {
   if is_id undo; then
+    # From here on there is no way forward, also if this is killed.
+    [ ! -f "$STATE/undo/confirmed" ] || try 'cannot arm the undo' mv "$STATE/undo/confirmed" "$STATE/undo/armed"
     undone=$(apply undo) || exit
     wrong=$(misplaced undo) || exit
     [ -z "$wrong" ] || fail "not restored: $(printf '%s\n' "$wrong" | tr '\n' ' ')"

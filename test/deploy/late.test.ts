@@ -13,6 +13,6 @@ it('without a file that waits for it there is no version', () => {
 it('a change of another file does not raise the version', () => {
   const bundle = bundleWith([file('/etc/a'), file('/etc/c', { content: [{ late: 'config-version' }] })]);
   const here = [found('/etc/a', { relation: 'differs' }), found('/etc/c')];
-  const node = state(ONE, here, { configVersion: { file: 3, running: 3 } });
+  const node = state(ONE, here, { configVersion: { file: 3, running: 3, installed: 3 } });
   expect(lateValues(bundle, [node])).toEqual({ values: { 'config-version': 3 }, rises: false });
 });

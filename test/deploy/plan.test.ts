@@ -19,15 +19,15 @@ const foreign = 'drift/not-ours';
 const notAFile = 'drift/not-a-file';
 const ROWS: readonly Row[] = [
   ['same', 'ours', undefined, undefined],
-  ['same', 'edited', undefined, undefined],
-  ['same', 'foreign', undefined, undefined],
+  ['same', 'edited', 'record', undefined],
+  ['same', 'foreign', 'record', undefined],
   ['differs', 'ours', 'update', undefined],
   ['differs', 'edited', 'update', edited],
   ['differs', 'foreign', 'update', foreign],
   ['absent', 'none', 'create', undefined],
   ['absent', 'missing', 'create', edited],
-  ['other', 'foreign', 'update', notAFile],
-  ['other', 'edited', 'update', notAFile],
+  ['other', 'foreign', 'replace', notAFile],
+  ['other', 'edited', 'replace', notAFile],
   ['extra', 'ours', 'remove', undefined],
   ['extra', 'edited', 'remove', edited],
   ['extra', 'missing', undefined, undefined],
@@ -65,10 +65,11 @@ describe('an objection', () => {
     expect(planFor(here, new Set([foreign])).objection).toBe(edited);
   });
 
-  it('is made for a node that cannot be looked at, is locked, or was left half done', () => {
+  it('is made for a node that cannot be looked at, is locked, or was left half done by somebody who has no lock any more', () => {
     const states = [
       { node: ONE, reachable: false, reason: 'no route' } as const,
       state(TWO, [], { lock: 'somebody', interrupted: { bundle: ID, after: 'armed' } }),
+      state(TWO, [], { interrupted: { bundle: ID, after: 'armed' } }),
     ];
     const { diagnostics } = planPush(bundle, states, NONE);
     expect(diagnostics.map(({ code }) => code)).toEqual(['push/unreachable', 'push/locked', 'push/interrupted']);
@@ -85,7 +86,7 @@ describe('config_version', () => {
       state(
         index === 0 ? ONE : TWO,
         rows.map(({ one }) => one),
-        { configVersion: { file: rows[0]?.version ?? null, running: rows[0]?.running ?? null } },
+        { configVersion: { file: rows[0]?.version ?? null, running: rows[0]?.running ?? null, installed: null } },
       ),
     );
 
@@ -95,12 +96,47 @@ describe('config_version', () => {
     ['rises on all nodes when it changes on one', nodes(at(7, 'differs'), at(7)), 8, 2],
     ['is above what any node has on disk', nodes(at(7, 'differs'), at(12)), 13, 2],
     ['is above what any node runs', nodes(at(7, 'differs', 20), at(7)), 21, 2],
+    ['rises when the cluster runs a higher one', nodes(at(7, 'same', 20), at(7)), 21, 2],
     ['rises when the nodes do not agree', nodes(at(7), at(8)), 9, 2],
   ])('%s', (_rule, states, version, changes) => {
     const plan = planPush(late, states, NONE);
     expect(plan.late).toEqual({ 'config-version': version });
     expect(plan.changes.filter(({ path }) => path === conf)).toHaveLength(changes);
     expect(plan.versionRises).toBe(changes > 0);
+  });
+});
+
+describe('a config_version', () => {
+  const conf = '/etc/cluster/cluster.conf';
+  const late = bundleWith([file(conf, { content: ['v="', { late: 'config-version' }, '"\n'] })]);
+  const planAt = (version: number, installed: number, more: Partial<FoundFile>, allowed = NONE) => {
+    const configVersion = { file: version, running: null, installed };
+    return planPush(
+      late,
+      [ONE, TWO].map((host) => state(host, [found(conf, more)], { configVersion })),
+      allowed,
+    );
+  };
+  const codes = (plan: ReturnType<typeof planAt>) => [...new Set(plan.diagnostics.map(({ code }) => code))];
+
+  it('that no push gave is an edit by hand, and a push that may overwrite it rises above it', () => {
+    const plan = planAt(9, 7, { origin: 'edited' });
+    expect(plan.diagnostics.map(({ message }) => message)).toEqual(
+      ['one', 'two'].map((host) => `${conf} on ${host} was given another config_version since it was installed`),
+    );
+    expect(planAt(9, 7, { origin: 'edited' }, new Set([edited]))).toMatchObject({
+      diagnostics: [],
+      versionRises: true,
+      late: { 'config-version': 10 },
+    });
+  });
+
+  it('can be 2147483647 and no more', () => {
+    const differs = { relation: 'differs' } as const;
+    expect(codes(planAt(2 ** 31 - 2, 2 ** 31 - 2, differs))).toEqual([]);
+    expect(codes(planAt(2 ** 31 - 1, 2 ** 31 - 1, {}))).toEqual([]);
+    expect(codes(planAt(2 ** 31 - 1, 2 ** 31 - 1, differs))).toEqual(['push/version-exhausted']);
+    expect(codes(planAt(2 ** 31, 2 ** 31, {}))).toEqual(['push/version-exhausted']);
   });
 });
 

@@ -3,7 +3,19 @@ import { as, type Millis, type RemotePath, type SecretName } from '../../src/bas
 import { Sealed } from '../../src/base/sealed.ts';
 import { planPush, type Step } from '../../src/deploy/plan.ts';
 import { push } from '../../src/deploy/push.ts';
-import { action, bundleWith, file, found, ONE, planOf, scripted, state, TWO, type Answer } from '../support/nodes.ts';
+import {
+  action,
+  bundleWith,
+  file,
+  found,
+  observation,
+  ONE,
+  planOf,
+  scripted,
+  state,
+  TWO,
+  type Answer,
+} from '../support/nodes.ts';
 
 const announce = action('announce', { scope: 'once', check: ['validate', { staged: as<RemotePath>('/etc/a') }] });
 const bundle = bundleWith([file('/etc/a', { needs: [announce.id] })], [announce]);
@@ -16,12 +28,18 @@ function failing(...calls: readonly string[]): Answer {
 }
 
 async function pushed(answer: Answer = () => undefined, interruptedAfter?: number) {
-  const script = scripted(answer, interruptedAfter);
+  const script = scripted((call) => answer(call) ?? asSeen(call), interruptedAfter);
   return { ...script, outcome: await push(plan, bundle, NO_SECRETS, script.ports) };
 }
 
+/** Each node still is what the plan was made for. */
+function asSeen(call: string): ReturnType<Answer> {
+  const here = absent.find(({ node }) => call === `${node} observe`);
+  return here === undefined ? undefined : { stdout: observation({ ...here, lock: 'me' }) };
+}
+
 const VERBS = ['lock', 'stage', 'arm', 'run', 'probe', 'confirm'] as const;
-const DONE = ['one lock', 'two lock', 'one stage', 'two stage'];
+const DONE = ['one lock', 'two lock', 'one observe', 'two observe', 'one stage', 'two stage'];
 
 describe('a push in which everything works', () => {
   it('goes through the phases in order, all nodes of a phase before the next', async () => {
@@ -114,15 +132,33 @@ describe('a lock that somebody holds', () => {
     const held: Answer = (call) => (call === 'two lock' ? { exitCode: 3, stdout: 'held sue@desk\n' } : undefined);
     const { calls, outcome } = await pushed(held);
     expect(calls).toEqual(['one lock', 'two lock', 'one unlock']);
-    expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ facts: { reason: 'it is held by sue@desk' } }] });
+    expect(outcome).toMatchObject({
+      ended: 'refused',
+      diagnostics: [{ code: 'push/locked', facts: { owner: 'sue@desk' } }],
+    });
+  });
+});
+
+describe('a node that is not any more what the plan was made for', () => {
+  const other = observation(state(TWO, [found('/etc/a')]));
+
+  it('refuses the push before anything is staged, and gives back the locks', async () => {
+    const { calls, outcome } = await pushed((call) => (call === 'two observe' ? { stdout: other } : undefined));
+    expect(calls.slice(2)).toEqual(['one observe', 'two observe', 'one unlock', 'two unlock']);
+    expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ code: 'push/changed-meanwhile' }] });
+  });
+
+  it('or cannot be looked at any more: the same, with the reason', async () => {
+    const { outcome } = await pushed(failing('two observe'));
+    expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ facts: { reason: 'no two observe' } }] });
   });
 });
 
 describe('an interrupt', () => {
   it.each([
     [0, 'stage', 'refused'],
-    [5, 'probe', 'reverted'],
-    [8, 'commit', 'reverted'],
+    [6, 'probe', 'reverted'],
+    [9, 'commit', 'reverted'],
   ])('after phase %i, before %s: everything is put back', async (after, _next, ended) => {
     const { calls, outcome } = await pushed(undefined, after);
     expect(outcome).toMatchObject({ ended, interrupted: true, diagnostics: [] });
@@ -132,7 +168,7 @@ describe('an interrupt', () => {
   });
 
   it('after the last commit changes nothing any more', async () => {
-    const { outcome } = await pushed(undefined, 10);
+    const { outcome } = await pushed(undefined, 11);
     expect(outcome.ended).toBe('applied');
   });
 });

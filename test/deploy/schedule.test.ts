@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { as, type ActionId, type HostName, type RemotePath } from '../../src/base/brand.ts';
 import type { Change } from '../../src/deploy/plan.ts';
 import { schedule } from '../../src/deploy/schedule.ts';
-import { action, bundleWith, file, ONE, played, TWO } from '../support/nodes.ts';
+import { action, bundleWith, file, ONE, played, state, TWO } from '../support/nodes.ts';
 
 const announce = action('announce', { scope: 'once', check: ['validate', { staged: as<RemotePath>('/etc/a') }] });
 const refresh = action('refresh', { after: [as<ActionId>('announce')] });
@@ -12,12 +12,14 @@ const bundle = bundleWith(
   [other, refresh, announce],
 );
 
+const SEEN = [state(ONE, []), state(TWO, [])];
+
 function change(node: HostName, path: string): Change {
   return { node, path: as<RemotePath>(path), change: 'update', found: null, desired: null };
 }
 
 function names(changes: readonly Change[]) {
-  return schedule(bundle, changes).phases.map(({ do: what, steps }) => {
+  return schedule(bundle, changes, SEEN).phases.map(({ do: what, steps }) => {
     const [first] = steps;
     const name = first !== undefined && 'action' in first && first.action !== null ? `${what} ${first.action}` : what;
     return `${name}: ${steps.map(({ node }) => node).join(' ')}`;
@@ -28,6 +30,7 @@ describe('the phases', () => {
   it('stage and check everything everywhere before anything is changed anywhere', () => {
     expect(names([change(ONE, '/etc/a'), change(TWO, '/etc/a'), change(TWO, '/etc/b')])).toEqual([
       'lock: one two',
+      'compare: one two',
       'stage: one two',
       'check announce: one',
       'arm: one two',
@@ -46,7 +49,15 @@ describe('the phases', () => {
   it('leave out nodes and actions that nothing changes for', () => {
     const phases = names([change(TWO, '/etc/b')]);
     expect(phases).toContain('run refresh: two');
-    expect(phases.join()).not.toMatch(/one|announce|other/);
+    expect(phases.filter((phase) => !/^(lock|compare|unlock): one two$/.test(phase)).join()).not.toMatch(
+      /one|announce|other/,
+    );
+  });
+
+  it('run no action for what is only recorded', () => {
+    const phases = names([{ ...change(ONE, '/etc/a'), change: 'record' }]);
+    expect(phases).toContain('commit: one');
+    expect(phases.join()).not.toContain('announce');
   });
 
   it('run an action with scope once on the lowest node_id among the nodes that change', () => {
@@ -56,11 +67,11 @@ describe('the phases', () => {
 });
 
 it('the worst case is the sum of those of the actions', () => {
-  expect(schedule(bundle, [change(ONE, '/etc/a'), change(ONE, '/etc/b')]).worstCase).toBe(2000);
+  expect(schedule(bundle, [change(ONE, '/etc/a'), change(ONE, '/etc/b')], SEEN).worstCase).toBe(2000);
 });
 
 it('a folder that plays a node runs no action, and says so', () => {
-  const { phases, leftOut, worstCase } = schedule(played(bundle), [change(ONE, '/etc/a')]);
+  const { phases, leftOut, worstCase } = schedule(played(bundle), [change(ONE, '/etc/a')], SEEN);
   expect(phases.flatMap(({ steps }) => steps).filter((step) => 'action' in step && step.action !== null)).toEqual([]);
   expect(leftOut.map((one) => one.action)).toEqual(['announce']);
   expect(worstCase).toBe(0);

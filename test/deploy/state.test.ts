@@ -4,7 +4,15 @@ import { parseObservation } from '../../src/deploy/state.ts';
 
 const HOST = as<HostName>('one');
 const ID = 'b'.repeat(64);
-const HEAD = ['clusterc-node 1', 'lock -', 'installed -', 'interrupted -', 'version file -', 'version running -'];
+const HEAD = [
+  'clusterc-node 1',
+  'lock -',
+  'installed -',
+  'interrupted -',
+  'version file -',
+  'version running -',
+  'version installed -',
+];
 
 function read(lines: readonly string[], mask: (text: string) => string = (text) => text) {
   return parseObservation(HOST, `${lines.join('\n')}\n`, mask);
@@ -22,18 +30,18 @@ describe('the head', () => {
       lock: null,
       installed: null,
       interrupted: null,
-      configVersion: { file: null, running: null },
+      configVersion: { file: null, running: null, installed: null },
       files: [],
     });
   });
 
   it('tells lock, bundle, interruption and versions', () => {
     const head = ['clusterc-node 1', 'lock sue at desk', `installed ${ID}`, `interrupted ${ID} armed`];
-    expect(read([...head, 'version file 12', 'version running 11'])).toMatchObject({
+    expect(read([...head, 'version file 12', 'version running 11', 'version installed 10'])).toMatchObject({
       lock: 'sue at desk',
       installed: ID,
       interrupted: { bundle: ID, after: 'armed' },
-      configVersion: { file: 12, running: 11 },
+      configVersion: { file: 12, running: 11, installed: 10 },
     });
   });
 
@@ -47,8 +55,13 @@ describe('the head', () => {
     expect(read(lines)).toBeUndefined();
   });
 
-  it.each(['x', '1e9', '-1', '99999999999', '1 2'])('takes %j for no version', (text) => {
-    expect(read([...HEAD.slice(0, 4), `version file ${text}`, 'version running -'])?.configVersion.file).toBeNull();
+  it.each(['x', '1e9', '-1', '1 2'])('takes %j for no version', (text) => {
+    expect(read([...HEAD.slice(0, 4), `version file ${text}`, ...HEAD.slice(5)])?.configVersion.file).toBeNull();
+  });
+
+  it('takes a version that is too long for a number for a high one', () => {
+    const lines = [...HEAD.slice(0, 4), `version file ${'9'.repeat(400)}`, ...HEAD.slice(5)];
+    expect(read(lines)?.configVersion.file).toBeGreaterThan(2 ** 31);
   });
 
   it('takes what is no digest for no bundle', () => {

@@ -82,10 +82,29 @@ export function state(host: HostName, files: readonly FoundFile[], more: Partial
     lock: null,
     installed: null,
     interrupted: null,
-    configVersion: { file: null, running: null },
+    configVersion: { file: null, running: null, installed: null },
     files,
     ...more,
   };
+}
+
+/** What the activator prints on a node in that state; texts of files are left out. */
+export function observation({ lock, installed, interrupted, configVersion, files }: ReachedNode): string {
+  const lines = files.map(({ relation, origin, mode, owner, group, path }) => {
+    const octal = mode === null ? '-' : mode.toString(8).padStart(4, '0');
+    return `file ${relation} ${origin} ${octal} ${owner ?? '-'} ${group ?? '-'} ${path}`;
+  });
+  return [
+    'clusterc-node 1',
+    `lock ${lock ?? '-'}`,
+    `installed ${installed ?? '-'}`,
+    `interrupted ${interrupted === null ? '-' : `${interrupted.bundle} ${interrupted.after}`}`,
+    `version file ${configVersion.file ?? '-'}`,
+    `version running ${configVersion.running ?? '-'}`,
+    `version installed ${configVersion.installed ?? '-'}`,
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 /** A plan of these phases, one step each on every node named. */

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { as, type Digest } from '../../src/base/brand.ts';
+import { planHealing } from '../../src/deploy/heal.ts';
+import type { Interrupted, NodeState } from '../../src/deploy/state.ts';
+import { bundleWith, ID, ONE, state, TWO } from '../support/nodes.ts';
+
+const OTHER = as<Digest>('b'.repeat(64));
+const left = (after: Interrupted['after'], bundle = ID) => ({ interrupted: { bundle, after } });
+const whole = state(TWO, []);
+const gone: NodeState = { node: TWO, reachable: false, reason: 'no route' };
+
+function healing(states: readonly NodeState[], ...allowed: readonly string[]) {
+  const { phases } = planHealing(bundleWith([]), states, new Set(allowed)) ?? { phases: [] };
+  return phases.map(({ do: what, steps }) => `${what}: ${steps.map(({ node }) => node).join(' ')}`);
+}
+
+it.each([
+  ['goes when it was only staged', [state(ONE, [], left('staged')), whole], 'undo: one'],
+  ['goes when it is armed', [state(ONE, [], left('armed')), whole], 'undo: one'],
+  ['is finished when it is confirmed', [state(ONE, [], left('confirmed')), whole], 'finish: one'],
+])('a change %s, under the lock', (_rule, states, ending) => {
+  expect(healing(states)).toEqual(['lock: one', ending, 'unlock: one']);
+});
+
+it('a change goes everywhere when one node had not confirmed it', () => {
+  const states = [state(ONE, [], left('confirmed')), state(TWO, [], left('armed'))];
+  expect(healing(states)).toEqual(['lock: one two', 'undo: one two', 'unlock: one two']);
+});
+
+it('each change is ended for itself', () => {
+  const states = [state(ONE, [], left('confirmed')), state(TWO, [], left('armed', OTHER))];
+  expect(healing(states)).toEqual(['lock: one two', 'finish: one', 'undo: two', 'unlock: one two']);
+});
+
+it('a confirmed change waits while a node cannot be looked at, as it may be armed there', () => {
+  expect(healing([state(ONE, [], left('confirmed')), gone])).toEqual([]);
+  expect(healing([state(ONE, [], left('armed')), gone])).toContain('undo: one');
+});
+
+it('what somebody holds the lock of is left alone, unless it may be taken over', () => {
+  const states = [state(ONE, [], { ...left('armed'), lock: 'sue' }), whole];
+  expect(healing(states)).toEqual([]);
+  expect(healing(states, 'push/locked')).toEqual(['take-over: one', 'lock: one', 'undo: one', 'unlock: one']);
+});
