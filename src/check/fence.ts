@@ -13,11 +13,11 @@ export const noMethod = defineDiagnostic<{ host: string }>({
     'Until a failed node is known to be off, dlm, clvmd and rgmanager wait: no VM of it starts elsewhere. fenced(8); RH-FENCE-001.',
 });
 
-export const singleMethod = defineDiagnostic<{ hosts: readonly string[] }>({
+export const singleMethod = defineDiagnostic<{ host: string }>({
   code: 'fence/single-method',
   severity: 'note',
   acceptable: true,
-  message: (f) => `${f.hosts.join(', ')}: only one way to switch the node off`,
+  message: (f) => `${f.host}: only one way to switch the node off`,
   help: () => 'add a second method that does not share its power, such as a switched PDU',
   explain:
     'A management board that loses its power with the node cannot confirm that it is off, and recovery waits. RH-FENCE-005.',
@@ -61,8 +61,8 @@ function* everyHostHasAMethod({ hosts }: Model) {
 }
 
 function* everyHostHasTwoMethods({ hosts }: Model) {
-  const single = hosts.filter(({ fence }) => fence.length === 1);
-  if (single.length > 0) yield singleMethod(keyAt(['hosts']), { hosts: single.map(({ name }) => name) });
+  for (const { at, name, fence } of hosts)
+    if (fence.length === 1) yield singleMethod(keyAt([...at, 'fence']), { host: name });
 }
 
 function* methodNamesAreUnique({ hosts }: Model) {

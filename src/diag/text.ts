@@ -7,7 +7,7 @@ import { visible } from './visible.ts';
 type Paint = ReturnType<typeof picocolors.createColors>;
 
 /** With `brief`: frames of one code, and places of one frame that show their lines. Our choice: what a screen holds. */
-const FRAMES = 5;
+const FRAMES = { error: 5, warning: 5, note: 1 };
 const PLACES = 4;
 
 /**
@@ -42,7 +42,9 @@ function sorted(found: readonly LocatedDiagnostic[]): Sorted {
     const kind = `${one.code} ${one.accepted === undefined ? '' : 'accepted'}`;
     groups.set(kind, [...(groups.get(kind) ?? []), one]);
   }
-  const listed = [...groups.values()].map((group) => group.slice(FRAMES)).filter((rest) => rest.length > 0);
+  const listed = [...groups.values()]
+    .map((group) => group.slice(FRAMES[group[0]?.severity ?? 'error']))
+    .filter((rest) => rest.length > 0);
   const short = new Set(listed.flat());
   return { framed: found.filter((one) => !short.has(one)), listed };
 }

@@ -30,9 +30,16 @@ describe('an annotation', () => {
 it('check prints them on standard output', async () => {
   expect(await clusterc(['check', 'fixtures/pair/model', '--format', 'github'])).toEqual({
     code: 0,
-    out:
-      '::notice file=fixtures/pair/model/site.yaml,line=13,endLine=13,col=1,endColumn=6,title=fence/single-method::' +
-      'host1, host2: only one way to switch the node off%0Aadd a second method that does not share its power, such as a switched PDU\n',
+    out: [
+      [22, 'host1'],
+      [31, 'host2'],
+    ]
+      .map(
+        ([line, host]) =>
+          `::notice file=fixtures/pair/model/site.yaml,line=${line},endLine=${line},col=5,endColumn=10,title=fence/single-method::` +
+          `${host}: only one way to switch the node off%0Aadd a second method that does not share its power, such as a switched PDU\n`,
+      )
+      .join(''),
     err: '',
   });
 });
