@@ -7,11 +7,11 @@
  * find the other mistakes in the same run. `unsound` names what was cut out; see compile.ts for what may be said then.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { isMap } from '../base/json.ts';
+import { isList, isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
 import { isSite, type SchemaError } from './compiled.ts';
-import { missingSection, tooManyMistakes } from './findings.ts';
+import { missingSection, tooManyMistakes, unknownKey } from './findings.ts';
 import type { Site } from './spec.gen.ts';
 import { pathOf, speak } from './speak.ts';
 
@@ -29,11 +29,13 @@ export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated
   const site = plain(tree);
   const first = errorsOf(site);
   if (first.length > MAX_MISTAKES) return unusable(first, site);
-  const { sound, unsound } = prune(site, first);
-  const missing = [...missingSections(site)];
+  const all = speak(first, site);
+  const meant = asMeant(site, all);
+  const { sound, unsound } = prune(meant, errorsOf(meant));
+  const missing = [...missingSections(meant)];
   const lost = missing.map(({ at }) => pathIn(at));
   const inDoubt = new Set(doubtful.map((path) => path.join('/')));
-  const said = speak(first, site).filter(({ at }) => !inDoubt.has(pathIn(at).join('/')));
+  const said = all.filter(({ at }) => !inDoubt.has(pathIn(at).join('/')));
   return {
     spec: sound,
     unsound: [...unsound, ...lost, ...doubtful],
@@ -68,6 +70,25 @@ function* missingSections(site: Json): Generator<Diagnostic> {
 
 function errorsOf(site: Json): readonly SchemaError[] {
   return isSite(site) ? [] : [...(isSite.errors ?? [])];
+}
+
+/** With misspelt keys under the name that was probably meant, so that what they hold is looked at in the same run. */
+function asMeant(site: Json, said: readonly Diagnostic[]): Json {
+  return said.reduce((whole, { code, at, facts: { suggestion } }) => {
+    const isMisspelt = code === unknownKey.code && typeof suggestion === 'string';
+    return isMisspelt ? renamed(whole, pathIn(at), suggestion) : whole;
+  }, site);
+}
+
+/** The value with the key at a path called otherwise, unless there is one of that name. */
+function renamed(value: Json, [step, ...rest]: SourcePath, name: string): Json {
+  if (isList(value)) return value.map((item, index) => (index === step ? renamed(item, rest, name) : item));
+  if (!isMap(value) || (rest.length === 0 && Object.hasOwn(value, name))) return value;
+  const entries = Object.entries(value).map(([key, inner]) => {
+    if (key !== step) return [key, inner];
+    return rest.length === 0 ? [name, inner] : [key, renamed(inner, rest, name)];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Cuts out what the schema refuses until nothing is left to refuse: at most once per level of the tree. */
