@@ -4,16 +4,15 @@
  * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings that
  * rest on something that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
  */
-import type { SourcePath } from './base/brand.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { applyAcceptances, unused } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
+import { isWithheld } from './check/withhold.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
 import { emit } from './emit/emit.ts';
 import { kinds } from './kinds.ts';
-import { overlaps } from './model/ledger.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './model/resolve.ts';
 import { doubtfulPaths } from './source/doubt.ts';
@@ -56,7 +55,7 @@ export function compile(
   const stack = stackOf(model);
   const checked = runChecks(model, [...commonChecks, ...stack.checks]);
   ended('check');
-  const sound = checked.filter((finding) => !isWithheld(finding, unsound));
+  const sound = checked.filter((finding) => !isWithheld(finding, unsound, kinds));
   const found = [...unreadable, ...invalid, ...unresolved, ...sound];
   const accepted = applyAcceptances(found, model.accept, kinds);
   const diagnostics = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);
@@ -73,33 +72,4 @@ export function compile(
     ...(bundle === undefined ? {} : { bundle }),
     diagnostics: [...diagnostics, ...mismatches],
   };
-}
-
-/** Does the finding rest on something that is not sound, or may it have been accepted by an entry that could not be read? */
-function isWithheld({ at, related, code }: Diagnostic, unsound: readonly SourcePath[]): boolean {
-  const places = [at, ...related.map((one) => one.at)].flatMap((place) => (place.in === 'model' ? [place.path] : []));
-  const acceptable = kinds.get(code)?.acceptable === true;
-  const touches = (doubtful: SourcePath) => places.some((path) => overlaps(doubtful, path));
-  return unsound.some((cut) => cut.length === 0 || (acceptable && cut[0] === 'accept') || touches(doubtfulAround(cut)));
-}
-
-/** Parts of an entity that no finding at its other parts rests on; a finding at the entity itself rests on all of them. */
-const APART = [
-  'fence',
-  'bridges',
-  'initiator',
-  'local_disks',
-  'hosts',
-  'chap',
-  'luns',
-  'on',
-  'volumes',
-  'disks',
-  'nics',
-];
-
-/** What a cut puts in doubt: such a part, `hosts/host1/fence`, else the entry of the section: `vms/web01`, `cluster`. */
-function doubtfulAround(cut: SourcePath): SourcePath {
-  const depth = cut[0] === 'storage' ? 3 : cut[0] === 'cluster' ? 1 : 2;
-  return cut.slice(0, APART.includes(String(cut[depth])) ? depth + 1 : depth);
 }
