@@ -32,17 +32,23 @@ export function locator(
     at.in === 'model' && at.secret === true ? (spanOf({ ...at, part: 'value' }, tree) ?? []) : [],
   );
   const inFile = (file: SourceFile) => hidden.filter((span) => span.file === file.id);
-  const texts = new Map(files.map((file) => [file.id, new Text(file, inFile(file))]));
-  return (place) => whereOf(place, texts, tree);
+  const texts = new Map<string, Text>();
+  // Made when the first place in it is asked for: most files have none, and looking for secrets takes a walk through the text.
+  const textOf = (id: string): Text | undefined => {
+    const file = texts.has(id) ? undefined : files.find((one) => one.id === id);
+    if (file !== undefined) texts.set(id, new Text(file, inFile(file)));
+    return texts.get(id);
+  };
+  return (place) => whereOf(place, textOf, tree);
 }
 
-function whereOf(place: Place, texts: ReadonlyMap<string, Text>, tree: Tree | undefined): Range | string {
+function whereOf(place: Place, textOf: (id: string) => Text | undefined, tree: Tree | undefined): Range | string {
   switch (place.in) {
     case 'text':
-      return texts.get(place.file)?.range(place.start, place.end) ?? place.file;
+      return textOf(place.file)?.range(place.start, place.end) ?? place.file;
     case 'model': {
       const span = spanOf(place, tree);
-      return (span && texts.get(span.file)?.range(span.start, span.end)) ?? place.path.join('/');
+      return (span && textOf(span.file)?.range(span.start, span.end)) ?? place.path.join('/');
     }
     case 'file':
       return place.file;
