@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { bundleFiles } from '../src/bundle/manifest.ts';
 import { planPush } from '../src/deploy/plan.ts';
 import type { NodeState } from '../src/deploy/state.ts';
-import type { Bundle } from '../src/bundle/bundle.ts';
+import { filesOf, type Bundle } from '../src/bundle/bundle.ts';
 import { renderText } from '../src/diag/text.ts';
 import { locate } from '../src/source/locate.ts';
 import { renderPlan } from '../src/report/plan.ts';
 import { bundleOf, clusters, compileFixture, expectedFiles } from './support/fixtures.ts';
+import { found, state } from './support/nodes.ts';
 
 const SCREEN = { columns: 100, color: false };
 
@@ -38,25 +39,14 @@ function goldenFiles(cluster: string): ReadonlyMap<string, string> {
   ]);
 }
 
+const NOT_THERE = { relation: 'absent', origin: 'none', mode: null, owner: null, group: null } as const;
+
 /** Nodes that were never pushed to. */
-function emptyNodes({ nodes, files }: Bundle): readonly NodeState[] {
-  return nodes.map(({ host }) => ({
-    node: host,
-    reachable: true,
-    lock: null,
-    installed: null,
-    interrupted: null,
-    configVersion: { file: null, running: null, installed: null },
-    files: files
-      .filter((file) => file.nodes.includes(host))
-      .map(({ path }) => ({
-        path,
-        relation: 'absent',
-        origin: 'none',
-        mode: null,
-        owner: null,
-        group: null,
-        text: null,
-      })),
-  }));
+function emptyNodes(bundle: Bundle): readonly NodeState[] {
+  return bundle.nodes.map(({ host }) =>
+    state(
+      host,
+      filesOf(bundle, host).map(({ path }) => found(path, NOT_THERE)),
+    ),
+  );
 }
