@@ -7,20 +7,11 @@
 import type { ActionId } from '../../base/brand.ts';
 import { as } from '../../base/brand.ts';
 import { seconds } from '../../base/units.ts';
-import { familyOf } from '../../catalogue/fence.ts';
-import {
-  element,
-  hostNames,
-  madeFrom,
-  remotePath,
-  ROOT_FILE,
-  type Draft,
-  type Xml,
-  type XmlValue,
-} from '../../emit/draft.ts';
-import { DOMAIN_FOLDER } from '../../emit/domain-xml.ts';
+import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../emit/draft.ts';
 import { dialectOf } from '../../platform/dialect.ts';
-import type { FailoverDomain, FenceDevice, FenceUse, Host, Model, Vm } from '../../model/model.ts';
+import type { Model } from '../../model/model.ts';
+import { clusterNode, fenceDevice } from './fencing.ts';
+import { rgmanager } from './rgmanager.ts';
 
 export const CLUSTER_CONF = remotePath('/etc/cluster/cluster.conf');
 export const ANNOUNCE = as<ActionId>('cman/announce');
@@ -40,86 +31,18 @@ export function* clusterConf(model: Model): Iterable<Draft> {
   };
 }
 
-function document({ cluster, hosts, fenceDevices, failoverDomains, vms }: Model): Xml {
+function document(model: Model): Xml {
+  const { cluster, hosts, fenceDevices } = model;
   const attributes = { name: cluster.name, config_version: { $late: 'config-version' } } as const;
   const cman = { ...(cluster.twoNode ? { two_node: 1 } : {}), expected_votes: cluster.expectedVotes };
   const quorum = ['two_node', 'expected_votes'].map((key) => [...cluster.at, 'quorum', key]);
-  const rgmanager = element('rm', {}, [
-    element(
-      'failoverdomains',
-      {},
-      failoverDomains.map((domain) => failoverDomain(domain, hosts, vms)),
-    ),
-    element('resources'),
-    ...vms.map(vm),
-  ]);
   const root = element('cluster', attributes, [
     madeFrom(quorum, element('cman', cman)),
     // 0 is the only supported value: a delay here delays all recovery. RH-CONF-004.
     element('fence_daemon', { post_join_delay: seconds(cluster.postJoinDelay), post_fail_delay: 0 }),
     madeFrom([['hosts']], element('clusternodes', {}, hosts.map(clusterNode))),
     madeFrom([['fence_devices']], element('fencedevices', {}, fenceDevices.map(fenceDevice))),
-    madeFrom([['vms']], rgmanager),
+    rgmanager(model),
   ]);
   return madeFrom([cluster.at], root);
-}
-
-function clusterNode({ at, nodeName, nodeId, votes, fence }: Host): Xml {
-  const methods = fence.map((method) =>
-    madeFrom([method.at], element('method', { name: method.name }, method.uses.map(fenceUse))),
-  );
-  const attributes = { name: nodeName, nodeid: nodeId, votes };
-  return madeFrom([at], element('clusternode', attributes, [element('fence', {}, methods)]));
-}
-
-/** `port` is the plug: fence_apc(8) and all agents before the renaming of 2013. */
-function fenceUse({ at, device, plug, action, delay }: FenceUse): Xml {
-  const xml = element('device', {
-    name: device,
-    ...(plug === null ? {} : { port: plug }),
-    action,
-    ...(delay === null ? {} : { delay: seconds(delay) }),
-  });
-  return madeFrom([at], xml);
-}
-
-function fenceDevice({ at, name, agent, parameters }: FenceDevice): Xml {
-  const known = familyOf(agent).parameters;
-  const attributes = parameters.map(({ name: parameter, value }) => [
-    known[parameter]?.cman ?? parameter,
-    attributeValue(value, known[parameter]?.type),
-  ]);
-  return madeFrom([at], element('fencedevice', { name, agent, ...Object.fromEntries(attributes) }));
-}
-
-function attributeValue(value: FenceDevice['parameters'][number]['value'], type: string | undefined): XmlValue {
-  if (typeof value === 'object') return { $secret: value.secret };
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  return type === 'duration' ? Math.floor(Number(value) / 1000) : value;
-}
-
-/** Nodes by node_id; the priority says who is preferred, 1 is best. Flags other than 0 and 1 mean something else to rgmanager. */
-function failoverDomain({ name, hosts: members }: FailoverDomain, hosts: readonly Host[], vms: readonly Vm[]): Xml {
-  const nodes = hosts
-    .filter((host) => members.includes(host.name))
-    .map((host) => element('failoverdomainnode', { name: host.nodeName, priority: members.indexOf(host.name) + 1 }));
-  const from = vms.filter(({ failoverDomain: own }) => own === name).map(({ at }) => [...at, 'run_on']);
-  return madeFrom(from, element('failoverdomain', { name, ordered: 1, restricted: 1, nofailback: 1 }, nodes));
-}
-
-/** Every policy attribute, always: rgmanager applies a changed value live, but an attribute that appears re-binds the VM. */
-function vm(vm: Vm): Xml {
-  const xml = element('vm', {
-    name: vm.name,
-    domain: vm.failoverDomain,
-    autostart: vm.autostart ? 1 : 0,
-    exclusive: vm.exclusive ? 1 : 0,
-    recovery: vm.recovery,
-    max_restarts: vm.maxRestarts,
-    restart_expire_time: seconds(vm.restartExpireTime),
-    use_virsh: 1,
-    migrate: vm.migrate,
-    path: DOMAIN_FOLDER,
-  });
-  return madeFrom([vm.at], xml);
 }
