@@ -144,6 +144,15 @@ describe('a command', () => {
     expect(finds).toEqual([`secret/provider: the command ${words[0]} gives no values: ${reason}`]);
   });
 
+  it('that leaves a child behind is not waited for', async () => {
+    const began = Date.now();
+    const { values } = await answers([{ type: 'command', command: ['sh', '-c', 'sleep 20 & echo geheim {name}'] }], {
+      folder: temporaryFolder(),
+    });
+    expect(values['fence/a']).toBe('geheim fence/a');
+    expect(Date.now() - began).toBeLessThan(10_000);
+  });
+
   it('ends at the end of its time, also one that lets signals pass', async () => {
     const around = { timeout: as<Millis>(200), env: { PATH }, group: 'ours' } as const;
     const ran = await runCommand(['sh', '-c', 'trap "" TERM; while :; do sleep 0.1; done'], around);

@@ -38,6 +38,8 @@ type PerPath = { readonly [path: string]: string };
 export type Deed =
   | { readonly write: PerPath }
   | { readonly append: PerPath }
+  /** Path -> what stands there once, and what comes in its place. */
+  | { readonly replace: { readonly [path: string]: readonly [text: string, by: string] } }
   | { readonly mode: PerPath }
   /** Path of the link -> what it points to. */
   | { readonly link: PerPath }
@@ -64,6 +66,7 @@ const COMMANDS = [
 const DEEDS = [
   'write',
   'append',
+  'replace',
   'mode',
   'link',
   'remove',

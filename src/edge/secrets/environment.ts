@@ -2,7 +2,8 @@
 import type { SecretName } from '../../base/brand.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { Sealed } from '../../base/sealed.ts';
-import type { Result } from '../../diag/diagnostic.ts';
+import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
+import { sameVariable } from './findings.ts';
 import type { Source, World } from './provider.ts';
 
 type EnvironmentProvider = Extract<SecretProvider, { type: 'environment' }>;
@@ -14,6 +15,21 @@ export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World)
     return Promise.resolve({ ...(value === undefined ? {} : { value: Sealed.of(name, value) }), diagnostics: [] });
   };
   return Promise.resolve({ value: { get, names: [] }, diagnostics: [] });
+}
+
+/** Names that share a variable which is set: `secret/same-variable`. */
+export function clashes(
+  { prefix }: EnvironmentProvider,
+  names: readonly SecretName[],
+  { at, env }: Pick<World, 'at' | 'env'>,
+): readonly Diagnostic[] {
+  const first = new Map<string, SecretName>();
+  return names.flatMap((secret) => {
+    const variable = variableOf(secret, prefix);
+    const other = first.get(variable);
+    if (other === undefined) first.set(variable, secret);
+    return other === undefined || env[variable] === undefined ? [] : [sameVariable(at, { secret, other, variable })];
+  });
 }
 
 /** `fence/ilo-host1` -> `CLUSTERC_SECRET_FENCE_ILO_HOST1`: what every shell can set. POSIX.1, 8.1. */

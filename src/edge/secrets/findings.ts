@@ -21,6 +21,16 @@ export const provider = defineDiagnostic<{ provider: string; reason: string; cur
     'one might hold an older value.',
 });
 
+export const sameVariable = defineDiagnostic<{ secret: string; other: string; variable: string }>({
+  code: 'secret/same-variable',
+  severity: 'error',
+  message: (f) => `the secrets ${f.other} and ${f.secret} are both read from ${f.variable}`,
+  help: () => 'rename one of them, or take its value from another provider',
+  explain:
+    'Names of variables know neither slashes nor hyphens, so that two names of secrets can become one. Both would get one value, which is right ' +
+    'for one of them at most.',
+});
+
 export const settings = defineDiagnostic<{ word: string }>({
   code: 'secret/settings',
   severity: 'error',

@@ -6,6 +6,7 @@ import type { SecretProvider } from '../../base/provider.ts';
 import type { Sealed } from '../../base/sealed.ts';
 import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import type { Environment } from '../run.ts';
+import { clashes, openEnvironment } from './environment.ts';
 import type { Source, World } from './provider.ts';
 import type { Configured } from './settings.ts';
 
@@ -41,6 +42,7 @@ export async function lookUp(
     diagnostics.push(...refusals);
     if (source === undefined) continue;
     const missing = names.filter((name) => !found.has(name));
+    if (one.provider.type === 'environment') diagnostics.push(...clashes(one.provider, missing, { at: one.at, env }));
     diagnostics.push(...(await ask({ words, source }, missing, { found, said })));
     const left = source.names.filter((name) => !names.some((asked) => asked === name));
     if (left.length > 0) unused.push({ provider: words, names: left });
@@ -76,7 +78,7 @@ async function open(
 async function openProvider(provider: SecretProvider, world: World): Promise<Result<Source>> {
   switch (provider.type) {
     case 'environment':
-      return (await import('./environment.ts')).openEnvironment(provider, world);
+      return openEnvironment(provider, world);
     case 'file':
       return (await import('./file.ts')).openFile(provider, world);
     case 'vault':
