@@ -50,6 +50,8 @@ export type Host = Written & {
   readonly bridges: readonly string[];
   /** Disks beside the LUNs that LVM must see; null when the site does not say. */
   readonly localDisks: readonly string[] | null;
+  /** Volume groups on them, which a volume_list must name; null when the site does not say. */
+  readonly localVolumeGroups: readonly string[] | null;
   /** In the order in which they are tried. */
   readonly fence: readonly FenceMethod[];
 };
@@ -74,7 +76,9 @@ export type FenceDevice = Written & {
 };
 
 export type Portal = { readonly address: string; readonly port: number };
-export type Chap = { readonly user: string; readonly password: Secret };
+export type ChapOfTarget = { readonly user: string; readonly password: Secret };
+/** `mutual` is what the target proves in turn. */
+export type Chap = ChapOfTarget & { readonly mutual: ChapOfTarget | null };
 export type Target = Written & {
   readonly name: string;
   readonly iqn: string;
@@ -83,6 +87,12 @@ export type Target = Written & {
   readonly hosts: readonly HostName[];
   /** CHAP login per host; a host that is absent logs in without. */
   readonly chap: { readonly [host: string]: Chap };
+  /** CHAP login for discovery, alike. */
+  readonly discoveryChap: { readonly [host: string]: Chap };
+  /** Network cards that the sessions of a host are bound to; an absent host leaves it to routing. */
+  readonly interfaces: { readonly [host: string]: readonly string[] };
+  /** Does some host reach its LUNs by more than one path? Then they have the same names on every host. */
+  readonly multipath: boolean;
   readonly luns: readonly Lun[];
 };
 export type Lun = Written & {
@@ -90,9 +100,81 @@ export type Lun = Written & {
   readonly target: string;
   readonly number: number;
   readonly size: Bytes;
+  /** As scsi_id prints it; null when the site does not say. */
+  readonly wwid: string | null;
+};
+
+export type Digest = 'none' | 'crc32c' | 'crc32c,none' | 'none,crc32c';
+/** iscsid.conf, the same on every host. open-iscsi's iscsid.conf says what each is. */
+export type Iscsi = {
+  readonly startup: 'automatic' | 'manual' | 'onboot';
+  readonly replacementTimeout: Millis;
+  readonly loginTimeout: Millis;
+  readonly logoutTimeout: Millis;
+  readonly noopInterval: Millis;
+  readonly noopTimeout: Millis;
+  readonly abortTimeout: Millis;
+  readonly luResetTimeout: Millis;
+  readonly targetResetTimeout: Millis;
+  readonly loginRetries: number;
+  readonly cmdsMax: number;
+  readonly queueDepth: number;
+  readonly sessions: number;
+  readonly initialR2t: boolean;
+  readonly immediateData: boolean;
+  readonly firstBurstLength: Bytes;
+  readonly maxBurstLength: Bytes;
+  readonly maxReceiveSegment: Bytes;
+  readonly headerDigest: Digest;
+  readonly dataDigest: Digest | null;
+  readonly fastAbort: boolean;
+};
+
+/** How the paths of a LUN are used; null leaves it to what multipath knows of the storage system. */
+export type PathPolicy = {
+  readonly pathGroupingPolicy: string | null;
+  readonly pathSelector: string | null;
+  readonly pathChecker: string | null;
+  readonly prio: string | null;
+  /** A word, or a time in seconds. */
+  readonly failback: string | number | null;
+  readonly rrMinIo: number | null;
+};
+/** multipath.conf, the same on every host that has one. */
+export type Multipath = PathPolicy & {
+  readonly pollingInterval: Millis;
+  /** Tests without a path before requests fail; never for ever. */
+  readonly noPathRetry: number;
+  readonly fastIoFailTimeout: Millis;
+  readonly devLossTimeout: Millis | null;
+  readonly blacklist: readonly string[];
+  readonly devices: readonly MultipathDevice[];
+};
+export type MultipathDevice = Written &
+  PathPolicy & {
+    readonly vendor: string;
+    readonly product: string;
+    readonly noPathRetry: number | null;
+    readonly features: string | null;
+    readonly hardwareHandler: string | null;
+  };
+
+/** What all hosts' lvm.conf have in common. lvm.conf(5). */
+export type Lvm = {
+  /** Null: 3 where the host has a clustered group, else 1. */
+  readonly lockingType: 1 | 3 | null;
+  readonly fallbackToLocalLocking: boolean;
+  readonly waitForLocks: boolean;
+  readonly useLvmetad: boolean;
+  readonly monitoring: boolean;
+  readonly backup: boolean;
+  readonly archive: boolean;
+  readonly retainMin: number;
+  readonly retainDays: number;
 };
 export type VolumeGroup = Written & {
   readonly name: string;
+  /** Shared through clvmd; else active on one host at a time. */
   readonly clustered: boolean;
   readonly on: readonly Lun[];
   readonly volumes: readonly Volume[];
@@ -130,6 +212,9 @@ export type Model = {
   readonly fenceDevices: readonly FenceDevice[];
   readonly hosts: readonly Host[];
   readonly targets: readonly Target[];
+  readonly iscsi: Iscsi;
+  readonly multipath: Multipath;
+  readonly lvm: Lvm;
   readonly volumeGroups: readonly VolumeGroup[];
   readonly failoverDomains: readonly FailoverDomain[];
   readonly vms: readonly Vm[];

@@ -12,8 +12,11 @@ import { withFenceRaceDelay } from './fence-race.ts';
 import { resolveFenceDevices, resolveHosts } from './hosts.ts';
 import { Ledger } from './ledger.ts';
 import type { Acceptance, Host, Model } from './model.ts';
-import { resolveTargets, resolveVolumeGroups, volumeTable } from './storage.ts';
+import { resolveIscsi } from './iscsi.ts';
+import { resolveMultipath } from './multipath.ts';
+import { resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { tableOf } from './tables.ts';
+import { resolveTargets } from './targets.ts';
 import { resolveVms } from './vms.ts';
 
 export type Resolved = Result<Model> & { readonly unsound: readonly SourcePath[] };
@@ -38,6 +41,9 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     (name) => ['hosts', name],
   );
   const targets = resolveTargets(site, table, ledger);
+  const iscsi = resolveIscsi(site, targets, ledger);
+  const multipath = resolveMultipath(site, { targets, iscsi }, ledger);
+  const lvm = resolveLvm(site, ledger);
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
   const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups) };
   const { vms, failoverDomains } = resolveVms(site, around, ledger);
@@ -47,6 +53,9 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     fenceDevices,
     hosts,
     targets,
+    iscsi,
+    multipath,
+    lvm,
     volumeGroups,
     failoverDomains,
     vms,

@@ -476,10 +476,29 @@ bridges?: string[]
  */
 local_disks?: string[]
 /**
+ * Volume groups on the local disks, which stay active when the host also has a group that is not clustered: at least the one with the root volume. [] says there is none. Example: [vg_root]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, not starting with a hyphen or a dot, such as vg_vms
+ */
+local_volume_groups?: string[]
+/**
+ * Network cards that this host's sessions are bound to, instead of the target's own, by target. Example: { san: [em2, em3] }
+ */
+iscsi_interfaces?: {
+/**
+ * Network cards in order. Example: [em2, em3]
+ * 
+ * @minItems 1
+ * 
+ * Items: Name of a network card on the host. Example: eth2
+ */
+[k: string]: [string, ...(string)[]]
+}
+/**
  * CHAP logins of this host that differ from the target's own, by target. Example: san: { user: host1, password: { secret: iscsi/host1 } }
  */
 chap?: {
-[k: string]: Chap
+[k: string]: HostChap
 }
 /**
  * Ways to switch this node off, in the order in which they are tried. Example: [{ method: ilo, devices: [{ device: ilo-host1 }] }]
@@ -521,6 +540,31 @@ user?: string
 port?: number
 }
 /**
+ * CHAP login of this host at a target, instead of the target's own. Example: { user: host1, password: { secret: iscsi/host1 } }
+ */
+export type HostChap = {
+/**
+ * CHAP user name, at most 255 characters without blanks. Example: kvmha
+ */
+user: string
+password: SecretReference
+mutual?: ChapOfTarget
+/**
+ * CHAP login for discovery; false for none. Derived: the same login as for the sessions. Example: { user: discover, password: { secret: iscsi/discovery } }
+ */
+discovery?: (Chap | false)
+}
+/**
+ * What the target proves in turn, with a password of its own. Example: { user: san, password: { secret: iscsi/san-mutual } }
+ */
+export type ChapOfTarget = {
+/**
+ * CHAP user name of the target, at most 255 characters without blanks. Example: san
+ */
+user: string
+password: SecretReference
+}
+/**
  * CHAP login at an iSCSI target. Example: { user: kvmha, password: { secret: iscsi/san } }
  */
 export type Chap = {
@@ -529,6 +573,7 @@ export type Chap = {
  */
 user: string
 password: SecretReference
+mutual?: ChapOfTarget
 }
 /**
  * One way: all its devices must succeed, one after the other. Example: { method: ilo, devices: [{ device: ilo-host1 }] }
@@ -567,7 +612,7 @@ action?: ("reboot" | "off" | "on")
 delay?: string
 }
 /**
- * iSCSI targets and the clustered volume groups on their LUNs.
+ * iSCSI targets, how hosts reach them, and the volume groups on their LUNs.
  */
 export type Storage = {
 /**
@@ -576,6 +621,9 @@ export type Storage = {
 targets?: {
 [k: string]: Target
 }
+iscsi?: Iscsi
+multipath?: Multipath
+lvm?: Lvm
 /**
  * LVM volume groups on the LUNs, by name. Example: vg_vms: { on: [san/vms], volumes: { vm1: 20G } }
  */
@@ -588,7 +636,7 @@ volume_groups?: {
  */
 export type Target = {
 /**
- * Addresses of the target, with a port when it is not 3260. Example: [192.168.10.5]
+ * Addresses of the target, with a port when it is not 3260. More than one needs multipath, and a wwid for each LUN. Example: [192.168.10.5]
  * 
  * @minItems 1
  * 
@@ -605,7 +653,19 @@ iqn: string
  * Items: Name from hosts. Example: host1
  */
 hosts?: string[]
+/**
+ * Network cards that sessions are bound to, on every host; one session for each card and portal. Example: [eth2, eth3]
+ * 
+ * @minItems 1
+ * 
+ * Items: Name of a network card on the host. Example: eth2
+ */
+interfaces?: [string, ...(string)[]]
 chap?: Chap
+/**
+ * CHAP login for discovery; false for none. Derived: the same login as for the sessions. Example: { user: discover, password: { secret: iscsi/discovery } }
+ */
+discovery_chap?: (Chap | false)
 /**
  * Logical units of the target, by name. Example: vms: { number: 1, size: 500G }
  */
@@ -625,13 +685,251 @@ number: number
  * Size of the unit. Example: 500G
  */
 size: string
+/**
+ * World-wide name of the unit as scsi_id prints it; needed when there is more than one path to it. Example: 36001405b3f8f0d3c5a64d1e9f7c2a100
+ */
+wwid?: string
+}
+/**
+ * iscsid.conf on every host. Node records copy it when a target is discovered. Example: { replacement_timeout: 120s }
+ */
+export type Iscsi = {
+/**
+ * When sessions are opened: at boot, by hand, or by the initramfs. Example: automatic
+ */
+startup?: ("automatic" | "manual" | "onboot")
+/**
+ * How long a lost session may take to come back before its requests fail; 0s fails them at once. Derived: 5s where every LUN has several paths, else 120s. Example: 120s
+ */
+replacement_timeout?: string
+/**
+ * How long a login may take. Example: 15s
+ */
+login_timeout?: string
+/**
+ * How long a logout may take. Example: 15s
+ */
+logout_timeout?: string
+/**
+ * Time between two pings of the target; 0s for no pings. Example: 5s
+ */
+noop_interval?: string
+/**
+ * How long a ping may take before the session counts as lost. Example: 5s
+ */
+noop_timeout?: string
+/**
+ * How long an abort of a request may take. Example: 15s
+ */
+abort_timeout?: string
+/**
+ * How long a reset of a LUN may take. Example: 30s
+ */
+lu_reset_timeout?: string
+/**
+ * How long a reset of a target may take; RHEL 6 and Fedora. Example: 30s
+ */
+target_reset_timeout?: string
+/**
+ * Attempts to log in at boot, each as long as login_timeout. Example: 8
+ */
+login_retries?: number
+/**
+ * Requests that a session may queue: a power of two. Example: 128
+ */
+cmds_max?: (2 | 4 | 8 | 16 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048)
+/**
+ * Requests that a LUN may queue. Example: 32
+ */
+queue_depth?: number
+/**
+ * Sessions for each portal and network card; more than one needs multipath. RHEL 6 and Fedora. Example: 1
+ */
+sessions?: number
+/**
+ * Wait for the target before sending data. Example: false
+ */
+initial_r2t?: boolean
+/**
+ * Send data together with a request. Example: true
+ */
+immediate_data?: boolean
+/**
+ * Data that may be sent without being asked for. Example: 256K
+ */
+first_burst_length?: string
+/**
+ * Data in one burst. Example: 16383K
+ */
+max_burst_length?: string
+/**
+ * Largest segment that the host accepts. Example: 256K
+ */
+max_receive_segment?: string
+/**
+ * Checksum of headers. Example: none
+ */
+header_digest?: ("none" | "crc32c" | "crc32c,none" | "none,crc32c")
+/**
+ * Checksum of data; open-iscsi's own default, none, when left out. Example: crc32c
+ */
+data_digest?: ("none" | "crc32c" | "crc32c,none" | "none,crc32c")
+/**
+ * Do not answer the target while aborting. Example: true
+ */
+fast_abort?: boolean
+}
+/**
+ * multipath.conf on every host that reaches a LUN by more than one path. What is left out is multipath's own choice for the storage system. Example: { path_grouping_policy: multibus }
+ */
+export type Multipath = {
+/**
+ * Time between two tests of a path. Example: 5s
+ */
+polling_interval?: string
+/**
+ * Tests without any path left before requests fail; 0 fails them at once. It cannot be for ever. Derived: as many as make 120 s; 0 for the quorum disk, always. Example: 24
+ */
+no_path_retry?: number
+/**
+ * How paths are grouped. Example: multibus
+ */
+path_grouping_policy?: ("failover" | "multibus" | "group_by_serial" | "group_by_prio" | "group_by_node_name")
+/**
+ * How the next path of a group is chosen; RHEL 5 and Fedora know round-robin only. Example: round-robin
+ */
+path_selector?: ("round-robin" | "queue-length" | "service-time")
+/**
+ * How a path is tested. Example: tur
+ */
+path_checker?: ("readsector0" | "tur" | "directio" | "emc_clariion" | "hp_sw" | "rdac" | "cciss_tur")
+/**
+ * How the priority of a path is found. Example: alua
+ */
+prio?: ("const" | "alua" | "emc" | "hds" | "hp_sw" | "netapp" | "ontap" | "random" | "rdac" | "tpc")
+/**
+ * When the preferred paths are used again: at once, by hand, when a path of theirs comes up, or after a time. Example: immediate
+ */
+failback?: string
+/**
+ * Requests to one path before the next of its group is used. Example: 100
+ */
+rr_min_io?: number
+/**
+ * Time after which requests on a lost path fail. RHEL 6 and Fedora. Derived: replacement_timeout. Example: 5s
+ */
+fast_io_fail_timeout?: string
+/**
+ * Time after which a lost path is removed. RHEL 6 and Fedora. Example: 600s
+ */
+dev_loss_timeout?: string
+/**
+ * Devices to leave alone, as patterns of kernel names. The LUNs are all that multipath uses anyway. Example: ["^hd[a-z]"]
+ * 
+ * Items: Pattern of kernel names. Example: "^hd[a-z]"
+ */
+blacklist?: string[]
+/**
+ * What storage systems need that multipath does not know or knows otherwise. Example: [{ vendor: LIO-ORG, product: ".*", path_grouping_policy: multibus }]
+ */
+devices?: MultipathDevice[]
+}
+/**
+ * A kind of storage system. Example: { vendor: LIO-ORG, product: ".*", prio: alua }
+ */
+export type MultipathDevice = {
+/**
+ * Vendor that the LUN reports, as a regular expression. Example: LIO-ORG
+ */
+vendor: string
+/**
+ * Product that the LUN reports, as a regular expression. Example: .*
+ */
+product: string
+/**
+ * How paths are grouped. Example: multibus
+ */
+path_grouping_policy?: ("failover" | "multibus" | "group_by_serial" | "group_by_prio" | "group_by_node_name")
+/**
+ * How the next path of a group is chosen; RHEL 5 and Fedora know round-robin only. Example: round-robin
+ */
+path_selector?: ("round-robin" | "queue-length" | "service-time")
+/**
+ * How a path is tested. Example: tur
+ */
+path_checker?: ("readsector0" | "tur" | "directio" | "emc_clariion" | "hp_sw" | "rdac" | "cciss_tur")
+/**
+ * How the priority of a path is found. Example: alua
+ */
+prio?: ("const" | "alua" | "emc" | "hds" | "hp_sw" | "netapp" | "ontap" | "random" | "rdac" | "tpc")
+/**
+ * When the preferred paths are used again: at once, by hand, when a path of theirs comes up, or after a time. Example: immediate
+ */
+failback?: string
+/**
+ * Requests to one path before the next of its group is used. Example: 100
+ */
+rr_min_io?: number
+/**
+ * Tests without any path left before requests fail. That of a LUN wins. Example: 12
+ */
+no_path_retry?: number
+/**
+ * Features of the device mapper. Example: 0
+ */
+features?: string
+/**
+ * Kernel module for the storage system, with the number of its words. Example: 1 alua
+ */
+hardware_handler?: string
+}
+/**
+ * lvm.conf on every host that reaches a volume group. Example: { archive: false }
+ */
+export type Lvm = {
+/**
+ * How metadata is locked: 3 through clvmd, 1 on this host alone. Derived: 3 on a host with a clustered volume group. Example: 3
+ */
+locking_type?: (1 | 3)
+/**
+ * Work without clvmd where it does not answer, on groups that are not clustered. Example: false
+ */
+fallback_to_local_locking?: boolean
+/**
+ * Wait for a lock that another command holds. Example: true
+ */
+wait_for_locks?: boolean
+/**
+ * Cache metadata in lvmetad. Example: false
+ */
+use_lvmetad?: boolean
+/**
+ * Let dmeventd watch mirrors and snapshots. Example: true
+ */
+monitoring?: boolean
+/**
+ * Keep a copy of the metadata after each change. Example: true
+ */
+backup?: boolean
+/**
+ * Keep a copy of the metadata before each change. Example: true
+ */
+archive?: boolean
+/**
+ * Copies that are kept however old they are. Example: 10
+ */
+retain_min?: number
+/**
+ * Days that copies are kept. Example: 30
+ */
+retain_days?: number
 }
 /**
  * An LVM volume group.
  */
 export type VolumeGroup = {
 /**
- * Shared by all hosts through clvmd. Example: true
+ * Shared by all hosts through clvmd. false: active on one host at a time, where a service puts it (HA-LVM), or on the one host of its VMs. Example: true
  */
 clustered?: boolean
 /**
