@@ -17,6 +17,7 @@ import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
 import * as cman from './stack/cman/checks.ts';
+import * as raw from './stack/cman/raw.ts';
 
 const MODULES: readonly object[] = [
   source,
@@ -32,6 +33,7 @@ const MODULES: readonly object[] = [
   vms,
   accept,
   cman,
+  raw,
   emit,
   deploy,
   edge,

@@ -17,42 +17,49 @@ export type Origin =
   | { readonly kind: 'default'; readonly value: Json; readonly because: string }
   | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
 
-export type Cluster = Written & {
-  readonly name: string;
-  readonly domain: string;
-  readonly platform: Platform;
-  /** One of exactly two nodes alone is quorate; cman(5), two_node. */
-  readonly twoNode: boolean;
-  readonly expectedVotes: number;
-  /** How long fenced waits for a node to join before it fences it; fenced(8). */
-  readonly postJoinDelay: Millis;
-};
+/** An attribute that is written as it is: the site's own answer to what clusterc does not know. */
+export type RawAttribute = { readonly name: string; readonly text: string };
+/** A thing with such attributes, sorted by name. */
+export type Open = { readonly raw: readonly RawAttribute[] };
+
+export type Cluster = Written &
+  Open & {
+    readonly name: string;
+    readonly domain: string;
+    readonly platform: Platform;
+    /** One of exactly two nodes alone is quorate; cman(5), two_node. */
+    readonly twoNode: boolean;
+    readonly expectedVotes: number;
+    /** How long fenced waits for a node to join before it fences it; fenced(8). */
+    readonly postJoinDelay: Millis;
+  };
 
 /** A physical machine; as a member of the cluster it is called a node. */
-export type Host = Written & {
-  readonly name: HostName;
-  readonly nodeId: number;
-  /** The node's name in cluster.conf and for clusvcadm. */
-  readonly nodeName: string;
-  readonly votes: number;
-  readonly platform: Platform;
-  /** `general` for everything that the site does not say otherwise. */
-  readonly addresses: {
-    readonly general: string;
-    readonly cluster: string;
-    readonly storage: string;
-    readonly migration: string;
+export type Host = Written &
+  Open & {
+    readonly name: HostName;
+    readonly nodeId: number;
+    /** The node's name in cluster.conf and for clusvcadm. */
+    readonly nodeName: string;
+    readonly votes: number;
+    readonly platform: Platform;
+    /** `general` for everything that the site does not say otherwise. */
+    readonly addresses: {
+      readonly general: string;
+      readonly cluster: string;
+      readonly storage: string;
+      readonly migration: string;
+    };
+    readonly login: Login;
+    readonly memory: Bytes;
+    readonly cpus: number;
+    readonly initiator: string | null;
+    readonly bridges: readonly string[];
+    /** Disks beside the LUNs that LVM must see; null when the site does not say. */
+    readonly localDisks: readonly string[] | null;
+    /** In the order in which they are tried. */
+    readonly fence: readonly FenceMethod[];
   };
-  readonly login: Login;
-  readonly memory: Bytes;
-  readonly cpus: number;
-  readonly initiator: string | null;
-  readonly bridges: readonly string[];
-  /** Disks beside the LUNs that LVM must see; null when the site does not say. */
-  readonly localDisks: readonly string[] | null;
-  /** In the order in which they are tried. */
-  readonly fence: readonly FenceMethod[];
-};
 
 /** How clusterc reaches a host; null leaves it to ssh's own configuration. */
 export type Login = { readonly address: string; readonly user: string | null; readonly port: number | null };
@@ -66,12 +73,13 @@ export type FenceUse = Written & {
 };
 
 export type Secret = { readonly secret: SecretName };
-export type FenceDevice = Written & {
-  readonly name: string;
-  readonly agent: string;
-  /** By neutral name, in the catalogue's order. Durations are milliseconds. */
-  readonly parameters: readonly { readonly name: string; readonly value: string | number | boolean | Secret }[];
-};
+export type FenceDevice = Written &
+  Open & {
+    readonly name: string;
+    readonly agent: string;
+    /** By neutral name, in the catalogue's order. Durations are milliseconds. */
+    readonly parameters: readonly { readonly name: string; readonly value: string | number | boolean | Secret }[];
+  };
 
 export type Portal = { readonly address: string; readonly port: number };
 export type Chap = { readonly user: string; readonly password: Secret };
@@ -99,23 +107,24 @@ export type VolumeGroup = Written & {
 };
 export type Volume = Written & { readonly name: string; readonly group: string; readonly size: Bytes };
 
-export type Vm = Written & {
-  readonly name: VmName;
-  readonly uuid: Uuid;
-  readonly memory: Bytes;
-  readonly cpus: number;
-  readonly disks: readonly Disk[];
-  readonly nics: readonly Nic[];
-  /** Hosts where it may run, preferred first. */
-  readonly runOn: readonly HostName[];
-  readonly failoverDomain: string;
-  readonly migrate: 'live' | 'pause';
-  readonly autostart: boolean;
-  readonly exclusive: boolean;
-  readonly recovery: 'restart' | 'relocate' | 'disable';
-  readonly maxRestarts: number;
-  readonly restartExpireTime: Millis;
-};
+export type Vm = Written &
+  Open & {
+    readonly name: VmName;
+    readonly uuid: Uuid;
+    readonly memory: Bytes;
+    readonly cpus: number;
+    readonly disks: readonly Disk[];
+    readonly nics: readonly Nic[];
+    /** Hosts where it may run, preferred first. */
+    readonly runOn: readonly HostName[];
+    readonly failoverDomain: string;
+    readonly migrate: 'live' | 'pause';
+    readonly autostart: boolean;
+    readonly exclusive: boolean;
+    readonly recovery: 'restart' | 'relocate' | 'disable';
+    readonly maxRestarts: number;
+    readonly restartExpireTime: Millis;
+  };
 export type Disk = Written & { readonly volume: Volume };
 export type Nic = Written & { readonly bridge: string; readonly mac: Mac };
 

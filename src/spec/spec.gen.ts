@@ -64,6 +64,7 @@ platform: string
  */
 domain: string
 quorum?: Quorum
+raw?: Raw
 }
 /**
  * Votes of the cluster. Leave it out: everything is derived from the number of hosts. Example: { two_node: true, expected_votes: 1 }
@@ -77,6 +78,15 @@ two_node?: boolean
  * Votes of a complete cluster. Derived: 1 with two_node, else the sum of the hosts' votes. Example: 4
  */
 expected_votes?: number
+}
+/**
+ * Attributes that clusterc does not know, by their name in the file; written as they are and checked by nobody. Example: { alias: kvm }
+ */
+export type Raw = {
+/**
+ * Value of the attribute, text on one line; quote numbers. Example: "1"
+ */
+[k: string]: string
 }
 /**
  * APC switched PDU over telnet or ssh
@@ -111,6 +121,7 @@ switch?: number
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * Reference to a secret by name; the value never stands in a site. Example: { secret: fence/ilo-host1 }
@@ -146,6 +157,7 @@ snmp_version?: ("1" | "2c" | "3")
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * Dell iDRAC through IPMI
@@ -188,6 +200,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * HP iLO of the first generation
@@ -222,6 +235,7 @@ ribcl?: string
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * HP iLO 2
@@ -256,6 +270,7 @@ ribcl?: string
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * HP iLO 3 through IPMI
@@ -298,6 +313,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * HP iLO 4 through IPMI
@@ -340,6 +356,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * IBM Integrated Management Module through IPMI
@@ -382,6 +399,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * IPMI over LAN
@@ -424,6 +442,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * A physical KVM host.
@@ -485,6 +504,7 @@ chap?: {
  * Ways to switch this node off, in the order in which they are tried. Example: [{ method: ilo, devices: [{ device: ilo-host1 }] }]
  */
 fence?: FenceMethod[]
+raw?: Raw
 }
 /**
  * Addresses on separate networks. Example: { cluster: 10.0.0.11, storage: 192.168.10.11 }
@@ -703,6 +723,7 @@ max_restarts?: number
  * Time after which a restart is forgotten. Example: 10m
  */
 restart_expire_time?: string
+raw?: Raw
 }
 /**
  * A disk. Example: { volume: vg_vms/vm1 }

@@ -61,5 +61,5 @@ function named(schema: Schema): Schema {
 
 function lean(value: Schema): Schema {
   const reference = value['$ref'];
-  return typeof reference === 'string' && /secret$|chap$/.test(reference) ? { $ref: reference } : named(value);
+  return typeof reference === 'string' && /(secret|chap|raw)$/.test(reference) ? { $ref: reference } : named(value);
 }
