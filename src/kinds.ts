@@ -11,6 +11,7 @@ import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as ledger from './model/ledger.ts';
 import * as explain from './report/explain.ts';
@@ -37,6 +38,7 @@ const MODULES: readonly object[] = [
   emit,
   deploy,
   edge,
+  xml,
   explain,
 ];
 
