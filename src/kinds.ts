@@ -7,6 +7,7 @@ import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
 import * as platform from './check/platform.ts';
+import * as secrets from './check/secrets.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -32,6 +33,7 @@ const MODULES: readonly object[] = [
   iscsi,
   lvm,
   vms,
+  secrets,
   accept,
   cman,
   raw,

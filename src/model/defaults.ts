@@ -7,6 +7,9 @@ export const DEFAULTS = {
   fence_use: {
     action: { value: 'reboot', because: 'fence agents reboot unless told otherwise; fence_ipmilan(8), action' },
   },
+  secret_provider: {
+    prefix: { value: 'CLUSTERC_SECRET_', because: 'ours alone among the variables of a shell: our choice' },
+  },
   volume_group: { clustered: { value: true, because: 'guests migrate only when all hosts may use the volume' } },
   vm: {
     migrate: { value: 'live', because: "vm.sh's own default" },

@@ -4,6 +4,7 @@
  * `at` is where an entity was written in the site. May not know files, formats or stacks.
  */
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
+import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export type VmName = Brand<string, 'VmName'>;
@@ -131,6 +132,9 @@ export type Nic = Written & { readonly bridge: string; readonly mac: Mac };
 /** An ordered, restricted set of hosts, preferred first; made from the VMs' run_on. */
 export type FailoverDomain = { readonly name: string; readonly hosts: readonly HostName[] };
 
+/** Where values of secrets come from; asked in this order. */
+export type ProviderEntry = Written & { readonly provider: SecretProvider };
+
 export type Acceptance = Written & { readonly code: string; readonly place: SourcePath; readonly because: string };
 
 /** Hosts are sorted by node_id, everything else by name; lists that the user ordered keep their order. */
@@ -142,6 +146,8 @@ export type Model = {
   readonly volumeGroups: readonly VolumeGroup[];
   readonly failoverDomains: readonly FailoverDomain[];
   readonly vms: readonly Vm[];
+  /** In the order in which they are asked; none when the site does not say. */
+  readonly secretProviders: readonly ProviderEntry[];
   readonly accept: readonly Acceptance[];
   readonly origins: { readonly [place: string]: Origin };
 };

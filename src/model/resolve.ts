@@ -12,6 +12,7 @@ import { withFenceRaceDelay } from './fence-race.ts';
 import { resolveFenceDevices, resolveHosts } from './hosts.ts';
 import { Ledger } from './ledger.ts';
 import type { Acceptance, Host, Model } from './model.ts';
+import { resolveSecretProviders } from './secrets.ts';
 import { resolveTargets, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { tableOf } from './tables.ts';
 import { resolveVms } from './vms.ts';
@@ -41,6 +42,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
   const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups) };
   const { vms, failoverDomains } = resolveVms(site, around, ledger);
+  const secretProviders = resolveSecretProviders(site, ledger);
   const accept = resolveAccept(site);
   const value = {
     cluster,
@@ -50,6 +52,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     volumeGroups,
     failoverDomains,
     vms,
+    secretProviders,
     accept,
     origins: ledger.origins,
   };

@@ -13,6 +13,10 @@ export type Volume = (string | {
  */
 size: string
 })
+/**
+ * One source of values. The type decides which other keys there are. Example: { type: file, file: ../secrets.yaml }
+ */
+export type SecretProvider = (EnvironmentProvider | FileProvider | VaultProvider | AgeProvider | CommandProvider)
 
 /**
  * A high-availability KVM cluster: hosts, storage, virtual machines. All files of a site add to these sections; missing sections are reported after the files are merged.
@@ -42,6 +46,7 @@ storage?: Storage
 vms?: {
 [k: string]: Vm
 }
+secrets?: Secrets
 /**
  * Findings that this site lives with on purpose. Each needs a reason and stays in every report.
  */
@@ -746,6 +751,102 @@ bridge: string
  * MAC address. Derived from cluster, VM and position when left out. Example: 52:54:00:12:34:56
  */
 mac?: string
+}
+/**
+ * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }
+ */
+export type Secrets = {
+/**
+ * Asked for each secret from the first to the last; the first that knows the name gives its value. CLUSTERC_SECRETS stands in place of this list. Example: [{ type: file, file: ../secrets.yaml }, { type: environment }]
+ * 
+ * @minItems 1
+ */
+providers: [SecretProvider, ...(SecretProvider)[]]
+}
+/**
+ * Variables of the environment: the name of the secret in capitals, everything but letters and digits as an underscore, behind a prefix: CLUSTERC_SECRET_FENCE_ILO_HOST1 for fence/ilo-host1.
+ */
+export type EnvironmentProvider = {
+/**
+ * Variables of the environment. Example: environment
+ */
+type: "environment"
+/**
+ * What the names of the variables begin with. Example: KVMHA_
+ */
+prefix?: string
+}
+/**
+ * A YAML file of names and values, flat (fence/ilo-host1: ...) or nested (fence: { ilo-host1: ... }), that only its owner can read (mode 0600).
+ */
+export type FileProvider = {
+/**
+ * A file in clear. Example: file
+ */
+type: "file"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: ../secrets.yaml
+ */
+file: string
+}
+/**
+ * A file as `ansible-vault encrypt` makes it, of names and values in YAML. Its password comes from a file or a command.
+ */
+export type VaultProvider = {
+/**
+ * An Ansible Vault file. Example: vault
+ */
+type: "vault"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: secrets.vault
+ */
+file: string
+/**
+ * File whose first line is the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
+ */
+password_file?: string
+/**
+ * Command that prints the password, as its words; no shell reads them. Example: [pass, show, vault/kvmha]
+ * 
+ * @minItems 1
+ * 
+ * Items: A word of the command. Example: pass
+ */
+password_command?: [string, ...(string)[]]
+}
+/**
+ * A file as `age -e` makes it, armored or not, of names and values in YAML.
+ */
+export type AgeProvider = {
+/**
+ * A file encrypted with age. Example: age
+ */
+type: "age"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: secrets.age
+ */
+file: string
+/**
+ * File with the identity, as age-keygen(1) writes it, mode 0600; CLUSTERC_AGE_IDENTITY stands in place of it. Example: ~/.config/age/key.txt
+ */
+identity?: string
+}
+/**
+ * A command that prints the value of one secret and exits 0; it exits with something else for a name that it does not know.
+ */
+export type CommandProvider = {
+/**
+ * A command. Example: command
+ */
+type: "command"
+/**
+ * The command as its words, with {name} for the name of the secret; no shell reads them. Example: [pass, show, "clusterc/{name}"]
+ * 
+ * @minItems 1
+ * 
+ * Items: A word of the command. Example: pass
+ */
+command: [string, ...(string)[]]
 }
 /**
  * One accepted finding. Example: { code: fence/race, at: cluster, because: one switch carries everything }
