@@ -19,7 +19,7 @@ export type XmlCheck = (xml: string) => readonly XmlFault[];
 
 type Libxml2 = typeof import('libxml2-wasm');
 
-const schemaFiles = ['cluster-conf.rng', 'daemons.rng', 'fence-agents.gen.rng', 'resource-agents.rng'];
+const schemaFiles = ['cluster-conf.rng', 'daemons.rng', 'fence-agents.gen.rng', 'resource-agents.gen.rng'];
 
 /**
  * The schema with xs:IDREF taken out: libxml2 follows the references in a pass of its own, which prints to stderr and
