@@ -19,7 +19,7 @@ import {
 /** Returns the faults of a document, none when it is valid; never throws for what the document says. */
 export type XmlCheck = (xml: string) => readonly XmlFault[];
 
-const schemaFiles = ['cluster-conf.rng', 'daemons.rng', 'fence-agents.gen.rng', 'resource-agents.rng'];
+const schemaFiles = ['cluster-conf.rng', 'daemons.rng', 'fence-agents.gen.rng', 'resource-agents.gen.rng'];
 
 /**
  * The schema with xs:IDREF taken out: libxml2 follows the references in a pass of its own, which prints to stderr and

@@ -22,6 +22,14 @@ export const DEFAULTS = {
     max_restarts: { value: 2, because: 'two restarts on one host, then another host: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
   },
+  service: {
+    autostart: { value: true, because: "rgmanager's own default" },
+    exclusive: { value: false, because: "rgmanager's own default" },
+    recovery: { value: 'restart', because: "rgmanager's own default" },
+    // A later change of these two stops and starts the service, so they are right from the first day. Domain reference, 2.2, row 18.
+    max_restarts: { value: 2, because: 'two restarts on one host, then another host, as for VMs: our choice' },
+    restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
+  },
 } as const;
 
 /** Time fenced waits for a node to join. 20 to 30 s are advised, so that a slow booter is not fenced; Red Hat's cluster administration guide. */
