@@ -7,16 +7,19 @@ import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
 import * as platform from './check/platform.ts';
+import * as secrets from './check/secrets.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as ledger from './model/ledger.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
 import * as cman from './stack/cman/checks.ts';
+import * as raw from './stack/cman/raw.ts';
 
 const MODULES: readonly object[] = [
   source,
@@ -30,11 +33,14 @@ const MODULES: readonly object[] = [
   iscsi,
   lvm,
   vms,
+  secrets,
   accept,
   cman,
+  raw,
   emit,
   deploy,
   edge,
+  xml,
   explain,
 ];
 

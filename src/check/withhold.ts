@@ -31,6 +31,7 @@ const APART = [
   'volumes',
   'disks',
   'nics',
+  'raw',
 ];
 
 /** What a cut puts in doubt: such a part, `hosts/host1/fence`, else the entry of the section: `vms/web01`, `cluster`. */

@@ -2,7 +2,7 @@
 import { as, type HostName, type RemotePath, type SecretName, type SourcePath } from '../base/brand.ts';
 import type { Action, OutputFile } from '../bundle/bundle.ts';
 import type { Encoding, Late } from '../bundle/content.ts';
-import type { Host, Model } from '../model/model.ts';
+import type { Host, Model, RawAttribute } from '../model/model.ts';
 
 export type SecretUse = { readonly $secret: SecretName };
 export type LateUse = { readonly $late: Late };
@@ -65,4 +65,9 @@ export function element(
 /** The element with the places of the site that it is made from. */
 export function madeFrom(from: readonly SourcePath[], xml: Xml): Xml {
   return { ...xml, from };
+}
+
+/** The element with the attributes that the site writes as they are, after its own; a check has seen that none has its name. */
+export function withRaw(raw: readonly RawAttribute[], { attributes = {}, ...xml }: Xml): Xml {
+  return { ...xml, attributes: { ...attributes, ...Object.fromEntries(raw.map(({ name, text }) => [name, text])) } };
 }

@@ -6,6 +6,7 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { POST_JOIN_DELAY } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Cluster, Host } from './model.ts';
+import { rawOf } from './raw.ts';
 import { known } from './tables.ts';
 
 /** Stands in for a cluster section that cannot be used, so that the rest can still be checked; nothing is emitted then. */
@@ -14,7 +15,7 @@ const STAND_IN: Spec.Cluster = { name: 'unknown', platform: 'rhel6', domain: 'in
 /** The cluster with what follows from its hosts. */
 export function resolveCluster(site: Spec.Site, hosts: readonly Host[], ledger: Ledger): Cluster {
   const at: SourcePath = ['cluster'];
-  const { name, domain, platform, quorum = {} } = site.cluster ?? STAND_IN;
+  const { name, domain, platform, quorum = {}, raw } = site.cluster ?? STAND_IN;
   if (ledger.hasLost('hosts')) ledger.doubt(at);
   const from = [['hosts']];
   const twoNode =
@@ -32,5 +33,6 @@ export function resolveCluster(site: Spec.Site, hosts: readonly Host[], ledger: 
     twoNode,
     expectedVotes,
     postJoinDelay: known(parseDuration(POST_JOIN_DELAY)),
+    raw: rawOf(raw),
   };
 }

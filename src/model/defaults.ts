@@ -44,6 +44,9 @@ export const DEFAULTS = {
     retain_min: { value: 10, because: "lvm2's own default" },
     retain_days: { value: 30, because: "lvm2's own default" },
   },
+  secret_provider: {
+    prefix: { value: 'CLUSTERC_SECRET_', because: 'ours alone among the variables of a shell: our choice' },
+  },
   volume_group: { clustered: { value: true, because: 'guests migrate only when all hosts may use the volume' } },
   vm: {
     migrate: { value: 'live', because: "vm.sh's own default" },
@@ -54,6 +57,14 @@ export const DEFAULTS = {
       because: 'what rgmanager does when nothing is said; said, so that a later change is live',
     },
     max_restarts: { value: 2, because: 'two restarts on one host, then another host: our choice' },
+    restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
+  },
+  service: {
+    autostart: { value: true, because: "rgmanager's own default" },
+    exclusive: { value: false, because: "rgmanager's own default" },
+    recovery: { value: 'restart', because: "rgmanager's own default" },
+    // A later change of these two stops and starts the service, so they are right from the first day. Domain reference, 2.2, row 18.
+    max_restarts: { value: 2, because: 'two restarts on one host, then another host, as for VMs: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
   },
 } as const;

@@ -3,8 +3,9 @@ import { parseDuration, parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS, REPLACEMENT_TIMEOUT } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
-import type { Iscsi, Target } from './model.ts';
-import { known } from './tables.ts';
+import type { Target } from './model.ts';
+import type { Iscsi } from './settings.ts';
+import { known, written } from './tables.ts';
 
 /** Nothing is on record for a site without targets: it gets no iscsid.conf. */
 export function resolveIscsi({ storage }: Spec.Site, targets: readonly Target[], ledger: Ledger): Iscsi {
@@ -13,6 +14,7 @@ export function resolveIscsi({ storage }: Spec.Site, targets: readonly Target[],
   const time = (text: string) => known(parseDuration(text));
   const size = (text: string) => known(parseSize(text));
   return {
+    from: written(iscsi, ['storage', 'iscsi']),
     startup: or('startup'),
     replacementTimeout: time(iscsi.replacement_timeout ?? replacementTimeout(targets, ledger)),
     loginTimeout: time(or('login_timeout')),

@@ -4,7 +4,9 @@
  * `at` is where an entity was written in the site. May not know files, formats or stacks.
  */
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
+import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Iscsi, Lvm, Multipath } from './settings.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
@@ -17,44 +19,51 @@ export type Origin =
   | { readonly kind: 'default'; readonly value: Json; readonly because: string }
   | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
 
-export type Cluster = Written & {
-  readonly name: string;
-  readonly domain: string;
-  readonly platform: Platform;
-  /** One of exactly two nodes alone is quorate; cman(5), two_node. */
-  readonly twoNode: boolean;
-  readonly expectedVotes: number;
-  /** How long fenced waits for a node to join before it fences it; fenced(8). */
-  readonly postJoinDelay: Millis;
-};
+/** An attribute that is written as it is: the site's own answer to what clusterc does not know. */
+export type RawAttribute = { readonly name: string; readonly text: string };
+/** A thing with such attributes, sorted by name. */
+export type Open = { readonly raw: readonly RawAttribute[] };
+
+export type Cluster = Written &
+  Open & {
+    readonly name: string;
+    readonly domain: string;
+    readonly platform: Platform;
+    /** One of exactly two nodes alone is quorate; cman(5), two_node. */
+    readonly twoNode: boolean;
+    readonly expectedVotes: number;
+    /** How long fenced waits for a node to join before it fences it; fenced(8). */
+    readonly postJoinDelay: Millis;
+  };
 
 /** A physical machine; as a member of the cluster it is called a node. */
-export type Host = Written & {
-  readonly name: HostName;
-  readonly nodeId: number;
-  /** The node's name in cluster.conf and for clusvcadm. */
-  readonly nodeName: string;
-  readonly votes: number;
-  readonly platform: Platform;
-  /** `general` for everything that the site does not say otherwise. */
-  readonly addresses: {
-    readonly general: string;
-    readonly cluster: string;
-    readonly storage: string;
-    readonly migration: string;
+export type Host = Written &
+  Open & {
+    readonly name: HostName;
+    readonly nodeId: number;
+    /** The node's name in cluster.conf and for clusvcadm. */
+    readonly nodeName: string;
+    readonly votes: number;
+    readonly platform: Platform;
+    /** `general` for everything that the site does not say otherwise. */
+    readonly addresses: {
+      readonly general: string;
+      readonly cluster: string;
+      readonly storage: string;
+      readonly migration: string;
+    };
+    readonly login: Login;
+    readonly memory: Bytes;
+    readonly cpus: number;
+    readonly initiator: string | null;
+    readonly bridges: readonly string[];
+    /** Disks beside the LUNs that LVM must see; null when the site does not say. */
+    readonly localDisks: readonly string[] | null;
+    /** Volume groups on them, which a volume_list must name; null when the site does not say. */
+    readonly localVolumeGroups: readonly string[] | null;
+    /** In the order in which they are tried. */
+    readonly fence: readonly FenceMethod[];
   };
-  readonly login: Login;
-  readonly memory: Bytes;
-  readonly cpus: number;
-  readonly initiator: string | null;
-  readonly bridges: readonly string[];
-  /** Disks beside the LUNs that LVM must see; null when the site does not say. */
-  readonly localDisks: readonly string[] | null;
-  /** Volume groups on them, which a volume_list must name; null when the site does not say. */
-  readonly localVolumeGroups: readonly string[] | null;
-  /** In the order in which they are tried. */
-  readonly fence: readonly FenceMethod[];
-};
 
 /** How clusterc reaches a host; null leaves it to ssh's own configuration. */
 export type Login = { readonly address: string; readonly user: string | null; readonly port: number | null };
@@ -68,12 +77,13 @@ export type FenceUse = Written & {
 };
 
 export type Secret = { readonly secret: SecretName };
-export type FenceDevice = Written & {
-  readonly name: string;
-  readonly agent: string;
-  /** By neutral name, in the catalogue's order. Durations are milliseconds. */
-  readonly parameters: readonly { readonly name: string; readonly value: string | number | boolean | Secret }[];
-};
+export type FenceDevice = Written &
+  Open & {
+    readonly name: string;
+    readonly agent: string;
+    /** By neutral name, in the catalogue's order. Durations are milliseconds. */
+    readonly parameters: readonly { readonly name: string; readonly value: string | number | boolean | Secret }[];
+  };
 
 export type Portal = { readonly address: string; readonly port: number };
 export type ChapOfTarget = { readonly user: string; readonly password: Secret };
@@ -104,74 +114,6 @@ export type Lun = Written & {
   readonly wwid: string | null;
 };
 
-export type Digest = 'none' | 'crc32c' | 'crc32c,none' | 'none,crc32c';
-/** iscsid.conf, the same on every host. open-iscsi's iscsid.conf says what each is. */
-export type Iscsi = {
-  readonly startup: 'automatic' | 'manual' | 'onboot';
-  readonly replacementTimeout: Millis;
-  readonly loginTimeout: Millis;
-  readonly logoutTimeout: Millis;
-  readonly noopInterval: Millis;
-  readonly noopTimeout: Millis;
-  readonly abortTimeout: Millis;
-  readonly luResetTimeout: Millis;
-  readonly targetResetTimeout: Millis;
-  readonly loginRetries: number;
-  readonly cmdsMax: number;
-  readonly queueDepth: number;
-  readonly sessions: number;
-  readonly initialR2t: boolean;
-  readonly immediateData: boolean;
-  readonly firstBurstLength: Bytes;
-  readonly maxBurstLength: Bytes;
-  readonly maxReceiveSegment: Bytes;
-  readonly headerDigest: Digest;
-  readonly dataDigest: Digest | null;
-  readonly fastAbort: boolean;
-};
-
-/** How the paths of a LUN are used; null leaves it to what multipath knows of the storage system. */
-export type PathPolicy = {
-  readonly pathGroupingPolicy: string | null;
-  readonly pathSelector: string | null;
-  readonly pathChecker: string | null;
-  readonly prio: string | null;
-  /** A word, or a time in seconds. */
-  readonly failback: string | number | null;
-  readonly rrMinIo: number | null;
-};
-/** multipath.conf, the same on every host that has one. */
-export type Multipath = PathPolicy & {
-  readonly pollingInterval: Millis;
-  /** Tests without a path before requests fail; never for ever. */
-  readonly noPathRetry: number;
-  readonly fastIoFailTimeout: Millis;
-  readonly devLossTimeout: Millis | null;
-  readonly blacklist: readonly string[];
-  readonly devices: readonly MultipathDevice[];
-};
-export type MultipathDevice = Written &
-  PathPolicy & {
-    readonly vendor: string;
-    readonly product: string;
-    readonly noPathRetry: number | null;
-    readonly features: string | null;
-    readonly hardwareHandler: string | null;
-  };
-
-/** What all hosts' lvm.conf have in common. lvm.conf(5). */
-export type Lvm = {
-  /** Null: 3 where the host has a clustered group, else 1. */
-  readonly lockingType: 1 | 3 | null;
-  readonly fallbackToLocalLocking: boolean;
-  readonly waitForLocks: boolean;
-  readonly useLvmetad: boolean;
-  readonly monitoring: boolean;
-  readonly backup: boolean;
-  readonly archive: boolean;
-  readonly retainMin: number;
-  readonly retainDays: number;
-};
 export type VolumeGroup = Written & {
   readonly name: string;
   /** Shared through clvmd; else active on one host at a time. */
@@ -181,28 +123,32 @@ export type VolumeGroup = Written & {
 };
 export type Volume = Written & { readonly name: string; readonly group: string; readonly size: Bytes };
 
-export type Vm = Written & {
-  readonly name: VmName;
-  readonly uuid: Uuid;
-  readonly memory: Bytes;
-  readonly cpus: number;
-  readonly disks: readonly Disk[];
-  readonly nics: readonly Nic[];
-  /** Hosts where it may run, preferred first. */
-  readonly runOn: readonly HostName[];
-  readonly failoverDomain: string;
-  readonly migrate: 'live' | 'pause';
-  readonly autostart: boolean;
-  readonly exclusive: boolean;
-  readonly recovery: 'restart' | 'relocate' | 'disable';
-  readonly maxRestarts: number;
-  readonly restartExpireTime: Millis;
-};
+export type Vm = Written &
+  Open & {
+    readonly name: VmName;
+    readonly uuid: Uuid;
+    readonly memory: Bytes;
+    readonly cpus: number;
+    readonly disks: readonly Disk[];
+    readonly nics: readonly Nic[];
+    /** Hosts where it may run, preferred first. */
+    readonly runOn: readonly HostName[];
+    readonly failoverDomain: string;
+    readonly migrate: 'live' | 'pause';
+    readonly autostart: boolean;
+    readonly exclusive: boolean;
+    readonly recovery: 'restart' | 'relocate' | 'disable';
+    readonly maxRestarts: number;
+    readonly restartExpireTime: Millis;
+  };
 export type Disk = Written & { readonly volume: Volume };
 export type Nic = Written & { readonly bridge: string; readonly mac: Mac };
 
 /** An ordered, restricted set of hosts, preferred first; made from the VMs' run_on. */
 export type FailoverDomain = { readonly name: string; readonly hosts: readonly HostName[] };
+
+/** Where values of secrets come from; asked in this order. */
+export type ProviderEntry = Written & { readonly provider: SecretProvider };
 
 export type Acceptance = Written & { readonly code: string; readonly place: SourcePath; readonly because: string };
 
@@ -218,6 +164,8 @@ export type Model = {
   readonly volumeGroups: readonly VolumeGroup[];
   readonly failoverDomains: readonly FailoverDomain[];
   readonly vms: readonly Vm[];
+  /** In the order in which they are asked; none when the site does not say. */
+  readonly secretProviders: readonly ProviderEntry[];
   readonly accept: readonly Acceptance[];
   readonly origins: { readonly [place: string]: Origin };
 };

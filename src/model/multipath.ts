@@ -3,8 +3,9 @@ import { parseDuration } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS, NO_PATH_TIME } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
-import type { Iscsi, Multipath, MultipathDevice, PathPolicy, Target } from './model.ts';
-import { known } from './tables.ts';
+import type { Target } from './model.ts';
+import type { Iscsi, Multipath, MultipathDevice, PathPolicy } from './settings.ts';
+import { known, written } from './tables.ts';
 
 const AT = ['storage', 'multipath'];
 
@@ -22,6 +23,7 @@ export function resolveMultipath({ storage }: Spec.Site, { targets, iscsi }: Aro
   const why = 'as long as a session may take to come back: multipathd sets the one to the other';
   const from = [['storage', 'iscsi', 'replacement_timeout']];
   return {
+    from: written(multipath, AT),
     ...policyOf(multipath),
     pollingInterval,
     noPathRetry: multipath.no_path_retry ?? noPathRetry(pollingInterval, derived),
@@ -47,7 +49,6 @@ function resolveDevice(device: Spec.MultipathDevice, index: number): MultipathDe
     vendor: device.vendor,
     product: device.product,
     ...policyOf(device),
-    noPathRetry: device.no_path_retry ?? null,
     features: device.features ?? null,
     hardwareHandler: device.hardware_handler ?? null,
   };

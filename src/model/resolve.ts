@@ -14,6 +14,7 @@ import { Ledger } from './ledger.ts';
 import type { Acceptance, Host, Model } from './model.ts';
 import { resolveIscsi } from './iscsi.ts';
 import { resolveMultipath } from './multipath.ts';
+import { resolveSecretProviders } from './secrets.ts';
 import { resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { tableOf } from './tables.ts';
 import { resolveTargets } from './targets.ts';
@@ -47,6 +48,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
   const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups) };
   const { vms, failoverDomains } = resolveVms(site, around, ledger);
+  const secretProviders = resolveSecretProviders(site, ledger);
   const accept = resolveAccept(site);
   const value = {
     cluster,
@@ -59,6 +61,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     volumeGroups,
     failoverDomains,
     vms,
+    secretProviders,
     accept,
     origins: ledger.origins,
   };

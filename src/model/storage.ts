@@ -4,8 +4,9 @@ import { parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Ledger, Table } from './ledger.ts';
-import type { Lun, Lvm, Target, Volume, VolumeGroup } from './model.ts';
-import { byName, known, tableOf, type Entry } from './tables.ts';
+import type { Lun, Target, Volume, VolumeGroup } from './model.ts';
+import type { Lvm } from './settings.ts';
+import { byName, known, tableOf, written, type Entry } from './tables.ts';
 
 /** Nothing is on record for a site without volume groups: it gets no lvm.conf. */
 export function resolveLvm({ storage }: Spec.Site, ledger: Ledger): Lvm {
@@ -13,6 +14,7 @@ export function resolveLvm({ storage }: Spec.Site, ledger: Ledger): Lvm {
   const at = ['storage', 'lvm'];
   const or = ledger.defaultsOf(lvm, DEFAULTS.lvm, groups === undefined ? null : at);
   return {
+    from: written(lvm, at),
     lockingType: lvm.locking_type ?? null,
     fallbackToLocalLocking: or('fallback_to_local_locking'),
     waitForLocks: or('wait_for_locks'),

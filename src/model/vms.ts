@@ -7,6 +7,7 @@ import { DEFAULTS } from './defaults.ts';
 import { macOf, uuidOf } from './identity.ts';
 import type { Ledger, Table } from './ledger.ts';
 import type { Disk, FailoverDomain, Host, Mac, Nic, Vm, VmName, Volume } from './model.ts';
+import { rawOf } from './raw.ts';
 import { byName, known, type Entry } from './tables.ts';
 
 type Around = { readonly cluster: string; readonly hosts: Table<Host>; readonly volumes: Table<Volume> };
@@ -75,6 +76,7 @@ function resolveVm(
     runOn,
     failoverDomain,
     ...policyOf(value, at, ledger),
+    raw: rawOf(value.raw),
   };
 }
 

@@ -7,6 +7,7 @@ import host from '../../schemas/host.schema.json' with { type: 'json' };
 import iscsi from '../../schemas/iscsi.schema.json' with { type: 'json' };
 import lvm from '../../schemas/lvm.schema.json' with { type: 'json' };
 import multipath from '../../schemas/multipath.schema.json' with { type: 'json' };
+import secrets from '../../schemas/secrets.schema.json' with { type: 'json' };
 import site from '../../schemas/site.schema.json' with { type: 'json' };
 import storage from '../../schemas/storage.schema.json' with { type: 'json' };
 import target from '../../schemas/target.schema.json' with { type: 'json' };
@@ -23,6 +24,7 @@ export const siteSchema: Schema = bundleSchemas([
   iscsi,
   lvm,
   multipath,
+  secrets,
   site,
   storage,
   target,

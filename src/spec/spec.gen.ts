@@ -13,6 +13,10 @@ export type Volume = (string | {
  */
 size: string
 })
+/**
+ * One source of values. The type decides which other keys there are. Example: { type: file, file: ../secrets.yaml }
+ */
+export type SecretProvider = (EnvironmentProvider | FileProvider | VaultProvider | AgeProvider | CommandProvider)
 
 /**
  * A high-availability KVM cluster: hosts, storage, virtual machines. All files of a site add to these sections; missing sections are reported after the files are merged.
@@ -42,6 +46,7 @@ storage?: Storage
 vms?: {
 [k: string]: Vm
 }
+secrets?: Secrets
 /**
  * Findings that this site lives with on purpose. Each needs a reason and stays in every report.
  */
@@ -64,6 +69,7 @@ platform: string
  */
 domain: string
 quorum?: Quorum
+raw?: Raw
 }
 /**
  * Votes of the cluster. Leave it out: everything is derived from the number of hosts. Example: { two_node: true, expected_votes: 1 }
@@ -77,6 +83,15 @@ two_node?: boolean
  * Votes of a complete cluster. Derived: 1 with two_node, else the sum of the hosts' votes. Example: 4
  */
 expected_votes?: number
+}
+/**
+ * Attributes that clusterc does not know, by their name in the file; written as they are and checked by nobody. Example: { alias: kvm }
+ */
+export type Raw = {
+/**
+ * Value of the attribute, text on one line; quote numbers. Example: "1"
+ */
+[k: string]: string
 }
 /**
  * APC switched PDU over telnet or ssh
@@ -111,6 +126,7 @@ switch?: number
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * Reference to a secret by name; the value never stands in a site. Example: { secret: fence/ilo-host1 }
@@ -146,6 +162,7 @@ snmp_version?: ("1" | "2c" | "3")
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * Dell iDRAC through IPMI
@@ -188,6 +205,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * HP iLO of the first generation
@@ -222,6 +240,7 @@ ribcl?: string
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * HP iLO 2
@@ -256,6 +275,7 @@ ribcl?: string
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * HP iLO 3 through IPMI
@@ -298,6 +318,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * HP iLO 4 through IPMI
@@ -340,6 +361,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * IBM Integrated Management Module through IPMI
@@ -382,6 +404,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * IPMI over LAN
@@ -424,6 +447,7 @@ method?: ("onoff" | "cycle")
  * Time to wait after a power command. Example: 4s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * A physical KVM host.
@@ -504,6 +528,7 @@ chap?: {
  * Ways to switch this node off, in the order in which they are tried. Example: [{ method: ilo, devices: [{ device: ilo-host1 }] }]
  */
 fence?: FenceMethod[]
+raw?: Raw
 }
 /**
  * Addresses on separate networks. Example: { cluster: 10.0.0.11, storage: 192.168.10.11 }
@@ -796,7 +821,7 @@ no_path_retry?: number
  */
 path_grouping_policy?: ("failover" | "multibus" | "group_by_serial" | "group_by_prio" | "group_by_node_name")
 /**
- * How the next path of a group is chosen; RHEL 5 and Fedora know round-robin only. Example: round-robin
+ * How the next path of a group is chosen; RHEL 5 knows round-robin only. Example: round-robin
  */
 path_selector?: ("round-robin" | "queue-length" | "service-time")
 /**
@@ -851,7 +876,7 @@ product: string
  */
 path_grouping_policy?: ("failover" | "multibus" | "group_by_serial" | "group_by_prio" | "group_by_node_name")
 /**
- * How the next path of a group is chosen; RHEL 5 and Fedora know round-robin only. Example: round-robin
+ * How the next path of a group is chosen; RHEL 5 knows round-robin only. Example: round-robin
  */
 path_selector?: ("round-robin" | "queue-length" | "service-time")
 /**
@@ -870,10 +895,6 @@ failback?: string
  * Requests to one path before the next of its group is used. Example: 100
  */
 rr_min_io?: number
-/**
- * Tests without any path left before requests fail. That of a LUN wins. Example: 12
- */
-no_path_retry?: number
 /**
  * Features of the device mapper. Example: 0
  */
@@ -1001,6 +1022,7 @@ max_restarts?: number
  * Time after which a restart is forgotten. Example: 10m
  */
 restart_expire_time?: string
+raw?: Raw
 }
 /**
  * A disk. Example: { volume: vg_vms/vm1 }
@@ -1023,6 +1045,102 @@ bridge: string
  * MAC address. Derived from cluster, VM and position when left out. Example: 52:54:00:12:34:56
  */
 mac?: string
+}
+/**
+ * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }
+ */
+export type Secrets = {
+/**
+ * Asked for each secret from the first to the last; the first that knows the name gives its value. CLUSTERC_SECRETS stands in place of this list. Example: [{ type: file, file: ../secrets.yaml }, { type: environment }]
+ * 
+ * @minItems 1
+ */
+providers: [SecretProvider, ...(SecretProvider)[]]
+}
+/**
+ * Variables of the environment: the name of the secret in capitals, everything but letters and digits as an underscore, behind a prefix: CLUSTERC_SECRET_FENCE_ILO_HOST1 for fence/ilo-host1.
+ */
+export type EnvironmentProvider = {
+/**
+ * Variables of the environment. Example: environment
+ */
+type: "environment"
+/**
+ * What the names of the variables begin with. Example: KVMHA_
+ */
+prefix?: string
+}
+/**
+ * A YAML file of names and values, flat (fence/ilo-host1: ...) or nested (fence: { ilo-host1: ... }), that only its owner can read (mode 0600).
+ */
+export type FileProvider = {
+/**
+ * A file in clear. Example: file
+ */
+type: "file"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: ../secrets.yaml
+ */
+file: string
+}
+/**
+ * A file as `ansible-vault encrypt` makes it, of names and values in YAML. Its password comes from a file or a command.
+ */
+export type VaultProvider = {
+/**
+ * An Ansible Vault file. Example: vault
+ */
+type: "vault"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: secrets.vault
+ */
+file: string
+/**
+ * File whose first line is the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
+ */
+password_file?: string
+/**
+ * Command that prints the password, as its words; no shell reads them. Example: [pass, show, vault/kvmha]
+ * 
+ * @minItems 1
+ * 
+ * Items: A word of the command. Example: pass
+ */
+password_command?: [string, ...(string)[]]
+}
+/**
+ * A file as `age -e` makes it, armored or not, of names and values in YAML.
+ */
+export type AgeProvider = {
+/**
+ * A file encrypted with age. Example: age
+ */
+type: "age"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: secrets.age
+ */
+file: string
+/**
+ * File with the identity, as age-keygen(1) writes it, mode 0600; CLUSTERC_AGE_IDENTITY stands in place of it. Example: ~/.config/age/key.txt
+ */
+identity?: string
+}
+/**
+ * A command that prints the value of one secret and exits 0; it exits with something else for a name that it does not know.
+ */
+export type CommandProvider = {
+/**
+ * A command. Example: command
+ */
+type: "command"
+/**
+ * The command as its words, with {name} for the name of the secret; no shell reads them. Example: [pass, show, "clusterc/{name}"]
+ * 
+ * @minItems 1
+ * 
+ * Items: A word of the command. Example: pass
+ */
+command: [string, ...(string)[]]
 }
 /**
  * One accepted finding. Example: { code: fence/race, at: cluster, because: one switch carries everything }

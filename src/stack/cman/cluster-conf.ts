@@ -7,7 +7,16 @@
 import type { ActionId } from '../../base/brand.ts';
 import { as } from '../../base/brand.ts';
 import { seconds } from '../../base/units.ts';
-import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../emit/draft.ts';
+import {
+  element,
+  hostNames,
+  madeFrom,
+  remotePath,
+  ROOT_FILE,
+  withRaw,
+  type Draft,
+  type Xml,
+} from '../../emit/draft.ts';
 import { dialectOf } from '../../platform/dialect.ts';
 import type { Model } from '../../model/model.ts';
 import { clusterNode, fenceDevice } from './fencing.ts';
@@ -44,5 +53,5 @@ function document(model: Model): Xml {
     madeFrom([['fence_devices']], element('fencedevices', {}, fenceDevices.map(fenceDevice))),
     rgmanager(model),
   ]);
-  return madeFrom([cluster.at], root);
+  return madeFrom([cluster.at], withRaw(cluster.raw, root));
 }

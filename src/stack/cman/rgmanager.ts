@@ -1,6 +1,6 @@
 /** What rgmanager reads of cluster.conf: failover domains and VMs. Domain reference, 1.7. */
 import { seconds } from '../../base/units.ts';
-import { element, madeFrom, type Xml } from '../../emit/draft.ts';
+import { element, madeFrom, withRaw, type Xml } from '../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../emit/domain-xml.ts';
 import type { FailoverDomain, Host, Model, Vm } from '../../model/model.ts';
 
@@ -34,5 +34,5 @@ function vm(vm: Vm): Xml {
     migrate: vm.migrate,
     path: DOMAIN_FOLDER,
   });
-  return madeFrom([vm.at], xml);
+  return madeFrom([vm.at], withRaw(vm.raw, xml));
 }
