@@ -12,7 +12,7 @@ import { withFenceRaceDelay } from './fence-race.ts';
 import { resolveFenceDevices, resolveHosts } from './hosts.ts';
 import { Ledger } from './ledger.ts';
 import type { Acceptance, Host, Model } from './model.ts';
-import { resolveTargets, resolveVolumeGroups, volumeTable } from './storage.ts';
+import { lunTable, resolveTargets, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { tableOf } from './tables.ts';
 import { resolveVms } from './vms.ts';
 
@@ -29,15 +29,15 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     (name) => ['fence_devices', name],
   );
   const listed = resolveHosts(site, devices, ledger);
-  const cluster = resolveCluster(site, listed, ledger);
-  const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const table = tableOf<Host>(
     'host',
-    hosts,
+    listed,
     ({ name }) => name,
     (name) => ['hosts', name],
   );
   const targets = resolveTargets(site, table, ledger);
+  const cluster = resolveCluster(site, { hosts: table, luns: lunTable(targets) }, ledger);
+  const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
   const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups) };
   const { vms, failoverDomains } = resolveVms(site, around, ledger);

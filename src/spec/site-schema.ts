@@ -2,12 +2,31 @@
 import accept from '../../schemas/accept.schema.json' with { type: 'json' };
 import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
 import common from '../../schemas/common.schema.json' with { type: 'json' };
+import daemons from '../../schemas/daemons.schema.json' with { type: 'json' };
 import fence from '../../schemas/fence.gen.schema.json' with { type: 'json' };
 import host from '../../schemas/host.schema.json' with { type: 'json' };
+import logging from '../../schemas/logging.schema.json' with { type: 'json' };
+import network from '../../schemas/network.schema.json' with { type: 'json' };
+import quorum from '../../schemas/quorum.schema.json' with { type: 'json' };
 import site from '../../schemas/site.schema.json' with { type: 'json' };
 import storage from '../../schemas/storage.schema.json' with { type: 'json' };
+import totem from '../../schemas/totem.schema.json' with { type: 'json' };
 import vm from '../../schemas/vm.schema.json' with { type: 'json' };
 import { bundleSchemas, type Schema } from './schema.ts';
 
 /** One document; every reference stays inside. */
-export const siteSchema: Schema = bundleSchemas([accept, cluster, common, fence, host, site, storage, vm]);
+export const siteSchema: Schema = bundleSchemas([
+  accept,
+  cluster,
+  common,
+  daemons,
+  fence,
+  host,
+  logging,
+  network,
+  quorum,
+  site,
+  storage,
+  totem,
+  vm,
+]);
