@@ -47,6 +47,13 @@ export const DEFAULTS = {
   secret_provider: {
     prefix: { value: 'CLUSTERC_SECRET_', because: 'ours alone among the variables of a shell: our choice' },
   },
+  fence_daemon: {
+    post_join_delay: {
+      value: '30s',
+      because: '20 to 30 s are advised, so that a slow booter is not fenced; Red Hat, cluster administration guide',
+    },
+    post_fail_delay: { value: '0s', because: 'a delay here delays all recovery; RH-CONF-004' },
+  },
   volume_group: { clustered: { value: true, because: 'guests migrate only when all hosts may use the volume' } },
   vm: {
     migrate: { value: 'live', because: "vm.sh's own default" },
@@ -68,9 +75,6 @@ export const DEFAULTS = {
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
   },
 } as const;
-
-/** Time fenced waits for a node to join. 20 to 30 s are advised, so that a slow booter is not fenced; Red Hat's cluster administration guide. */
-export const POST_JOIN_DELAY = '30s';
 
 /** Head start of the preferred survivor of a two-node fence race, on the device that kills it; 10 to 30 s are advised. */
 export const FENCE_RACE_DELAY = '15s';

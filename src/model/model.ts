@@ -1,12 +1,15 @@
 /**
  * The glossary: what a cluster is, once units, defaults, derived values and references are settled. Plain data.
  *
- * `at` is where an entity was written in the site. May not know files, formats or stacks.
+ * `at` is where an entity was written in the site. May not know files, formats or stacks. The cluster itself: cluster-model.ts.
  */
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Cluster } from './cluster-model.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
+
+export type { Cluster } from './cluster-model.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
@@ -24,18 +27,6 @@ export type RawAttribute = { readonly name: string; readonly text: string };
 /** A thing with such attributes, sorted by name. */
 export type Open = { readonly raw: readonly RawAttribute[] };
 
-export type Cluster = Written &
-  Open & {
-    readonly name: string;
-    readonly domain: string;
-    readonly platform: Platform;
-    /** One of exactly two nodes alone is quorate; cman(5), two_node. */
-    readonly twoNode: boolean;
-    readonly expectedVotes: number;
-    /** How long fenced waits for a node to join before it fences it; fenced(8). */
-    readonly postJoinDelay: Millis;
-  };
-
 /** A physical machine; as a member of the cluster it is called a node. */
 export type Host = Written &
   Open & {
@@ -43,7 +34,11 @@ export type Host = Written &
     readonly nodeId: number;
     /** The node's name in cluster.conf and for clusvcadm. */
     readonly nodeName: string;
+    /** Its name on the second ring. */
+    readonly altName: string | null;
     readonly votes: number;
+    /** Its share of the directory of locks; dlm_controld(8). */
+    readonly weight: number | null;
     readonly platform: Platform;
     /** `general` for everything that the site does not say otherwise. */
     readonly addresses: {

@@ -53,7 +53,7 @@ secrets?: Secrets
 accept?: Accepted[]
 }
 /**
- * The cluster as a whole: its name, its platform, its quorum.
+ * The cluster as a whole: its name, its platform, its quorum, its network, its daemons.
  */
 export type Cluster = {
 /**
@@ -69,6 +69,19 @@ platform: string
  */
 domain: string
 quorum?: Quorum
+network?: Network
+membership?: Membership
+totem?: Totem
+fence_daemon?: FenceDaemon
+dlm?: Dlm
+gfs_controld?: GfsControld
+group?: Group
+logging?: Logging
+rgmanager?: Rgmanager
+/**
+ * Users and groups that may talk to corosync beside root. Example: [{ uid: root, gid: root }]
+ */
+users?: IpcUser[]
 raw?: Raw
 }
 /**
@@ -76,13 +89,133 @@ raw?: Raw
  */
 export type Quorum = {
 /**
- * One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts. Example: true
+ * One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts without a quorum disk. Example: true
  */
 two_node?: boolean
 /**
- * Votes of a complete cluster. Derived: 1 with two_node, else the sum of the hosts' votes. Example: 4
+ * Votes of a complete cluster. Derived: 1 with two_node, else the sum of the hosts' votes and those of the quorum disk. Example: 4
  */
 expected_votes?: number
+/**
+ * Time after which a silent quorum disk counts as dead; the token timeout when left out. Example: 21s
+ */
+poll?: string
+disk?: QuorumDisk
+}
+/**
+ * A small shared disk that votes: qdiskd writes to it, and breaks ties. Example: { label: kvmha-qd, heuristics: [{ program: "ping -c1 -w1 192.168.1.1" }] }
+ */
+export type QuorumDisk = {
+/**
+ * LUN that is the quorum disk, as <target>/<lun>, used for nothing else. Example: san/qdisk
+ */
+lun?: string
+/**
+ * Device of the quorum disk, the same on every node. Example: /dev/disk/by-id/scsi-3600508b1001c
+ */
+device?: string
+/**
+ * Label that mkqdisk wrote on the disk; qdiskd looks for it on every device. Example: kvmha-qd
+ */
+label?: string
+/**
+ * Votes of the disk. Derived: one less than there are hosts. Example: 1
+ */
+votes?: number
+/**
+ * Time between two reads and writes. qdiskd takes 1s when left out. Example: 1s
+ */
+interval?: string
+/**
+ * Cycles that a node may miss before it counts as dead. qdiskd derives it from the token timeout when left out. Example: 10
+ */
+tko?: number
+/**
+ * Cycles after which a node counts as alive; a third of tko when left out. Example: 3
+ */
+tko_up?: number
+/**
+ * Cycles that a new node waits before it bids to be the master; 2 when left out. Example: 2
+ */
+upgrade_wait?: number
+/**
+ * Score below which a node is not fit; half of the sum of all scores when left out or 0. Example: 1
+ */
+min_score?: number
+/**
+ * Only the master advertises the disk's votes; for two hosts without heuristics. Example: true
+ */
+master_wins?: boolean
+/**
+ * A node whose score is too low reboots; qdiskd does so when left out. Example: true
+ */
+reboot?: boolean
+/**
+ * Dead nodes are thrown out of the cluster; qdiskd does so when left out. Example: true
+ */
+allow_kill?: boolean
+/**
+ * A node that cannot use the disk leaves the cluster. Example: false
+ */
+stop_cman?: boolean
+/**
+ * A node whose qdiskd comes to a halt reboots. Example: false
+ */
+paranoid?: boolean
+/**
+ * A node that cannot write within interval * tko reboots. Example: false
+ */
+io_timeout?: boolean
+/**
+ * Time is measured by uptime and not by the clock; qdiskd does so when left out. Example: true
+ */
+use_uptime?: boolean
+/**
+ * Cycles with I/O errors after which qdiskd ends; 0 for never. Example: 10
+ */
+max_error_cycles?: number
+/**
+ * Scheduling class of qdiskd. Example: rr
+ */
+scheduler?: ("rr" | "fifo" | "other")
+/**
+ * Priority of qdiskd: 1 to 99 with rr and fifo, -20 to 20 with other. Example: 1
+ */
+priority?: number
+/**
+ * File that qdiskd writes its state into, for debugging. Example: /var/run/qdiskd.status
+ */
+status_file?: string
+/**
+ * Name of the disk in cman's list of nodes. Example: qdisk
+ */
+cman_label?: string
+/**
+ * Tests that a node has to pass. Example: [{ program: "ping -c1 -w1 192.168.1.1" }]
+ */
+heuristics?: Heuristic[]
+raw?: Raw
+}
+/**
+ * A test that a node has to pass to be fit. Example: { program: "ping -c1 -w1 192.168.1.1", score: 1, interval: 2s, tko: 3 }
+ */
+export type Heuristic = {
+/**
+ * Command for sh -c; exit code 0 is a pass. Example: ping -c1 -w1 192.168.1.1
+ */
+program: string
+/**
+ * Weight of the test. Example: 1
+ */
+score?: number
+/**
+ * How often the test is run. Example: 2s
+ */
+interval?: string
+/**
+ * Failures in a row after which the test counts as failed. Example: 3
+ */
+tko?: number
 }
 /**
  * Attributes that clusterc does not know, by their name in the file; written as they are and checked by nobody. Example: { alias: kvm }
@@ -92,6 +225,403 @@ export type Raw = {
  * Value of the attribute, text on one line; quote numbers. Example: "1"
  */
 [k: string]: string
+}
+/**
+ * How the nodes talk to each other. Leave it out where multicast works. Example: { transport: udpu }
+ */
+export type Network = {
+/**
+ * Multicast, broadcast, or one packet per node (udpu, from RHEL 6.2 on). cman takes multicast. Example: udpu
+ */
+transport?: ("multicast" | "broadcast" | "udpu" | "rdma")
+/**
+ * UDP port; the one below it is used too. cman takes 5405. Example: 5405
+ */
+port?: number
+multicast?: Multicast
+second_ring?: SecondRing
+/**
+ * File with the key for the traffic, put on every node by hand. The name of the cluster is the key when left out. Example: /etc/cluster/key
+ */
+keyfile?: string
+/**
+ * Number of the cluster on the network. cman derives it from the name. Example: 4711
+ */
+cluster_id?: number
+/**
+ * The number is derived in a way in which two names collide less often. Example: true
+ */
+hash_cluster_id?: boolean
+raw?: Raw
+}
+/**
+ * Multicast of the first ring. Example: { address: 239.192.1.1, ttl: 1 }
+ */
+export type Multicast = {
+/**
+ * Multicast address. cman derives it from the name of the cluster. Example: 239.192.1.1
+ */
+address?: string
+/**
+ * How many routers the packets may pass. cman takes 1. Example: 1
+ */
+ttl?: number
+}
+/**
+ * A second network for the same traffic, from RHEL 6.4 on; each host then has an alt_name. Example: { address: 239.192.1.2, port: 5407 }
+ */
+export type SecondRing = {
+/**
+ * Multicast address of the second ring. cman derives it from the name of the cluster. Example: 239.192.1.2
+ */
+address?: string
+/**
+ * How many routers the packets may pass. cman takes 1. Example: 1
+ */
+ttl?: number
+/**
+ * UDP port of the second ring; the one below it is used too. cman takes that of the first ring. Example: 5407
+ */
+port?: number
+/**
+ * How both rings are used. cman takes passive. Example: passive
+ */
+mode?: ("none" | "passive")
+}
+/**
+ * Timers of cman itself. Example: { shutdown_timeout: 5s }
+ */
+export type Membership = {
+/**
+ * Time that services get to answer when a node leaves. cman takes 5s. Example: 5s
+ */
+shutdown_timeout?: string
+/**
+ * Time between two looks for a newer cluster.conf. cman takes 1s. Example: 1s
+ */
+ccsd_poll?: string
+}
+/**
+ * Timers of the membership protocol. Leave it out: cman has values for them. Example: { token: 21s, consensus: 23s }
+ */
+export type Totem = {
+/**
+ * Silence after which a node counts as lost. cman takes 10s. Example: 21s
+ */
+token?: string
+/**
+ * Time for the nodes to agree on who is left. cman takes token and 2s, less for two nodes. Example: 23s
+ */
+consensus?: string
+/**
+ * Time to wait for join messages. cman takes 60ms. Example: 60ms
+ */
+join?: string
+/**
+ * Times that the token is sent again within the token timeout. Example: 4
+ */
+token_retransmits_before_loss_const?: number
+/**
+ * Rotations of the token without an expected message before the nodes agree anew. Example: 2500
+ */
+fail_recv_const?: number
+/**
+ * Rotations of the token without traffic before nodes look for others. Example: 30
+ */
+seqno_unchanged_const?: number
+/**
+ * Times that a missing message is looked for before it is sent again. Example: 5
+ */
+miss_count_const?: number
+/**
+ * Largest packet; the network has to carry it. Example: 1500
+ */
+netmtu?: number
+/**
+ * Messages of all nodes in one rotation of the token. Example: 50
+ */
+window_size?: number
+/**
+ * Messages of one node in one rotation of the token. Example: 17
+ */
+max_messages?: number
+/**
+ * The traffic is encrypted and signed; cman does so when left out. Example: true
+ */
+secauth?: boolean
+/**
+ * Problems on a ring after which it counts as faulty. Example: 10
+ */
+rrp_problem_count_threshold?: number
+raw?: Raw
+}
+/**
+ * When a node is fenced. Example: { post_join_delay: 30s }
+ */
+export type FenceDaemon = {
+/**
+ * Time to wait for a node to join before it is fenced. Example: 30s
+ */
+post_join_delay?: string
+/**
+ * Time to wait for a failed node to come back before it is fenced; delays all recovery. Example: 0s
+ */
+post_fail_delay?: string
+/**
+ * Time between two attempts in which fence_ack_manual is heard. fenced takes 3s. Example: 3s
+ */
+override_time?: string
+/**
+ * Pipe on which fence_ack_manual is heard. Example: /var/run/cluster/fenced_override
+ */
+override_path?: string
+/**
+ * Nodes without a fence method are not fenced when the cluster starts. Example: false
+ */
+skip_undefined?: boolean
+raw?: Raw
+}
+/**
+ * The lock manager. Example: { protocol: sctp }
+ */
+export type Dlm = {
+/**
+ * Protocol between nodes; sctp or detect with a second ring. dlm takes detect. Example: tcp
+ */
+protocol?: ("tcp" | "sctp" | "detect")
+/**
+ * Time that a lock is blocked before dlm_controld is told; steps of 10ms. Example: 5s
+ */
+timewarn?: string
+/**
+ * The kernel logs what dlm does. Example: false
+ */
+log_debug?: boolean
+/**
+ * Locks of a failed node wait until it is fenced; dlm_controld does so when left out. Example: true
+ */
+enable_fencing?: boolean
+/**
+ * Locks of a failed node wait for quorum. Example: false
+ */
+enable_quorum?: boolean
+/**
+ * POSIX locks are kept by the node that uses them. Example: true
+ */
+plock_ownership?: boolean
+/**
+ * POSIX lock operations per second; 0 for no limit. Example: 0
+ */
+plock_rate_limit?: number
+/**
+ * Lock spaces with settings of their own, by name. Example: { gfs1: { nodir: true } }
+ */
+lockspaces?: {
+[k: string]: Lockspace
+}
+raw?: Raw
+}
+/**
+ * A lock space. Example: { nodir: true, masters: [{ host: host1, weight: 1 }] }
+ */
+export type Lockspace = {
+/**
+ * No directory of locks; the masters are given. Example: true
+ */
+nodir?: boolean
+/**
+ * Hosts that hold the locks. Example: [{ host: host1, weight: 1 }]
+ */
+masters?: LockMaster[]
+}
+/**
+ * A host that holds locks. Example: { host: host1, weight: 1 }
+ */
+export type LockMaster = {
+/**
+ * Name from hosts. Example: host1
+ */
+host: string
+/**
+ * Its share of the locks. Example: 1
+ */
+weight?: number
+}
+/**
+ * The daemon of GFS and GFS2. Example: { plock_rate_limit: 0 }
+ */
+export type GfsControld = {
+/**
+ * POSIX locks are kept by the node that uses them. Example: true
+ */
+plock_ownership?: boolean
+/**
+ * POSIX lock operations per second; 0 for no limit. Example: 0
+ */
+plock_rate_limit?: number
+/**
+ * A node withdraws from a file system with an error. Example: true
+ */
+enable_withdraw?: boolean
+raw?: Raw
+}
+/**
+ * groupd, for clusters with nodes of RHEL 5. Example: { groupd_compat: 0 }
+ */
+export type Group = {
+/**
+ * 0: without groupd; 1: as RHEL 5; 2: as the oldest node. Example: 0
+ */
+groupd_compat?: number
+}
+/**
+ * Where the daemons log, and how much. Example: { syslog: true, file: true, daemons: { qdiskd: { debug: true } } }
+ */
+export type Logging = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+daemons?: LoggingDaemons
+raw?: Raw
+}
+/**
+ * What single daemons do otherwise. Example: { qdiskd: { debug: true } }
+ */
+export type LoggingDaemons = {
+corosync?: LoggingCorosync
+qdiskd?: LoggingDaemon
+fenced?: LoggingDaemon
+dlm_controld?: LoggingDaemon
+gfs_controld?: LoggingDaemon
+rgmanager?: LoggingDaemon
+}
+/**
+ * How corosync logs, and its parts. Example: { subsystems: { CLM: { debug: true } } }
+ */
+export type LoggingCorosync = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+/**
+ * Parts of corosync, by their names in its log. Example: { CLM: { debug: true } }
+ */
+subsystems?: {
+[k: string]: LoggingDaemon
+}
+}
+/**
+ * How one daemon logs. Example: { debug: true }
+ */
+export type LoggingDaemon = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+}
+/**
+ * rgmanager as a whole. Example: { status_poll_interval: 10s }
+ */
+export type Rgmanager = {
+/**
+ * Time between two rounds of status checks. rgmanager takes 10s. Example: 10s
+ */
+status_poll_interval?: string
+/**
+ * Status checks that run at once. rgmanager takes 5. Example: 5
+ */
+status_child_max?: number
+/**
+ * Time that rgmanager stays busy after a change of members. rgmanager takes 5s. Example: 5s
+ */
+transition_throttling?: string
+/**
+ * One node decides for all; needs all rgmanagers to stop and start. Example: false
+ */
+central_processing?: boolean
+/**
+ * What is logged, from 0, emergencies, to 7, everything; on RHEL 6 better in logging. Example: 6
+ */
+log_level?: number
+/**
+ * Facility for syslog; on RHEL 6 better in logging. Example: local4
+ */
+log_facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+raw?: Raw
+}
+/**
+ * A user or group that may talk to corosync beside root. Example: { uid: root, gid: root }
+ */
+export type IpcUser = {
+/**
+ * Name of the user. Example: root
+ */
+uid?: string
+/**
+ * Name of the group. Example: root
+ */
+gid?: string
 }
 /**
  * APC switched PDU over telnet or ssh
@@ -468,9 +998,17 @@ ssh?: Ssh
  */
 node_name?: string
 /**
+ * Name of the node on the second ring. Example: host1-b.example.com
+ */
+alt_name?: string
+/**
  * Votes of the node. Example: 1
  */
 votes?: number
+/**
+ * Share of the directory of locks that the node keeps. dlm takes 1. Example: 1
+ */
+weight?: number
 /**
  * This host's own release, when it is not the cluster's; of the same family. Example: rhel6.5
  */
