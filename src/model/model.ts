@@ -5,6 +5,7 @@
  */
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Attachment, Hardware } from './machine.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
@@ -12,8 +13,12 @@ export type Mac = Brand<string, 'Mac'>;
 
 export type Written = { readonly at: SourcePath };
 
-/** Where a value came from that nobody wrote, and the value as a site would say it. The key is the path with slashes. */
+/**
+ * Where a value came from that nobody wrote there, and the value as a site would say it. The key is the path with slashes.
+ * `layer`: a profile or a group says it at `from`, for a VM that takes it.
+ */
 export type Origin =
+  | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }
   | { readonly kind: 'default'; readonly value: Json; readonly because: string }
   | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
 
@@ -99,25 +104,40 @@ export type VolumeGroup = Written & {
 };
 export type Volume = Written & { readonly name: string; readonly group: string; readonly size: Bytes };
 
-export type Vm = Written & {
-  readonly name: VmName;
-  readonly uuid: Uuid;
-  readonly memory: Bytes;
-  readonly cpus: number;
-  readonly disks: readonly Disk[];
-  readonly nics: readonly Nic[];
-  /** Hosts where it may run, preferred first. */
-  readonly runOn: readonly HostName[];
-  readonly failoverDomain: string;
-  readonly migrate: 'live' | 'pause';
-  readonly autostart: boolean;
-  readonly exclusive: boolean;
-  readonly recovery: 'restart' | 'relocate' | 'disable';
-  readonly maxRestarts: number;
-  readonly restartExpireTime: Millis;
+export type Vm = Written &
+  Hardware & {
+    readonly name: VmName;
+    readonly uuid: Uuid;
+    readonly memory: Bytes;
+    readonly cpus: number;
+    readonly disks: readonly Disk[];
+    readonly nics: readonly Nic[];
+    /** Hosts where it may run, preferred first. */
+    readonly runOn: readonly HostName[];
+    readonly failoverDomain: string;
+    readonly migrate: 'live' | 'pause';
+    readonly autostart: boolean;
+    readonly exclusive: boolean;
+    readonly recovery: 'restart' | 'relocate' | 'disable';
+    readonly maxRestarts: number;
+    readonly restartExpireTime: Millis;
+  };
+/** A disk of the guest: a volume, an image file, or a CD drive, empty when its path is null. */
+export type Disk = Written & Attachment & (VolumeDisk | FileDisk | CdDrive);
+export type VolumeDisk = { readonly kind: 'volume'; readonly volume: Volume };
+export type FileDisk = {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly format: 'raw' | 'qcow2';
+  /** Somebody says that the file is there on every host. */
+  readonly onEveryHost: boolean;
 };
-export type Disk = Written & { readonly volume: Volume };
-export type Nic = Written & { readonly bridge: string; readonly mac: Mac };
+export type CdDrive = { readonly kind: 'cdrom'; readonly path: string | null; readonly onEveryHost: boolean };
+export type Nic = Written & {
+  readonly bridge: string;
+  readonly mac: Mac;
+  readonly model: 'virtio' | 'e1000' | 'rtl8139';
+};
 
 /** An ordered, restricted set of hosts, preferred first; made from the VMs' run_on. */
 export type FailoverDomain = { readonly name: string; readonly hosts: readonly HostName[] };

@@ -2,7 +2,9 @@
 import accept from '../../schemas/accept.schema.json' with { type: 'json' };
 import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
 import common from '../../schemas/common.schema.json' with { type: 'json' };
+import disk from '../../schemas/disk.schema.json' with { type: 'json' };
 import fence from '../../schemas/fence.gen.schema.json' with { type: 'json' };
+import hardware from '../../schemas/hardware.schema.json' with { type: 'json' };
 import host from '../../schemas/host.schema.json' with { type: 'json' };
 import site from '../../schemas/site.schema.json' with { type: 'json' };
 import storage from '../../schemas/storage.schema.json' with { type: 'json' };
@@ -10,4 +12,15 @@ import vm from '../../schemas/vm.schema.json' with { type: 'json' };
 import { bundleSchemas, type Schema } from './schema.ts';
 
 /** One document; every reference stays inside. */
-export const siteSchema: Schema = bundleSchemas([accept, cluster, common, fence, host, site, storage, vm]);
+export const siteSchema: Schema = bundleSchemas([
+  accept,
+  cluster,
+  common,
+  disk,
+  fence,
+  hardware,
+  host,
+  site,
+  storage,
+  vm,
+]);
