@@ -65,6 +65,25 @@ export const DEFAULTS = {
     },
     max_restarts: { value: 2, because: 'two restarts on one host, then another host: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
+    clock: { value: 'utc', because: 'Linux keeps its hardware clock in UTC; libvirt.org/formatdomain, "Time keeping"' },
+    on_poweroff: { value: 'destroy', because: 'a guest that switches itself off has stopped' },
+    on_reboot: { value: 'restart', because: 'destroy would make a failover of each reboot of the guest' },
+    on_crash: { value: 'destroy', because: 'rgmanager decides about recovery; restart would hide a failure from it' },
+    serial: { value: true, because: '`virsh console` works: our choice' },
+  },
+  disk: { cache: { value: 'none', because: 'what live migration on shared storage needs' } },
+  nic: { model: { value: 'virtio', because: 'the fastest one; every Linux since 2.6.25 knows it' } },
+  cpu: {
+    mode: { value: 'custom', because: 'the guest sees the same processor on every host' },
+    match: { value: 'exact', because: "libvirt's own default" },
+  },
+  graphics: {
+    type: { value: 'vnc', because: 'what every release offers' },
+    listen: { value: '127.0.0.1', because: 'other addresses need a password and TLS' },
+  },
+  watchdog: {
+    model: { value: 'i6300esb', because: 'a PCI card that every Linux since 2.6.27 drives' },
+    action: { value: 'reset', because: "libvirt's own default" },
   },
   service: {
     autostart: { value: true, because: "rgmanager's own default" },

@@ -7,6 +7,7 @@ import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } fro
 import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Cluster } from './cluster-model.ts';
+import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
 
 export type { Cluster } from './cluster-model.ts';
@@ -17,8 +18,12 @@ export type Mac = Brand<string, 'Mac'>;
 
 export type Written = { readonly at: SourcePath };
 
-/** Where a value came from that nobody wrote, and the value as a site would say it. The key is the path with slashes. */
+/**
+ * Where a value came from that nobody wrote there, and the value as a site would say it. The key is the path with slashes.
+ * `layer`: a profile or a group says it at `from`, for a VM that takes it.
+ */
 export type Origin =
+  | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }
   | { readonly kind: 'default'; readonly value: Json; readonly because: string }
   | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
 
@@ -119,7 +124,8 @@ export type VolumeGroup = Written & {
 export type Volume = Written & { readonly name: string; readonly group: string; readonly size: Bytes };
 
 export type Vm = Written &
-  Open & {
+  Open &
+  Hardware & {
     readonly name: VmName;
     readonly uuid: Uuid;
     readonly memory: Bytes;
@@ -136,8 +142,22 @@ export type Vm = Written &
     readonly maxRestarts: number;
     readonly restartExpireTime: Millis;
   };
-export type Disk = Written & { readonly volume: Volume };
-export type Nic = Written & { readonly bridge: string; readonly mac: Mac };
+/** A disk of the guest: a volume, an image file, or a CD drive, empty when its path is null. */
+export type Disk = Written & Attachment & (VolumeDisk | FileDisk | CdDrive);
+export type VolumeDisk = { readonly kind: 'volume'; readonly volume: Volume };
+export type FileDisk = {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly format: 'raw' | 'qcow2';
+  /** Somebody says that the file is there on every host. */
+  readonly onEveryHost: boolean;
+};
+export type CdDrive = { readonly kind: 'cdrom'; readonly path: string | null; readonly onEveryHost: boolean };
+export type Nic = Written & {
+  readonly bridge: string;
+  readonly mac: Mac;
+  readonly model: 'virtio' | 'e1000' | 'rtl8139';
+};
 
 /** An ordered, restricted set of hosts, preferred first; made from the VMs' run_on. */
 export type FailoverDomain = { readonly name: string; readonly hosts: readonly HostName[] };

@@ -3,7 +3,9 @@ import accept from '../../schemas/accept.schema.json' with { type: 'json' };
 import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
 import common from '../../schemas/common.schema.json' with { type: 'json' };
 import daemons from '../../schemas/daemons.schema.json' with { type: 'json' };
+import disk from '../../schemas/disk.schema.json' with { type: 'json' };
 import fence from '../../schemas/fence.gen.schema.json' with { type: 'json' };
+import hardware from '../../schemas/hardware.schema.json' with { type: 'json' };
 import host from '../../schemas/host.schema.json' with { type: 'json' };
 import iscsi from '../../schemas/iscsi.schema.json' with { type: 'json' };
 import logging from '../../schemas/logging.schema.json' with { type: 'json' };
@@ -27,7 +29,9 @@ export const siteSchema: Schema = bundleSchemas([
   cluster,
   common,
   daemons,
+  disk,
   fence,
+  hardware,
   host,
   iscsi,
   logging,

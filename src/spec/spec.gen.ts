@@ -48,6 +48,18 @@ vms?: {
 }
 secrets?: Secrets
 /**
+ * VMs in part, by name: a VM takes one with profile. {name} stands for the VM's name. Example: small: { memory: 2G, cpus: 1, disks: [{ volume: "vg_vms/{name}" }] }
+ */
+profiles?: {
+[k: string]: Vm
+}
+/**
+ * VMs in part, by name: a VM takes any number with groups, below its profile. {name} stands for the VM's name. Example: web: { recovery: relocate }
+ */
+groups?: {
+[k: string]: Vm
+}
+/**
  * Findings that this site lives with on purpose. Each needs a reason and stays in every report.
  */
 accept?: Accepted[]
@@ -1507,27 +1519,97 @@ volumes?: {
 }
 }
 /**
- * A virtual machine under rgmanager's control.
+ * A virtual machine under rgmanager's control. What is left out comes from its profile, then its groups.
  */
 export type Vm = {
 /**
+ * Profile that says what is left out here. Example: small
+ */
+profile?: string
+/**
+ * Groups that say what neither the VM nor its profile says; a later one wins. Example: [web]
+ * 
+ * Items: Name from groups. Example: web
+ */
+groups?: string[]
+/**
+ * UUID. Derived from cluster and VM when left out. Example: b11f4645-5a86-5c29-a30d-45a5135323eb
+ */
+uuid?: string
+/**
  * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
  */
-memory: string
+memory?: string
+/**
+ * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
+ */
+balloon?: string
 /**
  * Virtual processors of the guest. Example: 2
  */
-cpus: number
+cpus?: number
+cpu?: Cpu
+/**
+ * Machine type that every host knows. That of the oldest host's release when left out. Example: rhel6.4.0
+ */
+machine?: string
+/**
+ * Zone of the guest's hardware clock: utc for Linux, localtime for Windows, or a time zone. Example: utc
+ */
+clock?: (string | Clock)
+/**
+ * Where the guest looks for its system, in order. From disk when left out. Example: [cdrom, disk]
+ * 
+ * @minItems 1
+ * 
+ * Items: A kind of device. Example: disk
+ */
+boot?: [("disk" | "cdrom" | "network"), ...(("disk" | "cdrom" | "network"))[]]
+/**
+ * What libvirt does when the guest switches itself off. Example: destroy
+ */
+on_poweroff?: ("destroy" | "restart" | "preserve" | "rename-restart")
+/**
+ * What libvirt does when the guest reboots. Example: restart
+ */
+on_reboot?: ("destroy" | "restart" | "preserve" | "rename-restart")
+/**
+ * What libvirt does when the guest crashes; destroy leaves it to rgmanager. Example: destroy
+ */
+on_crash?: ("destroy" | "restart" | "preserve" | "rename-restart" | "coredump-destroy" | "coredump-restart")
 /**
  * Disks in the order of their names in the guest: vda, vdb ... Example: [{ volume: vg_vms/vm1 }]
  * 
  * @minItems 1
  */
-disks: [Disk, ...(Disk)[]]
+disks?: [Disk, ...(Disk)[]]
 /**
  * Network cards in order. Example: [{ bridge: br0 }]
  */
 nics?: Nic[]
+graphics?: Graphics
+/**
+ * Graphics card. cirrus when left out, none without graphics. Example: cirrus
+ */
+video?: ("cirrus" | "vga" | "qxl" | "none")
+/**
+ * The guest has a serial port, for virsh's console command. Example: true
+ */
+serial?: boolean
+/**
+ * The guest has a tablet, so that pointers do not drift. true with graphics when left out. Example: true
+ */
+tablet?: boolean
+watchdog?: Watchdog
+/**
+ * The guest gets random numbers of the host. Example: true
+ */
+rng?: boolean
+/**
+ * The guest gives memory back on demand. true where the platform knows it, when left out. Example: true
+ */
+memballoon?: boolean
+overlay?: Overlay
 /**
  * Hosts where the VM may run, preferred first; becomes a failover domain. All hosts by node_id when left out. Example: [host1, host2]
  * 
@@ -1563,13 +1645,114 @@ restart_expire_time?: string
 raw?: Raw
 }
 /**
- * A disk. Example: { volume: vg_vms/vm1 }
+ * Processor that the guest sees; it must be the same on every host. Example: { model: Nehalem }
+ */
+export type Cpu = {
+/**
+ * custom, as described here, or that of the host, which only equal hosts can migrate. Example: custom
+ */
+mode?: ("custom" | "host-model" | "host-passthrough")
+/**
+ * Model of libvirt's cpu_map.xml that all hosts have. Example: Nehalem
+ */
+model?: string
+/**
+ * How the host's processor must fit the model. Example: exact
+ */
+match?: ("minimum" | "exact" | "strict")
+topology?: Topology
+/**
+ * Processor flags that the guest gets or lacks, by name. Example: { vmx: disable }
+ */
+features?: {
+/**
+ * What becomes of the flag. Example: require
+ */
+[k: string]: "force" | "require" | "optional" | "disable" | "forbid"
+}
+}
+/**
+ * Sockets, cores and threads; their product is cpus. Example: { sockets: 1, cores: 2, threads: 1 }
+ */
+export type Topology = {
+/**
+ * Sockets. Example: 1
+ */
+sockets: number
+/**
+ * Cores of each socket. Example: 2
+ */
+cores: number
+/**
+ * Threads of each core. Example: 1
+ */
+threads: number
+}
+/**
+ * A time zone. Example: { timezone: Europe/Berlin }
+ */
+export type Clock = {
+/**
+ * Name of the time zone database. Example: Europe/Berlin
+ */
+timezone: string
+}
+/**
+ * A disk or CD drive: one of volume, file and cdrom. Example: { volume: vg_vms/vm1 }
  */
 export type Disk = {
 /**
  * Logical volume, as <volume group>/<volume>. Example: vg_vms/vm1
  */
-volume: string
+volume?: string
+/**
+ * Image file, the same on every host, as on a cluster file system. Example: /gfs2/vm1.img
+ */
+file?: string
+/**
+ * Image of a CD, or empty for a drive without one. Example: /gfs2/iso/rescue.iso
+ */
+cdrom?: string
+/**
+ * Format of an image file, raw when left out. Example: qcow2
+ */
+format?: ("raw" | "qcow2")
+/**
+ * The file is at this path on every host where the VM may run: on a cluster file system, NFS, or copied by hand. Example: true
+ */
+on_every_host?: boolean
+/**
+ * Kind of disk that the guest sees. virtio, or ide for a CD, when left out. Example: virtio
+ */
+bus?: ("virtio" | "ide" | "scsi" | "usb")
+/**
+ * Name on that bus, vd, hd or sd and letters. In order when left out. Example: vdb
+ */
+target?: string
+/**
+ * Use of the host's page cache; only none is safe with migration. Example: none
+ */
+cache?: ("none" | "writethrough" | "writeback" | "directsync" | "unsafe")
+/**
+ * How qemu reads and writes: native with cache none or directsync only. Native for volumes where the platform knows it, when left out. Example: threads
+ */
+io?: ("native" | "threads")
+/**
+ * What becomes of blocks that the guest gives back. Example: unmap
+ */
+discard?: ("unmap" | "ignore")
+/**
+ * Serial number that the guest sees, at most 20 characters. Example: data-{name}
+ */
+serial?: string
+/**
+ * The guest cannot write to it. Example: true
+ */
+readonly?: boolean
+/**
+ * Several VMs may write to it at once: for clusters of guests. Example: true
+ */
+shareable?: boolean
 }
 /**
  * A network card. Example: { bridge: br0 }
@@ -1583,6 +1766,58 @@ bridge: string
  * MAC address. Derived from cluster, VM and position when left out. Example: 52:54:00:12:34:56
  */
 mac?: string
+/**
+ * Card that the guest sees. Example: virtio
+ */
+model?: ("virtio" | "e1000" | "rtl8139")
+}
+/**
+ * Console of the guest. Example: { type: vnc, listen: 127.0.0.1 }
+ */
+export type Graphics = {
+/**
+ * Protocol of the console, or none. Example: vnc
+ */
+type?: ("vnc" | "spice" | "none")
+/**
+ * Address of the host on which it is offered. Example: 127.0.0.1
+ */
+listen?: string
+/**
+ * Fixed TCP port, which stops a migration to a host where it is taken. Free choice when left out. Example: 5901
+ */
+port?: number
+/**
+ * Layout of the keyboard in front of it. Example: de
+ */
+keymap?: string
+password?: SecretReference
+}
+/**
+ * Card that acts when the guest no longer answers. Example: { action: reset }
+ */
+export type Watchdog = {
+/**
+ * Card that the guest sees. Example: i6300esb
+ */
+model?: ("i6300esb" | "ib700")
+/**
+ * What is done then. Example: reset
+ */
+action?: ("reset" | "shutdown" | "poweroff" | "pause" | "none" | "dump" | "inject-nmi")
+}
+/**
+ * XML for what has no key here; it is appended as it is. Example: { devices: "<sound model='ac97'/>" }
+ */
+export type Overlay = {
+/**
+ * Elements at the end of <devices>. Example: "<sound model='ac97'/>"
+ */
+devices?: string
+/**
+ * Elements at the end of <features>. Example: "<viridian/>"
+ */
+features?: string
 }
 /**
  * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }
