@@ -13,17 +13,25 @@ import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
 import * as providers from './edge/secrets/findings.ts';
+import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
+import * as layers from './model/layers.ts';
 import * as ledger from './model/ledger.ts';
+import * as overlay from './model/overlay.ts';
+import * as vmDisks from './model/vm-disks.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
 import * as cman from './stack/cman/checks.ts';
+import * as raw from './stack/cman/raw.ts';
 
 const MODULES: readonly object[] = [
   source,
   spec,
   ledger,
+  layers,
+  vmDisks,
+  overlay,
   cluster,
   platform,
   fence,
@@ -35,10 +43,12 @@ const MODULES: readonly object[] = [
   secrets,
   accept,
   cman,
+  raw,
   emit,
   deploy,
   edge,
   providers,
+  xml,
   explain,
 ];
 

@@ -5,9 +5,10 @@ import { actions } from './actions.ts';
 import { cmanChecks } from './checks.ts';
 import { clusterConf } from './cluster-conf.ts';
 import { lvmConfs } from './lvm-conf.ts';
+import { rawChecks } from './raw.ts';
 
 export const cman = {
   name: 'cman',
-  checks: cmanChecks,
+  checks: [...cmanChecks, ...rawChecks],
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, domainXmls, actions],
 } as const;
