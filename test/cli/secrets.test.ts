@@ -66,6 +66,20 @@ describe('secrets check', () => {
   });
 });
 
+it('a bundle says where its values come from, and is the same bundle wherever that is', async () => {
+  const manifest = async (providers: string) => {
+    const folder = siteWith(providers);
+    await clusterc(['build', join(folder, 'site'), '-o', join(folder, 'bundle')]);
+    return JSON.parse(readFileSync(join(folder, 'bundle/manifest.json'), 'utf8'));
+  };
+  const one = await manifest('{ type: vault, file: v, password_command: [pass, v] }, { type: age, file: a }');
+  expect(one.secretProviders).toEqual([
+    { type: 'vault', file: 'v', passwords: [{ command: ['pass', 'v'] }] },
+    { type: 'age', file: 'a', identity: null },
+  ]);
+  expect((await manifest('{ type: environment }')).bundle).toBe(one.bundle);
+});
+
 /** Everything that commands say of a site; its sandbox is the one place where values may stand. */
 async function said(folder: string, env: Readonly<Record<string, string>>): Promise<string> {
   const [site, sandbox] = [join(folder, 'site'), join(folder, 'sandbox')];
