@@ -18,8 +18,12 @@ export type SecretsOptions = { readonly format: ReadFormat };
 export async function checkSecrets(site: string, { format }: SecretsOptions, io: Io): Promise<ExitCode> {
   const compilation = compileSite(site, io);
   const { bundle } = compilation;
-  report(pressing(located(compilation)), io.err);
-  if (bundle === undefined) return EXIT.failed;
+  const wrong = pressing(located(compilation));
+  if (bundle !== undefined || format === 'text') report(wrong, io.err);
+  if (bundle === undefined) {
+    if (format === 'json') io.out.write(canonicalJson({ secrets: [], unused: [], findings: [...wrong] }));
+    return EXIT.failed;
+  }
   const answers = await askProviders(bundle, site, io);
   const values = new Map([...answers.found].map(([name, { value }]) => [name, value]));
   const placeOf = placeOfSecret(compilation);

@@ -155,6 +155,17 @@ describe('no command says a word of a value', () => {
     }
   });
 
+  it.each([
+    ['is no YAML', '', `${all}\tx: ${CANARY}\n`],
+    ['is named by a provider that is misspelt', ', fil: x', all],
+    ['is not the only mistake of the site', ' }, { type: file', all],
+  ])('where the file in the site %s', async (_what, more, values) => {
+    const folder = siteWith(`{ type: file, file: values.yaml${more} }`, { 'site/values.yaml': values });
+    const { code, out, err } = await clusterc(['check', join(folder, 'site')]);
+    expect(code).toBe(EXIT.failed);
+    expect(out + err).not.toContain(CANARY);
+  });
+
   it('where commands complain of what they print', async () => {
     const script = `echo ${CANARY}; echo "not ${CANARY} for $1" >&2; exit 1`;
     const folder = siteWith(`{ type: command, command: [./ask, "{name}"] }`, { 'site/ask': `#!/bin/sh\n${script}\n` });
