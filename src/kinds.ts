@@ -16,6 +16,10 @@ import * as ledger from './model/ledger.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
+import * as cmanQdiskRisk from './stack/cman/check-qdisk-risk.ts';
+import * as cmanQdisk from './stack/cman/check-qdisk.ts';
+import * as cmanRings from './stack/cman/check-rings.ts';
+import * as cmanTimers from './stack/cman/check-timers.ts';
 import * as cman from './stack/cman/checks.ts';
 import * as raw from './stack/cman/raw.ts';
 
@@ -33,6 +37,10 @@ const MODULES: readonly object[] = [
   vms,
   accept,
   cman,
+  cmanRings,
+  cmanQdisk,
+  cmanQdiskRisk,
+  cmanTimers,
   raw,
   emit,
   deploy,
