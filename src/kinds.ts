@@ -7,12 +7,17 @@ import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
 import * as platform from './check/platform.ts';
+import * as secrets from './check/secrets.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
+import * as layers from './model/layers.ts';
 import * as ledger from './model/ledger.ts';
+import * as overlay from './model/overlay.ts';
+import * as vmDisks from './model/vm-disks.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
@@ -27,6 +32,9 @@ const MODULES: readonly object[] = [
   source,
   spec,
   ledger,
+  layers,
+  vmDisks,
+  overlay,
   cluster,
   platform,
   fence,
@@ -35,6 +43,7 @@ const MODULES: readonly object[] = [
   iscsi,
   lvm,
   vms,
+  secrets,
   accept,
   cman,
   cmanRings,
@@ -45,6 +54,7 @@ const MODULES: readonly object[] = [
   emit,
   deploy,
   edge,
+  xml,
   explain,
 ];
 

@@ -44,6 +44,7 @@ function resolveHost(
     initiator: value.initiator ?? null,
     bridges: value.bridges ?? [],
     localDisks: value.local_disks ?? null,
+    localVolumeGroups: value.local_volume_groups ?? null,
     fence: (value.fence ?? []).map((method, index) => resolveMethod(method, [...at, 'fence', index], devices, ledger)),
     raw: rawOf(value.raw),
   };

@@ -11,6 +11,11 @@ export function byName<T>(section: { readonly [name: string]: T } | undefined, a
   return entries.map(([name, value]) => ({ name, at: [...at, name], value }));
 }
 
+/** The places of what a section says. */
+export function written(section: { readonly [name: string]: unknown }, at: SourcePath): readonly SourcePath[] {
+  return byName(section, at).map((entry) => entry.at);
+}
+
 /** A value that the schema has vouched for. */
 export function known<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('bug/schema: the schema let a value pass that cannot be read');

@@ -13,6 +13,10 @@ export type Volume = (string | {
  */
 size: string
 })
+/**
+ * One source of values. The type decides which other keys there are. Example: { type: file, file: ../secrets.yaml }
+ */
+export type SecretProvider = (EnvironmentProvider | FileProvider | VaultProvider | AgeProvider | CommandProvider)
 
 /**
  * A high-availability KVM cluster: hosts, storage, virtual machines. All files of a site add to these sections; missing sections are reported after the files are merged.
@@ -40,6 +44,19 @@ storage?: Storage
  * Virtual machines, by libvirt domain name; each becomes an rgmanager service. Example: vm1: { memory: 2G, cpus: 2, ... }
  */
 vms?: {
+[k: string]: Vm
+}
+secrets?: Secrets
+/**
+ * VMs in part, by name: a VM takes one with profile. {name} stands for the VM's name. Example: small: { memory: 2G, cpus: 1, disks: [{ volume: "vg_vms/{name}" }] }
+ */
+profiles?: {
+[k: string]: Vm
+}
+/**
+ * VMs in part, by name: a VM takes any number with groups, below its profile. {name} stands for the VM's name. Example: web: { recovery: relocate }
+ */
+groups?: {
 [k: string]: Vm
 }
 /**
@@ -1033,10 +1050,29 @@ bridges?: string[]
  */
 local_disks?: string[]
 /**
+ * Volume groups on the local disks, which stay active when the host also has a group that is not clustered: at least the one with the root volume. [] says there is none. Example: [vg_root]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, not starting with a hyphen or a dot, such as vg_vms
+ */
+local_volume_groups?: string[]
+/**
+ * Network cards that this host's sessions are bound to, instead of the target's own, by target. Example: { san: [em2, em3] }
+ */
+iscsi_interfaces?: {
+/**
+ * Network cards in order. Example: [em2, em3]
+ * 
+ * @minItems 1
+ * 
+ * Items: Name of a network card on the host. Example: eth2
+ */
+[k: string]: [string, ...(string)[]]
+}
+/**
  * CHAP logins of this host that differ from the target's own, by target. Example: san: { user: host1, password: { secret: iscsi/host1 } }
  */
 chap?: {
-[k: string]: Chap
+[k: string]: HostChap
 }
 /**
  * Ways to switch this node off, in the order in which they are tried. Example: [{ method: ilo, devices: [{ device: ilo-host1 }] }]
@@ -1079,6 +1115,31 @@ user?: string
 port?: number
 }
 /**
+ * CHAP login of this host at a target, instead of the target's own. Example: { user: host1, password: { secret: iscsi/host1 } }
+ */
+export type HostChap = {
+/**
+ * CHAP user name, at most 255 characters without blanks. Example: kvmha
+ */
+user: string
+password: SecretReference
+mutual?: ChapOfTarget
+/**
+ * CHAP login for discovery; false for none. Derived: the same login as for the sessions. Example: { user: discover, password: { secret: iscsi/discovery } }
+ */
+discovery?: (Chap | false)
+}
+/**
+ * What the target proves in turn, with a password of its own. Example: { user: san, password: { secret: iscsi/san-mutual } }
+ */
+export type ChapOfTarget = {
+/**
+ * CHAP user name of the target, at most 255 characters without blanks. Example: san
+ */
+user: string
+password: SecretReference
+}
+/**
  * CHAP login at an iSCSI target. Example: { user: kvmha, password: { secret: iscsi/san } }
  */
 export type Chap = {
@@ -1087,6 +1148,7 @@ export type Chap = {
  */
 user: string
 password: SecretReference
+mutual?: ChapOfTarget
 }
 /**
  * One way: all its devices must succeed, one after the other. Example: { method: ilo, devices: [{ device: ilo-host1 }] }
@@ -1125,7 +1187,7 @@ action?: ("reboot" | "off" | "on")
 delay?: string
 }
 /**
- * iSCSI targets and the clustered volume groups on their LUNs.
+ * iSCSI targets, how hosts reach them, and the volume groups on their LUNs.
  */
 export type Storage = {
 /**
@@ -1134,6 +1196,9 @@ export type Storage = {
 targets?: {
 [k: string]: Target
 }
+iscsi?: Iscsi
+multipath?: Multipath
+lvm?: Lvm
 /**
  * LVM volume groups on the LUNs, by name. Example: vg_vms: { on: [san/vms], volumes: { vm1: 20G } }
  */
@@ -1146,7 +1211,7 @@ volume_groups?: {
  */
 export type Target = {
 /**
- * Addresses of the target, with a port when it is not 3260. Example: [192.168.10.5]
+ * Addresses of the target, with a port when it is not 3260. More than one needs multipath, and a wwid for each LUN. Example: [192.168.10.5]
  * 
  * @minItems 1
  * 
@@ -1163,7 +1228,19 @@ iqn: string
  * Items: Name from hosts. Example: host1
  */
 hosts?: string[]
+/**
+ * Network cards that sessions are bound to, on every host; one session for each card and portal. Example: [eth2, eth3]
+ * 
+ * @minItems 1
+ * 
+ * Items: Name of a network card on the host. Example: eth2
+ */
+interfaces?: [string, ...(string)[]]
 chap?: Chap
+/**
+ * CHAP login for discovery; false for none. Derived: the same login as for the sessions. Example: { user: discover, password: { secret: iscsi/discovery } }
+ */
+discovery_chap?: (Chap | false)
 /**
  * Logical units of the target, by name. Example: vms: { number: 1, size: 500G }
  */
@@ -1183,13 +1260,247 @@ number: number
  * Size of the unit. Example: 500G
  */
 size: string
+/**
+ * World-wide name of the unit as scsi_id prints it; needed when there is more than one path to it. Example: 36001405b3f8f0d3c5a64d1e9f7c2a100
+ */
+wwid?: string
+}
+/**
+ * iscsid.conf on every host. Node records copy it when a target is discovered. Example: { replacement_timeout: 120s }
+ */
+export type Iscsi = {
+/**
+ * When sessions are opened: at boot, by hand, or by the initramfs. Example: automatic
+ */
+startup?: ("automatic" | "manual" | "onboot")
+/**
+ * How long a lost session may take to come back before its requests fail; 0s fails them at once. Derived: 5s where every LUN has several paths, else 120s. Example: 120s
+ */
+replacement_timeout?: string
+/**
+ * How long a login may take. Example: 15s
+ */
+login_timeout?: string
+/**
+ * How long a logout may take. Example: 15s
+ */
+logout_timeout?: string
+/**
+ * Time between two pings of the target; 0s for no pings. Example: 5s
+ */
+noop_interval?: string
+/**
+ * How long a ping may take before the session counts as lost. Example: 5s
+ */
+noop_timeout?: string
+/**
+ * How long an abort of a request may take. Example: 15s
+ */
+abort_timeout?: string
+/**
+ * How long a reset of a LUN may take. Example: 30s
+ */
+lu_reset_timeout?: string
+/**
+ * How long a reset of a target may take; RHEL 6 and Fedora. Example: 30s
+ */
+target_reset_timeout?: string
+/**
+ * Attempts to log in at boot, each as long as login_timeout. Example: 8
+ */
+login_retries?: number
+/**
+ * Requests that a session may queue: a power of two. Example: 128
+ */
+cmds_max?: (2 | 4 | 8 | 16 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048)
+/**
+ * Requests that a LUN may queue. Example: 32
+ */
+queue_depth?: number
+/**
+ * Sessions for each portal and network card; more than one needs multipath. RHEL 6 and Fedora. Example: 1
+ */
+sessions?: number
+/**
+ * Wait for the target before sending data. Example: false
+ */
+initial_r2t?: boolean
+/**
+ * Send data together with a request. Example: true
+ */
+immediate_data?: boolean
+/**
+ * Data that may be sent without being asked for. Example: 256K
+ */
+first_burst_length?: string
+/**
+ * Data in one burst. Example: 16383K
+ */
+max_burst_length?: string
+/**
+ * Largest segment that the host accepts. Example: 256K
+ */
+max_receive_segment?: string
+/**
+ * Checksum of headers. Example: none
+ */
+header_digest?: ("none" | "crc32c" | "crc32c,none" | "none,crc32c")
+/**
+ * Checksum of data; open-iscsi's own default, none, when left out. Example: crc32c
+ */
+data_digest?: ("none" | "crc32c" | "crc32c,none" | "none,crc32c")
+/**
+ * Do not answer the target while aborting. Example: true
+ */
+fast_abort?: boolean
+}
+/**
+ * multipath.conf on every host that reaches a LUN by more than one path. What is left out is multipath's own choice for the storage system. Example: { path_grouping_policy: multibus }
+ */
+export type Multipath = {
+/**
+ * Time between two tests of a path. Example: 5s
+ */
+polling_interval?: string
+/**
+ * Tests without any path left before requests fail; 0 fails them at once. It cannot be for ever. Derived: as many as make 120 s; 0 for the quorum disk, always. Example: 24
+ */
+no_path_retry?: number
+/**
+ * How paths are grouped. Example: multibus
+ */
+path_grouping_policy?: ("failover" | "multibus" | "group_by_serial" | "group_by_prio" | "group_by_node_name")
+/**
+ * How the next path of a group is chosen; RHEL 5 knows round-robin only. Example: round-robin
+ */
+path_selector?: ("round-robin" | "queue-length" | "service-time")
+/**
+ * How a path is tested. Example: tur
+ */
+path_checker?: ("readsector0" | "tur" | "directio" | "emc_clariion" | "hp_sw" | "rdac" | "cciss_tur")
+/**
+ * How the priority of a path is found. Example: alua
+ */
+prio?: ("const" | "alua" | "emc" | "hds" | "hp_sw" | "netapp" | "ontap" | "random" | "rdac" | "tpc")
+/**
+ * When the preferred paths are used again: at once, by hand, when a path of theirs comes up, or after a time. Example: immediate
+ */
+failback?: string
+/**
+ * Requests to one path before the next of its group is used. Example: 100
+ */
+rr_min_io?: number
+/**
+ * Time after which requests on a lost path fail. RHEL 6 and Fedora. Derived: replacement_timeout. Example: 5s
+ */
+fast_io_fail_timeout?: string
+/**
+ * Time after which a lost path is removed. RHEL 6 and Fedora. Example: 600s
+ */
+dev_loss_timeout?: string
+/**
+ * Devices to leave alone, as patterns of kernel names. The LUNs are all that multipath uses anyway. Example: ["^hd[a-z]"]
+ * 
+ * Items: Pattern of kernel names. Example: "^hd[a-z]"
+ */
+blacklist?: string[]
+/**
+ * What storage systems need that multipath does not know or knows otherwise. Example: [{ vendor: LIO-ORG, product: ".*", path_grouping_policy: multibus }]
+ */
+devices?: MultipathDevice[]
+}
+/**
+ * A kind of storage system. Example: { vendor: LIO-ORG, product: ".*", prio: alua }
+ */
+export type MultipathDevice = {
+/**
+ * Vendor that the LUN reports, as a regular expression. Example: LIO-ORG
+ */
+vendor: string
+/**
+ * Product that the LUN reports, as a regular expression. Example: .*
+ */
+product: string
+/**
+ * How paths are grouped. Example: multibus
+ */
+path_grouping_policy?: ("failover" | "multibus" | "group_by_serial" | "group_by_prio" | "group_by_node_name")
+/**
+ * How the next path of a group is chosen; RHEL 5 knows round-robin only. Example: round-robin
+ */
+path_selector?: ("round-robin" | "queue-length" | "service-time")
+/**
+ * How a path is tested. Example: tur
+ */
+path_checker?: ("readsector0" | "tur" | "directio" | "emc_clariion" | "hp_sw" | "rdac" | "cciss_tur")
+/**
+ * How the priority of a path is found. Example: alua
+ */
+prio?: ("const" | "alua" | "emc" | "hds" | "hp_sw" | "netapp" | "ontap" | "random" | "rdac" | "tpc")
+/**
+ * When the preferred paths are used again: at once, by hand, when a path of theirs comes up, or after a time. Example: immediate
+ */
+failback?: string
+/**
+ * Requests to one path before the next of its group is used. Example: 100
+ */
+rr_min_io?: number
+/**
+ * Features of the device mapper. Example: 0
+ */
+features?: string
+/**
+ * Kernel module for the storage system, with the number of its words. Example: 1 alua
+ */
+hardware_handler?: string
+}
+/**
+ * lvm.conf on every host that reaches a volume group. Example: { archive: false }
+ */
+export type Lvm = {
+/**
+ * How metadata is locked: 3 through clvmd, 1 on this host alone. Derived: 3 on a host with a clustered volume group. Example: 3
+ */
+locking_type?: (1 | 3)
+/**
+ * Work without clvmd where it does not answer, on groups that are not clustered. Example: false
+ */
+fallback_to_local_locking?: boolean
+/**
+ * Wait for a lock that another command holds. Example: true
+ */
+wait_for_locks?: boolean
+/**
+ * Cache metadata in lvmetad. Example: false
+ */
+use_lvmetad?: boolean
+/**
+ * Let dmeventd watch mirrors and snapshots. Example: true
+ */
+monitoring?: boolean
+/**
+ * Keep a copy of the metadata after each change. Example: true
+ */
+backup?: boolean
+/**
+ * Keep a copy of the metadata before each change. Example: true
+ */
+archive?: boolean
+/**
+ * Copies that are kept however old they are. Example: 10
+ */
+retain_min?: number
+/**
+ * Days that copies are kept. Example: 30
+ */
+retain_days?: number
 }
 /**
  * An LVM volume group.
  */
 export type VolumeGroup = {
 /**
- * Shared by all hosts through clvmd. Example: true
+ * Shared by all hosts through clvmd. false: active on one host at a time, where a service puts it (HA-LVM), or on the one host of its VMs. Example: true
  */
 clustered?: boolean
 /**
@@ -1208,27 +1519,97 @@ volumes?: {
 }
 }
 /**
- * A virtual machine under rgmanager's control.
+ * A virtual machine under rgmanager's control. What is left out comes from its profile, then its groups.
  */
 export type Vm = {
 /**
+ * Profile that says what is left out here. Example: small
+ */
+profile?: string
+/**
+ * Groups that say what neither the VM nor its profile says; a later one wins. Example: [web]
+ * 
+ * Items: Name from groups. Example: web
+ */
+groups?: string[]
+/**
+ * UUID. Derived from cluster and VM when left out. Example: b11f4645-5a86-5c29-a30d-45a5135323eb
+ */
+uuid?: string
+/**
  * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
  */
-memory: string
+memory?: string
+/**
+ * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
+ */
+balloon?: string
 /**
  * Virtual processors of the guest. Example: 2
  */
-cpus: number
+cpus?: number
+cpu?: Cpu
+/**
+ * Machine type that every host knows. That of the oldest host's release when left out. Example: rhel6.4.0
+ */
+machine?: string
+/**
+ * Zone of the guest's hardware clock: utc for Linux, localtime for Windows, or a time zone. Example: utc
+ */
+clock?: (string | Clock)
+/**
+ * Where the guest looks for its system, in order. From disk when left out. Example: [cdrom, disk]
+ * 
+ * @minItems 1
+ * 
+ * Items: A kind of device. Example: disk
+ */
+boot?: [("disk" | "cdrom" | "network"), ...(("disk" | "cdrom" | "network"))[]]
+/**
+ * What libvirt does when the guest switches itself off. Example: destroy
+ */
+on_poweroff?: ("destroy" | "restart" | "preserve" | "rename-restart")
+/**
+ * What libvirt does when the guest reboots. Example: restart
+ */
+on_reboot?: ("destroy" | "restart" | "preserve" | "rename-restart")
+/**
+ * What libvirt does when the guest crashes; destroy leaves it to rgmanager. Example: destroy
+ */
+on_crash?: ("destroy" | "restart" | "preserve" | "rename-restart" | "coredump-destroy" | "coredump-restart")
 /**
  * Disks in the order of their names in the guest: vda, vdb ... Example: [{ volume: vg_vms/vm1 }]
  * 
  * @minItems 1
  */
-disks: [Disk, ...(Disk)[]]
+disks?: [Disk, ...(Disk)[]]
 /**
  * Network cards in order. Example: [{ bridge: br0 }]
  */
 nics?: Nic[]
+graphics?: Graphics
+/**
+ * Graphics card. cirrus when left out, none without graphics. Example: cirrus
+ */
+video?: ("cirrus" | "vga" | "qxl" | "none")
+/**
+ * The guest has a serial port, for virsh's console command. Example: true
+ */
+serial?: boolean
+/**
+ * The guest has a tablet, so that pointers do not drift. true with graphics when left out. Example: true
+ */
+tablet?: boolean
+watchdog?: Watchdog
+/**
+ * The guest gets random numbers of the host. Example: true
+ */
+rng?: boolean
+/**
+ * The guest gives memory back on demand. true where the platform knows it, when left out. Example: true
+ */
+memballoon?: boolean
+overlay?: Overlay
 /**
  * Hosts where the VM may run, preferred first; becomes a failover domain. All hosts by node_id when left out. Example: [host1, host2]
  * 
@@ -1264,13 +1645,114 @@ restart_expire_time?: string
 raw?: Raw
 }
 /**
- * A disk. Example: { volume: vg_vms/vm1 }
+ * Processor that the guest sees; it must be the same on every host. Example: { model: Nehalem }
+ */
+export type Cpu = {
+/**
+ * custom, as described here, or that of the host, which only equal hosts can migrate. Example: custom
+ */
+mode?: ("custom" | "host-model" | "host-passthrough")
+/**
+ * Model of libvirt's cpu_map.xml that all hosts have. Example: Nehalem
+ */
+model?: string
+/**
+ * How the host's processor must fit the model. Example: exact
+ */
+match?: ("minimum" | "exact" | "strict")
+topology?: Topology
+/**
+ * Processor flags that the guest gets or lacks, by name. Example: { vmx: disable }
+ */
+features?: {
+/**
+ * What becomes of the flag. Example: require
+ */
+[k: string]: "force" | "require" | "optional" | "disable" | "forbid"
+}
+}
+/**
+ * Sockets, cores and threads; their product is cpus. Example: { sockets: 1, cores: 2, threads: 1 }
+ */
+export type Topology = {
+/**
+ * Sockets. Example: 1
+ */
+sockets: number
+/**
+ * Cores of each socket. Example: 2
+ */
+cores: number
+/**
+ * Threads of each core. Example: 1
+ */
+threads: number
+}
+/**
+ * A time zone. Example: { timezone: Europe/Berlin }
+ */
+export type Clock = {
+/**
+ * Name of the time zone database. Example: Europe/Berlin
+ */
+timezone: string
+}
+/**
+ * A disk or CD drive: one of volume, file and cdrom. Example: { volume: vg_vms/vm1 }
  */
 export type Disk = {
 /**
  * Logical volume, as <volume group>/<volume>. Example: vg_vms/vm1
  */
-volume: string
+volume?: string
+/**
+ * Image file, the same on every host, as on a cluster file system. Example: /gfs2/vm1.img
+ */
+file?: string
+/**
+ * Image of a CD, or empty for a drive without one. Example: /gfs2/iso/rescue.iso
+ */
+cdrom?: string
+/**
+ * Format of an image file, raw when left out. Example: qcow2
+ */
+format?: ("raw" | "qcow2")
+/**
+ * The file is at this path on every host where the VM may run: on a cluster file system, NFS, or copied by hand. Example: true
+ */
+on_every_host?: boolean
+/**
+ * Kind of disk that the guest sees. virtio, or ide for a CD, when left out. Example: virtio
+ */
+bus?: ("virtio" | "ide" | "scsi" | "usb")
+/**
+ * Name on that bus, vd, hd or sd and letters. In order when left out. Example: vdb
+ */
+target?: string
+/**
+ * Use of the host's page cache; only none is safe with migration. Example: none
+ */
+cache?: ("none" | "writethrough" | "writeback" | "directsync" | "unsafe")
+/**
+ * How qemu reads and writes: native with cache none or directsync only. Native for volumes where the platform knows it, when left out. Example: threads
+ */
+io?: ("native" | "threads")
+/**
+ * What becomes of blocks that the guest gives back. Example: unmap
+ */
+discard?: ("unmap" | "ignore")
+/**
+ * Serial number that the guest sees, at most 20 characters. Example: data-{name}
+ */
+serial?: string
+/**
+ * The guest cannot write to it. Example: true
+ */
+readonly?: boolean
+/**
+ * Several VMs may write to it at once: for clusters of guests. Example: true
+ */
+shareable?: boolean
 }
 /**
  * A network card. Example: { bridge: br0 }
@@ -1284,6 +1766,154 @@ bridge: string
  * MAC address. Derived from cluster, VM and position when left out. Example: 52:54:00:12:34:56
  */
 mac?: string
+/**
+ * Card that the guest sees. Example: virtio
+ */
+model?: ("virtio" | "e1000" | "rtl8139")
+}
+/**
+ * Console of the guest. Example: { type: vnc, listen: 127.0.0.1 }
+ */
+export type Graphics = {
+/**
+ * Protocol of the console, or none. Example: vnc
+ */
+type?: ("vnc" | "spice" | "none")
+/**
+ * Address of the host on which it is offered. Example: 127.0.0.1
+ */
+listen?: string
+/**
+ * Fixed TCP port, which stops a migration to a host where it is taken. Free choice when left out. Example: 5901
+ */
+port?: number
+/**
+ * Layout of the keyboard in front of it. Example: de
+ */
+keymap?: string
+password?: SecretReference
+}
+/**
+ * Card that acts when the guest no longer answers. Example: { action: reset }
+ */
+export type Watchdog = {
+/**
+ * Card that the guest sees. Example: i6300esb
+ */
+model?: ("i6300esb" | "ib700")
+/**
+ * What is done then. Example: reset
+ */
+action?: ("reset" | "shutdown" | "poweroff" | "pause" | "none" | "dump" | "inject-nmi")
+}
+/**
+ * XML for what has no key here; it is appended as it is. Example: { devices: "<sound model='ac97'/>" }
+ */
+export type Overlay = {
+/**
+ * Elements at the end of <devices>. Example: "<sound model='ac97'/>"
+ */
+devices?: string
+/**
+ * Elements at the end of <features>. Example: "<viridian/>"
+ */
+features?: string
+}
+/**
+ * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }
+ */
+export type Secrets = {
+/**
+ * Asked for each secret from the first to the last; the first that knows the name gives its value. CLUSTERC_SECRETS stands in place of this list. Example: [{ type: file, file: ../secrets.yaml }, { type: environment }]
+ * 
+ * @minItems 1
+ */
+providers: [SecretProvider, ...(SecretProvider)[]]
+}
+/**
+ * Variables of the environment: the name of the secret in capitals, everything but letters and digits as an underscore, behind a prefix: CLUSTERC_SECRET_FENCE_ILO_HOST1 for fence/ilo-host1.
+ */
+export type EnvironmentProvider = {
+/**
+ * Variables of the environment. Example: environment
+ */
+type: "environment"
+/**
+ * What the names of the variables begin with. Example: KVMHA_
+ */
+prefix?: string
+}
+/**
+ * A YAML file of names and values, flat (fence/ilo-host1: ...) or nested (fence: { ilo-host1: ... }), that only its owner can read (mode 0600).
+ */
+export type FileProvider = {
+/**
+ * A file in clear. Example: file
+ */
+type: "file"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: ../secrets.yaml
+ */
+file: string
+}
+/**
+ * A file as `ansible-vault encrypt` makes it, of names and values in YAML. Its password comes from a file or a command.
+ */
+export type VaultProvider = {
+/**
+ * An Ansible Vault file. Example: vault
+ */
+type: "vault"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: secrets.vault
+ */
+file: string
+/**
+ * File whose first line is the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
+ */
+password_file?: string
+/**
+ * Command that prints the password, as its words; no shell reads them. Example: [pass, show, vault/kvmha]
+ * 
+ * @minItems 1
+ * 
+ * Items: A word of the command. Example: pass
+ */
+password_command?: [string, ...(string)[]]
+}
+/**
+ * A file as `age -e` makes it, armored or not, of names and values in YAML.
+ */
+export type AgeProvider = {
+/**
+ * A file encrypted with age. Example: age
+ */
+type: "age"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: secrets.age
+ */
+file: string
+/**
+ * File with the identity, as age-keygen(1) writes it, mode 0600; CLUSTERC_AGE_IDENTITY stands in place of it. Example: ~/.config/age/key.txt
+ */
+identity?: string
+}
+/**
+ * A command that prints the value of one secret and exits 0; it exits with something else for a name that it does not know.
+ */
+export type CommandProvider = {
+/**
+ * A command. Example: command
+ */
+type: "command"
+/**
+ * The command as its words, with {name} for the name of the secret; no shell reads them. Example: [pass, show, "clusterc/{name}"]
+ * 
+ * @minItems 1
+ * 
+ * Items: A word of the command. Example: pass
+ */
+command: [string, ...(string)[]]
 }
 /**
  * One accepted finding. Example: { code: fence/race, at: cluster, because: one switch carries everything }
