@@ -14,7 +14,10 @@ import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
+import * as layers from './model/layers.ts';
 import * as ledger from './model/ledger.ts';
+import * as overlay from './model/overlay.ts';
+import * as vmDisks from './model/vm-disks.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
@@ -25,6 +28,9 @@ const MODULES: readonly object[] = [
   source,
   spec,
   ledger,
+  layers,
+  vmDisks,
+  overlay,
   cluster,
   platform,
   fence,
