@@ -14,7 +14,9 @@ import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
+import * as failoverDomains from './model/failover-domains.ts';
 import * as ledger from './model/ledger.ts';
+import * as services from './model/services.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
@@ -25,6 +27,8 @@ const MODULES: readonly object[] = [
   source,
   spec,
   ledger,
+  failoverDomains,
+  services,
   cluster,
   platform,
   fence,

@@ -892,7 +892,7 @@ export const RM_FAMILIES = {
           },
           "vhost": {
             "type": "text",
-            "description": "Name of the host for the database's console",
+            "description": "Name of the host for Enterprise Manager",
             "example": "orcl.example.com"
           },
           "lockfile": {

@@ -22,6 +22,11 @@ export const DEFAULTS = {
     max_restarts: { value: 2, because: 'two restarts on one host, then another host: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
   },
+  failover_domain: {
+    ordered: { value: true, because: 'hosts are listed preferred first' },
+    restricted: { value: true, because: 'a host that is not listed may lack the storage: our choice' },
+    failback: { value: false, because: 'moving back interrupts what runs again: our choice' },
+  },
   service: {
     autostart: { value: true, because: "rgmanager's own default" },
     exclusive: { value: false, because: "rgmanager's own default" },

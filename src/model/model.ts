@@ -6,6 +6,7 @@
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './managed.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
@@ -109,28 +110,18 @@ export type VolumeGroup = Written & {
 export type Volume = Written & { readonly name: string; readonly group: string; readonly size: Bytes };
 
 export type Vm = Written &
-  Open & {
+  Open &
+  Policy &
+  VmAgent & {
     readonly name: VmName;
     readonly uuid: Uuid;
     readonly memory: Bytes;
     readonly cpus: number;
     readonly disks: readonly Disk[];
     readonly nics: readonly Nic[];
-    /** Hosts where it may run, preferred first. */
-    readonly runOn: readonly HostName[];
-    readonly failoverDomain: string;
-    readonly migrate: 'live' | 'pause';
-    readonly autostart: boolean;
-    readonly exclusive: boolean;
-    readonly recovery: 'restart' | 'relocate' | 'disable';
-    readonly maxRestarts: number;
-    readonly restartExpireTime: Millis;
   };
 export type Disk = Written & { readonly volume: Volume };
 export type Nic = Written & { readonly bridge: string; readonly mac: Mac };
-
-/** An ordered, restricted set of hosts, preferred first; made from the VMs' run_on. */
-export type FailoverDomain = { readonly name: string; readonly hosts: readonly HostName[] };
 
 /** Where values of secrets come from; asked in this order. */
 export type ProviderEntry = Written & { readonly provider: SecretProvider };
@@ -145,6 +136,9 @@ export type Model = {
   readonly targets: readonly Target[];
   readonly volumeGroups: readonly VolumeGroup[];
   readonly failoverDomains: readonly FailoverDomain[];
+  /** What services share, by type. */
+  readonly resources: readonly SharedResource[];
+  readonly services: readonly Service[];
   readonly vms: readonly Vm[];
   /** In the order in which they are asked; none when the site does not say. */
   readonly secretProviders: readonly ProviderEntry[];

@@ -4,6 +4,7 @@ import { own } from '../../base/json.ts';
 import { familyOf, secretAttributes } from '../../catalogue/fence.ts';
 import type { Check } from '../../check/check.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
+import { below } from '../../model/managed.ts';
 import type { FenceDevice, Model, RawAttribute } from '../../model/model.ts';
 import { modelledAttributes } from './attributes.ts';
 
@@ -46,10 +47,14 @@ type RawElement = {
 };
 
 /** Everything that has such attributes. */
-function* rawElements({ cluster, hosts, fenceDevices, vms }: Model): Generator<RawElement> {
+function* rawElements({ cluster, hosts, fenceDevices, resources, services, vms }: Model): Generator<RawElement> {
   yield { element: 'cluster', ...cluster };
   for (const host of hosts) yield { element: 'clusternode', ...host };
   for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
+  for (const one of resources) yield { element: one.type, ...one };
+  for (const service of services) yield { element: 'service', ...service };
+  for (const { type, at, raw } of services.flatMap(({ resources }) => below(resources)))
+    yield { element: type, at, raw };
   for (const vm of vms) yield { element: 'vm', ...vm };
 }
 
