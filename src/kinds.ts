@@ -1,6 +1,8 @@
 /** Every kind of diagnostic, derived from the declarations: what `accept` may name, and what the documentation lists. */
 import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
+import * as dependencies from './check/dependencies.ts';
+import * as domains from './check/failover-domains.ts';
 import * as fencePower from './check/fence-power.ts';
 import * as fenceRace from './check/fence-race.ts';
 import * as fence from './check/fence.ts';
@@ -20,7 +22,10 @@ import * as services from './model/services.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
+import * as agents from './stack/cman/agent-checks.ts';
 import * as cman from './stack/cman/checks.ts';
+import * as names from './stack/cman/name-checks.ts';
+import * as resources from './stack/cman/resource-checks.ts';
 import * as raw from './stack/cman/raw.ts';
 
 const MODULES: readonly object[] = [
@@ -37,9 +42,14 @@ const MODULES: readonly object[] = [
   iscsi,
   lvm,
   vms,
+  domains,
+  dependencies,
   secrets,
   accept,
   cman,
+  agents,
+  names,
+  resources,
   raw,
   emit,
   deploy,

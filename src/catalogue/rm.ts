@@ -50,6 +50,8 @@ export type RmAttribute = RmFacts & {
   readonly until?: Minors;
   /** Facts that were others up to a release. */
   readonly before?: RmFacts & { readonly until: Minors };
+  /** Nothing starts without it: written, or inherited. */
+  readonly needed?: true;
   /** Known to the agent and never written. */
   readonly obsolete?: true;
   /** Only the metadata of today says so. */

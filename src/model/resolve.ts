@@ -70,10 +70,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
   return { value, diagnostics: ledger.diagnostics, unsound: ledger.unsound };
 }
 
-function named(
-  kind: Dependency['kind'],
-  entries: readonly { readonly name: string }[],
-): readonly Dependency[] {
+function named(kind: Dependency['kind'], entries: readonly { readonly name: string }[]): readonly Dependency[] {
   return entries.map(({ name }) => ({ kind, name }));
 }
 

@@ -6,7 +6,7 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { actionsOf, attributesOf, millis } from './attributes.ts';
 import type { Placements } from './failover-domains.ts';
 import type { Ledger, ReferenceFacts, Table } from './ledger.ts';
-import type { Dependency, Resource, Service, SharedResource, Special } from './managed.ts';
+import type { Attribute, Dependency, Resource, Service, SharedResource, Special } from './managed.ts';
 import { policyOf } from './policy.ts';
 import { rawOf } from './raw.ts';
 import { byName, tableOf, type Entry } from './tables.ts';
@@ -57,14 +57,27 @@ export function resolveServices(site: Spec.Site, around: Around): readonly Servi
     ({ type, name }) => `${type}/${name}`,
     (path) => ['resources', ...partsOf(path)],
   );
-  return byName(site.services, ['services']).map((entry) => resolveService(entry, table, around));
+  const entries = byName(site.services, ['services']);
+  const inlined = new Map(entries.flatMap(({ name, value }) => namesIn(value.resources).map((path) => [path, name])));
+  return entries.map((entry) => resolveService(entry, { table, inlined, ledger: around.ledger }, around));
 }
 
-function resolveService(
-  entry: Entry<Spec.Service>,
-  table: Table<SharedResource>,
-  { placements, others, ledger }: Around,
-): Service {
+/** `<type>/<name>` of what is defined in its place. */
+function namesIn(written: readonly (string | Spec.Resource)[] | undefined): readonly string[] {
+  return (written ?? []).flatMap((one) => {
+    if (typeof one === 'string') return [];
+    return one.type === 'shared'
+      ? namesIn(one.resources)
+      : [`${one.type}/${nameOf(one.type, attributesOf(one.type, one))}`, ...namesIn(one.resources)];
+  });
+}
+
+function nameOf(type: string, attributes: readonly Attribute[]): string {
+  const primary = primaryOf(type);
+  return String(attributes.find(({ name }) => name === primary)?.value);
+}
+
+function resolveService(entry: Entry<Spec.Service>, shared: Shared, { placements, others, ledger }: Around): Service {
   const { name, at, value } = entry;
   return {
     at,
@@ -72,11 +85,16 @@ function resolveService(
     ...placements.placementOf(at),
     ...policyOf('service', entry, { others, ledger }),
     raw: rawOf(value.raw),
-    resources: resourcesOf(value.resources, [...at, 'resources'], { table, ledger }),
+    resources: resourcesOf(value.resources, [...at, 'resources'], shared),
   };
 }
 
-type Shared = { readonly table: Table<SharedResource>; readonly ledger: Ledger };
+type Shared = {
+  readonly table: Table<SharedResource>;
+  /** Where resources are defined that cannot be shared: service by `<type>/<name>`. */
+  readonly inlined: ReadonlyMap<string, string>;
+  readonly ledger: Ledger;
+};
 
 function resourcesOf(
   written: readonly (string | Spec.Resource)[] | undefined,
@@ -90,8 +108,7 @@ function resourceOf(written: string | Spec.Resource, at: SourcePath, shared: Sha
   if (typeof written === 'string') return reference({ type: 'shared', resource: written }, { at, place: at }, shared);
   if (written.type === 'shared') return reference(written, { at, place: [...at, 'resource'] }, shared);
   const attributes = attributesOf(written.type, written);
-  const primary = primaryOf(written.type);
-  const name = String(attributes.find((attribute) => attribute.name === primary)?.value);
+  const name = nameOf(written.type, attributes);
   return [
     {
       at,
@@ -112,7 +129,7 @@ function reference(
   shared: Shared,
 ): readonly Resource[] {
   const found = shared.ledger.refer(written.resource, place, shared.table, (where, facts) =>
-    resourceReference(where, undefinedResource(facts)),
+    resourceReference(where, undefinedResource(facts, shared.inlined.get(facts.name))),
   );
   const { type, name } = found ?? nameIn(written.resource);
   const used = use(written, at, shared);
@@ -120,8 +137,16 @@ function reference(
   return [{ at, type, name, reference: true, attributes: [], raw: rawOf(written.raw), ...used }];
 }
 
-function undefinedResource({ name, suggestion }: ReferenceFacts): { problem: string; cure: string } {
+function undefinedResource(
+  { name, suggestion }: ReferenceFacts,
+  service: string | undefined,
+): { problem: string; cure: string } {
   const [type = ''] = partsOf(name);
+  if (service !== undefined)
+    return {
+      problem: `${name} is defined inside the service ${service}, where nothing can refer to it`,
+      cure: `move it to resources, ${type}, and refer to it in both places`,
+    };
   const problem = `there is no resource "${name}" under resources`;
   if (suggestion !== null) return { problem: `${problem}; did you mean "${suggestion}"?`, cure: `write ${suggestion}` };
   return { problem, cure: `define it under resources, ${type}, or write it out here` };

@@ -2,13 +2,16 @@
 import { domainXmls } from '../../emit/domain-xml.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
 import { actions } from './actions.ts';
+import { agentChecks } from './agent-checks.ts';
 import { cmanChecks } from './checks.ts';
 import { clusterConf } from './cluster-conf.ts';
 import { lvmConfs } from './lvm-conf.ts';
+import { nameChecks } from './name-checks.ts';
 import { rawChecks } from './raw.ts';
+import { resourceChecks } from './resource-checks.ts';
 
 export const cman = {
   name: 'cman',
-  checks: [...cmanChecks, ...rawChecks],
+  checks: [...cmanChecks, ...nameChecks, ...resourceChecks, ...agentChecks, ...rawChecks],
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, domainXmls, actions],
 } as const;
