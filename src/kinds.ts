@@ -14,6 +14,7 @@ import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as providers from './edge/secrets/findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as failoverDomains from './model/failover-domains.ts';
@@ -23,6 +24,13 @@ import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
 import * as agents from './stack/cman/agent-checks.ts';
+import * as layers from './model/layers.ts';
+import * as overlay from './model/overlay.ts';
+import * as vmDisks from './model/vm-disks.ts';
+import * as cmanQdiskRisk from './stack/cman/check-qdisk-risk.ts';
+import * as cmanQdisk from './stack/cman/check-qdisk.ts';
+import * as cmanRings from './stack/cman/check-rings.ts';
+import * as cmanTimers from './stack/cman/check-timers.ts';
 import * as cman from './stack/cman/checks.ts';
 import * as names from './stack/cman/name-checks.ts';
 import * as resources from './stack/cman/resource-checks.ts';
@@ -34,6 +42,9 @@ const MODULES: readonly object[] = [
   ledger,
   failoverDomains,
   services,
+  layers,
+  vmDisks,
+  overlay,
   cluster,
   platform,
   fence,
@@ -50,10 +61,15 @@ const MODULES: readonly object[] = [
   agents,
   names,
   resources,
+  cmanRings,
+  cmanQdisk,
+  cmanQdiskRisk,
+  cmanTimers,
   raw,
   emit,
   deploy,
   edge,
+  providers,
   xml,
   explain,
 ];

@@ -28,7 +28,9 @@ function resolveHost(
     name: as<HostName>(name),
     nodeId: value.node_id,
     nodeName: nodeName(name, at, value, site, ledger),
+    altName: value.alt_name ?? null,
     votes: ledger.defaulted<number>(value.votes, [...at, 'votes'], DEFAULTS.host.votes),
+    weight: value.weight ?? null,
     platform: platformOf(value.platform ?? site.cluster?.platform ?? 'rhel6'),
     addresses: {
       general: address,
@@ -42,6 +44,7 @@ function resolveHost(
     initiator: value.initiator ?? null,
     bridges: value.bridges ?? [],
     localDisks: value.local_disks ?? null,
+    localVolumeGroups: value.local_volume_groups ?? null,
     fence: (value.fence ?? []).map((method, index) => resolveMethod(method, [...at, 'fence', index], devices, ledger)),
     raw: rawOf(value.raw),
   };

@@ -15,10 +15,14 @@ import { Ledger } from './ledger.ts';
 import type { Dependency } from './managed.ts';
 import type { Acceptance, Host, Model } from './model.ts';
 import { dependencies } from './policy.ts';
+import { resolveIscsi } from './iscsi.ts';
+import { layeredVms } from './layers.ts';
+import { resolveMultipath } from './multipath.ts';
 import { resolveSecretProviders } from './secrets.ts';
-import { resolveTargets, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { resolveResources, resolveServices } from './services.ts';
+import { lunTable, resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { byName, tableOf } from './tables.ts';
+import { resolveTargets } from './targets.ts';
 import { resolveVms } from './vms.ts';
 
 export type Resolved = Result<Model> & { readonly unsound: readonly SourcePath[] };
@@ -34,17 +38,20 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     (name) => ['fence_devices', name],
   );
   const listed = resolveHosts(site, devices, ledger);
-  const cluster = resolveCluster(site, listed, ledger);
-  const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const table = tableOf<Host>(
     'host',
-    hosts,
+    listed,
     ({ name }) => name,
     (name) => ['hosts', name],
   );
   const targets = resolveTargets(site, table, ledger);
+  const iscsi = resolveIscsi(site, targets, ledger);
+  const multipath = resolveMultipath(site, { targets, iscsi }, ledger);
+  const lvm = resolveLvm(site, ledger);
+  const cluster = resolveCluster(site, { hosts: table, luns: lunTable(targets) }, ledger);
+  const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
-  const entries = byName(site.vms, ['vms']);
+  const entries = layeredVms(site, ledger);
   const services = byName(site.services, ['services']);
   const placements = resolvePlacements(site, [...entries, ...services], { hosts: table, ledger });
   const others = dependencies([...named('service', services), ...named('vm', entries)]);
@@ -58,6 +65,9 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     fenceDevices,
     hosts,
     targets,
+    iscsi,
+    multipath,
+    lvm,
     volumeGroups,
     failoverDomains: placements.failoverDomains,
     resources,

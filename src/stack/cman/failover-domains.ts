@@ -1,9 +1,9 @@
 /** `<failoverdomain>`: where rgmanager may run what names it. Domain reference, 1.7. */
 import type { SourcePath } from '../../base/brand.ts';
-import { element, madeFrom, type Xml } from '../../emit/draft.ts';
+import { element, madeFrom, present, type Xml } from '../../emit/draft.ts';
 import type { FailoverDomain } from '../../model/managed.ts';
 import type { Host, Model } from '../../model/model.ts';
-import { bit } from './managed-attributes.ts';
+import { bit } from './spelling.ts';
 
 export function failoverDomains({ failoverDomains: domains, hosts, services, vms }: Model): Xml {
   const users = [...vms, ...services];
@@ -25,9 +25,9 @@ function domainXml(domain: FailoverDomain, hosts: readonly Host[], from: readonl
     members.filter((member) => member.host === host.name).map(({ priority }) => nodeXml(host, priority)),
   );
   const flags = { ordered: bit(ordered), restricted: bit(restricted), nofailback: bit(ordered && !failback) };
-  return madeFrom(from, element('failoverdomain', { name, ...flags }, nodes));
+  return madeFrom(from, element('failoverdomain', present({ name, ...flags }), nodes));
 }
 
 function nodeXml({ nodeName }: Host, priority: number | null): Xml {
-  return element('failoverdomainnode', { name: nodeName, ...(priority === null ? {} : { priority }) });
+  return element('failoverdomainnode', present({ name: nodeName, priority }));
 }

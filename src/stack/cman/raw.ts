@@ -5,7 +5,7 @@ import { familyOf, secretAttributes } from '../../catalogue/fence.ts';
 import type { Check } from '../../check/check.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import { below } from '../../model/managed.ts';
-import type { FenceDevice, Model, RawAttribute } from '../../model/model.ts';
+import type { FenceDevice, Model, Open, RawAttribute } from '../../model/model.ts';
 import { modelledAttributes } from './attributes.ts';
 
 export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({
@@ -46,9 +46,11 @@ type RawElement = {
   readonly more?: readonly string[];
 };
 
-/** Everything that has such attributes. */
-function* rawElements({ cluster, hosts, fenceDevices, resources, services, vms }: Model): Generator<RawElement> {
+/** Everything that may have such attributes. */
+export function* rawElements(model: Model): Generator<RawElement> {
+  const { cluster, hosts, fenceDevices, resources, services, vms } = model;
   yield { element: 'cluster', ...cluster };
+  for (const [element, key, { raw }] of sectionsOf(cluster)) yield { element, at: [...cluster.at, ...key], raw };
   for (const host of hosts) yield { element: 'clusternode', ...host };
   for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
   for (const one of resources) yield { element: one.type, ...one };
@@ -56,6 +58,20 @@ function* rawElements({ cluster, hosts, fenceDevices, resources, services, vms }
   for (const { type, at, raw } of services.flatMap(({ resources }) => below(resources)))
     yield { element: type, at, raw };
   for (const vm of vms) yield { element: 'vm', ...vm };
+}
+
+/** Element, where the site has it, and what it is in the model. */
+function sectionsOf(cluster: Model['cluster']): readonly (readonly [string, readonly string[], Open])[] {
+  return [
+    ['cman', ['network'], cluster.network],
+    ['quorumd', ['quorum', 'disk'], cluster.quorumDisk ?? { raw: [] }],
+    ['totem', ['totem'], cluster.totem],
+    ['fence_daemon', ['fence_daemon'], cluster.fenceDaemon],
+    ['dlm', ['dlm'], cluster.dlm],
+    ['gfs_controld', ['gfs_controld'], cluster.gfsControld],
+    ['logging', ['logging'], cluster.logging],
+    ['rm', ['rgmanager'], cluster.rgmanager],
+  ];
 }
 
 function parametersOf({ agent }: FenceDevice): readonly string[] {

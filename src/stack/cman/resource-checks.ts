@@ -142,7 +142,11 @@ function* failoverGroupsAreNotClustered(model: Model) {
 
 function* devicesAreNotThoseOfGuests(model: Model) {
   const disks = new Map(
-    model.vms.flatMap((vm) => vm.disks.map(({ volume }) => [volumePath(volume), { vm: vm.name, at: vm.at }])),
+    model.vms.flatMap((vm) =>
+      vm.disks.flatMap((disk) =>
+        disk.kind === 'volume' ? [[volumePath(disk.volume), { vm: vm.name, at: vm.at }] as const] : [],
+      ),
+    ),
   );
   for (const one of definitionsOf(model)) {
     const device = one.attributes.find(({ name }) => name === 'device')?.value;

@@ -1,21 +1,32 @@
 /** What rgmanager reads of cluster.conf: failover domains, shared resources, services and VMs. Domain reference, 1.7. */
-import { element, madeFrom, withRaw, type Xml } from '../../emit/draft.ts';
+import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../emit/domain-xml.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { failoverDomains } from './failover-domains.ts';
-import { actionXml, attributesOf, dependOf, enforcedOf, policyOf } from './managed-attributes.ts';
+import { actionXml, moreOf, policyOf } from './managed-attributes.ts';
 import { service, sharedResource } from './services.ts';
+import { bit, secondsOf } from './spelling.ts';
 
 /** `<rm>`, with everything that it places on nodes. */
 export function rgmanager(model: Model): Xml {
-  const { resources, services, vms } = model;
-  const rm = element('rm', {}, [
+  const { cluster, resources, services, vms } = model;
+  const { rgmanager: settings } = cluster;
+  const attributes = present({
+    status_poll_interval: secondsOf(settings.statusPollInterval),
+    status_child_max: settings.statusChildMax,
+    transition_throttling: secondsOf(settings.transitionThrottling),
+    central_processing: bit(settings.centralProcessing),
+    log_level: settings.logLevel,
+    log_facility: settings.logFacility,
+  });
+  const rm = element('rm', attributes, [
     failoverDomains(model),
-    element('resources', {}, resources.map(sharedResource)),
+    madeFrom([['resources']], element('resources', {}, resources.map(sharedResource))),
     ...services.map(service),
     ...vms.map(vm),
   ]);
-  return madeFrom([['vms']], rm);
+  const managed = [...(services.length > 0 ? [['services']] : []), ...(vms.length > 0 ? [['vms']] : [])];
+  return madeFrom([...managed, [...cluster.at, 'rgmanager']], withRaw(settings.raw, rm));
 }
 
 /** An attribute that appears later re-binds the VM, so that there are always as many. Decision 9. */
@@ -27,9 +38,7 @@ function vm(vm: Vm): Xml {
     migrate: vm.migrate,
     ...definitionOf(vm),
     ...mappingOf(vm),
-    ...dependOf(vm.depend),
-    ...attributesOf('vm', vm.optional),
-    ...enforcedOf(vm.enforceTimeouts),
+    ...moreOf('vm', vm),
   };
   return madeFrom([vm.at], withRaw(vm.raw, element('vm', attributes, vm.actions.map(actionXml))));
 }

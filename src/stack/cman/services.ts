@@ -1,7 +1,8 @@
 /** `<resources>` and `<service>`: what runs together on one node at a time. Domain reference, 1.7. */
-import { element, madeFrom, withRaw, type Xml } from '../../emit/draft.ts';
+import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import type { Resource, Service, SharedResource, Special } from '../../model/managed.ts';
-import { actionXml, attributesOf, dependOf, enforcedOf, policyOf, time } from './managed-attributes.ts';
+import { actionXml, attributesOf, moreOf, policyOf } from './managed-attributes.ts';
+import { bit, secondsOf } from './spelling.ts';
 
 /** A definition that services refer to. */
 export function sharedResource({ at, type, attributes, raw }: SharedResource): Xml {
@@ -10,13 +11,7 @@ export function sharedResource({ at, type, attributes, raw }: SharedResource): X
 
 /** Its resources in the order of the site; rgmanager starts those of some types before others all the same. */
 export function service(service: Service): Xml {
-  const attributes = {
-    name: service.name,
-    ...policyOf(service),
-    ...dependOf(service.depend),
-    ...attributesOf('service', service.optional),
-    ...enforcedOf(service.enforceTimeouts),
-  };
+  const attributes = { name: service.name, ...policyOf(service), ...moreOf('service', service) };
   const children = [...service.actions.map(actionXml), ...service.resources.map(resource)];
   return madeFrom([service.at], withRaw(service.raw, element('service', attributes, children)));
 }
@@ -31,13 +26,13 @@ const SUBTREE = { yes: 1, no: 0, non_critical: 2 } as const;
 
 /** Not part of what rgmanager compares: a change of these restarts nothing. Domain reference, 2.2. */
 function specialOf(special: Special): NonNullable<Xml['attributes']> {
-  const { independentSubtree, maxFailures, maxRestarts } = special;
-  return {
-    ...(independentSubtree === null ? {} : { __independent_subtree: SUBTREE[independentSubtree] }),
-    ...enforcedOf(special.enforceTimeouts),
-    ...(maxFailures === null ? {} : { __max_failures: maxFailures }),
-    ...time('__failure_expire_time', special.failureExpireTime),
-    ...(maxRestarts === null ? {} : { __max_restarts: maxRestarts }),
-    ...time('__restart_expire_time', special.restartExpireTime),
-  };
+  const { independentSubtree: subtree } = special;
+  return present({
+    __independent_subtree: subtree === null ? null : SUBTREE[subtree],
+    __enforce_timeouts: bit(special.enforceTimeouts),
+    __max_failures: special.maxFailures,
+    __failure_expire_time: secondsOf(special.failureExpireTime),
+    __max_restarts: special.maxRestarts,
+    __restart_expire_time: secondsOf(special.restartExpireTime),
+  });
 }
