@@ -4,10 +4,15 @@ import * as cluster from './check/cluster.ts';
 import * as fencePower from './check/fence-power.ts';
 import * as fenceRace from './check/fence-race.ts';
 import * as fence from './check/fence.ts';
+import * as iscsiChap from './check/iscsi-chap.ts';
+import * as iscsiPortals from './check/iscsi-portals.ts';
+import * as iscsiTimeouts from './check/iscsi-timeouts.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
+import * as multipath from './check/multipath.ts';
 import * as platform from './check/platform.ts';
 import * as secrets from './check/secrets.ts';
+import * as storageRelease from './check/storage-release.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -19,6 +24,8 @@ import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
 import * as cman from './stack/cman/checks.ts';
+import * as cmanLvm from './stack/cman/lvm-checks.ts';
+import * as cmanLvmFilter from './stack/cman/lvm-filter-checks.ts';
 import * as raw from './stack/cman/raw.ts';
 
 const MODULES: readonly object[] = [
@@ -31,11 +38,18 @@ const MODULES: readonly object[] = [
   fencePower,
   fenceRace,
   iscsi,
+  iscsiChap,
+  iscsiPortals,
+  iscsiTimeouts,
+  multipath,
+  storageRelease,
   lvm,
   vms,
   secrets,
   accept,
   cman,
+  cmanLvm,
+  cmanLvmFilter,
   raw,
   emit,
   deploy,

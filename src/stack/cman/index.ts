@@ -1,6 +1,7 @@
 /** Red Hat Cluster Suite: cman, fenced, rgmanager, clvmd. RHEL 5 and 6. */
 import { domainXmls } from '../../emit/domain-xml.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
+import { multipathConfs } from '../../emit/multipath.ts';
 import { actions } from './actions.ts';
 import { cmanChecks } from './checks.ts';
 import { clusterConf } from './cluster-conf.ts';
@@ -10,5 +11,5 @@ import { rawChecks } from './raw.ts';
 export const cman = {
   name: 'cman',
   checks: [...cmanChecks, ...rawChecks],
-  emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, domainXmls, actions],
+  emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, actions],
 } as const;

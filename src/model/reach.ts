@@ -1,0 +1,18 @@
+/** What a host reaches: targets that it logs in to, and the volume groups on them. */
+import type { Host, Model, Target, VolumeGroup } from './model.ts';
+
+/** The targets that a host logs in to, by name. */
+export function targetsOf({ name }: Pick<Host, 'name'>, { targets }: Pick<Model, 'targets'>): readonly Target[] {
+  return targets.filter(({ hosts }) => hosts.includes(name));
+}
+
+/** The volume groups of which the host reaches at least one LUN. */
+export function groupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {
+  const reached = targetsOf(host, model).map(({ name }) => name);
+  return model.volumeGroups.filter(({ on }) => on.some(({ target }) => reached.includes(target)));
+}
+
+/** Those among them that it shares through clvmd. */
+export function clusteredGroupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {
+  return groupsOf(host, model).filter(({ clustered }) => clustered);
+}
