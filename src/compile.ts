@@ -9,6 +9,7 @@ import { applyAcceptances, unused } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
 import { holdsValues } from './check/secrets.ts';
+import { whereWritten } from './check/where-written.ts';
 import { isWithheld } from './check/withhold.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
@@ -59,8 +60,9 @@ export function compile(
   ended('check');
   const sound = checked.filter((finding) => !isWithheld(finding, unsound, kinds));
   const found = [...unreadable, ...invalid, ...unresolved, ...sound];
-  const accepted = applyAcceptances(found, model.accept, kinds);
-  const diagnostics = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);
+  const accepted = applyAcceptances(found, model.accept, { kinds, origins: model.origins });
+  const all = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);
+  const diagnostics = whereWritten(all, model.origins);
   if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
 
   const { drafts, bundle, diagnostics: mismatches } = emit(model, stack.emitters, templates);

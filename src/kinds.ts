@@ -17,12 +17,20 @@ import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as providers from './edge/secrets/findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
+import * as layers from './model/layers.ts';
 import * as ledger from './model/ledger.ts';
+import * as overlay from './model/overlay.ts';
+import * as vmDisks from './model/vm-disks.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
+import * as cmanQdiskRisk from './stack/cman/check-qdisk-risk.ts';
+import * as cmanQdisk from './stack/cman/check-qdisk.ts';
+import * as cmanRings from './stack/cman/check-rings.ts';
+import * as cmanTimers from './stack/cman/check-timers.ts';
 import * as cman from './stack/cman/checks.ts';
 import * as cmanLvm from './stack/cman/lvm-checks.ts';
 import * as cmanLvmFilter from './stack/cman/lvm-filter-checks.ts';
@@ -32,6 +40,9 @@ const MODULES: readonly object[] = [
   source,
   spec,
   ledger,
+  layers,
+  vmDisks,
+  overlay,
   cluster,
   platform,
   fence,
@@ -50,10 +61,15 @@ const MODULES: readonly object[] = [
   cman,
   cmanLvm,
   cmanLvmFilter,
+  cmanRings,
+  cmanQdisk,
+  cmanQdiskRisk,
+  cmanTimers,
   raw,
   emit,
   deploy,
   edge,
+  providers,
   xml,
   explain,
 ];

@@ -2,6 +2,7 @@
 import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Lun, Model, VolumeGroup } from '../model/model.ts';
+import { volumeDisks } from '../model/vm-disks.ts';
 import { shared, type Check } from './check.ts';
 
 export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>({
@@ -94,7 +95,9 @@ function pathOf({ target, name }: Lun): string {
 function* groupsOfSeveralHostsAreClustered({ vms, volumeGroups }: Model) {
   for (const group of volumeGroups.filter(({ clustered }) => !clustered)) {
     const uses = vms.flatMap((vm) =>
-      vm.disks.filter(({ volume }) => volume.group === group.name).map(({ at }) => ({ vm, at: [...at, 'volume'] })),
+      volumeDisks(vm)
+        .filter(({ volume }) => volume.group === group.name)
+        .map(({ at }) => ({ vm, at: [...at, 'volume'] })),
     );
     const settled = uses.find(({ vm }) => vm.runOn.length === 1);
     const related = [{ at: valueAt([...group.at, 'clustered']), message: 'the volume group is declared here' }];

@@ -62,6 +62,18 @@ export function element(
   return { name, attributes, children };
 }
 
+/** Attributes without those that are null: what nobody wrote is not rendered. */
+export function present(attributes: { readonly [name: string]: XmlValue | null }): NonNullable<Xml['attributes']> {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+  );
+}
+
+/** The elements that say something. */
+export function unlessEmpty(elements: readonly Xml[]): readonly Xml[] {
+  return elements.filter(({ attributes = {}, children = [] }) => Object.keys(attributes).length + children.length > 0);
+}
+
 /** The element with the places of the site that it is made from. */
 export function madeFrom(from: readonly SourcePath[], xml: Xml): Xml {
   return { ...xml, from };

@@ -3,7 +3,7 @@ import { as, type ActionId } from '../base/brand.ts';
 import { seconds } from '../base/units.ts';
 import { aliasOf } from '../model/identity.ts';
 import type { Host, Lun, Model } from '../model/model.ts';
-import { targetsOf } from '../model/reach.ts';
+import { isQuorumDisk, targetsOf } from '../model/reach.ts';
 import type { Multipath, MultipathDevice, PathPolicy } from '../model/settings.ts';
 import { dialectOf, type MultipathDialect } from '../platform/dialect.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
@@ -38,7 +38,7 @@ function view(host: Host, model: Model): ViewMap {
     wwid: lun.wwid ?? '',
     pattern: literal(lun.wwid ?? ''),
     alias: aliasOf(lun),
-    settings: lunSettings(multipath, dialect),
+    settings: lunSettings(isQuorumDisk(lun, model) ? { ...multipath, noPathRetry: 0 } : multipath, dialect),
   }));
   return {
     defaults: defaults(multipath, dialect),

@@ -47,6 +47,13 @@ export const DEFAULTS = {
   secret_provider: {
     prefix: { value: 'CLUSTERC_SECRET_', because: 'ours alone among the variables of a shell: our choice' },
   },
+  fence_daemon: {
+    post_join_delay: {
+      value: '30s',
+      because: '20 to 30 s are advised, so that a slow booter is not fenced; Red Hat, cluster administration guide',
+    },
+    post_fail_delay: { value: '0s', because: 'a delay here delays all recovery; RH-CONF-004' },
+  },
   volume_group: { clustered: { value: true, because: 'guests migrate only when all hosts may use the volume' } },
   vm: {
     migrate: { value: 'live', because: "vm.sh's own default" },
@@ -58,6 +65,25 @@ export const DEFAULTS = {
     },
     max_restarts: { value: 2, because: 'two restarts on one host, then another host: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
+    clock: { value: 'utc', because: 'Linux keeps its hardware clock in UTC; libvirt.org/formatdomain, "Time keeping"' },
+    on_poweroff: { value: 'destroy', because: 'a guest that switches itself off has stopped' },
+    on_reboot: { value: 'restart', because: 'destroy would make a failover of each reboot of the guest' },
+    on_crash: { value: 'destroy', because: 'rgmanager decides about recovery; restart would hide a failure from it' },
+    serial: { value: true, because: '`virsh console` works: our choice' },
+  },
+  disk: { cache: { value: 'none', because: 'what live migration on shared storage needs' } },
+  nic: { model: { value: 'virtio', because: 'the fastest one; every Linux since 2.6.25 knows it' } },
+  cpu: {
+    mode: { value: 'custom', because: 'the guest sees the same processor on every host' },
+    match: { value: 'exact', because: "libvirt's own default" },
+  },
+  graphics: {
+    type: { value: 'vnc', because: 'what every release offers' },
+    listen: { value: '127.0.0.1', because: 'other addresses need a password and TLS' },
+  },
+  watchdog: {
+    model: { value: 'i6300esb', because: 'a PCI card that every Linux since 2.6.27 drives' },
+    action: { value: 'reset', because: "libvirt's own default" },
   },
   service: {
     autostart: { value: true, because: "rgmanager's own default" },
@@ -68,9 +94,6 @@ export const DEFAULTS = {
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
   },
 } as const;
-
-/** Time fenced waits for a node to join. 20 to 30 s are advised, so that a slow booter is not fenced; Red Hat's cluster administration guide. */
-export const POST_JOIN_DELAY = '30s';
 
 /** Head start of the preferred survivor of a two-node fence race, on the device that kills it; 10 to 30 s are advised. */
 export const FENCE_RACE_DELAY = '15s';

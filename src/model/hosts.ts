@@ -28,7 +28,9 @@ function resolveHost(
     name: as<HostName>(name),
     nodeId: value.node_id,
     nodeName: nodeName(name, at, value, site, ledger),
+    altName: value.alt_name ?? null,
     votes: ledger.defaulted<number>(value.votes, [...at, 'votes'], DEFAULTS.host.votes),
+    weight: value.weight ?? null,
     platform: platformOf(value.platform ?? site.cluster?.platform ?? 'rhel6'),
     addresses: {
       general: address,

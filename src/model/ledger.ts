@@ -108,6 +108,11 @@ export class Ledger {
     return value;
   }
 
+  /** A value that a profile or a group says, on record with where that is. */
+  layered(value: Json, at: SourcePath, from: SourcePath): void {
+    this.#origins.set(at.join('/'), { kind: 'layer', value, from });
+  }
+
   /** What a name refers to. A name that refers to nothing is reported, unless its entry was there and had to be left out. */
   refer<T>(name: string, at: SourcePath, table: Table<T>, kind: ReferenceKind = unknownReference): T | undefined {
     const found = table.entries.get(name);

@@ -1,12 +1,16 @@
 /**
  * The glossary: what a cluster is, once units, defaults, derived values and references are settled. Plain data.
  *
- * `at` is where an entity was written in the site. May not know files, formats or stacks.
+ * `at` is where an entity was written in the site. May not know files, formats or stacks. The cluster itself: cluster-model.ts.
  */
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Cluster } from './cluster-model.ts';
+import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
+
+export type { Cluster } from './cluster-model.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
@@ -14,8 +18,12 @@ export type Mac = Brand<string, 'Mac'>;
 
 export type Written = { readonly at: SourcePath };
 
-/** Where a value came from that nobody wrote, and the value as a site would say it. The key is the path with slashes. */
+/**
+ * Where a value came from that nobody wrote there, and the value as a site would say it. The key is the path with slashes.
+ * `layer`: a profile or a group says it at `from`, for a VM that takes it.
+ */
 export type Origin =
+  | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }
   | { readonly kind: 'default'; readonly value: Json; readonly because: string }
   | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
 
@@ -24,18 +32,6 @@ export type RawAttribute = { readonly name: string; readonly text: string };
 /** A thing with such attributes, sorted by name. */
 export type Open = { readonly raw: readonly RawAttribute[] };
 
-export type Cluster = Written &
-  Open & {
-    readonly name: string;
-    readonly domain: string;
-    readonly platform: Platform;
-    /** One of exactly two nodes alone is quorate; cman(5), two_node. */
-    readonly twoNode: boolean;
-    readonly expectedVotes: number;
-    /** How long fenced waits for a node to join before it fences it; fenced(8). */
-    readonly postJoinDelay: Millis;
-  };
-
 /** A physical machine; as a member of the cluster it is called a node. */
 export type Host = Written &
   Open & {
@@ -43,7 +39,11 @@ export type Host = Written &
     readonly nodeId: number;
     /** The node's name in cluster.conf and for clusvcadm. */
     readonly nodeName: string;
+    /** Its name on the second ring. */
+    readonly altName: string | null;
     readonly votes: number;
+    /** Its share of the directory of locks; dlm_controld(8). */
+    readonly weight: number | null;
     readonly platform: Platform;
     /** `general` for everything that the site does not say otherwise. */
     readonly addresses: {
@@ -124,7 +124,8 @@ export type VolumeGroup = Written & {
 export type Volume = Written & { readonly name: string; readonly group: string; readonly size: Bytes };
 
 export type Vm = Written &
-  Open & {
+  Open &
+  Hardware & {
     readonly name: VmName;
     readonly uuid: Uuid;
     readonly memory: Bytes;
@@ -141,8 +142,22 @@ export type Vm = Written &
     readonly maxRestarts: number;
     readonly restartExpireTime: Millis;
   };
-export type Disk = Written & { readonly volume: Volume };
-export type Nic = Written & { readonly bridge: string; readonly mac: Mac };
+/** A disk of the guest: a volume, an image file, or a CD drive, empty when its path is null. */
+export type Disk = Written & Attachment & (VolumeDisk | FileDisk | CdDrive);
+export type VolumeDisk = { readonly kind: 'volume'; readonly volume: Volume };
+export type FileDisk = {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly format: 'raw' | 'qcow2';
+  /** Somebody says that the file is there on every host. */
+  readonly onEveryHost: boolean;
+};
+export type CdDrive = { readonly kind: 'cdrom'; readonly path: string | null; readonly onEveryHost: boolean };
+export type Nic = Written & {
+  readonly bridge: string;
+  readonly mac: Mac;
+  readonly model: 'virtio' | 'e1000' | 'rtl8139';
+};
 
 /** An ordered, restricted set of hosts, preferred first; made from the VMs' run_on. */
 export type FailoverDomain = { readonly name: string; readonly hosts: readonly HostName[] };

@@ -15,7 +15,7 @@ import type { Acceptance, Host, Model } from './model.ts';
 import { resolveIscsi } from './iscsi.ts';
 import { resolveMultipath } from './multipath.ts';
 import { resolveSecretProviders } from './secrets.ts';
-import { resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
+import { lunTable, resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { tableOf } from './tables.ts';
 import { resolveTargets } from './targets.ts';
 import { resolveVms } from './vms.ts';
@@ -33,11 +33,9 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     (name) => ['fence_devices', name],
   );
   const listed = resolveHosts(site, devices, ledger);
-  const cluster = resolveCluster(site, listed, ledger);
-  const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const table = tableOf<Host>(
     'host',
-    hosts,
+    listed,
     ({ name }) => name,
     (name) => ['hosts', name],
   );
@@ -45,6 +43,8 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
   const iscsi = resolveIscsi(site, targets, ledger);
   const multipath = resolveMultipath(site, { targets, iscsi }, ledger);
   const lvm = resolveLvm(site, ledger);
+  const cluster = resolveCluster(site, { hosts: table, luns: lunTable(targets) }, ledger);
+  const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
   const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups) };
   const { vms, failoverDomains } = resolveVms(site, around, ledger);

@@ -47,7 +47,8 @@ export function resolveVolumeGroups(
   }));
 }
 
-function lunTable(targets: readonly Target[]): Table<Lun> {
+/** All LUNs by `<target>/<lun>`. */
+export function lunTable(targets: readonly Target[]): Table<Lun> {
   const luns = targets.flatMap((target) => target.luns);
   return tableOf(
     'LUN',

@@ -163,6 +163,7 @@ const WORDS: { readonly [type: string]: string } = {
   string: 'text',
   integer: 'a whole number',
   boolean: 'true or false',
+  'boolean,string': 'true, false or text',
 };
 
 function kindOf(data: unknown): string {

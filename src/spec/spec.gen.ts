@@ -48,12 +48,24 @@ vms?: {
 }
 secrets?: Secrets
 /**
+ * VMs in part, by name: a VM takes one with profile. {name} stands for the VM's name. Example: small: { memory: 2G, cpus: 1, disks: [{ volume: "vg_vms/{name}" }] }
+ */
+profiles?: {
+[k: string]: Vm
+}
+/**
+ * VMs in part, by name: a VM takes any number with groups, below its profile. {name} stands for the VM's name. Example: web: { recovery: relocate }
+ */
+groups?: {
+[k: string]: Vm
+}
+/**
  * Findings that this site lives with on purpose. Each needs a reason and stays in every report.
  */
 accept?: Accepted[]
 }
 /**
- * The cluster as a whole: its name, its platform, its quorum.
+ * The cluster as a whole: its name, its platform, its quorum, its network, its daemons.
  */
 export type Cluster = {
 /**
@@ -69,6 +81,19 @@ platform: string
  */
 domain: string
 quorum?: Quorum
+network?: Network
+membership?: Membership
+totem?: Totem
+fence_daemon?: FenceDaemon
+dlm?: Dlm
+gfs_controld?: GfsControld
+group?: Group
+logging?: Logging
+rgmanager?: Rgmanager
+/**
+ * Users and groups that may talk to corosync beside root. Example: [{ uid: root, gid: root }]
+ */
+users?: IpcUser[]
 raw?: Raw
 }
 /**
@@ -76,13 +101,133 @@ raw?: Raw
  */
 export type Quorum = {
 /**
- * One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts. Example: true
+ * One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts without a quorum disk. Example: true
  */
 two_node?: boolean
 /**
- * Votes of a complete cluster. Derived: 1 with two_node, else the sum of the hosts' votes. Example: 4
+ * Votes of a complete cluster. Derived: 1 with two_node, else the sum of the hosts' votes and those of the quorum disk. Example: 4
  */
 expected_votes?: number
+/**
+ * Time after which a silent quorum disk counts as dead; the token timeout when left out. Example: 21s
+ */
+poll?: string
+disk?: QuorumDisk
+}
+/**
+ * A small shared disk that votes: qdiskd writes to it, and breaks ties. Example: { label: kvmha-qd, heuristics: [{ program: "ping -c1 -w1 192.168.1.1" }] }
+ */
+export type QuorumDisk = {
+/**
+ * LUN that is the quorum disk, as <target>/<lun>, used for nothing else. Example: san/qdisk
+ */
+lun?: string
+/**
+ * Device of the quorum disk, the same on every node. Example: /dev/disk/by-id/scsi-3600508b1001c
+ */
+device?: string
+/**
+ * Label that mkqdisk wrote on the disk; qdiskd looks for it on every device. Example: kvmha-qd
+ */
+label?: string
+/**
+ * Votes of the disk. Derived: one less than there are hosts. Example: 1
+ */
+votes?: number
+/**
+ * Time between two reads and writes. qdiskd takes 1s when left out. Example: 1s
+ */
+interval?: string
+/**
+ * Cycles that a node may miss before it counts as dead. qdiskd derives it from the token timeout when left out. Example: 10
+ */
+tko?: number
+/**
+ * Cycles after which a node counts as alive; a third of tko when left out. Example: 3
+ */
+tko_up?: number
+/**
+ * Cycles that a new node waits before it bids to be the master; 2 when left out. Example: 2
+ */
+upgrade_wait?: number
+/**
+ * Score below which a node is not fit; half of the sum of all scores when left out or 0. Example: 1
+ */
+min_score?: number
+/**
+ * Only the master advertises the disk's votes; for two hosts without heuristics. Example: true
+ */
+master_wins?: boolean
+/**
+ * A node whose score is too low reboots; qdiskd does so when left out. Example: true
+ */
+reboot?: boolean
+/**
+ * Dead nodes are thrown out of the cluster; qdiskd does so when left out. Example: true
+ */
+allow_kill?: boolean
+/**
+ * A node that cannot use the disk leaves the cluster. Example: false
+ */
+stop_cman?: boolean
+/**
+ * A node whose qdiskd comes to a halt reboots. Example: false
+ */
+paranoid?: boolean
+/**
+ * A node that cannot write within interval * tko reboots. Example: false
+ */
+io_timeout?: boolean
+/**
+ * Time is measured by uptime and not by the clock; qdiskd does so when left out. Example: true
+ */
+use_uptime?: boolean
+/**
+ * Cycles with I/O errors after which qdiskd ends; 0 for never. Example: 10
+ */
+max_error_cycles?: number
+/**
+ * Scheduling class of qdiskd. Example: rr
+ */
+scheduler?: ("rr" | "fifo" | "other")
+/**
+ * Priority of qdiskd: 1 to 99 with rr and fifo, -20 to 20 with other. Example: 1
+ */
+priority?: number
+/**
+ * File that qdiskd writes its state into, for debugging. Example: /var/run/qdiskd.status
+ */
+status_file?: string
+/**
+ * Name of the disk in cman's list of nodes. Example: qdisk
+ */
+cman_label?: string
+/**
+ * Tests that a node has to pass. Example: [{ program: "ping -c1 -w1 192.168.1.1" }]
+ */
+heuristics?: Heuristic[]
+raw?: Raw
+}
+/**
+ * A test that a node has to pass to be fit. Example: { program: "ping -c1 -w1 192.168.1.1", score: 1, interval: 2s, tko: 3 }
+ */
+export type Heuristic = {
+/**
+ * Command for sh -c; exit code 0 is a pass. Example: ping -c1 -w1 192.168.1.1
+ */
+program: string
+/**
+ * Weight of the test. Example: 1
+ */
+score?: number
+/**
+ * How often the test is run. Example: 2s
+ */
+interval?: string
+/**
+ * Failures in a row after which the test counts as failed. Example: 3
+ */
+tko?: number
 }
 /**
  * Attributes that clusterc does not know, by their name in the file; written as they are and checked by nobody. Example: { alias: kvm }
@@ -92,6 +237,403 @@ export type Raw = {
  * Value of the attribute, text on one line; quote numbers. Example: "1"
  */
 [k: string]: string
+}
+/**
+ * How the nodes talk to each other. Leave it out where multicast works. Example: { transport: udpu }
+ */
+export type Network = {
+/**
+ * Multicast, broadcast, or one packet per node (udpu, from RHEL 6.2 on). cman takes multicast. Example: udpu
+ */
+transport?: ("multicast" | "broadcast" | "udpu" | "rdma")
+/**
+ * UDP port; the one below it is used too. cman takes 5405. Example: 5405
+ */
+port?: number
+multicast?: Multicast
+second_ring?: SecondRing
+/**
+ * File with the key for the traffic, put on every node by hand. The name of the cluster is the key when left out. Example: /etc/cluster/key
+ */
+keyfile?: string
+/**
+ * Number of the cluster on the network. cman derives it from the name. Example: 4711
+ */
+cluster_id?: number
+/**
+ * The number is derived in a way in which two names collide less often. Example: true
+ */
+hash_cluster_id?: boolean
+raw?: Raw
+}
+/**
+ * Multicast of the first ring. Example: { address: 239.192.1.1, ttl: 1 }
+ */
+export type Multicast = {
+/**
+ * Multicast address. cman derives it from the name of the cluster. Example: 239.192.1.1
+ */
+address?: string
+/**
+ * How many routers the packets may pass. cman takes 1. Example: 1
+ */
+ttl?: number
+}
+/**
+ * A second network for the same traffic, from RHEL 6.4 on; each host then has an alt_name. Example: { address: 239.192.1.2, port: 5407 }
+ */
+export type SecondRing = {
+/**
+ * Multicast address of the second ring. cman derives it from the name of the cluster. Example: 239.192.1.2
+ */
+address?: string
+/**
+ * How many routers the packets may pass. cman takes 1. Example: 1
+ */
+ttl?: number
+/**
+ * UDP port of the second ring; the one below it is used too. cman takes that of the first ring. Example: 5407
+ */
+port?: number
+/**
+ * How both rings are used. cman takes passive. Example: passive
+ */
+mode?: ("none" | "passive")
+}
+/**
+ * Timers of cman itself. Example: { shutdown_timeout: 5s }
+ */
+export type Membership = {
+/**
+ * Time that services get to answer when a node leaves. cman takes 5s. Example: 5s
+ */
+shutdown_timeout?: string
+/**
+ * Time between two looks for a newer cluster.conf. cman takes 1s. Example: 1s
+ */
+ccsd_poll?: string
+}
+/**
+ * Timers of the membership protocol. Leave it out: cman has values for them. Example: { token: 21s, consensus: 23s }
+ */
+export type Totem = {
+/**
+ * Silence after which a node counts as lost. cman takes 10s. Example: 21s
+ */
+token?: string
+/**
+ * Time for the nodes to agree on who is left. cman takes token and 2s, less for two nodes. Example: 23s
+ */
+consensus?: string
+/**
+ * Time to wait for join messages. cman takes 60ms. Example: 60ms
+ */
+join?: string
+/**
+ * Times that the token is sent again within the token timeout. Example: 4
+ */
+token_retransmits_before_loss_const?: number
+/**
+ * Rotations of the token without an expected message before the nodes agree anew. Example: 2500
+ */
+fail_recv_const?: number
+/**
+ * Rotations of the token without traffic before nodes look for others. Example: 30
+ */
+seqno_unchanged_const?: number
+/**
+ * Times that a missing message is looked for before it is sent again. Example: 5
+ */
+miss_count_const?: number
+/**
+ * Largest packet; the network has to carry it. Example: 1500
+ */
+netmtu?: number
+/**
+ * Messages of all nodes in one rotation of the token. Example: 50
+ */
+window_size?: number
+/**
+ * Messages of one node in one rotation of the token. Example: 17
+ */
+max_messages?: number
+/**
+ * The traffic is encrypted and signed; cman does so when left out. Example: true
+ */
+secauth?: boolean
+/**
+ * Problems on a ring after which it counts as faulty. Example: 10
+ */
+rrp_problem_count_threshold?: number
+raw?: Raw
+}
+/**
+ * When a node is fenced. Example: { post_join_delay: 30s }
+ */
+export type FenceDaemon = {
+/**
+ * Time to wait for a node to join before it is fenced. Example: 30s
+ */
+post_join_delay?: string
+/**
+ * Time to wait for a failed node to come back before it is fenced; delays all recovery. Example: 0s
+ */
+post_fail_delay?: string
+/**
+ * Time between two attempts in which fence_ack_manual is heard. fenced takes 3s. Example: 3s
+ */
+override_time?: string
+/**
+ * Pipe on which fence_ack_manual is heard. Example: /var/run/cluster/fenced_override
+ */
+override_path?: string
+/**
+ * Nodes without a fence method are not fenced when the cluster starts. Example: false
+ */
+skip_undefined?: boolean
+raw?: Raw
+}
+/**
+ * The lock manager. Example: { protocol: sctp }
+ */
+export type Dlm = {
+/**
+ * Protocol between nodes; sctp or detect with a second ring. dlm takes detect. Example: tcp
+ */
+protocol?: ("tcp" | "sctp" | "detect")
+/**
+ * Time that a lock is blocked before dlm_controld is told; steps of 10ms. Example: 5s
+ */
+timewarn?: string
+/**
+ * The kernel logs what dlm does. Example: false
+ */
+log_debug?: boolean
+/**
+ * Locks of a failed node wait until it is fenced; dlm_controld does so when left out. Example: true
+ */
+enable_fencing?: boolean
+/**
+ * Locks of a failed node wait for quorum. Example: false
+ */
+enable_quorum?: boolean
+/**
+ * POSIX locks are kept by the node that uses them. Example: true
+ */
+plock_ownership?: boolean
+/**
+ * POSIX lock operations per second; 0 for no limit. Example: 0
+ */
+plock_rate_limit?: number
+/**
+ * Lock spaces with settings of their own, by name. Example: { gfs1: { nodir: true } }
+ */
+lockspaces?: {
+[k: string]: Lockspace
+}
+raw?: Raw
+}
+/**
+ * A lock space. Example: { nodir: true, masters: [{ host: host1, weight: 1 }] }
+ */
+export type Lockspace = {
+/**
+ * No directory of locks; the masters are given. Example: true
+ */
+nodir?: boolean
+/**
+ * Hosts that hold the locks. Example: [{ host: host1, weight: 1 }]
+ */
+masters?: LockMaster[]
+}
+/**
+ * A host that holds locks. Example: { host: host1, weight: 1 }
+ */
+export type LockMaster = {
+/**
+ * Name from hosts. Example: host1
+ */
+host: string
+/**
+ * Its share of the locks. Example: 1
+ */
+weight?: number
+}
+/**
+ * The daemon of GFS and GFS2. Example: { plock_rate_limit: 0 }
+ */
+export type GfsControld = {
+/**
+ * POSIX locks are kept by the node that uses them. Example: true
+ */
+plock_ownership?: boolean
+/**
+ * POSIX lock operations per second; 0 for no limit. Example: 0
+ */
+plock_rate_limit?: number
+/**
+ * A node withdraws from a file system with an error. Example: true
+ */
+enable_withdraw?: boolean
+raw?: Raw
+}
+/**
+ * groupd, for clusters with nodes of RHEL 5. Example: { groupd_compat: 0 }
+ */
+export type Group = {
+/**
+ * 0: without groupd; 1: as RHEL 5; 2: as the oldest node. Example: 0
+ */
+groupd_compat?: number
+}
+/**
+ * Where the daemons log, and how much. Example: { syslog: true, file: true, daemons: { qdiskd: { debug: true } } }
+ */
+export type Logging = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+daemons?: LoggingDaemons
+raw?: Raw
+}
+/**
+ * What single daemons do otherwise. Example: { qdiskd: { debug: true } }
+ */
+export type LoggingDaemons = {
+corosync?: LoggingCorosync
+qdiskd?: LoggingDaemon
+fenced?: LoggingDaemon
+dlm_controld?: LoggingDaemon
+gfs_controld?: LoggingDaemon
+rgmanager?: LoggingDaemon
+}
+/**
+ * How corosync logs, and its parts. Example: { subsystems: { CLM: { debug: true } } }
+ */
+export type LoggingCorosync = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+/**
+ * Parts of corosync, by their names in its log. Example: { CLM: { debug: true } }
+ */
+subsystems?: {
+[k: string]: LoggingDaemon
+}
+}
+/**
+ * How one daemon logs. Example: { debug: true }
+ */
+export type LoggingDaemon = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+}
+/**
+ * rgmanager as a whole. Example: { status_poll_interval: 10s }
+ */
+export type Rgmanager = {
+/**
+ * Time between two rounds of status checks. rgmanager takes 10s. Example: 10s
+ */
+status_poll_interval?: string
+/**
+ * Status checks that run at once. rgmanager takes 5. Example: 5
+ */
+status_child_max?: number
+/**
+ * Time that rgmanager stays busy after a change of members. rgmanager takes 5s. Example: 5s
+ */
+transition_throttling?: string
+/**
+ * One node decides for all; needs all rgmanagers to stop and start. Example: false
+ */
+central_processing?: boolean
+/**
+ * What is logged, from 0, emergencies, to 7, everything; on RHEL 6 better in logging. Example: 6
+ */
+log_level?: number
+/**
+ * Facility for syslog; on RHEL 6 better in logging. Example: local4
+ */
+log_facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+raw?: Raw
+}
+/**
+ * A user or group that may talk to corosync beside root. Example: { uid: root, gid: root }
+ */
+export type IpcUser = {
+/**
+ * Name of the user. Example: root
+ */
+uid?: string
+/**
+ * Name of the group. Example: root
+ */
+gid?: string
 }
 /**
  * APC switched PDU over telnet or ssh
@@ -468,9 +1010,17 @@ ssh?: Ssh
  */
 node_name?: string
 /**
+ * Name of the node on the second ring. Example: host1-b.example.com
+ */
+alt_name?: string
+/**
  * Votes of the node. Example: 1
  */
 votes?: number
+/**
+ * Share of the directory of locks that the node keeps. dlm takes 1. Example: 1
+ */
+weight?: number
 /**
  * This host's own release, when it is not the cluster's; of the same family. Example: rhel6.5
  */
@@ -969,27 +1519,97 @@ volumes?: {
 }
 }
 /**
- * A virtual machine under rgmanager's control.
+ * A virtual machine under rgmanager's control. What is left out comes from its profile, then its groups.
  */
 export type Vm = {
 /**
+ * Profile that says what is left out here. Example: small
+ */
+profile?: string
+/**
+ * Groups that say what neither the VM nor its profile says; a later one wins. Example: [web]
+ * 
+ * Items: Name from groups. Example: web
+ */
+groups?: string[]
+/**
+ * UUID. Derived from cluster and VM when left out. Example: b11f4645-5a86-5c29-a30d-45a5135323eb
+ */
+uuid?: string
+/**
  * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
  */
-memory: string
+memory?: string
+/**
+ * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
+ */
+balloon?: string
 /**
  * Virtual processors of the guest. Example: 2
  */
-cpus: number
+cpus?: number
+cpu?: Cpu
+/**
+ * Machine type that every host knows. That of the oldest host's release when left out. Example: rhel6.4.0
+ */
+machine?: string
+/**
+ * Zone of the guest's hardware clock: utc for Linux, localtime for Windows, or a time zone. Example: utc
+ */
+clock?: (string | Clock)
+/**
+ * Where the guest looks for its system, in order. From disk when left out. Example: [cdrom, disk]
+ * 
+ * @minItems 1
+ * 
+ * Items: A kind of device. Example: disk
+ */
+boot?: [("disk" | "cdrom" | "network"), ...(("disk" | "cdrom" | "network"))[]]
+/**
+ * What libvirt does when the guest switches itself off. Example: destroy
+ */
+on_poweroff?: ("destroy" | "restart" | "preserve" | "rename-restart")
+/**
+ * What libvirt does when the guest reboots. Example: restart
+ */
+on_reboot?: ("destroy" | "restart" | "preserve" | "rename-restart")
+/**
+ * What libvirt does when the guest crashes; destroy leaves it to rgmanager. Example: destroy
+ */
+on_crash?: ("destroy" | "restart" | "preserve" | "rename-restart" | "coredump-destroy" | "coredump-restart")
 /**
  * Disks in the order of their names in the guest: vda, vdb ... Example: [{ volume: vg_vms/vm1 }]
  * 
  * @minItems 1
  */
-disks: [Disk, ...(Disk)[]]
+disks?: [Disk, ...(Disk)[]]
 /**
  * Network cards in order. Example: [{ bridge: br0 }]
  */
 nics?: Nic[]
+graphics?: Graphics
+/**
+ * Graphics card. cirrus when left out, none without graphics. Example: cirrus
+ */
+video?: ("cirrus" | "vga" | "qxl" | "none")
+/**
+ * The guest has a serial port, for virsh's console command. Example: true
+ */
+serial?: boolean
+/**
+ * The guest has a tablet, so that pointers do not drift. true with graphics when left out. Example: true
+ */
+tablet?: boolean
+watchdog?: Watchdog
+/**
+ * The guest gets random numbers of the host. Example: true
+ */
+rng?: boolean
+/**
+ * The guest gives memory back on demand. true where the platform knows it, when left out. Example: true
+ */
+memballoon?: boolean
+overlay?: Overlay
 /**
  * Hosts where the VM may run, preferred first; becomes a failover domain. All hosts by node_id when left out. Example: [host1, host2]
  * 
@@ -1025,13 +1645,114 @@ restart_expire_time?: string
 raw?: Raw
 }
 /**
- * A disk. Example: { volume: vg_vms/vm1 }
+ * Processor that the guest sees; it must be the same on every host. Example: { model: Nehalem }
+ */
+export type Cpu = {
+/**
+ * custom, as described here, or that of the host, which only equal hosts can migrate. Example: custom
+ */
+mode?: ("custom" | "host-model" | "host-passthrough")
+/**
+ * Model of libvirt's cpu_map.xml that all hosts have. Example: Nehalem
+ */
+model?: string
+/**
+ * How the host's processor must fit the model. Example: exact
+ */
+match?: ("minimum" | "exact" | "strict")
+topology?: Topology
+/**
+ * Processor flags that the guest gets or lacks, by name. Example: { vmx: disable }
+ */
+features?: {
+/**
+ * What becomes of the flag. Example: require
+ */
+[k: string]: "force" | "require" | "optional" | "disable" | "forbid"
+}
+}
+/**
+ * Sockets, cores and threads; their product is cpus. Example: { sockets: 1, cores: 2, threads: 1 }
+ */
+export type Topology = {
+/**
+ * Sockets. Example: 1
+ */
+sockets: number
+/**
+ * Cores of each socket. Example: 2
+ */
+cores: number
+/**
+ * Threads of each core. Example: 1
+ */
+threads: number
+}
+/**
+ * A time zone. Example: { timezone: Europe/Berlin }
+ */
+export type Clock = {
+/**
+ * Name of the time zone database. Example: Europe/Berlin
+ */
+timezone: string
+}
+/**
+ * A disk or CD drive: one of volume, file and cdrom. Example: { volume: vg_vms/vm1 }
  */
 export type Disk = {
 /**
  * Logical volume, as <volume group>/<volume>. Example: vg_vms/vm1
  */
-volume: string
+volume?: string
+/**
+ * Image file, the same on every host, as on a cluster file system. Example: /gfs2/vm1.img
+ */
+file?: string
+/**
+ * Image of a CD, or empty for a drive without one. Example: /gfs2/iso/rescue.iso
+ */
+cdrom?: string
+/**
+ * Format of an image file, raw when left out. Example: qcow2
+ */
+format?: ("raw" | "qcow2")
+/**
+ * The file is at this path on every host where the VM may run: on a cluster file system, NFS, or copied by hand. Example: true
+ */
+on_every_host?: boolean
+/**
+ * Kind of disk that the guest sees. virtio, or ide for a CD, when left out. Example: virtio
+ */
+bus?: ("virtio" | "ide" | "scsi" | "usb")
+/**
+ * Name on that bus, vd, hd or sd and letters. In order when left out. Example: vdb
+ */
+target?: string
+/**
+ * Use of the host's page cache; only none is safe with migration. Example: none
+ */
+cache?: ("none" | "writethrough" | "writeback" | "directsync" | "unsafe")
+/**
+ * How qemu reads and writes: native with cache none or directsync only. Native for volumes where the platform knows it, when left out. Example: threads
+ */
+io?: ("native" | "threads")
+/**
+ * What becomes of blocks that the guest gives back. Example: unmap
+ */
+discard?: ("unmap" | "ignore")
+/**
+ * Serial number that the guest sees, at most 20 characters. Example: data-{name}
+ */
+serial?: string
+/**
+ * The guest cannot write to it. Example: true
+ */
+readonly?: boolean
+/**
+ * Several VMs may write to it at once: for clusters of guests. Example: true
+ */
+shareable?: boolean
 }
 /**
  * A network card. Example: { bridge: br0 }
@@ -1045,6 +1766,58 @@ bridge: string
  * MAC address. Derived from cluster, VM and position when left out. Example: 52:54:00:12:34:56
  */
 mac?: string
+/**
+ * Card that the guest sees. Example: virtio
+ */
+model?: ("virtio" | "e1000" | "rtl8139")
+}
+/**
+ * Console of the guest. Example: { type: vnc, listen: 127.0.0.1 }
+ */
+export type Graphics = {
+/**
+ * Protocol of the console, or none. Example: vnc
+ */
+type?: ("vnc" | "spice" | "none")
+/**
+ * Address of the host on which it is offered. Example: 127.0.0.1
+ */
+listen?: string
+/**
+ * Fixed TCP port, which stops a migration to a host where it is taken. Free choice when left out. Example: 5901
+ */
+port?: number
+/**
+ * Layout of the keyboard in front of it. Example: de
+ */
+keymap?: string
+password?: SecretReference
+}
+/**
+ * Card that acts when the guest no longer answers. Example: { action: reset }
+ */
+export type Watchdog = {
+/**
+ * Card that the guest sees. Example: i6300esb
+ */
+model?: ("i6300esb" | "ib700")
+/**
+ * What is done then. Example: reset
+ */
+action?: ("reset" | "shutdown" | "poweroff" | "pause" | "none" | "dump" | "inject-nmi")
+}
+/**
+ * XML for what has no key here; it is appended as it is. Example: { devices: "<sound model='ac97'/>" }
+ */
+export type Overlay = {
+/**
+ * Elements at the end of <devices>. Example: "<sound model='ac97'/>"
+ */
+devices?: string
+/**
+ * Elements at the end of <features>. Example: "<viridian/>"
+ */
+features?: string
 }
 /**
  * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }
@@ -1096,11 +1869,11 @@ type: "vault"
  */
 file: string
 /**
- * File whose first line is the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
+ * File with the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
  */
 password_file?: string
 /**
- * Command that prints the password, as its words; no shell reads them. Example: [pass, show, vault/kvmha]
+ * Command that prints the password, as its words. It runs in the folder of the site, and no shell reads them. Example: [pass, show, vault/kvmha]
  * 
  * @minItems 1
  * 
@@ -1134,7 +1907,7 @@ export type CommandProvider = {
  */
 type: "command"
 /**
- * The command as its words, with {name} for the name of the secret; no shell reads them. Example: [pass, show, "clusterc/{name}"]
+ * The command as its words, with {name} for the name of the secret. It runs in the folder of the site, and no shell reads the words. Example: [pass, show, "clusterc/{name}"]
  * 
  * @minItems 1
  * 

@@ -3,7 +3,7 @@ import type { SourcePath } from '../../base/brand.ts';
 import { byPath, mapperPath, volumePath } from '../../emit/device-path.ts';
 import { aliasOf } from '../../model/identity.ts';
 import type { Host, Lun, Model, Target, Volume } from '../../model/model.ts';
-import { groupsOf, targetsOf } from '../../model/reach.ts';
+import { groupsOf, isQuorumDisk, targetsOf } from '../../model/reach.ts';
 
 /** `what` is its part in a sentence; `names` are all that udev and LVM give it. */
 export type Device = {
@@ -18,7 +18,11 @@ export function devicesOf(host: Host, model: Model): readonly Device[] {
   const groups = groupsOf(host, model);
   const isUsed = (lun: Lun) => groups.some(({ on }) => on.some(({ at }) => at === lun.at));
   return [
-    ...targetsOf(host, model).flatMap((target) => target.luns.filter(isUsed).flatMap((lun) => disksOf(target, lun))),
+    ...targetsOf(host, model).flatMap((target) =>
+      target.luns.flatMap((lun) =>
+        isQuorumDisk(lun, model) ? quorumDisks(target, lun) : isUsed(lun) ? disksOf(target, lun) : [],
+      ),
+    ),
     ...groups.flatMap(({ volumes }) => volumes.map(guestDisk)),
   ];
 }
@@ -38,6 +42,11 @@ function disksOf(target: Target, lun: Lun): readonly Device[] {
       use: false,
     })),
   ];
+}
+
+/** The quorum disk, by whatever name. */
+function quorumDisks(target: Target, lun: Lun): readonly Device[] {
+  return disksOf(target, lun).map((device) => ({ ...device, what: `${device.what}, the quorum disk`, use: false }));
 }
 
 /** udev's link by the WWID leads to one of the paths, or to the device above them. */

@@ -3,6 +3,11 @@ import { domainXmls } from '../../emit/domain-xml.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
 import { multipathConfs } from '../../emit/multipath.ts';
 import { actions } from './actions.ts';
+import { qdiskRiskChecks } from './check-qdisk-risk.ts';
+import { qdiskChecks } from './check-qdisk.ts';
+import { pathTimeChecks } from './check-path-times.ts';
+import { ringChecks } from './check-rings.ts';
+import { timerChecks } from './check-timers.ts';
 import { cmanChecks } from './checks.ts';
 import { clusterConf } from './cluster-conf.ts';
 import { lvmConfs } from './lvm-conf.ts';
@@ -10,6 +15,14 @@ import { rawChecks } from './raw.ts';
 
 export const cman = {
   name: 'cman',
-  checks: [...cmanChecks, ...rawChecks],
+  checks: [
+    ...cmanChecks,
+    ...ringChecks,
+    ...qdiskChecks,
+    ...qdiskRiskChecks,
+    ...timerChecks,
+    ...pathTimeChecks,
+    ...rawChecks,
+  ],
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, actions],
 } as const;

@@ -4,6 +4,7 @@ import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../.
 import type { Host, Model, VolumeGroup } from '../../model/model.ts';
 import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
 import type { Lvm } from '../../model/settings.ts';
+import { volumeDisks } from '../../model/vm-disks.ts';
 import { dialectOf } from '../../platform/dialect.ts';
 import { lvmFilter } from './lvm-filter.ts';
 
@@ -74,7 +75,7 @@ export function volumeList(host: Host, model: Model): readonly string[] {
 
 /** Does the group hold disks of VMs that run on this host and nowhere else? */
 function isPinned({ name }: VolumeGroup, host: Host, { vms }: Model): boolean {
-  const users = vms.filter(({ disks }) => disks.some(({ volume }) => volume.group === name));
+  const users = vms.filter((vm) => volumeDisks(vm).some(({ volume }) => volume.group === name));
   return users.some(({ runOn }) => runOn.length === 1 && runOn[0] === host.name);
 }
 

@@ -4,11 +4,13 @@
  */
 import { lunPaths } from '../../emit/device-path.ts';
 import type { Host, Model } from '../../model/model.ts';
-import { targetsOf } from '../../model/reach.ts';
+import { isQuorumDisk, targetsOf } from '../../model/reach.ts';
 
 /** Patterns for one host, in LVM's notation with `|` as delimiter: `a|^/dev/sda[0-9]*$|`. */
 export function lvmFilter(host: Host, model: Model): readonly string[] {
-  const luns = targetsOf(host, model).flatMap((target) => target.luns.flatMap((lun) => lunPaths(target, lun)));
+  const luns = targetsOf(host, model).flatMap((target) =>
+    target.luns.filter((lun) => !isQuorumDisk(lun, model)).flatMap((lun) => lunPaths(target, lun)),
+  );
   return [
     ...luns.map((path) => accept(literal(path))),
     ...(host.localDisks ?? []).map((disk) => accept(withPartitions(disk))),

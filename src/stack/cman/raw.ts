@@ -4,7 +4,7 @@ import { own } from '../../base/json.ts';
 import { familyOf, secretAttributes } from '../../catalogue/fence.ts';
 import type { Check } from '../../check/check.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
-import type { FenceDevice, Model, RawAttribute } from '../../model/model.ts';
+import type { FenceDevice, Model, Open, RawAttribute } from '../../model/model.ts';
 import { modelledAttributes } from './attributes.ts';
 
 export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({
@@ -45,12 +45,27 @@ type RawElement = {
   readonly more?: readonly string[];
 };
 
-/** Everything that has such attributes. */
-function* rawElements({ cluster, hosts, fenceDevices, vms }: Model): Generator<RawElement> {
+/** Everything that may have such attributes. */
+export function* rawElements({ cluster, hosts, fenceDevices, vms }: Model): Generator<RawElement> {
   yield { element: 'cluster', ...cluster };
+  for (const [element, key, { raw }] of sectionsOf(cluster)) yield { element, at: [...cluster.at, ...key], raw };
   for (const host of hosts) yield { element: 'clusternode', ...host };
   for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
   for (const vm of vms) yield { element: 'vm', ...vm };
+}
+
+/** Element, where the site has it, and what it is in the model. */
+function sectionsOf(cluster: Model['cluster']): readonly (readonly [string, readonly string[], Open])[] {
+  return [
+    ['cman', ['network'], cluster.network],
+    ['quorumd', ['quorum', 'disk'], cluster.quorumDisk ?? { raw: [] }],
+    ['totem', ['totem'], cluster.totem],
+    ['fence_daemon', ['fence_daemon'], cluster.fenceDaemon],
+    ['dlm', ['dlm'], cluster.dlm],
+    ['gfs_controld', ['gfs_controld'], cluster.gfsControld],
+    ['logging', ['logging'], cluster.logging],
+    ['rm', ['rgmanager'], cluster.rgmanager],
+  ];
 }
 
 function parametersOf({ agent }: FenceDevice): readonly string[] {
