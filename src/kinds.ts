@@ -7,6 +7,10 @@ import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
 import * as platform from './check/platform.ts';
+import * as diskChecks from './check/vm-disks.ts';
+import * as hardware from './check/vm-hardware.ts';
+import * as overlayChecks from './check/vm-overlay.ts';
+import * as libvirt from './check/vm-platform.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -36,6 +40,10 @@ const MODULES: readonly object[] = [
   iscsi,
   lvm,
   vms,
+  diskChecks,
+  hardware,
+  libvirt,
+  overlayChecks,
   accept,
   cman,
   emit,

@@ -7,6 +7,10 @@ import { fenceChecks } from './fence.ts';
 import { iscsiChecks } from './iscsi.ts';
 import { lvmChecks } from './lvm.ts';
 import { platformChecks } from './platform.ts';
+import { vmDiskChecks } from './vm-disks.ts';
+import { vmHardwareChecks } from './vm-hardware.ts';
+import { vmOverlayChecks } from './vm-overlay.ts';
+import { vmPlatformChecks } from './vm-platform.ts';
 import { vmChecks } from './vms.ts';
 
 export const commonChecks: readonly Check[] = [
@@ -18,4 +22,8 @@ export const commonChecks: readonly Check[] = [
   ...iscsiChecks,
   ...lvmChecks,
   ...vmChecks,
+  ...vmDiskChecks,
+  ...vmHardwareChecks,
+  ...vmPlatformChecks,
+  ...vmOverlayChecks,
 ];
