@@ -11,10 +11,13 @@ import * as diskChecks from './check/vm-disks.ts';
 import * as hardware from './check/vm-hardware.ts';
 import * as overlayChecks from './check/vm-overlay.ts';
 import * as libvirt from './check/vm-platform.ts';
+import * as secrets from './check/secrets.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as providers from './edge/secrets/findings.ts';
+import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as layers from './model/layers.ts';
 import * as ledger from './model/ledger.ts';
@@ -23,7 +26,12 @@ import * as vmDisks from './model/vm-disks.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
+import * as cmanQdiskRisk from './stack/cman/check-qdisk-risk.ts';
+import * as cmanQdisk from './stack/cman/check-qdisk.ts';
+import * as cmanRings from './stack/cman/check-rings.ts';
+import * as cmanTimers from './stack/cman/check-timers.ts';
 import * as cman from './stack/cman/checks.ts';
+import * as raw from './stack/cman/raw.ts';
 
 const MODULES: readonly object[] = [
   source,
@@ -44,11 +52,19 @@ const MODULES: readonly object[] = [
   hardware,
   libvirt,
   overlayChecks,
+  secrets,
   accept,
   cman,
+  cmanRings,
+  cmanQdisk,
+  cmanQdiskRisk,
+  cmanTimers,
+  raw,
   emit,
   deploy,
   edge,
+  providers,
+  xml,
   explain,
 ];
 

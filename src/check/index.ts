@@ -11,6 +11,7 @@ import { vmDiskChecks } from './vm-disks.ts';
 import { vmHardwareChecks } from './vm-hardware.ts';
 import { vmOverlayChecks } from './vm-overlay.ts';
 import { vmPlatformChecks } from './vm-platform.ts';
+import { secretChecks } from './secrets.ts';
 import { vmChecks } from './vms.ts';
 
 export const commonChecks: readonly Check[] = [
@@ -26,4 +27,5 @@ export const commonChecks: readonly Check[] = [
   ...vmHardwareChecks,
   ...vmPlatformChecks,
   ...vmOverlayChecks,
+  ...secretChecks,
 ];

@@ -7,6 +7,7 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { danglingFenceDevice, type Ledger, type Table } from './ledger.ts';
 import type { FenceDevice, FenceMethod, FenceUse, Host, Secret } from './model.ts';
+import { rawOf } from './raw.ts';
 import { byName, known, type Entry } from './tables.ts';
 
 /** Sorted by node_id. Reports `fence/dangling`. */
@@ -27,7 +28,9 @@ function resolveHost(
     name: as<HostName>(name),
     nodeId: value.node_id,
     nodeName: nodeName(name, at, value, site, ledger),
+    altName: value.alt_name ?? null,
     votes: ledger.defaulted<number>(value.votes, [...at, 'votes'], DEFAULTS.host.votes),
+    weight: value.weight ?? null,
     platform: platformOf(value.platform ?? site.cluster?.platform ?? 'rhel6'),
     addresses: {
       general: address,
@@ -41,7 +44,9 @@ function resolveHost(
     initiator: value.initiator ?? null,
     bridges: value.bridges ?? [],
     localDisks: value.local_disks ?? null,
+    localVolumeGroups: value.local_volume_groups ?? null,
     fence: (value.fence ?? []).map((method, index) => resolveMethod(method, [...at, 'fence', index], devices, ledger)),
+    raw: rawOf(value.raw),
   };
 }
 
@@ -84,12 +89,13 @@ export function resolveFenceDevices(site: Spec.Site): readonly FenceDevice[] {
     name,
     agent: value.agent,
     parameters: parametersOf(value),
+    raw: rawOf(value.raw),
   }));
 }
 
 type WrittenParameter = string | number | boolean | Spec.SecretReference;
 
-function parametersOf(device: Spec.FenceDevice): FenceDevice['parameters'] {
+function parametersOf({ raw: _raw, ...device }: Spec.FenceDevice): FenceDevice['parameters'] {
   const written = new Map<string, WrittenParameter>(Object.entries(device));
   return Object.entries(familyOf(device.agent).parameters).flatMap(([name, { type }]) => {
     const value = written.get(name);

@@ -8,6 +8,7 @@ import { uuidOf } from './identity.ts';
 import { layeredVms, type WholeVm } from './layers.ts';
 import type { Ledger, Table } from './ledger.ts';
 import type { FailoverDomain, Host, Uuid, Vm, VmName, Volume } from './model.ts';
+import { rawOf } from './raw.ts';
 import { known, type Entry } from './tables.ts';
 import { disksOf } from './vm-disks.ts';
 import { hardwareOf, nicsOf, type Guest } from './vm-hardware.ts';
@@ -74,6 +75,7 @@ function resolveVm(
     runOn,
     failoverDomain,
     ...policyOf(value, at, ledger),
+    raw: rawOf(value.raw),
   };
 }
 

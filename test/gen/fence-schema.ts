@@ -21,6 +21,12 @@ const SHAPES: { readonly [T in ParameterType]: (parameter: FenceParameter) => Sc
 /** Today's spellings of what the old agents call otherwise, for a better suggestion. Agents' own metadata, `obsoletes`. */
 const TODAY: { readonly [name: string]: readonly string[] } = { address: ['ip'], login: ['username'], ssh: ['ssh'] };
 
+const RAW: Schema = {
+  description:
+    'Attributes of the <fencedevice> in cluster.conf that clusterc does not know, by name. Example: { retry_on: "2" }',
+  $ref: 'common.schema.json#/$defs/raw',
+};
+
 export function fenceSchema(families: Families, notice: string): Schema {
   const agents = Object.values(families).flatMap((family) =>
     Object.keys(family.agents).map((agent) => ({ agent, family })),
@@ -51,6 +57,7 @@ function agentSchema(agent: string, family: FenceFamily): Schema {
     properties: {
       agent: { description: `Fence agent. Example: ${agent}`, const: agent },
       ...Object.fromEntries(parameters.map(([name, parameter]) => [name, property(name, parameter)])),
+      raw: RAW,
     },
   };
 }
