@@ -24,6 +24,7 @@ import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
 import * as providers from './edge/secrets/findings.ts';
+import * as importing from './edge/import-findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as failoverDomains from './model/failover-domains.ts';
@@ -92,6 +93,7 @@ const MODULES: readonly object[] = [
   deploy,
   edge,
   providers,
+  importing,
   xml,
   explain,
 ];

@@ -30,7 +30,7 @@ describe('the compiler is pure', () => {
 
 describe('one library, one importer', () => {
   it.each([
-    ['yaml', ['source/build.ts', 'source/document.ts', 'source/syntax.ts']],
+    ['yaml', ['source/build.ts', 'source/document.ts', 'source/syntax.ts', 'source/write.ts']],
     ['ajv', ['spec/compiled.ts']],
     ['handlebars', ['emit/template.ts']],
     ['xmlbuilder2', ['emit/xml.ts']],
@@ -53,6 +53,7 @@ describe('secrets', () => {
     expect(offenders(/\bunseal\b/)).toEqual([
       'base/sealed.ts',
       'edge/archive.ts',
+      'edge/new-folder.ts',
       'edge/run.ts',
       'edge/secrets/vault.ts',
     ]);

@@ -2,60 +2,25 @@
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
 import { CHECK_FORMATS, checkFormatOf, READ_FORMATS, readFormatOf } from './formats.ts';
-import type { ExitCode, Io } from './io.ts';
+import type { ArgumentSpec, CommandSpec, Flags, OptionSpec } from './command.ts';
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { STAGES, type Stage } from './stages.ts';
 
-/** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
-export type Completes =
-  'folder' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'service' | 'vm' | 'nothing';
-
-export type ArgumentSpec = {
-  readonly name: string;
-  readonly description: string;
-  /** Used when the argument is left out; required without one, unless `optional`. */
-  readonly fallback?: string;
-  readonly optional?: true;
-  readonly choices?: readonly string[];
-  readonly completes?: Completes | readonly Completes[];
-};
-
-export type OptionSpec = {
-  /** As in `-o, --output <DIR>`. */
-  readonly flags: string;
-  readonly description: string;
-  readonly choices?: readonly string[];
-  readonly fallback?: string;
-  readonly required?: true;
-  readonly repeatable?: true;
-  readonly completes?: Completes;
-};
-
-/** Values of options by their long name; only those that the command declares. */
-export type Flags = { readonly [name: string]: string | true | readonly string[] | undefined };
-export type Arguments = readonly (string | undefined)[];
-
-/** A command in words. */
-export type CommandWords = {
-  readonly name: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly arguments: readonly ArgumentSpec[];
-  readonly options: readonly OptionSpec[];
-  /** A command line that works in the folder of a site. */
-  readonly example: string;
-};
-
-export type CommandSpec = CommandWords & {
-  readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
-};
+export type { ArgumentSpec, Arguments, CommandSpec, CommandWords, Completes, Flags, OptionSpec } from './command.ts';
 
 const SITE: ArgumentSpec = {
   name: 'SITE',
   description: 'folder or file of the site',
   fallback: '.',
   completes: 'site',
+};
+
+const READ_FORMAT: OptionSpec = {
+  flags: '--format <FORMAT>',
+  description: 'how to print',
+  choices: READ_FORMATS,
+  fallback: 'text',
 };
 
 const init: CommandSpec = {
@@ -111,6 +76,36 @@ const build: CommandSpec = {
     (await import('./build.ts')).build(site, { output: text(flags['output']), tar: flags['tar'] === true }, io),
 };
 
+const importNodes: CommandSpec = {
+  name: 'import',
+  summary: 'make a site of the files of a running cluster',
+  description:
+    'Reads copies of the files of nodes: folders laid out like the root of a node, or a folder of such folders. Writes a site, a file with the secrets ' +
+    'that stood in them, and IMPORT.md: what was left out, changed and made up, and what a build would write otherwise.',
+  arguments: [{ name: 'FROM', description: 'folder of a node, or of several', variadic: true, completes: 'folder' }],
+  options: [
+    {
+      flags: '-o, --output <DIR>',
+      description: 'folder to write to; must not exist',
+      required: true,
+      completes: 'folder',
+    },
+    { flags: '--platform <PLATFORM>', description: 'release of the nodes, such as rhel6.4 (default: guessed)' },
+    READ_FORMAT,
+  ],
+  example: 'clusterc import nodes -o adopted',
+  run: async (args, flags, io) =>
+    (await import('./import.ts')).importSite(
+      args.filter((folder) => folder !== undefined),
+      {
+        output: String(flags['output']),
+        platform: text(flags['platform']),
+        format: readFormatOf(flags['format']),
+      },
+      io,
+    ),
+};
+
 const push: CommandSpec = {
   name: 'push',
   summary: 'carry a site onto its nodes',
@@ -140,13 +135,6 @@ const push: CommandSpec = {
       { sandbox: String(flags['sandbox']), check: flags['check'] === true, allow: texts(flags['allow']) },
       io,
     ),
-};
-
-const READ_FORMAT: OptionSpec = {
-  flags: '--format <FORMAT>',
-  description: 'how to print',
-  choices: READ_FORMATS,
-  fallback: 'text',
 };
 
 const secrets: CommandSpec = {
@@ -223,7 +211,18 @@ const completion: CommandSpec = {
 };
 
 /** In the order in which a newcomer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, secrets, explain, list, dump, completion];
+export const COMMANDS: readonly CommandSpec[] = [
+  init,
+  check,
+  build,
+  push,
+  secrets,
+  importNodes,
+  explain,
+  list,
+  dump,
+  completion,
+];
 
 function stageOf(word: string | undefined): Stage {
   return STAGES.find((stage) => stage === word) ?? 'model';

@@ -74,9 +74,15 @@ function speakInOurWords(command: Command, name: string | undefined, { out, err,
 function addCommand(program: Command, spec: CommandSpec, world: World, done: Done): void {
   const command = described(program, spec, world);
   command.action(async () => {
-    const words = command.processedArgs.map((word: unknown) => (typeof word === 'string' ? word : undefined));
+    const words = command.processedArgs.flatMap((word: unknown) => wordsOf(word));
     done(await spec.run(words, command.opts<Flags>(), ioFor(world, program.opts())));
   });
+}
+
+/** A variadic argument is a list of words; one that was left out is undefined. */
+function wordsOf(word: unknown): readonly (string | undefined)[] {
+  const words: readonly unknown[] = Array.isArray(word) ? word : [word];
+  return words.map((one) => (typeof one === 'string' ? one : undefined));
 }
 
 function described(program: Command, spec: CommandWords, world: World): Command {
@@ -100,8 +106,9 @@ function addHelp(program: Command, world: World): void {
   });
 }
 
-function argumentOf({ name, description, fallback, optional, choices }: ArgumentSpec): Argument {
-  const argument = new Argument(fallback !== undefined || optional ? `[${name}]` : `<${name}>`, description);
+function argumentOf({ name, description, fallback, optional, variadic, choices }: ArgumentSpec): Argument {
+  const shown = variadic ? `${name}...` : name;
+  const argument = new Argument(fallback !== undefined || optional ? `[${shown}]` : `<${shown}>`, description);
   if (fallback !== undefined) argument.default(fallback);
   return choices === undefined ? argument : argument.choices(choices).argParser(chosen(choices));
 }

@@ -96,7 +96,8 @@ function wordsAt({ command, operands, ended }: Read, typed: string): Offer {
     return { words: offered, completes: [] };
   }
   if (command === undefined) return { words: ALL.map(({ name, summary }) => [name, summary]), completes: [] };
-  return valuesOf(command.arguments[operands.length]);
+  const last = command.arguments.at(-1);
+  return valuesOf(command.arguments[operands.length] ?? (last?.variadic === true ? last : undefined));
 }
 
 function valuesOf(at: Position | undefined): Offer {

@@ -1,0 +1,61 @@
+/** What looking for the files of nodes, and writing the site made of them, can give. */
+import { defineDiagnostic } from '../diag/diagnostic.ts';
+
+export const nothingThere = defineDiagnostic<{ path: string }>({
+  code: 'import/nothing-there',
+  severity: 'error',
+  message: (f) => `there is nothing of a cluster in ${f.path}`,
+  help: () => 'name a folder laid out like the root of a node: with etc/cluster/cluster.conf below it',
+  explain:
+    'An import reads copies of the files of nodes, such as `tar` makes them: DIR/etc/cluster/cluster.conf, DIR/etc/lvm/lvm.conf, ' +
+    'and files of domains from `virsh dumpxml` directly in DIR.',
+});
+
+export const noClusterConf = defineDiagnostic<{ folders: string }>({
+  code: 'import/no-cluster-conf',
+  severity: 'error',
+  message: (f) => `no etc/cluster/cluster.conf in ${f.folders}`,
+  help: () => 'copy /etc/cluster/cluster.conf of one node there',
+  explain: 'Hosts, fencing and services are known from cluster.conf alone; the other files of a node add to it.',
+});
+
+export const notAClusterConf = defineDiagnostic<{ root: string }>({
+  code: 'import/not-a-cluster',
+  severity: 'error',
+  message: (f) => `the root element is <${f.root}>, not <cluster>`,
+  help: () => 'name the cluster.conf of cman',
+  explain: 'cluster.conf(5): the file has one <cluster> element.',
+});
+
+export const unreadableNode = defineDiagnostic<{ path: string; why: string }>({
+  code: 'import/unreadable',
+  severity: 'error',
+  message: (f) => `${f.path} cannot be read: ${f.why}`,
+  help: () => 'give yourself the right to read it, or take it out of the folder',
+  explain: 'A file that was skipped in silence would be missing in the site.',
+});
+
+export const leadsOut = defineDiagnostic<{ path: string; root: string }>({
+  code: 'import/leads-out',
+  severity: 'error',
+  message: (f) => `${f.path} leads out of ${f.root}; it was not read`,
+  help: () => 'put a copy of the file there',
+  explain: 'A link of a node, /etc/lvm/lvm.conf for one, would be followed on this machine and read its file instead.',
+});
+
+export const tooMuch = defineDiagnostic<{ path: string; limit: string }>({
+  code: 'import/too-large',
+  severity: 'error',
+  message: (f) => `with ${f.path} it is more than ${f.limit}; it was not read`,
+  help: () => 'name a folder with the configuration of nodes, no more',
+  explain:
+    'The limits keep a folder that holds something else from filling the memory: one file 4 MiB, all 64 MiB in 20,000 files.',
+});
+
+export const outputExists = defineDiagnostic<{ path: string }>({
+  code: 'import/exists',
+  severity: 'error',
+  message: (f) => `${f.path} exists already; nothing was written`,
+  help: () => 'name a folder that is not there yet with -o',
+  explain: 'An import never overwrites: what stands there may be a site that somebody has worked on.',
+});

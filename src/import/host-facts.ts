@@ -1,0 +1,58 @@
+/** What a site must know of a host and no configuration file says: from /etc/hosts and /proc where they were collected. */
+import type { JsonMap } from '../base/json.ts';
+import type { NodeFiles } from './node-files.ts';
+import type { Notebook } from './notebook.ts';
+import { sizeText } from './values.ts';
+
+/** What guests need, so that made-up hosts can hold them. */
+export type Needs = { readonly bytes: number; readonly cpus: number; readonly bridges: readonly string[] };
+
+export type HostIn = {
+  readonly name: string;
+  readonly nodeName: string;
+  readonly nodeId: number;
+  readonly files: NodeFiles | undefined;
+  readonly line: number;
+};
+
+const GIB = 1024 ** 3;
+
+/** `address`, `memory`, `cpus`, `bridges`; what is made up is marked. */
+export function hostFacts(host: HostIn, nodes: readonly NodeFiles[], needs: Needs, book: Notebook): JsonMap {
+  const at = ['hosts', host.name];
+  const place = { file: host.files?.name ?? 'etc/cluster/cluster.conf', line: 0 };
+  const address = addressOf(host.nodeName, nodes);
+  const memory = memoryOf(host.files);
+  const cpus = cpusOf(host.files);
+  if (address === undefined) book.assume([...at, 'address'], place, 'no /etc/hosts names it');
+  if (memory === undefined) book.assume([...at, 'memory'], place, 'enough for all VMs; /proc/meminfo says it');
+  if (cpus === undefined) book.assume([...at, 'cpus'], place, 'enough for each VM; /proc/cpuinfo says it');
+  return {
+    address: address ?? `203.0.113.${(host.nodeId % 249) + 1}`, // for documentation, never routed; RFC 5737
+    memory: memory ?? `${Math.max(1, Math.ceil(needs.bytes / GIB)) + 1}G`,
+    cpus: cpus ?? Math.max(1, needs.cpus),
+    ...(needs.bridges.length === 0 ? {} : { bridges: [...needs.bridges] }),
+  };
+}
+
+function addressOf(nodeName: string, nodes: readonly NodeFiles[]): string | undefined {
+  for (const { texts } of nodes) {
+    for (const line of (texts.get('etc/hosts')?.text ?? '').split('\n')) {
+      const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
+      if (names.includes(nodeName) && /^[0-9]+([.][0-9]+){3}$/.test(address) && !address.startsWith('127.'))
+        return address;
+    }
+  }
+  return undefined;
+}
+
+/** What the kernel counts, in whole MiB: less than is built in, and what guests can have. */
+function memoryOf(files: NodeFiles | undefined): string | undefined {
+  const [, kib] = /^MemTotal:\s+([0-9]+) kB/m.exec(files?.texts.get('proc/meminfo')?.text ?? '') ?? [];
+  return kib === undefined ? undefined : sizeText(Math.floor(Number(kib) / 1024) * 1024 ** 2);
+}
+
+function cpusOf(files: NodeFiles | undefined): number | undefined {
+  const found = files?.texts.get('proc/cpuinfo')?.text.match(/^processor\s*:/gm)?.length;
+  return found === undefined || found === 0 ? undefined : found;
+}

@@ -1,0 +1,195 @@
+/**
+ * The table of contents: files of nodes -> a site, and what has to be said about it. Pure; reading and writing is for
+ * others. May import base, diag, catalogue and platform: what the model would derive is handed in.
+ *
+ * Law: everything is modelled, taken over as `raw` or overlay, or named in a note.
+ */
+import type { Json, SecretName } from '../base/brand.ts';
+import type { JsonMap } from '../base/json.ts';
+import { isMap } from '../base/json.ts';
+import { parseSize } from '../base/units.ts';
+import type { Sealed } from '../base/sealed.ts';
+import { dialectOf } from '../platform/dialect.ts';
+import { platformOf } from '../platform/platform.ts';
+import { below, type Reading } from './attributes.ts';
+import { clusterSection, only } from './cluster-conf.ts';
+import { domainName, readDomain, type Derived } from './domain-xml.ts';
+import { bridgesOf } from './domain-devices.ts';
+import { readFenceDevices } from './fence-devices.ts';
+import { hostFacts, type Needs } from './host-facts.ts';
+import { readHosts } from './hosts.ts';
+import { withoutRace } from './fence-race.ts';
+import { CLUSTER_CONF, type NodeFiles } from './node-files.ts';
+import { namesOf } from './node-names.ts';
+import { Notebook, type ImportNote, type Remark } from './notebook.ts';
+import { inOrder } from './order.ts';
+import { guessPlatform } from './platform.ts';
+import { pruned, type Defaults } from './prune.ts';
+import { readRgmanager, type Rgmanager } from './rgmanager.ts';
+import { readStorage } from './storage.ts';
+import { usageOf } from './usage.ts';
+import { first, named, type XmlFile } from './xml.ts';
+
+/** What a site takes where nothing is written; the model's own, handed in. */
+export type Around = {
+  readonly platform: string | undefined;
+  readonly defaults: Defaults;
+  readonly uuid: (cluster: string, vm: string) => string;
+  readonly mac: (cluster: string, vm: string, index: number) => string;
+};
+
+export type Imported = {
+  readonly site: JsonMap;
+  readonly remarks: readonly Remark[];
+  readonly notes: readonly ImportNote[];
+  readonly secrets: ReadonlyMap<SecretName, Sealed>;
+};
+
+/** `conf` is the cluster.conf of one of the nodes; that the others have the same is for the comparison to say. */
+export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: Around): Imported {
+  const book = new Notebook();
+  const reading: Reading = { file: conf.file, book, at: [] };
+  const domains = domainsIn(nodes, book);
+  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], book);
+  const { root } = conf;
+
+  const cluster = clusterSection(root, below(reading, 'cluster'));
+  const devices = readFenceDevices(only(root, 'fencedevices', reading), below(reading, 'fence_devices'));
+  const clusternodes = only(root, 'clusternodes', reading);
+  const names = namesOf(
+    named(clusternodes, 'clusternode'),
+    nodes.map(({ name }) => name),
+  );
+  const fencing = { devices: devices.names, names };
+  const dialect = dialectOf(platformOf(platform));
+  const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), dialect.fenceDelay, book);
+  const rm = readRgmanager(root, names.hosts, reading);
+
+  const clusterName = String(cluster['name'] ?? '');
+  const derived: Derived = {
+    dialect,
+    uuid: (vm) => around.uuid(clusterName, vm),
+    mac: (vm, index) => around.mac(clusterName, vm, index),
+  };
+  const vms = vmsOf(rm, domains, derived, reading);
+  const storage = readStorage(hostsOf(hosts, names.hosts, nodes), usageOf(vms, rm.sections), book);
+  const needs = needsOf(vms, [...domains.values()]);
+  const withFacts = Object.entries(hosts).map(([name, host]): readonly [string, Json] => {
+    const node = nodeOf(name, names.hosts, nodes);
+    const nodeName = [...names.hosts].find(([, own]) => own === name)?.[0] ?? name;
+    const nodeId = isMap(host) ? Number(host['node_id']) : 0;
+    const facts = hostFacts({ name, nodeName, nodeId, files: node, line: 0 }, nodes, needs, book);
+    return [name, { ...mapOf(host), ...facts, ...storage.hosts.get(name) }];
+  });
+  const site: JsonMap = {
+    version: 1,
+    cluster: withQuorum({ ...cluster, platform, domain: domainOf(names.domain, reading) }, hosts),
+    ...(book.secrets.size === 0 ? {} : { secrets: { providers: [{ type: 'file', file: SECRETS }] } }),
+    ...(Object.keys(devices.section).length === 0 ? {} : { fence_devices: devices.section }),
+    hosts: Object.fromEntries(withFacts),
+    ...(Object.keys(storage.section).length === 0 ? {} : { storage: storage.section }),
+    ...rm.sections,
+    ...(Object.keys(vms).length === 0 ? {} : { vms }),
+  };
+  return {
+    site: inOrder(pruned(site, around.defaults)),
+    remarks: book.remarks,
+    notes: book.notes,
+    secrets: book.secrets,
+  };
+}
+
+/** The file for the values of secrets, beside the site; a name with a dot is no part of the site. */
+export const SECRETS = '.secrets.yaml';
+
+/** Domains by name; of several files the first, those of the cluster's own folder before others. */
+function domainsIn(nodes: readonly NodeFiles[], book: Notebook): ReadonlyMap<string, XmlFile> {
+  const domains = new Map<string, XmlFile>();
+  const files = nodes.flatMap(({ xml }) => [...xml].filter(([path]) => path !== CLUSTER_CONF));
+  const ranked = files.toSorted(([a], [b]) => rankOf(a) - rankOf(b));
+  for (const [path, file] of ranked) {
+    const name = domainName(file);
+    if (name === undefined || name === '')
+      book.note(
+        'lost',
+        { file: file.file, line: file.root.line },
+        `no domain of libvirt with a name; not read: ${path}`,
+        'note',
+      );
+    else if (!domains.has(name)) domains.set(name, file);
+  }
+  return domains;
+}
+
+function rankOf(path: string): number {
+  return path.startsWith('etc/cluster/') ? 0 : path.startsWith('etc/libvirt/') ? 2 : 1;
+}
+
+function vmsOf(rm: Rgmanager, domains: ReadonlyMap<string, XmlFile>, derived: Derived, reading: Reading): JsonMap {
+  const { book, file } = reading;
+  for (const [name, { file: own, root }] of domains) {
+    if (!rm.vms.has(name))
+      book.note('lost', { file: own, line: root.line }, `the domain ${name} is no VM of the cluster; left out`, 'note');
+  }
+  const entries = [...rm.vms].map(([name, { keys, element }]) => {
+    const domain = domains.get(name);
+    const at = { ...below(reading, 'vms', name), file: domain?.file ?? file };
+    if (domain !== undefined) return [name, { ...readDomain(domain.root, derived, at), ...keys }] as const;
+    book.assume(
+      ['vms', name, 'memory'],
+      { file, line: element.line },
+      `no XML of ${name} was found: memory, cpus and disks`,
+    );
+    return [name, { memory: '1G', cpus: 1, disks: [], ...keys }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function hostsOf(hosts: JsonMap, names: ReadonlyMap<string, string>, nodes: readonly NodeFiles[]) {
+  return Object.keys(hosts).flatMap((host) => {
+    const node = nodeOf(host, names, nodes);
+    return node === undefined ? [] : [[host, node] as const];
+  });
+}
+
+/** The folder of a host: named like it, or like its node. */
+function nodeOf(host: string, names: ReadonlyMap<string, string>, nodes: readonly NodeFiles[]): NodeFiles | undefined {
+  const nodeName = [...names].find(([, own]) => own === host)?.[0] ?? host;
+  return nodes.find(({ name }) => name === host || name === nodeName || name.split('.')[0] === host);
+}
+
+function needsOf(vms: JsonMap, domains: readonly XmlFile[]): Needs {
+  const all = Object.values(vms).map(mapOf);
+  return {
+    bytes: all.reduce((sum, vm) => sum + (parseSize(String(vm['memory'])) ?? 0), 0),
+    cpus: Math.max(0, ...all.map((vm) => Number(vm['cpus']))),
+    bridges: [...new Set(domains.flatMap(({ root }) => bridgesOf(first(root, 'devices'))))].toSorted(),
+  };
+}
+
+/** What the number of hosts says anyway is left out; that two nodes are no two_node has to be said. */
+function withQuorum(cluster: JsonMap, hosts: JsonMap): JsonMap {
+  const { two_node: written, expected_votes: expected, ...rest } = mapOf(cluster['quorum']);
+  const all = Object.values(hosts).map(mapOf);
+  const twoNode = written === true;
+  const disk = mapOf(rest['disk']);
+  const votes = all.reduce((sum, host) => sum + Number(host['votes'] ?? 1), 0);
+  const usual = twoNode ? 1 : 'disk' in rest ? votes + Number(disk['votes'] ?? all.length - 1) : votes;
+  const quorum: JsonMap = {
+    ...((all.length === 2) === twoNode ? {} : { two_node: twoNode }),
+    ...(expected === undefined || expected === usual ? {} : { expected_votes: expected }),
+    ...rest,
+  };
+  const { quorum: _quorum, ...others } = cluster;
+  return Object.keys(quorum).length === 0 ? others : { ...others, quorum };
+}
+
+function domainOf(domain: string | undefined, { book, file }: Reading): string {
+  if (domain !== undefined) return domain;
+  book.assume(['cluster', 'domain'], { file, line: 0 }, 'no node has a name with a domain');
+  return 'localdomain';
+}
+
+function mapOf(value: Json | undefined): JsonMap {
+  return isMap(value) ? value : {};
+}

@@ -1,0 +1,86 @@
+/** IMPORT.md: what an import lost, changed, made up and took over unchecked, and what a build would write otherwise. Pure. */
+import type { Deviation } from './compare.ts';
+import type { ImportNote, NoteKind, Place } from './notebook.ts';
+
+export type Report = {
+  readonly cluster: string;
+  readonly sources: readonly string[];
+  readonly notes: readonly ImportNote[];
+  /** Undefined: nothing was built, so that nothing could be compared. */
+  readonly deviations: readonly Deviation[] | undefined;
+  /** Whether made-up local_disks stood in for the comparison. */
+  readonly standIn: boolean;
+  /** Errors and warnings that `check` has for the site. */
+  readonly findings: readonly {
+    readonly severity: string;
+    readonly code: string;
+    readonly where: string;
+    readonly message: string;
+  }[];
+};
+
+const SECTIONS: readonly (readonly [kind: NoteKind, title: string, words: string])[] = [
+  ['assumed', 'To fill in', 'No file says it. What stands in the site was made up; lines marked `unknown` show where.'],
+  ['lost', 'Left out', 'The original says it, and the site does not.'],
+  [
+    'changed',
+    'Said otherwise',
+    'The site says it in other words, or says what the original only meant to the daemons.',
+  ],
+  ['unchecked', 'Taken over as it stood', '`raw` and `overlay`: clusterc writes it again and checks nothing about it.'],
+];
+
+export function renderReport(report: Report): string {
+  const { cluster, sources, notes } = report;
+  const parts = [
+    [`# Import of ${cluster}`, '', `Read: ${sources.join(', ')}`],
+    ...SECTIONS.map(([kind, title, words]) =>
+      section(title, words, notes.filter((note) => note.kind === kind).map(noteLine)),
+    ),
+    built(report),
+    section('What check says', 'Findings about the site as it stands.', report.findings.map(findingLine)),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function section(title: string, words: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', words, '', ...lines];
+}
+
+function built({ deviations, standIn }: Report): readonly string[] {
+  const title = '## What a build writes otherwise';
+  if (deviations === undefined)
+    return [
+      title,
+      '',
+      'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
+    ];
+  const stood = standIn
+    ? ['For this comparison `local_disks: []` stood where no file says which disks a host has.', '']
+    : [];
+  if (deviations.length === 0)
+    return [title, '', ...stood, 'Nothing: what a build of this site writes means what was read.'];
+  return [
+    title,
+    '',
+    ...stood,
+    'By meaning: order, comments and values that are defaults anyway are passed over.',
+    '',
+    ...deviations.map(line),
+  ];
+}
+
+function noteLine(note: ImportNote): string {
+  return line({ ...note, message: note.severity === 'error' ? `**${note.message}**` : note.message });
+}
+
+function line({ file, line: number, message }: Place & { readonly message: string }): string {
+  return `- ${file}${number > 0 ? `:${number}` : ''}: ${message}`;
+}
+
+function findingLine({ severity, code, where, message }: Report['findings'][number]): string {
+  return `- ${severity} ${code}${where === '' ? '' : ` at ${where}`}: ${message}`;
+}

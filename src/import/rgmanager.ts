@@ -1,0 +1,194 @@
+/** `<rm>` -> failover domains, shared resources, services, and what rgmanager knows of each VM. Domain reference, 1.7. */
+import type { Json } from '../base/brand.ts';
+import type { JsonMap } from '../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import { below, noteOthers, readAttributes, section, type Reading, type Rules } from './attributes.ts';
+import { nameOf, only } from './cluster-conf.ts';
+import { placementOf, readDomains, type Domain, type Placement } from './domains.ts';
+import { actionsOf, readShared, readTree, SPECIAL, type Shared } from './resources.ts';
+import {
+  agentFlag,
+  autostart,
+  count,
+  exclusive,
+  expireTime,
+  oneOf,
+  recovery,
+  text,
+  type ValueReader,
+} from './values.ts';
+import { commentOn, named } from './xml.ts';
+
+/** `service:web` is `service/web` in a site. */
+const depend: ValueReader = (written) => {
+  const [, type, name] = /^(service|vm):(\S+)$/.exec(written.trim()) ?? [];
+  return type === undefined ? undefined : { value: `${type}/${name}` };
+};
+
+const POLICY: Rules = {
+  name: null,
+  domain: null,
+  autostart: ['autostart', autostart],
+  exclusive: ['exclusive', exclusive],
+  recovery: ['recovery', recovery],
+  max_restarts: ['max_restarts', count],
+  restart_expire_time: ['restart_expire_time', expireTime],
+  depend: ['depend', depend],
+  depend_mode: ['depend_mode', oneOf('hard', 'soft')],
+};
+
+export const SERVICE: Rules = {
+  ...POLICY,
+  nfslock: ['nfslock', agentFlag],
+  nfs_client_cache: ['nfs_client_cache', agentFlag],
+  priority: ['priority', count],
+};
+
+export const VM: Rules = {
+  ...POLICY,
+  use_virsh: null,
+  path: null,
+  xmlfile: null,
+  migrate: ['migrate', oneOf('live', 'pause')],
+  migration_mapping: ['migration_mapping', text],
+  status_program: ['status_program', text],
+  migrate_options: ['migrate_options', text],
+  tunnelled: ['tunnelled', agentFlag],
+  no_kill: ['no_kill', agentFlag],
+  snapshot: ['snapshot', text],
+  hypervisor: ['hypervisor', text],
+  hypervisor_uri: ['hypervisor_uri', text],
+  migration_uri: ['migration_uri', text],
+  __enforce_timeouts: ['enforce_timeouts', SPECIAL['__enforce_timeouts']?.[1] ?? agentFlag],
+};
+
+/** What rgmanager takes where nothing is said; a site would take something else. */
+const AGENTS_OWN = { max_restarts: 0, restart_expire_time: '0s' };
+
+/** Where VMs' files stand after an import. Decision 10. */
+const FOLDER = '/etc/cluster/vms';
+
+export type Rgmanager = {
+  readonly sections: JsonMap;
+  /** Policy by VM name, without hardware. */
+  readonly vms: ReadonlyMap<string, { readonly keys: JsonMap; readonly element: XmlElement }>;
+};
+
+export function readRgmanager(root: XmlElement, hosts: ReadonlyMap<string, string>, reading: Reading): Rgmanager {
+  const rm = only(root, 'rm', reading);
+  if (rm === undefined) return { sections: {}, vms: new Map() };
+  noteOthers(rm, ['failoverdomains', 'resources', 'service', 'vm'], reading);
+  const domains = readDomains(only(rm, 'failoverdomains', reading), hosts, below(reading, 'failover_domains'));
+  const services = distinct(named(rm, 'service'), reading);
+  const vms = distinct(
+    [...named(rm, 'vm'), ...named(rm, 'service').flatMap((one) => vmsInside(one, reading))],
+    reading,
+  );
+  const placed = placementOf(
+    domains,
+    [...services, ...vms].map((one) => attributeOf(one, 'domain')),
+  );
+  const shared = readShared(only(rm, 'resources', reading), below(reading, 'resources'));
+  const around: Around = { domains, placed, shared, rm };
+  return {
+    sections: {
+      ...section('failover_domains', placed.section),
+      ...section('resources', shared.section),
+      ...section('services', Object.fromEntries(services.map((one) => [nameOf(one), serviceOf(one, around, reading)]))),
+    },
+    vms: new Map(vms.map((one) => [nameOf(one), { keys: vmKeys(one, around, reading), element: one }])),
+  };
+}
+
+type Around = {
+  readonly domains: readonly Domain[];
+  readonly placed: Placement;
+  readonly shared: Shared;
+  readonly rm: XmlElement;
+};
+
+/** Of two with one name rgmanager keeps the first. */
+function distinct(elements: readonly XmlElement[], { file, book }: Reading): readonly XmlElement[] {
+  return elements.filter((element, index) => {
+    const isFirst =
+      elements.findIndex((other) => nameOf(other) === nameOf(element)) === index && nameOf(element) !== '';
+    const message = `a second <${element.name}> "${nameOf(element)}", or one without a name: rgmanager drops it; left out`;
+    if (!isFirst) book.note('lost', { file, line: element.line }, message, 'warning');
+    return isFirst;
+  });
+}
+
+/** A VM inside a service cannot migrate, and no site can say it: it is taken out, with the domain of the service. */
+function vmsInside(service: XmlElement, { file, book }: Reading): readonly XmlElement[] {
+  return named(service, 'vm').map((vm) => {
+    const message = `the VM "${nameOf(vm)}" is inside the service "${nameOf(service)}", where it cannot migrate; it stands for itself now`;
+    book.note('changed', { file, line: vm.line }, message, 'warning');
+    const domain = attributeOf(vm, 'domain') ?? attributeOf(service, 'domain');
+    const others = vm.attributes.filter(({ name }) => name !== 'domain');
+    return { ...vm, attributes: [...others, ...(domain === undefined ? [] : [{ name: 'domain', value: domain }])] };
+  });
+}
+
+function serviceOf(service: XmlElement, around: Around, reading: Reading): JsonMap {
+  const at = below(reading, 'services', nameOf(service));
+  remarkOn(service, around.rm, at);
+  const keys = readAttributes(service, { ...SERVICE, ...SPECIAL_OF_SERVICE }, at, 'raw');
+  const resources: readonly Json[] = readTree(service, around.shared, at);
+  return {
+    ...placement(service, around, at),
+    ...AGENTS_OWN,
+    ...keys,
+    ...actionsOf(service, at),
+    resources,
+  };
+}
+
+const SPECIAL_OF_SERVICE: Rules = {
+  __enforce_timeouts: ['enforce_timeouts', SPECIAL['__enforce_timeouts']?.[1] ?? agentFlag],
+};
+
+function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
+  const at = below(reading, 'vms', nameOf(vm));
+  remarkOn(vm, around.rm, at);
+  const inner = elementsIn(vm).filter(({ name }) => name !== 'action');
+  for (const { line, name } of inner)
+    at.book.note(
+      'lost',
+      { file: at.file, line },
+      `<${name}> below the VM "${nameOf(vm)}": a VM with children cannot migrate; left out`,
+    );
+  noteLaunch(vm, at);
+  return {
+    ...placement(vm, around, at),
+    ...AGENTS_OWN,
+    ...readAttributes(vm, VM, at, 'raw'),
+    ...actionsOf(vm, at),
+  };
+}
+
+/** The file of a VM has one place, and virsh starts it: what was otherwise is said. Domain rule rm/vm-launch. */
+function noteLaunch(vm: XmlElement, { file, book }: Reading): void {
+  const place = { file, line: vm.line };
+  const [path, xmlfile, virsh] = ['path', 'xmlfile', 'use_virsh'].map((name) => attributeOf(vm, name));
+  const own = xmlfile ?? path;
+  if (own !== FOLDER && own !== `${FOLDER}/${nameOf(vm)}.xml`) {
+    const before = own === undefined ? 'was to be defined in libvirt on every host' : `stood at ${own}`;
+    book.note('changed', place, `${nameOf(vm)}: its XML ${before}; it is written to ${FOLDER}/${nameOf(vm)}.xml`);
+  }
+  if (virsh !== undefined && virsh !== '1')
+    book.note('changed', place, `${nameOf(vm)}: use_virsh="${virsh}" is written as 1, which KVM needs`);
+}
+
+function placement(element: XmlElement, { domains, placed }: Around, { file, book }: Reading): JsonMap {
+  const domain = attributeOf(element, 'domain') ?? '';
+  if (domains.some(({ name }) => name === domain)) return placed.keysFor(domain);
+  const why = domain === '' ? 'has no failover domain' : `names the failover domain "${domain}", which is not defined`;
+  const message = `${element.name} "${nameOf(element)}" ${why}: it may run on any node; written as all hosts, by node_id`;
+  book.note('changed', { file, line: element.line }, message, domain === '' ? 'note' : 'warning');
+  return {};
+}
+
+function remarkOn(element: XmlElement, parent: XmlElement, { book, at }: Reading): void {
+  const remark = commentOn(element, parent);
+  if (remark !== undefined) book.above(at, remark);
+}

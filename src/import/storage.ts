@@ -1,0 +1,222 @@
+/** What all nodes say of storage together -> the site's section `storage`, and what each host has of its own. */
+import type { Json } from '../base/brand.ts';
+import { isMap, type JsonMap } from '../base/json.ts';
+import { parseBraces, type Section } from './braces.ts';
+import { readInitiator, type Initiator, type Login } from './iscsi.ts';
+import { readBackup, type GroupFacts } from './lvm-backup.ts';
+import { localGroups, lvmSettings } from './lvm-settings.ts';
+import { readFilter, type Filter } from './lvm-filter.ts';
+import { readMultipath, type Multipath } from './multipath.ts';
+import { LVM_CONF, MULTIPATH_CONF, textsBelow, type NodeFiles } from './node-files.ts';
+import type { Notebook } from './notebook.ts';
+import { readTargets, type Target } from './targets.ts';
+import { readGroups, type Group, type Usage } from './volume-groups.ts';
+
+/** The node of a host, and what its files say of storage. */
+export type StorageNode = {
+  readonly host: string;
+  readonly files: NodeFiles;
+  readonly initiator: Initiator;
+  readonly lvm: Section | undefined;
+  readonly filter: Filter | undefined;
+  readonly multipath: Multipath | undefined;
+  readonly backups: readonly GroupFacts[];
+};
+
+export type Storage = {
+  readonly section: JsonMap;
+  /** Keys by host. */
+  readonly hosts: ReadonlyMap<string, JsonMap>;
+};
+
+export function readStorage(
+  nodes: readonly (readonly [host: string, files: NodeFiles])[],
+  usage: Usage,
+  book: Notebook,
+): Storage {
+  const read = nodes.map(([host, files]) => storageNode(host, files, book));
+  const groups = readGroups(read, usage);
+  const targets = readTargets(read, groups, book);
+  const written = targets.map((target) => [target.name, targetKeys(target, read, book)] as const);
+  const section: JsonMap = {
+    ...(written.length === 0 ? {} : { targets: Object.fromEntries(written) }),
+    ...derivedOut(
+      {
+        ...shared(
+          'iscsi',
+          read.map(({ initiator }) => initiator.settings),
+          read,
+          book,
+        ),
+        ...shared(
+          'multipath',
+          read.map(({ multipath }) => multipath?.settings ?? {}),
+          read,
+          book,
+        ),
+        ...shared(
+          'lvm',
+          read.map((node) => lvmSettings(node.lvm)),
+          read,
+          book,
+        ),
+      },
+      targets,
+      groups,
+    ),
+    ...volumeGroups(targets, groups, book),
+  };
+  return { section, hosts: new Map(read.map((node) => [node.host, hostKeys(node, targets, read, book)])) };
+}
+
+function storageNode(host: string, files: NodeFiles, book: Notebook): StorageNode {
+  const lvm = textAndTree(files, LVM_CONF, book);
+  const multipath = textAndTree(files, MULTIPATH_CONF, book);
+  const backups = textsBelow(files, 'etc/lvm/backup/').map(([, { text }]) => readBackup(text));
+  const filter = lvm === undefined ? undefined : readFilter(lvm.root);
+  for (const pattern of filter?.others ?? [])
+    book.note(
+      'lost',
+      { file: lvm?.file ?? '', line: filter?.line ?? 0 },
+      `the filter accepts "${pattern}", which names neither a LUN nor a local disk; left out: add it to local_disks if it is one`,
+      'warning',
+    );
+  return {
+    host,
+    files,
+    initiator: readInitiator(files, book),
+    lvm: lvm?.root,
+    filter,
+    multipath: multipath === undefined ? undefined : readMultipath(multipath.root, multipath.file, book),
+    backups: backups.filter((facts) => facts !== undefined),
+  };
+}
+
+function textAndTree({ texts }: NodeFiles, path: string, book: Notebook) {
+  const found = texts.get(path);
+  if (found === undefined) return undefined;
+  const { root, faults } = parseBraces(found.text);
+  for (const { line, problem } of faults) book.note('lost', { file: found.file, line }, problem, 'warning');
+  return { root, file: found.file };
+}
+
+/** A section that is the same on every host: that of the first node that has it; what others say otherwise is noted. */
+function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNode[], book: Notebook): JsonMap {
+  const own = all.find((settings) => Object.keys(settings).length > 0);
+  if (own === undefined) return {};
+  for (const [index, settings] of all.entries()) {
+    for (const [name, value] of Object.entries(settings).filter(
+      ([name, value]) => JSON.stringify(own[name]) !== JSON.stringify(value),
+    )) {
+      const message = `storage.${key}.${name} is ${JSON.stringify(value)} on ${nodes[index]?.host ?? ''} alone; a site has one value for all hosts`;
+      book.note('changed', { file: nodes[index]?.files.name ?? '', line: 0 }, message, 'warning');
+    }
+  }
+  return { [key]: own };
+}
+
+/** What a site derives from its targets and groups is left out where it is the same. */
+function derivedOut(settings: JsonMap, targets: readonly Target[], groups: readonly Group[]): JsonMap {
+  const multipath = targets.length > 0 && targets.every(({ portals }) => portals.length > 1);
+  const derived: { readonly [path: string]: Json } = {
+    'iscsi/replacement_timeout': multipath ? '5s' : '120s',
+    'multipath/fast_io_fail_timeout': '5s',
+    'multipath/no_path_retry': 24,
+    'lvm/locking_type': groups.some(({ clustered }) => clustered) ? 3 : 1,
+  };
+  const sections = Object.entries(settings).map(([name, keys]): readonly [string, Json] => {
+    const entries = Object.entries(isMap(keys) ? keys : {}).filter(
+      ([key, value]) => derived[`${name}/${key}`] !== value,
+    );
+    return [name, Object.fromEntries(entries)];
+  });
+  return Object.fromEntries(sections);
+}
+
+/** Hosts are named only when not all of them log in. */
+function targetKeys(target: Target, nodes: readonly StorageNode[], book: Notebook): JsonMap {
+  const members = nodes.filter(({ host }) => target.hosts.includes(host));
+  const [first] = members;
+  const cards = first?.initiator.interfaces ?? [];
+  const login = first === undefined ? undefined : chapOf(first, target, book);
+  const partial = target.hosts.length > 0 && members.length < nodes.length;
+  return {
+    portals: target.portals.map((portal): Json => portal.replace(/:3260$/, '')),
+    iqn: target.iqn,
+    ...(partial ? { hosts: [...target.hosts] } : {}),
+    ...(cards.length === 0 ? {} : { interfaces: [...cards] }),
+    ...(login === undefined ? {} : { chap: login }),
+    ...discoveryOf(first, target, book),
+    luns: Object.fromEntries(
+      target.luns.map(({ name, number, size, wwid }) => [
+        name,
+        { number, size, ...(wwid === undefined ? {} : { wwid }) },
+      ]),
+    ),
+  };
+}
+
+function chapOf({ initiator: { node } }: StorageNode, { name }: Target, book: Notebook): JsonMap | undefined {
+  if (node.login === undefined) return undefined;
+  const own = { user: node.login.user, password: book.secret(`iscsi/${name}`, node.login.password) };
+  return { ...own, ...mutualOf(node.mutual, `iscsi/${name}/mutual`, book) };
+}
+
+function mutualOf(login: Login | undefined, secret: string, book: Notebook): JsonMap {
+  return login === undefined ? {} : { mutual: { user: login.user, password: book.secret(secret, login.password) } };
+}
+
+/** Discovery uses the same login unless said otherwise. */
+function discoveryOf(node: StorageNode | undefined, { name }: Target, book: Notebook): JsonMap {
+  if (node === undefined) return {};
+  const { node: session, discovery } = node.initiator;
+  if (JSON.stringify(session) === JSON.stringify(discovery)) return {};
+  if (discovery.login === undefined) return { discovery_chap: false };
+  const own = {
+    user: discovery.login.user,
+    password: book.secret(`iscsi/${name}/discovery`, discovery.login.password),
+  };
+  return { discovery_chap: { ...own, ...mutualOf(discovery.mutual, `iscsi/${name}/discovery-mutual`, book) } };
+}
+
+function hostKeys(
+  node: StorageNode,
+  targets: readonly Target[],
+  nodes: readonly StorageNode[],
+  book: Notebook,
+): JsonMap {
+  const { host, initiator, filter, lvm } = node;
+  const own = targets.filter((target) => target.hosts.includes(host));
+  const chap = own.flatMap((target): readonly (readonly [string, Json])[] => {
+    const first = nodes.find((other) => target.hosts.includes(other.host));
+    const same = JSON.stringify(first?.initiator.node) === JSON.stringify(initiator.node);
+    const { login, mutual } = initiator.node;
+    if (same || login === undefined) return [];
+    const password = book.secret(`iscsi/${target.name}/${host}`, login.password);
+    return [
+      [target.name, { user: login.user, password, ...mutualOf(mutual, `iscsi/${target.name}/${host}/mutual`, book) }],
+    ];
+  });
+  const groups = localGroups(lvm);
+  return {
+    ...(initiator.name === undefined ? {} : { initiator: initiator.name }),
+    ...(filter === undefined || !filter.rejectsRest ? {} : { local_disks: [...filter.localDisks] }),
+    ...(groups === undefined ? {} : { local_volume_groups: [...groups] }),
+    ...(chap.length === 0 ? {} : { chap: Object.fromEntries(chap) }),
+  };
+}
+
+function volumeGroups(targets: readonly Target[], groups: readonly Group[], book: Notebook): JsonMap {
+  const entries = groups.map((group): readonly [string, Json] => {
+    const at = ['storage', 'volume_groups', group.name];
+    const on = targets.flatMap(({ name, luns }) =>
+      luns.filter(({ groups: holds }) => holds.includes(group.name)).map((lun) => `${name}/${lun.name}`),
+    );
+    for (const { name, known } of group.volumes.filter((volume) => !volume.known))
+      if (!known)
+        book.assume([...at, 'volumes', name], { file: 'etc/lvm/backup', line: 0 }, `the size of ${group.name}/${name}`);
+    const volumes = Object.fromEntries(group.volumes.map(({ name, size }) => [name, size]));
+    return [group.name, { clustered: group.clustered, on, ...(group.volumes.length === 0 ? {} : { volumes }) }];
+  });
+  return entries.length === 0 ? {} : { volume_groups: Object.fromEntries(entries) };
+}

@@ -1,0 +1,196 @@
+/** iSCSI targets and their LUNs, from the names in LVM's filter, node records and multipath.conf; made up where none says it. */
+import type { Group } from './volume-groups.ts';
+import type { Notebook } from './notebook.ts';
+import type { StorageNode } from './storage.ts';
+import { sizeText } from './values.ts';
+
+export type Lun = {
+  readonly name: string;
+  readonly number: number;
+  readonly size: string;
+  readonly wwid: string | undefined;
+  /** Volume groups on it. */
+  readonly groups: readonly string[];
+};
+
+export type Target = {
+  readonly name: string;
+  readonly iqn: string;
+  readonly portals: readonly string[];
+  /** Hosts that log in; none where no file says it. */
+  readonly hosts: readonly string[];
+  readonly luns: readonly Lun[];
+};
+
+type Found = { iqn: string; portals: string[]; hosts: string[]; numbers: number[] };
+
+const GIB = 1024 ** 3;
+/** Never routed: for documentation. RFC 5737. */
+const NO_ADDRESS = '203.0.113.250';
+
+export function readTargets(
+  nodes: readonly StorageNode[],
+  groups: readonly Group[],
+  book: Notebook,
+): readonly Target[] {
+  const found = foundTargets(nodes);
+  const wwids = new Map(nodes.flatMap(({ multipath }) => [...(multipath?.wwids ?? [])]));
+  const aliases = [...new Set(nodes.flatMap(({ filter }) => filter?.aliases ?? []))];
+  const names = namesOf(found, aliases);
+  const planned = found.map((target, index) => ({ target, name: names[index] ?? `target${index}` }));
+  const luns = planned.flatMap(({ target, name }) => lunsOf(target, name, aliases, wwids, book));
+  const placed = place(luns, groups, nodes, book);
+  const orphans = groups.filter(({ name }) => !placed.some((lun) => lun.groups.includes(name)));
+  const extra = orphans.map((group, index) => madeUp(group, placed.length + index, planned[0]?.name ?? 'san', book));
+  if (planned.length === 0 && extra.length > 0) return [noTarget(extra, nodes, book)];
+  return planned.map(({ target, name }, index) => ({
+    name,
+    iqn: target.iqn,
+    portals: target.portals,
+    hosts: target.hosts,
+    luns: [...placed.filter((lun) => lun.target === name), ...(index === 0 ? extra : [])],
+  }));
+}
+
+/** In the order in which they are met; portals that the filter names first. */
+function foundTargets(nodes: readonly StorageNode[]): readonly Found[] {
+  const targets = new Map<string, Found>();
+  for (const { host, filter, initiator } of nodes) {
+    const paths = [
+      ...(filter?.luns ?? []),
+      ...initiator.sessions.map((session) => ({ ...session, number: undefined })),
+    ];
+    for (const { iqn, portal, number } of paths) {
+      const target = targets.get(iqn) ?? { iqn, portals: [], hosts: [], numbers: [] };
+      targets.set(iqn, target);
+      if (!target.portals.includes(portal)) target.portals.push(portal);
+      if (!target.hosts.includes(host)) target.hosts.push(host);
+      if (number !== undefined && !target.numbers.includes(number)) target.numbers.push(number);
+    }
+  }
+  return [...targets.values()];
+}
+
+/** The first part of an alias `<target>-<lun>` where all have the same; else what the iqn ends in. */
+function namesOf(targets: readonly Found[], aliases: readonly string[]): readonly string[] {
+  const prefixes = [...new Set(aliases.map((alias) => /^([A-Za-z0-9_.]+)-[A-Za-z0-9_.-]+$/.exec(alias)?.[1]))];
+  if (targets.length === 1 && prefixes.length === 1 && prefixes[0] !== undefined) return [prefixes[0]];
+  const names: string[] = [];
+  for (const { iqn } of targets) {
+    const own = /:([A-Za-z0-9_][A-Za-z0-9_.-]{0,30})$/.exec(iqn)?.[1] ?? 'san';
+    names.push(names.includes(own) ? `${own}-${names.length + 1}` : own);
+  }
+  return names;
+}
+
+type Planned = Lun & { readonly target: string };
+
+function lunsOf(
+  target: Found,
+  name: string,
+  aliases: readonly string[],
+  wwids: ReadonlyMap<string, string>,
+  book: Notebook,
+): readonly Planned[] {
+  const numbers = target.numbers.toSorted((a, b) => a - b);
+  if (numbers.length > 0 || target.portals.length < 2)
+    return numbers.map((number) => ({
+      target: name,
+      name: `lun${number}`,
+      number,
+      size: '',
+      wwid: undefined,
+      groups: [],
+    }));
+  return aliases.map((alias, index) => {
+    const own = alias.startsWith(`${name}-`) ? alias.slice(name.length + 1) : alias;
+    book.assume(
+      ['storage', 'targets', name, 'luns', own],
+      { file: alias, line: 0 },
+      `the number of the LUN behind ${alias}`,
+    );
+    return { target: name, name: own, number: index + 1, size: '', wwid: wwids.get(alias), groups: [] };
+  });
+}
+
+/** A group is on the LUNs that its backup names; else on the next one that no other group is on. */
+function place(
+  luns: readonly Planned[],
+  groups: readonly Group[],
+  nodes: readonly StorageNode[],
+  book: Notebook,
+): readonly Planned[] {
+  const free = new Set(luns);
+  const holds = new Map<Planned, Group[]>();
+  const unknown: Group[] = [];
+  for (const group of groups) {
+    const own = luns.filter((lun) => group.facts?.physical.some(({ device }) => isOn(device, lun)));
+    for (const lun of own) {
+      free.delete(lun);
+      holds.set(lun, [...(holds.get(lun) ?? []), group]);
+    }
+    if (own.length === 0) unknown.push(group);
+  }
+  for (const group of unknown) {
+    const [lun] = free;
+    if (lun === undefined) continue;
+    free.delete(lun);
+    holds.set(lun, [group]);
+    const only = luns.length === 1 && groups.length === 1;
+    if (!only)
+      book.assume(
+        ['storage', 'volume_groups', group.name, 'on'],
+        { file: nodes[0]?.files.name ?? '', line: 0 },
+        `which LUN holds ${group.name}`,
+      );
+  }
+  return luns.map((lun) => sized(lun, holds.get(lun) ?? [], book));
+}
+
+function isOn(device: string, { number, name, target }: Planned): boolean {
+  return device.endsWith(`-lun-${number}`) || device === `/dev/mapper/${target}-${name}`;
+}
+
+function sized(lun: Planned, groups: readonly Group[], book: Notebook): Planned {
+  const [group] = groups;
+  const name =
+    /^lun[0-9]+$/.test(lun.name) && group !== undefined ? group.name.replace(/^vg_?/, '') || lun.name : lun.name;
+  const known = group?.facts?.physical.find(({ device }) => isOn(device, lun))?.bytes ?? 0;
+  const size = known >= 1024 ? sizeText(known) : undefined;
+  if (size === undefined)
+    book.assume(
+      ['storage', 'targets', lun.target, 'luns', name],
+      { file: 'etc/lvm/backup', line: 0 },
+      `the size of the LUN ${lun.target}/${name}`,
+    );
+  return { ...lun, name, size: size ?? sizeFor(groups), groups: groups.map((one) => one.name) };
+}
+
+/** Room for the volumes that are known, and some. */
+function sizeFor(groups: readonly Group[]): string {
+  const bytes = groups.flatMap(({ volumes }) => volumes).reduce((sum, volume) => sum + volume.bytes, 0);
+  return `${Math.ceil(bytes / GIB) + 1}G`;
+}
+
+function madeUp(group: Group, index: number, target: string, book: Notebook): Planned {
+  const name = group.name.replace(/^vg_?/, '') || group.name;
+  const at = ['storage', 'targets', target, 'luns', name];
+  book.assume(at, { file: 'etc/lvm/lvm.conf', line: 0 }, `no file says which LUN holds ${group.name}`);
+  return { target, name, number: index + 1, size: sizeFor([group]), wwid: undefined, groups: [group.name] };
+}
+
+function noTarget(luns: readonly Planned[], nodes: readonly StorageNode[], book: Notebook): Target {
+  const at = ['storage', 'targets', 'san'];
+  book.assume(
+    [...at, 'portals'],
+    { file: 'etc/lvm/lvm.conf', line: 0 },
+    'no file names the target, its address or its name',
+  );
+  return {
+    name: 'san',
+    iqn: 'iqn.2000-01.invalid:unknown',
+    portals: [NO_ADDRESS],
+    hosts: nodes.map(({ host }) => host),
+    luns,
+  };
+}

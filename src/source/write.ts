@@ -1,0 +1,100 @@
+/** Plain data -> YAML as a person writes it: short things on one line, comments beside what they are about. */
+import { Document, Lexer, isCollection, isMap, isPair, isScalar, isSeq, visit, type Node } from 'yaml';
+import type { Json, SourcePath } from '../base/brand.ts';
+
+export type Comment = { readonly at: SourcePath; readonly text: string; readonly where: 'above' | 'behind' };
+
+/** Longest line of a map or list that is written on one line. */
+const WIDTH = 100;
+/** Down to here everything stands on lines of its own: sections and their entries. */
+const BLOCK_DEPTH = 2;
+
+/** `head` is the comment above everything. An empty line stands between sections. */
+export function writeYaml(value: Json, comments: readonly Comment[], head: string): string {
+  const document = new Document(value);
+  shorten(document, comments);
+  for (const comment of comments) attach(document, comment);
+  const { contents } = document;
+  if (isMap(contents))
+    for (const [index, { key, value: section }] of contents.items.entries())
+      if (index > 0 && isScalar(key) && isCollection(section)) key.spaceBefore = true;
+  document.commentBefore = head
+    .split('\n')
+    .map((line) => (line === '' ? '' : ` ${line}`))
+    .join('\n');
+  return tightLists(document.toString({ lineWidth: 0, flowCollectionPadding: true, indentSeq: true }));
+}
+
+/** `[br0]`, but `{ size: 20G }`: the library pads both or none. A scalar is never a sign: a mark stands before it. */
+function tightLists(text: string): string {
+  const pieces = [...new Lexer().lex(text)];
+  const kept = pieces.filter((piece, index) => {
+    const opened = pieces[index - 1] === '[' && pieces[index - 2] !== SCALAR;
+    const closes = pieces[index + 1] === ']' && pieces[index - 1] !== SCALAR;
+    return !(piece === ' ' && (opened || closes)) && !MARKS.includes(piece);
+  });
+  return kept.join('');
+}
+
+/** What the lexer adds: the beginning of a document, of a block, of a scalar. yaml, dist/parse/cst.js. */
+const SCALAR = '\u001f';
+const MARKS = ['\u0002', '\u0018', SCALAR];
+
+/** What fits on a line, and has no comment inside, is written on one. */
+function shorten(document: Document, comments: readonly Comment[]): void {
+  const commented = comments.map(({ at }) => at.join('/'));
+  visit(document, {
+    Collection(_key, node, path) {
+      const at = pathOf(path, node);
+      const inside = `${at.join('/')}/`;
+      const fits = lengthOf(node) + 2 * at.length + String(at.at(-1) ?? '').length <= WIDTH;
+      const bare = !commented.some((place) => place.startsWith(inside));
+      if (at.length > BLOCK_DEPTH && fits && bare && !nested(node)) node.flow = true;
+      return undefined;
+    },
+  });
+}
+
+/** A tree of services is read better line by line. */
+function nested(node: Node): boolean {
+  if (isMap(node))
+    return node.items.some(
+      ({ key, value }) => (isScalar(key) && key.value === 'resources') || (isCollection(value) && nested(value)),
+    );
+  return isSeq(node) && node.items.some((item) => isCollection(item) && nested(item));
+}
+
+function lengthOf(node: Node): number {
+  return new Document(node.toJSON(), { sortMapEntries: false }).toString({ lineWidth: 0, collectionStyle: 'flow' })
+    .length;
+}
+
+function pathOf(path: readonly unknown[], node: Node): readonly (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (const [index, ancestor] of path.entries()) {
+    const below = path[index + 1] ?? node;
+    if (isPair(ancestor) && isScalar(ancestor.key)) steps.push(String(ancestor.key.value));
+    if (isSeq(ancestor)) steps.push(ancestor.items.indexOf(below));
+  }
+  return steps;
+}
+
+/** A comment about something that is not there any more stands with what is around it. */
+function attach(document: Document, { at, text, where }: Comment): void {
+  const path = [...at];
+  while (path.length > 0 && !document.hasIn(path)) path.pop();
+  const parent = document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(last));
+    const { key, value } = pair ?? {};
+    const behind = where === 'behind' && isScalar(value);
+    if (behind) value.comment = joined(value.comment, text);
+    else if (where === 'behind' && isCollection(value) && value.flow) value.comment = joined(value.comment, text);
+    else if (isScalar(key)) key.commentBefore = joined(key.commentBefore, text);
+  }
+}
+
+function joined(before: string | null | undefined, text: string): string {
+  return [before ?? '', ...text.split('\n').map((line) => ` ${line}`)].filter((line) => line !== '').join('\n');
+}
