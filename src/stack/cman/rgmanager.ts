@@ -3,7 +3,7 @@ import { seconds } from '../../base/units.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../emit/domain-xml.ts';
 import type { FailoverDomain, Host, Model, Vm } from '../../model/model.ts';
-import { bit, secondsOf } from './spelling.ts';
+import { bit, secondsOf, writtenSections } from './spelling.ts';
 
 /** `<rm>`, with everything that it places on nodes. */
 export function rgmanager({ cluster, hosts, failoverDomains, vms }: Model): Xml {
@@ -18,7 +18,8 @@ export function rgmanager({ cluster, hosts, failoverDomains, vms }: Model): Xml 
     log_facility: settings.logFacility,
   });
   const rm = element('rm', attributes, [element('failoverdomains', {}, domains), element('resources'), ...vms.map(vm)]);
-  return madeFrom([['vms'], [...cluster.at, 'rgmanager']], withRaw(settings.raw, rm));
+  const from = [['vms'], ...writtenSections(cluster.at, { rgmanager: settings })];
+  return madeFrom(from, withRaw(settings.raw, rm));
 }
 
 /** Nodes by node_id; the priority says who is preferred, 1 is best. Flags other than 0 and 1 mean something else to rgmanager. */
