@@ -12,6 +12,7 @@ import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as providers from './edge/secrets/findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as layers from './model/layers.ts';
@@ -54,6 +55,7 @@ const MODULES: readonly object[] = [
   emit,
   deploy,
   edge,
+  providers,
   xml,
   explain,
 ];
