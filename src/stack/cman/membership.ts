@@ -21,7 +21,7 @@ export function cmanSection({ cluster }: Model): Xml {
       cluster_id: network.clusterId,
       hash_cluster_id: network.hashClusterId === true ? 'yes' : null,
     }),
-    [...ring('multicast', { ...network.multicast, port: null }), ...ring('altmulticast', network.secondRing)],
+    [...ring('multicast', network.multicast), ...ring('altmulticast', network.secondRing)],
   );
   const votes = ['two_node', 'expected_votes'].map((key) => [...at, 'quorum', key]);
   const others = writtenSections(at, { 'quorum/poll': cluster.quorumPoll, network, membership });
@@ -39,7 +39,7 @@ function transportOf(
   };
 }
 
-function ring(name: string, ring: (Ring & { readonly port: number | null }) | null): readonly Xml[] {
+function ring(name: string, ring: Ring | null): readonly Xml[] {
   const attributes = present({ addr: ring?.address ?? null, ttl: ring?.ttl ?? null, port: ring?.port ?? null });
   return Object.keys(attributes).length === 0 ? [] : [element(name, attributes)];
 }
