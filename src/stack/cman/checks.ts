@@ -17,18 +17,6 @@ export const clusterName = defineDiagnostic<{ name: string; length: number }>({
     'cman refuses to start with a longer name, although the schema of cluster.conf lets it pass. Seen on cman 3.2: "Invalid cluster name".',
 });
 
-export const vmName = defineDiagnostic<{ name: string; length: number }>({
-  code: 'rm/name-format',
-  severity: 'error',
-  message: (f) =>
-    f.length > 60
-      ? `the VM name "${f.name}" has ${f.length} characters; rgmanager keeps 60`
-      : `"${f.name}" cannot be the name of a VM`,
-  help: () => 'use at most 60 letters, digits, dots, hyphens and underscores, starting with a letter or a digit',
-  explain:
-    'rgmanager builds XPath from the name and vm.sh expands it unquoted: other characters break both, and the name is also a file name.',
-});
-
 export const localDisksMissing = defineDiagnostic<{ host: string }>({
   code: 'lvm/local-disks-missing',
   severity: 'error',
@@ -52,13 +40,6 @@ function* clusterNameIsAccepted({ cluster }: Model) {
   const { name } = cluster;
   if (!/^[A-Za-z0-9_][A-Za-z0-9_-]{0,14}$/.test(name))
     yield clusterName(valueAt(['cluster', 'name']), { name, length: [...name].length });
-}
-
-/** `type:name` has 64 bytes in rgmanager: 60 for a VM. rgmanager, include/resgroup.h. */
-function* vmNamesAreAccepted({ vms }: Model) {
-  for (const { at, name } of vms) {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(name)) yield vmName(keyAt(at), { name, length: [...name].length });
-  }
 }
 
 function* localDisksAreNamed(model: Model) {
@@ -101,9 +82,4 @@ function isOn(disk: string, path: string): boolean {
   return disk === path || disk.startsWith(`${path}-part`);
 }
 
-export const cmanChecks: readonly Check[] = [
-  clusterNameIsAccepted,
-  vmNamesAreAccepted,
-  localDisksAreNamed,
-  localDisksAreDisks,
-];
+export const cmanChecks: readonly Check[] = [clusterNameIsAccepted, localDisksAreNamed, localDisksAreDisks];

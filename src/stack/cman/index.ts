@@ -2,6 +2,7 @@
 import { domainXmls } from '../../emit/domain-xml.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
 import { actions } from './actions.ts';
+import { agentChecks } from './agent-checks.ts';
 import { qdiskRiskChecks } from './check-qdisk-risk.ts';
 import { qdiskChecks } from './check-qdisk.ts';
 import { ringChecks } from './check-rings.ts';
@@ -9,10 +10,22 @@ import { timerChecks } from './check-timers.ts';
 import { cmanChecks } from './checks.ts';
 import { clusterConf } from './cluster-conf.ts';
 import { lvmConfs } from './lvm-conf.ts';
+import { nameChecks } from './name-checks.ts';
 import { rawChecks } from './raw.ts';
+import { resourceChecks } from './resource-checks.ts';
 
 export const cman = {
   name: 'cman',
-  checks: [...cmanChecks, ...ringChecks, ...qdiskChecks, ...qdiskRiskChecks, ...timerChecks, ...rawChecks],
+  checks: [
+    ...cmanChecks,
+    ...ringChecks,
+    ...qdiskChecks,
+    ...qdiskRiskChecks,
+    ...timerChecks,
+    ...nameChecks,
+    ...resourceChecks,
+    ...agentChecks,
+    ...rawChecks,
+  ],
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, domainXmls, actions],
 } as const;
