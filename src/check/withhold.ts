@@ -32,6 +32,12 @@ const APART = [
   'disks',
   'nics',
   'raw',
+  'membership',
+  'gfs_controld',
+  'group',
+  'logging',
+  'rgmanager',
+  'users',
 ];
 
 /** What a cut puts in doubt: such a part, `hosts/host1/fence`, else the entry of the section: `vms/web01`, `cluster`. */

@@ -79,9 +79,9 @@ export type Network = Open & {
   readonly clusterId: number | null;
   readonly hashClusterId: boolean | null;
 };
-export type Ring = { readonly address: string | null; readonly ttl: number | null };
+export type Ring = { readonly address: string | null; readonly port: number | null; readonly ttl: number | null };
 /** The redundant ring protocol; cman(5), altmulticast, and corosync.conf(5), rrp_mode. */
-export type SecondRing = Ring & { readonly port: number | null; readonly mode: 'none' | 'passive' | null };
+export type SecondRing = Ring & { readonly mode: 'none' | 'passive' | null };
 
 export type Membership = { readonly shutdownTimeout: Millis | null; readonly ccsdPoll: Millis | null };
 

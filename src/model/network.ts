@@ -1,6 +1,6 @@
 /** Spec -> how the nodes talk to each other. */
 import type * as Spec from '../spec/spec.gen.ts';
-import type { Network, Totem } from './cluster-model.ts';
+import type { Network, Ring, Totem } from './cluster-model.ts';
 import { rawOf } from './raw.ts';
 import { millisOf } from './tables.ts';
 
@@ -10,8 +10,7 @@ export function networkOf(value: Spec.Network): Network {
     transport: value.transport ?? null,
     port: value.port ?? null,
     multicast: ringOf(multicast),
-    secondRing:
-      second === undefined ? null : { ...ringOf(second), port: second.port ?? null, mode: second.mode ?? null },
+    secondRing: second === undefined ? null : { ...ringOf(second), mode: second.mode ?? null },
     keyfile: value.keyfile ?? null,
     clusterId: value.cluster_id ?? null,
     hashClusterId: value.hash_cluster_id ?? null,
@@ -19,8 +18,8 @@ export function networkOf(value: Spec.Network): Network {
   };
 }
 
-function ringOf({ address, ttl }: Spec.Multicast): Network['multicast'] {
-  return { address: address ?? null, ttl: ttl ?? null };
+function ringOf({ address, port, ttl }: Spec.Multicast): Ring {
+  return { address: address ?? null, port: port ?? null, ttl: ttl ?? null };
 }
 
 export function totemOf(value: Spec.Totem): Totem {

@@ -17,7 +17,7 @@ export const ajv = new Ajv2020({
   strictRequired: false,
   allowUnionTypes: true,
   code: { source: true, esm: true },
-  keywords: ['x-secret', 'x-spellings', 'x-words'],
+  keywords: ['x-meant', 'x-secret', 'x-spellings', 'x-words'],
 });
 
 export type SchemaError = ErrorObject;

@@ -86,13 +86,18 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     const example = ['array', 'object'].includes(String(params['type'])) ? exampleOf(parentSchema) : '';
     return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words, example });
   },
-  enum: ({ params, data }, path, key) => notOneOf(path, key, data, allowedOf(params['allowedValues'])),
-  const: ({ params, data }, path, key) => notOneOf(path, key, data, [String(params['allowedValue'])]),
+  enum: ({ params, parentSchema, data }, path, key) => {
+    const names = isMap(parentSchema) ? parentSchema['x-meant'] : undefined;
+    const meant = isMap(names) ? own(names, String(data)) : undefined;
+    const allowed = allowedOf(params['allowedValues']);
+    return notOneOf(path, { key, data, allowed, meant: meant === undefined ? meant : String(meant) });
+  },
+  const: ({ params, data }, path, key) => notOneOf(path, { key, data, allowed: [String(params['allowedValue'])] }),
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
     if (params['error'] === 'tag' && !(isMap(data) && tag in data))
       return finding.missingKey(keyAt(path), { key: tag, description: `one of ${agentsOf(parentSchema).join(', ')}` });
-    return notOneOf([...path, tag], tag, params['tagValue'], agentsOf(parentSchema));
+    return notOneOf([...path, tag], { key: tag, data: params['tagValue'], allowed: agentsOf(parentSchema) });
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
     const words = wordsOf(parentSchema);
@@ -141,11 +146,19 @@ function nameOf(path: SourcePath): string {
   return typeof path.at(-1) === 'number' ? `an entry of ${key}` : key;
 }
 
-function notOneOf(path: SourcePath, key: string, data: unknown, allowed: readonly string[]): Diagnostic {
+function notOneOf(at: SourcePath, { key, data, allowed, meant }: Refused): Diagnostic {
   const found = typeof data === 'string' ? `"${data}"` : kindOf(data);
-  const suggestion = typeof data === 'string' ? (similar(data, allowed) ?? null) : null;
-  return finding.notOneOf(valueAt(path), { key, found, allowed, suggestion });
+  const suggestion = typeof data === 'string' ? (meant ?? similar(data, allowed) ?? null) : null;
+  return finding.notOneOf(valueAt(at), { key, found, allowed, suggestion });
 }
+
+/** A value that is none of those allowed; `meant` is the one that the daemons have this name for. */
+type Refused = {
+  readonly key: string;
+  readonly data: unknown;
+  readonly allowed: readonly string[];
+  readonly meant?: string | undefined;
+};
 
 function outOfRange(
   path: SourcePath,

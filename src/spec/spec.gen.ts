@@ -304,6 +304,10 @@ address?: string
  * How many routers the packets may pass. cman takes 1. Example: 1
  */
 ttl?: number
+/**
+ * UDP port of the first ring, where <multicast> says it and not <cman>. Example: 5405
+ */
+port?: number
 }
 /**
  * A second network for the same traffic, from RHEL 6.4 on; each host then has an alt_name. Example: { address: 239.192.1.2, port: 5407 }

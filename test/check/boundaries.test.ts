@@ -21,6 +21,8 @@ const iqn = (length: number) => `iqn.2010-02.com.example:${'x'.repeat(length - 2
 const bridges = (name: string) => (site: JsonMap) =>
   ['host1', 'host2'].reduce((map, host) => withValue(map, ['hosts', host, 'bridges'], ['br0', name]), site);
 
+const withVotes = (votes: number) => ({ disk: { label: 'q', master_wins: true, votes } });
+
 describe.each<Row>([
   [[...VM, 'memory'], '15G', '15361M', 'capacity/vm-over-every-host'],
   [[...HOST, 'memory'], '3G', '3071M', 'capacity/vm-over-host'],
@@ -34,6 +36,20 @@ describe.each<Row>([
   [[...HOST, 'votes'], 1, 2, 'cluster/two-node'],
   [['cluster', 'quorum'], { expected_votes: 1 }, { expected_votes: 2 }, 'cluster/two-node'],
   [['cluster', 'quorum'], { two_node: true }, { two_node: false }, 'cluster/two-node'],
+  [['cluster', 'totem'], { token: '5s' }, { token: '4999ms' }, 'cluster/totem-range'],
+  [['cluster', 'totem'], { token: '5m' }, { token: '300001ms' }, 'cluster/totem-range'],
+  [['cluster', 'totem'], { consensus: '61ms' }, { consensus: '60ms' }, 'cluster/totem-range'],
+  [['cluster', 'fence_daemon'], { post_join_delay: '20s' }, { post_join_delay: '19s' }, 'cluster/timers-boot'],
+  [['cluster', 'fence_daemon'], { post_fail_delay: '0s' }, { post_fail_delay: '1s' }, 'cluster/recovery-delay'],
+  [['cluster', 'quorum'], { disk: { label: 'q'.repeat(127) } }, { disk: { label: 'q'.repeat(128) } }, 'cluster/qdisk'],
+  [['cluster', 'quorum'], { disk: { label: 'q', tko: 4 } }, { disk: { label: 'q', tko: 5 } }, 'cluster/qdisk'],
+  [['cluster', 'quorum'], withVotes(1), withVotes(2), 'cluster/qdisk-risk'],
+  [
+    ['cluster', 'network'],
+    { multicast: { address: '239.192.0.0' } },
+    { multicast: { address: '240.0.0.1' } },
+    'cluster/transport',
+  ],
   [['storage', 'targets', 'san', 'portals'], ['192.0.2.1'], ['192.0.2.1', '192.0.2.2'], 'storage/wwid-missing'],
   [['storage', 'targets', 'san', 'portals'], ['192.0.2.1:65535'], ['192.0.2.1:65536'], 'iscsi/portal'],
   [['storage', 'iscsi'], { replacement_timeout: '30s' }, { replacement_timeout: '29s' }, 'iscsi/timeouts'],
@@ -95,6 +111,39 @@ describe('a local disk', () => {
     ['/dev/vg_vms', true],
   ])('%s is refused: %s', (disk, refused) => {
     expect(codes(withValue(pair, [...HOST, 'local_disks'], [disk])).includes('lvm/filter')).toBe(refused);
+  });
+});
+
+describe('a second ring', () => {
+  const named = ['host1', 'host2'].reduce(
+    (site, host) => withValue(site, ['hosts', host, 'alt_name'], `${host}-b.example.com`),
+    withValue(pair, ['cluster', 'platform'], 'rhel6.4'),
+  );
+  const refused = (site: JsonMap) => codes(site).includes('cluster/transport');
+
+  it.each([
+    ['239.192.1.1', 5407, false],
+    ['239.192.1.1', 5406, true],
+    ['239.192.1.1', 5403, false],
+    ['239.192.1.1', 5404, true],
+    ['239.192.1.2', 5405, false],
+  ])('at %s:%i beside 239.192.1.1:5405 is refused: %s', (address, port, isRefused) => {
+    const network = { multicast: { address: '239.192.1.1' }, second_ring: { address, port } };
+    expect(refused(withValue(named, ['cluster', 'network'], network))).toBe(isRefused);
+  });
+
+  it.each([
+    ['detect', false],
+    ['sctp', false],
+    ['tcp', true],
+  ])('under locks by %s is refused: %s', (protocol, isRefused) => {
+    expect(refused(withValue(named, ['cluster', 'dlm'], { protocol }))).toBe(isRefused);
+  });
+
+  it('is left to cman, which derives two addresses', () => {
+    expect(refused(named)).toBe(false);
+    expect(refused(withValue(named, ['cluster', 'platform'], 'rhel6.3'))).toBe(true);
+    expect(refused(withValue(named, ['hosts', 'host2', 'platform'], 'rhel6.3'))).toBe(true);
   });
 });
 

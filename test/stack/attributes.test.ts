@@ -87,6 +87,7 @@ const LOG = {
 const ALL: { readonly [path: string]: Json } = {
   'cluster/quorum': { poll: '21s', disk: DISK },
   'cluster/network/transport': 'multicast',
+  'cluster/network/multicast/port': 5405,
   'cluster/network/hash_cluster_id': true,
   'cluster/totem': {
     token: '21s',

@@ -18,7 +18,7 @@ it('the second ring of a cluster can be the first of another one', () => {
   const network = {
     transport: null,
     port: null,
-    multicast: { address: null, ttl: null },
+    multicast: { address: null, port: null, ttl: null },
     secondRing: null,
     keyfile: null,
     clusterId: null,

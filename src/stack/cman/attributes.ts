@@ -70,7 +70,7 @@ const ELEMENTS: { readonly [element: string]: Element } = {
       expected_votes: EXPECTED,
     },
   },
-  multicast: { attributes: each('addr ttl', FULL_STOP) },
+  multicast: { attributes: each('addr ttl port', FULL_STOP) },
   altmulticast: { attributes: each('addr ttl port', FULL_STOP) },
   totem: {
     attributes: each(

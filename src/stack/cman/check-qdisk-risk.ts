@@ -114,6 +114,11 @@ function* tokenIsTwiceTheDisk({ cluster }: Model) {
 /** RHEL 5 derives neither of them from the other; a poll alone fits no token. RH-QUORUM-010 and -016. */
 function* pollAndTokenAreAPair({ cluster }: Model) {
   const { quorumDisk: disk, quorumPoll: poll, totem, platform } = cluster;
+  if (disk === null && poll !== null)
+    yield qdiskRisk(valueAt([...cluster.at, 'quorum', 'poll']), {
+      problem: 'poll has no effect without a quorum disk',
+      cure: 'remove poll, or add disk',
+    });
   if (disk === null || (poll !== null && totem.token !== null)) return;
   if (platform.family === 'rhel5' || poll !== null)
     yield qdiskRisk(keyAt(disk.at), {

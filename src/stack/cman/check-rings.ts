@@ -27,6 +27,16 @@ export const transportSupport = defineDiagnostic<{ problem: string; cure: string
     'The cluster starts, but Red Hat supports it with limits or not at all, or what is written has no effect. cman(5); RH-NET-001 and -002.',
 });
 
+export const ringLocks = defineDiagnostic<{ hosts: number }>({
+  code: 'cluster/ring-locks',
+  severity: 'note',
+  acceptable: true,
+  message: () => 'with a second ring rgmanager takes its locks from cpglockd, not from dlm',
+  help: (f) => `have the service cpglockd on at boot on all ${f.hosts} hosts, before rgmanager`,
+  explain:
+    'rgmanager needs cpglockd where the nodes have two rings. That is a service of the hosts, which clusterc does not manage. Domain reference, 1.4, altname.',
+});
+
 const CAN: { readonly [T in Transport]: (dialect: Dialect) => boolean } = {
   multicast: () => true,
   broadcast: ({ broadcast }) => broadcast,
@@ -174,6 +184,11 @@ function* locksTakeBothRings({ cluster, hosts }: Model) {
     );
 }
 
+function* locksAreServed({ hosts }: Model) {
+  const second = hosts.find(({ altName }) => altName !== null);
+  if (second !== undefined) yield ringLocks(valueAt([...second.at, 'alt_name']), { hosts: hosts.length });
+}
+
 function inNetwork(...keys: readonly string[]): Place {
   return valueAt(['cluster', 'network', ...keys]);
 }
@@ -186,4 +201,5 @@ export const ringChecks: readonly Check[] = [
   alternateNamesAreUnique,
   ringsAreTwo,
   locksTakeBothRings,
+  locksAreServed,
 ];

@@ -4,7 +4,7 @@ import { seconds } from '../../base/units.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import type { IpcUser, Lockspace, Plock } from '../../model/cluster-model.ts';
 import type { Host, Model } from '../../model/model.ts';
-import { bit, secondsOf } from './spelling.ts';
+import { bit, secondsOf, writtenSections } from './spelling.ts';
 
 /** fenced(8). post_fail_delay is rendered since the first version: 0, as a delay there delays all recovery. RH-CONF-004. */
 export function fenceDaemon({ cluster }: Model): Xml {
@@ -16,7 +16,10 @@ export function fenceDaemon({ cluster }: Model): Xml {
     override_path: fenced.overridePath,
     skip_undefined: bit(fenced.skipUndefined),
   });
-  return madeFrom([[...at, 'fence_daemon']], withRaw(fenced.raw, element('fence_daemon', attributes)));
+  const { postJoinDelay: _join, postFailDelay: _fail, ...others } = fenced;
+  const delays = ['post_join_delay', 'post_fail_delay'].map((key) => [...at, 'fence_daemon', key]);
+  const from = [...delays, ...writtenSections(at, { fence_daemon: others })];
+  return madeFrom(from, withRaw(fenced.raw, element('fence_daemon', attributes)));
 }
 
 /** dlm_controld(8). */

@@ -3,7 +3,7 @@ import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.
 import type { Ring, Transport } from '../../model/cluster-model.ts';
 import type { Model } from '../../model/model.ts';
 import { dialectOf } from '../../platform/dialect.ts';
-import { flag } from './spelling.ts';
+import { flag, writtenSections } from './spelling.ts';
 
 export function cmanSection({ cluster }: Model): Xml {
   const { network, membership, at } = cluster;
@@ -21,13 +21,11 @@ export function cmanSection({ cluster }: Model): Xml {
       cluster_id: network.clusterId,
       hash_cluster_id: network.hashClusterId === true ? 'yes' : null,
     }),
-    [...ring('multicast', { ...network.multicast, port: null }), ...ring('altmulticast', network.secondRing)],
+    [...ring('multicast', network.multicast), ...ring('altmulticast', network.secondRing)],
   );
-  const from = ['quorum/two_node', 'quorum/expected_votes', 'quorum/poll', 'network', 'membership'];
-  return madeFrom(
-    from.map((key) => [...at, ...key.split('/')]),
-    withRaw(network.raw, cman),
-  );
+  const votes = ['two_node', 'expected_votes'].map((key) => [...at, 'quorum', key]);
+  const others = writtenSections(at, { 'quorum/poll': cluster.quorumPoll, network, membership });
+  return madeFrom([...votes, ...others], withRaw(network.raw, cman));
 }
 
 /** `broadcast` is understood everywhere; `transport` came with corosync. Domain reference, 1.3. */
@@ -41,7 +39,7 @@ function transportOf(
   };
 }
 
-function ring(name: string, ring: (Ring & { readonly port: number | null }) | null): readonly Xml[] {
+function ring(name: string, ring: Ring | null): readonly Xml[] {
   const attributes = present({ addr: ring?.address ?? null, ttl: ring?.ttl ?? null, port: ring?.port ?? null });
   return Object.keys(attributes).length === 0 ? [] : [element(name, attributes)];
 }

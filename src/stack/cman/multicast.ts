@@ -21,7 +21,7 @@ export function ringsOf(name: string, network: Network): { readonly first: Addre
   const { multicast, secondRing, hashClusterId } = network;
   const id = network.clusterId ?? clusterIdOf(name);
   const derived = (number: number) => (hashClusterId === true ? null : multicastOf(number));
-  const port = network.port ?? PORT;
+  const port = multicast.port ?? network.port ?? PORT;
   return {
     first: { address: multicast.address ?? derived(id), port },
     second: { address: secondRing?.address ?? derived(id + 1), port: secondRing?.port ?? port },

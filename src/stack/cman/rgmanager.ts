@@ -5,7 +5,7 @@ import type { Model, Vm } from '../../model/model.ts';
 import { failoverDomains } from './failover-domains.ts';
 import { actionXml, moreOf, policyOf } from './managed-attributes.ts';
 import { service, sharedResource } from './services.ts';
-import { bit, secondsOf } from './spelling.ts';
+import { bit, secondsOf, writtenSections } from './spelling.ts';
 
 /** `<rm>`, with everything that it places on nodes. */
 export function rgmanager(model: Model): Xml {
@@ -26,7 +26,8 @@ export function rgmanager(model: Model): Xml {
     ...vms.map(vm),
   ]);
   const managed = [...(services.length > 0 ? [['services']] : []), ...(vms.length > 0 ? [['vms']] : [])];
-  return madeFrom([...managed, [...cluster.at, 'rgmanager']], withRaw(settings.raw, rm));
+  const from = [...managed, ...writtenSections(cluster.at, { rgmanager: settings })];
+  return madeFrom(from, withRaw(settings.raw, rm));
 }
 
 /** An attribute that appears later re-binds the VM, so that there are always as many. Decision 9. */

@@ -1,5 +1,6 @@
 /** How values are spelled in cluster.conf, where nobody wrote them: not at all. */
-import type { Millis } from '../../base/brand.ts';
+import type { Json, Millis, SourcePath } from '../../base/brand.ts';
+import { isList, isMap } from '../../base/json.ts';
 import { seconds } from '../../base/units.ts';
 
 const ZERO_ONE = [0, 1] as const;
@@ -16,4 +17,16 @@ export function bit(value: boolean | null): 0 | 1 | null {
 
 export function secondsOf(time: Millis | null): number | null {
   return time === null ? null : seconds(time);
+}
+
+/** The sections of the cluster in which anything is written, as places of the site: what a line was made from. */
+export function writtenSections(at: SourcePath, sections: { readonly [section: string]: Json }): readonly SourcePath[] {
+  return Object.entries(sections).flatMap(([section, value]) =>
+    saysSomething(value) ? [[...at, ...section.split('/')]] : [],
+  );
+}
+
+function saysSomething(value: Json): boolean {
+  if (isList(value)) return value.length > 0;
+  return isMap(value) ? Object.values(value).some(saysSomething) : value !== null;
 }
