@@ -140,6 +140,7 @@ function reference(): Schema {
 function children(): Schema {
   return {
     title: 'Resources',
+    description: 'Resources in order. Example: [fs/data, ip/192.168.1.50]',
     type: 'array',
     items: {
       description: 'A shared resource by type and name, or a resource. Example: fs/data',

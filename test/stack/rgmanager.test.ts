@@ -54,6 +54,15 @@ describe('every type of resource', () => {
   });
 });
 
+it('writes unknown attributes of services and resources as they are', () => {
+  const ip = { type: 'ip', address: '192.168.1.50', raw: { colour: 'blue' } };
+  const compilation = withServices({ all: { raw: { size: 'L' }, resources: [ip] } });
+  expect(clusterConf(compilation)).toMatch(
+    /<service name="all" .* size="L">\n\s+<ip address="192.168.1.50" colour="blue"\/>/,
+  );
+  expect(compilation.diagnostics.filter(({ code }) => code === 'raw/unchecked')).toHaveLength(2);
+});
+
 function exampleOf(attributes: readonly (readonly [string, RmAttribute])[]): object {
   return Object.fromEntries(attributes.map(([name, { site, example }]) => [site ?? name, example]));
 }
