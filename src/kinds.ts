@@ -6,10 +6,15 @@ import * as domains from './check/failover-domains.ts';
 import * as fencePower from './check/fence-power.ts';
 import * as fenceRace from './check/fence-race.ts';
 import * as fence from './check/fence.ts';
+import * as iscsiChap from './check/iscsi-chap.ts';
+import * as iscsiPortals from './check/iscsi-portals.ts';
+import * as iscsiTimeouts from './check/iscsi-timeouts.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
+import * as multipath from './check/multipath.ts';
 import * as platform from './check/platform.ts';
 import * as secrets from './check/secrets.ts';
+import * as storageRelease from './check/storage-release.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -34,6 +39,8 @@ import * as cmanTimers from './stack/cman/check-timers.ts';
 import * as cman from './stack/cman/checks.ts';
 import * as names from './stack/cman/name-checks.ts';
 import * as resources from './stack/cman/resource-checks.ts';
+import * as cmanLvm from './stack/cman/lvm-checks.ts';
+import * as cmanLvmFilter from './stack/cman/lvm-filter-checks.ts';
 import * as raw from './stack/cman/raw.ts';
 
 const MODULES: readonly object[] = [
@@ -51,6 +58,11 @@ const MODULES: readonly object[] = [
   fencePower,
   fenceRace,
   iscsi,
+  iscsiChap,
+  iscsiPortals,
+  iscsiTimeouts,
+  multipath,
+  storageRelease,
   lvm,
   vms,
   domains,
@@ -61,6 +73,8 @@ const MODULES: readonly object[] = [
   agents,
   names,
   resources,
+  cmanLvm,
+  cmanLvmFilter,
   cmanRings,
   cmanQdisk,
   cmanQdiskRisk,

@@ -6,10 +6,15 @@ import { failoverDomainChecks } from './failover-domains.ts';
 import { fencePowerChecks } from './fence-power.ts';
 import { fenceRaceChecks } from './fence-race.ts';
 import { fenceChecks } from './fence.ts';
+import { iscsiChapChecks } from './iscsi-chap.ts';
+import { iscsiPortalChecks } from './iscsi-portals.ts';
+import { iscsiTimeoutChecks } from './iscsi-timeouts.ts';
 import { iscsiChecks } from './iscsi.ts';
 import { lvmChecks } from './lvm.ts';
+import { multipathChecks } from './multipath.ts';
 import { platformChecks } from './platform.ts';
 import { secretChecks } from './secrets.ts';
+import { storageReleaseChecks } from './storage-release.ts';
 import { vmChecks } from './vms.ts';
 
 export const commonChecks: readonly Check[] = [
@@ -19,6 +24,11 @@ export const commonChecks: readonly Check[] = [
   ...fencePowerChecks,
   ...fenceRaceChecks,
   ...iscsiChecks,
+  ...iscsiChapChecks,
+  ...iscsiPortalChecks,
+  ...iscsiTimeoutChecks,
+  ...multipathChecks,
+  ...storageReleaseChecks,
   ...lvmChecks,
   ...vmChecks,
   ...failoverDomainChecks,

@@ -89,7 +89,7 @@ export type FenceDevice = Written &
 export type Portal = { readonly address: string; readonly port: number };
 export type ChapOfTarget = { readonly user: string; readonly password: Secret };
 /** `mutual` is what the target proves in turn. */
-export type Chap = ChapOfTarget & { readonly mutual: ChapOfTarget | null };
+export type Chap = Written & ChapOfTarget & { readonly mutual: ChapOfTarget | null };
 export type Target = Written & {
   readonly name: string;
   readonly iqn: string;
@@ -101,7 +101,7 @@ export type Target = Written & {
   /** CHAP login for discovery, alike. */
   readonly discoveryChap: { readonly [host: string]: Chap };
   /** Network cards that the sessions of a host are bound to; an absent host leaves it to routing. */
-  readonly interfaces: { readonly [host: string]: readonly string[] };
+  readonly interfaces: { readonly [host: string]: Written & { readonly cards: readonly string[] } };
   /** Does some host reach its LUNs by more than one path? Then they have the same names on every host. */
   readonly multipath: boolean;
   readonly luns: readonly Lun[];

@@ -1,10 +1,12 @@
 /** Red Hat Cluster Suite: cman, fenced, rgmanager, clvmd. RHEL 5 and 6. */
 import { domainXmls } from '../../emit/domain-xml.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
+import { multipathConfs } from '../../emit/multipath.ts';
 import { actions } from './actions.ts';
 import { agentChecks } from './agent-checks.ts';
 import { qdiskRiskChecks } from './check-qdisk-risk.ts';
 import { qdiskChecks } from './check-qdisk.ts';
+import { pathTimeChecks } from './check-path-times.ts';
 import { ringChecks } from './check-rings.ts';
 import { timerChecks } from './check-timers.ts';
 import { cmanChecks } from './checks.ts';
@@ -25,7 +27,8 @@ export const cman = {
     ...nameChecks,
     ...resourceChecks,
     ...agentChecks,
+    ...pathTimeChecks,
     ...rawChecks,
   ],
-  emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, domainXmls, actions],
+  emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, actions],
 } as const;
