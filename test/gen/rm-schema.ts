@@ -178,7 +178,7 @@ function propertiesOf(attributes: Type['attributes']): Schema {
 function property(name: string, attribute: RmAttribute): Schema {
   const { description, example, site, type } = attribute;
   return {
-    description: `${description}. Example: ${String(example)}`,
+    description: `${description}. Example: ${String(example ?? `{ secret: service/${name} }`)}`,
     ...(site === undefined ? {} : { 'x-spellings': [name] }),
     ...SHAPES[type](attribute),
   };
