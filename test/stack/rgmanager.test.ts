@@ -126,3 +126,13 @@ describe('a VM', () => {
     expect(model?.vms[0]?.runOn).toEqual(['host2', 'host1']);
   });
 });
+
+it('a domain of a run_on list stands aside where the site has one of that name, whatever the capitals', () => {
+  const { model } = compilePair((text) => `${text}failover_domains: { Prefer-Host1: { hosts: [host2] } }\n`);
+  expect(model?.failoverDomains.map(({ name }) => name)).toEqual([
+    'Prefer-Host1',
+    expect.stringMatching(/^prefer-host1-[0-9a-f]{6}$/),
+    'prefer-host2',
+  ]);
+  expect(model?.vms[0]?.failoverDomain).toMatch(/^prefer-host1-/);
+});
