@@ -44,6 +44,7 @@ import * as cmanTimers from './stack/cman/check-timers.ts';
 import * as cman from './stack/cman/checks.ts';
 import * as names from './stack/cman/name-checks.ts';
 import * as resources from './stack/cman/resource-checks.ts';
+import * as serviceStorage from './stack/cman/service-storage.ts';
 import * as cmanLvm from './stack/cman/lvm-checks.ts';
 import * as cmanLvmFilter from './stack/cman/lvm-filter-checks.ts';
 import * as raw from './stack/cman/raw.ts';
@@ -82,6 +83,7 @@ const MODULES: readonly object[] = [
   agents,
   names,
   resources,
+  serviceStorage,
   cmanLvm,
   cmanLvmFilter,
   cmanRings,

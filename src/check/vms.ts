@@ -29,7 +29,7 @@ export const unreachable = defineDiagnostic<{ vm: string; volume: string; host: 
   severity: 'error',
   message: (f) => `${f.vm} may run on ${f.host}, but ${f.host} does not log in to ${f.target}, where ${f.volume} is`,
   help: (f) => `add ${f.host} to the hosts of target ${f.target}, or take it out of run_on`,
-  explain: 'The disk does not exist on that host, so the VM cannot start there.',
+  explain: 'The disk does not exist on that host, so the VM or service cannot start there.',
 });
 
 export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; largest: string; freeBytes: number }>({

@@ -23,6 +23,8 @@ export type SharedResourceName = string
  */
 export type Resource = (ASEHAagent | SAPDatabase | SAPInstance | Apache | BindMount | Clusterfs | Db2Sh | Drbd | Fs | Ip | Lvm1 | Mysql | Named | Netfs | Nfsclient | Nfsexport | Nfsserver | Openldap | Oracledb | Oradg | Orainstance | Oralistener | Postgres8 | Samba | Script | Smb | Tomcat5 | Tomcat6 | Shared)
 /**
+ * Resources in order. Example: [fs/data, ip/192.168.1.50]
+ * 
  * Items: A shared resource by type and name, or a resource. Example: fs/data
  */
 export type Resources = (SharedResourceName | Resource)[]

@@ -81,9 +81,10 @@ describeWith('lvmconfig', 'lvm.conf', () => {
     expect({ status, said }).toEqual({ status: 0, said: ['LVM configuration valid.'] });
   });
 
-  it.each(at(/lvm\.conf$/))('$title is read as what was meant', ({ file }) => {
+  it.each(at(/lvm\.conf$/))('$title is read as what was meant', ({ cluster, file }) => {
     const read = (key: string) => run('lvmconfig', [key], { env: lvm(dirname(file)) }).output;
-    expect(read('global/locking_type')).toContain('locking_type=3');
+    const clustered = compileFixture(cluster).model?.volumeGroups.some((group) => group.clustered);
+    expect(read('global/locking_type')).toContain(`locking_type=${clustered ? 3 : 1}`);
     expect(read('global/fallback_to_local_locking')).toContain('fallback_to_local_locking=0');
     expect(read('devices/filter')).toMatch(
       /filter=\["a\|\^\/dev\/(disk\/by-path\/ip-.*-lun-\d|mapper\/.*)\$\|","a\|.*\$\|",.*"r\|\.\*\|"\]/,

@@ -140,6 +140,7 @@ function reference(): Schema {
 function children(): Schema {
   return {
     title: 'Resources',
+    description: 'Resources in order. Example: [fs/data, ip/192.168.1.50]',
     type: 'array',
     items: {
       description: 'A shared resource by type and name, or a resource. Example: fs/data',
@@ -177,7 +178,7 @@ function propertiesOf(attributes: Type['attributes']): Schema {
 function property(name: string, attribute: RmAttribute): Schema {
   const { description, example, site, type } = attribute;
   return {
-    description: `${description}. Example: ${String(example)}`,
+    description: `${description}. Example: ${String(example ?? `{ secret: service/${name} }`)}`,
     ...(site === undefined ? {} : { 'x-spellings': [name] }),
     ...SHAPES[type](attribute),
   };

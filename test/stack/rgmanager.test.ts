@@ -54,6 +54,15 @@ describe('every type of resource', () => {
   });
 });
 
+it('writes unknown attributes of services and resources as they are', () => {
+  const ip = { type: 'ip', address: '192.168.1.50', raw: { colour: 'blue' } };
+  const compilation = withServices({ all: { raw: { size: 'L' }, resources: [ip] } });
+  expect(clusterConf(compilation)).toMatch(
+    /<service name="all" .* size="L">\n\s+<ip address="192.168.1.50" colour="blue"\/>/,
+  );
+  expect(compilation.diagnostics.filter(({ code }) => code === 'raw/unchecked')).toHaveLength(2);
+});
+
 function exampleOf(attributes: readonly (readonly [string, RmAttribute])[]): object {
   return Object.fromEntries(attributes.map(([name, { site, example }]) => [site ?? name, example]));
 }
@@ -116,4 +125,14 @@ describe('a VM', () => {
     const { model } = onPair('    failover_domain: any\n');
     expect(model?.vms[0]?.runOn).toEqual(['host2', 'host1']);
   });
+});
+
+it('a domain of a run_on list stands aside where the site has one of that name, whatever the capitals', () => {
+  const { model } = compilePair((text) => `${text}failover_domains: { Prefer-Host1: { hosts: [host2] } }\n`);
+  expect(model?.failoverDomains.map(({ name }) => name)).toEqual([
+    'Prefer-Host1',
+    expect.stringMatching(/^prefer-host1-[0-9a-f]{6}$/),
+    'prefer-host2',
+  ]);
+  expect(model?.vms[0]?.failoverDomain).toMatch(/^prefer-host1-/);
 });

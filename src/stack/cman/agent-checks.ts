@@ -52,6 +52,16 @@ export const idleTimes = defineDiagnostic<{ problem: string; cure: string }>({
     'restarts only of an independent part. Domain reference, 1.7.',
 });
 
+export const idlePriority = defineDiagnostic<{ service: string }>({
+  code: 'rm/idle-priority',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `the priority of ${f.service} counts with central processing only`,
+  help: () => 'remove priority, or write central_processing: true at cluster, rgmanager',
+  explain:
+    'Without central processing each node decides for itself what it starts, and in which order. Domain reference, 1.7.',
+});
+
 function* attributesAreKnown(model: Model) {
   const release = oldestOf(model);
   for (const vm of model.vms) yield* unknownIn('vm', { ...vm, attributes: writtenOf(vm) }, release);
@@ -98,6 +108,14 @@ function releasesOf(release: Platform): readonly Platform[] {
     ...release,
     minor: oldest.minor + step,
   }));
+}
+
+function* prioritiesCount({ cluster, services }: Model) {
+  if (cluster.rgmanager.centralProcessing === true) return;
+  for (const { at, name, optional } of services) {
+    if (optional.some((attribute) => attribute.name === 'priority'))
+      yield idlePriority(keyAt([...at, 'priority']), { service: name });
+  }
 }
 
 /** vm.sh takes /etc/xen for "no path"; libvirt loads what stands below its own folder. Domain reference, 1.7 and 7.5. */
@@ -156,4 +174,10 @@ function* idleTimeouts(
   });
 }
 
-export const agentChecks: readonly Check[] = [attributesAreKnown, filesAreOursAlone, membersAreToldApart, timesCount];
+export const agentChecks: readonly Check[] = [
+  attributesAreKnown,
+  prioritiesCount,
+  filesAreOursAlone,
+  membersAreToldApart,
+  timesCount,
+];

@@ -15,6 +15,7 @@ import { lvmConfs } from './lvm-conf.ts';
 import { nameChecks } from './name-checks.ts';
 import { rawChecks } from './raw.ts';
 import { resourceChecks } from './resource-checks.ts';
+import { serviceStorageChecks } from './service-storage.ts';
 
 export const cman = {
   name: 'cman',
@@ -26,6 +27,7 @@ export const cman = {
     ...timerChecks,
     ...nameChecks,
     ...resourceChecks,
+    ...serviceStorageChecks,
     ...agentChecks,
     ...pathTimeChecks,
     ...rawChecks,

@@ -1,9 +1,7 @@
 /** Trees of resources: whether rgmanager starts them as they are written. */
 import { typeEntry } from '../../catalogue/rm.ts';
 import { shared, type Check } from '../../check/check.ts';
-import { identity } from '../../check/vms.ts';
-import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
-import { volumePath } from '../../emit/device-path.ts';
+import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import { below, type Resource, type SharedResource } from '../../model/managed.ts';
 import type { Model } from '../../model/model.ts';
 import { resourceReference } from '../../model/services.ts';
@@ -34,15 +32,6 @@ export const startOrder = defineDiagnostic<{ first: string; second: string }>({
   explain:
     'Beside each other, resources start by their type: volume groups, file systems, exports, addresses, scripts. Types without a ' +
     'place in that order follow as they are written. Domain reference, 1.7.',
-});
-
-export const sharedGroup = defineDiagnostic<{ resource: string; group: string }>({
-  code: 'rm/lvm-group',
-  severity: 'error',
-  message: (f) => `${f.resource} activates ${f.group} on one host at a time, but ${f.group} is clustered`,
-  help: (f) => `write clustered: false for ${f.group}, or leave out the lvm resource`,
-  explain:
-    'lvm.sh refuses a clustered volume group, or activates it exclusively behind the back of guests that migrate. Domain reference, 5.4.',
 });
 
 /** With the resources around it, the nearest first. */
@@ -122,44 +111,9 @@ function* misplaced(parent: string, siblings: readonly Resource[]) {
   }
 }
 
-function labelOf({ type, name }: SharedResource): string {
+/** As a message names it. */
+export function labelOf({ type, name }: SharedResource): string {
   return `${type} ${name}`;
-}
-
-/** All definitions, shared or in their place. */
-function definitionsOf({ resources, services }: Model): readonly SharedResource[] {
-  return [...resources, ...services.flatMap((service) => below(service.resources))];
-}
-
-function* failoverGroupsAreNotClustered(model: Model) {
-  const clustered = new Set(model.volumeGroups.filter((group) => group.clustered).map(({ name }) => name));
-  for (const one of definitionsOf(model).filter(({ type }) => type === 'lvm')) {
-    const group = one.attributes.find(({ name }) => name === 'vg_name')?.value;
-    if (typeof group === 'string' && clustered.has(group))
-      yield sharedGroup(valueAt([...one.at, 'vg_name']), { resource: labelOf(one), group });
-  }
-}
-
-function* devicesAreNotThoseOfGuests(model: Model) {
-  const disks = new Map(
-    model.vms.flatMap((vm) =>
-      vm.disks.flatMap((disk) =>
-        disk.kind === 'volume' ? [[volumePath(disk.volume), { vm: vm.name, at: vm.at }] as const] : [],
-      ),
-    ),
-  );
-  for (const one of definitionsOf(model)) {
-    const device = one.attributes.find(({ name }) => name === 'device')?.value;
-    const owner = typeof device === 'string' ? disks.get(device) : undefined;
-    if (owner === undefined) continue;
-    const problem = `${labelOf(one)} and the VM ${owner.vm} both write to ${String(device)}`;
-    const related = [{ at: keyAt([...owner.at, 'disks']), message: `the disks of ${owner.vm} are here` }];
-    yield identity(
-      valueAt([...one.at, 'device']),
-      { problem, cure: `give ${labelOf(one)} a volume of its own` },
-      related,
-    );
-  }
 }
 
 export const resourceChecks: readonly Check[] = [
@@ -167,6 +121,4 @@ export const resourceChecks: readonly Check[] = [
   childrenAreAllowed,
   inheritedValuesAreThere,
   siblingsStartAsWritten,
-  failoverGroupsAreNotClustered,
-  devicesAreNotThoseOfGuests,
 ];

@@ -1,0 +1,130 @@
+/** Volume groups and volumes that services use: that they are there, active where the service is, and nobody else's. */
+import { similar } from '../../base/similar.ts';
+import type { Check } from '../../check/check.ts';
+import { identity, unreachable } from '../../check/vms.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
+import { volumePath } from '../../emit/device-path.ts';
+import { unknownReference } from '../../model/ledger.ts';
+import { below, type Service, type SharedResource } from '../../model/managed.ts';
+import type { Model, VolumeGroup } from '../../model/model.ts';
+import { labelOf } from './resource-checks.ts';
+
+export const sharedGroup = defineDiagnostic<{ resource: string; group: string }>({
+  code: 'rm/lvm-group',
+  severity: 'error',
+  message: (f) => `${f.resource} activates ${f.group} on one host at a time, but ${f.group} is clustered`,
+  help: (f) => `write clustered: false for ${f.group}, or leave out the lvm resource`,
+  explain:
+    'lvm.sh refuses a clustered volume group, or activates it exclusively behind the back of guests that migrate. Domain reference, 5.4.',
+});
+
+export const notActivated = defineDiagnostic<{ resource: string; group: string; service: string }>({
+  code: 'rm/lvm-missing',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.resource} is on ${f.group}, which no lvm resource of ${f.service} activates`,
+  help: (f) => `put it below a resource { type: lvm, name: ${f.group}, vg_name: ${f.group} }`,
+  explain:
+    'A volume group that is not clustered is left out of volume_list, so that only lvm.sh activates it, on the host where the service runs. Domain reference, 5.4.',
+});
+
+/** A definition that names a volume group of the site, in `key`. */
+type Use = { readonly one: SharedResource; readonly key: string; readonly group: VolumeGroup };
+
+/** By vg_name, or by a device `/dev/<volume group>/<volume>`. */
+function useOf(one: SharedResource, { volumeGroups }: Model): readonly Use[] {
+  const group = textOf(one, 'vg_name');
+  const device = textOf(one, 'device');
+  return volumeGroups.flatMap((known) => {
+    if (known.name === group) return [{ one, key: 'vg_name', group: known }];
+    return device?.startsWith(`/dev/${known.name}/`) ? [{ one, key: 'device', group: known }] : [];
+  });
+}
+
+function textOf({ attributes }: SharedResource, key: string): string | undefined {
+  const value = attributes.find(({ name }) => name === key)?.value;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function placeOf({ one, key }: Use): Place {
+  return valueAt([...one.at, key]);
+}
+
+/** All definitions, shared or in their place. */
+function definitionsOf({ resources, services }: Model): readonly SharedResource[] {
+  return [...resources, ...services.flatMap((service) => below(service.resources))];
+}
+
+/** What a service uses, as it is defined. */
+function definitionsIn({ resources }: Service, model: Model): readonly SharedResource[] {
+  return below(resources).flatMap((one) =>
+    one.reference ? model.resources.filter(({ type, name }) => type === one.type && name === one.name) : [one],
+  );
+}
+
+function* failoverGroupsAreNotClustered(model: Model) {
+  for (const use of definitionsOf(model).flatMap((one) => useOf(one, model))) {
+    if (use.key === 'vg_name' && use.group.clustered)
+      yield sharedGroup(placeOf(use), { resource: labelOf(use.one), group: use.group.name });
+  }
+}
+
+function* volumesAreThere(model: Model) {
+  for (const use of definitionsOf(model).flatMap((one) => useOf(one, model))) {
+    const device = textOf(use.one, use.key) ?? '';
+    const known = use.group.volumes.map(volumePath);
+    if (use.key !== 'device' || known.includes(device)) continue;
+    const facts = { what: 'volume', name: device, suggestion: similar(device, known) ?? null, known };
+    yield unknownReference(placeOf(use), facts, [{ at: keyAt(use.group.at), message: 'the volume group is here' }]);
+  }
+}
+
+function* devicesAreNotThoseOfGuests(model: Model) {
+  const disks = new Map(
+    model.vms.flatMap((vm) =>
+      vm.disks.flatMap((disk) =>
+        disk.kind === 'volume' ? [[volumePath(disk.volume), { vm: vm.name, at: vm.at }] as const] : [],
+      ),
+    ),
+  );
+  for (const one of definitionsOf(model)) {
+    const device = textOf(one, 'device');
+    const owner = device === undefined ? undefined : disks.get(device);
+    if (owner === undefined) continue;
+    const problem = `${labelOf(one)} and the VM ${owner.vm} both write to ${device}`;
+    const related = [{ at: keyAt([...owner.at, 'disks']), message: `the disks of ${owner.vm} are here` }];
+    const cure = `give ${labelOf(one)} a volume of its own`;
+    yield identity(valueAt([...one.at, 'device']), { problem, cure }, related);
+  }
+}
+
+function* groupsAreActivated(model: Model) {
+  for (const service of model.services) {
+    const uses = definitionsIn(service, model).flatMap((one) => useOf(one, model));
+    const active = new Set(uses.flatMap(({ key, group }) => (key === 'vg_name' ? [group.name] : [])));
+    for (const use of uses.filter(({ one, group }) => one.type === 'fs' && !group.clustered && !active.has(group.name)))
+      yield notActivated(placeOf(use), { resource: labelOf(use.one), group: use.group.name, service: service.name });
+  }
+}
+
+function* groupsAreReachedByEveryHost(model: Model) {
+  for (const service of model.services) {
+    for (const use of definitionsIn(service, model).flatMap((one) => useOf(one, model))) {
+      for (const target of model.targets.filter(({ name }) => use.group.on.some((lun) => lun.target === name))) {
+        const related = [{ at: keyAt([...target.at, 'hosts']), message: `the hosts of ${target.name} are named here` }];
+        for (const host of service.runOn.filter((name) => !target.hosts.includes(name))) {
+          const facts = { vm: service.name, volume: use.group.name, host, target: target.name };
+          yield unreachable(placeOf(use), facts, related);
+        }
+      }
+    }
+  }
+}
+
+export const serviceStorageChecks: readonly Check[] = [
+  failoverGroupsAreNotClustered,
+  volumesAreThere,
+  devicesAreNotThoseOfGuests,
+  groupsAreActivated,
+  groupsAreReachedByEveryHost,
+];
