@@ -1,6 +1,8 @@
 /** The checks that every stack shares. */
 import type { Check } from './check.ts';
 import { clusterChecks } from './cluster.ts';
+import { dependencyChecks } from './dependencies.ts';
+import { failoverDomainChecks } from './failover-domains.ts';
 import { fencePowerChecks } from './fence-power.ts';
 import { fenceRaceChecks } from './fence-race.ts';
 import { fenceChecks } from './fence.ts';
@@ -29,5 +31,7 @@ export const commonChecks: readonly Check[] = [
   ...storageReleaseChecks,
   ...lvmChecks,
   ...vmChecks,
+  ...failoverDomainChecks,
+  ...dependencyChecks,
   ...secretChecks,
 ];

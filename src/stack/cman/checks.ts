@@ -1,6 +1,6 @@
 /** Checks that only cman, rgmanager and clvmd need. */
 import type { Check } from '../../check/check.ts';
-import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
+import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import { lvmChecks } from './lvm-checks.ts';
 import { lvmFilterChecks } from './lvm-filter-checks.ts';
@@ -17,34 +17,10 @@ export const clusterName = defineDiagnostic<{ name: string; length: number }>({
     'cman refuses to start with a longer name, although the schema of cluster.conf lets it pass. Seen on cman 3.2: "Invalid cluster name".',
 });
 
-export const vmName = defineDiagnostic<{ name: string; length: number }>({
-  code: 'rm/name-format',
-  severity: 'error',
-  message: (f) =>
-    f.length > 60
-      ? `the VM name "${f.name}" has ${f.length} characters; rgmanager keeps 60`
-      : `"${f.name}" cannot be the name of a VM`,
-  help: () => 'use at most 60 letters, digits, dots, hyphens and underscores, starting with a letter or a digit',
-  explain:
-    'rgmanager builds XPath from the name and vm.sh expands it unquoted: other characters break both, and the name is also a file name.',
-});
-
 function* clusterNameIsAccepted({ cluster }: Model) {
   const { name } = cluster;
   if (!/^[A-Za-z0-9_][A-Za-z0-9_-]{0,14}$/.test(name))
     yield clusterName(valueAt(['cluster', 'name']), { name, length: [...name].length });
 }
 
-/** `type:name` has 64 bytes in rgmanager: 60 for a VM. rgmanager, include/resgroup.h. */
-function* vmNamesAreAccepted({ vms }: Model) {
-  for (const { at, name } of vms) {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/.test(name)) yield vmName(keyAt(at), { name, length: [...name].length });
-  }
-}
-
-export const cmanChecks: readonly Check[] = [
-  clusterNameIsAccepted,
-  vmNamesAreAccepted,
-  ...lvmChecks,
-  ...lvmFilterChecks,
-];
+export const cmanChecks: readonly Check[] = [clusterNameIsAccepted, ...lvmChecks, ...lvmFilterChecks];
