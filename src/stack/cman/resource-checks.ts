@@ -127,7 +127,7 @@ function labelOf({ type, name }: SharedResource): string {
 }
 
 /** All definitions, shared or in their place. */
-function definitionsOf({ resources, services }: Model): readonly SharedResource[] {
+export function definitionsOf({ resources, services }: Model): readonly SharedResource[] {
   return [...resources, ...services.flatMap((service) => below(service.resources))];
 }
 
