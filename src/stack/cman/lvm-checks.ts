@@ -3,7 +3,8 @@ import type { Check } from '../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model, VolumeGroup } from '../../model/model.ts';
 import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
-import { lockingTypeOf } from './lvm-conf.ts';
+import { choosesGroups, lockingTypeOf, volumeList } from './lvm-conf.ts';
+import { definitionsOf } from './service-storage.ts';
 
 export const localDisksMissing = defineDiagnostic<{ host: string }>({
   code: 'lvm/local-disks-missing',
@@ -24,11 +25,11 @@ export const localGroupsMissing = defineDiagnostic<{ host: string; group: string
     'A root volume group that volume_list forgets is not activated at the next boot. So it is never guessed. lvm.conf(5), activation/volume_list.',
 });
 
-export const localGroupShared = defineDiagnostic<{ host: string; group: string }>({
+export const localGroup = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'lvm/local-groups',
   severity: 'error',
-  message: (f) => `${f.group} is a volume group on LUNs, not one of ${f.host} alone`,
-  help: (f) => `remove ${f.group} from local_volume_groups`,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
   explain:
     "A group that volume_list names is activated at boot, on each host that names it; rgmanager's lvm.sh refuses to start a service on such a group.",
 });
@@ -73,9 +74,31 @@ function* localGroupsAreLocal({ hosts, volumeGroups }: Model) {
   for (const host of hosts) {
     for (const [index, group] of (host.localVolumeGroups ?? []).entries()) {
       if (shared.has(group))
-        yield localGroupShared(valueAt([...host.at, 'local_volume_groups', index]), { host: host.name, group });
+        yield localGroup(valueAt([...host.at, 'local_volume_groups', index]), {
+          problem: `${group} is a volume group on LUNs, not one of ${host.name} alone`,
+          cure: `remove ${group} from local_volume_groups`,
+        });
     }
   }
+}
+
+/** Where a volume_list names the group of a service, because it is a local one or has the disk of a VM. */
+function* groupsOfServicesAreFree(model: Model) {
+  for (const resource of definitionsOf(model).filter(({ type }) => type === 'lvm')) {
+    const group = resource.attributes.find(({ name }) => name === 'vg_name')?.value;
+    const host = model.hosts.find((one) => typeof group === 'string' && isKept(group, one, model));
+    if (host !== undefined)
+      yield localGroup(valueAt([...resource.at, 'vg_name']), {
+        problem: `a service activates ${String(group)} on one host at a time, but ${host.name} may activate it at any time`,
+        cure: `give the VMs of ${host.name} another volume group, or take ${String(group)} out of local_volume_groups`,
+      });
+  }
+}
+
+/** Is it in the volume_list of the host, and not guarded by clvmd? */
+function isKept(group: string, host: Host, model: Model): boolean {
+  const clustered = model.volumeGroups.some((one) => one.clustered && one.name === group);
+  return !clustered && choosesGroups(host, model) && volumeList(host, model).includes(group);
 }
 
 const LVM = ['storage', 'lvm'];
@@ -138,6 +161,7 @@ export const lvmChecks: readonly Check[] = [
   localDisksAreNamed,
   localGroupsAreNamed,
   localGroupsAreLocal,
+  groupsOfServicesAreFree,
   sharedGroupsAreLocked,
   groupsAreReachedWhole,
 ];

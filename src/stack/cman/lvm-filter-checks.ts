@@ -2,9 +2,10 @@
 import type { Check } from '../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { byPath } from '../../emit/device-path.ts';
-import type { Model } from '../../model/model.ts';
+import type { Host, Model } from '../../model/model.ts';
+import { groupsOf } from '../../model/reach.ts';
 import { devicesOf } from './devices.ts';
-import { accepts, lvmFilter } from './lvm-filter.ts';
+import { lvmFilter, reading } from './lvm-filter.ts';
 
 export const lvmFilterWrong = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'lvm/filter',
@@ -58,17 +59,27 @@ function whatInstead(disk: string, { targets, volumeGroups }: Model): { is: stri
  */
 function* filtersTellDevicesApart(model: Model) {
   const told = new Set<string>();
-  for (const host of model.hosts) {
-    const localDisks = (host.localDisks ?? []).filter((disk) => whatInstead(disk, model) === undefined);
-    const filter = lvmFilter({ ...host, localDisks }, model);
+  for (const { host, filter } of differentFilters(model)) {
+    const accepts = reading(filter);
     for (const { at, what, names, use } of devicesOf(host, model)) {
-      if (accepts(filter, names) === use || told.has(what)) continue;
+      if (accepts(names) === use || told.has(what)) continue;
       told.add(what);
-      const name = names.find((one) => accepts(filter, [one]) !== use);
+      const name = names.find((one) => accepts([one]) !== use);
       const problem = `the filter of ${host.name} ${use ? 'rejects' : 'accepts'} ${name ?? ''}, which is ${what}`;
       yield lvmFilterWrong(keyAt(at), { problem, cure: 'rename it, so that no two devices have one name' });
     }
   }
+}
+
+/** One host of all that reach the same and have the same disks. A disk that is none has been told of. */
+function differentFilters(model: Model): readonly { host: Host; filter: readonly string[] }[] {
+  const all = model.hosts.map((host) => {
+    const localDisks = (host.localDisks ?? []).filter((disk) => whatInstead(disk, model) === undefined);
+    const filter = lvmFilter({ ...host, localDisks }, model);
+    const groups = groupsOf(host, model).map(({ name }) => name);
+    return [JSON.stringify([filter, groups]), { host, filter }] as const;
+  });
+  return [...new Map(all.toReversed()).values()].toReversed();
 }
 
 function isOn(disk: string, path: string): boolean {

@@ -24,9 +24,16 @@ export function lvmFilter(host: Host, model: Model): readonly string[] {
  * lib/filters/filter-regex.c of lvm2.
  */
 export function accepts(patterns: readonly string[], names: readonly string[]): boolean {
+  return reading(patterns)(names);
+}
+
+/** The filter as a question to ask of many devices. */
+export function reading(patterns: readonly string[]): (names: readonly string[]) => boolean {
   const rules = patterns.map(ruleOf);
-  const decisions = names.flatMap((name) => rules.find(({ matches }) => matches.test(name)) ?? []);
-  return decisions.length === 0 || decisions.some(({ accepts: does }) => does);
+  return (names) => {
+    const decisions = names.flatMap((name) => rules.find(({ matches }) => matches.test(name)) ?? []);
+    return decisions.length === 0 || decisions.some(({ accepts: does }) => does);
+  };
 }
 
 type Rule = { readonly accepts: boolean; readonly matches: RegExp };

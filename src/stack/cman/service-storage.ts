@@ -51,7 +51,7 @@ function placeOf({ one, key }: Use): Place {
 }
 
 /** All definitions, shared or in their place. */
-function definitionsOf({ resources, services }: Model): readonly SharedResource[] {
+export function definitionsOf({ resources, services }: Model): readonly SharedResource[] {
   return [...resources, ...services.flatMap((service) => below(service.resources))];
 }
 
