@@ -105,3 +105,30 @@ accept: [{ code: capacity/vcpus-over-host, at: AT, because: test }]
     expect(open('vms/vm3')).toMatchObject([{ code: 'capacity/vcpus-over-host', facts: { vm: 'vm4' } }]);
   });
 });
+
+describe('names of VMs', () => {
+  it('are filled in as they are, whatever signs they have', () => {
+    const site = compilePair((text) => `${text}  $&: { profile: odd }\nprofiles: { odd: { memory: "{name}" } }\n`);
+    expect(site.diagnostics.map(({ code }) => code)).toContain('schema/pattern');
+    const filled = compilePair(
+      (text) =>
+        `${text}  $&: { profile: odd }\nprofiles: { odd: { memory: 1G, cpus: 1, disks: [{ volume: "a/{name}" }] } }\n`,
+    );
+    expect(filled.diagnostics).toContainEqual(expect.objectContaining({ message: 'there is no volume "a/$&"' }));
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('%s is a profile like any other, or none', (name) => {
+    const none = compilePair((text) => `${text}  vm3: { profile: ${name}, memory: 1G }\n`);
+    expect(none.diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'ref/unknown',
+        message: expect.stringContaining(`there is no profile "${name}"`),
+      }),
+    );
+    const there = compilePair(
+      (text) =>
+        `${text}  vm3: { profile: ${name} }\nprofiles: { ${name}: { memory: 1G, cpus: 1, disks: [{ cdrom: empty }] } }\n`,
+    );
+    expect(vm(there, 'vm3')).toMatchObject({ cpus: 1, boot: ['cdrom'] });
+  });
+});
