@@ -18,7 +18,7 @@ const HOST = ['hosts', 'host1'];
 const VM = ['vms', 'vm1'];
 const GROUP = ['storage', 'volume_groups', 'vg_vms', 'volumes'];
 const iqn = (length: number) => `iqn.2010-02.com.example:${'x'.repeat(length - 24)}`;
-const DRIVE = { cdrom: 'empty' };
+const drives = (count: number) => Array.from({ length: count }, () => ({ cdrom: 'empty' }));
 const diskWith = (more: JsonMap) => ({ volume: 'vg_vms/vm1', ...more });
 const withCores = (cores: number) => ({ model: 'Nehalem', topology: { sockets: 1, cores, threads: 1 } });
 const bridges = (name: string) => (site: JsonMap) =>
@@ -48,7 +48,7 @@ describe.each<Row>([
   [[...VM, 'machine'], 'rhel6.2.0', 'rhel6.3.0', 'libvirt/migration-parity'],
   [[...VM, 'machine'], 'rhel5.4.4', 'rhel5.4.1', 'libvirt/migration-parity'],
   [[...VM, 'disks'], [diskWith({ serial: 'x'.repeat(20) })], [diskWith({ serial: 'x'.repeat(21) })], 'libvirt/disk'],
-  [[...VM, 'disks'], Array(4).fill(DRIVE), Array(5).fill(DRIVE), 'libvirt/disk'],
+  [[...VM, 'disks'], drives(4), drives(5), 'libvirt/disk'],
   [[...VM, 'disks'], [diskWith({ io: 'native' })], [diskWith({ io: 'native', cache: 'unsafe' })], 'libvirt/disk'],
   [[...VM, 'disks'], [diskWith({ target: 'vdzz' })], [diskWith({ target: 'sda' })], 'libvirt/disk-target'],
   [[...VM, 'disks'], [diskWith({ cache: 'none' })], [diskWith({ cache: 'directsync' })], 'libvirt/unsafe-cache'],

@@ -1,7 +1,7 @@
 /** Profiles and groups: what a VM becomes, and where each part of it is said. */
 import { describe, expect, it } from 'vitest';
 import type { Compilation } from '../../src/compile.ts';
-import { explainPath } from '../../src/report/explain-path.ts';
+import { explainPath, nearestPath } from '../../src/report/explain-path.ts';
 import { renderExplanations } from '../../src/report/explain.ts';
 import { compilePair } from '../support/fixtures.ts';
 
@@ -77,6 +77,10 @@ describe('explain', () => {
 
   it('a value of the VM itself is written there', () => {
     expect(said('vms/vm3/cpu/features/aes')).toContain('  written at fixtures/pair/model/site.yaml:56:');
+  });
+
+  it('a misspelt path into what a profile says is repaired', () => {
+    expect(nearestPath('vms/vm4/disks/0/volum', laid).suggestion).toBe('vms/vm4/disks/0/volume');
   });
 
   it('a VM says what it has from where', () => {
