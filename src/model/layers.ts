@@ -1,6 +1,6 @@
 /**
  * Profiles and groups: what a VM says is laid over what its profile says, and that over its groups in the order of its
- * list. Maps merge, lists replace; `{name}` in a profile or group stands for the VM's name. Decision 3.
+ * list. Maps merge, lists replace; `{name}` stands for the VM's name. Decision 3.
  *
  * What a profile says leaves an origin at the VM's path (`vms/vm1/memory` is said at `profiles/small/memory`), so that
  * findings can name the line that has to be changed; see written.ts.
@@ -79,7 +79,7 @@ function layVm(entry: Layer, known: Layers, ledger: Ledger): Laid {
     ...(profile === undefined ? [] : [ledger.refer(profile, [...at, 'profile'], known.profiles)]),
   ];
   const found = below.flatMap((layer) => (layer === undefined ? [] : [filled(layer, name)]));
-  const layers = [...found, entry];
+  const layers = [...found, filled(entry, name)];
   for (const origin of originsOf(layers, at)) ledger.layered(origin.value, origin.at, origin.from);
   for (const cut of ledger.unsound.filter(([section]) => section === 'profiles' || section === 'groups'))
     if (isCutFor(entry, found, cut)) ledger.doubt([...at, ...cut.slice(2)]);

@@ -46,6 +46,16 @@ describe('layers', () => {
     expect(vm(laid, 'vm4')?.disks).toMatchObject([{ volume: { name: 'vm4' } }]);
   });
 
+  it('fill it in at the VM too, so that it is written nowhere as it stands', () => {
+    const site = compilePair((text) =>
+      `${text}    clock: utc\n    disks: [{ file: "/gfs2/{name}.img" }]\n`.replace(
+        '    disks: [{ volume: vg_vms/vm2 }]\n',
+        '',
+      ),
+    );
+    expect(vm(site, 'vm2')?.disks).toMatchObject([{ path: '/gfs2/vm2.img' }]);
+  });
+
   it('leave what a VM says itself as it is', () => {
     const site = compilePair((text) => `${text}profiles: { odd: { nics: [{ bridge: br9 }] } }\n`);
     expect(vm(site, 'vm1')).toEqual(
