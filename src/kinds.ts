@@ -17,6 +17,7 @@ import * as diskChecks from './check/vm-disks.ts';
 import * as hardware from './check/vm-hardware.ts';
 import * as overlayChecks from './check/vm-overlay.ts';
 import * as libvirt from './check/vm-platform.ts';
+import * as vmFiles from './check/vm-files.ts';
 import * as secrets from './check/secrets.ts';
 import * as storageRelease from './check/storage-release.ts';
 import * as vms from './check/vms.ts';
@@ -77,6 +78,7 @@ const MODULES: readonly object[] = [
   hardware,
   libvirt,
   overlayChecks,
+  vmFiles,
   secrets,
   accept,
   cman,

@@ -4,7 +4,9 @@ import { Sealed, unseal } from '../src/base/sealed.ts';
 import { shown, secretsIn } from '../src/bundle/content.ts';
 import type { Compilation } from '../src/compile.ts';
 import { desiredIndex } from '../src/deploy/node.ts';
-import { platformName, platformOf } from '../src/platform/platform.ts';
+import { dialectOf } from '../src/platform/dialect.ts';
+import { LIBVIRT } from '../src/platform/libvirt.ts';
+import { FAMILIES, platformName, platformOf } from '../src/platform/platform.ts';
 import { compilePair, pairOn, releases } from './support/fixtures.ts';
 
 describe('the name of a release', () => {
@@ -38,6 +40,27 @@ describe('the name of a release', () => {
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([
       { code: 'cluster/platform', at: { path: ['hosts', 'host2', 'platform'] } },
     ]);
+  });
+});
+
+describe('the tables of a release', () => {
+  it.each(releases)('%s knows the machine that is written for it, and those of the releases before it', (release) => {
+    const platform = platformOf(release);
+    const { machine, machines } = dialectOf(platform);
+    expect(machines).toContain(machine);
+    const before = { ...platform, minor: Math.max(platform.minor - 1, FAMILIES[platform.family].oldest) };
+    expect(machines).toEqual(expect.arrayContaining([...dialectOf(before).machines]));
+  });
+
+  it.each(Object.entries(LIBVIRT))('%s: what a release knows, the next one knows', (_what, knows) => {
+    for (const { family, minor } of releases.map(platformOf).filter((one) => knows(dialectOf(one))))
+      if (minor < FAMILIES[family].newest) expect(knows(dialectOf({ family, minor: minor + 1 }))).toBe(true);
+  });
+
+  it('compare versions as numbers', () => {
+    expect(LIBVIRT.scsi(dialectOf(platformOf('rhel6.3')))).toBe(false);
+    expect(LIBVIRT.scsi(dialectOf(platformOf('rhel6.4')))).toBe(true);
+    expect(LIBVIRT.cpuOfHost(dialectOf(platformOf('rhel6.3')))).toBe(true);
   });
 });
 

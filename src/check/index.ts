@@ -17,6 +17,7 @@ import { vmDiskChecks } from './vm-disks.ts';
 import { vmHardwareChecks } from './vm-hardware.ts';
 import { vmOverlayChecks } from './vm-overlay.ts';
 import { vmPlatformChecks } from './vm-platform.ts';
+import { vmFileChecks } from './vm-files.ts';
 import { secretChecks } from './secrets.ts';
 import { storageReleaseChecks } from './storage-release.ts';
 import { vmChecks } from './vms.ts';
@@ -35,11 +36,12 @@ export const commonChecks: readonly Check[] = [
   ...storageReleaseChecks,
   ...lvmChecks,
   ...vmChecks,
-  ...failoverDomainChecks,
-  ...dependencyChecks,
   ...vmDiskChecks,
   ...vmHardwareChecks,
   ...vmPlatformChecks,
   ...vmOverlayChecks,
+  ...vmFileChecks,
+  ...failoverDomainChecks,
+  ...dependencyChecks,
   ...secretChecks,
 ];

@@ -141,7 +141,6 @@ function* machinesExistOnEveryHost({ vms, hosts }: Model) {
 
 function* guestsCanMove({ vms }: Model) {
   for (const vm of vms.filter(({ runOn }) => runOn.length > 1)) {
-    yield* filesAreOnEveryHost(vm);
     if (vm.cpu !== null && vm.cpu.mode !== 'custom')
       yield notMigratable(valueAt([...vm.cpu.at, 'mode']), {
         problem: `${vm.name} has the processor of its host, and can move only to equal ones`,
@@ -151,16 +150,6 @@ function* guestsCanMove({ vms }: Model) {
       yield notMigratable(valueAt([...vm.graphics.at, 'port']), {
         problem: `${vm.name} can move only to hosts where port ${vm.graphics.port} is free`,
         cure: 'remove port',
-      });
-  }
-}
-
-function* filesAreOnEveryHost({ name, disks }: Vm) {
-  for (const disk of disks) {
-    if (disk.kind !== 'volume' && disk.path !== null && !disk.onEveryHost)
-      yield notMigratable(valueAt([...disk.at, disk.kind]), {
-        problem: `${name} may run on several hosts, and nothing says that each has ${disk.path}`,
-        cure: 'write on_every_host: true if it is on a cluster file system or NFS',
       });
   }
 }

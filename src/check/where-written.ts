@@ -48,8 +48,8 @@ function isSame(a: Place, b: Place): boolean {
 /** The same for findings that differ in the name of the VM only. */
 function keyOf({ finding, vm }: Placed): string {
   const { code, at, message, accepted } = finding;
-  const words = message.split(/([A-Za-z0-9._-]+)/).map((word) => (word === vm ? '{name}' : word));
-  return JSON.stringify([code, at, words.join(''), accepted?.because ?? null]);
+  const said = vm === null ? message : message.replaceAll(vm, () => '{name}');
+  return JSON.stringify([code, at, said, accepted?.because ?? null]);
 }
 
 function together({ finding, vm }: Placed, group: readonly Placed[]): Diagnostic {

@@ -1,6 +1,6 @@
 /**
  * Profiles and groups: what a VM says is laid over what its profile says, and that over its groups in the order of its
- * list. Maps merge, lists replace; `{name}` in a profile or group stands for the VM's name. Decision 3.
+ * list. Maps merge, lists replace; `{name}` stands for the VM's name. Decision 3.
  *
  * What a profile says leaves an origin at the VM's path (`vms/vm1/memory` is said at `profiles/small/memory`), so that
  * findings can name the line that has to be changed; see written.ts.
@@ -79,7 +79,7 @@ function layVm(entry: Layer, known: Layers, ledger: Ledger): Laid {
     ...(profile === undefined ? [] : [ledger.refer(profile, [...at, 'profile'], known.profiles)]),
   ];
   const found = below.flatMap((layer) => (layer === undefined ? [] : [filled(layer, name)]));
-  const layers = [...found, entry];
+  const layers = [...found, filled(entry, name)];
   for (const origin of originsOf(layers, at)) ledger.layered(origin.value, origin.at, origin.from);
   for (const cut of ledger.unsound.filter(([section]) => section === 'profiles' || section === 'groups'))
     if (isCutFor(entry, found, cut)) ledger.doubt([...at, ...cut.slice(2)]);
@@ -112,7 +112,7 @@ function named(map: JsonMap, vm: string): JsonMap {
 }
 
 function withName(value: Json, vm: string): Json {
-  if (typeof value === 'string') return value.replaceAll('{name}', vm);
+  if (typeof value === 'string') return value.replaceAll('{name}', () => vm);
   if (isList(value)) return value.map((item) => withName(item, vm));
   return isMap(value) ? named(value, vm) : value;
 }
@@ -148,20 +148,34 @@ const REQUIRED = [
 
 /** Where all VMs of a profile lack the same, it is missing in the profile, once. */
 function* missingKeys(laid: readonly Laid[], ledger: Ledger) {
+  const users = byProfile(laid);
   for (const [key, example] of REQUIRED) {
-    const lacking = laid.filter((vm) => vm.merged[key] === undefined && !vm.lost && !ledger.isUnsound([...vm.at, key]));
-    const reported = new Set<string>();
-    for (const { at, value } of lacking) {
-      const users = laid.filter((vm) => value.profile !== undefined && vm.value.profile === value.profile);
-      const inProfile = users.length > 1 && users.every((vm) => lacking.includes(vm));
-      const place = inProfile ? ['profiles', value.profile ?? ''] : at;
-      const where = inProfile || value.profile === undefined ? '' : `, here or at the profile ${value.profile}`;
-      const related = users.slice(0, 1).map((vm) => ({ at: keyAt(vm.at), message: saysUsers(users) }));
-      if (!reported.has(place.join('/')))
-        yield missingKey(keyAt(place), { key, description: `${example}${where}` }, inProfile ? related : []);
-      reported.add(place.join('/'));
+    for (const [profile, vms] of users) {
+      const lacking = vms.filter((vm) => lacks(vm, key, ledger));
+      if (profile !== undefined && vms.length > 1 && lacking.length === vms.length) {
+        const related = vms.slice(0, 1).map(({ at }) => ({ at: keyAt(at), message: saysUsers(vms) }));
+        yield missingKey(keyAt(['profiles', profile]), { key, description: example }, related);
+      } else {
+        const description = profile === undefined ? example : `${example}, here or at the profile ${profile}`;
+        for (const { at } of lacking) yield missingKey(keyAt(at), { key, description });
+      }
     }
   }
+}
+
+/** The VMs of each profile, and those of none. */
+function byProfile(laid: readonly Laid[]): ReadonlyMap<string | undefined, readonly Laid[]> {
+  const users = new Map<string | undefined, Laid[]>();
+  for (const vm of laid) {
+    const others = users.get(vm.value.profile);
+    if (others === undefined) users.set(vm.value.profile, [vm]);
+    else others.push(vm);
+  }
+  return users;
+}
+
+function lacks({ at, merged, lost }: Laid, key: (typeof REQUIRED)[number][0], ledger: Ledger): boolean {
+  return merged[key] === undefined && !lost && !ledger.isUnsound([...at, key]);
 }
 
 const SHOWN = 3;

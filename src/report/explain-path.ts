@@ -1,8 +1,9 @@
 /** Where a value of the model comes from: written, defaulted or derived; and which path was probably meant. Pure. */
 import type { Json, SourcePath } from '../base/brand.ts';
+import { isList, isMap } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
 import { nodeAt, type Tree } from '../source/tree.ts';
-import { indented, sayReason, sayWritten, sourceFinder, type Site, type Source } from './sources.ts';
+import { indented, layeredValue, sayReason, sayWritten, sourceFinder, type Site, type Source } from './sources.ts';
 
 export type PathExplanation = {
   readonly kind: 'path';
@@ -75,7 +76,13 @@ function childrenOf(steps: readonly string[], site: Site): readonly string[] {
     .map((path) => path.split('/'))
     .filter((origin) => origin.length > steps.length && steps.every((step, index) => origin[index] === step))
     .map((origin) => origin[steps.length] ?? '');
-  return [...new Set([...keysOf(node), ...added])];
+  const layered = stepsOf(layeredValue(steps, site.model?.origins ?? {}));
+  return [...new Set([...keysOf(node), ...layered, ...added])];
+}
+
+function stepsOf(value: Json | undefined): readonly string[] {
+  if (isList(value)) return value.map((_, index) => String(index));
+  return isMap(value) ? Object.keys(value) : [];
 }
 
 function keysOf(node: Tree | undefined): readonly string[] {

@@ -58,7 +58,7 @@ export function sourceFinder(site: Site): (path: SourcePath) => Source {
 }
 
 /** What a profile or group says at a path: the value of the origin at or above it. */
-function layeredValue(path: SourcePath, origins: Model['origins']): Json | undefined {
+export function layeredValue(path: SourcePath, origins: Model['origins']): Json | undefined {
   const depths = path.map((_, index) => path.length - index);
   const depth = depths.find((one) => own(origins, path.slice(0, one).join('/'))?.kind === 'layer') ?? 0;
   const origin = own(origins, path.slice(0, depth).join('/'));

@@ -18,6 +18,9 @@ const HOST = ['hosts', 'host1'];
 const VM = ['vms', 'vm1'];
 const GROUP = ['storage', 'volume_groups', 'vg_vms', 'volumes'];
 const iqn = (length: number) => `iqn.2010-02.com.example:${'x'.repeat(length - 24)}`;
+const drives = (count: number) => Array.from({ length: count }, () => ({ cdrom: 'empty' }));
+const diskWith = (more: JsonMap) => ({ volume: 'vg_vms/vm1', ...more });
+const withCores = (cores: number) => ({ model: 'Nehalem', topology: { sockets: 1, cores, threads: 1 } });
 const bridges = (name: string) => (site: JsonMap) =>
   ['host1', 'host2'].reduce((map, host) => withValue(map, ['hosts', host, 'bridges'], ['br0', name]), site);
 
@@ -56,6 +59,24 @@ describe.each<Row>([
   [['storage', 'targets', 'san', 'hosts'], ['host1', 'host2'], ['host1'], 'storage/unreachable'],
   [[...VM, 'run_on'], ['host2', 'host1'], ['host1', 'host1'], 'rm/domain-shape'],
   [[...VM, 'memory'], '999T', '1000T', 'schema/pattern'],
+  [[...VM, 'balloon'], '2G', '2049M', 'libvirt/hardware'],
+  [[...VM, 'cpu'], withCores(2), withCores(3), 'libvirt/hardware'],
+  [[...VM, 'boot'], ['network', 'disk'], ['cdrom'], 'libvirt/hardware'],
+  [[...VM, 'graphics'], { listen: '127.0.0.2' }, { listen: '128.0.0.1' }, 'libvirt/open-graphics'],
+  [[...VM, 'machine'], 'rhel6.2.0', 'rhel6.3.0', 'libvirt/migration-parity'],
+  [[...VM, 'machine'], 'rhel5.4.4', 'rhel5.4.1', 'libvirt/migration-parity'],
+  [[...VM, 'disks'], [diskWith({ serial: 'x'.repeat(20) })], [diskWith({ serial: 'x'.repeat(21) })], 'libvirt/disk'],
+  [[...VM, 'disks'], drives(4), drives(5), 'libvirt/disk'],
+  [[...VM, 'disks'], [diskWith({ io: 'native' })], [diskWith({ io: 'native', cache: 'unsafe' })], 'libvirt/disk'],
+  [[...VM, 'disks'], [diskWith({ target: 'vdzz' })], [diskWith({ target: 'sda' })], 'libvirt/disk-target'],
+  [[...VM, 'disks'], [diskWith({ cache: 'none' })], [diskWith({ cache: 'directsync' })], 'libvirt/unsafe-cache'],
+  [
+    [...VM, 'disks'],
+    [diskWith({ readonly: true, cache: 'unsafe' })],
+    [diskWith({ cache: 'unsafe' })],
+    'libvirt/unsafe-cache',
+  ],
+  [[...VM, 'disks'], [diskWith({ io: 'threads' })], [diskWith({ discard: 'ignore' })], 'libvirt/platform'],
 ])('%j', (path, right, wrong, code) => {
   it(`may be ${JSON.stringify(right)}`, () => {
     expect(codes(withValue(pair, path, right))).not.toContain(code);

@@ -1,7 +1,7 @@
 /** Profiles and groups: what a VM becomes, and where each part of it is said. */
 import { describe, expect, it } from 'vitest';
 import type { Compilation } from '../../src/compile.ts';
-import { explainPath } from '../../src/report/explain-path.ts';
+import { explainPath, nearestPath } from '../../src/report/explain-path.ts';
 import { renderExplanations } from '../../src/report/explain.ts';
 import { compilePair } from '../support/fixtures.ts';
 
@@ -46,6 +46,16 @@ describe('layers', () => {
     expect(vm(laid, 'vm4')?.disks).toMatchObject([{ volume: { name: 'vm4' } }]);
   });
 
+  it('fill it in at the VM too, so that it is written nowhere as it stands', () => {
+    const site = compilePair((text) =>
+      `${text}    clock: utc\n    disks: [{ file: "/gfs2/{name}.img" }]\n`.replace(
+        '    disks: [{ volume: vg_vms/vm2 }]\n',
+        '',
+      ),
+    );
+    expect(vm(site, 'vm2')?.disks).toMatchObject([{ path: '/gfs2/vm2.img' }]);
+  });
+
   it('leave what a VM says itself as it is', () => {
     const site = compilePair((text) => `${text}profiles: { odd: { nics: [{ bridge: br9 }] } }\n`);
     expect(vm(site, 'vm1')).toEqual(
@@ -79,6 +89,10 @@ describe('explain', () => {
     expect(said('vms/vm3/cpu/features/aes')).toContain('  written at fixtures/pair/model/site.yaml:56:');
   });
 
+  it('a misspelt path into what a profile says is repaired', () => {
+    expect(nearestPath('vms/vm4/disks/0/volum', laid).suggestion).toBe('vms/vm4/disks/0/volume');
+  });
+
   it('a VM says what it has from where', () => {
     expect(said('vms/vm4')).toContain('  from its profile and groups\n');
     expect(said('vms/vm4')).toContain('    memory = "1G"; profiles/small\n');
@@ -103,5 +117,32 @@ accept: [{ code: capacity/vcpus-over-host, at: AT, because: test }]
 
   it('at a VM holds for that VM', () => {
     expect(open('vms/vm3')).toMatchObject([{ code: 'capacity/vcpus-over-host', facts: { vm: 'vm4' } }]);
+  });
+});
+
+describe('names of VMs', () => {
+  it('are filled in as they are, whatever signs they have', () => {
+    const site = compilePair((text) => `${text}  $&: { profile: odd }\nprofiles: { odd: { memory: "{name}" } }\n`);
+    expect(site.diagnostics.map(({ code }) => code)).toContain('schema/pattern');
+    const filled = compilePair(
+      (text) =>
+        `${text}  $&: { profile: odd }\nprofiles: { odd: { memory: 1G, cpus: 1, disks: [{ volume: "a/{name}" }] } }\n`,
+    );
+    expect(filled.diagnostics).toContainEqual(expect.objectContaining({ message: 'there is no volume "a/$&"' }));
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('%s is a profile like any other, or none', (name) => {
+    const none = compilePair((text) => `${text}  vm3: { profile: ${name}, memory: 1G }\n`);
+    expect(none.diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'ref/unknown',
+        message: expect.stringContaining(`there is no profile "${name}"`),
+      }),
+    );
+    const there = compilePair(
+      (text) =>
+        `${text}  vm3: { profile: ${name} }\nprofiles: { ${name}: { memory: 1G, cpus: 1, disks: [{ cdrom: empty }] } }\n`,
+    );
+    expect(vm(there, 'vm3')).toMatchObject({ cpus: 1, boot: ['cdrom'] });
   });
 });
