@@ -12,6 +12,7 @@ import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
 import * as emit from './emit/emit.ts';
+import * as fencing from './model/fencing.ts';
 import * as ledger from './model/ledger.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
@@ -21,6 +22,7 @@ import * as cman from './stack/cman/checks.ts';
 const MODULES: readonly object[] = [
   source,
   spec,
+  fencing,
   ledger,
   cluster,
   platform,
