@@ -1,8 +1,11 @@
 /** Every kind of diagnostic, derived from the declarations: what `accept` may name, and what the documentation lists. */
 import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
+import * as fenceAgents from './check/fence-agents.ts';
+import * as fenceLimits from './check/fence-limits.ts';
 import * as fencePower from './check/fence-power.ts';
 import * as fenceRace from './check/fence-race.ts';
+import * as fenceStorage from './check/fence-storage.ts';
 import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
@@ -18,6 +21,7 @@ import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
 import * as cman from './stack/cman/checks.ts';
+import * as fenceInput from './stack/cman/fence-input.ts';
 
 const MODULES: readonly object[] = [
   source,
@@ -27,13 +31,17 @@ const MODULES: readonly object[] = [
   cluster,
   platform,
   fence,
+  fenceAgents,
+  fenceLimits,
   fencePower,
   fenceRace,
+  fenceStorage,
   iscsi,
   lvm,
   vms,
   accept,
   cman,
+  fenceInput,
   emit,
   deploy,
   edge,
