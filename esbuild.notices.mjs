@@ -11,7 +11,9 @@ export function noticesOf(inputs) {
 
 function noticeOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${name} has no licence text: decide by hand`);
-  return `# ${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  // More than one where a package carries what others wrote, as libxml2-wasm does.
+  const files = readdirSync(folder).filter((entry) => /^licen[cs]e/i.test(entry));
+  if (files.length === 0) throw new Error(`${name} has no licence text: decide by hand`);
+  const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  return `# ${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
 }

@@ -8,6 +8,8 @@ import type { Bundle } from './bundle/bundle.ts';
 import { applyAcceptances, unused } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
+import { holdsValues } from './check/secrets.ts';
+import { whereWritten } from './check/where-written.ts';
 import { isWithheld } from './check/withhold.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
@@ -39,26 +41,28 @@ export function compile(
   templates: ReadonlyMap<string, string>,
   ended: (stage: string) => void = () => undefined,
 ): Compilation {
-  const { files, diagnostics: undecoded } = decode(inputs);
-  const parsed = parse(files);
+  const { files: read, diagnostics: undecoded } = decode(inputs);
+  const parsed = parse(read);
   ended('parse');
-  const unreadable = files.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
-  if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
+  const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
+  if (parsed.value === undefined || hasError(undecoded)) return { files: read, diagnostics: unreadable };
   const tree = parsed.value;
 
   const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtfulPaths(tree, parsed.diagnostics));
   ended('validate');
   const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
   ended('resolve');
-  if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
+  if (model === undefined) return { files: read, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
+  const files = read.filter(({ id }) => !holdsValues(model, id));
 
   const stack = stackOf(model);
   const checked = runChecks(model, [...commonChecks, ...stack.checks]);
   ended('check');
   const sound = checked.filter((finding) => !isWithheld(finding, unsound, kinds));
   const found = [...unreadable, ...invalid, ...unresolved, ...sound];
-  const accepted = applyAcceptances(found, model.accept, kinds);
-  const diagnostics = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);
+  const accepted = applyAcceptances(found, model.accept, { kinds, origins: model.origins });
+  const all = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);
+  const diagnostics = whereWritten(all, model.origins);
   if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
 
   const { drafts, bundle, diagnostics: mismatches } = emit(model, stack.emitters, templates);

@@ -10,24 +10,38 @@ import * as fence from './check/fence.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
 import * as platform from './check/platform.ts';
+import * as secrets from './check/secrets.ts';
 import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as providers from './edge/secrets/findings.ts';
+import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as fencing from './model/fencing.ts';
+import * as layers from './model/layers.ts';
 import * as ledger from './model/ledger.ts';
+import * as overlay from './model/overlay.ts';
+import * as vmDisks from './model/vm-disks.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
+import * as cmanFencing from './stack/cman/check-fencing.ts';
+import * as cmanQdiskRisk from './stack/cman/check-qdisk-risk.ts';
+import * as cmanQdisk from './stack/cman/check-qdisk.ts';
+import * as cmanRings from './stack/cman/check-rings.ts';
+import * as cmanTimers from './stack/cman/check-timers.ts';
 import * as cman from './stack/cman/checks.ts';
-import * as fenceInput from './stack/cman/fence-input.ts';
+import * as raw from './stack/cman/raw.ts';
 
 const MODULES: readonly object[] = [
   source,
   spec,
   fencing,
   ledger,
+  layers,
+  vmDisks,
+  overlay,
   cluster,
   platform,
   fence,
@@ -39,12 +53,20 @@ const MODULES: readonly object[] = [
   iscsi,
   lvm,
   vms,
+  secrets,
   accept,
   cman,
-  fenceInput,
+  cmanFencing,
+  cmanRings,
+  cmanQdisk,
+  cmanQdiskRisk,
+  cmanTimers,
+  raw,
   emit,
   deploy,
   edge,
+  providers,
+  xml,
   explain,
 ];
 

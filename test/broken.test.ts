@@ -1,10 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { as, type FileId } from '../src/base/brand.ts';
 import { check } from '../src/cli/check.ts';
-import { located } from '../src/cli/io.ts';
+import { located, report } from '../src/cli/io.ts';
 import { compileSite } from '../src/cli/site.ts';
+import { readXml } from '../src/edge/xml-read.ts';
 import { kinds } from '../src/kinds.ts';
-import { codeOf, scenarios, shown, shownBeside, sites } from './broken/fixtures.ts';
+import { locate } from '../src/source/locate.ts';
+import { codeOf, foreign, scenarios, shown, shownBeside, sites } from './broken/fixtures.ts';
 import { marksIn, marksOf } from './broken/marks.ts';
 import { Terminal } from './support/terminal.ts';
 
@@ -35,15 +38,38 @@ describe.each(sites)('%s', (path) => {
   });
 });
 
+describe.each(foreign)('%s', async (path) => {
+  const bytes = readFileSync(path);
+  const { text, diagnostics } = await readXml(as<FileId>(path), bytes);
+  const found = locate([{ id: as<FileId>(path), text }], undefined, diagnostics);
+
+  it('has what it is named after where it is marked, and nothing else', () => {
+    expect(found.flatMap(marksOf).sort()).toEqual(marksIn(bytes.toString('latin1')));
+    expect(found.map(({ code }) => code)).toContain(codeOf(path));
+  });
+
+  it('is shown as written down (rewrite with WRITE=1)', () => {
+    const terminal = new Terminal();
+    report(found, terminal.io.err);
+    if (process.env['WRITE'] === '1') writeFileSync(shownBeside(path), terminal.text);
+    expect(terminal.text).toBe(readFileSync(shownBeside(path), 'utf8'));
+  });
+
+  it.each(found)('says $code in one sentence, and what to do', ({ message, help = '' }) => {
+    expect(message).toMatch(ONE_SENTENCE);
+    expect(help).toMatch(ONE_SENTENCE);
+  });
+});
+
 /** One line, no full stop at its end nor a new sentence after one. */
 const ONE_SENTENCE = /^(?!.*[.!?]\s+[A-Z])\S.*[^.\s]$/;
 
 it('every kind of diagnostic has a broken site or a scenario, and each of those is named after a kind', () => {
-  const covered = new Set([...sites, ...scenarios].map(codeOf));
+  const covered = new Set([...sites, ...foreign, ...scenarios].map(codeOf));
   expect([...covered].sort()).toEqual([...kinds.keys()].sort());
 });
 
 it('nothing is left over of a broken site that is gone', () => {
-  const known = new Set(sites.map(shownBeside));
+  const known = new Set([...sites, ...foreign].map(shownBeside));
   expect(shown.filter((path) => !known.has(path))).toEqual([]);
 });

@@ -2,6 +2,7 @@
  * The compiler's product as a value: files with their holes, actions, connections. Print it, hash it, diff it, approve it.
  */
 import type { ActionId, Digest, HostName, Json, Millis, RemotePath, SourcePath } from '../base/brand.ts';
+import type { SecretProvider } from '../base/provider.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
 import type { Content } from './content.ts';
 
@@ -71,10 +72,12 @@ export type Bundle = {
   readonly files: readonly OutputFile[];
   /** By id. */
   readonly actions: readonly Action[];
+  /** Where values of secrets come from, asked in this order; never the values. Decision 28. */
+  readonly secretProviders: readonly SecretProvider[];
 };
 
-/** Identity of a bundle: what it does to nodes, not where that was written. Decision 24. */
-export function bundleId(bundle: Omit<Bundle, 'id'>): Digest {
+/** Identity of a bundle: what it does to nodes, not where that was written or where values come from. Decision 24. */
+export function bundleId({ secretProviders: _elsewhere, ...bundle }: Omit<Bundle, 'id'>): Digest {
   const files = bundle.files.map(({ from: _from, ...file }) => file);
   const identity: Json = { ...bundle, files };
   return sha256(canonicalJson(identity));

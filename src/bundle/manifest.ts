@@ -3,6 +3,7 @@
  * Its form is a contract: `format` rises when a field changes its meaning.
  */
 import { as, type Digest, type HostName, type Json, type RemotePath, type SourcePath } from '../base/brand.ts';
+import type { SecretProvider } from '../base/provider.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
 import type { Action, Bundle, BundleNode, OutputFile } from './bundle.ts';
 import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
@@ -39,11 +40,11 @@ export type Manifest = {
   /** Maintenance windows; none means always open. Decision 17. */
   readonly windows: readonly Json[];
   /** Where secret values come from; never the values. */
-  readonly secretProviders: readonly Json[];
+  readonly secretProviders: readonly SecretProvider[];
 };
 
 export function manifestOf(bundle: Bundle): Manifest {
-  const { id, cluster, nodes, files, actions } = bundle;
+  const { id, cluster, nodes, files, actions, secretProviders } = bundle;
   return {
     format: 1,
     bundle: id,
@@ -52,7 +53,7 @@ export function manifestOf(bundle: Bundle): Manifest {
     files: files.map(manifestFile),
     actions,
     windows: [],
-    secretProviders: [],
+    secretProviders,
   };
 }
 

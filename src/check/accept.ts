@@ -2,7 +2,8 @@
 import type { SourcePath } from '../base/brand.ts';
 import { similar } from '../base/similar.ts';
 import { defineDiagnostic, keyAt, valueAt, type AnyKind, type Diagnostic } from '../diag/diagnostic.ts';
-import type { Acceptance } from '../model/model.ts';
+import type { Acceptance, Model } from '../model/model.ts';
+import { writtenPath } from '../model/written.ts';
 
 export const unknownCode = defineDiagnostic<{ code: string; suggestion: string | null }>({
   code: 'accept/unknown-code',
@@ -29,16 +30,21 @@ export const unused = defineDiagnostic<{ code: string; at: string }>({
   explain: 'An acceptance that outlives its reason would silently cover a new mistake at the same place.',
 });
 
-/** The findings, those that the site accepts marked with the reason; and what is wrong with the acceptances themselves. */
+type Known = { readonly kinds: ReadonlyMap<string, AnyKind>; readonly origins: Model['origins'] };
+
+/**
+ * The findings, those that the site accepts marked with the reason; and what is wrong with the acceptances themselves.
+ * What a profile says is accepted there for all VMs, or at one of them.
+ */
 export function applyAcceptances(
   found: readonly Diagnostic[],
   accept: readonly Acceptance[],
-  kinds: ReadonlyMap<string, AnyKind>,
+  { kinds, origins }: Known,
 ): readonly Diagnostic[] {
   const valid = accept.filter(({ code }) => kinds.get(code)?.acceptable === true);
   const used = new Set<Acceptance>();
   const marked = found.map((finding) => {
-    const acceptance = valid.find((one) => covers(one, finding));
+    const acceptance = valid.find((one) => covers(one, finding, origins));
     if (acceptance === undefined) return finding;
     used.add(acceptance);
     return { ...finding, accepted: { because: acceptance.because, at: keyAt(acceptance.at) } };
@@ -46,8 +52,9 @@ export function applyAcceptances(
   return [...marked, ...accept.flatMap((one) => objection(one, kinds, used.has(one)))];
 }
 
-function covers({ code, place }: Acceptance, finding: Diagnostic): boolean {
-  return finding.code === code && finding.at.in === 'model' && startsWith(finding.at.path, place);
+function covers({ code, place }: Acceptance, { code: found, at }: Diagnostic, origins: Model['origins']): boolean {
+  if (found !== code || at.in !== 'model') return false;
+  return startsWith(at.path, place) || startsWith(writtenPath(at.path, origins), place);
 }
 
 function startsWith(path: SourcePath, start: SourcePath): boolean {

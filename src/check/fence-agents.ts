@@ -17,16 +17,6 @@ export const agentParameter = defineDiagnostic<{ device: string; problem: string
     "the agents' own metadata.",
 });
 
-export const keyInBoth = defineDiagnostic<{ key: string; here: string; device: string; there: string }>({
-  code: 'fence/key-in-both',
-  severity: 'error',
-  message: (f) => `${f.key} is ${f.here} here and ${f.there} on the fence device ${f.device}, and the latter wins`,
-  help: (f) => `write ${f.key} in one of the two places`,
-  explain:
-    'fenced hands the agent what the use says, then what the device says, and agents keep the last: all nodes would use the ' +
-    'value of the device. Domain reference, 1.6.',
-});
-
 export const unusedDevice = defineDiagnostic<{ device: string }>({
   code: 'fence/unused',
   severity: 'note',
@@ -35,16 +25,6 @@ export const unusedDevice = defineDiagnostic<{ device: string }>({
   help: (f) => `name ${f.device} in a fence method of the host that it switches, or remove it`,
   explain:
     'A device that nobody uses fences nobody: often it is a method that was forgotten. Domain rule fence/dangling.',
-});
-
-export const manualFencing = defineDiagnostic<{ device: string }>({
-  code: 'cluster/dangerous-switch',
-  severity: 'error',
-  message: (f) => `${f.device}: fence_manual leaves it to a person to say that a node is off`,
-  help: () => 'use a device that switches the power, such as the management board of the node',
-  explain:
-    'Until somebody answers, everything stands still, and whoever answers wrongly lets two nodes write to one disk. Never ' +
-    'supported in production, and RHEL 6 has it no more. RH-FENCE-003.',
 });
 
 /** What is wrong, and what to do. */
@@ -131,18 +111,6 @@ function wrongIf(is: boolean, wrong: Wrong): readonly Wrong[] {
   return is ? [wrong] : [];
 }
 
-function* keysAreInOnePlace(model: Model) {
-  for (const { use, device } of oncePerPlace(usesOf(model))) {
-    const there = new Map(device.parameters.map(({ name, value }) => [name, value]));
-    for (const { name, value } of use.parameters) {
-      if (!there.has(name)) continue;
-      const facts = { key: name, here: String(value), device: device.name, there: String(there.get(name)) };
-      const related = [{ at: valueAt([...device.at, name]), message: `${device.name} has it here` }];
-      yield keyInBoth(valueAt([...use.at, name]), facts, related);
-    }
-  }
-}
-
 function* everyDeviceIsUsed(model: Model) {
   const used = new Set([...usesOf(model), ...unfencesOf(model)].map(({ device }) => device));
   // A host whose fencing could not be read may have used it: the related place withholds the finding then.
@@ -151,15 +119,4 @@ function* everyDeviceIsUsed(model: Model) {
     if (!used.has(device)) yield unusedDevice(keyAt(device.at), { device: device.name }, related);
 }
 
-function* noPersonFences({ fenceDevices }: Model) {
-  for (const { at, name, agent } of fenceDevices)
-    if (familyOf(agent).class === 'manual') yield manualFencing(valueAt([...at, 'agent']), { device: name });
-}
-
-export const fenceAgentChecks: readonly Check[] = [
-  devicesAreComplete,
-  usesFitTheirAgent,
-  keysAreInOnePlace,
-  everyDeviceIsUsed,
-  noPersonFences,
-];
+export const fenceAgentChecks: readonly Check[] = [devicesAreComplete, usesFitTheirAgent, everyDeviceIsUsed];

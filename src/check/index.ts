@@ -10,6 +10,7 @@ import { fenceChecks } from './fence.ts';
 import { iscsiChecks } from './iscsi.ts';
 import { lvmChecks } from './lvm.ts';
 import { platformChecks } from './platform.ts';
+import { secretChecks } from './secrets.ts';
 import { vmChecks } from './vms.ts';
 
 export const commonChecks: readonly Check[] = [
@@ -24,4 +25,5 @@ export const commonChecks: readonly Check[] = [
   ...iscsiChecks,
   ...lvmChecks,
   ...vmChecks,
+  ...secretChecks,
 ];

@@ -2,6 +2,7 @@
 import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Lun, Model, VolumeGroup } from '../model/model.ts';
+import { volumeDisks } from '../model/vm-disks.ts';
 import { shared, type Check } from './check.ts';
 
 export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>({
@@ -92,7 +93,7 @@ function pathOf({ target, name }: Lun): string {
 function* groupsOfSeveralHostsAreClustered({ vms, volumeGroups }: Model) {
   const local = new Map(volumeGroups.filter(({ clustered }) => !clustered).map((group) => [group.name, group]));
   for (const vm of vms) {
-    for (const { at, volume } of vm.disks) {
+    for (const { at, volume } of volumeDisks(vm)) {
       const group = local.get(volume.group);
       const related =
         group === undefined

@@ -3,6 +3,7 @@ import { as, type Bytes } from '../base/brand.ts';
 import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../diag/diagnostic.ts';
 import type { Host, Model, Vm } from '../model/model.ts';
+import { volumeDisks } from '../model/vm-disks.ts';
 import { shared, type Check } from './check.ts';
 
 export const identity = defineDiagnostic<{ problem: string; cure: string }>({
@@ -100,7 +101,7 @@ function* macsAreUnique({ vms }: Model) {
 }
 
 function* volumesHaveOneOwner({ vms }: Model) {
-  const disks = vms.flatMap((vm) => vm.disks.map((disk) => ({ vm, disk })));
+  const disks = vms.flatMap((vm) => volumeDisks(vm).map((disk) => ({ vm, disk })));
   for (const [volume, [first, ...others]] of shared(disks, ({ disk }) => `${disk.volume.group}/${disk.volume.name}`)) {
     for (const { vm, disk } of others) {
       const related =
@@ -144,7 +145,7 @@ function declaredAt(host: Host, key: string): readonly Related[] {
 function* disksAreReachedByEveryHost({ vms, hosts, volumeGroups, targets }: Model) {
   const groups = new Map(volumeGroups.map((group) => [group.name, group]));
   for (const vm of vms) {
-    for (const { at, volume } of vm.disks) {
+    for (const { at, volume } of volumeDisks(vm)) {
       const needed = targets.filter(({ name }) => groups.get(volume.group)?.on.some(({ target }) => target === name));
       for (const target of needed) {
         const cut = hostsOf(vm, hosts).filter(({ name }) => !target.hosts.includes(name));

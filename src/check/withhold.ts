@@ -21,13 +21,17 @@ const APART = [
   'bridges',
   'initiator',
   'local_disks',
+  'local_volume_groups',
+  'iscsi_interfaces',
   'hosts',
   'chap',
+  'interfaces',
   'luns',
   'on',
   'volumes',
   'disks',
   'nics',
+  'raw',
 ];
 
 /** What a cut puts in doubt: such a part, `hosts/host1/fence`, else the entry of the section: `vms/web01`, `cluster`. */

@@ -120,7 +120,7 @@ const push: CommandSpec = {
   options: [
     {
       flags: '--sandbox <DIR>',
-      description: 'folder in which DIR/<host> plays each node; its secrets are made up',
+      description: 'folder in which DIR/<host> plays each node; secrets are made up where no provider is named',
       required: true,
       completes: 'folder',
     },
@@ -139,6 +139,27 @@ const push: CommandSpec = {
       { sandbox: String(flags['sandbox']), check: flags['check'] === true, allow: texts(flags['allow']) },
       io,
     ),
+};
+
+const READ_FORMAT: OptionSpec = {
+  flags: '--format <FORMAT>',
+  description: 'how to print',
+  choices: READ_FORMATS,
+  fallback: 'text',
+};
+
+const secrets: CommandSpec = {
+  name: 'secrets',
+  summary: 'say which secrets have no value, or one that does not fit',
+  description:
+    'Asks the providers of the site for every secret that it refers to, and names those that have no value, or one that is too short or too ' +
+    'long for its use, or that a file cannot carry. Prints no value. CLUSTERC_SECRETS names other providers, CLUSTERC_VAULT_PASSWORD_FILE and ' +
+    'CLUSTERC_AGE_IDENTITY what opens them.',
+  arguments: [{ name: 'ACTION', description: 'what to do', choices: ['check'] }, SITE],
+  options: [READ_FORMAT],
+  example: 'clusterc secrets check',
+  run: async ([, site = '.'], flags, io) =>
+    (await import('./secrets.ts')).checkSecrets(site, { format: readFormatOf(flags['format']) }, io),
 };
 
 const dump: CommandSpec = {
@@ -162,13 +183,6 @@ const dump: CommandSpec = {
   example: 'clusterc dump model . vms/vm1',
   run: async ([stage, site = '.', path], flags, io) =>
     (await import('./dump.ts')).dump(stageOf(stage), site, { path, sandbox: String(flags['sandbox']) }, io),
-};
-
-const READ_FORMAT: OptionSpec = {
-  flags: '--format <FORMAT>',
-  description: 'how to print',
-  choices: READ_FORMATS,
-  fallback: 'text',
 };
 
 const explain: CommandSpec = {
@@ -207,7 +221,7 @@ const completion: CommandSpec = {
 };
 
 /** In the order in which a newcomer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, explain, list, dump, completion];
+export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, secrets, explain, list, dump, completion];
 
 function stageOf(word: string | undefined): Stage {
   return STAGES.find((stage) => stage === word) ?? 'model';

@@ -5,21 +5,21 @@
  * in interleave"), so it is the rules of the model that speak to the user, not this. Its Relax NG is marked for removal
  * since libxml2 2.14: the version of libxml2-wasm is pinned, and xmllint(1) reads the same schema.
  */
-import type { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
-
-/** One reason why a document is refused. */
-export interface XmlFault {
-  /** Counted from 1; 0 when libxml2 names no line. */
-  readonly line: number;
-  readonly message: string;
-}
+import {
+  disposing,
+  libxml2,
+  orFaults,
+  strictly,
+  type Libxml2,
+  type RelaxNGValidator,
+  type XmlDocument,
+  type XmlFault,
+} from './libxml2.ts';
 
 /** Returns the faults of a document, none when it is valid; never throws for what the document says. */
 export type XmlCheck = (xml: string) => readonly XmlFault[];
 
-type Libxml2 = typeof import('libxml2-wasm');
-
-const schemaFiles = ['cluster-conf.rng', 'daemons.rng', 'fence-agents.gen.rng', 'resource-agents.rng'];
+const schemaFiles = ['cluster-conf.rng', 'daemons.rng', 'fence-agents.gen.rng', 'resource-agents.gen.rng'];
 
 /**
  * The schema with xs:IDREF taken out: libxml2 follows the references in a pass of its own, which prints to stderr and
@@ -34,26 +34,29 @@ const address = (name: string): string => `mem:///relaxng/${name}`;
 
 /** Compiles the schema from the files of schemas/relaxng, which `read` gives by name, and returns its check. */
 export async function clusterConfSchema(read: (name: string) => Uint8Array): Promise<XmlCheck> {
-  const libxml2 = await import('libxml2-wasm');
-  const schema = compile(libxml2, read);
-  return (xml) => orFaults(libxml2, () => checked(libxml2, schema, xml));
+  const library = await libxml2();
+  const schema = compile(library, read);
+  return (xml) => {
+    const found = orFaults(library, () => checked(library, schema, xml));
+    if (!('faults' in found)) return found;
+    return found.faults.length > 0 ? found.faults : [{ line: 0, message: 'not a cluster.conf' }];
+  };
 }
 
 /** The table of providers belongs to the whole process and is short (15 entries): it is emptied again. */
-function compile(libxml2: Libxml2, read: (name: string) => Uint8Array): RelaxNGValidator {
+function compile(library: Libxml2, read: (name: string) => Uint8Array): RelaxNGValidator {
   const files = Object.fromEntries(schemaFiles.map((name) => [address(name), read(name)]));
-  libxml2.xmlRegisterInputProvider(new libxml2.XmlBufferInputProvider(files));
+  library.xmlRegisterInputProvider(new library.XmlBufferInputProvider(files));
   try {
-    const grammar = libxml2.XmlDocument.fromString(grammarText, { url: address('in-process.rng') });
-    return disposing(grammar, () => libxml2.RelaxNGValidator.fromDoc(grammar));
+    const grammar = library.XmlDocument.fromString(grammarText, { url: address('in-process.rng') });
+    return disposing(grammar, () => library.RelaxNGValidator.fromDoc(grammar));
   } finally {
-    libxml2.xmlCleanupInputProvider();
+    library.xmlCleanupInputProvider();
   }
 }
 
-/** NO_XXE keeps the parser from fetching anything a document points to. */
-function checked(libxml2: Libxml2, schema: RelaxNGValidator, xml: string): readonly XmlFault[] {
-  const document = libxml2.XmlDocument.fromString(xml, { option: libxml2.ParseOption.XML_PARSE_NO_XXE });
+function checked(library: Libxml2, schema: RelaxNGValidator, xml: string): readonly XmlFault[] {
+  const document = library.XmlDocument.fromString(xml, { option: strictly(library) });
   return disposing(document, () => {
     const found = [...doctypeFaults(document, xml), ...danglingDevices(document)];
     if (found.length === 0) schema.validate(document);
@@ -72,26 +75,7 @@ function doctypeFaults(document: XmlDocument, xml: string): readonly XmlFault[] 
 function danglingDevices(document: XmlDocument): readonly XmlFault[] {
   return document.find('//device[@name and not(@name = //fencedevice/@name)]').map((device) => ({
     line: device.line,
+
     message: `device ${device.get('@name')?.content ?? ''} has no fencedevice`,
   }));
-}
-
-/** Turns what libxml2 throws about a document into faults, at least one; other errors pass. */
-function orFaults(libxml2: Libxml2, check: () => readonly XmlFault[]): readonly XmlFault[] {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof libxml2.XmlLibError)) throw error;
-    const faults = error.details.map(({ line, message }) => ({ line, message: message.trim() }));
-    return faults.length > 0 ? faults : [{ line: 0, message: 'not a cluster.conf' }];
-  }
-}
-
-/** Documents live in the memory of the WebAssembly module, which the garbage collector does not see. */
-function disposing<T>(document: XmlDocument, use: () => T): T {
-  try {
-    return use();
-  } finally {
-    document.dispose();
-  }
 }

@@ -6,9 +6,10 @@
  * Elements in the order of libvirt.org/formatdomain.html.
  */
 import { kib } from '../base/units.ts';
-import type { Disk, Host, Model, Nic, Vm } from '../model/model.ts';
+import type { BootDevice, Clock, Cpu } from '../model/machine.ts';
+import type { Host, Model, Vm } from '../model/model.ts';
 import { oldestDialect, type Dialect } from '../platform/dialect.ts';
-import { volumePath } from './device-path.ts';
+import { appended, devices } from './domain-devices.ts';
 import { element, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from './draft.ts';
 
 /** Folder that vm.sh searches (`path`): for NAME, then NAME.xml. */
@@ -45,59 +46,49 @@ function domain(vm: Vm, dialect: Dialect): Xml {
     element('name', {}, [vm.name]),
     made('uuid', element('uuid', {}, [vm.uuid])),
     made('memory', element('memory', {}, [memory])),
-    made('memory', element('currentMemory', {}, [memory])),
+    made(vm.balloon === null ? 'memory' : 'balloon', element('currentMemory', {}, [kib(vm.balloon ?? vm.memory)])),
     made('cpus', element('vcpu', {}, [vm.cpus])),
-    element('os', {}, [
-      element('type', { arch: 'x86_64', machine: dialect.machine }, ['hvm']),
-      element('boot', { dev: 'hd' }),
-    ]),
-    element('features', {}, [element('acpi'), element('apic'), element('pae')]),
-    element('clock', { offset: 'utc' }),
+    os(vm, dialect),
+    features(vm),
+    ...(vm.cpu === null ? [] : [cpuXml(vm.cpu)]),
+    made('clock', element('clock', clockOf(vm.clock))),
     // rgmanager decides about recovery: on_crash restart would hide a failure from it.
-    element('on_poweroff', {}, ['destroy']),
-    element('on_reboot', {}, ['restart']),
-    element('on_crash', {}, ['destroy']),
+    made('on_poweroff', element('on_poweroff', {}, [vm.onPoweroff])),
+    made('on_reboot', element('on_reboot', {}, [vm.onReboot])),
+    made('on_crash', element('on_crash', {}, [vm.onCrash])),
     devices(vm, dialect),
   ]);
   return madeFrom([vm.at], document);
 }
 
-function devices(vm: Vm, dialect: Dialect): Xml {
-  return element('devices', {}, [
-    element('emulator', {}, [dialect.emulator]),
-    ...vm.disks.map((disk, index) => diskXml(disk, index, dialect)),
-    ...vm.nics.map(nicXml),
-    element('serial', { type: 'pty' }, [element('target', { port: 0 })]),
-    element('console', { type: 'pty' }, [element('target', { type: 'serial', port: 0 })]),
-    element('input', { type: 'tablet', bus: 'usb' }),
-    // A fixed port would break migration; other addresses than loopback need a password and TLS.
-    element('graphics', { type: 'vnc', port: -1, autoport: 'yes', listen: '127.0.0.1' }),
-    element('video', {}, [element('model', { type: 'cirrus', vram: 9216, heads: 1 })]),
-    ...(dialect.memballoon ? [element('memballoon', { model: 'virtio' })] : []),
+function os({ at, machine, boot }: Vm, dialect: Dialect): Xml {
+  const from = machine === null ? [] : [[...at, 'machine']];
+  return element('os', {}, [
+    madeFrom([at, ...from], element('type', { arch: 'x86_64', machine: machine ?? dialect.machine }, ['hvm'])),
+    ...boot.map((device) => madeFrom([[...at, 'boot']], element('boot', { dev: BOOT[device] }))),
   ]);
 }
 
-/** cache=none is what live migration on shared storage needs; io=native is valid with it only. */
-function diskXml({ at, volume }: Disk, index: number, { diskIo }: Dialect): Xml {
-  const xml = element('disk', { type: 'block', device: 'disk' }, [
-    element('driver', { name: 'qemu', type: 'raw', cache: 'none', ...(diskIo ? { io: 'native' } : {}) }),
-    element('source', { dev: volumePath(volume) }),
-    element('target', { dev: diskName(index), bus: 'virtio' }),
-  ]);
-  return madeFrom([at, volume.at], xml);
+/** libvirt.org/formatdomain, "BIOS bootloader". */
+const BOOT: { readonly [D in BootDevice]: string } = { disk: 'hd', cdrom: 'cdrom', network: 'network' };
+
+/** acpi is needed for a shutdown. */
+function features({ overlay }: Vm): Xml {
+  return element('features', {}, [element('acpi'), element('apic'), element('pae'), ...appended(overlay, 'features')]);
 }
 
-function nicXml({ at, mac, bridge }: Nic): Xml {
-  const xml = element('interface', { type: 'bridge' }, [
-    madeFrom([[...at, 'mac']], element('mac', { address: mac })),
-    madeFrom([[...at, 'bridge']], element('source', { bridge })),
-    element('model', { type: 'virtio' }),
+/** libvirt.org/formatdomain, "CPU model and topology". */
+function cpuXml({ at, mode, model, match, topology, features: flags }: Cpu): Xml {
+  // The attribute is newer than the element, and custom is its default.
+  const how = mode === 'custom' ? { match } : { mode };
+  const xml = element('cpu', how, [
+    ...(model === null || mode !== 'custom' ? [] : [element('model', {}, [model])]),
+    ...(topology === null ? [] : [element('topology', topology)]),
+    ...flags.map(({ name, policy }) => element('feature', { policy, name })),
   ]);
   return madeFrom([at], xml);
 }
 
-/** vda ... vdz, vdaa ...: the kernel's names of virtio disks; Linux, drivers/block/virtio_blk.c, virtblk_name_format. */
-export function diskName(index: number): string {
-  const letter = String.fromCharCode('a'.charCodeAt(0) + (index % 26));
-  return index < 26 ? `vd${letter}` : `${diskName(Math.floor(index / 26) - 1)}${letter}`;
+function clockOf(clock: Clock): NonNullable<Xml['attributes']> {
+  return 'offset' in clock ? clock : { offset: 'timezone', timezone: clock.timezone };
 }

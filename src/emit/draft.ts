@@ -2,7 +2,7 @@
 import { as, type HostName, type RemotePath, type SecretName, type SourcePath } from '../base/brand.ts';
 import type { Action, OutputFile } from '../bundle/bundle.ts';
 import type { Encoding, Late } from '../bundle/content.ts';
-import type { Host, Model } from '../model/model.ts';
+import type { Host, Model, RawAttribute } from '../model/model.ts';
 
 export type SecretUse = { readonly $secret: SecretName };
 export type LateUse = { readonly $late: Late };
@@ -62,7 +62,24 @@ export function element(
   return { name, attributes, children };
 }
 
+/** Attributes without those that are null: what nobody wrote is not rendered. */
+export function present(attributes: { readonly [name: string]: XmlValue | null }): NonNullable<Xml['attributes']> {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+  );
+}
+
+/** The elements that say something. */
+export function unlessEmpty(elements: readonly Xml[]): readonly Xml[] {
+  return elements.filter(({ attributes = {}, children = [] }) => Object.keys(attributes).length + children.length > 0);
+}
+
 /** The element with the places of the site that it is made from. */
 export function madeFrom(from: readonly SourcePath[], xml: Xml): Xml {
   return { ...xml, from };
+}
+
+/** The element with the attributes that the site writes as they are, after its own; a check has seen that none has its name. */
+export function withRaw(raw: readonly RawAttribute[], { attributes = {}, ...xml }: Xml): Xml {
+  return { ...xml, attributes: { ...attributes, ...Object.fromEntries(raw.map(({ name, text }) => [name, text])) } };
 }

@@ -7,6 +7,7 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { danglingFenceDevice, type Ledger, type Table } from './ledger.ts';
 import type { FenceDevice, FenceMethod, FenceParameterValue, FenceUse, Secret } from './model.ts';
+import { rawOf } from './raw.ts';
 import { byName, known, type Entry } from './tables.ts';
 
 export const devicesOrFeeds = defineDiagnostic<{ method: string; written: 'both' | 'none' }>({
@@ -123,12 +124,13 @@ export function resolveFenceDevices(site: Spec.Site): readonly FenceDevice[] {
     name,
     agent: value.agent,
     parameters: parametersOf(value),
+    raw: rawOf(value.raw),
   }));
 }
 
 type WrittenParameter = string | number | boolean | Spec.SecretReference;
 
-function parametersOf(device: Spec.FenceDevice): FenceDevice['parameters'] {
+function parametersOf({ raw: _raw, ...device }: Spec.FenceDevice): FenceDevice['parameters'] {
   const written = new Map<string, WrittenParameter>(Object.entries(device));
   return Object.entries(familyOf(device.agent).parameters).flatMap(([name, { type }]) => {
     const value = written.get(name);

@@ -7,6 +7,7 @@ import { DEFAULTS } from './defaults.ts';
 import { resolveMethods, resolveUnfence } from './fencing.ts';
 import type { Ledger, Table } from './ledger.ts';
 import type { FenceDevice, Host } from './model.ts';
+import { rawOf } from './raw.ts';
 import { byName, known, type Entry } from './tables.ts';
 
 /** Sorted by node_id. Reports `fence/dangling`. */
@@ -24,7 +25,9 @@ function resolveHost(entry: Entry<Spec.Host>, site: Spec.Site, devices: Table<Fe
     name: as<HostName>(name),
     nodeId: value.node_id,
     nodeName: nodeName(name, at, value, site, ledger),
+    altName: value.alt_name ?? null,
     votes: ledger.defaulted<number>(value.votes, [...at, 'votes'], DEFAULTS.host.votes),
+    weight: value.weight ?? null,
     platform: platformOf(value.platform ?? site.cluster?.platform ?? 'rhel6'),
     addresses: {
       general: address,
@@ -38,8 +41,10 @@ function resolveHost(entry: Entry<Spec.Host>, site: Spec.Site, devices: Table<Fe
     initiator: value.initiator ?? null,
     bridges: value.bridges ?? [],
     localDisks: value.local_disks ?? null,
+    localVolumeGroups: value.local_volume_groups ?? null,
     fence,
     unfence: resolveUnfence(entry, fence, devices, ledger),
+    raw: rawOf(value.raw),
   };
 }
 

@@ -84,10 +84,33 @@ export class Ledger {
     return fallback.value;
   }
 
+  /**
+   * Looks values of a section up: as written, or the default with its reason on record. Without a place nothing is
+   * put on record, as nothing is made of the section.
+   */
+  defaultsOf<W extends { readonly [key: string]: Json | undefined }, K extends keyof W & string>(
+    written: W,
+    defaults: { readonly [P in K]: { readonly value: NonNullable<W[P]>; readonly because: string } },
+    at: SourcePath | null,
+  ): <P extends K>(key: P) => NonNullable<W[P]> {
+    return (key) => {
+      const value = written[key] ?? undefined;
+      if (value !== undefined) return value;
+      const { value: fallback, because } = defaults[key];
+      if (at !== null) this.#origins.set([...at, key].join('/'), { kind: 'default', value: fallback, because });
+      return fallback;
+    };
+  }
+
   /** A derived value as a site would say it, with its reason and what it was derived from on record. */
   derived<T extends Json>(value: T, at: SourcePath, because: string, from: readonly SourcePath[]): T {
     this.#origins.set(at.join('/'), { kind: 'derived', value, because, from });
     return value;
+  }
+
+  /** A value that a profile or a group says, on record with where that is. */
+  layered(value: Json, at: SourcePath, from: SourcePath): void {
+    this.#origins.set(at.join('/'), { kind: 'layer', value, from });
   }
 
   /** What a name refers to. A name that refers to nothing is reported, unless its entry was there and had to be left out. */

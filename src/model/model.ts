@@ -1,10 +1,16 @@
 /**
  * The glossary: what a cluster is, once units, defaults, derived values and references are settled. Plain data.
  *
- * `at` is where an entity was written in the site. May not know files, formats or stacks.
+ * `at` is where an entity was written in the site. May not know files, formats or stacks. The cluster itself: cluster-model.ts.
  */
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
+import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Cluster } from './cluster-model.ts';
+import type { Attachment, Hardware } from './machine.ts';
+import type { Iscsi, Lvm, Multipath } from './settings.ts';
+
+export type { Cluster } from './cluster-model.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
@@ -12,49 +18,54 @@ export type Mac = Brand<string, 'Mac'>;
 
 export type Written = { readonly at: SourcePath };
 
-/** Where a value came from that nobody wrote, and the value as a site would say it. The key is the path with slashes. */
+/**
+ * Where a value came from that nobody wrote there, and the value as a site would say it. The key is the path with slashes.
+ * `layer`: a profile or a group says it at `from`, for a VM that takes it.
+ */
 export type Origin =
+  | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }
   | { readonly kind: 'default'; readonly value: Json; readonly because: string }
   | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
 
-export type Cluster = Written & {
-  readonly name: string;
-  readonly domain: string;
-  readonly platform: Platform;
-  /** One of exactly two nodes alone is quorate; cman(5), two_node. */
-  readonly twoNode: boolean;
-  readonly expectedVotes: number;
-  /** How long fenced waits for a node to join before it fences it; fenced(8). */
-  readonly postJoinDelay: Millis;
-};
+/** An attribute that is written as it is: the site's own answer to what clusterc does not know. */
+export type RawAttribute = { readonly name: string; readonly text: string };
+/** A thing with such attributes, sorted by name. */
+export type Open = { readonly raw: readonly RawAttribute[] };
 
 /** A physical machine; as a member of the cluster it is called a node. */
-export type Host = Written & {
-  readonly name: HostName;
-  readonly nodeId: number;
-  /** The node's name in cluster.conf and for clusvcadm. */
-  readonly nodeName: string;
-  readonly votes: number;
-  readonly platform: Platform;
-  /** `general` for everything that the site does not say otherwise. */
-  readonly addresses: {
-    readonly general: string;
-    readonly cluster: string;
-    readonly storage: string;
-    readonly migration: string;
+export type Host = Written &
+  Open & {
+    readonly name: HostName;
+    readonly nodeId: number;
+    /** The node's name in cluster.conf and for clusvcadm. */
+    readonly nodeName: string;
+    /** Its name on the second ring. */
+    readonly altName: string | null;
+    readonly votes: number;
+    /** Its share of the directory of locks; dlm_controld(8). */
+    readonly weight: number | null;
+    readonly platform: Platform;
+    /** `general` for everything that the site does not say otherwise. */
+    readonly addresses: {
+      readonly general: string;
+      readonly cluster: string;
+      readonly storage: string;
+      readonly migration: string;
+    };
+    readonly login: Login;
+    readonly memory: Bytes;
+    readonly cpus: number;
+    readonly initiator: string | null;
+    readonly bridges: readonly string[];
+    /** Disks beside the LUNs that LVM must see; null when the site does not say. */
+    readonly localDisks: readonly string[] | null;
+    /** Volume groups on them, which a volume_list must name; null when the site does not say. */
+    readonly localVolumeGroups: readonly string[] | null;
+    /** In the order in which they are tried. */
+    readonly fence: readonly FenceMethod[];
+    /** Give the node its disks back when it starts; `action` is on. */
+    readonly unfence: readonly FenceUse[];
   };
-  readonly login: Login;
-  readonly memory: Bytes;
-  readonly cpus: number;
-  readonly initiator: string | null;
-  readonly bridges: readonly string[];
-  /** Disks beside the LUNs that LVM must see; null when the site does not say. */
-  readonly localDisks: readonly string[] | null;
-  /** In the order in which they are tried. */
-  readonly fence: readonly FenceMethod[];
-  /** Give the node its disks back when it starts; `action` is on. */
-  readonly unfence: readonly FenceUse[];
-};
 
 /** How clusterc reaches a host; null leaves it to ssh's own configuration. */
 export type Login = { readonly address: string; readonly user: string | null; readonly port: number | null };
@@ -72,16 +83,19 @@ export type FenceUse = Written & {
 };
 
 export type Secret = { readonly secret: SecretName };
-export type FenceDevice = Written & {
-  readonly name: string;
-  readonly agent: string;
-  /** By neutral name, in the catalogue's order. Durations are milliseconds. */
-  readonly parameters: readonly FenceParameterValue[];
-};
+export type FenceDevice = Written &
+  Open & {
+    readonly name: string;
+    readonly agent: string;
+    /** By neutral name, in the catalogue's order. Durations are milliseconds. */
+    readonly parameters: readonly FenceParameterValue[];
+  };
 export type FenceParameterValue = { readonly name: string; readonly value: string | number | boolean | Secret };
 
 export type Portal = { readonly address: string; readonly port: number };
-export type Chap = { readonly user: string; readonly password: Secret };
+export type ChapOfTarget = { readonly user: string; readonly password: Secret };
+/** `mutual` is what the target proves in turn. */
+export type Chap = ChapOfTarget & { readonly mutual: ChapOfTarget | null };
 export type Target = Written & {
   readonly name: string;
   readonly iqn: string;
@@ -90,6 +104,12 @@ export type Target = Written & {
   readonly hosts: readonly HostName[];
   /** CHAP login per host; a host that is absent logs in without. */
   readonly chap: { readonly [host: string]: Chap };
+  /** CHAP login for discovery, alike. */
+  readonly discoveryChap: { readonly [host: string]: Chap };
+  /** Network cards that the sessions of a host are bound to; an absent host leaves it to routing. */
+  readonly interfaces: { readonly [host: string]: readonly string[] };
+  /** Does some host reach its LUNs by more than one path? Then they have the same names on every host. */
+  readonly multipath: boolean;
   readonly luns: readonly Lun[];
 };
 export type Lun = Written & {
@@ -97,37 +117,60 @@ export type Lun = Written & {
   readonly target: string;
   readonly number: number;
   readonly size: Bytes;
+  /** As scsi_id prints it; null when the site does not say. */
+  readonly wwid: string | null;
 };
+
 export type VolumeGroup = Written & {
   readonly name: string;
+  /** Shared through clvmd; else active on one host at a time. */
   readonly clustered: boolean;
   readonly on: readonly Lun[];
   readonly volumes: readonly Volume[];
 };
 export type Volume = Written & { readonly name: string; readonly group: string; readonly size: Bytes };
 
-export type Vm = Written & {
-  readonly name: VmName;
-  readonly uuid: Uuid;
-  readonly memory: Bytes;
-  readonly cpus: number;
-  readonly disks: readonly Disk[];
-  readonly nics: readonly Nic[];
-  /** Hosts where it may run, preferred first. */
-  readonly runOn: readonly HostName[];
-  readonly failoverDomain: string;
-  readonly migrate: 'live' | 'pause';
-  readonly autostart: boolean;
-  readonly exclusive: boolean;
-  readonly recovery: 'restart' | 'relocate' | 'disable';
-  readonly maxRestarts: number;
-  readonly restartExpireTime: Millis;
+export type Vm = Written &
+  Open &
+  Hardware & {
+    readonly name: VmName;
+    readonly uuid: Uuid;
+    readonly memory: Bytes;
+    readonly cpus: number;
+    readonly disks: readonly Disk[];
+    readonly nics: readonly Nic[];
+    /** Hosts where it may run, preferred first. */
+    readonly runOn: readonly HostName[];
+    readonly failoverDomain: string;
+    readonly migrate: 'live' | 'pause';
+    readonly autostart: boolean;
+    readonly exclusive: boolean;
+    readonly recovery: 'restart' | 'relocate' | 'disable';
+    readonly maxRestarts: number;
+    readonly restartExpireTime: Millis;
+  };
+/** A disk of the guest: a volume, an image file, or a CD drive, empty when its path is null. */
+export type Disk = Written & Attachment & (VolumeDisk | FileDisk | CdDrive);
+export type VolumeDisk = { readonly kind: 'volume'; readonly volume: Volume };
+export type FileDisk = {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly format: 'raw' | 'qcow2';
+  /** Somebody says that the file is there on every host. */
+  readonly onEveryHost: boolean;
 };
-export type Disk = Written & { readonly volume: Volume };
-export type Nic = Written & { readonly bridge: string; readonly mac: Mac };
+export type CdDrive = { readonly kind: 'cdrom'; readonly path: string | null; readonly onEveryHost: boolean };
+export type Nic = Written & {
+  readonly bridge: string;
+  readonly mac: Mac;
+  readonly model: 'virtio' | 'e1000' | 'rtl8139';
+};
 
 /** An ordered, restricted set of hosts, preferred first; made from the VMs' run_on. */
 export type FailoverDomain = { readonly name: string; readonly hosts: readonly HostName[] };
+
+/** Where values of secrets come from; asked in this order. */
+export type ProviderEntry = Written & { readonly provider: SecretProvider };
 
 export type Acceptance = Written & { readonly code: string; readonly place: SourcePath; readonly because: string };
 
@@ -137,9 +180,14 @@ export type Model = {
   readonly fenceDevices: readonly FenceDevice[];
   readonly hosts: readonly Host[];
   readonly targets: readonly Target[];
+  readonly iscsi: Iscsi;
+  readonly multipath: Multipath;
+  readonly lvm: Lvm;
   readonly volumeGroups: readonly VolumeGroup[];
   readonly failoverDomains: readonly FailoverDomain[];
   readonly vms: readonly Vm[];
+  /** In the order in which they are asked; none when the site does not say. */
+  readonly secretProviders: readonly ProviderEntry[];
   readonly accept: readonly Acceptance[];
   readonly origins: { readonly [place: string]: Origin };
 };

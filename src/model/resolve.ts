@@ -13,8 +13,12 @@ import { resolveFenceDevices } from './fencing.ts';
 import { resolveHosts } from './hosts.ts';
 import { Ledger } from './ledger.ts';
 import type { Acceptance, Host, Model } from './model.ts';
-import { resolveTargets, resolveVolumeGroups, volumeTable } from './storage.ts';
+import { resolveIscsi } from './iscsi.ts';
+import { resolveMultipath } from './multipath.ts';
+import { resolveSecretProviders } from './secrets.ts';
+import { lunTable, resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { tableOf } from './tables.ts';
+import { resolveTargets } from './targets.ts';
 import { resolveVms } from './vms.ts';
 
 export type Resolved = Result<Model> & { readonly unsound: readonly SourcePath[] };
@@ -30,27 +34,35 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     (name) => ['fence_devices', name],
   );
   const listed = resolveHosts(site, devices, ledger);
-  const cluster = resolveCluster(site, listed, ledger);
-  const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const table = tableOf<Host>(
     'host',
-    hosts,
+    listed,
     ({ name }) => name,
     (name) => ['hosts', name],
   );
   const targets = resolveTargets(site, table, ledger);
+  const iscsi = resolveIscsi(site, targets, ledger);
+  const multipath = resolveMultipath(site, { targets, iscsi }, ledger);
+  const lvm = resolveLvm(site, ledger);
+  const cluster = resolveCluster(site, { hosts: table, luns: lunTable(targets) }, ledger);
+  const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
   const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups) };
   const { vms, failoverDomains } = resolveVms(site, around, ledger);
+  const secretProviders = resolveSecretProviders(site, ledger);
   const accept = resolveAccept(site);
   const value = {
     cluster,
     fenceDevices,
     hosts,
     targets,
+    iscsi,
+    multipath,
+    lvm,
     volumeGroups,
     failoverDomains,
     vms,
+    secretProviders,
     accept,
     origins: ledger.origins,
   };

@@ -1,73 +1,30 @@
-/** Spec -> targets, LUNs, volume groups, volumes. */
-import { as, type HostName, type SecretName, type SourcePath } from '../base/brand.ts';
-import { own } from '../base/json.ts';
+/** Spec -> volume groups, volumes, and what lvm.conf says of all of them. */
+import type { SourcePath } from '../base/brand.ts';
 import { parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
-import { DEFAULTS, ISCSI_PORT } from './defaults.ts';
+import { DEFAULTS } from './defaults.ts';
 import type { Ledger, Table } from './ledger.ts';
-import type { Chap, Host, Lun, Portal, Target, Volume, VolumeGroup } from './model.ts';
-import { byName, known, tableOf, type Entry } from './tables.ts';
+import type { Lun, Target, Volume, VolumeGroup } from './model.ts';
+import type { Lvm } from './settings.ts';
+import { byName, known, tableOf, written, type Entry } from './tables.ts';
 
-/** Sorted by name. Reports `ref/unknown` for hosts, and for CHAP logins at targets that do not exist. */
-export function resolveTargets(site: Spec.Site, hosts: Table<Host>, ledger: Ledger): readonly Target[] {
-  const targets = byName(site.storage?.targets, ['storage', 'targets']).map((entry) =>
-    resolveTarget(entry, site, hosts, ledger),
-  );
-  const table = tableOf(
-    'target',
-    targets,
-    ({ name }) => name,
-    (name) => ['storage', 'targets', name],
-  );
-  for (const { at, value } of byName(site.hosts, ['hosts'])) {
-    for (const { name, at: place } of byName(value.chap, [...at, 'chap'])) ledger.refer(name, place, table);
-  }
-  return targets;
-}
-
-function resolveTarget(
-  { name, at, value }: Entry<Spec.Target>,
-  site: Spec.Site,
-  hosts: Table<Host>,
-  ledger: Ledger,
-): Target {
-  const names = value.hosts?.filter((host, index) => ledger.refer(host, [...at, 'hosts', index], hosts) !== undefined);
-  ledger.complete(names ?? [], value.hosts ?? [], [...at, 'hosts']);
-  if (ledger.isUnsound([...at, 'hosts'])) ledger.doubt([...at, 'chap']); // who logs in is not known
-  const all = [...hosts.entries.values()].map((host) => host.name);
-  const members = names ?? ledger.derived(all, [...at, 'hosts'], 'all hosts log in unless said otherwise', [['hosts']]);
+/** Nothing is on record for a site without volume groups: it gets no lvm.conf. */
+export function resolveLvm({ storage }: Spec.Site, ledger: Ledger): Lvm {
+  const { lvm = {}, volume_groups: groups } = storage ?? {};
+  const at = ['storage', 'lvm'];
+  const or = ledger.defaultsOf(lvm, DEFAULTS.lvm, groups === undefined ? null : at);
   return {
-    at,
-    name,
-    iqn: value.iqn,
-    portals: value.portals.map(portalOf),
-    hosts: all.filter((host) => members.includes(host)),
-    chap: Object.fromEntries(members.flatMap((host) => chapOf(host, name, value, site))),
-    luns: byName(value.luns, [...at, 'luns']).map((lun) => ({
-      at: lun.at,
-      name: lun.name,
-      target: name,
-      number: lun.value.number,
-      size: known(parseSize(lun.value.size)),
-    })),
+    from: written(lvm, at),
+    lockingType: lvm.locking_type ?? null,
+    fallbackToLocalLocking: or('fallback_to_local_locking'),
+    waitForLocks: or('wait_for_locks'),
+    useLvmetad: or('use_lvmetad'),
+    monitoring: or('monitoring'),
+    backup: or('backup'),
+    archive: or('archive'),
+    retainMin: or('retain_min'),
+    retainDays: or('retain_days'),
   };
-}
-
-function portalOf(text: string): Portal {
-  const [address = '', port] = text.split(':');
-  return { address, port: port === undefined ? ISCSI_PORT : Number(port) };
-}
-
-/** The host's own login at the target, else the target's. */
-function chapOf(
-  host: string,
-  target: string,
-  value: Spec.Target,
-  site: Spec.Site,
-): readonly (readonly [string, Chap])[] {
-  const chap = own(own(site.hosts, host)?.chap, target) ?? value.chap;
-  if (chap === undefined) return [];
-  return [[as<HostName>(host), { user: chap.user, password: { secret: as<SecretName>(chap.password.secret) } }]];
 }
 
 /** Sorted by name. Reports `ref/unknown` for LUNs. */
@@ -90,7 +47,8 @@ export function resolveVolumeGroups(
   }));
 }
 
-function lunTable(targets: readonly Target[]): Table<Lun> {
+/** All LUNs by `<target>/<lun>`. */
+export function lunTable(targets: readonly Target[]): Table<Lun> {
   const luns = targets.flatMap((target) => target.luns);
   return tableOf(
     'LUN',

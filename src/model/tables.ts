@@ -1,5 +1,6 @@
 /** Sections of the spec as lists: entries sorted by name, each with its place. */
-import type { SourcePath } from '../base/brand.ts';
+import type { Millis, SourcePath } from '../base/brand.ts';
+import { parseDuration } from '../base/units.ts';
 import type { Table } from './ledger.ts';
 
 export type Entry<T> = { readonly name: string; readonly at: SourcePath; readonly value: T };
@@ -10,10 +11,20 @@ export function byName<T>(section: { readonly [name: string]: T } | undefined, a
   return entries.map(([name, value]) => ({ name, at: [...at, name], value }));
 }
 
+/** The places of what a section says. */
+export function written(section: { readonly [name: string]: unknown }, at: SourcePath): readonly SourcePath[] {
+  return byName(section, at).map((entry) => entry.at);
+}
+
 /** A value that the schema has vouched for. */
 export function known<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('bug/schema: the schema let a value pass that cannot be read');
   return value;
+}
+
+/** A duration that the schema has vouched for; null when nobody wrote it. */
+export function millisOf(text: string | undefined): Millis | null {
+  return text === undefined ? null : known(parseDuration(text));
 }
 
 /** Resolved things as a table to refer to. */

@@ -4,10 +4,14 @@ import { sha256 } from '../base/json.ts';
 import { parseDuration, parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
-import { macOf, uuidOf } from './identity.ts';
+import { uuidOf } from './identity.ts';
+import { layeredVms, type WholeVm } from './layers.ts';
 import type { Ledger, Table } from './ledger.ts';
-import type { Disk, FailoverDomain, Host, Mac, Nic, Vm, VmName, Volume } from './model.ts';
-import { byName, known, type Entry } from './tables.ts';
+import type { FailoverDomain, Host, Uuid, Vm, VmName, Volume } from './model.ts';
+import { rawOf } from './raw.ts';
+import { known, type Entry } from './tables.ts';
+import { disksOf } from './vm-disks.ts';
+import { hardwareOf, nicsOf, type Guest } from './vm-hardware.ts';
 
 type Around = { readonly cluster: string; readonly hosts: Table<Host>; readonly volumes: Table<Volume> };
 
@@ -17,7 +21,7 @@ export function resolveVms(
   around: Around,
   ledger: Ledger,
 ): { vms: readonly Vm[]; failoverDomains: readonly FailoverDomain[] } {
-  const entries = byName(site.vms, ['vms']).map((entry) => ({ ...entry, runOn: runOnOf(entry, around.hosts, ledger) }));
+  const entries = layeredVms(site, ledger).map((entry) => ({ ...entry, runOn: runOnOf(entry, around.hosts, ledger) }));
   const domains = domainsOf(entries.map(({ runOn }) => runOn));
   const vms = entries.map((entry) =>
     resolveVm(entry, entry.runOn, domains.get(entry.runOn.join(' ')) ?? '', around, ledger),
@@ -52,7 +56,7 @@ function domainsOf(lists: readonly (readonly HostName[])[]): ReadonlyMap<string,
 }
 
 function resolveVm(
-  { name: text, at, value }: Entry<Spec.Vm>,
+  { name: text, at, value }: Entry<WholeVm>,
   runOn: readonly HostName[],
   failoverDomain: string,
   around: Around,
@@ -62,20 +66,25 @@ function resolveVm(
   return {
     at,
     name,
-    uuid: ledger.derived(uuidOf(around.cluster, name), [...at, 'uuid'], 'UUIDv5 of cluster and VM name', [
-      ['cluster', 'name'],
-      at,
-    ]),
+    uuid: uuid(value.uuid, { cluster: around.cluster, name, at }, ledger),
     memory: known(parseSize(value.memory)),
     cpus: value.cpus,
-    disks: value.disks.flatMap((disk, index) => diskOf(disk, [...at, 'disks', index], around.volumes, ledger)),
-    nics: (value.nics ?? []).map((nic, index) =>
-      nicOf(nic, [...at, 'nics', index], macOf(around.cluster, name, index), ledger),
-    ),
+    disks: disksOf(value.disks, [...at, 'disks'], { volumes: around.volumes, ledger }),
+    nics: nicsOf(value.nics ?? [], { cluster: around.cluster, name, at }, ledger),
+    ...hardwareOf(value, at, ledger),
     runOn,
     failoverDomain,
     ...policyOf(value, at, ledger),
+    raw: rawOf(value.raw),
   };
+}
+
+function uuid(written: string | undefined, { cluster, name, at }: Guest, ledger: Ledger): Uuid {
+  if (written !== undefined) return as<Uuid>(written);
+  return ledger.derived(uuidOf(cluster, name), [...at, 'uuid'], 'UUIDv5 of cluster and VM name', [
+    ['cluster', 'name'],
+    at,
+  ]);
 }
 
 type Policy = Pick<Vm, 'migrate' | 'autostart' | 'exclusive' | 'recovery' | 'maxRestarts' | 'restartExpireTime'>;
@@ -96,15 +105,4 @@ function policyOf(value: Spec.Vm, at: SourcePath, ledger: Ledger): Policy {
     maxRestarts: ledger.defaulted<number>(value.max_restarts, [...at, 'max_restarts'], vm.max_restarts),
     restartExpireTime: known(parseDuration(expire)),
   };
-}
-
-function diskOf(disk: Spec.Disk, at: SourcePath, volumes: Table<Volume>, ledger: Ledger): readonly Disk[] {
-  const volume = ledger.refer(disk.volume, [...at, 'volume'], volumes);
-  return volume === undefined ? [] : [{ at, volume }];
-}
-
-function nicOf(nic: Spec.Nic, at: SourcePath, own: Mac, ledger: Ledger): Nic {
-  const derived = () =>
-    ledger.derived(own, [...at, 'mac'], 'SHA-1 of cluster, VM and position under 52:54:00', [['cluster', 'name'], at]);
-  return { at, bridge: nic.bridge, mac: nic.mac === undefined ? derived() : as<Mac>(nic.mac) };
 }

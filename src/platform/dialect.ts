@@ -19,6 +19,15 @@ export type Dialect = {
   readonly fenceDelay: boolean;
   /** Does ccsd carry cluster.conf to the other nodes? Else the file has to be on all of them before it is announced. */
   readonly ccsd: boolean;
+  /** Does cman know the attribute `transport`? */
+  readonly transports: boolean;
+  /** Packets to each node instead of multicast, in a version that Red Hat supports. */
+  readonly udpu: boolean;
+  readonly broadcast: boolean;
+  /** A second ring, in a version that Red Hat supports. */
+  readonly secondRing: boolean;
+  /** Does qdiskd derive tko from the token timeout, its votes from the number of nodes, and who wins? */
+  readonly qdiskdDerives: boolean;
 };
 
 /** The dialect of one release. */

@@ -10,7 +10,7 @@ export type PathExplanation = {
   /** As the site says it, or would say it; absent where only something below it has a value. */
   readonly value?: Json;
   readonly source: Source;
-  /** Values below it that nobody wrote. */
+  /** Values below it that are not written there. */
   readonly unwritten: readonly Source[];
 };
 
@@ -36,7 +36,7 @@ function originPaths({ model }: Site): readonly string[] {
 }
 
 function valueOf(source: Source, steps: SourcePath, { tree, diagnostics }: Site): Json | undefined {
-  if (source.kind === 'default' || source.kind === 'derived') return source.value;
+  if (source.kind !== 'written' && source.kind !== 'absent') return source.value;
   const node = tree === undefined ? undefined : nodeAt(tree, steps);
   const secret = diagnostics.flatMap(({ at }) => (at.in === 'model' && at.secret === true ? [at.path.join('/')] : []));
   return node === undefined ? undefined : shown(node, steps.join('/'), new Set(secret));
@@ -89,8 +89,20 @@ export function* sayPath({ path, value, source, unwritten }: PathExplanation): G
   yield isShown ? `${path} = ${JSON.stringify(value)}` : path;
   if (source.kind === 'written') yield* indented(sayWritten(source.where));
   else if (source.kind !== 'absent') yield* indented(sayReason(source));
-  if (unwritten.length > 0) yield '  nobody wrote';
-  for (const one of unwritten) if ('because' in one) yield `    ${sayUnwritten(one, path)}`;
+  yield* sayLayered(unwritten, path);
+  const nobodys = unwritten.flatMap((one) => ('because' in one ? [sayUnwritten(one, path)] : []));
+  if (nobodys.length > 0) yield '  nobody wrote';
+  for (const line of nobodys) yield `    ${line}`;
+}
+
+/** What a VM has from its profile and its groups. */
+function* sayLayered(unwritten: readonly Source[], below: string): Generator<string> {
+  const layered = unwritten.filter((one) => one.kind === 'layer');
+  if (layered.length > 0) yield '  from its profile and groups';
+  for (const { path, value, from } of layered) {
+    const [section, name] = from.path.split('/');
+    yield `    ${path.slice(below.length + 1)} = ${JSON.stringify(value)}; ${section}/${name}`;
+  }
 }
 
 function sayUnwritten(source: Extract<Source, { kind: 'default' | 'derived' }>, below: string): string {

@@ -1,8 +1,10 @@
 /** Where things of the model come from: the line that says it, or why nobody had to. Pure. */
 import type { FileId, Json, SourcePath } from '../base/brand.ts';
+import { isList, isMap, own } from '../base/json.ts';
 import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { Range } from '../diag/located.ts';
 import type { Model, Origin } from '../model/model.ts';
+import { writtenPath } from '../model/written.ts';
 import { locator } from '../source/locate.ts';
 import { nodeAt, type SourceFile, type Tree } from '../source/tree.ts';
 
@@ -25,6 +27,8 @@ export type Spot = {
 /** `absent`: nothing stands there; `where` is the key around it. */
 export type Source =
   | { readonly path: string; readonly kind: 'written'; readonly where: Spot | null }
+  /** Said by a profile or a group, which is written where `from` says. */
+  | { readonly path: string; readonly kind: 'layer'; readonly value: Json; readonly from: Source }
   | { readonly path: string; readonly kind: 'default'; readonly value: Json; readonly because: string }
   | {
       readonly path: string;
@@ -38,11 +42,14 @@ export type Source =
 /** Says of any path of the site where it comes from. */
 export function sourceFinder(site: Site): (path: SourcePath) => Source {
   const locate = locator(site.files, site.tree, site.diagnostics);
-  const origins = new Map(Object.entries(site.model?.origins ?? {}));
+  const origins = site.model?.origins ?? {};
   const find = (path: SourcePath): Source => {
     const name = path.join('/');
-    const origin = origins.get(name);
-    if (origin !== undefined) return unwritten(name, origin, find);
+    const origin = own(origins, name);
+    if (origin !== undefined && origin.kind !== 'layer') return unwritten(name, origin, find);
+    const said = writtenPath(path, origins);
+    const value = said === path ? undefined : layeredValue(path, origins);
+    if (value !== undefined) return { path: name, kind: 'layer', value, from: find(said) };
     const isWritten = site.tree !== undefined && nodeAt(site.tree, path) !== undefined;
     const where = spotOf(locate(isWritten ? valueAt(path) : keyAt(path)));
     return { path: name, kind: isWritten ? 'written' : 'absent', where };
@@ -50,7 +57,22 @@ export function sourceFinder(site: Site): (path: SourcePath) => Source {
   return find;
 }
 
-function unwritten(path: string, origin: Origin, find: (path: SourcePath) => Source): Source {
+/** What a profile or group says at a path: the value of the origin at or above it. */
+function layeredValue(path: SourcePath, origins: Model['origins']): Json | undefined {
+  const depths = path.map((_, index) => path.length - index);
+  const depth = depths.find((one) => own(origins, path.slice(0, one).join('/'))?.kind === 'layer') ?? 0;
+  const origin = own(origins, path.slice(0, depth).join('/'));
+  return path.slice(depth).reduce<Json | undefined>((value, step) => {
+    if (isList(value)) return value[Number(step)];
+    return isMap(value) ? own(value, String(step)) : undefined;
+  }, origin?.value);
+}
+
+function unwritten(
+  path: string,
+  origin: Exclude<Origin, { kind: 'layer' }>,
+  find: (path: SourcePath) => Source,
+): Source {
   const { kind, value, because } = origin;
   return kind === 'default'
     ? { path, kind, value, because }
@@ -75,12 +97,20 @@ export function* sayPlace(source: Source): Generator<string> {
   }
 }
 
-/** Why there is a value that nobody wrote, and what it was derived from. */
-export function* sayReason(source: Extract<Source, { kind: 'default' | 'derived' }>): Generator<string> {
+/** Why there is a value that nobody wrote there, and what it was derived from. */
+export function* sayReason(source: Extract<Source, { kind: 'layer' | 'default' | 'derived' }>): Generator<string> {
+  if (source.kind === 'layer') return yield* sayLayer(source.from);
   yield `${source.kind}: ${source.because}`;
   if (source.kind === 'default') return;
   yield 'from';
   for (const one of source.from) yield* indented(sayPlace(one));
+}
+
+/** The profile or group by its name, and its line. */
+function* sayLayer(from: Source): Generator<string> {
+  const [section, name] = from.path.split('/');
+  yield `from the ${section === 'profiles' ? 'profile' : 'group'} ${name}`;
+  if (from.kind === 'written') yield* sayWritten(from.where);
 }
 
 /** Where the site says it, and its line. */

@@ -128,8 +128,12 @@ const SECRET = /(\b(?:\w*passw(?:or)?d\w*|passphrase|community)["']?\s*:[ \t]+)(
 /** The same, written as a block: the lines below the key that are indented deeper. */
 const BLOCK = /^([ \t]*)(\S*passw(?:or)?d\S*\s*:[ \t]*[|>][^\r\n]*)((?:\r?\n(?:\1[ \t]+[^\r\n]*|(?=\r?\n)))+)/gim;
 
+/** The same as an attribute of XML. */
+const ATTRIBUTE = /(\b(?:\w*passw(?:or)?d\w*|passphrase|community|secret)\s*=\s*)(["'])((?:(?!\2)[^\r\n])*)/gi;
+
 function withoutSecrets(text: string): string {
   return text
+    .replace(ATTRIBUTE, (_all, name: string, quote: string, value: string) => name + quote + stars(value))
     .replace(SECRET, (_all, key: string, value: string) => key + stars(value))
     .replace(BLOCK, (_all, indent: string, key: string, lines: string) => indent + key + lines.replace(/\S+/g, stars));
 }

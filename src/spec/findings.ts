@@ -43,7 +43,7 @@ export const wrongType = defineDiagnostic<{
 });
 
 /** A longer list is not read. */
-const LISTED = 12;
+const LISTED = 24;
 
 export const notOneOf = defineDiagnostic<{
   key: string;

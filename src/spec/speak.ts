@@ -31,6 +31,7 @@ export function speak(errors: readonly SchemaError[], site: Json): readonly Diag
 
 /** "One scalar or one map": the branch that is not of the kind that was written has nothing to say. */
 function isOtherBranch({ keyword, params, data }: SchemaError): boolean {
+  if (keyword === 'const') return kindOf(data) === 'a map';
   return keyword === 'type' && (params['type'] === 'object') !== (kindOf(data) === 'a map');
 }
 
@@ -162,6 +163,7 @@ const WORDS: { readonly [type: string]: string } = {
   string: 'text',
   integer: 'a whole number',
   boolean: 'true or false',
+  'boolean,string': 'true, false or text',
 };
 
 function kindOf(data: unknown): string {

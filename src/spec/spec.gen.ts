@@ -13,6 +13,10 @@ export type Volume = (string | {
  */
 size: string
 })
+/**
+ * One source of values. The type decides which other keys there are. Example: { type: file, file: ../secrets.yaml }
+ */
+export type SecretProvider = (EnvironmentProvider | FileProvider | VaultProvider | AgeProvider | CommandProvider)
 
 /**
  * A high-availability KVM cluster: hosts, storage, virtual machines. All files of a site add to these sections; missing sections are reported after the files are merged.
@@ -42,13 +46,26 @@ storage?: Storage
 vms?: {
 [k: string]: Vm
 }
+secrets?: Secrets
+/**
+ * VMs in part, by name: a VM takes one with profile. {name} stands for the VM's name. Example: small: { memory: 2G, cpus: 1, disks: [{ volume: "vg_vms/{name}" }] }
+ */
+profiles?: {
+[k: string]: Vm
+}
+/**
+ * VMs in part, by name: a VM takes any number with groups, below its profile. {name} stands for the VM's name. Example: web: { recovery: relocate }
+ */
+groups?: {
+[k: string]: Vm
+}
 /**
  * Findings that this site lives with on purpose. Each needs a reason and stays in every report.
  */
 accept?: Accepted[]
 }
 /**
- * The cluster as a whole: its name, its platform, its quorum.
+ * The cluster as a whole: its name, its platform, its quorum, its network, its daemons.
  */
 export type Cluster = {
 /**
@@ -64,19 +81,559 @@ platform: string
  */
 domain: string
 quorum?: Quorum
+network?: Network
+membership?: Membership
+totem?: Totem
+fence_daemon?: FenceDaemon
+dlm?: Dlm
+gfs_controld?: GfsControld
+group?: Group
+logging?: Logging
+rgmanager?: Rgmanager
+/**
+ * Users and groups that may talk to corosync beside root. Example: [{ uid: root, gid: root }]
+ */
+users?: IpcUser[]
+raw?: Raw
 }
 /**
  * Votes of the cluster. Leave it out: everything is derived from the number of hosts. Example: { two_node: true, expected_votes: 1 }
  */
 export type Quorum = {
 /**
- * One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts. Example: true
+ * One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts without a quorum disk. Example: true
  */
 two_node?: boolean
 /**
- * Votes of a complete cluster. Derived: 1 with two_node, else the sum of the hosts' votes. Example: 4
+ * Votes of a complete cluster. Derived: 1 with two_node, else the sum of the hosts' votes and those of the quorum disk. Example: 4
  */
 expected_votes?: number
+/**
+ * Time after which a silent quorum disk counts as dead; the token timeout when left out. Example: 21s
+ */
+poll?: string
+disk?: QuorumDisk
+}
+/**
+ * A small shared disk that votes: qdiskd writes to it, and breaks ties. Example: { label: kvmha-qd, heuristics: [{ program: "ping -c1 -w1 192.168.1.1" }] }
+ */
+export type QuorumDisk = {
+/**
+ * LUN that is the quorum disk, as <target>/<lun>, used for nothing else. Example: san/qdisk
+ */
+lun?: string
+/**
+ * Device of the quorum disk, the same on every node. Example: /dev/disk/by-id/scsi-3600508b1001c
+ */
+device?: string
+/**
+ * Label that mkqdisk wrote on the disk; qdiskd looks for it on every device. Example: kvmha-qd
+ */
+label?: string
+/**
+ * Votes of the disk. Derived: one less than there are hosts. Example: 1
+ */
+votes?: number
+/**
+ * Time between two reads and writes. qdiskd takes 1s when left out. Example: 1s
+ */
+interval?: string
+/**
+ * Cycles that a node may miss before it counts as dead. qdiskd derives it from the token timeout when left out. Example: 10
+ */
+tko?: number
+/**
+ * Cycles after which a node counts as alive; a third of tko when left out. Example: 3
+ */
+tko_up?: number
+/**
+ * Cycles that a new node waits before it bids to be the master; 2 when left out. Example: 2
+ */
+upgrade_wait?: number
+/**
+ * Score below which a node is not fit; half of the sum of all scores when left out or 0. Example: 1
+ */
+min_score?: number
+/**
+ * Only the master advertises the disk's votes; for two hosts without heuristics. Example: true
+ */
+master_wins?: boolean
+/**
+ * A node whose score is too low reboots; qdiskd does so when left out. Example: true
+ */
+reboot?: boolean
+/**
+ * Dead nodes are thrown out of the cluster; qdiskd does so when left out. Example: true
+ */
+allow_kill?: boolean
+/**
+ * A node that cannot use the disk leaves the cluster. Example: false
+ */
+stop_cman?: boolean
+/**
+ * A node whose qdiskd comes to a halt reboots. Example: false
+ */
+paranoid?: boolean
+/**
+ * A node that cannot write within interval * tko reboots. Example: false
+ */
+io_timeout?: boolean
+/**
+ * Time is measured by uptime and not by the clock; qdiskd does so when left out. Example: true
+ */
+use_uptime?: boolean
+/**
+ * Cycles with I/O errors after which qdiskd ends; 0 for never. Example: 10
+ */
+max_error_cycles?: number
+/**
+ * Scheduling class of qdiskd. Example: rr
+ */
+scheduler?: ("rr" | "fifo" | "other")
+/**
+ * Priority of qdiskd: 1 to 99 with rr and fifo, -20 to 20 with other. Example: 1
+ */
+priority?: number
+/**
+ * File that qdiskd writes its state into, for debugging. Example: /var/run/qdiskd.status
+ */
+status_file?: string
+/**
+ * Name of the disk in cman's list of nodes. Example: qdisk
+ */
+cman_label?: string
+/**
+ * Tests that a node has to pass. Example: [{ program: "ping -c1 -w1 192.168.1.1" }]
+ */
+heuristics?: Heuristic[]
+raw?: Raw
+}
+/**
+ * A test that a node has to pass to be fit. Example: { program: "ping -c1 -w1 192.168.1.1", score: 1, interval: 2s, tko: 3 }
+ */
+export type Heuristic = {
+/**
+ * Command for sh -c; exit code 0 is a pass. Example: ping -c1 -w1 192.168.1.1
+ */
+program: string
+/**
+ * Weight of the test. Example: 1
+ */
+score?: number
+/**
+ * How often the test is run. Example: 2s
+ */
+interval?: string
+/**
+ * Failures in a row after which the test counts as failed. Example: 3
+ */
+tko?: number
+}
+/**
+ * Attributes that clusterc does not know, by their name in the file; written as they are and checked by nobody. Example: { alias: kvm }
+ */
+export type Raw = {
+/**
+ * Value of the attribute, text on one line; quote numbers. Example: "1"
+ */
+[k: string]: string
+}
+/**
+ * How the nodes talk to each other. Leave it out where multicast works. Example: { transport: udpu }
+ */
+export type Network = {
+/**
+ * Multicast, broadcast, or one packet per node (udpu, from RHEL 6.2 on). cman takes multicast. Example: udpu
+ */
+transport?: ("multicast" | "broadcast" | "udpu" | "rdma")
+/**
+ * UDP port; the one below it is used too. cman takes 5405. Example: 5405
+ */
+port?: number
+multicast?: Multicast
+second_ring?: SecondRing
+/**
+ * File with the key for the traffic, put on every node by hand. The name of the cluster is the key when left out. Example: /etc/cluster/key
+ */
+keyfile?: string
+/**
+ * Number of the cluster on the network. cman derives it from the name. Example: 4711
+ */
+cluster_id?: number
+/**
+ * The number is derived in a way in which two names collide less often. Example: true
+ */
+hash_cluster_id?: boolean
+raw?: Raw
+}
+/**
+ * Multicast of the first ring. Example: { address: 239.192.1.1, ttl: 1 }
+ */
+export type Multicast = {
+/**
+ * Multicast address. cman derives it from the name of the cluster. Example: 239.192.1.1
+ */
+address?: string
+/**
+ * How many routers the packets may pass. cman takes 1. Example: 1
+ */
+ttl?: number
+}
+/**
+ * A second network for the same traffic, from RHEL 6.4 on; each host then has an alt_name. Example: { address: 239.192.1.2, port: 5407 }
+ */
+export type SecondRing = {
+/**
+ * Multicast address of the second ring. cman derives it from the name of the cluster. Example: 239.192.1.2
+ */
+address?: string
+/**
+ * How many routers the packets may pass. cman takes 1. Example: 1
+ */
+ttl?: number
+/**
+ * UDP port of the second ring; the one below it is used too. cman takes that of the first ring. Example: 5407
+ */
+port?: number
+/**
+ * How both rings are used. cman takes passive. Example: passive
+ */
+mode?: ("none" | "passive")
+}
+/**
+ * Timers of cman itself. Example: { shutdown_timeout: 5s }
+ */
+export type Membership = {
+/**
+ * Time that services get to answer when a node leaves. cman takes 5s. Example: 5s
+ */
+shutdown_timeout?: string
+/**
+ * Time between two looks for a newer cluster.conf. cman takes 1s. Example: 1s
+ */
+ccsd_poll?: string
+}
+/**
+ * Timers of the membership protocol. Leave it out: cman has values for them. Example: { token: 21s, consensus: 23s }
+ */
+export type Totem = {
+/**
+ * Silence after which a node counts as lost. cman takes 10s. Example: 21s
+ */
+token?: string
+/**
+ * Time for the nodes to agree on who is left. cman takes token and 2s, less for two nodes. Example: 23s
+ */
+consensus?: string
+/**
+ * Time to wait for join messages. cman takes 60ms. Example: 60ms
+ */
+join?: string
+/**
+ * Times that the token is sent again within the token timeout. Example: 4
+ */
+token_retransmits_before_loss_const?: number
+/**
+ * Rotations of the token without an expected message before the nodes agree anew. Example: 2500
+ */
+fail_recv_const?: number
+/**
+ * Rotations of the token without traffic before nodes look for others. Example: 30
+ */
+seqno_unchanged_const?: number
+/**
+ * Times that a missing message is looked for before it is sent again. Example: 5
+ */
+miss_count_const?: number
+/**
+ * Largest packet; the network has to carry it. Example: 1500
+ */
+netmtu?: number
+/**
+ * Messages of all nodes in one rotation of the token. Example: 50
+ */
+window_size?: number
+/**
+ * Messages of one node in one rotation of the token. Example: 17
+ */
+max_messages?: number
+/**
+ * The traffic is encrypted and signed; cman does so when left out. Example: true
+ */
+secauth?: boolean
+/**
+ * Problems on a ring after which it counts as faulty. Example: 10
+ */
+rrp_problem_count_threshold?: number
+raw?: Raw
+}
+/**
+ * When a node is fenced. Example: { post_join_delay: 30s }
+ */
+export type FenceDaemon = {
+/**
+ * Time to wait for a node to join before it is fenced. Example: 30s
+ */
+post_join_delay?: string
+/**
+ * Time to wait for a failed node to come back before it is fenced; delays all recovery. Example: 0s
+ */
+post_fail_delay?: string
+/**
+ * Time between two attempts in which fence_ack_manual is heard. fenced takes 3s. Example: 3s
+ */
+override_time?: string
+/**
+ * Pipe on which fence_ack_manual is heard. Example: /var/run/cluster/fenced_override
+ */
+override_path?: string
+/**
+ * Nodes without a fence method are not fenced when the cluster starts. Example: false
+ */
+skip_undefined?: boolean
+raw?: Raw
+}
+/**
+ * The lock manager. Example: { protocol: sctp }
+ */
+export type Dlm = {
+/**
+ * Protocol between nodes; sctp or detect with a second ring. dlm takes detect. Example: tcp
+ */
+protocol?: ("tcp" | "sctp" | "detect")
+/**
+ * Time that a lock is blocked before dlm_controld is told; steps of 10ms. Example: 5s
+ */
+timewarn?: string
+/**
+ * The kernel logs what dlm does. Example: false
+ */
+log_debug?: boolean
+/**
+ * Locks of a failed node wait until it is fenced; dlm_controld does so when left out. Example: true
+ */
+enable_fencing?: boolean
+/**
+ * Locks of a failed node wait for quorum. Example: false
+ */
+enable_quorum?: boolean
+/**
+ * POSIX locks are kept by the node that uses them. Example: true
+ */
+plock_ownership?: boolean
+/**
+ * POSIX lock operations per second; 0 for no limit. Example: 0
+ */
+plock_rate_limit?: number
+/**
+ * Lock spaces with settings of their own, by name. Example: { gfs1: { nodir: true } }
+ */
+lockspaces?: {
+[k: string]: Lockspace
+}
+raw?: Raw
+}
+/**
+ * A lock space. Example: { nodir: true, masters: [{ host: host1, weight: 1 }] }
+ */
+export type Lockspace = {
+/**
+ * No directory of locks; the masters are given. Example: true
+ */
+nodir?: boolean
+/**
+ * Hosts that hold the locks. Example: [{ host: host1, weight: 1 }]
+ */
+masters?: LockMaster[]
+}
+/**
+ * A host that holds locks. Example: { host: host1, weight: 1 }
+ */
+export type LockMaster = {
+/**
+ * Name from hosts. Example: host1
+ */
+host: string
+/**
+ * Its share of the locks. Example: 1
+ */
+weight?: number
+}
+/**
+ * The daemon of GFS and GFS2. Example: { plock_rate_limit: 0 }
+ */
+export type GfsControld = {
+/**
+ * POSIX locks are kept by the node that uses them. Example: true
+ */
+plock_ownership?: boolean
+/**
+ * POSIX lock operations per second; 0 for no limit. Example: 0
+ */
+plock_rate_limit?: number
+/**
+ * A node withdraws from a file system with an error. Example: true
+ */
+enable_withdraw?: boolean
+raw?: Raw
+}
+/**
+ * groupd, for clusters with nodes of RHEL 5. Example: { groupd_compat: 0 }
+ */
+export type Group = {
+/**
+ * 0: without groupd; 1: as RHEL 5; 2: as the oldest node. Example: 0
+ */
+groupd_compat?: number
+}
+/**
+ * Where the daemons log, and how much. Example: { syslog: true, file: true, daemons: { qdiskd: { debug: true } } }
+ */
+export type Logging = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+daemons?: LoggingDaemons
+raw?: Raw
+}
+/**
+ * What single daemons do otherwise. Example: { qdiskd: { debug: true } }
+ */
+export type LoggingDaemons = {
+corosync?: LoggingCorosync
+qdiskd?: LoggingDaemon
+fenced?: LoggingDaemon
+dlm_controld?: LoggingDaemon
+gfs_controld?: LoggingDaemon
+rgmanager?: LoggingDaemon
+}
+/**
+ * How corosync logs, and its parts. Example: { subsystems: { CLM: { debug: true } } }
+ */
+export type LoggingCorosync = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+/**
+ * Parts of corosync, by their names in its log. Example: { CLM: { debug: true } }
+ */
+subsystems?: {
+[k: string]: LoggingDaemon
+}
+}
+/**
+ * How one daemon logs. Example: { debug: true }
+ */
+export type LoggingDaemon = {
+/**
+ * Messages go to syslog; the daemons do so when left out. Example: true
+ */
+syslog?: boolean
+/**
+ * Messages go to a file; the path of another one than the daemon's own. Example: /var/log/cluster/cluster.log
+ */
+file?: (boolean | string)
+/**
+ * Facility for syslog. The daemons take local4. Example: local4
+ */
+facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+/**
+ * Least priority of what goes to syslog. The daemons take info. Example: info
+ */
+priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * Least priority of what goes to the file. The daemons take info. Example: info
+ */
+file_priority?: ("emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug")
+/**
+ * The file gets everything. Example: false
+ */
+debug?: boolean
+}
+/**
+ * rgmanager as a whole. Example: { status_poll_interval: 10s }
+ */
+export type Rgmanager = {
+/**
+ * Time between two rounds of status checks. rgmanager takes 10s. Example: 10s
+ */
+status_poll_interval?: string
+/**
+ * Status checks that run at once. rgmanager takes 5. Example: 5
+ */
+status_child_max?: number
+/**
+ * Time that rgmanager stays busy after a change of members. rgmanager takes 5s. Example: 5s
+ */
+transition_throttling?: string
+/**
+ * One node decides for all; needs all rgmanagers to stop and start. Example: false
+ */
+central_processing?: boolean
+/**
+ * What is logged, from 0, emergencies, to 7, everything; on RHEL 6 better in logging. Example: 6
+ */
+log_level?: number
+/**
+ * Facility for syslog; on RHEL 6 better in logging. Example: local4
+ */
+log_facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail" | "news" | "syslog" | "user" | "uucp" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7")
+raw?: Raw
+}
+/**
+ * A user or group that may talk to corosync beside root. Example: { uid: root, gid: root }
+ */
+export type IpcUser = {
+/**
+ * Name of the user. Example: root
+ */
+uid?: string
+/**
+ * Name of the group. Example: root
+ */
+gid?: string
 }
 /**
  * fence_amt (Intel AMT)
@@ -115,6 +672,7 @@ use_sudo?: boolean
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * Reference to a secret by name; the value never stands in a site. Example: { secret: fence/ilo-host1 }
@@ -190,6 +748,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_alom (Sun ALOM), fence_ilo_mp (HP iLO of Integrity servers), fence_rsa (IBM RSA II), fence_rsb (Fujitsu Siemens RSB), fence_ilo_ssh (HP iLO over ssh), fence_ilo3_ssh (HP iLO 3 over ssh), fence_ilo4_ssh (HP iLO 4 over ssh), fence_ilo5_ssh (HP iLO 5 over ssh)
@@ -252,6 +811,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_brocade (Brocade fabric switch)
@@ -314,6 +874,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_bladecenter (IBM BladeCenter), fence_hpblade (HP BladeSystem), fence_hds_cb (Hitachi Compute Blade)
@@ -380,6 +941,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_ibmblade (IBM BladeCenter over SNMP), fence_intelmodular (Intel Modular Server over SNMP)
@@ -448,6 +1010,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_aws (Amazon Web Services)
@@ -466,6 +1029,7 @@ region?: string
  */
 access_key?: string
 secret_key?: SecretReference
+raw?: Raw
 }
 /**
  * fence_azure_arm (Azure Resource Manager)
@@ -492,6 +1056,7 @@ tenant?: string
  * Subscription of the cloud (known from agents of today only). Example: kvm
  */
 subscription?: string
+raw?: Raw
 }
 /**
  * fence_gce (Google Compute Engine)
@@ -513,6 +1078,7 @@ zone?: string
  * Switch off and on, or power-cycle. Example: onoff
  */
 method?: ("onoff" | "cycle")
+raw?: Raw
 }
 /**
  * fence_drac (Dell DRAC IV over telnet)
@@ -563,6 +1129,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_drac5 (Dell DRAC 5 or CMC)
@@ -629,6 +1196,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_eps (ePowerSwitch over HTTP)
@@ -679,6 +1247,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_ibmz (Partition of an IBM Z machine), fence_vbox (Guest of VirtualBox), fence_zvmip (Guest of z/VM)
@@ -709,6 +1278,7 @@ tcp_port?: number
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * fence_ilo (HP iLO of the first generation), fence_ilo2 (HP iLO 2)
@@ -767,6 +1337,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_ipmilan (IPMI over LAN), fence_ipmilanplus (IPMI 2.0 over LAN), fence_idrac (Dell iDRAC through IPMI), fence_ilo3 (HP iLO 3 through IPMI), fence_ilo4 (HP iLO 4 through IPMI), fence_ilo5 (HP iLO 5 through IPMI), fence_imm (IBM Integrated Management Module through IPMI)
@@ -838,6 +1409,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_kdump (Message of a node that writes its crash dump)
@@ -859,6 +1431,7 @@ ip_family?: ("auto" | "ipv4" | "ipv6")
  * Time after which the agent gives up. Example: 60s
  */
 timeout?: string
+raw?: Raw
 }
 /**
  * fence_ldom (Logical domain of a Sun machine)
@@ -913,6 +1486,7 @@ shell_timeout?: string
  * Time to wait for a prompt after login. Example: 5s
  */
 login_timeout?: string
+raw?: Raw
 }
 /**
  * fence_lpar (Partition of an IBM POWER machine)
@@ -983,6 +1557,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_manual (A person)
@@ -992,6 +1567,7 @@ export type FenceManual = {
  * Fence agent. Example: fence_manual
  */
 agent: "fence_manual"
+raw?: Raw
 }
 /**
  * fence_ilo_moonshot (HP Moonshot iLO)
@@ -1034,6 +1610,7 @@ prompt?: string
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * fence_mpath (SCSI-3 persistent reservations of multipath devices)
@@ -1055,6 +1632,7 @@ key?: string
  * Time to wait until a power command shows effect. Example: 20s
  */
 power_timeout?: string
+raw?: Raw
 }
 /**
  * fence_apc_snmp (APC switched PDU over SNMP), fence_eaton_snmp (Eaton switched PDU over SNMP), fence_emerson (Emerson switched PDU over SNMP), fence_ipdu (IBM iPDU over SNMP), fence_lindypdu (Lindy switched PDU over SNMP), fence_tripplite_snmp (Tripp Lite switched PDU over SNMP)
@@ -1123,6 +1701,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_cyberpower_ssh (CyberPower switched PDU over ssh), fence_raritan_px3 (Raritan PX2 and PX3 over ssh)
@@ -1165,6 +1744,7 @@ prompt?: string
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * fence_cdu (Sentry Switch CDU over telnet), fence_netio (Koukaam NETIO over telnet), fence_raritan (Raritan Dominion PX over telnet)
@@ -1211,6 +1791,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_powerman (A powerman server)
@@ -1236,6 +1817,7 @@ power_wait?: string
  * Time to wait until a power command shows effect. Example: 20s
  */
 power_timeout?: string
+raw?: Raw
 }
 /**
  * fence_pve (Guest of Proxmox VE)
@@ -1278,6 +1860,7 @@ ssl_insecure?: boolean
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * fence_rcd_serial (Reset cable on a serial port)
@@ -1295,6 +1878,7 @@ serial_port: string
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * fence_redfish (Redfish)
@@ -1341,6 +1925,7 @@ systems_uri?: string
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * fence_rhevm (Guest of RHEV-M)
@@ -1399,6 +1984,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_sanbox2 (QLogic SANBox2 fabric switch)
@@ -1449,6 +2035,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_sbd (Shared disk and watchdog)
@@ -1470,6 +2057,7 @@ method?: ("onoff" | "cycle")
  * Time to wait until a power command shows effect. Example: 20s
  */
 power_timeout?: string
+raw?: Raw
 }
 /**
  * fence_scsi (SCSI-3 persistent reservations)
@@ -1499,6 +2087,7 @@ logfile?: string
  * Time to wait until a power command shows effect. Example: 20s
  */
 power_timeout?: string
+raw?: Raw
 }
 /**
  * fence_cisco_mds (Cisco MDS fabric switch), fence_ifmib (Any switch that knows IF-MIB)
@@ -1567,6 +2156,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_cisco_ucs (Cisco UCS)
@@ -1629,6 +2219,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_virsh (Guest of a libvirt host)
@@ -1699,6 +2290,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_virt (Guest of a host with fence_virtd, by serial line or channel)
@@ -1728,6 +2320,7 @@ tcp_port?: number
  * Time after which the agent gives up. Example: 60s
  */
 timeout?: string
+raw?: Raw
 }
 /**
  * fence_vmware (Guest of VMware over ssh)
@@ -1790,6 +2383,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_vmware_soap (Guest of VMware over SOAP), fence_vmware_rest (Guest of VMware over REST), fence_vmware_vcloud (Guest of VMware vCloud Director)
@@ -1844,6 +2438,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_wti (WTI power switch)
@@ -1906,6 +2501,7 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
 }
 /**
  * fence_xenapi (Guest of Citrix XenServer)
@@ -1932,6 +2528,7 @@ password_script?: string
  * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+raw?: Raw
 }
 /**
  * fence_xvm (Guest of a host with fence_virtd, by multicast)
@@ -1977,6 +2574,7 @@ use_uuid?: boolean
  * Time after which the agent gives up. Example: 60s
  */
 timeout?: string
+raw?: Raw
 }
 /**
  * A physical KVM host.
@@ -1997,9 +2595,17 @@ ssh?: Ssh
  */
 node_name?: string
 /**
+ * Name of the node on the second ring. Example: host1-b.example.com
+ */
+alt_name?: string
+/**
  * Votes of the node. Example: 1
  */
 votes?: number
+/**
+ * Share of the directory of locks that the node keeps. dlm takes 1. Example: 1
+ */
+weight?: number
 /**
  * This host's own release, when it is not the cluster's; of the same family. Example: rhel6.5
  */
@@ -2029,10 +2635,29 @@ bridges?: string[]
  */
 local_disks?: string[]
 /**
+ * Volume groups on the local disks, which stay active when the host also has a group that is not clustered: at least the one with the root volume. [] says there is none. Example: [vg_root]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, not starting with a hyphen or a dot, such as vg_vms
+ */
+local_volume_groups?: string[]
+/**
+ * Network cards that this host's sessions are bound to, instead of the target's own, by target. Example: { san: [em2, em3] }
+ */
+iscsi_interfaces?: {
+/**
+ * Network cards in order. Example: [em2, em3]
+ * 
+ * @minItems 1
+ * 
+ * Items: Name of a network card on the host. Example: eth2
+ */
+[k: string]: [string, ...(string)[]]
+}
+/**
  * CHAP logins of this host that differ from the target's own, by target. Example: san: { user: host1, password: { secret: iscsi/host1 } }
  */
 chap?: {
-[k: string]: Chap
+[k: string]: HostChap
 }
 /**
  * Ways to switch this node off, in the order in which they are tried. Example: [{ method: ilo, devices: [{ device: ilo-host1 }] }]
@@ -2042,6 +2667,7 @@ fence?: FenceMethod[]
  * Devices that give this node its disks back when it starts. Derived from the storage devices that fence it; [] says none. Example: [{ device: scsi }]
  */
 unfence?: Unfence[]
+raw?: Raw
 }
 /**
  * Addresses on separate networks. Example: { cluster: 10.0.0.11, storage: 192.168.10.11 }
@@ -2078,6 +2704,31 @@ user?: string
 port?: number
 }
 /**
+ * CHAP login of this host at a target, instead of the target's own. Example: { user: host1, password: { secret: iscsi/host1 } }
+ */
+export type HostChap = {
+/**
+ * CHAP user name, at most 255 characters without blanks. Example: kvmha
+ */
+user: string
+password: SecretReference
+mutual?: ChapOfTarget
+/**
+ * CHAP login for discovery; false for none. Derived: the same login as for the sessions. Example: { user: discover, password: { secret: iscsi/discovery } }
+ */
+discovery?: (Chap | false)
+}
+/**
+ * What the target proves in turn, with a password of its own. Example: { user: san, password: { secret: iscsi/san-mutual } }
+ */
+export type ChapOfTarget = {
+/**
+ * CHAP user name of the target, at most 255 characters without blanks. Example: san
+ */
+user: string
+password: SecretReference
+}
+/**
  * CHAP login at an iSCSI target. Example: { user: kvmha, password: { secret: iscsi/san } }
  */
 export type Chap = {
@@ -2086,6 +2737,7 @@ export type Chap = {
  */
 user: string
 password: SecretReference
+mutual?: ChapOfTarget
 }
 /**
  * One way: all its devices must succeed, one after the other. Either devices or feeds. Example: { method: ilo, devices: [{ device: ilo-host1 }] }
@@ -2176,7 +2828,7 @@ plug?: string
 key?: string
 }
 /**
- * iSCSI targets and the clustered volume groups on their LUNs.
+ * iSCSI targets, how hosts reach them, and the volume groups on their LUNs.
  */
 export type Storage = {
 /**
@@ -2185,6 +2837,9 @@ export type Storage = {
 targets?: {
 [k: string]: Target
 }
+iscsi?: Iscsi
+multipath?: Multipath
+lvm?: Lvm
 /**
  * LVM volume groups on the LUNs, by name. Example: vg_vms: { on: [san/vms], volumes: { vm1: 20G } }
  */
@@ -2197,7 +2852,7 @@ volume_groups?: {
  */
 export type Target = {
 /**
- * Addresses of the target, with a port when it is not 3260. Example: [192.168.10.5]
+ * Addresses of the target, with a port when it is not 3260. More than one needs multipath, and a wwid for each LUN. Example: [192.168.10.5]
  * 
  * @minItems 1
  * 
@@ -2214,7 +2869,19 @@ iqn: string
  * Items: Name from hosts. Example: host1
  */
 hosts?: string[]
+/**
+ * Network cards that sessions are bound to, on every host; one session for each card and portal. Example: [eth2, eth3]
+ * 
+ * @minItems 1
+ * 
+ * Items: Name of a network card on the host. Example: eth2
+ */
+interfaces?: [string, ...(string)[]]
 chap?: Chap
+/**
+ * CHAP login for discovery; false for none. Derived: the same login as for the sessions. Example: { user: discover, password: { secret: iscsi/discovery } }
+ */
+discovery_chap?: (Chap | false)
 /**
  * Logical units of the target, by name. Example: vms: { number: 1, size: 500G }
  */
@@ -2234,13 +2901,247 @@ number: number
  * Size of the unit. Example: 500G
  */
 size: string
+/**
+ * World-wide name of the unit as scsi_id prints it; needed when there is more than one path to it. Example: 36001405b3f8f0d3c5a64d1e9f7c2a100
+ */
+wwid?: string
+}
+/**
+ * iscsid.conf on every host. Node records copy it when a target is discovered. Example: { replacement_timeout: 120s }
+ */
+export type Iscsi = {
+/**
+ * When sessions are opened: at boot, by hand, or by the initramfs. Example: automatic
+ */
+startup?: ("automatic" | "manual" | "onboot")
+/**
+ * How long a lost session may take to come back before its requests fail; 0s fails them at once. Derived: 5s where every LUN has several paths, else 120s. Example: 120s
+ */
+replacement_timeout?: string
+/**
+ * How long a login may take. Example: 15s
+ */
+login_timeout?: string
+/**
+ * How long a logout may take. Example: 15s
+ */
+logout_timeout?: string
+/**
+ * Time between two pings of the target; 0s for no pings. Example: 5s
+ */
+noop_interval?: string
+/**
+ * How long a ping may take before the session counts as lost. Example: 5s
+ */
+noop_timeout?: string
+/**
+ * How long an abort of a request may take. Example: 15s
+ */
+abort_timeout?: string
+/**
+ * How long a reset of a LUN may take. Example: 30s
+ */
+lu_reset_timeout?: string
+/**
+ * How long a reset of a target may take; RHEL 6 and Fedora. Example: 30s
+ */
+target_reset_timeout?: string
+/**
+ * Attempts to log in at boot, each as long as login_timeout. Example: 8
+ */
+login_retries?: number
+/**
+ * Requests that a session may queue: a power of two. Example: 128
+ */
+cmds_max?: (2 | 4 | 8 | 16 | 32 | 64 | 128 | 256 | 512 | 1024 | 2048)
+/**
+ * Requests that a LUN may queue. Example: 32
+ */
+queue_depth?: number
+/**
+ * Sessions for each portal and network card; more than one needs multipath. RHEL 6 and Fedora. Example: 1
+ */
+sessions?: number
+/**
+ * Wait for the target before sending data. Example: false
+ */
+initial_r2t?: boolean
+/**
+ * Send data together with a request. Example: true
+ */
+immediate_data?: boolean
+/**
+ * Data that may be sent without being asked for. Example: 256K
+ */
+first_burst_length?: string
+/**
+ * Data in one burst. Example: 16383K
+ */
+max_burst_length?: string
+/**
+ * Largest segment that the host accepts. Example: 256K
+ */
+max_receive_segment?: string
+/**
+ * Checksum of headers. Example: none
+ */
+header_digest?: ("none" | "crc32c" | "crc32c,none" | "none,crc32c")
+/**
+ * Checksum of data; open-iscsi's own default, none, when left out. Example: crc32c
+ */
+data_digest?: ("none" | "crc32c" | "crc32c,none" | "none,crc32c")
+/**
+ * Do not answer the target while aborting. Example: true
+ */
+fast_abort?: boolean
+}
+/**
+ * multipath.conf on every host that reaches a LUN by more than one path. What is left out is multipath's own choice for the storage system. Example: { path_grouping_policy: multibus }
+ */
+export type Multipath = {
+/**
+ * Time between two tests of a path. Example: 5s
+ */
+polling_interval?: string
+/**
+ * Tests without any path left before requests fail; 0 fails them at once. It cannot be for ever. Derived: as many as make 120 s; 0 for the quorum disk, always. Example: 24
+ */
+no_path_retry?: number
+/**
+ * How paths are grouped. Example: multibus
+ */
+path_grouping_policy?: ("failover" | "multibus" | "group_by_serial" | "group_by_prio" | "group_by_node_name")
+/**
+ * How the next path of a group is chosen; RHEL 5 knows round-robin only. Example: round-robin
+ */
+path_selector?: ("round-robin" | "queue-length" | "service-time")
+/**
+ * How a path is tested. Example: tur
+ */
+path_checker?: ("readsector0" | "tur" | "directio" | "emc_clariion" | "hp_sw" | "rdac" | "cciss_tur")
+/**
+ * How the priority of a path is found. Example: alua
+ */
+prio?: ("const" | "alua" | "emc" | "hds" | "hp_sw" | "netapp" | "ontap" | "random" | "rdac" | "tpc")
+/**
+ * When the preferred paths are used again: at once, by hand, when a path of theirs comes up, or after a time. Example: immediate
+ */
+failback?: string
+/**
+ * Requests to one path before the next of its group is used. Example: 100
+ */
+rr_min_io?: number
+/**
+ * Time after which requests on a lost path fail. RHEL 6 and Fedora. Derived: replacement_timeout. Example: 5s
+ */
+fast_io_fail_timeout?: string
+/**
+ * Time after which a lost path is removed. RHEL 6 and Fedora. Example: 600s
+ */
+dev_loss_timeout?: string
+/**
+ * Devices to leave alone, as patterns of kernel names. The LUNs are all that multipath uses anyway. Example: ["^hd[a-z]"]
+ * 
+ * Items: Pattern of kernel names. Example: "^hd[a-z]"
+ */
+blacklist?: string[]
+/**
+ * What storage systems need that multipath does not know or knows otherwise. Example: [{ vendor: LIO-ORG, product: ".*", path_grouping_policy: multibus }]
+ */
+devices?: MultipathDevice[]
+}
+/**
+ * A kind of storage system. Example: { vendor: LIO-ORG, product: ".*", prio: alua }
+ */
+export type MultipathDevice = {
+/**
+ * Vendor that the LUN reports, as a regular expression. Example: LIO-ORG
+ */
+vendor: string
+/**
+ * Product that the LUN reports, as a regular expression. Example: .*
+ */
+product: string
+/**
+ * How paths are grouped. Example: multibus
+ */
+path_grouping_policy?: ("failover" | "multibus" | "group_by_serial" | "group_by_prio" | "group_by_node_name")
+/**
+ * How the next path of a group is chosen; RHEL 5 knows round-robin only. Example: round-robin
+ */
+path_selector?: ("round-robin" | "queue-length" | "service-time")
+/**
+ * How a path is tested. Example: tur
+ */
+path_checker?: ("readsector0" | "tur" | "directio" | "emc_clariion" | "hp_sw" | "rdac" | "cciss_tur")
+/**
+ * How the priority of a path is found. Example: alua
+ */
+prio?: ("const" | "alua" | "emc" | "hds" | "hp_sw" | "netapp" | "ontap" | "random" | "rdac" | "tpc")
+/**
+ * When the preferred paths are used again: at once, by hand, when a path of theirs comes up, or after a time. Example: immediate
+ */
+failback?: string
+/**
+ * Requests to one path before the next of its group is used. Example: 100
+ */
+rr_min_io?: number
+/**
+ * Features of the device mapper. Example: 0
+ */
+features?: string
+/**
+ * Kernel module for the storage system, with the number of its words. Example: 1 alua
+ */
+hardware_handler?: string
+}
+/**
+ * lvm.conf on every host that reaches a volume group. Example: { archive: false }
+ */
+export type Lvm = {
+/**
+ * How metadata is locked: 3 through clvmd, 1 on this host alone. Derived: 3 on a host with a clustered volume group. Example: 3
+ */
+locking_type?: (1 | 3)
+/**
+ * Work without clvmd where it does not answer, on groups that are not clustered. Example: false
+ */
+fallback_to_local_locking?: boolean
+/**
+ * Wait for a lock that another command holds. Example: true
+ */
+wait_for_locks?: boolean
+/**
+ * Cache metadata in lvmetad. Example: false
+ */
+use_lvmetad?: boolean
+/**
+ * Let dmeventd watch mirrors and snapshots. Example: true
+ */
+monitoring?: boolean
+/**
+ * Keep a copy of the metadata after each change. Example: true
+ */
+backup?: boolean
+/**
+ * Keep a copy of the metadata before each change. Example: true
+ */
+archive?: boolean
+/**
+ * Copies that are kept however old they are. Example: 10
+ */
+retain_min?: number
+/**
+ * Days that copies are kept. Example: 30
+ */
+retain_days?: number
 }
 /**
  * An LVM volume group.
  */
 export type VolumeGroup = {
 /**
- * Shared by all hosts through clvmd. Example: true
+ * Shared by all hosts through clvmd. false: active on one host at a time, where a service puts it (HA-LVM), or on the one host of its VMs. Example: true
  */
 clustered?: boolean
 /**
@@ -2259,27 +3160,97 @@ volumes?: {
 }
 }
 /**
- * A virtual machine under rgmanager's control.
+ * A virtual machine under rgmanager's control. What is left out comes from its profile, then its groups.
  */
 export type Vm = {
 /**
+ * Profile that says what is left out here. Example: small
+ */
+profile?: string
+/**
+ * Groups that say what neither the VM nor its profile says; a later one wins. Example: [web]
+ * 
+ * Items: Name from groups. Example: web
+ */
+groups?: string[]
+/**
+ * UUID. Derived from cluster and VM when left out. Example: b11f4645-5a86-5c29-a30d-45a5135323eb
+ */
+uuid?: string
+/**
  * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
  */
-memory: string
+memory?: string
+/**
+ * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
+ */
+balloon?: string
 /**
  * Virtual processors of the guest. Example: 2
  */
-cpus: number
+cpus?: number
+cpu?: Cpu
+/**
+ * Machine type that every host knows. That of the oldest host's release when left out. Example: rhel6.4.0
+ */
+machine?: string
+/**
+ * Zone of the guest's hardware clock: utc for Linux, localtime for Windows, or a time zone. Example: utc
+ */
+clock?: (string | Clock)
+/**
+ * Where the guest looks for its system, in order. From disk when left out. Example: [cdrom, disk]
+ * 
+ * @minItems 1
+ * 
+ * Items: A kind of device. Example: disk
+ */
+boot?: [("disk" | "cdrom" | "network"), ...(("disk" | "cdrom" | "network"))[]]
+/**
+ * What libvirt does when the guest switches itself off. Example: destroy
+ */
+on_poweroff?: ("destroy" | "restart" | "preserve" | "rename-restart")
+/**
+ * What libvirt does when the guest reboots. Example: restart
+ */
+on_reboot?: ("destroy" | "restart" | "preserve" | "rename-restart")
+/**
+ * What libvirt does when the guest crashes; destroy leaves it to rgmanager. Example: destroy
+ */
+on_crash?: ("destroy" | "restart" | "preserve" | "rename-restart" | "coredump-destroy" | "coredump-restart")
 /**
  * Disks in the order of their names in the guest: vda, vdb ... Example: [{ volume: vg_vms/vm1 }]
  * 
  * @minItems 1
  */
-disks: [Disk, ...(Disk)[]]
+disks?: [Disk, ...(Disk)[]]
 /**
  * Network cards in order. Example: [{ bridge: br0 }]
  */
 nics?: Nic[]
+graphics?: Graphics
+/**
+ * Graphics card. cirrus when left out, none without graphics. Example: cirrus
+ */
+video?: ("cirrus" | "vga" | "qxl" | "none")
+/**
+ * The guest has a serial port, for virsh's console command. Example: true
+ */
+serial?: boolean
+/**
+ * The guest has a tablet, so that pointers do not drift. true with graphics when left out. Example: true
+ */
+tablet?: boolean
+watchdog?: Watchdog
+/**
+ * The guest gets random numbers of the host. Example: true
+ */
+rng?: boolean
+/**
+ * The guest gives memory back on demand. true where the platform knows it, when left out. Example: true
+ */
+memballoon?: boolean
+overlay?: Overlay
 /**
  * Hosts where the VM may run, preferred first; becomes a failover domain. All hosts by node_id when left out. Example: [host1, host2]
  * 
@@ -2312,15 +3283,117 @@ max_restarts?: number
  * Time after which a restart is forgotten. Example: 10m
  */
 restart_expire_time?: string
+raw?: Raw
 }
 /**
- * A disk. Example: { volume: vg_vms/vm1 }
+ * Processor that the guest sees; it must be the same on every host. Example: { model: Nehalem }
+ */
+export type Cpu = {
+/**
+ * custom, as described here, or that of the host, which only equal hosts can migrate. Example: custom
+ */
+mode?: ("custom" | "host-model" | "host-passthrough")
+/**
+ * Model of libvirt's cpu_map.xml that all hosts have. Example: Nehalem
+ */
+model?: string
+/**
+ * How the host's processor must fit the model. Example: exact
+ */
+match?: ("minimum" | "exact" | "strict")
+topology?: Topology
+/**
+ * Processor flags that the guest gets or lacks, by name. Example: { vmx: disable }
+ */
+features?: {
+/**
+ * What becomes of the flag. Example: require
+ */
+[k: string]: "force" | "require" | "optional" | "disable" | "forbid"
+}
+}
+/**
+ * Sockets, cores and threads; their product is cpus. Example: { sockets: 1, cores: 2, threads: 1 }
+ */
+export type Topology = {
+/**
+ * Sockets. Example: 1
+ */
+sockets: number
+/**
+ * Cores of each socket. Example: 2
+ */
+cores: number
+/**
+ * Threads of each core. Example: 1
+ */
+threads: number
+}
+/**
+ * A time zone. Example: { timezone: Europe/Berlin }
+ */
+export type Clock = {
+/**
+ * Name of the time zone database. Example: Europe/Berlin
+ */
+timezone: string
+}
+/**
+ * A disk or CD drive: one of volume, file and cdrom. Example: { volume: vg_vms/vm1 }
  */
 export type Disk = {
 /**
  * Logical volume, as <volume group>/<volume>. Example: vg_vms/vm1
  */
-volume: string
+volume?: string
+/**
+ * Image file, the same on every host, as on a cluster file system. Example: /gfs2/vm1.img
+ */
+file?: string
+/**
+ * Image of a CD, or empty for a drive without one. Example: /gfs2/iso/rescue.iso
+ */
+cdrom?: string
+/**
+ * Format of an image file, raw when left out. Example: qcow2
+ */
+format?: ("raw" | "qcow2")
+/**
+ * The file is at this path on every host where the VM may run: on a cluster file system, NFS, or copied by hand. Example: true
+ */
+on_every_host?: boolean
+/**
+ * Kind of disk that the guest sees. virtio, or ide for a CD, when left out. Example: virtio
+ */
+bus?: ("virtio" | "ide" | "scsi" | "usb")
+/**
+ * Name on that bus, vd, hd or sd and letters. In order when left out. Example: vdb
+ */
+target?: string
+/**
+ * Use of the host's page cache; only none is safe with migration. Example: none
+ */
+cache?: ("none" | "writethrough" | "writeback" | "directsync" | "unsafe")
+/**
+ * How qemu reads and writes: native with cache none or directsync only. Native for volumes where the platform knows it, when left out. Example: threads
+ */
+io?: ("native" | "threads")
+/**
+ * What becomes of blocks that the guest gives back. Example: unmap
+ */
+discard?: ("unmap" | "ignore")
+/**
+ * Serial number that the guest sees, at most 20 characters. Example: data-{name}
+ */
+serial?: string
+/**
+ * The guest cannot write to it. Example: true
+ */
+readonly?: boolean
+/**
+ * Several VMs may write to it at once: for clusters of guests. Example: true
+ */
+shareable?: boolean
 }
 /**
  * A network card. Example: { bridge: br0 }
@@ -2334,6 +3407,154 @@ bridge: string
  * MAC address. Derived from cluster, VM and position when left out. Example: 52:54:00:12:34:56
  */
 mac?: string
+/**
+ * Card that the guest sees. Example: virtio
+ */
+model?: ("virtio" | "e1000" | "rtl8139")
+}
+/**
+ * Console of the guest. Example: { type: vnc, listen: 127.0.0.1 }
+ */
+export type Graphics = {
+/**
+ * Protocol of the console, or none. Example: vnc
+ */
+type?: ("vnc" | "spice" | "none")
+/**
+ * Address of the host on which it is offered. Example: 127.0.0.1
+ */
+listen?: string
+/**
+ * Fixed TCP port, which stops a migration to a host where it is taken. Free choice when left out. Example: 5901
+ */
+port?: number
+/**
+ * Layout of the keyboard in front of it. Example: de
+ */
+keymap?: string
+password?: SecretReference
+}
+/**
+ * Card that acts when the guest no longer answers. Example: { action: reset }
+ */
+export type Watchdog = {
+/**
+ * Card that the guest sees. Example: i6300esb
+ */
+model?: ("i6300esb" | "ib700")
+/**
+ * What is done then. Example: reset
+ */
+action?: ("reset" | "shutdown" | "poweroff" | "pause" | "none" | "dump" | "inject-nmi")
+}
+/**
+ * XML for what has no key here; it is appended as it is. Example: { devices: "<sound model='ac97'/>" }
+ */
+export type Overlay = {
+/**
+ * Elements at the end of <devices>. Example: "<sound model='ac97'/>"
+ */
+devices?: string
+/**
+ * Elements at the end of <features>. Example: "<viridian/>"
+ */
+features?: string
+}
+/**
+ * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }
+ */
+export type Secrets = {
+/**
+ * Asked for each secret from the first to the last; the first that knows the name gives its value. CLUSTERC_SECRETS stands in place of this list. Example: [{ type: file, file: ../secrets.yaml }, { type: environment }]
+ * 
+ * @minItems 1
+ */
+providers: [SecretProvider, ...(SecretProvider)[]]
+}
+/**
+ * Variables of the environment: the name of the secret in capitals, everything but letters and digits as an underscore, behind a prefix: CLUSTERC_SECRET_FENCE_ILO_HOST1 for fence/ilo-host1.
+ */
+export type EnvironmentProvider = {
+/**
+ * Variables of the environment. Example: environment
+ */
+type: "environment"
+/**
+ * What the names of the variables begin with. Example: KVMHA_
+ */
+prefix?: string
+}
+/**
+ * A YAML file of names and values, flat (fence/ilo-host1: ...) or nested (fence: { ilo-host1: ... }), that only its owner can read (mode 0600).
+ */
+export type FileProvider = {
+/**
+ * A file in clear. Example: file
+ */
+type: "file"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: ../secrets.yaml
+ */
+file: string
+}
+/**
+ * A file as `ansible-vault encrypt` makes it, of names and values in YAML. Its password comes from a file or a command.
+ */
+export type VaultProvider = {
+/**
+ * An Ansible Vault file. Example: vault
+ */
+type: "vault"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: secrets.vault
+ */
+file: string
+/**
+ * File with the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
+ */
+password_file?: string
+/**
+ * Command that prints the password, as its words. It runs in the folder of the site, and no shell reads them. Example: [pass, show, vault/kvmha]
+ * 
+ * @minItems 1
+ * 
+ * Items: A word of the command. Example: pass
+ */
+password_command?: [string, ...(string)[]]
+}
+/**
+ * A file as `age -e` makes it, armored or not, of names and values in YAML.
+ */
+export type AgeProvider = {
+/**
+ * A file encrypted with age. Example: age
+ */
+type: "age"
+/**
+ * Path of the file; inside the site it needs a name that is not read as a part of the site. Example: secrets.age
+ */
+file: string
+/**
+ * File with the identity, as age-keygen(1) writes it, mode 0600; CLUSTERC_AGE_IDENTITY stands in place of it. Example: ~/.config/age/key.txt
+ */
+identity?: string
+}
+/**
+ * A command that prints the value of one secret and exits 0; it exits with something else for a name that it does not know.
+ */
+export type CommandProvider = {
+/**
+ * A command. Example: command
+ */
+type: "command"
+/**
+ * The command as its words, with {name} for the name of the secret. It runs in the folder of the site, and no shell reads the words. Example: [pass, show, "clusterc/{name}"]
+ * 
+ * @minItems 1
+ * 
+ * Items: A word of the command. Example: pass
+ */
+command: [string, ...(string)[]]
 }
 /**
  * One accepted finding. Example: { code: fence/race, at: cluster, because: one switch carries everything }

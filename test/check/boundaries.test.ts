@@ -128,8 +128,8 @@ describe('the size of a cluster', () => {
   ])('%i hosts are refused: %s', (count, refused) => {
     const found = codes(withHosts(count));
     expect(found.includes('cluster/size')).toBe(refused);
-    const aside = ['cluster/size', 'fence/single-method', 'fence/unused'];
-    expect(found.filter((code) => !aside.includes(code))).toEqual([]);
+    const expected = ['cluster/size', 'cluster/even-nodes', 'fence/single-method', 'fence/unused'];
+    expect(found.filter((code) => !expected.includes(code))).toEqual([]);
   });
 
   it('one host is refused', () => {

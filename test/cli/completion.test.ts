@@ -77,7 +77,7 @@ describe('by the table', () => {
 describe('by the site', () => {
   it('paths of a stage, of the site that is typed already', async () => {
     expect(await offered('dump', 'model', PAIR, 'vms/')).toEqual(['vms/vm1/', 'vms/vm2/']);
-    expect(await offered('dump', 'model', PAIR, 'vms/vm1/mem')).toEqual(['vms/vm1/memory']);
+    expect(await offered('dump', 'model', PAIR, 'vms/vm1/memo')).toEqual(['vms/vm1/memory']);
     expect(await offered('dump', 'spec', PAIR, 'vms/vm1/run')).toEqual(['vms/vm1/run_on/']);
     expect(await offered('dump', 'bundle', PAIR, 'clu')).toEqual(['cluster']);
     expect(await offered('dump', 'schema', PAIR, '$sch')).toEqual([]);
@@ -113,7 +113,7 @@ describe('by the site', () => {
 const LINES: readonly (readonly [line: string, completed: string])[] = [
   ['clusterc che', 'clusterc check '],
   ['clusterc check --format=js', 'clusterc check --format=json '],
-  ['clusterc dump model . vms/vm1/mem', 'clusterc dump model . vms/vm1/memory '],
+  ['clusterc dump model . vms/vm1/memo', 'clusterc dump model . vms/vm1/memory '],
   ['clusterc push --allow drift/edi', 'clusterc push --allow drift/edited-by-hand '],
   ['clusterc check si', 'clusterc check site.yaml '],
   ['clusterc build -o fol', 'clusterc build -o folder/'],

@@ -95,7 +95,7 @@ describe('a path of the site', () => {
     expect(origins.length).toBeGreaterThan(0);
     for (const [path, origin] of origins) {
       const explanation = explainPath(path, compilation);
-      expect(explanation, path).toMatchObject({ path, value: origin.value, source: { because: origin.because } });
+      expect(explanation, path).toMatchObject({ path, value: origin.value, source: { kind: origin.kind } });
       if (explanation !== undefined) expect(renderExplanations([explanation])).toContain(`${path} = `);
     }
   });

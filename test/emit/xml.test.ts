@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { as, type SecretName } from '../../src/base/brand.ts';
 import { element, remotePath, type Xml } from '../../src/emit/draft.ts';
-import { diskName } from '../../src/emit/domain-xml.ts';
+import { diskLetters } from '../../src/model/vm-disks.ts';
 import { Slots } from '../../src/emit/slots.ts';
 import { renderXml } from '../../src/emit/xml.ts';
 
@@ -65,14 +65,14 @@ describe('slots', () => {
 });
 
 it.each([
-  [0, 'vda'],
-  [25, 'vdz'],
-  [26, 'vdaa'],
-  [27, 'vdab'],
-  [701, 'vdzz'],
-  [702, 'vdaaa'],
-])('disk %i is %s, as the kernel counts', (index, name) => {
-  expect(diskName(index)).toBe(name);
+  [0, 'a'],
+  [25, 'z'],
+  [26, 'aa'],
+  [27, 'ab'],
+  [701, 'zz'],
+  [702, 'aaa'],
+])('disk %i has the letters %s, as the kernel counts', (index, name) => {
+  expect(diskLetters(index)).toBe(name);
 });
 
 it.each(['etc/a', '/etc/../a', '/etc/./a', '/etc//a', '/etc/a b', '/etc/a\n', '/', '', "/etc/'a'", '/etc/$a'])(

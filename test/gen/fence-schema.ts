@@ -18,6 +18,12 @@ const SHAPES: { readonly [T in ParameterType]: (word: Word) => Schema } = {
   }),
 };
 
+const RAW: Schema = {
+  description:
+    'Attributes of the <fencedevice> in cluster.conf that clusterc does not know, by name. Example: { verbose: "1" }',
+  $ref: 'common.schema.json#/$defs/raw',
+};
+
 /** Words that families share stand in it once; a family's own are named after it. */
 export function fenceSchema(families: readonly Family[], notice: string): Schema {
   const agents = families.flatMap(({ entry }) => Object.keys(entry.agents)).sort();
@@ -52,6 +58,7 @@ function familySchema(family: Family): Schema {
     properties: {
       agent: { description: `Fence agent. Example: ${Object.keys(agents)[0] ?? ''}`, enum: Object.keys(agents) },
       ...Object.fromEntries(Object.entries(parameters).map(([key, word]) => [key, property(family, key, word)])),
+      raw: RAW,
     },
   };
 }

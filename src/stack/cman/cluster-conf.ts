@@ -6,11 +6,24 @@
  */
 import type { ActionId } from '../../base/brand.ts';
 import { as } from '../../base/brand.ts';
-import { seconds } from '../../base/units.ts';
-import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../emit/draft.ts';
+import {
+  element,
+  hostNames,
+  madeFrom,
+  remotePath,
+  ROOT_FILE,
+  withRaw,
+  type Draft,
+  type Xml,
+  unlessEmpty,
+} from '../../emit/draft.ts';
 import { dialectOf } from '../../platform/dialect.ts';
 import type { Model } from '../../model/model.ts';
+import { dlm, fenceDaemon, gfsControld, group, users } from './daemons.ts';
 import { clusterNode, fenceDevice } from './fencing.ts';
+import { logging } from './logging.ts';
+import { cmanSection, totemSection } from './membership.ts';
+import { quorumDisk } from './quorum-disk.ts';
 import { rgmanager } from './rgmanager.ts';
 
 export const CLUSTER_CONF = remotePath('/etc/cluster/cluster.conf');
@@ -34,15 +47,15 @@ export function* clusterConf(model: Model): Iterable<Draft> {
 function document(model: Model): Xml {
   const { cluster, hosts, fenceDevices } = model;
   const attributes = { name: cluster.name, config_version: { $late: 'config-version' } } as const;
-  const cman = { ...(cluster.twoNode ? { two_node: 1 } : {}), expected_votes: cluster.expectedVotes };
-  const quorum = ['two_node', 'expected_votes'].map((key) => [...cluster.at, 'quorum', key]);
   const root = element('cluster', attributes, [
-    madeFrom(quorum, element('cman', cman)),
-    // 0 is the only supported value: a delay here delays all recovery. RH-CONF-004.
-    element('fence_daemon', { post_join_delay: seconds(cluster.postJoinDelay), post_fail_delay: 0 }),
+    cmanSection(model),
+    ...unlessEmpty([totemSection(model)]),
+    ...quorumDisk(model),
+    fenceDaemon(model),
+    ...unlessEmpty([dlm(model), gfsControld(model), group(model), ...users(model), logging(model)]),
     madeFrom([['hosts']], element('clusternodes', {}, hosts.map(clusterNode))),
     madeFrom([['fence_devices']], element('fencedevices', {}, fenceDevices.map(fenceDevice))),
     rgmanager(model),
   ]);
-  return madeFrom([cluster.at], root);
+  return madeFrom([cluster.at], withRaw(cluster.raw, root));
 }

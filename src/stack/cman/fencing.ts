@@ -1,21 +1,21 @@
 /** The nodes of cluster.conf, the ways to switch each off, and the devices that do it. cluster.conf(5), fenced(8). */
 import { seconds } from '../../base/units.ts';
 import { familyOf, spellingOn } from '../../catalogue/fence.ts';
-import { element, madeFrom, type Xml, type XmlValue } from '../../emit/draft.ts';
+import { element, madeFrom, present, withRaw, type Xml, type XmlValue } from '../../emit/draft.ts';
 import type { FenceDevice, FenceMethod, FenceParameterValue, FenceUse, Host } from '../../model/model.ts';
 
-export function clusterNode({ at, nodeName, nodeId, votes, platform, fence, unfence }: Host): Xml {
-  const attributes = { name: nodeName, nodeid: nodeId, votes };
+export function clusterNode(host: Host): Xml {
+  const { at, nodeName, altName, nodeId, votes, weight, platform, fence, unfence, raw } = host;
+  const attributes = present({ name: nodeName, nodeid: nodeId, votes, weight });
   const method = ({ at: place, name, uses }: FenceMethod) =>
     madeFrom([place], element('method', { name }, uses.map(device)));
   const device = (use: FenceUse) => madeFrom([use.at], element('device', useAttributes(use, platform.family)));
-  return madeFrom(
-    [at],
-    element('clusternode', attributes, [
-      element('fence', {}, fence.map(method)),
-      ...(unfence.length === 0 ? [] : [element('unfence', {}, unfence.map(device))]),
-    ]),
-  );
+  const children = [
+    ...(altName === null ? [] : [element('altname', { name: altName })]),
+    element('fence', {}, fence.map(method)),
+    ...(unfence.length === 0 ? [] : [element('unfence', {}, unfence.map(device))]),
+  ];
+  return madeFrom([at], withRaw(raw, element('clusternode', attributes, children)));
 }
 
 /** Attributes of a `<device>`. */
@@ -31,10 +31,10 @@ export function useAttributes(use: FenceUse, platform: string): NonNullable<Xml[
 }
 
 export function fenceDevice(device: FenceDevice): Xml {
-  return madeFrom([device.at], element('fencedevice', deviceAttributes(device)));
+  return madeFrom([device.at], withRaw(device.raw, element('fencedevice', deviceAttributes(device))));
 }
 
-/** Attributes of a `<fencedevice>`. No parameter but the plug is spelled otherwise on one of the platforms. */
+/** Attributes of a `<fencedevice>` but the raw ones. No parameter but the plug is spelled otherwise on one of the platforms. */
 export function deviceAttributes({ name, agent, parameters }: FenceDevice): NonNullable<Xml['attributes']> {
   return { name, agent, ...parameterAttributes(agent, parameters) };
 }

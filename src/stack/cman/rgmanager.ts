@@ -1,14 +1,24 @@
 /** What rgmanager reads of cluster.conf: failover domains and VMs. Domain reference, 1.7. */
 import { seconds } from '../../base/units.ts';
-import { element, madeFrom, type Xml } from '../../emit/draft.ts';
+import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../emit/domain-xml.ts';
 import type { FailoverDomain, Host, Model, Vm } from '../../model/model.ts';
+import { bit, secondsOf } from './spelling.ts';
 
 /** `<rm>`, with everything that it places on nodes. */
-export function rgmanager({ hosts, failoverDomains, vms }: Model): Xml {
+export function rgmanager({ cluster, hosts, failoverDomains, vms }: Model): Xml {
   const domains = failoverDomains.map((domain) => failoverDomain(domain, hosts, vms));
-  const rm = element('rm', {}, [element('failoverdomains', {}, domains), element('resources'), ...vms.map(vm)]);
-  return madeFrom([['vms']], rm);
+  const { rgmanager: settings } = cluster;
+  const attributes = present({
+    status_poll_interval: secondsOf(settings.statusPollInterval),
+    status_child_max: settings.statusChildMax,
+    transition_throttling: secondsOf(settings.transitionThrottling),
+    central_processing: bit(settings.centralProcessing),
+    log_level: settings.logLevel,
+    log_facility: settings.logFacility,
+  });
+  const rm = element('rm', attributes, [element('failoverdomains', {}, domains), element('resources'), ...vms.map(vm)]);
+  return madeFrom([['vms'], [...cluster.at, 'rgmanager']], withRaw(settings.raw, rm));
 }
 
 /** Nodes by node_id; the priority says who is preferred, 1 is best. Flags other than 0 and 1 mean something else to rgmanager. */
@@ -34,5 +44,5 @@ function vm(vm: Vm): Xml {
     migrate: vm.migrate,
     path: DOMAIN_FOLDER,
   });
-  return madeFrom([vm.at], xml);
+  return madeFrom([vm.at], withRaw(vm.raw, xml));
 }

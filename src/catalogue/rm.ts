@@ -1,0 +1,149 @@
+/**
+ * What the catalogue of rgmanager's resource types says: the shape of schemas/catalogue/rm/*.yaml, and what the agents of
+ * a release declare, which is all that rgmanager compares and hands on.
+ */
+import { RM_FAMILIES } from './rm.gen.ts';
+
+/** How a value is written in the site. For the agent a duration becomes whole seconds, a boolean 0 or 1 unless `spelling` says otherwise. */
+export type RmValueType =
+  | 'name'
+  | 'text'
+  | 'boolean'
+  | 'integer'
+  | 'duration'
+  | 'path'
+  | 'device'
+  | 'address'
+  | 'endpoint'
+  | 'choice'
+  | 'secret';
+
+/** Minor versions by family. `never`: in none of them. Fedora has the agents of RHEL 6.0, which was made from it. */
+export type Minors = { readonly rhel5: number | 'never'; readonly rhel6: number | 'never' };
+
+/** What the agent's own metadata says of an attribute. Only what is declared so is compared by rgmanager. */
+export type RmFacts = {
+  readonly primary?: true;
+  readonly required?: true;
+  /** No two resources of the type may have the same value. */
+  readonly unique?: true;
+  /** A changed value restarts nothing. */
+  readonly reconfig?: boolean;
+  /** `device`: of the resource around it; `service%name`: of the service around it. */
+  readonly inherit?: string;
+  readonly default?: string;
+};
+
+export type RmAttribute = RmFacts & {
+  /** Key in the site, where the native one means something else there. */
+  readonly site?: string;
+  readonly type: RmValueType;
+  readonly description: string;
+  readonly example?: string | number | boolean;
+  readonly choices?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** What the agent takes for false and for true. */
+  readonly spelling?: readonly [no: string, yes: string];
+  /** First and last minor version whose agent knows it. */
+  readonly since?: Minors;
+  readonly until?: Minors;
+  /** Facts that were others up to a release. */
+  readonly before?: RmFacts & { readonly until: Minors };
+  /** Known to the agent and never written. */
+  readonly obsolete?: true;
+  /** Only the metadata of today says so. */
+  readonly unverified?: true;
+};
+
+/** When children of a type are started and stopped: lower first. Those without a level follow, in the order of the file. */
+export type Levels = { readonly start: number; readonly stop: number };
+
+type Entry = {
+  readonly description: string;
+  /** How many references a resource of the type may have; 0 is any number. */
+  readonly max: number;
+  /** init_on_add and destroy_on_delete, which all types have together or not at all. */
+  readonly init_on_add?: boolean;
+  readonly migrates?: boolean;
+  /** `top`: stands below `<rm>` only, and has keys of its own in the site. */
+  readonly placed?: 'top';
+  readonly children?: { readonly [type: string]: Levels };
+  /** Types that rgmanager does not start below this one. */
+  readonly forbids?: readonly string[];
+  readonly unverified?: boolean;
+  readonly attributes: { readonly [name: string]: RmAttribute };
+};
+
+export type RmFamily = { readonly types: { readonly [type: string]: Entry } };
+
+export type RmType = {
+  readonly description: string;
+  /** How many references a resource of the type may have; 0 is any number. */
+  readonly max: number;
+  readonly initOnAdd: boolean;
+  readonly migrates: boolean;
+  readonly children: { readonly [type: string]: Levels };
+  readonly forbids: readonly string[];
+  /** By native name, in the order of the agent's metadata. */
+  readonly attributes: { readonly [name: string]: RmAttribute };
+};
+
+/** A release; the structural part of platform.ts's Platform. */
+export type Release = { readonly family: string; readonly minor: number };
+
+const ENTRIES: readonly (readonly [type: string, entry: Entry])[] = Object.values(RM_FAMILIES).flatMap((family) =>
+  Object.entries<Entry>(family.types),
+);
+
+/** The metadata of a release, native attribute names, as rgmanager reads it. */
+export function rmTypes(release: Release): { readonly [type: string]: RmType } {
+  return Object.fromEntries(ENTRIES.map(([type, entry]) => [type, typeOf(entry, release)]));
+}
+
+/** Types that stand in services and below `resources`: all but services and VMs themselves. */
+export function resourceTypes(): ReadonlyMap<string, Entry> {
+  return new Map(ENTRIES.filter(([, { placed }]) => placed === undefined));
+}
+
+function typeOf(entry: Entry, release: Release): RmType {
+  const { description, max, init_on_add = true, migrates = false, children = {}, forbids = [] } = entry;
+  const declared = Object.entries(entry.attributes).filter(([, attribute]) => isKnown(attribute, release));
+  const attributes = declared.map(([name, attribute]) => [name, factsIn(attribute, release)] as const);
+  return {
+    description,
+    max,
+    initOnAdd: init_on_add,
+    migrates,
+    children,
+    forbids,
+    attributes: Object.fromEntries(attributes),
+  };
+}
+
+/** Does the agent of this release know the attribute? */
+export function isKnown({ since, until }: Pick<RmAttribute, 'since' | 'until'>, release: Release): boolean {
+  return (since === undefined || isFrom(since, release)) && (until === undefined || isUpTo(until, release));
+}
+
+function factsIn(attribute: RmAttribute, release: Release): RmAttribute {
+  if (attribute.before === undefined || !isUpTo(attribute.before.until, release)) return attribute;
+  const { until: _until, ...facts } = attribute.before;
+  return { ...attribute, ...facts };
+}
+
+function isFrom(since: Minors, release: Release): boolean {
+  const [first, minor] = minorsOf(since, release);
+  return first !== 'never' && minor >= first;
+}
+
+function isUpTo(until: Minors, release: Release): boolean {
+  const [last, minor] = minorsOf(until, release);
+  return last !== 'never' && minor <= last;
+}
+
+/** The minor version of the table and that of the release, in one family. */
+function minorsOf(minors: Minors, { family, minor }: Release): readonly [Minors['rhel6'], number] {
+  if (family === 'rhel5') return [minors.rhel5, minor];
+  return [minors.rhel6, family === 'rhel6' ? minor : 0];
+}

@@ -1,0 +1,104 @@
+/** What a class means, in the operator's words: what happens, how long it is away, and which change is to blame. */
+import type { Platform } from '../platform/platform.ts';
+import type { Cause, ImpactClass, Verdict } from './classes.ts';
+import { change } from './shown.ts';
+
+type Words = { readonly happens: (verdict: Verdict) => string; readonly short: string };
+
+const stays = ({ autostart }: Verdict, on: string, off: string): string => (autostart ? on : off);
+const those = ({ resources, name }: Verdict): string => (resources.length === 0 ? name : resources.join(', '));
+
+const WORDS: { readonly [C in ImpactClass]: Words } = {
+  NONE: { happens: () => 'nothing changes for it', short: 'keeps running' },
+  RECONFIG: {
+    happens: () => 'keeps running; the new values count from now on, and nothing moves',
+    short: 'keeps running',
+  },
+  VM_REBIND: {
+    happens: (one) =>
+      stays(
+        one,
+        'keeps running; rgmanager lets go of it and takes it over again where it runs',
+        'keeps running, but rgmanager does not watch it or fail it over any more, as autostart is off',
+      ),
+    short: 'keeps running',
+  },
+  VM_ADD: {
+    happens: (one) => stays(one, 'is started, unless it runs already', 'is added and stays disabled'),
+    short: 'is added',
+  },
+  SVC_ADD: {
+    happens: (one) => stays(one, 'is started', 'is added and stays disabled'),
+    short: 'is added',
+  },
+  SUBTREE_START: { happens: (one) => `keeps running, and starts ${those(one)}`, short: 'keeps running' },
+  VM_ORPHAN: {
+    happens: () => 'keeps running where it is, and nothing watches it any more',
+    short: 'keeps running unmanaged',
+  },
+  SUBTREE_STOP: { happens: (one) => `stops ${those(one)} for good; the rest keeps running`, short: 'stops in part' },
+  SUBTREE_RESTART: {
+    happens: (one) => `stops and starts ${those(one)}; the rest keeps running`,
+    short: 'restarts in part',
+  },
+  SVC_RESTART: { happens: () => 'stops as a whole, and starts again', short: 'restarts' },
+  SVC_STOP: {
+    happens: (one) => stays(one, 'stops for good', 'stops and stays disabled, as autostart is off'),
+    short: 'stops',
+  },
+};
+
+/** `vm:vm1 keeps running; the new values count from now on, and nothing moves`. */
+export function sentenceOf(verdict: Verdict): string {
+  return `${verdict.name} ${WORDS[verdict.class].happens(verdict)}`;
+}
+
+export type Outage = {
+  /** At most that long until it is stopped; null where no agent says. Starting comes on top. */
+  readonly stopSeconds: number | null;
+  readonly words: string;
+};
+
+const NONE: Outage = { stopSeconds: 0, words: 'no outage' };
+
+/** Classes with an outage; the others keep everything running. */
+const AWAY: readonly ImpactClass[] = ['SUBTREE_RESTART', 'SVC_RESTART'];
+const GONE: readonly ImpactClass[] = ['SUBTREE_STOP', 'SVC_STOP'];
+
+/** How long something is away. Only for a guest is there a time: the stop timeout of vm.sh, domain reference, 1.7. */
+export function outageOf(verdict: Verdict, platform: Platform): Outage {
+  if (GONE.includes(verdict.class)) return { stopSeconds: null, words: 'stays down' };
+  if (!AWAY.includes(verdict.class)) return NONE;
+  if (!verdict.resources.some((key) => key.startsWith('vm:')))
+    return { stopSeconds: null, words: `away while ${those(verdict)} stops and starts` };
+  const stopSeconds = vmStopSeconds(platform);
+  return { stopSeconds, words: `away for up to ${stopSeconds / 60} min while the guest shuts down, then its boot` };
+}
+
+/** vm.sh polls for that long before it destroys the guest: 60 s in RHEL 6.0, 120 s later. RHEL 5 as 6.0. */
+function vmStopSeconds({ family, minor }: Platform): number {
+  return family === 'rhel6' && minor > 0 ? 120 : 60;
+}
+
+const WHOLE: { readonly [W in 'added' | 'removed' | 'moved']: string } = {
+  added: 'is new',
+  removed: 'is gone',
+  moved: 'stands in another place',
+};
+
+/** `vm:vm1: path "/a" -> "/b"`. */
+export function causeOf(cause: Cause): string {
+  if (cause.what !== 'attribute') return `${cause.resource} ${WHOLE[cause.what]}`;
+  return `${cause.resource}: ${change(cause.attribute, cause.from, cause.to)}`;
+}
+
+/** `vm1 keeps running; vm2 restarts, about 2 min`: all of it in one line. */
+export function briefly(verdicts: readonly Verdict[], platform: Platform): string {
+  return verdicts.map((verdict) => `${verdict.name.replace(/^\w+:/, '')} ${short(verdict, platform)}`).join('; ');
+}
+
+function short(verdict: Verdict, platform: Platform): string {
+  const { stopSeconds } = outageOf(verdict, platform);
+  const time = stopSeconds === null || stopSeconds === 0 ? '' : `, about ${stopSeconds / 60} min`;
+  return `${WORDS[verdict.class].short}${time}`;
+}

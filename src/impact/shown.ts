@@ -1,0 +1,18 @@
+/** Values of attributes as they may be shown. */
+
+/** Attributes that hold secrets: of fence agents, of libvirt, and of database agents. */
+const SECRET = /passw|passphrase|secret|community|snmp_priv|^key$/i;
+
+/** What is shown in the place of a secret, as in a diff of files. */
+const HIDDEN = '(hidden)';
+
+export function shown(attribute: string, value: string): string {
+  return SECRET.test(attribute) ? HIDDEN : `"${value}"`;
+}
+
+/** `path "/a" -> "/b"`; for one that appears or disappears, what it was or becomes. */
+export function change(attribute: string, from: string | undefined, to: string | undefined): string {
+  if (from === undefined) return to === undefined ? attribute : `${attribute} added: ${shown(attribute, to)}`;
+  if (to === undefined) return `${attribute} removed: was ${shown(attribute, from)}`;
+  return `${attribute} ${shown(attribute, from)} -> ${shown(attribute, to)}`;
+}

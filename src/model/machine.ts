@@ -1,0 +1,82 @@
+/** What a virtual machine is made of, as the guest sees it: types. Null or absent is what nobody wrote and nothing is rendered for. */
+import type { Bytes, SecretName, SourcePath } from '../base/brand.ts';
+import type { FragmentElement } from '../base/fragment.ts';
+
+export type Bus = 'virtio' | 'ide' | 'scsi' | 'usb';
+export type Cache = 'none' | 'writethrough' | 'writeback' | 'directsync' | 'unsafe';
+
+/** How a disk is attached, whatever is behind it. */
+export type Attachment = {
+  readonly bus: Bus;
+  /** Name on the bus: vda, hda, sda. */
+  readonly target: string;
+  /** Null for a CD drive of which nobody said it. */
+  readonly cache: Cache | null;
+  /** Null leaves it to the platform. */
+  readonly io: 'native' | 'threads' | null;
+  readonly discard: 'unmap' | 'ignore' | null;
+  readonly serial: string | null;
+  readonly readonly: boolean;
+  /** Several VMs may write to it at once. */
+  readonly shareable: boolean;
+};
+
+export type Policy = 'force' | 'require' | 'optional' | 'disable' | 'forbid';
+export type Cpu = {
+  readonly at: SourcePath;
+  readonly mode: 'custom' | 'host-model' | 'host-passthrough';
+  readonly model: string | null;
+  readonly match: 'minimum' | 'exact' | 'strict';
+  readonly topology: { readonly sockets: number; readonly cores: number; readonly threads: number } | null;
+  /** Sorted by name. */
+  readonly features: readonly { readonly name: string; readonly policy: Policy }[];
+};
+
+export type Clock = { readonly offset: 'utc' | 'localtime' } | { readonly timezone: string };
+export type BootDevice = 'disk' | 'cdrom' | 'network';
+export type Lifecycle = 'destroy' | 'restart' | 'preserve' | 'rename-restart';
+
+export type Graphics = {
+  readonly at: SourcePath;
+  readonly type: 'vnc' | 'spice';
+  readonly listen: string;
+  /** Null lets libvirt choose one. */
+  readonly port: number | null;
+  readonly keymap: string | null;
+  readonly password: { readonly secret: SecretName } | null;
+};
+
+export type Watchdog = {
+  readonly at: SourcePath;
+  readonly model: 'i6300esb' | 'ib700';
+  readonly action: 'reset' | 'shutdown' | 'poweroff' | 'pause' | 'none' | 'dump' | 'inject-nmi';
+};
+
+/** Elements that are appended as they are. */
+export type Overlay = {
+  readonly at: SourcePath;
+  readonly devices: readonly FragmentElement[];
+  readonly features: readonly FragmentElement[];
+};
+
+export type Hardware = {
+  /** Memory that the guest starts with, where that is less than all. */
+  readonly balloon: Bytes | null;
+  readonly cpu: Cpu | null;
+  /** Null leaves it to the platform. */
+  readonly machine: string | null;
+  readonly clock: Clock;
+  readonly boot: readonly BootDevice[];
+  readonly onPoweroff: Lifecycle;
+  readonly onReboot: Lifecycle;
+  readonly onCrash: Lifecycle | 'coredump-destroy' | 'coredump-restart';
+  readonly graphics: Graphics | null;
+  readonly video: 'cirrus' | 'vga' | 'qxl' | 'none';
+  readonly serial: boolean;
+  readonly tablet: boolean;
+  readonly watchdog: Watchdog | null;
+  readonly rng: boolean;
+  /** Null leaves it to the platform. */
+  readonly memballoon: boolean | null;
+  readonly overlay: Overlay | null;
+};

@@ -1,0 +1,68 @@
+/** Membership: <cman> with votes and transport, and <totem>. cman(5), corosync.conf(5). */
+import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
+import type { Ring, Transport } from '../../model/cluster-model.ts';
+import type { Model } from '../../model/model.ts';
+import { dialectOf } from '../../platform/dialect.ts';
+import { flag } from './spelling.ts';
+
+export function cmanSection({ cluster }: Model): Xml {
+  const { network, membership, at } = cluster;
+  const cman = element(
+    'cman',
+    present({
+      two_node: cluster.twoNode ? 1 : null,
+      expected_votes: cluster.expectedVotes,
+      quorum_dev_poll: cluster.quorumPoll,
+      shutdown_timeout: membership.shutdownTimeout,
+      ccsd_poll: membership.ccsdPoll,
+      ...transportOf(network.transport, dialectOf(cluster.platform).transports),
+      port: network.port,
+      keyfile: network.keyfile,
+      cluster_id: network.clusterId,
+      hash_cluster_id: network.hashClusterId === true ? 'yes' : null,
+    }),
+    [...ring('multicast', { ...network.multicast, port: null }), ...ring('altmulticast', network.secondRing)],
+  );
+  const from = ['quorum/two_node', 'quorum/expected_votes', 'quorum/poll', 'network', 'membership'];
+  return madeFrom(
+    from.map((key) => [...at, ...key.split('/')]),
+    withRaw(network.raw, cman),
+  );
+}
+
+/** `broadcast` is understood everywhere; `transport` came with corosync. Domain reference, 1.3. */
+function transportOf(
+  transport: Transport | null,
+  known: boolean,
+): { transport?: string | null; broadcast?: string | null } {
+  if (transport === 'broadcast') return { broadcast: 'yes' };
+  return {
+    transport: known && transport !== null ? { multicast: 'udp', udpu: 'udpu', rdma: 'rdma' }[transport] : null,
+  };
+}
+
+function ring(name: string, ring: (Ring & { readonly port: number | null }) | null): readonly Xml[] {
+  const attributes = present({ addr: ring?.address ?? null, ttl: ring?.ttl ?? null, port: ring?.port ?? null });
+  return Object.keys(attributes).length === 0 ? [] : [element(name, attributes)];
+}
+
+/** In milliseconds; secauth is on or off, everything else leaves it on. corosync 1.4, totemconfig.c. */
+export function totemSection({ cluster }: Model): Xml {
+  const { totem, network, at } = cluster;
+  const attributes = present({
+    token: totem.token,
+    consensus: totem.consensus,
+    join: totem.join,
+    fail_recv_const: totem.failRecvConst,
+    secauth: flag(totem.secauth, ['off', 'on']),
+    token_retransmits_before_loss_const: totem.tokenRetransmitsBeforeLossConst,
+    rrp_mode: network.secondRing?.mode ?? null,
+    rrp_problem_count_threshold: totem.rrpProblemCountThreshold,
+    netmtu: totem.netmtu,
+    window_size: totem.windowSize,
+    max_messages: totem.maxMessages,
+    seqno_unchanged_const: totem.seqnoUnchangedConst,
+    miss_count_const: totem.missCountConst,
+  });
+  return madeFrom([[...at, 'totem']], withRaw(totem.raw, element('totem', attributes)));
+}

@@ -1,0 +1,116 @@
+/** Attributes that a site writes as they are: which are none of its business, and a word about the others. */
+import type { SourcePath } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
+import { familyOf, secretAttributes } from '../../catalogue/fence.ts';
+import type { Check } from '../../check/check.ts';
+import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
+import type { FenceDevice, Model, Open, RawAttribute } from '../../model/model.ts';
+import { modelledAttributes } from './attributes.ts';
+
+export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({
+  code: 'raw/unchecked',
+  severity: 'note',
+  acceptable: true,
+  message: (f) => `the attribute ${f.attribute} of <${f.element}> is written as it is; nothing was checked about it`,
+  help: () => 'check it against the documentation of the release that you have',
+  explain:
+    'An attribute that clusterc does not know is copied into cluster.conf. The schema on the nodes refuses an attribute that it ' +
+    'does not know either, and with it the whole file; cman_tool(8), version. A change of it counts as one that needs all nodes to stop.',
+});
+
+export const rawTaken = defineDiagnostic<{ element: string; attribute: string }>({
+  code: 'raw/taken',
+  severity: 'error',
+  message: (f) => `the attribute ${f.attribute} of <${f.element}> is not for raw: the site has a key of its own for it`,
+  help: () => 'write it with its own key, which is checked',
+  explain:
+    'raw is for attributes that clusterc does not know. Two places for one value would contradict each other sooner or later.',
+});
+
+export const rawDenied = defineDiagnostic<{ element: string; attribute: string; because: string; cure: string }>({
+  code: 'raw/denied',
+  severity: 'error',
+  message: (f) => `the attribute ${f.attribute} of <${f.element}> is never written: ${f.because}`,
+  help: (f) => f.cure,
+  explain:
+    'Some attributes stop services or make two nodes write to the same storage, others are internal to cman, and a secret never stands in a site. ' +
+    'Domain rule cluster/dangerous-switch; RH-CONF-002.',
+});
+
+type RawElement = {
+  readonly element: string;
+  readonly at: SourcePath;
+  readonly raw: readonly RawAttribute[];
+  /** What the element has beside the attributes of the table. */
+  readonly more?: readonly string[];
+};
+
+/** Everything that may have such attributes. */
+export function* rawElements({ cluster, hosts, fenceDevices, vms }: Model): Generator<RawElement> {
+  yield { element: 'cluster', ...cluster };
+  for (const [element, key, { raw }] of sectionsOf(cluster)) yield { element, at: [...cluster.at, ...key], raw };
+  for (const host of hosts) yield { element: 'clusternode', ...host };
+  for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
+  for (const vm of vms) yield { element: 'vm', ...vm };
+}
+
+/** Element, where the site has it, and what it is in the model. */
+function sectionsOf(cluster: Model['cluster']): readonly (readonly [string, readonly string[], Open])[] {
+  return [
+    ['cman', ['network'], cluster.network],
+    ['quorumd', ['quorum', 'disk'], cluster.quorumDisk ?? { raw: [] }],
+    ['totem', ['totem'], cluster.totem],
+    ['fence_daemon', ['fence_daemon'], cluster.fenceDaemon],
+    ['dlm', ['dlm'], cluster.dlm],
+    ['gfs_controld', ['gfs_controld'], cluster.gfsControld],
+    ['logging', ['logging'], cluster.logging],
+    ['rm', ['rgmanager'], cluster.rgmanager],
+  ];
+}
+
+function parametersOf({ agent }: FenceDevice): readonly string[] {
+  return Object.values(familyOf(agent).parameters).map(({ cman }) => cman);
+}
+
+/** By attribute, or by element and attribute. Decision 15; Domain reference, 1.1, 1.3 and 1.7. */
+const DENIED: { readonly [name: string]: string } = {
+  clean_start: 'it skips startup fencing, and shared storage can be written by two nodes',
+  disallowed: 'it lets nodes that were apart go on side by side',
+  upgrading: 'it is for an update from RHEL 4 that no cluster here can be in',
+  nodename: 'it is internal to the daemons',
+  master_wait: 'the schema on the nodes refuses it',
+  'rm/disabled': 'it stops every service and VM as soon as it arrives',
+  'totem/transport': 'cman refuses it there',
+};
+
+function* rawAttributesAreUnknown(model: Model) {
+  for (const thing of rawElements(model)) {
+    for (const { name } of thing.raw) yield verdict(thing, name);
+  }
+}
+
+function verdict({ element, at, more = [] }: RawElement, attribute: string): Diagnostic {
+  const key = keyAt([...at, 'raw', attribute]);
+  const facts = { element, attribute };
+  const because = own(DENIED, attribute) ?? own(DENIED, `${element}/${attribute}`);
+  if (because !== undefined) return rawDenied(key, { ...facts, because, cure: 'remove it' });
+  if ([...modelledAttributes(element), ...more].includes(attribute)) return rawTaken(placeOf(at, attribute), facts);
+  if (!isSecret(attribute)) return rawUnchecked(key, facts);
+  const cure = 'change the secret, since it was in a file, and use a key that takes a reference to it';
+  return rawDenied(placeOf(at, attribute), { ...facts, because: 'it holds a secret', cure });
+}
+
+const SECRETS = secretAttributes();
+
+/** Those of the catalogue, and what agents that it lacks call theirs: snmp_priv_passwd, session_password. */
+function isSecret(attribute: string): boolean {
+  return SECRETS.has(attribute) || /passw(or)?d$/.test(attribute);
+}
+
+/** Where it stands; a password written in clear is not shown. */
+function placeOf(at: SourcePath, attribute: string): Place {
+  const place = valueAt([...at, 'raw', attribute]);
+  return isSecret(attribute) ? hidden(place) : place;
+}
+
+export const rawChecks: readonly Check[] = [rawAttributesAreUnknown];

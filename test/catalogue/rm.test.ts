@@ -1,0 +1,68 @@
+/** The catalogue of resource types, against what rgmanager itself reads out of its agents. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { resourceTypes, rmTypes, type RmAttribute, type RmType } from '../../src/catalogue/rm.ts';
+
+/** `rg_test rules` with the final rgmanager agents; it says nothing of required and unique. */
+const recorded: unknown = JSON.parse(readFileSync('fixtures/recorded/agent-metadata.json', 'utf8'));
+const final = rmTypes({ family: 'rhel6', minor: 10 });
+
+describe('rmTypes', () => {
+  it('of the final release is what rgmanager reads', () => {
+    expect(Object.fromEntries(Object.entries(final).map(([type, facts]) => [type, asRecorded(facts)]))).toEqual(
+      recorded,
+    );
+  });
+
+  it.each([
+    ['rhel5', 4, 'use_virsh depend', 'status_program hypervisor snapshot no_kill tunnelled migrate_options'],
+    ['rhel5', 6, 'status_program hypervisor migration_uri hardrecovery', 'snapshot no_kill tunnelled migrate_options'],
+    ['rhel6', 0, 'status_program snapshot hardrecovery', 'no_kill tunnelled migrate_options'],
+    ['rhel6', 1, 'status_program snapshot', 'no_kill tunnelled migrate_options hardrecovery'],
+    ['rhel6', 4, 'no_kill tunnelled migrate_options', 'hardrecovery memory'],
+    ['fedora', 13, 'status_program snapshot hardrecovery', 'no_kill tunnelled migrate_options'],
+  ])('of %s minor %i: vm.sh knows %s, and not %s', (family, minor, known, unknown) => {
+    const names = Object.keys(rmTypes({ family, minor })['vm']?.attributes ?? {});
+    expect(names).toEqual(expect.arrayContaining(known.split(' ')));
+    expect(names.filter((name) => unknown.split(' ').includes(name))).toEqual([]);
+  });
+
+  it('has the facts of a release that had others', () => {
+    const facts = (minor: number) => rmTypes({ family: 'rhel6', minor })['vm']?.attributes['status_program'];
+    expect([facts(0)?.default, facts(1)?.default]).toEqual(['0', '']);
+  });
+});
+
+describe('the catalogue', () => {
+  const attributes = [...resourceTypes()].flatMap(([type, entry]) =>
+    Object.entries(entry.attributes).map(([name, attribute]) => ({ at: `${type}/${name}`, attribute })),
+  );
+
+  it('has an example for every value that a site may write', () => {
+    expect(attributes.filter(({ attribute }) => attribute.example === undefined)).toEqual([]);
+  });
+
+  it('has the choices of every choice, and of nothing else', () => {
+    const odd = attributes.filter(
+      ({ attribute }) => (attribute.type === 'choice') !== (attribute.choices !== undefined),
+    );
+    expect(odd).toEqual([]);
+  });
+});
+
+function asRecorded({ max, initOnAdd, migrates, attributes }: RmType): object {
+  const flags = initOnAdd ? ['destroy_on_delete', 'init_on_add'] : [];
+  const attrs = Object.entries(attributes).map(([name, attribute]) => [name, factsOf(attribute)]);
+  return { max, flags, migrate: migrates, attrs: Object.fromEntries(attrs) };
+}
+
+/** rg_test shows an inherited attribute's expression where others have their default. */
+function factsOf(attribute: RmAttribute): object {
+  const { primary, reconfig, inherit, default: value = inherit } = attribute;
+  return {
+    ...(primary === undefined ? {} : { primary }),
+    ...(reconfig === true ? { reconfig } : {}),
+    ...(inherit === undefined ? {} : { inherit: true }),
+    ...(value === undefined ? {} : { default: value }),
+  };
+}

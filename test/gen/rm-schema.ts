@@ -1,0 +1,197 @@
+/** The catalogue of resource types as a schema: what stands in a service, told apart by `type`, and what services share. */
+import type { RmAttribute, RmFamily, RmValueType } from '../../src/catalogue/rm.ts';
+import type { Schema } from '../../src/spec/schema.ts';
+
+type Type = RmFamily['types'][string];
+type Named = readonly [type: string, entry: Type];
+
+const TEXT: Schema = { $ref: 'common.schema.json#/$defs/text' };
+
+/** What a value looks like in the site, per type of attribute. */
+const SHAPES: { readonly [T in RmValueType]: (attribute: RmAttribute) => Schema } = {
+  name: () => TEXT,
+  text: () => TEXT,
+  endpoint: () => ({ $ref: 'common.schema.json#/$defs/endpoint' }),
+  duration: () => ({ $ref: 'common.schema.json#/$defs/duration' }),
+  secret: () => ({ $ref: 'common.schema.json#/$defs/secret' }),
+  boolean: () => ({ type: 'boolean' }),
+  choice: ({ choices = [] }) => ({ enum: choices }),
+  integer: ({ minimum = 0, maximum = 2147483647 }) => ({ type: 'integer', minimum, maximum }),
+  path: () => ({
+    type: 'string',
+    pattern: '^/[^\\r\\n\\t]*$',
+    'x-words': 'an absolute path, such as /srv/data',
+  }),
+  device: () => ({
+    type: 'string',
+    pattern: '^(/dev/|LABEL=|UUID=)[^\\r\\n\\t ]+$',
+    'x-words': 'a path below /dev, or LABEL= or UUID= with the name of a file system, such as /dev/vg_web/data',
+  }),
+  address: () => ({
+    type: 'string',
+    pattern: '^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$',
+    'x-words': 'an address, with the length of its prefix if need be, such as 192.168.1.50 or 192.168.1.50/24',
+  }),
+};
+
+/** What every resource in a service may have beside its attributes; service.schema.json says what each means. */
+const BESIDE = [
+  'independent_subtree',
+  'enforce_timeouts',
+  'max_failures',
+  'failure_expire_time',
+  'max_restarts',
+  'restart_expire_time',
+  'actions',
+];
+
+export function rmSchema(families: { readonly [family: string]: RmFamily }, notice: string): Schema {
+  const types = Object.values(families)
+    .flatMap((family) => Object.entries(family.types))
+    .filter(([, { placed }]) => placed === undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const shareable = types.filter(([, { attributes }]) => primaryOf(attributes) !== undefined);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'rm.gen.schema.json',
+    $comment: notice,
+    title: 'Resource',
+    description: 'Something that a service starts and stops. The type decides which other keys there are.',
+    type: 'object',
+    required: ['type'],
+    discriminator: { propertyName: 'type' },
+    'x-tags': [...types.map(([type]) => type), 'shared'],
+    oneOf: [...types.map(([type]) => type), 'shared'].map((name) => ({ $ref: `#/$defs/${name}` })),
+    $defs: {
+      children: children(),
+      shared: reference(),
+      ...Object.fromEntries(types.map((named) => [named[0], inline(named)])),
+      resources: section(shareable),
+      ...Object.fromEntries(shareable.map((named) => [`shared.${named[0]}`, definition(named)])),
+    },
+  };
+}
+
+/** A resource where it is used. */
+function inline([type, { description, attributes }]: Named): Schema {
+  return {
+    title: type,
+    description,
+    type: 'object',
+    additionalProperties: false,
+    required: ['type', ...requiredOf(attributes)],
+    properties: {
+      type: { description: `Type of resource. Example: ${type}`, const: type },
+      ...propertiesOf(attributes),
+      ...beside(),
+    },
+  };
+}
+
+/** A resource that is defined once; its name is the key above it. */
+function definition([type, { description, attributes }]: Named): Schema {
+  const primary = primaryOf(attributes);
+  const others = Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== primary));
+  return {
+    title: `Shared ${type}`,
+    description,
+    type: 'object',
+    additionalProperties: false,
+    required: requiredOf(others),
+    properties: propertiesOf(others),
+  };
+}
+
+function section(types: readonly Named[]): Schema {
+  return {
+    title: 'SharedResources',
+    description:
+      'Resources that are defined once and used by name, by type. Example: fs: { data: { device: /dev/vg_web/data, mountpoint: /srv/data } }',
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(types.map((named) => [named[0], shared(named)])),
+  };
+}
+
+function shared([type, { description, attributes }]: Named): Schema {
+  const primary = primaryOf(attributes) ?? '';
+  return {
+    description: `${description}; by ${siteName(primary, attributes)}. Example: ${String(attributes[primary]?.example)}: {}`,
+    type: 'object',
+    additionalProperties: { $ref: `#/$defs/shared.${type}` },
+  };
+}
+
+function reference(): Schema {
+  return {
+    title: 'shared',
+    description: 'A resource that is defined under `resources`, with keys that belong to this use of it.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['type', 'resource'],
+    properties: {
+      type: { description: 'Says that it is defined elsewhere. Example: shared', const: 'shared' },
+      resource: { description: 'Type and name. Example: fs/data', ...pathToShared() },
+      ...beside(),
+    },
+  };
+}
+
+function children(): Schema {
+  return {
+    type: 'array',
+    items: {
+      description: 'A shared resource by type and name, or a resource. Example: fs/data',
+      oneOf: [{ title: 'SharedResourceName', ...pathToShared() }, { $ref: '#' }],
+    },
+  };
+}
+
+function pathToShared(): Schema {
+  return {
+    type: 'string',
+    pattern: '^[A-Za-z0-9.-]+/[^\\r\\n\\t]+$',
+    'x-words': '<type>/<name> of a resource under resources, such as fs/data',
+  };
+}
+
+function beside(): Schema {
+  const keys = BESIDE.map((key) => [key, { $ref: `service.schema.json#/$defs/${key}` }]);
+  return {
+    ...Object.fromEntries(keys),
+    resources: {
+      description: 'Resources that need this one: started after it, stopped before it. Example: [ip/192.168.1.50]',
+      $ref: '#/$defs/children',
+    },
+  };
+}
+
+function propertiesOf(attributes: Type['attributes']): Schema {
+  const written = Object.entries(attributes).filter(([, { obsolete }]) => !obsolete);
+  return Object.fromEntries(
+    written.map(([name, attribute]) => [siteName(name, attributes), property(name, attribute)]),
+  );
+}
+
+function property(name: string, attribute: RmAttribute): Schema {
+  const { description, example, site, type } = attribute;
+  return {
+    description: `${description}. Example: ${String(example)}`,
+    ...(site === undefined ? {} : { 'x-spellings': [name] }),
+    ...SHAPES[type](attribute),
+  };
+}
+
+function requiredOf(attributes: Type['attributes']): readonly string[] {
+  return Object.keys(attributes)
+    .filter((name) => attributes[name]?.required)
+    .map((name) => siteName(name, attributes));
+}
+
+function siteName(name: string, attributes: Type['attributes']): string {
+  return attributes[name]?.site ?? name;
+}
+
+function primaryOf(attributes: Type['attributes']): string | undefined {
+  return Object.keys(attributes).find((name) => attributes[name]?.primary);
+}

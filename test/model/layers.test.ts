@@ -1,0 +1,107 @@
+/** Profiles and groups: what a VM becomes, and where each part of it is said. */
+import { describe, expect, it } from 'vitest';
+import type { Compilation } from '../../src/compile.ts';
+import { explainPath } from '../../src/report/explain-path.ts';
+import { renderExplanations } from '../../src/report/explain.ts';
+import { compilePair } from '../support/fixtures.ts';
+
+const LAYERS = `
+  vm3: { profile: small, groups: [web, old], disks: [{ volume: vg_vms/vm3 }], cpu: { features: { aes: disable } } }
+  vm4: { profile: small, groups: [old, web] }
+profiles:
+  small: { memory: 1G, cpus: 1, disks: [{ volume: "vg_vms/{name}" }], cpu: { model: Nehalem, features: { vmx: disable } } }
+groups:
+  web: { recovery: relocate, max_restarts: 1, nics: [{ bridge: br0 }], cpu: { model: Penryn, match: minimum } }
+  old: { recovery: disable, memory: 3G }
+`;
+const laid = compilePair((text) => text.replace('vm2: 20G', 'vm2: 20G, vm3: 20G, vm4: 20G') + LAYERS.slice(1));
+const vm = ({ model }: Compilation, name: string) => model?.vms.find((one) => one.name === name);
+
+describe('layers', () => {
+  it('are a sound site', () => {
+    expect(laid.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('replace each other: entry over profile over groups, later groups over earlier ones', () => {
+    expect(vm(laid, 'vm3')).toMatchObject({ memory: 1024 ** 3, recovery: 'disable', maxRestarts: 1 });
+    expect(vm(laid, 'vm4')).toMatchObject({ memory: 1024 ** 3, recovery: 'relocate', maxRestarts: 1 });
+  });
+
+  it('merge maps', () => {
+    expect(vm(laid, 'vm3')?.cpu).toMatchObject({
+      model: 'Nehalem',
+      match: 'minimum',
+      features: [
+        { name: 'aes', policy: 'disable' },
+        { name: 'vmx', policy: 'disable' },
+      ],
+    });
+  });
+
+  it('replace lists', () => {
+    expect(vm(laid, 'vm3')?.disks).toHaveLength(1);
+  });
+
+  it('fill in the name of the VM', () => {
+    expect(vm(laid, 'vm4')?.disks).toMatchObject([{ volume: { name: 'vm4' } }]);
+  });
+
+  it('leave what a VM says itself as it is', () => {
+    const site = compilePair((text) => `${text}profiles: { odd: { nics: [{ bridge: br9 }] } }\n`);
+    expect(vm(site, 'vm1')).toEqual(
+      vm(
+        compilePair((text) => text),
+        'vm1',
+      ),
+    );
+  });
+});
+
+describe('explain', () => {
+  const said = (path: string) => {
+    const explanation = explainPath(path, laid);
+    return explanation === undefined ? undefined : renderExplanations([explanation]);
+  };
+
+  it.each([
+    ['vms/vm4/memory', '1G', 'profile', 'small'],
+    ['vms/vm4/recovery', 'relocate', 'group', 'web'],
+    ['vms/vm4/disks/0/volume', 'vg_vms/vm4', 'profile', 'small'],
+    ['vms/vm3/cpu/match', 'minimum', 'group', 'web'],
+    ['vms/vm3/cpu/features/vmx', 'disable', 'profile', 'small'],
+  ])('%s names the layer and its line', (path, value, what, layer) => {
+    expect(said(path)).toMatch(
+      new RegExp(`^${path} = "${value}"\n {2}from the ${what} ${layer}\n {2}written at .*\n.*│ {3}${layer}:`),
+    );
+  });
+
+  it('a value of the VM itself is written there', () => {
+    expect(said('vms/vm3/cpu/features/aes')).toContain('  written at fixtures/pair/model/site.yaml:56:');
+  });
+
+  it('a VM says what it has from where', () => {
+    expect(said('vms/vm4')).toContain('  from its profile and groups\n');
+    expect(said('vms/vm4')).toContain('    memory = "1G"; profiles/small\n');
+  });
+});
+
+describe('accept', () => {
+  const BRIDGE = `
+  vm3: { profile: odd, run_on: [host1], disks: [{ cdrom: empty }] }
+  vm4: { profile: odd, run_on: [host1], disks: [{ cdrom: empty }] }
+profiles: { odd: { memory: 1G, cpus: 64, boot: [cdrom] } }
+accept: [{ code: capacity/vcpus-over-host, at: AT, because: test }]
+`;
+  const open = (at: string) =>
+    compilePair((text) => text + BRIDGE.slice(1).replace('AT', at)).diagnostics.filter(
+      ({ severity, accepted }) => severity !== 'note' && accepted === undefined,
+    );
+
+  it('at a profile holds for all its VMs', () => {
+    expect(open('profiles/odd/cpus')).toEqual([]);
+  });
+
+  it('at a VM holds for that VM', () => {
+    expect(open('vms/vm3')).toMatchObject([{ code: 'capacity/vcpus-over-host', facts: { vm: 'vm4' } }]);
+  });
+});
