@@ -113,8 +113,9 @@ export function resolveUnfence(
   return uses;
 }
 
-function writtenForm({ device, plug }: FenceUse): { device: string; plug?: string } {
-  return { device, ...(plug === null ? {} : { plug }) };
+function writtenForm({ device, plug, parameters }: FenceUse): { readonly [key: string]: string } {
+  const keys = parameters.flatMap(({ name, value }) => (name === 'key' ? [[name, String(value)] as const] : []));
+  return { device, ...(plug === null ? {} : { plug }), ...Object.fromEntries(keys) };
 }
 
 /** Sorted by name; parameters in the catalogue's order. */

@@ -3,7 +3,7 @@
 /**
  * A device that can switch nodes off. The agent decides which other keys there are.
  */
-export type FenceDevice = (FenceAmt | FenceApc | FenceBoard | FenceBrocade | FenceChassis | FenceChassisSnmp | FenceCloudAws | FenceCloudAzure | FenceCloudGce | FenceDrac | FenceDrac5 | FenceEps | FenceGuestOfToday | FenceIlo | FenceIpmilan | FenceKdump | FenceLdom | FenceLpar | FenceManual | FenceMoonshot | FenceMpath | FencePduSnmp | FencePduSsh | FencePduTelnet | FencePowerman | FencePve | FenceRcdSerial | FenceRedfish | FenceRhevm | FenceSanbox2 | FenceSbd | FenceScsi | FenceSwitchSnmp | FenceUcs | FenceVirsh | FenceVirt | FenceVmware | FenceVmwareSoap | FenceWti | FenceXenapi | FenceXvm)
+export type FenceDevice = (FenceAmt | FenceApc | FenceBoard | FenceBrocade | FenceChassis | FenceChassisSnmp | FenceCloudAws | FenceCloudAzure | FenceCloudGce | FenceDrac | FenceDrac5 | FenceEgenera | FenceEps | FenceGuestOfToday | FenceIlo | FenceIpmilan | FenceKdump | FenceLdom | FenceLpar | FenceManual | FenceMoonshot | FenceMpath | FencePduSnmp | FencePduSsh | FencePduTelnet | FencePowerman | FencePve | FenceRcdSerial | FenceRedfish | FenceRhevm | FenceSanbox2 | FenceSbd | FenceScsi | FenceSwitchSnmp | FenceUcs | FenceVirsh | FenceVirt | FenceVmware | FenceVmwareSoap | FenceWti | FenceXenapi | FenceXvm)
 /**
  * A logical volume: its size, or a map with it. Example: 20G
  */
@@ -1196,6 +1196,32 @@ login_timeout?: string
  * How often to try again to switch on. Example: 1
  */
 retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_egenera (Egenera BladeFrame)
+ */
+export type FenceEgenera = {
+/**
+ * Fence agent. Example: fence_egenera
+ */
+agent: "fence_egenera"
+/**
+ * Address of the control blade. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the control blade. Example: fence
+ */
+login?: string
+/**
+ * Path of the command on the control blade. Example: /opt/panmgr/bin/esh
+ */
+esh?: string
+/**
+ * Logical network of the server. Example: lpan1
+ */
+lpan?: string
 raw?: Raw
 }
 /**

@@ -6,12 +6,16 @@ import { as, type HostName, type Json } from '../../src/base/brand.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
 import { templates } from '../support/fixtures.ts';
 
-/** The `<device>` elements of host1 when only this device fences it. */
+/** The `<device>` elements of host1 when only this device fences it, in one use. */
 function deviceOf(platform: string, device: Json, use: { readonly [key: string]: Json }): readonly string[] {
+  return devicesOf(platform, device, { devices: [{ device: 'ilo-host1', ...use }] });
+}
+
+function devicesOf(platform: string, device: Json, method: { readonly [key: string]: Json }): readonly string[] {
   const changes: readonly (readonly [path: readonly string[], value: Json])[] = [
     [['cluster', 'platform'], platform],
     [['fence_devices', 'ilo-host1'], device],
-    [['hosts', 'host1', 'fence'], [{ method: 'only', devices: [{ device: 'ilo-host1', ...use }] }]],
+    [['hosts', 'host1', 'fence'], [{ method: 'only', ...method }]],
   ];
   const site = changes.reduce((map, [path, value]) => withValue(map, path, value), siteOf('pair'));
   const { bundle, diagnostics } = compile([fileOf(site)], templates);
@@ -39,5 +43,20 @@ describe('the action', () => {
     const [off, on] = deviceOf('rhel6.4', { agent: 'fence_scsi' }, {});
     expect(off).toContain('action=\\"off\\"');
     expect(on).toContain('action=\\"on\\"');
+  });
+});
+
+describe('feeds', () => {
+  const PDU = { agent: 'fence_apc', address: '192.168.1.121', login: 'fence', password: { secret: 'pdu' } };
+
+  it('are all off before the first is on, and only the first step waits', () => {
+    const feeds = ['1', '2'].map((plug) => ({ device: 'ilo-host1', plug }));
+    const steps = devicesOf('rhel6.4', PDU, { feeds }).map((step) => step.replaceAll('\\', '').slice(25).trim());
+    expect(steps).toEqual([
+      'port="1" action="off" delay="15"',
+      'port="2" action="off"',
+      'port="1" action="on"',
+      'port="2" action="on"',
+    ]);
   });
 });
