@@ -12,6 +12,8 @@ export type FenceParameter = {
   /** Spelling of today's agents, where it is another one. */
   readonly today?: string;
   readonly type: ParameterType;
+  /** What a `choice` may be. */
+  readonly choices?: readonly string[];
 };
 
 /** power: the node itself; storage: its way to the disks; guest: a node that is a VM; notice: nothing, it waits for word; manual: a person. */
@@ -63,9 +65,14 @@ function wordOf(name: string): FenceParameter {
   return word;
 }
 
+/** The family of an agent that somebody else named; undefined when the catalogue lacks it. */
+export function familyWith(agent: string): FenceFamily | undefined {
+  return FAMILY_OF.get(agent);
+}
+
 /** The family of an agent; the schema admits no other agents, so that a miss is our own mistake. */
 export function familyOf(agent: string): FenceFamily {
-  const family = FAMILY_OF.get(agent);
+  const family = familyWith(agent);
   if (family === undefined) throw new Error(`bug/catalogue: no fence family has the agent ${agent}`);
   return family;
 }

@@ -1,6 +1,6 @@
 /** What the fence catalogue promises to its readers; what it says is held against the agents in test/conformance. */
 import { describe, expect, it } from 'vitest';
-import { familyOf, secretAttributes } from '../../src/catalogue/fence.ts';
+import { familyOf, familyWith, secretAttributes } from '../../src/catalogue/fence.ts';
 import { FENCE_FAMILIES, FENCE_PARAMETERS } from '../../src/catalogue/fence.gen.ts';
 import { platformOf, rangeOf } from '../../src/platform/platform.ts';
 
@@ -44,4 +44,9 @@ describe.each(families)('%s', (_name, family) => {
 it('has no word that no agent uses', () => {
   const used = new Set(families.flatMap(([, { required, optional }]) => [...required, ...optional, 'plug']));
   expect(Object.keys(FENCE_PARAMETERS).filter((name) => !used.has(name))).toEqual([]);
+});
+
+it('knows its agents, and no others', () => {
+  expect(familyWith('fence_apc')).toMatchObject({ name: 'apc', class: 'power', plug: 'required', outlets: true });
+  expect(familyWith('fence_bogus')).toBeUndefined();
 });

@@ -7,7 +7,6 @@ import type { FamilyEntry, FenceParameter } from '../../src/catalogue/fence.ts';
 export type Word = FenceParameter & {
   readonly description: string;
   readonly example?: string | number | boolean;
-  readonly choices?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   /** Known from the metadata of today's agents only. */
@@ -80,6 +79,7 @@ function wordFor(name: string, own: Words, words: Words): Word {
 }
 
 /** What the program needs of a parameter. */
-export function spellingsOf({ cman, rhel5, today, type }: Word): FenceParameter {
-  return { cman, ...(rhel5 === undefined ? {} : { rhel5 }), ...(today === undefined ? {} : { today }), type };
+export function spellingsOf({ cman, rhel5, today, type, choices }: Word): FenceParameter {
+  const others = Object.entries({ rhel5, today, choices }).filter(([, value]) => value !== undefined);
+  return { cman, type, ...Object.fromEntries(others) };
 }
