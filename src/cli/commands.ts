@@ -8,7 +8,8 @@ import { SHELLS, type Shell } from './shells.ts';
 import { STAGES, type Stage } from './stages.ts';
 
 /** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
-export type Completes = 'folder' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'vm' | 'nothing';
+export type Completes =
+  'folder' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'service' | 'vm' | 'nothing';
 
 export type ArgumentSpec = {
   readonly name: string;
@@ -199,8 +200,9 @@ const explain: CommandSpec = {
 
 const list: CommandSpec = {
   name: 'list',
-  summary: 'name the hosts, VMs or files of a site',
-  description: 'Names the hosts, VMs or files of a site, one per line; as JSON with the facts that a selection needs.',
+  summary: 'name the hosts, services, VMs or files of a site',
+  description:
+    'Names the hosts, services, VMs or files of a site, one per line; as JSON with the facts that a selection needs.',
   arguments: [{ name: 'WHAT', description: 'what to name', choices: LISTED }, SITE],
   options: [READ_FORMAT],
   example: 'clusterc list hosts',
