@@ -3,8 +3,11 @@ import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
 import * as dependencies from './check/dependencies.ts';
 import * as domains from './check/failover-domains.ts';
+import * as fenceAgents from './check/fence-agents.ts';
+import * as fenceLimits from './check/fence-limits.ts';
 import * as fencePower from './check/fence-power.ts';
 import * as fenceRace from './check/fence-race.ts';
+import * as fenceStorage from './check/fence-storage.ts';
 import * as fence from './check/fence.ts';
 import * as iscsiChap from './check/iscsi-chap.ts';
 import * as iscsiPortals from './check/iscsi-portals.ts';
@@ -29,6 +32,7 @@ import * as importing from './edge/import-findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as failoverDomains from './model/failover-domains.ts';
+import * as fencing from './model/fencing.ts';
 import * as ledger from './model/ledger.ts';
 import * as services from './model/services.ts';
 import * as explain from './report/explain.ts';
@@ -38,6 +42,7 @@ import * as agents from './stack/cman/agent-checks.ts';
 import * as layers from './model/layers.ts';
 import * as overlay from './model/overlay.ts';
 import * as vmDisks from './model/vm-disks.ts';
+import * as cmanFencing from './stack/cman/check-fencing.ts';
 import * as cmanQdiskRisk from './stack/cman/check-qdisk-risk.ts';
 import * as cmanQdisk from './stack/cman/check-qdisk.ts';
 import * as cmanRings from './stack/cman/check-rings.ts';
@@ -53,6 +58,7 @@ import * as raw from './stack/cman/raw.ts';
 const MODULES: readonly object[] = [
   source,
   spec,
+  fencing,
   ledger,
   failoverDomains,
   services,
@@ -62,8 +68,11 @@ const MODULES: readonly object[] = [
   cluster,
   platform,
   fence,
+  fenceAgents,
+  fenceLimits,
   fencePower,
   fenceRace,
+  fenceStorage,
   iscsi,
   iscsiChap,
   iscsiPortals,
@@ -88,6 +97,7 @@ const MODULES: readonly object[] = [
   serviceStorage,
   cmanLvm,
   cmanLvmFilter,
+  cmanFencing,
   cmanRings,
   cmanQdisk,
   cmanQdiskRisk,

@@ -1,41 +1,95 @@
 /** What the fence catalogue says: the shape of schemas/catalogue/fence/*.yaml, and how a platform spells a parameter. */
-import { FENCE_FAMILIES } from './fence.gen.ts';
+import { FENCE_FAMILIES, FENCE_PARAMETERS } from './fence.gen.ts';
 
 /** How a value is written in the site and for the agent. A duration becomes whole seconds, a boolean 0 or 1. */
 export type ParameterType = 'text' | 'endpoint' | 'integer' | 'boolean' | 'duration' | 'choice' | 'secret';
 
 export type FenceParameter = {
-  /** Spelling in cluster.conf on RHEL 5 and 6; domain of fence_*(8) before the renaming of 2013. */
+  /** Spelling in cluster.conf, before the renaming of 2013. */
   readonly cman: string;
+  /** Spelling on RHEL 5, where it is another one. */
+  readonly rhel5?: string;
+  /** Spelling of today's agents, where it is another one. */
+  readonly today?: string;
   readonly type: ParameterType;
-  readonly required?: boolean;
-  readonly description: string;
-  readonly example?: string | number | boolean;
+  /** What a `choice` may be. */
   readonly choices?: readonly string[];
-  readonly minimum?: number;
-  readonly maximum?: number;
 };
 
-export type FenceFamily = {
-  readonly agents: { readonly [agent: string]: { readonly description: string } };
-  /** Does each node need its own plug (outlet, blade)? */
-  readonly plug?: 'required';
+/** power: the node itself; storage: its way to the disks; guest: a node that is a VM; notice: nothing, it waits for word; manual: a person. */
+export type FenceClass = 'power' | 'storage' | 'guest' | 'notice' | 'manual';
+export type FenceAction = 'reboot' | 'off' | 'on';
+
+/** What schemas/catalogue/fence/<family>.yaml says, without the words for people. */
+export type FamilyEntry = {
+  readonly class: FenceClass;
+  /** Does each node need its own plug (outlet, blade, guest)? */
+  readonly plug: 'required' | 'optional' | 'none';
+  /** Is a plug one of the feeds of a node, of which there may be more? */
+  readonly outlets: boolean;
+  readonly actions: readonly FenceAction[];
+  /** First release of each platform that has the agent, as a site spells it; none says all. */
+  readonly agents: { readonly [agent: string]: readonly string[] };
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  /** Of each of these lists, one has to be there. */
+  readonly oneOf: readonly (readonly string[])[];
+  /** Parameters that are unlike those of the same name elsewhere. */
+  readonly own: { readonly [name: string]: FenceParameter };
+};
+
+export type FenceFamily = FamilyEntry & {
+  readonly name: string;
+  /** By neutral name, the required ones first. */
   readonly parameters: { readonly [name: string]: FenceParameter };
+  readonly plugParameter: FenceParameter;
 };
 
 const FAMILY_OF: ReadonlyMap<string, FenceFamily> = new Map(
-  Object.values(FENCE_FAMILIES).flatMap((family) => Object.keys(family.agents).map((agent) => [agent, family])),
+  Object.entries(FENCE_FAMILIES).flatMap(([name, entry]) => {
+    const family = familyFrom(name, entry);
+    return Object.keys(entry.agents).map((agent) => [agent, family]);
+  }),
 );
+
+function familyFrom(name: string, entry: FamilyEntry): FenceFamily {
+  const parameter = (one: string) => entry.own[one] ?? wordOf(one);
+  const names = [...entry.required, ...entry.optional];
+  const parameters = Object.fromEntries(names.map((one) => [one, parameter(one)]));
+  return { ...entry, name, parameters, plugParameter: parameter('plug') };
+}
+
+function wordOf(name: string): FenceParameter {
+  const word = FENCE_PARAMETERS[name];
+  if (word === undefined) throw new Error(`bug/catalogue: no fence parameter is called ${name}`);
+  return word;
+}
+
+/** The family of an agent that somebody else named; undefined when the catalogue lacks it. */
+export function familyWith(agent: string): FenceFamily | undefined {
+  return FAMILY_OF.get(agent);
+}
 
 /** The family of an agent; the schema admits no other agents, so that a miss is our own mistake. */
 export function familyOf(agent: string): FenceFamily {
-  const family = FAMILY_OF.get(agent);
+  const family = familyWith(agent);
   if (family === undefined) throw new Error(`bug/catalogue: no fence family has the agent ${agent}`);
   return family;
 }
 
-/** cluster.conf attributes whose value is a secret, in every spelling of the catalogue. */
+/** fence_kdump(8) has no delay: it waits for word of the node anyway; nor has a person. */
+export function knowsDelay(agent: string): boolean {
+  return !['notice', 'manual'].includes(familyOf(agent).class);
+}
+
+/** Spelling of a parameter in the cluster.conf of a family of platforms. */
+export function spellingOn(platform: string, { cman, rhel5 }: FenceParameter): string {
+  return platform === 'rhel5' ? (rhel5 ?? cman) : cman;
+}
+
+/** Attributes whose value is a secret, in every spelling of the catalogue, old and of today. */
 export function secretAttributes(): ReadonlySet<string> {
-  const all = Object.values(FENCE_FAMILIES).flatMap(({ parameters }) => Object.values<FenceParameter>(parameters));
-  return new Set(all.filter(({ type }) => type === 'secret').map(({ cman }) => cman));
+  const own = Object.values(FENCE_FAMILIES).flatMap((family) => Object.values(family.own));
+  const secrets = [...Object.values(FENCE_PARAMETERS), ...own].filter(({ type }) => type === 'secret');
+  return new Set(secrets.flatMap(({ cman, rhel5 = cman, today = cman }) => [cman, rhel5, today]));
 }

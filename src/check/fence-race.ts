@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 import { firstWith, lacking } from '../platform/dialect.ts';
 import { platformName } from '../platform/platform.ts';
 import type { Check } from './check.ts';
-import { usesOf } from './fence.ts';
+import { oncePerPlace, usesOf } from './fence-uses.ts';
 
 export const race = defineDiagnostic<{
   delayed: readonly string[];
@@ -58,7 +58,7 @@ function* raceHasAWinner(model: Model) {
 
 function* delaysHaveAnEffect(model: Model) {
   const { without, since } = releaseWithoutDelay(model);
-  const delayed = usesOf(model).filter(({ use }) => use.delay !== null);
+  const delayed = oncePerPlace(usesOf(model)).filter(({ use }) => use.delay !== null);
   if (without === null) return;
   for (const { host, use } of delayed)
     yield delayIgnored(valueAt([...use.at, 'delay']), { host: host.name, without, since });

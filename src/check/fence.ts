@@ -1,8 +1,8 @@
 /** Fencing: a node that cannot be switched off blocks the whole cluster when it fails. */
-import { familyOf } from '../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { FenceDevice, FenceUse, Host, Model } from '../model/model.ts';
+import type { Host, Model } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
+import { endpointOf, isActive, usesOf, valueOf } from './fence-uses.ts';
 
 export const noMethod = defineDiagnostic<{ host: string }>({
   code: 'fence/no-method',
@@ -31,14 +31,6 @@ export const duplicateMethod = defineDiagnostic<{ host: string; method: string }
   explain: "fenced finds a method's devices by the name of the method, so the second one is never used.",
 });
 
-export const agentParameter = defineDiagnostic<{ host: string; device: string; agent: string }>({
-  code: 'fence/agent-param',
-  severity: 'error',
-  message: (f) => `${f.device}: ${f.agent} needs a plug to know which outlet is ${f.host}`,
-  help: (f) => `write { device: ${f.device}, plug: "NUMBER" }`,
-  explain: 'The device feeds several nodes; without the plug the agent refuses to run.',
-});
-
 export const sharedEndpoint = defineDiagnostic<{ a: string; b: string; endpoint: string }>({
   code: 'fence/endpoint-shared',
   severity: 'error',
@@ -52,7 +44,8 @@ export const ownAddress = defineDiagnostic<{ host: string; device: string; addre
   severity: 'error',
   message: (f) => `fence device ${f.device} has the address ${f.address} of ${f.host} itself`,
   help: () => 'write the address of the management board',
-  explain: 'A failed node cannot answer for itself. Domain rule fence/endpoint-shared.',
+  explain:
+    'A failed node cannot answer for itself: it would have to be reached to be switched off. Domain rule fence/endpoint-shared.',
 });
 
 function* everyHostHasAMethod({ hosts }: Model) {
@@ -62,7 +55,7 @@ function* everyHostHasAMethod({ hosts }: Model) {
 
 function* everyHostHasTwoMethods({ hosts }: Model) {
   for (const { at, name, fence } of hosts)
-    if (fence.length === 1) yield singleMethod(keyAt([...at, 'fence']), { host: name });
+    if (fence.filter(isActive).length === 1) yield singleMethod(keyAt([...at, 'fence']), { host: name });
 }
 
 function* methodNamesAreUnique({ hosts }: Model) {
@@ -72,30 +65,6 @@ function* methodNamesAreUnique({ hosts }: Model) {
       const related = [{ at: valueAt([...first.at, 'method']), message: 'the first one is here' }];
       yield duplicateMethod(valueAt([...second.at, 'method']), { host: host.name, method }, related);
     }
-  }
-}
-
-type Use = { readonly host: Host; readonly use: FenceUse; readonly device: FenceDevice };
-
-/** Every use of a fence device that is defined. */
-export function usesOf({ hosts, fenceDevices }: Model): readonly Use[] {
-  const devices = new Map(fenceDevices.map((device) => [device.name, device]));
-  const uses = hosts.flatMap((host) => host.fence.flatMap((method) => method.uses.map((use) => ({ host, use }))));
-  return uses.flatMap(({ host, use }) => {
-    const device = devices.get(use.device);
-    return device === undefined ? [] : [{ host, use, device }];
-  });
-}
-
-function* plugsAreGiven(model: Model) {
-  for (const { host, use, device } of usesOf(model)) {
-    const needed = familyOf(device.agent).plug === 'required';
-    if (needed && use.plug === null)
-      yield agentParameter(valueAt([...use.at, 'device']), {
-        host: host.name,
-        device: device.name,
-        agent: device.agent,
-      });
   }
 }
 
@@ -110,34 +79,25 @@ function* endpointsAreNotShared(model: Model) {
   }
 }
 
-/** What the agent switches: its address, with the plug where it has several. */
-function endpointOf({ use, device }: Use): string | null {
-  const address = addressOf(device);
-  return address === null ? null : `${address}${use.plug === null ? '' : ` plug ${use.plug}`}`;
-}
-
-function addressOf({ parameters }: FenceDevice): string | null {
-  const address = parameters.find(({ name }) => name === 'address')?.value;
-  return typeof address === 'string' ? address : null;
-}
-
 function* devicesAreNotTheNode(model: Model) {
-  const hosts = new Map(
-    model.hosts.flatMap((host) => Object.values(host.addresses).map((address) => [address, host] as const)),
-  );
+  const hosts = new Map(model.hosts.flatMap((host) => namesOf(host).map((name) => [name, host] as const)));
   for (const device of model.fenceDevices) {
-    const address = addressOf(device);
-    const host = address === null ? undefined : hosts.get(address);
-    if (address !== null && host !== undefined)
+    const address = valueOf(device, 'address');
+    const host = typeof address === 'string' ? hosts.get(address) : undefined;
+    if (typeof address === 'string' && host !== undefined)
       yield ownAddress(valueAt([...device.at, 'address']), { host: host.name, device: device.name, address });
   }
+}
+
+/** Everything that leads to the host and no further. */
+function namesOf({ name, nodeName, addresses, login }: Host): readonly string[] {
+  return [name, nodeName, login.address, ...Object.values(addresses)];
 }
 
 export const fenceChecks: readonly Check[] = [
   everyHostHasAMethod,
   everyHostHasTwoMethods,
   methodNamesAreUnique,
-  plugsAreGiven,
   endpointsAreNotShared,
   devicesAreNotTheNode,
 ];

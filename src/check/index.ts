@@ -3,8 +3,11 @@ import type { Check } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { dependencyChecks } from './dependencies.ts';
 import { failoverDomainChecks } from './failover-domains.ts';
+import { fenceAgentChecks } from './fence-agents.ts';
+import { fenceLimitChecks } from './fence-limits.ts';
 import { fencePowerChecks } from './fence-power.ts';
 import { fenceRaceChecks } from './fence-race.ts';
+import { fenceStorageChecks } from './fence-storage.ts';
 import { fenceChecks } from './fence.ts';
 import { iscsiChapChecks } from './iscsi-chap.ts';
 import { iscsiPortalChecks } from './iscsi-portals.ts';
@@ -26,8 +29,11 @@ export const commonChecks: readonly Check[] = [
   ...clusterChecks,
   ...platformChecks,
   ...fenceChecks,
+  ...fenceAgentChecks,
   ...fencePowerChecks,
   ...fenceRaceChecks,
+  ...fenceStorageChecks,
+  ...fenceLimitChecks,
   ...iscsiChecks,
   ...iscsiChapChecks,
   ...iscsiPortalChecks,

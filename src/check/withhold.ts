@@ -18,6 +18,7 @@ export function isWithheld(
 /** Parts of an entity that no finding at its other parts rests on; a finding at the entity itself rests on all of them. */
 const APART = [
   'fence',
+  'unfence',
   'bridges',
   'initiator',
   'local_disks',

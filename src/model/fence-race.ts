@@ -1,5 +1,6 @@
 /** The one fence delay that nobody has to write. */
 import { parseDuration } from '../base/units.ts';
+import { knowsDelay } from '../catalogue/fence.ts';
 import { lacking } from '../platform/dialect.ts';
 import { FENCE_RACE_DELAY } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
@@ -25,7 +26,7 @@ export function withFenceRaceDelay(hosts: readonly Host[], cluster: Cluster, led
 
 function delayed(method: FenceMethod, ledger: Ledger): FenceMethod {
   const [first, ...others] = method.uses;
-  if (first === undefined) return method;
+  if (first === undefined || !knowsDelay(first.agent)) return method;
   const because = 'two nodes that lose sight of each other would both fence; the one with the lowest node_id survives';
   const delay = ledger.derived(FENCE_RACE_DELAY, [...first.at, 'delay'], because, [['cluster', 'quorum']]);
   return { ...method, uses: [{ ...first, delay: known(parseDuration(delay)) }, ...others] };

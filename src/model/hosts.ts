@@ -1,12 +1,12 @@
-/** Spec -> hosts and fence devices. */
-import { as, type HostName, type SecretName, type SourcePath } from '../base/brand.ts';
-import { parseDuration, parseSize } from '../base/units.ts';
-import { familyOf } from '../catalogue/fence.ts';
+/** Spec -> hosts. */
+import { as, type HostName, type SourcePath } from '../base/brand.ts';
+import { parseSize } from '../base/units.ts';
 import { platformOf } from '../platform/platform.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
-import { danglingFenceDevice, type Ledger, type Table } from './ledger.ts';
-import type { FenceDevice, FenceMethod, FenceUse, Host, Secret } from './model.ts';
+import { resolveMethods, resolveUnfence } from './fencing.ts';
+import type { Ledger, Table } from './ledger.ts';
+import type { FenceDevice, Host } from './model.ts';
 import { rawOf } from './raw.ts';
 import { byName, known, type Entry } from './tables.ts';
 
@@ -16,12 +16,9 @@ export function resolveHosts(site: Spec.Site, devices: Table<FenceDevice>, ledge
   return hosts.sort((a, b) => a.nodeId - b.nodeId || (a.name < b.name ? -1 : 1));
 }
 
-function resolveHost(
-  { name, at, value }: Entry<Spec.Host>,
-  site: Spec.Site,
-  devices: Table<FenceDevice>,
-  ledger: Ledger,
-): Host {
+function resolveHost(entry: Entry<Spec.Host>, site: Spec.Site, devices: Table<FenceDevice>, ledger: Ledger): Host {
+  const { name, at, value } = entry;
+  const fence = resolveMethods(entry, devices, ledger);
   const { address, addresses = {}, ssh = {} } = value;
   return {
     at,
@@ -45,7 +42,8 @@ function resolveHost(
     bridges: value.bridges ?? [],
     localDisks: value.local_disks ?? null,
     localVolumeGroups: value.local_volume_groups ?? null,
-    fence: (value.fence ?? []).map((method, index) => resolveMethod(method, [...at, 'fence', index], devices, ledger)),
+    fence,
+    unfence: resolveUnfence(entry, fence, devices, ledger),
     raw: rawOf(value.raw),
   };
 }
@@ -57,54 +55,4 @@ function nodeName(name: string, at: SourcePath, host: Spec.Host, site: Spec.Site
     at,
     ['cluster', 'domain'],
   ]);
-}
-
-function resolveMethod(
-  method: Spec.FenceMethod,
-  at: SourcePath,
-  devices: Table<FenceDevice>,
-  ledger: Ledger,
-): FenceMethod {
-  const uses = method.devices.map((use, index) => resolveUse(use, [...at, 'devices', index], ledger));
-  const defined = uses.filter(
-    (use) => ledger.refer(use.device, [...use.at, 'device'], devices, danglingFenceDevice) !== undefined,
-  );
-  return { at, name: method.method, uses: ledger.complete(defined, uses, at) };
-}
-
-function resolveUse(use: Spec.FenceUse, at: SourcePath, ledger: Ledger): FenceUse {
-  return {
-    at,
-    device: use.device,
-    plug: use.plug ?? null,
-    action: ledger.defaulted(use.action, [...at, 'action'], DEFAULTS.fence_use.action),
-    delay: use.delay === undefined ? null : known(parseDuration(use.delay)),
-  };
-}
-
-/** Sorted by name; parameters in the catalogue's order. */
-export function resolveFenceDevices(site: Spec.Site): readonly FenceDevice[] {
-  return byName(site.fence_devices, ['fence_devices']).map(({ name, at, value }) => ({
-    at,
-    name,
-    agent: value.agent,
-    parameters: parametersOf(value),
-    raw: rawOf(value.raw),
-  }));
-}
-
-type WrittenParameter = string | number | boolean | Spec.SecretReference;
-
-function parametersOf({ raw: _raw, ...device }: Spec.FenceDevice): FenceDevice['parameters'] {
-  const written = new Map<string, WrittenParameter>(Object.entries(device));
-  return Object.entries(familyOf(device.agent).parameters).flatMap(([name, { type }]) => {
-    const value = written.get(name);
-    return value === undefined
-      ? []
-      : [{ name, value: type === 'duration' ? known(parseDuration(String(value))) : parameterValue(value) }];
-  });
-}
-
-function parameterValue(value: WrittenParameter): string | number | boolean | Secret {
-  return typeof value === 'object' ? { secret: as<SecretName>(value.secret) } : value;
 }

@@ -64,6 +64,8 @@ export type Host = Written &
     readonly localVolumeGroups: readonly string[] | null;
     /** In the order in which they are tried. */
     readonly fence: readonly FenceMethod[];
+    /** Give the node its disks back when it starts; `action` is on. */
+    readonly unfence: readonly FenceUse[];
   };
 
 /** How clusterc reaches a host; null leaves it to ssh's own configuration. */
@@ -72,7 +74,11 @@ export type Login = { readonly address: string; readonly user: string | null; re
 export type FenceMethod = Written & { readonly name: string; readonly uses: readonly FenceUse[] };
 export type FenceUse = Written & {
   readonly device: string;
+  /** That of the device. */
+  readonly agent: string;
   readonly plug: string | null;
+  /** What is particular to this node, in the neutral names of the catalogue. */
+  readonly parameters: readonly FenceParameterValue[];
   readonly action: 'reboot' | 'off' | 'on';
   readonly delay: Millis | null;
 };
@@ -83,8 +89,9 @@ export type FenceDevice = Written &
     readonly name: string;
     readonly agent: string;
     /** By neutral name, in the catalogue's order. Durations are milliseconds. */
-    readonly parameters: readonly { readonly name: string; readonly value: string | number | boolean | Secret }[];
+    readonly parameters: readonly FenceParameterValue[];
   };
+export type FenceParameterValue = { readonly name: string; readonly value: string | number | boolean | Secret };
 
 export type Portal = { readonly address: string; readonly port: number };
 export type ChapOfTarget = { readonly user: string; readonly password: Secret };

@@ -92,7 +92,8 @@ function keysOf(node: Tree | undefined): readonly string[] {
 
 /** Lines for people. */
 export function* sayPath({ path, value, source, unwritten }: PathExplanation): Generator<string> {
-  yield value === undefined || isDeep(value) ? path : `${path} = ${JSON.stringify(value)}`;
+  const isShown = value !== undefined && !(source.kind === 'written' && isDeep(value));
+  yield isShown ? `${path} = ${JSON.stringify(value)}` : path;
   if (source.kind === 'written') yield* indented(sayWritten(source.where));
   else if (source.kind !== 'absent') yield* indented(sayReason(source));
   yield* sayLayered(unwritten, path);
@@ -115,7 +116,7 @@ function sayUnwritten(source: Extract<Source, { kind: 'default' | 'derived' }>, 
   return `${source.path.slice(below.length + 1)} = ${JSON.stringify(source.value)}; ${source.kind}: ${source.because}`;
 }
 
-/** A map, or a list of them: too much for a line. */
+/** A map, or a list of them: too much for a line that repeats what is shown from the file. */
 function isDeep(value: Json): boolean {
   if (Array.isArray(value)) return value.some((item: Json) => typeof item === 'object');
   return typeof value === 'object' && value !== null;

@@ -42,6 +42,9 @@ export const wrongType = defineDiagnostic<{
   explain: 'YAML decides from the spelling whether a value is text, a number, true or false; quotes make it text.',
 });
 
+/** A longer list is not read. */
+const LISTED = 24;
+
 export const notOneOf = defineDiagnostic<{
   key: string;
   found: string;
@@ -51,7 +54,13 @@ export const notOneOf = defineDiagnostic<{
   code: 'schema/not-one-of',
   severity: 'error',
   message: (f) => `${f.key} cannot be ${f.found}${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
-  help: (f) => (f.allowed.length === 1 ? `write ${f.allowed.join('')}` : `use one of: ${f.allowed.join(', ')}`),
+  help: (f) => {
+    if (f.allowed.length === 1) return `write ${f.allowed.join('')}`;
+    if (f.allowed.length <= LISTED) return `use one of: ${f.allowed.join(', ')}`;
+    return f.suggestion === null
+      ? `use one of the ${f.allowed.length} that there are, such as ${f.allowed.slice(0, LISTED).join(', ')}`
+      : `write ${f.suggestion}`;
+  },
   explain: 'Only these values have a meaning; the daemons would take another one for something else, or for nothing.',
 });
 

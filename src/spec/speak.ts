@@ -96,8 +96,8 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
     if (params['error'] === 'tag' && !(isMap(data) && tag in data))
-      return finding.missingKey(keyAt(path), { key: tag, description: `one of ${agentsOf(parentSchema).join(', ')}` });
-    return notOneOf([...path, tag], { key: tag, data: params['tagValue'], allowed: agentsOf(parentSchema) });
+      return finding.missingKey(keyAt(path), { key: tag, description: `one of ${tagsOf(parentSchema).join(', ')}` });
+    return notOneOf([...path, tag], { key: tag, data: params['tagValue'], allowed: tagsOf(parentSchema) });
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
     const words = wordsOf(parentSchema);
@@ -203,10 +203,9 @@ function exampleOf(property: unknown): string {
   return description.split('Example: ')[1] ?? '';
 }
 
-function agentsOf(schema: unknown): readonly string[] {
-  const branches = isMap(schema) ? schema['oneOf'] : undefined;
-  if (!Array.isArray(branches)) return [];
-  return branches.map((branch: Schema) => String(branch['$ref']).split('/').at(-1) ?? '');
+/** What the key that tells the branches apart may be. */
+function tagsOf(schema: unknown): readonly string[] {
+  return isMap(schema) ? allowedOf(schema['x-tags']) : [];
 }
 
 function allowedOf(values: unknown): readonly string[] {

@@ -3,7 +3,7 @@
 /**
  * A device that can switch nodes off. The agent decides which other keys there are.
  */
-export type FenceDevice = (FenceApc | FenceApcSnmp | FenceIdrac | FenceIlo | FenceIlo2 | FenceIlo3 | FenceIlo4 | FenceImm | FenceIpmilan)
+export type FenceDevice = (FenceAmt | FenceApc | FenceBoard | FenceBrocade | FenceChassis | FenceChassisSnmp | FenceCloudAws | FenceCloudAzure | FenceCloudGce | FenceDrac | FenceDrac5 | FenceEgenera | FenceEps | FenceGuestOfToday | FenceIlo | FenceIpmilan | FenceKdump | FenceLdom | FenceLpar | FenceManual | FenceMoonshot | FenceMpath | FencePduSnmp | FencePduSsh | FencePduTelnet | FencePowerman | FencePve | FenceRcdSerial | FenceRedfish | FenceRhevm | FenceSanbox2 | FenceSbd | FenceScsi | FenceSwitchSnmp | FenceUcs | FenceVirsh | FenceVirt | FenceVmware | FenceVmwareSoap | FenceWti | FenceXenapi | FenceXvm)
 /**
  * A logical volume: its size, or a map with it. Example: 20G
  */
@@ -668,34 +668,38 @@ uid?: string
 gid?: string
 }
 /**
- * APC switched PDU over telnet or ssh
+ * fence_amt (Intel AMT)
  */
-export type FenceApc = {
+export type FenceAmt = {
 /**
- * Fence agent. Example: fence_apc
+ * Fence agent. Example: fence_amt
  */
-agent: "fence_apc"
+agent: "fence_amt"
 /**
- * Address of the power strip. Example: 192.168.1.121
+ * Address of the device. Example: 192.168.1.121
  */
 address: string
+password?: SecretReference
 /**
- * TCP port of the power strip. Example: 22
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
  */
 tcp_port?: number
 /**
- * User name on the power strip. Example: fence
+ * What to start from after it was switched on (known from agents of today only). Example: hd
  */
-login: string
-password: SecretReference
+boot_option?: ("pxe" | "hd" | "hdsafe" | "cd" | "diag")
 /**
- * Log in with ssh instead of telnet. Example: true
+ * Switch off and on, or power-cycle. Example: onoff
  */
-ssh?: boolean
+method?: ("onoff" | "cycle")
 /**
- * Number of the strip in a chain. Example: 1
+ * Call the program with sudo (known from agents of today only). Example: true
  */
-switch?: number
+use_sudo?: boolean
 /**
  * Time to wait after a power command. Example: 5s
  */
@@ -712,26 +716,622 @@ export type SecretReference = {
 secret: string
 }
 /**
- * APC switched PDU over SNMP
+ * fence_apc (APC switched PDU over telnet or ssh)
  */
-export type FenceApcSnmp = {
+export type FenceApc = {
 /**
- * Fence agent. Example: fence_apc_snmp
+ * Fence agent. Example: fence_apc
  */
-agent: "fence_apc_snmp"
+agent: "fence_apc"
 /**
- * Address of the power strip. Example: 192.168.1.121
+ * Address of the device. Example: 192.168.1.121
  */
 address: string
 /**
- * UDP port of the power strip. Example: 161
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Options for ssh (known from agents of today only). Example: "-1 -c blowfish"
+ */
+ssh_options?: string
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Number of the strip in a chain. Example: 1
+ */
+switch?: number
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_alom (Sun ALOM), fence_ilo_mp (HP iLO of Integrity servers), fence_rsa (IBM RSA II), fence_rsb (Fujitsu Siemens RSB), fence_ilo_ssh (HP iLO over ssh), fence_ilo3_ssh (HP iLO 3 over ssh), fence_ilo4_ssh (HP iLO 4 over ssh), fence_ilo5_ssh (HP iLO 5 over ssh)
+ */
+export type FenceBoard = {
+/**
+ * Fence agent. Example: fence_alom
+ */
+agent: ("fence_alom" | "fence_ilo_mp" | "fence_rsa" | "fence_rsb" | "fence_ilo_ssh" | "fence_ilo3_ssh" | "fence_ilo4_ssh" | "fence_ilo5_ssh")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Options for ssh (known from agents of today only). Example: "-1 -c blowfish"
+ */
+ssh_options?: string
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_brocade (Brocade fabric switch)
+ */
+export type FenceBrocade = {
+/**
+ * Fence agent. Example: fence_brocade
+ */
+agent: "fence_brocade"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Options for ssh (known from agents of today only). Example: "-1 -c blowfish"
+ */
+ssh_options?: string
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_bladecenter (IBM BladeCenter), fence_hpblade (HP BladeSystem), fence_hds_cb (Hitachi Compute Blade)
+ */
+export type FenceChassis = {
+/**
+ * Fence agent. Example: fence_bladecenter
+ */
+agent: ("fence_bladecenter" | "fence_hpblade" | "fence_hds_cb")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Options for ssh (known from agents of today only). Example: "-1 -c blowfish"
+ */
+ssh_options?: string
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Take a plug that is not there for one that is off (known from agents of today only). Example: true
+ */
+missing_as_off?: boolean
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_ibmblade (IBM BladeCenter over SNMP), fence_intelmodular (Intel Modular Server over SNMP)
+ */
+export type FenceChassisSnmp = {
+/**
+ * Fence agent. Example: fence_ibmblade
+ */
+agent: ("fence_ibmblade" | "fence_intelmodular")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * UDP port of the device. Example: 161
  */
 udp_port?: number
-community: SecretReference
+/**
+ * User name on the device. Example: fence
+ */
+login?: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+community?: SecretReference
 /**
  * Version of SNMP. Example: "1"
  */
 snmp_version?: ("1" | "2c" | "3")
+/**
+ * Security level of SNMP 3. Example: authPriv
+ */
+snmp_security_level?: ("noAuthNoPriv" | "authNoPriv" | "authPriv")
+/**
+ * Authentication of SNMP 3. Example: SHA
+ */
+snmp_auth_protocol?: ("MD5" | "SHA")
+/**
+ * Encryption of SNMP 3. Example: AES
+ */
+snmp_privacy_protocol?: ("DES" | "AES")
+snmp_privacy_password?: SecretReference
+/**
+ * Program on every node that prints the password of the encryption. Example: /etc/cluster/snmp-pw.sh
+ */
+snmp_privacy_password_script?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_aws (Amazon Web Services)
+ */
+export type FenceCloudAws = {
+/**
+ * Fence agent. Example: fence_aws
+ */
+agent: "fence_aws"
+/**
+ * Region of the cloud (known from agents of today only). Example: eu-west-1
+ */
+region?: string
+/**
+ * Name of the access key (known from agents of today only). Example: AKIAEXAMPLE
+ */
+access_key?: string
+secret_key?: SecretReference
+raw?: Raw
+}
+/**
+ * fence_azure_arm (Azure Resource Manager)
+ */
+export type FenceCloudAzure = {
+/**
+ * Fence agent. Example: fence_azure_arm
+ */
+agent: "fence_azure_arm"
+/**
+ * User name on the device. Example: fence
+ */
+login?: string
+password?: SecretReference
+/**
+ * Resource group of the cloud (known from agents of today only). Example: kvm
+ */
+resource_group?: string
+/**
+ * Tenant of the cloud (known from agents of today only). Example: kvm
+ */
+tenant?: string
+/**
+ * Subscription of the cloud (known from agents of today only). Example: kvm
+ */
+subscription?: string
+raw?: Raw
+}
+/**
+ * fence_gce (Google Compute Engine)
+ */
+export type FenceCloudGce = {
+/**
+ * Fence agent. Example: fence_gce
+ */
+agent: "fence_gce"
+/**
+ * Project of the cloud (known from agents of today only). Example: kvm
+ */
+project?: string
+/**
+ * Zone of the cloud (known from agents of today only). Example: europe-west1-b
+ */
+zone?: string
+/**
+ * Switch off and on, or power-cycle. Example: onoff
+ */
+method?: ("onoff" | "cycle")
+raw?: Raw
+}
+/**
+ * fence_drac (Dell DRAC IV over telnet)
+ */
+export type FenceDrac = {
+/**
+ * Fence agent. Example: fence_drac
+ */
+agent: "fence_drac"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_drac5 (Dell DRAC 5 or CMC)
+ */
+export type FenceDrac5 = {
+/**
+ * Fence agent. Example: fence_drac5
+ */
+agent: "fence_drac5"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Options for ssh (known from agents of today only). Example: "-1 -c blowfish"
+ */
+ssh_options?: string
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Kind of the DRAC. Example: DRAC 5
+ */
+drac_version?: ("DRAC CMC" | "DRAC MC" | "DRAC 5")
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_egenera (Egenera BladeFrame)
+ */
+export type FenceEgenera = {
+/**
+ * Fence agent. Example: fence_egenera
+ */
+agent: "fence_egenera"
+/**
+ * Address of the control blade. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the control blade. Example: fence
+ */
+login?: string
+/**
+ * Path of the command on the control blade. Example: /opt/panmgr/bin/esh
+ */
+esh?: string
+/**
+ * Logical network of the server. Example: lpan1
+ */
+lpan?: string
+raw?: Raw
+}
+/**
+ * fence_eps (ePowerSwitch over HTTP)
+ */
+export type FenceEps = {
+/**
+ * Fence agent. Example: fence_eps
+ */
+agent: "fence_eps"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login?: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Name of the hidden page. Example: hidden.htm
+ */
+page?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_ibmz (Partition of an IBM Z machine), fence_vbox (Guest of VirtualBox), fence_zvmip (Guest of z/VM)
+ */
+export type FenceGuestOfToday = {
+/**
+ * Fence agent. Example: fence_ibmz
+ */
+agent: ("fence_ibmz" | "fence_vbox" | "fence_zvmip")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
 /**
  * Time to wait after a power command. Example: 5s
  */
@@ -739,264 +1339,89 @@ power_wait?: string
 raw?: Raw
 }
 /**
- * Dell iDRAC through IPMI
- */
-export type FenceIdrac = {
-/**
- * Fence agent. Example: fence_idrac
- */
-agent: "fence_idrac"
-/**
- * Address of the management board. Example: 192.168.1.111
- */
-address: string
-/**
- * User name on the management board. Example: fence
- */
-login: string
-password: SecretReference
-/**
- * Use IPMI 2.0 (RMCP+); iLO 3 and later and iDRAC need it. Example: true
- */
-lanplus?: boolean
-/**
- * Kind of IPMI authentication. Example: md5
- */
-auth?: ("md5" | "password" | "none")
-/**
- * Cipher suite of IPMI 2.0. Example: 3
- */
-cipher?: number
-/**
- * Privilege level to ask for. Example: operator
- */
-privilege?: ("callback" | "user" | "operator" | "administrator")
-/**
- * Switch off and on, or power-cycle. Example: onoff
- */
-method?: ("onoff" | "cycle")
-/**
- * Time to wait after a power command. Example: 4s
- */
-power_wait?: string
-raw?: Raw
-}
-/**
- * HP iLO of the first generation
+ * fence_ilo (HP iLO of the first generation), fence_ilo2 (HP iLO 2)
  */
 export type FenceIlo = {
 /**
  * Fence agent. Example: fence_ilo
  */
-agent: "fence_ilo"
+agent: ("fence_ilo" | "fence_ilo2")
 /**
- * Address of the management board. Example: 192.168.1.111
+ * Address of the device. Example: 192.168.1.121
  */
 address: string
 /**
- * TCP port of the management board. Example: 443
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
  */
 tcp_port?: number
 /**
- * User name on the management board. Example: fence
- */
-login: string
-password: SecretReference
-/**
- * Speak TLS with the board. Example: true
+ * Speak TLS with the device. Example: true
  */
 ssl?: boolean
+/**
+ * Speak TLS, whatever the certificate (known from agents of today only). Example: true
+ */
+ssl_insecure?: boolean
 /**
  * Force a version of the RIBCL protocol. Example: "2.22"
  */
 ribcl?: string
 /**
- * Time to wait after a power command. Example: 4s
+ * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
 raw?: Raw
 }
 /**
- * HP iLO 2
- */
-export type FenceIlo2 = {
-/**
- * Fence agent. Example: fence_ilo2
- */
-agent: "fence_ilo2"
-/**
- * Address of the management board. Example: 192.168.1.111
- */
-address: string
-/**
- * TCP port of the management board. Example: 443
- */
-tcp_port?: number
-/**
- * User name on the management board. Example: fence
- */
-login: string
-password: SecretReference
-/**
- * Speak TLS with the board. Example: true
- */
-ssl?: boolean
-/**
- * Force a version of the RIBCL protocol. Example: "2.22"
- */
-ribcl?: string
-/**
- * Time to wait after a power command. Example: 4s
- */
-power_wait?: string
-raw?: Raw
-}
-/**
- * HP iLO 3 through IPMI
- */
-export type FenceIlo3 = {
-/**
- * Fence agent. Example: fence_ilo3
- */
-agent: "fence_ilo3"
-/**
- * Address of the management board. Example: 192.168.1.111
- */
-address: string
-/**
- * User name on the management board. Example: fence
- */
-login: string
-password: SecretReference
-/**
- * Use IPMI 2.0 (RMCP+); iLO 3 and later and iDRAC need it. Example: true
- */
-lanplus?: boolean
-/**
- * Kind of IPMI authentication. Example: md5
- */
-auth?: ("md5" | "password" | "none")
-/**
- * Cipher suite of IPMI 2.0. Example: 3
- */
-cipher?: number
-/**
- * Privilege level to ask for. Example: operator
- */
-privilege?: ("callback" | "user" | "operator" | "administrator")
-/**
- * Switch off and on, or power-cycle. Example: onoff
- */
-method?: ("onoff" | "cycle")
-/**
- * Time to wait after a power command. Example: 4s
- */
-power_wait?: string
-raw?: Raw
-}
-/**
- * HP iLO 4 through IPMI
- */
-export type FenceIlo4 = {
-/**
- * Fence agent. Example: fence_ilo4
- */
-agent: "fence_ilo4"
-/**
- * Address of the management board. Example: 192.168.1.111
- */
-address: string
-/**
- * User name on the management board. Example: fence
- */
-login: string
-password: SecretReference
-/**
- * Use IPMI 2.0 (RMCP+); iLO 3 and later and iDRAC need it. Example: true
- */
-lanplus?: boolean
-/**
- * Kind of IPMI authentication. Example: md5
- */
-auth?: ("md5" | "password" | "none")
-/**
- * Cipher suite of IPMI 2.0. Example: 3
- */
-cipher?: number
-/**
- * Privilege level to ask for. Example: operator
- */
-privilege?: ("callback" | "user" | "operator" | "administrator")
-/**
- * Switch off and on, or power-cycle. Example: onoff
- */
-method?: ("onoff" | "cycle")
-/**
- * Time to wait after a power command. Example: 4s
- */
-power_wait?: string
-raw?: Raw
-}
-/**
- * IBM Integrated Management Module through IPMI
- */
-export type FenceImm = {
-/**
- * Fence agent. Example: fence_imm
- */
-agent: "fence_imm"
-/**
- * Address of the management board. Example: 192.168.1.111
- */
-address: string
-/**
- * User name on the management board. Example: fence
- */
-login: string
-password: SecretReference
-/**
- * Use IPMI 2.0 (RMCP+); iLO 3 and later and iDRAC need it. Example: true
- */
-lanplus?: boolean
-/**
- * Kind of IPMI authentication. Example: md5
- */
-auth?: ("md5" | "password" | "none")
-/**
- * Cipher suite of IPMI 2.0. Example: 3
- */
-cipher?: number
-/**
- * Privilege level to ask for. Example: operator
- */
-privilege?: ("callback" | "user" | "operator" | "administrator")
-/**
- * Switch off and on, or power-cycle. Example: onoff
- */
-method?: ("onoff" | "cycle")
-/**
- * Time to wait after a power command. Example: 4s
- */
-power_wait?: string
-raw?: Raw
-}
-/**
- * IPMI over LAN
+ * fence_ipmilan (IPMI over LAN), fence_ipmilanplus (IPMI 2.0 over LAN), fence_idrac (Dell iDRAC through IPMI), fence_ilo3 (HP iLO 3 through IPMI), fence_ilo4 (HP iLO 4 through IPMI), fence_ilo5 (HP iLO 5 through IPMI), fence_imm (IBM Integrated Management Module through IPMI)
  */
 export type FenceIpmilan = {
 /**
  * Fence agent. Example: fence_ipmilan
  */
-agent: "fence_ipmilan"
+agent: ("fence_ipmilan" | "fence_ipmilanplus" | "fence_idrac" | "fence_ilo3" | "fence_ilo4" | "fence_ilo5" | "fence_imm")
 /**
- * Address of the management board. Example: 192.168.1.111
+ * Address of the device. Example: 192.168.1.121
  */
 address: string
 /**
- * User name on the management board. Example: fence
+ * User name on the device. Example: fence
  */
 login: string
-password: SecretReference
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
 /**
  * Use IPMI 2.0 (RMCP+); iLO 3 and later and iDRAC need it. Example: true
  */
@@ -1013,14 +1438,1200 @@ cipher?: number
  * Privilege level to ask for. Example: operator
  */
 privilege?: ("callback" | "user" | "operator" | "administrator")
+hexadecimal_kg?: SecretReference
 /**
  * Switch off and on, or power-cycle. Example: onoff
  */
 method?: ("onoff" | "cycle")
 /**
- * Time to wait after a power command. Example: 4s
+ * Time after which the agent gives up. Example: 60s
+ */
+timeout?: string
+/**
+ * Time to wait after a power command. Example: 5s
  */
 power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_kdump (Message of a node that writes its crash dump)
+ */
+export type FenceKdump = {
+/**
+ * Fence agent. Example: fence_kdump
+ */
+agent: "fence_kdump"
+/**
+ * UDP port of the message. Example: 7410
+ */
+udp_port?: number
+/**
+ * Family of addresses. Example: ipv4
+ */
+ip_family?: ("auto" | "ipv4" | "ipv6")
+/**
+ * Time after which the agent gives up. Example: 60s
+ */
+timeout?: string
+raw?: Raw
+}
+/**
+ * fence_ldom (Logical domain of a Sun machine)
+ */
+export type FenceLdom = {
+/**
+ * Fence agent. Example: fence_ldom
+ */
+agent: "fence_ldom"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+raw?: Raw
+}
+/**
+ * fence_lpar (Partition of an IBM POWER machine)
+ */
+export type FenceLpar = {
+/**
+ * Fence agent. Example: fence_lpar
+ */
+agent: "fence_lpar"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+/**
+ * Managed system that holds the partition. Example: p570
+ */
+managed: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Options for ssh (known from agents of today only). Example: "-1 -c blowfish"
+ */
+ssh_options?: string
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Version of the HMC. Example: "4"
+ */
+hmc_version?: ("3" | "4" | "ivm")
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_manual (A person)
+ */
+export type FenceManual = {
+/**
+ * Fence agent. Example: fence_manual
+ */
+agent: "fence_manual"
+raw?: Raw
+}
+/**
+ * fence_ilo_moonshot (HP Moonshot iLO)
+ */
+export type FenceMoonshot = {
+/**
+ * Fence agent. Example: fence_ilo_moonshot
+ */
+agent: "fence_ilo_moonshot"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+raw?: Raw
+}
+/**
+ * fence_mpath (SCSI-3 persistent reservations of multipath devices)
+ */
+export type FenceMpath = {
+/**
+ * Fence agent. Example: fence_mpath
+ */
+agent: "fence_mpath"
+/**
+ * Shared disks, joined with commas. Example: /dev/mapper/san-vms
+ */
+devices?: string
+/**
+ * Key of the node at the disks; not a secret. Example: "1"
+ */
+key?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+raw?: Raw
+}
+/**
+ * fence_apc_snmp (APC switched PDU over SNMP), fence_eaton_snmp (Eaton switched PDU over SNMP), fence_emerson (Emerson switched PDU over SNMP), fence_ipdu (IBM iPDU over SNMP), fence_lindypdu (Lindy switched PDU over SNMP), fence_tripplite_snmp (Tripp Lite switched PDU over SNMP)
+ */
+export type FencePduSnmp = {
+/**
+ * Fence agent. Example: fence_apc_snmp
+ */
+agent: ("fence_apc_snmp" | "fence_eaton_snmp" | "fence_emerson" | "fence_ipdu" | "fence_lindypdu" | "fence_tripplite_snmp")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * UDP port of the device. Example: 161
+ */
+udp_port?: number
+/**
+ * User name on the device. Example: fence
+ */
+login?: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+community?: SecretReference
+/**
+ * Version of SNMP. Example: "1"
+ */
+snmp_version?: ("1" | "2c" | "3")
+/**
+ * Security level of SNMP 3. Example: authPriv
+ */
+snmp_security_level?: ("noAuthNoPriv" | "authNoPriv" | "authPriv")
+/**
+ * Authentication of SNMP 3. Example: SHA
+ */
+snmp_auth_protocol?: ("MD5" | "SHA")
+/**
+ * Encryption of SNMP 3. Example: AES
+ */
+snmp_privacy_protocol?: ("DES" | "AES")
+snmp_privacy_password?: SecretReference
+/**
+ * Program on every node that prints the password of the encryption. Example: /etc/cluster/snmp-pw.sh
+ */
+snmp_privacy_password_script?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_cyberpower_ssh (CyberPower switched PDU over ssh), fence_raritan_px3 (Raritan PX2 and PX3 over ssh)
+ */
+export type FencePduSsh = {
+/**
+ * Fence agent. Example: fence_cyberpower_ssh
+ */
+agent: ("fence_cyberpower_ssh" | "fence_raritan_px3")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+raw?: Raw
+}
+/**
+ * fence_cdu (Sentry Switch CDU over telnet), fence_netio (Koukaam NETIO over telnet), fence_raritan (Raritan Dominion PX over telnet)
+ */
+export type FencePduTelnet = {
+/**
+ * Fence agent. Example: fence_cdu
+ */
+agent: ("fence_cdu" | "fence_netio" | "fence_raritan")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_powerman (A powerman server)
+ */
+export type FencePowerman = {
+/**
+ * Fence agent. Example: fence_powerman
+ */
+agent: "fence_powerman"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+raw?: Raw
+}
+/**
+ * fence_pve (Guest of Proxmox VE)
+ */
+export type FencePve = {
+/**
+ * Fence agent. Example: fence_pve
+ */
+agent: "fence_pve"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+/**
+ * Kind of the guest (known from agents of today only). Example: qemu
+ */
+vm_type: ("qemu" | "lxc")
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Speak TLS with the device. Example: true
+ */
+ssl?: boolean
+/**
+ * Speak TLS, whatever the certificate (known from agents of today only). Example: true
+ */
+ssl_insecure?: boolean
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+raw?: Raw
+}
+/**
+ * fence_rcd_serial (Reset cable on a serial port)
+ */
+export type FenceRcdSerial = {
+/**
+ * Fence agent. Example: fence_rcd_serial
+ */
+agent: "fence_rcd_serial"
+/**
+ * Serial port of the host (known from agents of today only). Example: /dev/ttyS0
+ */
+serial_port: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+raw?: Raw
+}
+/**
+ * fence_redfish (Redfish)
+ */
+export type FenceRedfish = {
+/**
+ * Fence agent. Example: fence_redfish
+ */
+agent: "fence_redfish"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Speak TLS with the device. Example: true
+ */
+ssl?: boolean
+/**
+ * Speak TLS, whatever the certificate (known from agents of today only). Example: true
+ */
+ssl_insecure?: boolean
+/**
+ * Base of the interface (known from agents of today only). Example: /redfish/v1
+ */
+redfish_uri?: string
+/**
+ * Path of the system (known from agents of today only). Example: /redfish/v1/Systems/1
+ */
+systems_uri?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+raw?: Raw
+}
+/**
+ * fence_rhevm (Guest of RHEV-M)
+ */
+export type FenceRhevm = {
+/**
+ * Fence agent. Example: fence_rhevm
+ */
+agent: "fence_rhevm"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Speak TLS with the device. Example: true
+ */
+ssl?: boolean
+/**
+ * Speak TLS, whatever the certificate (known from agents of today only). Example: true
+ */
+ssl_insecure?: boolean
+/**
+ * Path of the interface (known from agents of today only). Example: /ovirt-engine/api
+ */
+api_path?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_sanbox2 (QLogic SANBox2 fabric switch)
+ */
+export type FenceSanbox2 = {
+/**
+ * Fence agent. Example: fence_sanbox2
+ */
+agent: "fence_sanbox2"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_sbd (Shared disk and watchdog)
+ */
+export type FenceSbd = {
+/**
+ * Fence agent. Example: fence_sbd
+ */
+agent: "fence_sbd"
+/**
+ * Shared disks, joined with commas. Example: /dev/mapper/san-vms
+ */
+devices: string
+/**
+ * Switch off and on, or power-cycle. Example: onoff
+ */
+method?: ("onoff" | "cycle")
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+raw?: Raw
+}
+/**
+ * fence_scsi (SCSI-3 persistent reservations)
+ */
+export type FenceScsi = {
+/**
+ * Fence agent. Example: fence_scsi
+ */
+agent: "fence_scsi"
+/**
+ * Shared disks, joined with commas. Example: /dev/mapper/san-vms
+ */
+devices?: string
+/**
+ * Key of the node at the disks; not a secret. Example: "1"
+ */
+key?: string
+/**
+ * Keep the registrations when the storage loses its power. Example: true
+ */
+aptpl?: boolean
+/**
+ * Log of the agent. Example: /var/log/cluster/fence_scsi.log
+ */
+logfile?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+raw?: Raw
+}
+/**
+ * fence_cisco_mds (Cisco MDS fabric switch), fence_ifmib (Any switch that knows IF-MIB)
+ */
+export type FenceSwitchSnmp = {
+/**
+ * Fence agent. Example: fence_cisco_mds
+ */
+agent: ("fence_cisco_mds" | "fence_ifmib")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * UDP port of the device. Example: 161
+ */
+udp_port?: number
+/**
+ * User name on the device. Example: fence
+ */
+login?: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+community?: SecretReference
+/**
+ * Version of SNMP. Example: "1"
+ */
+snmp_version?: ("1" | "2c" | "3")
+/**
+ * Security level of SNMP 3. Example: authPriv
+ */
+snmp_security_level?: ("noAuthNoPriv" | "authNoPriv" | "authPriv")
+/**
+ * Authentication of SNMP 3. Example: SHA
+ */
+snmp_auth_protocol?: ("MD5" | "SHA")
+/**
+ * Encryption of SNMP 3. Example: AES
+ */
+snmp_privacy_protocol?: ("DES" | "AES")
+snmp_privacy_password?: SecretReference
+/**
+ * Program on every node that prints the password of the encryption. Example: /etc/cluster/snmp-pw.sh
+ */
+snmp_privacy_password_script?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_cisco_ucs (Cisco UCS)
+ */
+export type FenceUcs = {
+/**
+ * Fence agent. Example: fence_cisco_ucs
+ */
+agent: "fence_cisco_ucs"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Speak TLS with the device. Example: true
+ */
+ssl?: boolean
+/**
+ * Speak TLS, whatever the certificate (known from agents of today only). Example: true
+ */
+ssl_insecure?: boolean
+/**
+ * Organization of the blade in UCS. Example: /org-kvm/
+ */
+suborg?: string
+/**
+ * Take a plug that is not there for one that is off (known from agents of today only). Example: true
+ */
+missing_as_off?: boolean
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_virsh (Guest of a libvirt host)
+ */
+export type FenceVirsh = {
+/**
+ * Fence agent. Example: fence_virsh
+ */
+agent: "fence_virsh"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Options for ssh (known from agents of today only). Example: "-1 -c blowfish"
+ */
+ssh_options?: string
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Take a plug that is not there for one that is off (known from agents of today only). Example: true
+ */
+missing_as_off?: boolean
+/**
+ * Call the program with sudo (known from agents of today only). Example: true
+ */
+use_sudo?: boolean
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_virt (Guest of a host with fence_virtd, by serial line or channel)
+ */
+export type FenceVirt = {
+/**
+ * Fence agent. Example: fence_virt
+ */
+agent: "fence_virt"
+/**
+ * Serial device of the guest. Example: /dev/ttyS1
+ */
+serial_device?: string
+/**
+ * Parameters of the serial device. Example: "115200,8N1"
+ */
+serial_params?: string
+/**
+ * Address of the channel to the host. Example: 10.0.2.179
+ */
+channel_address?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Time after which the agent gives up. Example: 60s
+ */
+timeout?: string
+raw?: Raw
+}
+/**
+ * fence_vmware (Guest of VMware over ssh)
+ */
+export type FenceVmware = {
+/**
+ * Fence agent. Example: fence_vmware
+ */
+agent: "fence_vmware"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Kind of the VMware host. Example: esx
+ */
+vmware_type?: ("esx" | "server2" | "server1")
+/**
+ * Only guests of this datacenter. Example: dc1
+ */
+vmware_datacenter?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_vmware_soap (Guest of VMware over SOAP), fence_vmware_rest (Guest of VMware over REST), fence_vmware_vcloud (Guest of VMware vCloud Director)
+ */
+export type FenceVmwareSoap = {
+/**
+ * Fence agent. Example: fence_vmware_soap
+ */
+agent: ("fence_vmware_soap" | "fence_vmware_rest" | "fence_vmware_vcloud")
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Speak TLS with the device. Example: true
+ */
+ssl?: boolean
+/**
+ * Speak TLS, whatever the certificate (known from agents of today only). Example: true
+ */
+ssl_insecure?: boolean
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_wti (WTI power switch)
+ */
+export type FenceWti = {
+/**
+ * Fence agent. Example: fence_wti
+ */
+agent: "fence_wti"
+/**
+ * Address of the device. Example: 192.168.1.121
+ */
+address: string
+/**
+ * User name on the device. Example: fence
+ */
+login?: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Private key for ssh on every node. Example: /etc/cluster/fence.key
+ */
+identity_file?: string
+/**
+ * TCP port of the device. Example: 23
+ */
+tcp_port?: number
+/**
+ * Log in with ssh instead of telnet. Example: true
+ */
+ssh?: boolean
+/**
+ * Options for ssh (known from agents of today only). Example: "-1 -c blowfish"
+ */
+ssh_options?: string
+/**
+ * Prompt to wait for. Example: "hpiLO->"
+ */
+prompt?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+/**
+ * Time to wait until a power command shows effect. Example: 20s
+ */
+power_timeout?: string
+/**
+ * Time to wait for a prompt after a command. Example: 3s
+ */
+shell_timeout?: string
+/**
+ * Time to wait for a prompt after login. Example: 5s
+ */
+login_timeout?: string
+/**
+ * How often to try again to switch on. Example: 1
+ */
+retry_on?: number
+raw?: Raw
+}
+/**
+ * fence_xenapi (Guest of Citrix XenServer)
+ */
+export type FenceXenapi = {
+/**
+ * Fence agent. Example: fence_xenapi
+ */
+agent: "fence_xenapi"
+/**
+ * URL of the XenServer (known from agents of today only). Example: https://xen1.example.com
+ */
+session_url: string
+/**
+ * User name on the device. Example: fence
+ */
+login?: string
+password?: SecretReference
+/**
+ * Program on every node that prints the password. Example: /etc/cluster/fence-pw.sh
+ */
+password_script?: string
+/**
+ * Time to wait after a power command. Example: 5s
+ */
+power_wait?: string
+raw?: Raw
+}
+/**
+ * fence_xvm (Guest of a host with fence_virtd, by multicast)
+ */
+export type FenceXvm = {
+/**
+ * Fence agent. Example: fence_xvm
+ */
+agent: "fence_xvm"
+/**
+ * Multicast address of fence_virtd. Example: 225.0.0.12
+ */
+multicast_address?: string
+/**
+ * UDP port of fence_virtd. Example: 1229
+ */
+udp_port?: number
+/**
+ * Family of addresses. Example: ipv4
+ */
+ip_family?: ("auto" | "ipv4" | "ipv6")
+/**
+ * Time between two packets, in tenths of a second. Example: 20
+ */
+retransmit?: number
+/**
+ * Authentication of the answer. Example: sha256
+ */
+packet_auth?: ("none" | "sha1" | "sha256" | "sha512")
+/**
+ * Hash of the packets. Example: sha256
+ */
+packet_hash?: ("none" | "sha1" | "sha256" | "sha512")
+/**
+ * Shared key of fence_virtd, a file on every node. Example: /etc/cluster/fence_xvm.key
+ */
+key_file?: string
+/**
+ * The plug is a UUID and no name. Example: true
+ */
+use_uuid?: boolean
+/**
+ * Time after which the agent gives up. Example: 60s
+ */
+timeout?: string
 raw?: Raw
 }
 /**
@@ -1110,6 +2721,10 @@ chap?: {
  * Ways to switch this node off, in the order in which they are tried. Example: [{ method: ilo, devices: [{ device: ilo-host1 }] }]
  */
 fence?: FenceMethod[]
+/**
+ * Devices that give this node its disks back when it starts. Derived from the storage devices that fence it; [] says none. Example: [{ device: scsi }]
+ */
+unfence?: Unfence[]
 raw?: Raw
 }
 /**
@@ -1183,7 +2798,7 @@ password: SecretReference
 mutual?: ChapOfTarget
 }
 /**
- * One way: all its devices must succeed, one after the other. Example: { method: ilo, devices: [{ device: ilo-host1 }] }
+ * One way: all its devices must succeed, one after the other. Either devices or feeds. Example: { method: ilo, devices: [{ device: ilo-host1 }] }
  */
 export type FenceMethod = {
 /**
@@ -1195,7 +2810,13 @@ method: string
  * 
  * @minItems 1
  */
-devices: [FenceUse, ...(FenceUse)[]]
+devices?: [FenceUse, ...(FenceUse)[]]
+/**
+ * Outlets that feed this node: all are switched off before the first is switched on. Instead of devices. Example: [{ device: pdu1, plug: "3" }, { device: pdu2, plug: "3" }]
+ * 
+ * @minItems 1
+ */
+feeds?: [FenceFeed, ...(FenceFeed)[]]
 }
 /**
  * Use of a fence device. Example: { device: pdu1, plug: "3" }
@@ -1210,13 +2831,59 @@ device: string
  */
 plug?: string
 /**
- * What the device does. Example: reboot
+ * Number of the strip in a chain. Example: 1
+ */
+switch?: number
+/**
+ * Key of the node at the disks; not a secret. Example: "1"
+ */
+key?: string
+/**
+ * What the device does; agents that cannot reboot switch off. Example: reboot
  */
 action?: ("reboot" | "off" | "on")
 /**
  * Time to wait before fencing, so that this node survives a race. Derived for a two-node cluster. Example: 15s
  */
 delay?: string
+}
+/**
+ * One power supply of the node. Example: { device: pdu1, plug: "3" }
+ */
+export type FenceFeed = {
+/**
+ * Name from fence_devices. Example: pdu1
+ */
+device: string
+/**
+ * Outlet, blade or port of this node on the device; text, so quote numbers. Example: "3"
+ */
+plug?: string
+/**
+ * Number of the strip in a chain. Example: 1
+ */
+switch?: number
+/**
+ * Time to wait before fencing, so that this node survives a race. Derived for a two-node cluster. Example: 15s
+ */
+delay?: string
+}
+/**
+ * A device that cuts nodes off from their disks. Example: { device: san1, plug: "7" }
+ */
+export type Unfence = {
+/**
+ * Name from fence_devices. Example: scsi
+ */
+device: string
+/**
+ * Outlet, blade or port of this node on the device; text, so quote numbers. Example: "3"
+ */
+plug?: string
+/**
+ * Key of the node at the disks; not a secret. Example: "1"
+ */
+key?: string
 }
 /**
  * iSCSI targets, how hosts reach them, and the volume groups on their LUNs.

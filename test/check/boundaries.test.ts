@@ -200,7 +200,7 @@ describe('the size of a cluster', () => {
   ])('%i hosts are refused: %s', (count, refused) => {
     const found = codes(withHosts(count));
     expect(found.includes('cluster/size')).toBe(refused);
-    const expected = ['cluster/size', 'cluster/even-nodes', 'fence/single-method'];
+    const expected = ['cluster/size', 'cluster/even-nodes', 'fence/single-method', 'fence/unused'];
     expect(found.filter((code) => !expected.includes(code))).toEqual([]);
   });
 

@@ -1,34 +1,29 @@
 /** The fence catalogue as a part of the Relax NG schema of cluster.conf: one group of attributes per family. */
-import type { FenceFamily } from '../../src/catalogue/fence.ts';
-import type { Families } from './generate.ts';
+import type { Family } from './fence-families.ts';
 
-/** What a `<device>` may add to the parameters of its agent; fenced(8). */
-const USE_ATTRIBUTES = ['action', 'delay'];
+/** What a `<device>` may add to the parameters of its agent, the plug in the spelling that all agents know; fenced(8). */
+const USE_ATTRIBUTES = ['action', 'delay', 'port'];
 
-export function fenceGrammar(families: Families, notice: string): string {
-  const groups = Object.entries(families);
+export function fenceGrammar(families: readonly Family[], notice: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!-- ${notice} Source: schemas/catalogue/fence/
      As in the schema that RHEL 6 assembles on a node, a group is not tied to the value of agent=. -->
 <grammar xmlns="http://relaxng.org/ns/structure/1.0">
   <define name="FENCEDEVICE">
     <choice>
-${groups.map(([name]) => `      <ref name="fence.${name}"/>`).join('\n')}
+${families.map(({ name }) => `      <ref name="fence.${name}"/>`).join('\n')}
     </choice>
   </define>
-${groups.map(([name, family]) => group(name, family)).join('')}</grammar>
+${families.map(group).join('')}</grammar>
 `;
 }
 
 /** One <zeroOrMore>, never a list of <optional>: libxml2 needs 2^n steps for n of those. */
-function group(name: string, { agents, plug, parameters }: FenceFamily): string {
-  const attributes = [
-    ...Object.values(parameters).map(({ cman }) => cman),
-    ...USE_ATTRIBUTES,
-    ...(plug === undefined ? [] : ['port']),
-  ];
+function group({ name, entry, words }: Family): string {
+  const spellings = Object.values(words).flatMap(({ cman, rhel5 = cman }) => [cman, rhel5]);
+  const attributes = [...new Set([...spellings, ...USE_ATTRIBUTES])];
   return `
-  <!-- ${Object.keys(agents).join(', ')} -->
+  <!-- ${Object.keys(entry.agents).join(', ')} -->
   <define name="fence.${name}">
     <zeroOrMore>
       <attribute>

@@ -1,10 +1,10 @@
-/** The fence catalogue as a schema fragment: one definition per agent, told apart by `agent`. */
-import type { FenceFamily, FenceParameter, ParameterType } from '../../src/catalogue/fence.ts';
+/** The fence catalogue as a schema fragment: one definition per family, told apart by `agent`. */
+import type { ParameterType } from '../../src/catalogue/fence.ts';
 import type { Schema } from '../../src/spec/schema.ts';
-import type { Families } from './generate.ts';
+import type { Family, Word, Words } from './fence-families.ts';
 
 /** What a value looks like in the site, per type of parameter. */
-const SHAPES: { readonly [T in ParameterType]: (parameter: FenceParameter) => Schema } = {
+const SHAPES: { readonly [T in ParameterType]: (word: Word) => Schema } = {
   text: () => ({ $ref: 'common.schema.json#/$defs/text' }),
   endpoint: () => ({ $ref: 'common.schema.json#/$defs/endpoint' }),
   duration: () => ({ $ref: 'common.schema.json#/$defs/duration' }),
@@ -18,20 +18,15 @@ const SHAPES: { readonly [T in ParameterType]: (parameter: FenceParameter) => Sc
   }),
 };
 
-/** Today's spellings of what the old agents call otherwise, for a better suggestion. Agents' own metadata, `obsoletes`. */
-const TODAY: { readonly [name: string]: readonly string[] } = { address: ['ip'], login: ['username'], ssh: ['ssh'] };
-
 const RAW: Schema = {
   description:
-    'Attributes of the <fencedevice> in cluster.conf that clusterc does not know, by name. Example: { retry_on: "2" }',
+    'Attributes of the <fencedevice> in cluster.conf that clusterc does not know, by name. Example: { verbose: "1" }',
   $ref: 'common.schema.json#/$defs/raw',
 };
 
-export function fenceSchema(families: Families, notice: string): Schema {
-  const agents = Object.values(families).flatMap((family) =>
-    Object.keys(family.agents).map((agent) => ({ agent, family })),
-  );
-  const sorted = agents.sort((a, b) => (a.agent < b.agent ? -1 : 1));
+/** Words that families share stand in it once; a family's own are named after it. */
+export function fenceSchema(families: readonly Family[], notice: string): Schema {
+  const agents = families.flatMap(({ entry }) => Object.keys(entry.agents)).sort();
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'fence.gen.schema.json',
@@ -41,33 +36,58 @@ export function fenceSchema(families: Families, notice: string): Schema {
     type: 'object',
     required: ['agent'],
     discriminator: { propertyName: 'agent' },
-    oneOf: sorted.map(({ agent }) => ({ $ref: `#/$defs/${agent}` })),
-    $defs: Object.fromEntries(sorted.map(({ agent, family }) => [agent, agentSchema(agent, family)])),
+    'x-tags': agents,
+    oneOf: families.map(({ name }) => ({ $ref: `#/$defs/${name}` })),
+    $defs: {
+      ...Object.fromEntries(families.map((family) => [family.name, familySchema(family)])),
+      ...Object.fromEntries(families.flatMap(definitions)),
+    },
   };
 }
 
-function agentSchema(agent: string, family: FenceFamily): Schema {
-  const parameters = Object.entries(family.parameters);
+function familySchema(family: Family): Schema {
+  const { name, entry, agents, words } = family;
+  const { plug: _plug, ...parameters }: Words = words;
+  const known = Object.entries(agents).map(([agent, { description }]) => `${agent} (${description})`);
   return {
-    title: agent,
-    description: family.agents[agent]?.description ?? agent,
+    title: `Fence_${name}`,
+    description: known.join(', '),
     type: 'object',
     additionalProperties: false,
-    required: ['agent', ...parameters.filter(([, { required }]) => required).map(([name]) => name)],
+    required: ['agent', ...entry.required],
     properties: {
-      agent: { description: `Fence agent. Example: ${agent}`, const: agent },
-      ...Object.fromEntries(parameters.map(([name, parameter]) => [name, property(name, parameter)])),
+      agent: { description: `Fence agent. Example: ${Object.keys(agents)[0] ?? ''}`, enum: Object.keys(agents) },
+      ...Object.fromEntries(Object.entries(parameters).map(([key, word]) => [key, property(family, key, word)])),
       raw: RAW,
     },
   };
 }
 
-function property(name: string, parameter: FenceParameter): Schema {
-  const spellings = [parameter.cman, ...(TODAY[name] ?? [])].filter((spelling) => spelling !== name);
-  const example = parameter.example ?? `{ secret: fence/${name} }`;
+/** What suggestions and messages need stands at the property; the rest in the definition that families share. */
+function property({ name, entry }: Family, key: string, word: Word): Schema {
+  const { cman, rhel5 = cman, today = cman, type } = word;
+  const spellings = [...new Set([cman, rhel5, today])].filter((spelling) => spelling !== key);
   return {
-    description: `${parameter.description}. Example: ${example}`,
+    ...(entry.required.includes(key) || type === 'secret' ? { description: wordsFor(key, word) } : {}),
     ...(spellings.length === 0 ? {} : { 'x-spellings': spellings }),
-    ...SHAPES[parameter.type](parameter),
+    ...(type === 'secret' ? SHAPES.secret(word) : { $ref: `#/$defs/${definitionName(name, entry, key)}` }),
   };
+}
+
+function definitions({ name, entry, words }: Family): readonly (readonly [string, Schema])[] {
+  return Object.entries(words)
+    .filter(([key, { type }]) => key !== 'plug' && type !== 'secret')
+    .map(([key, word]) => [
+      definitionName(name, entry, key),
+      { description: wordsFor(key, word), ...SHAPES[word.type](word) },
+    ]);
+}
+
+function definitionName(family: string, { own }: Family['entry'], key: string): string {
+  return key in own ? `${family}.${key}` : `word.${key}`;
+}
+
+function wordsFor(key: string, { description, example = `{ secret: fence/${key} }`, unverified }: Word): string {
+  const doubt = unverified === true ? ' (known from agents of today only)' : '';
+  return `${description}${doubt}. Example: ${example}`;
 }

@@ -61,6 +61,7 @@ export function rmSchema(families: { readonly [family: string]: RmFamily }, noti
     type: 'object',
     required: ['type'],
     discriminator: { propertyName: 'type' },
+    'x-tags': [...types.map(([type]) => type), 'shared'],
     oneOf: [...types.map(([type]) => type), 'shared'].map((name) => ({ $ref: `#/$defs/${name}` })),
     $defs: {
       children: children(),

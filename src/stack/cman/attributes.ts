@@ -111,9 +111,15 @@ const ELEMENTS: { readonly [element: string]: Element } = {
   clusternode: { attributes: { ...each('name nodeid', FULL_STOP), votes: VOTES, weight: NEXT_JOIN } },
   altname: { attributes: each('name', FULL_STOP) },
   method: { attributes: each('name', AT_FENCING) },
-  device: { attributes: each('name port action delay', AT_FENCING), others: AT_FENCING },
+  device: {
+    attributes: each('name port module_name domain pserver switch key action delay', AT_FENCING),
+    others: AT_FENCING,
+  },
   // Run by the node itself while its cman starts.
-  'unfence/device': { attributes: each('name port action delay', NEXT_JOIN), others: NEXT_JOIN },
+  'unfence/device': {
+    attributes: each('name port module_name domain pserver key action', NEXT_JOIN),
+    others: NEXT_JOIN,
+  },
   fencedevice: { attributes: each('name agent', AT_FENCING), others: AT_FENCING },
   rm: {
     attributes: {

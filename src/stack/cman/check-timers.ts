@@ -45,12 +45,12 @@ export const recoveryDelay = defineDiagnostic<{ seconds: number }>({
     'Until fencing has happened, dlm, clvmd and rgmanager wait. 0 is the supported value. fenced(8); RH-CONF-004.',
 });
 
-export const dangerousSwitch = defineDiagnostic<{ problem: string; key: string }>({
+export const dangerousSwitch = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/dangerous-switch',
   severity: 'error',
   acceptable: true,
   message: (f) => f.problem,
-  help: (f) => `remove ${f.key}`,
+  help: (f) => f.cure,
   explain:
     'Fencing keeps two nodes from writing to the same storage. What goes around it is a risk to the data of every VM. fenced(8), dlm_controld(8).',
 });
@@ -106,12 +106,12 @@ function* nothingGoesAroundFencing({ cluster }: Model) {
   if (cluster.dlm.enableFencing === false)
     yield dangerousSwitch(valueAt([...cluster.at, 'dlm', 'enable_fencing']), {
       problem: 'without enable_fencing dlm hands on the locks of a node that may still write',
-      key: 'enable_fencing',
+      cure: 'remove enable_fencing',
     });
   if (cluster.fenceDaemon.skipUndefined === true)
     yield dangerousSwitch(valueAt([...cluster.at, 'fence_daemon', 'skip_undefined']), {
       problem: 'with skip_undefined a node without a fence method is taken for off when the cluster starts',
-      key: 'skip_undefined',
+      cure: 'remove skip_undefined',
     });
 }
 

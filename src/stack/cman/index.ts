@@ -4,6 +4,7 @@ import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
 import { multipathConfs } from '../../emit/multipath.ts';
 import { actions } from './actions.ts';
 import { agentChecks } from './agent-checks.ts';
+import { fencingChecks } from './check-fencing.ts';
 import { qdiskRiskChecks } from './check-qdisk-risk.ts';
 import { qdiskChecks } from './check-qdisk.ts';
 import { pathTimeChecks } from './check-path-times.ts';
@@ -25,6 +26,7 @@ export const cman = {
     ...qdiskChecks,
     ...qdiskRiskChecks,
     ...timerChecks,
+    ...fencingChecks,
     ...nameChecks,
     ...resourceChecks,
     ...serviceStorageChecks,

@@ -1,0 +1,101 @@
+/** What fenced hands to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
+import type { SourcePath } from '../../base/brand.ts';
+import { familyOf } from '../../catalogue/fence.ts';
+import type { Check } from '../../check/check.ts';
+import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../check/fence-uses.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
+import type { Xml } from '../../emit/draft.ts';
+import type { FenceDevice, Model } from '../../model/model.ts';
+import { dangerousSwitch } from './check-timers.ts';
+import { deviceAttributes, useAttributes } from './fencing.ts';
+
+export const keyInBoth = defineDiagnostic<{ key: string; here: string; device: string; there: string }>({
+  code: 'fence/key-in-both',
+  severity: 'error',
+  message: (f) => `${f.key} is ${f.here} here and ${f.there} on the fence device ${f.device}, and the latter wins`,
+  help: (f) => `write ${f.key} in one of the two places`,
+  explain:
+    'fenced hands the agent what the use says, then what the device says, and agents keep the last: all nodes would use the ' +
+    'value of the device. Domain reference, 1.6.',
+});
+
+export const longInput = defineDiagnostic<{ host: string; device: string; bytes: number }>({
+  code: 'fence/agent-input',
+  severity: 'error',
+  message: (f) => `${f.device}: its agent would be handed ${f.bytes} bytes for ${f.host}, and gets ${ROOM}`,
+  help: () => 'shorten the texts of the device',
+  explain:
+    'fenced cuts off the rest without a word, and the agent runs without it. Passwords are not counted here. Domain reference, 1.9.',
+});
+
+/** Bytes; fenced's buffer has 4096, and its last one ends the text. */
+const ROOM = 4095;
+
+type Attributes = NonNullable<Xml['attributes']>;
+
+function* keysAreInOnePlace(model: Model) {
+  for (const { host, use, device } of oncePerPlace([...usesOf(model), ...unfencesOf(model)])) {
+    const there = new Map([...namedIn(device)].map((one) => [one.attribute, one]));
+    for (const [attribute, here] of linesOf(useAttributes(use, host.platform.family))) {
+      const other = there.get(attribute);
+      if (other === undefined) continue;
+      const key = keyOf(attribute, use);
+      const facts = { key, here: String(here), device: device.name, there: other.value };
+      yield keyInBoth(valueAt([...use.at, key]), facts, [
+        { at: valueAt(other.at), message: `${device.name} has it here` },
+      ]);
+    }
+  }
+}
+
+type Named = { readonly attribute: string; readonly value: string; readonly at: SourcePath };
+
+/** What the device says beside its name and agent. */
+function* namedIn(device: FenceDevice): Generator<Named> {
+  const known = familyOf(device.agent).parameters;
+  for (const { name, value } of device.parameters)
+    yield { attribute: known[name]?.cman ?? name, value: shown(value), at: [...device.at, name] };
+  for (const { name, text } of device.raw) yield { attribute: name, value: text, at: [...device.at, 'raw', name] };
+}
+
+function shown(value: FenceDevice['parameters'][number]['value']): string {
+  return typeof value === 'object' ? value.secret : String(value);
+}
+
+/** The site's key for an attribute of a use. */
+function keyOf(attribute: string, { agent, parameters }: Use['use']): string {
+  const { plugParameter, parameters: known } = familyOf(agent);
+  if ([plugParameter.cman, plugParameter.rhel5].includes(attribute)) return 'plug';
+  return parameters.find(({ name }) => known[name]?.cman === attribute)?.name ?? attribute;
+}
+
+function* agentsGetAll(model: Model) {
+  for (const device of model.fenceDevices) {
+    const inputs = usesOf(model).filter((one) => one.device === device);
+    const sizes = inputs.map((one) => ({ host: one.host.name, bytes: bytesFor(one) }));
+    const long = sizes.find(({ bytes }) => bytes > ROOM);
+    if (long !== undefined) yield longInput(keyAt(device.at), { device: device.name, ...long });
+  }
+}
+
+/** Bytes of the lines; a secret counts nothing, as nobody knows it here. */
+function bytesFor({ host, use, device }: Use): number {
+  const raw = Object.fromEntries(device.raw.map(({ name, text }) => [name, text]));
+  const parts = [useAttributes(use, host.platform.family), { nodename: host.nodeName }, deviceAttributes(device), raw];
+  const lines = parts.flatMap(linesOf).map(([name, value]) => `${name}=${typeof value === 'object' ? '' : value}\n`);
+  return Buffer.byteLength(lines.join(''), 'utf8');
+}
+
+function linesOf(attributes: Attributes): readonly (readonly [string, Attributes[string]])[] {
+  return Object.entries(attributes).filter(([name]) => name !== 'name');
+}
+
+function* noPersonFences({ fenceDevices }: Model) {
+  for (const { at, name, agent } of fenceDevices) {
+    if (familyOf(agent).class !== 'manual') continue;
+    const problem = `${name}: ${agent} leaves it to a person to say that a node is off`;
+    yield dangerousSwitch(valueAt([...at, 'agent']), { problem, cure: 'use a device that switches the power' });
+  }
+}
+
+export const fencingChecks: readonly Check[] = [keysAreInOnePlace, agentsGetAll, noPersonFences];
