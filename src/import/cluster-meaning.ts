@@ -49,6 +49,7 @@ function filled(element: XmlElement, root: XmlElement): Meaning {
     ),
   );
   const meaning = thing(element, keyOf(element, 0), inner);
+  if (element.name === 'totem') return withRingMode(meaning, root);
   if (element.name !== 'cman' && element.name !== 'quorumd') return meaning;
   const nodes = elementsIn(root, 'clusternodes').flatMap((one) => elementsIn(one, 'clusternode'));
   const votes = nodes.reduce((sum, one) => sum + Number(attributeOf(one, 'votes') ?? 1), 0);
@@ -60,6 +61,16 @@ function filled(element: XmlElement, root: XmlElement): Meaning {
   return meaning.values.has(name)
     ? meaning
     : { ...meaning, values: new Map([...meaning.values, [name, String(usual)]]) };
+}
+
+/** With a second ring the mode is passive where nobody says it. Domain reference, 1.5. */
+function withRingMode(meaning: Meaning, root: XmlElement): Meaning {
+  const nodes = elementsIn(root, 'clusternodes').flatMap((one) => elementsIn(one));
+  const rings = nodes.some((one) => elementsIn(one, 'altname').length > 0);
+  const usual = rings ? 'passive' : 'none';
+  return meaning.values.has('rrp_mode')
+    ? meaning
+    : { ...meaning, values: new Map([...meaning.values, ['rrp_mode', usual]]) };
 }
 
 /** The order of methods and devices is their meaning. */

@@ -50,7 +50,7 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   const book = new Notebook();
   const reading: Reading = { file: conf.file, book, at: [] };
   const domains = domainsIn(nodes, book);
-  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], book);
+  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], conf, book);
   const { root } = conf;
 
   const cluster = clusterSection(root, below(reading, 'cluster'));
@@ -140,7 +140,7 @@ function vmsOf(rm: Rgmanager, domains: ReadonlyMap<string, XmlFile>, derived: De
       { file, line: element.line },
       `no XML of ${name} was found: memory, cpus and disks`,
     );
-    return [name, { memory: '1G', cpus: 1, disks: [], ...keys }] as const;
+    return [name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -2,6 +2,13 @@
 import type { Deviation } from './compare.ts';
 import type { ImportNote, NoteKind, Place } from './notebook.ts';
 
+export type CheckFinding = {
+  readonly severity: string;
+  readonly code: string;
+  readonly where: string;
+  readonly message: string;
+};
+
 export type Report = {
   readonly cluster: string;
   readonly sources: readonly string[];
@@ -11,12 +18,7 @@ export type Report = {
   /** Whether made-up local_disks stood in for the comparison. */
   readonly standIn: boolean;
   /** Errors and warnings that `check` has for the site. */
-  readonly findings: readonly {
-    readonly severity: string;
-    readonly code: string;
-    readonly where: string;
-    readonly message: string;
-  }[];
+  readonly findings: readonly CheckFinding[];
 };
 
 const SECTIONS: readonly (readonly [kind: NoteKind, title: string, words: string])[] = [
@@ -59,7 +61,7 @@ function built({ deviations, standIn }: Report): readonly string[] {
       'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
     ];
   const stood = standIn
-    ? ['For this comparison `local_disks: []` stood where no file says which disks a host has.', '']
+    ? ['For this comparison `local_disks: []` and a made-up `initiator` stood where no file says what a host has.', '']
     : [];
   if (deviations.length === 0)
     return [title, '', ...stood, 'Nothing: what a build of this site writes means what was read.'];
@@ -81,6 +83,6 @@ function line({ file, line: number, message }: Place & { readonly message: strin
   return `- ${file}${number > 0 ? `:${number}` : ''}: ${message}`;
 }
 
-function findingLine({ severity, code, where, message }: Report['findings'][number]): string {
+function findingLine({ severity, code, where, message }: CheckFinding): string {
   return `- ${severity} ${code}${where === '' ? '' : ` at ${where}`}: ${message}`;
 }
