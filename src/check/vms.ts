@@ -32,15 +32,6 @@ export const unreachable = defineDiagnostic<{ vm: string; volume: string; host: 
   explain: 'The disk does not exist on that host, so the VM cannot start there.',
 });
 
-export const domainShape = defineDiagnostic<{ vm: string; host: string }>({
-  code: 'rm/domain-shape',
-  severity: 'error',
-  message: (f) => `${f.vm} names ${f.host} twice in run_on`,
-  help: () => 'name each host once',
-  explain:
-    'rgmanager drops everything in a failover domain that comes after a repeated node; rgmanager, reslist parser, message "#30".',
-});
-
 export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; largest: string; freeBytes: number }>({
   code: 'capacity/vm-over-every-host',
   severity: 'error',
@@ -161,15 +152,6 @@ function* disksAreReachedByEveryHost({ vms, hosts, volumeGroups, targets }: Mode
   }
 }
 
-function* runOnNamesEachHostOnce({ vms }: Model) {
-  for (const vm of vms) {
-    for (const [index, host] of vm.runOn.entries()) {
-      if (vm.runOn.indexOf(host) !== index)
-        yield domainShape(valueAt([...vm.at, 'run_on', index]), { vm: vm.name, host });
-    }
-  }
-}
-
 function* memoryFitsTheHosts({ vms, hosts }: Model) {
   for (const vm of vms) {
     const allowed = hostsOf(vm, hosts).toSorted((a, b) => b.memory - a.memory);
@@ -209,7 +191,6 @@ export const vmChecks: readonly Check[] = [
   volumesHaveOneOwner,
   bridgesExistOnEveryHost,
   disksAreReachedByEveryHost,
-  runOnNamesEachHostOnce,
   memoryFitsTheHosts,
   cpusFitTheHosts,
 ];

@@ -2,7 +2,8 @@
 import type { ExitCode, Io } from './io.ts';
 
 /** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
-export type Completes = 'folder' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'vm' | 'nothing';
+export type Completes =
+  'folder' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'service' | 'vm' | 'nothing';
 
 export type ArgumentSpec = {
   readonly name: string;
