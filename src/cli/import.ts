@@ -46,7 +46,7 @@ export async function importSite(folders: readonly string[], options: ImportOpti
 }
 
 /** What the model would derive where nothing is written. */
-const DERIVED = {
+export const DERIVED = {
   defaults: DEFAULTS,
   uuid: (cluster: string, vm: string) => uuidOf(cluster, as<VmName>(vm)),
   mac: (cluster: string, vm: string, index: number) => macOf(cluster, as<VmName>(vm), index),

@@ -83,7 +83,10 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   });
   const site: JsonMap = {
     version: 1,
-    cluster: withQuorum({ ...cluster, platform, domain: domainOf(names.domain, reading) }, hosts),
+    cluster: withQuorum(
+      { ...withQuorumLun(cluster, storage.quorumLun, book), platform, domain: domainOf(names.domain, reading) },
+      hosts,
+    ),
     ...(book.secrets.size === 0 ? {} : { secrets: { providers: [{ type: 'file', file: SECRETS }] } }),
     ...(Object.keys(devices.section).length === 0 ? {} : { fence_devices: devices.section }),
     hosts: Object.fromEntries(withFacts),
@@ -182,6 +185,20 @@ function withQuorum(cluster: JsonMap, hosts: JsonMap): JsonMap {
   };
   const { quorum: _quorum, ...others } = cluster;
   return Object.keys(quorum).length === 0 ? others : { ...others, quorum };
+}
+
+/** The quorum disk is on a LUN of its own, which LVM does not see. */
+function withQuorumLun(cluster: JsonMap, lun: string | undefined, book: Notebook): JsonMap {
+  const quorum = mapOf(cluster['quorum']);
+  if (!('disk' in quorum) || lun === undefined) return cluster;
+  const { device: _device, ...disk } = mapOf(quorum['disk']);
+  const at = ['cluster', 'quorum', 'disk', 'lun'];
+  book.assume(
+    at,
+    { file: 'etc/multipath.conf', line: 0 },
+    `that the quorum disk is on ${lun}, the LUN that LVM does not see`,
+  );
+  return { ...cluster, quorum: { ...quorum, disk: { lun, ...disk } } };
 }
 
 function domainOf(domain: string | undefined, { book, file }: Reading): string {

@@ -5,7 +5,12 @@ import type { NodeFiles } from './node-files.ts';
 import type { Notebook } from './notebook.ts';
 
 /** As a site spells it: said on the command line, by a node, by the newest machine type; else the oldest assumption. */
-export function guessPlatform(nodes: readonly NodeFiles[], domains: readonly XmlFile[], conf: XmlFile, book: Notebook): string {
+export function guessPlatform(
+  nodes: readonly NodeFiles[],
+  domains: readonly XmlFile[],
+  conf: XmlFile,
+  book: Notebook,
+): string {
   const at = ['cluster', 'platform'];
   for (const { texts } of nodes) {
     const release = texts.get('etc/redhat-release');

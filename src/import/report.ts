@@ -61,7 +61,10 @@ function built({ deviations, standIn }: Report): readonly string[] {
       'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
     ];
   const stood = standIn
-    ? ['For this comparison `local_disks: []` and a made-up `initiator` stood where no file says what a host has.', '']
+    ? [
+        'For this comparison empty `local_disks` and `local_volume_groups` and a made-up `initiator` stood where no file says what a host has.',
+        '',
+      ]
     : [];
   if (deviations.length === 0)
     return [title, '', ...stood, 'Nothing: what a build of this site writes means what was read.'];

@@ -135,8 +135,11 @@ function placeOf({ line }: XmlElement, { file }: Reading): { readonly file: stri
   return { file, line };
 }
 
+/** What the agent takes anyway is left out: rgmanager fills it in before it compares. Domain reference, 2.1. */
 function keysOf(element: XmlElement, reading: Reading): JsonMap {
-  return readAttributes(element, { ...SPECIAL, ...rulesFor(element, reading) }, reading, 'lost');
+  const declared = TYPES.get(element.name)?.attributes;
+  const attributes = element.attributes.filter(({ name, value }) => own(declared, name)?.default !== value);
+  return readAttributes({ ...element, attributes }, { ...SPECIAL, ...rulesFor(element, reading) }, reading, 'lost');
 }
 
 function rulesFor(element: XmlElement, { book }: Reading): Rules {
