@@ -13,6 +13,10 @@ import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
 import * as multipath from './check/multipath.ts';
 import * as platform from './check/platform.ts';
+import * as diskChecks from './check/vm-disks.ts';
+import * as hardware from './check/vm-hardware.ts';
+import * as overlayChecks from './check/vm-overlay.ts';
+import * as libvirt from './check/vm-platform.ts';
 import * as secrets from './check/secrets.ts';
 import * as storageRelease from './check/storage-release.ts';
 import * as vms from './check/vms.ts';
@@ -68,6 +72,10 @@ const MODULES: readonly object[] = [
   vms,
   domains,
   dependencies,
+  diskChecks,
+  hardware,
+  libvirt,
+  overlayChecks,
   secrets,
   accept,
   cman,

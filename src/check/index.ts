@@ -13,6 +13,10 @@ import { iscsiChecks } from './iscsi.ts';
 import { lvmChecks } from './lvm.ts';
 import { multipathChecks } from './multipath.ts';
 import { platformChecks } from './platform.ts';
+import { vmDiskChecks } from './vm-disks.ts';
+import { vmHardwareChecks } from './vm-hardware.ts';
+import { vmOverlayChecks } from './vm-overlay.ts';
+import { vmPlatformChecks } from './vm-platform.ts';
 import { secretChecks } from './secrets.ts';
 import { storageReleaseChecks } from './storage-release.ts';
 import { vmChecks } from './vms.ts';
@@ -33,5 +37,9 @@ export const commonChecks: readonly Check[] = [
   ...vmChecks,
   ...failoverDomainChecks,
   ...dependencyChecks,
+  ...vmDiskChecks,
+  ...vmHardwareChecks,
+  ...vmPlatformChecks,
+  ...vmOverlayChecks,
   ...secretChecks,
 ];

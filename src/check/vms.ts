@@ -15,11 +15,11 @@ export const identity = defineDiagnostic<{ problem: string; cure: string }>({
     'libvirt does not see that two guests share a MAC address or a disk; two writers on one volume destroy its file system.',
 });
 
-export const parity = defineDiagnostic<{ vm: string; host: string; bridge: string }>({
+export const parity = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'libvirt/migration-parity',
   severity: 'error',
-  message: (f) => `${f.vm}: bridge ${f.bridge} does not exist on ${f.host}, where it may run`,
-  help: (f) => `add ${f.bridge} to the bridges of ${f.host}, or take ${f.host} out of run_on`,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
   explain:
     'The guest would neither start on that host nor migrate to it: found out in the night when the other host fails.',
 });
@@ -91,31 +91,8 @@ function* macsAreUnique({ vms }: Model) {
   }
 }
 
-function* volumesHaveOneOwner({ vms }: Model) {
-  const disks = vms.flatMap((vm) => volumeDisks(vm).map((disk) => ({ vm, disk })));
-  for (const [volume, [first, ...others]] of shared(disks, ({ disk }) => `${disk.volume.group}/${disk.volume.name}`)) {
-    for (const { vm, disk } of others) {
-      const related =
-        first === undefined
-          ? []
-          : [{ at: valueAt([...first.disk.at, 'volume']), message: `${first.vm.name} writes to it here` }];
-      yield identity(
-        valueAt([...disk.at, 'volume']),
-        {
-          problem:
-            first?.vm === vm
-              ? `two disks of ${vm.name} are ${volume}`
-              : `${first?.vm.name} and ${vm.name} both write to ${volume}`,
-          cure: first?.vm === vm ? 'remove one of the two disks' : `give ${vm.name} a volume of its own`,
-        },
-        related,
-      );
-    }
-  }
-}
-
 /** The hosts where a VM may run. */
-function hostsOf(vm: Vm, hosts: readonly Host[]): readonly Host[] {
+export function hostsOf(vm: Vm, hosts: readonly Host[]): readonly Host[] {
   return hosts.filter(({ name }) => vm.runOn.includes(name));
 }
 
@@ -124,7 +101,14 @@ function* bridgesExistOnEveryHost({ vms, hosts }: Model) {
     for (const { at, bridge } of vm.nics) {
       const missing = hostsOf(vm, hosts).filter(({ bridges }) => !bridges.includes(bridge));
       for (const host of missing)
-        yield parity(valueAt([...at, 'bridge']), { vm: vm.name, host: host.name, bridge }, declaredAt(host, 'bridges'));
+        yield parity(
+          valueAt([...at, 'bridge']),
+          {
+            problem: `${vm.name}: bridge ${bridge} does not exist on ${host.name}, where it may run`,
+            cure: `add ${bridge} to the bridges of ${host.name}, or take ${host.name} out of run_on`,
+          },
+          declaredAt(host, 'bridges'),
+        );
     }
   }
 }
@@ -188,7 +172,6 @@ function* cpusFitTheHosts({ vms, hosts }: Model) {
 
 export const vmChecks: readonly Check[] = [
   macsAreUnique,
-  volumesHaveOneOwner,
   bridgesExistOnEveryHost,
   disksAreReachedByEveryHost,
   memoryFitsTheHosts,

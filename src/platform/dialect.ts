@@ -17,7 +17,11 @@ export type MultipathDialect = {
 export type Dialect = {
   /** Concrete machine type that every host of this release knows; never an alias. */
   readonly machine: string;
+  /** All that it knows; aliases are no names of one machine. */
+  readonly machines: readonly string[];
   readonly emulator: string;
+  /** Version; libvirt.ts says what it knows. */
+  readonly libvirt: string;
   /** `<driver io=>`, libvirt 0.8.8. */
   readonly diskIo: boolean;
   /** `<memballoon>`, libvirt 0.8.3. */

@@ -10,6 +10,17 @@ import { stepOf, type Family, type Steps } from './family.ts';
 /** The last minor that brought a machine type of its own. */
 const LAST_MACHINE_MINOR = 6;
 
+/** For guests that came from RHEL 5. */
+const OLDER = ['rhel5.4.0', 'rhel5.4.4', 'rhel5.5.0', 'rhel5.6.0'];
+
+const LIBVIRT: Steps<string> = [
+  [0, '0.8.1'],
+  [1, '0.8.7'],
+  [2, '0.9.4'],
+  [3, '0.9.10'],
+  [4, '0.10.2'],
+];
+
 const LVM2: Steps<string> = [
   [0, '2.02.72'],
   [1, '2.02.83'],
@@ -28,8 +39,13 @@ export const rhel6: Family = {
   assumed: 2,
   separator: '.',
   dialect: (minor) => ({
-    machine: `rhel6.${Math.min(minor, LAST_MACHINE_MINOR)}.0`,
+    machine: machineOf(Math.min(minor, LAST_MACHINE_MINOR)),
+    machines: [
+      ...OLDER,
+      ...Array.from({ length: Math.min(minor, LAST_MACHINE_MINOR) + 1 }, (_, step) => machineOf(step)),
+    ],
     emulator: '/usr/libexec/qemu-kvm',
+    libvirt: stepOf(LIBVIRT, minor),
     diskIo: minor >= 1, // libvirt 0.8.7 with the driver attribute of 0.8.8
     memballoon: minor >= 1, // 6.0 has libvirt 0.8.1
     lvm2: stepOf(LVM2, minor),
@@ -51,3 +67,7 @@ export const rhel6: Family = {
     qdiskdDerives: true,
   }),
 };
+
+function machineOf(minor: number): string {
+  return `rhel6.${minor}.0`;
+}
