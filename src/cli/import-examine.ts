@@ -4,8 +4,10 @@ import type { JsonMap } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { bundleFiles } from '../bundle/manifest.ts';
 import { compile, type Compilation } from '../compile.ts';
+import { isError } from '../diag/diagnostic.ts';
 import { readTemplates } from '../edge/assets.ts';
 import { readXml } from '../edge/xml-read.ts';
+import { emit } from '../emit/emit.ts';
 import { deviations, type Built, type Deviation } from '../import/compare.ts';
 import type { Imported } from '../import/import.ts';
 import { CLUSTER_CONF } from '../import/node-files.ts';
@@ -13,7 +15,7 @@ import type { ImportNote } from '../import/notebook.ts';
 import { refusedPlaces, without } from '../import/refused.ts';
 import type { CheckFinding } from '../import/report.ts';
 import { siteFiles } from '../import/site-files.ts';
-import { standIns } from '../import/stand-ins.ts';
+import { stackOf } from '../stack/stack.ts';
 import type { Node } from './import-read.ts';
 
 /** What was taken out can bring to light what stood beside it. */
@@ -45,8 +47,8 @@ export function admitted(imported: Imported, file: string): Imported {
 export type Examined = {
   /** Undefined: nothing was built, so that nothing could be compared. */
   readonly deviations: readonly Deviation[] | undefined;
-  /** Did made-up values stand in for what must not be guessed? */
-  readonly standIn: boolean;
+  /** Are there errors that stop a build, and was it compared in spite of them? */
+  readonly inSpite: boolean;
   readonly findings: readonly CheckFinding[];
 };
 
@@ -60,11 +62,21 @@ export async function examined({ site, notes }: Imported, nodes: readonly Node[]
       message,
       where: at.in === 'model' ? at.path.join('/') : '',
     }));
-  const stood = compilation.bundle === undefined ? standIns(site) : undefined;
-  const { bundle } = stood === undefined ? compilation : compiled(stood);
-  if (bundle === undefined) return { deviations: undefined, standIn: false, findings };
+  const bundle = compilation.bundle ?? builtAnyway(compilation);
+  if (bundle === undefined) return { deviations: undefined, inSpite: false, findings };
   const built = await Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text)));
-  return { deviations: deviations(nodesOf(bundle, nodes), built, notes), standIn: stood !== undefined, findings };
+  const found = deviations(nodesOf(bundle, nodes), built, notes);
+  return { deviations: found, inSpite: compilation.bundle === undefined, findings };
+}
+
+/** Names that cannot be paths, and what is not there: nothing can be written of them. */
+const UNWRITABLE = /^(yaml|schema|ref|fence\/dangling|rm\/(name-format|ref)|libvirt\/overlay)/;
+
+/** What would be written if no rule objected, for the sake of comparing; undefined where that cannot be said. */
+function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
+  const errors = diagnostics.filter(isError);
+  if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
+  return emit(model, stackOf(model).emitters, readTemplates()).bundle;
 }
 
 function compiled(site: JsonMap): Compilation {

@@ -146,7 +146,7 @@ function labelOf(element: XmlElement): string {
 }
 
 function valuesOf(element: XmlElement): ReadonlyMap<string, string> {
-  const over = PASSED_OVER[element.name] ?? [];
+  const over = own(PASSED_OVER, element.name) ?? [];
   const said = element.attributes
     .filter(({ name }) => !over.includes(name))
     .map(({ name, value }) => spelled(element, name, value));
@@ -168,7 +168,7 @@ function spelled(element: XmlElement, name: string, value: string): readonly [st
   if (element.name === 'cman' && name === 'broadcast')
     return ['transport', agentFlag(value)?.value === true ? 'broadcast' : 'multicast'];
   if (name === 'option' && element.name === 'device') return ['action', value.toLowerCase()];
-  const rule = own(RULES_OF, element.name)?.[name];
+  const rule = own(own(RULES_OF, element.name), name);
   const type = own(TYPES.get(element.name)?.attributes, name)?.type;
   if (type === 'boolean' || FLAGS.has(name)) return [name, String(agentFlag(value)?.value ?? value)];
   if (type === 'duration' && /^[0-9]{1,9}$/.test(value)) return [name, durationText(Number(value) * 1000)];

@@ -28,7 +28,7 @@ import { pruned, type Defaults } from './prune.ts';
 import { readRgmanager, type Rgmanager } from './rgmanager.ts';
 import { readStorage } from './storage.ts';
 import { usageOf } from './usage.ts';
-import { first, named, type XmlFile } from './xml.ts';
+import { attribute, first, named, type XmlFile } from './xml.ts';
 
 /** What a site takes where nothing is written; the model's own, handed in. */
 export type Around = {
@@ -49,6 +49,7 @@ export type Imported = {
 export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: Around): Imported {
   const book = new Notebook();
   const reading: Reading = { file: conf.file, book, at: [] };
+  noteOtherConfs(conf, nodes, book);
   const domains = domainsIn(nodes, book);
   const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], conf, book);
   const { root } = conf;
@@ -104,6 +105,16 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
 
 /** The file for the values of secrets, beside the site; a name with a dot is no part of the site. */
 export const SECRETS = '.secrets.yaml';
+
+/** A cluster whose nodes have different files goes apart at the next start of one. */
+function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book: Notebook): void {
+  const version = ({ root }: XmlFile) => attribute(root, 'config_version') ?? 'none';
+  for (const other of nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? [])) {
+    if (other.file === conf.file || version(other) === version(conf)) continue;
+    const message = `this has config_version ${version(other)}; ${conf.file} with ${version(conf)} was read instead`;
+    book.note('changed', { file: other.file, line: other.root.line }, message, 'warning');
+  }
+}
 
 /** Domains by name; of several files the first, those of the cluster's own folder before others. */
 function domainsIn(nodes: readonly NodeFiles[], book: Notebook): ReadonlyMap<string, XmlFile> {

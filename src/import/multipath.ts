@@ -1,6 +1,6 @@
 /** multipath.conf of one node -> WWIDs by alias, and the settings of `storage.multipath`. multipath.conf(5). */
 import type { Json } from '../base/brand.ts';
-import type { JsonMap } from '../base/json.ts';
+import { own, type JsonMap } from '../base/json.ts';
 import { sectionAt, settingOf, type Section, type Setting } from './braces.ts';
 import type { Notebook } from './notebook.ts';
 
@@ -71,7 +71,7 @@ export function readMultipath(conf: Section, file: string, book: Notebook): Mult
 function keysOf(section: Section | undefined, table: typeof POLICY, file: string, book: Notebook): JsonMap {
   const entries = (section?.settings ?? []).flatMap((setting): readonly (readonly [string, Json])[] => {
     if (ALWAYS.includes(setting.key)) return [];
-    const [to, read] = table[setting.key] ?? ['', () => undefined];
+    const [to, read] = own(table, setting.key) ?? ['', () => undefined];
     const value = read(String(setting.value));
     if (value === undefined) book.note('lost', { file, line: setting.line }, sentence(setting));
     return value === undefined ? [] : [[to, value]];

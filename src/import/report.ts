@@ -15,8 +15,8 @@ export type Report = {
   readonly notes: readonly ImportNote[];
   /** Undefined: nothing was built, so that nothing could be compared. */
   readonly deviations: readonly Deviation[] | undefined;
-  /** Whether made-up local_disks stood in for the comparison. */
-  readonly standIn: boolean;
+  /** Compared in spite of errors that stop a build? */
+  readonly inSpite: boolean;
   /** Errors and warnings that `check` has for the site. */
   readonly findings: readonly CheckFinding[];
 };
@@ -52,7 +52,7 @@ function section(title: string, words: string, lines: readonly string[]): readon
   return lines.length === 0 ? [] : [`## ${title}`, '', words, '', ...lines];
 }
 
-function built({ deviations, standIn }: Report): readonly string[] {
+function built({ deviations, inSpite }: Report): readonly string[] {
   const title = '## What a build writes otherwise';
   if (deviations === undefined)
     return [
@@ -60,12 +60,7 @@ function built({ deviations, standIn }: Report): readonly string[] {
       '',
       'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
     ];
-  const stood = standIn
-    ? [
-        'For this comparison empty `local_disks` and `local_volume_groups` and a made-up `initiator` stood where no file says what a host has.',
-        '',
-      ]
-    : [];
+  const stood = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
   if (deviations.length === 0)
     return [title, '', ...stood, 'Nothing: what a build of this site writes means what was read.'];
   return [

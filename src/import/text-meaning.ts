@@ -1,4 +1,5 @@
 /** What lvm.conf, iscsid.conf, initiatorname.iscsi and multipath.conf mean: values by key. */
+import { own } from '../base/json.ts';
 import { parseBraces, type Section } from './braces.ts';
 import { LVM_DEFAULTS } from './lvm-defaults.ts';
 import { isSecretName } from './masked.ts';
@@ -37,7 +38,7 @@ function valueOf(key: string, values: readonly string[]): string {
 /** Of several values of a key the first one counts. */
 function file(what: string, values: readonly Value[], defaults: { readonly [key: string]: string }): Meaning {
   const firsts = values.filter(({ key }, index) => values.findIndex((other) => other.key === key) === index);
-  const differing = firsts.filter(({ key, value }) => defaults[key] !== value);
+  const differing = firsts.filter(({ key, value }) => own(defaults, key) !== value);
   return {
     what,
     key: what,

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { XmlElement } from '../../src/base/xml.ts';
 import { as, type FileId } from '../../src/base/brand.ts';
-import { admitted } from '../../src/cli/import-examine.ts';
+import { admitted, examined } from '../../src/cli/import-examine.ts';
 import { DERIVED } from '../../src/cli/import.ts';
 import { readNodes, type Node } from '../../src/cli/import-read.ts';
 import { parseBraces } from '../../src/import/braces.ts';
@@ -135,6 +135,7 @@ it(`${ROUNDS} changed clusters become sites that can be read`, async () => {
     if (conf === undefined) throw new Error('the cluster is gone');
     const result = importNodes(conf, current, { ...DERIVED, platform: undefined });
     const { site, remarks } = round % 10 === 0 ? admitted(result, conf.file) : result;
+    if (round % 10 === 0) await examined({ ...result, site }, current);
     const files = [...siteFiles(site, remarks)].map(([name, text]) => ({ id: as<FileId>(name), text }));
     const faults = parse(files).diagnostics.filter(({ code }) => code.startsWith('yaml/syntax'));
     expect(faults, JSON.stringify(faults)).toEqual([]);
