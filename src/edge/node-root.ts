@@ -2,10 +2,9 @@
  * A folder laid out like the root of a node: the files in it that say something about a cluster. Only known places are
  * looked into, within limits; a link that leads out of the folder is refused, since it would read the machine we run on.
  */
-import { existsSync, lstatSync, opendirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, opendirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { as, type FileId } from '../base/brand.ts';
-import { sayBoth } from '../base/units.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { InputFile } from '../source/tree.ts';
 import { reasonOf } from './findings.ts';
@@ -45,10 +44,11 @@ const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: number]
   ),
 ];
 
+const MIB = 1024 ** 2;
 /** One file; a cluster.conf of 5,000 services has 2 MB. */
-const MAX_BYTES = 4 * 1024 ** 2;
+const MAX_BYTES = 4 * MIB;
 /** All files of all nodes. */
-const MAX_TOTAL = 64 * 1024 ** 2;
+const MAX_TOTAL = 64 * MIB;
 const MAX_FILES = 20_000;
 
 /** The nodes below some folders: each is one, or holds one folder per node. Codes `import/*`. */
@@ -56,7 +56,7 @@ export function readNodeRoots(folders: readonly string[]): NodeRoots {
   const reader = new Reader();
   const roots = folders.flatMap((folder) => nodeFolders(folder)).map((folder) => reader.root(folder));
   for (const { folder, files } of roots)
-    if (files.size === 0)
+    if (files.size === 0 && reader.diagnostics.length === 0)
       reader.diagnostics.push(nothingThere({ in: 'file', file: as<FileId>(folder) }, { path: folder }));
   return { roots, diagnostics: reader.diagnostics };
 }
@@ -112,7 +112,8 @@ class Reader {
 
   #file(root: string, path: string, files: Map<string, InputFile>): void {
     const full = join(root, path);
-    if (files.has(path) || !existsSync(full) || this.#isOutside(root, path)) return;
+    if (files.has(path) || lstatSync(full, { throwIfNoEntry: false }) === undefined) return;
+    if (this.#isOutside(root, path)) return;
     const file = as<FileId>(full);
     try {
       const { size } = statSync(full);
@@ -128,7 +129,7 @@ class Reader {
     this.#bytes += size;
     const over = size > MAX_BYTES ? MAX_BYTES : this.#bytes > MAX_TOTAL ? MAX_TOTAL : undefined;
     if (over === undefined && this.#files <= MAX_FILES) return false;
-    const limit = over === undefined ? `${MAX_FILES} files` : sayBoth(over + 1, over)[1];
+    const limit = over === undefined ? `${MAX_FILES} files` : `${over / MIB} MiB`;
     this.diagnostics.push(tooMuch({ in: 'file', file }, { path: file, limit }));
     return true;
   }

@@ -91,6 +91,12 @@ const DENIED: { readonly [name: string]: string } = {
   master_wait: "the schema on the nodes refuses it, and qdiskd's own value is right",
   'rm/disabled': 'it stops every service and VM as soon as it arrives',
   'totem/transport': 'cman refuses it there',
+  ...Object.fromEntries(
+    'memory bootloader rootdisk_physical rootdisk_virtual swapdisk_physical swapdisk_virtual vif'
+      .split(' ')
+      .map((name) => [`vm/${name}`, 'it is for guests of Xen; the XML of the guest says it']),
+  ),
+  hardrecovery: 'no agent knows it any more',
 };
 
 /** clean_start=1 and disabled=1 were dangers, so that leaving them out is no small thing. */

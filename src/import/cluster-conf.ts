@@ -87,8 +87,9 @@ function cmanKeys(root: XmlElement, reading: Reading): JsonMap {
 /** How two rings are used; without a second one there is nothing to say. */
 function withRingMode(cman: JsonMap, mode: Json | undefined): JsonMap {
   const network = mapOf(cman['network']);
-  if (mode === undefined || mode === 'none' || mode === 'passive') return cman;
-  return { ...cman, network: { ...network, second_ring: { ...mapOf(network['second_ring']), mode } } };
+  const ring = mapOf(network['second_ring']);
+  if (mode === undefined || Object.keys(ring).length === 0) return cman;
+  return { ...cman, network: { ...network, second_ring: { ...ring, mode } } };
 }
 
 function multicast(cman: XmlElement, name: string, reading: Reading): JsonMap {

@@ -10,7 +10,7 @@ export const DEFAULTS: { readonly [element: string]: { readonly [attribute: stri
   },
   multicast: { ttl: '1' },
   altmulticast: { ttl: '1' },
-  totem: { token: '10s', join: '60ms', fail_recv_const: '2500', secauth: 'true', rrp_mode: 'none' },
+  totem: { token: '10s', join: '60ms', fail_recv_const: '2500', secauth: 'true' },
   quorumd: {
     interval: '1s',
     min_score: '0',

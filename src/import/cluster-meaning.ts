@@ -49,6 +49,7 @@ function filled(element: XmlElement, root: XmlElement): Meaning {
     ),
   );
   const meaning = thing(element, keyOf(element, 0), inner);
+  if (element.name === 'totem') return withRingMode(meaning, root);
   if (element.name !== 'cman' && element.name !== 'quorumd') return meaning;
   const nodes = elementsIn(root, 'clusternodes').flatMap((one) => elementsIn(one, 'clusternode'));
   const votes = nodes.reduce((sum, one) => sum + Number(attributeOf(one, 'votes') ?? 1), 0);
@@ -60,6 +61,16 @@ function filled(element: XmlElement, root: XmlElement): Meaning {
   return meaning.values.has(name)
     ? meaning
     : { ...meaning, values: new Map([...meaning.values, [name, String(usual)]]) };
+}
+
+/** With a second ring the mode is passive where nobody says it. Domain reference, 1.5. */
+function withRingMode(meaning: Meaning, root: XmlElement): Meaning {
+  const nodes = elementsIn(root, 'clusternodes').flatMap((one) => elementsIn(one));
+  const rings = nodes.some((one) => elementsIn(one, 'altname').length > 0);
+  const usual = rings ? 'passive' : 'none';
+  return meaning.values.has('rrp_mode')
+    ? meaning
+    : { ...meaning, values: new Map([...meaning.values, ['rrp_mode', usual]]) };
 }
 
 /** The order of methods and devices is their meaning. */
@@ -135,7 +146,7 @@ function labelOf(element: XmlElement): string {
 }
 
 function valuesOf(element: XmlElement): ReadonlyMap<string, string> {
-  const over = PASSED_OVER[element.name] ?? [];
+  const over = own(PASSED_OVER, element.name) ?? [];
   const said = element.attributes
     .filter(({ name }) => !over.includes(name))
     .map(({ name, value }) => spelled(element, name, value));
@@ -157,7 +168,7 @@ function spelled(element: XmlElement, name: string, value: string): readonly [st
   if (element.name === 'cman' && name === 'broadcast')
     return ['transport', agentFlag(value)?.value === true ? 'broadcast' : 'multicast'];
   if (name === 'option' && element.name === 'device') return ['action', value.toLowerCase()];
-  const rule = own(RULES_OF, element.name)?.[name];
+  const rule = own(own(RULES_OF, element.name), name);
   const type = own(TYPES.get(element.name)?.attributes, name)?.type;
   if (type === 'boolean' || FLAGS.has(name)) return [name, String(agentFlag(value)?.value ?? value)];
   if (type === 'duration' && /^[0-9]{1,9}$/.test(value)) return [name, durationText(Number(value) * 1000)];

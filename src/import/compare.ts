@@ -32,10 +32,22 @@ export function deviations(
     return [...clusterConf(files, own), ...domains(files, own), ...texts(files, own)];
   });
   const told = all.filter((one) => !notes.some((note) => tells(note, one)));
-  const distinct = new Map(
-    told.map(({ file, line, message }) => [`${file}:${line}:${message}`, { file, line, message }]),
-  );
-  return [...distinct.values()];
+  return together(told);
+}
+
+/** The same on several nodes is told once. */
+function together(found: readonly Deviation[]): readonly Deviation[] {
+  const groups = new Map<string, Deviation[]>();
+  for (const one of found) {
+    const key = `${one.line}:${one.message}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { file, line, message } = first;
+    const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
+    return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
+  });
 }
 
 type Found = Deviation & Pick<Difference, 'about'>;

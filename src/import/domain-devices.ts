@@ -18,8 +18,22 @@ export type DeviceContext = {
 const OWN: readonly ((device: XmlElement) => boolean)[] = [
   ({ name }) => name === 'emulator',
   (device) => device.name === 'input' && attributeOf(device, 'bus') === 'ps2',
-  (device) => device.name === 'controller' && ['usb', 'ide', 'pci', 'fdc'].includes(attributeOf(device, 'type') ?? ''),
+  (device) => device.name === 'controller' && isOwnController(device),
 ];
+
+/** One that libvirt adds for what is there; a model that it would not take is somebody's choice. */
+export function isOwnController(controller: XmlElement): boolean {
+  const [type = '', model] = ['type', 'model'].map((name) => attributeOf(controller, name));
+  if (type === 'usb') return model === undefined || model === 'piix3-uhci';
+  return ['ide', 'pci', 'fdc'].includes(type);
+}
+
+/** The one that disks on scsi get. */
+function isForScsi(device: XmlElement, disks: Devices): boolean {
+  const isScsi = device.name === 'controller' && attributeOf(device, 'type') === 'scsi';
+  const used = disks.some((disk) => attribute(first(disk, 'target'), 'bus') === 'scsi');
+  return isScsi && used && attributeOf(device, 'model') === 'virtio-scsi' && attributeOf(device, 'index') === '0';
+}
 
 export function readDevices(devices: XmlElement | undefined, context: DeviceContext, reading: Reading): JsonMap {
   const all = devices === undefined ? [] : elementsIn(devices);
@@ -36,7 +50,7 @@ export function readDevices(devices: XmlElement | undefined, context: DeviceCont
     ...disks.filter((_disk, index) => readDisks[index] !== undefined),
     ...cards.filter((_card, index) => readCards[index] !== undefined),
     ...simple.flatMap((one) => one.used),
-    ...all.filter((device) => OWN.some((is) => is(device))),
+    ...all.filter((device) => OWN.some((is) => is(device)) || isForScsi(device, disks)),
   ]);
   return {
     disks: readDisks.filter((disk) => disk !== undefined),

@@ -1,5 +1,7 @@
 /** What a domain means to libvirt: without what it adds to a running one, with what it takes where nothing is said. */
+import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../base/xml.ts';
+import { isOwnController } from './domain-devices.ts';
 import { bytesOf } from './domain-xml.ts';
 import { isSecretName } from './masked.ts';
 import { numbered, type Meaning } from './meaning.ts';
@@ -57,7 +59,7 @@ function textOf({ children }: Meaning, name: string): string {
 function meaningOf(element: XmlElement, parent: XmlElement): Meaning {
   const children = elementsIn(element).filter((child) => !isDecoration(child, element));
   const text = textIn(element);
-  const own =
+  const content =
     element.name === 'memory' || element.name === 'currentMemory' ? String(Math.floor(bytesOf(element) / 1024)) : text;
   return {
     what: labelOf(element, parent),
@@ -65,7 +67,7 @@ function meaningOf(element: XmlElement, parent: XmlElement): Meaning {
     line: element.line,
     values: new Map([
       ...valuesOf(element),
-      ...(own === '' ? [] : [['', element.name === 'uuid' ? own.toLowerCase() : own] as const]),
+      ...(content === '' ? [] : [['', element.name === 'uuid' ? content.toLowerCase() : content] as const]),
     ]),
     children: numbered(children.map((child) => meaningOf(child, element))),
   };
@@ -73,7 +75,7 @@ function meaningOf(element: XmlElement, parent: XmlElement): Meaning {
 
 function isDecoration(child: XmlElement, parent: XmlElement): boolean {
   if (DROPPED.has(child.name) && parent.name !== 'source') return true;
-  if (child.name === 'controller') return ['usb', 'ide', 'pci', 'fdc'].includes(attributeOf(child, 'type') ?? '');
+  if (child.name === 'controller') return isOwnController(child);
   if (child.name === 'input') return attributeOf(child, 'bus') === 'ps2';
   if (child.name === 'target') return parent.name === 'interface';
   if (child.name === 'memballoon') return attributeOf(child, 'model') === 'none';
@@ -82,8 +84,8 @@ function isDecoration(child: XmlElement, parent: XmlElement): boolean {
 }
 
 function valuesOf(element: XmlElement): readonly (readonly [string, string])[] {
-  const over = PASSED_OVER[element.name] ?? [];
-  const defaults = Object.entries(DEFAULTS[element.name] ?? {});
+  const over = own(PASSED_OVER, element.name) ?? [];
+  const defaults = Object.entries(own(DEFAULTS, element.name) ?? {});
   const listen = elementsIn(element, 'listen').map(
     (one) => ['listen', attributeOf(one, 'address') ?? '127.0.0.1'] as const,
   );

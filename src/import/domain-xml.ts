@@ -1,5 +1,5 @@
 /** A libvirt domain, persistent or as `virsh dumpxml` prints it -> the hardware of a VM. libvirt.org/formatdomain. */
-import type { JsonMap } from '../base/json.ts';
+import { own as entryOf, type JsonMap } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import type { Dialect } from '../platform/dialect.ts';
 import { mapOf } from './cluster-conf.ts';
@@ -94,7 +94,7 @@ const UNITS: { readonly [unit: string]: number } = {
 };
 
 export function bytesOf(element: XmlElement | undefined): number {
-  const unit = UNITS[(attribute(element, 'unit') ?? 'KiB').toLowerCase()] ?? 1024;
+  const unit = entryOf(UNITS, (attribute(element, 'unit') ?? 'KiB').toLowerCase()) ?? 1024;
   return Number(text(element)) * unit;
 }
 
@@ -159,14 +159,14 @@ const BOOT: { readonly [dev: string]: string } = { hd: 'disk', cdrom: 'cdrom', n
 
 function boot(os: XmlElement | undefined, { file, book }: Reading): JsonMap {
   const devices = named(os, 'boot').map((one) => attributeOf(one, 'dev') ?? '');
-  const known = devices.flatMap((dev) => BOOT[dev] ?? []);
+  const order = devices.flatMap((dev) => entryOf(BOOT, dev) ?? []);
   const others = os === undefined ? [] : elementsIn(os).filter(({ name }) => !['type', 'boot'].includes(name));
   for (const { name, line } of others)
     book.note('lost', { file, line }, `<${name}> of <os> has no place in a site; left out`);
   const arch = attribute(first(os, 'type'), 'arch') ?? 'x86_64';
   if (arch !== 'x86_64')
     book.note('changed', { file, line: os?.line ?? 0 }, `the architecture ${arch} is written as x86_64`, 'warning');
-  return known.length === 0 || known.join(' ') === 'disk' ? {} : { boot: known };
+  return order.length === 0 || order.join(' ') === 'disk' ? {} : { boot: order };
 }
 
 const LIFECYCLE = { on_poweroff: 'destroy', on_reboot: 'restart', on_crash: 'destroy' };

@@ -1,6 +1,6 @@
 /** `<fencedevices>` -> the site's section `fence_devices`, by the catalogue; secrets become references. */
 import type { Json } from '../base/brand.ts';
-import type { JsonMap } from '../base/json.ts';
+import { own, type JsonMap } from '../base/json.ts';
 import { attributeOf, type XmlElement } from '../base/xml.ts';
 import type { FenceFamily, FenceParameter } from '../catalogue/fence.ts';
 import { FENCE_FAMILIES } from '../catalogue/fence.gen.ts';
@@ -34,27 +34,27 @@ const LATER: { readonly [name: string]: string } = {
 
 export function readFenceDevices(fencedevices: XmlElement | undefined, reading: Reading): FenceDevices {
   const names = new Map<string, string>();
-  const section: Record<string, Json> = {};
+  const section = new Map<string, Json>();
   if (fencedevices !== undefined) noteOthers(fencedevices, ['fencedevice'], reading);
   for (const element of named(fencedevices, 'fencedevice')) {
     const name = nameIn(element, names, reading);
     const device = deviceOf(element, name, reading);
     if (device === undefined) continue;
     names.set(nameOf(element), name);
-    section[name] = device;
+    section.set(name, device);
     const remark = fencedevices === undefined ? undefined : commentOn(element, fencedevices);
     if (remark !== undefined) reading.book.above([...reading.at, name], remark);
   }
-  return { section, names };
+  return { section: Object.fromEntries(section), names };
 }
 
 /** As it is, if XML and the site can hold it: an xs:ID begins with a letter or an underscore. */
 function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file, book }: Reading): string {
-  const own = nameOf(element);
-  const legal = own.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^(?![A-Za-z_])/, '_');
+  const written = nameOf(element);
+  const legal = written.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^(?![A-Za-z_])/, '_');
   const name = [...taken.values()].includes(legal) ? `${legal}-${taken.size + 1}` : legal;
-  if (name !== own) {
-    const message = `the fence device "${own}" is called ${name} in the site: names are XML ids, and no two are alike`;
+  if (name !== written) {
+    const message = `the fence device "${written}" is called ${name} in the site: names are XML ids, and no two are alike`;
     book.note('changed', { file, line: element.line }, message, 'warning');
   }
   return name;
@@ -79,7 +79,7 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
 function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, book }: Reading): XmlElement {
   const known = new Set(Object.values(parameters).map(({ cman }) => cman));
   const attributes = element.attributes.map(({ name, value }) => {
-    const old = LATER[name];
+    const old = own(LATER, name);
     if (old === undefined || known.has(name) || !known.has(old) || attributeOf(element, old) !== undefined)
       return { name, value };
     const message = `<fencedevice> ${name} is a spelling of later agents, which RHEL 5 and 6 pass over; taken over as ${old}`;

@@ -143,7 +143,7 @@ function usesIn(element: XmlElement | undefined, devices: Fencing['devices'], re
     const name = nameOf(device);
     const known = devices.get(name);
     if (known === undefined) {
-      const message = `a device of a method names the fence device "${name}", which is not there or was left out; left out`;
+      const message = `a device of a method names the fence device "${name}", which is not there any more; the use was left out`;
       reading.book.note('lost', { file: reading.file, line: device.line }, message);
       return [];
     }

@@ -28,7 +28,7 @@ import { pruned, type Defaults } from './prune.ts';
 import { readRgmanager, type Rgmanager } from './rgmanager.ts';
 import { readStorage } from './storage.ts';
 import { usageOf } from './usage.ts';
-import { first, named, type XmlFile } from './xml.ts';
+import { attribute, first, named, type XmlFile } from './xml.ts';
 
 /** What a site takes where nothing is written; the model's own, handed in. */
 export type Around = {
@@ -49,8 +49,9 @@ export type Imported = {
 export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: Around): Imported {
   const book = new Notebook();
   const reading: Reading = { file: conf.file, book, at: [] };
+  noteOtherConfs(conf, nodes, book);
   const domains = domainsIn(nodes, book);
-  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], book);
+  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], conf, book);
   const { root } = conf;
 
   const cluster = clusterSection(root, below(reading, 'cluster'));
@@ -83,7 +84,10 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   });
   const site: JsonMap = {
     version: 1,
-    cluster: withQuorum({ ...cluster, platform, domain: domainOf(names.domain, reading) }, hosts),
+    cluster: withQuorum(
+      { ...withQuorumLun(cluster, storage.quorumLun, book), platform, domain: domainOf(names.domain, reading) },
+      hosts,
+    ),
     ...(book.secrets.size === 0 ? {} : { secrets: { providers: [{ type: 'file', file: SECRETS }] } }),
     ...(Object.keys(devices.section).length === 0 ? {} : { fence_devices: devices.section }),
     hosts: Object.fromEntries(withFacts),
@@ -101,6 +105,16 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
 
 /** The file for the values of secrets, beside the site; a name with a dot is no part of the site. */
 export const SECRETS = '.secrets.yaml';
+
+/** A cluster whose nodes have different files goes apart at the next start of one. */
+function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book: Notebook): void {
+  const version = ({ root }: XmlFile) => attribute(root, 'config_version') ?? 'none';
+  for (const other of nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? [])) {
+    if (other.file === conf.file || version(other) === version(conf)) continue;
+    const message = `this has config_version ${version(other)}; ${conf.file} with ${version(conf)} was read instead`;
+    book.note('changed', { file: other.file, line: other.root.line }, message, 'warning');
+  }
+}
 
 /** Domains by name; of several files the first, those of the cluster's own folder before others. */
 function domainsIn(nodes: readonly NodeFiles[], book: Notebook): ReadonlyMap<string, XmlFile> {
@@ -140,7 +154,7 @@ function vmsOf(rm: Rgmanager, domains: ReadonlyMap<string, XmlFile>, derived: De
       { file, line: element.line },
       `no XML of ${name} was found: memory, cpus and disks`,
     );
-    return [name, { memory: '1G', cpus: 1, disks: [], ...keys }] as const;
+    return [name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -182,6 +196,20 @@ function withQuorum(cluster: JsonMap, hosts: JsonMap): JsonMap {
   };
   const { quorum: _quorum, ...others } = cluster;
   return Object.keys(quorum).length === 0 ? others : { ...others, quorum };
+}
+
+/** The quorum disk is on a LUN of its own, which LVM does not see. */
+function withQuorumLun(cluster: JsonMap, lun: string | undefined, book: Notebook): JsonMap {
+  const quorum = mapOf(cluster['quorum']);
+  if (!('disk' in quorum) || lun === undefined) return cluster;
+  const { device: _device, ...disk } = mapOf(quorum['disk']);
+  const at = ['cluster', 'quorum', 'disk', 'lun'];
+  book.assume(
+    at,
+    { file: 'etc/multipath.conf', line: 0 },
+    `that the quorum disk is on ${lun}, the LUN that LVM does not see`,
+  );
+  return { ...cluster, quorum: { ...quorum, disk: { lun, ...disk } } };
 }
 
 function domainOf(domain: string | undefined, { book, file }: Reading): string {

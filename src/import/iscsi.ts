@@ -1,7 +1,7 @@
 /** What the files of open-iscsi on one node say: who it is, how it logs in, where to, and its settings. */
 import type { Json } from '../base/brand.ts';
 import { nest, type Entries } from './attributes.ts';
-import type { JsonMap } from '../base/json.ts';
+import { own, type JsonMap } from '../base/json.ts';
 import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from './node-files.ts';
 import { isSecretName } from './masked.ts';
 import type { Notebook, Place } from './notebook.ts';
@@ -123,7 +123,7 @@ const ELSEWHERE =
 function settingsOf(lines: ReadonlyMap<string, Line>, file: string, book: Notebook): JsonMap {
   const entries = [...lines.values()].flatMap(({ key, value, line }): Entries => {
     const place: Place = { file, line };
-    const known = SETTINGS[key];
+    const known = own(SETTINGS, key);
     if (known === undefined) {
       if (!ELSEWHERE.test(key))
         book.note('lost', place, `${key} = ${isSecretName(key) ? '...' : value} has no place in a site; left out`);

@@ -1,6 +1,6 @@
 /** multipath.conf of one node -> WWIDs by alias, and the settings of `storage.multipath`. multipath.conf(5). */
 import type { Json } from '../base/brand.ts';
-import type { JsonMap } from '../base/json.ts';
+import { own, type JsonMap } from '../base/json.ts';
 import { sectionAt, settingOf, type Section, type Setting } from './braces.ts';
 import type { Notebook } from './notebook.ts';
 
@@ -40,15 +40,20 @@ const DEVICE: typeof POLICY = {
   hardware_handler: ['hardware_handler', text],
 };
 
-/** Written by every build. */
-const ALWAYS = ['user_friendly_names'];
+/** Of the maps of LUNs: the site has one policy for all of them. */
+const MAP: typeof POLICY = { ...DEFAULTS, rr_min_io_rq: ['rr_min_io', number] };
+
+/** Written by every build, or said elsewhere. */
+const ALWAYS = ['user_friendly_names', 'wwid', 'alias'];
 
 export function readMultipath(conf: Section, file: string, book: Notebook): Multipath {
   const maps = sectionAt(conf, 'multipaths')?.sections ?? [];
   const blacklist = sectionAt(conf, 'blacklist')?.settings.filter(({ key }) => key === 'devnode') ?? [];
   const devices = (sectionAt(conf, 'devices')?.sections ?? []).map((one) => keysOf(one, DEVICE, file, book));
+  const typical = maps.find((one) => settingOf(one, 'no_path_retry')?.value !== 'fail') ?? maps[0];
   const settings = {
     ...keysOf(sectionAt(conf, 'defaults'), DEFAULTS, file, book),
+    ...keysOf(typical, MAP, file, book),
     ...list(
       'blacklist',
       blacklist.map(({ value }) => String(value)).filter((pattern) => pattern !== '.*'),
@@ -66,7 +71,7 @@ export function readMultipath(conf: Section, file: string, book: Notebook): Mult
 function keysOf(section: Section | undefined, table: typeof POLICY, file: string, book: Notebook): JsonMap {
   const entries = (section?.settings ?? []).flatMap((setting): readonly (readonly [string, Json])[] => {
     if (ALWAYS.includes(setting.key)) return [];
-    const [to, read] = table[setting.key] ?? ['', () => undefined];
+    const [to, read] = own(table, setting.key) ?? ['', () => undefined];
     const value = read(String(setting.value));
     if (value === undefined) book.note('lost', { file, line: setting.line }, sentence(setting));
     return value === undefined ? [] : [[to, value]];

@@ -21,7 +21,8 @@ export function namesOf(nodes: readonly XmlElement[], folders: readonly string[]
 
 /** The part behind the first dot that most nodes share. */
 function commonDomain(names: readonly string[]): string | undefined {
-  const domains = names.map((name) => name.slice(shortName(name).length + 1).toLowerCase()).filter((one) => one !== '');
+  const named = names.filter((name) => !/^[0-9.]+$/.test(name));
+  const domains = named.map((name) => name.slice(shortName(name).length + 1).toLowerCase()).filter((one) => one !== '');
   const often = (domain: string) => domains.filter((one) => one === domain).length;
   return domains.toSorted((a, b) => often(b) - often(a))[0];
 }

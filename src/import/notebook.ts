@@ -37,12 +37,14 @@ export class Notebook {
   readonly notes: ImportNote[] = [];
   readonly remarks: Remark[] = [];
   readonly secrets = new Map<SecretName, Sealed>();
+  readonly #noted = new Set<string>();
   readonly #taken = new Map<string, string>();
 
   /** Writes down what became of something; the same about the same place only once. */
   note(kind: NoteKind, { file, line }: Place, message: string, severity: Severity = SEVERITY[kind]): void {
-    const twice = this.notes.some((one) => one.file === file && one.line === line && one.message === message);
-    if (!twice) this.notes.push({ kind, severity, file, line, message });
+    const key = `${file}:${line}:${message}`;
+    if (!this.#noted.has(key)) this.notes.push({ kind, severity, file, line, message });
+    this.#noted.add(key);
   }
 
   /** A comment above an entry. */

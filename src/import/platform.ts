@@ -1,10 +1,16 @@
 /** Which release the nodes run, from what their files let slip. */
+import { elementsIn, type XmlElement } from '../base/xml.ts';
 import { attribute, first, type XmlFile } from './xml.ts';
 import type { NodeFiles } from './node-files.ts';
 import type { Notebook } from './notebook.ts';
 
 /** As a site spells it: said on the command line, by a node, by the newest machine type; else the oldest assumption. */
-export function guessPlatform(nodes: readonly NodeFiles[], domains: readonly XmlFile[], book: Notebook): string {
+export function guessPlatform(
+  nodes: readonly NodeFiles[],
+  domains: readonly XmlFile[],
+  conf: XmlFile,
+  book: Notebook,
+): string {
   const at = ['cluster', 'platform'];
   for (const { texts } of nodes) {
     const release = texts.get('etc/redhat-release');
@@ -12,8 +18,8 @@ export function guessPlatform(nodes: readonly NodeFiles[], domains: readonly Xml
     if (platform !== undefined) return platform;
   }
   const machines = domains.flatMap(({ root }) => machineOf(attribute(first(root, 'os', 'type'), 'machine') ?? ''));
-  const newest = machines.toSorted(byNumber).at(-1);
-  const because = newest === undefined ? 'no file names it' : 'guessed from the newest machine type of the guests';
+  const newest = withDelay(machines.toSorted(byNumber).at(-1), conf);
+  const because = newest === undefined ? 'no file names it' : 'guessed from machine types and fence delays';
   book.behind(at, newest === undefined ? `unknown: ${because}` : because);
   book.note(
     'assumed',
@@ -37,6 +43,19 @@ function machineOf(machine: string): readonly string[] {
   const [, major, minor] = /^rhel([56])[.]([0-9]+)[.][0-9]+$/.exec(machine) ?? [];
   if (major !== undefined) return [`rhel${major}.${minor}`];
   return machine === 'pc-0.11' ? ['fedora12'] : machine === 'pc-0.12' ? ['fedora13'] : [];
+}
+
+/** A fence delay is understood from RHEL 5.8 and 6.2 on: whoever writes one has that or a later release. Domain reference, 1.6. */
+function withDelay(platform: string | undefined, { root }: XmlFile): string | undefined {
+  const [, major, minor] = /^rhel([56])[.]([0-9]+)$/.exec(platform ?? '') ?? [];
+  const needed = major === '5' ? 8 : 2;
+  if (major === undefined || Number(minor) >= needed || !hasDelay(root)) return platform;
+  return `rhel${major}.${needed}`;
+}
+
+function hasDelay(element: XmlElement): boolean {
+  const own = element.name === 'device' && attribute(element, 'delay') !== undefined;
+  return own || elementsIn(element).some((child) => hasDelay(child));
 }
 
 function byNumber(a: string, b: string): number {

@@ -2,21 +2,23 @@
 import type { Deviation } from './compare.ts';
 import type { ImportNote, NoteKind, Place } from './notebook.ts';
 
+export type CheckFinding = {
+  readonly severity: string;
+  readonly code: string;
+  readonly where: string;
+  readonly message: string;
+};
+
 export type Report = {
   readonly cluster: string;
   readonly sources: readonly string[];
   readonly notes: readonly ImportNote[];
   /** Undefined: nothing was built, so that nothing could be compared. */
   readonly deviations: readonly Deviation[] | undefined;
-  /** Whether made-up local_disks stood in for the comparison. */
-  readonly standIn: boolean;
+  /** Compared in spite of errors that stop a build? */
+  readonly inSpite: boolean;
   /** Errors and warnings that `check` has for the site. */
-  readonly findings: readonly {
-    readonly severity: string;
-    readonly code: string;
-    readonly where: string;
-    readonly message: string;
-  }[];
+  readonly findings: readonly CheckFinding[];
 };
 
 const SECTIONS: readonly (readonly [kind: NoteKind, title: string, words: string])[] = [
@@ -50,7 +52,7 @@ function section(title: string, words: string, lines: readonly string[]): readon
   return lines.length === 0 ? [] : [`## ${title}`, '', words, '', ...lines];
 }
 
-function built({ deviations, standIn }: Report): readonly string[] {
+function built({ deviations, inSpite }: Report): readonly string[] {
   const title = '## What a build writes otherwise';
   if (deviations === undefined)
     return [
@@ -58,9 +60,7 @@ function built({ deviations, standIn }: Report): readonly string[] {
       '',
       'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
     ];
-  const stood = standIn
-    ? ['For this comparison `local_disks: []` stood where no file says which disks a host has.', '']
-    : [];
+  const stood = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
   if (deviations.length === 0)
     return [title, '', ...stood, 'Nothing: what a build of this site writes means what was read.'];
   return [
@@ -81,6 +81,6 @@ function line({ file, line: number, message }: Place & { readonly message: strin
   return `- ${file}${number > 0 ? `:${number}` : ''}: ${message}`;
 }
 
-function findingLine({ severity, code, where, message }: Report['findings'][number]): string {
+function findingLine({ severity, code, where, message }: CheckFinding): string {
   return `- ${severity} ${code}${where === '' ? '' : ` at ${where}`}: ${message}`;
 }

@@ -46,7 +46,7 @@ export type Shared = {
 
 /** `<resources>`: what services refer to. */
 export function readShared(resources: XmlElement | undefined, reading: Reading): Shared {
-  const section: Record<string, Record<string, Json>> = {};
+  const section = new Map<string, Map<string, Json>>();
   const left = new Map<string, number | undefined>();
   for (const element of resources === undefined ? [] : elementsIn(resources)) {
     const type = TYPES.get(element.name);
@@ -64,10 +64,12 @@ export function readShared(resources: XmlElement | undefined, reading: Reading):
     const remark = resources === undefined ? undefined : commentOn(element, resources);
     if (remark !== undefined) reading.book.above(at.at, remark);
     const { [primaryKey(element.name)]: _primary, ...keys } = keysOf(element, at);
-    section[element.name] = { ...own(section, element.name), [primary]: { ...keys, ...actionsOf(element, at) } };
+    const alike = section.get(element.name) ?? new Map<string, Json>();
+    section.set(element.name, alike.set(primary, { ...keys, ...actionsOf(element, at) }));
     left.set(key, type.max === 0 ? undefined : type.max);
   }
-  return { section, left };
+  const sections = [...section].map(([type, entries]) => [type, Object.fromEntries(entries)] as const);
+  return { section: Object.fromEntries(sections), left };
 }
 
 /** The resources below a service or another resource, in their order. */
@@ -135,8 +137,11 @@ function placeOf({ line }: XmlElement, { file }: Reading): { readonly file: stri
   return { file, line };
 }
 
+/** What the agent takes anyway is left out: rgmanager fills it in before it compares. Domain reference, 2.1. */
 function keysOf(element: XmlElement, reading: Reading): JsonMap {
-  return readAttributes(element, { ...SPECIAL, ...rulesFor(element, reading) }, reading, 'lost');
+  const declared = TYPES.get(element.name)?.attributes;
+  const attributes = element.attributes.filter(({ name, value }) => own(declared, name)?.default !== value);
+  return readAttributes({ ...element, attributes }, { ...SPECIAL, ...rulesFor(element, reading) }, reading, 'lost');
 }
 
 function rulesFor(element: XmlElement, { book }: Reading): Rules {

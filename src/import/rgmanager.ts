@@ -50,7 +50,7 @@ export const VM: Rules = {
   path: null,
   xmlfile: null,
   migrate: ['migrate', oneOf('live', 'pause')],
-  migration_mapping: ['migration_mapping', text],
+  migration_mapping: null,
   status_program: ['status_program', text],
   migrate_options: ['migrate_options', text],
   tunnelled: ['tunnelled', agentFlag],
@@ -89,7 +89,7 @@ export function readRgmanager(root: XmlElement, hosts: ReadonlyMap<string, strin
     [...services, ...vms].map((one) => attributeOf(one, 'domain')),
   );
   const shared = readShared(only(rm, 'resources', reading), below(reading, 'resources'));
-  const around: Around = { domains, placed, shared, rm };
+  const around: Around = { domains, placed, shared, rm, hosts };
   return {
     sections: {
       ...section('failover_domains', placed.section),
@@ -105,6 +105,8 @@ type Around = {
   readonly placed: Placement;
   readonly shared: Shared;
   readonly rm: XmlElement;
+  /** Node name -> host name. */
+  readonly hosts: ReadonlyMap<string, string>;
 };
 
 /** Of two with one name rgmanager keeps the first. */
@@ -157,26 +159,51 @@ function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
       { file: at.file, line },
       `<${name}> below the VM "${nameOf(vm)}": a VM with children cannot migrate; left out`,
     );
-  noteLaunch(vm, at);
   return {
     ...placement(vm, around, at),
     ...AGENTS_OWN,
     ...readAttributes(vm, VM, at, 'raw'),
+    ...mapping(vm, around.hosts, at),
+    ...launch(vm, at),
     ...actionsOf(vm, at),
   };
 }
 
-/** The file of a VM has one place, and virsh starts it: what was otherwise is said. Domain rule rm/vm-launch. */
-function noteLaunch(vm: XmlElement, { file, book }: Reading): void {
+/** `member:target,member:target` by host. vm.sh looks for a member anywhere in the text; the first match counts. */
+function mapping(vm: XmlElement, hosts: ReadonlyMap<string, string>, { file, book }: Reading): JsonMap {
+  const written = attributeOf(vm, 'migration_mapping') ?? '';
+  const pairs = written.split(',').filter((pair) => pair.trim() !== '');
+  const entries = pairs.flatMap((pair): readonly (readonly [string, string])[] => {
+    const [member = '', target = ''] = pair.split(':').map((part) => part.trim());
+    const host = hosts.get(member);
+    if (host !== undefined && target !== '') return [[host, target]];
+    book.note(
+      'lost',
+      { file, line: vm.line },
+      `migration_mapping: "${pair}" names no node of the cluster; left out`,
+      'warning',
+    );
+    return [];
+  });
+  return entries.length === 0 ? {} : { migration_mapping: Object.fromEntries(entries) };
+}
+
+/** Where the file of a VM stands, and that virsh starts it. libvirt's and Xen's own folders are no place for it. Domain reference, 7.5. */
+function launch(vm: XmlElement, { file, book }: Reading): JsonMap {
   const place = { file, line: vm.line };
-  const [path, xmlfile, virsh] = ['path', 'xmlfile', 'use_virsh'].map((name) => attributeOf(vm, name));
-  const own = xmlfile ?? path;
-  if (own !== FOLDER && own !== `${FOLDER}/${nameOf(vm)}.xml`) {
-    const before = own === undefined ? 'was to be defined in libvirt on every host' : `stood at ${own}`;
-    book.note('changed', place, `${nameOf(vm)}: its XML ${before}; it is written to ${FOLDER}/${nameOf(vm)}.xml`);
-  }
+  const name = nameOf(vm);
+  const [path, xmlfile, virsh] = ['path', 'xmlfile', 'use_virsh'].map((key) => attributeOf(vm, key));
   if (virsh !== undefined && virsh !== '1')
-    book.note('changed', place, `${nameOf(vm)}: use_virsh="${virsh}" is written as 1, which KVM needs`);
+    book.note('changed', place, `${name}: use_virsh="${virsh}" is written as 1, which KVM needs`);
+  const own = (xmlfile ?? path ?? '').replace(/\/+$/, '');
+  const folder = own.replace(`/${name}.xml`, '');
+  const fits = /^(\/[A-Za-z0-9._+@-]+)+$/.test(own) && !/^\/etc\/(libvirt|xen)(\/|$)/.test(own);
+  if (fits && folder !== FOLDER) return xmlfile === undefined || folder !== own ? { path: folder } : { xmlfile: own };
+  if (!fits) {
+    const before = own === '' ? 'was to be defined in libvirt on every host' : `stood at ${own}`;
+    book.note('changed', place, `${name}: its XML ${before}; it is written to ${FOLDER}/${name}.xml`);
+  }
+  return {};
 }
 
 function placement(element: XmlElement, { domains, placed }: Around, { file, book }: Reading): JsonMap {

@@ -25,6 +25,8 @@ export type StorageNode = {
 
 export type Storage = {
   readonly section: JsonMap;
+  /** The one LUN that multipath knows and LVM must not see. */
+  readonly quorumLun: string | undefined;
   /** Keys by host. */
   readonly hosts: ReadonlyMap<string, JsonMap>;
 };
@@ -66,7 +68,18 @@ export function readStorage(
     ),
     ...volumeGroups(targets, groups, book),
   };
-  return { section, hosts: new Map(read.map((node) => [node.host, hostKeys(node, targets, read, book)])) };
+  return {
+    section,
+    quorumLun: spareLun(read, targets),
+    hosts: new Map(read.map((node) => [node.host, hostKeys(node, targets, read, book)])),
+  };
+}
+
+function spareLun(nodes: readonly StorageNode[], targets: readonly Target[]): string | undefined {
+  const seen = nodes.flatMap(({ filter }) => filter?.aliases ?? []);
+  const all = targets.flatMap(({ name, luns }) => luns.map((lun) => `${name}/${lun.name}`));
+  const spare = all.filter((lun) => !seen.includes(lun.replace('/', '-')));
+  return seen.length > 0 && spare.length === 1 ? spare[0] : undefined;
 }
 
 function storageNode(host: string, files: NodeFiles, book: Notebook): StorageNode {
@@ -185,6 +198,7 @@ function hostKeys(
   nodes: readonly StorageNode[],
   book: Notebook,
 ): JsonMap {
+  const shared = targets.flatMap(({ luns }) => luns).flatMap((lun) => lun.groups);
   const { host, initiator, filter, lvm } = node;
   const own = targets.filter((target) => target.hosts.includes(host));
   const chap = own.flatMap((target): readonly (readonly [string, Json])[] => {
@@ -201,7 +215,7 @@ function hostKeys(
   return {
     ...(initiator.name === undefined ? {} : { initiator: initiator.name }),
     ...(filter === undefined || !filter.rejectsRest ? {} : { local_disks: [...filter.localDisks] }),
-    ...(groups === undefined ? {} : { local_volume_groups: [...groups] }),
+    ...(groups === undefined ? {} : { local_volume_groups: groups.filter((name) => !shared.includes(name)) }),
     ...(chap.length === 0 ? {} : { chap: Object.fromEntries(chap) }),
   };
 }

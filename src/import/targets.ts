@@ -27,16 +27,24 @@ type Found = { iqn: string; portals: string[]; hosts: string[]; numbers: number[
 const GIB = 1024 ** 3;
 /** Never routed: for documentation. RFC 5737. */
 const NO_ADDRESS = '203.0.113.250';
+const NO_IQN = 'iqn.2000-01.invalid:unknown';
 
 export function readTargets(
   nodes: readonly StorageNode[],
   groups: readonly Group[],
   book: Notebook,
 ): readonly Target[] {
-  const found = foundTargets(nodes);
   const wwids = new Map(nodes.flatMap(({ multipath }) => [...(multipath?.wwids ?? [])]));
-  const aliases = [...new Set(nodes.flatMap(({ filter }) => filter?.aliases ?? []))];
+  const aliases = [...new Set([...nodes.flatMap(({ filter }) => filter?.aliases ?? []), ...wwids.keys()])];
+  const known = foundTargets(nodes);
+  const found = known.length === 0 && aliases.length > 0 ? [behindAliases(nodes)] : known;
   const names = namesOf(found, aliases);
+  if (known.length === 0 && found.length > 0)
+    book.assume(
+      ['storage', 'targets', names[0] ?? '', 'portals'],
+      NOWHERE,
+      'no file names the target or its addresses',
+    );
   const planned = found.map((target, index) => ({ target, name: names[index] ?? `target${index}` }));
   const luns = planned.flatMap(({ target, name }) => lunsOf(target, name, aliases, wwids, book));
   const placed = place(luns, groups, nodes, book);
@@ -50,6 +58,14 @@ export function readTargets(
     hosts: target.hosts,
     luns: [...placed.filter((lun) => lun.target === name), ...(index === 0 ? extra : [])],
   }));
+}
+
+const NOWHERE = { file: 'etc/multipath.conf', line: 0 };
+
+/** Several paths to something of which the files say no more. */
+function behindAliases(nodes: readonly StorageNode[]): Found {
+  const portals = [`${NO_ADDRESS}:3260`, '203.0.113.251:3260'];
+  return { iqn: NO_IQN, portals, hosts: nodes.map(({ host }) => host), numbers: [] };
 }
 
 /** In the order in which they are met; portals that the filter names first. */
@@ -124,7 +140,8 @@ function place(
   const holds = new Map<Planned, Group[]>();
   const unknown: Group[] = [];
   for (const group of groups) {
-    const own = luns.filter((lun) => group.facts?.physical.some(({ device }) => isOn(device, lun)));
+    const said = luns.filter((lun) => group.facts?.physical.some(({ device }) => isOn(device, lun)));
+    const own = said.length > 0 ? said : luns.filter((lun) => isNamedAfter(lun, group));
     for (const lun of own) {
       free.delete(lun);
       holds.set(lun, [...(holds.get(lun) ?? []), group]);
@@ -145,6 +162,12 @@ function place(
       );
   }
   return luns.map((lun) => sized(lun, holds.get(lun) ?? [], book));
+}
+
+/** `vms`, or `vms-a` and `vms-b`, for vg_vms. */
+function isNamedAfter({ name }: Planned, group: Group): boolean {
+  const short = group.name.replace(/^vg_?/, '');
+  return short !== '' && (name === short || name.startsWith(`${short}-`));
 }
 
 function isOn(device: string, { number, name, target }: Planned): boolean {
@@ -188,7 +211,7 @@ function noTarget(luns: readonly Planned[], nodes: readonly StorageNode[], book:
   );
   return {
     name: 'san',
-    iqn: 'iqn.2000-01.invalid:unknown',
+    iqn: NO_IQN,
     portals: [NO_ADDRESS],
     hosts: nodes.map(({ host }) => host),
     luns,

@@ -1,4 +1,5 @@
 /** What lvm.conf, iscsid.conf, initiatorname.iscsi and multipath.conf mean: values by key. */
+import { own } from '../base/json.ts';
 import { parseBraces, type Section } from './braces.ts';
 import { LVM_DEFAULTS } from './lvm-defaults.ts';
 import { isSecretName } from './masked.ts';
@@ -19,16 +20,25 @@ type Value = { readonly key: string; readonly value: string; readonly line: numb
 function settingsIn({ settings, sections }: Section, within: string): readonly Value[] {
   const own = settings.map(({ key, value, line }) => ({
     key: `${within}${key}`,
-    value: [value].flat().map(String).join(' '),
+    value: valueOf(key, [value].flat().map(String)),
     line,
   }));
   return [...own, ...sections.flatMap((section) => settingsIn(section, `${within}${section.name}/`))];
 }
 
+/** The order of patterns counts from the first that rejects: those that accept before it are in any. A dot is meant as a dot. */
+function valueOf(key: string, values: readonly string[]): string {
+  if (!/^(global_)?filter$/.test(key)) return values.join(' ');
+  const patterns = values.map((pattern) => pattern.replace(/\[([.+])\]|\\([.+])/g, '$1$2'));
+  const end = patterns.findIndex((pattern) => !pattern.startsWith('a'));
+  const accepted = patterns.slice(0, end < 0 ? patterns.length : end);
+  return [...accepted.toSorted(), ...patterns.slice(accepted.length)].join(' ');
+}
+
 /** Of several values of a key the first one counts. */
 function file(what: string, values: readonly Value[], defaults: { readonly [key: string]: string }): Meaning {
   const firsts = values.filter(({ key }, index) => values.findIndex((other) => other.key === key) === index);
-  const differing = firsts.filter(({ key, value }) => defaults[key] !== value);
+  const differing = firsts.filter(({ key, value }) => own(defaults, key) !== value);
   return {
     what,
     key: what,

@@ -19,7 +19,8 @@ export type Group = {
 const GIB = 1024 ** 3;
 
 /** Sorted by name. A group of which nobody in the cluster uses anything is left to the node, unless it is clustered. */
-export function readGroups(nodes: readonly StorageNode[], { volumes, moving }: Usage): readonly Group[] {
+export function readGroups(nodes: readonly StorageNode[], usage: Usage): readonly Group[] {
+  const { volumes, moving } = nodes.every(saysNothing) ? withoutMoving(usage) : usage;
   const facts = new Map(nodes.flatMap(({ backups }) => backups).map((one) => [one.name, one]));
   const clustered = [...facts.values()].filter((one) => one.clustered).map(({ name }) => name);
   const names = new Set([...volumes.map(groupOf), ...moving, ...clustered]);
@@ -35,6 +36,15 @@ export function readGroups(nodes: readonly StorageNode[], { volumes, moving }: U
       facts: own,
     };
   });
+}
+
+/** Services name their groups and devices themselves: where no file says more of storage, nothing has to be made up for them. */
+function withoutMoving({ volumes, moving }: Usage): Usage {
+  return { volumes: volumes.filter((volume) => !moving.includes(groupOf(volume))), moving: [] };
+}
+
+function saysNothing({ lvm, initiator, backups, multipath }: StorageNode): boolean {
+  return lvm === undefined && initiator.name === undefined && backups.length === 0 && multipath === undefined;
 }
 
 function groupOf(volume: string): string {

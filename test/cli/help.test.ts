@@ -35,6 +35,7 @@ describe.each(ALL)('$name', (command) => {
   it('has an example that runs in the folder of a site', () => {
     const site = join(folder, command.name);
     cpSync('fixtures/pair/model', site, { recursive: true });
+    cpSync('fixtures/pair/expected/nodes', join(site, 'nodes'), { recursive: true });
     const { status, stderr } = spawnSync('bash', ['--norc', '-c', command.example], {
       cwd: site,
       env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, HOME: folder, ...SECRETS },

@@ -6,6 +6,7 @@ import type { Bundle } from '../../src/bundle/bundle.ts';
 import { build } from '../../src/cli/build.ts';
 import { check } from '../../src/cli/check.ts';
 import { explain } from '../../src/cli/explain.ts';
+import { importSite } from '../../src/cli/import.ts';
 import { init } from '../../src/cli/init.ts';
 import { checkSecrets } from '../../src/cli/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
@@ -29,6 +30,12 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
     return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
   if ('init' in command) return init(at(command.init.folder), io);
+  if ('import' in command)
+    return importSite(
+      command.import.from.map(at),
+      { output: at(command.import.output), platform: undefined, format: 'text' },
+      io,
+    );
   if ('secrets' in command)
     return checkSecrets(at('site.yaml'), { format: 'text' }, { ...io, env: { ...OWN, ...command.secrets?.env } });
   if ('fit-secrets' in command) return tell(await fitted(command['fit-secrets']), io);

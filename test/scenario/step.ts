@@ -22,6 +22,7 @@ export type Command =
   | { readonly init: Expected & { readonly folder: string } }
   | { readonly explain: Expected & { readonly what: string } }
   /** Looks at the values of the site's secrets, with variables of the environment. */
+  | { readonly import: Expected & { readonly from: readonly string[]; readonly output: string } }
   | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
   /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
   | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }
@@ -56,6 +57,7 @@ const COMMANDS = [
   'check',
   'build',
   'init',
+  'import',
   'explain',
   'secrets',
   'fit-secrets',
@@ -103,6 +105,7 @@ export function expectedOf(command: Command): Push {
   if ('check' in command) return command.check;
   if ('build' in command) return command.build;
   if ('init' in command) return command.init;
+  if ('import' in command) return command.import;
   if ('explain' in command) return command.explain;
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];

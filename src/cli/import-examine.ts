@@ -1,0 +1,107 @@
+/** What was imported, compiled in memory: what the schema refuses, what check says, what a build would write otherwise. */
+import { as, type FileId, type Json } from '../base/brand.ts';
+import type { JsonMap } from '../base/json.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { bundleFiles } from '../bundle/manifest.ts';
+import { compile, type Compilation } from '../compile.ts';
+import { isError } from '../diag/diagnostic.ts';
+import { readTemplates } from '../edge/assets.ts';
+import { readXml } from '../edge/xml-read.ts';
+import { emit } from '../emit/emit.ts';
+import { deviations, type Built, type Deviation } from '../import/compare.ts';
+import type { Imported } from '../import/import.ts';
+import { CLUSTER_CONF } from '../import/node-files.ts';
+import type { ImportNote } from '../import/notebook.ts';
+import { refusedPlaces, without } from '../import/refused.ts';
+import type { CheckFinding } from '../import/report.ts';
+import { siteFiles } from '../import/site-files.ts';
+import { stackOf } from '../stack/stack.ts';
+import type { Node } from './import-read.ts';
+
+/** What was taken out can bring to light what stood beside it. */
+const ROUNDS = 4;
+
+/** Without what the schema refuses, and with a note for each; `file` is what it came from, as far as is known. */
+export function admitted(imported: Imported, file: string): Imported {
+  let { site } = imported;
+  const notes: ImportNote[] = [...imported.notes];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const refused = refusedPlaces(compiled(site).diagnostics);
+    if (refused.length === 0) break;
+    for (const { path, message } of refused)
+      notes.push({
+        kind: 'lost',
+        severity: 'warning',
+        file,
+        line: 0,
+        message: `${path.join('/')}: ${message}; left out`,
+      });
+    site = without(
+      site,
+      refused.map(({ path }) => path),
+    );
+  }
+  return { ...imported, site, notes };
+}
+
+export type Examined = {
+  /** Undefined: nothing was built, so that nothing could be compared. */
+  readonly deviations: readonly Deviation[] | undefined;
+  /** Are there errors that stop a build, and was it compared in spite of them? */
+  readonly inSpite: boolean;
+  readonly findings: readonly CheckFinding[];
+};
+
+export async function examined({ site, notes }: Imported, nodes: readonly Node[]): Promise<Examined> {
+  const compilation = compiled(site);
+  const findings = compilation.diagnostics
+    .filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined)
+    .map(({ severity, code, message, at }) => ({
+      severity,
+      code,
+      message,
+      where: at.in === 'model' ? at.path.join('/') : '',
+    }));
+  const bundle = compilation.bundle ?? builtAnyway(compilation);
+  if (bundle === undefined) return { deviations: undefined, inSpite: false, findings };
+  const built = await Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text)));
+  const found = deviations(nodesOf(bundle, nodes), built, notes);
+  return { deviations: found, inSpite: compilation.bundle === undefined, findings };
+}
+
+/** Names that cannot be paths, and what is not there: nothing can be written of them. */
+const UNWRITABLE = /^(yaml|schema|ref|fence\/dangling|rm\/(name-format|ref)|libvirt\/overlay)/;
+
+/** What would be written if no rule objected, for the sake of comparing; undefined where that cannot be said. */
+function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
+  const errors = diagnostics.filter(isError);
+  if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
+  return emit(model, stackOf(model).emitters, readTemplates()).bundle;
+}
+
+function compiled(site: JsonMap): Compilation {
+  const inputs = [...siteFiles(site, [])].map(([name, text]) => ({ id: as<FileId>(name), bytes: Buffer.from(text) }));
+  return compile(inputs, readTemplates());
+}
+
+/** The node that was read for a host of the site: called like it, or like its node. */
+function nodesOf(bundle: Bundle, nodes: readonly Node[]): ReadonlyMap<string, Node> {
+  const pairs = bundle.nodes.flatMap(({ host, nodeName }) => {
+    const node = nodes.find(({ name }) => name === host || name === nodeName || name.split('.')[0] === host);
+    return node === undefined ? [] : [[String(host), node] as const];
+  });
+  return new Map(pairs);
+}
+
+function builtFile(name: string, text: string): readonly Promise<Built>[] {
+  const [, node, path] = /^nodes\/([^/]+)(\/.*)$/.exec(name) ?? [];
+  if (node === undefined || path === undefined) return [];
+  if (!path.endsWith('.xml') && path !== `/${CLUSTER_CONF}`) return [Promise.resolve({ node, path, text })];
+  const read = readXml(as<FileId>(name), Buffer.from(text));
+  return [read.then(({ root }) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
+}
+
+/** For programs. */
+export function examinedJson({ deviations: found, findings }: Examined): { readonly [key: string]: Json } {
+  return { deviations: found ?? null, findings };
+}

@@ -1,0 +1,153 @@
+/** Whatever a file of a node says, an import is a site and notes: never an exception, never YAML that cannot be read. */
+import { expect, it } from 'vitest';
+import type { XmlElement } from '../../src/base/xml.ts';
+import { as, type FileId } from '../../src/base/brand.ts';
+import { admitted, examined } from '../../src/cli/import-examine.ts';
+import { DERIVED } from '../../src/cli/import.ts';
+import { readNodes, type Node } from '../../src/cli/import-read.ts';
+import { parseBraces } from '../../src/import/braces.ts';
+import { importNodes } from '../../src/import/import.ts';
+import { CLUSTER_CONF } from '../../src/import/node-files.ts';
+import { siteFiles } from '../../src/import/site-files.ts';
+import type { XmlFile } from '../../src/import/xml.ts';
+import { parse } from '../../src/source/parse.ts';
+import { diceOf } from '../laws/mutants.ts';
+
+const ROUNDS = 100;
+
+/** Values that somebody may have written where another is expected. */
+const ODD = [
+  '',
+  '0',
+  '-1',
+  '1',
+  'yes',
+  'true',
+  'x',
+  ' 7 ',
+  '4294967296',
+  '1e9',
+  '0x10',
+  '07',
+  '10m',
+  'ä',
+  '*',
+  '{',
+  '#',
+  ': ',
+  '- a',
+  '~',
+  'null',
+  '&<"',
+  'a b',
+  '../..',
+  '{name}',
+  '${secret:x}',
+  '\u2028',
+  '!!str',
+  '0:0',
+  '2011-01-01',
+];
+
+type Pick = <T>(list: readonly T[]) => T | undefined;
+
+function count(element: XmlElement): number {
+  return element.children.reduce((sum, child) => sum + ('name' in child ? count(child) : 0), 1);
+}
+
+/** The tree with one element changed: the nth. */
+function changed(
+  element: XmlElement,
+  nth: number,
+  change: (one: XmlElement) => readonly XmlElement[],
+): readonly XmlElement[] {
+  if (nth === 0) return change(element);
+  let left = nth - 1;
+  const children = element.children.flatMap((child): XmlElement['children'] => {
+    if (!('name' in child)) return [child];
+    const size = count(child);
+    const here = left >= 0 && left < size ? changed(child, left, change) : [child];
+    left -= size;
+    return here;
+  });
+  return [{ ...element, children }];
+}
+
+function mutate(element: XmlElement, pick: Pick): readonly XmlElement[] {
+  const attributes = element.attributes;
+  const one = pick(attributes);
+  const deeds: readonly (() => readonly XmlElement[])[] = [
+    () => [{ ...element, attributes: attributes.filter((attribute) => attribute !== one) }],
+    () => [
+      {
+        ...element,
+        attributes: attributes.map((attribute) =>
+          attribute === one ? { ...attribute, value: pick(ODD) ?? '' } : attribute,
+        ),
+      },
+    ],
+    () => [
+      {
+        ...element,
+        attributes: attributes.map((attribute) => (attribute === one ? { ...attribute, name: 'bogus' } : attribute)),
+      },
+    ],
+    () => [
+      {
+        ...element,
+        attributes: [
+          ...attributes,
+          {
+            name: pick(['ref', 'name', 'domain', '__max_restarts', 'constructor', '__proto__']) ?? '',
+            value: pick(ODD) ?? '',
+          },
+        ],
+      },
+    ],
+    () => [element, element],
+    () => [],
+    () => [{ ...element, name: pick(['vm', 'service', 'constructor', 'fs', 'cman', 'device']) ?? '' }],
+    () => [{ ...element, children: [] }],
+    () => [{ ...element, children: [{ text: pick(ODD) ?? '' }] }],
+    () => [{ ...element, children: [...element.children, element] }],
+  ];
+  return pick(deeds)?.() ?? [];
+}
+
+function mutated(file: XmlFile, pick: Pick): XmlFile {
+  const others = Array.from({ length: count(file.root) - 1 }, (_, index) => index + 1);
+  const [root] = changed(file.root, pick(others) ?? 0, (one) => mutate(one, pick));
+  return { ...file, root: root ?? file.root };
+}
+
+it(`${ROUNDS} changed clusters become sites that can be read`, async () => {
+  const { nodes } = await readNodes(['fixtures/adopted/quirks/original']);
+  const dice = diceOf(4711);
+  const pick: Pick = (list) => list[dice(Math.max(1, list.length))];
+  let current: readonly Node[] = nodes;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (round % 20 === 0) current = nodes;
+    current = current.map((node) => ({
+      ...node,
+      xml: new Map([...node.xml].map(([path, file]) => [path, mutated(file, pick)])),
+    }));
+    const conf = current[0]?.xml.get(CLUSTER_CONF);
+    if (conf === undefined) throw new Error('the cluster is gone');
+    const result = importNodes(conf, current, { ...DERIVED, platform: undefined });
+    const { site, remarks } = round % 10 === 0 ? admitted(result, conf.file) : result;
+    if (round % 10 === 0) await examined({ ...result, site }, current);
+    const files = [...siteFiles(site, remarks)].map(([name, text]) => ({ id: as<FileId>(name), text }));
+    const faults = parse(files).diagnostics.filter(({ code }) => code.startsWith('yaml/syntax'));
+    expect(faults, JSON.stringify(faults)).toEqual([]);
+  }
+});
+
+it('a cut or garbled text of sections has faults and no exception', () => {
+  const text = 'devices {\n filter = [ "a|x|", "r|.*|" ] # x\n}\nglobal { locking_type = 3 }\n';
+  const dice = diceOf(99);
+  for (let round = 0; round < 2000; round += 1) {
+    const at = dice(text.length);
+    const piece = ['', '{', '}', '[', '"', '#', '\n', '=', '\\'][dice(9)] ?? '';
+    expect(parseBraces(text.slice(0, at) + piece + text.slice(at + (round % 3))).root.name).toBe('');
+  }
+});
