@@ -2,8 +2,7 @@
 import type { Json } from '../base/brand.ts';
 import { own, type JsonMap } from '../base/json.ts';
 import { attributeOf, type XmlElement } from '../base/xml.ts';
-import type { FenceFamily, FenceParameter } from '../catalogue/fence.ts';
-import { FENCE_FAMILIES } from '../catalogue/fence.gen.ts';
+import { familyWith, type FenceFamily, type FenceParameter } from '../catalogue/fence.ts';
 import { below, noteOthers, readAttributes, type Reading, type Rules } from './attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isSecretName } from './masked.ts';
@@ -15,12 +14,6 @@ export type FenceDevices = {
   /** Name in cluster.conf -> name in the site; a device that was left out is absent. */
   readonly names: ReadonlyMap<string, string>;
 };
-
-const FAMILIES: ReadonlyMap<string, FenceFamily> = new Map(
-  Object.values<FenceFamily>(FENCE_FAMILIES).flatMap((family) =>
-    Object.keys(family.agents).map((agent) => [agent, family] as const),
-  ),
-);
 
 /** Spellings that agents got later, beside those of the catalogue; on RHEL 5 and 6 they are passed over. Domain reference, 4.1. */
 const LATER: { readonly [name: string]: string } = {
@@ -62,7 +55,7 @@ function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file,
 
 function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap | undefined {
   const agent = attributeOf(element, 'agent') ?? '';
-  const family = FAMILIES.get(agent);
+  const family = familyWith(agent);
   const { file, book } = reading;
   if (family === undefined) {
     const said = attributesInWords(element, isSecretName);
