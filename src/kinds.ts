@@ -15,6 +15,7 @@ import * as edge from './edge/findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as layers from './model/layers.ts';
+import * as impact from './impact/findings.ts';
 import * as ledger from './model/ledger.ts';
 import * as overlay from './model/overlay.ts';
 import * as vmDisks from './model/vm-disks.ts';
@@ -47,6 +48,7 @@ const MODULES: readonly object[] = [
   deploy,
   edge,
   xml,
+  impact,
   explain,
 ];
 

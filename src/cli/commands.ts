@@ -1,60 +1,24 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
+import type { ArgumentSpec, CommandSpec, Flags, OptionSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMATS, readFormatOf } from './formats.ts';
-import type { ExitCode, Io } from './io.ts';
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { STAGES, type Stage } from './stages.ts';
-
-/** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
-export type Completes = 'folder' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'vm' | 'nothing';
-
-export type ArgumentSpec = {
-  readonly name: string;
-  readonly description: string;
-  /** Used when the argument is left out; required without one, unless `optional`. */
-  readonly fallback?: string;
-  readonly optional?: true;
-  readonly choices?: readonly string[];
-  readonly completes?: Completes | readonly Completes[];
-};
-
-export type OptionSpec = {
-  /** As in `-o, --output <DIR>`. */
-  readonly flags: string;
-  readonly description: string;
-  readonly choices?: readonly string[];
-  readonly fallback?: string;
-  readonly required?: true;
-  readonly repeatable?: true;
-  readonly completes?: Completes;
-};
-
-/** Values of options by their long name; only those that the command declares. */
-export type Flags = { readonly [name: string]: string | true | readonly string[] | undefined };
-export type Arguments = readonly (string | undefined)[];
-
-/** A command in words. */
-export type CommandWords = {
-  readonly name: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly arguments: readonly ArgumentSpec[];
-  readonly options: readonly OptionSpec[];
-  /** A command line that works in the folder of a site. */
-  readonly example: string;
-};
-
-export type CommandSpec = CommandWords & {
-  readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
-};
 
 const SITE: ArgumentSpec = {
   name: 'SITE',
   description: 'folder or file of the site',
   fallback: '.',
   completes: 'site',
+};
+
+const READ_FORMAT: OptionSpec = {
+  flags: '--format <FORMAT>',
+  description: 'how to print',
+  choices: READ_FORMATS,
+  fallback: 'text',
 };
 
 const init: CommandSpec = {
@@ -141,6 +105,56 @@ const push: CommandSpec = {
     ),
 };
 
+const plan: CommandSpec = {
+  name: 'plan',
+  summary: 'say what a new cluster.conf does to a running cluster',
+  description:
+    'Compares two cluster.conf as rgmanager and the daemons do: what happens to every service and VM, how long it is away, which change is to blame, and what ' +
+    'the cluster itself needs. Looks at no node; exits 2 when there are differences.',
+  arguments: [],
+  options: [
+    {
+      flags: '--old <FILE>',
+      description: 'the cluster.conf that runs, from any tool',
+      required: true,
+      completes: 'file',
+    },
+    { flags: '--new <FILE>', description: 'the one that would be pushed', required: true, completes: 'file' },
+    {
+      flags: '--platform <RELEASE>',
+      description: 'whose agents compare: rhel6.4, rhel5.8, fedora13',
+      fallback: 'rhel6',
+    },
+    {
+      flags: '--clustat <FILE>',
+      description: 'what clustat -x printed: adds what the push does to services in their state of now',
+      completes: 'file',
+    },
+    {
+      flags: '--metadata <DIR>',
+      description:
+        'what agents on a node print (/usr/share/cluster/vm.sh meta-data), a *.xml each, instead of the catalogue; a second one is what they print after an update',
+      repeatable: true,
+      completes: 'folder',
+    },
+    READ_FORMAT,
+  ],
+  example:
+    'clusterc build -o now && clusterc plan --old now/nodes/host1/etc/cluster/cluster.conf --new now/nodes/host2/etc/cluster/cluster.conf',
+  run: async (_args, flags, io) =>
+    (await import('./plan.ts')).plan(
+      {
+        old: String(flags['old']),
+        new: String(flags['new']),
+        platform: String(flags['platform']),
+        format: readFormatOf(flags['format']),
+        clustat: text(flags['clustat']),
+        metadata: texts(flags['metadata']),
+      },
+      io,
+    ),
+};
+
 const dump: CommandSpec = {
   name: 'dump',
   summary: 'print the value of a stage as JSON',
@@ -162,13 +176,6 @@ const dump: CommandSpec = {
   example: 'clusterc dump model . vms/vm1',
   run: async ([stage, site = '.', path], flags, io) =>
     (await import('./dump.ts')).dump(stageOf(stage), site, { path, sandbox: String(flags['sandbox']) }, io),
-};
-
-const READ_FORMAT: OptionSpec = {
-  flags: '--format <FORMAT>',
-  description: 'how to print',
-  choices: READ_FORMATS,
-  fallback: 'text',
 };
 
 const explain: CommandSpec = {
@@ -207,7 +214,7 @@ const completion: CommandSpec = {
 };
 
 /** In the order in which a newcomer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [init, check, build, push, explain, list, dump, completion];
+export const COMMANDS: readonly CommandSpec[] = [init, check, build, plan, push, explain, list, dump, completion];
 
 function stageOf(word: string | undefined): Stage {
   return STAGES.find((stage) => stage === word) ?? 'model';

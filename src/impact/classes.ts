@@ -97,7 +97,8 @@ function verdictOf(name: Key, sides: Sides): Verdict {
     name,
     class: classOf(operations, autostart, sides.moved),
     resources: affected.filter((key) => key !== name || !key.startsWith('service:')),
-    causes: [...causesOf(name, sides)],
+    // What is to blame comes first: beside it, what would be taken over live is not.
+    causes: [...causesOf(name, sides)].sort((a, b) => Number(isLive(a)) - Number(isLive(b))),
     autostart,
   };
 }
@@ -125,6 +126,10 @@ function startsByItself(name: Key, { before, after }: Sides): boolean {
   if (resource === undefined || agent === undefined) return true;
   const written = normalised(resource, agent).get('autostart');
   return written === undefined || isOn(written);
+}
+
+function isLive(cause: Cause): boolean {
+  return cause.what === 'attribute' && cause.live;
 }
 
 function* causesOf(name: Key, { before, after, states, byRoot }: Sides): Generator<Cause> {

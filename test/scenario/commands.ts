@@ -8,6 +8,7 @@ import { check } from '../../src/cli/check.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { init } from '../../src/cli/init.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
+import { plan } from '../../src/cli/plan.ts';
 import { push } from '../../src/cli/push.ts';
 import { compile } from '../../src/compile.ts';
 import { resolveSecrets } from '../../src/deploy/secrets.ts';
@@ -26,10 +27,22 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('build' in command)
     return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
+  if ('plan' in command) return planned(command.plan, at, io);
   if ('init' in command) return init(at(command.init.folder), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
+}
+
+type Planned = Extract<Command, { readonly plan: unknown }>['plan'];
+
+function planned(expected: Planned, at: (path: string) => string, io: Io): Promise<ExitCode> {
+  const { clustat, metadata = [] } = expected;
+  const files = { old: at(expected.old), new: at(expected.new), metadata: metadata.map(at) };
+  return plan(
+    { ...files, platform: 'rhel6.6', format: 'text', clustat: clustat === undefined ? undefined : at(clustat) },
+    io,
+  );
 }
 
 function tell(found: readonly Diagnostic[], { err }: Io): ExitCode {

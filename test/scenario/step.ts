@@ -20,6 +20,15 @@ export type Command =
   | { readonly check: Expected & { readonly site: string } }
   | { readonly build: Expected & { readonly output: string; readonly tar?: boolean } }
   | { readonly init: Expected & { readonly folder: string } }
+  /** Folders and files of the scenario. */
+  | {
+      readonly plan: Expected & {
+        readonly old: string;
+        readonly new: string;
+        readonly clustat?: string;
+        readonly metadata?: readonly string[];
+      };
+    }
   | { readonly explain: Expected & { readonly what: string } }
   /** Compiles the pair with other texts for some templates. */
   | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
@@ -49,6 +58,7 @@ const COMMANDS = [
   'check',
   'build',
   'init',
+  'plan',
   'explain',
   'compile',
   'emit-twice',
@@ -93,6 +103,7 @@ export function expectedOf(command: Command): Push {
   if ('check' in command) return command.check;
   if ('build' in command) return command.build;
   if ('init' in command) return command.init;
+  if ('plan' in command) return command.plan;
   if ('explain' in command) return command.explain;
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];

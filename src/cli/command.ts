@@ -1,0 +1,46 @@
+/** What a command is as data: the shape of the table in commands.ts. */
+import type { ExitCode, Io } from './io.ts';
+
+/** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
+export type Completes =
+  'folder' | 'file' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'vm' | 'nothing';
+
+export type ArgumentSpec = {
+  readonly name: string;
+  readonly description: string;
+  /** Used when the argument is left out; required without one, unless `optional`. */
+  readonly fallback?: string;
+  readonly optional?: true;
+  readonly choices?: readonly string[];
+  readonly completes?: Completes | readonly Completes[];
+};
+
+export type OptionSpec = {
+  /** As in `-o, --output <DIR>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly fallback?: string;
+  readonly required?: true;
+  readonly repeatable?: true;
+  readonly completes?: Completes;
+};
+
+/** Values of options by their long name; only those that the command declares. */
+export type Flags = { readonly [name: string]: string | true | readonly string[] | undefined };
+export type Arguments = readonly (string | undefined)[];
+
+/** A command in words. */
+export type CommandWords = {
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly arguments: readonly ArgumentSpec[];
+  readonly options: readonly OptionSpec[];
+  /** A command line that works in the folder of a site. */
+  readonly example: string;
+};
+
+export type CommandSpec = CommandWords & {
+  readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
+};

@@ -1,0 +1,32 @@
+/** What `clustat -x` says of services and VMs: recorded once, read here. clustat(8); rgmanager 3.0.12, clustat.c. */
+import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import type { Key } from './tree.ts';
+
+export type RecordedState = {
+  readonly name: Key;
+  /** `started`, `stopped`, `disabled`, `failed`, `recoverable`, `starting`, `stopping`, `migrating`. */
+  readonly state: string;
+  /** Name of the node; absent where it runs nowhere. */
+  readonly owner?: string;
+  /** `clusvcadm -Z` was given. */
+  readonly frozen: boolean;
+};
+
+export function recordedStates(clustat: XmlElement): readonly RecordedState[] {
+  return elementsIn(clustat, 'groups')
+    .flatMap((groups) => elementsIn(groups, 'group'))
+    .map((group) => {
+      const owner = attributeOf(group, 'owner') ?? 'none';
+      return {
+        name: attributeOf(group, 'name') ?? '',
+        state: attributeOf(group, 'state_str') ?? '',
+        ...(owner === 'none' || owner === '' ? {} : { owner }),
+        frozen: /frozen/i.test(attributeOf(group, 'flags_str') ?? ''),
+      };
+    });
+}
+
+/** Does something run that a push could hurt? Everything but what was stopped on purpose, or could not be started. */
+export function isUp({ state }: RecordedState): boolean {
+  return !['disabled', 'stopped', 'failed', 'uninitialized'].includes(state);
+}
