@@ -12,6 +12,7 @@ import * as vms from './check/vms.ts';
 import * as deploy from './deploy/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 import * as edge from './edge/findings.ts';
+import * as providers from './edge/secrets/findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
 import * as layers from './model/layers.ts';
@@ -22,6 +23,10 @@ import * as vmDisks from './model/vm-disks.ts';
 import * as explain from './report/explain.ts';
 import * as source from './source/findings.ts';
 import * as spec from './spec/findings.ts';
+import * as cmanQdiskRisk from './stack/cman/check-qdisk-risk.ts';
+import * as cmanQdisk from './stack/cman/check-qdisk.ts';
+import * as cmanRings from './stack/cman/check-rings.ts';
+import * as cmanTimers from './stack/cman/check-timers.ts';
 import * as cman from './stack/cman/checks.ts';
 import * as raw from './stack/cman/raw.ts';
 
@@ -43,10 +48,15 @@ const MODULES: readonly object[] = [
   secrets,
   accept,
   cman,
+  cmanRings,
+  cmanQdisk,
+  cmanQdiskRisk,
+  cmanTimers,
   raw,
   emit,
   deploy,
   edge,
+  providers,
   xml,
   impact,
   explain,

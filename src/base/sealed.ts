@@ -44,6 +44,16 @@ export class Sealed {
     return textOf(this).length;
   }
 
+  /** How long the text is as UTF-8. */
+  get bytes(): number {
+    return new TextEncoder().encode(textOf(this)).length;
+  }
+
+  /** Has it blanks at its end? */
+  get endsBlank(): boolean {
+    return /\s$/.test(textOf(this));
+  }
+
   /** SHA-256 of the text as UTF-8. */
   digest(): Digest {
     return sha256(textOf(this));

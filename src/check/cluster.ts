@@ -43,13 +43,30 @@ export const twoNode = defineDiagnostic<{ problem: string; cure: string }>({
     'Without it, two nodes need each other: the loss of one stops everything. cman(5), two_node; RH-QUORUM-001.',
 });
 
-export const expectedVotes = defineDiagnostic<{ expected: number; sum: number }>({
+export const expectedVotes = defineDiagnostic<{ expected: number; nodes: number; disk: number | null }>({
   code: 'cluster/expected-votes',
   severity: 'error',
-  message: (f) => `expected_votes is ${f.expected}, but the nodes have ${f.sum} ${f.sum === 1 ? 'vote' : 'votes'}`,
+  message: (f) =>
+    f.disk === null
+      ? `expected_votes is ${f.expected}, but the nodes have ${counted(f.nodes)}`
+      : `expected_votes is ${f.expected}, but the nodes have ${counted(f.nodes)} and the quorum disk ${f.disk}`,
   help: () => 'remove expected_votes; it is derived',
   explain:
     'Fewer than the sum, and two halves of the cluster may both be quorate; more, and it never is. cman(5), expected_votes.',
+});
+
+function counted(votes: number): string {
+  return `${votes} ${votes === 1 ? 'vote' : 'votes'}`;
+}
+
+export const evenNodes = defineDiagnostic<{ hosts: number }>({
+  code: 'cluster/even-nodes',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.hosts} hosts without a quorum disk: when the network splits them in halves, neither goes on`,
+  help: () => 'add a host or a quorum disk, or accept it with the reason why halves cannot lose sight of each other',
+  explain:
+    'Half of the votes is no majority. An even number of nodes also stands no more losses than one node less. Domain reference, 3.1.',
 });
 
 export const tooFewHosts = defineDiagnostic<{ hosts: number }>({
@@ -140,7 +157,13 @@ function* twoNodeFits({ cluster, hosts }: Model) {
       cure: 'remove expected_votes; it is derived',
     });
   }
-  if (!cluster.twoNode && hosts.length === 2) {
+  if (cluster.twoNode && cluster.quorumDisk !== null) {
+    yield twoNode(valueAt([...quorum, 'two_node']), {
+      problem: 'two_node and a quorum disk both decide who goes on',
+      cure: 'remove two_node; it is derived',
+    });
+  }
+  if (!cluster.twoNode && hosts.length === 2 && cluster.quorumDisk === null) {
     yield twoNode(valueAt([...quorum, 'two_node']), {
       problem: 'two hosts without two_node: when one fails, the other one stops too',
       cure: 'remove two_node: false',
@@ -149,9 +172,16 @@ function* twoNodeFits({ cluster, hosts }: Model) {
 }
 
 function* expectedVotesAreTheSum({ cluster, hosts }: Model) {
-  const sum = hosts.reduce((total, { votes }) => total + votes, 0);
-  if (!cluster.twoNode && cluster.expectedVotes !== sum)
-    yield expectedVotes(valueAt(['cluster', 'quorum', 'expected_votes']), { expected: cluster.expectedVotes, sum });
+  const { expectedVotes: expected, quorumDisk } = cluster;
+  const nodes = hosts.reduce((total, { votes }) => total + votes, 0);
+  const disk = quorumDisk?.votes ?? null;
+  if (!cluster.twoNode && expected !== nodes + (disk ?? 0))
+    yield expectedVotes(valueAt(['cluster', 'quorum', 'expected_votes']), { expected, nodes, disk });
+}
+
+function* halvesCannotHappen({ cluster, hosts }: Model) {
+  if (hosts.length > 2 && hosts.length % 2 === 0 && cluster.quorumDisk === null)
+    yield evenNodes(keyAt(['hosts']), { hosts: hosts.length });
 }
 
 function* sizeIsSupported({ hosts }: Model) {
@@ -165,5 +195,6 @@ export const clusterChecks: readonly Check[] = [
   nodeNamesAreUnique,
   twoNodeFits,
   expectedVotesAreTheSum,
+  halvesCannotHappen,
   sizeIsSupported,
 ];

@@ -37,6 +37,16 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ['NO_COLOR', 'no colours, when it is not empty'],
   ['FORCE_COLOR', 'colours also where output is no terminal, when it is not empty, 0 or false'],
+  [
+    'CLUSTERC_SECRETS',
+    'providers in place of those of the site: a list such as file:secrets.yaml,vault:FILE,age:FILE,environment:PREFIX; paths begin in the current folder',
+  ],
+  [
+    'CLUSTERC_SECRET_NAME',
+    'value of a secret for the provider "environment": FENCE_ILO_HOST1 stands for fence/ilo-host1',
+  ],
+  ['CLUSTERC_VAULT_PASSWORD_FILE', 'password file of Ansible Vaults, in place of what the site says'],
+  ['CLUSTERC_AGE_IDENTITY', 'identity file for age, in place of what the site says'],
   ['TERM', 'dumb: no colours, and no line that is written over'],
 ];
 

@@ -44,3 +44,13 @@ export type CommandWords = {
 export type CommandSpec = CommandWords & {
   readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
 };
+
+/** The value of an option that may be given once. */
+export function text(value: Flags[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The values of one that may be repeated. */
+export function texts(value: Flags[string]): readonly string[] {
+  return typeof value === 'object' ? value : [];
+}

@@ -1,10 +1,11 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
-import type { ArgumentSpec, CommandSpec, Flags, OptionSpec } from './command.ts';
-import { CHECK_FORMATS, checkFormatOf, READ_FORMATS, readFormatOf } from './formats.ts';
+import { text, texts, type ArgumentSpec, type CommandSpec } from './command.ts';
+import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
+import { plan } from './plan-words.ts';
 import { STAGES, type Stage } from './stages.ts';
 
 const SITE: ArgumentSpec = {
@@ -12,13 +13,6 @@ const SITE: ArgumentSpec = {
   description: 'folder or file of the site',
   fallback: '.',
   completes: 'site',
-};
-
-const READ_FORMAT: OptionSpec = {
-  flags: '--format <FORMAT>',
-  description: 'how to print',
-  choices: READ_FORMATS,
-  fallback: 'text',
 };
 
 const init: CommandSpec = {
@@ -84,7 +78,7 @@ const push: CommandSpec = {
   options: [
     {
       flags: '--sandbox <DIR>',
-      description: 'folder in which DIR/<host> plays each node; its secrets are made up',
+      description: 'folder in which DIR/<host> plays each node; secrets are made up where no provider is named',
       required: true,
       completes: 'folder',
     },
@@ -105,54 +99,18 @@ const push: CommandSpec = {
     ),
 };
 
-const plan: CommandSpec = {
-  name: 'plan',
-  summary: 'say what a new cluster.conf does to a running cluster',
+const secrets: CommandSpec = {
+  name: 'secrets',
+  summary: 'say which secrets have no value, or one that does not fit',
   description:
-    'Compares two cluster.conf as rgmanager and the daemons do: what happens to every service and VM, how long it is away, which change is to blame, and what ' +
-    'the cluster itself needs. Looks at no node; exits 2 when there are differences.',
-  arguments: [],
-  options: [
-    {
-      flags: '--old <FILE>',
-      description: 'the cluster.conf that runs, from any tool',
-      required: true,
-      completes: 'file',
-    },
-    { flags: '--new <FILE>', description: 'the one that would be pushed', required: true, completes: 'file' },
-    {
-      flags: '--platform <RELEASE>',
-      description: 'whose agents compare: rhel6.4, rhel5.8, fedora13',
-      fallback: 'rhel6',
-    },
-    {
-      flags: '--clustat <FILE>',
-      description: 'what clustat -x printed: adds what the push does to services in their state of now',
-      completes: 'file',
-    },
-    {
-      flags: '--metadata <DIR>',
-      description:
-        'what agents on a node print (/usr/share/cluster/vm.sh meta-data), a *.xml each, instead of the catalogue; a second one is what they print after an update',
-      repeatable: true,
-      completes: 'folder',
-    },
-    READ_FORMAT,
-  ],
-  example:
-    'clusterc build -o now && clusterc plan --old now/nodes/host1/etc/cluster/cluster.conf --new now/nodes/host2/etc/cluster/cluster.conf',
-  run: async (_args, flags, io) =>
-    (await import('./plan.ts')).plan(
-      {
-        old: String(flags['old']),
-        new: String(flags['new']),
-        platform: String(flags['platform']),
-        format: readFormatOf(flags['format']),
-        clustat: text(flags['clustat']),
-        metadata: texts(flags['metadata']),
-      },
-      io,
-    ),
+    'Asks the providers of the site for every secret that it refers to, and names those that have no value, or one that is too short or too ' +
+    'long for its use, or that a file cannot carry. Prints no value. CLUSTERC_SECRETS names other providers, CLUSTERC_VAULT_PASSWORD_FILE and ' +
+    'CLUSTERC_AGE_IDENTITY what opens them.',
+  arguments: [{ name: 'ACTION', description: 'what to do', choices: ['check'] }, SITE],
+  options: [READ_FORMAT],
+  example: 'clusterc secrets check',
+  run: async ([, site = '.'], flags, io) =>
+    (await import('./secrets.ts')).checkSecrets(site, { format: readFormatOf(flags['format']) }, io),
 };
 
 const dump: CommandSpec = {
@@ -214,7 +172,18 @@ const completion: CommandSpec = {
 };
 
 /** In the order in which a newcomer meets them. */
-export const COMMANDS: readonly CommandSpec[] = [init, check, build, plan, push, explain, list, dump, completion];
+export const COMMANDS: readonly CommandSpec[] = [
+  init,
+  check,
+  build,
+  plan,
+  push,
+  secrets,
+  explain,
+  list,
+  dump,
+  completion,
+];
 
 function stageOf(word: string | undefined): Stage {
   return STAGES.find((stage) => stage === word) ?? 'model';
@@ -222,12 +191,4 @@ function stageOf(word: string | undefined): Stage {
 
 function shellOf(word: string | undefined): Shell {
   return SHELLS.find((shell) => shell === word) ?? 'bash';
-}
-
-function text(value: Flags[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function texts(value: Flags[string]): readonly string[] {
-  return typeof value === 'object' ? value : [];
 }

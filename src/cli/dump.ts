@@ -23,7 +23,7 @@ export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOp
   if (stage === 'diagnostics') return print([...found], path, io);
   report(pressing(found), io.err);
   if (stage === 'observed' || stage === 'plan')
-    return dumpDeployed(stage, compilation, { path, sandbox: sandbox ?? '' }, io);
+    return dumpDeployed(stage, { compilation, site }, { path, sandbox: sandbox ?? '' }, io);
   const value = compilation[stage];
   if (value === undefined) return missed(stage, io);
   const printed = print(value, path, io);
@@ -37,12 +37,14 @@ function missed(stage: Stage, { err }: Io): ExitCode {
 
 async function dumpDeployed(
   stage: 'observed' | 'plan',
-  { bundle }: Compilation,
+  { compilation, site }: { readonly compilation: Compilation; readonly site: string },
   { path, sandbox }: Required<DumpOptions>,
   io: Io,
 ): Promise<ExitCode> {
+  const { bundle } = compilation;
   if (bundle === undefined) return missed(stage, io);
-  return withNodes(bundle, sandbox, 'only look', io, async (reach) => print(await deployed(stage, reach), path, io));
+  const subject = { compilation, bundle, site, sandbox, how: 'only look' } as const;
+  return withNodes(subject, io, async (reach) => print(await deployed(stage, reach), path, io));
 }
 
 async function deployed(stage: 'observed' | 'plan', { bundle, secrets, ports }: Reach): Promise<Json> {

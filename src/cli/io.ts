@@ -28,6 +28,8 @@ export type Io = {
   readonly verbose: boolean;
   /** Milliseconds that pass; their zero means nothing. */
   readonly now: () => number;
+  /** The environment of the process. */
+  readonly env: { readonly [name: string]: string | undefined };
 };
 
 /** Exit codes; product.md, "Exit codes", and decision 37. */

@@ -26,7 +26,14 @@ export async function push(
   report(pressing(located(compilation)), io.err);
   if (compilation.bundle === undefined) return EXIT.failed;
   const how = { check, allowed: new Set(allow) };
-  return withNodes(compilation.bundle, sandbox, check ? 'only look' : 'make it', io, (reach) => onto(reach, how, io));
+  const subject = {
+    compilation,
+    bundle: compilation.bundle,
+    site,
+    sandbox,
+    how: check ? 'only look' : 'make it',
+  } as const;
+  return withNodes(subject, io, (reach) => onto(reach, how, io));
 }
 
 type How = { readonly check: boolean; readonly allowed: ReadonlySet<string> };

@@ -37,7 +37,7 @@ export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
     brief: !verbose,
     hides: quiet ? hides : [],
   });
-  return { out: screen(out, ['note']), err: screen(err, ['note', 'warning']), quiet, verbose, now };
+  return { out: screen(out, ['note']), err: screen(err, ['note', 'warning']), quiet, verbose, now, env };
 }
 
 /**

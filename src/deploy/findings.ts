@@ -107,10 +107,10 @@ export const stuck = defineDiagnostic<{ node: string; root: string; bundle: stri
   explain: 'The end of a revert is compared by checksum; it is not said to have worked when that is not known.',
 });
 
-export const unresolvedSecret = defineDiagnostic<{ secret: string }>({
+export const unresolvedSecret = defineDiagnostic<{ secret: string; said: string | null }>({
   code: 'secret/unresolved',
   severity: 'error',
-  message: (f) => `there is no value for the secret ${f.secret}`,
+  message: (f) => `there is no value for the secret ${f.secret}${f.said === null ? '' : `; ${f.said}`}`,
   help: () => 'add it where the values of secrets come from',
   explain: 'A file with a hole in it must not reach a node, so nothing was changed.',
 });
@@ -121,4 +121,43 @@ export const unfitSecret = defineDiagnostic<{ problem: string }>({
   message: (f) => f.problem,
   help: () => 'choose a value of one line without blanks at its ends',
   explain: 'The value cannot be written where it is used without changing its meaning.',
+});
+
+export const chapShort = defineDiagnostic<{ secret: string; bytes: number }>({
+  code: 'secret/chap-short',
+  severity: 'error',
+  message: (f) =>
+    `the CHAP secret ${f.secret} has ${f.bytes} ${f.bytes === 1 ? 'byte' : 'bytes'}; 12 to 16 work everywhere`,
+  help: () => 'choose one of 12 to 16 bytes, at the target first',
+  explain:
+    'A CHAP secret has at least 96 bits unless IPsec protects it (RFC 7143, 9.2.1), and targets refuse a shorter one: the login fails at ' +
+    'the next boot of the host.',
+});
+
+export const chapLong = defineDiagnostic<{ secret: string; bytes: number }>({
+  code: 'secret/chap-long',
+  severity: 'warning',
+  message: (f) => `the CHAP secret ${f.secret} has ${f.bytes} bytes; many targets take 12 to 16 only`,
+  help: () => 'choose one of 12 to 16 bytes, unless the target is known to take more',
+  explain: 'Some targets cut a longer secret off, others refuse it; the login then fails. Domain reference, 6.2.',
+});
+
+export const chapMutual = defineDiagnostic<{ secret: string; forward: string }>({
+  code: 'secret/chap-mutual',
+  severity: 'error',
+  message: (f) =>
+    `the secrets ${f.secret} and ${f.forward} are the two sides of one CHAP login and have the same value`,
+  help: () => 'choose another value for one of them',
+  explain:
+    'A target that gets its own challenge back can answer it with the same secret, so that the host learns nothing about it; RFC 7143, 9.2.1, ' +
+    'forbids it and initiators refuse the login.',
+});
+
+export const vncLong = defineDiagnostic<{ secret: string }>({
+  code: 'secret/vnc-long',
+  severity: 'warning',
+  message: (f) => `the VNC password ${f.secret} has more than 8 characters; only the first 8 count`,
+  help: () => 'choose one of 8 characters, and let the display listen on 127.0.0.1',
+  explain:
+    'VNC uses the password as a key of DES, which has 8 bytes (RFC 6143, 7.2.2). What comes behind protects nothing.',
 });

@@ -1,36 +1,40 @@
 /** The values of a bundle's secrets, sealed, before anything is sent anywhere. */
 import type { SecretName } from '../base/brand.ts';
-import { Sealed } from '../base/sealed.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import { fill, secretsIn, SecretUnfit } from '../bundle/content.ts';
-import type { Diagnostic, Result } from '../diag/diagnostic.ts';
-import { unfitSecret, unresolvedSecret } from './findings.ts';
+import { secretsIn } from '../bundle/content.ts';
+import { hasError, type Place, type Result } from '../diag/diagnostic.ts';
+import { unresolvedSecret } from './findings.ts';
 import type { SecretValues } from './node.ts';
 import type { Secrets } from './ports.ts';
+import { secretFindings } from './secret-rules.ts';
+
+/** What helps to find a secret: where it is referred to, and what was said to its name by who does not know it. */
+export type Hints = {
+  readonly placeOf: (name: SecretName) => Place;
+  readonly said: ReadonlyMap<SecretName, string>;
+};
 
 const NOWHERE = { in: 'nowhere', because: 'values of secrets stand outside the site' } as const;
+export const NO_HINTS: Hints = { placeOf: () => NOWHERE, said: new Map() };
 
-/** All values, or what is missing or cannot be written where it is used: `secret/unresolved`, `secret/unfit`. */
-export async function resolveSecrets(bundle: Bundle, secrets: Secrets): Promise<Result<SecretValues>> {
-  const names = [...new Set(bundle.files.flatMap(({ content }) => secretsIn(content)))].sort();
+/** Names of the secrets in a bundle, each once, sorted. */
+export function secretNamesOf({ files }: Bundle): readonly SecretName[] {
+  return [...new Set(files.flatMap(({ content }) => secretsIn(content)))].sort();
+}
+
+/** All values, or what is missing or does not fit where it is used: `secret/unresolved` and the codes of secret-rules.ts. */
+export async function resolveSecrets(
+  bundle: Bundle,
+  secrets: Secrets,
+  { placeOf, said }: Hints,
+): Promise<Result<SecretValues>> {
+  const names = secretNamesOf(bundle);
   const values = await Promise.all(names.map(async (name) => [name, await secrets.get(name)] as const));
   const missing = values
     .filter(([, value]) => value === undefined)
-    .map(([name]) => unresolvedSecret(NOWHERE, { secret: name }));
+    .map(([name]) => unresolvedSecret(placeOf(name), { secret: name, said: said.get(name) ?? null }));
   if (missing.length > 0) return { diagnostics: missing };
   const known = new Map(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
-  const diagnostics = unfit(bundle, known);
-  return diagnostics.length > 0 ? { diagnostics } : { value: known, diagnostics };
-}
-
-function unfit(bundle: Bundle, values: ReadonlyMap<SecretName, Sealed>): readonly Diagnostic[] {
-  return bundle.files.flatMap(({ content }) => {
-    try {
-      fill(content, values, { 'config-version': 0 });
-      return [];
-    } catch (error) {
-      if (error instanceof SecretUnfit) return [unfitSecret(NOWHERE, { problem: error.message })];
-      throw error;
-    }
-  });
+  const diagnostics = secretFindings(bundle, known, placeOf);
+  return hasError(diagnostics) ? { diagnostics } : { value: known, diagnostics };
 }

@@ -3,7 +3,7 @@
  * What is no file, and what is too much, is said before it is opened.
  */
 import { lstatSync, opendirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { as, type FileId } from '../base/brand.ts';
 import { sayBoth } from '../base/units.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
@@ -25,6 +25,11 @@ export function readSite(path: string): SiteFiles {
   else if (root.isDirectory()) reader.folder(path);
   else reader.file(path, root);
   return reader;
+}
+
+/** The folder of a site: relative paths of it begin there. */
+export function folderOf(site: string): string {
+  return statSync(site, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(site) : site;
 }
 
 const NOWHERE = { in: 'nowhere', because: 'it does not exist' } as const;

@@ -14,10 +14,9 @@ export type Around = { readonly hosts: Table<Host>; readonly luns: Table<Lun> };
 export function quorumOf(value: Spec.Quorum, at: SourcePath, around: Around, ledger: Ledger): Quorum {
   const hosts = [...around.hosts.entries.values()];
   const from = [['hosts']];
+  const reason = value.disk === undefined ? 'true for exactly two hosts' : 'false: a quorum disk decides';
   const isPair = hosts.length === 2 && value.disk === undefined;
-  const twoNode =
-    value.two_node ??
-    ledger.derived(isPair, [...at, 'two_node'], 'true for exactly two hosts without a quorum disk', from);
+  const twoNode = value.two_node ?? ledger.derived(isPair, [...at, 'two_node'], reason, from);
   const disk = value.disk === undefined ? null : diskOf(value.disk, [...at, 'disk'], around, ledger);
   const votes = hosts.reduce((sum, host) => sum + host.votes, disk?.votes ?? 0);
   const sum = disk === null ? "sum of the hosts' votes" : "sum of the hosts' votes and those of the quorum disk";

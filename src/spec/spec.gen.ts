@@ -1869,11 +1869,11 @@ type: "vault"
  */
 file: string
 /**
- * File whose first line is the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
+ * File with the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
  */
 password_file?: string
 /**
- * Command that prints the password, as its words; no shell reads them. Example: [pass, show, vault/kvmha]
+ * Command that prints the password, as its words. It runs in the folder of the site, and no shell reads them. Example: [pass, show, vault/kvmha]
  * 
  * @minItems 1
  * 
@@ -1907,7 +1907,7 @@ export type CommandProvider = {
  */
 type: "command"
 /**
- * The command as its words, with {name} for the name of the secret; no shell reads them. Example: [pass, show, "clusterc/{name}"]
+ * The command as its words, with {name} for the name of the secret. It runs in the folder of the site, and no shell reads the words. Example: [pass, show, "clusterc/{name}"]
  * 
  * @minItems 1
  * 

@@ -14,6 +14,14 @@ mkdirSync(join(folder, 'bin'));
 symlinkSync(resolve('dist/main.js'), join(folder, 'bin', 'clusterc'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Values for the pair: a site alone has none. */
+const SECRETS = {
+  CLUSTERC_SECRETS: 'environment',
+  CLUSTERC_SECRET_FENCE_ILO_HOST1: 'one',
+  CLUSTERC_SECRET_FENCE_ILO_HOST2: 'two',
+  CLUSTERC_SECRET_ISCSI_SAN: 'twelve-bytes',
+};
+
 describe.each(ALL)('$name', (command) => {
   it('has help with its example, its options and those of every command', async () => {
     const { code, out, err } = await clusterc(['help', command.name]);
@@ -29,7 +37,7 @@ describe.each(ALL)('$name', (command) => {
     cpSync('fixtures/pair/model', site, { recursive: true });
     const { status, stderr } = spawnSync('bash', ['--norc', '-c', command.example], {
       cwd: site,
-      env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, HOME: folder },
+      env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, HOME: folder, ...SECRETS },
       encoding: 'utf8',
     });
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });

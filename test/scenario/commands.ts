@@ -1,23 +1,25 @@
 /** The commands of a scenario: those of the program, and three for what no site can cause. */
 import { join } from 'node:path';
-import type { SecretName } from '../../src/base/brand.ts';
+import { as, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { build } from '../../src/cli/build.ts';
 import { check } from '../../src/cli/check.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { init } from '../../src/cli/init.ts';
+import { checkSecrets } from '../../src/cli/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
 import { plan } from '../../src/cli/plan.ts';
 import { push } from '../../src/cli/push.ts';
 import { compile } from '../../src/compile.ts';
-import { resolveSecrets } from '../../src/deploy/secrets.ts';
+import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
 import { readSite } from '../../src/edge/site.ts';
 import { emit } from '../../src/emit/emit.ts';
 import type { Model } from '../../src/model/model.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
+import { bundleWith, file } from '../support/nodes.ts';
 import type { Command } from './step.ts';
 
 export async function run(command: Command, folder: string, io: Io): Promise<ExitCode> {
@@ -29,6 +31,9 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
   if ('plan' in command) return planned(command.plan, at, io);
   if ('init' in command) return init(at(command.init.folder), io);
+  if ('secrets' in command)
+    return checkSecrets(at('site.yaml'), { format: 'text' }, { ...io, env: { ...OWN, ...command.secrets?.env } });
+  if ('fit-secrets' in command) return tell(await fitted(command['fit-secrets']), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
@@ -44,6 +49,9 @@ function planned(expected: Planned, at: (path: string) => string, io: Io): Promi
     io,
   );
 }
+
+/** What commands of other people need to be found. */
+const OWN = { PATH: process.env['PATH'] };
 
 function tell(found: readonly Diagnostic[], { err }: Io): ExitCode {
   report(unlocated(found.filter(({ severity }) => severity !== 'note')), err);
@@ -62,5 +70,17 @@ function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {
   const get = async (name: SecretName) => (name === unknown ? undefined : Sealed.of(name, 'a value'));
-  return (await resolveSecrets(bundle, { get })).diagnostics;
+  return (await resolveSecrets(bundle, { get }, NO_HINTS)).diagnostics;
+}
+
+type Fit = Extract<Command, { 'fit-secrets': unknown }>['fit-secrets'];
+
+async function fitted({ file: text, values }: Fit): Promise<readonly Diagnostic[]> {
+  const content = text
+    .split(/(\$\{secret:[^}]+\})/)
+    .map((part) =>
+      part.startsWith('${') ? { secret: as<SecretName>(part.slice(9, -1)), encode: 'raw' as const } : part,
+    );
+  const get = async (name: SecretName) => Sealed.of(name, values[name] ?? '');
+  return (await resolveSecrets(bundleWith([file('/etc/x', { content })]), { get }, NO_HINTS)).diagnostics;
 }

@@ -1,5 +1,5 @@
 /** What happens to the files of a scenario while clusterc does not look. */
-import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Deed } from './step.ts';
 
@@ -7,6 +7,9 @@ export function perform(deed: Deed, folder: string): void {
   const at = (path: string) => join(folder, path);
   if ('write' in deed) for (const [path, text] of Object.entries(deed.write)) write(at(path), text);
   if ('append' in deed) for (const [path, text] of Object.entries(deed.append)) appendFileSync(at(path), text);
+  if ('replace' in deed)
+    for (const [path, [text, by]] of Object.entries(deed.replace))
+      write(at(path), readFileSync(at(path), 'utf8').replace(text, by));
   if ('mode' in deed)
     for (const [path, octal] of Object.entries(deed.mode)) chmodSync(at(path), Number.parseInt(octal, 8));
   if ('link' in deed) for (const [path, target] of Object.entries(deed.link)) symlinkSync(target, at(path));

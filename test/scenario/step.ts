@@ -30,6 +30,10 @@ export type Command =
       };
     }
   | { readonly explain: Expected & { readonly what: string } }
+  /** Looks at the values of the site's secrets, with variables of the environment. */
+  | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
+  /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
+  | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }
   /** Compiles the pair with other texts for some templates. */
   | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
   /** Emits the pair with every emitter twice. */
@@ -37,11 +41,14 @@ export type Command =
   /** Asks for the secrets of the pair where one is not known. */
   | { readonly 'resolve-secrets': Expected & { readonly without: string } };
 
+/** Path, or another name -> text. */
 type PerPath = { readonly [path: string]: string };
 
 export type Deed =
   | { readonly write: PerPath }
   | { readonly append: PerPath }
+  /** Path -> what stands there once, and what comes in its place. */
+  | { readonly replace: { readonly [path: string]: readonly [text: string, by: string] } }
   | { readonly mode: PerPath }
   /** Path of the link -> what it points to. */
   | { readonly link: PerPath }
@@ -60,6 +67,8 @@ const COMMANDS = [
   'init',
   'plan',
   'explain',
+  'secrets',
+  'fit-secrets',
   'compile',
   'emit-twice',
   'resolve-secrets',
@@ -67,6 +76,7 @@ const COMMANDS = [
 const DEEDS = [
   'write',
   'append',
+  'replace',
   'mode',
   'link',
   'remove',
@@ -105,6 +115,8 @@ export function expectedOf(command: Command): Push {
   if ('init' in command) return command.init;
   if ('plan' in command) return command.plan;
   if ('explain' in command) return command.explain;
+  if ('secrets' in command) return command.secrets ?? {};
+  if ('fit-secrets' in command) return command['fit-secrets'];
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
   return command['resolve-secrets'];

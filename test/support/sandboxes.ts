@@ -11,7 +11,7 @@ import { observe } from '../../src/deploy/observe.ts';
 import { planPush, type Plan } from '../../src/deploy/plan.ts';
 import type { Ports } from '../../src/deploy/ports.ts';
 import { push, type Outcome } from '../../src/deploy/push.ts';
-import { resolveSecrets } from '../../src/deploy/secrets.ts';
+import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
 import type { NodeState } from '../../src/deploy/state.ts';
 import { packSealed } from '../../src/edge/archive.ts';
 import { readActivator } from '../../src/edge/assets.ts';
@@ -72,7 +72,7 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
   const progress: Ports['progress'] = (event) => {
     said.push(JSON.stringify(event));
   };
-  const secrets = await resolveSecrets(opened.bundle, opened.secrets);
+  const secrets = await resolveSecrets(opened.bundle, opened.secrets, NO_HINTS);
   if (secrets.value === undefined) throw new Error('the secrets cannot be resolved');
   const ports: Ports = {
     transport: { run },

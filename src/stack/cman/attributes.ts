@@ -58,7 +58,6 @@ const RM: Change = { activation: 'live', source: 'Domain reference, 1.7 and 3.4'
 const CENTRAL: Change = { activation: 'rgmanager-restart', source: 'Domain reference, 1.7 and 3.4' };
 const DELTA: Change = { activation: 'rgmanager-delta', source: 'Domain reference, 2' };
 
-const MULTICAST = each('addr ttl port', FULL_STOP);
 const LOG_KEYS = each('to_syslog to_logfile syslog_facility syslog_priority logfile_priority logfile debug', LOGGING);
 const VM_KEYS =
   'name domain autostart exclusive recovery max_restarts restart_expire_time use_virsh migrate path ' +
@@ -73,8 +72,8 @@ const ELEMENTS: { readonly [element: string]: Element } = {
       expected_votes: EXPECTED,
     },
   },
-  multicast: { attributes: MULTICAST },
-  altmulticast: { attributes: MULTICAST },
+  multicast: { attributes: each('addr ttl', FULL_STOP) },
+  altmulticast: { attributes: each('addr ttl port', FULL_STOP) },
   totem: {
     attributes: each(
       'token consensus join fail_recv_const secauth token_retransmits_before_loss_const rrp_mode ' +
@@ -112,7 +111,7 @@ const ELEMENTS: { readonly [element: string]: Element } = {
   logging: { attributes: LOG_KEYS },
   logging_daemon: { attributes: { ...each('name subsys', LOGGING), ...LOG_KEYS } },
   clusternode: { attributes: { ...each('name nodeid', FULL_STOP), votes: VOTES, weight: NEXT_JOIN } },
-  altname: { attributes: each('name port mcast ttl', FULL_STOP) },
+  altname: { attributes: each('name', FULL_STOP) },
   method: { attributes: each('name', AT_FENCING) },
   device: { attributes: each('name port action delay', AT_FENCING), others: AT_FENCING },
   // Run by the node itself while its cman starts.

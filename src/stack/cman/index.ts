@@ -2,6 +2,10 @@
 import { domainXmls } from '../../emit/domain-xml.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
 import { actions } from './actions.ts';
+import { qdiskRiskChecks } from './check-qdisk-risk.ts';
+import { qdiskChecks } from './check-qdisk.ts';
+import { ringChecks } from './check-rings.ts';
+import { timerChecks } from './check-timers.ts';
 import { cmanChecks } from './checks.ts';
 import { clusterConf } from './cluster-conf.ts';
 import { lvmConfs } from './lvm-conf.ts';
@@ -9,6 +13,6 @@ import { rawChecks } from './raw.ts';
 
 export const cman = {
   name: 'cman',
-  checks: [...cmanChecks, ...rawChecks],
+  checks: [...cmanChecks, ...ringChecks, ...qdiskChecks, ...qdiskRiskChecks, ...timerChecks, ...rawChecks],
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, domainXmls, actions],
 } as const;

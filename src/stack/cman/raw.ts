@@ -45,8 +45,8 @@ type RawElement = {
   readonly more?: readonly string[];
 };
 
-/** Everything that has such attributes. */
-function* rawElements({ cluster, hosts, fenceDevices, vms }: Model): Generator<RawElement> {
+/** Everything that may have such attributes. */
+export function* rawElements({ cluster, hosts, fenceDevices, vms }: Model): Generator<RawElement> {
   yield { element: 'cluster', ...cluster };
   for (const [element, key, { raw }] of sectionsOf(cluster)) yield { element, at: [...cluster.at, ...key], raw };
   for (const host of hosts) yield { element: 'clusternode', ...host };

@@ -1,0 +1,38 @@
+/** Values of secrets from variables of the environment. */
+import type { SecretName } from '../../base/brand.ts';
+import type { SecretProvider } from '../../base/provider.ts';
+import { Sealed } from '../../base/sealed.ts';
+import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
+import { sameVariable } from './findings.ts';
+import type { Source, World } from './provider.ts';
+
+type EnvironmentProvider = Extract<SecretProvider, { type: 'environment' }>;
+
+/** Which variables nobody uses is not told: they are for other clusters, and other programs. */
+export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World): Promise<Result<Source>> {
+  const get = (name: SecretName) => {
+    const value = env[variableOf(name, prefix)];
+    return Promise.resolve({ ...(value === undefined ? {} : { value: Sealed.of(name, value) }), diagnostics: [] });
+  };
+  return Promise.resolve({ value: { get, names: [] }, diagnostics: [] });
+}
+
+/** Names that share a variable which is set: `secret/same-variable`. */
+export function clashes(
+  { prefix }: EnvironmentProvider,
+  names: readonly SecretName[],
+  { at, env }: Pick<World, 'at' | 'env'>,
+): readonly Diagnostic[] {
+  const first = new Map<string, SecretName>();
+  return names.flatMap((secret) => {
+    const variable = variableOf(secret, prefix);
+    const other = first.get(variable);
+    if (other === undefined) first.set(variable, secret);
+    return other === undefined || env[variable] === undefined ? [] : [sameVariable(at, { secret, other, variable })];
+  });
+}
+
+/** `fence/ilo-host1` -> `CLUSTERC_SECRET_FENCE_ILO_HOST1`: what every shell can set. POSIX.1, 8.1. */
+export function variableOf(name: SecretName, prefix: string): string {
+  return `${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+}

@@ -1,0 +1,107 @@
+/**
+ * Values of secrets, from the providers in their order. Hides: files, libraries, commands. May not: say anything of a value.
+ */
+import type { SecretName } from '../../base/brand.ts';
+import type { SecretProvider } from '../../base/provider.ts';
+import type { Sealed } from '../../base/sealed.ts';
+import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
+import type { Environment } from '../run.ts';
+import { clashes, openEnvironment } from './environment.ts';
+import type { Source, World } from './provider.ts';
+import type { Configured } from './settings.ts';
+
+export type Found = { readonly value: Sealed; readonly provider: string };
+/** A provider that told what it holds beside what was asked for. */
+export type Unused = { readonly provider: string; readonly names: readonly string[] };
+
+export type Answers = {
+  readonly found: ReadonlyMap<SecretName, Found>;
+  readonly unused: readonly Unused[];
+  /** What commands said to names that they do not know. */
+  readonly said: ReadonlyMap<SecretName, string>;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+type Opened = { readonly words: string; readonly source: Source };
+
+/**
+ * Asks for names. The first provider that knows one gives its value; a provider that cannot be asked is told, and the
+ * others are asked none the less, so that one run shows everything. Codes `secret/provider`, `secret/file-mode`.
+ */
+export async function lookUp(
+  names: readonly SecretName[],
+  providers: readonly Configured[],
+  env: Environment,
+): Promise<Answers> {
+  const found = new Map<SecretName, Found>();
+  const said = new Map<SecretName, string>();
+  const diagnostics: Diagnostic[] = [];
+  const unused: Unused[] = [];
+  for (const one of providers) {
+    const { source, words, diagnostics: refusals } = await open(one, env);
+    diagnostics.push(...refusals);
+    if (source === undefined) continue;
+    const missing = names.filter((name) => !found.has(name));
+    if (one.provider.type === 'environment') diagnostics.push(...clashes(one.provider, missing, { at: one.at, env }));
+    diagnostics.push(...(await ask({ words, source }, missing, { found, said })));
+    const left = source.names.filter((name) => !names.some((asked) => asked === name));
+    if (left.length > 0) unused.push({ provider: words, names: left });
+  }
+  return { found, unused, said, diagnostics };
+}
+
+/** Ends at the first answer that is none: a command that hangs would hang for every name. */
+async function ask(
+  { words, source }: Opened,
+  names: readonly SecretName[],
+  { found, said }: { readonly found: Map<SecretName, Found>; readonly said: Map<SecretName, string> },
+): Promise<readonly Diagnostic[]> {
+  for (const name of names) {
+    const { value, diagnostics, said: complaint } = await source.get(name);
+    if (hasError(diagnostics)) return diagnostics;
+    if (value !== undefined) found.set(name, { value, provider: words });
+    else if (complaint !== undefined) said.set(name, `${words} says: ${complaint}`);
+  }
+  return [];
+}
+
+async function open(
+  { provider, at, folder }: Configured,
+  env: Environment,
+): Promise<{ readonly words: string; readonly source?: Source; readonly diagnostics: readonly Diagnostic[] }> {
+  const words = wordsFor(provider);
+  const { value, diagnostics } = await openProvider(provider, { env, at, folder, words });
+  return { words, diagnostics, ...(value === undefined ? {} : { source: value }) };
+}
+
+/** Each in a module of its own, loaded when a site uses it. */
+async function openProvider(provider: SecretProvider, world: World): Promise<Result<Source>> {
+  switch (provider.type) {
+    case 'environment':
+      return openEnvironment(provider, world);
+    case 'file':
+      return (await import('./file.ts')).openFile(provider, world);
+    case 'vault':
+      return (await import('./vault.ts')).openVault(provider, world);
+    case 'age':
+      return (await import('./age.ts')).openAge(provider, world);
+    case 'command':
+      return (await import('./command.ts')).openCommand(provider, world);
+  }
+}
+
+/** How messages and lists name a provider; of a command its first word, as the others may be anything. */
+export function wordsFor(provider: SecretProvider): string {
+  switch (provider.type) {
+    case 'environment':
+      return `the environment (${provider.prefix}...)`;
+    case 'command':
+      return `the command ${provider.command[0] ?? ''}`;
+    case 'file':
+      return `the file ${provider.file}`;
+    case 'vault':
+      return `the vault ${provider.file}`;
+    case 'age':
+      return `the age file ${provider.file}`;
+  }
+}

@@ -1,0 +1,143 @@
+/** Quorum disks that run, but not to the best. Domain rule cluster/qdisk, and what Red Hat's support looks for. */
+import type { SourcePath } from '../../base/brand.ts';
+import type { Check } from '../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
+import type { QuorumDisk } from '../../model/cluster-model.ts';
+import type { Model } from '../../model/model.ts';
+import { dialectOf } from '../../platform/dialect.ts';
+import { enoughSeconds, isComfortable, isInTime, timingOf } from './qdisk-timing.ts';
+
+export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'cluster/qdisk-risk',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'The cluster starts with this quorum disk, but it decides late, for the wrong side, or not at all. ' +
+    'qdisk(5); Domain reference, 3.1; RH-QUORUM-008 to -012 and -016 to -020.',
+});
+
+type Risk = {
+  /** Below the quorum disk; the disk itself where there is none. */
+  readonly key?: string;
+  readonly is: (disk: QuorumDisk, model: Model) => boolean;
+  readonly problem: string;
+  readonly cure: string;
+};
+
+const RISKS: readonly Risk[] = [
+  {
+    is: ({ heuristics }, { hosts }) => hosts.length > 2 && heuristics.length === 0,
+    problem: 'a quorum disk without heuristics cannot tell which half of more than two nodes still serves anybody',
+    cure: 'add heuristics: [{ program: "ping -c1 -w1 ROUTER" }]',
+  },
+  {
+    key: 'master_wins',
+    is: ({ masterWins, heuristics }) => masterWins === true && heuristics.length > 0,
+    problem: 'qdiskd ignores master_wins beside heuristics',
+    cure: 'keep one of the two',
+  },
+  {
+    is: (disk, model) => model.hosts.length === 2 && disk.heuristics.length === 0 && !masterWins(disk, model),
+    problem: 'a quorum disk without heuristics and master_wins cannot choose between two nodes',
+    cure: 'add master_wins: true, or heuristics',
+  },
+  {
+    key: 'device',
+    is: ({ label, device }) => label !== null && device !== null,
+    problem: 'qdiskd looks for the label and ignores device',
+    cure: 'remove device',
+  },
+  {
+    key: 'status_file',
+    is: ({ statusFile }) => statusFile !== null,
+    problem: 'qdiskd can hang when it writes its status file',
+    cure: 'remove status_file',
+  },
+  {
+    key: 'use_uptime',
+    is: ({ useUptime }) => useUptime === false,
+    problem: 'a change of the clock makes qdiskd take nodes for dead',
+    cure: 'remove use_uptime',
+  },
+  {
+    key: 'reboot',
+    is: ({ reboot }) => reboot === false,
+    problem: 'a node that is no longer fit goes on',
+    cure: 'remove reboot',
+  },
+  {
+    key: 'allow_kill',
+    is: ({ allowKill }) => allowKill === false,
+    problem: 'a node that no longer writes to the quorum disk stays a member of the cluster',
+    cure: 'remove allow_kill',
+  },
+];
+
+/** Written, or worked out by qdiskd for two nodes without heuristics whose votes it counts itself. RH-QUORUM-009. */
+function masterWins({ masterWins: written, automaticVotes }: QuorumDisk, { cluster }: Model): boolean {
+  return written ?? (automaticVotes && dialectOf(cluster.platform).qdiskdDerives);
+}
+
+function* disksAreWithoutRisk(model: Model) {
+  const { quorumDisk: disk } = model.cluster;
+  if (disk === null) return;
+  for (const { key, is, problem, cure } of RISKS)
+    if (is(disk, model)) yield qdiskRisk(placeOf(disk.at, key), { problem, cure });
+}
+
+function placeOf(at: SourcePath, key: string | undefined): Place {
+  return key === undefined ? keyAt(at) : valueAt([...at, key]);
+}
+
+function* votesAreOneLess({ cluster, hosts }: Model) {
+  const { quorumDisk: disk } = cluster;
+  const right = hosts.length - 1;
+  if (disk !== null && disk.votes !== right)
+    yield qdiskRisk(valueAt([...disk.at, 'votes']), {
+      problem: `the votes of the quorum disk are ${disk.votes}; with ${right} the last of ${hosts.length} nodes can go on with it`,
+      cure: 'remove votes; they are derived',
+    });
+}
+
+function* tokenIsTwiceTheDisk({ cluster }: Model) {
+  const timing = timingOf(cluster);
+  if (timing === null || !isInTime(timing) || isComfortable(timing)) return;
+  const { tko, intervalSeconds, tokenMillis } = timing;
+  yield qdiskRisk(keyAt(cluster.quorumDisk?.at ?? cluster.at), {
+    problem: `the token timeout of ${tokenMillis} ms is not above twice the ${tko * intervalSeconds} s after which the disk takes a node for dead`,
+    cure: `write totem: { token: ${enoughSeconds(timing)}s }`,
+  });
+}
+
+/** RHEL 5 derives neither of them from the other; a poll alone fits no token. RH-QUORUM-010 and -016. */
+function* pollAndTokenAreAPair({ cluster }: Model) {
+  const { quorumDisk: disk, quorumPoll: poll, totem, platform } = cluster;
+  if (disk === null || (poll !== null && totem.token !== null)) return;
+  if (platform.family === 'rhel5' || poll !== null)
+    yield qdiskRisk(keyAt(disk.at), {
+      problem: 'the quorum disk needs quorum/poll and totem/token, both or none; on RHEL 5 both',
+      cure: 'write the same time for both, such as quorum: { poll: 21s } and totem: { token: 21s }',
+    });
+}
+
+/** `ping` without -w N; -W and -t do not end it. RH-QUORUM-020. */
+const ENDLESS_PING = /^(\/bin\/)?ping(?!.* -w ?[1-9]) /;
+
+function* pingsEnd({ cluster }: Model) {
+  for (const { at, program } of cluster.quorumDisk?.heuristics ?? [])
+    if (ENDLESS_PING.test(program))
+      yield qdiskRisk(valueAt([...at, 'program']), {
+        problem: 'a ping without -w outlives the interval of its heuristic',
+        cure: 'write ping -c1 -w1 ADDRESS',
+      });
+}
+
+export const qdiskRiskChecks: readonly Check[] = [
+  disksAreWithoutRisk,
+  votesAreOneLess,
+  tokenIsTwiceTheDisk,
+  pollAndTokenAreAPair,
+  pingsEnd,
+];

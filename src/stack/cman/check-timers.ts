@@ -1,0 +1,124 @@
+/** Timers and switches of the daemons that no cluster wants as they are. Domain rules cluster/totem-range, timers-boot and dangerous-switch. */
+import type { Check } from '../../check/check.ts';
+import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
+import type { Model } from '../../model/model.ts';
+
+export const totemRange = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'cluster/totem-range',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'Red Hat supports token timeouts from 5 s to 300 s. Consensus below them makes more than two nodes start over again and again; ' +
+    'without secauth everybody on the network can talk to the cluster. Domain reference, 1.5; corosync.conf(5), consensus.',
+});
+
+export const consensus = defineDiagnostic<{ tokenMillis: number }>({
+  code: 'cluster/consensus',
+  severity: 'note',
+  acceptable: true,
+  message: () => 'cman takes another consensus for two nodes than for three: a third one needs all nodes to stop',
+  help: (f) => `write consensus: ${f.tokenMillis + 2000}ms, which is right for any number of nodes`,
+  explain:
+    'For one or two nodes cman takes a fifth of token, at most 2 s, for more nodes token and 2 s. A written consensus is the same for both. Domain reference, 1.5.',
+});
+
+export const timersBoot = defineDiagnostic<{ seconds: number; twoNode: boolean }>({
+  code: 'cluster/timers-boot',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) =>
+    `post_join_delay is ${f.seconds} s: a node that is not there ${f.seconds} s after ${f.twoNode ? 'its peer' : 'the others'} starts is fenced`,
+  help: () => 'remove post_join_delay, which is 30s then, or use 20s to 30s',
+  explain:
+    'Nodes do not boot equally fast. The first one fences the slow one, which starts to boot once more. fenced(8); RH-CONF-003.',
+});
+
+export const recoveryDelay = defineDiagnostic<{ seconds: number }>({
+  code: 'cluster/recovery-delay',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `post_fail_delay is ${f.seconds} s, in which no VM of a failed node starts elsewhere`,
+  help: () => 'remove post_fail_delay',
+  explain:
+    'Until fencing has happened, dlm, clvmd and rgmanager wait. 0 is the supported value. fenced(8); RH-CONF-004.',
+});
+
+export const dangerousSwitch = defineDiagnostic<{ problem: string; key: string }>({
+  code: 'cluster/dangerous-switch',
+  severity: 'error',
+  acceptable: true,
+  message: (f) => f.problem,
+  help: (f) => `remove ${f.key}`,
+  explain:
+    'Fencing keeps two nodes from writing to the same storage. What goes around it is a risk to the data of every VM. fenced(8), dlm_controld(8).',
+});
+
+const TOKEN_MILLIS = { least: 5000, most: 300_000 };
+/** cman's values. Domain reference, 1.5. */
+const DEFAULT_TOKEN = 10_000;
+const DEFAULT_JOIN = 60;
+
+function* totemIsInRange({ cluster, hosts }: Model) {
+  const { token, consensus: agreed, join, secauth } = cluster.totem;
+  const at = (key: string) => valueAt([...cluster.at, 'totem', key]);
+  if (token !== null && (token < TOKEN_MILLIS.least || token > TOKEN_MILLIS.most))
+    yield totemRange(at('token'), {
+      problem: `token ${token} ms is outside the supported range ${TOKEN_MILLIS.least}..${TOKEN_MILLIS.most}`,
+      cure: 'use 5s to 300s',
+    });
+  const least = hosts.length > 2 ? (token ?? DEFAULT_TOKEN) : (join ?? DEFAULT_JOIN);
+  if (agreed !== null && agreed <= least)
+    yield totemRange(at('consensus'), {
+      problem: `consensus ${agreed} ms is not above ${hosts.length > 2 ? 'token' : 'join'}, which is ${least} ms`,
+      cure: 'remove consensus; cman has a value for it',
+    });
+  if (secauth === false)
+    yield totemRange(at('secauth'), {
+      problem: 'without secauth everybody on the network can talk to the cluster',
+      cure: 'remove secauth: false',
+    });
+}
+
+/** Only where the site speaks of timers at all. */
+function* consensusIsForAnyNumber({ cluster, hosts }: Model) {
+  const { token, consensus: agreed } = cluster.totem;
+  if (token !== null && agreed === null && hosts.length === 2)
+    yield consensus(valueAt([...cluster.at, 'totem', 'token']), { tokenMillis: token });
+}
+
+function* slowBootersJoin({ cluster }: Model) {
+  const seconds = cluster.fenceDaemon.postJoinDelay / 1000;
+  if (cluster.twoNode ? seconds < 20 : seconds <= 3)
+    yield timersBoot(valueAt([...cluster.at, 'fence_daemon', 'post_join_delay']), {
+      seconds,
+      twoNode: cluster.twoNode,
+    });
+}
+
+function* recoveryIsNotDelayed({ cluster }: Model) {
+  const seconds = cluster.fenceDaemon.postFailDelay / 1000;
+  if (seconds > 0) yield recoveryDelay(valueAt([...cluster.at, 'fence_daemon', 'post_fail_delay']), { seconds });
+}
+
+function* nothingGoesAroundFencing({ cluster }: Model) {
+  if (cluster.dlm.enableFencing === false)
+    yield dangerousSwitch(valueAt([...cluster.at, 'dlm', 'enable_fencing']), {
+      problem: 'without enable_fencing dlm hands on the locks of a node that may still write',
+      key: 'enable_fencing',
+    });
+  if (cluster.fenceDaemon.skipUndefined === true)
+    yield dangerousSwitch(valueAt([...cluster.at, 'fence_daemon', 'skip_undefined']), {
+      problem: 'with skip_undefined a node without a fence method is taken for off when the cluster starts',
+      key: 'skip_undefined',
+    });
+}
+
+export const timerChecks: readonly Check[] = [
+  totemIsInRange,
+  consensusIsForAnyNumber,
+  slowBootersJoin,
+  recoveryIsNotDelayed,
+  nothingGoesAroundFencing,
+];
