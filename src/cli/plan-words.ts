@@ -19,8 +19,8 @@ export const plan: CommandSpec = {
     { flags: '--new <FILE>', description: 'the one that would be pushed', required: true, completes: 'file' },
     {
       flags: '--platform <RELEASE>',
-      description: 'whose agents compare: rhel6.4, rhel5.8, fedora13',
-      fallback: 'rhel6',
+      description: 'whose agents compare: rhel6.4, rhel5.8, fedora13; the newest know most attributes',
+      fallback: 'rhel6.10',
     },
     {
       flags: '--clustat <FILE>',

@@ -98,13 +98,13 @@ function rootsOf({ root }: XmlFile): readonly XmlElement[] {
 }
 
 /** Only where it is known what runs. */
-function findingsIn({ impact, platform }: Comparison, { before, after, clustat }: Sources): readonly Diagnostic[] {
+function findingsIn(comparison: Comparison, { before, after, clustat }: Sources): readonly Diagnostic[] {
   if (clustat?.root === undefined) return [];
   const lines = {
     before: (line: number) => lineAt(before.file, before.text, line),
     after: (line: number) => lineAt(after.file, after.text, line),
   };
-  return pushFindings(impact, recordedStates(clustat.root), { platform, lines });
+  return pushFindings(comparison, recordedStates(clustat.root), lines);
 }
 
 function tell(files: readonly XmlFile[], found: readonly Diagnostic[], { err }: Io): ExitCode {

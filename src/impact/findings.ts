@@ -102,3 +102,15 @@ export const agentsUpgraded = defineDiagnostic<{ names: readonly string[] }>({
     'rgmanager reads the metadata of its agents with every new file. An attribute that is new there and has a default makes ' +
     'every resource of the type a changed one, with an unchanged file. Measured with rg_test. Domain reference, 2.2, row 29.',
 });
+
+export const allDown = defineDiagnostic<{ change: string; needs: string }>({
+  code: 'push/all-down',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `${f.change} ${f.needs}: every service and VM goes down`,
+  help: () =>
+    'disable the VMs, stop rgmanager, clvmd and cman on all nodes, put the file in place, and start them in a window',
+  explain:
+    'cman takes the file live without a word, and then some of its values count and others do not: after a change of the ' +
+    'token one node had the new value and the other the old one (measured). Domain reference, 3.4.',
+});

@@ -8,7 +8,10 @@ import { isOn } from './agents.ts';
 import { impactOf, type Impact, type ImpactClass, type Verdict } from './classes.ts';
 import { normalised } from './compare.ts';
 import * as say from './findings.ts';
+import type { DaemonChange } from './daemons.ts';
+import { ALL_DOWN, NEEDS, type Comparison } from './report.ts';
 import { outageOf, sentenceOf } from './sentences.ts';
+import { change } from './shown.ts';
 import { isUp, type RecordedState } from './states.ts';
 import type { Key, Resource, ServiceTree } from './tree.ts';
 
@@ -24,13 +27,29 @@ type Running = {
 
 /** Everything that has to be allowed before the push, for a cluster in these states. */
 export function pushFindings(
-  impact: Impact,
+  { impact, daemons, platform }: Comparison,
   recorded: readonly RecordedState[],
-  { platform, lines }: Pick<Running, 'platform' | 'lines'>,
+  lines: Lines,
 ): readonly Diagnostic[] {
   const states = new Map(recorded.map((one) => [one.name, one]));
   const running: Running = { impact, states, platform, lines };
-  return [...upgraded(running), ...impact.verdicts.flatMap((verdict) => [...findingsOf(verdict, running)])];
+  return [
+    ...stopping(daemons, lines),
+    ...upgraded(running),
+    ...impact.verdicts.flatMap((verdict) => [...findingsOf(verdict, running)]),
+  ];
+}
+
+/** cman guards none of these itself. */
+function stopping(daemons: readonly DaemonChange[], lines: Lines): readonly Diagnostic[] {
+  return daemons.flatMap(({ element, what, attribute, from, to, activation }) =>
+    ALL_DOWN.includes(activation)
+      ? say.allDown(lines.after(1), {
+          change: attribute === undefined ? `${element} ${what}` : `${change(attribute, from, to)} in ${element}`,
+          needs: NEEDS[activation],
+        })
+      : [],
+  );
 }
 
 const CHANGED: readonly ImpactClass[] = ['VM_REBIND', 'SVC_RESTART', 'SVC_STOP'];

@@ -6,7 +6,7 @@ import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
 import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
 import { briefly } from './sentences.ts';
-import { serviceTree, type Dropped } from './tree.ts';
+import { serviceTree, type Doubt as DoubtInTree } from './tree.ts';
 
 export type Comparison = {
   readonly platform: Platform;
@@ -19,7 +19,7 @@ export type Comparison = {
   readonly doubts: readonly Doubt[];
 };
 
-export type Doubt = Dropped & { readonly file: 'old' | 'new' };
+export type Doubt = DoubtInTree & { readonly file: 'old' | 'new' };
 
 export type Sides<T> = { readonly before: T; readonly after: T };
 
@@ -36,8 +36,8 @@ export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platfor
     activation: hardest(daemons.map(({ activation }) => activation)),
     version: { from, to, refused: Number.parseInt(to, 10) <= Number.parseInt(from, 10) },
     doubts: [
-      ...impact.before.dropped.map((one) => ({ ...one, file: 'old' as const })),
-      ...impact.after.dropped.map((one) => ({ ...one, file: 'new' as const })),
+      ...impact.before.doubts.map((one) => ({ ...one, file: 'old' as const })),
+      ...impact.after.doubts.map((one) => ({ ...one, file: 'new' as const })),
     ],
   };
 }
@@ -59,7 +59,7 @@ const CLUSTER: { readonly [A in Activation]: string } = {
 };
 
 /** Where every service and VM goes down whatever its class is. */
-const ALL_DOWN: readonly Activation[] = ['rgmanager-restart', 'full-stop', 'new-cluster'];
+export const ALL_DOWN: readonly Activation[] = ['rgmanager-restart', 'full-stop', 'new-cluster'];
 
 /** `vm1 keeps running; vm2 restarts, about 2 min; cluster: no restart`. */
 export function summaryOf({ impact, activation, platform }: Comparison): string {

@@ -20,7 +20,7 @@ export function renderImpact(comparison: Comparison, { color }: Pick<RenderOptio
     ...comparison.daemons.flatMap((one) => daemonLines(one, paint)),
     ...versionLines(comparison, paint),
     ...comparison.doubts.map(({ file, line, what }) =>
-      paint.yellow(`in doubt: ${what} (line ${line} of the ${file} file); rgmanager leaves that out`),
+      paint.yellow(`in doubt, line ${line} of the ${file} file: ${what}`),
     ),
     summaryOf(comparison),
     '',

@@ -51,8 +51,8 @@ SUBTREE_RESTART service:web stops and starts script:httpd; the rest keeps runnin
     script:httpd: file "/h" -> "/i"
 fencedevices/fencedevice[d] read when a node is fenced
     passwd (hidden) -> (hidden)
-in doubt: script:lost is not defined below <resources> (line 8 of the old file); rgmanager leaves that out
-in doubt: script:lost is not defined below <resources> (line 8 of the new file); rgmanager leaves that out
+in doubt, line 8 of the old file: script:lost is not defined below <resources>: rgmanager leaves it out
+in doubt, line 8 of the new file: script:lost is not defined below <resources>: rgmanager leaves it out
 vm1 keeps running; vm2 restarts, about 2 min; vm3 keeps running unmanaged; web restarts in part; cluster: no restart
 `);
   });

@@ -196,6 +196,22 @@ describe('classes', () => {
   });
 });
 
+it('names what rgmanager would leave out, and what is not known', async () => {
+  const rm = '<rm><resource-defaults/><service name="s"><fs ref="gone"/><ip address="1"/><tape name="t"/></service>';
+  const more = '<service name="t"><ip address="1"/><script/><action name="status"/><constructor/></service></rm><rm/>';
+  const { doubts, roots } = serviceTree(await xmlOf(`<cluster>\n${rm}\n${more}</cluster>`), measuredAgents);
+  expect(roots.map(({ children }) => children.map(({ key }) => key))).toEqual([['ip:1'], []]);
+  expect(doubts.map(({ line, what }) => `${line}: ${what}`)).toEqual([
+    '3: a second <rm>: releases do not agree on which one counts',
+    '2: <resource-defaults>: rgmanager applies them when it is too late',
+    '2: fs:gone is not defined below <resources>: rgmanager leaves it out',
+    '2: there is no metadata of <tape>: what it does is not predicted',
+    '3: ip:1 is defined a second time: rgmanager leaves it out',
+    '3: a script without name: rgmanager leaves it out',
+    '3: there is no metadata of <constructor>: what it does is not predicted',
+  ]);
+});
+
 describe('words', () => {
   const RHEL6 = { family: 'rhel6', minor: 6 } as const;
   const words = async (now: string, base = BASE) =>
