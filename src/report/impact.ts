@@ -2,7 +2,8 @@
 import picocolors from 'picocolors';
 import type { Json } from '../base/brand.ts';
 import type { RenderOptions } from '../diag/located.ts';
-import { SEVERITY, type Cause, type Verdict } from '../impact/classes.ts';
+import type { Cause } from '../impact/causes.ts';
+import { SEVERITY, type Verdict } from '../impact/classes.ts';
 import type { DaemonChange } from '../impact/daemons.ts';
 import { NEEDS, summaryOf, type Comparison } from '../impact/report.ts';
 import { causeOf, outageOf, sentenceOf } from '../impact/sentences.ts';

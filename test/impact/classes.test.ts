@@ -241,6 +241,29 @@ describe('words', () => {
     ]);
   });
 
+  it('blame a service that is gone for itself, and not what stood in it; and a reference that is gone', async () => {
+    expect(await words(edited(BASE, [WEB, '']))).toEqual([
+      'service:web stops for good',
+      'stays down',
+      'service:web is gone',
+    ]);
+    expect(await words(edited(BASE, [IP, '']))).toEqual([
+      'service:web stops ip:192.0.2.100 for good; the rest keeps running',
+      'stays down',
+      'ip:192.0.2.100 is gone',
+    ]);
+  });
+
+  it('blame first what stops, and then what would have been taken over live', async () => {
+    const found = await words(edited(BASE, ['"a" path="/p"', '"b" path="/q"']));
+    expect(found.slice(2)).toEqual(['vm:vm1: path "/p" -> "/q"', 'vm:vm1: domain "a" -> "b"']);
+  });
+
+  it('say that a VM with something below it cannot migrate', async () => {
+    const [sentence] = await words(BASE.replace(VM1, VM1.replace('/>', '><script name="x" file="/x"/></vm>')));
+    expect(sentence).toBe('vm:vm1 keeps running, starts script:x, and cannot migrate any more');
+  });
+
   it('never show a secret', async () => {
     const base = '<service name="db"><oracledb name="o" home="/o" user="u" vhost="v" password="geheim"/></service>';
     expect((await words(base.replace('geheim', 'anders'), base)).join()).not.toMatch(/geheim|anders/);
