@@ -8,7 +8,6 @@ import type { Bundle } from './bundle/bundle.ts';
 import { applyAcceptances, unused } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
-import { holdsValues } from './check/secrets.ts';
 import { whereWritten } from './check/where-written.ts';
 import { isWithheld } from './check/withhold.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
@@ -20,6 +19,7 @@ import { resolve } from './model/resolve.ts';
 import { doubtfulPaths } from './source/doubt.ts';
 import { decode, parse } from './source/parse.ts';
 import type { InputFile, SourceFile, Tree } from './source/tree.ts';
+import { showable } from './source/values.ts';
 import type { Site } from './spec/spec.gen.ts';
 import { validate } from './spec/validate.ts';
 import { stackOf } from './stack/stack.ts';
@@ -42,19 +42,18 @@ export function compile(
   ended: (stage: string) => void = () => undefined,
 ): Compilation {
   const { files: read, diagnostics: undecoded } = decode(inputs);
+  const files = showable(read); // a file of values is told, never shown
   const parsed = parse(read);
   ended('parse');
   const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
-  if (parsed.value === undefined || hasError(undecoded)) return { files: read, diagnostics: unreadable };
+  if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
   const tree = parsed.value;
 
   const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtfulPaths(tree, parsed.diagnostics));
   ended('validate');
   const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
   ended('resolve');
-  if (model === undefined) return { files: read, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
-  const files = read.filter(({ id }) => !holdsValues(model, id));
-
+  if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
   const stack = stackOf(model);
   const checked = runChecks(model, [...commonChecks, ...stack.checks]);
   ended('check');

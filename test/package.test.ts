@@ -69,6 +69,28 @@ describe('what it does, far from the checkout', () => {
   }, 60_000);
 });
 
+describe('what few sites need', () => {
+  const textOf = (file: string) => readFileSync(join('dist', file), 'utf8');
+  /** The chunks that hold a text of a library's own. */
+  const holding = (text: string) =>
+    filesBelow('dist').filter((file) => file.endsWith('.js') && textOf(file).includes(text));
+  /** The chunks that another loads before it runs; what it loads when it is needed is written `import("./...")`. */
+  const loadedWith = (file: string): readonly string[] =>
+    [...textOf(file).matchAll(/(?:from|import)"\.\/([^"]+)"/g)].map(([, chunk = '']) => chunk);
+
+  it.each([
+    ['age-encryption', 'no identity matched any of the file'],
+    ['ansible-vault', 'Integrity check failed'],
+  ])('%s stands in a chunk of its own, which nothing loads before it is needed', (_library, text) => {
+    const chunks = holding(text);
+    expect(chunks).toHaveLength(1);
+    const eager = filesBelow('dist').filter(
+      (file) => file.endsWith('.js') && loadedWith(file).some((one) => chunks.includes(one)),
+    );
+    expect(eager).toEqual([]);
+  });
+});
+
 describe('licences of what is bundled', () => {
   const ALLOWED = 'MIT ISC BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD BlueOak-1.0.0 Python-2.0'.split(' ');
   const notices = readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8').split(/^# (?=\S+ [0-9]+\.\S+ \()/m);

@@ -234,7 +234,7 @@ export const RM_FAMILIES = {
           "named_options": {
             "type": "text",
             "description": "More options of named",
-            "example": -4
+            "example": "-4"
           },
           "update_source": {
             "type": "boolean",
@@ -282,7 +282,7 @@ export const RM_FAMILIES = {
           "slapd_options": {
             "type": "text",
             "description": "More options of slapd",
-            "example": -4
+            "example": "-4"
           },
           "shutdown_wait": {
             "type": "duration",
@@ -673,6 +673,7 @@ export const RM_FAMILIES = {
           },
           "path": {
             "inherit": "mountpoint",
+            "needed": true,
             "type": "path",
             "description": "Exported folder; that of the file system above when left out",
             "example": "/srv/data"
@@ -705,6 +706,7 @@ export const RM_FAMILIES = {
           },
           "path": {
             "inherit": "path",
+            "needed": true,
             "type": "path",
             "description": "Exported folder; that of the export above when left out",
             "example": "/srv/data"
@@ -773,6 +775,7 @@ export const RM_FAMILIES = {
           },
           "path": {
             "inherit": "mountpoint",
+            "needed": true,
             "type": "path",
             "description": "Exported folder; that of the file system above when left out",
             "example": "/srv/data"
@@ -892,7 +895,7 @@ export const RM_FAMILIES = {
           },
           "vhost": {
             "type": "text",
-            "description": "Name of the host for the database's console",
+            "description": "Name of the host for Enterprise Manager",
             "example": "orcl.example.com"
           },
           "lockfile": {

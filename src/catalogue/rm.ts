@@ -50,6 +50,8 @@ export type RmAttribute = RmFacts & {
   readonly until?: Minors;
   /** Facts that were others up to a release. */
   readonly before?: RmFacts & { readonly until: Minors };
+  /** Nothing starts without it: written, or inherited. */
+  readonly needed?: true;
   /** Known to the agent and never written. */
   readonly obsolete?: true;
   /** Only the metadata of today says so. */
@@ -96,9 +98,18 @@ const ENTRIES: readonly (readonly [type: string, entry: Entry])[] = Object.value
   Object.entries<Entry>(family.types),
 );
 
+const BY_TYPE: ReadonlyMap<string, Entry> = new Map(ENTRIES);
+
 /** The metadata of a release, native attribute names, as rgmanager reads it. */
 export function rmTypes(release: Release): { readonly [type: string]: RmType } {
   return Object.fromEntries(ENTRIES.map(([type, entry]) => [type, typeOf(entry, release)]));
+}
+
+/** What the catalogue says of a type; the schema admits no other, so that a miss is our own mistake. */
+export function typeEntry(type: string): Entry {
+  const entry = BY_TYPE.get(type);
+  if (entry === undefined) throw new Error(`bug/catalogue: there is no resource type ${type}`);
+  return entry;
 }
 
 /** Types that stand in services and below `resources`: all but services and VMs themselves. */

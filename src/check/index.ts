@@ -1,13 +1,24 @@
 /** The checks that every stack shares. */
 import type { Check } from './check.ts';
 import { clusterChecks } from './cluster.ts';
+import { dependencyChecks } from './dependencies.ts';
+import { failoverDomainChecks } from './failover-domains.ts';
 import { fencePowerChecks } from './fence-power.ts';
 import { fenceRaceChecks } from './fence-race.ts';
 import { fenceChecks } from './fence.ts';
+import { iscsiChapChecks } from './iscsi-chap.ts';
+import { iscsiPortalChecks } from './iscsi-portals.ts';
+import { iscsiTimeoutChecks } from './iscsi-timeouts.ts';
 import { iscsiChecks } from './iscsi.ts';
 import { lvmChecks } from './lvm.ts';
+import { multipathChecks } from './multipath.ts';
 import { platformChecks } from './platform.ts';
+import { vmDiskChecks } from './vm-disks.ts';
+import { vmHardwareChecks } from './vm-hardware.ts';
+import { vmOverlayChecks } from './vm-overlay.ts';
+import { vmPlatformChecks } from './vm-platform.ts';
 import { secretChecks } from './secrets.ts';
+import { storageReleaseChecks } from './storage-release.ts';
 import { vmChecks } from './vms.ts';
 
 export const commonChecks: readonly Check[] = [
@@ -17,7 +28,18 @@ export const commonChecks: readonly Check[] = [
   ...fencePowerChecks,
   ...fenceRaceChecks,
   ...iscsiChecks,
+  ...iscsiChapChecks,
+  ...iscsiPortalChecks,
+  ...iscsiTimeoutChecks,
+  ...multipathChecks,
+  ...storageReleaseChecks,
   ...lvmChecks,
   ...vmChecks,
+  ...failoverDomainChecks,
+  ...dependencyChecks,
+  ...vmDiskChecks,
+  ...vmHardwareChecks,
+  ...vmPlatformChecks,
+  ...vmOverlayChecks,
   ...secretChecks,
 ];

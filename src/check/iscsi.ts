@@ -1,8 +1,6 @@
-/** iSCSI: names, logins, LUN numbers. */
-import { own } from '../base/json.ts';
+/** iSCSI: names and LUN numbers. */
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { Host, Model, Target } from '../model/model.ts';
-import { notOfAMachine } from './address.ts';
+import type { Host, Model } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
 
 /** RFC 7143, 4.2.7 and RFC 3722: lower case, at most 223 bytes. */
@@ -26,34 +24,6 @@ export const targetName = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain: 'A target is known by its iSCSI name; RFC 7143, 4.2.7.',
-});
-
-export const chapLogins = defineDiagnostic<{ hosts: readonly string[]; targets: readonly string[] }>({
-  code: 'iscsi/chap',
-  severity: 'error',
-  message: (f) =>
-    `${f.hosts.join(', ')} would log in to ${f.targets.join(' and ')} with different CHAP users or secrets`,
-  help: () => 'give a host one login for all its targets',
-  explain:
-    'iscsid.conf holds one login, which discovery copies into the records of all targets. Secrets never enter records by `iscsiadm -o update`.',
-});
-
-export const multipath = defineDiagnostic<{ target: string; portals: number }>({
-  code: 'storage/multipath',
-  severity: 'error',
-  message: (f) =>
-    `target ${f.target} has ${f.portals} portals, which needs multipath; this version does not render multipath.conf`,
-  help: () => 'keep one portal',
-  explain: 'Two paths without dm-multipath are two disks with the same content, and LVM would use either.',
-});
-
-export const portalAddress = defineDiagnostic<{ problem: string; cure: string }>({
-  code: 'iscsi/portal',
-  severity: 'error',
-  message: (f) => f.problem,
-  help: (f) => f.cure,
-  explain:
-    'Hosts log in to the portal over the network. Storage that one of the hosts serves fails with that host, and so does every VM. RFC 7143, 4.2.5.',
 });
 
 export const lunNumber = defineDiagnostic<{ target: string; number: number; a: string; b: string }>({
@@ -140,56 +110,6 @@ function* targetNamesAreGood({ targets }: Model) {
   }
 }
 
-/** Hosts for which the same target differs from their first one are one mistake, made where the target says its login. */
-function* oneLoginPerHost({ hosts, targets }: Model) {
-  const firstOf = (host: Host) => targets.find((target) => target.hosts.includes(host.name));
-  for (const target of targets) {
-    const torn = hosts.filter((host) => target.hosts.includes(host.name) && !sameLogin(host, firstOf(host), target));
-    const [first] = torn.flatMap((host) => firstOf(host) ?? []);
-    if (first === undefined) continue;
-    yield chapLogins(
-      keyAt([...target.at, 'chap']),
-      { hosts: torn.map(({ name }) => name), targets: [first.name, target.name] },
-      [{ at: keyAt([...first.at, 'chap']), message: `the login at ${first.name} is another one` }],
-    );
-  }
-}
-
-function sameLogin({ name }: Host, a: Target | undefined, b: Target): boolean {
-  const login = (target: Target | undefined) => JSON.stringify((target && own(target.chap, name)) ?? null);
-  return login(a) === login(b);
-}
-
-function* onePortalPerTarget({ targets }: Model) {
-  for (const { at, name, portals } of targets) {
-    if (portals.length > 1) yield multipath(valueAt([...at, 'portals', 1]), { target: name, portals: portals.length });
-  }
-}
-
-function* portalsAreOfAStorageSystem({ targets, hosts }: Model) {
-  for (const target of targets) {
-    for (const [index, { address }] of target.portals.entries()) {
-      const at = valueAt([...target.at, 'portals', index]);
-      const other = notOfAMachine(address);
-      const host = hosts.find(({ addresses }) => Object.values(addresses).includes(address));
-      const cure = 'write an address of the storage system';
-      if (other !== undefined) {
-        yield portalAddress(at, {
-          problem: `the portal of ${target.name} cannot be ${address}, which is ${other}`,
-          cure,
-        });
-      } else if (host !== undefined) {
-        const related = [{ at: keyAt(host.at), message: `${host.name} is declared here` }];
-        yield portalAddress(
-          at,
-          { problem: `the portal ${address} of ${target.name} is ${host.name} itself`, cure },
-          related,
-        );
-      }
-    }
-  }
-}
-
 function* lunNumbersAreUnique({ targets }: Model) {
   for (const target of targets) {
     for (const [number, [first, second]] of shared(target.luns, (lun) => lun.number)) {
@@ -209,8 +129,5 @@ export const iscsiChecks: readonly Check[] = [
   initiatorNamesAreUnique,
   initiatorsAreNoTargets,
   targetNamesAreGood,
-  oneLoginPerHost,
-  onePortalPerTarget,
-  portalsAreOfAStorageSystem,
   lunNumbersAreUnique,
 ];

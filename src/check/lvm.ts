@@ -16,11 +16,12 @@ export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>
   explain: 'A physical volume belongs to one volume group; vgcreate(8).',
 });
 
-export const sharedGroup = defineDiagnostic<{ vm: string; group: string }>({
+export const sharedGroup = defineDiagnostic<{ vm: string; other: string | null; group: string }>({
   code: 'lvm/shared-vg',
   severity: 'error',
-  message: (f) => `${f.vm} can run on several hosts, but ${f.group} is not a clustered volume group`,
-  help: () => 'write clustered: true, or keep the VM on one host',
+  message: (f) =>
+    `${f.vm} can run on ${f.other === null ? 'several hosts' : `another host than ${f.other}`}, but ${f.group} is not a clustered volume group`,
+  help: (f) => `write clustered: true, or keep ${f.other === null ? 'the VM on one host' : 'both VMs on one host'}`,
   explain:
     'Without clvmd nothing keeps two hosts from changing the same volume group, or activating the same volume, at once. clvmd(8).',
 });
@@ -90,17 +91,20 @@ function pathOf({ target, name }: Lun): string {
   return `${target}/${name}`;
 }
 
+/** A group that is not clustered is active on one host: that of a service, or the one of its VMs. */
 function* groupsOfSeveralHostsAreClustered({ vms, volumeGroups }: Model) {
-  const local = new Map(volumeGroups.filter(({ clustered }) => !clustered).map((group) => [group.name, group]));
-  for (const vm of vms) {
-    for (const { at, volume } of volumeDisks(vm)) {
-      const group = local.get(volume.group);
-      const related =
-        group === undefined
-          ? []
-          : [{ at: valueAt([...group.at, 'clustered']), message: 'the volume group is declared here' }];
-      if (group !== undefined && vm.runOn.length > 1)
-        yield sharedGroup(valueAt([...at, 'volume']), { vm: vm.name, group: group.name }, related);
+  for (const group of volumeGroups.filter(({ clustered }) => !clustered)) {
+    const uses = vms.flatMap((vm) =>
+      volumeDisks(vm)
+        .filter(({ volume }) => volume.group === group.name)
+        .map(({ at }) => ({ vm, at: [...at, 'volume'] })),
+    );
+    const settled = uses.find(({ vm }) => vm.runOn.length === 1);
+    const related = [{ at: valueAt([...group.at, 'clustered']), message: 'the volume group is declared here' }];
+    for (const { vm, at } of uses) {
+      const other = vm.runOn.length === 1 && vm.runOn[0] !== settled?.vm.runOn[0] ? (settled?.vm.name ?? null) : null;
+      if (vm.runOn.length > 1 || other !== null)
+        yield sharedGroup(valueAt(at), { vm: vm.name, other, group: group.name }, related);
     }
   }
 }

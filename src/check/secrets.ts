@@ -1,6 +1,5 @@
 /** Where values of secrets come from: that it can be asked, and that a file of values is not read as a part of the site. */
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { Model, ProviderEntry } from '../model/model.ts';
 import type { Check } from './check.ts';
 
 export const valuesInSite = defineDiagnostic<{ file: string }>({
@@ -53,15 +52,4 @@ export const secretChecks: readonly Check[] = [
 function isReadAsSite(file: string): boolean {
   const steps = file.split('/').filter((step) => step !== '' && step !== '.');
   return !/^[/~]/.test(file) && /\.ya?ml$/.test(file) && !steps.some((step) => step.startsWith('.'));
-}
-
-/** Is this a file of values that lies in the site by mistake? In doubt it is: nothing of it is shown then. */
-export function holdsValues({ secretProviders }: Pick<Model, 'secretProviders'>, file: string): boolean {
-  return secretProviders.some((entry) => isAbout(entry, file));
-}
-
-function isAbout({ provider }: ProviderEntry, file: string): boolean {
-  if (!('file' in provider) || !isReadAsSite(provider.file)) return false;
-  const name = provider.file.replace(/^(\.\/)+/, '');
-  return file === name || file.endsWith(`/${name}`);
 }

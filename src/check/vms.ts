@@ -15,11 +15,11 @@ export const identity = defineDiagnostic<{ problem: string; cure: string }>({
     'libvirt does not see that two guests share a MAC address or a disk; two writers on one volume destroy its file system.',
 });
 
-export const parity = defineDiagnostic<{ vm: string; host: string; bridge: string }>({
+export const parity = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'libvirt/migration-parity',
   severity: 'error',
-  message: (f) => `${f.vm}: bridge ${f.bridge} does not exist on ${f.host}, where it may run`,
-  help: (f) => `add ${f.bridge} to the bridges of ${f.host}, or take ${f.host} out of run_on`,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
   explain:
     'The guest would neither start on that host nor migrate to it: found out in the night when the other host fails.',
 });
@@ -30,15 +30,6 @@ export const unreachable = defineDiagnostic<{ vm: string; volume: string; host: 
   message: (f) => `${f.vm} may run on ${f.host}, but ${f.host} does not log in to ${f.target}, where ${f.volume} is`,
   help: (f) => `add ${f.host} to the hosts of target ${f.target}, or take it out of run_on`,
   explain: 'The disk does not exist on that host, so the VM cannot start there.',
-});
-
-export const domainShape = defineDiagnostic<{ vm: string; host: string }>({
-  code: 'rm/domain-shape',
-  severity: 'error',
-  message: (f) => `${f.vm} names ${f.host} twice in run_on`,
-  help: () => 'name each host once',
-  explain:
-    'rgmanager drops everything in a failover domain that comes after a repeated node; rgmanager, reslist parser, message "#30".',
 });
 
 export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; largest: string; freeBytes: number }>({
@@ -100,31 +91,8 @@ function* macsAreUnique({ vms }: Model) {
   }
 }
 
-function* volumesHaveOneOwner({ vms }: Model) {
-  const disks = vms.flatMap((vm) => volumeDisks(vm).map((disk) => ({ vm, disk })));
-  for (const [volume, [first, ...others]] of shared(disks, ({ disk }) => `${disk.volume.group}/${disk.volume.name}`)) {
-    for (const { vm, disk } of others) {
-      const related =
-        first === undefined
-          ? []
-          : [{ at: valueAt([...first.disk.at, 'volume']), message: `${first.vm.name} writes to it here` }];
-      yield identity(
-        valueAt([...disk.at, 'volume']),
-        {
-          problem:
-            first?.vm === vm
-              ? `two disks of ${vm.name} are ${volume}`
-              : `${first?.vm.name} and ${vm.name} both write to ${volume}`,
-          cure: first?.vm === vm ? 'remove one of the two disks' : `give ${vm.name} a volume of its own`,
-        },
-        related,
-      );
-    }
-  }
-}
-
 /** The hosts where a VM may run. */
-function hostsOf(vm: Vm, hosts: readonly Host[]): readonly Host[] {
+export function hostsOf(vm: Vm, hosts: readonly Host[]): readonly Host[] {
   return hosts.filter(({ name }) => vm.runOn.includes(name));
 }
 
@@ -133,7 +101,14 @@ function* bridgesExistOnEveryHost({ vms, hosts }: Model) {
     for (const { at, bridge } of vm.nics) {
       const missing = hostsOf(vm, hosts).filter(({ bridges }) => !bridges.includes(bridge));
       for (const host of missing)
-        yield parity(valueAt([...at, 'bridge']), { vm: vm.name, host: host.name, bridge }, declaredAt(host, 'bridges'));
+        yield parity(
+          valueAt([...at, 'bridge']),
+          {
+            problem: `${vm.name}: bridge ${bridge} does not exist on ${host.name}, where it may run`,
+            cure: `add ${bridge} to the bridges of ${host.name}, or take ${host.name} out of run_on`,
+          },
+          declaredAt(host, 'bridges'),
+        );
     }
   }
 }
@@ -157,15 +132,6 @@ function* disksAreReachedByEveryHost({ vms, hosts, volumeGroups, targets }: Mode
             related,
           );
       }
-    }
-  }
-}
-
-function* runOnNamesEachHostOnce({ vms }: Model) {
-  for (const vm of vms) {
-    for (const [index, host] of vm.runOn.entries()) {
-      if (vm.runOn.indexOf(host) !== index)
-        yield domainShape(valueAt([...vm.at, 'run_on', index]), { vm: vm.name, host });
     }
   }
 }
@@ -206,10 +172,8 @@ function* cpusFitTheHosts({ vms, hosts }: Model) {
 
 export const vmChecks: readonly Check[] = [
   macsAreUnique,
-  volumesHaveOneOwner,
   bridgesExistOnEveryHost,
   disksAreReachedByEveryHost,
-  runOnNamesEachHostOnce,
   memoryFitsTheHosts,
   cpusFitTheHosts,
 ];

@@ -29,7 +29,8 @@ export function whereWritten(found: readonly Diagnostic[], origins: Origins): re
 function placedOf(finding: Diagnostic, origins: Origins): Placed {
   const at = written(finding.at, origins);
   if (at === finding.at && finding.related.length === 0) return { finding, vm: null };
-  const related = finding.related.map((one) => ({ ...one, at: written(one.at, origins) }));
+  const moved = finding.related.map((one) => ({ ...one, at: written(one.at, origins) }));
+  const related = moved.filter((one) => !isSame(one.at, at));
   const vm = at !== finding.at && finding.at.in === 'model' ? String(finding.at.path[1]) : null;
   return { finding: { ...finding, at, related }, vm };
 }
@@ -37,6 +38,11 @@ function placedOf(finding: Diagnostic, origins: Origins): Placed {
 function written(place: Place, origins: Origins): Place {
   const path = place.in === 'model' ? writtenPath(place.path, origins) : null;
   return place.in !== 'model' || path === null || path === place.path ? place : { ...place, path };
+}
+
+/** What two VMs have from one line is no second place. */
+function isSame(a: Place, b: Place): boolean {
+  return a.in === 'model' && b.in === 'model' && a.path.join('/') === b.path.join('/');
 }
 
 /** The same for findings that differ in the name of the VM only. */

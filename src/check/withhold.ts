@@ -36,6 +36,6 @@ const APART = [
 
 /** What a cut puts in doubt: such a part, `hosts/host1/fence`, else the entry of the section: `vms/web01`, `cluster`. */
 function doubtfulAround(cut: SourcePath): SourcePath {
-  const depth = cut[0] === 'storage' ? 3 : cut[0] === 'cluster' ? 1 : 2;
+  const depth = ['storage', 'resources'].includes(String(cut[0])) ? 3 : cut[0] === 'cluster' ? 1 : 2;
   return cut.slice(0, APART.includes(String(cut[depth])) ? depth + 1 : depth);
 }

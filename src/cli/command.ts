@@ -3,7 +3,7 @@ import type { ExitCode, Io } from './io.ts';
 
 /** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
 export type Completes =
-  'folder' | 'file' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'vm' | 'nothing';
+  'folder' | 'file' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'service' | 'vm' | 'nothing';
 
 export type ArgumentSpec = {
   readonly name: string;

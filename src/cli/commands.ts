@@ -150,8 +150,9 @@ const explain: CommandSpec = {
 
 const list: CommandSpec = {
   name: 'list',
-  summary: 'name the hosts, VMs or files of a site',
-  description: 'Names the hosts, VMs or files of a site, one per line; as JSON with the facts that a selection needs.',
+  summary: 'name the hosts, services, VMs or files of a site',
+  description:
+    'Names the hosts, services, VMs or files of a site, one per line; as JSON with the facts that a selection needs.',
   arguments: [{ name: 'WHAT', description: 'what to name', choices: LISTED }, SITE],
   options: [READ_FORMAT],
   example: 'clusterc list hosts',

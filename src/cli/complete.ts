@@ -39,6 +39,8 @@ async function named(what: Completes, { site, typed, choice }: Expected): Promis
       return ALL.map(({ name, summary }) => [name, summary]);
     case 'host':
       return (await names()).namesIn('hosts', site).map((name) => [name, 'host']);
+    case 'service':
+      return (await names()).namesIn('services', site).map((name) => [name, 'service']);
     case 'vm':
       return (await names()).namesIn('vms', site).map((name) => [name, 'VM']);
     case 'path':

@@ -5,6 +5,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { manifestOf } from '../bundle/manifest.ts';
 import type { Compilation } from '../compile.ts';
 import { hasError } from '../diag/diagnostic.ts';
+import { below } from '../model/managed.ts';
 import type { Model } from '../model/model.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from './io.ts';
 import type { Listed } from './listed.ts';
@@ -30,6 +31,7 @@ function lines(entries: readonly Entry[]): string {
 
 const LISTS: { readonly [L in Listed]: (compilation: Compilation) => readonly Entry[] | undefined } = {
   hosts: ({ model }) => model?.hosts.map(hostEntry),
+  services: ({ model }) => model?.services.map(serviceEntry),
   vms: ({ model }) => model?.vms.map(vmEntry),
   files: ({ bundle }) => (bundle === undefined ? undefined : fileEntries(bundle)),
 };
@@ -37,6 +39,12 @@ const LISTS: { readonly [L in Listed]: (compilation: Compilation) => readonly En
 /** By node_id. */
 function hostEntry({ name, nodeName, nodeId, login }: Model['hosts'][number]): Entry {
   return { name, facts: { name, node_name: nodeName, node_id: nodeId, address: login.address } };
+}
+
+/** By name; hosts preferred first. */
+function serviceEntry({ name, runOn, failoverDomain, resources }: Model['services'][number]): Entry {
+  const all = below(resources).map(({ type, name: own }) => `${type}/${own}`);
+  return { name, facts: { name, run_on: runOn, failover_domain: failoverDomain, resources: all } };
 }
 
 /** By name; memory in bytes, hosts preferred first. */

@@ -1,5 +1,5 @@
 /** What `list` can name. */
-export const LISTED = ['hosts', 'vms', 'files'] as const;
+export const LISTED = ['hosts', 'services', 'vms', 'files'] as const;
 export type Listed = (typeof LISTED)[number];
 
 /** The parser of the command line has let no other word pass. */

@@ -15,7 +15,7 @@ function treeOf(site: string): Tree | undefined {
 }
 
 /** Keys of a section as they are written, so that a site with mistakes elsewhere has its names too. */
-export function namesIn(section: 'hosts' | 'vms', site: string): readonly string[] {
+export function namesIn(section: 'hosts' | 'services' | 'vms', site: string): readonly string[] {
   const tree = treeOf(site);
   const value = tree === undefined ? undefined : plain(tree);
   const entries = isMap(value) ? value[section] : undefined;

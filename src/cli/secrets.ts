@@ -9,33 +9,41 @@ import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { visible } from '../diag/visible.ts';
 import type { Answers } from '../edge/secrets/index.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from './io.ts';
+import type { Subject } from './nodes.ts';
 import { askProviders, placeOfSecret, references } from './secret-values.ts';
 import { compileSite } from './site.ts';
 
 export type SecretsOptions = { readonly format: ReadFormat };
 
-/** Exits 1 for a value that is missing or does not fit. */
+/** Exits 1 for a value that is missing or does not fit, and for a site that does not compile. */
 export async function checkSecrets(site: string, { format }: SecretsOptions, io: Io): Promise<ExitCode> {
   const compilation = compileSite(site, io);
   const { bundle } = compilation;
-  report(pressing(located(compilation)), io.err);
-  if (bundle === undefined) return EXIT.failed;
+  const { listed, diagnostics } = bundle === undefined ? NOTHING : await lookedAt({ compilation, bundle, site }, io);
+  const found = [...pressing(located(compilation)), ...located({ ...compilation, diagnostics })];
+  if (format === 'json') io.out.write(canonicalJson({ ...listed, findings: found }));
+  else {
+    io.out.write(lines(listed));
+    report(found, io.err);
+  }
+  return hasError([...compilation.diagnostics, ...diagnostics]) ? EXIT.failed : EXIT.done;
+}
+
+type LookedAt = { readonly listed: Listed; readonly diagnostics: readonly Diagnostic[] };
+
+const NOTHING: LookedAt = { listed: { secrets: [], unused: [] }, diagnostics: [] };
+
+async function lookedAt({ compilation, bundle, site }: Omit<Subject, 'sandbox' | 'how'>, io: Io): Promise<LookedAt> {
+  const names = secretNamesOf(bundle);
   const answers = await askProviders(bundle, site, io);
   const values = new Map([...answers.found].map(([name, { value }]) => [name, value]));
   const placeOf = placeOfSecret(compilation);
   const diagnostics = [
     ...answers.diagnostics,
-    ...unresolved(secretNamesOf(bundle), answers, placeOf),
+    ...unresolved(names, answers, placeOf),
     ...secretFindings(bundle, values, placeOf),
   ];
-  const found = located({ ...compilation, diagnostics });
-  const listed = listedSecrets(secretNamesOf(bundle), answers, compilation);
-  if (format === 'json') io.out.write(canonicalJson({ ...listed, findings: [...found] }));
-  else {
-    io.out.write(lines(listed));
-    report(found, io.err);
-  }
-  return hasError(diagnostics) ? EXIT.failed : EXIT.done;
+  return { listed: listedSecrets(names, answers, compilation), diagnostics };
 }
 
 /** Beside a provider that could not be asked nothing is said of names: it may know them. */

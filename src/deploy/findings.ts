@@ -149,8 +149,8 @@ export const chapMutual = defineDiagnostic<{ secret: string; forward: string }>(
     `the secrets ${f.secret} and ${f.forward} are the two sides of one CHAP login and have the same value`,
   help: () => 'choose another value for one of them',
   explain:
-    'A target that gets its own challenge back can answer it with the same secret, so that the host learns nothing about it; RFC 7143, 9.2.1, ' +
-    'forbids it and initiators refuse the login.',
+    'With one value for both, a false target hands the challenge of the host back to it and uses the answer. RFC 7143, 9.2.1, forbids it, and ' +
+    'initiators and targets refuse such a login.',
 });
 
 export const vncLong = defineDiagnostic<{ secret: string }>({

@@ -28,6 +28,16 @@ export const notAFile = defineDiagnostic<{ path: string; what: string }>({
     'in silence, what it holds would be taken for removed.',
 });
 
+export const encrypted = defineDiagnostic<{ path: string; by: string }>({
+  code: 'yaml/encrypted',
+  severity: 'error',
+  message: (f) => `${f.path} is encrypted with ${f.by}; a site is read in clear`,
+  help: () => 'give it a name that begins with a dot, or that does not end in .yaml, if it holds values of secrets',
+  explain:
+    'A site holds names of secrets only, so that it can be read and reviewed; their values stand in a file of their own, which a provider ' +
+    'opens. Skipped in silence, an encrypted section would be taken for removed.',
+});
+
 export const siteTooLarge = defineDiagnostic<{ path: string; limit: string }>({
   code: 'yaml/site-too-large',
   severity: 'error',

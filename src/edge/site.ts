@@ -8,7 +8,7 @@ import { as, type FileId } from '../base/brand.ts';
 import { sayBoth } from '../base/units.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { InputFile } from '../source/tree.ts';
-import { noSuchSite, notAFile, reasonOf, siteTooLarge, tooManyEntries, unreadable } from './findings.ts';
+import { encrypted, noSuchSite, notAFile, reasonOf, siteTooLarge, tooManyEntries, unreadable } from './findings.ts';
 
 export type SiteFiles = { readonly files: readonly InputFile[]; readonly diagnostics: readonly Diagnostic[] };
 
@@ -16,6 +16,13 @@ export type SiteFiles = { readonly files: readonly InputFile[]; readonly diagnos
 const MAX_BYTES = 4 * 1024 ** 2;
 /** Files and folders of every kind. More than a person has looked at. */
 const MAX_ENTRIES = 10_000;
+
+/** How encrypted files begin. Ansible's user guide, "Format of files encrypted with Ansible Vault"; age-encryption.org/v1. */
+const ENCRYPTED = [
+  ['$ANSIBLE_VAULT;', 'Ansible Vault'],
+  ['-----BEGIN AGE ENCRYPTED FILE-----', 'age'],
+  ['age-encryption.org/', 'age'],
+] as const;
 
 /** The files at a path, named so that the user can open them. Codes `yaml/*`; see the imports. */
 export function readSite(path: string): SiteFiles {
@@ -55,7 +62,14 @@ class Reader implements SiteFiles {
       return this.#report(siteTooLarge(placeOf(path), { path, limit: sayBoth(this.#bytes, MAX_BYTES)[1] }));
     const bytes = attempt(path, () => readFileSync(path));
     if ('code' in bytes) this.#report(bytes);
-    else this.files.push({ id: as<FileId>(path), bytes });
+    else this.#read(path, bytes);
+  }
+
+  #read(path: string, bytes: Uint8Array): void {
+    const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+    const [, by] = ENCRYPTED.find(([mark]) => start.startsWith(mark)) ?? [];
+    if (by === undefined) this.files.push({ id: as<FileId>(path), bytes });
+    else this.#report(encrypted(placeOf(path), { path, by }));
   }
 
   #entry(path: string): void {

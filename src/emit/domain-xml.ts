@@ -24,7 +24,7 @@ export function* domainXmls(model: Model): Iterable<Draft> {
       ...ROOT_FILE,
       emitter: 'src/emit/domain-xml.ts',
       nodes: members.map(({ name }) => name),
-      path: remotePath(`${DOMAIN_FOLDER}/${vm.name}.xml`),
+      path: remotePath(vm.xmlfile ?? `${vm.path ?? DOMAIN_FOLDER}/${vm.name}.xml`),
       mode: 0o600,
       folderMode: 0o700,
       from: [vm.at],

@@ -1,8 +1,11 @@
 /** initiatorname.iscsi and iscsid.conf, for every host that logs in to a target. open-iscsi's README and iscsid.conf. */
 import { own } from '../base/json.ts';
-import type { Chap, Host, Model, Target } from '../model/model.ts';
+import { seconds } from '../base/units.ts';
+import type { Chap, ChapOfTarget, Host, Model, Target } from '../model/model.ts';
+import type { Digest, Iscsi } from '../model/settings.ts';
+import { targetsOf } from '../model/reach.ts';
 import { dialectOf } from '../platform/dialect.ts';
-import { remotePath, ROOT_FILE, type Draft, type View } from './draft.ts';
+import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
 
 const EMITTER = 'src/emit/iscsi.ts';
 
@@ -34,25 +37,80 @@ export function* iscsidConfs(model: Model): Iterable<Draft> {
       nodes: [host.name],
       path: remotePath('/etc/iscsi/iscsid.conf'),
       mode: 0o600,
-      from: [host.at, ...targets.map(({ at }) => at)],
-      body: { template: 'common/etc/iscsi/iscsid.conf', view: iscsidView(host, targets), encode: 'iscsid-value' },
+      from: [host.at, ...targets.map(({ at }) => at), ...model.iscsi.from],
+      body: {
+        template: 'common/etc/iscsi/iscsid.conf',
+        view: iscsidView(host, targets, model.iscsi),
+        encode: 'iscsid-value',
+      },
     };
   }
 }
 
-function iscsidView(host: Host, targets: readonly Target[]): { readonly [name: string]: View } {
-  const chap = targets.map((target) => own(target.chap, host.name)).find((login) => login !== undefined);
+function iscsidView(host: Host, targets: readonly Target[], iscsi: Iscsi): ViewMap {
   const { iscsidStartup, laterIscsidKeys } = dialectOf(host.platform);
+  const firstOf = (logins: (target: Target) => { readonly [host: string]: Chap }) =>
+    targets.map((target) => own(logins(target), host.name)).find((login) => login !== undefined);
   return {
     starts: iscsidStartup !== null,
     startup: iscsidStartup ?? '',
     laterKeys: laterIscsidKeys,
-    chap: chap !== undefined,
-    login: chap === undefined ? {} : chapView(chap),
+    session: chapView(firstOf(({ chap }) => chap)),
+    discovery: chapView(firstOf(({ discoveryChap }) => discoveryChap)),
+    is: settings(iscsi),
+    digestsData: iscsi.dataDigest !== null,
   };
 }
 
-function chapView({ user, password }: Chap): View {
+/** As open-iscsi spells them: seconds, bytes, Yes and No, its names of digests. iscsid.conf of open-iscsi. */
+function settings(iscsi: Iscsi): ViewMap {
+  return {
+    startup: iscsi.startup,
+    replacementTimeout: seconds(iscsi.replacementTimeout),
+    loginTimeout: seconds(iscsi.loginTimeout),
+    logoutTimeout: seconds(iscsi.logoutTimeout),
+    noopInterval: seconds(iscsi.noopInterval),
+    noopTimeout: seconds(iscsi.noopTimeout),
+    abortTimeout: seconds(iscsi.abortTimeout),
+    luResetTimeout: seconds(iscsi.luResetTimeout),
+    targetResetTimeout: seconds(iscsi.targetResetTimeout),
+    loginRetries: iscsi.loginRetries,
+    cmdsMax: iscsi.cmdsMax,
+    queueDepth: iscsi.queueDepth,
+    sessions: iscsi.sessions,
+    initialR2t: yesNo(iscsi.initialR2t),
+    immediateData: yesNo(iscsi.immediateData),
+    firstBurstLength: iscsi.firstBurstLength,
+    maxBurstLength: iscsi.maxBurstLength,
+    maxReceiveSegment: iscsi.maxReceiveSegment,
+    headerDigest: DIGESTS[iscsi.headerDigest],
+    dataDigest: DIGESTS[iscsi.dataDigest ?? 'none'],
+    fastAbort: yesNo(iscsi.fastAbort),
+  };
+}
+
+const DIGESTS: { readonly [D in Digest]: string } = {
+  none: 'None',
+  crc32c: 'CRC32C',
+  'crc32c,none': 'CRC32C,None',
+  'none,crc32c': 'None,CRC32C',
+};
+
+function yesNo(value: boolean): string {
+  return value ? 'Yes' : 'No';
+}
+
+function chapView(chap: Chap | undefined): View {
+  if (chap === undefined) return { chap: false };
+  return {
+    chap: true,
+    ...loginView(chap),
+    mutual: chap.mutual !== null,
+    target: chap.mutual === null ? {} : loginView(chap.mutual),
+  };
+}
+
+function loginView({ user, password }: ChapOfTarget): ViewMap {
   return { user, password: { $secret: password.secret } };
 }
 
@@ -60,8 +118,4 @@ type Initiator = Host & { readonly initiator: string };
 
 function initiators(model: Model): readonly Initiator[] {
   return model.hosts.filter((host): host is Initiator => host.initiator !== null && targetsOf(host, model).length > 0);
-}
-
-function targetsOf(host: Host, { targets }: Model): readonly Target[] {
-  return targets.filter(({ hosts }) => hosts.includes(host.name));
 }

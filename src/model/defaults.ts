@@ -85,6 +85,11 @@ export const DEFAULTS = {
     model: { value: 'i6300esb', because: 'a PCI card that every Linux since 2.6.27 drives' },
     action: { value: 'reset', because: "libvirt's own default" },
   },
+  failover_domain: {
+    ordered: { value: true, because: 'hosts are listed preferred first' },
+    restricted: { value: true, because: 'a host that is not listed may lack the storage: our choice' },
+    failback: { value: false, because: 'moving back interrupts what runs again: our choice' },
+  },
   service: {
     autostart: { value: true, because: "rgmanager's own default" },
     exclusive: { value: false, because: "rgmanager's own default" },

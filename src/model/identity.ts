@@ -1,7 +1,7 @@
-/** Names that libvirt needs and nobody wants to invent: derived from the site's own names, so that they never change. */
+/** Names that libvirt and multipath need and nobody wants to invent: derived from the site's own names, so that they never change. */
 import { as } from '../base/brand.ts';
 import { sha1 } from '../base/json.ts';
-import type { Mac, Uuid, VmName } from './model.ts';
+import type { Lun, Mac, Uuid, VmName } from './model.ts';
 
 /** The DNS name space; RFC 9562, 6.6. */
 const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
@@ -15,6 +15,11 @@ export function uuidOf(cluster: string, vm: VmName): Uuid {
 export function macOf(cluster: string, vm: VmName, index: number): Mac {
   const bytes = sha1(`${cluster}/${vm}/nic${index}`).subarray(0, 3);
   return as<Mac>(['52:54:00', ...Array.from(bytes, hex)].join(':'));
+}
+
+/** The name of a LUN that several paths lead to, the same on every host. Decision 12. */
+export function aliasOf({ target, name }: Lun): string {
+  return `${target}-${name}`;
 }
 
 /** RFC 9562, 5.5. */

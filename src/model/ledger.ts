@@ -3,7 +3,7 @@
  * entities rest on something that had to be left out (their findings would not be to the point).
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { defineDiagnostic, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
+import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { similar } from '../base/similar.ts';
 import type { Origin } from './model.ts';
 
@@ -47,7 +47,13 @@ function oneOf(known: readonly string[], what: string): string {
   return known.length === 0 || known.length > SHOWN ? `a ${what} that is defined` : `one of: ${known.join(', ')}`;
 }
 
-type ReferenceKind = typeof unknownReference;
+export type ReferenceFacts = {
+  readonly what: string;
+  readonly name: string;
+  readonly suggestion: string | null;
+  readonly known: readonly string[];
+};
+type ReferenceKind = (at: Place, facts: ReferenceFacts) => Diagnostic;
 
 /** Things that can be referred to by name; `place` is where the site would define one of that name. */
 export type Table<T> = {

@@ -6,6 +6,7 @@
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './managed.ts';
 import type { Cluster } from './cluster-model.ts';
 import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
@@ -88,7 +89,7 @@ export type FenceDevice = Written &
 export type Portal = { readonly address: string; readonly port: number };
 export type ChapOfTarget = { readonly user: string; readonly password: Secret };
 /** `mutual` is what the target proves in turn. */
-export type Chap = ChapOfTarget & { readonly mutual: ChapOfTarget | null };
+export type Chap = Written & ChapOfTarget & { readonly mutual: ChapOfTarget | null };
 export type Target = Written & {
   readonly name: string;
   readonly iqn: string;
@@ -100,7 +101,7 @@ export type Target = Written & {
   /** CHAP login for discovery, alike. */
   readonly discoveryChap: { readonly [host: string]: Chap };
   /** Network cards that the sessions of a host are bound to; an absent host leaves it to routing. */
-  readonly interfaces: { readonly [host: string]: readonly string[] };
+  readonly interfaces: { readonly [host: string]: Written & { readonly cards: readonly string[] } };
   /** Does some host reach its LUNs by more than one path? Then they have the same names on every host. */
   readonly multipath: boolean;
   readonly luns: readonly Lun[];
@@ -125,6 +126,8 @@ export type Volume = Written & { readonly name: string; readonly group: string; 
 
 export type Vm = Written &
   Open &
+  Policy &
+  VmAgent &
   Hardware & {
     readonly name: VmName;
     readonly uuid: Uuid;
@@ -132,15 +135,6 @@ export type Vm = Written &
     readonly cpus: number;
     readonly disks: readonly Disk[];
     readonly nics: readonly Nic[];
-    /** Hosts where it may run, preferred first. */
-    readonly runOn: readonly HostName[];
-    readonly failoverDomain: string;
-    readonly migrate: 'live' | 'pause';
-    readonly autostart: boolean;
-    readonly exclusive: boolean;
-    readonly recovery: 'restart' | 'relocate' | 'disable';
-    readonly maxRestarts: number;
-    readonly restartExpireTime: Millis;
   };
 /** A disk of the guest: a volume, an image file, or a CD drive, empty when its path is null. */
 export type Disk = Written & Attachment & (VolumeDisk | FileDisk | CdDrive);
@@ -159,9 +153,6 @@ export type Nic = Written & {
   readonly model: 'virtio' | 'e1000' | 'rtl8139';
 };
 
-/** An ordered, restricted set of hosts, preferred first; made from the VMs' run_on. */
-export type FailoverDomain = { readonly name: string; readonly hosts: readonly HostName[] };
-
 /** Where values of secrets come from; asked in this order. */
 export type ProviderEntry = Written & { readonly provider: SecretProvider };
 
@@ -178,6 +169,9 @@ export type Model = {
   readonly lvm: Lvm;
   readonly volumeGroups: readonly VolumeGroup[];
   readonly failoverDomains: readonly FailoverDomain[];
+  /** What services share, by type. */
+  readonly resources: readonly SharedResource[];
+  readonly services: readonly Service[];
   readonly vms: readonly Vm[];
   /** In the order in which they are asked; none when the site does not say. */
   readonly secretProviders: readonly ProviderEntry[];

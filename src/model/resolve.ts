@@ -8,15 +8,20 @@ import type { SourcePath } from '../base/brand.ts';
 import type { Result } from '../diag/diagnostic.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { resolveCluster } from './cluster.ts';
+import { resolvePlacements } from './failover-domains.ts';
 import { withFenceRaceDelay } from './fence-race.ts';
 import { resolveFenceDevices, resolveHosts } from './hosts.ts';
 import { Ledger } from './ledger.ts';
+import type { Dependency } from './managed.ts';
 import type { Acceptance, Host, Model } from './model.ts';
+import { dependencies } from './policy.ts';
 import { resolveIscsi } from './iscsi.ts';
+import { layeredVms } from './layers.ts';
 import { resolveMultipath } from './multipath.ts';
 import { resolveSecretProviders } from './secrets.ts';
+import { resolveResources, resolveServices } from './services.ts';
 import { lunTable, resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
-import { tableOf } from './tables.ts';
+import { byName, tableOf } from './tables.ts';
 import { resolveTargets } from './targets.ts';
 import { resolveVms } from './vms.ts';
 
@@ -46,8 +51,13 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
   const cluster = resolveCluster(site, { hosts: table, luns: lunTable(targets) }, ledger);
   const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
-  const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups) };
-  const { vms, failoverDomains } = resolveVms(site, around, ledger);
+  const entries = layeredVms(site, ledger);
+  const services = byName(site.services, ['services']);
+  const placements = resolvePlacements(site, [...entries, ...services], { hosts: table, ledger });
+  const others = dependencies([...named('service', services), ...named('vm', entries)]);
+  const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups), placements, others };
+  const vms = resolveVms(entries, around, ledger);
+  const resources = resolveResources(site);
   const secretProviders = resolveSecretProviders(site, ledger);
   const accept = resolveAccept(site);
   const value = {
@@ -59,13 +69,19 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     multipath,
     lvm,
     volumeGroups,
-    failoverDomains,
+    failoverDomains: placements.failoverDomains,
+    resources,
+    services: resolveServices(site, { shared: resources, placements, others, ledger }),
     vms,
     secretProviders,
     accept,
     origins: ledger.origins,
   };
   return { value, diagnostics: ledger.diagnostics, unsound: ledger.unsound };
+}
+
+function named(kind: Dependency['kind'], entries: readonly { readonly name: string }[]): readonly Dependency[] {
+  return entries.map(({ name }) => ({ kind, name }));
 }
 
 function resolveAccept(site: Spec.Site): readonly Acceptance[] {

@@ -1,5 +1,5 @@
 /** Spec -> targets, their LUNs, and how each host reaches them. */
-import { as, type HostName, type SecretName } from '../base/brand.ts';
+import { as, type HostName, type SecretName, type SourcePath } from '../base/brand.ts';
 import { own } from '../base/json.ts';
 import { parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
@@ -32,7 +32,7 @@ function resolveTarget(entry: Entry<Spec.Target>, site: Spec.Site, hosts: Table<
   const members = membersOf(entry, hosts, ledger);
   const all = [...hosts.entries.values()].map((host) => host.name);
   const perHost = <T>(of: (host: string) => T | undefined) => mapOf(members, of);
-  const interfaces = perHost((host) => own(own(site.hosts, host)?.iscsi_interfaces, name) ?? value.interfaces);
+  const interfaces = perHost((host) => cardsOf(host, entry, site));
   return {
     at,
     name,
@@ -42,7 +42,12 @@ function resolveTarget(entry: Entry<Spec.Target>, site: Spec.Site, hosts: Table<
     chap: perHost((host) => sessionChap(host, entry, site)),
     discoveryChap: perHost((host) => discoveryChap(host, entry, site)),
     interfaces,
-    multipath: pathsOf(value, Object.values(interfaces), site) > 1,
+    multipath:
+      pathsOf(
+        value,
+        Object.values(interfaces).map(({ cards }) => cards),
+        site,
+      ) > 1,
     luns: byName(value.luns, [...at, 'luns']).map((lun) => resolveLun(lun, name)),
   };
 }
@@ -66,6 +71,17 @@ function mapOf<T>(hosts: readonly string[], of: (host: string) => T | undefined)
   );
 }
 
+/** The host's own cards, else the target's. */
+function cardsOf(
+  host: string,
+  { name, at, value }: Entry<Spec.Target>,
+  site: Spec.Site,
+): Target['interfaces'][string] | undefined {
+  const said = own(own(site.hosts, host)?.iscsi_interfaces, name);
+  if (said !== undefined) return { at: ['hosts', host, 'iscsi_interfaces', name], cards: said };
+  return value.interfaces && { at: [...at, 'interfaces'], cards: value.interfaces };
+}
+
 /** Most paths that a host has to a LUN: portals, times network cards, times sessions. open-iscsi's README, "iface". */
 function pathsOf({ portals }: Spec.Target, cards: readonly (readonly string[])[], { storage }: Spec.Site): number {
   const most = Math.max(1, ...cards.map(({ length }) => length));
@@ -82,19 +98,28 @@ function portalOf(text: string): Portal {
 }
 
 /** The host's own login at the target, else the target's. */
-function sessionChap(host: string, { name, value }: Entry<Spec.Target>, site: Spec.Site): Chap | undefined {
-  return chapOf(own(own(site.hosts, host)?.chap, name) ?? value.chap);
-}
-
-/** What the host says, else the target; else as for a session. `false` is none at all. */
-function discoveryChap(host: string, { name, value }: Entry<Spec.Target>, site: Spec.Site): Chap | undefined {
+function sessionChap(host: string, { name, at, value }: Entry<Spec.Target>, site: Spec.Site): Chap | undefined {
   const login = own(own(site.hosts, host)?.chap, name);
-  const written = login?.discovery ?? value.discovery_chap ?? login ?? value.chap;
-  return written === false ? undefined : chapOf(written);
+  return chapOf(login, ['hosts', host, 'chap', name]) ?? chapOf(value.chap, [...at, 'chap']);
 }
 
-function chapOf(chap: Spec.Chap | undefined): Chap | undefined {
-  return chap && { ...peerOf(chap), mutual: chap.mutual === undefined ? null : peerOf(chap.mutual) };
+/** What the host says, else the target; else as for a session. */
+function discoveryChap(host: string, entry: Entry<Spec.Target>, site: Spec.Site): Chap | undefined {
+  const { name, at, value } = entry;
+  const login = own(own(site.hosts, host)?.chap, name);
+  const said = login?.discovery;
+  if (said !== undefined) return chapUnlessFalse(said, ['hosts', host, 'chap', name, 'discovery']);
+  if (value.discovery_chap !== undefined) return chapUnlessFalse(value.discovery_chap, [...at, 'discovery_chap']);
+  return sessionChap(host, entry, site);
+}
+
+/** `false` says that there is none at all. */
+function chapUnlessFalse(written: Spec.Chap | false, at: SourcePath): Chap | undefined {
+  return written === false ? undefined : chapOf(written, at);
+}
+
+function chapOf(chap: Spec.Chap | undefined, at: SourcePath): Chap | undefined {
+  return chap && { at, ...peerOf(chap), mutual: chap.mutual === undefined ? null : peerOf(chap.mutual) };
 }
 
 function peerOf({ user, password }: Spec.ChapOfTarget): ChapOfTarget {

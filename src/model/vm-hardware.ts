@@ -5,7 +5,7 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { macOf } from './identity.ts';
 import type { Ledger } from './ledger.ts';
-import type { Clock, Cpu, Graphics, Hardware, Watchdog } from './machine.ts';
+import type { BootDevice, Clock, Cpu, Graphics, Hardware, Watchdog } from './machine.ts';
 import type { Mac, Nic, VmName } from './model.ts';
 import { overlayOf } from './overlay.ts';
 import { byName, known } from './tables.ts';
@@ -19,7 +19,7 @@ export function hardwareOf(vm: Spec.Vm, at: SourcePath, ledger: Ledger): Hardwar
     cpu: vm.cpu === undefined ? null : cpuOf(vm.cpu, [...at, 'cpu'], ledger),
     machine: vm.machine ?? null,
     clock: clockOf(ledger.defaulted<string | Spec.Clock>(vm.clock, [...at, 'clock'], defaults.clock)),
-    boot: vm.boot ?? ledger.derived(['disk'], [...at, 'boot'], 'from the first disk', [[...at, 'disks']]),
+    boot: vm.boot ?? bootOf(vm, at, ledger),
     onPoweroff: ledger.defaulted<Hardware['onPoweroff']>(vm.on_poweroff, [...at, 'on_poweroff'], defaults.on_poweroff),
     onReboot: ledger.defaulted<Hardware['onReboot']>(vm.on_reboot, [...at, 'on_reboot'], defaults.on_reboot),
     onCrash: ledger.defaulted<Hardware['onCrash']>(vm.on_crash, [...at, 'on_crash'], defaults.on_crash),
@@ -32,6 +32,11 @@ export function hardwareOf(vm: Spec.Vm, at: SourcePath, ledger: Ledger): Hardwar
     memballoon: vm.memballoon ?? null,
     overlay: vm.overlay === undefined ? null : overlayOf(vm.overlay, [...at, 'overlay'], ledger),
   };
+}
+
+function bootOf({ disks }: Spec.Vm, at: SourcePath, ledger: Ledger): readonly BootDevice[] {
+  const device = disks?.every(({ cdrom }) => cdrom !== undefined) === true ? 'cdrom' : 'disk';
+  return ledger.derived([device], [...at, 'boot'], 'from the first disk, else from CD', [[...at, 'disks']]);
 }
 
 function cpuOf(cpu: Spec.Cpu, at: SourcePath, ledger: Ledger): Cpu {

@@ -1,67 +1,34 @@
-/** Spec -> virtual machines and the failover domains that their run_on lists make. */
-import { as, type HostName, type SourcePath } from '../base/brand.ts';
-import { sha256 } from '../base/json.ts';
-import { parseDuration, parseSize } from '../base/units.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import { DEFAULTS } from './defaults.ts';
+/** Spec -> virtual machines. */
+import { as } from '../base/brand.ts';
+import { parseSize } from '../base/units.ts';
+import type { Placements } from './failover-domains.ts';
 import { uuidOf } from './identity.ts';
-import { layeredVms, type WholeVm } from './layers.ts';
+import type { WholeVm } from './layers.ts';
 import type { Ledger, Table } from './ledger.ts';
-import type { FailoverDomain, Host, Uuid, Vm, VmName, Volume } from './model.ts';
+import type { Dependency } from './managed.ts';
+import type { Host, Uuid, Vm, VmName, Volume } from './model.ts';
+import { policyOf } from './policy.ts';
 import { rawOf } from './raw.ts';
 import { known, type Entry } from './tables.ts';
+import { agentOf } from './vm-agent.ts';
 import { disksOf } from './vm-disks.ts';
 import { hardwareOf, nicsOf, type Guest } from './vm-hardware.ts';
 
-type Around = { readonly cluster: string; readonly hosts: Table<Host>; readonly volumes: Table<Volume> };
+type Around = {
+  readonly cluster: string;
+  readonly hosts: Table<Host>;
+  readonly volumes: Table<Volume>;
+  readonly placements: Placements;
+  readonly others: Table<Dependency>;
+};
 
-/** Sorted by name. Reports `ref/unknown` for hosts and volumes. */
-export function resolveVms(
-  site: Spec.Site,
-  around: Around,
-  ledger: Ledger,
-): { vms: readonly Vm[]; failoverDomains: readonly FailoverDomain[] } {
-  const entries = layeredVms(site, ledger).map((entry) => ({ ...entry, runOn: runOnOf(entry, around.hosts, ledger) }));
-  const domains = domainsOf(entries.map(({ runOn }) => runOn));
-  const vms = entries.map((entry) =>
-    resolveVm(entry, entry.runOn, domains.get(entry.runOn.join(' ')) ?? '', around, ledger),
-  );
-  const named = [...domains].map(([hosts, name]) => ({
-    name,
-    hosts: hosts.split(' ').map((host) => as<HostName>(host)),
-  }));
-  return { vms, failoverDomains: named.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+/** Sorted by name. Reports `ref/unknown` for hosts, volumes and what a VM depends on. */
+export function resolveVms(entries: readonly Entry<WholeVm>[], around: Around, ledger: Ledger): readonly Vm[] {
+  return entries.map((entry) => resolveVm(entry, around, ledger));
 }
 
-function runOnOf({ at, value }: Entry<Spec.Vm>, hosts: Table<Host>, ledger: Ledger): readonly HostName[] {
-  const all = [...hosts.entries.values()].map(({ name }) => name);
-  if (value.run_on === undefined) return ledger.derived(all, [...at, 'run_on'], 'all hosts, by node_id', [['hosts']]);
-  return value.run_on.flatMap((host, index) => ledger.refer(host, [...at, 'run_on', index], hosts)?.name ?? []);
-}
-
-/**
- * One failover domain per distinct list of hosts, named after the preferred host; six digits of the list's digest are
- * added where two lists prefer the same host.
- */
-function domainsOf(lists: readonly (readonly HostName[])[]): ReadonlyMap<string, string> {
-  const distinct = new Map(lists.filter(([first]) => first !== undefined).map((list) => [list.join(' '), list]));
-  const firsts = [...distinct.values()].map(([first]) => first);
-  const ambiguous = (host: HostName | undefined) => firsts.filter((first) => first === host).length > 1;
-  return new Map(
-    [...distinct].map(([key, [first]]) => [
-      key,
-      `prefer-${first}${ambiguous(first) ? `-${sha256(key).slice(0, 6)}` : ''}`,
-    ]),
-  );
-}
-
-function resolveVm(
-  { name: text, at, value }: Entry<WholeVm>,
-  runOn: readonly HostName[],
-  failoverDomain: string,
-  around: Around,
-  ledger: Ledger,
-): Vm {
+function resolveVm(entry: Entry<WholeVm>, around: Around, ledger: Ledger): Vm {
+  const { name: text, at, value } = entry;
   const name = as<VmName>(text);
   return {
     at,
@@ -72,9 +39,9 @@ function resolveVm(
     disks: disksOf(value.disks, [...at, 'disks'], { volumes: around.volumes, ledger }),
     nics: nicsOf(value.nics ?? [], { cluster: around.cluster, name, at }, ledger),
     ...hardwareOf(value, at, ledger),
-    runOn,
-    failoverDomain,
-    ...policyOf(value, at, ledger),
+    ...around.placements.placementOf(at),
+    ...policyOf('vm', entry, { others: around.others, ledger }),
+    ...agentOf(value, at, { hosts: around.hosts, ledger }),
     raw: rawOf(value.raw),
   };
 }
@@ -85,24 +52,4 @@ function uuid(written: string | undefined, { cluster, name, at }: Guest, ledger:
     ['cluster', 'name'],
     at,
   ]);
-}
-
-type Policy = Pick<Vm, 'migrate' | 'autostart' | 'exclusive' | 'recovery' | 'maxRestarts' | 'restartExpireTime'>;
-
-/** Always complete: rgmanager applies a changed policy live only when the attribute was there before. Decision 9. */
-function policyOf(value: Spec.Vm, at: SourcePath, ledger: Ledger): Policy {
-  const { vm } = DEFAULTS;
-  const expire = ledger.defaulted<string>(
-    value.restart_expire_time,
-    [...at, 'restart_expire_time'],
-    vm.restart_expire_time,
-  );
-  return {
-    migrate: ledger.defaulted<Vm['migrate']>(value.migrate, [...at, 'migrate'], vm.migrate),
-    autostart: ledger.defaulted<boolean>(value.autostart, [...at, 'autostart'], vm.autostart),
-    exclusive: ledger.defaulted<boolean>(value.exclusive, [...at, 'exclusive'], vm.exclusive),
-    recovery: ledger.defaulted<Vm['recovery']>(value.recovery, [...at, 'recovery'], vm.recovery),
-    maxRestarts: ledger.defaulted<number>(value.max_restarts, [...at, 'max_restarts'], vm.max_restarts),
-    restartExpireTime: known(parseDuration(expire)),
-  };
 }

@@ -21,3 +21,8 @@ export function stepOf<T>(steps: Steps<T>, minor: number): T {
   if (reached === undefined) throw new Error('bug/platform: a table without a line');
   return reached[1];
 }
+
+/** The values of all steps up to a minor version. */
+export function stepsUpTo<T>(steps: Steps<T>, minor: number): readonly T[] {
+  return steps.filter(([since]) => since <= minor).map(([, value]) => value);
+}

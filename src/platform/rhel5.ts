@@ -3,15 +3,24 @@
  *
  * Sources: `virsh capabilities` of a RHEL 5 host lists the machines rhel5.4.0, rhel5.4.4, rhel5.5.0 and rhel5.6.0, with
  * pc as an alias of rhel5.4.0; libvirt is 0.6.3 to 0.8.2. Which keys iscsid.conf lacks, and `delay` from 5.8 on: the
- * domain reference, 6.2 and 1.6; broadcast from 5.6 on: 1.10. lvm2 by minor: release notes, from memory. Nothing was measured on a RHEL 5 machine.
+ * domain reference, 6.2 and 1.6; broadcast from 5.6 on: 1.10. multipath: Red Hat's "DM Multipath" of RHEL 6, which tells
+ * what RHEL 5 lacks. lvm2 and libvirt by minor: release notes, from memory. Nothing was measured on a RHEL 5 machine.
  */
-import { stepOf, type Family, type Steps } from './family.ts';
+import { stepOf, stepsUpTo, type Family, type Steps } from './family.ts';
 
 /** rhel5.4.4 came with an update within 5.4, so that not every 5.4 knows it. */
 const MACHINE: Steps<string> = [
   [4, 'rhel5.4.0'],
   [5, 'rhel5.5.0'],
   [6, 'rhel5.6.0'],
+];
+
+/** What came with an update within 5.4 is known from 5.5 on. */
+const MACHINES: Steps<string> = [...MACHINE, [5, 'rhel5.4.4']];
+
+const LIBVIRT: Steps<string> = [
+  [4, '0.6.3'],
+  [6, '0.8.2'],
 ];
 
 const LVM2: Steps<string> = [
@@ -29,12 +38,21 @@ export const rhel5: Family = {
   separator: '.',
   dialect: (minor) => ({
     machine: stepOf(MACHINE, minor),
+    machines: stepsUpTo(MACHINES, minor),
     emulator: '/usr/libexec/qemu-kvm',
+    libvirt: stepOf(LIBVIRT, minor),
     diskIo: false,
     memballoon: false,
     lvm2: stepOf(LVM2, minor),
     iscsidStartup: null, // iscsid is a service of its own
     laterIscsidKeys: false,
+    multipath: {
+      pathTimes: false,
+      requestBased: false,
+      laterSelectors: false,
+      followover: false,
+      prioCallout: true,
+    },
     fenceDelay: minor >= 8,
     ccsd: true,
     transports: false,

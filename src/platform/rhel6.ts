@@ -2,13 +2,24 @@
  * Red Hat Enterprise Linux 6, 6.0 to 6.10.
  *
  * Sources: qemu-kvm's machine list (`rhel6.0.0` ... `rhel6.6.0`; later minors added none); libvirt's own news for the
- * first version of each feature; `delay` from 6.2 on: the domain reference, 1.6; udpu and the second ring: 1.10. Which minor shipped which version is
+ * first version of each feature; Red Hat's "DM Multipath", 1.1, for what is new in multipath.conf, rr_min_io_rq and followover from memory; `delay` from 6.2 on: the domain reference, 1.6; udpu and the second ring: 1.10. Which minor shipped which version is
  * known from the release notes, from memory, and was not measured on a RHEL 6 machine.
  */
 import { stepOf, type Family, type Steps } from './family.ts';
 
 /** The last minor that brought a machine type of its own. */
 const LAST_MACHINE_MINOR = 6;
+
+/** For guests that came from RHEL 5. */
+const OLDER = ['rhel5.4.0', 'rhel5.4.4', 'rhel5.5.0', 'rhel5.6.0'];
+
+const LIBVIRT: Steps<string> = [
+  [0, '0.8.1'],
+  [1, '0.8.7'],
+  [2, '0.9.4'],
+  [3, '0.9.10'],
+  [4, '0.10.2'],
+];
 
 const LVM2: Steps<string> = [
   [0, '2.02.72'],
@@ -28,13 +39,25 @@ export const rhel6: Family = {
   assumed: 2,
   separator: '.',
   dialect: (minor) => ({
-    machine: `rhel6.${Math.min(minor, LAST_MACHINE_MINOR)}.0`,
+    machine: machineOf(Math.min(minor, LAST_MACHINE_MINOR)),
+    machines: [
+      ...OLDER,
+      ...Array.from({ length: Math.min(minor, LAST_MACHINE_MINOR) + 1 }, (_, step) => machineOf(step)),
+    ],
     emulator: '/usr/libexec/qemu-kvm',
+    libvirt: stepOf(LIBVIRT, minor),
     diskIo: minor >= 1, // libvirt 0.8.7 with the driver attribute of 0.8.8
     memballoon: minor >= 1, // 6.0 has libvirt 0.8.1
     lvm2: stepOf(LVM2, minor),
     iscsidStartup: '/etc/rc.d/init.d/iscsid force-start',
     laterIscsidKeys: true,
+    multipath: {
+      pathTimes: true,
+      requestBased: minor >= 2,
+      laterSelectors: true,
+      followover: minor >= 1,
+      prioCallout: false,
+    },
     fenceDelay: minor >= 2,
     ccsd: false,
     transports: true,
@@ -44,3 +67,7 @@ export const rhel6: Family = {
     qdiskdDerives: true,
   }),
 };
+
+function machineOf(minor: number): string {
+  return `rhel6.${minor}.0`;
+}

@@ -14,6 +14,19 @@ export type Volume = (string | {
 size: string
 })
 /**
+ * Times of the agent's actions that differ from its own. Example: [{ name: status, depth: "*", interval: 30s, timeout: 10s }]
+ */
+export type Actions = ResourceAction[]
+export type SharedResourceName = string
+/**
+ * Something that a service starts and stops. The type decides which other keys there are.
+ */
+export type Resource = (ASEHAagent | SAPDatabase | SAPInstance | Apache | BindMount | Clusterfs | Db2Sh | Drbd | Fs | Ip | Lvm1 | Mysql | Named | Netfs | Nfsclient | Nfsexport | Nfsserver | Openldap | Oracledb | Oradg | Orainstance | Oralistener | Postgres8 | Samba | Script | Smb | Tomcat5 | Tomcat6 | Shared)
+/**
+ * Items: A shared resource by type and name, or a resource. Example: fs/data
+ */
+export type Resources = (SharedResourceName | Resource)[]
+/**
  * One source of values. The type decides which other keys there are. Example: { type: file, file: ../secrets.yaml }
  */
 export type SecretProvider = (EnvironmentProvider | FileProvider | VaultProvider | AgeProvider | CommandProvider)
@@ -40,6 +53,19 @@ hosts?: {
 [k: string]: Host
 }
 storage?: Storage
+/**
+ * Failover domains with a name of their own, for services and VMs that say `failover_domain`. Example: web: { hosts: [host1, host2], failback: true }
+ */
+failover_domains?: {
+[k: string]: FailoverDomain
+}
+resources?: SharedResources
+/**
+ * Services that are no virtual machines, by name. Example: web: { resources: [fs/data, ip/192.168.1.50] }
+ */
+services?: {
+[k: string]: Service
+}
 /**
  * Virtual machines, by libvirt domain name; each becomes an rgmanager service. Example: vm1: { memory: 2G, cpus: 2, ... }
  */
@@ -1519,6 +1545,2906 @@ volumes?: {
 }
 }
 /**
+ * Hosts where services and VMs may run, with the rules for choosing among them. Example: { hosts: [host1, host2] }
+ */
+export type FailoverDomain = {
+/**
+ * Members, preferred first. Example: [host1, { host: host2, priority: 10 }]
+ * 
+ * @minItems 1
+ * 
+ * Items: Name from hosts, whose place in the list is its priority, or a host with a priority. Example: host1
+ */
+hosts: [(string | FailoverDomainMember), ...((string | FailoverDomainMember))[]]
+/**
+ * Whether the priorities count. Example: true
+ */
+ordered?: boolean
+/**
+ * Never run elsewhere, not even when no member is there. Example: true
+ */
+restricted?: boolean
+/**
+ * Move back to a better host when that returns. Example: false
+ */
+failback?: boolean
+}
+/**
+ * A host with its priority. Example: { host: host2, priority: 10 }
+ */
+export type FailoverDomainMember = {
+/**
+ * Name from hosts. Example: host1
+ */
+host: string
+/**
+ * 1 is best; hosts with the same number are equally good. Example: 10
+ */
+priority?: number
+}
+/**
+ * Resources that are defined once and used by name, by type. Example: fs: { data: { device: /dev/vg_web/data, mountpoint: /srv/data } }
+ */
+export type SharedResources = {
+/**
+ * A Sybase ASE server; by name. Example: ase: {}
+ */
+ASEHAagent?: {
+[k: string]: SharedASEHAagent
+}
+/**
+ * The database of an SAP system; by SID. Example: PRD: {}
+ */
+SAPDatabase?: {
+[k: string]: SharedSAPDatabase
+}
+/**
+ * An instance of an SAP system; by InstanceName. Example: PRD_DVEBMGS00_sapprd: {}
+ */
+SAPInstance?: {
+[k: string]: SharedSAPInstance
+}
+/**
+ * An Apache web server; by name. Example: www: {}
+ */
+apache?: {
+[k: string]: SharedApache
+}
+/**
+ * A folder that is mounted in a second place; by name. Example: www: {}
+ */
+"bind-mount"?: {
+[k: string]: SharedBindMount
+}
+/**
+ * A file system on all nodes, such as GFS2; by name. Example: shared: {}
+ */
+clusterfs?: {
+[k: string]: SharedClusterfs
+}
+/**
+ * A DRBD device; by name. Example: r0: {}
+ */
+drbd?: {
+[k: string]: SharedDrbd
+}
+/**
+ * A file system on one node at a time; by name. Example: data: {}
+ */
+fs?: {
+[k: string]: SharedFs
+}
+/**
+ * An address that moves with the service; by address. Example: 192.168.1.50: {}
+ */
+ip?: {
+[k: string]: SharedIp
+}
+/**
+ * A volume group that is active on one node at a time, by tags (HA-LVM); by name. Example: web: {}
+ */
+lvm?: {
+[k: string]: SharedLvm
+}
+/**
+ * A MySQL server; by name. Example: db: {}
+ */
+mysql?: {
+[k: string]: SharedMysql
+}
+/**
+ * A BIND name server; by name. Example: dns: {}
+ */
+named?: {
+[k: string]: SharedNamed
+}
+/**
+ * A file system of another machine; by name. Example: home: {}
+ */
+netfs?: {
+[k: string]: SharedNetfs
+}
+/**
+ * Who may mount an export; by name. Example: lan: {}
+ */
+nfsclient?: {
+[k: string]: SharedNfsclient
+}
+/**
+ * What is exported below a file system; by name. Example: exports: {}
+ */
+nfsexport?: {
+[k: string]: SharedNfsexport
+}
+/**
+ * An NFS server with its state on the service's file system; by name. Example: nfs: {}
+ */
+nfsserver?: {
+[k: string]: SharedNfsserver
+}
+/**
+ * An OpenLDAP server; by name. Example: ldap: {}
+ */
+openldap?: {
+[k: string]: SharedOpenldap
+}
+/**
+ * An Oracle 10g or 11g database with its listener; by name. Example: orcl: {}
+ */
+oracledb?: {
+[k: string]: SharedOracledb
+}
+/**
+ * An Oracle Data Guard database; by name. Example: orcl: {}
+ */
+oradg?: {
+[k: string]: SharedOradg
+}
+/**
+ * An Oracle database; by name. Example: orcl: {}
+ */
+orainstance?: {
+[k: string]: SharedOrainstance
+}
+/**
+ * A listener of Oracle databases; by name. Example: LISTENER: {}
+ */
+oralistener?: {
+[k: string]: SharedOralistener
+}
+/**
+ * A PostgreSQL 8 server; by name. Example: db: {}
+ */
+"postgres-8"?: {
+[k: string]: SharedPostgres8
+}
+/**
+ * A Samba server; by name. Example: files: {}
+ */
+samba?: {
+[k: string]: SharedSamba
+}
+/**
+ * An init script: start, stop and status; by name. Example: httpd: {}
+ */
+script?: {
+[k: string]: SharedScript
+}
+/**
+ * A Samba server with a configuration of its own per service; by name. Example: files: {}
+ */
+smb?: {
+[k: string]: SharedSmb
+}
+/**
+ * A Tomcat 5 server; by name. Example: app: {}
+ */
+"tomcat-5"?: {
+[k: string]: SharedTomcat5
+}
+/**
+ * A Tomcat 6 server; by name. Example: app: {}
+ */
+"tomcat-6"?: {
+[k: string]: SharedTomcat6
+}
+}
+/**
+ * A Sybase ASE server
+ */
+export type SharedASEHAagent = {
+/**
+ * Sybase's folder. Example: /opt/sybase
+ */
+sybase_home: string
+/**
+ * ASE's folder below it. Example: ASE-15_0
+ */
+sybase_ase: string
+/**
+ * OCS's folder below it. Example: OCS-15_0
+ */
+sybase_ocs: string
+/**
+ * Name of the server in Sybase. Example: ASE1
+ */
+server_name: string
+/**
+ * File with the login, on every host. Example: /root/ase-login
+ */
+login_file: string
+/**
+ * Sybase's interfaces file. Example: /opt/sybase/interfaces
+ */
+interfaces_file: string
+/**
+ * User that runs it. Example: sybase
+ */
+sybase_user: string
+/**
+ * Time it has to stop. Example: 60s
+ */
+shutdown_timeout: string
+/**
+ * Time it has to start. Example: 60s
+ */
+start_timeout: string
+/**
+ * Time it has to answer. Example: 30s
+ */
+deep_probe_timeout: string
+raw?: Raw
+}
+/**
+ * The database of an SAP system
+ */
+export type SharedSAPDatabase = {
+/**
+ * Folder of sapstartsrv and sapcontrol. Example: /usr/sap/PRD/SYS/exe/run
+ */
+DIR_EXECUTABLE?: string
+/**
+ * Kind of database. Example: ORA
+ */
+DBTYPE: ("ORA" | "DB6" | "ADA" | "SYB" | "HDB")
+/**
+ * Name of the listener. Example: LISTENER
+ */
+NETSERVICENAME?: string
+/**
+ * Only the Java stack is there. Example: false
+ */
+DBJ2EE_ONLY?: boolean
+/**
+ * Java's folder. Example: /usr/java/default
+ */
+JAVA_HOME?: string
+/**
+ * Looks at the application too. Example: false
+ */
+STRICT_MONITORING?: boolean
+/**
+ * Recovers the database when it does not start. Example: false
+ */
+AUTOMATIC_RECOVER?: boolean
+/**
+ * J2EE bootstrap folder. Example: /usr/sap/PRD/JC00/j2ee/cluster/bootstrap
+ */
+DIR_BOOTSTRAP?: string
+/**
+ * J2EE secure store folder. Example: /usr/sap/PRD/SYS/global/security/lib/tools
+ */
+DIR_SECSTORE?: string
+/**
+ * File of the JDBC driver. Example: ojdbc14.jar
+ */
+DB_JARS?: string
+/**
+ * Script before the start. Example: /usr/local/bin/pre-start
+ */
+PRE_START_USEREXIT?: string
+/**
+ * Script after the start. Example: /usr/local/bin/post-start
+ */
+POST_START_USEREXIT?: string
+/**
+ * Script before the stop. Example: /usr/local/bin/pre-stop
+ */
+PRE_STOP_USEREXIT?: string
+/**
+ * Script after the stop. Example: /usr/local/bin/post-stop
+ */
+POST_STOP_USEREXIT?: string
+raw?: Raw
+}
+/**
+ * An instance of an SAP system
+ */
+export type SharedSAPInstance = {
+/**
+ * Folder of sapstartsrv and sapcontrol. Example: /usr/sap/PRD/SYS/exe/run
+ */
+DIR_EXECUTABLE?: string
+/**
+ * Folder of the start profile. Example: /usr/sap/PRD/SYS/profile
+ */
+DIR_PROFILE?: string
+/**
+ * Name of the start profile. Example: START_DVEBMGS00_sapprd
+ */
+START_PROFILE?: string
+/**
+ * Time after which a start counts as successful. Example: 1h
+ */
+START_WAITTIME?: string
+/**
+ * Recovers it when it does not start. Example: false
+ */
+AUTOMATIC_RECOVER?: boolean
+/**
+ * Script before the start. Example: /usr/local/bin/pre-start
+ */
+PRE_START_USEREXIT?: string
+/**
+ * Script after the start. Example: /usr/local/bin/post-start
+ */
+POST_START_USEREXIT?: string
+/**
+ * Script before the stop. Example: /usr/local/bin/pre-stop
+ */
+PRE_STOP_USEREXIT?: string
+/**
+ * Script after the stop. Example: /usr/local/bin/post-stop
+ */
+POST_STOP_USEREXIT?: string
+raw?: Raw
+}
+/**
+ * An Apache web server
+ */
+export type SharedApache = {
+/**
+ * The program. Example: /usr/sbin/httpd
+ */
+httpd?: string
+/**
+ * Folder of the server's files. Example: /etc/httpd
+ */
+server_root?: string
+/**
+ * Its configuration, below server_root. Example: conf/httpd.conf
+ */
+config_file?: string
+/**
+ * More options of httpd. Example: -DSSL
+ */
+httpd_options?: string
+/**
+ * Wait for it to stop. Example: 5s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: web
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * A folder that is mounted in a second place
+ */
+export type SharedBindMount = {
+/**
+ * Second place. Example: /var/www
+ */
+mountpoint: string
+/**
+ * Folder that is there already. Example: /srv/data/www
+ */
+source: string
+/**
+ * Kills what still uses it when it is unmounted. Example: true
+ */
+force_unmount?: boolean
+raw?: Raw
+}
+/**
+ * A file system on all nodes, such as GFS2
+ */
+export type SharedClusterfs = {
+/**
+ * Folder where it is mounted. Example: /srv/shared
+ */
+mountpoint: string
+/**
+ * Block device, or LABEL= or UUID=. Example: /dev/vg_vms/shared
+ */
+device: string
+/**
+ * Type of the file system. Example: gfs2
+ */
+fstype?: string
+/**
+ * Unmounts it when the service stops. Example: true
+ */
+force_unmount?: boolean
+/**
+ * Reboots the node when it cannot be unmounted. Example: true
+ */
+self_fence?: boolean
+/**
+ * Number of the file system for NFS. Example: 25
+ */
+fsid?: string
+/**
+ * Frees NFS locks when it is unmounted. Example: true
+ */
+nfslock?: boolean
+/**
+ * Restarts the NFS daemons when it cannot be unmounted. Example: false
+ */
+nfsrestart?: boolean
+/**
+ * Mount options. Example: noatime
+ */
+options?: string
+/**
+ * Finds mounts with findmnt. Example: true
+ */
+use_findmnt?: boolean
+raw?: Raw
+}
+/**
+ * A DRBD device
+ */
+export type SharedDrbd = {
+/**
+ * Name in DRBD's own configuration. Example: r0
+ */
+resource: string
+raw?: Raw
+}
+/**
+ * A file system on one node at a time
+ */
+export type SharedFs = {
+/**
+ * Folder where it is mounted. Example: /srv/data
+ */
+mountpoint: string
+/**
+ * Block device, or LABEL= or UUID=. Example: /dev/vg_web/data
+ */
+device: string
+/**
+ * Type of the file system. Example: ext4
+ */
+fstype?: string
+/**
+ * Kills what still uses it when it is unmounted. Example: true
+ */
+force_unmount?: boolean
+/**
+ * Looks less closely whether it is mounted. Example: false
+ */
+quick_status?: boolean
+/**
+ * Reboots the node when it cannot be unmounted. Example: true
+ */
+self_fence?: boolean
+/**
+ * Frees NFS locks when it is unmounted. Example: true
+ */
+nfslock?: boolean
+/**
+ * Restarts the NFS daemons when it cannot be unmounted. Example: false
+ */
+nfsrestart?: boolean
+/**
+ * Number of the file system for NFS. Example: 25
+ */
+fsid?: string
+/**
+ * Checks the file system before each mount. Example: false
+ */
+force_fsck?: boolean
+/**
+ * Mount options. Example: noatime
+ */
+options?: string
+/**
+ * Finds mounts with findmnt. Example: true
+ */
+use_findmnt?: boolean
+raw?: Raw
+}
+/**
+ * An address that moves with the service
+ */
+export type SharedIp = {
+/**
+ * Kind of address. Example: inet
+ */
+family?: ("inet" | "inet6")
+/**
+ * Fails when the interface has no link. Example: true
+ */
+monitor_link?: boolean
+/**
+ * Frees NFS locks when it stops. Example: true
+ */
+nfslock?: boolean
+/**
+ * Wait after the address was taken away. Example: 10s
+ */
+sleeptime?: string
+/**
+ * Does not tell routers by RDISC. Example: false
+ */
+disable_rdisc?: boolean
+/**
+ * Interface where more than one is in the subnet. Example: eth1
+ */
+prefer_interface?: string
+raw?: Raw
+}
+/**
+ * A volume group that is active on one node at a time, by tags (HA-LVM)
+ */
+export type SharedLvm = {
+/**
+ * Volume group. Example: vg_web
+ */
+vg_name: string
+/**
+ * One volume of it; all when left out. Example: www
+ */
+lv_name?: string
+/**
+ * Reboots the node when the tags cannot be removed. Example: true
+ */
+self_fence?: boolean
+/**
+ * Frees NFS locks when it stops. Example: true
+ */
+nfslock?: boolean
+raw?: Raw
+}
+/**
+ * A MySQL server
+ */
+export type SharedMysql = {
+/**
+ * Its configuration. Example: /etc/my.cnf
+ */
+config_file?: string
+/**
+ * Address it listens on; the first of the service when left out. Example: 192.168.1.50
+ */
+listen_address?: string
+/**
+ * More options of mysqld. Example: --skip-name-resolve
+ */
+mysqld_options?: string
+/**
+ * Wait for it to start. Example: 30s
+ */
+startup_wait?: string
+/**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: db
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * A BIND name server
+ */
+export type SharedNamed = {
+/**
+ * Its configuration. Example: /etc/named.conf
+ */
+config_file?: string
+/**
+ * Uses the simplified database backend. Example: false
+ */
+named_sdb?: boolean
+/**
+ * Its working folder. Example: /var/named
+ */
+named_working_dir?: string
+/**
+ * More options of named. Example: -4
+ */
+named_options?: string
+/**
+ * Queries come from the service's address. Example: true
+ */
+update_source?: boolean
+/**
+ * Wait for it to stop. Example: 5s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: dns
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * A file system of another machine
+ */
+export type SharedNetfs = {
+/**
+ * Folder where it is mounted. Example: /srv/home
+ */
+mountpoint: string
+/**
+ * Machine that exports it. Example: 192.168.1.60
+ */
+host: string
+/**
+ * What that machine calls it. Example: /export/home
+ */
+export: string
+/**
+ * Kind of file system. Example: nfs4
+ */
+fstype?: ("nfs" | "nfs4" | "cifs")
+/**
+ * Leaves it mounted when the service stops. Example: false
+ */
+no_unmount?: boolean
+/**
+ * Kills what still uses it when it is unmounted. Example: true
+ */
+force_unmount?: boolean
+/**
+ * Reboots the node when it cannot be unmounted. Example: false
+ */
+self_fence?: boolean
+/**
+ * Mount options. Example: noatime
+ */
+options?: string
+/**
+ * Finds mounts with findmnt. Example: true
+ */
+use_findmnt?: boolean
+raw?: Raw
+}
+/**
+ * Who may mount an export
+ */
+export type SharedNfsclient = {
+/**
+ * Host, network, wildcard or netgroup. Example: 192.168.1.0/24
+ */
+target: string
+/**
+ * Exported folder; that of the export above when left out. Example: /srv/data
+ */
+path?: string
+/**
+ * Name of the service; that of its own when left out. Example: nfs
+ */
+svcname?: string
+/**
+ * Number of the file system; that of the export above when left out. Example: 25
+ */
+fsid?: string
+/**
+ * Options of the export. Example: rw,no_root_squash
+ */
+options?: string
+/**
+ * Exports again when the export is gone instead of failing. Example: true
+ */
+allow_recover?: boolean
+/**
+ * Name of the service; that of its own when left out. Example: nfs
+ */
+service_name?: string
+/**
+ * Asks for the list of exports less often. Example: true
+ */
+use_cache?: boolean
+raw?: Raw
+}
+/**
+ * What is exported below a file system
+ */
+export type SharedNfsexport = {
+/**
+ * Block device; that of the file system above when left out. Example: /dev/vg_web/data
+ */
+device?: string
+/**
+ * Exported folder; that of the file system above when left out. Example: /srv/data
+ */
+path?: string
+/**
+ * Number of the file system; that of the file system above when left out. Example: 25
+ */
+fsid?: string
+raw?: Raw
+}
+/**
+ * An NFS server with its state on the service's file system
+ */
+export type SharedNfsserver = {
+/**
+ * Exported folder; that of the file system above when left out. Example: /srv/data
+ */
+path?: string
+/**
+ * Folder of the server's state below path. Example: .clumanager/nfs
+ */
+nfspath?: string
+/**
+ * Port of rpc.statd. Example: 662
+ */
+statdport?: number
+/**
+ * Name of the host for Kerberos. Example: nfs.example.com
+ */
+krbhost?: string
+raw?: Raw
+}
+/**
+ * An OpenLDAP server
+ */
+export type SharedOpenldap = {
+/**
+ * Its configuration. Example: /etc/openldap/slapd.conf
+ */
+config_file?: string
+/**
+ * Addresses it serves. Example: ldap:///
+ */
+url_list?: string
+/**
+ * More options of slapd. Example: -4
+ */
+slapd_options?: string
+/**
+ * Wait for it to stop. Example: 5s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: ldap
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * An Oracle 10g or 11g database with its listener
+ */
+export type SharedOracledb = {
+/**
+ * Name of the listener. Example: LISTENER_ORCL
+ */
+listener_name?: string
+/**
+ * User that runs it. Example: oracle
+ */
+user: string
+/**
+ * Oracle's folder. Example: /opt/oracle/product/11.2
+ */
+home: string
+/**
+ * Kind of installation. Example: base-em
+ */
+database_type?: ("base" | "base-em" | "10g" | "base-11g" | "base-em-11g" | "ias" | "10g-ias")
+/**
+ * Name of the host while it was installed. Example: orcl.example.com
+ */
+vhost?: string
+/**
+ * Folder with tnsnames.ora. Example: /opt/oracle/network/admin
+ */
+tns_admin?: string
+raw?: Raw
+}
+/**
+ * An Oracle Data Guard database
+ */
+export type SharedOradg = {
+/**
+ * User that runs it. Example: oracle
+ */
+user: string
+/**
+ * Oracle's folder. Example: /opt/oracle/product/11.2
+ */
+home: string
+/**
+ * Listeners, with blanks between them. Example: LISTENER
+ */
+listeners?: string
+/**
+ * Name of the host for Enterprise Manager. Example: orcl.example.com
+ */
+vhost?: string
+/**
+ * Its lock file. Example: /var/lock/subsys/oracle-orcl
+ */
+lockfile?: string
+/**
+ * Folder with tnsnames.ora. Example: /opt/oracle/network/admin
+ */
+tns_admin?: string
+raw?: Raw
+}
+/**
+ * An Oracle database
+ */
+export type SharedOrainstance = {
+/**
+ * User that runs it. Example: oracle
+ */
+user: string
+/**
+ * Oracle's folder. Example: /opt/oracle/product/11.2
+ */
+home: string
+/**
+ * Listeners, with blanks between them. Example: LISTENER
+ */
+listeners?: string
+/**
+ * Its lock file. Example: /var/lock/subsys/oracle-orcl
+ */
+lockfile?: string
+/**
+ * Folder with tnsnames.ora. Example: /opt/oracle/network/admin
+ */
+tns_admin?: string
+raw?: Raw
+}
+/**
+ * A listener of Oracle databases
+ */
+export type SharedOralistener = {
+/**
+ * User that runs it. Example: oracle
+ */
+user: string
+/**
+ * Oracle's folder. Example: /opt/oracle/product/11.2
+ */
+home: string
+/**
+ * Folder with tnsnames.ora. Example: /opt/oracle/network/admin
+ */
+tns_admin?: string
+raw?: Raw
+}
+/**
+ * A PostgreSQL 8 server
+ */
+export type SharedPostgres8 = {
+/**
+ * Its configuration. Example: /var/lib/pgsql/data/postgresql.conf
+ */
+config_file?: string
+/**
+ * User that runs it. Example: postgres
+ */
+postmaster_user?: string
+/**
+ * Options of postmaster. Example: -D /var/lib/pgsql/data
+ */
+postmaster_options?: string
+/**
+ * Wait for it to start. Example: 10s
+ */
+startup_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: db
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * A Samba server
+ */
+export type SharedSamba = {
+/**
+ * Its configuration. Example: /etc/samba/smb.conf
+ */
+config_file?: string
+/**
+ * More options of smbd. Example: -p 445
+ */
+smbd_options?: string
+/**
+ * More options of nmbd. Example: -p 137
+ */
+nmbd_options?: string
+/**
+ * Wait for it to stop. Example: 5s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: files
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * An init script: start, stop and status
+ */
+export type SharedScript = {
+/**
+ * The script; it must be on every host where the service may run. Example: /etc/init.d/httpd
+ */
+file: string
+/**
+ * Name of the service; that of its own when left out. Example: web
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * A Samba server with a configuration of its own per service
+ */
+export type SharedSmb = {
+/**
+ * Workgroup. Example: LINUXCLUSTER
+ */
+workgroup?: string
+/**
+ * Name of the service; that of its own when left out. Example: files
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * A Tomcat 5 server
+ */
+export type SharedTomcat5 = {
+/**
+ * Its configuration. Example: /etc/tomcat5/tomcat5.conf
+ */
+config_file?: string
+/**
+ * User that runs it. Example: tomcat
+ */
+tomcat_user?: string
+/**
+ * More options of Catalina. Example: -Xmx512m
+ */
+catalina_options?: string
+/**
+ * Catalina's folder. Example: /usr/share/tomcat5
+ */
+catalina_base?: string
+/**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: app
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * A Tomcat 6 server
+ */
+export type SharedTomcat6 = {
+/**
+ * Its configuration. Example: /etc/tomcat6/tomcat6.conf
+ */
+config_file?: string
+/**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: app
+ */
+service_name?: string
+raw?: Raw
+}
+/**
+ * Resources that run together on one host at a time, under rgmanager's control.
+ */
+export type Service = {
+/**
+ * Hosts where it may run, preferred first; becomes a failover domain. All hosts by node_id when left out. Example: [host1, host2]
+ * 
+ * @minItems 1
+ * 
+ * Items: Name from hosts. Example: host1
+ */
+run_on?: [string, ...(string)[]]
+/**
+ * Failover domain from failover_domains, instead of run_on. Example: web
+ */
+failover_domain?: string
+/**
+ * rgmanager starts it when the cluster starts. Example: true
+ */
+autostart?: boolean
+/**
+ * No other service or VM may run on its host. Example: false
+ */
+exclusive?: boolean
+/**
+ * What rgmanager does when it fails: start it again on the same host, on another one, or leave it off. Example: restart
+ */
+recovery?: ("restart" | "relocate" | "disable")
+/**
+ * Restarts on one host within restart_expire_time before it moves to another. Example: 2
+ */
+max_restarts?: number
+/**
+ * Time after which a restart is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+/**
+ * Service or VM that must run before this one is started. Example: service/web
+ */
+depend?: string
+/**
+ * hard: stops when the one it depends on stops; soft: does not. Example: hard
+ */
+depend_mode?: ("hard" | "soft")
+/**
+ * Free the locks of NFS clients when the service stops. Example: true
+ */
+nfslock?: boolean
+/**
+ * Ask for the list of NFS exports less often, for services with many clients. Example: true
+ */
+nfs_client_cache?: boolean
+/**
+ * Order in which services are started with central processing; lower first. Example: 1
+ */
+priority?: number
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+actions?: Actions
+raw?: Raw
+resources: Resources
+}
+/**
+ * One action. Example: { name: stop, timeout: 5m }
+ */
+export type ResourceAction = {
+/**
+ * Action of the agent. Example: status
+ */
+name: ("start" | "stop" | "status" | "monitor" | "recover" | "migrate" | "reconfig")
+/**
+ * Depth of the check that is meant, or * for all of them. Example: "10"
+ */
+depth?: string
+/**
+ * Time between two checks. Example: 30s
+ */
+interval?: string
+/**
+ * Time the action may take; it counts with enforce_timeouts only. Example: 10s
+ */
+timeout?: string
+}
+/**
+ * A Sybase ASE server
+ */
+export type ASEHAagent = {
+/**
+ * Type of resource. Example: ASEHAagent
+ */
+type: "ASEHAagent"
+/**
+ * Name of the server. Example: ase
+ */
+name: string
+/**
+ * Sybase's folder. Example: /opt/sybase
+ */
+sybase_home: string
+/**
+ * ASE's folder below it. Example: ASE-15_0
+ */
+sybase_ase: string
+/**
+ * OCS's folder below it. Example: OCS-15_0
+ */
+sybase_ocs: string
+/**
+ * Name of the server in Sybase. Example: ASE1
+ */
+server_name: string
+/**
+ * File with the login, on every host. Example: /root/ase-login
+ */
+login_file: string
+/**
+ * Sybase's interfaces file. Example: /opt/sybase/interfaces
+ */
+interfaces_file: string
+/**
+ * User that runs it. Example: sybase
+ */
+sybase_user: string
+/**
+ * Time it has to stop. Example: 60s
+ */
+shutdown_timeout: string
+/**
+ * Time it has to start. Example: 60s
+ */
+start_timeout: string
+/**
+ * Time it has to answer. Example: 30s
+ */
+deep_probe_timeout: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * The database of an SAP system
+ */
+export type SAPDatabase = {
+/**
+ * Type of resource. Example: SAPDatabase
+ */
+type: "SAPDatabase"
+/**
+ * SAP system identifier. Example: PRD
+ */
+SID: string
+/**
+ * Folder of sapstartsrv and sapcontrol. Example: /usr/sap/PRD/SYS/exe/run
+ */
+DIR_EXECUTABLE?: string
+/**
+ * Kind of database. Example: ORA
+ */
+DBTYPE: ("ORA" | "DB6" | "ADA" | "SYB" | "HDB")
+/**
+ * Name of the listener. Example: LISTENER
+ */
+NETSERVICENAME?: string
+/**
+ * Only the Java stack is there. Example: false
+ */
+DBJ2EE_ONLY?: boolean
+/**
+ * Java's folder. Example: /usr/java/default
+ */
+JAVA_HOME?: string
+/**
+ * Looks at the application too. Example: false
+ */
+STRICT_MONITORING?: boolean
+/**
+ * Recovers the database when it does not start. Example: false
+ */
+AUTOMATIC_RECOVER?: boolean
+/**
+ * J2EE bootstrap folder. Example: /usr/sap/PRD/JC00/j2ee/cluster/bootstrap
+ */
+DIR_BOOTSTRAP?: string
+/**
+ * J2EE secure store folder. Example: /usr/sap/PRD/SYS/global/security/lib/tools
+ */
+DIR_SECSTORE?: string
+/**
+ * File of the JDBC driver. Example: ojdbc14.jar
+ */
+DB_JARS?: string
+/**
+ * Script before the start. Example: /usr/local/bin/pre-start
+ */
+PRE_START_USEREXIT?: string
+/**
+ * Script after the start. Example: /usr/local/bin/post-start
+ */
+POST_START_USEREXIT?: string
+/**
+ * Script before the stop. Example: /usr/local/bin/pre-stop
+ */
+PRE_STOP_USEREXIT?: string
+/**
+ * Script after the stop. Example: /usr/local/bin/post-stop
+ */
+POST_STOP_USEREXIT?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An instance of an SAP system
+ */
+export type SAPInstance = {
+/**
+ * Type of resource. Example: SAPInstance
+ */
+type: "SAPInstance"
+/**
+ * Instance, as SID_INSTANCE_VIRTUALHOST. Example: PRD_DVEBMGS00_sapprd
+ */
+InstanceName: string
+/**
+ * Folder of sapstartsrv and sapcontrol. Example: /usr/sap/PRD/SYS/exe/run
+ */
+DIR_EXECUTABLE?: string
+/**
+ * Folder of the start profile. Example: /usr/sap/PRD/SYS/profile
+ */
+DIR_PROFILE?: string
+/**
+ * Name of the start profile. Example: START_DVEBMGS00_sapprd
+ */
+START_PROFILE?: string
+/**
+ * Time after which a start counts as successful. Example: 1h
+ */
+START_WAITTIME?: string
+/**
+ * Recovers it when it does not start. Example: false
+ */
+AUTOMATIC_RECOVER?: boolean
+/**
+ * Script before the start. Example: /usr/local/bin/pre-start
+ */
+PRE_START_USEREXIT?: string
+/**
+ * Script after the start. Example: /usr/local/bin/post-start
+ */
+POST_START_USEREXIT?: string
+/**
+ * Script before the stop. Example: /usr/local/bin/pre-stop
+ */
+PRE_STOP_USEREXIT?: string
+/**
+ * Script after the stop. Example: /usr/local/bin/post-stop
+ */
+POST_STOP_USEREXIT?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An Apache web server
+ */
+export type Apache = {
+/**
+ * Type of resource. Example: apache
+ */
+type: "apache"
+/**
+ * Name of the server. Example: www
+ */
+name: string
+/**
+ * The program. Example: /usr/sbin/httpd
+ */
+httpd?: string
+/**
+ * Folder of the server's files. Example: /etc/httpd
+ */
+server_root?: string
+/**
+ * Its configuration, below server_root. Example: conf/httpd.conf
+ */
+config_file?: string
+/**
+ * More options of httpd. Example: -DSSL
+ */
+httpd_options?: string
+/**
+ * Wait for it to stop. Example: 5s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: web
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A folder that is mounted in a second place
+ */
+export type BindMount = {
+/**
+ * Type of resource. Example: bind-mount
+ */
+type: "bind-mount"
+/**
+ * Name of the mount. Example: www
+ */
+name: string
+/**
+ * Second place. Example: /var/www
+ */
+mountpoint: string
+/**
+ * Folder that is there already. Example: /srv/data/www
+ */
+source: string
+/**
+ * Kills what still uses it when it is unmounted. Example: true
+ */
+force_unmount?: boolean
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A file system on all nodes, such as GFS2
+ */
+export type Clusterfs = {
+/**
+ * Type of resource. Example: clusterfs
+ */
+type: "clusterfs"
+/**
+ * Name of the file system. Example: shared
+ */
+name: string
+/**
+ * Folder where it is mounted. Example: /srv/shared
+ */
+mountpoint: string
+/**
+ * Block device, or LABEL= or UUID=. Example: /dev/vg_vms/shared
+ */
+device: string
+/**
+ * Type of the file system. Example: gfs2
+ */
+fstype?: string
+/**
+ * Unmounts it when the service stops. Example: true
+ */
+force_unmount?: boolean
+/**
+ * Reboots the node when it cannot be unmounted. Example: true
+ */
+self_fence?: boolean
+/**
+ * Number of the file system for NFS. Example: 25
+ */
+fsid?: string
+/**
+ * Frees NFS locks when it is unmounted. Example: true
+ */
+nfslock?: boolean
+/**
+ * Restarts the NFS daemons when it cannot be unmounted. Example: false
+ */
+nfsrestart?: boolean
+/**
+ * Mount options. Example: noatime
+ */
+options?: string
+/**
+ * Finds mounts with findmnt. Example: true
+ */
+use_findmnt?: boolean
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * IBM DB2 databases of one instance; rgmanager knows no name of it, so it cannot be shared
+ */
+export type Db2Sh = {
+/**
+ * Type of resource. Example: db2.sh
+ */
+type: "db2.sh"
+/**
+ * DB2 instance. Example: db2inst1
+ */
+instance: string
+/**
+ * Databases; all of the instance when left out. Example: sales
+ */
+dblist?: string
+/**
+ * Number of the partition. Example: 0
+ */
+dbpartitionnum?: number
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A DRBD device
+ */
+export type Drbd = {
+/**
+ * Type of resource. Example: drbd
+ */
+type: "drbd"
+/**
+ * Name of the resource. Example: r0
+ */
+name: string
+/**
+ * Name in DRBD's own configuration. Example: r0
+ */
+resource: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A file system on one node at a time
+ */
+export type Fs = {
+/**
+ * Type of resource. Example: fs
+ */
+type: "fs"
+/**
+ * Name of the file system. Example: data
+ */
+name: string
+/**
+ * Folder where it is mounted. Example: /srv/data
+ */
+mountpoint: string
+/**
+ * Block device, or LABEL= or UUID=. Example: /dev/vg_web/data
+ */
+device: string
+/**
+ * Type of the file system. Example: ext4
+ */
+fstype?: string
+/**
+ * Kills what still uses it when it is unmounted. Example: true
+ */
+force_unmount?: boolean
+/**
+ * Looks less closely whether it is mounted. Example: false
+ */
+quick_status?: boolean
+/**
+ * Reboots the node when it cannot be unmounted. Example: true
+ */
+self_fence?: boolean
+/**
+ * Frees NFS locks when it is unmounted. Example: true
+ */
+nfslock?: boolean
+/**
+ * Restarts the NFS daemons when it cannot be unmounted. Example: false
+ */
+nfsrestart?: boolean
+/**
+ * Number of the file system for NFS. Example: 25
+ */
+fsid?: string
+/**
+ * Checks the file system before each mount. Example: false
+ */
+force_fsck?: boolean
+/**
+ * Mount options. Example: noatime
+ */
+options?: string
+/**
+ * Finds mounts with findmnt. Example: true
+ */
+use_findmnt?: boolean
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An address that moves with the service
+ */
+export type Ip = {
+/**
+ * Type of resource. Example: ip
+ */
+type: "ip"
+/**
+ * Address, with the length of its prefix if it is not that of the interface. Example: 192.168.1.50
+ */
+address: string
+/**
+ * Kind of address. Example: inet
+ */
+family?: ("inet" | "inet6")
+/**
+ * Fails when the interface has no link. Example: true
+ */
+monitor_link?: boolean
+/**
+ * Frees NFS locks when it stops. Example: true
+ */
+nfslock?: boolean
+/**
+ * Wait after the address was taken away. Example: 10s
+ */
+sleeptime?: string
+/**
+ * Does not tell routers by RDISC. Example: false
+ */
+disable_rdisc?: boolean
+/**
+ * Interface where more than one is in the subnet. Example: eth1
+ */
+prefer_interface?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A volume group that is active on one node at a time, by tags (HA-LVM)
+ */
+export type Lvm1 = {
+/**
+ * Type of resource. Example: lvm
+ */
+type: "lvm"
+/**
+ * Name of the resource. Example: web
+ */
+name: string
+/**
+ * Volume group. Example: vg_web
+ */
+vg_name: string
+/**
+ * One volume of it; all when left out. Example: www
+ */
+lv_name?: string
+/**
+ * Reboots the node when the tags cannot be removed. Example: true
+ */
+self_fence?: boolean
+/**
+ * Frees NFS locks when it stops. Example: true
+ */
+nfslock?: boolean
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A MySQL server
+ */
+export type Mysql = {
+/**
+ * Type of resource. Example: mysql
+ */
+type: "mysql"
+/**
+ * Name of the server. Example: db
+ */
+name: string
+/**
+ * Its configuration. Example: /etc/my.cnf
+ */
+config_file?: string
+/**
+ * Address it listens on; the first of the service when left out. Example: 192.168.1.50
+ */
+listen_address?: string
+/**
+ * More options of mysqld. Example: --skip-name-resolve
+ */
+mysqld_options?: string
+/**
+ * Wait for it to start. Example: 30s
+ */
+startup_wait?: string
+/**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: db
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A BIND name server
+ */
+export type Named = {
+/**
+ * Type of resource. Example: named
+ */
+type: "named"
+/**
+ * Name of the server. Example: dns
+ */
+name: string
+/**
+ * Its configuration. Example: /etc/named.conf
+ */
+config_file?: string
+/**
+ * Uses the simplified database backend. Example: false
+ */
+named_sdb?: boolean
+/**
+ * Its working folder. Example: /var/named
+ */
+named_working_dir?: string
+/**
+ * More options of named. Example: -4
+ */
+named_options?: string
+/**
+ * Queries come from the service's address. Example: true
+ */
+update_source?: boolean
+/**
+ * Wait for it to stop. Example: 5s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: dns
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A file system of another machine
+ */
+export type Netfs = {
+/**
+ * Type of resource. Example: netfs
+ */
+type: "netfs"
+/**
+ * Name of the mount. Example: home
+ */
+name: string
+/**
+ * Folder where it is mounted. Example: /srv/home
+ */
+mountpoint: string
+/**
+ * Machine that exports it. Example: 192.168.1.60
+ */
+host: string
+/**
+ * What that machine calls it. Example: /export/home
+ */
+export: string
+/**
+ * Kind of file system. Example: nfs4
+ */
+fstype?: ("nfs" | "nfs4" | "cifs")
+/**
+ * Leaves it mounted when the service stops. Example: false
+ */
+no_unmount?: boolean
+/**
+ * Kills what still uses it when it is unmounted. Example: true
+ */
+force_unmount?: boolean
+/**
+ * Reboots the node when it cannot be unmounted. Example: false
+ */
+self_fence?: boolean
+/**
+ * Mount options. Example: noatime
+ */
+options?: string
+/**
+ * Finds mounts with findmnt. Example: true
+ */
+use_findmnt?: boolean
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * Who may mount an export
+ */
+export type Nfsclient = {
+/**
+ * Type of resource. Example: nfsclient
+ */
+type: "nfsclient"
+/**
+ * Name of the client. Example: lan
+ */
+name: string
+/**
+ * Host, network, wildcard or netgroup. Example: 192.168.1.0/24
+ */
+target: string
+/**
+ * Exported folder; that of the export above when left out. Example: /srv/data
+ */
+path?: string
+/**
+ * Name of the service; that of its own when left out. Example: nfs
+ */
+svcname?: string
+/**
+ * Number of the file system; that of the export above when left out. Example: 25
+ */
+fsid?: string
+/**
+ * Options of the export. Example: rw,no_root_squash
+ */
+options?: string
+/**
+ * Exports again when the export is gone instead of failing. Example: true
+ */
+allow_recover?: boolean
+/**
+ * Name of the service; that of its own when left out. Example: nfs
+ */
+service_name?: string
+/**
+ * Asks for the list of exports less often. Example: true
+ */
+use_cache?: boolean
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * What is exported below a file system
+ */
+export type Nfsexport = {
+/**
+ * Type of resource. Example: nfsexport
+ */
+type: "nfsexport"
+/**
+ * Name of the export. Example: exports
+ */
+name: string
+/**
+ * Block device; that of the file system above when left out. Example: /dev/vg_web/data
+ */
+device?: string
+/**
+ * Exported folder; that of the file system above when left out. Example: /srv/data
+ */
+path?: string
+/**
+ * Number of the file system; that of the file system above when left out. Example: 25
+ */
+fsid?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An NFS server with its state on the service's file system
+ */
+export type Nfsserver = {
+/**
+ * Type of resource. Example: nfsserver
+ */
+type: "nfsserver"
+/**
+ * Name of the server. Example: nfs
+ */
+name: string
+/**
+ * Exported folder; that of the file system above when left out. Example: /srv/data
+ */
+path?: string
+/**
+ * Folder of the server's state below path. Example: .clumanager/nfs
+ */
+nfspath?: string
+/**
+ * Port of rpc.statd. Example: 662
+ */
+statdport?: number
+/**
+ * Name of the host for Kerberos. Example: nfs.example.com
+ */
+krbhost?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An OpenLDAP server
+ */
+export type Openldap = {
+/**
+ * Type of resource. Example: openldap
+ */
+type: "openldap"
+/**
+ * Name of the server. Example: ldap
+ */
+name: string
+/**
+ * Its configuration. Example: /etc/openldap/slapd.conf
+ */
+config_file?: string
+/**
+ * Addresses it serves. Example: ldap:///
+ */
+url_list?: string
+/**
+ * More options of slapd. Example: -4
+ */
+slapd_options?: string
+/**
+ * Wait for it to stop. Example: 5s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: ldap
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An Oracle 10g or 11g database with its listener
+ */
+export type Oracledb = {
+/**
+ * Type of resource. Example: oracledb
+ */
+type: "oracledb"
+/**
+ * System identifier (SID). Example: orcl
+ */
+name: string
+/**
+ * Name of the listener. Example: LISTENER_ORCL
+ */
+listener_name?: string
+/**
+ * User that runs it. Example: oracle
+ */
+user: string
+/**
+ * Oracle's folder. Example: /opt/oracle/product/11.2
+ */
+home: string
+/**
+ * Kind of installation. Example: base-em
+ */
+database_type?: ("base" | "base-em" | "10g" | "base-11g" | "base-em-11g" | "ias" | "10g-ias")
+/**
+ * Name of the host while it was installed. Example: orcl.example.com
+ */
+vhost?: string
+/**
+ * Folder with tnsnames.ora. Example: /opt/oracle/network/admin
+ */
+tns_admin?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An Oracle Data Guard database
+ */
+export type Oradg = {
+/**
+ * Type of resource. Example: oradg
+ */
+type: "oradg"
+/**
+ * System identifier (SID). Example: orcl
+ */
+name: string
+/**
+ * User that runs it. Example: oracle
+ */
+user: string
+/**
+ * Oracle's folder. Example: /opt/oracle/product/11.2
+ */
+home: string
+/**
+ * Listeners, with blanks between them. Example: LISTENER
+ */
+listeners?: string
+/**
+ * Name of the host for Enterprise Manager. Example: orcl.example.com
+ */
+vhost?: string
+/**
+ * Its lock file. Example: /var/lock/subsys/oracle-orcl
+ */
+lockfile?: string
+/**
+ * Folder with tnsnames.ora. Example: /opt/oracle/network/admin
+ */
+tns_admin?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An Oracle database
+ */
+export type Orainstance = {
+/**
+ * Type of resource. Example: orainstance
+ */
+type: "orainstance"
+/**
+ * System identifier (SID). Example: orcl
+ */
+name: string
+/**
+ * User that runs it. Example: oracle
+ */
+user: string
+/**
+ * Oracle's folder. Example: /opt/oracle/product/11.2
+ */
+home: string
+/**
+ * Listeners, with blanks between them. Example: LISTENER
+ */
+listeners?: string
+/**
+ * Its lock file. Example: /var/lock/subsys/oracle-orcl
+ */
+lockfile?: string
+/**
+ * Folder with tnsnames.ora. Example: /opt/oracle/network/admin
+ */
+tns_admin?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A listener of Oracle databases
+ */
+export type Oralistener = {
+/**
+ * Type of resource. Example: oralistener
+ */
+type: "oralistener"
+/**
+ * Name of the listener. Example: LISTENER
+ */
+name: string
+/**
+ * User that runs it. Example: oracle
+ */
+user: string
+/**
+ * Oracle's folder. Example: /opt/oracle/product/11.2
+ */
+home: string
+/**
+ * Folder with tnsnames.ora. Example: /opt/oracle/network/admin
+ */
+tns_admin?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A PostgreSQL 8 server
+ */
+export type Postgres8 = {
+/**
+ * Type of resource. Example: postgres-8
+ */
+type: "postgres-8"
+/**
+ * Name of the server. Example: db
+ */
+name: string
+/**
+ * Its configuration. Example: /var/lib/pgsql/data/postgresql.conf
+ */
+config_file?: string
+/**
+ * User that runs it. Example: postgres
+ */
+postmaster_user?: string
+/**
+ * Options of postmaster. Example: -D /var/lib/pgsql/data
+ */
+postmaster_options?: string
+/**
+ * Wait for it to start. Example: 10s
+ */
+startup_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: db
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A Samba server
+ */
+export type Samba = {
+/**
+ * Type of resource. Example: samba
+ */
+type: "samba"
+/**
+ * Name of the server. Example: files
+ */
+name: string
+/**
+ * Its configuration. Example: /etc/samba/smb.conf
+ */
+config_file?: string
+/**
+ * More options of smbd. Example: -p 445
+ */
+smbd_options?: string
+/**
+ * More options of nmbd. Example: -p 137
+ */
+nmbd_options?: string
+/**
+ * Wait for it to stop. Example: 5s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: files
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * An init script: start, stop and status
+ */
+export type Script = {
+/**
+ * Type of resource. Example: script
+ */
+type: "script"
+/**
+ * Name of the resource. Example: httpd
+ */
+name: string
+/**
+ * The script; it must be on every host where the service may run. Example: /etc/init.d/httpd
+ */
+file: string
+/**
+ * Name of the service; that of its own when left out. Example: web
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A Samba server with a configuration of its own per service
+ */
+export type Smb = {
+/**
+ * Type of resource. Example: smb
+ */
+type: "smb"
+/**
+ * Name of the server. Example: files
+ */
+name: string
+/**
+ * Workgroup. Example: LINUXCLUSTER
+ */
+workgroup?: string
+/**
+ * Name of the service; that of its own when left out. Example: files
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A Tomcat 5 server
+ */
+export type Tomcat5 = {
+/**
+ * Type of resource. Example: tomcat-5
+ */
+type: "tomcat-5"
+/**
+ * Name of the server. Example: app
+ */
+name: string
+/**
+ * Its configuration. Example: /etc/tomcat5/tomcat5.conf
+ */
+config_file?: string
+/**
+ * User that runs it. Example: tomcat
+ */
+tomcat_user?: string
+/**
+ * More options of Catalina. Example: -Xmx512m
+ */
+catalina_options?: string
+/**
+ * Catalina's folder. Example: /usr/share/tomcat5
+ */
+catalina_base?: string
+/**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: app
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A Tomcat 6 server
+ */
+export type Tomcat6 = {
+/**
+ * Type of resource. Example: tomcat-6
+ */
+type: "tomcat-6"
+/**
+ * Name of the server. Example: app
+ */
+name: string
+/**
+ * Its configuration. Example: /etc/tomcat6/tomcat6.conf
+ */
+config_file?: string
+/**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
+ * Name of the service; that of its own when left out. Example: app
+ */
+service_name?: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
+ * A resource that is defined under `resources`, with keys that belong to this use of it.
+ */
+export type Shared = {
+/**
+ * Says that it is defined elsewhere. Example: shared
+ */
+type: "shared"
+/**
+ * Type and name. Example: fs/data
+ */
+resource: string
+/**
+ * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
+ */
+independent_subtree?: (true | false | "non_critical")
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+/**
+ * Failed status checks within failure_expire_time that are passed over. Example: 3
+ */
+max_failures?: number
+/**
+ * Time after which a failed status check is forgotten. Example: 10m
+ */
+failure_expire_time?: string
+/**
+ * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
+ */
+max_restarts?: number
+/**
+ * Time after which a restart of the independent part is forgotten. Example: 10m
+ */
+restart_expire_time?: string
+actions?: Actions
+raw?: Raw
+resources?: Resources
+}
+/**
  * A virtual machine under rgmanager's control. What is left out comes from its profile, then its groups.
  */
 export type Vm = {
@@ -1619,6 +4545,10 @@ overlay?: Overlay
  */
 run_on?: [string, ...(string)[]]
 /**
+ * Failover domain from failover_domains, instead of run_on. Example: web
+ */
+failover_domain?: string
+/**
  * How `clusvcadm -M` moves it: live, or paused meanwhile. Example: live
  */
 migrate?: ("live" | "pause")
@@ -1642,6 +4572,68 @@ max_restarts?: number
  * Time after which a restart is forgotten. Example: 10m
  */
 restart_expire_time?: string
+/**
+ * Service or VM that must run before this one is started. Example: service/web
+ */
+depend?: string
+/**
+ * hard: stops when the one it depends on stops; soft: does not. Example: hard
+ */
+depend_mode?: ("hard" | "soft")
+/**
+ * Where each host is reached for a migration. Derived from addresses.migration when left out. Example: { host1: 10.0.1.11, host2: 10.0.1.12 }
+ */
+migration_mapping?: {
+/**
+ * an IPv4 address or DNS name, such as 192.168.1.111 or ilo-host1.example.com
+ */
+[k: string]: string
+}
+/**
+ * More options for virsh migrate. Example: --timeout 60
+ */
+migrate_options?: string
+/**
+ * Migrate through libvirt's own connection, which ssh encrypts. Example: true
+ */
+tunnelled?: boolean
+/**
+ * Command that says whether the guest is well, run by bash on its host. Example: /usr/local/bin/check-vm1
+ */
+status_program?: string
+/**
+ * Do not destroy the guest when it does not shut down in time; it then counts as failed. Example: false
+ */
+no_kill?: boolean
+/**
+ * Folder on every host where the guest is saved instead of shut down, and restored from. Example: /gfs2/saved
+ */
+snapshot?: string
+/**
+ * What vm.sh takes the hypervisor for. It finds out by itself when left out. Example: qemu
+ */
+hypervisor?: ("auto" | "qemu")
+/**
+ * How virsh connects on the host. Example: qemu:///system
+ */
+hypervisor_uri?: string
+/**
+ * How virsh connects to the host that it migrates to, with %s for its name. Example: qemu+ssh://%s/system
+ */
+migration_uri?: string
+/**
+ * Folder of the file that describes the guest, where it is not /etc/cluster/vms. Example: /etc/cluster/vms
+ */
+path?: string
+/**
+ * File that describes the guest, where its name is not that of the VM. Example: /etc/cluster/vms/vm1.xml
+ */
+xmlfile?: string
+/**
+ * An action that takes longer than its timeout has failed. Example: true
+ */
+enforce_timeouts?: boolean
+actions?: Actions
 raw?: Raw
 }
 /**

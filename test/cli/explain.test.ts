@@ -96,7 +96,8 @@ describe('a path of the site', () => {
     for (const [path, origin] of origins) {
       const explanation = explainPath(path, compilation);
       expect(explanation, path).toMatchObject({ path, value: origin.value, source: { kind: origin.kind } });
-      if (explanation !== undefined) expect(renderExplanations([explanation])).toContain(`${path} = `);
+      if (explanation !== undefined)
+        expect(renderExplanations([explanation])).toContain(origin.kind === 'layer' ? '  from the ' : `${path} = `);
     }
   });
 

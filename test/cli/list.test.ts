@@ -16,6 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('names, one per line', () => {
   it.each([
     ['hosts', 'host1\nhost2\n'],
+    ['services', ''],
     ['vms', 'vm1\nvm2\n'],
   ])('%s', async (what, out) => {
     expect(await clusterc(['list', what, pair])).toEqual({ code: 0, out, err: '' });
@@ -38,6 +39,16 @@ describe('--format json: what a selection needs', () => {
       { name: 'host1', node_name: 'host1.example.com', node_id: 1, address: '192.168.1.11' },
       { name: 'host2', node_name: 'host2.example.com', node_id: 2, address: '192.168.1.12' },
     ]);
+  });
+
+  it('services', async () => {
+    const { out } = await clusterc(['list', 'services', 'fixtures/services/model', '--format', 'json']);
+    expect(JSON.parse(out)).toContainEqual({
+      name: 'web',
+      run_on: ['host2', 'host1'],
+      failover_domain: 'web',
+      resources: ['ip/192.168.1.51/24', 'apache/www'],
+    });
   });
 
   it('vms', async () => {
@@ -67,7 +78,7 @@ describe('beside an error of the site', () => {
 });
 
 it('what it cannot name is wrong usage', async () => {
-  expect((await clusterc(['list', 'services', pair])).code).toBe(64);
+  expect((await clusterc(['list', 'domains', pair])).code).toBe(64);
 });
 
 describe('check: the exit code is the same in every format', () => {

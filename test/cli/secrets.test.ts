@@ -66,6 +66,20 @@ describe('secrets check', () => {
   });
 });
 
+it('a bundle says where its values come from, and is the same bundle wherever that is', async () => {
+  const manifest = async (providers: string) => {
+    const folder = siteWith(providers);
+    await clusterc(['build', join(folder, 'site'), '-o', join(folder, 'bundle')]);
+    return JSON.parse(readFileSync(join(folder, 'bundle/manifest.json'), 'utf8'));
+  };
+  const one = await manifest('{ type: vault, file: v, password_command: [pass, v] }, { type: age, file: a }');
+  expect(one.secretProviders).toEqual([
+    { type: 'vault', file: 'v', passwords: [{ command: ['pass', 'v'] }] },
+    { type: 'age', file: 'a', identity: null },
+  ]);
+  expect((await manifest('{ type: environment }')).bundle).toBe(one.bundle);
+});
+
 /** Everything that commands say of a site; its sandbox is the one place where values may stand. */
 async function said(folder: string, env: Readonly<Record<string, string>>): Promise<string> {
   const [site, sandbox] = [join(folder, 'site'), join(folder, 'sandbox')];
@@ -139,6 +153,17 @@ describe('no command says a word of a value', () => {
       expect(out + err).toContain('secret/in-site');
       expect(out + err).not.toContain(CANARY);
     }
+  });
+
+  it.each([
+    ['is no YAML', '', `${all}\tx: ${CANARY}\n`],
+    ['is named by a provider that is misspelt', ', fil: x', all],
+    ['is not the only mistake of the site', ' }, { type: file', all],
+  ])('where the file in the site %s', async (_what, more, values) => {
+    const folder = siteWith(`{ type: file, file: values.yaml${more} }`, { 'site/values.yaml': values });
+    const { code, out, err } = await clusterc(['check', join(folder, 'site')]);
+    expect(code).toBe(EXIT.failed);
+    expect(out + err).not.toContain(CANARY);
   });
 
   it('where commands complain of what they print', async () => {

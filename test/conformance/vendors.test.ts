@@ -86,9 +86,19 @@ describeWith('lvmconfig', 'lvm.conf', () => {
     expect(read('global/locking_type')).toContain('locking_type=3');
     expect(read('global/fallback_to_local_locking')).toContain('fallback_to_local_locking=0');
     expect(read('devices/filter')).toMatch(
-      /filter=\["a\|\^\/dev\/disk\/by-path\/ip-.*-lun-\d\$\|","a\|.*\$\|",.*"r\|\.\*\|"\]/,
+      /filter=\["a\|\^\/dev\/(disk\/by-path\/ip-.*-lun-\d|mapper\/.*)\$\|","a\|.*\$\|",.*"r\|\.\*\|"\]/,
     );
   });
+
+  it.each(at(/lvm\.conf$/).filter(({ cluster }) => cluster === 'multipath'))(
+    '$title lets the host activate what it may',
+    ({ file, node }) => {
+      const read = (key: string) => run('lvmconfig', [key], { env: lvm(dirname(file)) }).output;
+      expect(read('activation/volume_list')).toContain(`"vg_vms","@${node}.example.com"]`);
+      expect(read('activation/volume_list')).not.toContain('vg_web');
+      expect(read('backup/retain_days')).toContain('retain_days=60');
+    },
+  );
 
   it('finds a misspelt key, so that its silence above means something', () => {
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-lvm-'));
@@ -171,7 +181,7 @@ describeWith('iscsiadm', 'iscsid.conf', () => {
     const said = new Map(settings(file).map(({ key, value }) => [key, value]));
     expect(said.get('node.startup')).toBe('automatic');
     expect(said.get('node.session.auth.password')).toBe(SECRET);
-    expect(said.get('node.session.timeo.replacement_timeout')).toBe('120');
+    expect(said.get('node.session.timeo.replacement_timeout')).toBe(file.cluster === 'multipath' ? '5' : '120');
     expect(said.size).toBeGreaterThan(25);
   });
 
@@ -187,6 +197,31 @@ function settings({ text }: FilledFile): readonly { readonly key: string; readon
     return { key, value };
   });
 }
+
+describeWith('multipath', 'multipath.conf', () => {
+  /** multipath reads one file only; so it gets an /etc of its own. It reads before it asks the kernel for the device mapper, which may have none. */
+  const complaints = (text: string) =>
+    run('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs none /etc && cat >/etc/multipath.conf && multipath -T'], {
+      input: text,
+    })
+      .output.split('\n')
+      .filter((line) => line.includes('multipath.conf'));
+
+  it.each(at(/multipath\.conf$/))('$title is understood', ({ text }) => {
+    expect(complaints(text)).toEqual([]);
+  });
+
+  it.each([
+    ['a key that does not exist', 'polling_interval 5', 'polling_intervl 5'],
+    ['a value that does not exist', 'failback 30', 'failback sometimes'],
+    ['a section that does not exist', 'blacklist {', 'blackboard {'],
+    ['a brace too few', 'multipaths {', 'multipaths'],
+  ])('%s is found, so that silence above means something', (_what, right, wrong) => {
+    const [file] = at(/multipath\.conf$/);
+    expect(file?.text).toContain(right);
+    expect(complaints(file?.text.replace(right, wrong) ?? '')).not.toEqual([]);
+  });
+});
 
 describe('initiatorname.iscsi', () => {
   it.each(at(/initiatorname\.iscsi$/))('$title is one line that open-iscsi reads', ({ text }) => {

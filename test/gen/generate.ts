@@ -69,5 +69,7 @@ function named(schema: Schema): Schema {
 
 function lean(value: Schema): Schema {
   const reference = value['$ref'];
-  return typeof reference === 'string' && /(secret|chap|raw)$/.test(reference) ? { $ref: reference } : named(value);
+  return typeof reference === 'string' && /(secret|chap|raw|children)$/.test(reference)
+    ? { $ref: reference }
+    : named(value);
 }

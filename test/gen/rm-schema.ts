@@ -43,6 +43,7 @@ const BESIDE = [
   'max_restarts',
   'restart_expire_time',
   'actions',
+  'raw',
 ];
 
 export function rmSchema(families: { readonly [family: string]: RmFamily }, notice: string): Schema {
@@ -97,7 +98,7 @@ function definition([type, { description, attributes }]: Named): Schema {
     type: 'object',
     additionalProperties: false,
     required: requiredOf(others),
-    properties: propertiesOf(others),
+    properties: { ...propertiesOf(others), raw: { $ref: 'service.schema.json#/$defs/raw' } },
   };
 }
 
@@ -138,6 +139,7 @@ function reference(): Schema {
 
 function children(): Schema {
   return {
+    title: 'Resources',
     type: 'array',
     items: {
       description: 'A shared resource by type and name, or a resource. Example: fs/data',

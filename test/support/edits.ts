@@ -163,7 +163,9 @@ const resizedVolume: Edit = (site, dice) => {
 
 const addedVm: Edit = (site, dice) => {
   const name = `extra${dice.below(1000)}`;
-  const group = dice.pick(Object.keys(at(site, ['storage', 'volume_groups'])));
+  const groups = Object.entries(at(site, ['storage', 'volume_groups']));
+  // One that is not clustered is for a service, or for VMs of one host.
+  const [group] = dice.pick(groups.filter(([, value]) => isMap(value) && value['clustered'] !== false)) ?? [];
   if (group === undefined) return site;
   const withVolume = withValue(site, ['storage', 'volume_groups', group, 'volumes', name], '1G');
   const vm = { memory: '256M', cpus: 1, disks: [{ volume: `${group}/${name}` }], nics: [{ bridge: 'br0' }] };

@@ -17,8 +17,8 @@ export function describeWith(program: string, title: string, tests: () => void):
   }
 }
 
-/** Keeps its records where only root may write. */
-const FOR_ROOT = ['iscsiadm'];
+/** Keep records where only root may write, or are shown other files in the place of the system's. */
+const FOR_ROOT = ['iscsiadm', 'multipath', 'pvs'];
 
 function isThere(program: string): boolean {
   const found = spawnSync('sh', ['-c', 'command -v "$0"', program], { env: withSbin() }).status === 0;

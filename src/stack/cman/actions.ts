@@ -1,14 +1,19 @@
 /** What has to be run when a file of this stack changed. */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Action } from '../../bundle/bundle.ts';
+import { RELOAD_MULTIPATHD } from '../../emit/multipath.ts';
 import type { Model } from '../../model/model.ts';
 import { dialectOf } from '../../platform/dialect.ts';
+import { clusteredGroupsOf } from '../../model/reach.ts';
 import { ANNOUNCE, CLUSTER_CONF } from './cluster-conf.ts';
-import { clusteredGroupsOf, REFRESH_CLVMD } from './lvm-conf.ts';
+import { REFRESH_CLVMD } from './lvm-conf.ts';
 
 export function* actions(model: Model): Iterable<Action> {
   yield dialectOf(model.cluster.platform).ccsd ? distribute : announce;
-  if (model.hosts.some((host) => clusteredGroupsOf(host, model).length > 0)) yield refreshClvmd;
+  const several = model.targets.some(({ multipath, hosts }) => multipath && hosts.length > 0);
+  if (several) yield reloadMultipathd;
+  if (model.hosts.some((host) => clusteredGroupsOf(host, model).length > 0))
+    yield several ? { ...refreshClvmd, after: [reloadMultipathd.id] } : refreshClvmd;
 }
 
 /**
@@ -44,6 +49,21 @@ const distribute: Action = {
   check: ['xmllint', '--noout', { staged: CLUSTER_CONF }],
   run: ['ccs_tool', 'update', { staged: CLUSTER_CONF }],
   revert: ['ccs_tool', 'update', { staged: CLUSTER_CONF }],
+};
+
+/** multipathd reads its file again, and gives LUNs their names; clvmd looks for those. Red Hat's "DM Multipath", 3.1. */
+const reloadMultipathd: Action = {
+  id: RELOAD_MULTIPATHD,
+  scope: 'each-node',
+  mixable: true,
+  disruption: 'none',
+  reason: 'multipathd reads multipath.conf when it starts and when it is told to',
+  worstCase: { millis: as<Millis>(60_000), source: 'it takes seconds for some ten LUNs: our choice' },
+  check: null,
+  run: ['service', 'multipathd', 'reload'],
+  probe: ['multipath', '-ll'],
+  revert: ['service', 'multipathd', 'reload'],
+  after: [],
 };
 
 /** All clvmds of the cluster read lvm.conf and their device cache again; clvmd(8), -R. */

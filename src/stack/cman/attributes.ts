@@ -6,7 +6,9 @@
  * act.) and 3.4; where they leave a doubt, the stricter class. Decision 21.
  */
 import { own } from '../../base/json.ts';
+import { rmTypes } from '../../catalogue/rm.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { rhel6 } from '../../platform/rhel6.ts';
 
 /** From the mildest to the hardest. */
 export type Activation =
@@ -59,10 +61,6 @@ const CENTRAL: Change = { activation: 'rgmanager-restart', source: 'Domain refer
 const DELTA: Change = { activation: 'rgmanager-delta', source: 'Domain reference, 2' };
 
 const LOG_KEYS = each('to_syslog to_logfile syslog_facility syslog_priority logfile_priority logfile debug', LOGGING);
-const VM_KEYS =
-  'name domain autostart exclusive recovery max_restarts restart_expire_time use_virsh migrate path ' +
-  'migration_mapping status_program';
-
 const ELEMENTS: { readonly [element: string]: Element } = {
   cluster: { attributes: { name: NEW_CLUSTER, config_version: VERSION } },
   cman: {
@@ -125,7 +123,8 @@ const ELEMENTS: { readonly [element: string]: Element } = {
   },
   failoverdomain: { attributes: each('name ordered restricted nofailback', DELTA) },
   failoverdomainnode: { attributes: each('name priority', DELTA) },
-  vm: { attributes: each(VM_KEYS, DELTA), others: DELTA },
+  ...managedElements(),
+  action: { attributes: each('name depth interval timeout', DELTA) },
 };
 
 /**
@@ -141,6 +140,19 @@ export function activationOf(element: string, attribute: string, { family }: Pla
 /** The attributes that clusterc can write in an element, but for the parameters of fence agents. */
 export function modelledAttributes(element: string): readonly string[] {
   return Object.keys(own(ELEMENTS, element)?.attributes ?? {});
+}
+
+/** Services, VMs and resources: what their agents declare, and what rgmanager itself reads beside it. Domain reference, 1.7. */
+function managedElements(): { readonly [type: string]: Element } {
+  const beside =
+    'ref __independent_subtree __enforce_timeouts __max_failures __failure_expire_time __max_restarts __restart_expire_time';
+  const declared = Object.entries(rmTypes({ family: 'rhel6', minor: rhel6.newest }));
+  return Object.fromEntries(
+    declared.map(([type, { attributes }]) => [
+      type,
+      { attributes: each([...Object.keys(attributes), ...beside.split(' ')].join(' '), DELTA), others: DELTA },
+    ]),
+  );
 }
 
 function each(names: string, change: Change): { readonly [attribute: string]: Change } {

@@ -4,7 +4,7 @@
  * Elements and attributes in the order of cluster.conf(5). Values are compared as text by rgmanager, so each has one
  * canonical spelling for ever: booleans 0 or 1, whole numbers without sign or leading zero.
  */
-import type { ActionId } from '../../base/brand.ts';
+import type { ActionId, SourcePath } from '../../base/brand.ts';
 import { as } from '../../base/brand.ts';
 import {
   element,
@@ -37,11 +37,20 @@ export function* clusterConf(model: Model): Iterable<Draft> {
     nodes: hostNames(model.hosts),
     path: CLUSTER_CONF,
     mode: 0o640, // holds fence passwords; cman's own tools write with umask 026
-    from: [['cluster'], ['fence_devices'], ['hosts'], ['vms']],
+    from: [['cluster'], ['fence_devices'], ['hosts'], ...managedSections(model), ['vms']],
     needs: [ANNOUNCE],
     ...(dialectOf(model.cluster.platform).ccsd ? { install: { action: ANNOUNCE } } : {}),
     body: { xml: document(model), comment: COMMENT },
   };
+}
+
+/** Sections that not every site has. */
+function managedSections({ failoverDomains, resources, services }: Model): readonly SourcePath[] {
+  return [
+    ...(failoverDomains.some(({ at }) => at !== null) ? [['failover_domains']] : []),
+    ...(resources.length > 0 ? [['resources']] : []),
+    ...(services.length > 0 ? [['services']] : []),
+  ];
 }
 
 function document(model: Model): Xml {

@@ -2,20 +2,43 @@
  * The filter of lvm.conf: shared LUNs and local disks, nothing else. lvm.conf(5), devices/filter: the first pattern that
  * matches a name decides; what none matches is accepted, hence the reject-all at the end.
  */
-import { byPath } from '../../emit/device-path.ts';
+import { lunPaths } from '../../emit/device-path.ts';
 import type { Host, Model } from '../../model/model.ts';
+import { isQuorumDisk, targetsOf } from '../../model/reach.ts';
 
 /** Patterns for one host, in LVM's notation with `|` as delimiter: `a|^/dev/sda[0-9]*$|`. */
 export function lvmFilter(host: Host, model: Model): readonly string[] {
-  const reached = model.targets.filter(({ hosts }) => hosts.includes(host.name));
-  const luns = reached.flatMap((target) =>
-    target.portals.flatMap((portal) => target.luns.map((lun) => byPath(target, portal, lun))),
+  const luns = targetsOf(host, model).flatMap((target) =>
+    target.luns.filter((lun) => !isQuorumDisk(lun, model)).flatMap((lun) => lunPaths(target, lun)),
   );
   return [
     ...luns.map((path) => accept(literal(path))),
     ...(host.localDisks ?? []).map((disk) => accept(withPartitions(disk))),
     'r|.*|',
   ];
+}
+
+/**
+ * Does LVM look at a device that has these names? The first pattern that matches a name decides about that name. A device
+ * is used when a name of it is accepted, or when no pattern matches any of them. lvm.conf(5), devices/filter;
+ * lib/filters/filter-regex.c of lvm2.
+ */
+export function accepts(patterns: readonly string[], names: readonly string[]): boolean {
+  const rules = patterns.map(ruleOf);
+  const decisions = names.flatMap((name) => rules.find(({ matches }) => matches.test(name)) ?? []);
+  return decisions.length === 0 || decisions.some(({ accepts: does }) => does);
+}
+
+type Rule = { readonly accepts: boolean; readonly matches: RegExp };
+
+const CLOSING: { readonly [opening: string]: string } = { '(': ')', '[': ']', '{': '}' };
+
+/** `a` or `r`, a delimiter of any kind, a regular expression, the delimiter or the bracket that closes it. */
+function ruleOf(pattern: string): Rule {
+  const [action = '', delimiter = ''] = pattern;
+  const isWhole = pattern.length > 2 && pattern.endsWith(CLOSING[delimiter] ?? delimiter);
+  if (!['a', 'r'].includes(action) || !isWhole) throw new Error(`bug/filter: ${pattern} is no pattern of LVM`);
+  return { accepts: action === 'a', matches: new RegExp(pattern.slice(2, -1)) };
 }
 
 function accept(pattern: string): string {

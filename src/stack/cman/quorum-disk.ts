@@ -1,5 +1,5 @@
 /** <quorumd>: the disk that votes, and the tests a node has to pass. qdisk(5). */
-import { byPath } from '../../emit/device-path.ts';
+import { lunPaths } from '../../emit/device-path.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import type { Heuristic, QuorumDisk } from '../../model/cluster-model.ts';
 import type { Model } from '../../model/model.ts';
@@ -37,11 +37,10 @@ export function quorumDisk(model: Model): readonly Xml[] {
   return [madeFrom([disk.at], withRaw(disk.raw, xml))];
 }
 
-/** The device of the LUN behind the target's first portal. */
+/** The device of the LUN: of all its paths together, or behind the target's only portal. */
 function lunPath({ targets }: Model, { lun }: QuorumDisk): string | null {
   const target = targets.find(({ name }) => name === lun?.target);
-  const [portal] = target?.portals ?? [];
-  return lun === null || target === undefined || portal === undefined ? null : byPath(target, portal, lun);
+  return lun === null || target === undefined ? null : (lunPaths(target, lun)[0] ?? null);
 }
 
 function heuristic({ at, program, score, interval, tko }: Heuristic): Xml {

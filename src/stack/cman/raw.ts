@@ -4,6 +4,7 @@ import { own } from '../../base/json.ts';
 import { familyOf, secretAttributes } from '../../catalogue/fence.ts';
 import type { Check } from '../../check/check.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
+import { below } from '../../model/managed.ts';
 import type { FenceDevice, Model, Open, RawAttribute } from '../../model/model.ts';
 import { modelledAttributes } from './attributes.ts';
 
@@ -46,11 +47,16 @@ type RawElement = {
 };
 
 /** Everything that may have such attributes. */
-export function* rawElements({ cluster, hosts, fenceDevices, vms }: Model): Generator<RawElement> {
+export function* rawElements(model: Model): Generator<RawElement> {
+  const { cluster, hosts, fenceDevices, resources, services, vms } = model;
   yield { element: 'cluster', ...cluster };
   for (const [element, key, { raw }] of sectionsOf(cluster)) yield { element, at: [...cluster.at, ...key], raw };
   for (const host of hosts) yield { element: 'clusternode', ...host };
   for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
+  for (const one of resources) yield { element: one.type, ...one };
+  for (const service of services) yield { element: 'service', ...service };
+  for (const { type, at, raw } of services.flatMap(({ resources }) => below(resources)))
+    yield { element: type, at, raw };
   for (const vm of vms) yield { element: 'vm', ...vm };
 }
 

@@ -1,0 +1,24 @@
+/** What a host reaches: targets that it logs in to, and the volume groups on them. */
+import type { Host, Lun, Model, Target, VolumeGroup } from './model.ts';
+
+/** The targets that a host logs in to, by name. */
+export function targetsOf({ name }: Pick<Host, 'name'>, { targets }: Pick<Model, 'targets'>): readonly Target[] {
+  return targets.filter(({ hosts }) => hosts.includes(name));
+}
+
+/** The volume groups of which the host reaches at least one LUN. */
+export function groupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {
+  const reached = targetsOf(host, model).map(({ name }) => name);
+  return model.volumeGroups.filter(({ on }) => on.some(({ target }) => reached.includes(target)));
+}
+
+/** Is it the disk that votes? Nothing but qdiskd may use it. */
+export function isQuorumDisk({ target, name }: Lun, { cluster }: Pick<Model, 'cluster'>): boolean {
+  const lun = cluster.quorumDisk?.lun;
+  return lun?.target === target && lun.name === name;
+}
+
+/** Those among them that it shares through clvmd. */
+export function clusteredGroupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {
+  return groupsOf(host, model).filter(({ clustered }) => clustered);
+}

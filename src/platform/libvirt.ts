@@ -1,0 +1,43 @@
+/**
+ * Which libvirt knows what. An older one passes over an unknown element or attribute in silence, so that the guest is
+ * not what was written.
+ *
+ * Source of each number: "since" in libvirt.org/formatdomain.html; the domain reference, 7.1.
+ */
+import type { Dialect } from './dialect.ts';
+
+export type Knows = (dialect: Dialect) => boolean;
+
+export const LIBVIRT = {
+  cpu: since('0.7.5'),
+  cpuOfHost: since('0.9.10'),
+  timezone: since('0.7.7'),
+  coredump: since('0.8.4'),
+  diskSerial: since('0.7.1'),
+  /** Backported to RHEL 6.1. */
+  diskIo: ({ diskIo }: Dialect) => diskIo,
+  discard: since('1.0.6'),
+  directsync: since('0.9.5'),
+  unsafe: since('0.9.7'),
+  /** Controller model virtio-scsi; the older ones are not in the qemu of RHEL 6. */
+  scsi: since('0.10.0'),
+  spice: since('0.8.6'),
+  watchdog: since('0.7.3'),
+  watchdogDump: since('0.8.7'),
+  watchdogNmi: since('1.2.17'),
+  memballoon: ({ memballoon }: Dialect) => memballoon,
+  rng: since('1.0.3'),
+} as const;
+
+function since(version: string): Knows {
+  return ({ libvirt }) => compare(numbers(libvirt), numbers(version)) >= 0;
+}
+
+function numbers(version: string): readonly number[] {
+  return version.split('.').map(Number);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const differing = a.findIndex((number, index) => number !== (b[index] ?? 0));
+  return differing === -1 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
+}

@@ -1,0 +1,159 @@
+/** What the agents of the hosts' releases make of attributes, times and files. */
+import type { SourcePath } from '../../base/brand.ts';
+import { isKnown, typeEntry } from '../../catalogue/rm.ts';
+import type { Check } from '../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
+import { below, type ActionTimes, type Attribute } from '../../model/managed.ts';
+import type { Model, Vm } from '../../model/model.ts';
+import { platformName, rangeOf, type Platform } from '../../platform/platform.ts';
+
+export const unknownAttribute = defineDiagnostic<{
+  name: string;
+  attribute: string;
+  agent: string;
+  release: string;
+  first: string | null;
+}>({
+  code: 'rm/unknown-attr',
+  severity: 'error',
+  message: (f) => `${f.name}: ${f.attribute} is unknown to ${f.agent} of ${f.release}`,
+  help: (f) => (f.first === null ? 'remove it' : `remove it, or update the hosts to ${f.first}`),
+  explain:
+    'The schema on the nodes refuses an attribute that the agents there do not declare, or rgmanager passes over it. Domain rule rm/unknown-attr.',
+});
+
+export const vmLaunch = defineDiagnostic<{ vm: string; file: string; because: string }>({
+  code: 'rm/vm-launch',
+  severity: 'error',
+  message: (f) => `${f.vm} cannot be described in ${f.file}: ${f.because}`,
+  help: () => 'leave it out, so that it is /etc/cluster/vms',
+  explain:
+    'vm.sh starts a guest from a file that libvirt does not know; what libvirt knows by itself it may also start by itself, on a second host. ' +
+    'Domain rules rm/vm-launch and libvirt/double-start.',
+});
+
+export const mappingAmbiguous = defineDiagnostic<{ member: string; other: string }>({
+  code: 'rm/migration-mapping',
+  severity: 'error',
+  message: (f) => `vm.sh cannot tell ${f.member} from ${f.other} when it looks for the address to migrate to`,
+  help: () => 'give one of the two a node_name on which the other does not end, before the cluster exists',
+  explain:
+    'vm.sh looks for "NAME:" anywhere in migration_mapping, so that a name on which another one ends finds the address of that one. Domain reference, 1.7.',
+});
+
+export const idleTimes = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'rm/idle-times',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'A timeout counts with enforce_timeouts only, failures and restarts are counted only where both a number and a time are said, and ' +
+    'restarts only of an independent part. Domain reference, 1.7.',
+});
+
+function* attributesAreKnown(model: Model) {
+  const release = oldestOf(model);
+  for (const vm of model.vms) yield* unknownIn('vm', { ...vm, attributes: writtenOf(vm) }, release);
+  for (const service of model.services)
+    yield* unknownIn('service', { ...service, attributes: service.optional }, release);
+  for (const one of [...model.resources, ...model.services.flatMap(({ resources }) => below(resources))])
+    yield* unknownIn(one.type, one, release);
+}
+
+function oldestOf({ cluster, hosts }: Model): Platform {
+  const releases = hosts.map(({ platform }) => platform).filter(({ family }) => family === cluster.platform.family);
+  return releases.reduce((oldest, one) => (one.minor < oldest.minor ? one : oldest), cluster.platform);
+}
+
+type WithAttributes = { readonly at: SourcePath; readonly name: string; readonly attributes: readonly Attribute[] };
+
+function writtenOf({ optional, xmlfile, migrationMapping }: Vm): readonly Attribute[] {
+  return [
+    ...optional,
+    ...(xmlfile === null ? [] : [{ name: 'xmlfile', value: xmlfile }]),
+    ...(migrationMapping === null ? [] : [{ name: 'migration_mapping', value: '' }]),
+  ];
+}
+
+function* unknownIn(type: string, { at, name, attributes }: WithAttributes, release: Platform): Generator<Diagnostic> {
+  const declared = typeEntry(type).attributes;
+  for (const { name: attribute } of attributes) {
+    const entry = declared[attribute];
+    if (entry === undefined || isKnown(entry, release)) continue;
+    const first = releasesOf(release).find((later) => isKnown(entry, later));
+    yield unknownAttribute(keyAt([...at, entry.site ?? attribute]), {
+      name,
+      attribute,
+      agent: type === 'vm' ? 'vm.sh' : `the agent of ${type}`,
+      release: platformName(release),
+      first: first === undefined ? null : platformName(first),
+    });
+  }
+}
+
+function releasesOf(release: Platform): readonly Platform[] {
+  const [oldest, newest] = rangeOf(release);
+  return Array.from({ length: newest.minor - oldest.minor + 1 }, (_, step) => ({
+    ...release,
+    minor: oldest.minor + step,
+  }));
+}
+
+/** vm.sh takes /etc/xen for "no path"; libvirt loads what stands below its own folder. Domain reference, 1.7 and 7.5. */
+const NOT_THERE: readonly (readonly [folder: string, because: string])[] = [
+  ['/etc/libvirt', 'libvirt reads what is there, and could start a second instance'],
+  ['/etc/xen', 'vm.sh would look for a guest that libvirt knows'],
+];
+
+function* filesAreOursAlone({ vms }: Model) {
+  for (const { at, name, path, xmlfile } of vms) {
+    const written = { path, xmlfile };
+    for (const key of ['path', 'xmlfile'] as const) {
+      const file = written[key];
+      const [, because] = NOT_THERE.find(([folder]) => `${file ?? ''}/`.startsWith(`${folder}/`)) ?? [];
+      if (file !== null && because !== undefined) yield vmLaunch(valueAt([...at, key]), { vm: name, file, because });
+    }
+  }
+}
+
+function* membersAreToldApart({ hosts, vms }: Model) {
+  if (vms.every(({ migrationMapping }) => migrationMapping === null)) return;
+  for (const host of hosts) {
+    for (const other of hosts.filter(({ nodeName }) => nodeName !== host.nodeName && nodeName.endsWith(host.nodeName)))
+      yield mappingAmbiguous(keyAt(host.at), { member: host.nodeName, other: other.nodeName });
+  }
+}
+
+function* timesCount({ services, vms }: Model) {
+  for (const one of [...services, ...vms]) yield* idleTimeouts(one.at, one.actions, one.enforceTimeouts);
+  for (const { at, actions, special } of services.flatMap(({ resources }) => below(resources))) {
+    yield* idleTimeouts(at, actions, special.enforceTimeouts);
+    const { maxFailures, failureExpireTime, maxRestarts, restartExpireTime, independentSubtree } = special;
+    if ((maxFailures === null) !== (failureExpireTime === null)) {
+      const problem = 'max_failures and failure_expire_time count together only';
+      yield idleTimes(valueAt(at), { problem, cure: 'write both, or none' });
+    }
+    const counted = maxRestarts !== null && restartExpireTime !== null && (independentSubtree ?? 'no') !== 'no';
+    if ((maxRestarts !== null || restartExpireTime !== null) && !counted) {
+      const problem =
+        'max_restarts and restart_expire_time of a resource count together, and with independent_subtree only';
+      yield idleTimes(valueAt(at), { problem, cure: 'write all three, or none' });
+    }
+  }
+}
+
+function* idleTimeouts(
+  at: SourcePath,
+  actions: readonly ActionTimes[],
+  enforce: boolean | null,
+): Generator<Diagnostic> {
+  const index = actions.findIndex(({ timeout }) => timeout !== null);
+  if (index === -1 || enforce === true) return;
+  yield idleTimes(valueAt([...at, 'actions', index, 'timeout']), {
+    problem: 'a timeout counts with enforce_timeouts only',
+    cure: 'write enforce_timeouts: true, or remove the timeout',
+  });
+}
+
+export const agentChecks: readonly Check[] = [attributesAreKnown, filesAreOursAlone, membersAreToldApart, timesCount];

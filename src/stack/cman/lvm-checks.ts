@@ -1,0 +1,143 @@
+/** Checks of what lvm.conf says on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
+import type { Check } from '../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
+import type { Host, Model, VolumeGroup } from '../../model/model.ts';
+import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
+import { lockingTypeOf } from './lvm-conf.ts';
+
+export const localDisksMissing = defineDiagnostic<{ host: string }>({
+  code: 'lvm/local-disks-missing',
+  severity: 'error',
+  message: (f) =>
+    `${f.host} gets an lvm.conf that rejects every disk but the LUNs, and local_disks does not say what else it needs`,
+  help: () => 'add local_disks: [/dev/sda] with the disk of the root volume group, or [] when none is on LVM',
+  explain: 'A root volume group that the filter forgets is not found at the next boot. So it is never guessed.',
+});
+
+export const localGroupsMissing = defineDiagnostic<{ host: string; group: string }>({
+  code: 'lvm/local-groups-missing',
+  severity: 'error',
+  message: (f) =>
+    `${f.host} reaches ${f.group}, which is not clustered, so its lvm.conf names the groups that it may activate, and local_volume_groups does not say which of its own`,
+  help: () => 'add local_volume_groups: [vg_root] with the group of the root volume, or [] when none is on LVM',
+  explain:
+    'A root volume group that volume_list forgets is not activated at the next boot. So it is never guessed. lvm.conf(5), activation/volume_list.',
+});
+
+export const localGroupShared = defineDiagnostic<{ host: string; group: string }>({
+  code: 'lvm/local-groups',
+  severity: 'error',
+  message: (f) => `${f.group} is a volume group on LUNs, not one of ${f.host} alone`,
+  help: (f) => `remove ${f.group} from local_volume_groups`,
+  explain:
+    "A group that volume_list names is activated at boot, on each host that names it; rgmanager's lvm.sh refuses to start a service on such a group.",
+});
+
+export const clusterLocking = defineDiagnostic<{ group: string; problem: string }>({
+  code: 'lvm/cluster-locking',
+  severity: 'error',
+  message: (f) => `${f.group} is shared through clvmd, but ${f.problem}`,
+  help: () => 'remove the setting, or write clustered: false',
+  explain:
+    'Hosts that change the metadata of one volume group without a lock between them destroy it, and all volumes with it. lvm.conf(5), global/locking_type and global/fallback_to_local_locking; Domain reference, 5.2.',
+});
+
+export const partialGroup = defineDiagnostic<{ host: string; group: string; missing: string; reached: string }>({
+  code: 'lvm/partial-group',
+  severity: 'error',
+  message: (f) => `${f.host} reaches ${f.reached} of ${f.group}, but not ${f.missing}`,
+  help: (f) => `let ${f.host} log in to all targets of ${f.group}, or to none of them`,
+  explain:
+    'A host that sees a part of a volume group can activate no volume on the rest, and clvmd on every host waits for its answer: "Error locking on node". vgs(8), partial volume groups.',
+});
+
+function* localDisksAreNamed(model: Model) {
+  for (const host of model.hosts) {
+    if (host.localDisks === null && groupsOf(host, model).length > 0)
+      yield localDisksMissing(keyAt(host.at), { host: host.name });
+  }
+}
+
+function* localGroupsAreNamed(model: Model) {
+  for (const host of model.hosts) {
+    const group = groupsOf(host, model).find(({ clustered }) => !clustered);
+    if (group !== undefined && host.localVolumeGroups === null)
+      yield localGroupsMissing(keyAt(host.at), { host: host.name, group: group.name }, [
+        { at: valueAt([...group.at, 'clustered']), message: `${group.name} is declared here` },
+      ]);
+  }
+}
+
+function* localGroupsAreLocal({ hosts, volumeGroups }: Model) {
+  const shared = new Set(volumeGroups.map(({ name }) => name));
+  for (const host of hosts) {
+    for (const [index, group] of (host.localVolumeGroups ?? []).entries()) {
+      if (shared.has(group))
+        yield localGroupShared(valueAt([...host.at, 'local_volume_groups', index]), { host: host.name, group });
+    }
+  }
+}
+
+const LVM = ['storage', 'lvm'];
+
+/** One finding for each setting that cannot be, with the first group that it harms. */
+function* sharedGroupsAreLocked(model: Model) {
+  const { lvm, hosts } = model;
+  const host = hosts.find((one) => clusteredGroupsOf(one, model).length > 0);
+  const [group] = host === undefined ? [] : clusteredGroupsOf(host, model);
+  if (host === undefined || group === undefined) return;
+  const wrong: readonly (readonly [key: string, is: boolean, problem: string])[] = [
+    ['locking_type', lockingTypeOf(host, model) !== 3, 'locking_type 1 locks on each host alone'],
+    [
+      'fallback_to_local_locking',
+      lvm.fallbackToLocalLocking,
+      'commands would go on without clvmd where it does not answer',
+    ],
+    ['use_lvmetad', lvm.useLvmetad, 'lvmetad knows nothing of what other hosts change'],
+  ];
+  for (const [key, is, problem] of wrong) {
+    if (is) yield clusterLocking(valueAt([...LVM, key]), { group: group.name, problem }, declaredAt(group));
+  }
+}
+
+function declaredAt({ at, name }: VolumeGroup) {
+  return [{ at: keyAt(at), message: `${name} is declared here` }];
+}
+
+function* groupsAreReachedWhole(model: Model) {
+  for (const host of model.hosts) {
+    for (const group of groupsOf(host, model)) {
+      const [reached = [], missing = []] = halves(host, group, model);
+      const [first] = reached;
+      const [other] = missing;
+      if (first === undefined || other === undefined) continue;
+      const facts = { host: host.name, group: group.name, reached: first, missing: other };
+      yield partialGroup(valueAt([...group.at, 'on', group.on.findIndex((lun) => lunName(lun) === other)]), facts, [
+        {
+          at: keyAt(['storage', 'targets', other.split('/')[0] ?? '', 'hosts']),
+          message: 'the hosts that log in are here',
+        },
+      ]);
+    }
+  }
+}
+
+/** LUNs of the group that the host reaches, and those that it does not. */
+function halves({ name }: Host, { on }: VolumeGroup, { targets }: Model): readonly (readonly string[])[] {
+  const reaches = (target: string) => targets.some((one) => one.name === target && one.hosts.includes(name));
+  return [on.filter(({ target }) => reaches(target)), on.filter(({ target }) => !reaches(target))].map((luns) =>
+    luns.map(lunName),
+  );
+}
+
+function lunName({ target, name }: { readonly target: string; readonly name: string }): string {
+  return `${target}/${name}`;
+}
+
+export const lvmChecks: readonly Check[] = [
+  localDisksAreNamed,
+  localGroupsAreNamed,
+  localGroupsAreLocal,
+  sharedGroupsAreLocked,
+  groupsAreReachedWhole,
+];

@@ -1,0 +1,78 @@
+/** Checks of the filter of lvm.conf: what a host must see, and what it must not. Domain reference, 10.4 row 33. */
+import type { Check } from '../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
+import { byPath } from '../../emit/device-path.ts';
+import type { Model } from '../../model/model.ts';
+import { devicesOf } from './devices.ts';
+import { accepts, lvmFilter } from './lvm-filter.ts';
+
+export const lvmFilterWrong = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'lvm/filter',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'The filter of lvm.conf accepts the LUNs and what local_disks names. Were the disk of a guest among them, the host would scan and activate volume groups ' +
+    'that the guest made; a single path would be used beside the device above it; and a second partition on the same disk would be forgotten. lvm.conf(5), devices/filter.',
+});
+
+function* localDisksAreDisks(model: Model) {
+  for (const host of model.hosts) {
+    for (const [index, disk] of (host.localDisks ?? []).entries()) {
+      const unfit = whatInstead(disk, model);
+      if (unfit !== undefined)
+        yield lvmFilterWrong(valueAt([...host.at, 'local_disks', index]), {
+          problem: `${disk}, a local disk of ${host.name}, is ${unfit.is}`,
+          cure: unfit.cure,
+        });
+    }
+  }
+}
+
+const MAPPED = /^\/dev\/(dm-[0-9]+|mapper(\/.*)?|disk\/by-id\/dm-.*)$/;
+/** As the kernel and udev name them: sda1, c0d0p1, scsi-3600-part1. */
+const PARTITION =
+  /^(\/dev\/disk\/.*(?=-part[0-9]+$)|\/dev\/(?:[hsv]|xv)d[a-z]+(?=[0-9]+$)|\/dev\/(?!disk\/).*[0-9](?=p[0-9]+$))/;
+
+/** What a path is instead of a local disk, and the cure. */
+function whatInstead(disk: string, { targets, volumeGroups }: Model): { is: string; cure: string } | undefined {
+  const group = volumeGroups.find(({ name }) => `${disk}/`.startsWith(`/dev/${name}/`));
+  const [lun] = targets.flatMap((target) =>
+    target.luns.filter(
+      (one) =>
+        target.portals.some((portal) => isOn(disk, byPath(target, portal, one))) ||
+        (one.wwid !== null && isOn(disk, `/dev/disk/by-id/scsi-${one.wwid}`)),
+    ),
+  );
+  const [whole] = PARTITION.exec(disk) ?? [];
+  const remove = 'name the disk below it, or remove it';
+  if (MAPPED.test(disk)) return { is: 'made by the device mapper, as the volumes of guests are', cure: remove };
+  if (group !== undefined) return { is: `in the volume group ${group.name}`, cure: remove };
+  if (lun !== undefined) return { is: `the LUN ${lun.target}/${lun.name}`, cure: 'remove it; LUNs need no mention' };
+  return whole === undefined ? undefined : { is: 'a partition', cure: `write the whole disk: ${whole}` };
+}
+
+/**
+ * The filter as LVM reads it, against every device that the site tells of. Names of the device mapper are the one thing
+ * that can be in two places: a LUN `a-b` under multipath, and the volume b of the group a.
+ */
+function* filtersTellDevicesApart(model: Model) {
+  const told = new Set<string>();
+  for (const host of model.hosts) {
+    const localDisks = (host.localDisks ?? []).filter((disk) => whatInstead(disk, model) === undefined);
+    const filter = lvmFilter({ ...host, localDisks }, model);
+    for (const { at, what, names, use } of devicesOf(host, model)) {
+      if (accepts(filter, names) === use || told.has(what)) continue;
+      told.add(what);
+      const name = names.find((one) => accepts(filter, [one]) !== use);
+      const problem = `the filter of ${host.name} ${use ? 'rejects' : 'accepts'} ${name ?? ''}, which is ${what}`;
+      yield lvmFilterWrong(keyAt(at), { problem, cure: 'rename it, so that no two devices have one name' });
+    }
+  }
+}
+
+function isOn(disk: string, path: string): boolean {
+  return disk === path || disk.startsWith(`${path}-part`);
+}
+
+export const lvmFilterChecks: readonly Check[] = [localDisksAreDisks, filtersTellDevicesApart];

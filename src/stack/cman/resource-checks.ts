@@ -1,0 +1,172 @@
+/** Trees of resources: whether rgmanager starts them as they are written. */
+import { typeEntry } from '../../catalogue/rm.ts';
+import { shared, type Check } from '../../check/check.ts';
+import { identity } from '../../check/vms.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
+import { volumePath } from '../../emit/device-path.ts';
+import { below, type Resource, type SharedResource } from '../../model/managed.ts';
+import type { Model } from '../../model/model.ts';
+import { resourceReference } from '../../model/services.ts';
+
+export const forbiddenChild = defineDiagnostic<{ child: string; parent: string }>({
+  code: 'rm/child',
+  severity: 'error',
+  message: (f) => `rgmanager starts no ${f.child} below a resource of the type ${f.parent}`,
+  help: () => 'put it beside that resource, or below the file system',
+  explain: 'The metadata of the agent forbids it, and rgmanager leaves the child out in silence. Domain chapter 12.',
+});
+
+export const inherited = defineDiagnostic<{ resource: string; attribute: string; from: string }>({
+  code: 'rm/inherit',
+  severity: 'error',
+  message: (f) => `${f.resource} has no ${f.attribute}, and nothing around it has a ${f.from} to take it from`,
+  help: (f) => `put it below a resource with a ${f.from}, or write ${f.attribute}`,
+  explain:
+    'An attribute that is left out is taken from the resource around it. Where that has none the agent gets nothing, and cannot start. Domain chapter 12.',
+});
+
+export const startOrder = defineDiagnostic<{ first: string; second: string }>({
+  code: 'rm/start-order',
+  severity: 'note',
+  acceptable: true,
+  message: (f) => `rgmanager starts ${f.first} before ${f.second}, which is written before it`,
+  help: () => 'write them in the order in which they start, or put the later one below the other',
+  explain:
+    'Beside each other, resources start by their type: volume groups, file systems, exports, addresses, scripts. Types without a ' +
+    'place in that order follow as they are written. Domain reference, 1.7.',
+});
+
+export const sharedGroup = defineDiagnostic<{ resource: string; group: string }>({
+  code: 'rm/lvm-group',
+  severity: 'error',
+  message: (f) => `${f.resource} activates ${f.group} on one host at a time, but ${f.group} is clustered`,
+  help: (f) => `write clustered: false for ${f.group}, or leave out the lvm resource`,
+  explain:
+    'lvm.sh refuses a clustered volume group, or activates it exclusively behind the back of guests that migrate. Domain reference, 5.4.',
+});
+
+/** With the resources around it, the nearest first. */
+type Standing = { readonly one: Resource; readonly around: readonly Resource[] };
+
+function standing(resources: readonly Resource[], around: readonly Resource[] = []): readonly Standing[] {
+  return resources.flatMap((one) => [{ one, around }, ...standing(one.children, [one, ...around])]);
+}
+
+function allStanding({ services }: Model): readonly Standing[] {
+  return services.flatMap(({ resources }) => standing(resources));
+}
+
+function* referencesFindRoom({ services }: Model) {
+  const references = services.flatMap(({ name, resources }) =>
+    below(resources).flatMap((one) => (one.reference ? [{ service: name, one }] : [])),
+  );
+  for (const [path, uses] of shared(references, ({ one }) => `${one.type}/${one.name}`)) {
+    const [first] = uses;
+    const { max } = typeEntry(path.slice(0, path.indexOf('/')));
+    for (const { one } of max === 0 ? [] : uses.slice(max)) {
+      const problem = `${path} is already used by ${first?.service ?? ''}; rgmanager drops the second use`;
+      const related = first === undefined ? [] : [{ at: valueAt(first.one.at), message: 'it is used here' }];
+      yield resourceReference(valueAt(one.at), { problem, cure: 'use it once' }, related);
+    }
+  }
+}
+
+function* childrenAreAllowed(model: Model) {
+  for (const { one, around } of allStanding(model)) {
+    const [parent] = around;
+    if (parent !== undefined && (typeEntry(parent.type).forbids ?? []).includes(one.type))
+      yield forbiddenChild(valueAt(one.at), { child: one.type, parent: parent.type });
+  }
+}
+
+function* inheritedValuesAreThere(model: Model) {
+  const definitions = new Map(model.resources.map((one) => [`${one.type}/${one.name}`, one]));
+  for (const { one, around } of allStanding(model)) {
+    for (const [attribute, { needed, inherit = '' }] of Object.entries(typeEntry(one.type).attributes)) {
+      if (needed !== true || isGiven(one, attribute, { around, definitions })) continue;
+      yield inherited(valueAt(one.at), { resource: `${one.type} ${one.name}`, attribute, from: inherit });
+    }
+  }
+}
+
+type Around = {
+  readonly around: readonly Resource[];
+  readonly definitions: ReadonlyMap<string, SharedResource>;
+};
+
+/** Is the attribute written where the resource is defined, or can it be taken from one around it? */
+function isGiven(one: Resource, attribute: string, { around, definitions }: Around): boolean {
+  const defined = one.reference ? definitions.get(`${one.type}/${one.name}`) : one;
+  if (defined === undefined || defined.attributes.some(({ name }) => name === attribute)) return true;
+  const { inherit } = typeEntry(one.type).attributes[attribute] ?? {};
+  if (inherit === undefined) return false;
+  return around.some((outer, index) => isGiven(outer, inherit, { around: around.slice(index + 1), definitions }));
+}
+
+function* siblingsStartAsWritten({ services }: Model) {
+  for (const { resources } of services) {
+    yield* misplaced('service', resources);
+    for (const { type, children } of below(resources)) yield* misplaced(type, children);
+  }
+}
+
+/** The first one of some siblings that starts before one which is written before it. */
+function* misplaced(parent: string, siblings: readonly Resource[]) {
+  const levels = typeEntry(parent).children ?? {};
+  const levelOf = ({ type }: Resource) => levels[type]?.start ?? Number.MAX_SAFE_INTEGER;
+  for (const [index, one] of siblings.entries()) {
+    const late = siblings.slice(0, index).find((before) => levelOf(before) > levelOf(one));
+    if (late === undefined) continue;
+    yield startOrder(valueAt(one.at), { first: labelOf(one), second: labelOf(late) });
+    return;
+  }
+}
+
+function labelOf({ type, name }: SharedResource): string {
+  return `${type} ${name}`;
+}
+
+/** All definitions, shared or in their place. */
+function definitionsOf({ resources, services }: Model): readonly SharedResource[] {
+  return [...resources, ...services.flatMap((service) => below(service.resources))];
+}
+
+function* failoverGroupsAreNotClustered(model: Model) {
+  const clustered = new Set(model.volumeGroups.filter((group) => group.clustered).map(({ name }) => name));
+  for (const one of definitionsOf(model).filter(({ type }) => type === 'lvm')) {
+    const group = one.attributes.find(({ name }) => name === 'vg_name')?.value;
+    if (typeof group === 'string' && clustered.has(group))
+      yield sharedGroup(valueAt([...one.at, 'vg_name']), { resource: labelOf(one), group });
+  }
+}
+
+function* devicesAreNotThoseOfGuests(model: Model) {
+  const disks = new Map(
+    model.vms.flatMap((vm) =>
+      vm.disks.flatMap((disk) =>
+        disk.kind === 'volume' ? [[volumePath(disk.volume), { vm: vm.name, at: vm.at }] as const] : [],
+      ),
+    ),
+  );
+  for (const one of definitionsOf(model)) {
+    const device = one.attributes.find(({ name }) => name === 'device')?.value;
+    const owner = typeof device === 'string' ? disks.get(device) : undefined;
+    if (owner === undefined) continue;
+    const problem = `${labelOf(one)} and the VM ${owner.vm} both write to ${String(device)}`;
+    const related = [{ at: keyAt([...owner.at, 'disks']), message: `the disks of ${owner.vm} are here` }];
+    yield identity(
+      valueAt([...one.at, 'device']),
+      { problem, cure: `give ${labelOf(one)} a volume of its own` },
+      related,
+    );
+  }
+}
+
+export const resourceChecks: readonly Check[] = [
+  referencesFindRoom,
+  childrenAreAllowed,
+  inheritedValuesAreThere,
+  siblingsStartAsWritten,
+  failoverGroupsAreNotClustered,
+  devicesAreNotThoseOfGuests,
+];
