@@ -155,6 +155,24 @@ const ROWS: readonly Row[] = [
     ['service:s1 SUBTREE_RESTART clusterfs:gfs', 'service:s2 SUBTREE_RESTART clusterfs:gfs'],
     BASE + GFS,
   ],
+  [
+    'a shared script, with what stands below it, in every service',
+    'file="/h"',
+    'file="/i"',
+    [
+      'service:web SUBTREE_RESTART script:httpd',
+      'service:a SUBTREE_RESTART script:k script:httpd',
+      'service:b SUBTREE_RESTART script:httpd',
+    ],
+    `${BASE}<service name="a"><script ref="httpd"><script name="k" file="/k"/></script></service><service name="b">${SCRIPT}</service>`,
+  ],
+  [
+    'vm migrate_options removed',
+    ' migrate_options="--x"',
+    '',
+    REBIND,
+    BASE.replace(' path="/p"', ' path="/p" migrate_options="--x"'),
+  ],
   ['26 an unused resource', '<resources>', '<resources><script name="u" file="/u"/>', []],
   [
     '26 special attributes of a reference',
