@@ -34,16 +34,22 @@ export const doubleStart = defineDiagnostic<{ from: string; to: string; owner: s
     'Measured with rg_test. Domain reference, 2.2, row 12.',
 });
 
+/** `others`: what is new or changed beside it; none where it is changed itself. */
 export const startsDisabled = defineDiagnostic<{ name: string; others: readonly string[] }>({
   code: 'push/starts-disabled',
   severity: 'error',
   allowable: true,
   message: (f) =>
-    `${f.name} was disabled by hand and would be started, since ${f.others.join(', ')} is added or changed too`,
-  help: (f) => `push the change of ${f.name} without the others, in a push of its own`,
+    f.others.length === 0
+      ? `${f.name} was disabled by hand and would be started, since it is changed and autostart is on`
+      : `${f.name} was disabled by hand and would be started, since ${f.others.join(', ')} is added or changed too`,
+  help: (f) =>
+    f.others.length === 0
+      ? `write autostart="0" for ${f.name} in a push of its own first, or take the change out`
+      : `push the change of ${f.name} without the others, in a push of its own`,
   explain:
-    'With at least one new or changed service in a push, the second pass over the services sets every reconfigured one ' +
-    'from disabled to stopped, and it is started. Domain reference, 2.4.',
+    'A new or changed service is set to stopped when autostart is on, and then started. With at least one of these in a push, the ' +
+    'second pass does the same to every reconfigured one that was disabled. Domain reference, 2.1 and 2.4.',
 });
 
 export const frozen = defineDiagnostic<{ name: string; owner: string }>({

@@ -63,10 +63,7 @@ function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> 
   const at = placeOf(verdict.name, running);
   const { name } = verdict;
   const owner = state.owner ?? 'no node';
-  if (verdict.class === 'RECONFIG' && state.state === 'disabled' && verdict.autostart) {
-    const others = running.impact.verdicts.filter((one) => PLACING.includes(one.class)).map((one) => one.name);
-    if (others.length > 0) yield say.startsDisabled(at, { name, others });
-  }
+  if (state.state === 'disabled' && verdict.autostart) yield* startedAnyway(verdict, at, running);
   if (!isUp(state)) return;
   if (verdict.class === 'VM_ORPHAN') yield gone(verdict, owner, running);
   if (CHANGED.includes(verdict.class) && state.frozen) yield say.frozen(at, { name, owner });
@@ -81,6 +78,14 @@ function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> 
   }
   yield* fencing(verdict, owner, running);
   yield* dependents(verdict, running);
+}
+
+/** What was disabled by hand: changed itself, or reconfigured beside what is. */
+function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Running): Generator<Diagnostic> {
+  if (own === 'VM_REBIND' || own === 'SVC_RESTART') yield say.startsDisabled(at, { name, others: [] });
+  if (own !== 'RECONFIG') return;
+  const others = impact.verdicts.filter((one) => PLACING.includes(one.class)).map((one) => one.name);
+  if (others.length > 0) yield say.startsDisabled(at, { name, others });
 }
 
 /** A VM that is gone, and perhaps there under another name. */
