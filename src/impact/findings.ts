@@ -56,11 +56,11 @@ export const frozen = defineDiagnostic<{ name: string; owner: string }>({
   code: 'push/frozen',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.name} is frozen on ${f.owner}, and would be stopped all the same`,
+  message: (f) => `${f.name} is frozen on ${f.owner}, and rgmanager would act on it all the same`,
   help: (f) => `clusvcadm -U ${f.name}, or take the change out`,
   explain:
-    'Freezing skips the orderly stop of a changed service and not the stop on every node that follows: it would be shown as ' +
-    'started with nothing running. Domain reference, 2.4.',
+    'Freezing skips the orderly stop of a changed service, and neither the stop on every node that follows nor that of a ' +
+    'changed resource: it would be shown as started with nothing running. Domain reference, 2.4.',
 });
 
 export const haLost = defineDiagnostic<{ name: string; owner: string }>({

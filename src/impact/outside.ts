@@ -66,7 +66,7 @@ function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> 
   if (state.state === 'disabled' && verdict.autostart) yield* startedAnyway(verdict, at, running);
   if (!isUp(state)) return;
   if (verdict.class === 'VM_ORPHAN') yield gone(verdict, owner, running);
-  if (CHANGED.includes(verdict.class) && state.frozen) yield say.frozen(at, { name, owner });
+  if (DISRUPTIVE.includes(verdict.class) && state.frozen) yield say.frozen(at, { name, owner });
   if (verdict.class === 'VM_REBIND' && !verdict.autostart) yield say.haLost(at, { name, owner });
   if (DISRUPTIVE.includes(verdict.class)) {
     const words = {
