@@ -5,9 +5,9 @@
 import { canonicalJson } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { rmTypes } from '../catalogue/rm.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
 import { renderMistake } from '../diag/text.ts';
-import { notAClusterConf } from '../edge/xml-findings.ts';
+import type { Diagnostic, Place } from '../diag/diagnostic.ts';
+import { notAClusterConf, notClustat, notMetadata } from '../edge/xml-findings.ts';
 import { readXmlFile, readXmlFolder, type XmlFile } from '../edge/xml-file.ts';
 import { lineAt } from '../edge/xml-lines.ts';
 import { collected, type Agents } from '../impact/agents.ts';
@@ -36,11 +36,12 @@ export async function plan(options: PlanOptions, io: Io): Promise<ExitCode> {
   const platform = releaseOf(options.platform);
   if (platform === undefined) return unknownRelease(options.platform, io);
   const sources: Sources = {
-    before: clusterConf(await readXmlFile(options.old)),
-    after: clusterConf(await readXmlFile(options.new)),
-    clustat: options.clustat === undefined ? undefined : await readXmlFile(options.clustat),
+    before: beginning('cluster', await readXmlFile(options.old)),
+    after: beginning('cluster', await readXmlFile(options.new)),
+    clustat: options.clustat === undefined ? undefined : beginning('clustat', await readXmlFile(options.clustat)),
   };
-  const metadata = await Promise.all((options.metadata ?? []).map(readXmlFolder));
+  const folders = await Promise.all((options.metadata ?? []).map(readXmlFolder));
+  const metadata = folders.map((found) => found.map((file) => beginning('resource-agent', file)));
   const files = [
     sources.before,
     sources.after,
@@ -79,12 +80,19 @@ function unknownRelease(text: string, { err }: Io): ExitCode {
   return EXIT.usage;
 }
 
-/** Any XML can be compared; only this one is read by cman. */
-function clusterConf(file: XmlFile): XmlFile {
+type First = 'cluster' | 'clustat' | 'resource-agent';
+const OTHERWISE: { readonly [F in First]: (at: Place, facts: { root: string }) => Diagnostic } = {
+  cluster: notAClusterConf,
+  clustat: notClustat,
+  'resource-agent': notMetadata,
+};
+
+/** Any XML can be read; only what begins so is what it is taken for. */
+function beginning(first: First, file: XmlFile): XmlFile {
   const { root, ...rest } = file;
-  if (root === undefined || root.name === 'cluster') return file;
+  if (root === undefined || root.name === first) return file;
   const at = lineAt(file.file, file.text, root.line);
-  return { ...rest, diagnostics: [...file.diagnostics, notAClusterConf(at, { root: root.name })] };
+  return { ...rest, diagnostics: [...file.diagnostics, OTHERWISE[first](at, { root: root.name })] };
 }
 
 function agentsFor(platform: Platform, metadata: readonly (readonly XmlFile[])[]): { before: Agents; after: Agents } {

@@ -5,7 +5,8 @@
  */
 import { own } from '../base/json.ts';
 import type { Agent } from './agents.ts';
-import type { Key, Resource, ServiceTree } from './tree.ts';
+import { isWithheld } from './shown.ts';
+import type { Doubt, Key, Resource, ServiceTree } from './tree.ts';
 
 /** One attribute that differs; absent where it is neither written nor has a default. */
 export type Difference = {
@@ -46,7 +47,7 @@ function stateOf(resource: Resource, before: ServiceTree, after: ServiceTree): S
 function* differencesOf(old: Attributes, now: Attributes, agent: Agent): Generator<Difference> {
   for (const attribute of new Set([...old.keys(), ...now.keys()])) {
     const [from, to] = [old.get(attribute), now.get(attribute)];
-    if (from === to) continue;
+    if (from === to || isWithheld(from) || isWithheld(to)) continue;
     const live = from !== undefined && to !== undefined && own(agent.attributes, attribute)?.reconfig === true;
     yield {
       attribute,
@@ -68,4 +69,17 @@ export function normalised({ element }: Resource, agent: Agent): Attributes {
       return value === undefined ? [] : [[name, value] as const];
     }),
   );
+}
+
+/** Values of resources that are not there to be compared: a changed one restarts what it belongs to. */
+export function* withheldIn({ agents, resources }: ServiceTree): Generator<Doubt> {
+  for (const resource of resources.values()) {
+    const agent = own(agents, resource.type);
+    for (const [attribute, value] of agent === undefined ? [] : normalised(resource, agent))
+      if (isWithheld(value))
+        yield {
+          line: resource.element.line,
+          what: `${resource.key}: ${attribute} is withheld, so that a change of it is not seen`,
+        };
+  }
 }

@@ -8,6 +8,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import type { Platform } from '../platform/platform.ts';
 import { activationOf, type Activation } from '../stack/cman/attributes.ts';
 import { ROOT_TYPES } from './agents.ts';
+import { isWithheld } from './shown.ts';
 
 export type DaemonChange = {
   /** `clusternodes/clusternode[host1]/fence/method[1]`. */
@@ -58,7 +59,8 @@ function* changesIn(old: XmlElement, now: XmlElement, context: Context): Generat
   const { path: element, kind, platform } = context;
   for (const attribute of new Set([...old.attributes, ...now.attributes].map(({ name }) => name))) {
     const [from, to] = [attributeOf(old, attribute), attributeOf(now, attribute)];
-    if (from === to || (kind === 'cluster' && attribute === 'config_version')) continue;
+    if (from === to || isWithheld(from) || isWithheld(to)) continue;
+    if (kind === 'cluster' && attribute === 'config_version') continue;
     const values = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
     yield { element, what: 'attribute', attribute, ...values, ...judged(kind, attribute, platform) };
   }

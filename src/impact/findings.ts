@@ -1,12 +1,21 @@
 /** What a push would do to a cluster that runs, and has to be allowed for it: codes `rm/*` and `push/*`. Each says the safe way. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
-export const disruptiveChange = defineDiagnostic<{ name: string; class: string; sentence: string; outage: string }>({
+export const disruptiveChange = defineDiagnostic<{
+  name: string;
+  class: string;
+  owner: string;
+  sentence: string;
+  outage: string;
+}>({
   code: 'rm/disruptive-change',
   severity: 'error',
   allowable: true,
   message: (f) => `${f.sentence} (${f.outage})`,
-  help: () => 'push in a window with --allow rm/disruptive-change, or take the change out',
+  help: (f) =>
+    f.class === 'VM_REBIND'
+      ? `push with --allow rm/disruptive-change, then look at clustat: where it is not started, clusvcadm -e ${f.name} -m ${f.owner} adopts the running guest`
+      : 'push in a window with --allow rm/disruptive-change, or take the change out',
   explain:
     'rgmanager compares old and new by the metadata of its agents, and stops what differs in an attribute that is not ' +
     'marked for reconfiguration. Domain reference, 2.1, and rule 31.',

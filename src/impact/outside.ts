@@ -74,7 +74,7 @@ function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> 
       sentence: sentenceOf(verdict),
       outage: outageOf(verdict, running.platform).words,
     };
-    yield say.disruptiveChange(at, { name, ...words });
+    yield say.disruptiveChange(at, { name, owner, ...words });
   }
   yield* fencing(verdict, owner, running);
   yield* dependents(verdict, running);

@@ -4,9 +4,10 @@ import type { Platform } from '../platform/platform.ts';
 import type { Activation } from '../stack/cman/attributes.ts';
 import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
+import { withheldIn } from './compare.ts';
 import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
 import { briefly } from './sentences.ts';
-import { serviceTree, type Doubt as DoubtInTree } from './tree.ts';
+import { serviceTree, type Doubt as DoubtInTree, type ServiceTree } from './tree.ts';
 
 export type Comparison = {
   readonly platform: Platform;
@@ -36,10 +37,14 @@ export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platfor
     activation: hardest(daemons.map(({ activation }) => activation)),
     version: { from, to, refused: Number.parseInt(to, 10) <= Number.parseInt(from, 10) },
     doubts: [
-      ...impact.before.doubts.map((one) => ({ ...one, file: 'old' as const })),
-      ...impact.after.doubts.map((one) => ({ ...one, file: 'new' as const })),
+      ...doubtsIn(impact.before).map((one) => ({ ...one, file: 'old' as const })),
+      ...doubtsIn(impact.after).map((one) => ({ ...one, file: 'new' as const })),
     ],
   };
+}
+
+function doubtsIn(tree: ServiceTree): readonly DoubtInTree[] {
+  return [...tree.doubts, ...withheldIn(tree)];
 }
 
 /** Is there anything that a push would do, or that would count later? */

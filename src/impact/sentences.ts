@@ -101,7 +101,34 @@ export function causeOf(cause: Cause): string {
 
 /** `vm1 keeps running; vm2 restarts, about 2 min`: all of it in one line. */
 export function briefly(verdicts: readonly Verdict[], platform: Platform): string {
-  return verdicts.map((verdict) => `${verdict.name.replace(/^\w+:/, '')} ${short(verdict, platform)}`).join('; ');
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    const words = short(verdict, platform);
+    const group = groups.get(words);
+    if (group === undefined) groups.set(words, [verdict]);
+    else group.push(verdict);
+  }
+  const calledAs = names(verdicts);
+  return [...groups].flatMap(([words, those]) => [...phrases(words, those.map(calledAs))]).join('; ');
+}
+
+/** So many are named one by one; with more, a person looks at the list above. */
+const NAMED = 5;
+
+function* phrases(words: string, called: readonly string[]): Generator<string> {
+  if (called.length <= NAMED) yield* called.map((name) => `${name} ${words}`);
+  else yield `each of ${called.slice(0, NAMED).join(', ')} and ${called.length - NAMED} others ${words}`;
+}
+
+/** Without the type, where that is enough to tell them apart. */
+function names(verdicts: readonly Verdict[]): (verdict: Verdict) => string {
+  const counts = new Map<string, number>();
+  for (const name of verdicts.map(bare)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (verdict) => (counts.get(bare(verdict)) === 1 ? bare(verdict) : verdict.name);
+}
+
+function bare({ name }: Verdict): string {
+  return name.replace(/^\w+:/, '');
 }
 
 function short(verdict: Verdict, platform: Platform): string {

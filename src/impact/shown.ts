@@ -6,6 +6,11 @@ const SECRET = /passw|passphrase|secret|community|snmp_priv|^key$/i;
 /** What is shown in the place of a secret, as in a diff of files. */
 const HIDDEN = '(hidden)';
 
+/** A value that stands in none of the files: hidden in what was read from a node, and not yet filled in what was built. */
+export function isWithheld(value: string | undefined): boolean {
+  return value !== undefined && /\(hidden\)|\$\{secret:/.test(value);
+}
+
 export function isSecret(attribute: string): boolean {
   return SECRET.test(attribute);
 }

@@ -87,6 +87,32 @@ describe('both together', () => {
     );
   });
 
+  it('with the type where a VM and a service have one name, and of many only the first', async () => {
+    const services = (path: string) =>
+      Array.from({ length: 8 }, (_, index) => `<vm name="v${index}" path="${path}"/>`).join('');
+    const rm = (path: string) =>
+      `<rm>${services(path)}<service name="v0"><script name="x" file="${path}"/></service></rm>`;
+    const [old, now] = ['/a', '/b'].map((path) => `<cluster name="c" config_version="1">${rm(path)}</cluster>`);
+    expect(summaryOf(await compared(old ?? '', now ?? ''))).toBe(
+      'each of vm:v0, v1, v2, v3, v4 and 3 others keeps running; service:v0 restarts in part; cluster: no restart',
+    );
+  });
+
+  it('a secret that stands in one of the files only is no difference; where it would restart something, that is said', async () => {
+    const held = (secret: string) =>
+      THREE.replace('geheim', secret).replace(
+        '</rm>',
+        `<service name="db"><oracledb name="o" home="/o" user="${secret}" vhost="v"/></service></rm>`,
+      );
+    for (const withheld of ['(hidden)', '${secret:db}']) {
+      const found = await compared(held('geheim'), held(withheld));
+      expect([isDifferent(found), found.doubts.map(({ file, what }) => `${file}: ${what}`)]).toEqual([
+        false,
+        ['new: oracledb:o: user is withheld, so that a change of it is not seen'],
+      ]);
+    }
+  });
+
   it('a version that is not higher is refused, and no difference', async () => {
     const same = await compared(THREE, THREE);
     expect([isDifferent(same), same.version.refused]).toEqual([false, true]);
