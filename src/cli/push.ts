@@ -3,12 +3,14 @@ import { similar } from '../base/similar.ts';
 import { notAllowable } from '../deploy/findings.ts';
 import { planHealing } from '../deploy/heal.ts';
 import { observe } from '../deploy/observe.ts';
-import { planPush } from '../deploy/plan.ts';
+import { planPush, type Plan } from '../deploy/plan.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
 import { renderPlan } from '../report/plan.ts';
+import type { Platform } from '../platform/platform.ts';
 import { renderRecap } from '../report/recap.ts';
+import type { Effect } from '../report/effects.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io } from './io.ts';
 import { fail, withNodes, type Reach } from './nodes.ts';
 import { compileSite } from './site.ts';
@@ -25,7 +27,7 @@ export async function push(
   const compilation = compileSite(site, io);
   report(pressing(located(compilation)), io.err);
   if (compilation.bundle === undefined) return EXIT.failed;
-  const how = { check, allowed: new Set(allow) };
+  const how = { check, allowed: new Set(allow), platform: compilation.model?.cluster?.platform };
   const subject = {
     compilation,
     bundle: compilation.bundle,
@@ -36,7 +38,11 @@ export async function push(
   return withNodes(subject, io, (reach) => onto(reach, how, io));
 }
 
-type How = { readonly check: boolean; readonly allowed: ReadonlySet<string> };
+type How = {
+  readonly check: boolean;
+  readonly allowed: ReadonlySet<string>;
+  readonly platform: Platform | undefined;
+};
 
 async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const { bundle, secrets, ports } = reach;
@@ -49,7 +55,7 @@ async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   }
   // What an earlier push left half done has come to its end, so that the plan starts from something whole.
   const plan = planPush(bundle, healing === undefined ? states : await observe(bundle, secrets, ports), how.allowed);
-  io.out.write(renderPlan(plan, bundle, io.out));
+  io.out.write(renderPlan(plan, bundle, { ...io.out, effects: await effects(plan, how.platform) }));
   report(unlocated(plan.diagnostics), io.err);
   if (hasError(plan.diagnostics)) return EXIT.failed;
   if (how.check) return plan.changes.length === 0 ? EXIT.done : EXIT.different;
@@ -57,6 +63,13 @@ async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   report(unlocated(outcome.diagnostics), io.err);
   io.out.write(renderRecap(plan, bundle, outcome));
   return exitCode(outcome);
+}
+
+/** Read and compared only where a cluster.conf is replaced. */
+async function effects(plan: Plan, platform: Platform | undefined): Promise<readonly Effect[]> {
+  return platform === undefined || plan.changes.length === 0
+    ? []
+    : (await import('./effects.ts')).effectsOf(plan, platform);
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {

@@ -39,7 +39,7 @@ const FILES: readonly FileRules[] = [
     rules: [
       {
         change: 'the definition of a guest',
-        needs: ['clusvcadm -R vm:NAME: neither a reboot of the guest nor a migration takes it over'],
+        needs: ['clusvcadm -R vm:NAME (neither a reboot of the guest nor a migration takes it over)'],
         guests: 'at-next-start',
         source: 'Domain reference, 7.4 and 8.4',
       },
@@ -154,7 +154,13 @@ const FILES: readonly FileRules[] = [
 export function fileChanges(path: string, keys?: readonly string[]): readonly FileChange[] {
   const { rules = [] } = FILES.find((file) => file.path.test(path)) ?? {};
   const held = keys === undefined ? rules : rules.filter((rule) => keys.some((key) => ruleOf(key, rules) === rule));
-  return held.map(({ change, needs, guests, source }) => ({ change, needs, guests, source }));
+  const guest = path.replace(/^.*\//, '').replace(/[.]xml$/, '');
+  return held.map(({ change, needs, guests, source }) => ({
+    change,
+    needs: needs.map((need) => need.replace('NAME', guest)),
+    guests,
+    source,
+  }));
 }
 
 function ruleOf(key: string, rules: readonly Rule[]): Rule | undefined {

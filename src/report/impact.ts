@@ -2,6 +2,7 @@
 import picocolors from 'picocolors';
 import type { Json } from '../base/brand.ts';
 import type { RenderOptions } from '../diag/located.ts';
+import { visible } from '../diag/visible.ts';
 import type { Cause } from '../impact/causes.ts';
 import { SEVERITY, type Verdict } from '../impact/classes.ts';
 import type { DaemonChange } from '../impact/daemons.ts';
@@ -13,19 +14,28 @@ import { platformName } from '../platform/platform.ts';
 type Paint = ReturnType<typeof picocolors.createColors>;
 
 /** Each service and VM that is affected, the changes of the daemons, what is in doubt, and all of it in one line. */
-export function renderImpact(comparison: Comparison, { color }: Pick<RenderOptions, 'color'>): string {
+export function renderImpact(comparison: Comparison, options: Pick<RenderOptions, 'color'>): string {
+  const { color } = options;
+  const paint = picocolors.createColors(color);
+  return [
+    ...detailsOf(comparison, options),
+    ...versionLines(comparison, paint),
+    visible(summaryOf(comparison)),
+    '',
+  ].join('\n');
+}
+
+/** The same without what both files say of their version, and without the summary. */
+export function detailsOf(comparison: Comparison, { color }: Pick<RenderOptions, 'color'>): readonly string[] {
   const paint = picocolors.createColors(color);
   const affected = comparison.impact.verdicts.filter((verdict) => verdict.class !== 'NONE');
   return [
     ...affected.flatMap((verdict) => verdictLines(verdict, comparison, paint)),
     ...comparison.daemons.flatMap((one) => daemonLines(one, paint)),
-    ...versionLines(comparison, paint),
     ...comparison.doubts.map(({ file, line, what }) =>
-      paint.yellow(`in doubt, line ${line} of the ${file} file: ${what}`),
+      paint.yellow(visible(`in doubt, line ${line} of the ${file} file: ${what}`)),
     ),
-    summaryOf(comparison),
-    '',
-  ].join('\n');
+  ];
 }
 
 /** What is away for a while, or for good, in red; what loses something, in yellow. */
@@ -36,20 +46,22 @@ function coloured({ class: name }: Verdict, paint: Paint): string {
 
 function verdictLines(verdict: Verdict, { platform }: Comparison, paint: Paint): readonly string[] {
   return [
-    `${coloured(verdict, paint)} ${sentenceOf(verdict)}; ${outageOf(verdict, platform).words}`,
-    ...verdict.causes.map((cause) => paint.dim(`    ${causeOf(cause)}`)),
+    `${coloured(verdict, paint)} ${visible(`${sentenceOf(verdict)}; ${outageOf(verdict, platform).words}`)}`,
+    ...verdict.causes.map((cause) => paint.dim(`    ${visible(causeOf(cause))}`)),
   ];
 }
 
 function daemonLines(one: DaemonChange, paint: Paint): readonly string[] {
   const words = one.attribute === undefined ? one.what : change(one.attribute, one.from, one.to);
-  return [`${one.element} ${NEEDS[one.activation]}`, paint.dim(`    ${words}`)];
+  return [visible(`${one.element} ${NEEDS[one.activation]}`), paint.dim(`    ${visible(words)}`)];
 }
 
 function versionLines({ version, daemons, impact }: Comparison, paint: Paint): readonly string[] {
   const different = daemons.length > 0 || impact.operations.length > 0;
   if (!version.refused || !different) return [];
-  return [paint.yellow(`config_version ${version.from} -> ${version.to}: cman refuses a version that does not rise`)];
+  return [
+    paint.yellow(visible(`config_version ${version.from} -> ${version.to}: cman refuses a version that does not rise`)),
+  ];
 }
 
 /** The same as data; values of secrets are left out. */

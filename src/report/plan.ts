@@ -6,15 +6,19 @@ import type { Change, Plan } from '../deploy/plan.ts';
 import { unreachable } from '../deploy/findings.ts';
 import { masker } from '../deploy/mask.ts';
 import { count } from './count.ts';
+import { effectLines, summaries, type Effect } from './effects.ts';
 import { unifiedDiff } from './diff.ts';
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** The changes, equal ones of several nodes folded into one, with their differences; then the actions. */
-export function renderPlan(plan: Plan, bundle: Bundle, options: RenderOptions): string {
-  const paint = picocolors.createColors(options.color);
-  const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, paint)]);
-  return `${[headline(plan), ...groups, ...actionLines(plan, bundle), ...leftOut(plan)].join('\n')}\n`;
+type Options = RenderOptions & { readonly effects?: readonly Effect[] };
+
+/** What it does to services; the changes, equal ones of several nodes folded into one, with their differences; then the actions. */
+export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
+  const { effects = [] } = options;
+  const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, options)]);
+  const first = [...summaries(effects, plan.changes), headline(plan)];
+  return `${[...first, ...groups, ...actionLines(plan, bundle), ...leftOut(plan)].join('\n')}\n`;
 }
 
 function headline({ id, changes, late, versionRises, diagnostics }: Plan): string {
@@ -54,9 +58,11 @@ const LOOKS: { readonly [K in Change['change']]: Look } = {
   remove: ['-', 'removed', 'red'],
 };
 
-function* groupLines({ change, nodes }: Group, paint: Paint): Generator<string> {
+function* groupLines({ change, nodes }: Group, options: Options): Generator<string> {
+  const paint = picocolors.createColors(options.color);
   const [symbol, word, color] = LOOKS[change.change];
   yield `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${word})`)}`;
+  for (const line of effectLines(change, options.effects ?? [], options)) yield `      ${line}`;
   if (change.change === 'update' && change.found !== null)
     yield* differences(change.found, change.desired ?? '', paint);
 }

@@ -1,6 +1,7 @@
 /** What other files need when they change. Domain reference, 5.5, 6.4 and 7.4. */
 import { describe, expect, it } from 'vitest';
 import { fileChanges } from '../../src/impact/files.ts';
+import { changedKeys } from '../../src/impact/keys.ts';
 
 const of = (path: string, ...keys: readonly string[]) => fileChanges(path, keys).map(({ guests }) => guests);
 
@@ -27,6 +28,43 @@ describe('guests', () => {
 it('names each need once, in the order of the table, and all of them where keys are not known', () => {
   expect(of('/etc/lvm/lvm.conf', 'archive', 'locking_type', 'backup')).toEqual(['outage', 'none']);
   expect(fileChanges('/etc/lvm/lvm.conf')).toHaveLength(5);
+});
+
+it('names the guest', () => {
+  expect(fileChanges('/etc/cluster/vms/monitor.dc1.xml').map(({ needs }) => needs[0])).toEqual([
+    expect.stringMatching(/^clusvcadm -R vm:monitor[.]dc1 /),
+  ]);
+});
+
+describe('keys that differ', () => {
+  const LVM = `devices {
+    # what LVM sees
+    filter = [
+        "a|^/dev/disk/by-path/ip-192[.]0[.]2[.]5-lun-1$|",
+        "r|.*|"
+    ]
+}
+global {
+    locking_type = 3
+}
+`;
+  const CHAP = 'node.startup = automatic\nnode.session.auth.password = (hidden)\n';
+  const MULTIPATH = 'multipaths {\n  multipath {\n    wwid 1\n    alias a\n  }\n}\n';
+
+  it.each([
+    ['nothing', LVM, LVM, []],
+    ['a comment', LVM, LVM.replace('what', 'that'), []],
+    ['a line of a list', LVM, LVM.replace('lun-1', 'lun-2'), ['filter']],
+    ['a list on one line', 'filter = [ "r|.*|" ]', 'filter = [\n  "r|.*|"\n]', []],
+    ['a value', LVM, LVM.replace('= 3', '= 1'), ['locking_type']],
+    ['a line more', LVM, LVM.replace('global {', 'global {\n    use_lvmetad = 0'), ['use_lvmetad']],
+    ['a secret: what is left', CHAP, CHAP, ['node.session.auth.password']],
+    ['beside a secret', CHAP, CHAP.replace('automatic', 'manual'), ['node.startup']],
+    ['no equals sign', MULTIPATH, MULTIPATH.replace('alias a', 'alias b'), ['alias']],
+    ['an index', 'node.conn[0].timeo.x = 1', 'node.conn[0].timeo.x = 2', ['node.conn[0].timeo.x']],
+  ])('%s', (_what, found, desired, expected) => {
+    expect(changedKeys(found, desired)).toEqual(expected);
+  });
 });
 
 it('knows nothing of cluster.conf, which has a prediction of its own', () => {

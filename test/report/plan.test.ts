@@ -1,5 +1,6 @@
 /** How a plan is told, where no golden file shows it. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { effectsOf } from '../../src/cli/effects.ts';
 import { planPush } from '../../src/deploy/plan.ts';
 import type { NodeState } from '../../src/deploy/state.ts';
 import { renderPlan } from '../../src/report/plan.ts';
@@ -28,4 +29,59 @@ it('what only lacks its record is shown, and written nowhere', () => {
 
 it('what is no file is called so, and not a new version', () => {
   expect(told(state(ONE, [found(PATH, { relation: 'other' })]))).toContain('~ /etc/a  one (not a file)');
+});
+
+describe('what a push does beside changing files', () => {
+  const update = (path: string, text: string, desired: string) => {
+    const one = bundleWith([file(path, { content: [desired] })]);
+    const states = [state(ONE, [found(path, { relation: 'differs', text })]), state(TWO, [found(path)])];
+    const plan = planPush(one, states, new Set());
+    return { plan, one };
+  };
+
+  const renderedWith = async (path: string, text: string, desired: string) => {
+    const { plan, one } = update(path, text, desired);
+    const effects = await effectsOf(plan, { family: 'rhel6', minor: 6 });
+    return renderPlan(plan, one, { columns: 100, color: false, effects });
+  };
+
+  const conf = (rm: string) =>
+    `<cluster name="c" config_version="1"><fencedevices><fencedevice name="f" passwd="(hidden)"/></fencedevices><rm>${rm}</rm></cluster>`;
+
+  it('to services, in its first line, and each of them where the file is', async () => {
+    const old = conf('<vm name="vm1" path="/p"/><vm name="vm2"/>');
+    const now = conf('<vm name="vm1" path="/q"/><vm name="vm2"/>').replace('(hidden)', '${secret:f}');
+    const text = await renderedWith('/etc/cluster/cluster.conf', old, now);
+    expect(text.split('\n', 5)).toEqual([
+      'on a cluster that runs: vm1 keeps running; everything else keeps running; cluster: no restart',
+      expect.stringMatching(/^plan /),
+      '  ~ /etc/cluster/cluster.conf  one (changed)',
+      '      VM_REBIND vm:vm1 keeps running; rgmanager lets go of it and takes it over again where it runs; no outage',
+      '          vm:vm1: path "/p" -> "/q"',
+    ]);
+  });
+
+  it.each([
+    ['no XML', 'rubbish <'],
+    ['another file', '<domain/>'],
+    ['nothing', ''],
+  ])('to services it cannot tell where the old file is %s', async (_what, old) => {
+    const [first] = (await renderedWith('/etc/cluster/cluster.conf', old, conf(''))).split('\n');
+    expect(first).toBe(
+      'on a cluster that runs: what becomes of services cannot be told, since the old file is no readable cluster.conf',
+    );
+  });
+
+  it('needs by hand for a guest and for what daemons read', async () => {
+    expect(await renderedWith('/etc/cluster/vms/vm1.xml', '<domain/>', '<domain type="kvm"/>')).toContain(
+      '\n      the definition of a guest: clusvcadm -R vm:vm1 (neither a reboot of the guest nor a migration takes it over); running guests keep the old one\n',
+    );
+    expect(await renderedWith('/etc/lvm/lvm.conf', 'locking_type = 1\n', 'locking_type = 3\n')).toContain(
+      '\n      how volume groups are locked: stop the guests, then vgchange -an, then stop clvmd, then write the file, then start clvmd; every guest goes down\n',
+    );
+  });
+
+  it('nothing where a comment differs', async () => {
+    expect(await renderedWith('/etc/lvm/lvm.conf', '# a\n', '# b\n')).not.toContain('guest');
+  });
 });

@@ -1,0 +1,30 @@
+/** What a push changes for services that run: each cluster.conf that it replaces is compared with the new one. */
+import { as, type FileId } from '../base/brand.ts';
+import { rmTypes } from '../catalogue/rm.ts';
+import type { Plan } from '../deploy/plan.ts';
+import { masker } from '../deploy/mask.ts';
+import { readXml } from '../edge/xml-read.ts';
+import { compare } from '../impact/report.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Effect } from '../report/effects.ts';
+
+const CLUSTER_CONF = '/etc/cluster/cluster.conf';
+
+/** One for each text that stands on some node; secrets are withheld on both sides. */
+export async function effectsOf({ changes }: Plan, platform: Platform): Promise<readonly Effect[]> {
+  const updates = changes.filter(({ path, change }) => path === CLUSTER_CONF && change === 'update');
+  const texts = new Map(updates.map(({ found, desired }) => [found ?? '', desired ?? '']));
+  return Promise.all([...texts].map((pair) => effectOf(pair, platform)));
+}
+
+async function effectOf([found, desired]: readonly [string, string], platform: Platform): Promise<Effect> {
+  const hide = masker([]);
+  const [before, after] = await Promise.all(
+    [found, desired].map((text) => readXml(as<FileId>(CLUSTER_CONF), Buffer.from(hide(text)))),
+  );
+  const files = { before: before?.root, after: after?.root };
+  if (files.before?.name !== 'cluster' || files.after === undefined) return { found };
+  const agents = rmTypes(platform);
+  const roots = { before: files.before, after: files.after };
+  return { found, comparison: compare(roots, { before: agents, after: agents }, platform) };
+}
