@@ -6,7 +6,7 @@
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import type { Platform } from '../platform/platform.ts';
-import { activationOf, type Activation } from '../stack/cman/attributes.ts';
+import { activationOf, modelledAttributes, type Activation } from '../stack/cman/attributes.ts';
 import { ROOT_TYPES } from './agents.ts';
 import { isWithheld } from './shown.ts';
 
@@ -119,8 +119,17 @@ const FOREIGN: { readonly [name: string]: Judgement } = {
   'fence_daemon/clean_start': NEXT_JOIN,
 };
 
+/** The daemon of RHEL 5 that fences guests: its init script starts it where the section stands. fence_xvmd(8). */
+const FOREIGN_SECTIONS: { readonly [element: string]: Judgement } = {
+  fence_xvmd: { activation: 'next-join', source: 'fence_xvmd(8)' },
+};
+
+/** Sections that only hold others, and change nothing where they are empty. */
+const HOLDERS = 'clusternodes fence unfence fencedevices failoverdomains resources resource-defaults clvmd'.split(' ');
+
 function judged(kind: string, attribute: string, platform: Platform): Judgement {
-  const { activation, source } = FOREIGN[`${kind}/${attribute}`] ?? activationOf(kind, attribute, platform);
+  const foreign = own(FOREIGN_SECTIONS, kind) ?? own(FOREIGN, `${kind}/${attribute}`);
+  const { activation, source } = foreign ?? activationOf(kind, attribute, platform);
   return { activation, source };
 }
 
@@ -140,6 +149,7 @@ function hardestWithin(element: XmlElement, { kind, platform }: Pick<Context, 'k
 }
 
 function* judgementsWithin(element: XmlElement, kind: string, platform: Platform): Generator<Judgement> {
+  if (modelledAttributes(kind).length === 0 && !HOLDERS.includes(kind)) yield judged(kind, '', platform);
   for (const { name } of element.attributes) yield judged(kind, name, platform);
   for (const child of elementsIn(element)) yield* judgementsWithin(child, kindOf(element, child), platform);
 }

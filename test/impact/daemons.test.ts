@@ -66,6 +66,11 @@ describe('daemons', () => {
     ['rm disabled', THREE, THREE.replace('<rm>', '<rm disabled="1">'), 'rgmanager-restart'],
     ['what nobody knows', THREE, clusterOf(3, '<cman new_thing="1"/>'), 'full-stop'],
     ['a section that nobody knows', THREE, clusterOf(3, '<new_thing a="1"/>'), 'full-stop'],
+    ['dlm, an attribute that only older releases have', THREE, clusterOf(3, '<dlm enable_plock="0"/>'), 'next-join'],
+    ['an empty section that nobody knows', THREE, clusterOf(3, '<new_thing/>'), 'full-stop'],
+    ['an empty section of a daemon', THREE, clusterOf(3, '<fence_daemon/>'), 'live'],
+    ['fencing of guests on RHEL 5', THREE, clusterOf(3, '<fence_xvmd/>'), 'next-join'],
+    ['with its settings', clusterOf(3, '<fence_xvmd port="1"/>'), THREE, 'next-join'],
     ['only a vm', THREE, THREE.replace('domain="f"', 'domain="g"'), 'live'],
   ])('%s', async (_what, old, now, expected) => {
     expect((await compared(old, now)).activation).toBe(expected);

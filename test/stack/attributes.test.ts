@@ -132,11 +132,14 @@ function written(site: JsonMap, values: { readonly [path: string]: Json | undefi
   return Object.entries(values).reduce((map, [path, value]) => withValue(map, path.split('/'), value), site);
 }
 
+const RHEL6 = platformOf('rhel6.10');
+const UNKNOWN = activationOf('nothing', 'nothing', RHEL6).source;
+
 describe('with every key of the cluster written', () => {
-  const texts = Object.entries(SITES).map(([title, site]) => ({
-    title,
-    text: confOf(compile([fileOf(site)], templates)),
-  }));
+  const texts = Object.entries(SITES).map(([title, site]) => {
+    const compilation = compile([fileOf(site)], templates);
+    return { title, text: confOf(compilation), raw: rawOf(compilation) };
+  });
   let check: XmlCheck;
   beforeAll(async () => {
     check = await clusterConfSchema((name) => readFileSync(`schemas/relaxng/${name}`));
@@ -144,6 +147,13 @@ describe('with every key of the cluster written', () => {
 
   it.each(texts)('$title: cluster.conf passes the schema', ({ text }) => {
     expect(check(text)).toEqual([]);
+  });
+
+  it.each(texts)('$title: the table knows each attribute', ({ text, raw }) => {
+    const unknown = attributesIn(text).filter(
+      ([element, name]) => activationOf(element, name, RHEL6).source === UNKNOWN && !raw.includes(`${element}/${name}`),
+    );
+    expect(unknown).toEqual([]);
   });
 
   it.each(
