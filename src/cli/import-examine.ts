@@ -14,6 +14,7 @@ import { CLUSTER_CONF } from '../import/node-files.ts';
 import type { ImportNote } from '../import/notebook.ts';
 import { refusedPlaces, without } from '../import/refused.ts';
 import type { CheckFinding } from '../import/report.ts';
+import type { XmlFile } from '../import/xml.ts';
 import { siteFiles } from '../import/site-files.ts';
 import { stackOf } from '../stack/stack.ts';
 import type { Node } from './import-read.ts';
@@ -52,7 +53,7 @@ export type Examined = {
   readonly findings: readonly CheckFinding[];
 };
 
-export async function examined({ site, notes }: Imported, nodes: readonly Node[]): Promise<Examined> {
+export async function examined({ site, notes }: Imported, conf: XmlFile, nodes: readonly Node[]): Promise<Examined> {
   const compilation = compiled(site);
   const findings = compilation.diagnostics
     .filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined)
@@ -65,14 +66,14 @@ export async function examined({ site, notes }: Imported, nodes: readonly Node[]
   const bundle = compilation.bundle ?? builtAnyway(compilation);
   if (bundle === undefined) return { deviations: undefined, inSpite: false, findings };
   const built = await Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text)));
-  const found = deviations(nodesOf(bundle, nodes), built, notes);
+  const found = deviations(conf, nodesOf(bundle, nodes), built, notes);
   return { deviations: found, inSpite: compilation.bundle === undefined, findings };
 }
 
-/** Names that cannot be paths, and what is not there: nothing can be written of them. */
-const UNWRITABLE = /^(yaml|schema|ref|fence\/dangling|rm\/(name-format|ref)|libvirt\/overlay)/;
+/** Names that cannot be paths, and text that is no XML: nothing can be written of them. */
+const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 
-/** What would be written if no rule objected, for the sake of comparing; undefined where that cannot be said. */
+/** What would be written if no rule objected, without what was not sound; undefined where that cannot be said. */
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;

@@ -32,7 +32,7 @@ export async function importSite(folders: readonly string[], options: ImportOpti
   const conf = newestConf(read.nodes);
   if (hasError(read.diagnostics) || conf === undefined) return EXIT.failed;
   const imported = admitted(importNodes(conf, read.nodes, { ...DERIVED, platform: options.platform }), conf.file);
-  const result = await examined(imported, read.nodes);
+  const result = await examined(imported, conf, read.nodes);
   const { cluster } = imported.site;
   const name = isMap(cluster) ? String(cluster['name']) : '';
   const sources = read.nodes.map(({ folder }) => folder);

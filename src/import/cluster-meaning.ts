@@ -15,28 +15,39 @@ export function clusterMeaning(root: XmlElement): Meaning {
   const parts = ['clusternodes', 'fencedevices', 'rm'];
   const sections = elementsIn(root).filter(({ name }) => !parts.includes(name));
   const inside = (name: string) => elementsIn(root, name).flatMap((one) => elementsIn(one));
-  const rm = elementsIn(root, 'rm').flatMap((one) => elementsIn(one));
+  const rm = inside('rm');
+  const below = (name: string) => rm.filter((one) => one.name === name).flatMap((one) => elementsIn(one));
   const shared = new Map(
-    rm
-      .filter(({ name }) => name === 'resources')
-      .flatMap((one) => elementsIn(one))
+    below('resources')
+      .toReversed()
       .map((one) => [`${one.name}/${primaryOf(one)}`, one]),
   );
   const children = [
     ...sections.map((one) => filled(one, root)),
     ...inside('clusternodes').map(node),
     ...inside('fencedevices').map((one) => thing(one, nameIn(one), [])),
-    ...elementsIn(root, 'rm')
-      .slice(0, 1)
-      .map((one) => thing(one, 'rm', [])),
-    ...rm
-      .filter(({ name }) => name === 'failoverdomains')
-      .flatMap((one) => elementsIn(one))
-      .map(domain),
+    ...joined(elementsIn(root, 'rm')).map((one) => thing(one, 'rm', [])),
+    ...below('failoverdomains').map(domain),
     ...[...shared.values()].map((one) => resource(one, shared, 'resources')),
     ...rm.filter(({ name }) => name === 'vm' || name === 'service').map((one) => group(one, shared)),
   ];
-  return { ...thing(root, '', children), what: '<cluster>' };
+  return { ...thing(root, '', children.filter(saysMore)), what: '<cluster>' };
+}
+
+/** Several sections of one name as one: of an attribute the first value counts. */
+function joined([head, ...others]: readonly XmlElement[]): readonly XmlElement[] {
+  if (head === undefined) return [];
+  const names = new Set(head.attributes.map(({ name }) => name));
+  const more = others.flatMap(({ attributes }) => attributes.filter(({ name }) => !names.has(name)));
+  return [{ ...head, attributes: [...head.attributes, ...more] }];
+}
+
+/** A section with nothing but what is taken anyway is as good as none. */
+function saysMore({ key, values, children }: Meaning): boolean {
+  const [name = ''] = key.split(' ');
+  const usual = own(DEFAULTS, name) ?? {};
+  const optional = ['fence_daemon', 'cman', 'totem', 'dlm', 'logging', 'rm'].includes(name);
+  return !optional || children.length > 0 || [...values].some(([attribute, value]) => own(usual, attribute) !== value);
 }
 
 /** cman and quorumd count votes where nobody wrote them. */
@@ -148,7 +159,7 @@ function labelOf(element: XmlElement): string {
 function valuesOf(element: XmlElement): ReadonlyMap<string, string> {
   const over = own(PASSED_OVER, element.name) ?? [];
   const said = element.attributes
-    .filter(({ name }) => !over.includes(name))
+    .filter(({ name, value }) => !over.includes(name) && value !== '')
     .map(({ name, value }) => spelled(element, name, value));
   return new Map([...Object.entries(defaultsOf(element)), ...said]);
 }

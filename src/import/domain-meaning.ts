@@ -57,7 +57,7 @@ function textOf({ children }: Meaning, name: string): string {
 }
 
 function meaningOf(element: XmlElement, parent: XmlElement): Meaning {
-  const children = elementsIn(element).filter((child) => !isDecoration(child, element));
+  const children = partsOf(element).filter((child) => !isDecoration(child, element));
   const text = textIn(element);
   const content =
     element.name === 'memory' || element.name === 'currentMemory' ? String(Math.floor(bytesOf(element) / 1024)) : text;
@@ -73,6 +73,13 @@ function meaningOf(element: XmlElement, parent: XmlElement): Meaning {
   };
 }
 
+/** A disk has a driver, whether it is written or not. */
+function partsOf(element: XmlElement): readonly XmlElement[] {
+  const parts = elementsIn(element);
+  if (element.name !== 'disk' || parts.some(({ name }) => name === 'driver')) return parts;
+  return [...parts, { name: 'driver', attributes: [], children: [], line: element.line }];
+}
+
 function isDecoration(child: XmlElement, parent: XmlElement): boolean {
   if (DROPPED.has(child.name) && parent.name !== 'source') return true;
   if (child.name === 'controller') return isOwnController(child);
@@ -80,6 +87,7 @@ function isDecoration(child: XmlElement, parent: XmlElement): boolean {
   if (child.name === 'target') return parent.name === 'interface';
   if (child.name === 'memballoon') return attributeOf(child, 'model') === 'none';
   if (child.name === 'readonly') return attributeOf(parent, 'device') === 'cdrom';
+  if (child.name === 'source') return parent.name === 'serial' || parent.name === 'console';
   return child.name === 'listen';
 }
 
@@ -91,7 +99,10 @@ function valuesOf(element: XmlElement): readonly (readonly [string, string])[] {
   );
   const written = element.attributes
     .filter(({ name }) => !over.includes(name))
-    .map(({ name, value }) => [name, isSecretName(name) ? '...' : value] as const);
+    .map(
+      ({ name, value }) =>
+        [name, isSecretName(name) ? '...' : element.name === 'mac' ? value.toLowerCase() : value] as const,
+    );
   return [...defaults, ...written, ...(element.name === 'graphics' ? listen : [])];
 }
 

@@ -69,7 +69,11 @@ function noteLost(domain: XmlElement, { file, book }: Reading): void {
       'note',
     );
   for (const { name, value } of first(domain, 'vcpu')?.attributes.filter((one) => one.name !== 'placement') ?? [])
-    book.note('lost', { file, line: domain.line }, `<vcpu> ${name}="${value}" has no place in a site; left out`);
+    book.note(
+      'lost',
+      { file, line: first(domain, 'vcpu')?.line ?? 0 },
+      `<vcpu> ${name}="${value}" has no place in a site; left out`,
+    );
 }
 
 function uuid(domain: XmlElement, derived: string): JsonMap {

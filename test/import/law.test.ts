@@ -1,8 +1,12 @@
 /** The law of imports: what a build of the imported site writes means what was read, or the report names the difference. */
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { as, type FileId } from '../../src/base/brand.ts';
 import { admitted, examined } from '../../src/cli/import-examine.ts';
-import { newestConf, readNodes } from '../../src/cli/import-read.ts';
+import { newestConf, readNodes, type Node } from '../../src/cli/import-read.ts';
+import { readXml } from '../../src/edge/xml-read.ts';
+import { CLUSTER_CONF } from '../../src/import/node-files.ts';
 import { importNodes, type Imported } from '../../src/import/import.ts';
 import { DERIVED } from '../../src/cli/import.ts';
 import type { Examined } from '../../src/cli/import-examine.ts';
@@ -14,10 +18,14 @@ const SECRET = 'canary-of-import';
 async function imported(folder: string): Promise<Imported & Examined> {
   const { nodes, diagnostics } = await readNodes([folder]);
   expect(diagnostics).toEqual([]);
+  return importedNodes(nodes);
+}
+
+async function importedNodes(nodes: readonly Node[]): Promise<Imported & Examined> {
   const conf = newestConf(nodes);
   if (conf === undefined) throw new Error('no cluster.conf');
   const site = admitted(importNodes(conf, nodes, { ...DERIVED, platform: undefined }), conf.file);
-  return { ...site, ...(await examined(site, nodes)) };
+  return { ...site, ...(await examined(site, conf, nodes)) };
 }
 
 /** What the files of these clusters do not say, so that it cannot come back. */
@@ -37,5 +45,20 @@ describe.each(clusters)('%s', (cluster) => {
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(notes.filter(({ kind }) => kind === 'lost')).toEqual([]);
     expect(JSON.stringify(site)).not.toContain(SECRET);
+  });
+});
+
+/** What rgmanager's own test program was given when it was asked what a change does. */
+const { bases }: { readonly bases: readonly string[] } = JSON.parse(
+  readFileSync('fixtures/recorded/delta-vectors.json', 'utf8'),
+);
+
+describe.each(bases.map((text, index) => ({ text, index })))('recorded cluster.conf $index', ({ text }) => {
+  it('comes back with the same meaning, but for what the report names', async () => {
+    const { root } = await readXml(as<FileId>('cluster.conf'), Buffer.from(text));
+    if (root === undefined) throw new Error('no XML');
+    const xml = new Map([[CLUSTER_CONF, { file: 'cluster.conf', root }]]);
+    const { deviations } = await importedNodes([{ name: 'host1', folder: '.', texts: new Map(), xml }]);
+    expect(deviations?.filter(({ file }) => file === 'cluster.conf')).toEqual([]);
   });
 });
