@@ -7,7 +7,7 @@ import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { STAGES, type Stage } from './stages.ts';
 
-export type { ArgumentSpec, Arguments, CommandSpec, CommandWords, Completes, Flags, OptionSpec } from './command.ts';
+export type { ArgumentSpec, CommandSpec, CommandWords, Completes, Flags, OptionSpec } from './command.ts';
 
 const SITE: ArgumentSpec = {
   name: 'SITE',

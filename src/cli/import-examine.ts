@@ -4,7 +4,7 @@ import type { JsonMap } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { bundleFiles } from '../bundle/manifest.ts';
 import { compile, type Compilation } from '../compile.ts';
-import { isError } from '../diag/diagnostic.ts';
+import { isError, type Diagnostic } from '../diag/diagnostic.ts';
 import { readTemplates } from '../edge/assets.ts';
 import { readXml } from '../edge/xml-read.ts';
 import { emit } from '../emit/emit.ts';
@@ -78,6 +78,11 @@ function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
   return emit(model, stackOf(model).emitters, readTemplates()).bundle;
+}
+
+/** Everything that is found in the site. */
+export function diagnosticsOf(site: JsonMap): readonly Diagnostic[] {
+  return compiled(site).diagnostics;
 }
 
 function compiled(site: JsonMap): Compilation {

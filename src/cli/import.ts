@@ -17,6 +17,7 @@ import { count } from '../report/count.ts';
 import { locate } from '../source/locate.ts';
 import { siteSchema } from '../spec/site-schema.ts';
 import { admitted, examined, examinedJson, type Examined } from './import-examine.ts';
+import { fitting } from './import-platform.ts';
 import { newestConf, readNodes, type Read } from './import-read.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
 
@@ -31,7 +32,10 @@ export async function importSite(folders: readonly string[], options: ImportOpti
   tell(read, io);
   const conf = newestConf(read.nodes);
   if (hasError(read.diagnostics) || conf === undefined) return EXIT.failed;
-  const imported = admitted(importNodes(conf, read.nodes, { ...DERIVED, platform: options.platform }), conf.file);
+  const { platform } = options;
+  const run = (guess?: string) =>
+    importNodes(conf, read.nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
+  const imported = admitted(fitting(run), conf.file);
   const result = await examined(imported, conf, read.nodes);
   const { cluster } = imported.site;
   const name = isMap(cluster) ? String(cluster['name']) : '';

@@ -3,6 +3,7 @@ import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import { resourceTypes, rmTypes } from '../catalogue/rm.ts';
 import { DEFAULTS, PASSED_OVER } from './cluster-defaults.ts';
+import { PLUGS } from './hosts.ts';
 import { RULES_OF } from './element-rules.ts';
 import { isSecretName } from './masked.ts';
 import { numbered, type Meaning } from './meaning.ts';
@@ -178,6 +179,7 @@ function spelled(element: XmlElement, name: string, value: string): readonly [st
   if (isSecretName(name)) return [name, '...'];
   if (element.name === 'cman' && name === 'broadcast')
     return ['transport', agentFlag(value)?.value === true ? 'broadcast' : 'multicast'];
+  if (element.name === 'device' && PLUGS.includes(name)) return ['port', value];
   if (name === 'option' && element.name === 'device') return ['action', value.toLowerCase()];
   const rule = own(own(RULES_OF, element.name), name);
   const type = own(TYPES.get(element.name)?.attributes, name)?.type;

@@ -2,8 +2,7 @@
 import type { Json } from '../base/brand.ts';
 import { own, type JsonMap } from '../base/json.ts';
 import { attributeOf, type XmlElement } from '../base/xml.ts';
-import type { FenceFamily, FenceParameter } from '../catalogue/fence.ts';
-import { FENCE_FAMILIES } from '../catalogue/fence.gen.ts';
+import { familyWith, type FenceFamily, type FenceParameter } from '../catalogue/fence.ts';
 import { below, noteOthers, readAttributes, type Reading, type Rules } from './attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isSecretName } from './masked.ts';
@@ -14,26 +13,16 @@ export type FenceDevices = {
   readonly section: JsonMap;
   /** Name in cluster.conf -> name in the site; a device that was left out is absent. */
   readonly names: ReadonlyMap<string, string>;
+  /** Names in the site of those that cut a node off from its disks. */
+  readonly storage: ReadonlySet<string>;
 };
 
-const FAMILIES: ReadonlyMap<string, FenceFamily> = new Map(
-  Object.values<FenceFamily>(FENCE_FAMILIES).flatMap((family) =>
-    Object.keys(family.agents).map((agent) => [agent, family] as const),
-  ),
-);
-
-/** Spellings that agents got later, beside those of the catalogue; on RHEL 5 and 6 they are passed over. Domain reference, 4.1. */
-const LATER: { readonly [name: string]: string } = {
-  ip: 'ipaddr',
-  username: 'login',
-  password: 'passwd',
-  password_script: 'passwd_script',
-  ssh: 'secure',
-  plug: 'port',
-};
+/** Spellings of the agents of RHEL 4; fence_ilo(8) of that time, from memory. */
+const EARLIER: { readonly [name: string]: string } = { hostname: 'ipaddr' };
 
 export function readFenceDevices(fencedevices: XmlElement | undefined, reading: Reading): FenceDevices {
   const names = new Map<string, string>();
+  const storage = new Set<string>();
   const section = new Map<string, Json>();
   if (fencedevices !== undefined) noteOthers(fencedevices, ['fencedevice'], reading);
   for (const element of named(fencedevices, 'fencedevice')) {
@@ -42,10 +31,11 @@ export function readFenceDevices(fencedevices: XmlElement | undefined, reading: 
     if (device === undefined) continue;
     names.set(nameOf(element), name);
     section.set(name, device);
+    if (familyWith(attributeOf(element, 'agent') ?? '')?.class === 'storage') storage.add(name);
     const remark = fencedevices === undefined ? undefined : commentOn(element, fencedevices);
     if (remark !== undefined) reading.book.above([...reading.at, name], remark);
   }
-  return { section: Object.fromEntries(section), names };
+  return { section: Object.fromEntries(section), names, storage };
 }
 
 /** As it is, if XML and the site can hold it: an xs:ID begins with a letter or an underscore. */
@@ -62,7 +52,7 @@ function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file,
 
 function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap | undefined {
   const agent = attributeOf(element, 'agent') ?? '';
-  const family = FAMILIES.get(agent);
+  const family = familyWith(agent);
   const { file, book } = reading;
   if (family === undefined) {
     const said = attributesInWords(element, isSecretName);
@@ -75,16 +65,18 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
   return { agent, ...readAttributes(modern, rulesOf(family, name, reading), below(reading, name), 'raw') };
 }
 
-/** Old agents ignore the new names: what stood there had no effect, but it is what was meant. */
+/** Agents of RHEL 5 and 6 ignore the names of today: what stood there had no effect, but it is what was meant. Domain reference, 4.1. */
 function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, book }: Reading): XmlElement {
-  const known = new Set(Object.values(parameters).map(({ cman }) => cman));
+  const all = Object.values(parameters);
   const attributes = element.attributes.map(({ name, value }) => {
-    const old = own(LATER, name);
-    if (old === undefined || known.has(name) || !known.has(old) || attributeOf(element, old) !== undefined)
+    const early = own(EARLIER, name);
+    const other = all.find(({ cman, today }) => cman === early || (today === name && cman !== name))?.cman;
+    if (other === undefined || all.some(({ cman }) => cman === name) || attributeOf(element, other) !== undefined)
       return { name, value };
-    const message = `<fencedevice> ${name} is a spelling of later agents, which RHEL 5 and 6 pass over; taken over as ${old}`;
-    book.note('changed', { file, line: element.line }, message, 'warning');
-    return { name: old, value };
+    const whose = early === undefined ? 'of later agents, which RHEL 5 and 6 pass over' : 'of RHEL 4';
+    const message = `<fencedevice> ${name} is a spelling ${whose}; taken over as ${other}`;
+    book.note('changed', { file, line: element.line }, message, early === undefined ? 'warning' : 'note');
+    return { name: other, value };
   });
   return { ...element, attributes };
 }

@@ -17,15 +17,24 @@ export const NODE: Rules = {
 
 /** `action` was called `option` on RHEL 4 and 5; fence_apc(8) of that time. */
 const action: ValueReader = (written) => oneOf('reboot', 'off', 'on')(written);
+/** How agents call the outlet, blade or guest of a node. schemas/catalogue/fence-parameters.yaml, plug. */
+export const PLUGS = ['port', 'module_name', 'domain', 'pserver', 'blade'];
 export const DEVICE: Rules = {
   name: null,
-  port: ['plug', text],
+  nodename: null, // fenced says it itself
+  ...Object.fromEntries(PLUGS.map((spelling) => [spelling, ['plug', text] as const])),
+  switch: ['switch', count],
+  key: ['key', text],
   action: ['action', action],
   option: ['action', action],
   delay: ['delay', seconds],
 };
 
-export type Fencing = { readonly devices: ReadonlyMap<string, string>; readonly names: NodeNames };
+export type Fencing = {
+  readonly storage: ReadonlySet<string>;
+  readonly devices: ReadonlyMap<string, string>;
+  readonly names: NodeNames;
+};
 
 /** By host name, in the order of the file. */
 export function readHosts(clusternodes: XmlElement | undefined, fencing: Fencing, reading: Reading): JsonMap {
@@ -60,8 +69,15 @@ function hostOf(
     ...alternative(first(node, 'altname'), reading),
     ...keys,
     ...(fence.length === 0 ? {} : { fence }),
-    ...(unfence.length === 0 ? {} : { unfence }),
+    ...unfenceOf(node, unfence, fencing),
   };
+}
+
+/** Where nothing is said a site derives it from the storage devices that fence the node: that there is none has to be said. */
+function unfenceOf(node: XmlElement, uses: readonly Use[], { storage, devices }: Fencing): JsonMap {
+  if (uses.length > 0) return { unfence: uses.map(({ action: _on, ...use }) => use) };
+  const fencing = named(first(node, 'fence'), 'method').flatMap((method) => named(method, 'device'));
+  return fencing.some((device) => storage.has(devices.get(nameOf(device)) ?? '')) ? { unfence: [] } : {};
 }
 
 /** RHEL 4 needs no nodeid: cman gave numbers in the order of joining. The lowest free ones are as good as any. */
@@ -147,7 +163,7 @@ function usesIn(element: XmlElement | undefined, devices: Fencing['devices'], re
       reading.book.note('lost', { file: reading.file, line: device.line }, message);
       return [];
     }
-    return [{ device: known, ...readAttributes(device, DEVICE, reading, 'raw') }];
+    return [{ device: known, ...readAttributes(device, DEVICE, reading, 'lost') }];
   });
 }
 

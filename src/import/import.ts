@@ -32,7 +32,10 @@ import { attribute, first, named, type XmlFile } from './xml.ts';
 
 /** What a site takes where nothing is written; the model's own, handed in. */
 export type Around = {
+  /** What the user says it is. */
   readonly platform: string | undefined;
+  /** What it was found to be at least. */
+  readonly guess?: string;
   readonly defaults: Defaults;
   readonly uuid: (cluster: string, vm: string) => string;
   readonly mac: (cluster: string, vm: string, index: number) => string;
@@ -51,7 +54,7 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   const reading: Reading = { file: conf.file, book, at: [] };
   noteOtherConfs(conf, nodes, book);
   const domains = domainsIn(nodes, book);
-  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], conf, book);
+  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], conf, { book, better: around.guess });
   const { root } = conf;
 
   const cluster = clusterSection(root, below(reading, 'cluster'));
@@ -61,7 +64,7 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
     named(clusternodes, 'clusternode'),
     nodes.map(({ name }) => name),
   );
-  const fencing = { devices: devices.names, names };
+  const fencing = { devices: devices.names, storage: devices.storage, names };
   const dialect = dialectOf(platformOf(platform));
   const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), dialect.fenceDelay, book);
   const rm = readRgmanager(root, names.hosts, reading);
