@@ -31,6 +31,7 @@ import * as providers from './edge/secrets/findings.ts';
 import * as importing from './edge/import-findings.ts';
 import * as xml from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
+import * as impact from './impact/findings.ts';
 import * as failoverDomains from './model/failover-domains.ts';
 import * as fencing from './model/fencing.ts';
 import * as ledger from './model/ledger.ts';
@@ -109,6 +110,7 @@ const MODULES: readonly object[] = [
   providers,
   importing,
   xml,
+  impact,
   explain,
 ];
 

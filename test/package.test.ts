@@ -64,6 +64,8 @@ describe('what it does, far from the checkout', () => {
     expect(type('clusterc', 'build', 'site', '-o', 'bundle')).toBe('bundle\n');
     expect(type('clusterc', 'push', 'site', '--sandbox', 'nodes')).toContain('every node has the new files');
     expect(existsSync(join(root, 'nodes/host1/etc/cluster/cluster.conf'))).toBe(true);
+    const rendered = 'bundle/nodes/host1/etc/cluster/cluster.conf';
+    expect(type('clusterc', 'plan', '--old', rendered, '--new', rendered)).toContain('everything keeps running');
   }, 60_000);
 });
 
@@ -100,6 +102,10 @@ describe('licences of what is bundled', () => {
 
   it('are named, and there are some', () => {
     expect(bundled.map(({ name }) => name)).toEqual(expect.arrayContaining(['handlebars', 'xmlbuilder2', 'yaml']));
+  });
+
+  it('libxml2 is in the WebAssembly of its wrapper, and has a text of its own', () => {
+    expect(notices.find((notice) => notice.startsWith('libxml2-wasm '))).toMatch(/James Lan[^]*Daniel Veillard/);
   });
 
   it.each(bundled)('$name $version: may be passed on, with its text, and runs no script of its own', (one) => {

@@ -1,5 +1,6 @@
 /** What help and man page say of the whole program, and the options of every command. */
-import { COMMANDS, type CommandWords, type OptionSpec } from './commands.ts';
+import type { CommandWords, OptionSpec } from './command.ts';
+import { COMMANDS } from './commands.ts';
 
 export const ABOUT =
   'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and carries them there.';

@@ -1,9 +1,9 @@
-/** What a command is, as data. */
+/** What a command is as data: the shape of the table in commands.ts. */
 import type { ExitCode, Io } from './io.ts';
 
 /** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
 export type Completes =
-  'folder' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'service' | 'vm' | 'nothing';
+  'folder' | 'file' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'service' | 'vm' | 'nothing';
 
 export type ArgumentSpec = {
   readonly name: string;
@@ -46,3 +46,13 @@ export type CommandWords = {
 export type CommandSpec = CommandWords & {
   readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
 };
+
+/** The value of an option that may be given once. */
+export function text(value: Flags[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The values of one that may be repeated. */
+export function texts(value: Flags[string]): readonly string[] {
+  return typeof value === 'object' ? value : [];
+}

@@ -1,26 +1,18 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
-import { CHECK_FORMATS, checkFormatOf, READ_FORMATS, readFormatOf } from './formats.ts';
-import type { ArgumentSpec, CommandSpec, Flags, OptionSpec } from './command.ts';
+import { text, texts, type ArgumentSpec, type CommandSpec } from './command.ts';
+import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
+import { plan } from './plan-words.ts';
 import { STAGES, type Stage } from './stages.ts';
-
-export type { ArgumentSpec, CommandSpec, CommandWords, Completes, Flags, OptionSpec } from './command.ts';
 
 const SITE: ArgumentSpec = {
   name: 'SITE',
   description: 'folder or file of the site',
   fallback: '.',
   completes: 'site',
-};
-
-const READ_FORMAT: OptionSpec = {
-  flags: '--format <FORMAT>',
-  description: 'how to print',
-  choices: READ_FORMATS,
-  fallback: 'text',
 };
 
 const init: CommandSpec = {
@@ -215,6 +207,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   init,
   check,
   build,
+  plan,
   push,
   secrets,
   importNodes,
@@ -230,12 +223,4 @@ function stageOf(word: string | undefined): Stage {
 
 function shellOf(word: string | undefined): Shell {
   return SHELLS.find((shell) => shell === word) ?? 'bash';
-}
-
-function text(value: Flags[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function texts(value: Flags[string]): readonly string[] {
-  return typeof value === 'object' ? value : [];
 }

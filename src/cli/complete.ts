@@ -1,12 +1,12 @@
 /** `clusterc complete -- WORDS`, which the completion scripts ask: what the last word may become, a line each. */
-import type { Completes } from './commands.ts';
+import type { Completes } from './command.ts';
 import { ALL } from './about.ts';
 import { expected, type Expected } from './typed.ts';
 
 type Candidate = readonly [word: string, description: string];
 
 /** Says to the script that the shell knows better: its own completion of folders, or of files. */
-const ASKS_SHELL: { readonly [what in Completes]?: string } = { folder: ':folders', site: ':files' };
+const ASKS_SHELL: { readonly [what in Completes]?: string } = { folder: ':folders', file: ':files', site: ':files' };
 
 /** What no shell takes for more than a letter. Names are the user's, and whoever wrote the site may have been another. */
 const PLAIN = /^(?!:)[\w@%+=:,./-]+$/;
@@ -49,6 +49,7 @@ async function named(what: Completes, { site, typed, choice }: Expected): Promis
     case 'allowable':
       return codes(what);
     case 'folder':
+    case 'file':
     case 'site':
     case 'nothing':
       return [];

@@ -1,4 +1,5 @@
 /** How results can be printed: for people, for programs, for code scanning, as annotations of a pull request. */
+import type { OptionSpec } from './command.ts';
 import type { ReadFormat } from './io.ts';
 
 export const READ_FORMATS = ['text', 'json'] as const satisfies readonly ReadFormat[];
@@ -14,3 +15,11 @@ export function checkFormatOf(word: unknown): CheckFormat {
 export function readFormatOf(word: unknown): ReadFormat {
   return READ_FORMATS.find((format) => format === word) ?? 'text';
 }
+
+/** The option of commands that print for reading. */
+export const READ_FORMAT: OptionSpec = {
+  flags: '--format <FORMAT>',
+  description: 'how to print',
+  choices: READ_FORMATS,
+  fallback: 'text',
+};

@@ -1,6 +1,6 @@
 /** The manual page clusterc(1), from the same words as the help. Pure. Macros: groff_man(7). */
 import { ABOUT, ALL, ENVIRONMENT, EXIT_CODES, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './about.ts';
-import type { ArgumentSpec, CommandWords, OptionSpec } from './commands.ts';
+import type { ArgumentSpec, CommandWords, OptionSpec } from './command.ts';
 
 /** Source of the page. */
 export function manPage(version: string): string {

@@ -1,14 +1,8 @@
 /** The command line, made from the table of commands. The one user of commander. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './about.ts';
-import {
-  COMMANDS,
-  type ArgumentSpec,
-  type CommandSpec,
-  type CommandWords,
-  type Flags,
-  type OptionSpec,
-} from './commands.ts';
+import type { ArgumentSpec, CommandSpec, CommandWords, Flags, OptionSpec } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { EXIT, type ExitCode } from './io.ts';
 import { ioFor, type World } from './terminal.ts';
 import { oneOf, usageError } from './usage.ts';

@@ -1,6 +1,6 @@
 /** A command line that somebody is typing -> what the last word may be. Pure; reads the table of commands only. */
 import { ALL, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './about.ts';
-import type { ArgumentSpec, CommandWords, Completes, OptionSpec } from './commands.ts';
+import type { ArgumentSpec, CommandWords, Completes, OptionSpec } from './command.ts';
 
 export type Expected = {
   /** The word so far. */

@@ -30,3 +30,19 @@ export const xmlLimit = defineDiagnostic<{ limit: string }>({
     'The limits keep a hostile or mistaken file from filling the memory. A cluster.conf of 5,000 services has 2 MB, and ' +
     'its elements are less than 20 deep.',
 });
+
+export const unreadableFile = defineDiagnostic<{ path: string; why: string }>({
+  code: 'import/unreadable-file',
+  severity: 'error',
+  message: (f) => `${f.path} cannot be read: ${f.why}`,
+  help: () => 'name a file that you may read',
+  explain: 'The file is one of those that were named on the command line; without it there is nothing to compare.',
+});
+
+export const notAClusterConf = defineDiagnostic<{ root: string }>({
+  code: 'import/not-a-cluster-conf',
+  severity: 'error',
+  message: (f) => `the first element is <${f.root}>; a cluster.conf begins with <cluster>`,
+  help: () => 'name the /etc/cluster/cluster.conf of a node',
+  explain: 'cman and rgmanager look for <cluster> at the top and find nothing in any other file. cluster.conf(5).',
+});

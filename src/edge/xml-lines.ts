@@ -47,3 +47,12 @@ export function placeAt(file: FileId, text: string, fault: XmlFault): Place {
   const at = Math.min(start + Math.max(0, (fault.column ?? 0) - 1), end < 0 ? text.length : end);
   return { in: 'text', file, start: at, end: at };
 }
+
+/** A line from its first letter on: where an element begins that libxml2 gave that line. */
+export function lineAt(file: FileId, text: string, line: number): Place {
+  const first = placeAt(file, text, { line, message: '' });
+  if (first.in !== 'text') return first;
+  const written = /^[ \t]*([^\r\n]*)/.exec(text.slice(first.start));
+  const [all = '', letters = ''] = written ?? [];
+  return { ...first, start: first.start + all.length - letters.length, end: first.start + all.trimEnd().length };
+}

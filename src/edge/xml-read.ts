@@ -37,8 +37,7 @@ const MAX_DEPTH = 256;
 
 /** Reads one file; `file` is its name as the user knows it. Never throws for what the file holds. */
 export async function readXml(file: FileId, bytes: Uint8Array): Promise<XmlRead> {
-  if (bytes.length > MAX_BYTES)
-    return refused('', xmlLimit({ in: 'file', file }, { limit: `larger than ${sayBoth(bytes.length, MAX_BYTES)[1]}` }));
+  if (bytes.length > MAX_BYTES) return tooLarge(file, bytes.length);
   const { text, ...rest } = decodeXml(bytes);
   if ('wrong' in rest)
     return refused(text, malformedXml(notText(file, text), { problem: rest.wrong, cure: 'save it as UTF-8' }));
@@ -46,6 +45,15 @@ export async function readXml(file: FileId, bytes: Uint8Array): Promise<XmlRead>
   if (text.startsWith(DOCTYPE, start))
     return refused(text, documentType({ in: 'text', file, start, end: start + DOCTYPE.length }, {}));
   return parsed(await libxml2(), file, text);
+}
+
+/** What is said of a file with that many bytes, before it is read; undefined when it can be. */
+export function refusedBySize(file: FileId, bytes: number): XmlRead | undefined {
+  return bytes > MAX_BYTES ? tooLarge(file, bytes) : undefined;
+}
+
+function tooLarge(file: FileId, bytes: number): XmlRead {
+  return refused('', xmlLimit({ in: 'file', file }, { limit: `larger than ${sayBoth(bytes, MAX_BYTES)[1]}` }));
 }
 
 const DOCTYPE = '<!DOCTYPE';

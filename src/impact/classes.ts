@@ -1,9 +1,10 @@
 /** The operations of a push, summed up for each service and VM. Domain reference, 2.3, "class per root". */
 import { own } from '../base/json.ts';
 import { isOn } from './agents.ts';
-import { normalised, statesOf, type Difference, type States } from './compare.ts';
+import { causesOf, type Cause } from './causes.ts';
+import { normalised, statesOf, type States } from './compare.ts';
 import { operationsOf, type Operation, type Verb } from './delta.ts';
-import { stopOrder, type Key, type ServiceTree, type TreeNode } from './tree.ts';
+import type { Key, ServiceTree, TreeNode } from './tree.ts';
 
 /** From the mildest to the hardest; see SEVERITY. */
 export type ImpactClass =
@@ -34,11 +35,6 @@ export const SEVERITY: { readonly [C in ImpactClass]: number } = {
   SVC_STOP: 6,
 };
 
-/** Why: an attribute that differs, or what happened to a resource as a whole. */
-export type Cause =
-  | (Difference & { readonly resource: Key; readonly what: 'attribute' })
-  | { readonly resource: Key; readonly what: 'added' | 'removed' | 'moved' };
-
 export type Verdict = {
   /** `vm:vm1`, `service:web`. */
   readonly name: Key;
@@ -63,9 +59,13 @@ export type Impact = {
 export function impactOf(before: ServiceTree, after: ServiceTree): Impact {
   const states = statesOf(before, after);
   const operations = operationsOf(before, after, states);
-  const sides: Sides = { before, after, states, byRoot: grouped(operations), moved: moved(operations) };
-  const names = new Set([...before.roots, ...after.roots].map(({ key }) => key));
-  return { before, after, states, operations, verdicts: [...names].map((name) => verdictOf(name, sides)) };
+  const sides: Sides = { before, after, states, moved: moved(operations), byRoot: grouped(operations) };
+  const roots = { before: byKey(before.roots), after: byKey(after.roots) };
+  const names = new Set([...roots.before.keys(), ...roots.after.keys()]);
+  const verdicts = [...names].map((name) =>
+    verdictOf(name, sides, causesOf({ before: roots.before.get(name), after: roots.after.get(name) }, sides)),
+  );
+  return { before, after, states, operations, verdicts };
 }
 
 type Sides = {
@@ -76,9 +76,17 @@ type Sides = {
   readonly moved: ReadonlySet<Key>;
 };
 
+function byKey(roots: readonly TreeNode[]): ReadonlyMap<Key, TreeNode> {
+  return new Map(roots.map((root) => [root.key, root]));
+}
+
 function grouped(operations: readonly Operation[]): ReadonlyMap<Key, readonly Operation[]> {
   const groups = new Map<Key, Operation[]>();
-  for (const operation of operations) groups.set(operation.root, [...(groups.get(operation.root) ?? []), operation]);
+  for (const operation of operations) {
+    const group = groups.get(operation.root);
+    if (group === undefined) groups.set(operation.root, [operation]);
+    else group.push(operation);
+  }
   return groups;
 }
 
@@ -88,7 +96,7 @@ function moved(operations: readonly Operation[]): ReadonlySet<Key> {
   return new Set(keysOf(operations, 'start').filter((key) => stopped.has(key)));
 }
 
-function verdictOf(name: Key, sides: Sides): Verdict {
+function verdictOf(name: Key, sides: Sides, causes: readonly Cause[]): Verdict {
   const operations = sides.byRoot.get(name) ?? [];
   const autostart = startsByItself(name, sides);
   const stopped = keysOf(operations, 'stop');
@@ -97,7 +105,7 @@ function verdictOf(name: Key, sides: Sides): Verdict {
     name,
     class: classOf(operations, autostart, sides.moved),
     resources: affected.filter((key) => key !== name || !key.startsWith('service:')),
-    causes: [...causesOf(name, sides)],
+    causes,
     autostart,
   };
 }
@@ -125,36 +133,6 @@ function startsByItself(name: Key, { before, after }: Sides): boolean {
   if (resource === undefined || agent === undefined) return true;
   const written = normalised(resource, agent).get('autostart');
   return written === undefined || isOn(written);
-}
-
-function* causesOf(name: Key, { before, after, states, byRoot }: Sides): Generator<Cause> {
-  const touched = new Set((byRoot.get(name) ?? []).map(({ key }) => key));
-  const [old, now] = [before, after].map(({ roots, agents }) => {
-    const root = roots.find(({ key }) => key === name);
-    return root === undefined ? [] : stopOrder(root, agents).map(({ key }) => key);
-  });
-  for (const resource of new Set([...(old ?? []), ...(now ?? [])])) {
-    const state = states.get(resource);
-    for (const difference of state?.differences ?? []) yield { resource, what: 'attribute', ...difference };
-    const [was, is] = [old?.includes(resource) === true, now?.includes(resource) === true];
-    if (was === is && (state?.kind !== 'same' || !isMoved(resource, name, { before, after }))) continue;
-    if (was !== is && !touched.has(resource)) continue;
-    const elsewhere = was ? after.resources.has(resource) : before.resources.has(resource);
-    yield { resource, what: elsewhere ? 'moved' : was ? 'removed' : 'added' };
-  }
-}
-
-function isMoved(resource: Key, root: Key, { before, after }: Pick<Sides, 'before' | 'after'>): boolean {
-  return parentOf(resource, before.roots, root) !== parentOf(resource, after.roots, root);
-}
-
-/** The key around a resource in a service. */
-function parentOf(resource: Key, nodes: readonly TreeNode[], root: Key): Key | undefined {
-  const below = (node: TreeNode): Key | undefined =>
-    node.children.some(({ key }) => key === resource)
-      ? node.key
-      : node.children.map(below).find((found) => found !== undefined);
-  return nodes.filter(({ key }) => key === root).map(below)[0];
 }
 
 function keysOf(operations: readonly Operation[], verb: Verb): readonly Key[] {

@@ -1,6 +1,7 @@
 /** What a class means, in the operator's words: what happens, how long it is away, and which change is to blame. */
 import type { Platform } from '../platform/platform.ts';
-import type { Cause, ImpactClass, Verdict } from './classes.ts';
+import type { Cause } from './causes.ts';
+import type { ImpactClass, Verdict } from './classes.ts';
 import { change } from './shown.ts';
 
 type Words = { readonly happens: (verdict: Verdict) => string; readonly short: string };
@@ -31,7 +32,13 @@ const WORDS: { readonly [C in ImpactClass]: Words } = {
     happens: (one) => stays(one, 'is started', 'is added and stays disabled'),
     short: 'is added',
   },
-  SUBTREE_START: { happens: (one) => `keeps running, and starts ${those(one)}`, short: 'keeps running' },
+  SUBTREE_START: {
+    happens: (one) =>
+      one.name.startsWith('vm:')
+        ? `keeps running, starts ${those(one)}, and cannot migrate any more`
+        : `keeps running, and starts ${those(one)}`,
+    short: 'keeps running',
+  },
   VM_ORPHAN: {
     happens: () => 'keeps running where it is, and nothing watches it any more',
     short: 'keeps running unmanaged',

@@ -6,8 +6,12 @@ const SECRET = /passw|passphrase|secret|community|snmp_priv|^key$/i;
 /** What is shown in the place of a secret, as in a diff of files. */
 const HIDDEN = '(hidden)';
 
-export function shown(attribute: string, value: string): string {
-  return SECRET.test(attribute) ? HIDDEN : `"${value}"`;
+export function isSecret(attribute: string): boolean {
+  return SECRET.test(attribute);
+}
+
+function shown(attribute: string, value: string): string {
+  return isSecret(attribute) ? HIDDEN : `"${value}"`;
 }
 
 /** `path "/a" -> "/b"`; for one that appears or disappears, what it was or becomes. */

@@ -22,26 +22,30 @@ export type ServiceTree = {
   readonly agents: Agents;
   readonly resources: ReadonlyMap<Key, Resource>;
   readonly roots: readonly TreeNode[];
-  /** What rgmanager leaves out: after that a prediction is a guess. */
-  readonly dropped: readonly Dropped[];
+  /** What rgmanager leaves out, and what is not known: after that a prediction is a guess. */
+  readonly doubts: readonly Doubt[];
 };
 
-export type Dropped = { readonly line: number; readonly what: string };
+export type Doubt = { readonly line: number; readonly what: string };
 
 /** The trees of a cluster.conf; empty without `<rm>`. Of two `<rm>` the first: no release reads both. */
 export function serviceTree(cluster: XmlElement, agents: Agents): ServiceTree {
   const growing = new Growing(agents);
-  const [rm] = elementsIn(cluster, 'rm');
+  const [rm, second] = elementsIn(cluster, 'rm');
+  if (second !== undefined) growing.doubt(second, 'a second <rm>: releases do not agree on which one counts');
+  const defaults = rm === undefined ? [] : elementsIn(rm, 'resource-defaults');
+  for (const element of defaults)
+    growing.doubt(element, '<resource-defaults>: rgmanager applies them when it is too late');
   const shared = rm === undefined ? [] : elementsIn(rm, 'resources').flatMap((section) => elementsIn(section));
   for (const element of shared) growing.share(element);
   const roots = rm === undefined ? [] : elementsIn(rm).filter(({ name }) => ROOT_TYPES.includes(name));
-  return { agents, roots: growing.nodes(roots), resources: growing.resources, dropped: growing.dropped };
+  return { agents, roots: growing.nodes(roots), resources: growing.resources, doubts: growing.doubts };
 }
 
 /** Names and counts that later elements need. */
 class Growing {
   readonly resources = new Map<Key, Resource>();
-  readonly dropped: Dropped[] = [];
+  readonly doubts: Doubt[] = [];
   readonly #agents: Agents;
   readonly #shared = new Set<Key>();
   readonly #uses = new Map<Key, number>();
@@ -50,16 +54,20 @@ class Growing {
     this.#agents = agents;
   }
 
+  doubt({ line }: XmlElement, what: string): void {
+    this.doubts.push({ line, what });
+  }
+
   /** A resource below `<resources>`. */
   share(element: XmlElement): void {
-    const agent = own(this.#agents, element.name);
+    const agent = this.#agentOf(element);
     const key = agent === undefined ? undefined : this.#define(element, agent);
     if (key !== undefined) this.#shared.add(key);
   }
 
   nodes(elements: readonly XmlElement[]): readonly TreeNode[] {
     return elements.flatMap((element) => {
-      const agent = own(this.#agents, element.name);
+      const agent = this.#agentOf(element);
       const key = agent === undefined ? undefined : this.#used(element, agent);
       return key === undefined ? [] : [{ key, type: element.name, children: this.nodes(elementsIn(element)) }];
     });
@@ -89,8 +97,16 @@ class Growing {
     return key;
   }
 
-  #drop({ line }: XmlElement, what: string): undefined {
-    this.dropped.push({ line, what });
+  /** `<action>` overrides times, and rgmanager compares none of them. */
+  #agentOf(element: XmlElement): Agent | undefined {
+    const agent = own(this.#agents, element.name);
+    if (agent === undefined && element.name !== 'action')
+      this.doubt(element, `there is no metadata of <${element.name}>: what it does is not predicted`);
+    return agent;
+  }
+
+  #drop(element: XmlElement, what: string): undefined {
+    this.doubt(element, `${what}: rgmanager leaves it out`);
     return undefined;
   }
 }

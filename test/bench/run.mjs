@@ -115,6 +115,20 @@ function againstTar() {
   row('build / (tar x of its files + yaml parse)', built / (unpacked + read), 6, `${parts}; ${shape}`);
 }
 
+/** Two cluster.conf of 1,000 services each, from reading them to the verdict; it exits 2, as they differ. */
+function prediction() {
+  const files = ['before', 'after'].map((name) => join(root, `${name}.conf`));
+  for (const [index, file] of files.entries()) writeFileSync(file, site.clusterConfOf(1000, index === 0 ? 'x' : 'y'));
+  const [old, now] = files;
+  const [base, plan] = interleaved(
+    7,
+    () => millis('node', ['-e', '0']),
+    () => millis('sh', ['-c', 'node "$@"; test $? = 2', '-', CLUSTERC, 'plan', '--old', old, '--new', now]),
+  );
+  const shape = `${plan.toFixed(0)} ms; lvm, fs, ip and script in each, a third of them changed, 2 x ${readFileSync(old).length} bytes`;
+  row('plan of 1000 services / node -e 0', plan / base, 20, shape);
+}
+
 function unpack(archive) {
   const place = newPlace();
   mkdirSync(place);
@@ -124,6 +138,7 @@ function unpack(archive) {
 try {
   startUp();
   againstTar();
+  prediction();
   scaling();
 } finally {
   rmSync(root, { recursive: true });

@@ -155,6 +155,24 @@ const ROWS: readonly Row[] = [
     ['service:s1 SUBTREE_RESTART clusterfs:gfs', 'service:s2 SUBTREE_RESTART clusterfs:gfs'],
     BASE + GFS,
   ],
+  [
+    'a shared script, with what stands below it, in every service',
+    'file="/h"',
+    'file="/i"',
+    [
+      'service:web SUBTREE_RESTART script:httpd',
+      'service:a SUBTREE_RESTART script:k script:httpd',
+      'service:b SUBTREE_RESTART script:httpd',
+    ],
+    `${BASE}<service name="a"><script ref="httpd"><script name="k" file="/k"/></script></service><service name="b">${SCRIPT}</service>`,
+  ],
+  [
+    'vm migrate_options removed',
+    ' migrate_options="--x"',
+    '',
+    REBIND,
+    BASE.replace(' path="/p"', ' path="/p" migrate_options="--x"'),
+  ],
   ['26 an unused resource', '<resources>', '<resources><script name="u" file="/u"/>', []],
   [
     '26 special attributes of a reference',
@@ -196,6 +214,22 @@ describe('classes', () => {
   });
 });
 
+it('names what rgmanager would leave out, and what is not known', async () => {
+  const rm = '<rm><resource-defaults/><service name="s"><fs ref="gone"/><ip address="1"/><tape name="t"/></service>';
+  const more = '<service name="t"><ip address="1"/><script/><action name="status"/><constructor/></service></rm><rm/>';
+  const { doubts, roots } = serviceTree(await xmlOf(`<cluster>\n${rm}\n${more}</cluster>`), measuredAgents);
+  expect(roots.map(({ children }) => children.map(({ key }) => key))).toEqual([['ip:1'], []]);
+  expect(doubts.map(({ line, what }) => `${line}: ${what}`)).toEqual([
+    '3: a second <rm>: releases do not agree on which one counts',
+    '2: <resource-defaults>: rgmanager applies them when it is too late',
+    '2: fs:gone is not defined below <resources>: rgmanager leaves it out',
+    '2: there is no metadata of <tape>: what it does is not predicted',
+    '3: ip:1 is defined a second time: rgmanager leaves it out',
+    '3: a script without name: rgmanager leaves it out',
+    '3: there is no metadata of <constructor>: what it does is not predicted',
+  ]);
+});
+
 describe('words', () => {
   const RHEL6 = { family: 'rhel6', minor: 6 } as const;
   const words = async (now: string, base = BASE) =>
@@ -223,6 +257,29 @@ describe('words', () => {
       'away for up to 2 min while the guest shuts down, then its boot',
       'vm:vm2 stands in another place',
     ]);
+  });
+
+  it('blame a service that is gone for itself, and not what stood in it; and a reference that is gone', async () => {
+    expect(await words(edited(BASE, [WEB, '']))).toEqual([
+      'service:web stops for good',
+      'stays down',
+      'service:web is gone',
+    ]);
+    expect(await words(edited(BASE, [IP, '']))).toEqual([
+      'service:web stops ip:192.0.2.100 for good; the rest keeps running',
+      'stays down',
+      'ip:192.0.2.100 is gone',
+    ]);
+  });
+
+  it('blame first what stops, and then what would have been taken over live', async () => {
+    const found = await words(edited(BASE, ['"a" path="/p"', '"b" path="/q"']));
+    expect(found.slice(2)).toEqual(['vm:vm1: path "/p" -> "/q"', 'vm:vm1: domain "a" -> "b"']);
+  });
+
+  it('say that a VM with something below it cannot migrate', async () => {
+    const [sentence] = await words(BASE.replace(VM1, VM1.replace('/>', '><script name="x" file="/x"/></vm>')));
+    expect(sentence).toBe('vm:vm1 keeps running, starts script:x, and cannot migrate any more');
   });
 
   it('never show a secret', async () => {

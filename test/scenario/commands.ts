@@ -10,6 +10,7 @@ import { importSite } from '../../src/cli/import.ts';
 import { init } from '../../src/cli/init.ts';
 import { checkSecrets } from '../../src/cli/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
+import { plan } from '../../src/cli/plan.ts';
 import { push } from '../../src/cli/push.ts';
 import { compile } from '../../src/compile.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
@@ -29,6 +30,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('build' in command)
     return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
+  if ('plan' in command) return planned(command.plan, at, io);
   if ('init' in command) return init(at(command.init.folder), io);
   if ('import' in command)
     return importSite(
@@ -42,6 +44,17 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
+}
+
+type Planned = Extract<Command, { readonly plan: unknown }>['plan'];
+
+function planned(expected: Planned, at: (path: string) => string, io: Io): Promise<ExitCode> {
+  const { clustat, metadata = [] } = expected;
+  const files = { old: at(expected.old), new: at(expected.new), metadata: metadata.map(at) };
+  return plan(
+    { ...files, platform: 'rhel6.6', format: 'text', clustat: clustat === undefined ? undefined : at(clustat) },
+    io,
+  );
 }
 
 /** What commands of other people need to be found. */

@@ -20,6 +20,15 @@ export type Command =
   | { readonly check: Expected & { readonly site: string } }
   | { readonly build: Expected & { readonly output: string; readonly tar?: boolean } }
   | { readonly init: Expected & { readonly folder: string } }
+  /** Folders and files of the scenario. */
+  | {
+      readonly plan: Expected & {
+        readonly old: string;
+        readonly new: string;
+        readonly clustat?: string;
+        readonly metadata?: readonly string[];
+      };
+    }
   | { readonly explain: Expected & { readonly what: string } }
   /** Looks at the values of the site's secrets, with variables of the environment. */
   | { readonly import: Expected & { readonly from: readonly string[]; readonly output: string } }
@@ -58,6 +67,7 @@ const COMMANDS = [
   'build',
   'init',
   'import',
+  'plan',
   'explain',
   'secrets',
   'fit-secrets',
@@ -106,6 +116,7 @@ export function expectedOf(command: Command): Push {
   if ('build' in command) return command.build;
   if ('init' in command) return command.init;
   if ('import' in command) return command.import;
+  if ('plan' in command) return command.plan;
   if ('explain' in command) return command.explain;
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];

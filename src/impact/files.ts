@@ -1,0 +1,162 @@
+/**
+ * What a change of another file of a node needs before it counts, and what becomes of running guests. None of these is
+ * compared by a daemon: what is not done by hand counts at the next boot. Domain reference, 5.5, 6.4, 6.5 and 7.4.
+ */
+
+export type GuestEffect =
+  /** Nothing happens to them. */
+  | 'none'
+  /** They go on as they are; the new values count for a guest that is started again. */
+  | 'at-next-start'
+  /** The node is emptied first, and its guests run elsewhere. */
+  | 'drain-node'
+  /** Every guest that uses it goes down. */
+  | 'outage';
+
+export type FileChange = {
+  /** What in the file has changed, as a person would say it. */
+  readonly change: string;
+  /** What has to be done, in its order. */
+  readonly needs: readonly string[];
+  readonly guests: GuestEffect;
+  readonly source: string;
+};
+
+type Rule = FileChange & {
+  /** Keys that it holds for; the last rule of a file holds for every other. */
+  readonly keys?: RegExp;
+};
+
+type FileRules = { readonly path: RegExp; readonly rules: readonly Rule[] };
+
+const INITRAMFS = 'dracut -f (RHEL 5: mkinitrd -f)';
+const RECORD = 'iscsiadm -m node -o update for each record';
+
+/** In the order of hardness within a file: the first one that holds is the answer for a key. */
+const FILES: readonly FileRules[] = [
+  {
+    path: /^\/etc\/cluster\/vms\/[^/]+\.xml$/,
+    rules: [
+      {
+        change: 'the definition of a guest',
+        needs: ['clusvcadm -R vm:NAME: neither a reboot of the guest nor a migration takes it over'],
+        guests: 'at-next-start',
+        source: 'Domain reference, 7.4 and 8.4',
+      },
+    ],
+  },
+  {
+    path: /^\/etc\/lvm\/lvm\.conf$/,
+    rules: [
+      {
+        keys: /^(locking_type|locking_library|use_lvmlockd)$/,
+        change: 'how volume groups are locked',
+        needs: ['stop the guests', 'vgchange -an', 'stop clvmd', 'write the file', 'start clvmd'],
+        guests: 'outage',
+        source: 'Domain reference, 5.5',
+      },
+      {
+        keys: /^use_lvmetad$/,
+        change: 'the cache of metadata',
+        needs: ['stop lvm2-lvmetad', 'clvmd -R'],
+        guests: 'none',
+        source: 'Domain reference, 5.5',
+      },
+      {
+        keys: /^(volume_list|auto_activation_volume_list|read_only_volume_list)$/,
+        change: 'what may be activated',
+        needs: [INITRAMFS, 'it counts at the next activation'],
+        guests: 'at-next-start',
+        source: 'Domain reference, 5.5',
+      },
+      {
+        keys: /^(fallback_to_(local|clustered)_locking|wait_for_locks|archive|backup|retain_\w+)$/,
+        change: 'what the next command does',
+        needs: ['clvmd -R'],
+        guests: 'none',
+        source: 'Domain reference, 5.5',
+      },
+      {
+        change: 'the filter or what belongs to devices',
+        needs: ['write it on all nodes', 'vgs', 'clvmd -R', INITRAMFS],
+        guests: 'none',
+        source: 'Domain reference, 5.5',
+      },
+    ],
+  },
+  {
+    path: /^\/etc\/iscsi\/initiatorname\.iscsi$/,
+    rules: [
+      {
+        change: 'the name of the initiator',
+        needs: ['change the access list of the target', 'log out of all sessions', 'restart iscsid', 'log in'],
+        guests: 'drain-node',
+        source: 'Domain reference, 6.4',
+      },
+    ],
+  },
+  {
+    path: /^\/etc\/iscsi\/iscsid\.conf$/,
+    rules: [
+      {
+        keys: /\.auth\./,
+        change: 'user or password of CHAP',
+        needs: [RECORD, 'log out and in again'],
+        guests: 'drain-node',
+        source: 'Domain reference, 6.4',
+      },
+      {
+        keys: /^node\.startup$/,
+        change: 'whether it logs in at boot',
+        needs: [RECORD],
+        guests: 'none',
+        source: 'Domain reference, 6.4',
+      },
+      {
+        keys: /\.replacement_timeout$/,
+        change: 'how long a lost path is waited for',
+        needs: [RECORD, 'write /sys/class/iscsi_session/sessionN/recovery_tmo'],
+        guests: 'none',
+        source: 'Domain reference, 6.4',
+      },
+      {
+        change: 'timeouts, digests or queues',
+        needs: [RECORD, 'log out and in again'],
+        guests: 'drain-node',
+        source: 'Domain reference, 6.4: at the next login',
+      },
+    ],
+  },
+  {
+    path: /^\/etc\/multipath\.conf$/,
+    rules: [
+      {
+        keys: /^(alias|user_friendly_names|wwid|bindings_file)$/,
+        change: 'names of devices',
+        needs: ['stop what uses them', 'multipath -f', 'service multipathd reload', INITRAMFS],
+        guests: 'drain-node',
+        source: 'Domain reference, 6.5: names must agree on all hosts',
+      },
+      {
+        change: 'paths and how they are used',
+        needs: ['service multipathd reload', INITRAMFS],
+        guests: 'none',
+        source: 'Domain reference, 6.5; multipathd(8)',
+      },
+    ],
+  },
+];
+
+/**
+ * What changed keys of a file need, each need once; nothing for a file that is not in the table, such as cluster.conf.
+ * Without keys (a file that is new, or was not compared by key) everything it may need.
+ */
+export function fileChanges(path: string, keys?: readonly string[]): readonly FileChange[] {
+  const { rules = [] } = FILES.find((file) => file.path.test(path)) ?? {};
+  const held = keys === undefined ? rules : rules.filter((rule) => keys.some((key) => ruleOf(key, rules) === rule));
+  return held.map(({ change, needs, guests, source }) => ({ change, needs, guests, source }));
+}
+
+function ruleOf(key: string, rules: readonly Rule[]): Rule | undefined {
+  return rules.find((rule) => rule.keys === undefined || rule.keys.test(key));
+}

@@ -1,0 +1,95 @@
+/** What changes of the daemons' own sections need. Domain reference, 3.4. */
+import { describe, expect, it } from 'vitest';
+import { compare, isDifferent, summaryOf } from '../../src/impact/report.ts';
+import type { Platform } from '../../src/platform/platform.ts';
+import { measuredAgents, xmlOf } from './read.ts';
+
+const node = (
+  name: string,
+  nodeid: number,
+  inside = '<fence><method name="a"><device name="d" port="1"/></method></fence>',
+) => `<clusternode name="${name}" nodeid="${nodeid}">${inside}</clusternode>`;
+const nodes = (count: number) => Array.from({ length: count }, (_, index) => node(`h${index + 1}`, index + 1)).join('');
+const clusterOf = (count: number, sections = '') =>
+  `<cluster name="c" config_version="1">${sections}<clusternodes>${nodes(count)}</clusternodes>` +
+  '<fencedevices><fencedevice name="d" agent="fence_apc" passwd="geheim"/></fencedevices>' +
+  '<rm><failoverdomains><failoverdomain name="f" ordered="1"/></failoverdomains><vm name="vm1" domain="f"/></rm></cluster>';
+
+const RHEL6: Platform = { family: 'rhel6', minor: 4 };
+const RHEL5: Platform = { family: 'rhel5', minor: 8 };
+
+async function compared(old: string, now: string, platform = RHEL6) {
+  const files = { before: await xmlOf(old), after: await xmlOf(now) };
+  return compare(files, { before: measuredAgents, after: measuredAgents }, platform);
+}
+
+const THREE = clusterOf(3);
+const UDPU = '<cman transport="udpu"/>';
+const QDISK = '<quorumd label="q" votes="1"><heuristic program="ping" score="1"/></quorumd>';
+
+describe('daemons', () => {
+  it.each([
+    ['nothing', THREE, THREE, 'live'],
+    ['config_version', THREE, THREE.replace('version="1"', 'version="2"'), 'live'],
+    ['order of nodes', THREE, THREE.replace(nodes(3), node('h3', 3) + nodes(2)), 'live'],
+    ['cluster name', THREE, THREE.replace('"c"', '"d"'), 'new-cluster'],
+    ['two_node', clusterOf(2), clusterOf(2, '<cman two_node="1"/>'), 'full-stop'],
+    ['2 -> 3', clusterOf(2), THREE, 'full-stop'],
+    ['3 -> 2', THREE, clusterOf(2), 'full-stop'],
+    ['3 -> 4', THREE, clusterOf(4), 'live'],
+    ['3 -> 4 with udpu', clusterOf(3, UDPU), clusterOf(4, UDPU), 'full-stop'],
+    ['a node renamed', THREE, THREE.replace('"h3"', '"host3"'), 'full-stop'],
+    ['a node id', THREE, THREE.replace('nodeid="3"', 'nodeid="7"'), 'full-stop'],
+    ['expected_votes', THREE, clusterOf(3, '<cman expected_votes="3"/>'), 'live'],
+    ['token', THREE, clusterOf(3, '<totem token="21000"/>'), 'full-stop'],
+    ['a second ring', THREE, THREE.replace('<fence>', '<altname name="b"/><fence>'), 'full-stop'],
+    ['logging', THREE, clusterOf(3, '<logging debug="on"/>'), 'live'],
+    ['post_join_delay', THREE, clusterOf(3, '<fence_daemon post_join_delay="30"/>'), 'live'],
+    ['clean_start', THREE, clusterOf(3, '<fence_daemon clean_start="1"/>'), 'next-join'],
+    ['dlm', THREE, clusterOf(3, '<dlm protocol="sctp"/>'), 'next-join'],
+    ['a fence password', THREE, THREE.replace('geheim', 'neu'), 'at-fencing'],
+    ['a plug', THREE, THREE.replace('port="1"', 'port="2"'), 'at-fencing'],
+    ['a method more', THREE, THREE.replace('</method>', '</method><method name="b"/>'), 'at-fencing'],
+    [
+      'an unfence section',
+      THREE,
+      THREE.replace('<fence>', '<unfence><device name="d" action="on"/></unfence><fence>'),
+      'next-join',
+    ],
+    ['a quorum disk', THREE, clusterOf(3, QDISK), 'next-join'],
+    ['a quorum disk less', clusterOf(3, QDISK), THREE, 'live'],
+    ['a heuristic', clusterOf(3, QDISK), clusterOf(3, QDISK.replace('ping', 'arping')), 'qdiskd-restart'],
+    ['votes of the quorum disk', clusterOf(3, QDISK), clusterOf(3, QDISK.replace('votes="1"', 'votes="2"')), 'live'],
+    ['a failover domain', THREE, THREE.replace('ordered="1"', 'ordered="0"'), 'rgmanager-delta'],
+    ['status_poll_interval', THREE, THREE.replace('<rm>', '<rm status_poll_interval="9">'), 'live'],
+    ['central_processing', THREE, THREE.replace('<rm>', '<rm central_processing="1">'), 'rgmanager-restart'],
+    ['rm disabled', THREE, THREE.replace('<rm>', '<rm disabled="1">'), 'rgmanager-restart'],
+    ['what nobody knows', THREE, clusterOf(3, '<cman new_thing="1"/>'), 'full-stop'],
+    ['a section that nobody knows', THREE, clusterOf(3, '<new_thing a="1"/>'), 'full-stop'],
+    ['only a vm', THREE, THREE.replace('domain="f"', 'domain="g"'), 'live'],
+  ])('%s', async (_what, old, now, expected) => {
+    expect((await compared(old, now)).activation).toBe(expected);
+  });
+
+  it('RHEL 5 needs more of qdiskd, and less where it is new', async () => {
+    expect((await compared(THREE, clusterOf(3, QDISK), RHEL5)).activation).toBe('qdiskd-restart');
+    const votes = clusterOf(3, QDISK.replace('votes="1"', 'votes="2"'));
+    expect((await compared(clusterOf(3, QDISK), votes, RHEL5)).activation).toBe('qdiskd-restart');
+  });
+});
+
+describe('both together', () => {
+  it('in one line', async () => {
+    const old = THREE.replace('</rm>', '<vm name="vm2"><script name="x" file="/x"/></vm><vm name="vm3"/></rm>');
+    const now = old.replace('domain="f"', 'domain="g"').replace('name="vm2"', 'name="vm2" path="/p"');
+    expect(summaryOf(await compared(old, now))).toBe(
+      'vm1 keeps running; vm2 restarts, about 2 min; everything else keeps running; cluster: no restart',
+    );
+  });
+
+  it('a version that is not higher is refused, and no difference', async () => {
+    const same = await compared(THREE, THREE);
+    expect([isDifferent(same), same.version.refused]).toEqual([false, true]);
+    expect(summaryOf(same)).toBe('everything keeps running; cluster: no restart');
+  });
+});

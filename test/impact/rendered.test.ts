@@ -1,0 +1,24 @@
+/** What clusterc renders itself: nothing in it is in doubt, and against itself it is no difference. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { rmTypes } from '../../src/catalogue/rm.ts';
+import { compare, isDifferent } from '../../src/impact/report.ts';
+import { rangeOf, type FamilyName } from '../../src/platform/platform.ts';
+import { filesBelow } from '../support/fixtures.ts';
+import { xmlOf } from './read.ts';
+
+const rendered = filesBelow('fixtures').filter((name) => /expected\/.*\/cluster\.conf$/.test(name));
+const FAMILIES: readonly FamilyName[] = ['rhel5', 'rhel6', 'fedora'];
+
+it('there are some', () => expect(rendered.length).toBeGreaterThan(3));
+
+it.each(rendered)('%s', async (name) => {
+  const cluster = await xmlOf(readFileSync(`fixtures/${name}`, 'utf8'));
+  for (const family of FAMILIES)
+    for (const platform of rangeOf({ family, minor: 0 })) {
+      const agents = rmTypes(platform);
+      const found = compare({ before: cluster, after: cluster }, { before: agents, after: agents }, platform);
+      expect([isDifferent(found), found.doubts, found.activation]).toEqual([false, [], 'live']);
+      expect(found.impact.verdicts.length).toBeGreaterThan(0);
+    }
+});
