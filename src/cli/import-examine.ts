@@ -15,7 +15,6 @@ import type { ImportNote } from '../import/notebook.ts';
 import { refusedPlaces, without } from '../import/refused.ts';
 import type { CheckFinding } from '../import/report.ts';
 import type { XmlFile } from '../import/xml.ts';
-import { siteFiles } from '../import/site-files.ts';
 import { stackOf } from '../stack/stack.ts';
 import type { Node } from './import-read.ts';
 
@@ -86,8 +85,8 @@ export function diagnosticsOf(site: JsonMap): readonly Diagnostic[] {
 }
 
 function compiled(site: JsonMap): Compilation {
-  const inputs = [...siteFiles(site, [])].map(([name, text]) => ({ id: as<FileId>(name), bytes: Buffer.from(text) }));
-  return compile(inputs, readTemplates());
+  // JSON is YAML, and quick to write; that the YAML for people says the same is a law of its own.
+  return compile([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(JSON.stringify(site)) }], readTemplates());
 }
 
 /** The node that was read for a host of the site: called like it, or like its node. */

@@ -40,7 +40,7 @@ export function renderReport(report: Report): string {
       section(title, words, notes.filter((note) => note.kind === kind).map(noteLine)),
     ),
     built(report),
-    section('What check says', 'Findings about the site as it stands.', report.findings.map(findingLine)),
+    section('What check says', 'Findings about the site as it stands.', [...findingLines(report.findings)]),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -79,6 +79,17 @@ function noteLine(note: ImportNote): string {
 
 function line({ file, line: number, message }: Place & { readonly message: string }): string {
   return `- ${file}${number > 0 ? `:${number}` : ''}: ${message}`;
+}
+
+/** Findings of one code beyond these are counted: `check` has them all. */
+const SHOWN = 8;
+
+function* findingLines(findings: readonly CheckFinding[]): Generator<string> {
+  for (const code of new Set(findings.map((one) => one.code))) {
+    const alike = findings.filter((one) => one.code === code);
+    yield* alike.slice(0, SHOWN).map(findingLine);
+    if (alike.length > SHOWN) yield `- ${code}: ${alike.length - SHOWN} more`;
+  }
 }
 
 function findingLine({ severity, code, where, message }: CheckFinding): string {

@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { as, type FileId } from '../../src/base/brand.ts';
+import { as, type FileId, type Json } from '../../src/base/brand.ts';
+import type { JsonMap } from '../../src/base/json.ts';
+import type { Remark } from '../../src/import/notebook.ts';
+import { siteFiles } from '../../src/import/site-files.ts';
+import { parse } from '../../src/source/parse.ts';
+import { plain } from '../../src/source/tree.ts';
 import { admitted, examined } from '../../src/cli/import-examine.ts';
 import { newestConf, readNodes, type Node } from '../../src/cli/import-read.ts';
 import { readXml } from '../../src/edge/xml-read.ts';
@@ -34,6 +39,13 @@ async function importedNodes(nodes: readonly Node[]): Promise<Imported & Examine
   return { ...site, ...(await examined(site, conf, nodes)) };
 }
 
+/** What the YAML for people says. */
+function reread(site: JsonMap, remarks: readonly Remark[]): Json {
+  const files = [...siteFiles(site, remarks)].map(([name, text]) => ({ id: as<FileId>(name), text }));
+  const { value } = parse(files);
+  return value === undefined ? null : plain(value);
+}
+
 /** What the files of these clusters do not say, so that it cannot come back. */
 const NAMED: { readonly [cluster: string]: readonly RegExp[] } = {
   // No file names the group that moves between the hosts when no service uses it.
@@ -46,12 +58,13 @@ describe.each(clusters)('%s', (cluster) => {
     const [first] = filledFiles(cluster, SECRET);
     const { file = '', node = '', path = '' } = first ?? {};
     const root = dirname(file.slice(0, -`${node}${path}`.length + 1) + 'x');
-    const { deviations, findings, notes, site } = await imported(root);
+    const { deviations, findings, notes, site, remarks } = await imported(root);
     const others = deviations?.filter(({ message }) => !(NAMED[cluster] ?? []).some((known) => known.test(message)));
     expect(others).toEqual([]);
     expect(findings.filter(({ severity, code }) => severity === 'error' && !accepted.includes(code))).toEqual([]);
     expect(notes.filter(({ kind }) => kind === 'lost')).toEqual([]);
     expect(JSON.stringify(site)).not.toContain(SECRET);
+    expect(reread(site, remarks)).toEqual(site);
   });
 });
 

@@ -11,6 +11,7 @@ import { CLUSTER_CONF } from '../../src/import/node-files.ts';
 import { siteFiles } from '../../src/import/site-files.ts';
 import type { XmlFile } from '../../src/import/xml.ts';
 import { parse } from '../../src/source/parse.ts';
+import { plain } from '../../src/source/tree.ts';
 import { diceOf } from '../laws/mutants.ts';
 
 const ROUNDS = 100;
@@ -137,8 +138,10 @@ it(`${ROUNDS} changed clusters become sites that can be read`, async () => {
     const { site, remarks } = round % 4 === 0 ? admitted(result, conf.file) : result;
     if (round % 4 === 0) await examined({ ...result, site }, conf, current);
     const files = [...siteFiles(site, remarks)].map(([name, text]) => ({ id: as<FileId>(name), text }));
-    const faults = parse(files).diagnostics.filter(({ code }) => code.startsWith('yaml/syntax'));
+    const { value, diagnostics } = parse(files);
+    const faults = diagnostics.filter(({ code }) => code.startsWith('yaml/syntax'));
     expect(faults, JSON.stringify(faults)).toEqual([]);
+    if (diagnostics.length === 0 && value !== undefined) expect(plain(value)).toEqual(site);
   }
 });
 
