@@ -1,6 +1,7 @@
 /** What a cluster.conf means to the daemons: values as they read them, defaults filled in, references followed. */
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import { familyWith } from '../catalogue/fence.ts';
 import { resourceTypes, rmTypes } from '../catalogue/rm.ts';
 import { DEFAULTS, PASSED_OVER } from './cluster-defaults.ts';
 import { PLUGS } from './hosts.ts';
@@ -23,9 +24,10 @@ export function clusterMeaning(root: XmlElement): Meaning {
       .toReversed()
       .map((one) => [`${one.name}/${primaryOf(one)}`, one]),
   );
+  const agents = new Map(inside('fencedevices').map((one) => [nameIn(one), attributeOf(one, 'agent') ?? '']));
   const children = [
     ...sections.map((one) => filled(one, root)),
-    ...inside('clusternodes').map(node),
+    ...inside('clusternodes').map((one) => node(one, agents)),
     ...inside('fencedevices').map((one) => thing(one, nameIn(one), [])),
     ...joined(elementsIn(root, 'rm')).map((one) => thing(one, 'rm', [])),
     ...below('failoverdomains').map(domain),
@@ -86,13 +88,13 @@ function withRingMode(meaning: Meaning, root: XmlElement): Meaning {
 }
 
 /** The order of methods and devices is their meaning. */
-function node(element: XmlElement): Meaning {
+function node(element: XmlElement, agents: ReadonlyMap<string, string>): Meaning {
   const fencing = elementsIn(element)
     .filter(({ name }) => name === 'fence' || name === 'unfence')
     .flatMap((fence) => {
       const methods = fence.name === 'fence' ? elementsIn(fence, 'method') : [fence];
       return methods.map((method, index) => {
-        const uses = elementsIn(method, 'device').map((use, at) => thing(use, `${at}`, []));
+        const uses = elementsIn(method, 'device').map((use, at) => withAction(thing(use, `${at}`, []), use, agents));
         return thing(method, `${fence.name} ${index}`, uses);
       });
     })
@@ -102,6 +104,14 @@ function node(element: XmlElement): Meaning {
     ...fencing,
     ...others.map((one, index) => thing(one, keyOf(one, index), [])),
   ]);
+}
+
+/** What an agent does when nobody says it: those that cannot reboot switch off. */
+function withAction(meaning: Meaning, use: XmlElement, agents: ReadonlyMap<string, string>): Meaning {
+  const written = use.attributes.some(({ name }) => name === 'action' || name === 'option');
+  const actions = familyWith(agents.get(nameIn(use)) ?? '')?.actions ?? ['reboot'];
+  if (written || actions.includes('reboot')) return meaning;
+  return { ...meaning, values: new Map([...meaning.values, ['action', 'off']]) };
 }
 
 /** Priorities count in an ordered domain only; missing or out of range is the best. */

@@ -73,11 +73,23 @@ function meaningOf(element: XmlElement, parent: XmlElement): Meaning {
   };
 }
 
-/** A disk has a driver, whether it is written or not. */
+/** A disk has a driver, a domain something to start from, and a port its console, whether it is written or not. */
 function partsOf(element: XmlElement): readonly XmlElement[] {
   const parts = elementsIn(element);
-  if (element.name !== 'disk' || parts.some(({ name }) => name === 'driver')) return parts;
-  return [...parts, { name: 'driver', attributes: [], children: [], line: element.line }];
+  const has = (name: string) => parts.some((part) => part.name === name);
+  const made = (name: string, attributes: XmlElement['attributes'], children: XmlElement['children'] = []) => [
+    ...parts,
+    { name, attributes, children, line: element.line },
+  ];
+  if (element.name === 'disk' && !has('driver')) return made('driver', []);
+  if (element.name === 'os' && !has('boot')) return made('boot', [{ name: 'dev', value: 'hd' }]);
+  if (element.name !== 'devices' || !has('serial') || has('console')) return parts;
+  const target = [
+    { name: 'type', value: 'serial' },
+    { name: 'port', value: '0' },
+  ];
+  const port = { name: 'target', attributes: target, children: [], line: element.line };
+  return made('console', [{ name: 'type', value: 'pty' }], [port]);
 }
 
 function isDecoration(child: XmlElement, parent: XmlElement): boolean {

@@ -66,7 +66,8 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   );
   const fencing = { devices: devices.names, storage: devices.storage, names };
   const dialect = dialectOf(platformOf(platform));
-  const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), dialect.fenceDelay, book);
+  const race = dialect.fenceDelay && mapOf(cluster['quorum'])['two_node'] === true;
+  const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), race, book);
   const rm = readRgmanager(root, names.hosts, reading);
 
   const clusterName = String(cluster['name'] ?? '');

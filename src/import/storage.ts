@@ -78,7 +78,9 @@ export function readStorage(
 function spareLun(nodes: readonly StorageNode[], targets: readonly Target[]): string | undefined {
   const seen = nodes.flatMap(({ filter }) => filter?.aliases ?? []);
   const all = targets.flatMap(({ name, luns }) => luns.map((lun) => `${name}/${lun.name}`));
-  const spare = all.filter((lun) => !seen.includes(lun.replace('/', '-')));
+  const spare = all.filter(
+    (lun) => ![lun.replace('/', '-'), lun.slice(lun.indexOf('/') + 1)].some((name) => seen.includes(name)),
+  );
   return seen.length > 0 && spare.length === 1 ? spare[0] : undefined;
 }
 
