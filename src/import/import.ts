@@ -114,7 +114,16 @@ export const SECRETS = '.secrets.yaml';
 function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book: Notebook): void {
   const version = ({ root }: XmlFile) => attribute(root, 'config_version') ?? 'none';
   for (const other of nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? [])) {
-    if (other.file === conf.file || version(other) === version(conf)) continue;
+    if (other.file === conf.file) continue;
+    const [mine, its] = [conf, other].map(({ root }) => attribute(root, 'name') ?? '');
+    if (mine !== its)
+      book.note(
+        'lost',
+        { file: other.file, line: other.root.line },
+        `this is the cluster "${its}", not "${mine}"; import it apart`,
+        'error',
+      );
+    if (version(other) === version(conf)) continue;
     const message = `this has config_version ${version(other)}; ${conf.file} with ${version(conf)} was read instead`;
     book.note('changed', { file: other.file, line: other.root.line }, message, 'warning');
   }
