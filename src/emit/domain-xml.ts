@@ -83,10 +83,14 @@ function cpuXml({ at, mode, model, match, topology, features: flags }: Cpu): Xml
   const how = mode === 'custom' ? { match } : { mode };
   const xml = element('cpu', how, [
     ...(model === null || mode !== 'custom' ? [] : [element('model', {}, [model])]),
-    ...(topology === null ? [] : [element('topology', topology)]),
+    ...(topology === null ? [] : [topologyXml(topology)]),
     ...flags.map(({ name, policy }) => element('feature', { policy, name })),
   ]);
   return madeFrom([at], xml);
+}
+
+function topologyXml({ sockets, cores, threads }: NonNullable<Cpu['topology']>): Xml {
+  return element('topology', { sockets, cores, threads });
 }
 
 function clockOf(clock: Clock): NonNullable<Xml['attributes']> {

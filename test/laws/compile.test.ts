@@ -58,6 +58,7 @@ describe('a site that compiles', () => {
   it("changes only files made from a VM when that VM's memory changes", () => {
     law(50, (cluster, dice, edits) => {
       const site = edited(cluster, SOUND, edits, dice);
+      if (!('vms' in site)) return;
       const { site: other, vm } = resizedMemory(site, dice);
       const before = textsOf(compiled(fileOf(site)));
       const { bundle } = compiled(fileOf(other));
@@ -167,8 +168,8 @@ function expectGoodDiagnostics({ files, tree, diagnostics }: Compilation): void 
   const texts = new Map<string, string>(files.map(({ id, text }) => [id, text]));
   for (const { code, message, help } of diagnostics) {
     expect(kinds.has(code), code).toBe(true);
-    expect(message, code).not.toMatch(/\.$|^$|undefined|\[object|NaN/);
-    expect(help, code).not.toMatch(/^$|undefined|\[object|\.$/);
+    expect(message, code).not.toMatch(/\.$|^$|\bundefined\b|\[object|NaN/);
+    expect(help, code).not.toMatch(/^$|\bundefined\b|\[object|\.$/);
   }
   const inFiles = diagnostics.filter(({ at }) => at.in === 'model' || at.in === 'text');
   for (const { where } of locate(files, tree, inFiles)) {

@@ -100,12 +100,11 @@ function reordered(value: Json, dice: Dice, key = ''): Json {
 /** Names that are allowed and that careless code trips over. */
 const NAMES: readonly [string, ...string[]] = ['alpha', 'node-7', 'constructor', '1', '42', 'x'];
 
-function renamed(section: readonly string[]): Edit {
+function renamed(section: readonly string[], namesIn = (site: JsonMap) => Object.keys(at(site, section))): Edit {
   return (site, dice) => {
-    const names = Object.keys(at(site, section));
-    const from = dice.pick(names);
+    const from = dice.pick(namesIn(site));
     const to = dice.pick(NAMES);
-    return from === undefined || names.includes(to) ? site : renameIn(site, from, to);
+    return from === undefined || Object.keys(at(site, section)).includes(to) ? site : renameIn(site, from, to);
   };
 }
 
@@ -139,15 +138,23 @@ export function withValue(map: JsonMap, [key = '', ...rest]: readonly string[], 
 /** Another value for one key of one VM. */
 function changedVm(key: string, values: readonly [Json, ...Json[]]): Edit {
   return (site, dice) => {
-    const vm = dice.pick(Object.keys(at(site, ['vms'])));
+    const vm = dice.pick(plainVms(site));
     return vm === undefined ? site : withValue(site, ['vms', vm, key], dice.pick(values));
   };
 }
 
-/** Another memory for one VM, other than it has; and its name. */
+/** VMs whose values stand alone: others follow from names and profiles, or have to fit memory and processors. */
+function plainVms(site: JsonMap): readonly string[] {
+  const vms = Object.entries(at(site, ['vms']));
+  const bound = ['profile', 'balloon', 'cpu'];
+  return vms.filter(([, vm]) => isMap(vm) && !bound.some((key) => key in vm)).map(([name]) => name);
+}
+
+/** Another memory for one VM, other than it has; and its name. A site without VMs stays as it is. */
 export function resizedMemory(site: JsonMap, dice: Dice): { readonly site: JsonMap; readonly vm: string } {
-  const vm = dice.pick(Object.keys(at(site, ['vms']))) ?? '';
-  const sizes = ['256M', '640M', '1G', '3G'].filter((size) => size !== at(site, ['vms', vm])['memory']);
+  const vm = dice.pick(plainVms(site));
+  if (vm === undefined) return { site, vm: '' };
+  const sizes = ['257M', '641M', '1025M', '3073M'].filter((size) => size !== at(site, ['vms', vm])['memory']);
   return { site: withValue(site, ['vms', vm, 'memory'], dice.pick(sizes)), vm };
 }
 
@@ -181,8 +188,9 @@ const droppedVm: Edit = (site, dice) => {
 /** Everybody logs in without a password, or with the target's own. */
 const droppedChap: Edit = (site, dice) => {
   const targets = ['storage', 'targets'];
-  const target = dice.pick(Object.keys(at(site, targets))) ?? '';
-  const host = dice.pick(Object.keys(at(site, ['hosts']))) ?? '';
+  const target = dice.pick(Object.keys(at(site, targets)));
+  const host = dice.pick(Object.keys(at(site, ['hosts'])));
+  if (target === undefined || host === undefined) return site;
   const shared = withValue(site, ['hosts', host, 'chap'], undefined);
   return dice.below(2) === 0 ? shared : withValue(shared, [...targets, target, 'chap'], undefined);
 };
@@ -190,7 +198,7 @@ const droppedChap: Edit = (site, dice) => {
 /** Edits after which the site still compiles. */
 export const SOUND: readonly [Edit, ...Edit[]] = [
   renamed(['hosts']),
-  renamed(['vms']),
+  renamed(['vms'], plainVms),
   renamed(['storage', 'targets']),
   renamed(['storage', 'volume_groups']),
   (site, dice) => resizedMemory(site, dice).site,
