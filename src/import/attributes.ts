@@ -76,10 +76,15 @@ function unknownAttribute(
     book.note('lost', place, `${what} holds a secret that a site has no place for; left out`);
     return [];
   }
-  const fits = unknown === 'raw' && /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && /^[^\r\n\t]+$/.test(value);
+  const fits = unknown === 'raw' && isRawName(name) && /^[^\r\n\t]+$/.test(value);
   if (fits) book.note('unchecked', place, `${what}="${value}" is not modelled; taken over as raw`);
   else book.note('lost', place, `${what}="${value}" is not modelled and has no place in a site; left out`);
   return fits ? [[`raw/${name}`, value]] : [];
+}
+
+/** What every object has, such as `constructor`, xmlbuilder2 takes for a second attribute of that name. Seen on 4.0.3. */
+function isRawName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !(name in {});
 }
 
 /** Never modelled and never written, by attribute or by element and attribute. Decision 15; domain reference, 1.3 to 1.7. */

@@ -81,6 +81,10 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   const needs = needsOf(vms, [...domains.values()]);
   const withFacts = Object.entries(hosts).map(([name, host]): readonly [string, Json] => {
     const node = nodeOf(name, names.hosts, nodes);
+    if (node === undefined && storage.hosts.size > 0) {
+      const message = `hosts/${name}: no files of this node were read; its initiator name and local_disks have to be added`;
+      book.note('assumed', { file: conf.file, line: 0 }, message);
+    }
     const nodeName = [...names.hosts].find(([, own]) => own === name)?.[0] ?? name;
     const nodeId = isMap(host) ? Number(host['node_id']) : 0;
     const facts = hostFacts({ name, nodeName, nodeId, files: node, line: 0 }, nodes, needs, book);

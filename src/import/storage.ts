@@ -201,7 +201,7 @@ function hostKeys(
   book: Notebook,
 ): JsonMap {
   const shared = targets.flatMap(({ luns }) => luns).flatMap((lun) => lun.groups);
-  const { host, initiator, filter, lvm } = node;
+  const { host, files, initiator, filter, lvm } = node;
   const own = targets.filter((target) => target.hosts.includes(host));
   const chap = own.flatMap((target): readonly (readonly [string, Json])[] => {
     const first = nodes.find((other) => target.hosts.includes(other.host));
@@ -214,12 +214,28 @@ function hostKeys(
     ];
   });
   const groups = localGroups(lvm);
+  if (lvm !== undefined && filter?.rejectsRest !== true) {
+    const message = `hosts/${host}/local_disks: the filter of lvm.conf lets everything pass, so that no file says which disks the host needs`;
+    book.note('assumed', { file: files.texts.get(LVM_CONF)?.file ?? '', line: filter?.line ?? 0 }, message);
+  }
   return {
     ...(initiator.name === undefined ? {} : { initiator: initiator.name }),
     ...(filter === undefined || !filter.rejectsRest ? {} : { local_disks: [...filter.localDisks] }),
     ...(groups === undefined ? {} : { local_volume_groups: groups.filter((name) => !shared.includes(name)) }),
+    ...interfacesOf(node, own, nodes),
     ...(chap.length === 0 ? {} : { chap: Object.fromEntries(chap) }),
   };
+}
+
+/** Network cards where they are called otherwise than on the first host. */
+function interfacesOf(node: StorageNode, targets: readonly Target[], nodes: readonly StorageNode[]): JsonMap {
+  const own = node.initiator.interfaces;
+  const others = targets.filter((target) => {
+    const first = nodes.find(({ host }) => target.hosts.includes(host));
+    return own.length > 0 && first?.initiator.interfaces.join(' ') !== own.join(' ');
+  });
+  const entries = others.map(({ name }): readonly [string, Json] => [name, [...own]]);
+  return entries.length === 0 ? {} : { iscsi_interfaces: Object.fromEntries(entries) };
 }
 
 function volumeGroups(targets: readonly Target[], groups: readonly Group[], book: Notebook): JsonMap {

@@ -11,7 +11,7 @@ const BLOCK_DEPTH = 2;
 
 /** `head` is the comment above everything. An empty line stands between sections. */
 export function writeYaml(value: Json, comments: readonly Comment[], head: string): string {
-  const document = new Document(value);
+  const document = new Document(value, { aliasDuplicateObjects: false });
   shorten(document, comments);
   for (const comment of comments) attach(document, comment);
   const { contents } = document;
