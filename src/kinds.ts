@@ -2,7 +2,7 @@
 import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
 import * as dependencies from './check/dependencies.ts';
-import * as domains from './check/failover-domains.ts';
+import * as failoverDomains from './check/failover-domains.ts';
 import * as fenceAgents from './check/fence-agents.ts';
 import * as fenceLimits from './check/fence-limits.ts';
 import * as fencePower from './check/fence-power.ts';
@@ -16,102 +16,100 @@ import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
 import * as multipath from './check/multipath.ts';
 import * as platform from './check/platform.ts';
-import * as diskChecks from './check/vm-disks.ts';
-import * as hardware from './check/vm-hardware.ts';
-import * as overlayChecks from './check/vm-overlay.ts';
-import * as libvirt from './check/vm-platform.ts';
-import * as vmFiles from './check/vm-files.ts';
 import * as secrets from './check/secrets.ts';
 import * as storageRelease from './check/storage-release.ts';
+import * as vmDisks from './check/vm-disks.ts';
+import * as vmFiles from './check/vm-files.ts';
+import * as vmHardware from './check/vm-hardware.ts';
+import * as vmOverlay from './check/vm-overlay.ts';
+import * as vmPlatform from './check/vm-platform.ts';
 import * as vms from './check/vms.ts';
-import * as deploy from './deploy/findings.ts';
-import type { AnyKind } from './diag/diagnostic.ts';
-import * as edge from './edge/findings.ts';
-import * as providers from './edge/secrets/findings.ts';
-import * as importing from './edge/import-findings.ts';
-import * as xml from './edge/xml-findings.ts';
+import * as deployFindings from './deploy/findings.ts';
+import * as edgeFindings from './edge/findings.ts';
+import * as edgeImportFindings from './edge/import-findings.ts';
+import * as secretFindings from './edge/secrets/findings.ts';
+import * as edgeXmlFindings from './edge/xml-findings.ts';
 import * as emit from './emit/emit.ts';
-import * as impact from './impact/findings.ts';
-import * as failoverDomains from './model/failover-domains.ts';
-import * as fencing from './model/fencing.ts';
-import * as ledger from './model/ledger.ts';
-import * as services from './model/services.ts';
+import * as impactFindings from './impact/findings.ts';
+import * as modelFailoverDomains from './model/failover-domains.ts';
+import * as modelFencing from './model/fencing.ts';
+import * as modelLayers from './model/layers.ts';
+import * as modelLedger from './model/ledger.ts';
+import * as modelOverlay from './model/overlay.ts';
+import * as modelServices from './model/services.ts';
+import * as modelVmDisks from './model/vm-disks.ts';
 import * as explain from './report/explain.ts';
-import * as source from './source/findings.ts';
-import * as spec from './spec/findings.ts';
-import * as agents from './stack/cman/agent-checks.ts';
-import * as layers from './model/layers.ts';
-import * as overlay from './model/overlay.ts';
-import * as vmDisks from './model/vm-disks.ts';
-import * as cmanFencing from './stack/cman/check-fencing.ts';
-import * as cmanQdiskRisk from './stack/cman/check-qdisk-risk.ts';
-import * as cmanQdisk from './stack/cman/check-qdisk.ts';
-import * as cmanRings from './stack/cman/check-rings.ts';
-import * as cmanTimers from './stack/cman/check-timers.ts';
-import * as cman from './stack/cman/checks.ts';
-import * as names from './stack/cman/name-checks.ts';
-import * as resources from './stack/cman/resource-checks.ts';
-import * as serviceStorage from './stack/cman/service-storage.ts';
-import * as cmanLvm from './stack/cman/lvm-checks.ts';
-import * as cmanLvmFilter from './stack/cman/lvm-filter-checks.ts';
-import * as raw from './stack/cman/raw.ts';
+import * as sourceFindings from './source/findings.ts';
+import * as specFindings from './spec/findings.ts';
+import * as cmanAgents from './stack/cman/check/agents.ts';
+import * as cmanFencing from './stack/cman/check/fencing.ts';
+import * as cmanLvmFilter from './stack/cman/check/lvm-filter.ts';
+import * as cmanLvm from './stack/cman/check/lvm.ts';
+import * as cmanNames from './stack/cman/check/names.ts';
+import * as cmanQdiskRisk from './stack/cman/check/qdisk-risk.ts';
+import * as cmanQdisk from './stack/cman/check/qdisk.ts';
+import * as cmanRaw from './stack/cman/check/raw.ts';
+import * as cmanResources from './stack/cman/check/resources.ts';
+import * as cmanRings from './stack/cman/check/rings.ts';
+import * as cmanServiceStorage from './stack/cman/check/service-storage.ts';
+import * as cmanTimers from './stack/cman/check/timers.ts';
+import type { AnyKind } from './diag/diagnostic.ts';
 
 const MODULES: readonly object[] = [
-  source,
-  spec,
-  fencing,
-  ledger,
-  failoverDomains,
-  services,
-  layers,
-  vmDisks,
-  overlay,
+  accept,
   cluster,
-  platform,
-  fence,
+  dependencies,
+  failoverDomains,
   fenceAgents,
   fenceLimits,
   fencePower,
   fenceRace,
   fenceStorage,
-  iscsi,
+  fence,
   iscsiChap,
   iscsiPortals,
   iscsiTimeouts,
-  multipath,
-  storageRelease,
+  iscsi,
   lvm,
-  vms,
-  domains,
-  dependencies,
-  diskChecks,
-  hardware,
-  libvirt,
-  overlayChecks,
-  vmFiles,
+  multipath,
+  platform,
   secrets,
-  accept,
-  cman,
-  agents,
-  names,
-  resources,
-  serviceStorage,
-  cmanLvm,
-  cmanLvmFilter,
-  cmanFencing,
-  cmanRings,
-  cmanQdisk,
-  cmanQdiskRisk,
-  cmanTimers,
-  raw,
+  storageRelease,
+  vmDisks,
+  vmFiles,
+  vmHardware,
+  vmOverlay,
+  vmPlatform,
+  vms,
+  deployFindings,
+  edgeFindings,
+  edgeImportFindings,
+  secretFindings,
+  edgeXmlFindings,
   emit,
-  deploy,
-  edge,
-  providers,
-  importing,
-  xml,
-  impact,
+  impactFindings,
+  modelFailoverDomains,
+  modelFencing,
+  modelLayers,
+  modelLedger,
+  modelOverlay,
+  modelServices,
+  modelVmDisks,
   explain,
+  sourceFindings,
+  specFindings,
+  cmanAgents,
+  cmanFencing,
+  cmanLvmFilter,
+  cmanLvm,
+  cmanNames,
+  cmanQdiskRisk,
+  cmanQdisk,
+  cmanRaw,
+  cmanResources,
+  cmanRings,
+  cmanServiceStorage,
+  cmanTimers,
 ];
 
 /** By code. */

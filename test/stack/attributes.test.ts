@@ -9,7 +9,7 @@ import { compile, type Compilation } from '../../src/compile.ts';
 import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
 import { platformOf } from '../../src/platform/platform.ts';
 import { activationOf, modelledAttributes } from '../../src/stack/cman/attributes.ts';
-import { rawElements } from '../../src/stack/cman/raw.ts';
+import { rawElements } from '../../src/stack/cman/check/raw.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
 import { clusters, compileFixture, templates } from '../support/fixtures.ts';
 

@@ -100,7 +100,10 @@ function reordered(value: Json, dice: Dice, key = ''): Json {
 /** Names that are allowed and that careless code trips over. */
 const NAMES: readonly [string, ...string[]] = ['alpha', 'node-7', 'constructor', '1', '42', 'x'];
 
-function renamed(section: readonly string[], namesIn = (site: JsonMap) => Object.keys(at(site, section))): Edit {
+function renamed(
+  section: readonly string[],
+  namesIn: (site: JsonMap) => readonly string[] = (site) => Object.keys(at(site, section)),
+): Edit {
   return (site, dice) => {
     const from = dice.pick(namesIn(site));
     const to = dice.pick(NAMES);

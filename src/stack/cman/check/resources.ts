@@ -1,10 +1,10 @@
 /** Trees of resources: whether rgmanager starts them as they are written. */
-import { typeEntry } from '../../catalogue/rm.ts';
-import { shared, type Check } from '../../check/check.ts';
-import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
-import { below, type Resource, type SharedResource } from '../../model/managed.ts';
-import type { Model } from '../../model/model.ts';
-import { resourceReference } from '../../model/services.ts';
+import { typeEntry } from '../../../catalogue/rm.ts';
+import { shared, type Check } from '../../../check/check.ts';
+import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
+import { below, type Resource, type SharedResource } from '../../../model/managed.ts';
+import type { Model } from '../../../model/model.ts';
+import { resourceReference } from '../../../model/services.ts';
 
 export const forbiddenChild = defineDiagnostic<{ child: string; parent: string }>({
   code: 'rm/child',

@@ -1,11 +1,11 @@
 /** Quorum disks that run, but not to the best. Domain rule cluster/qdisk, and what Red Hat's support looks for. */
-import type { SourcePath } from '../../base/brand.ts';
-import type { Check } from '../../check/check.ts';
-import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
-import type { QuorumDisk } from '../../model/cluster-model.ts';
-import type { Model } from '../../model/model.ts';
-import { dialectOf } from '../../platform/dialect.ts';
-import { enoughSeconds, isComfortable, isInTime, timingOf } from './qdisk-timing.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import type { Check } from '../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
+import type { QuorumDisk } from '../../../model/cluster-model.ts';
+import type { Model } from '../../../model/model.ts';
+import { dialectOf } from '../../../platform/dialect.ts';
+import { enoughSeconds, isComfortable, isInTime, timingOf } from '../qdisk-timing.ts';
 
 export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/qdisk-risk',

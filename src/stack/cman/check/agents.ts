@@ -1,11 +1,11 @@
 /** What the agents of the hosts' releases make of attributes, times and files. */
-import type { SourcePath } from '../../base/brand.ts';
-import { isKnown, typeEntry } from '../../catalogue/rm.ts';
-import type { Check } from '../../check/check.ts';
-import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
-import { below, type ActionTimes, type Attribute } from '../../model/managed.ts';
-import type { Model, Vm } from '../../model/model.ts';
-import { platformName, rangeOf, type Platform } from '../../platform/platform.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import { isKnown, typeEntry } from '../../../catalogue/rm.ts';
+import type { Check } from '../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
+import { below, type ActionTimes, type Attribute } from '../../../model/managed.ts';
+import type { Model, Vm } from '../../../model/model.ts';
+import { platformName, rangeOf, type Platform } from '../../../platform/platform.ts';
 
 export const unknownAttribute = defineDiagnostic<{
   name: string;

@@ -1,13 +1,13 @@
 /** Volume groups and volumes that services use: that they are there, active where the service is, and nobody else's. */
-import { similar } from '../../base/similar.ts';
-import type { Check } from '../../check/check.ts';
-import { identity, unreachable } from '../../check/vms.ts';
-import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
-import { volumePath } from '../../emit/device-path.ts';
-import { unknownReference } from '../../model/ledger.ts';
-import { below, type Service, type SharedResource } from '../../model/managed.ts';
-import type { Model, VolumeGroup } from '../../model/model.ts';
-import { labelOf } from './resource-checks.ts';
+import { similar } from '../../../base/similar.ts';
+import type { Check } from '../../../check/check.ts';
+import { identity, unreachable } from '../../../check/vms.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
+import { volumePath } from '../../../emit/device-path.ts';
+import { unknownReference } from '../../../model/ledger.ts';
+import { below, type Service, type SharedResource } from '../../../model/managed.ts';
+import type { Model, VolumeGroup } from '../../../model/model.ts';
+import { labelOf } from './resources.ts';
 
 export const sharedGroup = defineDiagnostic<{ resource: string; group: string }>({
   code: 'rm/lvm-group',

@@ -1,12 +1,12 @@
 /** Attributes that a site writes as they are: which are none of its business, and a word about the others. */
-import type { SourcePath } from '../../base/brand.ts';
-import { own } from '../../base/json.ts';
-import { familyOf, secretAttributes } from '../../catalogue/fence.ts';
-import type { Check } from '../../check/check.ts';
-import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
-import { below } from '../../model/managed.ts';
-import type { FenceDevice, Model, Open, RawAttribute } from '../../model/model.ts';
-import { modelledAttributes } from './attributes.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import { own } from '../../../base/json.ts';
+import { familyOf, secretAttributes } from '../../../catalogue/fence.ts';
+import type { Check } from '../../../check/check.ts';
+import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
+import { below } from '../../../model/managed.ts';
+import type { FenceDevice, Model, Open, RawAttribute } from '../../../model/model.ts';
+import { modelledAttributes } from '../attributes.ts';
 
 export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({
   code: 'raw/unchecked',

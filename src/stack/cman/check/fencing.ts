@@ -1,13 +1,13 @@
 /** What fenced hands to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
-import type { SourcePath } from '../../base/brand.ts';
-import { familyOf } from '../../catalogue/fence.ts';
-import type { Check } from '../../check/check.ts';
-import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../check/fence-uses.ts';
-import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
-import type { Xml } from '../../emit/draft.ts';
-import type { FenceDevice, Model } from '../../model/model.ts';
-import { dangerousSwitch } from './check-timers.ts';
-import { deviceAttributes, useAttributes } from './fencing.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import { familyOf } from '../../../catalogue/fence.ts';
+import type { Check } from '../../../check/check.ts';
+import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence-uses.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import type { Xml } from '../../../emit/draft.ts';
+import type { FenceDevice, Model } from '../../../model/model.ts';
+import { dangerousSwitch } from './timers.ts';
+import { deviceAttributes, useAttributes } from '../fencing.ts';
 
 export const keyInBoth = defineDiagnostic<{ key: string; here: string; device: string; there: string }>({
   code: 'fence/key-in-both',

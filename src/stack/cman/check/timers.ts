@@ -1,7 +1,7 @@
 /** Timers and switches of the daemons that no cluster wants as they are. Domain rules cluster/totem-range, timers-boot and dangerous-switch. */
-import type { Check } from '../../check/check.ts';
-import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
-import type { Model } from '../../model/model.ts';
+import type { Check } from '../../../check/check.ts';
+import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
+import type { Model } from '../../../model/model.ts';
 
 export const totemRange = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/totem-range',

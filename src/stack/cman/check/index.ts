@@ -1,0 +1,31 @@
+/** The checks that only cman, rgmanager and clvmd need. */
+import type { Check } from '../../../check/check.ts';
+import { agentChecks } from './agents.ts';
+import { fencingChecks } from './fencing.ts';
+import { lvmFilterChecks } from './lvm-filter.ts';
+import { lvmChecks } from './lvm.ts';
+import { nameChecks } from './names.ts';
+import { pathTimeChecks } from './path-times.ts';
+import { qdiskRiskChecks } from './qdisk-risk.ts';
+import { qdiskChecks } from './qdisk.ts';
+import { rawChecks } from './raw.ts';
+import { resourceChecks } from './resources.ts';
+import { ringChecks } from './rings.ts';
+import { serviceStorageChecks } from './service-storage.ts';
+import { timerChecks } from './timers.ts';
+
+export const cmanChecks: readonly Check[] = [
+  ...nameChecks,
+  ...lvmChecks,
+  ...lvmFilterChecks,
+  ...ringChecks,
+  ...qdiskChecks,
+  ...qdiskRiskChecks,
+  ...timerChecks,
+  ...fencingChecks,
+  ...resourceChecks,
+  ...serviceStorageChecks,
+  ...agentChecks,
+  ...pathTimeChecks,
+  ...rawChecks,
+];
