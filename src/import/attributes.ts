@@ -53,6 +53,7 @@ function knownAttribute(
 ): Entries {
   const found = read(value);
   const place = { file, line: element.line };
+  if (found === undefined && value.trim() === '') return []; // as good as not said
   if (found === undefined) {
     book.note('lost', place, `<${element.name}> ${name}="${value}" is no value that a site can say; left out`);
     return [];

@@ -17,7 +17,7 @@ import { domainName, readDomain, type Derived } from './domain-xml.ts';
 import { bridgesOf } from './domain-devices.ts';
 import { readFenceDevices } from './fence-devices.ts';
 import { hostFacts, type Needs } from './host-facts.ts';
-import { readHosts } from './hosts.ts';
+import { readHosts, usesBelow } from './hosts.ts';
 import { withoutRace } from './fence-race.ts';
 import { CLUSTER_CONF, type NodeFiles } from './node-files.ts';
 import { namesOf } from './node-names.ts';
@@ -58,13 +58,14 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   const { root } = conf;
 
   const cluster = clusterSection(root, below(reading, 'cluster'));
-  const devices = readFenceDevices(only(root, 'fencedevices', reading), below(reading, 'fence_devices'));
   const clusternodes = only(root, 'clusternodes', reading);
+  const uses = clusternodes === undefined ? [] : usesBelow(clusternodes);
+  const devices = readFenceDevices(only(root, 'fencedevices', reading), uses, below(reading, 'fence_devices'));
   const names = namesOf(
     named(clusternodes, 'clusternode'),
     nodes.map(({ name }) => name),
   );
-  const fencing = { devices: devices.names, storage: devices.storage, names };
+  const fencing = { devices: devices.names, storage: devices.storage, moved: devices.moved, names };
   const dialect = dialectOf(platformOf(platform));
   const race = dialect.fenceDelay && mapOf(cluster['quorum'])['two_node'] === true;
   const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), race, book);

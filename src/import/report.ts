@@ -61,8 +61,7 @@ function built({ deviations, inSpite }: Report): readonly string[] {
       'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
     ];
   const stood = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
-  if (deviations.length === 0)
-    return [title, '', ...stood, 'Nothing: what a build of this site writes means what was read.'];
+  if (deviations.length === 0) return [title, '', ...stood, notes.some(tellsOfChange) ? NOTHING_MORE : NOTHING];
   return [
     title,
     '',
@@ -71,6 +70,13 @@ function built({ deviations, inSpite }: Report): readonly string[] {
     '',
     ...deviations.map(line),
   ];
+}
+
+const NOTHING = 'Nothing: what a build of this site writes means what was read.';
+const NOTHING_MORE = 'Nothing but what is named above.';
+
+function tellsOfChange({ kind }: ImportNote): boolean {
+  return kind === 'lost' || kind === 'changed';
 }
 
 function noteLine(note: ImportNote): string {
