@@ -52,7 +52,7 @@ function section(title: string, words: string, lines: readonly string[]): readon
   return lines.length === 0 ? [] : [`## ${title}`, '', words, '', ...lines];
 }
 
-function built({ deviations, inSpite }: Report): readonly string[] {
+function built({ deviations, inSpite, notes }: Report): readonly string[] {
   const title = '## What a build writes otherwise';
   if (deviations === undefined)
     return [
