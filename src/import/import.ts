@@ -13,7 +13,7 @@ import { dialectOf } from '../platform/dialect.ts';
 import { platformOf } from '../platform/platform.ts';
 import { below, type Reading } from './attributes.ts';
 import { clusterSection, only } from './cluster-conf.ts';
-import { domainName, readDomain, type Derived } from './domain-xml.ts';
+import type { Derived } from './domain-xml.ts';
 import { bridgesOf } from './domain-devices.ts';
 import { readFenceDevices } from './fence-devices.ts';
 import { hostFacts, type Needs } from './host-facts.ts';
@@ -25,9 +25,10 @@ import { Notebook, type ImportNote, type Remark } from './notebook.ts';
 import { inOrder } from './order.ts';
 import { guessPlatform } from './platform.ts';
 import { pruned, type Defaults } from './prune.ts';
-import { readRgmanager, type Rgmanager } from './rgmanager.ts';
+import { readRgmanager } from './rgmanager.ts';
 import { readStorage } from './storage.ts';
 import { usageOf } from './usage.ts';
+import { domainsIn, vmsOf } from './vms.ts';
 import { attribute, first, named, type XmlFile } from './xml.ts';
 
 /** What a site takes where nothing is written; the model's own, handed in. */
@@ -132,49 +133,6 @@ function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book: Notebo
     const message = `this has config_version ${version(other)}; ${conf.file} with ${version(conf)} was read instead`;
     book.note('changed', { file: other.file, line: other.root.line }, message, 'warning');
   }
-}
-
-/** Domains by name; of several files the first, those of the cluster's own folder before others. */
-function domainsIn(nodes: readonly NodeFiles[], book: Notebook): ReadonlyMap<string, XmlFile> {
-  const domains = new Map<string, XmlFile>();
-  const files = nodes.flatMap(({ xml }) => [...xml].filter(([path]) => path !== CLUSTER_CONF));
-  const ranked = files.toSorted(([a], [b]) => rankOf(a) - rankOf(b));
-  for (const [path, file] of ranked) {
-    const name = domainName(file);
-    if (name === undefined || name === '')
-      book.note(
-        'lost',
-        { file: file.file, line: file.root.line },
-        `no domain of libvirt with a name; not read: ${path}`,
-        'note',
-      );
-    else if (!domains.has(name)) domains.set(name, file);
-  }
-  return domains;
-}
-
-function rankOf(path: string): number {
-  return path.startsWith('etc/cluster/') ? 0 : path.startsWith('etc/libvirt/') ? 2 : 1;
-}
-
-function vmsOf(rm: Rgmanager, domains: ReadonlyMap<string, XmlFile>, derived: Derived, reading: Reading): JsonMap {
-  const { book, file } = reading;
-  for (const [name, { file: own, root }] of domains) {
-    if (!rm.vms.has(name))
-      book.note('lost', { file: own, line: root.line }, `the domain ${name} is no VM of the cluster; left out`, 'note');
-  }
-  const entries = [...rm.vms].map(([name, { keys, element }]) => {
-    const domain = domains.get(name);
-    const at = { ...below(reading, 'vms', name), file: domain?.file ?? file };
-    if (domain !== undefined) return [name, { ...readDomain(domain.root, derived, at), ...keys }] as const;
-    book.assume(
-      ['vms', name, 'memory'],
-      { file, line: element.line },
-      `no XML of ${name} was found: memory, cpus and disks`,
-    );
-    return [name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }] as const;
-  });
-  return Object.fromEntries(entries);
 }
 
 function hostsOf(hosts: JsonMap, names: ReadonlyMap<string, string>, nodes: readonly NodeFiles[]) {
