@@ -117,11 +117,7 @@ function denied(element: XmlElement, { name, value }: Attribute, because: string
 export function noteOthers(element: XmlElement, known: readonly string[], { file, book }: Reading): void {
   for (const child of element.children) {
     if ('text' in child && child.text.trim() !== '')
-      book.note(
-        'lost',
-        { file, line: element.line },
-        `<${element.name}> holds the text "${child.text.trim().slice(0, 40)}"; left out`,
-      );
+      book.note('lost', { file, line: element.line }, `<${element.name}> holds text, which nobody reads; left out`);
     if (!('name' in child) || known.includes(child.name)) continue;
     const message = `<${child.name}> below <${element.name}> is not modelled; left out, with everything in it`;
     book.note('lost', { file, line: child.line }, message);
