@@ -14,6 +14,7 @@ import { compile } from '../../src/compile.ts';
 import { observe } from '../../src/deploy/observe.ts';
 import { planPush } from '../../src/deploy/plan.ts';
 import { renderText } from '../../src/diag/text.ts';
+import { effectsOf } from '../../src/cli/effects.ts';
 import { renderPlan } from '../../src/report/plan.ts';
 import { renderRecap } from '../../src/report/recap.ts';
 import { Dice, edited, fileOf, SOUND } from '../support/edits.ts';
@@ -85,12 +86,12 @@ describe('no secret is seen', () => {
           hand(folder);
           const drifted = await carriedOut({ ...on, ports: { ...on.ports, interrupted: () => true } }, ...ALLOW);
           expect(renderPlan(drifted.plan, on.bundle, SCREEN)).toContain('~ /etc/cluster/cluster.conf');
-          expectHidden(everythingSaid(on, drifted), [...canaries, 'hand-made-9']);
-          expectHidden(everythingSaid(on, await carriedOut(on)), [...canaries, 'hand-made-9']);
+          expectHidden(await everythingSaid(on, drifted), [...canaries, 'hand-made-9']);
+          expectHidden(await everythingSaid(on, await carriedOut(on)), [...canaries, 'hand-made-9']);
           await carriedOut(on, ...ALLOW);
         }
 
-        expectHidden(everythingSaid(on, first), canaries);
+        expectHidden(await everythingSaid(on, first), canaries);
         const open = holders(folder, canaries).filter(({ mode }) => ![0o600, 0o640].includes(mode));
         expect(open).toEqual([]);
       }),
@@ -165,14 +166,15 @@ function changeSecrets(folder: string): void {
   });
 }
 
-function everythingSaid(on: Played, { before, plan, outcome }: Pushed): string {
+async function everythingSaid(on: Played, { before, plan, outcome }: Pushed): Promise<string> {
+  const effects = await effectsOf(plan, { family: 'rhel6', minor: 4 });
   const values = [before, plan, outcome, on.bundle];
   const found = unlocated([...plan.diagnostics, ...outcome.diagnostics]);
   return [
     on.said(),
     ...values.map((value) => JSON.stringify(value)),
     ...[...values, on.secrets].map((value) => inspect(value, { depth: 20, showHidden: true })),
-    renderPlan(plan, on.bundle, SCREEN),
+    renderPlan(plan, on.bundle, { ...SCREEN, effects }),
     renderRecap(plan, on.bundle, outcome),
     renderText(found, SCREEN),
   ].join('\n');
