@@ -146,7 +146,7 @@ function logging(element: XmlElement | undefined, reading: Reading): JsonMap {
 
 /** `to_logfile` and `logfile` are one key of the site: whether, or where. */
 function loggingKeys(element: XmlElement, reading: Reading): JsonMap {
-  const keys = readAttributes(element, LOGGING, reading, 'raw');
+  const keys = readAttributes(element, LOGGING, reading, element.name === 'logging' ? 'raw' : 'lost');
   const path = element.attributes.find(({ name }) => name === 'logfile')?.value;
   const off = element.attributes.some(({ name, value }) => name === 'to_logfile' && yesNo(value)?.value === false);
   if (path === undefined) return keys;

@@ -19,7 +19,9 @@ export const NODE: Rules = {
 const action: ValueReader = (written) => oneOf('reboot', 'off', 'on')(written);
 export const DEVICE: Rules = {
   name: null,
-  port: ['plug', text],
+  ...Object.fromEntries(['port', 'module_name', 'domain', 'pserver'].map((plug) => [plug, ['plug', text]])),
+  switch: ['switch', count],
+  key: ['key', text],
   action: ['action', action],
   option: ['action', action],
   delay: ['delay', seconds],
@@ -53,7 +55,7 @@ function hostOf(
     methodOf(method, at, fencing.devices, reading),
   );
   const fence = methods.filter((method) => method !== undefined);
-  const unfence = usesIn(first(node, 'unfence'), fencing.devices, reading);
+  const unfence = usesIn(first(node, 'unfence'), fencing.devices, reading).map(({ action: _on, ...use }) => use);
   return {
     node_id: typeof id === 'number' && id > 0 ? id : inOrder(node, nodes, index, reading),
     ...nodeName(node, fencing.names, reading),

@@ -2846,6 +2846,7 @@ action?: ("reboot" | "off" | "on")
  * Time to wait before fencing, so that this node survives a race. Derived for a two-node cluster. Example: 15s
  */
 delay?: string
+raw?: Raw
 }
 /**
  * One power supply of the node. Example: { device: pdu1, plug: "3" }
@@ -2867,6 +2868,7 @@ switch?: number
  * Time to wait before fencing, so that this node survives a race. Derived for a two-node cluster. Example: 15s
  */
 delay?: string
+raw?: Raw
 }
 /**
  * A device that cuts nodes off from their disks. Example: { device: san1, plug: "7" }
@@ -2884,6 +2886,7 @@ plug?: string
  * Key of the node at the disks; not a secret. Example: "1"
  */
 key?: string
+raw?: Raw
 }
 /**
  * iSCSI targets, how hosts reach them, and the volume groups on their LUNs.
