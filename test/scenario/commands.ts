@@ -35,7 +35,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('import' in command)
     return importSite(
       command.import.from.map(at),
-      { output: at(command.import.output), platform: undefined, format: 'text' },
+      { output: at(command.import.output), platform: command.import.platform, format: 'text' },
       io,
     );
   if ('secrets' in command)
