@@ -71,6 +71,8 @@ function sectionsOf(cluster: Model['cluster']): readonly (readonly [string, read
     ['fence_daemon', ['fence_daemon'], cluster.fenceDaemon],
     ['dlm', ['dlm'], cluster.dlm],
     ['gfs_controld', ['gfs_controld'], cluster.gfsControld],
+    ['clvmd', ['clvmd'], cluster.clvmd],
+    ['fence_xvmd', ['fence_xvmd'], cluster.fenceXvmd ?? { raw: [] }],
     ['logging', ['logging'], cluster.logging],
     ['rm', ['rgmanager'], cluster.rgmanager],
   ];
