@@ -3,10 +3,12 @@ import { as, type FileId, type Json } from '../base/brand.ts';
 import type { JsonMap } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { bundleFiles } from '../bundle/manifest.ts';
-import { compile, type Compilation } from '../compile.ts';
+import type { Compilation } from '../analyse.ts';
+import { compile } from '../compile.ts';
 import { isError, type Diagnostic } from '../diag/diagnostic.ts';
 import { readTemplates } from '../edge/assets.ts';
 import { readXml } from '../edge/xml-read.ts';
+import { draft } from '../emit/drafted.ts';
 import { emit } from '../emit/emit.ts';
 import { deviations, type Built, type Deviation } from '../import/compare.ts';
 import type { Imported } from '../import/import.ts';
@@ -76,7 +78,7 @@ const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
-  return emit(model, stackOf(model).emitters, readTemplates()).bundle;
+  return emit(model, draft(model, stackOf(model).emitters), readTemplates()).value;
 }
 
 /** Everything that is found in the site. */
