@@ -51,6 +51,7 @@ import * as cmanQdisk from './stack/cman/check/qdisk.ts';
 import * as cmanRaw from './stack/cman/check/raw.ts';
 import * as cmanResources from './stack/cman/check/resources.ts';
 import * as cmanRings from './stack/cman/check/rings.ts';
+import * as cmanServiceAddresses from './stack/cman/check/service-addresses.ts';
 import * as cmanServiceStorage from './stack/cman/check/service-storage.ts';
 import * as cmanTimers from './stack/cman/check/timers.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -108,6 +109,7 @@ const MODULES: readonly object[] = [
   cmanRaw,
   cmanResources,
   cmanRings,
+  cmanServiceAddresses,
   cmanServiceStorage,
   cmanTimers,
 ];

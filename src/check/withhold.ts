@@ -35,6 +35,8 @@ const APART = [
   'raw',
   'membership',
   'gfs_controld',
+  'clvmd',
+  'fence_xvmd',
   'group',
   'logging',
   'rgmanager',

@@ -57,6 +57,8 @@ type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic
 const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
     const key = String(params['additionalProperty']);
+    const because = isMap(parentSchema) && isMap(parentSchema['x-never']) && own(parentSchema['x-never'], key);
+    if (typeof because === 'string') return finding.neverKey(keyAt([...path, key]), { key, because });
     const known = Object.entries(propertiesOf(parentSchema));
     const suggestion = suggest(key, known, data);
     const meant = suggestion === null ? undefined : propertiesOf(parentSchema)[suggestion];
