@@ -42,6 +42,9 @@ export const danglingFenceDevice = defineDiagnostic<{
 
 const SHOWN = 8;
 
+/** Each search goes through all names, and a site where this many are wrong is not mended one by one. */
+const SEARCHES = 100;
+
 /** `one of: host1, host2`; a long list is not read. */
 function oneOf(known: readonly string[], what: string): string {
   return known.length === 0 || known.length > SHOWN ? `a ${what} that is defined` : `one of: ${known.join(', ')}`;
@@ -66,6 +69,7 @@ export class Ledger {
   readonly diagnostics: Diagnostic[] = [];
   readonly #origins = new Map<string, Origin>();
   readonly #unsound: SourcePath[];
+  #searches = 0;
 
   constructor(unsound: readonly SourcePath[]) {
     this.#unsound = [...unsound];
@@ -123,11 +127,21 @@ export class Ledger {
   refer<T>(name: string, at: SourcePath, table: Table<T>, kind: ReferenceKind = unknownReference): T | undefined {
     const found = table.entries.get(name);
     if (found !== undefined) return found;
-    const known = [...table.entries.keys()];
-    const facts = { what: table.what, name, suggestion: similar(name, known) ?? null, known };
     if (this.isUnsound(table.place(name))) this.doubt(at);
-    else this.diagnostics.push(kind(valueAt(at), facts));
+    else this.diagnostics.push(kind(valueAt(at), this.#factsOf(name, table)));
     return undefined;
+  }
+
+  #factsOf(name: string, { what, entries }: Table<unknown>): ReferenceFacts {
+    this.#searches += 1;
+    if (this.#searches > SEARCHES) return { what, name, suggestion: null, known: [] };
+    const known = [...entries.keys()];
+    return { what, name, suggestion: similar(name, known) ?? null, known };
+  }
+
+  /** Does a profile or a group say what stands here? */
+  isLayered(at: SourcePath): boolean {
+    return at.some((_, depth) => this.#origins.get(at.slice(0, depth + 1).join('/'))?.kind === 'layer');
   }
 
   /** The things that a list was meant to hold; one that lost some is in doubt, as findings would be about the loss. */
