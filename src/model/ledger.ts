@@ -5,6 +5,7 @@
 import type { Json, SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { similar } from '../base/similar.ts';
+import { Cuts } from './cuts.ts';
 import type { Origin } from './model.ts';
 
 export const unknownReference = defineDiagnostic<{
@@ -68,15 +69,15 @@ export type Table<T> = {
 export class Ledger {
   readonly diagnostics: Diagnostic[] = [];
   readonly #origins = new Map<string, Origin>();
-  readonly #unsound: SourcePath[];
+  readonly #unsound: Cuts;
   #searches = 0;
 
   constructor(unsound: readonly SourcePath[]) {
-    this.#unsound = [...unsound];
+    this.#unsound = new Cuts(unsound);
   }
 
   get unsound(): readonly SourcePath[] {
-    return this.#unsound;
+    return this.#unsound.all;
   }
 
   get origins(): { readonly [place: string]: Origin } {
@@ -152,21 +153,16 @@ export class Ledger {
 
   /** Says that what stands here rests on something that was left out. */
   doubt(at: SourcePath): void {
-    this.#unsound.push(at);
+    this.#unsound.add(at);
   }
 
   /** Was a whole entry of this section left out? */
   hasLost(section: string): boolean {
-    return this.#unsound.some((cut) => cut[0] === section && cut.length <= 2);
+    return this.unsound.some((cut) => cut[0] === section && cut.length <= 2);
   }
 
   /** Was this, or something around or inside it, left out? */
   isUnsound(path: SourcePath): boolean {
-    return this.#unsound.some((cut) => overlaps(cut, path));
+    return this.#unsound.touch(path);
   }
-}
-
-/** Is one of the two at, above or below the other? */
-export function overlaps(a: SourcePath, b: SourcePath): boolean {
-  return a.slice(0, b.length).every((step, index) => step === b[index]);
 }
