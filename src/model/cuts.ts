@@ -35,6 +35,6 @@ function keyOf(path: SourcePath): string {
 }
 
 /** Is one of the two at, above or below the other? */
-export function overlaps(a: SourcePath, b: SourcePath): boolean {
+function overlaps(a: SourcePath, b: SourcePath): boolean {
   return a.slice(0, b.length).every((step, index) => step === b[index]);
 }
