@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { noticesOf } from './esbuild.notices.mjs';
+import { lean } from './esbuild.schema.mjs';
 
 const SCHEMA_MODULE = 'src/spec/compiled.ts';
 
@@ -23,7 +24,7 @@ async function compiledSchema() {
       packages: 'external',
     });
     const { ajv, isSite } = await import(pathToFileURL(outfile).href);
-    return standaloneCode.default(ajv, { isSite: isSite.schema.$id });
+    return lean(standaloneCode.default(ajv, { isSite: isSite.schema.$id }), isSite.schema);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,79 +1,21 @@
-/**
- * The table of contents: what happens to a site, in order. Pure.
- *
- * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings that
- * rest on something that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
- */
-import type { Bundle } from './bundle/bundle.ts';
-import { applyAcceptances, unused } from './check/accept.ts';
-import { runChecks } from './check/check.ts';
-import { commonChecks } from './check/index.ts';
-import { whereWritten } from './check/where-written.ts';
-import { withheldBy } from './check/withhold.ts';
-import { hasError, type Diagnostic } from './diag/diagnostic.ts';
-import type { Draft } from './emit/draft.ts';
+/** Files of a site -> bundle: everything that analyse.ts finds, and what is to be written as text. Pure. */
+import { analyse, type Compilation, type Ended } from './analyse.ts';
+import { hasError } from './diag/diagnostic.ts';
 import { emit } from './emit/emit.ts';
-import { kinds } from './kinds.ts';
-import type { Model } from './model/model.ts';
-import { resolve } from './model/resolve.ts';
-import { doubtfulPaths } from './source/doubt.ts';
-import { decode, parse } from './source/parse.ts';
-import type { InputFile, SourceFile, Tree } from './source/tree.ts';
-import { showable } from './source/values.ts';
-import type { Site } from './spec/spec.gen.ts';
-import { validate } from './spec/validate.ts';
-import { stackOf } from './stack/stack.ts';
+import type { InputFile } from './source/tree.ts';
 
-/** Every stage that was reached, so that a failed build can be looked at. Plain data. */
-export type Compilation = {
-  readonly files: readonly SourceFile[];
-  readonly tree?: Tree;
-  readonly spec?: Site;
-  readonly model?: Model;
-  readonly drafts?: readonly Draft[];
-  readonly bundle?: Bundle;
-  readonly diagnostics: readonly Diagnostic[];
-};
+export type { Compilation } from './analyse.ts';
 
-/** Files of a site -> bundle. Templates: name without `.hbs` -> text. `ended` is told the name of each stage at its end. */
+/** Templates: name without `.hbs` -> text. */
 export function compile(
   inputs: readonly InputFile[],
   templates: ReadonlyMap<string, string>,
-  ended: (stage: string) => void = () => undefined,
+  ended: Ended = () => undefined,
 ): Compilation {
-  const { files: read, diagnostics: undecoded } = decode(inputs);
-  const files = showable(read); // a file of values is told, never shown
-  const parsed = parse(read);
-  ended('parse');
-  const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
-  if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
-  const tree = parsed.value;
-
-  const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtfulPaths(tree, parsed.diagnostics));
-  ended('validate');
-  const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
-  ended('resolve');
-  if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
-  const stack = stackOf(model);
-  const checked = runChecks(model, [...commonChecks, ...stack.checks]);
-  ended('check');
-  const isWithheld = withheldBy(unsound, kinds);
-  const sound = checked.filter((finding) => !isWithheld(finding));
-  const found = [...unreadable, ...invalid, ...unresolved, ...sound];
-  const accepted = applyAcceptances(found, model.accept, { kinds, origins: model.origins });
-  const all = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);
-  const diagnostics = whereWritten(all, model.origins);
-  if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
-
-  const { drafts, bundle, diagnostics: mismatches } = emit(model, stack.emitters, templates);
+  const analysis = analyse(inputs, ended);
+  const { model, drafts, actions, diagnostics } = analysis;
+  if (model === undefined || drafts === undefined || actions === undefined || hasError(diagnostics)) return analysis;
+  const { value: bundle, diagnostics: mismatches } = emit(model, { drafts, actions }, templates);
   ended('emit');
-  return {
-    files,
-    tree,
-    spec,
-    model,
-    drafts,
-    ...(bundle === undefined ? {} : { bundle }),
-    diagnostics: [...diagnostics, ...mismatches],
-  };
+  return { ...analysis, ...(bundle === undefined ? {} : { bundle }), diagnostics: [...diagnostics, ...mismatches] };
 }

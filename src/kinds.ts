@@ -30,7 +30,7 @@ import * as edgeFindings from './edge/findings.ts';
 import * as edgeImportFindings from './edge/import-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
 import * as edgeXmlFindings from './edge/xml-findings.ts';
-import * as emit from './emit/emit.ts';
+import * as emit from './emit/findings.ts';
 import * as impactFindings from './impact/findings.ts';
 import * as modelFailoverDomains from './model/failover-domains.ts';
 import * as modelFencing from './model/fencing.ts';

@@ -3,6 +3,8 @@
  * (declarations, DTDs, comments, CDATA, instructions, name spaces) is refused, so that nothing passes that another
  * reader would take for something else.
  */
+import { isInherited } from './json.ts';
+
 export type FragmentElement = {
   readonly name: string;
   readonly attributes: { readonly [name: string]: string };
@@ -77,6 +79,7 @@ function attributesAt(cursor: Cursor): FragmentElement['attributes'] {
   while (matched(cursor, /\s+(?=[^\s/>])/y) !== undefined) {
     const start = cursor.offset;
     const name = nameAt(cursor, 'an attribute');
+    if (isInherited(name)) throw new Refused(`libvirt has no attribute ${name}`, start);
     if (attributes.has(name)) throw new Refused(`the attribute ${name} stands twice`, start);
     const [, quoted] = matched(cursor, /\s*=\s*("[^"<\r\n\t]*"|'[^'<\r\n\t]*')/y) ?? [];
     if (quoted === undefined) throw new Refused(`the attribute ${name} has no value in quotes on one line`, start);

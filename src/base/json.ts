@@ -32,6 +32,11 @@ export function own<T>(map: { readonly [key: string]: T } | undefined, key: stri
   return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
+/** Is this a name that every object inherits? xmlbuilder2 takes an attribute of such a name for one that stands twice. */
+export function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
 export type JsonMap = { readonly [key: string]: Json };
 
 export function isList(value: Json | undefined): value is readonly Json[] {

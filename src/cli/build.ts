@@ -4,7 +4,7 @@ import { bundleFiles } from '../bundle/manifest.ts';
 import { readActivator } from '../edge/assets.ts';
 import { writeBundleFolder, writeBundleTar } from '../edge/bundle-store.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from './io.ts';
-import { compileSite } from './site.ts';
+import { compileSite } from './compiled-site.ts';
 import { summary } from './summary.ts';
 
 export type BuildOptions = { readonly output?: string | undefined; readonly tar?: boolean };

@@ -8,13 +8,13 @@ import { readVersion } from '../edge/assets.ts';
 import { kinds } from '../kinds.ts';
 import type { CheckFormat } from './formats.ts';
 import { EXIT, located, remark, report, type ExitCode, type Io, type Screen } from './io.ts';
-import { compileSite } from './site.ts';
+import { analyseSite } from './site.ts';
 import { summary } from './summary.ts';
 
 export type CheckOptions = { readonly format: CheckFormat; readonly strict?: boolean };
 
 export function check(site: string, { format, strict = false }: CheckOptions, io: Io): ExitCode {
-  const compilation = compileSite(site, io);
+  const compilation = analyseSite(site, io);
   const found = located(compilation);
   PRINTERS[format](found, io.out);
   const warned = strict && found.some(({ severity, accepted }) => severity === 'warning' && accepted === undefined);

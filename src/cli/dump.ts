@@ -1,7 +1,7 @@
 /** `clusterc dump`: the value of any stage as canonical JSON; of a failed build, every stage that was reached. */
 import type { Json } from '../base/brand.ts';
 import { canonicalJson } from '../base/json.ts';
-import type { Compilation } from '../compile.ts';
+import type { Compilation } from '../analyse.ts';
 import { observe } from '../deploy/observe.ts';
 import { planPush } from '../deploy/plan.ts';
 import { hasError } from '../diag/diagnostic.ts';
@@ -10,7 +10,7 @@ import { siteSchema } from '../spec/site-schema.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io } from './io.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { valueAtPath } from './paths.ts';
-import { compileSite } from './site.ts';
+import { compileSite } from './compiled-site.ts';
 import type { Stage } from './stages.ts';
 
 export type DumpOptions = { readonly path?: string | undefined; readonly sandbox?: string };

@@ -2,7 +2,7 @@
 import { canonicalJson, isMap } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Compilation } from '../compile.ts';
+import type { Compilation } from '../analyse.ts';
 import type { Result } from '../diag/diagnostic.ts';
 import { readTemplates } from '../edge/assets.ts';
 import { kinds } from '../kinds.ts';
@@ -12,7 +12,7 @@ import { explainPath, nearestPath } from '../report/explain-path.ts';
 import { fileReference, renderExplanations, unknownSubject, type Explanation } from '../report/explain.ts';
 import { siteSchema } from '../spec/site-schema.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
-import { compileSite } from './site.ts';
+import { compileSite } from './compiled-site.ts';
 
 export type ExplainOptions = { readonly site: string; readonly format: ReadFormat };
 

@@ -3,10 +3,12 @@ import { as, type FileId, type Json } from '../base/brand.ts';
 import type { JsonMap } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { bundleFiles } from '../bundle/manifest.ts';
-import { compile, type Compilation } from '../compile.ts';
-import { isError } from '../diag/diagnostic.ts';
+import type { Compilation } from '../analyse.ts';
+import { compile } from '../compile.ts';
+import { isError, type Diagnostic } from '../diag/diagnostic.ts';
 import { readTemplates } from '../edge/assets.ts';
 import { readXml } from '../edge/xml-read.ts';
+import { draft } from '../emit/drafted.ts';
 import { emit } from '../emit/emit.ts';
 import { deviations, type Built, type Deviation } from '../import/compare.ts';
 import type { Imported } from '../import/import.ts';
@@ -14,7 +16,7 @@ import { CLUSTER_CONF } from '../import/node-files.ts';
 import type { ImportNote } from '../import/notebook.ts';
 import { refusedPlaces, without } from '../import/refused.ts';
 import type { CheckFinding } from '../import/report.ts';
-import { siteFiles } from '../import/site-files.ts';
+import type { XmlFile } from '../import/xml.ts';
 import { stackOf } from '../stack/stack.ts';
 import type { Node } from './import-read.ts';
 
@@ -52,7 +54,7 @@ export type Examined = {
   readonly findings: readonly CheckFinding[];
 };
 
-export async function examined({ site, notes }: Imported, nodes: readonly Node[]): Promise<Examined> {
+export async function examined({ site, notes }: Imported, conf: XmlFile, nodes: readonly Node[]): Promise<Examined> {
   const compilation = compiled(site);
   const findings = compilation.diagnostics
     .filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined)
@@ -65,23 +67,28 @@ export async function examined({ site, notes }: Imported, nodes: readonly Node[]
   const bundle = compilation.bundle ?? builtAnyway(compilation);
   if (bundle === undefined) return { deviations: undefined, inSpite: false, findings };
   const built = await Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text)));
-  const found = deviations(nodesOf(bundle, nodes), built, notes);
+  const found = deviations(conf, nodesOf(bundle, nodes), built, notes);
   return { deviations: found, inSpite: compilation.bundle === undefined, findings };
 }
 
-/** Names that cannot be paths, and what is not there: nothing can be written of them. */
-const UNWRITABLE = /^(yaml|schema|ref|fence\/dangling|rm\/(name-format|ref)|libvirt\/overlay)/;
+/** Names that cannot be paths, and text that is no XML: nothing can be written of them. */
+const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 
-/** What would be written if no rule objected, for the sake of comparing; undefined where that cannot be said. */
+/** What would be written if no rule objected, without what was not sound; undefined where that cannot be said. */
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
-  return emit(model, stackOf(model).emitters, readTemplates()).bundle;
+  return emit(model, draft(model, stackOf(model).emitters), readTemplates()).value;
+}
+
+/** Everything that is found in the site. */
+export function diagnosticsOf(site: JsonMap): readonly Diagnostic[] {
+  return compiled(site).diagnostics;
 }
 
 function compiled(site: JsonMap): Compilation {
-  const inputs = [...siteFiles(site, [])].map(([name, text]) => ({ id: as<FileId>(name), bytes: Buffer.from(text) }));
-  return compile(inputs, readTemplates());
+  // JSON is YAML, and quick to write; that the YAML for people says the same is a law of its own.
+  return compile([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(JSON.stringify(site)) }], readTemplates());
 }
 
 /** The node that was read for a host of the site: called like it, or like its node. */

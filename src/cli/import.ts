@@ -6,6 +6,7 @@ import { Sealed } from '../base/sealed.ts';
 import { masker } from '../deploy/mask.ts';
 import { hasError } from '../diag/diagnostic.ts';
 import { visible } from '../diag/visible.ts';
+import { noSuchPlatform } from '../edge/import-findings.ts';
 import { writeNewFolder } from '../edge/new-folder.ts';
 import { importNodes, SECRETS, type Imported } from '../import/import.ts';
 import { renderReport } from '../import/report.ts';
@@ -17,8 +18,10 @@ import { count } from '../report/count.ts';
 import { locate } from '../source/locate.ts';
 import { siteSchema } from '../spec/site-schema.ts';
 import { admitted, examined, examinedJson, type Examined } from './import-examine.ts';
+import { fitting } from './import-platform.ts';
 import { newestConf, readNodes, type Read } from './import-read.ts';
-import { EXIT, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
+import { fail } from './nodes.ts';
+import { EXIT, remark, report, type ExitCode, type Io, type ReadFormat } from './io.ts';
 
 export type ImportOptions = {
   readonly output: string;
@@ -27,22 +30,32 @@ export type ImportOptions = {
 };
 
 export async function importSite(folders: readonly string[], options: ImportOptions, io: Io): Promise<ExitCode> {
+  const { platform } = options;
+  if (platform !== undefined && !isPlatform(platform)) return fail([noSuchPlatform(NOWHERE, { platform })], io);
   const read = await readNodes(folders);
   tell(read, io);
   const conf = newestConf(read.nodes);
   if (hasError(read.diagnostics) || conf === undefined) return EXIT.failed;
-  const imported = admitted(importNodes(conf, read.nodes, { ...DERIVED, platform: options.platform }), conf.file);
-  const result = await examined(imported, read.nodes);
+  const run = (guess?: string) =>
+    importNodes(conf, read.nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
+  const imported = admitted(fitting(run), conf.file);
+  const result = await examined(imported, conf, read.nodes);
   const { cluster } = imported.site;
   const name = isMap(cluster) ? String(cluster['name']) : '';
   const sources = read.nodes.map(({ folder }) => folder);
   const text = renderReport({ cluster: name, sources, notes: imported.notes, ...result });
   const failed = writeNewFolder(options.output, outputOf(imported, text));
-  report(unlocated(failed), io.err);
-  if (failed.length > 0) return EXIT.failed;
+  if (failed.length > 0) return fail(failed, io);
   const said = { cluster: name, folder: options.output, notes: imported.notes, ...examinedJson(result) };
   io.out.write(options.format === 'json' ? canonicalJson(said) : `${join(options.output, 'site.yaml')}\n`);
   return summed(imported, result, options.output, io);
+}
+
+const NOWHERE = { in: 'nowhere', because: 'it is on the command line' } as const;
+
+/** As cluster.schema.json has it. */
+function isPlatform(text: string): boolean {
+  return /^(rhel[56]([.](0|[1-9][0-9]?))?|fedora([1-9][0-9])?)$/.test(text);
 }
 
 /** What the model would derive where nothing is written. */

@@ -3,7 +3,7 @@ import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
 import { renderText } from '../diag/text.ts';
 import { locate } from '../source/locate.ts';
-import type { Compilation } from '../compile.ts';
+import type { Compilation } from '../analyse.ts';
 
 /** A place that text is written to, and how. */
 export type Screen = {

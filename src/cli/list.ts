@@ -3,13 +3,13 @@ import { canonicalJson } from '../base/json.ts';
 import type { Json } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { manifestOf } from '../bundle/manifest.ts';
-import type { Compilation } from '../compile.ts';
+import type { Compilation } from '../analyse.ts';
 import { hasError } from '../diag/diagnostic.ts';
 import { below } from '../model/managed.ts';
 import type { Model } from '../model/model.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from './io.ts';
 import type { Listed } from './listed.ts';
-import { compileSite } from './site.ts';
+import { compileSite } from './compiled-site.ts';
 
 export type ListOptions = { readonly site: string; readonly format: ReadFormat };
 

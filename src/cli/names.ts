@@ -25,7 +25,7 @@ export function namesIn(section: 'hosts' | 'services' | 'vms', site: string): re
 /** The value that `dump STAGE` would print; undefined for stages that look at nodes, and where a site does not get to. */
 export async function stageValue(stage: string, site: string): Promise<Json | undefined> {
   if (stage === 'schema') return (await import('../spec/site-schema.ts')).siteSchema;
-  if (stage === 'drafts' || stage === 'bundle') return (await import('./site.ts')).compileSite(site)[stage];
+  if (stage === 'drafts' || stage === 'bundle') return (await import('./compiled-site.ts')).compileSite(site)[stage];
   const tree = treeOf(site);
   if (tree === undefined || stage === 'tree') return tree;
   const { spec, unsound } = (await import('../spec/validate.ts')).validate(tree, []);

@@ -1,7 +1,7 @@
 /** What commands that look at nodes share: connections, ports and the values of secrets, opened and closed around a use. */
 import type { SecretName } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Compilation } from '../compile.ts';
+import type { Compilation } from '../analyse.ts';
 import type { SecretValues } from '../deploy/node.ts';
 import type { Ports, Secrets } from '../deploy/ports.ts';
 import { NO_HINTS, resolveSecrets } from '../deploy/secrets.ts';

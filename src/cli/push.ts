@@ -11,7 +11,7 @@ import { renderPlan } from '../report/plan.ts';
 import { renderRecap } from '../report/recap.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io } from './io.ts';
 import { fail, withNodes, type Reach } from './nodes.ts';
-import { compileSite } from './site.ts';
+import { compileSite } from './compiled-site.ts';
 
 export type PushOptions = { readonly sandbox: string; readonly check?: boolean; readonly allow?: readonly string[] };
 

@@ -2,7 +2,7 @@
 import type { Json, SecretName, SourcePath } from '../base/brand.ts';
 import { isList, isMap } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Compilation } from '../compile.ts';
+import type { Compilation } from '../analyse.ts';
 import { valueAt, type Place } from '../diag/diagnostic.ts';
 import { lookUp, type Answers } from '../edge/secrets/index.ts';
 import { configured } from '../edge/secrets/settings.ts';

@@ -1,7 +1,7 @@
 /** `clusterc secrets check`: which secrets have a value, whose, and whether it fits. Prints no value. */
 import { as, type SecretName } from '../base/brand.ts';
 import { canonicalJson } from '../base/json.ts';
-import type { Compilation } from '../compile.ts';
+import type { Compilation } from '../analyse.ts';
 import { unresolvedSecret } from '../deploy/findings.ts';
 import { secretFindings } from '../deploy/secret-rules.ts';
 import { secretNamesOf } from '../deploy/secrets.ts';
@@ -11,7 +11,7 @@ import type { Answers } from '../edge/secrets/index.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from './io.ts';
 import type { Subject } from './nodes.ts';
 import { askProviders, placeOfSecret, references } from './secret-values.ts';
-import { compileSite } from './site.ts';
+import { compileSite } from './compiled-site.ts';
 
 export type SecretsOptions = { readonly format: ReadFormat };
 

@@ -52,6 +52,15 @@ export const tooMuch = defineDiagnostic<{ path: string; limit: string }>({
     'The limits keep a folder that holds something else from filling the memory: one file 4 MiB, all 64 MiB in 20,000 files.',
 });
 
+export const noSuchPlatform = defineDiagnostic<{ platform: string }>({
+  code: 'import/platform',
+  severity: 'error',
+  message: (f) => `"${f.platform}" is no platform`,
+  help: () => 'write rhel5, rhel6 or fedora, alone or with a release, such as rhel5.8, rhel6.4 or fedora13',
+  explain:
+    'The release decides what the imported site leaves out because it would be derived: machine types and timers for one.',
+});
+
 export const outputExists = defineDiagnostic<{ path: string }>({
   code: 'import/exists',
   severity: 'error',

@@ -2,7 +2,7 @@
  * A folder laid out like the root of a node: the files in it that say something about a cluster. Only known places are
  * looked into, within limits; a link that leads out of the folder is refused, since it would read the machine we run on.
  */
-import { lstatSync, opendirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, opendirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { as, type FileId } from '../base/brand.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
@@ -54,7 +54,7 @@ const MAX_FILES = 20_000;
 /** The nodes below some folders: each is one, or holds one folder per node. Codes `import/*`. */
 export function readNodeRoots(folders: readonly string[]): NodeRoots {
   const reader = new Reader();
-  const roots = folders.flatMap((folder) => nodeFolders(folder)).map((folder) => reader.root(folder));
+  const roots = folders.flatMap((folder) => reader.nodeFolders(folder)).map((folder) => reader.root(folder));
   for (const { folder, files } of roots)
     if (files.size === 0 && reader.diagnostics.length === 0)
       reader.diagnostics.push(nothingThere({ in: 'file', file: as<FileId>(folder) }, { path: folder }));
@@ -67,18 +67,18 @@ export function readMore(root: NodeRoot, places: readonly string[]): NodeRoots {
   return { roots: [reader.more(root, places)], diagnostics: reader.diagnostics };
 }
 
-function nodeFolders(folder: string): readonly string[] {
-  if (!isFolder(folder) || isFolder(join(folder, 'etc'))) return [folder];
-  const inner = namesIn(folder)
-    .map((name) => join(folder, name))
-    .filter((one) => isFolder(join(one, 'etc')));
-  return inner.length === 0 ? [folder] : inner;
-}
-
 class Reader {
   readonly diagnostics: Diagnostic[] = [];
   #bytes = 0;
   #files = 0;
+
+  /** The folder itself, or the folders of nodes in it. */
+  nodeFolders(folder: string): readonly string[] {
+    if (!isFolder(folder) || isFolder(join(folder, 'etc'))) return [folder];
+    const inner = this.#namesIn(folder).map((name) => join(folder, name));
+    const nodes = inner.filter((one) => isFolder(join(one, 'etc')));
+    return nodes.length === 0 ? [folder] : nodes;
+  }
 
   root(folder: string): NodeRoot {
     const files = new Map<string, InputFile>();
@@ -102,9 +102,9 @@ class Reader {
     { names, depth, files }: { readonly names: RegExp; readonly depth: number; readonly files: Map<string, InputFile> },
   ): void {
     if (!isFolder(join(root, path)) || this.#isOutside(root, path)) return;
-    for (const name of namesIn(join(root, path))) {
+    for (const name of this.#namesIn(join(root, path))) {
       const inner = path === '.' ? name : `${path}/${name}`;
-      const found = lstatSync(join(root, inner), { throwIfNoEntry: false });
+      const found = this.#entry(join(root, inner));
       if (found?.isDirectory() === true && depth > 1) this.#folder(root, inner, { names, depth: depth - 1, files });
       else if (found?.isDirectory() === false && names.test(name)) this.#file(root, inner, files);
     }
@@ -112,7 +112,7 @@ class Reader {
 
   #file(root: string, path: string, files: Map<string, InputFile>): void {
     const full = join(root, path);
-    if (files.has(path) || lstatSync(full, { throwIfNoEntry: false }) === undefined) return;
+    if (files.has(path) || this.#entry(full) === undefined) return;
     if (this.#isOutside(root, path)) return;
     const file = as<FileId>(full);
     try {
@@ -120,8 +120,36 @@ class Reader {
       if (!statSync(full).isFile() || this.#isTooMuch(file, size)) return;
       files.set(path, { id: file, bytes: readFileSync(full) });
     } catch (error) {
-      this.diagnostics.push(unreadableNode({ in: 'file', file }, { path: full, why: reasonOf(error) }));
+      this.#unreadable(full, error);
     }
+  }
+
+  /** What stands at a path, links not followed. A path through something that is no folder leads to nothing. */
+  #entry(path: string): Stats | undefined {
+    try {
+      return lstatSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+      if (!isCode(error, 'ENOTDIR')) this.#unreadable(path, error);
+      return undefined;
+    }
+  }
+
+  #namesIn(folder: string): readonly string[] {
+    try {
+      const names = namesIn(folder);
+      if (names.length >= MAX_FILES)
+        this.diagnostics.push(
+          tooMuch({ in: 'file', file: as<FileId>(folder) }, { path: folder, limit: `${MAX_FILES} files` }),
+        );
+      return names;
+    } catch (error) {
+      this.#unreadable(folder, error);
+      return [];
+    }
+  }
+
+  #unreadable(path: string, error: unknown): void {
+    this.diagnostics.push(unreadableNode({ in: 'file', file: as<FileId>(path) }, { path, why: reasonOf(error) }));
   }
 
   #isTooMuch(file: FileId, size: number): boolean {
@@ -140,9 +168,7 @@ class Reader {
       const way = relative(realpathSync(root), realpathSync(full));
       if (way !== '..' && !way.startsWith(`..${sep}`)) return false;
     } catch (error) {
-      this.diagnostics.push(
-        unreadableNode({ in: 'file', file: as<FileId>(full) }, { path: full, why: reasonOf(error) }),
-      );
+      this.#unreadable(full, error);
       return true;
     }
     this.diagnostics.push(leadsOut({ in: 'file', file: as<FileId>(full) }, { path: full, root }));
@@ -150,8 +176,17 @@ class Reader {
   }
 }
 
+/** Whatever keeps us from seeing it, it is no folder to look into; that a file in it cannot be reached is told where it is read. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function namesIn(folder: string): readonly string[] {

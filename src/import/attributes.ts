@@ -53,6 +53,7 @@ function knownAttribute(
 ): Entries {
   const found = read(value);
   const place = { file, line: element.line };
+  if (found === undefined && value.trim() === '') return []; // as good as not said
   if (found === undefined) {
     book.note('lost', place, `<${element.name}> ${name}="${value}" is no value that a site can say; left out`);
     return [];
@@ -76,10 +77,15 @@ function unknownAttribute(
     book.note('lost', place, `${what} holds a secret that a site has no place for; left out`);
     return [];
   }
-  const fits = unknown === 'raw' && /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && /^[^\r\n\t]+$/.test(value);
+  const fits = unknown === 'raw' && isRawName(name) && /^[^\r\n\t]+$/.test(value);
   if (fits) book.note('unchecked', place, `${what}="${value}" is not modelled; taken over as raw`);
   else book.note('lost', place, `${what}="${value}" is not modelled and has no place in a site; left out`);
   return fits ? [[`raw/${name}`, value]] : [];
+}
+
+/** What every object has, such as `constructor`, xmlbuilder2 takes for a second attribute of that name. Seen on 4.0.3. */
+function isRawName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !(name in {});
 }
 
 /** Never modelled and never written, by attribute or by element and attribute. Decision 15; domain reference, 1.3 to 1.7. */
@@ -111,11 +117,7 @@ function denied(element: XmlElement, { name, value }: Attribute, because: string
 export function noteOthers(element: XmlElement, known: readonly string[], { file, book }: Reading): void {
   for (const child of element.children) {
     if ('text' in child && child.text.trim() !== '')
-      book.note(
-        'lost',
-        { file, line: element.line },
-        `<${element.name}> holds the text "${child.text.trim().slice(0, 40)}"; left out`,
-      );
+      book.note('lost', { file, line: element.line }, `<${element.name}> holds text, which nobody reads; left out`);
     if (!('name' in child) || known.includes(child.name)) continue;
     const message = `<${child.name}> below <${element.name}> is not modelled; left out, with everything in it`;
     book.note('lost', { file, line: child.line }, message);

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../base/brand.ts';
 import { isMap, type JsonMap } from '../base/json.ts';
-import { elementsIn, type XmlElement } from '../base/xml.ts';
+import type { XmlElement } from '../base/xml.ts';
 import { below, noteOthers, readAttributes, section, type Reading, type Rules } from './attributes.ts';
 import {
   CLUSTER,
@@ -174,9 +174,4 @@ export function shortName(node: string): string {
 
 export function mapOf(value: Json | undefined): JsonMap {
   return isMap(value) ? value : {};
-}
-
-/** All elements of a section, whatever their name. */
-export function childrenOf(section: XmlElement | undefined): readonly XmlElement[] {
-  return section === undefined ? [] : elementsIn(section);
 }

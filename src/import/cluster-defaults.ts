@@ -78,5 +78,6 @@ export const DEFAULTS: { readonly [element: string]: { readonly [attribute: stri
 export const PASSED_OVER: { readonly [element: string]: readonly string[] } = {
   cluster: ['config_version'],
   method: ['name'],
+  device: ['nodename'],
   vm: ['use_virsh', 'path', 'xmlfile'],
 };

@@ -1,8 +1,10 @@
 /** What a cluster.conf means to the daemons: values as they read them, defaults filled in, references followed. */
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import { familyWith } from '../catalogue/fence.ts';
 import { resourceTypes, rmTypes } from '../catalogue/rm.ts';
 import { DEFAULTS, PASSED_OVER } from './cluster-defaults.ts';
+import { PLUGS } from './hosts.ts';
 import { RULES_OF } from './element-rules.ts';
 import { isSecretName } from './masked.ts';
 import { numbered, type Meaning } from './meaning.ts';
@@ -15,28 +17,40 @@ export function clusterMeaning(root: XmlElement): Meaning {
   const parts = ['clusternodes', 'fencedevices', 'rm'];
   const sections = elementsIn(root).filter(({ name }) => !parts.includes(name));
   const inside = (name: string) => elementsIn(root, name).flatMap((one) => elementsIn(one));
-  const rm = elementsIn(root, 'rm').flatMap((one) => elementsIn(one));
+  const rm = inside('rm');
+  const below = (name: string) => rm.filter((one) => one.name === name).flatMap((one) => elementsIn(one));
   const shared = new Map(
-    rm
-      .filter(({ name }) => name === 'resources')
-      .flatMap((one) => elementsIn(one))
+    below('resources')
+      .toReversed()
       .map((one) => [`${one.name}/${primaryOf(one)}`, one]),
   );
+  const agents = new Map(inside('fencedevices').map((one) => [nameIn(one), attributeOf(one, 'agent') ?? '']));
   const children = [
     ...sections.map((one) => filled(one, root)),
-    ...inside('clusternodes').map(node),
+    ...inside('clusternodes').map((one) => node(one, agents)),
     ...inside('fencedevices').map((one) => thing(one, nameIn(one), [])),
-    ...elementsIn(root, 'rm')
-      .slice(0, 1)
-      .map((one) => thing(one, 'rm', [])),
-    ...rm
-      .filter(({ name }) => name === 'failoverdomains')
-      .flatMap((one) => elementsIn(one))
-      .map(domain),
+    ...joined(elementsIn(root, 'rm')).map((one) => thing(one, 'rm', [])),
+    ...below('failoverdomains').map(domain),
     ...[...shared.values()].map((one) => resource(one, shared, 'resources')),
     ...rm.filter(({ name }) => name === 'vm' || name === 'service').map((one) => group(one, shared)),
   ];
-  return { ...thing(root, '', children), what: '<cluster>' };
+  return { ...thing(root, '', children.filter(saysMore)), what: '<cluster>' };
+}
+
+/** Several sections of one name as one: of an attribute the first value counts. */
+function joined([head, ...others]: readonly XmlElement[]): readonly XmlElement[] {
+  if (head === undefined) return [];
+  const names = new Set(head.attributes.map(({ name }) => name));
+  const more = others.flatMap(({ attributes }) => attributes.filter(({ name }) => !names.has(name)));
+  return [{ ...head, attributes: [...head.attributes, ...more] }];
+}
+
+/** A section with nothing but what is taken anyway is as good as none. */
+function saysMore({ key, values, children }: Meaning): boolean {
+  const [name = ''] = key.split(' ');
+  const usual = own(DEFAULTS, name) ?? {};
+  const optional = ['fence_daemon', 'cman', 'totem', 'dlm', 'logging', 'rm'].includes(name);
+  return !optional || children.length > 0 || [...values].some(([attribute, value]) => own(usual, attribute) !== value);
 }
 
 /** cman and quorumd count votes where nobody wrote them. */
@@ -74,13 +88,13 @@ function withRingMode(meaning: Meaning, root: XmlElement): Meaning {
 }
 
 /** The order of methods and devices is their meaning. */
-function node(element: XmlElement): Meaning {
+function node(element: XmlElement, agents: ReadonlyMap<string, string>): Meaning {
   const fencing = elementsIn(element)
     .filter(({ name }) => name === 'fence' || name === 'unfence')
     .flatMap((fence) => {
       const methods = fence.name === 'fence' ? elementsIn(fence, 'method') : [fence];
       return methods.map((method, index) => {
-        const uses = elementsIn(method, 'device').map((use, at) => thing(use, `${at}`, []));
+        const uses = elementsIn(method, 'device').map((use, at) => withAction(thing(use, `${at}`, []), use, agents));
         return thing(method, `${fence.name} ${index}`, uses);
       });
     })
@@ -90,6 +104,14 @@ function node(element: XmlElement): Meaning {
     ...fencing,
     ...others.map((one, index) => thing(one, keyOf(one, index), [])),
   ]);
+}
+
+/** What an agent does when nobody says it: those that cannot reboot switch off. */
+function withAction(meaning: Meaning, use: XmlElement, agents: ReadonlyMap<string, string>): Meaning {
+  const written = use.attributes.some(({ name }) => name === 'action' || name === 'option');
+  const actions = familyWith(agents.get(nameIn(use)) ?? '')?.actions ?? ['reboot'];
+  if (written || actions.includes('reboot')) return meaning;
+  return { ...meaning, values: new Map([...meaning.values, ['action', 'off']]) };
 }
 
 /** Priorities count in an ordered domain only; missing or out of range is the best. */
@@ -148,7 +170,7 @@ function labelOf(element: XmlElement): string {
 function valuesOf(element: XmlElement): ReadonlyMap<string, string> {
   const over = own(PASSED_OVER, element.name) ?? [];
   const said = element.attributes
-    .filter(({ name }) => !over.includes(name))
+    .filter(({ name, value }) => !over.includes(name) && value !== '')
     .map(({ name, value }) => spelled(element, name, value));
   return new Map([...Object.entries(defaultsOf(element)), ...said]);
 }
@@ -167,6 +189,7 @@ function spelled(element: XmlElement, name: string, value: string): readonly [st
   if (isSecretName(name)) return [name, '...'];
   if (element.name === 'cman' && name === 'broadcast')
     return ['transport', agentFlag(value)?.value === true ? 'broadcast' : 'multicast'];
+  if (element.name === 'device' && PLUGS.includes(name)) return ['port', value];
   if (name === 'option' && element.name === 'device') return ['action', value.toLowerCase()];
   const rule = own(own(RULES_OF, element.name), name);
   const type = own(TYPES.get(element.name)?.attributes, name)?.type;

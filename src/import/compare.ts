@@ -6,6 +6,7 @@ import { domainName } from './domain-xml.ts';
 import { differences, type Difference, type Meaning } from './meaning.ts';
 import { CLUSTER_CONF, INITIATOR_NAME, ISCSID_CONF, LVM_CONF, MULTIPATH_CONF, type NodeFiles } from './node-files.ts';
 import type { ImportNote, Place } from './notebook.ts';
+import type { XmlFile } from './xml.ts';
 import { initiatorMeaning, iscsidMeaning, lvmMeaning, multipathMeaning } from './text-meaning.ts';
 
 /** A file of a build: text, or the tree of an XML file. */
@@ -23,13 +24,14 @@ const TEXTS: readonly (readonly [path: string, meaning: (text: string) => Meanin
 
 /** `nodes` by host. What a note has told of a line is not told again. */
 export function deviations(
+  conf: XmlFile,
   nodes: ReadonlyMap<string, NodeFiles>,
   built: readonly Built[],
   notes: readonly ImportNote[],
 ): readonly Deviation[] {
   const all = [...nodes].flatMap(([host, files]) => {
     const own = built.filter(({ node }) => node === host);
-    return [...clusterConf(files, own), ...domains(files, own), ...texts(files, own)];
+    return [...clusterConf(conf, files, own), ...domains(files, own), ...texts(files, own)];
   });
   const told = all.filter((one) => !notes.some((note) => tells(note, one)));
   return together(told);
@@ -54,11 +56,20 @@ type Found = Deviation & Pick<Difference, 'about'>;
 
 /** A note about the same line that names the same thing. */
 function tells(note: ImportNote, { file, line, about }: Found): boolean {
-  return note.file === file && note.line === line && line > 0 && note.message.includes(about === '' ? ' ' : about);
+  const words = about.match(/[\w.-]+/g) ?? [];
+  const names = words.length > 1 ? words.slice(1) : words; // the first is the tag
+  return note.file === file && note.line === line && line > 0 && names.every((name) => note.message.includes(name));
 }
 
-function* clusterConf({ xml }: NodeFiles, built: readonly Built[]): Generator<Found> {
+/** A node that has another file than the one that was read is compared with that one. */
+function* clusterConf(conf: XmlFile, { xml }: NodeFiles, built: readonly Built[]): Generator<Found> {
   const original = xml.get(CLUSTER_CONF);
+  if (original !== undefined && original.file !== conf.file) {
+    const found = differences(clusterMeaning(original.root), clusterMeaning(conf.root));
+    const said = [...found].map((one) => ({ ...one, message: `${one.message} (that of ${conf.file})` }));
+    yield* inFile(original.file, said);
+    return;
+  }
   const root = built.find(({ path }) => path === `/${CLUSTER_CONF}`)?.root;
   if (original === undefined) return;
   if (root === undefined)

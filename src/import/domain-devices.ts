@@ -5,6 +5,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import type { Dialect } from '../platform/dialect.ts';
 import { below, type Reading } from './attributes.ts';
 import { readDisk } from './domain-disks.ts';
+import { isSecretName } from './masked.ts';
 import { attribute, first, named, text, xmlText } from './xml.ts';
 
 export type DeviceContext = {
@@ -205,18 +206,31 @@ function isNoBalloon(device: XmlElement): boolean {
   return device.name === 'memballoon' && attributeOf(device, 'model') === 'none';
 }
 
-/** Without what libvirt adds at run time: it gives aliases and addresses again. */
-function overlay(devices: Devices, { book, file }: Reading): JsonMap {
+/** Without what libvirt adds at run time, which it gives again, and without secrets, which never stand in a site. */
+function overlay(devices: Devices, reading: Reading): JsonMap {
   if (devices.length === 0) return {};
+  const { book, file } = reading;
   for (const { name, line } of devices)
     book.note('unchecked', { file, line }, `<${name}> is not modelled in this form; taken over as an overlay`);
-  const texts = devices.map((device) => xmlText(plain(device)));
+  const texts = devices.map((device) => xmlText(withoutSecrets(plain(device), reading)));
   return { overlay: { devices: texts.join('\n') } };
 }
 
 function plain(device: XmlElement): XmlElement {
   const children = device.children.filter((child) => !('name' in child) || !['alias', 'address'].includes(child.name));
   return { ...device, children: children.filter((child) => !('comment' in child)) };
+}
+
+/** And without names that every object has: xmlbuilder2 takes `constructor` for a second attribute. Seen on 4.0.3. */
+export function withoutSecrets(element: XmlElement, reading: Reading): XmlElement {
+  const kept = element.attributes.filter(({ name }) => !isSecretName(name) && !(name in {}));
+  for (const { name } of element.attributes.filter((attribute) => !kept.includes(attribute))) {
+    const why = isSecretName(name) ? 'holds a secret, which no overlay can' : 'is no attribute of libvirt';
+    const message = `<${element.name}> ${name} ${why}; left out`;
+    reading.book.note('lost', { file: reading.file, line: element.line }, message, 'warning');
+  }
+  const children = element.children.map((child) => ('name' in child ? withoutSecrets(child, reading) : child));
+  return { ...element, attributes: kept, children };
 }
 
 /** Bridges that the cards of a domain are on. */

@@ -58,7 +58,7 @@ function sourceOf(disk: XmlElement, reading: Reading): JsonMap | undefined {
   const volume = dev === undefined ? undefined : volumeOf(dev);
   if (volume !== undefined && dev !== `/dev/${volume}`) {
     const message = `the disk ${dev} is written as /dev/${volume}, the name that all tools agree on`;
-    reading.book.note('changed', { file: reading.file, line: disk.line }, message);
+    reading.book.note('changed', { file: reading.file, line: source?.line ?? disk.line }, message);
   }
   return volume === undefined ? undefined : { volume };
 }

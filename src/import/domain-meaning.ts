@@ -57,7 +57,7 @@ function textOf({ children }: Meaning, name: string): string {
 }
 
 function meaningOf(element: XmlElement, parent: XmlElement): Meaning {
-  const children = elementsIn(element).filter((child) => !isDecoration(child, element));
+  const children = partsOf(element).filter((child) => !isDecoration(child, element));
   const text = textIn(element);
   const content =
     element.name === 'memory' || element.name === 'currentMemory' ? String(Math.floor(bytesOf(element) / 1024)) : text;
@@ -73,6 +73,25 @@ function meaningOf(element: XmlElement, parent: XmlElement): Meaning {
   };
 }
 
+/** A disk has a driver, a domain something to start from, and a port its console, whether it is written or not. */
+function partsOf(element: XmlElement): readonly XmlElement[] {
+  const parts = elementsIn(element);
+  const has = (name: string) => parts.some((part) => part.name === name);
+  const made = (name: string, attributes: XmlElement['attributes'], children: XmlElement['children'] = []) => [
+    ...parts,
+    { name, attributes, children, line: element.line },
+  ];
+  if (element.name === 'disk' && !has('driver')) return made('driver', []);
+  if (element.name === 'os' && !has('boot')) return made('boot', [{ name: 'dev', value: 'hd' }]);
+  if (element.name !== 'devices' || !has('serial') || has('console')) return parts;
+  const target = [
+    { name: 'type', value: 'serial' },
+    { name: 'port', value: '0' },
+  ];
+  const port = { name: 'target', attributes: target, children: [], line: element.line };
+  return made('console', [{ name: 'type', value: 'pty' }], [port]);
+}
+
 function isDecoration(child: XmlElement, parent: XmlElement): boolean {
   if (DROPPED.has(child.name) && parent.name !== 'source') return true;
   if (child.name === 'controller') return isOwnController(child);
@@ -80,6 +99,7 @@ function isDecoration(child: XmlElement, parent: XmlElement): boolean {
   if (child.name === 'target') return parent.name === 'interface';
   if (child.name === 'memballoon') return attributeOf(child, 'model') === 'none';
   if (child.name === 'readonly') return attributeOf(parent, 'device') === 'cdrom';
+  if (child.name === 'source') return parent.name === 'serial' || parent.name === 'console';
   return child.name === 'listen';
 }
 
@@ -91,7 +111,10 @@ function valuesOf(element: XmlElement): readonly (readonly [string, string])[] {
   );
   const written = element.attributes
     .filter(({ name }) => !over.includes(name))
-    .map(({ name, value }) => [name, isSecretName(name) ? '...' : value] as const);
+    .map(
+      ({ name, value }) =>
+        [name, isSecretName(name) ? '...' : element.name === 'mac' ? value.toLowerCase() : value] as const,
+    );
   return [...defaults, ...written, ...(element.name === 'graphics' ? listen : [])];
 }
 

@@ -3,7 +3,7 @@ import { own as entryOf, type JsonMap } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import type { Dialect } from '../platform/dialect.ts';
 import { mapOf } from './cluster-conf.ts';
-import { readDevices } from './domain-devices.ts';
+import { readDevices, withoutSecrets } from './domain-devices.ts';
 import type { Reading } from './attributes.ts';
 import { sizeText } from './values.ts';
 import { attribute, first, named, text, xmlText, type XmlFile } from './xml.ts';
@@ -69,7 +69,11 @@ function noteLost(domain: XmlElement, { file, book }: Reading): void {
       'note',
     );
   for (const { name, value } of first(domain, 'vcpu')?.attributes.filter((one) => one.name !== 'placement') ?? [])
-    book.note('lost', { file, line: domain.line }, `<vcpu> ${name}="${value}" has no place in a site; left out`);
+    book.note(
+      'lost',
+      { file, line: first(domain, 'vcpu')?.line ?? 0 },
+      `<vcpu> ${name}="${value}" has no place in a site; left out`,
+    );
 }
 
 function uuid(domain: XmlElement, derived: string): JsonMap {
@@ -181,10 +185,11 @@ function own(name: string): string | undefined {
 }
 
 /** acpi, apic and pae are always written. */
-function overlayFeatures(features: XmlElement | undefined, { file, book }: Reading): JsonMap {
+function overlayFeatures(features: XmlElement | undefined, reading: Reading): JsonMap {
+  const { file, book } = reading;
   const others =
     features === undefined ? [] : elementsIn(features).filter(({ name }) => !['acpi', 'apic', 'pae'].includes(name));
   for (const { name, line } of others)
     book.note('unchecked', { file, line }, `<${name}> of <features> is not modelled; taken over as an overlay`);
-  return others.length === 0 ? {} : { features: others.map(xmlText).join('\n') };
+  return others.length === 0 ? {} : { features: others.map((one) => xmlText(withoutSecrets(one, reading))).join('\n') };
 }

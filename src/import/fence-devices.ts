@@ -13,33 +13,69 @@ export type FenceDevices = {
   readonly section: JsonMap;
   /** Name in cluster.conf -> name in the site; a device that was left out is absent. */
   readonly names: ReadonlyMap<string, string>;
+  /** Names in the site of those that cut a node off from its disks. */
+  readonly storage: ReadonlySet<string>;
+  /** Name in cluster.conf -> attributes that all its uses had, and that are the device's own now. */
+  readonly moved: ReadonlyMap<string, readonly string[]>;
 };
 
-/** Spellings that agents got later, beside those of the catalogue; on RHEL 5 and 6 they are passed over. Domain reference, 4.1. */
-const LATER: { readonly [name: string]: string } = {
-  ip: 'ipaddr',
-  username: 'login',
-  password: 'passwd',
-  password_script: 'passwd_script',
-  ssh: 'secure',
-  plug: 'port',
-};
+/** Spellings of the agents of RHEL 4; fence_ilo(8) of that time, from memory. */
+const EARLIER: { readonly [name: string]: string } = { hostname: 'ipaddr' };
 
-export function readFenceDevices(fencedevices: XmlElement | undefined, reading: Reading): FenceDevices {
+/** `uses`: every `<device>` of the nodes. */
+export function readFenceDevices(
+  fencedevices: XmlElement | undefined,
+  uses: readonly XmlElement[],
+  reading: Reading,
+): FenceDevices {
+  const moved = new Map<string, readonly string[]>();
   const names = new Map<string, string>();
+  const storage = new Set<string>();
   const section = new Map<string, Json>();
   if (fencedevices !== undefined) noteOthers(fencedevices, ['fencedevice'], reading);
   for (const element of named(fencedevices, 'fencedevice')) {
     const name = nameIn(element, names, reading);
-    const device = deviceOf(element, name, reading);
+    const shared = sharedBy(element, uses);
+    for (const { name: attribute } of shared) {
+      const message = `${attribute} stood at every use of the fence device "${nameOf(element)}"; it is the device's own now`;
+      reading.book.note('changed', { file: reading.file, line: element.line }, message);
+    }
+    const whole = { ...element, attributes: [...element.attributes, ...shared] };
+    const device = deviceOf(whole, name, reading);
     if (device === undefined) continue;
     names.set(nameOf(element), name);
+    moved.set(
+      nameOf(element),
+      shared.map((one) => one.name),
+    );
     section.set(name, device);
+    if (familyWith(attributeOf(element, 'agent') ?? '')?.class === 'storage') storage.add(name);
     const remark = fencedevices === undefined ? undefined : commentOn(element, fencedevices);
     if (remark !== undefined) reading.book.above([...reading.at, name], remark);
   }
-  return { section: Object.fromEntries(section), names };
+  return { section: Object.fromEntries(section), names, storage, moved };
 }
+
+/**
+ * Parameters of the agent that every use of a device has alike, as luci writes them: to the agent it is one, since it
+ * gets the attributes of both. Domain reference, 1.6.
+ */
+function sharedBy(element: XmlElement, uses: readonly XmlElement[]): XmlElement['attributes'] {
+  const family = familyWith(attributeOf(element, 'agent') ?? '');
+  const [head, ...others] = uses.filter((use) => nameOf(use) === nameOf(element));
+  if (family === undefined || head === undefined) return [];
+  const known = Object.values(family.parameters).map(({ cman }) => cman);
+  return head.attributes.filter(
+    ({ name, value }) =>
+      known.includes(name) &&
+      !OF_A_USE.includes(name) &&
+      attributeOf(element, name) === undefined &&
+      others.every((other) => attributeOf(other, name) === value),
+  );
+}
+
+/** What a site says where a device is used. */
+const OF_A_USE = ['name', 'nodename', 'action', 'option', 'delay', 'switch', 'key', 'port'];
 
 /** As it is, if XML and the site can hold it: an xs:ID begins with a letter or an underscore. */
 function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file, book }: Reading): string {
@@ -68,16 +104,18 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
   return { agent, ...readAttributes(modern, rulesOf(family, name, reading), below(reading, name), 'raw') };
 }
 
-/** Old agents ignore the new names: what stood there had no effect, but it is what was meant. */
+/** Agents of RHEL 5 and 6 ignore the names of today: what stood there had no effect, but it is what was meant. Domain reference, 4.1. */
 function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, book }: Reading): XmlElement {
-  const known = new Set(Object.values(parameters).map(({ cman }) => cman));
+  const all = Object.values(parameters);
   const attributes = element.attributes.map(({ name, value }) => {
-    const old = own(LATER, name);
-    if (old === undefined || known.has(name) || !known.has(old) || attributeOf(element, old) !== undefined)
+    const early = own(EARLIER, name);
+    const other = all.find(({ cman, today }) => cman === early || (today === name && cman !== name))?.cman;
+    if (other === undefined || all.some(({ cman }) => cman === name) || attributeOf(element, other) !== undefined)
       return { name, value };
-    const message = `<fencedevice> ${name} is a spelling of later agents, which RHEL 5 and 6 pass over; taken over as ${old}`;
-    book.note('changed', { file, line: element.line }, message, 'warning');
-    return { name: old, value };
+    const whose = early === undefined ? 'of later agents, which RHEL 5 and 6 pass over' : 'of RHEL 4';
+    const message = `<fencedevice> ${name} is a spelling ${whose}; taken over as ${other}`;
+    book.note('changed', { file, line: element.line }, message, early === undefined ? 'warning' : 'note');
+    return { name: other, value };
   });
   return { ...element, attributes };
 }

@@ -3,13 +3,12 @@ import type { Json } from '../base/brand.ts';
 import { isList, isMap, type JsonMap } from '../base/json.ts';
 import type { Notebook } from './notebook.ts';
 
-/** `understood`: do the agents of the platform know a delay? Only then is one derived. Domain rule fence/race. */
-export function withoutRace(hosts: JsonMap, understood: boolean, book: Notebook): JsonMap {
+/** `race`: is it a two-node cluster whose agents know a delay? Only then is one derived. Domain rule fence/race. */
+export function withoutRace(hosts: JsonMap, race: boolean, book: Notebook): JsonMap {
   const entries = Object.entries(hosts);
   const [first] = entries;
   const fence = isMap(first?.[1]) ? first[1]['fence'] : undefined;
-  if (entries.length !== 2 || !understood || first === undefined || fence === undefined || hasDelay(hosts))
-    return hosts;
+  if (entries.length !== 2 || !race || first === undefined || fence === undefined || hasDelay(hosts)) return hosts;
   const [name, host] = first;
   book.above(
     ['hosts', name, 'fence'],

@@ -1,7 +1,7 @@
 /** `<clusternodes>` -> the site's section `hosts`, as far as cluster.conf knows them: names, votes, fencing. */
 import type { Json } from '../base/brand.ts';
 import type { JsonMap } from '../base/json.ts';
-import { attributeOf, type XmlElement } from '../base/xml.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import { below, noteOthers, readAttributes, type Reading, type Rules } from './attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isNodeName, type NodeNames } from './node-names.ts';
@@ -17,15 +17,30 @@ export const NODE: Rules = {
 
 /** `action` was called `option` on RHEL 4 and 5; fence_apc(8) of that time. */
 const action: ValueReader = (written) => oneOf('reboot', 'off', 'on')(written);
+/** How agents call the outlet, blade or guest of a node. schemas/catalogue/fence-parameters.yaml, plug. */
+export const PLUGS = ['port', 'module_name', 'domain', 'pserver', 'blade'];
 export const DEVICE: Rules = {
   name: null,
-  port: ['plug', text],
+  nodename: null, // fenced says it itself
+  ...Object.fromEntries(PLUGS.map((spelling) => [spelling, ['plug', text] as const])),
+  switch: ['switch', count],
+  key: ['key', text],
   action: ['action', action],
   option: ['action', action],
   delay: ['delay', seconds],
 };
 
-export type Fencing = { readonly devices: ReadonlyMap<string, string>; readonly names: NodeNames };
+export type Fencing = {
+  readonly moved: ReadonlyMap<string, readonly string[]>;
+  readonly storage: ReadonlySet<string>;
+  readonly devices: ReadonlyMap<string, string>;
+  readonly names: NodeNames;
+};
+
+/** Every `<device>` of the nodes. */
+export function usesBelow(element: XmlElement): readonly XmlElement[] {
+  return elementsIn(element).flatMap((child) => (child.name === 'device' ? [child] : usesBelow(child)));
+}
 
 /** By host name, in the order of the file. */
 export function readHosts(clusternodes: XmlElement | undefined, fencing: Fencing, reading: Reading): JsonMap {
@@ -49,19 +64,24 @@ function hostOf(
 ): JsonMap {
   noteOthers(node, ['fence', 'unfence', 'altname'], reading);
   const { node_id: id, ...keys } = readAttributes(node, NODE, reading, 'raw');
-  const methods = named(first(node, 'fence'), 'method').map((method, at) =>
-    methodOf(method, at, fencing.devices, reading),
-  );
+  const methods = named(first(node, 'fence'), 'method').map((method, at) => methodOf(method, at, fencing, reading));
   const fence = methods.filter((method) => method !== undefined);
-  const unfence = usesIn(first(node, 'unfence'), fencing.devices, reading);
+  const unfence = usesIn(first(node, 'unfence'), fencing, reading);
   return {
     node_id: typeof id === 'number' && id > 0 ? id : inOrder(node, nodes, index, reading),
     ...nodeName(node, fencing.names, reading),
     ...alternative(first(node, 'altname'), reading),
     ...keys,
     ...(fence.length === 0 ? {} : { fence }),
-    ...(unfence.length === 0 ? {} : { unfence }),
+    ...unfenceOf(node, unfence, fencing),
   };
+}
+
+/** Where nothing is said a site derives it from the storage devices that fence the node: that there is none has to be said. */
+function unfenceOf(node: XmlElement, uses: readonly Use[], { storage, devices }: Fencing): JsonMap {
+  if (uses.length > 0) return { unfence: uses.map(({ action: _on, ...use }) => use) };
+  const fencing = named(first(node, 'fence'), 'method').flatMap((method) => named(method, 'device'));
+  return fencing.some((device) => storage.has(devices.get(nameOf(device)) ?? '')) ? { unfence: [] } : {};
 }
 
 /** RHEL 4 needs no nodeid: cman gave numbers in the order of joining. The lowest free ones are as good as any. */
@@ -104,14 +124,9 @@ function alternative(altname: XmlElement | undefined, { file, book }: Reading): 
   return { alt_name: nameOf(altname) };
 }
 
-function methodOf(
-  method: XmlElement,
-  index: number,
-  devices: Fencing['devices'],
-  reading: Reading,
-): JsonMap | undefined {
+function methodOf(method: XmlElement, index: number, fencing: Fencing, reading: Reading): JsonMap | undefined {
   noteOthers(method, ['device'], reading);
-  const uses = usesIn(method, devices, reading);
+  const uses = usesIn(method, fencing, reading);
   if (uses.length === 0) {
     reading.book.note(
       'lost',
@@ -138,16 +153,25 @@ function methodName(method: XmlElement, index: number, { file, book }: Reading):
 
 type Use = JsonMap & { readonly device: Json };
 
-function usesIn(element: XmlElement | undefined, devices: Fencing['devices'], reading: Reading): readonly Use[] {
+function usesIn(element: XmlElement | undefined, fencing: Fencing, reading: Reading): readonly Use[] {
   return named(element, 'device').flatMap((device): readonly Use[] => {
     const name = nameOf(device);
-    const known = devices.get(name);
+    const known = fencing.devices.get(name);
     if (known === undefined) {
       const message = `a device of a method names the fence device "${name}", which is not there any more; the use was left out`;
       reading.book.note('lost', { file: reading.file, line: device.line }, message);
       return [];
     }
-    return [{ device: known, ...readAttributes(device, DEVICE, reading, 'raw') }];
+    const moved = fencing.moved.get(name) ?? [];
+    const own = { ...device, attributes: device.attributes.filter((one) => !moved.includes(one.name)) };
+    for (const attribute of moved)
+      reading.book.note(
+        'changed',
+        { file: reading.file, line: device.line },
+        `${attribute} is the fence device's own now`,
+        'note',
+      );
+    return [{ device: known, ...readAttributes(own, DEVICE, reading, 'lost') }];
   });
 }
 

@@ -13,11 +13,11 @@ import { dialectOf } from '../platform/dialect.ts';
 import { platformOf } from '../platform/platform.ts';
 import { below, type Reading } from './attributes.ts';
 import { clusterSection, only } from './cluster-conf.ts';
-import { domainName, readDomain, type Derived } from './domain-xml.ts';
+import type { Derived } from './domain-xml.ts';
 import { bridgesOf } from './domain-devices.ts';
 import { readFenceDevices } from './fence-devices.ts';
 import { hostFacts, type Needs } from './host-facts.ts';
-import { readHosts } from './hosts.ts';
+import { readHosts, usesBelow } from './hosts.ts';
 import { withoutRace } from './fence-race.ts';
 import { CLUSTER_CONF, type NodeFiles } from './node-files.ts';
 import { namesOf } from './node-names.ts';
@@ -25,14 +25,18 @@ import { Notebook, type ImportNote, type Remark } from './notebook.ts';
 import { inOrder } from './order.ts';
 import { guessPlatform } from './platform.ts';
 import { pruned, type Defaults } from './prune.ts';
-import { readRgmanager, type Rgmanager } from './rgmanager.ts';
+import { readRgmanager } from './rgmanager.ts';
 import { readStorage } from './storage.ts';
 import { usageOf } from './usage.ts';
+import { domainsIn, vmsOf } from './vms.ts';
 import { attribute, first, named, type XmlFile } from './xml.ts';
 
 /** What a site takes where nothing is written; the model's own, handed in. */
 export type Around = {
+  /** What the user says it is. */
   readonly platform: string | undefined;
+  /** What it was found to be at least. */
+  readonly guess?: string;
   readonly defaults: Defaults;
   readonly uuid: (cluster: string, vm: string) => string;
   readonly mac: (cluster: string, vm: string, index: number) => string;
@@ -51,19 +55,21 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   const reading: Reading = { file: conf.file, book, at: [] };
   noteOtherConfs(conf, nodes, book);
   const domains = domainsIn(nodes, book);
-  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], conf, book);
+  const platform = around.platform ?? guessPlatform(nodes, [...domains.values()], conf, { book, better: around.guess });
   const { root } = conf;
 
   const cluster = clusterSection(root, below(reading, 'cluster'));
-  const devices = readFenceDevices(only(root, 'fencedevices', reading), below(reading, 'fence_devices'));
   const clusternodes = only(root, 'clusternodes', reading);
+  const uses = clusternodes === undefined ? [] : usesBelow(clusternodes);
+  const devices = readFenceDevices(only(root, 'fencedevices', reading), uses, below(reading, 'fence_devices'));
   const names = namesOf(
     named(clusternodes, 'clusternode'),
     nodes.map(({ name }) => name),
   );
-  const fencing = { devices: devices.names, names };
+  const fencing = { devices: devices.names, storage: devices.storage, moved: devices.moved, names };
   const dialect = dialectOf(platformOf(platform));
-  const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), dialect.fenceDelay, book);
+  const race = dialect.fenceDelay && mapOf(cluster['quorum'])['two_node'] === true;
+  const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), race, book);
   const rm = readRgmanager(root, names.hosts, reading);
 
   const clusterName = String(cluster['name'] ?? '');
@@ -77,6 +83,10 @@ export function importNodes(conf: XmlFile, nodes: readonly NodeFiles[], around: 
   const needs = needsOf(vms, [...domains.values()]);
   const withFacts = Object.entries(hosts).map(([name, host]): readonly [string, Json] => {
     const node = nodeOf(name, names.hosts, nodes);
+    if (node === undefined && storage.hosts.size > 0) {
+      const message = `hosts/${name}: no files of this node were read; its initiator name and local_disks have to be added`;
+      book.note('assumed', { file: conf.file, line: 0 }, message);
+    }
     const nodeName = [...names.hosts].find(([, own]) => own === name)?.[0] ?? name;
     const nodeId = isMap(host) ? Number(host['node_id']) : 0;
     const facts = hostFacts({ name, nodeName, nodeId, files: node, line: 0 }, nodes, needs, book);
@@ -110,53 +120,19 @@ export const SECRETS = '.secrets.yaml';
 function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book: Notebook): void {
   const version = ({ root }: XmlFile) => attribute(root, 'config_version') ?? 'none';
   for (const other of nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? [])) {
-    if (other.file === conf.file || version(other) === version(conf)) continue;
+    if (other.file === conf.file) continue;
+    const [mine, its] = [conf, other].map(({ root }) => attribute(root, 'name') ?? '');
+    if (mine !== its)
+      book.note(
+        'lost',
+        { file: other.file, line: other.root.line },
+        `this is the cluster "${its}", not "${mine}"; import it apart`,
+        'error',
+      );
+    if (version(other) === version(conf)) continue;
     const message = `this has config_version ${version(other)}; ${conf.file} with ${version(conf)} was read instead`;
     book.note('changed', { file: other.file, line: other.root.line }, message, 'warning');
   }
-}
-
-/** Domains by name; of several files the first, those of the cluster's own folder before others. */
-function domainsIn(nodes: readonly NodeFiles[], book: Notebook): ReadonlyMap<string, XmlFile> {
-  const domains = new Map<string, XmlFile>();
-  const files = nodes.flatMap(({ xml }) => [...xml].filter(([path]) => path !== CLUSTER_CONF));
-  const ranked = files.toSorted(([a], [b]) => rankOf(a) - rankOf(b));
-  for (const [path, file] of ranked) {
-    const name = domainName(file);
-    if (name === undefined || name === '')
-      book.note(
-        'lost',
-        { file: file.file, line: file.root.line },
-        `no domain of libvirt with a name; not read: ${path}`,
-        'note',
-      );
-    else if (!domains.has(name)) domains.set(name, file);
-  }
-  return domains;
-}
-
-function rankOf(path: string): number {
-  return path.startsWith('etc/cluster/') ? 0 : path.startsWith('etc/libvirt/') ? 2 : 1;
-}
-
-function vmsOf(rm: Rgmanager, domains: ReadonlyMap<string, XmlFile>, derived: Derived, reading: Reading): JsonMap {
-  const { book, file } = reading;
-  for (const [name, { file: own, root }] of domains) {
-    if (!rm.vms.has(name))
-      book.note('lost', { file: own, line: root.line }, `the domain ${name} is no VM of the cluster; left out`, 'note');
-  }
-  const entries = [...rm.vms].map(([name, { keys, element }]) => {
-    const domain = domains.get(name);
-    const at = { ...below(reading, 'vms', name), file: domain?.file ?? file };
-    if (domain !== undefined) return [name, { ...readDomain(domain.root, derived, at), ...keys }] as const;
-    book.assume(
-      ['vms', name, 'memory'],
-      { file, line: element.line },
-      `no XML of ${name} was found: memory, cpus and disks`,
-    );
-    return [name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }] as const;
-  });
-  return Object.fromEntries(entries);
 }
 
 function hostsOf(hosts: JsonMap, names: ReadonlyMap<string, string>, nodes: readonly NodeFiles[]) {

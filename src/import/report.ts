@@ -40,7 +40,7 @@ export function renderReport(report: Report): string {
       section(title, words, notes.filter((note) => note.kind === kind).map(noteLine)),
     ),
     built(report),
-    section('What check says', 'Findings about the site as it stands.', report.findings.map(findingLine)),
+    section('What check says', 'Findings about the site as it stands.', [...findingLines(report.findings)]),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -52,7 +52,7 @@ function section(title: string, words: string, lines: readonly string[]): readon
   return lines.length === 0 ? [] : [`## ${title}`, '', words, '', ...lines];
 }
 
-function built({ deviations, inSpite }: Report): readonly string[] {
+function built({ deviations, inSpite, notes }: Report): readonly string[] {
   const title = '## What a build writes otherwise';
   if (deviations === undefined)
     return [
@@ -61,8 +61,7 @@ function built({ deviations, inSpite }: Report): readonly string[] {
       'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
     ];
   const stood = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
-  if (deviations.length === 0)
-    return [title, '', ...stood, 'Nothing: what a build of this site writes means what was read.'];
+  if (deviations.length === 0) return [title, '', ...stood, notes.some(tellsOfChange) ? NOTHING_MORE : NOTHING];
   return [
     title,
     '',
@@ -73,12 +72,30 @@ function built({ deviations, inSpite }: Report): readonly string[] {
   ];
 }
 
+const NOTHING = 'Nothing: what a build of this site writes means what was read.';
+const NOTHING_MORE = 'Nothing but what is named above.';
+
+function tellsOfChange({ kind }: ImportNote): boolean {
+  return kind === 'lost' || kind === 'changed';
+}
+
 function noteLine(note: ImportNote): string {
   return line({ ...note, message: note.severity === 'error' ? `**${note.message}**` : note.message });
 }
 
 function line({ file, line: number, message }: Place & { readonly message: string }): string {
   return `- ${file}${number > 0 ? `:${number}` : ''}: ${message}`;
+}
+
+/** Findings of one code beyond these are counted: `check` has them all. */
+const SHOWN = 8;
+
+function* findingLines(findings: readonly CheckFinding[]): Generator<string> {
+  for (const code of new Set(findings.map((one) => one.code))) {
+    const alike = findings.filter((one) => one.code === code);
+    yield* alike.slice(0, SHOWN).map(findingLine);
+    if (alike.length > SHOWN) yield `- ${code}: ${alike.length - SHOWN} more`;
+  }
 }
 
 function findingLine({ severity, code, where, message }: CheckFinding): string {

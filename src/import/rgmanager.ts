@@ -152,13 +152,10 @@ const SPECIAL_OF_SERVICE: Rules = {
 function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
   const at = below(reading, 'vms', nameOf(vm));
   remarkOn(vm, around.rm, at);
-  const inner = elementsIn(vm).filter(({ name }) => name !== 'action');
-  for (const { line, name } of inner)
-    at.book.note(
-      'lost',
-      { file: at.file, line },
-      `<${name}> below the VM "${nameOf(vm)}": a VM with children cannot migrate; left out`,
-    );
+  for (const child of elementsIn(vm).filter(({ name }) => name !== 'action')) {
+    const message = `<${child.name}> "${nameOf(child)}" below the VM "${nameOf(vm)}": a VM with children cannot migrate; left out`;
+    at.book.note('lost', { file: at.file, line: child.line }, message);
+  }
   return {
     ...placement(vm, around, at),
     ...AGENTS_OWN,

@@ -1,27 +1,13 @@
 /** What all nodes say of storage together -> the site's section `storage`, and what each host has of its own. */
 import type { Json } from '../base/brand.ts';
 import { isMap, type JsonMap } from '../base/json.ts';
-import { parseBraces, type Section } from './braces.ts';
-import { readInitiator, type Initiator, type Login } from './iscsi.ts';
-import { readBackup, type GroupFacts } from './lvm-backup.ts';
-import { localGroups, lvmSettings } from './lvm-settings.ts';
-import { readFilter, type Filter } from './lvm-filter.ts';
-import { readMultipath, type Multipath } from './multipath.ts';
-import { LVM_CONF, MULTIPATH_CONF, textsBelow, type NodeFiles } from './node-files.ts';
+import { lvmSettings } from './lvm-settings.ts';
+import type { NodeFiles } from './node-files.ts';
 import type { Notebook } from './notebook.ts';
+import { chapOf, discoveryOf, hostKeys } from './storage-hosts.ts';
+import { storageNode, type StorageNode } from './storage-node.ts';
 import { readTargets, type Target } from './targets.ts';
 import { readGroups, type Group, type Usage } from './volume-groups.ts';
-
-/** The node of a host, and what its files say of storage. */
-export type StorageNode = {
-  readonly host: string;
-  readonly files: NodeFiles;
-  readonly initiator: Initiator;
-  readonly lvm: Section | undefined;
-  readonly filter: Filter | undefined;
-  readonly multipath: Multipath | undefined;
-  readonly backups: readonly GroupFacts[];
-};
 
 export type Storage = {
   readonly section: JsonMap;
@@ -78,39 +64,10 @@ export function readStorage(
 function spareLun(nodes: readonly StorageNode[], targets: readonly Target[]): string | undefined {
   const seen = nodes.flatMap(({ filter }) => filter?.aliases ?? []);
   const all = targets.flatMap(({ name, luns }) => luns.map((lun) => `${name}/${lun.name}`));
-  const spare = all.filter((lun) => !seen.includes(lun.replace('/', '-')));
+  const spare = all.filter(
+    (lun) => ![lun.replace('/', '-'), lun.slice(lun.indexOf('/') + 1)].some((name) => seen.includes(name)),
+  );
   return seen.length > 0 && spare.length === 1 ? spare[0] : undefined;
-}
-
-function storageNode(host: string, files: NodeFiles, book: Notebook): StorageNode {
-  const lvm = textAndTree(files, LVM_CONF, book);
-  const multipath = textAndTree(files, MULTIPATH_CONF, book);
-  const backups = textsBelow(files, 'etc/lvm/backup/').map(([, { text }]) => readBackup(text));
-  const filter = lvm === undefined ? undefined : readFilter(lvm.root);
-  for (const pattern of filter?.others ?? [])
-    book.note(
-      'lost',
-      { file: lvm?.file ?? '', line: filter?.line ?? 0 },
-      `the filter accepts "${pattern}", which names neither a LUN nor a local disk; left out: add it to local_disks if it is one`,
-      'warning',
-    );
-  return {
-    host,
-    files,
-    initiator: readInitiator(files, book),
-    lvm: lvm?.root,
-    filter,
-    multipath: multipath === undefined ? undefined : readMultipath(multipath.root, multipath.file, book),
-    backups: backups.filter((facts) => facts !== undefined),
-  };
-}
-
-function textAndTree({ texts }: NodeFiles, path: string, book: Notebook) {
-  const found = texts.get(path);
-  if (found === undefined) return undefined;
-  const { root, faults } = parseBraces(found.text);
-  for (const { line, problem } of faults) book.note('lost', { file: found.file, line }, problem, 'warning');
-  return { root, file: found.file };
 }
 
 /** A section that is the same on every host: that of the first node that has it; what others say otherwise is noted. */
@@ -166,57 +123,6 @@ function targetKeys(target: Target, nodes: readonly StorageNode[], book: Noteboo
         { number, size, ...(wwid === undefined ? {} : { wwid }) },
       ]),
     ),
-  };
-}
-
-function chapOf({ initiator: { node } }: StorageNode, { name }: Target, book: Notebook): JsonMap | undefined {
-  if (node.login === undefined) return undefined;
-  const own = { user: node.login.user, password: book.secret(`iscsi/${name}`, node.login.password) };
-  return { ...own, ...mutualOf(node.mutual, `iscsi/${name}/mutual`, book) };
-}
-
-function mutualOf(login: Login | undefined, secret: string, book: Notebook): JsonMap {
-  return login === undefined ? {} : { mutual: { user: login.user, password: book.secret(secret, login.password) } };
-}
-
-/** Discovery uses the same login unless said otherwise. */
-function discoveryOf(node: StorageNode | undefined, { name }: Target, book: Notebook): JsonMap {
-  if (node === undefined) return {};
-  const { node: session, discovery } = node.initiator;
-  if (JSON.stringify(session) === JSON.stringify(discovery)) return {};
-  if (discovery.login === undefined) return { discovery_chap: false };
-  const own = {
-    user: discovery.login.user,
-    password: book.secret(`iscsi/${name}/discovery`, discovery.login.password),
-  };
-  return { discovery_chap: { ...own, ...mutualOf(discovery.mutual, `iscsi/${name}/discovery-mutual`, book) } };
-}
-
-function hostKeys(
-  node: StorageNode,
-  targets: readonly Target[],
-  nodes: readonly StorageNode[],
-  book: Notebook,
-): JsonMap {
-  const shared = targets.flatMap(({ luns }) => luns).flatMap((lun) => lun.groups);
-  const { host, initiator, filter, lvm } = node;
-  const own = targets.filter((target) => target.hosts.includes(host));
-  const chap = own.flatMap((target): readonly (readonly [string, Json])[] => {
-    const first = nodes.find((other) => target.hosts.includes(other.host));
-    const same = JSON.stringify(first?.initiator.node) === JSON.stringify(initiator.node);
-    const { login, mutual } = initiator.node;
-    if (same || login === undefined) return [];
-    const password = book.secret(`iscsi/${target.name}/${host}`, login.password);
-    return [
-      [target.name, { user: login.user, password, ...mutualOf(mutual, `iscsi/${target.name}/${host}/mutual`, book) }],
-    ];
-  });
-  const groups = localGroups(lvm);
-  return {
-    ...(initiator.name === undefined ? {} : { initiator: initiator.name }),
-    ...(filter === undefined || !filter.rejectsRest ? {} : { local_disks: [...filter.localDisks] }),
-    ...(groups === undefined ? {} : { local_volume_groups: groups.filter((name) => !shared.includes(name)) }),
-    ...(chap.length === 0 ? {} : { chap: Object.fromEntries(chap) }),
   };
 }
 

@@ -23,7 +23,15 @@ function settingsIn({ settings, sections }: Section, within: string): readonly V
     value: valueOf(key, [value].flat().map(String)),
     line,
   }));
-  return [...own, ...sections.flatMap((section) => settingsIn(section, `${within}${section.name}/`))];
+  return [...own, ...sections.flatMap((section) => settingsIn(section, `${within}${nameIn(section)}/`))];
+}
+
+/** Sections that there may be several of are told apart by what they are about. */
+function nameIn({ name, settings }: Section): string {
+  const about = settings
+    .filter(({ key }) => ['wwid', 'vendor', 'product'].includes(key))
+    .map(({ value }) => String(value));
+  return name === 'multipath' || name === 'device' ? `${name} ${about.join(' ')}` : name;
 }
 
 /** The order of patterns counts from the first that rejects: those that accept before it are in any. A dot is meant as a dot. */

@@ -68,7 +68,7 @@ export const expireTime: ValueReader = (written) => {
 export const oneOf =
   (...words: readonly string[]): ValueReader =>
   (written) => {
-    const value = words.find((word) => word === written.trim().toLowerCase());
+    const value = words.find((word) => word.toLowerCase() === written.trim().toLowerCase());
     return value === undefined ? undefined : { value };
   };
 

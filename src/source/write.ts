@@ -11,7 +11,7 @@ const BLOCK_DEPTH = 2;
 
 /** `head` is the comment above everything. An empty line stands between sections. */
 export function writeYaml(value: Json, comments: readonly Comment[], head: string): string {
-  const document = new Document(value);
+  const document = new Document(value, { aliasDuplicateObjects: false });
   shorten(document, comments);
   for (const comment of comments) attach(document, comment);
   const { contents } = document;
@@ -89,10 +89,16 @@ function attach(document: Document, { at, text, where }: Comment): void {
     const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(last));
     const { key, value } = pair ?? {};
     const behind = where === 'behind' && isScalar(value);
-    if (behind) value.comment = joined(value.comment, text);
-    else if (where === 'behind' && isCollection(value) && value.flow) value.comment = joined(value.comment, text);
+    if (behind) value.comment = besides(value.comment, text);
+    else if (where === 'behind' && isCollection(value) && value.flow) value.comment = besides(value.comment, text);
     else if (isScalar(key)) key.commentBefore = joined(key.commentBefore, text);
   }
+}
+
+/** A line has one comment: what comes later stands behind it. */
+function besides(before: string | null | undefined, text: string): string {
+  const said = text.replaceAll('\n', ' ');
+  return before === null || before === undefined ? ` ${said}` : `${before}; ${said}`;
 }
 
 function joined(before: string | null | undefined, text: string): string {

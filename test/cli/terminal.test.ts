@@ -79,10 +79,11 @@ describe('--verbose', () => {
     let time = 0;
     const now = () => (time += 7);
     const { err } = await clusterc(['-v', 'check', PAIR], { now });
-    const stages = ['read', 'parse', 'validate', 'resolve', 'check', 'emit'];
-    expect(err).toBe(
-      `${stages.map((stage) => `  ${stage.padEnd(8)} 7 ms\n`).join('')}ok: kvmha: 2 hosts, 2 VMs, 12 files\n`,
-    );
+    const stages = ['read', 'parse', 'validate', 'resolve', 'check', 'draft'];
+    const lines = (names: readonly string[]) => names.map((stage) => `  ${stage.padEnd(8)} 7 ms\n`).join('');
+    expect(err).toBe(`${lines(stages)}ok: kvmha: 2 hosts, 2 VMs, 12 files\n`);
+    const built = await clusterc(['-v', 'build', PAIR, '-o', join(folder, 'verbose-build')], { now });
+    expect(built.err).toContain(lines([...stages, 'emit']));
   });
 
   it('push names each step on each node; without it no time is on a pipe, however long it takes', async () => {

@@ -39,6 +39,7 @@ describe.each(adopted)('%s', (name) => {
       expect(text).not.toContain(secret);
     expect(text).not.toContain('commented-out-secret');
     expect(text).not.toContain('home-secret');
+    expect(text).not.toContain('spice-secret');
     rmSync(folder, { recursive: true });
   });
 });

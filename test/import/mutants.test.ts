@@ -11,9 +11,10 @@ import { CLUSTER_CONF } from '../../src/import/node-files.ts';
 import { siteFiles } from '../../src/import/site-files.ts';
 import type { XmlFile } from '../../src/import/xml.ts';
 import { parse } from '../../src/source/parse.ts';
-import { diceOf } from '../laws/mutants.ts';
+import { plain } from '../../src/source/tree.ts';
+import { diceOf, type Dice } from '../laws/mutants.ts';
 
-const ROUNDS = 100;
+const ROUNDS = 60;
 
 /** Values that somebody may have written where another is expected. */
 const ODD = [
@@ -114,14 +115,27 @@ function mutate(element: XmlElement, pick: Pick): readonly XmlElement[] {
   return pick(deeds)?.() ?? [];
 }
 
+/** Each text with a piece of it gone, and something else in its place. */
+function garbled(texts: Node['texts'], dice: Dice): Node['texts'] {
+  const entries = [...texts].map(([path, { file, text }]) => {
+    const from = dice(text.length + 1);
+    return [
+      path,
+      { file, text: text.slice(0, from) + (ODD[dice(ODD.length)] ?? '') + text.slice(from + dice(20)) },
+    ] as const;
+  });
+  return new Map(entries);
+}
+
 function mutated(file: XmlFile, pick: Pick): XmlFile {
   const others = Array.from({ length: count(file.root) - 1 }, (_, index) => index + 1);
   const [root] = changed(file.root, pick(others) ?? 0, (one) => mutate(one, pick));
   return { ...file, root: root ?? file.root };
 }
 
-it(`${ROUNDS} changed clusters become sites that can be read`, async () => {
-  const { nodes } = await readNodes(['fixtures/adopted/quirks/original']);
+it.each(['quirks', 'paths'])(`${ROUNDS} changed clusters of %s become sites that can be read`, async (name) => {
+  const original = `fixtures/adopted/${name}/original`;
+  const { nodes } = await readNodes([original]);
   const dice = diceOf(4711);
   const pick: Pick = (list) => list[dice(Math.max(1, list.length))];
   let current: readonly Node[] = nodes;
@@ -129,16 +143,19 @@ it(`${ROUNDS} changed clusters become sites that can be read`, async () => {
     if (round % 20 === 0) current = nodes;
     current = current.map((node) => ({
       ...node,
+      texts: garbled(node.texts, dice),
       xml: new Map([...node.xml].map(([path, file]) => [path, mutated(file, pick)])),
     }));
     const conf = current[0]?.xml.get(CLUSTER_CONF);
     if (conf === undefined) throw new Error('the cluster is gone');
     const result = importNodes(conf, current, { ...DERIVED, platform: undefined });
-    const { site, remarks } = round % 10 === 0 ? admitted(result, conf.file) : result;
-    if (round % 10 === 0) await examined({ ...result, site }, current);
+    const { site, remarks } = round % 4 === 0 ? admitted(result, conf.file) : result;
+    if (round % 4 === 0) await examined({ ...result, site }, conf, current);
     const files = [...siteFiles(site, remarks)].map(([name, text]) => ({ id: as<FileId>(name), text }));
-    const faults = parse(files).diagnostics.filter(({ code }) => code.startsWith('yaml/syntax'));
+    const { value, diagnostics } = parse(files);
+    const faults = diagnostics.filter(({ code }) => code.startsWith('yaml/syntax'));
     expect(faults, JSON.stringify(faults)).toEqual([]);
+    if (diagnostics.length === 0 && value !== undefined) expect(plain(value)).toEqual(site);
   }
 });
 

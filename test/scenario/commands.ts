@@ -16,7 +16,7 @@ import { compile } from '../../src/compile.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
 import { readSite } from '../../src/edge/site.ts';
-import { emit } from '../../src/emit/emit.ts';
+import { draft } from '../../src/emit/drafted.ts';
 import type { Model } from '../../src/model/model.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
@@ -35,7 +35,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('import' in command)
     return importSite(
       command.import.from.map(at),
-      { output: at(command.import.output), platform: undefined, format: 'text' },
+      { output: at(command.import.output), platform: command.import.platform, format: 'text' },
       io,
     );
   if ('secrets' in command)
@@ -72,7 +72,7 @@ function compiledWith(others: { readonly [name: string]: string }, site: string)
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
   if (model === undefined) throw new Error('the pair has no model');
   const { emitters } = stackOf(model);
-  return emit(model, [...emitters, ...emitters], templates).diagnostics;
+  return draft(model, [...emitters, ...emitters]).diagnostics;
 }
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {

@@ -31,7 +31,13 @@ export type Command =
     }
   | { readonly explain: Expected & { readonly what: string } }
   /** Looks at the values of the site's secrets, with variables of the environment. */
-  | { readonly import: Expected & { readonly from: readonly string[]; readonly output: string } }
+  | {
+      readonly import: Expected & {
+        readonly from: readonly string[];
+        readonly output: string;
+        readonly platform?: string;
+      };
+    }
   | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
   /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
   | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }

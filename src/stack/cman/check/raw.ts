@@ -1,6 +1,6 @@
 /** Attributes that a site writes as they are: which are none of its business, and a word about the others. */
 import type { SourcePath } from '../../../base/brand.ts';
-import { own } from '../../../base/json.ts';
+import { isInherited, own } from '../../../base/json.ts';
 import { familyOf, secretAttributes } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
@@ -98,7 +98,9 @@ function* rawAttributesAreUnknown(model: Model) {
 function verdict({ element, at, more = [] }: RawElement, attribute: string): Diagnostic {
   const key = keyAt([...at, 'raw', attribute]);
   const facts = { element, attribute };
-  const because = own(DENIED, attribute) ?? own(DENIED, `${element}/${attribute}`);
+  const because = isInherited(attribute)
+    ? 'no program reads it'
+    : (own(DENIED, attribute) ?? own(DENIED, `${element}/${attribute}`));
   if (because !== undefined) return rawDenied(key, { ...facts, because, cure: 'remove it' });
   if ([...modelledAttributes(element), ...more].includes(attribute)) return rawTaken(placeOf(at, attribute), facts);
   if (!isSecret(attribute)) return rawUnchecked(key, facts);

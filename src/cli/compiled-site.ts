@@ -1,0 +1,10 @@
+/** A site with its files as text. Loads what writes them, so only for commands that need it. */
+import type { Compilation } from '../analyse.ts';
+import { compile } from '../compile.ts';
+import { readTemplates } from '../edge/assets.ts';
+import type { Io } from './io.ts';
+import { withSite } from './site.ts';
+
+export function compileSite(path: string, io?: Io): Compilation {
+  return withSite(path, (files, ended) => compile(files, readTemplates(), ended), io);
+}

@@ -1,0 +1,31 @@
+/** Model -> drafts: what is to be written and run, not yet as text. */
+import type { Action } from '../bundle/bundle.ts';
+import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Model } from '../model/model.ts';
+import type { Draft, Emitter } from './draft.ts';
+import { pathCollision } from './findings.ts';
+
+export type Drafted = {
+  readonly drafts: readonly Draft[];
+  readonly actions: readonly Action[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** Everything that the emitters make. Code `bundle/path-collision`. */
+export function draft(model: Model, emitters: readonly Emitter[]): Drafted {
+  const made = emitters.flatMap((emitter) => [...emitter(model)]);
+  const drafts = made.filter((one): one is Draft => 'body' in one).filter(({ nodes }) => nodes.length > 0);
+  const actions = made.filter((one): one is Action => 'run' in one);
+  return { drafts, actions, diagnostics: [...collisions(drafts)] };
+}
+
+function* collisions(drafts: readonly Draft[]): Generator<Diagnostic> {
+  const taken = new Set<string>();
+  for (const { nodes, path, from } of drafts) {
+    for (const node of nodes) {
+      const place = `${node}${path}`;
+      if (taken.has(place)) yield pathCollision({ in: 'model', path: from[0] ?? [], part: 'key' }, { node, path });
+      taken.add(place);
+    }
+  }
+}
