@@ -9,6 +9,7 @@ import * as fencePower from './check/fence-power.ts';
 import * as fenceRace from './check/fence-race.ts';
 import * as fenceStorage from './check/fence-storage.ts';
 import * as fence from './check/fence.ts';
+import * as iscsiCards from './check/iscsi-cards.ts';
 import * as iscsiChap from './check/iscsi-chap.ts';
 import * as iscsiPortals from './check/iscsi-portals.ts';
 import * as iscsiTimeouts from './check/iscsi-timeouts.ts';
@@ -67,6 +68,7 @@ const MODULES: readonly object[] = [
   fenceRace,
   fenceStorage,
   fence,
+  iscsiCards,
   iscsiChap,
   iscsiPortals,
   iscsiTimeouts,

@@ -131,7 +131,7 @@ const ALL: { readonly [path: string]: Json } = {
     log_facility: 'local4',
   },
 };
-const full = written(siteOf('quorum-disk'), ALL);
+const full = written(siteOf('production'), ALL);
 const pair = siteOf('pair');
 const SITES: { readonly [title: string]: JsonMap } = {
   full,
@@ -182,7 +182,7 @@ describe('with every key of the cluster written', () => {
   it.each([
     ['broadcast', '<cman two_node="1" expected_votes="1" broadcast="yes"/>'],
     ['udpu', '<cman two_node="1" expected_votes="1" transport="udpu"/>'],
-    ['by device', 'device="/dev/disk/by-path/ip-10.20.3.5:3260-iscsi-iqn.2010-02.com.example.dc2:san.kvm-lun-0"'],
+    ['by device', 'device="/dev/mapper/san-qdisk"'],
   ])('%s: %s', (title, part) => {
     expect(texts.find((one) => one.title === title)?.text).toContain(part);
   });

@@ -133,7 +133,8 @@ function* groupsAreActivated(model: Model) {
 
 function* groupsAreReachedByEveryHost(model: Model) {
   for (const service of model.services) {
-    for (const use of definitionsIn(service, model).flatMap((one) => useOf(one, model))) {
+    const uses = definitionsIn(service, model).flatMap((one) => useOf(one, model));
+    for (const use of firstOfEachGroup(uses)) {
       for (const target of model.targets.filter(({ name }) => use.group.on.some((lun) => lun.target === name))) {
         const related = [{ at: keyAt([...target.at, 'hosts']), message: `the hosts of ${target.name} are named here` }];
         for (const host of service.runOn.filter((name) => !target.hosts.includes(name))) {
@@ -143,6 +144,11 @@ function* groupsAreReachedByEveryHost(model: Model) {
       }
     }
   }
+}
+
+/** What lies on one group is reached together. */
+function firstOfEachGroup(uses: readonly Use[]): readonly Use[] {
+  return uses.filter(({ group }, index) => uses.findIndex((other) => other.group === group) === index);
 }
 
 export const serviceStorageChecks: readonly Check[] = [
