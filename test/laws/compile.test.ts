@@ -12,6 +12,7 @@ import { kinds } from '../../src/kinds.ts';
 import { locate } from '../../src/source/locate.ts';
 import type { InputFile } from '../../src/source/tree.ts';
 import { damaged, Dice, edited, fileOf, input, resizedMemory, scattered, SOUND, WILD } from '../support/edits.ts';
+import { inCi } from '../support/effort.ts';
 import { clusters, templates } from '../support/fixtures.ts';
 
 const SEED = 20_240_229;
@@ -22,12 +23,12 @@ const anySeed = fc.integer({ min: 0, max: 2 ** 30 });
 const anyCluster = fc.constantFrom(...clusters);
 const fewEdits = fc.integer({ min: 0, max: 4 });
 
-/** Checks a law on so many sites. */
+/** Checks a law on so many sites, outside of CI on half as many. */
 function law(runs: number, holds: (cluster: string, dice: Dice, edits: number) => void): void {
   const property = fc.property(anyCluster, anySeed, fewEdits, (cluster, seed, edits) =>
     holds(cluster, new Dice(seed), edits),
   );
-  fc.assert(property, { seed: SEED, numRuns: runs });
+  fc.assert(property, { seed: SEED, numRuns: inCi(runs, Math.ceil(runs / 2)) });
 }
 
 function compiled(...files: readonly InputFile[]): Compilation {
