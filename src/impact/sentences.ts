@@ -87,9 +87,10 @@ function vmStopSeconds({ family, minor }: Platform): number {
   return family === 'rhel6' && minor > 0 ? 120 : 60;
 }
 
-const WHOLE: { readonly [W in 'added' | 'removed' | 'moved']: string } = {
+/** What became of something as a whole. Of what goes on running, `is gone` would be wrong. */
+export const WHOLE: { readonly [W in 'added' | 'removed' | 'moved']: string } = {
   added: 'is new',
-  removed: 'is gone',
+  removed: 'is not in the new file',
   moved: 'stands in another place',
 };
 

@@ -263,12 +263,12 @@ describe('words', () => {
     expect(await words(edited(BASE, [WEB, '']))).toEqual([
       'service:web stops for good',
       'stays down',
-      'service:web is gone',
+      'service:web is not in the new file',
     ]);
     expect(await words(edited(BASE, [IP, '']))).toEqual([
       'service:web stops ip:192.0.2.100 for good; the rest keeps running',
       'stays down',
-      'ip:192.0.2.100 is gone',
+      'ip:192.0.2.100 is not in the new file',
     ]);
   });
 
