@@ -47,7 +47,7 @@ SVC_RESTART vm:vm2 stops as a whole, and starts again; away for up to 2 min whil
     vm:vm2: path "/p" -> "/q"
 VM_ORPHAN vm:vm3 keeps running where it is, and nothing watches it any more; no outage
     vm:vm3 is not in the new file
-SUBTREE_RESTART service:web stops and starts script:httpd; the rest keeps running; away while script:httpd stops and starts
+SUBTREE_RESTART service:web stops and starts script:httpd; the rest keeps running; away while that stops and starts
     script:httpd: file "/h" -> "/i"
 fencedevices/fencedevice[d] is read when a node is fenced
     passwd (hidden) -> (hidden)

@@ -34,18 +34,21 @@ function confOf({ drafts = [], diagnostics }: Compilation): Xml {
   return body.xml;
 }
 
-describe('a change of cluster.conf', () => {
-  const conf = confOf(SITE);
-  const placeOf = placesIn(SITE, conf, siteKeys);
-  const text = SITE.files[0]?.text.split('\n') ?? [];
-
-  /** What stands in the site at the place of an attribute, or of an element. */
-  const said = (element: string, attribute?: string): string | undefined => {
+/** What stands in the site at the place of an attribute, or of an element. */
+function reader(compilation: Compilation): (element: string, attribute?: string) => string | undefined {
+  const conf = confOf(compilation);
+  const placeOf = placesIn(compilation, conf, siteKeys);
+  const text = compilation.files[0]?.text.split('\n') ?? [];
+  return (element, attribute) => {
     const line = elementLines(conf).findIndex((one) => one?.element === `cluster/${element}`) + 1;
     expect(line, element).toBeGreaterThan(0);
     const [, row = '', column = ''] = /site[.]yaml:(\d+):(\d+)$/.exec(placeOf(line, attribute) ?? '') ?? [];
     return row === '' ? undefined : text[Number(row) - 1]?.slice(Number(column) - 1).replace(/[ ,}].*/, '');
   };
+}
+
+describe('a change of cluster.conf', () => {
+  const said = reader(SITE);
 
   it.each([
     ['an attribute that the site spells alike', 'rm/vm[1]', 'autostart', 'false'],
@@ -74,7 +77,22 @@ describe('a change of cluster.conf', () => {
   });
 
   it('has no place above the root, nor below the end', () => {
+    const placeOf = placesIn(SITE, confOf(SITE), siteKeys);
     expect([1, 2, 999].map((line) => placeOf(line, undefined))).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('a change of a service', () => {
+  const said = reader(compileFixture('services'));
+
+  it.each([
+    ['its policy', 'rm/service[1]', 'recovery', 'relocate'],
+    ['a resource in it', 'rm/service[1]/lvm/fs', 'mountpoint', '/srv/files'],
+    ['one that is defined apart', 'rm/resources/ip', 'sleeptime', '10s'],
+    ['a reference', 'rm/service[1]/ip', undefined, 'ip/192.168.1.50'],
+    ['a whole service', 'rm/service[2]', undefined, 'nightly:'],
+  ])('%s', (_what, element, attribute, expected) => {
+    expect(said(element, attribute)).toBe(expected);
   });
 });
 
