@@ -11,7 +11,7 @@ import { applyAcceptances, unused } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
 import { whereWritten } from './check/where-written.ts';
-import { isWithheld } from './check/withhold.ts';
+import { withheldBy } from './check/withhold.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
 import { draft } from './emit/drafted.ts';
@@ -58,7 +58,8 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const stack = stackOf(model);
   const checked = runChecks(model, [...commonChecks, ...stack.checks]);
   ended('check');
-  const sound = checked.filter((finding) => !isWithheld(finding, unsound, kinds));
+  const isWithheld = withheldBy(unsound, kinds);
+  const sound = checked.filter((finding) => !isWithheld(finding));
   const found = [...unreadable, ...invalid, ...unresolved, ...sound];
   const accepted = applyAcceptances(found, model.accept, { kinds, origins: model.origins });
   const all = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);

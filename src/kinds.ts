@@ -9,6 +9,7 @@ import * as fencePower from './check/fence-power.ts';
 import * as fenceRace from './check/fence-race.ts';
 import * as fenceStorage from './check/fence-storage.ts';
 import * as fence from './check/fence.ts';
+import * as iscsiCards from './check/iscsi-cards.ts';
 import * as iscsiChap from './check/iscsi-chap.ts';
 import * as iscsiPortals from './check/iscsi-portals.ts';
 import * as iscsiTimeouts from './check/iscsi-timeouts.ts';
@@ -51,6 +52,7 @@ import * as cmanQdisk from './stack/cman/check/qdisk.ts';
 import * as cmanRaw from './stack/cman/check/raw.ts';
 import * as cmanResources from './stack/cman/check/resources.ts';
 import * as cmanRings from './stack/cman/check/rings.ts';
+import * as cmanServiceAddresses from './stack/cman/check/service-addresses.ts';
 import * as cmanServiceStorage from './stack/cman/check/service-storage.ts';
 import * as cmanTimers from './stack/cman/check/timers.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
@@ -66,6 +68,7 @@ const MODULES: readonly object[] = [
   fenceRace,
   fenceStorage,
   fence,
+  iscsiCards,
   iscsiChap,
   iscsiPortals,
   iscsiTimeouts,
@@ -108,6 +111,7 @@ const MODULES: readonly object[] = [
   cmanRaw,
   cmanResources,
   cmanRings,
+  cmanServiceAddresses,
   cmanServiceStorage,
   cmanTimers,
 ];

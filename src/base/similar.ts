@@ -3,9 +3,11 @@ import { closest, distance } from 'fastest-levenshtein';
 
 /**
  * The candidate that was probably meant: the word is its start, or a slip of the fingers away (two letters swapped count
- * two, so up to two fifths of its letters). Names that differ in their digits only, host1 and host3, are no slips.
+ * two, so up to two fifths of its letters). Names that differ in their digits only, host1 and host3, are no slips, and a
+ * word of two letters is close to too much: vm is vms without its end, and not lvm.
  */
 export function similar(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < 3) return candidates.find((candidate) => word.length === 2 && candidate === `${word}s`);
   const longer = candidates.find((candidate) => word.length >= 4 && candidate.startsWith(word));
   if (longer !== undefined || candidates.length === 0) return longer;
   const best = closest(word, [...candidates]);

@@ -82,7 +82,7 @@ function wrongUse({ host, use, device }: Use, family: FenceFamily): readonly Wro
     ...wrongIf(needsPlug, {
       at,
       problem: `${agent} needs a plug to know which ${family.outlets ? 'outlet' : 'one'} is ${host.name}`,
-      cure: `write { device: ${name}, plug: "NUMBER" }`,
+      cure: `write { device: ${name}, plug: "${family.outlets ? 'NUMBER' : 'NAME'}" }`,
     }),
     ...wrongIf(family.plug === 'none' && use.plug !== null, {
       at: keyAt([...use.at, 'plug']),

@@ -46,12 +46,13 @@ export function isActive({ uses }: FenceMethod): boolean {
   return uses.some((use) => classOf(use) !== 'notice');
 }
 
-/** What the agent switches: address, strip and plug; null where nothing of it is particular to a node. */
+/** What the agent switches: address, strip and plug, or the node's key at the disks; null where nothing of it is particular to a node. */
 export function endpointOf({ use, device }: Use): string | null {
   const address = valueOf(device, 'address') ?? valueOf(device, 'serial_port');
   const strip = use.parameters.find(({ name }) => name === 'switch')?.value ?? valueOf(device, 'switch');
   const plug = use.plug === null ? '' : ` plug ${use.plug}`;
-  if (address === null && plug === '') return null;
+  const key = use.parameters.find(({ name }) => name === 'key')?.value ?? valueOf(device, 'key');
+  if (address === null && plug === '') return key === null ? null : `${device.name} with the key ${String(key)}`;
   return `${String(address ?? device.name)}${strip === undefined || strip === null ? '' : ` switch ${String(strip)}`}${plug}`;
 }
 

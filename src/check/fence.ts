@@ -35,7 +35,7 @@ export const sharedEndpoint = defineDiagnostic<{ a: string; b: string; endpoint:
   code: 'fence/endpoint-shared',
   severity: 'error',
   message: (f) => `${f.a} and ${f.b} are both switched off through ${f.endpoint}`,
-  help: () => 'give each node its own device, or its own plug',
+  help: () => 'give each node its own device, plug or key',
   explain: 'Fencing one node would switch the other one off, and report success for a node that still writes.',
 });
 

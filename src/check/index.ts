@@ -9,6 +9,7 @@ import { fencePowerChecks } from './fence-power.ts';
 import { fenceRaceChecks } from './fence-race.ts';
 import { fenceStorageChecks } from './fence-storage.ts';
 import { fenceChecks } from './fence.ts';
+import { iscsiCardChecks } from './iscsi-cards.ts';
 import { iscsiChapChecks } from './iscsi-chap.ts';
 import { iscsiPortalChecks } from './iscsi-portals.ts';
 import { iscsiTimeoutChecks } from './iscsi-timeouts.ts';
@@ -36,6 +37,7 @@ export const commonChecks: readonly Check[] = [
   ...fenceLimitChecks,
   ...iscsiChecks,
   ...iscsiChapChecks,
+  ...iscsiCardChecks,
   ...iscsiPortalChecks,
   ...iscsiTimeoutChecks,
   ...multipathChecks,

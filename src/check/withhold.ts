@@ -1,18 +1,21 @@
 /** Findings that would only echo an earlier one: they speak of what had to be left out. Applied to what the checks found. */
 import type { SourcePath } from '../base/brand.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
-import { overlaps } from '../model/ledger.ts';
+import { Cuts } from '../model/cuts.ts';
 
-/** Does the finding rest on something that is not sound, or may it have been accepted by an entry that could not be read? */
-export function isWithheld(
-  { at, related, code }: Diagnostic,
+/** Does a finding rest on something that is not sound, or may it have been accepted by an entry that could not be read? */
+export function withheldBy(
   unsound: readonly SourcePath[],
   kinds: ReadonlyMap<string, AnyKind>,
-): boolean {
-  const places = [at, ...related.map((one) => one.at)].flatMap((place) => (place.in === 'model' ? [place.path] : []));
-  const acceptable = kinds.get(code)?.acceptable === true;
-  const touches = (doubtful: SourcePath) => places.some((path) => overlaps(doubtful, path));
-  return unsound.some((cut) => cut.length === 0 || (acceptable && cut[0] === 'accept') || touches(doubtfulAround(cut)));
+): (finding: Diagnostic) => boolean {
+  const all = unsound.some((cut) => cut.length === 0);
+  const anyAcceptable = unsound.some(([section]) => section === 'accept');
+  const doubtful = new Cuts(unsound.map(doubtfulAround));
+  return ({ at, related, code }) => {
+    if (all || (anyAcceptable && kinds.get(code)?.acceptable === true)) return true;
+    const places = [at, ...related.map((one) => one.at)];
+    return places.some((place) => place.in === 'model' && doubtful.touch(place.path));
+  };
 }
 
 /** Parts of an entity that no finding at its other parts rests on; a finding at the entity itself rests on all of them. */
@@ -35,6 +38,8 @@ const APART = [
   'raw',
   'membership',
   'gfs_controld',
+  'clvmd',
+  'fence_xvmd',
   'group',
   'logging',
   'rgmanager',

@@ -118,26 +118,24 @@ const NEXT_JOIN: Judgement = { activation: 'next-join', source: 'Domain referenc
 /** Attributes that clusterc never writes, and that an older file may have. */
 const FOREIGN: { readonly [name: string]: Judgement } = {
   'rm/disabled': { activation: 'rgmanager-restart', source: 'Domain reference, 1.7: every rgmanager shuts down' },
-  'clvmd/interface': NEXT_JOIN,
   'fence_daemon/clean_start': NEXT_JOIN,
-};
-
-/** The daemon of RHEL 5 that fences guests: its init script starts it where the section stands. fence_xvmd(8). */
-const FOREIGN_SECTIONS: { readonly [element: string]: Judgement } = {
-  fence_xvmd: { activation: 'next-join', source: 'fence_xvmd(8)' },
 };
 
 /** Sections that only hold others, and change nothing where they are empty. */
 const HOLDERS = 'clusternodes fence unfence fencedevices failoverdomains resources resource-defaults clvmd'.split(' ');
 
 function judged(kind: string, attribute: string, platform: Platform): Judgement {
-  const foreign = own(FOREIGN_SECTIONS, kind) ?? own(FOREIGN, `${kind}/${attribute}`);
-  const { activation, source } = foreign ?? activationOf(kind, attribute, platform);
+  const { activation, source } = own(FOREIGN, `${kind}/${attribute}`) ?? activationOf(kind, attribute, platform);
   return { activation, source };
 }
 
 type Rule = (element: XmlElement, context: Context) => Judgement;
-const RULES: { readonly [element: string]: Rule } = { clusternode: member, quorumd: quorumDisk };
+const RULES: { readonly [element: string]: Rule } = {
+  clusternode: member,
+  quorumd: quorumDisk,
+  // The init script of RHEL 5 starts the daemon that fences guests where the section stands. fence_xvmd(8).
+  fence_xvmd: () => ({ activation: 'next-join', source: 'fence_xvmd(8)' }),
+};
 
 /** A rule for the element, or the hardest of what stands in it. */
 function wholeElement(element: XmlElement, context: Context): Judgement {

@@ -8,10 +8,12 @@ import type { XmlElement } from '../base/xml.ts';
 import { below, noteOthers, readAttributes, section, type Reading, type Rules } from './attributes.ts';
 import {
   CLUSTER,
+  CLVMD,
   CMAN,
   DLM,
   FENCED_OWN,
   FENCE_DAEMON,
+  FENCE_XVMD,
   GFS,
   HEURISTIC,
   LOGGING,
@@ -25,7 +27,7 @@ import { count, flag, text, yesNo } from './values.ts';
 
 /** Sections of their own, read elsewhere. */
 const ELSEWHERE = ['clusternodes', 'fencedevices', 'rm'];
-const HERE = 'cman totem quorumd fence_daemon dlm gfs_controld group logging uidgid'.split(' ');
+const HERE = 'cman totem quorumd fence_daemon dlm gfs_controld clvmd fence_xvmd group logging uidgid'.split(' ');
 
 /** The section `cluster` but for platform and domain, which this file does not say. */
 export function clusterSection(root: XmlElement, reading: Reading): JsonMap {
@@ -41,6 +43,8 @@ export function clusterSection(root: XmlElement, reading: Reading): JsonMap {
     fence_daemon: { post_join_delay: FENCED_OWN, ...keysOf(root, 'fence_daemon', FENCE_DAEMON, reading) },
     ...section('dlm', dlm(root, reading)),
     ...section('gfs_controld', keysOf(root, 'gfs_controld', GFS, reading)),
+    ...section('clvmd', keysOf(root, 'clvmd', CLVMD, reading)),
+    ...(named(root, 'fence_xvmd').length === 0 ? {} : { fence_xvmd: keysOf(root, 'fence_xvmd', FENCE_XVMD, reading) }),
     ...section('group', keysOf(root, 'group', { groupd_compat: ['groupd_compat', count] }, reading)),
     ...section('logging', logging(only(root, 'logging', reading), below(reading, 'logging'))),
     ...section('rgmanager', keysOf(root, 'rm', RM, reading)),
@@ -146,7 +150,7 @@ function logging(element: XmlElement | undefined, reading: Reading): JsonMap {
 
 /** `to_logfile` and `logfile` are one key of the site: whether, or where. */
 function loggingKeys(element: XmlElement, reading: Reading): JsonMap {
-  const keys = readAttributes(element, LOGGING, reading, 'raw');
+  const keys = readAttributes(element, LOGGING, reading, element.name === 'logging' ? 'raw' : 'lost');
   const path = element.attributes.find(({ name }) => name === 'logfile')?.value;
   const off = element.attributes.some(({ name, value }) => name === 'to_logfile' && yesNo(value)?.value === false);
   if (path === undefined) return keys;

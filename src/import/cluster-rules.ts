@@ -78,6 +78,19 @@ export const GFS: Rules = {
   plock_rate_limit: ['plock_rate_limit', count],
 };
 
+export const CLVMD: Rules = { interface: ['interface', oneOf('cman', 'corosync', 'openais')] };
+
+export const FENCE_XVMD: Rules = {
+  ...counts('debug port'),
+  ...flags('use_uuid'),
+  ...Object.fromEntries(
+    ['auth', 'hash'].map((key) => [key, [key, oneOf('none', 'sha1', 'sha256', 'sha512')] as const]),
+  ),
+  ...Object.fromEntries(
+    ['multicast_address', 'multicast_interface', 'key_file', 'uri'].map((key) => [key, [key, text] as const]),
+  ),
+};
+
 export const LOGGING: Rules = {
   name: null,
   subsys: null,
@@ -111,6 +124,8 @@ export const CLUSTER_RULES: { readonly [element: string]: Rules } = {
   fence_daemon: FENCE_DAEMON,
   dlm: DLM,
   gfs_controld: GFS,
+  clvmd: CLVMD,
+  fence_xvmd: FENCE_XVMD,
   logging: LOGGING,
   logging_daemon: LOGGING,
   rm: RM,

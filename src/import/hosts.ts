@@ -171,7 +171,7 @@ function usesIn(element: XmlElement | undefined, fencing: Fencing, reading: Read
         `${attribute} is the fence device's own now`,
         'note',
       );
-    return [{ device: known, ...readAttributes(own, DEVICE, reading, 'lost') }];
+    return [{ device: known, ...readAttributes(own, DEVICE, reading, 'raw') }];
   });
 }
 

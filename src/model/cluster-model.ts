@@ -18,6 +18,9 @@ export type Cluster = Written &
     readonly fenceDaemon: FenceDaemon;
     readonly dlm: Dlm;
     readonly gfsControld: GfsControld;
+    readonly clvmd: Clvmd;
+    /** Not null: it runs, if only with its own values. */
+    readonly fenceXvmd: FenceXvmd | null;
     /** groupd's groupd_compat. */
     readonly groupdCompat: number | null;
     readonly logging: Logging;
@@ -129,6 +132,22 @@ export type Lockspace = Written & {
   readonly masters: readonly { readonly host: HostName; readonly weight: number | null }[];
 };
 export type GfsControld = Open & Plock & { readonly enableWithdraw: boolean | null };
+
+/** clvmd(8). */
+export type Clvmd = Open & { readonly interface: 'cman' | 'corosync' | 'openais' | null };
+
+/** fence_xvmd(8), the daemon of RHEL 5. */
+export type FenceXvmd = Open & {
+  readonly debug: number | null;
+  readonly port: number | null;
+  readonly useUuid: boolean | null;
+  readonly multicastAddress: string | null;
+  readonly multicastInterface: string | null;
+  readonly auth: string | null;
+  readonly hash: string | null;
+  readonly keyFile: string | null;
+  readonly uri: string | null;
+};
 
 /** cluster.conf(5), logging. */
 export type LogSettings = {

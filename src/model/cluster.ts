@@ -3,7 +3,7 @@ import type { SourcePath } from '../base/brand.ts';
 import { platformOf } from '../platform/platform.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Cluster } from './cluster-model.ts';
-import { dlmOf, fenceDaemonOf, gfsControldOf, membershipOf, rgmanagerOf } from './daemons.ts';
+import { clvmdOf, dlmOf, fenceDaemonOf, fenceXvmdOf, gfsControldOf, membershipOf, rgmanagerOf } from './daemons.ts';
 import type { Ledger } from './ledger.ts';
 import { loggingOf } from './logging.ts';
 import { networkOf, totemOf } from './network.ts';
@@ -30,6 +30,8 @@ export function resolveCluster(site: Spec.Site, around: Around, ledger: Ledger):
     fenceDaemon: fenceDaemonOf(value.fence_daemon ?? {}, [...at, 'fence_daemon'], ledger),
     dlm: dlmOf(value.dlm ?? {}, [...at, 'dlm'], around.hosts, ledger),
     gfsControld: gfsControldOf(value.gfs_controld ?? {}),
+    clvmd: clvmdOf(value.clvmd ?? {}),
+    fenceXvmd: value.fence_xvmd === undefined ? null : fenceXvmdOf(value.fence_xvmd),
     groupdCompat: value.group?.groupd_compat ?? null,
     logging: loggingOf(value.logging ?? {}, [...at, 'logging']),
     rgmanager: rgmanagerOf(value.rgmanager ?? {}),

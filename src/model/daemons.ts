@@ -2,7 +2,17 @@
 import type { SourcePath } from '../base/brand.ts';
 import { parseDuration } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
-import type { Dlm, FenceDaemon, GfsControld, Lockspace, Membership, Plock, Rgmanager } from './cluster-model.ts';
+import type {
+  Clvmd,
+  Dlm,
+  FenceDaemon,
+  FenceXvmd,
+  GfsControld,
+  Lockspace,
+  Membership,
+  Plock,
+  Rgmanager,
+} from './cluster-model.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Ledger, Table } from './ledger.ts';
 import type { Host } from './model.ts';
@@ -55,6 +65,25 @@ function plockOf(value: Pick<Spec.Dlm, 'plock_ownership' | 'plock_rate_limit'>):
 
 export function gfsControldOf(value: Spec.GfsControld): GfsControld {
   return { ...plockOf(value), enableWithdraw: value.enable_withdraw ?? null, raw: rawOf(value.raw) };
+}
+
+export function clvmdOf(value: Spec.Clvmd): Clvmd {
+  return { interface: value.interface ?? null, raw: rawOf(value.raw) };
+}
+
+export function fenceXvmdOf(value: Spec.FenceXvmd): FenceXvmd {
+  return {
+    debug: value.debug ?? null,
+    port: value.port ?? null,
+    useUuid: value.use_uuid ?? null,
+    multicastAddress: value.multicast_address ?? null,
+    multicastInterface: value.multicast_interface ?? null,
+    auth: value.auth ?? null,
+    hash: value.hash ?? null,
+    keyFile: value.key_file ?? null,
+    uri: value.uri ?? null,
+    raw: rawOf(value.raw),
+  };
 }
 
 export function rgmanagerOf(value: Spec.Rgmanager): Rgmanager {

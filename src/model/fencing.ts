@@ -84,6 +84,7 @@ function resolveUse({ at, use }: Placed, { agent, at: from }: FenceDevice, ledge
     parameters: [...named('switch', use.switch), ...named('key', use.key)],
     action,
     delay: use.delay === undefined ? null : known(parseDuration(use.delay)),
+    raw: rawOf(use.raw),
   };
 }
 
@@ -106,7 +107,7 @@ export function resolveUnfence(
   const storage = fence.flatMap(({ uses }) => uses).filter(({ agent }) => familyOf(agent).class === 'storage');
   const once = new Map(storage.map((use) => [`${use.device} ${use.plug ?? ''}`, use]));
   if (once.size === 0) return [];
-  const uses = [...once.values()].map((use): FenceUse => ({ ...use, action: 'on', delay: null }));
+  const uses = [...once.values()].map((use): FenceUse => ({ ...use, action: 'on', delay: null, raw: [] }));
   const because = 'a node that was cut off from its disks gets them back when it starts';
   const from = uses.map((use) => use.at);
   ledger.derived(uses.map(writtenForm), at, because, from);

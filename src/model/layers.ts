@@ -33,7 +33,12 @@ export const unusedLayer = defineDiagnostic<{ what: string; name: string }>({
 export type WholeVm = Spec.Vm & Required<Pick<Spec.Vm, 'memory' | 'cpus' | 'disks'>>;
 
 type Layer = Entry<Spec.Vm>;
-type Layers = { readonly profiles: Table<Layer>; readonly groups: Table<Layer> };
+type Layers = {
+  readonly profiles: Table<Layer>;
+  readonly groups: Table<Layer>;
+  /** What was left out of them. */
+  readonly cuts: readonly SourcePath[];
+};
 
 /** A VM with its layers, weakest first, itself at the end. `lost`: one of them is not known. */
 type Laid = Layer & { readonly layers: readonly Layer[]; readonly merged: Spec.Vm; readonly lost: boolean };
@@ -43,6 +48,7 @@ export function layeredVms(site: Spec.Site, ledger: Ledger): readonly Entry<Whol
   const known = {
     profiles: layersOf('profile', site.profiles, ledger),
     groups: layersOf('group', site.groups, ledger),
+    cuts: ledger.unsound.filter(([section]) => section === 'profiles' || section === 'groups'),
   };
   const laid = byName(site.vms, ['vms']).map((entry) => layVm(entry, known, ledger));
   ledger.diagnostics.push(...unusedLayers(known, laid, ledger), ...missingKeys(laid, ledger));
@@ -81,8 +87,7 @@ function layVm(entry: Layer, known: Layers, ledger: Ledger): Laid {
   const found = below.flatMap((layer) => (layer === undefined ? [] : [filled(layer, name)]));
   const layers = [...found, filled(entry, name)];
   for (const origin of originsOf(layers, at)) ledger.layered(origin.value, origin.at, origin.from);
-  for (const cut of ledger.unsound.filter(([section]) => section === 'profiles' || section === 'groups'))
-    if (isCutFor(entry, found, cut)) ledger.doubt([...at, ...cut.slice(2)]);
+  for (const cut of known.cuts) if (isCutFor(entry, found, cut)) ledger.doubt([...at, ...cut.slice(2)]);
   const merged = layers.map((layer) => layer.value).reduce((lower, upper) => over(lower, upper));
   return { ...entry, layers, merged, lost: found.length < below.length };
 }

@@ -5,6 +5,7 @@
 import type { Json, SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { similar } from '../base/similar.ts';
+import { Cuts } from './cuts.ts';
 import type { Origin } from './model.ts';
 
 export const unknownReference = defineDiagnostic<{
@@ -42,6 +43,9 @@ export const danglingFenceDevice = defineDiagnostic<{
 
 const SHOWN = 8;
 
+/** Each search goes through all names, and a site where this many are wrong is not mended one by one. */
+const SEARCHES = 100;
+
 /** `one of: host1, host2`; a long list is not read. */
 function oneOf(known: readonly string[], what: string): string {
   return known.length === 0 || known.length > SHOWN ? `a ${what} that is defined` : `one of: ${known.join(', ')}`;
@@ -65,14 +69,15 @@ export type Table<T> = {
 export class Ledger {
   readonly diagnostics: Diagnostic[] = [];
   readonly #origins = new Map<string, Origin>();
-  readonly #unsound: SourcePath[];
+  readonly #unsound: Cuts;
+  #searches = 0;
 
   constructor(unsound: readonly SourcePath[]) {
-    this.#unsound = [...unsound];
+    this.#unsound = new Cuts(unsound);
   }
 
   get unsound(): readonly SourcePath[] {
-    return this.#unsound;
+    return this.#unsound.all;
   }
 
   get origins(): { readonly [place: string]: Origin } {
@@ -123,11 +128,21 @@ export class Ledger {
   refer<T>(name: string, at: SourcePath, table: Table<T>, kind: ReferenceKind = unknownReference): T | undefined {
     const found = table.entries.get(name);
     if (found !== undefined) return found;
-    const known = [...table.entries.keys()];
-    const facts = { what: table.what, name, suggestion: similar(name, known) ?? null, known };
     if (this.isUnsound(table.place(name))) this.doubt(at);
-    else this.diagnostics.push(kind(valueAt(at), facts));
+    else this.diagnostics.push(kind(valueAt(at), this.#factsOf(name, table)));
     return undefined;
+  }
+
+  #factsOf(name: string, { what, entries }: Table<unknown>): ReferenceFacts {
+    this.#searches += 1;
+    if (this.#searches > SEARCHES) return { what, name, suggestion: null, known: [] };
+    const known = [...entries.keys()];
+    return { what, name, suggestion: similar(name, known) ?? null, known };
+  }
+
+  /** Does a profile or a group say what stands here? */
+  isLayered(at: SourcePath): boolean {
+    return at.some((_, depth) => this.#origins.get(at.slice(0, depth + 1).join('/'))?.kind === 'layer');
   }
 
   /** The things that a list was meant to hold; one that lost some is in doubt, as findings would be about the loss. */
@@ -138,21 +153,16 @@ export class Ledger {
 
   /** Says that what stands here rests on something that was left out. */
   doubt(at: SourcePath): void {
-    this.#unsound.push(at);
+    this.#unsound.add(at);
   }
 
   /** Was a whole entry of this section left out? */
   hasLost(section: string): boolean {
-    return this.#unsound.some((cut) => cut[0] === section && cut.length <= 2);
+    return this.unsound.some((cut) => cut[0] === section && cut.length <= 2);
   }
 
   /** Was this, or something around or inside it, left out? */
   isUnsound(path: SourcePath): boolean {
-    return this.#unsound.some((cut) => overlaps(cut, path));
+    return this.#unsound.touch(path);
   }
-}
-
-/** Is one of the two at, above or below the other? */
-export function overlaps(a: SourcePath, b: SourcePath): boolean {
-  return a.slice(0, b.length).every((step, index) => step === b[index]);
 }

@@ -72,16 +72,17 @@ export type Host = Written &
 export type Login = { readonly address: string; readonly user: string | null; readonly port: number | null };
 
 export type FenceMethod = Written & { readonly name: string; readonly uses: readonly FenceUse[] };
-export type FenceUse = Written & {
-  readonly device: string;
-  /** That of the device. */
-  readonly agent: string;
-  readonly plug: string | null;
-  /** What is particular to this node, in the neutral names of the catalogue. */
-  readonly parameters: readonly FenceParameterValue[];
-  readonly action: 'reboot' | 'off' | 'on';
-  readonly delay: Millis | null;
-};
+export type FenceUse = Written &
+  Open & {
+    readonly device: string;
+    /** That of the device. */
+    readonly agent: string;
+    readonly plug: string | null;
+    /** What is particular to this node, in the neutral names of the catalogue. */
+    readonly parameters: readonly FenceParameterValue[];
+    readonly action: 'reboot' | 'off' | 'on';
+    readonly delay: Millis | null;
+  };
 
 export type Secret = { readonly secret: SecretName };
 export type FenceDevice = Written &

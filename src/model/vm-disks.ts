@@ -3,7 +3,7 @@ import type { SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Ledger, Table } from './ledger.ts';
+import { unknownReference, type Ledger, type ReferenceFacts, type Table } from './ledger.ts';
 import type { Attachment, Bus } from './machine.ts';
 import type { CdDrive, Disk, FileDisk, Vm, Volume, VolumeDisk } from './model.ts';
 
@@ -74,8 +74,19 @@ function sourceOf(
   const { volume, file, cdrom, format = 'raw', on_every_host: onEveryHost = false } = disk;
   if (file !== undefined) return { kind: 'file', path: file, format, onEveryHost };
   if (cdrom !== undefined) return { kind: 'cdrom', path: cdrom === 'empty' ? null : cdrom, onEveryHost };
-  const known = ledger.refer(volume ?? '', [...at, 'volume'], volumes);
+  const known = ledger.refer(volume ?? '', [...at, 'volume'], volumes, (where, facts) =>
+    unknownReference(where, { ...facts, suggestion: asWritten(facts, at, ledger) }),
+  );
   return known === undefined ? undefined : { kind: 'volume', volume: known };
+}
+
+/** What to write in place of an unknown volume: in a profile `{name}` where the name of the VM would stand. */
+function asWritten({ name, suggestion }: ReferenceFacts, at: SourcePath, ledger: Ledger): string | null {
+  const meant = name.replaceAll(/\{[^{}]*\}/g, '{name}');
+  if (meant !== name) return meant;
+  if (suggestion === null || !ledger.isLayered(at)) return suggestion;
+  const vm = String(at[1]).replaceAll('.', '[.]');
+  return suggestion.replaceAll(new RegExp(`(?<![a-z0-9])${vm}(?![a-z0-9])`, 'gi'), '{name}');
 }
 
 function attachmentOf(disk: Spec.Disk, at: SourcePath, ledger: Ledger): Omit<Attachment, 'bus' | 'target'> {

@@ -12,6 +12,15 @@ export const unknownKey = defineDiagnostic<{ key: string; suggestion: string | n
   explain: 'A misspelt key would otherwise be ignored in silence, and its default used instead of what you wrote.',
 });
 
+export const neverKey = defineDiagnostic<{ key: string; because: string }>({
+  code: 'schema/never',
+  severity: 'error',
+  message: (f) => `"${f.key}" is never written: ${f.because}`,
+  help: () => 'remove it',
+  explain:
+    'Some attributes of cluster.conf stop services, let two nodes write to the same storage, or are not meant for a file at all. Domain rule cluster/dangerous-switch.',
+});
+
 export const missingKey = defineDiagnostic<{ key: string; description: string }>({
   code: 'schema/missing-key',
   severity: 'error',

@@ -57,6 +57,8 @@ type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic
 const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
     const key = String(params['additionalProperty']);
+    const because = isMap(parentSchema) && isMap(parentSchema['x-never']) && own(parentSchema['x-never'], key);
+    if (typeof because === 'string') return finding.neverKey(keyAt([...path, key]), { key, because });
     const known = Object.entries(propertiesOf(parentSchema));
     const suggestion = suggest(key, known, data);
     const meant = suggestion === null ? undefined : propertiesOf(parentSchema)[suggestion];
@@ -82,7 +84,8 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     }
     const expected = WORDS[String(params['type'])] ?? String(params['type']);
     const quote = params['type'] === 'string' && typeof data !== 'object' ? String(data) : null;
-    const words = quote === null || isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
+    const words =
+      quote === null ? ownWordsOf(parentSchema) : isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
     const example = ['array', 'object'].includes(String(params['type'])) ? exampleOf(parentSchema) : '';
     return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words, example });
   },
@@ -120,6 +123,11 @@ function isSecret(schema: unknown): boolean {
 /** What a text has to look like. */
 function wordsOf(schema: unknown): string {
   return String((isMap(schema) && (schema['x-words'] ?? schema['description'])) || '');
+}
+
+function ownWordsOf(schema: unknown): string | null {
+  const words = isMap(schema) ? schema['x-words'] : undefined;
+  return typeof words === 'string' ? words : null;
 }
 
 /** Would quotes be all that it takes? */

@@ -115,6 +115,8 @@ totem?: Totem
 fence_daemon?: FenceDaemon
 dlm?: Dlm
 gfs_controld?: GfsControld
+clvmd?: Clvmd
+fence_xvmd?: FenceXvmd
 group?: Group
 logging?: Logging
 rgmanager?: Rgmanager
@@ -507,6 +509,58 @@ plock_rate_limit?: number
  * A node withdraws from a file system with an error. Example: true
  */
 enable_withdraw?: boolean
+raw?: Raw
+}
+/**
+ * The daemon of clustered LVM. Example: { interface: cman }
+ */
+export type Clvmd = {
+/**
+ * How it talks to the cluster; it finds out by itself when left out. Example: cman
+ */
+interface?: ("cman" | "corosync" | "openais")
+raw?: Raw
+}
+/**
+ * The daemon of RHEL 5 that fences guests which are nodes of another cluster; {} runs it with its own values. Example: { key_file: /etc/cluster/fence_xvm.key }
+ */
+export type FenceXvmd = {
+/**
+ * How much it says. Example: 1
+ */
+debug?: number
+/**
+ * UDP port on which it listens. It takes 1229. Example: 1229
+ */
+port?: number
+/**
+ * Guests are known by their UUID and not by their name. Example: false
+ */
+use_uuid?: boolean
+/**
+ * Multicast address on which it listens. It takes 225.0.0.12. Example: 225.0.0.12
+ */
+multicast_address?: string
+/**
+ * Network card on which it listens. Example: eth1
+ */
+multicast_interface?: string
+/**
+ * How requests are proven. Example: sha256
+ */
+auth?: ("none" | "sha1" | "sha256" | "sha512")
+/**
+ * How packets are signed. Example: sha256
+ */
+hash?: ("none" | "sha1" | "sha256" | "sha512")
+/**
+ * File with the key, put on every node by hand. Example: /etc/cluster/fence_xvm.key
+ */
+key_file?: string
+/**
+ * URI of the hypervisor. Example: qemu:///system
+ */
+uri?: string
 raw?: Raw
 }
 /**
@@ -2846,6 +2900,7 @@ action?: ("reboot" | "off" | "on")
  * Time to wait before fencing, so that this node survives a race. Derived for a two-node cluster. Example: 15s
  */
 delay?: string
+raw?: Raw
 }
 /**
  * One power supply of the node. Example: { device: pdu1, plug: "3" }
@@ -2867,6 +2922,7 @@ switch?: number
  * Time to wait before fencing, so that this node survives a race. Derived for a two-node cluster. Example: 15s
  */
 delay?: string
+raw?: Raw
 }
 /**
  * A device that cuts nodes off from their disks. Example: { device: san1, plug: "7" }
@@ -2884,6 +2940,7 @@ plug?: string
  * Key of the node at the disks; not a secret. Example: "1"
  */
 key?: string
+raw?: Raw
 }
 /**
  * iSCSI targets, how hosts reach them, and the volume groups on their LUNs.

@@ -91,12 +91,12 @@ describeWith('lvmconfig', 'lvm.conf', () => {
     );
   });
 
-  it.each(at(/lvm\.conf$/).filter(({ cluster }) => cluster === 'multipath'))(
+  it.each(at(/lvm\.conf$/).filter(({ cluster }) => cluster === 'production'))(
     '$title lets the host activate what it may',
     ({ file, node }) => {
       const read = (key: string) => run('lvmconfig', [key], { env: lvm(dirname(file)) }).output;
-      expect(read('activation/volume_list')).toContain(`"vg_vms","@${node}.example.com"]`);
-      expect(read('activation/volume_list')).not.toContain('vg_web');
+      expect(read('activation/volume_list')).toContain(`"vg_vms","@${node}.dc2.example.com"]`);
+      expect(read('activation/volume_list')).not.toContain('vg_install');
       expect(read('backup/retain_days')).toContain('retain_days=60');
     },
   );
@@ -182,7 +182,7 @@ describeWith('iscsiadm', 'iscsid.conf', () => {
     const said = new Map(settings(file).map(({ key, value }) => [key, value]));
     expect(said.get('node.startup')).toBe('automatic');
     expect(said.get('node.session.auth.password')).toBe(SECRET);
-    expect(said.get('node.session.timeo.replacement_timeout')).toBe(file.cluster === 'multipath' ? '5' : '120');
+    expect(said.get('node.session.timeo.replacement_timeout')).toBe(file.cluster === 'production' ? '5' : '120');
     expect(said.size).toBeGreaterThan(25);
   });
 

@@ -1,8 +1,11 @@
 /** The fence catalogue as a part of the Relax NG schema of cluster.conf: one group of attributes per family. */
 import type { Family } from './fence-families.ts';
 
-/** What a `<device>` may add to the parameters of its agent, the plug in the spelling that all agents know; fenced(8). */
-const USE_ATTRIBUTES = ['action', 'delay', 'port'];
+/**
+ * What a `<device>` may add to the parameters of its agent, the plug in the spelling that all agents know; fenced(8).
+ * And what each agent takes that a site can write as raw only: `-o metadata` of the installed ones.
+ */
+const USE_ATTRIBUTES = ['action', 'delay', 'port', 'verbose', 'debug'];
 
 export function fenceGrammar(families: readonly Family[], notice: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -7,6 +7,9 @@ type Named = readonly [type: string, entry: Type];
 
 const TEXT: Schema = { $ref: 'common.schema.json#/$defs/text' };
 
+const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const IPV4 = `${OCTET}([.]${OCTET}){3}`;
+
 /** What a value looks like in the site, per type of attribute. */
 const SHAPES: { readonly [T in RmValueType]: (attribute: RmAttribute) => Schema } = {
   name: () => TEXT,
@@ -29,7 +32,7 @@ const SHAPES: { readonly [T in RmValueType]: (attribute: RmAttribute) => Schema 
   }),
   address: () => ({
     type: 'string',
-    pattern: '^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$',
+    pattern: `^(${IPV4}(/([12]?[0-9]|3[0-2]))?|[0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,7}(/([1-9]?[0-9]|1[01][0-9]|12[0-8]))?)$`,
     'x-words': 'an address, with the length of its prefix if need be, such as 192.168.1.50 or 192.168.1.50/24',
   }),
 };
@@ -119,7 +122,19 @@ function shared([type, { description, attributes }]: Named): Schema {
   return {
     description: `${description}; by ${siteName(primary, attributes)}. Example: ${String(attributes[primary]?.example)}: {}`,
     type: 'object',
+    ...keysOf(attributes[primary]),
     additionalProperties: { $ref: `#/$defs/shared.${type}` },
+  };
+}
+
+/** A name that is a value of a form of its own. */
+function keysOf(primary: RmAttribute | undefined): Schema {
+  if (primary?.type !== 'address') return {};
+  return {
+    propertyNames: {
+      description: `${primary.description}. Example: ${String(primary.example)}`,
+      ...SHAPES.address(primary),
+    },
   };
 }
 

@@ -16,12 +16,8 @@ const UNKNOWN = activationOf('nothing', 'nothing', RHEL6).source;
 /** Nobody can write these with clusterc, and older files have them: a full stop, or what src/impact/daemons.ts says of them. */
 const FOREIGN = [
   ...['mcast', 'port', 'ttl'].map((name) => `altname/${name}`),
-  'clvmd/interface',
   ...['debug_mask', 'disable_openais', 'disallowed', 'nodename', 'upgrading'].map((name) => `cman/${name}`),
   'fence_daemon/clean_start',
-  ...['auth', 'debug', 'hash', 'key_file', 'multicast_address', 'multicast_interface', 'port', 'uri', 'use_uuid'].map(
-    (name) => `fence_xvmd/${name}`,
-  ),
   'rm/disabled',
 ];
 

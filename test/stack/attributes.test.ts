@@ -109,6 +109,18 @@ const ALL: { readonly [path: string]: Json } = {
   'cluster/dlm/enable_quorum': false,
   'cluster/dlm/plock_ownership': true,
   'cluster/gfs_controld/enable_withdraw': true,
+  'cluster/clvmd/interface': 'cman',
+  'cluster/fence_xvmd': {
+    debug: 1,
+    port: 1229,
+    use_uuid: false,
+    multicast_address: '225.0.0.12',
+    multicast_interface: 'eth1',
+    auth: 'sha256',
+    hash: 'sha256',
+    key_file: '/etc/cluster/fence_xvm.key',
+    uri: 'qemu:///system',
+  },
   'cluster/logging': { ...LOG, daemons: { corosync: { subsystems: { CLM: LOG } } } },
   'cluster/rgmanager': {
     status_poll_interval: '10s',
@@ -119,7 +131,7 @@ const ALL: { readonly [path: string]: Json } = {
     log_facility: 'local4',
   },
 };
-const full = written(siteOf('quorum-disk'), ALL);
+const full = written(siteOf('production'), ALL);
 const pair = siteOf('pair');
 const SITES: { readonly [title: string]: JsonMap } = {
   full,
@@ -157,7 +169,7 @@ describe('with every key of the cluster written', () => {
   });
 
   it.each(
-    'cluster cman multicast altmulticast totem quorumd heuristic fence_daemon dlm lockspace master gfs_controld group uidgid logging logging_daemon clusternode altname rm'.split(
+    'cluster cman multicast altmulticast totem quorumd heuristic fence_daemon dlm lockspace master gfs_controld clvmd fence_xvmd group uidgid logging logging_daemon clusternode altname rm'.split(
       ' ',
     ),
   )('<%s>: each attribute of the table is rendered', (element) => {
@@ -170,7 +182,7 @@ describe('with every key of the cluster written', () => {
   it.each([
     ['broadcast', '<cman two_node="1" expected_votes="1" broadcast="yes"/>'],
     ['udpu', '<cman two_node="1" expected_votes="1" transport="udpu"/>'],
-    ['by device', 'device="/dev/disk/by-path/ip-10.20.3.5:3260-iscsi-iqn.2010-02.com.example.dc2:san.kvm-lun-0"'],
+    ['by device', 'device="/dev/mapper/san-qdisk"'],
   ])('%s: %s', (title, part) => {
     expect(texts.find((one) => one.title === title)?.text).toContain(part);
   });

@@ -78,6 +78,16 @@ it('means the longer number where it says so', () => {
   expect([1, 11, 111].map((number) => accepts(longer, [`${BY_PATH}${number}`]))).toEqual([false, true, false]);
 });
 
+it('leaves LUNs alone that no volume group uses: they are for others, such as qdiskd that finds its disk by the label', () => {
+  const luns = { vms: { number: 1, size: '500G' }, other: { number: 2, size: '1G' } };
+  const { model } = compile(
+    [fileOf(withValue(siteOf('pair'), ['storage', 'targets', 'san', 'luns'], luns))],
+    templates,
+  );
+  const patterns = model?.hosts.map((host) => lvmFilter(host, model)) ?? [];
+  expect(patterns.map((one) => accepts(one, [`${BY_PATH}2`]))).toEqual([false, false]);
+});
+
 it('without a local disk rejects all of them', () => {
   expect(accepts(filterFor([], 1), ['/dev/sda1'])).toBe(false);
 });

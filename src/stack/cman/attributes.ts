@@ -108,6 +108,10 @@ const ELEMENTS: { readonly [element: string]: Element } = {
     attributes: each('plock_rate_limit plock_ownership enable_withdraw', NEXT_JOIN),
     others: NEXT_JOIN,
   },
+  clvmd: { attributes: each('interface', NEXT_JOIN) },
+  fence_xvmd: {
+    attributes: each('debug port use_uuid multicast_address multicast_interface auth hash key_file uri', NEXT_JOIN),
+  },
   group: { attributes: each('groupd_compat', NEXT_JOIN) },
   uidgid: { attributes: each('uid gid', NEXT_JOIN) },
   logging: { attributes: LOG_KEYS },

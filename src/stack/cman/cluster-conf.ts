@@ -19,7 +19,7 @@ import {
 } from '../../emit/draft.ts';
 import { dialectOf } from '../../platform/dialect.ts';
 import type { Model } from '../../model/model.ts';
-import { dlm, fenceDaemon, gfsControld, group, users } from './daemons.ts';
+import { clvmd, dlm, fenceDaemon, fenceXvmd, gfsControld, group, users } from './daemons.ts';
 import { clusterNode, fenceDevice } from './fencing.ts';
 import { logging } from './logging.ts';
 import { cmanSection, totemSection } from './membership.ts';
@@ -61,7 +61,8 @@ function document(model: Model): Xml {
     ...unlessEmpty([totemSection(model)]),
     ...quorumDisk(model),
     fenceDaemon(model),
-    ...unlessEmpty([dlm(model), gfsControld(model), group(model), ...users(model), logging(model)]),
+    ...fenceXvmd(model),
+    ...unlessEmpty([dlm(model), gfsControld(model), clvmd(model), group(model), ...users(model), logging(model)]),
     madeFrom([['hosts']], element('clusternodes', {}, hosts.map(clusterNode))),
     madeFrom([['fence_devices']], element('fencedevices', {}, fenceDevices.map(fenceDevice))),
     rgmanager(model),

@@ -59,6 +59,31 @@ export function gfsControld({ cluster }: Model): Xml {
   return madeFrom([[...at, 'gfs_controld']], withRaw(gfs.raw, element('gfs_controld', attributes)));
 }
 
+/** clvmd(8). */
+export function clvmd({ cluster }: Model): Xml {
+  const { interface: name, raw } = cluster.clvmd;
+  return madeFrom([[...cluster.at, 'clvmd']], withRaw(raw, element('clvmd', present({ interface: name }))));
+}
+
+/** fence_xvmd(8). Where the element is, the daemon is started, so that it may be empty. */
+export function fenceXvmd({ cluster }: Model): readonly Xml[] {
+  if (cluster.fenceXvmd === null) return [];
+  const { debug, port, useUuid, multicastAddress, multicastInterface, auth, hash, keyFile, uri, raw } =
+    cluster.fenceXvmd;
+  const attributes = present({
+    debug,
+    port,
+    use_uuid: bit(useUuid),
+    multicast_address: multicastAddress,
+    multicast_interface: multicastInterface,
+    auth,
+    hash,
+    key_file: keyFile,
+    uri,
+  });
+  return [madeFrom([[...cluster.at, 'fence_xvmd']], withRaw(raw, element('fence_xvmd', attributes)))];
+}
+
 /** groupd(8). */
 export function group({ cluster }: Model): Xml {
   return madeFrom([[...cluster.at, 'group']], element('group', present({ groupd_compat: cluster.groupdCompat })));

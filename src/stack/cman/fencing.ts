@@ -18,15 +18,16 @@ export function clusterNode(host: Host): Xml {
   return madeFrom([at], withRaw(raw, element('clusternode', attributes, children)));
 }
 
-/** Attributes of a `<device>`. */
+/** Attributes of a `<device>`, the raw ones last. */
 export function useAttributes(use: FenceUse, platform: string): NonNullable<Xml['attributes']> {
-  const { device, agent, plug, parameters, action, delay } = use;
+  const { device, agent, plug, parameters, action, delay, raw } = use;
   return {
     name: device,
     ...(plug === null ? {} : { [spellingOn(platform, familyOf(agent).plugParameter)]: plug }),
     ...parameterAttributes(agent, parameters),
     action,
     ...(delay === null ? {} : { delay: seconds(delay) }),
+    ...Object.fromEntries(raw.map(({ name, text }) => [name, text])),
   };
 }
 

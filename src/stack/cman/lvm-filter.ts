@@ -1,15 +1,16 @@
 /**
- * The filter of lvm.conf: shared LUNs and local disks, nothing else. lvm.conf(5), devices/filter: the first pattern that
+ * The filter of lvm.conf: LUNs of volume groups and local disks, nothing else. lvm.conf(5), devices/filter: the first pattern that
  * matches a name decides; what none matches is accepted, hence the reject-all at the end.
  */
 import { lunPaths } from '../../emit/device-path.ts';
 import type { Host, Model } from '../../model/model.ts';
-import { isQuorumDisk, targetsOf } from '../../model/reach.ts';
+import { groupsOf, isQuorumDisk, targetsOf } from '../../model/reach.ts';
 
 /** Patterns for one host, in LVM's notation with `|` as delimiter: `a|^/dev/sda[0-9]*$|`. */
 export function lvmFilter(host: Host, model: Model): readonly string[] {
+  const used = new Set(groupsOf(host, model).flatMap(({ on }) => on.map((lun) => lun.at)));
   const luns = targetsOf(host, model).flatMap((target) =>
-    target.luns.filter((lun) => !isQuorumDisk(lun, model)).flatMap((lun) => lunPaths(target, lun)),
+    target.luns.filter((lun) => used.has(lun.at) && !isQuorumDisk(lun, model)).flatMap((lun) => lunPaths(target, lun)),
   );
   return [
     ...luns.map((path) => accept(literal(path))),

@@ -6,6 +6,7 @@ import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';
+import { isSecret } from './raw.ts';
 import { dangerousSwitch } from './timers.ts';
 import { deviceAttributes, useAttributes } from '../fencing.ts';
 
@@ -38,12 +39,12 @@ function* keysAreInOnePlace(model: Model) {
     const there = new Map([...namedIn(device)].map((one) => [one.attribute, one]));
     for (const [attribute, here] of linesOf(useAttributes(use, host.platform.family))) {
       const other = there.get(attribute);
-      if (other === undefined) continue;
-      const key = keyOf(attribute, use);
-      const facts = { key, here: String(here), device: device.name, there: other.value };
-      yield keyInBoth(valueAt([...use.at, key]), facts, [
-        { at: valueAt(other.at), message: `${device.name} has it here` },
-      ]);
+      // A password in clear is said elsewhere (raw/denied), and never shown.
+      if (other === undefined || isSecret(attribute)) continue;
+      const path = pathOf(attribute, use);
+      const facts = { key: path.at(-1) ?? attribute, here: String(here), device: device.name, there: other.value };
+      const related = [{ at: valueAt(other.at), message: `${device.name} has it here` }];
+      yield keyInBoth(valueAt([...use.at, ...path]), facts, related);
     }
   }
 }
@@ -53,20 +54,20 @@ type Named = { readonly attribute: string; readonly value: string; readonly at: 
 /** What the device says beside its name and agent. */
 function* namedIn(device: FenceDevice): Generator<Named> {
   const known = familyOf(device.agent).parameters;
-  for (const { name, value } of device.parameters)
-    yield { attribute: known[name]?.cman ?? name, value: shown(value), at: [...device.at, name] };
+  const rendered = deviceAttributes(device);
+  for (const { name } of device.parameters) {
+    const attribute = known[name]?.cman ?? name;
+    yield { attribute, value: String(rendered[attribute]), at: [...device.at, name] };
+  }
   for (const { name, text } of device.raw) yield { attribute: name, value: text, at: [...device.at, 'raw', name] };
 }
 
-function shown(value: FenceDevice['parameters'][number]['value']): string {
-  return typeof value === 'object' ? value.secret : String(value);
-}
-
-/** The site's key for an attribute of a use. */
-function keyOf(attribute: string, { agent, parameters }: Use['use']): string {
+/** Where the site has an attribute of a use. */
+function pathOf(attribute: string, { agent, parameters, raw }: Use['use']): readonly string[] {
   const { plugParameter, parameters: known } = familyOf(agent);
-  if ([plugParameter.cman, plugParameter.rhel5].includes(attribute)) return 'plug';
-  return parameters.find(({ name }) => known[name]?.cman === attribute)?.name ?? attribute;
+  if (raw.some(({ name }) => name === attribute)) return ['raw', attribute];
+  if ([plugParameter.cman, plugParameter.rhel5].includes(attribute)) return ['plug'];
+  return [parameters.find(({ name }) => known[name]?.cman === attribute)?.name ?? attribute];
 }
 
 function* agentsGetAll(model: Model) {

@@ -11,6 +11,7 @@ import { qdiskChecks } from './qdisk.ts';
 import { rawChecks } from './raw.ts';
 import { resourceChecks } from './resources.ts';
 import { ringChecks } from './rings.ts';
+import { serviceAddressChecks } from './service-addresses.ts';
 import { serviceStorageChecks } from './service-storage.ts';
 import { timerChecks } from './timers.ts';
 
@@ -24,6 +25,7 @@ export const cmanChecks: readonly Check[] = [
   ...timerChecks,
   ...fencingChecks,
   ...resourceChecks,
+  ...serviceAddressChecks,
   ...serviceStorageChecks,
   ...agentChecks,
   ...pathTimeChecks,

@@ -95,10 +95,11 @@ function* groupsOfServicesAreFree(model: Model) {
   }
 }
 
-/** Is it in the volume_list of the host, and not guarded by clvmd? */
+/** Is it in the volume_list of the host, and not guarded by clvmd? A group on LUNs among the local ones has its own finding. */
 function isKept(group: string, host: Host, model: Model): boolean {
-  const clustered = model.volumeGroups.some((one) => one.clustered && one.name === group);
-  return !clustered && choosesGroups(host, model) && volumeList(host, model).includes(group);
+  const shared = model.volumeGroups.find(({ name }) => name === group);
+  if (shared !== undefined && (shared.clustered || host.localVolumeGroups?.includes(group) === true)) return false;
+  return choosesGroups(host, model) && volumeList(host, model).includes(group);
 }
 
 const LVM = ['storage', 'lvm'];

@@ -3,6 +3,7 @@ import type { SourcePath } from '../../../base/brand.ts';
 import { isInherited, own } from '../../../base/json.ts';
 import { familyOf, secretAttributes } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
+import { oncePerPlace, unfencesOf, usesOf } from '../../../check/fence-uses.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import { below } from '../../../model/managed.ts';
 import type { FenceDevice, Model, Open, RawAttribute } from '../../../model/model.ts';
@@ -52,6 +53,7 @@ export function* rawElements(model: Model): Generator<RawElement> {
   yield { element: 'cluster', ...cluster };
   for (const [element, key, { raw }] of sectionsOf(cluster)) yield { element, at: [...cluster.at, ...key], raw };
   for (const host of hosts) yield { element: 'clusternode', ...host };
+  for (const { use } of oncePerPlace([...usesOf(model), ...unfencesOf(model)])) yield { element: 'device', ...use };
   for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
   for (const one of resources) yield { element: one.type, ...one };
   for (const service of services) yield { element: 'service', ...service };
@@ -69,6 +71,8 @@ function sectionsOf(cluster: Model['cluster']): readonly (readonly [string, read
     ['fence_daemon', ['fence_daemon'], cluster.fenceDaemon],
     ['dlm', ['dlm'], cluster.dlm],
     ['gfs_controld', ['gfs_controld'], cluster.gfsControld],
+    ['clvmd', ['clvmd'], cluster.clvmd],
+    ['fence_xvmd', ['fence_xvmd'], cluster.fenceXvmd ?? { raw: [] }],
     ['logging', ['logging'], cluster.logging],
     ['rm', ['rgmanager'], cluster.rgmanager],
   ];
@@ -111,7 +115,7 @@ function verdict({ element, at, more = [] }: RawElement, attribute: string): Dia
 const SECRETS = secretAttributes();
 
 /** Those of the catalogue, and what agents that it lacks call theirs: snmp_priv_passwd, session_password. */
-function isSecret(attribute: string): boolean {
+export function isSecret(attribute: string): boolean {
   return SECRETS.has(attribute) || /passw(or)?d$/.test(attribute);
 }
 

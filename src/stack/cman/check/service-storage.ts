@@ -1,12 +1,13 @@
 /** Volume groups and volumes that services use: that they are there, active where the service is, and nobody else's. */
 import { similar } from '../../../base/similar.ts';
-import type { Check } from '../../../check/check.ts';
+import { shared, type Check } from '../../../check/check.ts';
 import { identity, unreachable } from '../../../check/vms.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import { volumePath } from '../../../emit/device-path.ts';
+import { mapperPath, volumePath } from '../../../emit/device-path.ts';
 import { unknownReference } from '../../../model/ledger.ts';
 import { below, type Service, type SharedResource } from '../../../model/managed.ts';
 import type { Model, VolumeGroup } from '../../../model/model.ts';
+import { mapperName } from '../devices.ts';
 import { labelOf } from './resources.ts';
 
 export const sharedGroup = defineDiagnostic<{ resource: string; group: string }>({
@@ -34,11 +35,19 @@ type Use = { readonly one: SharedResource; readonly key: string; readonly group:
 /** By vg_name, or by a device `/dev/<volume group>/<volume>`. */
 function useOf(one: SharedResource, { volumeGroups }: Model): readonly Use[] {
   const group = textOf(one, 'vg_name');
-  const device = textOf(one, 'device');
+  const device = deviceOf(one, { volumeGroups });
   return volumeGroups.flatMap((known) => {
     if (known.name === group) return [{ one, key: 'vg_name', group: known }];
     return device?.startsWith(`/dev/${known.name}/`) ? [{ one, key: 'device', group: known }] : [];
   });
+}
+
+/** Its device; a volume always by the same name, whichever the site has for it. */
+function deviceOf(one: SharedResource, { volumeGroups }: Pick<Model, 'volumeGroups'>): string | undefined {
+  const device = textOf(one, 'device');
+  const volumes = volumeGroups.flatMap((group) => group.volumes);
+  const known = volumes.find((volume) => mapperPath(mapperName(volume)) === device);
+  return known === undefined ? device : volumePath(known);
 }
 
 function textOf({ attributes }: SharedResource, key: string): string | undefined {
@@ -71,7 +80,7 @@ function* failoverGroupsAreNotClustered(model: Model) {
 
 function* volumesAreThere(model: Model) {
   for (const use of definitionsOf(model).flatMap((one) => useOf(one, model))) {
-    const device = textOf(use.one, use.key) ?? '';
+    const device = deviceOf(use.one, model) ?? '';
     const known = use.group.volumes.map(volumePath);
     if (use.key !== 'device' || known.includes(device)) continue;
     const facts = { what: 'volume', name: device, suggestion: similar(device, known) ?? null, known };
@@ -88,13 +97,28 @@ function* devicesAreNotThoseOfGuests(model: Model) {
     ),
   );
   for (const one of definitionsOf(model)) {
-    const device = textOf(one, 'device');
+    const device = deviceOf(one, model);
     const owner = device === undefined ? undefined : disks.get(device);
     if (owner === undefined) continue;
     const problem = `${labelOf(one)} and the VM ${owner.vm} both write to ${device}`;
     const related = [{ at: keyAt([...owner.at, 'disks']), message: `the disks of ${owner.vm} are here` }];
     const cure = `give ${labelOf(one)} a volume of its own`;
     yield identity(valueAt([...one.at, 'device']), { problem, cure }, related);
+  }
+}
+
+/** One device under two types, or by two names; alike in one type it is rm/name-format. */
+function* devicesAreMountedOnce(model: Model) {
+  const mounted = definitionsOf(model).filter((one) => textOf(one, 'mountpoint') !== undefined);
+  for (const [device, [first, ...others]] of shared(mounted, (one) => deviceOf(one, model) ?? null)) {
+    for (const one of others) {
+      if (first === undefined || (one.type === first.type && textOf(one, 'device') === textOf(first, 'device')))
+        continue;
+      const problem = `${labelOf(first)} and ${labelOf(one)} both write to ${device}`;
+      const related = [{ at: valueAt([...first.at, 'device']), message: `${labelOf(first)} has it here` }];
+      const cure = `give ${labelOf(one)} a device of its own`;
+      yield identity(valueAt([...one.at, 'device']), { problem, cure }, related);
+    }
   }
 }
 
@@ -109,7 +133,8 @@ function* groupsAreActivated(model: Model) {
 
 function* groupsAreReachedByEveryHost(model: Model) {
   for (const service of model.services) {
-    for (const use of definitionsIn(service, model).flatMap((one) => useOf(one, model))) {
+    const uses = definitionsIn(service, model).flatMap((one) => useOf(one, model));
+    for (const use of firstOfEachGroup(uses)) {
       for (const target of model.targets.filter(({ name }) => use.group.on.some((lun) => lun.target === name))) {
         const related = [{ at: keyAt([...target.at, 'hosts']), message: `the hosts of ${target.name} are named here` }];
         for (const host of service.runOn.filter((name) => !target.hosts.includes(name))) {
@@ -121,10 +146,16 @@ function* groupsAreReachedByEveryHost(model: Model) {
   }
 }
 
+/** What lies on one group is reached together. */
+function firstOfEachGroup(uses: readonly Use[]): readonly Use[] {
+  return uses.filter(({ group }, index) => uses.findIndex((other) => other.group === group) === index);
+}
+
 export const serviceStorageChecks: readonly Check[] = [
   failoverGroupsAreNotClustered,
   volumesAreThere,
   devicesAreNotThoseOfGuests,
+  devicesAreMountedOnce,
   groupsAreActivated,
   groupsAreReachedByEveryHost,
 ];
