@@ -87,6 +87,13 @@ export function spellingOn(platform: string, { cman, rhel5 }: FenceParameter): s
   return platform === 'rhel5' ? (rhel5 ?? cman) : cman;
 }
 
+/** The neutral names of what an attribute of cluster.conf says, of all agents: `address` for `ipaddr`. */
+export function parametersSpelled(attribute: string): readonly string[] {
+  const tables = [FENCE_PARAMETERS, ...Object.values(FENCE_FAMILIES).map(({ own }) => own)];
+  const known = tables.flatMap((table) => Object.entries<FenceParameter>(table));
+  return known.filter(([, { cman, rhel5 }]) => [cman, rhel5].includes(attribute)).map(([name]) => name);
+}
+
 /** Attributes whose value is a secret, in every spelling of the catalogue, old and of today. */
 export function secretAttributes(): ReadonlySet<string> {
   const own = Object.values(FENCE_FAMILIES).flatMap((family) => Object.values(family.own));

@@ -1,14 +1,25 @@
 /** What a push changes for services that run: each cluster.conf that it replaces is compared with the new one. */
 import { as, type FileId } from '../base/brand.ts';
+import type { Compilation } from '../analyse.ts';
 import { rmTypes } from '../catalogue/rm.ts';
 import type { Plan } from '../deploy/plan.ts';
 import { masker } from '../deploy/mask.ts';
 import { readXml } from '../edge/xml-read.ts';
 import { compare } from '../impact/report.ts';
+import { siteKeys } from '../import/site-keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Effect } from '../report/effects.ts';
+import { placesIn } from '../report/places.ts';
+import type { Told } from '../report/plan.ts';
 
 const CLUSTER_CONF = '/etc/cluster/cluster.conf';
+
+/** With the places of the site that are to blame. */
+export async function told(plan: Plan, platform: Platform, compilation: Compilation): Promise<Told> {
+  const body = compilation.drafts?.find(({ path }) => path === CLUSTER_CONF)?.body;
+  const places = body !== undefined && 'xml' in body ? { placeOf: placesIn(compilation, body.xml, siteKeys) } : {};
+  return { effects: await effectsOf(plan, platform), ...places };
+}
 
 /** One for each text that stands on some node; secrets are withheld on both sides. */
 export async function effectsOf({ changes }: Plan, platform: Platform): Promise<readonly Effect[]> {

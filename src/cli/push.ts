@@ -1,4 +1,5 @@
 /** `clusterc push`: observe, plan, carry out. */
+import type { Compilation } from '../analyse.ts';
 import { similar } from '../base/similar.ts';
 import { notAllowable } from '../deploy/findings.ts';
 import { planHealing } from '../deploy/heal.ts';
@@ -7,10 +8,8 @@ import { planPush, type Plan } from '../deploy/plan.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
-import { renderPlan } from '../report/plan.ts';
-import type { Platform } from '../platform/platform.ts';
+import { renderPlan, type Told } from '../report/plan.ts';
 import { renderRecap } from '../report/recap.ts';
-import type { Effect } from '../report/effects.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io } from './io.ts';
 import { fail, withNodes, type Reach } from './nodes.ts';
 import { compileSite } from './compiled-site.ts';
@@ -27,7 +26,7 @@ export async function push(
   const compilation = compileSite(site, io);
   report(pressing(located(compilation)), io.err);
   if (compilation.bundle === undefined) return EXIT.failed;
-  const how = { check, allowed: new Set(allow), platform: compilation.model?.cluster?.platform };
+  const how = { check, allowed: new Set(allow), compilation };
   const subject = {
     compilation,
     bundle: compilation.bundle,
@@ -41,7 +40,7 @@ export async function push(
 type How = {
   readonly check: boolean;
   readonly allowed: ReadonlySet<string>;
-  readonly platform: Platform | undefined;
+  readonly compilation: Compilation;
 };
 
 async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
@@ -55,7 +54,7 @@ async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   }
   // What an earlier push left half done has come to its end, so that the plan starts from something whole.
   const plan = planPush(bundle, healing === undefined ? states : await observe(bundle, secrets, ports), how.allowed);
-  io.out.write(renderPlan(plan, bundle, { ...io.out, effects: await effects(plan, how.platform) }));
+  io.out.write(renderPlan(plan, bundle, { ...io.out, ...(await told(plan, how.compilation)) }));
   report(unlocated(plan.diagnostics), io.err);
   if (hasError(plan.diagnostics)) return EXIT.failed;
   if (how.check) return plan.changes.length === 0 ? EXIT.done : EXIT.different;
@@ -66,10 +65,11 @@ async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
 }
 
 /** Read and compared only where a cluster.conf is replaced. */
-async function effects(plan: Plan, platform: Platform | undefined): Promise<readonly Effect[]> {
-  return platform === undefined || plan.changes.length === 0
-    ? []
-    : (await import('./effects.ts')).effectsOf(plan, platform);
+async function told(plan: Plan, compilation: Compilation): Promise<Told> {
+  const { model } = compilation;
+  return model === undefined || plan.changes.length === 0
+    ? {}
+    : (await import('./effects.ts')).told(plan, model.cluster.platform, compilation);
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {

@@ -16,13 +16,20 @@ function linesOf(xml: Xml, element: string, inherited: readonly SourcePath[]): r
   const elements = children.filter(isElement);
   const line = { element, from };
   if (elements.length === 0) return [line];
-  const inside = elements.flatMap((child) => linesOf(child, `${element}/${stepTo(child, elements)}`, from));
+  const steps = stepsTo(elements);
+  const inside = elements.flatMap((child, index) => linesOf(child, `${element}/${steps[index]}`, from));
   return [line, ...inside, line];
 }
 
-function stepTo(child: Xml, siblings: readonly Xml[]): string {
-  const namesakes = siblings.filter(({ name }) => name === child.name);
-  return namesakes.length === 1 ? child.name : `${child.name}[${namesakes.indexOf(child) + 1}]`;
+/** One for each; numbered where siblings share a name. A cluster may have thousands of VMs side by side. */
+function stepsTo(siblings: readonly Xml[]): readonly string[] {
+  const totals = new Map<string, number>();
+  const numbered = siblings.map(({ name }) => {
+    const number = (totals.get(name) ?? 0) + 1;
+    totals.set(name, number);
+    return { name, number };
+  });
+  return numbered.map(({ name, number }) => (totals.get(name) === 1 ? name : `${name}[${number}]`));
 }
 
 function isElement(child: Xml | XmlValue): child is Xml {

@@ -1,6 +1,6 @@
 /** Which change is to blame for what happens to a service: attributes that differ, and resources that came, went or moved. */
 import type { Difference, States } from './compare.ts';
-import type { Key, TreeNode } from './tree.ts';
+import type { Key, ServiceTree, TreeNode } from './tree.ts';
 
 export type Cause =
   | (Difference & { readonly resource: Key; readonly what: 'attribute' })
@@ -40,6 +40,20 @@ function placesIn(root: TreeNode | undefined): ReadonlyMap<Key, Key> {
   };
   if (root !== undefined) place(root, '');
   return places;
+}
+
+/** The line of the new file that a cause of a service stands in; what is gone stands in none. */
+export function lineOf(cause: Cause, service: Key, after: ServiceTree): number | undefined {
+  if (cause.what === 'attribute')
+    return cause.to === undefined ? undefined : after.resources.get(cause.resource)?.element.line;
+  if (cause.what === 'removed') return undefined;
+  const nodes = after.roots.filter(({ key }) => key === service).flatMap((root) => [...below(root)]);
+  return nodes.find(({ key }) => key === cause.resource)?.line;
+}
+
+function* below(node: TreeNode): Generator<TreeNode> {
+  yield node;
+  for (const child of node.children) yield* below(child);
 }
 
 function isLive(cause: Cause): boolean {

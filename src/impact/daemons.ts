@@ -18,6 +18,8 @@ export type DaemonChange = {
   readonly attribute?: string;
   readonly from?: string;
   readonly to?: string;
+  /** In the new file; absent for what is gone. */
+  readonly line?: number;
   readonly activation: Activation;
   readonly source: string;
 };
@@ -61,7 +63,7 @@ function* changesIn(old: XmlElement, now: XmlElement, context: Context): Generat
     const [from, to] = [attributeOf(old, attribute), attributeOf(now, attribute)];
     if (from === to || isWithheld(from) || isWithheld(to)) continue;
     if (kind === 'cluster' && attribute === 'config_version') continue;
-    const values = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+    const values = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to, line: now.line }) };
     yield { element, what: 'attribute', attribute, ...values, ...judged(kind, attribute, platform) };
   }
   yield* changesBelow(old, now, context);
@@ -75,7 +77,8 @@ function* changesBelow(old: XmlElement, now: XmlElement, context: Context): Gene
     if (some === undefined) continue;
     const here = { ...context, path: pathOf(context, name), kind: kindOf(old, some) };
     if (from !== undefined && to !== undefined) yield* changesIn(from, to, here);
-    else yield { element: here.path, what: to === undefined ? 'removed' : 'added', ...wholeElement(some, here) };
+    else if (to === undefined) yield { element: here.path, what: 'removed', ...wholeElement(some, here) };
+    else yield { element: here.path, what: 'added', line: to.line, ...wholeElement(some, here) };
   }
 }
 

@@ -39,7 +39,7 @@ const FILES: readonly FileRules[] = [
     rules: [
       {
         change: 'the definition of a guest',
-        needs: ['clusvcadm -R vm:NAME (neither a reboot of the guest nor a migration takes it over)'],
+        needs: ['clusvcadm -R vm:NAME (a reboot of the guest or a migration is not enough)'],
         guests: 'at-next-start',
         source: 'Domain reference, 7.4 and 8.4',
       },
@@ -77,8 +77,8 @@ const FILES: readonly FileRules[] = [
         source: 'Domain reference, 5.5',
       },
       {
-        change: 'the filter or what belongs to devices',
-        needs: ['write it on all nodes', 'vgs', 'clvmd -R', INITRAMFS],
+        change: 'the filter, or how devices are found',
+        needs: ['see that vgs lists the same groups', 'clvmd -R', INITRAMFS],
         guests: 'none',
         source: 'Domain reference, 5.5',
       },

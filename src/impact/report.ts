@@ -58,9 +58,9 @@ const CLUSTER: { readonly [A in Activation]: string } = {
   'at-fencing': 'no restart',
   'qdiskd-restart': 'qdiskd restarts on every node, one after the other',
   'next-join': 'the daemons restart on every node, one after the other',
-  'rgmanager-restart': 'every rgmanager stops and starts: all services and VMs go down',
-  'full-stop': 'full stop of all nodes at once: all services and VMs go down',
-  'new-cluster': 'another cluster: all services and VMs go down',
+  'rgmanager-restart': 'this needs a stop of all rgmanagers, which takes all services and VMs down',
+  'full-stop': 'this needs a stop of all nodes at once, which takes all services and VMs down',
+  'new-cluster': 'this makes another cluster, and all services and VMs go down',
 };
 
 /** Where every service and VM goes down whatever its class is. */
@@ -68,21 +68,24 @@ export const ALL_DOWN: readonly Activation[] = ['rgmanager-restart', 'full-stop'
 
 /** `vm1 keeps running; vm2 restarts, about 2 min; cluster: no restart`. */
 export function summaryOf({ impact, activation, platform }: Comparison): string {
-  const cluster = `cluster: ${CLUSTER[activation]}`;
-  if (ALL_DOWN.includes(activation)) return cluster;
+  if (ALL_DOWN.includes(activation)) return CLUSTER[activation];
   const affected = impact.verdicts.filter((verdict) => verdict.class !== 'NONE');
   const others =
     affected.length < impact.verdicts.length
       ? [affected.length === 0 ? 'everything keeps running' : 'everything else keeps running']
       : [];
-  return [...(affected.length === 0 ? [] : [briefly(affected, platform)]), ...others, cluster].join('; ');
+  return [
+    ...(affected.length === 0 ? [] : [briefly(affected, platform)]),
+    ...others,
+    `cluster: ${CLUSTER[activation]}`,
+  ].join('; ');
 }
 
 /** What one change of the daemons needs before it counts. */
 export const NEEDS: { readonly [A in Activation]: string } = {
-  live: 'taken over live',
+  live: 'is taken over live',
   'rgmanager-delta': 'counts when rgmanager next places a service',
-  'at-fencing': 'read when a node is fenced',
+  'at-fencing': 'is read when a node is fenced',
   'qdiskd-restart': 'needs a restart of qdiskd on each node',
   'next-join': 'counts when the daemons of a node start again',
   'rgmanager-restart': 'needs a stop of all rgmanagers',

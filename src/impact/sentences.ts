@@ -50,7 +50,7 @@ const WORDS: { readonly [C in ImpactClass]: Words } = {
   },
   SVC_RESTART: { happens: () => 'stops as a whole, and starts again', short: 'restarts' },
   SVC_STOP: {
-    happens: (one) => stays(one, 'stops for good', 'stops and stays disabled, as autostart is off'),
+    happens: (one) => stays(one, 'stops for good', 'stops and is disabled, as autostart is off'),
     short: 'stops',
   },
 };
@@ -68,16 +68,21 @@ export type Outage = {
 
 const NONE: Outage = { stopSeconds: 0, words: 'no outage' };
 
-/** Classes with an outage; the others keep everything running. */
-const AWAY: readonly ImpactClass[] = ['SUBTREE_RESTART', 'SVC_RESTART'];
-const GONE: readonly ImpactClass[] = ['SUBTREE_STOP', 'SVC_STOP'];
+/** Classes with an outage, where no guest says how long; the others keep everything running. */
+const AWAY: { readonly [C in ImpactClass]?: string } = {
+  SUBTREE_STOP: 'what stops stays down',
+  SUBTREE_RESTART: 'away while that stops and starts',
+  SVC_RESTART: 'away while it stops and starts',
+  SVC_STOP: 'stays down',
+};
+const RESTARTS: readonly ImpactClass[] = ['SUBTREE_RESTART', 'SVC_RESTART'];
 
 /** How long something is away. Only for a guest is there a time: the stop timeout of vm.sh, domain reference, 1.7. */
 export function outageOf(verdict: Verdict, platform: Platform): Outage {
-  if (GONE.includes(verdict.class)) return { stopSeconds: null, words: 'stays down' };
-  if (!AWAY.includes(verdict.class)) return NONE;
-  if (!verdict.resources.some((key) => key.startsWith('vm:')))
-    return { stopSeconds: null, words: `away while ${those(verdict)} stops and starts` };
+  const words = AWAY[verdict.class];
+  if (words === undefined) return NONE;
+  if (!RESTARTS.includes(verdict.class) || !verdict.resources.some((key) => key.startsWith('vm:')))
+    return { stopSeconds: null, words };
   const stopSeconds = vmStopSeconds(platform);
   return { stopSeconds, words: `away for up to ${stopSeconds / 60} min while the guest shuts down, then its boot` };
 }
@@ -87,9 +92,10 @@ function vmStopSeconds({ family, minor }: Platform): number {
   return family === 'rhel6' && minor > 0 ? 120 : 60;
 }
 
-const WHOLE: { readonly [W in 'added' | 'removed' | 'moved']: string } = {
+/** What became of something as a whole. Of what goes on running, `is gone` would be wrong. */
+export const WHOLE: { readonly [W in 'added' | 'removed' | 'moved']: string } = {
   added: 'is new',
-  removed: 'is gone',
+  removed: 'is not in the new file',
   moved: 'stands in another place',
 };
 

@@ -16,7 +16,13 @@ export type Resource = {
   readonly element: XmlElement;
 };
 
-export type TreeNode = { readonly key: Key; readonly type: string; readonly children: readonly TreeNode[] };
+export type TreeNode = {
+  readonly key: Key;
+  readonly type: string;
+  /** Of the element that puts it there: for a reference not that of its definition. */
+  readonly line: number;
+  readonly children: readonly TreeNode[];
+};
 
 export type ServiceTree = {
   readonly agents: Agents;
@@ -69,7 +75,8 @@ class Growing {
     return elements.flatMap((element) => {
       const agent = this.#agentOf(element);
       const key = agent === undefined ? undefined : this.#used(element, agent);
-      return key === undefined ? [] : [{ key, type: element.name, children: this.nodes(elementsIn(element)) }];
+      const { name: type, line } = element;
+      return key === undefined ? [] : [{ key, type, line, children: this.nodes(elementsIn(element)) }];
     });
   }
 

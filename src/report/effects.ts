@@ -1,17 +1,14 @@
 /** What a push does beside changing files, in words: to services that run, and what a changed file needs before it counts. Pure; only shows. */
-import type { RenderOptions } from '../diag/located.ts';
 import { visible } from '../diag/visible.ts';
 import type { Change } from '../deploy/plan.ts';
 import { masker } from '../deploy/mask.ts';
 import { fileChanges, type FileChange, type GuestEffect } from '../impact/files.ts';
 import { changedKeys } from '../impact/keys.ts';
 import { summaryOf, type Comparison } from '../impact/report.ts';
-import { detailsOf } from './impact.ts';
+import { detailsOf, type Shown } from './impact.ts';
 
 /** What stands on some node as its cluster.conf, and what replacing it does; no comparison where it is no cluster.conf. */
 export type Effect = { readonly found: string; readonly comparison?: Comparison };
-
-type Shown = Pick<RenderOptions, 'color'>;
 
 /** All of it in a line; a line for each file where the nodes have different ones. */
 export function summaries(effects: readonly Effect[], changes: readonly Change[]): readonly string[] {

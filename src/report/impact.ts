@@ -3,13 +3,14 @@ import picocolors from 'picocolors';
 import type { Json } from '../base/brand.ts';
 import type { RenderOptions } from '../diag/located.ts';
 import { visible } from '../diag/visible.ts';
-import type { Cause } from '../impact/causes.ts';
+import { lineOf, type Cause } from '../impact/causes.ts';
 import { SEVERITY, type Verdict } from '../impact/classes.ts';
-import type { DaemonChange } from '../impact/daemons.ts';
-import { NEEDS, summaryOf, type Comparison } from '../impact/report.ts';
-import { causeOf, outageOf, sentenceOf } from '../impact/sentences.ts';
+import { ACTIVATIONS, type DaemonChange } from '../impact/daemons.ts';
+import { ALL_DOWN, NEEDS, summaryOf, type Comparison } from '../impact/report.ts';
+import { causeOf, outageOf, sentenceOf, WHOLE } from '../impact/sentences.ts';
 import { change, isSecret } from '../impact/shown.ts';
 import { platformName } from '../platform/platform.ts';
+import type { PlaceOf } from './places.ts';
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
@@ -25,17 +26,28 @@ export function renderImpact(comparison: Comparison, options: Pick<RenderOptions
   ].join('\n');
 }
 
-/** The same without what both files say of their version, and without the summary. */
-export function detailsOf(comparison: Comparison, { color }: Pick<RenderOptions, 'color'>): readonly string[] {
+/** `placeOf`: where the site says what stands in a line of the new file. */
+export type Shown = Pick<RenderOptions, 'color'> & { readonly placeOf?: PlaceOf | undefined };
+type Telling = { readonly paint: Paint; readonly placeOf: PlaceOf };
+
+/** The same, what takes all of it down first, without what both files say of their version, and without the summary. */
+export function detailsOf(comparison: Comparison, { color, placeOf = () => undefined }: Shown): readonly string[] {
   const paint = picocolors.createColors(color);
+  const telling = { paint, placeOf };
   const affected = comparison.impact.verdicts.filter((verdict) => verdict.class !== 'NONE');
+  const services = affected.flatMap((verdict) => verdictLines(verdict, comparison, telling));
+  const hardestFirst = comparison.daemons.toSorted((a, b) => hardness(b) - hardness(a));
+  const daemons = hardestFirst.flatMap((one) => daemonLines(one, telling));
   return [
-    ...affected.flatMap((verdict) => verdictLines(verdict, comparison, paint)),
-    ...comparison.daemons.flatMap((one) => daemonLines(one, paint)),
+    ...(ALL_DOWN.includes(comparison.activation) ? [daemons, services] : [services, daemons]).flat(),
     ...comparison.doubts.map(({ file, line, what }) =>
       paint.yellow(visible(`in doubt, line ${line} of the ${file} file: ${what}`)),
     ),
   ];
+}
+
+function hardness({ activation }: DaemonChange): number {
+  return ACTIVATIONS.indexOf(activation);
 }
 
 /** What is away for a while, or for good, in red; what loses something, in yellow. */
@@ -44,16 +56,31 @@ function coloured({ class: name }: Verdict, paint: Paint): string {
   return SEVERITY[name] >= SEVERITY.VM_REBIND ? paint.yellow(name) : paint.green(name);
 }
 
-function verdictLines(verdict: Verdict, { platform }: Comparison, paint: Paint): readonly string[] {
+function verdictLines(verdict: Verdict, { platform, impact }: Comparison, telling: Telling): readonly string[] {
+  const { paint } = telling;
   return [
     `${coloured(verdict, paint)} ${visible(`${sentenceOf(verdict)}; ${outageOf(verdict, platform).words}`)}`,
-    ...verdict.causes.map((cause) => paint.dim(`    ${visible(causeOf(cause))}`)),
+    ...verdict.causes.map((cause) => {
+      const line = lineOf(cause, verdict.name, impact.after);
+      return causeLine(causeOf(cause), { line, ...(cause.what === 'attribute' ? cause : {}) }, telling);
+    }),
   ];
 }
 
-function daemonLines(one: DaemonChange, paint: Paint): readonly string[] {
-  const words = one.attribute === undefined ? one.what : change(one.attribute, one.from, one.to);
-  return [visible(`${one.element} ${NEEDS[one.activation]}`), paint.dim(`    ${visible(words)}`)];
+function daemonLines(one: DaemonChange, telling: Telling): readonly string[] {
+  return [visible(`${one.element} ${NEEDS[one.activation]}`), causeLine(wordsOf(one), one, telling)];
+}
+
+function wordsOf({ what, attribute = '', from, to }: DaemonChange): string {
+  return what === 'attribute' ? change(attribute, from, to) : `it ${WHOLE[what]}`;
+}
+
+type InFile = { readonly line?: number | undefined; readonly attribute?: string };
+
+/** What is to blame, and where the site says so. */
+function causeLine(words: string, { line, attribute }: InFile, { paint, placeOf }: Telling): string {
+  const place = line === undefined ? undefined : placeOf(line, attribute);
+  return paint.dim(visible(`    ${words}${place === undefined ? '' : ` (${place})`}`));
 }
 
 function versionLines({ version, daemons, impact }: Comparison, paint: Paint): readonly string[] {
@@ -82,7 +109,7 @@ export function impactJson(comparison: Comparison): Json {
         causes: verdict.causes.map(causeJson),
       };
     }),
-    daemons: daemons.map((one) => ({ ...withoutSecret(one), needs: NEEDS[one.activation] })),
+    daemons: daemons.map(({ line: _line, ...one }) => ({ ...withoutSecret(one), needs: NEEDS[one.activation] })),
     cluster: activation,
     config_version: { ...version },
     doubts: doubts.map((one) => ({ ...one })),

@@ -6,12 +6,15 @@ import type { Change, Plan } from '../deploy/plan.ts';
 import { unreachable } from '../deploy/findings.ts';
 import { masker } from '../deploy/mask.ts';
 import { count } from './count.ts';
-import { effectLines, summaries, type Effect } from './effects.ts';
 import { unifiedDiff } from './diff.ts';
+import { effectLines, summaries, type Effect } from './effects.ts';
+import type { PlaceOf } from './places.ts';
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-type Options = RenderOptions & { readonly effects?: readonly Effect[] };
+/** What it does beside changing files, and where the site says so. */
+export type Told = { readonly effects?: readonly Effect[]; readonly placeOf?: PlaceOf };
+type Options = RenderOptions & Told;
 
 /** What it does to services; the changes, equal ones of several nodes folded into one, with their differences; then the actions. */
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {

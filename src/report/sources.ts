@@ -123,7 +123,7 @@ function* sayText(where: Spot | null): Generator<string> {
   if (where !== null) yield `  ${where.line} │ ${where.text}`;
 }
 
-function sayPosition({ file, line, column }: Spot): string {
+export function sayPosition({ file, line, column }: Spot): string {
   return `${file}:${line}:${column}`;
 }
 

@@ -46,10 +46,10 @@ describe('plan --old --new', () => {
 SVC_RESTART vm:vm2 stops as a whole, and starts again; away for up to 2 min while the guest shuts down, then its boot
     vm:vm2: path "/p" -> "/q"
 VM_ORPHAN vm:vm3 keeps running where it is, and nothing watches it any more; no outage
-    vm:vm3 is gone
-SUBTREE_RESTART service:web stops and starts script:httpd; the rest keeps running; away while script:httpd stops and starts
+    vm:vm3 is not in the new file
+SUBTREE_RESTART service:web stops and starts script:httpd; the rest keeps running; away while that stops and starts
     script:httpd: file "/h" -> "/i"
-fencedevices/fencedevice[d] read when a node is fenced
+fencedevices/fencedevice[d] is read when a node is fenced
     passwd (hidden) -> (hidden)
 in doubt, line 8 of the old file: script:lost is not defined below <resources>: rgmanager leaves it out
 in doubt, line 8 of the new file: script:lost is not defined below <resources>: rgmanager leaves it out

@@ -243,7 +243,7 @@ describe('words', () => {
       'no outage',
       'vm:vm1: path "/p" -> "/q"',
       'service:web stops and starts script:httpd; the rest keeps running',
-      'away while script:httpd stops and starts',
+      'away while that stops and starts',
       'script:httpd: file "/h" -> "/i"',
     ]);
   });
@@ -263,12 +263,12 @@ describe('words', () => {
     expect(await words(edited(BASE, [WEB, '']))).toEqual([
       'service:web stops for good',
       'stays down',
-      'service:web is gone',
+      'service:web is not in the new file',
     ]);
     expect(await words(edited(BASE, [IP, '']))).toEqual([
       'service:web stops ip:192.0.2.100 for good; the rest keeps running',
-      'stays down',
-      'ip:192.0.2.100 is gone',
+      'what stops stays down',
+      'ip:192.0.2.100 is not in the new file',
     ]);
   });
 

@@ -74,7 +74,7 @@ describe('what a push does beside changing files', () => {
 
   it('needs by hand for a guest and for what daemons read', async () => {
     expect(await renderedWith('/etc/cluster/vms/vm1.xml', '<domain/>', '<domain type="kvm"/>')).toContain(
-      '\n      the definition of a guest: clusvcadm -R vm:vm1 (neither a reboot of the guest nor a migration takes it over); running guests keep the old one\n',
+      '\n      the definition of a guest: clusvcadm -R vm:vm1 (a reboot of the guest or a migration is not enough); running guests keep the old one\n',
     );
     expect(await renderedWith('/etc/lvm/lvm.conf', 'locking_type = 1\n', 'locking_type = 3\n')).toContain(
       '\n      how volume groups are locked: stop the guests, then vgchange -an, then stop clvmd, then write the file, then start clvmd; every guest goes down\n',

@@ -1,4 +1,5 @@
 /** Membership: <cman> with votes and transport, and <totem>. cman(5), corosync.conf(5). */
+import type { SourcePath } from '../../base/brand.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import type { Ring, Transport } from '../../model/cluster-model.ts';
 import type { Model } from '../../model/model.ts';
@@ -21,7 +22,10 @@ export function cmanSection({ cluster }: Model): Xml {
       cluster_id: network.clusterId,
       hash_cluster_id: network.hashClusterId === true ? 'yes' : null,
     }),
-    [...ring('multicast', network.multicast), ...ring('altmulticast', network.secondRing)],
+    [
+      ...ring('multicast', network.multicast, [...at, 'network', 'multicast']),
+      ...ring('altmulticast', network.secondRing, [...at, 'network', 'second_ring']),
+    ],
   );
   const votes = ['two_node', 'expected_votes'].map((key) => [...at, 'quorum', key]);
   const others = writtenSections(at, { 'quorum/poll': cluster.quorumPoll, network, membership });
@@ -39,9 +43,9 @@ function transportOf(
   };
 }
 
-function ring(name: string, ring: Ring | null): readonly Xml[] {
+function ring(name: string, ring: Ring | null, at: SourcePath): readonly Xml[] {
   const attributes = present({ addr: ring?.address ?? null, ttl: ring?.ttl ?? null, port: ring?.port ?? null });
-  return Object.keys(attributes).length === 0 ? [] : [element(name, attributes)];
+  return Object.keys(attributes).length === 0 ? [] : [madeFrom([at], element(name, attributes))];
 }
 
 /** In milliseconds; secauth is on or off, everything else leaves it on. corosync 1.4, totemconfig.c. */
