@@ -77,7 +77,7 @@ function startUp() {
   const against = `node -e 0: ${base.toFixed(0)} ms`;
   row('--version / node -e 0', version / base, 1.4, against);
   row('check of the pair / node -e 0', check / base, 3, against);
-  row('build of the pair / node -e 0', pair / base, 3, against);
+  row('build of the pair / node -e 0', pair / base, 4.5, against);
 }
 
 function scaling() {
