@@ -123,7 +123,8 @@ class Text {
 }
 
 /** A scalar beside a key that says it is a secret: blotted out even where the schema or the syntax is not known yet. */
-const SECRET = /(\b(?:\w*passw(?:or)?d(?!_(?:file|command|script)\b)\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
+const SECRET =
+  /(\b(?:\w*passw(?:or)?d(?!_(?:file|command|script)\b)\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
 
 /** The same, written as a block: the lines below the key that are indented deeper. */
 const BLOCK = /^([ \t]*)(\S*passw(?:or)?d\S*\s*:[ \t]*[|>][^\r\n]*)((?:\r?\n(?:\1[ \t]+[^\r\n]*|(?=\r?\n)))+)/gim;
