@@ -5,6 +5,7 @@
  * Source of each number: "since" in libvirt.org/formatdomain.html; the domain reference, 7.1.
  */
 import type { Dialect } from './dialect.ts';
+import { isFrom } from './version.ts';
 
 export type Knows = (dialect: Dialect) => boolean;
 
@@ -30,14 +31,5 @@ export const LIBVIRT = {
 } as const;
 
 function since(version: string): Knows {
-  return ({ libvirt }) => compare(numbers(libvirt), numbers(version)) >= 0;
-}
-
-function numbers(version: string): readonly number[] {
-  return version.split('.').map(Number);
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  const differing = a.findIndex((number, index) => number !== (b[index] ?? 0));
-  return differing === -1 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
+  return ({ libvirt }) => isFrom(libvirt, version);
 }

@@ -6,6 +6,7 @@ import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
 import type { Lvm } from '../../model/settings.ts';
 import { volumeDisks } from '../../model/vm-disks.ts';
 import { dialectOf } from '../../platform/dialect.ts';
+import { isFrom } from '../../platform/version.ts';
 import { lvmFilter } from './lvm-filter.ts';
 
 export const REFRESH_CLVMD = as<ActionId>('clvmd/refresh');
@@ -103,11 +104,4 @@ function separated(entries: readonly string[]): View {
 
 function keysKnownTo(lvm2: string): { readonly [key: string]: boolean } {
   return Object.fromEntries(Object.entries(SINCE).map(([key, since]) => [key, isFrom(lvm2, since)]));
-}
-
-/** Is a version this one or a later one? lvm2 compares its three numbers in order. */
-function isFrom(version: string, since: string): boolean {
-  const first = since.split('.').map(Number);
-  const step = version.split('.').map((part, index) => Number(part) - (first[index] ?? 0));
-  return (step.find((difference) => difference !== 0) ?? 0) >= 0;
 }
