@@ -7,6 +7,7 @@ import { isQuorumDisk, targetsOf } from '../model/reach.ts';
 import type { Multipath, MultipathDevice, PathPolicy } from '../model/settings.ts';
 import { dialectOf, type MultipathDialect } from '../platform/dialect.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
+import { literal } from './pattern.ts';
 
 export const RELOAD_MULTIPATHD = as<ActionId>('multipathd/reload');
 
@@ -106,9 +107,4 @@ function lines(settings: Settings): View {
 
 function quoted(text: string | null): string | null {
   return text === null ? null : `"${text}"`;
-}
-
-/** As an extended regular expression: of all letters that a WWID may have, only these two say something there. */
-function literal(wwid: string): string {
-  return wwid.replace(/[.+]/g, '[$&]');
 }

@@ -3,6 +3,7 @@
  * matches a name decides; what none matches is accepted, hence the reject-all at the end.
  */
 import { lunPaths } from '../../emit/device-path.ts';
+import { literal } from '../../emit/pattern.ts';
 import type { Host, Model } from '../../model/model.ts';
 import { groupsOf, isQuorumDisk, targetsOf } from '../../model/reach.ts';
 
@@ -51,11 +52,6 @@ function ruleOf(pattern: string): Rule {
 
 function accept(pattern: string): string {
   return `a|^${pattern}$|`;
-}
-
-/** Dots as `[.]`: a backslash would have to be doubled inside the quotes of lvm.conf. `+` is the other one that device names know. */
-function literal(path: string): string {
-  return path.replace(/[.+]/g, '[$&]');
 }
 
 /** A disk and its partitions, as the kernel and udev name them: sda1, c0d0p1, scsi-3600-part1. */
