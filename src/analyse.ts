@@ -7,7 +7,7 @@
  * rest on something that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
  */
 import type { Action, Bundle } from './bundle/bundle.ts';
-import { applyAcceptances, unused } from './check/accept.ts';
+import { applyAcceptances } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
 import { whereWritten } from './check/where-written.ts';
@@ -61,9 +61,9 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const isWithheld = withheldBy(unsound, kinds);
   const sound = checked.filter((finding) => !isWithheld(finding));
   const found = [...unreadable, ...invalid, ...unresolved, ...sound];
-  const accepted = applyAcceptances(found, model.accept, { kinds, origins: model.origins });
-  const all = unsound.length === 0 ? accepted : accepted.filter(({ code }) => code !== unused.code);
-  const diagnostics = whereWritten(all, model.origins);
+  const { origins } = model;
+  const accepted = applyAcceptances(found, model.accept, { kinds, origins, whole: unsound.length === 0 });
+  const diagnostics = whereWritten(accepted, origins);
   if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
 
   const { drafts, actions, diagnostics: collisions } = draft(model, stack.emitters);

@@ -30,7 +30,12 @@ export const unused = defineDiagnostic<{ code: string; at: string }>({
   explain: 'An acceptance that outlives its reason would silently cover a new mistake at the same place.',
 });
 
-type Known = { readonly kinds: ReadonlyMap<string, AnyKind>; readonly origins: Model['origins'] };
+type Known = {
+  readonly kinds: ReadonlyMap<string, AnyKind>;
+  readonly origins: Model['origins'];
+  /** Was nothing cut out of the site? Else a finding that was accepted may be among what was not looked for. */
+  readonly whole: boolean;
+};
 
 /**
  * The findings, those that the site accepts marked with the reason; and what is wrong with the acceptances themselves.
@@ -39,7 +44,7 @@ type Known = { readonly kinds: ReadonlyMap<string, AnyKind>; readonly origins: M
 export function applyAcceptances(
   found: readonly Diagnostic[],
   accept: readonly Acceptance[],
-  { kinds, origins }: Known,
+  { kinds, origins, whole }: Known,
 ): readonly Diagnostic[] {
   const valid = accept.filter(({ code }) => kinds.get(code)?.acceptable === true);
   const used = new Set<Acceptance>();
@@ -49,7 +54,7 @@ export function applyAcceptances(
     used.add(acceptance);
     return { ...finding, accepted: { because: acceptance.because, at: keyAt(acceptance.at) } };
   });
-  return [...marked, ...accept.flatMap((one) => objection(one, kinds, used.has(one)))];
+  return [...marked, ...accept.flatMap((one) => objection(one, kinds, used.has(one) || !whole))];
 }
 
 function covers({ code, place }: Acceptance, { code: found, at }: Diagnostic, origins: Model['origins']): boolean {
@@ -64,11 +69,11 @@ function startsWith(path: SourcePath, start: SourcePath): boolean {
 function objection(
   { at, code, place }: Acceptance,
   kinds: ReadonlyMap<string, AnyKind>,
-  used: boolean,
+  needed: boolean,
 ): readonly Diagnostic[] {
   const where = valueAt([...at, 'code']);
   const kind = kinds.get(code);
   if (kind === undefined) return [unknownCode(where, { code, suggestion: similar(code, [...kinds.keys()]) ?? null })];
   if (!kind.acceptable) return [notAcceptable(where, { code })];
-  return used ? [] : [unused(where, { code, at: place.join('/') })];
+  return needed ? [] : [unused(where, { code, at: place.join('/') })];
 }
