@@ -33,21 +33,27 @@ export const notActivated = defineDiagnostic<{ resource: string; group: string; 
 type Use = { readonly one: SharedResource; readonly key: string; readonly group: VolumeGroup };
 
 /** By vg_name, or by a device `/dev/<volume group>/<volume>`. */
-function useOf(one: SharedResource, { volumeGroups }: Model): readonly Use[] {
+function useOf(one: SharedResource, { volumeGroups }: Model, inMapper: InMapper): readonly Use[] {
   const group = textOf(one, 'vg_name');
-  const device = deviceOf(one, { volumeGroups });
+  const device = deviceOf(one, inMapper);
   return volumeGroups.flatMap((known) => {
     if (known.name === group) return [{ one, key: 'vg_name', group: known }];
     return device?.startsWith(`/dev/${known.name}/`) ? [{ one, key: 'device', group: known }] : [];
   });
 }
 
-/** Its device; a volume always by the same name, whichever the site has for it. */
-function deviceOf(one: SharedResource, { volumeGroups }: Pick<Model, 'volumeGroups'>): string | undefined {
-  const device = textOf(one, 'device');
+/** The device of a volume, by the name that the device mapper has for it. */
+type InMapper = ReadonlyMap<string, string>;
+
+function volumesInMapper({ volumeGroups }: Model): InMapper {
   const volumes = volumeGroups.flatMap((group) => group.volumes);
-  const known = volumes.find((volume) => mapperPath(mapperName(volume)) === device);
-  return known === undefined ? device : volumePath(known);
+  return new Map(volumes.map((volume) => [mapperPath(mapperName(volume)), volumePath(volume)]));
+}
+
+/** Its device; a volume always by the same name, whichever the site has for it. */
+function deviceOf(one: SharedResource, inMapper: InMapper): string | undefined {
+  const device = textOf(one, 'device');
+  return device === undefined ? undefined : (inMapper.get(device) ?? device);
 }
 
 function textOf({ attributes }: SharedResource, key: string): string | undefined {
@@ -71,16 +77,26 @@ function definitionsIn({ resources }: Service, model: Model): readonly SharedRes
   );
 }
 
+function usesByService(model: Model): readonly { readonly service: Service; readonly uses: readonly Use[] }[] {
+  const inMapper = volumesInMapper(model);
+  return model.services.map((service) => ({
+    service,
+    uses: definitionsIn(service, model).flatMap((one) => useOf(one, model, inMapper)),
+  }));
+}
+
 function* failoverGroupsAreNotClustered(model: Model) {
-  for (const use of definitionsOf(model).flatMap((one) => useOf(one, model))) {
+  const inMapper = volumesInMapper(model);
+  for (const use of definitionsOf(model).flatMap((one) => useOf(one, model, inMapper))) {
     if (use.key === 'vg_name' && use.group.clustered)
       yield sharedGroup(placeOf(use), { resource: labelOf(use.one), group: use.group.name });
   }
 }
 
 function* volumesAreThere(model: Model) {
-  for (const use of definitionsOf(model).flatMap((one) => useOf(one, model))) {
-    const device = deviceOf(use.one, model) ?? '';
+  const inMapper = volumesInMapper(model);
+  for (const use of definitionsOf(model).flatMap((one) => useOf(one, model, inMapper))) {
+    const device = deviceOf(use.one, inMapper) ?? '';
     const known = use.group.volumes.map(volumePath);
     if (use.key !== 'device' || known.includes(device)) continue;
     const facts = { what: 'volume', name: device, suggestion: similar(device, known) ?? null, known };
@@ -96,8 +112,9 @@ function* devicesAreNotThoseOfGuests(model: Model) {
       ),
     ),
   );
+  const inMapper = volumesInMapper(model);
   for (const one of definitionsOf(model)) {
-    const device = deviceOf(one, model);
+    const device = deviceOf(one, inMapper);
     const owner = device === undefined ? undefined : disks.get(device);
     if (owner === undefined) continue;
     const problem = `${labelOf(one)} and the VM ${owner.vm} both write to ${device}`;
@@ -109,8 +126,9 @@ function* devicesAreNotThoseOfGuests(model: Model) {
 
 /** One device under two types, or by two names; alike in one type it is rm/name-format. */
 function* devicesAreMountedOnce(model: Model) {
+  const inMapper = volumesInMapper(model);
   const mounted = definitionsOf(model).filter((one) => textOf(one, 'mountpoint') !== undefined);
-  for (const [device, [first, ...others]] of shared(mounted, (one) => deviceOf(one, model) ?? null)) {
+  for (const [device, [first, ...others]] of shared(mounted, (one) => deviceOf(one, inMapper) ?? null)) {
     for (const one of others) {
       if (first === undefined || (one.type === first.type && textOf(one, 'device') === textOf(first, 'device')))
         continue;
@@ -123,8 +141,7 @@ function* devicesAreMountedOnce(model: Model) {
 }
 
 function* groupsAreActivated(model: Model) {
-  for (const service of model.services) {
-    const uses = definitionsIn(service, model).flatMap((one) => useOf(one, model));
+  for (const { service, uses } of usesByService(model)) {
     const active = new Set(uses.flatMap(({ key, group }) => (key === 'vg_name' ? [group.name] : [])));
     for (const use of uses.filter(({ one, group }) => one.type === 'fs' && !group.clustered && !active.has(group.name)))
       yield notActivated(placeOf(use), { resource: labelOf(use.one), group: use.group.name, service: service.name });
@@ -132,8 +149,7 @@ function* groupsAreActivated(model: Model) {
 }
 
 function* groupsAreReachedByEveryHost(model: Model) {
-  for (const service of model.services) {
-    const uses = definitionsIn(service, model).flatMap((one) => useOf(one, model));
+  for (const { service, uses } of usesByService(model)) {
     for (const use of firstOfEachGroup(uses)) {
       for (const target of model.targets.filter(({ name }) => use.group.on.some((lun) => lun.target === name))) {
         const related = [{ at: keyAt([...target.at, 'hosts']), message: `the hosts of ${target.name} are named here` }];
