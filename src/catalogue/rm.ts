@@ -158,3 +158,8 @@ function minorsOf(minors: Minors, { family, minor }: Release): readonly [Minors[
   if (family === 'rhel5') return [minors.rhel5, minor];
   return [minors.rhel6, family === 'rhel6' ? minor : 0];
 }
+
+/** The attribute by which rgmanager knows a resource: the one that its agent calls primary, else its name. */
+export function primaryIn(attributes: { readonly [name: string]: { readonly primary?: boolean } } | undefined): string {
+  return Object.entries(attributes ?? {}).find(([, { primary }]) => primary === true)?.[0] ?? 'name';
+}

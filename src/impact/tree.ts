@@ -4,6 +4,7 @@
  */
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import { primaryIn } from '../catalogue/rm.ts';
 import { ROOT_TYPES, type Agent, type Agents } from './agents.ts';
 
 /** `vm:vm1`: type and value of the primary attribute, as clusvcadm and clustat write it. */
@@ -96,8 +97,9 @@ class Growing {
 
   /** The first definition of a key wins. */
   #define(element: XmlElement, agent: Agent): Key | undefined {
-    const name = attributeOf(element, primaryOf(agent));
-    if (name === undefined) return this.#drop(element, `a ${element.name} without ${primaryOf(agent)}`);
+    const primary = primaryIn(agent.attributes);
+    const name = attributeOf(element, primary);
+    if (name === undefined) return this.#drop(element, `a ${element.name} without ${primary}`);
     const key = `${element.name}:${name}`;
     if (!this.resources.has(key)) this.resources.set(key, { key, type: element.name, name, element });
     else if (this.#shared.has(key) || agent.max === 1) return this.#drop(element, `${key} is defined a second time`);
@@ -116,10 +118,6 @@ class Growing {
     this.doubt(element, `${what}: rgmanager leaves it out`);
     return undefined;
   }
-}
-
-function primaryOf({ attributes }: Agent): string {
-  return Object.entries(attributes).find(([, { primary }]) => primary === true)?.[0] ?? 'name';
 }
 
 /** A node and all below it, in the order in which they start. */

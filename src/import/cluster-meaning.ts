@@ -2,7 +2,7 @@
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import { familyWith } from '../catalogue/fence.ts';
-import { resourceTypes, rmTypes } from '../catalogue/rm.ts';
+import { primaryIn, resourceTypes, rmTypes } from '../catalogue/rm.ts';
 import { DEFAULTS, PASSED_OVER } from './cluster-defaults.ts';
 import { PLUGS } from './hosts.ts';
 import { RULES_OF } from './element-rules.ts';
@@ -212,7 +212,6 @@ function nameIn(element: XmlElement): string {
 }
 
 function primaryOf(element: XmlElement): string {
-  const attributes = Object.entries(TYPES.get(element.name)?.attributes ?? {});
-  const primary = attributes.find(([, fact]) => fact.primary === true)?.[0] ?? 'name';
+  const primary = primaryIn(TYPES.get(element.name)?.attributes);
   return attributeOf(element, primary) ?? attributeOf(element, 'ref') ?? '';
 }

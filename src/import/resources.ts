@@ -2,7 +2,7 @@
 import type { Json } from '../base/brand.ts';
 import { own, type JsonMap } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { resourceTypes, type RmAttribute } from '../catalogue/rm.ts';
+import { primaryIn, resourceTypes, type RmAttribute } from '../catalogue/rm.ts';
 import { below, readAttributes, type Reading, type Rules } from './attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isSecretName } from './masked.ts';
@@ -173,8 +173,7 @@ function exact(choices: readonly string[], value: string): ReturnType<ValueReade
 
 /** Name of the primary attribute of a type. */
 function primaryAttribute(type: string): string {
-  const attributes = Object.entries(TYPES.get(type)?.attributes ?? {});
-  return attributes.find(([, { primary }]) => primary === true)?.[0] ?? 'name';
+  return primaryIn(TYPES.get(type)?.attributes);
 }
 
 function primaryKey(type: string): string {
