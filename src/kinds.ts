@@ -26,6 +26,8 @@ import * as vmOverlay from './check/vm-overlay.ts';
 import * as vmPlatform from './check/vm-platform.ts';
 import * as vms from './check/vms.ts';
 import * as deployFindings from './deploy/findings.ts';
+import * as deploySelect from './deploy/select.ts';
+import * as deployUnreached from './deploy/unreached.ts';
 import * as edgeFindings from './edge/findings.ts';
 import * as edgeImportFindings from './edge/import-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
@@ -85,6 +87,8 @@ const MODULES: readonly object[] = [
   vmPlatform,
   vms,
   deployFindings,
+  deploySelect,
+  deployUnreached,
   edgeFindings,
   edgeImportFindings,
   secretFindings,

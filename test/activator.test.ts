@@ -139,7 +139,10 @@ class Node {
   async observe(files: Wanted[]): Promise<string[]> {
     const { code, out, err } = await this.verb(['observe'], indexOf(files, true));
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    return out.split('\n').slice(0, -1);
+    expect(out).toMatch(/\nend\n$/);
+    // Digests of what was found are looked at by themselves.
+    const lines = out.replace(/^(file(?: \S+){5}) (?:[0-9a-f]{64}|-) /gm, '$1 ').split('\n');
+    return lines.slice(0, -2);
   }
 
   /** The verbs one after the other; all must be done. */
@@ -247,7 +250,7 @@ function casesUnder(shell: Shell, program: string): void {
     await node.put('/etc/hosts', 'old\n');
     await node.put('/etc/old.conf', 'old\n');
     expect(await node.install(first, files)).toBe(
-      'wrote /etc/cluster/cluster.conf\nwrote /etc/libvirt/keys/node.key\nwrote /etc/hosts\nremoved /etc/old.conf\n',
+      'wrote /etc/cluster/cluster.conf\nwrote /etc/hosts\nwrote /etc/libvirt/keys/node.key\nremoved /etc/old.conf\n',
     );
     const { username: me } = userInfo();
     expect(await node.observe(files)).toEqual([
@@ -259,8 +262,8 @@ function casesUnder(shell: Shell, program: string): void {
       'version running -',
       'version installed 12',
       `file same ours 0640 ${me} ${me} /etc/cluster/cluster.conf`,
-      `file same ours 0600 ${me} ${me} /etc/libvirt/keys/node.key`,
       `file same ours 0644 ${me} ${me} /etc/hosts`,
+      `file same ours 0600 ${me} ${me} /etc/libvirt/keys/node.key`,
       'file same none - - - /etc/old.conf',
     ]);
     const modes = ['/etc/libvirt', '/etc/libvirt/keys', state, `${state}/installed.json`];
@@ -295,7 +298,7 @@ function casesUnder(shell: Shell, program: string): void {
     await node.put('/etc/hosts', content);
     const lines = await node.observe(files);
     const at = lines.findIndex((line) => line.startsWith('file differs edited 0640 '));
-    expect(lines.slice(at + 1, -1)).toEqual(framed);
+    expect(lines.slice(at + 1, lines.indexOf('.', at) + 1)).toEqual(framed);
   });
 
   test('relations and origins', async () => {
@@ -311,18 +314,18 @@ function casesUnder(shell: Shell, program: string): void {
       { path: '/etc/hosts', content: null },
     ];
     expect((await node.observe(desired)).slice(7)).toEqual([
-      'file other foreign - - - /etc/link',
-      'file absent none - - - /etc/nothing',
+      'file extra missing - - - /etc/cluster/cluster.conf',
+      '.',
       `file same foreign 0640 ${me} ${me} /etc/foreign`,
       `file differs ours 0644 ${me} ${me} /etc/hosts`,
       '|127.0.0.1 localhost',
-      '.',
-      'file extra missing - - - /etc/cluster/cluster.conf',
       '.',
       `file extra ours 0600 ${me} ${me} /etc/libvirt/keys/node.key`,
       '|no final newline',
       '\\',
       '.',
+      'file other foreign - - - /etc/link',
+      'file absent none - - - /etc/nothing',
     ]);
   });
 
@@ -627,7 +630,7 @@ function commandWords(text: string): Set<string> {
     .replace(/^\s*(?:case\s\S+\s+in\s+)?[\w*S![\]/.' |-]+\)(?=\s)/gm, '\n')
     .replace(/\bcase\s+\S+\s+in\b[^)\n]*\)?/g, '\n')
     .replace(/;;[^)\n]*\)/g, '\n')
-    .replace(/\bxargs (?:-r )?/g, 'xargs\n')
+    .replace(/\bxargs (?:-r )?|\bof_files /g, '$&\n')
     .replace(/\btry S /g, 'try\n');
   const lead = /^(?:(?:if|then|elif|else|while|until|do|!|\{|\(|\w+=\S*)(?:\s+|$))*/;
   const commands = code.split(/\n|;|\|\|?|&&|\(|\)|\{ /).map((part) => part.trim().replace(lead, ''));

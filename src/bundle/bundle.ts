@@ -53,13 +53,23 @@ export type Action = {
 
 /** How to reach a node. `local`: a folder on this machine plays the node. */
 export type Connection =
-  | { readonly via: 'ssh'; readonly address: string; readonly user: string | null; readonly port: number | null }
+  | {
+      readonly via: 'ssh';
+      readonly address: string;
+      /** Null: ssh's own configuration says it. */
+      readonly user: string | null;
+      readonly port: number | null;
+      /** Options of ssh_config(5), where there are any. */
+      readonly options?: { readonly [name: string]: string };
+    }
   | { readonly via: 'local'; readonly root: string };
 
 export type BundleNode = {
   readonly host: HostName;
   readonly nodeName: string;
   readonly nodeId: number;
+  /** Names under which it is chosen together with others, where there are any. */
+  readonly groups?: readonly string[];
   readonly connection: Connection;
 };
 

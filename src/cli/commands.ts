@@ -156,14 +156,13 @@ const dump: CommandSpec = {
   options: [
     {
       flags: '--sandbox <DIR>',
-      description: 'folder in which DIR/<host> plays each node; for observed and plan',
-      fallback: 'sandbox',
+      description: 'folder in which DIR/<host> plays each node, for observed and plan (default: over ssh)',
       completes: 'folder',
     },
   ],
   example: 'clusterc dump model . vms/vm1',
   run: async ([stage, site = '.', path], flags, io) =>
-    (await import('./dump.ts')).dump(stageOf(stage), site, { path, sandbox: String(flags['sandbox']) }, io),
+    (await import('./dump.ts')).dump(stageOf(stage), site, { path, sandbox: text(flags['sandbox']) }, io),
 };
 
 const explain: CommandSpec = {

@@ -13,7 +13,7 @@ import { valueAtPath } from './paths.ts';
 import { compileSite } from './compiled-site.ts';
 import type { Stage } from './stages.ts';
 
-export type DumpOptions = { readonly path?: string | undefined; readonly sandbox?: string };
+export type DumpOptions = { readonly path?: string | undefined; readonly sandbox?: string | undefined };
 
 /** The value below `path` (steps joined with slashes) of one stage. Exits 1 when the build did not get there. */
 export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOptions, io: Io): Promise<ExitCode> {
@@ -23,7 +23,7 @@ export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOp
   if (stage === 'diagnostics') return print([...found], path, io);
   report(pressing(found), io.err);
   if (stage === 'observed' || stage === 'plan')
-    return dumpDeployed(stage, { compilation, site }, { path, sandbox: sandbox ?? '' }, io);
+    return dumpDeployed(stage, { compilation, site }, { path, sandbox }, io);
   const value = compilation[stage];
   if (value === undefined) return missed(stage, io);
   const printed = print(value, path, io);
@@ -38,7 +38,7 @@ function missed(stage: Stage, { err }: Io): ExitCode {
 async function dumpDeployed(
   stage: 'observed' | 'plan',
   { compilation, site }: { readonly compilation: Compilation; readonly site: string },
-  { path, sandbox }: Required<DumpOptions>,
+  { path, sandbox }: DumpOptions,
   io: Io,
 ): Promise<ExitCode> {
   const { bundle } = compilation;

@@ -4,7 +4,8 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Compilation } from '../analyse.ts';
 import type { SecretValues } from '../deploy/node.ts';
 import type { Ports, Secrets } from '../deploy/ports.ts';
-import { NO_HINTS, resolveSecrets } from '../deploy/secrets.ts';
+import { limited } from '../deploy/select.ts';
+import { NO_HINTS, resolveSecrets, secretsAtHand } from '../deploy/secrets.ts';
 import { hasError, isError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
 import { isConfigured } from '../edge/secrets/settings.ts';
 import { openSandbox } from '../edge/sandbox.ts';
@@ -12,44 +13,68 @@ import { EXIT, located, report, unlocated, type ExitCode, type Io } from './io.t
 import { portsFor } from './ports.ts';
 import { askProviders, placeOfSecret } from './secret-values.ts';
 
-/** What is to be looked at: a site that compiled, and the folder whose folders play its nodes. */
+/** What is to be looked at: the bundle of a site, on its nodes or on the folders that play them. */
 export type Subject = {
   readonly compilation: Compilation;
   readonly bundle: Bundle;
   readonly site: string;
-  readonly sandbox: string;
+  /** Folder whose folders play the nodes; without it they are reached over ssh. */
+  readonly sandbox: string | undefined;
   readonly how: 'make it' | 'only look';
+  readonly limit?: string | undefined;
+  readonly forks?: number;
 };
 
 /** A bundle whose nodes can be reached, and everything that takes. */
 export type Reach = { readonly bundle: Bundle; readonly secrets: SecretValues; readonly ports: Ports };
 
-/** Opens the sandbox, uses it and closes it; what cannot be opened is reported and exits 1. */
+/** Nodes that are looked at at once unless the command line says otherwise. Our choice. */
+export const FORKS = 32;
+
+/** Opens the way to the nodes, uses it and closes it; what cannot be opened is reported and exits 1, or 64 where the words are wrong. */
 export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) => Promise<ExitCode>): Promise<ExitCode> {
-  const opened = openSandbox(subject.bundle, subject.sandbox, subject.how);
+  const chosen = limited(subject.bundle, subject.limit);
+  if (chosen.value === undefined) return fail(chosen.diagnostics, io, EXIT.usage);
+  const opened = opening({ ...subject, bundle: chosen.value });
   if (opened.value === undefined) return fail(opened.diagnostics, io);
+  const { bundle, madeUp, close } = opened.value;
   try {
-    const secrets = await valuesFor(subject, opened.value.secrets, io);
+    const secrets = await valuesFor(subject, madeUp, io);
     report(located({ ...subject.compilation, diagnostics: secrets.diagnostics }), io.err);
     if (secrets.value === undefined) return EXIT.failed;
-    const ports = portsFor(opened.value.secrets, io);
-    return await use({ bundle: opened.value.bundle, secrets: secrets.value, ports });
+    const { how, sandbox, forks = FORKS } = subject;
+    const ports = portsFor(madeUp ?? NONE, { via: sandbox === undefined ? 'ssh' : 'local', how, forks }, io);
+    return await use({ bundle, secrets: secrets.value, ports });
   } finally {
-    opened.value.close();
+    close();
   }
 }
 
+/** `madeUp`: values that a sandbox has where nobody names a provider. */
+type Opened = { readonly bundle: Bundle; readonly madeUp?: Secrets; readonly close: () => void };
+
+function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
+  if (sandbox === undefined) return { value: { bundle, close: () => undefined }, diagnostics: [] };
+  const { value, diagnostics } = openSandbox(bundle, sandbox, how);
+  if (value === undefined) return { diagnostics };
+  return { value: { bundle: value.bundle, madeUp: value.secrets, close: value.close }, diagnostics };
+}
+
+const NONE: Secrets = { get: () => Promise.resolve(undefined) };
+
 /** From the providers; where nobody says anything of them, those that the sandbox made up, which need no advice. */
-async function valuesFor(subject: Subject, madeUp: Secrets, io: Io): Promise<Result<SecretValues>> {
+async function valuesFor(subject: Subject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
   const { compilation, bundle, site } = subject;
   if (!isConfigured(bundle.secretProviders, io.env)) {
+    if (madeUp === undefined) return { value: new Map(), diagnostics: [] };
     const { value, diagnostics } = await resolveSecrets(bundle, madeUp, NO_HINTS);
     return { ...(value === undefined ? {} : { value }), diagnostics: diagnostics.filter(isError) };
   }
   const { found, said, diagnostics } = await askProviders(bundle, site, io);
   if (hasError(diagnostics)) return { diagnostics };
   const get = (name: SecretName) => Promise.resolve(found.get(name)?.value);
-  return resolveSecrets(bundle, { get }, { placeOf: placeOfSecret(compilation), said });
+  const resolve = subject.how === 'only look' && madeUp === undefined ? secretsAtHand : resolveSecrets;
+  return resolve(bundle, { get }, { placeOf: placeOfSecret(compilation), said });
 }
 
 /** Reports, and gives the exit code for it. */

@@ -1,27 +1,49 @@
-/** The ports of a push, with the real world behind them. */
+/** What deploying needs of the world, with the real world behind it. */
 import { hostname, userInfo } from 'node:os';
-import type { Ports, Secrets } from '../deploy/ports.ts';
+import type { Ports, Secrets, Transport } from '../deploy/ports.ts';
 import { packSealed } from '../edge/archive.ts';
-import { readActivator } from '../edge/assets.ts';
+import { readActivator, readLooker } from '../edge/assets.ts';
 import { localTransport } from '../edge/local.ts';
+import { sshTransport } from '../edge/ssh.ts';
 import type { Io } from './io.ts';
 import { watch } from './progress.ts';
 
-/** From here on the first interrupt lets the step under way end, and then everything is put back; a second one kills. */
-export function portsFor(secrets: Secrets, io: Io): Ports {
-  let interrupted = false;
-  process.once('SIGINT', () => {
-    interrupted = true;
-    io.err.write('interrupted: the step under way ends, then everything is put back; once more ends it at once\n');
-  });
+export type Manner = {
+  readonly via: 'ssh' | 'local';
+  readonly how: 'make it' | 'only look';
+  readonly forks: number;
+};
+
+export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io): Ports {
   return {
-    transport: localTransport,
+    transport: via === 'local' ? localTransport : overSsh(how, forks, io),
     secrets,
     clock: { now: () => new Date(), sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)) },
     archive: { pack: packSealed },
     activator: readActivator(),
+    looker: readLooker(),
     owner: `${userInfo().username}@${hostname()} pid ${process.pid} since ${new Date().toISOString()}`,
     progress: watch(io),
-    interrupted: () => interrupted,
+    interrupted: how === 'make it' ? interruptions(io) : () => false,
   };
+}
+
+/** An interrupt at the keyboard ends a look and its processes at once: there is nothing to put back. */
+function overSsh(how: Manner['how'], forks: number, { env }: Io): Transport {
+  return sshTransport({
+    env,
+    config: env['CLUSTERC_SSH_CONFIG'],
+    forks,
+    group: how === 'only look' ? 'ours' : 'apart',
+  });
+}
+
+/** From here on the first interrupt lets the step under way end, and then everything is put back; a second one kills. */
+function interruptions({ err }: Io): () => boolean {
+  let interrupted = false;
+  process.once('SIGINT', () => {
+    interrupted = true;
+    err.write('interrupted: the step under way ends, then everything is put back; once more ends it at once\n');
+  });
+  return () => interrupted;
 }

@@ -2,12 +2,14 @@
 import { as, type HostName, type Millis, type SecretName } from '../base/brand.ts';
 import { Sealed } from '../base/sealed.ts';
 import { filesOf, type Bundle, type BundleNode, type OutputFile } from '../bundle/bundle.ts';
-import { fill, waitsFor, type LateValues } from '../bundle/content.ts';
+import { fill, secretsIn, waitsFor, type LateValues } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { Ports, Ran } from './ports.ts';
 
 /** Longest time for one verb on one node; staging a thousand files takes about a second. Our choice. */
 const VERB_TIMEOUT = as<Millis>(120_000);
+/** Longest time for all questions to one node: each has 10 s, and those that hang are few. Our choice. */
+export const lookTimeout = as<Millis>(60_000);
 
 export type SecretValues = ReadonlyMap<SecretName, Sealed>;
 
@@ -37,11 +39,15 @@ type IndexLine = { readonly line: Sealed; readonly name: string; readonly body: 
 
 function indexLines(bundle: Bundle, node: HostName, secrets: SecretValues, late: LateValues): readonly IndexLine[] {
   return filesOf(bundle, node).map((file) => {
-    const { path, mode, owner, group, folderMode, content } = file;
-    const body = fill(content, secrets, late);
-    const fields = [octal(mode), owner, group, lateField(file, bundle, node), octal(folderMode), path].join(' ');
-    return { line: body.digestLine(fields), name: `files${path}`, body };
+    const body = fill(file.content, secrets, late);
+    return { line: body.digestLine(fieldsOf(file, bundle, node)), name: `files${file.path}`, body };
   });
+}
+
+/** A line without its digest. */
+function fieldsOf(file: OutputFile, bundle: Bundle, node: HostName): string {
+  const { path, mode, owner, group, folderMode } = file;
+  return [octal(mode), owner, group, lateField(file, bundle, node), octal(folderMode), path].join(' ');
 }
 
 /** `carried`: an action brings it to its place. A folder that plays a node has no daemon for that, so there it is renamed. */
@@ -52,15 +58,19 @@ function lateField({ install, content }: OutputFile, { nodes }: Bundle, node: Ho
 }
 
 /**
- * What a node should hold, as the activator's index with config_version 0. Sealed: a digest over a file with a short
- * secret in it must not get into a log either.
+ * What a node should hold, as the activator's index with config_version 0; `unknown` for a file with a secret that is
+ * not at hand. Sealed: a digest over a file with a short secret in it must not get into a log either.
  */
 export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValues): Sealed {
-  return Sealed.join(
-    'index',
-    indexLines(bundle, node, secrets, { 'config-version': 0 }).map(({ line }) => line),
-  );
+  const lines = filesOf(bundle, node).map((file) => {
+    const fields = fieldsOf(file, bundle, node);
+    const known = secretsIn(file.content).every((name) => secrets.has(name));
+    return known ? fill(file.content, secrets, NO_VERSION).digestLine(fields) : `unknown ${fields}\n`;
+  });
+  return Sealed.join('index', lines);
 }
+
+const NO_VERSION = { 'config-version': 0 };
 
 /** The archive that `stage` unpacks: filled files, their index with a line for each file to remove, and the record. */
 export async function stageArchive(

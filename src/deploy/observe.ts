@@ -1,10 +1,10 @@
 /** Looks at every node, all at once, one round trip each. Changes nothing anywhere. */
-import type { Bundle, BundleNode } from '../bundle/bundle.ts';
+import { filesOf, type Bundle, type BundleNode } from '../bundle/bundle.ts';
 import { masker } from './mask.ts';
 import { activate, desiredIndex, type SecretValues } from './node.ts';
-import type { Ports } from './ports.ts';
+import type { Cause, Ports, Ran } from './ports.ts';
 import { told } from './progress.ts';
-import { parseObservation, type NodeState } from './state.ts';
+import { parseObservation, type Garbled, type NodeState } from './state.ts';
 
 /** What stands on each node, by node_id. A node that cannot be looked at is a state too, never an exception. */
 export function observe(bundle: Bundle, secrets: SecretValues, ports: Ports): Promise<readonly NodeState[]> {
@@ -25,20 +25,30 @@ export async function observeNode(
   mask: (text: string) => string,
   ports: Ports,
 ): Promise<NodeState> {
-  const { exitCode, stdout, stderr } = await activate(
-    node,
-    ['observe'],
-    desiredIndex(bundle, node.host, secrets),
-    ports,
-  );
-  const unreached = (reason: string): NodeState => ({ node: node.host, reachable: false, reason });
-  if (exitCode !== 0) return unreached(mask(firstLine(stderr)) || `the activator ended with exit code ${exitCode}`);
-  // The output is not quoted in the reason: it may hold secrets of files that were edited by hand.
-  return (
-    parseObservation(node.host, stdout, mask) ??
-    unreached('the node answered something that clusterc does not understand')
-  );
+  const ran = await activate(node, ['observe'], desiredIndex(bundle, node.host, secrets), ports);
+  return stateFrom(ran, bundle, node, mask);
 }
+
+/** What a node answered, or why it is not known. The output itself is not quoted: it may hold secrets of files that were edited by hand. */
+export function stateFrom(
+  { exitCode, stdout, stderr, cause = 'refused' }: Ran,
+  bundle: Bundle,
+  { host: node }: BundleNode,
+  mask: (text: string) => string,
+): NodeState {
+  const unreached = (why: Cause, reason: string): NodeState => ({ node, reachable: false, reason, cause: why });
+  if (exitCode !== 0)
+    return unreached(cause, mask(firstLine(stderr)) || `the activator ended with exit code ${exitCode}`);
+  const paths = filesOf(bundle, node).map(({ path }) => path);
+  const state = parseObservation(node, stdout, paths, mask);
+  return typeof state === 'string' ? unreached(state, GARBLED[state]) : state;
+}
+
+export const GARBLED: { readonly [G in Garbled]: string } = {
+  'cut-off': 'its answer was cut off',
+  'not-understood': 'the node answered something that clusterc does not understand',
+  'wrong-digest': 'a text that it sent has not the digest that it sent with it',
+};
 
 /** Of what a command complained about, without the activator's own name. */
 export function firstLine(text: string): string {

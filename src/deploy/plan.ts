@@ -11,6 +11,7 @@ import * as finding from './findings.ts';
 import { hasOwnVersion, HIGHEST_VERSION, lateValues } from './late.ts';
 import { schedule } from './schedule.ts';
 import type { FoundFile, NodeState, ReachedNode } from './state.ts';
+import { unreachedFinding } from './unreached.ts';
 
 /** One thing to do on one node. `action` null: the files themselves. */
 export type Step =
@@ -127,8 +128,7 @@ function hasAttributes(here: FoundFile, file: OutputFile, bundle: Bundle, node: 
 
 /** What has to be allowed, or mended, before the plan may be carried out. */
 function objections(state: NodeState, bundle: Bundle): readonly Diagnostic[] {
-  if (!state.reachable)
-    return [finding.unreachable({ in: 'node', node: state.node }, { node: state.node, reason: state.reason })];
+  if (!state.reachable) return [unreachedFinding(state)];
   const locked =
     state.lock === null
       ? []

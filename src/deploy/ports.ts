@@ -4,8 +4,31 @@ import type { Sealed } from '../base/sealed.ts';
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { StepResult } from './plan.ts';
 
-/** How a command ended. `exitCode` null: it could not be run, or did not end in time; `stderr` says why. */
-export type Ran = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
+/**
+ * Why nothing is known of a node. `no-answer`: it took too long; `too-much`: it did not stop to talk; `refused`: the
+ * command ran, and would not. The others are ssh's and sudo's.
+ */
+export type Cause =
+  | 'refused'
+  | 'no-answer'
+  | 'too-much'
+  | 'cut-off'
+  | 'not-understood'
+  | 'wrong-digest'
+  | 'no-connection'
+  | 'host-key-unknown'
+  | 'host-key-changed'
+  | 'no-common-algorithm'
+  | 'login-refused'
+  | 'sudo-refused';
+
+/** How a command ended. `exitCode` null: it could not be run, or did not end well; `stderr` says why, and `cause` of which kind that is. */
+export type Ran = {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly cause?: Cause;
+};
 
 export interface Transport {
   /** Runs a command on a node. Secrets travel on standard input and nowhere else. Never throws for what a node does. */
@@ -44,6 +67,8 @@ export type Ports = {
   readonly archive: Archive;
   /** The activator: a POSIX sh script, run on the node with its folder, a verb and its arguments. */
   readonly activator: string;
+  /** The questions to a node: another such script, with a verb. */
+  readonly looker: string;
   /** One line that says who pushes, for the lock. */
   readonly owner: string;
   readonly progress: (event: Progress) => void;

@@ -3,7 +3,7 @@ import type { SecretName } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { secretsIn } from '../bundle/content.ts';
 import { hasError, type Place, type Result } from '../diag/diagnostic.ts';
-import { unresolvedSecret } from './findings.ts';
+import { unfitSecret, unresolvedSecret } from './findings.ts';
 import type { SecretValues } from './node.ts';
 import type { Secrets } from './ports.ts';
 import { secretFindings } from './secret-rules.ts';
@@ -28,13 +28,27 @@ export async function resolveSecrets(
   secrets: Secrets,
   { placeOf, said }: Hints,
 ): Promise<Result<SecretValues>> {
-  const names = secretNamesOf(bundle);
-  const values = await Promise.all(names.map(async (name) => [name, await secrets.get(name)] as const));
-  const missing = values
-    .filter(([, value]) => value === undefined)
-    .map(([name]) => unresolvedSecret(placeOf(name), { secret: name, said: said.get(name) ?? null }));
+  const known = await ask(bundle, secrets);
+  const missing = secretNamesOf(bundle)
+    .filter((name) => !known.has(name))
+    .map((name) => unresolvedSecret(placeOf(name), { secret: name, said: said.get(name) ?? null }));
   if (missing.length > 0) return { diagnostics: missing };
-  const known = new Map(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
   const diagnostics = secretFindings(bundle, known, placeOf);
   return hasError(diagnostics) ? { diagnostics } : { value: known, diagnostics };
+}
+
+/** The values that are known, for a look: a file that needs another one is not compared whole. `secret/unfit`, as no file can hold such a value. */
+export async function secretsAtHand(
+  bundle: Bundle,
+  secrets: Secrets,
+  { placeOf }: Hints,
+): Promise<Result<SecretValues>> {
+  const known = await ask(bundle, secrets);
+  const diagnostics = secretFindings(bundle, known, placeOf).filter(({ code }) => code === unfitSecret.code);
+  return diagnostics.length > 0 ? { diagnostics } : { value: known, diagnostics };
+}
+
+async function ask(bundle: Bundle, secrets: Secrets): Promise<SecretValues> {
+  const values = await Promise.all(secretNamesOf(bundle).map(async (name) => [name, await secrets.get(name)] as const));
+  return new Map(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }

@@ -1,6 +1,7 @@
 /** What stands on a node, as its activator reports it. Plain data; secrets are masked before they get here. */
 import { as, type Digest, type HostName, type RemotePath } from '../base/brand.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
+import type { Cause } from './ports.ts';
 
 /** Content against the desired one. `other`: no regular file; `extra`: installed by us, not desired any more; `unknown`: a secret is not at hand. */
 export type Relation = 'same' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
@@ -37,7 +38,12 @@ export type ReachedNode = {
   };
   readonly files: readonly FoundFile[];
 };
-export type UnreachedNode = { readonly node: HostName; readonly reachable: false; readonly reason: string };
+export type UnreachedNode = {
+  readonly node: HostName;
+  readonly reachable: false;
+  readonly reason: string;
+  readonly cause: Cause;
+};
 export type NodeState = ReachedNode | UnreachedNode;
 
 /** Two states with the same digest are the same, whoever holds the lock. */
@@ -47,23 +53,42 @@ export function digestOf(state: ReachedNode): Digest {
 
 const PROTOCOL = 'clusterc-node 1';
 
-/** The activator's `observe` output as a state; undefined when it is not of the protocol. `mask` is applied to every text. */
+/** What is wrong with an answer: it has no end, is of no or another protocol, or a text is not what its digest says. */
+export type Garbled = 'cut-off' | 'not-understood' | 'wrong-digest';
+
+/**
+ * The activator's `observe` output as a state. `mask` is applied to every text. A node may tell of the desired paths, of
+ * each once, and of what it was given before (`extra`); anything else is not understood.
+ */
 export function parseObservation(
   node: HostName,
   output: string,
+  desired: readonly RemotePath[],
   mask: (text: string) => string,
-): ReachedNode | undefined {
+): ReachedNode | Garbled {
+  if (!output.startsWith(`${PROTOCOL}\n`)) return 'not-understood';
+  if (!output.endsWith('\nend\n')) return 'cut-off';
+  const state = parseWhole(node, output.slice(0, -'end\n'.length), mask);
+  if (typeof state === 'string') return state;
+  const told = state.files.filter(({ relation }) => relation !== 'extra').map(({ path }) => path);
+  const all = new Set(state.files.map(({ path }) => path));
+  const isWhole =
+    all.size === state.files.length && told.length === desired.length && desired.every((path) => all.has(path));
+  return isWhole ? state : 'not-understood';
+}
+
+function parseWhole(node: HostName, output: string, mask: (text: string) => string): ReachedNode | Garbled {
   const reader = new Lines(output);
-  if (reader.next() !== PROTOCOL) return undefined;
+  reader.next();
   const lock = field(reader.next(), 'lock');
   const installed = field(reader.next(), 'installed');
   const interrupted = field(reader.next(), 'interrupted');
   const file = field(reader.next(), 'version file');
   const running = field(reader.next(), 'version running');
   const recorded = field(reader.next(), 'version installed');
-  if ([lock, installed, interrupted, file, running, recorded].includes(undefined)) return undefined;
+  if ([lock, installed, interrupted, file, running, recorded].includes(undefined)) return 'not-understood';
   const files = parseFiles(reader, mask);
-  if (files === undefined) return undefined;
+  if (typeof files === 'string') return files;
   return {
     node,
     reachable: true,
@@ -116,14 +141,15 @@ function parseInterrupted(text: string | null): Interrupted | null {
 }
 
 const FILE =
-  /^file (same|differs|absent|other|extra) (ours|edited|missing|foreign|none) (\S+) (\S+) (\S+) (\/[A-Za-z0-9._/+@-]+)$/;
+  /^file (same|differs|absent|other|extra|unknown) (ours|edited|missing|foreign|none) (\S+) (\S+) (\S+) (\S+) (\/(?!.*\.\.)[A-Za-z0-9._/+@-]+)$/;
 
-function parseFiles(reader: Lines, mask: (text: string) => string): readonly FoundFile[] | undefined {
+function parseFiles(reader: Lines, mask: (text: string) => string): readonly FoundFile[] | Garbled {
   const files: FoundFile[] = [];
   for (let line = reader.next(); line !== undefined && line !== ''; line = reader.next()) {
-    const [, relation, origin, mode = '-', owner = '-', group = '-', path = ''] = FILE.exec(line) ?? [];
-    if (!isRelation(relation) || !isOrigin(origin)) return undefined;
+    const [, relation, origin, mode = '-', owner = '-', group = '-', sum, path = ''] = FILE.exec(line) ?? [];
+    if (!isRelation(relation) || !isOrigin(origin)) return 'not-understood';
     const text = readText(reader);
+    if (text !== null && isOther(text, sum)) return 'wrong-digest';
     const bits = mode === '-' ? null : Number.parseInt(mode, 8);
     files.push({
       path: as<RemotePath>(path),
@@ -138,7 +164,14 @@ function parseFiles(reader: Lines, mask: (text: string) => string): readonly Fou
   return files;
 }
 
-/** The lines of a text up to the closing dot: null for a file whose text is not sent, undefined texts do not occur. */
+/** Is a text another one than was digested on the node? Of one that is no UTF-8, or was not sent, that cannot be said here. */
+function isOther(text: string, sum: string | undefined): boolean {
+  return digest(sum ?? null) !== null && !text.includes('\ufffd') && !NOT_SENT.test(text) && sha256(text) !== sum;
+}
+
+const NOT_SENT = /^\((other|large|binary) file\)\n$/;
+
+/** The lines of a text up to the closing dot: null for a file whose text is not sent. */
 function readText(reader: Lines): string | null {
   if (!/^[|!.]/.test(reader.peek() ?? '')) return null;
   const lines: string[] = [];
@@ -152,7 +185,7 @@ function readText(reader: Lines): string | null {
 }
 
 function isRelation(text: string | undefined): text is Relation {
-  return ['same', 'differs', 'absent', 'other', 'extra'].includes(text ?? '');
+  return ['same', 'differs', 'absent', 'other', 'extra', 'unknown'].includes(text ?? '');
 }
 
 function isOrigin(text: string | undefined): text is FileOrigin {

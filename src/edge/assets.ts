@@ -27,6 +27,11 @@ export function readActivator(): string {
   return readAsset('templates/node/clusterc-node.sh');
 }
 
+/** The questions to a node. */
+export function readLooker(): string {
+  return readAsset('templates/node/clusterc-look.sh');
+}
+
 /** A file of the package by its path inside it. */
 export function readAsset(path: string): string {
   return readFileSync(join(packageRoot(), path), 'utf8');

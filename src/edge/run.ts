@@ -5,8 +5,9 @@ import type { Millis } from '../base/brand.ts';
 import { unseal, type Sealed } from '../base/sealed.ts';
 import type { Ran } from '../deploy/ports.ts';
 
-/** More than any answer: `observe` prints the differing files, each at most 1 MiB. */
-const MAX_OUTPUT = 64 * 1024 ** 2;
+const MIB = 1024 ** 2;
+/** Bytes. More than any answer: `observe` prints the files that differ, each at most 1 MiB, and most have some KiB. */
+const MAX_OUTPUT = 16 * MIB;
 
 /** Milliseconds for what children write after the end of a command. Our choice. */
 const GRACE = 500;
@@ -42,9 +43,11 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   });
   // A child that stays behind may hold the pipes for ever: what the command itself wrote is there when it has ended.
   running.once('exit', () => setTimeout(() => closed(running), GRACE).unref());
-  const { exitCode, stdout, stderr, timedOut, failed, shortMessage } = await running;
+  const { exitCode, stdout, stderr, timedOut, isMaxBuffer, failed, shortMessage } = await running;
   // The message of a failure holds the arguments, never the input; it is used only when there is nothing else to say.
-  if (timedOut) return { exitCode: null, stdout: '', stderr: `no answer within ${timeout / 1000} s` };
+  if (timedOut) return { exitCode: null, stdout: '', stderr: `nothing within ${timeout / 1000} s`, cause: 'no-answer' };
+  if (isMaxBuffer)
+    return { exitCode: null, stdout: '', stderr: `it was cut off at ${MAX_OUTPUT / MIB} MiB`, cause: 'too-much' };
   return {
     exitCode: exitCode ?? null,
     stdout,

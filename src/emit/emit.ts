@@ -1,7 +1,6 @@
 /**
  * Drafts -> Bundle. May not decide anything that a check should have refused.
  */
-import type { HostName } from '../base/brand.ts';
 import { bundleId, type Action, type Bundle, type BundleNode, type OutputFile } from '../bundle/bundle.ts';
 import { hasError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
 import type { Host, Model } from '../model/model.ts';
@@ -51,8 +50,15 @@ function assemble(model: Model, files: readonly OutputFile[], actions: readonly 
   return { id: bundleId(contents), ...contents };
 }
 
-function nodeOf({ name, nodeName, nodeId, login }: Host): BundleNode & { readonly host: HostName } {
-  return { host: name, nodeName, nodeId, connection: { via: 'ssh', ...login } };
+/** What a site does not say leaves no trace, so that a bundle keeps its id. */
+function nodeOf({ name, nodeName, nodeId, groups, login: { options, ...login } }: Host): BundleNode {
+  return {
+    host: name,
+    nodeName,
+    nodeId,
+    ...(groups.length === 0 ? {} : { groups }),
+    connection: { via: 'ssh', ...login, ...(Object.keys(options).length === 0 ? {} : { options }) },
+  };
 }
 
 function compare(a: string, b: string): number {

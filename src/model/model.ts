@@ -54,6 +54,8 @@ export type Host = Written &
       readonly migration: string;
     };
     readonly login: Login;
+    /** What `--limit` may name it by, beside its name. */
+    readonly groups: readonly string[];
     readonly memory: Bytes;
     readonly cpus: number;
     readonly initiator: string | null;
@@ -69,7 +71,13 @@ export type Host = Written &
   };
 
 /** How clusterc reaches a host; null leaves it to ssh's own configuration. */
-export type Login = { readonly address: string; readonly user: string | null; readonly port: number | null };
+export type Login = {
+  readonly address: string;
+  readonly user: string | null;
+  readonly port: number | null;
+  /** Options of ssh_config(5) by name. */
+  readonly options: { readonly [name: string]: string };
+};
 
 export type FenceMethod = Written & { readonly name: string; readonly uses: readonly FenceUse[] };
 export type FenceUse = Written &

@@ -3,8 +3,8 @@ import picocolors from 'picocolors';
 import type { RenderOptions } from '../diag/located.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Change, Plan } from '../deploy/plan.ts';
-import { unreachable } from '../deploy/findings.ts';
 import { masker } from '../deploy/mask.ts';
+import { UNREACHED } from '../deploy/unreached.ts';
 import { count } from './count.ts';
 import { unifiedDiff } from './diff.ts';
 import { effectLines, summaries, type Effect } from './effects.ts';
@@ -26,7 +26,7 @@ export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string
 
 function headline({ id, changes, late, versionRises, diagnostics }: Plan): string {
   if (changes.length === 0) {
-    const unseen = diagnostics.some(({ code }) => code === unreachable.code);
+    const unseen = diagnostics.some(({ code }) => UNREACHED.has(code));
     return `nothing to do: every node ${unseen ? 'that could be looked at ' : ''}has what the site says`;
   }
   const nodes = new Set(changes.map(({ node }) => node)).size;

@@ -2703,6 +2703,12 @@ address: string
 addresses?: Addresses
 ssh?: Ssh
 /**
+ * Names under which --limit chooses the host together with others. Example: [rack-a]
+ * 
+ * Items: a short host name: lower-case letters, digits and hyphens, at most 63, such as host1
+ */
+groups?: string[]
+/**
  * Name of the node in cluster.conf when it is not <host>.<domain>. Example: host1-hb.example.com
  */
 node_name?: string
@@ -2814,6 +2820,64 @@ user?: string
  * TCP port of sshd. Example: 22
  */
 port?: number
+options?: SshOptions
+}
+/**
+ * Options of ssh_config(5) for this host, by their names there; what is not here belongs into ~/.ssh/config. Example: { HostKeyAlgorithms: +ssh-rsa }
+ */
+export type SshOptions = {
+/**
+ * Seconds until a host that says nothing counts as unreachable. 10 unless said. Example: 30
+ */
+ConnectTimeout?: number
+/**
+ * Tries, a second apart. Example: 3
+ */
+ConnectionAttempts?: number
+/**
+ * Seconds of silence after which a connection is tested. 5 unless said. Example: 15
+ */
+ServerAliveInterval?: number
+/**
+ * Tests without an answer until it counts as dead. 3 unless said. Example: 5
+ */
+ServerAliveCountMax?: number
+/**
+ * Host to go through. Example: bastion.example.com
+ */
+ProxyJump?: string
+/**
+ * Name in known_hosts, when it is not the address. Example: host1
+ */
+HostKeyAlias?: string
+/**
+ * Private key to use. Example: ~/.ssh/cluster
+ */
+IdentityFile?: string
+/**
+ * Kinds of host keys to take. Example: +ssh-rsa
+ */
+HostKeyAlgorithms?: string
+/**
+ * Kinds of signatures for our own key. Example: +ssh-rsa
+ */
+PubkeyAcceptedAlgorithms?: string
+/**
+ * Key exchanges to offer. Example: +diffie-hellman-group14-sha1
+ */
+KexAlgorithms?: string
+/**
+ * Ciphers to offer. Example: +aes128-cbc
+ */
+Ciphers?: string
+/**
+ * Message authentication codes to offer. Example: +hmac-sha1
+ */
+MACs?: string
+/**
+ * Bits that an RSA key must have; OpenSSH 9.1 and later. Example: 1024
+ */
+RequiredRSASize?: number
 }
 /**
  * CHAP login of this host at a target, instead of the target's own. Example: { user: host1, password: { secret: iscsi/host1 } }

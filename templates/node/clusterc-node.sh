@@ -68,20 +68,39 @@ save() { # FILE TEXT: writes the text and a newline
 
 read_index() { # stdin: an index; prints it, and refuses a line that is out of form
   index=$(cat)
-  [ -n "$index" ] || return 0
-  name='[A-Za-z0-9_][A-Za-z0-9_.-]*' # of an owner or a group
-  file='/[A-Za-z0-9._/+@-]*'
-  # A good line is deleted, a bad one branches to the end and is printed. LATE is brought to "-" first, as the
-  # alternation "\|" is no part of POSIX sed.
-  refused=$(printf '%s\n' "$index" | sed -e 's/^\([^ ]* [^ ]* [^ ]* [^ ]* \)config_version /\1- /' \
-    -e 's/^\([^ ]* [^ ]* [^ ]* [^ ]* \)carried /\1- /' \
-    -e '\#\.\.#b' -e '\#//#b' -e '\#/\./#b' -e '\#/\.\{0,1\}$#b' -e '\# /var/lib/clusterc/#b' \
-    -e "\\#^[0-9a-f]\\{64\\} [0-7]\\{4\\} $name $name - [0-7]\\{4\\} $file\$#d" \
-    -e "\\#^- [0-7-]* [A-Za-z0-9_.-]* [A-Za-z0-9_.-]* - [0-7-]* $file\$#d")
-  [ -z "$refused" ] || misuse "this line of an index is out of form: $refused"
-  twice=$(printf '%s\n' "$index" | sed 's/.* //' | sort | uniq -d)
-  [ -z "$twice" ] || misuse "an index names twice: $twice"
+  for entry in $index; do
+    IFS=' '
+    set -- $entry
+    IFS=$NL
+    is_line "$@" || misuse "this line of an index is out of form: $entry"
+  done
   printf '%s\n' "$index"
+}
+
+is_line() { # FIELD...
+  [ $# -eq 7 ] && is_digest "$1" && is_mode "$2" && is_name "$3" && is_name "$4" && is_late "$5" && is_mode "$6" &&
+    is_path "$7"
+}
+
+is_digest() { # "-": the file must not exist; "unknown": a secret in it is not at hand
+  case $1 in - | unknown) return 0 ;; *[!0-9a-f]*) return 1 ;; esac
+  [ ${#1} -eq 64 ]
+}
+
+is_mode() { case $1 in [0-7][0-7][0-7][0-7]) ;; *) return 1 ;; esac }
+
+is_name() { # of an owner or a group
+  case $1 in [!A-Za-z0-9_]* | *[!A-Za-z0-9_.-]*) return 1 ;; esac
+}
+
+is_late() { case $1 in - | config_version | carried) ;; *) return 1 ;; esac }
+
+is_path() {
+  case $1 in
+    *[!A-Za-z0-9._/+@-]* | *..* | *//* | */./* | */ | */. | /var/lib/clusterc/*) return 1 ;;
+    /*) ;;
+    *) return 1 ;;
+  esac
 }
 
 # --- looking at the files ---
@@ -117,49 +136,71 @@ led_out() { # FOLDER: does a link on the way to it lead out of ROOT? On a node t
 }
 
 # Joins an index with what stands on disk, and with the digests of a second index, for the paths of both. One
-# sha256sum and one stat serve all files; "sort" brings the lines about one path together, tagged 0 to 4, and the
-# line tagged 4, which each path has, completes its row. Rows come in the order of the first index, then the rest.
+# sha256sum and one stat serve all files; "sort" brings the lines about one path together, tagged 0 to 3. Rows come
+# in the order of their paths. A process costs more than a line of shell, and observe runs on every node at once:
+# what the shell can do by itself, it does.
 survey() { # INDEX RECORDED
-  paths=$(printf '%s\n' "$1" "$2" | sed -e '/^$/d' -e 's/.* //' | sort -u)
-  kinds=$(for path in $paths; do classify "$path" && printf '%s 4 %s\n' "$path" "$kind"; done) || exit
-  files=$(printf '%s\n' "$kinds" | sed -n 's/^\(.*\) 4 file$/.\1/p')
-  digests=$(printf '%s\n' "$files" | xargs -r sha256sum 2>/dev/null) || fail 'a file went away while it was read'
-  stats=$(printf '%s\n' "$files" | xargs -r stat -c '%n 3 %a %U %G %u %g %s' 2>/dev/null) ||
+  files=$(for entry in $1 $2; do list_file "${entry##* }"; done) || exit
+  digests=$(of_files sha256sum 2>/dev/null) || fail 'a file went away while it was read'
+  stats=$(of_files stat -c '%n 3 %a %U %G %u %g %s' 2>/dev/null) ||
     fail 'a file went away while it was looked at'
   merged=$({
-    printf '%s\n' "$2" | sed -n 's/^\([0-9a-f]\{64\}\) .* \(.*\)$/\2 0 \1/p'
-    number=0
-    for entry in $1; do
-      number=$((number + 1))
-      printf '%s 1 %s %s\n' "${entry##* }" "$number" "${entry% *}"
-    done
-    printf '%s\n' "$digests" | sed 's/^\([0-9a-f]*\)  \.\(.*\)$/\2 2 \1/'
-    printf '%s\n' "$stats" | sed -e 's/^\.\([^ ]* 3 \)/\1000/' -e 's/ 3 0*\([0-7]\{4\}\) / 3 \1 /' # 640 is 0640
-    printf '%s\n' "$kinds"
+    for entry in $2; do printf '%s 0 %s\n' "${entry##* }" "${entry%% *}"; done
+    for entry in $1; do printf '%s 1 %s\n' "${entry##* }" "${entry% *}"; done
+    for line in $digests; do printf '%s 2 %s\n' "${line#*  .}" "${line%% *}"; done
+    for line in $stats; do printf '%s\n' "${line#.}"; done
   } | sort)
-  forget_facts
+  path=
   for line in $merged; do
     IFS=' '
     set -- $line
     IFS=$NL
+    [ "$1" = "$path" ] || next_row "$1"
     case $2 in
       0) recorded=$3 ;;
-      1) number=$3 wanted="$4 $5 $6 $7 $8 $9" ;;
-      2) found=$3 ;;
-      3) facts="$3 $4 $5 $6 $7 $8" ;;
-      4) printf '%s\n' "$number $3 $found $facts $recorded $wanted $1" && forget_facts ;;
+      1) [ "$wanted" = 'extra - - - - -' ] || misuse "an index names twice: $path" ;;
     esac
-  done | sort -t ' ' -k 1,1n -k 17,17
+    case $2 in
+      1) wanted="$3 $4 $5 $6 $7 $8" ;;
+      2) found=$3 ;;
+      3) four_digits "$3" && facts="$mode $4 $5 $6 $7 $8" ;;
+    esac
+  done
+  next_row ''
 }
 
-forget_facts() { number=9999999 found='-' facts='- - - - - -' recorded='-' wanted='extra - - - - -'; }
+of_files() { # COMMAND...: with all files as its arguments; xargs for more than the kernel of RHEL 5 takes at once
+  if [ ${#files} -gt 65536 ]; then
+    printf '%s\n' "$files" | xargs "$@"
+  elif [ -n "$files" ]; then
+    "$@" $files
+  fi
+}
+
+list_file() { # PATH: prints it with a dot before it, if it is a file
+  classify "$1"
+  [ "$kind" != 'file' ] || printf '.%s\n' "$1"
+}
+
+four_digits() { # MODE: sets mode to it, as stat leaves out zeros: 640 is 0640
+  mode=000$1
+  mode=${mode#"${mode%????}"}
+}
+
+next_row() { # PATH: prints the row of the path so far, and begins that of PATH
+  if [ -n "$path" ]; then
+    classify "$path"
+    printf '%s\n' "$kind $found $facts $recorded $wanted $path"
+  fi
+  path=$1 found='-' facts='- - - - - -' recorded='-' wanted='extra - - - - -'
+}
 
 take_row() { # ROW of survey: sets a variable for each of its fields
   IFS=' '
   set -- $1
   IFS=$NL
-  kind=$2 found_digest=$3 found_mode=$4 found_owner=$5 found_group=$6
-  shift 6
+  kind=$1 found_digest=$2 found_mode=$3 found_owner=$4 found_group=$5
+  shift 5
   found_uid=$1 found_gid=$2 size=$3 recorded=$4 digest=$5 mode=$6
   [ "$found_owner" != UNKNOWN ] || found_owner=$found_uid # so says stat of a number without a name
   [ "$found_group" != UNKNOWN ] || found_group=$found_gid
@@ -279,13 +320,6 @@ finish() { # NAME: puts the filled folder in the place of NAME
 
 bundle_of() { sed -n 's/^  "bundle": "\([0-9a-f]\{64\}\)",$/\1/p'; } # stdin: the text of an installed.json
 
-installed_id() { # prints the id of the current generation, or nothing
-  [ -f "$STATE/installed.json" ] || return 0
-  current=$(bundle_of <"$STATE/installed.json")
-  [ "${#current}" -eq 64 ] || fail "${STATE#.}/installed.json does not name one bundle"
-  printf '%s\n' "$current"
-}
-
 verify_copies() { # FOLDER: are the digests of all its files those of its index? If not, wrong_copy names one
   sums=$(sed -n 's/^\([0-9a-f]\{64\}\) .* \(.*\)$/\1  files\2/p' "$1/index")
   [ -n "$sums" ] || return 0
@@ -300,27 +334,45 @@ verify_copies() { # FOLDER: are the digests of all its files those of its index?
 observe() {
   [ ! -d "$STATE" ] || [ -x "$STATE" ] || fail "${STATE#.} may not be read"
   desired=$(read_index) || exit
-  installed=$(installed_id) || exit
+  read_record
   generation=
   if [ -f "$STATE/generations/$installed/index" ]; then
     generation=$(read_index <"$STATE/generations/$installed/index") || exit
-    generation=$(printf '%s\n' "$generation" | sed '/^- /d') # what was removed once is nobody's business any more
   fi
   rows=$(survey "$desired" "$generation") || exit
   judged=$(for row in $rows; do take_row "$row" && judge; done) || exit
   version=$(file_version) || exit
   printf '%s\n' 'clusterc-node 1' "lock $(lock_owner)" "installed ${installed:--}" "interrupted $(interrupted)"
-  printf '%s\n' "version file ${version:--}" "version running $(running_version)" "version installed $(installed_version)"
-  # Whether any of the files to print has a NUL byte is asked once for all of them: mostly none has.
-  nuls=$(printf '%s\n' "$judged" | sed -n -e 's/^differs [^/]*\([^ ]*\) file .*/.\1/p' \
-    -e 's/^extra [^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c)
+  printf '%s\n' "version file ${version:--}" "version running $(running_version)" "version installed ${recorded_version:--}"
+  nuls=0
+  case $NL$judged in *"$NL"[deu][xin][tfk]*) nuls=$(count_nuls) ;; esac # differs, extra or unknown
   for line in $judged; do
     IFS=' '
     set -- $line
     IFS=$NL
-    printf 'file %s %s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$5" "$6"
-    case $1 in differs | extra) print_content "$6" "$7" "$8" "$nuls" ;; esac
+    printf 'file %s %s %s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$5" "$6" "$7"
+    case $1 in differs | extra | unknown) print_content "$7" "$8" "$9" "$nuls" ;; esac
   done
+  printf 'end\n'
+}
+
+read_record() { # sets installed and recorded_version from installed.json, to nothing where there is none
+  installed='' recorded_version=''
+  [ -f "$STATE/installed.json" ] || return 0
+  record=$(cat "$STATE/installed.json")
+  installed=$(between '"bundle": "' '"')
+  { is_digest "$installed" && [ ${#installed} -eq 64 ]; } || fail "${STATE#.}/installed.json does not name one bundle"
+  recorded_version=$(between '"config-version": ' ',')
+  recorded_version=${recorded_version%%[!0-9]*}
+}
+
+between() { # MARK END: prints what the record has between the mark and the end; nothing without the mark
+  rest=${record#*"$1"}
+  [ "$rest" = "$record" ] || printf '%s\n' "${rest%%"$2"*}"
+}
+
+count_nuls() { # in the files to print; asked once for all of them: mostly none has any
+  printf '%s\n' "$judged" | sed -n -e '/^[deu][xin][tfk]/s/^[^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c
 }
 
 lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was killed before it signed
@@ -344,19 +396,14 @@ interrupted() {
   fi
 }
 
-file_version() {
+file_version() { # prints the first config_version of cluster.conf
   [ -f ./etc/cluster/cluster.conf ] || return 0
-  versions=$(sed -n 's/.*config_version=.\([0-9][0-9]*\).*/\1/p' ./etc/cluster/cluster.conf 2>/dev/null) ||
-    fail '/etc/cluster/cluster.conf may not be read'
-  printf '%s\n' "${versions%%"$NL"*}"
-}
-
-installed_version() { # prints that of the record, or "-"
-  recorded_version=
-  if [ -f "$STATE/installed.json" ]; then
-    recorded_version=$(sed -n 's/^ *"config-version": \([0-9][0-9]*\),\{0,1\}$/\1/p' "$STATE/installed.json")
-  fi
-  printf '%s\n' "${recorded_version:--}"
+  while IFS= read -r text || [ -n "$text" ]; do
+    number=${text#*config_version=?}
+    [ "$number" != "$text" ] || continue
+    printf '%s\n' "${number%%[!0-9]*}"
+    return 0
+  done 2>/dev/null <./etc/cluster/cluster.conf || fail '/etc/cluster/cluster.conf may not be read'
 }
 
 running_version() { # cman_tool says "6.2.0 config 12", and fails when the cluster does not run
@@ -367,7 +414,8 @@ running_version() { # cman_tool says "6.2.0 config 12", and fails when the clust
   printf '%s\n' "${running:--}"
 }
 
-judge() { # prints "RELATION ORIGIN MODE OWNER GROUP PATH KIND SIZE" for the row
+judge() { # prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE" for the row; nothing where nobody wants the file any more
+  [ "$digest $recorded" != 'extra -' ] || return 0
   compared=$found_digest
   if [ "$late" != - ] && [ "$kind" = file ]; then
     compared=$(sed 's/config_version="[0-9][0-9]*"/config_version="0"/' ".$path" | sha256sum)
@@ -382,6 +430,8 @@ judge() { # prints "RELATION ORIGIN MODE OWNER GROUP PATH KIND SIZE" for the row
     relation=same
   elif [ "$kind" = absent ]; then
     relation=absent
+  elif [ "$digest" = unknown ]; then
+    relation=unknown
   fi
   case "$recorded $kind" in
     '- absent') origin=none ;;
@@ -389,7 +439,7 @@ judge() { # prints "RELATION ORIGIN MODE OWNER GROUP PATH KIND SIZE" for the row
     *' absent') origin=missing ;;
     *) if [ "$recorded" = "$found_digest" ]; then origin=ours; else origin=edited; fi ;;
   esac
-  printf '%s\n' "$relation $origin $found_mode $found_owner $found_group $path $kind $size"
+  printf '%s\n' "$relation $origin $found_mode $found_owner $found_group $found_digest $path $kind $size"
 }
 
 # Prints each line after a "|", or one line with a "!" that tells why not, and closes with ".". A line "\" before the
@@ -449,6 +499,8 @@ stage() {
   unpack index
   index=$(read_index <"$new/index") || exit
   wanted=$(printf '%s\n' '0 index' '0 installed.json' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
+  twice=$(printf '%s\n' "$wanted" | uniq -d)
+  [ -z "$twice" ] || misuse "an index names twice: ${twice#files}"
   [ "$names" = "$wanted" ] || misuse 'the files of the archive are not those of its index'
   unpack "$wanted"
   [ "$(bundle_of <"$new/installed.json")" = "$id" ] || misuse "the archive holds no installed.json of $id"

@@ -7,7 +7,7 @@ import { bundleWith, ID, ONE, state, TWO } from '../support/nodes.ts';
 const OTHER = as<Digest>('b'.repeat(64));
 const left = (after: Interrupted['after'], bundle = ID) => ({ interrupted: { bundle, after } });
 const whole = state(TWO, []);
-const gone: NodeState = { node: TWO, reachable: false, reason: 'no route' };
+const gone: NodeState = { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' };
 
 function healing(states: readonly NodeState[], ...allowed: readonly string[]) {
   const { phases } = planHealing(bundleWith([]), states, new Set(allowed)) ?? { phases: [] };

@@ -67,12 +67,12 @@ describe('an objection', () => {
 
   it('is made for a node that cannot be looked at, is locked, or was left half done by somebody who has no lock any more', () => {
     const states = [
-      { node: ONE, reachable: false, reason: 'no route' } as const,
+      { node: ONE, reachable: false, reason: 'no route', cause: 'no-connection' } as const,
       state(TWO, [], { lock: 'somebody', interrupted: { bundle: ID, after: 'armed' } }),
       state(TWO, [], { interrupted: { bundle: ID, after: 'armed' } }),
     ];
     const { diagnostics } = planPush(bundle, states, NONE);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['push/unreachable', 'push/locked', 'push/interrupted']);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['node/no-connection', 'push/locked', 'push/interrupted']);
   });
 });
 

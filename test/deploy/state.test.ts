@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { as, type HostName } from '../../src/base/brand.ts';
+import { as, type HostName, type RemotePath } from '../../src/base/brand.ts';
+import { sha256 } from '../../src/base/json.ts';
 import { parseObservation } from '../../src/deploy/state.ts';
 
 const HOST = as<HostName>('one');
 const ID = 'b'.repeat(64);
-const HEAD = [
+const HEAD: readonly [string, ...string[]] = [
   'clusterc-node 1',
   'lock -',
   'installed -',
@@ -14,12 +15,30 @@ const HEAD = [
   'version installed -',
 ];
 
-function read(lines: readonly string[], mask: (text: string) => string = (text) => text) {
-  return parseObservation(HOST, `${lines.join('\n')}\n`, mask);
+/** Every path that the lines tell of is desired, unless it is said. */
+function parsed(
+  lines: readonly string[],
+  { mask = (text: string) => text, desired = pathsIn(lines), end = 'end\n' } = {},
+) {
+  return parseObservation(
+    HOST,
+    `${lines.join('\n')}\n${end}`,
+    desired.map((path) => as<RemotePath>(path)),
+    mask,
+  );
+}
+
+function pathsIn(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => /^file (?!extra)\S+ .* (\/\S+)$/.exec(line)?.[1] ?? []);
+}
+
+function read(lines: readonly string[], mask?: (text: string) => string) {
+  const state = parsed(lines, mask === undefined ? {} : { mask });
+  return typeof state === 'string' ? undefined : state;
 }
 
 function textOf(...lines: readonly string[]) {
-  return read([...HEAD, 'file differs ours 0640 root root /etc/a', ...lines])?.files[0]?.text;
+  return read([...HEAD, 'file differs ours 0640 root root - /etc/a', ...lines])?.files[0]?.text;
 }
 
 describe('the head', () => {
@@ -72,7 +91,7 @@ describe('the head', () => {
 
 describe('a file', () => {
   it('has mode, owner and group, or none of them', () => {
-    const files = read([...HEAD, 'file same ours 0640 root disk /etc/a', 'file absent none - - - /etc/b'])?.files;
+    const files = read([...HEAD, 'file same ours 0640 root disk - /etc/a', 'file absent none - - - - /etc/b'])?.files;
     expect(files).toEqual([
       { path: '/etc/a', relation: 'same', origin: 'ours', mode: 0o640, owner: 'root', group: 'disk', text: null },
       { path: '/etc/b', relation: 'absent', origin: 'none', mode: null, owner: null, group: null, text: null },
@@ -80,12 +99,13 @@ describe('a file', () => {
   });
 
   it.each([
-    ['another relation', 'file odd ours 0640 root root /etc/a'],
-    ['another origin', 'file same odd 0640 root root /etc/a'],
-    ['a relative path', 'file same ours 0640 root root etc/a'],
-    ['a blank in its path', 'file same ours 0640 root root /etc/a b'],
-    ['an escape sequence in its path', 'file same ours 0640 root root /etc/\u001b[2Ja'],
-    ['a missing field', 'file same ours 0640 root /etc/a'],
+    ['another relation', 'file odd ours 0640 root root - /etc/a'],
+    ['another origin', 'file same odd 0640 root root - /etc/a'],
+    ['a relative path', 'file same ours 0640 root root - etc/a'],
+    ['a blank in its path', 'file same ours 0640 root root - /etc/a b'],
+    ['an escape sequence in its path', 'file same ours 0640 root root - /etc/\u001b[2Ja'],
+    ['a missing field', 'file same ours 0640 root root /etc/a'],
+    ['a way out in its path', 'file same ours 0640 root root - /etc/../../etc/a'],
     ['something else in its place', 'rm -rf /'],
   ])('with %s is not understood', (_what, line) => {
     expect(read([...HEAD, line])).toBeUndefined();
@@ -109,11 +129,40 @@ describe('the text of a file', () => {
   });
 
   it('is masked before anybody sees it', () => {
-    const lines = [...HEAD, 'file extra ours 0640 root root /etc/a', '|secret', '.'];
+    const lines = [...HEAD, 'file extra ours 0640 root root - /etc/a', '|secret', '.'];
     expect(read(lines, (text) => text.replace('secret', '*'))?.files[0]?.text).toBe('*\n');
   });
 
-  it('that has no end takes in nothing but itself', () => {
-    expect(textOf('|a')).toContain('a\n');
+  it('has the digest that was taken on the node', () => {
+    const line = (text: string) => `file differs ours 0640 root root ${sha256(text)} /etc/a`;
+    expect(parsed([...HEAD, line('a\n'), '|a', '.'])).toMatchObject({ files: [{ text: 'a\n' }] });
+    expect(parsed([...HEAD, line('b\n'), '|a', '.'])).toBe('wrong-digest');
+  });
+
+  it('that is not sent, or no UTF-8, is not held against its digest', () => {
+    const line = `file differs ours 0640 root root ${'1'.repeat(64)} /etc/a`;
+    expect(parsed([...HEAD, line, '!large', '.'])).toMatchObject({ files: [{ text: '(large file)\n' }] });
+    expect(parsed([...HEAD, line, '|\ufffd', '.'])).toMatchObject({ files: [{ text: '\ufffd\n' }] });
+  });
+});
+
+describe('an answer', () => {
+  const whole = [...HEAD, 'file same ours 0640 root root - /etc/a', 'file same ours 0640 root root - /etc/b'];
+
+  it('without its last line is cut off, wherever that was', () => {
+    const text = `${whole.join('\n')}\nend\n`;
+    for (let length = HEAD[0].length + 1; length < text.length; length += 1)
+      expect(parseObservation(HOST, text.slice(0, length), [], String)).toBe('cut-off');
+  });
+
+  it.each([
+    ['nothing of a desired file', ['/etc/a', '/etc/b', '/etc/c']],
+    ['of a file that nobody asked for', ['/etc/a']],
+  ])('that tells %s is not understood', (_what, desired) => {
+    expect(parsed(whole, { desired })).toBe('not-understood');
+  });
+
+  it('that tells twice of a file is not understood', () => {
+    expect(parsed([...whole, 'file extra ours 0640 root root - /etc/a', '.'])).toBe('not-understood');
   });
 });

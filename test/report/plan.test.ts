@@ -16,7 +16,7 @@ function told(...states: readonly NodeState[]): string {
 it('a plan without a change says so of the nodes that could be looked at only', () => {
   const one = state(ONE, [found(PATH)]);
   expect(told(one, state(TWO, [found(PATH)]))).toBe('nothing to do: every node has what the site says\n');
-  expect(told(one, { node: TWO, reachable: false, reason: 'no route' })).toBe(
+  expect(told(one, { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' })).toBe(
     'nothing to do: every node that could be looked at has what the site says\n',
   );
 });

@@ -92,7 +92,7 @@ export function state(host: HostName, files: readonly FoundFile[], more: Partial
 export function observation({ lock, installed, interrupted, configVersion, files }: ReachedNode): string {
   const lines = files.map(({ relation, origin, mode, owner, group, path }) => {
     const octal = mode === null ? '-' : mode.toString(8).padStart(4, '0');
-    return `file ${relation} ${origin} ${octal} ${owner ?? '-'} ${group ?? '-'} ${path}`;
+    return `file ${relation} ${origin} ${octal} ${owner ?? '-'} ${group ?? '-'} - ${path}`;
   });
   return [
     'clusterc-node 1',
@@ -103,6 +103,7 @@ export function observation({ lock, installed, interrupted, configVersion, files
     `version running ${configVersion.running ?? '-'}`,
     `version installed ${configVersion.installed ?? '-'}`,
     ...lines,
+    'end',
     '',
   ].join('\n');
 }
@@ -150,6 +151,7 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
     clock: { now: () => new Date(0), sleep: (time) => Promise.resolve(void slept.push(time)) },
     archive: { pack: packSealed },
     activator: 'the activator',
+    looker: 'the questions',
     owner: 'me',
     progress: ({ event }) => void (phases += event === 'ends' ? 1 : 0),
     interrupted: () => phases > interruptedAfter,

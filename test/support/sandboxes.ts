@@ -14,7 +14,7 @@ import { push, type Outcome } from '../../src/deploy/push.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
 import type { NodeState } from '../../src/deploy/state.ts';
 import { packSealed } from '../../src/edge/archive.ts';
-import { readActivator } from '../../src/edge/assets.ts';
+import { readActivator, readLooker } from '../../src/edge/assets.ts';
 import { localTransport } from '../../src/edge/local.ts';
 import { openSandbox } from '../../src/edge/sandbox.ts';
 import { filesBelow } from './fixtures.ts';
@@ -80,6 +80,7 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
     clock: { now: () => new Date(), sleep: () => Promise.resolve() },
     archive: { pack: packSealed },
     activator: readActivator(),
+    looker: readLooker(),
     owner: 'a test',
     progress,
     interrupted: () => false,
