@@ -136,6 +136,6 @@ function explained(ran: Ran): Ran {
 function tellingLine(stderr: string, cause: Cause): string {
   const lines = stderr.split(/\r?\n/).filter((line) => line.trim() !== '');
   const told = lines.filter((line) => (SAID.find(([, known]) => known === cause)?.[0] ?? /./).test(line));
-  const line = cause === 'host-key-changed' ? lines.find((one) => /^Offending /.test(one)) : told.at(-1);
+  const line = cause === 'host-key-changed' ? lines.find((one) => one.startsWith('Offending ')) : told.at(-1);
   return (line ?? lines.at(-1) ?? 'ssh ended without a word').replace(/^(ssh|kex_exchange_identification): /, '');
 }
