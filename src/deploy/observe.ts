@@ -50,12 +50,11 @@ export const GARBLED: { readonly [G in Garbled]: string } = {
   'wrong-digest': 'a text that it sent has not the digest that it sent with it',
 };
 
-/** Of what a command complained about, without the activator's own name. */
+/** Of what was complained about: what a script of ours says, without its name, else the first line. A greeting of sshd comes before both. */
 export function firstLine(text: string): string {
-  return (
-    text
-      .trim()
-      .split('\n')[0]
-      ?.replace(/^clusterc-node: /, '') ?? ''
-  );
+  const lines = text.trim().split('\n');
+  const ours = lines.find((line) => OURS.test(line));
+  return (ours ?? lines[0] ?? '').replace(OURS, '');
 }
+
+const OURS = /^clusterc-(node|look): /;

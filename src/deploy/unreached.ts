@@ -78,8 +78,7 @@ export const hostKeyChanged = defineDiagnostic<Facts>({
   code: 'node/host-key-changed',
   severity: 'error',
   message: (f) => `${f.node} has another host key than before: ${f.reason}`,
-  help: (f) =>
-    `if it was installed anew, remove the old key (ssh-keygen -R ${f.node}, or its address) and compare the new one at its console`,
+  help: () => 'if it was installed anew, remove that line of known_hosts, and compare the new key at its console',
   explain: 'Either the host was installed anew, or somebody else answers in its place. Only a person can tell.',
 });
 

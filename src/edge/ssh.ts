@@ -21,7 +21,7 @@ const ALWAYS = {
   ClearAllForwardings: 'yes',
   PermitLocalCommand: 'no',
   RemoteCommand: 'none',
-  LogLevel: 'ERROR',
+  LogLevel: 'INFO', // at ERROR it does not say that no algorithm matches
 };
 
 /** Options that a host may set otherwise. Seconds; a dead connection is noticed after 15 of them. Our choice. */
@@ -135,7 +135,7 @@ function explained(ran: Ran): Ran {
 /** Of many lines (a changed key takes a box of them) the one that says it. */
 function tellingLine(stderr: string, cause: Cause): string {
   const lines = stderr.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const told = lines.filter((line) => (SAID.find(([, known]) => known === cause)?.[0] ?? /./).test(line));
-  const line = cause === 'host-key-changed' ? lines.find((one) => one.startsWith('Offending ')) : told.at(-1);
-  return (line ?? lines.at(-1) ?? 'ssh ended without a word').replace(/^(ssh|kex_exchange_identification): /, '');
+  const words = cause === 'host-key-changed' ? /^Offending / : SAID.find(([, known]) => known === cause)?.[0];
+  const line = lines.find((one) => words?.test(one)) ?? lines.at(-1) ?? 'ssh ended without a word';
+  return line.replace(/^(ssh|kex_exchange_identification): /, '');
 }
