@@ -10,29 +10,25 @@ import { hasError, isError, type Diagnostic, type Result } from '../diag/diagnos
 import { isConfigured } from '../edge/secrets/settings.ts';
 import { openSandbox } from '../edge/sandbox.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from './io.ts';
+import { forksOf, type NodeChoice } from './node-options.ts';
 import { portsFor } from './ports.ts';
 import { askProviders, placeOfSecret } from './secret-values.ts';
 
-/** What is to be looked at: the bundle of a site, on its nodes or on the folders that play them. */
+/** What is to be looked at: the bundle of a site, on its nodes, or on the folders of a sandbox that play them. */
 export type Subject = {
   readonly compilation: Compilation;
   readonly bundle: Bundle;
   readonly site: string;
-  /** Folder whose folders play the nodes; without it they are reached over ssh. */
-  readonly sandbox: string | undefined;
   readonly how: 'make it' | 'only look';
-  readonly limit?: string | undefined;
-  readonly forks?: number;
-};
+} & NodeChoice;
 
 /** A bundle whose nodes can be reached, and everything that takes. */
 export type Reach = { readonly bundle: Bundle; readonly secrets: SecretValues; readonly ports: Ports };
 
-/** Nodes that are looked at at once unless the command line says otherwise. Our choice. */
-export const FORKS = 32;
-
 /** Opens the way to the nodes, uses it and closes it; what cannot be opened is reported and exits 1, or 64 where the words are wrong. */
 export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) => Promise<ExitCode>): Promise<ExitCode> {
+  const forks = forksOf(subject, io);
+  if (forks === undefined) return EXIT.usage;
   const chosen = limited(subject.bundle, subject.limit);
   if (chosen.value === undefined) return fail(chosen.diagnostics, io, EXIT.usage);
   const opened = opening({ ...subject, bundle: chosen.value });
@@ -42,7 +38,7 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
     const secrets = await valuesFor(subject, madeUp, io);
     report(located({ ...subject.compilation, diagnostics: secrets.diagnostics }), io.err);
     if (secrets.value === undefined) return EXIT.failed;
-    const { how, sandbox, forks = FORKS } = subject;
+    const { how, sandbox } = subject;
     const ports = portsFor(madeUp ?? NONE, { via: sandbox === undefined ? 'ssh' : 'local', how, forks }, io);
     return await use({ bundle, secrets: secrets.value, ports });
   } finally {

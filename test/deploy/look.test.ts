@@ -1,0 +1,77 @@
+/** What is made of a node's answers, whole or not. */
+import { describe, expect, it } from 'vitest';
+import { parseAnswers } from '../../src/deploy/answers.ts';
+import { ask, observeAndAsk } from '../../src/deploy/look.ts';
+import type { Ports, Ran } from '../../src/deploy/ports.ts';
+import { bundleWith, file, found, observation, ONE, scripted, state } from '../support/nodes.ts';
+
+const bundle = bundleWith([file('/etc/a')]);
+const observed = observation(state(ONE, [found('/etc/a')]));
+const answers = 'clusterc-look 1\nanswer cman-version\n|6.2.0 config 12\n. 0\nanswer groups\n. absent\nend\n';
+
+function saying(ran: Partial<Ran>): Ports {
+  return scripted(() => ran).ports;
+}
+
+describe('answers', () => {
+  it('are known by their names', () => {
+    expect(parseAnswers(answers)).toEqual({
+      'cman-version': { text: '6.2.0 config 12\n', exit: 0 },
+      groups: { text: '', exit: 'absent' },
+    });
+  });
+
+  it('keep what a command prints apart from the frame', () => {
+    const text = 'clusterc-look 1\nanswer a\n|. 0\n|answer b\n|end\n. timeout\nend\n';
+    expect(parseAnswers(text)).toEqual({ a: { text: '. 0\nanswer b\nend\n', exit: 'timeout' } });
+  });
+
+  it('that are not whole are none, wherever they end', () => {
+    for (let length = 0; length < answers.length; length += 1)
+      expect(parseAnswers(answers.slice(0, length))).toBeUndefined();
+  });
+
+  it.each([
+    ['a greeting', `Welcome\n${answers}`],
+    ['a line out of form', answers.replace('. 0', '. zero')],
+    ['an answer in an answer', answers.replace('. 0\n', '')],
+    ['a line outside of an answer', answers.replace('answer groups', '|x\nanswer groups')],
+  ])('with %s are none', (_what, text) => {
+    expect(parseAnswers(text)).toBeUndefined();
+  });
+});
+
+describe('a look', () => {
+  it('gives the state of a node and its answers', async () => {
+    const [seen] = await observeAndAsk(bundle, new Map(), saying({ stdout: observed + answers }));
+    expect(seen).toMatchObject({ state: { reachable: true, node: ONE }, answers: { 'cman-version': { exit: 0 } } });
+  });
+
+  it.each([
+    ['without answers', observed, 'cut-off'],
+    ['with half of the answers', observed + answers.slice(0, 40), 'cut-off'],
+    ['with half of the state', observed.slice(0, -4), 'cut-off'],
+    ['of something else', 'Last login: today\n', 'not-understood'],
+  ])('%s gives nothing', async (_what, stdout, cause) => {
+    const seen = await observeAndAsk(bundle, new Map(), saying({ stdout }));
+    expect(seen.map(({ state }) => state)).toMatchObject([
+      { reachable: false, cause },
+      { reachable: false, cause },
+    ]);
+  });
+});
+
+describe('questions alone', () => {
+  it('are timed', async () => {
+    const [asked] = await ask(bundle, ['facts'], saying({ stdout: answers }));
+    expect(asked).toMatchObject({ reachable: true, roundTrip: expect.any(Number) });
+  });
+
+  it('to a node that is not reached have its reason', async () => {
+    const ports = saying({ exitCode: null, stderr: 'no route', cause: 'no-connection' });
+    expect(await ask(bundle, ['facts'], ports)).toMatchObject([
+      { reachable: false, reason: 'no route', cause: 'no-connection' },
+      { reachable: false },
+    ]);
+  });
+});

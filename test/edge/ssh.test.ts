@@ -1,0 +1,199 @@
+/** Words on their way through the login shell of a node, and what ssh and sudo say when they do not get there. */
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, property, array, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { as, type HostName, type Millis } from '../../src/base/brand.ts';
+import { Sealed } from '../../src/base/sealed.ts';
+import type { BundleNode, Connection } from '../../src/bundle/bundle.ts';
+import type { Ran } from '../../src/deploy/ports.ts';
+import { remoteLine, sshTransport } from '../../src/edge/ssh.ts';
+import { temporaryFolder } from '../support/sandboxes.ts';
+import { describeWith, run } from '../support/tools.ts';
+
+/** A folder for PATH with programs that are scripts. */
+function pathWith(programs: { readonly [name: string]: string }): string {
+  const folder = temporaryFolder();
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return folder;
+}
+
+const withPath = (folder: string) => ({ PATH: `${folder}:${process.env['PATH']}` });
+
+const SHELLS = [
+  ['dash', ['dash']],
+  ['bash', ['bash', '--norc']],
+  ['busybox', ['busybox', 'sh']],
+] as const;
+
+for (const [name, [shell, ...options]] of SHELLS)
+  describeWith(name, `words through ${name}`, () => {
+    it('arrive as they are, whatever is in them', () => {
+      const env = withPath(pathWith({ id: 'echo 0' }));
+      const word = string({ unit: 'binary-ascii', maxLength: 12 }).map((text) => text.replaceAll('\0', 'é'));
+      assert(
+        property(array(word, { maxLength: 6 }), (words) => {
+          const line = remoteLine(['printf', '<%s>', ...words]);
+          const expected = words.length === 0 ? '<>' : words.map((one) => `<${one}>`).join('');
+          expect(run(shell, [...options, '-c', line], { env }).output).toBe(expected);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('go through sudo where the login is not root', () => {
+      const env = withPath(pathWith({ id: 'echo 1000', sudo: 'printf "sudo:"; printf "<%s>" "$@"' }));
+      const { output } = run(shell, [...options, '-c', remoteLine(['sh', '-c', "echo 'a b'"])], { env });
+      expect(output).toBe("sudo:<-n><--><sh><-c><echo 'a b'>");
+    });
+  });
+
+function node(connection: Partial<Extract<Connection, { via: 'ssh' }>> = {}): BundleNode {
+  const host = as<HostName>('host1');
+  return {
+    host,
+    nodeName: 'host1.example.com',
+    nodeId: 1,
+    connection: { via: 'ssh', address: '192.0.2.1', user: null, port: null, ...connection },
+  };
+}
+
+/** Runs `true` on a node through a program that stands for ssh. */
+async function through(ssh: string, on = node(), more: { readonly config?: string } = {}): Promise<Ran> {
+  const env = { ...withPath(pathWith({ ssh })), XDG_RUNTIME_DIR: temporaryFolder() };
+  const transport = sshTransport({ env, forks: 4, group: 'ours', ...more });
+  return transport.run(on, ['true'], { stdin: Sealed.of('x', 'input'), timeout: as<Millis>(5000) });
+}
+
+describe('the call of ssh', () => {
+  /** Its arguments, one a line, but for the command. */
+  const argumentsOf = async (on: BundleNode, config?: string): Promise<readonly string[]> => {
+    const { stdout } = await through('printf "%s\\n" "$@"', on, config === undefined ? {} : { config });
+    return stdout.split('\n').slice(0, -2);
+  };
+
+  it('checks host keys and asks nothing, before anything that a host says', async () => {
+    const options = (await argumentsOf(node({ options: { KexAlgorithms: '+x', ConnectTimeout: '30' } }))).filter(
+      (one) => one.includes('='),
+    );
+    expect(options.slice(0, 2)).toEqual(['BatchMode=yes', 'StrictHostKeyChecking=yes']);
+    expect(options.indexOf('ConnectTimeout=30')).toBeLessThan(options.indexOf('ConnectTimeout=10'));
+    expect(options).toContain('KexAlgorithms=+x');
+  });
+
+  it('leaves user and port to ssh_config where the site does not say them', async () => {
+    expect(await argumentsOf(node())).not.toContain('-l');
+    const said = await argumentsOf(node({ user: 'ops', port: 2222 }));
+    expect(said.slice(said.indexOf('-l'))).toEqual(['-l', 'ops', '-p', '2222', '--', '192.0.2.1']);
+  });
+
+  it('reads another configuration where it is told', async () => {
+    expect((await argumentsOf(node(), '/etc/cluster-ssh')).slice(0, 3)).toEqual(['-T', '-F', '/etc/cluster-ssh']);
+  });
+
+  it('keeps a connection in a folder that is ours alone, and none where there is no such folder', async () => {
+    expect(await argumentsOf(node())).toContain('ControlMaster=auto');
+    const open = temporaryFolder();
+    chmodSync(open, 0o755);
+    const env = { ...withPath(pathWith({ ssh: 'printf "%s\\n" "$@"' })), XDG_RUNTIME_DIR: open };
+    const at = (mode: number) => {
+      writeFileSync(join(open, 'x'), '');
+      chmodSync(join(open, 'clusterc'), mode);
+    };
+    const transport = () => sshTransport({ env, forks: 1, group: 'ours' });
+    await transport().run(node(), ['true'], { timeout: as<Millis>(5000) });
+    at(0o770);
+    const { stdout } = await transport().run(node(), ['true'], { timeout: as<Millis>(5000) });
+    expect(stdout).toContain('ControlPath=none');
+  });
+
+  it('hands on the input, and what the command says and how it ends', async () => {
+    expect(await through('cat; echo bad >&2; exit 3')).toEqual({ exitCode: 3, stdout: 'input', stderr: 'bad\n' });
+  });
+
+  it('runs no more at once than it is told', async () => {
+    const folder = temporaryFolder();
+    const ssh = `echo b >>${folder}/log; sleep 0.1; echo e >>${folder}/log`;
+    const env = { ...withPath(pathWith({ ssh })), XDG_RUNTIME_DIR: folder };
+    const transport = sshTransport({ env, forks: 2, group: 'ours' });
+    await Promise.all(Array.from({ length: 6 }, () => transport.run(node(), ['true'], { timeout: as<Millis>(5000) })));
+    const depths = readFileSync(join(folder, 'log'), 'utf8')
+      .split('\n')
+      .reduce<number[]>((all, line) => [...all, (all.at(-1) ?? 0) + (line === 'b' ? 1 : line === 'e' ? -1 : 0)], []);
+    expect(Math.max(...depths)).toBe(2);
+  });
+});
+
+/** What OpenSSH 9.2 and sudo 1.9 print, recorded with real ones; the last two are sudo 1.7's, from its source. */
+const FAILURES: readonly (readonly [cause: string, exit: number, stderr: string, reason: string])[] = [
+  [
+    'host-key-unknown',
+    255,
+    'No ED25519 host key is known for 192.0.2.1 and you have requested strict checking.\r\nHost key verification failed.\r\n',
+    'No ED25519 host key is known for 192.0.2.1 and you have requested strict checking.',
+  ],
+  [
+    'host-key-changed',
+    255,
+    '@@@@@\r\n@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\r\n@@@@@\r\nOffending ED25519 key in /home/ops/.ssh/known_hosts:7\r\nHost key for 192.0.2.1 has changed and you have requested strict checking.\r\nHost key verification failed.\r\n',
+    'Offending ED25519 key in /home/ops/.ssh/known_hosts:7',
+  ],
+  [
+    'no-common-algorithm',
+    255,
+    'Unable to negotiate with 192.0.2.1 port 22: no matching host key type found. Their offer: ssh-rsa\r\n',
+    'Unable to negotiate with 192.0.2.1 port 22: no matching host key type found. Their offer: ssh-rsa',
+  ],
+  [
+    'login-refused',
+    255,
+    'Authorized use only.\r\nroot@192.0.2.1: Permission denied (publickey).\r\n',
+    'root@192.0.2.1: Permission denied (publickey).',
+  ],
+  [
+    'no-connection',
+    255,
+    'ssh: connect to host 192.0.2.1 port 22: No route to host\r\n',
+    'connect to host 192.0.2.1 port 22: No route to host',
+  ],
+  ['no-connection', 255, '', 'ssh ended without a word'],
+  ['sudo-refused', 1, 'sudo: a password is required\n', 'sudo: a password is required\n'],
+  [
+    'sudo-refused',
+    1,
+    'sudo: sorry, you must have a tty to run sudo\n',
+    'sudo: sorry, you must have a tty to run sudo\n',
+  ],
+  ['sudo-refused', 127, 'bash: sudo: command not found\n', 'bash: sudo: command not found\n'],
+];
+
+describe('a failure', () => {
+  it.each(FAILURES)('%s (%i): %j', async (cause, exit, stderr, reason) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'said'), stderr);
+    expect(await through(`cat ${folder}/said >&2; exit ${exit}`)).toEqual({
+      exitCode: null,
+      stdout: '',
+      stderr: reason,
+      cause,
+    });
+  });
+
+  it('of the command itself has no cause', async () => {
+    expect(await through('echo no such file >&2; exit 1')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'no such file\n',
+    });
+  });
+
+  it('to end is an end, and to stop talking too', async () => {
+    const env = { ...withPath(pathWith({ ssh: 'exec sleep 30' })), XDG_RUNTIME_DIR: temporaryFolder() };
+    const hanging = sshTransport({ env, forks: 1, group: 'ours' });
+    expect(await hanging.run(node(), ['true'], { timeout: as<Millis>(200) })).toMatchObject({ cause: 'no-answer' });
+    expect(await through('exec yes')).toMatchObject({ exitCode: null, cause: 'too-much', stdout: '' });
+  });
+});
