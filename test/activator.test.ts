@@ -22,6 +22,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { packTar } from 'modern-tar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { commandWords, SHELL_WORDS } from './support/shell-words.ts';
 
 vi.setConfig({ testTimeout: 30_000 }); // a case starts a hundred processes, which a loaded machine takes its time for
 
@@ -587,66 +588,13 @@ function casesUnder(shell: Shell, program: string): void {
   });
 }
 
-/** Where the text goes on after a quoted string, a comment, an expansion or a sum that begins at `from`. */
-function skipInert(text: string, from: number): number | undefined {
-  const inert = /\\[\s\S]|'[^']*'|\$\(\([\s\S]*?\)\)|\$\{(?:"[^"]*"|[^}"])*\}|(?<=^|\s)#.*|\$#/my;
-  inert.lastIndex = from;
-  return inert.test(text) ? inert.lastIndex : undefined;
-}
-
-/** The code alone: a string becomes the word S, and what "$(...)" runs begins on a line of its own. */
-function bareCode(text: string): string {
-  const within: ('"' | '$(' | '(')[] = [];
-  let code = '';
-  for (let at = 0; at < text.length; at += 1) {
-    const inString = within.at(-1) === '"';
-    const char = text.charAt(at);
-    const after = inString && (char === "'" || char === '#') ? undefined : skipInert(text, at);
-    if (after !== undefined) {
-      code += text.charAt(at) === '#' || text.slice(at, after) === '\\\n' ? ' ' : inString ? '' : 'S';
-      at = after - 1;
-    } else if (text.startsWith('$(', at)) {
-      within.push('$(');
-      code += '\n';
-      at += 1;
-    } else if (char === '"') {
-      if (inString) within.pop();
-      else within.push('"');
-      code += inString ? '' : 'S';
-    } else if (!inString && char === '(') {
-      within.push('(');
-      code += char;
-    } else if (char === ')' && within.length > 0 && !inString) {
-      code += within.pop() === '$(' ? '\nS' : char;
-    } else if (!inString) code += char;
-  }
-  return code;
-}
-
-/** Every word that stands where a shell expects a command, and what xargs and try are told to run. */
-function commandWords(text: string): Set<string> {
-  const code = bareCode(text)
-    .replace(/\d?>&\d|\d?[<>]\s*\S+/g, ' ')
-    .replace(/^\s*(?:case\s\S+\s+in\s+)?[\w*S![\]/.' |-]+\)(?=\s)/gm, '\n')
-    .replace(/\bcase\s+\S+\s+in\b[^)\n]*\)?/g, '\n')
-    .replace(/;;[^)\n]*\)/g, '\n')
-    .replace(/\bxargs (?:-r )?|\bof_files /g, '$&\n')
-    .replace(/\btry S /g, 'try\n');
-  const lead = /^(?:(?:if|then|elif|else|while|until|do|!|\{|\(|\w+=\S*)(?:\s+|$))*/;
-  const commands = code.split(/\n|;|\|\|?|&&|\(|\)|\{ /).map((part) => part.trim().replace(lead, ''));
-  return new Set(commands.flatMap((command) => /^[a-z][\w-]*(?![\w=])/.exec(command) ?? []));
-}
-
 describe('the text of the activator', () => {
-  // Builtins and reserved words; "command" is only asked with -v.
-  const shellWords =
-    'case cd command continue do done elif else esac exit export fi for if in printf pwd read return set shift then trap umask while';
   const tools =
     'cat chmod chown cp ls mkdir mv rm rmdir sed sh sha256sum sleep sort stat sync tar tr uniq wc xargs restorecon cman_tool';
   const functions = [...script.matchAll(/^([a-z_]+)\(\) \{/gm)].map(([, name = '']) => name);
 
   test('it uses only the shell, RHEL 5 tools and its own functions', () => {
-    const allowed = new Set([...shellWords.split(' '), ...tools.split(' '), ...functions]);
+    const allowed = new Set([...SHELL_WORDS.split(' '), ...tools.split(' '), ...functions]);
     const used = commandWords(script);
     expect([...used].filter((word) => !allowed.has(word))).toEqual([]);
     expect(tools.split(' ').filter((tool) => !used.has(tool))).toEqual([]);

@@ -1,0 +1,93 @@
+/** The questions to a node, asked as on a node, under each shell that they have to work in; the commands are stand-ins. */
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAnswers, type Answers } from '../src/deploy/answers.ts';
+import { temporaryFolder } from './support/sandboxes.ts';
+import { commandWords } from './support/shell-words.ts';
+import { describeWith, run } from './support/tools.ts';
+
+const path = 'templates/node/clusterc-look.sh';
+const script = readFileSync(path, 'utf8');
+/** With less patience than on a node. */
+const hasty = script.replace(/^PATIENCE=\d+/m, 'PATIENCE=1').replace(/^LARGEST=\d+/m, 'LARGEST=4000');
+
+const SHELLS = [
+  ['dash', ['dash']],
+  ['bash', ['bash', '--posix']],
+  ['busybox', ['busybox', 'sh']],
+] as const;
+
+/** Asks with stand-ins before everything else in PATH. */
+function status([shell, ...options]: readonly [string, ...string[]], stands: { readonly [name: string]: string }) {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(stands)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  const env = { PATH: `${folder}:${process.env['PATH']}` };
+  const ran = run(shell, [...options, '-c', hasty, 'clusterc-look', 'status'], { env });
+  return { ...ran, answers: parseAnswers(ran.output) };
+}
+
+for (const [name, shell] of SHELLS)
+  describeWith(name, `under ${name}`, () => {
+    const answersTo = (stands: { readonly [name: string]: string }): Answers => status(shell, stands).answers ?? {};
+
+    it('each command is one answer, with both of its streams and its exit code', () => {
+      const { 'cman-version': version, services } = answersTo({
+        cman_tool: 'echo "6.2.0 config 12"',
+        clustat: 'echo "<clustat/>"; printf "not quorate" >&2; exit 3',
+      });
+      expect(version).toEqual({ text: '6.2.0 config 12\n', exit: 0 });
+      expect(services).toEqual({ text: '<clustat/>\nnot quorate\n', exit: 3 });
+    });
+
+    it('what is not installed is absent', () => {
+      expect(answersTo({})['fence-domain']).toEqual({ text: '', exit: 'absent' });
+    });
+
+    it('blanks, backslashes and lines that look like the frame stay what they are', () => {
+      const { groups } = answersTo({ group_tool: String.raw`printf '%s\n' '  a\tb' '. 0' 'end' 'answer x'` });
+      expect(groups?.text).toBe('  a\\tb\n. 0\nend\nanswer x\n');
+    });
+
+    it('a command that hangs is ended, and the others are asked', () => {
+      const { 'cman-status': hung, services } = answersTo({
+        cman_tool: 'test "$1" != status || exec sleep 60',
+        clustat: 'echo here',
+      });
+      expect(hung).toEqual({ text: '', exit: 'timeout' });
+      expect(services?.text).toBe('here\n');
+    });
+
+    it('a command without end is cut off, and the others are asked', () => {
+      const { groups, services } = answersTo({ group_tool: 'exec yes', clustat: 'echo here' });
+      expect(groups?.text.length).toBeLessThanOrEqual(4001);
+      expect(services?.text).toBe('here\n');
+    });
+
+    it('reads no input, and leaves nothing running', () => {
+      const { output } = status(shell, { clustat: 'cat' });
+      expect(output).toMatch(/\nend\n$/);
+    });
+  });
+
+describe('the text of the questions', () => {
+  it('writes to no file', () => {
+    const targets = [...script.replace(/(^|\s)#.*$/gm, '').matchAll(/(?<!&)>(?!&)\s*(\S+)/g)].map(([, to]) => to);
+    expect(targets.filter((to) => to !== '/dev/null')).toEqual([]);
+  });
+
+  it('uses nothing that RHEL 5 has not', () => {
+    expect(
+      [...commandWords(script)].filter((word) => /^(awk|mktemp|base64|readlink|timeout|realpath)$/.test(word)),
+    ).toEqual([]);
+  });
+
+  describeWith('shellcheck', 'shellcheck', () => {
+    it('finds nothing', () => {
+      expect(run('shellcheck', ['-s', 'sh', path]).output).toBe('');
+    });
+  });
+});
