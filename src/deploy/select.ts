@@ -51,6 +51,12 @@ function mistake(text: string, { nodes }: Bundle): readonly Diagnostic[] {
 }
 
 function isMeant({ host, nodeName, groups = [] }: BundleNode, word: string): boolean {
-  const pattern = new RegExp(`^${word.replace(/[^\w*?]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+  const pattern = new RegExp(
+    `^${word
+      .replace(/[^\w*?]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    'i',
+  );
   return [host, nodeName, ...groups].some((name) => pattern.test(name));
 }

@@ -15,7 +15,9 @@ const GRACE = 500;
 export type Environment = { readonly [name: string]: string | undefined };
 
 export type Around = {
-  readonly stdin?: Sealed;
+  /** One that is still to come keeps the command waiting for its input. */
+  readonly stdin?: Sealed | Promise<Sealed>;
+  readonly ended?: AbortSignal;
   readonly timeout: Millis;
   /** All of it: nothing comes from this process. */
   readonly env: Environment;
@@ -27,9 +29,10 @@ export type Around = {
 
 /** Runs words as a command, without a shell. Never throws for what the command does. */
 export async function runCommand([command = '', ...args]: readonly string[], around: Around): Promise<Ran> {
-  const { stdin, timeout, env, group, folder = '.' } = around;
+  const { stdin, timeout, env, group, folder = '.', ended } = around;
   const running = execa(command, args, {
-    input: stdin === undefined ? '' : unseal(stdin),
+    ...inputOf(stdin),
+    ...(ended === undefined ? {} : { cancelSignal: ended }),
     timeout,
     // A command that lets the first signal pass is killed.
     forceKillAfterDelay: 1000,
@@ -45,7 +48,7 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   running.once('exit', () => setTimeout(() => closed(running), GRACE).unref());
   const { exitCode, stdout, stderr, timedOut, isMaxBuffer, failed, shortMessage } = await running;
   // The message of a failure holds the arguments, never the input; it is used only when there is nothing else to say.
-  if (timedOut) return { exitCode: null, stdout: '', stderr: `nothing within ${timeout / 1000} s`, cause: 'no-answer' };
+  if (timedOut) return { exitCode: null, stdout: '', stderr: `no answer within ${timeout / 1000} s`, cause: 'no-answer' };
   if (isMaxBuffer)
     return { exitCode: null, stdout: '', stderr: `it was cut off at ${MAX_OUTPUT / MIB} MiB`, cause: 'too-much' };
   return {
@@ -53,6 +56,15 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
     stdout,
     stderr: exitCode === undefined && failed ? (shortMessage?.split('\n')[0] ?? '') : stderr,
   };
+}
+
+function inputOf(stdin: Around['stdin']) {
+  if (stdin === undefined) return { input: '' };
+  return stdin instanceof Promise ? { stdin: awaited(stdin) } : { input: unseal(stdin) };
+}
+
+async function* awaited(stdin: Promise<Sealed>): AsyncGenerator<string | Uint8Array> {
+  yield unseal(await stdin);
 }
 
 function closed({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>): void {

@@ -156,7 +156,7 @@ describe('a command', () => {
   it('ends at the end of its time, also one that lets signals pass', async () => {
     const around = { timeout: as<Millis>(200), env: { PATH }, group: 'ours' } as const;
     const ran = await runCommand(['sh', '-c', 'trap "" TERM; while :; do sleep 0.1; done'], around);
-    expect(ran).toEqual({ exitCode: null, stdout: '', stderr: 'no answer within 0.2 s' });
+    expect(ran).toMatchObject({ exitCode: null, stdout: '', stderr: 'no answer within 0.2 s' });
   });
 });
 
