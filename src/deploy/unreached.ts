@@ -86,7 +86,8 @@ export const noCommonAlgorithm = defineDiagnostic<Facts>({
   code: 'node/no-common-algorithm',
   severity: 'error',
   message: (f) => `ssh and ${f.node} have no algorithm in common: ${f.reason}`,
-  help: () => 'give the host the options that docs/old-sshd.md names for its release, under "ssh.options"',
+  help: () =>
+    'under "ssh.options" of the host write HostKeyAlgorithms: +ssh-rsa and PubkeyAcceptedAlgorithms: +ssh-rsa, for RHEL 5 also KexAlgorithms: +diffie-hellman-group14-sha1',
   explain:
     'A current OpenSSH client does not offer what the sshd of RHEL 5 and 6 knows: ssh-rsa signatures with SHA-1, and there key exchanges of group 1 and 14 with SHA-1. ' +
     'release notes of OpenSSH 7.0, 8.2 and 8.8.',
