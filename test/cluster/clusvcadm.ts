@@ -75,8 +75,8 @@ function halt({ call, service }: Wanted, status: 'stopped' | 'disabled'): Answer
 
 function relocate({ call, service, target }: Wanted): Answer | Refusal {
   if (service.frozen) return 'Failure: Service is frozen';
-  const others = members(call.state).filter(({ host, rgmanager }) => rgmanager && host !== service.owner);
-  const to = target ?? others[0];
+  const other = members(call.state).find(({ host, rgmanager }) => rgmanager && host !== service.owner);
+  const to = target ?? other;
   if (to === undefined || !to.rgmanager) return 'Failure';
   return answer(call, { status: 'started', owner: to.host, lastOwner: service.owner }, service, to.host);
 }
