@@ -153,8 +153,8 @@ export const service: Command = (call) => {
 const SERVICES: Readonly<Record<string, Command>> = {
   'cman status': (call) =>
     status(call, nodeAt(call.state, call.host).running !== null, 'cluster is running.', 'cluster is stopped.'),
-  'cman start': (call) => started(call, cmanTool({ ...call, args: ['join'] }), 'cluster'),
-  'cman stop': (call) => started(call, cmanTool({ ...call, args: ['leave'] }), 'cluster'),
+  'cman start': (call) => started(cmanTool({ ...call, args: ['join'] }), 'cluster'),
+  'cman stop': (call) => started(cmanTool({ ...call, args: ['leave'] }), 'cluster'),
   'rgmanager status': (call) => running(call, 'rgmanager', nodeAt(call.state, call.host).rgmanager),
   'rgmanager start': (call) => changes(withNode(call.state, call.host, { rgmanager: true })),
   'rgmanager stop': (call) => changes(withNode(stopped(call.state, call.host), call.host, { rgmanager: false })),
@@ -169,7 +169,7 @@ function status(call: Call, runs: boolean, yes: string, no: string): Answer {
   return { ...says(call, `${runs ? yes : no}\n`), exit: runs ? 0 : 3 };
 }
 
-function started(_call: Call, answer: Answer, what: string): Answer {
+function started(answer: Answer, what: string): Answer {
   return answer.exit === 0 ? { ...answer, stdout: `${what}: [  OK  ]\n` } : answer;
 }
 

@@ -25,7 +25,7 @@ describeLab('a lab of four hosts', () => {
     it('are reached by their names, from the control side and from each other', async () => {
       const names = await Promise.all(lab.hosts.map((n) => says(n, 'hostname')));
       expect(names).toEqual(['host1\n', 'host2\n', 'host3\n', 'host4\n']);
-      expect(await says(1, 'getent hosts host3')).toMatch(/host3$/m);
+      expect(await says(1, 'getent hosts host3')).toBe(`${lab.address(3).padEnd(15)} host3\n`);
     });
 
     it('have a file system each', async () => {
@@ -156,6 +156,12 @@ describeLab('a lab of four hosts', () => {
       lab.sudo(1, 'password');
       expect((await sudo()).stderr).toContain('a password is required');
       lab.sudo(1, 'free');
+    });
+
+    it('ops without sudo is told nothing of the cluster', async () => {
+      const { code, stderr } = await lab.ssh(1, ['-l', 'ops'], '/usr/local/sbin/cman_tool status');
+      expect([code, stderr]).toEqual([1, 'cman_tool: Cannot open connection to cman, permission denied.\n']);
+      expect(lab.commands(1).at(-1)?.argv).toEqual(['cman_tool', 'status']);
     });
   });
 

@@ -95,6 +95,12 @@ export class Lab {
     await this.#netlab('down');
   }
 
+  /** Of a host, for a site of the lab. */
+  address(n: number): string {
+    const hosts = readFileSync(join(this.#root, 'ctl/hosts'), 'utf8');
+    return new RegExp(`^(\\S+) host${n}$`, 'm').exec(hosts)?.[1] ?? '';
+  }
+
   /** Runs a program in the control namespace, from where the hosts can be reached. Never throws for how it ends. */
   run(argv: readonly string[], options: RunOptions = {}): Promise<Ended> {
     return ended(this.spawn(argv, options), options.input);

@@ -30,7 +30,14 @@ const argv = process.argv.slice(2);
 const [name = ''] = argv;
 
 function main(): void {
-  appendFileSync(`${SHARED}/log/${host}`, `${host} ${new Date().toISOString()} ${JSON.stringify(argv)}\n`);
+  process.umask(0); // whoever calls, the line is written
+  const line = `${host} ${new Date().toISOString()} ${JSON.stringify(argv)}\n`;
+  appendFileSync(`${SHARED}/log/${host}`, line, { mode: 0o666 });
+  if (process.getuid?.() !== 0) {
+    writeSync(2, `${name}: Cannot open connection to cman, permission denied.\n`);
+    process.exitCode = 1;
+    return;
+  }
   const faults: Faults = json(`${SHARED}/faults.json`) ?? {};
   const fault = faults[host]?.[name];
   if (fault !== undefined && fault.fault !== 'waits') {
