@@ -1,10 +1,13 @@
-// npm test: types, lint, format, then every test. With CI=true or --install the Debian packages that some tests need
-// are installed first; otherwise what could not be run is named at the end.
+// npm test: types, lint, format, then every test but those of the lab; npm run test:lab: those, on real sshd hosts made
+// of namespaces, one file at a time. With CI=true or --install the Debian packages that some tests need are installed
+// first; otherwise what could not be run is named at the end.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-const TOOLS = JSON.parse(readFileSync(new URL('tools.json', import.meta.url), 'utf8'));
+const lab = process.argv.includes('--lab');
+const TOOLS = JSON.parse(readFileSync(new URL(lab ? 'lab/tools.json' : 'tools.json', import.meta.url), 'utf8'));
 const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+const again = `npm ${lab ? 'run test:lab' : 'test'} -- --install`;
 
 function run(program, args, env = {}) {
   const { status } = spawnSync(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
@@ -22,7 +25,7 @@ function install(tools) {
   const policy = '/usr/sbin/policy-rc.d';
   const ours = !existsSync(policy);
   if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  const packages = [...new Set(tools.map((tool) => TOOLS[tool]))];
+  const packages = [...new Set(tools.flatMap((tool) => TOOLS[tool].split(' ')))];
   const apt = ['-q', '-y', '-o', 'Dpkg::Use-Pty=0'];
   run('apt-get', [...apt, 'update']);
   run('apt-get', [...apt, 'install', '--no-install-recommends', ...packages], { DEBIAN_FRONTEND: 'noninteractive' });
@@ -30,19 +33,27 @@ function install(tools) {
 }
 
 if ((process.env.CI === 'true' || process.argv.includes('--install')) && missing().length > 0) install(missing());
-run('npx', ['--no-install', 'tsc', '-p', '.']);
-run('npx', ['--no-install', 'oxlint', '--type-aware', '--deny-warnings']);
-run('npx', ['--no-install', 'prettier', '--check', '--log-level', 'warn', '.']);
-run('npx', ['--no-install', 'knip']);
+if (!lab) {
+  run('npx', ['--no-install', 'tsc', '-p', '.']);
+  run('npx', ['--no-install', 'oxlint', '--type-aware', '--deny-warnings']);
+  run('npx', ['--no-install', 'prettier', '--check', '--log-level', 'warn', '.']);
+  run('npx', ['--no-install', 'knip']);
+}
 run('node', ['esbuild.config.mjs']);
-run('npx', ['--no-install', 'vitest', 'run'], { PATH });
+run('npx', ['--no-install', 'vitest', 'run', ...(lab ? ['--config', 'vitest.lab.config.ts'] : [])], { PATH });
 
 for (const tool of missing())
-  console.log(`not run here: tests that need ${tool} (apt-get install ${TOOLS[tool]}, or npm test -- --install)`);
-if (process.getuid?.() !== 0) console.log('not run here: tests of iscsiadm, which needs root');
-const schema = process.env.CLUSTERC_RNG;
-console.log(
-  schema === undefined
-    ? 'not run here: the installed schema of cluster.conf (set CLUSTERC_RNG to a cluster.rng)'
-    : `cluster.conf was checked against ${schema}`,
-);
+  console.log(`not run here: tests that need ${tool} (apt-get install ${TOOLS[tool]}, or ${again})`);
+const root = process.getuid?.() === 0;
+if (lab) {
+  if (!root) console.log('not run here: the lab, which needs root');
+} else {
+  if (!root) console.log('not run here: tests of iscsiadm, which needs root');
+  const schema = process.env.CLUSTERC_RNG;
+  console.log(
+    schema === undefined
+      ? 'not run here: the installed schema of cluster.conf (set CLUSTERC_RNG to a cluster.rng)'
+      : `cluster.conf was checked against ${schema}`,
+  );
+  console.log('not run here: real sshd hosts, which need root and namespaces (npm run test:lab)');
+}

@@ -40,7 +40,8 @@ frame() { # stdin -> framed lines
 in_time() { # COMMAND...: its output; tells its exit code on 3, or "timeout" when it had to be ended
   "$@" </dev/null 2>&1 3>&- &
   running=$!
-  watch "$running" >/dev/null 2>&1 </dev/null 3>&- &
+  # exec, since a shell keeps what it redirects for one command: an answer would wait for the last sleep of its watch.
+  (exec >/dev/null 2>&1 </dev/null 3>&- 4>&- && watch "$running") &
   wait "$running" 2>/dev/null
   code=$?
   [ "$code" -ne 137 ] || code=timeout

@@ -1,0 +1,168 @@
+/** What makes the nodes one cluster: versions announced and loaded, joins, leaves and deaths, votes and quorum. */
+import { readConf, type Conf } from './conf.ts';
+import { changedService, members, nodeAt, withNode, withService, type ClusterState, type NodeState } from './state.ts';
+
+export const CLUSTER_CONF = '/etc/cluster/cluster.conf';
+
+/** The files of all hosts, as daemons see each other's. */
+export interface Files {
+  read(host: string, path: string): string | undefined;
+  /** Whether it could be written. */
+  write(host: string, path: string, text: string): boolean;
+  /** Whether the schema on a host accepts this cluster.conf. */
+  valid(host: string, text: string): boolean;
+}
+
+function confOn(host: string, files: Files): Conf | undefined {
+  return readConf(files.read(host, CLUSTER_CONF));
+}
+
+/** Time passes: a suspended node looks each second whether its file is there by now. observed.md 3, 7 */
+export function settled(state: ClusterState, files: Files): ClusterState {
+  return state.nodes.reduce(
+    (now, { host, wanted }) => (wanted === null ? now : loaded(now, host, wanted, files)),
+    state,
+  );
+}
+
+/** A version becomes known: each member loads its own file if that is new enough, or is suspended. Nobody is told. */
+export function announced(state: ClusterState, version: number, files: Files): ClusterState {
+  const told = members(state).reduce((now, { host }) => loaded(now, host, version, files), state);
+  const quorum = neededQuorum({ ...told, expected: null }, 'may fall');
+  // A suspended node stays quorate for now. observed.md 4
+  const counted = judged({ ...told, expected: null, quorum }, ({ wanted, quorate }, total) =>
+    wanted === null ? total >= quorum : quorate,
+  );
+  return reconfigured(counted);
+}
+
+function loaded(state: ClusterState, host: string, version: number, files: Files): ClusterState {
+  const { running } = nodeAt(state, host);
+  if (running === null || running.version >= version) return withNode(state, host, { wanted: null });
+  const conf = confOn(host, files);
+  if (conf === undefined || conf.version < version) return withNode(state, host, { wanted: version });
+  return withNode(state, host, { running: conf, wanted: null });
+}
+
+/** rgmanager follows the newest configuration; the guest of a vm that is no longer named runs on. observed.md 13 */
+export function reconfigured(state: ClusterState): ClusterState {
+  const conf = newest(state);
+  if (conf === undefined) return state;
+  const named = new Set(conf.services.map(({ name }) => name));
+  const kept = { ...state, services: state.services.filter(({ name }) => named.has(name)) };
+  const known = new Set(kept.services.map(({ name }) => name));
+  return conf.services.filter(({ name }) => !known.has(name)).reduce(withService, kept);
+}
+
+export function newest(state: ClusterState): Conf | undefined {
+  return members(state)
+    .flatMap(({ running }) => (running === null ? [] : [running]))
+    .sort((a, b) => b.version - a.version)[0];
+}
+
+export type Votes = { readonly expected: number; readonly total: number };
+
+export function votesOf(state: ClusterState): Votes {
+  const conf = newest(state);
+  const all = conf?.nodes ?? [];
+  const votes = new Map(all.map((node) => [node.name, node.votes]));
+  const total = members(state).reduce((sum, { name }) => sum + (votes.get(name) ?? 0), 0);
+  const sum = all.reduce((count, node) => count + node.votes, 0);
+  return { expected: state.expected ?? conf?.expectedVotes ?? sum, total };
+}
+
+/**
+ * Quorum is counted anew for a join, a leave, a death or `cman_tool expected`: then a suspended node loses it, and its
+ * services stop in the same second. domain.md 3.1, observed.md 4
+ */
+export function requorated(state: ClusterState, how: 'may fall' | 'may rise only'): ClusterState {
+  const quorum = neededQuorum(state, how);
+  return judged({ ...state, quorum }, ({ wanted }, total) => wanted === null && total >= quorum);
+}
+
+function neededQuorum(state: ClusterState, how: 'may fall' | 'may rise only'): number {
+  if (newest(state)?.twoNode === true && members(state).length <= 2) return 1;
+  const { expected, total } = votesOf(state);
+  const needed = Math.max(Math.floor((expected + 2) / 2), Math.floor((total + 2) / 2));
+  return how === 'may fall' ? needed : Math.max(needed, state.quorum);
+}
+
+function judged(state: ClusterState, judge: (node: NodeState, total: number) => boolean): ClusterState {
+  const { total } = votesOf(state);
+  return members(state).reduce((now, node) => {
+    const quorate = judge(node, total);
+    const after = withNode(now, node.host, { quorate });
+    return quorate ? after : stopped(after, node.host);
+  }, state);
+}
+
+/** All that a host runs for rgmanager stops; where it goes on is another matter. */
+export function stopped(state: ClusterState, host: string): ClusterState {
+  const own = state.services.filter(({ owner }) => owner === host);
+  return own.reduce(
+    (now, { name }) => changedService(now, name, { status: 'stopped', owner: null, lastOwner: host }),
+    state,
+  );
+}
+
+export type Joined =
+  | { readonly how: 'joined'; readonly state: ClusterState }
+  | { readonly how: 'no configuration'; readonly state: ClusterState }
+  | { readonly how: 'too old'; readonly state: ClusterState; readonly wanted: number; readonly got: number };
+
+/** cman starts on a host with the file it finds there. observed.md 5, 6 */
+export function joined(state: ClusterState, host: string, files: Files): Joined {
+  const conf = confOn(host, files);
+  const here = conf?.nodes.find(({ name }) => name === nodeAt(state, host).name);
+  if (conf === undefined || here === undefined) return { how: 'no configuration', state };
+  const running = newest(state)?.version ?? conf.version;
+  const fetched = state.release === 'rhel5' && conf.version < running ? fetchedFrom(state, host, files) : undefined;
+  const own = fetched ?? conf;
+  if (own.version < running) return { how: 'too old', state, wanted: running, got: own.version };
+  const met = members(state).reduce((now, node) => loaded(now, node.host, own.version, files), state);
+  const apart = members(met).some(({ wanted }) => wanted !== null);
+  const change: Partial<NodeState> = { running: own, wanted: null, apart, id: here.id, quorate: true, fenced: !apart };
+  const inside = { ...withNode(met, host, change), generation: state.generation + 4 };
+  return { how: 'joined', state: requorated(reconfigured(inside), 'may rise only') };
+}
+
+/** RHEL 5: ccsd fetches the newer file and overwrites its own. domain.md 1.10 */
+function fetchedFrom(state: ClusterState, host: string, files: Files): Conf | undefined {
+  const version = newest(state)?.version;
+  const source = members(state).find(({ running }) => running?.version === version);
+  const text = source === undefined ? undefined : files.read(source.host, CLUSTER_CONF);
+  return text !== undefined && files.write(host, CLUSTER_CONF, text) ? readConf(text) : undefined;
+}
+
+/** cman stops on a host. `remove`: the others need fewer votes from now on. */
+export function left(state: ClusterState, host: string, how: 'leave' | 'remove'): ClusterState {
+  const out = { ...withNode(stopped(state, host), host, OUTSIDE), generation: state.generation + 4 };
+  return requorated(out, how === 'remove' ? 'may fall' : 'may rise only');
+}
+
+/** A host loses its power: its peers fence it, and what it ran starts elsewhere if that succeeds. observed.md 15 */
+export function died(state: ClusterState, host: string, fencing: 'succeeds' | 'fails'): ClusterState {
+  const lost = state.services.filter(({ owner }) => owner === host).map(({ name }) => name);
+  const dead = withNode(state, host, { ...OUTSIDE, guests: [], sessions: [], libvirtd: false });
+  const counted = requorated({ ...dead, generation: state.generation + 4 }, 'may rise only');
+  if (fencing === 'fails') return { ...counted, victims: [...counted.victims, host] };
+  return lost.reduce((now, name) => failedOver(now, name, host), counted);
+}
+
+function failedOver(state: ClusterState, name: string, from: string): ClusterState {
+  const wanted = newest(state)?.services.find((service) => service.name === name);
+  const able = members(state).filter(({ rgmanager, quorate }) => rgmanager && quorate);
+  const liked = wanted?.prefers ?? able.map((node) => node.name);
+  const to = liked.flatMap((like) => able.filter((node) => node.name === like))[0];
+  const change = to === undefined ? ({ status: 'stopped', owner: null } as const) : ({ owner: to.host } as const);
+  return changedService(state, name, { ...change, lastOwner: from });
+}
+
+const OUTSIDE = {
+  running: null,
+  wanted: null,
+  apart: false,
+  quorate: false,
+  fenced: false,
+  rgmanager: false,
+} satisfies Partial<NodeState>;

@@ -1,0 +1,187 @@
+/**
+ * One cluster of cman and rgmanager as plain JSON: what its daemons know. Commands (commands.ts) read it and answer with
+ * the next state; the stand-ins of the lab keep it in a file, a simulation keeps it in memory.
+ */
+import { readConf, type Conf } from './conf.ts';
+
+export type Release = 'rhel5' | 'rhel6';
+
+export type ClusterState = {
+  readonly release: Release;
+  /** Seconds since 1970; moves by one with each change of a service. */
+  readonly now: number;
+  readonly generation: number;
+  /** Never falls when a node merely dies. domain.md 3.1 */
+  readonly quorum: number;
+  /** What `cman_tool expected` said, until the configuration is loaded anew. */
+  readonly expected: number | null;
+  readonly nodes: readonly NodeState[];
+  readonly services: readonly Service[];
+  /** Hosts that fenced wants to shoot and has not yet. */
+  readonly victims: readonly string[];
+};
+
+export type NodeState = {
+  /** The machine's own name, by which its files are found. */
+  readonly host: string;
+  /** Its name and number in cluster.conf. */
+  readonly name: string;
+  readonly id: number;
+  /** The configuration that cman runs; null: cman does not run. */
+  readonly running: Conf | null;
+  /** A version that was announced and that this node could not load: it is suspended. observed.md 3 */
+  readonly wanted: number | null;
+  /** Not taken in by its peers, which it met with a newer configuration than theirs. observed.md 6 */
+  readonly apart: boolean;
+  readonly quorate: boolean;
+  readonly joined: string;
+  readonly fenced: boolean;
+  readonly rgmanager: boolean;
+  readonly libvirtd: boolean;
+  readonly guests: readonly Guest[];
+  readonly sessions: readonly Session[];
+  /** Services in the order of chkconfig: whether they start at boot. */
+  readonly boot: Readonly<Record<string, boolean>>;
+  /** name-version-release.architecture */
+  readonly packages: readonly string[];
+};
+
+export type ServiceStatus =
+  'stopped' | 'starting' | 'started' | 'stopping' | 'failed' | 'recovering' | 'disabled' | 'migrating';
+
+/** Owners are hosts. */
+export type Service = {
+  readonly name: string;
+  readonly status: ServiceStatus;
+  readonly owner: string | null;
+  readonly lastOwner: string | null;
+  readonly frozen: boolean;
+  readonly restarts: number;
+  readonly since: number;
+};
+
+export type Guest = {
+  readonly name: string;
+  readonly state: 'running' | 'paused' | 'shut off';
+  readonly memory: number;
+};
+
+export type Session = { readonly portal: string; readonly iqn: string };
+
+/** A cluster whose nodes all run one cluster.conf; the hosts in the order of its nodes. Services are started where they like it best. */
+export function formed(release: Release, hosts: readonly string[], text: string): ClusterState {
+  const conf = readConf(text);
+  if (conf === undefined || conf.nodes.length !== hosts.length) throw new Error('no cluster.conf of these hosts');
+  const nodes = hosts.map((host, index) => nodeOf(release, host, conf, index));
+  const votes = conf.expectedVotes ?? conf.nodes.reduce((sum, node) => sum + node.votes, 0);
+  const bare: ClusterState = {
+    release,
+    now: 1_400_000_000,
+    generation: 4 * hosts.length,
+    quorum: conf.twoNode ? 1 : Math.floor((votes + 2) / 2),
+    expected: null,
+    nodes,
+    services: [],
+    victims: [],
+  };
+  return conf.services.reduce(withService, bare);
+}
+
+function nodeOf(release: Release, host: string, conf: Conf, index: number): NodeState {
+  const { name = '', id = 0 } = conf.nodes[index] ?? {};
+  return {
+    host,
+    name,
+    id,
+    running: conf,
+    wanted: null,
+    apart: false,
+    quorate: true,
+    joined: '2014-05-13 16:53:20',
+    fenced: true,
+    rgmanager: true,
+    libvirtd: true,
+    guests: [],
+    sessions: [],
+    boot: { acpid: false, clvmd: true, cman: true, iscsi: true, iscsid: true, libvirtd: true, rgmanager: true },
+    packages: PACKAGES[release],
+  };
+}
+
+const PACKAGES: Readonly<Record<Release, readonly string[]>> = {
+  rhel5: [
+    'cman-2.0.115-124.el5.x86_64',
+    'iscsi-initiator-utils-6.2.0.872-16.el5.x86_64',
+    'libvirt-0.8.2-29.el5.x86_64',
+    'lvm2-cluster-2.02.88-10.el5.x86_64',
+    'rgmanager-2.0.52-54.el5.x86_64',
+  ],
+  rhel6: [
+    'cman-3.0.12.1-68.el6.x86_64',
+    'iscsi-initiator-utils-6.2.0.873-13.el6.x86_64',
+    'libvirt-0.10.2-46.el6.x86_64',
+    'lvm2-cluster-2.02.111-2.el6.x86_64',
+    'rgmanager-3.0.12.1-21.el6.x86_64',
+  ],
+};
+
+export function nodeAt(state: ClusterState, host: string): NodeState {
+  const node = state.nodes.find((other) => other.host === host);
+  if (node === undefined) throw new Error(`${host} is no node of this cluster`);
+  return node;
+}
+
+/** Nodes that run cman and know each other. */
+export function members(state: ClusterState): readonly NodeState[] {
+  return state.nodes.filter((node) => node.running !== null && !node.apart);
+}
+
+export function withNode(state: ClusterState, host: string, change: Partial<NodeState>): ClusterState {
+  return { ...state, nodes: state.nodes.map((node) => (node.host === host ? { ...node, ...change } : node)) };
+}
+
+/** A service after a change; its time is now, and its guest is where it runs. */
+export function changedService(state: ClusterState, name: string, change: Partial<Service>): ClusterState {
+  const now = state.now + 1;
+  const services = state.services.map((service) =>
+    service.name === name ? { ...service, ...change, since: now } : service,
+  );
+  const moved = { ...state, now, services };
+  const after = services.find((service) => service.name === name);
+  return after === undefined || !name.startsWith('vm:') ? moved : withGuest(moved, name.slice(3), runsOn(after));
+}
+
+function runsOn({ status, owner }: Service): string | null {
+  return status === 'started' ? owner : null;
+}
+
+/** The guest on that host and on no other; null: on none. */
+function withGuest(state: ClusterState, name: string, host: string | null): ClusterState {
+  const nodes = state.nodes.map((node) => {
+    const others = node.guests.filter((guest) => guest.name !== name);
+    const guest: Guest = { name, state: 'running', memory: 1024 * 1024 };
+    return { ...node, guests: node.host === host ? [...others, guest] : others };
+  });
+  return { ...state, nodes };
+}
+
+/** A service that the configuration brings: adopted where its guest runs, else started if it starts by itself. */
+export function withService(state: ClusterState, { name, autostart, prefers }: Conf['services'][number]): ClusterState {
+  const able = members(state).filter((node) => node.rgmanager && node.quorate);
+  const running = able.find((node) => node.guests.some((guest) => `vm:${guest.name}` === name));
+  const liked = (prefers ?? able.map((node) => node.name)).map((like) => able.find((node) => node.name === like));
+  const owner = running ?? liked.find((node) => node !== undefined);
+  const starts = autostart && owner !== undefined;
+  const service: Service = {
+    name,
+    status: starts ? 'started' : autostart ? 'stopped' : 'disabled',
+    owner: starts ? owner.host : null,
+    lastOwner: null,
+    frozen: false,
+    restarts: 0,
+    since: state.now,
+  };
+  const added = { ...state, services: [...state.services, service] };
+  // What is disabled and runs all the same is left alone. observed.md 13
+  return starts ? changedService(added, name, {}) : added;
+}

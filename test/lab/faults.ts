@@ -1,0 +1,13 @@
+/** How a command of a host misbehaves. */
+export type Fault =
+  | { readonly fault: 'exits'; readonly code: number; readonly says?: string }
+  | { readonly fault: 'hangs' }
+  /** Output without an end. */
+  | { readonly fault: 'endless' }
+  /** Output with control characters and worse. */
+  | { readonly fault: 'garbage' }
+  /** As ever, but later. */
+  | { readonly fault: 'waits'; readonly ms: number };
+
+/** By host, then by command. */
+export type Faults = Readonly<Record<string, Readonly<Record<string, Fault>>>>;
