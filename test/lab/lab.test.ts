@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CLUSTER_CONF } from '../cluster/membership.ts';
 import { clusterConf, hostNames } from '../cluster/samples.ts';
 import { formed } from '../cluster/state.ts';
-import { describeLab, Lab } from './lab.ts';
+import { Lab } from './lab.ts';
+import { describeLab } from './describe.ts';
 
 const conf = (version: number) => clusterConf({ hosts: 4, version, vms: { vm1: '', vm2: 'autostart="0"' } });
 

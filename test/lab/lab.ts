@@ -3,12 +3,11 @@
  * called host1, host2...; each has its own view of the file system, and the stand-ins of the cluster's commands on them
  * form one cluster. Should this process end without `down`, everything goes all the same (netlab, --owner).
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { describe } from 'vitest';
 import { COMMAND_NAMES } from '../cluster/commands.ts';
 import { CLUSTER_CONF, died } from '../cluster/membership.ts';
 import { clusterConf, hostNames } from '../cluster/samples.ts';
@@ -16,7 +15,7 @@ import { formed, type ClusterState, type Release } from '../cluster/state.ts';
 import type { Fault, Faults } from './faults.ts';
 import { digestOf, treeOf } from './view.ts';
 
-const NETLAB = resolve(import.meta.dirname, 'netlab');
+const NETLAB = resolve('test/lab/netlab');
 
 export type Options = {
   readonly hosts: number;
@@ -254,29 +253,7 @@ export class Lab {
   }
 }
 
-/** `describe` for tests that need a lab. Where there can be none they are reported as not run, and in CI they fail. */
-export function describeLab(title: string, tests: () => void): void {
-  const missing = missingForLab();
-  if (missing !== undefined && process.env['CI'] === 'true') {
-    describe(title, () => {
-      throw new Error(`a lab is needed in CI, and cannot be: ${missing}`);
-    });
-  } else {
-    describe.runIf(missing === undefined)(missing === undefined ? title : `not run here, ${missing}: ${title}`, tests);
-  }
-}
-
-/** Why there can be no lab here. */
-export function missingForLab(): string | undefined {
-  if (process.getuid?.() !== 0) return 'it needs root';
-  const env = { ...process.env, PATH: withSbin() };
-  const works = (program: string, ...args: readonly string[]) => spawnSync(program, args, { env }).status === 0;
-  const tool = ['sshd', 'ssh', 'ip', 'unshare', 'sudo'].find((name) => !works('sh', '-c', 'command -v "$0"', name));
-  if (tool !== undefined) return `${tool} is not installed`;
-  return works('unshare', '--net', '--mount', '--pid', '--fork', 'true') ? undefined : 'there are no namespaces';
-}
-
-function withSbin(): string {
+export function withSbin(): string {
   return `${process.env['PATH']}:/usr/sbin:/sbin`;
 }
 
@@ -292,7 +269,7 @@ function wrapperFolder(): string {
 
 async function standIn(): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [resolve(import.meta.dirname, 'stand-in.ts')],
+    entryPoints: [resolve('test/lab/stand-in.ts')],
     bundle: true,
     platform: 'node',
     format: 'cjs',

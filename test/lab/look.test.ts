@@ -1,7 +1,8 @@
 /** clusterc-look on real hosts: it finds out what it should, whatever the commands do, and changes nothing. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeLab, Lab } from './lab.ts';
+import { Lab } from './lab.ts';
+import { describeLab } from './describe.ts';
 
 const SCRIPT = readFileSync('templates/node/clusterc-look.sh', 'utf8');
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
