@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const CLUSTERC = resolve('dist/main.js');
@@ -135,11 +135,30 @@ function unpack(archive) {
   return millis('tar', ['-C', place, '-xf', archive]);
 }
 
+/** TypeScript in a process of its own; inside node_modules, so that the libraries left out of the bundle are found. */
+async function runScript(script) {
+  const outfile = join(mkdtempSync(resolve('node_modules/.clusterc-bench-')), 'script.mjs');
+  const options = { bundle: true, platform: 'node', format: 'esm', packages: 'external' };
+  await build({ entryPoints: [script], outfile, ...options });
+  const { status } = spawnSync('node', [outfile], { stdio: 'inherit' });
+  rmSync(dirname(outfile), { recursive: true });
+  if (status !== 0) throw new Error(`${script} ended with ${status}`);
+}
+
+/** Real hosts: needs root, sshd and namespaces, as the tests of test/lab do. */
+async function diff() {
+  await runScript('test/bench/diff.ts');
+}
+
+const BENCHES = { startup: startUp, tar: againstTar, prediction, scaling, diff };
+
+/** All but the one that needs root, or those that are named. */
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : ['startup', 'tar', 'prediction', 'scaling'];
 try {
-  startUp();
-  againstTar();
-  prediction();
-  scaling();
+  for (const name of chosen) {
+    if (BENCHES[name] === undefined) throw new Error(`there is no bench ${name}; there are ${Object.keys(BENCHES)}`);
+    await BENCHES[name]();
+  }
 } finally {
   rmSync(root, { recursive: true });
 }

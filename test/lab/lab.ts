@@ -116,8 +116,14 @@ export class Lab {
   }
 
   /** Runs a program as root on a host, without ssh. */
-  exec(n: number, argv: readonly string[], { input }: Pick<RunOptions, 'input'> = {}): Promise<Ended> {
+  exec(n: number, argv: readonly string[], { input }: { readonly input?: string | Uint8Array } = {}): Promise<Ended> {
     return ended(spawn(NETLAB, ['exec', `${n}`, ...argv], { env: this.#env }), input);
+  }
+
+  /** Unpacks a tar over the host's root folder. */
+  async extract(n: number, archive: Uint8Array): Promise<void> {
+    const { code, stderr } = await this.exec(n, ['tar', '-C', '/', '-xf', '-'], { input: archive });
+    if (code !== 0) throw new Error(`the archive cannot be unpacked on host${n}: ${stderr}`);
   }
 
   read(n: number, path: string): string | undefined {
@@ -278,7 +284,7 @@ async function standIn(): Promise<Uint8Array> {
   return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
-function ended(child: ChildProcess, input = ''): Promise<Ended> {
+function ended(child: ChildProcess, input: string | Uint8Array = ''): Promise<Ended> {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout?.on('data', (bytes: Buffer) => out.push(bytes));
