@@ -156,7 +156,8 @@ const BENCHES = { startup: startUp, tar: againstTar, prediction, scaling, diff }
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : ['startup', 'tar', 'prediction', 'scaling'];
 try {
   for (const name of chosen) {
-    if (BENCHES[name] === undefined) throw new Error(`there is no bench ${name}; there are ${Object.keys(BENCHES)}`);
+    if (BENCHES[name] === undefined)
+      throw new Error(`there is no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
     await BENCHES[name]();
   }
 } finally {
