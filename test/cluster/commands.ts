@@ -8,7 +8,9 @@ import { clusvcadm } from './clusvcadm.ts';
 import { cmanTool } from './cman-tool.ts';
 import type { Answer, Command } from './command.ts';
 import { fenceTool, groupTool } from './fencing.ts';
-import { ccsConfigValidate, chkconfig, iscsiadm, rpm, service, virsh } from './machine.ts';
+import { ccsConfigValidate, chkconfig, rpm, service } from './software.ts';
+import { clvmd, iscsiadm, multipath, vgs } from './storage.ts';
+import { virsh } from './virsh.ts';
 import { settled, type Files } from './membership.ts';
 import type { ClusterState } from './state.ts';
 
@@ -21,6 +23,9 @@ const COMMANDS = {
   fence_tool: fenceTool,
   group_tool: groupTool,
   iscsiadm,
+  multipath,
+  clvmd,
+  vgs,
   virsh,
   chkconfig,
   rpm,

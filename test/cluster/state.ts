@@ -40,6 +40,7 @@ export type NodeState = {
   readonly libvirtd: boolean;
   readonly guests: readonly Guest[];
   readonly sessions: readonly Session[];
+  readonly volumeGroups: readonly string[];
   /** Services in the order of chkconfig: whether they start at boot. */
   readonly boot: Readonly<Record<string, boolean>>;
   /** name-version-release.architecture */
@@ -103,6 +104,7 @@ function nodeOf(release: Release, host: string, conf: Conf, index: number): Node
     libvirtd: true,
     guests: [],
     sessions: [],
+    volumeGroups: ['vg_vms'],
     boot: { acpid: false, clvmd: true, cman: true, iscsi: true, iscsid: true, libvirtd: true, rgmanager: true },
     packages: PACKAGES[release],
   };
