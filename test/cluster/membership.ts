@@ -17,7 +17,7 @@ function confOn(host: string, files: Files): Conf | undefined {
   return readConf(files.read(host, CLUSTER_CONF));
 }
 
-/** Time passes: a suspended node looks each second whether its file is there by now. observed.md 3, 7 */
+/** Time passes: a suspended node looks each second whether its file is there by now. Seen. */
 export function settled(state: ClusterState, files: Files): ClusterState {
   return state.nodes.reduce(
     (now, { host, wanted }) => (wanted === null ? now : loaded(now, host, wanted, files)),
@@ -29,7 +29,7 @@ export function settled(state: ClusterState, files: Files): ClusterState {
 export function announced(state: ClusterState, version: number, files: Files): ClusterState {
   const told = members(state).reduce((now, { host }) => loaded(now, host, version, files), state);
   const quorum = neededQuorum({ ...told, expected: null }, 'may fall');
-  // A suspended node stays quorate for now. observed.md 4
+  // A suspended node stays quorate for now. Seen.
   const counted = judged({ ...told, expected: null, quorum }, ({ wanted, quorate }, total) =>
     wanted === null ? total >= quorum : quorate,
   );
@@ -44,7 +44,7 @@ function loaded(state: ClusterState, host: string, version: number, files: Files
   return withNode(state, host, { running: conf, wanted: null });
 }
 
-/** rgmanager follows the newest configuration; the guest of a vm that is no longer named runs on. observed.md 13 */
+/** rgmanager follows the newest configuration; the guest of a vm that is no longer named runs on. Seen. */
 export function reconfigured(state: ClusterState): ClusterState {
   const conf = newest(state);
   if (conf === undefined) return state;
@@ -73,7 +73,7 @@ export function votesOf(state: ClusterState): Votes {
 
 /**
  * Quorum is counted anew for a join, a leave, a death or `cman_tool expected`: then a suspended node loses it, and its
- * services stop in the same second. domain.md 3.1, observed.md 4
+ * services stop in the same second. cman/daemon/commands.c; the latter seen.
  */
 export function requorated(state: ClusterState, how: 'may fall' | 'may rise only'): ClusterState {
   const quorum = neededQuorum(state, how);
@@ -110,7 +110,7 @@ export type Joined =
   | { readonly how: 'no configuration'; readonly state: ClusterState }
   | { readonly how: 'too old'; readonly state: ClusterState; readonly wanted: number; readonly got: number };
 
-/** cman starts on a host with the file it finds there. observed.md 5, 6 */
+/** cman starts on a host with the file it finds there. Seen. */
 export function joined(state: ClusterState, host: string, files: Files): Joined {
   const conf = confOn(host, files);
   const here = conf?.nodes.find(({ name }) => name === nodeAt(state, host).name);
@@ -126,7 +126,7 @@ export function joined(state: ClusterState, host: string, files: Files): Joined 
   return { how: 'joined', state: requorated(reconfigured(inside), 'may rise only') };
 }
 
-/** RHEL 5: ccsd fetches the newer file and overwrites its own. domain.md 1.10 */
+/** RHEL 5: ccsd fetches the newer file and overwrites its own. ccsd(8) */
 function fetchedFrom(state: ClusterState, host: string, files: Files): Conf | undefined {
   const version = newest(state)?.version;
   const source = members(state).find(({ running }) => running?.version === version);
@@ -140,7 +140,7 @@ export function left(state: ClusterState, host: string, how: 'leave' | 'remove')
   return requorated(out, how === 'remove' ? 'may fall' : 'may rise only');
 }
 
-/** A host loses its power: its peers fence it, and what it ran starts elsewhere if that succeeds. observed.md 15 */
+/** A host loses its power: its peers fence it, and what it ran starts elsewhere if that succeeds. Seen. */
 export function died(state: ClusterState, host: string, fencing: 'succeeds' | 'fails'): ClusterState {
   const lost = state.services.filter(({ owner }) => owner === host).map(({ name }) => name);
   const dead = withNode(state, host, { ...OUTSIDE, guests: [], sessions: [], libvirtd: false });

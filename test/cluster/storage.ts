@@ -2,7 +2,7 @@
 import { notPlayed, refuses, says, type Command } from './command.ts';
 import { nodeAt } from './state.ts';
 
-/** domain.md 6.4 */
+/** Exit codes: iscsiadm(8). */
 export const iscsiadm: Command = (call) => {
   if (call.args.join(' ') !== '-m session') return notPlayed(call, 'iscsiadm');
   const { sessions } = nodeAt(call.state, call.host);
