@@ -1,5 +1,5 @@
 /** What makes the nodes one cluster: versions announced and loaded, joins, leaves and deaths, votes and quorum. */
-import { readConf, type Conf } from './conf.ts';
+import { readConf, type Conf, type ConfService } from './conf.ts';
 import { changedService, members, nodeAt, withNode, withService, type ClusterState, type NodeState } from './state.ts';
 
 export const CLUSTER_CONF = '/etc/cluster/cluster.conf';
@@ -150,12 +150,32 @@ export function died(state: ClusterState, host: string, fencing: 'succeeds' | 'f
 }
 
 function failedOver(state: ClusterState, name: string, from: string): ClusterState {
-  const wanted = newest(state)?.services.find((service) => service.name === name);
-  const able = members(state).filter(({ rgmanager, quorate }) => rgmanager && quorate);
-  const liked = wanted?.prefers ?? able.map((node) => node.name);
-  const to = liked.flatMap((like) => able.filter((node) => node.name === like))[0];
-  const change = to === undefined ? ({ status: 'stopped', owner: null } as const) : ({ owner: to.host } as const);
+  const owner = bestHost(state, name);
+  const change = owner === null ? ({ status: 'stopped', owner } as const) : { owner };
   return changedService(state, name, { ...change, lastOwner: from });
+}
+
+/** rgmanager starts on a host, and with it what was stopped, starts by itself and can run by now. There is no failback. */
+export function managed(state: ClusterState, host: string): ClusterState {
+  const running = withNode(state, host, { rgmanager: true });
+  const waiting = running.services.filter(
+    ({ name, status }) => status === 'stopped' && configured(running, name)?.autostart,
+  );
+  return waiting.reduce((now, { name }) => {
+    const owner = bestHost(now, name);
+    return owner === null ? now : changedService(now, name, { status: 'started', owner });
+  }, running);
+}
+
+/** Where a service would start: the first host of its failover domain that can take it. */
+function bestHost(state: ClusterState, name: string): string | null {
+  const able = members(state).filter(({ rgmanager, quorate }) => rgmanager && quorate);
+  const liked = configured(state, name)?.prefers ?? able.map((node) => node.name);
+  return liked.flatMap((like) => able.filter((node) => node.name === like))[0]?.host ?? null;
+}
+
+function configured(state: ClusterState, service: string): ConfService | undefined {
+  return newest(state)?.services.find(({ name }) => name === service);
 }
 
 const OUTSIDE = {

@@ -2,7 +2,7 @@
 import { changes, notPlayed, optionOf, refuses, says, type Answer, type Call, type Command } from './command.ts';
 import { cmanTool } from './cman-tool.ts';
 import { readConf } from './conf.ts';
-import { CLUSTER_CONF, stopped } from './membership.ts';
+import { CLUSTER_CONF, managed, stopped } from './membership.ts';
 import { nodeAt, withNode } from './state.ts';
 
 export const chkconfig: Command = (call) => {
@@ -56,7 +56,7 @@ const SERVICES: Readonly<Record<string, Command>> = {
   'cman start': (call) => started(cmanTool({ ...call, args: ['join'] }), 'cluster'),
   'cman stop': (call) => started(cmanTool({ ...call, args: ['leave'] }), 'cluster'),
   'rgmanager status': (call) => running(call, 'rgmanager', nodeAt(call.state, call.host).rgmanager),
-  'rgmanager start': (call) => changes(withNode(call.state, call.host, { rgmanager: true })),
+  'rgmanager start': (call) => changes(managed(call.state, call.host)),
   'rgmanager stop': (call) => changes(withNode(stopped(call.state, call.host), call.host, { rgmanager: false })),
   'multipathd reload': (call) => says(call, 'Reloading multipathd: [  OK  ]\n'),
   'libvirtd status': (call) => running(call, 'libvirtd', nodeAt(call.state, call.host).libvirtd),
