@@ -1,4 +1,4 @@
-/** ccs_tool of RHEL 5: ccsd copies the file to all members and tells cman. domain.md 1.10, 8.2 */
+/** ccs_tool of RHEL 5: ccsd copies the file to all members and tells cman. ccs_tool(8) */
 import { changes, notPlayed, refuses, type Answer, type Call, type Command } from './command.ts';
 import { readConf } from './conf.ts';
 import { announced, CLUSTER_CONF } from './membership.ts';

@@ -212,6 +212,18 @@ describe('a node that dies', () => {
   });
 });
 
+it('a cluster that stops and starts as a whole has another configuration, and its services again', () => {
+  const world = cluster();
+  const all = (command: string) => hostNames(4).map((host) => world.run(host, command).exit);
+  for (const service of ['rgmanager', 'cman']) expect(all(`service ${service} stop`)).toEqual([0, 0, 0, 0]);
+  expect(world.run('host1', 'cman_tool status').exit).toBe(1);
+  world.disks.conf(hostNames(4), world.text(2));
+  for (const service of ['cman', 'rgmanager']) expect(all(`service ${service} start`)).toEqual([0, 0, 0, 0]);
+  expect(world.says('host2', 'cman_tool version')).toBe('6.2.0 config 2\n');
+  expect(world.says('host2', 'clustat')).toMatch(/^ vm:vm1 +node1\.example\.com +started/m);
+  expect(world.says('host2', 'clustat')).toMatch(/^ vm:vm2 +\(none\) +disabled/m);
+});
+
 describe('clusvcadm', () => {
   it.each([
     ['-e vm:vm2', 0, 'Local machine trying to enable vm:vm2...Success\nvm:vm2 is now running on node1.example.com\n'],
@@ -267,6 +279,9 @@ it.each(['rhel5', 'rhel6'] as const)('what a node of %s prints', async (release)
     'clustat',
     'clustat -x',
     'iscsiadm -m session',
+    'multipath -ll',
+    'clvmd -R',
+    'vgs --noheadings -o vg_name,vg_attr',
     'virsh -r list --all',
     'virsh dominfo vm1',
     'chkconfig --list',

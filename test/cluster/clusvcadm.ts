@@ -1,4 +1,4 @@
-/** clusvcadm. Texts: domain.md 8.0; exit codes: observed.md 14 (rgmanager's negative numbers, as a byte). */
+/** clusvcadm. Texts: its source; exit codes, seen: its negative numbers, as a byte. */
 import { notPlayed, optionOf, refuses, type Answer, type Call, type Command } from './command.ts';
 import { changedService, members, nodeAt, type NodeState, type Service } from './state.ts';
 
@@ -61,7 +61,7 @@ function enable({ call, service, target }: Wanted): Answer | Refusal {
   const elsewhere = state.nodes.some(
     (node) => node.host !== to.host && node.guests.some((guest) => `vm:${guest.name}` === service.name),
   );
-  // A guest that runs elsewhere is not started twice. observed.md 13
+  // A guest that runs elsewhere is not started twice. Seen.
   if (elsewhere) return 'Temporary failure; try again';
   if (!to.rgmanager) return 'Failure';
   return answer(call, { status: 'started', owner: to.host }, service, to.host);

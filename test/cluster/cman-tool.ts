@@ -1,4 +1,4 @@
-/** cman_tool. Formats: its printf formats (cman_tool/main.c), domain.md 8.0; RHEL 5: recorded from cman 2.0. */
+/** cman_tool. Formats: its printf formats (cman_tool/main.c); RHEL 5: recorded from cman 2.0. */
 import { changes, notPlayed, optionOf, refuses, says, type Answer, type Call, type Command } from './command.ts';
 import { readConf } from './conf.ts';
 import { groupTool } from './fencing.ts';
@@ -30,7 +30,7 @@ function version(call: Call): Answer {
   return says(call, `${CMAN[call.state.release]} config ${running?.version}\n`);
 }
 
-/** `version -r [N] -S`. A peer that cannot follow changes nothing here: the exit code stays 0. observed.md 1-3 */
+/** `version -r [N] -S`. A peer that cannot follow changes nothing here: the exit code stays 0. Seen. */
 function announce(call: Call): Answer {
   const { state, host, args, files } = call;
   if (state.release === 'rhel6' && !args.includes('-S')) return notPlayed(call, 'cman_tool version, with ccs_sync:');
@@ -96,7 +96,7 @@ function nodes(call: Call): Answer {
   return says(call, `${['Node  Sts   Inc   Joined               Name', ...lines].join('\n')}\n`);
 }
 
-/** Refused unless total/2 <= quorum(N) <= total. domain.md 3.1 */
+/** Refused unless total/2 <= quorum(N) <= total. cman/daemon/commands.c */
 function expected(call: Call): Answer {
   const votes = Number(optionOf(call.args, '-e') ?? call.args[0]);
   const { total } = votesOf(call.state);

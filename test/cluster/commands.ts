@@ -1,6 +1,7 @@
 /**
  * The commands of a cluster node, as one table: each takes the state of the whole cluster and answers with its output and
- * the state after it. Pure but for `files`; what is not played fails loudly (exit 70).
+ * the state after it. Pure but for `files`; what is not played fails loudly (exit 70). "Seen", as a source, is: on cman
+ * 3.2, corosync 1.4.10 and rgmanager that ran on two hosts. What they do within seconds happens at once here.
  */
 import { ccsTool } from './ccs-tool.ts';
 import { clustat } from './clustat.ts';
@@ -8,7 +9,9 @@ import { clusvcadm } from './clusvcadm.ts';
 import { cmanTool } from './cman-tool.ts';
 import type { Answer, Command } from './command.ts';
 import { fenceTool, groupTool } from './fencing.ts';
-import { ccsConfigValidate, chkconfig, iscsiadm, rpm, service, virsh } from './machine.ts';
+import { ccsConfigValidate, chkconfig, rpm, service } from './software.ts';
+import { clvmd, iscsiadm, multipath, vgs } from './storage.ts';
+import { virsh } from './virsh.ts';
 import { settled, type Files } from './membership.ts';
 import type { ClusterState } from './state.ts';
 
@@ -21,6 +24,9 @@ const COMMANDS = {
   fence_tool: fenceTool,
   group_tool: groupTool,
   iscsiadm,
+  multipath,
+  clvmd,
+  vgs,
   virsh,
   chkconfig,
   rpm,

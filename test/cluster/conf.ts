@@ -21,7 +21,7 @@ export type ConfService = {
 
 type Element = { readonly path: string; readonly attributes: Readonly<Record<string, string>> };
 
-/** What a daemon reads in a cluster.conf; undefined: it cannot load it. observed.md 10: "31x" is taken as 31. */
+/** What a daemon reads in a cluster.conf; undefined: it cannot load it. Seen: "31x" is taken as 31. */
 export function readConf(text: string | undefined): Conf | undefined {
   const elements = text === undefined ? undefined : elementsOf(text);
   const root = elements?.[0];

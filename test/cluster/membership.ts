@@ -1,5 +1,5 @@
 /** What makes the nodes one cluster: versions announced and loaded, joins, leaves and deaths, votes and quorum. */
-import { readConf, type Conf } from './conf.ts';
+import { readConf, type Conf, type ConfService } from './conf.ts';
 import { changedService, members, nodeAt, withNode, withService, type ClusterState, type NodeState } from './state.ts';
 
 export const CLUSTER_CONF = '/etc/cluster/cluster.conf';
@@ -17,7 +17,7 @@ function confOn(host: string, files: Files): Conf | undefined {
   return readConf(files.read(host, CLUSTER_CONF));
 }
 
-/** Time passes: a suspended node looks each second whether its file is there by now. observed.md 3, 7 */
+/** Time passes: a suspended node looks each second whether its file is there by now. Seen. */
 export function settled(state: ClusterState, files: Files): ClusterState {
   return state.nodes.reduce(
     (now, { host, wanted }) => (wanted === null ? now : loaded(now, host, wanted, files)),
@@ -29,7 +29,7 @@ export function settled(state: ClusterState, files: Files): ClusterState {
 export function announced(state: ClusterState, version: number, files: Files): ClusterState {
   const told = members(state).reduce((now, { host }) => loaded(now, host, version, files), state);
   const quorum = neededQuorum({ ...told, expected: null }, 'may fall');
-  // A suspended node stays quorate for now. observed.md 4
+  // A suspended node stays quorate for now. Seen.
   const counted = judged({ ...told, expected: null, quorum }, ({ wanted, quorate }, total) =>
     wanted === null ? total >= quorum : quorate,
   );
@@ -44,7 +44,7 @@ function loaded(state: ClusterState, host: string, version: number, files: Files
   return withNode(state, host, { running: conf, wanted: null });
 }
 
-/** rgmanager follows the newest configuration; the guest of a vm that is no longer named runs on. observed.md 13 */
+/** rgmanager follows the newest configuration; the guest of a vm that is no longer named runs on. Seen. */
 export function reconfigured(state: ClusterState): ClusterState {
   const conf = newest(state);
   if (conf === undefined) return state;
@@ -73,7 +73,7 @@ export function votesOf(state: ClusterState): Votes {
 
 /**
  * Quorum is counted anew for a join, a leave, a death or `cman_tool expected`: then a suspended node loses it, and its
- * services stop in the same second. domain.md 3.1, observed.md 4
+ * services stop in the same second. cman/daemon/commands.c; the latter seen.
  */
 export function requorated(state: ClusterState, how: 'may fall' | 'may rise only'): ClusterState {
   const quorum = neededQuorum(state, how);
@@ -110,7 +110,7 @@ export type Joined =
   | { readonly how: 'no configuration'; readonly state: ClusterState }
   | { readonly how: 'too old'; readonly state: ClusterState; readonly wanted: number; readonly got: number };
 
-/** cman starts on a host with the file it finds there. observed.md 5, 6 */
+/** cman starts on a host with the file it finds there. Seen. */
 export function joined(state: ClusterState, host: string, files: Files): Joined {
   const conf = confOn(host, files);
   const here = conf?.nodes.find(({ name }) => name === nodeAt(state, host).name);
@@ -126,7 +126,7 @@ export function joined(state: ClusterState, host: string, files: Files): Joined 
   return { how: 'joined', state: requorated(reconfigured(inside), 'may rise only') };
 }
 
-/** RHEL 5: ccsd fetches the newer file and overwrites its own. domain.md 1.10 */
+/** RHEL 5: ccsd fetches the newer file and overwrites its own. ccsd(8) */
 function fetchedFrom(state: ClusterState, host: string, files: Files): Conf | undefined {
   const version = newest(state)?.version;
   const source = members(state).find(({ running }) => running?.version === version);
@@ -140,7 +140,7 @@ export function left(state: ClusterState, host: string, how: 'leave' | 'remove')
   return requorated(out, how === 'remove' ? 'may fall' : 'may rise only');
 }
 
-/** A host loses its power: its peers fence it, and what it ran starts elsewhere if that succeeds. observed.md 15 */
+/** A host loses its power: its peers fence it, and what it ran starts elsewhere if that succeeds. Seen. */
 export function died(state: ClusterState, host: string, fencing: 'succeeds' | 'fails'): ClusterState {
   const lost = state.services.filter(({ owner }) => owner === host).map(({ name }) => name);
   const dead = withNode(state, host, { ...OUTSIDE, guests: [], sessions: [], libvirtd: false });
@@ -150,12 +150,32 @@ export function died(state: ClusterState, host: string, fencing: 'succeeds' | 'f
 }
 
 function failedOver(state: ClusterState, name: string, from: string): ClusterState {
-  const wanted = newest(state)?.services.find((service) => service.name === name);
-  const able = members(state).filter(({ rgmanager, quorate }) => rgmanager && quorate);
-  const liked = wanted?.prefers ?? able.map((node) => node.name);
-  const to = liked.flatMap((like) => able.filter((node) => node.name === like))[0];
-  const change = to === undefined ? ({ status: 'stopped', owner: null } as const) : ({ owner: to.host } as const);
+  const owner = bestHost(state, name);
+  const change = owner === null ? ({ status: 'stopped', owner } as const) : { owner };
   return changedService(state, name, { ...change, lastOwner: from });
+}
+
+/** rgmanager starts on a host, and with it what was stopped, starts by itself and can run by now. There is no failback. */
+export function managed(state: ClusterState, host: string): ClusterState {
+  const running = withNode(state, host, { rgmanager: true });
+  const waiting = running.services.filter(
+    ({ name, status }) => status === 'stopped' && configured(running, name)?.autostart,
+  );
+  return waiting.reduce((now, { name }) => {
+    const owner = bestHost(now, name);
+    return owner === null ? now : changedService(now, name, { status: 'started', owner });
+  }, running);
+}
+
+/** Where a service would start: the first host of its failover domain that can take it. */
+function bestHost(state: ClusterState, name: string): string | null {
+  const able = members(state).filter(({ rgmanager, quorate }) => rgmanager && quorate);
+  const liked = configured(state, name)?.prefers ?? able.map((node) => node.name);
+  return liked.flatMap((like) => able.filter((node) => node.name === like))[0]?.host ?? null;
+}
+
+function configured(state: ClusterState, service: string): ConfService | undefined {
+  return newest(state)?.services.find(({ name }) => name === service);
 }
 
 const OUTSIDE = {

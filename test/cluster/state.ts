@@ -11,7 +11,7 @@ export type ClusterState = {
   /** Seconds since 1970; moves by one with each change of a service. */
   readonly now: number;
   readonly generation: number;
-  /** Never falls when a node merely dies. domain.md 3.1 */
+  /** Never falls when a node merely dies. cman/daemon/commands.c */
   readonly quorum: number;
   /** What `cman_tool expected` said, until the configuration is loaded anew. */
   readonly expected: number | null;
@@ -29,9 +29,9 @@ export type NodeState = {
   readonly id: number;
   /** The configuration that cman runs; null: cman does not run. */
   readonly running: Conf | null;
-  /** A version that was announced and that this node could not load: it is suspended. observed.md 3 */
+  /** A version that was announced and that this node could not load: it is suspended. Seen. */
   readonly wanted: number | null;
-  /** Not taken in by its peers, which it met with a newer configuration than theirs. observed.md 6 */
+  /** Not taken in by its peers, which it met with a newer configuration than theirs. Seen. */
   readonly apart: boolean;
   readonly quorate: boolean;
   readonly joined: string;
@@ -40,6 +40,7 @@ export type NodeState = {
   readonly libvirtd: boolean;
   readonly guests: readonly Guest[];
   readonly sessions: readonly Session[];
+  readonly volumeGroups: readonly string[];
   /** Services in the order of chkconfig: whether they start at boot. */
   readonly boot: Readonly<Record<string, boolean>>;
   /** name-version-release.architecture */
@@ -103,6 +104,7 @@ function nodeOf(release: Release, host: string, conf: Conf, index: number): Node
     libvirtd: true,
     guests: [],
     sessions: [],
+    volumeGroups: ['vg_vms'],
     boot: { acpid: false, clvmd: true, cman: true, iscsi: true, iscsid: true, libvirtd: true, rgmanager: true },
     packages: PACKAGES[release],
   };
@@ -182,6 +184,6 @@ export function withService(state: ClusterState, { name, autostart, prefers }: C
     since: state.now,
   };
   const added = { ...state, services: [...state.services, service] };
-  // What is disabled and runs all the same is left alone. observed.md 13
+  // What is disabled and runs all the same is left alone. Seen.
   return starts ? changedService(added, name, {}) : added;
 }
