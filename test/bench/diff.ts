@@ -156,7 +156,11 @@ function row(what: string, value: number, shape: string): void {
 
 writeFileSync(hook, HOOK);
 const most = Math.max(...HOSTS);
-const lab = await Lab.up({ hosts: most, bare: Array.from({ length: most }, (_, index) => index + 1) });
+const lab = await Lab.up({
+  hosts: most,
+  keyExchange: 'usual',
+  bare: Array.from({ length: most }, (_, index) => index + 1),
+});
 try {
   for (const distance of DISTANCES) {
     for (const n of lab.hosts) await lab.delay(n, distance);
