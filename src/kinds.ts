@@ -55,6 +55,7 @@ import * as cmanRings from './stack/cman/check/rings.ts';
 import * as cmanServiceAddresses from './stack/cman/check/service-addresses.ts';
 import * as cmanServiceStorage from './stack/cman/check/service-storage.ts';
 import * as cmanTimers from './stack/cman/check/timers.ts';
+import * as statusFindings from './status/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 
 const MODULES: readonly object[] = [
@@ -114,6 +115,7 @@ const MODULES: readonly object[] = [
   cmanServiceAddresses,
   cmanServiceStorage,
   cmanTimers,
+  statusFindings,
 ];
 
 /** By code. */
