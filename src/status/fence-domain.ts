@@ -22,7 +22,7 @@ export function fenceDomain(fenceTool: Answer | undefined, groupTool: Answer | u
   const newer = listen(fenceTool, parseDomain);
   if (newer.is === 'told' || newer.is === 'no-answer') return newer;
   const older = listen(groupTool, parseGroups);
-  if (older.is !== 'told') return newer;
+  if (older.is !== 'told') return older.is === 'not-running' ? older : newer;
   // On RHEL 6 both are silent without fenced; on RHEL 5 the fence_tool that is asked for `ls` prints its usage.
   return older.value.members.length === 0 && newer.said === '' ? newer : older;
 }

@@ -6,7 +6,15 @@ import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Answers } from '../deploy/answers.ts';
 import type { Interrupted, NodeState, ReachedNode } from '../deploy/state.ts';
 import { clustat, type Clustat } from './clustat.ts';
-import { cmanNodes, cmanStatus, cmanVersion, type CmanNode, type CmanStatus } from './cman-tool.ts';
+import {
+  cmanNodes,
+  cmanStatus,
+  cmanVersion,
+  isMember,
+  isSuspended,
+  type CmanNode,
+  type CmanStatus,
+} from './cman-tool.ts';
 import { driftOf, type Drift } from './drift.ts';
 import { fenceDomain, type FenceDomain } from './fence-domain.ts';
 import { missingOf, sessions, type Session, type Target } from './iscsiadm.ts';
@@ -87,11 +95,10 @@ function asking(answers: Answers | undefined): <T>(question: (get: Get) => Told<
 
 /** Does cman say that the node is a member? */
 export function isInCluster({ cman }: ReachedStatus): boolean {
-  return valueOf(cman)?.state === 'Cluster-Member';
+  return cman.is === 'told' && isMember(cman.value);
 }
 
 /** Member, quorate, and at one with the configuration: whose word counts first. */
 export function isSound({ cman }: ReachedStatus): boolean {
-  const said = valueOf(cman);
-  return said?.state === 'Cluster-Member' && said.quorate && !said.flags.includes('Error');
+  return cman.is === 'told' && isMember(cman.value) && cman.value.quorate && !isSuspended(cman.value);
 }
