@@ -36,7 +36,7 @@ function verdict(
     ...(asked.length === 0
       ? ['the running cluster was not asked']
       : [quorumWords(quorate), memberWords(members, nodes)]),
-    ...versionWords(reached),
+    ...versionWords(reached, nodes.length),
     ...(lost === 0 ? [] : [`${count(lost, 'node')} cannot be looked at`]),
   ];
   const bad = outcome === 'unreachable' || diagnostics.some(({ severity }) => severity === 'error');
@@ -50,16 +50,16 @@ function quorumWords(quorate: boolean | null): string {
 }
 
 function memberWords(members: ClusterStatus['members'], { length }: readonly NodeStatus[]): string {
-  return `${members === null ? 'unknown' : members.length} of ${count(length, 'member')}`;
+  return members === null ? 'members not known' : `${members.length} of ${count(length, 'member')}`;
 }
 
 /** Of what runs, or else of what is on disk. */
-function versionWords(nodes: readonly ReachedStatus[]): readonly string[] {
+function versionWords(nodes: readonly ReachedStatus[], all: number): readonly string[] {
   const running = nodes.flatMap(({ configVersion }) => configVersion.running ?? []);
   const found = running.length > 0 ? running : nodes.flatMap(({ configVersion }) => configVersion.file ?? []);
   const versions = [...new Set(found)].sort((a, b) => a - b);
   if (versions.length === 0) return [];
-  const where = found.length === nodes.length && versions.length === 1 ? ' everywhere' : '';
+  const where = found.length === all && versions.length === 1 ? ' everywhere' : '';
   return [`config_version ${versions.join(' and ')}${where}${running.length > 0 ? '' : ' on disk'}`];
 }
 

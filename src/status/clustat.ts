@@ -18,7 +18,6 @@ export type ClustatNode = {
 export type Clustat = {
   readonly quorate: boolean;
   readonly nodes: readonly ClustatNode[];
-  /** Services and VMs, in the order of their names. */
   readonly services: readonly RecordedState[];
 };
 
@@ -45,7 +44,7 @@ function parsed(root: XmlElement): Clustat {
   return {
     quorate: quorum !== undefined && isSet(quorum, 'quorate'),
     nodes: nodes.filter((node) => !isSet(node, 'qdisk')).map(nodeOf),
-    services: recordedStates(root).toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name))),
+    services: recordedStates(root),
   };
 }
 

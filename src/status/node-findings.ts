@@ -73,7 +73,8 @@ function* daemons(node: ReachedStatus, expected: Expected): Generator<Diagnostic
     if (fence.is === 'told' && !fence.value.members.includes(node.nodeId))
       yield finding.fenceDomain({ in: 'node', node: host }, { node: host, running: true });
     if (runsServices(expected) && isDown(clustat)) yield down(node, 'rgmanager', clustat, NO_SERVICES);
-    if (runsServices(expected) && clustat.is === 'told' && !hasRgmanager(clustat.value))
+    // Without quorum that is said instead: what clustat then shows of rgmanager is not known.
+    if (runsServices(expected) && clustat.is === 'told' && clustat.value.quorate && !hasRgmanager(clustat.value))
       yield down(node, 'rgmanager', null, NO_SERVICES);
   }
   if (runsVms(expected) && isDown(guests))

@@ -2,7 +2,7 @@
 import type { HostName } from '../base/brand.ts';
 import { isUp, type RecordedState } from '../impact/states.ts';
 import { hasRgmanager, type Clustat } from './clustat.ts';
-import { isSound, type ReachedStatus } from './node.ts';
+import { isSound, type NodeStatus, type ReachedStatus } from './node.ts';
 import { valueOf } from './told.ts';
 
 export type ServiceStatus = {
@@ -25,15 +25,19 @@ export type Expected = {
 };
 
 /** Null when no node knows. By name. */
-export function serviceStatus(nodes: readonly ReachedStatus[], expected: Expected): readonly ServiceStatus[] | null {
+export function serviceStatus(all: readonly NodeStatus[], expected: Expected): readonly ServiceStatus[] | null {
+  const nodes = all.filter((node) => node.reachable);
   const view = viewOf(nodes);
   const names = [...(expected.vms ?? []).map(vm), ...(expected.services ?? []).map(service)];
   if (view === undefined && nodes.every(({ guests }) => guests.is !== 'told')) return null;
   const known = new Map((view?.services ?? []).map((one) => [one.name, one]));
   return [...new Set([...known.keys(), ...names])]
-    .sort()
-    .map((name) => statusOf(name, known.get(name) ?? unknown(name, view), nodes));
+    .sort(BY_NUMBER.compare)
+    .map((name) => ({ ...statusOf(known.get(name) ?? unknown(name, view), all), guests: guestsOf(name, nodes) }));
 }
+
+/** web9 before web10. */
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });
 
 /** The words of one node where rgmanager runs: of the first that is sound, or else of any. */
 function viewOf(nodes: readonly ReachedStatus[]): Clustat | undefined {
@@ -54,11 +58,11 @@ function unknown(name: string, view: Clustat | undefined): RecordedState {
   return { name, state: view === undefined ? 'unknown' : 'absent', frozen: false };
 }
 
-function statusOf(name: string, found: RecordedState, nodes: readonly ReachedStatus[]): ServiceStatus {
+function statusOf(found: RecordedState, nodes: readonly NodeStatus[]): Omit<ServiceStatus, 'guests'> {
   const hostOf = (nodeName: string | undefined) =>
     nodeName === undefined ? null : (nodes.find((node) => node.nodeName === nodeName)?.host ?? nodeName);
-  const { state, owner, lastOwner, frozen } = found;
-  return { name, state, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen, guests: guestsOf(name, nodes) };
+  const { name, state, owner, lastOwner, frozen } = found;
+  return { name, state, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen };
 }
 
 function guestsOf(name: string, nodes: readonly ReachedStatus[]): ServiceStatus['guests'] {

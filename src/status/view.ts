@@ -34,7 +34,7 @@ export function viewOf(nodes: readonly NodeStatus[], { id, cluster }: Bundle, ex
     nodes,
     quorate: (speaker && valueOf(speaker.cman)?.quorate) ?? null,
     members: said === undefined ? null : nodes.filter(({ nodeId }) => members.has(nodeId)).map(({ host }) => host),
-    services: serviceStatus(reached, expected),
+    services: serviceStatus(nodes, expected),
     reached,
     speaker,
     expected,

@@ -9,11 +9,12 @@ import { renderText } from '../../src/diag/text.ts';
 import { renderStatus } from '../../src/report/status.ts';
 import { statusJson } from '../../src/report/status-json.ts';
 import { bundleOf, expectedFiles } from '../support/fixtures.ts';
-import { found } from '../support/nodes.ts';
+import { found, ID } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
 import { PLAIN } from '../support/terminal.ts';
 
-const pair = bundleOf('pair');
+/** With an identity that does not change with every file of the pair. */
+const pair: Bundle = { ...bundleOf('pair'), id: ID };
 const [first] = pair.nodes;
 const conf = as<RemotePath>('/etc/lvm/lvm.conf');
 
@@ -95,6 +96,7 @@ const SITUATIONS: { readonly [name: string]: { readonly bundle?: Bundle; readonl
   },
   'no-quorum': {
     situation: {
+      states: { host2: { configVersion: { file: 12, running: null, installed: 12 } } },
       answers: {
         host1: {
           'cman-status': recorded('rhel6/cman-status.not-quorate'),
@@ -108,6 +110,7 @@ const SITUATIONS: { readonly [name: string]: { readonly bundle?: Bundle; readonl
           'cman-status': recorded('rhel6/cman-status.not-running'),
           'cman-nodes': recorded('rhel6/cman-status.not-running'),
           'fence-domain': recorded('rhel6/fence-domain.not-running'),
+          groups: { text: '', exit: 0 },
           services: recorded('rhel6/services.not-running'),
           guests: recorded('rhel6/guests.not-running'),
           sessions: recorded('rhel6/sessions.not-running'),
