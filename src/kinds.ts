@@ -57,6 +57,7 @@ import * as cmanRings from './stack/cman/check/rings.ts';
 import * as cmanServiceAddresses from './stack/cman/check/service-addresses.ts';
 import * as cmanServiceStorage from './stack/cman/check/service-storage.ts';
 import * as cmanTimers from './stack/cman/check/timers.ts';
+import * as statusFindings from './status/findings.ts';
 import type { AnyKind } from './diag/diagnostic.ts';
 
 const MODULES: readonly object[] = [
@@ -118,6 +119,7 @@ const MODULES: readonly object[] = [
   cmanServiceAddresses,
   cmanServiceStorage,
   cmanTimers,
+  statusFindings,
 ];
 
 /** By code. */

@@ -11,6 +11,8 @@ export type RecordedState = {
   readonly state: string;
   /** Name of the node; absent where it runs nowhere. */
   readonly owner?: string;
+  /** Where it ran before; absent where it never did, or nobody remembers. */
+  readonly lastOwner?: string;
   /** `clusvcadm -Z` was given. */
   readonly frozen: boolean;
 };
@@ -19,14 +21,22 @@ export function recordedStates(clustat: XmlElement): readonly RecordedState[] {
   return elementsIn(clustat, 'groups')
     .flatMap((groups) => elementsIn(groups, 'group'))
     .map((group) => {
-      const owner = attributeOf(group, 'owner') ?? 'none';
+      const owner = nodeIn(group, 'owner');
+      const lastOwner = nodeIn(group, 'last_owner');
       return {
         name: attributeOf(group, 'name') ?? '',
         state: attributeOf(group, 'state_str') ?? '',
-        ...(owner === 'none' || owner === '' ? {} : { owner }),
+        ...(owner === undefined ? {} : { owner }),
+        ...(lastOwner === undefined ? {} : { lastOwner }),
         frozen: /frozen/i.test(attributeOf(group, 'flags_str') ?? ''),
       };
     });
+}
+
+/** clustat writes `none` where there is no node. */
+function nodeIn(group: XmlElement, name: string): string | undefined {
+  const node = attributeOf(group, name) ?? '';
+  return node === 'none' || node === '' ? undefined : node;
 }
 
 /** Does something run that a push could hurt? Everything but what was stopped on purpose, or could not be started. */

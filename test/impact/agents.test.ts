@@ -71,7 +71,7 @@ it('states are read from what clustat -x prints', async () => {
   expect(states).toEqual([
     { name: 'vm:vm1', state: 'started', owner: 'host1.example.com', frozen: false },
     { name: 'vm:vm2', state: 'started', owner: 'host2.example.com', frozen: true },
-    { name: 'vm:vm3', state: 'disabled', frozen: false },
+    { name: 'vm:vm3', state: 'disabled', lastOwner: 'host1.example.com', frozen: false },
   ]);
   expect(states.map(isUp)).toEqual([true, true, false]);
 });

@@ -1,4 +1,4 @@
-/** The commands of a scenario: those of the program, and three for what no site can cause. */
+/** The commands of a scenario: those of the program, and some for what no site can cause. */
 import { join } from 'node:path';
 import { as, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
@@ -13,6 +13,7 @@ import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/i
 import { plan } from '../../src/cli/plan.ts';
 import { push } from '../../src/cli/push.ts';
 import { compile } from '../../src/compile.ts';
+import type { Answers } from '../../src/deploy/answers.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
 import { readSite } from '../../src/edge/site.ts';
@@ -21,7 +22,8 @@ import type { Model } from '../../src/model/model.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
-import type { Command } from './step.ts';
+import { recorded, statusOf, type Situation } from '../support/recorded.ts';
+import type { Command, Status } from './step.ts';
 
 export async function run(command: Command, folder: string, io: Io): Promise<ExitCode> {
   const at = (path: string) => join(folder, path);
@@ -42,6 +44,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
     return checkSecrets(at('site.yaml'), { format: 'text' }, { ...io, env: { ...OWN, ...command.secrets?.env } });
   if ('fit-secrets' in command) return tell(await fitted(command['fit-secrets']), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
+  if ('status' in command) return judged(command.status, io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
 }
@@ -63,6 +66,27 @@ const OWN = { PATH: process.env['PATH'] };
 function tell(found: readonly Diagnostic[], { err }: Io): ExitCode {
   report(unlocated(found.filter(({ severity }) => severity !== 'note')), err);
   return hasError(found) ? EXIT.failed : EXIT.done;
+}
+
+const ENDS = { healthy: EXIT.done, different: EXIT.different, unreachable: EXIT.failed } as const;
+
+async function judged({ answers, states, targets }: Status, io: Io): Promise<ExitCode> {
+  const { diagnostics, outcome } = await statusOf(bundleOf('pair'), { answers: spoken(answers), states, targets });
+  tell(diagnostics, io);
+  return ENDS[outcome];
+}
+
+function spoken(answers: Status['answers'] = {}): Situation['answers'] {
+  const own = Object.entries(answers).map(([host, said]) => [host, said === null ? null : withTexts(said)]);
+  return Object.fromEntries(own);
+}
+
+function withTexts(said: NonNullable<NonNullable<Status['answers']>[string]>): Answers {
+  const answers = Object.entries(said).map(([name, answer]) => [
+    name,
+    'recorded' in answer ? recorded(answer.recorded) : answer,
+  ]);
+  return Object.fromEntries(answers);
 }
 
 function compiledWith(others: { readonly [name: string]: string }, site: string): readonly Diagnostic[] {

@@ -3,6 +3,8 @@
  * a folder for each node. What a command finds is compared with `finds`, how it ends with `exit` (0 if not said).
  */
 import { parse } from 'yaml';
+import type { Answer } from '../../src/deploy/answers.ts';
+import type { Situation } from '../support/recorded.ts';
 
 export type Expected = { readonly exit?: number; readonly finds?: readonly string[] };
 
@@ -45,8 +47,17 @@ export type Command =
   | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
   /** Emits the pair with every emitter twice. */
   | { readonly 'emit-twice': Expected }
+  /** Judges a pair in good order, but for what is said here; answers are texts, or recordings (fixtures/recorded/status). */
+  | { readonly status: Expected & Status }
   /** Asks for the secrets of the pair where one is not known. */
   | { readonly 'resolve-secrets': Expected & { readonly without: string } };
+
+export type Status = Pick<Situation, 'states' | 'targets'> & {
+  /** Host -> question -> answer; null for a host that is not asked. */
+  readonly answers?: {
+    readonly [host: string]: { readonly [question: string]: Answer | { readonly recorded: string } } | null;
+  };
+};
 
 /** Path, or another name -> text. */
 type PerPath = { readonly [path: string]: string };
@@ -79,6 +90,7 @@ const COMMANDS = [
   'fit-secrets',
   'compile',
   'emit-twice',
+  'status',
   'resolve-secrets',
 ] as const satisfies readonly WordOf<Command>[];
 const DEEDS = [
@@ -128,5 +140,6 @@ export function expectedOf(command: Command): Push {
   if ('fit-secrets' in command) return command['fit-secrets'];
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
+  if ('status' in command) return command.status;
   return command['resolve-secrets'];
 }

@@ -1,0 +1,63 @@
+/** Rows of words in columns, for two machines and for sixteen: what is equal is folded where there are many. Pure. */
+import type picocolors from 'picocolors';
+import { columnsOf, visible } from '../diag/visible.ts';
+
+export type Paint = ReturnType<typeof picocolors.createColors>;
+export type Cell = { readonly text: string; readonly paint?: 'green' | 'yellow' | 'red' | 'dim' };
+export type Row = { readonly name: string; readonly cells: readonly Cell[] };
+
+/** So many rows stand each on a line of its own. Our choice: what an eye takes in at once. */
+export const FEW = 8;
+/** A list of names that is longer does not widen its column. */
+const WIDEST = 40;
+
+/** Lines, aligned; beyond the first few, rows that differ in their name only are one. Columns that are empty everywhere are left out. */
+export function rowLines(rows: readonly Row[], paint: Paint): readonly string[] {
+  const shown = (rows.length > FEW ? folded(rows) : rows).map(({ name, cells }) => [{ text: name }, ...cells]);
+  const count = Math.max(0, ...shown.map((cells) => cells.length));
+  const columns = Array.from({ length: count }, (_, at) => shown.map((cells) => cells[at] ?? { text: '' }));
+  const used = columns
+    .filter((column) => column.some(({ text }) => text !== ''))
+    .map((column) => padded(column, paint));
+  return shown.map((_, line) => `  ${used.map((column) => column[line] ?? '').join('  ')}`.trimEnd());
+}
+
+function folded(rows: readonly Row[]): readonly Row[] {
+  const groups = new Map<string, { readonly cells: readonly Cell[]; readonly names: string[] }>();
+  for (const { name, cells } of rows) {
+    const key = JSON.stringify(cells);
+    const group = groups.get(key) ?? { cells, names: [] };
+    group.names.push(name);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ cells, names }) => ({ name: ranges(names), cells }));
+}
+
+function padded(column: readonly Cell[], paint: Paint): readonly string[] {
+  const widths = column.map(({ text }) => columnsOf(visible(text)));
+  const width = Math.max(...widths.filter((one) => one <= WIDEST), 0);
+  return column.map(({ text, paint: colour }, line) => {
+    const room = ' '.repeat(Math.max(0, width - (widths[line] ?? 0)));
+    // Blanks stay outside of the colour, so that those at the end of a line can be cut off.
+    return text === '' ? room : `${colour === undefined ? visible(text) : paint[colour](visible(text))}${room}`;
+  });
+}
+
+/** `host1-host3, host5`: names that differ in the number at their end only, and follow one another, are a range. */
+export function ranges(names: readonly string[]): string {
+  const runs: { readonly first: string; last: string }[] = [];
+  for (const name of names) {
+    const run = runs.at(-1);
+    if (run !== undefined && follows(run.last, name)) run.last = name;
+    else runs.push({ first: name, last: name });
+  }
+  return runs
+    .map(({ first, last }) => (first === last ? first : `${first}${follows(first, last) ? ', ' : '-'}${last}`))
+    .join(', ');
+}
+
+function follows(name: string, next: string): boolean {
+  const [, letters, digits = ''] = /^(.*?)([0-9]{1,9})$/.exec(name) ?? [];
+  if (letters === undefined) return false;
+  return next === `${letters}${String(Number(digits) + 1).padStart(digits.length, '0')}`;
+}

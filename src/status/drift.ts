@@ -1,0 +1,59 @@
+/** How the files of a node differ from what the site says. */
+import type { RemotePath } from '../base/brand.ts';
+import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import type { FoundFile, ReachedNode } from '../deploy/state.ts';
+
+/**
+ * `outdated`: as it was installed, and the site says otherwise now; `new`: not there yet; `left-over`: not in the site any more;
+ * `unrecorded`: as desired, but no push wrote that down; `attributes`: mode or owner.
+ */
+export type Drifted =
+  'outdated' | 'new' | 'left-over' | 'edited' | 'removed' | 'not-ours' | 'not-a-file' | 'attributes' | 'unrecorded';
+
+export type Drift = {
+  /** Files that are as they should be. */
+  readonly same: number;
+  readonly files: readonly { readonly path: RemotePath; readonly drift: Drifted }[];
+  /** Not compared, as the value of a secret is not at hand. */
+  readonly unknown: readonly RemotePath[];
+};
+
+export function driftOf(state: ReachedNode, bundle: Bundle): Drift {
+  const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
+  const real = bundle.nodes.some(({ host, connection }) => host === state.node && connection.via === 'ssh');
+  const judged = state.files.map((found) => ({ ...found, is: driftIn(found, desired.get(found.path), real) }));
+  const known = new Set(state.files.map(({ path }) => path));
+  const unseen = [...desired.keys()]
+    .filter((path) => !known.has(path))
+    .map((path) => ({ path, drift: 'new' as const }));
+  const files = judged.flatMap(({ path, is }) => (is === 'same' || is === 'unknown' ? [] : [{ path, drift: is }]));
+  return {
+    same: judged.filter(({ is }) => is === 'same').length,
+    files: [...files, ...unseen].sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))),
+    unknown: judged.filter(({ is }) => is === 'unknown').map(({ path }) => path),
+  };
+}
+
+/** `real`: not a folder of whoever runs clusterc, so that owner and group mean something. */
+function driftIn(found: FoundFile, file: OutputFile | undefined, real: boolean): Drifted | 'same' | 'unknown' {
+  const { relation, origin } = found;
+  switch (relation) {
+    case 'other':
+      return 'not-a-file';
+    case 'extra':
+      return origin === 'missing' ? 'same' : 'left-over';
+    case 'absent':
+      return origin === 'missing' ? 'removed' : 'new';
+    case 'unknown':
+      return origin === 'edited' ? 'edited' : 'unknown';
+    case 'differs':
+      return origin === 'ours' ? 'outdated' : origin === 'edited' ? 'edited' : 'not-ours';
+    case 'same':
+      if (file !== undefined && !hasAttributes(found, file, real)) return 'attributes';
+      return origin === 'ours' ? 'same' : 'unrecorded';
+  }
+}
+
+function hasAttributes(found: FoundFile, file: OutputFile, real: boolean): boolean {
+  return found.mode === file.mode && (!real || (found.owner === file.owner && found.group === file.group));
+}

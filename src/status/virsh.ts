@@ -1,0 +1,36 @@
+/**
+ * `virsh list --all`: number, name and state of each guest, in columns whose width differs from release to release. A guest
+ * without a number (`-`) does not run. rgmanager's names have no blanks. Without libvirtd it ends with 1.
+ */
+import type { Answer } from '../deploy/answers.ts';
+import { linesOf, listen, numberIn, type Told } from './told.ts';
+
+export type Guest = {
+  readonly name: string;
+  /** Number of the running guest; null when it does not run. */
+  readonly id: number | null;
+  /** `running`, `idle`, `paused`, `in shutdown`, `shut off`, `crashed`, ... */
+  readonly state: string;
+};
+
+export function guests(answer: Answer | undefined): Told<readonly Guest[]> {
+  return listen(answer, parse);
+}
+
+const HEADER = /^Id +Name +State$/;
+const RULE = /^-+$/;
+const ROW = /^([0-9]+|-) +([^ ]+) +([^ ].*)$/;
+
+function parse(text: string): readonly Guest[] | undefined {
+  const lines = linesOf(text);
+  const header = lines.findIndex((line) => HEADER.test(line));
+  if (header < 0) return undefined;
+  const rows = lines.slice(header + 1).filter((line) => !RULE.test(line));
+  const found = rows.flatMap(guestIn);
+  return found.length === rows.length ? found : undefined;
+}
+
+function guestIn(line: string): readonly Guest[] {
+  const [, id, name, state] = ROW.exec(line) ?? [];
+  return name === undefined || state === undefined ? [] : [{ name, id: numberIn(id), state }];
+}

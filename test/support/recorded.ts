@@ -1,0 +1,79 @@
+/** The outputs of fixtures/recorded/status, and a cluster that answers with them. */
+import { readFileSync } from 'node:fs';
+import { as, type FileId, type HostName } from '../../src/base/brand.ts';
+import type { XmlElement } from '../../src/base/xml.ts';
+import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
+import type { Answer, Answers } from '../../src/deploy/answers.ts';
+import type { NodeState, ReachedNode } from '../../src/deploy/state.ts';
+import { readXml } from '../../src/edge/xml-read.ts';
+import { clustatXml } from '../../src/status/clustat.ts';
+import type { Target } from '../../src/status/iscsiadm.ts';
+import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';
+import { filesBelow } from './fixtures.ts';
+import { found, state } from './nodes.ts';
+
+export const ROOT = 'fixtures/recorded/status';
+const exits: { readonly [name: string]: number } = JSON.parse(readFileSync(`${ROOT}/exits.json`, 'utf8'));
+
+/** `rhel6/cman-status.suspended` */
+export const recordings: readonly string[] = filesBelow(ROOT)
+  .filter((name) => name.endsWith('.txt'))
+  .map((name) => name.slice(0, -'.txt'.length));
+
+export function recorded(name: string): Answer {
+  return { text: readFileSync(`${ROOT}/${name}.txt`, 'utf8'), exit: exits[name] ?? 0 };
+}
+
+/** The question that a recording answers. */
+export function questionOf(name: string): string {
+  return name.replace(/^.*\//, '').replace(/[.].*$/, '');
+}
+
+export async function xmlIn(answer: Answer | undefined): Promise<XmlElement | undefined> {
+  const text = clustatXml(answer);
+  if (text === undefined) return undefined;
+  return (await readXml(as<FileId>('clustat -x'), Buffer.from(text))).root;
+}
+
+const QUESTIONS = ['cman-version', 'cman-status', 'cman-nodes', 'groups', 'services', 'sessions', 'guests'];
+
+/** What a node of the pair answers when nothing is wrong. */
+export function healthy(release: 'rhel5' | 'rhel6', host: string): Answers {
+  const answers = [...QUESTIONS, 'fence-domain'].map((question) => {
+    const own = `${release}/${question}.${host}`;
+    return [question, recorded(recordings.includes(own) ? own : `${release}/${question}`)];
+  });
+  return Object.fromEntries(answers);
+}
+
+const TARGETS: readonly Target[] = [
+  { address: '192.168.10.5', port: 3260, iqn: 'iqn.2010-02.com.example:storage.kvm' },
+];
+
+/** How a situation differs from that of a pair in good order. */
+export type Situation = {
+  /** Question -> answer; null for a node that was not asked. */
+  readonly answers?: { readonly [host: string]: Answers | null } | undefined;
+  readonly states?: { readonly [host: string]: Partial<ReachedNode> | { readonly reason: string } } | undefined;
+  readonly targets?: readonly Target[] | undefined;
+  readonly release?: 'rhel5' | 'rhel6';
+};
+
+export async function statusOf(bundle: Bundle, situation: Situation): Promise<ClusterStatus> {
+  const nodes = bundle.nodes.map(async ({ host }) => {
+    const own = situation.answers?.[host];
+    const answers = own === null ? undefined : { ...healthy(situation.release ?? 'rhel6', host), ...own };
+    const clustat = await xmlIn(answers?.['services']);
+    return { state: stateOf(bundle, host, situation), answers, clustat, targets: situation.targets ?? TARGETS };
+  });
+  return clusterStatus({ bundle, nodes: await Promise.all(nodes), vms: ['vm1', 'vm2'], services: [] });
+}
+
+/** Everything in place, and version 12 on disk and running. */
+function stateOf(bundle: Bundle, host: HostName, { states }: Situation): NodeState {
+  const own = states?.[host] ?? {};
+  if ('reason' in own) return { node: host, reachable: false, reason: own.reason };
+  const files = filesOf(bundle, host).map(({ path, mode }) => found(path, { mode }));
+  const configVersion = { file: 12, running: 12, installed: 12 };
+  return state(host, files, { installed: bundle.id, configVersion, ...own });
+}
