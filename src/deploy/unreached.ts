@@ -129,6 +129,6 @@ const KINDS: { readonly [C in Cause]: Kind } = {
 /** Codes that say of a node that nothing is known of it. */
 export const UNREACHED: ReadonlySet<string> = new Set(Object.values(KINDS).map(({ code }) => code));
 
-export function unreachedFinding({ node, reason, cause }: UnreachedNode): Diagnostic {
+export function unreachedFinding({ node, reason, cause }: Omit<UnreachedNode, 'reachable'>): Diagnostic {
   return KINDS[cause]({ in: 'node', node }, { node, reason });
 }

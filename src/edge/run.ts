@@ -48,7 +48,8 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   running.once('exit', () => setTimeout(() => closed(running), GRACE).unref());
   const { exitCode, stdout, stderr, timedOut, isMaxBuffer, failed, shortMessage } = await running;
   // The message of a failure holds the arguments, never the input; it is used only when there is nothing else to say.
-  if (timedOut) return { exitCode: null, stdout: '', stderr: `no answer within ${timeout / 1000} s`, cause: 'no-answer' };
+  if (timedOut)
+    return { exitCode: null, stdout: '', stderr: `no answer within ${timeout / 1000} s`, cause: 'no-answer' };
   if (isMaxBuffer)
     return { exitCode: null, stdout: '', stderr: `it was cut off at ${MAX_OUTPUT / MIB} MiB`, cause: 'too-much' };
   return {

@@ -24,7 +24,7 @@ export function statusJson(status: ClusterStatus): Json {
 
 function nodeJson(node: NodeStatus): Json {
   const named = { host: node.host, node_name: node.nodeName, node_id: node.nodeId };
-  if (!node.reachable) return { ...named, reachable: false, reason: node.reason };
+  if (!node.reachable) return { ...named, reachable: false, reason: node.reason, cause: node.cause };
   return {
     ...named,
     reachable: true,

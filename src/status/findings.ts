@@ -1,16 +1,6 @@
 /** What is not as it should be on a cluster that runs: codes `status/*`. Errors endanger VMs now or at the next failure. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
-export const unreachable = defineDiagnostic<{ node: string; reason: string }>({
-  code: 'status/unreachable',
-  severity: 'error',
-  message: (f) => `${f.node} cannot be looked at: ${f.reason}`,
-  help: () => 'mend the cause, then run the command again',
-  explain:
-    'What runs on a node that cannot be looked at is not known. That it does not answer does not mean that it is down: ' +
-    'only the other members of the cluster can say that.',
-});
-
 export const noAnswer = defineDiagnostic<{ node: string; programs: readonly string[] }>({
   code: 'status/no-answer',
   severity: 'warning',

@@ -1,6 +1,7 @@
 /** What is wrong on a node alone: it cannot be looked at, a program says nothing, a daemon or a session is missing. */
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { interrupted } from '../deploy/findings.ts';
+import { unreachedFinding } from '../deploy/unreached.ts';
 import { hasRgmanager } from './clustat.ts';
 import * as finding from './findings.ts';
 import { grouped } from './grouped.ts';
@@ -13,7 +14,7 @@ import type { View } from './view.ts';
 export function nodeFindings({ nodes, expected }: View): readonly Diagnostic[] {
   return nodes.flatMap((node) => {
     if (node.reachable) return [...findingsOn(node, expected)];
-    return [finding.unreachable({ in: 'node', node: node.host }, { node: node.host, reason: node.reason })];
+    return [unreachedFinding({ node: node.host, reason: node.reason, cause: node.cause })];
   });
 }
 

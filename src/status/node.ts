@@ -4,7 +4,7 @@ import { own } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Answers } from '../deploy/answers.ts';
-import type { Interrupted, NodeState, ReachedNode } from '../deploy/state.ts';
+import type { Interrupted, NodeState, ReachedNode, UnreachedNode } from '../deploy/state.ts';
 import { clustat, type Clustat } from './clustat.ts';
 import {
   cmanNodes,
@@ -54,13 +54,13 @@ export type ReachedStatus = Named & {
   readonly guests: Told<readonly Guest[]>;
   readonly drift: Drift;
 };
-export type UnreachedStatus = Named & { readonly reachable: false; readonly reason: string };
+export type UnreachedStatus = Named & Pick<UnreachedNode, 'reachable' | 'reason' | 'cause'>;
 export type NodeStatus = ReachedStatus | UnreachedStatus;
 
 export function nodeStatus({ host, nodeName, nodeId }: BundleNode, input: NodeInput, bundle: Bundle): NodeStatus {
   const named = { host, nodeName, nodeId };
   const { state } = input;
-  if (!state.reachable) return { ...named, reachable: false, reason: state.reason };
+  if (!state.reachable) return { ...named, reachable: false, reason: state.reason, cause: state.cause };
   return { ...named, ...standing(state), ...answered(state, input), drift: driftOf(state, bundle) };
 }
 

@@ -36,7 +36,7 @@ export function clusterStatus({ bundle, nodes: inputs, ...expected }: StatusInpu
 }
 
 function unseen(node: HostName): NodeInput['state'] {
-  return { node, reachable: false, reason: 'it was not looked at' };
+  return { node, reachable: false, reason: 'it was not looked at', cause: 'refused' };
 }
 
 function outcomeOf(nodes: readonly NodeStatus[], found: readonly Diagnostic[]): ClusterStatus['outcome'] {

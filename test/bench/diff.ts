@@ -2,27 +2,14 @@
  * npm run bench -- diff: what an unchanged diff costs beside `ssh host true` on all hosts at once, in the same minute. Real
  * sshd hosts on this machine, so their work is done by the same processors; both start without a connection.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { analyse } from '../../src/analyse.ts';
-import type { Bundle } from '../../src/bundle/bundle.ts';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
-import { portsFor } from '../../src/cli/ports.ts';
-import { observe } from '../../src/deploy/observe.ts';
-import { planPush } from '../../src/deploy/plan.ts';
-import { push } from '../../src/deploy/push.ts';
-import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
-import { readActivator, readTemplates } from '../../src/edge/assets.ts';
+import { readActivator } from '../../src/edge/assets.ts';
 import { writeBundleFolder } from '../../src/edge/bundle-store.ts';
-import { openSandbox } from '../../src/edge/sandbox.ts';
-import { readSite } from '../../src/edge/site.ts';
-import { draft } from '../../src/emit/drafted.ts';
-import { emit } from '../../src/emit/emit.ts';
-import { stackOf } from '../../src/stack/stack.ts';
+import { bundleOf, install, labSite } from '../lab/installed.ts';
 import { Lab } from '../lab/lab.ts';
-import { siteOf } from './site.ts';
 
 const CLUSTERC = resolve('dist/main.js');
 const HOSTS = [2, 8, 16, 32];
@@ -57,56 +44,12 @@ type Subject = { readonly site: string; readonly bundle: string; readonly env: R
 async function installed(lab: Lab, hosts: number): Promise<Subject> {
   const folder = mkdtempSync(join(root, 'subject-'));
   const at = (name: string) => join(folder, name);
-  const text = siteOf({ hosts, vms: hosts, runOn: 2 }).replace(
-    /^ {4}address: 10\.0\.0\.(\d+)$/gm,
-    (_line, n: string) => `    address: ${lab.address(Number(n))}`,
-  );
-  writeFileSync(at('site.yaml'), text);
+  writeFileSync(at('site.yaml'), labSite({ hosts, vms: hosts, runOn: 2 }, lab));
   const bundle = bundleOf(at('site.yaml'));
   writeBundleFolder(at('bundle'), bundleFiles(bundle, readActivator()));
-  await pushOnto(bundle, at('sandbox'));
-  for (let n = 1; n <= hosts; n += 1) {
-    await lab.exec(n, ['rm', '-rf', '/var/lib/clusterc', '/etc/cluster']);
-    await lab.extract(n, await tarOf(at(`sandbox/host${n}`)));
-  }
+  await install(bundle, at('sandbox'), lab);
   const env = { CLUSTERC_SSH_CONFIG: lab.sshConfig, CLUSTERC_SECRETS: `file:${at('sandbox/secrets.json')}` };
   return { site: at('site.yaml'), bundle: at('bundle'), env };
-}
-
-function bundleOf(site: string): Bundle {
-  const { model } = analyse(readSite(site).files);
-  if (model === undefined) throw new Error('the site of the bench has no model');
-  const { value } = emit(model, draft(model, stackOf(model).emitters), readTemplates());
-  if (value === undefined) throw new Error('the site of the bench cannot be emitted');
-  return value;
-}
-
-/** As `push --sandbox`, which takes sites only. */
-async function pushOnto(bundle: Bundle, folder: string): Promise<void> {
-  const { value } = openSandbox(bundle, folder, 'make it');
-  const secrets = value && (await resolveSecrets(bundle, value.secrets, NO_HINTS)).value;
-  if (value === undefined || secrets === undefined) throw new Error('the sandbox of the bench cannot be made');
-  const screen = { write: () => undefined, columns: 80, color: false, live: false, brief: true, hides: [] };
-  const io = { out: screen, err: screen, quiet: true, verbose: false, now: () => 0, env: {} };
-  const ports = portsFor(value.secrets, { via: 'local', how: 'make it', forks: 1 }, io);
-  const plan = planPush(value.bundle, await observe(value.bundle, secrets, ports), new Set());
-  const { ended } = await push(plan, value.bundle, secrets, ports);
-  if (ended !== 'applied') throw new Error(`the push of the bench ended as ${ended}`);
-}
-
-function tarOf(folder: string): Promise<Buffer> {
-  return succeeded('tar', ['-C', folder, '--owner=root', '--group=root', '-cf', '-', '.']);
-}
-
-function succeeded(program: string, args: readonly string[]): Promise<Buffer> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const out: Buffer[] = [];
-  child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
-  return new Promise((done, fail) => {
-    child.on('close', (code) =>
-      code === 0 ? done(Buffer.concat(out)) : fail(new Error(`${program} ${args.join(' ')} ended with ${code}`)),
-    );
-  });
 }
 
 type Measured = { readonly ssh: number; readonly window: number; readonly site: number; readonly bundle: number };

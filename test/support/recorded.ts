@@ -72,7 +72,7 @@ export async function statusOf(bundle: Bundle, situation: Situation): Promise<Cl
 /** Everything in place, and version 12 on disk and running. */
 function stateOf(bundle: Bundle, host: HostName, { states }: Situation): NodeState {
   const own = states?.[host] ?? {};
-  if ('reason' in own) return { node: host, reachable: false, reason: own.reason };
+  if ('reason' in own) return { node: host, reachable: false, reason: own.reason, cause: 'no-connection' };
   const files = filesOf(bundle, host).map(({ path, mode }) => found(path, { mode }));
   const configVersion = { file: 12, running: 12, installed: 12 };
   return state(host, files, { installed: bundle.id, configVersion, ...own });

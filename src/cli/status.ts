@@ -1,0 +1,75 @@
+/** `clusterc status`: what stands on the nodes, and what the cluster says of itself. */
+import type { Compilation } from '../analyse.ts';
+import { as, type FileId, type HostName } from '../base/brand.ts';
+import { canonicalJson } from '../base/json.ts';
+import { observeAndAsk, type Seen } from '../deploy/look.ts';
+import { readXml } from '../edge/xml-read.ts';
+import type { Model } from '../model/model.ts';
+import { targetsOf } from '../model/reach.ts';
+import { statusJson } from '../report/status-json.ts';
+import { renderStatus } from '../report/status.ts';
+import { clustatXml } from '../status/clustat.ts';
+import type { Target } from '../status/iscsiadm.ts';
+import type { NodeInput } from '../status/node.ts';
+import { clusterStatus, type ClusterStatus } from '../status/status.ts';
+import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
+import type { NodeChoice } from './node-options.ts';
+import { withNodes, type Reach } from './nodes.ts';
+import { compileSite } from './compiled-site.ts';
+
+export type StatusOptions = NodeChoice & { readonly format: ReadFormat };
+
+const OUTCOMES: { readonly [O in ClusterStatus['outcome']]: ExitCode } = {
+  healthy: EXIT.done,
+  different: EXIT.different,
+  unreachable: EXIT.failed,
+};
+
+export async function status(site: string, { format, ...choice }: StatusOptions, io: Io): Promise<ExitCode> {
+  const compilation = compileSite(site, io);
+  report(pressing(located(compilation)), io.err);
+  const { bundle } = compilation;
+  if (bundle === undefined) return EXIT.failed;
+  const subject = { compilation, bundle, site, how: 'only look', ...choice } as const;
+  return withNodes(subject, io, async (reach) => {
+    const found = await statusOf(reach, compilation);
+    io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
+    report(unlocated(found.diagnostics), io.err);
+    return OUTCOMES[found.outcome];
+  });
+}
+
+async function statusOf({ bundle, secrets, ports }: Reach, { model }: Compilation): Promise<ClusterStatus> {
+  const seen = await observeAndAsk(bundle, secrets, ports);
+  const local = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'local').map(({ host }) => host));
+  const nodes = await Promise.all(seen.map((one) => inputOf(one, { model, asked: !local.has(one.state.node) })));
+  return clusterStatus({
+    bundle,
+    nodes,
+    ...(model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) }),
+  });
+}
+
+function namesOf(things: readonly { readonly name: string }[]): readonly string[] {
+  return things.map(({ name }) => name);
+}
+
+type About = { readonly model: Model | undefined; readonly asked: boolean };
+
+/** A folder that plays a node was not asked. */
+async function inputOf({ state, answers }: Seen, { model, asked }: About): Promise<NodeInput> {
+  if (!asked) return { state };
+  const text = clustatXml(answers['services']);
+  const clustat = text === undefined ? undefined : (await readXml(CLUSTAT, Buffer.from(text))).root;
+  return { state, answers, clustat, targets: model === undefined ? undefined : loginsOf(state.node, model) };
+}
+
+const CLUSTAT = as<FileId>('clustat -x');
+
+/** A session for each portal, over each card, as often as the site says. */
+function loginsOf(name: HostName, model: Model): readonly Target[] {
+  return targetsOf({ name }, model).flatMap(({ iqn, portals, interfaces }) => {
+    const sessions = Math.max(1, interfaces[name]?.cards.length ?? 1) * model.iscsi.sessions;
+    return portals.flatMap(({ address, port }) => Array.from({ length: sessions }, () => ({ address, port, iqn })));
+  });
+}
