@@ -25,6 +25,9 @@ export async function builtLab(options: Options): Promise<Built> {
   const conf = bundleOf(at('site.yaml')).files.find(({ path }) => path === '/etc/cluster/cluster.conf')?.content ?? [];
   const lab = await Lab.up({ ...options, conf: shown(conf).replace('${late:config-version}', '1') });
   writeFileSync(at('site.yaml'), labSite(shape, lab));
+  const sessions = [{ portal: '10.0.3.5:3260', iqn: 'iqn.2010-02.com.example:san' }];
+  const state = lab.state();
+  lab.setState({ ...state, nodes: state.nodes.map((node) => ({ ...node, sessions })) });
   await install(bundleOf(at('site.yaml')), at('sandbox'), lab);
   const env = { CLUSTERC_SSH_CONFIG: lab.sshConfig, CLUSTERC_SECRETS: `file:${at('sandbox/secrets.json')}` };
   return {
