@@ -1,5 +1,6 @@
 /** The readers of an import: what LVM, open-iscsi and rgmanager make of a text, we make of it too. */
 import { describe, expect, it } from 'vitest';
+import { sizeText } from '../../src/base/units.ts';
 import { parseBraces, sectionAt, settingOf, textsOf } from '../../src/import/braces.ts';
 import { volumeOf } from '../../src/import/domain-disks.ts';
 import { readFilter } from '../../src/import/lvm-filter.ts';
@@ -12,7 +13,6 @@ import {
   expireTime,
   flag,
   recovery,
-  sizeText,
 } from '../../src/import/values.ts';
 
 describe('lvm.conf', () => {
