@@ -2,6 +2,9 @@
 import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
 import * as dependencies from './check/dependencies.ts';
+import * as factsCluster from './check/facts-cluster.ts';
+import * as factsGuests from './check/facts-guests.ts';
+import * as factsHosts from './check/facts-hosts.ts';
 import * as failoverDomains from './check/failover-domains.ts';
 import * as fenceAgents from './check/fence-agents.ts';
 import * as fenceLimits from './check/fence-limits.ts';
@@ -61,6 +64,9 @@ const MODULES: readonly object[] = [
   accept,
   cluster,
   dependencies,
+  factsCluster,
+  factsGuests,
+  factsHosts,
   failoverDomains,
   fenceAgents,
   fenceLimits,
