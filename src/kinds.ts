@@ -35,6 +35,7 @@ import * as secretFindings from './edge/secrets/findings.ts';
 import * as edgeXmlFindings from './edge/xml-findings.ts';
 import * as emit from './emit/findings.ts';
 import * as impactFindings from './impact/findings.ts';
+import * as factsFindings from './facts/findings.ts';
 import * as modelFailoverDomains from './model/failover-domains.ts';
 import * as modelFencing from './model/fencing.ts';
 import * as modelLayers from './model/layers.ts';
@@ -97,6 +98,7 @@ const MODULES: readonly object[] = [
   edgeXmlFindings,
   emit,
   impactFindings,
+  factsFindings,
   modelFailoverDomains,
   modelFencing,
   modelLayers,

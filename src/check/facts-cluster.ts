@@ -26,12 +26,20 @@ export const clocks = defineDiagnostic<{ first: string; second: string; seconds:
     'A guest that migrates takes the time of the other host over, and logs of several nodes cannot be put together. Domain reference, 7.3. More than 5 s is told: our choice, as clocks are read in whole seconds.',
 });
 
-export const nodeName = defineDiagnostic<{ name: string; hosts: readonly string[]; problem: string; address: string }>({
+export const nodeName = defineDiagnostic<{
+  name: string;
+  hosts: readonly string[];
+  problem: string;
+  address: string | null;
+}>({
   code: 'facts/node-name',
   severity: 'error',
   acceptable: true,
   message: (f) => `${f.name} ${f.problem} on ${f.hosts.join(', ')}`,
-  help: (f) => `write ${f.address} ${f.name} into /etc/hosts of every host, and into no other line there`,
+  help: (f) =>
+    f.address === null
+      ? `write its address on the second ring and ${f.name} into /etc/hosts of every host`
+      : `write ${f.address} ${f.name} into /etc/hosts of every host, and into no other line there`,
   explain:
     'cman binds to the address that the name of its node resolves to. With a loopback address it refuses to start ("Node name resolves to localhost"), with another one the nodes do not find each other. Domain reference, 1.4; RH-HOST-002, RH-HOST-003.',
 });
@@ -113,7 +121,7 @@ function* nodeNamesLeadToTheCluster(model: Model) {
         message: `on ${host}`,
       }));
       const { name, host } = meant;
-      const facts = { name, problem, hosts: found.map((one) => one.host), address: meant.address ?? 'its address' };
+      const facts = { name, problem, hosts: found.map((one) => one.host), address: meant.address };
       yield nodeName(keyAt([...host.at, meant.address === null ? 'alt_name' : 'node_name']), facts, related);
     }
   }

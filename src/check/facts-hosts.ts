@@ -56,7 +56,7 @@ function* machinesHaveWhatIsWritten(model: Model) {
   for (const { host, facts } of known(model)) {
     if (facts.memory !== null && host.memory - facts.memory > lost(host.memory)) {
       const [written, found] = sayBoth(host.memory, facts.memory);
-      yield smaller(host, facts, 'memory', { written, found });
+      yield smaller(host, facts, 'memory', { written: `${written} of memory`, found });
     }
     if (facts.cpus !== null && facts.cpus < host.cpus)
       yield smaller(host, facts, 'cpus', { written: `${host.cpus} cpus`, found: String(facts.cpus) });
