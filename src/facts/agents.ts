@@ -8,7 +8,7 @@ import { agentsWith, differencesOf, type AgentDifference, type Difference } from
 import { releaseOf } from '../model/facts.ts';
 import type { Model } from '../model/model.ts';
 import type { Platform } from '../platform/platform.ts';
-import { isWord, stepsIn } from './steps.ts';
+import { isText, isWord, stepsIn } from './steps.ts';
 
 /** What an agent printed; `file` is its name in /usr/share/cluster. */
 export type AgentText = { readonly file: string; readonly text: string };
@@ -80,8 +80,5 @@ function within(count: number, most: number): number {
 }
 
 function isPlain({ inherit = '-', default: fallback = '' }: AgentAttribute): boolean {
-  return (
-    inherit !== '' &&
-    [inherit, fallback].every((text) => /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,200}$/.test(text))
-  );
+  return inherit !== '' && isText(inherit) && isText(fallback);
 }

@@ -54,7 +54,7 @@ function isFenceAgent(name: string): boolean {
 /** Without the names that the kernel gave them: those change with every boot. */
 function disksIn(steps: readonly Step[] | undefined): HostFacts['disks'] | undefined {
   const disks = steps?.flatMap(({ words: [link = '', sectors = ''], text, exit }) => {
-    if (!/^[!-.0-~]{1,255}$/.test(link)) return [];
+    if (!/^[!-#%-.0-~]{1,255}$/.test(link)) return [];
     const size = /^[0-9]{1,15}$/.test(sectors) ? sizeText(Number(sectors) * SECTOR) : undefined;
     const wwid = exit === 0 ? lineIn(text) : undefined;
     return [[link, withoutGaps({ size: isSize(size) ? size : undefined, wwid })] as const];

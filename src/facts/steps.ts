@@ -34,8 +34,13 @@ export function linesOf(text: string): readonly string[] {
 
 /** As schemas/facts.schema.json has them; what does not fit is taken for not found. */
 export function lineIn(text: string | undefined): string | undefined {
-  const line = text?.trim();
-  return line !== undefined && /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,200}$/.test(line) ? line : undefined;
+  const line = text?.trim() ?? '';
+  return line !== '' && isText(line) ? line : undefined;
+}
+
+/** ASCII on one line, and nothing that a site keeps for the places of secrets. */
+export function isText(text: string): boolean {
+  return /^[ -~]{0,200}$/.test(text) && !text.includes('${');
 }
 
 export function isWord(text: string): boolean {

@@ -4,6 +4,7 @@ import { parseSize } from '../base/units.ts';
 import { platformOf, type Platform } from '../platform/platform.ts';
 import { releaseIn } from '../platform/release.ts';
 import type * as Spec from '../spec/spec.gen.ts';
+import type { Ledger } from './ledger.ts';
 import type { Host, Lun, Model, Target, Written } from './model.ts';
 import { byName, known } from './tables.ts';
 
@@ -30,9 +31,12 @@ export type HostFacts = Written & {
 };
 export type DiskFacts = { readonly size: Bytes | null; readonly wwid: string | null };
 
-/** Sorted by host; also of hosts that the site does not have. */
-export function resolveFacts(site: Spec.Site): readonly HostFacts[] {
-  return byName(site.facts, ['facts']).map(({ name, at, value }) => ({
+/** Sorted by host; also of hosts that the site does not have. Of one that had to be left out nothing can be said. */
+export function resolveFacts(site: Spec.Site, hosts: readonly Host[], ledger: Ledger): readonly HostFacts[] {
+  const entries = byName(site.facts, ['facts']);
+  for (const { name, at } of entries)
+    if (!hosts.some((host) => host.name === name) && ledger.isUnsound(['hosts', name])) ledger.doubt(at);
+  return entries.map(({ name, at, value }) => ({
     at,
     host: name,
     collected: value.collected,

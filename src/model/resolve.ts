@@ -77,7 +77,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     vms,
     secretProviders,
     accept,
-    facts: resolveFacts(site),
+    facts: resolveFacts(site, hosts, ledger),
     origins: ledger.origins,
   };
   return { value, diagnostics: ledger.diagnostics, unsound: ledger.unsound };
