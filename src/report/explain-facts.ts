@@ -2,7 +2,7 @@
 import type { Json, SourcePath } from '../base/brand.ts';
 import { seen, type HostFacts } from '../model/facts.ts';
 import type { Model } from '../model/model.ts';
-import { indented, sayPlace, type Source } from './sources.ts';
+import { indented, sayWritten, type Source } from './sources.ts';
 
 /** A fact and where it is written down. */
 export type FoundFact = {
@@ -101,6 +101,6 @@ export function* sayFacts(found: readonly FoundFact[], path: string): Generator<
     yield `found on ${host} by ${collected} with ${how}`;
     if (source.path === path) continue;
     yield `  ${source.path} = ${JSON.stringify(value)}`;
-    yield* indented(indented([...sayPlace(source)].slice(1)));
+    if (source.kind === 'written') yield* indented(indented(sayWritten(source.where)));
   }
 }
