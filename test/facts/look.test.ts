@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { as, type HostName } from '../../src/base/brand.ts';
 import { freshOf } from '../../src/cli/facts-answers.ts';
+import { describeWith, run } from '../support/tools.ts';
 import { ask, makeNode, type Shell } from './node.ts';
 
 vi.setConfig({ testTimeout: 30_000 }); // a case starts a hundred processes, which a loaded machine takes its time for
@@ -56,8 +57,9 @@ const HOST = as<HostName>('host1');
 
 for (const name of ['dash', 'bash', 'busybox']) {
   const shell = await shellOf(name);
-  if (shell === undefined) it.skip(`not run: ${name} is not installed`);
-  else describe(`under ${name}`, () => casesUnder(shell));
+  describeWith(name, `clusterc-look.sh under ${name}`, () => {
+    if (shell !== undefined) casesUnder(shell);
+  });
 }
 
 function casesUnder(shell: Shell): void {
@@ -125,8 +127,8 @@ function casesUnder(shell: Shell): void {
   });
 }
 
-it('shellcheck has nothing to say', async () => {
-  if (programAt('shellcheck') === undefined) return;
-  const { stdout } = await execa('shellcheck', ['-s', 'sh', 'templates/node/clusterc-look.sh'], { reject: false });
-  expect(stdout).toBe('');
+describeWith('shellcheck', 'clusterc-look.sh', () => {
+  it('gives shellcheck nothing to say', () => {
+    expect(run('shellcheck', ['-s', 'sh', 'templates/node/clusterc-look.sh'])).toEqual({ status: 0, output: '' });
+  });
 });

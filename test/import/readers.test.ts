@@ -5,15 +5,7 @@ import { parseBraces, sectionAt, settingOf, textsOf } from '../../src/import/bra
 import { volumeOf } from '../../src/import/domain-disks.ts';
 import { readFilter } from '../../src/import/lvm-filter.ts';
 import { readInitiatorName, readSettings } from '../../src/import/settings.ts';
-import {
-  autostart,
-  count,
-  durationText,
-  exclusive,
-  expireTime,
-  flag,
-  recovery,
-} from '../../src/import/values.ts';
+import { autostart, count, durationText, exclusive, expireTime, flag, recovery } from '../../src/import/values.ts';
 
 describe('lvm.conf', () => {
   const parsed = (text: string) => parseBraces(text).root;
