@@ -1,5 +1,5 @@
 /** Facts as a file of the site: what is kept of it when hosts are asked again, and how it is written. Pure. */
-import { canonicalJson } from '../base/json.ts';
+import { canonicalJson, type JsonMap } from '../base/json.ts';
 import { writeYaml } from '../source/write.ts';
 import type { HostFacts } from '../spec/spec.gen.ts';
 import { steady } from './clock.ts';
@@ -23,29 +23,30 @@ function textOf(facts: Fresh): string {
 const HEAD = `What \`clusterc facts\` found on the hosts: a part of this site, reviewed and committed like the rest of it.
 Not written by hand: the next \`clusterc facts\` writes it again. What is absent was not found out.`;
 
-/** As schemas/facts.schema.json orders it. */
-const ORDER = [
-  'collected',
-  'release',
-  'memory',
-  'cpus',
-  'bridges',
-  'disks',
-  'packages',
-  'agents',
-  'fence_agents',
-  'boot',
-  'time_offset',
-  'resolves',
-  'libvirt',
-] as const satisfies readonly (keyof HostFacts)[];
+/** As schemas/facts.schema.json orders it: what is missing here would be lost. */
+const ORDER: { readonly [K in keyof HostFacts]-?: (facts: HostFacts) => HostFacts[K] } = {
+  collected: ({ collected }) => collected,
+  release: ({ release }) => release,
+  memory: ({ memory }) => memory,
+  cpus: ({ cpus }) => cpus,
+  bridges: ({ bridges }) => bridges,
+  disks: ({ disks }) => disks,
+  packages: ({ packages }) => packages,
+  agents: ({ agents }) => agents,
+  fence_agents: ({ fence_agents }) => fence_agents,
+  boot: ({ boot }) => boot,
+  time_offset: ({ time_offset }) => time_offset,
+  resolves: ({ resolves }) => resolves,
+  libvirt: ({ libvirt }) => libvirt,
+};
 
 /** The same facts give the same text. */
 export function factsYaml(facts: FactsByHost): string {
-  const hosts = Object.keys(facts).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const ordered = hosts.map((host) => {
-    const entries = ORDER.map((key) => [key, facts[host]?.[key]] as const);
+  const ordered = Object.entries(facts).map(([host, one]) => {
+    const entries = Object.entries(ORDER).map(([key, of]) => [key, of(one)] as const);
     return [host, Object.fromEntries(entries.filter(([, value]) => value !== undefined))] as const;
   });
-  return writeYaml(JSON.parse(JSON.stringify({ facts: Object.fromEntries(ordered) })), [], HEAD);
+  const sorted = ordered.sort(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }));
+  const section: JsonMap = JSON.parse(JSON.stringify(Object.fromEntries(sorted)));
+  return writeYaml({ facts: section }, [], HEAD);
 }
