@@ -5,6 +5,7 @@ import * as dependencies from './check/dependencies.ts';
 import * as factsCluster from './check/facts-cluster.ts';
 import * as factsGuests from './check/facts-guests.ts';
 import * as factsHosts from './check/facts-hosts.ts';
+import * as factsStorage from './check/facts-storage.ts';
 import * as failoverDomains from './check/failover-domains.ts';
 import * as fenceAgents from './check/fence-agents.ts';
 import * as fenceLimits from './check/fence-limits.ts';
@@ -68,6 +69,7 @@ const MODULES: readonly object[] = [
   factsCluster,
   factsGuests,
   factsHosts,
+  factsStorage,
   failoverDomains,
   fenceAgents,
   fenceLimits,

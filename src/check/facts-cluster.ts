@@ -4,7 +4,7 @@ import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import { releaseOf, type HostFacts } from '../model/facts.ts';
 import type { Host, Model } from '../model/model.ts';
 import type { Check } from './check.ts';
-import { known } from './facts-hosts.ts';
+import { hostsWithFacts } from './facts-hosts.ts';
 
 export const bootService = defineDiagnostic<{ host: string; service: string; danger: string }>({
   code: 'facts/boot',
@@ -78,7 +78,7 @@ function isFencedByBoard({ fence }: Host): boolean {
 }
 
 function* unwantedServicesAreOff(model: Model) {
-  for (const { host, facts } of known(model)) {
+  for (const { host, facts } of hostsWithFacts(model)) {
     for (const [service, danger, isUnwanted] of UNWANTED) {
       if (facts.boot?.includes(service) === true && isUnwanted(host))
         yield bootService(keyAt([...facts.at, 'boot']), { host: host.name, service, danger });
@@ -90,7 +90,7 @@ function* unwantedServicesAreOff(model: Model) {
 const APART = 5;
 
 function* clocksAgree(model: Model) {
-  const read = known(model).flatMap(({ facts }) =>
+  const read = hostsWithFacts(model).flatMap(({ facts }) =>
     facts.timeOffset === null ? [] : [{ facts, offset: facts.timeOffset }],
   );
   const [slow, ...others] = read.toSorted((a, b) => a.offset - b.offset);
@@ -110,7 +110,7 @@ function* nodeNamesLeadToTheCluster(model: Model) {
     ...(host.altName === null ? [] : [{ host, name: host.altName, address: null }]),
   ]);
   for (const meant of names) {
-    const wrong = known(model).flatMap(({ facts }) => {
+    const wrong = hostsWithFacts(model).flatMap(({ facts }) => {
       const problem = problemOf(facts.resolves[meant.name], meant);
       return problem === undefined ? [] : [{ facts, problem }];
     });
@@ -142,7 +142,7 @@ function* fenceAgentsAreThere(model: Model) {
   const uses = model.hosts.flatMap(({ fence, unfence }) => [...fence.flatMap(({ uses: all }) => all), ...unfence]);
   for (const { name, agent, at } of model.fenceDevices) {
     if (familyOf(agent).class === 'manual' || !uses.some(({ device }) => device === name)) continue;
-    const lacking = known(model).filter(({ facts }) => facts.fenceAgents?.includes(agent) === false);
+    const lacking = hostsWithFacts(model).filter(({ facts }) => facts.fenceAgents?.includes(agent) === false);
     const related = lacking.map(({ facts }) => ({
       at: keyAt([...facts.at, 'fence_agents']),
       message: `the agents of ${facts.host} are here`,
@@ -154,7 +154,7 @@ function* fenceAgentsAreThere(model: Model) {
 
 /** Among hosts of one release: others have other agents, and a cluster of two releases is on its way to one. */
 function* agentsAreTheSame(model: Model) {
-  const asked = known(model).flatMap(({ facts }) => (facts.agents === null ? [] : [facts]));
+  const asked = hostsWithFacts(model).flatMap(({ facts }) => (facts.agents === null ? [] : [facts]));
   const releases = new Set(asked.map((facts) => JSON.stringify(releaseOf(facts))));
   for (const release of releases) {
     const [first, ...rest] = asked.filter((facts) => JSON.stringify(releaseOf(facts)) === release);

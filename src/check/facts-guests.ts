@@ -1,10 +1,10 @@
-/** What was found on the hosts that guests need there: bridges, machine types, and the disks that are meant. */
+/** What was found on the hosts that guests need there: bridges and machine types. */
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import { factsOf, seen } from '../model/facts.ts';
+import { factsOf } from '../model/facts.ts';
 import type { Model, Vm } from '../model/model.ts';
 import { oldestDialect } from '../platform/dialect.ts';
 import type { Check } from './check.ts';
-import { known } from './facts-hosts.ts';
+import { hostsWithFacts } from './facts-hosts.ts';
 import { hostsOf } from './vms.ts';
 
 export const bridgeMissing = defineDiagnostic<{ host: string; bridge: string; vms: readonly string[] }>({
@@ -27,16 +27,6 @@ export const machineType = defineDiagnostic<{ vm: string; machine: string; host:
     'qemu refuses to start a guest whose machine type it does not have, and to take one over. virsh capabilities lists what a host has; Domain reference, 7.1.',
 });
 
-export const otherWwid = defineDiagnostic<{ lun: string; written: string; found: string; hosts: readonly string[] }>({
-  code: 'facts/wwid',
-  severity: 'error',
-  acceptable: true,
-  message: (f) => `the LUN ${f.lun} was found to have the WWID ${f.found} on ${f.hosts.join(', ')}, not ${f.written}`,
-  help: (f) => `write wwid: ${f.found}, or run clusterc facts again if the LUN has changed`,
-  explain:
-    'multipath gives the name of the LUN to the disk with the written WWID. With a wrong one guests find no disk under that name, or the disk of another LUN, and write on it. scsi_id(8), multipath.conf(5).',
-});
-
 const SHOWN = 3;
 
 function sayFirst(names: readonly string[]): string {
@@ -46,7 +36,7 @@ function sayFirst(names: readonly string[]): string {
 
 /** Those that the site says a host has, and that a guest may need there. */
 function* bridgesAreThere(model: Model) {
-  for (const { host, facts } of known(model)) {
+  for (const { host, facts } of hostsWithFacts(model)) {
     for (const [index, bridge] of host.bridges.entries()) {
       const users = model.vms.filter(
         (vm) => vm.runOn.includes(host.name) && vm.nics.some((nic) => nic.bridge === bridge),
@@ -80,19 +70,4 @@ function machineOf(vm: Vm, { hosts }: Model): string | undefined {
   return vm.machine ?? (platforms.length === 0 ? undefined : oldestDialect(platforms).machine);
 }
 
-function* wwidsAreThoseThatWereFound(model: Model) {
-  for (const target of model.targets) {
-    for (const lun of target.luns) {
-      const { wwid } = lun;
-      const others = seen(lun, target, model).filter(({ disk }) => disk.wwid !== null && disk.wwid !== wwid);
-      const [first] = others;
-      if (wwid === null || first === undefined) continue;
-      const hosts = [...new Set(others.map(({ facts }) => facts.host))];
-      const related = [{ at: valueAt([...first.facts.at, 'disks', first.link, 'wwid']), message: 'found here' }];
-      const found = { lun: `${target.name}/${lun.name}`, written: wwid, found: first.disk.wwid ?? '', hosts };
-      yield otherWwid(valueAt([...lun.at, 'wwid']), found, related);
-    }
-  }
-}
-
-export const factsGuestChecks: readonly Check[] = [bridgesAreThere, machineTypesAreKnown, wwidsAreThoseThatWereFound];
+export const factsGuestChecks: readonly Check[] = [bridgesAreThere, machineTypesAreKnown];

@@ -53,7 +53,7 @@ function lost(memory: Bytes): number {
 }
 
 function* machinesHaveWhatIsWritten(model: Model) {
-  for (const { host, facts } of known(model)) {
+  for (const { host, facts } of hostsWithFacts(model)) {
     if (facts.memory !== null && host.memory - facts.memory > lost(host.memory)) {
       const [written, found] = sayBoth(host.memory, facts.memory);
       yield smaller(host, facts, 'memory', { written: `${written} of memory`, found });
@@ -75,7 +75,7 @@ function smaller(
 
 /** One for all hosts of a release that have their platform from the same place. */
 function* releasesAreThoseOfThePlatform(model: Model) {
-  const others = known(model).flatMap(({ host, facts }) => {
+  const others = hostsWithFacts(model).flatMap(({ host, facts }) => {
     const found = releaseOf(facts);
     const isSame = found === null || (found.family === host.platform.family && found.minor === host.platform.minor);
     return isSame ? [] : [{ host, facts, found: platformName(found), at: placeOf(host, model) }];
@@ -102,7 +102,7 @@ function placeOf({ at, platform }: Host, { cluster }: Model): Place {
 }
 
 /** Hosts with what was found on them. */
-export function known(model: Model): readonly { readonly host: Host; readonly facts: HostFacts }[] {
+export function hostsWithFacts(model: Model): readonly { readonly host: Host; readonly facts: HostFacts }[] {
   return model.hosts.flatMap((host) => {
     const facts = factsOf(host, model);
     return facts === undefined ? [] : [{ host, facts }];

@@ -5,6 +5,7 @@ import { dependencyChecks } from './dependencies.ts';
 import { factsClusterChecks } from './facts-cluster.ts';
 import { factsGuestChecks } from './facts-guests.ts';
 import { factsHostChecks } from './facts-hosts.ts';
+import { factsStorageChecks } from './facts-storage.ts';
 import { failoverDomainChecks } from './failover-domains.ts';
 import { fenceAgentChecks } from './fence-agents.ts';
 import { fenceLimitChecks } from './fence-limits.ts';
@@ -58,4 +59,5 @@ export const commonChecks: readonly Check[] = [
   ...factsHostChecks,
   ...factsClusterChecks,
   ...factsGuestChecks,
+  ...factsStorageChecks,
 ];

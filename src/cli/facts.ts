@@ -42,6 +42,7 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   const file = output ?? (folderOf(site) === site ? join(site, 'facts.yaml') : undefined);
   const before = file === undefined ? {} : factsOf(file);
   if (before === undefined) return fail([notFacts(NOWHERE, { path: file ?? '' })], io);
+  if (hasError(compilation.diagnostics)) remark(NOT_WHOLE, io);
   const asked = await collect(nodesOf(model));
   const found = await Promise.all(asked.flatMap((one) => ('answers' in one ? [freshOf(one)] : [])));
   const time = `${now().toISOString().slice(0, 19)}Z`;
@@ -53,6 +54,7 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   return written({ file, facts, before, lost: unreachable(asked, model) }, io);
 }
 
+const NOT_WHOLE = 'the site has errors; a host that stands in one of them is not asked: clusterc check';
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the facts' } as const;
 
 function unusable(compilation: Compilation, io: Io): ExitCode {

@@ -103,3 +103,8 @@ export function seen(
     }),
   );
 }
+
+/** Did a host see any LUN of a target? */
+export function seesTarget({ disks }: HostFacts, { iqn }: Target): boolean {
+  return Object.keys(disks).some((link) => link.includes(`-iscsi-${iqn}-lun-`));
+}

@@ -50,7 +50,9 @@ in_time() { # COMMAND...: its output; tells its exit code on 3, or "timeout" whe
   (watch "$running") >/dev/null 2>&1 </dev/null 3>&- 4>&- &
   wait "$running" 2>/dev/null
   code=$?
-  [ "$code" -ne 137 ] || code=timeout
+  case $code in
+    137 | 143) code=timeout ;;
+  esac
   printf '%s' "$code" >&3
 }
 

@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { as, type HostName } from '../../src/base/brand.ts';
 import { freshOf } from '../../src/cli/facts-answers.ts';
 import { describeWith, run } from '../support/tools.ts';
