@@ -2,6 +2,7 @@
  * `clusterc facts`: asks every host of a site in one trip, and writes what was found to a file of the site. How a node is reached is
  * handed in.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostName } from '../base/brand.ts';
 import type { Compilation } from '../analyse.ts';
@@ -73,10 +74,9 @@ function isKept(host: string, { model, diagnostics }: Compilation): boolean {
   return hasError(diagnostics) || model?.hosts.some(({ name }) => name === host) === true;
 }
 
-/** What the file says now; undefined when it holds something else. */
+/** What the file says now; undefined when it holds something else, or cannot be read. */
 function factsOf(file: string): FactsByHost | undefined {
-  const text = textOfFile(file);
-  if (text === undefined) return {};
+  if (!existsSync(file)) return {};
   const { spec, tree } = analyseSite(file);
   const isOurs = tree?.kind === 'map' && tree.entries.every(({ key }) => key === 'facts');
   return isOurs ? (spec?.facts ?? {}) : undefined;
