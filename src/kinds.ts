@@ -2,6 +2,10 @@
 import * as accept from './check/accept.ts';
 import * as cluster from './check/cluster.ts';
 import * as dependencies from './check/dependencies.ts';
+import * as factsCluster from './check/facts-cluster.ts';
+import * as factsGuests from './check/facts-guests.ts';
+import * as factsHosts from './check/facts-hosts.ts';
+import * as factsStorage from './check/facts-storage.ts';
 import * as failoverDomains from './check/failover-domains.ts';
 import * as fenceAgents from './check/fence-agents.ts';
 import * as fenceLimits from './check/fence-limits.ts';
@@ -34,6 +38,7 @@ import * as secretFindings from './edge/secrets/findings.ts';
 import * as edgeXmlFindings from './edge/xml-findings.ts';
 import * as emit from './emit/findings.ts';
 import * as impactFindings from './impact/findings.ts';
+import * as factsFindings from './facts/findings.ts';
 import * as modelFailoverDomains from './model/failover-domains.ts';
 import * as modelFencing from './model/fencing.ts';
 import * as modelLayers from './model/layers.ts';
@@ -64,6 +69,10 @@ const MODULES: readonly object[] = [
   accept,
   cluster,
   dependencies,
+  factsCluster,
+  factsGuests,
+  factsHosts,
+  factsStorage,
   failoverDomains,
   fenceAgents,
   fenceLimits,
@@ -96,6 +105,7 @@ const MODULES: readonly object[] = [
   edgeXmlFindings,
   emit,
   impactFindings,
+  factsFindings,
   modelFailoverDomains,
   modelFencing,
   modelLayers,

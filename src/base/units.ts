@@ -15,6 +15,14 @@ export function parseSize(text: string): Bytes | undefined {
   return Number.isSafeInteger(bytes) ? as<Bytes>(bytes) : undefined;
 }
 
+/** A size as a person writes it: the largest unit that it is a whole number of; undefined below 1 KiB. */
+export function sizeText(bytes: number): string | undefined {
+  if (bytes < KIB) return undefined;
+  const units = ['T', 'G', 'M'] as const;
+  const unit = units.find((one) => bytes % BYTES_OF[one] === 0) ?? 'K';
+  return `${Math.floor(bytes / BYTES_OF[unit])}${unit}`;
+}
+
 /** Milliseconds of `500ms`, `30s`, `5m`, `1h`. Undefined when the text is no duration. */
 export function parseDuration(text: string): Millis | undefined {
   const [, count, unit] = /^([0-9]+)(ms|s|m|h)$/.exec(text) ?? [];

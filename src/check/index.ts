@@ -2,6 +2,10 @@
 import type { Check } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { dependencyChecks } from './dependencies.ts';
+import { factsClusterChecks } from './facts-cluster.ts';
+import { factsGuestChecks } from './facts-guests.ts';
+import { factsHostChecks } from './facts-hosts.ts';
+import { factsStorageChecks } from './facts-storage.ts';
 import { failoverDomainChecks } from './failover-domains.ts';
 import { fenceAgentChecks } from './fence-agents.ts';
 import { fenceLimitChecks } from './fence-limits.ts';
@@ -52,4 +56,8 @@ export const commonChecks: readonly Check[] = [
   ...failoverDomainChecks,
   ...dependencyChecks,
   ...secretChecks,
+  ...factsHostChecks,
+  ...factsClusterChecks,
+  ...factsGuestChecks,
+  ...factsStorageChecks,
 ];

@@ -1,14 +1,18 @@
 /** Several paths to a LUN: names that all hosts agree on, and no wait without end. Domain reference, 6.5. */
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
+import { seen } from '../model/facts.ts';
 import { aliasOf } from '../model/identity.ts';
 import type { Lun, Model } from '../model/model.ts';
 import { shared, type Check } from './check.ts';
 
-export const wwidMissing = defineDiagnostic<{ lun: string }>({
+export const wwidMissing = defineDiagnostic<{ lun: string; found: string | null }>({
   code: 'storage/wwid-missing',
   severity: 'error',
   message: (f) => `several paths lead to the LUN ${f.lun}, but it has no wwid`,
-  help: () => 'add wwid: with what scsi_id prints for one of its disks on a host',
+  help: (f) =>
+    f.found === null
+      ? 'add wwid: with what scsi_id prints for one of its disks on a host'
+      : `write wwid: ${f.found}, which was found on a host`,
   explain:
     'multipath knows the paths of a LUN by its WWID, and gives it the name that LVM looks for. Without one each host would name it in its own order. multipath.conf(5), wwid and alias.',
 });
@@ -40,10 +44,21 @@ export const queueForever = defineDiagnostic<{ device: string; features: string 
     'A dead SAN would hang every program that touches it, so that neither rgmanager nor qdiskd sees a failure and nothing moves to a host that still has a path. multipath.conf(5), no_path_retry.',
 });
 
-function* lunsOfSeveralPathsAreKnown({ targets }: Model) {
-  const luns = targets.filter(({ multipath }) => multipath).flatMap((target) => target.luns);
-  for (const lun of luns) {
-    if (lun.wwid === null) yield wwidMissing(keyAt(lun.at), { lun: pathOf(lun) });
+function* lunsOfSeveralPathsAreKnown(model: Model) {
+  for (const target of model.targets.filter(({ multipath }) => multipath)) {
+    for (const lun of target.luns.filter(({ wwid }) => wwid === null)) {
+      const named = seen(lun, target, model).filter(({ disk }) => disk.wwid !== null);
+      const [found, ...others] = new Set(named.map(({ disk }) => disk.wwid));
+      const one = others.length === 0 ? (found ?? null) : null;
+      const related =
+        one === null
+          ? []
+          : named.slice(0, 1).map(({ facts, link }) => ({
+              at: valueAt([...facts.at, 'disks', link, 'wwid']),
+              message: `${facts.host} has it here`,
+            }));
+      yield wwidMissing(keyAt(lun.at), { lun: pathOf(lun), found: one }, related);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import { as, type Bytes } from '../base/brand.ts';
 import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../diag/diagnostic.ts';
+import { factsOf, machineOf } from '../model/facts.ts';
 import type { Host, Model, Vm } from '../model/model.ts';
 import { volumeDisks } from '../model/vm-disks.ts';
 import { shared, type Check } from './check.ts';
@@ -136,8 +137,22 @@ function* disksAreReachedByEveryHost({ vms, hosts, volumeGroups, targets }: Mode
   }
 }
 
-function* memoryFitsTheHosts({ vms, hosts }: Model) {
-  for (const vm of vms) {
+/** The hosts with what guests can have of them: where a machine was found to have less than the site says, that. */
+function machinesIn(model: Model): readonly Host[] {
+  return model.hosts.map((host) => ({ ...host, ...machineOf(host, model) }));
+}
+
+/** Where it is said what a host has: in the site, or in the facts where that is less. */
+function saidAt(host: Host, key: 'memory' | 'cpus', model: Model): readonly Related[] {
+  const facts = factsOf(host, model);
+  const written = model.hosts.find(({ name }) => name === host.name)?.[key];
+  if (facts === undefined || written === host[key]) return declaredAt(host, key);
+  return [{ at: valueAt([...facts.at, key]), message: `${host.name} was found to have it` }];
+}
+
+function* memoryFitsTheHosts(model: Model) {
+  const hosts = machinesIn(model);
+  for (const vm of model.vms) {
     const allowed = hostsOf(vm, hosts).toSorted((a, b) => b.memory - a.memory);
     const tight = allowed.filter(({ memory }) => vm.memory > memory - RESERVE);
     const [largest] = allowed;
@@ -146,26 +161,27 @@ function* memoryFitsTheHosts({ vms, hosts }: Model) {
       yield overEveryHost(
         at,
         { vm: vm.name, needBytes: vm.memory, largest: largest.name, freeBytes: largest.memory - RESERVE },
-        declaredAt(largest, 'memory'),
+        saidAt(largest, 'memory', model),
       );
     } else {
       for (const host of tight)
         yield overOneHost(
           at,
           { vm: vm.name, needBytes: vm.memory, host: host.name, freeBytes: host.memory - RESERVE },
-          declaredAt(host, 'memory'),
+          saidAt(host, 'memory', model),
         );
     }
   }
 }
 
-function* cpusFitTheHosts({ vms, hosts }: Model) {
-  for (const vm of vms) {
+function* cpusFitTheHosts(model: Model) {
+  const hosts = machinesIn(model);
+  for (const vm of model.vms) {
     for (const host of hostsOf(vm, hosts).filter(({ cpus }) => vm.cpus > cpus))
       yield cpusOverHost(
         valueAt([...vm.at, 'cpus']),
         { vm: vm.name, cpus: vm.cpus, host: host.name, hostCpus: host.cpus },
-        declaredAt(host, 'cpus'),
+        saidAt(host, 'cpus', model),
       );
   }
 }

@@ -5,8 +5,11 @@ import { rmTypes } from '../catalogue/rm.ts';
 import type { Plan } from '../deploy/plan.ts';
 import { masker } from '../deploy/mask.ts';
 import { readXml } from '../edge/xml-read.ts';
+import { agentsOfNodes } from '../facts/agents.ts';
+import type { Agents } from '../impact/agents.ts';
 import { compare } from '../impact/report.ts';
 import { siteKeys } from '../import/site-keys.ts';
+import type { Model } from '../model/model.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Effect } from '../report/effects.ts';
 import { placesIn } from '../report/places.ts';
@@ -14,28 +17,35 @@ import type { Told } from '../report/plan.ts';
 
 const CLUSTER_CONF = '/etc/cluster/cluster.conf';
 
-/** With the places of the site that are to blame. */
-export async function told(plan: Plan, platform: Platform, compilation: Compilation): Promise<Told> {
+/** By the agents that were found on the nodes, with the places of the site that are to blame. */
+export async function told(plan: Plan, model: Model, compilation: Compilation): Promise<Told> {
   const body = compilation.drafts?.find(({ path }) => path === CLUSTER_CONF)?.body;
   const places = body !== undefined && 'xml' in body ? { placeOf: placesIn(compilation, body.xml, siteKeys) } : {};
-  return { effects: await effectsOf(plan, platform), ...places };
+  return { effects: await effectsOf(plan, model.cluster.platform, agentsOfNodes(model)), ...places };
 }
 
 /** One for each text that stands on some node; secrets are withheld on both sides. */
-export async function effectsOf({ changes }: Plan, platform: Platform): Promise<readonly Effect[]> {
+export async function effectsOf(
+  { changes }: Plan,
+  platform: Platform,
+  agents: Agents = rmTypes(platform),
+): Promise<readonly Effect[]> {
   const updates = changes.filter(({ path, change }) => path === CLUSTER_CONF && change === 'update');
   const texts = new Map(updates.map(({ found, desired }) => [found ?? '', desired ?? '']));
-  return Promise.all([...texts].map((pair) => effectOf(pair, platform)));
+  return Promise.all([...texts].map((pair) => effectOf(pair, platform, agents)));
 }
 
-async function effectOf([found, desired]: readonly [string, string], platform: Platform): Promise<Effect> {
+async function effectOf(
+  [found, desired]: readonly [string, string],
+  platform: Platform,
+  agents: Agents,
+): Promise<Effect> {
   const hide = masker([]);
   const [before, after] = await Promise.all(
     [found, desired].map((text) => readXml(as<FileId>(CLUSTER_CONF), Buffer.from(hide(text)))),
   );
   const files = { before: before?.root, after: after?.root };
   if (files.before?.name !== 'cluster' || files.after === undefined) return { found };
-  const agents = rmTypes(platform);
   const roots = { before: files.before, after: files.after };
   return { found, comparison: compare(roots, { before: agents, after: agents }, platform) };
 }

@@ -69,7 +69,7 @@ async function told(plan: Plan, compilation: Compilation): Promise<Told> {
   const { model } = compilation;
   return model === undefined || plan.changes.length === 0
     ? {}
-    : (await import('./effects.ts')).told(plan, model.cluster.platform, compilation);
+    : (await import('./effects.ts')).told(plan, model, compilation);
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {

@@ -1,8 +1,8 @@
 /** What a site must know of a host and no configuration file says: from /etc/hosts and /proc where they were collected. */
 import type { JsonMap } from '../base/json.ts';
+import { sizeText } from '../base/units.ts';
 import type { NodeFiles } from './node-files.ts';
 import type { Notebook } from './notebook.ts';
-import { sizeText } from './values.ts';
 
 /** What guests need, so that made-up hosts can hold them. */
 export type Needs = { readonly bytes: number; readonly cpus: number; readonly bridges: readonly string[] };

@@ -2,11 +2,12 @@
 import type { Json } from '../base/brand.ts';
 import { nest, type Entries } from './attributes.ts';
 import { own, type JsonMap } from '../base/json.ts';
+import { sizeText } from '../base/units.ts';
 import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from './node-files.ts';
 import { isSecretName } from './masked.ts';
 import type { Notebook, Place } from './notebook.ts';
 import { readInitiatorName, readSettings, type Line } from './settings.ts';
-import { sizeText, yesNo } from './values.ts';
+import { yesNo } from './values.ts';
 
 export type Login = { readonly user: string; readonly password: string };
 export type Credentials = { readonly login?: Login; readonly mutual?: Login };

@@ -1,5 +1,6 @@
 /** Which release the nodes run, from what their files let slip. */
 import { elementsIn, type XmlElement } from '../base/xml.ts';
+import { releaseIn } from '../platform/release.ts';
 import { attribute, first, type XmlFile } from './xml.ts';
 import { LVM_CONF, type NodeFiles } from './node-files.ts';
 import type { Notebook } from './notebook.ts';
@@ -17,7 +18,7 @@ export function guessPlatform(
   const at = ['cluster', 'platform'];
   for (const { texts } of nodes) {
     const release = texts.get('etc/redhat-release');
-    const platform = release === undefined ? undefined : releaseOf(release.text);
+    const platform = release === undefined ? undefined : releaseIn(release.text);
     if (platform !== undefined) return platform;
   }
   const machines = domains.flatMap(({ root }) => machineOf(attribute(first(root, 'os', 'type'), 'machine') ?? ''));
@@ -31,15 +32,6 @@ export function guessPlatform(
     `cluster/platform: ${newest ?? 'rhel6'}, ${because}; --platform says it`,
   );
   return newest ?? 'rhel6';
-}
-
-/** `Red Hat Enterprise Linux Server release 6.4 (Santiago)`, and those made from it. */
-function releaseOf(text: string): string | undefined {
-  const [, fedora] = /Fedora release (12|13)\b/.exec(text) ?? [];
-  if (fedora !== undefined) return `fedora${fedora}`;
-  const [, major, minor] = /release ([56])(?:[.]([0-9]{1,2}))?/.exec(text) ?? [];
-  if (major === undefined) return undefined;
-  return minor === undefined ? `rhel${major}` : `rhel${major}.${minor}`;
 }
 
 /** Machine types are named after the release that brought them. */

@@ -1,8 +1,8 @@
 /** iSCSI targets and their LUNs, from the names in LVM's filter, node records and multipath.conf; made up where none says it. */
+import { sizeText } from '../base/units.ts';
 import type { Group } from './volume-groups.ts';
 import type { Notebook } from './notebook.ts';
 import type { StorageNode } from './storage-node.ts';
-import { sizeText } from './values.ts';
 
 export type Lun = {
   readonly name: string;

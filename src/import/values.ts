@@ -96,17 +96,3 @@ const UNITS = [
   ['m', 60_000],
   ['s', 1000],
 ] as const;
-
-/** A size as a person writes it: the largest unit that it is a whole number of; undefined below 1 KiB. */
-export function sizeText(bytes: number): string | undefined {
-  if (bytes < 1024) return undefined;
-  const [unit, size] = SIZES.find(([, length]) => bytes % length === 0) ?? ['K', 1024];
-  return `${Math.floor(bytes / size)}${unit}`;
-}
-
-const SIZES = [
-  ['T', 1024 ** 4],
-  ['G', 1024 ** 3],
-  ['M', 1024 ** 2],
-  ['K', 1024],
-] as const;

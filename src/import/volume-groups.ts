@@ -1,8 +1,8 @@
 /** Which volume groups the cluster uses, and what is known of them. */
+import { sizeText } from '../base/units.ts';
 import type { GroupFacts } from './lvm-backup.ts';
 import { lvmSettings } from './lvm-settings.ts';
 import type { StorageNode } from './storage-node.ts';
-import { sizeText } from './values.ts';
 
 /** What VMs and services use: volumes as `group/volume`, and the groups that move between nodes (HA-LVM). */
 export type Usage = { readonly volumes: readonly string[]; readonly moving: readonly string[] };

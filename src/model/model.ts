@@ -6,6 +6,7 @@
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { HostFacts } from './facts.ts';
 import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './managed.ts';
 import type { Cluster } from './cluster-model.ts';
 import type { Attachment, Hardware } from './machine.ts';
@@ -192,5 +193,7 @@ export type Model = {
   /** In the order in which they are asked; none when the site does not say. */
   readonly secretProviders: readonly ProviderEntry[];
   readonly accept: readonly Acceptance[];
+  /** By host, also of hosts that there are not. */
+  readonly facts: readonly HostFacts[];
   readonly origins: { readonly [place: string]: Origin };
 };

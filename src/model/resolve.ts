@@ -8,6 +8,7 @@ import type { SourcePath } from '../base/brand.ts';
 import type { Result } from '../diag/diagnostic.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { resolveCluster } from './cluster.ts';
+import { resolveFacts } from './facts.ts';
 import { resolvePlacements } from './failover-domains.ts';
 import { withFenceRaceDelay } from './fence-race.ts';
 import { resolveFenceDevices } from './fencing.ts';
@@ -76,6 +77,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     vms,
     secretProviders,
     accept,
+    facts: resolveFacts(site, hosts, ledger),
     origins: ledger.origins,
   };
   return { value, diagnostics: ledger.diagnostics, unsound: ledger.unsound };

@@ -2,7 +2,8 @@
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
-import { nodeAt, type Tree } from '../source/tree.ts';
+import { nodeAt, plain, type Tree } from '../source/tree.ts';
+import { factsAbout, sayFacts, type FoundFact } from './explain-facts.ts';
 import { indented, layeredValue, sayReason, sayWritten, sourceFinder, type Site, type Source } from './sources.ts';
 
 export type PathExplanation = {
@@ -13,6 +14,8 @@ export type PathExplanation = {
   readonly source: Source;
   /** Values below it that are not written there. */
   readonly unwritten: readonly Source[];
+  /** What was found on hosts about it. */
+  readonly found: readonly FoundFact[];
 };
 
 /** Undefined when the site has nothing there and nothing was added there. */
@@ -29,7 +32,13 @@ export function explainPath(path: string, site: Site): PathExplanation | undefin
     ...(value === undefined ? {} : { value }),
     source,
     unwritten: below.map((name) => find(name.split('/'))),
+    found: factsAbout(steps, site.model, find, (at) => writtenValue(at, site)),
   };
+}
+
+function writtenValue(at: SourcePath, { tree }: Site): Json | undefined {
+  const node = tree === undefined ? undefined : nodeAt(tree, at);
+  return node && plain(node);
 }
 
 function originPaths({ model }: Site): readonly string[] {
@@ -91,11 +100,12 @@ function keysOf(node: Tree | undefined): readonly string[] {
 }
 
 /** Lines for people. */
-export function* sayPath({ path, value, source, unwritten }: PathExplanation): Generator<string> {
+export function* sayPath({ path, value, source, unwritten, found }: PathExplanation): Generator<string> {
   const isShown = value !== undefined && !(source.kind === 'written' && isDeep(value));
   yield isShown ? `${path} = ${JSON.stringify(value)}` : path;
   if (source.kind === 'written') yield* indented(sayWritten(source.where));
   else if (source.kind !== 'absent') yield* indented(sayReason(source));
+  yield* indented(sayFacts(found, path));
   yield* sayLayered(unwritten, path);
   const nobodys = unwritten.flatMap((one) => ('because' in one ? [sayUnwritten(one, path)] : []));
   if (nobodys.length > 0) yield '  nobody wrote';

@@ -4,6 +4,7 @@ import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
 import common from '../../schemas/common.schema.json' with { type: 'json' };
 import daemons from '../../schemas/daemons.schema.json' with { type: 'json' };
 import disk from '../../schemas/disk.schema.json' with { type: 'json' };
+import facts from '../../schemas/facts.schema.json' with { type: 'json' };
 import failoverDomain from '../../schemas/failover-domain.schema.json' with { type: 'json' };
 import fence from '../../schemas/fence.gen.schema.json' with { type: 'json' };
 import hardware from '../../schemas/hardware.schema.json' with { type: 'json' };
@@ -31,6 +32,7 @@ export const siteSchema: Schema = bundleSchemas([
   common,
   daemons,
   disk,
+  facts,
   failoverDomain,
   fence,
   hardware,

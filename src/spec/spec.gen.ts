@@ -88,6 +88,12 @@ groups?: {
 [k: string]: Vm
 }
 /**
+ * What `clusterc facts` found on the hosts, by host; in a file of its own, facts.yaml. Checks and predictions use it. Example: host1: { collected: 2026-11-26T10:15:00Z, memory: 15948M }
+ */
+facts?: {
+[k: string]: HostFacts
+}
+/**
  * Findings that this site lives with on purpose. Each needs a reason and stays in every report.
  */
 accept?: Accepted[]
@@ -6700,6 +6706,186 @@ type: "command"
  * Items: A word of the command. Example: pass
  */
 command: [string, ...(string)[]]
+}
+/**
+ * What was found on a host. Written by `clusterc facts`, reviewed and committed; what is absent was not found out.
+ */
+export type HostFacts = {
+/**
+ * When something here last changed, UTC. Example: 2026-11-26T10:15:00Z
+ */
+collected: string
+/**
+ * The system as it calls itself. Example: Red Hat Enterprise Linux Server release 6.4 (Santiago)
+ */
+release?: string
+/**
+ * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
+ */
+memory?: string
+/**
+ * Processors that the kernel has. Example: 8
+ */
+cpus?: number
+/**
+ * Network bridges that are there. Example: [br0, virbr0]
+ * 
+ * Items: Name of a network card on the host. Example: eth2
+ */
+bridges?: string[]
+/**
+ * Disks by the way that leads to them, as in /dev/disk/by-path. Example: "ip-192.168.10.5:3260-iscsi-iqn.2010-02.com.example:san-lun-1": { size: 500G, wwid: 36001405b3f8f0d3c5a64d1e9f7c2a100 }
+ */
+disks?: {
+[k: string]: DiskFacts
+}
+/**
+ * Versions of what the cluster is made of; `kernel` is the one that runs. Example: { cman: 3.0.12.1-49.el6 }
+ */
+packages?: {
+/**
+ * Version and release. Example: 3.0.12.1-49.el6
+ */
+[k: string]: string
+}
+/**
+ * In what the resource agents' metadata differs from the catalogue of the host's platform, by type; false for a type that the host has no agent of. Example: { drbd: false, vm: { attributes: { no_kill: false } } }
+ */
+agents?: {
+/**
+ * What differs. Example: { attributes: { no_kill: false } }
+ */
+[k: string]: AgentFacts | false
+}
+/**
+ * Fence agents that are there. Example: [fence_apc, fence_ipmilan]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+fence_agents?: string[]
+/**
+ * Services that start at boot, of those that matter to a cluster. Example: [cman, clvmd, rgmanager]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+boot?: string[]
+/**
+ * Seconds that its clock is ahead of the clock of the machine where clusterc ran. Example: 0
+ */
+time_offset?: number
+/**
+ * What the names of the nodes resolve to on the host; [] says to nothing. Example: { host2.example.com: [192.168.1.12] }
+ */
+resolves?: {
+/**
+ * Addresses. Example: [192.168.1.12]
+ * 
+ * Items: an IPv4 or IPv6 address, such as 192.168.1.12
+ */
+[k: string]: string[]
+}
+libvirt?: LibvirtFacts
+}
+/**
+ * A disk. Example: { size: 500G, wwid: 36001405b3f8f0d3c5a64d1e9f7c2a100 }
+ */
+export type DiskFacts = {
+/**
+ * a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
+ */
+size?: string
+/**
+ * Its world-wide name as scsi_id prints it. Example: 36001405b3f8f0d3c5a64d1e9f7c2a100
+ */
+wwid?: string
+}
+/**
+ * In what an agent differs. Example: { attributes: { no_kill: false } }
+ */
+export type AgentFacts = {
+/**
+ * How many references a resource of the type may have; 0 is any number. Example: 1
+ */
+max?: number
+/**
+ * Is a new resource of the type stopped everywhere first? Example: true
+ */
+init_on_add?: boolean
+/**
+ * Does the agent migrate? Example: true
+ */
+migrates?: boolean
+/**
+ * Types of children with the levels at which they start and stop; false for one that has none. Example: { fs: { start: 1, stop: 3 } }
+ */
+children?: {
+/**
+ * Levels. Example: { start: 1, stop: 3 }
+ */
+[k: string]: LevelFacts | false
+}
+/**
+ * What the agent says of an attribute; false for one that it does not know. Example: { no_kill: false, snapshot: { default: "" } }
+ */
+attributes?: {
+/**
+ * All that the agent says of it. Example: { reconfig: true, default: "1" }
+ */
+[k: string]: AttributeFacts | false
+}
+}
+/**
+ * When children of the type start and stop, lower first. Example: { start: 1, stop: 3 }
+ */
+export type LevelFacts = {
+/**
+ * Level of starting. Example: 1
+ */
+start: number
+/**
+ * Level of stopping. Example: 3
+ */
+stop: number
+}
+/**
+ * All that an agent says of an attribute. Example: { reconfig: true, default: "1" }
+ */
+export type AttributeFacts = {
+/**
+ * Is it the one by which rgmanager knows the resource? Example: true
+ */
+primary?: boolean
+/**
+ * Is a changed value taken over without a stop? Example: true
+ */
+reconfig?: boolean
+/**
+ * Where the value comes from when it is not written. Example: service%name
+ */
+inherit?: string
+/**
+ * Value when it is not written; quote numbers. Example: "1"
+ */
+default?: string
+}
+/**
+ * What libvirt says of itself. Example: { version: 0.10.2, cpu: Westmere, machines: [rhel6.4.0] }
+ */
+export type LibvirtFacts = {
+/**
+ * letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+version?: string
+/**
+ * letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+cpu?: string
+/**
+ * Machine types that guests of x86_64 may have. Example: [rhel6.3.0, rhel6.4.0]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+machines?: string[]
 }
 /**
  * One accepted finding. Example: { code: fence/race, at: cluster, because: one switch carries everything }

@@ -4,12 +4,17 @@
 #     sh -c "$SCRIPT" clusterc-look VERB [WORD...]
 #
 #     status            what the cluster says of itself: membership, fencing, services, sessions, guests
+#     facts [root=DIR] NAME...
+#                       what machine and system are, and what the node names NAME... resolve to; DIR plays the node's /
 #
 # Each answer is framed, so that nothing that a command prints can be taken for another answer:
 #
 #     answer NAME
 #     |a line of output     standard output and standard error, cut off after LARGEST bytes
 #     . EXIT                the exit code, "absent" (no such command), or "timeout"
+#
+# An answer that takes several commands has a heading "@ WORD..." before the output of each, and "= EXIT" after it; what
+# has no "= EXIT" was cut off.
 #
 # The first line is "clusterc-look 1", the last one "end": what has no end was cut off.
 #
@@ -20,7 +25,8 @@ LC_ALL=C
 export LC_ALL
 PATH=$PATH:/usr/sbin:/sbin # over ssh the PATH of a user may lack them
 LARGEST=1048576            # bytes of one answer
-PATIENCE=10                # seconds for one command; a daemon that hangs must not hold up the rest
+PATIENCE=10                # seconds for one answer; a daemon that hangs must not hold up the rest
+ENDING=KILL                # what ends one that takes too long
 
 ask() { # NAME COMMAND...: an answer
   printf 'answer %s\n' "$1"
@@ -38,13 +44,15 @@ frame() { # stdin -> framed lines
 }
 
 in_time() { # COMMAND...: its output; tells its exit code on 3, or "timeout" when it had to be ended
-  "$@" </dev/null 2>&1 3>&- &
+  "$@" </dev/null 2>&1 3>&- 4>&- &
   running=$!
   # exec, since a shell keeps what it redirects for one command: an answer would wait for the last sleep of its watch.
   (exec >/dev/null 2>&1 </dev/null 3>&- 4>&- && watch "$running") &
   wait "$running" 2>/dev/null
   code=$?
-  [ "$code" -ne 137 ] || code=timeout
+  case $code in
+    137 | 143) code=timeout ;;
+  esac
   printf '%s' "$code" >&3
 }
 
@@ -55,7 +63,22 @@ watch() { # PID: ends it when it takes too long; looks each second, so that noth
     kill -0 "$1" || return 0
     left=$((left - 1))
   done
-  kill -9 "$1"
+  kill -s "$ENDING" "$1"
+}
+
+gather() { # NAME FUNCTION...: an answer that takes several commands, each of them a step
+  ENDING=TERM
+  ask "$@"
+  ENDING=KILL
+}
+
+step() { # COMMAND...: one of them; ended together with the function
+  step=
+  trap '[ -z "$step" ] || kill -s KILL "$step"; exit 137' TERM
+  "$@" &
+  step=$!
+  wait "$step"
+  printf '\n= %s\n' "$?"
 }
 
 status() {
@@ -69,9 +92,95 @@ status() {
   ask guests virsh -r list --all
 }
 
+PACKAGES='cman openais corosync rgmanager resource-agents fence-agents lvm2 lvm2-cluster iscsi-initiator-utils
+  device-mapper-multipath libvirt qemu-kvm kvm'
+
+facts() {
+  ROOT=
+  case ${1-} in
+    root=*) ROOT=${1#root=} && shift ;;
+  esac
+  ask clock date -u +%s
+  ask release cat "$ROOT/etc/redhat-release"
+  ask memory cat "$ROOT/proc/meminfo"
+  ask cpus grep -c '^processor' "$ROOT/proc/cpuinfo"
+  ask kernel uname -r
+  gather bridges bridges
+  gather disks disks
+  # shellcheck disable=SC2086 # names of packages, a word each
+  ask packages rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' $PACKAGES
+  gather agents agents
+  gather fence-agents fence_agents
+  ask boot chkconfig --list
+  gather names names "$@"
+  ask libvirt-version virsh --version
+  ask libvirt virsh -r capabilities
+  ask clock-after date -u +%s
+}
+
+bridges() { # a heading each
+  set +f
+  for bridge in "$ROOT"/sys/class/net/*/bridge; do
+    [ ! -d "$bridge" ] || printf '@ %s\n' "$(name_of "${bridge%/bridge}")"
+  done
+}
+
+disks() { # whole disks only: "@ LINK SECTORS", and what scsi_id says
+  set +f
+  for link in "$ROOT"/dev/disk/by-path/*; do
+    case $link in
+      *-part[0-9]*) continue ;;
+    esac
+    [ -h "$link" ] || continue
+    device=$(readlink "$link")
+    device=$(name_of "$device")
+    sectors=
+    [ ! -r "$ROOT/sys/block/$device/size" ] || read -r sectors <"$ROOT/sys/block/$device/size"
+    printf '@ %s %s\n' "$(name_of "$link")" "${sectors:--}"
+    if [ -x "$ROOT/lib/udev/scsi_id" ]; then
+      step "$ROOT/lib/udev/scsi_id" -g -u -d "/dev/$device"
+    elif [ -x "$ROOT/sbin/scsi_id" ]; then # RHEL 5
+      step "$ROOT/sbin/scsi_id" -g -u -s "/block/$device"
+    fi
+  done
+}
+
+agents() { # of rgmanager: "@ FILE", and its metadata
+  set +f
+  for agent in "$ROOT"/usr/share/cluster/*.sh "$ROOT"/usr/share/cluster/SAP*; do
+    if [ ! -f "$agent" ] || [ ! -x "$agent" ]; then continue; fi
+    printf '@ %s\n' "$(name_of "$agent")"
+    step "$agent" meta-data
+  done
+}
+
+fence_agents() { # a heading each
+  set +f
+  for agent in "$ROOT"/sbin/fence_* "$ROOT"/usr/sbin/fence_*; do
+    [ ! -x "$agent" ] || printf '@ %s\n' "$(name_of "$agent")"
+  done
+}
+
+names() { # NAME...: "@ NAME", and its addresses on this node
+  for name in "$@"; do
+    case $name in
+      '' | -* | *[!A-Za-z0-9.-]*) continue ;;
+    esac
+    printf '@ %s\n' "$name"
+    step getent ahosts "$name"
+  done
+}
+
+name_of() { # PATH: its last part
+  printf '%s' "${1##*/}"
+}
+
 exec 4>&1
 printf 'clusterc-look 1\n'
-case ${1-} in
+verb=${1-}
+[ "$#" -eq 0 ] || shift
+case $verb in
   status) status ;;
+  facts) facts "$@" ;;
 esac
 printf 'end\n'

@@ -6,6 +6,7 @@ import type { Bundle } from '../../src/bundle/bundle.ts';
 import { build } from '../../src/cli/build.ts';
 import { check } from '../../src/cli/check.ts';
 import { explain } from '../../src/cli/explain.ts';
+import { collectFacts, type AskedNode } from '../../src/cli/facts.ts';
 import { importSite } from '../../src/cli/import.ts';
 import { init } from '../../src/cli/init.ts';
 import { checkSecrets } from '../../src/cli/secrets.ts';
@@ -32,6 +33,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('build' in command)
     return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
+  if ('facts' in command) return asked(command.facts, at, io);
   if ('plan' in command) return planned(command.plan, at, io);
   if ('init' in command) return init(at(command.init.folder), io);
   if ('import' in command)
@@ -58,6 +60,17 @@ function planned(expected: Planned, at: (path: string) => string, io: Io): Promi
     { ...files, platform: 'rhel6.6', format: 'text', clustat: clustat === undefined ? undefined : at(clustat) },
     io,
   );
+}
+
+type Asking = Extract<Command, { readonly facts: unknown }>['facts'];
+
+function asked({ output, silent = [] }: Asking, at: (path: string) => string, io: Io): Promise<ExitCode> {
+  const answer = ({ host }: AskedNode) =>
+    silent.includes(host)
+      ? { host, unreachable: 'no route to host' }
+      : { host, answers: {}, sentAt: 0, roundTripMillis: 0 };
+  const collect = (nodes: readonly AskedNode[]) => Promise.resolve(nodes.map(answer));
+  return collectFacts(at('site.yaml'), { output: at(output), collect, now: () => new Date(0) }, io);
 }
 
 /** What commands of other people need to be found. */

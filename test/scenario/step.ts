@@ -31,6 +31,8 @@ export type Command =
         readonly metadata?: readonly string[];
       };
     }
+  /** Asks the hosts of the site; those that are `silent` do not answer, and the others know nothing. */
+  | { readonly facts: Expected & { readonly output: string; readonly silent?: readonly string[] } }
   | { readonly explain: Expected & { readonly what: string } }
   /** Looks at the values of the site's secrets, with variables of the environment. */
   | {
@@ -85,6 +87,7 @@ const COMMANDS = [
   'init',
   'import',
   'plan',
+  'facts',
   'explain',
   'secrets',
   'fit-secrets',
@@ -135,6 +138,7 @@ export function expectedOf(command: Command): Push {
   if ('init' in command) return command.init;
   if ('import' in command) return command.import;
   if ('plan' in command) return command.plan;
+  if ('facts' in command) return command.facts;
   if ('explain' in command) return command.explain;
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];

@@ -1,0 +1,52 @@
+/** Facts as a file of the site: what is kept of it when hosts are asked again, and how it is written. Pure. */
+import { canonicalJson, type JsonMap } from '../base/json.ts';
+import { writeYaml } from '../source/write.ts';
+import type { HostFacts } from '../spec/spec.gen.ts';
+import { steady } from './clock.ts';
+
+export type FactsByHost = { readonly [host: string]: HostFacts };
+/** Facts of a host without the time. */
+export type Fresh = Omit<HostFacts, 'collected'>;
+
+/** The old facts where nothing is another now, so that a second run writes the same file. `now`: ISO 8601, UTC, whole seconds. */
+export function renewed(before: HostFacts | undefined, fresh: Fresh, now: string): HostFacts {
+  const offset = steady(fresh.time_offset, before?.time_offset);
+  const found = { ...fresh, ...(offset === undefined ? {} : { time_offset: offset }) };
+  const { collected, ...old } = before ?? { collected: '' };
+  return { collected: before !== undefined && textOf(old) === textOf(found) ? collected : now, ...found };
+}
+
+function textOf(facts: Fresh): string {
+  return canonicalJson(JSON.parse(JSON.stringify(facts)));
+}
+
+const HEAD = `What \`clusterc facts\` found on the hosts: a part of this site, reviewed and committed like the rest of it.
+Not written by hand: the next \`clusterc facts\` writes it again. What is absent was not found out.`;
+
+/** As schemas/facts.schema.json orders it: what is missing here would be lost. */
+const ORDER: { readonly [K in keyof HostFacts]-?: (facts: HostFacts) => HostFacts[K] } = {
+  collected: ({ collected }) => collected,
+  release: ({ release }) => release,
+  memory: ({ memory }) => memory,
+  cpus: ({ cpus }) => cpus,
+  bridges: ({ bridges }) => bridges,
+  disks: ({ disks }) => disks,
+  packages: ({ packages }) => packages,
+  agents: ({ agents }) => agents,
+  fence_agents: ({ fence_agents }) => fence_agents,
+  boot: ({ boot }) => boot,
+  time_offset: ({ time_offset }) => time_offset,
+  resolves: ({ resolves }) => resolves,
+  libvirt: ({ libvirt }) => libvirt,
+};
+
+/** The same facts give the same text. */
+export function factsYaml(facts: FactsByHost): string {
+  const ordered = Object.entries(facts).map(([host, one]) => {
+    const entries = Object.entries(ORDER).map(([key, of]) => [key, of(one)] as const);
+    return [host, Object.fromEntries(entries.filter(([, value]) => value !== undefined))] as const;
+  });
+  const sorted = ordered.sort(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }));
+  const section: JsonMap = JSON.parse(JSON.stringify(Object.fromEntries(sorted)));
+  return writeYaml({ facts: section }, [], HEAD);
+}

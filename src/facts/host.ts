@@ -1,0 +1,143 @@
+/**
+ * What a node answered -> its facts, as schemas/facts.schema.json has them. Pure, and safe for a hostile node: what is not of the
+ * form that the schema admits was not found. A fact that could not be had is absent: nothing is made up.
+ */
+import { sizeText } from '../base/units.ts';
+import type { Answers } from '../deploy/answers.ts';
+import type { HostFacts } from '../spec/spec.gen.ts';
+import { isWord, lineIn, linesOf, stepsIn, textOf, type Step } from './steps.ts';
+
+export type Found = Omit<HostFacts, 'collected' | 'agents' | 'libvirt' | 'time_offset'>;
+
+/** All but what is XML or needs a clock; see agents.ts, libvirt.ts and clock.ts. */
+export function factsIn(answers: Answers): Found {
+  return withoutGaps({
+    release: lineIn(textOf(answers, 'release')),
+    memory: memoryIn(textOf(answers, 'memory')),
+    cpus: cpusIn(textOf(answers, 'cpus')),
+    bridges: headings(stepsIn(answers['bridges']), isCard),
+    disks: disksIn(stepsIn(answers['disks'])),
+    packages: packagesIn(answers),
+    fence_agents: headings(stepsIn(answers['fence-agents']), isFenceAgent),
+    boot: bootIn(textOf(answers, 'boot')),
+    resolves: namesIn(stepsIn(answers['names'])),
+  });
+}
+
+/** In whole MiB, rounded down: what a kernel takes for itself may change by some pages from one boot to the next. */
+function memoryIn(meminfo: string | undefined): string | undefined {
+  const [, kib] = /^MemTotal:\s+([0-9]{1,12}) kB$/m.exec(meminfo ?? '') ?? [];
+  const mib = Math.floor(Number(kib ?? 0) / 1024);
+  return mib === 0 ? undefined : sizeText(mib * 1024 ** 2);
+}
+
+function cpusIn(count: string | undefined): number | undefined {
+  const cpus = /^[0-9]{1,4}\n$/.test(count ?? '') ? Number(count) : 0;
+  return cpus >= 1 && cpus <= 4096 ? cpus : undefined;
+}
+
+function headings(steps: readonly Step[] | undefined, isMeant: (name: string) => boolean): string[] | undefined {
+  return steps && distinct(steps.flatMap(({ words: [name = ''] }) => (isMeant(name) ? [name] : [])));
+}
+
+function isCard(name: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/.test(name);
+}
+
+/** Programs of that name that are no agents: fence_node(8), fence_tool(8), fence_ack_manual(8), fence_check(8), fence_virtd(8). */
+const NO_AGENTS = ['fence_node', 'fence_tool', 'fence_ack_manual', 'fence_check', 'fence_virtd', 'fence_kdump_send'];
+
+function isFenceAgent(name: string): boolean {
+  return isWord(name) && name.startsWith('fence_') && !NO_AGENTS.includes(name);
+}
+
+/** Without the names that the kernel gave them: those change with every boot. */
+function disksIn(steps: readonly Step[] | undefined): HostFacts['disks'] | undefined {
+  const disks = steps?.flatMap(({ words: [link = '', sectors = ''], text, exit }) => {
+    if (!/^[!-#%-.0-~]{1,255}$/.test(link)) return [];
+    const size = /^[0-9]{1,15}$/.test(sectors) ? sizeText(Number(sectors) * SECTOR) : undefined;
+    const wwid = exit === 0 ? lineIn(text) : undefined;
+    return [[link, withoutGaps({ size: isSize(size) ? size : undefined, wwid })] as const];
+  });
+  return disks && Object.fromEntries(disks.sort(byFirst));
+}
+
+/** Of /sys/block/*\/size, whatever the disk has. Linux, Documentation/block/stat.rst. */
+const SECTOR = 512;
+
+function isSize(text: string | undefined): boolean {
+  return /^[1-9]([0-9]{0,9}K|[0-9]{0,8}M|[0-9]{0,5}G|[0-9]{0,2}T)$/.test(text ?? '');
+}
+
+/** Of several of a name, such as one of each architecture, the first version. */
+function packagesIn(answers: Answers): HostFacts['packages'] | undefined {
+  const installed = answers['packages'];
+  const kernel = lineIn(textOf(answers, 'kernel'));
+  const named = linesOf(installed === undefined || installed.exit === 'absent' ? '' : installed.text).flatMap(
+    (line) => {
+      const [, name, version] = /^([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ([A-Za-z0-9._+~^:-]{1,100})$/.exec(line) ?? [];
+      return name === undefined || version === undefined ? [] : [[name, version] as const];
+    },
+  );
+  const all = [...named, ...(kernel === undefined ? [] : [['kernel', kernel] as const])];
+  const names = distinct(all.map(([name]) => name));
+  if (names.length === 0) return undefined;
+  const versions = (name: string) => distinct(all.flatMap(([other, version]) => (other === name ? [version] : [])));
+  return Object.fromEntries(names.map((name) => [name, versions(name).slice(0, 1).join('')]));
+}
+
+/** The others of a host say nothing about its cluster. */
+const SERVICES = [
+  'NetworkManager',
+  'acpid',
+  'clvmd',
+  'cman',
+  'iscsi',
+  'iscsid',
+  'libvirt-guests',
+  'libvirtd',
+  'multipathd',
+  'network',
+  'qdiskd',
+  'rgmanager',
+  'ricci',
+];
+
+/** On in one of the runlevels in which a host works: `cman  0:off 1:off 2:on 3:on 4:on 5:on 6:off`. chkconfig(8). */
+function bootIn(list: string | undefined): string[] | undefined {
+  const on = linesOf(list ?? '').flatMap((line) => {
+    const [, name = ''] = /^(\S{1,64})\s.*[345]:on/.exec(line) ?? [];
+    return SERVICES.includes(name) ? [name] : [];
+  });
+  return list === undefined ? undefined : distinct(on);
+}
+
+/** A name that does not resolve has no address: getent(1) exits 2. One that took too long is left out. */
+function namesIn(steps: readonly Step[] | undefined): HostFacts['resolves'] | undefined {
+  const names = steps?.flatMap(({ words: [name = ''], text, exit }) => {
+    const addresses = linesOf(text).flatMap((line) => /^([0-9a-f.:]{2,45})\s/.exec(line)?.[1] ?? []);
+    return (exit === 0 || exit === 2) && isName(name) ? [[name, distinct(addresses)] as const] : [];
+  });
+  return names && Object.fromEntries(names.sort(byFirst));
+}
+
+function isName(name: string): boolean {
+  return /^(?=.{1,254}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/.test(name);
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
+function byFirst([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+type Whole<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+function withoutGaps<T extends object>(found: T): Whole<T>;
+function withoutGaps(found: object): object {
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}

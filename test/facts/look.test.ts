@@ -1,0 +1,134 @@
+/** clusterc-look.sh as a node runs it, under each shell that it has to work in; and what becomes of its answers. */
+import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, expect, it, vi } from 'vitest';
+import { as, type HostName } from '../../src/base/brand.ts';
+import { freshOf } from '../../src/cli/facts-answers.ts';
+import { describeWith, run } from '../support/tools.ts';
+import { ask, makeNode, type Shell } from './node.ts';
+
+vi.setConfig({ testTimeout: 30_000 }); // a case starts a hundred processes, which a loaded machine takes its time for
+
+const systemPath = process.env['PATH'] ?? '';
+const made = mkdtempSync(join(tmpdir(), 'clusterc look-')); // the blank is there on purpose
+afterAll(() => rmSync(made, { recursive: true }));
+
+function programAt(name: string): string | undefined {
+  return systemPath
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** A PATH with nothing but busybox applets, so that no tool of this machine helps out. */
+async function applets(busybox: string): Promise<string> {
+  const folder = mkdtempSync(join(made, 'applets-'));
+  const { stdout } = await execa(busybox, ['--list']);
+  for (const name of stdout.split('\n').filter((one) => one !== '' && one !== 'busybox'))
+    symlinkSync(busybox, join(folder, name));
+  return folder;
+}
+
+async function shellOf(name: string): Promise<Shell | undefined> {
+  const program = programAt(name);
+  if (program === undefined) return undefined;
+  if (name === 'bash') return { command: [program, '--norc', '--posix'], path: systemPath };
+  if (name === 'dash') return { command: [program], path: systemPath };
+  const path = await applets(program);
+  return { command: [join(path, 'sh')], path };
+}
+
+function node(programs: { readonly [path: string]: string } = {}): string {
+  const folder = mkdtempSync(join(made, 'node-'));
+  makeNode(folder, programs);
+  return folder;
+}
+
+const HOST = as<HostName>('host1');
+
+for (const name of ['dash', 'bash', 'busybox']) {
+  const shell = await shellOf(name);
+  describeWith(name, `clusterc-look.sh under ${name}`, () => {
+    if (shell !== undefined) casesUnder(shell);
+  });
+}
+
+function casesUnder(shell: Shell): void {
+  it('a node says what it is, in one trip', async () => {
+    const answers = await ask(node(), shell, ['host1.example.com', 'nobody.example.com', 'a;b', '-x']);
+    const { fresh } = await freshOf({ host: HOST, answers, sentAt: Date.now(), roundTripMillis: 500 });
+    const { agents, packages, ...facts } = fresh;
+    expect(facts).toEqual({
+      release: 'Red Hat Enterprise Linux Server release 6.4 (Santiago)',
+      memory: '15950M',
+      cpus: 2,
+      bridges: ['br0'],
+      disks: {
+        'ip-192.168.10.5:3260-iscsi-iqn.2010-02.com.example:san-lun-1': {
+          size: '500G',
+          wwid: '36001405b3f8f0d3c5a64d1e9f7c2a101',
+        },
+        'pci-0000:00:1f.2-scsi-0:0:0:0': { size: '488386584K' },
+      },
+      fence_agents: ['fence_ilo'],
+      boot: ['NetworkManager', 'cman'],
+      time_offset: 0,
+      resolves: { 'host1.example.com': ['192.168.1.11'], 'nobody.example.com': [] },
+      libvirt: { version: '0.10.2', cpu: 'Westmere', machines: ['pc', 'rhel6.3.0', 'rhel6.4.0'] },
+    });
+    expect(packages).toMatchObject({ cman: '3.0.12.1-49.el6', libvirt: '0.10.2-18.el6', kernel: expect.any(String) });
+    expect(agents).toMatchObject({ drbd: false, vm: { attributes: { no_kill: false } } });
+    expect(agents).not.toHaveProperty('broken');
+  });
+
+  it('it writes nothing', async () => {
+    const folder = node();
+    const state = () =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .sort()
+        .map((path) => `${path} ${statSync(join(folder, path), { throwIfNoEntry: false })?.mtimeMs}`);
+    const before = state();
+    await ask(folder, shell, ['host1.example.com']);
+    expect(state()).toEqual(before);
+  });
+
+  it('what hangs is ended together with what it hangs in, and the rest is answered', async () => {
+    const folder = node({ 'usr/share/cluster/hangs.sh': '#!/bin/sh\nexec sleep 60\n' });
+    const began = Date.now();
+    const answers = await ask(folder, shell, ['host1.example.com', 'slow.example.com', 'host2.example.com'], 2);
+    expect(Date.now() - began).toBeLessThan(30_000);
+    expect([answers['agents']?.exit, answers['names']?.exit, answers['clock-after']?.exit]).toEqual([
+      'timeout',
+      'timeout',
+      0,
+    ]);
+    const { fresh } = await freshOf({ host: HOST, answers, sentAt: began, roundTripMillis: Date.now() - began });
+    expect(fresh.agents).toBeUndefined();
+    expect(fresh.resolves).toEqual({ 'host1.example.com': ['192.168.1.11'] });
+    expect(fresh.time_offset).toBe(0);
+  });
+
+  it('without any of the commands nothing is made up', async () => {
+    const folder = mkdtempSync(join(made, 'bare-'));
+    chmodSync(folder, 0o755);
+    const answers = await ask(folder, shell, []);
+    const { fresh } = await freshOf({ host: HOST, answers, sentAt: Date.now(), roundTripMillis: 60_000 });
+    const { packages: _kernel, boot: _boot, libvirt: _libvirt, ...facts } = fresh;
+    expect(facts).toEqual({ bridges: [], disks: {}, fence_agents: [], resolves: {} });
+  });
+}
+
+describeWith('shellcheck', 'clusterc-look.sh', () => {
+  it('gives shellcheck nothing to say', () => {
+    expect(run('shellcheck', ['-s', 'sh', 'templates/node/clusterc-look.sh'])).toEqual({ status: 0, output: '' });
+  });
+});
