@@ -5,6 +5,7 @@ import { text, texts, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
+import { facts } from './facts-words.ts';
 import { plan } from './plan-words.ts';
 import { status } from './status-words.ts';
 import { STAGES, type Stage } from './stages.ts';
@@ -210,6 +211,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   plan,
   push,
   status,
+  facts,
   secrets,
   importNodes,
   explain,

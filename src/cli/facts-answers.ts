@@ -1,19 +1,19 @@
 /** What a node answered -> its facts. The pure parts are in src/facts/; between them XML has to be read. */
 import { as, type FileId, type HostName } from '../base/brand.ts';
-import type { Answers } from '../deploy/answers.ts';
+import type { Asked } from '../deploy/look.ts';
 import { readXml } from '../edge/xml-read.ts';
 import { agentFacts, agentTexts } from '../facts/agents.ts';
-import { offsetOf, type Trip } from '../facts/clock.ts';
+import { offsetOf } from '../facts/clock.ts';
 import type { Fresh } from '../facts/file.ts';
 import { factsIn } from '../facts/host.ts';
 import { libvirtFacts } from '../facts/libvirt.ts';
 import { textOf } from '../facts/steps.ts';
 
-export type Reached = Trip & { readonly host: HostName; readonly answers: Answers };
+type Reached = Extract<Asked, { reachable: true }>;
 
 /** What a node answered as facts; its XML is read here. */
 export async function freshOf({
-  host,
+  node: host,
   answers,
   ...trip
 }: Reached): Promise<{ readonly host: HostName; readonly fresh: Fresh }> {

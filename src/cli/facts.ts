@@ -4,29 +4,22 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HostName } from '../base/brand.ts';
 import type { Compilation } from '../analyse.ts';
-import type { Answers } from '../deploy/answers.ts';
-import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
+import type { Asked } from '../deploy/look.ts';
+import { unreachedFinding } from '../deploy/unreached.ts';
+import { hasError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
 import { folderOf } from '../edge/site.ts';
 import { replaceFile, textOfFile } from '../edge/written-file.ts';
-import type { Trip } from '../facts/clock.ts';
 import { factsYaml, renewed, type FactsByHost } from '../facts/file.ts';
-import { notAsked, notFacts } from '../facts/findings.ts';
-import type { Login, Model } from '../model/model.ts';
+import { notFacts } from '../facts/findings.ts';
+import type { Model } from '../model/model.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from './io.ts';
 import { freshOf } from './facts-answers.ts';
 import { fail } from './nodes.ts';
 import { analyseSite } from './site.ts';
 
-/** A node and what clusterc-look.sh is to be started with: its verb, and the words after it. */
-export type AskedNode = { readonly host: HostName; readonly login: Login; readonly words: readonly string[] };
-/** What it answered, or why it did not. */
-export type Asked = { readonly host: HostName } & (
-  (Trip & { readonly answers: Answers }) | { readonly unreachable: string }
-);
-/** Asks nodes, all at the same time if it can; never throws for what a node does. */
-export type Collect = (nodes: readonly AskedNode[]) => Promise<readonly Asked[]>;
+/** Asks hosts with a verb of clusterc-look.sh and its words; a host that was not asked has no answer. Never throws for what a node does. */
+export type Collect = (hosts: Model['hosts'], words: readonly string[]) => Promise<Result<readonly Asked[]>>;
 
 export type FactsOptions = {
   /** Where the facts go; `facts.yaml` in the folder of the site. Of a site that is one file they are printed. */
@@ -44,15 +37,19 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   const before = file === undefined ? {} : factsOf(file);
   if (before === undefined) return fail([notFacts(NOWHERE, { path: file ?? '' })], io);
   if (hasError(compilation.diagnostics)) remark(NOT_WHOLE, io);
-  const asked = await collect(nodesOf(model));
-  const found = await Promise.all(asked.flatMap((one) => ('answers' in one ? [freshOf(one)] : [])));
+  const { value: asked, diagnostics } = await collect(model.hosts, ['facts', ...namesIn(model)]);
+  if (asked === undefined) return fail(diagnostics, io, EXIT.usage);
+  const found = await Promise.all(asked.flatMap((one) => (one.reachable ? [freshOf(one)] : [])));
   const time = `${now().toISOString().slice(0, 19)}Z`;
   const kept = Object.entries(before).filter(([host]) => isKept(host, compilation));
   const facts = Object.fromEntries([
     ...kept,
     ...found.map(({ host, fresh }) => [host, renewed(before[host], fresh, time)] as const),
   ]);
-  return written({ file, facts, before, lost: unreachable(asked, model) }, io);
+  return written(
+    { file, facts, before, lost: asked.flatMap((one) => (one.reachable ? [] : [unreachedFinding(one)])) },
+    io,
+  );
 }
 
 const NOT_WHOLE = 'the site has errors; a host that stands in one of them is not asked: clusterc check';
@@ -64,9 +61,8 @@ function unusable(compilation: Compilation, io: Io): ExitCode {
 }
 
 /** All names that a node may have to resolve: those of the nodes, on both rings. */
-function nodesOf({ hosts }: Model): readonly AskedNode[] {
-  const names = hosts.flatMap(({ nodeName, altName }) => (altName === null ? [nodeName] : [nodeName, altName]));
-  return hosts.map(({ name, login }) => ({ host: name, login, words: ['facts', ...names] }));
+function namesIn({ hosts }: Model): readonly string[] {
+  return hosts.flatMap(({ nodeName, altName }) => (altName === null ? [nodeName] : [nodeName, altName]));
 }
 
 /** Of a host that has left the site nothing is kept; while there are errors it may only seem so. */
@@ -80,15 +76,6 @@ function factsOf(file: string): FactsByHost | undefined {
   const { spec, tree } = analyseSite(file);
   const isOurs = tree?.kind === 'map' && tree.entries.every(({ key }) => key === 'facts');
   return isOurs ? (spec?.facts ?? {}) : undefined;
-}
-
-function unreachable(asked: readonly Asked[], { hosts }: Model): readonly Diagnostic[] {
-  return hosts.flatMap(({ name }) => {
-    const answer = asked.find(({ host }) => host === name);
-    if (answer !== undefined && 'answers' in answer) return [];
-    const why = answer === undefined ? 'nobody asked it' : answer.unreachable;
-    return [notAsked({ in: 'node', node: name }, { host: name, why })];
-  });
 }
 
 type Renewed = {

@@ -11,7 +11,7 @@ import { isConfigured } from '../edge/secrets/settings.ts';
 import { openSandbox } from '../edge/sandbox.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from './io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';
-import { portsFor } from './ports.ts';
+import { NO_SECRETS, portsFor } from './ports.ts';
 import { askProviders, placeOfSecret } from './secret-values.ts';
 
 /** What is to be looked at: the bundle of a site, on its nodes, or on the folders of a sandbox that play them. */
@@ -39,7 +39,7 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
     report(located({ ...subject.compilation, diagnostics: secrets.diagnostics }), io.err);
     if (secrets.value === undefined) return EXIT.failed;
     const { how, sandbox } = subject;
-    const ports = portsFor(madeUp ?? NONE, { via: sandbox === undefined ? 'ssh' : 'local', how, forks }, io);
+    const ports = portsFor(madeUp ?? NO_SECRETS, { via: sandbox === undefined ? 'ssh' : 'local', how, forks }, io);
     return await use({ bundle, secrets: secrets.value, ports });
   } finally {
     close();
@@ -55,8 +55,6 @@ function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
   if (value === undefined) return { diagnostics };
   return { value: { bundle: value.bundle, madeUp: value.secrets, close: value.close }, diagnostics };
 }
-
-const NONE: Secrets = { get: () => Promise.resolve(undefined) };
 
 /** From the providers; where nobody says anything of them, those that the sandbox made up, which need no advice. */
 async function valuesFor(subject: Subject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {

@@ -14,6 +14,8 @@ export type Manner = {
   readonly forks: number;
 };
 
+export const NO_SECRETS: Secrets = { get: () => Promise.resolve(undefined) };
+
 export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io): Ports {
   return {
     transport: via === 'local' ? localTransport : overSsh(how, forks, io),

@@ -1,9 +1,9 @@
 /** Asks every node about itself, all at once, one round trip each. Changes nothing anywhere. */
-import type { HostName } from '../base/brand.ts';
+import { as, type HostName, type Millis } from '../base/brand.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { parseAnswers, type Answers } from './answers.ts';
 import { masker } from './mask.ts';
-import { desiredIndex, lookTimeout, plainInput, rootOf, type SecretValues } from './node.ts';
+import { desiredIndex, plainInput, rootOf, type SecretValues } from './node.ts';
 import { firstLine, GARBLED, stateFrom } from './observe.ts';
 import type { Ports, Ran } from './ports.ts';
 import { told } from './progress.ts';
@@ -30,8 +30,11 @@ const BOTH = 'sh -c "$1" clusterc-node "$3" observe && exec sh -c "$2" clusterc-
 function both(node: BundleNode, stdin: ReturnType<typeof desiredIndex>, ports: Ports): Promise<Ran> {
   const { activator, looker, transport } = ports;
   const scripts = ['sh', '-c', BOTH, 'clusterc', activator, node.connection.via === 'local' ? 'true' : looker];
-  return transport.run(node, [...scripts, rootOf(node)], { stdin, timeout: lookTimeout });
+  return transport.run(node, [...scripts, rootOf(node)], { stdin, timeout: STATUS_TIMEOUT });
 }
+
+/** Longest time for a look: eight answers, each of which has 10 s, and the files. */
+const STATUS_TIMEOUT = as<Millis>(100_000);
 
 type Context = { readonly bundle: Bundle; readonly on: BundleNode; readonly mask: (text: string) => string };
 
@@ -47,24 +50,38 @@ function garbled(node: HostName): UnreachedNode {
   return { node, reachable: false, reason: GARBLED['cut-off'], cause: 'cut-off' };
 }
 
+/** `sentAt`: milliseconds since 1970 when the question left; `roundTripMillis`: from then to the end of the answer. */
 export type Asked =
-  | { readonly node: HostName; readonly reachable: true; readonly answers: Answers; readonly roundTrip: number }
+  | {
+      readonly node: HostName;
+      readonly reachable: true;
+      readonly answers: Answers;
+      readonly sentAt: number;
+      readonly roundTripMillis: number;
+    }
   | UnreachedNode;
 
-/** The questions of a verb of clusterc-look.sh with its words. `roundTrip`: milliseconds from the call to the end of the answer. */
-export function ask(bundle: Bundle, words: readonly string[], ports: Ports): Promise<readonly Asked[]> {
+/** The questions of a verb of clusterc-look.sh with its words. */
+export function ask(
+  nodes: readonly BundleNode[],
+  words: readonly string[],
+  ports: AskPorts,
+): Promise<readonly Asked[]> {
   return told(
     'ask',
-    bundle.nodes.map((on) => ({ node: on.host, on })),
+    nodes.map((on) => ({ node: on.host, on })),
     ports,
     ({ on }) => askNode(on, words, ports),
     ({ reachable }) => (reachable ? 'ok' : 'failed'),
   );
 }
 
-async function askNode(on: BundleNode, words: readonly string[], { looker, transport, clock }: Ports): Promise<Asked> {
+type AskPorts = Pick<Ports, 'looker' | 'transport' | 'clock' | 'progress'>;
+
+async function askNode(on: BundleNode, words: readonly string[], ports: AskPorts): Promise<Asked> {
+  const { looker, transport, clock } = ports;
   const node = on.host;
-  const since = clock.now().getTime();
+  const sentAt = clock.now().getTime();
   const argv = ['sh', '-c', looker, 'clusterc-look', ...words];
   const {
     exitCode,
@@ -73,11 +90,14 @@ async function askNode(on: BundleNode, words: readonly string[], { looker, trans
     cause = 'refused',
   } = await transport.run(on, argv, {
     stdin: plainInput(''),
-    timeout: lookTimeout,
+    timeout: FACTS_TIMEOUT,
   });
-  const roundTrip = clock.now().getTime() - since;
+  const roundTripMillis = clock.now().getTime() - sentAt;
   if (exitCode !== 0)
     return { node, reachable: false, reason: firstLine(stderr) || `it ended with exit code ${exitCode}`, cause };
   const answers = parseAnswers(stdout);
-  return answers === undefined ? garbled(node) : { node, reachable: true, answers, roundTrip };
+  return answers === undefined ? garbled(node) : { node, reachable: true, answers, sentAt, roundTripMillis };
 }
+
+/** Longest time for all questions about a machine: fifteen answers, each of which has 10 s. */
+const FACTS_TIMEOUT = as<Millis>(180_000);

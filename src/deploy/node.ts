@@ -8,8 +8,6 @@ import type { Ports, Ran } from './ports.ts';
 
 /** Longest time for one verb on one node; staging a thousand files takes about a second. Our choice. */
 const VERB_TIMEOUT = as<Millis>(120_000);
-/** Longest time for all questions to one node: each has 10 s, and those that hang are few. Our choice. */
-export const lookTimeout = as<Millis>(60_000);
 
 export type SecretValues = ReadonlyMap<SecretName, Sealed>;
 

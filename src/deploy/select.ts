@@ -23,10 +23,10 @@ export const noneLeft = defineDiagnostic<{ limit: string }>({
 const NOWHERE = { in: 'nowhere', because: 'it is about the command line' } as const;
 
 /**
- * The bundle with the nodes that a list names: `host1,rack-a,db*,!host3`. Words are names of hosts or nodes, patterns of
+ * A bundle, or what else has nodes, with those that a list names: `host1,rack-a,db*,!host3`. Words are names of hosts or nodes, patterns of
  * them with `*` and `?`, and groups; with `!` they are taken away. Codes `node/no-such-node`, `node/none-left`.
  */
-export function limited(bundle: Bundle, limit: string | undefined): Result<Bundle> {
+export function limited<T extends Pick<Bundle, 'nodes'>>(bundle: T, limit: string | undefined): Result<T> {
   if (limit === undefined) return { value: bundle, diagnostics: [] };
   const words = limit.split(',').map((word) => word.trim());
   const diagnostics = words.flatMap((word) => mistake(word, bundle));
@@ -43,7 +43,7 @@ export function limited(bundle: Bundle, limit: string | undefined): Result<Bundl
     : { value: { ...bundle, nodes }, diagnostics: [] };
 }
 
-function mistake(text: string, { nodes }: Bundle): readonly Diagnostic[] {
+function mistake(text: string, { nodes }: Pick<Bundle, 'nodes'>): readonly Diagnostic[] {
   const word = text.replace(/^!/, '');
   if (nodes.some((node) => isMeant(node, word))) return [];
   const known = [...new Set(nodes.flatMap(({ host, groups = [] }) => [host, ...groups]))];

@@ -50,8 +50,8 @@ function assemble(model: Model, files: readonly OutputFile[], actions: readonly 
   return { id: bundleId(contents), ...contents };
 }
 
-/** What a site does not say leaves no trace, so that a bundle keeps its id. */
-function nodeOf({ name, nodeName, nodeId, groups, login: { options, ...login } }: Host): BundleNode {
+/** A host as it is reached. What a site does not say leaves no trace, so that a bundle keeps its id. */
+export function nodeOf({ name, nodeName, nodeId, groups, login: { options, ...login } }: Host): BundleNode {
   return {
     host: name,
     nodeName,

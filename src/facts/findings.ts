@@ -1,14 +1,6 @@
 /** What collecting facts can give. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
-export const notAsked = defineDiagnostic<{ host: string; why: string }>({
-  code: 'facts/not-asked',
-  severity: 'error',
-  message: (f) => `${f.host} could not be asked: ${f.why}`,
-  help: (f) => `make sure that ${f.host} can be reached, and run clusterc facts again`,
-  explain: 'What was known of the host stands in the file as it was; facts of the other hosts are new.',
-});
-
 export const notFacts = defineDiagnostic<{ path: string }>({
   code: 'facts/not-facts',
   severity: 'error',

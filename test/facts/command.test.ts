@@ -3,8 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { collectFacts, type Asked, type AskedNode } from '../../src/cli/facts.ts';
-import { factsCommand } from '../../src/cli/facts-words.ts';
+import { collectFacts, type Collect } from '../../src/cli/facts.ts';
+import type { Asked } from '../../src/deploy/look.ts';
+import type { HostName } from '../../src/base/brand.ts';
 import { EXIT } from '../../src/cli/io.ts';
 import { analyseSite } from '../../src/cli/site.ts';
 import type { Answers } from '../../src/deploy/answers.ts';
@@ -36,14 +37,14 @@ type World = {
 };
 
 async function run(site: string, { answers = {}, silent, year = 2026 }: World = {}, output?: string) {
-  const asked: AskedNode[] = [];
-  const collect = async (nodes: readonly AskedNode[]): Promise<readonly Asked[]> => {
-    asked.push(...nodes);
-    return nodes.map(({ host }) =>
-      host === silent
-        ? { host, unreachable: 'no route to host' }
-        : { host, answers: answers[host] ?? ANSWERS, sentAt: 0, roundTripMillis: 0 },
-    );
+  const asked: { host: string; words: readonly string[] }[] = [];
+  const answer = (node: HostName): Asked =>
+    node === silent
+      ? { node, reachable: false, reason: 'no route to host', cause: 'no-connection' }
+      : { node, reachable: true, answers: answers[node] ?? ANSWERS, sentAt: 0, roundTripMillis: 0 };
+  const collect: Collect = async (hosts, words) => {
+    asked.push(...hosts.map(({ name }) => ({ host: name, words })));
+    return { value: hosts.map(({ name }) => answer(name)), diagnostics: [] };
   };
   const terminal = new Terminal();
   const code = await collectFacts(site, { output, collect, now: () => new Date(Date.UTC(year, 10, 26)) }, terminal.io);
@@ -58,7 +59,6 @@ describe('clusterc facts', () => {
     expect(code).toBe(EXIT.done);
     expect(asked.map(({ host }) => host)).toEqual(['host1', 'host2']);
     expect(asked[1]?.words).toEqual(['facts', 'host1.example.com', 'host2.example.com']);
-    expect(asked[1]?.login).toEqual({ address: '192.168.1.12', user: null, port: null });
   });
 
   it('writes a part of the site, which it then knows', async () => {
@@ -96,7 +96,7 @@ describe('clusterc facts', () => {
     const changed = { ...ANSWERS, bridges: ok('@ br9\n') };
     const { code, text } = await run(site, { silent: 'host2', year: 2027, answers: { host1: changed } });
     expect(code).toBe(EXIT.failed);
-    expect(text).toContain('error facts/not-asked\n  host2 could not be asked: no route to host\n');
+    expect(text).toContain('error node/no-connection\n  there is no connection to host2: no route to host\n');
     expect(fileIn(site)).toMatch(/host1:\n {4}collected: 2027[^]*br9[^]*host2:\n {4}collected: 2026[^]*br0/);
   });
 
@@ -129,16 +129,6 @@ describe('clusterc facts', () => {
     const { code, text, asked } = await run(site);
     expect({ code, asked }).toEqual({ code: EXIT.failed, asked: [] });
     expect(text).toContain('schema/missing-section');
-  });
-
-  it('in words takes where nodes are reached from who lists it', async () => {
-    const site = pair();
-    const command = factsCommand(() =>
-      Promise.resolve((nodes) => Promise.resolve(nodes.map(({ host }) => ({ host, unreachable: 'no' })))),
-    );
-    const terminal = new Terminal();
-    expect(await command.run([site], {}, terminal.io)).toBe(EXIT.failed);
-    expect(terminal.text.match(/could not be asked/g)).toHaveLength(2);
   });
 });
 

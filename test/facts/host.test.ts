@@ -65,7 +65,13 @@ describe('a hostile node', () => {
   it('gets nothing into the site that the site does not admit, and what is written is read back the same', async () => {
     await fc.assert(
       fc.asyncProperty(answers, async (hostile) => {
-        const { fresh } = await freshOf({ host: HOST, answers: hostile, sentAt: 0, roundTripMillis: 0 });
+        const { fresh } = await freshOf({
+          node: HOST,
+          reachable: true,
+          answers: hostile,
+          sentAt: 0,
+          roundTripMillis: 0,
+        });
         const written = factsYaml({ host1: renewed(undefined, fresh, NOW) });
         expect(mistakesIn(written)).toEqual([]);
         const { spec } = analyse([{ id: as<FileId>('facts.yaml'), bytes: Buffer.from(written) }]);

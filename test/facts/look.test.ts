@@ -65,7 +65,7 @@ for (const name of ['dash', 'bash', 'busybox']) {
 function casesUnder(shell: Shell): void {
   it('a node says what it is, in one trip', async () => {
     const answers = await ask(node(), shell, ['host1.example.com', 'nobody.example.com', 'a;b', '-x']);
-    const { fresh } = await freshOf({ host: HOST, answers, sentAt: Date.now(), roundTripMillis: 500 });
+    const { fresh } = await freshOf({ node: HOST, reachable: true, answers, sentAt: Date.now(), roundTripMillis: 500 });
     const { agents, packages, ...facts } = fresh;
     expect(facts).toEqual({
       release: 'Red Hat Enterprise Linux Server release 6.4 (Santiago)',
@@ -111,7 +111,13 @@ function casesUnder(shell: Shell): void {
       'timeout',
       0,
     ]);
-    const { fresh } = await freshOf({ host: HOST, answers, sentAt: began, roundTripMillis: Date.now() - began });
+    const { fresh } = await freshOf({
+      node: HOST,
+      reachable: true,
+      answers,
+      sentAt: began,
+      roundTripMillis: Date.now() - began,
+    });
     expect(fresh.agents).toBeUndefined();
     expect(fresh.resolves).toEqual({ 'host1.example.com': ['192.168.1.11'] });
     expect(fresh.time_offset).toBe(0);
@@ -121,7 +127,13 @@ function casesUnder(shell: Shell): void {
     const folder = mkdtempSync(join(made, 'bare-'));
     chmodSync(folder, 0o755);
     const answers = await ask(folder, shell, []);
-    const { fresh } = await freshOf({ host: HOST, answers, sentAt: Date.now(), roundTripMillis: 60_000 });
+    const { fresh } = await freshOf({
+      node: HOST,
+      reachable: true,
+      answers,
+      sentAt: Date.now(),
+      roundTripMillis: 60_000,
+    });
     const { packages: _kernel, boot: _boot, libvirt: _libvirt, ...facts } = fresh;
     expect(facts).toEqual({ bridges: [], disks: {}, fence_agents: [], resolves: {} });
   });

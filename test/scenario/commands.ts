@@ -1,12 +1,13 @@
 /** The commands of a scenario: those of the program, and some for what no site can cause. */
 import { join } from 'node:path';
-import { as, type SecretName } from '../../src/base/brand.ts';
+import { as, type HostName, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { build } from '../../src/cli/build.ts';
 import { check } from '../../src/cli/check.ts';
 import { explain } from '../../src/cli/explain.ts';
-import { collectFacts, type AskedNode } from '../../src/cli/facts.ts';
+import { collectFacts, type Collect } from '../../src/cli/facts.ts';
+import type { Asked } from '../../src/deploy/look.ts';
 import { importSite } from '../../src/cli/import.ts';
 import { init } from '../../src/cli/init.ts';
 import { checkSecrets } from '../../src/cli/secrets.ts';
@@ -65,11 +66,12 @@ function planned(expected: Planned, at: (path: string) => string, io: Io): Promi
 type Asking = Extract<Command, { readonly facts: unknown }>['facts'];
 
 function asked({ output, silent = [] }: Asking, at: (path: string) => string, io: Io): Promise<ExitCode> {
-  const answer = ({ host }: AskedNode) =>
-    silent.includes(host)
-      ? { host, unreachable: 'no route to host' }
-      : { host, answers: {}, sentAt: 0, roundTripMillis: 0 };
-  const collect = (nodes: readonly AskedNode[]) => Promise.resolve(nodes.map(answer));
+  const answer = (node: HostName): Asked =>
+    silent.includes(node)
+      ? { node, reachable: false, reason: 'no route to host', cause: 'no-connection' }
+      : { node, reachable: true, answers: {}, sentAt: 0, roundTripMillis: 0 };
+  const collect: Collect = (hosts) =>
+    Promise.resolve({ value: hosts.map(({ name }) => answer(name)), diagnostics: [] });
   return collectFacts(at('site.yaml'), { output: at(output), collect, now: () => new Date(0) }, io);
 }
 
