@@ -14,6 +14,7 @@ import { checkSecrets } from '../../src/cli/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
 import { plan } from '../../src/cli/plan.ts';
 import { push } from '../../src/cli/push.ts';
+import { status } from '../../src/cli/status.ts';
 import { compile } from '../../src/compile.ts';
 import type { Answers } from '../../src/deploy/answers.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
@@ -26,6 +27,7 @@ import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
 import type { Command, Status } from './step.ts';
+import { speaking } from './ssh.ts';
 
 export async function run(command: Command, folder: string, io: Io): Promise<ExitCode> {
   const at = (path: string) => join(folder, path);
@@ -34,6 +36,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('build' in command)
     return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
+  if ('look' in command) return looked(command.look, at('site.yaml'), io);
   if ('facts' in command) return asked(command.facts, at, io);
   if ('plan' in command) return planned(command.plan, at, io);
   if ('init' in command) return init(at(command.init.folder), io);
@@ -61,6 +64,12 @@ function planned(expected: Planned, at: (path: string) => string, io: Io): Promi
     { ...files, platform: 'rhel6.6', format: 'text', clustat: clustat === undefined ? undefined : at(clustat) },
     io,
   );
+}
+
+type Looking = Extract<Command, { readonly look: unknown }>['look'];
+
+function looked({ limit, hosts = {} }: Looking, site: string, io: Io): Promise<ExitCode> {
+  return status(site, { format: 'text', limit }, { ...io, env: speaking(hosts) });
 }
 
 type Asking = Extract<Command, { readonly facts: unknown }>['facts'];

@@ -3,6 +3,7 @@
  * a folder for each node. What a command finds is compared with `finds`, how it ends with `exit` (0 if not said).
  */
 import { parse } from 'yaml';
+import type { Spoken } from './ssh.ts';
 import type { Answer } from '../../src/deploy/answers.ts';
 import type { Situation } from '../support/recorded.ts';
 
@@ -42,6 +43,8 @@ export type Command =
         readonly platform?: string;
       };
     }
+  /** Asks hosts over a program in the place of ssh, by their addresses. */
+  | { readonly look: Expected & { readonly limit?: string; readonly hosts?: { readonly [address: string]: Spoken } } }
   | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
   /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
   | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }
@@ -88,6 +91,7 @@ const COMMANDS = [
   'import',
   'plan',
   'facts',
+  'look',
   'explain',
   'secrets',
   'fit-secrets',
@@ -139,6 +143,7 @@ export function expectedOf(command: Command): Push {
   if ('import' in command) return command.import;
   if ('plan' in command) return command.plan;
   if ('facts' in command) return command.facts;
+  if ('look' in command) return command.look;
   if ('explain' in command) return command.explain;
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];

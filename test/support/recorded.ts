@@ -4,6 +4,7 @@ import { as, type FileId, type HostName } from '../../src/base/brand.ts';
 import type { XmlElement } from '../../src/base/xml.ts';
 import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
 import type { Answer, Answers } from '../../src/deploy/answers.ts';
+import type { Cause } from '../../src/deploy/ports.ts';
 import type { NodeState, ReachedNode } from '../../src/deploy/state.ts';
 import { readXml } from '../../src/edge/xml-read.ts';
 import { clustatXml } from '../../src/status/clustat.ts';
@@ -54,7 +55,8 @@ const TARGETS: readonly Target[] = [
 export type Situation = {
   /** Question -> answer; null for a node that was not asked. */
   readonly answers?: { readonly [host: string]: Answers | null } | undefined;
-  readonly states?: { readonly [host: string]: Partial<ReachedNode> | { readonly reason: string } } | undefined;
+  readonly states?:
+    { readonly [host: string]: Partial<ReachedNode> | { readonly reason: string; readonly cause?: Cause } } | undefined;
   readonly targets?: readonly Target[] | undefined;
   readonly release?: 'rhel5' | 'rhel6';
 };
@@ -72,7 +74,7 @@ export async function statusOf(bundle: Bundle, situation: Situation): Promise<Cl
 /** Everything in place, and version 12 on disk and running. */
 function stateOf(bundle: Bundle, host: HostName, { states }: Situation): NodeState {
   const own = states?.[host] ?? {};
-  if ('reason' in own) return { node: host, reachable: false, reason: own.reason, cause: 'no-connection' };
+  if ('reason' in own) return { node: host, reachable: false, reason: own.reason, cause: own.cause ?? 'no-connection' };
   const files = filesOf(bundle, host).map(({ path, mode }) => found(path, { mode }));
   const configVersion = { file: 12, running: 12, installed: 12 };
   return state(host, files, { installed: bundle.id, configVersion, ...own });
