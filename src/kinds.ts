@@ -26,6 +26,7 @@ import * as vmOverlay from './check/vm-overlay.ts';
 import * as vmPlatform from './check/vm-platform.ts';
 import * as vms from './check/vms.ts';
 import * as deployFindings from './deploy/findings.ts';
+import * as diffFindings from './diff/findings.ts';
 import * as edgeFindings from './edge/findings.ts';
 import * as edgeImportFindings from './edge/import-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
@@ -85,6 +86,7 @@ const MODULES: readonly object[] = [
   vmPlatform,
   vms,
   deployFindings,
+  diffFindings,
   edgeFindings,
   edgeImportFindings,
   secretFindings,
