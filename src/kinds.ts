@@ -27,6 +27,7 @@ import * as vmPlatform from './check/vm-platform.ts';
 import * as vms from './check/vms.ts';
 import * as deployFindings from './deploy/findings.ts';
 import * as diffFindings from './diff/findings.ts';
+import * as edgeBundleFindings from './edge/bundle-findings.ts';
 import * as edgeFindings from './edge/findings.ts';
 import * as edgeImportFindings from './edge/import-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
@@ -87,6 +88,7 @@ const MODULES: readonly object[] = [
   vms,
   deployFindings,
   diffFindings,
+  edgeBundleFindings,
   edgeFindings,
   edgeImportFindings,
   secretFindings,
