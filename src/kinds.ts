@@ -30,6 +30,7 @@ import * as diffFindings from './diff/findings.ts';
 import * as edgeBundleFindings from './edge/bundle-findings.ts';
 import * as edgeFindings from './edge/findings.ts';
 import * as edgeImportFindings from './edge/import-findings.ts';
+import * as edgeRevisionFindings from './edge/revision-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
 import * as edgeXmlFindings from './edge/xml-findings.ts';
 import * as emit from './emit/findings.ts';
@@ -91,6 +92,7 @@ const MODULES: readonly object[] = [
   edgeBundleFindings,
   edgeFindings,
   edgeImportFindings,
+  edgeRevisionFindings,
   secretFindings,
   edgeXmlFindings,
   emit,

@@ -5,6 +5,7 @@ import { text, texts, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
+import { diff } from './diff-words.ts';
 import { plan } from './plan-words.ts';
 import { STAGES, type Stage } from './stages.ts';
 
@@ -207,6 +208,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   init,
   check,
   build,
+  diff,
   plan,
   push,
   secrets,

@@ -19,7 +19,7 @@ export type Difference = {
   readonly kind: DifferenceKind;
   /** Those that have it, by node_id. */
   readonly nodes: readonly HostName[];
-  /** The file beside what was installed last; see FoundFile. */
+  /** The content beside what was installed last; see FoundFile. `none` of mode and owner: that is not recorded. */
   readonly origin: FileOrigin;
   /** With kind mode and owner. */
   readonly values: { readonly found: string; readonly desired: string } | null;
@@ -171,7 +171,8 @@ const SIZES: { readonly [what: string]: string } = {
 };
 
 function attributesOf(here: FoundFile, file: OutputFile, node: HostName, { owned }: Subject): readonly Difference[] {
-  const values = (found: string, desired: string) => ({ values: { found, desired } });
+  // Only the content is compared with what was installed.
+  const values = (found: string, desired: string) => ({ values: { found, desired }, origin: 'none' as const });
   const owner = `${here.owner}:${here.group}`;
   const desired = `${file.owner}:${file.group}`;
   return [

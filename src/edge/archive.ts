@@ -29,7 +29,8 @@ export async function unpackFiles(archive: Uint8Array): Promise<readonly Entry[]
     }));
   } catch (error) {
     // The library throws plain errors about the archive, and has no other kind.
-    return { problem: error instanceof Error ? error.message : String(error) };
+    const isCut = error instanceof Error && error.message.includes('truncated');
+    return { problem: isCut ? 'it was cut off' : 'a part of it is not as POSIX says' };
   }
 }
 

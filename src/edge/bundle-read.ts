@@ -1,5 +1,5 @@
 /** A bundle from disk, a folder or a tar file; nothing in it is trusted. Codes `bundle/*`, see the imports. */
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sayBoth } from '../base/units.ts';
 import type { Bundle } from '../bundle/bundle.ts';
@@ -17,10 +17,14 @@ type Files = ReadonlyMap<string, Uint8Array>;
 
 /** Does a path look like a bundle, whatever is in it: a folder with a manifest, or a file that is named like a tar? */
 export function isBundlePath(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isDirectory() === true)
-    return statSync(join(path, 'manifest.json'), { throwIfNoEntry: false }) !== undefined;
-  return found !== undefined && path.endsWith('.tar');
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory() !== true) return found !== undefined && path.endsWith('.tar');
+    return existsSync(join(path, 'manifest.json'));
+  } catch {
+    // Why it cannot be looked at is said when it is read.
+    return path.endsWith('.tar');
+  }
 }
 
 /** Exactly the bundle that `build` wrote. */

@@ -88,8 +88,8 @@ const LOOKS: { readonly [K in DifferenceKind]: Look } = {
 
 /** Where it comes from, as far as the record of the last push tells. */
 const ORIGINS: { readonly [O in Difference['origin']]: string } = {
-  ours: 'as it was installed: the site has changed since',
-  edited: 'changed by hand since it was installed',
+  ours: 'the site has changed since it was installed',
+  edited: 'by hand since it was installed',
   missing: 'removed by hand since it was installed',
   foreign: 'never installed by clusterc',
   none: '',

@@ -30,6 +30,11 @@ export type Command =
       };
     }
   | { readonly explain: Expected & { readonly what: string } }
+  /** The site, or a bundle, beside the nodes or something else; `env` beside the usual PATH. */
+  | {
+      readonly diff:
+        (Expected & { readonly subject?: string; readonly against?: string; readonly env?: PerPath }) | null;
+    }
   /** Looks at the values of the site's secrets, with variables of the environment. */
   | {
       readonly import: Expected & {
@@ -63,6 +68,12 @@ export type Deed =
   | { readonly 'make-folder': string }
   /** Writes a text many times over; `#` in it is a running number. */
   | { readonly repeat: { readonly [path: string]: readonly [text: string, times: number] } }
+  /** Makes a file so large, without writing it, or cuts one off there. */
+  | { readonly size: { readonly [path: string]: number } }
+  /** Runs git in the folder, words by blanks. */
+  | { readonly git: readonly string[] }
+  /** Packs a tar file of names and texts; a text that begins with `->` makes a link. */
+  | { readonly pack: { readonly [path: string]: PerPath } }
   /** Makes so many empty files in a folder. */
   | { readonly crowd: { readonly [folder: string]: number } };
 
@@ -75,6 +86,7 @@ const COMMANDS = [
   'import',
   'plan',
   'explain',
+  'diff',
   'secrets',
   'fit-secrets',
   'compile',
@@ -91,6 +103,9 @@ const DEEDS = [
   'make-folder',
   'repeat',
   'crowd',
+  'size',
+  'git',
+  'pack',
 ] as const satisfies readonly WordOf<Deed>[];
 
 /** The steps of a scenario; only the words are checked, since a wrong detail fails when it is played. */
@@ -124,6 +139,7 @@ export function expectedOf(command: Command): Push {
   if ('import' in command) return command.import;
   if ('plan' in command) return command.plan;
   if ('explain' in command) return command.explain;
+  if ('diff' in command) return command.diff ?? {};
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];
   if ('compile' in command) return command.compile;
