@@ -121,7 +121,7 @@ describe('nodes', () => {
   ~ /etc/lvm/lvm.conf  host1 (mode 0600, the site says 0644)
 `);
     expect(err).toContain(
-      'warning drift/nodes-differ\n  the nodes have different /etc/cluster/cluster.conf: host1; host2',
+      'warning drift/nodes-differ\n  the nodes have different /etc/cluster/cluster.conf: host1 unlike host2',
     );
   });
 

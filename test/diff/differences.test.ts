@@ -67,7 +67,7 @@ describe('nodes', () => {
   it('that have different texts of one file are named; one without the file is not', () => {
     const states = [state(ONE, [changed('x\n')]), state(TWO, [found(PATH)])];
     const differing = splitFiles(bundleWith([file(PATH)]), states, compared({ states }));
-    expect(differing.map(({ message }) => message)).toEqual(['the nodes have different /etc/x: two; one']);
+    expect(differing.map(({ message }) => message)).toEqual(['the nodes have different /etc/x: two unlike one']);
     const missing = [state(ONE, [changed('x\n')]), state(TWO, [])];
     expect(splitFiles(bundleWith([file(PATH)]), missing, compared({ states: missing }))).toEqual([]);
   });
