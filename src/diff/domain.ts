@@ -46,9 +46,8 @@ const DEFAULTS: { readonly [element: string]: { readonly [attribute: string]: st
   currentMemory: { unit: 'KiB' },
   vcpu: { placement: 'static' },
   disk: { device: 'disk' },
-  driver: { name: 'qemu', type: 'raw' },
   cpu: { mode: 'custom', match: 'exact' },
-  model: { fallback: 'allow' },
+  model: { fallback: 'allow', heads: '1', primary: 'yes', ram: '65536', vram: '65536', vgamem: '16384' },
   feature: { policy: 'require' },
   topology: { dies: '1', clusters: '1' },
   watchdog: { action: 'reset' },
@@ -60,14 +59,16 @@ const USUAL: { readonly [element: string]: string } = {
   on_crash: 'destroy',
 };
 
-/** Attributes that libvirt fills in. */
-const ADDED: { readonly [element: string]: readonly string[] } = {
-  domain: ['id'],
-  disk: ['snapshot'],
-  source: ['index'],
-  console: ['tty'],
-  cpu: ['check', 'migratable'],
-  model: ['vram', 'heads', 'ram', 'vgamem', 'vram64', 'primary'],
+/** What libvirt fills in. One who takes the type of a driver away makes an old libvirt look into the disk for it (CVE-2010-2239). */
+const ADDED: { readonly [element: string]: { readonly [attribute: string]: RegExp } } = {
+  domain: { id: /^/ },
+  disk: { snapshot: /^/ },
+  driver: { name: /^qemu$/, type: /^raw$/ },
+  source: { index: /^/ },
+  console: { tty: /^/ },
+  cpu: { check: /^/, migratable: /^/ },
+  model: { vram64: /^/ },
+  target: { state: /^/, type: /^isa-serial$/ },
 };
 
 export const DOMAIN_NOISE: Noise = {
@@ -109,8 +110,8 @@ const ADDS: { readonly [name: string]: (part: Part, within: Part, others: Part) 
     (name === 'serial' || name === 'console') && attributes.get('type') === 'pty',
   model: (_part, { name }) => name === 'target',
   readonly: (_part, { attributes }) => attributes.get('device') === 'cdrom',
-  driver: ({ attributes }, { name }) =>
-    name === 'disk' && [...attributes].every(([key, value]) => own(DEFAULTS['driver'], key) === value),
+  driver: (part, { name }) =>
+    name === 'disk' && [...part.attributes].every(([key, value]) => isAddedAttribute(key, value, part)),
 };
 
 function isAdded(part: Part, within: Part, others: Part): boolean {
@@ -130,8 +131,7 @@ function isAddedController({ attributes }: Part, devices: Part): boolean {
 function isAddedAttribute(name: string, value: string, { name: element, attributes }: Part): boolean {
   if (element === 'graphics' && name === 'port') return attributes.get('autoport') === 'yes' || value === '-1';
   if (element === 'graphics' && name === 'autoport') return value === 'yes';
-  if (element === 'target') return name === 'state' || (name === 'type' && value === 'isa-serial');
-  return own(ADDED, element)?.includes(name) ?? false;
+  return own(own(ADDED, element), name)?.test(value) ?? false;
 }
 
 function textOf({ children }: Part, name: string): string | undefined {
