@@ -32,8 +32,11 @@ import * as vms from './check/vms.ts';
 import * as deployFindings from './deploy/findings.ts';
 import * as deploySelect from './deploy/select.ts';
 import * as deployUnreached from './deploy/unreached.ts';
+import * as diffFindings from './diff/findings.ts';
+import * as edgeBundleFindings from './edge/bundle-findings.ts';
 import * as edgeFindings from './edge/findings.ts';
 import * as edgeImportFindings from './edge/import-findings.ts';
+import * as edgeRevisionFindings from './edge/revision-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
 import * as edgeXmlFindings from './edge/xml-findings.ts';
 import * as emit from './emit/findings.ts';
@@ -99,8 +102,11 @@ const MODULES: readonly object[] = [
   deployFindings,
   deploySelect,
   deployUnreached,
+  diffFindings,
+  edgeBundleFindings,
   edgeFindings,
   edgeImportFindings,
+  edgeRevisionFindings,
   secretFindings,
   edgeXmlFindings,
   emit,

@@ -39,6 +39,16 @@ export class Sealed {
     return own === '' ? text : text.replaceAll(own, instead);
   }
 
+  /** What people see in its place. */
+  get label(): string {
+    return this.#label;
+  }
+
+  /** Is that the text? For what was read where this one belongs. */
+  is(text: string): boolean {
+    return textOf(this) === text;
+  }
+
   /** How long the text is, in UTF-16 units. */
   get length(): number {
     return textOf(this).length;

@@ -1,4 +1,5 @@
 /** XML as plain data: what reading a foreign file gives, and what code without input or output works on. */
+import { own } from './json.ts';
 
 export type XmlElement = {
   /** With its prefix as it was written, `qemu:commandline`. */
@@ -31,4 +32,18 @@ export function textIn({ children }: XmlElement): string {
     .map((child) => ('text' in child ? child.text : ''))
     .join('')
     .trim();
+}
+
+const ENTITIES: { readonly [name: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/** A text of XML with its five entities and its references to characters resolved; any other `&` stays. */
+export function unescapeXml(text: string): string {
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi,
+    (all, hex?: string, decimal?: string, name?: string) => {
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      if (name !== undefined) return own(ENTITIES, name) ?? all;
+      return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+    },
+  );
 }

@@ -6,6 +6,7 @@ import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './forma
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { facts } from './facts-words.ts';
+import { diff } from './diff-words.ts';
 import { plan } from './plan-words.ts';
 import { status } from './status-words.ts';
 import { STAGES, type Stage } from './stages.ts';
@@ -208,6 +209,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   init,
   check,
   build,
+  diff,
   plan,
   push,
   status,

@@ -4,6 +4,7 @@ import type { Compilation } from '../analyse.ts';
 import { rmTypes } from '../catalogue/rm.ts';
 import type { Plan } from '../deploy/plan.ts';
 import { masker } from '../deploy/mask.ts';
+import { isXml, type Trees } from '../diff/compare.ts';
 import { readXml } from '../edge/xml-read.ts';
 import { agentsOfNodes } from '../facts/agents.ts';
 import type { Agents } from '../impact/agents.ts';
@@ -14,6 +15,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Effect } from '../report/effects.ts';
 import { placesIn } from '../report/places.ts';
 import type { Told } from '../report/plan.ts';
+import { readTrees } from './trees.ts';
 
 const CLUSTER_CONF = '/etc/cluster/cluster.conf';
 
@@ -21,7 +23,17 @@ const CLUSTER_CONF = '/etc/cluster/cluster.conf';
 export async function told(plan: Plan, model: Model, compilation: Compilation): Promise<Told> {
   const body = compilation.drafts?.find(({ path }) => path === CLUSTER_CONF)?.body;
   const places = body !== undefined && 'xml' in body ? { placeOf: placesIn(compilation, body.xml, siteKeys) } : {};
-  return { effects: await effectsOf(plan, model.cluster.platform, agentsOfNodes(model)), ...places };
+  return {
+    effects: await effectsOf(plan, model.cluster.platform, agentsOfNodes(model)),
+    trees: await treesOf(plan),
+    ...places,
+  };
+}
+
+/** Both texts of every XML file that changes. */
+export function treesOf({ changes }: Plan): Promise<Trees> {
+  const updates = changes.filter(({ path, change }) => change === 'update' && isXml(path));
+  return readTrees([...new Set(updates.flatMap(({ found, desired }) => [found ?? '', desired ?? '']))]);
 }
 
 /** One for each text that stands on some node; secrets are withheld on both sides. */

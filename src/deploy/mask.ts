@@ -1,28 +1,71 @@
-/** Secrets out of a text that was read from a node, before anything else sees it: by name, and by value where it is known. */
+/**
+ * Secrets out of a text that was read from a node, before anything else sees it: by name, and by value where it is known.
+ *
+ * Where a secret belongs, a value that is known becomes the placeholder that stands for it in a bundle, and any other value
+ * `(hidden)`: so two texts can be compared, and a changed password is a difference, without a value being shown.
+ */
 import type { Sealed } from '../base/sealed.ts';
+import { unescapeXml } from '../base/xml.ts';
 import { spellings } from '../bundle/content.ts';
 import { secretAttributes } from '../catalogue/fence.ts';
 
-/** What is shown in place of a secret. */
+/** What is shown in place of a secret that nobody knows, or that stands where none belongs. */
 export const HIDDEN = '(hidden)';
 
 /** Attributes and keys that hold secrets beside those of the catalogue: also in elements that somebody added by hand. */
 const ALWAYS = ['passwd', 'password', 'passwd_in', 'password_in', 'snmp_priv_passwd', 'community', 'secret', 'key'];
+const NAMES = [...new Set([...ALWAYS, ...secretAttributes()])].join('|');
 
-/** A function that hides secrets: values of XML attributes, of `a.b.password = x` lines (commented out, too), remarks, and the known values in every spelling. */
+/** Where secrets are written; the last group is the value, and ends the match. */
+const PLACES = [
+  /** Also one without an end, as far as its line goes. */
+  new RegExp(`\\b(?:${NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),
+  /** `a.b.password = x`, commented out, too. */
+  new RegExp(`^[#\\s]*[^\\s=]*\\b(?:${NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
+  /** What somebody noted: "passwd was X" in a comment, which may end behind it. Nothing of ours is written so. */
+  /\b(?:passwd|password|passphrase)\b(?:\s*:|[ \t]+)[ \t]*((?![=(:\s])\S.*?(?=\s*-->\s*$|$))/gim,
+];
+
+/** A function that hides secrets. The known ones are labelled with their names. */
 export function masker(known: readonly Sealed[]): (text: string) => string {
-  const names = [...new Set([...ALWAYS, ...secretAttributes()])].join('|');
-  const attribute = new RegExp(`\\b(${names})(\\s*=\\s*)("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim');
-  // What somebody noted: "passwd was X" in a comment. Nothing of ours is written so.
-  const remark = /\b((?:passwd|password|passphrase)\b(?:\s*:|[ \t]+)[ \t]*)(?![=(:\s])\S.*$/gim;
-  const line = new RegExp(`^([#\\s]*[^\\s=]*\\b(?:${names})\\s*=\\s*)(?!["']\\(hidden)\\S.*$`, 'gim');
+  const hide = hider(known);
+  return (text) => {
+    const pieces = PLACES.reduce<readonly Piece[]>(
+      (all, place) => all.flatMap((piece) => cut(piece, place, known)),
+      [text],
+    );
+    return pieces.map((piece) => (typeof piece === 'string' ? hide(piece) : piece.instead)).join('');
+  };
+}
+
+/** A function that hides the known values in every spelling, wherever they stand. */
+export function hider(known: readonly Sealed[]): (text: string) => string {
   // The longest first: what is left of one secret after another, shorter one was hidden in it is still a part of it.
   const values = known.flatMap(spellings).sort((a, b) => b.length - a.length);
-  return (text) => {
-    const byName = text
-      .replace(attribute, `$1$2"${HIDDEN}"`)
-      .replace(line, `$1${HIDDEN}`)
-      .replace(remark, `$1${HIDDEN}`);
-    return values.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), byName);
-  };
+  return (text) => values.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), text);
+}
+
+/** Names in a placeholder that stands for several secrets of one value. No name has this sign. */
+export const OR = '|';
+
+/** A text as it is, or what is shown in the place of a secret: that is not looked at again. */
+type Piece = string | { readonly instead: string };
+
+function cut(piece: Piece, place: RegExp, known: readonly Sealed[]): readonly Piece[] {
+  if (typeof piece !== 'string') return [piece];
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const { 0: all, 1: value = '', index } of piece.matchAll(place)) {
+    pieces.push(piece.slice(from, index + all.length - value.length), { instead: insteadOf(value, known) });
+    from = index + all.length;
+  }
+  return [...pieces, piece.slice(from)];
+}
+
+function insteadOf(value: string, known: readonly Sealed[]): string {
+  const [, , quoted] = /^(["'])(.*)\1$/s.exec(value) ?? [];
+  const own = quoted ?? value.trimEnd();
+  const names = known.filter((secret) => secret.is(own) || secret.is(unescapeXml(own))).map(({ label }) => label);
+  const shown = names.length === 0 ? HIDDEN : `\${secret:${names.sort().join(OR)}}`;
+  return /^["']/.test(value) ? `"${shown}"` : shown;
 }

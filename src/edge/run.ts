@@ -72,3 +72,21 @@ function closed({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>): vo
   stdout?.destroy();
   stderr?.destroy();
 }
+
+/** The same for what is no text; `null`: it could not be started, took too long or printed too much. */
+export async function runForBytes(
+  [command = '', ...args]: readonly string[],
+  { stdin, timeout, env, folder = '.' }: Omit<Around, 'group'>,
+): Promise<{ readonly exitCode: number | null; readonly stdout: Uint8Array }> {
+  const rules = {
+    ...inputOf(stdin),
+    timeout,
+    maxBuffer: MAX_OUTPUT,
+    reject: false,
+    cwd: folder,
+    extendEnv: false,
+    env,
+  } as const;
+  const { exitCode, stdout } = await execa(command, args, { ...rules, encoding: 'buffer', stripFinalNewline: false });
+  return { exitCode: exitCode ?? null, stdout };
+}

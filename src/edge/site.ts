@@ -15,7 +15,7 @@ export type SiteFiles = { readonly files: readonly InputFile[]; readonly diagnos
 /** All files together. 10,000 VMs, each on two hosts, are 1.8 MB and take 450 MB to build. */
 const MAX_BYTES = 4 * 1024 ** 2;
 /** Files and folders of every kind. More than a person has looked at. */
-const MAX_ENTRIES = 10_000;
+export const MAX_ENTRIES = 10_000;
 
 /** How encrypted files begin. Ansible's user guide, "Format of files encrypted with Ansible Vault"; age-encryption.org/v1. */
 const ENCRYPTED = [
@@ -41,11 +41,34 @@ export function folderOf(site: string): string {
 
 const NOWHERE = { in: 'nowhere', because: 'it does not exist' } as const;
 
-/** Reads on after a mistake, but never past a limit. */
-class Reader implements SiteFiles {
+/** Takes the files of a site, wherever they come from: reads on after a mistake, but never past a limit. */
+export class Intake implements SiteFiles {
   readonly files: InputFile[] = [];
   readonly diagnostics: Diagnostic[] = [];
   #bytes = 0;
+
+  /** Is there room for a file of that size? */
+  admits(path: string, size: number): boolean {
+    if (this.#bytes > MAX_BYTES) return false;
+    this.#bytes += size;
+    if (this.#bytes > MAX_BYTES)
+      this.report(siteTooLarge(placeOf(path), { path, limit: sayBoth(this.#bytes, MAX_BYTES)[1] }));
+    return this.#bytes <= MAX_BYTES;
+  }
+
+  take(path: string, bytes: Uint8Array): void {
+    const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+    const [, by] = ENCRYPTED.find(([mark]) => start.startsWith(mark)) ?? [];
+    if (by === undefined) this.files.push({ id: as<FileId>(path), bytes });
+    else this.report(encrypted(placeOf(path), { path, by }));
+  }
+
+  report(finding: Diagnostic): void {
+    this.diagnostics.push(finding);
+  }
+}
+
+class Reader extends Intake {
   #entries = 0;
 
   folder(folder: string): void {
@@ -55,28 +78,18 @@ class Reader implements SiteFiles {
   }
 
   file(path: string, found: Stats): void {
-    if (!found.isFile()) return this.#report(notAFile(placeOf(path), { path, what: kindOf(found) }));
-    if (this.#bytes > MAX_BYTES) return;
-    this.#bytes += found.size;
-    if (this.#bytes > MAX_BYTES)
-      return this.#report(siteTooLarge(placeOf(path), { path, limit: sayBoth(this.#bytes, MAX_BYTES)[1] }));
+    if (!found.isFile()) return this.report(notAFile(placeOf(path), { path, what: kindOf(found) }));
+    if (!this.admits(path, found.size)) return;
     const bytes = attempt(path, () => readFileSync(path));
-    if ('code' in bytes) this.#report(bytes);
-    else this.#read(path, bytes);
-  }
-
-  #read(path: string, bytes: Uint8Array): void {
-    const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
-    const [, by] = ENCRYPTED.find(([mark]) => start.startsWith(mark)) ?? [];
-    if (by === undefined) this.files.push({ id: as<FileId>(path), bytes });
-    else this.#report(encrypted(placeOf(path), { path, by }));
+    if ('code' in bytes) this.report(bytes);
+    else this.take(path, bytes);
   }
 
   #entry(path: string): void {
     const found = attempt(path, () => lstatSync(path));
-    if ('code' in found) this.#report(found);
+    if ('code' in found) this.report(found);
     else if (found.isDirectory()) this.folder(path);
-    else if (/\.ya?ml$/.test(path) || (found.isSymbolicLink() && !leadsToFile(path))) this.file(path, found);
+    else if (isYaml(path) || (found.isSymbolicLink() && !leadsToFile(path))) this.file(path, found);
   }
 
   /** Counted while they are listed: a folder of a million files is left at the limit. */
@@ -93,10 +106,10 @@ class Reader implements SiteFiles {
     }
     return names;
   }
+}
 
-  #report(finding: Diagnostic): void {
-    this.diagnostics.push(finding);
-  }
+export function isYaml(path: string): boolean {
+  return /\.ya?ml$/.test(path);
 }
 
 function leadsToFile(link: string): boolean {
@@ -110,7 +123,7 @@ function kindOf(found: Stats): string {
   return found.isSocket() ? 'a socket' : 'a device';
 }
 
-function placeOf(path: string) {
+export function placeOf(path: string) {
   return { in: 'file', file: as<FileId>(path) } as const;
 }
 

@@ -2,6 +2,7 @@
 import type { Json } from '../base/brand.ts';
 import type { JsonMap } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import { isOwnController } from '../formats/libvirt.ts';
 import type { Dialect } from '../platform/dialect.ts';
 import { below, type Reading } from './attributes.ts';
 import { readDisk } from './domain-disks.ts';
@@ -21,13 +22,6 @@ const OWN: readonly ((device: XmlElement) => boolean)[] = [
   (device) => device.name === 'input' && attributeOf(device, 'bus') === 'ps2',
   (device) => device.name === 'controller' && isOwnController(device),
 ];
-
-/** One that libvirt adds for what is there; a model that it would not take is somebody's choice. */
-export function isOwnController(controller: XmlElement): boolean {
-  const [type = '', model] = ['type', 'model'].map((name) => attributeOf(controller, name));
-  if (type === 'usb') return model === undefined || model === 'piix3-uhci';
-  return ['ide', 'pci', 'fdc'].includes(type);
-}
 
 /** The one that disks on scsi get. */
 function isForScsi(device: XmlElement, disks: Devices): boolean {

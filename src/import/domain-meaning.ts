@@ -1,8 +1,7 @@
 /** What a domain means to libvirt: without what it adds to a running one, with what it takes where nothing is said. */
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../base/xml.ts';
-import { isOwnController } from './domain-devices.ts';
-import { bytesOf } from './domain-xml.ts';
+import { bytesOf, isOwnController } from '../formats/libvirt.ts';
 import { isSecretName } from './masked.ts';
 import { numbered, type Meaning } from './meaning.ts';
 

@@ -3,6 +3,7 @@ import { own as entryOf, type JsonMap } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import { sizeText } from '../base/units.ts';
 import type { Dialect } from '../platform/dialect.ts';
+import { bytesOf } from '../formats/libvirt.ts';
 import { mapOf } from './cluster-conf.ts';
 import { readDevices, withoutSecrets } from './domain-devices.ts';
 import type { Reading } from './attributes.ts';
@@ -79,27 +80,6 @@ function noteLost(domain: XmlElement, { file, book }: Reading): void {
 function uuid(domain: XmlElement, derived: string): JsonMap {
   const own = text(first(domain, 'uuid')).toLowerCase();
   return own === derived || own === '' ? {} : { uuid: own };
-}
-
-const UNITS: { readonly [unit: string]: number } = {
-  b: 1,
-  bytes: 1,
-  kb: 1000,
-  k: 1024,
-  kib: 1024,
-  mb: 1000 ** 2,
-  m: 1024 ** 2,
-  mib: 1024 ** 2,
-  gb: 1000 ** 3,
-  g: 1024 ** 3,
-  gib: 1024 ** 3,
-  t: 1024 ** 4,
-  tib: 1024 ** 4,
-};
-
-export function bytesOf(element: XmlElement | undefined): number {
-  const unit = entryOf(UNITS, (attribute(element, 'unit') ?? 'KiB').toLowerCase()) ?? 1024;
-  return Number(text(element)) * unit;
 }
 
 function memory(domain: XmlElement, { file, book, at }: Reading): JsonMap {

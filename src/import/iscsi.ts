@@ -6,7 +6,7 @@ import { sizeText } from '../base/units.ts';
 import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from './node-files.ts';
 import { isSecretName } from './masked.ts';
 import type { Notebook, Place } from './notebook.ts';
-import { readInitiatorName, readSettings, type Line } from './settings.ts';
+import { readInitiatorName, readSettings, type Line } from '../formats/settings.ts';
 import { yesNo } from './values.ts';
 
 export type Login = { readonly user: string; readonly password: string };

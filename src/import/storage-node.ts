@@ -1,5 +1,5 @@
 /** What the files of one node say of storage. */
-import { parseBraces, type Section } from './braces.ts';
+import { parseBraces, type Section } from '../formats/braces.ts';
 import { readInitiator, type Initiator } from './iscsi.ts';
 import { readBackup, type GroupFacts } from './lvm-backup.ts';
 import { readFilter, type Filter } from './lvm-filter.ts';

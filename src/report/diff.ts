@@ -1,16 +1,24 @@
-/** Unified text differences. The one user of the diff library. Pure. */
-import { structuredPatch } from 'diff';
+/** Hunks as lines of a unified diff. Pure; only shows. */
+import picocolors from 'picocolors';
 import { visible } from '../diag/visible.ts';
+import type { Hunk, HunkLine } from '../diff/hunks.ts';
 
-/** Longest comparison before it is given up; a diff that takes longer helps nobody. Milliseconds. */
-const TIMEOUT = 2000;
+export type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** Lines of a unified diff from found to desired, without file headers. Empty when there is none. */
-export function unifiedDiff(found: string, desired: string): readonly string[] {
-  const patch = structuredPatch('', '', found, desired, undefined, undefined, { context: 3, timeout: TIMEOUT });
-  if (patch === undefined) return ['@@ the texts are too different to compare @@'];
-  return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
-    ...lines.map(visible),
-  ]);
+/** Without file headers; ranges are lines of the files, also where the lines of a hunk stand in another order there. */
+export function* hunkLines(hunks: readonly Hunk[], paint: Paint): Generator<string> {
+  for (const { found, desired, lines } of hunks) {
+    yield paint.dim(`@@ -${range(found)} +${range(desired)} @@`);
+    for (const line of lines) yield painted(line, paint);
+  }
+}
+
+function range(lines: Hunk['found']): string {
+  return lines === null ? '0,0' : `${lines[0]},${lines[1] - lines[0] + 1}`;
+}
+
+function painted({ sign, text }: HunkLine, paint: Paint): string {
+  const line = visible(`${sign}${text}`);
+  if (sign === '+') return paint.green(line);
+  return sign === '-' ? paint.red(line) : paint.dim(line);
 }

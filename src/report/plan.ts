@@ -3,17 +3,20 @@ import picocolors from 'picocolors';
 import type { RenderOptions } from '../diag/located.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Change, Plan } from '../deploy/plan.ts';
-import { masker } from '../deploy/mask.ts';
 import { UNREACHED } from '../deploy/unreached.ts';
+import { compareTexts, type Trees } from '../diff/compare.ts';
 import { count } from './count.ts';
-import { unifiedDiff } from './diff.ts';
+import { hunkLines, type Paint } from './diff.ts';
 import { effectLines, summaries, type Effect } from './effects.ts';
 import type { PlaceOf } from './places.ts';
 
-type Paint = ReturnType<typeof picocolors.createColors>;
-
 /** What it does beside changing files, and where the site says so. */
-export type Told = { readonly effects?: readonly Effect[]; readonly placeOf?: PlaceOf };
+export type Told = {
+  readonly effects?: readonly Effect[];
+  readonly placeOf?: PlaceOf;
+  /** Found and desired text of files that change, by meaning. */
+  readonly trees?: Trees;
+};
 type Options = RenderOptions & Told;
 
 /** What it does to services; the changes, equal ones of several nodes folded into one, with their differences; then the actions. */
@@ -67,20 +70,20 @@ function* groupLines({ change, nodes }: Group, options: Options): Generator<stri
   yield `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${word})`)}`;
   for (const line of effectLines(change, options.effects ?? [], options)) yield `      ${line}`;
   if (change.change === 'update' && change.found !== null)
-    yield* differences(change.found, change.desired ?? '', paint);
+    for (const line of differences(change, change.found, options, paint)) yield `      ${line}`;
 }
 
-function* differences(found: string, desired: string, paint: Paint): Generator<string> {
-  const hide = masker([]);
-  const lines = unifiedDiff(withoutVersion(hide(found)), withoutVersion(hide(desired)));
-  if (lines.length === 0) yield `      ${paint.dim('only a secret or config_version differs')}`;
-  for (const line of lines)
-    yield `      ${line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : paint.dim(line)}`;
-}
-
-/** config_version always differs; it is told in the first line. */
-function withoutVersion(text: string): string {
-  return text.replace(/config_version="[^"]*"/, 'config_version="..."');
+/** By meaning, like `clusterc diff`. */
+function* differences(
+  { path, desired }: Change,
+  found: string,
+  { trees = new Map() }: Options,
+  paint: Paint,
+): Generator<string> {
+  const { hunks, because } = compareTexts(path, { found, desired: desired ?? '' }, trees, new Set());
+  if (because !== null) yield paint.dim(`compared as text: ${because}`);
+  if (hunks.length === 0) yield paint.dim('only how it is written, or config_version, differs');
+  yield* hunkLines(hunks, paint);
 }
 
 /** Each action that is run, where, and how long it may take. */

@@ -44,3 +44,35 @@ describe('by value, wherever it stands', () => {
     expect(masker(secrets.toReversed())(text)).toBe('see (hidden) here');
   });
 });
+
+describe('where a secret belongs', () => {
+  const known = [
+    ['fence/a', 'abc&"d"'],
+    ['fence/b', 'fence'],
+    ['fence/c', 'fence'],
+  ].map(([name = '', value = '']) => Sealed.of(name, value));
+  const mask = masker(known);
+
+  it.each([
+    ['in XML', '<device passwd="abc&amp;&quot;d&quot;"/>', '<device passwd="${secret:fence/a}"/>'],
+    ['by its numbers', '<device passwd="abc&#38;&#x22;d&#34;"/>', '<device passwd="${secret:fence/a}"/>'],
+    ['in single quotes', `<device passwd='abc&amp;"d"'/>`, '<device passwd="${secret:fence/a}"/>'],
+    ['as a line', 'node.session.auth.password = abc&"d"  ', 'node.session.auth.password = ${secret:fence/a}'],
+  ])('a known value %s becomes the placeholder of its name', (_how, text, shown) => {
+    expect(mask(text)).toBe(shown);
+  });
+
+  it('one that several have becomes one of all their names, and no name is taken for a value', () => {
+    expect(mask('<device passwd="fence" login="fence"/>')).toBe(
+      '<device passwd="${secret:fence/b|fence/c}" login="(hidden)"/>',
+    );
+  });
+
+  it('any other is hidden, also one that looks like a placeholder', () => {
+    expect(mask('<device passwd="${secret:fence/a}"/>')).toBe('<device passwd="(hidden)"/>');
+  });
+
+  it('a remark ends before the comment does', () => {
+    expect(mask('<a/> <!-- the passwd was x y -->')).toBe('<a/> <!-- the passwd (hidden) -->');
+  });
+});

@@ -1,10 +1,10 @@
 /** The readers of an import: what LVM, open-iscsi and rgmanager make of a text, we make of it too. */
 import { describe, expect, it } from 'vitest';
 import { sizeText } from '../../src/base/units.ts';
-import { parseBraces, sectionAt, settingOf, textsOf } from '../../src/import/braces.ts';
+import { parseBraces, sectionAt, settingOf, textsOf } from '../../src/formats/braces.ts';
+import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
 import { volumeOf } from '../../src/import/domain-disks.ts';
 import { readFilter } from '../../src/import/lvm-filter.ts';
-import { readInitiatorName, readSettings } from '../../src/import/settings.ts';
 import { autostart, count, durationText, exclusive, expireTime, flag, recovery } from '../../src/import/values.ts';
 
 describe('lvm.conf', () => {

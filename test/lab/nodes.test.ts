@@ -1,5 +1,5 @@
 /** clusterc looks at real hosts over ssh: healthy ones, broken ones, and ones that lie. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { builtLab, type Built } from './clusterc.ts';
 import { describeLab } from './describe.ts';

@@ -112,10 +112,16 @@ describe('no secret is seen', () => {
       ['build', 'fixtures/pair/model', '-o', join(built, 'folder')],
       ['build', 'fixtures/pair/model', '--tar', '-o', join(built, 'bundle.tar')],
     ];
-    for (const command of commands)
-      await run(command, '0', { out: pipe(io.out), err: pipe(io.err), env: {}, now: io.now });
+    const world = { out: pipe(io.out), err: pipe(io.err), env: {}, now: io.now };
+    for (const command of commands) await run(command, '0', world);
+    for (const hand of [moveSecretsAbout, changeSecrets]) {
+      hand(folder);
+      for (const more of [[], ['-v'], ['--format', 'json']])
+        await run(['diff', 'fixtures/pair/model', '--sandbox', folder, ...more], '0', world);
+    }
     expect(out()).toContain('applied');
-    expectHidden(`${out()}${err()}`, canaries);
+    expect(out()).toContain('~ /etc/cluster/cluster.conf  host1 (changed; by hand since it was installed)');
+    expectHidden(`${out()}${err()}`, [...canaries, 'hand-made-9']);
     expect(holders(built, canaries)).toEqual([]);
   });
 });

@@ -1,10 +1,12 @@
 /** The commands of a scenario: those of the program, and some for what no site can cause. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { as, type HostName, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { build } from '../../src/cli/build.ts';
 import { check } from '../../src/cli/check.ts';
+import { diff } from '../../src/cli/diff.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { collectFacts, type Collect } from '../../src/cli/facts.ts';
 import type { Asked } from '../../src/deploy/look.ts';
@@ -38,6 +40,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
   if ('look' in command) return looked(command.look, at('site.yaml'), io);
   if ('facts' in command) return asked(command.facts, at, io);
+  if ('diff' in command) return differing(command.diff ?? {}, at, io);
   if ('plan' in command) return planned(command.plan, at, io);
   if ('init' in command) return init(at(command.init.folder), io);
   if ('import' in command)
@@ -82,6 +85,19 @@ function asked({ output, silent = [] }: Asking, at: (path: string) => string, io
   const collect: Collect = (hosts) =>
     Promise.resolve({ value: hosts.map(({ name }) => answer(name)), diagnostics: [] });
   return collectFacts(at('site.yaml'), { output: at(output), collect, now: () => new Date(0) }, io);
+}
+
+type Diff = NonNullable<Extract<Command, { readonly diff: unknown }>['diff']>;
+
+/** A word that names nothing in the folder is a revision. */
+function differing(
+  { subject = 'site.yaml', against, env }: Diff,
+  at: (path: string) => string,
+  io: Io,
+): Promise<ExitCode> {
+  const other = against !== undefined && existsSync(at(against)) ? at(against) : against;
+  const world = { ...io, env: { ...OWN, ...env } };
+  return diff(at(subject), { against: other, sandbox: at('nodes'), format: 'text' }, world);
 }
 
 /** What commands of other people need to be found. */

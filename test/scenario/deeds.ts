@@ -1,6 +1,18 @@
 /** What happens to the files of a scenario while clusterc does not look. */
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { packTar } from 'modern-tar';
 import type { Deed } from './step.ts';
 
 export function perform(deed: Deed, folder: string): void {
@@ -16,8 +28,35 @@ export function perform(deed: Deed, folder: string): void {
   if ('repeat' in deed)
     for (const [path, [text, times]] of Object.entries(deed.repeat)) write(at(path), repeated(text, times));
   if ('crowd' in deed) for (const [path, count] of Object.entries(deed.crowd)) crowd(at(path), count);
+  if ('size' in deed) for (const [path, bytes] of Object.entries(deed.size)) enlarge(at(path), bytes);
+  if ('git' in deed)
+    for (const words of deed.git) execFileSync('git', [...IDENTITY, ...words.split(' ')], { cwd: folder });
   if ('remove' in deed) rmSync(at(deed.remove), { recursive: true });
   if ('make-folder' in deed) mkdirSync(at(deed['make-folder']), { recursive: true });
+}
+
+/** Takes its time, unlike the others, so it cannot happen beside a command. */
+export async function pack(deed: Deed, folder: string): Promise<void> {
+  if (!('pack' in deed)) return;
+  for (const [path, entries] of Object.entries(deed.pack)) writeFileSync(join(folder, path), await packed(entries));
+}
+
+/** Whose commits they are, whoever runs the test. */
+const IDENTITY = ['-c', 'user.name=a test', '-c', 'user.email=test@example.com'];
+
+function enlarge(path: string, bytes: number): void {
+  if (!existsSync(path)) write(path, '');
+  truncateSync(path, bytes);
+}
+
+function packed(entries: { readonly [name: string]: string }): Promise<Uint8Array> {
+  return packTar(
+    Object.entries(entries).map(([name, text]) =>
+      text.startsWith('->')
+        ? { header: { name, size: 0, type: 'symlink' as const, linkname: text.slice(3) } }
+        : { header: { name, size: Buffer.byteLength(text) }, body: text },
+    ),
+  );
 }
 
 function repeated(text: string, times: number): string {

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { EXIT, type ExitCode } from '../../src/cli/io.ts';
 import { Terminal } from '../support/terminal.ts';
 import { run } from './commands.ts';
-import { perform } from './deeds.ts';
+import { pack, perform } from './deeds.ts';
 import { contentOf } from './snapshot.ts';
 import { expectedOf, isCommand, type Command, type Deed, type Push } from './step.ts';
 import { watching, type Watcher } from './transport.ts';
@@ -13,8 +13,10 @@ import { watching, type Watcher } from './transport.ts';
 export async function play(steps: readonly (Command | Deed)[], folder: string): Promise<void> {
   cpSync('fixtures/pair/model/site.yaml', join(folder, 'site.yaml'));
   for (const step of steps) {
-    if (!isCommand(step)) perform(step, folder);
-    else if (expectedOf(step)['dies-before'] === undefined) await playCommand(step, folder);
+    if (!isCommand(step)) {
+      perform(step, folder);
+      await pack(step, folder);
+    } else if (expectedOf(step)['dies-before'] === undefined) await playCommand(step, folder);
     else await expect(playUntilDeath(step, folder)).rejects.toThrow(DEATH);
   }
 }

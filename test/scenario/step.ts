@@ -35,6 +35,11 @@ export type Command =
   /** Asks the hosts of the site; those that are `silent` do not answer, and the others know nothing. */
   | { readonly facts: Expected & { readonly output: string; readonly silent?: readonly string[] } }
   | { readonly explain: Expected & { readonly what: string } }
+  /** The site, or a bundle, beside the nodes or something else; `env` beside the usual PATH. */
+  | {
+      readonly diff:
+        (Expected & { readonly subject?: string; readonly against?: string; readonly env?: PerPath }) | null;
+    }
   /** Looks at the values of the site's secrets, with variables of the environment. */
   | {
       readonly import: Expected & {
@@ -79,6 +84,12 @@ export type Deed =
   | { readonly 'make-folder': string }
   /** Writes a text many times over; `#` in it is a running number. */
   | { readonly repeat: { readonly [path: string]: readonly [text: string, times: number] } }
+  /** Makes a file so large, without writing it, or cuts one off there. */
+  | { readonly size: { readonly [path: string]: number } }
+  /** Runs git in the folder, words by blanks. */
+  | { readonly git: readonly string[] }
+  /** Packs a tar file of names and texts; a text that begins with `->` makes a link. */
+  | { readonly pack: { readonly [path: string]: PerPath } }
   /** Makes so many empty files in a folder. */
   | { readonly crowd: { readonly [folder: string]: number } };
 
@@ -93,6 +104,7 @@ const COMMANDS = [
   'facts',
   'look',
   'explain',
+  'diff',
   'secrets',
   'fit-secrets',
   'compile',
@@ -110,6 +122,9 @@ const DEEDS = [
   'make-folder',
   'repeat',
   'crowd',
+  'size',
+  'git',
+  'pack',
 ] as const satisfies readonly WordOf<Deed>[];
 
 /** The steps of a scenario; only the words are checked, since a wrong detail fails when it is played. */
@@ -145,6 +160,7 @@ export function expectedOf(command: Command): Push {
   if ('facts' in command) return command.facts;
   if ('look' in command) return command.look;
   if ('explain' in command) return command.explain;
+  if ('diff' in command) return command.diff ?? {};
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];
   if ('compile' in command) return command.compile;

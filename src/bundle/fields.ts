@@ -1,0 +1,90 @@
+/** Reading plain JSON that somebody may have changed: each field is what it should be, or is complained about and replaced. */
+import type { Json } from '../base/brand.ts';
+import { isList, isMap, own, type JsonMap } from '../base/json.ts';
+
+export class Fields {
+  readonly #map: JsonMap;
+  readonly #at: string;
+  readonly #complain: (problem: string) => void;
+
+  constructor(value: Json | undefined, at: string, complain: (problem: string) => void) {
+    if (!isMap(value)) complain(`${at} is no map`);
+    this.#map = isMap(value) ? value : {};
+    this.#at = at;
+    this.#complain = complain;
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.#map, key);
+  }
+
+  text(key: string, pattern = /^/): string {
+    const value = own(this.#map, key);
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    return this.#wrong(key, '');
+  }
+
+  textOrNull(key: string): string | null {
+    return own(this.#map, key) === null ? null : this.text(key);
+  }
+
+  number(key: string): number {
+    const value = own(this.#map, key);
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : this.#wrong(key, 0);
+  }
+
+  numberOrNull(key: string): number | null {
+    return own(this.#map, key) === null ? null : this.number(key);
+  }
+
+  truth(key: string): boolean {
+    const value = own(this.#map, key);
+    return typeof value === 'boolean' ? value : this.#wrong(key, false);
+  }
+
+  oneOf<T extends string>(key: string, choices: readonly [T, ...T[]]): T {
+    const value = own(this.#map, key);
+    return choices.find((choice) => choice === value) ?? this.#wrong(key, choices[0]);
+  }
+
+  texts(key: string): readonly string[] {
+    return this.list(key, (item, at) => (typeof item === 'string' ? item : this.#wrongAt(at, '')));
+  }
+
+  list<T>(key: string, read: (item: Json, at: string) => T): readonly T[] {
+    const value = own(this.#map, key);
+    if (!isList(value)) return this.#wrong(key, []);
+    return value.map((item, index) => read(item, `${this.#at}/${key}/${index}`));
+  }
+
+  /** Texts, and maps among them. */
+  words<T>(key: string, read: (fields: Fields) => T): readonly (string | T)[] {
+    return this.list(key, (item, at) => (typeof item === 'string' ? item : read(new Fields(item, at, this.#complain))));
+  }
+
+  maps<T>(key: string, read: (fields: Fields) => T): readonly T[] {
+    return this.list(key, (item, at) => read(new Fields(item, at, this.#complain)));
+  }
+
+  map(key: string): Fields {
+    return new Fields(own(this.#map, key), `${this.#at}/${key}`, this.#complain);
+  }
+
+  isText(key: string): boolean {
+    return typeof own(this.#map, key) === 'string';
+  }
+
+  isNull(key: string): boolean {
+    return own(this.#map, key) === null;
+  }
+
+  /** Complains about the field. */
+  #wrong<T>(key: string, instead: T): T {
+    return this.#wrongAt(`${this.#at}/${key}`, instead);
+  }
+
+  #wrongAt<T>(at: string, instead: T): T {
+    this.#complain(`${at} is not what a build writes there`);
+    return instead;
+  }
+}

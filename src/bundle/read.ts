@@ -1,0 +1,204 @@
+/**
+ * The files of a bundle -> the bundle. The inverse of `bundleFiles`, and as strict: what `build` would write otherwise is refused,
+ * and the identity is computed again. Nothing in it is trusted.
+ */
+import {
+  as,
+  type ActionId,
+  type Digest,
+  type HostName,
+  type Json,
+  type Millis,
+  type RemotePath,
+} from '../base/brand.ts';
+import { canonicalJson, isMap, sha256 } from '../base/json.ts';
+import type { SecretProvider, VaultPassword } from '../base/provider.ts';
+import { bundleId, type Action, type Argv, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
+import { shown, type Content } from './content.ts';
+import { Fields } from './fields.ts';
+import { contentOf, manifestOf, type ManifestSlot } from './manifest.ts';
+
+export type BundleProblem =
+  | { readonly wrong: 'no-manifest' }
+  | { readonly wrong: 'format'; readonly format: string }
+  | { readonly wrong: 'manifest'; readonly problem: string }
+  | { readonly wrong: 'missing' | 'extra' | 'digest'; readonly path: string }
+  | { readonly wrong: 'identity'; readonly said: string; readonly computed: string };
+
+export type ReadBundle = { readonly bundle: Bundle } | { readonly problems: readonly BundleProblem[] };
+
+const FORMAT = 1;
+
+/** Relative path -> bytes. */
+export function bundleFrom(files: ReadonlyMap<string, Uint8Array>): ReadBundle {
+  const bytes = files.get('manifest.json');
+  if (bytes === undefined) return { problems: [{ wrong: 'no-manifest' }] };
+  const text = new TextDecoder().decode(bytes);
+  const json = parsed(text);
+  if (!isMap(json)) return { problems: [{ wrong: 'manifest', problem: 'it is no JSON map' }] };
+  if (json['format'] !== FORMAT)
+    return { problems: [{ wrong: 'format', format: JSON.stringify(json['format'] ?? null) }] };
+  return fromManifest(json, text, files);
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    const json: Json = JSON.parse(text);
+    return json;
+  } catch {
+    return undefined;
+  }
+}
+
+function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8Array>): ReadBundle {
+  const complaints: string[] = [];
+  const manifest = new Fields(json, 'manifest.json', (problem) => complaints.push(problem));
+  const nodes = manifest.maps('nodes', nodeFrom);
+  const described = manifest.maps('files', fileFrom);
+  const actions = manifest.maps('actions', actionFrom);
+  const secretProviders = manifest.maps('secretProviders', providerFrom);
+  const [cluster, id] = [manifest.text('cluster'), as<Digest>(manifest.text('bundle', DIGEST))];
+  if (complaints.length > 0) return { problems: complaints.map((problem) => ({ wrong: 'manifest', problem })) };
+  const problems = [...misfits(described, files)];
+  if (problems.length > 0) return { problems };
+  const contents = described.map(({ file, slots }) => withContent(file, slots, files));
+  const bundle: Bundle = { id, cluster, nodes, files: contents, actions, secretProviders };
+  return judged(bundle, text);
+}
+
+/** A manifest that would be written otherwise holds something that is not understood. */
+function judged(bundle: Bundle, text: string): ReadBundle {
+  const { id, ...rest } = bundle;
+  const computed = bundleId(rest);
+  if (computed !== id) return { problems: [{ wrong: 'identity', said: id, computed }] };
+  return canonicalJson(manifestOf(bundle)) === text
+    ? { bundle }
+    : { problems: [{ wrong: 'manifest', problem: 'it holds something that no build writes' }] };
+}
+
+type Described = {
+  readonly file: Omit<OutputFile, 'content'>;
+  readonly digest: string;
+  readonly slots: readonly ManifestSlot[];
+};
+
+/** Files that are not there, are not described, or are not what the manifest says. */
+function* misfits(described: readonly Described[], files: ReadonlyMap<string, Uint8Array>): Generator<BundleProblem> {
+  const known = new Map([
+    ['manifest.json', null],
+    ['activate.sh', null],
+    ...described.flatMap(({ file, digest }) => placesOf(file).map((place) => [place, digest] as const)),
+  ]);
+  for (const [path, digest] of known) {
+    const bytes = files.get(path);
+    if (bytes === undefined) yield { wrong: 'missing', path };
+    else if (digest !== null && sha256(bytes) !== digest) yield { wrong: 'digest', path };
+  }
+  for (const path of files.keys()) if (!known.has(path)) yield { wrong: 'extra', path };
+}
+
+function placesOf({ nodes, path }: Pick<OutputFile, 'nodes' | 'path'>): readonly string[] {
+  return nodes.map((node) => `nodes/${node}${path}`);
+}
+
+function withContent(
+  file: Described['file'],
+  slots: readonly ManifestSlot[],
+  files: ReadonlyMap<string, Uint8Array>,
+): OutputFile {
+  const text = new TextDecoder().decode(files.get(placesOf(file)[0] ?? ''));
+  const content: Content = contentOf(text, slots);
+  // Slots that do not stand where the manifest says would fill a file in the wrong place; the identity then is another one.
+  return { ...file, content: shown(content) === text ? content : [text] };
+}
+
+const DIGEST = /^[0-9a-f]{64}$/;
+const HOST = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const PATH = /^(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
+const MODE = /^[0-7]{4}$/;
+const PERSON = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+const SECRET = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
+
+function nodeFrom(fields: Fields): BundleNode {
+  const at = fields.map('connection');
+  const connection =
+    at.oneOf('via', ['ssh', 'local']) === 'local'
+      ? ({ via: 'local', root: at.text('root') } as const)
+      : ({
+          via: 'ssh',
+          address: at.text('address'),
+          user: at.textOrNull('user'),
+          port: at.numberOrNull('port'),
+        } as const);
+  return {
+    host: as<HostName>(fields.text('host', HOST)),
+    nodeName: fields.text('nodeName'),
+    nodeId: fields.number('nodeId'),
+    connection,
+  };
+}
+
+function fileFrom(fields: Fields): Described {
+  const install = fields.isText('install')
+    ? fields.oneOf('install', ['rename'])
+    : { action: as<ActionId>(fields.map('install').text('action')) };
+  const file = {
+    path: as<RemotePath>(fields.text('path', PATH)),
+    nodes: fields.texts('nodes').map((host) => as<HostName>(host)),
+    mode: Number.parseInt(fields.text('mode', MODE), 8),
+    folderMode: Number.parseInt(fields.text('folderMode', MODE), 8),
+    owner: fields.text('owner', PERSON),
+    group: fields.text('group', PERSON),
+    install,
+    from: fields.texts('from').map(sourcePath),
+    needs: fields.texts('needs').map((action) => as<ActionId>(action)),
+  };
+  return { file, digest: fields.text('digest', DIGEST), slots: fields.maps('slots', slotFrom) };
+}
+
+/** Steps that are numbers count items of a list. */
+function sourcePath(place: string): OutputFile['from'][number] {
+  return place.split('/').map((step) => (/^(0|[1-9][0-9]*)$/.test(step) ? Number(step) : step));
+}
+
+function slotFrom(fields: Fields): ManifestSlot {
+  const offset = fields.number('offset');
+  if (fields.has('late')) return { offset, late: fields.oneOf('late', ['config-version']) };
+  const encode = fields.oneOf('encode', ['raw', 'xml-text', 'xml-attribute', 'iscsid-value']);
+  return { offset, secret: fields.text('secret', SECRET), encode };
+}
+
+function actionFrom(fields: Fields): Action {
+  const worst = fields.map('worstCase');
+  const orNone = (key: string) => (fields.isNull(key) ? null : argv(fields, key));
+  return {
+    id: as<ActionId>(fields.text('id')),
+    scope: fields.oneOf('scope', ['each-node', 'once']),
+    mixable: fields.truth('mixable'),
+    disruption: fields.oneOf('disruption', ['none', 'reload', 'restart-service', 'restart-vm', 'leave-cluster']),
+    reason: fields.text('reason'),
+    worstCase: { millis: as<Millis>(worst.number('millis')), source: worst.text('source') },
+    check: orNone('check'),
+    run: argv(fields, 'run'),
+    probe: argv(fields, 'probe'),
+    revert: orNone('revert'),
+    after: fields.texts('after').map((id) => as<ActionId>(id)),
+  };
+}
+
+function argv(fields: Fields, key: string): Argv {
+  return fields.words(key, (staged) => ({ staged: as<RemotePath>(staged.text('staged', PATH)) }));
+}
+
+function providerFrom(fields: Fields): SecretProvider {
+  const type = fields.oneOf('type', ['environment', 'file', 'vault', 'age', 'command']);
+  if (type === 'environment') return { type, prefix: fields.text('prefix') };
+  if (type === 'command') return { type, command: fields.texts('command') };
+  const file = fields.text('file');
+  if (type === 'age') return { type, file, identity: fields.textOrNull('identity') };
+  return type === 'file' ? { type, file } : { type, file, passwords: fields.maps('passwords', passwordFrom) };
+}
+
+function passwordFrom(fields: Fields): VaultPassword {
+  return fields.has('file') ? { file: fields.text('file') } : { command: fields.texts('command') };
+}

@@ -1,0 +1,29 @@
+/** Another bundle as if it stood on the nodes: two desired states are compared like a desired one and a found one. */
+import type { HostName, RemotePath } from '../base/brand.ts';
+import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import { shown } from '../bundle/content.ts';
+import type { FoundFile, ReachedNode } from '../deploy/state.ts';
+
+/** One for each node of either bundle. */
+export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] {
+  const hosts = new Set([...now.nodes, ...old.nodes].map(({ host }) => host));
+  return [...hosts].map((node) => ({
+    node,
+    reachable: true,
+    lock: null,
+    installed: null,
+    interrupted: null,
+    configVersion: { file: null, running: null, installed: null },
+    files: filesAsFound(node, old, now),
+  }));
+}
+
+function filesAsFound(node: HostName, old: Bundle, now: Bundle): readonly FoundFile[] {
+  const desired = new Map<RemotePath, OutputFile>(filesOf(now, node).map((file) => [file.path, file]));
+  return filesOf(old, node).map(({ path, mode, owner, group, content }) => {
+    const text = shown(content);
+    const file = desired.get(path);
+    const relation = file === undefined ? 'extra' : shown(file.content) === text ? 'same' : 'differs';
+    return { path, relation, origin: 'none', mode, owner, group, text };
+  });
+}

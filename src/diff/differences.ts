@@ -1,0 +1,221 @@
+/**
+ * What stands on the nodes beside what the site says -> differences as values. Files that clusterc does not manage are not in
+ * either. config_version is no difference; where the nodes have several, that is told apart.
+ */
+import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/brand.ts';
+import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import { secretsIn, shown, type Content } from '../bundle/content.ts';
+import { octal } from '../bundle/manifest.ts';
+import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/state.ts';
+import { compareTexts, type Compared, type Trees } from './compare.ts';
+import type { Hunk } from './hunks.ts';
+
+/** `form`: written in another way, and means the same; `unknown-secret`: the same but for a secret that is not at hand. Neither is a difference. */
+export type DifferenceKind =
+  'content' | 'mode' | 'owner' | 'missing' | 'extra' | 'not-a-file' | 'form' | 'unknown-secret';
+
+export type Difference = {
+  readonly path: RemotePath;
+  readonly kind: DifferenceKind;
+  /** Those that have it, by node_id. */
+  readonly nodes: readonly HostName[];
+  /** The content beside what was installed last; see FoundFile. `none` of mode and owner: that is not recorded. */
+  readonly origin: FileOrigin;
+  /** With kind mode and owner. */
+  readonly values: { readonly found: string; readonly desired: string } | null;
+  readonly by: Compared['by'];
+  readonly because: string | null;
+  readonly hunks: readonly Hunk[];
+  /** Secrets in it that could not be compared. */
+  readonly unknown: readonly SecretName[];
+};
+
+export type Versions = { readonly nodes: readonly HostName[] } & ReachedNode['configVersion'];
+
+export type Differences = {
+  readonly bundle: Digest;
+  readonly nodes: readonly HostName[];
+  readonly unreachable: readonly { readonly node: HostName; readonly reason: string }[];
+  /** By path. */
+  readonly differences: readonly Difference[];
+  /** Empty where every node says the same everywhere. */
+  readonly versions: readonly Versions[];
+};
+
+export type Subject = {
+  readonly bundle: Bundle;
+  readonly states: readonly NodeState[];
+  readonly trees: Trees;
+  /** The text of a content as it is compared: see `desiredText`. */
+  readonly textOf: (content: Content) => string;
+  /** Secrets whose value was at hand when the nodes were looked at. */
+  readonly known: ReadonlySet<SecretName>;
+  /** Do owners of files count on this node? Those of a sandbox belong to whoever runs it. */
+  readonly owned: (node: HostName) => boolean;
+};
+
+/** What a content is compared as: `hide` takes known secrets out of it as it did with what was found, should one look like a word of ours. */
+export function desiredText(hide: (text: string) => string): (content: Content) => string {
+  return (content) => content.map((part) => (typeof part === 'string' ? hide(part) : shown([part]))).join('');
+}
+
+export function differencesIn(subject: Subject): Differences {
+  const { bundle, states } = subject;
+  const compare = comparer(subject);
+  const reached = states.filter((state) => state.reachable);
+  const all = reached.flatMap((state) => differencesOn(state, subject, compare));
+  return {
+    bundle: bundle.id,
+    nodes: states.map(({ node }) => node),
+    unreachable: states.flatMap((state) => (state.reachable ? [] : [{ node: state.node, reason: state.reason }])),
+    differences: folded(all).toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))),
+    versions: versionsOf(reached),
+  };
+}
+
+/** Is it one that counts? */
+export function isDifference({ kind }: Pick<Difference, 'kind'>): boolean {
+  return kind !== 'form' && kind !== 'unknown-secret';
+}
+
+/** Every text that has to be read as a tree first: those found, and those of the site. */
+export function textsToRead(
+  { bundle, states, textOf }: Omit<Subject, 'trees'>,
+  isXml: (path: string) => boolean,
+): readonly string[] {
+  const texts = states.flatMap((state) => {
+    if (!state.reachable) return [];
+    const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
+    return state.files.flatMap(({ path, text }) => {
+      const file = desired.get(path);
+      return text === null || file === undefined || !isXml(path) ? [] : [text, textOf(file.content)];
+    });
+  });
+  return [...new Set(texts)];
+}
+
+type Compare = (path: RemotePath, found: string, file: OutputFile, desired: string) => Compared;
+
+/** The same texts, as on many nodes, are compared once. */
+function comparer({ trees, known }: Subject): Compare {
+  const done = new Map<string, Map<string, Compared>>();
+  return (path, found, { content }, desired) => {
+    const ofPath = done.get(desired) ?? new Map<string, Compared>();
+    done.set(desired, ofPath);
+    const key = `${path}\n${found}`;
+    const unknown = new Set(secretsIn(content).filter((name) => !known.has(name)));
+    const compared = ofPath.get(key) ?? compareTexts(path, { found, desired }, trees, unknown);
+    ofPath.set(key, compared);
+    return compared;
+  };
+}
+
+function differencesOn(state: ReachedNode, subject: Subject, compare: Compare): readonly Difference[] {
+  const found = new Map(state.files.map((file) => [file.path, file]));
+  const desired = filesOf(subject.bundle, state.node);
+  const paths = new Set(desired.map(({ path }) => path));
+  const extra = state.files.filter(({ path, relation, origin }) => isLeft(relation, origin) && !paths.has(path));
+  const own = desired.flatMap((file) =>
+    ofFile(found.get(file.path) ?? absent(file.path), file, state.node, subject, compare),
+  );
+  return [...own, ...extra.map((file) => difference(file, 'extra', state.node))];
+}
+
+/** Installed by us, not desired any more, and still there. */
+function isLeft(relation: FoundFile['relation'], origin: FileOrigin): boolean {
+  return relation === 'extra' && origin !== 'missing';
+}
+
+function absent(path: RemotePath): FoundFile {
+  return { path, relation: 'absent', origin: 'none', mode: null, owner: null, group: null, text: null };
+}
+
+function ofFile(
+  here: FoundFile,
+  file: OutputFile,
+  node: HostName,
+  subject: Subject,
+  compare: Compare,
+): readonly Difference[] {
+  if (here.relation === 'absent') return [difference(here, 'missing', node)];
+  if (here.relation === 'other') return [difference(here, 'not-a-file', node)];
+  const unknown = secretsIn(file.content).filter((name) => !subject.known.has(name));
+  return [...contentOf(here, file, node, unknown, subject, compare), ...attributesOf(here, file, node, subject)];
+}
+
+function contentOf(
+  here: FoundFile,
+  file: OutputFile,
+  node: HostName,
+  unknown: readonly SecretName[],
+  { textOf }: Subject,
+  compare: Compare,
+): readonly Difference[] {
+  if (here.relation === 'same') return [];
+  if (here.text === null) {
+    const kind = here.relation === 'unknown' ? 'unknown-secret' : 'content';
+    return [difference(here, kind, node, { by: 'text', because: 'its text was not read', unknown })];
+  }
+  const [, what] = /^\((large|binary|other) file\)\n?$/.exec(here.text) ?? [];
+  if (what !== undefined) return [difference(here, 'content', node, { by: 'text', because: SIZES[what] ?? what })];
+  const compared = compare(here.path, here.text, file, textOf(file.content));
+  const kind = compared.hunks.length > 0 ? 'content' : unknown.length > 0 ? 'unknown-secret' : 'form';
+  return [difference(here, kind, node, { ...compared, unknown })];
+}
+
+/** What the activator says in place of a text. */
+const SIZES: { readonly [what: string]: string } = {
+  large: 'what stands there is too large to be shown',
+  binary: 'what stands there is no text',
+  other: 'what stands there is no regular file',
+};
+
+function attributesOf(here: FoundFile, file: OutputFile, node: HostName, { owned }: Subject): readonly Difference[] {
+  // Only the content is compared with what was installed.
+  const values = (found: string, desired: string) => ({ values: { found, desired }, origin: 'none' as const });
+  const owner = `${here.owner}:${here.group}`;
+  const desired = `${file.owner}:${file.group}`;
+  return [
+    ...(here.mode === null || here.mode === file.mode
+      ? []
+      : [difference(here, 'mode', node, values(octal(here.mode), octal(file.mode)))]),
+    ...(owned(node) && owner !== desired ? [difference(here, 'owner', node, values(owner, desired))] : []),
+  ];
+}
+
+function difference(
+  { path, origin }: FoundFile,
+  kind: DifferenceKind,
+  node: HostName,
+  more: Partial<Difference> = {},
+): Difference {
+  const nothing = { values: null, by: 'meaning', because: null, hunks: [], unknown: [] } as const;
+  return { path, kind, nodes: [node], origin, ...nothing, ...more };
+}
+
+/** Those that differ in their node only, together. */
+function folded(all: readonly Difference[]): readonly Difference[] {
+  return together(all, ({ nodes: _nodes, ...rest }) => rest);
+}
+
+function together<T extends { readonly nodes: readonly HostName[] }>(
+  all: readonly T[],
+  rest: (one: T) => Json,
+): readonly T[] {
+  const groups = new Map<string, T>();
+  for (const one of all) {
+    const key = JSON.stringify(rest(one));
+    const before = groups.get(key);
+    groups.set(key, before === undefined ? one : { ...before, nodes: [...before.nodes, ...one.nodes] });
+  }
+  return [...groups.values()];
+}
+
+/** Told where a node is unlike the others, or its file unlike what runs or what was installed. */
+function versionsOf(states: readonly ReachedNode[]): readonly Versions[] {
+  const all = states.map(({ node, configVersion }) => ({ nodes: [node], ...configVersion }));
+  const groups = together(all, ({ nodes: _nodes, ...versions }) => versions);
+  const agrees = ({ file, running, installed }: Versions) =>
+    [running, installed].every((version) => version === null || version === file);
+  return groups.length > 1 || !groups.every(agrees) ? groups : [];
+}

@@ -1,0 +1,103 @@
+/**
+ * A file as parts within parts, so that two of them can be compared without how they are written: what only decorates is taken
+ * out where the other file has nothing to hold against it, and siblings whose order means nothing are brought into one order.
+ */
+export type Part = {
+  readonly name: string;
+  /** The same in both files for what is the same thing; unique among its siblings. */
+  readonly id: string;
+  /** Siblings of different groups may change places; within a group their order counts. */
+  readonly group: string;
+  /** In the order of the file. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly text: string;
+  /** In its file, from 1. */
+  readonly line: number;
+  readonly children: readonly Part[];
+};
+
+/** What stands on a node, and what the site says. */
+export type Pair<T> = { readonly found: T; readonly desired: T };
+export type Side = keyof Pair<unknown>;
+
+/** What is no difference when one file of the two says it and the other does not. */
+export type Noise = {
+  /** A whole part; `within` is what it stands in, `others` what the other file has there. */
+  readonly part: (part: Part, side: Side, within: Part, others: Part) => boolean;
+  readonly attribute: (name: string, value: string, side: Side, within: Part) => boolean;
+};
+
+/** Siblings with the same id get their number behind it. */
+export function numbered(parts: readonly Part[]): readonly Part[] {
+  const seen = new Map<string, number>();
+  return parts.map((part) => {
+    const count = (seen.get(part.id) ?? 0) + 1;
+    seen.set(part.id, count);
+    return count === 1 ? part : { ...part, id: `${part.id} ${count}` };
+  });
+}
+
+/** Both without noise, the found one in the order of the desired one. */
+export function matched(pair: Pair<Part>, noise: Noise): Pair<Part> {
+  const children = matchedChildren(pair, noise);
+  const found = { ...pair.found, children: children.found, attributes: attributesOf(pair, 'found', noise) };
+  const desired = { ...pair.desired, children: children.desired, attributes: attributesOf(pair, 'desired', noise) };
+  return { found: { ...found, attributes: like(desired.attributes, found.attributes) }, desired };
+}
+
+function matchedChildren({ found, desired }: Pair<Part>, noise: Noise): Pair<readonly Part[]> {
+  const pairs = new Map<string, { found?: Part; desired?: Part }>(
+    found.children.map((part) => [part.id, { found: part }]),
+  );
+  for (const part of desired.children) pairs.set(part.id, { ...pairs.get(part.id), desired: part });
+  const kept: { readonly [S in Side]: Map<string, Part> } = { found: new Map(), desired: new Map() };
+  for (const [id, pair] of pairs) {
+    const both = matched(
+      { found: pair.found ?? empty(pair.desired), desired: pair.desired ?? empty(pair.found) },
+      noise,
+    );
+    const alone = pair.found === undefined ? 'desired' : pair.desired === undefined ? 'found' : undefined;
+    if (alone !== 'desired' && !(alone === 'found' && noise.part(both.found, 'found', found, desired)))
+      kept.found.set(id, both.found);
+    if (alone !== 'found' && !(alone === 'desired' && noise.part(both.desired, 'desired', desired, found)))
+      kept.desired.set(id, both.desired);
+  }
+  const inOrder = (parts: readonly Part[], side: Side) => parts.flatMap(({ id }) => kept[side].get(id) ?? []);
+  const order = inOrder(desired.children, 'desired');
+  const rankOf = ranks(order);
+  return { desired: grouped(order, rankOf), found: grouped(inOrder(found.children, 'found'), rankOf) };
+}
+
+/** The counterpart of what the other file lacks; no attribute of a thing that stands alone is noise. */
+function empty(part: Part | undefined): Part {
+  return { name: '', id: '', group: '', text: '', line: part?.line ?? 0, attributes: new Map(), children: [] };
+}
+
+function attributesOf({ found, desired }: Pair<Part>, side: Side, noise: Noise): ReadonlyMap<string, string> {
+  const [part, other] = side === 'found' ? [found, desired] : [desired, found];
+  if (other.name === '') return part.attributes;
+  return new Map(
+    [...part.attributes].filter(
+      ([name, value]) => other.attributes.has(name) || !noise.attribute(name, value, side, part),
+    ),
+  );
+}
+
+/** In the order of the first one, then what only the second has. */
+function like(first: ReadonlyMap<string, string>, second: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const shared = [...first.keys()].filter((name) => second.has(name));
+  return new Map([...shared, ...second.keys()].map((name) => [name, second.get(name) ?? '']));
+}
+
+/** Groups in the order in which they begin. */
+function ranks(parts: readonly Part[]): ReadonlyMap<string, number> {
+  const groups = new Set(parts.map(({ group }) => group));
+  return new Map([...groups].map((group, index) => [group, index]));
+}
+
+/** Groups by their rank, each in its own order; a part without a rank stays behind the one before it. */
+function grouped(parts: readonly Part[], rankOf: ReadonlyMap<string, number>): readonly Part[] {
+  let rank = -1;
+  const ranked = parts.map((part) => ({ part, rank: (rank = rankOf.get(part.group) ?? rank) }));
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ part }) => part);
+}

@@ -1,0 +1,33 @@
+/** How libvirt reads a domain, where more than one part of clusterc has to know it. Pure. */
+import { own } from '../base/json.ts';
+import { attributeOf, textIn, type XmlElement } from '../base/xml.ts';
+
+const UNITS: { readonly [unit: string]: number } = {
+  b: 1,
+  bytes: 1,
+  kb: 1000,
+  k: 1024,
+  kib: 1024,
+  mb: 1000 ** 2,
+  m: 1024 ** 2,
+  mib: 1024 ** 2,
+  gb: 1000 ** 3,
+  g: 1024 ** 3,
+  gib: 1024 ** 3,
+  t: 1024 ** 4,
+  tib: 1024 ** 4,
+};
+
+/** What an element such as `<memory>` says, in bytes; KiB where it names no unit. libvirt.org/formatdomain, "Memory Allocation". */
+export function bytesOf(element: XmlElement | undefined): number {
+  const unit =
+    own(UNITS, ((element === undefined ? undefined : attributeOf(element, 'unit')) ?? 'KiB').toLowerCase()) ?? 1024;
+  return Number(element === undefined ? '' : textIn(element)) * unit;
+}
+
+/** One that libvirt adds for what is there; a model that it would not take is somebody's choice. */
+export function isOwnController(controller: XmlElement): boolean {
+  const [type = '', model] = ['type', 'model'].map((name) => attributeOf(controller, name));
+  if (type === 'usb') return model === undefined || model === 'piix3-uhci';
+  return ['ide', 'pci', 'fdc'].includes(type);
+}

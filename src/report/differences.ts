@@ -1,0 +1,128 @@
+/** What differs, for people and for programs. Pure; only shows. */
+import picocolors from 'picocolors';
+import type { Json, SecretName } from '../base/brand.ts';
+import { nodeNames } from '../base/names.ts';
+import { visible } from '../diag/visible.ts';
+import {
+  isDifference,
+  type Difference,
+  type DifferenceKind,
+  type Differences,
+  type Versions,
+} from '../diff/differences.ts';
+import { count } from './count.ts';
+import { hunkLines, type Paint } from './diff.ts';
+
+/** `nodes`: what was found on them; `bundle`: what another bundle or revision says. */
+export type Against = 'nodes' | 'bundle';
+export type Options = { readonly color: boolean; readonly verbose: boolean; readonly against: Against };
+
+/** First the verdict in a line, then each difference, the same on several nodes once. */
+export function renderDifferences(all: Differences, options: Options): string {
+  const { differences, versions } = all;
+  const paint = picocolors.createColors(options.color);
+  const shown = differences.filter((one) => isDifference(one) || one.kind === 'unknown-secret' || options.verbose);
+  const lines = shown.flatMap((one) => [...differenceLines(one, options, paint)]);
+  return `${[verdict(all, options.against), ...versionLine(versions), ...lines].join('\n')}\n`;
+}
+
+export function verdict({ nodes, unreachable, differences }: Differences, against: Against): string {
+  const counted = differences.filter(isDifference);
+  const unseen =
+    unreachable.length === 0 ? '' : `; ${nodeNames(unreachable.map(({ node }) => node))} could not be looked at`;
+  const rest = `${unseen}${unknownOf(differences)}`;
+  const seen = nodes.length - unreachable.length;
+  if (counted.length === 0) return `no difference: ${against === 'nodes' ? agreement(seen) : sameFor(seen)}${rest}`;
+  const differing = new Set(counted.flatMap((one) => one.nodes)).size;
+  const files = new Set(counted.map(({ path }) => path)).size;
+  const verb = differing === 1 ? 'differs' : 'differ';
+  return `${differing} of ${count(nodes.length, 'node')} ${verb}: ${count(counted.length, 'difference')} in ${count(files, 'file')}${rest}`;
+}
+
+function agreement(seen: number): string {
+  return `${count(seen, 'node')} ${seen === 1 ? 'has' : 'have'} what the site says`;
+}
+
+function sameFor(seen: number): string {
+  return `both say the same for ${count(seen, 'node')}`;
+}
+
+function unknownOf(differences: readonly Difference[]): string {
+  const names = new Set<SecretName>(differences.flatMap(({ unknown }) => unknown));
+  return names.size === 0 ? '' : `; not compared, as no value is at hand: ${[...names].sort().join(', ')}`;
+}
+
+/** `config_version` in a line, where nodes have several. */
+function versionLine(versions: readonly Versions[]): readonly string[] {
+  if (versions.length === 0) return [];
+  const said = versions.map(({ nodes, file, running, installed }) => {
+    const where = [
+      ['on disk', file],
+      ['running', running],
+      ['installed', installed],
+    ] as const;
+    const known = where.flatMap(([what, version]) => (version === null ? [] : [`${version} ${what}`]));
+    return `${nodeNames(nodes)} ${known.length === 0 ? 'none' : known.join(', ')}`;
+  });
+  return [`config_version: ${said.join('; ')}`];
+}
+
+type Look = readonly [symbol: string, paint: 'green' | 'yellow' | 'red' | 'dim', words: string, between: string];
+
+/** Words for what was found on a node, and between two desired states. */
+const LOOKS: { readonly [K in DifferenceKind]: Look } = {
+  content: ['~', 'yellow', 'changed', 'changed'],
+  mode: ['~', 'yellow', 'mode', 'mode'],
+  owner: ['~', 'yellow', 'owner', 'owner'],
+  missing: ['+', 'green', 'missing', 'new'],
+  extra: ['-', 'red', 'not in the site any more', 'gone'],
+  'not-a-file': ['~', 'yellow', 'no regular file', 'no regular file'],
+  form: ['=', 'dim', 'written in another way, means the same', 'written in another way, means the same'],
+  'unknown-secret': [
+    '?',
+    'yellow',
+    'the same but for secrets that are not at hand',
+    'the same but for secrets that are not at hand',
+  ],
+};
+
+/** Where it comes from, as far as the record of the last push tells. */
+const ORIGINS: { readonly [O in Difference['origin']]: string } = {
+  ours: 'the site has changed since it was installed',
+  edited: 'by hand since it was installed',
+  missing: 'removed by hand since it was installed',
+  foreign: 'never installed by clusterc',
+  none: '',
+};
+
+function* differenceLines(one: Difference, { against }: Options, paint: Paint): Generator<string> {
+  const [symbol, color, words, between] = LOOKS[one.kind];
+  const values = one.values === null ? '' : ` ${one.values.found}, the site says ${one.values.desired}`;
+  const about = [`${against === 'nodes' ? words : between}${values}`, ORIGINS[one.origin]].filter(
+    (text) => text !== '',
+  );
+  yield `  ${paint[color](symbol)} ${one.path}  ${paint.dim(`${nodeNames(one.nodes)} (${visible(about.join('; '))})`)}`;
+  if (one.because !== null) yield `      ${paint.dim(`compared as text: ${one.because}`)}`;
+  for (const line of hunkLines(one.hunks, paint)) yield `      ${line}`;
+}
+
+/** As schemas/output/diff.schema.json says. */
+export function differencesJson(all: Differences, against: Against): Json {
+  const { bundle, nodes, unreachable, differences, versions } = all;
+  return {
+    version: 1,
+    bundle,
+    against,
+    nodes,
+    unreachable,
+    differences: differences.map(({ because, unknown, kind, ...rest }) => ({
+      ...rest,
+      kind,
+      counts: isDifference({ kind }),
+      reason: because,
+      unknown_secrets: unknown,
+    })),
+    config_versions: versions,
+    summary: verdict(all, against),
+  };
+}

@@ -1,0 +1,65 @@
+/** What `build` wrote is read as exactly what it was; what a build would not write is refused (fixtures/broken/bundle). */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Bundle } from '../../src/bundle/bundle.ts';
+import { bundleFiles } from '../../src/bundle/manifest.ts';
+import { bundleFrom } from '../../src/bundle/read.ts';
+import { isBundlePath, readBundle } from '../../src/edge/bundle-read.ts';
+import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle-store.ts';
+import { bundleOf, clusters } from '../support/fixtures.ts';
+import { temporaryFolder } from '../support/sandboxes.ts';
+
+describe.each(clusters)('%s', (cluster) => {
+  const bundle = bundleOf(cluster);
+  const files = bundleFiles(bundle, 'the activator');
+
+  it('comes back from a folder and from a tar file', async () => {
+    const [folder, tar] = [join(temporaryFolder(), 'bundle'), join(temporaryFolder(), 'bundle.tar')];
+    writeBundleFolder(folder, files);
+    await writeBundleTar(tar, files);
+    for (const path of [folder, tar]) {
+      expect(isBundlePath(path)).toBe(true);
+      expect(await readBundle(path)).toEqual({ value: bundle, diagnostics: [] });
+    }
+  });
+});
+
+const pair = bundleOf('pair');
+
+/** What the identity is made of. */
+function withoutSources({ files, secretProviders: _elsewhere, ...rest }: Bundle) {
+  return { ...rest, files: files.map(({ from: _from, ...file }) => file) };
+}
+
+const bytes = new Map([...bundleFiles(pair, 'x')].map(([name, text]) => [name, Buffer.from(text)] as const));
+
+describe('a manifest', () => {
+  it('with any letter changed is refused, unless that only says where something comes from; it never throws', () => {
+    const manifest = bytes.get('manifest.json') ?? Buffer.from('');
+    fc.assert(
+      fc.property(fc.nat(manifest.length - 1), fc.integer({ min: 32, max: 126 }), (at, letter) => {
+        const changed = Buffer.from(manifest);
+        changed[at] = letter;
+        const result = bundleFrom(new Map([...bytes, ['manifest.json', changed] as const]));
+        if ('bundle' in result) expect(withoutSources(result.bundle)).toEqual(withoutSources(pair));
+      }),
+      { seed: 20_240_301, numRuns: 300 },
+    );
+  });
+
+  it('cut off anywhere is refused', async () => {
+    const tar = join(temporaryFolder(), 'bundle.tar');
+    await writeBundleTar(tar, bundleFiles(pair, 'x'));
+    const whole = readFileSync(tar);
+    for (const length of [0, 100, 512, 1000, 5000, whole.length - 1024, whole.length - 512]) {
+      writeFileSync(tar, whole.subarray(0, length));
+      expect((await readBundle(tar)).diagnostics.length, String(length)).toBeGreaterThan(0);
+    }
+  });
+});
+
+it.each(['.', 'package.json', 'nowhere', 'nowhere.tar'])('%s looks like no bundle', (path) => {
+  expect(isBundlePath(path)).toBe(false);
+});
