@@ -130,7 +130,7 @@ describeLab('four hosts over ssh', () => {
     expect(found.stdout).not.toMatch(/host[134]\b.*cluster\.conf/);
   });
 
-  it('a suspended node is the first thing that status tells', async () => {
+  it('a suspended node is an error of status, although the announcement ended well', async () => {
     const { lab } = built;
     const before = lab.state();
     const text = lab.read(1, CONF) ?? '';
@@ -140,7 +140,7 @@ describeLab('four hosts over ssh', () => {
     for (const n of [1, 2, 3]) lab.write(n, CONF, text, 0o640);
     lab.setState(before);
     expect(health.code).toBe(2);
-    expect(health.stderr).toMatch(/^error status\/suspended\n {2}host4/m);
+    expect(health.stderr).toMatch(/^error status\/suspended\n {2}cman on host4/m);
   });
 
   const BASHRC = '/root/.bashrc';
