@@ -16,24 +16,25 @@ export const HIDDEN = '(hidden)';
 const ALWAYS = ['passwd', 'password', 'passwd_in', 'password_in', 'snmp_priv_passwd', 'community', 'secret', 'key'];
 const NAMES = [...new Set([...ALWAYS, ...secretAttributes()])].join('|');
 
-/** Where secrets are written; the last group is the value, and ends the match. */
+/** Where secrets are written; the last group is the value, and ends the match. No two repetitions in a row take the same letters: a node's file may be made to be slow. */
 const PLACES = [
   /** Also one without an end, as far as its line goes. */
   new RegExp(`\\b(?:${NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),
   /** `a.b.password = x`, commented out, too. */
-  new RegExp(`^[#\\s]*[^\\s=]*\\b(?:${NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
-  /** What somebody noted: "passwd was X" in a comment, which may end behind it. Nothing of ours is written so. */
-  /\b(?:passwd|password|passphrase)\b(?:\s*:|[ \t]+)[ \t]*((?![=(:\s])\S.*?(?=\s*-->\s*$|$))/gim,
+  new RegExp(`^[#\\t\\v\\f\\r ]*(?:[^\\s=#][^\\s=]*)?\\b(?:${NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
 ];
+/** What somebody noted: "passwd was X" in a comment. Nothing of ours is written so. */
+const REMARK = /\b(?:passwd|password|passphrase)\b[ \t]*(?::[ \t]*)?(?<=[: \t])((?![=(:])\S.*)$/gim;
 
 /** A function that hides secrets. The known ones are labelled with their names. */
 export function masker(known: readonly Sealed[]): (text: string) => string {
   const hide = hider(known);
   return (text) => {
-    const pieces = PLACES.reduce<readonly Piece[]>(
-      (all, place) => all.flatMap((piece) => cut(piece, place, known)),
+    const named = PLACES.reduce<readonly Piece[]>(
+      (all, place) => all.flatMap((piece) => cut(piece, place, (value) => insteadOf(value, known))),
       [text],
     );
+    const pieces = named.flatMap((piece) => cut(piece, REMARK, insteadOfRemark));
     return pieces.map((piece) => (typeof piece === 'string' ? hide(piece) : piece.instead)).join('');
   };
 }
@@ -51,12 +52,12 @@ export const OR = '|';
 /** A text as it is, or what is shown in the place of a secret: that is not looked at again. */
 type Piece = string | { readonly instead: string };
 
-function cut(piece: Piece, place: RegExp, known: readonly Sealed[]): readonly Piece[] {
+function cut(piece: Piece, place: RegExp, instead: (value: string) => string): readonly Piece[] {
   if (typeof piece !== 'string') return [piece];
   const pieces: Piece[] = [];
   let from = 0;
   for (const { 0: all, 1: value = '', index } of piece.matchAll(place)) {
-    pieces.push(piece.slice(from, index + all.length - value.length), { instead: insteadOf(value, known) });
+    pieces.push(piece.slice(from, index + all.length - value.length), { instead: instead(value) });
     from = index + all.length;
   }
   return [...pieces, piece.slice(from)];
@@ -68,4 +69,9 @@ function insteadOf(value: string, known: readonly Sealed[]): string {
   const names = known.filter((secret) => secret.is(own) || secret.is(unescapeXml(own))).map(({ label }) => label);
   const shown = names.length === 0 ? HIDDEN : `\${secret:${names.sort().join(OR)}}`;
   return /^["']/.test(value) ? `"${shown}"` : shown;
+}
+
+/** The comment that it stands in ends as it did. */
+function insteadOfRemark(value: string): string {
+  return value.trimEnd().endsWith('-->') ? `${HIDDEN} -->` : HIDDEN;
 }
