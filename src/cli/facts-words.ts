@@ -19,7 +19,7 @@ export const facts: CommandSpec = {
     // A folder that plays a node is no machine.
     ...NODE_OPTIONS.filter(({ flags }) => !flags.startsWith('--sandbox')),
   ],
-  example: 'clusterc facts && git diff facts.yaml',
+  example: 'clusterc facts --limit host1 -o facts.yaml',
   run: async ([site = '.'], flags, io) => {
     const { collectFacts } = await import('./facts.ts');
     const { overSsh } = await import('./facts-trip.ts');

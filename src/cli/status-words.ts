@@ -12,7 +12,7 @@ export const status: CommandSpec = {
     'cannot be looked at.',
   arguments: [{ name: 'SITE', description: 'folder or file of the site', fallback: '.', completes: 'site' }],
   options: [...NODE_OPTIONS, READ_FORMAT],
-  example: 'clusterc status --limit host1 --format json',
+  example: 'clusterc push --sandbox rehearsal && clusterc status --sandbox rehearsal',
   run: async ([site = '.'], flags, io) =>
     (await import('./status.ts')).status(site, { ...nodeChoiceOf(flags), format: readFormatOf(flags['format']) }, io),
 };

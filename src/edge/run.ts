@@ -9,7 +9,7 @@ const MIB = 1024 ** 2;
 /** Bytes. More than any answer: `observe` prints the files that differ, each at most 1 MiB, and most have some KiB. */
 const MAX_OUTPUT = 16 * MIB;
 
-/** Milliseconds for what children write after the end of a command. Our choice. */
+/** Milliseconds of silence after the end of a command, before its children are not listened to any more. Our choice. */
 const GRACE = 500;
 
 export type Environment = { readonly [name: string]: string | undefined };
@@ -45,7 +45,7 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
     env,
   });
   // A child that stays behind may hold the pipes for ever: what the command itself wrote is there when it has ended.
-  running.once('exit', () => setTimeout(() => closed(running), GRACE).unref());
+  running.once('exit', () => closeWhenSilent(running));
   const { exitCode, stdout, stderr, timedOut, isMaxBuffer, failed, shortMessage } = await running;
   // The message of a failure holds the arguments, never the input; it is used only when there is nothing else to say.
   if (timedOut)
@@ -68,9 +68,22 @@ async function* awaited(stdin: Promise<Sealed>): AsyncGenerator<string | Uint8Ar
   yield unseal(await stdin);
 }
 
-function closed({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>): void {
-  stdout?.destroy();
-  stderr?.destroy();
+type Pipes = Pick<ChildProcess, 'stdout' | 'stderr'>;
+
+/** After the pending reads of a round of events, so that what is there is read, however long this process was busy. */
+function closeWhenSilent(pipes: Pipes): void {
+  const bytes = () => bytesFrom(pipes.stdout) + bytesFrom(pipes.stderr);
+  const before = bytes();
+  const look = (): void => {
+    if (bytes() > before) return closeWhenSilent(pipes);
+    pipes.stdout?.destroy();
+    pipes.stderr?.destroy();
+  };
+  setTimeout(() => setImmediate(look), GRACE).unref();
+}
+
+function bytesFrom(pipe: ChildProcess['stdout']): number {
+  return pipe !== null && 'bytesRead' in pipe ? Number(pipe.bytesRead) : 0;
 }
 
 /** The same for what is no text; `null`: it could not be started, took too long or printed too much. */

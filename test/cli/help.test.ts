@@ -1,6 +1,6 @@
 /** What clusterc says about itself, and that it is true: every example runs, every wrong word gets an answer. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,8 @@ import { clusterc } from '../support/command-line.ts';
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-help-'));
 mkdirSync(join(folder, 'bin'));
 symlinkSync(resolve('dist/main.js'), join(folder, 'bin', 'clusterc'));
+// No test reaches for a network: this ssh runs what it is given here.
+writeFileSync(join(folder, 'bin', 'ssh'), '#!/bin/sh\nfor line; do :; done\nexec sh -c "$line"\n', { mode: 0o755 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Values for the pair: a site alone has none. */
@@ -38,7 +40,7 @@ describe.each(ALL)('$name', (command) => {
     cpSync('fixtures/pair/expected/nodes', join(site, 'nodes'), { recursive: true });
     const { status, stderr } = spawnSync('bash', ['--norc', '-c', command.example], {
       cwd: site,
-      env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, HOME: folder, ...SECRETS },
+      env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, HOME: folder, XDG_RUNTIME_DIR: folder, ...SECRETS },
       encoding: 'utf8',
     });
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
