@@ -39,14 +39,6 @@ export interface Transport {
   ): Promise<Ran>;
 }
 
-/** A transport that can begin before the input is there: most of the time of a first command is its connection's. */
-export interface EagerTransport extends Transport {
-  /** Starts a command that then waits for the `run` with the same words, which gives it its input. */
-  prepare(node: BundleNode, argv: readonly string[], options: { readonly timeout: Millis }): void;
-  /** Ends what was prepared and is not run. */
-  forget(): void;
-}
-
 export interface Secrets {
   /** The value of a secret, or undefined when it is not known. */
   get(name: SecretName): Promise<Sealed | undefined>;

@@ -15,9 +15,7 @@ const GRACE = 500;
 export type Environment = { readonly [name: string]: string | undefined };
 
 export type Around = {
-  /** One that is still to come keeps the command waiting for its input. */
-  readonly stdin?: Sealed | Promise<Sealed>;
-  readonly ended?: AbortSignal;
+  readonly stdin?: Sealed;
   readonly timeout: Millis;
   /** All of it: nothing comes from this process. */
   readonly env: Environment;
@@ -29,10 +27,9 @@ export type Around = {
 
 /** Runs words as a command, without a shell. Never throws for what the command does. */
 export async function runCommand([command = '', ...args]: readonly string[], around: Around): Promise<Ran> {
-  const { stdin, timeout, env, group, folder = '.', ended } = around;
+  const { stdin, timeout, env, group, folder = '.' } = around;
   const running = execa(command, args, {
-    ...inputOf(stdin),
-    ...(ended === undefined ? {} : { cancelSignal: ended }),
+    input: inputOf(stdin),
     timeout,
     // A command that lets the first signal pass is killed.
     forceKillAfterDelay: 1000,
@@ -59,13 +56,8 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   };
 }
 
-function inputOf(stdin: Around['stdin']) {
-  if (stdin === undefined) return { input: '' };
-  return stdin instanceof Promise ? { stdin: awaited(stdin) } : { input: unseal(stdin) };
-}
-
-async function* awaited(stdin: Promise<Sealed>): AsyncGenerator<string | Uint8Array> {
-  yield unseal(await stdin);
+function inputOf(stdin: Sealed | undefined): string | Uint8Array {
+  return stdin === undefined ? '' : unseal(stdin);
 }
 
 type Pipes = Pick<ChildProcess, 'stdout' | 'stderr'>;
@@ -92,7 +84,7 @@ export async function runForBytes(
   { stdin, timeout, env, folder = '.' }: Omit<Around, 'group'>,
 ): Promise<{ readonly exitCode: number | null; readonly stdout: Uint8Array }> {
   const rules = {
-    ...inputOf(stdin),
+    input: inputOf(stdin),
     timeout,
     maxBuffer: MAX_OUTPUT,
     reject: false,

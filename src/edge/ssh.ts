@@ -8,9 +8,8 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { Sealed } from '../base/sealed.ts';
 import type { BundleNode, Connection } from '../bundle/bundle.ts';
-import type { Cause, EagerTransport, Ran } from '../deploy/ports.ts';
+import type { Cause, Ran, Transport } from '../deploy/ports.ts';
 import { runCommand, type Around, type Environment } from './run.ts';
 
 type Ssh = Extract<Connection, { via: 'ssh' }>;
@@ -20,6 +19,8 @@ const ALWAYS = {
   BatchMode: 'yes',
   StrictHostKeyChecking: 'yes',
   ClearAllForwardings: 'yes',
+  ForwardAgent: 'no',
+  UpdateHostKeys: 'no', // it would write to known_hosts
   PermitLocalCommand: 'no',
   RemoteCommand: 'none',
   LogLevel: 'INFO', // at ERROR it does not say that no algorithm matches
@@ -39,43 +40,18 @@ export type SshSettings = {
   readonly forks: number;
 } & Pick<Around, 'group'>;
 
-export function sshTransport({ env, config, forks, group }: SshSettings): EagerTransport {
+export function sshTransport({ env, config, forks, group }: SshSettings): Transport {
   const masters = mastersIn(socketFolder(env));
   const inTurn = pLimit(forks);
-  const forgotten = new AbortController();
-  const waiting = new Map<string, Waiting>();
-
-  async function start(node: BundleNode, argv: readonly string[], options: Call): Promise<Ran> {
-    const command = ['ssh', ...sshArguments(sshOf(node), { config, masters }), remoteLine(argv)];
-    // Messages in English, since they are told apart by their words.
-    const around = { ...options, group, env: { ...env, LC_ALL: 'C' } };
-    return explained(await inTurn(() => runCommand(command, around)));
-  }
-
   return {
-    run(node, argv, options) {
-      const key = JSON.stringify([node.host, argv]);
-      const prepared = waiting.get(key);
-      if (prepared === undefined || options.stdin === undefined) return start(node, argv, options);
-      waiting.delete(key);
-      prepared.give(options.stdin);
-      return prepared.ran;
-    },
-    prepare(node, argv, { timeout }) {
-      let give: Waiting['give'] = () => undefined;
-      const stdin = new Promise<Sealed>((resolve) => (give = resolve));
-      const ran = start(node, argv, { stdin, timeout, ended: forgotten.signal });
-      waiting.set(JSON.stringify([node.host, argv]), { give, ran });
-    },
-    forget() {
-      if (waiting.size > 0) forgotten.abort();
-      waiting.clear();
+    run: async (node, argv, options) => {
+      const command = ['ssh', ...sshArguments(sshOf(node), { config, masters }), remoteLine(argv)];
+      // Messages in English, since they are told apart by their words.
+      const around = { ...options, group, env: { ...env, LC_ALL: 'C' } };
+      return explained(await inTurn(() => runCommand(command, around)));
     },
   };
 }
-
-type Call = Pick<Around, 'stdin' | 'timeout' | 'ended'>;
-type Waiting = { readonly give: (stdin: Sealed) => void; readonly ran: Promise<Ran> };
 
 function sshOf({ connection }: BundleNode): Ssh {
   if (connection.via !== 'ssh') throw new Error('bug/ssh: a folder is not reached over ssh');

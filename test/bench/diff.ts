@@ -15,7 +15,7 @@ const CLUSTERC = resolve('dist/main.js');
 const HOSTS = [2, 8, 16, 32];
 /** Milliseconds of a round trip: this machine alone, and a site with some distance to it. */
 const DISTANCES = [0, 20];
-const ROUNDS = 5;
+const ROUNDS = 7;
 const LIMIT = 1.3;
 const root = mkdtempSync(join(tmpdir(), 'clusterc-bench-'));
 const hook = join(root, 'hook.cjs');

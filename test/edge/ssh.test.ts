@@ -1,8 +1,8 @@
 /** Words on their way through the login shell of a node, and what ssh and sudo say when they do not get there. */
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, property, array, string } from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { as, type HostName, type Millis } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { BundleNode, Connection } from '../../src/bundle/bundle.ts';
@@ -112,20 +112,6 @@ describe('the call of ssh', () => {
 
   it('hands on the input, and what the command says and how it ends', async () => {
     expect(await through('cat; echo bad >&2; exit 3')).toEqual({ exitCode: 3, stdout: 'input', stderr: 'bad\n' });
-  });
-
-  it('may begin before there is any input, and be forgotten', async () => {
-    const folder = temporaryFolder();
-    const ssh = `echo began >>${folder}/log; cat; echo ended >>${folder}/log`;
-    const env = { ...withPath(pathWith({ ssh })), XDG_RUNTIME_DIR: folder };
-    const transport = sshTransport({ env, forks: 2, group: 'ours' });
-    const log = () => (existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : '');
-    for (const words of [['a'], ['b']]) transport.prepare(node(), words, { timeout: as<Millis>(5000) });
-    await vi.waitFor(() => expect(log()).toBe('began\nbegan\n'));
-    const ran = transport.run(node(), ['a'], { stdin: Sealed.of('x', 'late'), timeout: as<Millis>(5000) });
-    expect(await ran).toMatchObject({ exitCode: 0, stdout: 'late' });
-    transport.forget();
-    expect(log()).toBe('began\nbegan\nended\n');
   });
 
   it('runs no more at once than it is told', async () => {
