@@ -47,6 +47,11 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
   ],
   ['CLUSTERC_VAULT_PASSWORD_FILE', 'password file of Ansible Vaults, in place of what the site says'],
   ['CLUSTERC_AGE_IDENTITY', 'identity file for age, in place of what the site says'],
+  ['CLUSTERC_SSH_CONFIG', 'file for ssh -F, in place of ~/.ssh/config and /etc/ssh/ssh_config'],
+  [
+    'XDG_RUNTIME_DIR',
+    'folder for the sockets of connections that are kept for a minute; a folder of your own below /tmp without it',
+  ],
   ['TERM', 'dumb: no colours, and no line that is written over'],
 ];
 

@@ -22,13 +22,16 @@ describeLab('four hosts over ssh', () => {
   };
 
   const READING =
-    /^(cman_tool (version|status|nodes)|fence_tool ls|group_tool ls|clustat -x|iscsiadm -m session|virsh -r list --all|virsh -r capabilities|chkconfig --list|rpm .*)$/;
+    /^(cman_tool (version|status|nodes)|fence_tool ls|group_tool ls|clustat -x|iscsiadm -m session|virsh -r list --all|virsh (-r capabilities|--version)|chkconfig --list|rpm .*)$/;
 
   it('are as the site says: nothing to tell, and nothing is changed on them', async () => {
     const { lab } = built;
     const before = lab.hosts.map((n) => lab.tree(n));
     const asked = lab.hosts.map((n) => lab.commands(n).length);
     const [health, difference] = [await status(), await diff()];
+    const facts = await built.clusterc(['facts', built.site, '-o', `${built.site}.facts`]);
+    expect(facts, facts.stderr).toMatchObject({ code: 0 });
+    expect(readFileSync(`${built.site}.facts`, 'utf8')).toMatch(/^ {2}host4:\n {4}collected: /m);
     expect(health).toMatchObject({ code: 0, stdout: expect.stringContaining('quorate, 4 of 4 members') });
     expect(difference).toMatchObject({ code: 0, stdout: expect.stringContaining('no difference') });
     expect(lab.hosts.map((n) => lab.tree(n))).toEqual(before);
