@@ -35,6 +35,10 @@ it('the tour prints what it says', () => {
   else expect(actual).toBe(readme);
 });
 
+it('the status is one that clusterc gives', () => {
+  expect(readme).toContain(readFileSync('fixtures/status/a-time-bomb.txt', 'utf8'));
+});
+
 it('the message at the top is the one that clusterc gives', () => {
   type('clusterc init mistaken');
   type("sed -i '/vm1:$/,/memory/s/memory: 2G/memory: 20G/' mistaken/site.yaml");
