@@ -2711,7 +2711,7 @@ ssh?: Ssh
 /**
  * Names under which --limit chooses the host together with others. Example: [rack-a]
  * 
- * Items: a short host name: lower-case letters, digits and hyphens, at most 63, such as host1
+ * Items: Name of a group of hosts. Example: rack-a
  */
 groups?: string[]
 /**
