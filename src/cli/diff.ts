@@ -4,7 +4,6 @@ import type { Compilation } from '../analyse.ts';
 import { canonicalJson } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { shown } from '../bundle/content.ts';
-import { compile } from '../compile.ts';
 import { hider } from '../deploy/mask.ts';
 import { observe } from '../deploy/observe.ts';
 import { secretNamesOf } from '../deploy/secrets.ts';
@@ -22,11 +21,8 @@ import {
   type Subject,
 } from '../diff/differences.ts';
 import { splitFiles } from '../diff/split.ts';
-import { readTemplates } from '../edge/assets.ts';
 import { isBundlePath, readBundle } from '../edge/bundle-read.ts';
-import { readRevision } from '../edge/revision.ts';
 import { differencesJson, renderDifferences, type Against } from '../report/differences.ts';
-import { compileSite } from './compiled-site.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
@@ -38,7 +34,7 @@ export type DiffOptions = NodeChoice & { readonly against?: string | undefined; 
 export async function diff(site: string, { against, format, ...choice }: DiffOptions, io: Io): Promise<ExitCode> {
   const isBundle = isBundlePath(site);
   if (against !== undefined && isBundle && !isBundlePath(against)) return needsSite(against, io);
-  const compilation = isBundle ? await bundleAt(site) : compileSite(site, io);
+  const compilation = isBundle ? await bundleAt(site) : (await compiler()).compileSite(site, io);
   const bundle = told(compilation, io);
   if (bundle === undefined) return EXIT.failed;
   if (against !== undefined) return againstOther(bundle, site, against, format, io);
@@ -60,8 +56,14 @@ async function bundleAt(path: string): Promise<Compilation> {
 }
 
 async function revisionOf(site: string, revision: string, { env }: Io): Promise<Compilation> {
+  const { readRevision } = await import('../edge/revision.ts');
   const { files, diagnostics } = await readRevision(site, revision, env);
-  return hasError(diagnostics) ? { files: [], diagnostics } : compile(files, readTemplates());
+  return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
+}
+
+/** Loaded for sites only: a bundle needs nothing that reads or writes files of a site, which is most of this program. */
+function compiler() {
+  return import('./compiled-site.ts');
 }
 
 function told(compilation: Compilation, { err }: Io): Bundle | undefined {
