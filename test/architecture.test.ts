@@ -1,6 +1,7 @@
 /** The shape of the house: who may import what, forbidden words, and that each thing has its counterpart. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SSH_OPTIONS } from '../src/bundle/bundle.ts';
 import { kinds } from '../src/kinds.ts';
 import { DEFAULTS } from '../src/model/defaults.ts';
 import { filesBelow } from './support/fixtures.ts';
@@ -132,6 +133,16 @@ describe('schemas', () => {
       yield `${key}=${String(schema['default'])}`;
     for (const [name, value] of Object.entries(schema)) if (name !== 'default') yield* defaults(value, name);
   }
+});
+
+describe('options of ssh', () => {
+  it('that a bundle may have are those that a site may have', () => {
+    const schema: unknown = JSON.parse(readFileSync('schemas/host.schema.json', 'utf8'));
+    const at = (value: unknown, key: string) => (isMap(value) ? value[key] : undefined);
+    const options = ['properties', 'ssh', 'properties', 'options', 'properties'].reduce(at, schema);
+    expect(entries(options).map(([name]) => name)).toEqual(expect.arrayContaining([...SSH_OPTIONS]));
+    expect(entries(options)).toHaveLength(SSH_OPTIONS.length);
+  });
 });
 
 describe('templates', () => {

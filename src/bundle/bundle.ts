@@ -51,6 +51,23 @@ export type Action = {
   readonly after: readonly ActionId[];
 };
 
+/** Options of ssh_config(5) that a site may set for a host: none that runs a command on this machine. */
+export const SSH_OPTIONS = [
+  'Ciphers',
+  'ConnectTimeout',
+  'ConnectionAttempts',
+  'HostKeyAlgorithms',
+  'HostKeyAlias',
+  'IdentityFile',
+  'KexAlgorithms',
+  'MACs',
+  'ProxyJump',
+  'PubkeyAcceptedAlgorithms',
+  'RequiredRSASize',
+  'ServerAliveCountMax',
+  'ServerAliveInterval',
+];
+
 /** How to reach a node. `local`: a folder on this machine plays the node. */
 export type Connection =
   | {
@@ -59,7 +76,7 @@ export type Connection =
       /** Null: ssh's own configuration says it. */
       readonly user: string | null;
       readonly port: number | null;
-      /** Options of ssh_config(5), where there are any. */
+      /** Some of SSH_OPTIONS, where there are any. */
       readonly options?: { readonly [name: string]: string };
     }
   | { readonly via: 'local'; readonly root: string };

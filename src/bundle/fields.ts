@@ -24,8 +24,16 @@ export class Fields {
     return this.#wrong(key, '');
   }
 
-  textOrNull(key: string): string | null {
-    return own(this.#map, key) === null ? null : this.text(key);
+  textOrNull(key: string, pattern = /^/): string | null {
+    return own(this.#map, key) === null ? null : this.text(key, pattern);
+  }
+
+  /** Texts by name; other names than these are complained about. */
+  textMap(key: string, names: readonly string[], pattern: RegExp): { readonly [name: string]: string } {
+    const value = own(this.#map, key);
+    if (!isMap(value) || Object.keys(value).some((name) => !names.includes(name))) return this.#wrong(key, {});
+    const inner = this.map(key);
+    return Object.fromEntries(Object.keys(value).map((name) => [name, inner.text(name, pattern)]));
   }
 
   number(key: string): number {

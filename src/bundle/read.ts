@@ -13,7 +13,15 @@ import {
 } from '../base/brand.ts';
 import { canonicalJson, isMap, sha256 } from '../base/json.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
-import { bundleId, type Action, type Argv, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
+import {
+  bundleId,
+  SSH_OPTIONS,
+  type Action,
+  type Argv,
+  type Bundle,
+  type BundleNode,
+  type OutputFile,
+} from './bundle.ts';
 import { shown, type Content } from './content.ts';
 import { Fields } from './fields.ts';
 import { contentOf, manifestOf, type ManifestSlot } from './manifest.ts';
@@ -119,6 +127,10 @@ const MODE = /^[0-7]{4}$/;
 const PERSON = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const SECRET = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
 
+const ADDRESS = /^[A-Za-z0-9][A-Za-z0-9.:-]*$/;
+/** Nothing that a shell would take for more than a word: ssh hands ProxyJump to one. */
+const OPTION = /^[A-Za-z0-9_.~/+^*@,:%[\]-]+$/;
+
 function nodeFrom(fields: Fields): BundleNode {
   const at = fields.map('connection');
   const connection =
@@ -126,14 +138,16 @@ function nodeFrom(fields: Fields): BundleNode {
       ? ({ via: 'local', root: at.text('root') } as const)
       : ({
           via: 'ssh',
-          address: at.text('address'),
-          user: at.textOrNull('user'),
+          address: at.text('address', ADDRESS),
+          user: at.textOrNull('user', PERSON),
           port: at.numberOrNull('port'),
+          ...(at.has('options') ? { options: at.textMap('options', SSH_OPTIONS, OPTION) } : {}),
         } as const);
   return {
     host: as<HostName>(fields.text('host', HOST)),
     nodeName: fields.text('nodeName'),
     nodeId: fields.number('nodeId'),
+    ...(fields.has('groups') ? { groups: fields.texts('groups') } : {}),
     connection,
   };
 }
