@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bundle } from '../../src/bundle/bundle.ts';
+import { bundleId, type Bundle } from '../../src/bundle/bundle.ts';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
 import { bundleFrom } from '../../src/bundle/read.ts';
 import { isBundlePath, readBundle } from '../../src/edge/bundle-read.ts';
@@ -57,6 +57,31 @@ describe('a manifest', () => {
       writeFileSync(tar, whole.subarray(0, length));
       expect((await readBundle(tar)).diagnostics.length, String(length)).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('the way to a node', () => {
+  /** The pair as somebody else may have written it, all digests right. */
+  const reachedBy = (more: object) => {
+    const nodes = pair.nodes.map((node) => ({ ...node, connection: { ...node.connection, ...more } }));
+    const { id: _id, ...rest } = { ...pair, nodes };
+    const files = bundleFiles({ id: bundleId(rest), ...rest }, 'x');
+    return bundleFrom(new Map([...files].map(([name, text]) => [name, Buffer.from(text)])));
+  };
+
+  it('may have options that old hosts need', () => {
+    expect(reachedBy({ options: { KexAlgorithms: '+diffie-hellman-group14-sha1' } })).toHaveProperty('bundle');
+  });
+
+  it.each([
+    { options: { ProxyCommand: 'touch x' } },
+    { options: { ProxyJump: 'x;touch x' } },
+    { options: { ProxyJump: '$(touch x)' } },
+    { options: { StrictHostKeyChecking: 'no' } },
+    { address: '-oProxyCommand=x' },
+    { user: '-x' },
+  ])('runs nothing here: %j', (more) => {
+    expect(reachedBy(more)).toHaveProperty('problems');
   });
 });
 
