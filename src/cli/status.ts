@@ -1,6 +1,7 @@
 /** `clusterc status`: what stands on the nodes, and what the cluster says of itself. */
 import type { Compilation } from '../analyse.ts';
 import { as, type FileId, type HostName } from '../base/brand.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import { canonicalJson } from '../base/json.ts';
 import { observeAndAsk, type Seen } from '../deploy/look.ts';
 import { readXml } from '../edge/xml-read.ts';
@@ -32,20 +33,23 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
   if (bundle === undefined) return EXIT.failed;
   const subject = { compilation, bundle, site, how: 'only look', ...choice } as const;
   return withNodes(subject, io, async (reach) => {
-    const found = await statusOf(reach, compilation);
+    const found = await statusOf(reach, bundle, compilation);
     io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
     report(unlocated(found.diagnostics), io.err);
     return OUTCOMES[found.outcome];
   });
 }
 
-async function statusOf({ bundle, secrets, ports }: Reach, { model }: Compilation): Promise<ClusterStatus> {
+/** `whole`: what other nodes say of those that were not chosen has names, too. */
+async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
+  const { bundle, secrets, ports } = reach;
   const seen = await observeAndAsk(bundle, secrets, ports);
   const local = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'local').map(({ host }) => host));
   const nodes = await Promise.all(seen.map((one) => inputOf(one, { model, asked: !local.has(one.state.node) })));
   return clusterStatus({
-    bundle,
+    bundle: whole,
     nodes,
+    chosen: bundle.nodes.map(({ host }) => host),
     ...(model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) }),
   });
 }

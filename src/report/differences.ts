@@ -98,9 +98,9 @@ const ORIGINS: { readonly [O in Difference['origin']]: string } = {
 function* differenceLines(one: Difference, { against }: Options, paint: Paint): Generator<string> {
   const [symbol, color, words, between] = LOOKS[one.kind];
   const values = one.values === null ? '' : ` ${one.values.found}, the site says ${one.values.desired}`;
-  const about = [`${against === 'nodes' ? words : between}${values}`, ORIGINS[one.origin]].filter(
-    (text) => text !== '',
-  );
+  // Of a file that may be as desired nobody knows what changed.
+  const origin = one.kind === 'unknown-secret' && one.origin === 'ours' ? '' : ORIGINS[one.origin];
+  const about = [`${against === 'nodes' ? words : between}${values}`, origin].filter((text) => text !== '');
   yield `  ${paint[color](symbol)} ${one.path}  ${paint.dim(`${nodeNames(one.nodes)} (${visible(about.join('; '))})`)}`;
   if (one.because !== null) yield `      ${paint.dim(`compared as text: ${one.because}`)}`;
   for (const line of hunkLines(one.hunks, paint)) yield `      ${line}`;

@@ -27,7 +27,7 @@ export function renderStatus(status: ClusterStatus, { color }: Pick<RenderOption
 
 /** `kvmha: quorate, 2 of 2 members, config_version 12 everywhere` */
 function verdict(
-  { cluster, nodes, quorate, members, outcome, diagnostics, reached }: ClusterStatus,
+  { cluster, all, nodes, quorate, members, outcome, diagnostics, reached }: ClusterStatus,
   paint: Paint,
 ): string {
   const lost = nodes.length - reached.length;
@@ -35,8 +35,8 @@ function verdict(
   const parts = [
     ...(asked.length === 0
       ? ['the running cluster was not asked']
-      : [quorumWords(quorate), memberWords(members, nodes)]),
-    ...versionWords(reached, nodes.length),
+      : [quorumWords(quorate), memberWords(members, all.length)]),
+    ...versionWords(reached, all.length),
     ...(lost === 0 ? [] : [`${count(lost, 'node')} cannot be looked at`]),
   ];
   const bad = outcome === 'unreachable' || diagnostics.some(({ severity }) => severity === 'error');
@@ -49,8 +49,8 @@ function quorumWords(quorate: boolean | null): string {
   return quorate ? 'quorate' : 'not quorate';
 }
 
-function memberWords(members: ClusterStatus['members'], { length }: readonly NodeStatus[]): string {
-  return members === null ? 'members not known' : `${members.length} of ${count(length, 'member')}`;
+function memberWords(members: ClusterStatus['members'], all: number): string {
+  return members === null ? 'members not known' : `${members.length} of ${count(all, 'member')}`;
 }
 
 /** Of what runs, or else of what is on disk. */

@@ -1,4 +1,5 @@
 /** Services and VMs: what rgmanager says of them, beside where the guests are. */
+import type { BundleNode } from '../bundle/bundle.ts';
 import type { HostName } from '../base/brand.ts';
 import { isUp, type RecordedState } from '../impact/states.ts';
 import { hasRgmanager, type Clustat } from './clustat.ts';
@@ -25,8 +26,12 @@ export type Expected = {
 };
 
 /** Null when no node knows. By name. */
-export function serviceStatus(all: readonly NodeStatus[], expected: Expected): readonly ServiceStatus[] | null {
-  const nodes = all.filter((node) => node.reachable);
+export function serviceStatus(
+  looked: readonly NodeStatus[],
+  all: readonly BundleNode[],
+  expected: Expected,
+): readonly ServiceStatus[] | null {
+  const nodes = looked.filter((node) => node.reachable);
   const view = viewOf(nodes);
   const names = [...(expected.vms ?? []).map(vm), ...(expected.services ?? []).map(service)];
   if (view === undefined && nodes.every(({ guests }) => guests.is !== 'told')) return null;
@@ -58,7 +63,7 @@ function unknown(name: string, view: Clustat | undefined): RecordedState {
   return { name, state: view === undefined ? 'unknown' : 'absent', frozen: false };
 }
 
-function statusOf(found: RecordedState, nodes: readonly NodeStatus[]): Omit<ServiceStatus, 'guests'> {
+function statusOf(found: RecordedState, nodes: readonly BundleNode[]): Omit<ServiceStatus, 'guests'> {
   const hostOf = (nodeName: string | undefined) =>
     nodeName === undefined ? null : (nodes.find((node) => node.nodeName === nodeName)?.host ?? nodeName);
   const { name, state, owner, lastOwner, frozen } = found;

@@ -15,8 +15,10 @@ import { viewOf, type View } from './view.ts';
 export type StatusInput = Expected & {
   /** What the nodes should have. */
   readonly bundle: Bundle;
-  /** One for each node of the bundle, in any order. */
+  /** One for each node of the bundle that was to be looked at, in any order. */
   readonly nodes: readonly NodeInput[];
+  /** Which these are; all of them unless it is said. */
+  readonly chosen?: readonly HostName[];
 };
 
 export type ClusterStatus = View & {
@@ -25,8 +27,9 @@ export type ClusterStatus = View & {
   readonly outcome: 'healthy' | 'different' | 'unreachable';
 };
 
-export function clusterStatus({ bundle, nodes: inputs, ...expected }: StatusInput): ClusterStatus {
-  const nodes = bundle.nodes.map((node) => {
+export function clusterStatus({ bundle, nodes: inputs, chosen, ...expected }: StatusInput): ClusterStatus {
+  const wanted = bundle.nodes.filter(({ host }) => chosen === undefined || chosen.includes(host));
+  const nodes = wanted.map((node) => {
     const input = inputs.find(({ state }) => state.node === node.host);
     return nodeStatus(node, input ?? { state: unseen(node.host) }, bundle);
   });

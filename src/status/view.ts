@@ -1,6 +1,6 @@
 /** The cluster as a whole, before it is judged: whose word counts, who is a member, what runs where. */
 import type { Digest, HostName } from '../base/brand.ts';
-import type { Bundle } from '../bundle/bundle.ts';
+import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from './node.ts';
 import { serviceStatus, type Expected, type ServiceStatus } from './services.ts';
 import { valueOf } from './told.ts';
@@ -9,7 +9,8 @@ export type View = {
   readonly cluster: string;
   /** What the nodes should have. */
   readonly bundle: Digest;
-  /** By node_id. */
+  /** All nodes of the cluster, by node_id, and those of them that were to be looked at. */
+  readonly all: readonly BundleNode[];
   readonly nodes: readonly NodeStatus[];
   readonly reached: readonly ReachedStatus[];
   /** The node whose word counts: a sound one, or else one that is in the cluster, or else any that answers. */
@@ -22,7 +23,7 @@ export type View = {
   readonly expected: Expected;
 };
 
-export function viewOf(nodes: readonly NodeStatus[], { id, cluster }: Bundle, expected: Expected): View {
+export function viewOf(nodes: readonly NodeStatus[], { id, cluster, nodes: all }: Bundle, expected: Expected): View {
   const reached = nodes.filter((node) => node.reachable);
   const answering = reached.filter(({ cman }) => cman.is === 'told');
   const speaker = answering.find(isSound) ?? answering.find(isInCluster) ?? answering[0];
@@ -31,10 +32,11 @@ export function viewOf(nodes: readonly NodeStatus[], { id, cluster }: Bundle, ex
   return {
     cluster,
     bundle: id,
+    all,
     nodes,
     quorate: (speaker && valueOf(speaker.cman)?.quorate) ?? null,
-    members: said === undefined ? null : nodes.filter(({ nodeId }) => members.has(nodeId)).map(({ host }) => host),
-    services: serviceStatus(nodes, expected),
+    members: said === undefined ? null : all.filter(({ nodeId }) => members.has(nodeId)).map(({ host }) => host),
+    services: serviceStatus(nodes, all, expected),
     reached,
     speaker,
     expected,

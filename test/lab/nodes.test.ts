@@ -45,6 +45,28 @@ describeLab('four hosts over ssh', () => {
     expect(commands.filter((command) => !READING.test(command))).toEqual([]);
   });
 
+  it('asked a second time for facts, give the same file', async () => {
+    const file = `${built.site}.facts`;
+    const before = readFileSync(file, 'utf8');
+    const again = await built.clusterc(['facts', built.site, '-o', file]);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing has changed') });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('of which one is looked at: it speaks for all', async () => {
+    const health = await status('--limit', 'host1');
+    expect(health.stdout).toMatch(
+      /quorate, 4 of 4 members, config_version 1\n {2}host1 [^]*\n {2}vm:vm1 +started +host3\n/,
+    );
+    expect(health.code).toBe(0);
+  });
+
+  it('without the values of secrets, are the same but for these', async () => {
+    const found = await built.clusterc(['diff', built.site], { CLUSTERC_SECRETS: 'environment:NONE' });
+    expect(found.code).toBe(0);
+    expect(found.stdout).toContain('no value is at hand: fence/host1');
+  });
+
   it.each(['dash', 'busybox'] as const)('with %s as the login shell of root: the same', async (shell) => {
     built.lab.shell(1, shell);
     expect(await status('--limit', 'host1')).toMatchObject({ code: 0 });
