@@ -4,7 +4,7 @@ import type { RenderOptions } from '../diag/located.ts';
 import { visible } from '../diag/visible.ts';
 import { isUp } from '../impact/states.ts';
 import type { Drifted } from '../status/drift.ts';
-import type { NodeStatus, ReachedStatus } from '../status/node.ts';
+import type { ReachedStatus } from '../status/node.ts';
 import type { ServiceStatus } from '../status/services.ts';
 import type { ClusterStatus } from '../status/status.ts';
 import { count } from './count.ts';
