@@ -27,7 +27,7 @@ export const VERSION_OPTION: OptionSpec = { flags: '--version', description: 'pr
 export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'done; no difference'],
   [1, 'errors found, or the command failed and nothing changed'],
-  [2, 'differences found'],
+  [2, 'differences found; of a status, something that is not as it should be'],
   [3, 'the push failed and every node is back as it was'],
   [4, 'the push failed and the state of a node is unknown'],
   [64, 'wrong usage, also no command at all'],
