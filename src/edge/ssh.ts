@@ -108,11 +108,14 @@ function socketFolder(env: Environment): string | undefined {
   }
   const found = lstatSync(folder, { throwIfNoEntry: false });
   const ours = found?.isDirectory() === true && found.uid === uid && (found.mode & 0o077) === 0;
-  return ours && folder.length <= LONGEST ? folder : undefined;
+  return ours && folder.length <= LONGEST && PLAIN.test(folder) ? folder : undefined;
 }
 
 /** A socket's path has at most 107 bytes (unix(7)); %C has 40, and ssh adds 17 while it makes one. */
 const LONGEST = 107 - '/'.length - 40 - 17;
+
+/** ssh splits the value of an option at blanks, and takes % for the beginning of a token. ssh_config(5), TOKENS. */
+const PLAIN = /^[A-Za-z0-9/._-]+$/;
 
 /** What ssh and sudo say when they do not come to run the command. OpenSSH 9.2 sshconnect.c, ssh.c, sshconnect2.c; sudo's sudo.c, auth. */
 const SAID: readonly (readonly [words: RegExp, cause: Cause])[] = [
