@@ -7,9 +7,8 @@ import { shown } from '../bundle/content.ts';
 import { hider } from '../deploy/mask.ts';
 import { observe } from '../deploy/observe.ts';
 import { secretNamesOf } from '../deploy/secrets.ts';
-import type { NodeState } from '../deploy/state.ts';
-import { unreachedFinding } from '../deploy/unreached.ts';
-import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
+import { unreachedIn } from '../deploy/unreached.ts';
+import { hasError } from '../diag/diagnostic.ts';
 import { isXml } from '../diff/compare.ts';
 import { asIfInstalled } from '../diff/desired.ts';
 import {
@@ -105,12 +104,8 @@ async function compared(
   io.out.write(format === 'json' ? canonicalJson(differencesJson(found, against)) : renderDifferences(found, shownAs));
   const { bundle, states } = subject;
   const split = against === 'nodes' ? splitFiles(bundle, states, found) : [];
-  report(unlocated([...states.flatMap(unreached), ...split]), io.err);
+  report(unlocated([...unreachedIn(states), ...split]), io.err);
   return exitCode(found);
-}
-
-function unreached(state: NodeState): readonly Diagnostic[] {
-  return state.reachable ? [] : [unreachedFinding(state)];
 }
 
 function exitCode({ unreachable: unseen, differences }: Differences): ExitCode {

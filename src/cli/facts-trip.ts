@@ -2,7 +2,7 @@
 import type { Result } from '../diag/diagnostic.ts';
 import { ask, type Asked } from '../deploy/look.ts';
 import { limited } from '../deploy/select.ts';
-import { nodeOf } from '../emit/emit.ts';
+import { nodeOf } from '../emit/node.ts';
 import type { Collect } from './facts.ts';
 import type { Io } from './io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compilation } from '../analyse.ts';
 import type { Asked } from '../deploy/look.ts';
-import { unreachedFinding } from '../deploy/unreached.ts';
+import { unreachedIn } from '../deploy/unreached.ts';
 import { hasError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
 import { folderOf } from '../edge/site.ts';
 import { replaceFile, textOfFile } from '../edge/written-file.ts';
@@ -46,10 +46,7 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
     ...kept,
     ...found.map(({ host, fresh }) => [host, renewed(before[host], fresh, time)] as const),
   ]);
-  return written(
-    { file, facts, before, lost: asked.flatMap((one) => (one.reachable ? [] : [unreachedFinding(one)])) },
-    io,
-  );
+  return written({ file, facts, before, lost: unreachedIn(asked) }, io);
 }
 
 const NOT_WHOLE = 'the site has errors; a host that stands in one of them is not asked: clusterc check';

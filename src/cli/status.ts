@@ -44,8 +44,7 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
 async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
   const seen = await observeAndAsk(bundle, secrets, ports);
-  const local = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'local').map(({ host }) => host));
-  const nodes = await Promise.all(seen.map((one) => inputOf(one, { model, asked: !local.has(one.state.node) })));
+  const nodes = await Promise.all(seen.map((one) => inputOf(one, model)));
   return clusterStatus({
     bundle: whole,
     nodes,
@@ -58,11 +57,8 @@ function namesOf(things: readonly { readonly name: string }[]): readonly string[
   return things.map(({ name }) => name);
 }
 
-type About = { readonly model: Model | undefined; readonly asked: boolean };
-
-/** A folder that plays a node was not asked. */
-async function inputOf({ state, answers }: Seen, { model, asked }: About): Promise<NodeInput> {
-  if (!asked) return { state };
+async function inputOf({ state, answers }: Seen, model: Model | undefined): Promise<NodeInput> {
+  if (answers === undefined) return { state };
   const text = clustatXml(answers['services']);
   const clustat = text === undefined ? undefined : (await readXml(CLUSTAT, Buffer.from(text))).root;
   return { state, answers, clustat, targets: model === undefined ? undefined : loginsOf(state.node, model) };

@@ -6,22 +6,18 @@ import { masker } from './mask.ts';
 import { desiredIndex, plainInput, rootOf, type SecretValues } from './node.ts';
 import { firstLine, GARBLED, stateFrom } from './observe.ts';
 import type { Ports, Ran } from './ports.ts';
-import { told } from './progress.ts';
+import { onEachNode } from './progress.ts';
 import type { NodeState, UnreachedNode } from './state.ts';
 
-/** What stands on a node, and what it says of itself. A folder that plays a node says nothing. */
-export type Seen = { readonly state: NodeState; readonly answers: Answers };
+/** What stands on a node, and what it says of itself; a folder that plays a node is not asked. */
+export type Seen = { readonly state: NodeState; readonly answers?: Answers };
 
 /** The activator's `observe`, and behind it the questions of `status`. By node_id. */
 export function observeAndAsk(bundle: Bundle, secrets: SecretValues, ports: Ports): Promise<readonly Seen[]> {
   const mask = masker([...secrets.values()]);
-  return told(
-    'look',
-    bundle.nodes.map((on) => ({ node: on.host, on })),
-    ports,
-    async ({ on }) => seenFrom(await both(on, desiredIndex(bundle, on.host, secrets), ports), { bundle, on, mask }),
-    ({ state }) => (state.reachable ? 'ok' : 'failed'),
-  );
+  const look = async (on: BundleNode) =>
+    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets), ports), { bundle, on, mask });
+  return onEachNode('look', bundle.nodes, ports, look, ({ state }) => state.reachable);
 }
 
 /** Two scripts one after the other in one call; each is an argument, so neither has to be installed. */
@@ -41,9 +37,9 @@ type Context = { readonly bundle: Bundle; readonly on: BundleNode; readonly mask
 function seenFrom(ran: Ran, { bundle, on, mask }: Context): Seen {
   const [observed = '', ...rest] = ran.stdout.split(/(?<=^end\n)/m);
   const state = stateFrom({ ...ran, stdout: observed }, bundle, on, mask);
-  if (!state.reachable || on.connection.via === 'local') return { state, answers: {} };
+  if (!state.reachable || on.connection.via === 'local') return { state };
   const answers = parseAnswers(mask(rest.join('')));
-  return answers === undefined ? { state: garbled(on.host), answers: {} } : { state, answers };
+  return answers === undefined ? { state: garbled(on.host) } : { state, answers };
 }
 
 function garbled(node: HostName): UnreachedNode {
@@ -67,12 +63,12 @@ export function ask(
   words: readonly string[],
   ports: AskPorts,
 ): Promise<readonly Asked[]> {
-  return told(
+  return onEachNode(
     'ask',
-    nodes.map((on) => ({ node: on.host, on })),
+    nodes,
     ports,
-    ({ on }) => askNode(on, words, ports),
-    ({ reachable }) => (reachable ? 'ok' : 'failed'),
+    (on) => askNode(on, words, ports),
+    ({ reachable }) => reachable,
   );
 }
 

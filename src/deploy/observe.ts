@@ -3,19 +3,14 @@ import { filesOf, type Bundle, type BundleNode } from '../bundle/bundle.ts';
 import { masker } from './mask.ts';
 import { activate, desiredIndex, type SecretValues } from './node.ts';
 import type { Cause, Ports, Ran } from './ports.ts';
-import { told } from './progress.ts';
+import { onEachNode } from './progress.ts';
 import { parseObservation, type Garbled, type NodeState } from './state.ts';
 
 /** What stands on each node, by node_id. A node that cannot be looked at is a state too, never an exception. */
 export function observe(bundle: Bundle, secrets: SecretValues, ports: Ports): Promise<readonly NodeState[]> {
   const mask = masker([...secrets.values()]);
-  return told(
-    'observe',
-    bundle.nodes.map((on) => ({ node: on.host, on })),
-    ports,
-    ({ on }) => observeNode(bundle, on, secrets, mask, ports),
-    ({ reachable }) => (reachable ? 'ok' : 'failed'),
-  );
+  const look = (on: BundleNode) => observeNode(bundle, on, secrets, mask, ports);
+  return onEachNode('observe', bundle.nodes, ports, look, ({ reachable }) => reachable);
 }
 
 export async function observeNode(

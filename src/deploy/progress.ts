@@ -1,5 +1,6 @@
 /** Work on several nodes at once, told to whoever watches. */
 import type { HostName } from '../base/brand.ts';
+import type { BundleNode } from '../bundle/bundle.ts';
 import type { StepResult } from './plan.ts';
 import type { Ports } from './ports.ts';
 
@@ -23,4 +24,21 @@ export async function told<Part extends { readonly node: HostName }, Answer>(
   } finally {
     progress({ event: 'ends' });
   }
+}
+
+/** Looks at every node, all at once: `perform` says of each whether it was reached. */
+export function onEachNode<Seen>(
+  work: string,
+  nodes: readonly BundleNode[],
+  ports: Pick<Ports, 'progress'>,
+  perform: (node: BundleNode) => Promise<Seen>,
+  reached: (seen: Seen) => boolean,
+): Promise<readonly Seen[]> {
+  return told(
+    work,
+    nodes.map((on) => ({ node: on.host, on })),
+    ports,
+    ({ on }) => perform(on),
+    (seen) => (reached(seen) ? 'ok' : 'failed'),
+  );
 }

@@ -132,3 +132,8 @@ export const UNREACHED: ReadonlySet<string> = new Set(Object.values(KINDS).map((
 export function unreachedFinding({ node, reason, cause }: Omit<UnreachedNode, 'reachable'>): Diagnostic {
   return KINDS[cause]({ in: 'node', node }, { node, reason });
 }
+
+/** Those among some nodes of which nothing is known. */
+export function unreachedIn(all: readonly ({ readonly reachable: true } | UnreachedNode)[]): readonly Diagnostic[] {
+  return all.flatMap((one) => (one.reachable ? [] : [unreachedFinding(one)]));
+}

@@ -1,12 +1,13 @@
 /**
  * Drafts -> Bundle. May not decide anything that a check should have refused.
  */
-import { bundleId, type Action, type Bundle, type BundleNode, type OutputFile } from '../bundle/bundle.ts';
+import { bundleId, type Action, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { hasError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
-import type { Host, Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import type { Draft } from './draft.ts';
 import type { Drafted } from './drafted.ts';
 import { templateMismatch } from './findings.ts';
+import { nodeOf } from './node.ts';
 import { renderTemplate } from './template.ts';
 import { renderXml } from './xml.ts';
 
@@ -48,17 +49,6 @@ function assemble(model: Model, files: readonly OutputFile[], actions: readonly 
     secretProviders: model.secretProviders.map(({ provider }) => provider),
   };
   return { id: bundleId(contents), ...contents };
-}
-
-/** A host as it is reached. What a site does not say leaves no trace, so that a bundle keeps its id. */
-export function nodeOf({ name, nodeName, nodeId, groups, login: { options, ...login } }: Host): BundleNode {
-  return {
-    host: name,
-    nodeName,
-    nodeId,
-    ...(groups.length === 0 ? {} : { groups }),
-    connection: { via: 'ssh', ...login, ...(Object.keys(options).length === 0 ? {} : { options }) },
-  };
 }
 
 function compare(a: string, b: string): number {

@@ -1,0 +1,14 @@
+/** Hosts as nodes of a bundle. Apart from what writes files, which `facts` does not need to load. */
+import type { BundleNode } from '../bundle/bundle.ts';
+import type { Host } from '../model/model.ts';
+
+/** A host as it is reached. What a site does not say leaves no trace, so that a bundle keeps its id. */
+export function nodeOf({ name, nodeName, nodeId, groups, login: { options, ...login } }: Host): BundleNode {
+  return {
+    host: name,
+    nodeName,
+    nodeId,
+    ...(groups.length === 0 ? {} : { groups }),
+    connection: { via: 'ssh', ...login, ...(Object.keys(options).length === 0 ? {} : { options }) },
+  };
+}
