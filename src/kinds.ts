@@ -30,6 +30,7 @@ import * as vmOverlay from './check/vm-overlay.ts';
 import * as vmPlatform from './check/vm-platform.ts';
 import * as vms from './check/vms.ts';
 import * as deployFindings from './deploy/findings.ts';
+import * as deployPushFindings from './deploy/push-findings.ts';
 import * as deploySelect from './deploy/select.ts';
 import * as deployUnreached from './deploy/unreached.ts';
 import * as diffFindings from './diff/findings.ts';
@@ -100,6 +101,7 @@ const MODULES: readonly object[] = [
   vmPlatform,
   vms,
   deployFindings,
+  deployPushFindings,
   deploySelect,
   deployUnreached,
   diffFindings,

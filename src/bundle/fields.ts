@@ -55,6 +55,24 @@ export class Fields {
     return choices.find((choice) => choice === value) ?? this.#wrong(key, choices[0]);
   }
 
+  choices<T extends string>(key: string, choices: readonly [T, ...T[]]): readonly T[] {
+    return this.list(key, (item, at) => choices.find((choice) => choice === item) ?? this.#wrongAt(at, choices[0]));
+  }
+
+  numbers(key: string): readonly number[] {
+    return this.list(key, (item, at) => (Number.isSafeInteger(item) ? Number(item) : this.#wrongAt(at, 0)));
+  }
+
+  /** Regular expressions for lines, of a length that no build exceeds. */
+  patterns(key: string): readonly string[] {
+    return this.list(key, (item, at) => (isPattern(item) ? item : this.#wrongAt(at, '')));
+  }
+
+  pattern(key: string): string {
+    const value = own(this.#map, key) ?? null;
+    return isPattern(value) ? value : this.#wrong(key, '');
+  }
+
   texts(key: string): readonly string[] {
     return this.list(key, (item, at) => (typeof item === 'string' ? item : this.#wrongAt(at, '')));
   }
@@ -94,5 +112,17 @@ export class Fields {
   #wrongAt<T>(at: string, instead: T): T {
     this.#complain(`${at} is not what a build writes there`);
     return instead;
+  }
+}
+
+/** Longest pattern: a name of 223 characters, each escaped, in a line of iscsiadm. RFC 3720, 3.2.6.1. */
+const LONGEST = 600;
+
+function isPattern(value: Json): value is string {
+  if (typeof value !== 'string' || value.length > LONGEST) return false;
+  try {
+    return new RegExp(value) instanceof RegExp;
+  } catch {
+    return false;
   }
 }

@@ -1,75 +1,111 @@
-/** `clusterc push`: observe, plan, carry out. */
-import type { Compilation } from '../analyse.ts';
+/** `clusterc push`: look, plan, carry out. */
+import { canonicalJson } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
 import { notAllowable } from '../deploy/findings.ts';
+import type { Seen } from '../deploy/look.ts';
 import { planHealing } from '../deploy/heal.ts';
-import { observe } from '../deploy/observe.ts';
-import { planPush, type Plan } from '../deploy/plan.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
+import { otherPlan } from '../deploy/push-findings.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
-import { renderPlan, type Told } from '../report/plan.ts';
+import { planJson } from '../report/plan-json.ts';
+import { renderPlan } from '../report/plan.ts';
 import { renderRecap } from '../report/recap.ts';
-import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io } from './io.ts';
+import { told } from './effects.ts';
+import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
+import type { NodeChoice } from './node-options.ts';
 import { fail, withNodes, type Reach } from './nodes.ts';
-import { compileSite } from './compiled-site.ts';
+import { look, planFor, type Planned } from './planning.ts';
+import { aboutOf, type About } from './subject.ts';
+import { outlast } from './resume.ts';
 
-export type PushOptions = { readonly sandbox: string; readonly check?: boolean; readonly allow?: readonly string[] };
-
-export async function push(
-  site: string,
-  { sandbox, check = false, allow = [] }: PushOptions,
-  io: Io,
-): Promise<ExitCode> {
-  const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
-  if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
-  const compilation = compileSite(site, io);
-  report(pressing(located(compilation)), io.err);
-  if (compilation.bundle === undefined) return EXIT.failed;
-  const how = { check, allowed: new Set(allow), compilation };
-  const subject = {
-    compilation,
-    bundle: compilation.bundle,
-    site,
-    sandbox,
-    how: check ? 'only look' : 'make it',
-  } as const;
-  return withNodes(subject, io, (reach) => onto(reach, how, io));
-}
-
-type How = {
-  readonly check: boolean;
-  readonly allowed: ReadonlySet<string>;
-  readonly compilation: Compilation;
+export type PushOptions = NodeChoice & {
+  /** Shows the plan and changes nothing. */
+  readonly check?: boolean;
+  readonly allow?: readonly string[];
+  /** Id, or its beginning, of the plan that was reviewed. */
+  readonly plan?: string | undefined;
+  /** Ends what an earlier push left half done, and nothing else. */
+  readonly resume?: boolean;
+  readonly activates?: boolean;
+  readonly format?: ReadFormat;
 };
 
+export async function push(path: string, options: PushOptions, io: Io): Promise<ExitCode> {
+  const { check = false, allow = [] } = options;
+  const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
+  if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
+  const about = await aboutOf(path, io);
+  const { compilation, folder } = about;
+  report(pressing(located(compilation)), io.err);
+  const { bundle } = compilation;
+  if (bundle === undefined) return EXIT.failed;
+  const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
+  return withNodes(subject, io, (reach) => onto(reach, { ...options, about, allowed: new Set(allow) }, io));
+}
+
+type How = PushOptions & { readonly about: About; readonly allowed: ReadonlySet<string> };
+
 async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
-  const { bundle, secrets, ports } = reach;
-  const states = await observe(bundle, secrets, ports);
-  const healing = how.check ? undefined : planHealing(bundle, states, how.allowed);
-  if (healing !== undefined) {
-    const healed = await carryOut(healing, bundle, secrets, ports);
-    report(unlocated(healed.diagnostics), io.err);
-    if (healed.ended !== 'applied') return exitCode(healed);
+  const found = await (how.resume === true ? outlast(reach, io) : look(reach));
+  const healed = how.check === true ? undefined : await heal(reach, found, how, io);
+  if (typeof healed === 'number') return healed;
+  if (how.resume === true) {
+    remark(
+      healed === undefined ? 'there is nothing to end: no push was cut off' : 'what was cut off has been ended',
+      io,
+    );
+    return EXIT.done;
   }
-  // What an earlier push left half done has come to its end, so that the plan starts from something whole.
-  const plan = planPush(bundle, healing === undefined ? states : await observe(bundle, secrets, ports), how.allowed);
-  io.out.write(renderPlan(plan, bundle, { ...io.out, ...(await told(plan, how.compilation)) }));
+  const wishes = {
+    allowed: how.allowed,
+    limited: reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0),
+    activates: how.activates ?? true,
+  };
+  const planned = await planFor(healed ?? found, reach, how.about.compilation, wishes);
+  await show(planned, reach, how, io);
+  return decide(planned, reach, how, io);
+}
+
+/** What an earlier push left half done is ended first, so that the plan starts from something whole: what was seen after that. */
+async function heal(
+  reach: Reach,
+  found: readonly Seen[],
+  how: How,
+  io: Io,
+): Promise<readonly Seen[] | ExitCode | undefined> {
+  const { bundle, secrets, ports } = reach;
+  const healing = planHealing(
+    bundle,
+    found.map(({ state }) => state),
+    how.allowed,
+  );
+  if (healing === undefined) return undefined;
+  const healed = await carryOut(healing, bundle, secrets, ports);
+  report(unlocated(healed.diagnostics), io.err);
+  return healed.ended === 'applied' ? look(reach) : exitCode(healed);
+}
+
+export async function show(
+  { plan, effects }: Planned,
+  { bundle }: Reach,
+  { about, format = 'text' }: Pick<How, 'about' | 'format'>,
+  io: Io,
+): Promise<void> {
+  const words = { ...io.out, effects, ...(await told(plan, about.compilation)) };
+  io.out.write(format === 'json' ? canonicalJson(planJson(plan, effects)) : renderPlan(plan, bundle, words));
   report(unlocated(plan.diagnostics), io.err);
+}
+
+async function decide({ plan }: Planned, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
   if (hasError(plan.diagnostics)) return EXIT.failed;
-  if (how.check) return plan.changes.length === 0 ? EXIT.done : EXIT.different;
+  if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
+  if (how.plan !== undefined && !plan.id.startsWith(how.plan))
+    return fail([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], io);
   const outcome = await carryOut(plan, bundle, secrets, ports);
   report(unlocated(outcome.diagnostics), io.err);
   io.out.write(renderRecap(plan, bundle, outcome));
   return exitCode(outcome);
-}
-
-/** Read and compared only where a cluster.conf is replaced. */
-async function told(plan: Plan, compilation: Compilation): Promise<Told> {
-  const { model } = compilation;
-  return model === undefined || plan.changes.length === 0
-    ? {}
-    : (await import('./effects.ts')).told(plan, model, compilation);
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {
@@ -78,8 +114,9 @@ function exitCode({ ended, interrupted }: Outcome): ExitCode {
   return { applied: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed, reverted: EXIT.reverted }[ended];
 }
 
+const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;
+
 function objection(code: string): Diagnostic {
   const codes = [...kinds].filter(([, { allowable }]) => allowable).map(([known]) => known);
-  const place = { in: 'nowhere', because: 'it is about the command line' } as const;
-  return notAllowable(place, { code, suggestion: similar(code, codes) ?? null, codes });
+  return notAllowable(COMMAND_LINE, { code, suggestion: similar(code, codes) ?? null, codes });
 }

@@ -13,20 +13,31 @@ import type { NodeState, UnreachedNode } from './state.ts';
 export type Seen = { readonly state: NodeState; readonly answers?: Answers };
 
 /** The activator's `observe`, and behind it the questions of `status`. By node_id. */
-export function observeAndAsk(bundle: Bundle, secrets: SecretValues, ports: Ports): Promise<readonly Seen[]> {
+export function observeAndAsk(
+  bundle: Bundle,
+  secrets: SecretValues,
+  ports: Ports,
+  probes: readonly (readonly string[])[] = [],
+): Promise<readonly Seen[]> {
   const mask = masker([...secrets.values()]);
   const look = async (on: BundleNode) =>
-    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets), ports), { bundle, on, mask });
+    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets), probes, ports), { bundle, on, mask });
   return onEachNode('look', bundle.nodes, ports, look, ({ state }) => state.reachable);
 }
 
 /** Two scripts one after the other in one call; each is an argument, so neither has to be installed. */
-const BOTH = 'sh -c "$1" clusterc-node "$3" observe && exec sh -c "$2" clusterc-look status';
+const BOTH = 'look=$2; sh -c "$1" clusterc-node "$3" observe && shift 3 && exec sh -c "$look" clusterc-look "$@"';
 
-function both(node: BundleNode, stdin: ReturnType<typeof desiredIndex>, ports: Ports): Promise<Ran> {
+function both(
+  node: BundleNode,
+  stdin: ReturnType<typeof desiredIndex>,
+  probes: readonly (readonly string[])[],
+  ports: Ports,
+): Promise<Ran> {
   const { activator, looker, transport } = ports;
   const scripts = ['sh', '-c', BOTH, 'clusterc', activator, node.connection.via === 'local' ? 'true' : looker];
-  return transport.run(node, [...scripts, rootOf(node)], { stdin, timeout: STATUS_TIMEOUT });
+  const verb = probes.length === 0 ? ['status'] : ['plan', ...probes.map((argv) => argv.join('\t'))];
+  return transport.run(node, [...scripts, rootOf(node), ...verb], { stdin, timeout: STATUS_TIMEOUT });
 }
 
 /** Longest time for a look: eight answers, each of which has 10 s, and the files. */

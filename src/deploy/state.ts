@@ -21,14 +21,23 @@ export type FoundFile = {
 };
 
 /** A push that ended in the middle. `confirmed`: the files are in place and hold, only the record is missing. */
-export type Interrupted = { readonly bundle: Digest; readonly after: 'staged' | 'armed' | 'confirmed' };
+export type Interrupted = {
+  readonly bundle: Digest;
+  readonly after: 'staged' | 'armed' | 'confirmed' | 'reverting';
+  /** Until the node puts itself back; 0 when it is overdue, null when it will not. */
+  readonly secondsLeft: number | null;
+};
+
+/** Who holds the lock, for how long so far, and for how long it was taken. */
+export type Lock = { readonly owner: string; readonly ageSeconds: number; readonly leaseSeconds: number };
 
 export type ReachedNode = {
   readonly node: HostName;
   readonly reachable: true;
-  /** Who holds the lock. */
-  readonly lock: string | null;
+  readonly lock: Lock | null;
   readonly installed: Digest | null;
+  /** The newest kept bundle that is not the installed one. */
+  readonly previous: Digest | null;
   readonly interrupted: Interrupted | null;
   /** config_version of cluster.conf on disk, of the running cluster, and of the record of the last push. */
   readonly configVersion: {
@@ -48,10 +57,12 @@ export type NodeState = ReachedNode | UnreachedNode;
 
 /** Two states with the same digest are the same, whoever holds the lock. */
 export function digestOf(state: ReachedNode): Digest {
-  return sha256(canonicalJson({ ...state, lock: null }));
+  const { interrupted } = state;
+  const settled = interrupted === null ? null : { ...interrupted, secondsLeft: null };
+  return sha256(canonicalJson({ ...state, lock: null, interrupted: settled }));
 }
 
-const PROTOCOL = 'clusterc-node 1';
+const PROTOCOL = 'clusterc-node 2';
 
 /** What is wrong with an answer: it has no end, is of no or another protocol, or a text is not what its digest says. */
 export type Garbled = 'cut-off' | 'not-understood' | 'wrong-digest';
@@ -82,18 +93,20 @@ function parseWhole(node: HostName, output: string, mask: (text: string) => stri
   reader.next();
   const lock = field(reader.next(), 'lock');
   const installed = field(reader.next(), 'installed');
+  const previous = field(reader.next(), 'previous');
   const interrupted = field(reader.next(), 'interrupted');
   const file = field(reader.next(), 'version file');
   const running = field(reader.next(), 'version running');
   const recorded = field(reader.next(), 'version installed');
-  if ([lock, installed, interrupted, file, running, recorded].includes(undefined)) return 'not-understood';
+  if ([lock, installed, previous, interrupted, file, running, recorded].includes(undefined)) return 'not-understood';
   const files = parseFiles(reader, mask);
   if (typeof files === 'string') return files;
   return {
     node,
     reachable: true,
-    lock: value(lock),
+    lock: parseLock(value(lock)),
     installed: digest(value(installed)),
+    previous: digest(value(previous)),
     interrupted: parseInterrupted(value(interrupted)),
     configVersion: { file: number(value(file)), running: number(value(running)), installed: number(value(recorded)) },
     files,
@@ -134,10 +147,17 @@ function digest(text: string | null): Digest | null {
   return text !== null && /^[0-9a-f]{64}$/.test(text) ? as<Digest>(text) : null;
 }
 
+function parseLock(text: string | null): Lock | null {
+  if (text === null) return null;
+  const [, age = '0', lease = '0', owner = text] = /^(\d{1,12}) (\d{1,12}) (.*)$/.exec(text) ?? [];
+  return { owner, ageSeconds: Number(age), leaseSeconds: Number(lease) };
+}
+
 function parseInterrupted(text: string | null): Interrupted | null {
-  const [bundle = '', after = ''] = text?.split(' ') ?? [];
+  const [bundle = '', after = '', left = '-'] = text?.split(' ') ?? [];
   const id = digest(bundle);
-  return id === null ? null : { bundle: id, after: after === 'armed' || after === 'confirmed' ? after : 'staged' };
+  const known = (['armed', 'confirmed', 'reverting'] as const).find((word) => word === after);
+  return id === null ? null : { bundle: id, after: known ?? 'staged', secondsLeft: number(value(left)) };
 }
 
 const FILE =

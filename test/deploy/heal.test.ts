@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { as, type Digest } from '../../src/base/brand.ts';
 import { planHealing } from '../../src/deploy/heal.ts';
 import type { Interrupted, NodeState } from '../../src/deploy/state.ts';
-import { bundleWith, ID, ONE, state, TWO } from '../support/nodes.ts';
+import { bundleWith, ID, lockOf, ONE, state, TWO } from '../support/nodes.ts';
 
 const OTHER = as<Digest>('b'.repeat(64));
-const left = (after: Interrupted['after'], bundle = ID) => ({ interrupted: { bundle, after } });
+const left = (after: Interrupted['after'], bundle = ID) => ({ interrupted: { bundle, after, secondsLeft: null } });
 const whole = state(TWO, []);
 const gone: NodeState = { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' };
 
@@ -38,7 +38,7 @@ it('a confirmed change waits while a node cannot be looked at, as it may be arme
 });
 
 it('what somebody holds the lock of is left alone, unless it may be taken over', () => {
-  const states = [state(ONE, [], { ...left('armed'), lock: 'sue' }), whole];
+  const states = [state(ONE, [], { ...left('armed'), lock: lockOf('sue') }), whole];
   expect(healing(states)).toEqual([]);
   expect(healing(states, 'push/locked')).toEqual(['take-over: one', 'lock: one', 'undo: one', 'unlock: one']);
 });

@@ -14,7 +14,7 @@ import { importSite } from '../../src/cli/import.ts';
 import { init } from '../../src/cli/init.ts';
 import { checkSecrets } from '../../src/cli/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
-import { plan } from '../../src/cli/plan.ts';
+import { planFiles } from '../../src/cli/plan-files.ts';
 import { push } from '../../src/cli/push.ts';
 import { status } from '../../src/cli/status.ts';
 import { compile } from '../../src/compile.ts';
@@ -63,7 +63,7 @@ type Planned = Extract<Command, { readonly plan: unknown }>['plan'];
 function planned(expected: Planned, at: (path: string) => string, io: Io): Promise<ExitCode> {
   const { clustat, metadata = [] } = expected;
   const files = { old: at(expected.old), new: at(expected.new), metadata: metadata.map(at) };
-  return plan(
+  return planFiles(
     { ...files, platform: 'rhel6.6', format: 'text', clustat: clustat === undefined ? undefined : at(clustat) },
     io,
   );
@@ -135,8 +135,8 @@ function compiledWith(others: { readonly [name: string]: string }, site: string)
 
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
   if (model === undefined) throw new Error('the pair has no model');
-  const { emitters } = stackOf(model);
-  return draft(model, [...emitters, ...emitters]).diagnostics;
+  const { emitters, watch } = stackOf(model);
+  return draft(model, { emitters: [...emitters, ...emitters], watch }).diagnostics;
 }
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {
