@@ -77,7 +77,8 @@ export const notAllowable = defineDiagnostic<{ code: string; suggestion: string 
 export const interrupted = defineDiagnostic<{ node: string; after: string }>({
   code: 'push/interrupted',
   severity: 'warning',
-  message: (f) => `an earlier push to ${f.node} was cut off when its files were ${f.after}`,
+  message: (f) =>
+    `an earlier push to ${f.node} was cut off when its files were ${f.after === 'reverting' ? 'being put back' : f.after}`,
   help: (f) => `push again: it ${f.after === 'confirmed' ? 'finishes that' : 'puts that back'} first`,
   explain:
     'Until it is finished or put back the node may have some new files and some old, or new files without a record of them.',

@@ -33,7 +33,10 @@ function ending({ node, interrupted }: ReachedNode, states: readonly NodeState[]
   // Whether it holds everywhere is not known while a node cannot be looked at.
   if (!states.every((state) => state.reachable)) return [];
   const armed = states.some(
-    (state) => state.reachable && state.interrupted?.bundle === bundle && state.interrupted.after === 'armed',
+    (state) =>
+      state.reachable &&
+      state.interrupted?.bundle === bundle &&
+      ['armed', 'reverting'].includes(state.interrupted.after),
   );
   return [{ do: armed ? 'undo' : 'finish', node, bundle }];
 }

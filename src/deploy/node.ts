@@ -70,7 +70,10 @@ export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValu
 
 const NO_VERSION = { 'config-version': 0 };
 
-/** The archive that `stage` unpacks: filled files, their index with a line for each file to remove, and the record. */
+/**
+ * The archive that `stage` unpacks: filled files, their index with a line for each file to remove, the record, and the
+ * activator, with which the node puts the files back by itself.
+ */
 export async function stageArchive(
   bundle: Bundle,
   node: HostName,
@@ -88,6 +91,7 @@ export async function stageArchive(
     new Map([
       ['index', index],
       ['installed.json', plainInput(record)],
+      ['activator', plainInput(ports.activator)],
       ...lines.map(({ name, body }) => [name, body] as const),
     ]),
   );

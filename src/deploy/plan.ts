@@ -132,7 +132,7 @@ function objections(state: NodeState, bundle: Bundle): readonly Diagnostic[] {
   const locked =
     state.lock === null
       ? []
-      : [finding.locked({ in: 'node', node: state.node }, { node: state.node, owner: state.lock })];
+      : [finding.locked({ in: 'node', node: state.node }, { node: state.node, owner: state.lock.owner })];
   const { node, interrupted } = state;
   const cutOff =
     interrupted === null || state.lock !== null

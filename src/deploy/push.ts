@@ -15,7 +15,7 @@ import type { Phase, Plan, Step, StepResult } from './plan.ts';
 import type { Ports, Ran } from './ports.ts';
 import { told } from './progress.ts';
 import { runAction, runGate } from './run-action.ts';
-import { digestOf } from './state.ts';
+import { digestOf, parseLock } from './state.ts';
 
 export type JournalEntry = { readonly step: Step; readonly result: StepResult; readonly at: string };
 
@@ -37,6 +37,9 @@ const ENDINGS: { readonly [D in Step['do']]?: 'commit' | 'revert' } = {
   revert: 'revert',
   undo: 'revert',
 };
+
+/** Seconds for which a lock is taken. */
+const LEASE = 3600;
 
 /** Exit code of a comparison that found something else; those of the activator end at 4. */
 const CHANGED = 5;
@@ -135,8 +138,9 @@ class Run {
     const { id } = this.#bundle;
     switch (step.do) {
       case 'lock':
+        return activate(node, ['lock'], plainInput(`${this.#ports.owner}\n${LEASE}\n`), this.#ports);
       case 'unlock':
-        return activate(node, [step.do], plainInput(`${this.#ports.owner}\n`), this.#ports);
+        return activate(node, ['unlock'], plainInput(`${this.#ports.owner}\n`), this.#ports);
       case 'take-over':
         return activate(node, ['unlock'], plainInput(`${step.owner}\n`), this.#ports);
       case 'compare':
@@ -148,6 +152,7 @@ class Run {
       case 'stage':
         return activate(node, ['stage', id], await this.#archive(node.host), this.#ports);
       case 'arm':
+        return activate(node, ['arm', id], plainInput(`owner ${this.#ports.owner}\ndeadline 0\n`), this.#ports);
       case 'confirm':
       case 'commit':
       case 'revert':
@@ -207,7 +212,8 @@ class Run {
   #failure({ do: what, node }: Step, { exitCode, stdout, stderr }: Ran): Diagnostic {
     const at = { in: 'node', node } as const;
     const held = /^held (.*)/.exec(stdout)?.[1];
-    if (what === 'lock' && held !== undefined) return locked(at, { node, owner: this.#mask(held) });
+    const owner = parseLock(held ?? null)?.owner ?? held;
+    if (what === 'lock' && owner !== undefined) return locked(at, { node, owner: this.#mask(owner) });
     if (what === 'compare' && exitCode === CHANGED) return changedMeanwhile(at, { node });
     const reason = this.#mask(firstLine(stderr)) || 'the command failed without a word';
     return stepFailed(at, { node, step: what, reason });

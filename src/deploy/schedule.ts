@@ -93,7 +93,7 @@ function phasesOf(nodes: readonly HostName[], actions: readonly Action[]): reado
 /** Takes the locks; where another's was seen and is allowed to go, that one goes first. */
 export function lockPhases(nodes: readonly HostName[], seen: readonly ReachedNode[]): readonly Phase[] {
   const dead = seen.flatMap(({ node, lock }): readonly Step[] =>
-    lock === null ? [] : [{ do: 'take-over', node, owner: lock }],
+    lock === null ? [] : [{ do: 'take-over', node, owner: lock.owner }],
   );
   const locks = phase(
     'lock',

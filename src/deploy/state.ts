@@ -20,15 +20,27 @@ export type FoundFile = {
   readonly text: string | null;
 };
 
-/** A push that ended in the middle. `confirmed`: the files are in place and hold, only the record is missing. */
-export type Interrupted = { readonly bundle: Digest; readonly after: 'staged' | 'armed' | 'confirmed' };
+/**
+ * A push that ended in the middle. `confirmed`: the files are in place and hold, only the record is missing;
+ * `reverting`: somebody has begun to put it back.
+ */
+export type Interrupted = {
+  readonly bundle: Digest;
+  readonly after: 'staged' | 'armed' | 'confirmed' | 'reverting';
+  /** Until the node puts it back by itself: 0 when that is due, null when it will not. */
+  readonly secondsLeft: number | null;
+};
+
+/** Who holds a lock, for how long by the clock of the node, and for how long it was taken. */
+export type Lock = { readonly owner: string; readonly ageSeconds: number; readonly leaseSeconds: number };
 
 export type ReachedNode = {
   readonly node: HostName;
   readonly reachable: true;
-  /** Who holds the lock. */
-  readonly lock: string | null;
+  readonly lock: Lock | null;
   readonly installed: Digest | null;
+  /** The newest bundle that the node keeps besides the installed one. */
+  readonly previous: Digest | null;
   readonly interrupted: Interrupted | null;
   /** config_version of cluster.conf on disk, of the running cluster, and of the record of the last push. */
   readonly configVersion: {
@@ -46,12 +58,13 @@ export type UnreachedNode = {
 };
 export type NodeState = ReachedNode | UnreachedNode;
 
-/** Two states with the same digest are the same, whoever holds the lock. */
-export function digestOf(state: ReachedNode): Digest {
-  return sha256(canonicalJson({ ...state, lock: null }));
+/** Two states with the same digest are the same, whoever holds the lock, and however much time has passed. */
+export function digestOf({ interrupted, ...state }: ReachedNode): Digest {
+  const timeless = interrupted === null ? null : { ...interrupted, secondsLeft: null };
+  return sha256(canonicalJson({ ...state, lock: null, interrupted: timeless }));
 }
 
-const PROTOCOL = 'clusterc-node 1';
+const PROTOCOL = 'clusterc-node 2';
 
 /** What is wrong with an answer: it has no end, is of no or another protocol, or a text is not what its digest says. */
 export type Garbled = 'cut-off' | 'not-understood' | 'wrong-digest';
@@ -82,18 +95,22 @@ function parseWhole(node: HostName, output: string, mask: (text: string) => stri
   reader.next();
   const lock = field(reader.next(), 'lock');
   const installed = field(reader.next(), 'installed');
+  const previous = field(reader.next(), 'previous');
   const interrupted = field(reader.next(), 'interrupted');
   const file = field(reader.next(), 'version file');
   const running = field(reader.next(), 'version running');
   const recorded = field(reader.next(), 'version installed');
-  if ([lock, installed, interrupted, file, running, recorded].includes(undefined)) return 'not-understood';
+  if ([lock, installed, previous, interrupted, file, running, recorded].includes(undefined)) return 'not-understood';
+  const held = parseLock(value(lock));
+  if (held === undefined) return 'not-understood';
   const files = parseFiles(reader, mask);
   if (typeof files === 'string') return files;
   return {
     node,
     reachable: true,
-    lock: value(lock),
+    lock: held,
     installed: digest(value(installed)),
+    previous: digest(value(previous)),
     interrupted: parseInterrupted(value(interrupted)),
     configVersion: { file: number(value(file)), running: number(value(running)), installed: number(value(recorded)) },
     files,
@@ -134,10 +151,22 @@ function digest(text: string | null): Digest | null {
   return text !== null && /^[0-9a-f]{64}$/.test(text) ? as<Digest>(text) : null;
 }
 
+/** `AGE LEASE OWNER`, where the owner may have blanks; undefined when it is something else. */
+export function parseLock(text: string | null): Lock | null | undefined {
+  if (text === null) return null;
+  const [, age = null, lease = null, owner = ''] = /^([0-9]+) ([0-9]+) (.+)$/.exec(text) ?? [];
+  const [ageSeconds, leaseSeconds] = [number(age), number(lease)];
+  return ageSeconds === null || leaseSeconds === null ? undefined : { owner, ageSeconds, leaseSeconds };
+}
+
 function parseInterrupted(text: string | null): Interrupted | null {
-  const [bundle = '', after = ''] = text?.split(' ') ?? [];
+  const [bundle = '', after = '', seconds = '-'] = text?.split(' ') ?? [];
   const id = digest(bundle);
-  return id === null ? null : { bundle: id, after: after === 'armed' || after === 'confirmed' ? after : 'staged' };
+  return id === null ? null : { bundle: id, after: isAfter(after) ? after : 'staged', secondsLeft: number(seconds) };
+}
+
+function isAfter(text: string): text is Interrupted['after'] {
+  return ['staged', 'armed', 'confirmed', 'reverting'].includes(text);
 }
 
 const FILE =

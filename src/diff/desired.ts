@@ -12,6 +12,7 @@ export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] 
     reachable: true,
     lock: null,
     installed: null,
+    previous: null,
     interrupted: null,
     configVersion: { file: null, running: null, installed: null },
     files: filesAsFound(node, old, now),

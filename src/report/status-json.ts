@@ -29,7 +29,7 @@ function nodeJson(node: NodeStatus): Json {
     ...named,
     reachable: true,
     bundle: node.installed,
-    locked_by: node.lock,
+    locked_by: node.lock?.owner ?? null,
     interrupted: node.interrupted === null ? null : node.interrupted.after,
     config_version: { ...node.configVersion },
     cman: cmanJson(node),

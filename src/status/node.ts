@@ -4,7 +4,7 @@ import { own } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Answers } from '../deploy/answers.ts';
-import type { Interrupted, NodeState, ReachedNode, UnreachedNode } from '../deploy/state.ts';
+import type { Interrupted, Lock, NodeState, ReachedNode, UnreachedNode } from '../deploy/state.ts';
 import { clustat, type Clustat } from './clustat.ts';
 import {
   cmanNodes,
@@ -36,8 +36,7 @@ type Named = { readonly host: HostName; readonly nodeName: string; readonly node
 
 export type ReachedStatus = Named & {
   readonly reachable: true;
-  /** Who holds the lock. */
-  readonly lock: string | null;
+  readonly lock: Lock | null;
   /** The bundle that was installed last. */
   readonly installed: Digest | null;
   readonly interrupted: Interrupted | null;

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { as, type Digest } from '../../src/base/brand.ts';
 import { planHealing } from '../../src/deploy/heal.ts';
 import type { Interrupted, NodeState } from '../../src/deploy/state.ts';
-import { bundleWith, ID, ONE, state, TWO } from '../support/nodes.ts';
+import { bundleWith, ID, lockOf, ONE, state, TWO } from '../support/nodes.ts';
 
 const OTHER = as<Digest>('b'.repeat(64));
-const left = (after: Interrupted['after'], bundle = ID) => ({ interrupted: { bundle, after } });
+const left = (after: Interrupted['after'], bundle = ID) => ({ interrupted: { bundle, after, secondsLeft: null } });
 const whole = state(TWO, []);
 const gone: NodeState = { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' };
 
@@ -17,13 +17,14 @@ function healing(states: readonly NodeState[], ...allowed: readonly string[]) {
 it.each([
   ['goes when it was only staged', [state(ONE, [], left('staged')), whole], 'undo: one'],
   ['goes when it is armed', [state(ONE, [], left('armed')), whole], 'undo: one'],
+  ['goes when that had begun', [state(ONE, [], left('reverting')), whole], 'undo: one'],
   ['is finished when it is confirmed', [state(ONE, [], left('confirmed')), whole], 'finish: one'],
 ])('a change %s, under the lock', (_rule, states, ending) => {
   expect(healing(states)).toEqual(['lock: one', ending, 'unlock: one']);
 });
 
-it('a change goes everywhere when one node had not confirmed it', () => {
-  const states = [state(ONE, [], left('confirmed')), state(TWO, [], left('armed'))];
+it.each(['armed', 'reverting'] as const)('a change goes everywhere when one node is still %s', (after) => {
+  const states = [state(ONE, [], left('confirmed')), state(TWO, [], left(after))];
   expect(healing(states)).toEqual(['lock: one two', 'undo: one two', 'unlock: one two']);
 });
 
@@ -38,7 +39,7 @@ it('a confirmed change waits while a node cannot be looked at, as it may be arme
 });
 
 it('what somebody holds the lock of is left alone, unless it may be taken over', () => {
-  const states = [state(ONE, [], { ...left('armed'), lock: 'sue' }), whole];
+  const states = [state(ONE, [], { ...left('armed'), lock: lockOf('sue') }), whole];
   expect(healing(states)).toEqual([]);
   expect(healing(states, 'push/locked')).toEqual(['take-over: one', 'lock: one', 'undo: one', 'unlock: one']);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planPush, type Change } from '../../src/deploy/plan.ts';
 import type { FileOrigin, FoundFile, Relation } from '../../src/deploy/state.ts';
-import { action, bundleWith, file, found, ID, ONE, played, state, TWO } from '../support/nodes.ts';
+import { action, bundleWith, file, found, ID, lockOf, ONE, played, state, TWO } from '../support/nodes.ts';
 
 const PATH = '/etc/a';
 const NONE = new Set<string>();
@@ -68,8 +68,8 @@ describe('an objection', () => {
   it('is made for a node that cannot be looked at, is locked, or was left half done by somebody who has no lock any more', () => {
     const states = [
       { node: ONE, reachable: false, reason: 'no route', cause: 'no-connection' } as const,
-      state(TWO, [], { lock: 'somebody', interrupted: { bundle: ID, after: 'armed' } }),
-      state(TWO, [], { interrupted: { bundle: ID, after: 'armed' } }),
+      state(TWO, [], { lock: lockOf('somebody'), interrupted: { bundle: ID, after: 'armed', secondsLeft: null } }),
+      state(TWO, [], { interrupted: { bundle: ID, after: 'armed', secondsLeft: null } }),
     ];
     const { diagnostics } = planPush(bundle, states, NONE);
     expect(diagnostics.map(({ code }) => code)).toEqual(['node/no-connection', 'push/locked', 'push/interrupted']);

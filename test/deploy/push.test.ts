@@ -8,6 +8,7 @@ import {
   bundleWith,
   file,
   found,
+  lockOf,
   observation,
   ONE,
   planOf,
@@ -35,7 +36,7 @@ async function pushed(answer: Answer = () => undefined, interruptedAfter?: numbe
 /** Each node still is what the plan was made for. */
 function asSeen(call: string): ReturnType<Answer> {
   const here = absent.find(({ node }) => call === `${node} observe`);
-  return here === undefined ? undefined : { stdout: observation({ ...here, lock: 'me' }) };
+  return here === undefined ? undefined : { stdout: observation({ ...here, lock: lockOf('me') }) };
 }
 
 const VERBS = ['lock', 'stage', 'arm', 'run', 'probe', 'confirm'] as const;
@@ -129,7 +130,8 @@ describe('a step that fails', () => {
 
 describe('a lock that somebody holds', () => {
   it('refuses the push, names the holder and gives back the locks of the other nodes only', async () => {
-    const held: Answer = (call) => (call === 'two lock' ? { exitCode: 3, stdout: 'held sue@desk\n' } : undefined);
+    const held: Answer = (call) =>
+      call === 'two lock' ? { exitCode: 3, stdout: 'held 7 3600 sue@desk\n' } : undefined;
     const { calls, outcome } = await pushed(held);
     expect(calls).toEqual(['one lock', 'two lock', 'one unlock']);
     expect(outcome).toMatchObject({

@@ -9,7 +9,7 @@ import { renderText } from '../../src/diag/text.ts';
 import { renderStatus } from '../../src/report/status.ts';
 import { statusJson } from '../../src/report/status-json.ts';
 import { bundleOf, expectedFiles } from '../support/fixtures.ts';
-import { found, ID } from '../support/nodes.ts';
+import { found, ID, lockOf } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
 import { PLAIN } from '../support/terminal.ts';
 
@@ -50,7 +50,7 @@ const SITUATIONS: { readonly [name: string]: { readonly bundle?: Bundle; readonl
       answers: { host1: null, host2: null },
       states: {
         host1: { configVersion: { file: 12, running: null, installed: 12 } },
-        host2: { configVersion: { file: 12, running: null, installed: 12 }, lock: 'anna@admin pid 7' },
+        host2: { configVersion: { file: 12, running: null, installed: 12 }, lock: lockOf('anna@admin pid 7') },
       },
     },
   },
@@ -64,7 +64,7 @@ const SITUATIONS: { readonly [name: string]: { readonly bundle?: Bundle; readonl
             found('/etc/iscsi/iscsid.conf', { relation: 'unknown', mode: 0o600 }),
             found('/etc/multipath.conf', { relation: 'extra' }),
           ],
-          interrupted: { bundle: pair.id, after: 'armed' },
+          interrupted: { bundle: pair.id, after: 'armed', secondsLeft: null },
         },
       },
     },

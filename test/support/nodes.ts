@@ -5,7 +5,7 @@ import type { Content } from '../../src/bundle/content.ts';
 import type { Plan, Step } from '../../src/deploy/plan.ts';
 import type { Ports, Ran } from '../../src/deploy/ports.ts';
 import { packSealed } from '../../src/edge/archive.ts';
-import type { FoundFile, ReachedNode } from '../../src/deploy/state.ts';
+import type { FoundFile, Lock, ReachedNode } from '../../src/deploy/state.ts';
 
 export const ID = as<Digest>('a'.repeat(64));
 export const [ONE, TWO] = [as<HostName>('one'), as<HostName>('two')];
@@ -81,6 +81,7 @@ export function state(host: HostName, files: readonly FoundFile[], more: Partial
     reachable: true,
     lock: null,
     installed: null,
+    previous: null,
     interrupted: null,
     configVersion: { file: null, running: null, installed: null },
     files,
@@ -89,16 +90,18 @@ export function state(host: HostName, files: readonly FoundFile[], more: Partial
 }
 
 /** What the activator prints on a node in that state; texts of files are left out. */
-export function observation({ lock, installed, interrupted, configVersion, files }: ReachedNode): string {
+export function observation(state: ReachedNode): string {
+  const { lock, installed, previous, interrupted, configVersion, files } = state;
   const lines = files.map(({ relation, origin, mode, owner, group, path }) => {
     const octal = mode === null ? '-' : mode.toString(8).padStart(4, '0');
     return `file ${relation} ${origin} ${octal} ${owner ?? '-'} ${group ?? '-'} - ${path}`;
   });
   return [
-    'clusterc-node 1',
-    `lock ${lock ?? '-'}`,
+    'clusterc-node 2',
+    `lock ${lock === null ? '-' : `${lock.ageSeconds} ${lock.leaseSeconds} ${lock.owner}`}`,
     `installed ${installed ?? '-'}`,
-    `interrupted ${interrupted === null ? '-' : `${interrupted.bundle} ${interrupted.after}`}`,
+    `previous ${previous ?? '-'}`,
+    `interrupted ${interrupted === null ? '-' : `${interrupted.bundle} ${interrupted.after} ${interrupted.secondsLeft ?? '-'}`}`,
     `version file ${configVersion.file ?? '-'}`,
     `version running ${configVersion.running ?? '-'}`,
     `version installed ${configVersion.installed ?? '-'}`,
@@ -106,6 +109,10 @@ export function observation({ lock, installed, interrupted, configVersion, files
     'end',
     '',
   ].join('\n');
+}
+
+export function lockOf(owner: string, ageSeconds = 0, leaseSeconds = 3600): Lock {
+  return { owner, ageSeconds, leaseSeconds };
 }
 
 /** A plan of these phases, one step each on every node named. */
