@@ -108,8 +108,8 @@ async function archive(
   index = indexOf(files),
 ): Promise<Uint8Array> {
   const present = files.flatMap(({ path, content }) => (content === null ? [] : [tarFile(`files${path}`, content)]));
-  const record = tarFile('installed.json', installedJson(id));
-  return await packTar([tarFile('index', index), record, ...present, ...extra]);
+  const own = [tarFile('installed.json', installedJson(id)), tarFile('activator', script)];
+  return await packTar([tarFile('index', index), ...own, ...present, ...extra]);
 }
 
 /** A folder that plays a node, and one shell to play with it. */
@@ -255,9 +255,10 @@ function casesUnder(shell: Shell, program: string): void {
     );
     const { username: me } = userInfo();
     expect(await node.observe(files)).toEqual([
-      'clusterc-node 1',
+      'clusterc-node 2',
       'lock -',
       `installed ${first}`,
+      'previous -',
       'interrupted -',
       'version file 12',
       'version running -',
@@ -272,7 +273,12 @@ function casesUnder(shell: Shell, program: string): void {
     expect(found).toEqual([0o755, 0o700, 0o700, 0o600]);
     expect(await node.read(`${state}/installed.json`)).toBe(installedJson(first));
     expect((await readdir(node.root + state)).sort()).toEqual(['generations', 'installed.json']);
-    expect((await readdir(`${node.root}${state}/generations/${first}`)).sort()).toEqual(['files', 'id', 'index']);
+    expect((await readdir(`${node.root}${state}/generations/${first}`)).sort()).toEqual([
+      'activator',
+      'files',
+      'id',
+      'index',
+    ]);
   });
 
   test('what is right already is kept, a wrong mode is put right', async () => {
@@ -314,7 +320,7 @@ function casesUnder(shell: Shell, program: string): void {
       { path: '/etc/foreign', content: 'x\n' },
       { path: '/etc/hosts', content: null },
     ];
-    expect((await node.observe(desired)).slice(7)).toEqual([
+    expect((await node.observe(desired)).slice(8)).toEqual([
       'file extra missing - - - /etc/cluster/cluster.conf',
       '.',
       `file same foreign 0640 ${me} ${me} /etc/foreign`,
@@ -333,11 +339,11 @@ function casesUnder(shell: Shell, program: string): void {
   test('a late file is compared without its config_version', async () => {
     await node.install(first, files);
     const bumped = files.map((file) => (file.late === true ? { ...file, content: clusterConf(13) } : file));
-    expect((await node.observe(bumped))[7]).toMatch(/^file same ours /);
+    expect((await node.observe(bumped))[8]).toMatch(/^file same ours /);
     await node.put('/etc/cluster/cluster.conf', clusterConf(14));
     const lines = await node.observe(bumped);
-    expect(lines[4]).toBe('version file 14');
-    expect(lines[7]).toMatch(/^file same edited /);
+    expect(lines[5]).toBe('version file 14');
+    expect(lines[8]).toMatch(/^file same edited /);
   });
 
   test('a carried file is staged and left to the daemon that brings it, but for the first one', async () => {
@@ -351,7 +357,7 @@ function casesUnder(shell: Shell, program: string): void {
     expect(await node.verb(['probe', second])).toMatchObject({ code: 1, out: 'wrong /etc/cluster/cluster.conf\n' });
     await node.put('/etc/cluster/cluster.conf', clusterConf(2));
     await node.all(['probe', 'confirm', 'commit'], second, carried(2));
-    expect((await node.observe(carried(7)))[7]).toMatch(/^file same ours /);
+    expect((await node.observe(carried(7)))[8]).toMatch(/^file same ours /);
   });
 
   test('a digest mismatch stages nothing', async () => {
@@ -397,8 +403,9 @@ function casesUnder(shell: Shell, program: string): void {
     await mkdir(join(base, 'pack/files/etc'), { recursive: true });
     await writeFile(join(base, 'pack/index'), indexOf(files.slice(2, 3)));
     await writeFile(join(base, 'pack/installed.json'), installedJson(first));
+    await writeFile(join(base, 'pack/activator'), script);
     await writeFile(join(base, 'pack/files/etc/hosts'), files[2]?.content ?? '');
-    const { stdout } = await execa('tar', ['-c', '-f', '-', 'index', 'installed.json', 'files'], {
+    const { stdout } = await execa('tar', ['-c', '-f', '-', 'activator', 'index', 'installed.json', 'files'], {
       cwd: join(base, 'pack'),
       encoding: 'buffer',
     });
@@ -436,7 +443,7 @@ function casesUnder(shell: Shell, program: string): void {
     await node.put('/etc/old.conf', '', 0o400);
     const before = await node.snapshot({ times: false, state: false });
     await node.all(killedAfter, first, files);
-    expect((await node.observe(files))[3]).toBe(`interrupted ${first} ${after}`);
+    expect((await node.observe(files))[4]).toBe(`interrupted ${first} ${after} -`);
     const restored = await node.all(['revert'], first, files);
     expect(restored.split('\n').length - 1).toBe(killedAfter.includes('run') ? files.length : 0);
     expect(await node.all(['revert'], first, files)).toBe('');
@@ -450,13 +457,13 @@ function casesUnder(shell: Shell, program: string): void {
     await rm(`${node.root}${state}/generations`, { recursive: true });
     await node.put(`${state}/generations`, 'in the way');
     expect(await node.verb(['commit', first])).toMatchObject({ code: 1 });
-    expect((await node.observe(files))[3]).toBe(`interrupted ${first} confirmed`);
+    expect((await node.observe(files))[4]).toBe(`interrupted ${first} confirmed -`);
     await rm(`${node.root}${state}/generations`);
     await mkdir(`${node.root}${state}/generations`);
     await rename(`${node.root}${state}/staged`, `${node.root}${state}/generations/${first}`); // and then it was killed
-    expect((await node.observe(files))[3]).toBe(`interrupted ${first} confirmed`);
+    expect((await node.observe(files))[4]).toBe(`interrupted ${first} confirmed -`);
     await node.all(['commit'], first, files);
-    expect((await node.observe(files)).slice(2, 4)).toEqual([`installed ${first}`, 'interrupted -']);
+    expect((await node.observe(files)).slice(2, 5)).toEqual([`installed ${first}`, 'previous -', 'interrupted -']);
     expect((await readdir(node.root + state)).sort()).toEqual(['generations', 'installed.json']);
   });
 
@@ -527,10 +534,11 @@ function casesUnder(shell: Shell, program: string): void {
   });
 
   test('lock and unlock', async () => {
+    const terms = (owner: string) => expect.stringMatching(new RegExp(`^\\w+ [0-9]+ 60 ${owner}\n?$`));
     expect(await node.verb(['unlock'], 'me\n')).toEqual({ code: 0, out: '', err: '' });
-    expect(await node.verb(['lock'], 'me at work, 12:00\n')).toEqual({ code: 0, out: '', err: '' });
-    expect((await node.observe([]))[1]).toBe('lock me at work, 12:00');
-    expect(await node.verb(['lock'], 'you\n')).toMatchObject({ code: 3, out: 'held me at work, 12:00\n' });
+    expect(await node.verb(['lock'], 'me at work, 12:00\n60\n')).toEqual({ code: 0, out: '', err: '' });
+    expect((await node.observe([]))[1]).toEqual(terms('me at work, 12:00'));
+    expect(await node.verb(['lock'], 'you\n60\n')).toMatchObject({ code: 3, out: terms('me at work, 12:00') });
     expect(await node.verb(['unlock'], 'you\n')).toMatchObject({ code: 3 });
     expect(await node.verb(['unlock'], 'me at work, 12:00\n')).toMatchObject({ code: 0 });
     expect((await node.observe([]))[1]).toBe('lock -');
@@ -539,10 +547,10 @@ function casesUnder(shell: Shell, program: string): void {
   test('of two that lock at once, one wins', async () => {
     for (const round of [1, 2, 3, 4, 5]) {
       const owners = [`a${round}`, `b${round}`];
-      const outcomes = await Promise.all(owners.map(async (owner) => await node.verb(['lock'], `${owner}\n`)));
+      const outcomes = await Promise.all(owners.map(async (owner) => await node.verb(['lock'], `${owner}\n60\n`)));
       expect(outcomes.map(({ code }) => code).sort((a, b) => (a ?? 0) - (b ?? 0))).toEqual([0, 3]);
       const winner = owners[outcomes.findIndex(({ code }) => code === 0)] ?? '';
-      expect(outcomes.find(({ code }) => code === 3)?.out).toBe(`held ${winner}\n`);
+      expect(outcomes.find(({ code }) => code === 3)?.out).toMatch(new RegExp(`^held [0-9]+ 60 ${winner}\n$`));
       await node.verb(['unlock'], `${winner}\n`);
     }
   });
@@ -590,7 +598,7 @@ function casesUnder(shell: Shell, program: string): void {
 
 describe('the text of the activator', () => {
   const tools =
-    'cat chmod chown cp ls mkdir mv rm rmdir sed sh sha256sum sleep sort stat sync tar tr uniq wc xargs restorecon cman_tool';
+    'cat chmod chown cp date ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tar tr uniq wc xargs restorecon cman_tool';
   const functions = [...script.matchAll(/^([a-z_]+)\(\) \{/gm)].map(([, name = '']) => name);
 
   test('it uses only the shell, RHEL 5 tools and its own functions', () => {

@@ -20,15 +20,18 @@ export type FoundFile = {
   readonly text: string | null;
 };
 
-/** A push that ended in the middle. `confirmed`: the files are in place and hold, only the record is missing. */
+/**
+ * A push that ended in the middle. `confirmed`: the files are in place and hold, only the record is missing;
+ * `reverting`: somebody has begun to put it back.
+ */
 export type Interrupted = {
   readonly bundle: Digest;
   readonly after: 'staged' | 'armed' | 'confirmed' | 'reverting';
-  /** Until the node puts itself back; 0 when it is overdue, null when it will not. */
+  /** Until the node puts it back by itself: 0 when that is due, null when it will not. */
   readonly secondsLeft: number | null;
 };
 
-/** Who holds the lock, for how long so far, and for how long it was taken. */
+/** Who holds a lock, for how long by the clock of the node, and for how long it was taken. */
 export type Lock = { readonly owner: string; readonly ageSeconds: number; readonly leaseSeconds: number };
 
 export type ReachedNode = {
@@ -36,7 +39,7 @@ export type ReachedNode = {
   readonly reachable: true;
   readonly lock: Lock | null;
   readonly installed: Digest | null;
-  /** The newest kept bundle that is not the installed one. */
+  /** The newest bundle that the node keeps besides the installed one. */
   readonly previous: Digest | null;
   readonly interrupted: Interrupted | null;
   /** config_version of cluster.conf on disk, of the running cluster, and of the record of the last push. */
@@ -55,11 +58,10 @@ export type UnreachedNode = {
 };
 export type NodeState = ReachedNode | UnreachedNode;
 
-/** Two states with the same digest are the same, whoever holds the lock. */
-export function digestOf(state: ReachedNode): Digest {
-  const { interrupted } = state;
-  const settled = interrupted === null ? null : { ...interrupted, secondsLeft: null };
-  return sha256(canonicalJson({ ...state, lock: null, interrupted: settled }));
+/** Two states with the same digest are the same, whoever holds the lock, and however much time has passed. */
+export function digestOf({ interrupted, ...state }: ReachedNode): Digest {
+  const timeless = interrupted === null ? null : { ...interrupted, secondsLeft: null };
+  return sha256(canonicalJson({ ...state, lock: null, interrupted: timeless }));
 }
 
 const PROTOCOL = 'clusterc-node 2';
@@ -99,12 +101,14 @@ function parseWhole(node: HostName, output: string, mask: (text: string) => stri
   const running = field(reader.next(), 'version running');
   const recorded = field(reader.next(), 'version installed');
   if ([lock, installed, previous, interrupted, file, running, recorded].includes(undefined)) return 'not-understood';
+  const held = parseLock(value(lock));
+  if (held === undefined) return 'not-understood';
   const files = parseFiles(reader, mask);
   if (typeof files === 'string') return files;
   return {
     node,
     reachable: true,
-    lock: parseLock(value(lock)),
+    lock: held,
     installed: digest(value(installed)),
     previous: digest(value(previous)),
     interrupted: parseInterrupted(value(interrupted)),
@@ -147,17 +151,22 @@ function digest(text: string | null): Digest | null {
   return text !== null && /^[0-9a-f]{64}$/.test(text) ? as<Digest>(text) : null;
 }
 
-function parseLock(text: string | null): Lock | null {
+/** `AGE LEASE OWNER`, where the owner may have blanks; undefined when it is something else. */
+export function parseLock(text: string | null): Lock | null | undefined {
   if (text === null) return null;
-  const [, age = '0', lease = '0', owner = text] = /^(\d{1,12}) (\d{1,12}) (.*)$/.exec(text) ?? [];
-  return { owner, ageSeconds: Number(age), leaseSeconds: Number(lease) };
+  const [, age = null, lease = null, owner = ''] = /^([0-9]+) ([0-9]+) (.+)$/.exec(text) ?? [];
+  const [ageSeconds, leaseSeconds] = [number(age), number(lease)];
+  return ageSeconds === null || leaseSeconds === null ? undefined : { owner, ageSeconds, leaseSeconds };
 }
 
 function parseInterrupted(text: string | null): Interrupted | null {
-  const [bundle = '', after = '', left = '-'] = text?.split(' ') ?? [];
+  const [bundle = '', after = '', seconds = '-'] = text?.split(' ') ?? [];
   const id = digest(bundle);
-  const known = (['armed', 'confirmed', 'reverting'] as const).find((word) => word === after);
-  return id === null ? null : { bundle: id, after: known ?? 'staged', secondsLeft: number(value(left)) };
+  return id === null ? null : { bundle: id, after: isAfter(after) ? after : 'staged', secondsLeft: number(seconds) };
+}
+
+function isAfter(text: string): text is Interrupted['after'] {
+  return ['staged', 'armed', 'confirmed', 'reverting'].includes(text);
 }
 
 const FILE =

@@ -11,20 +11,32 @@
 # here where there is one already: a daemon of the cluster brings the new one to its place (ccsd, of RHEL 5).
 #
 #     observe      index      tells what stands on the node and changes nothing
-#     lock         owner      takes the lock, or prints "held OWNER"
+#     lock         owner      takes the lock for the seconds in the second line, or prints "held AGE SECONDS OWNER"
 #     unlock       owner      gives back a lock of that owner
-#     stage ID     tar        unpacks index, installed.json and files/... beside the live files, checks each digest
-#     arm ID                  keeps a copy of what the change will touch
+#     stage ID     tar        unpacks index, installed.json, activator (this script) and files/... beside the live files,
+#                             checks each digest; of a bundle that is kept, "again PATH" and "other PATH" compare the two
+#     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node puts it back by itself
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
+#     place ID                the same for what "run" has left, the file that a running cluster is about to be told of
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
 #     confirm ID              the change holds on this node; once it holds on all, it only goes forward
 #     commit ID               the staged state becomes the installed generation; by renames, as the disk may be full
+#     back ID                 before a cluster is told of the old content again: puts that in place, under a new version
 #     revert ID               puts the copy back ("restored PATH"), or drops what was only staged; twice is safe
+#
+# Four more are for the node alone: "timer ID STAMP" and "fuse ID STAMP" wait in processes of their own, "tick" is called
+# by cron, which also comes back after a crash, and both end in what they share, "expire".
+#
+# An intent has one thing a line: "owner OWNER" of the lock, "deadline SECONDS" (0: never), "version NEW BACK" where a
+# running cluster has to be told of a new cluster.conf, "fuse SECONDS" that it may be in place without that (0: any time),
+# "announce WORDS" that tell the cluster, where "@back" is the file with the old content and the version BACK, and
+# "undo each|once EXITS WORDS" for commands to run when the files are back. Tabs stand before and between the words.
 #
 # Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is somebody else's, 4 a digest is wrong, none staged.
 #
-# It writes in ROOT/var/lib/clusterc, at the paths of an index and in their folders, and nowhere else. A file appears
-# by rename, with owner and mode already set, so nobody ever meets half of one. It restarts no service.
+# It writes in ROOT/var/lib/clusterc, at the paths of an index and in their folders, at /etc/cron.d/clusterc while a node
+# is armed, and nowhere else. A file appears by rename, with owner and mode already set, so nobody ever meets half of one.
+# It restarts no service, but for the commands of an intent, when the node acts by itself.
 #
 # It has to run in dash, busybox and bash 3.2, with the tools of RHEL 5. Hence: no "local", no "[[", no here-document
 # (bash makes a file of it, and observe must make none), and no "case" inside "$(...)", which bash 3.2 cannot parse.
@@ -42,8 +54,17 @@ export LC_ALL
 NL='
 '
 IFS=$NL
+TAB='	'
 STATE=./var/lib/clusterc # relative: all work is done from within ROOT, so paths hold no blank and xargs may split them
 LARGEST=1048576          # bytes of a file that observe still prints
+CRON=./etc/cron.d/clusterc
+BOOT=/proc/sys/kernel/random/boot_id
+PAUSE=10    # seconds from the old content in place to its announcement, so that it is in place on all nodes
+PATIENCE=30 # seconds for the cluster to run it then
+LATE=5      # seconds that cron leaves to the timer
+ANSWER=10   # seconds for cman_tool to answer, when nobody else would notice that it hangs
+COMMAND=120 # seconds for a command of an intent
+OTHERS=60   # seconds that a verb waits for another that is at work
 
 # --- saying what went wrong ---
 
@@ -243,35 +264,48 @@ stay_inside() { # FOLDER: refuses one that a link has led out of ROOT
   }
 }
 
-write_file() { # SOURCE: brings the file of the row to its state by way of a temporary file in the same folder
+prepare_file() { # SOURCE: writes what the row asks for to a temporary file in the same folder
   make_folder ".${path%/*}" "$folder_mode"
   [ ! -d "$temporary" ] || fail "cannot write $path: ${temporary#.} is a folder"
   try "cannot write $path" cp "$1" "$temporary"
   [ "$on_node" = no ] || try "cannot set the owner of $path" chown "$owner:$group" "$temporary"
   try "cannot set the mode of $path" chmod "$mode" "$temporary" # after chown, which drops the setuid bit
-  try "cannot put $path in place" mv -f "$temporary" ".$path"
 }
 
-apply() { # staged|undo: brings each file of that index to its state, and tells what was done to it
+# Brings the files of an index to their state, and tells what was done to each. All temporaries are on the disk before
+# the first of them gets its name: a name that outlives a crash never stands for half a file.
+apply() { # staged|undo|undo/back PART
   index=$(read_index <"$STATE/$1/index") || exit
   rows=$(survey "$index" '') || exit
-  written=
+  copies=$STATE/$1
+  [ "$1" = undo/back ] || copies=$copies/files
+  pending='' written=''
   for row in $rows; do
     take_row "$row"
-    temporary=".${path%/*}/.${path##*/}.clusterc"
+    belongs "$2" || continue
+    name_temporary
     [ ! -f "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
     if in_place; then
       printf 'kept %s\n' "$path"
-    elif [ "$late $kind" = 'carried file' ]; then
+    elif is_left "$1" "$2"; then
       printf 'left %s\n' "$path"
     elif [ "$kind" = other ]; then
       fail "$path is no regular file"
-    elif [ "$digest" = - ]; then
+    else
+      [ "$digest" = - ] || prepare_file "$copies$path"
+      pending=$pending$NL$row
+    fi
+  done
+  [ -z "$pending" ] || sync
+  for row in $pending; do
+    take_row "$row"
+    name_temporary
+    if [ "$digest" = - ]; then
       stay_inside ".${path%/*}"
       try "cannot remove $path" rm -f ".$path"
       printf 'removed %s\n' "$path"
     else
-      write_file "$STATE/$1/files$path"
+      try "cannot put $path in place" mv -f "$temporary" ".$path"
       written=$written$NL$path
       printf 'wrote %s\n' "$path"
     fi
@@ -282,13 +316,54 @@ apply() { # staged|undo: brings each file of that index to its state, and tells 
   sync
 }
 
-misplaced() { # staged|undo: prints the path of each file that is not in the state of that index
+name_temporary() { temporary=".${path%/*}/.${path##*/}.clusterc"; }
+
+belongs() { # PART: is the row of it? "announced": what a cluster is told of; "exact": what goes back as it was
+  case $1 in
+    announced) [ "$late" = config_version ] ;;
+    exact) [ "$late" = - ] || [ "$digest" = - ] ;;
+  esac
+}
+
+is_left() { # staged|undo|undo/back PART: is the file of the row brought by a daemon, or by "place"?
+  case "$1 $2 $late $kind" in
+    undo\ *) return 1 ;;
+    *' carried file' | *' unannounced config_version '*) ;;
+    *) return 1 ;;
+  esac
+}
+
+misplaced() { # staged|undo PART: prints the path of each file that is not in the state of that index
   index=$(read_index <"$STATE/$1/index") || exit
   rows=$(survey "$index" '') || exit
   for row in $rows; do
     take_row "$row"
-    in_place || printf '%s\n' "$path"
+    ! belongs "$2" || in_place || printf '%s\n' "$path"
   done
+}
+
+with_version() { # VERSION FILE: prints the file with another config_version, where it has its first one
+  sed -e "/config_version=[\"']/{" -e "s/config_version=\([\"']\)[^\"']*\1/config_version=\1$1\1/" \
+    -e ':rest' -e "\$!{" -e 'n' -e 'b rest' -e '}' -e '}' "$2"
+}
+
+version_of() { # FILE: prints its first config_version
+  [ -f "$1" ] || return 0
+  while IFS= read -r text || [ -n "$text" ]; do
+    number=${text#*config_version=?}
+    [ "$number" != "$text" ] || continue
+    printf '%s\n' "${number%%[!0-9]*}"
+    return 0
+  done 2>/dev/null <"$1" || fail "${1#.} may not be read"
+}
+
+digest_of() { # prints that of stdin
+  sum=$(sha256sum)
+  printf '%s\n' "${sum%% *}"
+}
+
+without_version() { # FILE: prints the digest that it would have with another config_version, too
+  sed 's/config_version="[0-9][0-9]*"/config_version="0"/' "$1" | digest_of
 }
 
 # --- the state folder ---
@@ -300,9 +375,9 @@ is_id() { # staged|undo: is it there, and that of ID?
 need() { is_id "$1" || misuse "$1 is not that of $id"; } # staged|undo
 
 drop() { # NAME: removes a folder of the state; by rename first, so that a kill leaves no half of it under its name
-  try 'cannot clear the state folder' rm -rf "$STATE/gone"
-  [ ! -e "$STATE/$1" ] || try "cannot remove $1" mv "$STATE/$1" "$STATE/gone"
-  try 'cannot clear the state folder' rm -rf "$STATE/gone"
+  try 'cannot clear the state folder' rm -rf "$STATE/$gone"
+  [ ! -e "$STATE/$1" ] || try "cannot remove $1" mv "$STATE/$1" "$STATE/$gone"
+  try 'cannot clear the state folder' rm -rf "$STATE/$gone"
 }
 
 begin() { # makes an empty folder to be filled; it goes at exit, unless "finish" has put it in place
@@ -341,8 +416,9 @@ observe() {
   fi
   rows=$(survey "$desired" "$generation") || exit
   judged=$(for row in $rows; do take_row "$row" && judge; done) || exit
-  version=$(file_version) || exit
-  printf '%s\n' 'clusterc-node 1' "lock $(lock_owner)" "installed ${installed:--}" "interrupted $(interrupted)"
+  version=$(version_of ./etc/cluster/cluster.conf) || exit
+  printf '%s\n' 'clusterc-node 2' "lock $(lock_terms)" "installed ${installed:--}" "previous $(previous)"
+  printf '%s\n' "interrupted $(interrupted)"
   printf '%s\n' "version file ${version:--}" "version running $(running_version)" "version installed ${recorded_version:--}"
   nuls=0
   case $NL$judged in *"$NL"[deu][xin][tfk]*) nuls=$(count_nuls) ;; esac # differs, extra or unknown
@@ -375,6 +451,19 @@ count_nuls() { # in the files to print; asked once for all of them: mostly none 
   printf '%s\n' "$judged" | sed -n -e '/^[deu][xin][tfk]/s/^[^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c
 }
 
+lock_terms() { # prints "AGE SECONDS OWNER", or "-" without a lock
+  # A folder is as old as its last entry: the signature, or nothing.
+  taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || { printf -- '-\n' && return 0; }
+  now=$(date +%s)
+  age=$((now - taken))
+  [ "$age" -ge 0 ] || age=0 # somebody has set the clock back
+  holder=$(lock_owner)
+  lease=3600
+  [ "$holder" != unknown ] || lease=60 # nobody needs longer to sign
+  { IFS= read -r lease <"$STATE/lock/lease"; } 2>/dev/null || :
+  printf '%s %s %s\n' "$age" "$lease" "$holder"
+}
+
 lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was killed before it signed
   if [ ! -d "$STATE/lock" ]; then
     printf -- '-\n'
@@ -384,32 +473,49 @@ lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was kille
   fi
 }
 
-interrupted() {
-  if [ -f "$STATE/undo/armed" ]; then
-    printf '%s armed\n' "$(cat "$STATE/undo/id")"
-  elif [ -f "$STATE/undo/confirmed" ]; then
-    printf '%s confirmed\n' "$(cat "$STATE/undo/id")"
-  elif [ -f "$STATE/staged/id" ]; then
-    printf '%s staged\n' "$(cat "$STATE/staged/id")"
+previous() { # prints the newest kept generation that is not the installed one
+  if [ -d "$STATE/generations" ]; then
+    newest_first=$(ls -t "$STATE/generations")
+    for generation in $newest_first; do
+      if [ "$generation" != "$installed" ] && is_digest "$generation" && [ ${#generation} -eq 64 ]; then
+        printf '%s\n' "$generation"
+        return 0
+      fi
+    done
+  fi
+  printf -- '-\n'
+}
+
+interrupted() { # prints "ID AFTER SECONDS", the seconds until the node acts by itself
+  after=staged where=staged
+  for mark in armed confirmed reverting; do
+    [ ! -f "$STATE/undo/$mark" ] || after=$mark where=undo
+  done
+  if { IFS= read -r whose <"$STATE/$where/id"; } 2>/dev/null; then
+    printf '%s %s %s\n' "$whose" "$after" "$(seconds_left "$after")"
   else
     printf -- '-\n'
   fi
 }
 
-file_version() { # prints the first config_version of cluster.conf
-  [ -f ./etc/cluster/cluster.conf ] || return 0
-  while IFS= read -r text || [ -n "$text" ]; do
-    number=${text#*config_version=?}
-    [ "$number" != "$text" ] || continue
-    printf '%s\n' "${number%%[!0-9]*}"
-    return 0
-  done 2>/dev/null <./etc/cluster/cluster.conf || fail '/etc/cluster/cluster.conf may not be read'
+seconds_left() { # AFTER
+  until=0 left='-'
+  { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
+  [ "$until $1" = "0 $1" ] || case $1 in
+    reverting) left=0 ;;
+    armed)
+      now=$(date +%s)
+      left=$((until - now))
+      [ "$left" -ge 0 ] || left=0
+      ;;
+  esac
+  printf '%s\n' "$left"
 }
 
-running_version() { # cman_tool says "6.2.0 config 12", and fails when the cluster does not run
+running_version() { # [in_time]: cman_tool says "6.2.0 config 12", and fails when the cluster does not run
   running=
-  if [ "$on_node" = yes ] && command -v cman_tool >/dev/null; then
-    running=$(cman_tool version 2>/dev/null | sed -n 's/.* config \([0-9][0-9]*\).*/\1/p')
+  if [ "$has_cluster" = yes ] && command -v cman_tool >/dev/null; then
+    running=$("$@" cman_tool version 2>/dev/null | sed -n 's/.* config \([0-9][0-9]*\).*/\1/p')
   fi
   printf '%s\n' "${running:--}"
 }
@@ -418,8 +524,7 @@ judge() { # prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE" for 
   [ "$digest $recorded" != 'extra -' ] || return 0
   compared=$found_digest
   if [ "$late" != - ] && [ "$kind" = file ]; then
-    compared=$(sed 's/config_version="[0-9][0-9]*"/config_version="0"/' ".$path" | sha256sum)
-    compared=${compared%% *}
+    compared=$(without_version ".$path")
   fi
   relation=differs
   if [ "$digest" = extra ]; then
@@ -468,13 +573,16 @@ read_owner() {
 
 lock() {
   read_owner
+  IFS= read -r seconds || :
+  is_seconds "$seconds" || misuse 'the second line of a lock says for how many seconds'
   make_folder "$STATE" 0700
   if reason=$(mkdir "$STATE/lock" 2>&1); then # mkdir either makes the folder or fails: only one of two can win
+    save "$STATE/lock/lease" "$seconds"
     save "$STATE/lock/owner" "$signature"
   else
     [ -d "$STATE/lock" ] || fail "cannot take the lock: $reason"
     [ -s "$STATE/lock/owner" ] || sleep 1 # the winner has the folder, and is about to sign
-    printf 'held %s\n' "$(lock_owner)"
+    printf 'held %s\n' "$(lock_terms)"
     exit 3
   fi
 }
@@ -490,6 +598,7 @@ unlock() {
 
 stage() {
   [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
+  refuse_change
   begin
   drop staged
   archive=$new/archive
@@ -498,7 +607,7 @@ stage() {
   names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made as files need them
   unpack index
   index=$(read_index <"$new/index") || exit
-  wanted=$(printf '%s\n' '0 index' '0 installed.json' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
+  wanted=$(printf '%s\n' '0 activator' '0 index' '0 installed.json' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
   twice=$(printf '%s\n' "$wanted" | uniq -d)
   [ -z "$twice" ] || misuse "an index names twice: ${twice#files}"
   [ "$names" = "$wanted" ] || misuse 'the files of the archive are not those of its index'
@@ -509,6 +618,40 @@ stage() {
   make_folder "$STATE/generations" 0700 # now, as a commit must not need space
   save "$new/id" "$id"
   finish staged
+  compare_kept
+}
+
+refuse_change() { # what is staged belongs to it
+  [ ! -f "$STATE/undo/armed" ] || fail "the change $(cat "$STATE/undo/id") is still armed; revert it first"
+  [ ! -f "$STATE/undo/reverting" ] || fail "the change $(cat "$STATE/undo/id") is being put back; revert it first"
+}
+
+compare_kept() { # with the generation of the same bundle, if it is kept: "again PATH", or "other PATH"
+  generation=$STATE/generations/$id
+  [ -f "$generation/index" ] || return 0
+  known=$(read_index <"$generation/index") || exit
+  merged=$({
+    for entry in $known; do printf '%s 0 %s\n' "${entry##* }" "${entry%% *}"; done
+    for entry in $index; do printf '%s 1 %s\n' "${entry##* }" "${entry% *}"; done
+  } | sort)
+  path=
+  for line in $merged; do
+    IFS=' '
+    set -- $line
+    IFS=$NL
+    if [ "$2" = 0 ]; then
+      path=$1 found=$3
+    elif [ "$1" = "$path" ] && { [ "$3" = "$found" ] || is_same_but_version "$1" "$7"; }; then
+      printf 'again %s\n' "$1"
+    else
+      printf 'other %s\n' "$1"
+    fi
+  done
+}
+
+is_same_but_version() { # PATH LATE
+  [ "$2" != - ] && [ -f "$STATE/staged/files$1" ] && [ -f "$generation/files$1" ] &&
+    [ "$(without_version "$STATE/staged/files$1")" = "$(without_version "$generation/files$1")" ]
 }
 
 refuse_links() { # only names that the index knows are unpacked, and none of them may be a link to somewhere else
@@ -523,11 +666,143 @@ unpack() { # NAMES: from the archive; -o leaves out the owners of the machine wh
   try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }
 
-# --- arm, run, probe, confirm ---
+# --- what a node is armed with ---
+
+is_seconds() { # a number that sh does not take for octal
+  case $1 in '' | *[!0-9]* | 0?*) return 1 ;; esac
+  [ ${#1} -le 10 ]
+}
+
+take_intent() { # TEXT: sets a variable for each thing in it, and refuses what is out of form
+  by='' deadline=0 new_version='' back_version='' fuse=0 announcement='' reloads=''
+  strange=$(printf '%s' "$1" | tr -d '\t\n\040-\176\200-\377')
+  [ -z "$strange" ] || misuse 'an intent holds a control character'
+  for entry in $1; do
+    value=${entry#* }
+    case $entry in
+      'owner '?*) by=$value ;;
+      'deadline '*) deadline=$value ;;
+      'version '*' '*) new_version=${value%% *} back_version=${value#* } ;;
+      'fuse '*) fuse=$value ;;
+      'announce '?*) announcement=$value ;;
+      'undo each '*"$TAB"?* | 'undo once '*"$TAB"?*) reloads=$reloads$value$NL ;;
+      *) misuse "this line of an intent is out of form: $entry" ;;
+    esac
+  done
+  for value in "$deadline" "$fuse" "${new_version:-0}" "${back_version:-0}"; do
+    is_seconds "$value" || misuse "this is no number of an intent: $value"
+  done
+}
+
+read_intent() {
+  intent=
+  [ ! -f "$STATE/undo/intent" ] || intent=$(cat "$STATE/undo/intent")
+  take_intent "$intent"
+}
+
+as_words() { # COMMAND...: runs it with the words of the line "words" behind it; "@back" is the file to announce
+  IFS=$TAB
+  set -- "$@" $words
+  IFS=$NL
+  for word in "$@"; do
+    shift
+    [ "$word" != @back ] || word=$(file_to_announce)
+    set -- "$@" "$word"
+  done
+  "$@"
+}
+
+file_to_announce() {
+  index=$(read_index <"$STATE/undo/back/index") || exit
+  printf '%s\n' "${home%/}/var/lib/clusterc/undo/back${index##* }"
+}
+
+in_time() { # SECONDS COMMAND...: ends it when it takes longer
+  seconds=$1
+  shift
+  "$@" </dev/null 2>/dev/null &
+  asked=$!
+  # exec, since a shell keeps what it redirects for one command: a reader would wait for the last sleep of the watch.
+  (exec >/dev/null 2>&1 </dev/null && watch "$asked" "$seconds") &
+  wait "$asked"
+}
+
+watch() { # PID SECONDS: looks each second, so that nothing stays behind a command that has ended
+  left=$2
+  while [ "$left" -gt 0 ]; do
+    sleep 1
+    kill -0 "$1" || return 0
+    left=$((left - 1))
+  done
+  kill -s KILL "$1"
+}
+
+# --- who is at work ---
+
+# What changes files, or puts them back, does so alone: a controller, the timer, the fuse and cron may all want to at
+# once. Who makes the folder "actor" may. What a killed one has left there is known by its process, which is told apart
+# from a later one of the same number by when it began, and in which boot.
+
+act() { # false: another one is at work
+  actor=$STATE/undo/actor
+  if ! reason=$(mkdir "$actor" 2>&1); then
+    [ -d "$actor" ] || [ ! -d "$STATE/undo" ] || fail "cannot write in the state folder: $reason"
+    ! is_acting || return 1
+    mv "$actor" "$actor.$$" 2>/dev/null || return 1
+    rm -rf "$actor.$$"
+    mkdir "$actor" 2>/dev/null || return 1
+  fi
+  save "$actor/process" "$(process $$)"
+}
+
+is_acting() {
+  [ -d "$STATE/undo/actor" ] || return 1
+  [ -s "$STATE/undo/actor/process" ] || sleep 1 # it is about to sign
+  { IFS= read -r signed <"$STATE/undo/actor/process"; } 2>/dev/null || return 1
+  [ "$signed" = "$(process "${signed%% *}")" ]
+}
+
+process() { # PID: prints "PID TICKS BOOT", TICKS from the boot to its begin; nothing when it has ended. proc(5)
+  { IFS= read -r facts <"/proc/$1/stat"; } 2>/dev/null || return 0
+  pid=$1
+  IFS=' '
+  set -- ${facts##*) }
+  IFS=$NL
+  case $1 in Z | X) return 0 ;; esac
+  shift 19
+  printf '%s %s %s\n' "$pid" "$1" "$(cat "$BOOT" 2>/dev/null)"
+}
+
+release() { try 'cannot clear the state folder' rm -rf "$STATE/undo/actor"; }
+
+act_in_turn() { # waits for another one; false when that one has ended the change
+  waited=0
+  while ! act; do
+    [ "$waited" -lt "$OTHERS" ] || fail "another process is at work on $id"
+    sleep 1
+    waited=$((waited + 1))
+    is_id undo || return 1
+  done
+}
+
+work_on() { # acts where the change is armed
+  need undo
+  act_in_turn || fail "$id has been put back"
+  [ -f "$STATE/undo/armed" ] && return 0
+  release
+  refuse_reverting
+  misuse "$id is not armed"
+}
+
+refuse_reverting() { [ ! -f "$STATE/undo/reverting" ] || fail "$id is being put back"; }
+
+# --- arm, run, place, probe, confirm ---
 
 arm() {
   need staged
-  [ ! -f "$STATE/undo/armed" ] || fail "the change $(cat "$STATE/undo/id") is still armed; revert it first"
+  refuse_change
+  intent=$(cat)
+  take_intent "$intent"
   index=$(read_index <"$STATE/staged/index") || exit
   rows=$(survey "$index" '') || exit
   before=$(for row in $rows; do take_row "$row" && remember; done) || exit
@@ -540,16 +815,31 @@ arm() {
     xargs -r sh -c 'tar -c -f - "$@" | tar -x -o -f - -C "$0"' "$new/files" 2>/dev/null || fail 'cannot copy the files'
   try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
   verify_copies "$new" || fail "the copy of $wrong_copy is not what it was copied from"
+  [ -z "$new_version" ] || render_back
+  now=$(date +%s)
+  stamp=$now.$$
+  until=0
+  [ "$deadline" = 0 ] || until=$((now + deadline))
+  try 'cannot copy the activator' cp "$STATE/staged/activator" "$new/activator"
+  save "$new/intent" "$intent"
+  save "$new/boot" "$(cat "$BOOT" 2>/dev/null)"
+  save "$new/deadline" "$until"
+  save "$new/stamp" "$stamp"
   save "$new/id" "$id"
   save "$new/armed" "$id"
   sync # the copies must outlive a fence, which cuts the power
   finish undo
+  if [ "$deadline" != 0 ]; then
+    call_by_cron
+    sync
+    detach timer "$stamp"
+  fi
 }
 
 remember() { # prints the index line that brings back what the row has found; numbers, as not each has a name
   case $kind in
-    file) printf '%s\n' "$found_digest $found_mode $found_uid $found_gid - 0755 $path" ;;
-    absent) printf '%s\n' "- 0000 0 0 - 0755 $path" ;;
+    file) printf '%s\n' "$found_digest $found_mode $found_uid $found_gid $late 0755 $path" ;;
+    absent) printf '%s\n' "- 0000 0 0 $late 0755 $path" ;;
     *) fail "$path is no regular file" ;;
   esac
 }
@@ -565,30 +855,98 @@ missing_folders() { # prints the folders that the change will create, for a reve
   done | sort -u
 }
 
+render_back() { # once it was announced, the old content can only return under a version above that
+  try 'cannot write in the state folder' mkdir "$new/back"
+  rendered=
+  for entry in $before; do
+    IFS=' '
+    set -- $entry
+    IFS=$NL
+    case $5$1 in -* | *-) continue ;; esac
+    make_folder "$new/back${7%/*}" 0700
+    { with_version "$back_version" "$new/files$7" >"$new/back$7"; } 2>/dev/null || fail "cannot write ${new#.}/back$7"
+    [ "$(version_of "$new/back$7")" = "$back_version" ] || fail "$7 has no config_version that could be raised"
+    digest=$(digest_of <"$new/back$7")
+    rendered=$rendered$NL"$digest ${entry#* }"
+  done
+  save "$new/back/index" "${rendered#"$NL"}"
+}
+
+detach() { # VERB STAMP: this script as a process that outlives the caller, its session and its pipes
+  (
+    trap '' HUP
+    set -- sh "$STATE/undo/activator" "$home" "$1" "$id" "$2"
+    ! command -v setsid >/dev/null || exec setsid "$@"
+    exec "$@"
+  ) </dev/null >/dev/null 2>&1 &
+}
+
+call_by_cron() { # each minute, and after a boot: processes do not outlive a crash
+  [ "$has_cron" = yes ] || return 0
+  make_folder "${CRON%/*}" 0755
+  tick="root sh ${home%/}/var/lib/clusterc/undo/activator $home tick >/dev/null 2>&1"
+  temporary=${CRON%/*}/.clusterc.clusterc # cron reads no file with a dot before its name
+  save "$temporary" "* * * * * $tick$NL@reboot $tick"
+  try "cannot set the mode of ${CRON#.}" chmod 0644 "$temporary"
+  try "cannot put ${CRON#.} in place" mv -f "$temporary" "$CRON"
+}
+
+leave_cron() {
+  [ "$has_cron" = no ] || [ ! -e "$CRON" ] || try "cannot remove ${CRON#.}" rm -f "$CRON"
+}
+
 run() {
   need staged
-  need undo
-  [ -f "$STATE/undo/armed" ] || misuse "$id is not armed"
-  apply staged
+  work_on
+  read_intent
+  part=all
+  [ -z "$new_version" ] || part=unannounced
+  apply staged "$part"
+  release
+}
+
+place() {
+  need staged
+  work_on
+  read_intent
+  if [ "$fuse" != 0 ] && [ -n "$new_version" ]; then # before the file, which must not stay for want of it
+    now=$(date +%s)
+    save "$STATE/undo/fuse" "$now.$$"
+    detach fuse "$now.$$"
+  fi
+  apply staged announced
+  release
 }
 
 probe() {
   need staged
-  wrong=$(misplaced staged) || exit
+  wrong=$(misplaced staged all) || exit
   for path in $wrong; do printf 'wrong %s\n' "$path"; done
   [ -z "$wrong" ] || fail "not in its staged state: $wrong"
 }
 
 confirm() {
   need undo
-  [ ! -f "$STATE/undo/armed" ] || try 'cannot disarm the undo' mv "$STATE/undo/armed" "$STATE/undo/confirmed"
+  waited=0 # a fuse may be looking; whoever has begun to put the change back does not stop
+  while [ -f "$STATE/undo/armed" ] && is_acting; do
+    [ "$waited" -lt "$OTHERS" ] || fail "another process is at work on $id"
+    sleep 1
+    waited=$((waited + 1))
+  done
+  if reason=$(mv "$STATE/undo/armed" "$STATE/undo/confirmed" 2>&1) || [ -f "$STATE/undo/confirmed" ]; then
+    leave_cron
+  else
+    refuse_reverting
+    fail "cannot disarm the undo: $reason"
+  fi
 }
 
-# --- commit and revert ---
+# --- commit, back and revert ---
 
 commit() { # can be repeated until undo is gone, which goes last
   [ ! -e "$STATE/undo" ] || need undo
   [ ! -f "$STATE/undo/armed" ] || misuse "$id is armed, and not confirmed"
+  refuse_reverting
   if [ -e "$STATE/staged" ]; then
     need staged
     make_folder "$STATE/generations" 0700
@@ -599,6 +957,7 @@ commit() { # can be repeated until undo is gone, which goes last
   fi
   [ ! -f "$STATE/generations/$id/installed.json" ] ||
     try 'cannot write installed.json' mv -f "$STATE/generations/$id/installed.json" "$STATE/installed.json"
+  leave_cron
   drop undo
   prune
   sync
@@ -614,26 +973,232 @@ prune() { # keeps the current generation and the two newest others
   done
 }
 
+begin_reverting() { # false when another process has done it; from here on there is no way forward
+  held=no
+  [ ! -f "$STATE/undo/confirmed" ] || held=yes
+  act_in_turn || return 1
+  if [ "$held" = no ] && [ -f "$STATE/undo/confirmed" ]; then
+    release
+    fail "$id was found to hold in the cluster, and is kept"
+  fi
+  for mark in armed confirmed; do
+    [ ! -f "$STATE/undo/$mark" ] || mv "$STATE/undo/$mark" "$STATE/undo/reverting" 2>/dev/null || :
+  done
+  # Of two that move the mark one is confirm, which may have been faster.
+  [ -f "$STATE/undo/reverting" ] ||
+    try 'cannot mark the change as being put back' mv "$STATE/undo/confirmed" "$STATE/undo/reverting"
+}
+
+back() {
+  need undo
+  read_intent
+  [ -n "$new_version" ] || misuse "no cluster has to be told of $id"
+  begin_reverting || fail "$id has been put back"
+  save "$STATE/undo/backed" "$id" # first: the exact file must not come back any more
+  undone=$(apply undo exact) || exit
+  placed=$(apply undo/back all) || exit
+  printf '%s\n' "$undone" | sed -n -e 's/^wrote /restored /p' -e 's/^removed /restored /p'
+  printf '%s\n' "$placed" | sed -n -e 's/^wrote /placed /p' -e '/^left /p'
+  release
+}
+
 revert() {
   if is_id undo; then
-    # From here on there is no way forward, also if this is killed.
-    [ ! -f "$STATE/undo/confirmed" ] || try 'cannot arm the undo' mv "$STATE/undo/confirmed" "$STATE/undo/armed"
-    undone=$(apply undo) || exit
-    wrong=$(misplaced undo) || exit
-    [ -z "$wrong" ] || fail "not restored: $(printf '%s\n' "$wrong" | tr '\n' ' ')"
-    deepest_first=$(sort -r "$STATE/undo/folders")
-    for folder in $deepest_first; do
-      [ ! -d ".$folder" ] || rmdir ".$folder" 2>/dev/null || : # somebody else may have put something in it
-    done
-    printf '%s\n' "$undone" | sed -n -e 's/^wrote /restored /p' -e 's/^removed /restored /p'
-    drop staged
-    drop undo
-    sync
+    ! begin_reverting || {
+      restore
+      forget
+    }
   elif is_id staged; then
     drop staged
   elif [ -e "$STATE/staged" ] || [ -e "$STATE/undo" ]; then
     misuse "neither staged nor undo is that of $id"
   fi
+}
+
+restore() { # puts the files back, all of them as they were, or the announced one with another version
+  part=all
+  [ ! -f "$STATE/undo/backed" ] || part=exact
+  undone=$(apply undo "$part") || exit
+  wrong=$(misplaced undo "$part") || exit
+  announced=
+  [ "$part" = all ] || announced=$(sed -n 's/^[0-9a-f].* \(.*\)$/\1/p' "$STATE/undo/back/index")
+  for path in $announced; do is_old_content || wrong=$wrong$NL$path; done
+  [ -z "$wrong" ] || fail "not restored: $(printf '%s\n' "$wrong" | tr '\n' ' ')"
+  for path in $announced; do follow_in_record; done
+  deepest_first=$(sort -r "$STATE/undo/folders")
+  for folder in $deepest_first; do
+    [ ! -d ".$folder" ] || rmdir ".$folder" 2>/dev/null || : # somebody else may have put something in it
+  done
+  printf '%s\n' "$undone" | sed -n -e 's/^wrote /restored /p' -e 's/^removed /restored /p'
+}
+
+is_old_content() { # of the file at path
+  classify "$path"
+  [ "$kind" = 'file' ] &&
+    [ "$(with_version 0 ".$path" | digest_of)" = "$(with_version 0 "$STATE/undo/files$path" | digest_of)" ]
+}
+
+# The old content has a new version, so the record has to say so: else the next look would take it for an edit by hand.
+# One that was edited by hand before stays so. The index goes last: while it names the old digest this can be repeated.
+follow_in_record() { # of the file at path
+  read_record
+  generation=$STATE/generations/$installed/index
+  [ -f "$generation" ] || return 0
+  old=$(digest_of <"$STATE/undo/files$path")
+  now=$(digest_of <".$path")
+  version=$(version_of ".$path") || exit
+  known=$(cat "$generation")
+  followed=$(for entry in $known; do
+    [ "${entry##* } ${entry%% *}" != "$path $old" ] || entry="$now ${entry#* }"
+    printf '%s\n' "$entry"
+  done)
+  [ "$followed" != "$known" ] || return 0
+  record=$(sed "s/\(\"config-version\": \)[0-9][0-9]*/\1$version/" "$STATE/installed.json")
+  replace installed.json "$record"
+  replace "generations/$installed/index" "$followed"
+}
+
+replace() { # NAME TEXT: of a file of the state folder, by rename
+  save "$STATE/$1.new" "$2"
+  try "cannot write $1" mv -f "$STATE/$1.new" "$STATE/$1"
+}
+
+forget() { # undo goes last, as what is left of it can be ended again
+  drop staged
+  leave_cron
+  drop undo
+  sync
+}
+
+# --- the node alone ---
+
+is_stamped() { # NAME: is the undo still armed, and that of the stamp with which this process was started?
+  [ -f "$STATE/undo/armed" ] && { IFS= read -r found <"$STATE/undo/$1"; } 2>/dev/null && [ "$found" = "$stamp" ]
+}
+
+wait_while_stamped() { # NAME SECONDS
+  left=$2
+  while is_stamped "$1"; do
+    [ "$left" -gt 0 ] || return 0
+    sleep 1 # counted, not read from the clock, which somebody may set
+    left=$((left - 1))
+  done
+  return 1
+}
+
+timer() {
+  read_intent
+  wait_while_stamped stamp "$deadline" || return 0
+  while is_stamped stamp && ! expire; do sleep 1; done
+}
+
+fuse() { # the file must not stay in place when the cluster was not told of it: whatever boots then would tell
+  read_intent
+  while is_stamped fuse && is_acting; do sleep 1; done # "place", mostly
+  wait_while_stamped fuse "$fuse" || return 0
+  while is_stamped fuse; do
+    if act; then
+      runs_at_least "$new_version" || ! is_stamped fuse || apply undo announced
+      release
+      return 0
+    fi
+    sleep 1
+  done
+}
+
+tick() {
+  if [ -f "$STATE/undo/reverting" ]; then
+    id=$(cat "$STATE/undo/id")
+    expire || : # somebody is at it
+  elif [ -f "$STATE/undo/armed" ]; then
+    id=$(cat "$STATE/undo/id")
+    ! is_overdue || expire || :
+  else
+    leave_cron
+  fi
+}
+
+is_overdue() { # after a crash nobody waits, unless the cluster may have been told
+  read_intent
+  until=0
+  { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
+  [ "$until" != 0 ] || return 1
+  now=$(date +%s)
+  [ "$now" -lt $((until + LATE)) ] || return 0
+  [ "$(cat "$BOOT" 2>/dev/null)" != "$(cat "$STATE/undo/boot")" ] || return 1
+  [ -z "$new_version" ] || ! runs_at_least "$new_version"
+}
+
+expire() { # the node puts the change back by itself; false while another one is at work
+  act || return 1
+  if [ ! -f "$STATE/undo/reverting" ] && ! mv "$STATE/undo/armed" "$STATE/undo/reverting" 2>/dev/null; then
+    [ ! -d "$STATE/undo" ] || release # it was confirmed
+    return 0
+  fi
+  read_intent
+  leads=no
+  ! is_lowest_member || leads=yes
+  if [ -n "$new_version" ] && runs_at_least "$new_version"; then
+    announce_back || {
+      keep
+      return 0
+    }
+  else
+    try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
+  fi
+  restore
+  reload
+  [ -z "$by" ] || [ "$(lock_owner)" != "$by" ] || drop lock
+  forget
+}
+
+runs_at_least() { # VERSION
+  running=$(running_version in_time "$ANSWER")
+  [ "$running" != - ] && [ "$running" -ge "$1" ]
+}
+
+is_lowest_member() { # does this node have the lowest id of the members? 0 is a quorum disk
+  [ "$has_cluster" = yes ] && command -v cman_tool >/dev/null || return 1
+  own=$(in_time "$ANSWER" cman_tool status | sed -n 's/^Node ID: \([1-9][0-9]*\).*/\1/p')
+  [ -n "$own" ] || return 1
+  members=$(in_time "$ANSWER" cman_tool nodes | sed -n 's/^ *\([1-9][0-9]*\)  *M .*/\1/p')
+  for member in $members; do [ "$member" -ge "$own" ] || return 1; done
+}
+
+announce_back() { # true when the cluster runs the old content
+  save "$STATE/undo/backed" "$id"
+  apply undo/back all
+  ! runs_at_least "$back_version" || return 0
+  sleep "$PAUSE"
+  words=$announcement
+  [ "$leads" = no ] || [ -z "$words" ] || as_words in_time "$COMMAND" || : # what it has done is asked of the cluster
+  left=$PATIENCE
+  while ! runs_at_least "$back_version"; do
+    [ "$left" -gt 0 ] || return 1
+    sleep 1
+    left=$((left - 1))
+  done
+}
+
+# The first to be confirmed is the one that would have announced the old content, so where nobody did the change holds.
+keep() {
+  apply staged all
+  try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
+  try 'cannot mark the change as confirmed' mv "$STATE/undo/reverting" "$STATE/undo/confirmed"
+  leave_cron
+  release
+}
+
+reload() { # a daemon that was not told stays a change that is being put back: the next tick tries again
+  for line in $reloads; do
+    exits=${line#* }
+    words=${exits#*"$TAB"}
+    exits=${exits%%"$TAB"*}
+    case $line in 'once '*) [ "$leads" = yes ] || continue ;; esac
+    code=0
+    as_words in_time "$COMMAND" >/dev/null || code=$?
+    case ,$exits, in *",$code,"*) ;; *) fail "$(printf '%s' "$words" | tr '\t' ' ') ended with $code" ;; esac
+  done
 }
 
 # --- the call ---
@@ -646,11 +1211,18 @@ home=$(pwd -P)
 on_node=no
 case $home in
   / | //) # bash keeps two slashes
-    on_node=yes
+    home=/ on_node=yes has_cluster=yes has_cron=yes
     PATH=$PATH:/usr/sbin:/sbin # of restorecon and cman_tool
     ;;
+  *) # a folder has neither, but a test may play them, and has less time; on a node no variable counts
+    has_cluster=${CLUSTERC_TEST_CLUSTER:-no} has_cron=${CLUSTERC_TEST_CRON:-no}
+    BOOT=${CLUSTERC_TEST_BOOT:-$BOOT} PAUSE=${CLUSTERC_TEST_PAUSE:-$PAUSE} PATIENCE=${CLUSTERC_TEST_PATIENCE:-$PATIENCE}
+    ;;
 esac
-if [ $# -eq 3 ]; then
+gone=gone
+case $verb in timer | fuse | tick) gone=cleared ;; esac # a controller may be at work on something else
+stamp=${4-}
+if [ $# -ge 3 ]; then
   case $id in *[!0-9a-f]*) misuse "an ID has hex digits only: $id" ;; esac
   [ ${#id} -eq 64 ] || misuse "an ID has 64 digits: $id"
 fi
@@ -661,9 +1233,14 @@ case "$verb $#" in
   'stage 3') stage ;;
   'arm 3') arm ;;
   'run 3') run ;;
+  'place 3') place ;;
   'probe 3') probe ;;
   'confirm 3') confirm ;;
   'commit 3') commit ;;
+  'back 3') back ;;
   'revert 3') revert ;;
+  'timer 4') timer ;;
+  'fuse 4') fuse ;;
+  'tick 2') tick ;;
   *) misuse "no such verb, or not with these arguments: $verb" ;;
 esac

@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { as, type HostName, type RemotePath } from '../../src/base/brand.ts';
 import { sha256 } from '../../src/base/json.ts';
-import { parseObservation } from '../../src/deploy/state.ts';
+import { digestOf, parseObservation } from '../../src/deploy/state.ts';
 
 const HOST = as<HostName>('one');
 const ID = 'b'.repeat(64);
+const OLDER = 'c'.repeat(64);
 const HEAD: readonly [string, ...string[]] = [
-  'clusterc-node 1',
+  'clusterc-node 2',
   'lock -',
   'installed -',
+  'previous -',
   'interrupted -',
   'version file -',
   'version running -',
   'version installed -',
 ];
+
+/** The head with another value in one line. */
+function headWith(name: string, text: string): readonly string[] {
+  return HEAD.map((line) => (line.startsWith(`${name} `) ? `${name} ${text}` : line));
+}
 
 /** Every path that the lines tell of is desired, unless it is said. */
 function parsed(
@@ -48,6 +55,7 @@ describe('the head', () => {
       reachable: true,
       lock: null,
       installed: null,
+      previous: null,
       interrupted: null,
       configVersion: { file: null, running: null, installed: null },
       files: [],
@@ -55,19 +63,24 @@ describe('the head', () => {
   });
 
   it('tells lock, bundle, interruption and versions', () => {
-    const head = ['clusterc-node 1', 'lock sue at desk', `installed ${ID}`, `interrupted ${ID} armed`];
-    expect(read([...head, 'version file 12', 'version running 11', 'version installed 10'])).toMatchObject({
-      lock: 'sue at desk',
+    const head = ['clusterc-node 2', 'lock 7 3600 sue at desk', `installed ${ID}`, `previous ${OLDER}`];
+    expect(
+      read([...head, `interrupted ${ID} armed 12`, 'version file 12', 'version running 11', 'version installed 10']),
+    ).toMatchObject({
+      lock: { owner: 'sue at desk', ageSeconds: 7, leaseSeconds: 3600 },
       installed: ID,
-      interrupted: { bundle: ID, after: 'armed' },
+      previous: OLDER,
+      interrupted: { bundle: ID, after: 'armed', secondsLeft: 12 },
       configVersion: { file: 12, running: 11, installed: 10 },
     });
   });
 
   it.each([
     ['nothing', []],
-    ['another protocol', ['clusterc-node 2', ...HEAD.slice(1)]],
+    ['another protocol', ['clusterc-node 1', ...HEAD.slice(1)]],
     ['a greeting before it', ['Welcome!', ...HEAD]],
+    ['a lock without times', headWith('lock', 'sue')],
+    ['a lock of nobody', headWith('lock', '7 3600 ')],
     ['a missing line', [...HEAD.slice(0, 3), ...HEAD.slice(4)]],
     ['an end in the middle', HEAD.slice(0, 4)],
   ])('is not understood with %s', (_what, lines) => {
@@ -75,17 +88,42 @@ describe('the head', () => {
   });
 
   it.each(['x', '1e9', '-1', '1 2'])('takes %j for no version', (text) => {
-    expect(read([...HEAD.slice(0, 4), `version file ${text}`, ...HEAD.slice(5)])?.configVersion.file).toBeNull();
+    expect(read(headWith('version file', text))?.configVersion.file).toBeNull();
   });
 
   it('takes a version that is too long for a number for a high one', () => {
-    const lines = [...HEAD.slice(0, 4), `version file ${'9'.repeat(400)}`, ...HEAD.slice(5)];
+    const lines = headWith('version file', '9'.repeat(400));
     expect(read(lines)?.configVersion.file).toBeGreaterThan(2 ** 31);
   });
 
   it('takes what is no digest for no bundle', () => {
-    const lines = HEAD.map((line) => (line === 'installed -' ? `installed ${ID}0` : line));
-    expect(read(lines)?.installed).toBeNull();
+    expect(read(headWith('installed', `${ID}0`))?.installed).toBeNull();
+  });
+});
+
+describe('a push that was cut off', () => {
+  it.each([
+    [`${ID} staged -`, { bundle: ID, after: 'staged', secondsLeft: null }],
+    [`${ID} confirmed -`, { bundle: ID, after: 'confirmed', secondsLeft: null }],
+    [`${ID} reverting 0`, { bundle: ID, after: 'reverting', secondsLeft: 0 }],
+    ['-', null],
+    [' armed', null],
+  ])('%s', (text, interrupted) => {
+    expect(read(headWith('interrupted', text))?.interrupted).toEqual(interrupted);
+  });
+});
+
+describe('the digest of a state', () => {
+  const digest = (lock: string, interrupted: string) => {
+    const state = read(headWith('lock', lock).map((line) => (line === 'interrupted -' ? interrupted : line)));
+    return state === undefined ? undefined : digestOf(state);
+  };
+
+  it('is the same whoever holds the lock, and however much time has passed', () => {
+    const first = digest('-', `interrupted ${ID} armed 12`);
+    expect(first).toBeDefined();
+    expect(digest('7 3600 sue', `interrupted ${ID} armed 0`)).toBe(first);
+    expect(digest('-', `interrupted ${ID} reverting 0`)).not.toBe(first);
   });
 });
 

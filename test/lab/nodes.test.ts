@@ -184,20 +184,20 @@ describeLab('four hosts over ssh', () => {
     ['never stops to talk', 'exec yes', 'node/too-much-output'],
     [
       'sends control characters',
-      String.raw`printf '\033[2J\033]0;x\007clusterc-node 1\n\033[31m'`,
+      String.raw`printf '\033[2J\033]0;x\007clusterc-node 2\n\033[31m'`,
       'node/not-understood',
     ],
     [
       'tells of a path outside',
-      String.raw`printf 'clusterc-node 1\nlock -\ninstalled -\ninterrupted -\nversion file -\nversion running -\nversion installed -\nfile extra ours 0600 root root - /etc/../../x\n|x\n.\nend\n'; exit 0`,
+      String.raw`printf 'clusterc-node 2\nlock -\ninstalled -\nprevious -\ninterrupted -\nversion file -\nversion running -\nversion installed -\nfile extra ours 0600 root root - /etc/../../x\n|x\n.\nend\n'; exit 0`,
       'node/not-understood',
     ],
     [
       'sends a text of another digest',
-      String.raw`printf 'clusterc-node 1\nlock -\ninstalled -\ninterrupted -\nversion file -\nversion running -\nversion installed -\nfile extra ours 0600 root root ${'1'.repeat(64)} /etc/x\n|x\n.\nend\n'; exit 0`,
+      String.raw`printf 'clusterc-node 2\nlock -\ninstalled -\nprevious -\ninterrupted -\nversion file -\nversion running -\nversion installed -\nfile extra ours 0600 root root ${'1'.repeat(64)} /etc/x\n|x\n.\nend\n'; exit 0`,
       'node/wrong-digest',
     ],
-    ['ends in the middle', String.raw`printf 'clusterc-node 1\nlock -\n'; exit 0`, 'node/cut-off'],
+    ['ends in the middle', String.raw`printf 'clusterc-node 2\nlock -\n'; exit 0`, 'node/cut-off'],
   ])('a host that %s is told, and the others are shown', async (_what, script, code) => {
     greet(4, `${script}\n`);
     const found = await diff();

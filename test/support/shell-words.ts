@@ -43,7 +43,7 @@ export function commandWords(text: string): Set<string> {
     .replace(/^\s*(?:case\s\S+\s+in\s+)?[\w*S![\]/.' |-]+\)(?=\s)/gm, '\n')
     .replace(/\bcase\s+\S+\s+in\b[^)\n]*\)?/g, '\n')
     .replace(/;;[^)\n]*\)/g, '\n')
-    .replace(/\bxargs (?:-r )?|\bof_files /g, '$&\n')
+    .replace(/\bxargs (?:-r )?|\bof_files |\bexec |\bin_time S /g, '$&\n')
     .replace(/\btry S /g, 'try\n');
   const lead = /^(?:(?:if|then|elif|else|while|until|do|!|\{|\(|\w+=\S*)(?:\s+|$))*/;
   const commands = code.split(/\n|;|\|\|?|&&|\(|\)|\{ /).map((part) => part.trim().replace(lead, ''));
