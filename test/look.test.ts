@@ -19,20 +19,24 @@ const SHELLS = [
 ] as const;
 
 /** Asks with stand-ins before everything else in PATH. */
-function status([shell, ...options]: readonly [string, ...string[]], stands: { readonly [name: string]: string }) {
+function asked(
+  [shell, ...options]: readonly [string, ...string[]],
+  stands: { readonly [name: string]: string },
+  words: readonly string[] = ['status'],
+) {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(stands)) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(folder, name), 0o755);
   }
   const env = { PATH: `${folder}:${process.env['PATH']}` };
-  const ran = run(shell, [...options, '-c', hasty, 'clusterc-look', 'status'], { env });
+  const ran = run(shell, [...options, '-c', hasty, 'clusterc-look', ...words], { env });
   return { ...ran, answers: parseAnswers(ran.output) };
 }
 
 for (const [name, shell] of SHELLS)
   describeWith(name, `under ${name}`, () => {
-    const answersTo = (stands: { readonly [name: string]: string }): Answers => status(shell, stands).answers ?? {};
+    const answersTo = (stands: { readonly [name: string]: string }): Answers => asked(shell, stands).answers ?? {};
 
     it('each command is one answer, with both of its streams and its exit code', () => {
       const { 'cman-version': version, services } = answersTo({
@@ -67,8 +71,22 @@ for (const [name, shell] of SHELLS)
       expect(services?.text).toBe('here\n');
     });
 
+    it('probes of a plan come behind the status, in the order in which they were asked', () => {
+      const stands = { clustat: 'echo here', one: String.raw`printf '<%s>\n' "$@"; exit 7`, hung: 'exec sleep 60' };
+      const { answers } = asked(shell, stands, ['plan', 'one\ta b\t*\t$HOME "', 'hung', 'nowhere\tx', '', 'one']);
+      expect(answers).toMatchObject({
+        services: { text: 'here\n', exit: 0 },
+        'probe-0': { text: '<a b>\n<*>\n<$HOME ">\n', exit: 7 },
+        'probe-1': { text: '', exit: 'timeout' },
+        'probe-2': { text: '', exit: 'absent' },
+        'probe-3': { text: '', exit: 'absent' },
+        'probe-4': { text: '<>\n', exit: 7 },
+      });
+      expect(asked(shell, stands, ['plan']).answers).not.toHaveProperty('probe-0');
+    });
+
     it('reads no input, and leaves nothing running', () => {
-      const { output } = status(shell, { clustat: 'cat' });
+      const { output } = asked(shell, { clustat: 'cat' });
       expect(output).toMatch(/\nend\n$/);
     });
   });

@@ -12,7 +12,10 @@ import type { NodeState, UnreachedNode } from './state.ts';
 /** What stands on a node, and what it says of itself; a folder that plays a node is not asked. */
 export type Seen = { readonly state: NodeState; readonly answers?: Answers };
 
-/** The activator's `observe`, and behind it the questions of `status`. By node_id. */
+/**
+ * The activator's `observe`, and behind it the questions of `status`, and what commands of a plan answer: `probe-0`,
+ * `probe-1`, ... By node_id.
+ */
 export function observeAndAsk(
   bundle: Bundle,
   secrets: SecretValues,
@@ -20,28 +23,38 @@ export function observeAndAsk(
   probes: readonly (readonly string[])[] = [],
 ): Promise<readonly Seen[]> {
   const mask = masker([...secrets.values()]);
+  const words = probes.length === 0 ? ['status'] : ['plan', ...probes.map(inOneWord)];
   const look = async (on: BundleNode) =>
-    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets), probes, ports), { bundle, on, mask });
+    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets), words, ports), { bundle, on, mask });
   return onEachNode('look', bundle.nodes, ports, look, ({ state }) => state.reachable);
 }
 
+/** A command as one argument. */
+function inOneWord(command: readonly string[]): string {
+  if (command.length === 0 || command.some((word) => word === '' || word.includes('\t')))
+    throw new Error(`bug/look: this command cannot be asked: ${JSON.stringify(command)}`);
+  return command.join('\t');
+}
+
 /** Two scripts one after the other in one call; each is an argument, so neither has to be installed. */
-const BOTH = 'look=$2; sh -c "$1" clusterc-node "$3" observe && shift 3 && exec sh -c "$look" clusterc-look "$@"';
+const BOTH = 'sh -c "$1" clusterc-node "$3" observe && looker=$2 && shift 3 && exec sh -c "$looker" clusterc-look "$@"';
 
 function both(
   node: BundleNode,
   stdin: ReturnType<typeof desiredIndex>,
-  probes: readonly (readonly string[])[],
-  ports: Ports,
+  words: readonly string[],
+  { activator, looker, transport }: Ports,
 ): Promise<Ran> {
-  const { activator, looker, transport } = ports;
   const scripts = ['sh', '-c', BOTH, 'clusterc', activator, node.connection.via === 'local' ? 'true' : looker];
-  const verb = probes.length === 0 ? ['status'] : ['plan', ...probes.map((argv) => argv.join('\t'))];
-  return transport.run(node, [...scripts, rootOf(node), ...verb], { stdin, timeout: STATUS_TIMEOUT });
+  const timeout = as<Millis>(STATUS_TIMEOUT + (words.length - 1) * ANSWER_TIMEOUT);
+  return transport.run(node, [...scripts, rootOf(node), ...words], { stdin, timeout });
 }
 
-/** Longest time for a look: eight answers, each of which has 10 s, and the files. */
-const STATUS_TIMEOUT = as<Millis>(100_000);
+/** Longest time for one answer, as clusterc-look.sh has it. */
+const ANSWER_TIMEOUT = 10_000;
+
+/** Longest time for a look: eight answers, and the files. */
+const STATUS_TIMEOUT = 100_000;
 
 type Context = { readonly bundle: Bundle; readonly on: BundleNode; readonly mask: (text: string) => string };
 

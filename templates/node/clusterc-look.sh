@@ -4,6 +4,7 @@
 #     sh -c "$SCRIPT" clusterc-look VERB [WORD...]
 #
 #     status            what the cluster says of itself: membership, fencing, services, sessions, guests
+#     plan PROBE...     the same, and "probe-0", "probe-1", ...: a command each, its words in one argument with tabs between
 #     facts [root=DIR] NAME...
 #                       what machine and system are, and what the node names NAME... resolve to; DIR plays the node's /
 #
@@ -24,6 +25,7 @@ umask 077
 LC_ALL=C
 export LC_ALL
 PATH=$PATH:/usr/sbin:/sbin # over ssh the PATH of a user may lack them
+TAB='	'
 LARGEST=1048576            # bytes of one answer
 PATIENCE=10                # seconds for one answer; a daemon that hangs must not hold up the rest
 ENDING=KILL                # what ends one that takes too long
@@ -90,6 +92,25 @@ status() {
   ask services clustat -x
   ask sessions iscsiadm -m session
   ask guests virsh -r list --all
+}
+
+plan() {
+  status
+  number=0
+  for probe in "$@"; do
+    ask_words "probe-$number" "$probe"
+    number=$((number + 1))
+  done
+}
+
+ask_words() { # NAME WORDS: an answer of the command whose words stand between tabs
+  blanks=$IFS
+  IFS=$TAB
+  # shellcheck disable=SC2086 # to split it is the point
+  set -- "$1" $2
+  IFS=$blanks
+  [ "$#" -gt 1 ] || set -- "$1" ''
+  ask "$@"
 }
 
 PACKAGES='cman openais corosync rgmanager resource-agents fence-agents lvm2 lvm2-cluster iscsi-initiator-utils
@@ -181,6 +202,7 @@ verb=${1-}
 [ "$#" -eq 0 ] || shift
 case $verb in
   status) status ;;
+  plan) plan "$@" ;;
   facts) facts "$@" ;;
 esac
 printf 'end\n'

@@ -47,6 +47,22 @@ describe('a look', () => {
     expect(seen).toMatchObject({ state: { reachable: true, node: ONE }, answers: { 'cman-version': { exit: 0 } } });
   });
 
+  it('asks for more where a plan has probes', async () => {
+    const asked: (readonly string[])[] = [];
+    const { transport, ...ports } = saying({ stdout: observed + answers });
+    const run: Ports['transport']['run'] = (node, argv, options) => {
+      asked.push(argv.slice(7));
+      return transport.run(node, argv, options);
+    };
+    await observeAndAsk(bundle, new Map(), { ...ports, transport: { run } }, [['pvs', '-o', 'a b'], ['vgs']]);
+    await observeAndAsk(bundle, new Map(), { ...ports, transport: { run } });
+    expect(asked).toEqual([['plan', 'pvs\t-o\ta b', 'vgs'], ['plan', 'pvs\t-o\ta b', 'vgs'], ['status'], ['status']]);
+  });
+
+  it.each([[[]], [['']], [['a\tb']]])('does not ask what it could not: %j', (command) => {
+    expect(() => observeAndAsk(bundle, new Map(), saying({}), [command])).toThrow('bug/look');
+  });
+
   it.each([
     ['without answers', observed, 'cut-off'],
     ['with half of the answers', observed + answers.slice(0, 40), 'cut-off'],
