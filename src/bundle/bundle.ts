@@ -68,8 +68,8 @@ export type BundleNode = {
   readonly connection: Connection;
 };
 
-/** `autostart`: the cluster starts it by itself. */
-export type BundleService = { readonly name: string; readonly autostart: boolean };
+/** `autostart`: the cluster starts it by itself. `hosts`: where it may run, preferred first. */
+export type BundleService = { readonly name: string; readonly autostart: boolean; readonly hosts: readonly HostName[] };
 
 export type Bundle = {
   readonly id: Digest;

@@ -61,10 +61,8 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   const problems = [...misfits(described, files)];
   if (problems.length > 0) return { problems };
   const contents = described.map(({ file, slots }) => withContent(file, slots, files));
-  const bundle: Bundle = {
-    ...{ id, cluster, platform, nodes, files: contents },
-    ...{ actions, member, sees, gates, deeds, services, secretProviders },
-  };
+  const watch = { actions, member, sees, gates, deeds, services };
+  const bundle: Bundle = { id, cluster, platform, nodes, files: contents, ...watch, secretProviders };
   return judged(bundle, text);
 }
 
@@ -150,7 +148,11 @@ function nodeFrom(fields: Fields): BundleNode {
 }
 
 function serviceFrom(fields: Fields): BundleService {
-  return { name: fields.text('name', SERVICE), autostart: fields.truth('autostart') };
+  return {
+    name: fields.text('name', SERVICE),
+    autostart: fields.truth('autostart'),
+    hosts: fields.texts('hosts').map((host) => as<HostName>(host)),
+  };
 }
 
 function fileFrom(fields: Fields): Described {

@@ -1,7 +1,7 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
-import { text, texts, type ArgumentSpec, type CommandSpec } from './command.ts';
+import { text, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';

@@ -1,6 +1,6 @@
 /** Looking at nodes and planning what brings them to the bundle: what `plan`, `push` and `revert` share. */
 import type { Compilation } from '../analyse.ts';
-import { as, type FileId } from '../base/brand.ts';
+import { as, type FileId, type HostName } from '../base/brand.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { rmTypes } from '../catalogue/rm.ts';
 import { observeAndAsk, type Seen } from '../deploy/look.ts';
@@ -17,6 +17,7 @@ import { isUp, recordedStates, type RecordedState } from '../impact/states.ts';
 import { platformOf } from '../platform/platform.ts';
 import type { Effect } from '../report/effects.ts';
 import { clustat, clustatXml, hasRgmanager } from '../status/clustat.ts';
+import { cmanStatus, type CmanStatus } from '../status/cman-tool.ts';
 import { valueOf } from '../status/told.ts';
 import { effectsOf } from './effects.ts';
 import type { Reach } from './nodes.ts';
@@ -47,7 +48,14 @@ export async function planFor(
   const [effects, root] = await Promise.all([effectsOf({ changes }, platform, agents), clustatOf(seen)]);
   const recorded = root === undefined ? null : recordedStates(root);
   const services = recorded === null ? null : recorded.filter(isUp).map(nowOf);
-  const plan = planPush({ bundle, seen, services, activation: activationOf(effects), ...wishes });
+  const plan = planPush({
+    bundle,
+    seen,
+    services,
+    activation: activationOf(effects),
+    spare: sparesOf(seen),
+    ...wishes,
+  });
   if (recorded === null || plan.members.length === 0) return { plan, seen, effects };
   const found = outside(effects, recorded, plan, wishes);
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects };
@@ -69,6 +77,19 @@ async function clustatOf(seen: readonly Seen[]): Promise<XmlElement | undefined>
   );
   const known = roots.filter((one) => one !== undefined);
   return (known.find(({ runs }) => runs) ?? known[0])?.root;
+}
+
+/** Members whose votes are not needed: two_node says so itself, else it is counted. Domain reference, 3.1. */
+function sparesOf(seen: readonly Seen[]): readonly HostName[] | null {
+  const told = seen.flatMap(({ state, answers }) => {
+    const status = valueOf(cmanStatus(answers?.['cman-status']));
+    return status === undefined ? [] : [{ node: state.node, status }];
+  });
+  return told.length === 0 ? null : told.filter(({ status }) => isSpare(status)).map(({ node }) => node);
+}
+
+function isSpare({ flags, totalVotes, nodeVotes, quorum }: CmanStatus): boolean {
+  return flags.includes('2node') || (totalVotes ?? 0) - (nodeVotes ?? 1) >= (quorum ?? Infinity);
 }
 
 const CLUSTAT = as<FileId>('clustat -x');

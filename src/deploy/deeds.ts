@@ -11,7 +11,7 @@ export function forService(deed: Action, service: string, to = ''): Action {
   });
   return {
     ...deed,
-    id: as<ActionId>(`${deed.id}/${service}`),
+    id: as<ActionId>([deed.id, service, ...(to === '' ? [] : [to])].join('/')),
     run: deed.run.map(command),
     probe: patterned(command(deed.probe), service, to),
     undo: deed.undo && { ...deed.undo, run: deed.undo.run.map(command) },

@@ -55,6 +55,7 @@ function unreached(
   const sees = bundle.nodes.filter(({ host }) => host === node).map((one) => seesNode(bundle, one));
   const by = looked.find(({ ask }) => sees.some((probe) => ask(probe) === true));
   if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node })];
+  if (!['no-connection', 'no-answer'].includes(state.cause)) return [unreachedFinding(state)];
   return allowed.has(say.nodeDown.code) ? [] : [unreachedFinding(state), say.nodeDown(at, { node })];
 }
 
@@ -138,13 +139,20 @@ function irrevocable({ action: { id, undo, allow }, nodes: [node] }: Needed): re
     : [say.notRevertible({ in: 'node', node }, { action: id })];
 }
 
-function services({ tactics, bundle, services: up, members: [first] }: Judged): readonly Diagnostic[] {
+function services({ tactics, bundle, services: up, members: [first], spare = null }: Judged): readonly Diagnostic[] {
   if (first === undefined) return [];
   const at = { in: 'node', node: first } as const;
   if (tactics.stopsAll) return [say.leaveCluster(at, { services: up?.length ?? 0 })];
+  const rolled = tactics.turns.flatMap(({ node, stranded }) => [
+    ...(spare === null || spare.includes(node) ? [] : [say.quorumAtRisk({ in: 'node', node }, { node })]),
+    ...stranded.map((service) => say.stranded({ in: 'node', node }, { node, service })),
+  ]);
   const hostOf = (name: string | null) =>
     bundle.nodes.find(({ nodeName }) => nodeName === name)?.host ?? name ?? 'no node';
-  return tactics.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: hostOf(owner) }));
+  return [
+    ...rolled,
+    ...tactics.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: hostOf(owner) })),
+  ];
 }
 
 /** What is new on the node is nobody's name yet. */

@@ -80,6 +80,8 @@ export type Situation = {
   /** The hardest thing that the changed cluster.conf asks of daemons. */
   readonly activation: Activation;
   readonly allowed: ReadonlySet<string>;
+  /** Members without whose votes the others stay quorate; null when nobody knows. */
+  readonly spare?: readonly HostName[] | null;
   /** Nodes of the whole bundle that were not looked at. */
   readonly limited?: boolean;
   /** Files only. */
@@ -107,7 +109,7 @@ export function planPush(situation: Situation): Plan {
   const scheduled = schedule({ ...situation, changes, members, actions, tactics, late: late.values });
   const judged = { ...situation, changes, looked, members, needs, tactics, late };
   const diagnostics = objectionsTo(judged).filter(({ code }) => !allowed.has(code));
-  const leftOut = activates ? needs.leftOut : tactics.actions.map(notRun);
+  const leftOut = activates ? [...needs.leftOut, ...tactics.leftOut] : tactics.actions.map(notRun);
   // What is compared holds who owns the files of a sandbox; the identity is that of what is done, wherever it is done.
   const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
   const { values } = late;

@@ -157,3 +157,22 @@ export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
   explain:
     'The nodes end together what was left to them: whoever steps in tells one of them something that the others do not know.',
 });
+
+export const quorumAtRisk = defineDiagnostic<{ node: string }>({
+  code: 'push/quorum-at-risk',
+  severity: 'error',
+  message: (f) => `without ${f.node} the others would not be quorate`,
+  help: () => 'bring the missing nodes, or the quorum disk, back first',
+  explain:
+    'A node leaves for a restart of its daemons only when the votes of the others are enough: else every service stops. Domain reference, 3.1 and 8.10.',
+});
+
+export const stranded = defineDiagnostic<{ node: string; service: string }>({
+  code: 'push/stranded',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `${f.service} runs on ${f.node}, which has to leave the cluster, and may run nowhere else now`,
+  help: () => 'bring another of its hosts back, or let it stop meanwhile with --allow push/stranded',
+  explain:
+    'rgmanager stops what a node runs when it leaves. What can migrate is taken to another host first, and back behind that.',
+});

@@ -65,11 +65,12 @@ function wasRun({ journal }: Run, id: Needed['action']['id']): boolean {
 /** One after the other: each may rest on what the next one takes away. What a node did not run is not taken back there. */
 async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' | 'after-files'): Promise<boolean> {
   let all = true;
-  for (const { action } of done) {
+  for (const { action, nodes: planned } of done) {
     if (action.undo?.when !== when || action.undo.run.length === 0) continue;
     const nodes = run.journal
       .filter(({ step, result }) => step.do === 'run' && step.action === action.id && result !== 'skipped')
-      .map(({ step }) => step.node);
+      .map(({ step }) => step.node)
+      .filter((node) => planned.includes(node));
     const steps = nodes.map((node) => ({ do: 'take-back', node, action: action.id }) as const);
     all = (await run.phase({ do: 'take-back', wave: 0, steps })) && all;
   }

@@ -59,42 +59,60 @@ export function schedule(task: Task): Schedule {
 
 function work(task: Task, nodes: readonly HostName[], announces: boolean): readonly Phase[] {
   const { bundle, members, actions, tactics } = task;
-  const gated = nodes.filter((node) => members.includes(node));
-  const placed = announces && placesByRename(bundle);
-  const { before } = tactics;
-  const rest = actions.filter((needed) => !before.includes(needed));
+  const { before, turns } = tactics;
+  const inTurn = turns.flatMap(({ steps }) => steps);
+  const rest = actions.filter((needed) => !before.includes(needed) && !inTurn.includes(needed));
   const told = rest.findIndex(({ action }) => action.announces);
   const [early, late] = told === -1 ? [rest, []] : [rest.slice(0, told), rest.slice(told + 1)];
-  const announcing = rest.slice(told, told + 1).flatMap(({ action, nodes: at }) => [
-    ...(placed ? [each('place', gated)] : []),
-    onAction('run', { action, nodes: at }),
-    // Every member, as the exit code of an announcement proves nothing. Measured.
-    onAction('probe', { action, nodes: gated }),
-    each(
-      'place',
-      nodes.filter((node) => !gated.includes(node)),
-    ),
-  ]);
+  const gated = nodes.filter((node) => members.includes(node));
+  const others = nodes.filter((node) => !gated.includes(node));
   return [
     each('stage', nodes),
     ...checks(bundle, nodes),
-    ...bundle.gates.map(({ name }) =>
-      phaseOf(
-        'gate',
-        gated.map((node) => ({ do: 'gate', node, name })),
-      ),
-    ),
+    ...gates(bundle, gated),
     each('arm', nodes),
-    ...before.flatMap((needed) => [onAction('run', needed), onAction('probe', needed)]),
+    ...before.flatMap(carriedOut),
     onFiles('run', nodes),
     ...early.flatMap(carriedOut),
-    ...(told === -1 ? [] : announcing),
+    ...rest.slice(told, told + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
+    ...turns.flatMap(({ steps }, index) =>
+      [...gates(bundle, gated), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),
+    ),
     onFiles('probe', nodes),
-    ...rest.map((needed) => onAction('probe', needed.action.announces ? { ...needed, nodes: gated } : needed)),
+    ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
     ...confirmations(nodes, announces ? gated : []),
     each('commit', nodes),
   ];
+}
+
+/** Put in place, told and asked within seconds: every member, as the exit code of an announcement proves nothing. Measured. */
+function announcing(
+  { action, nodes }: Needed,
+  bundle: Bundle,
+  members: readonly HostName[],
+  others: readonly HostName[],
+): readonly Phase[] {
+  return [
+    ...(placesByRename(bundle) ? [each('place', members)] : []),
+    onAction('run', { action, nodes }),
+    onAction('probe', { action, nodes: members }),
+    each('place', others),
+  ];
+}
+
+function gates({ gates: all }: Bundle, nodes: readonly HostName[]): readonly Phase[] {
+  return all.map(({ name }) =>
+    phaseOf(
+      'gate',
+      nodes.map((node) => ({ do: 'gate', node, name })),
+    ),
+  );
+}
+
+/** What others wait for has to have worked, not only ended well. */
+function carriedOut(needed: Needed): readonly Phase[] {
+  return [onAction('run', needed), onAction('probe', needed)];
 }
 
 /** A validator of each file that has one, wherever the file is staged. */
@@ -107,12 +125,6 @@ function checks({ files }: Bundle, nodes: readonly HostName[]): readonly Phase[]
         nodes.filter((node) => on.includes(node)).map((node) => ({ do: 'check', node, path })),
       ),
     );
-}
-
-/** What others wait for has to have worked, not only ended well. */
-function carriedOut(needed: Needed): readonly Phase[] {
-  const run = onAction('run', needed);
-  return needed.action.when.includes('new') ? [run, onAction('probe', needed)] : [run];
 }
 
 /** Where the cluster has heard of it, the lowest member comes first, alone: its word decides for those that are left alone. */
@@ -129,7 +141,7 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
 }
 
 /** Else an action brings the file to the members (ccsd on RHEL 5). */
-export function placesByRename({ files }: Bundle): boolean {
+function placesByRename({ files }: Bundle): boolean {
   return files.some(({ content, install }) => waitsFor(content, 'config-version') && install === 'rename');
 }
 

@@ -7,8 +7,10 @@ import type { Action } from '../bundle/action.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Change } from './changes.ts';
 import { forService } from './deeds.ts';
-import { inOrder, type Needed, type Needs } from './needs.ts';
+import { inOrder, type LeftOut, type Needed, type Needs } from './needs.ts';
 import type { Situation } from './plan.ts';
+import { leaveCluster } from './push-findings.ts';
+import { turns, type Turn } from './roll.ts';
 
 /** What a change of cluster.conf needs before it counts: nothing, a restart node by node, or a stop of all nodes at once. */
 export type Activation = 'live' | 'node-by-node' | 'all-at-once';
@@ -27,6 +29,9 @@ export type Tactics = {
   readonly actions: readonly Needed[];
   /** Services that the new configuration does not know any more, and that are up. */
   readonly orphans: readonly ServiceNow[];
+  /** Members that leave the cluster one after the other. */
+  readonly turns: readonly Turn[];
+  readonly leftOut: readonly LeftOut[];
 };
 
 type Given = {
@@ -44,10 +49,23 @@ export function tacticsFor(situation: Situation, { needs, members, rises }: Give
   const orphans = rises ? up.filter(({ name }) => !known.has(name) && outlives.test(name)) : [];
   const [first] = members;
   if (first === undefined || !rises)
-    return { announces: false, stopsAll: false, before: [], actions: needs.needed, orphans: [] };
-  if (activation === 'all-at-once') return { ...stopAll(bundle, needs, members, up), orphans };
+    return { ...CALM, announces: false, stopsAll: false, before: [], actions: needs.needed };
+  if (activation === 'all-at-once') return { ...CALM, ...stopAll(bundle, needs, members, up), orphans };
   const before = orphans.map(({ name }) => ({ action: forService(bundle.deeds.stop, name), nodes: [first] }));
-  return { announces: true, stopsAll: false, before, actions: [...before, ...needs.needed], orphans };
+  const live = { announces: true, stopsAll: false, before, orphans };
+  const actions = [...before, ...needs.needed];
+  if (activation === 'live') return { ...CALM, ...live, actions };
+  if (!situation.allowed.has(leaveCluster.code)) return { ...CALM, ...live, actions, leftOut: later(bundle, members) };
+  const rolled = turns(bundle, members, up);
+  return { ...CALM, ...live, turns: rolled, actions: [...actions, ...rolled.flatMap(({ steps }) => steps)] };
+}
+
+const CALM = { orphans: [], turns: [], leftOut: [] } as const;
+
+/** What has changed for the daemons can wait until each of them starts again. */
+function later({ deeds: { join } }: Bundle, nodes: readonly HostName[]): readonly LeftOut[] {
+  const because = `the daemons read a change when they start again; they are restarted only with --allow ${leaveCluster.code}`;
+  return join.slice(0, 1).map((action) => ({ action, nodes, because }));
 }
 
 /** Services first, so that none is moved about; those that do not start by themselves are started at the end. */
@@ -56,7 +74,7 @@ function stopAll(
   { needed }: Needs,
   members: readonly HostName[],
   up: readonly ServiceNow[],
-): Omit<Tactics, 'orphans'> {
+): Pick<Tactics, 'announces' | 'stopsAll' | 'before' | 'actions'> {
   const once = members.slice(0, 1);
   const { stop, enable, leave, join } = bundle.deeds;
   const stops = up.map(({ name }) => ({ action: forService(stop, name), nodes: once }));

@@ -10,6 +10,7 @@ type Options = { readonly color: boolean };
 
 /** One numbered line per phase; actions with what there is to know of them. */
 export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonly string[] {
+  if (plan.phases.length === 0) return [];
   const shown = plan.phases.filter((phase, index) => !SILENT.has(phase.do) && !isAskedBefore(plan, index));
   if (plan.actions.length === 0 && plan.members.length === 0) return leftOutLines(plan.leftOut);
   const paint = picocolors.createColors(options.color);
@@ -108,7 +109,15 @@ function commandLine({ argv }: Command): string {
     .join(' ');
 }
 
-/** Equal reasons of many actions stand together. */
+/** Those with one reason together. */
 function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
-  return leftOut.map(({ action, nodes, because }) => `  not run: ${action} on ${nodes.join(', ')} (${because})`);
+  const reasons = [...new Set(leftOut.map(({ because }) => because))];
+  return reasons.map((reason) => {
+    const actions = leftOut.filter(({ because }) => because === reason).map(({ action }) => action);
+    const [shown, more] = [actions.slice(0, NAMED), actions.length - NAMED];
+    return `  not run (${reason}): ${shown.join(', ')}${more > 0 ? ` and ${more} others` : ''}`;
+  });
 }
+
+/** So many are named; with more, a person looks at --format json. */
+const NAMED = 12;

@@ -57,6 +57,7 @@ describe('a push in which everything works', () => {
       'one run',
       'two run',
       'one announce-run',
+      'one announce-probe',
       'one probe',
       'two probe',
       'one announce-probe',

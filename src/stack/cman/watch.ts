@@ -17,8 +17,8 @@ export function watch(model: Model): Watch {
 
 function servicesOf({ vms, services }: Model): readonly BundleService[] {
   const all = [
-    ...services.map(({ name, autostart }) => ({ name: `service:${name}`, autostart })),
-    ...vms.map(({ name, autostart }) => ({ name: `vm:${name}`, autostart })),
+    ...services.map(({ name, autostart, runOn: hosts }) => ({ name: `service:${name}`, autostart, hosts })),
+    ...vms.map(({ name, autostart, runOn: hosts }) => ({ name: `vm:${name}`, autostart, hosts })),
   ];
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -12,7 +12,9 @@ import { START_CLVMD, START_CMAN, START_RGMANAGER, STOP_CLVMD, STOP_CMAN, STOP_R
 export function deedsOf(model: Model): Deeds {
   const clustered = isClustered(model);
   return {
-    ...{ stop, enable, migrate },
+    stop,
+    enable,
+    migrate,
     outlives: '^vm:', // observed: a vm that the file does not name any more keeps running
     leave: [STOP_RGMANAGER, ...(clustered ? [STOP_CLVMD] : []), STOP_CMAN],
     join: [START_CMAN, ...(clustered ? [START_CLVMD] : []), START_RGMANAGER],
@@ -67,6 +69,7 @@ const enable: Action = {
 const migrate: Action = {
   ...DEED,
   id: actionId('service', 'migrate'),
+  when: ['missing'],
   reason: 'its node leaves the cluster for a while',
   worstCase: atMost(600, 'a guest of 64 GiB over 1 Gbit/s takes nine minutes: our choice'),
   run: [clusvcadm('-M', SERVICE, '-m', { about: 'to' })],
