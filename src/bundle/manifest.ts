@@ -2,8 +2,9 @@
  * manifest.json: everything of a bundle that its files do not show. With the files it can be pushed alone.
  * Its form is a contract: `format` rises when a field changes its meaning.
  */
-import { as, type Digest, type HostName, type Json, type RemotePath, type SourcePath } from '../base/brand.ts';
+import { as, type Digest, type HostName, type RemotePath, type SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
+import type { Window } from '../base/window.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
 import type { Action, Bundle, BundleNode, OutputFile } from './bundle.ts';
 import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
@@ -38,13 +39,13 @@ export type Manifest = {
   readonly files: readonly ManifestFile[];
   readonly actions: readonly Action[];
   /** Maintenance windows; none means always open. Decision 17. */
-  readonly windows: readonly Json[];
+  readonly windows: readonly Window[];
   /** Where secret values come from; never the values. */
   readonly secretProviders: readonly SecretProvider[];
 };
 
 export function manifestOf(bundle: Bundle): Manifest {
-  const { id, cluster, nodes, files, actions, secretProviders } = bundle;
+  const { id, cluster, nodes, files, actions, windows, secretProviders } = bundle;
   return {
     format: 1,
     bundle: id,
@@ -52,7 +53,7 @@ export function manifestOf(bundle: Bundle): Manifest {
     nodes,
     files: files.map(manifestFile),
     actions,
-    windows: [],
+    windows,
     secretProviders,
   };
 }

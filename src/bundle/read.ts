@@ -13,6 +13,7 @@ import {
 } from '../base/brand.ts';
 import { canonicalJson, isMap, sha256 } from '../base/json.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
+import { DAYS, isTimeZone, type Window } from '../base/window.ts';
 import {
   bundleId,
   SSH_OPTIONS,
@@ -64,13 +65,14 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   const nodes = manifest.maps('nodes', nodeFrom);
   const described = manifest.maps('files', fileFrom);
   const actions = manifest.maps('actions', actionFrom);
+  const windows = manifest.maps('windows', windowFrom);
   const secretProviders = manifest.maps('secretProviders', providerFrom);
   const [cluster, id] = [manifest.text('cluster'), as<Digest>(manifest.text('bundle', DIGEST))];
   if (complaints.length > 0) return { problems: complaints.map((problem) => ({ wrong: 'manifest', problem })) };
   const problems = [...misfits(described, files)];
   if (problems.length > 0) return { problems };
   const contents = described.map(({ file, slots }) => withContent(file, slots, files));
-  const bundle: Bundle = { id, cluster, nodes, files: contents, actions, secretProviders };
+  const bundle: Bundle = { id, cluster, nodes, files: contents, actions, windows, secretProviders };
   return judged(bundle, text);
 }
 
@@ -202,6 +204,17 @@ function actionFrom(fields: Fields): Action {
 
 function argv(fields: Fields, key: string): Argv {
   return fields.words(key, (staged) => ({ staged: as<RemotePath>(staged.text('staged', PATH)) }));
+}
+
+const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
+const END = /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
+const TIME_ZONE = { test: isTimeZone };
+
+/** One that begins when it ends is none that a site may have. */
+function windowFrom(fields: Fields): Window {
+  const from = fields.text('from', TIME);
+  const to = fields.text('to', { test: (text) => END.test(text) && text !== from });
+  return { days: fields.someOf('days', DAYS), from, to, timezone: fields.text('timezone', TIME_ZONE) };
 }
 
 function providerFrom(fields: Fields): SecretProvider {

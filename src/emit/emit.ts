@@ -46,6 +46,7 @@ function assemble(model: Model, files: readonly OutputFile[], actions: readonly 
     nodes: model.hosts.map(nodeOf),
     files: [...files].sort((a, b) => compare(a.path, b.path) || first(a) - first(b)),
     actions: [...actions].sort((a, b) => compare(a.id, b.id)),
+    windows: model.windows.map(({ window }) => window),
     secretProviders: model.secretProviders.map(({ provider }) => provider),
   };
   return { id: bundleId(contents), ...contents };

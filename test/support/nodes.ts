@@ -18,7 +18,7 @@ function node(host: HostName, nodeId: number, connection: BundleNode['connection
 export function bundleWith(files: readonly OutputFile[], actions: readonly Action[] = []): Bundle {
   const ssh = (address: string) => ({ via: 'ssh', address, user: null, port: null }) as const;
   const nodes = [node(ONE, 1, ssh('192.0.2.1')), node(TWO, 2, ssh('192.0.2.2'))];
-  return { id: ID, cluster: 'c', nodes, files, actions, secretProviders: [] };
+  return { id: ID, cluster: 'c', nodes, files, actions, windows: [], secretProviders: [] };
 }
 
 /** The same with folders in place of the nodes. */
