@@ -19,6 +19,7 @@ import * as iscsiPortals from './check/iscsi-portals.ts';
 import * as iscsiTimeouts from './check/iscsi-timeouts.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
+import * as maintenance from './check/maintenance.ts';
 import * as multipath from './check/multipath.ts';
 import * as platform from './check/platform.ts';
 import * as secrets from './check/secrets.ts';
@@ -90,6 +91,7 @@ const MODULES: readonly object[] = [
   iscsiTimeouts,
   iscsi,
   lvm,
+  maintenance,
   multipath,
   platform,
   secrets,

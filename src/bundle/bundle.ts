@@ -3,6 +3,7 @@
  */
 import type { ActionId, Digest, HostName, Json, RemotePath, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
+import type { Window } from '../base/window.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
 import type { Action, Command, Deeds, Gate, Probe } from './action.ts';
 import type { Content } from './content.ts';
@@ -92,10 +93,12 @@ export type Bundle = {
   readonly services: readonly BundleService[];
   /** Where values of secrets come from, asked in this order; never the values. Decision 28. */
   readonly secretProviders: readonly SecretProvider[];
+  /** Maintenance windows; none means always open. Decision 17. */
+  readonly windows: readonly Window[];
 };
 
-/** Identity of a bundle: what it does to nodes, not where that was written or where values come from. Decision 24. */
-export function bundleId({ secretProviders: _elsewhere, ...bundle }: Omit<Bundle, 'id'>): Digest {
+/** Identity of a bundle: what it does to nodes, not where that was written, where values come from, or when. Decision 24. */
+export function bundleId({ secretProviders: _elsewhere, windows: _when, ...bundle }: Omit<Bundle, 'id'>): Digest {
   const files = bundle.files.map(({ from: _from, ...file }) => file);
   const identity: Json = { ...bundle, files };
   return sha256(canonicalJson(identity));

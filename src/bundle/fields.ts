@@ -2,6 +2,9 @@
 import type { Json } from '../base/brand.ts';
 import { isList, isMap, own, type JsonMap } from '../base/json.ts';
 
+/** What a text has to be: a pattern, or what else tells. */
+type Test = { readonly test: (text: string) => boolean };
+
 export class Fields {
   readonly #map: JsonMap;
   readonly #at: string;
@@ -18,13 +21,13 @@ export class Fields {
     return Object.hasOwn(this.#map, key);
   }
 
-  text(key: string, pattern = /^/): string {
+  text(key: string, pattern: Test = /^/): string {
     const value = own(this.#map, key);
     if (typeof value === 'string' && pattern.test(value)) return value;
     return this.#wrong(key, '');
   }
 
-  textOrNull(key: string, pattern = /^/): string | null {
+  textOrNull(key: string, pattern: Test = /^/): string | null {
     return own(this.#map, key) === null ? null : this.text(key, pattern);
   }
 
@@ -71,6 +74,13 @@ export class Fields {
   pattern(key: string): string {
     const value = own(this.#map, key) ?? null;
     return isPattern(value) ? value : this.#wrong(key, '');
+  }
+
+  /** At least one of the choices, in their order. */
+  someOf<T extends string>(key: string, choices: readonly T[]): readonly T[] {
+    const said = this.texts(key);
+    const found = choices.filter((choice) => said.includes(choice));
+    return found.length > 0 && found.join() === said.join() ? found : this.#wrong(key, []);
   }
 
   texts(key: string): readonly string[] {

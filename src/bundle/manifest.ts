@@ -2,8 +2,9 @@
  * manifest.json: everything of a bundle that its files do not show. With the files it can be pushed alone.
  * Its form is a contract: `format` rises when a field changes its meaning.
  */
-import { as, type Digest, type HostName, type Json, type RemotePath, type SourcePath } from '../base/brand.ts';
+import { as, type Digest, type HostName, type RemotePath, type SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
+import type { Window } from '../base/window.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
 import type { Action, Deeds, Gate, Probe } from './action.ts';
 import type { Bundle, BundleNode, BundleService, OutputFile } from './bundle.ts';
@@ -46,7 +47,7 @@ export type Manifest = {
   readonly deeds: Deeds;
   readonly services: readonly BundleService[];
   /** Maintenance windows; none means always open. Decision 17. */
-  readonly windows: readonly Json[];
+  readonly windows: readonly Window[];
   /** Where secret values come from; never the values. */
   readonly secretProviders: readonly SecretProvider[];
 };
@@ -58,7 +59,6 @@ export function manifestOf(bundle: Bundle): Manifest {
     bundle: id,
     ...rest,
     files: files.map(manifestFile),
-    windows: [],
     secretProviders,
   };
 }

@@ -5,6 +5,7 @@
 import { as, type ActionId, type Digest, type HostName, type Json, type RemotePath } from '../base/brand.ts';
 import { canonicalJson, isMap, sha256 } from '../base/json.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
+import { DAYS, isTimeZone, type Window } from '../base/window.ts';
 import { bundleId, SSH_OPTIONS, type Bundle, type BundleNode, type BundleService, type OutputFile } from './bundle.ts';
 import { shown, type Content } from './content.ts';
 import { Fields } from './fields.ts';
@@ -49,6 +50,7 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   const nodes = manifest.maps('nodes', nodeFrom);
   const described = manifest.maps('files', fileFrom);
   const actions = manifest.maps('actions', actionFrom);
+  const windows = manifest.maps('windows', windowFrom);
   const secretProviders = manifest.maps('secretProviders', providerFrom);
   const id = as<Digest>(manifest.text('bundle', DIGEST));
   const [cluster, platform] = [manifest.text('cluster', CLUSTER), manifest.text('platform', PLATFORM)];
@@ -62,7 +64,7 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   if (problems.length > 0) return { problems };
   const contents = described.map(({ file, slots }) => withContent(file, slots, files));
   const watch = { actions, member, sees, gates, deeds, services };
-  const bundle: Bundle = { id, cluster, platform, nodes, files: contents, ...watch, secretProviders };
+  const bundle: Bundle = { id, cluster, platform, nodes, files: contents, ...watch, windows, secretProviders };
   return judged(bundle, text);
 }
 
@@ -184,6 +186,17 @@ function slotFrom(fields: Fields): ManifestSlot {
   if (fields.has('late')) return { offset, late: fields.oneOf('late', ['config-version']) };
   const encode = fields.oneOf('encode', ['raw', 'xml-text', 'xml-attribute', 'iscsid-value']);
   return { offset, secret: fields.text('secret', SECRET), encode };
+}
+
+const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
+const END = /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
+const TIME_ZONE = { test: isTimeZone };
+
+/** One that begins when it ends is none that a site may have. */
+function windowFrom(fields: Fields): Window {
+  const from = fields.text('from', TIME);
+  const to = fields.text('to', { test: (text) => END.test(text) && text !== from });
+  return { days: fields.someOf('days', DAYS), from, to, timezone: fields.text('timezone', TIME_ZONE) };
 }
 
 function providerFrom(fields: Fields): SecretProvider {

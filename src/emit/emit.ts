@@ -53,6 +53,7 @@ function assemble(
     files: [...files].sort((a, b) => compare(a.path, b.path) || first(a) - first(b)),
     actions: [...actions].sort((a, b) => compare(a.id, b.id)),
     ...watch,
+    windows: model.windows.map(({ window }) => window),
     secretProviders: model.secretProviders.map(({ provider }) => provider),
   };
   return { id: bundleId(contents), ...contents };

@@ -30,7 +30,17 @@ const WATCH: Pick<Bundle, 'member' | 'sees' | 'gates' | 'deeds' | 'services'> = 
 export function bundleWith(files: readonly OutputFile[], actions: readonly Action[] = []): Bundle {
   const ssh = (address: string) => ({ via: 'ssh', address, user: null, port: null }) as const;
   const nodes = [node(ONE, 1, ssh('192.0.2.1')), node(TWO, 2, ssh('192.0.2.2'))];
-  return { id: ID, cluster: 'c', platform: 'rhel6.10', nodes, files, actions, ...WATCH, secretProviders: [] };
+  return {
+    id: ID,
+    cluster: 'c',
+    platform: 'rhel6.10',
+    nodes,
+    files,
+    actions,
+    ...WATCH,
+    windows: [],
+    secretProviders: [],
+  };
 }
 
 /** The same with folders in place of the nodes. */
