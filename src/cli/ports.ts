@@ -26,7 +26,7 @@ export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io):
     looker: readLooker(),
     owner: `${userInfo().username}@${hostname()} pid ${process.pid} since ${new Date().toISOString()}`,
     progress: watch(io),
-    interrupted: how === 'make it' && io.ports === undefined ? interruptions(io) : () => false,
+    interrupted: how === 'make it' && io.ports?.interrupted === undefined ? interruptions(io) : () => false,
     ...io.ports,
   };
 }

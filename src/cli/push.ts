@@ -1,17 +1,20 @@
 /** `clusterc push`: look, plan, carry out. */
 import { canonicalJson } from '../base/json.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import { similar } from '../base/similar.ts';
 import { notAllowable } from '../deploy/findings.ts';
 import type { Seen } from '../deploy/look.ts';
 import { planHealing } from '../deploy/heal.ts';
+import type { Plan } from '../deploy/plan.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
 import { otherPlan } from '../deploy/push-findings.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
 import { planJson } from '../report/plan-json.ts';
+import { recapOf, renderRecap } from '../report/recap.ts';
 import { renderPlan } from '../report/plan.ts';
-import { renderRecap } from '../report/recap.ts';
 import { told } from './effects.ts';
+import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
 import type { NodeChoice } from './node-options.ts';
 import { fail, withNodes, type Reach } from './nodes.ts';
@@ -31,8 +34,9 @@ export type PushOptions = NodeChoice & {
   readonly format?: ReadFormat;
 };
 
-export async function push(path: string, options: PushOptions, io: Io): Promise<ExitCode> {
+export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const { check = false, allow = [] } = options;
+  const io = options.format === 'json' && !check ? withEvents(plain) : plain;
   const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
   if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
   const about = await aboutOf(path, io);
@@ -86,15 +90,22 @@ async function heal(
   return healed.ended === 'applied' ? look(reach) : exitCode(healed);
 }
 
-export async function show(
-  { plan, effects }: Planned,
-  { bundle }: Reach,
-  { about, format = 'text' }: Pick<How, 'about' | 'format'>,
-  io: Io,
-): Promise<void> {
-  const words = { ...io.out, effects, ...(await told(plan, about.compilation)) };
-  io.out.write(format === 'json' ? canonicalJson(planJson(plan, effects)) : renderPlan(plan, bundle, words));
-  report(unlocated(plan.diagnostics), io.err);
+async function show({ plan, effects }: Planned, { bundle }: Reach, how: How, io: Io): Promise<void> {
+  const { about, format, check } = how;
+  const json = planJson(plan, effects);
+  if (format !== 'json') {
+    const words = { ...io.out, effects, ...(await told(plan, about.compilation)) };
+    io.out.write(renderPlan(plan, bundle, words));
+  } else if (check === true) io.out.write(canonicalJson(json));
+  else writeEvent(io.out, 'plan', { plan: json });
+  tell(plan.diagnostics, how, io);
+}
+
+/** For people on standard error; in a stream of events also as one of them. */
+function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io): void {
+  const found = unlocated(diagnostics);
+  if (format === 'json' && check !== true) writeFindings(found, io);
+  report(found, io.err);
 }
 
 async function decide({ plan }: Planned, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
@@ -103,9 +114,18 @@ async function decide({ plan }: Planned, { bundle, secrets, ports }: Reach, how:
   if (how.plan !== undefined && !plan.id.startsWith(how.plan))
     return fail([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], io);
   const outcome = await carryOut(plan, bundle, secrets, ports);
-  report(unlocated(outcome.diagnostics), io.err);
-  io.out.write(renderRecap(plan, bundle, outcome));
+  tell(outcome.diagnostics, how, io);
+  sumUp(plan, bundle, outcome, how, io);
   return exitCode(outcome);
+}
+
+function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { out }: Io): void {
+  if (format !== 'json') {
+    out.write(renderRecap(plan, bundle, outcome));
+    return;
+  }
+  const nodes = Object.fromEntries(bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome)]));
+  writeEvent(out, 'recap', { ended: outcome.ended, interrupted: outcome.interrupted, exit: exitCode(outcome), nodes });
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {
