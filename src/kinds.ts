@@ -33,6 +33,7 @@ import * as vms from './check/vms.ts';
 import * as deployFindings from './deploy/findings.ts';
 import * as deploySelect from './deploy/select.ts';
 import * as deployUnreached from './deploy/unreached.ts';
+import * as deployWindow from './deploy/window-findings.ts';
 import * as diffFindings from './diff/findings.ts';
 import * as edgeBundleFindings from './edge/bundle-findings.ts';
 import * as edgeFindings from './edge/findings.ts';
@@ -104,6 +105,7 @@ const MODULES: readonly object[] = [
   deployFindings,
   deploySelect,
   deployUnreached,
+  deployWindow,
   diffFindings,
   edgeBundleFindings,
   edgeFindings,
