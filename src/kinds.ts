@@ -34,6 +34,7 @@ import * as deployFindings from './deploy/findings.ts';
 import * as deployPushFindings from './deploy/push-findings.ts';
 import * as deploySelect from './deploy/select.ts';
 import * as deployUnreached from './deploy/unreached.ts';
+import * as deployWindow from './deploy/window-findings.ts';
 import * as diffFindings from './diff/findings.ts';
 import * as edgeBundleFindings from './edge/bundle-findings.ts';
 import * as edgeFindings from './edge/findings.ts';
@@ -106,6 +107,7 @@ const MODULES: readonly object[] = [
   deployPushFindings,
   deploySelect,
   deployUnreached,
+  deployWindow,
   diffFindings,
   edgeBundleFindings,
   edgeFindings,

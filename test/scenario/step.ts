@@ -4,6 +4,7 @@
  */
 import { parse } from 'yaml';
 import type { Spoken } from './ssh.ts';
+import type { Window } from '../../src/base/window.ts';
 import type { Answer } from '../../src/deploy/answers.ts';
 import type { Situation } from '../support/recorded.ts';
 
@@ -53,6 +54,10 @@ export type Command =
   | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
   /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
   | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }
+  /** Asks whether a push that takes so long, in seconds, is one for that moment. */
+  | {
+      readonly window: Expected & { readonly windows: readonly Window[]; readonly now: string; readonly needs: number };
+    }
   /** Compiles the pair with other texts for some templates. */
   | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
   /** Emits the pair with every emitter twice. */
@@ -107,6 +112,7 @@ const COMMANDS = [
   'diff',
   'secrets',
   'fit-secrets',
+  'window',
   'compile',
   'emit-twice',
   'status',
@@ -163,6 +169,7 @@ export function expectedOf(command: Command): Push {
   if ('diff' in command) return command.diff ?? {};
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];
+  if ('window' in command) return command.window;
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
   if ('status' in command) return command.status;
