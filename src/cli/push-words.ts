@@ -27,6 +27,8 @@ export const push: CommandSpec = {
       description: 'only if the plan is still the one with this id, as clusterc plan printed it',
     },
     ALLOW,
+    { flags: '--now', description: 'outside of the maintenance windows, too; says why with --because' },
+    { flags: '--because <REASON>', description: 'why this push, for the journal' },
     {
       flags: '--no-activate',
       description: 'put files in place and run nothing; refused where a running cluster has to be told',
@@ -44,6 +46,8 @@ export const push: CommandSpec = {
         allow: texts(flags['allow']),
         plan: text(flags['plan']),
         resume: flags['resume'] === true,
+        now: flags['now'] === true,
+        because: text(flags['because']),
         activates: flags['activate'] === true,
         format: readFormatOf(flags['format']),
       },

@@ -8,6 +8,9 @@ import { planHealing } from '../deploy/heal.ts';
 import type { Plan } from '../deploy/plan.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
 import { otherPlan } from '../deploy/push-findings.ts';
+import { windowObjections } from '../deploy/window-findings.ts';
+import { describeWindow } from '../deploy/window-words.ts';
+import { windowAt } from '../deploy/window.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
 import { planJson } from '../report/plan-json.ts';
@@ -20,6 +23,7 @@ import type { NodeChoice } from './node-options.ts';
 import { fail, withNodes, type Reach } from './nodes.ts';
 import { look, planFor, type Planned } from './planning.ts';
 import { aboutOf, type About } from './subject.ts';
+import { usageError } from './usage.ts';
 import { outlast } from './resume.ts';
 
 export type PushOptions = NodeChoice & {
@@ -31,11 +35,15 @@ export type PushOptions = NodeChoice & {
   /** Ends what an earlier push left half done, and nothing else. */
   readonly resume?: boolean;
   readonly activates?: boolean;
+  /** Outside of the maintenance windows, for this reason. */
+  readonly now?: boolean;
+  readonly because?: string | undefined;
   readonly format?: ReadFormat;
 };
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const { check = false, allow = [] } = options;
+  if (options.now === true && (options.because ?? '').trim() === '') return unexplained(plain);
   const io = options.format === 'json' && !check ? withEvents(plain) : plain;
   const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
   if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
@@ -67,8 +75,9 @@ async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
     activates: how.activates ?? true,
   };
   const planned = await planFor(healed ?? found, reach, how.about.compilation, wishes);
-  await show(planned, reach, how, io);
-  return decide(planned, reach, how, io);
+  const timed = await inTime(planned, reach, how);
+  await show(timed, reach, how, io);
+  return decide(timed, reach, how, io);
 }
 
 /** What an earlier push left half done is ended first, so that the plan starts from something whole: what was seen after that. */
@@ -90,11 +99,27 @@ async function heal(
   return healed.ended === 'applied' ? look(reach) : exitCode(healed);
 }
 
-async function show({ plan, effects }: Planned, { bundle }: Reach, how: How, io: Io): Promise<void> {
+/** With what the maintenance windows say to a push at this time, and when they close. */
+async function inTime(planned: Planned, { bundle, ports }: Reach, { now = false, check = false }: How): Promise<Timed> {
+  const at = ports.clock.now();
+  const state = await windowAt(bundle.windows, at);
+  const window = bundle.windows.length === 0 ? null : describeWindow(state, at);
+  if (now || planned.plan.phases.length === 0) return { ...planned, window, until: null };
+  const { plan } = planned;
+  // A plan is for the next window, if none is open.
+  const [then, from] = check && !state.open ? [{ ...state.next, open: true } as const, state.next.from] : [state, at];
+  const diagnostics = [...plan.diagnostics, ...windowObjections(then, from, plan.worstCase)];
+  return { ...planned, plan: { ...plan, diagnostics }, window, until: state.open ? state.until : null };
+}
+
+/** `window`: in words; null where there is none. `until`: when it closes for this push. */
+type Timed = Planned & { readonly window: string | null; readonly until: Date | null };
+
+async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
   const { about, format, check } = how;
-  const json = planJson(plan, effects);
+  const json = planJson(plan, effects, window);
   if (format !== 'json') {
-    const words = { ...io.out, effects, ...(await told(plan, about.compilation)) };
+    const words = { ...io.out, effects, window, ...(await told(plan, about.compilation)) };
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));
   else writeEvent(io.out, 'plan', { plan: json });
@@ -108,12 +133,12 @@ function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io
   report(found, io.err);
 }
 
-async function decide({ plan }: Planned, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
+async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
   if (hasError(plan.diagnostics)) return EXIT.failed;
   if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
   if (how.plan !== undefined && !plan.id.startsWith(how.plan))
     return fail([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], io);
-  const outcome = await carryOut(plan, bundle, secrets, ports);
+  const outcome = await carryOut(plan, bundle, secrets, ports, { until });
   tell(outcome.diagnostics, how, io);
   sumUp(plan, bundle, outcome, how, io);
   return exitCode(outcome);
@@ -132,6 +157,11 @@ function exitCode({ ended, interrupted }: Outcome): ExitCode {
   if (ended === 'stuck') return EXIT.stuck;
   if (interrupted) return EXIT.interrupted;
   return { applied: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed, reverted: EXIT.reverted }[ended];
+}
+
+function unexplained({ err }: Io): ExitCode {
+  err.write(usageError('--now needs a reason, which the journal keeps: --because "..."', 'push', err.color));
+  return EXIT.usage;
 }
 
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;

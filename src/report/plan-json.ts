@@ -4,7 +4,7 @@ import type { Plan } from '../deploy/plan.ts';
 import type { Effect } from './effects.ts';
 import { summaries } from './effects.ts';
 
-export function planJson(plan: Plan, effects: readonly Effect[]): Json {
+export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {
   const { id, bundle, late, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } = plan;
   return {
     format: 1,
@@ -19,6 +19,7 @@ export function planJson(plan: Plan, effects: readonly Effect[]): Json {
     phases,
     reverts_alone_after_ms: arming.revertsAfter,
     worst_case_ms: worstCase,
+    window,
     left_out: leftOut,
     findings: plan.diagnostics.map(({ code, severity, message }) => ({ code, severity, message })),
   };

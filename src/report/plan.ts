@@ -18,6 +18,8 @@ export type Told = {
   readonly placeOf?: PlaceOf;
   /** Found and desired text of files that change, by meaning. */
   readonly trees?: Trees;
+  /** The maintenance window, in words; null where there is none. */
+  readonly window?: string | null;
 };
 type Options = RenderOptions & Told;
 
@@ -25,7 +27,9 @@ type Options = RenderOptions & Told;
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
   const { effects = [] } = options;
   const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, options)]);
-  const first = [...firstLines(plan, bundle, effects), headline(plan)];
+  const { window = null } = options;
+  const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
+  const first = [...firstLines(plan, bundle, effects), headline(plan), ...timed];
   return `${[...first, ...groups, ...stepLines(plan, bundle, options)].join('\n')}\n`;
 }
 
