@@ -30,7 +30,8 @@
 # An intent has one thing a line: "owner OWNER" of the lock, "deadline SECONDS" (0: never), "version NEW BACK" where a
 # running cluster has to be told of a new cluster.conf, "fuse SECONDS" that it may be in place without that (0: any time),
 # "announce WORDS" that tell the cluster, where "@back" is the file with the old content and the version BACK, and
-# "undo each|once EXITS WORDS" for commands to run when the files are back. Tabs stand before and between the words.
+# "undo each|once EXITS WORDS" for commands to run when the files are back, and "undo-first each|once EXITS WORDS" for
+# those to run before that. Tabs stand before and between the words.
 #
 # Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is somebody else's, 4 a digest is wrong, none staged.
 #
@@ -674,7 +675,7 @@ is_seconds() { # a number that sh does not take for octal
 }
 
 take_intent() { # TEXT: sets a variable for each thing in it, and refuses what is out of form
-  by='' deadline=0 new_version='' back_version='' fuse=0 announcement='' reloads=''
+  by='' deadline=0 new_version='' back_version='' fuse=0 announcement='' firsts='' reloads=''
   strange=$(printf '%s' "$1" | tr -d '\t\n\040-\176\200-\377')
   [ -z "$strange" ] || misuse 'an intent holds a control character'
   for entry in $1; do
@@ -685,6 +686,7 @@ take_intent() { # TEXT: sets a variable for each thing in it, and refuses what i
       'version '*' '*) new_version=${value%% *} back_version=${value#* } ;;
       'fuse '*) fuse=$value ;;
       'announce '?*) announcement=$value ;;
+      'undo-first each '*"$TAB"?* | 'undo-first once '*"$TAB"?*) firsts=$firsts$value$NL ;;
       'undo each '*"$TAB"?* | 'undo once '*"$TAB"?*) reloads=$reloads$value$NL ;;
       *) misuse "this line of an intent is out of form: $entry" ;;
     esac
@@ -1138,6 +1140,7 @@ expire() { # the node puts the change back by itself; false while another one is
   read_intent
   leads=no
   ! is_lowest_member || leads=yes
+  undo_all "$firsts"
   if [ -n "$new_version" ] && runs_at_least "$new_version"; then
     announce_back || {
       keep
@@ -1147,7 +1150,7 @@ expire() { # the node puts the change back by itself; false while another one is
     try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
   fi
   restore
-  reload
+  undo_all "$reloads"
   [ -z "$by" ] || [ "$(lock_owner)" != "$by" ] || drop lock
   forget
 }
@@ -1189,8 +1192,8 @@ keep() {
   release
 }
 
-reload() { # a daemon that was not told stays a change that is being put back: the next tick tries again
-  for line in $reloads; do
+undo_all() { # COMMANDS: of an intent; one that fails leaves a change that is being put back: the next tick tries again
+  for line in $1; do
     exits=${line#* }
     words=${exits#*"$TAB"}
     exits=${exits%%"$TAB"*}
