@@ -53,12 +53,14 @@ export async function push(path: string, options: PushOptions, plain: Io): Promi
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
   const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
-  return withNodes(subject, io, (reach) => onto(reach, { ...options, about, allowed: new Set(allow) }, io));
+  return withNodes(subject, io, (reach) => pushOnto(reach, { ...options, about, allowed: new Set(allow) }, io));
 }
 
-type How = PushOptions & { readonly about: About; readonly allowed: ReadonlySet<string> };
+/** What a push is told, and what it is about. */
+export type How = PushOptions & { readonly about: About; readonly allowed: ReadonlySet<string> };
 
-async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
+/** Looks, ends what was cut off, plans, shows, and carries out. */
+export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const found = await (how.resume === true ? outlast(reach, io) : look(reach));
   const healed = how.check === true ? undefined : await heal(reach, found, how, io);
   if (typeof healed === 'number') return healed;

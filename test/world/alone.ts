@@ -1,0 +1,98 @@
+/** What an armed node does when nobody speaks to it: timer, fuse and cron. */
+import type { Answer } from '../cluster/command.ts';
+import { CONF, forget, placeBack, restore, restoreFiles } from './activator.ts';
+import type { Machine, Undo } from './machine.ts';
+import type { UndoLine } from './rows.ts';
+
+/** A node, and what its activator needs of the world. */
+export type Alone = {
+  readonly machine: Machine;
+  readonly now: () => number;
+  readonly exec: (argv: readonly string[]) => Answer;
+  /** Later, unless the machine has lost its power by then. */
+  readonly after: (millis: number, work: () => void) => void;
+  readonly runsAtLeast: (version: number) => boolean;
+};
+
+/** As in clusterc-node.sh: PAUSE, PATIENCE. */
+const PAUSE = 10_000;
+const PATIENCE = 30;
+
+export function timer(at: Alone, undo: Undo): void {
+  at.after(undo.intent.deadline * 1000, () => {
+    if (at.machine.store.undo === undo && undo.mark === 'armed') expire(at, undo);
+  });
+}
+
+/** What is in place and was not announced goes again. */
+export function fuse(at: Alone, undo: Undo): void {
+  undo.fuse += 1;
+  const mine = undo.fuse;
+  at.after(undo.intent.fuse * 1000, () => {
+    if (at.machine.store.undo !== undo || undo.mark !== 'armed' || undo.fuse !== mine) return;
+    if (undo.intent.version !== null && !at.runsAtLeast(undo.intent.version.next))
+      restoreFiles(at, undo, ({ late }) => late === 'config_version');
+  });
+}
+
+/** Puts the change back; where the cluster was told, under the lead of its lowest member. */
+export function expire(at: Alone, undo: Undo): void {
+  undo.mark = 'reverting';
+  const leads = isLowestMember(at);
+  const { version, first } = undo.intent;
+  undoAll(at, first, leads);
+  if (version === null || !at.runsAtLeast(version.next)) {
+    undo.backed = false;
+    end(at, undo, leads);
+    return;
+  }
+  undo.backed = true;
+  placeBack(at, undo);
+  if (at.runsAtLeast(version.back)) {
+    end(at, undo, leads);
+    return;
+  }
+  at.after(PAUSE, () => {
+    if (leads)
+      at.exec(undo.intent.announce.map((word) => (word === '@back' ? `/var/lib/clusterc/undo/back${CONF}` : word)));
+    wait(at, undo, leads, PATIENCE);
+  });
+}
+
+function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
+  const { version } = undo.intent;
+  if (version !== null && at.runsAtLeast(version.back)) end(at, undo, leads);
+  else if (left > 0) at.after(1000, () => wait(at, undo, leads, left - 1));
+  else keep(at, undo);
+}
+
+/** The one that would have announced the old content was confirmed: so the change holds. */
+function keep({ machine }: Alone, undo: Undo): void {
+  const { staged } = machine.store;
+  for (const { path, mode, owner, group, digest } of staged?.index ?? [])
+    if (digest !== '-') machine.files.set(path, { text: staged?.files.get(path) ?? '', mode, owner, group });
+  undo.backed = false;
+  undo.mark = 'confirmed';
+  machine.cron = false;
+}
+
+function end(at: Alone, undo: Undo, leads: boolean): void {
+  restore(at, undo);
+  if (!undoAll(at, undo.intent.undo, leads)) return; // the next tick tries again
+  const { store } = at.machine;
+  if (store.lock?.owner === undo.intent.owner) store.lock = null;
+  forget(at.machine);
+}
+
+function undoAll({ exec }: Alone, lines: readonly UndoLine[], leads: boolean): boolean {
+  return lines.every(({ where, exits, argv }) => (where === 'once' && !leads) || exits.includes(exec(argv).exit));
+}
+
+function isLowestMember({ exec }: Alone): boolean {
+  const own = /^Node ID: (\d+)/m.exec(exec(['cman_tool', 'status']).stdout)?.[1];
+  if (own === undefined) return false;
+  const members = [...exec(['cman_tool', 'nodes']).stdout.matchAll(/^ *([1-9]\d*) {2} *M /gm)].map(([, id]) =>
+    Number(id),
+  );
+  return members.every((id) => id >= Number(own));
+}
