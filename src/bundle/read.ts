@@ -12,6 +12,7 @@ import {
   type RemotePath,
 } from '../base/brand.ts';
 import { canonicalJson, isMap, sha256 } from '../base/json.ts';
+import { CLUSTER_NAME } from '../base/names.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
 import { DAYS, isTimeZone, type Window } from '../base/window.ts';
 import {
@@ -67,7 +68,7 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   const actions = manifest.maps('actions', actionFrom);
   const windows = manifest.maps('windows', windowFrom);
   const secretProviders = manifest.maps('secretProviders', providerFrom);
-  const [cluster, id] = [manifest.text('cluster'), as<Digest>(manifest.text('bundle', DIGEST))];
+  const [cluster, id] = [manifest.text('cluster', CLUSTER_NAME), as<Digest>(manifest.text('bundle', DIGEST))];
   if (complaints.length > 0) return { problems: complaints.map((problem) => ({ wrong: 'manifest', problem })) };
   const problems = [...misfits(described, files)];
   if (problems.length > 0) return { problems };
