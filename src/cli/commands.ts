@@ -7,6 +7,7 @@ import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { facts } from './facts-words.ts';
 import { diff } from './diff-words.ts';
+import { history } from './history-words.ts';
 import { plan } from './plan-words.ts';
 import { status } from './status-words.ts';
 import { STAGES, type Stage } from './stages.ts';
@@ -213,6 +214,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   plan,
   push,
   status,
+  history,
   facts,
   secrets,
   importNodes,
