@@ -40,6 +40,7 @@ import * as edgeBundleFindings from './edge/bundle-findings.ts';
 import * as edgeFindings from './edge/findings.ts';
 import * as edgeImportFindings from './edge/import-findings.ts';
 import * as edgeRevisionFindings from './edge/revision-findings.ts';
+import * as edgeStateFindings from './edge/state-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
 import * as edgeXmlFindings from './edge/xml-findings.ts';
 import * as emit from './emit/findings.ts';
@@ -113,6 +114,7 @@ const MODULES: readonly object[] = [
   edgeFindings,
   edgeImportFindings,
   edgeRevisionFindings,
+  edgeStateFindings,
   secretFindings,
   edgeXmlFindings,
   emit,

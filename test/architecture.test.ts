@@ -50,6 +50,7 @@ describe('one library, one importer', () => {
         'diag/text.ts',
         'report/diff.ts',
         'report/differences.ts',
+        'report/history.ts',
         'report/impact.ts',
         'report/plan.ts',
         'report/rows.ts',

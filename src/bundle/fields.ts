@@ -39,6 +39,13 @@ export class Fields {
     return Object.fromEntries(Object.keys(value).map((name) => [name, inner.text(name, pattern)]));
   }
 
+  /** Texts by name, whatever their number. */
+  namedTexts(key: string, name: Test): { readonly [name: string]: string } {
+    const value = own(this.#map, key);
+    if (!isMap(value) || !Object.keys(value).every((one) => name.test(one))) return this.#wrong(key, {});
+    return this.textMap(key, Object.keys(value), /^/);
+  }
+
   number(key: string): number {
     const value = own(this.#map, key);
     return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : this.#wrong(key, 0);

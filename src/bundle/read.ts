@@ -4,6 +4,7 @@
  */
 import { as, type ActionId, type Digest, type HostName, type Json, type RemotePath } from '../base/brand.ts';
 import { canonicalJson, isMap, sha256 } from '../base/json.ts';
+import { CLUSTER_NAME } from '../base/names.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
 import { DAYS, isTimeZone, type Window } from '../base/window.ts';
 import { bundleId, SSH_OPTIONS, type Bundle, type BundleNode, type BundleService, type OutputFile } from './bundle.ts';
@@ -53,7 +54,7 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   const windows = manifest.maps('windows', windowFrom);
   const secretProviders = manifest.maps('secretProviders', providerFrom);
   const id = as<Digest>(manifest.text('bundle', DIGEST));
-  const [cluster, platform] = [manifest.text('cluster', CLUSTER), manifest.text('platform', PLATFORM)];
+  const [cluster, platform] = [manifest.text('cluster', CLUSTER_NAME), manifest.text('platform', PLATFORM)];
   const member = probeFrom(manifest.map('member'));
   const sees = probeFrom(manifest.map('sees'));
   const gates = manifest.maps('gates', gateFrom);
@@ -114,7 +115,6 @@ function withContent(
   return { ...file, content: shown(content) === text ? content : [text] };
 }
 
-const CLUSTER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const PLATFORM = /^[a-z0-9.]{1,20}$/;
 /** As clusvcadm takes it: nothing that begins like an option. */
 const SERVICE = /^[a-z]+:[A-Za-z0-9_][A-Za-z0-9_.-]*$/;

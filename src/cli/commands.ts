@@ -7,6 +7,7 @@ import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { facts } from './facts-words.ts';
 import { diff } from './diff-words.ts';
+import { history } from './history-words.ts';
 import { plan } from './plan-words.ts';
 import { push } from './push-words.ts';
 import { status } from './status-words.ts';
@@ -183,6 +184,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   plan,
   push,
   status,
+  history,
   facts,
   secrets,
   importNodes,

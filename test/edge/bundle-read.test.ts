@@ -85,6 +85,12 @@ describe('the way to a node', () => {
   });
 });
 
+it.each(['../x', '', 'a/b', 'a'.repeat(16), '-x'])('a cluster called %j is none', (cluster) => {
+  const { id: _id, ...rest } = { ...pair, cluster };
+  const files = bundleFiles({ id: bundleId(rest), ...rest }, 'x');
+  expect(bundleFrom(new Map([...files].map(([name, text]) => [name, Buffer.from(text)])))).toHaveProperty('problems');
+});
+
 describe('the windows', () => {
   const SATURDAY = { days: ['sat', 'sun'], from: '22:00', to: '04:00', timezone: 'Europe/Berlin' } as const;
   /** The pair as somebody may have written it, with windows. */

@@ -10,6 +10,7 @@ import { diff } from '../../src/cli/diff.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { collectFacts, type Collect } from '../../src/cli/facts.ts';
 import type { Asked } from '../../src/deploy/look.ts';
+import { history } from '../../src/cli/history.ts';
 import { importSite } from '../../src/cli/import.ts';
 import { init } from '../../src/cli/init.ts';
 import { checkSecrets } from '../../src/cli/secrets.ts';
@@ -32,6 +33,7 @@ import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
 import type { Command, Status } from './step.ts';
 import { speaking } from './ssh.ts';
+import { remembered } from './state.ts';
 
 export async function run(command: Command, folder: string, io: Io): Promise<ExitCode> {
   const at = (path: string) => join(folder, path);
@@ -55,6 +57,9 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
     return checkSecrets(at('site.yaml'), { format: 'text' }, { ...io, env: { ...OWN, ...command.secrets?.env } });
   if ('fit-secrets' in command) return tell(await fitted(command['fit-secrets']), io);
   if ('window' in command) return tell(await objected(command.window), io);
+  if ('history' in command) return remembering(command.history, at, io);
+  if ('write-down' in command || 'keep' in command || 'find-kept' in command)
+    return tell(await remembered(command, at('state')), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('status' in command) return judged(command.status, io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
@@ -76,6 +81,14 @@ type Looking = Extract<Command, { readonly look: unknown }>['look'];
 
 function looked({ limit, hosts = {} }: Looking, site: string, io: Io): Promise<ExitCode> {
   return status(site, { format: 'text', limit }, { ...io, env: speaking(hosts) });
+}
+
+type Recalling = Extract<Command, { readonly history: unknown }>['history'];
+
+function remembering({ cluster }: Recalling, at: (path: string) => string, io: Io): Promise<ExitCode> {
+  const world = { ...io, env: { XDG_STATE_HOME: at('state') } };
+  const site = cluster === undefined ? at('site.yaml') : '.';
+  return history(site, { cluster, last: undefined, format: 'text' }, world);
 }
 
 type Asking = Extract<Command, { readonly facts: unknown }>['facts'];

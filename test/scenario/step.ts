@@ -58,6 +58,11 @@ export type Command =
   | {
       readonly window: Expected & { readonly windows: readonly Window[]; readonly now: string; readonly needs: number };
     }
+  /** Keeps records below the folder `state`. */
+  | { readonly history: Expected & { readonly cluster?: string } }
+  | { readonly 'write-down': Expected & { readonly cluster?: string } }
+  | { readonly keep: Expected }
+  | { readonly 'find-kept': Expected & { readonly id: string } }
   /** Compiles the pair with other texts for some templates. */
   | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
   /** Emits the pair with every emitter twice. */
@@ -113,6 +118,10 @@ const COMMANDS = [
   'secrets',
   'fit-secrets',
   'window',
+  'history',
+  'write-down',
+  'keep',
+  'find-kept',
   'compile',
   'emit-twice',
   'status',
@@ -170,6 +179,10 @@ export function expectedOf(command: Command): Push {
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];
   if ('window' in command) return command.window;
+  if ('history' in command) return command.history;
+  if ('write-down' in command) return command['write-down'];
+  if ('keep' in command) return command.keep;
+  if ('find-kept' in command) return command['find-kept'];
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
   if ('status' in command) return command.status;
