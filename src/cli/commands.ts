@@ -10,6 +10,7 @@ import { diff } from './diff-words.ts';
 import { history } from './history-words.ts';
 import { plan } from './plan-words.ts';
 import { push } from './push-words.ts';
+import { revert } from './revert-words.ts';
 import { status } from './status-words.ts';
 import { STAGES, type Stage } from './stages.ts';
 
@@ -183,6 +184,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   diff,
   plan,
   push,
+  revert,
   status,
   history,
   facts,

@@ -12,6 +12,20 @@ export const ALLOW: OptionSpec = {
   completes: 'allowable',
 };
 
+export const CHECK: OptionSpec = {
+  flags: '--check',
+  description: 'show the plan and change nothing; exits 2 when there are differences',
+};
+export const PLAN: OptionSpec = {
+  flags: '--plan <ID>',
+  description: 'only if the plan is still the one with this id, as clusterc plan printed it',
+};
+export const NOW: OptionSpec = {
+  flags: '--now',
+  description: 'outside of the maintenance windows, too; says why with --because',
+};
+export const BECAUSE: OptionSpec = { flags: '--because <REASON>', description: 'why this push, for the journal' };
+
 export const push: CommandSpec = {
   name: 'push',
   summary: 'carry a site onto its nodes and activate it',
@@ -21,14 +35,11 @@ export const push: CommandSpec = {
   arguments: [SUBJECT],
   options: [
     ...NODE_OPTIONS,
-    { flags: '--check', description: 'show the plan and change nothing; exits 2 when there are differences' },
-    {
-      flags: '--plan <ID>',
-      description: 'only if the plan is still the one with this id, as clusterc plan printed it',
-    },
+    CHECK,
+    PLAN,
     ALLOW,
-    { flags: '--now', description: 'outside of the maintenance windows, too; says why with --because' },
-    { flags: '--because <REASON>', description: 'why this push, for the journal' },
+    NOW,
+    BECAUSE,
     {
       flags: '--no-activate',
       description: 'put files in place and run nothing; refused where a running cluster has to be told',

@@ -7,7 +7,7 @@ import type { Seen } from '../deploy/look.ts';
 import { planHealing } from '../deploy/heal.ts';
 import type { Plan } from '../deploy/plan.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
-import { otherPlan } from '../deploy/push-findings.ts';
+import { notAsBefore, notProven, otherPlan } from '../deploy/push-findings.ts';
 import { windowObjections } from '../deploy/window-findings.ts';
 import { describeWindow } from '../deploy/window-words.ts';
 import { windowAt } from '../deploy/window.ts';
@@ -22,6 +22,7 @@ import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type
 import type { NodeChoice } from './node-options.ts';
 import { fail, withNodes, type Reach } from './nodes.ts';
 import { look, planFor, type Planned } from './planning.ts';
+import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from './subject.ts';
 import { usageError } from './usage.ts';
 import { outlast } from './resume.ts';
@@ -35,6 +36,8 @@ export type PushOptions = NodeChoice & {
   /** Ends what an earlier push left half done, and nothing else. */
   readonly resume?: boolean;
   readonly activates?: boolean;
+  /** Says whether the files are those that stood there under this bundle before. */
+  readonly proves?: boolean;
   /** Outside of the maintenance windows, for this reason. */
   readonly now?: boolean;
   readonly because?: string | undefined;
@@ -48,16 +51,36 @@ export async function push(path: string, options: PushOptions, plain: Io): Promi
   const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
   if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
   const about = await aboutOf(path, io);
+  report(pressing(located(about.compilation)), io.err);
+  return pushAbout(about, 'push', options, io);
+}
+
+/** What was compiled, or read, goes to its nodes. */
+export async function pushAbout(
+  about: About,
+  command: 'push' | 'revert',
+  options: PushOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { check = false, allow = [] } = options;
   const { compilation, folder } = about;
-  report(pressing(located(compilation)), io.err);
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
   const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
-  return withNodes(subject, io, (reach) => pushOnto(reach, { ...options, about, allowed: new Set(allow) }, io));
+  const deed = { command, because: options.because ?? null, allowed: allow } as const;
+  return withNodes(subject, io, (reach) => {
+    const record = options.sandbox === undefined ? recordOf(deed, () => reach.ports.clock.now(), io) : NO_RECORD;
+    return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
+  });
 }
 
 /** What a push is told, and what it is about. */
-export type How = PushOptions & { readonly about: About; readonly allowed: ReadonlySet<string> };
+export type How = PushOptions & {
+  /** Where it is written down. */
+  readonly record?: PushRecord;
+  readonly about: About;
+  readonly allowed: ReadonlySet<string>;
+};
 
 /** Looks, ends what was cut off, plans, shows, and carries out. */
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
@@ -140,19 +163,43 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
   if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
   if (how.plan !== undefined && !plan.id.startsWith(how.plan))
     return fail([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], io);
+  if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
+  const { record = NO_RECORD } = how;
+  await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
   const outcome = await carryOut(plan, bundle, secrets, ports, { until });
   tell(outcome.diagnostics, how, io);
-  sumUp(plan, bundle, outcome, how, io);
-  return exitCode(outcome);
+  record.end(plan, bundle, outcome, exitCode(outcome));
+  if (how.proves === true) prove(outcome, how, io);
+  return sumUp(plan, bundle, outcome, how, io);
 }
 
-function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { out }: Io): void {
+/** A way back is one only if it leads to what was there. */
+function prove({ ended, kept }: Outcome, how: How, io: Io): void {
+  if (ended !== 'applied') return;
+  const others = kept.filter(({ same }) => !same);
+  if (kept.length > 0 && others.length === 0)
+    remark('proven by checksum: each file is what it was under that bundle, config_version aside', io);
+  else
+    tell(
+      others.length === 0
+        ? [notProven(COMMAND_LINE, {})]
+        : others.map(({ node, path }) => notAsBefore({ in: 'output', node, path }, { node, path })),
+      how,
+      io,
+    );
+}
+
+const UNCHANGED: Outcome = { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
+
+function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { out }: Io): ExitCode {
+  const exit = exitCode(outcome);
   if (format !== 'json') {
     out.write(renderRecap(plan, bundle, outcome));
-    return;
+    return exit;
   }
   const nodes = Object.fromEntries(bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome)]));
-  writeEvent(out, 'recap', { ended: outcome.ended, interrupted: outcome.interrupted, exit: exitCode(outcome), nodes });
+  writeEvent(out, 'recap', { ended: outcome.ended, interrupted: outcome.interrupted, exit, nodes });
+  return exit;
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {

@@ -176,3 +176,38 @@ export const stranded = defineDiagnostic<{ node: string; service: string }>({
   explain:
     'rgmanager stops what a node runs when it leaves. What can migrate is taken to another host first, and back behind that.',
 });
+
+export const notAsBefore = defineDiagnostic<{ node: string; path: string }>({
+  code: 'push/not-as-before',
+  severity: 'warning',
+  message: (f) => `${f.path} on ${f.node} is not what it was when this bundle was installed before`,
+  help: () =>
+    'compare the values of secrets with those of that time; where they were changed on purpose, this is right',
+  explain:
+    'A bundle holds no values of secrets. They are filled in as they are now, so a file with a secret that has changed since is another one.',
+});
+
+export const notProven = defineDiagnostic({
+  code: 'push/not-proven',
+  severity: 'warning',
+  message: () => 'no node has kept the files of that bundle, so that they cannot be compared',
+  help: () => 'compare with clusterc diff',
+  explain: 'A node keeps the files of the last three bundles.',
+});
+
+export const noPrevious = defineDiagnostic({
+  code: 'push/no-previous',
+  severity: 'error',
+  message: () => 'no node has kept a bundle from before the one that it has',
+  help: () => 'name one with --to: the id of a bundle, as clusterc history shows it, or its folder or .tar',
+  explain: 'A node keeps the files of the last three bundles, and knows which came before.',
+});
+
+export const severalPrevious = defineDiagnostic<{ previous: readonly string[] }>({
+  code: 'push/several-previous',
+  severity: 'error',
+  message: (f) => `the nodes had different bundles before: ${f.previous.join('; ')}`,
+  help: () => 'choose one with --to',
+  explain:
+    'An earlier push left a node out, or was cut off. Which of them the cluster should go back to is for a person to say.',
+});

@@ -2,7 +2,7 @@
  * The interpreter of a plan, and the only one. Phase after phase, all nodes of a phase at once; at the first failure
  * everything is put back. It decides no order and knows no cluster.
  */
-import type { HostName } from '../base/brand.ts';
+import { as, type HostName, type RemotePath } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from './findings.ts';
@@ -15,6 +15,8 @@ import type { Cause, Ports, Ran } from './ports.ts';
 import { told } from './progress.ts';
 import { recover } from './recover.ts';
 import { windowClosed } from './push-findings.ts';
+
+export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
 
 export type JournalEntry = {
   readonly step: Step;
@@ -32,6 +34,8 @@ export type Outcome = {
   readonly ended: 'applied' | 'unchanged' | 'refused' | 'reverted' | 'stuck';
   readonly interrupted: boolean;
   readonly journal: readonly JournalEntry[];
+  /** Files of a bundle that the nodes had before and have kept: are they the same again? */
+  readonly kept: readonly KeptFile[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -46,7 +50,8 @@ export async function push(
   ports: Ports,
   { until = null }: Limits = {},
 ): Promise<Outcome> {
-  if (work.phases.length === 0) return { ended: 'unchanged', interrupted: false, journal: [], diagnostics: [] };
+  if (work.phases.length === 0)
+    return { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
   const run = new Run({ work, bundle, secrets, ports });
   for (const phase of work.phases) {
     const goesOn = phase.do === 'unlock' || (!ports.interrupted() && run.fits(phase, until));
@@ -62,6 +67,7 @@ export class Run {
   readonly site: Site;
   readonly journal: JournalEntry[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
 
   constructor(site: Site) {
@@ -70,7 +76,7 @@ export class Run {
   }
 
   outcome(ended: Outcome['ended'], interrupted: boolean): Outcome {
-    return { ended, interrupted, journal: this.journal, diagnostics: this.diagnostics };
+    return { ended, interrupted, journal: this.journal, kept: this.#kept, diagnostics: this.diagnostics };
   }
 
   /** All steps of a phase at once; true when every one succeeded. */
@@ -120,6 +126,7 @@ export class Run {
     const ran = await perform(step, this.site);
     const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
     if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
+    if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
     this.journal.push({ step, result, at: this.site.ports.clock.now().toISOString(), ...cause });
     return result;
@@ -135,6 +142,13 @@ export class Run {
     const reason = this.#mask(firstLine(stderr) || firstLine(stdout)) || 'the command failed without a word';
     return stepFailed(at, { node, step: nameOf(step), reason });
   }
+}
+
+/** `again PATH` and `other PATH`, as the activator tells them when it stages. */
+function keptIn(text: string, node: HostName): readonly KeptFile[] {
+  return [...text.matchAll(/^(again|other) (\/.*)$/gm)].map(([, word, path = '']) => {
+    return { node, path: as<RemotePath>(path), same: word === 'again' };
+  });
 }
 
 /** As long as half of the fuse. */

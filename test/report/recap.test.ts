@@ -11,6 +11,7 @@ it('a node that committed is applied, also when another could not', () => {
   const outcome: Outcome = {
     ended: 'stuck',
     interrupted: false,
+    kept: [],
     journal: [
       { step: { do: 'commit', node: ONE }, result: 'ok', at: '' },
       { step: { do: 'commit', node: TWO }, result: 'failed', at: '' },

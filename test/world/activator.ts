@@ -2,14 +2,12 @@
  * The activator (templates/node/clusterc-node.sh, protocol 2) in memory, so that every crash of every push can be played. That
  * it is the same is held by a law (activator.test.ts), which runs both.
  */
-import { createHash } from 'node:crypto';
-import { bundleIn, type FileNow, type Machine, type Staged, type Undo } from './machine.ts';
+import { CONF, digestOf, fail, forget, misuse, placeBack, Refused, restore, restoreFiles } from './files.ts';
+import { bundleIn, type Machine, type Staged, type Undo } from './machine.ts';
 import { expire, fuse, timer, type Alone } from './alone.ts';
 import { archiveOf, intentIn, rowsOf, withVersion, type Row } from './rows.ts';
 
 export type Told = { readonly exit: number; readonly out: string; readonly err: string };
-
-export const CONF = '/etc/cluster/cluster.conf';
 
 export function activatorVerb(at: Alone, verb: string, id: string, input: string): Told {
   try {
@@ -18,24 +16,6 @@ export function activatorVerb(at: Alone, verb: string, id: string, input: string
     if (error instanceof Refused) return { exit: error.exit, out: error.out, err: `clusterc-node: ${error.message}\n` };
     throw error;
   }
-}
-
-export class Refused extends Error {
-  readonly exit: number;
-  readonly out: string;
-  constructor(exit: number, message: string, out = '') {
-    super(message);
-    this.exit = exit;
-    this.out = out;
-  }
-}
-
-function fail(message: string): never {
-  throw new Refused(1, message);
-}
-
-function misuse(message: string): never {
-  throw new Refused(2, message);
 }
 
 type Verb = (at: Alone, id: string, input: string) => string;
@@ -187,50 +167,6 @@ function applied({ machine }: Alone, { index, files }: Staged, chosen: (row: Row
   return '';
 }
 
-/** The exact files of before. */
-export function restoreFiles({ machine }: Pick<Alone, 'machine'>, undo: Undo, chosen: (row: Row) => boolean): void {
-  for (const { path } of undo.index.filter(chosen)) {
-    const old = undo.before.get(path) ?? null;
-    if (old === null) machine.files.delete(path);
-    else machine.files.set(path, old);
-  }
-}
-
-export function placeBack({ machine }: Pick<Alone, 'machine'>, undo: Undo): void {
-  const row = undo.index.find(({ path }) => path === undo.back?.path);
-  if (undo.back !== null && row?.late !== 'carried') machine.files.set(undo.back.path, undo.back.file);
-}
-
-/** All of them, but for one that was announced: that has to have the old content under another version, and the record follows it. */
-export function restore(at: Pick<Alone, 'machine'>, undo: Undo): void {
-  const { machine } = at;
-  const told = undo.backed ? undo.back?.path : undefined;
-  restoreFiles(at, undo, ({ path, late }) =>
-    undo.backed ? path !== told : late !== 'carried' || undo.before.get(path) === null,
-  );
-  if (told === undefined) return;
-  const [now, old] = [machine.files.get(told), undo.before.get(told)];
-  if (now === undefined || old === null || old === undefined || withVersion(0, now.text) !== withVersion(0, old.text))
-    fail(`not restored: ${told}`);
-  followInRecord(machine, told, old, now);
-}
-
-function followInRecord({ store }: Machine, path: string, old: FileNow, now: FileNow): void {
-  const installed = bundleIn(store.installed);
-  const version = /config_version="(\d+)"/.exec(now.text)?.[1] ?? '';
-  const kept = store.generations.find(({ id }) => id === installed);
-  if (kept?.index.some((row) => row.path === path && row.digest === digestOf(old.text)) !== true) return;
-  const index = kept.index.map((row) => (row.path === path ? { ...row, digest: digestOf(now.text) } : row));
-  store.generations = store.generations.map((one) => (one === kept ? { ...one, index } : one));
-  store.installed = (store.installed ?? '').replace(/("config-version": )[0-9]+/, `$1${version}`);
-}
-
-export function forget(machine: Machine): void {
-  machine.store.staged = null;
-  machine.store.undo = null;
-  machine.cron = false;
-}
-
 function isOverdue({ now, machine, runsAtLeast }: Alone, { deadline, boot, intent }: Undo): boolean {
   if (deadline === null) return false;
   if (now() >= deadline + 5000) return true;
@@ -252,10 +188,6 @@ function isAgain({ digest, path, late }: Row, now: Staged | null, kept: Staged):
   if (old?.digest === digest) return true;
   const [a, b] = [now?.files.get(path), kept.files.get(path)];
   return late !== '-' && a !== undefined && b !== undefined && withVersion(0, a) === withVersion(0, b);
-}
-
-function digestOf(text: string | undefined): string {
-  return text === undefined ? '-' : createHash('sha256').update(text).digest('hex');
 }
 
 function lockTerms({ owner, lease, since }: { owner: string; lease: string; since: number }, now: number): string {

@@ -1,6 +1,6 @@
 /** What an armed node does when nobody speaks to it: timer, fuse and cron. */
 import type { Answer } from '../cluster/command.ts';
-import { CONF, forget, placeBack, restore, restoreFiles } from './activator.ts';
+import { CONF, forget, placeBack, restore, restoreFiles } from './files.ts';
 import type { Machine, Undo } from './machine.ts';
 import type { UndoLine } from './rows.ts';
 

@@ -9,7 +9,7 @@ import { pushOnto, type PushOptions } from '../../src/cli/push.ts';
 import type { SecretValues } from '../../src/deploy/node.ts';
 import { recordedIo } from '../support/sandboxes.ts';
 import { formed, type ClusterState, type Release } from '../cluster/state.ts';
-import { CONF } from './activator.ts';
+import { CONF } from './files.ts';
 import { worldPorts, type Call, type Mishap } from './ports.ts';
 import { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 /** The world as the ports of a push: calls cost time, and any of them may go wrong. */
-import { as, type SecretName } from '../../src/base/brand.ts';
+import type { SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
 import type { Ports, Ran } from '../../src/deploy/ports.ts';
 import type { World } from './world.ts';
@@ -129,5 +129,3 @@ function lineOf(argv: readonly string[]): string {
   if (argv[0] !== 'sh') return argv.join(' ');
   return argv[2] === ACTIVATOR ? `clusterc-node ${argv[5]}` : 'look';
 }
-
-export const secretName = as<SecretName>;
