@@ -56,9 +56,21 @@ export async function planFor(
     spare: sparesOf(seen),
     ...wishes,
   });
-  if (recorded === null || plan.members.length === 0) return { plan, seen, effects };
-  const found = outside(effects, recorded, plan, wishes);
-  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects };
+  const left = withoutStopped(effects, plan);
+  if (recorded === null || plan.members.length === 0) return { plan, seen, effects: left };
+  const found = outside(left, recorded, plan, wishes);
+  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects: left };
+}
+
+/** What the plan stops before is not there any more when the file changes. */
+function withoutStopped(effects: readonly Effect[], { actions }: Plan): readonly Effect[] {
+  const stopped = new Set(actions.map(({ action }) => action.id.replace(/^service\/stop\//, '')));
+  return effects.map((effect) => {
+    const { comparison } = effect;
+    if (comparison === undefined) return effect;
+    const verdicts = comparison.impact.verdicts.filter(({ name }) => !stopped.has(name));
+    return { ...effect, comparison: { ...comparison, impact: { ...comparison.impact, verdicts } } };
+  });
 }
 
 function nowOf({ name, owner }: RecordedState): ServiceNow {

@@ -81,7 +81,10 @@ function isGiven({ given }: Action, ask: Ask): boolean {
 
 function wants(action: Action, { state, ask }: Looked, bundle: Bundle, changes: readonly Change[]): boolean {
   const { when, probe } = action;
-  if (when.includes('changed') && changes.some((change) => touches(change, action, state.node, bundle))) return true;
+  // Where nothing runs that could read it again, nothing has to.
+  const reads = action.given === null || ask(action.given) !== false;
+  if (when.includes('changed') && reads && changes.some((change) => touches(change, action, state.node, bundle)))
+    return true;
   const asks = when.includes('missing') || (when.includes('new') && state.installed === null);
   // A folder is asked nothing; that it has no daemons is told of it as of what changes.
   return asks && (ask(probe) ?? false) === false;

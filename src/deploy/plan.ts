@@ -15,7 +15,7 @@ import { needsOf, type LeftOut, type Looked, type Needed } from './needs.ts';
 import { objectionsTo } from './objections.ts';
 import { asking } from './probes.ts';
 import { schedule } from './schedule.ts';
-import { tacticsFor, type Activation, type ServiceNow } from './tactics.ts';
+import { tacticsFor, type Activation, type ServiceNow, type Tactics } from './tactics.ts';
 
 export type { Change } from './changes.ts';
 export type { LeftOut, Needed } from './needs.ts';
@@ -61,6 +61,8 @@ export type Plan = {
   readonly changes: readonly Change[];
   /** Nodes where the cluster runs. */
   readonly members: readonly HostName[];
+  /** Which members leave the cluster for it, and how. */
+  readonly leaving: 'nobody' | 'all-at-once' | 'one-by-one';
   /** In their order. */
   readonly actions: readonly Needed[];
   readonly phases: readonly Phase[];
@@ -114,7 +116,16 @@ export function planPush(situation: Situation): Plan {
   const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
   const { values } = late;
   const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases }));
-  const known = { bundle: bundle.id, late: values, versionRises: late.rises, changes, members, actions, leftOut };
+  const known = {
+    bundle: bundle.id,
+    late: values,
+    versionRises: late.rises,
+    changes,
+    members,
+    leaving: leavingIn(tactics, activates),
+    actions,
+    leftOut,
+  };
   return { id, ...known, ...scheduled, diagnostics };
 }
 
@@ -122,6 +133,11 @@ function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[
   if (!one.state.reachable) return [];
   const ask = asking(bundle, one, late);
   return [{ state: one.state, ask, isMember: ask(bundle.member) === true }];
+}
+
+function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leaving'] {
+  if (!activates || (!stopsAll && turns.length === 0)) return 'nobody';
+  return stopsAll ? 'all-at-once' : 'one-by-one';
 }
 
 function notRun({ action: { id }, nodes }: Needed): LeftOut {

@@ -68,7 +68,7 @@ function work(task: Task, nodes: readonly HostName[], announces: boolean): reado
   const others = nodes.filter((node) => !gated.includes(node));
   return [
     each('stage', nodes),
-    ...checks(bundle, nodes),
+    ...checks(task, nodes),
     ...gates(bundle, gated),
     each('arm', nodes),
     ...before.flatMap(carriedOut),
@@ -115,14 +115,15 @@ function carriedOut(needed: Needed): readonly Phase[] {
   return [onAction('run', needed), onAction('probe', needed)];
 }
 
-/** A validator of each file that has one, wherever the file is staged. */
-function checks({ files }: Bundle, nodes: readonly HostName[]): readonly Phase[] {
-  return files
+/** A validator of each file that changes and has one. */
+function checks({ bundle, changes }: Task, nodes: readonly HostName[]): readonly Phase[] {
+  const changing = (path: string, node: HostName) => changes.some((one) => one.path === path && one.node === node);
+  return bundle.files
     .filter(({ check }) => check !== null)
     .map(({ path, nodes: on }) =>
       phaseOf(
         'check',
-        nodes.filter((node) => on.includes(node)).map((node) => ({ do: 'check', node, path })),
+        nodes.filter((node) => on.includes(node) && changing(path, node)).map((node) => ({ do: 'check', node, path })),
       ),
     );
 }

@@ -80,7 +80,11 @@ function stopAll(
   const stops = up.map(({ name }) => ({ action: forService(stop, name), nodes: once }));
   const leaving = named(bundle, leave).map((action) => ({ action, nodes: members }));
   const before = [...stops, ...inOrder(leaving)];
-  const others = needed.filter(({ action }) => !action.announces && !join.includes(action.id));
+  // What a daemon of the cluster would be told it reads when it starts again.
+  const others = needed.filter(
+    ({ action: { announces, id, scope, given } }) =>
+      !announces && !join.includes(id) && (scope === 'each-node' || given === null),
+  );
   const joining = named(bundle, join).map((action) => {
     const also = needed.find((one) => one.action.id === action.id)?.nodes ?? [];
     return {

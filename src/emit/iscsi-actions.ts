@@ -62,7 +62,8 @@ function discover(target: Target, portal: Portal): Action {
     id: idOf('discover', target, portal),
     on: target.hosts,
     when: ['changed', 'missing'],
-    reason: 'a record of a target copies iscsid.conf when it is made; an open session keeps what it has',
+    reason:
+      'a record of a target copies iscsid.conf when it is made; an open session keeps what it has, and logs in with the new one when it breaks',
     worstCase: atMost(60, 'iscsid.conf, node.conn[0].timeo.login_timeout, with retries'),
     run,
     probe: { ...command('iscsiadm', '-m', 'node'), lines: [`^${at(portal)},[0-9-]+ ${literally(target.iqn)}$`] },

@@ -14,14 +14,21 @@ export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[
 }
 
 /** What the plan itself does to what runs. */
-function deeds({ actions }: Plan): readonly string[] {
-  const hard = actions.filter(({ action }) => ['restart-vm', 'leave-cluster'].includes(action.disruption));
-  return hard.map(({ action: { id, worstCase }, nodes }) => {
+function deeds({ actions, leaving, members }: Plan): readonly string[] {
+  const nodes = leaving === 'nobody' ? [] : [LEAVING[leaving](members.join(', '))];
+  const services = actions.flatMap(({ action: { id, worstCase } }) => {
     const [kind = '', verb = '', ...name] = id.split('/');
-    if (kind === 'vm') return `${name.join('/')} stops and starts again, away for at most ${span(worstCase.millis)}`;
-    return kind === 'service' ? `${name.join('/')} stops` : `${kind} ${verb}s on ${nodes.join(', ')}`;
+    if (kind === 'vm') return [`${name.join('/')} stops and starts again, away for at most ${span(worstCase.millis)}`];
+    if (kind !== 'service') return [];
+    return verb === 'stop' ? [`${name[0]} stops`] : verb === 'migrate' ? [`${name[0]} migrates to ${name[1]}`] : [];
   });
+  return [...nodes, ...services];
 }
+
+const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'nobody'>]: (nodes: string) => string } = {
+  'all-at-once': (nodes) => `every service and VM goes down, as ${nodes} leave the cluster at once and join it again`,
+  'one-by-one': (nodes) => `${nodes} leave the cluster and join it again, one after the other`,
+};
 
 /** Where nothing runs yet, what starts by itself. */
 function starts({ actions, members }: Plan, { services, deeds: { join } }: Bundle): readonly string[] {

@@ -11,7 +11,7 @@ type Options = { readonly color: boolean };
 /** One numbered line per phase; actions with what there is to know of them. */
 export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonly string[] {
   if (plan.phases.length === 0) return [];
-  const shown = plan.phases.filter((phase, index) => !SILENT.has(phase.do) && !isAskedBefore(plan, index));
+  const shown = plan.phases.filter((phase, index) => !SILENT.has(phase.do) && !isAskedElsewhere(plan, index));
   if (plan.actions.length === 0 && plan.members.length === 0) return leftOutLines(plan.leftOut);
   const paint = picocolors.createColors(options.color);
   const width = String(shown.length).length;
@@ -26,8 +26,11 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
 /** Bookkeeping, of which a reviewer has nothing. */
 const SILENT = new Set<Step['do']>(['take-over', 'lock', 'compare', 'commit', 'unlock']);
 
-/** Behind the look at the files every question is asked again. */
-function isAskedBefore({ phases }: Plan, index: number): boolean {
+/** The line of an action says what is asked behind it; behind the look at the files every question is asked again. */
+function isAskedElsewhere({ phases, actions }: Plan, index: number): boolean {
+  const [first] = phases[index]?.steps ?? [];
+  if (first?.do !== 'probe' || first.action === null) return false;
+  if (!actions.some(({ action }) => action.id === first.action && action.announces)) return true;
   const files = phases.findIndex(
     ({ do: what, steps: [step] }) => what === 'probe' && step?.do === 'probe' && step.action === null,
   );
@@ -73,9 +76,9 @@ function actionLines(id: Needed['action']['id'], nodes: string, plan: Plan): rea
   const action = plan.actions.find((one) => one.action.id === id)?.action;
   if (action === undefined) return [];
   const { run, reason, worstCase, gate, probe, undo } = action;
-  const back = undo === null ? 'there is no way back' : undo.run.map(commandLine).join(', then ') || 'nothing to do';
+  const back = undo === null ? 'none' : undo.run.map(commandLine).join(', then ') || 'nothing to do';
   return [
-    `${id} on ${nodes}: ${run.map(commandLine).join(', then ')}`,
+    `${id} on ${nodes}: ${run.map(commandLine).join(', then ') || 'only look'}`,
     `why: ${reason}`,
     `at most ${span(worstCase.millis)} (${worstCase.source})`,
     ...(gate === null ? [] : [`only if ${questionLine(gate, plan)}`]),

@@ -154,6 +154,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     versionRises: false,
     changes: [],
     members: [],
+    leaving: 'nobody',
     actions: [],
     arming: { revertsAfter: as<Millis>(0), version: null },
     phases: phases.map((steps) => ({ do: steps[0]?.do ?? 'lock', wave: 1, steps })),

@@ -47,6 +47,14 @@ export class Machine {
   constructor(host: string) {
     this.host = host;
   }
+
+  /** Takes over everything of another. */
+  become({ files, store, on, boot, cron, reachable }: Machine): void {
+    this.files.clear();
+    for (const [path, file] of files) this.files.set(path, file);
+    Object.assign(this.store, store, { undo: store.undo === null ? null : { ...store.undo } });
+    Object.assign(this, { on, boot, cron, reachable });
+  }
 }
 
 export function bundleIn(record: string | null): string | undefined {

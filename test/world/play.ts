@@ -9,6 +9,7 @@ import { pushOnto, type PushOptions } from '../../src/cli/push.ts';
 import type { SecretValues } from '../../src/deploy/node.ts';
 import { recordedIo } from '../support/sandboxes.ts';
 import { formed, type ClusterState, type Release } from '../cluster/state.ts';
+import type { Case } from './cases.ts';
 import { CONF } from './files.ts';
 import { worldPorts, type Call, type Mishap } from './ports.ts';
 import { World } from './world.ts';
@@ -82,4 +83,24 @@ function bare({ model, bundle }: Compilation, release: Release): ClusterState {
   }));
   const storage = { targets, groups: [], volumes: [], signed: [], quorumDisks: [] };
   return { ...state, nodes, services: [], quorum: 0, storage };
+}
+
+/** The world in which a case begins. */
+export async function worldOf({ deployed, now }: Case): Promise<World> {
+  const world = bareWorld(now);
+  if (deployed === null) return world;
+  const { targets } = world.state.storage;
+  // What the site does not know yet is not mapped yet.
+  const known = deployed.model?.targets ?? [];
+  const before = targets.map((target) => ({
+    ...target,
+    luns: known.find(({ iqn }) => iqn === target.iqn)?.luns.map(({ number }) => number) ?? [],
+  }));
+  world.state = { ...world.state, storage: { ...world.state.storage, targets: before } };
+  const { exit, err, out } = await pushed(world, deployed, { allow: ['push/create-storage'], owner: 'first@desk' });
+  if (exit !== 0) throw new Error(`the first deployment ended with ${exit}: ${out}${err}`);
+  world.state = { ...world.state, storage: { ...world.state.storage, targets } };
+  world.transcript.length = 0;
+  world.advance(3_600_000);
+  return world;
 }

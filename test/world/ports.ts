@@ -84,10 +84,15 @@ function hung(world: World, timeout: number): Ran {
 
 function answered(world: World, host: string, argv: readonly string[], input: string): Ran {
   const [sh, , script = ''] = argv;
-  if (sh !== 'sh') return ran(world.exec(host, argv));
+  if (sh !== 'sh') {
+    const answer = world.exec(host, argv);
+    world.note(host, argv.join(' '), answer.exit);
+    return ran(answer);
+  }
   if (script === ACTIVATOR) {
     const [, , , , , verb = '', id = ''] = argv;
     const { exit, out, err } = world.activator(host, verb, id, input);
+    world.note(host, ['clusterc-node', verb, ...(id === '' ? [] : [id.slice(0, 8)])].join(' '), exit);
     return { exitCode: exit, stdout: out, stderr: err };
   }
   const observed = world.activator(host, 'observe', '', input);

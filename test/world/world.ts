@@ -14,6 +14,8 @@ import { withVersion } from './rows.ts';
 type Timer = { readonly at: number; readonly host: string; readonly boot: number; readonly work: () => void };
 
 const MINUTE = 60_000;
+/** What a node asks itself while it is alone. */
+const READING = /^cman_tool (status|nodes|version)$/;
 
 export class World {
   state: ClusterState;
@@ -26,6 +28,14 @@ export class World {
   constructor(state: ClusterState) {
     this.state = state;
     this.machines = new Map(state.nodes.map(({ host }) => [host, new Machine(host)]));
+  }
+
+  /** Another world that is the same now; nothing is on its way in either. */
+  fork(): World {
+    const other = new World(this.state);
+    other.now = this.now;
+    for (const [host, machine] of this.machines) other.machine(host).become(machine);
+    return other;
   }
 
   machine(host: string): Machine {
@@ -41,30 +51,25 @@ export class World {
       ? runCommand(this.state, host, argv, this.#files)
       : runCommand(this.state, host, ['false'], this.#files);
     if (machine.on) this.state = answer.state;
-    if (
-      !/^(cman_tool (status|nodes|version)|clustat|iscsiadm -m (session|node)|fence_tool|group_tool|virsh|[lpv]+gs|lvs|pvs|service \S+ status|ls|blkid)( |$)/.test(
-        argv.join(' '),
-      ) ||
-      /--log|-R|-o/.test(argv.join(' '))
-    )
-      this.#note(host, argv.join(' '), answer.exit);
     return answer;
   }
 
   activator(host: string, verb: string, id: string, input: string): Told {
     const told = activatorVerb(this.alone(host), verb, id, input);
-    if (verb !== 'observe')
-      this.#note(host, ['clusterc-node', verb, ...(id === '' ? [] : [id.slice(0, 8)])].join(' '), told.exit);
     return told;
   }
 
-  #note(host: string, line: string, exit: number): void {
+  note(host: string, line: string, exit: number): void {
     this.transcript.push(`${host}$ ${line}${exit === 0 ? '' : `  # ${exit}`}`);
   }
 
   alone(host: string): Alone {
     const machine = this.machine(host);
-    const exec = (argv: readonly string[]) => this.exec(host, argv);
+    const exec = (argv: readonly string[]) => {
+      const answer = this.exec(host, argv);
+      if (!READING.test(argv.join(' '))) this.note(host, `${argv.join(' ')}  (alone)`, answer.exit);
+      return answer;
+    };
     return {
       machine,
       now: () => this.now,

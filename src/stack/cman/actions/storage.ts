@@ -16,6 +16,7 @@ import { QUORUM_DISK, START_CLVMD } from './ids.ts';
 export function* storage(model: Model, disks: readonly ActionId[]): Iterable<Action> {
   if (model.hosts.some((host) => clusteredGroupsOf(host, model).length > 0)) yield { ...refreshClvmd, after: disks };
   yield* quorumDisk(model, disks);
+  for (const group of model.volumeGroups) yield* stillThere(group, model);
   for (const group of model.volumeGroups) yield* groupActions(group, model, disks);
 }
 
@@ -32,6 +33,33 @@ const refreshClvmd: Action = {
   probe: command('vgs', '--noheadings', '-o', 'vg_name,vg_attr'),
   undo: { when: 'after-files', run: [command('clvmd', '-R')] },
 };
+
+/** A group that a host has seen must be seen behind a change of the filter, too; else the change is put back. Domain reference, 8.7. */
+function* stillThere(group: VolumeGroup, model: Model): Iterable<Action> {
+  const on = model.hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);
+  if (on.length > 0) yield { ...QUIET, ...seeing(group), on, after: [REFRESH_CLVMD] };
+}
+
+function seeing(group: VolumeGroup): Pick<Action, 'id' | 'when' | 'given' | 'reason' | 'worstCase' | 'run' | 'probe'> {
+  return {
+    id: seeId(group),
+    when: ['changed'],
+    given: lists(group),
+    reason: `a filter that is wrong hides ${group.name}`,
+    worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
+    run: [],
+    probe: lists(group),
+  };
+}
+
+/** The action that looks for a group behind a change of lvm.conf. */
+export function seeId({ name }: Pick<VolumeGroup, 'name'>): ActionId {
+  return actionId('lvm', 'see', name);
+}
+
+function lists({ name }: VolumeGroup): Probe {
+  return { ...command('vgs', '--noheadings', '-o', 'vg_name'), lines: [`^ *${literally(name)} *$`] };
+}
 
 /** What writes on a disk: once, asked for by name, never taken back. */
 const MAKING = {
@@ -98,7 +126,7 @@ function makeGroup(group: VolumeGroup, device: string): Particular {
     reason: `there is no volume group ${group.name}`,
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
     run: [command('pvcreate', device), command('vgcreate', '-c', group.clustered ? 'y' : 'n', group.name, device)],
-    probe: { ...command('vgs', '--noheadings', '-o', 'vg_name'), lines: [`^ *${literally(group.name)} *$`] },
+    probe: lists(group),
   };
 }
 
