@@ -50,7 +50,7 @@ async function deployed(stage: 'observed' | 'plan', reach: Reach, compilation: C
   const { bundle, secrets, ports } = reach;
   if (stage === 'observed') return observe(bundle, secrets, ports);
   const { look, planFor } = await import('./planning.ts');
-  const wishes = { allowed: new Set<string>(), limited: false, activates: true };
+  const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone: new Set<string>() };
   return (await planFor(await look(reach), reach, compilation, wishes)).plan;
 }
 

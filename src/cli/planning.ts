@@ -3,6 +3,7 @@ import type { Compilation } from '../analyse.ts';
 import { as, type FileId, type HostName } from '../base/brand.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { rmTypes } from '../catalogue/rm.ts';
+import type { Gone } from '../deploy/lock.ts';
 import { observeAndAsk, type Seen } from '../deploy/look.ts';
 import { changesIn, planPush, type Plan } from '../deploy/plan.ts';
 import { questionsOf } from '../deploy/probes.ts';
@@ -27,6 +28,7 @@ export type Wishes = {
   /** Are there nodes of the bundle that are not looked at? */
   readonly limited: boolean;
   readonly activates: boolean;
+  readonly gone: Gone;
 };
 
 export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; readonly effects: readonly Effect[] };

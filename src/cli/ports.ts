@@ -4,7 +4,7 @@ import { packSealed } from '../edge/archive.ts';
 import { readActivator, readLooker } from '../edge/assets.ts';
 import { localTransport } from '../edge/local.ts';
 import { sshTransport } from '../edge/ssh.ts';
-import { whoRuns } from '../edge/who.ts';
+import { signature } from '../edge/who.ts';
 import type { Io } from './io.ts';
 import { watch } from './progress.ts';
 
@@ -24,7 +24,7 @@ export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io):
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
-    owner: `${whoRuns()} pid ${process.pid} since ${new Date().toISOString()}`,
+    owner: signature(new Date()),
     progress: watch(io),
     interrupted: how === 'make it' && io.ports?.interrupted === undefined ? interruptions(io) : () => false,
     ...io.ports,

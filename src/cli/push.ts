@@ -5,12 +5,15 @@ import { similar } from '../base/similar.ts';
 import { notAllowable } from '../deploy/findings.ts';
 import type { Seen } from '../deploy/look.ts';
 import { planHealing } from '../deploy/heal.ts';
+import { ownersIn, type Gone } from '../deploy/lock.ts';
 import type { Plan } from '../deploy/plan.ts';
+import type { NodeState } from '../deploy/state.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
 import { notAsBefore, notProven, otherPlan } from '../deploy/push-findings.ts';
 import { windowObjections } from '../deploy/window-findings.ts';
 import { describeWindow } from '../deploy/window-words.ts';
 import { windowAt } from '../deploy/window.ts';
+import { hasEnded } from '../edge/who.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
 import { planJson } from '../report/plan-json.ts';
@@ -98,6 +101,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     allowed: how.allowed,
     limited: reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0),
     activates: how.activates ?? true,
+    gone: goneIn((healed ?? found).map(({ state }) => state)),
   };
   const planned = await planFor(healed ?? found, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
@@ -113,15 +117,17 @@ async function heal(
   io: Io,
 ): Promise<readonly Seen[] | ExitCode | undefined> {
   const { bundle, secrets, ports } = reach;
-  const healing = planHealing(
-    bundle,
-    found.map(({ state }) => state),
-    how.allowed,
-  );
+  const states = found.map(({ state }) => state);
+  const healing = planHealing(bundle, states, how.allowed, goneIn(states));
   if (healing === undefined) return undefined;
   const healed = await carryOut(healing, bundle, secrets, ports);
   report(unlocated(healed.diagnostics), io.err);
   return healed.ended === 'applied' ? look(reach) : exitCode(healed);
+}
+
+/** Owners of locks whose process on this machine has ended. */
+function goneIn(states: readonly NodeState[]): Gone {
+  return new Set(ownersIn(states).filter(hasEnded));
 }
 
 /** With what the maintenance windows say to a push at this time, and when they close. */

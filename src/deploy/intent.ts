@@ -17,19 +17,19 @@ export function backPath(path: string): string {
 export const FUSE = 20_000;
 
 export function intentOf(
-  { arming, actions, members }: Pick<Plan, 'arming' | 'actions' | 'members'>,
+  { arming, actions, members, leaving }: Pick<Plan, 'arming' | 'actions' | 'members' | 'leaving'>,
   node: HostName,
-  owner: string,
+  { owner, announce }: { readonly owner: string; readonly announce: Command | undefined },
 ): string {
   const { version, revertsAfter } = arming;
-  const announcing = actions.find(({ action }) => action.announces)?.action;
-  const [announce] = announcing?.undo?.run ?? [];
+  const fuse = actions.some(({ action }) => action.announces) && members.includes(node) ? seconds(FUSE) : 0;
   const told =
     version === null || announce === undefined
       ? []
       : [
           `version ${version.next} ${version.back}`,
-          `fuse ${members.includes(node) ? seconds(FUSE) : 0}`,
+          `fuse ${fuse}`,
+          ...(leaving === 'all-at-once' ? ['leaving all'] : []),
           `announce ${words(announce, '@back')}`,
         ];
   const lines = [`owner ${owner}`, `deadline ${seconds(revertsAfter)}`, ...told, ...undoLines(actions, node)];

@@ -28,7 +28,10 @@ export function needsOf(
   looked: readonly Looked[],
   allowed: ReadonlySet<string>,
 ): Needs {
-  const judged = bundle.actions.map((action) => judge(action, bundle, changes, looked, allowed));
+  // What one action needs another may bring about: daemons that the plan starts.
+  const first = bundle.actions.map((action) => judge(action, bundle, changes, looked, { allowed, started: [] }));
+  const started = first.filter(({ is }) => is === 'needed');
+  const judged = bundle.actions.map((action) => judge(action, bundle, changes, looked, { allowed, started }));
   const of = (verdict: Judged['is']) => judged.filter(({ is }) => is === verdict);
   return {
     needed: inOrder(of('needed').map(({ action, nodes }) => ({ action, nodes }))),
@@ -47,7 +50,7 @@ function judge(
   bundle: Bundle,
   changes: readonly Change[],
   looked: readonly Looked[],
-  allowed: ReadonlySet<string>,
+  { allowed, started }: { readonly allowed: ReadonlySet<string>; readonly started: readonly Needed[] },
 ): Judged {
   const mine = looked.filter(({ state }) => action.on?.includes(state.node) ?? true);
   const wanting = mine.filter((node) => wants(action, node, bundle, changes));
@@ -59,7 +62,7 @@ function judge(
   const isThere = action.scope === 'once' && !action.when.includes('changed') && wanting.length < mine.length;
   if (wanting.length === 0 || isThere) return verdict('idle', []);
   if (wanting.some(({ state }) => !isReal(bundle, state.node))) return verdict('left-out', wanting, FOLDER);
-  const able = (action.scope === 'once' ? mine : wanting).filter(({ ask }) => isGiven(action, ask));
+  const able = (action.scope === 'once' ? mine : wanting).filter((node) => isGiven(action, node, started));
   if (able.length === 0) return verdict('left-out', wanting, NOT_THERE);
   const chosen = action.scope === 'once' ? able.filter(byRank(able)).slice(0, 1) : able;
   if (action.allow === null || allowed.has(action.allow)) return verdict('needed', chosen);
@@ -75,8 +78,13 @@ function byRank(nodes: readonly Looked[]): (node: Looked) => boolean {
   return (node) => members.length === 0 || node.isMember;
 }
 
-function isGiven({ given }: Action, ask: Ask): boolean {
-  return given === null || ask(given) === true;
+function isGiven({ given }: Action, { ask, state }: Looked, started: readonly Needed[]): boolean {
+  if (given === null || ask(given) === true) return true;
+  return started.some(({ action: { probe }, nodes }) => nodes.includes(state.node) && isSame(probe, given));
+}
+
+function isSame(a: Action['probe'], b: Action['probe']): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function wants(action: Action, { state, ask }: Looked, bundle: Bundle, changes: readonly Change[]): boolean {

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Change } from './changes.ts';
 import * as finding from './findings.ts';
 import { HIGHEST_VERSION, hasOwnVersion, type Late } from './late.ts';
+import { isStale } from './lock.ts';
 import type { Looked, Needed, Needs } from './needs.ts';
 import { seesNode } from './probes.ts';
 import type { Situation } from './plan.ts';
@@ -29,7 +30,7 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
   const reached = states.filter((state) => state.reachable);
   const onNodes = [
     ...states.filter((state) => !state.reachable).flatMap((state) => unreached(state, judged)),
-    ...reached.flatMap((state) => onNode(state, bundle)),
+    ...reached.flatMap((state) => onNode(state, judged)),
     ...exhausted(reached, judged.late),
     ...mixed(reached),
   ];
@@ -59,12 +60,13 @@ function unreached(
   return allowed.has(say.nodeDown.code) ? [] : [unreachedFinding(state), say.nodeDown(at, { node })];
 }
 
-function onNode(state: ReachedNode, bundle: Bundle): readonly Diagnostic[] {
+function onNode(state: ReachedNode, { bundle, gone = new Set() }: Judged): readonly Diagnostic[] {
   const { node, lock, interrupted } = state;
   const at = { in: 'node', node } as const;
-  const locked = lock === null ? [] : [finding.locked(at, { node, ...lock })];
+  const isLocked = lock !== null && !isStale(lock, gone);
+  const locked = isLocked ? [finding.locked(at, { node, ...lock })] : [];
   const cutOff =
-    interrupted === null || (lock !== null && interrupted.secondsLeft === null)
+    interrupted === null || (isLocked && interrupted.secondsLeft === null)
       ? [] // whoever holds the lock may still be at work
       : interrupted.secondsLeft === null
         ? [finding.interrupted(at, { node, after: interrupted.after })]

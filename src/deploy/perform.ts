@@ -2,7 +2,7 @@
 import { as, type HostName, type Millis } from '../base/brand.ts';
 import { canonicalJson } from '../base/json.ts';
 import type { Sealed } from '../base/sealed.ts';
-import type { Action } from '../bundle/action.ts';
+import type { Action, Command } from '../bundle/action.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { ask, runAction, runAll, waitFor } from './commands.ts';
 import { intentOf } from './intent.ts';
@@ -14,7 +14,10 @@ import type { Ports, Ran } from './ports.ts';
 import { digestOf } from './state.ts';
 
 /** What the interpreter needs of a plan. */
-export type Work = Pick<Plan, 'phases' | 'changes' | 'late' | 'actions' | 'members' | 'arming' | 'worstCase'>;
+export type Work = Pick<
+  Plan,
+  'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'worstCase'
+>;
 
 export type Site = {
   readonly work: Work;
@@ -54,9 +57,10 @@ export async function perform(step: Step, site: Site): Promise<Ran | undefined> 
     case 'stage':
       return activate(node, ['stage', id], await archiveFor(node.host, site), ports);
     case 'arm':
-      return verb(['arm', id], intentOf(work, node.host, ports.owner));
+      return verb(['arm', id], intentOf(work, node.host, { owner: ports.owner, announce: announcingBack(bundle) }));
     case 'place':
       return verb(['place', id], '', PLACING);
+    case 'told':
     case 'confirm':
     case 'commit':
     case 'back':
@@ -122,6 +126,11 @@ function archiveFor(node: HostName, { work, bundle, secrets, ports }: Site): Pro
   const record = canonicalJson({ bundle: bundle.id, cluster: bundle.cluster, late: work.late, node });
   const how = { secrets, late: work.late, removed, record, isMember: work.members.includes(node) };
   return stageArchive(bundle, node, how, ports);
+}
+
+/** The command by which a running cluster is told of the old content again. */
+function announcingBack({ actions }: Bundle): Command | undefined {
+  return actions.find(({ announces }) => announces)?.undo?.run[0];
 }
 
 function leaseOf({ worstCase }: Work): number {

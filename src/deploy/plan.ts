@@ -10,6 +10,7 @@ import type { LateValues } from '../bundle/content.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { changesOn, type Change } from './changes.ts';
 import { lateValues } from './late.ts';
+import type { Gone } from './lock.ts';
 import type { Seen } from './look.ts';
 import { needsOf, type LeftOut, type Looked, type Needed } from './needs.ts';
 import { objectionsTo } from './objections.ts';
@@ -23,7 +24,7 @@ export type { LeftOut, Needed } from './needs.ts';
 /** One thing to do on one node. `action` null: the files themselves. */
 export type Step =
   | {
-      readonly do: 'lock' | 'stage' | 'arm' | 'place' | 'confirm' | 'commit' | 'back' | 'revert' | 'unlock';
+      readonly do: 'lock' | 'stage' | 'arm' | 'place' | 'told' | 'confirm' | 'commit' | 'back' | 'revert' | 'unlock';
       readonly node: HostName;
     }
   /** Gives back the lock of an owner who is dead. */
@@ -84,6 +85,8 @@ export type Situation = {
   readonly allowed: ReadonlySet<string>;
   /** Members without whose votes the others stay quorate; null when nobody knows. */
   readonly spare?: readonly HostName[] | null;
+  /** Owners of locks whose process has ended. */
+  readonly gone?: Gone;
   /** Nodes of the whole bundle that were not looked at. */
   readonly limited?: boolean;
   /** Files only. */

@@ -149,11 +149,15 @@ export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
 export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
   code: 'push/still-armed',
   severity: 'error',
+  allowable: true,
   message: (f) =>
     f.seconds === 0
       ? `${f.node} is putting back an earlier push that nobody confirmed`
       : `${f.node} waits for an earlier push to be confirmed, and puts it back in ${f.seconds} s`,
-  help: () => 'wait for that, or let clusterc wait: push --resume',
+  help: (f) =>
+    f.seconds === 0
+      ? 'let clusterc wait for it: push --resume; if a daemon that has to be told does not run any more, go on with --allow push/still-armed'
+      : 'wait for that, or let clusterc wait: push --resume',
   explain:
     'The nodes end together what was left to them: whoever steps in tells one of them something that the others do not know.',
 });

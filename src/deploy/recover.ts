@@ -5,7 +5,7 @@
  */
 import type { HostName } from '../base/brand.ts';
 import type { Needed } from './needs.ts';
-import { ask, waitFor } from './commands.ts';
+import { ask, runAll, waitFor } from './commands.ts';
 import { stuck } from './findings.ts';
 import { rootOf } from './node.ts';
 import { nodeOf } from './perform.ts';
@@ -46,10 +46,10 @@ function deciderOf({ site: { work } }: Run): HostName | undefined {
 /** True when every step of it succeeded. */
 async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> {
   const done = run.site.work.actions.filter(({ action }) => wasRun(run, action.id)).toReversed();
-  const told = await wasAnnounced(run);
+  const told = await wasTold(run);
   if (told === 'unknown') return leaveAlone(run);
   const stopped = await takeBack(run, done, 'before-files');
-  const restored = told ? await announceBack(run, staged) : await run.phase(phaseOf('revert', staged));
+  const restored = told === 'nobody' ? await run.phase(phaseOf('revert', staged)) : await returned(run, staged, told);
   const read = await takeBack(
     run,
     done.filter(({ action }) => !action.announces),
@@ -77,25 +77,28 @@ async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' 
   return all;
 }
 
+/** Who knows of the new version: the running cluster, or only a node that is lost and will bring it along when it boots. */
+type Told = 'nobody' | 'the cluster' | 'a lost node' | 'unknown';
+
 /**
- * Has the cluster heard of the new version? Any member that runs it says so; so does a node that was lost with the new file in
- * place: it would bring it along when it boots, unless a higher one runs by then. Measured on cman 3.2.
+ * Any member that runs it says so. A node that was lost with the new file in place would bring it along when it boots, and
+ * suspend the others, unless a higher version runs by then. Measured on cman 3.2.
  */
-async function wasAnnounced(run: Run): Promise<boolean | 'unknown'> {
-  const { work } = run.site;
-  const announcing = work.actions.find(({ action }) => action.announces)?.action;
+async function wasTold(run: Run): Promise<Told> {
+  const { work, bundle } = run.site;
   const placed = run.nodesThatDid('place');
+  const announcing = work.actions.find(({ action }) => action.announces)?.action;
   const tried = announcing !== undefined && wasRun(run, announcing.id);
-  if (work.arming.version === null || announcing === undefined || (placed.length === 0 && !tried)) return false;
-  const asked = await Promise.all(
-    work.members.map(async (host) => ({ host, ran: await ask(on(run, host), announcing.probe) })),
-  );
+  if (work.arming.version === null || (placed.length === 0 && !tried)) return 'nobody';
+  const nodes = [...new Set([...work.members, ...placed])];
+  const asked = await Promise.all(nodes.map(async (host) => ({ host, ran: await ask(on(run, host), bundle.member) })));
   const reached = asked.filter(({ ran }) => ran.cause === undefined && ran.exitCode !== null);
   const gone = asked.filter((one) => !reached.includes(one)).map(({ host }) => host);
-  const [speaker] = reached;
-  if (speaker === undefined || (await areMembers(run, speaker.host, gone))) return 'unknown';
-  const runs = reached.some(({ ran }) => mentions(ran.stdout, work.arming.version?.next));
-  return runs || gone.some((host) => placed.includes(host));
+  const speaker = reached.find(({ ran }) => ran.exitCode === 0);
+  if (reached.length === 0) return 'unknown';
+  if (speaker !== undefined && (await areMembers(run, speaker.host, gone))) return 'unknown';
+  if (reached.some(({ ran }) => mentions(ran.stdout, work.arming.version?.next))) return 'the cluster';
+  return gone.some((host) => placed.includes(host)) ? 'a lost node' : 'nobody';
 }
 
 /** The version that a member runs, whatever else its answer lacks. */
@@ -109,22 +112,33 @@ async function areMembers(run: Run, speaker: HostName, hosts: readonly HostName[
   return seen.some(({ exitCode }) => exitCode !== 1);
 }
 
-/** The old content under a higher version: in place everywhere, announced once, seen on every member. */
-async function announceBack(run: Run, staged: readonly HostName[]): Promise<boolean> {
-  const { work } = run.site;
-  const announcing = work.actions.find(({ action }) => action.announces)?.action;
-  const back = work.arming.version?.back;
+/** The old content under a higher version: in place everywhere; where the cluster runs, announced once, and seen on every member. */
+async function returned(run: Run, staged: readonly HostName[], told: 'the cluster' | 'a lost node'): Promise<boolean> {
   const placed = await run.phase(phaseOf('back', staged));
-  const present = run.nodesThatDid('back', 'ok').filter((host) => work.members.includes(host));
-  const [first] = present;
-  if (first === undefined || announcing === undefined || back === undefined) return false;
-  await run.phase({ do: 'take-back', wave: 0, steps: [{ do: 'take-back', node: first, action: announcing.id }] });
+  const present = run.nodesThatDid('back', 'ok');
+  const announced = await announceBack(run, present, told);
+  const restored = await run.phase(phaseOf('revert', present));
+  return placed && announced && restored;
+}
+
+async function announceBack(run: Run, present: readonly HostName[], told: Told): Promise<boolean> {
+  const { work, bundle } = run.site;
+  const asked = await Promise.all(
+    present.map(async (host) => ({ host, ran: await ask(on(run, host), bundle.member) })),
+  );
+  const members = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
+  const [first] = members;
+  const announcing = bundle.actions.find(({ announces }) => announces);
+  const back = work.arming.version?.back;
+  // Where every node has left the cluster, each reads the file when it starts again.
+  if (first === undefined) return told === 'a lost node' || work.leaving === 'all-at-once';
+  if (announcing?.undo === null || announcing === undefined || back === undefined) return false;
+  await runAll(on(run, first), announcing.undo.run, announcing.worstCase.millis);
   const late = { 'config-version': back };
   const seen = await Promise.all(
-    present.map((host) => waitFor({ ...on(run, host), late }, announcing.probe, announcing.worstCase.millis)),
+    members.map((host) => waitFor({ ...on(run, host), late }, announcing.probe, announcing.worstCase.millis)),
   );
-  const restored = await run.phase(phaseOf('revert', run.nodesThatDid('back', 'ok')));
-  return placed && restored && seen.every(({ exitCode }) => exitCode === 0);
+  return seen.every(({ exitCode }) => exitCode === 0);
 }
 
 function on({ site: { bundle, ports, work } }: Run, host: HostName) {

@@ -30,7 +30,9 @@ function turnOf(host: HostName, bundle: Bundle, members: readonly HostName[], up
   const others = members.filter((other) => other !== host).slice(0, 1);
   const move = (name: string, to: BundleNode | undefined): readonly Needed[] =>
     to === undefined ? [] : [{ action: forService(migrate, name, to.nodeName), nodes: others }];
-  const work = [...leave, ...join].flatMap((id) => named(bundle, id));
+  // A member that is back stays: what is taken back of a turn is only that it left.
+  const back = join.flatMap((id) => named(bundle, id)).map((action) => ({ ...action, undo: NOTHING }));
+  const work = [...leave.flatMap((id) => named(bundle, id)), ...back];
   return {
     node: host,
     steps: [
@@ -53,6 +55,8 @@ function refuge(
   const to = able.find((other) => other !== host && members.includes(other));
   return nodes.find((node) => node.host === to);
 }
+
+const NOTHING = { when: 'after-files', run: [] } as const;
 
 function named({ actions }: Bundle, id: Action['id']): readonly Action[] {
   return actions.filter((action) => action.id === id);

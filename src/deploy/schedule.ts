@@ -37,7 +37,7 @@ export function schedule(task: Task): Schedule {
   const all = reached.map(({ node }) => node);
   const worstCase = as<Millis>(actions.reduce((sum, { action }) => sum + action.worstCase.millis, 0));
   const next = late['config-version'];
-  const announces = tactics.announces && next !== undefined;
+  const rises = (tactics.announces || tactics.stopsAll) && next !== undefined;
   const real = nodes.some((node) => isReal(bundle, node));
   return {
     phases: [
@@ -46,18 +46,18 @@ export function schedule(task: Task): Schedule {
         'compare',
         reached.map((state) => ({ do: 'compare', node: state.node, seen: digestOf(state) })),
       ),
-      ...work(task, nodes, announces).filter(({ steps }) => steps.length > 0),
+      ...work(task, nodes, rises).filter(({ steps }) => steps.length > 0),
       unlockPhase(all),
     ],
     arming: {
       revertsAfter: as<Millis>(real ? worstCase + MARGIN : 0),
-      version: announces ? { next, back: next + 1 } : null,
+      version: rises ? { next, back: next + 1 } : null,
     },
     worstCase,
   };
 }
 
-function work(task: Task, nodes: readonly HostName[], announces: boolean): readonly Phase[] {
+function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly Phase[] {
   const { bundle, members, actions, tactics } = task;
   const { before, turns } = tactics;
   const inTurn = turns.flatMap(({ steps }) => steps);
@@ -71,8 +71,10 @@ function work(task: Task, nodes: readonly HostName[], announces: boolean): reado
     ...checks(task, nodes),
     ...gates(bundle, gated),
     each('arm', nodes),
+    ...(tactics.stopsAll ? [each('told', nodes)] : []),
     ...before.flatMap(carriedOut),
     onFiles('run', nodes),
+    ...(tactics.stopsAll ? [each('place', nodes)] : []),
     ...early.flatMap(carriedOut),
     ...rest.slice(told, told + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
@@ -81,7 +83,7 @@ function work(task: Task, nodes: readonly HostName[], announces: boolean): reado
     ),
     onFiles('probe', nodes),
     ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
-    ...confirmations(nodes, announces ? gated : []),
+    ...confirmations(nodes, rises ? gated : []),
     each('commit', nodes),
   ];
 }
@@ -97,6 +99,7 @@ function announcing(
     ...(placesByRename(bundle) ? [each('place', members)] : []),
     onAction('run', { action, nodes }),
     onAction('probe', { action, nodes: members }),
+    each('told', members),
     each('place', others),
   ];
 }
@@ -146,7 +149,7 @@ function placesByRename({ files }: Bundle): boolean {
   return files.some(({ content, install }) => waitsFor(content, 'config-version') && install === 'rename');
 }
 
-function each(what: 'stage' | 'arm' | 'place' | 'confirm' | 'commit', nodes: readonly HostName[]): Phase {
+function each(what: 'stage' | 'arm' | 'place' | 'told' | 'confirm' | 'commit', nodes: readonly HostName[]): Phase {
   return phaseOf(
     what,
     nodes.map((node) => ({ do: what, node })),

@@ -24,7 +24,7 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
 }
 
 /** Bookkeeping, of which a reviewer has nothing. */
-const SILENT = new Set<Step['do']>(['take-over', 'lock', 'compare', 'commit', 'unlock']);
+const SILENT = new Set<Step['do']>(['take-over', 'lock', 'compare', 'told', 'commit', 'unlock']);
 
 /** The line of an action says what is asked behind it; behind the look at the files every question is asked again. */
 function isAskedElsewhere({ phases, actions }: Plan, index: number): boolean {

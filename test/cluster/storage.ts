@@ -40,12 +40,14 @@ export const vgs: Command = (call) =>
 export const lvs: Command = (call) =>
   listing(call, 'lvs', ({ volumes }) => volumes.map(({ group, name }) => `${group} ${name}`));
 
-/** `pvs --noheadings -o vg_name DEVICE` */
+/** `pvs --noheadings -o vg_name DEVICE`, or `pv_name` */
 export const pvs: Command = (call) => {
   const device = call.args[3] ?? '';
-  const group = call.state.storage.groups.find(({ devices }) => devices.includes(device));
-  if (group === undefined) return refuses(call, `  Failed to find physical volume "${device}".\n`, 5);
-  return listing(call, 'pvs', () => [group.name]);
+  const { groups, signed } = call.state.storage;
+  const group = groups.find(({ devices }) => devices.includes(device));
+  if (!isVisible(call, device) || (group === undefined && !signed.includes(device)))
+    return refuses(call, `  Failed to find physical volume "${device}".\n`, 5);
+  return listing(call, 'pvs', () => [call.args[2] === 'pv_name' ? device : (group?.name ?? '')]);
 };
 
 function withStorage(state: ClusterState, change: Partial<Storage>): ClusterState {

@@ -57,6 +57,12 @@ const VERBS: { readonly [verb: string]: Verb } = {
     if (undo.intent.fuse > 0 && undo.intent.version !== null) fuse(at, undo);
     return applied(at, staged(at, id), (row) => row.late === 'config_version', true);
   },
+  told: (at, id) => {
+    const undo = working(at, id);
+    undo.told = true;
+    undo.fuse += 1;
+    return '';
+  },
   probe: (at, id) => {
     const { index } = staged(at, id);
     const wrong = index.filter((row) => !isInPlace(row, at.machine)).map(({ path }) => path);
@@ -118,6 +124,7 @@ function arm(at: Alone, id: string, input: string): string {
     boot: machine.boot,
     deadline: intent.deadline === 0 ? null : now() + intent.deadline * 1000,
     backed: false,
+    told: false,
     fuse: 0,
   };
   machine.store.undo = undo;

@@ -16,7 +16,9 @@ export type Alone = {
 
 /** As in clusterc-node.sh: PAUSE, PATIENCE. */
 const PAUSE = 10_000;
-const PATIENCE = 30;
+const PATIENCE = 120;
+/** Behind its time a node announces nothing any more. */
+const LATEST = 90_000;
 
 export function timer(at: Alone, undo: Undo): void {
   at.after(undo.intent.deadline * 1000, () => {
@@ -39,31 +41,55 @@ export function fuse(at: Alone, undo: Undo): void {
 export function expire(at: Alone, undo: Undo): void {
   undo.mark = 'reverting';
   const leads = isLowestMember(at);
-  const { version, first } = undo.intent;
-  undoAll(at, first, leads);
-  if (version === null || !at.runsAtLeast(version.next)) {
-    undo.backed = false;
+  const { version } = undo.intent;
+  const least = undo.intent.whole && undo.boot === at.machine.boot ? 1 : version?.next;
+  if (version !== null && least !== undefined && undo.back !== null && at.runsAtLeast(least)) {
+    announceBack(at, undo, version.back, leads);
+    return;
+  }
+  undo.backed = undo.back !== null && isBetween(at, undo);
+  if (!undo.backed) {
     end(at, undo, leads);
     return;
   }
+  placeBack(at, undo);
+  at.after(2 * PAUSE, () => end(at, undo, leads));
+}
+
+/** Out of the cluster for a moment, as the change wants it. */
+function isBetween({ machine, runsAtLeast }: Alone, { told, boot }: Undo): boolean {
+  return told && !runsAtLeast(1) && boot === machine.boot;
+}
+
+function announceBack(at: Alone, undo: Undo, back: number, leads: boolean): void {
   undo.backed = true;
   placeBack(at, undo);
-  if (at.runsAtLeast(version.back)) {
+  if (at.runsAtLeast(back)) {
     end(at, undo, leads);
     return;
   }
   at.after(PAUSE, () => {
-    if (leads)
-      at.exec(undo.intent.announce.map((word) => (word === '@back' ? `/var/lib/clusterc/undo/back${CONF}` : word)));
+    const { announce } = undo.intent;
+    const may = undo.told || (undo.intent.version !== null && at.runsAtLeast(undo.intent.version.next));
+    if (leads && may && !isTooLate(at, undo))
+      at.exec(announce.map((word) => (word === '@back' ? `/var/lib/clusterc/undo/back${CONF}` : word)));
     wait(at, undo, leads, PATIENCE);
   });
+}
+
+function isTooLate({ now }: Alone, { deadline }: Undo): boolean {
+  return deadline !== null && now() > deadline + LATEST;
 }
 
 function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
   const { version } = undo.intent;
   if (version !== null && at.runsAtLeast(version.back)) end(at, undo, leads);
   else if (left > 0) at.after(1000, () => wait(at, undo, leads, left - 1));
-  else keep(at, undo);
+  else if (version !== null && at.runsAtLeast(version.next)) keep(at, undo);
+  else {
+    undo.backed = false;
+    end(at, undo, leads);
+  }
 }
 
 /** The one that would have announced the old content was confirmed: so the change holds. */
@@ -77,8 +103,10 @@ function keep({ machine }: Alone, undo: Undo): void {
 }
 
 function end(at: Alone, undo: Undo, leads: boolean): void {
+  undoAll(at, undo.intent.first, leads);
   restore(at, undo);
-  if (!undoAll(at, undo.intent.undo, leads)) return; // the next tick tries again
+  const undone = undoAll(at, undo.intent.undo, leads);
+  if (!undone && undo.boot === at.machine.boot) return; // the next tick tries again
   const { store } = at.machine;
   if (store.lock?.owner === undo.intent.owner) store.lock = null;
   forget(at.machine);

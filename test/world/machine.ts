@@ -18,6 +18,8 @@ export type Undo = {
   /** Milliseconds; null: the node does not act by itself. */
   readonly deadline: number | null;
   backed: boolean;
+  /** Does the cluster run what was placed? */
+  told: boolean;
   /** Counts the times that a fuse was lit. */
   fuse: number;
 };

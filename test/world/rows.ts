@@ -22,6 +22,8 @@ export type Intent = {
   readonly deadline: number;
   readonly version: { readonly next: number; readonly back: number } | null;
   readonly fuse: number;
+  /** Does every node leave the cluster for it? */
+  readonly whole: boolean;
   readonly announce: readonly string[];
   readonly first: readonly UndoLine[];
   readonly undo: readonly UndoLine[];
@@ -62,6 +64,7 @@ export function intentIn(text: string): Intent {
     owner: all('owner')[0] ?? '',
     deadline: Number(all('deadline')[0] ?? 0),
     version: version === undefined || next === undefined || back === undefined ? null : { next, back },
+    whole: lines.includes('leaving all'),
     fuse: Number(all('fuse')[0] ?? 0),
     announce: (all('announce')[0] ?? '').split('\t'),
     first: undo('undo-first'),

@@ -4,8 +4,8 @@
  */
 import type { Answer } from '../cluster/command.ts';
 import { runCommand } from '../cluster/commands.ts';
-import { joined, managed, died, type Files } from '../cluster/membership.ts';
-import { withNode, type ClusterState } from '../cluster/state.ts';
+import { died, type Files } from '../cluster/membership.ts';
+import type { ClusterState } from '../cluster/state.ts';
 import { activatorVerb, type Told } from './activator.ts';
 import type { Alone } from './alone.ts';
 import { Machine } from './machine.ts';
@@ -127,10 +127,10 @@ export class World {
     if (machine.on) return;
     machine.on = true;
     machine.boot += 1;
-    this.state = withNode(this.state, host, { libvirtd: true });
-    const join = joined(this.state, host, this.#files);
-    this.state = join.state;
-    if (join.how === 'joined') this.state = managed(this.state, host);
+    const starts = ['iscsid', 'iscsi', 'libvirtd', 'cman', 'clvmd', 'rgmanager'];
+    for (const { portal, iqn } of this.state.nodes.find((node) => node.host === host)?.records ?? [])
+      this.exec(host, ['iscsiadm', '-m', 'node', '-T', iqn, '-p', portal, '--login']);
+    for (const name of starts) this.exec(host, ['service', name, 'start']);
     if (machine.cron) this.tick(host);
   }
 

@@ -90,6 +90,7 @@ function* quorumDisk(model: Model, after: readonly ActionId[]): Iterable<Action>
   };
 }
 
+/** Disks, the group of the first of them, the others into it, volumes. */
 function* groupActions(group: VolumeGroup, model: Model, disks: readonly ActionId[]): Iterable<Action> {
   const { targets, hosts } = model;
   const on = hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);
@@ -97,11 +98,12 @@ function* groupActions(group: VolumeGroup, model: Model, disks: readonly ActionI
   const after = [...disks, ...(group.clustered ? [REFRESH_CLVMD, START_CLVMD] : [])];
   const [first, ...others] = devices;
   if (targets.length === 0 || first === undefined || on.length === 0) return;
-  const made = { ...MAKING, on, after };
-  yield { ...made, ...makeGroup(group, first), gate: isBlank(first, model) };
-  for (const device of others) {
-    yield { ...made, ...extendGroup(group, device), gate: isBlank(device, model), after: [...after, groupId(group)] };
-  }
+  const made = { ...MAKING, given: group.clustered ? isRunning('clvmd') : null, on, after };
+  for (const device of devices) yield { ...made, ...makeDisk(device, model) };
+  const isDisk = devices.map(diskId);
+  yield { ...made, ...makeGroup(group, first), after: [...after, ...isDisk] };
+  for (const device of others)
+    yield { ...made, ...extendGroup(group, device), after: [...after, ...isDisk, groupId(group)] };
   const grown = [groupId(group), ...others.map((device) => extendId(group, device))];
   for (const volume of group.volumes) yield { ...made, ...makeVolume(volume), after: [...after, ...grown] };
 }
@@ -117,7 +119,19 @@ function deviceOf(lun: Lun, { targets }: Model): readonly string[] {
   return target === undefined ? [] : lunPaths(target, lun).slice(0, 1);
 }
 
-type Particular = Omit<Action, keyof typeof MAKING | 'on' | 'after'>;
+type Particular = Pick<Action, 'id' | 'reason' | 'worstCase' | 'run' | 'probe'> & Partial<Pick<Action, 'gate'>>;
+
+/** By itself, since what is cut off behind it leaves a disk that is not blank any more. */
+function makeDisk(device: string, model: Model): Particular {
+  return {
+    id: diskId(device),
+    reason: `${device} is no disk of LVM yet`,
+    worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
+    gate: isBlank(device, model),
+    run: [command('pvcreate', device)],
+    probe: command('pvs', '--noheadings', '-o', 'pv_name', device),
+  };
+}
 
 /** -c: shared through clvmd, or not; vgcreate(8). */
 function makeGroup(group: VolumeGroup, device: string): Particular {
@@ -125,7 +139,7 @@ function makeGroup(group: VolumeGroup, device: string): Particular {
     id: groupId(group),
     reason: `there is no volume group ${group.name}`,
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
-    run: [command('pvcreate', device), command('vgcreate', '-c', group.clustered ? 'y' : 'n', group.name, device)],
+    run: [command('vgcreate', '-c', group.clustered ? 'y' : 'n', group.name, device)],
     probe: lists(group),
   };
 }
@@ -135,7 +149,7 @@ function extendGroup(group: VolumeGroup, device: string): Particular {
     id: extendId(group, device),
     reason: `${device} is no part of ${group.name}`,
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
-    run: [command('pvcreate', device), command('vgextend', group.name, device)],
+    run: [command('vgextend', group.name, device)],
     probe: { ...command('pvs', '--noheadings', '-o', 'vg_name', device), lines: [`^ *${literally(group.name)} *$`] },
   };
 }
@@ -159,7 +173,15 @@ function groupId({ name }: VolumeGroup): ActionId {
 }
 
 function extendId({ name }: VolumeGroup, device: string): ActionId {
-  return actionId('lvm', 'extend', name, device.replace(/^.*\//, ''));
+  return actionId('lvm', 'extend', name, lastOf(device));
+}
+
+function diskId(device: string): ActionId {
+  return actionId('lvm', 'disk', lastOf(device));
+}
+
+function lastOf(device: string): string {
+  return device.replace(/^.*\//, '');
 }
 
 /** blkid ends with 2 where it finds no signature of anything: by looking (-p, util-linux 2.15), or else without its cache. blkid(8) */

@@ -1,0 +1,47 @@
+/**
+ * For every runbook and every call of its push: whoever pushes, or the node, dies before or behind it, the command fails, hangs with
+ * or without effect, or the connection is lost. Decision 32.
+ */
+import { describe, expect, it } from 'vitest';
+import { caseNamed, caseNames } from './cases.ts';
+import { guests, play, snapshots, type Scene } from './law.ts';
+import { pushed, worldOf } from './play.ts';
+import type { Mishap } from './ports.ts';
+
+const MISHAPS: readonly Mishap[] = [
+  'fails',
+  'hangs',
+  'late',
+  'lost',
+  'node-dies',
+  'node-died',
+  'controller-dies',
+  'controller-died',
+];
+
+async function sceneOf(name: string): Promise<Scene> {
+  const scene = caseNamed(name);
+  const before = await worldOf(scene);
+  const after = before.fork();
+  const { exit, calls, out } = await pushed(after, scene.now, { allow: scene.allow });
+  expect(exit, out).toBe(0);
+  const stopped = [...out.matchAll(/clusvcadm -[dR] vm:(\S+)/g)].map(([, guest]) => guest ?? '');
+  const mayStop = [...stopped, ...(out.includes('rgmanager/stop') ? guests(before) : [])];
+  const ends = { old: snapshots(before), new: snapshots(after) };
+  return { scene, before, ends, calls: calls.length, mayStop };
+}
+
+describe.each(caseNames)('%s', (name) => {
+  it.each(MISHAPS)('%s at any call', async (how) => {
+    const scene = await sceneOf(name);
+    const failures: string[] = [];
+    for (let n = 1; n <= scene.calls; n += 1) {
+      try {
+        await play(scene, n, how);
+      } catch (error) {
+        failures.push(`call ${n}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    expect(failures.map((one) => one.split('\n')[0])).toEqual([]);
+  });
+});
