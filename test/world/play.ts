@@ -54,14 +54,15 @@ function valueOf(name: SecretName): string {
 
 /** Machines of a site that were never pushed to, with the SAN that it names. */
 export function bareWorld(compilation: Compilation): World {
-  return new World(bare(compilation, releaseOf(compilation)));
+  return new World(bareState(compilation, releaseOf(compilation)));
 }
 
 function releaseOf({ model }: Compilation): Release {
   return model?.cluster.platform.family === 'rhel5' ? 'rhel5' : 'rhel6';
 }
 
-function bare({ model, bundle }: Compilation, release: Release): ClusterState {
+/** The cluster of a site before any of its daemons was started. */
+export function bareState({ model, bundle }: Compilation, release: Release): ClusterState {
   if (model === undefined || bundle === undefined) throw new Error('the site does not compile');
   const text = bundle.files.find(({ path }) => path === CONF)?.content;
   const conf = shown(text ?? []).replace('${late:config-version}', '1');
