@@ -31,6 +31,7 @@ import { stackOf } from '../../src/stack/stack.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
+import { pushToMachines, revertMachines } from './machines.ts';
 import type { Command, Status } from './step.ts';
 import { speaking } from './ssh.ts';
 import { remembered } from './state.ts';
@@ -62,6 +63,8 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
     return tell(await remembered(command, at('state')), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('status' in command) return judged(command.status, io);
+  if ('push-to-machines' in command) return pushToMachines(command['push-to-machines'] ?? {}, folder, io);
+  if ('revert-machines' in command) return revertMachines(command['revert-machines'] ?? {}, folder, io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
 }

@@ -3,6 +3,7 @@
  * a folder for each node. What a command finds is compared with `finds`, how it ends with `exit` (0 if not said).
  */
 import { parse } from 'yaml';
+import type { Happening, MachinePush } from './machines.ts';
 import type { Spoken } from './ssh.ts';
 import type { Window } from '../../src/base/window.ts';
 import type { Answer } from '../../src/deploy/answers.ts';
@@ -69,6 +70,9 @@ export type Command =
   | { readonly 'emit-twice': Expected }
   /** Judges a pair in good order, but for what is said here; answers are texts, or recordings (fixtures/recorded/status). */
   | { readonly status: Expected & Status }
+  /** Pushes the site to machines of the simulated world (test/world), or goes back there. */
+  | { readonly 'push-to-machines': (Expected & MachinePush) | null }
+  | { readonly 'revert-machines': (Expected & MachinePush) | null }
   /** Asks for the secrets of the pair where one is not known. */
   | { readonly 'resolve-secrets': Expected & { readonly without: string } };
 
@@ -101,7 +105,10 @@ export type Deed =
   /** Packs a tar file of names and texts; a text that begins with `->` makes a link. */
   | { readonly pack: { readonly [path: string]: PerPath } }
   /** Makes so many empty files in a folder. */
-  | { readonly crowd: { readonly [folder: string]: number } };
+  | { readonly crowd: { readonly [folder: string]: number } }
+  /** Brings the site, with its storage, to machines that have nothing yet. */
+  | { readonly deploy: null }
+  | { readonly machines: readonly Happening[] };
 
 type WordOf<S> = S extends unknown ? keyof S : never;
 const COMMANDS = [
@@ -125,6 +132,8 @@ const COMMANDS = [
   'compile',
   'emit-twice',
   'status',
+  'push-to-machines',
+  'revert-machines',
   'resolve-secrets',
 ] as const satisfies readonly WordOf<Command>[];
 const DEEDS = [
@@ -140,6 +149,8 @@ const DEEDS = [
   'size',
   'git',
   'pack',
+  'deploy',
+  'machines',
 ] as const satisfies readonly WordOf<Deed>[];
 
 /** The steps of a scenario; only the words are checked, since a wrong detail fails when it is played. */
@@ -186,5 +197,7 @@ export function expectedOf(command: Command): Push {
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
   if ('status' in command) return command.status;
+  if ('push-to-machines' in command) return command['push-to-machines'] ?? {};
+  if ('revert-machines' in command) return command['revert-machines'] ?? {};
   return command['resolve-secrets'];
 }
