@@ -70,7 +70,11 @@ async function playCommand(command: Command, folder: string): Promise<string> {
 /** Findings without the plan around them, which is long; identities change with every bundle. */
 function framesOn({ text }: Terminal): string {
   const frames = text.match(/^(?:error|warning|note) \S+\/\S+\n(?: {2}.*\n)+/gm) ?? [];
-  return frames.join('\n').replace(/\b[0-9a-f]{12}\b/g, '123456789abc');
+  const ids = new Map<string, string>();
+  return frames.join('\n').replace(/\b[0-9a-f]{12}\b/g, (id) => {
+    if (!ids.has(id)) ids.set(id, String.fromCharCode('a'.charCodeAt(0) + ids.size).repeat(12));
+    return ids.get(id) ?? id;
+  });
 }
 
 function playUntilDeath(command: Command, folder: string): Promise<ExitCode> {

@@ -5,7 +5,6 @@
 import { parse } from 'yaml';
 import type { Happening, MachinePush } from './machines.ts';
 import type { Spoken } from './ssh.ts';
-import type { Window } from '../../src/base/window.ts';
 import type { Answer } from '../../src/deploy/answers.ts';
 import type { Situation } from '../support/recorded.ts';
 
@@ -55,10 +54,6 @@ export type Command =
   | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
   /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
   | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }
-  /** Asks whether a push that takes so long, in seconds, is one for that moment. */
-  | {
-      readonly window: Expected & { readonly windows: readonly Window[]; readonly now: string; readonly needs: number };
-    }
   /** Keeps records below the folder `state`. */
   | { readonly history: Expected & { readonly cluster?: string } }
   | { readonly 'write-down': Expected & { readonly cluster?: string } }
@@ -124,7 +119,6 @@ const COMMANDS = [
   'diff',
   'secrets',
   'fit-secrets',
-  'window',
   'history',
   'write-down',
   'keep',
@@ -189,7 +183,6 @@ export function expectedOf(command: Command): Push {
   if ('diff' in command) return command.diff ?? {};
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];
-  if ('window' in command) return command.window;
   if ('history' in command) return command.history;
   if ('write-down' in command) return command['write-down'];
   if ('keep' in command) return command.keep;
