@@ -53,10 +53,15 @@ async function previous(bundle: Bundle, about: About, options: PushOptions, io: 
   return found;
 }
 
-/** The one that every node that has one had before. Codes `push/no-previous`, `push/several-previous`. */
+/**
+ * The one that every node that has one had before; where the last push had something for some nodes only, the one that they came from
+ * and the others still have. Codes `push/no-previous`, `push/several-previous`. */
 export function previousIn(states: readonly NodeState[]): Result<string> {
   const known = states.flatMap((state) => (state.reachable && state.previous !== null ? [state] : []));
-  const ids = [...new Set(known.map(({ previous: id }) => id ?? ''))];
+  const all = [...new Set(known.map(({ previous: id }) => id ?? ''))];
+  const installed = new Set<string>(states.flatMap((state) => (state.reachable ? (state.installed ?? []) : [])));
+  const left = all.filter((id) => installed.has(id));
+  const ids = left.length === 1 ? left : all;
   const [first, ...others] = ids;
   const objection = (diagnostic: Diagnostic) => ({ diagnostics: [diagnostic] });
   if (first === undefined) return objection(noPrevious(COMMAND_LINE, {}));

@@ -32,7 +32,7 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
     ...states.filter((state) => !state.reachable).flatMap((state) => unreached(state, judged)),
     ...reached.flatMap((state) => onNode(state, judged)),
     ...exhausted(reached, judged.late),
-    ...mixed(reached),
+    ...mixed(reached, bundle),
   ];
   if (changes.length === 0 && judged.needs.needed.length === 0 && judged.needs.refused.length === 0) return onNodes;
   return [
@@ -71,6 +71,8 @@ function onNode(state: ReachedNode, { bundle, gone = new Set() }: Judged): reado
       : interrupted.secondsLeft === null
         ? [finding.interrupted(at, { node, after: interrupted.after })]
         : [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
+  // What stands there is the other push's, and goes or stays with it.
+  if (interrupted !== null && interrupted.secondsLeft !== null) return [...locked, ...cutOff];
   return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, bundle)];
 }
 
@@ -107,15 +109,25 @@ function exhausted(nodes: readonly ReachedNode[], { values, rises }: Late): read
   return highest === undefined ? [] : [finding.versionExhausted({ in: 'node', node: highest.node }, highest)];
 }
 
-function mixed(nodes: readonly ReachedNode[]): readonly Diagnostic[] {
+/** A push that changes nothing on a node leaves its bundle there, so that names alone say little: files that nodes share have to differ. */
+function mixed(nodes: readonly ReachedNode[], { files }: Bundle): readonly Diagnostic[] {
   const groups = new Map<string, HostName[]>();
   for (const { node, installed } of nodes) {
     if (installed !== null) groups.set(installed, [...(groups.get(installed) ?? []), node]);
   }
   const [first] = nodes;
-  if (groups.size < 2 || first === undefined) return [];
+  const differ = files.some(({ path, nodes: on }) => {
+    const sharing = nodes.filter(({ node, installed }) => installed !== null && on.includes(node));
+    return new Set(sharing.map((state) => contentAt(path, state))).size > 1;
+  });
+  if (groups.size < 2 || first === undefined || !differ) return [];
   const told = [...groups].map(([bundle, names]) => `${bundle.slice(0, 12)} on ${names.join(', ')}`);
   return [say.mixedBundle({ in: 'node', node: first.node }, { groups: told })];
+}
+
+function contentAt(path: string, { files }: ReachedNode): string {
+  const found = files.find((file) => file.path === path);
+  return found === undefined || found.relation === 'same' ? 'same' : `${found.relation} ${found.text ?? ''}`;
 }
 
 function* gates(looked: readonly Looked[], bundle: Bundle): Generator<Diagnostic> {
@@ -170,8 +182,10 @@ function initiators({ changes, members }: Judged): readonly Diagnostic[] {
 function* shared({ limited = false, activates = true, members, late, needs }: Judged): Generator<Diagnostic> {
   const at = { in: 'nowhere', because: 'it is about the command line' } as const;
   const common = [
-    ...(late.rises ? ['cluster.conf'] : []),
-    ...needs.needed.filter(({ action }) => !action.mixable && !action.announces).map(({ action }) => action.id),
+    ...(late.rises ? ['cluster.conf changes'] : []),
+    ...needs.needed
+      .filter(({ action }) => !action.mixable && !action.announces)
+      .map(({ action }) => `${action.id} is run`),
   ];
   const [what] = common;
   if (limited && what !== undefined) yield say.limitShared(at, { what });

@@ -7,9 +7,9 @@ export const nodeDown = defineDiagnostic<{ node: string }>({
   allowable: true,
   message: (f) => `${f.node} would be left out: it cannot be looked at`,
   help: () =>
-    'mend it first; if it is switched off, go on without it with --allow push/node-down, and push again before it joins',
+    'mend it first; if it is switched off, go on without it with --allow push/node-down, and push again as soon as it is up',
   explain:
-    'A node that is down gets nothing now. Its cluster.conf is older than that of the cluster from then on, so cman leaves again when it starts (measured on cman 3.2), until a push has been to it.',
+    'A node that is down gets nothing now. When cluster.conf changes, its own is older than that of the cluster from then on, so cman leaves again when it starts (measured on cman 3.2), until a push has been to it.',
 });
 
 export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>({
@@ -17,7 +17,7 @@ export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>(
   severity: 'error',
   message: (f) => `${f.node} cannot be looked at, and ${f.by} says that it is a member of the cluster`,
   help: () =>
-    'mend the way to it: a version that it cannot read would suspend it, and its VMs stop at the next count of votes',
+    'mend the way to it first: a member that does not get the new cluster.conf is suspended, and its VMs stop at the next count of votes',
   explain:
     'A member that does not have the new cluster.conf is suspended without a word, and loses quorum with the next join or leave. Measured on cman 3.2.',
 });
@@ -25,7 +25,7 @@ export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>(
 export const gateClosed = defineDiagnostic<{ node: string; gate: string }>({
   code: 'push/not-well',
   severity: 'error',
-  message: (f) => `the cluster is not well; ${f.node} does not say that ${f.gate}`,
+  message: (f) => `the cluster is not well: on ${f.node} it is not true that ${f.gate}`,
   help: () => 'look with clusterc status, and mend it before anything is changed',
   explain:
     'A change meets a cluster that is recovering in the middle, and makes two problems of one. Domain reference, 8.0, gate.',
@@ -35,8 +35,9 @@ export const gateWarned = defineDiagnostic<{ node: string; gate: string }>({
   code: 'push/services-moving',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.node} does not say that ${f.gate}`,
-  help: () => 'wait until services have come to rest, or go on with --allow push/services-moving',
+  message: (f) => `services are not at rest: on ${f.node} it is not true that ${f.gate}`,
+  help: () =>
+    'wait for those on their way and mend those that have failed (clustat names them), or go on with --allow push/services-moving',
   explain:
     'A service that is starting, stopping, recovering or migrating when its configuration changes may end in neither state. One that has failed stays so.',
 });
@@ -47,9 +48,9 @@ export const createStorage = defineDiagnostic<{ action: string; node: string; re
   allowable: true,
   message: (f) => `${f.reason}, so ${f.action} would write on a disk of ${f.node}`,
   help: () =>
-    'see whether it is the right disk, then make it with --allow push/create-storage; disks that are not blank are refused all the same',
+    'see in the plan whether it is the right disk, then push with --allow push/create-storage; a disk that is not blank is refused all the same',
   explain:
-    'pvcreate, vgcreate, lvcreate and mkqdisk cannot be taken back. They run once, on one node, and only on a device on which blkid finds nothing.',
+    'A push does not take back what pvcreate, vgcreate, vgextend, lvcreate and mkqdisk make. They run once, on one node, and take a whole device only if blkid finds nothing on it.',
 });
 
 export const stopService = defineDiagnostic<{ service: string; owner: string }>({
@@ -67,7 +68,7 @@ export const leaveCluster = defineDiagnostic<{ services: number }>({
   severity: 'error',
   allowable: true,
   message: (f) =>
-    `every node would leave the cluster at once, and ${f.services === 0 ? 'whatever runs' : `${f.services} ${f.services === 1 ? 'service' : 'services'}`} goes down with it`,
+    `every node would leave the cluster at once, and ${f.services === 0 ? 'whatever runs goes' : f.services === 1 ? 'a service goes' : `${f.services} services go`} down with it`,
   help: () => 'choose a window in which all may be down, then push with --allow push/leave-cluster',
   explain:
     'cman takes such a change live without a word and is then in two minds; Red Hat asks for a full stop. Domain reference, 3.4; measured on cman 3.2.',
@@ -85,8 +86,8 @@ export const notRevertible = defineDiagnostic<{ action: string }>({
 export const limitShared = defineDiagnostic<{ what: string }>({
   code: 'push/limit-shared',
   severity: 'error',
-  message: (f) => `--limit leaves out nodes that ${f.what} concerns`,
-  help: () => 'push to all nodes',
+  message: (f) => `${f.what} on all nodes or on none, and --limit leaves some out`,
+  help: () => 'push without --limit',
   explain: 'cluster.conf is the same on every node, or the cluster falls apart.',
 });
 
@@ -94,7 +95,7 @@ export const notAnnounced = defineDiagnostic<{ nodes: readonly string[] }>({
   code: 'push/not-announced',
   severity: 'error',
   message: (f) => `--no-activate would leave a new cluster.conf beside a cluster that runs on ${f.nodes.join(', ')}`,
-  help: () => 'push with activation: the file is put in place and announced within seconds',
+  help: () => 'push without --no-activate: the file is put in place and announced within seconds',
   explain:
     'A cluster.conf that is in place and not announced is activated by whichever node boots next, and suspends the others. Measured on cman 3.2.',
 });
@@ -114,7 +115,7 @@ export const otherPlan = defineDiagnostic<{ wanted: string; found: string }>({
   code: 'push/other-plan',
   severity: 'error',
   message: (f) => `the plan is ${f.found} now, and not ${f.wanted}`,
-  help: () => 'review the plan above, then push with its id',
+  help: (f) => `review the plan above, then push with --plan ${f.found}`,
   explain:
     'A node, the site or what is allowed has changed since the plan was reviewed. Only what was reviewed is carried out.',
 });
@@ -165,7 +166,7 @@ export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
 export const quorumAtRisk = defineDiagnostic<{ node: string }>({
   code: 'push/quorum-at-risk',
   severity: 'error',
-  message: (f) => `without ${f.node} the others would not be quorate`,
+  message: (f) => `${f.node} has to leave the cluster for a while, and without it the others would not be quorate`,
   help: () => 'bring the missing nodes, or the quorum disk, back first',
   explain:
     'A node leaves for a restart of its daemons only when the votes of the others are enough: else every service stops. Domain reference, 3.1 and 8.10.',
@@ -194,8 +195,8 @@ export const notAsBefore = defineDiagnostic<{ node: string; path: string }>({
 export const notProven = defineDiagnostic({
   code: 'push/not-proven',
   severity: 'warning',
-  message: () => 'no node has kept the files of that bundle, so that they cannot be compared',
-  help: () => 'compare with clusterc diff',
+  message: () => 'no node has kept the files of that bundle from before, so it is not proven that they are the same',
+  help: () => 'see whether secrets have changed since that time: all else in the files is as the bundle says',
   explain: 'A node keeps the files of the last three bundles.',
 });
 
@@ -211,7 +212,7 @@ export const severalPrevious = defineDiagnostic<{ previous: readonly string[] }>
   code: 'push/several-previous',
   severity: 'error',
   message: (f) => `the nodes had different bundles before: ${f.previous.join('; ')}`,
-  help: () => 'choose one with --to',
+  help: () => 'choose one of them with --to',
   explain:
     'An earlier push left a node out, or was cut off. Which of them the cluster should go back to is for a person to say.',
 });

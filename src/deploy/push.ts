@@ -105,7 +105,7 @@ export class Run {
     const [first] = phase.steps;
     if (first !== undefined) {
       const facts = {
-        work: workOf(phase),
+        work: phase.do === 'arm' ? 'what is left of this push' : workOf(phase),
         seconds: Math.ceil(needs / 1000),
         left: Math.max(0, Math.floor(left / 1000)),
       };

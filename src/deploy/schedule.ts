@@ -6,6 +6,7 @@ import { waitsFor } from '../bundle/content.ts';
 import { isReal, type Change } from './changes.ts';
 import type { Needed } from './needs.ts';
 import type { Arming, Phase, Situation, Step } from './plan.ts';
+import { gateWarned } from './push-findings.ts';
 import { digestOf, type ReachedNode } from './state.ts';
 import type { Tactics } from './tactics.ts';
 
@@ -15,7 +16,7 @@ export type Schedule = {
   readonly worstCase: Millis;
 };
 
-export type Task = Pick<Situation, 'bundle' | 'seen'> & {
+export type Task = Pick<Situation, 'bundle' | 'seen' | 'allowed'> & {
   readonly changes: readonly Change[];
   readonly members: readonly HostName[];
   readonly actions: readonly Needed[];
@@ -69,7 +70,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
   return [
     each('stage', nodes),
     ...checks(task, nodes),
-    ...gates(bundle, gated),
+    ...gates(task, gated),
     each('arm', nodes),
     ...(tactics.stopsAll ? [each('told', nodes)] : []),
     ...before.flatMap(carriedOut),
@@ -79,7 +80,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ...rest.slice(told, told + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
     ...turns.flatMap(({ steps }, index) =>
-      [...gates(bundle, gated), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),
+      [...gates(task, gated), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),
     ),
     onFiles('probe', nodes),
     ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
@@ -104,8 +105,10 @@ function announcing(
   ];
 }
 
-function gates({ gates: all }: Bundle, nodes: readonly HostName[]): readonly Phase[] {
-  return all.map(({ name }) =>
+/** Without those that somebody has allowed to be closed. */
+function gates({ bundle, allowed }: Task, nodes: readonly HostName[]): readonly Phase[] {
+  const asked = bundle.gates.filter(({ allowable }) => !(allowable && allowed.has(gateWarned.code)));
+  return asked.map(({ name }) =>
     phaseOf(
       'gate',
       nodes.map((node) => ({ do: 'gate', node, name })),

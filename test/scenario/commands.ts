@@ -1,7 +1,7 @@
 /** The commands of a scenario: those of the program, and some for what no site can cause. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { as, type HostName, type Millis, type SecretName } from '../../src/base/brand.ts';
+import { as, type HostName, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { build } from '../../src/cli/build.ts';
@@ -21,8 +21,6 @@ import { status } from '../../src/cli/status.ts';
 import { compile } from '../../src/compile.ts';
 import type { Answers } from '../../src/deploy/answers.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
-import { windowAt } from '../../src/deploy/window.ts';
-import { windowObjections } from '../../src/deploy/window-findings.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
 import { readSite } from '../../src/edge/site.ts';
 import { draft } from '../../src/emit/drafted.ts';
@@ -31,6 +29,7 @@ import { stackOf } from '../../src/stack/stack.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
+import { pushToMachines, revertMachines } from './machines.ts';
 import type { Command, Status } from './step.ts';
 import { speaking } from './ssh.ts';
 import { remembered } from './state.ts';
@@ -56,12 +55,13 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('secrets' in command)
     return checkSecrets(at('site.yaml'), { format: 'text' }, { ...io, env: { ...OWN, ...command.secrets?.env } });
   if ('fit-secrets' in command) return tell(await fitted(command['fit-secrets']), io);
-  if ('window' in command) return tell(await objected(command.window), io);
   if ('history' in command) return remembering(command.history, at, io);
   if ('write-down' in command || 'keep' in command || 'find-kept' in command)
     return tell(await remembered(command, at('state')), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('status' in command) return judged(command.status, io);
+  if ('push-to-machines' in command) return pushToMachines(command['push-to-machines'] ?? {}, folder, io);
+  if ('revert-machines' in command) return revertMachines(command['revert-machines'] ?? {}, folder, io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
 }
@@ -147,13 +147,6 @@ function withTexts(said: NonNullable<NonNullable<Status['answers']>[string]>): A
 
 function compiledWith(others: { readonly [name: string]: string }, site: string): readonly Diagnostic[] {
   return compile(readSite(site).files, new Map([...templates, ...Object.entries(others)])).diagnostics;
-}
-
-type Timed = Extract<Command, { readonly window: unknown }>['window'];
-
-async function objected({ windows, now, needs }: Timed): Promise<readonly Diagnostic[]> {
-  const at = new Date(now);
-  return windowObjections(await windowAt(windows, at), at, as<Millis>(needs * 1000));
 }
 
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {

@@ -3,8 +3,8 @@
  * a folder for each node. What a command finds is compared with `finds`, how it ends with `exit` (0 if not said).
  */
 import { parse } from 'yaml';
+import type { Happening, MachinePush } from './machines.ts';
 import type { Spoken } from './ssh.ts';
-import type { Window } from '../../src/base/window.ts';
 import type { Answer } from '../../src/deploy/answers.ts';
 import type { Situation } from '../support/recorded.ts';
 
@@ -54,10 +54,6 @@ export type Command =
   | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
   /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
   | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }
-  /** Asks whether a push that takes so long, in seconds, is one for that moment. */
-  | {
-      readonly window: Expected & { readonly windows: readonly Window[]; readonly now: string; readonly needs: number };
-    }
   /** Keeps records below the folder `state`. */
   | { readonly history: Expected & { readonly cluster?: string } }
   | { readonly 'write-down': Expected & { readonly cluster?: string } }
@@ -69,6 +65,9 @@ export type Command =
   | { readonly 'emit-twice': Expected }
   /** Judges a pair in good order, but for what is said here; answers are texts, or recordings (fixtures/recorded/status). */
   | { readonly status: Expected & Status }
+  /** Pushes the site to machines of the simulated world (test/world), or goes back there. */
+  | { readonly 'push-to-machines': (Expected & MachinePush) | null }
+  | { readonly 'revert-machines': (Expected & MachinePush) | null }
   /** Asks for the secrets of the pair where one is not known. */
   | { readonly 'resolve-secrets': Expected & { readonly without: string } };
 
@@ -101,7 +100,10 @@ export type Deed =
   /** Packs a tar file of names and texts; a text that begins with `->` makes a link. */
   | { readonly pack: { readonly [path: string]: PerPath } }
   /** Makes so many empty files in a folder. */
-  | { readonly crowd: { readonly [folder: string]: number } };
+  | { readonly crowd: { readonly [folder: string]: number } }
+  /** Brings the site, with its storage, to machines that have nothing yet. */
+  | { readonly deploy: null }
+  | { readonly machines: readonly Happening[] };
 
 type WordOf<S> = S extends unknown ? keyof S : never;
 const COMMANDS = [
@@ -117,7 +119,6 @@ const COMMANDS = [
   'diff',
   'secrets',
   'fit-secrets',
-  'window',
   'history',
   'write-down',
   'keep',
@@ -125,6 +126,8 @@ const COMMANDS = [
   'compile',
   'emit-twice',
   'status',
+  'push-to-machines',
+  'revert-machines',
   'resolve-secrets',
 ] as const satisfies readonly WordOf<Command>[];
 const DEEDS = [
@@ -140,6 +143,8 @@ const DEEDS = [
   'size',
   'git',
   'pack',
+  'deploy',
+  'machines',
 ] as const satisfies readonly WordOf<Deed>[];
 
 /** The steps of a scenario; only the words are checked, since a wrong detail fails when it is played. */
@@ -178,7 +183,6 @@ export function expectedOf(command: Command): Push {
   if ('diff' in command) return command.diff ?? {};
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];
-  if ('window' in command) return command.window;
   if ('history' in command) return command.history;
   if ('write-down' in command) return command['write-down'];
   if ('keep' in command) return command.keep;
@@ -186,5 +190,7 @@ export function expectedOf(command: Command): Push {
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
   if ('status' in command) return command.status;
+  if ('push-to-machines' in command) return command['push-to-machines'] ?? {};
+  if ('revert-machines' in command) return command['revert-machines'] ?? {};
   return command['resolve-secrets'];
 }
