@@ -97,7 +97,9 @@ function isAgreed(world: World, at: () => string): void {
   for (const { host, running: conf, wanted, apart } of running) {
     const version = /config_version="(\d+)"/.exec(world.machine(host).files.get(CONF)?.text ?? '')?.[1];
     expect({ host, wanted, apart, version: Number(version) }, at()).toEqual({
-      ...{ host, wanted: null, apart: false },
+      host,
+      wanted: null,
+      apart: false,
       version: conf?.version,
     });
   }
@@ -143,7 +145,10 @@ async function converges(world: World, { now, allow }: Case, ends: Ends, at: () 
   for (const [host, end] of ends.new) expect(same(snapshot(world, host), end), `${host}: ${why()}`).toBe(true);
   for (const [host, { store }] of world.machines)
     expect({ host, lock: store.lock, undo: store.undo, staged: store.staged }, why()).toEqual({
-      ...{ host, lock: null, undo: null, staged: null },
+      host,
+      lock: null,
+      undo: null,
+      staged: null,
     });
   expect((await pushed(world, now, { allow, owner: 'again@desk' })).out, why()).toContain('nothing to do');
 }

@@ -79,8 +79,7 @@ export function bareState({ model, bundle }: Compilation, release: Release): Clu
   }));
   const nodes = state.nodes.map((node) => ({
     ...node,
-    ...{ running: null, quorate: false, fenced: false, rgmanager: false, libvirtd: false },
-    ...{ guests: [], daemons: [] },
+    ...OFF,
   }));
   const storage = { targets, groups: [], volumes: [], signed: [], quorumDisks: [] };
   return { ...state, nodes, services: [], quorum: 0, storage };
@@ -105,3 +104,14 @@ export async function worldOf({ deployed, now }: Case): Promise<World> {
   world.advance(3_600_000);
   return world;
 }
+
+/** Of a machine whose daemons were never started. */
+const OFF = {
+  running: null,
+  quorate: false,
+  fenced: false,
+  rgmanager: false,
+  libvirtd: false,
+  guests: [],
+  daemons: [],
+};
