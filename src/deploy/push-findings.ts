@@ -88,7 +88,8 @@ export const limitShared = defineDiagnostic<{ what: string }>({
   severity: 'error',
   message: (f) => `${f.what} on all nodes or on none, and --limit leaves some out`,
   help: () => 'push without --limit',
-  explain: 'cluster.conf is the same on every node, or the cluster falls apart.',
+  explain:
+    'cluster.conf is the same on every node, or the cluster falls apart. Some actions count only when every node has done them.',
 });
 
 export const notAnnounced = defineDiagnostic<{ nodes: readonly string[] }>({
@@ -125,7 +126,8 @@ export const mixedBundle = defineDiagnostic<{ groups: readonly string[] }>({
   severity: 'warning',
   message: (f) => `the nodes have different bundles: ${f.groups.join('; ')}`,
   help: () => 'push again: it brings all of them to one state',
-  explain: 'An earlier push was cut off between the confirmations of two nodes, or left one out that was down.',
+  explain:
+    'An earlier push was cut off between the confirmations of two nodes, or left one out that was down: files that nodes share are not the same on them.',
 });
 
 export const windowClosed = defineDiagnostic<{ work: string; seconds: number; left: number }>({
@@ -133,7 +135,8 @@ export const windowClosed = defineDiagnostic<{ work: string; seconds: number; le
   severity: 'error',
   message: (f) => `${f.work} may take ${f.seconds} s, and the window closes in ${f.left} s`,
   help: () => 'push again in the next window, or now with --now --because "..."',
-  explain: 'No step starts that may last beyond the end of the window; what was done before it is put back.',
+  explain:
+    'No step starts that may last beyond the end of the window; what was done before it is put back. With --now and a reason windows do not count.',
 });
 
 export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
@@ -197,7 +200,8 @@ export const notProven = defineDiagnostic({
   severity: 'warning',
   message: () => 'no node has kept the files of that bundle from before, so it is not proven that they are the same',
   help: () => 'see whether secrets have changed since that time: all else in the files is as the bundle says',
-  explain: 'A node keeps the files of the last three bundles.',
+  explain:
+    'A node keeps the files of the last three bundles, and compares them with those of a way back. This one is older, or was never there.',
 });
 
 export const noPrevious = defineDiagnostic({

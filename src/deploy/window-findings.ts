@@ -13,7 +13,7 @@ export const outsideWindow = defineDiagnostic<{ state: string }>({
   help: () => `wait for it, ${NOW}`,
   explain:
     'Whoever runs services on this cluster was told when they may be disturbed. A push at another time is a decision, with a reason that ' +
-    'stands in the journal.',
+    'stands in the journal: with --now and --because windows do not count.',
 });
 
 export const windowTooShort = defineDiagnostic<{ needs: string; left: string; until: string }>({
