@@ -52,6 +52,7 @@ describe('one library, one importer', () => {
         'report/differences.ts',
         'report/history.ts',
         'report/impact.ts',
+        'report/plan-steps.ts',
         'report/plan.ts',
         'report/rows.ts',
         'report/status.ts',

@@ -11,10 +11,11 @@ import { byPath } from './device-path.ts';
 const SESSION_EXISTS = 15;
 const NOTHING_FOUND = 21;
 
-export function* iscsiActions({ targets }: Model): Iterable<Action> {
+export function* iscsiActions({ targets, hosts }: Model): Iterable<Action> {
   const used = targets.filter(({ hosts }) => hosts.length > 0);
   if (used.length === 0) return;
-  yield startDaemon([...new Set(used.flatMap(({ hosts }) => hosts))]);
+  const loggingIn = new Set(used.flatMap((target) => target.hosts));
+  yield startDaemon(hosts.map(({ name }) => name).filter((name) => loggingIn.has(name)));
   for (const target of used) {
     for (const portal of target.portals) {
       yield discover(target, portal);
