@@ -69,7 +69,7 @@ export type BundleNode = {
   readonly connection: Connection;
 };
 
-/** `autostart`: the cluster starts it by itself. `hosts`: where it may run, preferred first. */
+/** `autostart`: the cluster starts it by itself. `hosts`: where it may run, by node_id. */
 export type BundleService = { readonly name: string; readonly autostart: boolean; readonly hosts: readonly HostName[] };
 
 export type Bundle = {

@@ -38,7 +38,7 @@ export const plan: CommandSpec = {
     },
     READ_FORMAT,
   ],
-  example: 'clusterc plan --sandbox rehearsal',
+  example: 'clusterc push --sandbox rehearsal && clusterc plan --sandbox rehearsal',
   run: async ([site = '.'], flags, io) => {
     const [old, now] = [text(flags['old']), text(flags['new'])];
     const format = readFormatOf(flags['format']);

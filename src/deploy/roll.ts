@@ -44,7 +44,7 @@ function turnOf(host: HostName, bundle: Bundle, members: readonly HostName[], up
   };
 }
 
-/** The first member, in the order that the service likes, that is not the one that leaves. */
+/** The lowest member where the service may run, that is not the one that leaves. */
 function refuge(
   name: string,
   host: HostName,

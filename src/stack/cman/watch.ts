@@ -1,4 +1,5 @@
 /** How the nodes of this stack are asked whether the cluster runs, and whether it is well. Domain reference, 8.0. */
+import type { HostName } from '../../base/brand.ts';
 import type { Gate } from '../../bundle/action.ts';
 import type { BundleService } from '../../bundle/bundle.ts';
 import { command } from '../../emit/actions.ts';
@@ -15,10 +16,11 @@ export function watch(model: Model): Watch {
   return { member: MEMBER, sees: SEES, gates, deeds: deedsOf(model), services: servicesOf(model) };
 }
 
-function servicesOf({ vms, services }: Model): readonly BundleService[] {
+function servicesOf({ vms, services, hosts }: Model): readonly BundleService[] {
+  const placed = (runOn: readonly HostName[]) => hosts.map(({ name }) => name).filter((name) => runOn.includes(name));
   const all = [
-    ...services.map(({ name, autostart, runOn: hosts }) => ({ name: `service:${name}`, autostart, hosts })),
-    ...vms.map(({ name, autostart, runOn: hosts }) => ({ name: `vm:${name}`, autostart, hosts })),
+    ...services.map(({ name, autostart, runOn }) => ({ name: `service:${name}`, autostart, hosts: placed(runOn) })),
+    ...vms.map(({ name, autostart, runOn }) => ({ name: `vm:${name}`, autostart, hosts: placed(runOn) })),
   ];
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
