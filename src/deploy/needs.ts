@@ -95,7 +95,7 @@ function wants(action: Action, { state, ask }: Looked, bundle: Bundle, changes: 
     return true;
   const asks = when.includes('missing') || (when.includes('new') && state.installed === null);
   // A folder is asked nothing; that it has no daemons is told of it as of what changes.
-  return asks && (ask(probe) ?? false) === false;
+  return asks && !(ask(probe) ?? false);
 }
 
 /** What is only recorded is not touched, and what is new is read by whoever looks for it first. */

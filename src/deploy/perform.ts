@@ -70,7 +70,9 @@ export async function perform(step: Step, site: Site): Promise<Ran | undefined> 
       return check(node, step.path, site);
     case 'gate':
       return gate(node, step.name, site);
-    default:
+    case 'run':
+    case 'probe':
+    case 'take-back':
       return step.action === null ? onFiles(node, step.do, site) : onAction(node, step.do, step.action, site);
   }
 }

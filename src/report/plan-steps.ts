@@ -58,7 +58,19 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
           ? `see over a new connection whether files are in place and all of that holds: ${nodes}`
           : probeLine(step.action, nodes, plan),
       ];
-    default:
+    case 'take-over':
+    case 'lock':
+    case 'compare':
+    case 'finish':
+    case 'undo':
+    case 'stage':
+    case 'told':
+    case 'take-back':
+    case 'confirm':
+    case 'commit':
+    case 'back':
+    case 'revert':
+    case 'unlock':
       return [`${step.do} ${nodes}`];
   }
 }

@@ -73,7 +73,9 @@ export function leaveWorld(folder: string): void {
 /** Contents of all files of all machines, without versions: what is put back when a push fails. */
 export function machinesOf(folder: string): unknown {
   const machines = [...(worlds.get(folder)?.machines.values() ?? [])];
-  return machines.map(({ files }) => [...files].map(([path, { text }]) => [path, withVersion(0, text)]).sort());
+  return machines.map(({ files }) =>
+    [...files].map(([path, { text }]) => [path, withVersion(0, text)]).toSorted((a, b) => (a < b ? -1 : 1)),
+  );
 }
 
 export function happen(happenings: readonly Happening[], folder: string): void {

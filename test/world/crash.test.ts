@@ -2,7 +2,7 @@
  * For every runbook and every call of its push: whoever pushes, or the node, dies before or behind it, the command fails, hangs with
  * or without effect, or the connection is lost. Decision 32. Outside of CI one call in nine, another one for each mishap.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { inCi } from '../support/effort.ts';
 import { caseNamed, caseNames } from './cases.ts';
 import { guests, play, snapshots, type Scene } from './law.ts';
@@ -31,6 +31,9 @@ async function sceneOf(name: string): Promise<Scene> {
   const ends = { old: snapshots(before), new: snapshots(after) };
   return { scene, before, ends, calls: calls.length, mayStop };
 }
+
+// Thousands of pushes; a loaded machine takes its time for them.
+vi.setConfig({ testTimeout: 600_000 });
 
 describe.each(caseNames)('%s', (name) => {
   let made: Promise<Scene> | undefined;
