@@ -1,5 +1,6 @@
 /** clusvcadm. Texts: its source; exit codes, seen: its negative numbers, as a byte. */
 import { notPlayed, optionOf, refuses, type Answer, type Call, type Command } from './command.ts';
+import { failedStarts } from './guests.ts';
 import { changedService, members, nodeAt, type NodeState, type Service } from './state.ts';
 
 const EXITS = {
@@ -31,9 +32,11 @@ export const clusvcadm: Command = (call) => {
   if (!node.quorate) return refused(call, trying, 'Operation requires quorum');
   if (service === undefined) return refused(call, trying, 'Service does not exist');
   const done = act.run({ call, service, target });
-  return typeof done === 'string'
-    ? refused(call, trying, done)
-    : { ...done, stdout: `${trying}Success\n${done.stdout}` };
+  if (typeof done === 'string') return refused(call, trying, done);
+  const line = `clusvcadm ${args.join(' ')}`;
+  if (failedStarts(state, done.state, line, call.files).length > 0)
+    return refused({ ...call, state: done.state }, trying, 'Failure');
+  return { ...done, stdout: `${trying}Success\n${done.stdout}` };
 };
 
 function refused({ state }: Call, trying: string, why: Refusal): Answer {

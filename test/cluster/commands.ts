@@ -9,6 +9,7 @@ import { clusvcadm } from './clusvcadm.ts';
 import { cmanTool } from './cman-tool.ts';
 import type { Answer, Command } from './command.ts';
 import { fenceTool, groupTool } from './fencing.ts';
+import { noted } from './guests.ts';
 import { ccsConfigValidate, chkconfig, rpm, service, xmllint } from './software.ts';
 import { iscsiadm } from './iscsiadm.ts';
 import {
@@ -70,5 +71,7 @@ export function runCommand(state: ClusterState, host: string, argv: readonly str
   const [name = '', ...args] = argv;
   const now = settled(state, files);
   if (!isCommand(name)) return { state: now, stdout: '', stderr: `${name}: command not found\n`, exit: 127 };
-  return COMMANDS[name]({ state: now, host, args, files });
+  const answer = COMMANDS[name]({ state: now, host, args, files });
+  if (answer.state === now) return answer;
+  return { ...answer, state: noted(now, answer.state, { by: host, because: argv.join(' ') }, files) };
 }

@@ -17,6 +17,8 @@ export type ConfService = {
   readonly name: string;
   readonly autostart: boolean;
   readonly prefers: readonly string[] | null;
+  /** Where vm.sh looks for the definition of a guest; empty where cluster.conf does not say. */
+  readonly definitions: readonly string[];
 };
 
 type Element = { readonly path: string; readonly attributes: Readonly<Record<string, string>> };
@@ -44,9 +46,17 @@ export function readConf(text: string | undefined): Conf | undefined {
         name: `${type}:${service['name']}`,
         autostart: !['0', 'no'].includes(service['autostart'] ?? '1'),
         prefers: service['domain'] === undefined ? null : domainOf(elements, service['domain']),
+        definitions: type === 'vm' ? definitionsOf(service) : [],
       })),
     ),
   };
+}
+
+/** NAME or NAME.xml in each folder of `path`, which has colons between them, or `xmlfile`. Domain reference, 7.4; vm.sh */
+function definitionsOf({ name = '', path = '', xmlfile }: Element['attributes']): readonly string[] {
+  if (xmlfile !== undefined) return [xmlfile];
+  const folders = path.split(':').filter((folder) => folder !== '');
+  return folders.flatMap((folder) => [`${folder}/${name}`, `${folder}/${name}.xml`]);
 }
 
 function domainOf(elements: readonly Element[], name: string): readonly string[] {

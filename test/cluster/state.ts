@@ -20,6 +20,19 @@ export type ClusterState = {
   /** Hosts that fenced wants to shoot and has not yet. */
   readonly victims: readonly string[];
   readonly storage: Storage;
+  /** Each start, stop and move of a guest, in its order. */
+  readonly events: readonly GuestEvent[];
+};
+
+/** `host`: where it started or stopped, or where it has moved to. */
+export type GuestEvent = {
+  readonly guest: string;
+  readonly what: 'started' | 'stopped' | 'moved';
+  readonly host: string;
+  /** The host on which that was asked for, or which lost its power. */
+  readonly by: string;
+  /** A command line, or `power`. */
+  readonly because: string;
 };
 
 /** What all hosts share. */
@@ -89,6 +102,7 @@ export type Service = {
 export type Guest = {
   readonly name: string;
   readonly state: 'running' | 'paused' | 'shut off';
+  /** KiB, of the definition that it was started with. */
   readonly memory: number;
 };
 
@@ -110,6 +124,7 @@ export function formed(release: Release, hosts: readonly string[], text: string)
     services: [],
     victims: [],
     storage: { targets: [], groups: [{ name: 'vg_vms', devices: [] }], volumes: [], signed: [], quorumDisks: [] },
+    events: [],
   };
   return conf.services.reduce(withService, bare);
 }

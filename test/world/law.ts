@@ -73,6 +73,7 @@ export async function play({ scene, before, ends, mayStop }: Scene, n: number, h
   isWhole(world, ends, at);
   isAgreed(world, at);
   runsOn(world, before, mayStop, dead, at);
+  if (!isGrowing(before, dead)) stopsOnly(world, before, mayStop, at);
   await converges(world, scene, ends, at);
 }
 
@@ -120,6 +121,33 @@ function runsOn(
 ): void {
   const missing = guests(before).filter((guest) => !guests(world).includes(guest) && !mayStop.includes(guest));
   if (dead.length === 0) expect(missing, `guests are gone: ${at()}`).toEqual([]);
+}
+
+/**
+ * Of the guests that ran before none was stopped but those that the plan stops, and those of a machine without power: neither for a moment,
+ * nor because its host lost quorum. And no guest ran twice.
+ */
+function stopsOnly(world: World, before: World, mayStop: readonly string[], at: () => string): void {
+  const [old, running] = [guests(before), new Set(guests(before))];
+  for (const { guest, what, host, by, because } of world.state.events.slice(before.state.events.length)) {
+    const told = `${guest} ${what} on ${host} by ${by}: ${because}`;
+    if (what === 'stopped') {
+      const isPower = because === 'power' && by === host;
+      expect(isPower || mayStop.includes(guest) || !old.includes(guest), `${told}: ${at()}`).toBe(true);
+      running.delete(guest);
+    } else if (what === 'started') {
+      expect(running.has(guest), `${told}, and it runs already: ${at()}`).toBe(false);
+      running.add(guest);
+    }
+  }
+}
+
+/**
+ * A node more is counted on before it is there, so from then on the cluster stands one failure less; and when the change is put back after one,
+ * stopping cman on the new node is a second one. Domain reference, 3.1 and 8.6.
+ */
+function isGrowing(before: World, dead: readonly string[]): boolean {
+  return dead.length > 0 && before.state.nodes.some(({ running }) => running === null);
 }
 
 /** The exit code is what became of the machines that can be looked at. */

@@ -4,6 +4,7 @@
  */
 import type { Answer } from '../cluster/command.ts';
 import { runCommand } from '../cluster/commands.ts';
+import { noted } from '../cluster/guests.ts';
 import { died, type Files } from '../cluster/membership.ts';
 import type { ClusterState } from '../cluster/state.ts';
 import { activatorVerb, type Told } from './activator.ts';
@@ -118,7 +119,7 @@ export class World {
     const machine = this.machine(host);
     if (!machine.on) return;
     machine.on = false;
-    this.state = died(this.state, host, 'succeeds');
+    this.state = noted(this.state, died(this.state, host, 'succeeds'), { by: host, because: 'power' }, this.#files);
   }
 
   /** Power on: cman and rgmanager start where they start at boot, before cron does. */
