@@ -31,9 +31,12 @@ export function changes(state: ClusterState, stdout = ''): Answer {
   return { state, stdout, stderr: '', exit: 0 };
 }
 
+/** EX_SOFTWARE of sysexits.h, which none of the commands ends with. */
+export const NOT_PLAYED = 70;
+
 /** Nothing succeeds that is not played: a test that needs more has to say so. */
 export function notPlayed({ state, args }: Call, name: string): Answer {
-  return { state, stdout: '', stderr: `${name} ${args.join(' ')}: not played here\n`, exit: 70 };
+  return { state, stdout: '', stderr: `${name} ${args.join(' ')}: not played here\n`, exit: NOT_PLAYED };
 }
 
 /** The value that follows an option, as in `-m host1`. */

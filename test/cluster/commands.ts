@@ -10,22 +10,12 @@ import { cmanTool } from './cman-tool.ts';
 import type { Answer, Command } from './command.ts';
 import { fenceTool, groupTool } from './fencing.ts';
 import { noted } from './guests.ts';
-import { ccsConfigValidate, chkconfig, rpm, service, xmllint } from './software.ts';
+import { chkconfig, dracut, id, mkinitrd, rpm } from './software.ts';
+import { service } from './service.ts';
+import { ccsConfigValidate, virtXmlValidate, xmllint } from './validators.ts';
 import { iscsiadm } from './iscsiadm.ts';
-import {
-  blkid,
-  clvmd,
-  ls,
-  lvcreate,
-  lvs,
-  mkqdisk,
-  multipath,
-  pvcreate,
-  pvs,
-  vgcreate,
-  vgextend,
-  vgs,
-} from './storage.ts';
+import { blkid, ls, mkqdisk, multipath, test } from './devices.ts';
+import { clvmd, lvcreate, lvs, pvcreate, pvs, vgcreate, vgextend, vgs } from './lvm.ts';
 import { virsh } from './virsh.ts';
 import { settled, type Files } from './membership.ts';
 import type { ClusterState } from './state.ts';
@@ -51,11 +41,16 @@ const COMMANDS = {
   mkqdisk,
   blkid,
   ls,
+  test,
   xmllint,
   virsh,
   chkconfig,
   rpm,
   service,
+  'virt-xml-validate': virtXmlValidate,
+  dracut,
+  mkinitrd,
+  id,
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -72,6 +72,10 @@ function domainOf(elements: readonly Element[], name: string): readonly string[]
 
 const MARKUP = /<!--[^]*?-->|<\?[^]*?\?>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/g;
 
+export function isWellFormed(text: string): boolean {
+  return (elementsOf(text) ?? []).length > 0;
+}
+
 /** Elements in the order of the text; undefined: not well-formed. */
 function elementsOf(text: string): readonly Element[] | undefined {
   if (/[<>]/.test(text.replace(MARKUP, ''))) return undefined;

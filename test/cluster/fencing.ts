@@ -38,12 +38,9 @@ const LOCKSPACES = { clvmd: '0x4104eefa', rgmanager: '0x5231f3eb' } as const;
 function spacesOf({ state }: Call): readonly (readonly [keyof typeof LOCKSPACES, readonly NodeState[]])[] {
   const all = members(state);
   const running = all.filter(({ rgmanager }) => rgmanager);
-  return running.length === 0
-    ? [['clvmd', all]]
-    : [
-        ['rgmanager', running],
-        ['clvmd', all],
-      ];
+  const clustered = all.filter(({ daemons }) => daemons.includes('clvmd'));
+  const spaces = [['rgmanager', running] as const, ['clvmd', clustered] as const];
+  return spaces.filter(([, nodes]) => nodes.length > 0);
 }
 
 function lockspaces(call: Call): string {

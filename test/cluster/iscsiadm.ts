@@ -3,13 +3,21 @@ import { changes, notPlayed, optionOf, refuses, says, type Answer, type Call, ty
 import { nodeAt, withNode, type Target } from './state.ts';
 
 export const iscsiadm: Command = (call) => {
-  const mode = optionOf(call.args, '-m');
-  if (mode === 'discovery') return discover(call);
-  if (mode === 'session') return call.args.includes('-R') ? rescan(call) : sessions(call);
-  if (mode !== 'node') return notPlayed(call, 'iscsiadm');
-  if (call.args.includes('--login')) return login(call);
-  return call.args.includes('--logout') ? logout(call) : records(call);
+  const line = call.args.join(' ');
+  const form = FORMS.find(([pattern]) => pattern.test(line));
+  return form === undefined ? notPlayed(call, 'iscsiadm') : form[1](call);
 };
+
+const FORMS: readonly (readonly [RegExp, Command])[] = [
+  [/^-m discovery -t st -p \S+$/, discover],
+  [/^-m discovery -t st -p \S+ -o nonpersistent$/, (call) => ({ ...discover(call), state: call.state })],
+  [/^-m session$/, sessions],
+  [/^-m session -R$/, rescan],
+  [/^-m node$/, records],
+  [/^-m node -T \S+ -p \S+ --login$/, login],
+  [/^-m node -T \S+ -p \S+ --logout$/, logout],
+  [/^-m node -T \S+ -p \S+ -o update -n \S+ -v .*$/, update],
+];
 
 function sessions(call: Call): Answer {
   const { sessions: open } = nodeAt(call.state, call.host);
@@ -30,8 +38,7 @@ function discover(call: Call): Answer {
   const found = state.storage.targets.filter(({ portals }) => portals.includes(portal));
   if (found.length === 0)
     return refuses(call, `iscsiadm: cannot make connection to ${portal}: Connection refused\n`, 4);
-  const text = files.read(host, '/etc/iscsi/iscsid.conf') ?? '';
-  const password = /^node\.session\.auth\.password = (.*)$/m.exec(text)?.[1] ?? null;
+  const password = passwordIn(files.read(host, '/etc/iscsi/iscsid.conf') ?? '');
   const { records: known } = nodeAt(state, host);
   const made = found.map(({ iqn }) => ({ portal, iqn, password }));
   const kept = known.filter((old) => !made.some((one) => one.portal === old.portal && one.iqn === old.iqn));
@@ -41,8 +48,32 @@ function discover(call: Call): Answer {
   );
 }
 
+/** Only where CHAP is on. Domain reference, 6.2 */
+function passwordIn(text: string): string | null {
+  const valueOf = (key: string) => new RegExp(`^node\\.session\\.auth\\.${key}[ ]*=[ ]*(.*)$`, 'm').exec(text)?.[1];
+  return valueOf('authmethod') === 'CHAP' ? (valueOf('password') ?? null) : null;
+}
+
+/** A changed record counts at the next login. An unknown key ends with 7, of which only those that are played are known here. */
+function update(call: Call): Answer {
+  const { state, host, args } = call;
+  const [iqn, portal, value] = [optionOf(args, '-T'), optionOf(args, '-p'), optionOf(args, '-v') ?? ''];
+  const { records: known } = nodeAt(state, host);
+  if (!known.some((one) => one.iqn === iqn && one.portal === portal))
+    return refuses(call, 'iscsiadm: No records found\n', 21);
+  if (optionOf(args, '-n') !== 'node.session.auth.password') return notPlayed(call, 'iscsiadm');
+  const records = known.map((one) => (one.iqn === iqn && one.portal === portal ? { ...one, password: value } : one));
+  return changes(withNode(state, host, { records }));
+}
+
+/** RHEL 6 starts iscsid when it is needed, RHEL 5 does not. Domain reference, 6.4 */
+function hasDaemon({ state, host }: Call): boolean {
+  return state.release === 'rhel6' || nodeAt(state, host).daemons.includes('iscsid');
+}
+
 function login(call: Call): Answer {
   const { state, host } = call;
+  if (!hasDaemon(call)) return refuses(call, 'iscsiadm: can not connect to iSCSI daemon (111)!\n', 20);
   const [iqn, portal] = [optionOf(call.args, '-T'), optionOf(call.args, '-p')];
   const { records: known, sessions: open } = nodeAt(state, host);
   const record = known.find((one) => one.iqn === iqn && one.portal === portal);
@@ -72,6 +103,13 @@ function logout(call: Call): Answer {
 function rescan(call: Call): Answer {
   if (nodeAt(call.state, call.host).sessions.length === 0) return refuses(call, 'iscsiadm: No session found.\n', 21);
   return changes(seen(call.state, call.host));
+}
+
+/** `service iscsi start`: a session for each record that has none, where its target lets it in. */
+export function loggedIn(call: Call): Call['state'] {
+  return nodeAt(call.state, call.host).records.reduce((state, { iqn, portal }) => {
+    return login({ ...call, state, args: ['-m', 'node', '-T', iqn, '-p', portal, '--login'] }).state;
+  }, call.state);
 }
 
 /** A host sees the LUNs that there are now, behind each of its sessions. */

@@ -123,7 +123,9 @@ export function joined(state: ClusterState, host: string, files: Files): Joined 
   const apart = members(met).some(({ wanted }) => wanted !== null);
   const change: Partial<NodeState> = { running: own, wanted: null, apart, id: here.id, quorate: true, fenced: !apart };
   const inside = { ...withNode(met, host, change), generation: state.generation + 4 };
-  return { how: 'joined', state: requorated(reconfigured(inside), 'may rise only') };
+  const counted = requorated(reconfigured(inside), 'may rise only');
+  // One that was started before cman has waited for it.
+  return { how: 'joined', state: nodeAt(counted, host).rgmanager ? managed(counted, host) : counted };
 }
 
 /** RHEL 5: ccsd fetches the newer file and overwrites its own. ccsd(8) */
@@ -155,9 +157,17 @@ function failedOver(state: ClusterState, name: string, from: string): ClusterSta
   return changedService(state, name, { ...change, lastOwner: from });
 }
 
-/** rgmanager starts on a host, and with it what was stopped, starts by itself and can run by now. There is no failback. */
+/**
+ * rgmanager starts on a host. First it stops what it finds there of what it knows; then what was stopped, starts by itself and can run by now
+ * starts. There is no failback. Domain reference, 2.4
+ */
 export function managed(state: ClusterState, host: string): ClusterState {
-  const running = withNode(state, host, { rgmanager: true });
+  const here = nodeAt(state, host);
+  const found = here.running === null ? [] : here.guests.filter((guest) => configured(state, `vm:${guest.name}`));
+  const running = found.reduce(
+    (now, guest) => changedService(now, `vm:${guest.name}`, { status: 'stopped', owner: null, lastOwner: host }),
+    withNode(state, host, { rgmanager: true }),
+  );
   const waiting = running.services.filter(
     ({ name, status }) => status === 'stopped' && configured(running, name)?.autostart,
   );

@@ -41,11 +41,18 @@ export type Storage = {
   /** Devices by the host's name of them. */
   readonly groups: readonly { readonly name: string; readonly devices: readonly string[] }[];
   readonly volumes: readonly { readonly group: string; readonly name: string }[];
-  /** Devices on which there is something. */
-  readonly signed: readonly string[];
-  /** Labels of quorum disks. */
-  readonly quorumDisks: readonly string[];
+  /** What is on a device, as blkid calls it; blank ones are not here. */
+  readonly signatures: Readonly<Record<string, string>>;
+  readonly quorumDisks: readonly { readonly device: string; readonly label: string }[];
+  /** What was on a device before something else was written there. */
+  readonly destroyed: readonly string[];
 };
+
+/** A SAN with targets on which nobody has made anything. */
+export function blankStorage(targets: readonly Target[]): Storage {
+  return { targets, groups: [], volumes: [], signatures: {}, quorumDisks: [], destroyed: [] };
+}
+
 export type Target = {
   readonly iqn: string;
   readonly portals: readonly string[];
@@ -123,7 +130,7 @@ export function formed(release: Release, hosts: readonly string[], text: string)
     nodes,
     services: [],
     victims: [],
-    storage: { targets: [], groups: [{ name: 'vg_vms', devices: [] }], volumes: [], signed: [], quorumDisks: [] },
+    storage: { ...blankStorage([]), groups: [{ name: 'vg_vms', devices: [] }] },
     events: [],
   };
   return conf.services.reduce(withService, bare);
@@ -183,6 +190,10 @@ export function members(state: ClusterState): readonly NodeState[] {
 
 export function withNode(state: ClusterState, host: string, change: Partial<NodeState>): ClusterState {
   return { ...state, nodes: state.nodes.map((node) => (node.host === host ? { ...node, ...change } : node)) };
+}
+
+export function withStorage(state: ClusterState, change: Partial<Storage>): ClusterState {
+  return { ...state, storage: { ...state.storage, ...change } };
 }
 
 /** A service after a change; its time is now, and its guest is where it runs. */

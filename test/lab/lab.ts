@@ -266,6 +266,9 @@ export function withSbin(): string {
   return `${process.env['PATH']}:/usr/sbin:/sbin`;
 }
 
+/** Commands of the simulation that a host of the lab has itself. */
+const OWN: readonly string[] = ['xmllint', 'test', 'id'];
+
 /** Commands that call the stand-in by their own name. */
 function wrapperFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'clusterc-stand-ins-'));
@@ -273,7 +276,7 @@ function wrapperFolder(): string {
     // What a host has anyway plays only devices that it does not have.
     const own = name === 'ls' ? 'case $1 in /dev/disk/*) ;; *) exec /bin/ls "$@" ;; esac\n' : '';
     const line = `${own}exec /lab/node /lab/shared/stand-in.cjs ${name} "$@"`;
-    if (name !== 'xmllint') writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+    if (!OWN.includes(name)) writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
   }
   return folder;
 }

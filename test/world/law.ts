@@ -73,6 +73,7 @@ export async function play({ scene, before, ends, mayStop }: Scene, n: number, h
   isWhole(world, ends, at);
   isAgreed(world, at);
   runsOn(world, before, mayStop, dead, at);
+  expect(world.state.storage.destroyed, at()).toEqual([]);
   if (!isGrowing(before, dead)) stopsOnly(world, before, mayStop, at);
   await converges(world, scene, ends, at);
 }

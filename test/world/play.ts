@@ -8,7 +8,7 @@ import type { ExitCode } from '../../src/cli/io.ts';
 import { pushOnto, type PushOptions } from '../../src/cli/push.ts';
 import type { SecretValues } from '../../src/deploy/node.ts';
 import { recordedIo } from '../support/sandboxes.ts';
-import { formed, type ClusterState, type Release } from '../cluster/state.ts';
+import { blankStorage, formed, type ClusterState, type Release } from '../cluster/state.ts';
 import type { Case } from './cases.ts';
 import { CONF } from './files.ts';
 import { worldPorts, type Call, type Mishap } from './ports.ts';
@@ -81,8 +81,7 @@ export function bareState({ model, bundle }: Compilation, release: Release): Clu
     ...node,
     ...OFF,
   }));
-  const storage = { targets, groups: [], volumes: [], signed: [], quorumDisks: [] };
-  return { ...state, nodes, services: [], quorum: 0, storage };
+  return { ...state, nodes, services: [], quorum: 0, storage: blankStorage(targets) };
 }
 
 /** The world in which a case begins. */

@@ -2,11 +2,12 @@
  * The simulated world that pushes are tested in: machines in memory, the cluster on them (test/cluster), and a clock that only moves when
  * somebody waits. One command after the other; what machines do by themselves happens in between, in its time.
  */
-import type { Answer } from '../cluster/command.ts';
+import { NOT_PLAYED, type Answer } from '../cluster/command.ts';
 import { runCommand } from '../cluster/commands.ts';
 import { noted } from '../cluster/guests.ts';
 import { died, type Files } from '../cluster/membership.ts';
-import type { ClusterState } from '../cluster/state.ts';
+import { atBoot } from '../cluster/service.ts';
+import { nodeAt, type ClusterState } from '../cluster/state.ts';
 import { activatorVerb, type Told } from './activator.ts';
 import type { Alone } from './alone.ts';
 import { Machine } from './machine.ts';
@@ -51,6 +52,8 @@ export class World {
     const answer = machine.on
       ? runCommand(this.state, host, argv, this.#files)
       : runCommand(this.state, host, ['false'], this.#files);
+    // A plan whose commands are not played proves nothing.
+    if (answer.exit === NOT_PLAYED) throw new Error(answer.stderr);
     if (machine.on) this.state = answer.state;
     return answer;
   }
@@ -128,10 +131,7 @@ export class World {
     if (machine.on) return;
     machine.on = true;
     machine.boot += 1;
-    const starts = ['iscsid', 'iscsi', 'libvirtd', 'cman', 'clvmd', 'rgmanager'];
-    for (const { portal, iqn } of this.state.nodes.find((node) => node.host === host)?.records ?? [])
-      this.exec(host, ['iscsiadm', '-m', 'node', '-T', iqn, '-p', portal, '--login']);
-    for (const name of starts) this.exec(host, ['service', name, 'start']);
+    for (const argv of atBoot(nodeAt(this.state, host).boot)) this.exec(host, argv);
     if (machine.cron) this.tick(host);
   }
 
