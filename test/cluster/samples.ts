@@ -1,5 +1,8 @@
-/** A cluster.conf of any number of nodes, and files of hosts in memory. */
+/** A cluster.conf of any number of nodes, files of hosts in memory, and a cluster that can be asked. */
+import type { Answer } from './command.ts';
+import { runCommand } from './commands.ts';
 import { CLUSTER_CONF, type Files } from './membership.ts';
+import { formed, type Release } from './state.ts';
 
 export type Shape = {
   readonly hosts: number;
@@ -60,4 +63,28 @@ export class Disks implements Files {
   conf(hosts: readonly string[], text: string): void {
     for (const host of hosts) this.write(host, CLUSTER_CONF, text);
   }
+}
+
+const VMS = { vm1: 'domain="last-first"', vm2: 'autostart="0"' };
+
+/** Announces the version that stands on disk. */
+export const PUSH = 'cman_tool version -r -S';
+
+/** A cluster that runs version 1, and what is asked of it, one after the other. */
+export function cluster(hosts = 4, release: Release = 'rhel6', first: Readonly<Record<string, string>> = VMS) {
+  const disks = new Disks();
+  const text = (version: number, vms: Readonly<Record<string, string>> = first) => clusterConf({ hosts, version, vms });
+  disks.conf(hostNames(hosts), text(1));
+  const world = {
+    disks,
+    text,
+    state: formed(release, hostNames(hosts), text(1)),
+    run: (host: string, command: string): Answer => {
+      const answer = runCommand(world.state, host, command.split(' '), disks);
+      world.state = answer.state;
+      return answer;
+    },
+    says: (host: string, command: string) => world.run(host, command).stdout,
+  };
+  return world;
 }
