@@ -122,7 +122,8 @@ export function joined(state: ClusterState, host: string, files: Files): Joined 
   const met = members(state).reduce((now, node) => loaded(now, node.host, own.version, files), state);
   const apart = members(met).some(({ wanted }) => wanted !== null);
   const change: Partial<NodeState> = { running: own, wanted: null, apart, id: here.id, quorate: true, fenced: !apart };
-  const inside = { ...withNode(met, host, change), generation: state.generation + 4 };
+  // It brings along how many votes its file expects, and the highest number counts. commands.c, do_process_transition
+  const inside = { ...withNode(met, host, change), generation: state.generation + 4, expected: null };
   const counted = requorated(reconfigured(inside), 'may rise only');
   // One that was started before cman has waited for it.
   return { how: 'joined', state: nodeAt(counted, host).rgmanager ? managed(counted, host) : counted };
@@ -136,10 +137,12 @@ function fetchedFrom(state: ClusterState, host: string, files: Files): Conf | un
   return text !== undefined && files.write(host, CLUSTER_CONF, text) ? readConf(text) : undefined;
 }
 
-/** cman stops on a host. `remove`: the others need fewer votes from now on. */
+/** cman stops on a host. `remove`: the others expect as many votes as there are members from now on. commands.c, del_ais_node */
 export function left(state: ClusterState, host: string, how: 'leave' | 'remove'): ClusterState {
   const out = { ...withNode(stopped(state, host), host, OUTSIDE), generation: state.generation + 4 };
-  return requorated(out, how === 'remove' ? 'may fall' : 'may rise only');
+  return how === 'remove'
+    ? requorated({ ...out, expected: members(out).length }, 'may fall')
+    : requorated(out, 'may rise only');
 }
 
 /** A host loses its power: its peers fence it, and what it ran starts elsewhere if that succeeds. Seen. */
