@@ -16,6 +16,7 @@ const MISHAPS: readonly Mishap[] = [
   'lost',
   'node-dies',
   'node-died',
+  'node-reboots',
   'controller-dies',
   'controller-died',
 ];

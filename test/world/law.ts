@@ -63,7 +63,7 @@ export async function play({ scene, before, ends, mayStop }: Scene, n: number, h
     if (!(error instanceof ControllerDied)) throw error;
   }
   const at = () => `${told} (${struck})\n${pushing?.out ?? ''}${pushing?.err ?? ''}\n${world.transcript.join('\n')}`;
-  const dead = [...world.machines.values()].filter(({ on }) => !on).map(({ host }) => host);
+  const dead = [...world.machines.values()].filter(({ on, boot }) => !on || boot > 1).map(({ host }) => host);
   if (pushing !== undefined) tellsTheTruth(world, ends, pushing, dead, at);
   for (const host of dead) {
     world.advance(120_000);

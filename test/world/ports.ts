@@ -6,13 +6,24 @@ import type { World } from './world.ts';
 
 /** Milliseconds for a call to a node and back. */
 const COST = 100;
+/** From the power cut to the end of the boot. */
+const BOOT = 45_000;
 
 /**
  * What happens to one call: `fails` (exit 1, without effect), `hangs` (no answer until the time is over), `late` (the same, with its
- * effect), `lost` (no connection), `node-dies` before or `node-died` after its effect, and the same of the controller.
+ * effect), `lost` (no connection), `node-dies` before or `node-died` after its effect, and the same of the controller; `node-reboots`: it dies
+ * behind its effect, and has power again while the push goes on.
  */
 export type Mishap =
-  'fails' | 'hangs' | 'late' | 'lost' | 'node-dies' | 'node-died' | 'controller-dies' | 'controller-died';
+  | 'fails'
+  | 'hangs'
+  | 'late'
+  | 'lost'
+  | 'node-dies'
+  | 'node-died'
+  | 'node-reboots'
+  | 'controller-dies'
+  | 'controller-died';
 
 export class ControllerDied extends Error {}
 
@@ -34,29 +45,30 @@ export function worldPorts(
   let dead = false;
   const run: Ports['transport']['run'] = async ({ host }, argv, { stdin, timeout }) => {
     if (dead) throw new ControllerDied();
-    await Promise.resolve();
     const call = { n: calls.length + 1, host, line: lineOf(argv) };
     calls.push(call);
     const how = mishap(call);
     if (how === 'controller-dies') dead = true;
     if (dead) throw new ControllerDied();
-    world.advance(COST);
+    await world.wait(COST);
+    if (dead) throw new ControllerDied();
     if (how === 'node-dies') world.crash(host);
     const machine = world.machine(host);
     if (!machine.on || !machine.reachable || how === 'lost') return LOST;
     if (how === 'fails') return { exitCode: 1, stdout: '', stderr: 'as if it had failed\n' };
-    if (how === 'hangs') return hung(world, timeout);
+    if (how === 'hangs') return await hung(world, timeout);
     const ran = answered(world, host, argv, stdin === undefined ? '' : String(unseal(stdin)));
-    if (how === 'late') return hung(world, timeout);
-    if (how === 'node-died') world.crash(host);
+    if (how === 'late') return await hung(world, timeout);
+    if (how === 'node-died' || how === 'node-reboots') world.crash(host);
+    if (how === 'node-reboots') world.later(BOOT, () => world.boot(host));
     if (how === 'controller-died') dead = true;
     if (dead) throw new ControllerDied();
-    return how === 'node-died' ? LOST : ran;
+    return how === 'node-died' || how === 'node-reboots' ? LOST : ran;
   };
   const ports: Ports = {
     transport: { run },
     secrets: { get: (name: SecretName) => Promise.resolve(Sealed.of(name, `secret-${name.length}-abcdef`)) },
-    clock: { now: () => new Date(world.now), sleep: (time) => Promise.resolve(world.advance(time)) },
+    clock: { now: () => new Date(world.now), sleep: (time) => world.wait(time) },
     archive: {
       pack: (label, files) =>
         Promise.resolve(
@@ -77,8 +89,8 @@ export function worldPorts(
 
 const LOST: Ran = { exitCode: null, stdout: '', stderr: 'Connection timed out', cause: 'no-connection' };
 
-function hung(world: World, timeout: number): Ran {
-  world.advance(timeout);
+async function hung(world: World, timeout: number): Promise<Ran> {
+  await world.wait(timeout);
   return { exitCode: null, stdout: '', stderr: 'it did not answer', cause: 'no-answer' };
 }
 

@@ -13,7 +13,9 @@ import type { Alone } from './alone.ts';
 import { Machine } from './machine.ts';
 import { withVersion } from './rows.ts';
 
-type Timer = { readonly at: number; readonly host: string; readonly boot: number; readonly work: () => void };
+/** `boot`: of the machine on which it waits; null: it is no machine's. */
+type Timer = { readonly at: number; readonly host: string; readonly boot: number | null; readonly work: () => void };
+type Waiting = { readonly at: number; readonly go: () => void };
 
 const MINUTE = 60_000;
 /** What a node asks itself while it is alone. */
@@ -26,6 +28,8 @@ export class World {
   /** What was run where, as a person would have typed it. */
   readonly transcript: string[] = [];
   #timers: Timer[] = [];
+  readonly #waiting: Waiting[] = [];
+  #turns = false;
 
   constructor(state: ClusterState) {
     this.state = state;
@@ -84,6 +88,35 @@ export class World {
     };
   }
 
+  /** Happens later, whatever has power by then. */
+  later(millis: number, work: () => void): void {
+    this.#timers.push({ at: this.now + millis, host: '', boot: null, work });
+  }
+
+  /** For those who wait at the same time: the clock goes to the first of them when nobody has anything else to do. */
+  wait(millis: number): Promise<void> {
+    return new Promise((go) => {
+      this.#waiting.push({ at: this.now + millis, go });
+      this.#turn();
+    });
+  }
+
+  #turn(): void {
+    if (this.#turns || this.#waiting.length === 0) return;
+    this.#turns = true;
+    setImmediate(() => {
+      this.#turns = false;
+      const at = Math.min(...this.#waiting.map((one) => one.at));
+      const [first] = this.#waiting.splice(
+        this.#waiting.findIndex((one) => one.at === at),
+        1,
+      );
+      this.advance(at - this.now);
+      first?.go();
+      this.#turn();
+    });
+  }
+
   /** Time passes: whatever is due happens, in its order. */
   advance(millis: number): void {
     const until = this.now + millis;
@@ -105,12 +138,14 @@ export class World {
   #due(): void {
     const due = this.#timers.filter(({ at }) => at <= this.now);
     this.#timers = this.#timers.filter(({ at }) => at > this.now);
-    for (const { host, boot, work } of due) {
-      const machine = this.machine(host);
-      if (machine.on && machine.boot === boot) work();
-    }
+    for (const { host, boot, work } of due) if (boot === null || this.#isUp(host, boot)) work();
     if (this.now % MINUTE === 0)
       for (const { host, on, cron } of this.machines.values()) if (on && cron) this.tick(host);
+  }
+
+  #isUp(host: string, since: number): boolean {
+    const { on, boot } = this.machine(host);
+    return on && boot === since;
   }
 
   tick(host: string): void {
