@@ -8,6 +8,7 @@ import { joined, managed, died, type Files } from '../cluster/membership.ts';
 import { withNode, type ClusterState } from '../cluster/state.ts';
 import { activatorVerb, type Told } from './activator.ts';
 import type { Alone } from './alone.ts';
+import { guestChanges, type GuestEvent } from './guests.ts';
 import { Machine } from './machine.ts';
 import { withVersion } from './rows.ts';
 
@@ -21,6 +22,8 @@ export class World {
   readonly machines: ReadonlyMap<string, Machine>;
   /** What was run where, as a person would have typed it. */
   readonly transcript: string[] = [];
+  /** Each start and stop of a guest, in its order. */
+  readonly events: GuestEvent[] = [];
   #timers: Timer[] = [];
 
   constructor(state: ClusterState) {
@@ -40,7 +43,7 @@ export class World {
     const answer = machine.on
       ? runCommand(this.state, host, argv, this.#files)
       : runCommand(this.state, host, ['false'], this.#files);
-    if (machine.on) this.state = answer.state;
+    if (machine.on) this.#become(answer.state, argv.join(' '));
     if (
       !/^(cman_tool (status|nodes|version)|clustat|iscsiadm -m (session|node)|fence_tool|group_tool|virsh|[lpv]+gs|lvs|pvs|service \S+ status|ls|blkid)( |$)/.test(
         argv.join(' '),
@@ -56,6 +59,13 @@ export class World {
     if (verb !== 'observe')
       this.#note(host, ['clusterc-node', verb, ...(id === '' ? [] : [id.slice(0, 8)])].join(' '), told.exit);
     return told;
+  }
+
+  #become(state: ClusterState, because: string): void {
+    this.events.push(
+      ...guestChanges(this.state, state, because).map((change) => ({ at: this.now, ...change, because })),
+    );
+    this.state = state;
   }
 
   #note(host: string, line: string, exit: number): void {
@@ -108,12 +118,12 @@ export class World {
     activatorVerb(this.alone(host), 'tick', '', '');
   }
 
-  /** The power goes; the others fence it. */
-  crash(host: string): void {
+  /** The power goes; the others fence it, or try to. */
+  crash(host: string, fencing: 'succeeds' | 'fails' = 'succeeds'): void {
     const machine = this.machine(host);
     if (!machine.on) return;
     machine.on = false;
-    this.state = died(this.state, host, 'succeeds');
+    this.#become(died(this.state, host, fencing), 'power');
   }
 
   /** Power on: cman and rgmanager start where they start at boot, before cron does. */
@@ -122,10 +132,8 @@ export class World {
     if (machine.on) return;
     machine.on = true;
     machine.boot += 1;
-    this.state = withNode(this.state, host, { libvirtd: true });
-    const join = joined(this.state, host, this.#files);
-    this.state = join.state;
-    if (join.how === 'joined') this.state = managed(this.state, host);
+    const join = joined(withNode(this.state, host, { libvirtd: true }), host, this.#files);
+    this.#become(join.how === 'joined' ? managed(join.state, host) : join.state, 'boot');
     if (machine.cron) this.tick(host);
   }
 
