@@ -1,5 +1,6 @@
 /** What an armed node does when nobody speaks to it: timer, fuse and cron. */
 import type { Answer } from '../cluster/command.ts';
+import { applied } from './apply.ts';
 import { CONF, forget, placeBack, restore, restoreFiles } from './files.ts';
 import type { Machine, Undo } from './machine.ts';
 import type { UndoLine } from './rows.ts';
@@ -40,7 +41,7 @@ export function expire(at: Alone, undo: Undo): void {
   undo.mark = 'reverting';
   const leads = isLowestMember(at);
   const { version, first } = undo.intent;
-  undoAll(at, first, leads);
+  if (!undoAll(at, first, leads)) return; // the next tick tries again
   if (version === null || !at.runsAtLeast(version.next)) {
     undo.backed = false;
     end(at, undo, leads);
@@ -53,6 +54,7 @@ export function expire(at: Alone, undo: Undo): void {
     return;
   }
   at.after(PAUSE, () => {
+    if (at.machine.store.undo !== undo) return;
     if (leads)
       at.exec(undo.intent.announce.map((word) => (word === '@back' ? `/var/lib/clusterc/undo/back${CONF}` : word)));
     wait(at, undo, leads, PATIENCE);
@@ -61,6 +63,7 @@ export function expire(at: Alone, undo: Undo): void {
 
 function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
   const { version } = undo.intent;
+  if (at.machine.store.undo !== undo) return;
   if (version !== null && at.runsAtLeast(version.back)) end(at, undo, leads);
   else if (left > 0) at.after(1000, () => wait(at, undo, leads, left - 1));
   else keep(at, undo);
@@ -68,9 +71,7 @@ function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
 
 /** The one that would have announced the old content was confirmed: so the change holds. */
 function keep({ machine }: Alone, undo: Undo): void {
-  const { staged } = machine.store;
-  for (const { path, mode, owner, group, digest } of staged?.index ?? [])
-    if (digest !== '-') machine.files.set(path, { text: staged?.files.get(path) ?? '', mode, owner, group });
+  if (machine.store.staged !== null) applied(machine, machine.store.staged, () => true, ['carried']);
   undo.backed = false;
   undo.mark = 'confirmed';
   machine.cron = false;
