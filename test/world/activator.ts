@@ -5,7 +5,7 @@
 import { byPath, digestOf, fail, forget, isExact, misuse, placeBack, Refused, restore, restoreFiles } from './files.ts';
 import { bundleIn, type Machine, type Staged, type Undo } from './machine.ts';
 import { applied, isInPlace } from './apply.ts';
-import { expire, fuse, timer, type Alone } from './alone.ts';
+import { expire, fuse, inTurn, timer, type Alone } from './alone.ts';
 import { lockTerms, observed } from './observe.ts';
 import { archiveOf, intentIn, masked, rowsOf, versionOf, withVersion, type Row } from './rows.ts';
 
@@ -67,14 +67,14 @@ const VERBS: { readonly [verb: string]: Verb } = {
   back: (at, id) => {
     const undo = needUndo(at.machine, id);
     if (undo.intent.version === null) misuse(`no cluster has to be told of ${id}`);
-    undo.mark = 'reverting';
+    if (!beginsReverting(at, undo)) fail(`${id} has been put back`);
     undo.backed = true;
     return restoreFiles(at, undo, isExact(undo)) + placeBack(at, undo);
   },
   revert: (at, id) => {
     const { store } = at.machine;
     if (store.undo?.id === id) {
-      store.undo.mark = 'reverting';
+      if (!beginsReverting(at, store.undo)) return '';
       const out = restore(at, store.undo);
       forget(at.machine);
       return out;
@@ -122,6 +122,7 @@ function arm(at: Alone, id: string, input: string): string {
     boot: machine.boot,
     deadline: intent.deadline === 0 ? null : now() + intent.deadline * 1000,
     backed: false,
+    acting: 0,
     fuse: 0,
   };
   machine.store.undo = undo;
@@ -156,10 +157,21 @@ function commit(machine: Machine, id: string): string {
   return '';
 }
 
-function working({ machine }: Alone, id: string): Undo {
-  const undo = needUndo(machine, id);
+function working(at: Alone, id: string): Undo {
+  const undo = needUndo(at.machine, id);
+  if (!inTurn(at, undo)) fail(`${id} has been put back`);
   if (undo.mark === 'reverting') fail(`${id} is being put back`);
   return undo.mark === 'armed' ? undo : misuse(`${id} is not armed`);
+}
+
+/** False when the node has done it. */
+function beginsReverting(at: Alone, undo: Undo): boolean {
+  const { mark } = undo;
+  if (!inTurn(at, undo)) return false;
+  if (mark !== 'confirmed' && undo.mark === 'confirmed')
+    fail(`${undo.id} was found to hold in the cluster, and is kept`);
+  undo.mark = 'reverting';
+  return true;
 }
 
 function needUndo({ store }: Machine, id: string): Undo {

@@ -1,7 +1,7 @@
 /** What an armed node does when nobody speaks to it: timer, fuse and cron. */
 import type { Answer } from '../cluster/command.ts';
 import { applied } from './apply.ts';
-import { CONF, forget, placeBack, restore, restoreFiles } from './files.ts';
+import { CONF, fail, forget, placeBack, Refused, restore, restoreFiles } from './files.ts';
 import type { Machine, Undo } from './machine.ts';
 import type { UndoLine } from './rows.ts';
 
@@ -12,12 +12,25 @@ export type Alone = {
   readonly exec: (argv: readonly string[]) => Answer;
   /** Later, unless the machine has lost its power by then. */
   readonly after: (millis: number, work: () => void) => void;
+  /** Of one who waits, while others act. */
+  readonly sleep: (millis: number) => void;
   readonly runsAtLeast: (version: number) => boolean;
 };
 
-/** As in clusterc-node.sh: PAUSE, PATIENCE. */
+/** As in clusterc-node.sh: PAUSE, PATIENCE, OTHERS. */
 const PAUSE = 10_000;
 const PATIENCE = 30;
+const OTHERS = 60;
+
+/** Waits for a node that acts by itself; false when that has ended the change. */
+export function inTurn(at: Alone, undo: Undo): boolean {
+  const { machine } = at;
+  for (let waited = 0; machine.store.undo === undo && undo.acting === machine.boot; waited += 1) {
+    if (waited === OTHERS) fail(`another process is at work on ${undo.id}`);
+    at.sleep(1000);
+  }
+  return machine.store.undo === undo;
+}
 
 export function timer(at: Alone, undo: Undo): void {
   at.after(undo.intent.deadline * 1000, () => {
@@ -38,10 +51,15 @@ export function fuse(at: Alone, undo: Undo): void {
 
 /** Puts the change back; where the cluster was told, under the lead of its lowest member. */
 export function expire(at: Alone, undo: Undo): void {
+  if (undo.acting === at.machine.boot) return;
+  undo.acting = at.machine.boot;
   undo.mark = 'reverting';
   const leads = isLowestMember(at);
   const { version, first } = undo.intent;
-  if (!undoAll(at, first, leads)) return; // the next tick tries again
+  if (!undoAll(at, first, leads)) {
+    undo.acting = 0; // the next tick tries again
+    return;
+  }
   if (version === null || !at.runsAtLeast(version.next)) {
     undo.backed = false;
     end(at, undo, leads);
@@ -54,7 +72,6 @@ export function expire(at: Alone, undo: Undo): void {
     return;
   }
   at.after(PAUSE, () => {
-    if (at.machine.store.undo !== undo) return;
     if (leads)
       at.exec(undo.intent.announce.map((word) => (word === '@back' ? `/var/lib/clusterc/undo/back${CONF}` : word)));
     wait(at, undo, leads, PATIENCE);
@@ -63,7 +80,6 @@ export function expire(at: Alone, undo: Undo): void {
 
 function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
   const { version } = undo.intent;
-  if (at.machine.store.undo !== undo) return;
   if (version !== null && at.runsAtLeast(version.back)) end(at, undo, leads);
   else if (left > 0) at.after(1000, () => wait(at, undo, leads, left - 1));
   else keep(at, undo);
@@ -73,16 +89,27 @@ function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
 function keep({ machine }: Alone, undo: Undo): void {
   if (machine.store.staged !== null) applied(machine, machine.store.staged, () => true, ['carried']);
   undo.backed = false;
+  undo.acting = 0;
   undo.mark = 'confirmed';
   machine.cron = false;
 }
 
 function end(at: Alone, undo: Undo, leads: boolean): void {
-  restore(at, undo);
-  if (!undoAll(at, undo.intent.undo, leads)) return; // the next tick tries again
+  undo.acting = 0; // what fails here is tried again by the next tick
+  if (!hasRestored(at, undo) || !undoAll(at, undo.intent.undo, leads)) return;
   const { store } = at.machine;
   if (store.lock?.owner === undo.intent.owner) store.lock = null;
   forget(at.machine);
+}
+
+function hasRestored(at: Alone, undo: Undo): boolean {
+  try {
+    restore(at, undo);
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
 }
 
 function undoAll({ exec }: Alone, lines: readonly UndoLine[], leads: boolean): boolean {

@@ -18,6 +18,8 @@ export type Undo = {
   /** Milliseconds; null: the node does not act by itself. */
   readonly deadline: number | null;
   backed: boolean;
+  /** The boot in which the node began to put it back by itself, and is still at it; 0: none. */
+  acting: number;
   /** Counts the times that a fuse was lit. */
   fuse: number;
 };

@@ -199,6 +199,8 @@ async function bothDo(steps: readonly Step[], real: RealNode): Promise<void> {
       continue;
     }
     const { verb, id, input } = each;
+    // Here the script is wrong: it takes the new files for those of before. The twin refuses.
+    if (verb === 'arm' && machine.store.undo?.mark === 'confirmed') continue;
     const done = await real.verb(verb, id, input);
     const twin = world.activator('twin', verb, id, input);
     const at = { n, verb, err: [done.err, twin.err] };

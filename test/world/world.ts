@@ -4,10 +4,11 @@
  */
 import type { Answer } from '../cluster/command.ts';
 import { runCommand } from '../cluster/commands.ts';
-import { joined, managed, died, type Files } from '../cluster/membership.ts';
-import { withNode, type ClusterState } from '../cluster/state.ts';
+import { died, fenced, settled, type Files } from '../cluster/membership.ts';
+import type { ClusterState } from '../cluster/state.ts';
 import { activatorVerb, type Told } from './activator.ts';
 import type { Alone } from './alone.ts';
+import { booted } from './boot.ts';
 import { guestChanges, type GuestEvent } from './guests.ts';
 import { Machine } from './machine.ts';
 import { withVersion } from './rows.ts';
@@ -80,6 +81,7 @@ export class World {
       now: () => this.now,
       exec,
       after: (millis, work) => void this.#timers.push({ at: this.now + millis, host, boot: machine.boot, work }),
+      sleep: (millis) => this.advance(millis),
       runsAtLeast: (version) =>
         Number(/ config (\d+)/.exec(exec(['cman_tool', 'version']).stdout)?.[1] ?? 0) >= version,
     };
@@ -92,9 +94,16 @@ export class World {
       const next = Math.min(...this.#timers.map(({ at }) => at), this.#nextMinute(), Infinity);
       if (next > until) break;
       this.now = Math.max(this.now, next);
+      this.#settle();
       this.#due();
     }
     this.now = until;
+    this.#settle();
+  }
+
+  /** A suspended node looks for its file each second, whoever asks it. */
+  #settle(): void {
+    this.state = settled(this.state, this.#files);
   }
 
   /** Of cron, where some machine has its entry. */
@@ -122,18 +131,23 @@ export class World {
   crash(host: string, fencing: 'succeeds' | 'fails' = 'succeeds'): void {
     const machine = this.machine(host);
     if (!machine.on) return;
+    this.#settle();
     machine.on = false;
     this.#become(died(this.state, host, fencing), 'power');
   }
 
-  /** Power on: cman and rgmanager start where they start at boot, before cron does. */
+  /** A host that could not be fenced is, at last. */
+  fence(host: string): void {
+    this.#become(fenced(this.state, host), 'power');
+  }
+
+  /** Power on: what starts at boot does, cron last. */
   boot(host: string): void {
     const machine = this.machine(host);
     if (machine.on) return;
     machine.on = true;
     machine.boot += 1;
-    const join = joined(withNode(this.state, host, { libvirtd: true }), host, this.#files);
-    this.#become(join.how === 'joined' ? managed(join.state, host) : join.state, 'boot');
+    this.#become(booted(this.state, host, this.#files), 'boot');
     if (machine.cron) this.tick(host);
   }
 
