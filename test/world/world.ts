@@ -26,6 +26,8 @@ export class World {
   /** Each start and stop of a guest, in its order. */
   readonly events: GuestEvent[] = [];
   #timers: Timer[] = [];
+  /** The last minute in which cron has run. */
+  #ticked = 0;
 
   constructor(state: ClusterState) {
     this.state = state;
@@ -49,7 +51,7 @@ export class World {
       !/^(cman_tool (status|nodes|version)|clustat|iscsiadm -m (session|node)|fence_tool|group_tool|virsh|[lpv]+gs|lvs|pvs|service \S+ status|ls|blkid)( |$)/.test(
         argv.join(' '),
       ) ||
-      /--log|-R|-o/.test(argv.join(' '))
+      /--log|-R|-o|version -r/.test(argv.join(' '))
     )
       this.#note(host, argv.join(' '), answer.exit);
     return answer;
@@ -119,8 +121,10 @@ export class World {
       const machine = this.machine(host);
       if (machine.on && machine.boot === boot) work();
     }
-    if (this.now % MINUTE === 0)
+    if (this.now % MINUTE === 0 && this.now !== this.#ticked) {
+      this.#ticked = this.now;
       for (const { host, on, cron } of this.machines.values()) if (on && cron) this.tick(host);
+    }
   }
 
   tick(host: string): void {
