@@ -90,7 +90,7 @@ const aChange = fc
   .record({
     bundle: anyBundle(),
     told: fc.boolean(),
-    length: fc.integer({ min: 1, max: 6 }),
+    length: fc.constantFrom(1, 2, 3, 4, 5, 6, 6, 6, 6),
     end: fc.constantFrom<readonly string[]>(
       ['commit'],
       ['commit'],
@@ -161,24 +161,39 @@ function inserted(steps: readonly Step[], { at, what }: { readonly at: number; r
   return [...steps.slice(0, at), what, ...steps.slice(at)];
 }
 
-/** A bundle from its first step to its last, and what is to be seen then. */
-export function installing(number: number): readonly Step[] {
-  const id = String(number).repeat(64);
+function numbered(number: number, late: keyof typeof LATE): Bundle {
+  const more = number === 2 ? '<vm name="a"/>' : '';
   const files: readonly Kept[] = [
-    lateFile(
-      { path: '/etc/cluster/cluster.conf', mode: '0640' },
-      conf(`"${number}"`, number === 2 ? '<vm name="a"/>' : ''),
-    ),
+    lateFile({ path: late, mode: '0640' }, conf(`"${number}"`, more)),
     { path: '/etc/a', text: number % 2 === 0 ? 'even\n' : null, mode: '0644', late: '-' },
   ];
-  const stage = step('stage', id, archiveOf({ id, version: number, files }, undefined));
-  const rest = ['run', 'probe', 'confirm', 'commit'].map((verb) => step(verb, id));
+  return { id: String(number).repeat(64), version: number, files };
+}
+
+/** A bundle from its first step to its last, and what is to be seen then. */
+export function installing(number: number, late: keyof typeof LATE = '/etc/cluster/cluster.conf'): readonly Step[] {
+  const bundle = numbered(number, late);
+  const { id, files } = bundle;
+  const stage = step('stage', id, archiveOf(bundle, undefined));
+  const work = ['run', 'probe', 'confirm', 'commit'].map((verb) => step(verb, id));
+  const look = step('observe', '', observeInput(files, false));
+  return [stage, step('arm', id, intent(false)), ...work, look, stage, step('revert', id)];
+}
+
+/** A cluster was told of a bundle, and then of the old content again. */
+export function takenBack(late: keyof typeof LATE, old: string | null): readonly Step[] {
+  const bundle = numbered(2, late);
+  const { id } = bundle;
+  const verbs = (...names: readonly string[]) => names.map((verb) => step(verb, id));
+  const carried = (what: 'new' | 'old'): Step => ({ kind: 'carry', what });
+  const stage = step('stage', id, archiveOf(bundle, undefined));
+  const looks = [bundle.files, []].map((wanted) => step('observe', '', observeInput(wanted, false)));
   return [
-    stage,
-    step('arm', id, intent(false)),
-    ...rest,
-    step('observe', '', observeInput(files, false)),
-    stage,
-    step('revert', id),
-  ];
+    installing(1, late),
+    old === null ? [] : [{ kind: 'edit', path: late, text: old, mode: '0600' } as const],
+    [stage, step('arm', id, intent(true)), ...verbs('run', 'place'), carried('new'), ...verbs('confirm', 'back')],
+    [step('revert', id), carried('old'), ...verbs('back', 'revert'), ...looks],
+    [stage, step('stage', id, archiveOf(bundle, late)), ...looks],
+    installing(4, late).slice(0, -2),
+  ].flat();
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { inCi } from '../support/effort.ts';
 import { clusterConf } from '../cluster/samples.ts';
 import { formed, withNode } from '../cluster/state.ts';
-import { anyLife, installing, ME, type Step } from './lives.ts';
+import { anyLife, installing, ME, takenBack, type Step } from './lives.ts';
 import type { Machine } from './machine.ts';
 import { RealNode, type Outcome } from './real.ts';
 import { World } from './world.ts';
@@ -99,10 +99,20 @@ function hasDash(): boolean {
 describe.runIf(hasDash())('the twin does what the script does', { timeout: 300_000 }, () => {
   test('in lives of all kinds', async () => {
     await fc.assert(fc.asyncProperty(anyLife, agree), {
-      seed: Number(process.env['SEED'] ?? 20261126),
-      numRuns: inCi(150, 14),
+      seed: 20261126,
+      numRuns: inCi(150, 20),
     });
   });
 
-  test('with more bundles than are kept', async () => await agree([1, 2, 3, 4, 1, 5, 2].flatMap(installing)));
+  test.each([
+    ['/etc/cluster/cluster.conf', null],
+    ['/etc/cluster/cluster.conf', '<cluster config_version=\'7\'>\n<a config_version="8"/>'],
+    ['/etc/carried.conf', null],
+  ] as const)(
+    'when a cluster is told of the old content of %s again, edited: %j',
+    async (path, old) => await agree(takenBack(path, old)),
+  );
+
+  test('with more bundles than are kept', async () =>
+    await agree([1, 2, 3, 4, 1, 5].flatMap((number) => installing(number))));
 });
