@@ -8,6 +8,8 @@ import { packFiles } from '../../src/edge/archive.ts';
 
 const script = readFileSync('templates/node/clusterc-node.sh', 'utf8');
 
+export const SHELL = 'dash';
+
 export type Outcome = { readonly exit: number; readonly out: string };
 
 export class RealNode {
@@ -25,7 +27,7 @@ export class RealNode {
   async verb(verb: string, id: string, input: string): Promise<Outcome & { readonly err: string }> {
     const stdin = verb === 'stage' ? await packed(input) : input;
     const args = [this.root, verb, ...(id === '' ? [] : [id])];
-    const { exitCode, stdout, stderr } = await execa('dash', ['-c', script, 'clusterc-node', ...args], {
+    const { exitCode, stdout, stderr } = await execa(SHELL, ['-c', script, 'clusterc-node', ...args], {
       input: stdin,
       cwd: '/',
       env: { PATH: process.env['PATH'] },

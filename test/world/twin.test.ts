@@ -8,7 +8,7 @@ import { clusterConf } from '../cluster/samples.ts';
 import { formed, withNode } from '../cluster/state.ts';
 import { anyLife, installing, ME, takenBack, type Step } from './lives.ts';
 import type { Machine } from './machine.ts';
-import { RealNode, type Outcome } from './real.ts';
+import { RealNode, SHELL, type Outcome } from './real.ts';
 import { World } from './world.ts';
 
 /** A machine where no cluster runs. */
@@ -85,10 +85,10 @@ async function agree(steps: readonly Step[]): Promise<void> {
   }
 }
 
-function hasDash(): boolean {
+function hasShell(): boolean {
   return (process.env['PATH'] ?? '').split(':').some((folder) => {
     try {
-      accessSync(join(folder, 'dash'));
+      accessSync(join(folder, SHELL));
       return true;
     } catch {
       return false;
@@ -96,7 +96,7 @@ function hasDash(): boolean {
   });
 }
 
-describe.runIf(hasDash())('the twin does what the script does', { timeout: 300_000 }, () => {
+describe.runIf(hasShell())('the twin does what the script does', { timeout: 300_000 }, () => {
   test('in lives of all kinds', async () => {
     await fc.assert(fc.asyncProperty(anyLife, agree), {
       seed: 20261126,
