@@ -147,11 +147,17 @@ export function left(state: ClusterState, host: string, how: 'leave' | 'remove')
 
 /** A host loses its power: its peers fence it, and what it ran starts elsewhere if that succeeds. Seen. */
 export function died(state: ClusterState, host: string, fencing: 'succeeds' | 'fails'): ClusterState {
-  const lost = state.services.filter(({ owner }) => owner === host).map(({ name }) => name);
   const dead = withNode(state, host, { ...OUTSIDE, guests: [], sessions: [], luns: [], daemons: [], libvirtd: false });
   const counted = requorated({ ...dead, generation: state.generation + 4 }, 'may rise only');
-  if (fencing === 'fails') return { ...counted, victims: [...counted.victims, host] };
-  return lost.reduce((now, name) => failedOver(now, name, host), counted);
+  const victim: ClusterState = { ...counted, victims: [...counted.victims, host] };
+  return fencing === 'fails' ? victim : fenced(victim, host);
+}
+
+/** Only now is it known that a dead host runs nothing any more: what it ran starts elsewhere. Seen. */
+export function fenced(state: ClusterState, host: string): ClusterState {
+  const lost = state.services.filter(({ owner }) => owner === host).map(({ name }) => name);
+  const shot: ClusterState = { ...state, victims: state.victims.filter((victim) => victim !== host) };
+  return lost.reduce((now, name) => failedOver(now, name, host), shot);
 }
 
 function failedOver(state: ClusterState, name: string, from: string): ClusterState {

@@ -6,7 +6,6 @@ import { compileSite } from '../../src/cli/compiled-site.ts';
 import { EXIT, type ExitCode, type Io } from '../../src/cli/io.ts';
 import { push, pushAbout, type PushOptions } from '../../src/cli/push.ts';
 import { revert } from '../../src/cli/revert.ts';
-import { died } from '../cluster/membership.ts';
 import { changedService, type ServiceStatus } from '../cluster/state.ts';
 import { Terminal } from '../support/terminal.ts';
 import { bareWorld } from '../world/play.ts';
@@ -83,12 +82,8 @@ export function happen(happenings: readonly Happening[], folder: string): void {
 }
 
 function happened(one: Happening, world: World): void {
-  if ('off' in one) {
-    if (one.fencing === 'fails') {
-      world.state = died(world.state, one.off, 'fails');
-      world.machine(one.off).on = false;
-    } else world.crash(one.off);
-  } else if ('on' in one) world.boot(one.on);
+  if ('off' in one) world.crash(one.off, one.fencing);
+  else if ('on' in one) world.boot(one.on);
   else if ('cut-off' in one) world.machine(one['cut-off']).reachable = false;
   else if ('reached' in one) world.machine(one.reached).reachable = true;
   else if ('run' in one)

@@ -1,6 +1,7 @@
 /** What an armed node does when nobody speaks to it: timer, fuse and cron. */
 import type { Answer } from '../cluster/command.ts';
-import { CONF, forget, placeBack, restore, restoreFiles } from './files.ts';
+import { applied } from './apply.ts';
+import { CONF, fail, forget, placeBack, Refused, restore, restoreFiles } from './files.ts';
 import type { Machine, Undo } from './machine.ts';
 import type { UndoLine } from './rows.ts';
 
@@ -11,14 +12,27 @@ export type Alone = {
   readonly exec: (argv: readonly string[]) => Answer;
   /** Later, unless the machine has lost its power by then. */
   readonly after: (millis: number, work: () => void) => void;
+  /** Of one who waits, while others act. */
+  readonly sleep: (millis: number) => void;
   readonly runsAtLeast: (version: number) => boolean;
 };
 
-/** As in clusterc-node.sh: PAUSE, PATIENCE. */
+/** As in clusterc-node.sh: PAUSE, PATIENCE, OTHERS. */
 const PAUSE = 10_000;
 const PATIENCE = 120;
+const OTHERS = 60;
 /** Behind its time a node announces nothing any more. */
 const LATEST = 90_000;
+
+/** Waits for a node that acts by itself; false when that has ended the change. */
+export function inTurn(at: Alone, undo: Undo): boolean {
+  const { machine } = at;
+  for (let waited = 0; machine.store.undo === undo && undo.acting === machine.boot; waited += 1) {
+    if (waited === OTHERS) fail(`another process is at work on ${undo.id}`);
+    at.sleep(1000);
+  }
+  return machine.store.undo === undo;
+}
 
 export function timer(at: Alone, undo: Undo): void {
   at.after(undo.intent.deadline * 1000, () => {
@@ -39,10 +53,12 @@ export function fuse(at: Alone, undo: Undo): void {
 
 /** Puts the change back; where the cluster was told, under the lead of its lowest member. */
 export function expire(at: Alone, undo: Undo): void {
+  if (undo.acting === at.machine.boot) return;
+  undo.acting = at.machine.boot;
   undo.mark = 'reverting';
   const leads = isLowestMember(at);
   const { version } = undo.intent;
-  const least = undo.intent.whole && undo.boot === at.machine.boot ? 1 : version?.next;
+  const least = undo.intent.whole && isSameBoot(at, undo) ? 1 : version?.next;
   if (version !== null && least !== undefined && undo.back !== null && at.runsAtLeast(least)) {
     announceBack(at, undo, version.back, leads);
     return;
@@ -56,9 +72,13 @@ export function expire(at: Alone, undo: Undo): void {
   at.after(2 * PAUSE, () => end(at, undo, leads));
 }
 
+function isSameBoot({ machine }: Alone, { boot }: Undo): boolean {
+  return boot === machine.boot;
+}
+
 /** Out of the cluster for a moment, as the change wants it. */
-function isBetween({ machine, runsAtLeast }: Alone, { told, boot }: Undo): boolean {
-  return told && !runsAtLeast(1) && boot === machine.boot;
+function isBetween(at: Alone, undo: Undo): boolean {
+  return undo.told && !at.runsAtLeast(1) && isSameBoot(at, undo);
 }
 
 function announceBack(at: Alone, undo: Undo, back: number, leads: boolean): void {
@@ -94,26 +114,36 @@ function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
 
 /** The one that would have announced the old content was confirmed: so the change holds. */
 function keep({ machine }: Alone, undo: Undo): void {
-  const { staged } = machine.store;
-  for (const { path, mode, owner, group, digest } of staged?.index ?? [])
-    if (digest !== '-') machine.files.set(path, { text: staged?.files.get(path) ?? '', mode, owner, group });
+  if (machine.store.staged !== null) applied(machine, machine.store.staged, () => true, ['carried']);
   undo.backed = false;
+  undo.acting = 0;
   undo.mark = 'confirmed';
   machine.cron = false;
 }
 
 function end(at: Alone, undo: Undo, leads: boolean): void {
-  undoAll(at, undo.intent.first, leads);
-  restore(at, undo);
-  const undone = undoAll(at, undo.intent.undo, leads);
-  if (!undone && undo.boot === at.machine.boot) return; // the next tick tries again
+  undo.acting = 0; // what fails here is tried again by the next tick
+  const { first, undo: last } = undo.intent;
+  if (!undoAll(at, undo, first, leads) || !hasRestored(at, undo) || !undoAll(at, undo, last, leads)) return;
   const { store } = at.machine;
   if (store.lock?.owner === undo.intent.owner) store.lock = null;
   forget(at.machine);
 }
 
-function undoAll({ exec }: Alone, lines: readonly UndoLine[], leads: boolean): boolean {
-  return lines.every(({ where, exits, argv }) => (where === 'once' && !leads) || exits.includes(exec(argv).exit));
+function hasRestored(at: Alone, undo: Undo): boolean {
+  try {
+    restore(at, undo);
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}
+
+/** After a crash a daemon that cannot be told is no failure: it has read what it found. */
+function undoAll(at: Alone, undo: Undo, lines: readonly UndoLine[], leads: boolean): boolean {
+  const isDone = ({ exits, argv }: UndoLine) => exits.includes(at.exec(argv).exit) || !isSameBoot(at, undo);
+  return lines.every((line) => (line.where === 'once' && !leads) || isDone(line));
 }
 
 function isLowestMember({ exec }: Alone): boolean {

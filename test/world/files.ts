@@ -1,7 +1,7 @@
 /** What the activator does to files, in memory. */
 import { createHash } from 'node:crypto';
 import { bundleIn, type FileNow, type Machine, type Undo } from './machine.ts';
-import { withVersion, type Row } from './rows.ts';
+import { versionOf, withVersion, type Row } from './rows.ts';
 
 export const CONF = '/etc/cluster/cluster.conf';
 
@@ -25,39 +25,65 @@ export function misuse(message: string): never {
 
 type At = { readonly machine: Machine };
 
-/** The exact files of before. */
-export function restoreFiles({ machine }: At, undo: Undo, chosen: (row: Row) => boolean): void {
-  for (const { path } of undo.index.filter(chosen)) {
+/** The exact files of before; says which of them were not as they were. */
+export function restoreFiles({ machine }: At, undo: Undo, chosen: (row: Row) => boolean): string {
+  const rows = undo.index.filter((row) => chosen(row) && !isAsBefore(machine, undo, row.path)).sort(byPath);
+  for (const { path } of rows) {
     const old = undo.before.get(path) ?? null;
     if (old === null) machine.files.delete(path);
     else machine.files.set(path, old);
   }
+  return rows.map(({ path }) => `restored ${path}\n`).join('');
 }
 
-export function placeBack({ machine }: At, undo: Undo): void {
-  const row = undo.index.find(({ path }) => path === undo.back?.path);
-  if (undo.back !== null && row?.late !== 'carried') machine.files.set(undo.back.path, undo.back.file);
+function isAsBefore({ files }: Machine, { before }: Undo, path: string): boolean {
+  const [now, old] = [files.get(path) ?? null, before.get(path) ?? null];
+  return now === null || old === null ? now === old : isSame(now, old);
+}
+
+function isSame(a: FileNow, b: FileNow): boolean {
+  return a.text === b.text && a.mode === b.mode && a.owner === b.owner && a.group === b.group;
+}
+
+/** "exact": what goes back as it was, where a cluster was told of the rest. */
+export function isExact({ before }: Undo): (row: Row) => boolean {
+  return ({ late, path }) => late === '-' || (before.get(path) ?? null) === null;
+}
+
+/** The old content under its next version; a carried file that is there is left to its daemon. */
+export function placeBack({ machine }: At, { back, index }: Undo): string {
+  if (back === null) return '';
+  const { path, file } = back;
+  const now = machine.files.get(path);
+  if (now !== undefined && isSame(now, file)) return '';
+  if (now !== undefined && index.find((row) => row.path === path)?.late === 'carried') return `left ${path}\n`;
+  machine.files.set(path, file);
+  return `placed ${path}\n`;
 }
 
 /** All of them, but for one that was announced: that has to have the old content under another version, and the record follows it. */
-export function restore(at: At, undo: Undo): void {
+export function restore(at: At, undo: Undo): string {
   const { machine } = at;
+  const out = restoreFiles(at, undo, undo.backed ? isExact(undo) : () => true);
   const told = undo.backed ? undo.back?.path : undefined;
-  restoreFiles(at, undo, ({ path, late }) =>
-    undo.backed ? path !== told : late !== 'carried' || undo.before.get(path) === null,
-  );
-  if (told === undefined) return;
+  if (told === undefined) return out;
   const [now, old] = [machine.files.get(told), undo.before.get(told)];
   if (now === undefined || old === null || old === undefined || withVersion(0, now.text) !== withVersion(0, old.text))
     fail(`not restored: ${told}`);
   followInRecord(machine, told, old, now);
+  return out;
+}
+
+export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path === b.path ? 0 : 1;
 }
 
 function followInRecord({ store }: Machine, path: string, old: FileNow, now: FileNow): void {
   const installed = bundleIn(store.installed);
-  const version = /config_version="(\d+)"/.exec(now.text)?.[1] ?? '';
+  const version = versionOf(now.text) ?? '';
   const kept = store.generations.find(({ id }) => id === installed);
   if (kept?.index.some((row) => row.path === path && row.digest === digestOf(old.text)) !== true) return;
+  if (old.text === now.text) return;
   const index = kept.index.map((row) => (row.path === path ? { ...row, digest: digestOf(now.text) } : row));
   store.generations = store.generations.map((one) => (one === kept ? { ...one, index } : one));
   store.installed = (store.installed ?? '').replace(/("config-version": )[0-9]+/, `$1${version}`);

@@ -20,6 +20,8 @@ export type Undo = {
   backed: boolean;
   /** Does the cluster run what was placed? */
   told: boolean;
+  /** The boot in which the node began to put it back by itself, and is still at it; 0: none. */
+  acting: number;
   /** Counts the times that a fuse was lit. */
   fuse: number;
 };

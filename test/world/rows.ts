@@ -72,6 +72,26 @@ export function intentIn(text: string): Intent {
   };
 }
 
+/** Another version in the first place that has one, as the activator does it: only in the first such line. */
 export function withVersion(version: number, text: string): string {
-  return text.replace(/config_version="[0-9]+"/, `config_version="${version}"`);
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => /config_version=["']/.test(line));
+  return lines
+    .map((line, index) =>
+      index === at ? line.replace(/config_version=(["'])[^"']*\1/, `config_version=$1${version}$1`) : line,
+    )
+    .join('\n');
+}
+
+/** As files are compared: without the number, once in each line. */
+export function masked(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/config_version="[0-9]+"/, 'config_version="0"'))
+    .join('\n');
+}
+
+/** The digits of the first version; empty where it has none, undefined where no version is given. */
+export function versionOf(text: string): string | undefined {
+  return /config_version=[^\n]([0-9]*)/.exec(text)?.[1];
 }

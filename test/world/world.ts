@@ -5,7 +5,7 @@
 import { NOT_PLAYED, type Answer } from '../cluster/command.ts';
 import { runCommand } from '../cluster/commands.ts';
 import { noted } from '../cluster/guests.ts';
-import { died, type Files } from '../cluster/membership.ts';
+import { died, fenced, settled, type Files } from '../cluster/membership.ts';
 import { atBoot } from '../cluster/service.ts';
 import { nodeAt, type ClusterState } from '../cluster/state.ts';
 import { activatorVerb, type Told } from './activator.ts';
@@ -28,6 +28,8 @@ export class World {
   /** What was run where, as a person would have typed it. */
   readonly transcript: string[] = [];
   #timers: Timer[] = [];
+  /** The last minute in which cron has run. */
+  #ticked = 0;
   readonly #waiting: Waiting[] = [];
   #turns = false;
 
@@ -83,6 +85,7 @@ export class World {
       now: () => this.now,
       exec,
       after: (millis, work) => void this.#timers.push({ at: this.now + millis, host, boot: machine.boot, work }),
+      sleep: (millis) => this.advance(millis),
       runsAtLeast: (version) =>
         Number(/ config (\d+)/.exec(exec(['cman_tool', 'version']).stdout)?.[1] ?? 0) >= version,
     };
@@ -111,7 +114,7 @@ export class World {
         this.#waiting.findIndex((one) => one.at === at),
         1,
       );
-      this.advance(at - this.now);
+      this.advance(Math.max(0, at - this.now));
       first?.go();
       this.#turn();
     });
@@ -124,9 +127,16 @@ export class World {
       const next = Math.min(...this.#timers.map(({ at }) => at), this.#nextMinute(), Infinity);
       if (next > until) break;
       this.now = Math.max(this.now, next);
+      this.#settle();
       this.#due();
     }
-    this.now = until;
+    this.now = Math.max(this.now, until);
+    this.#settle();
+  }
+
+  /** A suspended node looks for its file each second, whoever asks it. */
+  #settle(): void {
+    this.state = settled(this.state, this.#files);
   }
 
   /** Of cron, where some machine has its entry. */
@@ -139,8 +149,9 @@ export class World {
     const due = this.#timers.filter(({ at }) => at <= this.now);
     this.#timers = this.#timers.filter(({ at }) => at > this.now);
     for (const { host, boot, work } of due) if (boot === null || this.#isUp(host, boot)) work();
-    if (this.now % MINUTE === 0)
-      for (const { host, on, cron } of this.machines.values()) if (on && cron) this.tick(host);
+    if (this.now % MINUTE !== 0 || this.now === this.#ticked) return;
+    this.#ticked = this.now;
+    for (const { host, on, cron } of this.machines.values()) if (on && cron) this.tick(host);
   }
 
   #isUp(host: string, since: number): boolean {
@@ -152,12 +163,22 @@ export class World {
     activatorVerb(this.alone(host), 'tick', '', '');
   }
 
-  /** The power goes; the others fence it. */
-  crash(host: string): void {
+  /** The power goes; the others fence it, or try to. */
+  crash(host: string, fencing: 'succeeds' | 'fails' = 'succeeds'): void {
     const machine = this.machine(host);
     if (!machine.on) return;
+    this.#settle();
     machine.on = false;
-    this.state = noted(this.state, died(this.state, host, 'succeeds'), { by: host, because: 'power' }, this.#files);
+    this.#become(died(this.state, host, fencing), host);
+  }
+
+  /** A host that could not be fenced is, at last. */
+  fence(host: string): void {
+    this.#become(fenced(this.state, host), host);
+  }
+
+  #become(state: ClusterState, without: string): void {
+    this.state = noted(this.state, state, { by: without, because: 'power' }, this.#files);
   }
 
   /** Power on: cman and rgmanager start where they start at boot, before cron does. */
