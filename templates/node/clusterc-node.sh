@@ -600,7 +600,6 @@ unlock() {
 # --- stage ---
 
 stage() {
-  [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   refuse_change
   begin
   drop staged
@@ -624,7 +623,8 @@ stage() {
   compare_kept
 }
 
-refuse_change() { # what is staged belongs to it
+refuse_change() { # what is staged belongs to it, and its copies are the only way back
+  [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   [ ! -f "$STATE/undo/armed" ] || fail "the change $(cat "$STATE/undo/id") is still armed; revert it first"
   [ ! -f "$STATE/undo/reverting" ] || fail "the change $(cat "$STATE/undo/id") is being put back; revert it first"
 }
