@@ -720,9 +720,9 @@ file_to_announce() {
 in_time() { # SECONDS COMMAND...: ends it when it takes longer
   seconds=$1
   shift
-  "$@" </dev/null 2>/dev/null &
+  (exec "$@") </dev/null 2>/dev/null & # a program, although a function of this script may have the same name
   asked=$!
-  # exec, since a shell keeps what it redirects for one command: a reader would wait for the last sleep of the watch.
+  # exec, too, since a shell keeps what it redirects for one command: a reader would wait for the last sleep of the watch.
   (exec >/dev/null 2>&1 </dev/null && watch "$asked" "$seconds") &
   wait "$asked"
 }
