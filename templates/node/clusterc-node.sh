@@ -59,6 +59,7 @@ STATE=./var/lib/clusterc # relative: all work is done from within ROOT, so paths
 LARGEST=1048576          # bytes of a file that observe still prints
 CRON=./etc/cron.d/clusterc
 BOOT=/proc/sys/kernel/random/boot_id
+SECOND=1    # of what follows, and of a deadline and a fuse
 PAUSE=10    # seconds from the old content in place to its announcement, so that it is in place on all nodes
 PATIENCE=30 # seconds for the cluster to run it then
 LATE=5      # seconds that cron leaves to the timer
@@ -937,6 +938,7 @@ confirm() {
     leave_cron
   else
     refuse_reverting
+    is_id undo || fail "$id has been put back"
     fail "cannot disarm the undo: $reason"
   fi
 }
@@ -1080,7 +1082,7 @@ wait_while_stamped() { # NAME SECONDS
   left=$2
   while is_stamped "$1"; do
     [ "$left" -gt 0 ] || return 0
-    sleep 1 # counted, not read from the clock, which somebody may set
+    sleep "$SECOND" # counted, not read from the clock, which somebody may set
     left=$((left - 1))
   done
   return 1
@@ -1089,12 +1091,12 @@ wait_while_stamped() { # NAME SECONDS
 timer() {
   read_intent
   wait_while_stamped stamp "$deadline" || return 0
-  while is_stamped stamp && ! expire; do sleep 1; done
+  while is_stamped stamp && ! expire; do sleep "$SECOND"; done
 }
 
 fuse() { # the file must not stay in place when the cluster was not told of it: whatever boots then would tell
   read_intent
-  while is_stamped fuse && is_acting; do sleep 1; done # "place", mostly
+  while is_stamped fuse && is_acting; do sleep "$SECOND"; done # "place", mostly
   wait_while_stamped fuse "$fuse" || return 0
   while is_stamped fuse; do
     if act; then
@@ -1102,7 +1104,7 @@ fuse() { # the file must not stay in place when the cluster was not told of it: 
       release
       return 0
     fi
-    sleep 1
+    sleep "$SECOND"
   done
 }
 
@@ -1175,7 +1177,7 @@ announce_back() { # true when the cluster runs the old content
   left=$PATIENCE
   while ! runs_at_least "$back_version"; do
     [ "$left" -gt 0 ] || return 1
-    sleep 1
+    sleep "$SECOND"
     left=$((left - 1))
   done
 }
@@ -1215,8 +1217,9 @@ case $home in
     PATH=$PATH:/usr/sbin:/sbin # of restorecon and cman_tool
     ;;
   *) # a folder has neither, but a test may play them, and has less time; on a node no variable counts
-    has_cluster=${CLUSTERC_TEST_CLUSTER:-no} has_cron=${CLUSTERC_TEST_CRON:-no}
-    BOOT=${CLUSTERC_TEST_BOOT:-$BOOT} PAUSE=${CLUSTERC_TEST_PAUSE:-$PAUSE} PATIENCE=${CLUSTERC_TEST_PATIENCE:-$PATIENCE}
+    has_cluster=${CLUSTERC_TEST_CLUSTER:-no} has_cron=${CLUSTERC_TEST_CRON:-no} BOOT=${CLUSTERC_TEST_BOOT:-$BOOT}
+    PAUSE=${CLUSTERC_TEST_PAUSE:-$PAUSE} PATIENCE=${CLUSTERC_TEST_PATIENCE:-$PATIENCE}
+    SECOND=${CLUSTERC_TEST_SECOND:-$SECOND}
     ;;
 esac
 gone=gone

@@ -57,8 +57,13 @@ export class Cluster {
   }
 }
 
-/** What a test plays on a node: it has cron, and less time than a real one. */
-export const HASTY = { CLUSTERC_TEST_CRON: 'yes', CLUSTERC_TEST_PAUSE: '1', CLUSTERC_TEST_PATIENCE: '4' };
+/** What a test plays on a node: it has cron, and a second of a timer is a tenth of one. */
+export const HASTY = {
+  CLUSTERC_TEST_CRON: 'yes',
+  CLUSTERC_TEST_SECOND: '0.1',
+  CLUSTERC_TEST_PAUSE: '0.5',
+  CLUSTERC_TEST_PATIENCE: '30',
+};
 export const IN_CLUSTER = { ...HASTY, CLUSTERC_TEST_CLUSTER: 'yes' };
 
 export const CRON = '/etc/cron.d/clusterc';
@@ -67,8 +72,8 @@ export const CRON = '/etc/cron.d/clusterc';
 export async function soon(what: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await what())) {
-    if (Date.now() > end) expect.fail(`not so after ${seconds} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (Date.now() > end) expect.fail(`not so after ${seconds} s: ${what.toString()}`);
+    await pause(50);
   }
 }
 
