@@ -516,7 +516,7 @@ seconds_left() { # AFTER
 running_version() { # [in_time]: cman_tool says "6.2.0 config 12", and fails when the cluster does not run
   running=
   if [ "$has_cluster" = yes ] && command -v cman_tool >/dev/null; then
-    running=$("$@" cman_tool version 2>/dev/null | sed -n 's/.* config \([0-9][0-9]*\).*/\1/p')
+    running=$(exec 2>/dev/null && "$@" cman_tool version | sed -n 's/.* config \([0-9][0-9]*\).*/\1/p')
   fi
   printf '%s\n' "${running:--}"
 }
@@ -1198,7 +1198,7 @@ reload() { # a daemon that was not told stays a change that is being put back: t
     exits=${exits%%"$TAB"*}
     case $line in 'once '*) [ "$leads" = yes ] || continue ;; esac
     code=0
-    as_words in_time "$COMMAND" >/dev/null || code=$?
+    (exec >/dev/null && as_words in_time "$COMMAND") || code=$?
     case ,$exits, in *",$code,"*) ;; *) fail "$(printf '%s' "$words" | tr '\t' ' ') ended with $code" ;; esac
   done
 }

@@ -175,6 +175,7 @@ export class Node {
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
+      detached: true, // a group of processes, which a test may kill as a whole
       ...who,
     });
     return { code: result.exitCode, out: result.stdout, err: result.stderr };
@@ -225,9 +226,9 @@ export interface Play {
   other: (name: string) => Promise<Node>;
 }
 
-/** Cases for each shell; `play` gives what stands before each of them. */
-export function underEachShell(title: string, cases: (play: () => Play) => void): void {
-  for (const shell of shells) {
+/** Cases for each shell, or those of some names; `play` gives what stands before each of them. */
+export function underEachShell(title: string, cases: (play: () => Play) => void, names?: readonly string[]): void {
+  for (const shell of shells.filter(({ name }) => names?.includes(name) ?? true)) {
     const program = findProgram(shell.program);
     if (program === undefined) reportMissing(shell.program);
     else describe(`${title}, under ${shell.name}`, () => casesUnder(shell, program, cases));

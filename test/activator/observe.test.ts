@@ -1,8 +1,8 @@
 /** Locks and looks. */
-import { chmod, chown, writeFile } from 'node:fs/promises';
+import { chmod, chown, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { files, first, indexOf, second, underEachShell, type Node } from './node.ts';
+import { files, first, indexOf, second, state, underEachShell, type Node } from './node.ts';
 
 underEachShell('a look or a lock', (play) => {
   let base: string;
@@ -21,6 +21,29 @@ underEachShell('a look or a lock', (play) => {
     expect(await node.verb(['unlock'], 'me at work, 12:00\n')).toMatchObject({ code: 0 });
     expect((await node.observe([]))[1]).toBe('lock -');
   });
+
+  test('a lock has an age and a lease, by the clock of the node', async () => {
+    await node.verb(['lock'], 'me\n123456789\n');
+    const folder = `${node.root}${state}/lock`;
+    const old = Date.now() / 1000 - 500;
+    await utimes(folder, old, old);
+    expect((await node.observe([]))[1]).toMatch(/^lock 50[0-9] 123456789 me$/);
+    await utimes(folder, old + 5000, old + 5000);
+    expect((await node.observe([]))[1]).toBe('lock 0 123456789 me');
+    await rm(`${folder}/owner`);
+    await rm(`${folder}/lease`);
+    expect((await node.observe([]))[1]).toMatch(/^lock [0-9]+ 60 unknown$/);
+    await node.put(`${state}/lock/owner`, 'by an older version\n');
+    expect((await node.observe([]))[1]).toMatch(/^lock [0-9]+ 3600 by an older version$/);
+  });
+
+  test.each(['me\n', 'me\nlong\n', 'me\n060\n', 'me\n-1\n', '\n60\n', '-\n60\n', 'unknown\n60\n'])(
+    'a lock with %j is refused',
+    async (input) => {
+      expect(await node.verb(['lock'], input)).toMatchObject({ code: 2, out: '' });
+      expect((await node.observe([]))[1]).toBe('lock -');
+    },
+  );
 
   test('of two that lock at once, one wins', async () => {
     for (const round of [1, 2, 3, 4, 5]) {
@@ -59,6 +82,15 @@ underEachShell('a look or a lock', (play) => {
     const path = [base, tools].join(delimiter);
     const { out } = await node.call('/', ['observe'], '', path);
     expect(out).toContain('\nversion running 12\n');
+  });
+
+  test('on a real node, no variable of a test counts', async () => {
+    await writeFile(join(base, 'cman_tool'), '#!/bin/sh\necho "6.2.0 config 12"\n', { mode: 0o755 });
+    const path = [base, tools].join(delimiter);
+    node.env = { CLUSTERC_TEST_CLUSTER: 'no' };
+    expect((await node.call('/', ['observe'], '', path)).out).toContain('\nversion running 12\n');
+    node.env = {};
+    expect((await node.call(node.root, ['observe'], '', path)).out).toContain('\nversion running -\n');
   });
 
   test('a thousand files (the time is a note)', { timeout: 60_000 }, async () => {

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
 import {
   archive,
+  clusterConf,
   files,
   first,
   indexOf,
@@ -16,6 +17,7 @@ import {
   underEachShell,
   type Node,
   type TarEntry,
+  type Wanted,
 } from './node.ts';
 
 underEachShell('staging', (play) => {
@@ -23,6 +25,34 @@ underEachShell('staging', (play) => {
   let node: Node;
   let tools: string;
   beforeEach(() => ({ base, node, tools } = play()));
+
+  test('of a bundle that is kept, each file is the same again or another one', async () => {
+    const conf = (version: number): Wanted => ({
+      path: '/etc/cluster/cluster.conf',
+      content: clusterConf(version),
+      late: true,
+    });
+    const same: Wanted[] = [
+      { path: '/etc/a', content: 'a\n' },
+      { path: '/etc/gone', content: null },
+    ];
+    expect(await node.install(first, [conf(12), ...same, { path: '/etc/b', content: 'b\n' }])).not.toContain('again');
+    await node.install(second, files);
+    const printed = await node.all(['stage'], first, [
+      conf(20),
+      ...same,
+      { path: '/etc/b', content: 'other\n' },
+      { path: '/etc/c', content: 'c\n' },
+    ]);
+    expect(printed.trim().split('\n').sort()).toEqual([
+      'again /etc/a',
+      'again /etc/cluster/cluster.conf',
+      'again /etc/gone',
+      'other /etc/b',
+      'other /etc/c',
+    ]);
+    expect((await node.observe(files)).slice(2, 4)).toEqual([`installed ${second}`, `previous ${first}`]);
+  });
 
   test('a digest mismatch stages nothing', async () => {
     const wrong = indexOf([{ path: '/etc/hosts', content: 'other bytes\n' }]);
