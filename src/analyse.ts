@@ -6,7 +6,8 @@
  * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings that
  * rest on something that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
  */
-import type { Action, Bundle } from './bundle/bundle.ts';
+import type { Action } from './bundle/action.ts';
+import type { Bundle } from './bundle/bundle.ts';
 import { applyAcceptances } from './check/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
@@ -14,7 +15,7 @@ import { whereWritten } from './check/where-written.ts';
 import { withheldBy } from './check/withhold.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
-import { draft } from './emit/drafted.ts';
+import { draft, type Watch } from './emit/drafted.ts';
 import { kinds } from './kinds.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './model/resolve.ts';
@@ -34,6 +35,7 @@ export type Compilation = {
   readonly model?: Model;
   readonly drafts?: readonly Draft[];
   readonly actions?: readonly Action[];
+  readonly watch?: Watch;
   readonly bundle?: Bundle;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -66,7 +68,7 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const diagnostics = whereWritten(accepted, origins);
   if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
 
-  const { drafts, actions, diagnostics: collisions } = draft(model, stack.emitters);
+  const { diagnostics: collisions, ...drafted } = draft(model, stack);
   ended('draft');
-  return { files, tree, spec, model, drafts, actions, diagnostics: [...diagnostics, ...collisions] };
+  return { files, tree, spec, model, ...drafted, diagnostics: [...diagnostics, ...collisions] };
 }

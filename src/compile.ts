@@ -13,9 +13,10 @@ export function compile(
   ended: Ended = () => undefined,
 ): Compilation {
   const analysis = analyse(inputs, ended);
-  const { model, drafts, actions, diagnostics } = analysis;
-  if (model === undefined || drafts === undefined || actions === undefined || hasError(diagnostics)) return analysis;
-  const { value: bundle, diagnostics: mismatches } = emit(model, { drafts, actions }, templates);
+  const { model, drafts, actions, watch, diagnostics } = analysis;
+  if (model === undefined || drafts === undefined || actions === undefined || watch === undefined) return analysis;
+  if (hasError(diagnostics)) return analysis;
+  const { value: bundle, diagnostics: mismatches } = emit(model, { drafts, actions, watch }, templates);
   ended('emit');
   return { ...analysis, ...(bundle === undefined ? {} : { bundle }), diagnostics: [...diagnostics, ...mismatches] };
 }

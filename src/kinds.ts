@@ -19,6 +19,7 @@ import * as iscsiPortals from './check/iscsi-portals.ts';
 import * as iscsiTimeouts from './check/iscsi-timeouts.ts';
 import * as iscsi from './check/iscsi.ts';
 import * as lvm from './check/lvm.ts';
+import * as maintenance from './check/maintenance.ts';
 import * as multipath from './check/multipath.ts';
 import * as platform from './check/platform.ts';
 import * as secrets from './check/secrets.ts';
@@ -30,13 +31,16 @@ import * as vmOverlay from './check/vm-overlay.ts';
 import * as vmPlatform from './check/vm-platform.ts';
 import * as vms from './check/vms.ts';
 import * as deployFindings from './deploy/findings.ts';
+import * as deployPushFindings from './deploy/push-findings.ts';
 import * as deploySelect from './deploy/select.ts';
 import * as deployUnreached from './deploy/unreached.ts';
+import * as deployWindow from './deploy/window-findings.ts';
 import * as diffFindings from './diff/findings.ts';
 import * as edgeBundleFindings from './edge/bundle-findings.ts';
 import * as edgeFindings from './edge/findings.ts';
 import * as edgeImportFindings from './edge/import-findings.ts';
 import * as edgeRevisionFindings from './edge/revision-findings.ts';
+import * as edgeStateFindings from './edge/state-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
 import * as edgeXmlFindings from './edge/xml-findings.ts';
 import * as emit from './emit/findings.ts';
@@ -89,6 +93,7 @@ const MODULES: readonly object[] = [
   iscsiTimeouts,
   iscsi,
   lvm,
+  maintenance,
   multipath,
   platform,
   secrets,
@@ -100,13 +105,16 @@ const MODULES: readonly object[] = [
   vmPlatform,
   vms,
   deployFindings,
+  deployPushFindings,
   deploySelect,
   deployUnreached,
+  deployWindow,
   diffFindings,
   edgeBundleFindings,
   edgeFindings,
   edgeImportFindings,
   edgeRevisionFindings,
+  edgeStateFindings,
   secretFindings,
   edgeXmlFindings,
   emit,

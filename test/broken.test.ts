@@ -70,6 +70,6 @@ it('every kind of diagnostic has a broken site or a scenario, and each of those 
 });
 
 it('nothing is left over of a broken site that is gone', () => {
-  const known = new Set([...sites, ...foreign].map(shownBeside));
+  const known = new Set([...sites, ...foreign, ...scenarios].map(shownBeside));
   expect(shown.filter((path) => !known.has(path))).toEqual([]);
 });

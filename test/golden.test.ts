@@ -1,14 +1,13 @@
 /** Every file that a cluster of fixtures/ becomes, byte for byte. `npm run golden` rewrites; the diff is reviewed like code. */
 import { describe, expect, it } from 'vitest';
 import { bundleFiles } from '../src/bundle/manifest.ts';
-import { planPush } from '../src/deploy/plan.ts';
 import type { NodeState } from '../src/deploy/state.ts';
 import { filesOf, type Bundle } from '../src/bundle/bundle.ts';
 import { renderText } from '../src/diag/text.ts';
 import { locate } from '../src/source/locate.ts';
 import { renderPlan } from '../src/report/plan.ts';
 import { bundleOf, clusters, compileFixture, expectedFiles } from './support/fixtures.ts';
-import { found, state } from './support/nodes.ts';
+import { found, planned, state } from './support/nodes.ts';
 
 const SCREEN = { columns: 100, color: false };
 
@@ -35,7 +34,7 @@ function goldenFiles(cluster: string): ReadonlyMap<string, string> {
   return new Map([
     ...rendered,
     ['diagnostics.txt', renderText(locate(files, tree, diagnostics), SCREEN)],
-    ['plan.txt', renderPlan(planPush(bundle, emptyNodes(bundle), new Set()), bundle, SCREEN)],
+    ['plan.txt', renderPlan(planned(bundle, emptyNodes(bundle), new Set()), bundle, SCREEN)],
   ]);
 }
 

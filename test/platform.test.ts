@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { Sealed, unseal } from '../src/base/sealed.ts';
 import { shown, secretsIn } from '../src/bundle/content.ts';
 import type { Compilation } from '../src/compile.ts';
-import { desiredIndex } from '../src/deploy/node.ts';
+import { stageArchive } from '../src/deploy/node.ts';
 import { dialectOf } from '../src/platform/dialect.ts';
 import { LIBVIRT } from '../src/platform/libvirt.ts';
 import { FAMILIES, platformName, platformOf } from '../src/platform/platform.ts';
 import { compilePair, pairOn, releases } from './support/fixtures.ts';
+import { scripted } from './support/nodes.ts';
 
 describe('the name of a release', () => {
   it.each(releases)('%s', (release) => {
@@ -133,22 +134,29 @@ describe('cluster.conf', () => {
 
   it('is announced with what the release has for it', () => {
     const run = (release: string) => pairOn(release).bundle?.actions.find(({ id }) => id === 'cman/announce')?.run;
-    expect(run('rhel5.8')).toEqual(['ccs_tool', 'update', { staged: '/etc/cluster/cluster.conf' }]);
+    expect(run('rhel5.8')).toEqual([{ argv: ['ccs_tool', 'update', { staged: '/etc/cluster/cluster.conf' }] }]);
     expect(run('fedora')).toEqual(run('rhel6'));
   });
 
   it.each([
     ['rhel5.8', 'carried'],
     ['rhel6', 'config_version'],
-  ])('on %s is %s for the activator of a real node', (release, late) => {
+  ])('on %s is %s for the activator of a member', async (release, late) => {
     const { bundle } = pairOn(release);
     if (bundle === undefined) throw new Error('the pair does not compile');
     const names = bundle.files.flatMap(({ content }) => secretsIn(content));
     const secrets = new Map(names.map((name) => [name, Sealed.of(name, 'canary')]));
     const [host] = bundle.nodes.map((node) => node.host);
     if (host === undefined) throw new Error('the pair has no nodes');
-    const index = String(unseal(desiredIndex(bundle, host, secrets)));
-    expect(index).toMatch(new RegExp(` root root ${late} 0755 /etc/cluster/cluster[.]conf$`, 'm'));
+    const pack = (_label: string, files: ReadonlyMap<string, Sealed>) =>
+      Promise.resolve(files.get('index') ?? Sealed.of('none', ''));
+    const how = { secrets, late: { 'config-version': 2 }, removed: [], record: '' };
+    const { ports } = scripted();
+    const indexFor = async (isMember: boolean) =>
+      String(unseal(await stageArchive(bundle, host, { ...how, isMember }, { ...ports, archive: { pack } })));
+    const line = (word: string) => new RegExp(` root root ${word} 0755 /etc/cluster/cluster[.]conf$`, 'm');
+    expect(await indexFor(true)).toMatch(line(late));
+    expect(await indexFor(false)).toMatch(line('config_version'));
   });
 });
 

@@ -1,9 +1,9 @@
 /** What only nodes, or a disk, can give: each scenario of fixtures/broken, played through the real commands and activator. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { codeOf, scenarios } from './broken/fixtures.ts';
+import { codeOf, scenarios, shownBeside } from './broken/fixtures.ts';
 import { play } from './scenario/play.ts';
 import { readSteps } from './scenario/step.ts';
 
@@ -19,10 +19,13 @@ process.setMaxListeners(0);
 describe.concurrent.each(scenarios)('%s', (path) => {
   const text = readFileSync(path, 'utf8');
 
-  it('goes as written', async () => {
+  it('goes as written, and what is found on machines is shown as written down (rewrite with WRITE=1)', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-'));
-    await play(readSteps(text), folder);
+    const said = await play(readSteps(text), folder);
     rmSync(folder, { recursive: true });
+    const kept = shownBeside(path);
+    if (process.env['WRITE'] === '1' && said !== '') writeFileSync(kept, said);
+    expect(said).toBe(existsSync(kept) ? readFileSync(kept, 'utf8') : '');
   });
 
   it('has what it is named after', () => {

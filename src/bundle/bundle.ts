@@ -1,9 +1,11 @@
 /**
  * The compiler's product as a value: files with their holes, actions, connections. Print it, hash it, diff it, approve it.
  */
-import type { ActionId, Digest, HostName, Json, Millis, RemotePath, SourcePath } from '../base/brand.ts';
+import type { ActionId, Digest, HostName, Json, RemotePath, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
+import type { Window } from '../base/window.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
+import type { Action, Command, Deeds, Gate, Probe } from './action.ts';
 import type { Content } from './content.ts';
 
 /** A file that the nodes named get, byte for byte the same. */
@@ -19,36 +21,13 @@ export type OutputFile = {
   readonly folderMode: number;
   /** How it gets into place: renamed by the activator on each node, or carried by an action (ccsd on RHEL 5). */
   readonly install: 'rename' | { readonly action: ActionId };
+  /** The node's own validator, on the staged file; null when there is none. */
+  readonly check: Command | null;
   readonly content: Content;
   /** What it was made from. */
   readonly from: readonly SourcePath[];
   /** Actions that make a change of it effective. */
   readonly needs: readonly ActionId[];
-};
-
-export type Disruption = 'none' | 'reload' | 'restart-service' | 'restart-vm' | 'leave-cluster';
-
-/** A command as its arguments; `staged` stands for the path of the staged copy of a file. */
-export type Argv = readonly (string | { readonly staged: RemotePath })[];
-
-/** Something to do on a node beside putting files in place. */
-export type Action = {
-  readonly id: ActionId;
-  /** `once`: on the lowest node_id that is a quorate member. */
-  readonly scope: 'each-node' | 'once';
-  /** May nodes have different states of it for a while? */
-  readonly mixable: boolean;
-  readonly disruption: Disruption;
-  readonly reason: string;
-  /** Longest time it may take, and who says so. */
-  readonly worstCase: { readonly millis: Millis; readonly source: string };
-  /** The node's own validator, on the staged files; null when there is none. */
-  readonly check: Argv | null;
-  readonly run: Argv;
-  readonly probe: Argv;
-  /** How to take it back; null is shown in the plan and has to be allowed. */
-  readonly revert: Argv | null;
-  readonly after: readonly ActionId[];
 };
 
 /** Options of ssh_config(5) that a site may set for a host: none that runs a command on this machine. */
@@ -90,21 +69,36 @@ export type BundleNode = {
   readonly connection: Connection;
 };
 
+/** `autostart`: the cluster starts it by itself. `hosts`: where it may run, by node_id. */
+export type BundleService = { readonly name: string; readonly autostart: boolean; readonly hosts: readonly HostName[] };
+
 export type Bundle = {
   readonly id: Digest;
   readonly cluster: string;
+  /** As a site spells it, `rhel6.4`: whose commands and agents the nodes have. */
+  readonly platform: string;
   /** By node_id. */
   readonly nodes: readonly BundleNode[];
   /** By path, then first node. */
   readonly files: readonly OutputFile[];
   /** By id. */
   readonly actions: readonly Action[];
+  /** Does the cluster run on a node? */
+  readonly member: Probe;
+  /** Does a node see another one in the cluster? `${node-id}` stands for the other. */
+  readonly sees: Probe;
+  readonly gates: readonly Gate[];
+  readonly deeds: Deeds;
+  /** What the cluster runs, as its own tools name it: `vm:vm1`. By name. */
+  readonly services: readonly BundleService[];
   /** Where values of secrets come from, asked in this order; never the values. Decision 28. */
   readonly secretProviders: readonly SecretProvider[];
+  /** Maintenance windows; none means always open. Decision 17. */
+  readonly windows: readonly Window[];
 };
 
-/** Identity of a bundle: what it does to nodes, not where that was written or where values come from. Decision 24. */
-export function bundleId({ secretProviders: _elsewhere, ...bundle }: Omit<Bundle, 'id'>): Digest {
+/** Identity of a bundle: what it does to nodes, not where that was written, where values come from, or when. Decision 24. */
+export function bundleId({ secretProviders: _elsewhere, windows: _when, ...bundle }: Omit<Bundle, 'id'>): Digest {
   const files = bundle.files.map(({ from: _from, ...file }) => file);
   const identity: Json = { ...bundle, files };
   return sha256(canonicalJson(identity));

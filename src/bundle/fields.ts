@@ -2,6 +2,9 @@
 import type { Json } from '../base/brand.ts';
 import { isList, isMap, own, type JsonMap } from '../base/json.ts';
 
+/** What a text has to be: a pattern, or what else tells. */
+type Test = { readonly test: (text: string) => boolean };
+
 export class Fields {
   readonly #map: JsonMap;
   readonly #at: string;
@@ -18,13 +21,13 @@ export class Fields {
     return Object.hasOwn(this.#map, key);
   }
 
-  text(key: string, pattern = /^/): string {
+  text(key: string, pattern: Test = /^/): string {
     const value = own(this.#map, key);
     if (typeof value === 'string' && pattern.test(value)) return value;
     return this.#wrong(key, '');
   }
 
-  textOrNull(key: string, pattern = /^/): string | null {
+  textOrNull(key: string, pattern: Test = /^/): string | null {
     return own(this.#map, key) === null ? null : this.text(key, pattern);
   }
 
@@ -34,6 +37,13 @@ export class Fields {
     if (!isMap(value) || Object.keys(value).some((name) => !names.includes(name))) return this.#wrong(key, {});
     const inner = this.map(key);
     return Object.fromEntries(Object.keys(value).map((name) => [name, inner.text(name, pattern)]));
+  }
+
+  /** Texts by name, whatever their number. */
+  namedTexts(key: string, name: Test): { readonly [name: string]: string } {
+    const value = own(this.#map, key);
+    if (!isMap(value) || !Object.keys(value).every((one) => name.test(one))) return this.#wrong(key, {});
+    return this.textMap(key, Object.keys(value), /^/);
   }
 
   number(key: string): number {
@@ -53,6 +63,31 @@ export class Fields {
   oneOf<T extends string>(key: string, choices: readonly [T, ...T[]]): T {
     const value = own(this.#map, key);
     return choices.find((choice) => choice === value) ?? this.#wrong(key, choices[0]);
+  }
+
+  choices<T extends string>(key: string, choices: readonly [T, ...T[]]): readonly T[] {
+    return this.list(key, (item, at) => choices.find((choice) => choice === item) ?? this.#wrongAt(at, choices[0]));
+  }
+
+  numbers(key: string): readonly number[] {
+    return this.list(key, (item, at) => (Number.isSafeInteger(item) ? Number(item) : this.#wrongAt(at, 0)));
+  }
+
+  /** Regular expressions for lines, of a length that no build exceeds. */
+  patterns(key: string): readonly string[] {
+    return this.list(key, (item, at) => (isPattern(item) ? item : this.#wrongAt(at, '')));
+  }
+
+  pattern(key: string): string {
+    const value = own(this.#map, key) ?? null;
+    return isPattern(value) ? value : this.#wrong(key, '');
+  }
+
+  /** At least one of the choices, in their order. */
+  someOf<T extends string>(key: string, choices: readonly T[]): readonly T[] {
+    const said = this.texts(key);
+    const found = choices.filter((choice) => said.includes(choice));
+    return found.length > 0 && found.join() === said.join() ? found : this.#wrong(key, []);
   }
 
   texts(key: string): readonly string[] {
@@ -94,5 +129,17 @@ export class Fields {
   #wrongAt<T>(at: string, instead: T): T {
     this.#complain(`${at} is not what a build writes there`);
     return instead;
+  }
+}
+
+/** Longest pattern: a name of 223 characters, each escaped, in a line of iscsiadm. RFC 3720, 3.2.6.1. */
+const LONGEST = 600;
+
+function isPattern(value: Json): value is string {
+  if (typeof value !== 'string' || value.length > LONGEST) return false;
+  try {
+    return new RegExp(value) instanceof RegExp;
+  } catch {
+    return false;
   }
 }

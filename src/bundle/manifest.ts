@@ -2,10 +2,12 @@
  * manifest.json: everything of a bundle that its files do not show. With the files it can be pushed alone.
  * Its form is a contract: `format` rises when a field changes its meaning.
  */
-import { as, type Digest, type HostName, type Json, type RemotePath, type SourcePath } from '../base/brand.ts';
+import { as, type Digest, type HostName, type RemotePath, type SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
+import type { Window } from '../base/window.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
-import type { Action, Bundle, BundleNode, OutputFile } from './bundle.ts';
+import type { Action, Deeds, Gate, Probe } from './action.ts';
+import type { Bundle, BundleNode, BundleService, OutputFile } from './bundle.ts';
 import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
 
 export type ManifestSlot =
@@ -21,6 +23,7 @@ export type ManifestFile = {
   readonly owner: string;
   readonly group: string;
   readonly install: OutputFile['install'];
+  readonly check: OutputFile['check'];
   /** SHA-256 of the file as it stands in the bundle. */
   readonly digest: Digest;
   /** Holes to fill, by byte offset of their placeholder in the file. */
@@ -34,25 +37,28 @@ export type Manifest = {
   readonly format: 1;
   readonly bundle: Digest;
   readonly cluster: string;
+  readonly platform: string;
   readonly nodes: readonly BundleNode[];
   readonly files: readonly ManifestFile[];
   readonly actions: readonly Action[];
+  readonly member: Probe;
+  readonly sees: Probe;
+  readonly gates: readonly Gate[];
+  readonly deeds: Deeds;
+  readonly services: readonly BundleService[];
   /** Maintenance windows; none means always open. Decision 17. */
-  readonly windows: readonly Json[];
+  readonly windows: readonly Window[];
   /** Where secret values come from; never the values. */
   readonly secretProviders: readonly SecretProvider[];
 };
 
 export function manifestOf(bundle: Bundle): Manifest {
-  const { id, cluster, nodes, files, actions, secretProviders } = bundle;
+  const { id, files, secretProviders, ...rest } = bundle;
   return {
     format: 1,
     bundle: id,
-    cluster,
-    nodes,
+    ...rest,
     files: files.map(manifestFile),
-    actions,
-    windows: [],
     secretProviders,
   };
 }
@@ -67,7 +73,7 @@ export function bundleFiles(bundle: Bundle, activator: string): ReadonlyMap<stri
 }
 
 function manifestFile(file: OutputFile): ManifestFile {
-  const { path, nodes, owner, group, install, content, from, needs } = file;
+  const { path, nodes, owner, group, install, check, content, from, needs } = file;
   return {
     path,
     nodes,
@@ -76,6 +82,7 @@ function manifestFile(file: OutputFile): ManifestFile {
     owner,
     group,
     install,
+    check,
     digest: sha256(shown(content)),
     slots: slotsOf(content),
     from: from.map((place: SourcePath) => place.join('/')),

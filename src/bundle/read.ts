@@ -2,28 +2,15 @@
  * The files of a bundle -> the bundle. The inverse of `bundleFiles`, and as strict: what `build` would write otherwise is refused,
  * and the identity is computed again. Nothing in it is trusted.
  */
-import {
-  as,
-  type ActionId,
-  type Digest,
-  type HostName,
-  type Json,
-  type Millis,
-  type RemotePath,
-} from '../base/brand.ts';
+import { as, type ActionId, type Digest, type HostName, type Json, type RemotePath } from '../base/brand.ts';
 import { canonicalJson, isMap, sha256 } from '../base/json.ts';
+import { CLUSTER_NAME } from '../base/names.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
-import {
-  bundleId,
-  SSH_OPTIONS,
-  type Action,
-  type Argv,
-  type Bundle,
-  type BundleNode,
-  type OutputFile,
-} from './bundle.ts';
+import { DAYS, isTimeZone, type Window } from '../base/window.ts';
+import { bundleId, SSH_OPTIONS, type Bundle, type BundleNode, type BundleService, type OutputFile } from './bundle.ts';
 import { shown, type Content } from './content.ts';
 import { Fields } from './fields.ts';
+import { actionFrom, commandFrom, deedsFrom, gateFrom, orNone, PATH, probeFrom } from './read-actions.ts';
 import { contentOf, manifestOf, type ManifestSlot } from './manifest.ts';
 
 export type BundleProblem =
@@ -64,13 +51,21 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   const nodes = manifest.maps('nodes', nodeFrom);
   const described = manifest.maps('files', fileFrom);
   const actions = manifest.maps('actions', actionFrom);
+  const windows = manifest.maps('windows', windowFrom);
   const secretProviders = manifest.maps('secretProviders', providerFrom);
-  const [cluster, id] = [manifest.text('cluster'), as<Digest>(manifest.text('bundle', DIGEST))];
+  const id = as<Digest>(manifest.text('bundle', DIGEST));
+  const [cluster, platform] = [manifest.text('cluster', CLUSTER_NAME), manifest.text('platform', PLATFORM)];
+  const member = probeFrom(manifest.map('member'));
+  const sees = probeFrom(manifest.map('sees'));
+  const gates = manifest.maps('gates', gateFrom);
+  const deeds = deedsFrom(manifest.map('deeds'));
+  const services = manifest.maps('services', serviceFrom);
   if (complaints.length > 0) return { problems: complaints.map((problem) => ({ wrong: 'manifest', problem })) };
   const problems = [...misfits(described, files)];
   if (problems.length > 0) return { problems };
   const contents = described.map(({ file, slots }) => withContent(file, slots, files));
-  const bundle: Bundle = { id, cluster, nodes, files: contents, actions, secretProviders };
+  const watch = { actions, member, sees, gates, deeds, services };
+  const bundle: Bundle = { id, cluster, platform, nodes, files: contents, ...watch, windows, secretProviders };
   return judged(bundle, text);
 }
 
@@ -120,9 +115,11 @@ function withContent(
   return { ...file, content: shown(content) === text ? content : [text] };
 }
 
+const PLATFORM = /^[a-z0-9.]{1,20}$/;
+/** As clusvcadm takes it: nothing that begins like an option. */
+const SERVICE = /^[a-z]+:[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 const HOST = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const PATH = /^(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
 const MODE = /^[0-7]{4}$/;
 const PERSON = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const SECRET = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
@@ -152,6 +149,14 @@ function nodeFrom(fields: Fields): BundleNode {
   };
 }
 
+function serviceFrom(fields: Fields): BundleService {
+  return {
+    name: fields.text('name', SERVICE),
+    autostart: fields.truth('autostart'),
+    hosts: fields.texts('hosts').map((host) => as<HostName>(host)),
+  };
+}
+
 function fileFrom(fields: Fields): Described {
   const install = fields.isText('install')
     ? fields.oneOf('install', ['rename'])
@@ -164,6 +169,7 @@ function fileFrom(fields: Fields): Described {
     owner: fields.text('owner', PERSON),
     group: fields.text('group', PERSON),
     install,
+    check: orNone('check', fields, commandFrom),
     from: fields.texts('from').map(sourcePath),
     needs: fields.texts('needs').map((action) => as<ActionId>(action)),
   };
@@ -182,26 +188,15 @@ function slotFrom(fields: Fields): ManifestSlot {
   return { offset, secret: fields.text('secret', SECRET), encode };
 }
 
-function actionFrom(fields: Fields): Action {
-  const worst = fields.map('worstCase');
-  const orNone = (key: string) => (fields.isNull(key) ? null : argv(fields, key));
-  return {
-    id: as<ActionId>(fields.text('id')),
-    scope: fields.oneOf('scope', ['each-node', 'once']),
-    mixable: fields.truth('mixable'),
-    disruption: fields.oneOf('disruption', ['none', 'reload', 'restart-service', 'restart-vm', 'leave-cluster']),
-    reason: fields.text('reason'),
-    worstCase: { millis: as<Millis>(worst.number('millis')), source: worst.text('source') },
-    check: orNone('check'),
-    run: argv(fields, 'run'),
-    probe: argv(fields, 'probe'),
-    revert: orNone('revert'),
-    after: fields.texts('after').map((id) => as<ActionId>(id)),
-  };
-}
+const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
+const END = /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
+const TIME_ZONE = { test: isTimeZone };
 
-function argv(fields: Fields, key: string): Argv {
-  return fields.words(key, (staged) => ({ staged: as<RemotePath>(staged.text('staged', PATH)) }));
+/** One that begins when it ends is none that a site may have. */
+function windowFrom(fields: Fields): Window {
+  const from = fields.text('from', TIME);
+  const to = fields.text('to', { test: (text) => END.test(text) && text !== from });
+  return { days: fields.someOf('days', DAYS), from, to, timezone: fields.text('timezone', TIME_ZONE) };
 }
 
 function providerFrom(fields: Fields): SecretProvider {

@@ -19,6 +19,7 @@ import { iscsiPortalChecks } from './iscsi-portals.ts';
 import { iscsiTimeoutChecks } from './iscsi-timeouts.ts';
 import { iscsiChecks } from './iscsi.ts';
 import { lvmChecks } from './lvm.ts';
+import { maintenanceChecks } from './maintenance.ts';
 import { multipathChecks } from './multipath.ts';
 import { platformChecks } from './platform.ts';
 import { vmDiskChecks } from './vm-disks.ts';
@@ -56,6 +57,7 @@ export const commonChecks: readonly Check[] = [
   ...failoverDomainChecks,
   ...dependencyChecks,
   ...secretChecks,
+  ...maintenanceChecks,
   ...factsHostChecks,
   ...factsClusterChecks,
   ...factsGuestChecks,

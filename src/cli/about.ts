@@ -52,6 +52,7 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
     'XDG_RUNTIME_DIR',
     'folder for the sockets of connections that are kept for a minute; a folder of your own below /tmp without it',
   ],
+  ['XDG_STATE_HOME', 'folder for what is remembered of pushes, below clusterc/<cluster>; ~/.local/state without it'],
   ['TERM', 'dumb: no colours, and no line that is written over'],
 ];
 

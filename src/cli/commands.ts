@@ -1,13 +1,16 @@
 /**
  * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
  */
-import { text, texts, type ArgumentSpec, type CommandSpec } from './command.ts';
+import { text, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
 import { LISTED, listedOf } from './listed.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { facts } from './facts-words.ts';
 import { diff } from './diff-words.ts';
+import { history } from './history-words.ts';
 import { plan } from './plan-words.ts';
+import { push } from './push-words.ts';
+import { revert } from './revert-words.ts';
 import { status } from './status-words.ts';
 import { STAGES, type Stage } from './stages.ts';
 
@@ -101,37 +104,6 @@ const importNodes: CommandSpec = {
     ),
 };
 
-const push: CommandSpec = {
-  name: 'push',
-  summary: 'carry a site onto its nodes',
-  description:
-    'Looks at every node, shows the plan, stages and checks everything everywhere, then puts the files in place; a failure puts everything back. ' +
-    'In this version a folder plays each node: --sandbox says where.',
-  arguments: [SITE],
-  options: [
-    {
-      flags: '--sandbox <DIR>',
-      description: 'folder in which DIR/<host> plays each node; secrets are made up where no provider is named',
-      required: true,
-      completes: 'folder',
-    },
-    { flags: '--check', description: 'show the plan and change nothing; exits 2 when there are differences' },
-    {
-      flags: '--allow <CODE>',
-      description: 'go on in spite of this finding, in this run only; may be repeated',
-      repeatable: true,
-      completes: 'allowable',
-    },
-  ],
-  example: 'clusterc push --sandbox rehearsal',
-  run: async ([site = '.'], flags, io) =>
-    (await import('./push.ts')).push(
-      site,
-      { sandbox: String(flags['sandbox']), check: flags['check'] === true, allow: texts(flags['allow']) },
-      io,
-    ),
-};
-
 const secrets: CommandSpec = {
   name: 'secrets',
   summary: 'say which secrets have no value, or one that does not fit',
@@ -212,7 +184,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   diff,
   plan,
   push,
+  revert,
   status,
+  history,
   facts,
   secrets,
   importNodes,

@@ -2,6 +2,7 @@
 import { text, type CommandSpec } from './command.ts';
 import { READ_FORMAT, readFormatOf } from './formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
+import { SUBJECT } from './subject-words.ts';
 
 export const diff: CommandSpec = {
   name: 'diff',
@@ -10,14 +11,7 @@ export const diff: CommandSpec = {
     'Compares what stands on the nodes with what the site says: XML, lvm.conf and multipath.conf by what they mean, so that order of attributes, ' +
     'layout, comments and what ccs or libvirt add are no difference; mode and owner; secrets without showing them. Only files that clusterc ' +
     'manages are read, in one round trip a node, and nothing is changed. With --against two desired states are compared, without nodes. Exits 2 when there are differences.',
-  arguments: [
-    {
-      name: 'SITE',
-      description: 'folder or file of the site, or a bundle: its folder or .tar',
-      fallback: '.',
-      completes: 'site',
-    },
-  ],
+  arguments: [SUBJECT],
   options: [
     {
       flags: '--against <WHAT>',

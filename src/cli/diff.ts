@@ -1,5 +1,4 @@
 /** `clusterc diff`: what stands on the nodes, or what another bundle or revision says, beside what the site says. */
-import { dirname } from 'node:path';
 import type { Compilation } from '../analyse.ts';
 import { canonicalJson } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
@@ -20,11 +19,12 @@ import {
   type Subject,
 } from '../diff/differences.ts';
 import { splitFiles } from '../diff/split.ts';
-import { isBundlePath, readBundle } from '../edge/bundle-read.ts';
+import { isBundlePath } from '../edge/bundle-read.ts';
 import { differencesJson, renderDifferences, type Against } from '../report/differences.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { aboutOf, bundleAt, compiler } from './subject.ts';
 import { readTrees } from './trees.ts';
 import { usageError } from './usage.ts';
 
@@ -33,11 +33,11 @@ export type DiffOptions = NodeChoice & { readonly against?: string | undefined; 
 export async function diff(site: string, { against, format, ...choice }: DiffOptions, io: Io): Promise<ExitCode> {
   const isBundle = isBundlePath(site);
   if (against !== undefined && isBundle && !isBundlePath(against)) return needsSite(against, io);
-  const compilation = isBundle ? await bundleAt(site) : (await compiler()).compileSite(site, io);
+  const { compilation, folder } = await aboutOf(site, io);
   const bundle = told(compilation, io);
   if (bundle === undefined) return EXIT.failed;
   if (against !== undefined) return againstOther(bundle, site, against, format, io);
-  const subject = { compilation, bundle, site: isBundle ? dirname(site) : site, how: 'only look', ...choice } as const;
+  const subject = { compilation, bundle, site: folder, how: 'only look', ...choice } as const;
   return withNodes(subject, io, (reach) => againstNodes(reach, format, io));
 }
 
@@ -48,21 +48,10 @@ function needsSite(revision: string, { err }: Io): ExitCode {
   return EXIT.usage;
 }
 
-/** A bundle as a compilation that has nothing before it. */
-async function bundleAt(path: string): Promise<Compilation> {
-  const { value, diagnostics } = await readBundle(path);
-  return { files: [], diagnostics, ...(value === undefined ? {} : { bundle: value }) };
-}
-
 async function revisionOf(site: string, revision: string, { env }: Io): Promise<Compilation> {
   const { readRevision } = await import('../edge/revision.ts');
   const { files, diagnostics } = await readRevision(site, revision, env);
   return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
-}
-
-/** Loaded for sites only: a bundle needs nothing that reads or writes files of a site, which is most of this program. */
-function compiler() {
-  return import('./compiled-site.ts');
 }
 
 function told(compilation: Compilation, { err }: Io): Bundle | undefined {

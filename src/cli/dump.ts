@@ -3,7 +3,6 @@ import type { Json } from '../base/brand.ts';
 import { canonicalJson } from '../base/json.ts';
 import type { Compilation } from '../analyse.ts';
 import { observe } from '../deploy/observe.ts';
-import { planPush } from '../deploy/plan.ts';
 import { hasError } from '../diag/diagnostic.ts';
 import { visible } from '../diag/visible.ts';
 import { siteSchema } from '../spec/site-schema.ts';
@@ -44,12 +43,15 @@ async function dumpDeployed(
   const { bundle } = compilation;
   if (bundle === undefined) return missed(stage, io);
   const subject = { compilation, bundle, site, sandbox, how: 'only look' } as const;
-  return withNodes(subject, io, async (reach) => print(await deployed(stage, reach), path, io));
+  return withNodes(subject, io, async (reach) => print(await deployed(stage, reach, compilation), path, io));
 }
 
-async function deployed(stage: 'observed' | 'plan', { bundle, secrets, ports }: Reach): Promise<Json> {
-  const states = await observe(bundle, secrets, ports);
-  return stage === 'observed' ? states : planPush(bundle, states, new Set());
+async function deployed(stage: 'observed' | 'plan', reach: Reach, compilation: Compilation): Promise<Json> {
+  const { bundle, secrets, ports } = reach;
+  if (stage === 'observed') return observe(bundle, secrets, ports);
+  const { look, planFor } = await import('./planning.ts');
+  const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone: new Set<string>() };
+  return (await planFor(await look(reach), reach, compilation, wishes)).plan;
 }
 
 function print(value: Json, path: string | undefined, { out, err }: Io): ExitCode {

@@ -6,11 +6,9 @@ import type { Plan } from '../deploy/plan.ts';
 import { masker } from '../deploy/mask.ts';
 import { isXml, type Trees } from '../diff/compare.ts';
 import { readXml } from '../edge/xml-read.ts';
-import { agentsOfNodes } from '../facts/agents.ts';
 import type { Agents } from '../impact/agents.ts';
 import { compare } from '../impact/report.ts';
 import { siteKeys } from '../import/site-keys.ts';
-import type { Model } from '../model/model.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Effect } from '../report/effects.ts';
 import { placesIn } from '../report/places.ts';
@@ -19,26 +17,22 @@ import { readTrees } from './trees.ts';
 
 const CLUSTER_CONF = '/etc/cluster/cluster.conf';
 
-/** By the agents that were found on the nodes, with the places of the site that are to blame. */
-export async function told(plan: Plan, model: Model, compilation: Compilation): Promise<Told> {
+/** How its changes are shown: by meaning, with the places of the site that are to blame. */
+export async function told(plan: Plan, compilation: Compilation): Promise<Told> {
   const body = compilation.drafts?.find(({ path }) => path === CLUSTER_CONF)?.body;
   const places = body !== undefined && 'xml' in body ? { placeOf: placesIn(compilation, body.xml, siteKeys) } : {};
-  return {
-    effects: await effectsOf(plan, model.cluster.platform, agentsOfNodes(model)),
-    trees: await treesOf(plan),
-    ...places,
-  };
+  return { trees: await treesOf(plan), ...places };
 }
 
 /** Both texts of every XML file that changes. */
-export function treesOf({ changes }: Plan): Promise<Trees> {
+function treesOf({ changes }: Plan): Promise<Trees> {
   const updates = changes.filter(({ path, change }) => change === 'update' && isXml(path));
   return readTrees([...new Set(updates.flatMap(({ found, desired }) => [found ?? '', desired ?? '']))]);
 }
 
 /** One for each text that stands on some node; secrets are withheld on both sides. */
 export async function effectsOf(
-  { changes }: Plan,
+  { changes }: Pick<Plan, 'changes'>,
   platform: Platform,
   agents: Agents = rmTypes(platform),
 ): Promise<readonly Effect[]> {

@@ -78,7 +78,7 @@ const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
-  return emit(model, draft(model, stackOf(model).emitters), readTemplates()).value;
+  return emit(model, draft(model, stackOf(model)), readTemplates()).value;
 }
 
 /** Everything that is found in the site. */

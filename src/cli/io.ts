@@ -2,6 +2,7 @@
 import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
 import { renderText } from '../diag/text.ts';
+import type { Ports } from '../deploy/ports.ts';
 import { locate } from '../source/locate.ts';
 import type { Compilation } from '../analyse.ts';
 
@@ -30,6 +31,8 @@ export type Io = {
   readonly now: () => number;
   /** The environment of the process. */
   readonly env: { readonly [name: string]: string | undefined };
+  /** What stands in the place of nodes, clock and keyboard, for a test. */
+  readonly ports?: Partial<Ports>;
 };
 
 /** Exit codes; product.md, "Exit codes", and decision 37. */

@@ -60,8 +60,9 @@ function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
 async function valuesFor(subject: Subject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
   const { compilation, bundle, site } = subject;
   if (!isConfigured(bundle.secretProviders, io.env)) {
-    if (madeUp === undefined) return { value: new Map(), diagnostics: [] };
-    const { value, diagnostics } = await resolveSecrets(bundle, madeUp, NO_HINTS);
+    const own = madeUp ?? io.ports?.secrets;
+    if (own === undefined && subject.how === 'only look') return { value: new Map(), diagnostics: [] };
+    const { value, diagnostics } = await resolveSecrets(bundle, own ?? NO_SECRETS, NO_HINTS);
     return { ...(value === undefined ? {} : { value }), diagnostics: diagnostics.filter(isError) };
   }
   const { found, said, diagnostics } = await askProviders(bundle, site, io);

@@ -1,53 +1,62 @@
 /** The command `plan` in words. */
-import { text, texts, type CommandSpec } from './command.ts';
+import { text, texts, type CommandSpec, type Flags } from './command.ts';
 import { READ_FORMAT, readFormatOf } from './formats.ts';
+import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
+import { ALLOW } from './push-words.ts';
+import { SUBJECT } from './subject-words.ts';
+import { usageError } from './usage.ts';
+import { EXIT } from './io.ts';
 
 export const plan: CommandSpec = {
   name: 'plan',
-  summary: 'say what a new cluster.conf does to a running cluster',
+  summary: 'say what a push would do to nodes, services and VMs',
   description:
-    'Compares two cluster.conf as rgmanager and the daemons do: what happens to every service and VM, how long it is away, which change is to blame, and what ' +
-    'the cluster itself needs. Looks at no node; exits 2 when there are differences.',
-  arguments: [],
+    'Looks at every node and says what a push would change, run and stop, in its order, with reason, worst case and way back; prints an id for push --plan. ' +
+    'With --old and --new it looks at no node, and says what a new cluster.conf does to a cluster that runs the old one. Exits 2 when there is something to do.',
+  arguments: [SUBJECT],
   options: [
-    {
-      flags: '--old <FILE>',
-      description: 'the cluster.conf that runs, from any tool',
-      required: true,
-      completes: 'file',
-    },
-    { flags: '--new <FILE>', description: 'the one that would be pushed', required: true, completes: 'file' },
+    ...NODE_OPTIONS,
+    ALLOW,
+    { flags: '--old <FILE>', description: 'the cluster.conf that runs, from any tool', completes: 'file' },
+    { flags: '--new <FILE>', description: 'the one that would be pushed', completes: 'file' },
     {
       flags: '--platform <RELEASE>',
-      description: 'whose agents compare: rhel6.4, rhel5.8, fedora13; the newest know most attributes',
+      description: 'with --old: whose agents compare: rhel6.4, rhel5.8, fedora13; the newest know most attributes',
       fallback: 'rhel6.10',
     },
     {
       flags: '--clustat <FILE>',
-      description: 'what clustat -x printed: adds what the push does to services in their state of now',
+      description: 'with --old: what clustat -x printed: adds what the push does to services in their state of now',
       completes: 'file',
     },
     {
       flags: '--metadata <DIR>',
       description:
-        'what agents on a node print (/usr/share/cluster/vm.sh meta-data), a *.xml each, instead of the catalogue; a second one is what they print after an update',
+        'with --old: what agents on a node print (/usr/share/cluster/vm.sh meta-data), a *.xml each, instead of the catalogue; a second one is what they print after an update',
       repeatable: true,
       completes: 'folder',
     },
     READ_FORMAT,
   ],
-  example:
-    'clusterc build -o now && clusterc plan --old now/nodes/host1/etc/cluster/cluster.conf --new now/nodes/host2/etc/cluster/cluster.conf',
-  run: async (_args, flags, io) =>
-    (await import('./plan.ts')).plan(
-      {
-        old: String(flags['old']),
-        new: String(flags['new']),
-        platform: String(flags['platform']),
-        format: readFormatOf(flags['format']),
-        clustat: text(flags['clustat']),
-        metadata: texts(flags['metadata']),
-      },
-      io,
-    ),
+  example: 'clusterc push --sandbox rehearsal && clusterc plan --sandbox rehearsal',
+  run: async ([site = '.'], flags, io) => {
+    const [old, now] = [text(flags['old']), text(flags['new'])];
+    const format = readFormatOf(flags['format']);
+    if (old !== undefined && now !== undefined)
+      return (await import('./plan-files.ts')).planFiles({ old, new: now, format, ...settingsOf(flags) }, io);
+    if (old !== undefined || now !== undefined) {
+      io.err.write(usageError('--old and --new go together', 'plan', io.err.color));
+      return EXIT.usage;
+    }
+    const options = { ...nodeChoiceOf(flags), allow: texts(flags['allow']), format };
+    return (await import('./plan.ts')).plan(site, options, io);
+  },
 };
+
+function settingsOf(flags: Flags) {
+  return {
+    platform: String(flags['platform']),
+    clustat: text(flags['clustat']),
+    metadata: texts(flags['metadata']),
+  };
+}

@@ -1,10 +1,10 @@
 /** What deploying needs of the world, with the real world behind it. */
-import { hostname, userInfo } from 'node:os';
 import type { Ports, Secrets, Transport } from '../deploy/ports.ts';
 import { packSealed } from '../edge/archive.ts';
 import { readActivator, readLooker } from '../edge/assets.ts';
 import { localTransport } from '../edge/local.ts';
 import { sshTransport } from '../edge/ssh.ts';
+import { signature } from '../edge/who.ts';
 import type { Io } from './io.ts';
 import { watch } from './progress.ts';
 
@@ -24,9 +24,10 @@ export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io):
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
-    owner: `${userInfo().username}@${hostname()} pid ${process.pid} since ${new Date().toISOString()}`,
+    owner: signature(new Date()),
     progress: watch(io),
-    interrupted: how === 'make it' ? interruptions(io) : () => false,
+    interrupted: how === 'make it' && io.ports?.interrupted === undefined ? interruptions(io) : () => false,
+    ...io.ports,
   };
 }
 

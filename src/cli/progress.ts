@@ -19,7 +19,7 @@ type Work = {
 const LONG = 1000;
 const REDRAW = 100;
 /** Looks only: worth a line when it takes long. */
-const SILENT = 'observe';
+const SILENT = new Set(['observe', 'look']);
 const CLEAR = '\r\u001b[2K';
 
 /** A listener for the progress port. */
@@ -78,6 +78,6 @@ function finalLine({ name, nodes, results }: Work, time: number, live: boolean):
   const named = (wanted: StepResult) => nodes.filter((_, index) => results[index] === wanted).join(', ');
   const [done, failed] = [named('ok'), named('failed')];
   const took = live && time >= LONG ? `  ${elapsed(time)}` : '';
-  if ((done === '' && failed === '') || (name === SILENT && took === '')) return '';
+  if ((done === '' && failed === '') || (SILENT.has(name) && took === '')) return '';
   return `  ${name.padEnd(8)} ${done}${failed === '' ? '' : `  failed: ${failed}`}${took}\n`;
 }

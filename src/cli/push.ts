@@ -1,75 +1,211 @@
-/** `clusterc push`: observe, plan, carry out. */
-import type { Compilation } from '../analyse.ts';
+/** `clusterc push`: look, plan, carry out. */
+import { canonicalJson } from '../base/json.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import { similar } from '../base/similar.ts';
 import { notAllowable } from '../deploy/findings.ts';
+import type { Seen } from '../deploy/look.ts';
 import { planHealing } from '../deploy/heal.ts';
-import { observe } from '../deploy/observe.ts';
-import { planPush, type Plan } from '../deploy/plan.ts';
+import { ownersIn, type Gone } from '../deploy/lock.ts';
+import type { Plan } from '../deploy/plan.ts';
+import type { NodeState } from '../deploy/state.ts';
 import { push as carryOut, type Outcome } from '../deploy/push.ts';
+import { notAsBefore, notProven, otherPlan } from '../deploy/push-findings.ts';
+import { windowObjections } from '../deploy/window-findings.ts';
+import { describeWindow } from '../deploy/window-words.ts';
+import { windowAt } from '../deploy/window.ts';
+import { hasEnded } from '../edge/who.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
-import { renderPlan, type Told } from '../report/plan.ts';
-import { renderRecap } from '../report/recap.ts';
-import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io } from './io.ts';
+import { planJson } from '../report/plan-json.ts';
+import { recapOf, renderRecap } from '../report/recap.ts';
+import { renderPlan } from '../report/plan.ts';
+import { told } from './effects.ts';
+import { withEvents, writeEvent, writeFindings } from './events.ts';
+import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
+import type { NodeChoice } from './node-options.ts';
 import { fail, withNodes, type Reach } from './nodes.ts';
-import { compileSite } from './compiled-site.ts';
+import { look, planFor, type Planned } from './planning.ts';
+import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
+import { aboutOf, type About } from './subject.ts';
+import { usageError } from './usage.ts';
+import { outlast } from './resume.ts';
 
-export type PushOptions = { readonly sandbox: string; readonly check?: boolean; readonly allow?: readonly string[] };
-
-export async function push(
-  site: string,
-  { sandbox, check = false, allow = [] }: PushOptions,
-  io: Io,
-): Promise<ExitCode> {
-  const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
-  if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
-  const compilation = compileSite(site, io);
-  report(pressing(located(compilation)), io.err);
-  if (compilation.bundle === undefined) return EXIT.failed;
-  const how = { check, allowed: new Set(allow), compilation };
-  const subject = {
-    compilation,
-    bundle: compilation.bundle,
-    site,
-    sandbox,
-    how: check ? 'only look' : 'make it',
-  } as const;
-  return withNodes(subject, io, (reach) => onto(reach, how, io));
-}
-
-type How = {
-  readonly check: boolean;
-  readonly allowed: ReadonlySet<string>;
-  readonly compilation: Compilation;
+export type PushOptions = NodeChoice & {
+  /** Shows the plan and changes nothing. */
+  readonly check?: boolean;
+  readonly allow?: readonly string[];
+  /** Id, or its beginning, of the plan that was reviewed. */
+  readonly plan?: string | undefined;
+  /** Ends what an earlier push left half done, and nothing else. */
+  readonly resume?: boolean;
+  readonly activates?: boolean;
+  /** Says whether the files are those that stood there under this bundle before. */
+  readonly proves?: boolean;
+  /** Outside of the maintenance windows, for this reason. */
+  readonly now?: boolean;
+  readonly because?: string | undefined;
+  readonly format?: ReadFormat;
 };
 
-async function onto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
-  const { bundle, secrets, ports } = reach;
-  const states = await observe(bundle, secrets, ports);
-  const healing = how.check ? undefined : planHealing(bundle, states, how.allowed);
-  if (healing !== undefined) {
-    const healed = await carryOut(healing, bundle, secrets, ports);
-    report(unlocated(healed.diagnostics), io.err);
-    if (healed.ended !== 'applied') return exitCode(healed);
-  }
-  // What an earlier push left half done has come to its end, so that the plan starts from something whole.
-  const plan = planPush(bundle, healing === undefined ? states : await observe(bundle, secrets, ports), how.allowed);
-  io.out.write(renderPlan(plan, bundle, { ...io.out, ...(await told(plan, how.compilation)) }));
-  report(unlocated(plan.diagnostics), io.err);
-  if (hasError(plan.diagnostics)) return EXIT.failed;
-  if (how.check) return plan.changes.length === 0 ? EXIT.done : EXIT.different;
-  const outcome = await carryOut(plan, bundle, secrets, ports);
-  report(unlocated(outcome.diagnostics), io.err);
-  io.out.write(renderRecap(plan, bundle, outcome));
-  return exitCode(outcome);
+export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
+  const { check = false, allow = [] } = options;
+  if (options.now === true && (options.because ?? '').trim() === '') return unexplained(plain);
+  const io = options.format === 'json' && !check ? withEvents(plain) : plain;
+  const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
+  if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
+  const about = await aboutOf(path, io);
+  report(pressing(located(about.compilation)), io.err);
+  return pushAbout(about, 'push', options, io);
 }
 
-/** Read and compared only where a cluster.conf is replaced. */
-async function told(plan: Plan, compilation: Compilation): Promise<Told> {
-  const { model } = compilation;
-  return model === undefined || plan.changes.length === 0
-    ? {}
-    : (await import('./effects.ts')).told(plan, model, compilation);
+/** What was compiled, or read, goes to its nodes. */
+export async function pushAbout(
+  about: About,
+  command: 'push' | 'revert',
+  options: PushOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { check = false, allow = [] } = options;
+  const { compilation, folder } = about;
+  const { bundle } = compilation;
+  if (bundle === undefined) return EXIT.failed;
+  const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
+  const deed = { command, because: options.because ?? null, allowed: allow } as const;
+  return withNodes(subject, io, (reach) => {
+    const record = options.sandbox === undefined ? recordOf(deed, () => reach.ports.clock.now(), io) : NO_RECORD;
+    return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
+  });
+}
+
+/** What a push is told, and what it is about. */
+export type How = PushOptions & {
+  /** Where it is written down. */
+  readonly record?: PushRecord;
+  readonly about: About;
+  readonly allowed: ReadonlySet<string>;
+};
+
+/** Looks, ends what was cut off, plans, shows, and carries out. */
+export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
+  const found = await (how.resume === true ? outlast(reach, io) : look(reach));
+  const healed = how.check === true ? undefined : await heal(reach, found, how, io);
+  if (typeof healed === 'number') return healed;
+  if (how.resume === true) {
+    remark(
+      healed === undefined ? 'there is nothing to end: no push was cut off' : 'what was cut off has been ended',
+      io,
+    );
+    return EXIT.done;
+  }
+  const wishes = {
+    allowed: how.allowed,
+    limited: reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0),
+    activates: how.activates ?? true,
+    gone: goneIn((healed ?? found).map(({ state }) => state)),
+  };
+  const planned = await planFor(healed ?? found, reach, how.about.compilation, wishes);
+  const timed = await inTime(planned, reach, how);
+  await show(timed, reach, how, io);
+  return decide(timed, reach, how, io);
+}
+
+/** What an earlier push left half done is ended first, so that the plan starts from something whole: what was seen after that. */
+async function heal(
+  reach: Reach,
+  found: readonly Seen[],
+  how: How,
+  io: Io,
+): Promise<readonly Seen[] | ExitCode | undefined> {
+  const { bundle, secrets, ports } = reach;
+  const states = found.map(({ state }) => state);
+  const healing = planHealing(bundle, states, how.allowed, goneIn(states));
+  if (healing === undefined) return undefined;
+  const healed = await carryOut(healing, bundle, secrets, ports);
+  report(unlocated(healed.diagnostics), io.err);
+  return healed.ended === 'applied' ? look(reach) : exitCode(healed);
+}
+
+/** Owners of locks whose process on this machine has ended. */
+function goneIn(states: readonly NodeState[]): Gone {
+  return new Set(ownersIn(states).filter(hasEnded));
+}
+
+/** With what the maintenance windows say to a push at this time, and when they close. */
+async function inTime(planned: Planned, { bundle, ports }: Reach, { now = false, check = false }: How): Promise<Timed> {
+  const at = ports.clock.now();
+  const state = await windowAt(bundle.windows, at);
+  const window = bundle.windows.length === 0 ? null : describeWindow(state, at);
+  if (now || planned.plan.phases.length === 0) return { ...planned, window, until: null };
+  const { plan } = planned;
+  // A plan is for the next window, if none is open.
+  const [then, from] = check && !state.open ? [{ ...state.next, open: true } as const, state.next.from] : [state, at];
+  const diagnostics = [...plan.diagnostics, ...windowObjections(then, from, plan.worstCase)];
+  return { ...planned, plan: { ...plan, diagnostics }, window, until: state.open ? state.until : null };
+}
+
+/** `window`: in words; null where there is none. `until`: when it closes for this push. */
+type Timed = Planned & { readonly window: string | null; readonly until: Date | null };
+
+async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
+  const { about, format, check } = how;
+  const json = planJson(plan, effects, window);
+  if (format !== 'json') {
+    const words = { ...io.out, effects, window, ...(await told(plan, about.compilation)) };
+    io.out.write(renderPlan(plan, bundle, words));
+  } else if (check === true) io.out.write(canonicalJson(json));
+  else writeEvent(io.out, 'plan', { plan: json });
+  tell(plan.diagnostics, how, io);
+}
+
+/** For people on standard error; in a stream of events also as one of them. */
+function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io): void {
+  const found = unlocated(diagnostics);
+  if (format === 'json' && check !== true) writeFindings(found, io);
+  report(found, io.err);
+}
+
+async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
+  if (hasError(plan.diagnostics)) return EXIT.failed;
+  if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
+  if (how.plan !== undefined && !plan.id.startsWith(how.plan))
+    return fail([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], io);
+  if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
+  const { record = NO_RECORD } = how;
+  await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
+  const outcome = await carryOut(plan, bundle, secrets, ports, { until });
+  tell(outcome.diagnostics, how, io);
+  record.end(plan, bundle, outcome, exitCode(outcome));
+  if (how.proves === true) prove(outcome, how, io);
+  return sumUp(plan, bundle, outcome, how, io);
+}
+
+/** A way back is one only if it leads to what was there. */
+function prove({ ended, kept }: Outcome, how: How, io: Io): void {
+  if (ended !== 'applied') return;
+  const others = kept.filter(({ same }) => !same);
+  if (kept.length > 0 && others.length === 0)
+    remark('proven by checksum: each file is what it was under that bundle, config_version aside', io);
+  else
+    tell(
+      others.length === 0
+        ? [notProven(COMMAND_LINE, {})]
+        : others.map(({ node, path }) => notAsBefore({ in: 'output', node, path }, { node, path })),
+      how,
+      io,
+    );
+}
+
+const UNCHANGED: Outcome = { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
+
+function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { out }: Io): ExitCode {
+  const exit = exitCode(outcome);
+  if (format !== 'json') {
+    out.write(renderRecap(plan, bundle, outcome));
+    return exit;
+  }
+  const nodes = Object.fromEntries(bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome)]));
+  writeEvent(out, 'recap', { ended: outcome.ended, interrupted: outcome.interrupted, exit, nodes });
+  return exit;
 }
 
 function exitCode({ ended, interrupted }: Outcome): ExitCode {
@@ -78,8 +214,14 @@ function exitCode({ ended, interrupted }: Outcome): ExitCode {
   return { applied: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed, reverted: EXIT.reverted }[ended];
 }
 
+function unexplained({ err }: Io): ExitCode {
+  err.write(usageError('--now needs a reason, which the journal keeps: --because "..."', 'push', err.color));
+  return EXIT.usage;
+}
+
+const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;
+
 function objection(code: string): Diagnostic {
   const codes = [...kinds].filter(([, { allowable }]) => allowable).map(([known]) => known);
-  const place = { in: 'nowhere', because: 'it is about the command line' } as const;
-  return notAllowable(place, { code, suggestion: similar(code, codes) ?? null, codes });
+  return notAllowable(COMMAND_LINE, { code, suggestion: similar(code, codes) ?? null, codes });
 }

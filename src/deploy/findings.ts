@@ -37,14 +37,23 @@ export const unreachable = defineDiagnostic<{ node: string; reason: string }>({
   explain: 'Files that all nodes share are changed on all of them or on none.',
 });
 
-export const locked = defineDiagnostic<{ node: string; owner: string }>({
+export const locked = defineDiagnostic<{ node: string; owner: string; ageSeconds: number; leaseSeconds: number }>({
   code: 'push/locked',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.node} is locked by ${f.owner}`,
-  help: () => 'wait for that push; if it is dead, take its lock over with --allow push/locked',
+  message: (f) => `${f.node} has been locked for ${age(f.ageSeconds)} by ${f.owner}`,
+  help: (f) =>
+    f.ageSeconds > f.leaseSeconds
+      ? `that push should have ended ${age(f.ageSeconds - f.leaseSeconds)} ago; take its lock over with --allow push/locked`
+      : 'wait for that push; if it is dead, take its lock over with --allow push/locked',
   explain: 'Two pushes at once would interleave their files and versions.',
 });
+
+/** `40 s`, `3 min`, `2 h`. */
+function age(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}
 
 export const versionExhausted = defineDiagnostic<{ node: string; version: number }>({
   code: 'push/version-exhausted',
@@ -77,8 +86,7 @@ export const notAllowable = defineDiagnostic<{ code: string; suggestion: string 
 export const interrupted = defineDiagnostic<{ node: string; after: string }>({
   code: 'push/interrupted',
   severity: 'warning',
-  message: (f) =>
-    `an earlier push to ${f.node} was cut off when its files were ${f.after === 'reverting' ? 'being put back' : f.after}`,
+  message: (f) => `an earlier push to ${f.node} was cut off when its files were ${f.after}`,
   help: (f) => `push again: it ${f.after === 'confirmed' ? 'finishes that' : 'puts that back'} first`,
   explain:
     'Until it is finished or put back the node may have some new files and some old, or new files without a record of them.',

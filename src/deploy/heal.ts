@@ -1,7 +1,11 @@
 /** What an earlier push left behind when it was cut off, as phases: ended under the locks before a new push is planned. */
 import type { Bundle } from '../bundle/bundle.ts';
 import { locked } from './findings.ts';
-import type { Phase, Plan, Step } from './plan.ts';
+import { stillArmed } from './push-findings.ts';
+import { as, type Millis } from '../base/brand.ts';
+import { isStale, type Gone } from './lock.ts';
+import type { Work } from './perform.ts';
+import type { Phase, Step } from './plan.ts';
 import { lockPhases, unlockPhase } from './schedule.ts';
 import type { NodeState, ReachedNode } from './state.ts';
 
@@ -13,30 +17,44 @@ export function planHealing(
   { nodes }: Bundle,
   states: readonly NodeState[],
   allowed: ReadonlySet<string>,
-): Pick<Plan, 'phases' | 'changes' | 'late'> | undefined {
+  gone: Gone = new Set(),
+): Work | undefined {
   const reached = states.filter((state) => state.reachable);
-  const free = reached.filter(({ lock }) => lock === null || allowed.has(locked.code));
-  const steps = free.flatMap((state) => ending(state, states));
+  const free = reached.filter(({ lock }) => lock === null || isStale(lock, gone) || allowed.has(locked.code));
+  const steps = free.flatMap((state) => ending(state, states, allowed));
   const left = free.filter(({ node, lock }) => lock !== null || steps.some((step) => step.node === node));
   if (left.length === 0) return undefined;
   const hosts = nodes.map(({ host }) => host).filter((host) => left.some(({ node }) => node === host));
   const endings = (['finish', 'undo'] as const)
     .map((what): Phase => ({ do: what, wave: 1, steps: steps.filter((step) => step.do === what) }))
     .filter((phase) => phase.steps.length > 0);
-  return { phases: [...lockPhases(hosts, left), ...endings, unlockPhase(hosts)], changes: [], late: {} };
+  return { ...NOTHING, phases: [...lockPhases(hosts, left), ...endings, unlockPhase(hosts)] };
 }
 
-function ending({ node, interrupted }: ReachedNode, states: readonly NodeState[]): readonly Step[] {
+const NOTHING = {
+  changes: [],
+  late: {},
+  actions: [],
+  members: [],
+  leaving: 'nobody',
+  arming: { revertsAfter: as<Millis>(0), version: null },
+  worstCase: as<Millis>(0),
+} as const;
+
+function ending(
+  { node, interrupted }: ReachedNode,
+  states: readonly NodeState[],
+  allowed: ReadonlySet<string>,
+): readonly Step[] {
   if (interrupted === null) return [];
-  const { bundle, after } = interrupted;
+  const { bundle, after, secondsLeft } = interrupted;
+  // It is about to put itself back, in its own way; only one that should have, and could not, may be helped.
+  if (secondsLeft !== null && (secondsLeft > 0 || !allowed.has(stillArmed.code))) return [];
   if (after !== 'confirmed') return [{ do: 'undo', node, bundle }];
   // Whether it holds everywhere is not known while a node cannot be looked at.
   if (!states.every((state) => state.reachable)) return [];
   const armed = states.some(
-    (state) =>
-      state.reachable &&
-      state.interrupted?.bundle === bundle &&
-      ['armed', 'reverting'].includes(state.interrupted.after),
+    (state) => state.reachable && state.interrupted?.bundle === bundle && state.interrupted.after === 'armed',
   );
   return [{ do: armed ? 'undo' : 'finish', node, bundle }];
 }

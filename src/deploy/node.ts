@@ -17,9 +17,11 @@ export function activate(
   call: readonly [verb: string, ...args: string[]],
   stdin: Sealed,
   ports: Ports,
+  timeout: Millis = VERB_TIMEOUT,
+  connection?: 'new',
 ): Promise<Ran> {
   const argv = ['sh', '-c', ports.activator, 'clusterc-node', rootOf(node), ...call];
-  return ports.transport.run(node, argv, { stdin, timeout: VERB_TIMEOUT });
+  return ports.transport.run(node, argv, { stdin, timeout, ...(connection === undefined ? {} : { connection }) });
 }
 
 /** The folder that is `/` for the activator. */
@@ -35,23 +37,22 @@ export function plainInput(text: string): Sealed {
 /** One line of the activator's index: `DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH`. */
 type IndexLine = { readonly line: Sealed; readonly name: string; readonly body: Sealed };
 
-function indexLines(bundle: Bundle, node: HostName, secrets: SecretValues, late: LateValues): readonly IndexLine[] {
+function indexLines(bundle: Bundle, node: HostName, { secrets, late, isMember }: Staging): readonly IndexLine[] {
   return filesOf(bundle, node).map((file) => {
     const body = fill(file.content, secrets, late);
-    return { line: body.digestLine(fieldsOf(file, bundle, node)), name: `files${file.path}`, body };
+    return { line: body.digestLine(fieldsOf(file, isMember)), name: `files${file.path}`, body };
   });
 }
 
 /** A line without its digest. */
-function fieldsOf(file: OutputFile, bundle: Bundle, node: HostName): string {
+function fieldsOf(file: OutputFile, isMember: boolean): string {
   const { path, mode, owner, group, folderMode } = file;
-  return [octal(mode), owner, group, lateField(file, bundle, node), octal(folderMode), path].join(' ');
+  return [octal(mode), owner, group, lateField(file, isMember), octal(folderMode), path].join(' ');
 }
 
-/** `carried`: an action brings it to its place. A folder that plays a node has no daemon for that, so there it is renamed. */
-function lateField({ install, content }: OutputFile, { nodes }: Bundle, node: HostName): string {
-  const real = nodes.some(({ host, connection }) => host === node && connection.via === 'ssh');
-  if (real && install !== 'rename') return 'carried';
+/** `carried`: an action brings it to its place, where the cluster runs; elsewhere there is no daemon for that, so there it is renamed. */
+function lateField({ install, content }: OutputFile, isMember: boolean): string {
+  if (isMember && install !== 'rename') return 'carried';
   return waitsFor(content, 'config-version') ? 'config_version' : '-';
 }
 
@@ -61,7 +62,7 @@ function lateField({ install, content }: OutputFile, { nodes }: Bundle, node: Ho
  */
 export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValues): Sealed {
   const lines = filesOf(bundle, node).map((file) => {
-    const fields = fieldsOf(file, bundle, node);
+    const fields = fieldsOf(file, false);
     const known = secretsIn(file.content).every((name) => secrets.has(name));
     return known ? fill(file.content, secrets, NO_VERSION).digestLine(fields) : `unknown ${fields}\n`;
   });
@@ -70,20 +71,21 @@ export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValu
 
 const NO_VERSION = { 'config-version': 0 };
 
-/**
- * The archive that `stage` unpacks: filled files, their index with a line for each file to remove, the record, and the
- * activator, with which the node puts the files back by itself.
- */
+/** What a node gets of a bundle, and how. */
+export type Staging = {
+  readonly secrets: SecretValues;
+  readonly late: LateValues;
+  readonly isMember: boolean;
+};
+
+/** The archive that `stage` unpacks: filled files, their index with a line for each file to remove, and the record. */
 export async function stageArchive(
   bundle: Bundle,
   node: HostName,
-  secrets: SecretValues,
-  late: LateValues,
-  removed: readonly string[],
-  record: string,
+  { removed, record, ...staging }: Staging & { readonly removed: readonly string[]; readonly record: string },
   ports: Ports,
 ): Promise<Sealed> {
-  const lines = indexLines(bundle, node, secrets, late);
+  const lines = indexLines(bundle, node, staging);
   const removals = removed.map((path) => `- 0000 root root - 0755 ${path}\n`);
   const index = Sealed.join('index', [...lines.map(({ line }) => line), ...removals]);
   return ports.archive.pack(

@@ -2,56 +2,56 @@
  * Bundle + what stands on the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
  * push never decides an order.
  */
-import { as, type ActionId, type Digest, type HostName, type Millis, type RemotePath } from '../base/brand.ts';
+import type { Digest, HostName, Millis, RemotePath } from '../base/brand.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
-import { filesOf, type Argv, type Bundle, type OutputFile } from '../bundle/bundle.ts';
-import { shown, waitsFor, type LateValues } from '../bundle/content.ts';
+import type { Action, Gate } from '../bundle/action.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import type { LateValues } from '../bundle/content.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import * as finding from './findings.ts';
-import { hasOwnVersion, HIGHEST_VERSION, lateValues } from './late.ts';
+import { changesOn, type Change } from './changes.ts';
+import { lateValues } from './late.ts';
+import type { Gone } from './lock.ts';
+import type { Seen } from './look.ts';
+import { needsOf, type LeftOut, type Looked, type Needed } from './needs.ts';
+import { objectionsTo } from './objections.ts';
+import { asking } from './probes.ts';
 import { schedule } from './schedule.ts';
-import type { FoundFile, NodeState, ReachedNode } from './state.ts';
-import { unreachedFinding } from './unreached.ts';
+import { tacticsFor, type Activation, type ServiceNow, type Tactics } from './tactics.ts';
+
+export type { Change } from './changes.ts';
+export type { LeftOut, Needed } from './needs.ts';
 
 /** One thing to do on one node. `action` null: the files themselves. */
 export type Step =
-  | { readonly do: 'lock' | 'stage' | 'arm' | 'confirm' | 'commit' | 'revert' | 'unlock'; readonly node: HostName }
+  | {
+      readonly do: 'lock' | 'stage' | 'arm' | 'place' | 'told' | 'confirm' | 'commit' | 'back' | 'revert' | 'unlock';
+      readonly node: HostName;
+    }
   /** Gives back the lock of an owner who is dead. */
   | { readonly do: 'take-over'; readonly node: HostName; readonly owner: string }
   /** Goes on only when the node still is what the plan was made for. */
   | { readonly do: 'compare'; readonly node: HostName; readonly seen: Digest }
   /** Ends a push of that bundle that was cut off: forward or back. */
   | { readonly do: 'finish' | 'undo'; readonly node: HostName; readonly bundle: Digest }
-  | { readonly do: 'check' | 'run' | 'probe'; readonly node: HostName; readonly action: ActionId | null }
-  /** Goes on only when the command ends with 0 and its output matches. */
-  | {
-      readonly do: 'gate';
-      readonly node: HostName;
-      readonly name: string;
-      readonly probe: Argv;
-      readonly expect: string;
-    }
-  /** Moves a guest away before its host is touched. */
-  | { readonly do: 'drain'; readonly node: HostName; readonly vm: string; readonly run: Argv }
-  | { readonly do: 'wait'; readonly node: HostName; readonly millis: Millis; readonly for: string };
+  | { readonly do: 'run' | 'probe'; readonly node: HostName; readonly action: Action['id'] | null }
+  /** Takes back what an action has done. */
+  | { readonly do: 'take-back'; readonly node: HostName; readonly action: Action['id'] }
+  /** The node's own validator, on a staged file. */
+  | { readonly do: 'check'; readonly node: HostName; readonly path: RemotePath }
+  /** Goes on only when the cluster is well. */
+  | { readonly do: 'gate'; readonly node: HostName; readonly name: Gate['name'] };
 export type StepResult = 'ok' | 'failed' | 'skipped';
 
 /** Steps that run at once; the next phase starts when all of them have succeeded. */
 export type Phase = { readonly do: Step['do']; readonly wave: number; readonly steps: readonly Step[] };
 
-export type Change = {
-  readonly node: HostName;
-  readonly path: RemotePath;
-  /** `version`: the same content with another config_version; `replace`: what stands there is no regular file;
-   * `record`: the file is as desired, but no push wrote that down. */
-  readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'record' | 'remove';
-  /** Found and desired text, secrets and versions hidden; null where there is none. */
-  readonly found: string | null;
-  readonly desired: string | null;
+/** What a node does without us: by when, and how it tells a running cluster. */
+export type Arming = {
+  /** Without a confirmation for so long, each node puts everything back by itself; zero: never. */
+  readonly revertsAfter: Millis;
+  /** Null: no running cluster hears of a new cluster.conf. Else the version that is announced, and that of a way back. */
+  readonly version: { readonly next: number; readonly back: number } | null;
 };
-
-/** An action that the plan leaves out, and why. */
-export type LeftOut = { readonly action: ActionId; readonly because: string };
 
 export type Plan = {
   readonly id: Digest;
@@ -60,115 +60,89 @@ export type Plan = {
   /** Is a higher config_version given? */
   readonly versionRises: boolean;
   readonly changes: readonly Change[];
+  /** Nodes where the cluster runs. */
+  readonly members: readonly HostName[];
+  /** Which members leave the cluster for it, and how. */
+  readonly leaving: 'nobody' | 'all-at-once' | 'one-by-one';
+  /** In their order. */
+  readonly actions: readonly Needed[];
   readonly phases: readonly Phase[];
+  readonly arming: Arming;
   readonly leftOut: readonly LeftOut[];
   /** Sum of the actions' worst cases. */
   readonly worstCase: Millis;
   readonly diagnostics: readonly Diagnostic[];
 };
 
+/** What is known of the nodes and of the cluster, and what whoever asks has allowed. */
+export type Situation = {
+  readonly bundle: Bundle;
+  readonly seen: readonly Seen[];
+  /** What runs, or is on its way; null when nobody knows. */
+  readonly services: readonly ServiceNow[] | null;
+  /** The hardest thing that the changed cluster.conf asks of daemons. */
+  readonly activation: Activation;
+  readonly allowed: ReadonlySet<string>;
+  /** Members without whose votes the others stay quorate; null when nobody knows. */
+  readonly spare?: readonly HostName[] | null;
+  /** Owners of locks whose process has ended. */
+  readonly gone?: Gone;
+  /** Nodes of the whole bundle that were not looked at. */
+  readonly limited?: boolean;
+  /** Files only. */
+  readonly activates?: boolean;
+};
+
+/** The changes of all nodes: what a plan is made for, and what is compared before it is. */
+export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly Change[] {
+  const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
+  const { rises } = lateValues(bundle, reached);
+  return reached.flatMap((node) => changesOn(node, bundle, rises));
+}
+
 /** What stands between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
-export function planPush(bundle: Bundle, nodes: readonly NodeState[], allowed: ReadonlySet<string>): Plan {
-  const reached = nodes.filter((node) => node.reachable);
+export function planPush(situation: Situation): Plan {
+  const { bundle, seen, allowed, activates = true } = situation;
+  const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const late = lateValues(bundle, reached);
   const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
-  const found = [...nodes.flatMap((node) => objections(node, bundle)), ...exhausted(reached, late.values)];
-  const diagnostics = found.filter(({ code }) => !allowed.has(code));
-  const scheduled =
-    changes.length === 0 ? { phases: [], leftOut: [], worstCase: as<Millis>(0) } : schedule(bundle, changes, reached);
-  const { values } = late;
+  const looked = seen.flatMap((one) => lookedAt(one, bundle, late.values));
+  const members = looked.filter(({ isMember }) => isMember).map(({ state }) => state.node);
+  const needs = needsOf(bundle, changes, looked, allowed);
+  const tactics = tacticsFor(situation, { changes, needs, members, rises: late.rises });
+  const actions = activates ? tactics.actions : [];
+  const scheduled = schedule({ ...situation, changes, members, actions, tactics, late: late.values });
+  const judged = { ...situation, changes, looked, members, needs, tactics, late };
+  const diagnostics = objectionsTo(judged).filter(({ code }) => !allowed.has(code));
+  const leftOut = activates ? [...needs.leftOut, ...tactics.leftOut] : tactics.actions.map(notRun);
   // What is compared holds who owns the files of a sandbox; the identity is that of what is done, wherever it is done.
   const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
+  const { values } = late;
   const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases }));
-  return { id, bundle: bundle.id, late: values, versionRises: late.rises, changes, ...scheduled, diagnostics };
+  const known = {
+    bundle: bundle.id,
+    late: values,
+    versionRises: late.rises,
+    changes,
+    members,
+    leaving: leavingIn(tactics, activates),
+    actions,
+    leftOut,
+  };
+  return { id, ...known, ...scheduled, diagnostics };
 }
 
-function changesOn(state: ReachedNode, bundle: Bundle, versionRises: boolean): readonly Change[] {
-  const found = new Map(state.files.map((file) => [file.path, file]));
-  const desired = filesOf(bundle, state.node).flatMap((file) => {
-    const here = found.get(file.path);
-    const change = here === undefined ? 'create' : changeOf(here, file, bundle, state.node, versionRises);
-    return change === undefined
-      ? []
-      : [{ node: state.node, path: file.path, change, found: here?.text ?? null, desired: shown(file.content) }];
-  });
-  const removed = state.files.filter(({ relation, origin }) => relation === 'extra' && origin !== 'missing');
-  return [
-    ...desired,
-    ...removed.map(({ path, text }) => ({
-      node: state.node,
-      path,
-      change: 'remove' as const,
-      found: text,
-      desired: null,
-    })),
-  ];
+function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[] {
+  if (!one.state.reachable) return [];
+  const ask = asking(bundle, one, late);
+  return [{ state: one.state, ask, isMember: ask(bundle.member) === true }];
 }
 
-function changeOf(
-  here: FoundFile,
-  file: OutputFile,
-  bundle: Bundle,
-  node: HostName,
-  versionRises: boolean,
-): Change['change'] | undefined {
-  if (here.relation === 'absent') return 'create';
-  if (here.relation === 'other') return 'replace';
-  if (here.relation !== 'same') return 'update';
-  if (versionRises && waitsFor(file.content, 'config-version')) return 'version';
-  if (!hasAttributes(here, file, bundle, node)) return 'attributes';
-  return here.origin === 'ours' ? undefined : 'record';
+function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leaving'] {
+  if (!activates || (!stopsAll && turns.length === 0)) return 'nobody';
+  return stopsAll ? 'all-at-once' : 'one-by-one';
 }
 
-/** Mode, and owner and group on a real node: a sandbox belongs to whoever runs it. */
-function hasAttributes(here: FoundFile, file: OutputFile, bundle: Bundle, node: HostName): boolean {
-  const real = bundle.nodes.some(({ host, connection }) => host === node && connection.via === 'ssh');
-  return here.mode === file.mode && (!real || (here.owner === file.owner && here.group === file.group));
-}
-
-/** What has to be allowed, or mended, before the plan may be carried out. */
-function objections(state: NodeState, bundle: Bundle): readonly Diagnostic[] {
-  if (!state.reachable) return [unreachedFinding(state)];
-  const locked =
-    state.lock === null
-      ? []
-      : [finding.locked({ in: 'node', node: state.node }, { node: state.node, owner: state.lock.owner })];
-  const { node, interrupted } = state;
-  const cutOff =
-    interrupted === null || state.lock !== null
-      ? [] // whoever holds the lock may still be at work
-      : [finding.interrupted({ in: 'node', node }, { node, after: interrupted.after })];
-  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, bundle)];
-}
-
-function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
-  const at = { in: 'output', node, path } as const;
-  if (relation === 'same') return [];
-  if (relation === 'other') return [finding.notAFile(at, { node, path })];
-  if (origin === 'foreign') return [finding.notOurs(at, { node, path })];
-  if (origin === 'edited') return [finding.editedByHand(at, { node, path, what: 'was changed by hand' })];
-  if (origin === 'missing' && relation !== 'extra')
-    return [finding.editedByHand(at, { node, path, what: 'was removed by hand' })];
-  return [];
-}
-
-/** A file whose content is the desired one, but for a version that no push gave it. */
-function ownVersion(state: ReachedNode, { files }: Bundle): readonly Diagnostic[] {
-  if (!hasOwnVersion(state)) return [];
-  const { node } = state;
-  const paths = new Set(files.filter(({ content }) => waitsFor(content, 'config-version')).map(({ path }) => path));
-  return state.files
-    .filter(({ path, relation, origin }) => paths.has(path) && relation === 'same' && origin === 'edited')
-    .map(({ path }) =>
-      finding.editedByHand({ in: 'output', node, path }, { node, path, what: 'was given another config_version' }),
-    );
-}
-
-function exhausted(nodes: readonly ReachedNode[], values: LateValues): readonly Diagnostic[] {
-  if ((values['config-version'] ?? 0) <= HIGHEST_VERSION) return [];
-  const versions = nodes.map(({ node, configVersion: { file, running } }) => {
-    return { node, version: Math.max(file ?? 0, running ?? 0) };
-  });
-  const [highest] = versions.sort((a, b) => b.version - a.version);
-  return highest === undefined ? [] : [finding.versionExhausted({ in: 'node', node: highest.node }, highest)];
+function notRun({ action: { id }, nodes }: Needed): LeftOut {
+  return { action: id, nodes, because: 'only files, as --no-activate says' };
 }

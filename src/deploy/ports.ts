@@ -35,7 +35,12 @@ export interface Transport {
   run(
     node: BundleNode,
     argv: readonly string[],
-    options: { readonly stdin?: Sealed; readonly timeout: Millis },
+    options: {
+      readonly stdin?: Sealed;
+      readonly timeout: Millis;
+      /** Not over a connection that is kept: can the node still be reached? */
+      readonly connection?: 'new';
+    },
   ): Promise<Ran>;
 }
 

@@ -2,22 +2,29 @@
  * The interpreter of a plan, and the only one. Phase after phase, all nodes of a phase at once; at the first failure
  * everything is put back. It decides no order and knows no cluster.
  */
-import type { Digest, HostName, SecretName } from '../base/brand.ts';
-import { canonicalJson } from '../base/json.ts';
-import type { Sealed } from '../base/sealed.ts';
-import type { Bundle, BundleNode } from '../bundle/bundle.ts';
+import { as, type HostName, type RemotePath } from '../base/brand.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { changedMeanwhile, locked, stepFailed, stuck } from './findings.ts';
+import { changedMeanwhile, locked, stepFailed } from './findings.ts';
 import { masker } from './mask.ts';
-import { activate, plainInput, rootOf, stageArchive } from './node.ts';
-import { firstLine, observeNode } from './observe.ts';
-import type { Phase, Plan, Step, StepResult } from './plan.ts';
-import type { Ports, Ran } from './ports.ts';
+import type { SecretValues } from './node.ts';
+import { firstLine } from './observe.ts';
+import { actionNamed, CHANGED, perform, type Site, type Work } from './perform.ts';
+import type { Phase, Step, StepResult } from './plan.ts';
+import type { Cause, Ports, Ran } from './ports.ts';
 import { told } from './progress.ts';
-import { runAction, runGate } from './run-action.ts';
-import { digestOf, parseLock } from './state.ts';
+import { recover } from './recover.ts';
+import { windowClosed } from './push-findings.ts';
 
-export type JournalEntry = { readonly step: Step; readonly result: StepResult; readonly at: string };
+export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
+
+export type JournalEntry = {
+  readonly step: Step;
+  readonly result: StepResult;
+  readonly at: string;
+  /** Why nothing is known of how it ended. */
+  readonly cause?: Cause;
+};
 
 /**
  * `refused`: nothing was changed, because a lock is held or a check failed; `reverted`: something was, and is put back,
@@ -27,220 +34,142 @@ export type Outcome = {
   readonly ended: 'applied' | 'unchanged' | 'refused' | 'reverted' | 'stuck';
   readonly interrupted: boolean;
   readonly journal: readonly JournalEntry[];
+  /** Files of a bundle that the nodes had before and have kept: are they the same again? */
+  readonly kept: readonly KeptFile[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Steps that end a change on a node, and in which direction. */
-const ENDINGS: { readonly [D in Step['do']]?: 'commit' | 'revert' } = {
-  commit: 'commit',
-  finish: 'commit',
-  revert: 'revert',
-  undo: 'revert',
-};
-
-/** Seconds for which a lock is taken. */
-const LEASE = 3600;
-
-/** Exit code of a comparison that found something else; those of the activator end at 4. */
-const CHANGED = 5;
-
-/** Phases that may change what a daemon reads; before them a failure leaves nothing to put back but what was staged. */
-const CHANGING = new Set<Step['do']>(['run', 'probe', 'confirm', 'commit']);
-
-/** What the interpreter needs of a plan. */
-type Work = Pick<Plan, 'phases' | 'changes' | 'late'>;
+/** When the window closes: no step starts that may last longer. Null: never. */
+export type Limits = { readonly until?: Date | null };
 
 /** Carries out a plan. Never throws for what a node does. */
 export async function push(
-  plan: Work,
+  work: Work,
   bundle: Bundle,
-  secrets: ReadonlyMap<SecretName, Sealed>,
+  secrets: SecretValues,
   ports: Ports,
+  { until = null }: Limits = {},
 ): Promise<Outcome> {
-  if (plan.phases.length === 0) return { ended: 'unchanged', interrupted: false, journal: [], diagnostics: [] };
-  const run = new Run(plan, bundle, secrets, ports);
-  for (const phase of plan.phases) {
-    const stopped = ports.interrupted() && phase.do !== 'unlock';
-    const done = !stopped && (await run.phase(phase));
+  if (work.phases.length === 0)
+    return { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
+  const run = new Run({ work, bundle, secrets, ports });
+  for (const phase of work.phases) {
+    const goesOn = phase.do === 'unlock' || (!ports.interrupted() && run.fits(phase, until));
+    const done = goesOn && (await run.phase(phase));
     // A lock that stays is reported, but what was pushed is pushed.
-    if (!done && phase.do !== 'unlock') return run.recover(ports.interrupted());
+    if (!done && phase.do !== 'unlock') return recover(run, ports.interrupted());
   }
   return run.outcome('applied', false);
 }
 
 /** One push under way: what was done where. */
-class Run {
-  readonly #plan: Work;
-  readonly #bundle: Bundle;
-  readonly #secrets: ReadonlyMap<SecretName, Sealed>;
-  readonly #ports: Ports;
+export class Run {
+  readonly site: Site;
+  readonly journal: JournalEntry[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
-  readonly #journal: JournalEntry[] = [];
-  readonly #diagnostics: Diagnostic[] = [];
 
-  constructor(plan: Work, bundle: Bundle, secrets: ReadonlyMap<SecretName, Sealed>, ports: Ports) {
-    this.#plan = plan;
-    this.#bundle = bundle;
-    this.#secrets = secrets;
-    this.#ports = ports;
-    this.#mask = masker([...secrets.values()]);
+  constructor(site: Site) {
+    this.site = site;
+    this.#mask = masker([...site.secrets.values()]);
   }
 
   outcome(ended: Outcome['ended'], interrupted: boolean): Outcome {
-    return { ended, interrupted, journal: this.#journal, diagnostics: this.#diagnostics };
+    return { ended, interrupted, journal: this.journal, kept: this.#kept, diagnostics: this.diagnostics };
   }
 
   /** All steps of a phase at once; true when every one succeeded. */
   async phase(phase: Phase): Promise<boolean> {
     if (phase.steps.length === 0) return true;
+    const { ports } = this.site;
+    const since = ports.clock.now().getTime();
     const results = await told(
       workOf(phase),
       phase.steps,
-      this.#ports,
+      ports,
       (step) => this.#step(step),
       (result) => result,
     );
-    return results.every((result) => result !== 'failed');
+    // What one node has put in place another may take away again before it is announced.
+    const inTime = phase.do !== 'place' || ports.clock.now().getTime() - since <= PLACING;
+    return inTime && results.every((result) => result !== 'failed');
   }
 
-  /** Puts back every node that was staged, then gives back the locks. Once a node has committed there is no way back. */
-  async recover(interrupted: boolean): Promise<Outcome> {
-    if (this.#nodesThatDid('commit').length > 0) return this.#giveUp(interrupted);
-    const changed = this.#journal.some(({ step }) => CHANGING.has(step.do));
-    const staged = this.#nodesThatDid('stage');
-    const reverted = await this.phase(phaseOf('revert', staged));
-    if (!reverted || this.#lost().length > 0) return this.#giveUp(interrupted);
-    await this.#unlock();
-    return this.outcome(changed ? 'reverted' : 'refused', interrupted);
-  }
-
-  async #giveUp(interrupted: boolean): Promise<Outcome> {
-    this.#reportStuck();
-    await this.#unlock();
-    return this.outcome('stuck', interrupted);
-  }
-
-  #unlock(): Promise<boolean> {
-    return this.phase(phaseOf('unlock', this.#nodesThatDid('lock', 'ok')));
-  }
-
-  async #step(step: Step): Promise<StepResult> {
-    const ran = await this.#perform(step);
-    const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
-    if (ran !== undefined && result === 'failed') this.#reportFailure(step, ran);
-    this.#journal.push({ step, result, at: this.#ports.clock.now().toISOString() });
-    return result;
-  }
-
-  /** What the step does; undefined when there was nothing to do. */
-  async #perform(step: Step): Promise<Ran | undefined> {
-    const node = this.#node(step.node);
-    const { id } = this.#bundle;
-    switch (step.do) {
-      case 'lock':
-        return activate(node, ['lock'], plainInput(`${this.#ports.owner}\n${LEASE}\n`), this.#ports);
-      case 'unlock':
-        return activate(node, ['unlock'], plainInput(`${this.#ports.owner}\n`), this.#ports);
-      case 'take-over':
-        return activate(node, ['unlock'], plainInput(`${step.owner}\n`), this.#ports);
-      case 'compare':
-        return this.#compare(node, step.seen);
-      case 'finish':
-        return activate(node, ['commit', step.bundle], plainInput(''), this.#ports);
-      case 'undo':
-        return activate(node, ['revert', step.bundle], plainInput(''), this.#ports);
-      case 'stage':
-        return activate(node, ['stage', id], await this.#archive(node.host), this.#ports);
-      case 'arm':
-        return activate(node, ['arm', id], plainInput(`owner ${this.#ports.owner}\ndeadline 0\n`), this.#ports);
-      case 'confirm':
-      case 'commit':
-      case 'revert':
-        return activate(node, [step.do, id], plainInput(''), this.#ports);
-      case 'check':
-      case 'run':
-      case 'probe':
-        if (step.action !== null) return runAction(node, this.#bundle, step.action, step.do, this.#ports);
-        return activate(node, [step.do, id], plainInput(''), this.#ports);
-      case 'gate':
-        return runGate(node, step, this.#ports);
-      case 'drain':
-        return runGate(node, { probe: step.run, expect: '' }, this.#ports);
-      case 'wait':
-        await this.#ports.clock.sleep(step.millis);
-        return undefined;
+  /** Is there time for it in the window? Once something is changed that has to be put in order, whatever the time. */
+  fits(phase: Phase, until: Date | null): boolean {
+    const { work, ports } = this.site;
+    const left = until === null ? Infinity : until.getTime() - ports.clock.now().getTime();
+    const needs = worstOf(phase, work);
+    if (needs === null || needs <= left) return true;
+    const [first] = phase.steps;
+    if (first !== undefined) {
+      const facts = {
+        work: phase.do === 'arm' ? 'what is left of this push' : workOf(phase),
+        seconds: Math.ceil(needs / 1000),
+        left: Math.max(0, Math.floor(left / 1000)),
+      };
+      this.diagnostics.push(windowClosed({ in: 'node', node: first.node }, facts));
     }
+    return false;
   }
 
-  #archive(node: HostName): Promise<Sealed> {
-    const gone = this.#plan.changes
-      .filter((change) => change.node === node && change.change === 'remove')
-      .map(({ path }) => path);
-    return stageArchive(this.#bundle, node, this.#secrets, this.#plan.late, gone, this.#installed(node), this.#ports);
-  }
-
-  /** What `observe` finds again: which bundle, and with which version. */
-  #installed(node: HostName): string {
-    const { cluster, id } = this.#bundle;
-    return canonicalJson({ bundle: id, cluster, late: this.#plan.late, node });
-  }
-
-  #node(host: HostName): BundleNode {
-    const node = this.#bundle.nodes.find((candidate) => candidate.host === host);
-    if (node === undefined) throw new Error(`bug/push: the plan has a step on ${host}, which is not in the bundle`);
-    return node;
-  }
-
-  #nodesThatDid(what: Step['do'], result?: StepResult): readonly HostName[] {
-    const entries = this.#journal.filter(
+  /** Nodes on which the step was tried, or on which it ended so. */
+  nodesThatDid(what: Step['do'], result?: StepResult): readonly HostName[] {
+    const entries = this.journal.filter(
       (entry) => entry.step.do === what && (result === undefined || entry.result === result),
     );
     return [...new Set(entries.map(({ step }) => step.node))];
   }
 
-  /** Succeeds when the node is what was seen; what could not be looked at is told as any failure. */
-  async #compare(node: BundleNode, seen: Digest): Promise<Ran> {
-    const state = await observeNode(this.#bundle, node, this.#secrets, this.#mask, this.#ports);
-    if (!state.reachable) return { exitCode: 1, stdout: '', stderr: state.reason };
-    return { exitCode: digestOf(state) === seen ? 0 : CHANGED, stdout: '', stderr: '' };
+  async #step(step: Step): Promise<StepResult> {
+    const ran = await perform(step, this.site);
+    const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
+    if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
+    if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
+    const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
+    this.journal.push({ step, result, at: this.site.ports.clock.now().toISOString(), ...cause });
+    return result;
   }
 
-  #reportFailure(step: Step, ran: Ran): void {
-    this.#diagnostics.push(this.#failure(step, ran));
-  }
-
-  #failure({ do: what, node }: Step, { exitCode, stdout, stderr }: Ran): Diagnostic {
+  #failure(step: Step, { exitCode, stdout, stderr }: Ran): Diagnostic {
+    const { do: what, node } = step;
     const at = { in: 'node', node } as const;
-    const held = /^held (.*)/.exec(stdout)?.[1];
-    const owner = parseLock(held ?? null)?.owner ?? held;
-    if (what === 'lock' && owner !== undefined) return locked(at, { node, owner: this.#mask(owner) });
+    const [, age, lease, owner] = /^held (\d+) (\d+) (.*)/.exec(stdout) ?? [];
+    if (what === 'lock' && owner !== undefined)
+      return locked(at, { node, owner: this.#mask(owner), ageSeconds: Number(age), leaseSeconds: Number(lease) });
     if (what === 'compare' && exitCode === CHANGED) return changedMeanwhile(at, { node });
-    const reason = this.#mask(firstLine(stderr)) || 'the command failed without a word';
-    return stepFailed(at, { node, step: what, reason });
+    const reason = this.#mask(firstLine(stderr) || firstLine(stdout)) || 'the command failed without a word';
+    return stepFailed(at, { node, step: nameOf(step), reason });
   }
+}
 
-  /** Steps whose failure leaves a node in a state that is not that of before. */
-  #lost(): readonly Step[] {
-    return this.#journal
-      .filter(({ step, result }) => step.do in ENDINGS && result === 'failed')
-      .map(({ step }) => step);
-  }
+/** `again PATH` and `other PATH`, as the activator tells them when it stages. */
+function keptIn(text: string, node: HostName): readonly KeptFile[] {
+  return [...text.matchAll(/^(again|other) (\/.*)$/gm)].map(([, word, path = '']) => {
+    return { node, path: as<RemotePath>(path), same: word === 'again' };
+  });
+}
 
-  #reportStuck(): void {
-    for (const { node, do: what } of this.#lost()) {
-      const failed = ENDINGS[what];
-      if (failed === undefined) continue;
-      const facts = { node, root: rootOf(this.#node(node)), bundle: this.#bundle.id, failed };
-      this.#diagnostics.push(stuck({ in: 'node', node }, facts));
-    }
-  }
+/** As long as half of the fuse. */
+const PLACING = 10_000;
+
+/** Longest time that a phase may take; null for what is done whatever the time. */
+function worstOf(phase: Phase, work: Work): number | null {
+  if (phase.do === 'arm') return work.worstCase;
+  if (phase.do !== 'run') return null;
+  const times = phase.steps.map((step) =>
+    step.do === 'run' && step.action !== null ? actionNamed(work, step.action).worstCase.millis : 0,
+  );
+  return Math.max(0, ...times);
 }
 
 /** `stage`, or `run clvmd/refresh`. */
 function workOf({ do: what, steps: [first] }: Phase): string {
-  return first !== undefined && 'action' in first && first.action !== null ? `${what} ${first.action}` : what;
+  return first === undefined ? what : nameOf(first);
 }
 
-function phaseOf(what: 'revert' | 'unlock', nodes: readonly HostName[]): Phase {
-  return { do: what, wave: 0, steps: nodes.map((node) => ({ do: what, node })) };
+function nameOf(step: Step): string {
+  if (step.do === 'check') return `check ${step.path}`;
+  return 'action' in step && step.action !== null ? `${step.do} ${step.action}` : step.do;
 }

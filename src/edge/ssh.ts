@@ -45,9 +45,11 @@ export function sshTransport({ env, config, forks, group }: SshSettings): Transp
   const inTurn = pLimit(forks);
   return {
     run: async (node, argv, options) => {
-      const command = ['ssh', ...sshArguments(sshOf(node), { config, masters }), remoteLine(argv)];
+      const { connection, ...rest } = options;
+      const way = { config, masters: connection === 'new' ? ALONE : masters };
+      const command = ['ssh', ...sshArguments(sshOf(node), way), remoteLine(argv)];
       // Messages in English, since they are told apart by their words.
-      const around = { ...options, group, env: { ...env, LC_ALL: 'C' } };
+      const around = { ...rest, group, env: { ...env, LC_ALL: 'C' } };
       return explained(await inTurn(() => runCommand(command, around)));
     },
   };
@@ -77,10 +79,11 @@ function sshArguments(
 
 /**
  * Words as a line for the login shell of the node, which has to be one of the sh family. Who is not root becomes it:
- * `sudo -n` asks for nothing, which sudo knows since 1.7 (RHEL 5.5, from memory).
+ * `sudo -n` asks for nothing, which sudo knows since 1.7 (RHEL 5.5, from memory). Where a session begins without the folders of
+ * the cluster's tools they come last: sshd of RHEL 5 and 6 gives root /usr/local/bin:/bin:/usr/bin (from memory).
  */
 export function remoteLine(argv: readonly string[]): string {
-  return `set -- ${argv.map(quoted).join(' ')}; [ "$(id -u)" = 0 ] || set -- sudo -n -- "$@"; exec "$@"`;
+  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; set -- ${argv.map(quoted).join(' ')}; [ "$(id -u)" = 0 ] || set -- sudo -n -- "$@"; exec "$@"`;
 }
 
 /** A word that a POSIX shell takes for itself: between single quotes nothing is special. POSIX, Shell Command Language, 2.2.2. */
@@ -88,8 +91,11 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** A connection of its own. */
+const ALONE = { ControlMaster: 'no', ControlPath: 'none' };
+
 function mastersIn(folder: string | undefined): { readonly [name: string]: string } {
-  if (folder === undefined) return { ControlPath: 'none' };
+  if (folder === undefined) return ALONE;
   return { ControlMaster: 'auto', ControlPath: join(folder, '%C'), ControlPersist: PERSIST };
 }
 

@@ -1,20 +1,27 @@
 /**
  * One libvirt domain per VM, the same bytes on every host of its failover domain: /etc/cluster/vms/NAME.xml.
  * Never below /etc/libvirt/qemu and never defined: libvirt must not be able to start a second instance by itself.
- * A change has no action; it takes effect at the next stop and start (clusvcadm -R).
+ * A change takes effect at the next stop and start: `restartOf`, an action of the stack.
  *
  * Elements in the order of libvirt.org/formatdomain.html.
  */
+import type { ActionId } from '../base/brand.ts';
 import { kib } from '../base/units.ts';
 import type { BootDevice, Clock, Cpu } from '../model/machine.ts';
 import type { Host, Model, Vm } from '../model/model.ts';
 import { oldestDialect, type Dialect } from '../platform/dialect.ts';
+import { actionId } from './actions.ts';
 import { appended, devices } from './domain-devices.ts';
 import { element, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from './draft.ts';
 
 /** Folder that vm.sh searches (`path`): for NAME, then NAME.xml. */
 export const DOMAIN_FOLDER = '/etc/cluster/vms';
 const COMMENT = 'Written by clusterc; a change made here is reported as drift. Never "virsh define" this file.';
+
+/** The action that stops a guest and starts it from its new definition. */
+export function restartOf({ name }: Pick<Vm, 'name'>): ActionId {
+  return actionId('vm', 'restart', name);
+}
 
 export function* domainXmls(model: Model): Iterable<Draft> {
   const hosts = new Map(model.hosts.map((host) => [host.name, host]));
@@ -28,6 +35,7 @@ export function* domainXmls(model: Model): Iterable<Draft> {
       mode: 0o600,
       folderMode: 0o700,
       from: [vm.at],
+      needs: [restartOf(vm)],
       body: { xml: domain(vm, dialectFor(members)), comment: COMMENT },
     };
   }

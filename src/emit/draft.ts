@@ -1,6 +1,7 @@
 /** What emitters make: files with a body that is not text yet, and actions. */
 import { as, type HostName, type RemotePath, type SecretName, type SourcePath } from '../base/brand.ts';
-import type { Action, OutputFile } from '../bundle/bundle.ts';
+import type { Action } from '../bundle/action.ts';
+import type { OutputFile } from '../bundle/bundle.ts';
 import type { Encoding, Late } from '../bundle/content.ts';
 import type { Host, Model, RawAttribute } from '../model/model.ts';
 
@@ -38,6 +39,7 @@ export const ROOT_FILE = {
   mode: 0o644,
   folderMode: 0o755,
   install: 'rename',
+  check: null,
   needs: [],
 } as const;
 

@@ -1,9 +1,10 @@
 /**
  * Drafts -> Bundle. May not decide anything that a check should have refused.
  */
-import { bundleId, type Action, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import { bundleId, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { hasError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
+import { platformName } from '../platform/platform.ts';
 import type { Draft } from './draft.ts';
 import type { Drafted } from './drafted.ts';
 import { templateMismatch } from './findings.ts';
@@ -16,14 +17,14 @@ type Templates = ReadonlyMap<string, string>;
 /** The drafts as text. No bundle when there is an error: `template/mismatch`. */
 export function emit(
   model: Model,
-  { drafts, actions }: Omit<Drafted, 'diagnostics'>,
+  { drafts, ...rest }: Omit<Drafted, 'diagnostics'>,
   templates: Templates,
 ): Result<Bundle> {
   const rendered = drafts.map((draft) => render(draft, templates));
   const diagnostics = rendered.flatMap((one) => one.diagnostics);
   if (hasError(diagnostics)) return { diagnostics };
   const files = rendered.flatMap((one) => one.file ?? []);
-  return { value: assemble(model, files, actions), diagnostics };
+  return { value: assemble(model, files, rest), diagnostics };
 }
 
 type RenderedDraft = { readonly file?: OutputFile; readonly diagnostics: readonly Diagnostic[] };
@@ -38,14 +39,21 @@ function render({ body, emitter: _emitter, ...draft }: Draft, templates: Templat
   };
 }
 
-function assemble(model: Model, files: readonly OutputFile[], actions: readonly Action[]): Bundle {
+function assemble(
+  model: Model,
+  files: readonly OutputFile[],
+  { actions, watch }: Pick<Drafted, 'actions' | 'watch'>,
+): Bundle {
   const order = new Map(model.hosts.map(({ name }, index) => [name, index]));
   const first = ({ nodes: [node] }: OutputFile) => (node === undefined ? -1 : (order.get(node) ?? -1));
   const contents = {
     cluster: model.cluster.name,
+    platform: platformName(model.cluster.platform),
     nodes: model.hosts.map(nodeOf),
     files: [...files].sort((a, b) => compare(a.path, b.path) || first(a) - first(b)),
     actions: [...actions].sort((a, b) => compare(a.id, b.id)),
+    ...watch,
+    windows: model.windows.map(({ window }) => window),
     secretProviders: model.secretProviders.map(({ provider }) => provider),
   };
   return { id: bundleId(contents), ...contents };

@@ -5,6 +5,7 @@ import type { Chap, ChapOfTarget, Host, Model, Target } from '../model/model.ts'
 import type { Digest, Iscsi } from '../model/settings.ts';
 import { targetsOf } from '../model/reach.ts';
 import { dialectOf } from '../platform/dialect.ts';
+import { recordsOf } from './iscsi-actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
 
 const EMITTER = 'src/emit/iscsi.ts';
@@ -37,6 +38,7 @@ export function* iscsidConfs(model: Model): Iterable<Draft> {
       nodes: [host.name],
       path: remotePath('/etc/iscsi/iscsid.conf'),
       mode: 0o600,
+      needs: recordsOf(host, model),
       from: [host.at, ...targets.map(({ at }) => at), ...model.iscsi.from],
       body: {
         template: 'common/etc/iscsi/iscsid.conf',

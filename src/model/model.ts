@@ -5,6 +5,7 @@
  */
 import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
+import type { Window } from '../base/window.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { HostFacts } from './facts.ts';
 import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './managed.ts';
@@ -173,6 +174,9 @@ export type Nic = Written & {
 /** Where values of secrets come from; asked in this order. */
 export type ProviderEntry = Written & { readonly provider: SecretProvider };
 
+/** When the nodes may be changed. */
+export type WindowEntry = Written & { readonly window: Window };
+
 export type Acceptance = Written & { readonly code: string; readonly place: SourcePath; readonly because: string };
 
 /** Hosts are sorted by node_id, everything else by name; lists that the user ordered keep their order. */
@@ -192,6 +196,8 @@ export type Model = {
   readonly vms: readonly Vm[];
   /** In the order in which they are asked; none when the site does not say. */
   readonly secretProviders: readonly ProviderEntry[];
+  /** Of maintenance; none means always. */
+  readonly windows: readonly WindowEntry[];
   readonly accept: readonly Acceptance[];
   /** By host, also of hosts that there are not. */
   readonly facts: readonly HostFacts[];

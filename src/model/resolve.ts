@@ -14,6 +14,7 @@ import { withFenceRaceDelay } from './fence-race.ts';
 import { resolveFenceDevices } from './fencing.ts';
 import { resolveHosts } from './hosts.ts';
 import { Ledger } from './ledger.ts';
+import { resolveWindows } from './maintenance.ts';
 import type { Dependency } from './managed.ts';
 import type { Acceptance, Host, Model } from './model.ts';
 import { dependencies } from './policy.ts';
@@ -61,6 +62,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
   const vms = resolveVms(entries, around, ledger);
   const resources = resolveResources(site);
   const secretProviders = resolveSecretProviders(site, ledger);
+  const windows = resolveWindows(site, ledger);
   const accept = resolveAccept(site);
   const value = {
     cluster,
@@ -76,6 +78,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     services: resolveServices(site, { shared: resources, placements, others, ledger }),
     vms,
     secretProviders,
+    windows,
     accept,
     facts: resolveFacts(site, hosts, ledger),
     origins: ledger.origins,

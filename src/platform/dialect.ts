@@ -38,6 +38,8 @@ export type Dialect = {
   readonly fenceDelay: boolean;
   /** Does ccsd carry cluster.conf to the other nodes? Else the file has to be on all of them before it is announced. */
   readonly ccsd: boolean;
+  /** Has blkid -p, which looks at a device itself. */
+  readonly lowProbing: boolean;
   /** Does cman know the attribute `transport`? */
   readonly transports: boolean;
   /** Packets to each node instead of multicast, in a version that Red Hat supports. */

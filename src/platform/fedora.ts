@@ -50,6 +50,7 @@ export const fedora: Family = {
     },
     fenceDelay: false,
     ccsd: false,
+    lowProbing: true,
     transports: true,
     udpu: false,
     broadcast: true,

@@ -55,6 +55,7 @@ export const rhel5: Family = {
     },
     fenceDelay: minor >= 8,
     ccsd: true,
+    lowProbing: false,
     transports: false,
     udpu: false,
     broadcast: minor >= 6,

@@ -60,6 +60,7 @@ export const rhel6: Family = {
     },
     fenceDelay: minor >= 2,
     ccsd: false,
+    lowProbing: true,
     transports: true,
     udpu: minor >= 2,
     broadcast: true,

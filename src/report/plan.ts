@@ -7,8 +7,10 @@ import { UNREACHED } from '../deploy/unreached.ts';
 import { compareTexts, type Trees } from '../diff/compare.ts';
 import { count } from './count.ts';
 import { hunkLines, type Paint } from './diff.ts';
-import { effectLines, summaries, type Effect } from './effects.ts';
+import { effectLines, type Effect } from './effects.ts';
 import type { PlaceOf } from './places.ts';
+import { firstLines } from './plan-first.ts';
+import { stepLines } from './plan-steps.ts';
 
 /** What it does beside changing files, and where the site says so. */
 export type Told = {
@@ -16,6 +18,8 @@ export type Told = {
   readonly placeOf?: PlaceOf;
   /** Found and desired text of files that change, by meaning. */
   readonly trees?: Trees;
+  /** The maintenance window, in words; null where there is none. */
+  readonly window?: string | null;
 };
 type Options = RenderOptions & Told;
 
@@ -23,16 +27,18 @@ type Options = RenderOptions & Told;
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
   const { effects = [] } = options;
   const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, options)]);
-  const first = [...summaries(effects, plan.changes), headline(plan)];
-  return `${[...first, ...groups, ...actionLines(plan, bundle), ...leftOut(plan)].join('\n')}\n`;
+  const { window = null } = options;
+  const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
+  const first = [...firstLines(plan, bundle, effects), headline(plan), ...timed];
+  return `${[...first, ...groups, ...stepLines(plan, bundle, options)].join('\n')}\n`;
 }
 
-function headline({ id, changes, late, versionRises, diagnostics }: Plan): string {
-  if (changes.length === 0) {
+function headline({ id, phases, changes, actions, late, versionRises, diagnostics }: Plan): string {
+  if (phases.length === 0) {
     const unseen = diagnostics.some(({ code }) => UNREACHED.has(code));
     return `nothing to do: every node ${unseen ? 'that could be looked at ' : ''}has what the site says`;
   }
-  const nodes = new Set(changes.map(({ node }) => node)).size;
+  const nodes = new Set([...changes.map(({ node }) => node), ...actions.flatMap((one) => one.nodes)]).size;
   const version = versionRises ? `; cluster.conf gets config_version ${late['config-version']}` : '';
   return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${version}`;
 }
@@ -84,19 +90,4 @@ function* differences(
   if (because !== null) yield paint.dim(`compared as text: ${because}`);
   if (hunks.length === 0) yield paint.dim('only how it is written, or config_version, differs');
   yield* hunkLines(hunks, paint);
-}
-
-/** Each action that is run, where, and how long it may take. */
-function actionLines({ phases }: Plan, { actions }: Bundle): readonly string[] {
-  const steps = phases.filter((phase) => phase.do === 'run').flatMap((phase) => phase.steps);
-  return actions.flatMap(({ id, reason, worstCase }) => {
-    const nodes = steps.filter((step) => 'action' in step && step.action === id).map(({ node }) => node);
-    return nodes.length === 0
-      ? []
-      : [`  ! ${id}  ${nodes.join(', ')} (at most ${worstCase.millis / 1000} s): ${reason}`];
-  });
-}
-
-function leftOut({ leftOut: actions }: Plan): readonly string[] {
-  return actions.map(({ action, because }) => `  not run: ${action} (${because})`);
 }

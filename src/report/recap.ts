@@ -2,13 +2,16 @@
 import type { HostName } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { filesOf } from '../bundle/bundle.ts';
-import type { Plan, StepResult } from '../deploy/plan.ts';
+import type { Plan } from '../deploy/plan.ts';
 import type { Outcome } from '../deploy/push.ts';
 
 /** `host1  changed=6  unchanged=0  applied`, aligned. */
 export function renderRecap(plan: Plan, bundle: Bundle, outcome: Outcome): string {
   const width = Math.max(...bundle.nodes.map(({ host }) => host.length));
-  const lines = bundle.nodes.map(({ host }) => `  ${host.padEnd(width)}  ${counts(plan, bundle, host, outcome)}`);
+  const lines = bundle.nodes.map(({ host }) => {
+    const { changed, unchanged, failed, state } = recapOf(plan, bundle, host, outcome);
+    return `  ${host.padEnd(width)}  changed=${changed}  unchanged=${unchanged}  failed=${failed}  ${state}`;
+  });
   return `recap: ${sentence(outcome)}\n${lines.join('\n')}\n`;
 }
 
@@ -25,20 +28,32 @@ function sentence({ ended, journal }: Outcome): string {
   return forward ? 'every node has the new files, but that is not written down everywhere' : SENTENCES[ended];
 }
 
-function counts(plan: Plan, bundle: Bundle, host: HostName, { ended, journal }: Outcome): string {
+export type NodeRecap = {
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  readonly state: string;
+};
+
+/** What a push came to on one node. */
+export function recapOf(plan: Plan, bundle: Bundle, host: HostName, outcome: Outcome): NodeRecap {
   const planned = plan.changes.filter(({ node }) => node === host);
   const desired = planned.filter(({ change }) => change !== 'remove').length;
-  const here = journal.filter(({ step }) => step.node === host);
-  const committed = here.find(({ step }) => step.do === 'commit');
-  const renewed = ended === 'applied' || committed !== undefined;
+  const here = outcome.journal.filter(({ step }) => step.node === host);
+  const renewed = here.some(({ step }) => step.do === 'commit');
   const unchanged = filesOf(bundle, host).length - (renewed ? desired : 0);
   const failed = here.filter(({ result }) => result === 'failed').length;
-  const state = stateOf(ended, failed, committed?.result);
-  return `changed=${renewed ? planned.length : 0}  unchanged=${unchanged}  failed=${failed}  ${state}`;
+  return { changed: renewed ? planned.length : 0, unchanged, failed, state: stateOf(plan, host, here, outcome) };
 }
 
-function stateOf(ended: Outcome['ended'], failed: number, committed: StepResult | undefined): string {
-  if (committed !== undefined) return committed === 'ok' ? 'applied' : 'not written down';
-  if (ended === 'stuck') return failed > 0 ? 'unknown' : 'see above';
-  return { applied: 'applied', unchanged: 'up to date', refused: 'untouched', reverted: 'reverted' }[ended];
+/** By the last step that ended a change on the node, if there was one. */
+function stateOf(plan: Plan, host: HostName, here: Outcome['journal'], { ended }: Outcome): string {
+  const ending = here.findLast(({ step }) => step.do === 'commit' || step.do === 'revert');
+  if (ending?.step.do === 'commit') return ending.result === 'ok' ? 'applied' : 'not written down';
+  if (ending !== undefined && ending.result !== 'ok') return 'unknown';
+  if (ending !== undefined) return ended === 'refused' ? 'untouched' : 'reverted';
+  if (here.some(({ step }) => step.do === 'arm')) return 'left to itself';
+  const isAsked = plan.phases.some(({ steps }) => steps.some(({ node }) => node === host));
+  if (plan.phases.length > 0 && !isAsked) return 'left out';
+  return ended === 'applied' || ended === 'unchanged' ? 'up to date' : 'untouched';
 }

@@ -12,6 +12,7 @@ import host from '../../schemas/host.schema.json' with { type: 'json' };
 import iscsi from '../../schemas/iscsi.schema.json' with { type: 'json' };
 import logging from '../../schemas/logging.schema.json' with { type: 'json' };
 import lvm from '../../schemas/lvm.schema.json' with { type: 'json' };
+import maintenance from '../../schemas/maintenance.schema.json' with { type: 'json' };
 import multipath from '../../schemas/multipath.schema.json' with { type: 'json' };
 import network from '../../schemas/network.schema.json' with { type: 'json' };
 import quorum from '../../schemas/quorum.schema.json' with { type: 'json' };
@@ -40,6 +41,7 @@ export const siteSchema: Schema = bundleSchemas([
   iscsi,
   logging,
   lvm,
+  maintenance,
   multipath,
   network,
   quorum,

@@ -75,6 +75,7 @@ vms?: {
 [k: string]: Vm
 }
 secrets?: Secrets
+maintenance?: Maintenance
 /**
  * VMs in part, by name: a VM takes one with profile. {name} stands for the VM's name. Example: small: { memory: 2G, cpus: 1, disks: [{ volume: "vg_vms/{name}" }] }
  */
@@ -6706,6 +6707,42 @@ type: "command"
  * Items: A word of the command. Example: pass
  */
 command: [string, ...(string)[]]
+}
+/**
+ * When the nodes may be changed; without it, always. Example: { windows: [{ days: [sat], from: "22:00", to: "04:00", timezone: Europe/Berlin }] }
+ */
+export type Maintenance = {
+/**
+ * Times in which a push is welcome. Outside of them, and where it may take longer than is left, it is refused unless somebody says why it has to be now. Example: [{ days: [sat], from: "22:00", to: "04:00", timezone: Europe/Berlin }]
+ * 
+ * @minItems 1
+ */
+windows: [MaintenanceWindow, ...(MaintenanceWindow)[]]
+}
+/**
+ * One window, the same in every week. Example: { days: [sat], from: "22:00", to: "04:00", timezone: Europe/Berlin }
+ */
+export type MaintenanceWindow = {
+/**
+ * Days on which it begins. Derived: every day. Example: [sat, sun]
+ * 
+ * @minItems 1
+ * 
+ * Items: a day of the week, such as sat
+ */
+days?: [("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"), ...(("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"))[]]
+/**
+ * When it begins, on the clock of its time zone. Example: "22:00"
+ */
+from: string
+/**
+ * When it ends; a time that is not after `from` is one of the next day, and 24:00 is the end of the day. Example: "04:00"
+ */
+to: string
+/**
+ * Time zone of the two times, by its name in the IANA database. Example: Europe/Berlin
+ */
+timezone: string
 }
 /**
  * What was found on a host. Written by `clusterc facts`, reviewed and committed; what is absent was not found out.

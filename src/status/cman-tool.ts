@@ -12,6 +12,8 @@ export type CmanStatus = {
   readonly configVersion: number | null;
   readonly expectedVotes: number | null;
   readonly totalVotes: number | null;
+  /** Of the node that was asked. */
+  readonly nodeVotes: number | null;
   /** Votes of the quorum disk; null without one that is alive. */
   readonly quorumDiskVotes: number | null;
   readonly quorum: number | null;
@@ -51,6 +53,7 @@ function parseStatus(text: string): CmanStatus | undefined {
     configVersion: numberIn(fields.get('Config Version')),
     expectedVotes: votes('Expected'),
     totalVotes: votes('Total'),
+    nodeVotes: votes('Node'),
     quorumDiskVotes: votes('Quorum device'),
     quorum: numberIn(quorum),
     quorate: blocked.length === 0,

@@ -36,6 +36,7 @@ type Named = { readonly host: HostName; readonly nodeName: string; readonly node
 
 export type ReachedStatus = Named & {
   readonly reachable: true;
+  /** Who holds the lock. */
   readonly lock: Lock | null;
   /** The bundle that was installed last. */
   readonly installed: Digest | null;

@@ -18,6 +18,7 @@
 #     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node puts it back by itself
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
 #     place ID                the same for what "run" has left, the file that a running cluster is about to be told of
+#     told ID                 the cluster runs what was placed, so that it stays; where every node leaves: all are armed
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
 #     confirm ID              the change holds on this node; once it holds on all, it only goes forward
 #     commit ID               the staged state becomes the installed generation; by renames, as the disk may be full
@@ -29,8 +30,9 @@
 #
 # An intent has one thing a line: "owner OWNER" of the lock, "deadline SECONDS" (0: never), "version NEW BACK" where a
 # running cluster has to be told of a new cluster.conf, "fuse SECONDS" that it may be in place without that (0: any time),
-# "announce WORDS" that tell the cluster, where "@back" is the file with the old content and the version BACK, and
-# "undo each|once EXITS WORDS" for commands to run when the files are back. Tabs stand before and between the words.
+# "leaving all" where every node leaves the cluster for it, "announce WORDS" that tell the cluster, where "@back" is the
+# file with the old content and the version BACK, "undo each|once EXITS WORDS" for commands to run when the files are
+# back, and "undo-first each|once EXITS WORDS" for those to run before that. Tabs stand before and between the words.
 #
 # Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is somebody else's, 4 a digest is wrong, none staged.
 #
@@ -61,7 +63,8 @@ CRON=./etc/cron.d/clusterc
 BOOT=/proc/sys/kernel/random/boot_id
 SECOND=1    # of what follows, and of a deadline and a fuse
 PAUSE=10    # seconds from the old content in place to its announcement, so that it is in place on all nodes
-PATIENCE=30 # seconds for the cluster to run it then
+LATEST=90   # seconds behind its time after which a node announces nothing any more: by then cron has called it, if it could
+PATIENCE=120 # seconds for the cluster to run it then: others may have booted, and are called by cron only
 LATE=5      # seconds that cron leaves to the timer
 ANSWER=10   # seconds for cman_tool to answer, when nobody else would notice that it hangs
 COMMAND=120 # seconds for a command of an intent
@@ -598,7 +601,6 @@ unlock() {
 # --- stage ---
 
 stage() {
-  [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   refuse_change
   begin
   drop staged
@@ -622,7 +624,8 @@ stage() {
   compare_kept
 }
 
-refuse_change() { # what is staged belongs to it
+refuse_change() { # what is staged belongs to it, and its copies are the only way back
+  [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   [ ! -f "$STATE/undo/armed" ] || fail "the change $(cat "$STATE/undo/id") is still armed; revert it first"
   [ ! -f "$STATE/undo/reverting" ] || fail "the change $(cat "$STATE/undo/id") is being put back; revert it first"
 }
@@ -675,7 +678,7 @@ is_seconds() { # a number that sh does not take for octal
 }
 
 take_intent() { # TEXT: sets a variable for each thing in it, and refuses what is out of form
-  by='' deadline=0 new_version='' back_version='' fuse=0 announcement='' reloads=''
+  by='' deadline=0 new_version='' back_version='' fuse=0 whole=no announcement='' firsts='' reloads=''
   strange=$(printf '%s' "$1" | tr -d '\t\n\040-\176\200-\377')
   [ -z "$strange" ] || misuse 'an intent holds a control character'
   for entry in $1; do
@@ -685,7 +688,9 @@ take_intent() { # TEXT: sets a variable for each thing in it, and refuses what i
       'deadline '*) deadline=$value ;;
       'version '*' '*) new_version=${value%% *} back_version=${value#* } ;;
       'fuse '*) fuse=$value ;;
+      'leaving all') whole=yes ;;
       'announce '?*) announcement=$value ;;
+      'undo-first each '*"$TAB"?* | 'undo-first once '*"$TAB"?*) firsts=$firsts$value$NL ;;
       'undo each '*"$TAB"?* | 'undo once '*"$TAB"?*) reloads=$reloads$value$NL ;;
       *) misuse "this line of an intent is out of form: $entry" ;;
     esac
@@ -919,6 +924,13 @@ place() {
   release
 }
 
+told() {
+  work_on
+  save "$STATE/undo/told" "$id"
+  try 'cannot clear the state folder' rm -f "$STATE/undo/fuse"
+  release
+}
+
 probe() {
   need staged
   wrong=$(misplaced staged all) || exit
@@ -1140,18 +1152,43 @@ expire() { # the node puts the change back by itself; false while another one is
   read_intent
   leads=no
   ! is_lowest_member || leads=yes
-  if [ -n "$new_version" ] && runs_at_least "$new_version"; then
-    announce_back || {
+  goes=exact
+  if has_back && { runs_at_least "$new_version" || runs_beside; }; then
+    if announce_back; then
+      goes=back
+    elif runs_at_least "$new_version"; then
       keep
       return 0
-    }
-  else
-    try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
+    fi
+  elif has_back && is_between; then
+    save "$STATE/undo/backed" "$id"
+    apply undo/back all
+    sleep "$PAUSE"
+    sleep "$PAUSE" # until the others have it, and have told each other
+    goes=back
   fi
+  [ "$goes" = back ] || try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
+  undo_all "$firsts"
   restore
-  reload
+  undo_all "$reloads"
   [ -z "$by" ] || [ "$(lock_owner)" != "$by" ] || drop lock
   forget
+}
+
+has_back() { # a node that had no cluster.conf before leaves the cluster, and has nothing to tell it
+  [ -n "$new_version" ] && [ -s "$STATE/undo/back/index" ]
+}
+
+# Where every node leaves the cluster some may not have come to it: then all of them go to the version of the way back, if
+# the one that leads says so.
+runs_beside() { [ "$whole" = yes ] && runs_at_least 1 && is_same_boot; }
+
+is_same_boot() { [ "$(cat "$BOOT" 2>/dev/null)" = "$(cat "$STATE/undo/boot")" ]; }
+
+# Has the cluster heard of it, and is this node out of the cluster for a moment, as the change wants it? Then it joins again
+# with what the others go back to. After a crash nobody knows what they have come to.
+is_between() {
+  [ -f "$STATE/undo/told" ] && [ "$(running_version in_time "$ANSWER")" = - ] && is_same_boot
 }
 
 runs_at_least() { # VERSION
@@ -1173,6 +1210,9 @@ announce_back() { # true when the cluster runs the old content
   ! runs_at_least "$back_version" || return 0
   sleep "$PAUSE"
   words=$announcement
+  ! is_too_late || leads=no
+  # Where every node leaves the cluster, the word of the controller comes before the first of them does.
+  [ -f "$STATE/undo/told" ] || runs_at_least "$new_version" || leads=no
   [ "$leads" = no ] || [ -z "$words" ] || as_words in_time "$COMMAND" || : # what it has done is asked of the cluster
   left=$PATIENCE
   while ! runs_at_least "$back_version"; do
@@ -1180,6 +1220,14 @@ announce_back() { # true when the cluster runs the old content
     sleep "$SECOND"
     left=$((left - 1))
   done
+}
+
+# Those that were in time have waited for this node, if it was to lead, and have kept the change then.
+is_too_late() {
+  until=0
+  { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
+  now=$(date +%s)
+  [ "$until" != 0 ] && [ "$now" -gt $((until + LATEST)) ]
 }
 
 # The first to be confirmed is the one that would have announced the old content, so where nobody did the change holds.
@@ -1191,15 +1239,16 @@ keep() {
   release
 }
 
-reload() { # a daemon that was not told stays a change that is being put back: the next tick tries again
-  for line in $reloads; do
+undo_all() { # COMMANDS: of an intent; one that fails leaves a change that is being put back: the next tick tries again
+  for line in $1; do
     exits=${line#* }
     words=${exits#*"$TAB"}
     exits=${exits%%"$TAB"*}
     case $line in 'once '*) [ "$leads" = yes ] || continue ;; esac
     code=0
     (exec >/dev/null && as_words in_time "$COMMAND") || code=$?
-    case ,$exits, in *",$code,"*) ;; *) fail "$(printf '%s' "$words" | tr '\t' ' ') ended with $code" ;; esac
+    # Daemons that were started since have read what they found; that one cannot be told after a crash is none of its faults.
+    case ,$exits, in *",$code,"*) ;; *) ! is_same_boot || fail "$(printf '%s' "$words" | tr '\t' ' ') ended with $code" ;; esac
   done
 }
 
@@ -1237,6 +1286,7 @@ case "$verb $#" in
   'arm 3') arm ;;
   'run 3') run ;;
   'place 3') place ;;
+  'told 3') told ;;
   'probe 3') probe ;;
   'confirm 3') confirm ;;
   'commit 3') commit ;;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { Cluster, CRON, IN_CLUSTER, intentOf, markOf, pause, processesOf, soon } from './cluster.ts';
+import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, markOf, pause, processesOf, soon } from './cluster.ts';
 import { clusterConf, first, second, state, underEachShell, type Node, type Wanted } from './node.ts';
 
 const CONF = '/etc/cluster/cluster.conf';
@@ -43,7 +43,7 @@ underEachShell('an announced change', (play) => {
     [conf(14, 'old'), 'old\n'],
   ];
   const expire = async (on = node) => {
-    await on.put(`${state}/undo/deadline`, '1\n', 0o600);
+    await expireNow(on);
     expect(await on.verb(['tick'])).toMatchObject({ code: 0, err: '' });
   };
   const isOver = (on = node) => !existsSync(`${on.root}${state}/undo`);

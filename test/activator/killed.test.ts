@@ -1,10 +1,10 @@
 /** In which order things reach the disk, and what becomes of a verb that is killed before any of its commands. */
 import { cp, rm } from 'node:fs/promises';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { inCi } from '../support/effort.ts';
-import { Cluster, CRON, IN_CLUSTER, intentOf, processesOf } from './cluster.ts';
+import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, processesOf } from './cluster.ts';
 import {
   clusterConf,
   findProgram,
@@ -132,7 +132,7 @@ async function killedAt(at: number, killing: Killing, cluster: Cluster, { base, 
   await cluster.join(bin, 1);
   cluster.version = killing.running;
   if (killing.verb[0] === 'tick' || killing.ending[0]?.[0] === 'tick')
-    writeFileSync(`${node.root}${state}/undo/deadline`, '1\n');
+    await expireNow(node);
 
   const count = `${base}/count-${at}`;
   const killer = `n=$(cat '${count}' 2>/dev/null || echo 0); n=$((n + 1)); echo $n >'${count}'; [ $n -ne ${at} ] || kill -KILL 0`;

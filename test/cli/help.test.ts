@@ -67,7 +67,7 @@ describe('wrong usage exits 64 and says what was meant', () => {
     [['--color', 'alway', 'check'], 'Did you mean always? It is one of auto, always, never', 'clusterc help'],
     [['dump', 'modle'], 'Did you mean model? It is one of tree', 'clusterc help dump'],
     [['check', 'a', 'b'], "too many arguments for 'check'", 'clusterc help check'],
-    [['push'], "required option '--sandbox <DIR>' not specified", 'clusterc help push'],
+    [['push', '--now'], '--now needs a reason', 'clusterc help push'],
     [['build', '-o'], 'argument missing', 'clusterc help build'],
   ])('%j', async (argv, sentence, help) => {
     const { code, out, err } = await clusterc(argv);

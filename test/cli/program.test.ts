@@ -24,7 +24,7 @@ describe('wrong usage', () => {
     ['an unknown format', ['check', '--format', 'xml'], 'text, json'],
     ['an unknown stage', ['dump', 'modle'], 'model'],
     ['a missing argument', ['dump'], 'STAGE'],
-    ['a missing option', ['push', PAIR], '--sandbox'],
+    ['half of two options', ['plan', '--old', 'cluster.conf'], '--old and --new go together'],
     ['too many arguments', ['check', 'a', 'b'], 'argument'],
     [
       'a finding that may not be allowed',

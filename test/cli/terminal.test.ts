@@ -64,7 +64,7 @@ describe('--quiet', () => {
     const sandbox = join(folder, 'quiet');
     const { code, out, err } = await clusterc(['push', '-q', PAIR, '--sandbox', sandbox]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^plan [^]*recap: every node has the new files/);
+    expect(out).toMatch(/^no service [^]*\nplan [^]*recap: every node has the new files/);
   });
 
   it('errors are said', async () => {
@@ -94,7 +94,7 @@ describe('--verbose', () => {
     expect(plain.err).toContain('  stage    host1, host2\n');
     expect(plain.err).not.toMatch(/[0-9] m?s\b/);
     const { err } = await clusterc(['push', '-v', PAIR, '--sandbox', sandbox], { now });
-    expect(err).toMatch(/^ {2}observe {2}host1 {2}\d+\.0 s$/m);
+    expect(err).toMatch(/^ {2}look {5}host1 {2}\d+\.0 s$/m);
     for (const node of ['host1', 'host2'])
       expect(err).toMatch(new RegExp(`^ {2}commit {3}${node} {2}\\d+\\.0 s$`, 'm'));
   });

@@ -215,7 +215,7 @@ describe('a node that dies', () => {
 it('a cluster that stops and starts as a whole has another configuration, and its services again', () => {
   const world = cluster();
   const all = (command: string) => hostNames(4).map((host) => world.run(host, command).exit);
-  for (const service of ['rgmanager', 'cman']) expect(all(`service ${service} stop`)).toEqual([0, 0, 0, 0]);
+  for (const service of ['rgmanager', 'clvmd', 'cman']) expect(all(`service ${service} stop`)).toEqual([0, 0, 0, 0]);
   expect(world.run('host1', 'cman_tool status').exit).toBe(1);
   world.disks.conf(hostNames(4), world.text(2));
   for (const service of ['cman', 'rgmanager']) expect(all(`service ${service} start`)).toEqual([0, 0, 0, 0]);

@@ -9,8 +9,22 @@ import { clusvcadm } from './clusvcadm.ts';
 import { cmanTool } from './cman-tool.ts';
 import type { Answer, Command } from './command.ts';
 import { fenceTool, groupTool } from './fencing.ts';
-import { ccsConfigValidate, chkconfig, rpm, service } from './software.ts';
-import { clvmd, iscsiadm, multipath, vgs } from './storage.ts';
+import { ccsConfigValidate, chkconfig, rpm, service, xmllint } from './software.ts';
+import { iscsiadm } from './iscsiadm.ts';
+import {
+  blkid,
+  clvmd,
+  ls,
+  lvcreate,
+  lvs,
+  mkqdisk,
+  multipath,
+  pvcreate,
+  pvs,
+  vgcreate,
+  vgextend,
+  vgs,
+} from './storage.ts';
 import { virsh } from './virsh.ts';
 import { settled, type Files } from './membership.ts';
 import type { ClusterState } from './state.ts';
@@ -27,6 +41,16 @@ const COMMANDS = {
   multipath,
   clvmd,
   vgs,
+  lvs,
+  pvs,
+  pvcreate,
+  vgcreate,
+  vgextend,
+  lvcreate,
+  mkqdisk,
+  blkid,
+  ls,
+  xmllint,
   virsh,
   chkconfig,
   rpm,

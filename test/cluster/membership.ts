@@ -143,7 +143,7 @@ export function left(state: ClusterState, host: string, how: 'leave' | 'remove')
 /** A host loses its power: its peers fence it, and what it ran starts elsewhere if that succeeds. Seen. */
 export function died(state: ClusterState, host: string, fencing: 'succeeds' | 'fails'): ClusterState {
   const lost = state.services.filter(({ owner }) => owner === host).map(({ name }) => name);
-  const dead = withNode(state, host, { ...OUTSIDE, guests: [], sessions: [], libvirtd: false });
+  const dead = withNode(state, host, { ...OUTSIDE, guests: [], sessions: [], luns: [], daemons: [], libvirtd: false });
   const counted = requorated({ ...dead, generation: state.generation + 4 }, 'may rise only');
   if (fencing === 'fails') return { ...counted, victims: [...counted.victims, host] };
   return lost.reduce((now, name) => failedOver(now, name, host), counted);
@@ -172,6 +172,12 @@ function bestHost(state: ClusterState, name: string): string | null {
   const able = members(state).filter(({ rgmanager, quorate }) => rgmanager && quorate);
   const liked = configured(state, name)?.prefers ?? able.map((node) => node.name);
   return liked.flatMap((like) => able.filter((node) => node.name === like))[0]?.host ?? null;
+}
+
+/** A service that has been stopped, on the host that it likes best of those that can take it. */
+export function startedElsewhere(state: ClusterState, name: string): ClusterState {
+  const owner = bestHost(state, name);
+  return owner === null ? state : changedService(state, name, { status: 'started', owner });
 }
 
 function configured(state: ClusterState, service: string): ConfService | undefined {

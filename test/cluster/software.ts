@@ -2,7 +2,7 @@
 import { changes, notPlayed, optionOf, refuses, says, type Answer, type Call, type Command } from './command.ts';
 import { cmanTool } from './cman-tool.ts';
 import { readConf } from './conf.ts';
-import { CLUSTER_CONF, managed, stopped } from './membership.ts';
+import { CLUSTER_CONF, managed, startedElsewhere, stopped } from './membership.ts';
 import { nodeAt, withNode } from './state.ts';
 
 export const chkconfig: Command = (call) => {
@@ -44,22 +44,65 @@ function formatted(item: string, format: string): string {
     .replaceAll('\\n', '\n');
 }
 
-/** `service NAME VERB` of cman, rgmanager, libvirtd and multipathd. */
+/** `service NAME VERB`, of the init scripts that runbooks call. */
 export const service: Command = (call) => {
   const [name = '', verb = ''] = call.args;
-  return SERVICES[`${name} ${verb}`]?.(call) ?? notPlayed(call, 'service');
+  return SERVICES[`${name} ${verb}`]?.(call) ?? daemon(call, name, verb);
 };
 
 const SERVICES: Readonly<Record<string, Command>> = {
   'cman status': (call) =>
     status(call, nodeAt(call.state, call.host).running !== null, 'cluster is running.', 'cluster is stopped.'),
-  'cman start': (call) => started(cmanTool({ ...call, args: ['join'] }), 'cluster'),
-  'cman stop': (call) => started(cmanTool({ ...call, args: ['leave'] }), 'cluster'),
+  'cman start': (call) =>
+    nodeAt(call.state, call.host).running === null
+      ? started(cmanTool({ ...call, args: ['join'] }), 'cluster')
+      : says(call, 'Starting cluster: [  OK  ]\n'),
+  'cman stop': stopCman,
   'rgmanager status': (call) => running(call, 'rgmanager', nodeAt(call.state, call.host).rgmanager),
-  'rgmanager start': (call) => changes(managed(call.state, call.host)),
-  'rgmanager stop': (call) => changes(withNode(stopped(call.state, call.host), call.host, { rgmanager: false })),
-  'multipathd reload': (call) => says(call, 'Reloading multipathd: [  OK  ]\n'),
+  'rgmanager start': (call) =>
+    nodeAt(call.state, call.host).rgmanager ? says(call, '') : changes(managed(call.state, call.host)),
+  'rgmanager stop': (call) => changes(withNode(relocated(call.state, call.host), call.host, { rgmanager: false })),
   'libvirtd status': (call) => running(call, 'libvirtd', nodeAt(call.state, call.host).libvirtd),
+  'libvirtd start': (call) => changes(withNode(call.state, call.host, { libvirtd: true })),
+};
+
+/** It does not stop while somebody has locks. /etc/init.d/cman */
+function stopCman(call: Call): Answer {
+  const { running: runs, daemons, rgmanager } = nodeAt(call.state, call.host);
+  if (runs === null) return says(call, 'Stopping cluster: [  OK  ]\n');
+  if (daemons.includes('clvmd') || rgmanager) return refuses(call, 'found dlm lockspace /sys/kernel/dlm/clvmd\n');
+  return started(cmanTool({ ...call, args: ['leave'] }), 'Stopping cluster');
+}
+
+const DAEMONS = ['clvmd', 'iscsid', 'iscsi', 'multipathd', 'qdiskd'];
+
+/** One of which only is known whether it runs. */
+function daemon(call: Call, name: string, verb: string): Answer {
+  const { daemons, running: cman, quorate } = nodeAt(call.state, call.host);
+  if (!DAEMONS.includes(name)) return notPlayed(call, 'service');
+  const runs = daemons.includes(name);
+  if (verb === 'status') return running(call, name, runs);
+  if (verb === 'reload')
+    return runs ? says(call, `Reloading ${name}: [  OK  ]\n`) : refuses(call, `${name} is stopped\n`, 7);
+  if (verb === 'stop')
+    return changes(withNode(call.state, call.host, { daemons: daemons.filter((one) => one !== name) }));
+  if (verb !== 'start' && verb !== 'restart') return notPlayed(call, 'service');
+  if (name === 'clvmd' && (cman === null || !quorate))
+    return refuses(call, 'clvmd could not connect to cluster manager\n');
+  return changes(withNode(call.state, call.host, { daemons: [...daemons.filter((one) => one !== name), name] }));
+}
+
+/** What a node that leaves has run starts elsewhere, where it may. Domain reference, 8.10. */
+function relocated(state: Call['state'], host: string): Call['state'] {
+  const own = state.services.filter(({ owner }) => owner === host).map(({ name }) => name);
+  const empty = stopped(withNode(state, host, { rgmanager: false }), host);
+  return own.reduce((now, name) => startedElsewhere(now, name), empty);
+}
+
+/** `xmllint --noout FILE` */
+export const xmllint: Command = (call) => {
+  const text = call.files.read(call.host, call.args.at(-1) ?? '');
+  return text === undefined || readConf(text) === undefined ? refuses(call, 'parser error\n') : says(call, '');
 };
 
 function running(call: Call, name: string, runs: boolean): Answer {

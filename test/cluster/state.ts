@@ -19,6 +19,26 @@ export type ClusterState = {
   readonly services: readonly Service[];
   /** Hosts that fenced wants to shoot and has not yet. */
   readonly victims: readonly string[];
+  readonly storage: Storage;
+};
+
+/** What all hosts share. */
+export type Storage = {
+  readonly targets: readonly Target[];
+  /** Devices by the host's name of them. */
+  readonly groups: readonly { readonly name: string; readonly devices: readonly string[] }[];
+  readonly volumes: readonly { readonly group: string; readonly name: string }[];
+  /** Devices on which there is something. */
+  readonly signed: readonly string[];
+  /** Labels of quorum disks. */
+  readonly quorumDisks: readonly string[];
+};
+export type Target = {
+  readonly iqn: string;
+  readonly portals: readonly string[];
+  readonly luns: readonly number[];
+  /** What a record needs to log in; null: nothing. */
+  readonly password: string | null;
 };
 
 export type NodeState = {
@@ -40,7 +60,12 @@ export type NodeState = {
   readonly libvirtd: boolean;
   readonly guests: readonly Guest[];
   readonly sessions: readonly Session[];
-  readonly volumeGroups: readonly string[];
+  /** Records of iscsiadm, with the password that they copied from iscsid.conf. */
+  readonly records: readonly (Session & { readonly password: string | null })[];
+  /** Links of LUNs below /dev/disk/by-path. */
+  readonly luns: readonly string[];
+  /** Daemons that have nothing to tell but that they run. */
+  readonly daemons: readonly string[];
   /** Services in the order of chkconfig: whether they start at boot. */
   readonly boot: Readonly<Record<string, boolean>>;
   /** name-version-release.architecture */
@@ -84,6 +109,7 @@ export function formed(release: Release, hosts: readonly string[], text: string)
     nodes,
     services: [],
     victims: [],
+    storage: { targets: [], groups: [{ name: 'vg_vms', devices: [] }], volumes: [], signed: [], quorumDisks: [] },
   };
   return conf.services.reduce(withService, bare);
 }
@@ -104,7 +130,9 @@ function nodeOf(release: Release, host: string, conf: Conf, index: number): Node
     libvirtd: true,
     guests: [],
     sessions: [],
-    volumeGroups: ['vg_vms'],
+    records: [],
+    luns: [],
+    daemons: ['clvmd', 'iscsid', 'multipathd'],
     boot: { acpid: false, clvmd: true, cman: true, iscsi: true, iscsid: true, libvirtd: true, rgmanager: true },
     packages: PACKAGES[release],
   };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { planPush, type Change } from '../../src/deploy/plan.ts';
+import type { Change } from '../../src/deploy/plan.ts';
 import type { FileOrigin, FoundFile, Relation } from '../../src/deploy/state.ts';
-import { action, bundleWith, file, found, ID, lockOf, ONE, played, state, TWO } from '../support/nodes.ts';
+import { action, bundleWith, file, found, ID, lockOf, ONE, planned, played, state, TWO } from '../support/nodes.ts';
 
 const PATH = '/etc/a';
 const NONE = new Set<string>();
 const bundle = bundleWith([file(PATH, { nodes: [ONE] })]);
 
 function planFor(here: FoundFile, allowed = NONE) {
-  const { changes, diagnostics } = planPush(bundle, [state(ONE, [here])], allowed);
+  const { changes, diagnostics } = planned(bundle, [state(ONE, [here])], allowed);
   return { change: changes[0]?.change, objection: diagnostics[0]?.code };
 }
 
@@ -37,7 +37,7 @@ const ROWS: readonly Row[] = [
 describe.each(ROWS)('a file that is %s and %s', (relation, origin, change, objection) => {
   const path = relation === 'extra' ? '/etc/old' : PATH;
   const files = [found(path, { relation, origin }), ...(relation === 'extra' ? [found(PATH)] : [])];
-  const plan = planPush(bundle, [state(ONE, files)], NONE);
+  const plan = planned(bundle, [state(ONE, files)], NONE);
 
   it(`is to be ${change ?? 'left alone'}, ${objection === undefined ? 'without an objection' : 'after an objection'}`, () => {
     expect(plan.changes.map((one) => one.change)).toEqual(change === undefined ? [] : [change]);
@@ -54,7 +54,7 @@ describe('attributes', () => {
 
   it('of owner and group mean nothing in a folder that plays a node', () => {
     const here = state(ONE, [found(PATH, { owner: 'me', group: 'me' })]);
-    expect(planPush(played(bundle), [here], NONE).changes).toEqual([]);
+    expect(planned(played(bundle), [here], NONE).changes).toEqual([]);
   });
 });
 
@@ -71,8 +71,13 @@ describe('an objection', () => {
       state(TWO, [], { lock: lockOf('somebody'), interrupted: { bundle: ID, after: 'armed', secondsLeft: null } }),
       state(TWO, [], { interrupted: { bundle: ID, after: 'armed', secondsLeft: null } }),
     ];
-    const { diagnostics } = planPush(bundle, states, NONE);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['node/no-connection', 'push/locked', 'push/interrupted']);
+    const { diagnostics } = planned(bundle, states, NONE);
+    expect(diagnostics.map(({ code }) => code)).toEqual([
+      'node/no-connection',
+      'push/node-down',
+      'push/locked',
+      'push/interrupted',
+    ]);
   });
 });
 
@@ -99,7 +104,7 @@ describe('config_version', () => {
     ['rises when the cluster runs a higher one', nodes(at(7, 'same', 20), at(7)), 21, 2],
     ['rises when the nodes do not agree', nodes(at(7), at(8)), 9, 2],
   ])('%s', (_rule, states, version, changes) => {
-    const plan = planPush(late, states, NONE);
+    const plan = planned(late, states, NONE);
     expect(plan.late).toEqual({ 'config-version': version });
     expect(plan.changes.filter(({ path }) => path === conf)).toHaveLength(changes);
     expect(plan.versionRises).toBe(changes > 0);
@@ -111,7 +116,7 @@ describe('a config_version', () => {
   const late = bundleWith([file(conf, { content: ['v="', { late: 'config-version' }, '"\n'] })]);
   const planAt = (version: number, installed: number, more: Partial<FoundFile>, allowed = NONE) => {
     const configVersion = { file: version, running: null, installed };
-    return planPush(
+    return planned(
       late,
       [ONE, TWO].map((host) => state(host, [found(conf, more)], { configVersion })),
       allowed,
@@ -131,9 +136,10 @@ describe('a config_version', () => {
     });
   });
 
-  it('can be 2147483647 and no more', () => {
+  it('can be 2147483647 and no more, with one of them kept for the way back', () => {
     const differs = { relation: 'differs' } as const;
-    expect(codes(planAt(2 ** 31 - 2, 2 ** 31 - 2, differs))).toEqual([]);
+    expect(codes(planAt(2 ** 31 - 3, 2 ** 31 - 3, differs))).toEqual([]);
+    expect(codes(planAt(2 ** 31 - 2, 2 ** 31 - 2, differs))).toEqual(['push/version-exhausted']);
     expect(codes(planAt(2 ** 31 - 1, 2 ** 31 - 1, {}))).toEqual([]);
     expect(codes(planAt(2 ** 31 - 1, 2 ** 31 - 1, differs))).toEqual(['push/version-exhausted']);
     expect(codes(planAt(2 ** 31, 2 ** 31, {}))).toEqual(['push/version-exhausted']);
@@ -142,13 +148,13 @@ describe('a config_version', () => {
 
 it('a plan has another identity when what is found is another', () => {
   const [a, b] = ['x\n', 'y\n'].map((text) =>
-    planPush(bundle, [state(ONE, [found(PATH, { relation: 'differs', text })])], NONE),
+    planned(bundle, [state(ONE, [found(PATH, { relation: 'differs', text })])], NONE),
   );
   expect(a?.id).not.toBe(b?.id);
 });
 
 it('a plan without a change has no phases', () => {
   const withAction = bundleWith([file(PATH, { needs: [action('a').id] })], [action('a')]);
-  const plan = planPush(withAction, [state(ONE, [found(PATH)]), state(TWO, [found(PATH)])], NONE);
+  const plan = planned(withAction, [state(ONE, [found(PATH)]), state(TWO, [found(PATH)])], NONE);
   expect(plan).toMatchObject({ changes: [], phases: [], worstCase: 0 });
 });

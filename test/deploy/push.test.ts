@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { as, type Millis, type RemotePath, type SecretName } from '../../src/base/brand.ts';
+import { as, type RemotePath, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
-import { planPush, type Step } from '../../src/deploy/plan.ts';
+import { type Step } from '../../src/deploy/plan.ts';
 import { push } from '../../src/deploy/push.ts';
 import {
   action,
   bundleWith,
   file,
   found,
-  lockOf,
   observation,
+  lockOf,
   ONE,
+  planned,
   planOf,
   scripted,
   state,
@@ -18,10 +19,11 @@ import {
   type Answer,
 } from '../support/nodes.ts';
 
-const announce = action('announce', { scope: 'once', check: ['validate', { staged: as<RemotePath>('/etc/a') }] });
-const bundle = bundleWith([file('/etc/a', { needs: [announce.id] })], [announce]);
+const announce = action('announce', { scope: 'once' });
+const check = { argv: ['validate', { staged: as<RemotePath>('/etc/a') }] };
+const bundle = bundleWith([file('/etc/a', { needs: [announce.id], check })], [announce]);
 const absent = [ONE, TWO].map((host) => state(host, [found('/etc/a', { relation: 'absent', origin: 'none' })]));
-const plan = planPush(bundle, absent, new Set());
+const plan = planned(bundle, absent, new Set());
 const NO_SECRETS = new Map<SecretName, Sealed>();
 
 function failing(...calls: readonly string[]): Answer {
@@ -49,11 +51,13 @@ describe('a push in which everything works', () => {
     expect(calls).toEqual([
       ...DONE,
       'one validate /var/lib/clusterc/staged/files/etc/a',
+      'two validate /var/lib/clusterc/staged/files/etc/a',
       'one arm',
       'two arm',
       'one run',
       'two run',
       'one announce-run',
+      'one announce-probe',
       'one probe',
       'two probe',
       'one announce-probe',
@@ -131,7 +135,7 @@ describe('a step that fails', () => {
 describe('a lock that somebody holds', () => {
   it('refuses the push, names the holder and gives back the locks of the other nodes only', async () => {
     const held: Answer = (call) =>
-      call === 'two lock' ? { exitCode: 3, stdout: 'held 7 3600 sue@desk\n' } : undefined;
+      call === 'two lock' ? { exitCode: 3, stdout: 'held 60 3600 sue@desk\n' } : undefined;
     const { calls, outcome } = await pushed(held);
     expect(calls).toEqual(['one lock', 'two lock', 'one unlock']);
     expect(outcome).toMatchObject({
@@ -175,46 +179,24 @@ describe('an interrupt', () => {
   });
 });
 
-describe('steps that only a hand-made plan has', () => {
-  const gate: Step = {
-    do: 'gate',
-    node: ONE,
-    name: 'quorate',
-    probe: ['cman_tool', 'status'],
-    expect: '^Quorum: [0-9]+$',
-  };
-  const drain: Step = { do: 'drain', node: TWO, vm: 'vm1', run: ['clusvcadm', '-M', 'vm:vm1'] };
-  const wait: Step = { do: 'wait', node: ONE, millis: as<Millis>(1234), for: 'the token' };
-
-  async function carried(steps: readonly Step[], answer: Answer = () => undefined) {
-    const script = scripted(answer);
-    const outcome = await push(planOf(steps.map((step) => [step])), bundle, NO_SECRETS, script.ports);
-    return { ...script, outcome };
-  }
+describe('a gate', () => {
+  const probe = { argv: ['cman_tool', 'status'], lines: ['^Quorum: [0-9]+$'], not: ['Error'] };
+  const gated = { ...bundle, gates: [{ name: 'it is quorate', probe, allowable: false }] };
+  const gate: Step = { do: 'gate', node: ONE, name: 'it is quorate' };
+  const step: Step = { do: 'arm', node: ONE };
 
   it.each([
     ['its output matches', { stdout: 'Nodes: 2\nQuorum: 1\n' }, 'applied'],
     ['its output does not match', { stdout: 'Quorum: 2 Activity blocked\n' }, 'refused'],
+    ['its output has what it must not have', { stdout: 'Quorum: 1\nFlags: Error\n' }, 'refused'],
     ['its command fails, whatever it prints', { exitCode: 1, stdout: 'Quorum: 1\n' }, 'refused'],
-  ])('a gate lets through when %s', async (_when, answer, ended) => {
-    expect((await carried([gate, wait], () => answer)).outcome.ended).toBe(ended);
+  ])('lets through when %s', async (_when, answer, ended) => {
+    const { ports } = scripted((call) => (call === 'one cman_tool status' ? answer : undefined));
+    expect((await push(planOf([[gate], [step]]), gated, NO_SECRETS, ports)).ended).toBe(ended);
   });
+});
 
-  it('a drain runs its command, and stops the push when it fails', async () => {
-    expect((await carried([drain])).calls).toEqual(['two clusvcadm -M vm:vm1']);
-    const { slept, outcome } = await carried([drain, wait], failing('two clusvcadm -M vm:vm1'));
-    expect(outcome.ended).toBe('refused');
-    expect(slept).toEqual([]);
-  });
-
-  it('a wait sleeps and is journalled as skipped: nothing was done', async () => {
-    const { slept, outcome } = await carried([wait]);
-    expect(slept).toEqual([1234]);
-    expect(outcome.journal.map(({ result }) => result)).toEqual(['skipped']);
-  });
-
-  it('an action that is not in the bundle is a mistake of ours', async () => {
-    const step: Step = { do: 'run', node: ONE, action: action('nowhere').id };
-    await expect(carried([step])).rejects.toThrow('bug/plan');
-  });
+it('an action that is not in the plan is a mistake of ours', async () => {
+  const step: Step = { do: 'run', node: ONE, action: action('nowhere').id };
+  await expect(push(planOf([[step]]), bundle, NO_SECRETS, scripted().ports)).rejects.toThrow('bug/plan');
 });

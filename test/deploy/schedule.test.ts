@@ -1,25 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { as, type ActionId, type HostName, type RemotePath } from '../../src/base/brand.ts';
-import type { Change } from '../../src/deploy/plan.ts';
-import { schedule } from '../../src/deploy/schedule.ts';
-import { action, bundleWith, file, ONE, played, state, TWO } from '../support/nodes.ts';
+import type { Bundle } from '../../src/bundle/bundle.ts';
+import type { Relation } from '../../src/deploy/state.ts';
+import { action, bundleWith, file, found, ONE, planned, played, state, TWO } from '../support/nodes.ts';
 
-const announce = action('announce', { scope: 'once', check: ['validate', { staged: as<RemotePath>('/etc/a') }] });
+const check = { argv: ['validate', { staged: as<RemotePath>('/etc/a') }] };
+const announce = action('announce', { scope: 'once' });
 const refresh = action('refresh', { after: [as<ActionId>('announce')] });
 const other = action('other');
 const bundle = bundleWith(
-  [file('/etc/a', { needs: [announce.id] }), file('/etc/b', { needs: [refresh.id] })],
+  [file('/etc/a', { needs: [announce.id], check }), file('/etc/b', { needs: [refresh.id] })],
   [other, refresh, announce],
 );
 
-const SEEN = [state(ONE, []), state(TWO, [])];
+type Changed = readonly (readonly [node: HostName, path: string])[];
 
-function change(node: HostName, path: string): Change {
-  return { node, path: as<RemotePath>(path), change: 'update', found: null, desired: null };
+function planFor(changed: Changed, how: Relation = 'differs', of: Bundle = bundle) {
+  const at = (node: HostName, path: string): Relation =>
+    changed.some(([host, changing]) => host === node && changing === path) ? how : 'same';
+  const files = (node: HostName) => ['/etc/a', '/etc/b'].map((path) => found(path, { relation: at(node, path) }));
+  return planned(of, [state(ONE, files(ONE)), state(TWO, files(TWO))]);
 }
 
-function names(changes: readonly Change[]) {
-  return schedule(bundle, changes, SEEN).phases.map(({ do: what, steps }) => {
+function names(changed: Changed) {
+  return planFor(changed).phases.map(({ do: what, steps }) => {
     const [first] = steps;
     const name = first !== undefined && 'action' in first && first.action !== null ? `${what} ${first.action}` : what;
     return `${name}: ${steps.map(({ node }) => node).join(' ')}`;
@@ -28,18 +32,26 @@ function names(changes: readonly Change[]) {
 
 describe('the phases', () => {
   it('stage and check everything everywhere before anything is changed anywhere', () => {
-    expect(names([change(ONE, '/etc/a'), change(TWO, '/etc/a'), change(TWO, '/etc/b')])).toEqual([
+    expect(
+      names([
+        [ONE, '/etc/a'],
+        [TWO, '/etc/a'],
+        [TWO, '/etc/b'],
+      ]),
+    ).toEqual([
       'lock: one two',
       'compare: one two',
       'stage: one two',
-      'check announce: one',
+      'check: one two',
       'arm: one two',
       'run: one two',
       'run announce: one',
-      'run refresh: one two',
+      'probe announce: one',
+      'run refresh: two',
+      'probe refresh: two',
       'probe: one two',
       'probe announce: one',
-      'probe refresh: one two',
+      'probe refresh: two',
       'confirm: one two',
       'commit: one two',
       'unlock: one two',
@@ -47,32 +59,36 @@ describe('the phases', () => {
   });
 
   it('leave out nodes and actions that nothing changes for', () => {
-    const phases = names([change(TWO, '/etc/b')]);
+    const phases = names([[TWO, '/etc/b']]);
     expect(phases).toContain('run refresh: two');
     expect(phases.filter((phase) => !/^(lock|compare|unlock): one two$/.test(phase)).join()).not.toMatch(
       /one|announce|other/,
     );
   });
 
-  it('run no action for what is only recorded', () => {
-    const phases = names([{ ...change(ONE, '/etc/a'), change: 'record' }]);
-    expect(phases).toContain('commit: one');
-    expect(phases.join()).not.toContain('announce');
+  it('run an action with scope once on the lowest node_id', () => {
+    expect(names([[TWO, '/etc/a']])).toContain('run announce: one');
   });
+});
 
-  it('run an action with scope once on the lowest node_id among the nodes that change', () => {
-    expect(names([change(TWO, '/etc/a')])).toContain('run announce: two');
-    expect(names([change(TWO, '/etc/a'), change(ONE, '/etc/a')])).toContain('run announce: one');
-  });
+it('what is only recorded runs no action', () => {
+  const files = [found('/etc/a', { origin: 'foreign' }), found('/etc/b')];
+  const { phases, actions } = planned(bundle, [state(ONE, files), state(TWO, [found('/etc/a'), found('/etc/b')])]);
+  expect(phases.map(({ do: what }) => what)).toContain('commit');
+  expect(actions).toEqual([]);
 });
 
 it('the worst case is the sum of those of the actions', () => {
-  expect(schedule(bundle, [change(ONE, '/etc/a'), change(ONE, '/etc/b')], SEEN).worstCase).toBe(2000);
+  const { worstCase } = planFor([
+    [ONE, '/etc/a'],
+    [ONE, '/etc/b'],
+  ]);
+  expect(worstCase).toBe(2000);
 });
 
 it('a folder that plays a node runs no action, and says so', () => {
-  const { phases, leftOut, worstCase } = schedule(played(bundle), [change(ONE, '/etc/a')], SEEN);
-  expect(phases.flatMap(({ steps }) => steps).filter((step) => 'action' in step && step.action !== null)).toEqual([]);
+  const { actions, leftOut, worstCase } = planFor([[ONE, '/etc/a']], 'differs', played(bundle));
+  expect(actions).toEqual([]);
   expect(leftOut.map((one) => one.action)).toEqual(['announce']);
   expect(worstCase).toBe(0);
 });

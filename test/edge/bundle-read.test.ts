@@ -29,7 +29,7 @@ describe.each(clusters)('%s', (cluster) => {
 const pair = bundleOf('pair');
 
 /** What the identity is made of. */
-function withoutSources({ files, secretProviders: _elsewhere, ...rest }: Bundle) {
+function withoutSources({ files, secretProviders: _elsewhere, windows: _when, ...rest }: Bundle) {
   return { ...rest, files: files.map(({ from: _from, ...file }) => file) };
 }
 
@@ -82,6 +82,44 @@ describe('the way to a node', () => {
     { user: '-x' },
   ])('runs nothing here: %j', (more) => {
     expect(reachedBy(more)).toHaveProperty('problems');
+  });
+});
+
+it.each(['../x', '', 'a/b', 'a'.repeat(16), '-x'])('a cluster called %j is none', (cluster) => {
+  const { id: _id, ...rest } = { ...pair, cluster };
+  const files = bundleFiles({ id: bundleId(rest), ...rest }, 'x');
+  expect(bundleFrom(new Map([...files].map(([name, text]) => [name, Buffer.from(text)])))).toHaveProperty('problems');
+});
+
+describe('the windows', () => {
+  const SATURDAY = { days: ['sat', 'sun'], from: '22:00', to: '04:00', timezone: 'Europe/Berlin' } as const;
+  /** The pair as somebody may have written it, with windows. */
+  const openAt = (window: object) => {
+    const files = bundleFiles({ ...pair, windows: [{ ...SATURDAY, ...window }] }, 'x');
+    return bundleFrom(new Map([...files].map(([name, text]) => [name, Buffer.from(text)])));
+  };
+
+  it('come back, and leave the bundle what it is', () => {
+    expect(openAt({})).toEqual({ bundle: { ...pair, windows: [SATURDAY] } });
+    expect(openAt({ to: '24:00' })).toHaveProperty('bundle');
+  });
+
+  it.each([
+    { days: [] },
+    { days: ['sun', 'sat'] },
+    { days: ['sat', 'sat'] },
+    { days: ['sat', 'someday'] },
+    { days: 'sat' },
+    { from: '24:00' },
+    { from: '4:00' },
+    { to: '04:60' },
+    { to: '22:00' },
+    { to: 4 },
+    { timezone: 'Europe/Atlantis' },
+    { timezone: '' },
+    { holidays: true },
+  ])('that no site may have are refused: %j', (window) => {
+    expect(openAt(window)).toHaveProperty('problems');
   });
 });
 

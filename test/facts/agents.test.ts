@@ -6,14 +6,13 @@ import { as, type FileId } from '../../src/base/brand.ts';
 import { analyse } from '../../src/analyse.ts';
 import { rmTypes } from '../../src/catalogue/rm.ts';
 import { effectsOf } from '../../src/cli/effects.ts';
-import { planPush } from '../../src/deploy/plan.ts';
 import { agentFacts, agentsOfNodes } from '../../src/facts/agents.ts';
 import { factsYaml } from '../../src/facts/file.ts';
 import type { Agent, Agents } from '../../src/impact/agents.ts';
 import { agentsWith, differencesOf } from '../../src/impact/differences.ts';
 import { renderPlan } from '../../src/report/plan.ts';
 import { xmlOf } from '../impact/read.ts';
-import { bundleWith, file, found, ONE, state } from '../support/nodes.ts';
+import { bundleWith, file, found, ONE, planned, state } from '../support/nodes.ts';
 import { VM_METADATA } from './node.ts';
 
 const name = fc.constantFrom('name', 'domain', 'path', 'recovery', '__proto__', 'constructor');
@@ -102,7 +101,7 @@ describe('a push', () => {
     const conf = (value: string) =>
       `<cluster name="c" config_version="1"><rm><vm name="vm1" path="${value}"/></rm></cluster>`;
     const bundle = bundleWith([file(path, { content: [conf('/b')] })]);
-    const plan = planPush(bundle, [state(ONE, [found(path, { relation: 'differs', text: conf('/a') })])], new Set());
+    const plan = planned(bundle, [state(ONE, [found(path, { relation: 'differs', text: conf('/a') })])], new Set());
     const told = async (facts: string) => {
       const effects = await effectsOf(plan, { family: 'rhel6', minor: 4 }, agentsOfNodes(modelWith(facts)));
       return renderPlan(plan, bundle, { columns: 100, color: false, effects });

@@ -5,7 +5,6 @@ import { analyse } from '../../src/analyse.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { portsFor } from '../../src/cli/ports.ts';
 import { observe } from '../../src/deploy/observe.ts';
-import { planPush } from '../../src/deploy/plan.ts';
 import { push } from '../../src/deploy/push.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
@@ -14,6 +13,7 @@ import { readSite } from '../../src/edge/site.ts';
 import { draft } from '../../src/emit/drafted.ts';
 import { emit } from '../../src/emit/emit.ts';
 import { stackOf } from '../../src/stack/stack.ts';
+import { planned } from '../support/nodes.ts';
 import { siteOf, type Shape } from '../bench/site.ts';
 import type { Lab } from './lab.ts';
 
@@ -38,7 +38,7 @@ export async function install(bundle: Bundle, sandbox: string, lab: Lab): Promis
 export function bundleOf(site: string): Bundle {
   const { model } = analyse(readSite(site).files);
   if (model === undefined) throw new Error('the site of the bench has no model');
-  const { value } = emit(model, draft(model, stackOf(model).emitters), readTemplates());
+  const { value } = emit(model, draft(model, stackOf(model)), readTemplates());
   if (value === undefined) throw new Error('the site of the bench cannot be emitted');
   return value;
 }
@@ -51,7 +51,7 @@ async function pushOnto(bundle: Bundle, folder: string): Promise<void> {
   const screen = { write: () => undefined, columns: 80, color: false, live: false, brief: true, hides: [] };
   const io = { out: screen, err: screen, quiet: true, verbose: false, now: () => 0, env: {} };
   const ports = portsFor(value.secrets, { via: 'local', how: 'make it', forks: 1 }, io);
-  const plan = planPush(value.bundle, await observe(value.bundle, secrets, ports), new Set());
+  const plan = planned(value.bundle, await observe(value.bundle, secrets, ports), new Set());
   const { ended } = await push(plan, value.bundle, secrets, ports);
   if (ended !== 'applied') throw new Error(`the push of the bench ended as ${ended}`);
 }

@@ -270,8 +270,10 @@ export function withSbin(): string {
 function wrapperFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'clusterc-stand-ins-'));
   for (const name of COMMAND_NAMES) {
-    const line = `exec /lab/node /lab/shared/stand-in.cjs ${name} "$@"`;
-    writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+    // What a host has anyway plays only devices that it does not have.
+    const own = name === 'ls' ? 'case $1 in /dev/disk/*) ;; *) exec /bin/ls "$@" ;; esac\n' : '';
+    const line = `${own}exec /lab/node /lab/shared/stand-in.cjs ${name} "$@"`;
+    if (name !== 'xmllint') writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
   }
   return folder;
 }

@@ -12,13 +12,13 @@ import type { Screen } from '../../src/cli/io.ts';
 import type { Stream } from '../../src/cli/terminal.ts';
 import { compile } from '../../src/compile.ts';
 import { observe } from '../../src/deploy/observe.ts';
-import { planPush } from '../../src/deploy/plan.ts';
 import { renderText } from '../../src/diag/text.ts';
 import { effectsOf } from '../../src/cli/effects.ts';
 import { renderPlan } from '../../src/report/plan.ts';
 import { renderRecap } from '../../src/report/recap.ts';
 import { Dice, edited, fileOf, SOUND } from '../support/edits.ts';
 import { bundleOf, filesBelow, templates } from '../support/fixtures.ts';
+import { planned } from '../support/nodes.ts';
 import {
   carriedOut,
   holders,
@@ -61,7 +61,7 @@ async function expectPushed(on: Played): Promise<void> {
   const { outcome } = await carriedOut(on);
   expect(['applied', 'unchanged']).toContain(outcome.ended);
   const states = await observe(on.bundle, on.secrets, on.ports);
-  expect(planPush(on.bundle, states, new Set()).changes).toEqual([]);
+  expect(planned(on.bundle, states, new Set()).changes).toEqual([]);
   for (const { host, connection } of on.bundle.nodes) {
     const state = states.find(({ node }) => node === host);
     expect(state).toMatchObject({ reachable: true, lock: null, installed: on.bundle.id, interrupted: null });

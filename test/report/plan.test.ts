@@ -1,16 +1,15 @@
 /** How a plan is told, where no golden file shows it. */
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../../src/cli/effects.ts';
-import { planPush } from '../../src/deploy/plan.ts';
 import type { NodeState } from '../../src/deploy/state.ts';
 import { renderPlan } from '../../src/report/plan.ts';
-import { bundleWith, file, found, ONE, state, TWO } from '../support/nodes.ts';
+import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 
 const PATH = '/etc/a';
 const bundle = bundleWith([file(PATH)]);
 
 function told(...states: readonly NodeState[]): string {
-  return renderPlan(planPush(bundle, states, new Set()), bundle, { columns: 100, color: false });
+  return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false });
 }
 
 it('a plan without a change says so of the nodes that could be looked at only', () => {
@@ -35,7 +34,7 @@ describe('what a push does beside changing files', () => {
   const update = (path: string, text: string, desired: string) => {
     const one = bundleWith([file(path, { content: [desired] })]);
     const states = [state(ONE, [found(path, { relation: 'differs', text })]), state(TWO, [found(path)])];
-    const plan = planPush(one, states, new Set());
+    const plan = planned(one, states, new Set());
     return { plan, one };
   };
 

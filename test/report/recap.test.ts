@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import type { Outcome } from '../../src/deploy/push.ts';
-import { planPush } from '../../src/deploy/plan.ts';
 import { renderRecap } from '../../src/report/recap.ts';
-import { bundleWith, file, found, ONE, state, TWO } from '../support/nodes.ts';
+import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 
 const bundle = bundleWith([file('/etc/a'), file('/etc/b')]);
 const here = [found('/etc/a', { relation: 'differs' }), found('/etc/b')];
-const plan = planPush(bundle, [state(ONE, here), state(TWO, here)], new Set());
+const plan = planned(bundle, [state(ONE, here), state(TWO, here)], new Set());
 
 it('a node that committed is applied, also when another could not', () => {
   const outcome: Outcome = {
     ended: 'stuck',
     interrupted: false,
+    kept: [],
     journal: [
       { step: { do: 'commit', node: ONE }, result: 'ok', at: '' },
       { step: { do: 'commit', node: TWO }, result: 'failed', at: '' },

@@ -10,11 +10,12 @@ import { diff } from '../../src/cli/diff.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { collectFacts, type Collect } from '../../src/cli/facts.ts';
 import type { Asked } from '../../src/deploy/look.ts';
+import { history } from '../../src/cli/history.ts';
 import { importSite } from '../../src/cli/import.ts';
 import { init } from '../../src/cli/init.ts';
 import { checkSecrets } from '../../src/cli/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
-import { plan } from '../../src/cli/plan.ts';
+import { planFiles } from '../../src/cli/plan-files.ts';
 import { push } from '../../src/cli/push.ts';
 import { status } from '../../src/cli/status.ts';
 import { compile } from '../../src/compile.ts';
@@ -28,8 +29,10 @@ import { stackOf } from '../../src/stack/stack.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
+import { pushToMachines, revertMachines } from './machines.ts';
 import type { Command, Status } from './step.ts';
 import { speaking } from './ssh.ts';
+import { remembered } from './state.ts';
 
 export async function run(command: Command, folder: string, io: Io): Promise<ExitCode> {
   const at = (path: string) => join(folder, path);
@@ -52,8 +55,13 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('secrets' in command)
     return checkSecrets(at('site.yaml'), { format: 'text' }, { ...io, env: { ...OWN, ...command.secrets?.env } });
   if ('fit-secrets' in command) return tell(await fitted(command['fit-secrets']), io);
+  if ('history' in command) return remembering(command.history, at, io);
+  if ('write-down' in command || 'keep' in command || 'find-kept' in command)
+    return tell(await remembered(command, at('state')), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('status' in command) return judged(command.status, io);
+  if ('push-to-machines' in command) return pushToMachines(command['push-to-machines'] ?? {}, folder, io);
+  if ('revert-machines' in command) return revertMachines(command['revert-machines'] ?? {}, folder, io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
 }
@@ -63,7 +71,7 @@ type Planned = Extract<Command, { readonly plan: unknown }>['plan'];
 function planned(expected: Planned, at: (path: string) => string, io: Io): Promise<ExitCode> {
   const { clustat, metadata = [] } = expected;
   const files = { old: at(expected.old), new: at(expected.new), metadata: metadata.map(at) };
-  return plan(
+  return planFiles(
     { ...files, platform: 'rhel6.6', format: 'text', clustat: clustat === undefined ? undefined : at(clustat) },
     io,
   );
@@ -73,6 +81,14 @@ type Looking = Extract<Command, { readonly look: unknown }>['look'];
 
 function looked({ limit, hosts = {} }: Looking, site: string, io: Io): Promise<ExitCode> {
   return status(site, { format: 'text', limit }, { ...io, env: speaking(hosts) });
+}
+
+type Recalling = Extract<Command, { readonly history: unknown }>['history'];
+
+function remembering({ cluster }: Recalling, at: (path: string) => string, io: Io): Promise<ExitCode> {
+  const world = { ...io, env: { XDG_STATE_HOME: at('state') } };
+  const site = cluster === undefined ? at('site.yaml') : '.';
+  return history(site, { cluster, last: undefined, format: 'text' }, world);
 }
 
 type Asking = Extract<Command, { readonly facts: unknown }>['facts'];
@@ -135,8 +151,8 @@ function compiledWith(others: { readonly [name: string]: string }, site: string)
 
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
   if (model === undefined) throw new Error('the pair has no model');
-  const { emitters } = stackOf(model);
-  return draft(model, [...emitters, ...emitters]).diagnostics;
+  const { emitters, watch } = stackOf(model);
+  return draft(model, { emitters: [...emitters, ...emitters], watch }).diagnostics;
 }
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {

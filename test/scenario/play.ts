@@ -6,35 +6,75 @@ import { EXIT, type ExitCode } from '../../src/cli/io.ts';
 import { Terminal } from '../support/terminal.ts';
 import { run } from './commands.ts';
 import { pack, perform } from './deeds.ts';
+import { ControllerDied, deploy, happen, leaveWorld, machinesOf } from './machines.ts';
 import { contentOf } from './snapshot.ts';
 import { expectedOf, isCommand, type Command, type Deed, type Push } from './step.ts';
 import { watching, type Watcher } from './transport.ts';
 
-export async function play(steps: readonly (Command | Deed)[], folder: string): Promise<void> {
+/** What its pushes to machines said of findings, as a person sees it. */
+export async function play(steps: readonly (Command | Deed)[], folder: string): Promise<string> {
   cpSync('fixtures/pair/model/site.yaml', join(folder, 'site.yaml'));
-  for (const step of steps) {
-    if (!isCommand(step)) {
+  const said: string[] = [];
+  try {
+    for (const step of steps) said.push(await playStep(step, folder));
+  } finally {
+    leaveWorld(folder);
+  }
+  return said.filter((text) => text !== '').join('\n');
+}
+
+async function playStep(step: Command | Deed, folder: string): Promise<string> {
+  if (!isCommand(step)) {
+    if ('deploy' in step) await deploy(folder);
+    else if ('machines' in step) happen(step.machines, folder);
+    else {
       perform(step, folder);
       await pack(step, folder);
-    } else if (expectedOf(step)['dies-before'] === undefined) await playCommand(step, folder);
-    else await expect(playUntilDeath(step, folder)).rejects.toThrow(DEATH);
+    }
+    return '';
   }
+  if (expectedOf(step)['dies-before'] !== undefined) await expect(playUntilDeath(step, folder)).rejects.toThrow(DEATH);
+  else if (isLast(step)) await expect(run(step, folder, new Terminal().io)).rejects.toThrow(ControllerDied);
+  else return playCommand(step, folder);
+  return '';
+}
+
+/** Does clusterc die in it? */
+function isLast(step: Command): boolean {
+  const calls = ('push-to-machines' in step ? step['push-to-machines']?.calls : undefined) ?? [];
+  return calls.some(({ how }) => how?.startsWith('controller-') === true);
 }
 
 const DEATH = 'clusterc was killed';
 
 /** Beside exit code and findings: refused or put back means that every file is what it was; done, that nothing is left to do. */
-async function playCommand(command: Command, folder: string): Promise<void> {
+async function playCommand(command: Command, folder: string): Promise<string> {
   const expected = expectedOf(command);
   const terminal = new Terminal();
   const before = contentOf(folder);
+  const machines = machinesOf(folder);
   const exit = await watching(folder, watcherOf(expected, folder), () => run(command, folder, terminal.io));
   const { finds, cures } = findingsOn(terminal);
   const { exit: code = EXIT.done, finds: codes = [] } = expected;
   expect({ exit, finds: [...new Set(finds)].sort() }, terminal.text).toEqual({ exit: code, finds: [...codes].sort() });
   expect(cures, `each finding has a cure: ${terminal.text}`).toBe(finds.length);
-  if (exit !== EXIT.done && exit !== EXIT.stuck) expect(contentOf(folder), terminal.text).toEqual(before);
+  if (exit !== EXIT.done && exit !== EXIT.stuck) {
+    expect(contentOf(folder), terminal.text).toEqual(before);
+    // The first look makes the machines, bare as they are.
+    if (Array.isArray(machines) && machines.length > 0) expect(machinesOf(folder), terminal.text).toEqual(machines);
+  }
   if (exit === EXIT.done && 'push' in command) expect(await differences(folder), terminal.text).toBe(EXIT.done);
+  return 'push-to-machines' in command || 'revert-machines' in command ? framesOn(terminal) : '';
+}
+
+/** Findings without the plan around them, which is long; identities change with every bundle. */
+function framesOn({ text }: Terminal): string {
+  const frames = text.match(/^(?:error|warning|note) \S+\/\S+\n(?: {2}.*\n)+/gm) ?? [];
+  const ids = new Map<string, string>();
+  return frames.join('\n').replace(/\b[0-9a-f]{12}\b/g, (id) => {
+    if (!ids.has(id)) ids.set(id, String.fromCharCode('a'.charCodeAt(0) + ids.size).repeat(12));
+    return ids.get(id) ?? id;
+  });
 }
 
 function playUntilDeath(command: Command, folder: string): Promise<ExitCode> {

@@ -3,6 +3,7 @@
  * a folder for each node. What a command finds is compared with `finds`, how it ends with `exit` (0 if not said).
  */
 import { parse } from 'yaml';
+import type { Happening, MachinePush } from './machines.ts';
 import type { Spoken } from './ssh.ts';
 import type { Answer } from '../../src/deploy/answers.ts';
 import type { Situation } from '../support/recorded.ts';
@@ -53,12 +54,20 @@ export type Command =
   | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
   /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
   | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }
+  /** Keeps records below the folder `state`. */
+  | { readonly history: Expected & { readonly cluster?: string } }
+  | { readonly 'write-down': Expected & { readonly cluster?: string } }
+  | { readonly keep: Expected }
+  | { readonly 'find-kept': Expected & { readonly id: string } }
   /** Compiles the pair with other texts for some templates. */
   | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
   /** Emits the pair with every emitter twice. */
   | { readonly 'emit-twice': Expected }
   /** Judges a pair in good order, but for what is said here; answers are texts, or recordings (fixtures/recorded/status). */
   | { readonly status: Expected & Status }
+  /** Pushes the site to machines of the simulated world (test/world), or goes back there. */
+  | { readonly 'push-to-machines': (Expected & MachinePush) | null }
+  | { readonly 'revert-machines': (Expected & MachinePush) | null }
   /** Asks for the secrets of the pair where one is not known. */
   | { readonly 'resolve-secrets': Expected & { readonly without: string } };
 
@@ -91,7 +100,10 @@ export type Deed =
   /** Packs a tar file of names and texts; a text that begins with `->` makes a link. */
   | { readonly pack: { readonly [path: string]: PerPath } }
   /** Makes so many empty files in a folder. */
-  | { readonly crowd: { readonly [folder: string]: number } };
+  | { readonly crowd: { readonly [folder: string]: number } }
+  /** Brings the site, with its storage, to machines that have nothing yet. */
+  | { readonly deploy: null }
+  | { readonly machines: readonly Happening[] };
 
 type WordOf<S> = S extends unknown ? keyof S : never;
 const COMMANDS = [
@@ -107,9 +119,15 @@ const COMMANDS = [
   'diff',
   'secrets',
   'fit-secrets',
+  'history',
+  'write-down',
+  'keep',
+  'find-kept',
   'compile',
   'emit-twice',
   'status',
+  'push-to-machines',
+  'revert-machines',
   'resolve-secrets',
 ] as const satisfies readonly WordOf<Command>[];
 const DEEDS = [
@@ -125,6 +143,8 @@ const DEEDS = [
   'size',
   'git',
   'pack',
+  'deploy',
+  'machines',
 ] as const satisfies readonly WordOf<Deed>[];
 
 /** The steps of a scenario; only the words are checked, since a wrong detail fails when it is played. */
@@ -163,8 +183,14 @@ export function expectedOf(command: Command): Push {
   if ('diff' in command) return command.diff ?? {};
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];
+  if ('history' in command) return command.history;
+  if ('write-down' in command) return command['write-down'];
+  if ('keep' in command) return command.keep;
+  if ('find-kept' in command) return command['find-kept'];
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
   if ('status' in command) return command.status;
+  if ('push-to-machines' in command) return command['push-to-machines'] ?? {};
+  if ('revert-machines' in command) return command['revert-machines'] ?? {};
   return command['resolve-secrets'];
 }

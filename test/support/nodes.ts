@@ -1,11 +1,13 @@
 /** A hand-made bundle, what might stand on its nodes, and a transport that answers from a script. */
 import { as, type ActionId, type Digest, type HostName, type Millis, type RemotePath } from '../../src/base/brand.ts';
-import type { Action, Bundle, BundleNode, OutputFile } from '../../src/bundle/bundle.ts';
+import type { Action } from '../../src/bundle/action.ts';
+import type { Bundle, BundleNode, OutputFile } from '../../src/bundle/bundle.ts';
 import type { Content } from '../../src/bundle/content.ts';
-import type { Plan, Step } from '../../src/deploy/plan.ts';
+import { planPush, type Plan, type Situation, type Step } from '../../src/deploy/plan.ts';
 import type { Ports, Ran } from '../../src/deploy/ports.ts';
 import { packSealed } from '../../src/edge/archive.ts';
-import type { FoundFile, Lock, ReachedNode } from '../../src/deploy/state.ts';
+import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/state.ts';
+import { QUIET } from '../../src/emit/actions.ts';
 
 export const ID = as<Digest>('a'.repeat(64));
 export const [ONE, TWO] = [as<HostName>('one'), as<HostName>('two')];
@@ -14,11 +16,31 @@ function node(host: HostName, nodeId: number, connection: BundleNode['connection
   return { host, nodeName: `${host}.example.com`, nodeId, connection };
 }
 
+const deed = action('deed', { when: [] });
+/** A cluster of which nothing is asked. */
+const WATCH: Pick<Bundle, 'member' | 'sees' | 'gates' | 'deeds' | 'services'> = {
+  member: { argv: ['is-member'] },
+  sees: { argv: ['sees'] },
+  gates: [],
+  deeds: { stop: deed, enable: deed, migrate: deed, outlives: '^vm:', leave: [], join: [] },
+  services: [],
+};
+
 /** Two nodes that are reached over ssh, where actions run. */
 export function bundleWith(files: readonly OutputFile[], actions: readonly Action[] = []): Bundle {
   const ssh = (address: string) => ({ via: 'ssh', address, user: null, port: null }) as const;
   const nodes = [node(ONE, 1, ssh('192.0.2.1')), node(TWO, 2, ssh('192.0.2.2'))];
-  return { id: ID, cluster: 'c', nodes, files, actions, secretProviders: [] };
+  return {
+    id: ID,
+    cluster: 'c',
+    platform: 'rhel6.10',
+    nodes,
+    files,
+    actions,
+    ...WATCH,
+    windows: [],
+    secretProviders: [],
+  };
 }
 
 /** The same with folders in place of the nodes. */
@@ -37,6 +59,7 @@ export function file(path: string, more: Partial<OutputFile> = {}): OutputFile {
     group: 'root',
     folderMode: 0o755,
     install: 'rename',
+    check: null,
     content,
     from: [['cluster']],
     needs: [],
@@ -46,17 +69,13 @@ export function file(path: string, more: Partial<OutputFile> = {}): OutputFile {
 
 export function action(id: string, more: Partial<Action> = {}): Action {
   return {
+    ...QUIET,
     id: as<ActionId>(id),
-    scope: 'each-node',
-    mixable: true,
-    disruption: 'none',
+    when: ['changed'],
     reason: 'for a test',
     worstCase: { millis: as<Millis>(1000), source: 'a test' },
-    check: null,
-    run: [`${id}-run`],
-    probe: [`${id}-probe`],
-    revert: null,
-    after: [],
+    run: [{ argv: [`${id}-run`] }],
+    probe: { argv: [`${id}-probe`] },
     ...more,
   };
 }
@@ -89,9 +108,24 @@ export function state(host: HostName, files: readonly FoundFile[], more: Partial
   };
 }
 
+/** The plan for nodes in these states, of which nobody knows what runs on them. */
+export function planned(
+  bundle: Bundle,
+  states: readonly NodeState[],
+  allowed: ReadonlySet<string> = new Set(),
+  more: Partial<Situation> = {},
+): Plan {
+  const seen = states.map((one) => ({ state: one }));
+  return planPush({ bundle, seen, services: null, activation: 'live', allowed, ...more });
+}
+
+/** Somebody's lock. */
+export function lockOf(owner: string): Lock {
+  return { owner, ageSeconds: 60, leaseSeconds: 3600 };
+}
+
 /** What the activator prints on a node in that state; texts of files are left out. */
-export function observation(state: ReachedNode): string {
-  const { lock, installed, previous, interrupted, configVersion, files } = state;
+export function observation({ lock, installed, previous, interrupted, configVersion, files }: ReachedNode): string {
   const lines = files.map(({ relation, origin, mode, owner, group, path }) => {
     const octal = mode === null ? '-' : mode.toString(8).padStart(4, '0');
     return `file ${relation} ${origin} ${octal} ${owner ?? '-'} ${group ?? '-'} - ${path}`;
@@ -111,10 +145,6 @@ export function observation(state: ReachedNode): string {
   ].join('\n');
 }
 
-export function lockOf(owner: string, ageSeconds = 0, leaseSeconds = 3600): Lock {
-  return { owner, ageSeconds, leaseSeconds };
-}
-
 /** A plan of these phases, one step each on every node named. */
 export function planOf(phases: readonly (readonly Step[])[]): Plan {
   return {
@@ -123,6 +153,10 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     late: {},
     versionRises: false,
     changes: [],
+    members: [],
+    leaving: 'nobody',
+    actions: [],
+    arming: { revertsAfter: as<Millis>(0), version: null },
     phases: phases.map((steps) => ({ do: steps[0]?.do ?? 'lock', wave: 1, steps })),
     leftOut: [],
     worstCase: as<Millis>(0),
@@ -155,7 +189,10 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
       },
     },
     secrets: { get: () => Promise.resolve(undefined) },
-    clock: { now: () => new Date(0), sleep: (time) => Promise.resolve(void slept.push(time)) },
+    clock: {
+      now: () => new Date(slept.reduce((sum, time) => sum + time, 0)),
+      sleep: (time) => Promise.resolve(void slept.push(time)),
+    },
     archive: { pack: packSealed },
     activator: 'the activator',
     looker: 'the questions',

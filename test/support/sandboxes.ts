@@ -8,7 +8,7 @@ import { secretsIn } from '../../src/bundle/content.ts';
 import type { Io, Screen } from '../../src/cli/io.ts';
 import type { SecretValues } from '../../src/deploy/node.ts';
 import { observe } from '../../src/deploy/observe.ts';
-import { planPush, type Plan } from '../../src/deploy/plan.ts';
+import { type Plan } from '../../src/deploy/plan.ts';
 import type { Ports } from '../../src/deploy/ports.ts';
 import { push, type Outcome } from '../../src/deploy/push.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
@@ -18,6 +18,7 @@ import { readActivator, readLooker } from '../../src/edge/assets.ts';
 import { localTransport } from '../../src/edge/local.ts';
 import { openSandbox } from '../../src/edge/sandbox.ts';
 import { filesBelow } from './fixtures.ts';
+import { planned } from './nodes.ts';
 import { PLAIN, USUAL } from './terminal.ts';
 
 /** A folder that is gone when the test has finished. */
@@ -98,7 +99,7 @@ export type Pushed = { readonly before: readonly NodeState[]; readonly plan: Pla
 /** Observe, plan, push. */
 export async function carriedOut({ bundle, secrets, ports }: Played, ...allow: readonly string[]): Promise<Pushed> {
   const before = await observe(bundle, secrets, ports);
-  const plan = planPush(bundle, before, new Set(allow));
+  const plan = planned(bundle, before, new Set(allow));
   return { before, plan, outcome: await push(plan, bundle, secrets, ports) };
 }
 

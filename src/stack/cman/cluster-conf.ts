@@ -28,6 +28,12 @@ import { rgmanager } from './rgmanager.ts';
 
 export const CLUSTER_CONF = remotePath('/etc/cluster/cluster.conf');
 export const ANNOUNCE = as<ActionId>('cman/announce');
+/** RHEL 5 has no schema on the node, so the check is that it is XML. Domain reference, 1.10. */
+const CARRIED = {
+  install: { action: ANNOUNCE },
+  check: { argv: ['xmllint', '--noout', { staged: CLUSTER_CONF }] },
+} as const;
+const VALIDATED = { check: { argv: ['ccs_config_validate', '-f', { staged: CLUSTER_CONF }] } } as const;
 const COMMENT = 'Written by clusterc; a change made here is reported as drift.';
 
 export function* clusterConf(model: Model): Iterable<Draft> {
@@ -39,7 +45,7 @@ export function* clusterConf(model: Model): Iterable<Draft> {
     mode: 0o640, // holds fence passwords; cman's own tools write with umask 026
     from: [['cluster'], ['fence_devices'], ['hosts'], ...managedSections(model), ['vms']],
     needs: [ANNOUNCE],
-    ...(dialectOf(model.cluster.platform).ccsd ? { install: { action: ANNOUNCE } } : {}),
+    ...(dialectOf(model.cluster.platform).ccsd ? CARRIED : VALIDATED),
     body: { xml: document(model), comment: COMMENT },
   };
 }

@@ -2,13 +2,16 @@
 import { domainXmls } from '../../emit/domain-xml.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
 import { multipathConfs } from '../../emit/multipath.ts';
-import { actions } from './actions.ts';
+import { iscsiActions } from '../../emit/iscsi-actions.ts';
+import { actions } from './actions/index.ts';
 import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './cluster-conf.ts';
 import { lvmConfs } from './lvm-conf.ts';
+import { watch } from './watch.ts';
 
 export const cman = {
   name: 'cman',
   checks: cmanChecks,
-  emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, actions],
+  emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions, actions],
+  watch,
 } as const;

@@ -1,5 +1,6 @@
 /** /etc/lvm/lvm.conf, on every host that reaches a volume group: for clvmd, for HA-LVM, or for both. */
 import { as, type ActionId } from '../../base/brand.ts';
+import { actionId } from '../../emit/actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../emit/draft.ts';
 import type { Host, Model, VolumeGroup } from '../../model/model.ts';
 import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
@@ -34,7 +35,7 @@ export function* lvmConfs(model: Model): Iterable<Draft> {
       nodes: [host.name],
       path: remotePath('/etc/lvm/lvm.conf'),
       from: [[...host.at, 'local_disks'], ...local, ...groups.map(({ at }) => at), ...model.lvm.from],
-      needs: clustered ? [REFRESH_CLVMD] : [],
+      needs: [...(clustered ? [REFRESH_CLVMD] : []), ...groups.map(({ name }) => actionId('lvm', 'see', name))],
       body: { template: 'cman/etc/lvm/lvm.conf', view: view(host, model), encode: 'raw' },
     };
   }

@@ -1,5 +1,6 @@
 /** Names that rgmanager can keep, and those that it takes for one. */
 import type { SourcePath } from '../../../base/brand.ts';
+import { CLUSTER_NAME } from '../../../base/names.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
@@ -36,8 +37,7 @@ type Named = { readonly what: keyof typeof LIMITS; readonly name: string; readon
 
 function* clusterNameIsAccepted({ cluster }: Model) {
   const { name } = cluster;
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_-]{0,14}$/.test(name))
-    yield clusterName(valueAt(['cluster', 'name']), { name, length: [...name].length });
+  if (!CLUSTER_NAME.test(name)) yield clusterName(valueAt(['cluster', 'name']), { name, length: [...name].length });
 }
 
 function* names({ vms, services, failoverDomains, resources }: Model): Generator<Named> {

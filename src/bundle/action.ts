@@ -1,0 +1,95 @@
+/**
+ * What has to be done on nodes beside putting files in place, as plain data: a command, the question whether it is done already, and
+ * the way back. A plan chooses among the actions of a bundle by what the nodes answer; it invents none of these.
+ */
+import type { ActionId, HostName, Millis, RemotePath } from '../base/brand.ts';
+
+/** `none`: nothing that runs notices; the others from mild to hard. */
+export type Disruption = 'none' | 'reload' | 'restart-service' | 'restart-vm' | 'leave-cluster';
+
+/**
+ * A word that is known later: the path of the staged copy of a file on the node, or of its old content under a higher
+ * config_version; in a deed, the service that it is about, or the node that the service goes to.
+ */
+export type LateWord =
+  { readonly staged: RemotePath } | { readonly back: RemotePath } | { readonly about: 'service' | 'to' };
+
+/** A command as its arguments; no shell reads them. */
+export type Argv = readonly (string | LateWord)[];
+
+export type Command = {
+  readonly argv: Argv;
+  /** Exit codes with which its work is done; 0 unless given. */
+  readonly succeeds?: readonly number[];
+  /** Standard input. */
+  readonly input?: string;
+};
+
+/** A question to a node that changes nothing: the command succeeds, and of the lines that it prints ... */
+export type Probe = Command & {
+  /** ... some line matches each of these. `${late:config-version}` stands for the version; in a deed, `${service}` and `${to}` as in its words. */
+  readonly lines?: readonly string[];
+  /** ... no line matches any of these. */
+  readonly not?: readonly string[];
+};
+
+/**
+ * When an action is needed on a node. `changed`: a file that needs it changes there. `missing`: its probe says no. `new`: that, and
+ * no push has been to the node before: what an operator has stopped stays stopped.
+ */
+export type When = 'changed' | 'missing' | 'new';
+
+export type Undo = {
+  /** Before the old files come back (stop what was started), or after (read them again). */
+  readonly when: 'before-files' | 'after-files';
+  /** Nothing to run: what was done harms nobody, and is done again at the next push. */
+  readonly run: readonly Command[];
+  /** Not by a node that was left alone: it is worse to do it without need than to leave it. */
+  readonly attended?: true;
+};
+
+export type Action = {
+  readonly id: ActionId;
+  /** Nodes that it is for; null: every node of the bundle. */
+  readonly on: readonly HostName[] | null;
+  /** `once`: on the lowest node_id that is a member, or else the lowest of all. */
+  readonly scope: 'each-node' | 'once';
+  readonly when: readonly When[];
+  /** Only where this holds; null: everywhere. */
+  readonly given: Probe | null;
+  /** May nodes have different states of it for a while? */
+  readonly mixable: boolean;
+  /** Does it tell the running cluster of a new cluster.conf? */
+  readonly announces: boolean;
+  readonly disruption: Disruption;
+  /** Code that must be allowed before it is run; null: none. */
+  readonly allow: string | null;
+  readonly reason: string;
+  /** Longest time it may take, and who says so. */
+  readonly worstCase: { readonly millis: Millis; readonly source: string };
+  /** What must hold right before it is run, as it cannot be taken back. */
+  readonly gate: Probe | null;
+  readonly run: readonly Command[];
+  /** Says that it is done. After `once`, every member has to say so where it announces. */
+  readonly probe: Probe;
+  /** Null: no way back, which the plan says and somebody has to allow. */
+  readonly undo: Undo | null;
+  readonly after: readonly ActionId[];
+};
+
+/** What must hold on every member before anything is touched. */
+export type Gate = { readonly name: string; readonly probe: Probe; readonly allowable: boolean };
+
+/** What a plan does beyond the actions when it has to: actions with words left open, and the order in which a node leaves the cluster and joins it again. */
+export type Deeds = {
+  /** Stops a service, and keeps it stopped. */
+  readonly stop: Action;
+  /** Starts one that was stopped so. */
+  readonly enable: Action;
+  /** Takes a running VM to another node. */
+  readonly migrate: Action;
+  /** Names of services that go on when the configuration does not name them any more; a regular expression. */
+  readonly outlives: string;
+  readonly leave: readonly ActionId[];
+  readonly join: readonly ActionId[];
+};

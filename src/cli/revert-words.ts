@@ -1,0 +1,45 @@
+/** The command `revert` in words. */
+import { text, texts, type CommandSpec } from './command.ts';
+import { READ_FORMAT, readFormatOf } from './formats.ts';
+import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
+import { ALLOW, BECAUSE, CHECK, NOW, PLAN } from './push-words.ts';
+import { SUBJECT } from './subject-words.ts';
+
+export const revert: CommandSpec = {
+  name: 'revert',
+  summary: 'go back to the bundle of before, or to a named one',
+  description:
+    'Pushes the bundle that the nodes had before, in the same way and with the same care as any other: config_version rises all the same, as it never goes down. ' +
+    'Each file is compared by checksum with the one that the node has kept of that time.',
+  arguments: [SUBJECT],
+  options: [
+    {
+      flags: '--to <BUNDLE>',
+      description: 'the bundle: its id or the beginning of it, as clusterc history shows, or its folder or .tar',
+      completes: 'file',
+    },
+    ...NODE_OPTIONS,
+    CHECK,
+    PLAN,
+    ALLOW,
+    NOW,
+    BECAUSE,
+    READ_FORMAT,
+  ],
+  example: 'clusterc build -o before && clusterc revert --to before --sandbox rehearsal',
+  run: async ([site = '.'], flags, io) =>
+    (await import('./revert.ts')).revert(
+      site,
+      {
+        ...nodeChoiceOf(flags),
+        to: text(flags['to']),
+        check: flags['check'] === true,
+        plan: text(flags['plan']),
+        allow: texts(flags['allow']),
+        now: flags['now'] === true,
+        because: text(flags['because']),
+        format: readFormatOf(flags['format']),
+      },
+      io,
+    ),
+};

@@ -1,0 +1,90 @@
+/** Pushes that were written down, in words and as data. Pure. */
+import picocolors from 'picocolors';
+import type { Json } from '../base/brand.ts';
+import type { Pushed } from '../deploy/journal.ts';
+import { columnsOf, visible } from '../diag/visible.ts';
+import { elapsed } from './elapsed.ts';
+import { ranges, type Paint } from './rows.ts';
+
+/** A line for each, and one for each host that did not end as the whole did. */
+export function renderHistory(pushes: readonly Pushed[], { color }: { readonly color: boolean }): string {
+  const paint = picocolors.createColors(color);
+  const rows = pushes.map(cellsOf);
+  const widths = WIDE.map((_, at) => Math.max(0, ...rows.map((cells) => columnsOf(cells[at] ?? ''))));
+  const lines = pushes.flatMap((push, index) => [
+    line(rows[index] ?? [], widths, paint[colourOf(push)]),
+    ...unwell(push).map((one) => `  ${one}`),
+  ]);
+  return lines.map((one) => `${one}\n`).join('');
+}
+
+/** Columns that are as wide as the widest; what follows them is not aligned. */
+const WIDE = ['when', 'command', 'outcome', 'bundle', 'who', 'where', 'took'];
+const OUTCOME = WIDE.indexOf('outcome');
+
+function cellsOf({ begin, end }: Pushed): readonly string[] {
+  const took = end === null ? -1 : Date.parse(end.at) - Date.parse(begin.at);
+  return [
+    // To the second, in UTC: whoever reads it may be elsewhere.
+    `${begin.at.slice(0, 19).replace('T', ' ')}Z`,
+    begin.command,
+    outcomeOf(end),
+    begin.bundle.slice(0, 12),
+    begin.who,
+    ranges(begin.nodes),
+    took < 0 ? '' : elapsed(took),
+    ...(begin.allowed.length === 0 ? [] : [`allowed ${begin.allowed.join(', ')}`]),
+    ...(begin.because === null ? [] : [`because: ${begin.because}`]),
+  ].map(visible);
+}
+
+function outcomeOf(end: Pushed['end']): string {
+  if (end === null) return 'did not end';
+  return end.interrupted ? `${end.outcome}, interrupted` : end.outcome;
+}
+
+function colourOf({ end }: Pushed): 'green' | 'yellow' | 'red' {
+  if (end === null || end.outcome === 'stuck') return 'red';
+  return end.outcome === 'applied' || end.outcome === 'unchanged' ? 'green' : 'yellow';
+}
+
+function line(cells: readonly string[], widths: readonly number[], colour: Paint['red']): string {
+  const padded = cells.map((cell, at) => {
+    const room = ' '.repeat(Math.max(0, (widths[at] ?? 0) - columnsOf(cell)));
+    return `${at === OUTCOME ? colour(cell) : cell}${room}`;
+  });
+  return padded.join('  ').trimEnd();
+}
+
+/** Words of the recap that say that a host is as it was, or as it should be. */
+const WELL = new Set(['applied', 'up to date', 'untouched', 'reverted']);
+
+function unwell({ end }: Pushed): readonly string[] {
+  const hosts = Object.entries(end?.nodes ?? {}).filter(([, word]) => !WELL.has(word));
+  return hosts.map(([host, word]) => visible(`${host}: ${word}`));
+}
+
+/** schemas/output/history.schema.json. */
+export function historyJson(cluster: string, pushes: readonly Pushed[], leftOut: number): Json {
+  return { version: 1, cluster, pushes: pushes.map(pushJson), left_out: leftOut };
+}
+
+function pushJson({ begin, end }: Pushed): Json {
+  const { at, id, who, command, bundle, plan, nodes, because, allowed } = begin;
+  return {
+    id,
+    command,
+    who,
+    began: at,
+    ended: end?.at ?? null,
+    bundle,
+    plan,
+    nodes,
+    because,
+    allowed,
+    outcome: end?.outcome ?? null,
+    exit_code: end?.exit ?? null,
+    interrupted: end?.interrupted ?? null,
+    hosts: end?.nodes ?? {},
+  };
+}

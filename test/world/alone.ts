@@ -1,0 +1,126 @@
+/** What an armed node does when nobody speaks to it: timer, fuse and cron. */
+import type { Answer } from '../cluster/command.ts';
+import { CONF, forget, placeBack, restore, restoreFiles } from './files.ts';
+import type { Machine, Undo } from './machine.ts';
+import type { UndoLine } from './rows.ts';
+
+/** A node, and what its activator needs of the world. */
+export type Alone = {
+  readonly machine: Machine;
+  readonly now: () => number;
+  readonly exec: (argv: readonly string[]) => Answer;
+  /** Later, unless the machine has lost its power by then. */
+  readonly after: (millis: number, work: () => void) => void;
+  readonly runsAtLeast: (version: number) => boolean;
+};
+
+/** As in clusterc-node.sh: PAUSE, PATIENCE. */
+const PAUSE = 10_000;
+const PATIENCE = 120;
+/** Behind its time a node announces nothing any more. */
+const LATEST = 90_000;
+
+export function timer(at: Alone, undo: Undo): void {
+  at.after(undo.intent.deadline * 1000, () => {
+    if (at.machine.store.undo === undo && undo.mark === 'armed') expire(at, undo);
+  });
+}
+
+/** What is in place and was not announced goes again. */
+export function fuse(at: Alone, undo: Undo): void {
+  undo.fuse += 1;
+  const mine = undo.fuse;
+  at.after(undo.intent.fuse * 1000, () => {
+    if (at.machine.store.undo !== undo || undo.mark !== 'armed' || undo.fuse !== mine) return;
+    if (undo.intent.version !== null && !at.runsAtLeast(undo.intent.version.next))
+      restoreFiles(at, undo, ({ late }) => late === 'config_version');
+  });
+}
+
+/** Puts the change back; where the cluster was told, under the lead of its lowest member. */
+export function expire(at: Alone, undo: Undo): void {
+  undo.mark = 'reverting';
+  const leads = isLowestMember(at);
+  const { version } = undo.intent;
+  const least = undo.intent.whole && undo.boot === at.machine.boot ? 1 : version?.next;
+  if (version !== null && least !== undefined && undo.back !== null && at.runsAtLeast(least)) {
+    announceBack(at, undo, version.back, leads);
+    return;
+  }
+  undo.backed = undo.back !== null && isBetween(at, undo);
+  if (!undo.backed) {
+    end(at, undo, leads);
+    return;
+  }
+  placeBack(at, undo);
+  at.after(2 * PAUSE, () => end(at, undo, leads));
+}
+
+/** Out of the cluster for a moment, as the change wants it. */
+function isBetween({ machine, runsAtLeast }: Alone, { told, boot }: Undo): boolean {
+  return told && !runsAtLeast(1) && boot === machine.boot;
+}
+
+function announceBack(at: Alone, undo: Undo, back: number, leads: boolean): void {
+  undo.backed = true;
+  placeBack(at, undo);
+  if (at.runsAtLeast(back)) {
+    end(at, undo, leads);
+    return;
+  }
+  at.after(PAUSE, () => {
+    const { announce } = undo.intent;
+    const may = undo.told || (undo.intent.version !== null && at.runsAtLeast(undo.intent.version.next));
+    if (leads && may && !isTooLate(at, undo))
+      at.exec(announce.map((word) => (word === '@back' ? `/var/lib/clusterc/undo/back${CONF}` : word)));
+    wait(at, undo, leads, PATIENCE);
+  });
+}
+
+function isTooLate({ now }: Alone, { deadline }: Undo): boolean {
+  return deadline !== null && now() > deadline + LATEST;
+}
+
+function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
+  const { version } = undo.intent;
+  if (version !== null && at.runsAtLeast(version.back)) end(at, undo, leads);
+  else if (left > 0) at.after(1000, () => wait(at, undo, leads, left - 1));
+  else if (version !== null && at.runsAtLeast(version.next)) keep(at, undo);
+  else {
+    undo.backed = false;
+    end(at, undo, leads);
+  }
+}
+
+/** The one that would have announced the old content was confirmed: so the change holds. */
+function keep({ machine }: Alone, undo: Undo): void {
+  const { staged } = machine.store;
+  for (const { path, mode, owner, group, digest } of staged?.index ?? [])
+    if (digest !== '-') machine.files.set(path, { text: staged?.files.get(path) ?? '', mode, owner, group });
+  undo.backed = false;
+  undo.mark = 'confirmed';
+  machine.cron = false;
+}
+
+function end(at: Alone, undo: Undo, leads: boolean): void {
+  undoAll(at, undo.intent.first, leads);
+  restore(at, undo);
+  const undone = undoAll(at, undo.intent.undo, leads);
+  if (!undone && undo.boot === at.machine.boot) return; // the next tick tries again
+  const { store } = at.machine;
+  if (store.lock?.owner === undo.intent.owner) store.lock = null;
+  forget(at.machine);
+}
+
+function undoAll({ exec }: Alone, lines: readonly UndoLine[], leads: boolean): boolean {
+  return lines.every(({ where, exits, argv }) => (where === 'once' && !leads) || exits.includes(exec(argv).exit));
+}
+
+function isLowestMember({ exec }: Alone): boolean {
+  const own = /^Node ID: (\d+)/m.exec(exec(['cman_tool', 'status']).stdout)?.[1];
+  if (own === undefined) return false;
+  const members = [...exec(['cman_tool', 'nodes']).stdout.matchAll(/^ *([1-9]\d*) {2} *M /gm)].map(([, id]) =>
+    Number(id),
+  );
+  return members.every((id) => id >= Number(own));
+}

@@ -1,0 +1,51 @@
+/**
+ * For every runbook and every call of its push: whoever pushes, or the node, dies before or behind it, the command fails, hangs with
+ * or without effect, or the connection is lost. Decision 32. Outside of CI one call in nine, another one for each mishap.
+ */
+import { describe, expect, it, vi } from 'vitest';
+import { inCi } from '../support/effort.ts';
+import { caseNamed, caseNames } from './cases.ts';
+import { guests, play, snapshots, type Scene } from './law.ts';
+import { pushed, worldOf } from './play.ts';
+import type { Mishap } from './ports.ts';
+
+const MISHAPS: readonly Mishap[] = [
+  'fails',
+  'hangs',
+  'late',
+  'lost',
+  'node-dies',
+  'node-died',
+  'controller-dies',
+  'controller-died',
+];
+
+async function sceneOf(name: string): Promise<Scene> {
+  const scene = caseNamed(name);
+  const before = await worldOf(scene);
+  const after = before.fork();
+  const { exit, calls, out } = await pushed(after, scene.now, { allow: scene.allow });
+  expect(exit, out).toBe(0);
+  const stopped = [...out.matchAll(/clusvcadm -[dR] vm:(\S+)/g)].map(([, guest]) => guest ?? '');
+  const mayStop = [...stopped, ...(out.includes('rgmanager/stop') ? guests(before) : [])];
+  const ends = { old: snapshots(before), new: snapshots(after) };
+  return { scene, before, ends, calls: calls.length, mayStop };
+}
+
+// Thousands of pushes; a loaded machine takes its time for them.
+vi.setConfig({ testTimeout: 600_000 });
+
+describe.each(caseNames)('%s', (name) => {
+  let made: Promise<Scene> | undefined;
+
+  it.each(MISHAPS.map((how, index) => [how, index] as const))('%s at any call', async (how, index) => {
+    made ??= sceneOf(name);
+    const scene = await made;
+    const step = inCi(1, 9);
+    const failures: string[] = [];
+    for (let n = 1 + (index % step); n <= scene.calls; n += step) {
+      await play(scene, n, how).catch((error: unknown) => failures.push(`call ${n}: ${String(error)}`));
+    }
+    expect(failures).toEqual([]);
+  });
+});
