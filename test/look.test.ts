@@ -72,8 +72,21 @@ for (const [name, shell] of SHELLS)
     });
 
     it('probes of a plan come behind the status, in the order in which they were asked', () => {
-      const stands = { clustat: 'echo here', one: String.raw`printf '<%s>\n' "$@"; exit 7`, hung: 'exec sleep 60' };
-      const { answers } = asked(shell, stands, ['plan', 'one\ta b\t*\t$HOME "', 'hung', 'nowhere\tx', '', 'one']);
+      const stands = {
+        clustat: 'echo here',
+        one: String.raw`printf '<%s>\n' "$@"; exit 7`,
+        hung: 'exec sleep 60',
+        frame: 'echo a program',
+      };
+      const { answers } = asked(shell, stands, [
+        'plan',
+        'one\ta b\t*\t$HOME "',
+        'hung',
+        'nowhere\tx',
+        '',
+        'one',
+        'frame',
+      ]);
       expect(answers).toMatchObject({
         services: { text: 'here\n', exit: 0 },
         'probe-0': { text: '<a b>\n<*>\n<$HOME ">\n', exit: 7 },
@@ -81,6 +94,7 @@ for (const [name, shell] of SHELLS)
         'probe-2': { text: '', exit: 'absent' },
         'probe-3': { text: '', exit: 'absent' },
         'probe-4': { text: '<>\n', exit: 7 },
+        'probe-5': { text: 'a program\n', exit: 0 },
       });
       expect(asked(shell, stands, ['plan']).answers).not.toHaveProperty('probe-0');
     });

@@ -109,9 +109,16 @@ ask_words() { # NAME WORDS: an answer of the command whose words stand between t
   # shellcheck disable=SC2086 # to split it is the point
   set -- "$1" $2
   IFS=$blanks
-  [ "$#" -gt 1 ] || set -- "$1" ''
-  ask "$@"
+  if [ "$#" -gt 1 ] && command -v "$2" >/dev/null 2>&1; then
+    probe_name=$1
+    shift
+    ask "$probe_name" program "$@"
+  else
+    ask "$1" ''
+  fi
 }
+
+program() { exec "$@"; } # not a function of this script that has the same name
 
 PACKAGES='cman openais corosync rgmanager resource-agents fence-agents lvm2 lvm2-cluster iscsi-initiator-utils
   device-mapper-multipath libvirt qemu-kvm kvm'

@@ -61,6 +61,7 @@ STATE=./var/lib/clusterc # relative: all work is done from within ROOT, so paths
 LARGEST=1048576          # bytes of a file that observe still prints
 CRON=./etc/cron.d/clusterc
 BOOT=/proc/sys/kernel/random/boot_id
+SECOND=1    # of what follows, and of a deadline and a fuse
 PAUSE=10    # seconds from the old content in place to its announcement, so that it is in place on all nodes
 LATEST=90   # seconds behind its time after which a node announces nothing any more: by then cron has called it, if it could
 PATIENCE=120 # seconds for the cluster to run it then: others may have booted, and are called by cron only
@@ -518,7 +519,7 @@ seconds_left() { # AFTER
 running_version() { # [in_time]: cman_tool says "6.2.0 config 12", and fails when the cluster does not run
   running=
   if [ "$has_cluster" = yes ] && command -v cman_tool >/dev/null; then
-    running=$("$@" cman_tool version 2>/dev/null | sed -n 's/.* config \([0-9][0-9]*\).*/\1/p')
+    running=$(exec 2>/dev/null && "$@" cman_tool version | sed -n 's/.* config \([0-9][0-9]*\).*/\1/p')
   fi
   printf '%s\n' "${running:--}"
 }
@@ -725,9 +726,9 @@ file_to_announce() {
 in_time() { # SECONDS COMMAND...: ends it when it takes longer
   seconds=$1
   shift
-  "$@" </dev/null 2>/dev/null &
+  (exec "$@") </dev/null 2>/dev/null & # a program, although a function of this script may have the same name
   asked=$!
-  # exec, since a shell keeps what it redirects for one command: a reader would wait for the last sleep of the watch.
+  # exec, too, since a shell keeps what it redirects for one command: a reader would wait for the last sleep of the watch.
   (exec >/dev/null 2>&1 </dev/null && watch "$asked" "$seconds") &
   wait "$asked"
 }
@@ -949,6 +950,7 @@ confirm() {
     leave_cron
   else
     refuse_reverting
+    is_id undo || fail "$id has been put back"
     fail "cannot disarm the undo: $reason"
   fi
 }
@@ -1092,7 +1094,7 @@ wait_while_stamped() { # NAME SECONDS
   left=$2
   while is_stamped "$1"; do
     [ "$left" -gt 0 ] || return 0
-    sleep 1 # counted, not read from the clock, which somebody may set
+    sleep "$SECOND" # counted, not read from the clock, which somebody may set
     left=$((left - 1))
   done
   return 1
@@ -1101,12 +1103,12 @@ wait_while_stamped() { # NAME SECONDS
 timer() {
   read_intent
   wait_while_stamped stamp "$deadline" || return 0
-  while is_stamped stamp && ! expire; do sleep 1; done
+  while is_stamped stamp && ! expire; do sleep "$SECOND"; done
 }
 
 fuse() { # the file must not stay in place when the cluster was not told of it: whatever boots then would tell
   read_intent
-  while is_stamped fuse && is_acting; do sleep 1; done # "place", mostly
+  while is_stamped fuse && is_acting; do sleep "$SECOND"; done # "place", mostly
   wait_while_stamped fuse "$fuse" || return 0
   while is_stamped fuse; do
     if act; then
@@ -1114,7 +1116,7 @@ fuse() { # the file must not stay in place when the cluster was not told of it: 
       release
       return 0
     fi
-    sleep 1
+    sleep "$SECOND"
   done
 }
 
@@ -1215,7 +1217,7 @@ announce_back() { # true when the cluster runs the old content
   left=$PATIENCE
   while ! runs_at_least "$back_version"; do
     [ "$left" -gt 0 ] || return 1
-    sleep 1
+    sleep "$SECOND"
     left=$((left - 1))
   done
 }
@@ -1244,7 +1246,7 @@ undo_all() { # COMMANDS: of an intent; one that fails leaves a change that is be
     exits=${exits%%"$TAB"*}
     case $line in 'once '*) [ "$leads" = yes ] || continue ;; esac
     code=0
-    as_words in_time "$COMMAND" >/dev/null || code=$?
+    (exec >/dev/null && as_words in_time "$COMMAND") || code=$?
     # Daemons that were started since have read what they found; that one cannot be told after a crash is none of its faults.
     case ,$exits, in *",$code,"*) ;; *) ! is_same_boot || fail "$(printf '%s' "$words" | tr '\t' ' ') ended with $code" ;; esac
   done
@@ -1264,8 +1266,9 @@ case $home in
     PATH=$PATH:/usr/sbin:/sbin # of restorecon and cman_tool
     ;;
   *) # a folder has neither, but a test may play them, and has less time; on a node no variable counts
-    has_cluster=${CLUSTERC_TEST_CLUSTER:-no} has_cron=${CLUSTERC_TEST_CRON:-no}
-    BOOT=${CLUSTERC_TEST_BOOT:-$BOOT} PAUSE=${CLUSTERC_TEST_PAUSE:-$PAUSE} PATIENCE=${CLUSTERC_TEST_PATIENCE:-$PATIENCE}
+    has_cluster=${CLUSTERC_TEST_CLUSTER:-no} has_cron=${CLUSTERC_TEST_CRON:-no} BOOT=${CLUSTERC_TEST_BOOT:-$BOOT}
+    PAUSE=${CLUSTERC_TEST_PAUSE:-$PAUSE} PATIENCE=${CLUSTERC_TEST_PATIENCE:-$PATIENCE}
+    SECOND=${CLUSTERC_TEST_SECOND:-$SECOND}
     ;;
 esac
 gone=gone

@@ -30,7 +30,7 @@ export class RealNode {
     const { exitCode, stdout, stderr } = await execa(SHELL, ['-c', script, 'clusterc-node', ...args], {
       input: stdin,
       cwd: '/',
-      env: { PATH: process.env['PATH'] },
+      env: { PATH: process.env['PATH'], CLUSTERC_TEST_SECOND: '0', CLUSTERC_TEST_PAUSE: '0' },
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,

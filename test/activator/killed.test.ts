@@ -1,0 +1,174 @@
+/** In which order things reach the disk, and what becomes of a verb that is killed before any of its commands. */
+import { cp, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { inCi } from '../support/effort.ts';
+import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, processesOf } from './cluster.ts';
+import {
+  clusterConf,
+  findProgram,
+  first,
+  putCommand,
+  second,
+  state,
+  underEachShell,
+  type Node,
+  type Play,
+  type Wanted,
+} from './node.ts';
+
+const CONF = '/etc/cluster/cluster.conf';
+const filesOf = (version: number, text: string): Wanted[] => [
+  { path: CONF, content: `${clusterConf(version)}<!-- ${text} -->\n`, late: true },
+  { path: '/etc/hosts', content: `${text}\n` },
+  { path: '/etc/new/more', content: text === 'new' ? 'more\n' : null },
+];
+const NEW = filesOf(13, 'new');
+const STAND_IN = (tool: string, before: string): string => `${before}\nexec '${findProgram(tool)}' "$@"`;
+
+underEachShell('what is written', (play) => {
+  let node: Node;
+  let bin: string;
+  let base: string;
+  beforeEach(() => ({ node, bin, base } = play()));
+
+  test('is on the disk before it gets its name: one sync for all files, and one for their names', async () => {
+    await node.all(['stage', 'arm'], first, NEW);
+    for (const tool of ['cp', 'mv', 'sync'])
+      await putCommand(
+        bin,
+        tool,
+        STAND_IN(tool, `for last in x "$@"; do :; done; echo ${tool} "$last" >>'${base}/log'`),
+      );
+    await node.all(['run'], first, NEW);
+    expect(readFileSync(`${base}/log`, 'utf8').trim().split('\n')).toEqual([
+      'cp ./etc/cluster/.cluster.conf.clusterc',
+      'cp ./etc/.hosts.clusterc',
+      'cp ./etc/new/.more.clusterc',
+      'sync x',
+      'mv ./etc/cluster/cluster.conf',
+      'mv ./etc/hosts',
+      'mv ./etc/new/more',
+      'sync x',
+    ]);
+  });
+});
+
+type Killing = {
+  readonly verb: readonly [string, ...string[]];
+  /** Verbs before it, from `stage` on. */
+  readonly after: readonly string[];
+  /** What the cluster runs when it is called. */
+  readonly running: number;
+  /** What ends it. */
+  readonly ending: readonly (readonly [string, ...string[]])[];
+  /** Version and content of all files. */
+  readonly expected: string;
+};
+
+const [OLD, HELD, BACK] = ['12 old', '13 new', '14 old'];
+const ARMED = ['stage', 'arm', 'run', 'place'];
+const REVERT = [['revert', second]] as const;
+const COMMIT = [['commit', second]] as const;
+const KILLINGS: readonly Killing[] = [
+  { verb: ['arm', second], after: ['stage'], running: 12, ending: REVERT, expected: OLD },
+  { verb: ['run', second], after: ['stage', 'arm'], running: 12, ending: REVERT, expected: OLD },
+  { verb: ['run', second], after: ['stage', 'arm'], running: 12, ending: [['tick']], expected: OLD },
+  { verb: ['place', second], after: ['stage', 'arm', 'run'], running: 12, ending: REVERT, expected: OLD },
+  { verb: ['revert', second], after: ARMED, running: 12, ending: REVERT, expected: OLD },
+  { verb: ['tick'], after: ARMED, running: 12, ending: [['tick']], expected: OLD },
+  { verb: ['tick'], after: ARMED, running: 12, ending: REVERT, expected: OLD },
+  { verb: ['tick'], after: ARMED, running: 13, ending: [['tick']], expected: BACK },
+  { verb: ['back', second], after: ARMED, running: 13, ending: [['back', second], ...REVERT], expected: BACK },
+  { verb: ['back', second], after: ARMED, running: 13, ending: [['tick']], expected: BACK },
+  { verb: ['revert', second], after: [...ARMED, 'back'], running: 14, ending: REVERT, expected: BACK },
+  { verb: ['confirm', second], after: ARMED, running: 13, ending: [['confirm', second], ...COMMIT], expected: HELD },
+  {
+    verb: ['commit', second],
+    after: [...ARMED, 'confirm'],
+    running: 13,
+    ending: COMMIT,
+    expected: HELD,
+  },
+];
+
+underEachShell(
+  'killed before any of its commands',
+  (play) => {
+    test.each(KILLINGS)('$verb.0 after $after is ended by $ending', { timeout: 300_000 }, async (killing) => {
+      const prepared = await prepare(play(), killing);
+      const step = inCi(1, 5);
+      let at = 1;
+      while (await killedAt(at, killing, prepared, play())) at += step;
+      expect(at).toBeGreaterThan(1);
+    });
+  },
+  ['dash'],
+);
+
+async function prepare({ node, base, bin }: Play, { after }: Killing): Promise<Cluster> {
+  const cluster = new Cluster(join(base, 'cluster'));
+  mkdirSync(join(base, 'cluster'));
+  cluster.version = 12;
+  cluster.members = [1];
+  await cluster.join(bin, 1);
+  node.env = { ...IN_CLUSTER, CLUSTERC_TEST_PAUSE: '0' };
+  await node.install(first, filesOf(12, 'old'));
+  await node.all([...after], second, NEW, intentOf(INTENT));
+  for (const timer of processesOf(node, 'timer')) process.kill(timer, 'SIGKILL');
+  return cluster;
+}
+
+const INTENT = { owner: 'me', deadline: 1000, version: '13 14', announce: 'announce\t@back' };
+const CHANGING = ['cp', 'mv', 'rm', 'rmdir', 'mkdir', 'chmod', 'sync', 'setsid'];
+
+/** Kills the verb before the command of that number, ends what it left, and looks; false when it has no such command. */
+async function killedAt(at: number, killing: Killing, cluster: Cluster, { base, other }: Play): Promise<boolean> {
+  const node = await other(`root-${at}`);
+  const bin = join(base, `root-${at}-bin`);
+  await cp(join(base, 'root'), node.root, { recursive: true, preserveTimestamps: true });
+  node.env = { ...IN_CLUSTER, CLUSTERC_TEST_PAUSE: '0' };
+  await cluster.join(bin, 1);
+  cluster.version = killing.running;
+  if (killing.verb[0] === 'tick' || killing.ending[0]?.[0] === 'tick')
+    await expireNow(node);
+
+  const count = `${base}/count-${at}`;
+  const killer = `n=$(cat '${count}' 2>/dev/null || echo 0); n=$((n + 1)); echo $n >'${count}'; [ $n -ne ${at} ] || kill -KILL 0`;
+  for (const tool of CHANGING) await putCommand(bin, tool, STAND_IN(tool, killer));
+  const { code } = await node.verb([...killing.verb], intentOf(INTENT));
+  for (const tool of CHANGING) await rm(join(bin, tool));
+
+  for (const call of killing.ending) {
+    if (call === COMMIT[0] && !existsSync(`${node.root}${state}/undo`)) continue; // that goes last
+    const { err } = await node.verb([...call]);
+    expect({ at, call, err }).toEqual({ at, call, err: '' });
+  }
+  for (const verb of ['timer', 'fuse']) for (const pid of processesOf(node, verb)) process.kill(pid, 'SIGKILL');
+  expect({ at, files: found(node), left: leftOn(node) }).toEqual({ at, files: killing.expected, left: [] });
+  await rm(node.root, { recursive: true });
+  return code === undefined;
+}
+
+function found(node: Node): string {
+  const [, version, text] =
+    /config_version="(\d+)"[^]*<!-- (\w+) -->/.exec(readFileSync(node.root + CONF, 'utf8')) ?? [];
+  const others = [
+    readFileSync(`${node.root}/etc/hosts`, 'utf8').trim(),
+    existsSync(`${node.root}/etc/new/more`) ? 'new' : 'old',
+  ];
+  return [version, ...new Set([text, ...others])].join(' ');
+}
+
+/** What should not be there when a change is over. */
+function leftOn(node: Node): readonly string[] {
+  const paths = [
+    `${state}/undo`,
+    `${state}/staged`,
+    CRON,
+    '/etc/.hosts.clusterc',
+    '/etc/cluster/.cluster.conf.clusterc',
+  ];
+  return paths.filter((path) => existsSync(node.root + path));
+}

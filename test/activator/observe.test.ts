@@ -1,0 +1,107 @@
+/** Locks and looks. */
+import { chmod, chown, rm, utimes, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { files, first, indexOf, second, state, underEachShell, type Node } from './node.ts';
+
+underEachShell('a look or a lock', (play) => {
+  let base: string;
+  let node: Node;
+  let shell: string;
+  let tools: string;
+  beforeEach(() => ({ base, node, shell, tools } = play()));
+
+  test('lock and unlock', async () => {
+    const terms = (owner: string) => expect.stringMatching(new RegExp(`^\\w+ [0-9]+ 60 ${owner}\n?$`));
+    expect(await node.verb(['unlock'], 'me\n')).toEqual({ code: 0, out: '', err: '' });
+    expect(await node.verb(['lock'], 'me at work, 12:00\n60\n')).toEqual({ code: 0, out: '', err: '' });
+    expect((await node.observe([]))[1]).toEqual(terms('me at work, 12:00'));
+    expect(await node.verb(['lock'], 'you\n60\n')).toMatchObject({ code: 3, out: terms('me at work, 12:00') });
+    expect(await node.verb(['unlock'], 'you\n')).toMatchObject({ code: 3 });
+    expect(await node.verb(['unlock'], 'me at work, 12:00\n')).toMatchObject({ code: 0 });
+    expect((await node.observe([]))[1]).toBe('lock -');
+  });
+
+  test('a lock has an age and a lease, by the clock of the node', async () => {
+    await node.verb(['lock'], 'me\n123456789\n');
+    const folder = `${node.root}${state}/lock`;
+    const old = Date.now() / 1000 - 500;
+    await utimes(folder, old, old);
+    expect((await node.observe([]))[1]).toMatch(/^lock 50[0-9] 123456789 me$/);
+    await utimes(folder, old + 5000, old + 5000);
+    expect((await node.observe([]))[1]).toBe('lock 0 123456789 me');
+    await rm(`${folder}/owner`);
+    await rm(`${folder}/lease`);
+    expect((await node.observe([]))[1]).toMatch(/^lock [0-9]+ 60 unknown$/);
+    await node.put(`${state}/lock/owner`, 'by an older version\n');
+    expect((await node.observe([]))[1]).toMatch(/^lock [0-9]+ 3600 by an older version$/);
+  });
+
+  test.each(['me\n', 'me\nlong\n', 'me\n060\n', 'me\n-1\n', '\n60\n', '-\n60\n', 'unknown\n60\n'])(
+    'a lock with %j is refused',
+    async (input) => {
+      expect(await node.verb(['lock'], input)).toMatchObject({ code: 2, out: '' });
+      expect((await node.observe([]))[1]).toBe('lock -');
+    },
+  );
+
+  test('of two that lock at once, one wins', async () => {
+    for (const round of [1, 2, 3, 4, 5]) {
+      const owners = [`a${round}`, `b${round}`];
+      const outcomes = await Promise.all(owners.map(async (owner) => await node.verb(['lock'], `${owner}\n60\n`)));
+      expect(outcomes.map(({ code }) => code).sort((a, b) => (a ?? 0) - (b ?? 0))).toEqual([0, 3]);
+      const winner = owners[outcomes.findIndex(({ code }) => code === 0)] ?? '';
+      expect(outcomes.find(({ code }) => code === 3)?.out).toMatch(new RegExp(`^held [0-9]+ 60 ${winner}\n$`));
+      await node.verb(['unlock'], `${winner}\n`);
+    }
+  });
+
+  test('observe changes nothing, on a bare node or an interrupted one', async () => {
+    await node.put('/etc/hosts', 'old\n');
+    const bare = await node.snapshot({ times: true, state: true });
+    await node.observe(files);
+    expect(await node.snapshot({ times: true, state: true })).toEqual(bare);
+    await node.install(first, files);
+    await node.all(['stage', 'arm'], second, files);
+    const interrupted = await node.snapshot({ times: true, state: true });
+    await node.observe(files.slice(1));
+    expect(await node.snapshot({ times: true, state: true })).toEqual(interrupted);
+  });
+
+  test.each(['/etc/hosts', '/etc'])('observe fails where it may not read: %s', async (hidden) => {
+    await node.put('/etc/hosts', 'secret\n');
+    await chmod(node.root + hidden, 0);
+    if (process.getuid?.() === 0) await chown(node.root, 65534, 65534);
+    const outcome = await node.asNobody(['observe'], indexOf(files.slice(2, 3)));
+    await chmod(node.root + hidden, 0o700);
+    expect(outcome).toEqual({ code: 1, out: '', err: 'clusterc-node: /etc/hosts may not be read\n' });
+  });
+
+  test('on a real node, the running version is that of cman_tool', async () => {
+    await writeFile(join(base, 'cman_tool'), '#!/bin/sh\necho "6.2.0 config 12"\n', { mode: 0o755 });
+    const path = [base, tools].join(delimiter);
+    const { out } = await node.call('/', ['observe'], '', path);
+    expect(out).toContain('\nversion running 12\n');
+  });
+
+  test('on a real node, no variable of a test counts', async () => {
+    await writeFile(join(base, 'cman_tool'), '#!/bin/sh\necho "6.2.0 config 12"\n', { mode: 0o755 });
+    const path = [base, tools].join(delimiter);
+    node.env = { CLUSTERC_TEST_CLUSTER: 'no' };
+    expect((await node.call('/', ['observe'], '', path)).out).toContain('\nversion running 12\n');
+    node.env = {};
+    expect((await node.call(node.root, ['observe'], '', path)).out).toContain('\nversion running -\n');
+  });
+
+  test('a thousand files (the time is a note)', { timeout: 60_000 }, async () => {
+    const many = Array.from({ length: 1000 }, (_, number) => ({
+      path: `/etc/many/file-${number}`,
+      content: `${number}\n`,
+    }));
+    await Promise.all(many.map(async ({ path, content }) => await node.put(path, content)));
+    const start = performance.now();
+    const lines = await node.observe(many);
+    console.info(`observe of 1,000 files under ${shell}: ${Math.round(performance.now() - start)} ms`);
+    expect(lines.filter((line) => line.startsWith('file same foreign 0640 '))).toHaveLength(1000);
+  });
+});
