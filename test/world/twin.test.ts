@@ -99,7 +99,7 @@ describe.runIf(hasShell())('the twin does what the script does', { timeout: 300_
   test('in lives of all kinds', async () => {
     await fc.assert(fc.asyncProperty(anyLife, agree), {
       seed: 20261126,
-      numRuns: inCi(150, 20),
+      numRuns: inCi(150, 6),
     });
   });
 
