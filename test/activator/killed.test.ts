@@ -131,8 +131,7 @@ async function killedAt(at: number, killing: Killing, cluster: Cluster, { base, 
   node.env = { ...IN_CLUSTER, CLUSTERC_TEST_PAUSE: '0' };
   await cluster.join(bin, 1);
   cluster.version = killing.running;
-  if (killing.verb[0] === 'tick' || killing.ending[0]?.[0] === 'tick')
-    await expireNow(node);
+  if (killing.verb[0] === 'tick' || killing.ending[0]?.[0] === 'tick') await expireNow(node);
 
   const count = `${base}/count-${at}`;
   const killer = `n=$(cat '${count}' 2>/dev/null || echo 0); n=$((n + 1)); echo $n >'${count}'; [ $n -ne ${at} ] || kill -KILL 0`;
