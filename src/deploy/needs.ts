@@ -28,10 +28,11 @@ export function needsOf(
   looked: readonly Looked[],
   allowed: ReadonlySet<string>,
 ): Needs {
+  const known = { bundle, looked, allowed, touches: touching(bundle, changes) };
   // What one action needs another may bring about: daemons that the plan starts.
-  const first = bundle.actions.map((action) => judge(action, bundle, changes, looked, { allowed, started: [] }));
+  const first = bundle.actions.map((action) => judge(action, { ...known, started: [] }));
   const started = first.filter(({ is }) => is === 'needed');
-  const judged = bundle.actions.map((action) => judge(action, bundle, changes, looked, { allowed, started }));
+  const judged = bundle.actions.map((action) => judge(action, { ...known, started }));
   const of = (verdict: Judged['is']) => judged.filter(({ is }) => is === verdict);
   return {
     needed: inOrder(of('needed').map(({ action, nodes }) => ({ action, nodes }))),
@@ -42,40 +43,54 @@ export function needsOf(
 
 type Judged = Needed & { readonly is: 'idle' | 'needed' | 'left-out' | 'refused'; readonly because?: string };
 
+type Known = {
+  readonly bundle: Bundle;
+  readonly looked: readonly Looked[];
+  readonly allowed: ReadonlySet<string>;
+  readonly touches: Touches;
+  /** Actions that are needed, whatever others bring about. */
+  readonly started: readonly Needed[];
+};
+
 const FOLDER = 'a folder that plays a node has no daemons';
 const NOT_THERE = 'what it is for does not run there';
 
-function judge(
-  action: Action,
-  bundle: Bundle,
-  changes: readonly Change[],
-  looked: readonly Looked[],
-  { allowed, started }: { readonly allowed: ReadonlySet<string>; readonly started: readonly Needed[] },
-): Judged {
-  const mine = looked.filter(({ state }) => action.on?.includes(state.node) ?? true);
-  const wanting = mine.filter((node) => wants(action, node, bundle, changes));
+function judge(action: Action, known: Known): Judged {
   const verdict = (is: Judged['is'], those: readonly Looked[], because?: string): Judged => {
     const nodes = those.map(({ state }) => state.node);
     return { action, nodes, is, ...(because === undefined ? {} : { because }) };
   };
-  // One that sees it is enough: what is made once for all is there.
-  const isThere = action.scope === 'once' && !action.when.includes('changed') && wanting.length < mine.length;
-  if (wanting.length === 0 || isThere) return verdict('idle', []);
-  if (wanting.some(({ state }) => !isReal(bundle, state.node))) return verdict('left-out', wanting, FOLDER);
-  const able = (action.scope === 'once' ? mine : wanting).filter((node) => isGiven(action, node, started));
-  if (able.length === 0) return verdict('left-out', wanting, NOT_THERE);
-  const chosen = action.scope === 'once' ? able.filter(byRank(able)).slice(0, 1) : able;
-  if (action.allow === null || allowed.has(action.allow)) return verdict('needed', chosen);
+  const mine = known.looked.filter(({ state }) => action.on?.includes(state.node) ?? true);
+  const wanting = wantingOf(action, mine, known.touches);
+  if (wanting.length === 0) return verdict('idle', []);
+  if (wanting.some(({ state }) => !isReal(known.bundle, state.node))) return verdict('left-out', wanting, FOLDER);
+  const chosen = chosenOf(action, mine, wanting, known.started);
+  if (chosen.length === 0) return verdict('left-out', wanting, NOT_THERE);
+  if (action.allow === null || known.allowed.has(action.allow)) return verdict('needed', chosen);
   // What goes on as it was can wait; what is missing cannot.
   return action.disruption === 'restart-vm'
     ? verdict('left-out', chosen, `only with --allow ${action.allow}`)
     : verdict('refused', chosen);
 }
 
-/** Members first. */
-function byRank(nodes: readonly Looked[]): (node: Looked) => boolean {
-  const members = nodes.filter(({ isMember }) => isMember);
-  return (node) => members.length === 0 || node.isMember;
+/** Of what is made once for all, one node that sees it is enough. */
+function wantingOf(action: Action, mine: readonly Looked[], touches: Touches): readonly Looked[] {
+  if (action.scope === 'once' && !action.when.includes('changed'))
+    return mine.every((node) => wants(action, node, touches)) ? mine : [];
+  return mine.filter((node) => wants(action, node, touches));
+}
+
+/** `once`: a member, where there is one. */
+function chosenOf(
+  action: Action,
+  mine: readonly Looked[],
+  wanting: readonly Looked[],
+  started: readonly Needed[],
+): readonly Looked[] {
+  if (action.scope === 'each-node') return wanting.filter((node) => isGiven(action, node, started));
+  const ranked = [...mine.filter(({ isMember }) => isMember), ...mine.filter(({ isMember }) => !isMember)];
+  const first = ranked.find((node) => isGiven(action, node, started));
+  return first === undefined ? [] : [first];
 }
 
 function isGiven({ given }: Action, { ask, state }: Looked, started: readonly Needed[]): boolean {
@@ -87,22 +102,29 @@ function isSame(a: Action['probe'], b: Action['probe']): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function wants(action: Action, { state, ask }: Looked, bundle: Bundle, changes: readonly Change[]): boolean {
-  const { when, probe } = action;
+function wants(action: Action, { state, ask }: Looked, touches: Touches): boolean {
+  const { when, probe, given } = action;
   // Where nothing runs that could read it again, nothing has to.
-  const reads = action.given === null || ask(action.given) !== false;
-  if (when.includes('changed') && reads && changes.some((change) => touches(change, action, state.node, bundle)))
-    return true;
+  if (when.includes('changed') && touches(action, state.node) && (given === null || ask(given) !== false)) return true;
   const asks = when.includes('missing') || (when.includes('new') && state.installed === null);
   // A folder is asked nothing; that it has no daemons is told of it as of what changes.
   return asks && !(ask(probe) ?? false);
 }
 
+/** Does something change on the node that needs the action? */
+type Touches = (action: Action, node: HostName) => boolean;
+
 /** What is only recorded is not touched, and what is new is read by whoever looks for it first. */
-function touches({ node, path, change }: Change, action: Action, host: HostName, { files }: Bundle): boolean {
-  if (node !== host || change === 'record') return false;
-  if (action.disruption === 'restart-vm' && change !== 'update') return false;
-  return files.some((file) => file.path === path && file.nodes.includes(node) && file.needs.includes(action.id));
+function touching(bundle: Bundle, changes: readonly Change[]): Touches {
+  const files = new Map(bundle.files.flatMap((file) => file.nodes.map((node) => [`${node} ${file.path}`, file])));
+  const touched = new Set<string>();
+  for (const { node, path, change } of changes.filter((one) => one.change !== 'record'))
+    for (const id of files.get(`${node} ${path}`)?.needs ?? []) {
+      touched.add(`${node} ${id}`);
+      if (change === 'update') touched.add(`${node} ${id} read before`);
+    }
+  return ({ id, disruption }, node) =>
+    touched.has(disruption === 'restart-vm' ? `${node} ${id} read before` : `${node} ${id}`);
 }
 
 /** Actions after those that they name in `after`. */

@@ -23,12 +23,21 @@ export type Ask = (probe: Probe) => boolean | null;
 
 export function asking(bundle: Bundle, { answers }: Seen, late: LateValues = {}): Ask {
   const places = new Map(questionsOf(bundle).map((argv, index) => [keyOf(argv), index]));
+  const printed = new Map<number | undefined, Printed | undefined>();
+  const printedAt = (place: number | undefined) => {
+    const answer = own(answers ?? {}, `probe-${place}`);
+    return answer && { lines: answer.text.split('\n'), exit: exitOf(answer) };
+  };
   return (probe) => {
     if (answers === undefined) return null;
-    const answer = own(answers, `probe-${places.get(keyOf(probe.argv))}`);
-    return answer !== undefined && holds(probe, { text: answer.text, exit: exitOf(answer) }, late);
+    const place = places.get(keyOf(probe.argv));
+    if (!printed.has(place)) printed.set(place, printedAt(place));
+    const answer = printed.get(place);
+    return answer !== undefined && saysYes(probe, answer, late);
   };
 }
+
+type Printed = { readonly lines: readonly string[]; readonly exit: number | null };
 
 function exitOf({ exit }: Answer): number | null {
   return typeof exit === 'number' ? exit : null;
@@ -41,15 +50,18 @@ export function seesNode({ sees }: Bundle, { nodeId }: Pick<BundleNode, 'nodeId'
 
 /** Does a command that ended so say yes? One that could not be run, or was given up, says no. */
 export function holds(
-  { succeeds = [0], lines = [], not = [] }: Probe,
+  probe: Probe,
   { text, exit }: { readonly text: string; readonly exit: number | null },
   late: LateValues,
 ): boolean {
-  if (exit === null || !succeeds.includes(exit)) return false;
-  const printed = text.split('\n');
+  return saysYes(probe, { lines: text.split('\n'), exit }, late);
+}
+
+function saysYes({ succeeds = [0], lines = [], not = [] }: Probe, printed: Printed, late: LateValues): boolean {
+  if (printed.exit === null || !succeeds.includes(printed.exit)) return false;
   const some = (pattern: string) => {
     const expression = new RegExp(filled(pattern, late));
-    return printed.some((line) => expression.test(line));
+    return printed.lines.some((line) => expression.test(line));
   };
   return lines.every(some) && !not.some(some);
 }
