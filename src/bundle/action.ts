@@ -77,17 +77,26 @@ export type Action = {
   readonly after: readonly ActionId[];
 };
 
-/** What must hold on every member before anything is touched. */
-export type Gate = { readonly name: string; readonly probe: Probe; readonly allowable: boolean };
+/** What must hold on every member before anything is touched; `problem` is said of a node where it does not: `is not quorate`. */
+export type Gate = {
+  readonly name: string;
+  readonly problem: string;
+  readonly probe: Probe;
+  readonly allowable: boolean;
+};
 
 /** What a plan does beyond the actions when it has to: actions with words left open, and the order in which a node leaves the cluster and joins it again. */
 export type Deeds = {
   /** Stops a service, and keeps it stopped. */
   readonly stop: Action;
+  /** Stops one for as long as no node is in the cluster. */
+  readonly pause: Action;
   /** Starts one that was stopped so. */
   readonly enable: Action;
   /** Takes a running VM to another node. */
   readonly migrate: Action;
+  /** Waits until the cluster has taken one there by itself. */
+  readonly comeBack: Action;
   /** Names of services that go on when the configuration does not name them any more; a regular expression. */
   readonly outlives: string;
   readonly leave: readonly ActionId[];

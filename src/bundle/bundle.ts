@@ -70,7 +70,13 @@ export type BundleNode = {
 };
 
 /** `autostart`: the cluster starts it by itself. `hosts`: where it may run, by node_id. */
-export type BundleService = { readonly name: string; readonly autostart: boolean; readonly hosts: readonly HostName[] };
+export type BundleService = {
+  readonly name: string;
+  readonly autostart: boolean;
+  readonly hosts: readonly HostName[];
+  /** Hosts to which the cluster takes it back by itself when they come, 1 is best; none: it stays where it is. */
+  readonly failback: readonly { readonly host: HostName; readonly priority: number }[];
+};
 
 export type Bundle = {
   readonly id: Digest;

@@ -59,6 +59,7 @@ export function probeFrom(fields: Fields): Probe {
 export function gateFrom(fields: Fields): Gate {
   return {
     name: fields.text('name'),
+    problem: fields.text('problem'),
     probe: probeFrom(fields.map('probe')),
     allowable: fields.truth('allowable'),
   };
@@ -67,7 +68,8 @@ export function gateFrom(fields: Fields): Gate {
 export function deedsFrom(fields: Fields): Deeds {
   const ids = (key: string) => fields.texts(key).map((id) => as<ActionId>(id));
   const deed = (key: string) => actionFrom(fields.map(key));
-  const deeds = { stop: deed('stop'), enable: deed('enable'), migrate: deed('migrate') };
+  const stops = { stop: deed('stop'), pause: deed('pause'), enable: deed('enable') };
+  const deeds = { ...stops, migrate: deed('migrate'), comeBack: deed('comeBack') };
   return { ...deeds, outlives: fields.pattern('outlives'), leave: ids('leave'), join: ids('join') };
 }
 

@@ -154,6 +154,10 @@ function serviceFrom(fields: Fields): BundleService {
     name: fields.text('name', SERVICE),
     autostart: fields.truth('autostart'),
     hosts: fields.texts('hosts').map((host) => as<HostName>(host)),
+    failback: fields.maps('failback', (one) => ({
+      host: as<HostName>(one.text('host')),
+      priority: one.number('priority'),
+    })),
   };
 }
 

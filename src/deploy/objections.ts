@@ -134,9 +134,9 @@ function* gates(looked: readonly Looked[], bundle: Bundle): Generator<Diagnostic
   for (const { state, ask, isMember } of looked) {
     if (!isMember) continue;
     const at = { in: 'node', node: state.node } as const;
-    for (const { name, probe, allowable } of bundle.gates) {
+    for (const { problem, probe, allowable } of bundle.gates) {
       if (ask(probe) !== false) continue;
-      yield (allowable ? say.gateWarned : say.gateClosed)(at, { node: state.node, gate: name });
+      yield (allowable ? say.gateWarned : say.gateClosed)(at, { node: state.node, problem });
     }
   }
 }

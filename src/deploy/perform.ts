@@ -111,7 +111,7 @@ async function gate(node: BundleNode, name: string, { bundle, ports, work }: Sit
   const ran = await ask({ node, ports, late: work.late }, found.probe);
   return ran.exitCode === 0
     ? ran
-    : { ...ran, stderr: ran.cause === undefined ? `it does not say that ${name}` : ran.stderr };
+    : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
 }
 
 /** Succeeds when the node is what was seen; what could not be looked at is told as any failure. */

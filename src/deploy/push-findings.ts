@@ -22,20 +22,20 @@ export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>(
     'A member that does not have the new cluster.conf is suspended without a word, and loses quorum with the next join or leave. Measured on cman 3.2.',
 });
 
-export const gateClosed = defineDiagnostic<{ node: string; gate: string }>({
+export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
   code: 'push/not-well',
   severity: 'error',
-  message: (f) => `the cluster is not well: on ${f.node} it is not true that ${f.gate}`,
+  message: (f) => `the cluster is not well: ${f.node} ${f.problem}`,
   help: () => 'look with clusterc status, and mend it before anything is changed',
   explain:
     'A change meets a cluster that is recovering in the middle, and makes two problems of one. Domain reference, 8.0, gate.',
 });
 
-export const gateWarned = defineDiagnostic<{ node: string; gate: string }>({
+export const gateWarned = defineDiagnostic<{ node: string; problem: string }>({
   code: 'push/services-moving',
   severity: 'error',
   allowable: true,
-  message: (f) => `services are not at rest: on ${f.node} it is not true that ${f.gate}`,
+  message: (f) => `services are not at rest: ${f.node} ${f.problem}`,
   help: () =>
     'wait for those on their way and mend those that have failed (clustat names them), or go on with --allow push/services-moving',
   explain:

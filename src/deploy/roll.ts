@@ -23,25 +23,42 @@ export function turns(bundle: Bundle, members: readonly HostName[], up: readonly
 }
 
 function turnOf(host: HostName, bundle: Bundle, members: readonly HostName[], up: readonly ServiceNow[]): Turn {
-  const { migrate, leave, join } = bundle.deeds;
+  const { leave, join } = bundle.deeds;
   const node = bundle.nodes.find((one) => one.host === host);
   const here = up.filter(({ owner }) => owner !== null && owner === node?.nodeName);
   const moves = here.map(({ name }) => ({ name, to: refuge(name, host, bundle, members) }));
   const others = members.filter((other) => other !== host).slice(0, 1);
-  const move = (name: string, to: BundleNode | undefined): readonly Needed[] =>
-    to === undefined ? [] : [{ action: forService(migrate, name, to.nodeName), nodes: others }];
+  const does = (deed: Action, name: string, to: BundleNode): Needed => ({
+    action: forService(deed, name, to.nodeName),
+    nodes: others,
+  });
   // A member that is back stays: what is taken back of a turn is only that it left.
   const back = join.flatMap((id) => named(bundle, id)).map((action) => ({ ...action, undo: NOTHING }));
   const work = [...leave.flatMap((id) => named(bundle, id)), ...back];
   return {
     node: host,
     steps: [
-      ...moves.flatMap(({ name, to }) => move(name, to)),
+      ...moves.flatMap(({ name, to }) => (to === undefined ? [] : [does(bundle.deeds.migrate, name, to)])),
       ...work.map((action) => ({ action, nodes: [host] })),
-      ...moves.flatMap(({ name, to }) => (to === undefined ? [] : move(name, node))),
+      ...moves.flatMap(({ name, to }) => {
+        const deed = to && homewards(name, { from: to.host, home: host }, bundle);
+        return deed === undefined || node === undefined ? [] : [does(deed, name, node)];
+      }),
     ],
     stranded: moves.filter(({ to }) => to === undefined).map(({ name }) => name),
   };
+}
+
+/** How a service gets home; undefined: its failover domain wants it where it is now. */
+function homewards(
+  name: string,
+  { from, home }: { readonly from: HostName; readonly home: HostName },
+  { services, deeds }: Bundle,
+): Action | undefined {
+  const failback = services.find((service) => service.name === name)?.failback ?? [];
+  const rank = (host: HostName) => failback.find((one) => one.host === host)?.priority ?? Infinity;
+  if (rank(home) === rank(from)) return deeds.migrate;
+  return rank(home) < rank(from) ? deeds.comeBack : undefined;
 }
 
 /** The lowest member where the service may run, that is not the one that leaves. */

@@ -76,8 +76,8 @@ function stopAll(
   up: readonly ServiceNow[],
 ): Pick<Tactics, 'announces' | 'stopsAll' | 'before' | 'actions'> {
   const once = members.slice(0, 1);
-  const { stop, enable, leave, join } = bundle.deeds;
-  const stops = up.map(({ name }) => ({ action: forService(stop, name), nodes: once }));
+  const { pause, enable, leave, join } = bundle.deeds;
+  const stops = up.map(({ name }) => ({ action: forService(pause, name), nodes: once }));
   const leaving = named(bundle, leave).map((action) => ({ action, nodes: members }));
   const before = [...stops, ...inOrder(leaving)];
   // What a daemon of the cluster would be told it reads when it starts again.

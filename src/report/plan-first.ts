@@ -15,14 +15,25 @@ export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[
 
 /** What the plan itself does to what runs. */
 function deeds({ actions, leaving, members }: Plan): readonly string[] {
-  const nodes = leaving === 'nobody' ? [] : [LEAVING[leaving](members.join(', '))];
-  const services = actions.flatMap(({ action: { id, worstCase } }) => {
-    const [kind = '', verb = '', ...name] = id.split('/');
-    if (kind === 'vm') return [`${name.join('/')} stops and starts again, away for at most ${span(worstCase.millis)}`];
-    if (kind !== 'service') return [];
-    return verb === 'stop' ? [`${name[0]} stops`] : verb === 'migrate' ? [`${name[0]} migrates to ${name[1]}`] : [];
-  });
-  return [...nodes, ...services];
+  const named = (deed: string) =>
+    actions.flatMap(({ action: { id } }) => (id.startsWith(`${deed}/`) ? [id.slice(deed.length + 1)] : []));
+  const restarts = actions.filter(({ action: { id } }) => id.startsWith('vm/restart/'));
+  const away = span(Math.max(0, ...restarts.map(({ action }) => action.worstCase.millis)));
+  const moving = new Set(named('service/migrate').map((toHost) => toHost.replace(/\/[^/]*$/, '')));
+  return [
+    ...(leaving === 'nobody' ? [] : [LEAVING[leaving](members.join(', '))]),
+    ...said(named('service/stop'), 'stops', 'stop'),
+    ...said([...moving], 'migrates to another host and back', 'migrate to another host and back'),
+    ...said(
+      named('vm/restart'),
+      `stops and starts again, away for ${away} at most`,
+      `stop and start again, each away for ${away} at most`,
+    ),
+  ];
+}
+
+function said(names: readonly string[], ofOne: string, ofMany: string): readonly string[] {
+  return names.length === 0 ? [] : [`${listed(names)} ${names.length === 1 ? ofOne : ofMany}`];
 }
 
 const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'nobody'>]: (nodes: string) => string } = {

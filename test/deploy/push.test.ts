@@ -181,7 +181,7 @@ describe('an interrupt', () => {
 
 describe('a gate', () => {
   const probe = { argv: ['cman_tool', 'status'], lines: ['^Quorum: [0-9]+$'], not: ['Error'] };
-  const gated = { ...bundle, gates: [{ name: 'it is quorate', probe, allowable: false }] };
+  const gated = { ...bundle, gates: [{ name: 'it is quorate', problem: 'is not quorate', probe, allowable: false }] };
   const gate: Step = { do: 'gate', node: ONE, name: 'it is quorate' };
   const step: Step = { do: 'arm', node: ONE };
 

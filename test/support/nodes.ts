@@ -22,7 +22,16 @@ const WATCH: Pick<Bundle, 'member' | 'sees' | 'gates' | 'deeds' | 'services'> = 
   member: { argv: ['is-member'] },
   sees: { argv: ['sees'] },
   gates: [],
-  deeds: { stop: deed, enable: deed, migrate: deed, outlives: '^vm:', leave: [], join: [] },
+  deeds: {
+    stop: deed,
+    pause: deed,
+    enable: deed,
+    migrate: deed,
+    comeBack: deed,
+    outlives: '^vm:',
+    leave: [],
+    join: [],
+  },
   services: [],
 };
 

@@ -13,8 +13,10 @@ export function deedsOf(model: Model): Deeds {
   const clustered = isClustered(model);
   return {
     stop,
+    pause,
     enable,
     migrate,
+    comeBack,
     outlives: '^vm:', // observed: a vm that the file does not name any more keeps running
     leave: [STOP_RGMANAGER, ...(clustered ? [STOP_CLVMD] : []), STOP_CMAN],
     join: [START_CMAN, ...(clustered ? [START_CLVMD] : []), START_RGMANAGER],
@@ -57,6 +59,13 @@ const stop: Action = {
   undo: { when: 'after-files', run: [clusvcadm('-e', SERVICE)] },
 };
 
+/** Services go first, so that rgmanager moves none of them about. */
+const pause: Action = {
+  ...stop,
+  id: actionId('service', 'pause'),
+  reason: 'every node leaves the cluster, and it would be moved from one to the next until the last is gone',
+};
+
 const enable: Action = {
   ...DEED,
   id: actionId('service', 'enable'),
@@ -73,7 +82,15 @@ const migrate: Action = {
   reason: 'its node leaves the cluster for a while',
   worstCase: atMost(600, 'a guest of 64 GiB over 1 Gbit/s takes nine minutes: our choice'),
   run: [clusvcadm('-M', SERVICE, '-m', { about: 'to' })],
-  probe: inState('started', String.raw` .*owner="\${to}"`),
+  probe: inState('started', ` .*owner="\${to}"`),
+};
+
+/** A failover domain without nofailback; domain reference, 8.10: such VMs are not migrated back. */
+const comeBack: Action = {
+  ...migrate,
+  id: actionId('service', 'come-back'),
+  reason: 'its failover domain takes it back to the node that it prefers',
+  run: [],
 };
 
 /** Never by themselves: a plan names them where a change needs it. */
