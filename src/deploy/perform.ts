@@ -109,9 +109,7 @@ async function gate(node: BundleNode, name: string, { bundle, ports, work }: Sit
   const found = bundle.gates.find((one) => one.name === name);
   if (found === undefined) throw new Error(`bug/plan: there is no gate "${name}" in the bundle`);
   const ran = await ask({ node, ports, late: work.late }, found.probe);
-  return ran.exitCode === 0
-    ? ran
-    : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
+  return ran.exitCode === 0 ? ran : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
 }
 
 /** Succeeds when the node is what was seen; what could not be looked at is told as any failure. */

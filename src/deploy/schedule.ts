@@ -34,7 +34,9 @@ export function schedule(task: Task): Schedule {
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const busy = new Set([...changes.map(({ node }) => node), ...actions.flatMap(({ nodes }) => nodes)]);
   if (busy.size === 0) return { phases: [], arming: NEVER, worstCase: as<Millis>(0) };
-  const nodes = bundle.nodes.map(({ host }) => host).filter((host) => busy.has(host));
+  // All of them have one bundle in the end, also those whose files it does not change.
+  const behind = reached.filter(({ installed }) => installed !== bundle.id).map(({ node }) => node);
+  const nodes = bundle.nodes.map(({ host }) => host).filter((host) => busy.has(host) || behind.includes(host));
   const all = reached.map(({ node }) => node);
   const worstCase = as<Millis>(actions.reduce((sum, { action }) => sum + action.worstCase.millis, 0));
   const next = late['config-version'];

@@ -31,6 +31,8 @@ type FileRules = { readonly path: RegExp; readonly rules: readonly Rule[] };
 
 const INITRAMFS = 'dracut -f (RHEL 5: mkinitrd -f)';
 const RECORD = 'iscsiadm -m node -o update for each record';
+const TARGET =
+  'give it to the target at once (a session that breaks before that fails its I/O after replacement_timeout)';
 
 /** In the order of hardness within a file: the first one that holds is the answer for a key. */
 const FILES: readonly FileRules[] = [
@@ -101,9 +103,9 @@ const FILES: readonly FileRules[] = [
       {
         keys: /\.auth\./,
         change: 'user or password of CHAP',
-        needs: [RECORD, 'log out and in again'],
+        needs: [RECORD, TARGET, 'log out and in again'],
         guests: 'drain-node',
-        source: 'Domain reference, 6.4',
+        source: 'Domain reference, 6.4 and 8.8',
       },
       {
         keys: /^node\.startup$/,

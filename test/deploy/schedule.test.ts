@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { as, type ActionId, type HostName, type RemotePath } from '../../src/base/brand.ts';
+import { as, type ActionId, type Digest, type HostName, type RemotePath } from '../../src/base/brand.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import type { Relation } from '../../src/deploy/state.ts';
 import { action, bundleWith, file, found, ONE, planned, played, state, TWO } from '../support/nodes.ts';
@@ -13,13 +13,15 @@ const bundle = bundleWith(
   [other, refresh, announce],
 );
 
+const OLDER = as<Digest>('0'.repeat(64));
+
 type Changed = readonly (readonly [node: HostName, path: string])[];
 
-function planFor(changed: Changed, how: Relation = 'differs', of: Bundle = bundle) {
+function planFor(changed: Changed, how: Relation = 'differs', of: Bundle = bundle, installed = bundle.id) {
   const at = (node: HostName, path: string): Relation =>
     changed.some(([host, changing]) => host === node && changing === path) ? how : 'same';
   const files = (node: HostName) => ['/etc/a', '/etc/b'].map((path) => found(path, { relation: at(node, path) }));
-  return planned(of, [state(ONE, files(ONE)), state(TWO, files(TWO))]);
+  return planned(of, [state(ONE, files(ONE), { installed }), state(TWO, files(TWO), { installed })]);
 }
 
 function names(changed: Changed) {
@@ -64,6 +66,16 @@ describe('the phases', () => {
     expect(phases.filter((phase) => !/^(lock|compare|unlock): one two$/.test(phase)).join()).not.toMatch(
       /one|announce|other/,
     );
+  });
+
+  it('bring a node with an older bundle to the same one, though it has nothing to change', () => {
+    const { phases } = planFor([[TWO, '/etc/b']], 'differs', bundle, OLDER);
+    const nodesOf = (what: string) => phases.find((phase) => phase.do === what)?.steps.map(({ node }) => node);
+    expect([nodesOf('stage'), nodesOf('commit')]).toEqual([
+      [ONE, TWO],
+      [ONE, TWO],
+    ]);
+    expect(planFor([], 'same', bundle, OLDER).phases).toEqual([]);
   });
 
   it('run an action with scope once on the lowest node_id', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectedFiles } from '../support/fixtures.ts';
 import { caseNamed, caseNames } from './cases.ts';
+import { bundleIn } from './machine.ts';
 import { pushed, worldOf } from './play.ts';
 
 describe.each(caseNames)('%s', (name) => {
@@ -20,6 +21,8 @@ describe.each(caseNames)('%s', (name) => {
     ]);
     const expected = expectedFiles(`fixtures/plans/${name}/expected`, actual);
     expect([...expected]).toEqual([...actual]);
+    const ids = now.bundle?.nodes.map(({ host }) => bundleIn(world.machine(host).store.installed));
+    expect(new Set(ids)).toEqual(new Set([now.bundle?.id]));
     const again = await pushed(world, now, { allow });
     expect(again, again.out).toMatchObject({ exit: 0, out: expect.stringContaining('nothing to do') });
   });
