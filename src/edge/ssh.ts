@@ -5,7 +5,7 @@
  * and the next command of a session finds it. Words go as one line for the login shell, quoted here and nowhere else.
  */
 import { lstatSync, mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { BundleNode, Connection } from '../bundle/bundle.ts';
@@ -104,7 +104,7 @@ function mastersIn(folder: string | undefined): { readonly [name: string]: strin
  * Undefined where there is none; then each command has a connection of its own.
  */
 function socketFolder(env: Environment): string | undefined {
-  const { uid } = userInfo();
+  const uid = process.getuid?.();
   const { XDG_RUNTIME_DIR: runtime = '' } = env;
   const folder = runtime === '' ? join(tmpdir(), `clusterc-${uid}`) : join(runtime, 'clusterc');
   try {

@@ -51,6 +51,6 @@ function wayOut({ severity, acceptable, allowable }: CodeExplanation): string {
   if (acceptable) return 'it can be accepted in the site, with a reason:';
   if (allowable) return 'it can be allowed for one run:';
   return severity === 'error'
-    ? 'it can be neither accepted nor allowed: mend it'
+    ? 'neither "accept" in the site nor --allow lets it pass'
     : 'it need not be accepted: it stops nothing';
 }
