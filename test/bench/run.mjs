@@ -150,10 +150,15 @@ async function diff() {
   await runScript('test/bench/diff.ts');
 }
 
-const BENCHES = { startup: startUp, tar: againstTar, prediction, scaling, diff };
+/** Of a cluster that runs, every VM of which changes. */
+async function plan() {
+  await runScript('test/bench/plan.ts');
+}
+
+const BENCHES = { startup: startUp, tar: againstTar, prediction, scaling, plan, diff };
 
 /** All but the one that needs root, or those that are named. */
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : ['startup', 'tar', 'prediction', 'scaling'];
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : ['startup', 'tar', 'prediction', 'scaling', 'plan'];
 try {
   for (const name of chosen) {
     if (BENCHES[name] === undefined)
