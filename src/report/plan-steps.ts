@@ -18,9 +18,25 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
   const lines = shown.flatMap((phase, index) => {
     const number = String(index + 1).padStart(width);
     const [first = '', ...more] = phaseLines(phase, plan, bundle);
-    return [`  ${number}. ${first}`, ...more.map((line) => `  ${' '.repeat(width)}  ${paint.dim(line)}`)];
+    const before = index > 0 ? waveLines(phase, shown[index - 1], plan, bundle) : [];
+    return [...before, `  ${number}. ${first}`, ...more.map((line) => `  ${' '.repeat(width)}  ${paint.dim(line)}`)];
   });
   return [`in this order, ${span(plan.worstCase)} at most beside copying:`, ...lines, ...leftOutLines(plan.leftOut)];
+}
+
+/** Where the turn of a node begins, and where all nodes go on together. */
+function waveLines(
+  { wave }: Phase,
+  before: Phase | undefined,
+  { phases }: Plan,
+  { deeds: { leave } }: Bundle,
+): readonly string[] {
+  if (wave === before?.wave) return [];
+  const leaving = phases
+    .filter((phase) => phase.wave === wave)
+    .flatMap(({ steps }) => steps.filter((step) => step.do === 'run' && step.action === leave[0]));
+  const [first] = leaving;
+  return wave > 1 && first !== undefined ? [`  the turn of ${first.node}:`] : ['  on all nodes again:'];
 }
 
 /** Bookkeeping, of which a reviewer has nothing. */
