@@ -60,8 +60,8 @@ it('looks for a node by its whole name, whatever letters it begins with', () => 
     nodes.map(({ host }) => host),
     [{ name: 'vm:vm1', owner: 'db.2.example.com' }],
   );
-  const moves = steps.flatMap((turn) => turn.steps).filter(({ action }) => action.id.startsWith('service/migrate/'));
-  const probe = moves[0]?.action.probe;
+  const move = steps.flatMap((turn) => turn.steps).find(({ action }) => action.id.startsWith('service/migrate/'));
+  const probe = move?.action.probe;
   const says = (owner: string) =>
     probe && holds(probe, { text: `<group name="vm:vm1" state_str="started"  owner="${owner}" x="y"/>`, exit: 0 }, {});
   expect([says('db.3.example.com'), says('dba3.example.com'), says('xdb.3.example.com')]).toEqual([true, false, false]);
