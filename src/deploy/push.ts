@@ -114,12 +114,13 @@ export class Run {
     return false;
   }
 
-  /** Nodes on which the step was tried, or on which it ended so. */
+  /** Nodes on which the step was tried, or on which it ended so; by node_id, whichever was the first. */
   nodesThatDid(what: Step['do'], result?: StepResult): readonly HostName[] {
     const entries = this.journal.filter(
       (entry) => entry.step.do === what && (result === undefined || entry.result === result),
     );
-    return [...new Set(entries.map(({ step }) => step.node))];
+    const did = new Set(entries.map(({ step }) => step.node));
+    return this.site.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
   }
 
   async #step(step: Step): Promise<StepResult> {

@@ -1,5 +1,12 @@
-/** How a command of a host misbehaves. */
-export type Fault =
+/** How a command of a host misbehaves, and when. */
+export type Fault = {
+  /** Only when its arguments, with a blank between two, hold this. */
+  readonly words?: string;
+  /** Only while cman of the host runs this config_version. */
+  readonly at?: number;
+} & Misbehaviour;
+
+export type Misbehaviour =
   | { readonly fault: 'exits'; readonly code: number; readonly says?: string }
   | { readonly fault: 'hangs' }
   /** Output without an end. */

@@ -19,7 +19,7 @@ import type { Answer } from '../cluster/command.ts';
 import { runCommand } from '../cluster/commands.ts';
 import type { Files } from '../cluster/membership.ts';
 import type { ClusterState } from '../cluster/state.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Fault, Faults, Misbehaviour } from './faults.ts';
 
 const SHARED = '/lab/shared';
 const STATE = `${SHARED}/state.json`;
@@ -39,13 +39,22 @@ function main(): void {
     return;
   }
   const faults: Faults = json(`${SHARED}/faults.json`) ?? {};
-  const fault = faults[host]?.[name];
+  const fault = begun(faults[host]?.[name]);
   if (fault !== undefined && fault.fault !== 'waits') {
     misbehave(fault);
     return;
   }
   if (fault !== undefined) pause(fault.ms);
   answerOnce();
+}
+
+/** The fault, if it is one for these words and the version that runs. */
+function begun(fault: Fault | undefined): Fault | undefined {
+  if (fault?.words !== undefined && !argv.join(' ').includes(fault.words)) return undefined;
+  if (fault?.at === undefined) return fault;
+  const state: ClusterState | undefined = json(STATE);
+  const node = state?.nodes.find((one) => one.host === host);
+  return node?.running?.version === fault.at ? fault : undefined;
 }
 
 function answerOnce(): void {
@@ -122,7 +131,7 @@ function release(lock: string): void {
   }
 }
 
-function misbehave(fault: Exclude<Fault, { readonly fault: 'waits' }>): void {
+function misbehave(fault: Exclude<Misbehaviour, { readonly fault: 'waits' }>): void {
   switch (fault.fault) {
     case 'exits':
       writeSync(2, `${name}: ${fault.says ?? 'as if it had failed'}\n`);
