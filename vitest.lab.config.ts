@@ -1,12 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests on real sshd hosts: one file at a time, since each has a lab of its own and measures time. */
+const SHARED = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** Tests on real sshd hosts, a lab for each file. Pushes mostly wait, so several do that at once; what measures time is alone. */
 export default defineConfig({
   test: {
-    include: ['test/lab/**/*.test.ts'],
-    fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     reporters: ['verbose'],
+    projects: [
+      {
+        test: {
+          ...SHARED,
+          name: 'hosts',
+          include: ['test/lab/{lab,look,nodes}.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...SHARED,
+          name: 'pushes',
+          include: ['test/lab/push*.test.ts'],
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

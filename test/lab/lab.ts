@@ -267,15 +267,18 @@ export function withSbin(): string {
 }
 
 /** Commands of the simulation that a host of the lab has itself. */
-const OWN: readonly string[] = ['xmllint', 'test', 'id'];
+const OWN: readonly string[] = ['test', 'id'];
+/** And those of which a stand-in plays a part: devices that a host does not have, faults. */
+const PARTLY: Readonly<Record<string, string>> = {
+  ls: 'case $1 in /dev/disk/*) ;; *) exec /bin/ls "$@" ;; esac\n',
+  xmllint: `grep -qs '"xmllint"' /lab/shared/faults.json || exec /usr/bin/xmllint "$@"\n`,
+};
 
 /** Commands that call the stand-in by their own name. */
 function wrapperFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'clusterc-stand-ins-'));
   for (const name of COMMAND_NAMES) {
-    // What a host has anyway plays only devices that it does not have.
-    const own = name === 'ls' ? 'case $1 in /dev/disk/*) ;; *) exec /bin/ls "$@" ;; esac\n' : '';
-    const line = `${own}exec /lab/node /lab/shared/stand-in.cjs ${name} "$@"`;
+    const line = `${PARTLY[name] ?? ''}exec /lab/node /lab/shared/stand-in.cjs ${name} "$@"`;
     if (!OWN.includes(name)) writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
   }
   return folder;

@@ -67,21 +67,25 @@ describeLab('three hosts whose push is cut off', () => {
     },
   );
 
-  it('before a node is armed: nothing was changed, and the next push takes over its locks', { timeout: LONG }, async () => {
-    const before = on.trees();
-    const marks = on.marks();
-    on.lab.setFault(2, 'ccs_config_validate', { fault: 'hangs' });
-    const push = on.start();
-    await soon(() => expect(on.calls(2, marks[1])).toContainEqual(expect.stringMatching(/^ccs_config_validate/)));
-    await killed(push);
-    on.lab.setFault(2, 'ccs_config_validate', undefined);
-    expect(on.trees()).toEqual(before);
-    expect(on.leftovers()).toContainEqual(expect.stringMatching(/^host1:.*lock/));
-    const next = await on.push();
-    expect(next.code, next.stdout + next.stderr).toBe(0);
-    expect([on.versions(), on.running()]).toEqual([all(5), all(5)]);
-    expect(on.leftovers()).toEqual([]);
-  });
+  it(
+    'before a node is armed: nothing was changed, and the next push takes over its locks',
+    { timeout: LONG },
+    async () => {
+      const before = on.trees();
+      const marks = on.marks();
+      on.lab.setFault(2, 'ccs_config_validate', { fault: 'hangs' });
+      const push = on.start();
+      await soon(() => expect(on.calls(2, marks[1])).toContainEqual(expect.stringMatching(/^ccs_config_validate/)));
+      await killed(push);
+      on.lab.setFault(2, 'ccs_config_validate', undefined);
+      expect(on.trees()).toEqual(before);
+      expect(on.leftovers()).toContainEqual(expect.stringMatching(/^host1:.*lock/));
+      const next = await on.push();
+      expect(next.code, next.stdout + next.stderr).toBe(0);
+      expect([on.versions(), on.running()]).toEqual([all(5), all(5)]);
+      expect(on.leftovers()).toEqual([]);
+    },
+  );
 
   it('by a host that cannot be reached: told as unknown, and ended by --resume', { timeout: LONG }, async () => {
     const before = contents();

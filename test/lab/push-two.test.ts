@@ -19,16 +19,16 @@ describeLab('three hosts to which two push at once', () => {
   it('the second is told who is at work, and the first is not disturbed', { timeout: LONG }, async () => {
     on.setJoinDelay(31);
     const marks = on.marks();
-    on.lab.setFault(2, 'cman_tool', { fault: 'waits', words: 'status', at: 2, ms: 6000 });
+    on.lab.setFault(1, 'cman_tool', { fault: 'waits', words: 'version -r', ms: 8000 });
     const first = on.push();
-    await vi.waitFor(() => expect(on.running()).toEqual(all(2)), { timeout: 60_000, interval: 200 });
+    await vi.waitFor(() => expect(on.announced(marks)).toEqual([1]), { timeout: 60_000, interval: 200 });
     const [{ code, stderr }, plan] = await Promise.all([on.push(), on.run('plan')]);
     expect(code, stderr).toBe(1);
     expect(stderr).toContain('error push/locked');
     expect(stderr).toMatch(/root@/);
     expect(plan.code).toBe(1);
     const done = await first;
-    on.lab.setFault(2, 'cman_tool', undefined);
+    on.lab.setFault(1, 'cman_tool', undefined);
     expect(done.code, done.stdout + done.stderr).toBe(0);
     expect(on.announced(marks)).toEqual([1]);
     expect([on.versions(), on.running()]).toEqual([all(2), all(2)]);

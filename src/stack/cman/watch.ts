@@ -6,7 +6,7 @@ import type { Watch } from '../../emit/drafted.ts';
 import { deedsOf } from './actions/deeds.ts';
 import { MEMBER, SEES } from './member.ts';
 import type { FailoverDomain, Placement } from '../../model/managed.ts';
-import type { Model } from '../../model/model.ts';
+import type { Host, Model } from '../../model/model.ts';
 import { dialectOf } from '../../platform/dialect.ts';
 
 export function watch(model: Model): Watch {
@@ -21,7 +21,7 @@ function servicesOf(model: Model): readonly BundleService[] {
   const domains = new Map(failoverDomains.map((domain) => [domain.name, domain]));
   const placesOf = ({ runOn, failoverDomain }: Placement): Pick<BundleService, 'hosts' | 'failback'> => ({
     hosts: hosts.map(({ name }) => name).filter((name) => runOn.includes(name)),
-    failback: failbackIn(domains.get(failoverDomain)),
+    failback: failbackIn(domains.get(failoverDomain), hosts),
   });
   const all = [
     ...services.map((one) => ({ name: `service:${one.name}`, autostart: one.autostart, ...placesOf(one) })),
@@ -31,9 +31,13 @@ function servicesOf(model: Model): readonly BundleService[] {
 }
 
 /** failback means something in an ordered domain only. */
-function failbackIn(domain: FailoverDomain | undefined): BundleService['failback'] {
+function failbackIn(domain: FailoverDomain | undefined, hosts: readonly Host[]): BundleService['failback'] {
   if (domain === undefined || !domain.ordered || !domain.failback) return [];
-  return domain.members.flatMap(({ host, priority }) => (priority === null ? [] : [{ host, priority }]));
+  const priorities = new Map(domain.members.map(({ host, priority }) => [host, priority]));
+  return hosts.flatMap(({ name }) => {
+    const priority = priorities.get(name) ?? null;
+    return priority === null ? [] : [{ host: name, priority }];
+  });
 }
 
 /** A node that could not read the version it was told of is a time bomb: any count of votes stops its VMs. Measured. */

@@ -81,7 +81,7 @@ function* quorumDisk(model: Model, after: readonly ActionId[]): Iterable<Action>
     ...MAKING,
     id: QUORUM_DISK,
     ...(target === undefined ? {} : { on: target.hosts }),
-    reason: `no disk has the label ${disk.label} of the quorum disk`,
+    reason: `no disk with the label ${disk.label} of the quorum disk is seen`,
     worstCase: atMost(60, 'it writes some MiB: our choice'),
     gate: isBlank(device, model),
     run: [{ ...command('mkqdisk', '-c', device, '-l', disk.label), input: 'y\n' }],
@@ -125,7 +125,7 @@ type Particular = Pick<Action, 'id' | 'reason' | 'worstCase' | 'run' | 'probe'> 
 function makeDisk(device: string, model: Model): Particular {
   return {
     id: diskId(device),
-    reason: `${device} is no disk of LVM yet`,
+    reason: `${device} is not seen as a disk of LVM`,
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
     gate: isBlank(device, model),
     run: [command('pvcreate', device)],
@@ -137,7 +137,7 @@ function makeDisk(device: string, model: Model): Particular {
 function makeGroup(group: VolumeGroup, device: string): Particular {
   return {
     id: groupId(group),
-    reason: `there is no volume group ${group.name}`,
+    reason: `no volume group ${group.name} is seen`,
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
     run: [command('vgcreate', '-c', group.clustered ? 'y' : 'n', group.name, device)],
     probe: lists(group),
@@ -147,7 +147,7 @@ function makeGroup(group: VolumeGroup, device: string): Particular {
 function extendGroup(group: VolumeGroup, device: string): Particular {
   return {
     id: extendId(group, device),
-    reason: `${device} is no part of ${group.name}`,
+    reason: `${device} is not seen as a part of ${group.name}`,
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
     run: [command('vgextend', group.name, device)],
     probe: { ...command('pvs', '--noheadings', '-o', 'vg_name', device), lines: [`^ *${literally(group.name)} *$`] },
@@ -158,7 +158,7 @@ function extendGroup(group: VolumeGroup, device: string): Particular {
 function makeVolume({ group, name, size }: Volume): Particular {
   return {
     id: actionId('lvm', 'volume', group, name),
-    reason: `there is no volume ${group}/${name}`,
+    reason: `no volume ${group}/${name} is seen`,
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
     run: [command('lvcreate', '-L', `${size}b`, '-n', name, group)],
     probe: {
