@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,7 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/lab/**'], // vitest.lab.config.ts
     testTimeout: 30_000,
-    maxWorkers: '100%', // the default leaves one of two processors idle
+    maxWorkers: availableParallelism() + 1, // some of them wait for what a shell waits for
     reporters: ['default'],
   },
 });

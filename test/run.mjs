@@ -1,5 +1,5 @@
 // npm test: types, lint, format, then every test but those of the lab; npm run test:lab: those, on real sshd hosts made
-// of namespaces, one file at a time. With CI=true or --install the Debian packages that some tests need are installed
+// of namespaces. With CI=true or --install the Debian packages that some tests need are installed
 // first; otherwise what could not be run is named at the end.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -20,13 +20,23 @@ export const history: CommandSpec = {
   options: [
     { flags: '--cluster <NAME>', description: 'of the cluster of this name, in place of a site', completes: 'nothing' },
     { flags: '-n, --last <COUNT>', description: 'so many pushes', fallback: '20', completes: 'nothing' },
+    {
+      flags: '--sandbox <DIR>',
+      description: 'of rehearsals in this folder, which are written down there',
+      completes: 'folder',
+    },
     READ_FORMAT,
   ],
   example: 'clusterc history --last 5',
   run: async ([site = '.'], flags, io) =>
     (await import('./history.ts')).history(
       site,
-      { cluster: text(flags['cluster']), last: text(flags['last']), format: readFormatOf(flags['format']) },
+      {
+        cluster: text(flags['cluster']),
+        last: text(flags['last']),
+        sandbox: text(flags['sandbox']),
+        format: readFormatOf(flags['format']),
+      },
       io,
     ),
 };

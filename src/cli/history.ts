@@ -7,17 +7,19 @@ import { isBundlePath, readBundle } from '../edge/bundle-read.ts';
 import { openJournal } from '../edge/journal.ts';
 import { historyJson, renderHistory } from '../report/history.ts';
 import { EXIT, located, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
+import { memoryOf } from '../edge/state-folder.ts';
 import { analyseSite } from './site.ts';
 
 export type HistoryOptions = {
   readonly cluster: string | undefined;
   readonly last: string | undefined;
+  readonly sandbox: string | undefined;
   readonly format: ReadFormat;
 };
 
 export async function history(
   site: string,
-  { cluster, last = '20', format }: HistoryOptions,
+  { cluster, last = '20', sandbox, format }: HistoryOptions,
   io: Io,
 ): Promise<ExitCode> {
   const mistake = mistakeIn(site, cluster, last);
@@ -27,12 +29,13 @@ export async function history(
   }
   const name = cluster ?? (await clusterOf(site, io));
   if (name === undefined) return EXIT.failed;
-  const { pushes, foreign, diagnostics } = openJournal(io.env, name).read();
+  const { pushes, foreign, diagnostics } = openJournal(memoryOf(io.env, sandbox), name).read();
   const shown = pushes.toReversed().slice(0, Number(last));
   io.out.write(format === 'json' ? canonicalJson(historyJson(name, shown, foreign)) : renderHistory(shown, io.out));
   report(unlocated(diagnostics), io.err);
   if (hasError(diagnostics)) return EXIT.failed;
-  if (pushes.length === 0) remark(`no push of ${name} is written down on this machine`, io);
+  if (pushes.length === 0)
+    remark(`no push of ${name} is written down ${sandbox === undefined ? 'on this machine' : `in ${sandbox}`}`, io);
   return EXIT.done;
 }
 

@@ -13,6 +13,7 @@ import { notAsBefore, notProven, otherPlan } from '../deploy/push-findings.ts';
 import { windowObjections } from '../deploy/window-findings.ts';
 import { describeWindow } from '../deploy/window-words.ts';
 import { windowAt } from '../deploy/window.ts';
+import { memoryOf } from '../edge/state-folder.ts';
 import { hasEnded } from '../edge/who.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
@@ -72,7 +73,7 @@ export async function pushAbout(
   const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
   const deed = { command, because: options.because ?? null, allowed: allow } as const;
   return withNodes(subject, io, (reach) => {
-    const record = options.sandbox === undefined ? recordOf(deed, () => reach.ports.clock.now(), io) : NO_RECORD;
+    const record = recordOf(deed, memoryOf(io.env, options.sandbox), () => reach.ports.clock.now(), io);
     return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
   });
 }

@@ -6,6 +6,7 @@ import type { Outcome } from '../deploy/push.ts';
 import { readActivator } from '../edge/assets.ts';
 import { keepBundle } from '../edge/bundle-cache.ts';
 import { newPushId, openJournal } from '../edge/journal.ts';
+import type { Environment } from '../edge/run.ts';
 import { whoRuns } from '../edge/who.ts';
 import { recapOf } from '../report/recap.ts';
 import { report, unlocated, type ExitCode, type Io } from './io.ts';
@@ -19,7 +20,7 @@ export type PushRecord = {
 };
 
 /** `now`: the time of whoever pushes. What cannot be written is a warning. */
-export function recordOf(deed: Deed, now: () => Date, io: Io): PushRecord {
+export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: Io): PushRecord {
   const id = newPushId();
   const v = 1 as const;
   const at = () => now().toISOString();
@@ -34,8 +35,8 @@ export function recordOf(deed: Deed, now: () => Date, io: Io): PushRecord {
         cluster,
         nodes: nodes.map(({ host }) => host),
       };
-      const written = openJournal(io.env, cluster).append({ v, entry: 'begin', at: at(), ...facts, ...deed });
-      report(unlocated([...written, ...(await keepBundle(io.env, whole, readActivator()))]), io.err);
+      const written = openJournal(memory, cluster).append({ v, entry: 'begin', at: at(), ...facts, ...deed });
+      report(unlocated([...written, ...(await keepBundle(memory, whole, readActivator()))]), io.err);
     },
     end: (plan, bundle, outcome, exit) => {
       const nodes = Object.fromEntries(
@@ -43,10 +44,9 @@ export function recordOf(deed: Deed, now: () => Date, io: Io): PushRecord {
       );
       const { ended, interrupted } = outcome;
       const entry = { v, entry: 'end', at: at(), id, outcome: ended, exit, interrupted, nodes } as const;
-      report(unlocated(openJournal(io.env, bundle.cluster).append(entry)), io.err);
+      report(unlocated(openJournal(memory, bundle.cluster).append(entry)), io.err);
     },
   };
 }
 
-/** A rehearsal on folders is no history of the cluster. */
 export const NO_RECORD: PushRecord = { begin: () => Promise.resolve(), end: () => undefined };

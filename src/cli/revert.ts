@@ -9,6 +9,7 @@ import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from 
 import { fail, withNodes } from './nodes.ts';
 import { look } from './planning.ts';
 import { pushAbout, type PushOptions } from './push.ts';
+import { memoryOf } from '../edge/state-folder.ts';
 import { aboutOf, type About } from './subject.ts';
 
 export type RevertOptions = PushOptions & {
@@ -38,7 +39,9 @@ async function oldBundle(
 ): Promise<Result<Bundle>> {
   if (to !== undefined && isBundlePath(to)) return readBundle(to);
   const id = to === undefined ? await previous(now, about, options, io) : { value: to, diagnostics: [] };
-  return id.value === undefined ? { diagnostics: id.diagnostics } : findBundle(io.env, now.cluster, id.value);
+  return id.value === undefined
+    ? { diagnostics: id.diagnostics }
+    : findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value);
 }
 
 /** Asked of the nodes: the journal is only what one machine remembers. */

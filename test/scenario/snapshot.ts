@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** State of the activator, secrets that were made up on first use, and what clusterc remembers: nobody's files. */
-const OWN = /^(?:desk\/|nodes\/(?:[^/]+\/var\/lib\/clusterc\/|secrets\.json$))/;
+const OWN = /^(?:desk\/|nodes\/(?:[^/]+\/var\/lib\/clusterc\/|\.history\/|secrets\.json$))/;
 
 const LARGE = 16 * 1024 ** 2;
 

@@ -1,0 +1,50 @@
+/** Everything that a push is can be tried on folders: a change, its history, and the way back. */
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { history } from '../../src/cli/history.ts';
+import { EXIT, type Io } from '../../src/cli/io.ts';
+import { push } from '../../src/cli/push.ts';
+import { revert } from '../../src/cli/revert.ts';
+import { recordedIo, temporaryFolder } from '../support/sandboxes.ts';
+
+let site: string;
+let sandbox: string;
+beforeEach(() => {
+  const folder = temporaryFolder();
+  [site, sandbox] = [join(folder, 'site'), join(folder, 'sandbox')];
+  cpSync('fixtures/pair/model', site, { recursive: true });
+});
+
+/** A command of its own process, as far as it says something. */
+async function said(work: (io: Io) => Promise<number>): Promise<string> {
+  const { io, out, err } = recordedIo();
+  expect(await work(io), out() + err()).toBe(EXIT.done);
+  return out() + err();
+}
+
+const conf = () => readFileSync(join(sandbox, 'host1/etc/cluster/cluster.conf'), 'utf8');
+const shown = () => said((io) => history(site, { cluster: undefined, last: undefined, sandbox, format: 'text' }, io));
+
+it('goes back to what was there before, and knows of each push', async () => {
+  await said((io) => push(site, { sandbox }, io));
+  const before = conf();
+  const file = join(site, 'site.yaml');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('cluster:', 'cluster:\n  fence_daemon: { post_join_delay: 40s }'),
+  );
+  await said((io) => push(site, { sandbox, because: 'a slow switch' }, io));
+  expect(conf()).toContain('post_join_delay="40"');
+  expect(await said((io) => revert(site, { sandbox }, io))).toContain('proven by checksum');
+  expect(conf()).toBe(before.replace('config_version="1"', 'config_version="3"'));
+  expect((await shown()).match(/applied/g)).toHaveLength(3);
+  expect(await shown()).toContain('a slow switch');
+});
+
+it('leaves nothing behind when it only looks', async () => {
+  const { io } = recordedIo();
+  expect(await push(site, { sandbox, check: true }, io)).toBe(EXIT.different);
+  expect(existsSync(sandbox)).toBe(false);
+  expect(await shown()).toContain(`no push of kvmha is written down in ${sandbox}`);
+});
