@@ -1,7 +1,8 @@
 /** The command `push` in words. */
-import { text, texts, type CommandSpec, type OptionSpec } from './command.ts';
+import { text, texts, type CommandSpec, type Flags, type OptionSpec } from './command.ts';
 import { READ_FORMAT, readFormatOf } from './formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
+import type { PushOptions } from './push.ts';
 import { SUBJECT } from './subject-words.ts';
 
 /** What a person says to a finding: for plan, push and revert. */
@@ -12,19 +13,34 @@ export const ALLOW: OptionSpec = {
   completes: 'allowable',
 };
 
-export const CHECK: OptionSpec = {
+const CHECK: OptionSpec = {
   flags: '--check',
   description: 'show the plan and change nothing; exits 2 when there are differences',
 };
-export const PLAN: OptionSpec = {
+const PLAN: OptionSpec = {
   flags: '--plan <ID>',
   description: 'only if the plan is still the one with this id, as clusterc plan printed it',
 };
-export const NOW: OptionSpec = {
+const NOW: OptionSpec = {
   flags: '--now',
   description: 'outside of the maintenance windows, too; says why with --because',
 };
-export const BECAUSE: OptionSpec = { flags: '--because <REASON>', description: 'why this push, for the journal' };
+const BECAUSE: OptionSpec = { flags: '--because <REASON>', description: 'why this push, for the journal' };
+
+/** Of everything that pushes; and what was said. */
+export const PUSH_OPTIONS: readonly OptionSpec[] = [...NODE_OPTIONS, CHECK, PLAN, ALLOW, NOW, BECAUSE];
+
+export function pushChoiceOf(flags: Flags): PushOptions {
+  return {
+    ...nodeChoiceOf(flags),
+    check: flags['check'] === true,
+    plan: text(flags['plan']),
+    allow: texts(flags['allow']),
+    now: flags['now'] === true,
+    because: text(flags['because']),
+    format: readFormatOf(flags['format']),
+  };
+}
 
 export const push: CommandSpec = {
   name: 'push',
@@ -34,12 +50,7 @@ export const push: CommandSpec = {
     'Each node also puts itself back when nothing is heard from here for as long as the plan says.',
   arguments: [SUBJECT],
   options: [
-    ...NODE_OPTIONS,
-    CHECK,
-    PLAN,
-    ALLOW,
-    NOW,
-    BECAUSE,
+    ...PUSH_OPTIONS,
     {
       flags: '--no-activate',
       description: 'put files in place and run nothing; refused where a running cluster has to be told',
@@ -52,15 +63,9 @@ export const push: CommandSpec = {
     (await import('./push.ts')).push(
       site,
       {
-        ...nodeChoiceOf(flags),
-        check: flags['check'] === true,
-        allow: texts(flags['allow']),
-        plan: text(flags['plan']),
+        ...pushChoiceOf(flags),
         resume: flags['resume'] === true,
-        now: flags['now'] === true,
-        because: text(flags['because']),
         activates: flags['activate'] === true,
-        format: readFormatOf(flags['format']),
       },
       io,
     ),

@@ -1,8 +1,7 @@
 /** The command `revert` in words. */
-import { text, texts, type CommandSpec } from './command.ts';
-import { READ_FORMAT, readFormatOf } from './formats.ts';
-import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
-import { ALLOW, BECAUSE, CHECK, NOW, PLAN } from './push-words.ts';
+import { text, type CommandSpec } from './command.ts';
+import { READ_FORMAT } from './formats.ts';
+import { PUSH_OPTIONS, pushChoiceOf } from './push-words.ts';
 import { SUBJECT } from './subject-words.ts';
 
 export const revert: CommandSpec = {
@@ -18,28 +17,10 @@ export const revert: CommandSpec = {
       description: 'the bundle: its id or the beginning of it, as clusterc history shows, or its folder or .tar',
       completes: 'file',
     },
-    ...NODE_OPTIONS,
-    CHECK,
-    PLAN,
-    ALLOW,
-    NOW,
-    BECAUSE,
+    ...PUSH_OPTIONS,
     READ_FORMAT,
   ],
   example: 'clusterc build -o before && clusterc revert --to before --sandbox rehearsal',
   run: async ([site = '.'], flags, io) =>
-    (await import('./revert.ts')).revert(
-      site,
-      {
-        ...nodeChoiceOf(flags),
-        to: text(flags['to']),
-        check: flags['check'] === true,
-        plan: text(flags['plan']),
-        allow: texts(flags['allow']),
-        now: flags['now'] === true,
-        because: text(flags['because']),
-        format: readFormatOf(flags['format']),
-      },
-      io,
-    ),
+    (await import('./revert.ts')).revert(site, { ...pushChoiceOf(flags), to: text(flags['to']) }, io),
 };
