@@ -7,6 +7,7 @@ import type { Ports, Secrets } from '../deploy/ports.ts';
 import { limited } from '../deploy/select.ts';
 import { NO_HINTS, resolveSecrets, secretsAtHand } from '../deploy/secrets.ts';
 import { hasError, isError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
+import { renderMistake } from '../diag/text.ts';
 import { isConfigured } from '../edge/secrets/settings.ts';
 import { openSandbox } from '../edge/sandbox.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from './io.ts';
@@ -29,6 +30,10 @@ export type Reach = { readonly bundle: Bundle; readonly secrets: SecretValues; r
 export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) => Promise<ExitCode>): Promise<ExitCode> {
   const forks = forksOf(subject, io);
   if (forks === undefined) return EXIT.usage;
+  if (subject.sandbox === '') {
+    io.err.write(renderMistake('--sandbox: it is the name of a folder, and empty', 'clusterc help', io.err.color));
+    return EXIT.usage;
+  }
   const chosen = limited(subject.bundle, subject.limit);
   if (chosen.value === undefined) return fail(chosen.diagnostics, io, EXIT.usage);
   const opened = opening({ ...subject, bundle: chosen.value });

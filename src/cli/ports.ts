@@ -5,7 +5,7 @@ import { readActivator, readLooker } from '../edge/assets.ts';
 import { localTransport } from '../edge/local.ts';
 import { sshTransport } from '../edge/ssh.ts';
 import { signature } from '../edge/who.ts';
-import type { Io } from './io.ts';
+import { EXIT, type Io } from './io.ts';
 import { watch } from './progress.ts';
 
 export type Manner = {
@@ -46,7 +46,15 @@ function interruptions({ err }: Io): () => boolean {
   let interrupted = false;
   process.once('SIGINT', () => {
     interrupted = true;
-    err.write('interrupted: the step under way ends, then everything is put back; once more ends it at once\n');
+    err.write(
+      'interrupted: the step under way ends, then everything is put back, or finished if it was confirmed; once more ends it at once\n',
+    );
+    process.once('SIGINT', () => {
+      err.write(
+        'ended at once: nodes that are armed put themselves back, and locks stay until then; clusterc push --resume ends what is left\n',
+      );
+      process.exit(EXIT.interrupted);
+    });
   });
   return () => interrupted;
 }

@@ -1,8 +1,6 @@
 /** `clusterc push`: look, plan, carry out. */
 import { canonicalJson } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import { similar } from '../base/similar.ts';
-import { notAllowable } from '../deploy/findings.ts';
 import type { Seen } from '../deploy/look.ts';
 import { planHealing } from '../deploy/heal.ts';
 import { ownersIn, type Gone } from '../deploy/lock.ts';
@@ -16,7 +14,6 @@ import { windowAt } from '../deploy/window.ts';
 import { memoryOf } from '../edge/state-folder.ts';
 import { hasEnded } from '../edge/who.ts';
 import { hasError, type Diagnostic } from '../diag/diagnostic.ts';
-import { kinds } from '../kinds.ts';
 import { planJson } from '../report/plan-json.ts';
 import { recapOf, renderRecap } from '../report/recap.ts';
 import { renderPlan } from '../report/plan.ts';
@@ -28,7 +25,7 @@ import { fail, withNodes, type Reach } from './nodes.ts';
 import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from './subject.ts';
-import { usageError } from './usage.ts';
+import { mistakesIn } from './push-mistakes.ts';
 import { outlast } from './resume.ts';
 
 export type PushOptions = NodeChoice & {
@@ -49,11 +46,9 @@ export type PushOptions = NodeChoice & {
 };
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
-  const { check = false, allow = [] } = options;
-  if (options.now === true && (options.because ?? '').trim() === '') return unexplained(plain);
-  const io = options.format === 'json' && !check ? withEvents(plain) : plain;
-  const mistaken = allow.filter((code) => kinds.get(code)?.allowable !== true);
-  if (mistaken.length > 0) return fail(mistaken.map(objection), io, EXIT.usage);
+  const io = options.format === 'json' && options.check !== true ? withEvents(plain) : plain;
+  const mistaken = mistakesIn('push', options, io);
+  if (mistaken !== undefined) return mistaken;
   const about = await aboutOf(path, io);
   report(pressing(located(about.compilation)), io.err);
   return pushAbout(about, 'push', options, io);
@@ -89,7 +84,8 @@ export type How = PushOptions & {
 /** Looks, ends what was cut off, plans, shows, and carries out. */
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const found = await (how.resume === true ? outlast(reach, io) : look(reach));
-  const healed = how.check === true ? undefined : await heal(reach, found, how, io);
+  const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
+  const healed = (await mayHeal(reach, how, limited)) ? await heal(reach, found, how, io) : undefined;
   if (typeof healed === 'number') return healed;
   if (how.resume === true) {
     remark(
@@ -100,7 +96,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   }
   const wishes = {
     allowed: how.allowed,
-    limited: reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0),
+    limited,
     activates: how.activates ?? true,
     gone: goneIn((healed ?? found).map(({ state }) => state)),
   };
@@ -108,6 +104,17 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
   return decide(timed, reach, how, io);
+}
+
+/** What will be refused anyway, or is about some of the nodes, ends nothing on any of them: the plan says that a push was cut off. */
+async function mayHeal(
+  { bundle, ports }: Reach,
+  { check, resume, plan, now }: How,
+  limited: boolean,
+): Promise<boolean> {
+  if (resume === true) return true;
+  if (check === true || plan !== undefined || limited) return false;
+  return now === true || bundle.windows.length === 0 || (await windowAt(bundle.windows, ports.clock.now())).open;
 }
 
 /** What an earlier push left half done is ended first, so that the plan starts from something whole: what was seen after that. */
@@ -168,9 +175,9 @@ function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io
 async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
   if (hasError(plan.diagnostics)) return EXIT.failed;
   if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
+  if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
   if (how.plan !== undefined && !plan.id.startsWith(how.plan))
     return fail([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], io);
-  if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
   const { record = NO_RECORD } = how;
   await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
   const outcome = await carryOut(plan, bundle, secrets, ports, { until });
@@ -215,14 +222,4 @@ function exitCode({ ended, interrupted }: Outcome): ExitCode {
   return { applied: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed, reverted: EXIT.reverted }[ended];
 }
 
-function unexplained({ err }: Io): ExitCode {
-  err.write(usageError('--now needs a reason, which the journal keeps: --because "..."', 'push', err.color));
-  return EXIT.usage;
-}
-
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;
-
-function objection(code: string): Diagnostic {
-  const codes = [...kinds].filter(([, { allowable }]) => allowable).map(([known]) => known);
-  return notAllowable(COMMAND_LINE, { code, suggestion: similar(code, codes) ?? null, codes });
-}

@@ -8,6 +8,7 @@ import { isBundlePath, readBundle } from '../edge/bundle-read.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from './io.ts';
 import { fail, withNodes } from './nodes.ts';
 import { look } from './planning.ts';
+import { mistakesIn } from './push-mistakes.ts';
 import { pushAbout, type PushOptions } from './push.ts';
 import { memoryOf } from '../edge/state-folder.ts';
 import { aboutOf, type About } from './subject.ts';
@@ -18,6 +19,8 @@ export type RevertOptions = PushOptions & {
 };
 
 export async function revert(path: string, { to, ...options }: RevertOptions, io: Io): Promise<ExitCode> {
+  const mistaken = mistakesIn('revert', options, io);
+  if (mistaken !== undefined) return mistaken;
   const about = await aboutOf(path, io);
   report(pressing(located(about.compilation)), io.err);
   const { bundle: now } = about.compilation;

@@ -85,9 +85,10 @@ export const notAllowable = defineDiagnostic<{ code: string; suggestion: string 
 
 export const interrupted = defineDiagnostic<{ node: string; after: string }>({
   code: 'push/interrupted',
-  severity: 'warning',
+  severity: 'error',
   message: (f) => `an earlier push to ${f.node} was cut off when its files were ${f.after}`,
-  help: (f) => `push again: it ${f.after === 'confirmed' ? 'finishes that' : 'puts that back'} first`,
+  help: (f) =>
+    `${f.after === 'confirmed' ? 'finish that' : 'put that back'} with clusterc push --resume; a push without --plan and --limit does so first`,
   explain:
     'Until it is finished or put back the node may have some new files and some old, or new files without a record of them.',
 });

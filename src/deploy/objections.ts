@@ -34,12 +34,13 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
     ...exhausted(reached, judged.late),
     ...mixed(reached, bundle),
   ];
+  const { activates = true } = judged;
   if (changes.length === 0 && judged.needs.needed.length === 0 && judged.needs.refused.length === 0) return onNodes;
   return [
     ...onNodes,
     ...gates(looked, bundle),
-    ...judged.needs.refused.flatMap(refused),
-    ...judged.needs.needed.flatMap(irrevocable),
+    ...(activates ? [...judged.needs.refused.flatMap(refused), ...judged.needs.needed.flatMap(irrevocable)] : []),
+    ...(activates ? restarts(judged.needs) : []),
     ...services(judged),
     ...initiators(judged),
     ...shared(judged),
@@ -72,7 +73,7 @@ function onNode(state: ReachedNode, { bundle, gone = new Set() }: Judged): reado
         ? [finding.interrupted(at, { node, after: interrupted.after })]
         : [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
   // What stands there is the other push's, and goes or stays with it.
-  if (interrupted !== null && interrupted.secondsLeft !== null) return [...locked, ...cutOff];
+  if (interrupted !== null) return [...locked, ...cutOff];
   return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, bundle)];
 }
 
@@ -139,6 +140,14 @@ function* gates(looked: readonly Looked[], bundle: Bundle): Generator<Diagnostic
       yield (allowable ? say.gateWarned : say.gateClosed)(at, { node: state.node, problem });
     }
   }
+}
+
+/** What goes on as it was, unless somebody allows otherwise. */
+function restarts({ leftOut }: Needs): readonly Diagnostic[] {
+  const vms = leftOut.filter(({ action }) => action.startsWith('vm/restart/'));
+  const [node] = vms.flatMap(({ nodes }) => nodes);
+  if (node === undefined || vms.every(({ because }) => !because.includes(say.restartVm.code))) return [];
+  return [say.restartVm({ in: 'node', node }, { vms: vms.map(({ action }) => action.replace('vm/restart/', '')) })];
 }
 
 function refused({ action, nodes: [node] }: Needed): readonly Diagnostic[] {

@@ -144,5 +144,9 @@ function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leav
 }
 
 function notRun({ action: { id }, nodes }: Needed): LeftOut {
-  return { action: id, nodes, because: 'only files, as --no-activate says' };
+  return {
+    action: id,
+    nodes,
+    because: 'only files, as --no-activate says; daemons that are new there are started by hand then',
+  };
 }

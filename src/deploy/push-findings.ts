@@ -53,6 +53,17 @@ export const createStorage = defineDiagnostic<{ action: string; node: string; re
     'A push does not take back what pvcreate, vgcreate, vgextend, lvcreate and mkqdisk make. They run once, on one node, and take a whole device only if blkid finds nothing on it.',
 });
 
+export const restartVm = defineDiagnostic<{ vms: readonly string[] }>({
+  code: 'push/restart-vm',
+  severity: 'note',
+  allowable: true,
+  message: (f) =>
+    `${f.vms.length === 1 ? `${f.vms[0]} goes` : `${f.vms.length} VMs go`} on with the old definition until ${f.vms.length === 1 ? 'it is' : 'they are'} stopped and started`,
+  help: () => 'do that in a window of theirs, with clusvcadm -R, or now with --allow push/restart-vm',
+  explain:
+    'A guest keeps what it was started with; a reboot from within, or a migration, changes nothing. Domain reference, 7.4 and 8.4.',
+});
+
 export const stopService = defineDiagnostic<{ service: string; owner: string }>({
   code: 'push/stop-service',
   severity: 'error',

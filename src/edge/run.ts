@@ -43,8 +43,7 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   });
   // A child that stays behind may hold the pipes for ever: what the command itself wrote is there when it has ended.
   running.once('exit', () => closeWhenSilent(running));
-  const { exitCode, stdout, stderr, timedOut, isMaxBuffer, failed, shortMessage } = await running;
-  // The message of a failure holds the arguments, never the input; it is used only when there is nothing else to say.
+  const { exitCode, stdout, stderr, timedOut, isMaxBuffer, failed, signal, originalMessage } = await running;
   if (timedOut)
     return { exitCode: null, stdout: '', stderr: `no answer within ${timeout / 1000} s`, cause: 'no-answer' };
   if (isMaxBuffer)
@@ -52,8 +51,14 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   return {
     exitCode: exitCode ?? null,
     stdout,
-    stderr: exitCode === undefined && failed ? (shortMessage?.split('\n')[0] ?? '') : stderr,
+    // Never the message of execa: it holds the arguments, and among them a script.
+    stderr: exitCode === undefined && failed ? unended(signal, originalMessage) : stderr,
   };
+}
+
+/** Why there is no exit code. */
+function unended(signal: string | undefined, message: string | undefined): string {
+  return signal === undefined ? (message ?? 'it could not be started') : `it was ended by ${signal}`;
 }
 
 function inputOf(stdin: Sealed | undefined): string | Uint8Array {

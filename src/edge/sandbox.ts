@@ -13,7 +13,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Secrets } from '../deploy/ports.ts';
 import type { Result } from '../diag/diagnostic.ts';
 import { makeFolders } from './folders.ts';
-import { badSecrets, openSecrets, reasonOf, unwritable } from './findings.ts';
+import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from './findings.ts';
 
 const SECRETS = 'secrets.json';
 /** 12 random bytes are 16 characters: what every CHAP target takes (12 to 16), and any management board. */
@@ -28,7 +28,7 @@ export type Sandbox = { readonly bundle: Bundle; readonly secrets: Secrets; read
  * Codes `secret/open-file`, `secret/bad-file`, `bundle/unwritable`.
  */
 export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'only look'): Result<Sandbox> {
-  const values = readSecrets(join(folder, SECRETS));
+  const values = safely(folder, () => readSecrets(join(folder, SECRETS)));
   if (values.value === undefined) return { diagnostics: values.diagnostics };
   const spare = how === 'only look' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
   try {
@@ -69,10 +69,24 @@ function madeUp(known: ReadonlyMap<string, string>, file: string | undefined): S
   };
 }
 
+/** What the system refuses is a finding. */
+function safely<T>(folder: string, use: () => Result<T>): Result<T> {
+  try {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found !== undefined && !found.isDirectory())
+      return { diagnostics: [unusable(NOWHERE, { path: folder, why: 'it is no folder' })] };
+    return use();
+  } catch (error) {
+    return { diagnostics: [unusable(NOWHERE, { path: folder, why: reasonOf(error) })] };
+  }
+}
+
 /** Name to value; empty when there is no file yet. */
 function readSecrets(file: string): Result<ReadonlyMap<string, string>> {
-  if (!existsSync(file)) return { value: new Map(), diagnostics: [] };
-  if ((statSync(file).mode & 0o077) !== 0) return { diagnostics: [openSecrets(NOWHERE, { path: file })] };
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return { value: new Map(), diagnostics: [] };
+  if (!found.isFile()) return { diagnostics: [badSecrets(NOWHERE, { path: file })] };
+  if ((found.mode & 0o077) !== 0) return { diagnostics: [openSecrets(NOWHERE, { path: file })] };
   const values = parse(readFileSync(file, 'utf8'));
   return values === undefined
     ? { diagnostics: [badSecrets(NOWHERE, { path: file })] }

@@ -9,8 +9,13 @@ export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[
   if (plan.phases.length === 0) return [];
   const done = [...deeds(plan), ...starts(plan, bundle)];
   const told = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
-  if (done.length > 0) return [done.join('; '), ...told];
+  if (done.length > 0) return [done.join('; '), ...told.map(beside)];
   return told.length > 0 ? told : ['no service and no VM is stopped, started or moved'];
+}
+
+/** What cluster.conf does is said of everything; the line above has what the plan does. */
+function beside(line: string): string {
+  return line.replace('everything keeps running', 'everything else keeps running');
 }
 
 /** What the plan itself does to what runs. */

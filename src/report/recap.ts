@@ -10,9 +10,9 @@ export function renderRecap(plan: Plan, bundle: Bundle, outcome: Outcome): strin
   const width = Math.max(...bundle.nodes.map(({ host }) => host.length));
   const lines = bundle.nodes.map(({ host }) => {
     const { changed, unchanged, failed, state } = recapOf(plan, bundle, host, outcome);
-    return `  ${host.padEnd(width)}  changed=${changed}  unchanged=${unchanged}  failed=${failed}  ${state}`;
+    return `  ${host.padEnd(width)}  changed=${changed ?? '?'}  unchanged=${unchanged ?? '?'}  failed=${failed}  ${state}`;
   });
-  return `recap: ${sentence(outcome)}\n${lines.join('\n')}\n`;
+  return `recap: ${sentence(plan, bundle, outcome)}\n${lines.join('\n')}\n`;
 }
 
 const SENTENCES: { readonly [E in Outcome['ended']]: string } = {
@@ -23,14 +23,19 @@ const SENTENCES: { readonly [E in Outcome['ended']]: string } = {
   stuck: 'the push failed, and the state of a node is not known',
 };
 
-function sentence({ ended, journal }: Outcome): string {
+function sentence(plan: Plan, { nodes }: Bundle, outcome: Outcome): string {
+  const { ended, journal } = outcome;
+  const out = nodes.map(({ host }) => host).filter((host) => isLeftOut(plan, host));
+  if (ended === 'applied' && out.length > 0)
+    return `${nodes.length - out.length} of ${nodes.length} nodes have the new files; push again when ${out.join(', ')} can be reached`;
   const forward = ended === 'stuck' && journal.some(({ step }) => step.do === 'commit');
   return forward ? 'every node has the new files, but that is not written down everywhere' : SENTENCES[ended];
 }
 
 export type NodeRecap = {
-  readonly changed: number;
-  readonly unchanged: number;
+  /** Null where nobody knows. */
+  readonly changed: number | null;
+  readonly unchanged: number | null;
   readonly failed: number;
   readonly state: string;
 };
@@ -43,7 +48,16 @@ export function recapOf(plan: Plan, bundle: Bundle, host: HostName, outcome: Out
   const renewed = here.some(({ step }) => step.do === 'commit');
   const unchanged = filesOf(bundle, host).length - (renewed ? desired : 0);
   const failed = here.filter(({ result }) => result === 'failed').length;
-  return { changed: renewed ? planned.length : 0, unchanged, failed, state: stateOf(plan, host, here, outcome) };
+  const state = stateOf(plan, host, here, outcome);
+  if (UNSEEN.has(state)) return { changed: null, unchanged: null, failed, state };
+  return { changed: renewed ? planned.length : 0, unchanged, failed, state };
+}
+
+/** Of what stands there nothing is known. */
+const UNSEEN = new Set(['left out', 'left to itself', 'unknown']);
+
+function isLeftOut({ phases }: Plan, host: HostName): boolean {
+  return phases.length > 0 && !phases.some(({ steps }) => steps.some(({ node }) => node === host));
 }
 
 /** By the last step that ended a change on the node, if there was one. */
@@ -53,7 +67,6 @@ function stateOf(plan: Plan, host: HostName, here: Outcome['journal'], { ended }
   if (ending !== undefined && ending.result !== 'ok') return 'unknown';
   if (ending !== undefined) return ended === 'refused' ? 'untouched' : 'reverted';
   if (here.some(({ step }) => step.do === 'arm')) return 'left to itself';
-  const isAsked = plan.phases.some(({ steps }) => steps.some(({ node }) => node === host));
-  if (plan.phases.length > 0 && !isAsked) return 'left out';
+  if (isLeftOut(plan, host)) return 'left out';
   return ended === 'applied' || ended === 'unchanged' ? 'up to date' : 'untouched';
 }

@@ -137,7 +137,7 @@ describe('a command', () => {
 
   it.each([
     ['is not there', ['no-such-command', '{name}'], 'there is no such command'],
-    ['is killed', ['sh', '-c', 'kill -9 $$', '{name}'], 'Command was killed with SIGKILL (Forced termination)'],
+    ['is killed', ['sh', '-c', 'kill -9 $$', '{name}'], 'it was ended by SIGKILL'],
     ['prints bytes', ['printf', '\\377{name}'], 'it prints what is not UTF-8'],
   ])('that %s is told once', async (_what, words, reason) => {
     const { finds } = await answers([{ type: 'command', command: words }], { folder: temporaryFolder() });

@@ -25,3 +25,25 @@ it('a node that committed is applied, also when another could not', () => {
     '',
   ]);
 });
+
+it('a node that was left out is not one of those that have the new files, and of its files nothing is said', () => {
+  const off = { node: TWO, reachable: false, cause: 'no-connection', reason: 'no route' } as const;
+  const some = planned(bundle, [state(ONE, here), off], new Set(['push/node-down']));
+  const journal = [{ step: { do: 'commit', node: ONE }, result: 'ok', at: '' }] as const;
+  const outcome: Outcome = { ended: 'applied', interrupted: false, kept: [], journal, diagnostics: [] };
+  expect(renderRecap(some, bundle, outcome).split('\n')).toEqual([
+    'recap: 1 of 2 nodes have the new files; push again when two can be reached',
+    '  one  changed=1  unchanged=1  failed=0  applied',
+    '  two  changed=?  unchanged=?  failed=0  left out',
+    '',
+  ]);
+});
+
+it('of a node that could not be put back nobody knows what stands there', () => {
+  const journal = [
+    { step: { do: 'revert', node: ONE }, result: 'ok', at: '' },
+    { step: { do: 'revert', node: TWO }, result: 'failed', at: '' },
+  ] as const;
+  const outcome: Outcome = { ended: 'stuck', interrupted: false, kept: [], journal, diagnostics: [] };
+  expect(renderRecap(plan, bundle, outcome)).toContain('two  changed=?  unchanged=?  failed=1  unknown');
+});

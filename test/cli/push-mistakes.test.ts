@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/io.ts';
+import { compileSite } from '../../src/cli/compiled-site.ts';
+import { mistakesIn } from '../../src/cli/push-mistakes.ts';
+import { kinds } from '../../src/kinds.ts';
+import { recordedIo } from '../support/sandboxes.ts';
+
+it.each([
+  [{ plan: '' }, '--plan : it is the id'],
+  [{ plan: 'a' }, 'at least 6 digits'],
+  [{ plan: 'zzzzzzzzzzzz' }, '--plan zzzzzzzzzzzz'],
+  [{ now: true }, '--now needs a reason'],
+  [{ now: true, because: ' ' }, '--now needs a reason'],
+  [{ resume: true, check: true }, '--resume changes nodes'],
+  [{ resume: true, limit: 'host1' }, 'without --limit'],
+  [{ allow: ['push/restartvm'] }, 'push/restart-vm'],
+])('%j is wrong usage: %s', (options, words) => {
+  const { io, err } = recordedIo();
+  expect(mistakesIn('push', options, io)).toBe(EXIT.usage);
+  expect(err()).toContain(words);
+});
+
+it.each([
+  [{}],
+  [{ plan: 'abc123' }],
+  [{ now: true, because: 'a disk is full' }],
+  [{ resume: true }],
+  [{ allow: ['push/restart-vm', 'drift/edited-by-hand'] }],
+])('%j is fine', (options) => {
+  const { io, err } = recordedIo();
+  expect([mistakesIn('push', options, io), err()]).toEqual([undefined, '']);
+});
+
+it.each(['pair', 'pair-rhel5', 'production'])('whatever an action of %s asks for can be allowed', (name) => {
+  const { bundle } = compileSite(`fixtures/${name}/model`);
+  if (bundle === undefined) throw new Error(`${name} does not compile`);
+  const { leave: _leave, join: _join, outlives: _outlives, ...deeds } = bundle.deeds;
+  const codes = [...bundle.actions, ...Object.values(deeds)].flatMap(({ allow }) => allow ?? []);
+  expect(codes.length).toBeGreaterThan(3);
+  expect([...new Set(codes)].filter((code) => kinds.get(code)?.allowable !== true)).toEqual([]);
+});
