@@ -5,7 +5,9 @@ import type { XmlElement } from '../base/xml.ts';
 import { rmTypes } from '../catalogue/rm.ts';
 import type { Gone } from '../deploy/lock.ts';
 import { observeAndAsk, type Seen } from '../deploy/look.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import { changesIn, planPush, type Plan } from '../deploy/plan.ts';
+import { memberRemoved } from '../deploy/push-findings.ts';
 import { questionsOf } from '../deploy/probes.ts';
 import type { Activation as Tactic, ServiceNow } from '../deploy/tactics.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
@@ -18,7 +20,7 @@ import { isUp, recordedStates, type RecordedState } from '../impact/states.ts';
 import { platformOf } from '../platform/platform.ts';
 import type { Effect } from '../report/effects.ts';
 import { clustat, clustatXml, hasRgmanager } from '../status/clustat.ts';
-import { cmanStatus, type CmanStatus } from '../status/cman-tool.ts';
+import { cmanNodes, cmanStatus, type CmanStatus } from '../status/cman-tool.ts';
 import { valueOf } from '../status/told.ts';
 import { effectsOf } from './effects.ts';
 import type { Reach } from './nodes.ts';
@@ -59,8 +61,10 @@ export async function planFor(
     ...wishes,
   });
   const left = withoutStopped(effects, plan);
-  if (recorded === null || plan.members.length === 0) return { plan, seen, effects: left };
-  const found = outside(left, recorded, plan, wishes);
+  const gone = wishes.limited || !plan.versionRises ? [] : membersWithoutSite(seen, bundle);
+  if (recorded === null || plan.members.length === 0)
+    return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...gone] }, seen, effects: left };
+  const found = [...gone, ...outside(left, recorded, plan, wishes)];
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects: left };
 }
 
@@ -104,6 +108,19 @@ function sparesOf(seen: readonly Seen[]): readonly HostName[] | null {
 
 function isSpare({ flags, totalVotes, nodeVotes, quorum }: CmanStatus): boolean {
   return flags.includes('2node') || (totalVotes ?? 0) - (nodeVotes ?? 1) >= (quorum ?? Infinity);
+}
+
+/** As the first node that knows its members has them. */
+function membersWithoutSite(seen: readonly Seen[], { nodes }: Bundle): readonly Diagnostic[] {
+  const known = new Set(nodes.map(({ nodeName }) => nodeName));
+  for (const { state, answers } of seen) {
+    const members = (valueOf(cmanNodes(answers?.['cman-nodes'])) ?? []).filter(({ status }) => status === 'M');
+    if (members.length === 0) continue;
+    return members
+      .filter(({ name }) => !known.has(name))
+      .map(({ name }) => memberRemoved({ in: 'node', node: state.node }, { name }));
+  }
+  return [];
 }
 
 const CLUSTAT = as<FileId>('clustat -x');

@@ -14,7 +14,7 @@ export const revert: CommandSpec = {
   options: [
     {
       flags: '--to <BUNDLE>',
-      description: 'the bundle: its id or the beginning of it, as clusterc history shows, or its folder or .tar',
+      description: 'the bundle: its id or at least 6 digits of it, as clusterc history shows, or its folder or .tar',
       completes: 'file',
     },
     ...PUSH_OPTIONS,

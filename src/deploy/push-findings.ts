@@ -22,6 +22,17 @@ export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>(
     'A member that does not have the new cluster.conf is suspended without a word, and loses quorum with the next join or leave. Measured on cman 3.2.',
 });
 
+export const memberRemoved = defineDiagnostic<{ name: string }>({
+  code: 'push/member-removed',
+  severity: 'error',
+  message: (f) => `${f.name} is a member of the cluster, and the site does not have it any more`,
+  help: (f) =>
+    `on ${f.name} move its services away, then service rgmanager stop, service clvmd stop, service cman stop remove; then push`,
+  explain:
+    'A member that leaves for good takes its votes along, and nothing of it runs any more. Taken out of cluster.conf before that it is a member ' +
+    'that nobody can fence. Its files stay until somebody removes them. Domain reference, 8.6.',
+});
+
 export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
   code: 'push/not-well',
   severity: 'error',

@@ -35,22 +35,25 @@ export function limited<T extends Pick<Bundle, 'nodes'>>(bundle: T, limit: strin
   const refused = words.filter((word) => word.startsWith('!')).map((word) => word.slice(1));
   const nodes = bundle.nodes.filter(
     (node) =>
-      (wanted.length === 0 || wanted.some((word) => isMeant(node, word))) &&
-      !refused.some((word) => isMeant(node, word)),
+      (wanted.length === 0 || wanted.some((word) => isMeant(node, word, bundle))) &&
+      !refused.some((word) => isMeant(node, word, bundle)),
   );
   return nodes.length === 0
     ? { diagnostics: [noneLeft(NOWHERE, { limit })] }
     : { value: { ...bundle, nodes }, diagnostics: [] };
 }
 
-function mistake(text: string, { nodes }: Pick<Bundle, 'nodes'>): readonly Diagnostic[] {
+function mistake(text: string, bundle: Pick<Bundle, 'nodes'>): readonly Diagnostic[] {
+  const { nodes } = bundle;
   const word = text.replace(/^!/, '');
-  if (nodes.some((node) => isMeant(node, word))) return [];
+  if (nodes.some((node) => isMeant(node, word, bundle))) return [];
   const known = [...new Set(nodes.flatMap(({ host, groups = [] }) => [host, ...groups]))];
   return [noSuchNode(NOWHERE, { word, suggestion: similar(word, known) ?? null, known: known.slice(0, 20) })];
 }
 
-function isMeant({ host, nodeName, groups = [] }: BundleNode, word: string): boolean {
+/** The name of a host is that host, whatever groups are called. */
+function isMeant({ host, nodeName, groups = [] }: BundleNode, word: string, { nodes }: Pick<Bundle, 'nodes'>): boolean {
+  if (nodes.some((node) => node.host === word)) return host === word;
   const pattern = new RegExp(
     `^${word
       .replace(/[^\w*?]/g, '\\$&')

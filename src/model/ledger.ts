@@ -19,7 +19,9 @@ export const unknownReference = defineDiagnostic<{
   message: (f) =>
     `there is no ${f.what} "${f.name}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
   help: (f) =>
-    f.suggestion === null ? `define ${f.name}, or name ${oneOf(f.known, f.what)}` : `write ${f.suggestion}`,
+    f.suggestion === null
+      ? `define ${f.name}, or name ${oneOf(f.known, f.what)}`
+      : `write ${f.suggestion} if that is meant, or define ${f.name}`,
   explain: 'A name that refers to nothing would be rendered into files that refer to nothing.',
 });
 

@@ -8,7 +8,7 @@ import { bundleWith } from '../support/nodes.ts';
 const HOSTS: readonly (readonly [name: string, groups: readonly string[]])[] = [
   ['kvm1', ['rack-a']],
   ['kvm2', ['rack-a', 'old']],
-  ['kvm3', ['rack-b']],
+  ['kvm3', ['rack-b', 'kvm1']],
   ['store-1', []],
 ];
 
