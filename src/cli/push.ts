@@ -21,12 +21,12 @@ import { told } from './effects.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
 import type { NodeChoice } from './node-options.ts';
-import { fail, withNodes, type Reach } from './nodes.ts';
+import { withNodes, type Reach } from './nodes.ts';
 import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from './subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { outlast } from './resume.ts';
+import { outlast, whatEnded } from './resume.ts';
 
 export type PushOptions = NodeChoice & {
   /** Shows the plan and changes nothing. */
@@ -46,12 +46,17 @@ export type PushOptions = NodeChoice & {
 };
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
-  const io = options.format === 'json' && options.check !== true ? withEvents(plain) : plain;
+  const io = toldTo(options, plain);
   const mistaken = mistakesIn('push', options, io);
   if (mistaken !== undefined) return mistaken;
   const about = await aboutOf(path, io);
   report(pressing(located(about.compilation)), io.err);
   return pushAbout(about, 'push', options, io);
+}
+
+/** As events, where a program listens; a plan alone is one value. */
+export function toldTo({ format, check }: PushOptions, io: Io): Io {
+  return format === 'json' && check !== true ? withEvents(io) : io;
 }
 
 /** What was compiled, or read, goes to its nodes. */
@@ -88,10 +93,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   const healed = (await mayHeal(reach, how, limited)) ? await heal(reach, found, how, io) : undefined;
   if (typeof healed === 'number') return healed;
   if (how.resume === true) {
-    remark(
-      healed === undefined ? 'there is nothing to end: no push was cut off' : 'what was cut off has been ended',
-      io,
-    );
+    if (healed === undefined) remark('there is nothing to end: no push was cut off', io);
     return EXIT.done;
   }
   const wishes = {
@@ -130,7 +132,9 @@ async function heal(
   if (healing === undefined) return undefined;
   const healed = await carryOut(healing, bundle, secrets, ports);
   report(unlocated(healed.diagnostics), io.err);
-  return healed.ended === 'applied' ? look(reach) : exitCode(healed);
+  if (healed.ended !== 'applied') return exitCode(healed);
+  remark(`an earlier push was cut off: ${whatEnded(healing)}`, io);
+  return look(reach);
 }
 
 /** Owners of locks whose process on this machine has ended. */
@@ -173,11 +177,13 @@ function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io
 }
 
 async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
-  if (hasError(plan.diagnostics)) return EXIT.failed;
+  if (hasError(plan.diagnostics)) return how.check === true ? EXIT.failed : sumUp(plan, bundle, REFUSED, how, io);
   if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
   if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
-  if (how.plan !== undefined && !plan.id.startsWith(how.plan))
-    return fail([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], io);
+  if (how.plan !== undefined && !plan.id.startsWith(how.plan)) {
+    tell([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], how, io);
+    return sumUp(plan, bundle, REFUSED, how, io);
+  }
   const { record = NO_RECORD } = how;
   await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
   const outcome = await carryOut(plan, bundle, secrets, ports, { until });
@@ -204,11 +210,13 @@ function prove({ ended, kept }: Outcome, how: How, io: Io): void {
 }
 
 const UNCHANGED: Outcome = { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
+const REFUSED: Outcome = { ...UNCHANGED, ended: 'refused' };
 
 function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { out }: Io): ExitCode {
   const exit = exitCode(outcome);
   if (format !== 'json') {
-    out.write(renderRecap(plan, bundle, outcome));
+    // What was refused before its first step has said why.
+    if (outcome !== REFUSED) out.write(renderRecap(plan, bundle, outcome));
     return exit;
   }
   const nodes = Object.fromEntries(bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome)]));

@@ -1,6 +1,7 @@
 /** Waiting until nodes that were left alone have ended what they were left with. */
 import { as, type Millis } from '../base/brand.ts';
 import type { Seen } from '../deploy/look.ts';
+import type { Work } from '../deploy/perform.ts';
 import { remark, type Io } from './io.ts';
 import type { Reach } from './nodes.ts';
 import { look } from './planning.ts';
@@ -23,4 +24,13 @@ export async function outlast(reach: Reach, io: Io): Promise<readonly Seen[]> {
     const waits = seen.some(({ state }) => state.reachable && (state.interrupted?.secondsLeft ?? null) !== null);
     if (!waits || interrupted() || clock.now().getTime() >= until) return seen;
   }
+}
+
+/** `finished on host1; put back on host2, host3`. */
+export function whatEnded({ phases }: Pick<Work, 'phases'>): string {
+  const told = (['finish', 'undo'] as const).flatMap((what) => {
+    const nodes = phases.filter((phase) => phase.do === what).flatMap(({ steps }) => steps.map(({ node }) => node));
+    return nodes.length === 0 ? [] : [`${what === 'finish' ? 'finished' : 'put back'} on ${nodes.join(', ')}`];
+  });
+  return told.join('; ') || 'nothing was left of it but its locks, which are free now';
 }

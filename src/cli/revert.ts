@@ -9,7 +9,7 @@ import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from 
 import { fail, withNodes } from './nodes.ts';
 import { look } from './planning.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { pushAbout, type PushOptions } from './push.ts';
+import { pushAbout, toldTo, type PushOptions } from './push.ts';
 import { memoryOf } from '../edge/state-folder.ts';
 import { aboutOf, type About } from './subject.ts';
 
@@ -18,7 +18,8 @@ export type RevertOptions = PushOptions & {
   readonly to?: string | undefined;
 };
 
-export async function revert(path: string, { to, ...options }: RevertOptions, io: Io): Promise<ExitCode> {
+export async function revert(path: string, { to, ...options }: RevertOptions, plain: Io): Promise<ExitCode> {
+  const io = toldTo(options, plain);
   const mistaken = mistakesIn('revert', options, io);
   if (mistaken !== undefined) return mistaken;
   const about = await aboutOf(path, io);

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Change } from './changes.ts';
 import * as finding from './findings.ts';
 import { HIGHEST_VERSION, hasOwnVersion, type Late } from './late.ts';
+import { wordOnNode } from './intent.ts';
 import { isStale } from './lock.ts';
 import type { Looked, Needed, Needs } from './needs.ts';
 import { seesNode } from './probes.ts';
@@ -152,7 +153,8 @@ function restarts({ leftOut }: Needs): readonly Diagnostic[] {
 
 function refused({ action, nodes: [node] }: Needed): readonly Diagnostic[] {
   if (node === undefined || action.allow !== say.createStorage.code) return [];
-  return [say.createStorage({ in: 'node', node }, { node, action: action.id, reason: action.reason })];
+  const command = action.run.map(({ argv }) => argv.map((word) => wordOnNode(word)).join(' ')).join(', then ');
+  return [say.createStorage({ in: 'node', node }, { node, command, reason: action.reason })];
 }
 
 /** What has a code of its own says with it that it cannot be taken back. */

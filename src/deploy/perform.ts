@@ -2,13 +2,13 @@
 import { as, type HostName, type Millis } from '../base/brand.ts';
 import { canonicalJson } from '../base/json.ts';
 import type { Sealed } from '../base/sealed.ts';
-import type { Action, Command } from '../bundle/action.ts';
+import type { Action, Command, Probe } from '../bundle/action.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { ask, runAction, runAll, waitFor } from './commands.ts';
-import { intentOf } from './intent.ts';
+import { intentOf, wordOnNode } from './intent.ts';
 import { masker } from './mask.ts';
 import { activate, plainInput, stageArchive, type SecretValues } from './node.ts';
-import { observeNode } from './observe.ts';
+import { firstLine, observeNode } from './observe.ts';
 import type { Plan, Step } from './plan.ts';
 import type { Ports, Ran } from './ports.ts';
 import { digestOf } from './state.ts';
@@ -81,7 +81,7 @@ function onFiles(node: BundleNode, what: 'run' | 'probe' | 'take-back', { bundle
   return activate(node, [what, bundle.id], plainInput(''), ports, undefined, what === 'probe' ? 'new' : undefined);
 }
 
-function onAction(
+async function onAction(
   node: BundleNode,
   what: 'run' | 'probe' | 'take-back',
   id: Action['id'],
@@ -91,8 +91,16 @@ function onAction(
   const on = { node, ports: site.ports, late: site.work.late };
   const { millis } = action.worstCase;
   if (what === 'run') return runAction(on, action);
-  if (what === 'probe') return waitFor(on, action.probe, millis, 'new');
-  return action.undo === null ? Promise.resolve(undefined) : runAll(on, action.undo.run, millis);
+  if (what === 'probe') return explained(await waitFor(on, action.probe, millis, 'new'), action.probe, millis);
+  return action.undo === null ? undefined : runAll(on, action.undo.run, millis);
+}
+
+/** What it was asked, where its own words do not say that. */
+function explained(ran: Ran, { argv }: Probe, millis: number): Ran {
+  if (ran.exitCode === 0 || ran.cause !== undefined) return ran;
+  const said = firstLine(ran.stderr) || firstLine(ran.stdout);
+  const question = argv.map((word) => wordOnNode(word)).join(' ');
+  return { ...ran, stderr: `${question} does not say so within ${millis / 1000} s${said === '' ? '' : `: ${said}`}` };
 }
 
 /** By the validator of the file, as it is staged. */

@@ -53,13 +53,13 @@ export const gateWarned = defineDiagnostic<{ node: string; problem: string }>({
     'A service that is starting, stopping, recovering or migrating when its configuration changes may end in neither state. One that has failed stays so.',
 });
 
-export const createStorage = defineDiagnostic<{ action: string; node: string; reason: string }>({
+export const createStorage = defineDiagnostic<{ command: string; node: string; reason: string }>({
   code: 'push/create-storage',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.reason}, so ${f.action} would write on a disk of ${f.node}`,
+  message: (f) => `${f.reason}, so ${f.node} would run ${f.command}`,
   help: () =>
-    'see in the plan whether it is the right disk, then push with --allow push/create-storage; a disk that is not blank is refused all the same',
+    'see whether it is the right disk, then push with --allow push/create-storage; a disk that is not blank is refused all the same',
   explain:
     'A push does not take back what pvcreate, vgcreate, vgextend, lvcreate and mkqdisk make. They run once, on one node, and take a whole device only if blkid finds nothing on it.',
 });
