@@ -91,9 +91,17 @@ export class Run {
       (step) => this.#step(step),
       (result) => result,
     );
-    // What one node has put in place another may take away again before it is announced.
-    const inTime = phase.do !== 'place' || ports.clock.now().getTime() - since <= PLACING;
-    return inTime && results.every((result) => result !== 'failed');
+    return results.every((result) => result !== 'failed') && this.#isInTime(phase, ports.clock.now().getTime() - since);
+  }
+
+  /** What one node has put in place another may take away again before it is announced. */
+  #isInTime({ do: what, steps: [first] }: Phase, millis: number): boolean {
+    if (what !== 'place' || first === undefined || millis <= PLACING) return true;
+    const reason = `it took ${Math.ceil(millis / 1000)} s on all nodes, and in ${PLACING / 1000} s the file has to be announced`;
+    this.diagnostics.push(
+      stepFailed({ in: 'node', node: first.node }, { node: first.node, step: nameOf(first), reason }),
+    );
+    return false;
   }
 
   /** Is there time for it in the window? Once something is changed that has to be put in order, whatever the time. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { as, type RemotePath, type SecretName } from '../../src/base/brand.ts';
+import { as, type Millis, type RemotePath, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import { type Step } from '../../src/deploy/plan.ts';
 import { push } from '../../src/deploy/push.ts';
@@ -177,6 +177,21 @@ describe('an interrupt', () => {
     const { outcome } = await pushed(undefined, 11);
     expect(outcome.ended).toBe('applied');
   });
+});
+
+it('a file that is in place on all nodes too late is not announced: its fuse may have taken it away again', async () => {
+  const place: Step = { do: 'place', node: ONE };
+  const confirm: Step = { do: 'confirm', node: ONE };
+  const timed = (millis: number) => {
+    const script = scripted((call) =>
+      call === 'one place' ? void script.ports.clock.sleep(as<Millis>(millis)) : undefined,
+    );
+    return push(planOf([[place], [confirm]]), bundle, NO_SECRETS, script.ports);
+  };
+  expect((await timed(10_000)).ended).toBe('applied');
+  const late = await timed(10_001);
+  expect(late.ended).not.toBe('applied');
+  expect(late.diagnostics.map(({ code, facts }) => [code, facts['step']])).toEqual([['push/step-failed', 'place']]);
 });
 
 describe('a gate', () => {
