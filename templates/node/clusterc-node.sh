@@ -751,7 +751,8 @@ watch() { # PID SECONDS: looks each second, so that nothing stays behind a comma
 
 act() { # false: another one is at work
   actor=$STATE/undo/actor
-  if ! reason=$(mkdir "$actor" 2>&1); then
+  # Whoever had it when it could not be made may have given it back since: then once more.
+  if ! take_actor && { [ -d "$actor" ] || ! take_actor; }; then
     [ -d "$actor" ] || [ ! -d "$STATE/undo" ] || fail "cannot write in the state folder: $reason"
     ! is_acting || return 1
     mv "$actor" "$actor.$$" 2>/dev/null || return 1
@@ -760,6 +761,8 @@ act() { # false: another one is at work
   fi
   save "$actor/process" "$(process $$)"
 }
+
+take_actor() { reason=$(mkdir "$actor" 2>&1); }
 
 is_acting() {
   [ -d "$STATE/undo/actor" ] || return 1

@@ -228,7 +228,7 @@ underEachShell('a node alone', (play) => {
   });
 
   test('another change can follow', async () => {
-    await armed(1);
+    await armed(10);
     await expectRestored();
     await node.install(second, files);
     expect((await node.observe(files)).slice(2, 5)).toEqual([`installed ${second}`, 'previous -', 'interrupted -']);
