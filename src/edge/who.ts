@@ -18,18 +18,41 @@ function userName(): string {
 
 /** The line that a lock is signed with: who, on which machine, in which process of which system, since when. */
 export function signature(since: Date): string {
-  return `${whoRuns()} pid ${process.pid} of ${system() ?? 'unknown'} since ${since.toISOString()}`;
+  const { begun = 0 } = processNow(process.pid) ?? {};
+  return `${whoRuns()} pid ${process.pid}/${begun} of ${system() ?? 'unknown'} since ${since.toISOString()}`;
 }
 
 /** Has the process that signed so ended? Of one in another system nothing is known here, whatever its machine is called. */
 export function hasEnded(owner: string): boolean {
-  const [, pid = '', where] = / pid (\d{1,10}) of ([0-9a-f]{12}) since /.exec(owner) ?? [];
+  const [, pid = '', begun, where] = / pid (\d{1,10})\/(\d{1,20}) of ([0-9a-f]{12}) since /.exec(owner) ?? [];
   if (where === undefined || where !== system()) return false;
+  if (!exists(Number(pid))) return true;
+  const now = processNow(Number(pid));
+  return now !== undefined && (/[ZX]/.test(now.state) || now.begun !== begun);
+}
+
+/** Also one that belongs to somebody else, and one that /proc hides. kill(2), signal 0. */
+function exists(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0);
-    return false;
+    return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
+
+/**
+ * What a process does and when it began, in clock ticks since boot. One that was killed stays as a zombie until its parent
+ * asks for it, which the first process of a container may never do; and a container counts its processes from 1 again.
+ * proc(5), /proc/pid/stat, fields 3 and 22, of which the second, in brackets, may hold anything.
+ */
+function processNow(pid: number): { readonly state: string; readonly begun: string } | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return { state: fields[0] ?? '', begun: fields[19] ?? '' };
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,24 +1,50 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, it, vi } from 'vitest';
 import { hasEnded, signature } from '../../src/edge/who.ts';
 
 /** As another process would have signed. */
 function signedBy(pid: number | undefined): string {
-  return signature(new Date(0)).replace(` pid ${process.pid} `, ` pid ${pid} `);
+  const begun = pid === undefined ? undefined : / (\d+)(?: \S+){30}$/.exec(statOf(pid).trimEnd())?.[1];
+  return signature(new Date(0)).replace(/ pid \S+ /, ` pid ${pid}/${begun} `);
+}
+
+function statOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8');
 }
 
 it('says who, in which process, and since when', () => {
-  expect(signature(new Date(0))).toMatch(/^\S+@\S+ pid \d+ of [0-9a-f]{12} since 1970-01-01T00:00:00\.000Z$/);
+  expect(signature(new Date(0))).toMatch(/^\S+@\S+ pid \d+\/\d+ of [0-9a-f]{12} since 1970-01-01T00:00:00\.000Z$/);
+  expect(signature(new Date(0))).toBe(signedBy(process.pid));
 });
 
 it('knows of a process whether it has ended', async () => {
   const child = spawn('sleep', ['60']);
   await once(child, 'spawn');
-  expect(hasEnded(signedBy(child.pid))).toBe(false);
+  const signed = signedBy(child.pid);
+  expect(hasEnded(signed)).toBe(false);
   child.kill();
   await once(child, 'exit');
-  expect(hasEnded(signedBy(child.pid))).toBe(true);
+  expect(hasEnded(signed)).toBe(true);
+});
+
+it('takes a process for ended that nobody has asked for since it was killed', async () => {
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
+  try {
+    const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+    const signed = signedBy(pid);
+    expect(hasEnded(signed)).toBe(false);
+    process.kill(pid);
+    await vi.waitFor(() => expect(statOf(pid)).toContain(') Z '));
+    expect(hasEnded(signed)).toBe(true);
+  } finally {
+    parent.kill();
+  }
+});
+
+it('takes a process for ended whose number another one has now', () => {
+  expect(hasEnded(signature(new Date(0)).replace(/\/\d+ /, '/1 '))).toBe(true);
 });
 
 it.each([
@@ -27,10 +53,10 @@ it.each([
     (mine: string) => mine.replace(/ of \w+ /, ' of 0123456789ab '),
   ],
   ['of a system that is not known', (mine: string) => mine.replace(/ of \w+ /, ' of unknown ')],
-  ['signed by an older clusterc', (mine: string) => mine.replace(/ of \w+ /, ' ')],
+  ['signed by an older clusterc', (mine: string) => mine.replace(/\/\d+ /, ' ')],
   ['signed by nobody', () => ''],
 ])('takes for alive what is %s', (_what, other) => {
-  const { pid } = spawnSync('true');
-  expect(hasEnded(signedBy(pid))).toBe(true);
-  expect(hasEnded(other(signedBy(pid)))).toBe(false);
+  const signed = signature(new Date(0)).replace(/\/\d+ /, '/1 ');
+  expect(hasEnded(signed)).toBe(true);
+  expect(hasEnded(other(signed))).toBe(false);
 });
