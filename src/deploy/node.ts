@@ -11,7 +11,10 @@ const VERB_TIMEOUT = as<Millis>(120_000);
 
 export type SecretValues = ReadonlyMap<SecretName, Sealed>;
 
-/** Runs a verb of the activator. The script travels as an argument: nothing has to be installed, and observing writes nothing. */
+/**
+ * Runs a verb of the activator. The script travels as an argument: nothing has to be installed, and observing writes nothing,
+ * since nothing that could write is sent.
+ */
 export function activate(
   node: BundleNode,
   call: readonly [verb: string, ...args: string[]],
@@ -20,8 +23,14 @@ export function activate(
   timeout: Millis = VERB_TIMEOUT,
   connection?: 'new',
 ): Promise<Ran> {
-  const argv = ['sh', '-c', ports.activator, 'clusterc-node', rootOf(node), ...call];
+  const script = call[0] === 'observe' ? eyesOf(ports.activator) : ports.activator;
+  const argv = ['sh', '-c', script, 'clusterc-node', rootOf(node), ...call];
   return ports.transport.run(node, argv, { stdin, timeout, ...(connection === undefined ? {} : { connection }) });
+}
+
+/** The activator without what can change a node, and without comments: a quarter of it to send, and for each node to parse. */
+export function eyesOf(activator: string): string {
+  return activator.replace(/^# === hands ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
 }
 
 /** The folder that is `/` for the activator. */

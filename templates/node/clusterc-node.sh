@@ -79,27 +79,15 @@ complain() { # CODE SENTENCE: of what a tool or a list adds to the sentence, the
 fail() { complain 1 "$1"; }
 misuse() { complain 2 "$1"; }
 
-try() { # SENTENCE COMMAND...: runs the command; if it fails, so does the script, with the sentence and the reason
-  sentence=$1
-  shift
-  reason=$("$@" 2>&1) || fail "$sentence: $reason"
-}
-
-save() { # FILE TEXT: writes the text and a newline
-  { printf '%s\n' "$2" >"$1"; } 2>/dev/null || fail "cannot write ${1#.}"
-}
-
 # --- reading an index ---
 
-read_index() { # stdin: an index; prints it, and refuses a line that is out of form
-  index=$(cat)
-  for entry in $index; do
+check_index() { # INDEX
+  for entry in $1; do
     IFS=' '
     set -- $entry
     IFS=$NL
     is_line "$@" || misuse "this line of an index is out of form: $entry"
   done
-  printf '%s\n' "$index"
 }
 
 is_line() { # FIELD...
@@ -162,9 +150,9 @@ led_out() { # FOLDER: does a link on the way to it lead out of ROOT? On a node t
 
 # Joins an index with what stands on disk, and with the digests of a second index, for the paths of both. One
 # sha256sum and one stat serve all files; "sort" brings the lines about one path together, tagged 0 to 3. Rows come
-# in the order of their paths. A process costs more than a line of shell, and observe runs on every node at once:
-# what the shell can do by itself, it does.
-survey() { # INDEX RECORDED
+# in the order of their paths, each to COMMAND. A process costs more than a line of shell, and observe runs on every
+# node at once: what the shell can do by itself, it does, and a function there sets a variable, since "$(...)" forks.
+survey() { # INDEX RECORDED COMMAND
   files=$(for entry in $1 $2; do list_file "${entry##* }"; done) || exit
   digests=$(of_files sha256sum 2>/dev/null) || fail 'a file went away while it was read'
   stats=$(of_files stat -c '%n 3 %a %U %G %u %g %s' 2>/dev/null) ||
@@ -175,7 +163,7 @@ survey() { # INDEX RECORDED
     for line in $digests; do printf '%s 2 %s\n' "${line#*  .}" "${line%% *}"; done
     for line in $stats; do printf '%s\n' "${line#.}"; done
   } | sort)
-  path=
+  path='' each=$3
   for line in $merged; do
     IFS=' '
     set -- $line
@@ -194,11 +182,11 @@ survey() { # INDEX RECORDED
   next_row ''
 }
 
-of_files() { # COMMAND...: with all files as its arguments; xargs for more than the kernel of RHEL 5 takes at once
+of_files() { # COMMAND...: becomes it, with all files as its arguments; xargs for more than the kernel of RHEL 5 takes at once
   if [ ${#files} -gt 65536 ]; then
     printf '%s\n' "$files" | xargs "$@"
   elif [ -n "$files" ]; then
-    "$@" $files
+    exec "$@" $files
   fi
 }
 
@@ -212,10 +200,10 @@ four_digits() { # MODE: sets mode to it, as stat leaves out zeros: 640 is 0640
   mode=${mode#"${mode%????}"}
 }
 
-next_row() { # PATH: prints the row of the path so far, and begins that of PATH
+next_row() { # PATH: hands on the row of the path so far, and begins that of PATH
   if [ -n "$path" ]; then
     classify "$path"
-    printf '%s\n' "$kind $found $facts $recorded $wanted $path"
+    "$each" "$kind $found $facts $recorded $wanted $path"
   fi
   path=$1 found='-' facts='- - - - - -' recorded='-' wanted='extra - - - - -'
 }
@@ -233,6 +221,214 @@ take_row() { # ROW of survey: sets a variable for each of its fields
   owner=$1 group=$2 late=$3 folder_mode=$4 path=$5
 }
 
+version_of() { # FILE: prints its first config_version
+  [ -f "$1" ] || return 0
+  while IFS= read -r text || [ -n "$text" ]; do
+    number=${text#*config_version=?}
+    [ "$number" != "$text" ] || continue
+    printf '%s\n' "${number%%[!0-9]*}"
+    return 0
+  done 2>/dev/null <"$1" || fail "${1#.} may not be read"
+}
+
+without_version() { # FILE: prints what sha256sum says of it, whatever its config_version
+  sed 's/config_version="[0-9][0-9]*"/config_version="0"/' "$1" | sha256sum
+}
+
+# --- observe ---
+
+observe() {
+  [ ! -d "$STATE" ] || [ -x "$STATE" ] || fail "${STATE#.} may not be read"
+  desired=$(cat)
+  check_index "$desired"
+  read_record
+  generation=
+  if [ -f "$STATE/generations/$installed/index" ]; then
+    generation=$(cat "$STATE/generations/$installed/index")
+    check_index "$generation"
+  fi
+  judged=$(survey "$desired" "$generation" judge) || exit
+  version=$(version_of ./etc/cluster/cluster.conf) || exit
+  held=-
+  [ ! -d "$STATE/lock" ] || held=$(lock_terms)
+  find_previous
+  find_interrupted
+  find_running
+  printf '%s\n' 'clusterc-node 2' "lock $held" "installed ${installed:--}" "previous $previous" "interrupted $interrupted"
+  printf '%s\n' "version file ${version:--}" "version running $running" "version installed ${recorded_version:--}"
+  nuls=0
+  case $NL$judged in *"$NL"[deu][xin][tfk]*) nuls=$(count_nuls) ;; esac # differs, extra or unknown
+  for line in $judged; do
+    IFS=' '
+    set -- $line
+    IFS=$NL
+    printf 'file %s %s %s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$5" "$6" "$7"
+    case $1 in differs | extra | unknown) print_content "$7" "$8" "$9" "$nuls" ;; esac
+  done
+  printf 'end\n'
+}
+
+read_record() { # sets installed and recorded_version from installed.json, to nothing where there is none
+  installed='' recorded_version='' record=''
+  [ -f "$STATE/installed.json" ] || return 0
+  { while IFS= read -r text; do record=$record$text$NL; done <"$STATE/installed.json"; } 2>/dev/null ||
+    fail "${STATE#.}/installed.json may not be read"
+  take_between '"bundle": "' '"'
+  installed=$between
+  { is_digest "$installed" && [ ${#installed} -eq 64 ]; } || fail "${STATE#.}/installed.json does not name one bundle"
+  take_between '"config-version": ' ','
+  recorded_version=${between%%[!0-9]*}
+}
+
+take_between() { # MARK END: sets between to what the record has between the two; to nothing without the mark
+  between=${record#*"$1"}
+  [ "$between" != "$record" ] || between=$2
+  between=${between%%"$2"*}
+}
+
+count_nuls() { # in the files to print; asked once for all of them: mostly none has any
+  printf '%s\n' "$judged" | sed -n -e '/^[deu][xin][tfk]/s/^[^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c
+}
+
+lock_terms() { # prints "AGE SECONDS OWNER", or "-" without a lock
+  # A folder is as old as its last entry: the signature, or nothing.
+  taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || { printf -- '-\n' && return 0; }
+  now=$(date +%s)
+  age=$((now - taken))
+  [ "$age" -ge 0 ] || age=0 # somebody has set the clock back
+  holder=$(lock_owner)
+  lease=3600
+  [ "$holder" != unknown ] || lease=60 # nobody needs longer to sign
+  { IFS= read -r lease <"$STATE/lock/lease"; } 2>/dev/null || :
+  printf '%s %s %s\n' "$age" "$lease" "$holder"
+}
+
+lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was killed before it signed
+  if [ ! -d "$STATE/lock" ]; then
+    printf -- '-\n'
+  else
+    holder=$(cat "$STATE/lock/owner" 2>/dev/null) || :
+    printf '%s\n' "${holder:-unknown}"
+  fi
+}
+
+find_previous() { # sets previous to the newest kept generation that is not the installed one
+  previous=-
+  [ -d "$STATE/generations" ] || return 0
+  newest_first=$(ls -t "$STATE/generations")
+  for generation in $newest_first; do
+    if [ "$generation" != "$installed" ] && is_digest "$generation" && [ ${#generation} -eq 64 ]; then
+      previous=$generation
+      return 0
+    fi
+  done
+}
+
+find_interrupted() { # sets interrupted to "ID AFTER SECONDS", the seconds until the node acts by itself
+  interrupted='-' after=staged where=staged
+  for mark in armed confirmed reverting; do
+    [ ! -f "$STATE/undo/$mark" ] || after=$mark where=undo
+  done
+  if { IFS= read -r whose <"$STATE/$where/id"; } 2>/dev/null; then
+    count_seconds_left
+    interrupted="$whose $after $left"
+  fi
+}
+
+count_seconds_left() { # sets left
+  until=0 left='-'
+  { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
+  [ "$until $after" = "0 $after" ] || case $after in
+    reverting) left=0 ;;
+    armed)
+      now=$(date +%s)
+      left=$((until - now))
+      [ "$left" -ge 0 ] || left=0
+      ;;
+  esac
+}
+
+find_running() { # [in_time SECONDS]: sets running; cman_tool says "6.2.0 config 12", and fails when the cluster does not run
+  running=-
+  [ "$has_cluster" = yes ] && command -v cman_tool >/dev/null || return 0
+  said=$(exec 2>/dev/null && "$@" cman_tool version) || :
+  case $said in
+    *' config '[0-9]*)
+      running=${said##* config }
+      running=${running%%[!0-9]*}
+      ;;
+  esac
+}
+
+judge() { # ROW: prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE"; nothing where nobody wants the file any more
+  take_row "$1"
+  [ "$digest $recorded" != 'extra -' ] || return 0
+  compared=$found_digest
+  if [ "$late" != - ] && [ "$kind" = file ]; then
+    compared=$(without_version ".$path")
+    compared=${compared%% *}
+  fi
+  relation=differs
+  if [ "$digest" = extra ]; then
+    relation=extra
+  elif [ "$kind" = other ]; then
+    relation=other
+  elif [ "$compared" = "$digest" ]; then # both are "-" for a file that must not exist, and does not
+    relation=same
+  elif [ "$kind" = absent ]; then
+    relation=absent
+  elif [ "$digest" = unknown ]; then
+    relation=unknown
+  fi
+  case "$recorded $kind" in
+    '- absent') origin=none ;;
+    '- '*) origin=foreign ;;
+    *' absent') origin=missing ;;
+    *) if [ "$recorded" = "$found_digest" ]; then origin=ours; else origin=edited; fi ;;
+  esac
+  printf '%s\n' "$relation $origin $found_mode $found_owner $found_group $found_digest $path $kind $size"
+}
+
+# Prints each line after a "|", or one line with a "!" that tells why not, and closes with ".". A line "\" before the
+# closing one tells that the last line has no newline. What has gone has no lines at all.
+print_content() { # PATH KIND SIZE NULS
+  if [ "$2" = other ]; then
+    printf '!other\n'
+  elif [ "$2" = file ] && [ "$3" -gt "$LARGEST" ]; then
+    printf '!large\n'
+  elif [ "$2" = file ] && [ "$4" -gt 0 ] && [ "$(tr -cd '\000' <".$1" | wc -c)" -gt 0 ]; then
+    printf '!binary\n'
+  elif [ "$2" = file ]; then
+    # The shell reads by itself: a thousand sed would take seconds. At the end, text is what follows the last newline.
+    { while IFS= read -r text; do printf '|%s\n' "$text"; done <".$1"; } 2>/dev/null || fail "$1 may not be read"
+    [ -z "$text" ] || printf '|%s\n\\\n' "$text"
+  fi
+  printf '.\n'
+}
+
+# === hands ===
+# Here begins what can change a node, and ends at the call. "observe" has no need of it: who only looks sends the rest.
+
+# --- changing files and folders ---
+
+try() { # SENTENCE COMMAND...: runs the command; if it fails, so does the script, with the sentence and the reason
+  sentence=$1
+  shift
+  reason=$("$@" 2>&1) || fail "$sentence: $reason"
+}
+
+save() { # FILE TEXT: writes the text and a newline
+  { printf '%s\n' "$2" >"$1"; } 2>/dev/null || fail "cannot write ${1#.}"
+}
+
+read_index() { # stdin: an index; prints it, and refuses a line that is out of form
+  index=$(cat)
+  check_index "$index"
+  printf '%s\n' "$index"
+}
+
+print_row() { printf '%s\n' "$1"; } # ROW
+
 in_place() { # is the file of the row in the state that the row asks for?
   if [ "$digest" = - ]; then
     [ "$kind" = absent ]
@@ -247,8 +443,6 @@ owned() { # a folder that plays a node belongs to whoever runs it, so owners cou
       { [ "$group" = "$found_group" ] || [ "$group" = "$found_gid" ]; }
   }
 }
-
-# --- changing files and folders ---
 
 make_folder() { # FOLDER MODE: creates it with MODE, and what is missing above it with 0755
   if [ -d "$1" ]; then
@@ -280,7 +474,7 @@ prepare_file() { # SOURCE: writes what the row asks for to a temporary file in t
 # the first of them gets its name: a name that outlives a crash never stands for half a file.
 apply() { # staged|undo|undo/back PART
   index=$(read_index <"$STATE/$1/index") || exit
-  rows=$(survey "$index" '') || exit
+  rows=$(survey "$index" '' print_row) || exit
   copies=$STATE/$1
   [ "$1" = undo/back ] || copies=$copies/files
   pending='' written=''
@@ -339,7 +533,7 @@ is_left() { # staged|undo|undo/back PART: is the file of the row brought by a da
 
 misplaced() { # staged|undo PART: prints the path of each file that is not in the state of that index
   index=$(read_index <"$STATE/$1/index") || exit
-  rows=$(survey "$index" '') || exit
+  rows=$(survey "$index" '' print_row) || exit
   for row in $rows; do
     take_row "$row"
     ! belongs "$2" || in_place || printf '%s\n' "$path"
@@ -351,23 +545,9 @@ with_version() { # VERSION FILE: prints the file with another config_version, wh
     -e ':rest' -e "\$!{" -e 'n' -e 'b rest' -e '}' -e '}' "$2"
 }
 
-version_of() { # FILE: prints its first config_version
-  [ -f "$1" ] || return 0
-  while IFS= read -r text || [ -n "$text" ]; do
-    number=${text#*config_version=?}
-    [ "$number" != "$text" ] || continue
-    printf '%s\n' "${number%%[!0-9]*}"
-    return 0
-  done 2>/dev/null <"$1" || fail "${1#.} may not be read"
-}
-
 digest_of() { # prints that of stdin
   sum=$(sha256sum)
   printf '%s\n' "${sum%% *}"
-}
-
-without_version() { # FILE: prints the digest that it would have with another config_version, too
-  sed 's/config_version="[0-9][0-9]*"/config_version="0"/' "$1" | digest_of
 }
 
 # --- the state folder ---
@@ -406,166 +586,6 @@ verify_copies() { # FOLDER: are the digests of all its files those of its index?
   wrong_copy=$(printf '%s\n' "$report" | sed -n 's/^files\(.*\): FAILED.*/\1/p')
   wrong_copy=${wrong_copy%%"$NL"*}
   return 1
-}
-
-# --- observe ---
-
-observe() {
-  [ ! -d "$STATE" ] || [ -x "$STATE" ] || fail "${STATE#.} may not be read"
-  desired=$(read_index) || exit
-  read_record
-  generation=
-  if [ -f "$STATE/generations/$installed/index" ]; then
-    generation=$(read_index <"$STATE/generations/$installed/index") || exit
-  fi
-  rows=$(survey "$desired" "$generation") || exit
-  judged=$(for row in $rows; do take_row "$row" && judge; done) || exit
-  version=$(version_of ./etc/cluster/cluster.conf) || exit
-  printf '%s\n' 'clusterc-node 2' "lock $(lock_terms)" "installed ${installed:--}" "previous $(previous)"
-  printf '%s\n' "interrupted $(interrupted)"
-  printf '%s\n' "version file ${version:--}" "version running $(running_version)" "version installed ${recorded_version:--}"
-  nuls=0
-  case $NL$judged in *"$NL"[deu][xin][tfk]*) nuls=$(count_nuls) ;; esac # differs, extra or unknown
-  for line in $judged; do
-    IFS=' '
-    set -- $line
-    IFS=$NL
-    printf 'file %s %s %s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$5" "$6" "$7"
-    case $1 in differs | extra | unknown) print_content "$7" "$8" "$9" "$nuls" ;; esac
-  done
-  printf 'end\n'
-}
-
-read_record() { # sets installed and recorded_version from installed.json, to nothing where there is none
-  installed='' recorded_version=''
-  [ -f "$STATE/installed.json" ] || return 0
-  record=$(cat "$STATE/installed.json")
-  installed=$(between '"bundle": "' '"')
-  { is_digest "$installed" && [ ${#installed} -eq 64 ]; } || fail "${STATE#.}/installed.json does not name one bundle"
-  recorded_version=$(between '"config-version": ' ',')
-  recorded_version=${recorded_version%%[!0-9]*}
-}
-
-between() { # MARK END: prints what the record has between the mark and the end; nothing without the mark
-  rest=${record#*"$1"}
-  [ "$rest" = "$record" ] || printf '%s\n' "${rest%%"$2"*}"
-}
-
-count_nuls() { # in the files to print; asked once for all of them: mostly none has any
-  printf '%s\n' "$judged" | sed -n -e '/^[deu][xin][tfk]/s/^[^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c
-}
-
-lock_terms() { # prints "AGE SECONDS OWNER", or "-" without a lock
-  # A folder is as old as its last entry: the signature, or nothing.
-  taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || { printf -- '-\n' && return 0; }
-  now=$(date +%s)
-  age=$((now - taken))
-  [ "$age" -ge 0 ] || age=0 # somebody has set the clock back
-  holder=$(lock_owner)
-  lease=3600
-  [ "$holder" != unknown ] || lease=60 # nobody needs longer to sign
-  { IFS= read -r lease <"$STATE/lock/lease"; } 2>/dev/null || :
-  printf '%s %s %s\n' "$age" "$lease" "$holder"
-}
-
-lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was killed before it signed
-  if [ ! -d "$STATE/lock" ]; then
-    printf -- '-\n'
-  else
-    holder=$(cat "$STATE/lock/owner" 2>/dev/null) || :
-    printf '%s\n' "${holder:-unknown}"
-  fi
-}
-
-previous() { # prints the newest kept generation that is not the installed one
-  if [ -d "$STATE/generations" ]; then
-    newest_first=$(ls -t "$STATE/generations")
-    for generation in $newest_first; do
-      if [ "$generation" != "$installed" ] && is_digest "$generation" && [ ${#generation} -eq 64 ]; then
-        printf '%s\n' "$generation"
-        return 0
-      fi
-    done
-  fi
-  printf -- '-\n'
-}
-
-interrupted() { # prints "ID AFTER SECONDS", the seconds until the node acts by itself
-  after=staged where=staged
-  for mark in armed confirmed reverting; do
-    [ ! -f "$STATE/undo/$mark" ] || after=$mark where=undo
-  done
-  if { IFS= read -r whose <"$STATE/$where/id"; } 2>/dev/null; then
-    printf '%s %s %s\n' "$whose" "$after" "$(seconds_left "$after")"
-  else
-    printf -- '-\n'
-  fi
-}
-
-seconds_left() { # AFTER
-  until=0 left='-'
-  { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
-  [ "$until $1" = "0 $1" ] || case $1 in
-    reverting) left=0 ;;
-    armed)
-      now=$(date +%s)
-      left=$((until - now))
-      [ "$left" -ge 0 ] || left=0
-      ;;
-  esac
-  printf '%s\n' "$left"
-}
-
-running_version() { # [in_time]: cman_tool says "6.2.0 config 12", and fails when the cluster does not run
-  running=
-  if [ "$has_cluster" = yes ] && command -v cman_tool >/dev/null; then
-    running=$(exec 2>/dev/null && "$@" cman_tool version | sed -n 's/.* config \([0-9][0-9]*\).*/\1/p')
-  fi
-  printf '%s\n' "${running:--}"
-}
-
-judge() { # prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE" for the row; nothing where nobody wants the file any more
-  [ "$digest $recorded" != 'extra -' ] || return 0
-  compared=$found_digest
-  if [ "$late" != - ] && [ "$kind" = file ]; then
-    compared=$(without_version ".$path")
-  fi
-  relation=differs
-  if [ "$digest" = extra ]; then
-    relation=extra
-  elif [ "$kind" = other ]; then
-    relation=other
-  elif [ "$compared" = "$digest" ]; then # both are "-" for a file that must not exist, and does not
-    relation=same
-  elif [ "$kind" = absent ]; then
-    relation=absent
-  elif [ "$digest" = unknown ]; then
-    relation=unknown
-  fi
-  case "$recorded $kind" in
-    '- absent') origin=none ;;
-    '- '*) origin=foreign ;;
-    *' absent') origin=missing ;;
-    *) if [ "$recorded" = "$found_digest" ]; then origin=ours; else origin=edited; fi ;;
-  esac
-  printf '%s\n' "$relation $origin $found_mode $found_owner $found_group $found_digest $path $kind $size"
-}
-
-# Prints each line after a "|", or one line with a "!" that tells why not, and closes with ".". A line "\" before the
-# closing one tells that the last line has no newline. What has gone has no lines at all.
-print_content() { # PATH KIND SIZE NULS
-  if [ "$2" = other ]; then
-    printf '!other\n'
-  elif [ "$2" = file ] && [ "$3" -gt "$LARGEST" ]; then
-    printf '!large\n'
-  elif [ "$2" = file ] && [ "$4" -gt 0 ] && [ "$(tr -cd '\000' <".$1" | wc -c)" -gt 0 ]; then
-    printf '!binary\n'
-  elif [ "$2" = file ]; then
-    # The shell reads by itself: a thousand sed would take seconds. At the end, text is what follows the last newline.
-    { while IFS= read -r text; do printf '|%s\n' "$text"; done <".$1"; } 2>/dev/null || fail "$1 may not be read"
-    [ -z "$text" ] || printf '|%s\n\\\n' "$text"
-  fi
-  printf '.\n'
 }
 
 # --- lock and unlock ---
@@ -813,7 +833,7 @@ arm() {
   intent=$(cat)
   take_intent "$intent"
   index=$(read_index <"$STATE/staged/index") || exit
-  rows=$(survey "$index" '') || exit
+  rows=$(survey "$index" '' print_row) || exit
   before=$(for row in $rows; do take_row "$row" && remember; done) || exit
   begin
   save "$new/index" "$before"
@@ -1191,11 +1211,11 @@ is_same_boot() { [ "$(cat "$BOOT" 2>/dev/null)" = "$(cat "$STATE/undo/boot")" ];
 # Has the cluster heard of it, and is this node out of the cluster for a moment, as the change wants it? Then it joins again
 # with what the others go back to. After a crash nobody knows what they have come to.
 is_between() {
-  [ -f "$STATE/undo/told" ] && [ "$(running_version in_time "$ANSWER")" = - ] && is_same_boot
+  [ -f "$STATE/undo/told" ] && find_running in_time "$ANSWER" && [ "$running" = - ] && is_same_boot
 }
 
 runs_at_least() { # VERSION
-  running=$(running_version in_time "$ANSWER")
+  find_running in_time "$ANSWER"
   [ "$running" != - ] && [ "$running" -ge "$1" ]
 }
 
@@ -1255,13 +1275,13 @@ undo_all() { # COMMANDS: of an intent; one that fails leaves a change that is be
   done
 }
 
-# --- the call ---
+# === the call ===
 
 [ $# -ge 2 ] || misuse 'the call is ROOT VERB [ID]'
 root=$1 verb=$2 id=${3-}
 case $root in /*) ;; *) misuse "ROOT has to be absolute: $root" ;; esac
 cd -P "$root" 2>/dev/null || fail "cannot enter the folder $root"
-home=$(pwd -P)
+home=$PWD
 on_node=no
 case $home in
   / | //) # bash keeps two slashes

@@ -8,11 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { packTar } from 'modern-tar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { eyesOf } from '../../src/deploy/node.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // a case starts hundreds of processes, which a loaded machine takes its time for
 
 export const scriptPath = fileURLToPath(new URL('../../templates/node/clusterc-node.sh', import.meta.url));
 export const script = readFileSync(scriptPath, 'utf8');
+/** What is sent of it for `observe`. */
+export const eyes = eyesOf(script);
 const systemPath = process.env['PATH'] ?? '';
 export const state = '/var/lib/clusterc';
 export const [first, second] = ['1'.repeat(64), '2'.repeat(64)];
@@ -168,7 +171,8 @@ export class Node {
 
   async #execute(args: string[], input: string | Uint8Array, path: string, who: object = {}): Promise<Outcome> {
     const [program = '', ...options] = this.#command;
-    const result = await execa(program, [...options, '-c', script, 'clusterc-node', ...args], {
+    const sent = args[1] === 'observe' ? eyes : script;
+    const result = await execa(program, [...options, '-c', sent, 'clusterc-node', ...args], {
       input,
       cwd: '/',
       env: { ...this.env, PATH: path },

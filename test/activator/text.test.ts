@@ -2,16 +2,32 @@
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { commandWords, SHELL_WORDS } from '../support/shell-words.ts';
-import { findProgram, reportMissing, script, scriptPath, TOOLS } from './node.ts';
+import { eyes, findProgram, reportMissing, script, scriptPath, TOOLS } from './node.ts';
+
+/** Those that write nothing, as long as no option makes sed write. */
+const READERS = ['cat', 'date', 'ls', 'sed', 'sha256sum', 'sort', 'stat', 'tr', 'wc', 'xargs'];
+
+const functionsOf = (text: string) => [...text.matchAll(/^([a-z_]+)\(\) \{/gm)].map(([, name = '']) => name);
 
 describe('the text of the activator', () => {
-  const functions = [...script.matchAll(/^([a-z_]+)\(\) \{/gm)].map(([, name = '']) => name);
+  const functions = functionsOf(script);
 
   test('it uses only the shell, RHEL 5 tools and its own functions', () => {
     const allowed = new Set([...SHELL_WORDS.split(' '), ...TOOLS, ...functions]);
     const used = commandWords(script);
     expect([...used].filter((word) => !allowed.has(word))).toEqual([]);
     expect(TOOLS.filter((tool) => !used.has(tool))).toEqual([]);
+  });
+
+  test('who only looks sends nothing that could write', () => {
+    const [functionsSent = '', call = ''] = eyes.split(/^(?=\[ \$# -ge 2 \])/m);
+    const used = commandWords(functionsSent);
+    const allowed = new Set([...SHELL_WORDS.split(' '), ...READERS, ...functionsOf(eyes)]);
+    expect([...used].filter((word) => !allowed.has(word))).toEqual([]);
+    expect(READERS.filter((tool) => !used.has(tool))).toEqual([]);
+    expect(functionsSent).not.toMatch(/sed (-\w* )*-i|>(?!&|\/dev\/null)/);
+    expect(call).toMatch(/^ {2}'observe 2'\) observe ;;$/m);
+    expect(eyes.length).toBeLessThan(script.length / 3);
   });
 
   test.each([
