@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The only composition root: argv and process -> ports -> command -> exit code. */
+/** The only composition root: argv and process -> ports -> command -> exit code. What boot.ts runs. */
 import { isatty } from 'node:tty';
 import { run } from './cli/program.ts';
 import type { Stream } from './cli/terminal.ts';
@@ -23,7 +22,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
-process.exitCode = await run(process.argv.slice(2), readVersion(), {
+/** How it ends: the exit code. */
+export const ended: Promise<number> = run(process.argv.slice(2), readVersion(), {
   out: stream(process.stdout),
   err: stream(process.stderr),
   env: process.env,

@@ -1,8 +1,9 @@
 /** The package as npm would publish it: complete, alone, and free to be passed on. Needs dist/. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow } from './support/fixtures.ts';
 
@@ -69,25 +70,40 @@ describe('what it does, far from the checkout', () => {
   }, 60_000);
 });
 
-describe('what few sites need', () => {
-  const textOf = (file: string) => readFileSync(join('dist', file), 'utf8');
-  /** The chunks that hold a text of a library's own. */
-  const holding = (text: string) =>
-    filesBelow('dist').filter((file) => file.endsWith('.js') && textOf(file).includes(text));
-  /** The chunks that another loads before it runs; what it loads when it is needed is written `import("./...")`. */
-  const loadedWith = (file: string): readonly string[] =>
-    [...textOf(file).matchAll(/(?:from|import)"\.\/([^"]+)"/g)].map(([, chunk = '']) => chunk);
+describe('what V8 has compiled ahead', () => {
+  const ahead = readFileSync(`dist/clusterc.cjs.${process.arch}.v8`, 'latin1');
+  const program = readFileSync('dist/clusterc.cjs', 'latin1');
+
+  it('is taken by the V8 that made it', () => {
+    for (const name of ['clusterc.cjs', 'schema.cjs']) {
+      const cachedData = readFileSync(`dist/${name}.${process.arch}.v8`);
+      const { cachedDataRejected } = new Script(readFileSync(`dist/${name}`, 'latin1'), { cachedData });
+      expect(cachedDataRejected).toBe(false);
+    }
+  });
+
+  it('can be missing', () => {
+    const copy = join(root, 'copy');
+    cpSync('dist', join(copy, 'dist'), { recursive: true, filter: (file) => !file.endsWith('.v8') });
+    cpSync('package.json', join(copy, 'package.json'));
+    const check = (dist: string) =>
+      execFileSync('node', [`${dist}/main.js`, 'check', 'fixtures/pair/model', '--format', 'json'], {
+        encoding: 'utf8',
+      });
+    expect(check(join(copy, 'dist'))).toBe(check('dist'));
+  });
+
+  it('is what most commands need', () => {
+    expect(program).toContain('every node has the new files');
+    expect(ahead).toContain('every node has the new files');
+  });
 
   it.each([
     ['age-encryption', 'no identity matched any of the file'],
     ['ansible-vault', 'Integrity check failed'],
-  ])('%s stands in a chunk of its own, which nothing loads before it is needed', (_library, text) => {
-    const chunks = holding(text);
-    expect(chunks).toHaveLength(1);
-    const eager = filesBelow('dist').filter(
-      (file) => file.endsWith('.js') && loadedWith(file).some((one) => chunks.includes(one)),
-    );
-    expect(eager).toEqual([]);
+  ])('and not %s, which few sites need', (_library, text) => {
+    expect(program).toContain(text);
+    expect(ahead).not.toContain(text);
   });
 });
 

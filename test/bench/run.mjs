@@ -75,9 +75,9 @@ function startUp() {
   const measures = [() => millis('node', ['-e', '0']), ...commands, () => newBuild(PAIR)];
   const [base, version, check, pair] = interleaved(15, ...measures);
   const against = `node -e 0: ${base.toFixed(0)} ms`;
-  row('--version / node -e 0', version / base, 1.4, against);
-  row('check of the pair / node -e 0', check / base, 3, against);
-  row('build of the pair / node -e 0', pair / base, 4.5, against);
+  row('--version / node -e 0', version / base, 1.6, against);
+  row('check of the pair / node -e 0', check / base, 2.5, against);
+  row('build of the pair / node -e 0', pair / base, 3.2, against);
 }
 
 function scaling() {

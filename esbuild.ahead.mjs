@@ -1,0 +1,26 @@
+// Writes what V8 has made of the scripts of dist/ beside them, once they have done the main job: functions that it has not
+// called are compiled when somebody calls them. https://nodejs.org/api/vm.html#scriptcreatecacheddata
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+
+const scripts = new Map();
+vm.Script = class extends vm.Script {
+  constructor(code, options) {
+    super(code, options);
+    scripts.set(options.filename, this);
+  }
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'clusterc-ahead-'));
+const main = resolve('dist/main.js');
+process.argv = [process.execPath, main, 'push', 'fixtures/pair/model', '--sandbox', join(folder, 'nodes'), '-q'];
+process.on('exit', (code) => {
+  rmSync(folder, { recursive: true });
+  if (code !== 0) return;
+  for (const [name, script] of scripts)
+    writeFileSync(resolve('dist', `${name}.${process.arch}.v8`), script.createCachedData());
+});
+await import(pathToFileURL(main).href);
