@@ -35,8 +35,10 @@ it('takes a process for ended that nobody has asked for since it was killed', as
     const pid = Number(String((await once(parent.stdout, 'data'))[0]));
     const signed = signedBy(pid);
     expect(hasEnded(signed)).toBe(false);
-    process.kill(pid);
-    await vi.waitFor(() => expect(statOf(pid)).toContain(') Z '));
+    // Until then the shell would ask for it.
+    await vi.waitFor(() => expect(statOf(parent.pid ?? 0)).toContain(' (sleep) '), 20_000);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(statOf(pid)).toContain(') Z '), 20_000);
     expect(hasEnded(signed)).toBe(true);
   } finally {
     parent.kill();
