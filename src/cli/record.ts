@@ -1,5 +1,6 @@
 /** A push in the journal of this machine, and its bundle kept for a way back. Nothing of it stops a push. */
 import type { Bundle } from '../bundle/bundle.ts';
+import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Begin } from '../deploy/journal.ts';
 import type { Plan } from '../deploy/plan.ts';
 import type { Outcome } from '../deploy/push.ts';
@@ -42,11 +43,24 @@ export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: I
       const nodes = Object.fromEntries(
         bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome).state]),
       );
-      const { ended, interrupted } = outcome;
-      const entry = { v, entry: 'end', at: at(), id, outcome: ended, exit, interrupted, nodes } as const;
+      const { ended, interrupted, diagnostics } = outcome;
+      const errors = diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .slice(0, FEW)
+        .map(inShort);
+      const entry = { v, entry: 'end', at: at(), id, outcome: ended, exit, interrupted, nodes, errors } as const;
       report(unlocated(openJournal(memory, bundle.cluster).append(entry)), io.err);
     },
   };
+}
+
+/** The journal is for a glance back: three errors tell what went wrong, and two lines of each. */
+const FEW = 3;
+const LONGEST = 240;
+
+function inShort({ code, message }: Diagnostic): string {
+  const said = `${code}: ${message}`;
+  return said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
 }
 
 export const NO_RECORD: PushRecord = { begin: () => Promise.resolve(), end: () => undefined };

@@ -40,6 +40,8 @@ export type End = {
   readonly interrupted: boolean;
   /** Host -> how it ended there, in the words of the recap. */
   readonly nodes: { readonly [host: string]: string };
+  /** The first errors, as `CODE: message`; what an older clusterc wrote has none. */
+  readonly errors?: readonly string[];
 };
 
 export type Entry = Begin | End;
@@ -127,5 +129,6 @@ function endFrom(fields: Fields): End {
     exit: fields.number('exit'),
     interrupted: fields.truth('interrupted'),
     nodes: fields.namedTexts('nodes', HOST),
+    ...(fields.has('errors') ? { errors: fields.texts('errors') } : {}),
   };
 }

@@ -27,16 +27,23 @@ export function renderDifferences(all: Differences, options: Options): string {
 }
 
 export function verdict({ nodes, unreachable, differences }: Differences, against: Against): string {
+  const seen = nodes.length - unreachable.length;
+  if (seen === 0 && nodes.length > 0) return nothingOf(nodes);
   const counted = differences.filter(isDifference);
   const unseen =
     unreachable.length === 0 ? '' : `; ${nodeNames(unreachable.map(({ node }) => node))} could not be looked at`;
   const rest = `${unseen}${unknownOf(differences)}`;
-  const seen = nodes.length - unreachable.length;
   if (counted.length === 0) return `no difference: ${against === 'nodes' ? agreement(seen) : sameFor(seen)}${rest}`;
   const differing = new Set(counted.flatMap((one) => one.nodes)).size;
   const files = new Set(counted.map(({ path }) => path)).size;
   const verb = differing === 1 ? 'differs' : 'differ';
   return `${differing} of ${count(nodes.length, 'node')} ${verb}: ${count(counted.length, 'difference')} in ${count(files, 'file')}${rest}`;
+}
+
+function nothingOf(nodes: readonly string[]): string {
+  const [only = ''] = nodes;
+  const who = nodes.length === 1 ? `${only} could not` : `none of ${nodes.length} nodes could`;
+  return `nothing is known: ${who} be looked at`;
 }
 
 function agreement(seen: number): string {

@@ -6,14 +6,14 @@ import { columnsOf, visible } from '../diag/visible.ts';
 import { elapsed } from './elapsed.ts';
 import { ranges, type Paint } from './rows.ts';
 
-/** A line for each, and one for each host that did not end as the whole did. */
+/** A line for each, one for each host that did not end as the whole did, and what went wrong. */
 export function renderHistory(pushes: readonly Pushed[], { color }: { readonly color: boolean }): string {
   const paint = picocolors.createColors(color);
   const rows = pushes.map(cellsOf);
   const widths = WIDE.map((_, at) => Math.max(0, ...rows.map((cells) => columnsOf(cells[at] ?? ''))));
   const lines = pushes.flatMap((push, index) => [
     line(rows[index] ?? [], widths, paint[colourOf(push)]),
-    ...unwell(push).map((one) => `  ${one}`),
+    ...[...unwell(push), ...(push.end?.errors ?? []).map(visible)].map((one) => `  ${one}`),
   ]);
   return lines.map((one) => `${one}\n`).join('');
 }
@@ -86,5 +86,6 @@ function pushJson({ begin, end }: Pushed): Json {
     exit_code: end?.exit ?? null,
     interrupted: end?.interrupted ?? null,
     hosts: end?.nodes ?? {},
+    errors: end?.errors ?? [],
   };
 }

@@ -170,6 +170,16 @@ describe('nodes', () => {
     expect(err).toContain('error push/unreachable\n  host2 cannot be looked at: ');
   });
 
+  it('of which none can be looked at agree in nothing', async () => {
+    const pair = await Pair.pushed();
+    for (const host of ['host1', 'host2'])
+      pair.edit(host, `var/lib/clusterc/generations/${generationOf(pair)}/index`, () => 'no index\n');
+    expect(await pair.diff()).toMatchObject({
+      code: EXIT.failed,
+      out: 'nothing is known: none of 2 nodes could be looked at\n',
+    });
+  });
+
   it('are never read where clusterc manages nothing', async () => {
     const pair = await Pair.pushed();
     writeFileSync(pair.at('host1', 'etc/shadow'), 'canary');

@@ -54,6 +54,7 @@ const ENTRIES = [
     outcome: 'stuck',
     exit: 4,
     nodes: { host1: 'applied', host2: 'not written down' },
+    errors: ['push/node-stuck: host2 did not answer'],
   }),
   begin('4', { at: '2026-11-29T01:00:00.000Z', command: 'revert', nodes: ['host2'] }),
   end('4', {
@@ -85,6 +86,7 @@ describe('history', () => {
         '2026-11-29 01:00:00Z  revert  reverted, interrupted  aaaaaaaaaaaa  root@admin1  host2         30.0 s',
         '2026-11-29 00:00:00Z  push    stuck                  cccccccccccc  you@laptop   host1, host2  5 min 0 s',
         '  host2: not written down',
+        '  push/node-stuck: host2 did not answer',
         '2026-11-28 21:03:07Z  push    applied                aaaaaaaaaaaa  root@admin1  host1, host2  1.9 s      allowed drift/edited-by-hand  because: the array loses a path',
         '2026-11-27 21:03:07Z  push    did not end            aaaaaaaaaaaa  root@admin1  host1, host2',
         '',
@@ -129,7 +131,7 @@ describe('history', () => {
     const { history, file } = written(ENTRIES);
     appendFileSync(file, 'remember the milk\n');
     const { code, out, err } = await history(PAIR);
-    expect({ code, lines: out.split('\n').length }).toEqual({ code: EXIT.done, lines: 6 });
+    expect({ code, lines: out.split('\n').length }).toEqual({ code: EXIT.done, lines: 7 });
     expect(err).toContain(`1 line of ${file} could not be understood`);
   });
 });

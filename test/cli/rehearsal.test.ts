@@ -6,6 +6,8 @@ import { history } from '../../src/cli/history.ts';
 import { EXIT, type Io } from '../../src/cli/io.ts';
 import { push } from '../../src/cli/push.ts';
 import { revert } from '../../src/cli/revert.ts';
+import type { Transport } from '../../src/deploy/ports.ts';
+import { localTransport } from '../../src/edge/local.ts';
 import { recordedIo, temporaryFolder } from '../support/sandboxes.ts';
 
 let site: string;
@@ -47,4 +49,16 @@ it('leaves nothing behind when it only looks', async () => {
   expect(await push(site, { sandbox, check: true }, io)).toBe(EXIT.different);
   expect(existsSync(sandbox)).toBe(false);
   expect(await shown()).toContain(`no push of kvmha is written down in ${sandbox}`);
+});
+
+it('says afterwards why a push was taken back', async () => {
+  const { io, err } = recordedIo();
+  const transport: Transport = {
+    run: (node, argv, options) =>
+      node.host === 'host2' && argv.includes('run')
+        ? Promise.resolve({ exitCode: 1, stdout: '', stderr: 'clusterc-node: the disk is full' })
+        : localTransport.run(node, argv, options),
+  };
+  expect(await push(site, { sandbox }, { ...io, ports: { transport } }), err()).toBe(EXIT.reverted);
+  expect(await shown()).toMatch(/ {2}reverted {2}.*\n {2}push\/\S+: .*host2.*the disk is full/);
 });
