@@ -19,19 +19,25 @@ export type SecretsOptions = { readonly format: ReadFormat };
 export async function checkSecrets(site: string, { format }: SecretsOptions, io: Io): Promise<ExitCode> {
   const compilation = compileSite(site, io);
   const { bundle } = compilation;
-  const { listed, diagnostics } = bundle === undefined ? NOTHING : await lookedAt({ compilation, bundle, site }, io);
+  const { listed, asked, diagnostics } =
+    bundle === undefined ? NOTHING : await lookedAt({ compilation, bundle, site }, io);
   const found = [...pressing(located(compilation)), ...located({ ...compilation, diagnostics })];
   if (format === 'json') io.out.write(canonicalJson({ ...listed, findings: found }));
   else {
-    io.out.write(lines(listed));
+    io.out.write(lines(listed, asked));
     report(found, io.err);
   }
   return hasError([...compilation.diagnostics, ...diagnostics]) ? EXIT.failed : EXIT.done;
 }
 
-type LookedAt = { readonly listed: Listed; readonly diagnostics: readonly Diagnostic[] };
+type LookedAt = {
+  readonly listed: Listed;
+  /** False: some provider could not be asked, and what is not found may be there. */
+  readonly asked: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+};
 
-const NOTHING: LookedAt = { listed: { secrets: [], unused: [] }, diagnostics: [] };
+const NOTHING: LookedAt = { listed: { secrets: [], unused: [] }, asked: true, diagnostics: [] };
 
 async function lookedAt({ compilation, bundle, site }: Omit<Subject, 'sandbox' | 'how'>, io: Io): Promise<LookedAt> {
   const names = secretNamesOf(bundle);
@@ -43,7 +49,7 @@ async function lookedAt({ compilation, bundle, site }: Omit<Subject, 'sandbox' |
     ...unresolved(names, answers, placeOf),
     ...secretFindings(bundle, values, placeOf),
   ];
-  return { listed: listedSecrets(names, answers, compilation), diagnostics };
+  return { listed: listedSecrets(names, answers, compilation), asked: !hasError(answers.diagnostics), diagnostics };
 }
 
 /** Beside a provider that could not be asked nothing is said of names: it may know them. */
@@ -81,11 +87,11 @@ function listedSecrets(names: readonly SecretName[], { found, unused }: Answers,
   };
 }
 
-function lines({ secrets, unused }: Listed): string {
+function lines({ secrets, unused }: Listed, asked: boolean): string {
   const width = Math.max(0, ...[...secrets, ...unused].map(({ name }) => name.length));
   const line = (name: string, rest: string) => `${visible(`${name.padEnd(width)}  ${rest}`)}\n`;
   return [
-    ...secrets.map(({ name, provider }) => line(name, provider ?? 'not found')),
+    ...secrets.map(({ name, provider }) => line(name, provider ?? (asked ? 'not found' : 'not known'))),
     ...unused.map(({ name, provider }) => line(name, `${provider}, not used by the site`)),
   ].join('');
 }

@@ -146,6 +146,8 @@ describe('no command says a word of a value', () => {
     const open = siteWith('{ type: file, file: ../values }', { values: all });
     chmodSync(join(open, 'values'), 0o644);
     expect(await said(open, {})).not.toContain(CANARY);
+    const checked = await clusterc(['secrets', 'check', join(open, 'site')]);
+    expect(checked).toMatchObject({ code: EXIT.failed, out: expect.stringContaining('fence/ilo-host1  not known\n') });
     const inside = siteWith('{ type: file, file: values.yaml }', { 'site/values.yaml': all });
     for (const format of ['text', 'json', 'sarif', 'github']) {
       const { code, out, err } = await clusterc(['check', join(inside, 'site'), '--format', format]);
