@@ -117,6 +117,17 @@ export const writtenInClear = defineDiagnostic<{ key: string }>({
     'A site is committed and reviewed by many; it holds only the names of secrets. The value is not repeated here.',
 });
 
+export const valuesOfSecrets = defineDiagnostic<{ key: string }>({
+  code: 'secret/values-in-site',
+  severity: 'error',
+  message: (f) => `"${f.key}" looks like a value of a secret, and this file is read as a part of the site`,
+  help: () =>
+    'move the values of secrets into .secrets.yaml, or out of the folder of the site; then see whether they have been committed',
+  explain:
+    'A site is every .yaml and .yml file below its folder but those whose name begins with a dot, and no key of its own has a slash in it, ' +
+    'as names of secrets mostly have. The value is not repeated here.',
+});
+
 export const tooManyMistakes = defineDiagnostic<{ mistakes: number; limit: number }>({
   code: 'schema/too-many-mistakes',
   severity: 'error',

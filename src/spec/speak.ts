@@ -59,6 +59,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     const key = String(params['additionalProperty']);
     const because = isMap(parentSchema) && isMap(parentSchema['x-never']) && own(parentSchema['x-never'], key);
     if (typeof because === 'string') return finding.neverKey(keyAt([...path, key]), { key, because });
+    if (path.length === 0 && key.includes('/')) return finding.valuesOfSecrets(hidden(keyAt([key])), { key });
     const known = Object.entries(propertiesOf(parentSchema));
     const suggestion = suggest(key, known, data);
     const meant = suggestion === null ? undefined : propertiesOf(parentSchema)[suggestion];
