@@ -78,12 +78,13 @@ function sshArguments(
 }
 
 /**
- * Words as a line for the login shell of the node, which has to be one of the sh family. Who is not root becomes it:
- * `sudo -n` asks for nothing, which sudo knows since 1.7 (RHEL 5.5, from memory). Where a session begins without the folders of
- * the cluster's tools they come last: sshd of RHEL 5 and 6 gives root /usr/local/bin:/bin:/usr/bin (from memory).
+ * Words as a line for the login shell of the node, which has to be one of the sh family. Who is not root becomes it (bash
+ * knows who it is, others ask `id`): `sudo -n` asks for nothing, which sudo knows since 1.7 (RHEL 5.5, from memory). Where a
+ * session begins without the folders of the cluster's tools they come last: sshd of RHEL 5 and 6 gives root
+ * /usr/local/bin:/bin:/usr/bin (from memory).
  */
 export function remoteLine(argv: readonly string[]): string {
-  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; set -- ${argv.map(quoted).join(' ')}; [ "$(id -u)" = 0 ] || set -- sudo -n -- "$@"; exec "$@"`;
+  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; exec "$@"`;
 }
 
 /** A word that a POSIX shell takes for itself: between single quotes nothing is special. POSIX, Shell Command Language, 2.2.2. */

@@ -14,6 +14,7 @@ import { describeWith, run } from '../support/tools.ts';
 /** A folder for PATH with programs that are scripts. */
 function pathWith(programs: { readonly [name: string]: string }): string {
   const folder = temporaryFolder();
+  chmodSync(folder, 0o755);
   for (const [name, script] of Object.entries(programs)) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder, name), 0o755);
@@ -22,6 +23,9 @@ function pathWith(programs: { readonly [name: string]: string }): string {
 }
 
 const withPath = (folder: string) => ({ PATH: `${folder}:${process.env['PATH']}` });
+
+/** bash asks the kernel who it is, and nobody in the PATH. */
+const NOBODY = process.getuid?.() === 0 ? ['--reuid', '65534', '--clear-groups'] : [];
 
 const SHELLS = [
   ['dash', ['dash']],
@@ -32,7 +36,7 @@ const SHELLS = [
 for (const [name, [shell, ...options]] of SHELLS)
   describeWith(name, `words through ${name}`, () => {
     it('arrive as they are, whatever is in them', () => {
-      const env = withPath(pathWith({ id: 'echo 0' }));
+      const env = withPath(pathWith({ id: 'echo 0', sudo: 'shift 2; exec "$@"' }));
       const word = string({ unit: 'binary-ascii', maxLength: 12 }).map((text) => text.replaceAll('\0', 'é'));
       assert(
         property(array(word, { maxLength: 6 }), (words) => {
@@ -46,7 +50,8 @@ for (const [name, [shell, ...options]] of SHELLS)
 
     it('go through sudo where the login is not root', () => {
       const env = withPath(pathWith({ id: 'echo 1000', sudo: 'printf "sudo:"; printf "<%s>" "$@"' }));
-      const { output } = run(shell, [...options, '-c', remoteLine(['sh', '-c', "echo 'a b'"])], { env });
+      const line = remoteLine(['sh', '-c', "echo 'a b'"]);
+      const { output } = run('setpriv', [...NOBODY, shell, ...options, '-c', line], { env });
       expect(output).toBe("sudo:<-n><--><sh><-c><echo 'a b'>");
     });
   });
