@@ -9,7 +9,7 @@ export function writeEvent(
   event: string,
   facts: { readonly [name: string]: Json },
 ): void {
-  write(`${JSON.stringify({ event, ...facts })}\n`);
+  write(`${JSON.stringify({ version: 1, event, ...facts })}\n`);
 }
 
 /** The same, with work on nodes told as events and not as lines for people. */

@@ -46,7 +46,7 @@ export async function importSite(folders: readonly string[], options: ImportOpti
   const text = renderReport({ cluster: name, sources, notes: imported.notes, ...result });
   const failed = writeNewFolder(options.output, outputOf(imported, text));
   if (failed.length > 0) return fail(failed, io);
-  const said = { cluster: name, folder: options.output, notes: imported.notes, ...examinedJson(result) };
+  const said = { version: 1, cluster: name, folder: options.output, notes: imported.notes, ...examinedJson(result) };
   io.out.write(options.format === 'json' ? canonicalJson(said) : `${join(options.output, 'site.yaml')}\n`);
   return summed(imported, result, options.output, io);
 }

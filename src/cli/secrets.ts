@@ -22,7 +22,7 @@ export async function checkSecrets(site: string, { format }: SecretsOptions, io:
   const { listed, asked, diagnostics } =
     bundle === undefined ? NOTHING : await lookedAt({ compilation, bundle, site }, io);
   const found = [...pressing(located(compilation)), ...located({ ...compilation, diagnostics })];
-  if (format === 'json') io.out.write(canonicalJson({ ...listed, findings: found }));
+  if (format === 'json') io.out.write(canonicalJson({ version: 1, ...listed, findings: found }));
   else {
     io.out.write(lines(listed, asked));
     report(found, io.err);

@@ -130,7 +130,7 @@ function questionLine(probe: Probe, { late }: Plan): string {
   return `${commandLine(probe)} ${says.length === 0 ? ends : `says ${says.join(' and ')}`}`;
 }
 
-function commandLine({ argv }: Command): string {
+export function commandLine({ argv }: Command): string {
   return argv
     .map((word) => {
       if (typeof word === 'string') return word;
