@@ -271,7 +271,7 @@ observe() {
 read_record() { # sets installed and recorded_version from installed.json, to nothing where there is none
   installed='' recorded_version='' record=''
   [ -f "$STATE/installed.json" ] || return 0
-  { while IFS= read -r text; do record=$record$text$NL; done <"$STATE/installed.json"; } 2>/dev/null ||
+  { while IFS= read -r text || [ -n "$text" ]; do record=$record$text$NL; done <"$STATE/installed.json"; } 2>/dev/null ||
     fail "${STATE#.}/installed.json may not be read"
   take_between '"bundle": "' '"'
   installed=$between
