@@ -17,9 +17,10 @@ vm.Script = class extends vm.Script {
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-ahead-'));
 const main = resolve('dist/main.js');
 process.argv = [process.execPath, main, 'push', 'fixtures/pair/model', '--sandbox', join(folder, 'nodes'), '-q'];
-process.on('exit', (code) => {
+process.on('exit', () => {
   rmSync(folder, { recursive: true });
-  if (code !== 0) return;
+  // Where folders cannot play nodes, for want of the tools that nodes have, the job ends early, and less is compiled ahead.
+  process.exitCode = 0;
   for (const [name, script] of scripts)
     writeFileSync(resolve('dist', `${name}.${process.arch}.v8`), script.createCachedData());
 });

@@ -99,7 +99,7 @@ const made = await Promise.all([
 ]);
 leaveToBoot('dist/clusterc.cjs', './libxml2.js');
 chmodSync('dist/main.js', 0o755);
-execFileSync(process.execPath, ['esbuild.ahead.mjs']);
+execFileSync(process.execPath, ['esbuild.ahead.mjs'], { stdio: 'ignore' });
 writeFileSync('dist/clusterc.1', execFileSync(process.execPath, ['dist/main.js', 'man']));
 const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(
