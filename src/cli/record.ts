@@ -1,6 +1,6 @@
 /** A push in the journal of this machine, and its bundle kept for a way back. Nothing of it stops a push. */
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
+import { isError, type Diagnostic } from '../diag/diagnostic.ts';
 import type { Begin } from '../deploy/journal.ts';
 import type { Plan } from '../deploy/plan.ts';
 import type { Outcome } from '../deploy/push.ts';
@@ -44,10 +44,7 @@ export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: I
         bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome).state]),
       );
       const { ended, interrupted, diagnostics } = outcome;
-      const errors = diagnostics
-        .filter(({ severity }) => severity === 'error')
-        .slice(0, FEW)
-        .map(inShort);
+      const errors = diagnostics.filter(isError).slice(0, FEW).map(inShort);
       const entry = { v, entry: 'end', at: at(), id, outcome: ended, exit, interrupted, nodes, errors } as const;
       report(unlocated(openJournal(memory, bundle.cluster).append(entry)), io.err);
     },

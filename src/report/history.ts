@@ -13,7 +13,7 @@ export function renderHistory(pushes: readonly Pushed[], { color }: { readonly c
   const widths = WIDE.map((_, at) => Math.max(0, ...rows.map((cells) => columnsOf(cells[at] ?? ''))));
   const lines = pushes.flatMap((push, index) => [
     line(rows[index] ?? [], widths, paint[colourOf(push)]),
-    ...[...unwell(push), ...(push.end?.errors ?? []).map(visible)].map((one) => `  ${one}`),
+    ...unwell(push).map((one) => `  ${one}`),
   ]);
   return lines.map((one) => `${one}\n`).join('');
 }
@@ -61,7 +61,7 @@ const WELL = new Set(['applied', 'up to date', 'untouched', 'reverted']);
 
 function unwell({ end }: Pushed): readonly string[] {
   const hosts = Object.entries(end?.nodes ?? {}).filter(([, word]) => !WELL.has(word));
-  return hosts.map(([host, word]) => visible(`${host}: ${word}`));
+  return [...hosts.map(([host, word]) => `${host}: ${word}`), ...(end?.errors ?? [])].map(visible);
 }
 
 /** schemas/output/history.schema.json. */

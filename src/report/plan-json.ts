@@ -1,7 +1,6 @@
 /** A plan for machines. Fields are a contract, as those of every --format json: schemas/output/plan.schema.json. */
 import type { Json } from '../base/brand.ts';
 import type { Needed, Phase, Plan } from '../deploy/plan.ts';
-
 import { summaries, type Effect } from './effects.ts';
 import { commandLine } from './plan-steps.ts';
 
@@ -22,7 +21,7 @@ export function planJson(plan: Plan, effects: readonly Effect[], window: string 
     reverts_alone_after_ms: arming.revertsAfter,
     worst_case_ms: worstCase,
     window,
-    left_out: leftOut.map(({ action, nodes, because }) => ({ action, nodes, because })),
+    left_out: leftOut,
     findings: plan.diagnostics.map(({ code, severity, message }) => ({ code, severity, message })),
   };
 }

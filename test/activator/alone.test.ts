@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { CRON, HASTY, intentOf, markOf, pause, processesOf, soon } from './cluster.ts';
+import { CRON, HASTY, intentOf, leadersOf, markOf, pause, processesOf, soon } from './cluster.ts';
 import { files, findProgram, first, putCommand, second, state, TOOLS, underEachShell, type Node } from './node.ts';
 
 const UNTIL_RUN = ['stage', 'arm', 'run'];
@@ -32,11 +32,6 @@ underEachShell('a node alone', (play) => {
   const overdue = () => writeFileSync(`${node.root}${state}/undo/deadline`, '1\n');
   const tick = () => node.verb(['tick']);
   const DONE = { code: 0, out: '', err: '' };
-  /** What a shell is about to start has its words for a moment. */
-  const isAlone = (timer: number | undefined) => {
-    const [one, other] = processesOf(node, 'timer');
-    return one !== undefined && one === timer && other === undefined;
-  };
 
   async function expectRestored(): Promise<void> {
     await soon(isOver);
@@ -84,12 +79,12 @@ underEachShell('a node alone', (play) => {
       await node.all(['stage'], first, files);
       const outcome = await node.call(node.root, ['arm', first], intentOf({ owner: 'me', deadline: 1000 }), path);
       expect(outcome).toEqual(DONE);
-      const [timer = 0] = processesOf(node, 'timer');
+      const [timer = 0] = leadersOf(node, 'timer');
       const inputs = await Promise.all([0, 1, 2].map((fd) => readlink(`/proc/${timer}/fd/${fd}`)));
       expect(inputs).toEqual(['/dev/null', '/dev/null', '/dev/null']);
       process.kill(timer, 'SIGHUP');
       await pause(300);
-      await soon(() => isAlone(timer));
+      expect(leadersOf(node, 'timer')).toEqual([timer]);
       await node.all(['revert'], first, files);
       await soon(() => processesOf(node, 'timer').length === 0);
     }
@@ -101,7 +96,7 @@ underEachShell('a node alone', (play) => {
     await armed(1000);
     await pause(2000);
     expect(markOf(node)).toBe('armed');
-    await soon(() => isAlone(processesOf(node, 'timer')[0]));
+    expect(leadersOf(node, 'timer')).toHaveLength(1);
     await node.all(['confirm', 'commit'], first, files);
     await soon(() => processesOf(node, 'timer').length === 0);
     expect(hosts()).toBe(CHANGED);

@@ -107,6 +107,23 @@ export function processesOf(node: Node, verb: string): readonly number[] {
   });
 }
 
+/** The same without what they have started, or are about to start: that has their words for a moment. */
+export function leadersOf(node: Node, verb: string): readonly number[] {
+  const all = processesOf(node, verb);
+  return all.filter((pid) => {
+    const parent = parentOf(pid);
+    return parent !== undefined && !all.includes(parent);
+  });
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(/^PPid:\s(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return undefined; // it has just ended
+  }
+}
+
 export function intentOf(lines: Readonly<Record<string, string | number>>): string {
   return Object.entries(lines)
     .map(([key, value]) => `${key} ${value}\n`)
