@@ -1,6 +1,6 @@
 #!/bin/sh
 # BELIEVED: multipath -t fails for a file whose sections or keys it does not know.
-# HAPPENS: It prints complaints, drops the lines and exits 0: its output, not its code, says what is in force.
+# HAPPENS: It prints complaints, drops the lines and exits 0; a broken regular expression alone ends with 1. Its output says what is in force.
 # PACKAGE: multipath-tools 0.9.4-3+deb12u2
 # PACKAGE: libaio1 0.3.113-4
 # PACKAGE: libdevmapper1.02.1 2:1.02.185-2
@@ -37,3 +37,4 @@ expect "$(chroot . /sbin/multipath -h 2>&1 | grep -m 1 'multipath-tools')" '0\.9
 expect "$(config 'default {\n\tuser_friendly_names yes\n}\nblacklist {\n\tdevnod "^sda"\n')" 'invalid keyword: default'
 expect "$(config 'default {\n\tuser_friendly_names yes\n}\nblacklist {\n\tdevnod "^sda"\n')" '^exit 0$'
 expect "$(setting user_friendly_names)" '"no"$'
+expect "$(config 'blacklist {\n\tdevnode "^(sd"\n}\n')" '^exit 1$'
