@@ -29,7 +29,7 @@ export function* domainXmls(model: Model): Iterable<Draft> {
     const members = vm.runOn.flatMap((name) => hosts.get(name) ?? []).sort((a, b) => a.nodeId - b.nodeId);
     yield {
       ...ROOT_FILE,
-      emitter: 'src/emit/domain-xml.ts',
+      emitter: 'domain-xml',
       nodes: members.map(({ name }) => name),
       path: remotePath(vm.xmlfile ?? `${vm.path ?? DOMAIN_FOLDER}/${vm.name}.xml`),
       mode: 0o600,

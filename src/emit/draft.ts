@@ -28,7 +28,7 @@ export type Body =
   | { readonly template: string; readonly view: ViewMap; readonly encode: Encoding }
   | { readonly xml: Xml; readonly comment: string };
 
-/** `emitter` is the source file that makes it, for `explain`; no part of the bundle. */
+/** `emitter` names what makes it, for `explain`; it is no part of the bundle. */
 export type Draft = Omit<OutputFile, 'content'> & { readonly emitter: string; readonly body: Body };
 export type Emitter = (model: Model) => Iterable<Draft | Action>;
 

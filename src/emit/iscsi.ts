@@ -8,7 +8,7 @@ import { dialectOf } from '../platform/dialect.ts';
 import { recordsOf } from './iscsi-actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
 
-const EMITTER = 'src/emit/iscsi.ts';
+const EMITTER = 'iscsi';
 
 /** Unique per node: two hosts with one name steal each other's sessions. */
 export function* initiatorNames(model: Model): Iterable<Draft> {

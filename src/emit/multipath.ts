@@ -17,7 +17,7 @@ export function* multipathConfs(model: Model): Iterable<Draft> {
     if (targets.length === 0) continue;
     yield {
       ...ROOT_FILE,
-      emitter: 'src/emit/multipath.ts',
+      emitter: 'multipath',
       nodes: [host.name],
       path: remotePath('/etc/multipath.conf'),
       from: [...targets.map(({ at }) => at), ...model.multipath.from],

@@ -39,7 +39,7 @@ const COMMENT = 'Written by clusterc; a change made here is reported as drift.';
 export function* clusterConf(model: Model): Iterable<Draft> {
   yield {
     ...ROOT_FILE,
-    emitter: 'src/stack/cman/cluster-conf.ts',
+    emitter: 'cluster-conf',
     nodes: hostNames(model.hosts),
     path: CLUSTER_CONF,
     mode: 0o640, // holds fence passwords; cman's own tools write with umask 026

@@ -31,7 +31,7 @@ export function* lvmConfs(model: Model): Iterable<Draft> {
     const local = choosesGroups(host, model) ? [[...host.at, 'local_volume_groups']] : [];
     yield {
       ...ROOT_FILE,
-      emitter: 'src/stack/cman/lvm-conf.ts',
+      emitter: 'lvm-conf',
       nodes: [host.name],
       path: remotePath('/etc/lvm/lvm.conf'),
       from: [[...host.at, 'local_disks'], ...local, ...groups.map(({ at }) => at), ...model.lvm.from],
