@@ -9,7 +9,7 @@ import { readXml } from '../edge/xml-read.ts';
 import type { Agents } from '../impact/agents.ts';
 import { compare } from '../impact/report.ts';
 import { siteKeys } from '../import/site-keys.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import type { Effect } from '../report/effects.ts';
 import { placesIn } from '../report/places.ts';
 import type { Told } from '../report/plan.ts';

@@ -19,31 +19,14 @@ import { recapOf, renderRecap } from '../report/recap.ts';
 import { renderPlan } from '../report/plan.ts';
 import { told } from './effects.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
-import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
-import type { NodeChoice } from './node-options.ts';
+import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from './io.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from './subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { outlast, whatEnded } from './resume.ts';
-
-export type PushOptions = NodeChoice & {
-  /** Shows the plan and changes nothing. */
-  readonly check?: boolean;
-  readonly allow?: readonly string[];
-  /** Id, or its beginning, of the plan that was reviewed. */
-  readonly plan?: string | undefined;
-  /** Ends what an earlier push left half done, and nothing else. */
-  readonly resume?: boolean;
-  readonly activates?: boolean;
-  /** Says whether the files are those that stood there under this bundle before. */
-  readonly proves?: boolean;
-  /** Outside of the maintenance windows, for this reason. */
-  readonly now?: boolean;
-  readonly because?: string | undefined;
-  readonly format?: ReadFormat;
-};
+import type { PushOptions } from './push-options.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const io = toldTo(options, plain);

@@ -3,7 +3,8 @@ import { as, type HostName, type RemotePath, type SecretName, type SourcePath } 
 import type { Action } from '../bundle/action.ts';
 import type { OutputFile } from '../bundle/bundle.ts';
 import type { Encoding, Late } from '../bundle/content.ts';
-import type { Host, Model, RawAttribute } from '../model/model.ts';
+import type { Host, Model } from '../model/model.ts';
+import type { RawAttribute } from '../model/entity.ts';
 
 export type SecretUse = { readonly $secret: SecretName };
 export type LateUse = { readonly $late: Late };

@@ -4,7 +4,7 @@ import { seconds } from '../base/units.ts';
 import type { Chap, ChapOfTarget, Host, Model, Target } from '../model/model.ts';
 import type { Digest, Iscsi } from '../model/settings.ts';
 import { targetsOf } from '../model/reach.ts';
-import { dialectOf } from '../platform/dialect.ts';
+import { dialectOf } from '../platform/platform.ts';
 import { recordsOf } from './iscsi-actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
 

@@ -5,7 +5,8 @@ import { aliasOf } from '../model/identity.ts';
 import type { Host, Lun, Model } from '../model/model.ts';
 import { isQuorumDisk, targetsOf } from '../model/reach.ts';
 import type { Multipath, MultipathDevice, PathPolicy } from '../model/settings.ts';
-import { dialectOf, type MultipathDialect } from '../platform/dialect.ts';
+import type { MultipathDialect } from '../platform/dialect.ts';
+import { dialectOf } from '../platform/platform.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
 import { literal } from './pattern.ts';
 

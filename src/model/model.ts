@@ -3,37 +3,21 @@
  *
  * `at` is where an entity was written in the site. May not know files, formats or stacks. The cluster itself: cluster-model.ts.
  */
-import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
+export type { Cluster } from './cluster-model.ts';
+import type { Brand, Bytes, HostName, Millis, SecretName, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
-import type { Platform } from '../platform/platform.ts';
-import type { HostFacts } from './facts.ts';
+import type { Platform } from '../platform/release-id.ts';
+import type { HostFacts } from './host-facts.ts';
 import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './managed.ts';
 import type { Cluster } from './cluster-model.ts';
 import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
-
-export type { Cluster } from './cluster-model.ts';
+import type { Written, Open, Origin } from './entity.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
 export type Mac = Brand<string, 'Mac'>;
-
-export type Written = { readonly at: SourcePath };
-
-/**
- * Where a value came from that nobody wrote there, and the value as a site would say it. The key is the path with slashes.
- * `layer`: a profile or a group says it at `from`, for a VM that takes it.
- */
-export type Origin =
-  | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }
-  | { readonly kind: 'default'; readonly value: Json; readonly because: string }
-  | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
-
-/** An attribute that is written as it is: the site's own answer to what clusterc does not know. */
-export type RawAttribute = { readonly name: string; readonly text: string };
-/** A thing with such attributes, sorted by name. */
-export type Open = { readonly raw: readonly RawAttribute[] };
 
 /** A physical machine; as a member of the cluster it is called a node. */
 export type Host = Written &

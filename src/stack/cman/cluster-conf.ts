@@ -17,7 +17,7 @@ import {
   type Xml,
   unlessEmpty,
 } from '../../emit/draft.ts';
-import { dialectOf } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
 import type { Model } from '../../model/model.ts';
 import { clvmd, dlm, fenceDaemon, fenceXvmd, gfsControld, group, users } from './daemons.ts';
 import { clusterNode, fenceDevice } from './fencing.ts';

@@ -6,7 +6,7 @@ import type { Host, Model, VolumeGroup } from '../../model/model.ts';
 import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
 import type { Lvm } from '../../model/settings.ts';
 import { volumeDisks } from '../../model/vm-disks.ts';
-import { dialectOf } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
 import { isFrom } from '../../platform/version.ts';
 import { lvmFilter } from './lvm-filter.ts';
 

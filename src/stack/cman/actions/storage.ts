@@ -9,7 +9,7 @@ import { actionId, atMost, command, isRunning, QUIET } from '../../../emit/actio
 import { lunPaths } from '../../../emit/device-path.ts';
 import { clusteredGroupsOf, targetsOf } from '../../../model/reach.ts';
 import type { Host, Lun, Model, Volume, VolumeGroup } from '../../../model/model.ts';
-import { dialectOf } from '../../../platform/dialect.ts';
+import { dialectOf } from '../../../platform/platform.ts';
 import { REFRESH_CLVMD } from '../lvm-conf.ts';
 import { QUORUM_DISK, START_CLVMD } from './ids.ts';
 
