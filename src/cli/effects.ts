@@ -2,7 +2,7 @@
 import { as, type FileId } from '../base/brand.ts';
 import type { Compilation } from '../analyse.ts';
 import { rmTypes } from '../catalogue/rm.ts';
-import type { Plan } from '../deploy/plan.ts';
+import type { Plan } from '../deploy/plan/plan.ts';
 import { masker } from '../deploy/mask.ts';
 import { isXml, type Trees } from '../diff/compare.ts';
 import { readXml } from '../edge/xml-read.ts';

@@ -1,12 +1,13 @@
 /** `clusterc push`: look, plan, carry out. */
 import { canonicalJson } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Seen } from '../deploy/look.ts';
+import type { Seen } from '../deploy/node/seen.ts';
 import { planHealing } from '../deploy/heal.ts';
 import { ownersIn, type Gone } from '../deploy/lock.ts';
-import type { Plan } from '../deploy/plan.ts';
+import type { Plan } from '../deploy/plan/plan.ts';
 import type { NodeState } from '../deploy/state.ts';
-import { push as carryOut, type Outcome } from '../deploy/push.ts';
+import { push as carryOut } from '../deploy/push.ts';
+import type { Outcome } from '../deploy/push/run.ts';
 import { notAsBefore, notProven, otherPlan } from '../deploy/push-findings.ts';
 import { windowObjections } from '../deploy/window-findings.ts';
 import { describeWindow } from '../deploy/window-words.ts';

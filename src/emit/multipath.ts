@@ -2,7 +2,8 @@
 import { as, type ActionId } from '../base/brand.ts';
 import { seconds } from '../base/units.ts';
 import { aliasOf } from '../model/identity.ts';
-import type { Host, Lun, Model } from '../model/model.ts';
+import type { Host, Model } from '../model/model.ts';
+import type { Lun } from '../model/shared-storage.ts';
 import { isQuorumDisk, targetsOf } from '../model/reach.ts';
 import type { Multipath, MultipathDevice, PathPolicy } from '../model/settings.ts';
 import type { MultipathDialect } from '../platform/dialect.ts';

@@ -4,7 +4,7 @@
  */
 import type { HostName, Millis } from '../base/brand.ts';
 import type { Platform } from '../platform/release-id.ts';
-import type { Lun } from './model.ts';
+import type { Lun } from './shared-storage.ts';
 import type { Open, Written } from './entity.ts';
 
 export type Cluster = Written &

@@ -1,5 +1,5 @@
 /** What every entity of the model carries: where it was written, and where its values came from. */
-import type { Json, SourcePath } from '../base/brand.ts';
+import type { Json, SourcePath, SecretName } from '../base/brand.ts';
 
 export type Written = { readonly at: SourcePath };
 
@@ -17,3 +17,5 @@ export type Origin =
   | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }
   | { readonly kind: 'default'; readonly value: Json; readonly because: string }
   | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
+
+export type Secret = { readonly secret: SecretName };

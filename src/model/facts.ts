@@ -6,7 +6,8 @@ import type { Platform } from '../platform/release-id.ts';
 import { releaseIn } from '../platform/release.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
-import type { Host, Lun, Model, Target } from './model.ts';
+import type { Host, Model } from './model.ts';
+import type { Lun, Target } from './shared-storage.ts';
 import { byName, known } from './tables.ts';
 import type { HostFacts, DiskFacts } from './host-facts.ts';
 

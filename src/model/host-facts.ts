@@ -1,5 +1,5 @@
 /** What was found on the hosts, as the section `facts` of a site says it. */
-import { as, type Bytes } from '../base/brand.ts';
+import type { Bytes } from '../base/brand.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Written } from './entity.ts';
 

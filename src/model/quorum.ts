@@ -4,7 +4,8 @@ import type * as Spec from '../spec/spec.gen.ts';
 import type { Heuristic, Quorum, QuorumDisk } from './cluster-model.ts';
 import type { Ledger } from './ledger.ts';
 import { type Table, millisOf } from './tables.ts';
-import type { Host, Lun } from './model.ts';
+import type { Host } from './model.ts';
+import type { Lun } from './shared-storage.ts';
 import { rawOf } from './raw.ts';
 
 /** What votes refer to. */

@@ -6,7 +6,8 @@ import { DEFAULTS } from './defaults.ts';
 import { unknownReference, type Ledger, type ReferenceFacts } from './ledger.ts';
 import type { Table } from './tables.ts';
 import type { Attachment, Bus } from './machine.ts';
-import type { CdDrive, Disk, FileDisk, Vm, Volume, VolumeDisk } from './model.ts';
+import type { CdDrive, Disk, FileDisk, Vm, VolumeDisk } from './model.ts';
+import type { Volume } from './shared-storage.ts';
 
 export const exactlyOne = defineDiagnostic<{ what: string; keys: readonly string[]; found: readonly string[] }>({
   code: 'schema/exactly-one',

@@ -2,7 +2,8 @@
 import { as, type ActionId } from '../../base/brand.ts';
 import { actionId } from '../../emit/actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../emit/draft.ts';
-import type { Host, Model, VolumeGroup } from '../../model/model.ts';
+import type { Host, Model } from '../../model/model.ts';
+import type { VolumeGroup } from '../../model/shared-storage.ts';
 import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
 import type { Lvm } from '../../model/settings.ts';
 import { volumeDisks } from '../../model/vm-disks.ts';
