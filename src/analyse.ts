@@ -19,7 +19,7 @@ import { draft, type Watch } from './emit/drafted.ts';
 import { kinds } from './kinds.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './model/resolve.ts';
-import { doubtfulPaths } from './source/doubt.ts';
+import { doubtfulPaths } from './source/unreliable-paths.ts';
 import { decode, parse } from './source/parse.ts';
 import type { InputFile, SourceFile, Tree } from './source/tree.ts';
 import { showable } from './source/values.ts';

@@ -3,7 +3,7 @@ import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import { isSuspended } from './cman-tool.ts';
 import { isFencing } from './fence-domain.ts';
 import * as finding from './findings.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../base/grouped.ts';
 import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from './node.ts';
 import { valueOf } from './told.ts';
 import type { View } from './view.ts';

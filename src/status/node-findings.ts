@@ -4,7 +4,7 @@ import { interrupted } from '../deploy/findings.ts';
 import { unreachedFinding } from '../deploy/unreached.ts';
 import { hasRgmanager } from './clustat.ts';
 import * as finding from './findings.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../base/grouped.ts';
 import type { Target } from './iscsiadm.ts';
 import { isInCluster, type ReachedStatus } from './node.ts';
 import type { Expected } from './services.ts';
