@@ -8,11 +8,11 @@
  */
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
-import { applyAcceptances } from './check/accept.ts';
+import { applyAcceptances } from './check/findings/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
-import { whereWritten } from './check/where-written.ts';
-import { withheldBy } from './check/withhold.ts';
+import { whereWritten } from './check/findings/where-written.ts';
+import { withheldBy } from './check/findings/suppress.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
 import { draft, type Watch } from './emit/drafted.ts';

@@ -2,7 +2,7 @@
 import type { SourcePath } from '../../../base/brand.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
-import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence-uses.ts';
+import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';

@@ -1,5 +1,5 @@
 /** A lost path has to be given up before the quorum disk gives the node up. Domain reference, 1.5 and 6.5. */
-import { timeouts } from '../../../check/iscsi-timeouts.ts';
+import { timeouts } from '../../../check/storage/iscsi-timeouts.ts';
 import type { Check } from '../../../check/check.ts';
 import { seconds } from '../../../base/units.ts';
 import { keyAt } from '../../../diag/diagnostic.ts';

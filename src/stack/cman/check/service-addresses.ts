@@ -1,7 +1,7 @@
 /** Addresses that move with services: that a machine can have them, and that nothing else has. */
-import { notOfAMachine } from '../../../check/address.ts';
+import { notOfAMachine } from '../../../check/site/address.ts';
 import { shared, type Check } from '../../../check/check.ts';
-import { valueOf } from '../../../check/fence-uses.ts';
+import { valueOf } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
 import { below } from '../../../model/managed.ts';
 import type { Host, Model } from '../../../model/model.ts';

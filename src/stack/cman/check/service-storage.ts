@@ -1,7 +1,7 @@
 /** Volume groups and volumes that services use: that they are there, active where the service is, and nobody else's. */
 import { similar } from '../../../base/similar.ts';
 import { shared, type Check } from '../../../check/check.ts';
-import { identity, unreachable } from '../../../check/vms.ts';
+import { identity, unreachable } from '../../../check/vm/vms.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
 import { mapperPath, volumePath } from '../../../emit/device-path.ts';
 import { unknownReference } from '../../../model/ledger.ts';
