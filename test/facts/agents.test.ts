@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
 import { analyse } from '../../src/analyse.ts';
 import { rmTypes } from '../../src/catalogue/rm.ts';
-import { effectsOf } from '../../src/cli/effects.ts';
+import { effectsOf } from '../../src/cli/push/effects.ts';
 import { agentFacts, agentsOfNodes } from '../../src/facts/agents.ts';
 import { factsYaml } from '../../src/facts/file.ts';
 import type { Agent, Agents } from '../../src/impact/agents.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { analyse } from '../../src/analyse.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
-import { portsFor } from '../../src/cli/ports.ts';
+import { portsFor } from '../../src/cli/nodes/ports.ts';
 import { observe } from '../../src/deploy/observe.ts';
 import { push } from '../../src/deploy/push.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';

@@ -5,7 +5,7 @@ import { Sealed } from '../../src/base/sealed.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { secretsIn, shown } from '../../src/bundle/content.ts';
 import type { ExitCode } from '../../src/cli/io.ts';
-import { pushOnto } from '../../src/cli/push.ts';
+import { pushOnto } from '../../src/cli/push/push.ts';
 import type { PushOptions } from '../../src/cli/push-options.ts';
 import type { SecretValues } from '../../src/deploy/node.ts';
 import { recordedIo } from '../support/sandboxes.ts';
