@@ -1,10 +1,10 @@
 /**
  * One file as it stands on a node beside the one of the site: hunks of lines that mean something else. What cannot be read as
- * what it should be is compared as text, and that is said. Secrets are compared by their placeholders; see deploy/mask.ts.
+ * what it should be is compared as text, and that is said. Secrets are compared by their placeholders; see deploy/node/mask.ts.
  */
 import type { SecretName } from '../base/brand.ts';
 import type { XmlElement } from '../base/xml.ts';
-import { OR } from '../deploy/mask.ts';
+import { OR } from '../deploy/node/mask.ts';
 import { CLUSTER_CONF, CLUSTER_NOISE, withoutVersion } from './cluster-conf.ts';
 import { DOMAIN, DOMAIN_NOISE, plain } from './domain.ts';
 import { hunksOf, textLines, type Hunk, type Line } from './hunks.ts';

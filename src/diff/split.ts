@@ -3,7 +3,7 @@ import type { HostName } from '../base/brand.ts';
 import { nodeNames } from '../base/names.ts';
 import type { Bundle, OutputFile } from '../bundle/bundle.ts';
 import { shown } from '../bundle/content.ts';
-import type { NodeState } from '../deploy/state.ts';
+import type { NodeState } from '../deploy/node/state.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Difference, Differences } from './differences.ts';
 import { nodesDiffer } from './findings.ts';

@@ -2,7 +2,7 @@
 import type { XmlElement } from '../base/xml.ts';
 import { own } from '../base/json.ts';
 import { rmTypes } from '../catalogue/rm.ts';
-import type { Answers } from '../deploy/answers.ts';
+import type { Answers } from '../deploy/node/answers.ts';
 import { agentFrom, type Agent, type AgentAttribute, type Agents, type Levels } from '../impact/agents.ts';
 import { agentsWith, differencesOf, type AgentDifference, type Difference } from '../impact/differences.ts';
 import { releaseOf } from '../model/facts.ts';

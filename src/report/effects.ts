@@ -1,7 +1,7 @@
 /** What a push does beside changing files, in words: to services that run, and what a changed file needs before it counts. Pure; only shows. */
 import { visible } from '../diag/visible.ts';
-import type { Change } from '../deploy/changes.ts';
-import { masker } from '../deploy/mask.ts';
+import type { Change } from '../deploy/plan/changes.ts';
+import { masker } from '../deploy/node/mask.ts';
 import { fileChanges, type FileChange, type GuestEffect } from '../impact/files.ts';
 import { changedKeys } from '../impact/keys.ts';
 import { summaryOf, type Comparison } from '../impact/report.ts';

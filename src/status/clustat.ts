@@ -3,7 +3,7 @@
  * ends with 1 where cman does not run ("Could not connect to CMAN"), and has no groups where rgmanager does not run.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import type { Answer } from '../deploy/answers.ts';
+import type { Answer } from '../deploy/node/answers.ts';
 import { recordedStates, type RecordedState } from '../impact/states.ts';
 import { listen, type Told } from './told.ts';
 

@@ -3,7 +3,7 @@
  * run), and `group_tool ls` of RHEL 5, which `cman_tool services` runs there (groupd_list in group/tool/main.c). The fence_tool
  * of RHEL 5 knows no `ls`.
  */
-import type { Answer } from '../deploy/answers.ts';
+import type { Answer } from '../deploy/node/answers.ts';
 import { linesOf, listen, numberIn, type Told } from './told.ts';
 
 export type FenceDomain = {

@@ -1,7 +1,7 @@
 /** What is wrong on a node alone: it cannot be looked at, a program says nothing, a daemon or a session is missing. */
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { interrupted } from '../deploy/findings.ts';
-import { unreachedFinding } from '../deploy/unreached.ts';
+import { interrupted } from '../deploy/plan/findings.ts';
+import { unreachedFinding } from '../deploy/node/unreached.ts';
 import { hasRgmanager } from './clustat.ts';
 import * as finding from './findings.ts';
 import { grouped } from '../base/grouped.ts';

@@ -3,8 +3,8 @@ import type { Digest, HostName } from '../base/brand.ts';
 import { own } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
-import type { Answers } from '../deploy/answers.ts';
-import type { Interrupted, Lock, NodeState, ReachedNode, UnreachedNode } from '../deploy/state.ts';
+import type { Answers } from '../deploy/node/answers.ts';
+import type { Interrupted, Lock, NodeState, ReachedNode, UnreachedNode } from '../deploy/node/state.ts';
 import { clustat, type Clustat } from './clustat.ts';
 import {
   cmanNodes,

@@ -4,7 +4,7 @@
  * Each program has a file of its own beside this one, which knows its formats on RHEL 5 and RHEL 6, and says in `said` no more
  * than the first line of what it does not know.
  */
-import type { Answer } from '../deploy/answers.ts';
+import type { Answer } from '../deploy/node/answers.ts';
 
 export type Silence = {
   /** `not-asked`: a folder plays the node. `no-answer`: it was given up waiting for, or the answer is lost. */

@@ -2,7 +2,7 @@
  * `virsh list --all`: number, name and state of each guest, in columns whose width differs from release to release. A guest
  * without a number (`-`) does not run. rgmanager's names have no blanks. Without libvirtd it ends with 1.
  */
-import type { Answer } from '../deploy/answers.ts';
+import type { Answer } from '../deploy/node/answers.ts';
 import { linesOf, listen, numberIn, type Told } from './told.ts';
 
 export type Guest = {

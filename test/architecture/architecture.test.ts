@@ -39,7 +39,7 @@ describe('one library, one importer', () => {
     ['age-encryption', ['edge/secrets/age.ts']],
     ['ansible-vault', ['edge/secrets/vault.ts']],
     ['modern-tar', ['edge/archive.ts']],
-    ['croner', ['deploy/window.ts']],
+    ['croner', ['deploy/window/window.ts']],
     ['diff', ['diff/hunks.ts']],
     ['commander', ['cli/program.ts']],
     ['fastest-levenshtein', ['base/similar.ts']],

@@ -6,7 +6,7 @@ import { history } from '../../src/cli/push/history.ts';
 import { EXIT, type Io } from '../../src/cli/io.ts';
 import { push } from '../../src/cli/push/push.ts';
 import { revert } from '../../src/cli/push/revert.ts';
-import type { Transport } from '../../src/deploy/ports.ts';
+import type { Transport } from '../../src/deploy/node/ports.ts';
 import { localTransport } from '../../src/edge/local.ts';
 import { recordedIo, temporaryFolder } from '../support/sandboxes.ts';
 

@@ -8,7 +8,7 @@ import type { Asked } from '../../src/deploy/node/seen.ts';
 import type { HostName } from '../../src/base/brand.ts';
 import { EXIT } from '../../src/cli/io.ts';
 import { analyseSite } from '../../src/cli/site/site.ts';
-import type { Answers } from '../../src/deploy/answers.ts';
+import type { Answers } from '../../src/deploy/node/answers.ts';
 import { factsYaml } from '../../src/facts/file.ts';
 import { clusterc } from '../support/command-line.ts';
 import { Terminal } from '../support/terminal.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analyse.ts';
 import { as, type FileId, type HostName } from '../../src/base/brand.ts';
 import { freshOf } from '../../src/cli/nodes/facts-answers.ts';
-import type { Answers } from '../../src/deploy/answers.ts';
+import type { Answers } from '../../src/deploy/node/answers.ts';
 import { offsetOf, steady } from '../../src/facts/clock.ts';
 import { factsYaml, renewed } from '../../src/facts/file.ts';
 import { factsIn } from '../../src/facts/host.ts';

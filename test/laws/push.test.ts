@@ -11,7 +11,7 @@ import { run } from '../../src/cli/program.ts';
 import type { Screen } from '../../src/cli/io.ts';
 import type { Stream } from '../../src/cli/terminal.ts';
 import { compile } from '../../src/compile.ts';
-import { observe } from '../../src/deploy/observe.ts';
+import { observe } from '../../src/deploy/node/observe.ts';
 import { renderText } from '../../src/diag/text.ts';
 import { effectsOf } from '../../src/cli/push/effects.ts';
 import { renderPlan } from '../../src/report/plan.ts';

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/deploy/answers.ts';
+import type { Answer } from '../../src/deploy/node/answers.ts';
 import { clustat } from '../../src/status/clustat.ts';
 import { cmanNodes, cmanStatus, cmanVersion } from '../../src/status/cman-tool.ts';
 import { fenceDomain } from '../../src/status/fence-domain.ts';

@@ -7,7 +7,7 @@ import { secretsIn, shown } from '../../src/bundle/content.ts';
 import type { ExitCode } from '../../src/cli/io.ts';
 import { pushOnto } from '../../src/cli/push/push.ts';
 import type { PushOptions } from '../../src/cli/push-options.ts';
-import type { SecretValues } from '../../src/deploy/node.ts';
+import type { SecretValues } from '../../src/deploy/node/activator.ts';
 import { recordedIo } from '../support/sandboxes.ts';
 import { blankStorage, formed, type ClusterState, type Release } from '../cluster/state.ts';
 import type { Case } from './cases.ts';

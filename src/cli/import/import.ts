@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { as, type SecretName } from '../../base/brand.ts';
 import { canonicalJson, isMap } from '../../base/json.ts';
 import { Sealed } from '../../base/sealed.ts';
-import { masker } from '../../deploy/mask.ts';
+import { masker } from '../../deploy/node/mask.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import { noSuchPlatform } from '../../edge/import-findings.ts';

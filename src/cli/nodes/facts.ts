@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
-import { unreachedIn } from '../../deploy/unreached.ts';
+import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import { folderOf } from '../../edge/site.ts';
 import { replaceFile, textOfFile } from '../../edge/written-file.ts';

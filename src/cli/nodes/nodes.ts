@@ -2,10 +2,10 @@
 import type { SecretName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Compilation } from '../../analyse.ts';
-import type { SecretValues } from '../../deploy/node.ts';
-import type { Ports, Secrets } from '../../deploy/ports.ts';
+import type { SecretValues } from '../../deploy/node/activator.ts';
+import type { Ports, Secrets } from '../../deploy/node/ports.ts';
 import { limited } from '../../deploy/select.ts';
-import { NO_HINTS, resolveSecrets, secretsAtHand } from '../../deploy/secrets.ts';
+import { NO_HINTS, resolveSecrets, secretsAtHand } from '../../deploy/secrets/secrets.ts';
 import { hasError, isError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { isConfigured } from '../../edge/secrets/settings.ts';

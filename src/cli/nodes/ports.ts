@@ -1,5 +1,5 @@
 /** What deploying needs of the world, with the real world behind it. */
-import type { Ports, Secrets, Transport } from '../../deploy/ports.ts';
+import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
 import { packSealed } from '../../edge/archive.ts';
 import { readActivator, readLooker } from '../../edge/assets.ts';
 import { localTransport } from '../../edge/local.ts';

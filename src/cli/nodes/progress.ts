@@ -4,7 +4,7 @@
  */
 import type { HostName } from '../../base/brand.ts';
 import type { StepResult } from '../../deploy/plan/plan.ts';
-import type { Progress } from '../../deploy/ports.ts';
+import type { Progress } from '../../deploy/node/ports.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { Io } from '../io.ts';
 

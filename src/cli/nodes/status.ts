@@ -3,7 +3,7 @@ import type { Compilation } from '../../analyse.ts';
 import { as, type FileId, type HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { canonicalJson } from '../../base/json.ts';
-import { observeAndAsk } from '../../deploy/look.ts';
+import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { readXml } from '../../edge/xml-read.ts';
 import type { Model } from '../../model/model.ts';

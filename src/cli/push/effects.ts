@@ -3,7 +3,7 @@ import { as, type FileId } from '../../base/brand.ts';
 import type { Compilation } from '../../analyse.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
-import { masker } from '../../deploy/mask.ts';
+import { masker } from '../../deploy/node/mask.ts';
 import { isXml, type Trees } from '../../diff/compare.ts';
 import { readXml } from '../../edge/xml-read.ts';
 import type { Agents } from '../../impact/agents.ts';

@@ -1,6 +1,6 @@
 /** A push as a stream of JSON, one event a line, on standard output: for programs that watch it. */
 import type { Json } from '../../base/brand.ts';
-import type { Progress } from '../../deploy/ports.ts';
+import type { Progress } from '../../deploy/node/ports.ts';
 import type { LocatedDiagnostic } from '../../diag/located.ts';
 import type { Io, Screen } from '../io.ts';
 

@@ -1,6 +1,6 @@
 /** What nobody can have meant by the words of a push or revert: said before anything is looked at. */
 import { similar } from '../../base/similar.ts';
-import { notAllowable } from '../../deploy/findings.ts';
+import { notAllowable } from '../../deploy/plan/findings.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { kinds } from '../../kinds.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';

@@ -1,7 +1,7 @@
 /** A push in the journal of this machine, and its bundle kept for a way back. Nothing of it stops a push. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
-import type { Begin } from '../../deploy/journal.ts';
+import type { Begin } from '../../deploy/push/journal.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import { readActivator } from '../../edge/assets.ts';

@@ -1,7 +1,7 @@
 /** `clusterc revert`: the bundle of before, or a named one, as a new push. */
 import type { Bundle } from '../../bundle/bundle.ts';
-import type { NodeState } from '../../deploy/state.ts';
-import { noPrevious, severalPrevious } from '../../deploy/push-findings.ts';
+import type { NodeState } from '../../deploy/node/state.ts';
+import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { findBundle } from '../../edge/bundle-cache.ts';
 import { isBundlePath, readBundle } from '../../edge/bundle-read.ts';

@@ -2,7 +2,7 @@
 import type { Json } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
 import type { Compilation } from '../../analyse.ts';
-import { observe } from '../../deploy/observe.ts';
+import { observe } from '../../deploy/node/observe.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import { siteSchema } from '../../spec/site-schema.ts';

@@ -7,7 +7,7 @@ import { valueAt, type Place } from '../../diag/diagnostic.ts';
 import { lookUp, type Answers } from '../../edge/secrets/index.ts';
 import { configured } from '../../edge/secrets/settings.ts';
 import { folderOf } from '../../edge/site.ts';
-import { secretNamesOf } from '../../deploy/secrets.ts';
+import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
 import type { Io } from '../io.ts';
 
 const NOWHERE: Place = { in: 'nowhere', because: 'the site does not refer to it by itself' };

@@ -2,9 +2,9 @@
 import { as, type SecretName } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
 import type { Compilation } from '../../analyse.ts';
-import { unresolvedSecret } from '../../deploy/findings.ts';
-import { secretFindings } from '../../deploy/secret-rules.ts';
-import { secretNamesOf } from '../../deploy/secrets.ts';
+import { unresolvedSecret } from '../../deploy/plan/findings.ts';
+import { secretFindings } from '../../deploy/secrets/rules.ts';
+import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import type { Answers } from '../../edge/secrets/index.ts';
