@@ -3,8 +3,8 @@
  * attributes stand there, as text. Domain reference, 1.1 and 2.1.
  */
 import { attributeOf, type XmlElement } from '../base/xml.ts';
-import type { Noise, Part } from './part.ts';
-import { nameIn, type Kinship } from './xml.ts';
+import type { Noise, Part } from './parts.ts';
+import { nameIn, type Kinship } from './xml-files.ts';
 
 /** Their children are told apart by name, and the order of those says nothing. */
 const UNORDERED = new Set(

@@ -18,7 +18,7 @@ import {
   type Differences,
   type Subject,
 } from '../../diff/differences.ts';
-import { splitFiles } from '../../diff/split.ts';
+import { splitFiles } from '../../diff/nodes-differ.ts';
 import { isBundlePath } from '../../edge/bundle-read.ts';
 import { differencesJson, renderDifferences, type Against } from '../../report/differences.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';

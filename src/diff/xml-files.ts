@@ -1,6 +1,6 @@
 /** An XML file as parts: an element is one; comments and blanks are none. */
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../base/xml.ts';
-import { numbered, type Part } from './part.ts';
+import { numbered, type Part } from './parts.ts';
 import type { Line } from './hunks.ts';
 
 /** What tells siblings apart, and which of them may change places. */

@@ -5,8 +5,8 @@
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import { bytesOf, isOwnController } from '../formats/libvirt.ts';
-import type { Noise, Part } from './part.ts';
-import { nameIn, type Kinship } from './xml.ts';
+import type { Noise, Part } from './parts.ts';
+import { nameIn, type Kinship } from './xml-files.ts';
 
 const child = (element: XmlElement, name: string, attribute: string) => {
   const [first] = elementsIn(element, name);

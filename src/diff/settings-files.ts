@@ -2,7 +2,7 @@
 import { parseBraces, type Section, type Setting } from '../formats/braces.ts';
 import { readInitiatorName, readSettings } from '../formats/settings.ts';
 import type { Line } from './hunks.ts';
-import { matched, numbered, type Pair, type Part } from './part.ts';
+import { matched, numbered, type Pair, type Part } from './parts.ts';
 
 type Value = { readonly key: string; readonly text: string; readonly line: number };
 
