@@ -15,7 +15,7 @@ import { whereWritten } from './check/findings/where-written.ts';
 import { withheldBy } from './check/findings/suppress.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
-import { draft, type Watch } from './emit/drafted.ts';
+import { draft, type Watch } from './emit/collect.ts';
 import { kinds } from './kinds.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './model/resolve.ts';

@@ -10,7 +10,7 @@ import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
 import { openSandbox } from '../../src/edge/sandbox.ts';
 import { readSite } from '../../src/edge/site.ts';
-import { draft } from '../../src/emit/drafted.ts';
+import { draft } from '../../src/emit/collect.ts';
 import { emit } from '../../src/emit/emit.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { planned } from '../support/nodes.ts';

@@ -23,7 +23,7 @@ import type { Answers } from '../../src/deploy/node/answers.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
 import { readSite } from '../../src/edge/site.ts';
-import { draft } from '../../src/emit/drafted.ts';
+import { draft } from '../../src/emit/collect.ts';
 import type { Model } from '../../src/model/model.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';

@@ -1,8 +1,8 @@
 /** Red Hat Cluster Suite: cman, fenced, rgmanager, clvmd. RHEL 5 and 6. */
-import { domainXmls } from '../../emit/domain-xml.ts';
-import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
-import { multipathConfs } from '../../emit/multipath.ts';
-import { iscsiActions } from '../../emit/iscsi-actions.ts';
+import { domainXmls } from '../../emit/guest/domain-xml.ts';
+import { initiatorNames, iscsidConfs } from '../../emit/storage/iscsi.ts';
+import { multipathConfs } from '../../emit/storage/multipath.ts';
+import { iscsiActions } from '../../emit/storage/iscsi-actions.ts';
 import { actions } from './actions/index.ts';
 import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './cluster-conf.ts';

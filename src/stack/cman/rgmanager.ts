@@ -1,6 +1,6 @@
 /** What rgmanager reads of cluster.conf: failover domains, shared resources, services and VMs. Domain reference, 1.7. */
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
-import { DOMAIN_FOLDER } from '../../emit/domain-xml.ts';
+import { DOMAIN_FOLDER } from '../../emit/guest/domain-xml.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { failoverDomains } from './failover-domains.ts';
 import { actionXml, moreOf, policyOf } from './managed-attributes.ts';

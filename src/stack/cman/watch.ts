@@ -2,7 +2,7 @@
 import type { Gate } from '../../bundle/action.ts';
 import type { BundleService } from '../../bundle/bundle.ts';
 import { command } from '../../emit/actions.ts';
-import type { Watch } from '../../emit/drafted.ts';
+import type { Watch } from '../../emit/collect.ts';
 import { deedsOf } from './actions/deeds.ts';
 import { MEMBER, SEES } from './member.ts';
 import type { FailoverDomain, Placement } from '../../model/managed.ts';

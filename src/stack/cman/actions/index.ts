@@ -1,7 +1,7 @@
 /** What has to be run on nodes for this stack, in the order of Red Hat's runbooks (domain reference, 8). */
 import type { Action } from '../../../bundle/action.ts';
-import { lunsAreThere } from '../../../emit/iscsi-actions.ts';
-import { multipathActions } from '../../../emit/multipath-actions.ts';
+import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
+import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
 import type { Model } from '../../../model/model.ts';
 import { announcement } from './announce.ts';
 import { daemons } from './daemons.ts';

@@ -3,7 +3,7 @@ import type { ActionId } from '../../../base/brand.ts';
 import { literally } from '../../../base/pattern.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
-import { restartOf } from '../../../emit/domain-xml.ts';
+import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { START_RGMANAGER } from './ids.ts';
 import type { Model, Vm } from '../../../model/model.ts';
 

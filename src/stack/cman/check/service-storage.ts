@@ -3,7 +3,7 @@ import { similar } from '../../../base/similar.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { identity, unreachable } from '../../../check/vm/vms.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import { mapperPath, volumePath } from '../../../emit/device-path.ts';
+import { mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
 import { unknownReference } from '../../../model/ledger.ts';
 import { below, type Service, type SharedResource } from '../../../model/managed.ts';
 import type { Model } from '../../../model/model.ts';

@@ -1,7 +1,7 @@
 /** multipathd hears of its file. */
-import type { Action } from '../bundle/action.ts';
-import type { Model } from '../model/model.ts';
-import { atMost, command, isRunning, QUIET, service } from './actions.ts';
+import type { Action } from '../../bundle/action.ts';
+import type { Model } from '../../model/model.ts';
+import { atMost, command, isRunning, QUIET, service } from '../actions.ts';
 import { RELOAD_MULTIPATHD } from './multipath.ts';
 import { lunsAreThere } from './iscsi-actions.ts';
 

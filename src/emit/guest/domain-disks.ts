@@ -1,8 +1,8 @@
 /** `<disk>` of a libvirt domain. Attributes and elements in the order of libvirt.org/formatdomain.html, "Hard drives, floppy disks, CDROMs". */
-import type { Disk } from '../model/model.ts';
-import type { Dialect } from '../platform/dialect.ts';
-import { volumePath } from './device-path.ts';
-import { element, madeFrom, type Xml } from './draft.ts';
+import type { Disk } from '../../model/model.ts';
+import type { Dialect } from '../../platform/dialect.ts';
+import { volumePath } from '../storage/device-path.ts';
+import { element, madeFrom, type Xml } from '../draft.ts';
 
 /** The disks, and the controller that they need. */
 export function diskXmls(disks: readonly Disk[], dialect: Dialect): readonly Xml[] {

@@ -1,11 +1,11 @@
 /** Getting a host from its iSCSI files to its LUNs: records, sessions, disks. Domain reference, 6.3, 6.4 and 8.1; iscsiadm(8). */
-import type { ActionId } from '../base/brand.ts';
-import { literally } from '../base/pattern.ts';
-import type { Action } from '../bundle/action.ts';
-import { targetsOf } from '../model/reach.ts';
-import type { Model } from '../model/model.ts';
-import type { Portal, Target } from '../model/shared-storage.ts';
-import { actionId, atMost, command, isRunning, QUIET, service } from './actions.ts';
+import type { ActionId } from '../../base/brand.ts';
+import { literally } from '../../base/pattern.ts';
+import type { Action } from '../../bundle/action.ts';
+import { targetsOf } from '../../model/reach.ts';
+import type { Model } from '../../model/model.ts';
+import type { Portal, Target } from '../../model/shared-storage.ts';
+import { actionId, atMost, command, isRunning, QUIET, service } from '../actions.ts';
 import { byPath } from './device-path.ts';
 
 /** iscsiadm's exit codes for what is so already: a session exists (15), no objects were found (21). */

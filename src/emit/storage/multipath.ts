@@ -1,15 +1,15 @@
 /** /etc/multipath.conf, for every host that reaches a LUN by more than one path. multipath.conf(5); Red Hat's "DM Multipath", 4. */
-import { as, type ActionId } from '../base/brand.ts';
-import { seconds } from '../base/units.ts';
-import { aliasOf } from '../model/identity.ts';
-import type { Host, Model } from '../model/model.ts';
-import type { Lun } from '../model/shared-storage.ts';
-import { isQuorumDisk, targetsOf } from '../model/reach.ts';
-import type { Multipath, MultipathDevice, PathPolicy } from '../model/settings.ts';
-import type { MultipathDialect } from '../platform/dialect.ts';
-import { dialectOf } from '../platform/platform.ts';
-import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
-import { literal } from './pattern.ts';
+import { as, type ActionId } from '../../base/brand.ts';
+import { seconds } from '../../base/units.ts';
+import { aliasOf } from '../../model/identity.ts';
+import type { Host, Model } from '../../model/model.ts';
+import type { Lun } from '../../model/shared-storage.ts';
+import { isQuorumDisk, targetsOf } from '../../model/reach.ts';
+import type { Multipath, MultipathDevice, PathPolicy } from '../../model/settings.ts';
+import type { MultipathDialect } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
+import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../draft.ts';
+import { literal } from '../pattern.ts';
 
 export const RELOAD_MULTIPATHD = as<ActionId>('multipathd/reload');
 

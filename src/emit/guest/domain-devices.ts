@@ -1,10 +1,10 @@
 /** `<devices>` of a libvirt domain, in the order of libvirt.org/formatdomain.html. */
-import type { FragmentElement } from '../base/fragment.ts';
-import type { Graphics, Overlay, Watchdog } from '../model/machine.ts';
-import type { Nic, Vm } from '../model/model.ts';
-import type { Dialect } from '../platform/dialect.ts';
+import type { FragmentElement } from '../../base/fragment.ts';
+import type { Graphics, Overlay, Watchdog } from '../../model/machine.ts';
+import type { Nic, Vm } from '../../model/model.ts';
+import type { Dialect } from '../../platform/dialect.ts';
 import { diskXmls } from './domain-disks.ts';
-import { element, madeFrom, type Xml } from './draft.ts';
+import { element, madeFrom, type Xml } from '../draft.ts';
 
 export function devices(vm: Vm, dialect: Dialect): Xml {
   return element('devices', {}, [

@@ -1,13 +1,13 @@
 /** initiatorname.iscsi and iscsid.conf, for every host that logs in to a target. open-iscsi's README and iscsid.conf. */
-import { own } from '../base/json.ts';
-import { seconds } from '../base/units.ts';
-import type { Host, Model } from '../model/model.ts';
-import type { Chap, ChapOfTarget, Target } from '../model/shared-storage.ts';
-import type { Digest, Iscsi } from '../model/settings.ts';
-import { targetsOf } from '../model/reach.ts';
-import { dialectOf } from '../platform/platform.ts';
+import { own } from '../../base/json.ts';
+import { seconds } from '../../base/units.ts';
+import type { Host, Model } from '../../model/model.ts';
+import type { Chap, ChapOfTarget, Target } from '../../model/shared-storage.ts';
+import type { Digest, Iscsi } from '../../model/settings.ts';
+import { targetsOf } from '../../model/reach.ts';
+import { dialectOf } from '../../platform/platform.ts';
 import { recordsOf } from './iscsi-actions.ts';
-import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
+import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../draft.ts';
 
 const EMITTER = 'iscsi';
 

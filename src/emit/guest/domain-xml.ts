@@ -5,15 +5,15 @@
  *
  * Elements in the order of libvirt.org/formatdomain.html.
  */
-import type { ActionId } from '../base/brand.ts';
-import { kib } from '../base/units.ts';
-import type { BootDevice, Clock, Cpu } from '../model/machine.ts';
-import type { Host, Model, Vm } from '../model/model.ts';
-import type { Dialect } from '../platform/dialect.ts';
-import { oldestDialect } from '../platform/platform.ts';
-import { actionId } from './actions.ts';
+import type { ActionId } from '../../base/brand.ts';
+import { kib } from '../../base/units.ts';
+import type { BootDevice, Clock, Cpu } from '../../model/machine.ts';
+import type { Host, Model, Vm } from '../../model/model.ts';
+import type { Dialect } from '../../platform/dialect.ts';
+import { oldestDialect } from '../../platform/platform.ts';
+import { actionId } from '../actions.ts';
 import { appended, devices } from './domain-devices.ts';
-import { element, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from './draft.ts';
+import { element, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../draft.ts';
 
 /** Folder that vm.sh searches (`path`): for NAME, then NAME.xml. */
 export const DOMAIN_FOLDER = '/etc/cluster/vms';
