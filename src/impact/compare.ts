@@ -5,7 +5,7 @@
  */
 import { own } from '../base/json.ts';
 import type { Agent } from './agents.ts';
-import { isWithheld } from './shown.ts';
+import { isWithheld } from './masked-value.ts';
 import type { Doubt, Key, Resource, ServiceTree } from './tree.ts';
 
 /** One attribute that differs; absent where it is neither written nor has a default. */

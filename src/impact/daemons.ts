@@ -8,7 +8,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import type { Platform } from '../platform/release-id.ts';
 import { activationOf, modelledAttributes, type Activation } from '../stack/cman/attributes.ts';
 import { ROOT_TYPES } from './agents.ts';
-import { isWithheld } from './shown.ts';
+import { isWithheld } from './masked-value.ts';
 
 export type DaemonChange = {
   /** `clusternodes/clusternode[host1]/fence/method[1]`. */

@@ -11,7 +11,7 @@ import * as say from './findings.ts';
 import type { DaemonChange } from './daemons.ts';
 import { ALL_DOWN, NEEDS, type Comparison } from './report.ts';
 import { outageOf, sentenceOf } from './sentences.ts';
-import { change } from './shown.ts';
+import { change } from './masked-value.ts';
 import { isUp, type RecordedState } from './states.ts';
 import type { Key, Resource, ServiceTree } from './tree.ts';
 

@@ -2,7 +2,7 @@
 import type { Platform } from '../platform/release-id.ts';
 import type { Cause } from './causes.ts';
 import type { ImpactClass, Verdict } from './classes.ts';
-import { change } from './shown.ts';
+import { change } from './masked-value.ts';
 
 type Words = { readonly happens: (verdict: Verdict) => string; readonly short: string };
 

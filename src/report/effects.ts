@@ -2,8 +2,8 @@
 import { visible } from '../diag/visible.ts';
 import type { Change } from '../deploy/plan/changes.ts';
 import { masker } from '../deploy/node/mask.ts';
-import { fileChanges, type FileChange, type GuestEffect } from '../impact/files.ts';
-import { changedKeys } from '../impact/keys.ts';
+import { fileChanges, type FileChange, type GuestEffect } from '../impact/other-files.ts';
+import { changedKeys } from '../impact/changed-keys.ts';
 import { summaryOf, type Comparison } from '../impact/report.ts';
 import { detailsOf, type Shown } from './impact.ts';
 

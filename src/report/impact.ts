@@ -8,7 +8,7 @@ import { SEVERITY, type Verdict } from '../impact/classes.ts';
 import { ACTIVATIONS, type DaemonChange } from '../impact/daemons.ts';
 import { ALL_DOWN, NEEDS, summaryOf, type Comparison } from '../impact/report.ts';
 import { causeOf, outageOf, sentenceOf, WHOLE } from '../impact/sentences.ts';
-import { change, isSecret } from '../impact/shown.ts';
+import { change, isSecret } from '../impact/masked-value.ts';
 import { platformName } from '../platform/platform.ts';
 import type { PlaceOf } from './places.ts';
 
