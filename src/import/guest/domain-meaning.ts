@@ -1,9 +1,9 @@
 /** What a domain means to libvirt: without what it adds to a running one, with what it takes where nothing is said. */
-import { own } from '../base/json.ts';
-import { attributeOf, elementsIn, textIn, type XmlElement } from '../base/xml.ts';
-import { bytesOf, isOwnController } from '../formats/libvirt.ts';
-import { isSecretName } from './masked.ts';
-import { numbered, type Meaning } from './meaning.ts';
+import { own } from '../../base/json.ts';
+import { attributeOf, elementsIn, textIn, type XmlElement } from '../../base/xml.ts';
+import { bytesOf, isOwnController } from '../../formats/libvirt.ts';
+import { isSecretName } from '../masked.ts';
+import { numbered, type Meaning } from '../meaning.ts';
 
 /** Decoration of `virsh dumpxml`, and words for people. Controllers and the PS/2 mouse are libvirt's own. */
 const DROPPED = new Set('seclabel alias address resource description title metadata backingStore actions'.split(' '));

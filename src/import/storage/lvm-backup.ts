@@ -2,7 +2,7 @@
  * LVM's own backups of metadata, /etc/lvm/backup/<volume group>: the one file on a node that knows sizes. Extents and
  * devices are in sectors of 512 bytes. vgcfgbackup(8); LVM2, lib/format_text/export.c.
  */
-import { numberOf, parseBraces, sectionAt, settingOf, textsOf, type Section } from '../formats/braces.ts';
+import { numberOf, parseBraces, sectionAt, settingOf, textsOf, type Section } from '../../formats/braces.ts';
 
 const SECTOR = 512;
 

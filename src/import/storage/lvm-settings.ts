@@ -1,6 +1,6 @@
 /** The knobs of lvm.conf that a site has keys for. lvm.conf(5). */
-import type { JsonMap } from '../base/json.ts';
-import { numberOf, sectionAt, settingOf, textsOf, type Section } from '../formats/braces.ts';
+import type { JsonMap } from '../../base/json.ts';
+import { numberOf, sectionAt, settingOf, textsOf, type Section } from '../../formats/braces.ts';
 
 /** Section, key of lvm.conf, kind; the site calls them alike. */
 const KNOBS = [

@@ -1,7 +1,7 @@
 /** Which volumes and volume groups the VMs and services of a site use. */
-import type { Json } from '../base/brand.ts';
-import { isList, isMap, type JsonMap } from '../base/json.ts';
-import { volumeOf } from './domain-disks.ts';
+import type { Json } from '../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../base/json.ts';
+import { volumeOf } from '../guest/domain-disks.ts';
 import type { Usage } from './volume-groups.ts';
 
 export function usageOf(vms: JsonMap, sections: JsonMap): Usage {

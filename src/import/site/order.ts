@@ -1,6 +1,6 @@
 /** The order in which a person writes the keys of a site. */
-import type { Json } from '../base/brand.ts';
-import { isList, isMap, type JsonMap } from '../base/json.ts';
+import type { Json } from '../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../base/json.ts';
 
 const ORDERS: { readonly [path: string]: string } = {
   '': 'version cluster secrets accept fence_devices hosts storage failover_domains resources services vms',

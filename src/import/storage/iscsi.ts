@@ -1,13 +1,13 @@
 /** What the files of open-iscsi on one node say: who it is, how it logs in, where to, and its settings. */
-import type { Json } from '../base/brand.ts';
-import { nest, type Entries } from './attributes.ts';
-import { own, type JsonMap } from '../base/json.ts';
-import { sizeText } from '../base/units.ts';
-import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from './node-files.ts';
-import { isSecretName } from './masked.ts';
-import type { Notebook, Place } from './notebook.ts';
-import { readInitiatorName, readSettings, type Line } from '../formats/settings.ts';
-import { yesNo } from './values.ts';
+import type { Json } from '../../base/brand.ts';
+import { nest, type Entries } from '../attributes.ts';
+import { own, type JsonMap } from '../../base/json.ts';
+import { sizeText } from '../../base/units.ts';
+import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from '../node-files.ts';
+import { isSecretName } from '../masked.ts';
+import type { Notebook, Place } from '../site/notes.ts';
+import { readInitiatorName, readSettings, type Line } from '../../formats/settings.ts';
+import { yesNo } from '../values.ts';
 
 export type Login = { readonly user: string; readonly password: string };
 export type Credentials = { readonly login?: Login; readonly mutual?: Login };

@@ -1,5 +1,5 @@
 /** Which volume groups the cluster uses, and what is known of them. */
-import { sizeText } from '../base/units.ts';
+import { sizeText } from '../../base/units.ts';
 import type { GroupFacts } from './lvm-backup.ts';
 import { lvmSettings } from './lvm-settings.ts';
 import type { StorageNode } from './storage-node.ts';

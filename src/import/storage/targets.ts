@@ -1,7 +1,7 @@
 /** iSCSI targets and their LUNs, from the names in LVM's filter, node records and multipath.conf; made up where none says it. */
-import { sizeText } from '../base/units.ts';
+import { sizeText } from '../../base/units.ts';
 import type { Group } from './volume-groups.ts';
-import type { Notebook } from './notebook.ts';
+import type { Notebook } from '../site/notes.ts';
 import type { StorageNode } from './storage-node.ts';
 
 export type Lun = {

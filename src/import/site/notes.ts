@@ -2,9 +2,9 @@
  * What an import writes down beside the site: what was lost, changed, made up or taken over unchecked, which comments
  * stand where, and the secrets that were moved out.
  */
-import { as, type SecretName, type SourcePath } from '../base/brand.ts';
-import { Sealed } from '../base/sealed.ts';
-import type { Severity } from '../diag/diagnostic.ts';
+import { as, type SecretName, type SourcePath } from '../../base/brand.ts';
+import { Sealed } from '../../base/sealed.ts';
+import type { Severity } from '../../diag/diagnostic.ts';
 
 /**
  * - `lost`: the original says it and the site does not;

@@ -1,10 +1,10 @@
 /** What lvm.conf, iscsid.conf, initiatorname.iscsi and multipath.conf mean: values by key. */
-import { own } from '../base/json.ts';
-import { parseBraces, type Section } from '../formats/braces.ts';
+import { own } from '../../base/json.ts';
+import { parseBraces, type Section } from '../../formats/braces.ts';
 import { LVM_DEFAULTS } from './lvm-defaults.ts';
-import { isSecretName } from './masked.ts';
-import type { Meaning } from './meaning.ts';
-import { readInitiatorName, readSettings } from '../formats/settings.ts';
+import { isSecretName } from '../masked.ts';
+import type { Meaning } from '../meaning.ts';
+import { readInitiatorName, readSettings } from '../../formats/settings.ts';
 
 /** Each setting is a thing of its own, so that a difference has its line. */
 export function lvmMeaning(text: string): Meaning {

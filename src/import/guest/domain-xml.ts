@@ -1,13 +1,13 @@
 /** A libvirt domain, persistent or as `virsh dumpxml` prints it -> the hardware of a VM. libvirt.org/formatdomain. */
-import { own as entryOf, type JsonMap } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { sizeText } from '../base/units.ts';
-import type { Dialect } from '../platform/dialect.ts';
-import { bytesOf } from '../formats/libvirt.ts';
-import { mapOf } from './cluster-conf.ts';
+import { own as entryOf, type JsonMap } from '../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
+import { sizeText } from '../../base/units.ts';
+import type { Dialect } from '../../platform/dialect.ts';
+import { bytesOf } from '../../formats/libvirt.ts';
+import { mapOf } from '../cluster-conf.ts';
 import { readDevices, withoutSecrets } from './domain-devices.ts';
-import type { Reading } from './attributes.ts';
-import { attribute, first, named, text, xmlText, type XmlFile } from './xml.ts';
+import type { Reading } from '../attributes.ts';
+import { attribute, first, named, text, xmlText, type XmlFile } from '../xml.ts';
 
 /** What a site would take where nothing is written. */
 export type Derived = {

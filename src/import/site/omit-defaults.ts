@@ -1,7 +1,7 @@
 /** Leaves out what a site would take anyway: values that equal a default. */
-import type { Json } from '../base/brand.ts';
-import { isList, isMap, own, type JsonMap } from '../base/json.ts';
-import { parseDuration, parseSize } from '../base/units.ts';
+import type { Json } from '../../base/brand.ts';
+import { isList, isMap, own, type JsonMap } from '../../base/json.ts';
+import { parseDuration, parseSize } from '../../base/units.ts';
 
 /** As model/defaults.ts has them: by kind of entity and key. */
 export type Defaults = { readonly [kind: string]: { readonly [key: string]: { readonly value: Json } } };

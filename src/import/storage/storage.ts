@@ -1,9 +1,9 @@
 /** What all nodes say of storage together -> the site's section `storage`, and what each host has of its own. */
-import type { Json } from '../base/brand.ts';
-import { isMap, type JsonMap } from '../base/json.ts';
+import type { Json } from '../../base/brand.ts';
+import { isMap, type JsonMap } from '../../base/json.ts';
 import { lvmSettings } from './lvm-settings.ts';
-import type { NodeFiles } from './node-files.ts';
-import type { Notebook } from './notebook.ts';
+import type { NodeFiles } from '../node-files.ts';
+import type { Notebook } from '../site/notes.ts';
 import { chapOf, discoveryOf, hostKeys } from './storage-hosts.ts';
 import { storageNode, type StorageNode } from './storage-node.ts';
 import { readTargets, type Target } from './targets.ts';

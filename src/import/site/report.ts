@@ -1,6 +1,6 @@
 /** IMPORT.md: what an import lost, changed, made up and took over unchecked, and what a build would write otherwise. Pure. */
-import type { Deviation } from './compare.ts';
-import type { ImportNote, NoteKind, Place } from './notebook.ts';
+import type { Deviation } from '../compare.ts';
+import type { ImportNote, NoteKind, Place } from './notes.ts';
 
 export type CheckFinding = {
   readonly severity: string;

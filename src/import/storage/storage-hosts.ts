@@ -1,10 +1,10 @@
 /** How hosts log in to targets, and what each has of its own: its name, its logins, cards, disks and groups. */
-import type { Json } from '../base/brand.ts';
-import type { JsonMap } from '../base/json.ts';
+import type { Json } from '../../base/brand.ts';
+import type { JsonMap } from '../../base/json.ts';
 import type { Login } from './iscsi.ts';
 import { localGroups } from './lvm-settings.ts';
-import { LVM_CONF } from './node-files.ts';
-import type { Notebook } from './notebook.ts';
+import { LVM_CONF } from '../node-files.ts';
+import type { Notebook } from '../site/notes.ts';
 import type { StorageNode } from './storage-node.ts';
 import type { Target } from './targets.ts';
 

@@ -1,8 +1,8 @@
 /** The imported site as files: one, and a second one for VMs where there are many. */
-import type { JsonMap } from '../base/json.ts';
-import { isMap } from '../base/json.ts';
-import { writeYaml } from '../source/write.ts';
-import type { Remark } from './notebook.ts';
+import type { JsonMap } from '../../base/json.ts';
+import { isMap } from '../../base/json.ts';
+import { writeYaml } from '../../source/write.ts';
+import type { Remark } from './notes.ts';
 
 /** More VMs than these get a file of their own. */
 const FEW_VMS = 12;

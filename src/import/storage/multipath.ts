@@ -1,8 +1,8 @@
 /** multipath.conf of one node -> WWIDs by alias, and the settings of `storage.multipath`. multipath.conf(5). */
-import type { Json } from '../base/brand.ts';
-import { own, type JsonMap } from '../base/json.ts';
-import { sectionAt, settingOf, type Section, type Setting } from '../formats/braces.ts';
-import type { Notebook } from './notebook.ts';
+import type { Json } from '../../base/brand.ts';
+import { own, type JsonMap } from '../../base/json.ts';
+import { sectionAt, settingOf, type Section, type Setting } from '../../formats/braces.ts';
+import type { Notebook } from '../site/notes.ts';
 
 export type Multipath = { readonly wwids: ReadonlyMap<string, string>; readonly settings: JsonMap };
 

@@ -1,8 +1,8 @@
 /** `<disk>` of a domain -> a disk of the site, or nothing where a site has no word for it. libvirt.org/formatdomain. */
-import type { JsonMap } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import type { Reading } from './attributes.ts';
-import { attribute, first, text } from './xml.ts';
+import type { JsonMap } from '../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
+import type { Reading } from '../attributes.ts';
+import { attribute, first, text } from '../xml.ts';
 
 const BUSES = ['virtio', 'ide', 'scsi', 'usb'];
 const PREFIX: { readonly [bus: string]: string } = { virtio: 'vd', ide: 'hd', scsi: 'sd', usb: 'sd' };

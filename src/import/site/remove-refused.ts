@@ -1,7 +1,7 @@
 /** The last net: what the schema of sites does not admit is taken out again, and named. */
-import type { Json, SourcePath } from '../base/brand.ts';
-import { isList, isMap, type JsonMap } from '../base/json.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Json, SourcePath } from '../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../base/json.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
 
 /** Places of values that the schema refuses; a key that is missing cannot be mended by taking something out. */
 export function refusedPlaces(

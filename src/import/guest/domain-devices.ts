@@ -1,13 +1,13 @@
 /** `<devices>` of a domain -> disks, network cards and the rest of a VM's hardware; what a site has no word for -> overlay. */
-import type { Json } from '../base/brand.ts';
-import type { JsonMap } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { isOwnController } from '../formats/libvirt.ts';
-import type { Dialect } from '../platform/dialect.ts';
-import { below, type Reading } from './attributes.ts';
+import type { Json } from '../../base/brand.ts';
+import type { JsonMap } from '../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
+import { isOwnController } from '../../formats/libvirt.ts';
+import type { Dialect } from '../../platform/dialect.ts';
+import { below, type Reading } from '../attributes.ts';
 import { readDisk } from './domain-disks.ts';
-import { isSecretName } from './masked.ts';
-import { attribute, first, named, text, xmlText } from './xml.ts';
+import { isSecretName } from '../masked.ts';
+import { attribute, first, named, text, xmlText } from '../xml.ts';
 
 export type DeviceContext = {
   readonly vm: string;

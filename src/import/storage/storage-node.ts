@@ -1,11 +1,11 @@
 /** What the files of one node say of storage. */
-import { parseBraces, type Section } from '../formats/braces.ts';
+import { parseBraces, type Section } from '../../formats/braces.ts';
 import { readInitiator, type Initiator } from './iscsi.ts';
 import { readBackup, type GroupFacts } from './lvm-backup.ts';
 import { readFilter, type Filter } from './lvm-filter.ts';
 import { readMultipath, type Multipath } from './multipath.ts';
-import { LVM_CONF, MULTIPATH_CONF, textsBelow, type NodeFiles } from './node-files.ts';
-import type { Notebook } from './notebook.ts';
+import { LVM_CONF, MULTIPATH_CONF, textsBelow, type NodeFiles } from '../node-files.ts';
+import type { Notebook } from '../site/notes.ts';
 
 /** The node of a host, and what its files say of storage. */
 export type StorageNode = {

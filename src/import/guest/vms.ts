@@ -1,11 +1,11 @@
 /** VMs: what rgmanager knows of each, and the hardware of the domain of that name. */
-import type { JsonMap } from '../base/json.ts';
-import { below, type Reading } from './attributes.ts';
+import type { JsonMap } from '../../base/json.ts';
+import { below, type Reading } from '../attributes.ts';
 import { domainName, readDomain, type Derived } from './domain-xml.ts';
-import { CLUSTER_CONF, type NodeFiles } from './node-files.ts';
-import type { Notebook } from './notebook.ts';
-import type { Rgmanager } from './rgmanager.ts';
-import type { XmlFile } from './xml.ts';
+import { CLUSTER_CONF, type NodeFiles } from '../node-files.ts';
+import type { Notebook } from '../site/notes.ts';
+import type { Rgmanager } from '../rgmanager.ts';
+import type { XmlFile } from '../xml.ts';
 
 /** Domains by name; of several files the first, those of the cluster's own folder before others. */
 export function domainsIn(nodes: readonly NodeFiles[], book: Notebook): ReadonlyMap<string, XmlFile> {

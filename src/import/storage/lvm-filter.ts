@@ -1,5 +1,5 @@
 /** Patterns of lvm.conf's filter -> the LUNs and the local disks that they accept. lvm.conf(5), devices/filter. */
-import { settingOf, sectionAt, textsOf, type Section } from '../formats/braces.ts';
+import { settingOf, sectionAt, textsOf, type Section } from '../../formats/braces.ts';
 
 /** A LUN by udev's by-path name. */
 export type PathLun = { readonly iqn: string; readonly portal: string; readonly number: number };
