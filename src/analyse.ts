@@ -18,7 +18,7 @@ import type { Draft } from './emit/draft.ts';
 import { draft, type Watch } from './emit/collect.ts';
 import { kinds } from './kinds.ts';
 import type { Model } from './model/model.ts';
-import { resolve } from './model/resolve.ts';
+import { resolve } from './resolve/resolve.ts';
 import { doubtfulPaths } from './source/unreliable-paths.ts';
 import { decode, parse } from './source/parse.ts';
 import type { InputFile, SourceFile, Tree } from './source/tree.ts';

@@ -5,7 +5,7 @@ import { rmTypes } from '../catalogue/rm.ts';
 import type { Answers } from '../deploy/node/answers.ts';
 import { agentFrom, type Agent, type AgentAttribute, type Agents, type Levels } from '../impact/agents.ts';
 import { agentsWith, differencesOf, type AgentDifference, type Difference } from '../impact/differences.ts';
-import { releaseOf } from '../model/facts.ts';
+import { releaseOf } from '../resolve/facts.ts';
 import type { Model } from '../model/model.ts';
 import type { Platform } from '../platform/release-id.ts';
 import { isText, isWord, stepsIn } from './steps.ts';

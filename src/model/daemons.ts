@@ -13,11 +13,11 @@ import type {
   Plock,
   Rgmanager,
 } from './cluster-model.ts';
-import { DEFAULTS } from './defaults.ts';
-import type { Ledger } from './ledger.ts';
-import { type Table, byName, known, millisOf, type Entry } from './tables.ts';
+import { DEFAULTS } from '../resolve/defaults.ts';
+import type { Ledger } from '../resolve/ledger.ts';
+import { type Table, byName, known, millisOf, type Entry } from '../resolve/tables.ts';
 import type { Host } from './model.ts';
-import { rawOf } from './raw.ts';
+import { rawOf } from '../resolve/raw.ts';
 
 export function membershipOf(value: Spec.Membership): Membership {
   return { shutdownTimeout: millisOf(value.shutdown_timeout), ccsdPoll: millisOf(value.ccsd_poll) };

@@ -9,7 +9,7 @@ import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
 import type { Platform } from '../platform/release-id.ts';
 import type { HostFacts } from './host-facts.ts';
-import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './managed.ts';
+import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './service.ts';
 import type { Cluster } from './cluster-model.ts';
 import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SSH_OPTIONS } from '../../src/bundle/bundle.ts';
 import { kinds } from '../../src/kinds.ts';
-import { DEFAULTS } from '../../src/model/defaults.ts';
+import { DEFAULTS } from '../../src/resolve/defaults.ts';
 import { filesBelow } from '../support/fixtures.ts';
 
 const sources = filesBelow('src').filter((name) => name.endsWith('.ts'));

@@ -21,9 +21,10 @@ const LIMITS: { readonly [folder: string]: number } = {
   impact: 66,
   import: 97,
   '.': 26,
-  model: 48,
+  model: 29,
   platform: 14,
   report: 43,
+  resolve: 20,
   stack: 4,
   status: 126,
 };

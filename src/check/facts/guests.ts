@@ -1,6 +1,6 @@
 /** What was found on the hosts that guests need there: bridges and machine types. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
-import { factsOf } from '../../model/facts.ts';
+import { factsOf } from '../../resolve/facts.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { oldestDialect } from '../../platform/platform.ts';
 import type { Check } from '../check.ts';

@@ -1,7 +1,7 @@
 /** LUNs as they were found on the hosts: the one that is meant, as large as is said, on every host that needs it. */
 import { sayBoth } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
-import { seen, seesTarget } from '../../model/facts.ts';
+import { seen, seesTarget } from '../../resolve/facts.ts';
 import type { Model } from '../../model/model.ts';
 import type { Lun, Target } from '../../model/shared-storage.ts';
 import type { Check } from '../check.ts';

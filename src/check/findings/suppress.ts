@@ -1,7 +1,7 @@
 /** Findings that would only echo an earlier one: they speak of what had to be left out. Applied to what the checks found. */
 import type { SourcePath } from '../../base/brand.ts';
 import type { AnyKind, Diagnostic } from '../../diag/diagnostic.ts';
-import { Cuts } from '../../model/cuts.ts';
+import { Cuts } from '../../resolve/removed-paths.ts';
 
 /** Does a finding rest on something that is not sound, or may it have been accepted by an entry that could not be read? */
 export function withheldBy(

@@ -1,6 +1,6 @@
 /** Image files of virtual machines: whether they are on every host. */
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
-import type { SharedResource, Resource } from '../../model/managed.ts';
+import type { SharedResource, Resource } from '../../model/service.ts';
 import type { Model } from '../../model/model.ts';
 import type { Check } from '../check.ts';
 

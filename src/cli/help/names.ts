@@ -31,5 +31,5 @@ export async function stageValue(stage: string, site: string): Promise<Json | un
   if (tree === undefined || stage === 'tree') return tree;
   const { spec, unsound } = (await import('../../spec/validate.ts')).validate(tree, []);
   if (stage === 'spec') return spec;
-  return stage === 'model' ? (await import('../../model/resolve.ts')).resolve(spec, unsound).value : undefined;
+  return stage === 'model' ? (await import('../../resolve/resolve.ts')).resolve(spec, unsound).value : undefined;
 }

@@ -5,7 +5,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import { manifestOf } from '../../bundle/manifest.ts';
 import type { Compilation } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
-import { below } from '../../model/managed.ts';
+import { below } from '../../model/service.ts';
 import type { Model } from '../../model/model.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { Listed } from './listed.ts';

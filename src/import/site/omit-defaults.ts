@@ -3,7 +3,7 @@ import type { Json } from '../../base/brand.ts';
 import { isList, isMap, own, type JsonMap } from '../../base/json.ts';
 import { parseDuration, parseSize } from '../../base/units.ts';
 
-/** As model/defaults.ts has them: by kind of entity and key. */
+/** As resolve/defaults.ts has them: by kind of entity and key. */
 export type Defaults = { readonly [kind: string]: { readonly [key: string]: { readonly value: Json } } };
 
 /** Where an entity of a kind stands; `*` is any name or place in a list. */

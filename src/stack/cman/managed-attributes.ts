@@ -2,7 +2,7 @@
 import { seconds } from '../../base/units.ts';
 import { typeEntry, type RmAttribute } from '../../catalogue/rm.ts';
 import { element, present, type Xml, type XmlValue } from '../../emit/draft.ts';
-import type { ActionTimes, Attribute, Policy } from '../../model/managed.ts';
+import type { ActionTimes, Attribute, Policy } from '../../model/service.ts';
 import { bit, flag, secondsOf } from './spelling.ts';
 
 type Attributes = NonNullable<Xml['attributes']>;

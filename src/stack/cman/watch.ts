@@ -5,7 +5,7 @@ import { command } from '../../emit/actions.ts';
 import type { Watch } from '../../emit/collect.ts';
 import { deedsOf } from './actions/deeds.ts';
 import { MEMBER, SEES } from './member.ts';
-import type { FailoverDomain, Placement } from '../../model/managed.ts';
+import type { FailoverDomain, Placement } from '../../model/service.ts';
 import type { Host, Model } from '../../model/model.ts';
 import { dialectOf } from '../../platform/platform.ts';
 

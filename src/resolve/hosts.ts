@@ -7,7 +7,7 @@ import { DEFAULTS } from './defaults.ts';
 import { resolveMethods, resolveUnfence } from './fencing.ts';
 import type { Ledger } from './ledger.ts';
 import { type Table, byName, known, type Entry } from './tables.ts';
-import type { FenceDevice, Host } from './model.ts';
+import type { FenceDevice, Host } from '../model/model.ts';
 import { rawOf } from './raw.ts';
 
 /** Sorted by node_id. Reports `fence/dangling`. */

@@ -4,7 +4,7 @@ import type { SecretProvider, VaultPassword } from '../base/provider.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
-import type { ProviderEntry } from './model.ts';
+import type { ProviderEntry } from '../model/model.ts';
 
 /** In the order of the site, which is the one in which they are asked. */
 export function resolveSecretProviders(site: Spec.Site, ledger: Ledger): readonly ProviderEntry[] {

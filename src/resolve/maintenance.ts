@@ -2,7 +2,7 @@
 import { DAYS, type Day } from '../base/window.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
-import type { WindowEntry } from './model.ts';
+import type { WindowEntry } from '../model/model.ts';
 
 const EVERY_DAY = { value: [...DAYS] as readonly Day[], because: 'a window without days is one of every day' };
 

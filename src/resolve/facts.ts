@@ -6,10 +6,10 @@ import type { Platform } from '../platform/release-id.ts';
 import { releaseIn } from '../platform/release.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
-import type { Host, Model } from './model.ts';
-import type { Lun, Target } from './shared-storage.ts';
+import type { Host, Model } from '../model/model.ts';
+import type { Lun, Target } from '../model/shared-storage.ts';
 import { byName, known } from './tables.ts';
-import type { HostFacts, DiskFacts } from './host-facts.ts';
+import type { HostFacts, DiskFacts } from '../model/host-facts.ts';
 
 /** Sorted by host; also of hosts that the site does not have. Of one that had to be left out nothing can be said. */
 export function resolveFacts(site: Spec.Site, hosts: readonly Host[], ledger: Ledger): readonly HostFacts[] {

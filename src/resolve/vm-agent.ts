@@ -4,8 +4,8 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
 import { type Table, byName } from './tables.ts';
-import type { VmAgent } from './managed.ts';
-import type { Host } from './model.ts';
+import type { VmAgent } from '../model/service.ts';
+import type { Host } from '../model/model.ts';
 
 type Around = { readonly hosts: Table<Host>; readonly ledger: Ledger };
 type WrittenAgent = Pick<Spec.Vm, 'migrate' | 'migration_mapping' | 'path' | 'xmlfile'>;

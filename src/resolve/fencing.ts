@@ -7,8 +7,8 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { danglingFenceDevice, type Ledger } from './ledger.ts';
 import { type Table, byName, known, type Entry } from './tables.ts';
-import type { FenceDevice, FenceMethod, FenceParameterValue, FenceUse } from './model.ts';
-import type { Secret } from './entity.ts';
+import type { FenceDevice, FenceMethod, FenceParameterValue, FenceUse } from '../model/model.ts';
+import type { Secret } from '../model/entity.ts';
 import { rawOf } from './raw.ts';
 
 export const devicesOrFeeds = defineDiagnostic<{ method: string; written: 'both' | 'none' }>({

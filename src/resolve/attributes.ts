@@ -4,7 +4,7 @@ import { isMap } from '../base/json.ts';
 import { parseDuration } from '../base/units.ts';
 import { typeEntry, type RmAttribute } from '../catalogue/rm.ts';
 import type * as Spec from '../spec/spec.gen.ts';
-import type { ActionTimes, Attribute } from './managed.ts';
+import type { ActionTimes, Attribute } from '../model/service.ts';
 import { known } from './tables.ts';
 
 /** Those that are written, of these or of all, in the order of the catalogue. */

@@ -5,8 +5,8 @@
 import type { Json, SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { similar } from '../base/similar.ts';
-import { Cuts } from './cuts.ts';
-import type { Origin } from './entity.ts';
+import { Cuts } from './removed-paths.ts';
+import type { Origin } from '../model/entity.ts';
 import type { Table } from './tables.ts';
 
 export const unknownReference = defineDiagnostic<{

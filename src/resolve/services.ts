@@ -7,7 +7,7 @@ import { actionsOf, attributesOf, millis } from './attributes.ts';
 import type { Placements } from './failover-domains.ts';
 import type { Ledger, ReferenceFacts } from './ledger.ts';
 import { type Table, byName, tableOf, type Entry } from './tables.ts';
-import type { Attribute, Dependency, Resource, Service, SharedResource, Special } from './managed.ts';
+import type { Attribute, Dependency, Resource, Service, SharedResource, Special } from '../model/service.ts';
 import { policyOf } from './policy.ts';
 import { rawOf } from './raw.ts';
 

@@ -6,7 +6,7 @@ import { DEFAULTS } from './defaults.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
 import { type Table, known, tableOf } from './tables.ts';
-import type { Dependency, Policy } from './managed.ts';
+import type { Dependency, Policy } from '../model/service.ts';
 
 type Kind = 'service' | 'vm';
 

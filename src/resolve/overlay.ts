@@ -5,7 +5,7 @@ import { defineDiagnostic, secretAt, valueAt } from '../diag/diagnostic.ts';
 import { writtenInClear } from '../spec/findings.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
-import type { Overlay } from './machine.ts';
+import type { Overlay } from '../model/machine.ts';
 
 export const malformed = defineDiagnostic<{ line: number; column: number; problem: string }>({
   code: 'libvirt/overlay',

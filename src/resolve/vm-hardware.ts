@@ -5,8 +5,8 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { macOf } from './identity.ts';
 import type { Ledger } from './ledger.ts';
-import type { BootDevice, Clock, Cpu, Graphics, Hardware, Watchdog } from './machine.ts';
-import type { Mac, Nic, VmName } from './model.ts';
+import type { BootDevice, Clock, Cpu, Graphics, Hardware, Watchdog } from '../model/machine.ts';
+import type { Mac, Nic, VmName } from '../model/model.ts';
 import { overlayOf } from './overlay.ts';
 import { byName, known } from './tables.ts';
 

@@ -4,7 +4,7 @@ import { knowsDelay } from '../catalogue/fence.ts';
 import { lacking } from '../platform/platform.ts';
 import { FENCE_RACE_DELAY } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
-import type { Cluster, FenceMethod, Host } from './model.ts';
+import type { Cluster, FenceMethod, Host } from '../model/model.ts';
 import { known } from './tables.ts';
 
 /**

@@ -2,12 +2,20 @@
 import type { SourcePath } from '../base/brand.ts';
 import { platformOf } from '../platform/platform.ts';
 import type * as Spec from '../spec/spec.gen.ts';
-import type { Cluster } from './cluster-model.ts';
-import { clvmdOf, dlmOf, fenceDaemonOf, fenceXvmdOf, gfsControldOf, membershipOf, rgmanagerOf } from './daemons.ts';
+import type { Cluster } from '../model/cluster-model.ts';
+import {
+  clvmdOf,
+  dlmOf,
+  fenceDaemonOf,
+  fenceXvmdOf,
+  gfsControldOf,
+  membershipOf,
+  rgmanagerOf,
+} from '../model/daemons.ts';
 import type { Ledger } from './ledger.ts';
-import { loggingOf } from './logging.ts';
-import { networkOf, totemOf } from './network.ts';
-import { quorumOf, type Around } from './quorum.ts';
+import { loggingOf } from '../model/logging.ts';
+import { networkOf, totemOf } from '../model/network.ts';
+import { quorumOf, type Around } from '../model/quorum.ts';
 import { rawOf } from './raw.ts';
 
 /** Stands in for a cluster section that cannot be used, so that the rest can still be checked; nothing is emitted then. */

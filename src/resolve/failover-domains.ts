@@ -6,8 +6,8 @@ import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Ledger, ReferenceFacts } from './ledger.ts';
 import { type Table, byName, tableOf, type Entry } from './tables.ts';
-import type { DomainMember, FailoverDomain, Placement } from './managed.ts';
-import type { Host } from './model.ts';
+import type { DomainMember, FailoverDomain, Placement } from '../model/service.ts';
+import type { Host } from '../model/model.ts';
 
 export const domainUndefined = defineDiagnostic<ReferenceFacts>({
   code: 'rm/domain-undefined',
