@@ -3,7 +3,7 @@ import { hasRgmanager } from '../status/clustat.ts';
 import { isSuspended } from '../status/cman-tool.ts';
 import { isFencing } from '../status/fence-domain.ts';
 import type { NodeStatus, ReachedStatus } from '../status/node.ts';
-import { valueOf, type Silence } from '../status/told.ts';
+import { valueOf, type Silence } from '../status/answer.ts';
 import type { ClusterStatus } from '../status/status.ts';
 import { count } from './count.ts';
 import type { Cell } from './rows.ts';

@@ -5,7 +5,7 @@
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import type { Answer } from '../deploy/node/answers.ts';
 import { recordedStates, type RecordedState } from '../impact/states.ts';
-import { listen, type Told } from './told.ts';
+import { listen, type Told } from './answer.ts';
 
 export type ClustatNode = {
   readonly name: string;

@@ -5,7 +5,7 @@ import { isFencing } from './fence-domain.ts';
 import * as finding from './findings.ts';
 import { grouped } from '../base/grouped.ts';
 import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from './node.ts';
-import { valueOf } from './told.ts';
+import { valueOf } from './answer.ts';
 import type { View } from './view.ts';
 
 const CLUSTER: Place = { in: 'nowhere', because: 'it is about several nodes' };

@@ -3,7 +3,7 @@
  * which differ in the words of the flags only. Without cman all three end with 1: "Cannot open connection to cman, is it running ?".
  */
 import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './told.ts';
+import { linesOf, listen, numberIn, type Told } from './answer.ts';
 
 export type CmanStatus = {
   readonly cluster: string;

@@ -4,7 +4,7 @@
  * of RHEL 5 knows no `ls`.
  */
 import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './told.ts';
+import { linesOf, listen, numberIn, type Told } from './answer.ts';
 
 export type FenceDomain = {
   /** Their numbers; empty when the node is in no fence domain. */

@@ -4,7 +4,7 @@
  */
 import { isIPv4 } from 'node:net';
 import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './told.ts';
+import { linesOf, listen, numberIn, type Told } from './answer.ts';
 
 /** Something to be logged in to; what stands in a list twice needs two sessions. */
 export type Target = {

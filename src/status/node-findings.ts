@@ -8,7 +8,7 @@ import { grouped } from '../base/grouped.ts';
 import type { Target } from './iscsiadm.ts';
 import { isInCluster, type ReachedStatus } from './node.ts';
 import type { Expected } from './services.ts';
-import type { Silence, Told } from './told.ts';
+import type { Silence, Told } from './answer.ts';
 import type { View } from './view.ts';
 
 export function nodeFindings({ nodes, expected }: View): readonly Diagnostic[] {

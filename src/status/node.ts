@@ -18,7 +18,7 @@ import {
 import { driftOf, type Drift } from './drift.ts';
 import { fenceDomain, type FenceDomain } from './fence-domain.ts';
 import { missingOf, sessions, type Session, type Target } from './iscsiadm.ts';
-import { NOT_ASKED, valueOf, type Told } from './told.ts';
+import { NOT_ASKED, valueOf, type Told } from './answer.ts';
 import { guests, type Guest } from './virsh.ts';
 
 /** What is known of one node before it is judged. */

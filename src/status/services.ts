@@ -4,7 +4,7 @@ import type { HostName } from '../base/brand.ts';
 import { isUp, type RecordedState } from '../impact/states.ts';
 import { hasRgmanager, type Clustat } from './clustat.ts';
 import { isSound, type NodeStatus, type ReachedStatus } from './node.ts';
-import { valueOf } from './told.ts';
+import { valueOf } from './answer.ts';
 
 export type ServiceStatus = {
   /** As clusvcadm writes it, `vm:vm1`. */

@@ -3,7 +3,7 @@ import type { Digest, HostName } from '../base/brand.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from './node.ts';
 import { serviceStatus, type Expected, type ServiceStatus } from './services.ts';
-import { valueOf } from './told.ts';
+import { valueOf } from './answer.ts';
 
 export type View = {
   readonly cluster: string;

@@ -3,7 +3,7 @@
  * without a number (`-`) does not run. rgmanager's names have no blanks. Without libvirtd it ends with 1.
  */
 import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './told.ts';
+import { linesOf, listen, numberIn, type Told } from './answer.ts';
 
 export type Guest = {
   readonly name: string;

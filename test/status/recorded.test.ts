@@ -7,7 +7,7 @@ import { clustat } from '../../src/status/clustat.ts';
 import { cmanNodes, cmanStatus, cmanVersion } from '../../src/status/cman-tool.ts';
 import { fenceDomain } from '../../src/status/fence-domain.ts';
 import { sessions } from '../../src/status/iscsiadm.ts';
-import type { Told } from '../../src/status/told.ts';
+import type { Told } from '../../src/status/answer.ts';
 import { guests } from '../../src/status/virsh.ts';
 import { questionOf, recorded, recordings, ROOT, xmlIn } from '../support/recorded.ts';
 

@@ -22,7 +22,7 @@ import { platformOf } from '../../platform/platform.ts';
 import type { Effect } from '../../report/effects.ts';
 import { clustat, clustatXml, hasRgmanager } from '../../status/clustat.ts';
 import { cmanNodes, cmanStatus, type CmanStatus } from '../../status/cman-tool.ts';
-import { valueOf } from '../../status/told.ts';
+import { valueOf } from '../../status/answer.ts';
 import { effectsOf } from './effects.ts';
 import type { Reach } from '../nodes/nodes.ts';
 
