@@ -44,7 +44,7 @@ import * as edgeStateFindings from './edge/state-findings.ts';
 import * as secretFindings from './edge/secrets/findings.ts';
 import * as edgeXmlFindings from './edge/xml-findings.ts';
 import * as emit from './emit/findings.ts';
-import * as impactFindings from './impact/findings.ts';
+import * as impactFindings from './stack/cman/impact/findings.ts';
 import * as factsFindings from './facts/findings.ts';
 import * as modelFailoverDomains from './resolve/failover-domains.ts';
 import * as modelFencing from './resolve/fencing.ts';

@@ -4,7 +4,7 @@ import type { Change } from '../deploy/plan/changes.ts';
 import { masker } from '../deploy/node/mask.ts';
 import { fileChanges, type FileChange, type GuestEffect } from '../impact/other-files.ts';
 import { changedKeys } from '../impact/changed-keys.ts';
-import { summaryOf, type Comparison } from '../impact/report.ts';
+import { summaryOf, type Comparison } from '../stack/cman/impact/compare-files.ts';
 import { detailsOf, type Shown } from './impact.ts';
 
 /** What stands on some node as its cluster.conf, and what replacing it does; no comparison where it is no cluster.conf. */

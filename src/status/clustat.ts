@@ -4,7 +4,7 @@
  */
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
 import type { Answer } from '../deploy/node/answers.ts';
-import { recordedStates, type RecordedState } from '../impact/states.ts';
+import { recordedStates, type RecordedState } from '../stack/cman/impact/clustat-services.ts';
 import { listen, type Told } from './answer.ts';
 
 export type ClustatNode = {

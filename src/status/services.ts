@@ -1,7 +1,7 @@
 /** Services and VMs: what rgmanager says of them, beside where the guests are. */
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { HostName } from '../base/brand.ts';
-import { isUp, type RecordedState } from '../impact/states.ts';
+import { isUp, type RecordedState } from '../stack/cman/impact/clustat-services.ts';
 import { hasRgmanager, type Clustat } from './clustat.ts';
 import { isSound, type NodeStatus, type ReachedStatus } from './node.ts';
 import { valueOf } from './answer.ts';

@@ -2,9 +2,9 @@
  * `<rm>` of a cluster.conf as rgmanager builds it: resources by type and primary value, and below `<rm>` trees of
  * references to them. What rgmanager would drop is dropped here too, and named. Domain reference, 1.7 and 2.3.
  */
-import { own } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { primaryIn } from '../catalogue/rm.ts';
+import { own } from '../../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { primaryIn } from '../../../catalogue/rm.ts';
 import { ROOT_TYPES, type Agent, type Agents } from './agents.ts';
 
 /** `vm:vm1`: type and value of the primary attribute, as clusvcadm and clustat write it. */

@@ -3,12 +3,12 @@
  * the whole cluster at once. cman itself guards none of it: it takes two_node, a third node, even another name live,
  * and half of the values (measured). Domain reference, 1.3 to 1.7 and 3.4; in doubt the stricter class.
  */
-import { own } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import type { Platform } from '../platform/release-id.ts';
-import { activationOf, modelledAttributes, type Activation } from '../stack/cman/attributes.ts';
+import { own } from '../../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Platform } from '../../../platform/release-id.ts';
+import { activationOf, modelledAttributes, type Activation } from '../attributes.ts';
 import { ROOT_TYPES } from './agents.ts';
-import { isWithheld } from './masked-value.ts';
+import { isWithheld } from '../../../impact/masked-value.ts';
 
 export type DaemonChange = {
   /** `clusternodes/clusternode[host1]/fence/method[1]`. */

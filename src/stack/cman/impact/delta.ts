@@ -2,7 +2,7 @@
  * What rgmanager does with a new cluster.conf: the operations of its down phase and of its up phase, in their order.
  * Equal to `rg_test delta` on the recorded pairs (fixtures/recorded/delta-vectors.json). Domain reference, 2.3.
  */
-import { own } from '../base/json.ts';
+import { own } from '../../../base/json.ts';
 import type { Agents } from './agents.ts';
 import type { States } from './compare.ts';
 import { startOrder, stopOrder, type Key, type ServiceTree, type TreeNode } from './tree.ts';

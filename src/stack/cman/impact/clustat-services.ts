@@ -2,7 +2,7 @@
  * What `clustat -x` says of services and VMs. The names of elements and attributes are those of rgmanager's clustat.c,
  * known and not recorded on a cluster: a name that is missing makes a service one of which nothing is known.
  */
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Key } from './tree.ts';
 
 export type RecordedState = {

@@ -1,8 +1,8 @@
 /** What a class means, in the operator's words: what happens, how long it is away, and which change is to blame. */
-import type { Platform } from '../platform/release-id.ts';
+import type { Platform } from '../../../platform/release-id.ts';
 import type { Cause } from './causes.ts';
 import type { ImpactClass, Verdict } from './classes.ts';
-import { change } from './masked-value.ts';
+import { change } from '../../../impact/masked-value.ts';
 
 type Words = { readonly happens: (verdict: Verdict) => string; readonly short: string };
 

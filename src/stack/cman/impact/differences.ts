@@ -2,7 +2,7 @@
  * In what the agents of a node differ from the catalogue: small enough to be reviewed, and enough to have them back. The form
  * is that of schemas/facts.schema.json: `false` says that there is no such thing.
  */
-import { own } from '../base/json.ts';
+import { own } from '../../../base/json.ts';
 import type { Agent, AgentAttribute, Agents, Levels } from './agents.ts';
 
 export type Difference<T> = { readonly [name: string]: T | false };

@@ -3,9 +3,9 @@
  * attribute that is not written, an inherited one is marked; what the agent does not declare is not seen at all.
  * Domain reference, 2.1, point 1, and 2.3.
  */
-import { own } from '../base/json.ts';
+import { own } from '../../../base/json.ts';
 import type { Agent } from './agents.ts';
-import { isWithheld } from './masked-value.ts';
+import { isWithheld } from '../../../impact/masked-value.ts';
 import type { Doubt, Key, Resource, ServiceTree } from './tree.ts';
 
 /** One attribute that differs; absent where it is neither written nor has a default. */

@@ -1,5 +1,5 @@
 /** What a push would do to a cluster that runs, and has to be allowed for it: codes `rm/*` and `push/*`. Each says the safe way. */
-import { defineDiagnostic } from '../diag/diagnostic.ts';
+import { defineDiagnostic } from '../../../diag/diagnostic.ts';
 
 export const disruptiveChange = defineDiagnostic<{
   name: string;

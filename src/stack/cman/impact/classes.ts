@@ -1,5 +1,5 @@
 /** The operations of a push, summed up for each service and VM. Domain reference, 2.3, "class per root". */
-import { own } from '../base/json.ts';
+import { own } from '../../../base/json.ts';
 import { isOn } from './agents.ts';
 import { causesOf, type Cause } from './causes.ts';
 import { normalised, statesOf, type States } from './compare.ts';

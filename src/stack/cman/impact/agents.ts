@@ -2,7 +2,7 @@
  * What rgmanager knows of a resource type: the agent's metadata, and nothing else. Of a release from the catalogue, or
  * as an agent on a node declares it, which is what that node's rgmanager will compare by. Domain reference, 2.1 and 12.
  */
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 
 export type AgentAttribute = {
   readonly primary?: boolean;

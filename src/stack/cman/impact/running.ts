@@ -2,17 +2,17 @@
  * Effects of a push that the comparison of two files does not show, or that depend on what runs: given the recorded states
  * of services and VMs. Domain reference, 2.4; observations on running daemons.
  */
-import type { Diagnostic, Place } from '../diag/diagnostic.ts';
-import type { Platform } from '../platform/release-id.ts';
+import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
+import type { Platform } from '../../../platform/release-id.ts';
 import { isOn } from './agents.ts';
 import { impactOf, type Impact, type ImpactClass, type Verdict } from './classes.ts';
 import { normalised } from './compare.ts';
 import * as say from './findings.ts';
 import type { DaemonChange } from './daemons.ts';
-import { ALL_DOWN, NEEDS, type Comparison } from './report.ts';
+import { ALL_DOWN, NEEDS, type Comparison } from './compare-files.ts';
 import { outageOf, sentenceOf } from './sentences.ts';
-import { change } from './masked-value.ts';
-import { isUp, type RecordedState } from './states.ts';
+import { change } from '../../../impact/masked-value.ts';
+import { isUp, type RecordedState } from './clustat-services.ts';
 import type { Key, Resource, ServiceTree } from './tree.ts';
 
 /** Where a line of a file is. */
