@@ -1,6 +1,6 @@
 /** What a build of the imported site writes, beside what was read: each difference in meaning, file by file. Pure. */
 import type { XmlElement } from '../base/xml.ts';
-import { clusterMeaning } from './cluster-meaning.ts';
+import { clusterMeaning } from '../stack/cman/import/cluster-meaning.ts';
 import { domainMeaning } from './guest/domain-meaning.ts';
 import { domainName } from './guest/domain-xml.ts';
 import { differences, type Difference, type Meaning } from './meaning.ts';

@@ -5,7 +5,7 @@ import { noClusterConf, notAClusterConf } from '../../edge/import-findings.ts';
 import { readMore, readNodeRoots, type NodeRoot } from '../../edge/node-root.ts';
 import { readXml } from '../../edge/xml-read.ts';
 import { CLUSTER_CONF, type NodeFiles, type TextFile } from '../../import/node-files.ts';
-import { vmFolders } from '../../import/vm-folders.ts';
+import { vmFolders } from '../../stack/cman/import/vm-folders.ts';
 import { attribute, type XmlFile } from '../../import/xml.ts';
 import type { SourceFile } from '../../source/tree.ts';
 

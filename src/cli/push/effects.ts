@@ -8,7 +8,7 @@ import { isXml, type Trees } from '../../diff/compare.ts';
 import { readXml } from '../../edge/xml-read.ts';
 import type { Agents } from '../../stack/cman/impact/agents.ts';
 import { compare } from '../../stack/cman/impact/compare-files.ts';
-import { siteKeys } from '../../import/site-keys.ts';
+import { siteKeys } from '../../stack/cman/import/site-keys.ts';
 import type { Platform } from '../../platform/release-id.ts';
 import type { Effect } from '../../report/effects.ts';
 import { placesIn } from '../../report/places.ts';

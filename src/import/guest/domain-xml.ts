@@ -4,7 +4,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import { sizeText } from '../../base/units.ts';
 import type { Dialect } from '../../platform/dialect.ts';
 import { bytesOf } from '../../formats/libvirt.ts';
-import { mapOf } from '../cluster-conf.ts';
+import { mapOf } from '../../stack/cman/import/cluster-conf.ts';
 import { readDevices, withoutSecrets } from './domain-devices.ts';
 import type { Reading } from '../attributes.ts';
 import { attribute, first, named, text, xmlText, type XmlFile } from '../xml.ts';

@@ -4,7 +4,7 @@ import { below, type Reading } from '../attributes.ts';
 import { domainName, readDomain, type Derived } from './domain-xml.ts';
 import { CLUSTER_CONF, type NodeFiles } from '../node-files.ts';
 import type { Notebook } from '../site/notes.ts';
-import type { Rgmanager } from '../rgmanager.ts';
+import type { Rgmanager } from '../../stack/cman/import/rgmanager.ts';
 import type { XmlFile } from '../xml.ts';
 
 /** Domains by name; of several files the first, those of the cluster's own folder before others. */

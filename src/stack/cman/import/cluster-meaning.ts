@@ -1,14 +1,14 @@
 /** What a cluster.conf means to the daemons: values as they read them, defaults filled in, references followed. */
-import { own } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { familyWith } from '../catalogue/fence.ts';
-import { primaryIn, resourceTypes, rmTypes } from '../catalogue/rm.ts';
+import { own } from '../../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { familyWith } from '../../../catalogue/fence.ts';
+import { primaryIn, resourceTypes, rmTypes } from '../../../catalogue/rm.ts';
 import { DEFAULTS, PASSED_OVER } from './cluster-defaults.ts';
 import { PLUGS } from './hosts.ts';
 import { RULES_OF } from './element-rules.ts';
-import { isSecretName } from './masked.ts';
-import { numbered, type Meaning } from './meaning.ts';
-import { agentFlag, durationText } from './values.ts';
+import { isSecretName } from '../../../import/masked.ts';
+import { numbered, type Meaning } from '../../../import/meaning.ts';
+import { agentFlag, durationText } from '../../../import/values.ts';
 
 const TYPES = resourceTypes();
 const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });

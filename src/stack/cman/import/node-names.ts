@@ -1,5 +1,5 @@
 /** Names of nodes -> names of hosts and the cluster's domain. Names are kept: a host is called what its node is called. */
-import type { XmlElement } from '../base/xml.ts';
+import type { XmlElement } from '../../../base/xml.ts';
 import { nameOf, shortName } from './cluster-conf.ts';
 
 export type NodeNames = {

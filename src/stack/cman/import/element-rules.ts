@@ -1,7 +1,7 @@
 /** How the attributes of each element of cluster.conf are read, for whoever compares two of them. */
-import type { Rules } from './attributes.ts';
+import type { Rules } from '../../../import/attributes.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
-import { DOMAIN } from './domains.ts';
+import { DOMAIN } from './failover-domains.ts';
 import { DEVICE, NODE } from './hosts.ts';
 import { SERVICE, VM } from './rgmanager.ts';
 import { ACTION } from './resources.ts';

@@ -1,7 +1,7 @@
 /** Which keys of a site an attribute of cluster.conf can come from: the tables of the importer, asked the other way round. */
-import { own } from '../base/json.ts';
-import { parametersSpelled } from '../catalogue/fence.ts';
-import { resourceTypes, typeEntry } from '../catalogue/rm.ts';
+import { own } from '../../../base/json.ts';
+import { parametersSpelled } from '../../../catalogue/fence.ts';
+import { resourceTypes, typeEntry } from '../../../catalogue/rm.ts';
 import { RULES_OF } from './element-rules.ts';
 
 /** What the tables leave to code, as more than one key can say it. */

@@ -1,5 +1,5 @@
 /** Where cluster.conf says that the files of VMs stand, as paths below the root of a node. */
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 
 /** Folders of `path`, and files of `xmlfile`. */
 export function vmFolders(root: XmlElement): readonly string[] {

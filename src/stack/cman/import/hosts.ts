@@ -1,12 +1,12 @@
 /** `<clusternodes>` -> the site's section `hosts`, as far as cluster.conf knows them: names, votes, fencing. */
-import type { Json } from '../base/brand.ts';
-import type { JsonMap } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { below, noteOthers, readAttributes, type Reading, type Rules } from './attributes.ts';
+import type { Json } from '../../../base/brand.ts';
+import type { JsonMap } from '../../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isNodeName, type NodeNames } from './node-names.ts';
-import { count, oneOf, seconds, text, type ValueReader } from './values.ts';
-import { commentOn, first, named } from './xml.ts';
+import { count, oneOf, seconds, text, type ValueReader } from '../../../import/values.ts';
+import { commentOn, first, named } from '../../../import/xml.ts';
 
 export const NODE: Rules = {
   name: null,

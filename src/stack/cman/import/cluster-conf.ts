@@ -2,10 +2,10 @@
  * cluster.conf of RHEL 4 to 6 -> the site's section `cluster`. Nodes, fence devices and what rgmanager places have
  * files of their own. Elements and attributes: cluster.conf(5) and the domain reference, 1.2 to 1.7.
  */
-import type { Json } from '../base/brand.ts';
-import { isMap, type JsonMap } from '../base/json.ts';
-import type { XmlElement } from '../base/xml.ts';
-import { below, noteOthers, readAttributes, section, type Reading, type Rules } from './attributes.ts';
+import type { Json } from '../../../base/brand.ts';
+import { isMap, type JsonMap } from '../../../base/json.ts';
+import type { XmlElement } from '../../../base/xml.ts';
+import { below, noteOthers, readAttributes, section, type Reading, type Rules } from '../../../import/attributes.ts';
 import {
   CLUSTER,
   CLVMD,
@@ -22,8 +22,8 @@ import {
   RM,
   TOTEM,
 } from './cluster-rules.ts';
-import { commentOn, named } from './xml.ts';
-import { count, flag, text, yesNo } from './values.ts';
+import { commentOn, named } from '../../../import/xml.ts';
+import { count, flag, text, yesNo } from '../../../import/values.ts';
 
 /** Sections of their own, read elsewhere. */
 const ELSEWHERE = ['clusternodes', 'fencedevices', 'rm'];

@@ -1,14 +1,14 @@
 /** `<fencedevices>` -> the site's section `fence_devices`, by the catalogue; secrets become references. */
-import type { Json } from '../base/brand.ts';
-import { own, type JsonMap } from '../base/json.ts';
-import { attributeOf, type XmlElement } from '../base/xml.ts';
-import { familyWith, type FenceFamily } from '../catalogue/fence.ts';
-import type { FenceParameter } from '../catalogue/fence-types.ts';
-import { below, noteOthers, readAttributes, type Reading, type Rules } from './attributes.ts';
+import type { Json } from '../../../base/brand.ts';
+import { own, type JsonMap } from '../../../base/json.ts';
+import { attributeOf, type XmlElement } from '../../../base/xml.ts';
+import { familyWith, type FenceFamily } from '../../../catalogue/fence.ts';
+import type { FenceParameter } from '../../../catalogue/fence-types.ts';
+import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
-import { isSecretName } from './masked.ts';
-import { agentFlag, count, oneOf, seconds, text, type ValueReader } from './values.ts';
-import { attributesInWords, commentOn, named } from './xml.ts';
+import { isSecretName } from '../../../import/masked.ts';
+import { agentFlag, count, oneOf, seconds, text, type ValueReader } from '../../../import/values.ts';
+import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
 
 export type FenceDevices = {
   readonly section: JsonMap;

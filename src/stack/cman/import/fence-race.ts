@@ -1,7 +1,7 @@
 /** A two-node cluster without a fence delay stays one: a site would derive a delay, so that there being none has to be said. */
-import type { Json } from '../base/brand.ts';
-import { isList, isMap, type JsonMap } from '../base/json.ts';
-import type { Notebook } from './site/notes.ts';
+import type { Json } from '../../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../../base/json.ts';
+import type { Notebook } from '../../../import/site/notes.ts';
 
 /** `race`: is it a two-node cluster whose agents know a delay? Only then is one derived. Domain rule fence/race. */
 export function withoutRace(hosts: JsonMap, race: boolean, book: Notebook): JsonMap {

@@ -1,11 +1,11 @@
 /** `<failoverdomains>` -> run_on lists where a VM's or service's own list says the same, else `failover_domains`. */
-import type { Json } from '../base/brand.ts';
-import { sha256, type JsonMap } from '../base/json.ts';
-import { attributeOf, type XmlElement } from '../base/xml.ts';
-import { noteOthers, readAttributes, type Reading, type Rules } from './attributes.ts';
+import type { Json } from '../../../base/brand.ts';
+import { sha256, type JsonMap } from '../../../base/json.ts';
+import { attributeOf, type XmlElement } from '../../../base/xml.ts';
+import { noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
-import { atoi, flag } from './values.ts';
-import { commentOn, named } from './xml.ts';
+import { atoi, flag } from '../../../import/values.ts';
+import { commentOn, named } from '../../../import/xml.ts';
 
 type Member = { readonly host: string; readonly priority: number };
 

@@ -1,13 +1,13 @@
 /** Resources of rgmanager -> `resources` of the site and the trees of its services, by the catalogue of agents. */
-import type { Json } from '../base/brand.ts';
-import { own, type JsonMap } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { primaryIn, resourceTypes, type RmAttribute } from '../catalogue/rm.ts';
-import { below, readAttributes, type Reading, type Rules } from './attributes.ts';
+import type { Json } from '../../../base/brand.ts';
+import { own, type JsonMap } from '../../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { primaryIn, resourceTypes, type RmAttribute } from '../../../catalogue/rm.ts';
+import { below, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
-import { isSecretName } from './masked.ts';
-import { agentFlag, count, expireTime, flag, oneOf, text, word, type ValueReader } from './values.ts';
-import { attributesInWords, commentOn, named } from './xml.ts';
+import { isSecretName } from '../../../import/masked.ts';
+import { agentFlag, count, expireTime, flag, oneOf, text, word, type ValueReader } from '../../../import/values.ts';
+import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
 
 const TYPES = resourceTypes();
 

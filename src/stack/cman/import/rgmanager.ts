@@ -1,10 +1,10 @@
 /** `<rm>` -> failover domains, shared resources, services, and what rgmanager knows of each VM. Domain reference, 1.7. */
-import type { Json } from '../base/brand.ts';
-import type { JsonMap } from '../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { below, noteOthers, readAttributes, section, type Reading, type Rules } from './attributes.ts';
+import type { Json } from '../../../base/brand.ts';
+import type { JsonMap } from '../../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { below, noteOthers, readAttributes, section, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf, only } from './cluster-conf.ts';
-import { placementOf, readDomains, type Domain, type Placement } from './domains.ts';
+import { placementOf, readDomains, type Domain, type Placement } from './failover-domains.ts';
 import { actionsOf, readShared, readTree, SPECIAL, type Shared } from './resources.ts';
 import {
   agentFlag,
@@ -16,8 +16,8 @@ import {
   recovery,
   text,
   type ValueReader,
-} from './values.ts';
-import { commentOn, named } from './xml.ts';
+} from '../../../import/values.ts';
+import { commentOn, named } from '../../../import/xml.ts';
 
 /** `service:web` is `service/web` in a site. */
 const depend: ValueReader = (written) => {
