@@ -5,7 +5,7 @@
 import type { SecretName } from '../base/brand.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { OR } from '../deploy/node/mask.ts';
-import { CLUSTER_CONF, CLUSTER_NOISE, withoutVersion } from './cluster-conf.ts';
+import { CLUSTER_CONF, CLUSTER_NOISE, withoutVersion } from '../stack/cman/compare.ts';
 import { DOMAIN, DOMAIN_NOISE, plain } from './guest.ts';
 import { hunksOf, textLines, type Hunk, type Line } from './hunks.ts';
 import { matched, type Noise, type Pair, type Part } from './parts.ts';

@@ -2,7 +2,7 @@
 import type { SourcePath } from '../base/brand.ts';
 import { platformOf } from '../platform/platform.ts';
 import type * as Spec from '../spec/spec.gen.ts';
-import type { Cluster } from '../model/cluster-model.ts';
+import type { Cluster } from '../stack/cman/options.ts';
 import {
   clvmdOf,
   dlmOf,
@@ -11,11 +11,11 @@ import {
   gfsControldOf,
   membershipOf,
   rgmanagerOf,
-} from '../model/daemons.ts';
+} from '../stack/cman/resolve/daemons.ts';
 import type { Ledger } from './ledger.ts';
-import { loggingOf } from '../model/logging.ts';
-import { networkOf, totemOf } from '../model/network.ts';
-import { quorumOf, type Around } from '../model/quorum.ts';
+import { loggingOf } from '../stack/cman/resolve/logging.ts';
+import { networkOf, totemOf } from '../stack/cman/resolve/network.ts';
+import { quorumOf, type Around } from '../stack/cman/resolve/quorum.ts';
 import { rawOf } from './raw.ts';
 
 /** Stands in for a cluster section that cannot be used, so that the rest can still be checked; nothing is emitted then. */

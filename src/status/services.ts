@@ -2,7 +2,7 @@
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { HostName } from '../base/brand.ts';
 import { isUp, type RecordedState } from '../stack/cman/impact/clustat-services.ts';
-import { hasRgmanager, type Clustat } from './clustat.ts';
+import { hasRgmanager, type Clustat } from '../stack/cman/status/clustat.ts';
 import { isSound, type NodeStatus, type ReachedStatus } from './node.ts';
 import { valueOf } from './answer.ts';
 

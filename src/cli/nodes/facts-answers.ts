@@ -2,7 +2,7 @@
 import { as, type FileId, type HostName } from '../../base/brand.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
 import { readXml } from '../../edge/xml-read.ts';
-import { agentFacts, agentTexts } from '../../facts/agents.ts';
+import { agentFacts, agentTexts } from '../../stack/cman/facts/agents.ts';
 import { offsetOf } from '../../facts/clock.ts';
 import type { Fresh } from '../../facts/file.ts';
 import { factsIn } from '../../facts/host.ts';

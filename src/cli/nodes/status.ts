@@ -10,7 +10,7 @@ import type { Model } from '../../model/model.ts';
 import { targetsOf } from '../../model/reach.ts';
 import { statusJson } from '../../report/status-json.ts';
 import { renderStatus } from '../../report/status.ts';
-import { clustatXml } from '../../status/clustat.ts';
+import { clustatXml } from '../../stack/cman/status/clustat.ts';
 import type { Target } from '../../status/iscsiadm.ts';
 import type { NodeInput } from '../../status/node.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';

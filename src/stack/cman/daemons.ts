@@ -2,7 +2,7 @@
 import type { Millis } from '../../base/brand.ts';
 import { seconds } from '../../base/units.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
-import type { IpcUser, Lockspace, Plock } from '../../model/cluster-model.ts';
+import type { IpcUser, Lockspace, Plock } from './options.ts';
 import type { Host, Model } from '../../model/model.ts';
 import { bit, secondsOf, writtenSections } from './spelling.ts';
 

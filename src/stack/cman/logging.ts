@@ -1,6 +1,6 @@
 /** <logging>: where the daemons log. cluster.conf(5); to_logfile, as its example to_file is not what the daemons read. */
 import { element, madeFrom, present, withRaw, type Xml, type XmlValue } from '../../emit/draft.ts';
-import type { DaemonLog, LogSettings } from '../../model/cluster-model.ts';
+import type { DaemonLog, LogSettings } from './options.ts';
 import type { Model } from '../../model/model.ts';
 import { flag } from './spelling.ts';
 

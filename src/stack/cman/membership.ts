@@ -1,7 +1,7 @@
 /** Membership: <cman> with votes and transport, and <totem>. cman(5), corosync.conf(5). */
 import type { SourcePath } from '../../base/brand.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
-import type { Ring, Transport } from '../../model/cluster-model.ts';
+import type { Ring, Transport } from './options.ts';
 import type { Model } from '../../model/model.ts';
 import { dialectOf } from '../../platform/platform.ts';
 import { flag, writtenSections } from './spelling.ts';

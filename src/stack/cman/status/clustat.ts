@@ -2,10 +2,10 @@
  * `clustat -x`. Formats: xml_member_state and xml_rg_state in clustat.c of rgmanager 2 (RHEL 5, groups without flags) and 3. It
  * ends with 1 where cman does not run ("Could not connect to CMAN"), and has no groups where rgmanager does not run.
  */
-import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import type { Answer } from '../deploy/node/answers.ts';
-import { recordedStates, type RecordedState } from '../stack/cman/impact/clustat-services.ts';
-import { listen, type Told } from './answer.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Answer } from '../../../deploy/node/answers.ts';
+import { recordedStates, type RecordedState } from '../impact/clustat-services.ts';
+import { listen, type Told } from '../../../status/answer.ts';
 
 export type ClustatNode = {
   readonly name: string;

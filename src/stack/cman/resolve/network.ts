@@ -1,8 +1,8 @@
 /** Spec -> how the nodes talk to each other. */
-import type * as Spec from '../spec/spec.gen.ts';
-import type { Network, Ring, Totem } from './cluster-model.ts';
-import { rawOf } from '../resolve/raw.ts';
-import { millisOf } from '../resolve/tables.ts';
+import type * as Spec from '../../../spec/spec.gen.ts';
+import type { Network, Ring, Totem } from '../options.ts';
+import { rawOf } from '../../../resolve/raw.ts';
+import { millisOf } from '../../../resolve/tables.ts';
 
 export function networkOf(value: Spec.Network): Network {
   const { multicast = {}, second_ring: second } = value;

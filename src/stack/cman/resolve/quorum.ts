@@ -1,12 +1,12 @@
 /** Spec -> votes and the disk that votes too. */
-import type { SourcePath } from '../base/brand.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import type { Heuristic, Quorum, QuorumDisk } from './cluster-model.ts';
-import type { Ledger } from '../resolve/ledger.ts';
-import { type Table, millisOf } from '../resolve/tables.ts';
-import type { Host } from './model.ts';
-import type { Lun } from './shared-storage.ts';
-import { rawOf } from '../resolve/raw.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import type * as Spec from '../../../spec/spec.gen.ts';
+import type { Heuristic, Quorum, QuorumDisk } from '../options.ts';
+import type { Ledger } from '../../../resolve/ledger.ts';
+import { type Table, millisOf } from '../../../resolve/tables.ts';
+import type { Host } from '../../../model/model.ts';
+import type { Lun } from '../../../model/shared-storage.ts';
+import { rawOf } from '../../../resolve/raw.ts';
 
 /** What votes refer to. */
 export type Around = { readonly hosts: Table<Host>; readonly luns: Table<Lun> };

@@ -3,8 +3,8 @@
  * run), and `group_tool ls` of RHEL 5, which `cman_tool services` runs there (groupd_list in group/tool/main.c). The fence_tool
  * of RHEL 5 knows no `ls`.
  */
-import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './answer.ts';
+import type { Answer } from '../../../deploy/node/answers.ts';
+import { linesOf, listen, numberIn, type Told } from '../../../status/answer.ts';
 
 export type FenceDomain = {
   /** Their numbers; empty when the node is in no fence domain. */

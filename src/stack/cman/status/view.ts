@@ -1,9 +1,9 @@
 /** The cluster as a whole, before it is judged: whose word counts, who is a member, what runs where. */
-import type { Digest, HostName } from '../base/brand.ts';
-import type { Bundle, BundleNode } from '../bundle/bundle.ts';
-import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from './node.ts';
-import { serviceStatus, type Expected, type ServiceStatus } from './services.ts';
-import { valueOf } from './answer.ts';
+import type { Digest, HostName } from '../../../base/brand.ts';
+import type { Bundle, BundleNode } from '../../../bundle/bundle.ts';
+import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from '../../../status/node.ts';
+import { serviceStatus, type Expected, type ServiceStatus } from '../../../status/services.ts';
+import { valueOf } from '../../../status/answer.ts';
 
 export type View = {
   readonly cluster: string;

@@ -2,9 +2,9 @@
  * cluster.conf: what ccs and luci write around it is no difference. A default that is written is one: rgmanager compares which
  * attributes stand there, as text. Domain reference, 1.1 and 2.1.
  */
-import { attributeOf, type XmlElement } from '../base/xml.ts';
-import type { Noise, Part } from './parts.ts';
-import { nameIn, type Kinship } from './xml-files.ts';
+import { attributeOf, type XmlElement } from '../../base/xml.ts';
+import type { Noise, Part } from '../../diff/parts.ts';
+import { nameIn, type Kinship } from '../../diff/xml-files.ts';
 
 /** Their children are told apart by name, and the order of those says nothing. */
 const UNORDERED = new Set(

@@ -1,11 +1,11 @@
 /** What is wrong with the cluster as a whole: membership, quorum, versions, fencing. */
-import type { Diagnostic, Place } from '../diag/diagnostic.ts';
+import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import { isSuspended } from './cman-tool.ts';
 import { isFencing } from './fence-domain.ts';
-import * as finding from './findings.ts';
-import { grouped } from '../base/grouped.ts';
-import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from './node.ts';
-import { valueOf } from './answer.ts';
+import * as finding from '../../../status/findings.ts';
+import { grouped } from '../../../base/grouped.ts';
+import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from '../../../status/node.ts';
+import { valueOf } from '../../../status/answer.ts';
 import type { View } from './view.ts';
 
 const CLUSTER: Place = { in: 'nowhere', because: 'it is about several nodes' };

@@ -2,10 +2,10 @@
  * The glossary of the cluster as a whole, section by section. What is null was not written: the daemon decides, and
  * nothing is rendered. Derived and defaulted values are never null.
  */
-import type { HostName, Millis } from '../base/brand.ts';
-import type { Platform } from '../platform/release-id.ts';
-import type { Lun } from './shared-storage.ts';
-import type { Open, Written } from './entity.ts';
+import type { HostName, Millis } from '../../base/brand.ts';
+import type { Platform } from '../../platform/release-id.ts';
+import type { Lun } from '../../model/shared-storage.ts';
+import type { Open, Written } from '../../model/entity.ts';
 
 export type Cluster = Written &
   Open &

@@ -1,7 +1,7 @@
 /** Spec -> what the daemons of the cluster are told. */
-import type { SourcePath } from '../base/brand.ts';
-import { parseDuration } from '../base/units.ts';
-import type * as Spec from '../spec/spec.gen.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import { parseDuration } from '../../../base/units.ts';
+import type * as Spec from '../../../spec/spec.gen.ts';
 import type {
   Clvmd,
   Dlm,
@@ -12,12 +12,12 @@ import type {
   Membership,
   Plock,
   Rgmanager,
-} from './cluster-model.ts';
-import { DEFAULTS } from '../resolve/defaults.ts';
-import type { Ledger } from '../resolve/ledger.ts';
-import { type Table, byName, known, millisOf, type Entry } from '../resolve/tables.ts';
-import type { Host } from './model.ts';
-import { rawOf } from '../resolve/raw.ts';
+} from '../options.ts';
+import { DEFAULTS } from '../../../resolve/defaults.ts';
+import type { Ledger } from '../../../resolve/ledger.ts';
+import { type Table, byName, known, millisOf, type Entry } from '../../../resolve/tables.ts';
+import type { Host } from '../../../model/model.ts';
+import { rawOf } from '../../../resolve/raw.ts';
 
 export function membershipOf(value: Spec.Membership): Membership {
   return { shutdownTimeout: millisOf(value.shutdown_timeout), ccsdPoll: millisOf(value.ccsd_poll) };

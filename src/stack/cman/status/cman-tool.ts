@@ -2,8 +2,8 @@
  * `cman_tool version`, `status` and `nodes`. Formats: show_status, print_node and version in cman_tool/main.c of cluster 2 and 3,
  * which differ in the words of the flags only. Without cman all three end with 1: "Cannot open connection to cman, is it running ?".
  */
-import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './answer.ts';
+import type { Answer } from '../../../deploy/node/answers.ts';
+import { linesOf, listen, numberIn, type Told } from '../../../status/answer.ts';
 
 export type CmanStatus = {
   readonly cluster: string;

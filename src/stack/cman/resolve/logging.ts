@@ -1,9 +1,9 @@
 /** Spec -> where the daemons log. */
-import type { SourcePath } from '../base/brand.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import type { DaemonLog, Logging, LogSettings } from './cluster-model.ts';
-import { rawOf } from '../resolve/raw.ts';
-import { byName, type Entry } from '../resolve/tables.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import type * as Spec from '../../../spec/spec.gen.ts';
+import type { DaemonLog, Logging, LogSettings } from '../options.ts';
+import { rawOf } from '../../../resolve/raw.ts';
+import { byName, type Entry } from '../../../resolve/tables.ts';
 
 /** Daemons by name, each with its subsystems behind it. */
 export function loggingOf(value: Spec.Logging, at: SourcePath): Logging {
