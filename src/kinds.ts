@@ -1,14 +1,14 @@
 /** Every kind of diagnostic, derived from the declarations: what `accept` may name, and what the documentation lists. */
 import * as accept from './check/findings/accept.ts';
 import * as cluster from './check/site/cluster.ts';
-import * as dependencies from './check/dependencies.ts';
+import * as dependencies from './stack/cman/check/dependencies.ts';
 import * as factsCluster from './check/facts/cluster.ts';
 import * as factsGuests from './check/facts/guests.ts';
 import * as factsHosts from './check/facts/hosts.ts';
 import * as factsStorage from './check/facts/storage.ts';
-import * as failoverDomains from './check/failover-domains.ts';
+import * as failoverDomains from './stack/cman/check/failover-domains.ts';
 import * as fenceAgents from './check/fence/agents.ts';
-import * as fenceLimits from './check/fence-limits.ts';
+import * as fenceLimits from './stack/cman/check/fence-limits.ts';
 import * as fencePower from './check/fence/power.ts';
 import * as fenceRace from './check/fence/race.ts';
 import * as fenceStorage from './check/fence/storage.ts';

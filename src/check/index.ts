@@ -1,14 +1,14 @@
 /** The checks that every stack shares. */
 import type { Check } from './check.ts';
 import { clusterChecks } from './site/cluster.ts';
-import { dependencyChecks } from './dependencies.ts';
+import { dependencyChecks } from '../stack/cman/check/dependencies.ts';
 import { factsClusterChecks } from './facts/cluster.ts';
 import { factsGuestChecks } from './facts/guests.ts';
 import { factsHostChecks } from './facts/hosts.ts';
 import { factsStorageChecks } from './facts/storage.ts';
-import { failoverDomainChecks } from './failover-domains.ts';
+import { failoverDomainChecks } from '../stack/cman/check/failover-domains.ts';
 import { fenceAgentChecks } from './fence/agents.ts';
-import { fenceLimitChecks } from './fence-limits.ts';
+import { fenceLimitChecks } from '../stack/cman/check/fence-limits.ts';
 import { fencePowerChecks } from './fence/power.ts';
 import { fenceRaceChecks } from './fence/race.ts';
 import { fenceStorageChecks } from './fence/storage.ts';

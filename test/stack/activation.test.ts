@@ -7,7 +7,7 @@ import { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { expect, it } from 'vitest';
 import { rmTypes } from '../../src/catalogue/rm.ts';
 import { platformOf, rangeOf } from '../../src/platform/platform.ts';
-import { activationOf } from '../../src/stack/cman/attributes.ts';
+import { activationOf } from '../../src/stack/cman/emit/attributes.ts';
 
 const PLATFORMS = ['rhel5', 'rhel6', 'fedora'].map(platformOf).flatMap(rangeOf);
 const [RHEL6 = platformOf('rhel6')] = PLATFORMS;

@@ -8,7 +8,7 @@ import type { Xml } from '../../../emit/draft.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';
 import { isSecret } from './raw.ts';
 import { dangerousSwitch } from './timers.ts';
-import { deviceAttributes, useAttributes } from '../fencing.ts';
+import { deviceAttributes, useAttributes } from '../emit/fencing.ts';
 
 export const keyInBoth = defineDiagnostic<{ key: string; here: string; device: string; there: string }>({
   code: 'fence/key-in-both',

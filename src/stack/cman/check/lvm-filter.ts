@@ -4,8 +4,8 @@ import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { byPath } from '../../../emit/storage/device-path.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { groupsOf } from '../../../model/reach.ts';
-import { devicesOf } from '../devices.ts';
-import { lvmFilter, reading } from '../lvm-filter.ts';
+import { devicesOf } from '../emit/devices.ts';
+import { lvmFilter, reading } from '../emit/lvm-filter.ts';
 
 export const lvmFilterWrong = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'lvm/filter',

@@ -5,7 +5,7 @@ import { seconds } from '../../../base/units.ts';
 import { keyAt } from '../../../diag/diagnostic.ts';
 import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
-import { timingOf } from '../qdisk-timing.ts';
+import { timingOf } from '../emit/qdisk-timing.ts';
 
 /** Only where the quorum disk has several paths: with one, a lost path is a lost disk. */
 function* pathsFailBeforeTheQuorumDisk(model: Model) {

@@ -5,7 +5,7 @@ import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diag
 import type { QuorumDisk } from '../options.ts';
 import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
-import { enoughSeconds, isComfortable, isInTime, timingOf } from '../qdisk-timing.ts';
+import { enoughSeconds, isComfortable, isInTime, timingOf } from '../emit/qdisk-timing.ts';
 
 export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/qdisk-risk',

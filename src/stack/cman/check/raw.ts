@@ -8,7 +8,7 @@ import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place }
 import { below } from '../../../model/service.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';
 import type { Open, RawAttribute } from '../../../model/entity.ts';
-import { modelledAttributes } from '../attributes.ts';
+import { modelledAttributes } from '../emit/attributes.ts';
 
 export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({
   code: 'raw/unchecked',

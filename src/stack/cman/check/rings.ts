@@ -5,7 +5,7 @@ import type { Transport } from '../options.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import type { Dialect } from '../../../platform/dialect.ts';
 import { firstWith, lacking, platformName } from '../../../platform/platform.ts';
-import { ringsOf, type Address } from '../multicast.ts';
+import { ringsOf, type Address } from '../emit/multicast.ts';
 
 export const transport = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/transport',

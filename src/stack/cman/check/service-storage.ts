@@ -8,7 +8,7 @@ import { unknownReference } from '../../../resolve/ledger.ts';
 import { below, type Service, type SharedResource } from '../../../model/service.ts';
 import type { Model } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
-import { mapperName } from '../devices.ts';
+import { mapperName } from '../emit/devices.ts';
 import { labelOf } from './resources.ts';
 
 export const sharedGroup = defineDiagnostic<{ resource: string; group: string }>({

@@ -1,7 +1,7 @@
 /** Two cluster.conf -> one verdict: services and VMs, daemons, and a line that says both. Pure. */
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import type { Activation } from '../attributes.ts';
+import type { Activation } from '../emit/attributes.ts';
 import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
 import { withheldIn } from './compare.ts';

@@ -6,7 +6,7 @@
 import { own } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import { activationOf, modelledAttributes, type Activation } from '../attributes.ts';
+import { activationOf, modelledAttributes, type Activation } from '../emit/attributes.ts';
 import { ROOT_TYPES } from './agents.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';
 

@@ -8,7 +8,7 @@ import { actionId, atMost, isRunning, QUIET, service } from '../../../emit/actio
 import { clusteredGroupsOf } from '../../../model/reach.ts';
 import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
-import { MEMBER } from '../member.ts';
+import { MEMBER } from './member.ts';
 import { QUORUM_DISK, START_CLVMD, START_CMAN, START_RGMANAGER } from './ids.ts';
 
 /** `disks`, `made`: what has to be there before services look for it. */

@@ -6,7 +6,7 @@ import type { Action, Command, Deeds, LateWord, Probe } from '../../../bundle/ac
 import { clusteredGroupsOf } from '../../../model/reach.ts';
 import type { Model } from '../../../model/model.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from '../../../emit/actions.ts';
-import { MEMBER } from '../member.ts';
+import { MEMBER } from './member.ts';
 import { START_CLVMD, START_CMAN, START_RGMANAGER, STOP_CLVMD, STOP_CMAN, STOP_RGMANAGER } from './ids.ts';
 
 export function deedsOf(model: Model): Deeds {

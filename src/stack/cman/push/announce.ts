@@ -4,8 +4,8 @@ import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
-import { ANNOUNCE, CLUSTER_CONF } from '../cluster-conf.ts';
-import { MEMBER } from '../member.ts';
+import { ANNOUNCE, CLUSTER_CONF } from '../emit/cluster-conf.ts';
+import { MEMBER } from './member.ts';
 
 export function announcement({ cluster }: Model, after: readonly ActionId[]): Action {
   return { ...(dialectOf(cluster.platform).ccsd ? distribute : announce), after };

@@ -5,7 +5,7 @@ import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
 import type { Model } from '../../../model/model.ts';
 import { announcement } from './announce.ts';
 import { daemons } from './daemons.ts';
-import { leaving } from './deeds.ts';
+import { leaving } from './service-actions.ts';
 import { storage } from './storage.ts';
 import { restarts } from './vms.ts';
 

@@ -1,13 +1,13 @@
 /** How the nodes of this stack are asked whether the cluster runs, and whether it is well. Domain reference, 8.0. */
-import type { Gate } from '../../bundle/action.ts';
-import type { BundleService } from '../../bundle/bundle.ts';
-import { command } from '../../emit/actions.ts';
-import type { Watch } from '../../emit/collect.ts';
-import { deedsOf } from './actions/deeds.ts';
+import type { Gate } from '../../../bundle/action.ts';
+import type { BundleService } from '../../../bundle/bundle.ts';
+import { command } from '../../../emit/actions.ts';
+import type { Watch } from '../../../emit/collect.ts';
+import { deedsOf } from './service-actions.ts';
 import { MEMBER, SEES } from './member.ts';
-import type { FailoverDomain, Placement } from '../../model/service.ts';
-import type { Host, Model } from '../../model/model.ts';
-import { dialectOf } from '../../platform/platform.ts';
+import type { FailoverDomain, Placement } from '../../../model/service.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import { dialectOf } from '../../../platform/platform.ts';
 
 export function watch(model: Model): Watch {
   const gates = dialectOf(model.cluster.platform).ccsd

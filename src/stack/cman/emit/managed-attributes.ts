@@ -1,9 +1,9 @@
 /** What services, VMs and resources say alike in cluster.conf. Values are compared as text: one spelling for ever. */
-import { seconds } from '../../base/units.ts';
-import { typeEntry, type RmAttribute } from '../../catalogue/rm.ts';
-import { element, present, type Xml, type XmlValue } from '../../emit/draft.ts';
-import type { ActionTimes, Attribute, Policy } from '../../model/service.ts';
-import { bit, flag, secondsOf } from './spelling.ts';
+import { seconds } from '../../../base/units.ts';
+import { typeEntry, type RmAttribute } from '../../../catalogue/rm.ts';
+import { element, present, type Xml, type XmlValue } from '../../../emit/draft.ts';
+import type { ActionTimes, Attribute, Policy } from '../../../model/service.ts';
+import { bit, flag, secondsOf } from './attribute-text.ts';
 
 type Attributes = NonNullable<Xml['attributes']>;
 

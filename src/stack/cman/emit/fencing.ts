@@ -1,8 +1,8 @@
 /** The nodes of cluster.conf, the ways to switch each off, and the devices that do it. cluster.conf(5), fenced(8). */
-import { seconds } from '../../base/units.ts';
-import { familyOf, spellingOn } from '../../catalogue/fence.ts';
-import { element, madeFrom, present, withRaw, type Xml, type XmlValue } from '../../emit/draft.ts';
-import type { FenceDevice, FenceMethod, FenceParameterValue, FenceUse, Host } from '../../model/model.ts';
+import { seconds } from '../../../base/units.ts';
+import { familyOf, spellingOn } from '../../../catalogue/fence.ts';
+import { element, madeFrom, present, withRaw, type Xml, type XmlValue } from '../../../emit/draft.ts';
+import type { FenceDevice, FenceMethod, FenceParameterValue, FenceUse, Host } from '../../../model/model.ts';
 
 export function clusterNode(host: Host): Xml {
   const { at, nodeName, altName, nodeId, votes, weight, platform, fence, unfence, raw } = host;

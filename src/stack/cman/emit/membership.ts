@@ -1,10 +1,10 @@
 /** Membership: <cman> with votes and transport, and <totem>. cman(5), corosync.conf(5). */
-import type { SourcePath } from '../../base/brand.ts';
-import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
-import type { Ring, Transport } from './options.ts';
-import type { Model } from '../../model/model.ts';
-import { dialectOf } from '../../platform/platform.ts';
-import { flag, writtenSections } from './spelling.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
+import type { Ring, Transport } from '../options.ts';
+import type { Model } from '../../../model/model.ts';
+import { dialectOf } from '../../../platform/platform.ts';
+import { flag, writtenSections } from './attribute-text.ts';
 
 export function cmanSection({ cluster }: Model): Xml {
   const { network, membership, at } = cluster;

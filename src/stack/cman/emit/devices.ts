@@ -1,10 +1,10 @@
 /** The block devices of a host as far as the site tells: what its filter has to accept, and what it must not. */
-import type { SourcePath } from '../../base/brand.ts';
-import { byPath, mapperPath, volumePath } from '../../emit/storage/device-path.ts';
-import { aliasOf } from '../../resolve/identity.ts';
-import type { Host, Model } from '../../model/model.ts';
-import type { Lun, Target, Volume } from '../../model/shared-storage.ts';
-import { groupsOf, isQuorumDisk, targetsOf } from '../../model/reach.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import { byPath, mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
+import { aliasOf } from '../../../resolve/identity.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import type { Lun, Target, Volume } from '../../../model/shared-storage.ts';
+import { groupsOf, isQuorumDisk, targetsOf } from '../../../model/reach.ts';
 
 /** `what` is its part in a sentence; `names` are all that udev and LVM give it. */
 export type Device = {

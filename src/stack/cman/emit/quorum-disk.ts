@@ -1,10 +1,10 @@
 /** <quorumd>: the disk that votes, and the tests a node has to pass. qdisk(5). */
-import { lunPaths } from '../../emit/storage/device-path.ts';
-import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
-import type { Heuristic, QuorumDisk } from './options.ts';
-import type { Model } from '../../model/model.ts';
-import { dialectOf } from '../../platform/platform.ts';
-import { bit, secondsOf } from './spelling.ts';
+import { lunPaths } from '../../../emit/storage/device-path.ts';
+import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
+import type { Heuristic, QuorumDisk } from '../options.ts';
+import type { Model } from '../../../model/model.ts';
+import { dialectOf } from '../../../platform/platform.ts';
+import { bit, secondsOf } from './attribute-text.ts';
 
 /** None without a quorum disk. */
 export function quorumDisk(model: Model): readonly Xml[] {

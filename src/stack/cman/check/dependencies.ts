@@ -1,9 +1,9 @@
 /** What services and VMs need of each other: one that must run, or a host for itself. */
-import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { Policy } from '../model/service.ts';
-import type { Model } from '../model/model.ts';
-import type { Written } from '../model/entity.ts';
-import type { Check } from './check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import type { Policy } from '../../../model/service.ts';
+import type { Model } from '../../../model/model.ts';
+import type { Written } from '../../../model/entity.ts';
+import type { Check } from '../../../check/check.ts';
 
 export const dependCycle = defineDiagnostic<{ circle: readonly string[] }>({
   code: 'rm/depend-cycle',

@@ -11,7 +11,7 @@ import { clusteredGroupsOf, targetsOf } from '../../../model/reach.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import type { Lun, Volume, VolumeGroup } from '../../../model/shared-storage.ts';
 import { dialectOf } from '../../../platform/platform.ts';
-import { REFRESH_CLVMD } from '../lvm-conf.ts';
+import { REFRESH_CLVMD } from '../emit/lvm-conf.ts';
 import { QUORUM_DISK, START_CLVMD } from './ids.ts';
 
 export function* storage(model: Model, disks: readonly ActionId[]): Iterable<Action> {

@@ -1,10 +1,10 @@
 /** The sections that belong to one daemon each: fenced, dlm_controld, gfs_controld, groupd, and who may talk to corosync. */
-import type { Millis } from '../../base/brand.ts';
-import { seconds } from '../../base/units.ts';
-import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
-import type { IpcUser, Lockspace, Plock } from './options.ts';
-import type { Host, Model } from '../../model/model.ts';
-import { bit, secondsOf, writtenSections } from './spelling.ts';
+import type { Millis } from '../../../base/brand.ts';
+import { seconds } from '../../../base/units.ts';
+import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
+import type { IpcUser, Lockspace, Plock } from '../options.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import { bit, secondsOf, writtenSections } from './attribute-text.ts';
 
 /** fenced(8). post_fail_delay is rendered since the first version: 0, as a delay there delays all recovery. RH-CONF-004. */
 export function fenceDaemon({ cluster }: Model): Xml {

@@ -1,9 +1,9 @@
 /** `<failoverdomain>`: where rgmanager may run what names it. Domain reference, 1.7. */
-import type { SourcePath } from '../../base/brand.ts';
-import { element, madeFrom, present, type Xml } from '../../emit/draft.ts';
-import type { FailoverDomain } from '../../model/service.ts';
-import type { Host, Model } from '../../model/model.ts';
-import { bit } from './spelling.ts';
+import type { SourcePath } from '../../../base/brand.ts';
+import { element, madeFrom, present, type Xml } from '../../../emit/draft.ts';
+import type { FailoverDomain } from '../../../model/service.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import { bit } from './attribute-text.ts';
 
 export function failoverDomains({ failoverDomains: domains, hosts, services, vms }: Model): Xml {
   const users = [...vms, ...services];

@@ -5,10 +5,10 @@
  * cost. A test refuses a golden file with an attribute that is not here. Sources: Domain reference, 1.3 to 1.7 (column
  * act.) and 3.4; where they leave a doubt, the stricter class. Decision 21.
  */
-import { own } from '../../base/json.ts';
-import { rmTypes } from '../../catalogue/rm.ts';
-import type { Platform } from '../../platform/release-id.ts';
-import { rhel6 } from '../../platform/rhel6.ts';
+import { own } from '../../../base/json.ts';
+import { rmTypes } from '../../../catalogue/rm.ts';
+import type { Platform } from '../../../platform/release-id.ts';
+import { rhel6 } from '../../../platform/rhel6.ts';
 
 /** From the mildest to the hardest. */
 export type Activation =

@@ -4,8 +4,8 @@
  * Elements and attributes in the order of cluster.conf(5). Values are compared as text by rgmanager, so each has one
  * canonical spelling for ever: booleans 0 or 1, whole numbers without sign or leading zero.
  */
-import type { ActionId, SourcePath } from '../../base/brand.ts';
-import { as } from '../../base/brand.ts';
+import type { ActionId, SourcePath } from '../../../base/brand.ts';
+import { as } from '../../../base/brand.ts';
 import {
   element,
   hostNames,
@@ -16,9 +16,9 @@ import {
   type Draft,
   type Xml,
   unlessEmpty,
-} from '../../emit/draft.ts';
-import { dialectOf } from '../../platform/platform.ts';
-import type { Model } from '../../model/model.ts';
+} from '../../../emit/draft.ts';
+import { dialectOf } from '../../../platform/platform.ts';
+import type { Model } from '../../../model/model.ts';
 import { clvmd, dlm, fenceDaemon, fenceXvmd, gfsControld, group, users } from './daemons.ts';
 import { clusterNode, fenceDevice } from './fencing.ts';
 import { logging } from './logging.ts';

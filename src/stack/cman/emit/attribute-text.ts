@@ -1,7 +1,7 @@
 /** How values are spelled in cluster.conf, where nobody wrote them: not at all. */
-import type { Json, Millis, SourcePath } from '../../base/brand.ts';
-import { isList, isMap } from '../../base/json.ts';
-import { seconds } from '../../base/units.ts';
+import type { Json, Millis, SourcePath } from '../../../base/brand.ts';
+import { isList, isMap } from '../../../base/json.ts';
+import { seconds } from '../../../base/units.ts';
 
 const ZERO_ONE = [0, 1] as const;
 

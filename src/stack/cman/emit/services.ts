@@ -1,8 +1,8 @@
 /** `<resources>` and `<service>`: what runs together on one node at a time. Domain reference, 1.7. */
-import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
-import type { Resource, Service, SharedResource, Special } from '../../model/service.ts';
+import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
+import type { Resource, Service, SharedResource, Special } from '../../../model/service.ts';
 import { actionXml, attributesOf, moreOf, policyOf } from './managed-attributes.ts';
-import { bit, secondsOf } from './spelling.ts';
+import { bit, secondsOf } from './attribute-text.ts';
 
 /** A definition that services refer to. */
 export function sharedResource({ at, type, attributes, raw }: SharedResource): Xml {

@@ -1,5 +1,5 @@
 /** The multicast address that cman makes of the cluster's name when nobody writes one. Domain reference, 1.2. */
-import type { Network } from './options.ts';
+import type { Network } from '../options.ts';
 
 /** cman's number of a cluster: 16 bits. */
 export function clusterIdOf(name: string): number {

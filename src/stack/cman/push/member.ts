@@ -1,6 +1,6 @@
 /** Is a node in the cluster? */
-import type { Probe } from '../../bundle/action.ts';
-import { command } from '../../emit/actions.ts';
+import type { Probe } from '../../../bundle/action.ts';
+import { command } from '../../../emit/actions.ts';
 
 /** cman_tool ends with 1 where cman does not run; cman_tool(8). */
 export const MEMBER: Probe = { ...command('cman_tool', 'status'), lines: ['^Membership state: Cluster-Member$'] };

@@ -1,8 +1,8 @@
 /** Where services and VMs may run: that rgmanager reads of a failover domain what was meant. Domain reference, 1.7. */
-import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
-import type { FailoverDomain } from '../model/service.ts';
-import type { Model } from '../model/model.ts';
-import { shared, type Check } from './check.ts';
+import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
+import type { FailoverDomain } from '../../../model/service.ts';
+import type { Model } from '../../../model/model.ts';
+import { shared, type Check } from '../../../check/check.ts';
 
 export const domainShape = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'rm/domain-shape',

@@ -1,14 +1,14 @@
 /** /etc/lvm/lvm.conf, on every host that reaches a volume group: for clvmd, for HA-LVM, or for both. */
-import { as, type ActionId } from '../../base/brand.ts';
-import { actionId } from '../../emit/actions.ts';
-import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../emit/draft.ts';
-import type { Host, Model } from '../../model/model.ts';
-import type { VolumeGroup } from '../../model/shared-storage.ts';
-import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
-import type { Lvm } from '../../model/settings.ts';
-import { volumeDisks } from '../../resolve/vm-disks.ts';
-import { dialectOf } from '../../platform/platform.ts';
-import { isFrom } from '../../platform/version.ts';
+import { as, type ActionId } from '../../../base/brand.ts';
+import { actionId } from '../../../emit/actions.ts';
+import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import type { VolumeGroup } from '../../../model/shared-storage.ts';
+import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
+import type { Lvm } from '../../../model/settings.ts';
+import { volumeDisks } from '../../../resolve/vm-disks.ts';
+import { dialectOf } from '../../../platform/platform.ts';
+import { isFrom } from '../../../platform/version.ts';
 import { lvmFilter } from './lvm-filter.ts';
 
 export const REFRESH_CLVMD = as<ActionId>('clvmd/refresh');
