@@ -25,7 +25,7 @@ import type { InputFile, SourceFile, Tree } from './source/tree.ts';
 import { showable } from './source/values.ts';
 import type { Site } from './spec/spec.gen.ts';
 import { validate } from './spec/validate.ts';
-import { stackOf } from './stack/stack.ts';
+import { stackOf } from './stack/stacks.ts';
 
 /** Every stage that was reached, so that a failed build can be looked at. Plain data. */
 export type Compilation = {
@@ -57,7 +57,7 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
   ended('resolve');
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
-  const stack = stackOf(model);
+  const stack = stackOf(model.cluster.platform);
   const checked = runChecks(model, [...commonChecks, ...stack.checks]);
   ended('check');
   const isWithheld = withheldBy(unsound, kinds);
