@@ -1,13 +1,13 @@
 /** Spec -> disks of a virtual machine: what is behind each, and the name that it gets in the guest. */
-import type { SourcePath } from '../base/brand.ts';
-import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import { DEFAULTS } from './defaults.ts';
-import { unknownReference, type Ledger, type ReferenceFacts } from './ledger.ts';
-import type { Table } from './tables.ts';
-import type { Attachment, Bus } from '../model/machine.ts';
-import type { CdDrive, Disk, FileDisk, Vm, VolumeDisk } from '../model/model.ts';
-import type { Volume } from '../model/shared-storage.ts';
+import type { SourcePath } from '../../base/brand.ts';
+import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
+import type * as Spec from '../../spec/spec.gen.ts';
+import { DEFAULTS } from '../defaults.ts';
+import { unknownReference, type Ledger, type ReferenceFacts } from '../ledger.ts';
+import type { Table } from '../tables.ts';
+import type { Attachment, Bus } from '../../model/machine.ts';
+import type { CdDrive, Disk, FileDisk, Vm, VolumeDisk } from '../../model/model.ts';
+import type { Volume } from '../../model/shared-storage.ts';
 
 export const exactlyOne = defineDiagnostic<{ what: string; keys: readonly string[]; found: readonly string[] }>({
   code: 'schema/exactly-one',

@@ -1,11 +1,11 @@
 /** Spec -> elements that a VM's libvirt domain gets as they are written. Decision 16. */
-import type { SourcePath } from '../base/brand.ts';
-import { readFragment, type FragmentElement } from '../base/fragment.ts';
-import { defineDiagnostic, secretAt, valueAt } from '../diag/diagnostic.ts';
-import { writtenInClear } from '../spec/findings.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import type { Ledger } from './ledger.ts';
-import type { Overlay } from '../model/machine.ts';
+import type { SourcePath } from '../../base/brand.ts';
+import { readFragment, type FragmentElement } from '../../base/fragment.ts';
+import { defineDiagnostic, secretAt, valueAt } from '../../diag/diagnostic.ts';
+import { writtenInClear } from '../../spec/findings.ts';
+import type * as Spec from '../../spec/spec.gen.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Overlay } from '../../model/machine.ts';
 
 export const malformed = defineDiagnostic<{ line: number; column: number; problem: string }>({
   code: 'libvirt/overlay',

@@ -1,11 +1,11 @@
 /** Spec -> iscsid.conf, as every host has it. */
-import { parseDuration, parseSize } from '../base/units.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import { DEFAULTS, REPLACEMENT_TIMEOUT } from './defaults.ts';
-import type { Ledger } from './ledger.ts';
-import type { Target } from '../model/shared-storage.ts';
-import type { Iscsi } from '../model/settings.ts';
-import { known, written } from './tables.ts';
+import { parseDuration, parseSize } from '../../base/units.ts';
+import type * as Spec from '../../spec/spec.gen.ts';
+import { DEFAULTS, REPLACEMENT_TIMEOUT } from '../defaults.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Target } from '../../model/shared-storage.ts';
+import type { Iscsi } from '../../model/settings.ts';
+import { known, written } from '../tables.ts';
 
 /** Nothing is on record for a site without targets: it gets no iscsid.conf. */
 export function resolveIscsi({ storage }: Spec.Site, targets: readonly Target[], ledger: Ledger): Iscsi {

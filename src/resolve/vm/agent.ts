@@ -1,11 +1,11 @@
 /** Spec -> what vm.sh is told beside the policy that VMs share with services. */
-import type { SourcePath } from '../base/brand.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import { DEFAULTS } from './defaults.ts';
-import type { Ledger } from './ledger.ts';
-import { type Table, byName } from './tables.ts';
-import type { VmAgent } from '../model/service.ts';
-import type { Host } from '../model/model.ts';
+import type { SourcePath } from '../../base/brand.ts';
+import type * as Spec from '../../spec/spec.gen.ts';
+import { DEFAULTS } from '../defaults.ts';
+import type { Ledger } from '../ledger.ts';
+import { type Table, byName } from '../tables.ts';
+import type { VmAgent } from '../../model/service.ts';
+import type { Host } from '../../model/model.ts';
 
 type Around = { readonly hosts: Table<Host>; readonly ledger: Ledger };
 type WrittenAgent = Pick<Spec.Vm, 'migrate' | 'migration_mapping' | 'path' | 'xmlfile'>;

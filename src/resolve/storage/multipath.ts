@@ -1,11 +1,11 @@
 /** Spec -> multipath.conf, as every host has it that reaches a LUN by more than one path. */
-import { parseDuration } from '../base/units.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import { DEFAULTS, NO_PATH_TIME } from './defaults.ts';
-import type { Ledger } from './ledger.ts';
-import type { Target } from '../model/shared-storage.ts';
-import type { Iscsi, Multipath, MultipathDevice, PathPolicy } from '../model/settings.ts';
-import { known, written } from './tables.ts';
+import { parseDuration } from '../../base/units.ts';
+import type * as Spec from '../../spec/spec.gen.ts';
+import { DEFAULTS, NO_PATH_TIME } from '../defaults.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Target } from '../../model/shared-storage.ts';
+import type { Iscsi, Multipath, MultipathDevice, PathPolicy } from '../../model/settings.ts';
+import { known, written } from '../tables.ts';
 
 const AT = ['storage', 'multipath'];
 

@@ -5,13 +5,13 @@
  * What a profile says leaves an origin at the VM's path (`vms/vm1/memory` is said at `profiles/small/memory`), so that
  * findings can name the line that has to be changed; see written.ts.
  */
-import type { Json, SourcePath } from '../base/brand.ts';
-import { isList, isMap, type JsonMap } from '../base/json.ts';
-import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
-import { missingKey } from '../spec/findings.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import type { Ledger } from './ledger.ts';
-import { type Table, byName, tableOf, type Entry } from './tables.ts';
+import type { Json, SourcePath } from '../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../base/json.ts';
+import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
+import { missingKey } from '../../spec/findings.ts';
+import type * as Spec from '../../spec/spec.gen.ts';
+import type { Ledger } from '../ledger.ts';
+import { type Table, byName, tableOf, type Entry } from '../tables.ts';
 
 export const chain = defineDiagnostic<{ what: string; name: string; key: string }>({
   code: 'ref/chain',

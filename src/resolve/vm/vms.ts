@@ -1,19 +1,19 @@
 /** Spec -> virtual machines. */
-import { as } from '../base/brand.ts';
-import { parseSize } from '../base/units.ts';
-import type { Placements } from './failover-domains.ts';
+import { as } from '../../base/brand.ts';
+import { parseSize } from '../../base/units.ts';
+import type { Placements } from '../failover-domains.ts';
 import { uuidOf } from './identity.ts';
 import type { WholeVm } from './layers.ts';
-import type { Ledger } from './ledger.ts';
-import { type Table, known, type Entry } from './tables.ts';
-import type { Dependency } from '../model/service.ts';
-import type { Host, Uuid, Vm, VmName } from '../model/model.ts';
-import type { Volume } from '../model/shared-storage.ts';
-import { policyOf } from './policy.ts';
-import { rawOf } from './raw.ts';
-import { agentOf } from './vm-agent.ts';
-import { disksOf } from './vm-disks.ts';
-import { hardwareOf, nicsOf, type Guest } from './vm-hardware.ts';
+import type { Ledger } from '../ledger.ts';
+import { type Table, known, type Entry } from '../tables.ts';
+import type { Dependency } from '../../model/service.ts';
+import type { Host, Uuid, Vm, VmName } from '../../model/model.ts';
+import type { Volume } from '../../model/shared-storage.ts';
+import { policyOf } from '../policy.ts';
+import { rawOf } from '../raw.ts';
+import { agentOf } from './agent.ts';
+import { disksOf } from './disks.ts';
+import { hardwareOf, nicsOf, type Guest } from './hardware.ts';
 
 type Around = {
   readonly cluster: string;

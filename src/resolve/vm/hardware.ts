@@ -1,14 +1,14 @@
 /** Spec -> what a virtual machine is made of, beside its disks. */
-import { as, type SecretName, type SourcePath } from '../base/brand.ts';
-import { parseSize } from '../base/units.ts';
-import type * as Spec from '../spec/spec.gen.ts';
-import { DEFAULTS } from './defaults.ts';
+import { as, type SecretName, type SourcePath } from '../../base/brand.ts';
+import { parseSize } from '../../base/units.ts';
+import type * as Spec from '../../spec/spec.gen.ts';
+import { DEFAULTS } from '../defaults.ts';
 import { macOf } from './identity.ts';
-import type { Ledger } from './ledger.ts';
-import type { BootDevice, Clock, Cpu, Graphics, Hardware, Watchdog } from '../model/machine.ts';
-import type { Mac, Nic, VmName } from '../model/model.ts';
+import type { Ledger } from '../ledger.ts';
+import type { BootDevice, Clock, Cpu, Graphics, Hardware, Watchdog } from '../../model/machine.ts';
+import type { Mac, Nic, VmName } from '../../model/model.ts';
 import { overlayOf } from './overlay.ts';
-import { byName, known } from './tables.ts';
+import { byName, known } from '../tables.ts';
 
 /** Everything of a VM that is hardware, but disks and network cards. */
 export function hardwareOf(vm: Spec.Vm, at: SourcePath, ledger: Ledger): Hardware {
