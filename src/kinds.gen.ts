@@ -42,7 +42,7 @@ import * as m39 from './edge/state/findings.ts';
 import * as m40 from './edge/xml/findings.ts';
 import * as m41 from './emit/findings.ts';
 import * as m42 from './facts/findings.ts';
-import * as m43 from './report/explain.ts';
+import * as m43 from './report/explain/explain.ts';
 import * as m44 from './resolve/failover-domains.ts';
 import * as m45 from './resolve/fencing.ts';
 import * as m46 from './resolve/ledger.ts';

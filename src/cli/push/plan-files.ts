@@ -16,7 +16,7 @@ import { compare, isDifferent, type Comparison } from '../../stack/cman/impact/c
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf, rangeOf } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
-import { impactJson, renderImpact } from '../../report/impact.ts';
+import { impactJson, renderImpact } from '../../report/plan/impact.ts';
 import { locate } from '../../source/locate.ts';
 import { EXIT, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 

@@ -19,7 +19,7 @@ import { pushFindings, type Lines } from '../../stack/cman/impact/running.ts';
 import { ALL_DOWN } from '../../stack/cman/impact/compare-files.ts';
 import { isUp, recordedStates, type RecordedState } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf } from '../../platform/platform.ts';
-import type { Effect } from '../../report/effects.ts';
+import type { Effect } from '../../report/plan/effects.ts';
 import { clustat, clustatXml, hasRgmanager } from '../../stack/cman/status/clustat.ts';
 import { cmanNodes, cmanStatus, type CmanStatus } from '../../stack/cman/status/cman-tool.ts';
 import { valueOf } from '../../status/answer.ts';

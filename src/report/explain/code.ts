@@ -1,5 +1,5 @@
 /** What a diagnostic code means: all that its declaration says without a finding at hand. Pure. */
-import type { AnyKind, Severity } from '../diag/diagnostic.ts';
+import type { AnyKind, Severity } from '../../diag/diagnostic.ts';
 
 export type CodeExplanation = {
   readonly kind: 'code';

@@ -1,10 +1,10 @@
 /** What a plan runs, in its order, in words: each action with its commands, reason, worst case, question and way back. Pure. */
 import picocolors from 'picocolors';
-import type { Command, Probe } from '../bundle/action.ts';
-import type { Bundle } from '../bundle/bundle.ts';
-import { placeholder } from '../bundle/content.ts';
-import type { Phase, Plan, Step, LeftOut, Needed } from '../deploy/plan/plan.ts';
-import { span } from './span.ts';
+import type { Command, Probe } from '../../bundle/action.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { placeholder } from '../../bundle/content.ts';
+import type { Phase, Plan, Step, LeftOut, Needed } from '../../deploy/plan/plan.ts';
+import { span } from '../span.ts';
 
 type Options = { readonly color: boolean };
 

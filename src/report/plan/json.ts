@@ -1,8 +1,8 @@
 /** A plan for machines. Fields are a contract, as those of every --format json: schemas/output/plan.schema.json. */
-import type { Json } from '../base/brand.ts';
-import type { Phase, Plan, Needed } from '../deploy/plan/plan.ts';
+import type { Json } from '../../base/brand.ts';
+import type { Phase, Plan, Needed } from '../../deploy/plan/plan.ts';
 import { summaries, type Effect } from './effects.ts';
-import { commandLine } from './plan-steps.ts';
+import { commandLine } from './steps.ts';
 
 export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {
   const { id, bundle, late, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } = plan;

@@ -1,10 +1,10 @@
 /** Where a value of the model comes from: written, defaulted or derived; and which path was probably meant. Pure. */
-import type { Json, SourcePath } from '../base/brand.ts';
-import { isList, isMap } from '../base/json.ts';
-import { similar } from '../base/similar.ts';
-import { nodeAt, plain, type Tree } from '../source/tree.ts';
-import { factsAbout, sayFacts, type FoundFact } from './explain-facts.ts';
-import { indented, layeredValue, sayReason, sayWritten, sourceFinder, type Site, type Source } from './sources.ts';
+import type { Json, SourcePath } from '../../base/brand.ts';
+import { isList, isMap } from '../../base/json.ts';
+import { similar } from '../../base/similar.ts';
+import { nodeAt, plain, type Tree } from '../../source/tree.ts';
+import { factsAbout, sayFacts, type FoundFact } from './facts.ts';
+import { indented, layeredValue, sayReason, sayWritten, sourceFinder, type Site, type Source } from '../sources.ts';
 
 export type PathExplanation = {
   readonly kind: 'path';

@@ -1,17 +1,17 @@
 /** A plan in words: what changes where, what is left out. Pure; only shows. */
 import picocolors from 'picocolors';
-import type { RenderOptions } from '../diag/located.ts';
-import type { Bundle } from '../bundle/bundle.ts';
-import type { Plan } from '../deploy/plan/plan.ts';
-import type { Change } from '../deploy/plan/changes.ts';
-import { UNREACHED } from '../deploy/node/unreached.ts';
-import { compareTexts, type Trees } from '../diff/compare.ts';
-import { count } from './count.ts';
-import { hunkLines, type Paint } from './diff.ts';
+import type { RenderOptions } from '../../diag/located.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Plan } from '../../deploy/plan/plan.ts';
+import type { Change } from '../../deploy/plan/changes.ts';
+import { UNREACHED } from '../../deploy/node/unreached.ts';
+import { compareTexts, type Trees } from '../../diff/compare.ts';
+import { count } from '../count.ts';
+import { hunkLines, type Paint } from '../diff.ts';
 import { effectLines, type Effect } from './effects.ts';
-import type { PlaceOf } from './places.ts';
-import { firstLines } from './plan-first.ts';
-import { stepLines } from './plan-steps.ts';
+import type { PlaceOf } from '../places.ts';
+import { firstLines } from './first-line.ts';
+import { stepLines } from './steps.ts';
 
 /** What it does beside changing files, and where the site says so. */
 export type Told = {

@@ -1,15 +1,15 @@
 /** What makes a file of a node, or one line of it: emitter, template or element, and the places of the site. Pure. */
-import type { HostName } from '../base/brand.ts';
-import { isList } from '../base/json.ts';
-import type { Bundle } from '../bundle/bundle.ts';
-import { shown } from '../bundle/content.ts';
-import { octal } from '../bundle/manifest.ts';
-import { leavesOf } from '../emit/audit.ts';
-import type { Body, Draft, View, ViewMap } from '../emit/draft.ts';
-import { templateLines } from '../emit/template-lines.ts';
-import { isUse } from '../emit/slots.ts';
-import { elementLines } from '../emit/xml-lines.ts';
-import { indented, sayPlace, sourceFinder, type Site, type Source } from './sources.ts';
+import type { HostName } from '../../base/brand.ts';
+import { isList } from '../../base/json.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { shown } from '../../bundle/content.ts';
+import { octal } from '../../bundle/manifest.ts';
+import { leavesOf } from '../../emit/audit.ts';
+import type { Body, Draft, View, ViewMap } from '../../emit/draft.ts';
+import { templateLines } from '../../emit/template-lines.ts';
+import { isUse } from '../../emit/slots.ts';
+import { elementLines } from '../../emit/xml-lines.ts';
+import { indented, sayPlace, sourceFinder, type Site, type Source } from '../sources.ts';
 
 /** `host1:/etc/lvm/lvm.conf:7`; without a line, the whole file. */
 export type FileReference = { readonly node: string; readonly path: string; readonly line: number | null };

@@ -1,9 +1,9 @@
 /** Everything that `clusterc explain` can say: a code, a path of the site, a file or one of its lines. Pure. */
-import { defineDiagnostic } from '../diag/diagnostic.ts';
-import { visible } from '../diag/visible.ts';
-import { sayCode, type CodeExplanation } from './explain-code.ts';
-import { sayFile, type FileExplanation, type FileReference } from './explain-file.ts';
-import { sayPath, type PathExplanation } from './explain-path.ts';
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
+import { visible } from '../../diag/visible.ts';
+import { sayCode, type CodeExplanation } from './code.ts';
+import { sayFile, type FileExplanation, type FileReference } from './file.ts';
+import { sayPath, type PathExplanation } from './path.ts';
 
 export type Explanation = CodeExplanation | PathExplanation | FileExplanation;
 

@@ -1,15 +1,15 @@
 /** What stands on the nodes and what runs there, in words. Pure; only shows. The findings are shown by whoever shows diagnostics. */
 import picocolors from 'picocolors';
-import type { RenderOptions } from '../diag/located.ts';
-import { visible } from '../diag/visible.ts';
-import { isUp } from '../stack/cman/impact/clustat-services.ts';
-import type { Drifted } from '../status/drift.ts';
-import type { ReachedStatus } from '../status/node.ts';
-import type { ServiceStatus } from '../status/services.ts';
-import type { ClusterStatus } from '../status/status.ts';
-import { count } from './count.ts';
-import { ranges, rowLines, FEW, type Cell, type Paint } from './rows.ts';
-import { nodeCells } from './status-node.ts';
+import type { RenderOptions } from '../../diag/located.ts';
+import { visible } from '../../diag/visible.ts';
+import { isUp } from '../../stack/cman/impact/clustat-services.ts';
+import type { Drifted } from '../../status/drift.ts';
+import type { ReachedStatus } from '../../status/node.ts';
+import type { ServiceStatus } from '../../status/services.ts';
+import type { ClusterStatus } from '../../status/status.ts';
+import { count } from '../count.ts';
+import { ranges, rowLines, FEW, type Cell, type Paint } from '../rows.ts';
+import { nodeCells } from './node.ts';
 
 /** The cluster in one line, then a line per node, the services, what is missing, and what has drifted. */
 export function renderStatus(status: ClusterStatus, { color }: Pick<RenderOptions, 'color'>): string {
