@@ -24,5 +24,5 @@ it.concurrent.each(SHARES)('mutants %i to %i are diagnosed or compiled', async (
   expect(failures).toEqual([]);
   expect(slowest.millis, `seed ${slowest.seed}`).toBeLessThan(2000);
   expect(peakMib).toBeLessThan(512);
-  expect(compiled, 'some mutants are still sites').toBeGreaterThan(50);
+  expect(compiled, 'some mutants are still sites').toBeGreaterThan((to - from) / 50);
 });
