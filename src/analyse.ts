@@ -66,7 +66,9 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const stack = stackOf(model.cluster.platform);
   const checked = [...runChecks(model, commonChecks), ...stack.check(model)];
   ended('check');
-  const foreign = keysOfOtherStacks(spec, { platform: platformName(model.cluster.platform), stack: stack.name });
+  const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));
+  const runs = { platform: platformName(model.cluster.platform), stack: stack.name };
+  const foreign = isKnown ? keysOfOtherStacks(spec, runs) : [];
   const isSuppressed = suppressedBy(unsound, kinds, stack.apart);
   const sound = checked.filter((finding) => !isSuppressed(finding));
   const found = [...unreadable, ...invalid, ...foreign, ...unresolved, ...sound];

@@ -4,10 +4,12 @@ import type { Dialect } from './dialect.ts';
 export type Family = {
   readonly oldest: number;
   readonly newest: number;
-  /** Minor version meant by the bare name. Decision 7. */
+  /** Minor version meant by the bare name. Decision 7. A family of one release has the minor version 0, which is never written. */
   readonly assumed: number;
-  /** The separator of name and minor version: `rhel6.4`, `fedora13`. */
-  readonly separator: '.' | '';
+  /** What a site writes before the minor version: `rhel6.` of `rhel6.4`, `fedora` of `fedora13`. */
+  readonly before: string;
+  /** The family alone, as a site may write it; null where the minor version is always written. */
+  readonly alone: string | null;
   /** Of a minor version between the oldest and the newest. */
   readonly dialect: (minor: number) => Dialect;
 };

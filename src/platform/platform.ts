@@ -1,23 +1,66 @@
 /** The releases that there are, and how a site spells them. */
+import { debian12, debian13, ubuntu2404 } from './debian.ts';
+import type { Dialect } from './dialect.ts';
 import type { Family } from './family.ts';
 import { fedora } from './fedora.ts';
+import { fedora4x } from './fedora4x.ts';
+import { rhel10, rhel8, rhel9 } from './rhel-today.ts';
 import { rhel5 } from './rhel5.ts';
 import { rhel6 } from './rhel6.ts';
 import type { FamilyName, Platform } from './release-id.ts';
-import type { Dialect } from './dialect.ts';
 
-export const FAMILIES: { readonly [F in FamilyName]: Family } = { rhel5, rhel6, fedora };
+export const FAMILIES: { readonly [F in FamilyName]: Family } = {
+  rhel5,
+  rhel6,
+  fedora,
+  rhel8,
+  rhel9,
+  rhel10,
+  fedora4x,
+  debian12,
+  debian13,
+  'ubuntu24.04': ubuntu2404,
+};
 
-/** `rhel6.4`, `rhel6`, `fedora13`. The schema admits no other form; whether there is such a minor is for a check. */
-export function platformOf(text: string): Platform {
-  const [, family, minor] = /^(rhel5|rhel6|fedora)[.]?([0-9]+)?$/.exec(text) ?? [];
-  if (!isFamily(family)) throw new Error(`bug/platform: the schema let ${text} pass`);
-  return { family, minor: minor === undefined ? FAMILIES[family].assumed : Number(minor) };
+const NAMES = Object.keys(FAMILIES).filter(isFamily);
+
+/** `rhel6.4`, `rhel6`, `fedora13`, `debian12`; undefined for what is spelled like no release. Whether there is such a minor version is for a check. */
+export function readPlatform(text: string): Platform | undefined {
+  const alone = NAMES.find((family) => FAMILIES[family].alone === text);
+  if (alone !== undefined) return { family: alone, minor: FAMILIES[alone].assumed };
+  const [, before, digits] = /^(.*[^0-9])(0|[1-9][0-9]?)$/.exec(text) ?? [];
+  const spelled = NAMES.filter((family) => FAMILIES[family].before === before);
+  const minor = Number(digits);
+  const family = spelled.find((name) => isBetween(minor, FAMILIES[name])) ?? spelled[0];
+  return family === undefined ? undefined : { family, minor };
 }
 
-/** As a site spells it, always with the minor version. */
+/** The release of a name that was read before: of a model, a bundle, or a table of ours. */
+export function platformOf(text: string): Platform {
+  const platform = readPlatform(text);
+  if (platform === undefined) throw new Error(`bug/platform: there is no release ${text}`);
+  return platform;
+}
+
+/** As a site spells it, always with the minor version where there are several. */
 export function platformName({ family, minor }: Platform): string {
-  return `${family}${FAMILIES[family].separator}${minor}`;
+  const { before, alone } = FAMILIES[family];
+  return before === alone && minor === 0 ? before : `${before}${minor}`;
+}
+
+/** Every name that a site may write, families alone and single releases, oldest first. */
+export function platformNames(): readonly string[] {
+  return NAMES.flatMap((family) => {
+    const { alone, oldest, newest } = FAMILIES[family];
+    const releases = Array.from({ length: newest - oldest + 1 }, (_, step) =>
+      platformName({ family, minor: oldest + step }),
+    );
+    return [...new Set([...(alone === null ? [] : [alone]), ...releases])];
+  });
+}
+
+function isBetween(minor: number, { oldest, newest }: Family): boolean {
+  return minor >= oldest && minor <= newest;
 }
 
 /** The oldest and the newest release of the family. */
@@ -29,8 +72,8 @@ export function rangeOf({ family }: Platform): readonly [oldest: Platform, newes
   ];
 }
 
-function isFamily(name: string | undefined): name is FamilyName {
-  return name !== undefined && name in FAMILIES;
+function isFamily(name: string): name is FamilyName {
+  return name in FAMILIES;
 }
 
 /** The dialect of one release. */

@@ -2,9 +2,9 @@
 
 /** As a site spells it, `rhel6.4`; undefined for what no site can have. From `Red Hat Enterprise Linux Server release 6.4 (Santiago)`, and those made from it. */
 export function releaseIn(text: string): string | undefined {
-  const [, fedora] = /Fedora release (12|13)\b/.exec(text) ?? [];
+  const [, fedora] = /Fedora release (12|13|4[2-4])\b/.exec(text) ?? [];
   if (fedora !== undefined) return `fedora${fedora}`;
-  const [, major, minor] = /release ([56])(?:[.]([0-9]{1,2}))?/.exec(text) ?? [];
+  const [, major, minor] = /release ([5689]|10)(?:[.]([0-9]{1,2}))?/.exec(text) ?? [];
   if (major === undefined) return undefined;
   return minor === undefined ? `rhel${major}` : `rhel${major}.${minor}`;
 }

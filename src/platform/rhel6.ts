@@ -37,13 +37,16 @@ export const rhel6: Family = {
   oldest: 0,
   newest: 10,
   assumed: 2,
-  separator: '.',
+  before: 'rhel6.',
+  alone: 'rhel6',
   dialect: (minor) => ({
     machine: machineOf(Math.min(minor, LAST_MACHINE_MINOR)),
     machines: [
       ...OLDER,
       ...Array.from({ length: Math.min(minor, LAST_MACHINE_MINOR) + 1 }, (_, step) => machineOf(step)),
     ],
+    todaysAgents: false,
+    ide: true,
     emulator: '/usr/libexec/qemu-kvm',
     libvirt: stepOf(LIBVIRT, minor),
     diskIo: minor >= 1, // libvirt 0.8.7 with the driver attribute of 0.8.8

@@ -5,6 +5,7 @@ import { platformOf } from '../platform/platform.ts';
 import type { Platform } from '../platform/release-id.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
+import { platformAt } from './platform.ts';
 import type { Referable, StackResolver } from './stack-resolver.ts';
 
 /** Stands in for a cluster section that cannot be used, so that the rest can still be checked; nothing is emitted then. */
@@ -20,7 +21,7 @@ export function resolveCluster(
   const at: SourcePath = ['cluster'];
   const value = site.cluster ?? STAND_IN;
   if (ledger.hasLost('hosts')) ledger.doubt(at);
-  const platform = platformOf(value.platform);
+  const platform = platformAt(value.platform, [...at, 'platform'], at, ledger) ?? platformOf(STAND_IN.platform);
   const { own, quorum, disks } = resolverOf(platform)(value, at, referable, ledger);
   return { cluster: { at, name: value.name, domain: value.domain, platform, quorum, disks }, own };
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Host, Model } from '../../src/model/model.ts';
 import { devicesOf } from '../../src/stack/cman/emit/devices.ts';
-import { accepts } from '../../src/stack/cman/emit/lvm-filter.ts';
+import { accepts } from '../../src/emit/storage/lvm-filter.ts';
 import { filledFiles } from '../support/filled.ts';
 import { clusters, compileFixture } from '../support/fixtures.ts';
 import { describeWith, run } from '../support/tools.ts';

@@ -14,7 +14,7 @@ import { collected, type Agents } from '../../stack/cman/impact/agents.ts';
 import { pushFindings } from '../../stack/cman/impact/running.ts';
 import { compare, isDifferent, type Comparison } from '../../stack/cman/impact/compare-files.ts';
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
-import { platformOf, rangeOf } from '../../platform/platform.ts';
+import { rangeOf, readPlatform } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
 import { impactJson, renderImpact } from '../../report/plan/impact.ts';
 import { locate } from '../../source/locate.ts';
@@ -64,8 +64,8 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
 
 /** A release that there is, as a site spells it. */
 function releaseOf(text: string): Platform | undefined {
-  if (!/^(rhel[56]([.][0-9]{1,2})?|fedora([0-9]{2})?)$/.test(text)) return undefined;
-  const platform = platformOf(text);
+  const platform = readPlatform(text);
+  if (platform === undefined) return undefined;
   const [oldest, newest] = rangeOf(platform);
   return platform.minor >= oldest.minor && platform.minor <= newest.minor ? platform : undefined;
 }

@@ -6,7 +6,7 @@ import { byPath } from '../../../emit/storage/device-path.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { groupsOf } from '../../../model/reach.ts';
 import { devicesOf } from '../emit/devices.ts';
-import { lvmFilter, reading } from '../emit/lvm-filter.ts';
+import { lvmFilter, reading } from '../../../emit/storage/lvm-filter.ts';
 
 export const lvmFilterWrong = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'lvm/filter',

@@ -9,7 +9,7 @@ import type { Lvm } from '../../../model/settings.ts';
 import { volumeDisks } from '../../../resolve/vm/disks.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { isFrom } from '../../../platform/version.ts';
-import { lvmFilter } from './lvm-filter.ts';
+import { lvmFilter } from '../../../emit/storage/lvm-filter.ts';
 
 export const REFRESH_CLVMD = as<ActionId>('clvmd/refresh');
 

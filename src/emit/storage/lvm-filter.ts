@@ -2,10 +2,10 @@
  * The filter of lvm.conf: LUNs of volume groups and local disks, nothing else. lvm.conf(5), devices/filter: the first pattern that
  * matches a name decides; what none matches is accepted, hence the reject-all at the end.
  */
-import { lunPaths } from '../../../emit/storage/device-path.ts';
-import { literal } from '../../../emit/pattern.ts';
-import type { Host, Model } from '../../../model/model.ts';
-import { groupsOf, isClusterDisk, targetsOf } from '../../../model/reach.ts';
+import { lunPaths } from './device-path.ts';
+import { literal } from '../pattern.ts';
+import type { Host, Model } from '../../model/model.ts';
+import { groupsOf, isClusterDisk, targetsOf } from '../../model/reach.ts';
 
 /** Patterns for one host, in LVM's notation with `|` as delimiter: `a|^/dev/sda[0-9]*$|`. */
 export function lvmFilter(host: Host, model: Model): readonly string[] {
