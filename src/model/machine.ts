@@ -2,7 +2,7 @@
 import type { Bytes, SecretName, SourcePath } from '../base/brand.ts';
 import type { FragmentElement } from '../base/fragment.ts';
 
-export type Bus = 'virtio' | 'ide' | 'scsi' | 'usb';
+export type Bus = 'virtio' | 'ide' | 'sata' | 'scsi' | 'usb';
 export type Cache = 'none' | 'writethrough' | 'writeback' | 'directsync' | 'unsafe';
 
 /** How a disk is attached, whatever is behind it. */

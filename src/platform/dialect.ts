@@ -36,8 +36,6 @@ export type Dialect = {
   readonly fenceDelay: boolean;
   /** Has the fence agents of today, fence-agents 4.2 or later, and not those that are gone since. */
   readonly todaysAgents: boolean;
-  /** Its machine type has an IDE controller; q35 has SATA instead. */
-  readonly ide: boolean;
   /** Has blkid -p, which looks at a device itself. */
   readonly lowProbing: boolean;
 };

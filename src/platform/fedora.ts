@@ -36,7 +36,6 @@ export const fedora: Family = {
     machine: stepOf(MACHINE, minor),
     machines: [...OLDER, ...stepsUpTo(MACHINE, minor)],
     todaysAgents: false,
-    ide: true,
     emulator: '/usr/bin/qemu-kvm',
     libvirt: stepOf(LIBVIRT, minor),
     diskIo: false,

@@ -41,7 +41,6 @@ export const rhel5: Family = {
     machine: stepOf(MACHINE, minor),
     machines: stepsUpTo(MACHINES, minor),
     todaysAgents: false,
-    ide: true,
     emulator: '/usr/libexec/qemu-kvm',
     libvirt: stepOf(LIBVIRT, minor),
     diskIo: false,

@@ -46,7 +46,6 @@ export const rhel6: Family = {
       ...Array.from({ length: Math.min(minor, LAST_MACHINE_MINOR) + 1 }, (_, step) => machineOf(step)),
     ],
     todaysAgents: false,
-    ide: true,
     emulator: '/usr/libexec/qemu-kvm',
     libvirt: stepOf(LIBVIRT, minor),
     diskIo: minor >= 1, // libvirt 0.8.7 with the driver attribute of 0.8.8

@@ -16,7 +16,6 @@ export const TODAY = {
   },
   fenceDelay: true,
   todaysAgents: true,
-  ide: false,
   lowProbing: true,
 } as const satisfies Partial<Dialect>;
 

@@ -57,10 +57,12 @@ export function resolve(
   const iscsi = resolveIscsi(site, targets, ledger);
   const multipath = resolveMultipath(site, { targets, iscsi }, ledger);
   const lvm = resolveLvm(site, ledger);
-  const { cluster, own } = resolveCluster(site, { hosts: table, luns: lunTable(targets) }, ledger, resolverOf);
+  const entries = layeredVms(site, ledger);
+  const written = { hosts: byName(site.hosts, ['hosts']), vms: entries };
+  const referable = { hosts: table, luns: lunTable(targets), written };
+  const { cluster, own } = resolveCluster(site, referable, ledger, resolverOf);
   const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
-  const entries = layeredVms(site, ledger);
   const services = byName(site.services, ['services']);
   const placements = resolvePlacements(site, [...entries, ...services], { hosts: table, ledger });
   const others = dependencies([...named('service', services), ...named('vm', entries)]);

@@ -4,10 +4,15 @@ import type { Cluster, Host } from '../model/model.ts';
 import type { Lun } from '../model/shared-storage.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
-import type { Table } from './tables.ts';
+import type { Entry, Table } from './tables.ts';
+import type { WholeVm } from './vm/layers.ts';
 
-/** What the sections of a stack may refer to. */
-export type Referable = { readonly hosts: Table<Host>; readonly luns: Table<Lun> };
+/** What the sections of a stack may refer to, and hosts and VMs as they are written, for keys that only a stack knows. */
+export type Referable = {
+  readonly hosts: Table<Host>;
+  readonly luns: Table<Lun>;
+  readonly written: { readonly hosts: readonly Entry<Spec.Host>[]; readonly vms: readonly Entry<WholeVm>[] };
+};
 
 /** What a stack makes of the section `cluster`: its own options, and what every stage needs to know of votes and disks. */
 export type StackPart<Own extends Json = Json> = Pick<Cluster, 'quorum' | 'disks'> & { readonly own: Own };

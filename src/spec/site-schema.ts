@@ -15,6 +15,7 @@ import lvm from '../../schemas/lvm.schema.json' with { type: 'json' };
 import maintenance from '../../schemas/maintenance.schema.json' with { type: 'json' };
 import multipath from '../../schemas/multipath.schema.json' with { type: 'json' };
 import network from '../../schemas/network.schema.json' with { type: 'json' };
+import pacemaker from '../../schemas/pacemaker.schema.json' with { type: 'json' };
 import quorum from '../../schemas/quorum.schema.json' with { type: 'json' };
 import rm from '../../schemas/rm.gen.schema.json' with { type: 'json' };
 import secrets from '../../schemas/secrets.schema.json' with { type: 'json' };
@@ -44,6 +45,7 @@ export const siteSchema: Schema = bundleSchemas([
   maintenance,
   multipath,
   network,
+  pacemaker,
   quorum,
   rm,
   secrets,

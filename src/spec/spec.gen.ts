@@ -108,13 +108,13 @@ export type Cluster = {
  */
 name: string
 /**
- * Operating system of the hosts, alone or with a release: rhel5.4 to rhel5.11, rhel6.0 to rhel6.10, fedora12 or fedora13. Alone, rhel5 means 5.6, rhel6 6.2 and fedora 13. Example: rhel6.4
+ * Operating system of the hosts, alone or with a release: rhel5.4 to rhel5.11, rhel6.0 to rhel6.10, fedora12 or fedora13; rhel8, rhel9, rhel10, fedora42, debian12, debian13 or ubuntu24.04. Alone, rhel5 means 5.6, rhel6 6.2, fedora 13, rhel8 8.10, rhel9 9.4 and rhel10 10.0. Example: rhel6.4
  */
 platform: string
 /**
  * Cluster software, for a platform that runs more than one; derived where there is one. Example: cman
  */
-stack?: "cman"
+stack?: ("cman" | "pacemaker")
 /**
  * DNS domain of the nodes: a node is called <host>.<domain>. Example: example.com
  */
@@ -135,6 +135,8 @@ rgmanager?: Rgmanager
  * Users and groups that may talk to corosync beside root. Example: [{ uid: root, gid: root }]
  */
 users?: IpcUser[]
+corosync?: Corosync
+pacemaker?: Pacemaker
 raw?: Raw
 }
 /**
@@ -153,7 +155,29 @@ expected_votes?: number
  * Time after which a silent quorum disk counts as dead; the token timeout when left out. Example: 21s
  */
 poll?: string
+device?: QuorumDevice
 disk?: QuorumDisk
+}
+/**
+ * A third machine that votes, running corosync-qnetd. Example: { host: qnetd.example.com, algorithm: ffsplit }
+ */
+export type QuorumDevice = {
+/**
+ * Address or name of the machine with corosync-qnetd; no member of the cluster. Example: qnetd.example.com
+ */
+host: string
+/**
+ * ffsplit: one half gets the vote; lms: the last node stays quorate. ffsplit when left out. Example: ffsplit
+ */
+algorithm?: ("ffsplit" | "lms")
+/**
+ * TCP port of corosync-qnetd; 5403 when left out. Example: 5403
+ */
+port?: number
+/**
+ * Encryption of the connection; on when left out. Example: required
+ */
+tls?: ("on" | "off" | "required")
 }
 /**
  * A small shared disk that votes: qdiskd writes to it, and breaks ties. Example: { label: kvmha-qd, heuristics: [{ program: "ping -c1 -w1 192.168.1.1" }] }
@@ -733,6 +757,133 @@ uid?: string
 gid?: string
 }
 /**
+ * Messaging between the nodes; corosync.conf(5), totem. Example: { token: 10s }
+ */
+export type Corosync = {
+/**
+ * Protocol between the nodes; knet when left out, the only one with encryption and several links. Example: knet
+ */
+transport?: ("knet" | "udpu" | "udp")
+/**
+ * How several links are used; passive when left out. Example: passive
+ */
+link_mode?: ("passive" | "active" | "rr")
+/**
+ * UDP port of link 0; 5405 when left out, and each other link takes the next one. Example: 5405
+ */
+port?: number
+/**
+ * Time without the token after which a node counts as lost; corosync takes 3s. Example: 10s
+ */
+token?: string
+/**
+ * Time that is added to token for each node above two; corosync takes 650ms. Example: 650ms
+ */
+token_coefficient?: string
+/**
+ * Time to agree on the members that are left; corosync takes 1.2 times the token. Example: 12s
+ */
+consensus?: string
+/**
+ * Time to wait for messages of nodes that join; corosync takes 50ms. Example: 50ms
+ */
+join?: string
+/**
+ * Token retransmits before it counts as lost; corosync takes 4. Example: 10
+ */
+retransmits?: number
+/**
+ * Encryption of all messages; aes256 when left out. Example: aes256
+ */
+cipher?: ("aes256" | "aes192" | "aes128" | "none")
+/**
+ * Authentication of all messages; sha256 when left out. Example: sha256
+ */
+hash?: ("sha512" | "sha384" | "sha256" | "sha1" | "md5" | "none")
+key?: SecretReference
+/**
+ * corosync logs messages for debugging. Example: false
+ */
+debug?: boolean
+}
+/**
+ * Reference to a secret by name; the value never stands in a site. Example: { secret: fence/ilo-host1 }
+ */
+export type SecretReference = {
+/**
+ * Name of the secret: words of letters, digits, dots, hyphens and underscores joined with slashes. Example: fence/ilo-host1
+ */
+secret: string
+}
+/**
+ * The cluster's resource manager: its options, and fencing by SBD. Example: { stickiness: 100 }
+ */
+export type Pacemaker = {
+/**
+ * What happens to resources of a part without quorum; freeze where DLM is used, else stop, when left out. Example: freeze
+ */
+no_quorum_policy?: ("stop" | "freeze" | "ignore" | "demote" | "suicide")
+/**
+ * Score by which everything stays where it is; 1 when left out. Example: 100
+ */
+stickiness?: number
+/**
+ * Delay of fencing of the node with the more important resources, instead of delays of devices. Example: 15s
+ */
+priority_fencing_delay?: string
+/**
+ * Further cluster options by name, as texts. Example: { migration-limit: "2" }
+ */
+properties?: {
+/**
+ * Value of the option, text on one line; quote numbers. Example: "2"
+ */
+[k: string]: string
+}
+dlm?: DlmOfToday
+sbd?: Sbd
+}
+/**
+ * Settings of dlm_controld; dlm.conf(5). Example: { protocol: tcp }
+ */
+export type DlmOfToday = {
+/**
+ * tcp, or sctp for several links; the former with one link when left out. Example: tcp
+ */
+protocol?: ("tcp" | "sctp" | "detect")
+/**
+ * Time after a node joined before fencing begins; dlm_controld takes 30s. Example: 10s
+ */
+post_join_delay?: string
+/**
+ * Log messages for debugging. Example: false
+ */
+log_debug?: boolean
+}
+/**
+ * Fencing by watchdog, with shared disks or without; sbd(8). Example: { devices: [/dev/disk/by-id/wwn-0x6001405a1b2c3d4e] }
+ */
+export type Sbd = {
+/**
+ * One to three shared disks for messages; none is SBD without disks. Example: [/dev/disk/by-id/wwn-0x6001405a1b2c3d4e]
+ * 
+ * Items: The same on every host. Example: /dev/disk/by-id/wwn-0x6001405a1b2c3d4e
+ */
+devices?: string[]
+/**
+ * Device of the watchdog; /dev/watchdog when left out. Example: /dev/watchdog
+ */
+watchdog?: string
+/**
+ * Time after which the watchdog resets a host; 5s when left out. Example: 15s
+ */
+watchdog_timeout?: string
+/**
+ * Time for a message on the disk to be read; twice watchdog_timeout when left out. Example: 30s
+ */
+msgwait?: string
+}
+/**
  * fence_amt (Intel AMT)
  */
 export type FenceAmt = {
@@ -770,15 +921,6 @@ use_sudo?: boolean
  */
 power_wait?: string
 raw?: Raw
-}
-/**
- * Reference to a secret by name; the value never stands in a site. Example: { secret: fence/ilo-host1 }
- */
-export type SecretReference = {
-/**
- * Name of the secret: words of letters, digits, dots, hyphens and underscores joined with slashes. Example: fence/ilo-host1
- */
-secret: string
 }
 /**
  * fence_apc (APC switched PDU over telnet or ssh)
@@ -2735,6 +2877,12 @@ votes?: number
  * Share of the directory of locks that the node keeps. dlm takes 1. Example: 1
  */
 weight?: number
+/**
+ * Addresses of the further links between the nodes, the second one first; the same number on every host. Example: [192.168.10.11]
+ * 
+ * Items: An IP address. Example: 192.168.10.11
+ */
+links?: string[]
 /**
  * This host's own release, when it is not the cluster's; of the same family. Example: rhel6.5
  */
@@ -6426,6 +6574,7 @@ hypervisor_uri?: string
  * How virsh connects to the host that it migrates to, with %s for its name. Example: qemu+ssh://%s/system
  */
 migration_uri?: string
+pacemaker?: VmOfPacemaker
 /**
  * Folder of the file that describes the guest, where it is not /etc/cluster/vms. Example: /etc/cluster/vms
  */
@@ -6519,9 +6668,9 @@ format?: ("raw" | "qcow2")
  */
 on_every_host?: boolean
 /**
- * Kind of disk that the guest sees. virtio, or ide for a CD, when left out. Example: virtio
+ * Kind of disk that the guest sees. virtio, or ide for a CD, when left out; machines of today have sata instead of ide. Example: virtio
  */
-bus?: ("virtio" | "ide" | "scsi" | "usb")
+bus?: ("virtio" | "ide" | "sata" | "scsi" | "usb")
 /**
  * Name on that bus, vd, hd or sd and letters. In order when left out. Example: vdb
  */
@@ -6615,6 +6764,35 @@ devices?: string
  * Elements at the end of <features>. Example: "<viridian/>"
  */
 features?: string
+}
+/**
+ * Times of a VM's actions, and its weight. Example: { stop_timeout: 10m }
+ */
+export type VmOfPacemaker = {
+/**
+ * Time to start; 120s when left out. Example: 2m
+ */
+start_timeout?: string
+/**
+ * Time to shut down; five seconds before its end the guest is destroyed. 300s when left out. Example: 10m
+ */
+stop_timeout?: string
+/**
+ * Time between two looks at the guest; 30s when left out. Example: 30s
+ */
+monitor_interval?: string
+/**
+ * Time that a look may take; 60s when left out. Example: 60s
+ */
+monitor_timeout?: string
+/**
+ * Time that a live migration may take; derived from its memory when left out. Example: 30m
+ */
+migrate_timeout?: string
+/**
+ * Rank when room is short, or when a node is fenced; higher first. Example: 10
+ */
+priority?: number
 }
 /**
  * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }

@@ -30,12 +30,15 @@ export const STACK_KEYS = {
         "logging": "#/$defs/cluster/logging",
         "rgmanager": "#/$defs/cluster/rgmanager",
         "users": "#/$defs/cluster/users",
+        "corosync": "#/$defs/cluster/corosync",
+        "pacemaker": "#/$defs/cluster/pacemaker",
         "raw": "#/$defs/common/$defs/raw"
       }
     },
     "#/$defs/quorum": {
       "keys": {
         "poll": "#/$defs/quorum/poll",
+        "device": "#/$defs/pacemaker/$defs/device",
         "disk": "#/$defs/quorum/disk"
       }
     },
@@ -43,6 +46,15 @@ export const STACK_KEYS = {
       "only": [
         "cman"
       ],
+      "keys": {}
+    },
+    "#/$defs/pacemaker/$defs/device": {
+      "only": [
+        "pacemaker"
+      ],
+      "instead": {
+        "cman": "cluster.quorum.disk"
+      },
       "keys": {}
     },
     "#/$defs/quorum/disk": {
@@ -161,6 +173,24 @@ export const STACK_KEYS = {
       ],
       "keys": {}
     },
+    "#/$defs/cluster/corosync": {
+      "only": [
+        "pacemaker"
+      ],
+      "instead": {
+        "cman": "cluster.totem"
+      },
+      "keys": {}
+    },
+    "#/$defs/cluster/pacemaker": {
+      "only": [
+        "pacemaker"
+      ],
+      "instead": {
+        "cman": "cluster.rgmanager"
+      },
+      "keys": {}
+    },
     "#/fence_devices": {
       "keys": {},
       "each": "#/$defs/fence"
@@ -177,6 +207,7 @@ export const STACK_KEYS = {
     "#/$defs/host": {
       "keys": {
         "weight": "#/$defs/host/weight",
+        "links": "#/$defs/host/links",
         "fence": "#/$defs/host/fence",
         "unfence": "#/$defs/host/unfence",
         "raw": "#/$defs/common/$defs/raw"
@@ -185,6 +216,12 @@ export const STACK_KEYS = {
     "#/$defs/host/weight": {
       "only": [
         "cman"
+      ],
+      "keys": {}
+    },
+    "#/$defs/host/links": {
+      "only": [
+        "pacemaker"
       ],
       "keys": {}
     },
@@ -572,6 +609,7 @@ export const STACK_KEYS = {
       "keys": {
         "no_kill": "#/$defs/vm/no_kill",
         "hypervisor": "#/$defs/vm/hypervisor",
+        "pacemaker": "#/$defs/pacemaker/$defs/vm",
         "enforce_timeouts": "#/$defs/service/$defs/enforce_timeouts",
         "raw": "#/$defs/common/$defs/raw"
       }
@@ -585,6 +623,12 @@ export const STACK_KEYS = {
     "#/$defs/vm/hypervisor": {
       "only": [
         "cman"
+      ],
+      "keys": {}
+    },
+    "#/$defs/pacemaker/$defs/vm": {
+      "only": [
+        "pacemaker"
       ],
       "keys": {}
     },

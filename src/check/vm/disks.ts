@@ -1,6 +1,7 @@
 /** Disks of virtual machines: who writes to what, names in the guest, caches. */
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
-import type { Disk, Model, Vm } from '../../model/model.ts';
+import type { Disk, Host, Model, Vm } from '../../model/model.ts';
+import { oldestDialect } from '../../platform/platform.ts';
 import { PREFIX } from '../../resolve/vm/disks.ts';
 import { shared, type Check } from '../check.ts';
 import { identity } from './vms.ts';
@@ -92,6 +93,25 @@ function* targetsFitTheBus({ vms }: Model) {
   }
 }
 
+/** The i440fx machine has an IDE controller and the q35 machine one for SATA; libvirt refuses the other. */
+function* busesExist({ vms, hosts }: Model) {
+  for (const vm of vms) {
+    const machine = machineOf(vm, hosts);
+    const [lacks, instead] = machine.includes('q35') ? (['ide', 'sata'] as const) : (['sata', 'ide'] as const);
+    for (const { at } of vm.disks.filter(({ bus }) => bus === lacks))
+      yield disk(keyAt(at), {
+        problem: `${vm.name}: the machine ${machine} has no ${lacks} controller`,
+        cure: `write bus: ${instead}`,
+      });
+  }
+}
+
+/** What is written, else what the oldest of its hosts gets. */
+function machineOf({ machine, runOn }: Vm, hosts: readonly Host[]): string {
+  const platforms = hosts.filter(({ name }) => runOn.includes(name)).map(({ platform }) => platform);
+  return machine ?? (platforms.length === 0 ? '' : oldestDialect(platforms).machine);
+}
+
 /** Two channels of two disks; qemu, PIIX3 IDE. */
 const IDE_PLACES = 4;
 
@@ -148,6 +168,7 @@ export const vmDiskChecks: readonly Check[] = [
   disksHaveOneOwner,
   targetsAreUnique,
   targetsFitTheBus,
+  busesExist,
   ideHasPlaces,
   serialsFit,
   nativeIoIsUncached,

@@ -49,7 +49,7 @@ function targetsOf(written: readonly Spec.Disk[]): readonly Named[] {
 }
 
 /** How the names of a bus's disks begin; libvirt.org/formatdomain, "Hard drives, floppy disks, CDROMs", target. */
-export const PREFIX: { readonly [B in Bus]: string } = { virtio: 'vd', ide: 'hd', scsi: 'sd', usb: 'sd' };
+export const PREFIX: { readonly [B in Bus]: string } = { virtio: 'vd', ide: 'hd', sata: 'sd', scsi: 'sd', usb: 'sd' };
 
 /** virtio for disks; a BIOS starts from a CD on ide only. */
 function busOf({ bus, cdrom }: Spec.Disk): Bus {

@@ -1,0 +1,80 @@
+/** Elements of a CIB with ids that stay the same. Ids are XML ids: pcs' convention, `R-instance_attributes-NAME`. */
+import type { Millis, SourcePath } from '../../../base/brand.ts';
+import { seconds } from '../../../base/units.ts';
+import { element, madeFrom, present, type Xml, type XmlValue } from '../../../emit/draft.ts';
+
+export type Pair = readonly [name: string, value: XmlValue];
+
+/** `interval`: whole seconds, 0 for what happens once. */
+export type Op = {
+  readonly name: string;
+  readonly interval: number;
+  readonly timeout: number;
+  readonly onFail?: string | null;
+};
+
+export type Primitive = {
+  readonly id: string;
+  readonly class: string;
+  readonly provider?: string | undefined;
+  readonly type: string;
+  readonly parameters: readonly Pair[];
+  readonly meta: readonly Pair[];
+  readonly ops: readonly Op[];
+  readonly from: readonly SourcePath[];
+};
+
+export function primitiveXml({ id, class: kind, provider, type, parameters, meta, ops, from }: Primitive): Xml {
+  const attributes = present({ id, class: kind, provider: provider ?? null, type });
+  return madeFrom(
+    from,
+    element('primitive', attributes, [
+      ...block('instance_attributes', `${id}-instance_attributes`, parameters),
+      ...block('meta_attributes', `${id}-meta_attributes`, meta),
+      element('operations', {}, ops.map((op) => opXml(id, op))),
+    ]),
+  );
+}
+
+/** A block of name-value pairs; none where there are none. */
+export function block(name: string, id: string, pairs: readonly Pair[]): readonly Xml[] {
+  if (pairs.length === 0) return [];
+  const nvpairs = pairs.map(([key, value]) => element('nvpair', { id: `${id}-${key}`, name: key, value }));
+  return [element(name, { id }, nvpairs)];
+}
+
+/** Times always as whole seconds with a unit: other spellings are taken for the default in silence; measured. */
+function opXml(id: string, { name, interval, timeout, onFail = null }: Op): Xml {
+  const attributes = { id: `${id}-${name}-${interval}s`, name, interval: `${interval}s`, timeout: `${timeout}s` };
+  return element('op', { ...attributes, ...present({ 'on-fail': onFail }) });
+}
+
+export function cloneXml(id: string, inner: Xml): Xml {
+  // Without interleave a clone of another node is waited for, and restarts spread.
+  return element('clone', { id }, [inner, ...block('meta_attributes', `${id}-meta_attributes`, [['interleave', 'true']])]);
+}
+
+/** Of one or more members, started in this order and stopped in the reverse. */
+export function groupXml(id: string, members: readonly Xml[], meta: readonly Pair[] = []): Xml {
+  return element('group', { id }, [...members, ...block('meta_attributes', `${id}-meta_attributes`, meta)]);
+}
+
+export function location(rsc: string, node: string, score: string | number): Xml {
+  return element('rsc_location', { id: `loc-${rsc}-${node}`, rsc, node, score });
+}
+
+export function order(first: string, then: string, kind: 'Mandatory' | 'Optional' = 'Mandatory'): Xml {
+  const attributes = { id: `order-${first}-${then}`, first, then };
+  return element('rsc_order', kind === 'Optional' ? { ...attributes, kind } : attributes);
+}
+
+/** The score is always written: without one it means INFINITY to some tools and 0 to others. */
+export function colocation(rsc: string, withRsc: string, score: 'INFINITY' | '-INFINITY' = 'INFINITY'): Xml {
+  const id = `${score === 'INFINITY' ? 'coloc' : 'apart'}-${rsc}-${withRsc}`;
+  return element('rsc_colocation', { id, rsc, score, 'with-rsc': withRsc });
+}
+
+/** A time of the site, as an option has it. */
+export function time(millis: Millis): string {
+  return `${seconds(millis)}s`;
+}

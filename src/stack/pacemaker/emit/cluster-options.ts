@@ -1,0 +1,40 @@
+/** Options of the cluster as a whole, and what every resource has unless it says otherwise. */
+import { element, madeFrom, type Xml } from '../../../emit/draft.ts';
+import { seconds } from '../../../base/units.ts';
+import type { PacemakerModel } from '../options.ts';
+import { block, time, type Pair } from './cib-xml.ts';
+import { hasSharedGroups } from './storage.ts';
+
+/** The names of before pacemaker 3.0.2, which all versions know; domain reference, pacemaker.md, 5. */
+export function clusterOptions(model: PacemakerModel): Xml {
+  const { own, cluster } = model;
+  const pairs: readonly Pair[] = [
+    ['no-quorum-policy', noQuorumPolicy(model)],
+    ['stonith-enabled', 'true'],
+    ...(own.priorityFencingDelay === null
+      ? []
+      : [['priority-fencing-delay', time(own.priorityFencingDelay)] as const]),
+    ...sbdOptions(model),
+    ...own.properties.map(({ name, text }) => [name, text] as const),
+  ];
+  const from = [[...cluster.at, 'pacemaker']];
+  return madeFrom(from, element('crm_config', {}, block('cluster_property_set', 'cib-bootstrap-options', pairs)));
+}
+
+/** What DLM locks must not be taken over by a part that cannot fence; Red Hat, GFS2. */
+export function noQuorumPolicy(model: PacemakerModel): string {
+  return model.own.noQuorumPolicy ?? (hasSharedGroups(model) ? 'freeze' : 'stop');
+}
+
+/** sbd(8): without disks a host counts as fenced when its watchdog has had time twice over; with disks a message needs msgwait and a fifth. */
+function sbdOptions({ own: { sbd } }: PacemakerModel): readonly Pair[] {
+  if (sbd === null) return [];
+  if (sbd.devices.length === 0) return [['stonith-watchdog-timeout', `${2 * seconds(sbd.watchdogTimeout)}s`]];
+  return [['stonith-timeout', `${Math.ceil(seconds(sbd.msgwait) * 1.2)}s`]];
+}
+
+export function resourceDefaults({ cluster, own }: PacemakerModel): Xml {
+  const pairs: readonly Pair[] = [['resource-stickiness', own.stickiness]];
+  const from = [[...cluster.at, 'pacemaker', 'stickiness']];
+  return madeFrom(from, element('rsc_defaults', {}, block('meta_attributes', 'rsc_defaults-meta_attributes', pairs)));
+}

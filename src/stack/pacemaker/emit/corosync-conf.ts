@@ -1,0 +1,87 @@
+/** /etc/corosync/corosync.conf and the key of all nodes: the same on every node. corosync.conf(5); domain reference, pacemaker.md, 2.1. */
+import { hostNames, remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
+import type { Host } from '../../../model/model.ts';
+import type { PacemakerModel, QuorumDevice } from '../options.ts';
+import { RELOAD } from '../push/ids.ts';
+import { votesOf } from '../resolve/index.ts';
+
+export const COROSYNC_CONF = remotePath('/etc/corosync/corosync.conf');
+export const AUTHKEY = remotePath('/etc/corosync/authkey');
+
+export function* corosyncConf(model: PacemakerModel): Iterable<Draft> {
+  const common = { ...ROOT_FILE, emitter: 'corosync-conf', nodes: hostNames(model.hosts), needs: [RELOAD] };
+  const at = [...model.cluster.at, 'corosync'];
+  yield {
+    ...common,
+    path: COROSYNC_CONF,
+    check: { argv: ['corosync', '-t', '-c', { staged: COROSYNC_CONF }] },
+    from: [model.cluster.at, ['hosts']],
+    body: { template: 'pacemaker/etc/corosync/corosync.conf', view: view(model), encode: 'raw' },
+  };
+  if (!isEncrypted(model)) return;
+  yield {
+    ...common,
+    path: AUTHKEY,
+    mode: 0o400,
+    from: [[...at, 'key']],
+    body: {
+      template: 'pacemaker/etc/corosync/authkey',
+      view: { key: { $secret: model.own.corosync.key } },
+      encode: 'corosync-key',
+    },
+  };
+}
+
+/** Without encryption and authentication nothing reads the key. */
+export function isEncrypted({ own: { corosync } }: PacemakerModel): boolean {
+  return corosync.cipher !== 'none' || corosync.hash !== 'none';
+}
+
+function view(model: PacemakerModel): ViewMap {
+  const { cluster, hosts, own } = model;
+  const { corosync, quorumDevice } = own;
+  return {
+    name: cluster.name,
+    transport: corosync.transport,
+    isKnet: corosync.transport === 'knet',
+    cipher: corosync.cipher,
+    hash: corosync.hash,
+    settings: settings(model),
+    hasPort: corosync.port !== null,
+    port: corosync.port ?? 0,
+    nodes: hosts.map((host) => nodeView(host, model)),
+    twoNode: cluster.quorum?.twoNode === true,
+    hasDevice: quorumDevice !== null,
+    device: quorumDevice === null ? {} : deviceView(quorumDevice, hosts.length),
+    logs: corosync.debug !== null,
+    debug: corosync.debug === true ? 'on' : 'off',
+  };
+}
+
+function settings({ own: { corosync } }: PacemakerModel): View {
+  const all: readonly (readonly [key: string, value: string | number | null])[] = [
+    ['link_mode', corosync.linkMode],
+    ['token', corosync.token],
+    ['token_coefficient', corosync.tokenCoefficient],
+    ['consensus', corosync.consensus],
+    ['join', corosync.join],
+    ['token_retransmits_before_loss_const', corosync.retransmits],
+  ];
+  return all.flatMap(([key, value]) => (value === null ? [] : [{ key, value }]));
+}
+
+function nodeView({ name, nodeName, nodeId, votes, addresses }: Host, { own }: PacemakerModel): ViewMap {
+  const links = [addresses.cluster, ...(own.corosync.links[name] ?? [])];
+  return {
+    name: nodeName,
+    id: nodeId,
+    hasVotes: votes !== 1,
+    votes,
+    links: links.map((address, number) => ({ number, address })),
+  };
+}
+
+function deviceView(device: QuorumDevice, nodes: number): ViewMap {
+  const { host, algorithm, port, tls } = device;
+  return { votes: votesOf(device, nodes), host, algorithm, tls, hasPort: port !== null, port: port ?? 0 };
+}

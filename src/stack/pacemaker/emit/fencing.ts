@@ -1,0 +1,142 @@
+/** Fence devices as resources, and in which order they are used. Domain reference, pacemaker.md, 2.2. */
+import { seconds } from '../../../base/units.ts';
+import { familyOf } from '../../../catalogue/fence.ts';
+import type { FenceParameter } from '../../../catalogue/fence-types.ts';
+import { element, madeFrom, type Xml, type XmlValue } from '../../../emit/draft.ts';
+import type { FenceDevice, FenceParameterValue, FenceUse, Host, Model } from '../../../model/model.ts';
+import type { PacemakerModel } from '../options.ts';
+import { location, primitiveXml, time, type Pair, type Primitive } from './cib-xml.ts';
+
+/** What a device does for one host: all its outlets there are one use. */
+type Duty = { readonly host: Host; readonly uses: readonly FenceUse[] };
+
+/** A device, or a part of one where its hosts need different parameters of it. */
+export type FenceResource = { readonly id: string; readonly device: FenceDevice; readonly duties: readonly Duty[] };
+
+/** One per device; one per device and host where what is said of the hosts differs. Devices without a host are left out. */
+export function fenceResources(model: Model): readonly FenceResource[] {
+  return model.fenceDevices.flatMap((device): readonly FenceResource[] => {
+    const duties = model.hosts.flatMap((host) => {
+      const uses = [...host.fence.flatMap((method) => method.uses), ...host.unfence].filter(
+        (use) => use.device === device.name,
+      );
+      return uses.length === 0 ? [] : [{ host, uses }];
+    });
+    if (duties.length === 0 || familyOf(device.agent).class === 'manual') return [];
+    const spelled = new Set(duties.map((duty) => JSON.stringify(ownPairs(duty))));
+    if (spelled.size <= 1) return [{ id: fenceId(device.name), device, duties }];
+    return duties.map((duty) => ({ id: fenceId(`${device.name}-${duty.host.name}`), device, duties: [duty] }));
+  });
+}
+
+function fenceId(name: string): string {
+  return `fence-${name}`;
+}
+
+export function fencePrimitives(model: PacemakerModel): readonly Xml[] {
+  return fenceResources(model).map((resource) => primitiveXml(primitive(resource)));
+}
+
+function primitive({ id, device, duties: [first, ...others] }: FenceResource): Primitive {
+  const duties = first === undefined ? [] : [first, ...others];
+  const isStorage = familyOf(device.agent).class === 'storage';
+  const own = first === undefined ? [] : ownPairs(first);
+  return {
+    id,
+    class: 'stonith',
+    type: device.agent,
+    parameters: [...parameterPairs(device.agent, device.parameters), ...own, ...hostPairs(duties)],
+    meta: isStorage ? [['provides', 'unfencing']] : [],
+    ops: [
+      { name: 'monitor', interval: 60, timeout: 60 },
+      { name: 'start', interval: 0, timeout: 60 },
+    ],
+    from: [device.at, ...duties.flatMap(({ uses }) => uses.map(({ at }) => at))],
+  };
+}
+
+/** What one host needs of a device besides its outlets: parameters, a delay, another action than a reboot. */
+function ownPairs({ uses }: Duty): readonly Pair[] {
+  const [first] = uses;
+  if (first === undefined) return [];
+  const actions = new Set(uses.filter(({ action }) => action !== 'on').map(({ action }) => action));
+  const isOff = actions.has('off') && !actions.has('reboot') && !isRebooting(uses);
+  const delay = uses.map((use) => use.delay).find((one) => one !== null) ?? null;
+  return [
+    ...parameterPairs(first.agent, first.parameters),
+    ...(isOff ? [['pcmk_reboot_action', 'off'] as const] : []),
+    ...(delay === null || delay === 0 ? [] : [['pcmk_delay_base', time(delay)] as const]),
+  ];
+}
+
+/** Off, then on: pacemaker makes that of a reboot by itself where a level has several devices or outlets. */
+function isRebooting(uses: readonly FenceUse[]): boolean {
+  return uses.some(({ action }) => action === 'on') && uses.some(({ action }) => action === 'off');
+}
+
+/** Which node is which outlet; pacemaker-fenced(7), pcmk_host_map. */
+function hostPairs(duties: readonly Duty[]): readonly Pair[] {
+  const plugs = duties.map(({ host, uses }) => ({
+    node: host.nodeName,
+    plugs: [...new Set(uses.flatMap(({ plug }) => plug ?? []))],
+  }));
+  const named = plugs.filter((one) => one.plugs.length > 0);
+  const pairs: readonly Pair[] =
+    named.length > 0
+      ? [['pcmk_host_map', named.map((one) => `${one.node}:${one.plugs.join(',')}`).join(';')]]
+      : [['pcmk_host_list', plugs.map(({ node }) => node).join(' ')]];
+  return [['pcmk_host_check', 'static-list'], ...pairs];
+}
+
+function parameterPairs(agent: string, parameters: readonly FenceParameterValue[]): readonly Pair[] {
+  const known = familyOf(agent).parameters;
+  return parameters.map(({ name, value }) => [spellingOf(known[name], name), valueOf(value, known[name]?.type)]);
+}
+
+/** As agents have spelled it since 2013. */
+export function spellingOf(parameter: FenceParameter | undefined, name: string): string {
+  return parameter?.today ?? parameter?.cman ?? name;
+}
+
+/** Times of agents have no unit, and booleans are 1 or 0: anything else is misread; measured on fence-agents 4.12. */
+function valueOf(value: FenceParameterValue['value'], type: string | undefined): XmlValue {
+  if (typeof value === 'object') return { $secret: value.secret };
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return type === 'duration' ? Math.floor(Number(value) / 1000) : value;
+}
+
+/** A device that switches one host only is watched from the others. */
+export function fenceLocations(model: PacemakerModel): readonly Xml[] {
+  if (model.hosts.length < 2) return [];
+  return fenceResources(model).flatMap(({ id, duties: [first, ...others] }) =>
+    first === undefined || others.length > 0 ? [] : [location(id, first.host.nodeName, '-INFINITY')],
+  );
+}
+
+/** Levels of the hosts that have more than one method, or a method of several devices; none is needed for the others. */
+export function fencingTopology(model: PacemakerModel): readonly Xml[] {
+  const resources = fenceResources(model);
+  const levels = model.hosts.flatMap((host) => levelsOf(host, resources));
+  return levels.length === 0 ? [] : [madeFrom([['hosts']], element('fencing-topology', {}, levels))];
+}
+
+function levelsOf({ name, nodeName, fence }: Host, resources: readonly FenceResource[]): readonly Xml[] {
+  const devicesOf = (uses: readonly FenceUse[]) => [
+    ...new Set(uses.flatMap(({ device }) => resources.find((one) => serves(one, device, name))?.id ?? [])),
+  ];
+  const methods = fence.map(({ at, uses }) => ({ at, devices: devicesOf(uses) })).filter(({ devices }) => devices.length > 0);
+  if (methods.length < 2 && methods.every(({ devices }) => devices.length < 2)) return [];
+  return methods.map(({ at, devices }, index) => {
+    const id = `fl-${nodeName}-${index + 1}`;
+    return madeFrom([at], element('fencing-level', { id, target: nodeName, index: index + 1, devices: devices.join(',') }));
+  });
+}
+
+function serves({ device, duties }: FenceResource, name: string, host: string): boolean {
+  return device.name === name && duties.some((duty) => duty.host.name === host);
+}
+
+/** The longest delay before a device acts, in seconds. */
+export function delayOf({ uses }: Duty): number {
+  return Math.max(0, ...uses.map(({ delay }) => (delay === null ? 0 : seconds(delay))));
+}

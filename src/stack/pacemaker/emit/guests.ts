@@ -1,0 +1,119 @@
+/** VMs as resources of ocf:heartbeat:VirtualDomain. Domain reference, pacemaker.md, 1.7, 1.8 and 2.3. */
+import { seconds } from '../../../base/units.ts';
+import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
+import { madeFrom, type Xml } from '../../../emit/draft.ts';
+import type { Model, Vm } from '../../../model/model.ts';
+import { volumeDisks } from '../../../resolve/vm/disks.ts';
+import type { PacemakerModel, VmTimes } from '../options.ts';
+import { groupXml, primitiveXml, type Op, type Pair, type Primitive } from './cib-xml.ts';
+import { onFailOf, policyMeta } from './policy.ts';
+import { activation, ownGroupsOf } from './storage.ts';
+
+/** The resource that constraints are about: the guest, or the group of it and its storage. */
+export function guestId(vm: Vm, model: Model): string {
+  return ownGroupsOf(vm, model).length === 0 ? vm.name : `${vm.name}-group`;
+}
+
+export function guestResource(vm: Vm, model: PacemakerModel): Xml {
+  const storage = ownGroupsOf(vm, model);
+  const guest = primitiveXml(primitive(vm, model));
+  if (storage.length === 0) return guest;
+  const members = [...storage.map((group) => primitiveXml(activation(group))), guest];
+  return madeFrom([vm.at], groupXml(guestId(vm, model), members));
+}
+
+function primitive(vm: Vm, model: PacemakerModel): Primitive {
+  const times = timesOf(vm, model);
+  const isLive = migratesLive(vm, model);
+  return {
+    id: vm.name,
+    class: 'ocf',
+    provider: 'heartbeat',
+    type: 'VirtualDomain',
+    parameters: parameters(vm, isLive),
+    meta: [...(isLive ? [['allow-migrate', 'true'] as const] : []), ...policyMeta(vm, model), ...priorityOf(times)],
+    ops: ops(vm, times, isLive),
+    from: [vm.at],
+  };
+}
+
+/** What the agent would write into the CIB by itself stays off, so that the CIB stays as it was written. */
+const AUTOMATIC: readonly Pair[] = [
+  ['autoset_utilization_cpu', 'false'],
+  ['autoset_utilization_host_memory', 'false'],
+  ['autoset_utilization_hv_memory', 'false'],
+];
+
+function parameters(vm: Vm, isLive: boolean): readonly Pair[] {
+  const { path, xmlfile, optional } = vm;
+  const suffix = suffixOf(vm);
+  const options = optional.find(({ name }) => name === 'migrate_options')?.value;
+  return [
+    ...AUTOMATIC,
+    ['config', xmlfile ?? `${path ?? DOMAIN_FOLDER}/${vm.name}.xml`],
+    ['hypervisor', 'qemu:///system'],
+    ...(isLive ? [['migration_transport', 'ssh'] as const] : []),
+    ...(isLive && typeof options === 'string' ? [['migrate_options', options] as const] : []),
+    ...(isLive && typeof suffix === 'string' && suffix !== '' ? [['migration_network_suffix', suffix] as const] : []),
+  ];
+}
+
+/**
+ * What the names of the migration network have behind the first label: empty where nothing is mapped, null where the
+ * targets follow no such rule.
+ */
+export function suffixOf({ migrationMapping }: Pick<Vm, 'migrationMapping'>): string | null {
+  const suffixes = new Set(
+    (migrationMapping ?? []).map(({ member, target }) => {
+      const [label = '', ...domain] = member.split('.');
+      const tail = domain.length === 0 ? '' : `.${domain.join('.')}`;
+      const middle = target.slice(label.length, target.length - tail.length);
+      return `${label}${middle}${tail}` === target && target.startsWith(label) ? middle : null;
+    }),
+  );
+  const [only = ''] = suffixes;
+  return suffixes.size > 1 ? null : only;
+}
+
+/** A volume that only one host may have at a time cannot be on both during a migration. */
+export function migratesLive(vm: Vm, { volumeGroups }: Pick<Model, 'volumeGroups'>): boolean {
+  return vm.migrate === 'live' && !hasExclusiveDisk(vm, { volumeGroups });
+}
+
+export function hasExclusiveDisk(vm: Vm, { volumeGroups }: Pick<Model, 'volumeGroups'>): boolean {
+  const exclusive = volumeGroups.filter(({ clustered }) => !clustered).map(({ name }) => name);
+  return volumeDisks(vm).some(({ volume }) => exclusive.includes(volume.group));
+}
+
+export function timesOf({ name }: Vm, { own }: PacemakerModel): VmTimes {
+  const times = own.vms[name];
+  if (times === undefined) throw new Error(`bug/resolve: there are no times of ${name}`);
+  return times;
+}
+
+function priorityOf({ priority }: VmTimes): readonly Pair[] {
+  return priority === null ? [] : [['priority', priority]];
+}
+
+function ops(vm: Vm, times: VmTimes, isLive: boolean): readonly Op[] {
+  const onFail = onFailOf(vm);
+  const migration: readonly Op[] = [
+    { name: 'migrate_to', interval: 0, timeout: migrateSeconds(vm, times) },
+    { name: 'migrate_from', interval: 0, timeout: seconds(times.start) },
+  ];
+  return [
+    { name: 'monitor', interval: seconds(times.monitorInterval), timeout: seconds(times.monitor), onFail },
+    { name: 'start', interval: 0, timeout: seconds(times.start), onFail },
+    { name: 'stop', interval: 0, timeout: seconds(times.stop) },
+    ...(isLive ? migration : []),
+  ];
+}
+
+/** Bytes of memory that a migration copies in a second at least: a network of 1 Gbit/s, three times over. */
+const MEMORY_RATE = 100e6 / 3;
+const LEAST_MIGRATION = 600;
+
+/** Ten minutes, or three times what the memory takes at 100 MB/s; domain reference, pacemaker.md, 7. */
+export function migrateSeconds({ memory }: Pick<Vm, 'memory'>, { migrate }: VmTimes): number {
+  return migrate === null ? Math.max(LEAST_MIGRATION, Math.ceil(memory / MEMORY_RATE)) : seconds(migrate);
+}

@@ -1,0 +1,67 @@
+/** /etc/lvm/lvm.conf and /etc/dlm/dlm.conf: for volume groups that hosts share, or that are active on one at a time. lvm.conf(5), lvmlockd(8). */
+import { seconds } from '../../../base/units.ts';
+import { actionId } from '../../../emit/actions.ts';
+import { hostNames, remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
+import { lvmFilter } from '../../../emit/storage/lvm-filter.ts';
+import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
+import type { Host } from '../../../model/model.ts';
+import { pacemakerDialectOf } from '../dialect.ts';
+import type { PacemakerModel } from '../options.ts';
+import { hasSharedGroups } from './storage.ts';
+
+export function* lvmConfs(model: PacemakerModel): Iterable<Draft> {
+  for (const host of model.hosts) {
+    const groups = groupsOf(host, model);
+    if (groups.length === 0) continue;
+    yield {
+      ...ROOT_FILE,
+      emitter: 'lvm-conf',
+      nodes: [host.name],
+      path: remotePath('/etc/lvm/lvm.conf'),
+      from: [[...host.at, 'local_disks'], ...groups.map(({ at }) => at), ...model.lvm.from],
+      needs: groups.map(({ name }) => actionId('lvm', 'see', name)),
+      body: { template: 'pacemaker/etc/lvm/lvm.conf', view: view(host, model), encode: 'raw' },
+    };
+  }
+}
+
+/** A group that is not shared belongs to the host whose name is in it: LVM-activate changes that name when it starts. */
+function view(host: Host, model: PacemakerModel): ViewMap {
+  const shared = clusteredGroupsOf(host, model).length;
+  const isExclusive = groupsOf(host, model).length > shared;
+  const { devicesFile } = pacemakerDialectOf(host.platform);
+  const { lvm } = model;
+  return {
+    lockd: Number(shared > 0),
+    systemId: isExclusive ? 'uname' : 'none',
+    devicesFile,
+    filter: devicesFile ? [] : separated(lvmFilter(host, model)),
+    backup: Number(lvm.backup),
+    archive: Number(lvm.archive),
+    retainMin: lvm.retainMin,
+    retainDays: lvm.retainDays,
+    monitoring: Number(lvm.monitoring),
+  };
+}
+
+function separated(entries: readonly string[]): View {
+  return entries.map((entry, index) => ({ entry, more: index < entries.length - 1 }));
+}
+
+export function* dlmConf(model: PacemakerModel): Iterable<Draft> {
+  if (!hasSharedGroups(model)) return;
+  const { protocol, postJoinDelay, logDebug } = model.own.dlm;
+  const settings = [
+    { key: 'protocol', value: protocol },
+    ...(postJoinDelay === null ? [] : [{ key: 'post_join_delay', value: seconds(postJoinDelay) }]),
+    ...(logDebug === null ? [] : [{ key: 'log_debug', value: Number(logDebug) }]),
+  ];
+  yield {
+    ...ROOT_FILE,
+    emitter: 'dlm-conf',
+    nodes: hostNames(model.hosts),
+    path: remotePath('/etc/dlm/dlm.conf'),
+    from: [[...model.cluster.at, 'pacemaker', 'dlm']],
+    body: { template: 'pacemaker/etc/dlm/dlm.conf', view: { settings }, encode: 'raw' },
+  };
+}

@@ -1,0 +1,76 @@
+/** Where services and VMs run, and what is done when they fail: as meta attributes and constraints. Domain reference, pacemaker.md, 2.3. */
+import type { Xml } from '../../../emit/draft.ts';
+import type { Model } from '../../../model/model.ts';
+import type { FailoverDomain, Policy } from '../../../model/service.ts';
+import { colocation, location, order, time, type Pair } from './cib-xml.ts';
+
+/** A service or a VM with the resource that its constraints are about. */
+export type Placed = Policy & { readonly kind: 'service' | 'vm'; readonly name: string; readonly resource: string };
+
+export function policyMeta(policy: Policy, model: Pick<Model, 'failoverDomains'>): readonly Pair[] {
+  const domain = domainOf(policy, model);
+  return [
+    ...recoveryMeta(policy),
+    // Nothing but a ban moves it then.
+    ...(domain?.failback === false && domain.ordered ? [['resource-stickiness', 'INFINITY'] as const] : []),
+    ...(policy.autostart ? [] : [['target-role', 'Stopped'] as const]),
+  ];
+}
+
+/** A node counts failures; where they expire only with `failure-timeout`, a node would stay banned for ever. */
+function recoveryMeta({ recovery, maxRestarts, restartExpireTime }: Policy): readonly Pair[] {
+  const expires: readonly Pair[] = restartExpireTime === 0 ? [] : [['failure-timeout', time(restartExpireTime)]];
+  if (recovery === 'disable') return [];
+  if (recovery === 'relocate') return [['migration-threshold', 1], ...expires];
+  // 0 is no limit to rgmanager; so is leaving it out here.
+  return maxRestarts === 0 ? expires : [['migration-threshold', maxRestarts + 1], ...expires];
+}
+
+/** `recovery: disable` leaves it down until somebody cleans up. */
+export function onFailOf({ recovery }: Pick<Policy, 'recovery'>): string | null {
+  return recovery === 'disable' ? 'stop' : null;
+}
+
+function domainOf({ failoverDomain }: Policy, { failoverDomains }: Pick<Model, 'failoverDomains'>) {
+  return failoverDomains.find(({ name }) => name === failoverDomain);
+}
+
+const BEST = 1000;
+const STEP = 100;
+
+/** Scores of an ordered domain; bans on every host that a restricted one does not have, so that new hosts are banned, too. */
+export function locations(placed: Placed, model: Model): readonly Xml[] {
+  const domain = domainOf(placed, model);
+  if (domain === undefined) return [];
+  const scores = scoresOf(domain);
+  return model.hosts.flatMap(({ name, nodeName }) => {
+    const score = scores.get(name);
+    if (score !== undefined) return score === 0 ? [] : [location(placed.resource, nodeName, score)];
+    return domain.restricted ? [location(placed.resource, nodeName, '-INFINITY')] : [];
+  });
+}
+
+/** 1000 for the best, less by equal steps; 0 for all where the order does not count and where nothing is left of it. */
+function scoresOf({ ordered, restricted, members }: FailoverDomain): ReadonlyMap<string, number> {
+  const ranks = [...new Set(members.map(({ priority }) => priority ?? 0))].sort((a, b) => a - b);
+  const step = Math.min(STEP, Math.floor(BEST / Math.max(1, ranks.length)));
+  const plain = restricted ? 0 : STEP;
+  return new Map(
+    members.map(({ host, priority }) => [host, ordered ? BEST - step * ranks.indexOf(priority ?? 0) : plain]),
+  );
+}
+
+/** What must run before it, and what must not run with it. */
+export function relations(placed: Placed, all: readonly Placed[]): readonly Xml[] {
+  const { depend, exclusive, optional, resource } = placed;
+  const first = all.find(({ kind, name }) => kind === depend?.kind && name === depend.name);
+  const isSoft = optional.some(({ name, value }) => name === 'depend_mode' && value === 'soft');
+  const others = exclusive ? all.filter((one) => one !== placed) : [];
+  return [
+    ...(first === undefined ? [] : [order(first.resource, resource, isSoft ? 'Optional' : 'Mandatory')]),
+    ...others.flatMap((one) => [
+      colocation(resource, one.resource, '-INFINITY'),
+      ...(one.exclusive ? [] : [colocation(one.resource, resource, '-INFINITY')]),
+    ]),
+  ];
+}

@@ -1,0 +1,107 @@
+/** Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time. Domain reference, pacemaker.md, 2.4. */
+import { madeFrom, type Xml } from '../../../emit/draft.ts';
+import type { Model, Vm } from '../../../model/model.ts';
+import type { VolumeGroup } from '../../../model/shared-storage.ts';
+import { volumeDisks } from '../../../resolve/vm/disks.ts';
+import { cloneXml, colocation, groupXml, order, primitiveXml, type Op, type Primitive } from './cib-xml.ts';
+
+export const LOCKING = 'locking-clone';
+
+/** Groups that guests use, and how. */
+export type GroupUse = { readonly group: VolumeGroup; readonly users: readonly Vm[] };
+
+export function groupUses({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] {
+  return volumeGroups.flatMap((group) => {
+    const users = vms.filter((vm) => volumeDisks(vm).some(({ volume }) => volume.group === group.name));
+    return users.length === 0 ? [] : [{ group, users }];
+  });
+}
+
+/** Does any host need DLM and lvmlockd? */
+export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
+  return model.volumeGroups.some(({ clustered }) => clustered);
+}
+
+/** Groups of its own: those that no other guest uses are members of its group of resources. */
+export function ownGroupsOf(vm: Vm, model: Model): readonly VolumeGroup[] {
+  return groupUses(model).flatMap(({ group, users: [first, ...others] }) =>
+    !group.clustered && first === vm && others.length === 0 ? [group] : [],
+  );
+}
+
+/** Names of the resources that a guest needs and that are not in its own group of resources. */
+export function storageOf(vm: Vm, model: Model): readonly string[] {
+  return groupUses(model).flatMap(({ group, users }) => {
+    if (!users.includes(vm)) return [];
+    if (group.clustered) return [cloneOf(group)];
+    return users.length > 1 ? [storageId(group)] : [];
+  });
+}
+
+export function storageId({ name }: Pick<VolumeGroup, 'name'>): string {
+  return `lvm-${name}`;
+}
+
+function cloneOf(group: Pick<VolumeGroup, 'name'>): string {
+  return `${storageId(group)}-clone`;
+}
+
+export function storageResources(model: Model): readonly Xml[] {
+  if (model.volumeGroups.length === 0) return [];
+  const locking = hasSharedGroups(model) ? [cloneXml(LOCKING, groupXml('locking', LOCKERS.map(primitiveXml)))] : [];
+  const shared = groupUses(model).flatMap(({ group, users }) => {
+    if (group.clustered) return [madeFrom([group.at], cloneXml(cloneOf(group), primitiveXml(activation(group))))];
+    return users.length > 1 ? [primitiveXml(activation(group))] : [];
+  });
+  return [...locking, ...shared];
+}
+
+/** A lock manager that fails leaves locks behind: only fencing makes them free. */
+const LOCK_OPS: readonly Op[] = [
+  { name: 'monitor', interval: 30, timeout: 90, onFail: 'fence' },
+  { name: 'start', interval: 0, timeout: 90 },
+  { name: 'stop', interval: 0, timeout: 100 },
+];
+
+const LOCKERS: readonly Primitive[] = [
+  locker('dlm', 'pacemaker', 'controld'),
+  locker('lvmlockd', 'heartbeat', 'lvmlockd'),
+];
+
+function locker(id: string, provider: string, type: string): Primitive {
+  return { id, class: 'ocf', provider, type, parameters: [], meta: [], ops: LOCK_OPS, from: [['storage']] };
+}
+
+/** All volumes of the group at once; `activation_mode` only where several hosts have it. */
+export function activation(group: VolumeGroup): Primitive {
+  return {
+    id: storageId(group),
+    class: 'ocf',
+    provider: 'heartbeat',
+    type: 'LVM-activate',
+    parameters: [
+      ['vgname', group.name],
+      ['vg_access_mode', group.clustered ? 'lvmlockd' : 'system_id'],
+      ...(group.clustered ? [['activation_mode', 'shared'] as const] : []),
+    ],
+    meta: [],
+    ops: [
+      { name: 'monitor', interval: 30, timeout: 90 },
+      { name: 'start', interval: 0, timeout: 90 },
+      { name: 'stop', interval: 0, timeout: 90 },
+    ],
+    from: [group.at],
+  };
+}
+
+/** Locks before groups, on every host. */
+export function storageConstraints(model: Model): readonly Xml[] {
+  return groupUses(model)
+    .filter(({ group }) => group.clustered)
+    .flatMap(({ group }) => [order(LOCKING, cloneOf(group)), colocation(cloneOf(group), LOCKING)]);
+}
+
+/** An order alone would let a guest start on a host where its storage is not. */
+export function needs(resource: string, storage: readonly string[]): readonly Xml[] {
+  return storage.flatMap((one) => [order(one, resource), colocation(resource, one)]);
+}

@@ -1,0 +1,59 @@
+/** Spec -> what only this stack knows of the cluster, and its votes. */
+import type { SourcePath } from '../../../base/brand.ts';
+import type { Quorum } from '../../../model/model.ts';
+import type { Ledger } from '../../../resolve/ledger.ts';
+import type { Referable, StackPart } from '../../../resolve/stack-resolver.ts';
+import type * as Spec from '../../../spec/spec.gen.ts';
+import type { PacemakerOptions, QuorumDevice } from '../options.ts';
+import { corosyncOf, quorumDeviceOf } from './corosync.ts';
+import { dlmOf, managerOf, sbdOf, timesOf } from './pacemaker.ts';
+
+export function resolvePacemaker(
+  value: Spec.Cluster,
+  at: SourcePath,
+  referable: Referable,
+  ledger: Ledger,
+): StackPart<PacemakerOptions> {
+  const { pacemaker = {}, quorum = {} } = value;
+  const inPacemaker = [...at, 'pacemaker'];
+  const { device } = quorum;
+  const quorumDevice = device === undefined ? null : quorumDeviceOf(device, [...at, 'quorum', 'device'], ledger);
+  const sbd = pacemaker.sbd === undefined ? null : sbdOf(pacemaker.sbd, [...inPacemaker, 'sbd'], ledger);
+  const corosync = corosyncOf(value.corosync ?? {}, [...at, 'corosync'], referable, ledger);
+  const hasLinks = Object.values(corosync.links).some((links) => links.length > 0);
+  const own = {
+    corosync,
+    quorumDevice,
+    sbd,
+    dlm: dlmOf(pacemaker.dlm ?? {}, [...inPacemaker, 'dlm'], hasLinks, ledger),
+    ...managerOf(pacemaker, inPacemaker, ledger),
+    vms: Object.fromEntries(referable.written.vms.map((entry) => [entry.name, timesOf(entry, ledger)])),
+  };
+  const disks = sbd === null ? [] : sbd.devices.map((path) => ({ at: sbd.at, lun: null, device: path }));
+  return { own, quorum: quorumOf(quorum, [...at, 'quorum'], referable, quorumDevice, ledger), disks };
+}
+
+/** two_node only for exactly two nodes without a device, or both halves of a split are quorate; votequorum(5), measured. */
+function quorumOf(
+  value: Spec.Quorum,
+  at: SourcePath,
+  { hosts }: Referable,
+  device: QuorumDevice | null,
+  ledger: Ledger,
+): Quorum {
+  const nodes = [...hosts.entries.values()];
+  const isPair = nodes.length === 2 && device === null;
+  const because = device === null ? 'true for exactly two hosts' : 'false: a quorum device decides';
+  const twoNode = value.two_node ?? ledger.derived(isPair, [...at, 'two_node'], because, [['hosts']]);
+  const votes = nodes.reduce((sum, { votes: one }) => sum + one, 0);
+  const tieBreaker = device === null ? null : { at: device.at, votes: votesOf(device, nodes.length) };
+  const sum = votes + (tieBreaker?.votes ?? 0);
+  const said = "sum of the hosts' votes and those of the quorum device; votequorum(5)";
+  const expectedVotes = value.expected_votes ?? ledger.derived(sum, [...at, 'expected_votes'], said, [['hosts']]);
+  return { twoNode, expectedVotes, tieBreaker };
+}
+
+/** ffsplit has one vote, lms one less than there are nodes; corosync-qdevice(8). */
+export function votesOf({ algorithm }: Pick<QuorumDevice, 'algorithm'>, nodes: number): number {
+  return algorithm === 'lms' ? Math.max(1, nodes - 1) : 1;
+}
