@@ -1,30 +1,27 @@
 /** Model -> drafts: what is to be written and run, not yet as text. */
 import type { Action } from '../bundle/action.ts';
-import type { Bundle } from '../bundle/bundle.ts';
+import type { Runtime } from '../bundle/runtime.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import type { Draft, Emitter } from './draft.ts';
 import { pathCollision } from './findings.ts';
 
-/** How nodes are asked whether the cluster runs and is well, and what it runs. */
-export type Watch = Pick<Bundle, 'member' | 'sees' | 'gates' | 'deeds' | 'services'>;
-
 export type Drafted = {
   readonly drafts: readonly Draft[];
   readonly actions: readonly Action[];
-  readonly watch: Watch;
+  readonly runtime: Runtime;
   readonly diagnostics: readonly Diagnostic[];
 };
 
 /** Everything that the emitters make. Code `bundle/path-collision`. */
 export function draft(
   model: Model,
-  { emitters, watch }: { readonly emitters: readonly Emitter[]; readonly watch: (model: Model) => Watch },
+  { emitters, runtime }: { readonly emitters: readonly Emitter[]; readonly runtime: (model: Model) => Runtime },
 ): Drafted {
   const made = emitters.flatMap((emitter) => [...emitter(model)]);
   const drafts = made.filter((one): one is Draft => 'body' in one).filter(({ nodes }) => nodes.length > 0);
   const actions = made.filter((one): one is Action => 'run' in one);
-  return { drafts, actions, watch: watch(model), diagnostics: [...collisions(drafts)] };
+  return { drafts, actions, runtime: runtime(model), diagnostics: [...collisions(drafts)] };
 }
 
 function* collisions(drafts: readonly Draft[]): Generator<Diagnostic> {

@@ -29,12 +29,12 @@ function waveLines(
   { wave }: Phase,
   before: Phase | undefined,
   { phases }: Plan,
-  { deeds: { leave } }: Bundle,
+  { serviceActions }: Bundle,
 ): readonly string[] {
   if (wave === before?.wave) return [];
   const leaving = phases
     .filter((phase) => phase.wave === wave)
-    .flatMap(({ steps }) => steps.filter((step) => step.do === 'run' && step.action === leave[0]));
+    .flatMap(({ steps }) => steps.filter((step) => step.do === 'run' && step.action === serviceActions?.leave[0]));
   const [first] = leaving;
   return wave > 1 && first !== undefined ? [`  the turn of ${first.node}:`] : ['  on all nodes again:'];
 }

@@ -5,6 +5,18 @@ import type { Stack } from './stack.ts';
 
 export const STACKS: readonly Stack[] = [cman];
 
+/** The stack that a bundle is for. One that names none is older than stacks, and of cman. */
+export function stackNamed(name: string = cman.name): Stack {
+  const found = STACKS.find((stack) => stack.name === name);
+  if (found === undefined) throw new Error(`bug/stack: there is no stack ${name}`);
+  return found;
+}
+
+/** What a bundle says of its stack: nothing for cman, so that every bundle of before keeps its identity. */
+export function stackField({ name }: Stack): { readonly stack?: string } {
+  return name === cman.name ? {} : { stack: name };
+}
+
 /** The stack that runs on an OS release. */
 export function stackOf({ family }: Platform): Stack {
   const found = STACKS.find(({ families }) => families.includes(family));

@@ -151,8 +151,8 @@ function compiledWith(others: { readonly [name: string]: string }, site: string)
 
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
   if (model === undefined) throw new Error('the pair has no model');
-  const { emitters, watch } = stackOf(model.cluster.platform);
-  return draft(model, { emitters: [...emitters, ...emitters], watch }).diagnostics;
+  const { emitters, runtime } = stackOf(model.cluster.platform);
+  return draft(model, { emitters: [...emitters, ...emitters], runtime }).diagnostics;
 }
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {

@@ -2,10 +2,12 @@
 import { as, type ActionId, type Digest, type HostName, type Millis, type RemotePath } from '../../src/base/brand.ts';
 import type { Action } from '../../src/bundle/action.ts';
 import type { Bundle, BundleNode, OutputFile } from '../../src/bundle/bundle.ts';
+import type { Runtime } from '../../src/bundle/runtime.ts';
 import type { Content } from '../../src/bundle/content.ts';
 import { planPush } from '../../src/deploy/plan/make-plan.ts';
 import type { Plan, Situation, Step } from '../../src/deploy/plan/plan.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
+import type { NodeProfile } from '../../src/deploy/node/profile.ts';
 import { packSealed } from '../../src/edge/archive.ts';
 import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
@@ -17,13 +19,24 @@ function node(host: HostName, nodeId: number, connection: BundleNode['connection
   return { host, nodeName: `${host}.example.com`, nodeId, connection };
 }
 
+/** As that of a cluster with a versioned file. */
+export const PROFILE: NodeProfile = {
+  announced: {
+    path: as<RemotePath>('/etc/cluster.xml'),
+    version: { element: 'cluster', attribute: 'config_version', highest: 2_147_483_647 },
+    running: { argv: ['running'], after: 'version ' },
+    own: { argv: ['own'], after: 'id ' },
+    members: { argv: ['members'], sign: null },
+  },
+};
+
 const deed = action('deed', { when: [] });
 /** A cluster of which nothing is asked. */
-const WATCH: Pick<Bundle, 'member' | 'sees' | 'gates' | 'deeds' | 'services'> = {
+const RUNTIME: Runtime = {
   member: { argv: ['is-member'] },
   sees: { argv: ['sees'] },
   gates: [],
-  deeds: {
+  serviceActions: {
     stop: deed,
     pause: deed,
     enable: deed,
@@ -47,7 +60,7 @@ export function bundleWith(files: readonly OutputFile[], actions: readonly Actio
     nodes,
     files,
     actions,
-    ...WATCH,
+    ...RUNTIME,
     windows: [],
     secretProviders: [],
   };
@@ -206,6 +219,7 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
     archive: { pack: packSealed },
     activator: 'the activator',
     looker: 'the questions',
+    profile: PROFILE,
     owner: 'me',
     progress: ({ event }) => void (phases += event === 'ends' ? 1 : 0),
     interrupted: () => phases > interruptedAfter,

@@ -57,7 +57,7 @@ export function planPush(situation: Situation): Plan {
 function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[] {
   if (!one.state.reachable) return [];
   const ask = asking(bundle, one, late);
-  return [{ state: one.state, ask, isMember: ask(bundle.member) === true }];
+  return [{ state: one.state, ask, isMember: bundle.member !== null && ask(bundle.member) === true }];
 }
 
 function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leaving'] {

@@ -55,7 +55,7 @@ function unreached(
 ): readonly Diagnostic[] {
   const { node } = state;
   const at = { in: 'node', node } as const;
-  const sees = bundle.nodes.filter(({ host }) => host === node).map((one) => seesNode(bundle, one));
+  const sees = bundle.nodes.filter(({ host }) => host === node).flatMap((one) => seesNode(bundle, one) ?? []);
   const by = looked.find(({ ask }) => sees.some((probe) => ask(probe) === true));
   if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node })];
   if (!['no-connection', 'no-answer'].includes(state.cause)) return [unreachedFinding(state)];

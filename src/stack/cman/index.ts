@@ -10,7 +10,8 @@ import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { MODULES } from './kinds.gen.ts';
-import { watch } from './push/runtime.ts';
+import { node } from './push/node.ts';
+import { runtime } from './push/runtime.ts';
 
 export const cman: Stack = {
   name: 'cman',
@@ -18,5 +19,6 @@ export const cman: Stack = {
   kinds: kindsIn(MODULES),
   checks: cmanChecks,
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions, actions],
-  watch,
+  runtime,
+  node,
 };
