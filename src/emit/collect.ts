@@ -3,7 +3,7 @@ import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
-import type { Draft, Emitter } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { pathCollision } from './findings.ts';
 
 export type Drafted = {
@@ -13,15 +13,15 @@ export type Drafted = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+/** What is needed of a stack. */
+type Emitting = { emit(model: Model): Iterable<Draft | Action>; runtime(model: Model): Runtime };
+
 /** Everything that the emitters make. Code `bundle/path-collision`. */
-export function draft(
-  model: Model,
-  { emitters, runtime }: { readonly emitters: readonly Emitter[]; readonly runtime: (model: Model) => Runtime },
-): Drafted {
-  const made = emitters.flatMap((emitter) => [...emitter(model)]);
+export function draft(model: Model, stack: Emitting): Drafted {
+  const made = [...stack.emit(model)];
   const drafts = made.filter((one): one is Draft => 'body' in one).filter(({ nodes }) => nodes.length > 0);
   const actions = made.filter((one): one is Action => 'run' in one);
-  return { drafts, actions, runtime: runtime(model), diagnostics: [...collisions(drafts)] };
+  return { drafts, actions, runtime: stack.runtime(model), diagnostics: [...collisions(drafts)] };
 }
 
 function* collisions(drafts: readonly Draft[]): Generator<Diagnostic> {

@@ -1,22 +1,29 @@
 /** What one kind of cluster software supplies: each member is declared by the stage that uses it. stacks.ts lists the values. */
-import type { Check } from '../check/check.ts';
+import type { Json } from '../base/brand.ts';
+import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
 import type { NodeProfile } from '../deploy/node/profile.ts';
-import type { AnyKind } from '../diag/diagnostic.ts';
-import type { Emitter } from '../emit/draft.ts';
+import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
+import type { Draft } from '../emit/draft.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
+import type { StackResolver } from '../resolve/stack-resolver.ts';
 
-export type Stack = {
+/**
+ * `Own` is what only the stack knows of a site. What takes a model is a method, so that a `Stack<CmanOptions>` is a `Stack`:
+ * safe, since a stack only ever gets back the `own` that it made itself.
+ */
+export type Stack<Own extends Json = Json> = {
   readonly name: string;
   /** The OS families that it runs on. */
   readonly families: readonly FamilyName[];
   /** All kinds of diagnostics that it declares. */
   readonly kinds: readonly AnyKind[];
-  readonly checks: readonly Check[];
-  readonly emitters: readonly Emitter[];
+  readonly resolve: StackResolver<Own>;
+  check(model: Model<Own>): Iterable<Diagnostic>;
+  emit(model: Model<Own>): Iterable<Draft | Action>;
   /** How a bundle says that nodes are asked about the running cluster. */
-  readonly runtime: (model: Model) => Runtime;
+  runtime(model: Model<Own>): Runtime;
   // Work on nodes: without a model, as a bundle has to be enough.
   readonly node: NodeProfile;
 };
