@@ -1,5 +1,6 @@
 /** What one kind of cluster software supplies: each member is declared by the stage that uses it. stacks.ts lists the values. */
 import type { Check } from '../check/check.ts';
+import type { ComparedFile } from '../diff/compared-file.ts';
 import type { AnyKind } from '../diag/diagnostic.ts';
 import type { Emitter } from '../emit/draft.ts';
 import type { Watch } from '../emit/collect.ts';
@@ -14,5 +15,7 @@ export type Stack = {
   readonly kinds: readonly AnyKind[];
   readonly checks: readonly Check[];
   readonly emitters: readonly Emitter[];
+  /** Files of its own that `diff`, `plan` and `status` compare by meaning. */
+  readonly compared: readonly ComparedFile[];
   readonly watch: (model: Model) => Watch;
 };

@@ -9,6 +9,7 @@ import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
+import { clusterConfFile } from './compare.ts';
 import { MODULES } from './kinds.gen.ts';
 import { watch } from './push/runtime.ts';
 
@@ -18,5 +19,6 @@ export const cman: Stack = {
   kinds: kindsIn(MODULES),
   checks: cmanChecks,
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions, actions],
+  compared: [clusterConfFile],
   watch,
 };
