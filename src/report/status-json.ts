@@ -6,7 +6,7 @@ import type { Target } from '../status/iscsiadm.ts';
 import type { NodeStatus, ReachedStatus } from '../status/node.ts';
 import type { ServiceStatus } from '../status/services.ts';
 import type { ClusterStatus } from '../status/status.ts';
-import { valueOf } from '../status/answer.ts';
+import { valueOf } from '../status/reply.ts';
 
 export function statusJson(status: ClusterStatus): Json {
   return {

@@ -3,7 +3,7 @@ import { hasRgmanager } from '../stack/cman/status/clustat.ts';
 import { isSuspended } from '../stack/cman/status/cman-tool.ts';
 import { isFencing } from '../stack/cman/status/fence-domain.ts';
 import type { NodeStatus, ReachedStatus } from '../status/node.ts';
-import { valueOf, type Silence } from '../status/answer.ts';
+import { valueOf, type NoReply } from '../status/reply.ts';
 import type { ClusterStatus } from '../status/status.ts';
 import { count } from './count.ts';
 import type { Cell } from './rows.ts';
@@ -25,7 +25,7 @@ export function nodeCells(node: NodeStatus, status: Pick<ClusterStatus, 'bundle'
   ];
 }
 
-const SILENT: { readonly [S in Silence['is']]: Cell } = {
+const SILENT: { readonly [S in NoReply['is']]: Cell } = {
   'not-asked': EMPTY,
   'not-installed': { text: 'cman is not installed', paint: 'red' },
   'not-running': { text: 'cman does not run', paint: 'red' },

@@ -4,7 +4,7 @@
  */
 import { isIPv4 } from 'node:net';
 import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './answer.ts';
+import { linesOf, replyOf, numberIn, type Reply } from './reply.ts';
 
 /** Something to be logged in to; what stands in a list twice needs two sessions. */
 export type Target = {
@@ -22,8 +22,8 @@ export type Session = Target & {
 
 const NONE = 21;
 
-export function sessions(answer: Answer | undefined): Told<readonly Session[]> {
-  return listen(answer, parse, (exit) => (exit === NONE ? [] : undefined));
+export function sessions(answer: Answer | undefined): Reply<readonly Session[]> {
+  return replyOf(answer, parse, (exit) => (exit === NONE ? [] : undefined));
 }
 
 const LINE =

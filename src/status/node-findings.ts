@@ -8,7 +8,7 @@ import { grouped } from '../base/grouped.ts';
 import type { Target } from './iscsiadm.ts';
 import { isInCluster, type ReachedStatus } from './node.ts';
 import type { Expected } from './services.ts';
-import type { Silence, Told } from './answer.ts';
+import type { NoReply, Reply } from './reply.ts';
 import type { View } from '../stack/cman/status/view.ts';
 
 export function nodeFindings({ nodes, expected }: View): readonly Diagnostic[] {
@@ -28,7 +28,7 @@ function* findingsOn(node: ReachedStatus, expected: Expected): Generator<Diagnos
   yield* sessions(node);
 }
 
-type Question = readonly [program: string, told: Told<unknown>];
+type Question = readonly [program: string, told: Reply<unknown>];
 
 /** Those of which something depends on the answer. */
 function questions(node: ReachedStatus, expected: Expected): readonly Question[] {
@@ -86,11 +86,11 @@ function* daemons(node: ReachedStatus, expected: Expected): Generator<Diagnostic
 
 const NO_SERVICES = 'no service or VM can run there';
 
-function isDown(told: Told<unknown>): told is Silence {
+function isDown(told: Reply<unknown>): told is NoReply {
   return told.is === 'not-running' || told.is === 'not-installed';
 }
 
-function down({ host }: ReachedStatus, daemon: string, silence: Silence | null, loses: string): Diagnostic {
+function down({ host }: ReachedStatus, daemon: string, silence: NoReply | null, loses: string): Diagnostic {
   const installed = silence?.is !== 'not-installed';
   return finding.daemonDown({ in: 'node', node: host }, { node: host, daemon, installed, loses });
 }

@@ -18,7 +18,7 @@ import {
 import { driftOf, type Drift } from './drift.ts';
 import { fenceDomain, type FenceDomain } from '../stack/cman/status/fence-domain.ts';
 import { missingOf, sessions, type Session, type Target } from './iscsiadm.ts';
-import { NOT_ASKED, valueOf, type Told } from './answer.ts';
+import { NOT_ASKED, valueOf, type Reply } from './reply.ts';
 import { guests, type Guest } from './virsh.ts';
 
 /** What is known of one node before it is judged. */
@@ -43,15 +43,15 @@ export type ReachedStatus = Named & {
   readonly interrupted: Interrupted | null;
   /** config_version of the file, and of the cluster that runs on the node. */
   readonly configVersion: { readonly file: number | null; readonly running: number | null };
-  readonly cman: Told<CmanStatus>;
-  readonly nodes: Told<readonly CmanNode[]>;
-  readonly fence: Told<FenceDomain>;
-  readonly clustat: Told<Clustat>;
-  readonly sessions: Told<readonly Session[]>;
+  readonly cman: Reply<CmanStatus>;
+  readonly nodes: Reply<readonly CmanNode[]>;
+  readonly fence: Reply<FenceDomain>;
+  readonly clustat: Reply<Clustat>;
+  readonly sessions: Reply<readonly Session[]>;
   /** Null when it is not known what there should be, or what there is. */
   readonly missing: readonly Target[] | null;
   readonly targets: readonly Target[] | null;
-  readonly guests: Told<readonly Guest[]>;
+  readonly guests: Reply<readonly Guest[]>;
   readonly drift: Drift;
 };
 export type UnreachedStatus = Named & Pick<UnreachedNode, 'reachable' | 'reason' | 'cause'>;
@@ -89,7 +89,7 @@ function answered({ configVersion }: ReachedNode, { answers, clustat: root, targ
 type Get = (name: string) => Answers[string] | undefined;
 
 /** Puts questions to the answers, if there are any. */
-function asking(answers: Answers | undefined): <T>(question: (get: Get) => Told<T>) => Told<T> {
+function asking(answers: Answers | undefined): <T>(question: (get: Get) => Reply<T>) => Reply<T> {
   return (question) => (answers === undefined ? NOT_ASKED : question((name) => own(answers, name)));
 }
 

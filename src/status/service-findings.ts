@@ -5,7 +5,7 @@
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import { isLeftAlone, type ServiceStatus } from './services.ts';
-import { valueOf } from './answer.ts';
+import { valueOf } from './reply.ts';
 import type { View } from '../stack/cman/status/view.ts';
 
 const SERVICE: Place = { in: 'nowhere', because: 'a service belongs to no node' };

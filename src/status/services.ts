@@ -4,7 +4,7 @@ import type { HostName } from '../base/brand.ts';
 import { isUp, type RecordedState } from '../stack/cman/impact/clustat-services.ts';
 import { hasRgmanager, type Clustat } from '../stack/cman/status/clustat.ts';
 import { isSound, type NodeStatus, type ReachedStatus } from './node.ts';
-import { valueOf } from './answer.ts';
+import { valueOf } from './reply.ts';
 
 export type ServiceStatus = {
   /** As clusvcadm writes it, `vm:vm1`. */

@@ -3,7 +3,7 @@
  * without a number (`-`) does not run. rgmanager's names have no blanks. Without libvirtd it ends with 1.
  */
 import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './answer.ts';
+import { linesOf, replyOf, numberIn, type Reply } from './reply.ts';
 
 export type Guest = {
   readonly name: string;
@@ -13,8 +13,8 @@ export type Guest = {
   readonly state: string;
 };
 
-export function guests(answer: Answer | undefined): Told<readonly Guest[]> {
-  return listen(answer, parse);
+export function guests(answer: Answer | undefined): Reply<readonly Guest[]> {
+  return replyOf(answer, parse);
 }
 
 const HEADER = /^Id +Name +State$/;

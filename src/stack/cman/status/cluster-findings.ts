@@ -5,7 +5,7 @@ import { isFencing } from './fence-domain.ts';
 import * as finding from '../../../status/findings.ts';
 import { grouped } from '../../../base/grouped.ts';
 import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from '../../../status/node.ts';
-import { valueOf } from '../../../status/answer.ts';
+import { valueOf } from '../../../status/reply.ts';
 import type { View } from './view.ts';
 
 const CLUSTER: Place = { in: 'nowhere', because: 'it is about several nodes' };

@@ -6,23 +6,23 @@
  */
 import type { Answer } from '../deploy/node/answers.ts';
 
-export type Silence = {
+export type NoReply = {
   /** `not-asked`: a folder plays the node. `no-answer`: it was given up waiting for, or the answer is lost. */
   readonly is: 'not-asked' | 'not-installed' | 'not-running' | 'no-answer' | 'not-understood';
   /** First line of what was said instead; empty when there was none. */
   readonly said: string;
 };
-export type Told<T> = { readonly is: 'told'; readonly value: T } | Silence;
+export type Reply<T> = { readonly is: 'told'; readonly value: T } | NoReply;
 
 /** What is said of every question to a node that was asked none. */
-export const NOT_ASKED: Silence = { is: 'not-asked', said: '' };
+export const NOT_ASKED: NoReply = { is: 'not-asked', said: '' };
 
 /** A command that fails has no daemon to talk to, unless `parse` makes something of its exit code. */
-export function listen<T>(
+export function replyOf<T>(
   answer: Answer | undefined,
   parse: (text: string) => T | undefined,
   meant: (exit: number) => T | undefined = () => undefined,
-): Told<T> {
+): Reply<T> {
   if (answer === undefined || answer.exit === 'timeout') return { is: 'no-answer', said: '' };
   const { text, exit } = answer;
   if (exit === 'absent') return { is: 'not-installed', said: '' };
@@ -32,7 +32,7 @@ export function listen<T>(
 }
 
 /** The value, or nothing. */
-export function valueOf<T>(told: Told<T>): T | undefined {
+export function valueOf<T>(told: Reply<T>): T | undefined {
   return told.is === 'told' ? told.value : undefined;
 }
 
