@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 import { hasRgmanager } from '../stack/cman/status/clustat.ts';
 import type { Target } from '../status/iscsiadm.ts';
 import type { NodeStatus, ReachedStatus } from '../status/node.ts';
-import type { ServiceStatus } from '../status/services.ts';
+import type { ServiceStatus } from '../stack/cman/status/services.ts';
 import type { ClusterStatus } from '../status/status.ts';
 import { valueOf } from '../status/reply.ts';
 

@@ -5,7 +5,7 @@ import { visible } from '../diag/visible.ts';
 import { isUp } from '../stack/cman/impact/clustat-services.ts';
 import type { Drifted } from '../status/drift.ts';
 import type { ReachedStatus } from '../status/node.ts';
-import type { ServiceStatus } from '../status/services.ts';
+import type { ServiceStatus } from '../stack/cman/status/services.ts';
 import type { ClusterStatus } from '../status/status.ts';
 import { count } from './count.ts';
 import { ranges, rowLines, FEW, type Cell, type Paint } from './rows.ts';

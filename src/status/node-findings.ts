@@ -7,7 +7,7 @@ import * as finding from './findings.ts';
 import { grouped } from '../base/grouped.ts';
 import type { Target } from './iscsiadm.ts';
 import { isInCluster, type ReachedStatus } from './node.ts';
-import type { Expected } from './services.ts';
+import type { Expected } from '../stack/cman/status/services.ts';
 import type { NoReply, Reply } from './reply.ts';
 import type { View } from '../stack/cman/status/view.ts';
 

@@ -8,8 +8,8 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 import { clusterFindings } from '../stack/cman/status/cluster-findings.ts';
 import { nodeFindings } from './node-findings.ts';
 import { nodeStatus, type NodeInput, type NodeStatus } from './node.ts';
-import { serviceFindings } from './service-findings.ts';
-import type { Expected } from './services.ts';
+import { serviceFindings } from '../stack/cman/status/service-findings.ts';
+import type { Expected } from '../stack/cman/status/services.ts';
 import { viewOf, type View } from '../stack/cman/status/view.ts';
 
 export type StatusInput = Expected & {

@@ -2,7 +2,7 @@
 import type { Digest, HostName } from '../../../base/brand.ts';
 import type { Bundle, BundleNode } from '../../../bundle/bundle.ts';
 import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from '../../../status/node.ts';
-import { serviceStatus, type Expected, type ServiceStatus } from '../../../status/services.ts';
+import { serviceStatus, type Expected, type ServiceStatus } from './services.ts';
 import { valueOf } from '../../../status/reply.ts';
 
 export type View = {

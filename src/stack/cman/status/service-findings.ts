@@ -2,11 +2,11 @@
  * What is wrong with services and VMs. The guests that libvirt has on each host are put beside what rgmanager believes: it never
  * looks at another node, and takes no notice of what virsh does.
  */
-import type { Diagnostic, Place } from '../diag/diagnostic.ts';
-import * as finding from './findings.ts';
+import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
+import * as finding from '../../../status/findings.ts';
 import { isLeftAlone, type ServiceStatus } from './services.ts';
-import { valueOf } from './reply.ts';
-import type { View } from '../stack/cman/status/view.ts';
+import { valueOf } from '../../../status/reply.ts';
+import type { View } from './view.ts';
 
 const SERVICE: Place = { in: 'nowhere', because: 'a service belongs to no node' };
 
