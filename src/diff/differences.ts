@@ -40,7 +40,9 @@ export type Differences = {
   readonly unreachable: readonly { readonly node: HostName; readonly reason: string }[];
   /** By path. */
   readonly differences: readonly Difference[];
-  /** Empty where every node says the same everywhere. */
+  /** What the version of the configuration is called; null for a stack without one. */
+  readonly versionName: string | null;
+  /** Empty where every node has the same everywhere. */
   readonly versions: readonly Versions[];
 };
 
@@ -50,6 +52,7 @@ export type Subject = {
   readonly trees: Trees;
   /** The files of the stack. */
   readonly own: readonly ComparedFile[];
+  readonly versionName: string | null;
   /** The text of a content for the comparison; see `desiredText`. */
   readonly textOf: (content: Content) => string;
   /** Secrets whose value was at hand when the nodes were looked at. */
@@ -73,6 +76,7 @@ export function differencesIn(subject: Subject): Differences {
     nodes: states.map(({ node }) => node),
     unreachable: states.flatMap((state) => (state.reachable ? [] : [{ node: state.node, reason: state.reason }])),
     differences: folded(all).toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))),
+    versionName: subject.versionName,
     versions: versionsOf(reached),
   };
 }

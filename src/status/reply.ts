@@ -1,23 +1,22 @@
 /**
- * What a program on a node told, or why it told nothing. Pure: what a node answered comes in as text, nothing is asked here.
+ * What a program on a node replied, or why it did not. Pure: the output of programs is handed in.
  *
- * Each program has a file of its own beside this one, which knows its formats on RHEL 5 and RHEL 6, and says in `said` no more
- * than the first line of what it does not know.
+ * Each program has a file of its own that knows its formats. Of output that is not understood only the first line is kept.
  */
 import type { Answer } from '../deploy/node/answers.ts';
 
 export type NoReply = {
-  /** `not-asked`: a folder plays the node. `no-answer`: it was given up waiting for, or the answer is lost. */
+  /** `not-asked`: a folder plays the node. `no-answer`: it timed out, or the output was lost. */
   readonly is: 'not-asked' | 'not-installed' | 'not-running' | 'no-answer' | 'not-understood';
-  /** First line of what was said instead; empty when there was none. */
+  /** First line of the output; empty when there was none. */
   readonly said: string;
 };
 export type Reply<T> = { readonly is: 'told'; readonly value: T } | NoReply;
 
-/** What is said of every question to a node that was asked none. */
+/** The reply to every question to a node that was not asked. */
 export const NOT_ASKED: NoReply = { is: 'not-asked', said: '' };
 
-/** A command that fails has no daemon to talk to, unless `parse` makes something of its exit code. */
+/** The reply in an answer. A failed command has no daemon to talk to, unless `meant` gives a value for its exit code. */
 export function replyOf<T>(
   answer: Answer | undefined,
   parse: (text: string) => T | undefined,
@@ -31,12 +30,16 @@ export function replyOf<T>(
   return { is: exit === 0 ? 'not-understood' : 'not-running', said: firstLine(text) };
 }
 
-/** The value, or nothing. */
-export function valueOf<T>(told: Reply<T>): T | undefined {
-  return told.is === 'told' ? told.value : undefined;
+export function valueOf<T>(reply: Reply<T>): T | undefined {
+  return reply.is === 'told' ? reply.value : undefined;
 }
 
-/** Longest line that is read: what is longer is no answer of any of these programs. */
+/** Is the daemon that would have replied not there? */
+export function isDown(reply: Reply<unknown>): reply is NoReply {
+  return reply.is === 'not-running' || reply.is === 'not-installed';
+}
+
+/** Longest line that is read. Our choice: no program prints a longer one. */
 const LONGEST = 4096;
 
 /** Lines without blanks at their ends; empty ones are left out. */
@@ -47,7 +50,7 @@ export function linesOf(text: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** A whole number as these programs print it; null for what is none, or too long for one. */
+/** A whole number in decimal digits; null for anything else, and for one that is too long. */
 export function numberIn(text: string | undefined): number | null {
   return text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : null;
 }

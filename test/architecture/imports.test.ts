@@ -20,11 +20,11 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   emit: 'base diag bundle catalogue platform model resolve',
   impact: 'base diag catalogue platform',
   deploy: 'base diag bundle catalogue',
-  status: 'base diag bundle deploy stack/cman',
+  status: 'base diag bundle deploy',
   diff: 'base diag bundle deploy formats',
   facts: 'base diag catalogue deploy model platform source spec',
   import: 'base diag source catalogue formats platform stack/cman',
-  stack: 'base diag bundle catalogue check diff emit model platform stack/cman',
+  stack: 'base diag bundle catalogue check diff emit model platform stack/cman status',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
   report: 'base diag bundle deploy diff impact status platform model resolve emit source stack/cman',

@@ -71,8 +71,8 @@ async function againstOther(
   if (old === undefined) return EXIT.failed;
   const states = asIfInstalled(old, bundle);
   const known = new Set(secretNamesOf(bundle));
-  const { compared: own } = stackOfBundle(bundle);
-  return compared({ bundle, states, known, own, textOf: shown, owned: () => true }, 'bundle', format, io);
+  const own = ofStack(bundle);
+  return compared({ bundle, states, known, ...own, textOf: shown, owned: () => true }, 'bundle', format, io);
 }
 
 async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadFormat, io: Io): Promise<ExitCode> {
@@ -80,8 +80,17 @@ async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadForma
   const real = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'ssh').map(({ host }) => host));
   const textOf = desiredText(hider([...secrets.values()]));
   const known = new Set(secrets.keys());
-  const { compared: own } = stackOfBundle(bundle);
-  return compared({ bundle, states, known, own, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
+  const own = ofStack(bundle);
+  return compared({ bundle, states, known, ...own, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
+}
+
+/** What the stack of a bundle says about comparing its nodes. */
+function ofStack(bundle: Bundle): Pick<Subject, 'own' | 'versionName'> {
+  const {
+    compared: own,
+    status: { version: versionName },
+  } = stackOfBundle(bundle);
+  return { own, versionName };
 }
 
 async function compared(

@@ -1,17 +1,21 @@
 /**
- * What is wrong with services and VMs. The guests that libvirt has on each host are put beside what rgmanager believes: it never
- * looks at another node, and takes no notice of what virsh does.
+ * What is wrong with services and VMs: what rgmanager believes is compared with the guests that libvirt has on each host. rgmanager
+ * itself looks at no other node, and does not notice what virsh does.
  */
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
-import * as finding from '../../../status/findings.ts';
-import { isLeftAlone, type ServiceStatus } from './services.ts';
+import type { ServiceStatus } from '../../../status/reader.ts';
 import { valueOf } from '../../../status/reply.ts';
-import type { View } from './view.ts';
+import * as finding from './findings.ts';
+import { reachedOf, type CmanNodeSaid } from './said.ts';
+import { isLeftAlone } from './services.ts';
 
 const SERVICE: Place = { in: 'nowhere', because: 'a service belongs to no node' };
 
-export function serviceFindings(view: View): readonly Diagnostic[] {
-  return (view.services ?? []).flatMap((service) => [...ofService(service), ...ofGuest(service, view)]);
+export function serviceFindings(
+  nodes: readonly CmanNodeSaid[],
+  services: readonly ServiceStatus[] | null,
+): readonly Diagnostic[] {
+  return (services ?? []).flatMap((service) => [...ofService(service), ...ofGuest(service, nodes)]);
 }
 
 function* ofService({ name, state, owner, lastOwner }: ServiceStatus): Generator<Diagnostic> {
@@ -20,8 +24,8 @@ function* ofService({ name, state, owner, lastOwner }: ServiceStatus): Generator
     yield finding.serviceRecovering(SERVICE, { name, state, owner });
 }
 
-/** While a VM moves, starts or stops, nothing is said: the nodes are not looked at in the same instant. */
-function* ofGuest(service: ServiceStatus, view: View): Generator<Diagnostic> {
+/** None while a VM moves, starts or stops, since the nodes are not asked at the same instant. */
+function* ofGuest(service: ServiceStatus, nodes: readonly CmanNodeSaid[]): Generator<Diagnostic> {
   const { state, owner, guests } = service;
   const name = service.name.slice('vm:'.length);
   const [guest, ...more] = guests;
@@ -29,7 +33,7 @@ function* ofGuest(service: ServiceStatus, view: View): Generator<Diagnostic> {
   if (more.length > 0) yield finding.doubleRun(SERVICE, { name, guests });
   else if (guest !== undefined && isLeftAlone(service))
     yield finding.unmanagedGuest({ in: 'node', node: guest.host }, { name, host: guest.host, state });
-  else if (state === 'started' && owner !== null && guest?.host !== owner && isVm(service) && knows(view, owner))
+  else if (state === 'started' && owner !== null && guest?.host !== owner && isVm(service) && knows(nodes, owner))
     yield finding.guestMissing(SERVICE, { name, owner, host: guest?.host ?? null });
 }
 
@@ -38,6 +42,6 @@ function isVm({ name }: ServiceStatus): boolean {
 }
 
 /** Did the host say which guests it has? */
-function knows({ reached }: View, owner: string): boolean {
-  return reached.some(({ host, guests }) => host === owner && valueOf(guests) !== undefined);
+function knows(nodes: readonly CmanNodeSaid[], owner: string): boolean {
+  return reachedOf(nodes).some(({ host, guests }) => host === owner && valueOf(guests) !== undefined);
 }

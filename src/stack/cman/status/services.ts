@@ -1,54 +1,45 @@
-/** Services and VMs: what rgmanager says of them, beside where the guests are. */
+/** Services and VMs: what rgmanager says, together with where libvirt has the guests. */
 import type { BundleNode } from '../../../bundle/bundle.ts';
-import type { HostName } from '../../../base/brand.ts';
+import type { Expected } from '../../../status/expected.ts';
+import type { RunningService, ServiceStatus } from '../../../status/reader.ts';
+import { valueOf } from '../../../status/reply.ts';
 import { isUp, type RecordedState } from '../impact/clustat-services.ts';
 import { hasRgmanager, type Clustat } from './clustat.ts';
-import { isSound, type NodeStatus, type ReachedStatus } from '../../../status/node.ts';
-import { valueOf } from '../../../status/reply.ts';
-
-export type ServiceStatus = {
-  /** As clusvcadm writes it, `vm:vm1`. */
-  readonly name: string;
-  /** In rgmanager's words; `absent` when the site has it and the running cluster does not. */
-  readonly state: string;
-  /** Host where it is, or was; the node's name where no host of the site has it. */
-  readonly owner: string | null;
-  readonly lastOwner: string | null;
-  readonly frozen: boolean;
-  /** Hosts on which a guest of that name runs; empty for what is no VM. */
-  readonly guests: readonly { readonly host: HostName; readonly state: string }[];
-};
-
-/** `vms` and `services` are names of the site. */
-export type Expected = {
-  readonly vms?: readonly string[] | undefined;
-  readonly services?: readonly string[] | undefined;
-};
+import { isSound, reachedOf, saidBy, type CmanNodeSaid, type CmanReached } from './said.ts';
 
 /** Null when no node knows. By name. */
 export function serviceStatus(
-  looked: readonly NodeStatus[],
+  looked: readonly CmanNodeSaid[],
   all: readonly BundleNode[],
   expected: Expected,
 ): readonly ServiceStatus[] | null {
-  const nodes = looked.filter((node) => node.reachable);
-  const view = viewOf(nodes);
+  const nodes = reachedOf(looked);
+  const clustat = runningClustat(nodes);
   const names = [...(expected.vms ?? []).map(vm), ...(expected.services ?? []).map(service)];
-  if (view === undefined && nodes.every(({ guests }) => guests.is !== 'told')) return null;
-  const known = new Map((view?.services ?? []).map((one) => [one.name, one]));
-  return [...new Set([...known.keys(), ...names])]
-    .sort(BY_NUMBER.compare)
-    .map((name) => ({ ...statusOf(known.get(name) ?? unknown(name, view), all), guests: guestsOf(name, nodes) }));
+  if (clustat === undefined && nodes.every(({ guests }) => guests.is !== 'told')) return null;
+  const known = new Map((clustat?.services ?? []).map((one) => [one.name, one]));
+  return [...new Set([...known.keys(), ...names])].sort(BY_NUMBER.compare).map((name) => ({
+    ...runningService(known.get(name) ?? unknown(name, clustat), all),
+    guests: guestsOf(name, nodes),
+  }));
 }
 
 /** web9 before web10. */
 const BY_NUMBER = new Intl.Collator('en', { numeric: true });
 
-/** The words of one node where rgmanager runs: of the first that is sound, or else of any. */
-function viewOf(nodes: readonly ReachedStatus[]): Clustat | undefined {
-  const views = nodes.filter(({ clustat }) => clustat.is === 'told' && hasRgmanager(clustat.value));
-  const best = views.find(isSound) ?? views[0];
-  return best === undefined ? undefined : valueOf(best.clustat);
+/** The clustat of a node where rgmanager runs: of the first healthy member, else of any. */
+function runningClustat(nodes: readonly CmanReached[]): Clustat | undefined {
+  const running = nodes.filter((node) => {
+    const said = valueOf(saidBy(node).clustat);
+    return said !== undefined && hasRgmanager(said);
+  });
+  const best = running.find(isSound) ?? running[0];
+  return best === undefined ? undefined : valueOf(saidBy(best).clustat);
+}
+
+/** The same, or that of a node without rgmanager, which has no services. */
+export function clustatOf(nodes: readonly CmanReached[]): Clustat | undefined {
+  return runningClustat(nodes) ?? nodes.flatMap((node) => valueOf(saidBy(node).clustat) ?? [])[0];
 }
 
 function vm(name: string): string {
@@ -59,18 +50,20 @@ function service(name: string): string {
   return `service:${name}`;
 }
 
-function unknown(name: string, view: Clustat | undefined): RecordedState {
-  return { name, state: view === undefined ? 'unknown' : 'absent', frozen: false };
+function unknown(name: string, clustat: Clustat | undefined): RecordedState {
+  return { name, state: clustat === undefined ? 'unknown' : 'absent', frozen: false };
 }
 
-function statusOf(found: RecordedState, nodes: readonly BundleNode[]): Omit<ServiceStatus, 'guests'> {
+/** With hosts for names of nodes. */
+export function runningService(found: RecordedState, all: readonly BundleNode[]): RunningService {
   const hostOf = (nodeName: string | undefined) =>
-    nodeName === undefined ? null : (nodes.find((node) => node.nodeName === nodeName)?.host ?? nodeName);
+    nodeName === undefined ? null : (all.find((node) => node.nodeName === nodeName)?.host ?? nodeName);
   const { name, state, owner, lastOwner, frozen } = found;
-  return { name, state, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen };
+  const up = state !== 'absent' && isUp(found);
+  return { name, state, up, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen };
 }
 
-function guestsOf(name: string, nodes: readonly ReachedStatus[]): ServiceStatus['guests'] {
+function guestsOf(name: string, nodes: readonly CmanReached[]): ServiceStatus['guests'] {
   if (!name.startsWith('vm:')) return [];
   return nodes.flatMap(({ host, guests }) =>
     (valueOf(guests) ?? [])
@@ -79,7 +72,7 @@ function guestsOf(name: string, nodes: readonly ReachedStatus[]): ServiceStatus[
   );
 }
 
-/** Does rgmanager leave it alone? Then a guest that runs has nobody who watches it. */
-export function isLeftAlone({ name, state, frozen }: ServiceStatus): boolean {
-  return state === 'absent' || (state !== 'unknown' && !isUp({ name, state, frozen }));
+/** Does rgmanager not run it? A guest that runs all the same is then watched by nothing. */
+export function isLeftAlone({ state, up }: ServiceStatus): boolean {
+  return state !== 'unknown' && !up;
 }
