@@ -3,11 +3,13 @@ import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
 import type { NodeProfile } from '../deploy/node/profile.ts';
+import type { ComparedFile } from '../diff/compared-file.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
 import type { Draft } from '../emit/draft.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
 import type { StackResolver } from '../resolve/stack-resolver.ts';
+import type { StatusReader } from '../status/reader.ts';
 
 /**
  * `Own` is what only the stack knows of a site. What takes a model is a method, so that a `Stack<CmanOptions>` is a `Stack`:
@@ -26,4 +28,7 @@ export type Stack<Own extends Json = Json> = {
   runtime(model: Model<Own>): Runtime;
   // Work on nodes: without a model, as a bundle has to be enough.
   readonly node: NodeProfile;
+  readonly status: StatusReader;
+  /** Files of its own that `diff`, `plan` and `status` compare by meaning. */
+  readonly compared: readonly ComparedFile[];
 };

@@ -14,7 +14,6 @@ const LIMITS: { readonly [folder: string]: number } = {
   check: 22,
   cli: 60,
   deploy: 39,
-  diff: 5,
   edge: 25,
   emit: 2,
   facts: 5,

@@ -12,7 +12,7 @@ import { openSandbox } from '../../src/edge/sandbox.ts';
 import { readSite } from '../../src/edge/site.ts';
 import { draft } from '../../src/emit/collect.ts';
 import { emit } from '../../src/emit/emit.ts';
-import { stackNamed, stackOf } from '../../src/stack/stacks.ts';
+import { stackOfBundle, stackOf } from '../../src/stack/stacks.ts';
 import { planned } from '../support/nodes.ts';
 import { siteOf, type Shape } from '../bench/site.ts';
 import type { Lab } from './lab.ts';
@@ -52,7 +52,7 @@ async function pushOnto(bundle: Bundle, folder: string): Promise<void> {
   const io = { out: screen, err: screen, quiet: true, verbose: false, now: () => 0, env: {} };
   const ports = portsFor(
     value.secrets,
-    { via: 'local', how: 'make it', forks: 1, profile: stackNamed(bundle.stack).node },
+    { via: 'local', how: 'make it', forks: 1, profile: stackOfBundle(bundle).node },
     io,
   );
   const plan = planned(value.bundle, await observe(value.bundle, secrets, ports), new Set());

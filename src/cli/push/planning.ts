@@ -22,7 +22,7 @@ import { platformOf } from '../../platform/platform.ts';
 import type { Effect } from '../../report/effects.ts';
 import { clustat, clustatXml, hasRgmanager } from '../../stack/cman/status/clustat.ts';
 import { cmanNodes, cmanStatus, type CmanStatus } from '../../stack/cman/status/cman-tool.ts';
-import { valueOf } from '../../status/answer.ts';
+import { valueOf } from '../../status/reply.ts';
 import { effectsOf } from './effects.ts';
 import type { Reach } from '../nodes/nodes.ts';
 

@@ -13,6 +13,8 @@ import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
+import { clusterConfFile } from './compare.ts';
+import { status } from './status/index.ts';
 import { MODULES } from './kinds.gen.ts';
 import { node } from './push/node.ts';
 import { runtime } from './push/runtime.ts';
@@ -37,5 +39,7 @@ export const cman: Stack<CmanOptions> = {
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime,
+  compared: [clusterConfFile],
+  status,
   node,
 };

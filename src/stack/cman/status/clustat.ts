@@ -5,7 +5,7 @@
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Answer } from '../../../deploy/node/answers.ts';
 import { recordedStates, type RecordedState } from '../impact/clustat-services.ts';
-import { listen, type Told } from '../../../status/answer.ts';
+import { replyOf, type Reply } from '../../../status/reply.ts';
 
 export type ClustatNode = {
   readonly name: string;
@@ -29,9 +29,9 @@ export function clustatXml(answer: Answer | undefined): string | undefined {
 }
 
 /** `root`: what was read from `clustatXml`; undefined when there was none, or it could not be read. */
-export function clustat(answer: Answer | undefined, root: XmlElement | undefined): Told<Clustat> {
+export function clustat(answer: Answer | undefined, root: XmlElement | undefined): Reply<Clustat> {
   const read = root?.name === 'clustat' ? parsed(root) : undefined;
-  return listen(
+  return replyOf(
     answer,
     () => read,
     () => read,

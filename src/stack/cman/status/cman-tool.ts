@@ -3,7 +3,7 @@
  * which differ in the words of the flags only. Without cman all three end with 1: "Cannot open connection to cman, is it running ?".
  */
 import type { Answer } from '../../../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from '../../../status/answer.ts';
+import { linesOf, replyOf, numberIn, type Reply } from '../../../status/reply.ts';
 
 export type CmanStatus = {
   readonly cluster: string;
@@ -30,15 +30,15 @@ export type CmanNode = {
 };
 
 /** The config_version that runs. */
-export function cmanVersion(answer: Answer | undefined): Told<number> {
-  return listen(answer, (text) => {
+export function cmanVersion(answer: Answer | undefined): Reply<number> {
+  return replyOf(answer, (text) => {
     const found = linesOf(text).map((line) => /^[0-9.]+ config ([0-9]+)$/.exec(line)?.[1]);
     return numberIn(found.find((version) => version !== undefined)) ?? undefined;
   });
 }
 
-export function cmanStatus(answer: Answer | undefined): Told<CmanStatus> {
-  return listen(answer, parseStatus);
+export function cmanStatus(answer: Answer | undefined): Reply<CmanStatus> {
+  return replyOf(answer, parseStatus);
 }
 
 function parseStatus(text: string): CmanStatus | undefined {
@@ -76,8 +76,8 @@ export function isMember({ state }: CmanStatus): boolean {
 }
 
 /** Without the quorum disk, which has the number 0. */
-export function cmanNodes(answer: Answer | undefined): Told<readonly CmanNode[]> {
-  return listen(answer, parseNodes);
+export function cmanNodes(answer: Answer | undefined): Reply<readonly CmanNode[]> {
+  return replyOf(answer, parseNodes);
 }
 
 const HEADER = /^Node +Sts +Inc +Joined +Name$/;
