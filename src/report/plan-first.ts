@@ -2,9 +2,10 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Plan } from '../deploy/plan/plan.ts';
 import { span } from './span.ts';
-import { summaries, type Effect } from './effects.ts';
+import type { Effect } from '../impact/impact.ts';
+import { summaries } from './effects.ts';
 
-/** One line, or one for each cluster.conf that stands on some node. */
+/** One line, or one for each text of a cluster's file that some node has. */
 export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[]): readonly string[] {
   if (plan.phases.length === 0) return [];
   const done = [...doneIn(plan), ...starts(plan, bundle)];
@@ -13,7 +14,7 @@ export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[
   return told.length > 0 ? told : ['no service and no VM is stopped, started or moved'];
 }
 
-/** What cluster.conf does is said of everything; the line above has what the plan does. */
+/** A prediction speaks of everything; the line above has what the plan does itself. */
 function beside(line: string): string {
   return line.replace('everything keeps running', 'everything else keeps running');
 }

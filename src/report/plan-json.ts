@@ -1,7 +1,8 @@
 /** A plan for machines. Fields are a contract, as those of every --format json: schemas/output/plan.schema.json. */
 import type { Json } from '../base/brand.ts';
 import type { Phase, Plan, Needed } from '../deploy/plan/plan.ts';
-import { summaries, type Effect } from './effects.ts';
+import type { Effect } from '../impact/impact.ts';
+import { summaries } from './effects.ts';
 import { commandLine } from './plan-steps.ts';
 
 export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {

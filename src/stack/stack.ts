@@ -6,6 +6,7 @@ import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
 import type { Draft } from '../emit/draft.ts';
+import type { Predictor } from '../impact/impact.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
 import type { StackResolver } from '../resolve/stack-resolver.ts';
@@ -29,6 +30,7 @@ export type Stack<Own extends Json = Json> = {
   // Work on nodes: without a model, as a bundle has to be enough.
   readonly node: NodeProfile;
   readonly status: StatusReader;
+  readonly predictor: Predictor;
   /** Files of its own that `diff`, `plan` and `status` compare by meaning. */
   readonly compared: readonly ComparedFile[];
 };

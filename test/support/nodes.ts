@@ -139,7 +139,7 @@ export function planned(
   more: Partial<Situation> = {},
 ): Plan {
   const seen = states.map((one) => ({ state: one }));
-  return planPush({ bundle, seen, services: null, activation: 'live', allowed, ...more });
+  return planPush({ bundle, profile: PROFILE, seen, services: null, activation: 'live', allowed, ...more });
 }
 
 /** Somebody's lock. */

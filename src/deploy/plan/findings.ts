@@ -55,12 +55,12 @@ function age(seconds: number): string {
   return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 }
 
-export const versionExhausted = defineDiagnostic<{ node: string; version: number }>({
+export const versionExhausted = defineDiagnostic<{ node: string; version: number; file: string; attribute: string }>({
   code: 'push/version-exhausted',
   severity: 'error',
-  message: (f) => `config_version cannot rise any more: ${f.node} has ${f.version}`,
-  help: () =>
-    'stop the cluster on every node, set config_version="1" in cluster.conf on each, then push with --allow drift/edited-by-hand',
+  message: (f) => `${f.attribute} cannot rise any more: ${f.node} has ${f.version}`,
+  help: (f) =>
+    `stop the cluster on every node, set ${f.attribute}="1" in ${f.file} on each, then push with --allow drift/edited-by-hand`,
   explain:
     'cman reads config_version as an int of 32 bits. A higher one turns negative, and no node takes it for newer.',
 });

@@ -1,8 +1,9 @@
 /**
- * Bundle + what stands on the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
+ * Bundle + state of the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
  * push never decides an order.
  */
 import { canonicalJson, sha256 } from '../../base/json.ts';
+import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import { changesOn, type Change } from './changes.ts';
@@ -22,7 +23,12 @@ export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>):
   return reached.flatMap((node) => changesOn(node, bundle, rises));
 }
 
-/** What stands between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
+/** Nodes where the cluster runs, by node_id. */
+export function membersIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly HostName[] {
+  return seen.flatMap((one) => lookedAt(one, bundle, {})).flatMap(({ state, isMember }) => (isMember ? [state.node] : []));
+}
+
+/** What differs between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
 export function planPush(situation: Situation): Plan {
   const { bundle, seen, allowed, activates = true } = situation;
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);

@@ -22,17 +22,6 @@ export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>(
     'A member that does not have the new cluster.conf is suspended without a word, and loses quorum with the next join or leave. Measured on cman 3.2.',
 });
 
-export const memberRemoved = defineDiagnostic<{ name: string }>({
-  code: 'push/member-removed',
-  severity: 'error',
-  message: (f) => `${f.name} is a member of the cluster, and the site does not have it any more`,
-  help: (f) =>
-    `on ${f.name} move its services away, then service rgmanager stop, service clvmd stop, service cman stop remove; then push`,
-  explain:
-    'A member that leaves for good takes its votes along, and nothing of it runs any more. Taken out of cluster.conf before that it is a member ' +
-    'that nobody can fence. Its files stay until somebody removes them. Domain reference, 8.6.',
-});
-
 export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
   code: 'push/not-well',
   severity: 'error',
@@ -42,13 +31,13 @@ export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
     'A change meets a cluster that is recovering in the middle, and makes two problems of one. Domain reference, 8.0, gate.',
 });
 
-export const gateWarned = defineDiagnostic<{ node: string; problem: string }>({
+export const gateWarned = defineDiagnostic<{ node: string; problem: string; program: string }>({
   code: 'push/services-moving',
   severity: 'error',
   allowable: true,
   message: (f) => `services are not at rest: ${f.node} ${f.problem}`,
-  help: () =>
-    'wait for those on their way and mend those that have failed (clustat names them), or go on with --allow push/services-moving',
+  help: (f) =>
+    `wait for those on their way and mend those that have failed (${f.program} names them), or go on with --allow push/services-moving`,
   explain:
     'A service that is starting, stopping, recovering or migrating when its configuration changes may end in neither state. One that has failed stays so.',
 });
@@ -64,13 +53,13 @@ export const createStorage = defineDiagnostic<{ command: string; node: string; r
     'A push does not take back what pvcreate, vgcreate, vgextend, lvcreate and mkqdisk make. They run once, on one node, and take a whole device only if blkid finds nothing on it.',
 });
 
-export const restartVm = defineDiagnostic<{ vms: readonly string[] }>({
+export const restartVm = defineDiagnostic<{ vms: readonly string[]; command: string }>({
   code: 'push/restart-vm',
   severity: 'note',
   allowable: true,
   message: (f) =>
     `${f.vms.length === 1 ? `${f.vms[0]} goes` : `${f.vms.length} VMs go`} on with the old definition until ${f.vms.length === 1 ? 'it is' : 'they are'} stopped and started`,
-  help: () => 'do that in a window of theirs, with clusvcadm -R, or now with --allow push/restart-vm',
+  help: (f) => `do that in a window of theirs, with ${f.command}, or now with --allow push/restart-vm`,
   explain:
     'A guest keeps what it was started with; a reboot from within, or a migration, changes nothing. Domain reference, 7.4 and 8.4.',
 });
@@ -114,10 +103,10 @@ export const limitShared = defineDiagnostic<{ what: string }>({
     'cluster.conf is the same on every node, or the cluster falls apart. Some actions count only when every node has done them.',
 });
 
-export const notAnnounced = defineDiagnostic<{ nodes: readonly string[] }>({
+export const notAnnounced = defineDiagnostic<{ file: string; nodes: readonly string[] }>({
   code: 'push/not-announced',
   severity: 'error',
-  message: (f) => `--no-activate would leave a new cluster.conf beside a cluster that runs on ${f.nodes.join(', ')}`,
+  message: (f) => `--no-activate would leave a new ${f.file} beside a cluster that runs on ${f.nodes.join(', ')}`,
   help: () => 'push without --no-activate: the file is put in place and announced within seconds',
   explain:
     'A cluster.conf that is in place and not announced is activated by whichever node boots next, and suspends the others. Measured on cman 3.2.',

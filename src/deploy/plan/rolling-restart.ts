@@ -33,7 +33,7 @@ export function turns(running: Running): readonly Turn[] {
 function turnOf(host: HostName, { bundle, serviceActions, members, up }: Running): Turn {
   const { leave, join, migrate } = serviceActions;
   const node = bundle.nodes.find((one) => one.host === host);
-  const here = up.filter(({ owner }) => owner !== null && owner === node?.nodeName);
+  const here = up.filter(({ owner }) => owner === host);
   const moves = here.map(({ name }) => ({ name, to: refuge(name, host, bundle, members) }));
   const others = members.filter((other) => other !== host).slice(0, 1);
   const does = (action: Action, name: string, to: BundleNode): Needed => ({

@@ -15,6 +15,7 @@ import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { clusterConfFile } from './compare.ts';
 import { status } from './status/index.ts';
+import { predictor } from './impact/predictor.ts';
 import { MODULES } from './kinds.gen.ts';
 import { node } from './push/node.ts';
 import { runtime } from './push/runtime.ts';
@@ -41,5 +42,6 @@ export const cman: Stack<CmanOptions> = {
   runtime,
   compared: [clusterConfFile],
   status,
+  predictor,
   node,
 };
