@@ -7,6 +7,7 @@ import type { Activation } from '../deploy/plan/plan.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { Platform } from '../platform/release-id.ts';
+import type { FileRules } from './other-files.ts';
 import type { RunningService } from '../status/reader.ts';
 
 export type Predictor = {
@@ -14,6 +15,8 @@ export type Predictor = {
   xmlIn(changes: readonly Change[]): readonly string[];
   /** One for each text that is replaced on some node. */
   predict(changes: readonly Change[], trees: Trees, around: Around): readonly Effect[];
+  /** What a change needs of other files that programs of the cluster read. */
+  readonly fileRules: readonly FileRules[];
   /** A member that the bundle does not have. */
   memberRemoved(node: HostName, name: string): Diagnostic;
 };

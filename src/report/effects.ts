@@ -2,7 +2,7 @@
 import { visible } from '../diag/visible.ts';
 import type { Change } from '../deploy/plan/changes.ts';
 import { masker } from '../deploy/node/mask.ts';
-import { fileChanges, type FileChange, type GuestEffect } from '../impact/other-files.ts';
+import { fileChanges, type FileChange, type FileRules, type GuestEffect } from '../impact/other-files.ts';
 import { changedKeys } from '../impact/changed-keys.ts';
 import type { Effect } from '../impact/impact.ts';
 import { detailsOf, type Shown } from './impact.ts';
@@ -21,10 +21,12 @@ function unreadable({ path }: Effect): string {
 }
 
 /** Below the line of a changed file: what needs what. */
-export function effectLines(change: Change, effects: readonly Effect[], shown: Shown): readonly string[] {
+type Rules = { readonly fileRules?: readonly FileRules[] };
+
+export function effectLines(change: Change, effects: readonly Effect[], shown: Shown & Rules): readonly string[] {
   if (change.change !== 'update') return [];
   const prediction = effects.find(({ path, found }) => path === change.path && found === change.found)?.prediction;
-  return [...(prediction === undefined ? [] : detailsOf(prediction, shown)), ...fileLines(change)];
+  return [...(prediction === undefined ? [] : detailsOf(prediction, shown)), ...fileLines(change, shown)];
 }
 
 const GUESTS: { readonly [G in GuestEffect]: string } = {
@@ -34,11 +36,11 @@ const GUESTS: { readonly [G in GuestEffect]: string } = {
   outage: 'every guest goes down',
 };
 
-function fileLines({ path, found, desired }: Change): readonly string[] {
-  if (found === null || desired === null) return fileChanges(path).map(fileLine);
+function fileLines({ path, found, desired }: Change, { fileRules = [] }: Rules): readonly string[] {
+  if (found === null || desired === null) return fileChanges(path, fileRules).map(fileLine);
   const hide = masker([]);
   const keys = path.endsWith('.xml') ? undefined : changedKeys(hide(found), hide(desired));
-  return fileChanges(path, keys).map(fileLine);
+  return fileChanges(path, fileRules, keys).map(fileLine);
 }
 
 function fileLine({ change, needs, guests }: FileChange): string {

@@ -6,12 +6,13 @@ import { summaries } from './effects.ts';
 import { commandLine } from './plan-steps.ts';
 
 export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {
-  const { id, bundle, late, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } = plan;
+  const { id, bundle, late, versioned, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } =
+    plan;
   return {
     version: 1,
     plan: id,
     bundle,
-    config_version: late['config-version'] ?? null,
+    ...(versioned === null ? {} : { [versioned.attribute]: late['config-version'] ?? null }),
     version_rises: versionRises,
     summary: summaries(effects, changes),
     members,

@@ -22,6 +22,8 @@ export type Stack<Own extends Json = Json> = {
   readonly families: readonly FamilyName[];
   /** All kinds of diagnostics that it declares. */
   readonly kinds: readonly AnyKind[];
+  /** What it adds to the explanations of common kinds, by code. */
+  readonly notes: { readonly [code: string]: string };
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;

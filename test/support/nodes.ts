@@ -174,6 +174,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     id: ID,
     bundle: ID,
     late: {},
+    versioned: null,
     versionRises: false,
     changes: [],
     members: [],

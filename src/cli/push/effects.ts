@@ -6,11 +6,21 @@ import { isXml } from '../../diff/compare.ts';
 import type { ComparedFile, ComparedXml } from '../../diff/compared-file.ts';
 import { placesIn } from '../../report/places.ts';
 import type { Told } from '../../report/plan.ts';
+import type { Stack } from '../../stack/stack.ts';
 import { readTrees } from '../site/trees.ts';
 
-export async function told(plan: Plan, compilation: Compilation, own: readonly ComparedFile[]): Promise<Told> {
+export async function told(
+  plan: Plan,
+  compilation: Compilation,
+  { compared: own, predictor: { fileRules } }: Pick<Stack, 'compared' | 'predictor'>,
+): Promise<Told> {
   const [file] = own.filter((one) => one.format === 'xml');
-  return { trees: await treesOf(plan, own), own, ...(file === undefined ? {} : placesOf(file, compilation)) };
+  return {
+    trees: await treesOf(plan, own),
+    own,
+    fileRules,
+    ...(file === undefined ? {} : placesOf(file, compilation)),
+  };
 }
 
 function placesOf({ path, siteKeys }: ComparedXml, compilation: Compilation): Pick<Told, 'placeOf'> {

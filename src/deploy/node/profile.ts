@@ -37,6 +37,11 @@ export function numberIn({ after }: NumberQuestion, output: string): number | nu
   return digits === '' ? null : Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
 }
 
+/** `cluster.xml` of /etc/cluster.xml. */
+export function nameIn({ path }: Pick<Announced, 'path'>): string {
+  return path.replace(/^.*\//, '');
+}
+
 /** How a versioned file is marked in an index: the element and the attribute of its version. */
 export function versionField({ version: { element, attribute } }: Announced): string {
   return `${element}/${attribute}`;

@@ -13,6 +13,7 @@ import { needsOf, type Looked } from './needed-actions.ts';
 import type { LeftOut, Needed, Plan, Situation } from './plan.ts';
 import { objectionsTo } from './objections.ts';
 import { asking } from '../node/probes.ts';
+import { nameIn } from '../node/profile.ts';
 import { schedule } from './schedule.ts';
 import { tacticsFor, type Tactics } from './rollout.ts';
 
@@ -25,7 +26,9 @@ export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>):
 
 /** Nodes where the cluster runs, by node_id. */
 export function membersIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly HostName[] {
-  return seen.flatMap((one) => lookedAt(one, bundle, {})).flatMap(({ state, isMember }) => (isMember ? [state.node] : []));
+  return seen
+    .flatMap((one) => lookedAt(one, bundle, {}))
+    .flatMap(({ state, isMember }) => (isMember ? [state.node] : []));
 }
 
 /** What differs between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
@@ -50,6 +53,7 @@ export function planPush(situation: Situation): Plan {
   const known = {
     bundle: bundle.id,
     late: values,
+    versioned: versionedIn(situation),
     versionRises: late.rises,
     changes,
     members,
@@ -69,6 +73,10 @@ function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[
 function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leaving'] {
   if (!activates || (!stopsAll && turns.length === 0)) return 'nobody';
   return stopsAll ? 'all-at-once' : 'one-by-one';
+}
+
+function versionedIn({ profile: { announced } }: Situation): Plan['versioned'] {
+  return announced === null ? null : { file: nameIn(announced), attribute: announced.version.attribute };
 }
 
 function notRun({ action: { id }, nodes }: Needed): LeftOut {

@@ -10,7 +10,7 @@ import { wordOnNode } from '../node/words.ts';
 import { isStale } from '../node/lock.ts';
 import type { Looked, Needs } from './needed-actions.ts';
 import type { Needed, Situation } from './plan.ts';
-import type { Announced } from '../node/profile.ts';
+import { nameIn } from '../node/profile.ts';
 import { seesNode } from '../node/probes.ts';
 import * as say from './push-findings.ts';
 import type { FoundFile, NodeState, ReachedNode } from '../node/state.ts';
@@ -52,13 +52,14 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
 /** A node that is off may be left out; one that the cluster has as a member may not. */
 function unreached(
   state: Extract<NodeState, { reachable: false }>,
-  { looked, bundle, allowed }: Judged,
+  { looked, bundle, allowed, profile: { announced } }: Judged,
 ): readonly Diagnostic[] {
   const { node } = state;
   const at = { in: 'node', node } as const;
   const sees = bundle.nodes.filter(({ host }) => host === node).flatMap((one) => seesNode(bundle, one) ?? []);
   const by = looked.find(({ ask }) => sees.some((probe) => ask(probe) === true));
-  if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node })];
+  const file = announced === null ? 'configuration' : nameIn(announced);
+  if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node, file })];
   if (!['no-connection', 'no-answer'].includes(state.cause)) return [unreachedFinding(state)];
   return allowed.has(say.nodeDown.code) ? [] : [unreachedFinding(state), say.nodeDown(at, { node })];
 }
@@ -99,9 +100,7 @@ function ownVersion(state: ReachedNode, { bundle: { files }, profile: { announce
   const paths = new Set(files.filter(({ content }) => waitsFor(content, 'config-version')).map(({ path }) => path));
   return state.files
     .filter(({ path, relation, origin }) => paths.has(path) && relation === 'same' && origin === 'edited')
-    .map(({ path }) =>
-      finding.editedByHand({ in: 'output', node, path }, { node, path, what }),
-    );
+    .map(({ path }) => finding.editedByHand({ in: 'output', node, path }, { node, path, what }));
 }
 
 function exhausted(
@@ -114,17 +113,14 @@ function exhausted(
     return { node, version: Math.max(file ?? 0, running ?? 0) };
   });
   const [highest] = versions.sort((a, b) => b.version - a.version);
-  return highest === undefined ? [] : [
+  return highest === undefined
+    ? []
+    : [
         finding.versionExhausted(
           { in: 'node', node: highest.node },
           { ...highest, file: nameIn(announced), attribute: announced.version.attribute },
         ),
       ];
-}
-
-/** `cluster.xml` of /etc/cluster.xml. */
-function nameIn({ path }: Announced): string {
-  return path.replace(/^.*\//, '');
 }
 
 /** A push that changes nothing on a node leaves its bundle there, so that names alone say little: files that nodes share have to differ. */
@@ -209,7 +205,14 @@ function initiators({ changes, members }: Judged): readonly Diagnostic[] {
     .map(({ node, path }) => say.initiatorInUse({ in: 'output', node, path }, { node }));
 }
 
-function* shared({ limited = false, activates = true, members, late, needs, profile: { announced } }: Judged): Generator<Diagnostic> {
+function* shared({
+  limited = false,
+  activates = true,
+  members,
+  late,
+  needs,
+  profile: { announced },
+}: Judged): Generator<Diagnostic> {
   const at = { in: 'nowhere', because: 'it is about the command line' } as const;
   const file = late.rises && announced !== null ? nameIn(announced) : undefined;
   const common = [

@@ -58,6 +58,8 @@ export type Plan = {
   readonly id: Digest;
   readonly bundle: Digest;
   readonly late: LateValues;
+  /** Name of the file with a version, and of the attribute that has it; null where there is none. */
+  readonly versioned: { readonly file: string; readonly attribute: string } | null;
   /** Is a higher version given? */
   readonly versionRises: boolean;
   readonly changes: readonly Change[];

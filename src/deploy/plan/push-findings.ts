@@ -1,4 +1,4 @@
-/** What a plan is held up by: codes `push/*`. Most may be allowed, per run and by code. */
+/** What holds up a plan: codes `push/*`. Most may be allowed, per run and by code. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const nodeDown = defineDiagnostic<{ node: string }>({
@@ -9,17 +9,16 @@ export const nodeDown = defineDiagnostic<{ node: string }>({
   help: () =>
     'mend it first; if it is switched off, go on without it with --allow push/node-down, and push again as soon as it is up',
   explain:
-    'A node that is down gets nothing now. When cluster.conf changes, its own is older than that of the cluster from then on, so cman leaves again when it starts (measured on cman 3.2), until a push has been to it.',
+    'A node that is down gets nothing now, so its files are older than those of the others from then on, until a push has been to it.',
 });
 
-export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>({
+export const memberUnreachable = defineDiagnostic<{ node: string; by: string; file: string }>({
   code: 'push/member-unreachable',
   severity: 'error',
   message: (f) => `${f.node} cannot be looked at, and ${f.by} says that it is a member of the cluster`,
-  help: () =>
-    'mend the way to it first: a member that does not get the new cluster.conf is suspended, and its VMs stop at the next count of votes',
-  explain:
-    'A member that does not have the new cluster.conf is suspended without a word, and loses quorum with the next join or leave. Measured on cman 3.2.',
+  help: (f) =>
+    `mend the way to it first: a member that does not get the new ${f.file} is suspended, and its VMs stop at the next count of votes`,
+  explain: 'A member that misses a change of its cluster goes on with another configuration than the others.',
 });
 
 export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
@@ -50,7 +49,7 @@ export const createStorage = defineDiagnostic<{ command: string; node: string; r
   help: () =>
     'see whether it is the right disk, then push with --allow push/create-storage; a disk that is not blank is refused all the same',
   explain:
-    'A push does not take back what pvcreate, vgcreate, vgextend, lvcreate and mkqdisk make. They run once, on one node, and take a whole device only if blkid finds nothing on it.',
+    'A push does not take back what it makes on disks. It does so once, on one node, and takes a whole device only if blkid finds nothing on it.',
 });
 
 export const restartVm = defineDiagnostic<{ vms: readonly string[]; command: string }>({
@@ -71,7 +70,7 @@ export const stopService = defineDiagnostic<{ service: string; owner: string }>(
   message: (f) => `${f.service} is not in the site any more, and runs on ${f.owner}`,
   help: () => 'stop it with the push: --allow push/stop-service; or keep it in the site',
   explain:
-    'Taken out of cluster.conf first, it would go on where it is, and nothing would watch it or keep it from being started twice. Domain reference, 8.5.',
+    'Taken out of the configuration first, it would go on where it is, and nothing would watch it or keep it from being started twice. Domain reference, 8.5.',
 });
 
 export const leaveCluster = defineDiagnostic<{ services: number }>({
@@ -81,8 +80,7 @@ export const leaveCluster = defineDiagnostic<{ services: number }>({
   message: (f) =>
     `every node would leave the cluster at once, and ${f.services === 0 ? 'whatever runs goes' : f.services === 1 ? 'a service goes' : `${f.services} services go`} down with it`,
   help: () => 'choose a window in which all may be down, then push with --allow push/leave-cluster',
-  explain:
-    'cman takes such a change live without a word and is then in two minds; Red Hat asks for a full stop. Domain reference, 3.4; measured on cman 3.2.',
+  explain: 'Daemons read such a change only when they start, and all of them have to start with the same one.',
 });
 
 export const notRevertible = defineDiagnostic<{ action: string }>({
@@ -100,7 +98,7 @@ export const limitShared = defineDiagnostic<{ what: string }>({
   message: (f) => `${f.what} on all nodes or on none, and --limit leaves some out`,
   help: () => 'push without --limit',
   explain:
-    'cluster.conf is the same on every node, or the cluster falls apart. Some actions count only when every node has done them.',
+    'What describes the cluster is the same on every node, or the cluster falls apart. Some actions count only when every node has done them.',
 });
 
 export const notAnnounced = defineDiagnostic<{ file: string; nodes: readonly string[] }>({
@@ -109,7 +107,7 @@ export const notAnnounced = defineDiagnostic<{ file: string; nodes: readonly str
   message: (f) => `--no-activate would leave a new ${f.file} beside a cluster that runs on ${f.nodes.join(', ')}`,
   help: () => 'push without --no-activate: the file is put in place and announced within seconds',
   explain:
-    'A cluster.conf that is in place and not announced is activated by whichever node boots next, and suspends the others. Measured on cman 3.2.',
+    'What is in place and not announced is activated by the node that boots next, and the others do not have it then.',
 });
 
 export const initiatorInUse = defineDiagnostic<{ node: string }>({
@@ -193,7 +191,7 @@ export const stranded = defineDiagnostic<{ node: string; service: string }>({
   message: (f) => `${f.service} runs on ${f.node}, which has to leave the cluster, and may run nowhere else now`,
   help: () => 'bring another of its hosts back, or let it stop meanwhile with --allow push/stranded',
   explain:
-    'rgmanager stops what a node runs when it leaves. What can migrate is taken to another host first, and back behind that.',
+    'What a node runs is stopped when it leaves. What can migrate is taken to another host first, and back behind that.',
 });
 
 export const notAsBefore = defineDiagnostic<{ node: string; path: string }>({

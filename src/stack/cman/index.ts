@@ -18,6 +18,7 @@ import { status } from './status/index.ts';
 import { predictor } from './impact/predictor.ts';
 import { MODULES } from './kinds.gen.ts';
 import { node } from './push/node.ts';
+import { notes } from './push/notes.ts';
 import { runtime } from './push/runtime.ts';
 
 /** In the order of the manifest. */
@@ -36,6 +37,7 @@ export const cman: Stack<CmanOptions> = {
   name: 'cman',
   families: ['rhel5', 'rhel6', 'fedora'],
   kinds: kindsIn(MODULES),
+  notes,
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),

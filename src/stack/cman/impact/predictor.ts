@@ -10,6 +10,7 @@ import { memberRemoved } from '../push/findings.ts';
 import type { RecordedState } from './clustat-services.ts';
 import { compare, type Comparison } from './compare-files.ts';
 import { allDown, orphan } from './findings.ts';
+import { fileRules } from './other-files.ts';
 import { predictionOf } from './prediction.ts';
 import { pushFindings, type Lines } from './running.ts';
 
@@ -19,6 +20,7 @@ export const predictor: Predictor = {
     const root = (text: string) => trees.get(hide(text));
     return textsIn(changes).map(([found, desired]) => effectOf(found, root(found), root(desired), around));
   },
+  fileRules,
   memberRemoved: (node, name) => memberRemoved({ in: 'node', node }, { name }),
 };
 
@@ -58,13 +60,11 @@ function findingsIn(comparison: Comparison, { member, services, nodes }: Around)
   const place = () => ({ in: 'node', node: member }) as const;
   const lines: Lines = { before: place, after: place };
   const nodeName = (host: string) => nodes.find((node) => node.host === host)?.nodeName ?? host;
-  const states = services.map(
-    ({ name, state, owner, frozen }): RecordedState => ({
-      name,
-      state,
-      frozen,
-      ...(owner === null ? {} : { owner: nodeName(owner) }),
-    }),
-  );
+  const states = services.map(({ name, state, owner, frozen }): RecordedState => ({
+    name,
+    state,
+    frozen,
+    ...(owner === null ? {} : { owner: nodeName(owner) }),
+  }));
   return pushFindings(comparison, states, lines).filter(({ code }) => code !== orphan.code && code !== allDown.code);
 }
