@@ -24,6 +24,8 @@ export type Stack<Own extends Json = Json> = {
   readonly kinds: readonly AnyKind[];
   /** What it adds to the explanations of common kinds, by code. */
   readonly notes: { readonly [code: string]: string };
+  /** Its sections below `cluster` that no finding elsewhere rests on. */
+  readonly apart: readonly string[];
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;

@@ -38,6 +38,7 @@ export const cman: Stack<CmanOptions> = {
   families: ['rhel5', 'rhel6', 'fedora'],
   kinds: kindsIn(MODULES),
   notes,
+  apart: ['membership', 'gfs_controld', 'clvmd', 'fence_xvmd', 'group', 'logging', 'rgmanager', 'users'],
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
