@@ -7,7 +7,7 @@ import type { Content } from '../../src/bundle/content.ts';
 import { planPush } from '../../src/deploy/plan/make-plan.ts';
 import type { Plan, Situation, Step } from '../../src/deploy/plan/plan.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
-import type { NodeProfile } from '../../src/deploy/node/profile.ts';
+import { stackOfBundle } from '../../src/stack/stacks.ts';
 import { packSealed } from '../../src/edge/archive.ts';
 import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
@@ -18,17 +18,6 @@ export const [ONE, TWO] = [as<HostName>('one'), as<HostName>('two')];
 function node(host: HostName, nodeId: number, connection: BundleNode['connection']): BundleNode {
   return { host, nodeName: `${host}.example.com`, nodeId, connection };
 }
-
-/** As that of a cluster with a versioned file. */
-export const PROFILE: NodeProfile = {
-  announced: {
-    path: as<RemotePath>('/etc/cluster.xml'),
-    version: { element: 'cluster', attribute: 'config_version', highest: 2_147_483_647 },
-    running: { argv: ['running'], after: 'version ' },
-    own: { argv: ['own'], after: 'id ' },
-    members: { argv: ['members'], sign: null },
-  },
-};
 
 const deed = action('deed', { when: [] });
 /** A cluster of which nothing is asked. */
@@ -139,7 +128,15 @@ export function planned(
   more: Partial<Situation> = {},
 ): Plan {
   const seen = states.map((one) => ({ state: one }));
-  return planPush({ bundle, profile: PROFILE, seen, services: null, activation: 'live', allowed, ...more });
+  return planPush({
+    bundle,
+    profile: stackOfBundle(bundle).node,
+    seen,
+    services: null,
+    activation: 'live',
+    allowed,
+    ...more,
+  });
 }
 
 /** Somebody's lock. */
@@ -220,7 +217,7 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
     archive: { pack: packSealed },
     activator: 'the activator',
     looker: 'the questions',
-    profile: PROFILE,
+    profile: stackOfBundle({}).node,
     owner: 'me',
     progress: ({ event }) => void (phases += event === 'ends' ? 1 : 0),
     interrupted: () => phases > interruptedAfter,

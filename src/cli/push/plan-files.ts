@@ -7,7 +7,7 @@ import type { XmlElement } from '../../base/xml.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import { renderMistake } from '../../diag/text.ts';
 import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
-import { notAClusterConf, notClustat, notMetadata } from '../../edge/xml-findings.ts';
+import { notAClusterConf, notClustat, notMetadata } from '../../stack/cman/impact/file-findings.ts';
 import { readXmlFile, readXmlFolder, type XmlFile } from '../../edge/xml-file.ts';
 import { lineAt } from '../../edge/xml-lines.ts';
 import { collected, type Agents } from '../../stack/cman/impact/agents.ts';
@@ -58,7 +58,11 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
       io,
     );
   const comparison = compare({ before: old.root, after: now.root }, agentsFor(platform, metadata), platform);
-  io.out.write(options.format === 'json' ? canonicalJson(impactJson(comparison)) : renderImpact(predictionOf(comparison, []), io.out));
+  io.out.write(
+    options.format === 'json'
+      ? canonicalJson(impactJson(comparison))
+      : renderImpact(predictionOf(comparison, []), io.out),
+  );
   tell(files, findingsIn(comparison, sources), io);
   return isDifferent(comparison) ? EXIT.different : EXIT.done;
 }
