@@ -1,8 +1,9 @@
-/** What was found on a host, beside what the site says of it: which fact, from when, and what gave it. Pure. */
+/** Facts that were found on hosts about a path of the site: their value, when, and by which command. Pure. */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { seen } from '../resolve/facts.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { Model } from '../model/model.ts';
+import { stackOf } from '../stack/stacks.ts';
 import { indented, sayWritten, type Source } from './sources.ts';
 
 /** A fact and where it is written down. */
@@ -30,15 +31,14 @@ type Key =
   | 'resolves'
   | 'libvirt';
 
-/** As templates/node/clusterc-look.sh asks. */
-const WITH: { readonly [K in Key]: string } = {
+/** As src/facts/questions.ts and templates/node/clusterc-look.sh ask. */
+const WITH: { readonly [K in Exclude<Key, 'agents'>]: string } = {
   release: '/etc/redhat-release',
   memory: '/proc/meminfo, MemTotal',
   cpus: '/proc/cpuinfo',
   bridges: '/sys/class/net/*/bridge',
   disks: '/dev/disk/by-path, /sys/block/*/size, scsi_id -g -u',
   packages: 'rpm -q, uname -r',
-  agents: '/usr/share/cluster/*.sh meta-data',
   fence_agents: '/sbin/fence_*, /usr/sbin/fence_*',
   boot: 'chkconfig --list',
   time_offset: 'date -u +%s',
@@ -66,7 +66,7 @@ export function factsAbout(
   return places.flatMap(({ facts, key, at }) => {
     const value = valueAt(at);
     if (value === undefined) return [];
-    return [{ host: facts.host, collected: facts.collected, with: WITH[key], value, source: find(at) }];
+    return [{ host: facts.host, collected: facts.collected, with: askedBy(key, model), value, source: find(at) }];
   });
 }
 
@@ -92,8 +92,12 @@ function seenAs(targetName: string, lunName: string, model: Model): ReturnType<t
   return target === undefined || lun === undefined ? [] : seen(lun, target, model);
 }
 
+function askedBy(key: Key, { cluster }: Model): string {
+  return key === 'agents' ? stackOf(cluster.platform).facts.agentsFrom : WITH[key];
+}
+
 function isKey(key: string): key is Key {
-  return Object.hasOwn(WITH, key);
+  return key === 'agents' || Object.hasOwn(WITH, key);
 }
 
 /** Lines for people. Of the fact itself, where it is written stands above already. */

@@ -4,6 +4,7 @@ import type { ComparedFile } from '../diff/compared-file.ts';
 import type { AnyKind } from '../diag/diagnostic.ts';
 import type { Emitter } from '../emit/draft.ts';
 import type { Watch } from '../emit/collect.ts';
+import type { FactsReader } from '../facts/reader.ts';
 import type { StatusReader } from '../status/reader.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
@@ -18,6 +19,7 @@ export type Stack = {
   readonly emitters: readonly Emitter[];
   /** Files of its own that `diff`, `plan` and `status` compare by meaning. */
   readonly compared: readonly ComparedFile[];
+  readonly facts: FactsReader;
   readonly status: StatusReader;
   readonly watch: (model: Model) => Watch;
 };

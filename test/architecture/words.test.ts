@@ -16,7 +16,6 @@ const LIMITS: { readonly [folder: string]: number } = {
   deploy: 39,
   edge: 25,
   emit: 2,
-  facts: 5,
   impact: 6,
   import: 28,
   '.': 30,

@@ -10,6 +10,7 @@ import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { clusterConfFile } from './compare.ts';
+import { facts } from './facts/index.ts';
 import { status } from './status/index.ts';
 import { MODULES } from './kinds.gen.ts';
 import { watch } from './push/runtime.ts';
@@ -21,6 +22,7 @@ export const cman: Stack = {
   checks: cmanChecks,
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions, actions],
   compared: [clusterConfFile],
+  facts,
   status,
   watch,
 };
