@@ -11,7 +11,7 @@ const LONGEST_WAY = 10_000;
 const NOISE = 2;
 
 /**
- * Whole seconds ahead; undefined when it cannot be told. The node reads its clock before and after its work, so that only the way there
+ * Whole seconds ahead; undefined when it is not known. The node reads its clock before and after its work, so that only the way there
  * and back is halved: RFC 5905, 8, `((T2 - T1) + (T3 - T4)) / 2`.
  */
 export function offsetOf(answers: Answers, { sentAt, roundTripMillis }: Trip): number | undefined {

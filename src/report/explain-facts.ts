@@ -46,15 +46,15 @@ const WITH: { readonly [K in Exclude<Key, 'agents'>]: string } = {
   libvirt: 'virsh -r capabilities, virsh --version',
 };
 
-/** Which facts stand beside a key of a host. */
-const BESIDE: { readonly [key: string]: Key } = {
+/** The facts about keys of a host. */
+const ABOUT: { readonly [key: string]: Key } = {
   memory: 'memory',
   cpus: 'cpus',
   bridges: 'bridges',
   platform: 'release',
 };
 
-/** The facts that speak of what stands at a path: beside it, or the fact itself. */
+/** The facts about the value at a path, or the fact itself for a path below `facts`. */
 export function factsAbout(
   [section, ...path]: SourcePath,
   model: Model | undefined,
@@ -76,9 +76,9 @@ function* placesOf(section: string, path: readonly string[], model: Model): Gene
   const [name = '', key = '', , lun = '', part = ''] = path;
   const facts = model.facts.find(({ host }) => host === name);
   if (section === 'facts' && facts !== undefined && isKey(key)) yield { facts, key, at: ['facts', ...path] };
-  const beside = Object.hasOwn(BESIDE, key) ? BESIDE[key] : undefined;
-  if (section === 'hosts' && facts !== undefined && beside !== undefined)
-    yield { facts, key: beside, at: [...facts.at, beside] };
+  const about = Object.hasOwn(ABOUT, key) ? ABOUT[key] : undefined;
+  if (section === 'hosts' && facts !== undefined && about !== undefined)
+    yield { facts, key: about, at: [...facts.at, about] };
   if (section === 'cluster' && name === 'platform')
     for (const one of model.facts) yield { facts: one, key: 'release', at: [...one.at, 'release'] };
   if (section === 'storage' && name === 'targets' && (part === 'wwid' || part === 'size'))
@@ -100,7 +100,7 @@ function isKey(key: string): key is Key {
   return key === 'agents' || Object.hasOwn(WITH, key);
 }
 
-/** Lines for people. Of the fact itself, where it is written stands above already. */
+/** Lines for people. The place of the fact at `path` itself is left out, since it has been shown. */
 export function* sayFacts(found: readonly FoundFact[], path: string): Generator<string> {
   for (const { host, collected, with: how, value, source } of found) {
     yield `found on ${host} by ${collected} with ${how}`;

@@ -1,4 +1,4 @@
-/** What is found on hosts of cman and rgmanager besides what every host has. */
+/** Packages, services and resource agents of cman and rgmanager on a host. */
 import type { Answers } from '../../../deploy/node/answers.ts';
 import type { FactsReader } from '../../../facts/reader.ts';
 import { AGENTS, agentFacts, agentTexts } from './agents.ts';
