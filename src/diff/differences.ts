@@ -216,7 +216,7 @@ function together<T extends { readonly nodes: readonly HostName[] }>(
   return [...groups.values()];
 }
 
-/** Told where a node is unlike the others, or its file unlike what runs or what was installed. */
+/** Empty unless nodes differ, or the file of one differs from the version that runs or was installed. */
 function versionsOf(states: readonly ReachedNode[]): readonly Versions[] {
   const all = states.map(({ node, configVersion }) => ({ nodes: [node], ...configVersion }));
   const groups = together(all, ({ nodes: _nodes, ...versions }) => versions);

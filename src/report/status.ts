@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import type { RenderOptions } from '../diag/located.ts';
 import { visible } from '../diag/visible.ts';
 import type { Drifted } from '../status/drift.ts';
-import type { ServiceStatus } from '../status/reader.ts';
+import type { ClusterView, ServiceStatus } from '../status/reader.ts';
 import type { ClusterStatus } from '../status/status.ts';
 import { count } from './count.ts';
 import type { Cell } from '../base/cell.ts';
@@ -26,13 +26,10 @@ export function renderStatus(status: ClusterStatus, { color }: Pick<RenderOption
 
 /** `kvmha: quorate, 2 of 2 members`, and the version of the configuration. */
 function verdict(status: ClusterStatus, paint: Paint): string {
-  const { cluster, all, nodes, quorate, members, outcome, diagnostics, reached } = status;
+  const { cluster, nodes, outcome, diagnostics, reached } = status;
   const lost = nodes.length - reached.length;
-  const asked = reached.filter(({ said }) => said !== null);
   const parts = [
-    ...(asked.length === 0
-      ? ['the running cluster was not asked']
-      : [quorumWords(quorate), memberWords(members, all.length)]),
+    ...clusterWords(status),
     ...versionWords(status),
     ...(lost === 0 ? [] : [`${count(lost, 'node')} cannot be looked at`]),
   ];
@@ -41,12 +38,18 @@ function verdict(status: ClusterStatus, paint: Paint): string {
   return `${paint.bold(color(visible(cluster)))}: ${visible(parts.join(', '))}`;
 }
 
+function clusterWords({ view, all, reached }: ClusterStatus): readonly string[] {
+  if (view === null) return [`${count(all.length, 'host')} without a cluster`];
+  if (reached.every(({ said }) => said === null)) return ['the running cluster was not asked'];
+  return [quorumWords(view.quorate), memberWords(view.members, all.length)];
+}
+
 function quorumWords(quorate: boolean | null): string {
   if (quorate === null) return 'not known to run';
   return quorate ? 'quorate' : 'not quorate';
 }
 
-function memberWords(members: ClusterStatus['members'], all: number): string {
+function memberWords(members: ClusterView['members'], all: number): string {
   return members === null ? 'members not known' : `${members.length} of ${count(all, 'member')}`;
 }
 

@@ -6,6 +6,7 @@ import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
 import type { Draft } from '../emit/draft.ts';
+import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
@@ -31,10 +32,11 @@ export type Stack<Own extends Json = Json> = {
   emit(model: Model<Own>): Iterable<Draft | Action>;
   /** How a bundle says that nodes are asked about the running cluster. */
   runtime(model: Model<Own>): Runtime;
-  // Work on nodes: without a model, as a bundle has to be enough.
+  // Work on nodes. None of these takes a model: a bundle is enough.
   readonly node: NodeProfile;
   readonly status: StatusReader;
   readonly predictor: Predictor;
-  /** Files of its own that `diff`, `plan` and `status` compare by meaning. */
+  /** Its files that are compared by meaning, besides the common ones. */
   readonly compared: readonly ComparedFile[];
+  readonly facts: FactsReader;
 };

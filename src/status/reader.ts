@@ -21,8 +21,8 @@ export type StatusReader<Said = unknown> = {
   read(answers: Answers, trees: Trees): Said;
   /** The version that the cluster runs, as this node says; null when it does not. */
   versionIn(said: Said): number | null;
-  /** `all`: the nodes of the bundle, of which some may not have been looked at. */
-  view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): ClusterView;
+  /** Null for hosts that form no cluster. `all`: the nodes of the bundle, of which some may not have been looked at. */
+  view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): ClusterView | null;
   /** Services to show: those that run, with their guests, and those of the site that the cluster lacks. By name; null when no node knows. */
   services(
     nodes: readonly NodeSaid<Said>[],

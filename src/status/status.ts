@@ -23,8 +23,10 @@ export type ReachedShown = ReachedStatus & {
 };
 export type NodeShown = ReachedShown | UnreachedStatus;
 
-export type ClusterStatus = Pick<ClusterView, 'quorate' | 'members'> & {
+export type ClusterStatus = {
   readonly cluster: string;
+  /** Null for hosts that form no cluster. */
+  readonly view: ClusterView | null;
   /** What the nodes should have. */
   readonly bundle: Digest;
   /** What the version of the configuration is called; null where there is none. */
@@ -52,7 +54,6 @@ export function clusterStatus(
       const input = inputs.find(({ state }) => state.node === node.host);
       return nodeStatus(node, input ?? { state: unseen(node.host) }, bundle, reader);
     });
-  const { quorate, members } = reader.view(nodes, all);
   const services = reader.services(nodes, all, expected);
   const shown = nodes.map((node) => withOwn(node, nodes, reader));
   const diagnostics = [...nodeFindings(nodes, expected, reader), ...reader.clusterFindings(nodes, services)];
@@ -63,8 +64,7 @@ export function clusterStatus(
     all,
     nodes: shown,
     reached: shown.filter((node) => node.reachable),
-    quorate,
-    members,
+    view: reader.view(nodes, all),
     services,
     diagnostics,
     outcome: outcomeOf(nodes, diagnostics),

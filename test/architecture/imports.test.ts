@@ -22,12 +22,12 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   deploy: 'base diag bundle catalogue',
   status: 'base diag bundle deploy',
   diff: 'base diag bundle deploy formats',
-  facts: 'base diag catalogue deploy model platform source spec',
+  facts: 'base diag deploy source spec',
   import: 'base diag source catalogue formats platform stack/cman',
-  stack: 'base diag bundle deploy diff emit impact model platform resolve stack/cman status',
+  stack: 'base diag bundle deploy diff emit facts impact model platform resolve stack/cman status',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
-  report: 'base diag bundle deploy diff impact status platform model resolve emit source',
+  report: 'base diag bundle deploy diff impact status platform model resolve emit source stack',
   edge: 'base diag bundle deploy source',
 };
 /** The files at the top of src/ put the stages together; cli/ calls everything. */

@@ -34,7 +34,7 @@ export async function diff(site: string, { against, format, ...choice }: DiffOpt
   const isBundle = isBundlePath(site);
   if (against !== undefined && isBundle && !isBundlePath(against)) return needsSite(against, io);
   const { compilation, folder } = await aboutOf(site, io);
-  const bundle = told(compilation, io);
+  const bundle = reported(compilation, io);
   if (bundle === undefined) return EXIT.failed;
   if (against !== undefined) return againstOther(bundle, site, against, format, io);
   const subject = { compilation, bundle, site: folder, how: 'only look', ...choice } as const;
@@ -54,7 +54,8 @@ async function revisionOf(site: string, revision: string, { env }: Io): Promise<
   return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
 }
 
-function told(compilation: Compilation, { err }: Io): Bundle | undefined {
+/** The bundle, with the findings about it reported. */
+function reported(compilation: Compilation, { err }: Io): Bundle | undefined {
   report(pressing(located(compilation)), err);
   return compilation.bundle;
 }
@@ -67,7 +68,7 @@ async function againstOther(
   format: ReadFormat,
   io: Io,
 ): Promise<ExitCode> {
-  const old = told(isBundlePath(other) ? await bundleAt(other) : await revisionOf(site, other, io), io);
+  const old = reported(isBundlePath(other) ? await bundleAt(other) : await revisionOf(site, other, io), io);
   if (old === undefined) return EXIT.failed;
   const states = asIfInstalled(old, bundle);
   const known = new Set(secretNamesOf(bundle));

@@ -11,7 +11,7 @@ import { statusJson } from '../../report/status-json.ts';
 import { renderStatus } from '../../report/status.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import type { Target } from '../../status/iscsiadm.ts';
-import type { NodeInput } from '../../status/node.ts';
+import { questionsFor, type NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
@@ -45,8 +45,8 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
 /** `whole`: the bundle with all nodes, since nodes speak of others that were not chosen. */
 async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
-  const seen = await observeAndAsk(bundle, secrets, ports);
   const reader = stackOfBundle(bundle).status;
+  const seen = await observeAndAsk(bundle, secrets, ports, questionsFor(reader));
   const nodes = await Promise.all(seen.map((one) => inputOf(one, model, reader)));
   const expected = model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
   const chosen = bundle.nodes.map(({ host }) => host);

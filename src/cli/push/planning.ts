@@ -11,7 +11,7 @@ import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { nodeSaid } from '../../status/node.ts';
+import { nodeSaid, questionsFor } from '../../status/node.ts';
 import type { ClusterView, NodeSaid, StatusReader } from '../../status/reader.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../site/trees.ts';
@@ -28,7 +28,8 @@ export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; rea
 
 /** One round trip per node: files, what the cluster says, and the questions of actions. */
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
-  return observeAndAsk(bundle, secrets, ports, questionsOf(bundle));
+  const questions = [...questionsFor(stackOfBundle(bundle).status), ...questionsOf(bundle)];
+  return observeAndAsk(bundle, secrets, ports, questions);
 }
 
 export async function planFor(
@@ -45,18 +46,20 @@ export async function planFor(
   const predict = (stopped: readonly string[]) => predictor.predict(changes, trees, { ...known, stopped });
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
-  const services = view.services?.filter(({ up }) => up).map(nowOf) ?? null;
-  const plan = planPush({ bundle, profile, seen, services, activation, spare: view.spare, ...wishes });
+  const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
+  const plan = planPush({ bundle, profile, seen, services, activation, spare: view?.spare ?? null, ...wishes });
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
   const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects };
 }
 
-/** The running cluster, as its nodes see it. */
-async function viewOf(seen: readonly Seen[], bundle: Bundle, reader: StatusReader): Promise<ClusterView> {
+/** The running cluster, as its nodes see it; null where there is no cluster. */
+async function viewOf(seen: readonly Seen[], bundle: Bundle, reader: StatusReader): Promise<ClusterView | null> {
   const said = await Promise.all(
-    bundle.nodes.flatMap((node) => seen.filter(({ state }) => state.node === node.host).map((one) => saidBy(node, one))),
+    bundle.nodes.flatMap((node) =>
+      seen.filter(({ state }) => state.node === node.host).map((one) => saidBy(node, one)),
+    ),
   );
   return reader.view(said, bundle.nodes);
 
@@ -68,9 +71,9 @@ async function viewOf(seen: readonly Seen[], bundle: Bundle, reader: StatusReade
   }
 }
 
-function around({ nodes, platform }: Bundle, { model }: Compilation, { services }: ClusterView) {
+function around({ nodes, platform }: Bundle, { model }: Compilation, view: ClusterView | null) {
   const facts = model?.hosts.flatMap(({ name }) => model.facts.filter(({ host }) => host === name)) ?? [];
-  return { platform: platformOf(platform), facts, services, nodes };
+  return { platform: platformOf(platform), facts, services: view?.services ?? null, nodes };
 }
 
 function nowOf({ name, owner }: ServiceNow): ServiceNow {
@@ -85,16 +88,15 @@ function stoppedBy({ actions }: Plan, { serviceActions }: Bundle): readonly stri
 
 /** Members that a new file of the cluster would forget. */
 function strangers(
-  view: ClusterView,
+  view: ClusterView | null,
   { versionRises }: Plan,
   { limited }: Wishes,
   predictor: Predictor,
 ): readonly Diagnostic[] {
-  return limited || !versionRises ? [] : view.strangers.map(({ name, says }) => predictor.memberRemoved(says, name));
+  const found = limited || !versionRises ? [] : (view?.strangers ?? []);
+  return found.map(({ name, says }) => predictor.memberRemoved(says, name));
 }
 
 function objections(effects: readonly Effect[], { allowed }: Wishes): readonly Diagnostic[] {
-  return effects
-    .flatMap(({ prediction }) => prediction?.diagnostics ?? [])
-    .filter(({ code }) => !allowed.has(code));
+  return effects.flatMap(({ prediction }) => prediction?.diagnostics ?? []).filter(({ code }) => !allowed.has(code));
 }

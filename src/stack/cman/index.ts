@@ -14,6 +14,7 @@ import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { clusterConfFile } from './compare.ts';
+import { facts } from './facts/index.ts';
 import { status } from './status/index.ts';
 import { predictor } from './impact/predictor.ts';
 import { MODULES } from './kinds.gen.ts';
@@ -44,6 +45,7 @@ export const cman: Stack<CmanOptions> = {
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime,
   compared: [clusterConfFile],
+  facts,
   status,
   predictor,
   node,

@@ -17,7 +17,7 @@ export type FenceDomain = {
   readonly wait: string;
 };
 
-/** What fence_tool says, and where it says nothing, group_tool. */
+/** The reply of fence_tool; where it has none, that of group_tool. */
 export function fenceDomain(fenceTool: Answer | undefined, groupTool: Answer | undefined): Reply<FenceDomain> {
   const newer = replyOf(fenceTool, parseDomain);
   if (newer.is === 'told' || newer.is === 'no-answer') return newer;
@@ -27,7 +27,7 @@ export function fenceDomain(fenceTool: Answer | undefined, groupTool: Answer | u
   return older.value.members.length === 0 && newer.said === '' ? newer : older;
 }
 
-/** Is a node to be fenced, or being fenced, or does the domain wait for the end of that? */
+/** Is a node to be fenced or being fenced, or does the domain wait for that to end? */
 export function isFencing({ victims, wait }: FenceDomain): boolean {
   return (victims ?? 0) > 0 || wait === 'fencing' || wait.startsWith('FAIL_');
 }

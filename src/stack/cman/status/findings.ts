@@ -134,7 +134,7 @@ export const doubleRun = defineDiagnostic<{ name: string; guests: readonly { hos
     'migration both are listed, which rgmanager calls migrating. Domain reference, 7.5.',
 });
 
-/** `state`: rgmanager's word, or absent. */
+/** `state`: as rgmanager calls it, or `absent`. */
 export const unmanagedGuest = defineDiagnostic<{ name: string; host: string; state: string }>({
   code: 'status/unmanaged-guest',
   severity: 'error',
