@@ -8,7 +8,7 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { Platform } from '../platform/release-id.ts';
 import type { FileRules } from './other-files.ts';
-import type { RunningService } from '../status/reader.ts';
+import type { ClusterView, RunningService } from '../status/reader.ts';
 
 export type Predictor = {
   /** The XML in changed files, to be read as the trees of `predict`. */
@@ -17,8 +17,8 @@ export type Predictor = {
   predict(changes: readonly Change[], trees: Trees, around: Around): readonly Effect[];
   /** What a change needs of other files that programs of the cluster read. */
   readonly fileRules: readonly FileRules[];
-  /** A member that the bundle does not have. */
-  memberRemoved(node: HostName, name: string): Diagnostic;
+  /** Findings about members that the bundle does not have, where the cluster would forget them. */
+  strangers(members: ClusterView['strangers']): Iterable<Diagnostic>;
 };
 
 /** What is known besides the files. */

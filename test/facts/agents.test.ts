@@ -6,7 +6,7 @@ import { as, type FileId } from '../../src/base/brand.ts';
 import { analyse } from '../../src/analyse.ts';
 import { rmTypes } from '../../src/catalogue/rm.ts';
 import { effectsOf } from '../support/effects.ts';
-import { agentFacts, agentsOfHosts } from '../../src/stack/cman/facts/agents.ts';
+import { agentFacts } from '../../src/stack/cman/facts/agents.ts';
 import { factsYaml } from '../../src/facts/file.ts';
 import type { Agent, Agents } from '../../src/stack/cman/impact/agents.ts';
 import { agentsWith, differencesOf } from '../../src/stack/cman/impact/differences.ts';

@@ -14,7 +14,7 @@ export async function told(
   compilation: Compilation,
   { compared: own, predictor: { fileRules } }: Pick<Stack, 'compared' | 'predictor'>,
 ): Promise<Told> {
-  const [file] = own.filter((one) => one.format === 'xml');
+  const file = own.find((one) => one.format === 'xml');
   return {
     trees: await treesOf(plan, own),
     own,
@@ -23,8 +23,9 @@ export async function told(
   };
 }
 
-function placesOf({ path, siteKeys }: ComparedXml, compilation: Compilation): Pick<Told, 'placeOf'> {
-  const body = compilation.drafts?.find((draft) => draft.path === path)?.body;
+function placesOf(file: ComparedXml, compilation: Compilation): Pick<Told, 'placeOf'> {
+  const body = compilation.drafts?.find(({ path }) => path === file.path)?.body;
+  const siteKeys = (element: string, attribute: string) => file.siteKeys(element, attribute);
   return body !== undefined && 'xml' in body ? { placeOf: placesIn(compilation, body.xml, siteKeys) } : {};
 }
 

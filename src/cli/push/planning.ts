@@ -93,8 +93,7 @@ function strangers(
   { limited }: Wishes,
   predictor: Predictor,
 ): readonly Diagnostic[] {
-  const found = limited || !versionRises ? [] : (view?.strangers ?? []);
-  return found.map(({ name, says }) => predictor.memberRemoved(says, name));
+  return limited || !versionRises ? [] : [...predictor.strangers(view?.strangers ?? [])];
 }
 
 function objections(effects: readonly Effect[], { allowed }: Wishes): readonly Diagnostic[] {

@@ -21,7 +21,7 @@ export const predictor: Predictor = {
     return textsIn(changes).map(([found, desired]) => effectOf(found, root(found), root(desired), around));
   },
   fileRules,
-  memberRemoved: (node, name) => memberRemoved({ in: 'node', node }, { name }),
+  strangers: (members) => members.map(({ name, says }) => memberRemoved({ in: 'node', node: says }, { name })),
 };
 
 /** Secrets are withheld on both sides. */
