@@ -9,7 +9,7 @@ const PATH = '/etc/a';
 const bundle = bundleWith([file(PATH)]);
 
 function told(...states: readonly NodeState[]): string {
-  return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false });
+  return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false, fileRules });
 }
 
 it('a plan without a change says so of the nodes that could be looked at only', () => {
