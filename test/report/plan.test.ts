@@ -1,8 +1,9 @@
 /** How a plan is told, where no golden file shows it. */
+import { fileRules } from '../../src/stack/cman/impact/other-files.ts';
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../support/effects.ts';
 import type { NodeState } from '../../src/deploy/node/state.ts';
-import { renderPlan } from '../../src/report/plan.ts';
+import { renderPlan } from '../../src/report/plan/plan.ts';
 import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 
 const PATH = '/etc/a';

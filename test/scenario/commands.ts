@@ -22,7 +22,7 @@ import { compile } from '../../src/compile.ts';
 import type { Answers } from '../../src/deploy/node/answers.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import { draft } from '../../src/emit/collect.ts';
 import type { Model } from '../../src/model/model.ts';
 import { keysOfOtherStacks } from '../../src/spec/stack-keys.ts';

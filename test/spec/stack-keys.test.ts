@@ -1,7 +1,7 @@
 /** Keys that belong to some stacks only, asked for a stack that does not exist. */
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analyse.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import { keysOfOtherStacks } from '../../src/spec/stack-keys.ts';
 import type { Site } from '../../src/spec/spec.gen.ts';
 import { clusters } from '../support/fixtures.ts';

@@ -5,7 +5,7 @@ import type { Plan } from '../../deploy/plan/plan.ts';
 import { isXml } from '../../diff/compare.ts';
 import type { ComparedFile, ComparedXml } from '../../diff/compared-file.ts';
 import { placesIn } from '../../report/places.ts';
-import type { Told } from '../../report/plan.ts';
+import type { Told } from '../../report/plan/plan.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { readTrees } from '../site/trees.ts';
 
