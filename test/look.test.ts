@@ -5,13 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { parseAnswers, type Answers } from '../src/deploy/node/answers.ts';
 import { status } from '../src/stack/cman/status/index.ts';
 import { questionsFor } from '../src/status/node.ts';
+import { hanging, sleepUntilHung } from './support/hanging.ts';
 import { temporaryFolder } from './support/sandboxes.ts';
 import { commandWords } from './support/shell-words.ts';
 import { describeWith, run } from './support/tools.ts';
 
 const path = 'templates/node/clusterc-look.sh';
 const script = readFileSync(path, 'utf8');
-/** With less patience than on a node. */
+/** With less patience than on a node: until a command hangs. */
 const hasty = script.replace(/^PATIENCE=\d+/m, 'PATIENCE=1').replace(/^LARGEST=\d+/m, 'LARGEST=4000');
 
 const SHELLS = [
@@ -30,7 +31,8 @@ function asked(
   words: readonly string[] = WORDS,
 ) {
   const folder = temporaryFolder();
-  for (const [name, text] of Object.entries(stands)) {
+  const hung = hanging(folder);
+  for (const [name, text] of Object.entries({ ...stands, sleep: sleepUntilHung(folder), hung })) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(folder, name), 0o755);
   }
@@ -63,7 +65,7 @@ for (const [name, shell] of SHELLS)
 
     it('a command that hangs is ended, and the others are asked', () => {
       const { 'cman-status': hung, services } = answersTo({
-        cman_tool: 'test "$1" != status || exec sleep 60',
+        cman_tool: 'test "$1" != status || exec hung',
         clustat: 'echo here',
       });
       expect(hung).toEqual({ text: '', exit: 'timeout' });
@@ -80,7 +82,6 @@ for (const [name, shell] of SHELLS)
       const stands = {
         clustat: 'echo here',
         one: String.raw`printf '<%s>\n' "$@"; exit 7`,
-        hung: 'exec sleep 60',
         frame: 'echo a program',
       };
       const { answers } = asked(shell, stands, [

@@ -9,6 +9,7 @@ import { fenceDomain } from '../../src/stack/cman/status/fence-domain.ts';
 import { sessions } from '../../src/status/iscsiadm.ts';
 import type { Reply } from '../../src/status/reply.ts';
 import { guests } from '../../src/status/virsh.ts';
+import { processorMillis } from '../support/effort.ts';
 import { questionOf, recorded, recordings, ROOT, xmlIn } from '../support/recorded.ts';
 
 /** The fence_tool of RHEL 5. */
@@ -89,9 +90,10 @@ describe('a question', () => {
   });
 
   it('of a megabyte is answered at once', () => {
-    const start = performance.now();
-    for (const text of [' '.repeat(2 ** 20), '1 '.repeat(2 ** 19), 'a\n'.repeat(2 ** 19), '9'.repeat(2 ** 20)])
-      for (const reader of [cmanStatus, cmanNodes, cmanVersion, sessions, guests]) reader({ text, exit: 0 });
-    expect(performance.now() - start).toBeLessThan(5000);
+    const millis = processorMillis(() => {
+      for (const text of [' '.repeat(2 ** 20), '1 '.repeat(2 ** 19), 'a\n'.repeat(2 ** 19), '9'.repeat(2 ** 20)])
+        for (const reader of [cmanStatus, cmanNodes, cmanVersion, sessions, guests]) reader({ text, exit: 0 });
+    });
+    expect(millis).toBeLessThan(5000);
   });
 });

@@ -3,7 +3,7 @@ import { sayBoth } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { Lun, VolumeGroup } from '../../model/shared-storage.ts';
-import { volumeDisks } from '../../resolve/vm-disks.ts';
+import { volumeDisks } from '../../resolve/vm/disks.ts';
 import { shared, type Check } from '../check.ts';
 
 export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>({

@@ -1,7 +1,7 @@
 /** Several paths to a LUN: names that all hosts agree on, and no wait without end. Domain reference, 6.5. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { seen } from '../../resolve/facts.ts';
-import { aliasOf } from '../../resolve/identity.ts';
+import { aliasOf } from '../../resolve/vm/identity.ts';
 import type { Model } from '../../model/model.ts';
 import type { Lun } from '../../model/shared-storage.ts';
 import { shared, type Check } from '../check.ts';

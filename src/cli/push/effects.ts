@@ -7,14 +7,14 @@ import { masker } from '../../deploy/node/mask.ts';
 import type { Trees } from '../../base/xml.ts';
 import { isXml } from '../../diff/compare.ts';
 import type { ComparedFile } from '../../diff/compared-file.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import type { Agents } from '../../stack/cman/impact/agents.ts';
 import { compare } from '../../stack/cman/impact/compare-files.ts';
 import { siteKeys } from '../../stack/cman/import/site-keys.ts';
 import type { Platform } from '../../platform/release-id.ts';
-import type { Effect } from '../../report/effects.ts';
+import type { Effect } from '../../report/plan/effects.ts';
 import { placesIn } from '../../report/places.ts';
-import type { Told } from '../../report/plan.ts';
+import type { Told } from '../../report/plan/plan.ts';
 import { readTrees } from '../site/trees.ts';
 
 const CLUSTER_CONF = '/etc/cluster/cluster.conf';

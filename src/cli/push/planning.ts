@@ -12,14 +12,14 @@ import type { Plan, Activation as Tactic, ServiceNow } from '../../deploy/plan/p
 import { memberRemoved } from '../../deploy/plan/push-findings.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { agentsOfNodes } from '../../stack/cman/facts/agents.ts';
 import { orphan, allDown } from '../../stack/cman/impact/findings.ts';
 import { pushFindings, type Lines } from '../../stack/cman/impact/running.ts';
 import { ALL_DOWN } from '../../stack/cman/impact/compare-files.ts';
 import { isUp, recordedStates, type RecordedState } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf } from '../../platform/platform.ts';
-import type { Effect } from '../../report/effects.ts';
+import type { Effect } from '../../report/plan/effects.ts';
 import { clustat, clustatXml, hasRgmanager } from '../../stack/cman/status/clustat.ts';
 import { cmanNodes, cmanStatus, type CmanStatus } from '../../stack/cman/status/cman-tool.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';

@@ -12,12 +12,12 @@ import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findin
 import { windowObjections } from '../../deploy/window/findings.ts';
 import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
-import { memoryOf } from '../../edge/state-folder.ts';
+import { memoryOf } from '../../edge/state/state-folder.ts';
 import { hasEnded } from '../../edge/who.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
-import { planJson } from '../../report/plan-json.ts';
-import { recapOf, renderRecap } from '../../report/recap.ts';
-import { renderPlan } from '../../report/plan.ts';
+import { planJson } from '../../report/plan/json.ts';
+import { recapOf, renderRecap } from '../../report/plan/recap.ts';
+import { renderPlan } from '../../report/plan/plan.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { told } from './effects.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
