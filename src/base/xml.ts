@@ -29,7 +29,7 @@ export function attributeOf({ attributes }: XmlElement, name: string): string | 
   return attributes.find((attribute) => attribute.name === name)?.value;
 }
 
-/** What stands directly in an element, without the blanks around it. */
+/** The text directly in an element, without surrounding whitespace. */
 export function textIn({ children }: XmlElement): string {
   return children
     .map((child) => ('text' in child ? child.text : ''))
