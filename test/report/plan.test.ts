@@ -42,7 +42,7 @@ describe('what a push does beside changing files', () => {
   const renderedWith = async (path: string, text: string, desired: string) => {
     const { plan, one } = update(path, text, desired);
     const effects = await effectsOf(plan, { family: 'rhel6', minor: 6 });
-    return renderPlan(plan, one, { columns: 100, color: false, effects });
+    return renderPlan(plan, one, { columns: 100, color: false, effects, fileRules });
   };
 
   const conf = (rm: string) =>
