@@ -11,6 +11,9 @@ export type XmlElement = {
   readonly line: number;
 };
 
+/** Texts that were read as trees; those that are no XML are not in it. */
+export type Trees = ReadonlyMap<string, XmlElement>;
+
 export type XmlAttribute = { readonly name: string; readonly value: string };
 /** Also what stood in CDATA sections; never empty, blanks between elements are kept. */
 export type XmlText = { readonly text: string };
