@@ -20,8 +20,11 @@ export type OutputFile = {
   readonly group: string;
   /** Permission bits of the parent folder, should it have to be created. */
   readonly folderMode: number;
-  /** How it gets into place: renamed by the activator on each node, or carried by an action, where a daemon copies it to all members. */
-  readonly install: 'rename' | { readonly action: ActionId };
+  /**
+   * How it gets into place: renamed by the activator on each node, or carried by an action. A document is kept by a daemon, and is
+   * no file on a node: nothing puts it there, and nothing compares the bytes.
+   */
+  readonly install: 'rename' | { readonly action: ActionId } | { readonly document: string };
   /** The node's own validator, on the staged file; null when there is none. */
   readonly check: Command | null;
   readonly content: Content;
@@ -101,7 +104,11 @@ export function withRuntime<B extends Runtime>({ serviceActions: deeds, ...rest 
   return { ...rest, deeds };
 }
 
-/** The files of one node. */
+/** The files of one node, without the documents that its daemons keep. */
 export function filesOf(bundle: Bundle, node: HostName): readonly OutputFile[] {
-  return bundle.files.filter(({ nodes }) => nodes.includes(node));
+  return bundle.files.filter(({ nodes, install }) => nodes.includes(node) && !isDocument(install));
+}
+
+function isDocument(install: OutputFile['install']): boolean {
+  return typeof install === 'object' && 'document' in install;
 }

@@ -3,7 +3,7 @@ import type { SecretName } from '../base/brand.ts';
 import { Sealed } from '../base/sealed.ts';
 
 /** How a secret is written where it stands. */
-export type Encoding = 'raw' | 'xml-text' | 'xml-attribute' | 'iscsid-value';
+export type Encoding = 'raw' | 'xml-text' | 'xml-attribute' | 'iscsid-value' | 'long-key';
 export type SecretSlot = { readonly secret: SecretName; readonly encode: Encoding };
 
 /** The only values that a compiler cannot know. Filled by the plan, shown in it, left out of every digest. */
@@ -70,7 +70,15 @@ const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) 
       throw new SecretUnfit(secret, 'has blanks at an end, or more than 255 bytes');
     return oneLine(value, secret);
   },
+  // corosync takes every byte of its key for a part of it, and refuses fewer than 128; corosync-keygen(8), measured.
+  'long-key': (value, secret) => {
+    if (Buffer.byteLength(value) < SHORTEST_KEY)
+      throw new SecretUnfit(secret, `has fewer than ${SHORTEST_KEY} bytes, which a key must have`);
+    return oneLine(value, secret);
+  },
 };
+
+const SHORTEST_KEY = 128;
 
 /** Control characters, and what neither UTF-8 nor XML 1.0 can hold: lone surrogates and two non-characters. */
 const UNWRITABLE = /[\u0000-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u;

@@ -147,9 +147,6 @@ function nodeFrom(fields: Fields): BundleNode {
 }
 
 function fileFrom(fields: Fields): Described {
-  const install = fields.isText('install')
-    ? fields.oneOf('install', ['rename'])
-    : { action: as<ActionId>(fields.map('install').text('action')) };
   const file = {
     path: as<RemotePath>(fields.text('path', PATH)),
     nodes: fields.texts('nodes').map((host) => as<HostName>(host)),
@@ -157,12 +154,18 @@ function fileFrom(fields: Fields): Described {
     folderMode: Number.parseInt(fields.text('folderMode', MODE), 8),
     owner: fields.text('owner', PERSON),
     group: fields.text('group', PERSON),
-    install,
+    install: installFrom(fields),
     check: orNone('check', fields, commandFrom),
     from: fields.texts('from').map(sourcePath),
     needs: fields.texts('needs').map((action) => as<ActionId>(action)),
   };
   return { file, digest: fields.text('digest', DIGEST), slots: fields.maps('slots', slotFrom) };
+}
+
+function installFrom(fields: Fields): OutputFile['install'] {
+  if (fields.isText('install')) return fields.oneOf('install', ['rename'] as const);
+  const way = fields.map('install');
+  return way.has('document') ? { document: way.text('document') } : { action: as<ActionId>(way.text('action')) };
 }
 
 /** Steps that are numbers count items of a list. */
@@ -173,7 +176,7 @@ function sourcePath(place: string): OutputFile['from'][number] {
 function slotFrom(fields: Fields): ManifestSlot {
   const offset = fields.number('offset');
   if (fields.has('late')) return { offset, late: fields.oneOf('late', ['config-version']) };
-  const encode = fields.oneOf('encode', ['raw', 'xml-text', 'xml-attribute', 'iscsid-value']);
+  const encode = fields.oneOf('encode', ['raw', 'xml-text', 'xml-attribute', 'iscsid-value', 'long-key']);
   return { offset, secret: fields.text('secret', SECRET), encode };
 }
 

@@ -32,6 +32,8 @@ export type Stack<Own extends Json = Json> = {
   emit(model: Model<Own>): Iterable<Draft | Action>;
   /** How a bundle says that nodes are asked about the running cluster. */
   runtime(model: Model<Own>): Runtime;
+  /** Can changes be brought to its nodes? Where not, `plan`, `push` and `revert` refuse to. */
+  readonly isPushed: boolean;
   // Work on nodes. None of these takes a model: a bundle is enough.
   readonly node: NodeProfile;
   readonly status: StatusReader;

@@ -2,9 +2,10 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Platform } from '../platform/release-id.ts';
 import { cman } from './cman/index.ts';
+import { pacemaker } from './pacemaker/index.ts';
 import type { Stack } from './stack.ts';
 
-export const STACKS: readonly Stack[] = [cman];
+export const STACKS: readonly Stack[] = [cman, pacemaker];
 
 /** The stack that a bundle is for. One that names none is older than stacks, and of cman. */
 export function stackOfBundle({ stack: name = cman.name }: Pick<Bundle, 'stack'>): Stack {

@@ -8,7 +8,8 @@ import { readSite } from '../../src/edge/site/site.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { CmanModel } from '../../src/stack/cman/options.ts';
 import { stackOf } from '../../src/stack/stacks.ts';
-import { FAMILIES } from '../../src/platform/platform.ts';
+import { FAMILIES, platformName } from '../../src/platform/platform.ts';
+import { STACKS } from '../../src/stack/stacks.ts';
 
 export const templates = readTemplates();
 
@@ -77,10 +78,17 @@ export function compilePair(change: (text: string) => string): Compilation {
   return compile(files, templates);
 }
 
-/** Every release that a cluster may have, as a site spells it. */
-export const releases: readonly string[] = Object.entries(FAMILIES).flatMap(([name, { oldest, newest, separator }]) =>
-  Array.from({ length: newest - oldest + 1 }, (_, step) => `${name}${separator}${oldest + step}`),
-);
+/** Every release of the first stack, as a site spells it. */
+export const releases: readonly string[] = releasesOf('cman');
+
+/** Every release that runs a stack. */
+export function releasesOf(stack: string): readonly string[] {
+  const families = STACKS.find(({ name }) => name === stack)?.families ?? [];
+  return families.flatMap((family) => {
+    const { oldest, newest } = FAMILIES[family];
+    return Array.from({ length: newest - oldest + 1 }, (_, step) => platformName({ family, minor: oldest + step }));
+  });
+}
 
 /** The pair on a release. */
 export function pairOn(release: string): Compilation {

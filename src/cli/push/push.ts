@@ -8,17 +8,17 @@ import type { Plan } from '../../deploy/plan/plan.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { push as carryOut } from '../../deploy/push/push.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
-import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
+import { notAsBefore, notProven, notPushed, otherPlan } from '../../deploy/plan/push-findings.ts';
 import { windowObjections } from '../../deploy/window/findings.ts';
 import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { hasEnded } from '../../edge/who.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { planJson } from '../../report/plan/json.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
 import { renderPlan } from '../../report/plan/plan.ts';
-import { stackOfBundle } from '../../stack/stacks.ts';
 import { told } from './effects.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
@@ -55,12 +55,21 @@ export async function pushAbout(
   const { compilation, folder } = about;
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
+  const stack = stackOfBundle(bundle);
+  if (!stack.isPushed) return refuse(notPushed(NOWHERE, { stack: stack.name }), io);
   const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
   const deed = { command, because: options.because ?? null, allowed: allow } as const;
   return withNodes(subject, io, (reach) => {
     const record = recordOf(deed, memoryOf(io.env, options.sandbox), () => reach.ports.clock.now(), io);
     return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
   });
+}
+
+const NOWHERE = { in: 'nowhere', because: 'it is about the whole stack' } as const;
+
+function refuse(found: Diagnostic, io: Io): ExitCode {
+  report(unlocated([found]), io.err);
+  return EXIT.failed;
 }
 
 /** What a push is told, and what it is about. */

@@ -44,6 +44,7 @@ export const cman: Stack<CmanOptions> = {
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime,
+  isPushed: true,
   compared: [clusterConfFile],
   facts,
   status,

@@ -24,6 +24,7 @@ export const none: Stack<null> = {
   check: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
+  isPushed: true,
   node: NOTHING_ANNOUNCED,
   status: findings.status,
   predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },

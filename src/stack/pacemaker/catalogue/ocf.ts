@@ -25,7 +25,12 @@ export type Counterpart = {
   /** Parameters without which the agent starts nothing. */
   readonly required: readonly string[];
   /** Seconds. */
-  readonly times: { readonly start: number; readonly stop: number; readonly monitor: number; readonly interval: number };
+  readonly times: {
+    readonly start: number;
+    readonly stop: number;
+    readonly monitor: number;
+    readonly interval: number;
+  };
   /** Attributes that have no meaning here, and why. */
   readonly lost: { readonly [attribute: string]: string };
 };
@@ -154,7 +159,11 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
     type: 'apache',
     parameters: { configfile: { from: 'config_file' }, httpd: { from: 'httpd' }, options: { from: 'httpd_options' } },
     required: [],
-    lost: { server_root: 'the configuration says it', shutdown_wait: 'the timeout of stop says it', service_name: OWN_NAME },
+    lost: {
+      server_root: 'the configuration says it',
+      shutdown_wait: 'the timeout of stop says it',
+      service_name: OWN_NAME,
+    },
   },
   mysql: {
     ...HEARTBEAT,

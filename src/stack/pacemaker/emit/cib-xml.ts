@@ -31,7 +31,11 @@ export function primitiveXml({ id, class: kind, provider, type, parameters, meta
     element('primitive', attributes, [
       ...block('instance_attributes', `${id}-instance_attributes`, parameters),
       ...block('meta_attributes', `${id}-meta_attributes`, meta),
-      element('operations', {}, ops.map((op) => opXml(id, op))),
+      element(
+        'operations',
+        {},
+        ops.map((op) => opXml(id, op)),
+      ),
     ]),
   );
 }
@@ -51,7 +55,10 @@ function opXml(id: string, { name, interval, timeout, onFail = null }: Op): Xml 
 
 export function cloneXml(id: string, inner: Xml): Xml {
   // Without interleave a clone of another node is waited for, and restarts spread.
-  return element('clone', { id }, [inner, ...block('meta_attributes', `${id}-meta_attributes`, [['interleave', 'true']])]);
+  return element('clone', { id }, [
+    inner,
+    ...block('meta_attributes', `${id}-meta_attributes`, [['interleave', 'true']]),
+  ]);
 }
 
 /** Of one or more members, started in this order and stopped in the reverse. */

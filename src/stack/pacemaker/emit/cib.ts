@@ -15,7 +15,8 @@ import { serviceConstraints, serviceResources } from './services.ts';
 import { needs, storageConstraints, storageOf, storageResources } from './storage.ts';
 
 export const CIB = remotePath('/var/lib/pacemaker/cib/cib.xml');
-const COMMENT = 'Written by clusterc: the sections of the CIB that it owns. Never copy this over the file of pacemaker.';
+const COMMENT =
+  'Written by clusterc: the sections of the CIB that it owns. Never copy this over the file of pacemaker.';
 
 export function* cib(model: PacemakerModel): Iterable<Draft> {
   yield {

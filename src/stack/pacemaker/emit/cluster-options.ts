@@ -11,9 +11,7 @@ export function clusterOptions(model: PacemakerModel): Xml {
   const pairs: readonly Pair[] = [
     ['no-quorum-policy', noQuorumPolicy(model)],
     ['stonith-enabled', 'true'],
-    ...(own.priorityFencingDelay === null
-      ? []
-      : [['priority-fencing-delay', time(own.priorityFencingDelay)] as const]),
+    ...(own.priorityFencingDelay === null ? [] : [['priority-fencing-delay', time(own.priorityFencingDelay)] as const]),
     ...sbdOptions(model),
     ...own.properties.map(({ name, text }) => [name, text] as const),
   ];

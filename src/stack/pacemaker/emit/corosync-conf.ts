@@ -27,7 +27,7 @@ export function* corosyncConf(model: PacemakerModel): Iterable<Draft> {
     body: {
       template: 'pacemaker/etc/corosync/authkey',
       view: { key: { $secret: model.own.corosync.key } },
-      encode: 'corosync-key',
+      encode: 'long-key',
     },
   };
 }

@@ -124,11 +124,16 @@ function levelsOf({ name, nodeName, fence }: Host, resources: readonly FenceReso
   const devicesOf = (uses: readonly FenceUse[]) => [
     ...new Set(uses.flatMap(({ device }) => resources.find((one) => serves(one, device, name))?.id ?? [])),
   ];
-  const methods = fence.map(({ at, uses }) => ({ at, devices: devicesOf(uses) })).filter(({ devices }) => devices.length > 0);
+  const methods = fence
+    .map(({ at, uses }) => ({ at, devices: devicesOf(uses) }))
+    .filter(({ devices }) => devices.length > 0);
   if (methods.length < 2 && methods.every(({ devices }) => devices.length < 2)) return [];
   return methods.map(({ at, devices }, index) => {
     const id = `fl-${nodeName}-${index + 1}`;
-    return madeFrom([at], element('fencing-level', { id, target: nodeName, index: index + 1, devices: devices.join(',') }));
+    return madeFrom(
+      [at],
+      element('fencing-level', { id, target: nodeName, index: index + 1, devices: devices.join(',') }),
+    );
   });
 }
 

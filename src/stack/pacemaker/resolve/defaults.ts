@@ -4,7 +4,10 @@ export const PACEMAKER_DEFAULTS = {
     transport: { value: 'knet', because: 'the one transport with encryption and several links; corosync.conf(5)' },
     cipher: { value: 'aes256', because: "what pcs sets up; corosync's own default is no encryption" },
     hash: { value: 'sha256', because: "what pcs sets up; corosync's own default is no authentication" },
-    key: { value: { secret: 'corosync/authkey' }, because: 'the name of the secret with the key of all nodes: our choice' },
+    key: {
+      value: { secret: 'corosync/authkey' },
+      because: 'the name of the secret with the key of all nodes: our choice',
+    },
   },
   device: {
     algorithm: { value: 'ffsplit', because: 'exactly one half of a split gets the vote; corosync-qdevice(8)' },

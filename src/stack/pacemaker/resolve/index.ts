@@ -48,8 +48,11 @@ function quorumOf(
   const votes = nodes.reduce((sum, { votes: one }) => sum + one, 0);
   const tieBreaker = device === null ? null : { at: device.at, votes: votesOf(device, nodes.length) };
   const sum = votes + (tieBreaker?.votes ?? 0);
-  const said = "sum of the hosts' votes and those of the quorum device; votequorum(5)";
-  const expectedVotes = value.expected_votes ?? ledger.derived(sum, [...at, 'expected_votes'], said, [['hosts']]);
+  // Not rendered: votequorum counts the nodes itself. A written 1 with two_node means the same on every stack.
+  const counted = "sum of the hosts' votes and those of the quorum device; votequorum(5)";
+  const why = twoNode ? '1 with two_node' : counted;
+  const expectedVotes =
+    value.expected_votes ?? ledger.derived(twoNode ? 1 : sum, [...at, 'expected_votes'], why, [['hosts']]);
   return { twoNode, expectedVotes, tieBreaker };
 }
 

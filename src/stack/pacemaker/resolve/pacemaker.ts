@@ -26,7 +26,8 @@ export function managerOf(value: Spec.Pacemaker, at: SourcePath, ledger: Ledger)
 /** sctp uses all links of corosync, tcp the first one only; dlm.conf(5), protocol. */
 export function dlmOf(value: Spec.DlmOfToday, at: SourcePath, hasLinks: boolean, ledger: Ledger): Dlm {
   const because = hasLinks ? 'sctp uses every link; dlm.conf(5)' : 'one link needs no more; dlm.conf(5)';
-  const derived = () => ledger.derived<Dlm['protocol']>(hasLinks ? 'sctp' : 'tcp', [...at, 'protocol'], because, [['hosts']]);
+  const derived = () =>
+    ledger.derived<Dlm['protocol']>(hasLinks ? 'sctp' : 'tcp', [...at, 'protocol'], because, [['hosts']]);
   return {
     protocol: value.protocol ?? derived(),
     postJoinDelay: millisOf(value.post_join_delay),

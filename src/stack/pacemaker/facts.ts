@@ -1,0 +1,11 @@
+/** What `facts` asks of a host besides hardware: the packages and units of corosync and pacemaker. */
+import type { FactsReader } from '../../facts/reader.ts';
+
+export const facts: FactsReader = {
+  packages: ['corosync', 'pacemaker', 'resource-agents', 'lvm2', 'lvm2-lockd', 'sbd', 'libvirt-daemon', 'qemu-kvm'],
+  services: ['corosync', 'pacemaker', 'dlm', 'lvmlockd', 'sbd', 'libvirt-guests'],
+  questions: [],
+  agentsFrom: 'crm_resource --show-metadata',
+  xmlIn: () => [],
+  agents: () => undefined,
+};

@@ -1,0 +1,56 @@
+/** corosync and pacemaker: RHEL 8 and later, Debian 12 and later, Ubuntu 24.04, Fedora of today. */
+import { runChecks } from '../../check/check.ts';
+import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
+import { kindsIn } from '../../diag/diagnostic.ts';
+import type { Emitter } from '../../emit/draft.ts';
+import { domainXmls } from '../../emit/guest/domain-xml.ts';
+import { iscsiActions } from '../../emit/storage/iscsi-actions.ts';
+import { initiatorNames, iscsidConfs } from '../../emit/storage/iscsi.ts';
+import { multipathConfs } from '../../emit/storage/multipath.ts';
+import type { Stack } from '../stack.ts';
+import { pacemakerChecks } from './check/index.ts';
+import { cib } from './emit/cib.ts';
+import { corosyncConf } from './emit/corosync-conf.ts';
+import { dlmConf, lvmConfs } from './emit/lvm-conf.ts';
+import { sbdFiles } from './emit/sbd.ts';
+import { facts } from './facts.ts';
+import { MODULES } from './kinds.gen.ts';
+import type { PacemakerOptions } from './options.ts';
+import { actions } from './push/index.ts';
+import { runtime } from './push/runtime.ts';
+import { resolvePacemaker } from './resolve/index.ts';
+import { status } from './status/index.ts';
+
+/** In the order of the manifest. */
+const EMITTERS: readonly Emitter<PacemakerOptions>[] = [
+  corosyncConf,
+  cib,
+  lvmConfs,
+  dlmConf,
+  sbdFiles,
+  initiatorNames,
+  iscsidConfs,
+  multipathConfs,
+  domainXmls,
+  iscsiActions,
+  actions,
+];
+
+export const pacemaker: Stack<PacemakerOptions> = {
+  name: 'pacemaker',
+  families: ['rhel8', 'rhel9', 'rhel10', 'fedora4x', 'debian12', 'debian13', 'ubuntu24.04'],
+  kinds: kindsIn(MODULES),
+  notes: {},
+  apart: [],
+  resolve: resolvePacemaker,
+  check: (model) => runChecks(model, pacemakerChecks),
+  emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  runtime,
+  isPushed: false,
+  // Without a push nothing is announced and no effect is predicted.
+  node: NOTHING_ANNOUNCED,
+  predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
+  compared: [],
+  status,
+  facts,
+};

@@ -1,0 +1,85 @@
+/** What has to be run on nodes for this stack. Domain reference, pacemaker.md, 3.2, 3.3 and 4.5. */
+import { literally } from '../../../base/pattern.ts';
+import type { Action, Probe } from '../../../bundle/action.ts';
+import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
+import { restartOf } from '../../../emit/guest/domain-xml.ts';
+import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
+import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
+import type { Vm } from '../../../model/model.ts';
+import { groupsOf } from '../../../model/reach.ts';
+import type { VolumeGroup } from '../../../model/shared-storage.ts';
+import type { PacemakerModel } from '../options.ts';
+import { RELOAD } from './ids.ts';
+import { MEMBER } from './runtime.ts';
+
+export function* actions(model: PacemakerModel): Iterable<Action> {
+  const multipath = [...multipathActions(model)];
+  const disks = [...lunsAreThere(model), ...multipath.map(({ id }) => id)];
+  yield* multipath;
+  for (const group of model.volumeGroups) yield* stillThere(group, model);
+  yield { ...reload, after: disks };
+  for (const vm of model.vms) yield restart(vm, model);
+}
+
+/**
+ * Every node reads its own corosync.conf and key again. Exit 0 says nothing: whether the node took it is in cmap. Once, when all
+ * nodes have the files; measured on corosync 3.1.7.
+ */
+const reload: Action = {
+  ...QUIET,
+  id: RELOAD,
+  scope: 'once',
+  when: ['changed'],
+  given: MEMBER,
+  mixable: false,
+  announces: true,
+  disruption: 'reload',
+  reason: 'corosync reads corosync.conf and authkey again when it is told to',
+  worstCase: atMost(30, 'every member answers within seconds: our choice'),
+  run: [command('corosync-cfgtool', '-R')],
+  probe: { ...command('corosync-cmapctl', '-g', 'config.reload_status'), lines: ['= 1$'] },
+  undo: { when: 'after-files', run: [command('corosync-cfgtool', '-R')] },
+};
+
+/** A group that a host has seen must be seen behind a change of lvm.conf, too: LVM-activate calls one that it cannot see stopped. */
+function* stillThere(group: VolumeGroup, model: PacemakerModel): Iterable<Action> {
+  const on = model.hosts.filter((host) => groupsOf(host, model).includes(group)).map(({ name }) => name);
+  if (on.length === 0) return;
+  const sees: Probe = {
+    ...command('vgs', '--noheadings', '-o', 'vg_name'),
+    lines: [`^ *${literally(group.name)} *$`],
+  };
+  yield {
+    ...QUIET,
+    id: actionId('lvm', 'see', group.name),
+    on,
+    when: ['changed'],
+    given: sees,
+    reason: `a filter that is wrong hides ${group.name}`,
+    worstCase: atMost(60, 'lvm waits for a lock no longer: our choice'),
+    run: [],
+    probe: sees,
+  };
+}
+
+/** crm_resource(8), --restart: it stops the guest, waits, starts it again, and puts back what it set for that. */
+function restart(vm: Vm, { own }: PacemakerModel): Action {
+  const times = own.vms[vm.name];
+  const most = ((times?.stop ?? 0) + (times?.start ?? 0)) / 1000;
+  const run = [command('crm_resource', '--restart', '--resource', vm.name, '--timeout', String(Math.ceil(most)))];
+  const runs: Probe = { ...command('crm_resource', '--locate', '--resource', vm.name), lines: ['is running on: '] };
+  return {
+    ...QUIET,
+    id: restartOf(vm),
+    scope: 'once',
+    when: ['changed'],
+    given: runs,
+    disruption: 'restart-vm',
+    allow: 'push/restart-vm',
+    reason: `${vm.name} goes on with its old definition until it is stopped and started`,
+    worstCase: atMost(most, 'the timeouts of its stop and its start'),
+    run,
+    probe: runs,
+    undo: { when: 'after-files', run, attended: true },
+  };
+}

@@ -1,0 +1,51 @@
+/** How the nodes of this stack are asked whether the cluster runs, and whether it is well. Domain reference, pacemaker.md, 4.1. */
+import type { Gate, Probe } from '../../../bundle/action.ts';
+import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
+import { command } from '../../../emit/actions.ts';
+import type { Model } from '../../../model/model.ts';
+
+/** 0 with quorum, 2 without, 1 where corosync does not run; measured. */
+export const MEMBER: Probe = { ...command('corosync-quorumtool', '-s'), succeeds: [0, 2] };
+
+const SEES: Probe = { ...command('corosync-quorumtool', '-l'), succeeds: [0, 2], lines: ['^ *${node-id} +[0-9]+ '] };
+
+const QUORATE: Gate = {
+  name: 'the cluster is quorate',
+  problem: 'is not quorate',
+  probe: command('corosync-quorumtool', '-s'),
+  allowable: false,
+};
+
+const CLEAN: Gate = {
+  name: 'no node waits to be fenced, and pacemaker runs',
+  problem: 'sees a node that waits to be fenced, or no pacemaker',
+  probe: {
+    ...command('crm_mon', '-1', '--output-as=xml'),
+    lines: ['<current_dc present="true"'],
+    not: ['<node .*unclean="true"'],
+  },
+  allowable: false,
+};
+
+/** Nothing moves, stops or starts services: changes are not brought to the nodes of this stack yet. */
+export function runtime(model: Model): Runtime {
+  return { member: MEMBER, sees: SEES, gates: [QUORATE, CLEAN], serviceActions: null, services: servicesOf(model) };
+}
+
+function servicesOf({ vms, services, hosts, failoverDomains }: Model): readonly BundleService[] {
+  const all = [...services, ...vms].map(({ name, autostart, runOn, failoverDomain }): BundleService => {
+    const domain = failoverDomains.find((one) => one.name === failoverDomain);
+    const comesBack = domain?.ordered === true && domain.failback;
+    const members = comesBack ? domain.members : [];
+    return {
+      name,
+      autostart,
+      hosts: hosts.map((host) => host.name).filter((host) => runOn.includes(host)),
+      failback: hosts.flatMap((host) => {
+        const priority = members.find((member) => member.host === host.name)?.priority ?? null;
+        return priority === null ? [] : [{ host: host.name, priority }];
+      }),
+    };
+  });
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,84 @@
+/** `crm_mon -1 --output-as=xml`: nodes and resources as pacemaker sees them. Ends with 102 where it does not run; measured on 2.1.5. */
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Answer, Question } from '../../../deploy/node/answers.ts';
+import { replyOf, type Reply } from '../../../status/reply.ts';
+
+export const RESOURCES: Question = { name: 'crm-mon', argv: ['crm_mon', '-1', '--output-as=xml'] };
+
+export type CrmNode = {
+  readonly name: string;
+  readonly online: boolean;
+  readonly unclean: boolean;
+  readonly standby: boolean;
+};
+export type CrmResource = {
+  readonly id: string;
+  readonly role: string;
+  readonly isFailed: boolean;
+  readonly isManaged: boolean;
+  /** Nodes where it is active. */
+  readonly nodes: readonly string[];
+};
+/** Resources of clones are left out: they have no node of their own. */
+export type CrmMon = { readonly nodes: readonly CrmNode[]; readonly resources: readonly CrmResource[] };
+
+/** The XML in an answer, without complaints of the program before it; undefined where there is none. */
+export function crmXml(answer: Answer | undefined): string | undefined {
+  const text = answer?.text ?? '';
+  const start = text.search(/<\?xml|<pacemaker-result[ >]/);
+  return start < 0 ? undefined : text.slice(start);
+}
+
+/** `root`: the tree of `crmXml`; undefined when there was none, or it could not be read. */
+export function crmMon(answer: Answer | undefined, root: XmlElement | undefined): Reply<CrmMon> {
+  return replyOf(answer, () => (root?.name === 'pacemaker-result' ? parsed(root) : undefined));
+}
+
+function parsed(root: XmlElement): CrmMon {
+  const nodes = elementsIn(root, 'nodes').flatMap((list) => elementsIn(list, 'node'));
+  const lists = elementsIn(root, 'resources');
+  return { nodes: nodes.map(nodeOf), resources: lists.flatMap(resourcesIn) };
+}
+
+/** A group stands for its members as well: the cluster moves it as one. */
+function resourcesIn(list: XmlElement): readonly CrmResource[] {
+  const groups = elementsIn(list, 'group').flatMap((group) => {
+    const members = elementsIn(group, 'resource').map(resourceOf);
+    return [groupOf(attributeOf(group, 'id') ?? '', members), ...members];
+  });
+  return [...elementsIn(list, 'resource').map(resourceOf), ...groups];
+}
+
+function resourceOf(element: XmlElement): CrmResource {
+  return {
+    id: attributeOf(element, 'id') ?? '',
+    role: attributeOf(element, 'role') ?? '',
+    isFailed: isTrue(element, 'failed'),
+    isManaged: isTrue(element, 'managed'),
+    nodes: elementsIn(element, 'node').flatMap((node) => attributeOf(node, 'name') ?? []),
+  };
+}
+
+function groupOf(id: string, members: readonly CrmResource[]): CrmResource {
+  const stopped = members.find(({ role }) => role !== 'Started');
+  return {
+    id,
+    role: stopped?.role ?? 'Started',
+    isFailed: members.some(({ isFailed }) => isFailed),
+    isManaged: members.every(({ isManaged }) => isManaged),
+    nodes: stopped === undefined ? (members[0]?.nodes ?? []) : [],
+  };
+}
+
+function nodeOf(element: XmlElement): CrmNode {
+  return {
+    name: attributeOf(element, 'name') ?? '',
+    online: isTrue(element, 'online'),
+    unclean: isTrue(element, 'unclean'),
+    standby: isTrue(element, 'standby'),
+  };
+}
+
+function isTrue(element: XmlElement, name: string): boolean {
+  return attributeOf(element, name) === 'true';
+}

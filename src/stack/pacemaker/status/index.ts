@@ -1,0 +1,146 @@
+/** What corosync-quorumtool and crm_mon say, for `status`. Where a node gives no answer, nothing is said about it. */
+import { own } from '../../../base/json.ts';
+import type { Cell } from '../../../base/cell.ts';
+import type { BundleNode } from '../../../bundle/bundle.ts';
+import type { Diagnostic } from '../../../diag/diagnostic.ts';
+import { runsServices } from '../../../status/expected.ts';
+import type {
+  ClusterView,
+  NodeSaid,
+  ReachedSaid,
+  RunningService,
+  ServiceStatus,
+  StatusReader,
+} from '../../../status/reader.ts';
+import { isDown, NOT_ASKED, valueOf, type NoReply, type Reply } from '../../../status/reply.ts';
+import { corosyncQuorum, QUORUM, type CorosyncQuorum } from './corosync.ts';
+import { crmMon, crmXml, RESOURCES, type CrmMon, type CrmResource } from './crm-mon.ts';
+import { daemonDown } from './findings.ts';
+
+type Said = { readonly quorum: Reply<CorosyncQuorum>; readonly crm: Reply<CrmMon> };
+type Reached = ReachedSaid<Said>;
+
+const NOTHING: Said = { quorum: NOT_ASKED, crm: NOT_ASKED };
+
+export const status: StatusReader<Said> = {
+  questions: [QUORUM, RESOURCES],
+  version: null,
+  rescan: null,
+  xmlIn: (answers) => [crmXml(own(answers, RESOURCES.name)) ?? []].flat(),
+  read: (answers, trees) => {
+    const answer = own(answers, RESOURCES.name);
+    const xml = crmXml(answer);
+    return {
+      quorum: corosyncQuorum(own(answers, QUORUM.name)),
+      crm: crmMon(answer, xml === undefined ? undefined : trees.get(xml)),
+    };
+  },
+  versionIn: () => null,
+  view,
+  services: (nodes, all, expected) => {
+    const crm = bestCrm(reachedOf(nodes));
+    const names = [...new Set([...(expected.vms ?? []), ...(expected.services ?? [])])].sort();
+    if (crm === undefined && reachedOf(nodes).every(({ guests }) => guests.is !== 'told')) return null;
+    return names.map((name): ServiceStatus => ({
+      ...stateOf(name, crm, all),
+      guests: guestsOf(name, reachedOf(nodes)),
+    }));
+  },
+  needed: ({ quorum, crm }, expected) => [
+    ['corosync-quorumtool -s', quorum],
+    ...(runsServices(expected) ? [['crm_mon -1 --output-as=xml', crm] as const] : []),
+  ],
+  nodeFindings,
+  clusterFindings: () => [],
+  daemonDown: (node, down) => daemonDown({ in: 'node', node }, { node, ...down }),
+  cells: (node) => [membership(saidBy(node)), pacemakerCell(saidBy(node))],
+  json: () => ({}),
+};
+
+function saidBy({ said }: Reached): Said {
+  return said ?? NOTHING;
+}
+
+function reachedOf(nodes: readonly NodeSaid<Said>[]): readonly Reached[] {
+  return nodes.filter((node) => node.reachable);
+}
+
+/** As the first quorate node sees it, else the first that knows. */
+function view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): ClusterView {
+  const knowing = reachedOf(nodes).flatMap((node) => {
+    const quorum = valueOf(saidBy(node).quorum);
+    return quorum === undefined ? [] : [{ host: node.host, quorum }];
+  });
+  const best = knowing.find(({ quorum }) => quorum.quorate) ?? knowing[0];
+  const ids = new Set(best?.quorum.members.map(({ id }) => id));
+  const known = new Set(all.map(({ nodeId }) => nodeId));
+  const crm = bestCrm(reachedOf(nodes));
+  return {
+    quorate: best?.quorum.quorate ?? null,
+    members: best === undefined ? null : all.filter(({ nodeId }) => ids.has(nodeId)).map(({ host }) => host),
+    // Which votes can be spared decides a rolling restart only, and changes are not brought to these nodes yet.
+    spare: null,
+    strangers: best?.quorum.members.flatMap(({ id, name }) => (known.has(id) ? [] : [{ name, says: best.host }])) ?? [],
+    services: crm?.resources.map((one) => running(one, all)) ?? null,
+  };
+}
+
+/** That of a node with quorum: another one may hold something old. */
+function bestCrm(nodes: readonly Reached[]): CrmMon | undefined {
+  const sound = nodes.filter((node) => valueOf(saidBy(node).quorum)?.quorate === true);
+  return [...sound, ...nodes].flatMap((node) => valueOf(saidBy(node).crm) ?? [])[0];
+}
+
+function running({ id, role, isFailed, isManaged, nodes }: CrmResource, all: readonly BundleNode[]): RunningService {
+  const [node] = nodes;
+  const owner = node === undefined ? null : (all.find(({ nodeName }) => nodeName === node)?.host ?? node);
+  const state = isFailed ? 'failed' : role === 'Migrating' ? 'migrating' : role.toLowerCase();
+  return { name: id, state, up: role === 'Started' && !isFailed, owner, lastOwner: null, frozen: !isManaged };
+}
+
+function stateOf(name: string, crm: CrmMon | undefined, all: readonly BundleNode[]): RunningService {
+  const found = crm?.resources.find(({ id }) => id === name);
+  if (found !== undefined) return running(found, all);
+  const state = crm === undefined ? 'unknown' : 'absent';
+  return { name, state, up: false, owner: null, lastOwner: null, frozen: false };
+}
+
+function guestsOf(name: string, nodes: readonly Reached[]): ServiceStatus['guests'] {
+  return nodes.flatMap(({ host, guests }) =>
+    (valueOf(guests) ?? [])
+      .filter((guest) => guest.id !== null && guest.name === name)
+      .map(({ state }) => ({ host, state })),
+  );
+}
+
+/** Without corosync there is no pacemaker to talk to. */
+function* nodeFindings(node: Reached): Generator<Diagnostic> {
+  const { quorum, crm } = saidBy(node);
+  const at = { in: 'node', node: node.host } as const;
+  const down = (daemon: string, reply: NoReply, loses: string) =>
+    daemonDown(at, { node: node.host, daemon, installed: reply.is === 'not-running', loses });
+  if (isDown(quorum)) yield down('corosync', quorum, 'it is no member of the cluster');
+  else if (isDown(crm)) yield down('pacemaker', crm, 'no service or VM can run there');
+}
+
+const SILENT: { readonly [S in NoReply['is']]: Cell } = {
+  'not-asked': { text: '' },
+  'not-installed': { text: 'not installed', paint: 'red' },
+  'not-running': { text: 'does not run', paint: 'red' },
+  'no-answer': { text: 'no answer', paint: 'red' },
+  'not-understood': { text: 'not understood', paint: 'yellow' },
+};
+
+function membership({ quorum }: Said): Cell {
+  if (quorum.is === 'told')
+    return quorum.value.quorate ? { text: 'member', paint: 'green' } : { text: 'member without quorum', paint: 'red' };
+  return named('corosync', SILENT[quorum.is]);
+}
+
+function pacemakerCell({ crm }: Said): Cell {
+  return crm.is === 'told' ? { text: 'pacemaker' } : named('pacemaker', SILENT[crm.is]);
+}
+
+function named(daemon: string, cell: Cell): Cell {
+  return cell.text === '' ? cell : { ...cell, text: `${daemon}: ${cell.text}` };
+}
