@@ -10,7 +10,7 @@ import { explainFile, type Built } from '../../src/report/explain/file.ts';
 import { explainPath } from '../../src/report/explain/path.ts';
 import { renderExplanations } from '../../src/report/explain/explain.ts';
 import { clusterc } from '../support/command-line.ts';
-import { bundleOf, clusters, compileFixture, filesBelow, templates } from '../support/fixtures.ts';
+import { bundleOf, everyCluster, compileFixture, filesBelow, templates } from '../support/fixtures.ts';
 
 const pair = 'fixtures/pair/model';
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-explain-'));
@@ -89,7 +89,7 @@ describe('a path of the site', () => {
     expect(await said('cluster/quorum')).toMatch(/^cluster\/quorum\n {2}nobody wrote\n {4}two_node = true; derived/);
   });
 
-  it.each(clusters)('%s: every value that nobody wrote', (cluster) => {
+  it.each(everyCluster)('%s: every value that nobody wrote', (cluster) => {
     const compilation = compileFixture(cluster);
     const origins = Object.entries(compilation.model?.origins ?? {});
     expect(origins.length).toBeGreaterThan(0);
@@ -155,7 +155,7 @@ describe('a file', () => {
     expect(text).toMatch(/element domain\/devices\/disk\n {4}vms\/vm1\/disks\/0 [^]* storage\/volume_groups/);
   });
 
-  it.each(clusters)('%s: every line of every file', (cluster) => {
+  it.each(everyCluster)('%s: every line of every file', (cluster) => {
     for (const { nodes, path, content } of bundleOf(cluster).files) {
       const lines = shown(content).replace(/\n$/, '').split('\n');
       for (const [index, text] of lines.entries()) {
@@ -168,7 +168,7 @@ describe('a file', () => {
     }
   });
 
-  it.each(clusters)('%s: the emitters and templates that are named exist', (cluster) => {
+  it.each(everyCluster)('%s: the emitters and templates that are named exist', (cluster) => {
     for (const { nodes, path } of bundleOf(cluster).files) {
       const explanation = explainFile({ node: nodes[0] ?? '', path, line: null }, built(cluster));
       expect(emitters, path).toContain(explanation?.emitter);
@@ -182,7 +182,7 @@ const emitters = ['emit', 'stack']
   .flatMap((folder) => filesBelow(`src/${folder}`))
   .map((file) => basename(file, '.ts'));
 
-const compiled = new Map(clusters.map((cluster) => [cluster, compileFixture(cluster)]));
+const compiled = new Map(everyCluster.map((cluster) => [cluster, compileFixture(cluster)]));
 
 function built(cluster: string): Built {
   const { files, diagnostics, ...stages } = compiled.get(cluster) ?? compileFixture(cluster);

@@ -9,7 +9,7 @@ import { isMap } from '../../src/base/json.ts';
 import { renderSarif } from '../../src/diag/sarif.ts';
 import { kinds } from '../../src/kinds.ts';
 import { locate } from '../../src/source/locate.ts';
-import { clusters, compileFixture } from '../support/fixtures.ts';
+import { everyCluster, compileFixture } from '../support/fixtures.ts';
 import { accepted, onANode, onOneLine, onTwoLines } from './findings.ts';
 
 const options = { version: '1.2.3', kinds };
@@ -40,7 +40,7 @@ describe('the published schema', () => {
     expect(complaints(renderSarif([], options))).toEqual([]);
   });
 
-  it.each(clusters)('accepts those of %s', (cluster) => {
+  it.each(everyCluster)('accepts those of %s', (cluster) => {
     const { files, tree, diagnostics } = compileFixture(cluster);
     expect(complaints(renderSarif(locate(files, tree, diagnostics), options))).toEqual([]);
   });

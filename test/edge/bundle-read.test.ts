@@ -8,10 +8,10 @@ import { bundleFiles } from '../../src/bundle/manifest.ts';
 import { bundleFrom } from '../../src/bundle/read.ts';
 import { isBundlePath, readBundle } from '../../src/edge/bundle/bundle-read.ts';
 import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle/bundle-store.ts';
-import { bundleOf, clusters } from '../support/fixtures.ts';
+import { bundleOf, everyCluster } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 
-describe.each(clusters)('%s', (cluster) => {
+describe.each(everyCluster)('%s', (cluster) => {
   const bundle = bundleOf(cluster);
   const files = bundleFiles(bundle, 'the activator');
 

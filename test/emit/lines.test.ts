@@ -6,9 +6,9 @@ import { templateLines } from '../../src/emit/template-lines.ts';
 import { renderTemplate } from '../../src/emit/template.ts';
 import { elementLines } from '../../src/emit/xml-lines.ts';
 import { renderXml } from '../../src/emit/xml.ts';
-import { clusters, compileFixture, templates } from '../support/fixtures.ts';
+import { everyCluster, compileFixture, templates } from '../support/fixtures.ts';
 
-const drafts = clusters.flatMap((cluster) =>
+const drafts = everyCluster.flatMap((cluster) =>
   (compileFixture(cluster).drafts ?? []).map((draft) => ({
     title: `${cluster} ${draft.nodes[0]}${draft.path}`,
     draft,

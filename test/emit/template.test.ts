@@ -3,7 +3,7 @@ import { as, type SecretName } from '../../src/base/brand.ts';
 import { auditTemplate, leavesOf } from '../../src/emit/audit.ts';
 import type { ViewMap } from '../../src/emit/draft.ts';
 import { parseTemplate, renderTemplate } from '../../src/emit/template.ts';
-import { clusters, compileFixture, templates } from '../support/fixtures.ts';
+import { everyCluster, compileFixture, templates } from '../support/fixtures.ts';
 
 const SECRET = { $secret: as<SecretName>('a/b') };
 const TEXT =
@@ -87,7 +87,7 @@ it('the leaves of a view are named as the audit names what it read', () => {
 });
 
 it('no view of a site holds something that its template never reads', () => {
-  const drafts = clusters.flatMap((cluster) => compileFixture(cluster).drafts ?? []);
+  const drafts = everyCluster.flatMap((cluster) => compileFixture(cluster).drafts ?? []);
   const leaves = new Set<string>();
   const read = new Set<string>();
   for (const { body } of drafts) {

@@ -13,10 +13,13 @@ import { STACKS } from '../../src/stack/stacks.ts';
 
 export const templates = readTemplates();
 
-/** Names of the clusters that somebody would really build. */
-export const clusters: readonly string[] = readdirSync('fixtures')
+/** Names of the clusters that somebody would really build, of every stack. */
+export const everyCluster: readonly string[] = readdirSync('fixtures')
   .filter((name) => existsSync(`fixtures/${name}/model`))
   .sort();
+
+/** Those of the first stack: the others are called after theirs. */
+export const clusters: readonly string[] = everyCluster.filter((name) => !name.startsWith('pacemaker-'));
 
 const compiled = new Map<string, Compilation>();
 

@@ -40,7 +40,7 @@ export function missing(program: string): string | undefined {
   return process.getuid?.() === 0 || !FOR_ROOT.includes(program) ? undefined : `${program} needs root`;
 }
 
-function withSbin(): NodeJS.ProcessEnv {
+export function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, LC_ALL: 'C' };
 }
 

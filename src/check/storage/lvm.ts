@@ -3,7 +3,6 @@ import { sayBoth } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { Lun, VolumeGroup } from '../../model/shared-storage.ts';
-import { volumeDisks } from '../../resolve/vm/disks.ts';
 import { shared, type Check } from '../check.ts';
 
 export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>({
@@ -17,14 +16,13 @@ export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>
   explain: 'A physical volume belongs to one volume group; vgcreate(8).',
 });
 
-export const sharedGroup = defineDiagnostic<{ vm: string; other: string | null; group: string }>({
-  code: 'lvm/shared-vg',
+export const localDisksMissing = defineDiagnostic<{ host: string }>({
+  code: 'lvm/local-disks-missing',
   severity: 'error',
   message: (f) =>
-    `${f.vm} can run on ${f.other === null ? 'several hosts' : `another host than ${f.other}`}, but ${f.group} is not a clustered volume group`,
-  help: (f) => `write clustered: true, or keep ${f.other === null ? 'the VM on one host' : 'both VMs on one host'}`,
-  explain:
-    'Without cluster-wide locks nothing keeps two hosts from changing the same volume group, or activating the same volume, at once. lvm.conf(5), locking_type.',
+    `${f.host} gets an lvm.conf that rejects every disk but the LUNs, and local_disks does not say what else it needs`,
+  help: () => 'add local_disks: [/dev/sda] with the disk of the root volume group, or [] when none is on LVM',
+  explain: 'A root volume group that the filter forgets is not found at the next boot. So it is never guessed.',
 });
 
 export const groupFull = defineDiagnostic<{ group: string; neededBytes: number; usableBytes: number }>({
@@ -92,24 +90,6 @@ function pathOf({ target, name }: Lun): string {
   return `${target}/${name}`;
 }
 
-/** A group that is not clustered is active on one host: that of a service, or the one of its VMs. */
-function* groupsOfSeveralHostsAreClustered({ vms, volumeGroups }: Model) {
-  for (const group of volumeGroups.filter(({ clustered }) => !clustered)) {
-    const uses = vms.flatMap((vm) =>
-      volumeDisks(vm)
-        .filter(({ volume }) => volume.group === group.name)
-        .map(({ at }) => ({ vm, at: [...at, 'volume'] })),
-    );
-    const settled = uses.find(({ vm }) => vm.runOn.length === 1);
-    const related = [{ at: valueAt([...group.at, 'clustered']), message: 'the volume group is declared here' }];
-    for (const { vm, at } of uses) {
-      const other = vm.runOn.length === 1 && vm.runOn[0] !== settled?.vm.runOn[0] ? (settled?.vm.name ?? null) : null;
-      if (vm.runOn.length > 1 || other !== null)
-        yield sharedGroup(valueAt(at), { vm: vm.name, other, group: group.name }, related);
-    }
-  }
-}
-
 /** LVM's default extent, and what the label and metadata at the start of a physical volume take; pvcreate(8), --dataalignment. Decision 18. */
 const EXTENT = 4 * 1024 ** 2;
 const LABEL = 1024 ** 2;
@@ -129,6 +109,5 @@ function neededIn({ volumes }: VolumeGroup): number {
 export const lvmChecks: readonly Check[] = [
   namesAreAcceptedByLvm,
   lunsAreInOneGroup,
-  groupsOfSeveralHostsAreClustered,
   volumesFitTheirGroup,
 ];

@@ -19,6 +19,7 @@ import { resourceChecks } from './resources.ts';
 import { ringChecks } from './rings.ts';
 import { serviceAddressChecks } from './service-addresses.ts';
 import { serviceStorageChecks } from './service-storage.ts';
+import { sharedGroupChecks } from './shared-groups.ts';
 import { timerChecks } from './timers.ts';
 
 export const cmanChecks: readonly Check<CmanOptions>[] = [
@@ -26,6 +27,7 @@ export const cmanChecks: readonly Check<CmanOptions>[] = [
   ...failoverDomainChecks,
   ...dependencyChecks,
   ...nameChecks,
+  ...sharedGroupChecks,
   ...lvmChecks,
   ...lvmFilterChecks,
   ...ringChecks,

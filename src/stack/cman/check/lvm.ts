@@ -1,21 +1,13 @@
 /** Checks of what lvm.conf says on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
+import { localDisksMissing } from '../../../check/storage/lvm.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Host } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
 import { choosesGroups, lockingTypeOf, volumeList } from '../emit/lvm-conf.ts';
 import { definitionsOf } from './service-storage.ts';
-
-export const localDisksMissing = defineDiagnostic<{ host: string }>({
-  code: 'lvm/local-disks-missing',
-  severity: 'error',
-  message: (f) =>
-    `${f.host} gets an lvm.conf that rejects every disk but the LUNs, and local_disks does not say what else it needs`,
-  help: () => 'add local_disks: [/dev/sda] with the disk of the root volume group, or [] when none is on LVM',
-  explain: 'A root volume group that the filter forgets is not found at the next boot. So it is never guessed.',
-});
 
 export const localGroupsMissing = defineDiagnostic<{ host: string; group: string }>({
   code: 'lvm/local-groups-missing',
