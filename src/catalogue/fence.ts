@@ -51,6 +51,11 @@ export function spellingOn(platform: string, { cman, rhel5 }: FenceParameter): s
   return platform === 'rhel5' ? (rhel5 ?? cman) : cman;
 }
 
+/** Spelling of a parameter by the agents of today; a parameter of none of ours is spelled as it is called. */
+export function spellingToday(parameter: FenceParameter | undefined, name: string): string {
+  return parameter?.today ?? parameter?.cman ?? name;
+}
+
 /** The neutral names of what an attribute of cluster.conf says, of all agents: `address` for `ipaddr`. */
 export function parametersSpelled(attribute: string): readonly string[] {
   const tables = [FENCE_PARAMETERS, ...Object.values(FENCE_FAMILIES).map(({ own }) => own)];

@@ -1,6 +1,15 @@
 /** Findings about a running cluster, codes `status/*`. An error endangers VMs now or at the next failure. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
+export const daemonDown = defineDiagnostic<{ node: string; daemon: string; installed: boolean; loses: string }>({
+  code: 'status/daemon-down',
+  severity: 'warning',
+  message: (f) => `${f.daemon} ${f.installed ? 'does not run' : 'is not installed'} on ${f.node}: ${f.loses}`,
+  help: (f) =>
+    f.installed ? `service ${f.daemon} start, on ${f.node}` : `install ${f.daemon} on ${f.node}, then start it`,
+  explain: 'What runs elsewhere goes on, but has one host less to fail over to.',
+});
+
 export const noAnswer = defineDiagnostic<{ node: string; programs: readonly string[] }>({
   code: 'status/no-answer',
   severity: 'warning',

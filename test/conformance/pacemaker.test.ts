@@ -67,13 +67,14 @@ describeWith('crm_simulate', 'crm_simulate', () => {
     const file = written(folderFor(`simulate ${title}`), 'cib.xml', cib);
     const up = model?.hosts.flatMap(({ nodeName }) => ['-u', nodeName]) ?? [];
     const { said } = run('crm_simulate', '-x', file, ...up, '-S');
-    const started = [...(said.split('Revised Cluster Status').at(-1) ?? '').matchAll(/^ *\* (\S+)\s+\(.*Started (\S+)/gm)];
+    const revised = said.split('Revised Cluster Status').at(-1) ?? '';
+    const started = [...revised.matchAll(/^ *\* (\S+)\s+\(.*Started (\S+)/gm)];
     const where = new Map(started.map(([, id, node]) => [id, node]));
     for (const vm of model?.vms ?? []) {
       const [first] = model?.hosts.filter(({ name }) => name === vm.runOn[0]) ?? [];
       expect([vm.name, where.get(vm.name)]).toEqual([vm.name, first?.nodeName]);
     }
-    expect(said).not.toMatch(/Stopped|blocked|FAILED/);
+    expect(revised).not.toMatch(/Stopped|blocked|FAILED/);
   });
 });
 
@@ -90,7 +91,8 @@ describeWith('lvmconfig', 'lvmconfig --validate', () => {
 
 describeWith('virt-xml-validate', 'virt-xml-validate', () => {
   it.each(ALL)('accepts the guests of %s', (title, site) => {
-    for (const { path, content } of site.bundle?.files.filter((file) => file.path.startsWith('/etc/cluster/vms/')) ?? []) {
+    for (const { path, content } of site.bundle?.files.filter((file) => file.path.startsWith('/etc/cluster/vms/')) ??
+      []) {
       const file = written(folderFor(`guests ${title}`), path, shown(content));
       expect(run('virt-xml-validate', file, 'domain')).toMatchObject({ status: 0 });
     }

@@ -10,6 +10,8 @@ export const notes: { readonly [code: string]: string } = {
   'push/limit-shared': 'With cman that is cluster.conf.',
   'push/not-announced':
     'A cluster.conf that is in place and not announced suspends the other members when a node boots. Measured on cman 3.2.',
+  'status/daemon-down':
+    'The order of starting is iscsi, multipathd, cman, clvmd, libvirtd, rgmanager. Domain reference, 0 and 8.1.',
   'push/stranded': 'rgmanager stops what a node runs when it leaves.',
   'push/version-exhausted':
     'cman reads config_version as an int of 32 bits. A higher one turns negative, and no node takes it for newer.',

@@ -2,17 +2,6 @@
 import { defineDiagnostic } from '../../../diag/diagnostic.ts';
 
 /** `daemon`: its name as `service` takes it. */
-export const daemonDown = defineDiagnostic<{ node: string; daemon: string; installed: boolean; loses: string }>({
-  code: 'status/daemon-down',
-  severity: 'warning',
-  message: (f) => `${f.daemon} ${f.installed ? 'does not run' : 'is not installed'} on ${f.node}: ${f.loses}`,
-  help: (f) =>
-    f.installed ? `service ${f.daemon} start, on ${f.node}` : `install ${f.daemon} on ${f.node}, then start it`,
-  explain:
-    'What runs elsewhere goes on, but has one host less to fail over to. The order of starting is iscsi, multipathd, cman, ' +
-    'clvmd, libvirtd, rgmanager. Domain reference, 0 and 8.1.',
-});
-
 export const suspended = defineDiagnostic<{ node: string; file: number | null; running: number | null }>({
   code: 'status/suspended',
   severity: 'error',

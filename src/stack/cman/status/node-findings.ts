@@ -2,6 +2,7 @@
 import type { HostName } from '../../../base/brand.ts';
 import type { Diagnostic } from '../../../diag/diagnostic.ts';
 import { runsServices, type Expected } from '../../../status/expected.ts';
+import { daemonDown as daemonDownKind } from '../../../status/findings.ts';
 import type { Down, Needed } from '../../../status/reader.ts';
 import { isDown } from '../../../status/reply.ts';
 import { hasRgmanager } from './clustat.ts';
@@ -48,5 +49,5 @@ function* rgmanager(node: CmanReached): Generator<Diagnostic> {
 }
 
 export function daemonDown(node: HostName, down: Down): Diagnostic {
-  return finding.daemonDown({ in: 'node', node }, { node, ...down });
+  return daemonDownKind({ in: 'node', node }, { node, ...down });
 }

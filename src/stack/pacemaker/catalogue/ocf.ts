@@ -3,37 +3,7 @@
  * Parameters are those of resource-agents 4.12; test/conformance holds them against the metadata of the installed agents.
  */
 
-/** Where the value of a parameter comes from, and how it is spelled. */
-export type Source =
-  /** The attribute as it is. */
-  | { readonly from: string }
-  /** The part of an address before or after the slash. */
-  | { readonly from: string; readonly part: 'address' | 'prefix' }
-  /** Attributes joined with a separator. */
-  | { readonly join: readonly string[]; readonly with: string }
-  /** The place of the file system around it, unless the attribute says another one. */
-  | { readonly from: string; readonly around: 'mountpoint' }
-  | { readonly value: string };
-
-export type Counterpart = {
-  readonly class: 'ocf' | 'systemd' | 'lsb';
-  readonly provider?: string;
-  /** Null: the unit or the init script is the last part of the attribute `unit`. */
-  readonly type: string | null;
-  readonly unit?: string;
-  readonly parameters: { readonly [parameter: string]: Source };
-  /** Parameters without which the agent starts nothing. */
-  readonly required: readonly string[];
-  /** Seconds. */
-  readonly times: {
-    readonly start: number;
-    readonly stop: number;
-    readonly monitor: number;
-    readonly interval: number;
-  };
-  /** Attributes that have no meaning here, and why. */
-  readonly lost: { readonly [attribute: string]: string };
-};
+import type { Counterpart } from './counterpart.ts';
 
 const TIMES = { start: 60, stop: 60, monitor: 60, interval: 30 } as const;
 const HEARTBEAT = { class: 'ocf', provider: 'heartbeat', times: TIMES } as const;
@@ -248,7 +218,7 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
 /** Types that are no resource here: what they say goes to those below them. */
 export const TRANSPARENT: readonly string[] = ['nfsexport'];
 
-/** Start levels of rgmanager's service.sh, which a group keeps as its order; types without one follow. */
+/** Start levels of the types, which a group keeps as its order; types without one follow. */
 export const START_LEVELS: { readonly [type: string]: number } = {
   lvm: 1,
   fs: 2,

@@ -48,7 +48,7 @@ export function document(model: PacemakerModel): Xml {
     ...fenceLocations(model),
     ...storageConstraints(model),
     ...vms.flatMap((vm) => needs(guestId(vm, model), storageOf(vm, model)).map((xml) => madeFrom([vm.at], xml))),
-    ...services.flatMap(serviceConstraints),
+    ...services.flatMap((service) => serviceConstraints(service, model)),
     ...placed.flatMap((one) => locations(one, model)),
     ...placed.flatMap((one) => relations(one, placed)),
   ];

@@ -1,7 +1,6 @@
 /** Fence devices as resources, and in which order they are used. Domain reference, pacemaker.md, 2.2. */
 import { seconds } from '../../../base/units.ts';
-import { familyOf } from '../../../catalogue/fence.ts';
-import type { FenceParameter } from '../../../catalogue/fence-types.ts';
+import { familyOf, spellingToday } from '../../../catalogue/fence.ts';
 import { element, madeFrom, type Xml, type XmlValue } from '../../../emit/draft.ts';
 import type { FenceDevice, FenceParameterValue, FenceUse, Host, Model } from '../../../model/model.ts';
 import type { PacemakerModel } from '../options.ts';
@@ -90,12 +89,7 @@ function hostPairs(duties: readonly Duty[]): readonly Pair[] {
 
 function parameterPairs(agent: string, parameters: readonly FenceParameterValue[]): readonly Pair[] {
   const known = familyOf(agent).parameters;
-  return parameters.map(({ name, value }) => [spellingOf(known[name], name), valueOf(value, known[name]?.type)]);
-}
-
-/** As agents have spelled it since 2013. */
-export function spellingOf(parameter: FenceParameter | undefined, name: string): string {
-  return parameter?.today ?? parameter?.cman ?? name;
+  return parameters.map(({ name, value }) => [spellingToday(known[name], name), valueOf(value, known[name]?.type)]);
 }
 
 /** Times of agents have no unit, and booleans are 1 or 0: anything else is misread; measured on fence-agents 4.12. */

@@ -22,7 +22,7 @@ function recoveryMeta({ recovery, maxRestarts, restartExpireTime }: Policy): rea
   const expires: readonly Pair[] = restartExpireTime === 0 ? [] : [['failure-timeout', time(restartExpireTime)]];
   if (recovery === 'disable') return [];
   if (recovery === 'relocate') return [['migration-threshold', 1], ...expires];
-  // 0 is no limit to rgmanager; so is leaving it out here.
+  // 0 means no limit; so does leaving it out here.
   return maxRestarts === 0 ? expires : [['migration-threshold', maxRestarts + 1], ...expires];
 }
 

@@ -1,9 +1,11 @@
-/** Services as groups of resources in the order in which rgmanager starts their tree. Domain reference, pacemaker.md, 2.5. */
+/** Services as groups of resources in the start order of their tree. Domain reference, pacemaker.md, 2.5. */
 import { seconds } from '../../../base/units.ts';
 import type { XmlValue, Xml } from '../../../emit/draft.ts';
 import { madeFrom } from '../../../emit/draft.ts';
+import type { Model } from '../../../model/model.ts';
 import type { Attribute, Resource, Service } from '../../../model/service.ts';
-import { COUNTERPARTS, START_LEVELS, TRANSPARENT, type Counterpart, type Source } from '../catalogue/ocf.ts';
+import type { Counterpart, Source } from '../catalogue/counterpart.ts';
+import { COUNTERPARTS, START_LEVELS, TRANSPARENT } from '../catalogue/ocf.ts';
 import type { PacemakerModel } from '../options.ts';
 import { colocation, groupXml, order, primitiveXml, type Op, type Pair, type Primitive } from './cib-xml.ts';
 import { onFailOf, policyMeta } from './policy.ts';
@@ -14,20 +16,26 @@ export type Member = {
   readonly resource: Resource;
   /** From the service down to its parent. */
   readonly around: readonly Resource[];
-  /** It does not take the rest of the service with it; rgmanager's __independent_subtree. */
+  /** It does not take the rest of the service with it. */
   readonly independent: boolean;
 };
 
-/** Parents before children, siblings by the start level of their type, as rgmanager does. */
-export function membersOf({ name, resources }: Service): readonly Member[] {
+/** Parents before children, siblings by the start level of their type. */
+export function membersOf({ name, resources }: Service, model: Pick<Model, 'resources'>): readonly Member[] {
   const below = (list: readonly Resource[], around: readonly Resource[], independent: boolean): readonly Member[] =>
-    inOrder(list).flatMap((resource) => {
+    inOrder(list.map((one) => defined(one, model))).flatMap((resource) => {
       const apart = independent || resource.special.independentSubtree === 'yes';
       const own = { id: memberId(name, resource), resource, around, independent: apart };
       const children = below(resource.children, [...around, resource], apart);
       return TRANSPARENT.includes(resource.type) ? children : [own, ...children];
     });
   return below(resources, [], false);
+}
+
+/** Here each service has a resource of its own, also where the site refers to one that several share. */
+function defined(one: Resource, { resources }: Pick<Model, 'resources'>): Resource {
+  const shared = one.reference ? resources.find(({ type, name }) => type === one.type && name === one.name) : undefined;
+  return shared === undefined ? one : { ...one, attributes: shared.attributes };
 }
 
 const LAST = 100;
@@ -43,7 +51,7 @@ function memberId(service: string, { type, name }: Resource): string {
 }
 
 export function serviceResources(service: Service, model: PacemakerModel): readonly Xml[] {
-  const members = membersOf(service);
+  const members = membersOf(service, model);
   const xml = (member: Member) => primitiveXml(primitive(member, service, model));
   const grouped = members.filter(({ independent }) => !independent).map(xml);
   const group = madeFrom([service.at], groupXml(service.name, grouped, policyMeta(service, model)));
@@ -51,8 +59,8 @@ export function serviceResources(service: Service, model: PacemakerModel): reado
 }
 
 /** What is independent follows the group to its host. */
-export function serviceConstraints(service: Service): readonly Xml[] {
-  const members = membersOf(service);
+export function serviceConstraints(service: Service, model: Pick<Model, 'resources'>): readonly Xml[] {
+  const members = membersOf(service, model);
   if (members.every(({ independent }) => independent)) return [];
   return members
     .filter(({ independent }) => independent)

@@ -21,7 +21,7 @@ export const PACEMAKER_DEFAULTS = {
   vm: {
     start_timeout: { value: '120s', because: 'libvirt takes seconds, and storage may be slow: our choice' },
     stop_timeout: { value: '300s', because: 'the agent destroys a guest five seconds before: our choice' },
-    monitor_interval: { value: '30s', because: 'as rgmanager looks: our choice' },
+    monitor_interval: { value: '30s', because: 'a failure is seen within half a minute: our choice' },
     monitor_timeout: { value: '60s', because: 'a busy libvirt takes long to answer: our choice' },
   },
 } as const;

@@ -4,6 +4,7 @@ import type { Cell } from '../../../base/cell.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import type { Diagnostic } from '../../../diag/diagnostic.ts';
 import { runsServices } from '../../../status/expected.ts';
+import { daemonDown } from '../../../status/findings.ts';
 import type {
   ClusterView,
   NodeSaid,
@@ -15,7 +16,6 @@ import type {
 import { isDown, NOT_ASKED, valueOf, type NoReply, type Reply } from '../../../status/reply.ts';
 import { corosyncQuorum, QUORUM, type CorosyncQuorum } from './corosync.ts';
 import { crmMon, crmXml, RESOURCES, type CrmMon, type CrmResource } from './crm-mon.ts';
-import { daemonDown } from './findings.ts';
 
 type Said = { readonly quorum: Reply<CorosyncQuorum>; readonly crm: Reply<CrmMon> };
 type Reached = ReachedSaid<Said>;

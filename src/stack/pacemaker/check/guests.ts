@@ -1,0 +1,100 @@
+/** What ocf:heartbeat:VirtualDomain needs of a guest. Domain reference, pacemaker.md, 0, 1.7, 1.8 and 7. */
+import type { Check } from '../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import { seconds } from '../../../base/units.ts';
+import { hasExclusiveDisk, migrateSeconds, suffixOf, timesOf } from '../emit/guests.ts';
+import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+
+export const wordName = defineDiagnostic<{ name: string; other: string }>({
+  code: 'vm/word-name',
+  severity: 'error',
+  message: (f) => `${f.name} is a word of the name ${f.other}: the agent would take one guest for the other`,
+  help: (f) => `rename one of them, so that ${f.name} is no part between hyphens or dots`,
+  explain:
+    'VirtualDomain looks for the name with grep -w in the list of guests, and removes the definition of what it finds; its source, verify_undefined.',
+});
+
+export const liveOnExclusive = defineDiagnostic<{ vm: string }>({
+  code: 'vm/live-on-exclusive',
+  severity: 'error',
+  message: (f) => `${f.vm} cannot migrate live: a volume group of its disks is active on one host at a time`,
+  help: () => 'remove migrate: live, or write clustered: true at the volume group',
+  explain:
+    'The guest would have to be on both hosts for a moment, and its disk is on one. pacemaker stops and starts it whatever allow-migrate says; measured.',
+});
+
+export const noPause = defineDiagnostic<{ vm: string }>({
+  code: 'vm/migrate-pause',
+  severity: 'note',
+  message: (f) => `${f.vm} is stopped and started instead of being migrated with a pause`,
+  help: () => 'write migrate: live where that is better',
+  explain: 'VirtualDomain always migrates live. Domain reference, pacemaker.md, 2.3.',
+});
+
+export const mapping = defineDiagnostic<{ vm: string }>({
+  code: 'vm/migration-mapping',
+  severity: 'error',
+  message: (f) => `${f.vm}: the targets of migration_mapping are not the names of the hosts with one suffix`,
+  help: () => 'give the hosts names such as host1-mig.example.com on that network, and write those',
+  explain:
+    'The agent puts one suffix behind the first label of a node name; it has no table of targets. ocf_heartbeat_VirtualDomain(7), migration_network_suffix.',
+});
+
+export const stopTimeout = defineDiagnostic<{ vm: string; seconds: number }>({
+  code: 'vm/stop-timeout',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.vm} has ${f.seconds} s to shut down, then it is destroyed`,
+  help: () => 'write stop_timeout: 300s, or leave it out',
+  explain:
+    'The agent destroys the guest five seconds before the end. If even that comes too late, the whole host is fenced. Domain rule vm/stop-timeout.',
+});
+
+export const migrateTimeout = defineDiagnostic<{ vm: string; seconds: number; needs: number }>({
+  code: 'vm/migrate-timeout',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.vm} has ${f.seconds} s to migrate; its memory alone may take ${f.needs} s`,
+  help: () => 'leave migrate_timeout out; it is derived from the memory',
+  explain:
+    'A migration that does not end in time counts as failed, and the guest is stopped on both hosts; measured. Counted at 100 MB/s, three times over.',
+});
+
+/** As grep -w sees words: letters, digits and underscores. */
+function* namesAreNoWords({ vms }: PacemakerModel) {
+  for (const { at, name } of vms) {
+    const other = vms.find((one) => one.name !== name && isWordOf(name, one.name));
+    if (other !== undefined) yield wordName(keyAt(at), { name, other: other.name });
+  }
+}
+
+function isWordOf(name: string, other: string): boolean {
+  const escaped = name.replace(/[^A-Za-z0-9_]/g, '\\$&');
+  return new RegExp(`(^|[^A-Za-z0-9_])${escaped}($|[^A-Za-z0-9_])`).test(other);
+}
+
+function* migrationsAreLive(model: PacemakerModel) {
+  for (const vm of model.vms) {
+    const isWritten = model.origins[[...vm.at, 'migrate'].join('/')] === undefined;
+    const at = valueAt([...vm.at, 'migrate']);
+    if (vm.migrate === 'pause') yield noPause(at, { vm: vm.name });
+    else if (isWritten && hasExclusiveDisk(vm, model)) yield liveOnExclusive(at, { vm: vm.name });
+    if (suffixOf(vm) === null) yield mapping(keyAt([...vm.at, 'migration_mapping']), { vm: vm.name });
+  }
+}
+
+const LEAST_STOP = 120;
+
+function* timesAreEnough(model: PacemakerModel) {
+  for (const vm of model.vms) {
+    const times = timesOf(vm, model);
+    const stop = seconds(times.stop);
+    const at = (key: string) => valueAt([...vm.at, 'pacemaker', key]);
+    if (stop < LEAST_STOP) yield stopTimeout(at('stop_timeout'), { vm: vm.name, seconds: stop });
+    const needs = Math.ceil(vm.memory / (100e6 / 3));
+    const migrate = migrateSeconds(vm, times);
+    if (migrate < needs) yield migrateTimeout(at('migrate_timeout'), { vm: vm.name, seconds: migrate, needs });
+  }
+}
+
+export const guestChecks: readonly Check<PacemakerOptions>[] = [namesAreNoWords, migrationsAreLive, timesAreEnough];

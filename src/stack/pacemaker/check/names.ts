@@ -1,0 +1,109 @@
+/** Names of resources, which are ids of an XML document, and what waits for what. Domain reference, pacemaker.md, 1.2 and 7. */
+import type { SourcePath } from '../../../base/brand.ts';
+import { shared, type Check } from '../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import type { Policy } from '../../../model/service.ts';
+import { fenceResources } from '../emit/fencing.ts';
+import { guestId } from '../emit/guests.ts';
+import { membersOf } from '../emit/services.ts';
+import { groupUses, storageId } from '../emit/storage.ts';
+import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+
+export const idSyntax = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'pcmk/id-syntax',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'Names of resources are ids of the CIB: a letter or an underscore first, and each once in the document. pacemaker refuses the whole document otherwise; measured.',
+});
+
+export const orderCycle = defineDiagnostic<{ circle: readonly string[] }>({
+  code: 'pcmk/order-cycle',
+  severity: 'error',
+  message: (f) =>
+    f.circle.length === 1 ? `${f.circle.join('')} depends on itself` : `${f.circle.join(' and ')} depend on each other`,
+  help: () => 'remove one of the dependencies',
+  explain: 'pacemaker breaks the circle at a place that nobody chose, and crm_verify says nothing; measured.',
+});
+
+type Named = { readonly id: string; readonly at: SourcePath; readonly what: string };
+
+const FIXED: readonly Named[] = [
+  'locking',
+  'locking-clone',
+  'dlm',
+  'lvmlockd',
+  'fence-sbd',
+  'cib-bootstrap-options',
+].map((id) => ({ id, at: ['cluster'], what: 'clusterc itself' }));
+
+function namesIn(model: PacemakerModel): readonly Named[] {
+  const { vms, services } = model;
+  return [
+    ...FIXED,
+    ...fenceResources(model).map(({ id, device: { at } }) => ({ id, at, what: 'a fence device' })),
+    ...groupUses(model).flatMap(({ group }) => [
+      { id: storageId(group), at: group.at, what: 'a volume group' },
+      { id: `${storageId(group)}-clone`, at: group.at, what: 'a volume group' },
+    ]),
+    ...vms.flatMap((vm) =>
+      [...new Set([vm.name, guestId(vm, model)])].map((id) => ({ id, at: vm.at, what: `the VM ${vm.name}` })),
+    ),
+    ...services.flatMap((service) => [
+      { id: service.name, at: service.at, what: `the service ${service.name}` },
+      ...membersOf(service, model).map(({ id, resource: { at } }) => ({
+        id,
+        at,
+        what: `a resource of ${service.name}`,
+      })),
+    ]),
+  ];
+}
+
+function* namesAreIds(model: PacemakerModel) {
+  for (const { id, at, what } of namesIn(model))
+    if (!/^[A-Za-z_][A-Za-z0-9._-]*$/.test(id))
+      yield idSyntax(keyAt(at), {
+        problem: `"${id}" cannot be the id of ${what}`,
+        cure: 'write a name that begins with a letter, and has letters, digits, dots, hyphens and underscores',
+      });
+}
+
+function* namesAreUnique(model: PacemakerModel) {
+  for (const [id, [first, ...others]] of shared(namesIn(model), (one) => one.id))
+    for (const { at, what } of others)
+      yield idSyntax(keyAt(at), {
+        problem: `"${id}" would be the id of ${what} and of ${first?.what ?? ''}`,
+        cure: 'give one of them another name',
+      });
+}
+
+type Managed = Policy & { readonly id: string; readonly at: SourcePath; readonly name: string };
+
+function* ordersEnd({ services, vms }: PacemakerModel) {
+  const all = new Map<string, Managed>([
+    ...services.map((one) => [`service/${one.name}`, { ...one, id: `service/${one.name}` }] as const),
+    ...vms.map((one) => [`vm/${one.name}`, { ...one, id: `vm/${one.name}` }] as const),
+  ]);
+  const reported = new Set<string>();
+  for (const one of all.values()) {
+    const circle = circleFrom(one, all);
+    if (circle.length === 0 || circle.some((id) => reported.has(id))) continue;
+    for (const id of circle) reported.add(id);
+    yield orderCycle(valueAt([...one.at, 'depend']), { circle });
+  }
+}
+
+/** The way from one thing back to itself; none where the way ends, or leads into a circle of others. */
+function circleFrom(start: Managed, all: ReadonlyMap<string, Managed>): readonly string[] {
+  const way: string[] = [];
+  let here: Managed | undefined = start;
+  while (here !== undefined && !way.includes(here.id)) {
+    way.push(here.id);
+    here = here.depend === null ? undefined : all.get(`${here.depend.kind}/${here.depend.name}`);
+  }
+  return here === start ? way : [];
+}
+
+export const nameChecks: readonly Check<PacemakerOptions>[] = [namesAreIds, namesAreUnique, ordersEnd];

@@ -1,0 +1,87 @@
+/** Options of the cluster: that they exist, and that they do no harm. crm_verify sees none of it. Domain reference, pacemaker.md, 7. */
+import type { SourcePath } from '../../../base/brand.ts';
+import { own as ownOf } from '../../../base/json.ts';
+import { similar } from '../../../base/similar.ts';
+import type { Check } from '../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import { platformName } from '../../../platform/platform.ts';
+import { isFrom } from '../../../platform/version.ts';
+import { CLUSTER_OPTIONS, NEVER, SAID_ELSEWHERE } from '../catalogue/options.ts';
+import { pacemakerDialectOf } from '../dialect.ts';
+import { hasSharedGroups } from '../emit/storage.ts';
+import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+
+export const unknownProperty = defineDiagnostic<{ name: string; release: string; suggestion: string | null }>({
+  code: 'pcmk/unknown-property',
+  severity: 'error',
+  message: (f) =>
+    `the pacemaker of ${f.release} knows no option ${f.name}${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
+  help: (f) => (f.suggestion === null ? `remove ${f.name}` : `write ${f.suggestion}`),
+  explain: 'pacemaker ignores an option that it does not know, and crm_verify accepts it; measured on 2.1.5 and 3.0.0.',
+});
+
+export const propertyElsewhere = defineDiagnostic<{ name: string; key: string }>({
+  code: 'pcmk/property-key',
+  severity: 'error',
+  message: (f) => `${f.name} is said by cluster.pacemaker.${f.key}`,
+  help: (f) => `write ${f.key} there, and remove ${f.name}`,
+  explain: 'The option would be in the CIB twice, and which of the two counts depends on their order.',
+});
+
+export const dangerousProperty = defineDiagnostic<{ name: string; because: string }>({
+  code: 'pcmk/dangerous-property',
+  severity: 'error',
+  message: (f) => `${f.name} is never written: ${f.because}`,
+  help: (f) => `remove ${f.name}`,
+  explain:
+    'These options switch off what keeps data safe, or stop everything at once. Domain rules pcmk/stonith-off and pcmk/symmetric-off.',
+});
+
+export const quorumIgnored = defineDiagnostic({
+  code: 'pcmk/quorum-ignore',
+  severity: 'error',
+  message: () => 'no_quorum_policy ignore lets both halves of a split go on',
+  help: () => 'leave it out; two hosts and a quorum device are taken care of',
+  explain: 'Each half fences and starts what the other one runs. Domain rule pcmk/quorum-ignore.',
+});
+
+export const quorumPolicyDlm = defineDiagnostic<{ policy: string }>({
+  code: 'pcmk/quorum-policy-dlm',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `no_quorum_policy is ${f.policy}, but DLM keeps its locks until quorum is back`,
+  help: () => 'write no_quorum_policy: freeze, or leave it out',
+  explain:
+    'Without quorum DLM lets nobody release a lock, so a guest cannot be stopped, and the node is fenced instead. Red Hat, "Configuring GFS2".',
+});
+
+const AT: SourcePath = ['cluster', 'pacemaker'];
+
+function* propertiesAreKnown(model: PacemakerModel) {
+  const platforms = [model.cluster.platform, ...model.hosts.map(({ platform }) => platform)];
+  for (const { at, name } of model.own.properties) {
+    const since = ownOf(CLUSTER_OPTIONS, name);
+    const lacks = platforms.find(
+      (platform) => since === undefined || !isFrom(pacemakerDialectOf(platform).pacemaker, since),
+    );
+    const key = ownOf(SAID_ELSEWHERE, name);
+    const because = ownOf(NEVER, name);
+    if (because !== undefined) yield dangerousProperty(keyAt(at), { name, because });
+    else if (key !== undefined) yield propertyElsewhere(keyAt(at), { name, key });
+    else if (lacks !== undefined)
+      yield unknownProperty(keyAt(at), {
+        name,
+        release: platformName(lacks),
+        suggestion: since === undefined ? (similar(name, Object.keys(CLUSTER_OPTIONS)) ?? null) : null,
+      });
+  }
+}
+
+function* quorumCounts(model: PacemakerModel) {
+  const policy = model.own.noQuorumPolicy;
+  const at = valueAt([...AT, 'no_quorum_policy']);
+  if (policy === 'ignore') yield quorumIgnored(at, {});
+  else if (policy !== null && policy !== 'freeze' && hasSharedGroups(model)) yield quorumPolicyDlm(at, { policy });
+}
+
+export const optionChecks: readonly Check<PacemakerOptions>[] = [propertiesAreKnown, quorumCounts];

@@ -1,0 +1,107 @@
+/** Resources of services: that each has a counterpart among the agents of today, with all that it needs. Domain reference, pacemaker.md, 2.5. */
+import type { Check } from '../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import { below, type Service } from '../../../model/service.ts';
+import { COUNTERPARTS, TRANSPARENT } from '../catalogue/ocf.ts';
+import { membersOf, parametersOf, type Member } from '../emit/services.ts';
+import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+
+export const noCounterpart = defineDiagnostic<{ type: string; service: string }>({
+  code: 'pcmk/resource-type',
+  severity: 'error',
+  message: (f) => `${f.service}: there is no agent for ${f.type} that does the same`,
+  help: (f) => `remove the ${f.type}, or start it with a script in /etc/init.d`,
+  explain: 'The resource would be missing in silence. Domain reference, pacemaker.md, 2.5; resource-agents 4.12.',
+});
+
+export const missingParameter = defineDiagnostic<{ type: string; parameter: string; service: string }>({
+  code: 'pcmk/missing-param',
+  severity: 'error',
+  message: (f) => `${f.service}: ${f.type} needs a value for ${f.parameter}`,
+  help: (f) => `write ${f.parameter}`,
+  explain: "The agent refuses to start without it, and crm_verify does not look; the agents' own metadata and source.",
+});
+
+export const scriptPlace = defineDiagnostic<{ file: string; service: string }>({
+  code: 'pcmk/script-place',
+  severity: 'error',
+  message: (f) => `${f.service}: ${f.file} is no init script in /etc/init.d, and pacemaker starts no others`,
+  help: () => 'move it to /etc/init.d, and write its path there',
+  explain: 'pacemaker runs a script as lsb:NAME from /etc/init.d only. Domain reference, pacemaker.md, 2.5.',
+});
+
+export const lostAttribute = defineDiagnostic<{ type: string; attribute: string; because: string }>({
+  code: 'pcmk/attribute',
+  severity: 'note',
+  message: (f) => `${f.attribute} of ${f.type} says nothing here: ${f.because}`,
+  help: (f) => `remove ${f.attribute} once the site runs on pacemaker alone`,
+  explain:
+    'The same site may be built for both kinds of software; what has no meaning for one of them is said, and not dropped in silence.',
+});
+
+export const sharedTwice = defineDiagnostic<{ address: string; other: string }>({
+  code: 'pcmk/address-twice',
+  severity: 'error',
+  message: (f) => `${f.address} is started by ${f.other} as well`,
+  help: () => 'keep the address in one service',
+  explain:
+    'Each service has a resource of its own for it, and both answer for the address. Domain reference, pacemaker.md, 2.5.',
+});
+
+function* resourcesHaveAgents(model: PacemakerModel) {
+  for (const service of model.services)
+    for (const member of membersOf(service, model)) yield* wrongIn(member, service, model);
+}
+
+function* wrongIn(member: Member, { name: service }: Service, model: PacemakerModel) {
+  const { resource } = member;
+  const { at, type, attributes } = resource;
+  const counterpart = COUNTERPARTS[type];
+  if (counterpart === undefined) {
+    yield noCounterpart(keyAt(at), { type, service });
+    return;
+  }
+  const has = new Set(parametersOf(member, counterpart, model).map(([parameter]) => parameter));
+  for (const parameter of counterpart.required.filter((one) => !has.has(one)))
+    yield missingParameter(keyAt(at), {
+      type,
+      parameter: keyOf(counterpart.parameters[parameter], parameter),
+      service,
+    });
+  const file = attributes.find(({ name }) => name === counterpart.unit)?.value;
+  if (counterpart.unit !== undefined && !/^\/etc\/(rc\.d\/)?init\.d\/[^/]+$/.test(String(file)))
+    yield scriptPlace(valueAt([...at, counterpart.unit]), { file: String(file), service });
+}
+
+/** The key of the site that a parameter comes from. */
+function keyOf(source: object | undefined, parameter: string): string {
+  return source !== undefined && 'from' in source ? String(source.from) : parameter;
+}
+
+function* attributesHaveMeaning({ services, resources }: PacemakerModel) {
+  const used = services.flatMap((service) => below(service.resources).filter(({ reference }) => !reference));
+  for (const { at, type, attributes } of [...used, ...resources]) {
+    const lost = COUNTERPARTS[type]?.lost ?? {};
+    for (const { name } of attributes) {
+      const because = lost[name];
+      if (because !== undefined && !TRANSPARENT.includes(type))
+        yield lostAttribute(keyAt([...at, name]), { type, attribute: name, because });
+    }
+  }
+}
+
+function* addressesAreStartedOnce({ services }: PacemakerModel) {
+  const seen = new Map<string, string>();
+  for (const service of services)
+    for (const { at, name } of below(service.resources).filter(({ type }) => type === 'ip')) {
+      const other = seen.get(name);
+      if (other !== undefined) yield sharedTwice(keyAt(at), { address: name, other });
+      seen.set(name, service.name);
+    }
+}
+
+export const serviceChecks: readonly Check<PacemakerOptions>[] = [
+  resourcesHaveAgents,
+  attributesHaveMeaning,
+  addressesAreStartedOnce,
+];

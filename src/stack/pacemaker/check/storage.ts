@@ -1,0 +1,33 @@
+/** Volume groups on this stack: DLM where hosts share them, and a filter that knows the host's own disks. */
+import type { Check } from '../../../check/check.ts';
+import { localDisksMissing } from '../../../check/storage/lvm.ts';
+import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
+import { groupsOf } from '../../../model/reach.ts';
+import { platformName } from '../../../platform/platform.ts';
+import { pacemakerDialectOf } from '../dialect.ts';
+import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+
+export const noDlm = defineDiagnostic<{ group: string; release: string }>({
+  code: 'lvm/no-dlm',
+  severity: 'error',
+  message: (f) => `${f.group} is shared by several hosts, and ${f.release} has no dlm and no lvmlockd`,
+  help: (f) => `write clustered: false at ${f.group}, and use it for one VM`,
+  explain:
+    "Red Hat's Resilient Storage, which has them, ends with RHEL 9: its repository is missing in the data of the ha_cluster role for RHEL 10.",
+});
+
+function* sharedGroupsHaveLocks({ cluster, volumeGroups }: PacemakerModel) {
+  if (pacemakerDialectOf(cluster.platform).dlm) return;
+  const release = platformName(cluster.platform);
+  for (const { at, name } of volumeGroups.filter(({ clustered }) => clustered))
+    yield noDlm(keyAt(at), { group: name, release });
+}
+
+/** Where LVM reads a list of devices there is no filter. */
+function* localDisksAreNamed(model: PacemakerModel) {
+  for (const host of model.hosts)
+    if (host.localDisks === null && !pacemakerDialectOf(host.platform).devicesFile && groupsOf(host, model).length > 0)
+      yield localDisksMissing(keyAt(host.at), { host: host.name });
+}
+
+export const storageChecks: readonly Check<PacemakerOptions>[] = [sharedGroupsHaveLocks, localDisksAreNamed];
