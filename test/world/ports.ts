@@ -58,6 +58,7 @@ export function worldPorts(
     if (how === 'fails') return { exitCode: 1, stdout: '', stderr: 'as if it had failed\n' };
     if (how === 'hangs') return await hung(world, timeout);
     const ran = answered(world, host, argv, stdin === undefined ? '' : String(unseal(stdin)));
+    if (ran === 'hangs') return await hung(world, timeout);
     if (how === 'late') return await hung(world, timeout);
     if (how === 'node-died' || how === 'node-reboots') world.crash(host);
     if (how === 'node-reboots') world.later(BOOT, () => world.boot(host));
@@ -94,12 +95,12 @@ async function hung(world: World, timeout: number): Promise<Ran> {
   return { exitCode: null, stdout: '', stderr: 'it did not answer', cause: 'no-answer' };
 }
 
-function answered(world: World, host: string, argv: readonly string[], input: string): Ran {
+function answered(world: World, host: string, argv: readonly string[], input: string): Ran | 'hangs' {
   const [sh, , script = ''] = argv;
   if (sh !== 'sh') {
     const answer = world.exec(host, argv);
     world.note(host, argv.join(' '), answer.exit);
-    return ran(answer);
+    return answer.hangs === true ? 'hangs' : ran(answer);
   }
   if (script === ACTIVATOR) {
     const [, , , , , verb = '', id = ''] = argv;
@@ -129,10 +130,10 @@ function looked(world: World, host: string, probes: readonly string[]): string {
     ...probes.map((probe, index) => [`probe-${index}`, probe.split('\t')] as const),
   ];
   const answers = asked.map(([name, argv]) => {
-    const { stdout, stderr, exit } = world.exec(host, argv);
+    const { stdout, stderr, exit, hangs } = world.exec(host, argv);
     const text = `${stdout}${stderr}`.replace(/\n$/, '');
     const lines = text === '' ? [] : text.split('\n').map((line) => `|${line}`);
-    return [`answer ${name}`, ...lines, `. ${exit === 127 ? 'absent' : exit}`].join('\n');
+    return [`answer ${name}`, ...lines, `. ${hangs === true ? 'timeout' : exit === 127 ? 'absent' : exit}`].join('\n');
   });
   return ['clusterc-look 1', ...answers, 'end', ''].join('\n');
 }
