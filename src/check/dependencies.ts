@@ -1,7 +1,8 @@
 /** What services and VMs need of each other: one that must run, or a host for itself. */
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Policy } from '../model/managed.ts';
-import type { Model, Written } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Written } from '../model/entity.ts';
 import type { Check } from './check.ts';
 
 export const dependCycle = defineDiagnostic<{ circle: readonly string[] }>({

@@ -1,7 +1,8 @@
 /** What was found on the hosts that keeps a cluster from working: names, clocks, services that are in its way, agents. */
 import { familyOf } from '../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import { releaseOf, type HostFacts } from '../model/facts.ts';
+import { releaseOf } from '../model/facts.ts';
+import type { HostFacts } from '../model/host-facts.ts';
 import type { Host, Model } from '../model/model.ts';
 import type { Check } from './check.ts';
 import { hostsWithFacts } from './facts-hosts.ts';

@@ -2,7 +2,7 @@
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import { factsOf } from '../model/facts.ts';
 import type { Model, Vm } from '../model/model.ts';
-import { oldestDialect } from '../platform/dialect.ts';
+import { oldestDialect } from '../platform/platform.ts';
 import type { Check } from './check.ts';
 import { hostsWithFacts } from './facts-hosts.ts';
 import { hostsOf } from './vms.ts';

@@ -2,7 +2,8 @@
 import type { Bytes } from '../base/brand.ts';
 import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../diag/diagnostic.ts';
-import { factsOf, releaseOf, type HostFacts } from '../model/facts.ts';
+import { factsOf, releaseOf } from '../model/facts.ts';
+import type { HostFacts } from '../model/host-facts.ts';
 import type { Host, Model } from '../model/model.ts';
 import { platformName } from '../platform/platform.ts';
 import type { Check } from './check.ts';

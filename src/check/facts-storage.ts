@@ -2,7 +2,8 @@
 import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import { seen, seesTarget } from '../model/facts.ts';
-import type { Lun, Model, Target } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Lun, Target } from '../model/shared-storage.ts';
 import type { Check } from './check.ts';
 import { hostsWithFacts } from './facts-hosts.ts';
 

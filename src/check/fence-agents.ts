@@ -2,7 +2,8 @@
 import { familyOf, knowsDelay, type FenceFamily } from '../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../diag/diagnostic.ts';
 import type { FenceDevice, Host, Model } from '../model/model.ts';
-import { platformName, platformOf, type Platform } from '../platform/platform.ts';
+import { platformName, platformOf } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import type { Check } from './check.ts';
 import { oncePerPlace, unfencesOf, usesOf, type Use } from './fence-uses.ts';
 

@@ -1,8 +1,7 @@
 /** The race of two nodes that lose sight of each other, and the delay that decides it. */
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
-import { firstWith, lacking } from '../platform/dialect.ts';
-import { platformName } from '../platform/platform.ts';
+import { firstWith, lacking, platformName } from '../platform/platform.ts';
 import type { Check } from './check.ts';
 import { oncePerPlace, usesOf } from './fence-uses.ts';
 

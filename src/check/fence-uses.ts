@@ -1,5 +1,6 @@
 /** What the rules on fencing look at: every use of a fence device, with its host and its device. */
-import { familyOf, type FenceClass } from '../catalogue/fence.ts';
+import { familyOf } from '../catalogue/fence.ts';
+import type { FenceClass } from '../catalogue/fence-types.ts';
 import type { FenceDevice, FenceMethod, FenceUse, Host, Model } from '../model/model.ts';
 
 export type Use = { readonly host: Host; readonly use: FenceUse; readonly device: FenceDevice };

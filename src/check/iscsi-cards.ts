@@ -1,6 +1,7 @@
 /** The network cards that sessions are bound to: what open-iscsi has to know of them before it finds a target. */
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
-import type { Model, Target } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Target } from '../model/shared-storage.ts';
 import type { Check } from './check.ts';
 
 export const interfaces = defineDiagnostic<{ target: string; cards: readonly string[]; hosts: readonly string[] }>({

@@ -1,7 +1,8 @@
 /** CHAP: one login per host, and a target that proves itself with a secret of its own. */
 import { own } from '../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { Chap, Host, Model, Target } from '../model/model.ts';
+import type { Host, Model } from '../model/model.ts';
+import type { Chap, Target } from '../model/shared-storage.ts';
 import { targetsOf } from '../model/reach.ts';
 import type { Check } from './check.ts';
 

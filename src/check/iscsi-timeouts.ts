@@ -2,7 +2,8 @@
 import { seconds } from '../base/units.ts';
 import type { SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { Model, Target } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Target } from '../model/shared-storage.ts';
 import type { Check } from './check.ts';
 
 export const timeouts = defineDiagnostic<{ problem: string; cure: string }>({

@@ -1,7 +1,8 @@
 /** LVM: who may use a volume group, and how much fits in it. */
 import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
-import type { Lun, Model, VolumeGroup } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Lun, VolumeGroup } from '../model/shared-storage.ts';
 import { volumeDisks } from '../model/vm-disks.ts';
 import { shared, type Check } from './check.ts';
 

@@ -2,7 +2,8 @@
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import { seen } from '../model/facts.ts';
 import { aliasOf } from '../model/identity.ts';
-import type { Lun, Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Lun } from '../model/shared-storage.ts';
 import { shared, type Check } from './check.ts';
 
 export const wwidMissing = defineDiagnostic<{ lun: string; found: string | null }>({

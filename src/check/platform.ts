@@ -1,7 +1,8 @@
 /** Releases: that there is such a one, and that the hosts of a cluster are of one family. */
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import type { Host, Model } from '../model/model.ts';
-import { platformName, rangeOf, type Platform } from '../platform/platform.ts';
+import { platformName, rangeOf } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import type { Check } from './check.ts';
 
 export const platform = defineDiagnostic<{ problem: string; cure: string }>({

@@ -3,8 +3,8 @@ import type { SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import type { PathPolicy } from '../model/settings.ts';
-import { firstWith, lacking, type Dialect } from '../platform/dialect.ts';
-import { platformName } from '../platform/platform.ts';
+import type { Dialect } from '../platform/dialect.ts';
+import { firstWith, lacking, platformName } from '../platform/platform.ts';
 import type { Check } from './check.ts';
 
 export const unavailable = defineDiagnostic<{ what: string; release: string; since: string | null }>({

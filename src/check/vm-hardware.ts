@@ -2,8 +2,7 @@
 import { sayBoth } from '../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../diag/diagnostic.ts';
 import type { Model, Vm } from '../model/model.ts';
-import { dialectOf } from '../platform/dialect.ts';
-import { platformName } from '../platform/platform.ts';
+import { dialectOf, platformName } from '../platform/platform.ts';
 import { shared, type Check } from './check.ts';
 import { hostsOf, identity, parity } from './vms.ts';
 

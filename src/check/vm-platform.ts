@@ -3,9 +3,8 @@ import type { SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt } from '../diag/diagnostic.ts';
 import type { Attachment } from '../model/machine.ts';
 import type { Model, Vm } from '../model/model.ts';
-import { dialectOf, firstWith } from '../platform/dialect.ts';
+import { dialectOf, firstWith, platformName } from '../platform/platform.ts';
 import { LIBVIRT, type Knows } from '../platform/libvirt.ts';
-import { platformName } from '../platform/platform.ts';
 import type { Check } from './check.ts';
 import { hostsOf } from './vms.ts';
 

@@ -2,14 +2,14 @@
 import { as, type FileId } from '../base/brand.ts';
 import type { Compilation } from '../analyse.ts';
 import { rmTypes } from '../catalogue/rm.ts';
-import type { Plan } from '../deploy/plan.ts';
+import type { Plan } from '../deploy/plan/plan.ts';
 import { masker } from '../deploy/mask.ts';
 import { isXml, type Trees } from '../diff/compare.ts';
 import { readXml } from '../edge/xml-read.ts';
 import type { Agents } from '../impact/agents.ts';
 import { compare } from '../impact/report.ts';
 import { siteKeys } from '../import/site-keys.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import type { Effect } from '../report/effects.ts';
 import { placesIn } from '../report/places.ts';
 import type { Told } from '../report/plan.ts';

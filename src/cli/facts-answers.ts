@@ -1,6 +1,6 @@
 /** What a node answered -> its facts. The pure parts are in src/facts/; between them XML has to be read. */
 import { as, type FileId, type HostName } from '../base/brand.ts';
-import type { Asked } from '../deploy/look.ts';
+import type { Asked } from '../deploy/node/seen.ts';
 import { readXml } from '../edge/xml-read.ts';
 import { agentFacts, agentTexts } from '../facts/agents.ts';
 import { offsetOf } from '../facts/clock.ts';

@@ -1,6 +1,7 @@
 /** The way of `clusterc facts` to the hosts. */
 import type { Result } from '../diag/diagnostic.ts';
-import { ask, type Asked } from '../deploy/look.ts';
+import { ask } from '../deploy/look.ts';
+import type { Asked } from '../deploy/node/seen.ts';
 import { limited } from '../deploy/select.ts';
 import { nodeOf } from '../emit/node.ts';
 import type { Collect } from './facts.ts';

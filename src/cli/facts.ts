@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compilation } from '../analyse.ts';
-import type { Asked } from '../deploy/look.ts';
+import type { Asked } from '../deploy/node/seen.ts';
 import { unreachedIn } from '../deploy/unreached.ts';
 import { hasError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
 import { folderOf } from '../edge/site.ts';

@@ -3,7 +3,7 @@
  * answered. Times stand where they help: with -v, or on a terminal for what took over a second.
  */
 import type { HostName } from '../base/brand.ts';
-import type { StepResult } from '../deploy/plan.ts';
+import type { StepResult } from '../deploy/plan/plan.ts';
 import type { Progress } from '../deploy/ports.ts';
 import { elapsed } from '../report/elapsed.ts';
 import type { Io } from './io.ts';

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 import { kinds } from '../kinds.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
 import { fail } from './nodes.ts';
-import type { PushOptions } from './push.ts';
+import type { PushOptions } from './push-options.ts';
 import { usageError } from './usage.ts';
 
 /** Exit code of the first mistake; undefined: there is none. */

@@ -2,7 +2,7 @@
 import { text, texts, type CommandSpec, type Flags, type OptionSpec } from './command.ts';
 import { READ_FORMAT, readFormatOf } from './formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
-import type { PushOptions } from './push.ts';
+import type { PushOptions } from './push-options.ts';
 import { SUBJECT } from './subject-words.ts';
 
 /** What a person says to a finding: for plan, push and revert. */

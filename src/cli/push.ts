@@ -1,12 +1,13 @@
 /** `clusterc push`: look, plan, carry out. */
 import { canonicalJson } from '../base/json.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Seen } from '../deploy/look.ts';
+import type { Seen } from '../deploy/node/seen.ts';
 import { planHealing } from '../deploy/heal.ts';
 import { ownersIn, type Gone } from '../deploy/lock.ts';
-import type { Plan } from '../deploy/plan.ts';
+import type { Plan } from '../deploy/plan/plan.ts';
 import type { NodeState } from '../deploy/state.ts';
-import { push as carryOut, type Outcome } from '../deploy/push.ts';
+import { push as carryOut } from '../deploy/push.ts';
+import type { Outcome } from '../deploy/push/run.ts';
 import { notAsBefore, notProven, otherPlan } from '../deploy/push-findings.ts';
 import { windowObjections } from '../deploy/window-findings.ts';
 import { describeWindow } from '../deploy/window-words.ts';
@@ -19,31 +20,14 @@ import { recapOf, renderRecap } from '../report/recap.ts';
 import { renderPlan } from '../report/plan.ts';
 import { told } from './effects.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
-import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from './io.ts';
-import type { NodeChoice } from './node-options.ts';
+import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from './io.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from './subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { outlast, whatEnded } from './resume.ts';
-
-export type PushOptions = NodeChoice & {
-  /** Shows the plan and changes nothing. */
-  readonly check?: boolean;
-  readonly allow?: readonly string[];
-  /** Id, or its beginning, of the plan that was reviewed. */
-  readonly plan?: string | undefined;
-  /** Ends what an earlier push left half done, and nothing else. */
-  readonly resume?: boolean;
-  readonly activates?: boolean;
-  /** Says whether the files are those that stood there under this bundle before. */
-  readonly proves?: boolean;
-  /** Outside of the maintenance windows, for this reason. */
-  readonly now?: boolean;
-  readonly because?: string | undefined;
-  readonly format?: ReadFormat;
-};
+import type { PushOptions } from './push-options.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const io = toldTo(options, plain);

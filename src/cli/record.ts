@@ -2,8 +2,8 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { isError, type Diagnostic } from '../diag/diagnostic.ts';
 import type { Begin } from '../deploy/journal.ts';
-import type { Plan } from '../deploy/plan.ts';
-import type { Outcome } from '../deploy/push.ts';
+import type { Plan } from '../deploy/plan/plan.ts';
+import type { Outcome } from '../deploy/push/run.ts';
 import { readActivator } from '../edge/assets.ts';
 import { keepBundle } from '../edge/bundle-cache.ts';
 import { newPushId, openJournal } from '../edge/journal.ts';

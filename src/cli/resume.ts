@@ -1,6 +1,6 @@
 /** Waiting until nodes that were left alone have ended what they were left with. */
 import { as, type Millis } from '../base/brand.ts';
-import type { Seen } from '../deploy/look.ts';
+import type { Seen } from '../deploy/node/seen.ts';
 import type { Work } from '../deploy/perform.ts';
 import { remark, type Io } from './io.ts';
 import type { Reach } from './nodes.ts';

@@ -9,7 +9,8 @@ import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from 
 import { fail, withNodes } from './nodes.ts';
 import { look } from './planning.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { pushAbout, toldTo, type PushOptions } from './push.ts';
+import { pushAbout, toldTo } from './push.ts';
+import type { PushOptions } from './push-options.ts';
 import { memoryOf } from '../edge/state-folder.ts';
 import { aboutOf, type About } from './subject.ts';
 

@@ -3,7 +3,7 @@ import { as, type Millis } from '../base/brand.ts';
 import type { Action, Command, Probe } from '../bundle/action.ts';
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { LateValues } from '../bundle/content.ts';
-import { wordOnNode } from './intent.ts';
+import { wordOnNode } from './node/words.ts';
 import { plainInput } from './node.ts';
 import type { Ports, Ran } from './ports.ts';
 import { holds } from './probes.ts';

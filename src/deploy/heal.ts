@@ -5,7 +5,7 @@ import { stillArmed } from './push-findings.ts';
 import { as, type Millis } from '../base/brand.ts';
 import { isStale, type Gone } from './lock.ts';
 import type { Work } from './perform.ts';
-import type { Phase, Step } from './plan.ts';
+import type { Phase, Step } from './plan/plan.ts';
 import { lockPhases, unlockPhase } from './schedule.ts';
 import type { NodeState, ReachedNode } from './state.ts';
 

@@ -1,17 +1,8 @@
 /** What a node is told when it is armed: how long it waits for us, and how it puts everything back alone. Pure. */
 import type { HostName, Millis } from '../base/brand.ts';
 import type { Command } from '../bundle/action.ts';
-import type { Needed, Plan } from './plan.ts';
-
-/** Where the activator keeps the staged copy of a file. */
-export function stagedPath(path: string): string {
-  return `/var/lib/clusterc/staged/files${path}`;
-}
-
-/** Where it keeps the old content of a file under the version of a way back. */
-export function backPath(path: string): string {
-  return `/var/lib/clusterc/undo/back${path}`;
-}
+import type { Plan, Needed } from './plan/plan.ts';
+import { wordOnNode } from './node/words.ts';
 
 /** So long a file may be in place before it is announced, until each node takes it away again. Decision 31a; our choice. */
 export const FUSE = 20_000;
@@ -56,20 +47,6 @@ function exits({ succeeds = [0] }: Command): string {
 /** Divided by tabs, which no word has. */
 function words({ argv }: Command, back?: string): string {
   return argv.map((word) => wordOnNode(word, back)).join('\t');
-}
-
-/** A word as the node knows it. */
-export function wordOnNode(word: Command['argv'][number], back?: string): string {
-  const text = textOf(word, back);
-  if (/[\u0000-\u001f\u007f]/.test(text)) throw new Error('bug/intent: a word with a control character');
-  return text;
-}
-
-function textOf(word: Command['argv'][number], back: string | undefined): string {
-  if (typeof word === 'string') return word;
-  if ('staged' in word) return stagedPath(word.staged);
-  if ('back' in word) return back ?? backPath(word.back);
-  throw new Error('bug/intent: a word that was left open');
 }
 
 function seconds(millis: Millis | number): number {

@@ -3,7 +3,7 @@
  * Nothing is ever decided by it: what stands on a node is asked of the node. Decision 26.
  */
 import { Fields } from '../bundle/fields.ts';
-import type { Outcome } from './push.ts';
+import type { Outcome } from './push/run.ts';
 
 /** Written before anything is changed. */
 export type Begin = {

@@ -1,16 +1,14 @@
 /** Asks every node about itself, all at once, one round trip each. Changes nothing anywhere. */
 import { as, type HostName, type Millis } from '../base/brand.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
-import { parseAnswers, type Answers } from './answers.ts';
+import { parseAnswers } from './answers.ts';
 import { masker } from './mask.ts';
 import { desiredIndex, plainInput, rootOf, type SecretValues } from './node.ts';
 import { firstLine, GARBLED, stateFrom } from './observe.ts';
 import type { Ports, Ran } from './ports.ts';
 import { onEachNode } from './progress.ts';
-import type { NodeState, UnreachedNode } from './state.ts';
-
-/** What stands on a node, and what it says of itself; a folder that plays a node is not asked. */
-export type Seen = { readonly state: NodeState; readonly answers?: Answers };
+import type { UnreachedNode } from './state.ts';
+import type { Seen, Asked } from './node/seen.ts';
 
 /**
  * The activator's `observe`, and behind it the questions of `status`, and what commands of a plan answer: `probe-0`,
@@ -69,17 +67,6 @@ function seenFrom(ran: Ran, { bundle, on, mask }: Context): Seen {
 function garbled(node: HostName): UnreachedNode {
   return { node, reachable: false, reason: GARBLED['cut-off'], cause: 'cut-off' };
 }
-
-/** `sentAt`: milliseconds since 1970 when the question left; `roundTripMillis`: from then to the end of the answer. */
-export type Asked =
-  | {
-      readonly node: HostName;
-      readonly reachable: true;
-      readonly answers: Answers;
-      readonly sentAt: number;
-      readonly roundTripMillis: number;
-    }
-  | UnreachedNode;
 
 /** The questions of a verb of clusterc-look.sh with its words. */
 export function ask(

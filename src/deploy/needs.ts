@@ -1,16 +1,11 @@
 /** Which actions a plan runs, and where: by the files that change, and by what the nodes say is so already. Pure. */
-import type { ActionId, HostName } from '../base/brand.ts';
+import type { HostName } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { isReal, type Change } from './changes.ts';
 import type { Ask } from './probes.ts';
 import type { ReachedNode } from './state.ts';
-
-/** An action of the plan, and the nodes that run it, by node_id. */
-export type Needed = { readonly action: Action; readonly nodes: readonly HostName[] };
-
-/** An action that the plan leaves out on nodes that would want it, and why. */
-export type LeftOut = { readonly action: ActionId; readonly nodes: readonly HostName[]; readonly because: string };
+import type { Needed, LeftOut } from './plan/plan.ts';
 
 /** A node that answered: its files, and what it says to probes. */
 export type Looked = { readonly state: ReachedNode; readonly ask: Ask; readonly isMember: boolean };

@@ -2,7 +2,8 @@
 import { filesOf, type Bundle, type BundleNode } from '../bundle/bundle.ts';
 import { masker } from './mask.ts';
 import { activate, desiredIndex, type SecretValues } from './node.ts';
-import type { Cause, Ports, Ran } from './ports.ts';
+import type { Ports, Ran } from './ports.ts';
+import type { Cause } from './node/cause.ts';
 import { onEachNode } from './progress.ts';
 import { parseObservation, type Garbled, type NodeState } from './state.ts';
 

@@ -5,11 +5,12 @@ import type { Sealed } from '../base/sealed.ts';
 import type { Action, Command, Probe } from '../bundle/action.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { ask, runAction, runAll, waitFor } from './commands.ts';
-import { intentOf, wordOnNode } from './intent.ts';
+import { intentOf } from './intent.ts';
+import { wordOnNode } from './node/words.ts';
 import { masker } from './mask.ts';
 import { activate, plainInput, stageArchive, type SecretValues } from './node.ts';
 import { firstLine, observeNode } from './observe.ts';
-import type { Plan, Step } from './plan.ts';
+import type { Plan, Step } from './plan/plan.ts';
 import type { Ports, Ran } from './ports.ts';
 import { digestOf } from './state.ts';
 

@@ -2,25 +2,8 @@
 import type { HostName, Millis, SecretName } from '../base/brand.ts';
 import type { Sealed } from '../base/sealed.ts';
 import type { BundleNode } from '../bundle/bundle.ts';
-import type { StepResult } from './plan.ts';
-
-/**
- * Why nothing is known of a node. `no-answer`: it took too long; `too-much`: it did not stop to talk; `refused`: the
- * command ran, and would not. The others are ssh's and sudo's.
- */
-export type Cause =
-  | 'refused'
-  | 'no-answer'
-  | 'too-much'
-  | 'cut-off'
-  | 'not-understood'
-  | 'wrong-digest'
-  | 'no-connection'
-  | 'host-key-unknown'
-  | 'host-key-changed'
-  | 'no-common-algorithm'
-  | 'login-refused'
-  | 'sudo-refused';
+import type { StepResult } from './plan/plan.ts';
+import type { Cause } from './node/cause.ts';
 
 /** How a command ended. `exitCode` null: it could not be run, or did not end well; `stderr` says why, and `cause` of which kind that is. */
 export type Ran = {

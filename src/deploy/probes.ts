@@ -4,7 +4,7 @@ import type { Argv, Probe } from '../bundle/action.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { placeholder, type LateValues } from '../bundle/content.ts';
 import type { Answer } from './answers.ts';
-import type { Seen } from './look.ts';
+import type { Seen } from './node/seen.ts';
 
 /** What a plan asks a node, each command once; the order is that of the answers `probe-0`, `probe-1`... */
 export function questionsOf({ actions, member, sees, gates }: Bundle): readonly (readonly string[])[] {

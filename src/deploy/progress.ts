@@ -1,7 +1,7 @@
 /** Work on several nodes at once, told to whoever watches. */
 import type { HostName } from '../base/brand.ts';
 import type { BundleNode } from '../bundle/bundle.ts';
-import type { StepResult } from './plan.ts';
+import type { StepResult } from './plan/plan.ts';
 import type { Ports } from './ports.ts';
 
 /** Does all parts at once, one per node, and tells when the work begins, each node answers, and it ends. */

@@ -4,15 +4,14 @@
  * version, which every member has before it is announced. Decisions 31 and 31a.
  */
 import type { HostName } from '../base/brand.ts';
-import type { Needed } from './needs.ts';
+import type { Needed, Phase, Step } from './plan/plan.ts';
 import { ask, runAll, waitFor } from './commands.ts';
 import { stuck } from './findings.ts';
 import { rootOf } from './node.ts';
 import { nodeOf } from './perform.ts';
-import type { Phase, Step } from './plan.ts';
 import { seesNode } from './probes.ts';
 import { leftAlone } from './push-findings.ts';
-import type { Outcome, Run } from './push.ts';
+import type { Outcome, Run } from './push/run.ts';
 
 /** Steps that may change what a daemon reads; before them a failure leaves nothing to put back but what was staged. */
 const CHANGING = new Set<Step['do']>(['run', 'place', 'probe', 'confirm', 'commit']);

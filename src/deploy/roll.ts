@@ -6,8 +6,7 @@ import type { HostName } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { forService } from './deeds.ts';
-import type { Needed } from './needs.ts';
-import type { ServiceNow } from './tactics.ts';
+import type { Needed, ServiceNow } from './plan/plan.ts';
 
 /** What one member goes through. */
 export type Turn = {

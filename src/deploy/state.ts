@@ -1,7 +1,7 @@
 /** What stands on a node, as its activator reports it. Plain data; secrets are masked before they get here. */
 import { as, type Digest, type HostName, type RemotePath } from '../base/brand.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
-import type { Cause } from './ports.ts';
+import type { Cause } from './node/cause.ts';
 
 /** Content against the desired one. `other`: no regular file; `extra`: installed by us, not desired any more; `unknown`: a secret is not at hand. */
 export type Relation = 'same' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';

@@ -7,16 +7,10 @@ import type { Action } from '../bundle/action.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Change } from './changes.ts';
 import { forService } from './deeds.ts';
-import { inOrder, type LeftOut, type Needed, type Needs } from './needs.ts';
-import type { Situation } from './plan.ts';
+import { inOrder, type Needs } from './needs.ts';
+import type { LeftOut, Needed, ServiceNow, Situation } from './plan/plan.ts';
 import { leaveCluster } from './push-findings.ts';
 import { turns, type Turn } from './roll.ts';
-
-/** What a change of cluster.conf needs before it counts: nothing, a restart node by node, or a stop of all nodes at once. */
-export type Activation = 'live' | 'node-by-node' | 'all-at-once';
-
-/** A service that is up: as the cluster names it, and the name of the node that has it. */
-export type ServiceNow = { readonly name: string; readonly owner: string | null };
 
 export type Tactics = {
   /** Does a running cluster hear of a new cluster.conf? */

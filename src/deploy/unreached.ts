@@ -1,7 +1,7 @@
 /** A node of which nothing is known, as a finding with its cure: codes `node/*`, `push/unreachable`. */
 import { defineDiagnostic, type Diagnostic, type DiagnosticKind } from '../diag/diagnostic.ts';
 import { unreachable } from './findings.ts';
-import type { Cause } from './ports.ts';
+import type { Cause } from './node/cause.ts';
 import type { UnreachedNode } from './state.ts';
 
 type Facts = { readonly node: string; readonly reason: string };

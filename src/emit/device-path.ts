@@ -1,6 +1,6 @@
 /** Names of devices on a node that are the same on every host. */
 import { aliasOf } from '../model/identity.ts';
-import type { Lun, Portal, Target, Volume } from '../model/model.ts';
+import type { Lun, Portal, Target, Volume } from '../model/shared-storage.ts';
 
 /** udev's by-path link of a LUN behind one portal; udev, 60-persistent-storage.rules (path_id). */
 export function byPath({ iqn }: Target, { address, port }: Portal, { number }: Lun): string {

@@ -9,7 +9,8 @@ import type { ActionId } from '../base/brand.ts';
 import { kib } from '../base/units.ts';
 import type { BootDevice, Clock, Cpu } from '../model/machine.ts';
 import type { Host, Model, Vm } from '../model/model.ts';
-import { oldestDialect, type Dialect } from '../platform/dialect.ts';
+import type { Dialect } from '../platform/dialect.ts';
+import { oldestDialect } from '../platform/platform.ts';
 import { actionId } from './actions.ts';
 import { appended, devices } from './domain-devices.ts';
 import { element, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from './draft.ts';
@@ -29,7 +30,7 @@ export function* domainXmls(model: Model): Iterable<Draft> {
     const members = vm.runOn.flatMap((name) => hosts.get(name) ?? []).sort((a, b) => a.nodeId - b.nodeId);
     yield {
       ...ROOT_FILE,
-      emitter: 'src/emit/domain-xml.ts',
+      emitter: 'domain-xml',
       nodes: members.map(({ name }) => name),
       path: remotePath(vm.xmlfile ?? `${vm.path ?? DOMAIN_FOLDER}/${vm.name}.xml`),
       mode: 0o600,

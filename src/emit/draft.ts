@@ -3,7 +3,8 @@ import { as, type HostName, type RemotePath, type SecretName, type SourcePath } 
 import type { Action } from '../bundle/action.ts';
 import type { OutputFile } from '../bundle/bundle.ts';
 import type { Encoding, Late } from '../bundle/content.ts';
-import type { Host, Model, RawAttribute } from '../model/model.ts';
+import type { Host, Model } from '../model/model.ts';
+import type { RawAttribute } from '../model/entity.ts';
 
 export type SecretUse = { readonly $secret: SecretName };
 export type LateUse = { readonly $late: Late };
@@ -28,7 +29,7 @@ export type Body =
   | { readonly template: string; readonly view: ViewMap; readonly encode: Encoding }
   | { readonly xml: Xml; readonly comment: string };
 
-/** `emitter` is the source file that makes it, for `explain`; no part of the bundle. */
+/** `emitter` names what makes it, for `explain`; it is no part of the bundle. */
 export type Draft = Omit<OutputFile, 'content'> & { readonly emitter: string; readonly body: Body };
 export type Emitter = (model: Model) => Iterable<Draft | Action>;
 

@@ -3,7 +3,8 @@ import type { ActionId } from '../base/brand.ts';
 import { literally } from '../base/pattern.ts';
 import type { Action } from '../bundle/action.ts';
 import { targetsOf } from '../model/reach.ts';
-import type { Model, Portal, Target } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Portal, Target } from '../model/shared-storage.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from './actions.ts';
 import { byPath } from './device-path.ts';
 

@@ -1,14 +1,15 @@
 /** initiatorname.iscsi and iscsid.conf, for every host that logs in to a target. open-iscsi's README and iscsid.conf. */
 import { own } from '../base/json.ts';
 import { seconds } from '../base/units.ts';
-import type { Chap, ChapOfTarget, Host, Model, Target } from '../model/model.ts';
+import type { Host, Model } from '../model/model.ts';
+import type { Chap, ChapOfTarget, Target } from '../model/shared-storage.ts';
 import type { Digest, Iscsi } from '../model/settings.ts';
 import { targetsOf } from '../model/reach.ts';
-import { dialectOf } from '../platform/dialect.ts';
+import { dialectOf } from '../platform/platform.ts';
 import { recordsOf } from './iscsi-actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
 
-const EMITTER = 'src/emit/iscsi.ts';
+const EMITTER = 'iscsi';
 
 /** Unique per node: two hosts with one name steal each other's sessions. */
 export function* initiatorNames(model: Model): Iterable<Draft> {

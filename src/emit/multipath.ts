@@ -2,10 +2,12 @@
 import { as, type ActionId } from '../base/brand.ts';
 import { seconds } from '../base/units.ts';
 import { aliasOf } from '../model/identity.ts';
-import type { Host, Lun, Model } from '../model/model.ts';
+import type { Host, Model } from '../model/model.ts';
+import type { Lun } from '../model/shared-storage.ts';
 import { isQuorumDisk, targetsOf } from '../model/reach.ts';
 import type { Multipath, MultipathDevice, PathPolicy } from '../model/settings.ts';
-import { dialectOf, type MultipathDialect } from '../platform/dialect.ts';
+import type { MultipathDialect } from '../platform/dialect.ts';
+import { dialectOf } from '../platform/platform.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from './draft.ts';
 import { literal } from './pattern.ts';
 
@@ -17,7 +19,7 @@ export function* multipathConfs(model: Model): Iterable<Draft> {
     if (targets.length === 0) continue;
     yield {
       ...ROOT_FILE,
-      emitter: 'src/emit/multipath.ts',
+      emitter: 'multipath',
       nodes: [host.name],
       path: remotePath('/etc/multipath.conf'),
       from: [...targets.map(({ at }) => at), ...model.multipath.from],

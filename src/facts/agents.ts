@@ -7,7 +7,7 @@ import { agentFrom, type Agent, type AgentAttribute, type Agents, type Levels } 
 import { agentsWith, differencesOf, type AgentDifference, type Difference } from '../impact/differences.ts';
 import { releaseOf } from '../model/facts.ts';
 import type { Model } from '../model/model.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import { isText, isWord, stepsIn } from './steps.ts';
 
 /** What an agent printed; `file` is its name in /usr/share/cluster. */

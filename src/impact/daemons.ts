@@ -5,7 +5,7 @@
  */
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import { activationOf, modelledAttributes, type Activation } from '../stack/cman/attributes.ts';
 import { ROOT_TYPES } from './agents.ts';
 import { isWithheld } from './shown.ts';

@@ -3,7 +3,7 @@
  * of services and VMs. Domain reference, 2.4; observations on running daemons.
  */
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import { isOn } from './agents.ts';
 import { impactOf, type Impact, type ImpactClass, type Verdict } from './classes.ts';
 import { normalised } from './compare.ts';

@@ -1,6 +1,6 @@
 /** Two cluster.conf -> one verdict: services and VMs, daemons, and a line that says both. Pure. */
 import { attributeOf, type XmlElement } from '../base/xml.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import type { Activation } from '../stack/cman/attributes.ts';
 import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';

@@ -1,5 +1,5 @@
 /** What a class means, in the operator's words: what happens, how long it is away, and which change is to blame. */
-import type { Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import type { Cause } from './causes.ts';
 import type { ImpactClass, Verdict } from './classes.ts';
 import { change } from './shown.ts';

@@ -2,7 +2,8 @@
 import type { Json } from '../base/brand.ts';
 import { own, type JsonMap } from '../base/json.ts';
 import { attributeOf, type XmlElement } from '../base/xml.ts';
-import { familyWith, type FenceFamily, type FenceParameter } from '../catalogue/fence.ts';
+import { familyWith, type FenceFamily } from '../catalogue/fence.ts';
+import type { FenceParameter } from '../catalogue/fence-types.ts';
 import { below, noteOthers, readAttributes, type Reading, type Rules } from './attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isSecretName } from './masked.ts';

@@ -3,8 +3,9 @@
  * nothing is rendered. Derived and defaulted values are never null.
  */
 import type { HostName, Millis } from '../base/brand.ts';
-import type { Platform } from '../platform/platform.ts';
-import type { Lun, Open, Written } from './model.ts';
+import type { Platform } from '../platform/release-id.ts';
+import type { Lun } from './shared-storage.ts';
+import type { Open, Written } from './entity.ts';
 
 export type Cluster = Written &
   Open &

@@ -14,10 +14,10 @@ import type {
   Rgmanager,
 } from './cluster-model.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Ledger, Table } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { type Table, byName, known, millisOf, type Entry } from './tables.ts';
 import type { Host } from './model.ts';
 import { rawOf } from './raw.ts';
-import { byName, known, millisOf, type Entry } from './tables.ts';
 
 export function membershipOf(value: Spec.Membership): Membership {
   return { shutdownTimeout: millisOf(value.shutdown_timeout), ccsdPoll: millisOf(value.ccsd_poll) };

@@ -1,35 +1,15 @@
 /** Spec -> what was found on the hosts, and what of it counts where the site says something else. */
 import { as, type Bytes } from '../base/brand.ts';
 import { parseSize } from '../base/units.ts';
-import { platformOf, type Platform } from '../platform/platform.ts';
+import { platformOf } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
 import { releaseIn } from '../platform/release.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
-import type { Host, Lun, Model, Target, Written } from './model.ts';
+import type { Host, Model } from './model.ts';
+import type { Lun, Target } from './shared-storage.ts';
 import { byName, known } from './tables.ts';
-
-/** Null is what was not found out. Named as in the site, whose section of facts is written by clusterc itself. */
-export type HostFacts = Written & {
-  readonly host: string;
-  /** UTC, ISO 8601. */
-  readonly collected: string;
-  readonly release: string | null;
-  readonly memory: Bytes | null;
-  readonly cpus: number | null;
-  readonly bridges: readonly string[] | null;
-  /** By name of the link in /dev/disk/by-path. */
-  readonly disks: { readonly [link: string]: DiskFacts };
-  readonly packages: { readonly [name: string]: string };
-  readonly agents: { readonly [type: string]: Spec.AgentFacts | false } | null;
-  readonly fenceAgents: readonly string[] | null;
-  readonly boot: readonly string[] | null;
-  /** Seconds ahead of the clock of the machine that asked. */
-  readonly timeOffset: number | null;
-  /** Node name -> addresses. */
-  readonly resolves: { readonly [name: string]: readonly string[] };
-  readonly machines: readonly string[] | null;
-};
-export type DiskFacts = { readonly size: Bytes | null; readonly wwid: string | null };
+import type { HostFacts, DiskFacts } from './host-facts.ts';
 
 /** Sorted by host; also of hosts that the site does not have. Of one that had to be left out nothing can be said. */
 export function resolveFacts(site: Spec.Site, hosts: readonly Host[], ledger: Ledger): readonly HostFacts[] {

@@ -4,10 +4,10 @@ import { sha256 } from '../base/json.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Ledger, ReferenceFacts, Table } from './ledger.ts';
+import type { Ledger, ReferenceFacts } from './ledger.ts';
+import { type Table, byName, tableOf, type Entry } from './tables.ts';
 import type { DomainMember, FailoverDomain, Placement } from './managed.ts';
 import type { Host } from './model.ts';
-import { byName, tableOf, type Entry } from './tables.ts';
 
 export const domainUndefined = defineDiagnostic<ReferenceFacts>({
   code: 'rm/domain-undefined',

@@ -1,7 +1,7 @@
 /** The one fence delay that nobody has to write. */
 import { parseDuration } from '../base/units.ts';
 import { knowsDelay } from '../catalogue/fence.ts';
-import { lacking } from '../platform/dialect.ts';
+import { lacking } from '../platform/platform.ts';
 import { FENCE_RACE_DELAY } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Cluster, FenceMethod, Host } from './model.ts';

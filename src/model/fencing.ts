@@ -5,10 +5,11 @@ import { familyOf } from '../catalogue/fence.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
-import { danglingFenceDevice, type Ledger, type Table } from './ledger.ts';
-import type { FenceDevice, FenceMethod, FenceParameterValue, FenceUse, Secret } from './model.ts';
+import { danglingFenceDevice, type Ledger } from './ledger.ts';
+import { type Table, byName, known, type Entry } from './tables.ts';
+import type { FenceDevice, FenceMethod, FenceParameterValue, FenceUse } from './model.ts';
+import type { Secret } from './entity.ts';
 import { rawOf } from './raw.ts';
-import { byName, known, type Entry } from './tables.ts';
 
 export const devicesOrFeeds = defineDiagnostic<{ method: string; written: 'both' | 'none' }>({
   code: 'fence/devices-or-feeds',

@@ -5,10 +5,10 @@ import { platformOf } from '../platform/platform.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { resolveMethods, resolveUnfence } from './fencing.ts';
-import type { Ledger, Table } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { type Table, byName, known, type Entry } from './tables.ts';
 import type { FenceDevice, Host } from './model.ts';
 import { rawOf } from './raw.ts';
-import { byName, known, type Entry } from './tables.ts';
 
 /** Sorted by node_id. Reports `fence/dangling`. */
 export function resolveHosts(site: Spec.Site, devices: Table<FenceDevice>, ledger: Ledger): readonly Host[] {

@@ -1,7 +1,8 @@
 /** Names that libvirt and multipath need and nobody wants to invent: derived from the site's own names, so that they never change. */
 import { as } from '../base/brand.ts';
 import { sha1 } from '../base/json.ts';
-import type { Lun, Mac, Uuid, VmName } from './model.ts';
+import type { Mac, Uuid, VmName } from './model.ts';
+import type { Lun } from './shared-storage.ts';
 
 /** The DNS name space; RFC 9562, 6.6. */
 const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';

@@ -10,8 +10,8 @@ import { isList, isMap, type JsonMap } from '../base/json.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
 import { missingKey } from '../spec/findings.ts';
 import type * as Spec from '../spec/spec.gen.ts';
-import type { Ledger, Table } from './ledger.ts';
-import { byName, tableOf, type Entry } from './tables.ts';
+import type { Ledger } from './ledger.ts';
+import { type Table, byName, tableOf, type Entry } from './tables.ts';
 
 export const chain = defineDiagnostic<{ what: string; name: string; key: string }>({
   code: 'ref/chain',

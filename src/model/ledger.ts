@@ -6,7 +6,8 @@ import type { Json, SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { similar } from '../base/similar.ts';
 import { Cuts } from './cuts.ts';
-import type { Origin } from './model.ts';
+import type { Origin } from './entity.ts';
+import type { Table } from './tables.ts';
 
 export const unknownReference = defineDiagnostic<{
   what: string;
@@ -60,13 +61,6 @@ export type ReferenceFacts = {
   readonly known: readonly string[];
 };
 type ReferenceKind = (at: Place, facts: ReferenceFacts) => Diagnostic;
-
-/** Things that can be referred to by name; `place` is where the site would define one of that name. */
-export type Table<T> = {
-  readonly what: string;
-  readonly entries: ReadonlyMap<string, T>;
-  readonly place: (name: string) => SourcePath;
-};
 
 export class Ledger {
   readonly diagnostics: Diagnostic[] = [];

@@ -3,7 +3,7 @@ import { parseDuration } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS, NO_PATH_TIME } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
-import type { Target } from './model.ts';
+import type { Target } from './shared-storage.ts';
 import type { Iscsi, Multipath, MultipathDevice, PathPolicy } from './settings.ts';
 import { known, written } from './tables.ts';
 

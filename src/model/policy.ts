@@ -4,9 +4,9 @@ import { parseDuration } from '../base/units.ts';
 import { actionsOf, attributesOf } from './attributes.ts';
 import { DEFAULTS } from './defaults.ts';
 import type * as Spec from '../spec/spec.gen.ts';
-import type { Ledger, Table } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { type Table, known, tableOf } from './tables.ts';
 import type { Dependency, Policy } from './managed.ts';
-import { known, tableOf } from './tables.ts';
 
 type Kind = 'service' | 'vm';
 

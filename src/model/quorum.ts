@@ -2,10 +2,11 @@
 import type { SourcePath } from '../base/brand.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Heuristic, Quorum, QuorumDisk } from './cluster-model.ts';
-import type { Ledger, Table } from './ledger.ts';
-import type { Host, Lun } from './model.ts';
+import type { Ledger } from './ledger.ts';
+import { type Table, millisOf } from './tables.ts';
+import type { Host } from './model.ts';
+import type { Lun } from './shared-storage.ts';
 import { rawOf } from './raw.ts';
-import { millisOf } from './tables.ts';
 
 /** What votes refer to. */
 export type Around = { readonly hosts: Table<Host>; readonly luns: Table<Lun> };

@@ -1,6 +1,6 @@
 /** Spec -> attributes that a site writes as they are. Decision 16. */
 import type * as Spec from '../spec/spec.gen.ts';
-import type { RawAttribute } from './model.ts';
+import type { RawAttribute } from './entity.ts';
 import { byName } from './tables.ts';
 
 /** Sorted by name. */

@@ -1,5 +1,6 @@
 /** What a host reaches: targets that it logs in to, and the volume groups on them. */
-import type { Host, Lun, Model, Target, VolumeGroup } from './model.ts';
+import type { Host, Model } from './model.ts';
+import type { Lun, Target, VolumeGroup } from './shared-storage.ts';
 
 /** The targets that a host logs in to, by name. */
 export function targetsOf({ name }: Pick<Host, 'name'>, { targets }: Pick<Model, 'targets'>): readonly Target[] {

@@ -5,11 +5,11 @@ import { defineDiagnostic } from '../diag/diagnostic.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { actionsOf, attributesOf, millis } from './attributes.ts';
 import type { Placements } from './failover-domains.ts';
-import type { Ledger, ReferenceFacts, Table } from './ledger.ts';
+import type { Ledger, ReferenceFacts } from './ledger.ts';
+import { type Table, byName, tableOf, type Entry } from './tables.ts';
 import type { Attribute, Dependency, Resource, Service, SharedResource, Special } from './managed.ts';
 import { policyOf } from './policy.ts';
 import { rawOf } from './raw.ts';
-import { byName, tableOf, type Entry } from './tables.ts';
 
 export const resourceReference = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'rm/ref',

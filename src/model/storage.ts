@@ -3,10 +3,10 @@ import type { SourcePath } from '../base/brand.ts';
 import { parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Ledger, Table } from './ledger.ts';
-import type { Lun, Target, Volume, VolumeGroup } from './model.ts';
+import type { Ledger } from './ledger.ts';
+import { type Table, byName, known, tableOf, written, type Entry } from './tables.ts';
 import type { Lvm } from './settings.ts';
-import { byName, known, tableOf, written, type Entry } from './tables.ts';
+import type { Target, Lun, VolumeGroup, Volume } from './shared-storage.ts';
 
 /** Nothing is on record for a site without volume groups: it gets no lvm.conf. */
 export function resolveLvm({ storage }: Spec.Site, ledger: Ledger): Lvm {

@@ -1,7 +1,6 @@
 /** Sections of the spec as lists: entries sorted by name, each with its place. */
 import type { Millis, SourcePath } from '../base/brand.ts';
 import { parseDuration } from '../base/units.ts';
-import type { Table } from './ledger.ts';
 
 export type Entry<T> = { readonly name: string; readonly at: SourcePath; readonly value: T };
 
@@ -36,3 +35,10 @@ export function tableOf<T>(
 ): Table<T> {
   return { what, entries: new Map(things.map((thing) => [nameOf(thing), thing])), place };
 }
+
+/** Things that can be referred to by name; `place` is where the site would define one of that name. */
+export type Table<T> = {
+  readonly what: string;
+  readonly entries: ReadonlyMap<string, T>;
+  readonly place: (name: string) => SourcePath;
+};

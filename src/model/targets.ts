@@ -4,9 +4,10 @@ import { own } from '../base/json.ts';
 import { parseSize } from '../base/units.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS, ISCSI_PORT } from './defaults.ts';
-import type { Ledger, Table } from './ledger.ts';
-import type { Chap, ChapOfTarget, Host, Lun, Portal, Target } from './model.ts';
-import { byName, known, tableOf, type Entry } from './tables.ts';
+import type { Ledger } from './ledger.ts';
+import { type Table, byName, known, tableOf, type Entry } from './tables.ts';
+import type { Host } from './model.ts';
+import type { Chap, ChapOfTarget, Lun, Portal, Target } from './shared-storage.ts';
 
 /** Sorted by name. Reports `ref/unknown` for hosts, and for what a host says of targets that do not exist. */
 export function resolveTargets(site: Spec.Site, hosts: Table<Host>, ledger: Ledger): readonly Target[] {

@@ -2,10 +2,10 @@
 import type { SourcePath } from '../base/brand.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Ledger, Table } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { type Table, byName } from './tables.ts';
 import type { VmAgent } from './managed.ts';
 import type { Host } from './model.ts';
-import { byName } from './tables.ts';
 
 type Around = { readonly hosts: Table<Host>; readonly ledger: Ledger };
 type WrittenAgent = Pick<Spec.Vm, 'migrate' | 'migration_mapping' | 'path' | 'xmlfile'>;

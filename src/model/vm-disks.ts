@@ -3,9 +3,11 @@ import type { SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
-import { unknownReference, type Ledger, type ReferenceFacts, type Table } from './ledger.ts';
+import { unknownReference, type Ledger, type ReferenceFacts } from './ledger.ts';
+import type { Table } from './tables.ts';
 import type { Attachment, Bus } from './machine.ts';
-import type { CdDrive, Disk, FileDisk, Vm, Volume, VolumeDisk } from './model.ts';
+import type { CdDrive, Disk, FileDisk, Vm, VolumeDisk } from './model.ts';
+import type { Volume } from './shared-storage.ts';
 
 export const exactlyOne = defineDiagnostic<{ what: string; keys: readonly string[]; found: readonly string[] }>({
   code: 'schema/exactly-one',

@@ -1,6 +1,6 @@
 /** What a push does beside changing files, in words: to services that run, and what a changed file needs before it counts. Pure; only shows. */
 import { visible } from '../diag/visible.ts';
-import type { Change } from '../deploy/plan.ts';
+import type { Change } from '../deploy/changes.ts';
 import { masker } from '../deploy/mask.ts';
 import { fileChanges, type FileChange, type GuestEffect } from '../impact/files.ts';
 import { changedKeys } from '../impact/keys.ts';

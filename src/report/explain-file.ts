@@ -16,7 +16,7 @@ export type FileReference = { readonly node: string; readonly path: string; read
 
 export type FileExplanation = FileReference & {
   readonly kind: 'file';
-  /** Source file of the emitter. */
+  /** Name of the emitter, which is the file in src/emit or the stack that makes it. */
   readonly emitter: string;
   /** All nodes that get the same bytes. */
   readonly nodes: readonly HostName[];
@@ -97,7 +97,7 @@ export function* sayFile(file: FileExplanation): Generator<string> {
   const { node, path, line, emitter, nodes, mode, owner, group, from, template, at } = file;
   yield `${node}:${path}${line === null ? '' : `:${line}`}`;
   if (at !== undefined) yield* indented(sayLine(at, template?.view ?? {}));
-  yield `  made by ${emitter} for ${nodes.join(', ')}; mode ${mode}, owner ${owner}:${group}`;
+  yield `  made by the emitter ${emitter} for ${nodes.join(', ')}; mode ${mode}, owner ${owner}:${group}`;
   if (at === undefined && template !== undefined) yield* indented(sayTemplate(template.file, template.view));
   if (at !== undefined && 'element' in at && at.element !== null) return;
   yield '  from';

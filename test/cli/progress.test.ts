@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { as, type HostName } from '../../src/base/brand.ts';
 import { watch } from '../../src/cli/progress.ts';
 import { ioFor } from '../../src/cli/terminal.ts';
-import type { StepResult } from '../../src/deploy/plan.ts';
+import type { StepResult } from '../../src/deploy/plan/plan.ts';
 import { elapsed } from '../../src/report/elapsed.ts';
 
 const NODES = ['host1', 'host2'].map((name) => as<HostName>(name));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../src/deploy/plan.ts';
+import type { Change } from '../../src/deploy/changes.ts';
 import type { FileOrigin, FoundFile, Relation } from '../../src/deploy/state.ts';
 import { action, bundleWith, file, found, ID, lockOf, ONE, planned, played, state, TWO } from '../support/nodes.ts';
 

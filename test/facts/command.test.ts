@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { collectFacts, type Collect } from '../../src/cli/facts.ts';
-import type { Asked } from '../../src/deploy/look.ts';
+import type { Asked } from '../../src/deploy/node/seen.ts';
 import type { HostName } from '../../src/base/brand.ts';
 import { EXIT } from '../../src/cli/io.ts';
 import { analyseSite } from '../../src/cli/site.ts';

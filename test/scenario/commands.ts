@@ -9,7 +9,7 @@ import { check } from '../../src/cli/check.ts';
 import { diff } from '../../src/cli/diff.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { collectFacts, type Collect } from '../../src/cli/facts.ts';
-import type { Asked } from '../../src/deploy/look.ts';
+import type { Asked } from '../../src/deploy/node/seen.ts';
 import { history } from '../../src/cli/history.ts';
 import { importSite } from '../../src/cli/import.ts';
 import { init } from '../../src/cli/init.ts';

@@ -4,7 +4,7 @@ import { as, type FileId, type HostName } from '../../src/base/brand.ts';
 import type { XmlElement } from '../../src/base/xml.ts';
 import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
 import type { Answer, Answers } from '../../src/deploy/answers.ts';
-import type { Cause } from '../../src/deploy/ports.ts';
+import type { Cause } from '../../src/deploy/node/cause.ts';
 import type { NodeState, ReachedNode } from '../../src/deploy/state.ts';
 import { readXml } from '../../src/edge/xml-read.ts';
 import { clustatXml } from '../../src/status/clustat.ts';

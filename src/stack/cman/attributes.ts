@@ -7,7 +7,7 @@
  */
 import { own } from '../../base/json.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/release-id.ts';
 import { rhel6 } from '../../platform/rhel6.ts';
 
 /** From the mildest to the hardest. */

@@ -17,7 +17,7 @@ import {
   type Xml,
   unlessEmpty,
 } from '../../emit/draft.ts';
-import { dialectOf } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
 import type { Model } from '../../model/model.ts';
 import { clvmd, dlm, fenceDaemon, fenceXvmd, gfsControld, group, users } from './daemons.ts';
 import { clusterNode, fenceDevice } from './fencing.ts';
@@ -39,7 +39,7 @@ const COMMENT = 'Written by clusterc; a change made here is reported as drift.';
 export function* clusterConf(model: Model): Iterable<Draft> {
   yield {
     ...ROOT_FILE,
-    emitter: 'src/stack/cman/cluster-conf.ts',
+    emitter: 'cluster-conf',
     nodes: hostNames(model.hosts),
     path: CLUSTER_CONF,
     mode: 0o640, // holds fence passwords; cman's own tools write with umask 026

@@ -2,7 +2,8 @@
 import type { SourcePath } from '../../base/brand.ts';
 import { byPath, mapperPath, volumePath } from '../../emit/device-path.ts';
 import { aliasOf } from '../../model/identity.ts';
-import type { Host, Lun, Model, Target, Volume } from '../../model/model.ts';
+import type { Host, Model } from '../../model/model.ts';
+import type { Lun, Target, Volume } from '../../model/shared-storage.ts';
 import { groupsOf, isQuorumDisk, targetsOf } from '../../model/reach.ts';
 
 /** `what` is its part in a sentence; `names` are all that udev and LVM give it. */

@@ -2,11 +2,12 @@
 import { as, type ActionId } from '../../base/brand.ts';
 import { actionId } from '../../emit/actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../emit/draft.ts';
-import type { Host, Model, VolumeGroup } from '../../model/model.ts';
+import type { Host, Model } from '../../model/model.ts';
+import type { VolumeGroup } from '../../model/shared-storage.ts';
 import { clusteredGroupsOf, groupsOf } from '../../model/reach.ts';
 import type { Lvm } from '../../model/settings.ts';
 import { volumeDisks } from '../../model/vm-disks.ts';
-import { dialectOf } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
 import { isFrom } from '../../platform/version.ts';
 import { lvmFilter } from './lvm-filter.ts';
 
@@ -31,7 +32,7 @@ export function* lvmConfs(model: Model): Iterable<Draft> {
     const local = choosesGroups(host, model) ? [[...host.at, 'local_volume_groups']] : [];
     yield {
       ...ROOT_FILE,
-      emitter: 'src/stack/cman/lvm-conf.ts',
+      emitter: 'lvm-conf',
       nodes: [host.name],
       path: remotePath('/etc/lvm/lvm.conf'),
       from: [[...host.at, 'local_disks'], ...local, ...groups.map(({ at }) => at), ...model.lvm.from],

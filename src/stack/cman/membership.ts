@@ -3,7 +3,7 @@ import type { SourcePath } from '../../base/brand.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import type { Ring, Transport } from '../../model/cluster-model.ts';
 import type { Model } from '../../model/model.ts';
-import { dialectOf } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
 import { flag, writtenSections } from './spelling.ts';
 
 export function cmanSection({ cluster }: Model): Xml {

@@ -1,6 +1,6 @@
 /** The times of a quorum disk, as qdiskd works them out. qdisk(5); cluster 3.1, qdisk/main.c; Domain reference, 1.5. */
 import type { Cluster } from '../../model/cluster-model.ts';
-import { dialectOf } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
 
 /** cman's token timeout, in milliseconds. Domain reference, 1.5. */
 const TOKEN = 10_000;

@@ -3,7 +3,7 @@ import { lunPaths } from '../../emit/device-path.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../emit/draft.ts';
 import type { Heuristic, QuorumDisk } from '../../model/cluster-model.ts';
 import type { Model } from '../../model/model.ts';
-import { dialectOf } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
 import { bit, secondsOf } from './spelling.ts';
 
 /** None without a quorum disk. */

@@ -7,7 +7,7 @@ import { deedsOf } from './actions/deeds.ts';
 import { MEMBER, SEES } from './member.ts';
 import type { FailoverDomain, Placement } from '../../model/managed.ts';
 import type { Host, Model } from '../../model/model.ts';
-import { dialectOf } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
 
 export function watch(model: Model): Watch {
   const gates = dialectOf(model.cluster.platform).ccsd

@@ -3,7 +3,7 @@ import type { ActionId } from '../../../base/brand.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Model } from '../../../model/model.ts';
-import { dialectOf } from '../../../platform/dialect.ts';
+import { dialectOf } from '../../../platform/platform.ts';
 import { ANNOUNCE, CLUSTER_CONF } from '../cluster-conf.ts';
 import { MEMBER } from '../member.ts';
 

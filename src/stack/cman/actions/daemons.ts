@@ -7,7 +7,7 @@ import type { Action } from '../../../bundle/action.ts';
 import { actionId, atMost, isRunning, QUIET, service } from '../../../emit/actions.ts';
 import { clusteredGroupsOf } from '../../../model/reach.ts';
 import type { Model } from '../../../model/model.ts';
-import { dialectOf } from '../../../platform/dialect.ts';
+import { dialectOf } from '../../../platform/platform.ts';
 import { MEMBER } from '../member.ts';
 import { QUORUM_DISK, START_CLVMD, START_CMAN, START_RGMANAGER } from './ids.ts';
 

@@ -8,8 +8,9 @@ import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, isRunning, QUIET } from '../../../emit/actions.ts';
 import { lunPaths } from '../../../emit/device-path.ts';
 import { clusteredGroupsOf, targetsOf } from '../../../model/reach.ts';
-import type { Host, Lun, Model, Volume, VolumeGroup } from '../../../model/model.ts';
-import { dialectOf } from '../../../platform/dialect.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import type { Lun, Volume, VolumeGroup } from '../../../model/shared-storage.ts';
+import { dialectOf } from '../../../platform/platform.ts';
 import { REFRESH_CLVMD } from '../lvm-conf.ts';
 import { QUORUM_DISK, START_CLVMD } from './ids.ts';
 

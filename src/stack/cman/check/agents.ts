@@ -5,7 +5,8 @@ import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
 import { below, type ActionTimes, type Attribute } from '../../../model/managed.ts';
 import type { Model, Vm } from '../../../model/model.ts';
-import { platformName, rangeOf, type Platform } from '../../../platform/platform.ts';
+import { platformName, rangeOf } from '../../../platform/platform.ts';
+import type { Platform } from '../../../platform/release-id.ts';
 
 export const unknownAttribute = defineDiagnostic<{
   name: string;

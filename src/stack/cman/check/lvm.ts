@@ -1,7 +1,8 @@
 /** Checks of what lvm.conf says on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import type { Host, Model, VolumeGroup } from '../../../model/model.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
 import { choosesGroups, lockingTypeOf, volumeList } from '../lvm-conf.ts';
 import { definitionsOf } from './service-storage.ts';

@@ -4,7 +4,7 @@ import type { Check } from '../../../check/check.ts';
 import { seconds } from '../../../base/units.ts';
 import { keyAt } from '../../../diag/diagnostic.ts';
 import type { Model } from '../../../model/model.ts';
-import { dialectOf } from '../../../platform/dialect.ts';
+import { dialectOf } from '../../../platform/platform.ts';
 import { timingOf } from '../qdisk-timing.ts';
 
 /** Only where the quorum disk has several paths: with one, a lost path is a lost disk. */

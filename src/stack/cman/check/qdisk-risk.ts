@@ -4,7 +4,7 @@ import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
 import type { QuorumDisk } from '../../../model/cluster-model.ts';
 import type { Model } from '../../../model/model.ts';
-import { dialectOf } from '../../../platform/dialect.ts';
+import { dialectOf } from '../../../platform/platform.ts';
 import { enoughSeconds, isComfortable, isInTime, timingOf } from '../qdisk-timing.ts';
 
 export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({

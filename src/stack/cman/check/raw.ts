@@ -6,7 +6,8 @@ import type { Check } from '../../../check/check.ts';
 import { oncePerPlace, unfencesOf, usesOf } from '../../../check/fence-uses.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import { below } from '../../../model/managed.ts';
-import type { FenceDevice, Model, Open, RawAttribute } from '../../../model/model.ts';
+import type { FenceDevice, Model } from '../../../model/model.ts';
+import type { Open, RawAttribute } from '../../../model/entity.ts';
 import { modelledAttributes } from '../attributes.ts';
 
 export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({

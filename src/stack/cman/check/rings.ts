@@ -3,8 +3,8 @@ import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import type { Transport } from '../../../model/cluster-model.ts';
 import type { Host, Model } from '../../../model/model.ts';
-import { firstWith, lacking, type Dialect } from '../../../platform/dialect.ts';
-import { platformName } from '../../../platform/platform.ts';
+import type { Dialect } from '../../../platform/dialect.ts';
+import { firstWith, lacking, platformName } from '../../../platform/platform.ts';
 import { ringsOf, type Address } from '../multicast.ts';
 
 export const transport = defineDiagnostic<{ problem: string; cure: string }>({

@@ -6,7 +6,8 @@ import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diag
 import { mapperPath, volumePath } from '../../../emit/device-path.ts';
 import { unknownReference } from '../../../model/ledger.ts';
 import { below, type Service, type SharedResource } from '../../../model/managed.ts';
-import type { Model, VolumeGroup } from '../../../model/model.ts';
+import type { Model } from '../../../model/model.ts';
+import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { mapperName } from '../devices.ts';
 import { labelOf } from './resources.ts';
 

@@ -1,10 +1,10 @@
 /** The shape of the house: who may import what, forbidden words, and that each thing has its counterpart. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SSH_OPTIONS } from '../src/bundle/bundle.ts';
-import { kinds } from '../src/kinds.ts';
-import { DEFAULTS } from '../src/model/defaults.ts';
-import { filesBelow } from './support/fixtures.ts';
+import { SSH_OPTIONS } from '../../src/bundle/bundle.ts';
+import { kinds } from '../../src/kinds.ts';
+import { DEFAULTS } from '../../src/model/defaults.ts';
+import { filesBelow } from '../support/fixtures.ts';
 
 const sources = filesBelow('src').filter((name) => name.endsWith('.ts'));
 const textOf = (name: string) => readFileSync(`src/${name}`, 'utf8');

@@ -1,0 +1,60 @@
+/** Imports point one way: each folder of src/ imports only the folders that are listed for it. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { filesBelow } from '../support/fixtures.ts';
+
+/** What a folder may import besides itself. */
+const MAY_IMPORT: { readonly [folder: string]: string } = {
+  base: '',
+  diag: 'base',
+  source: 'base diag',
+  catalogue: 'base diag',
+  formats: 'base',
+  platform: 'base',
+  bundle: 'base',
+  spec: 'base diag source',
+  model: 'base diag spec catalogue platform',
+  check: 'base diag model catalogue platform',
+  emit: 'base diag model catalogue platform bundle',
+  impact: 'base diag catalogue platform stack/cman',
+  deploy: 'base diag bundle catalogue',
+  status: 'base diag bundle deploy impact',
+  diff: 'base diag bundle deploy formats',
+  facts: 'base diag catalogue deploy impact model platform source spec',
+  import: 'base diag source catalogue formats platform',
+  stack: 'base diag bundle catalogue check emit model platform stack/cman',
+  'stack/cman': 'base diag bundle catalogue check emit model platform',
+  report: 'base diag bundle deploy diff impact status platform model emit source',
+  edge: 'base diag bundle deploy source',
+};
+/** The files at the top of src/ put the stages together; cli/ calls everything. */
+const ANYTHING = new Set(['', 'cli']);
+
+it('each folder imports only what is listed for it', () => {
+  const wrong = filesBelow('src')
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.gen.ts') && !ANYTHING.has(roomOf(name)))
+    .flatMap((name) =>
+      importsOf(name)
+        .filter((to) => !isAllowed(roomOf(name), roomOf(to)))
+        .map((to) => `${name} -> ${to}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
+function isAllowed(from: string, to: string): boolean {
+  return from === to || (MAY_IMPORT[from] ?? '').split(' ').includes(to);
+}
+
+/** The folder below src/; below stack/, that of one stack; empty for files of src/ itself. */
+function roomOf(name: string): string {
+  const folders = dirname(name).split('/');
+  return folders[0] === '.' ? '' : folders.slice(0, folders[0] === 'stack' ? 2 : 1).join('/');
+}
+
+/** The files of src/ that a file imports, types included; not what it loads from schemas/ or from packages. */
+function importsOf(name: string): readonly string[] {
+  return [...readFileSync(`src/${name}`, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+\.ts)'/g)]
+    .map(([, path]) => join(dirname(name), path ?? ''))
+    .filter((path) => !path.startsWith('..'));
+}
