@@ -25,13 +25,28 @@ export type Command = {
   readonly input?: string;
 };
 
-/** A question to a node that changes nothing: the command succeeds, and of the lines that it prints ... */
-export type Probe = Command & {
-  /** ... some line matches each of these. `${late:config-version}` stands for the version; in a deed, `${service}` and `${to}` as in its words. */
-  readonly lines?: readonly string[];
-  /** ... no line matches any of these. */
-  readonly not?: readonly string[];
-};
+/** A question to a node that changes nothing: the command succeeds, and what it prints has all of `says`. */
+export type Probe = Command & { readonly says?: readonly Expected[] };
+
+/**
+ * What a program's output has, read as its format, never as a pattern over text. In values `${late:config-version}` stands for
+ * the version; in a deed, `${service}` and `${to}` as in its words.
+ */
+export type Expected =
+  /** A line `NAME: value`, or `NAME value` where a program writes no colons (fence_tool). */
+  | { readonly field: string; readonly is: string }
+  /** A word of such a value; `lacks`: the field is there, without the word. */
+  | { readonly field: string; readonly has: string }
+  | { readonly field: string; readonly lacks: string }
+  /** A line whose first columns are these; null: any. Blanks and commas divide columns. */
+  | { readonly row: readonly (string | null)[] }
+  /** An element of XML with these attributes, or no such element. */
+  | { readonly some: string; readonly with: Attributes }
+  | { readonly none: string; readonly with: Attributes };
+
+/** By name: a value, one of several, or any but one. */
+export type Attributes = { readonly [name: string]: AttributeTest };
+export type AttributeTest = string | readonly string[] | { readonly not: string };
 
 /**
  * When an action is needed on a node. `changed`: a file that needs it changes there. `missing`: its probe says no. `new`: that, and

@@ -34,7 +34,7 @@ export type ManifestFile = {
 };
 
 export type Manifest = {
-  readonly format: 1;
+  readonly format: 2;
   readonly bundle: Digest;
   readonly cluster: string;
   readonly platform: string;
@@ -55,7 +55,7 @@ export type Manifest = {
 export function manifestOf(bundle: Bundle): Manifest {
   const { id, files, secretProviders, ...rest } = bundle;
   return {
-    format: 1,
+    format: 2,
     bundle: id,
     ...rest,
     files: files.map(manifestFile),

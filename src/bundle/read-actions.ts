@@ -1,6 +1,18 @@
 /** Actions, probes and gates of a manifest, read as strictly as the rest. */
 import { as, type ActionId, type HostName, type Millis, type RemotePath } from '../base/brand.ts';
-import type { Action, Argv, Command, Deeds, Gate, LateWord, Probe, Undo } from './action.ts';
+import type {
+  Action,
+  Argv,
+  Attributes,
+  AttributeTest,
+  Command,
+  Deeds,
+  Expected,
+  Gate,
+  LateWord,
+  Probe,
+  Undo,
+} from './action.ts';
 import type { Fields } from './fields.ts';
 
 export const PATH = /^(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
@@ -49,11 +61,25 @@ export function commandFrom(fields: Fields): Command {
 }
 
 export function probeFrom(fields: Fields): Probe {
-  return {
-    ...commandFrom(fields),
-    ...(fields.has('lines') ? { lines: fields.patterns('lines') } : {}),
-    ...(fields.has('not') ? { not: fields.patterns('not') } : {}),
-  };
+  return { ...commandFrom(fields), ...(fields.has('says') ? { says: fields.maps('says', expectedFrom) } : {}) };
+}
+
+function expectedFrom(fields: Fields): Expected {
+  if (fields.has('row')) return { row: fields.list('row', (word) => (typeof word === 'string' ? word : null)) };
+  if (fields.has('some')) return { some: fields.text('some'), with: attributesFrom(fields.map('with')) };
+  if (fields.has('none')) return { none: fields.text('none'), with: attributesFrom(fields.map('with')) };
+  const field = fields.text('field');
+  if (fields.has('has')) return { field, has: fields.text('has') };
+  return fields.has('lacks') ? { field, lacks: fields.text('lacks') } : { field, is: fields.text('is') };
+}
+
+function attributesFrom(fields: Fields): Attributes {
+  return Object.fromEntries(fields.keys().map((name) => [name, attributeFrom(name, fields)]));
+}
+
+function attributeFrom(name: string, fields: Fields): AttributeTest {
+  if (fields.isText(name)) return fields.text(name);
+  return fields.isMap(name) ? { not: fields.map(name).text('not') } : fields.texts(name);
 }
 
 export function gateFrom(fields: Fields): Gate {

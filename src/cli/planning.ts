@@ -1,6 +1,6 @@
 /** Looking at nodes and planning what brings them to the bundle: what `plan`, `push` and `revert` share. */
 import type { Compilation } from '../analyse.ts';
-import { as, type FileId, type HostName } from '../base/brand.ts';
+import type { HostName } from '../base/brand.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { rmTypes } from '../catalogue/rm.ts';
 import type { Gone } from '../deploy/lock.ts';
@@ -12,7 +12,6 @@ import type { Plan, Activation as Tactic, ServiceNow } from '../deploy/plan/plan
 import { memberRemoved } from '../deploy/push-findings.ts';
 import { questionsOf } from '../deploy/probes.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { readXml } from '../edge/xml-read.ts';
 import { agentsOfNodes } from '../facts/agents.ts';
 import { orphan, allDown } from '../impact/findings.ts';
 import { pushFindings, type Lines } from '../impact/outside.ts';
@@ -20,7 +19,7 @@ import { ALL_DOWN } from '../impact/report.ts';
 import { isUp, recordedStates, type RecordedState } from '../impact/states.ts';
 import { platformOf } from '../platform/platform.ts';
 import type { Effect } from '../report/effects.ts';
-import { clustat, clustatXml, hasRgmanager } from '../status/clustat.ts';
+import { clustat, hasRgmanager } from '../status/clustat.ts';
 import { cmanNodes, cmanStatus, type CmanStatus } from '../status/cman-tool.ts';
 import { valueOf } from '../status/told.ts';
 import { effectsOf } from './effects.ts';
@@ -50,7 +49,8 @@ export async function planFor(
   const platform = platformOf(bundle.platform);
   const agents = model === undefined ? rmTypes(platform) : agentsOfNodes(model);
   const changes = changesIn({ bundle, seen });
-  const [effects, root] = await Promise.all([effectsOf({ changes }, platform, agents), clustatOf(seen)]);
+  const effects = await effectsOf({ changes }, platform, agents);
+  const root = clustatOf(seen);
   const recorded = root === undefined ? null : recordedStates(root);
   const services = recorded === null ? null : recorded.filter(isUp).map(nowOf);
   const plan = planPush({
@@ -85,16 +85,12 @@ function nowOf({ name, owner }: RecordedState): ServiceNow {
 }
 
 /** Of a node where rgmanager runs, or else of any that answered. */
-async function clustatOf(seen: readonly Seen[]): Promise<XmlElement | undefined> {
-  const roots = await Promise.all(
-    seen.map(async ({ answers }) => {
-      const text = clustatXml(answers?.['services']);
-      const root = text === undefined ? undefined : (await readXml(CLUSTAT, Buffer.from(text))).root;
-      const told = valueOf(clustat(answers?.['services'], root));
-      return root === undefined || told === undefined ? undefined : { root, runs: hasRgmanager(told) };
-    }),
-  );
-  const known = roots.filter((one) => one !== undefined);
+function clustatOf(seen: readonly Seen[]): XmlElement | undefined {
+  const known = seen.flatMap(({ answers }) => {
+    const answer = answers?.['services'];
+    const told = valueOf(clustat(answer));
+    return answer?.xml === undefined || told === undefined ? [] : [{ root: answer.xml, runs: hasRgmanager(told) }];
+  });
   return (known.find(({ runs }) => runs) ?? known[0])?.root;
 }
 
@@ -123,8 +119,6 @@ function membersWithoutSite(seen: readonly Seen[], { nodes }: Bundle): readonly 
   }
   return [];
 }
-
-const CLUSTAT = as<FileId>('clustat -x');
 
 /** The hardest of what any node's file needs. */
 function activationOf(effects: readonly Effect[]): Tactic {

@@ -1,9 +1,11 @@
 /** What deploying needs of the world, with the real world behind it. */
+import { as, type FileId } from '../base/brand.ts';
 import type { Ports, Secrets, Transport } from '../deploy/ports.ts';
 import { packSealed } from '../edge/archive.ts';
 import { readActivator, readLooker } from '../edge/assets.ts';
 import { localTransport } from '../edge/local.ts';
 import { sshTransport } from '../edge/ssh.ts';
+import { readXml } from '../edge/xml-read.ts';
 import { signature } from '../edge/who.ts';
 import { EXIT, type Io } from './io.ts';
 import { watch } from './progress.ts';
@@ -24,6 +26,7 @@ export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io):
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
+    readXml: async (text) => (await readXml(as<FileId>('answer'), Buffer.from(text))).root,
     owner: signature(new Date()),
     progress: watch(io),
     interrupted: how === 'make it' && io.ports?.interrupted === undefined ? interruptions(io) : () => false,

@@ -1,16 +1,14 @@
 /** `clusterc status`: what stands on the nodes, and what the cluster says of itself. */
 import type { Compilation } from '../analyse.ts';
-import { as, type FileId, type HostName } from '../base/brand.ts';
+import type { HostName } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { canonicalJson } from '../base/json.ts';
 import { observeAndAsk } from '../deploy/look.ts';
 import type { Seen } from '../deploy/node/seen.ts';
-import { readXml } from '../edge/xml-read.ts';
 import type { Model } from '../model/model.ts';
 import { targetsOf } from '../model/reach.ts';
 import { statusJson } from '../report/status-json.ts';
 import { renderStatus } from '../report/status.ts';
-import { clustatXml } from '../status/clustat.ts';
 import type { Target } from '../status/iscsiadm.ts';
 import type { NodeInput } from '../status/node.ts';
 import { clusterStatus, type ClusterStatus } from '../status/status.ts';
@@ -45,7 +43,7 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
 async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
   const seen = await observeAndAsk(bundle, secrets, ports);
-  const nodes = await Promise.all(seen.map((one) => inputOf(one, model)));
+  const nodes = seen.map((one) => inputOf(one, model));
   return clusterStatus({
     bundle: whole,
     nodes,
@@ -58,14 +56,10 @@ function namesOf(things: readonly { readonly name: string }[]): readonly string[
   return things.map(({ name }) => name);
 }
 
-async function inputOf({ state, answers }: Seen, model: Model | undefined): Promise<NodeInput> {
+function inputOf({ state, answers }: Seen, model: Model | undefined): NodeInput {
   if (answers === undefined) return { state };
-  const text = clustatXml(answers['services']);
-  const clustat = text === undefined ? undefined : (await readXml(CLUSTAT, Buffer.from(text))).root;
-  return { state, answers, clustat, targets: model === undefined ? undefined : loginsOf(state.node, model) };
+  return { state, answers, targets: model === undefined ? undefined : loginsOf(state.node, model) };
 }
-
-const CLUSTAT = as<FileId>('clustat -x');
 
 /** A session for each portal, over each card, as often as the site says. */
 function loginsOf(name: HostName, model: Model): readonly Target[] {

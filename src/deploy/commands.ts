@@ -6,7 +6,8 @@ import type { LateValues } from '../bundle/content.ts';
 import { wordOnNode } from './node/words.ts';
 import { plainInput } from './node.ts';
 import type { Ports, Ran } from './ports.ts';
-import { holds } from './probes.ts';
+import { xmlIn } from './node/printed.ts';
+import { holds, isOfXml } from './probes.ts';
 
 /** Longest time for one question; cman's tools answer within a second or not at all. Our choice. */
 const QUESTION = as<Millis>(30_000);
@@ -48,7 +49,9 @@ async function runCommand({ node, ports }: On, command: Command, timeout: Millis
 export async function ask({ node, ports, late }: On, probe: Probe, connection?: 'new'): Promise<Ran> {
   const ran = await call(node, probe, ports, QUESTION, connection);
   if (ran.exitCode === null) return ran;
-  const yes = holds(probe, { text: `${ran.stdout}${ran.stderr}`, exit: ran.exitCode }, late);
+  const text = `${ran.stdout}${ran.stderr}`;
+  const xml = isOfXml(probe) ? await ports.readXml(xmlIn(text) ?? '') : undefined;
+  const yes = holds(probe, { text, xml, exit: ran.exitCode }, late);
   return { ...ran, exitCode: yes ? 0 : 1 };
 }
 

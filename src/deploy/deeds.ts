@@ -1,7 +1,7 @@
 /** Actions with words left open, filled in: what is done to one service. */
 import { as, type ActionId } from '../base/brand.ts';
-import { literally } from '../base/pattern.ts';
-import type { Action, Command, Probe } from '../bundle/action.ts';
+import type { Action, Command } from '../bundle/action.ts';
+import { withWords } from './probes.ts';
 
 /** `to` is the name of a node, for a service that goes there. */
 export function forService(deed: Action, service: string, to = ''): Action {
@@ -13,7 +13,7 @@ export function forService(deed: Action, service: string, to = ''): Action {
     ...deed,
     id: as<ActionId>([deed.id, service, ...(to === '' ? [] : [to])].join('/')),
     run: deed.run.map(command),
-    probe: patterned(command(deed.probe), service, to),
+    probe: withWords(command(deed.probe), (text) => named(text, service, to)),
     undo: deed.undo && { ...deed.undo, run: deed.undo.run.map(command) },
   };
 }
@@ -23,8 +23,6 @@ function wordFor(word: Command['argv'][number], service: string, to: string): Co
   return word.about === 'service' ? service : to;
 }
 
-function patterned(probe: Probe, service: string, to: string): Probe {
-  const fill = (pattern: string) =>
-    pattern.replaceAll('${service}', () => literally(service)).replaceAll('${to}', () => literally(to));
-  return { ...probe, ...(probe.lines === undefined ? {} : { lines: probe.lines.map(fill) }) };
+function named(text: string, service: string, to: string): string {
+  return text.replaceAll('${service}', () => service).replaceAll('${to}', () => to);
 }

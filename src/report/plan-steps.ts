@@ -1,6 +1,6 @@
 /** What a plan runs, in its order, in words: each action with its commands, reason, worst case, question and way back. Pure. */
 import picocolors from 'picocolors';
-import type { Command, Probe } from '../bundle/action.ts';
+import type { Attributes, Command, Expected, Probe } from '../bundle/action.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { placeholder } from '../bundle/content.ts';
 import type { Phase, Plan, Step, LeftOut, Needed } from '../deploy/plan/plan.ts';
@@ -120,14 +120,29 @@ function probeLine(id: Needed['action']['id'], nodes: string, plan: Plan): strin
   return action === undefined ? id : `wait until ${nodes} ${nodes.includes(',') ? 'say' : 'says'} so`;
 }
 
-/** `cman_tool status says /^Config Version: 42$/`. */
+/** `cman_tool status says Config Version: 42`. */
 function questionLine(probe: Probe, { late }: Plan): string {
-  const { lines = [], not = [], succeeds = [0] } = probe;
+  const { says = [], succeeds = [0] } = probe;
   const version = String(late['config-version'] ?? '');
-  const pattern = (one: string) => `/${one.replaceAll(placeholder({ late: 'config-version' }), version)}/`;
-  const says = [...lines.map(pattern), ...not.map((one) => `not ${pattern(one)}`)];
+  const words = says.map((one) => expectedWords(one).replaceAll(placeholder({ late: 'config-version' }), version));
   const ends = succeeds.includes(0) ? 'succeeds' : `ends with ${succeeds.join(' or ')}`;
-  return `${commandLine(probe)} ${says.length === 0 ? ends : `says ${says.join(' and ')}`}`;
+  return `${commandLine(probe)} ${words.length === 0 ? ends : `says ${words.join(' and ')}`}`;
+}
+
+function expectedWords(one: Expected): string {
+  if ('row' in one) return one.row.flatMap((word) => word ?? []).join(' ');
+  if ('some' in one) return `${one.some} with ${attributeWords(one.with)}`;
+  if ('none' in one) return `no ${one.none} with ${attributeWords(one.with)}`;
+  if ('is' in one) return `${one.field}: ${one.is}`;
+  return 'has' in one ? `${one.field} with ${one.has}` : `${one.field} without ${one.lacks}`;
+}
+
+function attributeWords(tests: Attributes): string {
+  const words = Object.entries(tests).map(([name, test]) => {
+    if (typeof test === 'string') return `${name} ${test}`;
+    return 'not' in test ? `${name} not ${test.not}` : `${name} ${test.join(' or ')}`;
+  });
+  return words.join(', ');
 }
 
 export function commandLine({ argv }: Command): string {

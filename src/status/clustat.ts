@@ -21,15 +21,8 @@ export type Clustat = {
   readonly services: readonly RecordedState[];
 };
 
-/** The XML in an answer: the program may have complained before it. What is to be read and handed to `clustat`. */
-export function clustatXml(answer: Answer | undefined): string | undefined {
-  const text = answer?.text ?? '';
-  const start = text.search(/<\?xml|<clustat[ >]/);
-  return start < 0 ? undefined : text.slice(start);
-}
-
-/** `root`: what was read from `clustatXml`; undefined when there was none, or it could not be read. */
-export function clustat(answer: Answer | undefined, root: XmlElement | undefined): Told<Clustat> {
+export function clustat(answer: Answer | undefined): Told<Clustat> {
+  const root = answer?.xml;
   const read = root?.name === 'clustat' ? parsed(root) : undefined;
   return listen(
     answer,

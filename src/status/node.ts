@@ -1,7 +1,6 @@
 /** One node: what its files are like, and what the programs on it say. */
 import type { Digest, HostName } from '../base/brand.ts';
 import { own } from '../base/json.ts';
-import type { XmlElement } from '../base/xml.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Answers } from '../deploy/answers.ts';
 import type { Interrupted, Lock, NodeState, ReachedNode, UnreachedNode } from '../deploy/state.ts';
@@ -26,8 +25,6 @@ export type NodeInput = {
   readonly state: NodeState;
   /** By the names that clusterc-look.sh gives them; undefined when the node was not asked, as a folder plays it. */
   readonly answers?: Answers | undefined;
-  /** What was read from `clustatXml` of the answer `services`; undefined when that is no XML. */
-  readonly clustat?: XmlElement | undefined;
   /** What the node should be logged in to; undefined when nobody knows. */
   readonly targets?: readonly Target[] | undefined;
 };
@@ -68,7 +65,7 @@ function standing({ lock, installed, interrupted }: ReachedNode) {
   return { reachable: true, lock, installed, interrupted } as const;
 }
 
-function answered({ configVersion }: ReachedNode, { answers, clustat: root, targets }: NodeInput) {
+function answered({ configVersion }: ReachedNode, { answers, targets }: NodeInput) {
   const ask = asking(answers);
   const found = ask((get) => sessions(get('sessions')));
   const open = valueOf(found);
@@ -78,7 +75,7 @@ function answered({ configVersion }: ReachedNode, { answers, clustat: root, targ
     cman: ask((get) => cmanStatus(get('cman-status'))),
     nodes: ask((get) => cmanNodes(get('cman-nodes'))),
     fence: ask((get) => fenceDomain(get('fence-domain'), get('groups'))),
-    clustat: ask((get) => clustat(get('services'), root)),
+    clustat: ask((get) => clustat(get('services'))),
     sessions: found,
     targets: targets ?? null,
     missing: open === undefined || targets === undefined ? null : missingOf(targets, open),

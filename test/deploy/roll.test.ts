@@ -7,6 +7,7 @@ import { readTemplates } from '../../src/edge/assets.ts';
 import { holds } from '../../src/deploy/probes.ts';
 import { turns } from '../../src/deploy/roll.ts';
 import { siteOf } from '../bench/site.ts';
+import { rootOf } from '../support/xml.ts';
 
 /** Three hosts; vm1 may run on host2 and host3, in a domain of its own. */
 function bundleOf(domain: string): Bundle {
@@ -52,7 +53,7 @@ it('is left where its domain prefers it', () => {
   expect(movesOf(bundleOf('hosts: [host3, host2], failback: true'), 'host2.example.com')).toEqual([AWAY]);
 });
 
-it('looks for a node by its whole name, whatever letters it begins with', () => {
+it('looks for a node by its whole name, and for the owner, not the last one', async () => {
   const bundle = bundleOf('hosts: [host2, host3]');
   const nodes = bundle.nodes.map((node) => ({ ...node, nodeName: node.nodeName.replace('host', 'db.') }));
   const steps = turns(
@@ -62,7 +63,10 @@ it('looks for a node by its whole name, whatever letters it begins with', () => 
   );
   const move = steps.flatMap((turn) => turn.steps).find(({ action }) => action.id.startsWith('service/migrate/'));
   const probe = move?.action.probe;
-  const says = (owner: string) =>
-    probe && holds(probe, { text: `<group name="vm:vm1" state_str="started"  owner="${owner}" x="y"/>`, exit: 0 }, {});
-  expect([says('db.3.example.com'), says('dba3.example.com'), says('xdb.3.example.com')]).toEqual([true, false, false]);
+  const says = async (owner: string) => {
+    const text = `<group name="vm:vm1" state_str="started" owner="${owner}" last_owner="db.3.example.com"/>`;
+    return probe && holds(probe, { text, xml: await rootOf(text), exit: 0 }, {});
+  };
+  const owners = ['db.3.example.com', 'dba3.example.com', 'xdb.3.example.com'];
+  expect(await Promise.all(owners.map(says))).toEqual([true, false, false]);
 });

@@ -2,14 +2,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/deploy/answers.ts';
+import { withDocuments, type Answer } from '../../src/deploy/answers.ts';
 import { clustat } from '../../src/status/clustat.ts';
 import { cmanNodes, cmanStatus, cmanVersion } from '../../src/status/cman-tool.ts';
 import { fenceDomain } from '../../src/status/fence-domain.ts';
 import { sessions } from '../../src/status/iscsiadm.ts';
 import type { Told } from '../../src/status/told.ts';
 import { guests } from '../../src/status/virsh.ts';
-import { questionOf, recorded, recordings, ROOT, xmlIn } from '../support/recorded.ts';
+import { questionOf, recorded, recordings, ROOT } from '../support/recorded.ts';
+import { rootOf } from '../support/xml.ts';
 
 /** The fence_tool of RHEL 5. */
 const FAILED = recorded('rhel5/fence-domain');
@@ -20,7 +21,7 @@ const READERS: { readonly [question: string]: (answer: Answer) => Told<unknown> 
   'cman-nodes': cmanNodes,
   'fence-domain': (answer) => fenceDomain(answer, undefined),
   groups: (answer) => fenceDomain(FAILED, answer),
-  services: async (answer) => clustat(answer, await xmlIn(answer)),
+  services: async (answer) => clustat((await withDocuments({ answer }, rootOf))['answer']),
   sessions,
   guests,
 };

@@ -9,6 +9,7 @@ import type { Ports, Ran } from '../../src/deploy/ports.ts';
 import { packSealed } from '../../src/edge/archive.ts';
 import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
+import { rootOf } from './xml.ts';
 
 export const ID = as<Digest>('a'.repeat(64));
 export const [ONE, TWO] = [as<HostName>('one'), as<HostName>('two')];
@@ -206,6 +207,7 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
     archive: { pack: packSealed },
     activator: 'the activator',
     looker: 'the questions',
+    readXml: rootOf,
     owner: 'me',
     progress: ({ event }) => void (phases += event === 'ends' ? 1 : 0),
     interrupted: () => phases > interruptedAfter,

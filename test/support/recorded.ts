@@ -1,17 +1,15 @@
 /** The outputs of fixtures/recorded/status, and a cluster that answers with them. */
 import { readFileSync } from 'node:fs';
-import { as, type FileId, type HostName } from '../../src/base/brand.ts';
-import type { XmlElement } from '../../src/base/xml.ts';
+import type { HostName } from '../../src/base/brand.ts';
 import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
-import type { Answer, Answers } from '../../src/deploy/answers.ts';
+import { withDocuments, type Answer, type Answers } from '../../src/deploy/answers.ts';
 import type { Cause } from '../../src/deploy/node/cause.ts';
 import type { NodeState, ReachedNode } from '../../src/deploy/state.ts';
-import { readXml } from '../../src/edge/xml-read.ts';
-import { clustatXml } from '../../src/status/clustat.ts';
 import type { Target } from '../../src/status/iscsiadm.ts';
 import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';
 import { filesBelow } from './fixtures.ts';
 import { found, state } from './nodes.ts';
+import { rootOf } from './xml.ts';
 
 export const ROOT = 'fixtures/recorded/status';
 const exits: { readonly [name: string]: number } = JSON.parse(readFileSync(`${ROOT}/exits.json`, 'utf8'));
@@ -28,12 +26,6 @@ export function recorded(name: string): Answer {
 /** The question that a recording answers. */
 export function questionOf(name: string): string {
   return name.replace(/^.*\//, '').replace(/[.].*$/, '');
-}
-
-export async function xmlIn(answer: Answer | undefined): Promise<XmlElement | undefined> {
-  const text = clustatXml(answer);
-  if (text === undefined) return undefined;
-  return (await readXml(as<FileId>('clustat -x'), Buffer.from(text))).root;
 }
 
 const QUESTIONS = ['cman-version', 'cman-status', 'cman-nodes', 'groups', 'services', 'sessions', 'guests'];
@@ -64,9 +56,9 @@ export type Situation = {
 export async function statusOf(bundle: Bundle, situation: Situation): Promise<ClusterStatus> {
   const nodes = bundle.nodes.map(async ({ host }) => {
     const own = situation.answers?.[host];
-    const answers = own === null ? undefined : { ...healthy(situation.release ?? 'rhel6', host), ...own };
-    const clustat = await xmlIn(answers?.['services']);
-    return { state: stateOf(bundle, host, situation), answers, clustat, targets: situation.targets ?? TARGETS };
+    const said = own === null ? undefined : { ...healthy(situation.release ?? 'rhel6', host), ...own };
+    const answers = said && (await withDocuments(said, rootOf));
+    return { state: stateOf(bundle, host, situation), answers, targets: situation.targets ?? TARGETS };
   });
   return clusterStatus({ bundle, nodes: await Promise.all(nodes), vms: ['vm1', 'vm2'], services: [] });
 }

@@ -21,6 +21,7 @@ import { openSandbox } from '../../src/edge/sandbox.ts';
 import { filesBelow } from './fixtures.ts';
 import { planned } from './nodes.ts';
 import { PLAIN, USUAL } from './terminal.ts';
+import { rootOf } from './xml.ts';
 
 /** A folder that is gone when the test has finished. */
 export function temporaryFolder(): string {
@@ -83,6 +84,7 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
+    readXml: rootOf,
     owner: 'a test',
     progress,
     interrupted: () => false,

@@ -3,6 +3,7 @@ import type { SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
 import type { Ports, Ran } from '../../src/deploy/ports.ts';
 import type { World } from './world.ts';
+import { rootOf } from '../support/xml.ts';
 
 /** Milliseconds for a call to a node and back. */
 const COST = 100;
@@ -81,6 +82,7 @@ export function worldPorts(
     },
     activator: ACTIVATOR,
     looker: LOOKER,
+    readXml: rootOf,
     owner,
     progress: () => undefined,
     interrupted: () => false,

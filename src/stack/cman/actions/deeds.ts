@@ -34,8 +34,11 @@ function clusvcadm(...words: Command['argv']): Command {
 }
 
 /** By `clustat -x`, which cuts no name off; clustat.c. */
-function inState(state: string, owner = ''): Probe {
-  return { ...command('clustat', '-x'), lines: [`<group name="\${service}" .*state_str="${state}"${owner}`] };
+function inState(state: string, more: { readonly owner?: string } = {}): Probe {
+  return {
+    ...command('clustat', '-x'),
+    says: [{ some: 'group', with: { name: '${service}', state_str: state, ...more } }],
+  };
 }
 
 const DEED = {
@@ -82,7 +85,7 @@ const migrate: Action = {
   reason: 'its node leaves the cluster for a while',
   worstCase: atMost(600, 'a guest of 64 GiB over 1 Gbit/s takes nine minutes: our choice'),
   run: [clusvcadm('-M', SERVICE, '-m', { about: 'to' })],
-  probe: inState('started', ` .*owner="\${to}"`),
+  probe: inState('started', { owner: '${to}' }),
 };
 
 /** A failover domain without nofailback; domain reference, 8.10: such VMs are not migrated back. */
