@@ -8,18 +8,18 @@
  */
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
-import { applyAcceptances } from './check/accept.ts';
+import { applyAcceptances } from './check/findings/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
-import { whereWritten } from './check/where-written.ts';
-import { withheldBy } from './check/withhold.ts';
+import { whereWritten } from './check/findings/where-written.ts';
+import { withheldBy } from './check/findings/suppress.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
-import { draft, type Watch } from './emit/drafted.ts';
+import { draft, type Watch } from './emit/collect.ts';
 import { kinds } from './kinds.ts';
 import type { Model } from './model/model.ts';
-import { resolve } from './model/resolve.ts';
-import { doubtfulPaths } from './source/doubt.ts';
+import { resolve } from './resolve/resolve.ts';
+import { doubtfulPaths } from './source/unreliable-paths.ts';
 import { decode, parse } from './source/parse.ts';
 import type { InputFile, SourceFile, Tree } from './source/tree.ts';
 import { showable } from './source/values.ts';

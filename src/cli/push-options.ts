@@ -1,6 +1,6 @@
 /** The options of push. */
 import type { ReadFormat } from './io.ts';
-import type { NodeChoice } from './node-options.ts';
+import type { NodeChoice } from './nodes/node-options.ts';
 
 export type PushOptions = NodeChoice & {
   /** Shows the plan and changes nothing. */

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { BundleNode, Connection } from '../bundle/bundle.ts';
-import type { Ran, Transport } from '../deploy/ports.ts';
+import type { Ran, Transport } from '../deploy/node/ports.ts';
 import type { Cause } from '../deploy/node/cause.ts';
 import { runCommand, type Around, type Environment } from './run.ts';
 

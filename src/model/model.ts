@@ -3,14 +3,14 @@
  *
  * `at` is where an entity was written in the site. May not know files, formats or stacks. The cluster itself: cluster-model.ts.
  */
-export type { Cluster } from './cluster-model.ts';
+export type { Cluster } from '../stack/cman/options.ts';
 import type { Brand, Bytes, HostName, Millis, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
 import type { Platform } from '../platform/release-id.ts';
 import type { HostFacts } from './host-facts.ts';
-import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './managed.ts';
-import type { Cluster } from './cluster-model.ts';
+import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './service.ts';
+import type { Cluster } from '../stack/cman/options.ts';
 import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
 import type { Written, Open, Origin, Secret } from './entity.ts';

@@ -1,6 +1,5 @@
 /** Storage that hosts share: targets, their LUNs, and the volume groups on them. */
 import type { Bytes, HostName } from '../base/brand.ts';
-import type * as Spec from '../spec/spec.gen.ts';
 import type { Written, Secret } from './entity.ts';
 
 export type Portal = { readonly address: string; readonly port: number };

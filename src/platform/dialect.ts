@@ -24,7 +24,7 @@ export type Dialect = {
   readonly diskIo: boolean;
   /** `<memballoon>`, libvirt 0.8.3. */
   readonly memballoon: boolean;
-  /** Decides which keys lvm.conf may have; stack/cman/lvm-conf.ts knows which. */
+  /** Decides which keys lvm.conf may have; stack/cman/emit/lvm-conf.ts knows which. */
   readonly lvm2: string;
   /** How iscsiadm starts iscsid when it is not running; null where iscsid.conf has no such key. */
   readonly iscsidStartup: string | null;

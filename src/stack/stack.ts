@@ -1,7 +1,7 @@
 /** A stack: the checks and emitters that only one family of cluster software has. A new one is one folder and one line here. */
 import type { Check } from '../check/check.ts';
 import type { Emitter } from '../emit/draft.ts';
-import type { Watch } from '../emit/drafted.ts';
+import type { Watch } from '../emit/collect.ts';
 import type { Model } from '../model/model.ts';
 import { cman } from './cman/index.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SSH_OPTIONS } from '../../src/bundle/bundle.ts';
 import { kinds } from '../../src/kinds.ts';
-import { DEFAULTS } from '../../src/model/defaults.ts';
+import { DEFAULTS } from '../../src/resolve/defaults.ts';
 import { filesBelow } from '../support/fixtures.ts';
 
 const sources = filesBelow('src').filter((name) => name.endsWith('.ts'));
@@ -39,7 +39,7 @@ describe('one library, one importer', () => {
     ['age-encryption', ['edge/secrets/age.ts']],
     ['ansible-vault', ['edge/secrets/vault.ts']],
     ['modern-tar', ['edge/archive.ts']],
-    ['croner', ['deploy/window.ts']],
+    ['croner', ['deploy/window/window.ts']],
     ['diff', ['diff/hunks.ts']],
     ['commander', ['cli/program.ts']],
     ['fastest-levenshtein', ['base/similar.ts']],

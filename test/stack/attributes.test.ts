@@ -8,7 +8,7 @@ import { familyOf } from '../../src/catalogue/fence.ts';
 import { compile, type Compilation } from '../../src/compile.ts';
 import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
 import { platformOf } from '../../src/platform/platform.ts';
-import { activationOf, modelledAttributes } from '../../src/stack/cman/attributes.ts';
+import { activationOf, modelledAttributes } from '../../src/stack/cman/emit/attributes.ts';
 import { rawElements } from '../../src/stack/cman/check/raw.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
 import { clusters, compileFixture, templates } from '../support/fixtures.ts';

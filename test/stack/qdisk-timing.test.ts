@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compilePair } from '../support/fixtures.ts';
-import { enoughSeconds, isInTime, timingOf } from '../../src/stack/cman/qdisk-timing.ts';
+import { enoughSeconds, isInTime, timingOf } from '../../src/stack/cman/emit/qdisk-timing.ts';
 
 /** Domain reference, 1.5: tko and worst case for a token, and the token that a tko needs. */
 describe.each([

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { HostName } from '../../src/base/brand.ts';
 import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
-import { withDocuments, type Answer, type Answers } from '../../src/deploy/answers.ts';
+import { withDocuments, type Answer, type Answers } from '../../src/deploy/node/answers.ts';
 import type { Cause } from '../../src/deploy/node/cause.ts';
-import type { NodeState, ReachedNode } from '../../src/deploy/state.ts';
+import type { NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import type { Target } from '../../src/status/iscsiadm.ts';
 import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';
 import { filesBelow } from './fixtures.ts';

@@ -4,8 +4,8 @@ import type { Action, Gate } from '../../bundle/action.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import type { Change } from '../changes.ts';
-import type { Gone } from '../lock.ts';
+import type { Change } from './changes.ts';
+import type { Gone } from '../node/lock.ts';
 import type { Seen } from '../node/seen.ts';
 
 /** An action of the plan, and the nodes that run it, by node_id. */

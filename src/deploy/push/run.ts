@@ -1,15 +1,15 @@
 /** A push in progress: runs phases of steps, keeps the journal, and says what came of it. */
 import { as, type HostName, type RemotePath } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import { changedMeanwhile, locked, stepFailed } from '../findings.ts';
-import { masker } from '../mask.ts';
-import { firstLine } from '../observe.ts';
-import { actionNamed, CHANGED, perform, type Site, type Work } from '../perform.ts';
+import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
+import { masker } from '../node/mask.ts';
+import { firstLine } from '../node/observe.ts';
+import { actionNamed, CHANGED, perform, type Site, type Work } from './step.ts';
 import type { Phase, Step, StepResult } from '../plan/plan.ts';
-import type { Ran } from '../ports.ts';
+import type { Ran } from '../node/ports.ts';
 import type { Cause } from '../node/cause.ts';
-import { told } from '../progress.ts';
-import { windowClosed } from '../push-findings.ts';
+import { told } from '../node/progress.ts';
+import { windowClosed } from '../plan/push-findings.ts';
 
 export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
 

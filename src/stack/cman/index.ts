@@ -1,13 +1,13 @@
 /** Red Hat Cluster Suite: cman, fenced, rgmanager, clvmd. RHEL 5 and 6. */
-import { domainXmls } from '../../emit/domain-xml.ts';
-import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
-import { multipathConfs } from '../../emit/multipath.ts';
-import { iscsiActions } from '../../emit/iscsi-actions.ts';
-import { actions } from './actions/index.ts';
+import { domainXmls } from '../../emit/guest/domain-xml.ts';
+import { initiatorNames, iscsidConfs } from '../../emit/storage/iscsi.ts';
+import { multipathConfs } from '../../emit/storage/multipath.ts';
+import { iscsiActions } from '../../emit/storage/iscsi-actions.ts';
+import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
-import { clusterConf } from './cluster-conf.ts';
-import { lvmConfs } from './lvm-conf.ts';
-import { watch } from './watch.ts';
+import { clusterConf } from './emit/cluster-conf.ts';
+import { lvmConfs } from './emit/lvm-conf.ts';
+import { watch } from './push/runtime.ts';
 
 export const cman = {
   name: 'cman',

@@ -3,7 +3,7 @@ import type { SourcePath } from '../../../base/brand.ts';
 import { isKnown, typeEntry } from '../../../catalogue/rm.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
-import { below, type ActionTimes, type Attribute } from '../../../model/managed.ts';
+import { below, type ActionTimes, type Attribute } from '../../../model/service.ts';
 import type { Model, Vm } from '../../../model/model.ts';
 import { platformName, rangeOf } from '../../../platform/platform.ts';
 import type { Platform } from '../../../platform/release-id.ts';

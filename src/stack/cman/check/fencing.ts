@@ -2,13 +2,13 @@
 import type { SourcePath } from '../../../base/brand.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
-import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence-uses.ts';
+import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';
 import { isSecret } from './raw.ts';
 import { dangerousSwitch } from './timers.ts';
-import { deviceAttributes, useAttributes } from '../fencing.ts';
+import { deviceAttributes, useAttributes } from '../emit/fencing.ts';
 
 export const keyInBoth = defineDiagnostic<{ key: string; here: string; device: string; there: string }>({
   code: 'fence/key-in-both',

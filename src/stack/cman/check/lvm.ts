@@ -4,7 +4,7 @@ import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
-import { choosesGroups, lockingTypeOf, volumeList } from '../lvm-conf.ts';
+import { choosesGroups, lockingTypeOf, volumeList } from '../emit/lvm-conf.ts';
 import { definitionsOf } from './service-storage.ts';
 
 export const localDisksMissing = defineDiagnostic<{ host: string }>({

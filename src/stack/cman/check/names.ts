@@ -4,9 +4,9 @@ import { CLUSTER_NAME } from '../../../base/names.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
-import { below, type SharedResource } from '../../../model/managed.ts';
+import { below, type SharedResource } from '../../../model/service.ts';
 import type { Model } from '../../../model/model.ts';
-import { primaryOf } from '../../../model/services.ts';
+import { primaryOf } from '../../../resolve/services.ts';
 
 export const clusterName = defineDiagnostic<{ name: string; length: number }>({
   code: 'cluster/name',

@@ -1,11 +1,11 @@
 /** A lost path has to be given up before the quorum disk gives the node up. Domain reference, 1.5 and 6.5. */
-import { timeouts } from '../../../check/iscsi-timeouts.ts';
+import { timeouts } from '../../../check/storage/iscsi-timeouts.ts';
 import type { Check } from '../../../check/check.ts';
 import { seconds } from '../../../base/units.ts';
 import { keyAt } from '../../../diag/diagnostic.ts';
 import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
-import { timingOf } from '../qdisk-timing.ts';
+import { timingOf } from '../emit/qdisk-timing.ts';
 
 /** Only where the quorum disk has several paths: with one, a lost path is a lost disk. */
 function* pathsFailBeforeTheQuorumDisk(model: Model) {

@@ -2,10 +2,10 @@
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import type { QuorumDisk } from '../../../model/cluster-model.ts';
+import type { QuorumDisk } from '../options.ts';
 import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
-import { enoughSeconds, isComfortable, isInTime, timingOf } from '../qdisk-timing.ts';
+import { enoughSeconds, isComfortable, isInTime, timingOf } from '../emit/qdisk-timing.ts';
 
 export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/qdisk-risk',

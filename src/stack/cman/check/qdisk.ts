@@ -2,9 +2,9 @@
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
-import type { QuorumDisk } from '../../../model/cluster-model.ts';
+import type { QuorumDisk } from '../options.ts';
 import type { Host, Model } from '../../../model/model.ts';
-import { enoughSeconds, isInTime, timingOf } from '../qdisk-timing.ts';
+import { enoughSeconds, isInTime, timingOf } from '../emit/qdisk-timing.ts';
 
 export const qdisk = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/qdisk',

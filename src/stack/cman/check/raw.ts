@@ -3,12 +3,12 @@ import type { SourcePath } from '../../../base/brand.ts';
 import { isInherited, own } from '../../../base/json.ts';
 import { familyOf, secretAttributes } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
-import { oncePerPlace, unfencesOf, usesOf } from '../../../check/fence-uses.ts';
+import { oncePerPlace, unfencesOf, usesOf } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
-import { below } from '../../../model/managed.ts';
+import { below } from '../../../model/service.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';
 import type { Open, RawAttribute } from '../../../model/entity.ts';
-import { modelledAttributes } from '../attributes.ts';
+import { modelledAttributes } from '../emit/attributes.ts';
 
 export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({
   code: 'raw/unchecked',

@@ -2,9 +2,9 @@
 import { typeEntry } from '../../../catalogue/rm.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
-import { below, type Resource, type SharedResource } from '../../../model/managed.ts';
+import { below, type Resource, type SharedResource } from '../../../model/service.ts';
 import type { Model } from '../../../model/model.ts';
-import { resourceReference } from '../../../model/services.ts';
+import { resourceReference } from '../../../resolve/services.ts';
 
 export const forbiddenChild = defineDiagnostic<{ child: string; parent: string }>({
   code: 'rm/child',

@@ -1,11 +1,11 @@
 /** How the nodes talk: what a release can do, and that two rings are two. Domain rule cluster/transport. */
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
-import type { Transport } from '../../../model/cluster-model.ts';
+import type { Transport } from '../options.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import type { Dialect } from '../../../platform/dialect.ts';
 import { firstWith, lacking, platformName } from '../../../platform/platform.ts';
-import { ringsOf, type Address } from '../multicast.ts';
+import { ringsOf, type Address } from '../emit/multicast.ts';
 
 export const transport = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/transport',

@@ -1,9 +1,9 @@
 /** Addresses that move with services: that a machine can have them, and that nothing else has. */
-import { notOfAMachine } from '../../../check/address.ts';
+import { notOfAMachine } from '../../../check/site/address.ts';
 import { shared, type Check } from '../../../check/check.ts';
-import { valueOf } from '../../../check/fence-uses.ts';
+import { valueOf } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import { below } from '../../../model/managed.ts';
+import { below } from '../../../model/service.ts';
 import type { Host, Model } from '../../../model/model.ts';
 
 export const serviceAddress = defineDiagnostic<{ address: string; is: string; cure: string }>({

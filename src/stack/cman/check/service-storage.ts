@@ -1,14 +1,14 @@
 /** Volume groups and volumes that services use: that they are there, active where the service is, and nobody else's. */
 import { similar } from '../../../base/similar.ts';
 import { shared, type Check } from '../../../check/check.ts';
-import { identity, unreachable } from '../../../check/vms.ts';
+import { identity, unreachable } from '../../../check/vm/vms.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import { mapperPath, volumePath } from '../../../emit/device-path.ts';
-import { unknownReference } from '../../../model/ledger.ts';
-import { below, type Service, type SharedResource } from '../../../model/managed.ts';
+import { mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
+import { unknownReference } from '../../../resolve/ledger.ts';
+import { below, type Service, type SharedResource } from '../../../model/service.ts';
 import type { Model } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
-import { mapperName } from '../devices.ts';
+import { mapperName } from '../emit/devices.ts';
 import { labelOf } from './resources.ts';
 
 export const sharedGroup = defineDiagnostic<{ resource: string; group: string }>({

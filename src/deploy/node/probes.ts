@@ -1,0 +1,81 @@
+/** Questions of actions and gates: which have to be asked, and what the answers mean. */
+import { own } from '../../base/json.ts';
+import type { Argv, Probe } from '../../bundle/action.ts';
+import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
+import { placeholder, type LateValues } from '../../bundle/content.ts';
+import type { Answer } from './answers.ts';
+import { filledIn, has, type Printed } from './printed.ts';
+import type { Seen } from './seen.ts';
+
+/** What a plan asks a node, each command once; the order is that of the answers `probe-0`, `probe-1`... */
+export function questionsOf({ actions, member, sees, gates }: Bundle): readonly (readonly string[])[] {
+  const asked = actions
+    .filter(({ when }) => when.length > 0)
+    .flatMap(({ when, given, probe }) => {
+      const isAsked = when.includes('missing') || when.includes('new');
+      return [...(given === null ? [] : [given]), ...(isAsked ? [probe] : [])];
+    });
+  const probes = [member, sees, ...gates.map(({ probe }) => probe), ...asked];
+  return [...new Map(probes.map(({ argv }) => [keyOf(argv), plain(argv)])).values()];
+}
+
+/** The answer of a node to a probe: null when it was not asked, as a folder plays it. */
+export type Ask = (probe: Probe) => boolean | null;
+
+export function asking(bundle: Bundle, { answers }: Seen, late: LateValues = {}): Ask {
+  const places = new Map(questionsOf(bundle).map((argv, index) => [keyOf(argv), index]));
+  return (probe) => {
+    if (answers === undefined) return null;
+    const answer = own(answers, `probe-${places.get(keyOf(probe.argv))}`);
+    return answer !== undefined && holds(probe, { ...answer, exit: exitOf(answer) }, late);
+  };
+}
+
+function exitOf({ exit }: Answer): number | null {
+  return typeof exit === 'number' ? exit : null;
+}
+
+/** The question whether a node sees another one in the cluster. */
+export function seesNode({ sees }: Bundle, { nodeId }: Pick<BundleNode, 'nodeId'>): Probe {
+  return withWords(sees, (text) => text.replaceAll('${node-id}', String(nodeId)));
+}
+
+/** A question with other words in what it expects. */
+export function withWords(probe: Probe, fill: (text: string) => string): Probe {
+  return probe.says === undefined ? probe : { ...probe, says: probe.says.map((one) => filledIn(one, fill)) };
+}
+
+/** Has an answer to be read as XML? */
+export function isOfXml({ says = [] }: Probe): boolean {
+  return says.some((one) => 'some' in one || 'none' in one);
+}
+
+/** Does a command that ended so say yes? One that could not be run, or was given up, says no. */
+export function holds(
+  { succeeds = [0], says = [] }: Probe,
+  { exit, ...printed }: Printed & { readonly exit: number | null },
+  late: LateValues,
+): boolean {
+  if (exit === null || !succeeds.includes(exit)) return false;
+  return says.every((one) =>
+    has(
+      printed,
+      filledIn(one, (text) => versioned(text, late)),
+    ),
+  );
+}
+
+function versioned(text: string, late: LateValues): string {
+  return text.replaceAll(placeholder({ late: 'config-version' }), String(late['config-version'] ?? 'none'));
+}
+
+function plain(argv: Argv): readonly string[] {
+  return argv.map((word) => {
+    if (typeof word !== 'string') throw new Error('bug/probe: a question with a word that is known later');
+    return word;
+  });
+}
+
+function keyOf(argv: Argv): string {
+  return JSON.stringify(argv);
+}
