@@ -21,6 +21,8 @@ export type Command = {
   readonly argv: Argv;
   /** Exit codes with which its work is done; 0 unless given. */
   readonly succeeds?: readonly number[];
+  /** Exit codes that say "not yet": it is run again while there is time. */
+  readonly again?: readonly number[];
   /** Standard input. */
   readonly input?: string;
 };
@@ -44,7 +46,7 @@ export type Expected =
   | { readonly some: string; readonly with: Attributes }
   | { readonly none: string; readonly with: Attributes };
 
-/** By name: a value, one of several, or any but one. */
+/** By name: a value, one of several (`${services}` stands for names of services), or any but one. */
 export type Attributes = { readonly [name: string]: AttributeTest };
 export type AttributeTest = string | readonly string[] | { readonly not: string };
 
@@ -59,6 +61,8 @@ export type Undo = {
   readonly when: 'before-files' | 'after-files';
   /** Nothing to run: what was done harms nobody, and is done again at the next push. */
   readonly run: readonly Command[];
+  /** What has to hold before the next thing is taken back; the controller waits for it, a node alone tries again. */
+  readonly until?: Probe;
   /** Not by a node that was left alone: it is worse to do it without need than to leave it. */
   readonly attended?: true;
 };
@@ -112,6 +116,23 @@ export type Deeds = {
   readonly migrate: Action;
   /** Waits until the cluster has taken one there by itself. */
   readonly comeBack: Action;
+  /** Does nothing; its way back disables one again that an operator had disabled. */
+  readonly keepDisabled: Action;
+  readonly disable: Action;
+  /** Lets the cluster touch one again that an operator had frozen. */
+  readonly thaw: Action;
+  readonly freeze: Action;
+  /** Waits until one is started, or until it is so or has failed. */
+  readonly awaitStarted: Action;
+  readonly awaitSettled: Action;
+  /** Does the cluster know it, is it started, has the cluster given it up (any of them)? Asked with one command. */
+  readonly known: Probe;
+  readonly started: Probe;
+  readonly failed: readonly Probe[];
+  /** None of `${services}` is on node `${to}`. */
+  readonly away: Probe;
+  /** Longest time from a new configuration to a started service. */
+  readonly startTime: Action['worstCase'];
   /** Names of services that go on when the configuration does not name them any more; a regular expression. */
   readonly outlives: string;
   readonly leave: readonly ActionId[];

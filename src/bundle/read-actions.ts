@@ -19,7 +19,6 @@ export const PATH = /^(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export function actionFrom(fields: Fields): Action {
-  const worst = fields.map('worstCase');
   return {
     id: as<ActionId>(fields.text('id')),
     on: fields.isNull('on') ? null : fields.texts('on').map((host) => as<HostName>(host)),
@@ -31,13 +30,17 @@ export function actionFrom(fields: Fields): Action {
     disruption: fields.oneOf('disruption', ['none', 'reload', 'restart-service', 'restart-vm', 'leave-cluster']),
     allow: fields.textOrNull('allow', CODE),
     reason: fields.text('reason'),
-    worstCase: { millis: as<Millis>(worst.number('millis')), source: worst.text('source') },
+    worstCase: timeFrom(fields.map('worstCase')),
     gate: orNone('gate', fields, probeFrom),
     run: fields.maps('run', commandFrom),
     probe: probeFrom(fields.map('probe')),
     undo: orNone('undo', fields, undoFrom),
     after: fields.texts('after').map((id) => as<ActionId>(id)),
   };
+}
+
+function timeFrom(fields: Fields): Action['worstCase'] {
+  return { millis: as<Millis>(fields.number('millis')), source: fields.text('source') };
 }
 
 export function orNone<T>(key: string, fields: Fields, read: (fields: Fields) => T): T | null {
@@ -48,6 +51,7 @@ function undoFrom(fields: Fields): Undo {
   return {
     when: fields.oneOf('when', ['before-files', 'after-files']),
     run: fields.maps('run', commandFrom),
+    ...(fields.has('until') ? { until: probeFrom(fields.map('until')) } : {}),
     ...(fields.has('attended') ? { attended: true } : {}),
   };
 }
@@ -56,6 +60,7 @@ export function commandFrom(fields: Fields): Command {
   return {
     argv: argv(fields),
     ...(fields.has('succeeds') ? { succeeds: fields.numbers('succeeds') } : {}),
+    ...(fields.has('again') ? { again: fields.numbers('again') } : {}),
     ...(fields.has('input') ? { input: fields.text('input') } : {}),
   };
 }
@@ -95,7 +100,23 @@ export function deedsFrom(fields: Fields): Deeds {
   const ids = (key: string) => fields.texts(key).map((id) => as<ActionId>(id));
   const deed = (key: string) => actionFrom(fields.map(key));
   const stops = { stop: deed('stop'), pause: deed('pause'), enable: deed('enable') };
-  const deeds = { ...stops, migrate: deed('migrate'), comeBack: deed('comeBack') };
+  const moves = { migrate: deed('migrate'), comeBack: deed('comeBack') };
+  const held = {
+    keepDisabled: deed('keepDisabled'),
+    disable: deed('disable'),
+    thaw: deed('thaw'),
+    freeze: deed('freeze'),
+  };
+  const waits = { awaitStarted: deed('awaitStarted'), awaitSettled: deed('awaitSettled') };
+  const probe = (key: string) => probeFrom(fields.map(key));
+  const asked = {
+    known: probe('known'),
+    started: probe('started'),
+    failed: fields.maps('failed', probeFrom),
+    away: probe('away'),
+    startTime: timeFrom(fields.map('startTime')),
+  };
+  const deeds = { ...stops, ...moves, ...held, ...waits, ...asked };
   return { ...deeds, outlives: fields.pattern('outlives'), leave: ids('leave'), join: ids('join') };
 }
 

@@ -5,7 +5,8 @@ import { summaries, type Effect } from './effects.ts';
 import { commandLine } from './plan-steps.ts';
 
 export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {
-  const { id, bundle, late, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } = plan;
+  const { id, bundle, late, versionRises, changes, members, actions, phases, arming, leftOut, worstCase, takeover } =
+    plan;
   return {
     version: 1,
     plan: id,
@@ -20,6 +21,7 @@ export function planJson(plan: Plan, effects: readonly Effect[], window: string 
     phases: phases.map(phaseJson),
     reverts_alone_after_ms: arming.revertsAfter,
     worst_case_ms: worstCase,
+    takeover: takeover && { started: takeover.started, gone: takeover.gone, within_ms: takeover.within },
     window,
     left_out: leftOut,
     findings: plan.diagnostics.map(({ code, severity, message }) => ({ code, severity, message })),

@@ -4,6 +4,8 @@ import type { Attributes, Command, Expected, Probe } from '../bundle/action.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { placeholder } from '../bundle/content.ts';
 import type { Phase, Plan, Step, LeftOut, Needed } from '../deploy/plan/plan.ts';
+import { actionNamed } from '../deploy/plan/needed-actions.ts';
+import { listed } from './listed.ts';
 import { span } from './span.ts';
 
 type Options = { readonly color: boolean };
@@ -67,13 +69,15 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
     case 'place':
       return [`put cluster.conf in place on ${nodes}`];
     case 'run':
-      return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, nodes, plan);
+      return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, phase.steps, plan);
     case 'probe':
       return [
         step.action === null
           ? `see over a new connection whether files are in place and all of that holds: ${nodes}`
           : probeLine(step.action, nodes, plan),
       ];
+    case 'settle':
+      return [settleLine(plan)];
     case 'take-over':
     case 'lock':
     case 'compare':
@@ -100,9 +104,11 @@ function checkOf(path: string, { files }: Bundle): string {
   return check === undefined || check === null ? 'nothing' : commandLine(check);
 }
 
-function actionLines(id: Needed['action']['id'], nodes: string, plan: Plan): readonly string[] {
-  const action = plan.actions.find((one) => one.action.id === id)?.action;
-  if (action === undefined) return [];
+function actionLines(id: Needed['action']['id'], steps: Phase['steps'], plan: Plan): readonly string[] {
+  const [node] = steps.map((step) => step.node);
+  if (node === undefined) return [];
+  const action = actionNamed(plan, id, node);
+  const nodes = steps.map((step) => step.node).join(', ');
   const { run, reason, worstCase, gate, probe, undo } = action;
   const back = undo === null ? 'none' : undo.run.map(commandLine).join(', then ') || 'nothing to do';
   return [
@@ -113,6 +119,15 @@ function actionLines(id: Needed['action']['id'], nodes: string, plan: Plan): rea
     `done when ${questionLine(probe, plan)}`,
     `way back: ${back}`,
   ];
+}
+
+function settleLine({ takeover }: Plan): string {
+  const { started = [], gone = [], within = 0 } = takeover ?? {};
+  const what = [
+    ...(started.length === 0 ? [] : [`${listed(started)} ${started.length === 1 ? 'is' : 'are'} started`]),
+    ...(gone.length === 0 ? [] : [`${listed(gone)} ${gone.length === 1 ? 'is' : 'are'} forgotten`]),
+  ];
+  return `wait until ${what.join(' and ') || 'the cluster answers'}, ${span(within)} at most; nothing is put back for it`;
 }
 
 function probeLine(id: Needed['action']['id'], nodes: string, plan: Plan): string {

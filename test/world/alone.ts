@@ -124,7 +124,8 @@ function keep({ machine }: Alone, undo: Undo): void {
 function end(at: Alone, undo: Undo, leads: boolean): void {
   undo.acting = 0; // what fails here is tried again by the next tick
   const { first, undo: last } = undo.intent;
-  if (!undoAll(at, undo, first, leads) || !hasRestored(at, undo) || !undoAll(at, undo, last, leads)) return;
+  if (!undoAll(at, undo, first, { leads, from: 0 }) || !hasRestored(at, undo)) return;
+  if (!undoAll(at, undo, last, { leads, from: first.length })) return;
   const { store } = at.machine;
   if (store.lock?.owner === undo.intent.owner) store.lock = null;
   forget(at.machine);
@@ -141,9 +142,20 @@ function hasRestored(at: Alone, undo: Undo): boolean {
 }
 
 /** After a crash a daemon that cannot be told is no failure: it has read what it found. */
-function undoAll(at: Alone, undo: Undo, lines: readonly UndoLine[], leads: boolean): boolean {
-  const isDone = ({ exits, argv }: UndoLine) => exits.includes(at.exec(argv).exit) || !isSameBoot(at, undo);
-  return lines.every((line) => (line.where === 'once' && !leads) || isDone(line));
+function undoAll(
+  at: Alone,
+  undo: Undo,
+  lines: readonly UndoLine[],
+  { leads, from }: { readonly leads: boolean; readonly from: number },
+): boolean {
+  const same = isSameBoot(at, undo);
+  return lines.every(({ where, exits, argv }, index) => {
+    const number = from + index + 1;
+    if ((same && number <= undo.passed) || (where === 'once' && !leads)) return true;
+    const done = exits.includes(at.exec(argv).exit) || !same;
+    if (done) undo.passed = number;
+    return done;
+  });
 }
 
 function isLowestMember({ exec }: Alone): boolean {

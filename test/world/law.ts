@@ -39,7 +39,7 @@ export type Scene = {
   readonly scene: Case;
   readonly before: World;
   readonly ends: Ends;
-  readonly calls: number;
+  readonly points: readonly number[];
   /** Guests that the plan stops, and that may be gone. */
   readonly mayStop: readonly string[];
 };

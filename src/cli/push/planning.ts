@@ -8,7 +8,7 @@ import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { changesIn, planPush } from '../../deploy/plan/make-plan.ts';
-import type { Plan, Activation as Tactic, ServiceNow } from '../../deploy/plan/plan.ts';
+import type { Plan, Activation as Tactic, IdleService, ServiceNow } from '../../deploy/plan/plan.ts';
 import { memberRemoved } from '../../deploy/plan/push-findings.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
@@ -53,10 +53,12 @@ export async function planFor(
   const root = clustatOf(seen);
   const recorded = root === undefined ? null : recordedStates(root);
   const services = recorded === null ? null : recorded.filter(isUp).map(nowOf);
+  const idle = (recorded ?? []).filter((one) => !isUp(one)).map(idleOf);
   const plan = planPush({
     bundle,
     seen,
     services,
+    idle,
     activation: activationOf(effects),
     spare: sparesOf(seen),
     ...wishes,
@@ -80,8 +82,12 @@ function withoutStopped(effects: readonly Effect[], { actions }: Plan): readonly
   });
 }
 
-function nowOf({ name, owner }: RecordedState): ServiceNow {
-  return { name, owner: owner ?? null };
+function nowOf({ name, owner, frozen }: RecordedState): ServiceNow {
+  return { name, owner: owner ?? null, frozen };
+}
+
+function idleOf({ name, state, frozen }: RecordedState): IdleService {
+  return { name, disabled: state === 'disabled', frozen };
 }
 
 /** Of a node where rgmanager runs, or else of any that answered. */

@@ -170,7 +170,7 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
   }
   const { record = NO_RECORD } = how;
   await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
-  const outcome = await carryOut(plan, bundle, secrets, ports, { until });
+  const outcome = await carryOut(plan, bundle, secrets, ports, { until, wait: how.wait });
   tell(outcome.diagnostics, how, io);
   record.end(plan, bundle, outcome, exitCode(outcome));
   if (how.proves === true) prove(outcome, how, io);
@@ -208,10 +208,20 @@ function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { 
   return exit;
 }
 
-function exitCode({ ended, interrupted }: Outcome): ExitCode {
-  if (ended === 'stuck') return EXIT.stuck;
-  if (interrupted) return EXIT.interrupted;
-  return { applied: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed, reverted: EXIT.reverted }[ended];
+function exitCode({ ended, interrupted, unhealthy }: Outcome): ExitCode {
+  switch (ended) {
+    case 'stuck':
+      return EXIT.stuck;
+    // Whatever came after the confirmation: it is applied.
+    case 'applied':
+      return unhealthy === true ? EXIT.unhealthy : EXIT.done;
+    case 'unchanged':
+      return EXIT.done;
+    case 'refused':
+      return interrupted ? EXIT.interrupted : EXIT.failed;
+    case 'reverted':
+      return interrupted ? EXIT.interrupted : EXIT.reverted;
+  }
 }
 
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;

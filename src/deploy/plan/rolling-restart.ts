@@ -5,7 +5,7 @@
 import type { HostName } from '../../base/brand.ts';
 import type { Action } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
-import { forService } from './service-actions.ts';
+import { awayFrom, forService, forServices } from './service-actions.ts';
 import type { Needed, ServiceNow } from './plan.ts';
 
 /** What one member goes through. */
@@ -33,18 +33,29 @@ function turnOf(host: HostName, bundle: Bundle, members: readonly HostName[], up
   });
   // A member that is back stays: what is taken back of a turn is only that it left.
   const back = join.flatMap((id) => named(bundle, id)).map((action) => ({ ...action, undo: NOTHING }));
-  const work = [...leave.flatMap((id) => named(bundle, id)), ...back];
+  const stranded = moves.filter(({ to }) => to === undefined).map(({ name }) => name);
+  const kept = up.map(({ name }) => name).filter((name) => !stranded.includes(name));
+  const gone = leave
+    .flatMap((id) => named(bundle, id))
+    .map((action, index) => {
+      // Whatever has happened since the plan was made: what has to keep running is not here when the first daemon stops.
+      const gate =
+        index > 0 || node === undefined || kept.length === 0 ? null : awayFrom(bundle.deeds, kept, node.nodeName);
+      return { ...action, gate: gate ?? action.gate };
+    });
+  const wait = { action: forServices(bundle.deeds.awaitStarted, kept, host), nodes: others };
   return {
     node: host,
     steps: [
       ...moves.flatMap(({ name, to }) => (to === undefined ? [] : [does(bundle.deeds.migrate, name, to)])),
-      ...work.map((action) => ({ action, nodes: [host] })),
+      ...[...gone, ...back].map((action) => ({ action, nodes: [host] })),
+      ...(kept.length === 0 ? [] : [wait]),
       ...moves.flatMap(({ name, to }) => {
         const deed = to && homewards(name, { from: to.host, home: host }, bundle);
         return deed === undefined || node === undefined ? [] : [does(deed, name, node)];
       }),
     ],
-    stranded: moves.filter(({ to }) => to === undefined).map(({ name }) => name),
+    stranded,
   };
 }
 

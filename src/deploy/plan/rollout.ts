@@ -44,7 +44,7 @@ export function tacticsFor(situation: Situation, { needs, members, rises }: Give
   const [first] = members;
   if (first === undefined || !rises)
     return { ...CALM, announces: false, stopsAll: false, before: [], actions: needs.needed };
-  if (activation === 'all-at-once') return { ...CALM, ...stopAll(bundle, needs, members, up), orphans };
+  if (activation === 'all-at-once') return { ...CALM, ...stopAll(situation, needs, members), orphans };
   const before = orphans.map(({ name }) => ({ action: forService(bundle.deeds.stop, name), nodes: [first] }));
   const live = { announces: true, stopsAll: false, before, orphans };
   const actions = [...before, ...needs.needed];
@@ -64,16 +64,24 @@ function later({ deeds: { join } }: Bundle, nodes: readonly HostName[]): readonl
 
 /** Services first, so that none is moved about; those that do not start by themselves are started at the end. */
 function stopAll(
-  bundle: Bundle,
+  { bundle, services, idle = [] }: Situation,
   { needed }: Needs,
   members: readonly HostName[],
-  up: readonly ServiceNow[],
 ): Pick<Tactics, 'announces' | 'stopsAll' | 'before' | 'actions'> {
-  const once = members.slice(0, 1);
-  const { pause, enable, leave, join } = bundle.deeds;
-  const stops = up.map(({ name }) => ({ action: forService(pause, name), nodes: once }));
+  const up = services ?? [];
+  const { pause, enable, leave, join, keepDisabled, disable, thaw, freeze, awaitSettled } = bundle.deeds;
+  const each = (names: readonly string[], ...deeds: readonly Action[]): readonly Needed[] =>
+    names.flatMap((name) => deeds.map((deed) => ({ action: forService(deed, name), nodes: members.slice(0, 1) })));
+  const known = new Set(bundle.services.map(({ name }) => name));
+  // What is not in the new configuration has no state there.
+  const disabled = idle.filter(({ disabled: is, name }) => is && known.has(name)).map(({ name }) => name);
+  const frozen = [...up, ...idle].filter(({ frozen: is, name }) => is && known.has(name)).map(({ name }) => name);
   const leaving = named(bundle, leave).map((action) => ({ action, nodes: members }));
-  const before = [...stops, ...inOrder(leaving)];
+  const stops = each(
+    up.map(({ name }) => name),
+    pause,
+  );
+  const before = [...each(disabled, keepDisabled), ...each(frozen, thaw), ...stops, ...inOrder(leaving)];
   // What a daemon of the cluster would be told it reads when it starts again.
   const others = needed.filter(
     ({ action: { announces, id, scope, given } }) =>
@@ -87,14 +95,22 @@ function stopAll(
     };
   });
   const silent = new Set(bundle.services.filter(({ autostart }) => !autostart).map(({ name }) => name));
-  const enables = up
-    .filter(({ name }) => silent.has(name))
-    .map(({ name }) => ({ action: forService(enable, name), nodes: once }));
+  const enables = each(
+    up.map(({ name }) => name).filter((name) => silent.has(name)),
+    enable,
+  );
+  const asBefore = [
+    ...each(
+      disabled.filter((name) => !silent.has(name)),
+      disable,
+    ),
+    ...each(frozen, awaitSettled, freeze),
+  ];
   return {
     announces: false,
     stopsAll: true,
     before,
-    actions: [...before, ...inOrder([...others, ...joining]), ...enables],
+    actions: [...before, ...inOrder([...others, ...joining]), ...enables, ...asBefore],
   };
 }
 

@@ -1,6 +1,6 @@
 /** Actions with words left open, filled in: what is done to one service. */
 import { as, type ActionId } from '../../base/brand.ts';
-import type { Action, Command } from '../../bundle/action.ts';
+import type { Action, AttributeTest, Command, Deeds, Probe } from '../../bundle/action.ts';
 import { withWords } from '../node/probes.ts';
 
 /** `to` is the name of a node, for a service that goes there. */
@@ -16,6 +16,29 @@ export function forService(deed: Action, service: string, to = ''): Action {
     probe: withWords(command(deed.probe), (text) => named(text, service, to)),
     undo: deed.undo && { ...deed.undo, run: deed.undo.run.map(command) },
   };
+}
+
+/** The question of a deed about one service. */
+export function aboutService(probe: Probe, service: string): Probe {
+  return withWords(probe, (text) => named(text, service, ''));
+}
+
+/** The same deed for several services at once: its probe has to hold for each. */
+export function forServices(deed: Action, services: readonly string[], label: string): Action {
+  const says = services.flatMap((service) => aboutService(deed.probe, service).says ?? []);
+  return { ...deed, id: as<ActionId>(`${deed.id}/${label}`), probe: { ...deed.probe, says } };
+}
+
+/** Is none of these services on a node? */
+export function awayFrom({ away }: Deeds, services: readonly string[], to: string): Probe {
+  const filled = withWords(away, (text) => named(text, '', to));
+  const names = (test: AttributeTest): AttributeTest =>
+    typeof test === 'object' && !('not' in test) && test.includes('${services}') ? services : test;
+  const says = (filled.says ?? []).map((one) => {
+    if (!('none' in one)) return one;
+    return { ...one, with: Object.fromEntries(Object.entries(one.with).map(([key, test]) => [key, names(test)])) };
+  });
+  return { ...filled, says };
 }
 
 function wordFor(word: Command['argv'][number], service: string, to: string): Command['argv'][number] {

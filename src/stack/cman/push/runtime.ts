@@ -4,7 +4,7 @@ import type { BundleService } from '../../../bundle/bundle.ts';
 import { command } from '../../../emit/actions.ts';
 import type { Watch } from '../../../emit/collect.ts';
 import { deedsOf } from './service-actions.ts';
-import { MEMBER, SEES } from './member.ts';
+import { MEMBER, MOVING, SEES } from './member.ts';
 import type { FailoverDomain, Placement } from '../../../model/service.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
@@ -62,8 +62,6 @@ const FENCED: Gate = {
   probe: { ...command('fence_tool', 'ls'), says: [{ field: 'victim count', is: '0' }] },
   allowable: false,
 };
-
-export const MOVING = ['starting', 'stopping', 'recovering', 'recoverable', 'migrating'] as const;
 
 /** What is on its way would be met in the middle by a reconfiguration. */
 const SETTLED: Gate = {
