@@ -14,7 +14,8 @@ export function serviceFindings(view: View): readonly Diagnostic[] {
   return (view.services ?? []).flatMap((service) => [...ofService(service), ...ofGuest(service, view)]);
 }
 
-function* ofService({ name, state, owner, lastOwner }: ServiceStatus): Generator<Diagnostic> {
+function* ofService({ name, state, owner, lastOwner, givenUp }: ServiceStatus): Generator<Diagnostic> {
+  if (givenUp === true) yield finding.serviceNotStarted(SERVICE, { name, last: lastOwner });
   if (state === 'failed') yield finding.serviceFailed(SERVICE, { name, last: lastOwner });
   if (state === 'recoverable' || state === 'recovering')
     yield finding.serviceRecovering(SERVICE, { name, state, owner });

@@ -1,7 +1,7 @@
 /** Services and VMs: what rgmanager says of them, beside where the guests are. */
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { HostName } from '../base/brand.ts';
-import { isUp, type RecordedState } from '../stack/cman/impact/clustat-services.ts';
+import { isGivenUp, isUp, type RecordedState } from '../stack/cman/impact/clustat-services.ts';
 import { hasRgmanager, type Clustat } from '../stack/cman/status/clustat.ts';
 import { isSound, type NodeStatus, type ReachedStatus } from './node.ts';
 import { valueOf } from './answer.ts';
@@ -15,6 +15,8 @@ export type ServiceStatus = {
   readonly owner: string | null;
   readonly lastOwner: string | null;
   readonly frozen: boolean;
+  /** Has the cluster tried to start it, and given it up? */
+  readonly givenUp?: true;
   /** Hosts on which a guest of that name runs; empty for what is no VM. */
   readonly guests: readonly { readonly host: HostName; readonly state: string }[];
 };
@@ -67,7 +69,8 @@ function statusOf(found: RecordedState, nodes: readonly BundleNode[]): Omit<Serv
   const hostOf = (nodeName: string | undefined) =>
     nodeName === undefined ? null : (nodes.find((node) => node.nodeName === nodeName)?.host ?? nodeName);
   const { name, state, owner, lastOwner, frozen } = found;
-  return { name, state, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen };
+  const givenUp = isGivenUp(found) ? ({ givenUp: true } as const) : {};
+  return { name, state, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen, ...givenUp };
 }
 
 function guestsOf(name: string, nodes: readonly ReachedStatus[]): ServiceStatus['guests'] {

@@ -179,7 +179,7 @@ export function fenced(state: ClusterState, host: string): ClusterState {
 
 function failedOver(state: ClusterState, name: string, from: string): ClusterState {
   const owner = bestHost(state, name);
-  const change = owner === null ? ({ status: 'stopped', owner } as const) : { owner };
+  const change = owner === null ? ({ status: 'stopped', owner } as const) : ({ status: 'started', owner } as const);
   return changedService(state, name, { ...change, lastOwner: from });
 }
 

@@ -26,7 +26,7 @@ import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { outlast, whatEnded } from './wait-for-rollback.ts';
+import { outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
@@ -77,8 +77,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   const healed = (await mayHeal(reach, how, limited)) ? await heal(reach, found, how, io) : undefined;
   if (typeof healed === 'number') return healed;
   if (how.resume === true) {
-    if (healed === undefined) remark('there is nothing to end: no push was cut off', io);
-    return EXIT.done;
+    return afterHealing(healed ?? found, healed !== undefined, io);
   }
   const wishes = {
     allowed: how.allowed,
@@ -119,6 +118,15 @@ async function heal(
   if (healed.ended !== 'applied') return exitCode(healed);
   remark(`an earlier push was cut off: ${whatEnded(healing)}`, io);
   return look(reach);
+}
+
+/** A node that was not reached, or that is still cut off, is not ended. */
+function afterHealing(seen: readonly Seen[], healed: boolean, io: Io): ExitCode {
+  const left = stillLeft(seen.map(({ state }) => state));
+  report(unlocated(left), io.err);
+  if (left.length > 0) return EXIT.failed;
+  if (!healed) remark('there is nothing to end: no push was cut off', io);
+  return EXIT.done;
 }
 
 /** Owners of locks whose process on this machine has ended. */

@@ -9,7 +9,7 @@ import { ask, runAll, waitFor } from '../node/commands.ts';
 import { stuck } from '../plan/findings.ts';
 import { rootOf } from '../node/activator.ts';
 import { nodeOf } from './step.ts';
-import { seesNode } from '../node/probes.ts';
+import { saysVersion, seesNode } from '../node/probes.ts';
 import { leftAlone } from '../plan/push-findings.ts';
 import type { Outcome, Run } from './run.ts';
 
@@ -89,6 +89,8 @@ async function wasTold(run: Run): Promise<Told> {
   const announcing = work.actions.find(({ action }) => action.announces)?.action;
   const tried = announcing !== undefined && wasRun(run, announcing.id);
   if (work.arming.version === null || (placed.length === 0 && !tried)) return 'nobody';
+  const { next } = work.arming.version;
+  const announces = bundle.actions.find((action) => action.announces);
   const nodes = [...new Set([...work.members, ...placed])];
   const asked = await Promise.all(nodes.map(async (host) => ({ host, ran: await ask(on(run, host), bundle.member) })));
   const reached = asked.filter(({ ran }) => ran.cause === undefined && ran.exitCode !== null);
@@ -96,13 +98,8 @@ async function wasTold(run: Run): Promise<Told> {
   const speaker = reached.find(({ ran }) => ran.exitCode === 0);
   if (reached.length === 0) return 'unknown';
   if (speaker !== undefined && (await areMembers(run, speaker.host, gone))) return 'unknown';
-  if (reached.some(({ ran }) => mentions(ran.stdout, work.arming.version?.next))) return 'the cluster';
+  if (reached.some(({ ran }) => saysVersion(announces?.probe, ran.stdout, next))) return 'the cluster';
   return gone.some((host) => placed.includes(host)) ? 'a lost node' : 'nobody';
-}
-
-/** The version that a member runs, whatever else its answer lacks. */
-function mentions(text: string, version: number | undefined): boolean {
-  return new RegExp(`\\b${version}\\b`).test(/^Config Version:.*$/m.exec(text)?.[0] ?? '');
 }
 
 async function areMembers(run: Run, speaker: HostName, hosts: readonly HostName[]): Promise<boolean> {
@@ -115,6 +112,10 @@ async function areMembers(run: Run, speaker: HostName, hosts: readonly HostName[
 async function returned(run: Run, staged: readonly HostName[], told: 'the cluster' | 'a lost node'): Promise<boolean> {
   const placed = await run.phase(phaseOf('back', staged));
   const present = run.nodesThatDid('back', 'ok');
+  leaveAlone(
+    run,
+    staged.filter((node) => !present.includes(node)),
+  );
   const announced = await announceBack(run, present, told);
   const restored = await run.phase(phaseOf('revert', present));
   return placed && announced && restored;
@@ -145,9 +146,8 @@ function on({ site: { bundle, ports, work } }: Run, host: HostName) {
 }
 
 /** A member that cannot be reached would be suspended by an announcement: every node puts itself back when its time is over. */
-function leaveAlone(run: Run): boolean {
-  for (const node of run.nodesThatDid('arm'))
-    run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
+function leaveAlone(run: Run, nodes = run.nodesThatDid('arm')): boolean {
+  for (const node of nodes) run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
   return false;
 }
 

@@ -3,7 +3,7 @@ import { as, type HostName, type Millis, type RemotePath } from '../../base/bran
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
-import { firstLine } from '../node/observe.ts';
+import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import { CHANGED, perform, type Site, type Work } from './step.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
@@ -150,7 +150,8 @@ export class Run {
     if (what === 'lock' && owner !== undefined)
       return locked(at, { node, owner: this.#mask(owner), ageSeconds: Number(age), leaseSeconds: Number(lease) });
     if (what === 'compare' && exitCode === CHANGED) return changedMeanwhile(at, { node });
-    const reason = this.#mask(firstLine(stderr) || firstLine(stdout)) || 'the command failed without a word';
+    const said = failedStep(`${stdout}\n${stderr}`) ?? (firstLine(stderr) || firstLine(stdout));
+    const reason = this.#mask(said) || `the command ended with ${exitCode ?? 'no exit code'}, and said nothing`;
     return stepFailed(at, { node, step: nameOf(step), reason });
   }
 }
