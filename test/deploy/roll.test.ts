@@ -23,7 +23,7 @@ function movesOf(bundle: Bundle, owner: string): readonly string[] {
   const hosts = bundle.nodes.map(({ host }) => host);
   const rolled = turns(bundle, hosts, [{ name: 'vm:vm1', owner }]);
   const steps = rolled.flatMap((turn) => turn.steps.map(({ action, nodes }) => `${action.id} on ${nodes.join()}`));
-  return steps.filter((step) => step.startsWith('service/'));
+  return steps.filter((step) => /^service\/(migrate|come-back)\//.test(step));
 }
 
 const AWAY = 'service/migrate/vm:vm1/host3.example.com on host1';
@@ -51,6 +51,31 @@ it.each([
 
 it('is left where its domain prefers it', () => {
   expect(movesOf(bundleOf('hosts: [host3, host2], failback: true'), 'host2.example.com')).toEqual([AWAY]);
+});
+
+it('stops no daemon while a service that has to keep running is on the node, and goes on only when all of them run', async () => {
+  const bundle = bundleOf('hosts: [host2, host3]');
+  const hosts = bundle.nodes.map(({ host }) => host);
+  const rolled = turns(bundle, hosts, [{ name: 'vm:vm1', owner: 'host2.example.com' }]);
+  const { steps } = rolled.find(({ node }) => node === 'host2') ?? { steps: [] };
+  const order = steps.map(({ action }) => action.id.replace(/\/vm:.*|\/host.*/, ''));
+  expect(order).toEqual([
+    'service/migrate',
+    'rgmanager/stop',
+    'clvmd/stop',
+    'cman/stop',
+    'cman/start',
+    'clvmd/start',
+    'rgmanager/start',
+    'service/await-started',
+    'service/migrate',
+  ]);
+  const [gate] = steps.flatMap(({ action }) => (action.id === 'rgmanager/stop' ? [action.gate] : []));
+  const open = async (owner: string) => {
+    const text = `<clustat><group name="vm:vm1" state_str="started" owner="${owner}"/></clustat>`;
+    return gate && holds(gate, { text, xml: await rootOf(text), exit: 0 }, {});
+  };
+  expect([await open('host3.example.com'), await open('host2.example.com')]).toEqual([true, false]);
 });
 
 it('looks for a node by its whole name, and for the owner, not the last one', async () => {
