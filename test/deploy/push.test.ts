@@ -164,7 +164,7 @@ describe('an interrupt', () => {
   it.each([
     [0, 'stage', 'refused'],
     [6, 'probe', 'reverted'],
-    [9, 'commit', 'reverted'],
+    [9, 'confirm', 'reverted'],
   ])('after phase %i, before %s: everything is put back', async (after, _next, ended) => {
     const { calls, outcome } = await pushed(undefined, after);
     expect(outcome).toMatchObject({ ended, interrupted: true, diagnostics: [] });
@@ -174,7 +174,7 @@ describe('an interrupt', () => {
   });
 
   it('after the confirmation it is applied, and says so', async () => {
-    const { calls, outcome } = await pushed(undefined, 9);
+    const { calls, outcome } = await pushed(undefined, 10);
     expect(outcome).toMatchObject({ ended: 'applied', interrupted: true, diagnostics: [] });
     expect(calls.slice(-6)).toEqual([
       'one confirm',

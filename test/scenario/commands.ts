@@ -25,7 +25,7 @@ import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
 import { readSite } from '../../src/edge/site.ts';
 import { draft } from '../../src/emit/collect.ts';
 import type { Model } from '../../src/model/model.ts';
-import { stackOf } from '../../src/stack/stack.ts';
+import { stackOf } from '../../src/stack/stacks.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
@@ -151,8 +151,8 @@ function compiledWith(others: { readonly [name: string]: string }, site: string)
 
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
   if (model === undefined) throw new Error('the pair has no model');
-  const { emitters, watch } = stackOf(model);
-  return draft(model, { emitters: [...emitters, ...emitters], watch }).diagnostics;
+  const stack = stackOf(model.cluster.platform);
+  return draft(model, { ...stack, emit: (one) => [...stack.emit(one), ...stack.emit(one)] }).diagnostics;
 }
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {
