@@ -1277,7 +1277,8 @@ undo_all() { # COMMANDS: of an intent
     exits=${line#* }
     words=${exits#*"$TAB"}
     exits=${exits%%"$TAB"*}
-    case $line in 'once '*) [ "$leads" = yes ] || continue ;; esac
+    # Asked here: where every node leaves the cluster, none of them leads before it is back.
+    case $line in 'once '*) is_lowest_member || continue ;; esac
     code=0
     (exec >/dev/null && as_words in_time "$COMMAND") || code=$?
     # Daemons that were started since have read what they found; that one cannot be told after a crash is none of its faults.

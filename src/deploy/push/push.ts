@@ -22,8 +22,13 @@ export async function push(
   if (work.phases.length === 0)
     return { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
   const run = new Run({ work, bundle, secrets, ports });
-  for (const phase of work.phases) {
-    if (phase.do === 'settle') return settled(run, phase, wait);
+  const outcome = await carriedOut(run, until);
+  return outcome.ended === 'applied' ? settled(run, outcome, wait) : outcome;
+}
+
+async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
+  const { work, ports } = run.site;
+  for (const phase of work.phases.filter((one) => one.do !== 'settle')) {
     const goesOn = HELD.has(phase.do) || (!ports.interrupted() && run.fits(phase, until));
     const done = goesOn && (await run.phase(phase));
     // A lock that stays is reported, but what was pushed is pushed.
@@ -36,11 +41,12 @@ export async function push(
 const HELD = new Set<Phase['do']>(['commit', 'unlock']);
 
 /** A service that does not start is told, and nothing is put back: that would be a second restart. Decision 58. */
-async function settled(run: Run, phase: Phase, wait: Millis | undefined): Promise<Outcome> {
+async function settled(run: Run, outcome: Outcome, wait: Millis | undefined): Promise<Outcome> {
   const { work, ports } = run.site;
+  const phase = work.phases.find((one) => one.do === 'settle');
   const within = wait ?? work.takeover?.within ?? 0;
-  const waits = work.takeover !== null && within > 0 && !ports.interrupted();
-  const healthy = !waits || (await run.settle(phase, { ...work.takeover, within: as<Millis>(within) }));
-  const outcome = run.outcome('applied', ports.interrupted());
-  return healthy ? outcome : { ...outcome, unhealthy: true };
+  if (phase === undefined || work.takeover === null || within === 0 || ports.interrupted()) return outcome;
+  const healthy = await run.settle(phase, { ...work.takeover, within: as<Millis>(within) });
+  const settled = run.outcome('applied', ports.interrupted());
+  return healthy ? settled : { ...settled, unhealthy: true };
 }
