@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { compile, type Compilation } from '../../src/compile.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { CmanModel } from '../../src/stack/cman/options.ts';
 import { stackOf } from '../../src/stack/stacks.ts';

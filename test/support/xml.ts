@@ -1,7 +1,7 @@
 /** XML as the program reads it. */
 import { as, type FileId } from '../../src/base/brand.ts';
 import type { XmlElement } from '../../src/base/xml.ts';
-import { readXml } from '../../src/edge/xml-read.ts';
+import { readXml } from '../../src/edge/xml/xml-read.ts';
 
 const read = new Map<string, Promise<XmlElement | undefined>>();
 

@@ -1,7 +1,7 @@
 /** What a node answered -> its facts. The pure parts are in src/facts/; between them XML has to be read. */
 import { as, type FileId, type HostName } from '../../base/brand.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { agentFacts, agentTexts } from '../../stack/cman/facts/agents.ts';
 import { offsetOf } from '../../facts/clock.ts';
 import type { Fresh } from '../../facts/file.ts';

@@ -1,11 +1,11 @@
 /** What deploying needs of the world, with the real world behind it. */
 import { as, type FileId } from '../../base/brand.ts';
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
-import { packSealed } from '../../edge/archive.ts';
+import { packSealed } from '../../edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../edge/assets.ts';
-import { localTransport } from '../../edge/local.ts';
-import { sshTransport } from '../../edge/ssh.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { localTransport } from '../../edge/node/local.ts';
+import { sshTransport } from '../../edge/node/ssh.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { signature } from '../../edge/who.ts';
 import { EXIT, type Io } from '../io.ts';
 import { watch } from './progress.ts';
