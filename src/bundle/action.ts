@@ -123,8 +123,8 @@ export type Deeds = {
   readonly thaw: Action;
   readonly freeze: Action;
   /** Waits until one is started, or until it is so or has failed. */
-  readonly awaitStarted: Action;
-  readonly awaitSettled: Action;
+  readonly untilStarted: Action;
+  readonly untilSettled: Action;
   /** Does the cluster know it, is it started, has the cluster given it up (any of them)? Asked with one command. */
   readonly known: Probe;
   readonly started: Probe;

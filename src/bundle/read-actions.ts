@@ -107,7 +107,7 @@ export function deedsFrom(fields: Fields): Deeds {
     thaw: deed('thaw'),
     freeze: deed('freeze'),
   };
-  const waits = { awaitStarted: deed('awaitStarted'), awaitSettled: deed('awaitSettled') };
+  const waits = { untilStarted: deed('untilStarted'), untilSettled: deed('untilSettled') };
   const probe = (key: string) => probeFrom(fields.map(key));
   const asked = {
     known: probe('known'),

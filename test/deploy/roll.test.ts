@@ -67,7 +67,7 @@ it('stops no daemon while a service that has to keep running is on the node, and
     'cman/start',
     'clvmd/start',
     'rgmanager/start',
-    'service/await-started',
+    'service/until-started',
     'service/migrate',
   ]);
   const [gate] = steps.flatMap(({ action }) => (action.id === 'rgmanager/stop' ? [action.gate] : []));

@@ -43,7 +43,7 @@ function turnOf(host: HostName, bundle: Bundle, members: readonly HostName[], up
         index > 0 || node === undefined || kept.length === 0 ? null : awayFrom(bundle.deeds, kept, node.nodeName);
       return { ...action, gate: gate ?? action.gate };
     });
-  const wait = { action: forServices(bundle.deeds.awaitStarted, kept, host), nodes: others };
+  const wait = { action: forServices(bundle.deeds.untilStarted, kept, host), nodes: others };
   return {
     node: host,
     steps: [

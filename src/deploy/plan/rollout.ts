@@ -69,7 +69,7 @@ function stopAll(
   members: readonly HostName[],
 ): Pick<Tactics, 'announces' | 'stopsAll' | 'before' | 'actions'> {
   const up = services ?? [];
-  const { pause, enable, leave, join, keepDisabled, disable, thaw, freeze, awaitSettled } = bundle.deeds;
+  const { pause, enable, leave, join, keepDisabled, disable, thaw, freeze, untilSettled } = bundle.deeds;
   const each = (names: readonly string[], ...deeds: readonly Action[]): readonly Needed[] =>
     names.flatMap((name) => deeds.map((deed) => ({ action: forService(deed, name), nodes: members.slice(0, 1) })));
   const known = new Set(bundle.services.map(({ name }) => name));
@@ -104,7 +104,7 @@ function stopAll(
       disabled.filter((name) => !silent.has(name)),
       disable,
     ),
-    ...each(frozen, awaitSettled, freeze),
+    ...each(frozen, untilSettled, freeze),
   ];
   return {
     announces: false,

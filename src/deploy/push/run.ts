@@ -7,11 +7,12 @@ import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import { CHANGED, perform, type Site, type Work } from './step.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
+import { notTakenOver } from './findings.ts';
 import { takeOver } from './take-over.ts';
 import type { Ran } from '../node/ports.ts';
 import type { Cause } from '../node/cause.ts';
 import { told } from '../node/progress.ts';
-import { notTakenOver, windowClosed } from '../plan/push-findings.ts';
+import { windowClosed } from '../plan/push-findings.ts';
 
 export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
 

@@ -132,7 +132,7 @@ async function gate(
   return ran.exitCode === 0 ? ran : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
 }
 
-/** So long the cluster may be at work on what it was told before: rgmanager reads a configuration within 7 s as measured, then services start. */
+/** So long the cluster may be at work on what it was told before: seconds for the new configuration, then services start. Our choice. */
 const AT_REST = as<Millis>(120_000);
 
 /** Succeeds when the node is what was seen; what could not be looked at is told as any failure. */

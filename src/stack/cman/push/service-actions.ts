@@ -21,8 +21,8 @@ export function deedsOf(model: Model): Deeds {
     disable,
     thaw,
     freeze,
-    awaitStarted,
-    awaitSettled,
+    untilStarted,
+    untilSettled,
     known: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}' } }] },
     started: inState('started'),
     failed: [inState('failed'), inState('stopped', { restarts: { not: '0' } })], // observed: the latter
@@ -139,18 +139,18 @@ const thaw: Action = {
   undo: { when: 'after-files', run: freeze.run },
 };
 
-const awaitStarted: Action = {
+const untilStarted: Action = {
   ...DEED,
-  id: actionId('service', 'await-started'),
+  id: actionId('service', 'until-started'),
   reason: 'the next node waits until everything that ran runs',
   worstCase: START_TIME,
   run: [],
   probe: inState('started'),
 };
 
-const awaitSettled: Action = {
-  ...awaitStarted,
-  id: actionId('service', 'await-settled'),
+const untilSettled: Action = {
+  ...untilStarted,
+  id: actionId('service', 'until-settled'),
   reason: 'a frozen service would not be started',
   probe: {
     ...CLUSTAT,
