@@ -89,10 +89,10 @@ describe('the step of an init script that failed', () => {
   it.each([
     [
       'Starting cluster: \n   Global setup... [  OK  ]\n   Starting cman... cman_tool: Cannot open connection to cman\n[FAILED]\nNov 29 corosync exits\n',
-      'Starting cman... cman_tool: Cannot open connection to cman',
+      'Starting cman... cman_tool: Cannot open connection to cman [FAILED]',
     ],
-    ['Starting clvmd: [FAILED]\n', 'Starting clvmd:'],
-    ['Starting a: [FAILED]\nStarting b: not found\n[FAILED]\n', 'Starting b: not found'],
+    ['Starting clvmd: [FAILED]\n', 'Starting clvmd: [FAILED]'],
+    ['Starting a: [FAILED]\nStarting b: not found\n[FAILED]\n', 'Starting b: not found [FAILED]'],
     ['Starting a: [  OK  ]\n', undefined],
     ['', undefined],
   ])('of %j is %j', (text, step) => {

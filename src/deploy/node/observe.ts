@@ -62,8 +62,7 @@ export function failedStep(text: string): string | undefined {
   const end = lines.findLastIndex((line) => line.endsWith(FAILED));
   if (end < 0) return undefined;
   const before = lines.slice(0, end).findLastIndex((line) => /\[ *(OK|FAILED|PASSED|WARNING) *\]$/.test(line));
-  const step = lines.slice(before + 1, end + 1).join(' ');
-  return step.slice(0, -FAILED.length).trim().slice(0, LONGEST_STEP);
+  return lines.slice(before + 1, end + 1).join(' ').slice(-LONGEST_STEP);
 }
 
 const FAILED = '[FAILED]';
