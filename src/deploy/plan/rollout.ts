@@ -77,10 +77,9 @@ function stopAll(
   const disabled = idle.filter(({ disabled: is, name }) => is && known.has(name)).map(({ name }) => name);
   const frozen = [...up, ...idle].filter(({ frozen: is, name }) => is && known.has(name)).map(({ name }) => name);
   const leaving = named(bundle, leave).map((action) => ({ action, nodes: members }));
-  const stops = each(
-    up.map(({ name }) => name),
-    pause,
-  );
+  // A node alone does not know how far it came: what is still frozen could not be enabled.
+  const undo = pause.undo && { ...pause.undo, run: [...thaw.run, ...pause.undo.run] };
+  const stops = up.flatMap(({ name }) => each([name], frozen.includes(name) ? { ...pause, undo } : pause));
   const before = [...each(disabled, keepDisabled), ...each(frozen, thaw), ...stops, ...inOrder(leaving)];
   // What a daemon of the cluster would be told it reads when it starts again.
   const others = needed.filter(
