@@ -1,15 +1,15 @@
 /**
- * What has to be done on nodes beside putting files in place, as plain data: a command, the question whether it is done already, and
- * the way back. A plan chooses among the actions of a bundle by what the nodes answer; it invents none of these.
+ * What is run on nodes besides putting files in place, as plain data: a command, the question whether it is done already, and the
+ * way back. A plan chooses among the actions of a bundle by what the nodes answer; it invents none.
  */
 import type { ActionId, HostName, Millis, RemotePath } from '../base/brand.ts';
 
-/** `none`: nothing that runs notices; the others from mild to hard. */
+/** From mild to hard. `none`: nothing that runs notices. */
 export type Disruption = 'none' | 'reload' | 'restart-service' | 'restart-vm' | 'leave-cluster';
 
 /**
  * A word that is known later: the path of the staged copy of a file on the node, or of its old content under a higher
- * config_version; in a deed, the service that it is about, or the node that the service goes to.
+ * version; in a service action, the service that it is about, or the node that the service goes to.
  */
 export type LateWord =
   { readonly staged: RemotePath } | { readonly back: RemotePath } | { readonly about: 'service' | 'to' };
@@ -59,11 +59,11 @@ export type When = 'changed' | 'missing' | 'new';
 export type Undo = {
   /** Before the old files come back (stop what was started), or after (read them again). */
   readonly when: 'before-files' | 'after-files';
-  /** Nothing to run: what was done harms nobody, and is done again at the next push. */
+  /** Empty: what was done does no harm, and is done again at the next push. */
   readonly run: readonly Command[];
   /** What has to hold before the next thing is taken back; the controller waits for it, a node alone tries again. */
   readonly until?: Probe;
-  /** Not by a node that was left alone: it is worse to do it without need than to leave it. */
+  /** Only by the controller: a node that acts alone leaves it out, as doing it without need is worse. */
   readonly attended?: true;
 };
 
@@ -78,7 +78,7 @@ export type Action = {
   readonly given: Probe | null;
   /** May nodes have different states of it for a while? */
   readonly mixable: boolean;
-  /** Does it tell the running cluster of a new cluster.conf? */
+  /** Does it tell the running cluster to read its configuration again? */
   readonly announces: boolean;
   readonly disruption: Disruption;
   /** Code that must be allowed before it is run; null: none. */
@@ -91,7 +91,7 @@ export type Action = {
   readonly run: readonly Command[];
   /** Says that it is done. After `once`, every member has to say so where it announces. */
   readonly probe: Probe;
-  /** Null: no way back, which the plan says and somebody has to allow. */
+  /** Null: no way back; the plan says so, and it has to be allowed. */
   readonly undo: Undo | null;
   readonly after: readonly ActionId[];
 };
@@ -104,8 +104,8 @@ export type Gate = {
   readonly allowable: boolean;
 };
 
-/** What a plan does beyond the actions when it has to: actions with words left open, and the order in which a node leaves the cluster and joins it again. */
-export type Deeds = {
+/** Actions on one service, with words left open, and the order in which a node leaves the cluster and joins it again. */
+export type ServiceActions = {
   /** Stops a service, and keeps it stopped. */
   readonly stop: Action;
   /** Stops one for as long as no node is in the cluster. */

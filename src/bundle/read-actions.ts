@@ -1,18 +1,6 @@
-/** Actions, probes and gates of a manifest, read as strictly as the rest. */
+/** Actions and probes of a manifest, read as strictly as the rest. */
 import { as, type ActionId, type HostName, type Millis, type RemotePath } from '../base/brand.ts';
-import type {
-  Action,
-  Argv,
-  Attributes,
-  AttributeTest,
-  Command,
-  Deeds,
-  Expected,
-  Gate,
-  LateWord,
-  Probe,
-  Undo,
-} from './action.ts';
+import type { Action, Argv, Attributes, AttributeTest, Command, Expected, LateWord, Probe, Undo } from './action.ts';
 import type { Fields } from './fields.ts';
 
 export const PATH = /^(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
@@ -39,7 +27,7 @@ export function actionFrom(fields: Fields): Action {
   };
 }
 
-function timeFrom(fields: Fields): Action['worstCase'] {
+export function timeFrom(fields: Fields): Action['worstCase'] {
   return { millis: as<Millis>(fields.number('millis')), source: fields.text('source') };
 }
 
@@ -85,39 +73,6 @@ function attributesFrom(fields: Fields): Attributes {
 function attributeFrom(name: string, fields: Fields): AttributeTest {
   if (fields.isText(name)) return fields.text(name);
   return fields.isMap(name) ? { not: fields.map(name).text('not') } : fields.texts(name);
-}
-
-export function gateFrom(fields: Fields): Gate {
-  return {
-    name: fields.text('name'),
-    problem: fields.text('problem'),
-    probe: probeFrom(fields.map('probe')),
-    allowable: fields.truth('allowable'),
-  };
-}
-
-export function deedsFrom(fields: Fields): Deeds {
-  const ids = (key: string) => fields.texts(key).map((id) => as<ActionId>(id));
-  const deed = (key: string) => actionFrom(fields.map(key));
-  const stops = { stop: deed('stop'), pause: deed('pause'), enable: deed('enable') };
-  const moves = { migrate: deed('migrate'), comeBack: deed('comeBack') };
-  const held = {
-    keepDisabled: deed('keepDisabled'),
-    disable: deed('disable'),
-    thaw: deed('thaw'),
-    freeze: deed('freeze'),
-  };
-  const waits = { untilStarted: deed('untilStarted'), untilSettled: deed('untilSettled') };
-  const probe = (key: string) => probeFrom(fields.map(key));
-  const asked = {
-    known: probe('known'),
-    started: probe('started'),
-    failed: fields.maps('failed', probeFrom),
-    away: probe('away'),
-    startTime: timeFrom(fields.map('startTime')),
-  };
-  const deeds = { ...stops, ...moves, ...held, ...waits, ...asked };
-  return { ...deeds, outlives: fields.pattern('outlives'), leave: ids('leave'), join: ids('join') };
 }
 
 function argv(fields: Fields): Argv {

@@ -1,15 +1,19 @@
 /** The outputs of fixtures/recorded/status, and a cluster that answers with them. */
 import { readFileSync } from 'node:fs';
 import type { HostName } from '../../src/base/brand.ts';
+import type { XmlElement } from '../../src/base/xml.ts';
 import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
-import { withDocuments, type Answer, type Answers } from '../../src/deploy/node/answers.ts';
+import type { Answer, Answers } from '../../src/deploy/node/answers.ts';
 import type { Cause } from '../../src/deploy/node/cause.ts';
 import type { NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
+import { readTrees } from '../../src/cli/site/trees.ts';
+import { clustatXml } from '../../src/stack/cman/status/clustat.ts';
+import { status } from '../../src/stack/cman/status/index.ts';
+import { questionsFor } from '../../src/status/node.ts';
 import type { Target } from '../../src/status/iscsiadm.ts';
 import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';
 import { filesBelow } from './fixtures.ts';
 import { found, state } from './nodes.ts';
-import { rootOf } from './xml.ts';
 
 export const ROOT = 'fixtures/recorded/status';
 const exits: { readonly [name: string]: number } = JSON.parse(readFileSync(`${ROOT}/exits.json`, 'utf8'));
@@ -28,13 +32,16 @@ export function questionOf(name: string): string {
   return name.replace(/^.*\//, '').replace(/[.].*$/, '');
 }
 
-const QUESTIONS = ['cman-version', 'cman-status', 'cman-nodes', 'groups', 'services', 'sessions', 'guests'];
+export async function xmlIn(answer: Answer | undefined): Promise<XmlElement | undefined> {
+  const text = clustatXml(answer);
+  return text === undefined ? undefined : (await readTrees([text])).get(text);
+}
 
 /** What a node of the pair answers when nothing is wrong. */
 export function healthy(release: 'rhel5' | 'rhel6', host: string): Answers {
-  const answers = [...QUESTIONS, 'fence-domain'].map((question) => {
-    const own = `${release}/${question}.${host}`;
-    return [question, recorded(recordings.includes(own) ? own : `${release}/${question}`)];
+  const answers = questionsFor(status).map(({ name }) => {
+    const own = `${release}/${name}.${host}`;
+    return [name, recorded(recordings.includes(own) ? own : `${release}/${name}`)];
   });
   return Object.fromEntries(answers);
 }
@@ -56,11 +63,11 @@ export type Situation = {
 export async function statusOf(bundle: Bundle, situation: Situation): Promise<ClusterStatus> {
   const nodes = bundle.nodes.map(async ({ host }) => {
     const own = situation.answers?.[host];
-    const said = own === null ? undefined : { ...healthy(situation.release ?? 'rhel6', host), ...own };
-    const answers = said && (await withDocuments(said, rootOf));
-    return { state: stateOf(bundle, host, situation), answers, targets: situation.targets ?? TARGETS };
+    const answers = own === null ? undefined : { ...healthy(situation.release ?? 'rhel6', host), ...own };
+    const trees = answers === undefined ? undefined : await readTrees(status.xmlIn(answers));
+    return { state: stateOf(bundle, host, situation), answers, trees, targets: situation.targets ?? TARGETS };
   });
-  return clusterStatus({ bundle, nodes: await Promise.all(nodes), vms: ['vm1', 'vm2'], services: [] });
+  return clusterStatus({ bundle, nodes: await Promise.all(nodes), vms: ['vm1', 'vm2'], services: [] }, status);
 }
 
 /** Everything in place, and version 12 on disk and running. */

@@ -1,6 +1,7 @@
 /** What deploying needs of the world, with the real world behind it. */
 import { as, type FileId } from '../../base/brand.ts';
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
+import type { NodeProfile } from '../../deploy/node/profile.ts';
 import { packSealed } from '../../edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../edge/assets.ts';
 import { localTransport } from '../../edge/node/local.ts';
@@ -14,11 +15,12 @@ export type Manner = {
   readonly via: 'ssh' | 'local';
   readonly how: 'make it' | 'only look';
   readonly forks: number;
+  readonly profile: NodeProfile;
 };
 
 export const NO_SECRETS: Secrets = { get: () => Promise.resolve(undefined) };
 
-export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io): Ports {
+export function portsFor(secrets: Secrets, { via, how, forks, profile }: Manner, io: Io): Ports {
   return {
     transport: via === 'local' ? localTransport : overSsh(how, forks, io),
     secrets,
@@ -27,6 +29,7 @@ export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io):
     activator: readActivator(),
     looker: readLooker(),
     readXml: async (text) => (await readXml(as<FileId>('answer'), Buffer.from(text))).root,
+    profile,
     owner: signature(new Date()),
     progress: watch(io),
     interrupted: how === 'make it' && io.ports?.interrupted === undefined ? interruptions(io) : () => false,

@@ -1,36 +1,36 @@
 /** Actions with words left open, filled in: what is done to one service. */
 import { as, type ActionId } from '../../base/brand.ts';
-import type { Action, AttributeTest, Command, Deeds, Probe } from '../../bundle/action.ts';
+import type { Action, AttributeTest, Command, Probe, ServiceActions } from '../../bundle/action.ts';
 import { withWords } from '../node/probes.ts';
 
 /** `to` is the name of a node, for a service that goes there. */
-export function forService(deed: Action, service: string, to = ''): Action {
+export function forService(open: Action, service: string, to = ''): Action {
   const command = <C extends Command>(one: C): C => ({
     ...one,
     argv: one.argv.map((word) => wordFor(word, service, to)),
   });
   return {
-    ...deed,
-    id: as<ActionId>([deed.id, service, ...(to === '' ? [] : [to])].join('/')),
-    run: deed.run.map(command),
-    probe: withWords(command(deed.probe), (text) => named(text, service, to)),
-    undo: deed.undo && { ...deed.undo, run: deed.undo.run.map(command) },
+    ...open,
+    id: as<ActionId>([open.id, service, ...(to === '' ? [] : [to])].join('/')),
+    run: open.run.map(command),
+    probe: withWords(command(open.probe), (text) => named(text, service, to)),
+    undo: open.undo && { ...open.undo, run: open.undo.run.map(command) },
   };
 }
 
-/** The question of a deed about one service. */
+/** An open question about one service. */
 export function aboutService(probe: Probe, service: string): Probe {
   return withWords(probe, (text) => named(text, service, ''));
 }
 
-/** The same deed for several services at once: its probe has to hold for each. */
-export function forServices(deed: Action, services: readonly string[], label: string): Action {
-  const says = services.flatMap((service) => aboutService(deed.probe, service).says ?? []);
-  return { ...deed, id: as<ActionId>(`${deed.id}/${label}`), probe: { ...deed.probe, says } };
+/** The same action for several services at once: its probe has to hold for each. */
+export function forServices(open: Action, services: readonly string[], label: string): Action {
+  const says = services.flatMap((service) => aboutService(open.probe, service).says ?? []);
+  return { ...open, id: as<ActionId>(`${open.id}/${label}`), probe: { ...open.probe, says } };
 }
 
 /** Is none of these services on a node? */
-export function awayFrom({ away }: Deeds, services: readonly string[], to: string): Probe {
+export function awayFrom({ away }: ServiceActions, services: readonly string[], to: string): Probe {
   const filled = withWords(away, (text) => named(text, '', to));
   const names = (test: AttributeTest): AttributeTest =>
     typeof test === 'object' && !('not' in test) && test.includes('${services}') ? services : test;

@@ -13,7 +13,8 @@ export function takeoverOf(
   { bundle, services, idle = [] }: Situation,
   { members, actions, rises }: Given,
 ): Takeover | null {
-  const { join, startTime } = bundle.deeds;
+  if (bundle.serviceActions === null) return null;
+  const { join, startTime } = bundle.serviceActions;
   const last = actions.find(({ action }) => action.id === join.at(-1));
   const restarts = actions.some(({ action }) => action.disruption === 'restart-vm');
   const nodes = [...new Set([...members, ...(last?.nodes ?? [])])];

@@ -59,7 +59,10 @@ export async function perform(step: Step, site: Site): Promise<Ran | undefined> 
     case 'stage':
       return activate(node, ['stage', id], await archiveFor(node.host, site), ports);
     case 'arm':
-      return verb(['arm', id], intentOf(work, node.host, { owner: ports.owner, announce: announcingBack(bundle) }));
+      return verb(
+        ['arm', id],
+        intentOf(work, node.host, { owner: ports.owner, profile: ports.profile, announce: announcingBack(bundle) }),
+      );
     case 'place':
       return verb(['place', id], '', PLACING);
     case 'told':
@@ -117,7 +120,7 @@ function check(node: BundleNode, path: string, { bundle, ports, work }: Site): P
   return runAll({ node, ports, late: work.late }, [command], CHECK);
 }
 
-/** cman's validator starts xmllint: a second. Our choice. */
+/** A validator starts other programs: a second. Our choice. */
 const CHECK = as<Millis>(60_000);
 
 async function gate(
@@ -135,7 +138,7 @@ async function gate(
 /** So long the cluster may be at work on what it was told before: seconds for the new configuration, then services start. Our choice. */
 const AT_REST = as<Millis>(120_000);
 
-/** Succeeds when the node is what was seen; what could not be looked at is told as any failure. */
+/** Succeeds if the node still has the state that was planned for. An unreachable node is an ordinary failure. */
 async function compare(node: BundleNode, seen: string, { bundle, secrets, ports }: Site): Promise<Ran> {
   const state = await observeNode(bundle, node, secrets, masker([...secrets.values()]), ports);
   if (!state.reachable) return { exitCode: 1, stdout: '', stderr: state.reason, cause: state.cause };

@@ -40,8 +40,9 @@ type Said = Printed & { readonly exit: number | null };
 
 /** Of the first node that answers, as all questions about services are one command. */
 async function clusterSays({ bundle, ports }: Site, nodes: readonly HostName[]): Promise<Said | undefined> {
+  if (bundle.serviceActions === null) return undefined;
   for (const host of nodes) {
-    const { ran, printed } = await read({ node: nodeOf(bundle, host), ports }, bundle.deeds.known);
+    const { ran, printed } = await read({ node: nodeOf(bundle, host), ports }, bundle.serviceActions.known);
     if (ran.exitCode === 0 && printed.xml !== undefined) return printed;
   }
   return undefined;
@@ -54,7 +55,8 @@ function isDone(
   { bundle, work }: Site,
   failed: Map<string, NotTakenOver>,
 ): boolean {
-  const { known, started, failed: given } = bundle.deeds;
+  if (bundle.serviceActions === null) return true;
+  const { known, started, failed: given } = bundle.serviceActions;
   const says = (probe: Probe) => holds(aboutService(probe, service), printed, work.late);
   if (is === 'known') return !says(known);
   failed.delete(service);

@@ -3,13 +3,13 @@
  * that leaves, leaving and joining in the order of the init scripts. Domain reference, 8.5, 8.6 and 8.10; clusvcadm(8).
  */
 import type { Model } from '../../../model/model.ts';
-import type { Action, Attributes, Command, Deeds, LateWord, Probe, Undo } from '../../../bundle/action.ts';
+import type { Action, Attributes, Command, LateWord, Probe, ServiceActions, Undo } from '../../../bundle/action.ts';
 import { clusteredGroupsOf } from '../../../model/reach.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from '../../../emit/actions.ts';
 import { IN_GROUP, MEMBER, MOVING } from './member.ts';
 import { START_CLVMD, START_CMAN, START_RGMANAGER, STOP_CLVMD, STOP_CMAN, STOP_RGMANAGER } from './ids.ts';
 
-export function deedsOf(model: Model): Deeds {
+export function serviceActionsOf(model: Model): ServiceActions {
   const clustered = isClustered(model);
   return {
     stop,
@@ -51,7 +51,7 @@ function inState(state: string, more: Attributes = {}): Probe {
   return { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}', state_str: state, ...more } }] };
 }
 
-const DEED = {
+const SERVICE_ACTION = {
   ...QUIET,
   scope: 'once',
   when: [],
@@ -65,7 +65,7 @@ const TARGET_NOT_READY = 244;
 const STOP_TIME = atMost(180, 'vm.sh waits 120 s for the guest to shut down, then destroys it');
 
 const stop: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'stop'),
   disruption: 'restart-vm',
   allow: 'push/stop-service',
@@ -84,7 +84,7 @@ const pause: Action = {
 };
 
 const enable: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'enable'),
   reason: 'it ran before, and does not start by itself',
   worstCase: atMost(120, 'a guest is started within seconds: our choice'),
@@ -93,7 +93,7 @@ const enable: Action = {
 };
 
 const migrate: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'migrate'),
   when: ['missing'],
   reason: 'its node leaves the cluster for a while',
@@ -104,7 +104,7 @@ const migrate: Action = {
 
 /** What an operator has disabled or frozen, only running rgmanagers know: it is forgotten when all of them stop. Measured on cman 3.2. */
 const disable: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'disable'),
   reason: 'an operator had disabled it, which is forgotten when every node leaves the cluster',
   worstCase: STOP_TIME,
@@ -121,7 +121,7 @@ const keepDisabled: Action = {
 };
 
 const freeze: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'freeze'),
   reason: 'an operator had frozen it, which is forgotten when every node leaves the cluster',
   worstCase: atMost(30, 'a flag is set within a second: our choice'),
@@ -140,7 +140,7 @@ const thaw: Action = {
 };
 
 const untilStarted: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'until-started'),
   reason: 'the next node waits until everything that ran runs',
   worstCase: START_TIME,
