@@ -72,15 +72,7 @@ export class World {
   }
 
   note(host: string, line: string, exit: number): void {
-    const words = `${host}$ ${line}${exit === 0 ? '' : `  # ${exit}`}`;
-    const own = this.transcript
-      .slice(-16)
-      .filter((one) => one.startsWith(`${host}$ `))
-      .slice(-2);
-    // What is asked until it is so is written down twice.
-    if (own[1] === words && own[0] === words)
-      this.transcript[this.transcript.lastIndexOf(words)] = `${words}  (and again)`;
-    else if (own[1] !== `${words}  (and again)`) this.transcript.push(words);
+    this.transcript.push(`${host}$ ${line}${exit === 0 ? '' : `  # ${exit}`}`);
   }
 
   alone(host: string): Alone {
