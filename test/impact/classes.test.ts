@@ -216,7 +216,7 @@ describe('classes', () => {
 
 it('names what rgmanager would leave out, and what is not known', async () => {
   const rm = '<rm><resource-defaults/><service name="s"><fs ref="gone"/><ip address="1"/><tape name="t"/></service>';
-  const more = '<service name="t"><ip address="1"/><script/><action name="status"/><constructor/></service></rm><rm/>';
+  const more = '<service name="t"><ip address="1"/><action name="status"/><constructor/><script/></service></rm><rm/>';
   const { doubts, roots } = serviceTree(await xmlOf(`<cluster>\n${rm}\n${more}</cluster>`), measuredAgents);
   expect(roots.map(({ children }) => children.map(({ key }) => key))).toEqual([['ip:1'], []]);
   expect(doubts.map(({ line, what }) => `${line}: ${what}`)).toEqual([
@@ -225,8 +225,8 @@ it('names what rgmanager would leave out, and what is not known', async () => {
     '2: fs:gone is not defined below <resources>: rgmanager leaves it out',
     '2: there is no metadata of <tape>: what it does is not predicted',
     '3: ip:1 is defined a second time: rgmanager leaves it out',
-    '3: a script without name: rgmanager leaves it out',
     '3: there is no metadata of <constructor>: what it does is not predicted',
+    '3: a script without name: rgmanager leaves it out',
   ]);
 });
 

@@ -6,8 +6,10 @@ import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
 import { withheldIn } from './compare.ts';
 import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
+import type { Doubt as DoubtInTree } from './doubts.ts';
+import { rulesOf } from './rules.ts';
 import { briefly } from './sentences.ts';
-import { serviceTree, type Doubt as DoubtInTree, type ServiceTree } from './tree.ts';
+import { serviceTree, type ServiceTree } from './tree.ts';
 
 export type Comparison = {
   readonly platform: Platform;
@@ -28,7 +30,8 @@ export type Sides<T> = { readonly before: T; readonly after: T };
 export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platform: Platform): Comparison {
   const { before, after } = files;
   const impact = impactOf(serviceTree(before, agents.before), serviceTree(after, agents.after));
-  const daemons = daemonChanges(before, after, platform);
+  const isManaged = (name: string) => [agents.before, agents.after].some((some) => rulesOf(some).ofElement(name));
+  const daemons = daemonChanges(files, { platform, isManaged });
   const [from = '', to = ''] = [before, after].map((file) => attributeOf(file, 'config_version'));
   return {
     platform,
@@ -44,7 +47,7 @@ export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platfor
 }
 
 function doubtsIn(tree: ServiceTree): readonly DoubtInTree[] {
-  return [...tree.doubts, ...withheldIn(tree)];
+  return [...tree.doubts, ...withheldIn(tree.list.all)];
 }
 
 /** Is there anything that a push would do, or that would count later? */

@@ -7,7 +7,6 @@ import { own } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { activationOf, modelledAttributes, type Activation } from '../emit/attributes.ts';
-import { ROOT_TYPES } from './agents.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';
 
 export type DaemonChange = {
@@ -42,14 +41,20 @@ export function hardest(activations: readonly Activation[]): Activation {
 }
 
 /** Every change but those of services, VMs, resources and config_version. */
-export function daemonChanges(before: XmlElement, after: XmlElement, platform: Platform): readonly DaemonChange[] {
-  return [...changesIn(before, after, { before, after, platform, path: before.name, kind: before.name })];
+export function daemonChanges(
+  files: Pick<Context, 'before' | 'after'>,
+  known: Pick<Context, 'platform' | 'isManaged'>,
+): readonly DaemonChange[] {
+  const { before, after } = files;
+  return [...changesIn(before, after, { ...files, ...known, path: before.name, kind: before.name })];
 }
 
 type Context = {
   readonly before: XmlElement;
   readonly after: XmlElement;
   readonly platform: Platform;
+  /** Is an element below `<rm>` one of a resource type, which rgmanager's own comparison covers? */
+  readonly isManaged: (name: string) => boolean;
   readonly path: string;
   /** The name that the table of activations knows the element by. */
   readonly kind: string;
@@ -70,7 +75,7 @@ function* changesIn(old: XmlElement, now: XmlElement, context: Context): Generat
 }
 
 function* changesBelow(old: XmlElement, now: XmlElement, context: Context): Generator<DaemonChange> {
-  const [was, is] = [children(old), children(now)];
+  const [was, is] = [children(old, context), children(now, context)];
   for (const name of new Set([...was.keys(), ...is.keys()])) {
     const [from, to] = [was.get(name), is.get(name)];
     const some = from ?? to;
@@ -91,17 +96,15 @@ function kindOf(parent: XmlElement, { name }: XmlElement): string {
   return parent.name === 'unfence' ? `unfence/${name}` : name;
 }
 
-/** What rgmanager's own comparison covers. */
-const IN_TREES = [...ROOT_TYPES, 'resources'];
 /** Their place is what they are: the first method is tried first. */
 const ORDERED = ['method', 'device', 'heuristic'];
 
 /** Elements below one by the name that they keep: with theirs, or their number among those of their kind. */
-function children(parent: XmlElement): ReadonlyMap<string, XmlElement> {
+function children(parent: XmlElement, { isManaged }: Context): ReadonlyMap<string, XmlElement> {
   const found = new Map<string, XmlElement>();
   const counts = new Map<string, number>();
   for (const child of elementsIn(parent)) {
-    if (parent.name === 'rm' && IN_TREES.includes(child.name)) continue;
+    if (parent.name === 'rm' && (child.name === 'resources' || isManaged(child.name))) continue;
     const number = (counts.get(child.name) ?? 0) + 1;
     counts.set(child.name, number);
     const name = ORDERED.includes(child.name)
