@@ -72,7 +72,9 @@ describe('pairs of every kind', () => {
   const agreement = new Map<string, { all: number; equal: number }>();
 
   afterAll(() => {
-    const lines = [...agreement].toSorted(([a], [b]) => a.localeCompare(b)).map(([cause, { all, equal }]) => `  ${equal} of ${all}: ${cause}`);
+    const lines = [...agreement]
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .map(([cause, { all, equal }]) => `  ${equal} of ${all}: ${cause}`);
     process.stdout.write(`as rgmanager itself, by cause:\n${lines.join('\n')}\n`);
   });
 

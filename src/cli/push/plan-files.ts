@@ -1,17 +1,17 @@
 /**
  * `clusterc plan --old FILE --new FILE`: what a new cluster.conf does to a cluster that runs the old one, without any node.
- * Exits 0 when nothing changes, 2 when something does.
+ * Exits 0 when nothing changes, 2 when something does, 1 when it has to be allowed or something cannot be read.
  */
 import { canonicalJson } from '../../base/json.ts';
 import type { XmlElement } from '../../base/xml.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import { renderMistake } from '../../diag/text.ts';
-import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
+import { hasError, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import { notAClusterConf, notClustat, notMetadata } from '../../edge/xml-findings.ts';
 import { readXmlFile, readXmlFolder, type XmlFile } from '../../edge/xml-file.ts';
 import { lineAt } from '../../edge/xml-lines.ts';
 import { collected, type Agents } from '../../stack/cman/impact/agents.ts';
-import { pushFindings } from '../../stack/cman/impact/running.ts';
+import { possibleFindings, pushFindings } from '../../stack/cman/impact/running.ts';
 import { compare, isDifferent, type Comparison } from '../../stack/cman/impact/compare-files.ts';
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf, rangeOf } from '../../platform/platform.ts';
@@ -58,7 +58,9 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
     );
   const comparison = compare({ before: old.root, after: now.root }, agentsFor(platform, metadata), platform);
   io.out.write(options.format === 'json' ? canonicalJson(impactJson(comparison)) : renderImpact(comparison, io.out));
-  tell(files, findingsIn(comparison, sources), io);
+  const found = findingsIn(comparison, sources);
+  tell(files, found, io);
+  if (hasError(found)) return EXIT.failed;
   return isDifferent(comparison) ? EXIT.different : EXIT.done;
 }
 
@@ -106,13 +108,13 @@ function rootsOf({ root }: XmlFile): readonly XmlElement[] {
   return root === undefined ? [] : [root];
 }
 
-/** Only where it is known what runs. */
+/** Of what runs where that is known, else what may run. */
 function findingsIn(comparison: Comparison, { before, after, clustat }: Sources): readonly Diagnostic[] {
-  if (clustat?.root === undefined) return [];
   const lines = {
     before: (line: number) => lineAt(before.file, before.text, line),
     after: (line: number) => lineAt(after.file, after.text, line),
   };
+  if (clustat?.root === undefined) return possibleFindings(comparison, lines);
   return pushFindings(comparison, recordedStates(clustat.root), lines);
 }
 

@@ -8,6 +8,9 @@ import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { changesIn, planPush } from '../../deploy/plan/make-plan.ts';
+import type { Change } from '../../deploy/plan/changes.ts';
+import { DOMAIN_FOLDER } from '../../emit/guest/domain-xml.ts';
+import { guestIn, type Guests } from '../../stack/cman/impact/renames.ts';
 import type { Plan, Activation as Tactic, ServiceNow } from '../../deploy/plan/plan.ts';
 import { memberRemoved } from '../../deploy/plan/push-findings.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
@@ -15,7 +18,7 @@ import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { readXml } from '../../edge/xml-read.ts';
 import { agentsOfNodes } from '../../stack/cman/facts/agents.ts';
 import { orphan, allDown } from '../../stack/cman/impact/findings.ts';
-import { pushFindings, type Lines } from '../../stack/cman/impact/running.ts';
+import { possibleFindings, pushFindings, type Lines } from '../../stack/cman/impact/running.ts';
 import { ALL_DOWN } from '../../stack/cman/impact/compare-files.ts';
 import { isUp, recordedStates, type RecordedState } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf } from '../../platform/platform.ts';
@@ -63,9 +66,11 @@ export async function planFor(
   });
   const left = withoutStopped(effects, plan);
   const gone = wishes.limited || !plan.versionRises ? [] : membersWithoutSite(seen, bundle);
-  if (recorded === null || plan.members.length === 0)
-    return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...gone] }, seen, effects: left };
-  const found = [...gone, ...outside(left, recorded, plan, wishes)];
+  const guests = await guestsOf(changes);
+  const found = [
+    ...gone,
+    ...outside(left, recorded, { plan, guests, nodes: seen.map(({ state }) => state.node) }, wishes),
+  ];
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects: left };
 }
 
@@ -133,17 +138,48 @@ function activationOf(effects: readonly Effect[]): Tactic {
   return all.some((one) => one === 'next-join' || one === 'qdiskd-restart') ? 'node-by-node' : 'live';
 }
 
+type Standing = { readonly plan: Plan; readonly guests: Guests; readonly nodes: readonly HostName[] };
+
 /** What the comparison says of services in their state of now; what the plan takes care of itself is left out. */
 function outside(
   effects: readonly Effect[],
-  recorded: readonly RecordedState[],
-  { members: [node] }: Plan,
+  recorded: readonly RecordedState[] | null,
+  { plan, guests, nodes }: Standing,
   { allowed }: Wishes,
 ): readonly Diagnostic[] {
+  const isKnown = recorded !== null && plan.members.length > 0;
+  const [node] = isKnown ? plan.members : nodes;
   if (node === undefined) return [];
   const place = () => ({ in: 'node', node }) as const;
   const lines: Lines = { before: place, after: place };
   return effects
-    .flatMap(({ comparison }) => (comparison === undefined ? [] : pushFindings(comparison, recorded, lines)))
+    .flatMap(({ comparison }) => {
+      if (comparison === undefined) return [];
+      return isKnown ? pushFindings(comparison, recorded, lines, guests) : possibleFindings(comparison, lines, guests);
+    })
     .filter(({ code }) => code !== orphan.code && code !== allDown.code && !allowed.has(code));
+}
+
+/** The guests whose files a push removes and brings. */
+async function guestsOf(changes: readonly Change[]): Promise<Guests> {
+  const files = changes.filter(({ path }) => path.startsWith(`${DOMAIN_FOLDER}/`) && path.endsWith('.xml'));
+  const of = (text: (change: Change) => string | null) =>
+    Promise.all(files.map(async (change) => ({ path: change.path, root: await rootOf(text(change)) })));
+  const [before, after] = await Promise.all([of(({ found }) => found), of(({ desired }) => desired)]);
+  return { before: guestsIn(before), after: guestsIn(after) };
+}
+
+async function rootOf(text: string | null): Promise<XmlElement | undefined> {
+  return text === null ? undefined : (await readXml(as<FileId>('a guest'), Buffer.from(text))).root;
+}
+
+function guestsIn(
+  files: readonly { readonly path: string; readonly root: XmlElement | undefined }[],
+): Guests['before'] {
+  return new Map(
+    files.flatMap(({ path, root }) => {
+      const name = path.slice(DOMAIN_FOLDER.length + 1, -'.xml'.length);
+      return root?.name === 'domain' ? [[name, guestIn(root)] as const] : [];
+    }),
+  );
 }

@@ -12,7 +12,8 @@ import { ALL_DOWN, NEEDS, type Comparison } from './compare-files.ts';
 import { outageOf, sentenceOf } from './sentences.ts';
 import { change } from '../../../impact/masked-value.ts';
 import { isUp, type RecordedState } from './clustat-services.ts';
-import { shownValues, textOf, type Key, type Resource } from './resources.ts';
+import { NO_GUESTS, renamed, type Guests } from './renames.ts';
+import { textOf, type Key, type Resource } from './resources.ts';
 import { serviceTree } from './tree.ts';
 
 /** Where a line of a file is. */
@@ -23,6 +24,7 @@ type Running = {
   readonly states: ReadonlyMap<Key, RecordedState>;
   readonly platform: Platform;
   readonly lines: Lines;
+  readonly guests: Guests;
 };
 
 /** Everything that has to be allowed before the push, for a cluster in these states. */
@@ -30,9 +32,10 @@ export function pushFindings(
   { impact, daemons, platform }: Comparison,
   recorded: readonly RecordedState[],
   lines: Lines,
+  guests: Guests = NO_GUESTS,
 ): readonly Diagnostic[] {
   const states = new Map(recorded.map((one) => [one.name, one]));
-  const running: Running = { impact, states, platform, lines };
+  const running: Running = { impact, states, platform, lines, guests };
   return [
     ...stopping(daemons, lines),
     ...upgraded(running),
@@ -90,24 +93,24 @@ function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Ru
 
 /** A VM that is gone, and perhaps there under another name. */
 function gone({ name }: Verdict, owner: string, running: Running): Diagnostic {
-  const { before, after, verdicts } = running.impact;
-  const old = before.resources.get(name);
-  const same = verdicts.find((one) => {
-    const added = after.resources.get(one.name);
-    return one.class === 'VM_ADD' && old !== undefined && added !== undefined && isRenamed(old, added);
-  });
   const at = placeOf(name, running);
-  if (same !== undefined) return say.doubleStart(at, { from: name, to: same.name, owner });
+  const same = renamed(name, running.impact, running.guests);
+  if (same !== undefined) return say.doubleStart(at, { from: name, owner, ...same });
   return say.orphan(at, { name, state: running.states.get(name)?.state ?? 'started', owner });
 }
 
-/** Where they look for the guest is left out: a file of its own name goes with the name. */
-function isRenamed(old: Resource, now: Resource): boolean {
-  const [was, is] = [old, now].map((resource) => {
-    const all = [...shownValues(resource)];
-    return JSON.stringify(all.filter(([name]) => !['name', 'xmlfile', 'domain'].includes(name)));
+/** What both files say alone, where it is not known what runs: a guest that may go on under its old name. */
+export function possibleFindings(
+  { impact }: Comparison,
+  lines: Lines,
+  guests: Guests = NO_GUESTS,
+): readonly Diagnostic[] {
+  return impact.verdicts.flatMap(({ name, class: own }) => {
+    const same = own === 'VM_ORPHAN' ? renamed(name, impact, guests) : undefined;
+    return same === undefined
+      ? []
+      : say.doubleStart(placeOf(name, { impact, lines }), { from: name, owner: null, ...same });
   });
-  return was === is;
 }
 
 /** What is stopped with self_fence on. */
@@ -151,7 +154,7 @@ function* upgraded({ impact, lines }: Running): Generator<Diagnostic> {
 }
 
 /** In the new file, or where it was in the old one. */
-function placeOf(name: Key, { impact, lines }: Running): Place {
+function placeOf(name: Key, { impact, lines }: Pick<Running, 'impact' | 'lines'>): Place {
   const now = impact.after.resources.get(name);
   if (now !== undefined) return lines.after(now.element.line);
   return lines.before(impact.before.resources.get(name)?.element.line ?? 1);
