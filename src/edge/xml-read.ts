@@ -1,6 +1,6 @@
 /**
- * XML that somebody else wrote -> a plain tree. Strict, and safe for a hostile file: no document type and so no entities
- * but the five, nothing fetched, nothing included, limits on size and depth. Instructions (`<?...?>`) are left out.
+ * XML that somebody else wrote -> a plain tree. Strict, and safe for a hostile file: no entities but the five, nothing
+ * fetched, nothing included, limits on size and depth. A document type is refused but where agents print one. Instructions (`<?...?>`) are left out.
  *
  * Every failure is a diagnostic at its line: `import/malformed-xml`, `import/document-type`, `import/xml-limit`.
  */
@@ -35,17 +35,38 @@ const MAX_BYTES = 4 * 1024 ** 2;
 /** libxml2's own, without XML_PARSE_HUGE. cluster.conf needs 15. */
 const MAX_DEPTH = 256;
 
+/** `passed over`: as if it were not there; refused all the same where it declares anything. */
+export type OfDocumentType = 'refused' | 'passed over';
+
 /** Reads one file; `file` is its name as the user knows it. Never throws for what the file holds. */
-export async function readXml(file: FileId, bytes: Uint8Array): Promise<XmlRead> {
+export async function readXml(
+  file: FileId,
+  bytes: Uint8Array,
+  ofDocumentType: OfDocumentType = 'refused',
+): Promise<XmlRead> {
   if (bytes.length > MAX_BYTES) return tooLarge(file, bytes.length);
   const { text, ...rest } = decodeXml(bytes);
   if ('wrong' in rest)
     return refused(text, malformedXml(notText(file, text), { problem: rest.wrong, cure: 'save it as UTF-8' }));
   const start = afterMisc(text);
-  if (text.startsWith(DOCTYPE, start))
+  if (!text.startsWith(DOCTYPE, start)) return parsed(await libxml2(), file, text);
+  const plain = ofDocumentType === 'passed over' ? withoutDocumentType(text, start) : undefined;
+  if (plain === undefined)
     return refused(text, documentType({ in: 'text', file, start, end: start + DOCTYPE.length }, {}));
-  return parsed(await libxml2(), file, text);
+  return { ...parsed(await libxml2(), file, plain), text };
 }
+
+/** Blanks in the place of a document type that only names a file, which is never looked for; undefined for any other. */
+function withoutDocumentType(text: string, start: number): string | undefined {
+  NAMED.lastIndex = start;
+  const [declared] = NAMED.exec(text) ?? [];
+  if (declared === undefined) return undefined;
+  return text.slice(0, start) + declared.replace(/[^\n]/g, ' ') + text.slice(start + declared.length);
+}
+
+/** With an empty list of declarations at most. XML 1.0, 2.8. */
+const NAMED =
+  /<!DOCTYPE\s+[^\s<>[\]"']+(?:\s+SYSTEM\s+(?:"[^"]*"|'[^']*')|\s+PUBLIC\s+(?:"[^"]*"|'[^']*')\s+(?:"[^"]*"|'[^']*'))?\s*(?:\[\s*\]\s*)?>/y;
 
 /** What is said of a file with that many bytes, before it is read; undefined when it can be. */
 export function refusedBySize(file: FileId, bytes: number): XmlRead | undefined {

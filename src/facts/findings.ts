@@ -1,6 +1,18 @@
 /** What collecting facts can give. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
+export const agentUnread = defineDiagnostic<{ host: string; agent: string }>({
+  code: 'facts/agent-unread',
+  severity: 'warning',
+  message: (f) =>
+    `the metadata of ${f.agent} on ${f.host} cannot be read; a push is predicted by the catalogue in its place`,
+  help: (f) =>
+    `look at the output of /usr/share/cluster/${f.agent} meta-data on ${f.host}, and install the package again`,
+  explain:
+    'rgmanager passes over an agent whose metadata is no XML, or contradicts itself, and leaves all its resources out. ' +
+    'So what a push does to them may not be what is predicted.',
+});
+
 export const notFacts = defineDiagnostic<{ path: string }>({
   code: 'facts/not-facts',
   severity: 'error',

@@ -1,8 +1,8 @@
 /** What a node answered -> its facts. The pure parts are in src/facts/; between them XML has to be read. */
 import { as, type FileId, type HostName } from '../../base/brand.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
-import { readXml } from '../../edge/xml-read.ts';
-import { agentFacts, agentTexts } from '../../stack/cman/facts/agents.ts';
+import { readXml, type OfDocumentType } from '../../edge/xml-read.ts';
+import { agentFacts, agentTexts, unreadAgents } from '../../stack/cman/facts/agents.ts';
 import { offsetOf } from '../../facts/clock.ts';
 import type { Fresh } from '../../facts/file.ts';
 import { factsIn } from '../../facts/host.ts';
@@ -12,22 +12,24 @@ import { textOf } from '../../facts/steps.ts';
 type Reached = Extract<Asked, { reachable: true }>;
 
 /** What a node answered as facts; its XML is read here. */
+/** `unread`: agents whose metadata could not be read. */
 export async function freshOf({
   node: host,
   answers,
   ...trip
-}: Reached): Promise<{ readonly host: HostName; readonly fresh: Fresh }> {
+}: Reached): Promise<{ readonly host: HostName; readonly fresh: Fresh; readonly unread: readonly string[] }> {
   const found = factsIn(answers);
   const texts = agentTexts(answers);
   const roots =
     texts === undefined
       ? undefined
-      : await Promise.all(texts.map(async ({ file, text }) => ({ file, root: await rootOf(text) })));
+      : await Promise.all(texts.map(async ({ file, text }) => ({ file, root: await rootOf(text, 'passed over') })));
   const agents = roots && agentFacts(found.release, roots);
   const libvirt = libvirtFacts(answers, await rootOf(textOf(answers, 'libvirt') ?? ''));
   const offset = offsetOf(answers, trip);
   return {
     host,
+    unread: texts === undefined || roots === undefined ? [] : unreadAgents(texts, roots),
     fresh: {
       ...found,
       ...(agents === undefined ? {} : { agents: agents }),
@@ -38,6 +40,6 @@ export async function freshOf({
 }
 
 /** What a node prints that is no XML is not shown to anybody: it is not a file that one could mend. */
-async function rootOf(text: string) {
-  return (await readXml(as<FileId>('answer'), Buffer.from(text))).root;
+async function rootOf(text: string, ofDocumentType?: OfDocumentType) {
+  return (await readXml(as<FileId>('answer'), Buffer.from(text), ofDocumentType)).root;
 }

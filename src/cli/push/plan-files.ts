@@ -3,16 +3,16 @@
  * Exits 0 when nothing changes, 2 when something does, 1 when it has to be allowed or something cannot be read.
  */
 import { canonicalJson } from '../../base/json.ts';
-import type { XmlElement } from '../../base/xml.ts';
+import { attributeOf, type XmlElement } from '../../base/xml.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { hasError, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
-import { notAClusterConf, notClustat, notMetadata } from '../../edge/xml-findings.ts';
+import { notAClusterConf, notClustat, notMetadata, refusedAgent } from '../../edge/xml-findings.ts';
 import { readXmlFile, readXmlFolder, type XmlFile } from '../../edge/xml-file.ts';
 import { lineAt } from '../../edge/xml-lines.ts';
-import { collected, type Agents } from '../../stack/cman/impact/agents.ts';
+import { agentFrom, collected, type Agents } from '../../stack/cman/impact/agents.ts';
 import { possibleFindings, pushFindings } from '../../stack/cman/impact/running.ts';
-import { compare, isDifferent, type Comparison } from '../../stack/cman/impact/compare-files.ts';
+import { compare, isDifferent, type Comparison, type Sides } from '../../stack/cman/impact/compare-files.ts';
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf, rangeOf } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
@@ -41,8 +41,8 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
     after: beginning('cluster', await readXmlFile(options.new)),
     clustat: options.clustat === undefined ? undefined : beginning('clustat', await readXmlFile(options.clustat)),
   };
-  const folders = await Promise.all((options.metadata ?? []).map(readXmlFolder));
-  const metadata = folders.map((found) => found.map((file) => beginning('resource-agent', file)));
+  const folders = await Promise.all((options.metadata ?? []).map((folder) => readXmlFolder(folder, 'passed over')));
+  const metadata = folders.map((found) => found.map((file) => accepted(beginning('resource-agent', file))));
   const files = [
     sources.before,
     sources.after,
@@ -56,7 +56,8 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
       files.flatMap(({ diagnostics }) => diagnostics),
       io,
     );
-  const comparison = compare({ before: old.root, after: now.root }, agentsFor(platform, metadata), platform);
+  const { agents, assumed } = agentsFor(platform, metadata);
+  const comparison = compare({ before: old.root, after: now.root }, agents, platform, assumed);
   io.out.write(options.format === 'json' ? canonicalJson(impactJson(comparison)) : renderImpact(comparison, io.out));
   const found = findingsIn(comparison, sources);
   tell(files, found, io);
@@ -98,10 +99,28 @@ function beginning(first: First, file: XmlFile): XmlFile {
   return { ...rest, diagnostics: [...file.diagnostics, OTHERWISE[first](at, { root: root.name })] };
 }
 
-function agentsFor(platform: Platform, metadata: readonly (readonly XmlFile[])[]): { before: Agents; after: Agents } {
+/** rgmanager drops an agent whose attributes contradict each other, without a word. */
+function accepted(file: XmlFile): XmlFile {
+  const { root, ...rest } = file;
+  if (root === undefined || Object.keys(agentFrom(root)).length > 0) return file;
+  const finding = refusedAgent(lineAt(file.file, file.text, root.line), { agent: attributeOf(root, 'name') ?? '' });
+  return { ...rest, diagnostics: [...file.diagnostics, finding] };
+}
+
+type Known = { readonly agents: Sides<Agents>; readonly assumed: Sides<readonly string[]> };
+
+/** From the folders; what is in none of them from the catalogue. */
+function agentsFor(platform: Platform, metadata: readonly (readonly XmlFile[])[]): Known {
   const catalogue: Agents = rmTypes(platform);
-  const [loaded, updated] = metadata.map((files) => collected(catalogue, files.flatMap(rootsOf)));
-  return { before: loaded ?? catalogue, after: updated ?? loaded ?? catalogue };
+  const given = metadata.map((files) => collected({}, files.flatMap(rootsOf)));
+  const [before = catalogue, after = before] = given;
+  const assumed = (some: Agents) => Object.keys(catalogue).filter((type) => !Object.hasOwn(some, type));
+  const whole = (some: Agents): Agents => (some === catalogue ? catalogue : { ...catalogue, ...some });
+  const agents = { before: whole(before), after: whole(after) };
+  return {
+    agents: before === after ? { before: agents.before, after: agents.before } : agents,
+    assumed: { before: assumed(before), after: assumed(after) },
+  };
 }
 
 function rootsOf({ root }: XmlFile): readonly XmlElement[] {

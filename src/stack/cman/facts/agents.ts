@@ -35,6 +35,16 @@ export function agentFacts(
   return differencesOf(catalogue, admitted(node, catalogue), unread);
 }
 
+/** Agents whose metadata cannot be read, by the names of their files; what prints no metadata at all is a helper of theirs. */
+export function unreadAgents(texts: readonly AgentText[], roots: readonly AgentRoot[]): readonly string[] {
+  const isRead = new Map(
+    roots.map(({ file, root }) => [file, root !== undefined && Object.keys(agentFrom(root)).length > 0]),
+  );
+  return texts
+    .filter(({ file, text }) => isRead.get(file) !== true && text.includes('<resource-agent'))
+    .map(({ file }) => file);
+}
+
 /** Where a host does not say which release it is. Its agents know most attributes; as `plan --old --new` has it. */
 const NEWEST: Platform = { family: 'rhel6', minor: 10 };
 

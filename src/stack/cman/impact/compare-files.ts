@@ -6,7 +6,7 @@ import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
 import { withheldIn } from './compare.ts';
 import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
-import type { Doubt as DoubtInTree } from './doubts.ts';
+import { notGiven, type Doubt as DoubtInTree } from './doubts.ts';
 import { rulesOf } from './rules.ts';
 import { briefly } from './sentences.ts';
 import { serviceTree, type ServiceTree } from './tree.ts';
@@ -26,8 +26,16 @@ export type Doubt = DoubtInTree & { readonly file: 'old' | 'new' };
 
 export type Sides<T> = { readonly before: T; readonly after: T };
 
-/** `agents` of both sides differ where the agents' package is changed with the file. */
-export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platform: Platform): Comparison {
+/**
+ * `agents` of both sides differ where the agents' package is changed with the file. `assumed`: types whose agent was not
+ * given, so that the catalogue answers for them, which is said where such a type is used.
+ */
+export function compare(
+  files: Sides<XmlElement>,
+  agents: Sides<Agents>,
+  platform: Platform,
+  assumed: Sides<readonly string[]> = { before: [], after: [] },
+): Comparison {
   const { before, after } = files;
   const impact = impactOf(serviceTree(before, agents.before), serviceTree(after, agents.after));
   const isManaged = (name: string) => [agents.before, agents.after].some((some) => rulesOf(some).ofElement(name));
@@ -40,14 +48,20 @@ export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platfor
     activation: hardest(daemons.map(({ activation }) => activation)),
     version: { from, to, refused: Number.parseInt(to, 10) <= Number.parseInt(from, 10) },
     doubts: [
-      ...doubtsIn(impact.before).map((one) => ({ ...one, file: 'old' as const })),
-      ...doubtsIn(impact.after).map((one) => ({ ...one, file: 'new' as const })),
+      ...doubtsIn(impact.before, assumed.before).map((one) => ({ ...one, file: 'old' as const })),
+      ...doubtsIn(impact.after, assumed.after).map((one) => ({ ...one, file: 'new' as const })),
     ],
   };
 }
 
-function doubtsIn(tree: ServiceTree): readonly DoubtInTree[] {
-  return [...tree.doubts, ...withheldIn(tree.list.all)];
+function doubtsIn(tree: ServiceTree, assumed: readonly string[]): readonly DoubtInTree[] {
+  const { all } = tree.list;
+  const used = assumed.flatMap((type) => all.find((resource) => resource.type === type) ?? []);
+  return [
+    ...tree.doubts,
+    ...withheldIn(all),
+    ...used.map(({ type, element }) => ({ line: element.line, what: notGiven(type) })),
+  ];
 }
 
 /** Is there anything that a push would do, or that would count later? */

@@ -47,3 +47,7 @@ export function standsTwice(key: string, parent: string): string {
 export function nameless({ type }: Rule): string {
   return `the agent of ${type} declares no primary attribute: rgmanager does not survive a reload with such a resource`;
 }
+
+export function notGiven(type: string): string {
+  return `there is no agent of ${type} among those that were given: it is predicted by the catalogue`;
+}
