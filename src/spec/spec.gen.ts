@@ -6849,6 +6849,26 @@ max?: number
  */
 init_on_add?: boolean
 /**
+ * Is a resource of the type stopped when it is gone, where that is not as with new ones? Example: true
+ */
+destroy_on_delete?: boolean
+/**
+ * Actions that the agent does not have, so that rgmanager passes over them. Example: [reconfig]
+ */
+silent?: ("start" | "stop" | "reconfig")[]
+/**
+ * Types that may not be below it, where those are others. Example: [nfsexport]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+forbids?: string[]
+/**
+ * Types of children in the order of the metadata, where that is another. Example: [fs, ip]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+child_order?: string[]
+/**
  * Does the agent migrate? Example: true
  */
 migrates?: boolean
@@ -6892,6 +6912,14 @@ export type AttributeFacts = {
  * Is it the one by which rgmanager knows the resource? Example: true
  */
 primary?: boolean
+/**
+ * May no two resources have the same value? Example: true
+ */
+unique?: boolean
+/**
+ * Does rgmanager take no resource without it? Example: true
+ */
+required?: boolean
 /**
  * Is a changed value taken over without a stop? Example: true
  */

@@ -75,6 +75,7 @@ function admittedAgent(agent: Agent, known: Agent | undefined): Agent {
   return {
     ...agent,
     max: within(agent.max, 1_000_000),
+    forbids: (agent.forbids ?? []).filter(isWord),
     children: Object.fromEntries(children.map(([type, levels]) => [type, admittedLevels(levels)])),
     attributes: Object.fromEntries(attributes),
   };
