@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SSH_OPTIONS } from '../../src/bundle/bundle.ts';
 import { kinds } from '../../src/kinds.ts';
 import { DEFAULTS } from '../../src/resolve/defaults.ts';
+import { CMAN_DEFAULTS } from '../../src/stack/cman/resolve/defaults.ts';
 import { filesBelow } from '../support/fixtures.ts';
 
 const sources = filesBelow('src').filter((name) => name.endsWith('.ts'));
@@ -38,12 +39,12 @@ describe('one library, one importer', () => {
     ['execa', ['edge/run.ts']],
     ['age-encryption', ['edge/secrets/age.ts']],
     ['ansible-vault', ['edge/secrets/vault.ts']],
-    ['modern-tar', ['edge/archive.ts']],
+    ['modern-tar', ['edge/bundle/archive.ts']],
     ['croner', ['deploy/window/window.ts']],
     ['diff', ['diff/hunks.ts']],
     ['commander', ['cli/program.ts']],
     ['fastest-levenshtein', ['base/similar.ts']],
-    ['libxml2-wasm', ['edge/libxml2.ts']],
+    ['libxml2-wasm', ['edge/xml/libxml2.ts']],
     [
       'picocolors',
       [
@@ -67,8 +68,8 @@ describe('secrets', () => {
   it('only the edge opens a sealed text', () => {
     expect(offenders(/\bunseal\b/)).toEqual([
       'base/sealed.ts',
-      'edge/archive.ts',
-      'edge/new-folder.ts',
+      'edge/bundle/archive.ts',
+      'edge/file/new-folder.ts',
       'edge/run.ts',
       'edge/secrets/vault.ts',
     ]);
@@ -94,7 +95,7 @@ describe('schemas', () => {
   const ALLOWED = new Set(
     (
       '$schema $id $comment $defs $ref title type properties required additionalProperties propertyNames items enum const oneOf discriminator ' +
-      'pattern minimum maximum minItems description default x-meant x-never x-secret x-spellings x-tags x-words'
+      'pattern minimum maximum minItems description default x-instead x-meant x-never x-secret x-spellings x-stacks x-tags x-words'
     ).split(' '),
   );
 
@@ -124,7 +125,7 @@ describe('schemas', () => {
     const documented = names
       .flatMap((name) => [...defaults(JSON.parse(readFileSync(`schemas/${name}`, 'utf8')))])
       .sort();
-    const used = Object.values(DEFAULTS).flatMap((table) =>
+    const used = Object.values({ ...DEFAULTS, ...CMAN_DEFAULTS }).flatMap((table) =>
       Object.entries(table).map(([key, { value }]) => `${key}=${value}`),
     );
     expect(documented).toEqual(used.sort());

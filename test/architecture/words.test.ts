@@ -9,23 +9,16 @@ const EXEMPT = /^(stack\/cman|spec|catalogue)\/|\.gen\.ts$|^stack\/stacks\.ts$/;
 
 /** Lines that may still name the software of a stack, by folder; they only ever go down. */
 const LIMITS: { readonly [folder: string]: number } = {
-  base: 3,
   bundle: 4,
-  check: 26,
   cli: 60,
   deploy: 39,
   diff: 5,
   edge: 25,
-  emit: 2,
   facts: 5,
   impact: 6,
   import: 28,
-  '.': 30,
-  model: 9,
-  platform: 14,
   report: 51,
-  resolve: 25,
-  stack: 4,
+  stack: 1,
   status: 86,
 };
 

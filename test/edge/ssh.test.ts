@@ -7,7 +7,7 @@ import { as, type HostName, type Millis } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { BundleNode, Connection } from '../../src/bundle/bundle.ts';
 import type { Ran } from '../../src/deploy/node/ports.ts';
-import { remoteLine, sshTransport } from '../../src/edge/ssh.ts';
+import { remoteLine, sshTransport } from '../../src/edge/node/ssh.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 import { describeWith, run } from '../support/tools.ts';
 

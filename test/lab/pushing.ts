@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 import { compile, type Compilation } from '../../src/compile.ts';
 import { secretsIn } from '../../src/bundle/content.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import { CLUSTER_CONF } from '../cluster/membership.ts';
 import { nodeAt, type Release } from '../cluster/state.ts';
 import { bareState } from '../world/play.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compile } from '../../src/compile.ts';
 import { renderText } from '../../src/diag/text.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import { locate } from '../../src/source/locate.ts';
 import type { InputFile } from '../../src/source/tree.ts';
 import { diceOf, mutantOf } from './mutants.ts';

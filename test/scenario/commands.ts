@@ -22,10 +22,11 @@ import { compile } from '../../src/compile.ts';
 import type { Answers } from '../../src/deploy/node/answers.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import { draft } from '../../src/emit/collect.ts';
 import type { Model } from '../../src/model/model.ts';
-import { stackOf } from '../../src/stack/stack.ts';
+import { keysOfOtherStacks } from '../../src/spec/stack-keys.ts';
+import { stackOf } from '../../src/stack/stacks.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
@@ -63,6 +64,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('push-to-machines' in command) return pushToMachines(command['push-to-machines'] ?? {}, folder, io);
   if ('revert-machines' in command) return revertMachines(command['revert-machines'] ?? {}, folder, io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
+  if ('other-stack' in command) return tell(ofOtherStack(), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
 }
 
@@ -151,10 +153,15 @@ function compiledWith(others: { readonly [name: string]: string }, site: string)
   return compile(readSite(site).files, new Map([...templates, ...Object.entries(others)])).diagnostics;
 }
 
+function ofOtherStack(): readonly Diagnostic[] {
+  const cluster = { name: 'kvmha', platform: 'rhel6', domain: 'example.com', totem: { token: '20s' } };
+  return keysOfOtherStacks({ cluster }, { platform: 'other1', stack: 'other' });
+}
+
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
   if (model === undefined) throw new Error('the pair has no model');
-  const { emitters, watch } = stackOf(model);
-  return draft(model, { emitters: [...emitters, ...emitters], watch }).diagnostics;
+  const stack = stackOf(model.cluster.platform);
+  return draft(model, { ...stack, emit: (one) => [...stack.emit(one), ...stack.emit(one)] }).diagnostics;
 }
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {

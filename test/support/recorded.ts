@@ -6,7 +6,7 @@ import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
 import type { Answer, Answers } from '../../src/deploy/node/answers.ts';
 import type { Cause } from '../../src/deploy/node/cause.ts';
 import type { NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
-import { readXml } from '../../src/edge/xml-read.ts';
+import { readXml } from '../../src/edge/xml/xml-read.ts';
 import { clustatXml } from '../../src/stack/cman/status/clustat.ts';
 import type { Target } from '../../src/status/iscsiadm.ts';
 import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';

@@ -1,7 +1,7 @@
 /** Membership: node ids, names, addresses, votes. */
 import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
-import type { Host, Model } from '../../model/model.ts';
+import type { Host, Model, Quorum } from '../../model/model.ts';
 import { notOfAMachine } from './address.ts';
 import { shared, type Check } from '../check.ts';
 
@@ -11,7 +11,7 @@ export const duplicateNodeId = defineDiagnostic<{ nodeId: number; host: string; 
   message: (f) => `node_id ${f.nodeId} is used by ${f.other} and ${f.host}`,
   help: (f) => `give ${f.host} a number of its own that no node ever had`,
   explain:
-    'Two nodes with one number are one node to cman. cman(5), nodeid. A node never changes its number: members remember the old owner.',
+    'Two nodes with one number are one node to the cluster. corosync.conf(5), nodeid. A node never changes its number: members remember the old owner.',
 });
 
 export const hostAddress = defineDiagnostic<{ problem: string; cure: string }>({
@@ -21,7 +21,7 @@ export const hostAddress = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'The address is how a host is reached and what its node name resolves to; two hosts with one address shadow each other, ' +
-    'and cman refuses one that resolves to the host itself ("Node name resolves to localhost"). Domain rule cluster/node-name.',
+    'and the cluster does not start on a host whose name resolves to itself ("Node name resolves to localhost"). Domain rule cluster/node-name.',
 });
 
 export const duplicateNodeName = defineDiagnostic<{ nodeName: string; host: string; other: string }>({
@@ -29,7 +29,7 @@ export const duplicateNodeName = defineDiagnostic<{ nodeName: string; host: stri
   severity: 'error',
   message: (f) => `${f.other} and ${f.host} are both called ${f.nodeName} in the cluster`,
   help: (f) => `give ${f.host} another node_name`,
-  explain: 'cman, the failover domains and clusvcadm know a node by its name only. cman(5), clusternode name.',
+  explain: 'The cluster, the failover domains and the commands that move services know a node by its name only.',
 });
 
 export const twoNode = defineDiagnostic<{ problem: string; cure: string }>({
@@ -39,8 +39,8 @@ export const twoNode = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'With two_node=1 cman starts only if there are exactly two nodes with one vote each and expected_votes is 1. ' +
-    'Without it, two nodes need each other: the loss of one stops everything. cman(5), two_node; RH-QUORUM-001.',
+    'With two_node=1 the cluster starts only if there are exactly two nodes with one vote each and expected_votes is 1. ' +
+    'Without it, two nodes need each other: the loss of one stops everything. votequorum(5), two_node; RH-QUORUM-001.',
 });
 
 export const expectedVotes = defineDiagnostic<{ expected: number; nodes: number; disk: number | null }>({
@@ -52,7 +52,7 @@ export const expectedVotes = defineDiagnostic<{ expected: number; nodes: number;
       : `expected_votes is ${f.expected}, but the nodes have ${counted(f.nodes)} and the quorum disk ${f.disk}`,
   help: () => 'remove expected_votes; it is derived',
   explain:
-    'Fewer than the sum, and two halves of the cluster may both be quorate; more, and it never is. cman(5), expected_votes.',
+    'Fewer than the sum, and two halves of the cluster may both be quorate; more, and it never is. votequorum(5), expected_votes.',
 });
 
 function counted(votes: number): string {
@@ -135,52 +135,53 @@ function sameAs(host: Host | undefined, key: string): readonly Related[] {
   return host === undefined ? [] : [{ at: valueAt([...host.at, key]), message: `${host.name} has it here` }];
 }
 
-/** The arithmetic of two_node, in the order in which cman would complain. */
-function* twoNodeFits({ cluster, hosts }: Model) {
-  const quorum = ['cluster', 'quorum'];
+/** The arithmetic of two_node, in the order in which the cluster would complain. */
+function* twoNodeFits({ cluster: { quorum }, hosts }: Model) {
+  if (quorum?.twoNode === true) yield* twoNodeIsPossible(quorum, hosts);
+  else if (quorum !== null && hosts.length === 2 && quorum.tieBreaker === null)
+    yield twoNode(valueAt([...QUORUM, 'two_node']), {
+      problem: 'two hosts without two_node: when one fails, the other one stops too',
+      cure: 'remove two_node: false',
+    });
+}
+
+const QUORUM: SourcePath = ['cluster', 'quorum'];
+
+function* twoNodeIsPossible({ expectedVotes: expected, tieBreaker }: Quorum, hosts: readonly Host[]) {
   const many = hosts.find(({ votes }) => votes !== 1);
-  if (cluster.twoNode && hosts.length !== 2) {
-    yield twoNode(valueAt([...quorum, 'two_node']), {
+  if (hosts.length !== 2)
+    yield twoNode(valueAt([...QUORUM, 'two_node']), {
       problem: `two_node needs exactly two hosts; these are ${hosts.length}`,
       cure: 'remove two_node; it is derived',
     });
-  }
-  if (cluster.twoNode && many !== undefined) {
+  if (many !== undefined)
     yield twoNode(valueAt([...many.at, 'votes']), {
       problem: `${many.name} has ${many.votes} votes; with two_node each node has one`,
       cure: 'remove votes',
     });
-  }
-  if (cluster.twoNode && cluster.expectedVotes !== 1) {
-    yield twoNode(valueAt([...quorum, 'expected_votes']), {
-      problem: `expected_votes is ${cluster.expectedVotes}; with two_node it is 1`,
+  if (expected !== 1)
+    yield twoNode(valueAt([...QUORUM, 'expected_votes']), {
+      problem: `expected_votes is ${expected}; with two_node it is 1`,
       cure: 'remove expected_votes; it is derived',
     });
-  }
-  if (cluster.twoNode && cluster.quorumDisk !== null) {
-    yield twoNode(valueAt([...quorum, 'two_node']), {
+  if (tieBreaker !== null)
+    yield twoNode(valueAt([...QUORUM, 'two_node']), {
       problem: 'two_node and a quorum disk both decide who goes on',
       cure: 'remove two_node; it is derived',
     });
-  }
-  if (!cluster.twoNode && hosts.length === 2 && cluster.quorumDisk === null) {
-    yield twoNode(valueAt([...quorum, 'two_node']), {
-      problem: 'two hosts without two_node: when one fails, the other one stops too',
-      cure: 'remove two_node: false',
-    });
-  }
 }
 
-function* expectedVotesAreTheSum({ cluster, hosts }: Model) {
-  const { expectedVotes: expected, quorumDisk } = cluster;
+function* expectedVotesAreTheSum({ cluster: { quorum }, hosts }: Model) {
+  if (quorum === null || quorum.twoNode) return;
+  const { expectedVotes: expected, tieBreaker } = quorum;
   const nodes = hosts.reduce((total, { votes }) => total + votes, 0);
-  const disk = quorumDisk?.votes ?? null;
-  if (!cluster.twoNode && expected !== nodes + (disk ?? 0))
-    yield expectedVotes(valueAt(['cluster', 'quorum', 'expected_votes']), { expected, nodes, disk });
+  const disk = tieBreaker?.votes ?? null;
+  if (expected !== nodes + (disk ?? 0))
+    yield expectedVotes(valueAt([...QUORUM, 'expected_votes']), { expected, nodes, disk });
 }
 
-function* halvesCannotHappen({ cluster, hosts }: Model) {
-  if (hosts.length > 2 && hosts.length % 2 === 0 && cluster.quorumDisk === null)
+function* halvesCannotHappen({ cluster: { quorum }, hosts }: Model) {
+  if (quorum !== null && hosts.length > 2 && hosts.length % 2 === 0 && quorum.tieBreaker === null)
     yield evenNodes(keyAt(['hosts']), { hosts: hosts.length });
 }
 

@@ -7,7 +7,7 @@ import type { Compilation } from '../../analyse.ts';
 import { compile } from '../../compile.ts';
 import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { readTemplates } from '../../edge/assets.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { draft } from '../../emit/collect.ts';
 import { emit } from '../../emit/emit.ts';
 import { deviations, type Built, type Deviation } from '../../import/compare.ts';
@@ -17,7 +17,7 @@ import type { ImportNote } from '../../import/site/notes.ts';
 import { refusedPlaces, without } from '../../import/site/remove-refused.ts';
 import type { CheckFinding } from '../../import/site/report.ts';
 import type { XmlFile } from '../../import/xml.ts';
-import { stackOf } from '../../stack/stack.ts';
+import { stackOf } from '../../stack/stacks.ts';
 import type { Node } from './read.ts';
 
 /** What was taken out can bring to light what stood beside it. */
@@ -78,7 +78,7 @@ const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
-  return emit(model, draft(model, stackOf(model)), readTemplates()).value;
+  return emit(model, draft(model, stackOf(model.cluster.platform)), readTemplates()).value;
 }
 
 /** Everything that is found in the site. */

@@ -7,7 +7,7 @@ import { masker } from '../../deploy/node/mask.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import { noSuchPlatform } from '../../edge/import-findings.ts';
-import { writeNewFolder } from '../../edge/new-folder.ts';
+import { writeNewFolder } from '../../edge/file/new-folder.ts';
 import { importNodes, SECRETS, type Imported } from '../../import/import.ts';
 import { renderReport } from '../../import/site/report.ts';
 import { siteFiles } from '../../import/site/site-files.ts';

@@ -19,7 +19,7 @@ import {
   type Subject,
 } from '../../diff/differences.ts';
 import { splitFiles } from '../../diff/nodes-differ.ts';
-import { isBundlePath } from '../../edge/bundle-read.ts';
+import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { differencesJson, renderDifferences, type Against } from '../../report/differences.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { NodeChoice } from './node-options.ts';
@@ -49,7 +49,7 @@ function needsSite(revision: string, { err }: Io): ExitCode {
 }
 
 async function revisionOf(site: string, revision: string, { env }: Io): Promise<Compilation> {
-  const { readRevision } = await import('../../edge/revision.ts');
+  const { readRevision } = await import('../../edge/site/revision.ts');
   const { files, diagnostics } = await readRevision(site, revision, env);
   return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
 }

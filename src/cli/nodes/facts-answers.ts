@@ -1,7 +1,7 @@
 /** What a node answered -> its facts. The pure parts are in src/facts/; between them XML has to be read. */
 import { as, type FileId, type HostName } from '../../base/brand.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
-import { readXml, type OfDocumentType } from '../../edge/xml-read.ts';
+import { readXml, type OfDocumentType } from '../../edge/xml/xml-read.ts';
 import { agentFacts, agentTexts, unreadAgents } from '../../stack/cman/facts/agents.ts';
 import { offsetOf } from '../../facts/clock.ts';
 import type { Fresh } from '../../facts/file.ts';
@@ -11,8 +11,7 @@ import { textOf } from '../../facts/steps.ts';
 
 type Reached = Extract<Asked, { reachable: true }>;
 
-/** What a node answered as facts; its XML is read here. */
-/** `unread`: agents whose metadata could not be read. */
+/** What a node answered as facts; its XML is read here. `unread`: agents whose metadata could not be read. */
 export async function freshOf({
   node: host,
   answers,

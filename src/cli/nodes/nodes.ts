@@ -9,7 +9,7 @@ import { NO_HINTS, resolveSecrets, secretsAtHand } from '../../deploy/secrets/se
 import { hasError, isError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { isConfigured } from '../../edge/secrets/settings.ts';
-import { openSandbox } from '../../edge/sandbox.ts';
+import { openSandbox } from '../../edge/node/sandbox.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';
 import { NO_SECRETS, portsFor } from './ports.ts';

@@ -5,7 +5,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import type { Model } from '../../model/model.ts';
 import { targetsOf } from '../../model/reach.ts';
 import { statusJson } from '../../report/status-json.ts';

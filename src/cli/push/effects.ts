@@ -5,7 +5,7 @@ import { rmTypes } from '../../catalogue/rm.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { masker } from '../../deploy/node/mask.ts';
 import { isXml, type Trees } from '../../diff/compare.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import type { Agents } from '../../stack/cman/impact/agents.ts';
 import { compare } from '../../stack/cman/impact/compare-files.ts';
 import { siteKeys } from '../../stack/cman/import/site-keys.ts';

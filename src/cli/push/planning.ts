@@ -15,7 +15,7 @@ import type { Plan, Activation as Tactic, ServiceNow } from '../../deploy/plan/p
 import { memberRemoved } from '../../deploy/plan/push-findings.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { agentsOfNodes } from '../../stack/cman/facts/agents.ts';
 import { orphan, allDown } from '../../stack/cman/impact/findings.ts';
 import { possibleFindings, pushFindings, type Lines } from '../../stack/cman/impact/running.ts';

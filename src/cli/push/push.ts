@@ -12,7 +12,7 @@ import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findin
 import { windowObjections } from '../../deploy/window/findings.ts';
 import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
-import { memoryOf } from '../../edge/state-folder.ts';
+import { memoryOf } from '../../edge/state/state-folder.ts';
 import { hasEnded } from '../../edge/who.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { planJson } from '../../report/plan-json.ts';

@@ -1,14 +1,14 @@
 /** <quorumd>: the disk that votes, and the tests a node has to pass. qdisk(5). */
 import { lunPaths } from '../../../emit/storage/device-path.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
-import type { Heuristic, QuorumDisk } from '../options.ts';
-import type { Model } from '../../../model/model.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import type { CmanModel, Heuristic, QuorumDisk } from '../options.ts';
+import { cmanDialectOf } from '../dialect.ts';
 import { bit, secondsOf } from './attribute-text.ts';
 
 /** None without a quorum disk. */
-export function quorumDisk(model: Model): readonly Xml[] {
-  const { quorumDisk: disk, platform } = model.cluster;
+export function quorumDisk(model: CmanModel): readonly Xml[] {
+  const { quorumDisk: disk } = model.own;
+  const { platform } = model.cluster;
   if (disk === null) return [];
   const attributes = present({
     interval: secondsOf(disk.interval),
@@ -16,7 +16,7 @@ export function quorumDisk(model: Model): readonly Xml[] {
     tko_up: disk.tkoUp,
     upgrade_wait: disk.upgradeWait,
     // Where qdiskd counts the nodes itself it also knows when the master wins; written votes turn that off. qdisk(5).
-    votes: disk.automaticVotes && dialectOf(platform).qdiskdDerives ? null : disk.votes,
+    votes: disk.automaticVotes && cmanDialectOf(platform).qdiskdDerives ? null : disk.votes,
     min_score: disk.minScore,
     device: disk.label === null ? (disk.device ?? lunPath(model, disk)) : null,
     label: disk.label,
@@ -38,7 +38,7 @@ export function quorumDisk(model: Model): readonly Xml[] {
 }
 
 /** The device of the LUN: of all its paths together, or behind the target's only portal. */
-function lunPath({ targets }: Model, { lun }: QuorumDisk): string | null {
+function lunPath({ targets }: CmanModel, { lun }: QuorumDisk): string | null {
   const target = targets.find(({ name }) => name === lun?.target);
   return lun === null || target === undefined ? null : (lunPaths(target, lun)[0] ?? null);
 }

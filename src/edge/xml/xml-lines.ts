@@ -1,6 +1,6 @@
 /** Lines of an XML text: where start tags are, which libxml2 tells only up to line 65535, and where a fault is. */
-import type { FileId } from '../base/brand.ts';
-import type { Place } from '../diag/diagnostic.ts';
+import type { FileId } from '../../base/brand.ts';
+import type { Place } from '../../diag/diagnostic.ts';
 import type { XmlFault } from './libxml2.ts';
 
 /** The line of each start tag, in the order of the text, which is known to be well-formed: `<` stands nowhere else. */

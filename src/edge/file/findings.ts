@@ -1,5 +1,5 @@
 /** What reading and writing files can give. */
-import { defineDiagnostic } from '../diag/diagnostic.ts';
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const noSuchSite = defineDiagnostic<{ path: string }>({
   code: 'yaml/no-such-site',

@@ -1,5 +1,5 @@
 /** What reading a bundle can give. */
-import { defineDiagnostic } from '../diag/diagnostic.ts';
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 const BUILD_AGAIN = 'build it again from its site: clusterc build';
 

@@ -1,7 +1,7 @@
 /** Where clusterc keeps what it has to remember of a cluster on this machine. XDG base directory specification. */
 import { isAbsolute, join, resolve } from 'node:path';
-import { CLUSTER_NAME } from '../base/names.ts';
-import type { Environment } from './run.ts';
+import { CLUSTER_NAME } from '../../base/names.ts';
+import type { Environment } from '../run.ts';
 
 /** For its owner alone: the specification wants that of folders that have to be made, and files say who did what. */
 export const FOLDER_MODE = 0o700;

@@ -1,5 +1,5 @@
 /** What reading foreign XML can give. */
-import { defineDiagnostic } from '../diag/diagnostic.ts';
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const malformedXml = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'import/malformed-xml',

@@ -1,6 +1,6 @@
 /** Transport `local`: a folder on this machine plays the node. */
-import type { Transport } from '../deploy/node/ports.ts';
-import { runCommand } from './run.ts';
+import type { Transport } from '../../deploy/node/ports.ts';
+import { runCommand } from '../run.ts';
 
 /** Runs commands here. The environment is fixed, so that the user's shell set-up changes nothing. */
 export const localTransport: Transport = {

@@ -1,12 +1,12 @@
 /** The files of a site as they are in a revision of git, by the same rules as those on disk (site.ts). Nothing is checked out. */
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
-import { as, type Millis } from '../base/brand.ts';
-import { Sealed } from '../base/sealed.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
-import { noSuchSite, notAFile, tooManyEntries } from './findings.ts';
+import { as, type Millis } from '../../base/brand.ts';
+import { Sealed } from '../../base/sealed.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import { noSuchSite, notAFile, tooManyEntries } from '../file/findings.ts';
 import { badRevision, noGit, noRepository, notInRevision, unknownRevision } from './revision-findings.ts';
-import { runCommand, runForBytes, type Environment } from './run.ts';
+import { runCommand, runForBytes, type Environment } from '../run.ts';
 import { Intake, isYaml, MAX_ENTRIES, placeOf, type SiteFiles } from './site.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about a revision' } as const;

@@ -1,17 +1,17 @@
 /** The last bundles that were pushed from this machine, so that one can be pushed again by its name. Without secrets, as every bundle. */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bundle } from '../bundle/bundle.ts';
-import { bundleFiles } from '../bundle/manifest.ts';
-import type { Diagnostic, Result } from '../diag/diagnostic.ts';
-import { unreadableBundle, wrongIdentity } from './bundle-findings.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { bundleFiles } from '../../bundle/manifest.ts';
+import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
+import { unreadableBundle, wrongIdentity } from './findings.ts';
 import { readBundle } from './bundle-read.ts';
 import { writeBundleTar } from './bundle-store.ts';
-import { reasonOf } from './findings.ts';
-import { makeFolders } from './folders.ts';
-import type { Environment } from './run.ts';
-import { ambiguousId, notAtHand, notKept } from './state-findings.ts';
-import { FOLDER_MODE, stateFolder } from './state-folder.ts';
+import { reasonOf } from '../file/findings.ts';
+import { makeFolders } from '../file/folders.ts';
+import type { Environment } from '../run.ts';
+import { ambiguousId, notAtHand, notKept } from '../state/findings.ts';
+import { FOLDER_MODE, stateFolder } from '../state/state-folder.ts';
 
 /** Our choice: with ten one gets back to before the last window, and 10,000 VMs take 600 MB. */
 const KEPT = 10;

@@ -1,5 +1,5 @@
 /** What remembering pushes and their bundles on this machine can give. A push never fails for it. */
-import { defineDiagnostic } from '../diag/diagnostic.ts';
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const journalUnwritable = defineDiagnostic<{ path: string; why: string }>({
   code: 'journal/unwritable',

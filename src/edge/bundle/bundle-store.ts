@@ -4,10 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { packFiles } from './archive.ts';
-import { makeFolders } from './folders.ts';
-import { notABundle, reasonOf, unwritable } from './findings.ts';
+import { makeFolders } from '../file/folders.ts';
+import { notABundle, reasonOf, unwritable } from '../file/findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
 

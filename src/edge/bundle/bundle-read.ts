@@ -1,13 +1,13 @@
 /** A bundle from disk, a folder or a tar file; nothing in it is trusted. Codes `bundle/*`, see the imports. */
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { sayBoth } from '../base/units.ts';
-import type { Bundle } from '../bundle/bundle.ts';
-import { bundleFrom, type BundleProblem } from '../bundle/read.ts';
-import type { Diagnostic, Result } from '../diag/diagnostic.ts';
+import { sayBoth } from '../../base/units.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { bundleFrom, type BundleProblem } from '../../bundle/read.ts';
+import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { unpackFiles } from './archive.ts';
-import * as finding from './bundle-findings.ts';
-import { reasonOf } from './findings.ts';
+import * as finding from './findings.ts';
+import { reasonOf } from '../file/findings.ts';
 
 const MAX_BYTES = 256 * 1024 ** 2;
 /** Files and folders. */

@@ -6,14 +6,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { SecretName } from '../base/brand.ts';
-import { isMap } from '../base/json.ts';
-import { Sealed } from '../base/sealed.ts';
-import type { Bundle } from '../bundle/bundle.ts';
-import type { Secrets } from '../deploy/node/ports.ts';
-import type { Result } from '../diag/diagnostic.ts';
-import { makeFolders } from './folders.ts';
-import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from './findings.ts';
+import type { SecretName } from '../../base/brand.ts';
+import { isMap } from '../../base/json.ts';
+import { Sealed } from '../../base/sealed.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Secrets } from '../../deploy/node/ports.ts';
+import type { Result } from '../../diag/diagnostic.ts';
+import { makeFolders } from '../file/folders.ts';
+import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from '../file/findings.ts';
 
 const SECRETS = 'secrets.json';
 /** 12 random bytes are 16 characters: what every CHAP target takes (12 to 16), and any management board. */

@@ -1,7 +1,7 @@
 /** A file that is replaced whole or not at all: written beside its place and renamed into it. */
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { makeFolders } from './folders.ts';
 import { reasonOf, unwritable } from './findings.ts';
 

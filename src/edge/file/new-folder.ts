@@ -1,11 +1,11 @@
 /** A folder that was not there before: written beside its place and renamed into it, whole or not at all. */
 import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Sealed, unseal } from '../base/sealed.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
+import { Sealed, unseal } from '../../base/sealed.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { makeFolders } from './folders.ts';
 import { reasonOf, unwritable } from './findings.ts';
-import { outputExists } from './import-findings.ts';
+import { outputExists } from '../import-findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
 

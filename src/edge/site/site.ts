@@ -4,11 +4,19 @@
  */
 import { lstatSync, opendirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { as, type FileId } from '../base/brand.ts';
-import { sayBoth } from '../base/units.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
-import type { InputFile } from '../source/tree.ts';
-import { encrypted, noSuchSite, notAFile, reasonOf, siteTooLarge, tooManyEntries, unreadable } from './findings.ts';
+import { as, type FileId } from '../../base/brand.ts';
+import { sayBoth } from '../../base/units.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import type { InputFile } from '../../source/tree.ts';
+import {
+  encrypted,
+  noSuchSite,
+  notAFile,
+  reasonOf,
+  siteTooLarge,
+  tooManyEntries,
+  unreadable,
+} from '../file/findings.ts';
 
 export type SiteFiles = { readonly files: readonly InputFile[]; readonly diagnostics: readonly Diagnostic[] };
 

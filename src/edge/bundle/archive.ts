@@ -1,6 +1,6 @@
 /** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar. */
 import { packTar, unpackTar } from 'modern-tar';
-import { Sealed, unseal } from '../base/sealed.ts';
+import { Sealed, unseal } from '../../base/sealed.ts';
 
 /** Equal maps give equal bytes: names sorted, times zero, everything root's. */
 export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<Uint8Array> {

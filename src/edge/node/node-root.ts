@@ -4,11 +4,11 @@
  */
 import { lstatSync, opendirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { as, type FileId } from '../base/brand.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
-import type { InputFile } from '../source/tree.ts';
-import { reasonOf } from './findings.ts';
-import { leadsOut, nothingThere, tooMuch, unreadableNode } from './import-findings.ts';
+import { as, type FileId } from '../../base/brand.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import type { InputFile } from '../../source/tree.ts';
+import { reasonOf } from '../file/findings.ts';
+import { leadsOut, nothingThere, tooMuch, unreadableNode } from '../import-findings.ts';
 
 /** A folder that was named, or one of the node folders in it. */
 export type NodeRoot = {

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { historyIn, type Entry, type History } from '../deploy/push/journal.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
-import { reasonOf } from './findings.ts';
-import { makeFolders } from './folders.ts';
-import type { Environment } from './run.ts';
-import { foreignLines, journalUnreadable, journalUnwritable } from './state-findings.ts';
+import { historyIn, type Entry, type History } from '../../deploy/push/journal.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import { reasonOf } from '../file/findings.ts';
+import { makeFolders } from '../file/folders.ts';
+import type { Environment } from '../run.ts';
+import { foreignLines, journalUnreadable, journalUnwritable } from './findings.ts';
 import { FILE_MODE, FOLDER_MODE, stateFolder } from './state-folder.ts';
 
 export type Journal = {

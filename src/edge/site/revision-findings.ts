@@ -1,5 +1,5 @@
 /** What reading a site at a revision can give. */
-import { defineDiagnostic } from '../diag/diagnostic.ts';
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const badRevision = defineDiagnostic<{ revision: string }>({
   code: 'revision/bad-name',

@@ -1,9 +1,9 @@
 /** Files of other programs, from disk: one XML file that a person named, or a folder of them. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { as, type FileId } from '../base/brand.ts';
-import { reasonOf } from './findings.ts';
-import { unreadableFile } from './xml-findings.ts';
+import { as, type FileId } from '../../base/brand.ts';
+import { reasonOf } from '../file/findings.ts';
+import { unreadableFile } from './findings.ts';
 import { readXml, refusedBySize, type OfDocumentType, type XmlRead } from './xml-read.ts';
 
 export type XmlFile = XmlRead & { readonly file: FileId };

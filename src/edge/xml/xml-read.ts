@@ -4,10 +4,10 @@
  *
  * Every failure is a diagnostic at its line: `import/malformed-xml`, `import/document-type`, `import/xml-limit`.
  */
-import type { FileId } from '../base/brand.ts';
-import { sayBoth } from '../base/units.ts';
-import type { XmlElement, XmlText } from '../base/xml.ts';
-import type { Diagnostic, Place } from '../diag/diagnostic.ts';
+import type { FileId } from '../../base/brand.ts';
+import { sayBoth } from '../../base/units.ts';
+import type { XmlElement, XmlText } from '../../base/xml.ts';
+import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
 import {
   disposing,
   libxml2,
@@ -17,7 +17,7 @@ import {
   type XmlElement as Node,
   type XmlXPath,
 } from './libxml2.ts';
-import { documentType, malformedXml, xmlLimit } from './xml-findings.ts';
+import { documentType, malformedXml, xmlLimit } from './findings.ts';
 import { decodeXml } from './xml-text.ts';
 import { afterMisc, placeAt, tagLines } from './xml-lines.ts';
 import { inWords } from './xml-words.ts';
