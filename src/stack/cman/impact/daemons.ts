@@ -6,7 +6,8 @@
 import { own } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import { activationOf, modelledAttributes, type Activation } from '../emit/attributes.ts';
+import { activationOf, modelledAttributes, type Activation, type HowChanged } from '../emit/attributes.ts';
+import { isOn } from './agents.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';
 
 export type DaemonChange = {
@@ -69,7 +70,13 @@ function* changesIn(old: XmlElement, now: XmlElement, context: Context): Generat
     if (from === to || isWithheld(from) || isWithheld(to)) continue;
     if (kind === 'cluster' && attribute === 'config_version') continue;
     const values = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to, line: now.line }) };
-    yield { element, what: 'attribute', attribute, ...values, ...judged(kind, attribute, platform) };
+    yield {
+      element,
+      what: 'attribute',
+      attribute,
+      ...values,
+      ...judged(kind, { attribute, how: howChanged(from, to), to }, platform),
+    };
   }
   yield* changesBelow(old, now, context);
 }
@@ -82,9 +89,14 @@ function* changesBelow(old: XmlElement, now: XmlElement, context: Context): Gene
     if (some === undefined) continue;
     const here = { ...context, path: pathOf(context, name), kind: kindOf(old, some) };
     if (from !== undefined && to !== undefined) yield* changesIn(from, to, here);
-    else if (to === undefined) yield { element: here.path, what: 'removed', ...wholeElement(some, here) };
-    else yield { element: here.path, what: 'added', line: to.line, ...wholeElement(some, here) };
+    else if (to === undefined) yield { element: here.path, what: 'removed', ...wholeElement(some, here, 'removed') };
+    else yield { element: here.path, what: 'added', line: to.line, ...wholeElement(some, here, 'added') };
   }
+}
+
+function howChanged(from: string | undefined, to: string | undefined): HowChanged {
+  if (from === undefined) return 'added';
+  return to === undefined ? 'removed' : 'changed';
 }
 
 /** `cluster` itself is left out of paths. */
@@ -116,20 +128,46 @@ function children(parent: XmlElement, { isManaged }: Context): ReadonlyMap<strin
   return found;
 }
 
-const NEXT_JOIN: Judgement = { activation: 'next-join', source: 'Domain reference, 1.5' };
+type Foreign = { readonly [H in HowChanged]: Activation } & { readonly source: string };
+
+const NEXT_JOIN: Foreign = {
+  changed: 'next-join',
+  added: 'next-join',
+  removed: 'next-join',
+  source: 'Domain reference, 1.5',
+};
 
 /** Attributes that clusterc never writes, and that an older file may have. */
-const FOREIGN: { readonly [name: string]: Judgement } = {
-  'rm/disabled': { activation: 'rgmanager-restart', source: 'Domain reference, 1.7: every rgmanager shuts down' },
+const FOREIGN: { readonly [name: string]: Foreign } = {
+  'rm/disabled': {
+    changed: 'rgmanager-restart',
+    added: 'rgmanager-restart',
+    removed: 'rgmanager-restart',
+    source: 'Domain reference, 1.7: every rgmanager shuts down',
+  },
+  'rm/statusmax': { changed: 'live', added: 'live', removed: 'next-join', source: 'rgmanager, init_resource_groups' },
+  'cman/max_queued': { changed: 'live', added: 'live', removed: 'live', source: 'cman, read_cman_config' },
+  'fence_daemon/fence_check_delay': {
+    changed: 'live',
+    added: 'live',
+    removed: 'next-join',
+    source: 'fenced, config.c',
+  },
   'fence_daemon/clean_start': NEXT_JOIN,
 };
 
 /** Sections that only hold others, and change nothing where they are empty. */
 const HOLDERS = 'clusternodes fence unfence fencedevices failoverdomains resources resource-defaults clvmd'.split(' ');
 
-function judged(kind: string, attribute: string, platform: Platform): Judgement {
-  const { activation, source } = own(FOREIGN, `${kind}/${attribute}`) ?? activationOf(kind, attribute, platform);
-  return { activation, source };
+/** An attribute of an element, and how it differs; `to` is what it becomes. */
+type Differing = { readonly attribute: string; readonly how: HowChanged; readonly to?: string | undefined };
+
+function judged(kind: string, { attribute, how, to }: Differing, platform: Platform): Judgement {
+  const foreign = own(FOREIGN, `${kind}/${attribute}`);
+  if (foreign !== undefined) return { activation: foreign[how], source: foreign.source };
+  // qdiskd clears the flag at a reload, and never sets it again.
+  const asRemoved = kind === 'quorumd' && attribute === 'reboot' && how === 'changed' && isOn(to ?? '');
+  return activationOf(kind, attribute, platform, asRemoved ? 'removed' : how);
 }
 
 type Rule = (element: XmlElement, context: Context) => Judgement;
@@ -141,21 +179,25 @@ const RULES: { readonly [element: string]: Rule } = {
 };
 
 /** A rule for the element, or the hardest of what stands in it. */
-function wholeElement(element: XmlElement, context: Context): Judgement {
+function wholeElement(element: XmlElement, context: Context, how: HowChanged): Judgement {
   const rule = own(RULES, element.name);
-  return rule === undefined ? hardestWithin(element, context) : rule(element, context);
+  return rule === undefined ? hardestWithin(element, context, how) : rule(element, context);
 }
 
-function hardestWithin(element: XmlElement, { kind, platform }: Pick<Context, 'kind' | 'platform'>): Judgement {
-  const judgements = [...judgementsWithin(element, kind, platform)];
+function hardestWithin(element: XmlElement, { kind, platform }: Context, how: HowChanged): Judgement {
+  const judgements = [...judgementsWithin(element, { kind, platform, how })];
   const activation = hardest(judgements.map((one) => one.activation));
   return judgements.find((one) => one.activation === activation) ?? { activation, source: 'Domain reference, 3.4' };
 }
 
-function* judgementsWithin(element: XmlElement, kind: string, platform: Platform): Generator<Judgement> {
-  if (modelledAttributes(kind).length === 0 && !HOLDERS.includes(kind)) yield judged(kind, '', platform);
-  for (const { name } of element.attributes) yield judged(kind, name, platform);
-  for (const child of elementsIn(element)) yield* judgementsWithin(child, kindOf(element, child), platform);
+type Within = Pick<Context, 'kind' | 'platform'> & { readonly how: HowChanged };
+
+function* judgementsWithin(element: XmlElement, { kind, platform, how }: Within): Generator<Judgement> {
+  if (modelledAttributes(kind).length === 0 && !HOLDERS.includes(kind))
+    yield judged(kind, { attribute: '', how }, platform);
+  for (const { name: attribute, value: to } of element.attributes) yield judged(kind, { attribute, how, to }, platform);
+  for (const child of elementsIn(element))
+    yield* judgementsWithin(child, { kind: kindOf(element, child), platform, how });
 }
 
 function member(element: XmlElement, { before, after }: Context): Judgement {

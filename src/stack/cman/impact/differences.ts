@@ -62,7 +62,7 @@ function destroys({ initOnAdd, destroyOnDelete }: Agent): boolean {
   return destroyOnDelete ?? initOnAdd;
 }
 
-function listed<K extends string, T extends string>(key: K, known: readonly T[] = [], there: readonly T[] = []) {
+function listed<T extends string>(key: string, known: readonly T[] = [], there: readonly T[] = []) {
   return known.join() === there.join() ? {} : { [key]: [...there] };
 }
 
