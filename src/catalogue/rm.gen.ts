@@ -77,11 +77,26 @@ export const RM_FAMILIES = {
             "description": "Options of postmaster",
             "example": "-D /var/lib/pgsql/data"
           },
+          "shutdown_wait": {
+            "type": "duration",
+            "description": "Wait for it to stop",
+            "example": "30s",
+            "until": {
+              "rhel5": 11,
+              "rhel6": 6
+            },
+            "backport": "unknown"
+          },
           "startup_wait": {
             "default": "10",
             "type": "duration",
             "description": "Wait for it to start",
-            "example": "10s"
+            "example": "10s",
+            "since": {
+              "rhel5": "never",
+              "rhel6": 6
+            },
+            "backport": "unknown"
           },
           "service_name": {
             "inherit": "service%name",
@@ -240,7 +255,12 @@ export const RM_FAMILIES = {
             "type": "boolean",
             "description": "Queries come from the service's address",
             "example": true,
-            "unverified": true
+            "unverified": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 5
+            },
+            "backport": "unknown"
           },
           "shutdown_wait": {
             "default": "5",
@@ -391,7 +411,12 @@ export const RM_FAMILIES = {
             "type": "boolean",
             "description": "Finds mounts with findmnt",
             "example": true,
-            "unverified": true
+            "unverified": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 5
+            },
+            "backport": "unknown"
           }
         }
       },
@@ -475,7 +500,12 @@ export const RM_FAMILIES = {
             "type": "boolean",
             "description": "Finds mounts with findmnt",
             "example": true,
-            "unverified": true
+            "unverified": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 6
+            },
+            "backport": "unknown"
           }
         }
       },
@@ -539,7 +569,12 @@ export const RM_FAMILIES = {
             "type": "boolean",
             "description": "Reboots the node when it cannot be unmounted",
             "example": false,
-            "unverified": true
+            "unverified": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 5
+            },
+            "backport": "unknown"
           },
           "options": {
             "type": "text",
@@ -550,7 +585,12 @@ export const RM_FAMILIES = {
             "type": "boolean",
             "description": "Finds mounts with findmnt",
             "example": true,
-            "unverified": true
+            "unverified": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 6
+            },
+            "backport": "unknown"
           }
         }
       },
@@ -637,13 +677,22 @@ export const RM_FAMILIES = {
             "type": "boolean",
             "description": "Does not tell routers by RDISC",
             "example": false,
-            "unverified": true
+            "unverified": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 1
+            }
           },
           "prefer_interface": {
             "type": "text",
             "description": "Interface where more than one is in the subnet",
             "example": "eth1",
-            "unverified": true
+            "unverified": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 4
+            },
+            "backport": "unknown"
           }
         }
       }
@@ -792,12 +841,22 @@ export const RM_FAMILIES = {
             "minimum": 1,
             "maximum": 65535,
             "description": "Port of rpc.statd",
-            "example": 662
+            "example": 662,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 6
+            },
+            "backport": "unknown"
           },
           "krbhost": {
             "type": "text",
             "description": "Name of the host for Kerberos",
-            "example": "nfs.example.com"
+            "example": "nfs.example.com",
+            "since": {
+              "rhel5": "never",
+              "rhel6": 8
+            },
+            "backport": "unknown"
           }
         }
       }
@@ -859,7 +918,13 @@ export const RM_FAMILIES = {
           "tns_admin": {
             "type": "path",
             "description": "Folder with tnsnames.ora",
-            "example": "/opt/oracle/network/admin"
+            "example": "/opt/oracle/network/admin",
+            "unique": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 5
+            },
+            "backport": "unknown"
           }
         }
       },
@@ -906,7 +971,13 @@ export const RM_FAMILIES = {
           "tns_admin": {
             "type": "path",
             "description": "Folder with tnsnames.ora",
-            "example": "/opt/oracle/network/admin"
+            "example": "/opt/oracle/network/admin",
+            "unique": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 8
+            },
+            "backport": "unknown"
           }
         }
       },
@@ -948,7 +1019,13 @@ export const RM_FAMILIES = {
           "tns_admin": {
             "type": "path",
             "description": "Folder with tnsnames.ora",
-            "example": "/opt/oracle/network/admin"
+            "example": "/opt/oracle/network/admin",
+            "unique": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 5
+            },
+            "backport": "unknown"
           }
         }
       },
@@ -979,7 +1056,13 @@ export const RM_FAMILIES = {
           "tns_admin": {
             "type": "path",
             "description": "Folder with tnsnames.ora",
-            "example": "/opt/oracle/network/admin"
+            "example": "/opt/oracle/network/admin",
+            "unique": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 5
+            },
+            "backport": "unknown"
           }
         }
       }
@@ -1566,8 +1649,9 @@ export const RM_FAMILIES = {
             "description": "More options for virsh migrate",
             "since": {
               "rhel5": "never",
-              "rhel6": 4
-            }
+              "rhel6": 8
+            },
+            "backport": "unknown"
           },
           "tunnelled": {
             "default": "",
@@ -1670,8 +1754,9 @@ export const RM_FAMILIES = {
             "description": "Is not destroyed when it does not stop",
             "since": {
               "rhel5": "never",
-              "rhel6": 4
-            }
+              "rhel6": 6
+            },
+            "backport": "unknown"
           },
           "hardrecovery": {
             "reconfig": true,
@@ -1705,7 +1790,12 @@ export const RM_FAMILIES = {
             "type": "path",
             "description": "The program",
             "example": "/usr/sbin/httpd",
-            "unverified": true
+            "unverified": true,
+            "since": {
+              "rhel5": "never",
+              "rhel6": 6
+            },
+            "backport": "unknown"
           },
           "server_root": {
             "default": "/etc/httpd",

@@ -4245,6 +4245,10 @@ postmaster_user?: string
  */
 postmaster_options?: string
 /**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
  * Wait for it to start. Example: 10s
  */
 startup_wait?: string
@@ -5901,6 +5905,10 @@ postmaster_user?: string
  * Options of postmaster. Example: -D /var/lib/pgsql/data
  */
 postmaster_options?: string
+/**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
 /**
  * Wait for it to start. Example: 10s
  */

@@ -19,12 +19,27 @@ describe('rmTypes', () => {
     ['rhel5', 6, 'status_program hypervisor migration_uri hardrecovery', 'snapshot no_kill tunnelled migrate_options'],
     ['rhel6', 0, 'status_program snapshot hardrecovery', 'no_kill tunnelled migrate_options'],
     ['rhel6', 1, 'status_program snapshot', 'no_kill tunnelled migrate_options hardrecovery'],
-    ['rhel6', 4, 'no_kill tunnelled migrate_options', 'hardrecovery memory'],
+    ['rhel6', 4, 'tunnelled', 'no_kill migrate_options hardrecovery memory'],
+    ['rhel6', 6, 'no_kill tunnelled', 'migrate_options'],
+    ['rhel6', 8, 'no_kill tunnelled migrate_options', 'hardrecovery'],
     ['fedora', 13, 'status_program snapshot hardrecovery', 'no_kill tunnelled migrate_options'],
   ])('of %s minor %i: vm.sh knows %s, and not %s', (family, minor, known, unknown) => {
     const names = Object.keys(rmTypes({ family, minor })['vm']?.attributes ?? {});
     expect(names).toEqual(expect.arrayContaining(known.split(' ')));
     expect(names.filter((name) => unknown.split(' ').includes(name))).toEqual([]);
+  });
+
+  it('knows what the vendor may not have taken over, and what it may have kept', () => {
+    const names = (type: string, minor: number) =>
+      (['taken', 'left'] as const).map((backports) =>
+        Object.keys(rmTypes({ family: 'rhel6', minor }, backports)[type]?.attributes ?? {}).filter((name) =>
+          ['no_kill', 'startup_wait', 'shutdown_wait'].includes(name),
+        ),
+      );
+    expect(names('vm', 5)).toEqual([[], []]);
+    expect(names('vm', 6)).toEqual([['no_kill'], []]);
+    expect(names('postgres-8', 5)).toEqual([['shutdown_wait'], ['shutdown_wait']]);
+    expect(names('postgres-8', 7)).toEqual([['startup_wait'], ['shutdown_wait']]);
   });
 
   it('has the facts of a release that had others', () => {

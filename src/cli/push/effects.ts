@@ -1,12 +1,12 @@
 /** What a push changes for services that run: each cluster.conf that it replaces is compared with the new one. */
 import { as, type FileId } from '../../base/brand.ts';
 import type { Compilation } from '../../analyse.ts';
-import { rmTypes } from '../../catalogue/rm.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { masker } from '../../deploy/node/mask.ts';
 import { isXml, type Trees } from '../../diff/compare.ts';
 import { readXml } from '../../edge/xml/xml-read.ts';
 import type { Agents } from '../../stack/cman/impact/agents.ts';
+import { compareEitherWay } from '../../stack/cman/impact/either-way.ts';
 import { compare } from '../../stack/cman/impact/compare-files.ts';
 import { siteKeys } from '../../stack/cman/import/site-keys.ts';
 import type { Platform } from '../../platform/release-id.ts';
@@ -30,11 +30,11 @@ function treesOf({ changes }: Plan): Promise<Trees> {
   return readTrees([...new Set(updates.flatMap(({ found, desired }) => [found ?? '', desired ?? '']))]);
 }
 
-/** One for each text that stands on some node; secrets are withheld on both sides. */
+/** One for each text that stands on some node; secrets are withheld on both sides. `agents`: of nodes, where they were asked. */
 export async function effectsOf(
   { changes }: Pick<Plan, 'changes'>,
   platform: Platform,
-  agents: Agents = rmTypes(platform),
+  agents?: Agents,
 ): Promise<readonly Effect[]> {
   const updates = changes.filter(({ path, change }) => path === CLUSTER_CONF && change === 'update');
   const texts = new Map(updates.map(({ found, desired }) => [found ?? '', desired ?? '']));
@@ -44,7 +44,7 @@ export async function effectsOf(
 async function effectOf(
   [found, desired]: readonly [string, string],
   platform: Platform,
-  agents: Agents,
+  agents: Agents | undefined,
 ): Promise<Effect> {
   const hide = masker([]);
   const [before, after] = await Promise.all(
@@ -53,5 +53,6 @@ async function effectOf(
   const files = { before: before?.root, after: after?.root };
   if (files.before?.name !== 'cluster' || files.after === undefined) return { found };
   const roots = { before: files.before, after: files.after };
+  if (agents === undefined) return { found, comparison: compareEitherWay(roots, undefined, platform) };
   return { found, comparison: compare(roots, { before: agents, after: agents }, platform) };
 }

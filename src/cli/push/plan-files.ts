@@ -11,8 +11,9 @@ import { notAClusterConf, notClustat, notMetadata, refusedAgent } from '../../ed
 import { readXmlFile, readXmlFolder, type XmlFile } from '../../edge/xml/xml-file.ts';
 import { lineAt } from '../../edge/xml/xml-lines.ts';
 import { agentFrom, collected, type Agents } from '../../stack/cman/impact/agents.ts';
+import { compareEitherWay, type Given } from '../../stack/cman/impact/either-way.ts';
 import { possibleFindings, pushFindings } from '../../stack/cman/impact/running.ts';
-import { compare, isDifferent, type Comparison, type Sides } from '../../stack/cman/impact/compare-files.ts';
+import { isDifferent, type Comparison } from '../../stack/cman/impact/compare-files.ts';
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf, rangeOf } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
@@ -56,8 +57,8 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
       files.flatMap(({ diagnostics }) => diagnostics),
       io,
     );
-  const { agents, assumed } = agentsFor(platform, metadata);
-  const comparison = compare({ before: old.root, after: now.root }, agents, platform, assumed);
+  const given = metadata.length === 0 ? undefined : agentsFor(platform, metadata);
+  const comparison = compareEitherWay({ before: old.root, after: now.root }, given, platform);
   io.out.write(options.format === 'json' ? canonicalJson(impactJson(comparison)) : renderImpact(comparison, io.out));
   const found = findingsIn(comparison, sources);
   tell(files, found, io);
@@ -107,10 +108,8 @@ function accepted(file: XmlFile): XmlFile {
   return { ...rest, diagnostics: [...file.diagnostics, finding] };
 }
 
-type Known = { readonly agents: Sides<Agents>; readonly assumed: Sides<readonly string[]> };
-
 /** From the folders; what is in none of them from the catalogue. */
-function agentsFor(platform: Platform, metadata: readonly (readonly XmlFile[])[]): Known {
+function agentsFor(platform: Platform, metadata: readonly (readonly XmlFile[])[]): Given {
   const catalogue: Agents = rmTypes(platform);
   const given = metadata.map((files) => collected({}, files.flatMap(rootsOf)));
   const [before = catalogue, after = before] = given;

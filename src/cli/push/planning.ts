@@ -2,7 +2,6 @@
 import type { Compilation } from '../../analyse.ts';
 import { as, type FileId, type HostName } from '../../base/brand.ts';
 import type { XmlElement } from '../../base/xml.ts';
-import { rmTypes } from '../../catalogue/rm.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
@@ -51,7 +50,7 @@ export async function planFor(
   wishes: Wishes,
 ): Promise<Planned> {
   const platform = platformOf(bundle.platform);
-  const agents = model === undefined ? rmTypes(platform) : agentsOfNodes(model);
+  const agents = model === undefined ? undefined : agentsOfNodes(model);
   const changes = changesIn({ bundle, seen });
   const [effects, root] = await Promise.all([effectsOf({ changes }, platform, agents), clustatOf(seen)]);
   const recorded = root === undefined ? null : recordedStates(root);

@@ -53,11 +53,11 @@ function catalogueOf(facts: { readonly release: string | null }): Agents {
   return rmTypes(releaseOf(facts) ?? NEWEST);
 }
 
-/** The agents that a push is predicted by: those of the first node that was asked, else those of the platform. */
-export function agentsOfNodes({ facts, hosts, cluster }: Model): Agents {
+/** The agents that a push is predicted by: those of the first node that was asked; undefined where none was. */
+export function agentsOfNodes({ facts, hosts }: Model): Agents | undefined {
   const asked = hosts.flatMap(({ name }) => facts.filter(({ host, agents }) => host === name && agents !== null));
   const [first] = asked;
-  return first === undefined ? rmTypes(cluster.platform) : agentsWith(catalogueOf(first), first.agents ?? {});
+  return first === undefined ? undefined : agentsWith(catalogueOf(first), first.agents ?? {});
 }
 
 /** Without what the schema of facts does not admit: of that, what the catalogue says stands. */

@@ -24,6 +24,9 @@ export type Comparison = {
 
 export type Doubt = DoubtInTree & { readonly file: 'old' | 'new' };
 
+/** Types whose agent was not given. */
+export type Assumed = Sides<readonly string[]>;
+
 export type Sides<T> = { readonly before: T; readonly after: T };
 
 /**
@@ -34,7 +37,7 @@ export function compare(
   files: Sides<XmlElement>,
   agents: Sides<Agents>,
   platform: Platform,
-  assumed: Sides<readonly string[]> = { before: [], after: [] },
+  assumed: Assumed = { before: [], after: [] },
 ): Comparison {
   const { before, after } = files;
   const impact = impactOf(serviceTree(before, agents.before), serviceTree(after, agents.after));
