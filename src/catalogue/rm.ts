@@ -2,6 +2,7 @@
  * What the catalogue of rgmanager's resource types says: the shape of schemas/catalogue/rm/*.yaml, and what the agents of
  * a release declare, which is all that rgmanager compares and hands on.
  */
+import { own } from '../base/json.ts';
 import { RM_FAMILIES } from './rm.gen.ts';
 
 /** How a value is written in the site. For the agent a duration becomes whole seconds, a boolean 0 or 1 unless `spelling` says otherwise. */
@@ -82,7 +83,11 @@ type Entry = {
   readonly attributes: { readonly [name: string]: RmAttribute };
 };
 
-export type RmFamily = { readonly types: { readonly [type: string]: Entry } };
+export type RmFamily = {
+  readonly types: { readonly [type: string]: Entry };
+  /** Types that rgmanager itself does not support, and why. */
+  readonly refused?: { readonly [type: string]: string };
+};
 
 export type RmType = {
   readonly description: string;
@@ -102,6 +107,16 @@ export type Release = { readonly family: string; readonly minor: number };
 const ENTRIES: readonly (readonly [type: string, entry: Entry])[] = Object.values(RM_FAMILIES).flatMap((family) =>
   Object.entries<Entry>(family.types),
 );
+
+const REFUSED: { readonly [type: string]: string } = Object.assign(
+  {},
+  ...Object.values<RmFamily>(RM_FAMILIES).map(({ refused }) => refused ?? {}),
+);
+
+/** Why rgmanager does not support a type; undefined where it does, or where nothing is known of it. */
+export function refusalOf(type: string): string | undefined {
+  return own(REFUSED, type);
+}
 
 const BY_TYPE: ReadonlyMap<string, Entry> = new Map(ENTRIES);
 

@@ -21,7 +21,7 @@ export type SharedResourceName = string
 /**
  * Something that a service starts and stops. The type decides which other keys there are.
  */
-export type Resource = (ASEHAagent | SAPDatabase | SAPInstance | Apache | BindMount | Clusterfs | Db2Sh | Drbd | Fs | Ip | Lvm1 | Mysql | Named | Netfs | Nfsclient | Nfsexport | Nfsserver | Openldap | Oracledb | Oradg | Orainstance | Oralistener | Postgres8 | Samba | Script | Smb | Tomcat5 | Tomcat6 | Shared)
+export type Resource = (ASEHAagent | SAPDatabase | SAPInstance | Apache | BindMount | Clusterfs | Drbd | Fs | Ip | Lvm1 | Mysql | Named | Netfs | Nfsclient | Nfsexport | Nfsserver | Openldap | Oracledb | Oradg | Orainstance | Oralistener | Postgres8 | Samba | Script | Smb | Tomcat5 | Tomcat6 | Shared)
 /**
  * Resources in order. Example: [fs/data, ip/192.168.1.50]
  * 
@@ -4865,54 +4865,6 @@ options?: string
  * Finds mounts with findmnt. Example: true
  */
 use_findmnt?: boolean
-/**
- * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
- */
-independent_subtree?: (true | false | "non_critical")
-/**
- * An action that takes longer than its timeout has failed. Example: true
- */
-enforce_timeouts?: boolean
-/**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
- */
-max_failures?: number
-/**
- * Time after which a failed status check is forgotten. Example: 10m
- */
-failure_expire_time?: string
-/**
- * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
- */
-max_restarts?: number
-/**
- * Time after which a restart of the independent part is forgotten. Example: 10m
- */
-restart_expire_time?: string
-actions?: Actions
-raw?: Raw
-resources?: Resources
-}
-/**
- * IBM DB2 databases of one instance; rgmanager knows no name of it, so it cannot be shared
- */
-export type Db2Sh = {
-/**
- * Type of resource. Example: db2.sh
- */
-type: "db2.sh"
-/**
- * DB2 instance. Example: db2inst1
- */
-instance: string
-/**
- * Databases; all of the instance when left out. Example: sales
- */
-dblist?: string
-/**
- * Number of the partition. Example: 0
- */
-dbpartitionnum?: number
 /**
  * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
  */
