@@ -57,7 +57,7 @@ export function statesOf(before: ResourceList, after: ResourceList): States {
 
 /** Two resources of one type. */
 export function kindOf(old: Resource, now: Resource): Kind {
-  if (old.rule === now.rule && old.values.every((value, index) => isSame(value, now.values[index]))) return 'same';
+  if (isEqual(old, now)) return 'same';
   let kind: Kind = 'same';
   for (const pair of pairsOf(old, now)) {
     if (isChanged(pair)) return 'changed';
@@ -66,11 +66,16 @@ export function kindOf(old: Resource, now: Resource): Kind {
   return kind;
 }
 
+function isEqual(old: Resource, now: Resource): boolean {
+  return old.rule === now.rule && old.values.every((value, index) => isSame(value, now.values[index]));
+}
+
 function isSame(was: Value | undefined, is: Value | undefined): boolean {
   return was?.text === is?.text && was?.isInherited === is?.isInherited;
 }
 
 export function differencesOf(old: Resource, now: Resource): readonly Difference[] {
+  if (isEqual(old, now)) return [];
   return [...pairsOf(old, now)].flatMap((pair) => {
     const redeclared = isRedeclared(pair);
     const differs = redeclared || (shown(pair.was) !== shown(pair.is) && !isHidden(pair));

@@ -116,11 +116,11 @@ export class ResourceList {
 type Apart = { readonly attribute: RuleAttribute; readonly text: string };
 
 /** The values that no other resource of the type may have. */
-function* apartIn({ rule, values }: Resource): Generator<Apart> {
-  for (const attribute of rule.attributes) {
-    const value = attribute.apart ? values[attribute.index] : undefined;
-    if (value !== undefined && !value.isInherited) yield { attribute, text: value.text };
-  }
+function apartIn({ rule, values }: Resource): readonly Apart[] {
+  return rule.apart.flatMap((attribute) => {
+    const value = values[attribute.index];
+    return value === undefined || value.isInherited ? [] : [{ attribute, text: value.text }];
+  });
 }
 
 function collisionOf(resource: Resource, { taken }: OfType): Collision | undefined {

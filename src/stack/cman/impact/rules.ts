@@ -11,6 +11,8 @@ export type Rule = {
   readonly attributes: readonly RuleAttribute[];
   readonly byName: ReadonlyMap<string, RuleAttribute>;
   readonly primary: RuleAttribute | undefined;
+  /** Those whose values no other resource of the type may have. */
+  readonly apart: readonly RuleAttribute[];
   /** Declared types of children that may stand below, with their levels, in the order of the metadata. */
   readonly children: readonly (readonly [type: string, levels: Levels])[];
   /** All that the metadata names as children, forbidden ones too. */
@@ -79,6 +81,7 @@ function ruleOf(type: string, agent: Agent): Rule {
     agent,
     attributes,
     byName: new Map(attributes.map((attribute) => [attribute.name, attribute])),
+    apart: attributes.filter(({ apart }) => apart),
     primary: attributes.find(({ primary }) => primary === true),
     children,
     declared: new Set([...children.map(([child]) => child), ...forbids]),

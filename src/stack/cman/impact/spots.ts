@@ -16,6 +16,7 @@ export const LONGEST = 511;
 
 /** The value of an attribute, as the path of a spot gives it. */
 export function valueAt({ elements }: Spot, name: string): string | undefined {
+  if (elements.length === 1) return attributeOf(elements[0], name);
   for (const element of elements) {
     const value = attributeOf(element, name);
     if (value !== undefined) return value;
@@ -37,6 +38,7 @@ export class Below {
   /** As `type[1]`, `type[2]` find them. */
   typed(type: string): readonly Spot[] {
     this.#named ??= this.#sections.map(byName);
+    if (!this.#named.some((section) => section.has(type))) return NONE;
     const sections = this.#named.map((section) => section.get(type) ?? []);
     return numbered(sections, this.#spot.path + 1 + type.length);
   }
@@ -46,6 +48,8 @@ export class Below {
     return numbered(this.#sections, this.#spot.path + '/child::*'.length);
   }
 }
+
+const NONE: readonly Spot[] = [];
 
 function byName(elements: readonly XmlElement[]): ReadonlyMap<string, readonly XmlElement[]> {
   const named = new Map<string, XmlElement[]>();
@@ -58,6 +62,9 @@ function byName(elements: readonly XmlElement[]): ReadonlyMap<string, readonly X
 }
 
 function numbered(sections: readonly (readonly XmlElement[])[], path: number): readonly Spot[] {
+  const [only, ...more] = sections;
+  if (only !== undefined && more.length === 0)
+    return only.map((element, index) => ({ elements: [element], path: path + String(index + 1).length + 2 }));
   const spots: Spot[] = [];
   for (let index = 0; ; index += 1) {
     const [first, ...others] = sections.flatMap((section) => section[index] ?? []);

@@ -197,6 +197,7 @@ class Growing {
 
 /** Siblings of one resource, from the second on, with other children than the first has. */
 function twiceIn(children: readonly TreeNode[]): readonly TreeNode[] {
+  if (children.length < 2) return [];
   const first = new Map<Resource, TreeNode>();
   return children.filter((child) => {
     const known = first.get(child.resource);
