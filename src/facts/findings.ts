@@ -1,4 +1,4 @@
-/** What collecting facts can give. */
+/** Findings of `clusterc facts`. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
 export const agentUnread = defineDiagnostic<{ host: string; agent: string }>({
@@ -6,10 +6,9 @@ export const agentUnread = defineDiagnostic<{ host: string; agent: string }>({
   severity: 'warning',
   message: (f) =>
     `the metadata of ${f.agent} on ${f.host} cannot be read; a push is predicted by the catalogue in its place`,
-  help: (f) =>
-    `look at the output of /usr/share/cluster/${f.agent} meta-data on ${f.host}, and install the package again`,
+  help: (f) => `run ${f.agent} meta-data on ${f.host}, and install its package again`,
   explain:
-    'rgmanager passes over an agent whose metadata is no XML, or contradicts itself, and leaves all its resources out. ' +
+    'The cluster passes over an agent whose metadata is no XML, or contradicts itself, and leaves all its resources out. ' +
     'So what a push does to them may not be what is predicted.',
 });
 

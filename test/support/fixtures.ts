@@ -17,8 +17,13 @@ export const clusters: readonly string[] = readdirSync('fixtures')
   .filter((name) => existsSync(`fixtures/${name}/model`))
   .sort();
 
+const compiled = new Map<string, Compilation>();
+
+/** Compiled once in a process: nothing changes what a stage has made. */
 export function compileFixture(cluster: string): Compilation {
-  return compile(readSite(`fixtures/${cluster}/model`).files, templates);
+  const found = compiled.get(cluster) ?? compile(readSite(`fixtures/${cluster}/model`).files, templates);
+  compiled.set(cluster, found);
+  return found;
 }
 
 export function bundleOf(cluster: string): Bundle {

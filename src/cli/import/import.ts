@@ -12,7 +12,7 @@ import { importNodes, SECRETS, type Imported } from '../../import/import.ts';
 import { renderReport } from '../../import/site/report.ts';
 import { siteFiles } from '../../import/site/site-files.ts';
 import { DEFAULTS } from '../../resolve/defaults.ts';
-import { macOf, uuidOf } from '../../resolve/identity.ts';
+import { macOf, uuidOf } from '../../resolve/vm/identity.ts';
 import type { VmName } from '../../model/model.ts';
 import { count } from '../../report/count.ts';
 import { locate } from '../../source/locate.ts';

@@ -7,17 +7,18 @@ import { attributeOf, type XmlElement } from '../../base/xml.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { hasError, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
-import { notAClusterConf, notClustat, notMetadata, refusedAgent } from '../../edge/xml/findings.ts';
+import { notAClusterConf, notClustat, notMetadata } from '../../edge/xml/findings.ts';
 import { readXmlFile, readXmlFolder, type XmlFile } from '../../edge/xml/xml-file.ts';
 import { lineAt } from '../../edge/xml/xml-lines.ts';
 import { agentFrom, collected, type Agents } from '../../stack/cman/impact/agents.ts';
 import { compareEitherWay, type Given } from '../../stack/cman/impact/either-way.ts';
+import { refusedAgent } from '../../stack/cman/impact/findings.ts';
 import { possibleFindings, pushFindings } from '../../stack/cman/impact/running.ts';
 import { isDifferent, type Comparison } from '../../stack/cman/impact/compare-files.ts';
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf, rangeOf } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
-import { impactJson, renderImpact } from '../../report/impact.ts';
+import { impactJson, renderImpact } from '../../report/plan/impact.ts';
 import { locate } from '../../source/locate.ts';
 import { EXIT, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 
@@ -100,7 +101,7 @@ function beginning(first: First, file: XmlFile): XmlFile {
   return { ...rest, diagnostics: [...file.diagnostics, OTHERWISE[first](at, { root: root.name })] };
 }
 
-/** rgmanager drops an agent whose attributes contradict each other, without a word. */
+/** An agent whose attributes contradict each other counts as none. */
 function accepted(file: XmlFile): XmlFile {
   const { root, ...rest } = file;
   if (root === undefined || Object.keys(agentFrom(root)).length > 0) return file;

@@ -21,10 +21,12 @@ import { possibleFindings, pushFindings, type Lines } from '../../stack/cman/imp
 import { ALL_DOWN } from '../../stack/cman/impact/compare-files.ts';
 import { isUp, recordedStates, type RecordedState } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf } from '../../platform/platform.ts';
-import type { Effect } from '../../report/effects.ts';
+import type { Effect } from '../../report/plan/effects.ts';
 import { clustat, clustatXml, hasRgmanager } from '../../stack/cman/status/clustat.ts';
 import { cmanNodes, cmanStatus, type CmanStatus } from '../../stack/cman/status/cman-tool.ts';
-import { valueOf } from '../../status/answer.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
+import { questionsFor } from '../../status/node.ts';
+import { valueOf } from '../../status/reply.ts';
 import { effectsOf } from './effects.ts';
 import type { Reach } from '../nodes/nodes.ts';
 
@@ -40,7 +42,8 @@ export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; rea
 
 /** One round trip per node: files, what the cluster says, and the questions of actions. */
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
-  return observeAndAsk(bundle, secrets, ports, questionsOf(bundle));
+  const questions = [...questionsFor(stackOfBundle(bundle).status), ...questionsOf(bundle)];
+  return observeAndAsk(bundle, secrets, ports, questions);
 }
 
 export async function planFor(

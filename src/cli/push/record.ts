@@ -9,7 +9,7 @@ import { keepBundle } from '../../edge/bundle/bundle-cache.ts';
 import { newPushId, openJournal } from '../../edge/state/journal.ts';
 import type { Environment } from '../../edge/run.ts';
 import { whoRuns } from '../../edge/who.ts';
-import { recapOf } from '../../report/recap.ts';
+import { recapOf } from '../../report/plan/recap.ts';
 import { report, unlocated, type ExitCode, type Io } from '../io.ts';
 
 export type Deed = Pick<Begin, 'command' | 'because' | 'allowed'>;

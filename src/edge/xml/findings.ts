@@ -55,16 +55,6 @@ export const notMetadata = defineDiagnostic<{ root: string }>({
   explain: 'Any other file would be passed over, and the catalogue would answer in the place of the node.',
 });
 
-export const refusedAgent = defineDiagnostic<{ agent: string }>({
-  code: 'import/refused-agent',
-  severity: 'error',
-  message: (f) => `rgmanager takes no agent ${f.agent} from this metadata, and leaves all its resources out`,
-  help: () => 'let one parameter be primary at most, and none inherited that is primary, unique or required',
-  explain:
-    'rgmanager drops the whole agent without a word where two parameters are primary, or where an inherited one is also primary, ' +
-    'unique or required. rgmanager, resrules.c.',
-});
-
 export const notAClusterConf = defineDiagnostic<{ root: string }>({
   code: 'import/not-a-cluster-conf',
   severity: 'error',

@@ -129,7 +129,8 @@ function referred(element: XmlElement, reference: string, shared: Shared, readin
 function unknownType(element: XmlElement, reading: Reading): undefined {
   const said = attributesInWords(element, isSecretName);
   const refused = refusalOf(element.name);
-  const why = refused === undefined ? 'is no resource type of the catalogue, or lacks its name' : `is never written: ${refused}`;
+  const why =
+    refused === undefined ? 'is no resource type of the catalogue, or lacks its name' : `is never written: ${refused}`;
   const message = `<${element.name}> ${why}; left out, with everything in it: ${said}`;
   reading.book.note('lost', placeOf(element, reading), message, 'error');
   return undefined;
