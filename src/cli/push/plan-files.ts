@@ -7,7 +7,7 @@ import { attributeOf, type XmlElement } from '../../base/xml.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { hasError, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
-import { notAClusterConf, notClustat, notMetadata } from '../../edge/xml/findings.ts';
+import { notAClusterConf, notClustat, notMetadata } from '../../stack/cman/impact/file-findings.ts';
 import { readXmlFile, readXmlFolder, type XmlFile } from '../../edge/xml/xml-file.ts';
 import { lineAt } from '../../edge/xml/xml-lines.ts';
 import { agentFrom, collected, type Agents } from '../../stack/cman/impact/agents.ts';
@@ -18,7 +18,8 @@ import { isDifferent, type Comparison } from '../../stack/cman/impact/compare-fi
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf, rangeOf } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
-import { impactJson, renderImpact } from '../../report/plan/impact.ts';
+import { impactJson, predictionOf } from '../../stack/cman/impact/prediction.ts';
+import { renderImpact } from '../../report/plan/impact.ts';
 import { locate } from '../../source/locate.ts';
 import { EXIT, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 
@@ -60,7 +61,11 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
     );
   const given = metadata.length === 0 ? undefined : agentsFor(platform, metadata);
   const comparison = compareEitherWay({ before: old.root, after: now.root }, given, platform);
-  io.out.write(options.format === 'json' ? canonicalJson(impactJson(comparison)) : renderImpact(comparison, io.out));
+  io.out.write(
+    options.format === 'json'
+      ? canonicalJson(impactJson(comparison))
+      : renderImpact(predictionOf(comparison, []), io.out),
+  );
   const found = findingsIn(comparison, sources);
   tell(files, found, io);
   if (hasError(found)) return EXIT.failed;

@@ -1,5 +1,5 @@
 /** The resource agents of nodes: their metadata as facts, and those facts as the agents by which a push is predicted. Pure. */
-import type { Model } from '../../../model/model.ts';
+import type { HostFacts } from '../../../model/host-facts.ts';
 import type { XmlElement } from '../../../base/xml.ts';
 import { own } from '../../../base/json.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
@@ -56,10 +56,9 @@ function catalogueOf(facts: { readonly release: string | null }): Agents {
   return rmTypes(releaseOf(facts) ?? NEWEST);
 }
 
-/** The agents that a push is predicted by: those of the first node that was asked; undefined where none was. */
-export function agentsOfNodes({ facts, hosts }: Model): Agents | undefined {
-  const asked = hosts.flatMap(({ name }) => facts.filter(({ host, agents }) => host === name && agents !== null));
-  const [first] = asked;
+/** The agents that a push is predicted by: those of the first host that was asked; undefined where none was. */
+export function agentsOfHosts(facts: readonly HostFacts[]): Agents | undefined {
+  const first = facts.find(({ agents }) => agents !== null);
   return first === undefined ? undefined : agentsWith(catalogueOf(first), first.agents ?? {});
 }
 
