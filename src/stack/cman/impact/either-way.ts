@@ -9,6 +9,8 @@ import type { Agents } from './agents.ts';
 import { SEVERITY, type Verdict } from './classes.ts';
 import { compare, type Assumed, type Comparison, type Doubt, type Sides } from './compare-files.ts';
 
+export { isDifferent, type Comparison } from './compare-files.ts';
+
 /** The agents of a release, and types that were given by nobody: all of them where `given` is absent. */
 export type Given = { readonly agents: Sides<Agents>; readonly assumed: Sides<readonly string[]> };
 

@@ -139,13 +139,3 @@ export const allDown = defineDiagnostic<{ change: string; needs: string }>({
     'cman takes the file live without a word, and then some of its values count and others do not: after a change of the ' +
     'token one node had the new value and the other the old one (measured). Domain reference, 3.4.',
 });
-
-export const refusedAgent = defineDiagnostic<{ agent: string }>({
-  code: 'import/refused-agent',
-  severity: 'error',
-  message: (f) => `rgmanager takes no agent ${f.agent} from this metadata, and leaves all its resources out`,
-  help: () => 'let one parameter be primary at most, and none inherited that is primary, unique or required',
-  explain:
-    'rgmanager drops the whole agent without a word where two parameters are primary, or where an inherited one is also primary, ' +
-    'unique or required. rgmanager, resrules.c.',
-});
