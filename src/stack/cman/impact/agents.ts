@@ -140,8 +140,3 @@ function numberIn(text: string): number {
 export function collected(catalogue: Agents, metadata: readonly XmlElement[]): Agents {
   return Object.assign({}, catalogue, ...metadata.map(agentFrom));
 }
-
-/** The attribute by which rgmanager knows a resource; none where the agent declares none, which rgmanager does not survive. */
-export function primaryOf({ attributes }: Pick<Agent, 'attributes'>): string | undefined {
-  return Object.entries(attributes).find(([, { primary }]) => primary === true)?.[0];
-}

@@ -5,8 +5,6 @@ import type { Rule } from './rules.ts';
 
 export type Doubt = { readonly line: number; readonly what: string };
 
-export type Say = (element: XmlElement, what: string) => void;
-
 const LEFT_OUT = 'rgmanager leaves it out';
 
 export function unknownType({ name }: XmlElement): string {
