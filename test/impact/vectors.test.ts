@@ -90,3 +90,11 @@ describe('pairs of every kind', () => {
     if (leftOut.length > 0) expect(found.doubts, leftOut.join()).not.toEqual([]);
   });
 });
+
+it('a file against itself does nothing, but where a resource stands twice below one parent, which is said', async () => {
+  const files = new Set(recorded.pairs.flatMap(({ old, new: now }) => [old, now]));
+  for (const file of files) {
+    const { operations, doubts } = await predicted(file, file, recorded.agents);
+    if (operations.length > 0) expect(doubts.map(({ what }) => what).join('\n'), file).toMatch(/ stands twice below /);
+  }
+});
