@@ -30,9 +30,8 @@ describe('the name of a release', () => {
     ]);
   });
 
-  it.each(['rhel4', 'rhel7.1', 'rhel6.04', 'rhel6.', 'fedora.13', 'centos6', 'constructor'])(
-    '%s is none',
-    (release) => expect(codes(pairOn(release), 'error')).toEqual(['platform/unknown']),
+  it.each(['rhel4', 'rhel7.1', 'rhel6.04', 'rhel6.', 'fedora.13', 'centos6', 'constructor'])('%s is none', (release) =>
+    expect(codes(pairOn(release), 'error')).toEqual(['platform/unknown']),
   );
 
   it('of a host is of the family of the cluster', () => {

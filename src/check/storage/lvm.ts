@@ -106,8 +106,4 @@ function neededIn({ volumes }: VolumeGroup): number {
   return volumes.reduce((sum, { size }) => sum + Math.ceil(size / EXTENT) * EXTENT, 0);
 }
 
-export const lvmChecks: readonly Check[] = [
-  namesAreAcceptedByLvm,
-  lunsAreInOneGroup,
-  volumesFitTheirGroup,
-];
+export const lvmChecks: readonly Check[] = [namesAreAcceptedByLvm, lunsAreInOneGroup, volumesFitTheirGroup];

@@ -8,4 +8,5 @@ export const facts: FactsReader = {
   agentsFrom: 'crm_resource --show-metadata',
   xmlIn: () => [],
   agents: () => undefined,
+  unread: () => [],
 };

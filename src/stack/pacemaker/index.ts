@@ -17,6 +17,7 @@ import { facts } from './facts.ts';
 import { MODULES } from './kinds.gen.ts';
 import type { PacemakerOptions } from './options.ts';
 import { actions } from './push/index.ts';
+import { PACEMAKER_COMMANDS } from './push/commands.ts';
 import { runtime } from './push/runtime.ts';
 import { resolvePacemaker } from './resolve/index.ts';
 import { status } from './status/index.ts';
@@ -47,6 +48,7 @@ export const pacemaker: Stack<PacemakerOptions> = {
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime,
   isPushed: false,
+  commands: PACEMAKER_COMMANDS,
   // Without a push nothing is announced and no effect is predicted.
   node: NOTHING_ANNOUNCED,
   predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },

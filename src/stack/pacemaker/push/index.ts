@@ -1,5 +1,4 @@
 /** What has to be run on nodes for this stack. Domain reference, pacemaker.md, 3.2, 3.3 and 4.5. */
-import { literally } from '../../../base/pattern.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
@@ -37,7 +36,10 @@ const reload: Action = {
   reason: 'corosync reads corosync.conf and authkey again when it is told to',
   worstCase: atMost(30, 'every member answers within seconds: our choice'),
   run: [command('corosync-cfgtool', '-R')],
-  probe: { ...command('corosync-cmapctl', '-g', 'config.reload_status'), lines: ['= 1$'] },
+  probe: {
+    ...command('corosync-cmapctl', '-g', 'config.reload_status'),
+    says: [{ row: ['config.reload_status', null, '=', '1'] }],
+  },
   undo: { when: 'after-files', run: [command('corosync-cfgtool', '-R')] },
 };
 
@@ -47,7 +49,7 @@ function* stillThere(group: VolumeGroup, model: PacemakerModel): Iterable<Action
   if (on.length === 0) return;
   const sees: Probe = {
     ...command('vgs', '--noheadings', '-o', 'vg_name'),
-    lines: [`^ *${literally(group.name)} *$`],
+    says: [{ row: [group.name] }],
   };
   yield {
     ...QUIET,
@@ -67,7 +69,10 @@ function restart(vm: Vm, { own }: PacemakerModel): Action {
   const times = own.vms[vm.name];
   const most = ((times?.stop ?? 0) + (times?.start ?? 0)) / 1000;
   const run = [command('crm_resource', '--restart', '--resource', vm.name, '--timeout', String(Math.ceil(most)))];
-  const runs: Probe = { ...command('crm_resource', '--locate', '--resource', vm.name), lines: ['is running on: '] };
+  const runs: Probe = {
+    ...command('crm_resource', '--locate', '--resource', vm.name),
+    says: [{ row: ['resource', vm.name, 'is', 'running', 'on:'] }],
+  };
   return {
     ...QUIET,
     id: restartOf(vm),

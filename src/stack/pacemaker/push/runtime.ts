@@ -7,7 +7,11 @@ import type { Model } from '../../../model/model.ts';
 /** 0 with quorum, 2 without, 1 where corosync does not run; measured. */
 export const MEMBER: Probe = { ...command('corosync-quorumtool', '-s'), succeeds: [0, 2] };
 
-const SEES: Probe = { ...command('corosync-quorumtool', '-l'), succeeds: [0, 2], lines: ['^ *${node-id} +[0-9]+ '] };
+const SEES: Probe = {
+  ...command('corosync-quorumtool', '-l'),
+  succeeds: [0, 2],
+  says: [{ row: ['${node-id}', null] }],
+};
 
 const QUORATE: Gate = {
   name: 'the cluster is quorate',
@@ -21,8 +25,10 @@ const CLEAN: Gate = {
   problem: 'sees a node that waits to be fenced, or no pacemaker',
   probe: {
     ...command('crm_mon', '-1', '--output-as=xml'),
-    lines: ['<current_dc present="true"'],
-    not: ['<node .*unclean="true"'],
+    says: [
+      { some: 'current_dc', with: { present: 'true' } },
+      { none: 'node', with: { unclean: 'true' } },
+    ],
   },
   allowable: false,
 };

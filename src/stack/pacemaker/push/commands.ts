@@ -1,0 +1,18 @@
+/** Every command that this stack runs on nodes. A bundle with another one is refused. */
+import { WORDS, type CommandForm } from '../../../bundle/commands.ts';
+import { STORAGE_COMMANDS } from '../../../emit/commands.ts';
+
+/** A resource, as checked by pcmk/id-syntax. */
+const RESOURCE = /^[A-Za-z_][A-Za-z0-9._-]*$/;
+
+export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
+  ...STORAGE_COMMANDS,
+  { argv: ['vgs', '--noheadings', '-o', 'vg_name'] },
+  { argv: ['corosync', '-t', '-c', { late: 'staged' }] },
+  { argv: ['corosync-cfgtool', '-R'] },
+  { argv: ['corosync-cmapctl', '-g', 'config.reload_status'] },
+  { argv: ['corosync-quorumtool', /^-[sl]$/] },
+  { argv: ['crm_mon', '-1', '--output-as=xml'] },
+  { argv: ['crm_resource', '--restart', '--resource', RESOURCE, '--timeout', /^[1-9][0-9]*$/] },
+  { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },
+];
