@@ -57,7 +57,7 @@ function serviceActionsFrom(fields: Fields): ServiceActions {
 }
 
 /** Nothing that begins like an option: names become words of commands. */
-const SERVICE = /^[a-z]+:[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+const SERVICE = /^(?:[a-z]+:)?[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 function serviceFrom(fields: Fields): BundleService {
   return {

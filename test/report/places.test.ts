@@ -5,7 +5,7 @@ import type { Xml } from '../../src/emit/draft.ts';
 import { elementLines } from '../../src/emit/xml-lines.ts';
 import { siteKeys } from '../../src/stack/cman/import/site-keys.ts';
 import { placesIn } from '../../src/report/places.ts';
-import { everyCluster, compileFixture, compilePair } from '../support/fixtures.ts';
+import { clusters, compileFixture, compilePair } from '../support/fixtures.ts';
 
 const SITE = compilePair((text) =>
   text
@@ -96,7 +96,7 @@ describe('a change of a service', () => {
   });
 });
 
-it.each(everyCluster)('%s: each VM, service, host, device and domain has one', (cluster) => {
+it.each(clusters)('%s: each VM, service, host, device and domain has one', (cluster) => {
   const compilation = compileFixture(cluster);
   const conf = confOf(compilation);
   const placeOf = placesIn(compilation, conf, siteKeys);

@@ -8,7 +8,7 @@ import type { Plan } from '../../deploy/plan/plan.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { push as carryOut } from '../../deploy/push/push.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
-import { notAsBefore, notProven, notPushed, otherPlan } from '../../deploy/plan/push-findings.ts';
+import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
 import { windowObjections } from '../../deploy/window/findings.ts';
 import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
@@ -24,6 +24,7 @@ import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { look, planFor, type Planned } from './planning.ts';
+import { refusedFor } from './refused.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
@@ -55,21 +56,14 @@ export async function pushAbout(
   const { compilation, folder } = about;
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
-  const stack = stackOfBundle(bundle);
-  if (!stack.isPushed) return refuse(notPushed(NOWHERE, { stack: stack.name }), io);
+  const refused = refusedFor(bundle, io);
+  if (refused !== undefined) return refused;
   const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
   const deed = { command, because: options.because ?? null, allowed: allow } as const;
   return withNodes(subject, io, (reach) => {
     const record = recordOf(deed, memoryOf(io.env, options.sandbox), () => reach.ports.clock.now(), io);
     return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
   });
-}
-
-const NOWHERE = { in: 'nowhere', because: 'it is about the whole stack' } as const;
-
-function refuse(found: Diagnostic, io: Io): ExitCode {
-  report(unlocated([found]), io.err);
-  return EXIT.failed;
 }
 
 /** What a push is told, and what it is about. */

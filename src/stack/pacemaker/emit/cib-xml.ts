@@ -71,8 +71,12 @@ export function location(rsc: string, node: string, score: string | number): Xml
 }
 
 export function order(first: string, then: string, kind: 'Mandatory' | 'Optional' = 'Mandatory'): Xml {
-  const attributes = { id: `order-${first}-${then}`, first, then };
-  return element('rsc_order', kind === 'Optional' ? { ...attributes, kind } : attributes);
+  const all = { id: `order-${first}-${then}`, first, ...attribute('then', then) };
+  return element('rsc_order', kind === 'Optional' ? { ...all, kind } : all);
+}
+
+function attribute(name: string, value: string): { readonly [name: string]: string } {
+  return { [name]: value };
 }
 
 /** The score is always written: without one it means INFINITY to some tools and 0 to others. */

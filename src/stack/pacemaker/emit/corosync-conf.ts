@@ -43,18 +43,15 @@ function view(model: PacemakerModel): ViewMap {
   return {
     name: cluster.name,
     transport: corosync.transport,
-    isKnet: corosync.transport === 'knet',
     cipher: corosync.cipher,
     hash: corosync.hash,
     settings: settings(model),
-    hasPort: corosync.port !== null,
-    port: corosync.port ?? 0,
+    ports: corosync.port === null ? [] : [{ port: corosync.port }],
     nodes: hosts.map((host) => nodeView(host, model)),
     twoNode: cluster.quorum?.twoNode === true,
     hasDevice: quorumDevice !== null,
     device: quorumDevice === null ? {} : deviceView(quorumDevice, hosts.length),
-    logs: corosync.debug !== null,
-    debug: corosync.debug === true ? 'on' : 'off',
+    debugging: corosync.debug === null ? [] : [{ debug: corosync.debug ? 'on' : 'off' }],
   };
 }
 
@@ -75,13 +72,12 @@ function nodeView({ name, nodeName, nodeId, votes, addresses }: Host, { own }: P
   return {
     name: nodeName,
     id: nodeId,
-    hasVotes: votes !== 1,
-    votes,
+    votes: votes === 1 ? [] : [{ count: votes }],
     links: links.map((address, number) => ({ number, address })),
   };
 }
 
 function deviceView(device: QuorumDevice, nodes: number): ViewMap {
   const { host, algorithm, port, tls } = device;
-  return { votes: votesOf(device, nodes), host, algorithm, tls, hasPort: port !== null, port: port ?? 0 };
+  return { votes: votesOf(device, nodes), host, algorithm, tls, ports: port === null ? [] : [{ port }] };
 }

@@ -1,13 +1,11 @@
-/** /etc/lvm/lvm.conf and /etc/dlm/dlm.conf: for volume groups that hosts share, or that are active on one at a time. lvm.conf(5), lvmlockd(8). */
-import { seconds } from '../../../base/units.ts';
+/** /etc/lvm/lvm.conf: for volume groups that hosts share, or that are active on one at a time. lvm.conf(5), lvmlockd(8). */
 import { actionId } from '../../../emit/actions.ts';
-import { hostNames, remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
+import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
 import { lvmFilter } from '../../../emit/storage/lvm-filter.ts';
 import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
 import type { Host } from '../../../model/model.ts';
 import { pacemakerDialectOf } from '../dialect.ts';
 import type { PacemakerModel } from '../options.ts';
-import { hasSharedGroups } from './storage.ts';
 
 export function* lvmConfs(model: PacemakerModel): Iterable<Draft> {
   for (const host of model.hosts) {
@@ -46,22 +44,4 @@ function view(host: Host, model: PacemakerModel): ViewMap {
 
 function separated(entries: readonly string[]): View {
   return entries.map((entry, index) => ({ entry, more: index < entries.length - 1 }));
-}
-
-export function* dlmConf(model: PacemakerModel): Iterable<Draft> {
-  if (!hasSharedGroups(model)) return;
-  const { protocol, postJoinDelay, logDebug } = model.own.dlm;
-  const settings = [
-    { key: 'protocol', value: protocol },
-    ...(postJoinDelay === null ? [] : [{ key: 'post_join_delay', value: seconds(postJoinDelay) }]),
-    ...(logDebug === null ? [] : [{ key: 'log_debug', value: Number(logDebug) }]),
-  ];
-  yield {
-    ...ROOT_FILE,
-    emitter: 'dlm-conf',
-    nodes: hostNames(model.hosts),
-    path: remotePath('/etc/dlm/dlm.conf'),
-    from: [[...model.cluster.at, 'pacemaker', 'dlm']],
-    body: { template: 'pacemaker/etc/dlm/dlm.conf', view: { settings }, encode: 'raw' },
-  };
 }

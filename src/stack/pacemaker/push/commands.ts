@@ -1,5 +1,5 @@
 /** Every command that this stack runs on nodes. A bundle with another one is refused. */
-import { WORDS, type CommandForm } from '../../../bundle/commands.ts';
+import type { CommandForm } from '../../../bundle/commands.ts';
 import { STORAGE_COMMANDS } from '../../../emit/commands.ts';
 
 /** A resource, as checked by pcmk/id-syntax. */
