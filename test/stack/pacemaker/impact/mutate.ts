@@ -247,7 +247,7 @@ const CHANGES: { readonly [name: string]: Change } = {
     const failed = failedEntry({ id: `${id}_last_failure_0`, key, task, interval, rc, call: '90' });
     if (dice.chance(0.5)) failed.attributes['op-digest'] = entry?.attributes['op-digest'] ?? '0';
     if (dice.chance(0.8)) record.children.push(failed);
-    if (dice.chance(0.7)) state.children.push(transient(state, `fail-count-${id.replace(/:.*/, '')}#${task}_${interval}`, dice.of(['1', '3', 'INFINITY']), [`last-failure-${id.replace(/:.*/, '')}#${task}_${interval}`, dice.of(['1795950000', '1795982990'])]));
+    if (dice.chance(0.7)) state.children.push(transient(state, `fail-count-${id.replace(/:.*/, '')}#${task}_${interval}`, dice.of(['1', '3', 'INFINITY']), [`last-failure-${id.replace(/:.*/, '')}#${task}_${interval}`, dice.of(['1795950000', '2140000000'])]));
   },
   stopFailed: (cib, dice) => {
     const record = anyOf(below(cib, 'lrm_resource').filter((each) => each.children.length > 1), dice);

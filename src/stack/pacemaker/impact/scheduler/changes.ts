@@ -146,7 +146,7 @@ function compare(cluster: Cluster, resource: Resource, node: Node, entry: Entry)
     interval,
     restart: restartDigest === undefined ? null : entry.restart,
   });
-  if (restartDigest !== undefined && digests.restart !== restartDigest) return 'restart';
+  if (restartDigest !== undefined && digests.restart !== null && digests.restart !== restartDigest) return 'restart';
   if (entry.digest === digests.all) return 'nothing';
   return entry.digest !== undefined && interval === 0 && digests.hasOwnParameters ? 'restart' : 'something';
 }

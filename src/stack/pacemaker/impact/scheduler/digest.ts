@@ -3,23 +3,33 @@
  * that the definition changed. Pacemaker 2.1.5: MD5 of an XML element with sorted attributes.
  */
 import { createHash } from 'node:crypto';
-import type { Cluster, Node, Resource } from './model.ts';
+import type { Cluster, Digests, Node, Resource } from './model.ts';
 import { ownParameters, timeoutOf } from './operations.ts';
 import { parametersOf } from './parameters.ts';
 import { compareText } from './text.ts';
 
-export type Digests = { readonly all: string; readonly restart: string | null; readonly hasOwnParameters: boolean };
+type Wanted = {
+  readonly task: string;
+  readonly interval: number;
+  /** Names of parameters that are not reloadable, as recorded; null if none were recorded. */
+  readonly restart: readonly string[] | 'all' | null;
+};
 
-/** `restart`: names of parameters that are not reloadable, as recorded; null if the agent cannot reload. */
-export function digestsOf(
+/** Digests of today. They are made once per operation and node, so the first record decides whether `restart` is there. */
+export function digestsOf(cluster: Cluster, resource: Resource, node: Node, wanted: Wanted): Digests {
+  const key = `${resource.id}_${wanted.task}_${wanted.interval}`;
+  const known = node.digests.get(key);
+  if (known !== undefined) return known;
+  const digests = newDigests(cluster, resource, node, wanted);
+  node.digests.set(key, digests);
+  return digests;
+}
+
+function newDigests(
   cluster: Cluster,
   resource: Resource,
   node: Node,
-  {
-    task,
-    interval,
-    restart,
-  }: { readonly task: string; readonly interval: number; readonly restart: readonly string[] | 'all' | null },
+  { task, interval, restart }: Wanted,
 ): Digests {
   const own = ownParameters(cluster, resource, node, { task, interval });
   const values = new Map([...own, ...parametersOf(cluster, resource, node)]);

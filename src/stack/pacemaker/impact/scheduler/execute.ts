@@ -78,9 +78,11 @@ function operationOf(cluster: Cluster, action: Action): Operation | null {
   return { kind: 'rsc_action', resource: nameOf(cluster, resource), op: task, node: node.name, ...interval };
 }
 
-function pseudoName({ resource, key, task }: Action): string {
+function pseudoName({ resource, key, task, interval, notifies }: Action): string {
   if (resource === null) return task;
-  return `${resource.historyName ?? resource.id}_${key}`;
+  if (resource.historyName === null) return `${resource.id}_${key}`;
+  const step = task === 'notify' ? `${notifies?.type}_notify_${notifies?.of}_0` : `${task}_${interval}`;
+  return `${resource.historyName}_${step}`;
 }
 
 /** As the history of the node will call it: instances of anonymous clones have no number there. */

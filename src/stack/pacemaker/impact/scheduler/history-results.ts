@@ -258,5 +258,5 @@ function parametersChanged(cluster: Cluster, { resource, node, entry }: Result):
   if ((entry.task !== 'start' && entry.task !== 'monitor') || entry.digest === undefined) return false;
   const restart = entry.restartDigest === undefined ? null : entry.restart;
   const digests = digestsOf(cluster, resource, node, { task: entry.task, interval: entry.interval, restart });
-  return digests.all !== entry.digest || (restart !== null && digests.restart !== entry.restartDigest);
+  return digests.all !== entry.digest || (restart !== null && digests.restart !== null && digests.restart !== entry.restartDigest);
 }

@@ -9,6 +9,9 @@ import type { Options } from './options.ts';
 import type { Role, HealthScores } from './text.ts';
 import type { Values } from './rules.ts';
 
+/** Digests of the parameters of an operation: of all, and of those that only a restart can change. */
+export type Digests = { readonly all: string; readonly restart: string | null; readonly hasOwnParameters: boolean };
+
 export type Node = {
   readonly id: string;
   readonly name: string;
@@ -16,6 +19,8 @@ export type Node = {
   /** What is free; assigned resources are subtracted. */
   readonly utilization: Map<string, number>;
   readonly isDc: boolean;
+  /** Digests of operations, made once. */
+  readonly digests: Map<string, Digests>;
   /** Of the node itself; -INFINITY where nothing may run. */
   score: number;
   online: boolean;
@@ -232,7 +237,8 @@ export type Action = {
   /** Expected result of a probe or monitor. */
   expected?: number;
   cancels?: string;
-  notifies?: { readonly type: string; readonly task: string };
+  /** Of a notification: when, about which step, and of which task that is one. */
+  notifies?: { readonly type: string; readonly task: string; readonly of: string };
 };
 
 export type Cluster = {

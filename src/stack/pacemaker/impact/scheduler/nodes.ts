@@ -36,6 +36,7 @@ function newNode(
     attributes,
     utilization: new Map([...utilization].map(([key, value]) => [key, integerOf(value)])),
     isDc: id === cluster.dcId,
+    digests: new Map(),
     score: scoreOf(attributeOf(element, 'score')),
     online: false,
     shutdown: false,

@@ -32,8 +32,7 @@ function point(
     required: !has(of.flags, Is.optional),
   });
   action.flags |= Is.pseudo;
-  action.notifies = { type, task: of.task };
-  void task;
+  action.notifies = { type, task: of.task, of: task };
   return action;
 }
 
@@ -136,7 +135,7 @@ function notify(
     node,
     required: !has(on.flags, Is.optional),
   });
-  action.notifies = { type, task: notification.task };
+  action.notifies = { type, task: notification.task, of: notification.task };
   orderActions(on, action, Before.optional);
   orderActions(action, done, Before.optional);
   return action;
