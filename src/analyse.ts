@@ -8,24 +8,24 @@
  */
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
-import { applyAcceptances } from './check/accept.ts';
+import { applyAcceptances } from './check/findings/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
-import { whereWritten } from './check/where-written.ts';
-import { withheldBy } from './check/withhold.ts';
+import { whereWritten } from './check/findings/where-written.ts';
+import { withheldBy } from './check/findings/suppress.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
-import { draft, type Watch } from './emit/drafted.ts';
+import { draft, type Watch } from './emit/collect.ts';
 import { kinds } from './kinds.ts';
 import type { Model } from './model/model.ts';
-import { resolve } from './model/resolve.ts';
-import { doubtfulPaths } from './source/doubt.ts';
+import { resolve } from './resolve/resolve.ts';
+import { doubtfulPaths } from './source/unreliable-paths.ts';
 import { decode, parse } from './source/parse.ts';
 import type { InputFile, SourceFile, Tree } from './source/tree.ts';
 import { showable } from './source/values.ts';
 import type { Site } from './spec/spec.gen.ts';
 import { validate } from './spec/validate.ts';
-import { stackOf } from './stack/stack.ts';
+import { stackOf } from './stack/stacks.ts';
 
 /** Every stage that was reached, so that a failed build can be looked at. Plain data. */
 export type Compilation = {
@@ -54,13 +54,17 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
 
   const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtfulPaths(tree, parsed.diagnostics));
   ended('validate');
-  const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
+  const {
+    value: model,
+    unsound,
+    diagnostics: unresolved,
+  } = resolve(spec, cut, (platform) => stackOf(platform).resolve);
   ended('resolve');
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
-  const stack = stackOf(model);
-  const checked = runChecks(model, [...commonChecks, ...stack.checks]);
+  const stack = stackOf(model.cluster.platform);
+  const checked = [...runChecks(model, commonChecks), ...stack.check(model)];
   ended('check');
-  const isWithheld = withheldBy(unsound, kinds);
+  const isWithheld = withheldBy(unsound, kinds, stack.apart);
   const sound = checked.filter((finding) => !isWithheld(finding));
   const found = [...unreadable, ...invalid, ...unresolved, ...sound];
   const { origins } = model;

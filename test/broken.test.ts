@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { as, type FileId } from '../src/base/brand.ts';
-import { check } from '../src/cli/check.ts';
+import { check } from '../src/cli/site/check.ts';
 import { located, report } from '../src/cli/io.ts';
-import { compileSite } from '../src/cli/compiled-site.ts';
+import { compileSite } from '../src/cli/site/compiled-site.ts';
 import { readXml } from '../src/edge/xml-read.ts';
 import { kinds } from '../src/kinds.ts';
 import { locate } from '../src/source/locate.ts';

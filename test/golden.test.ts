@@ -1,7 +1,7 @@
 /** Every file that a cluster of fixtures/ becomes, byte for byte. `npm run golden` rewrites; the diff is reviewed like code. */
 import { describe, expect, it } from 'vitest';
 import { bundleFiles } from '../src/bundle/manifest.ts';
-import type { NodeState } from '../src/deploy/state.ts';
+import type { NodeState } from '../src/deploy/node/state.ts';
 import { filesOf, type Bundle } from '../src/bundle/bundle.ts';
 import { renderText } from '../src/diag/text.ts';
 import { locate } from '../src/source/locate.ts';

@@ -2,7 +2,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseAnswers, type Answers } from '../src/deploy/answers.ts';
+import { parseAnswers, type Answers } from '../src/deploy/node/answers.ts';
 import { temporaryFolder } from './support/sandboxes.ts';
 import { commandWords } from './support/shell-words.ts';
 import { describeWith, run } from './support/tools.ts';

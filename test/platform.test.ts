@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { Sealed, unseal } from '../src/base/sealed.ts';
 import { shown, secretsIn } from '../src/bundle/content.ts';
 import type { Compilation } from '../src/compile.ts';
-import { stageArchive } from '../src/deploy/node.ts';
-import { dialectOf } from '../src/platform/dialect.ts';
+import { stageArchive } from '../src/deploy/node/activator.ts';
+import { dialectOf, FAMILIES, platformName, platformOf } from '../src/platform/platform.ts';
 import { LIBVIRT } from '../src/platform/libvirt.ts';
-import { FAMILIES, platformName, platformOf } from '../src/platform/platform.ts';
 import { compilePair, pairOn, releases } from './support/fixtures.ts';
 import { scripted } from './support/nodes.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { Screen } from '../src/cli/io.ts';
-import { push } from '../src/cli/push.ts';
+import { push } from '../src/cli/push/push.ts';
 import { PLAIN, USUAL } from './support/terminal.ts';
 
 const sandbox = mkdtempSync(join(tmpdir(), 'clusterc-rhel5-'));

@@ -1,35 +1,32 @@
 /** The checks that every stack shares. */
 import type { Check } from './check.ts';
-import { clusterChecks } from './cluster.ts';
-import { dependencyChecks } from './dependencies.ts';
-import { factsClusterChecks } from './facts-cluster.ts';
-import { factsGuestChecks } from './facts-guests.ts';
-import { factsHostChecks } from './facts-hosts.ts';
-import { factsStorageChecks } from './facts-storage.ts';
-import { failoverDomainChecks } from './failover-domains.ts';
-import { fenceAgentChecks } from './fence-agents.ts';
-import { fenceLimitChecks } from './fence-limits.ts';
-import { fencePowerChecks } from './fence-power.ts';
-import { fenceRaceChecks } from './fence-race.ts';
-import { fenceStorageChecks } from './fence-storage.ts';
-import { fenceChecks } from './fence.ts';
-import { iscsiCardChecks } from './iscsi-cards.ts';
-import { iscsiChapChecks } from './iscsi-chap.ts';
-import { iscsiPortalChecks } from './iscsi-portals.ts';
-import { iscsiTimeoutChecks } from './iscsi-timeouts.ts';
-import { iscsiChecks } from './iscsi.ts';
-import { lvmChecks } from './lvm.ts';
-import { maintenanceChecks } from './maintenance.ts';
-import { multipathChecks } from './multipath.ts';
-import { platformChecks } from './platform.ts';
-import { vmDiskChecks } from './vm-disks.ts';
-import { vmHardwareChecks } from './vm-hardware.ts';
-import { vmOverlayChecks } from './vm-overlay.ts';
-import { vmPlatformChecks } from './vm-platform.ts';
-import { vmFileChecks } from './vm-files.ts';
-import { secretChecks } from './secrets.ts';
-import { storageReleaseChecks } from './storage-release.ts';
-import { vmChecks } from './vms.ts';
+import { clusterChecks } from './site/cluster.ts';
+import { factsClusterChecks } from './facts/cluster.ts';
+import { factsGuestChecks } from './facts/guests.ts';
+import { factsHostChecks } from './facts/hosts.ts';
+import { factsStorageChecks } from './facts/storage.ts';
+import { fenceAgentChecks } from './fence/agents.ts';
+import { fencePowerChecks } from './fence/power.ts';
+import { fenceRaceChecks } from './fence/race.ts';
+import { fenceStorageChecks } from './fence/storage.ts';
+import { fenceChecks } from './fence/methods.ts';
+import { iscsiCardChecks } from './storage/iscsi-cards.ts';
+import { iscsiChapChecks } from './storage/iscsi-chap.ts';
+import { iscsiPortalChecks } from './storage/iscsi-portals.ts';
+import { iscsiTimeoutChecks } from './storage/iscsi-timeouts.ts';
+import { iscsiChecks } from './storage/iscsi.ts';
+import { lvmChecks } from './storage/lvm.ts';
+import { maintenanceChecks } from './site/maintenance.ts';
+import { multipathChecks } from './storage/multipath.ts';
+import { platformChecks } from './site/platform.ts';
+import { vmDiskChecks } from './vm/disks.ts';
+import { vmHardwareChecks } from './vm/hardware.ts';
+import { vmOverlayChecks } from './vm/overlay.ts';
+import { vmPlatformChecks } from './vm/platform.ts';
+import { vmFileChecks } from './vm/files.ts';
+import { secretChecks } from './site/secrets.ts';
+import { storageReleaseChecks } from './storage/release.ts';
+import { vmChecks } from './vm/vms.ts';
 
 export const commonChecks: readonly Check[] = [
   ...clusterChecks,
@@ -39,7 +36,6 @@ export const commonChecks: readonly Check[] = [
   ...fencePowerChecks,
   ...fenceRaceChecks,
   ...fenceStorageChecks,
-  ...fenceLimitChecks,
   ...iscsiChecks,
   ...iscsiChapChecks,
   ...iscsiCardChecks,
@@ -54,8 +50,6 @@ export const commonChecks: readonly Check[] = [
   ...vmPlatformChecks,
   ...vmOverlayChecks,
   ...vmFileChecks,
-  ...failoverDomainChecks,
-  ...dependencyChecks,
   ...secretChecks,
   ...maintenanceChecks,
   ...factsHostChecks,

@@ -3,16 +3,16 @@
  */
 import { text, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
-import { LISTED, listedOf } from './listed.ts';
-import { SHELLS, type Shell } from './shells.ts';
-import { facts } from './facts-words.ts';
-import { diff } from './diff-words.ts';
-import { history } from './history-words.ts';
-import { plan } from './plan-words.ts';
-import { push } from './push-words.ts';
-import { revert } from './revert-words.ts';
-import { status } from './status-words.ts';
-import { STAGES, type Stage } from './stages.ts';
+import { LISTED, listedOf } from './site/listed.ts';
+import { SHELLS, type Shell } from './help/shells.ts';
+import { facts } from './nodes/facts-words.ts';
+import { diff } from './nodes/diff-words.ts';
+import { history } from './push/history-words.ts';
+import { plan } from './push/plan-words.ts';
+import { push } from './push/push-words.ts';
+import { revert } from './push/revert-words.ts';
+import { status } from './nodes/status-words.ts';
+import { STAGES, type Stage } from './site/stages.ts';
 
 const SITE: ArgumentSpec = {
   name: 'SITE',
@@ -29,7 +29,7 @@ const init: CommandSpec = {
   arguments: [{ name: 'DIR', description: 'folder to write to', fallback: '.', completes: 'folder' }],
   options: [],
   example: 'clusterc init mycluster',
-  run: async ([folder = '.'], _flags, io) => (await import('./init.ts')).init(folder, io),
+  run: async ([folder = '.'], _flags, io) => (await import('./site/init.ts')).init(folder, io),
 };
 
 const check: CommandSpec = {
@@ -48,7 +48,7 @@ const check: CommandSpec = {
   ],
   example: 'clusterc check --format json',
   run: async ([site = '.'], flags, io) =>
-    (await import('./check.ts')).check(
+    (await import('./site/check.ts')).check(
       site,
       { format: checkFormatOf(flags['format']), strict: flags['strict'] === true },
       io,
@@ -71,7 +71,7 @@ const build: CommandSpec = {
   ],
   example: 'clusterc build -o review',
   run: async ([site = '.'], flags, io) =>
-    (await import('./build.ts')).build(site, { output: text(flags['output']), tar: flags['tar'] === true }, io),
+    (await import('./site/build.ts')).build(site, { output: text(flags['output']), tar: flags['tar'] === true }, io),
 };
 
 const importNodes: CommandSpec = {
@@ -93,7 +93,7 @@ const importNodes: CommandSpec = {
   ],
   example: 'clusterc import nodes -o adopted',
   run: async (args, flags, io) =>
-    (await import('./import.ts')).importSite(
+    (await import('./import/import.ts')).importSite(
       args.filter((folder) => folder !== undefined),
       {
         output: String(flags['output']),
@@ -115,7 +115,7 @@ const secrets: CommandSpec = {
   options: [READ_FORMAT],
   example: 'clusterc secrets check',
   run: async ([, site = '.'], flags, io) =>
-    (await import('./secrets.ts')).checkSecrets(site, { format: readFormatOf(flags['format']) }, io),
+    (await import('./site/secrets.ts')).checkSecrets(site, { format: readFormatOf(flags['format']) }, io),
 };
 
 const dump: CommandSpec = {
@@ -137,7 +137,7 @@ const dump: CommandSpec = {
   ],
   example: 'clusterc dump model . vms/vm1',
   run: async ([stage, site = '.', path], flags, io) =>
-    (await import('./dump.ts')).dump(stageOf(stage), site, { path, sandbox: text(flags['sandbox']) }, io),
+    (await import('./site/dump.ts')).dump(stageOf(stage), site, { path, sandbox: text(flags['sandbox']) }, io),
 };
 
 const explain: CommandSpec = {
@@ -149,7 +149,7 @@ const explain: CommandSpec = {
   options: [READ_FORMAT],
   example: 'clusterc explain vms/vm1/autostart',
   run: async ([what = '', site = '.'], flags, io) =>
-    (await import('./explain.ts')).explain(what, { site, format: readFormatOf(flags['format']) }, io),
+    (await import('./site/explain.ts')).explain(what, { site, format: readFormatOf(flags['format']) }, io),
 };
 
 const list: CommandSpec = {
@@ -161,7 +161,7 @@ const list: CommandSpec = {
   options: [READ_FORMAT],
   example: 'clusterc list hosts',
   run: async ([what, site = '.'], flags, io) =>
-    (await import('./list.ts')).list(listedOf(what), { site, format: readFormatOf(flags['format']) }, io),
+    (await import('./site/list.ts')).list(listedOf(what), { site, format: readFormatOf(flags['format']) }, io),
 };
 
 const completion: CommandSpec = {
@@ -173,7 +173,7 @@ const completion: CommandSpec = {
   arguments: [{ name: 'SHELL', description: 'which shell', choices: SHELLS }],
   options: [],
   example: 'source <(clusterc completion bash)',
-  run: async ([shell], _flags, io) => (await import('./completion.ts')).completion(shellOf(shell), io),
+  run: async ([shell], _flags, io) => (await import('./help/completion.ts')).completion(shellOf(shell), io),
 };
 
 /** In the order in which a newcomer meets them. */

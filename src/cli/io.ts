@@ -2,7 +2,7 @@
 import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
 import { renderText } from '../diag/text.ts';
-import type { Ports } from '../deploy/ports.ts';
+import type { Ports } from '../deploy/node/ports.ts';
 import { locate } from '../source/locate.ts';
 import type { Compilation } from '../analyse.ts';
 

@@ -1,6 +1,6 @@
 /** The command line, made from the table of commands. The one user of commander. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './about.ts';
+import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './help/about.ts';
 import type { ArgumentSpec, CommandSpec, CommandWords, Flags, OptionSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT, type ExitCode } from './io.ts';
@@ -28,8 +28,8 @@ export async function run(argv: readonly string[], version: string, world: World
 
 /** What completion scripts and the build ask for: words -> output. Not for people, so not in the table. */
 const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) => Promise<string>> = new Map([
-  ['complete', async (words: readonly string[]) => (await import('./complete.ts')).complete(words)],
-  ['man', async (_words: readonly string[], version: string) => (await import('./man.ts')).manPage(version)],
+  ['complete', async (words: readonly string[]) => (await import('./help/complete.ts')).complete(words)],
+  ['man', async (_words: readonly string[], version: string) => (await import('./help/man.ts')).manPage(version)],
 ]);
 
 type Done = (code: ExitCode) => void;

@@ -109,3 +109,12 @@ export function hasError(found: readonly Diagnostic[]): boolean {
 export function isError(diagnostic: Pick<Diagnostic, 'severity' | 'accepted'>): boolean {
   return diagnostic.severity === 'error' && diagnostic.accepted === undefined;
 }
+
+/** The kinds that some modules export. */
+export function kindsIn(modules: readonly object[]): readonly AnyKind[] {
+  return modules.flatMap((module) => Object.values(module).filter(isKind));
+}
+
+function isKind(value: unknown): value is AnyKind {
+  return typeof value === 'function' && 'code' in value && 'explain' in value;
+}

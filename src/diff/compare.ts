@@ -1,14 +1,14 @@
 /**
  * One file as it stands on a node beside the one of the site: hunks of lines that mean something else. What cannot be read as
- * what it should be is compared as text, and that is said. Secrets are compared by their placeholders; see deploy/mask.ts.
+ * what it should be is compared as text, and that is said. Secrets are compared by their placeholders; see deploy/node/mask.ts.
  */
 import type { SecretName } from '../base/brand.ts';
 import type { XmlElement } from '../base/xml.ts';
-import { OR } from '../deploy/mask.ts';
-import { CLUSTER_CONF, CLUSTER_NOISE, withoutVersion } from './cluster-conf.ts';
-import { DOMAIN, DOMAIN_NOISE, plain } from './domain.ts';
+import { OR } from '../deploy/node/mask.ts';
+import { CLUSTER_CONF, CLUSTER_NOISE, withoutVersion } from '../stack/cman/compare.ts';
+import { DOMAIN, DOMAIN_NOISE, plain } from './guest.ts';
 import { hunksOf, textLines, type Hunk, type Line } from './hunks.ts';
-import { matched, type Noise, type Pair, type Part } from './part.ts';
+import { matched, type Noise, type Pair, type Part } from './parts.ts';
 import {
   initiatorSettings,
   iscsidSettings,
@@ -16,8 +16,8 @@ import {
   multipathSettings,
   settingLines,
   type Reader,
-} from './settings.ts';
-import { ANY, linesOf, partOf, type Kinship } from './xml.ts';
+} from './settings-files.ts';
+import { ANY, linesOf, partOf, type Kinship } from './xml-files.ts';
 
 export type Compared = {
   /** `text`: it could not be read as what it should be, or nobody here knows what it means. */

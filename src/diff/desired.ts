@@ -2,7 +2,7 @@
 import type { HostName, RemotePath } from '../base/brand.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { shown } from '../bundle/content.ts';
-import type { FoundFile, ReachedNode } from '../deploy/state.ts';
+import type { FoundFile, ReachedNode } from '../deploy/node/state.ts';
 
 /** One for each node of either bundle. */
 export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] {

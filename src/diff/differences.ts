@@ -6,7 +6,7 @@ import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/bra
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { secretsIn, shown, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
-import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/state.ts';
+import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/node/state.ts';
 import { compareTexts, type Compared, type Trees } from './compare.ts';
 import type { Hunk } from './hunks.ts';
 

@@ -1,6 +1,6 @@
 /** Where two lists of lines differ. The one user of the diff library. */
 import { diffArrays } from 'diff';
-import type { Pair } from './part.ts';
+import type { Pair } from './parts.ts';
 
 export type Line = {
   /** What is compared. */

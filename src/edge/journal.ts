@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { historyIn, type Entry, type History } from '../deploy/journal.ts';
+import { historyIn, type Entry, type History } from '../deploy/push/journal.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { reasonOf } from './findings.ts';
 import { makeFolders } from './folders.ts';

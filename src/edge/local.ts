@@ -1,5 +1,5 @@
 /** Transport `local`: a folder on this machine plays the node. */
-import type { Transport } from '../deploy/ports.ts';
+import type { Transport } from '../deploy/node/ports.ts';
 import { runCommand } from './run.ts';
 
 /** Runs commands here. The environment is fixed, so that the user's shell set-up changes nothing. */

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { execa } from 'execa';
 import type { Millis } from '../base/brand.ts';
 import { unseal, type Sealed } from '../base/sealed.ts';
-import type { Ran } from '../deploy/ports.ts';
+import type { Ran } from '../deploy/node/ports.ts';
 
 const MIB = 1024 ** 2;
 /** Bytes. More than any answer: `observe` prints the files that differ, each at most 1 MiB, and most have some KiB. */

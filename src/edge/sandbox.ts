@@ -10,7 +10,7 @@ import type { SecretName } from '../base/brand.ts';
 import { isMap } from '../base/json.ts';
 import { Sealed } from '../base/sealed.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Secrets } from '../deploy/ports.ts';
+import type { Secrets } from '../deploy/node/ports.ts';
 import type { Result } from '../diag/diagnostic.ts';
 import { makeFolders } from './folders.ts';
 import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from './findings.ts';

@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { BundleNode, Connection } from '../bundle/bundle.ts';
-import type { Cause, Ran, Transport } from '../deploy/ports.ts';
+import type { Ran, Transport } from '../deploy/node/ports.ts';
+import type { Cause } from '../deploy/node/cause.ts';
 import { runCommand, type Around, type Environment } from './run.ts';
 
 type Ssh = Extract<Connection, { via: 'ssh' }>;

@@ -6,7 +6,7 @@ import { hasError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import { platformName } from '../platform/platform.ts';
 import type { Draft } from './draft.ts';
-import type { Drafted } from './drafted.ts';
+import type { Drafted } from './collect.ts';
 import { templateMismatch } from './findings.ts';
 import { nodeOf } from './node.ts';
 import { renderTemplate } from './template.ts';

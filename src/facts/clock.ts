@@ -1,5 +1,5 @@
 /** How far the clock of a node is ahead. Pure: when the question left and how long it took is told. */
-import type { Answers } from '../deploy/answers.ts';
+import type { Answers } from '../deploy/node/answers.ts';
 import { textOf } from './steps.ts';
 
 /** `sentAt`: milliseconds since 1970 by the clock of the machine that asks. */

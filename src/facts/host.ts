@@ -3,7 +3,7 @@
  * form that the schema admits was not found. A fact that could not be had is absent: nothing is made up.
  */
 import { sizeText } from '../base/units.ts';
-import type { Answers } from '../deploy/answers.ts';
+import type { Answers } from '../deploy/node/answers.ts';
 import type { HostFacts } from '../spec/spec.gen.ts';
 import { isWord, lineIn, linesOf, stepsIn, textOf, type Step } from './steps.ts';
 

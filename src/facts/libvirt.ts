@@ -1,6 +1,6 @@
 /** What libvirt says of itself. libvirt.org/formatcaps, and what virsh(1) prints for `capabilities`. */
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../base/xml.ts';
-import type { Answers } from '../deploy/answers.ts';
+import type { Answers } from '../deploy/node/answers.ts';
 import type { LibvirtFacts } from '../spec/spec.gen.ts';
 import { isWord, textOf } from './steps.ts';
 

@@ -1,5 +1,5 @@
 /** Answers that took several commands: clusterc-look.sh writes "@ WORD..." before the output of each and "= EXIT" after it. */
-import type { Answer, Answers } from '../deploy/answers.ts';
+import type { Answer, Answers } from '../deploy/node/answers.ts';
 
 /** `exit` is null when the command was cut off, or when there was none. */
 export type Step = { readonly words: readonly string[]; readonly text: string; readonly exit: number | null };

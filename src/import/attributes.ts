@@ -6,7 +6,7 @@ import type { Json, SourcePath } from '../base/brand.ts';
 import { own, type JsonMap } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { isSecretName } from './masked.ts';
-import type { Notebook } from './notebook.ts';
+import type { Notebook } from './site/notes.ts';
 import type { ValueReader } from './values.ts';
 
 /** Where a value goes, steps joined with slashes, and how it is read. `null`: what it says is said elsewhere. */

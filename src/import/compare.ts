@@ -1,13 +1,13 @@
 /** What a build of the imported site writes, beside what was read: each difference in meaning, file by file. Pure. */
 import type { XmlElement } from '../base/xml.ts';
-import { clusterMeaning } from './cluster-meaning.ts';
-import { domainMeaning } from './domain-meaning.ts';
-import { domainName } from './domain-xml.ts';
+import { clusterMeaning } from '../stack/cman/import/cluster-meaning.ts';
+import { domainMeaning } from './guest/domain-meaning.ts';
+import { domainName } from './guest/domain-xml.ts';
 import { differences, type Difference, type Meaning } from './meaning.ts';
 import { CLUSTER_CONF, INITIATOR_NAME, ISCSID_CONF, LVM_CONF, MULTIPATH_CONF, type NodeFiles } from './node-files.ts';
-import type { ImportNote, Place } from './notebook.ts';
+import type { ImportNote, Place } from './site/notes.ts';
 import type { XmlFile } from './xml.ts';
-import { initiatorMeaning, iscsidMeaning, lvmMeaning, multipathMeaning } from './text-meaning.ts';
+import { initiatorMeaning, iscsidMeaning, lvmMeaning, multipathMeaning } from './storage/text-meaning.ts';
 
 /** A file of a build: text, or the tree of an XML file. */
 export type Built = { readonly node: string; readonly path: string; readonly text: string; readonly root?: XmlElement };

@@ -2,7 +2,7 @@
 import type { JsonMap } from '../base/json.ts';
 import { sizeText } from '../base/units.ts';
 import type { NodeFiles } from './node-files.ts';
-import type { Notebook } from './notebook.ts';
+import type { Notebook } from './site/notes.ts';
 
 /** What guests need, so that made-up hosts can hold them. */
 export type Needs = { readonly bytes: number; readonly cpus: number; readonly bridges: readonly string[] };

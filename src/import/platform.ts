@@ -3,7 +3,7 @@ import { elementsIn, type XmlElement } from '../base/xml.ts';
 import { releaseIn } from '../platform/release.ts';
 import { attribute, first, type XmlFile } from './xml.ts';
 import { LVM_CONF, type NodeFiles } from './node-files.ts';
-import type { Notebook } from './notebook.ts';
+import type { Notebook } from './site/notes.ts';
 
 /**
  * As a site spells it: what a node says, else the oldest release that has what the files use. `better` is a guess of

@@ -3,44 +3,27 @@
  *
  * `at` is where an entity was written in the site. May not know files, formats or stacks. The cluster itself: cluster-model.ts.
  */
-import type { Brand, Bytes, HostName, Json, Millis, SecretName, SourcePath } from '../base/brand.ts';
+import type { Brand, Bytes, HostName, Json, Millis, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
-import type { Platform } from '../platform/platform.ts';
-import type { HostFacts } from './facts.ts';
-import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './managed.ts';
-import type { Cluster } from './cluster-model.ts';
+import type { Platform } from '../platform/release-id.ts';
+import type { HostFacts } from './host-facts.ts';
+import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './service.ts';
 import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
-
-export type { Cluster } from './cluster-model.ts';
+import type { Written, Open, Origin, Secret } from './entity.ts';
+import type { Lun, Target, VolumeGroup, Volume } from './shared-storage.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
 export type Mac = Brand<string, 'Mac'>;
-
-export type Written = { readonly at: SourcePath };
-
-/**
- * Where a value came from that nobody wrote there, and the value as a site would say it. The key is the path with slashes.
- * `layer`: a profile or a group says it at `from`, for a VM that takes it.
- */
-export type Origin =
-  | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }
-  | { readonly kind: 'default'; readonly value: Json; readonly because: string }
-  | { readonly kind: 'derived'; readonly value: Json; readonly because: string; readonly from: readonly SourcePath[] };
-
-/** An attribute that is written as it is: the site's own answer to what clusterc does not know. */
-export type RawAttribute = { readonly name: string; readonly text: string };
-/** A thing with such attributes, sorted by name. */
-export type Open = { readonly raw: readonly RawAttribute[] };
 
 /** A physical machine; as a member of the cluster it is called a node. */
 export type Host = Written &
   Open & {
     readonly name: HostName;
     readonly nodeId: number;
-    /** The node's name in cluster.conf and for clusvcadm. */
+    /** The node's name in the cluster. */
     readonly nodeName: string;
     /** Its name on the second ring. */
     readonly altName: string | null;
@@ -94,7 +77,6 @@ export type FenceUse = Written &
     readonly delay: Millis | null;
   };
 
-export type Secret = { readonly secret: SecretName };
 export type FenceDevice = Written &
   Open & {
     readonly name: string;
@@ -103,44 +85,6 @@ export type FenceDevice = Written &
     readonly parameters: readonly FenceParameterValue[];
   };
 export type FenceParameterValue = { readonly name: string; readonly value: string | number | boolean | Secret };
-
-export type Portal = { readonly address: string; readonly port: number };
-export type ChapOfTarget = { readonly user: string; readonly password: Secret };
-/** `mutual` is what the target proves in turn. */
-export type Chap = Written & ChapOfTarget & { readonly mutual: ChapOfTarget | null };
-export type Target = Written & {
-  readonly name: string;
-  readonly iqn: string;
-  readonly portals: readonly Portal[];
-  /** Hosts that log in, by node_id. */
-  readonly hosts: readonly HostName[];
-  /** CHAP login per host; a host that is absent logs in without. */
-  readonly chap: { readonly [host: string]: Chap };
-  /** CHAP login for discovery, alike. */
-  readonly discoveryChap: { readonly [host: string]: Chap };
-  /** Network cards that the sessions of a host are bound to; an absent host leaves it to routing. */
-  readonly interfaces: { readonly [host: string]: Written & { readonly cards: readonly string[] } };
-  /** Does some host reach its LUNs by more than one path? Then they have the same names on every host. */
-  readonly multipath: boolean;
-  readonly luns: readonly Lun[];
-};
-export type Lun = Written & {
-  readonly name: string;
-  readonly target: string;
-  readonly number: number;
-  readonly size: Bytes;
-  /** As scsi_id prints it; null when the site does not say. */
-  readonly wwid: string | null;
-};
-
-export type VolumeGroup = Written & {
-  readonly name: string;
-  /** Shared through clvmd; else active on one host at a time. */
-  readonly clustered: boolean;
-  readonly on: readonly Lun[];
-  readonly volumes: readonly Volume[];
-};
-export type Volume = Written & { readonly name: string; readonly group: string; readonly size: Bytes };
 
 export type Vm = Written &
   Open &
@@ -179,8 +123,32 @@ export type WindowEntry = Written & { readonly window: Window };
 
 export type Acceptance = Written & { readonly code: string; readonly place: SourcePath; readonly because: string };
 
+/** The cluster as a whole, as far as every stack has it; the rest is in `own`. */
+export type Cluster = Written & {
+  readonly name: string;
+  readonly domain: string;
+  readonly platform: Platform;
+  /** Null where nothing votes. */
+  readonly quorum: Quorum | null;
+  /** Shared disks that the cluster itself uses, which nothing else may use: a disk that votes, for example. */
+  readonly disks: readonly ClusterDisk[];
+};
+export type ClusterDisk = Written & { readonly lun: Lun | null; readonly device: string | null };
+
+/** Votes, as far as all stacks count them alike; votequorum(5). */
+export type Quorum = {
+  /** One of exactly two nodes alone is quorate; votequorum(5), two_node. */
+  readonly twoNode: boolean;
+  readonly expectedVotes: number;
+  /** What votes besides the nodes: a quorum disk or a quorum device. */
+  readonly tieBreaker: (Written & { readonly votes: number }) | null;
+};
+
+/** The model of a site. `Own` is what only its stack knows; common code sees plain JSON there and never looks inside. */
+export type Model<Own extends Json = Json> = CommonModel & { readonly own: Own };
+
 /** Hosts are sorted by node_id, everything else by name; lists that the user ordered keep their order. */
-export type Model = {
+export type CommonModel = {
   readonly cluster: Cluster;
   readonly fenceDevices: readonly FenceDevice[];
   readonly hosts: readonly Host[];

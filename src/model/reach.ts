@@ -1,5 +1,6 @@
 /** What a host reaches: targets that it logs in to, and the volume groups on them. */
-import type { Host, Lun, Model, Target, VolumeGroup } from './model.ts';
+import type { Host, Model } from './model.ts';
+import type { Lun, Target, VolumeGroup } from './shared-storage.ts';
 
 /** The targets that a host logs in to, by name. */
 export function targetsOf({ name }: Pick<Host, 'name'>, { targets }: Pick<Model, 'targets'>): readonly Target[] {
@@ -12,13 +13,12 @@ export function groupsOf(host: Pick<Host, 'name'>, model: Model): readonly Volum
   return model.volumeGroups.filter(({ on }) => on.some(({ target }) => reached.includes(target)));
 }
 
-/** Is it the disk that votes? Nothing but qdiskd may use it. */
-export function isQuorumDisk({ target, name }: Lun, { cluster }: Pick<Model, 'cluster'>): boolean {
-  const lun = cluster.quorumDisk?.lun;
-  return lun?.target === target && lun.name === name;
+/** Does the cluster itself use the LUN? Then nothing else may. */
+export function isClusterDisk({ target, name }: Lun, { cluster }: Pick<Model, 'cluster'>): boolean {
+  return cluster.disks.some(({ lun }) => lun?.target === target && lun.name === name);
 }
 
-/** Those among them that it shares through clvmd. */
+/** Those among them that several hosts have active at the same time. */
 export function clusteredGroupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {
   return groupsOf(host, model).filter(({ clustered }) => clustered);
 }

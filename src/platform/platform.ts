@@ -3,11 +3,8 @@ import type { Family } from './family.ts';
 import { fedora } from './fedora.ts';
 import { rhel5 } from './rhel5.ts';
 import { rhel6 } from './rhel6.ts';
-
-export type FamilyName = 'rhel5' | 'rhel6' | 'fedora';
-
-/** An operating system release: family and minor version. */
-export type Platform = { readonly family: FamilyName; readonly minor: number };
+import type { FamilyName, Platform } from './release-id.ts';
+import type { Dialect } from './dialect.ts';
 
 export const FAMILIES: { readonly [F in FamilyName]: Family } = { rhel5, rhel6, fedora };
 
@@ -34,4 +31,34 @@ export function rangeOf({ family }: Platform): readonly [oldest: Platform, newes
 
 function isFamily(name: string | undefined): name is FamilyName {
   return name !== undefined && name in FAMILIES;
+}
+
+/** The dialect of one release. */
+export function dialectOf({ family, minor }: Platform): Dialect {
+  return FAMILIES[family].dialect(minor);
+}
+
+/** The dialect that all of these releases of one family understand: that of the oldest. */
+export function oldestDialect(platforms: readonly Platform[]): Dialect {
+  const [first, ...others] = platforms;
+  if (first === undefined) throw new Error('bug/platform: a dialect of no platform');
+  return dialectOf(others.reduce((oldest, platform) => (platform.minor < oldest.minor ? platform : oldest), first));
+}
+
+/** A release of this family, among these, whose dialect cannot do something. Of another family there should be none. */
+export function lacking(
+  { family }: Platform,
+  platforms: readonly Platform[],
+  can: (platform: Platform) => boolean,
+): Platform | undefined {
+  return platforms.find((platform) => platform.family === family && !can(platform));
+}
+
+/** The first release of a family whose dialect can do something; undefined when none can. */
+export function firstWith({ family }: Platform, can: (platform: Platform) => boolean): Platform | undefined {
+  const { oldest, newest } = FAMILIES[family];
+  for (let minor = oldest; minor <= newest; minor += 1) {
+    if (can({ family, minor })) return { family, minor };
+  }
+  return undefined;
 }

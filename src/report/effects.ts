@@ -1,10 +1,10 @@
 /** What a push does beside changing files, in words: to services that run, and what a changed file needs before it counts. Pure; only shows. */
 import { visible } from '../diag/visible.ts';
-import type { Change } from '../deploy/plan.ts';
-import { masker } from '../deploy/mask.ts';
-import { fileChanges, type FileChange, type GuestEffect } from '../impact/files.ts';
-import { changedKeys } from '../impact/keys.ts';
-import { summaryOf, type Comparison } from '../impact/report.ts';
+import type { Change } from '../deploy/plan/changes.ts';
+import { masker } from '../deploy/node/mask.ts';
+import { fileChanges, type FileChange, type GuestEffect } from '../impact/other-files.ts';
+import { changedKeys } from '../impact/changed-keys.ts';
+import { summaryOf, type Comparison } from '../stack/cman/impact/compare-files.ts';
 import { detailsOf, type Shown } from './impact.ts';
 
 /** What stands on some node as its cluster.conf, and what replacing it does; no comparison where it is no cluster.conf. */

@@ -1,6 +1,7 @@
 /** What was found on a host, beside what the site says of it: which fact, from when, and what gave it. Pure. */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { seen, type HostFacts } from '../model/facts.ts';
+import { seen } from '../resolve/facts.ts';
+import type { HostFacts } from '../model/host-facts.ts';
 import type { Model } from '../model/model.ts';
 import { indented, sayWritten, type Source } from './sources.ts';
 

@@ -1,7 +1,7 @@
 /** Pushes that were written down, in words and as data. Pure. */
 import picocolors from 'picocolors';
 import type { Json } from '../base/brand.ts';
-import type { Pushed } from '../deploy/journal.ts';
+import type { Pushed } from '../deploy/push/journal.ts';
 import { columnsOf, visible } from '../diag/visible.ts';
 import { elapsed } from './elapsed.ts';
 import { ranges, type Paint } from './rows.ts';

@@ -3,12 +3,12 @@ import picocolors from 'picocolors';
 import type { Json } from '../base/brand.ts';
 import type { RenderOptions } from '../diag/located.ts';
 import { visible } from '../diag/visible.ts';
-import { lineOf, type Cause } from '../impact/causes.ts';
-import { SEVERITY, type Verdict } from '../impact/classes.ts';
-import { ACTIVATIONS, type DaemonChange } from '../impact/daemons.ts';
-import { ALL_DOWN, NEEDS, summaryOf, type Comparison } from '../impact/report.ts';
-import { causeOf, outageOf, sentenceOf, WHOLE } from '../impact/sentences.ts';
-import { change, isSecret } from '../impact/shown.ts';
+import { lineOf, type Cause } from '../stack/cman/impact/causes.ts';
+import { SEVERITY, type Verdict } from '../stack/cman/impact/classes.ts';
+import { ACTIVATIONS, type DaemonChange } from '../stack/cman/impact/daemons.ts';
+import { ALL_DOWN, NEEDS, summaryOf, type Comparison } from '../stack/cman/impact/compare-files.ts';
+import { causeOf, outageOf, sentenceOf, WHOLE } from '../stack/cman/impact/sentences.ts';
+import { change, isSecret } from '../impact/masked-value.ts';
 import { platformName } from '../platform/platform.ts';
 import type { PlaceOf } from './places.ts';
 

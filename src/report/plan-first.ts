@@ -1,6 +1,6 @@
 /** The first line of a plan: what becomes of services and VMs. Pure. */
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Plan } from '../deploy/plan.ts';
+import type { Plan } from '../deploy/plan/plan.ts';
 import { span } from './span.ts';
 import { summaries, type Effect } from './effects.ts';
 

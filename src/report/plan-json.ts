@@ -1,6 +1,6 @@
 /** A plan for machines. Fields are a contract, as those of every --format json: schemas/output/plan.schema.json. */
 import type { Json } from '../base/brand.ts';
-import type { Needed, Phase, Plan } from '../deploy/plan.ts';
+import type { Phase, Plan, Needed } from '../deploy/plan/plan.ts';
 import { summaries, type Effect } from './effects.ts';
 import { commandLine } from './plan-steps.ts';
 

@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import type { Command, Probe } from '../bundle/action.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { placeholder } from '../bundle/content.ts';
-import type { LeftOut, Needed, Phase, Plan, Step } from '../deploy/plan.ts';
+import type { Phase, Plan, Step, LeftOut, Needed } from '../deploy/plan/plan.ts';
 import { span } from './span.ts';
 
 type Options = { readonly color: boolean };

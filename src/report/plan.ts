@@ -2,8 +2,9 @@
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../diag/located.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Change, Plan } from '../deploy/plan.ts';
-import { UNREACHED } from '../deploy/unreached.ts';
+import type { Plan } from '../deploy/plan/plan.ts';
+import type { Change } from '../deploy/plan/changes.ts';
+import { UNREACHED } from '../deploy/node/unreached.ts';
 import { compareTexts, type Trees } from '../diff/compare.ts';
 import { count } from './count.ts';
 import { hunkLines, type Paint } from './diff.ts';

@@ -2,8 +2,8 @@
 import type { HostName } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { filesOf } from '../bundle/bundle.ts';
-import type { Plan } from '../deploy/plan.ts';
-import type { Outcome } from '../deploy/push.ts';
+import type { Plan } from '../deploy/plan/plan.ts';
+import type { Outcome } from '../deploy/push/run.ts';
 
 /** `host1  changed=6  unchanged=0  applied`, aligned. */
 export function renderRecap(plan: Plan, bundle: Bundle, outcome: Outcome): string {

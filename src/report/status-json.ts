@@ -1,12 +1,12 @@
 /** A status as data: schemas/output/status.schema.json. What is not known is null. */
 import type { Json } from '../base/brand.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { hasRgmanager } from '../status/clustat.ts';
+import { hasRgmanager } from '../stack/cman/status/clustat.ts';
 import type { Target } from '../status/iscsiadm.ts';
 import type { NodeStatus, ReachedStatus } from '../status/node.ts';
 import type { ServiceStatus } from '../status/services.ts';
 import type { ClusterStatus } from '../status/status.ts';
-import { valueOf } from '../status/told.ts';
+import { valueOf } from '../status/answer.ts';
 
 export function statusJson(status: ClusterStatus): Json {
   return {

@@ -1,9 +1,9 @@
 /** One node of a status in a few words: where it is in the cluster, what runs, what it has. Pure; only shows. */
-import { hasRgmanager } from '../status/clustat.ts';
-import { isSuspended } from '../status/cman-tool.ts';
-import { isFencing } from '../status/fence-domain.ts';
+import { hasRgmanager } from '../stack/cman/status/clustat.ts';
+import { isSuspended } from '../stack/cman/status/cman-tool.ts';
+import { isFencing } from '../stack/cman/status/fence-domain.ts';
 import type { NodeStatus, ReachedStatus } from '../status/node.ts';
-import { valueOf, type Silence } from '../status/told.ts';
+import { valueOf, type Silence } from '../status/answer.ts';
 import type { ClusterStatus } from '../status/status.ts';
 import { count } from './count.ts';
 import type { Cell } from './rows.ts';

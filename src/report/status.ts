@@ -2,7 +2,7 @@
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../diag/located.ts';
 import { visible } from '../diag/visible.ts';
-import { isUp } from '../impact/states.ts';
+import { isUp } from '../stack/cman/impact/clustat-services.ts';
 import type { Drifted } from '../status/drift.ts';
 import type { ReachedStatus } from '../status/node.ts';
 import type { ServiceStatus } from '../status/services.ts';

@@ -1,7 +1,7 @@
 /** How the files of a node differ from what the site says. */
 import type { RemotePath } from '../base/brand.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
-import type { FoundFile, ReachedNode } from '../deploy/state.ts';
+import type { FoundFile, ReachedNode } from '../deploy/node/state.ts';
 
 /**
  * `outdated`: as it was installed, and the site says otherwise now; `new`: not there yet; `left-over`: not in the site any more;

@@ -3,8 +3,8 @@
  * ` (non-flash)` or ` (flash)` behind it. No session: exit 21, "No active sessions." (iscsiadm(8); recorded with 2.1.8).
  */
 import { isIPv4 } from 'node:net';
-import type { Answer } from '../deploy/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './told.ts';
+import type { Answer } from '../deploy/node/answers.ts';
+import { linesOf, listen, numberIn, type Told } from './answer.ts';
 
 /** Something to be logged in to; what stands in a list twice needs two sessions. */
 export type Target = {

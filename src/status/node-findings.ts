@@ -1,15 +1,15 @@
 /** What is wrong on a node alone: it cannot be looked at, a program says nothing, a daemon or a session is missing. */
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { interrupted } from '../deploy/findings.ts';
-import { unreachedFinding } from '../deploy/unreached.ts';
-import { hasRgmanager } from './clustat.ts';
+import { interrupted } from '../deploy/plan/findings.ts';
+import { unreachedFinding } from '../deploy/node/unreached.ts';
+import { hasRgmanager } from '../stack/cman/status/clustat.ts';
 import * as finding from './findings.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../base/grouped.ts';
 import type { Target } from './iscsiadm.ts';
 import { isInCluster, type ReachedStatus } from './node.ts';
 import type { Expected } from './services.ts';
-import type { Silence, Told } from './told.ts';
-import type { View } from './view.ts';
+import type { Silence, Told } from './answer.ts';
+import type { View } from '../stack/cman/status/view.ts';
 
 export function nodeFindings({ nodes, expected }: View): readonly Diagnostic[] {
   return nodes.flatMap((node) => {

@@ -3,9 +3,9 @@ import type { Digest, HostName } from '../base/brand.ts';
 import { own } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
-import type { Answers } from '../deploy/answers.ts';
-import type { Interrupted, Lock, NodeState, ReachedNode, UnreachedNode } from '../deploy/state.ts';
-import { clustat, type Clustat } from './clustat.ts';
+import type { Answers } from '../deploy/node/answers.ts';
+import type { Interrupted, Lock, NodeState, ReachedNode, UnreachedNode } from '../deploy/node/state.ts';
+import { clustat, type Clustat } from '../stack/cman/status/clustat.ts';
 import {
   cmanNodes,
   cmanStatus,
@@ -14,11 +14,11 @@ import {
   isSuspended,
   type CmanNode,
   type CmanStatus,
-} from './cman-tool.ts';
+} from '../stack/cman/status/cman-tool.ts';
 import { driftOf, type Drift } from './drift.ts';
-import { fenceDomain, type FenceDomain } from './fence-domain.ts';
+import { fenceDomain, type FenceDomain } from '../stack/cman/status/fence-domain.ts';
 import { missingOf, sessions, type Session, type Target } from './iscsiadm.ts';
-import { NOT_ASKED, valueOf, type Told } from './told.ts';
+import { NOT_ASKED, valueOf, type Told } from './answer.ts';
 import { guests, type Guest } from './virsh.ts';
 
 /** What is known of one node before it is judged. */

@@ -5,8 +5,8 @@
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import { isLeftAlone, type ServiceStatus } from './services.ts';
-import { valueOf } from './told.ts';
-import type { View } from './view.ts';
+import { valueOf } from './answer.ts';
+import type { View } from '../stack/cman/status/view.ts';
 
 const SERVICE: Place = { in: 'nowhere', because: 'a service belongs to no node' };
 

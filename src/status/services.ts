@@ -1,10 +1,10 @@
 /** Services and VMs: what rgmanager says of them, beside where the guests are. */
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { HostName } from '../base/brand.ts';
-import { isUp, type RecordedState } from '../impact/states.ts';
-import { hasRgmanager, type Clustat } from './clustat.ts';
+import { isUp, type RecordedState } from '../stack/cman/impact/clustat-services.ts';
+import { hasRgmanager, type Clustat } from '../stack/cman/status/clustat.ts';
 import { isSound, type NodeStatus, type ReachedStatus } from './node.ts';
-import { valueOf } from './told.ts';
+import { valueOf } from './answer.ts';
 
 export type ServiceStatus = {
   /** As clusvcadm writes it, `vm:vm1`. */

@@ -5,12 +5,12 @@
 import type { HostName } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { clusterFindings } from './cluster-findings.ts';
+import { clusterFindings } from '../stack/cman/status/cluster-findings.ts';
 import { nodeFindings } from './node-findings.ts';
 import { nodeStatus, type NodeInput, type NodeStatus } from './node.ts';
 import { serviceFindings } from './service-findings.ts';
 import type { Expected } from './services.ts';
-import { viewOf, type View } from './view.ts';
+import { viewOf, type View } from '../stack/cman/status/view.ts';
 
 export type StatusInput = Expected & {
   /** What the nodes should have. */

@@ -2,8 +2,8 @@
  * `virsh list --all`: number, name and state of each guest, in columns whose width differs from release to release. A guest
  * without a number (`-`) does not run. rgmanager's names have no blanks. Without libvirtd it ends with 1.
  */
-import type { Answer } from '../deploy/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './told.ts';
+import type { Answer } from '../deploy/node/answers.ts';
+import { linesOf, listen, numberIn, type Told } from './answer.ts';
 
 export type Guest = {
   readonly name: string;

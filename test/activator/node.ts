@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { packTar } from 'modern-tar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { eyesOf } from '../../src/deploy/node.ts';
+import { eyesOf } from '../../src/deploy/node/activator.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // a case starts hundreds of processes, which a loaded machine takes its time for
 

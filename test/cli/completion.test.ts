@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ALL } from '../../src/cli/about.ts';
-import { candidateLines, complete } from '../../src/cli/complete.ts';
-import { namesIn, stageValue } from '../../src/cli/names.ts';
-import { pathsFrom } from '../../src/cli/paths.ts';
-import { SHELLS } from '../../src/cli/shells.ts';
+import { ALL } from '../../src/cli/help/about.ts';
+import { candidateLines, complete } from '../../src/cli/help/complete.ts';
+import { namesIn, stageValue } from '../../src/cli/help/names.ts';
+import { pathsFrom } from '../../src/cli/site/paths.ts';
+import { SHELLS } from '../../src/cli/help/shells.ts';
 import { clusterc } from '../support/command-line.ts';
 import { describeWith, run } from '../support/tools.ts';
 

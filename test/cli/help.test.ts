@@ -4,9 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ALL } from '../../src/cli/about.ts';
+import { ALL } from '../../src/cli/help/about.ts';
 import { EXIT } from '../../src/cli/io.ts';
-import { EXIT_CODES } from '../../src/cli/about.ts';
+import { EXIT_CODES } from '../../src/cli/help/about.ts';
 import { clusterc } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-help-'));

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { Begin, End } from '../../src/deploy/journal.ts';
+import type { Begin, End } from '../../src/deploy/push/journal.ts';
 import { EXIT } from '../../src/cli/io.ts';
 import { openJournal } from '../../src/edge/journal.ts';
 import { clusterc } from '../support/command-line.ts';

@@ -1,8 +1,8 @@
 /** The manual page: complete, and nothing that groff warns of. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ALL, ENVIRONMENT, EXIT_CODES, GLOBAL_OPTIONS } from '../../src/cli/about.ts';
-import { manPage } from '../../src/cli/man.ts';
+import { ALL, ENVIRONMENT, EXIT_CODES, GLOBAL_OPTIONS } from '../../src/cli/help/about.ts';
+import { manPage } from '../../src/cli/help/man.ts';
 import { describeWith, run } from '../support/tools.ts';
 
 it('the build writes it', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/io.ts';
-import { compileSite } from '../../src/cli/compiled-site.ts';
-import { mistakesIn } from '../../src/cli/push-mistakes.ts';
+import { compileSite } from '../../src/cli/site/compiled-site.ts';
+import { mistakesIn } from '../../src/cli/push/push-mistakes.ts';
 import { kinds } from '../../src/kinds.ts';
 import { recordedIo } from '../support/sandboxes.ts';
 

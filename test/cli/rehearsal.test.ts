@@ -2,11 +2,11 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { history } from '../../src/cli/history.ts';
+import { history } from '../../src/cli/push/history.ts';
 import { EXIT, type Io } from '../../src/cli/io.ts';
-import { push } from '../../src/cli/push.ts';
-import { revert } from '../../src/cli/revert.ts';
-import type { Transport } from '../../src/deploy/ports.ts';
+import { push } from '../../src/cli/push/push.ts';
+import { revert } from '../../src/cli/push/revert.ts';
+import type { Transport } from '../../src/deploy/node/ports.ts';
 import { localTransport } from '../../src/edge/local.ts';
 import { recordedIo, temporaryFolder } from '../support/sandboxes.ts';
 

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/io.ts';
-import { STAGES } from '../../src/cli/stages.ts';
+import { STAGES } from '../../src/cli/site/stages.ts';
 import { clusterc } from '../support/command-line.ts';
 import { filesBelow } from '../support/fixtures.ts';
 import { holders, temporaryFolder } from '../support/sandboxes.ts';

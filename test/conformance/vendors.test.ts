@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
 import { filledFiles, type FilledFile } from '../support/filled.ts';
-import { dialectOf } from '../../src/platform/dialect.ts';
+import { dialectOf } from '../../src/platform/platform.ts';
 import { clusters, compileFixture, pairOn, releases } from '../support/fixtures.ts';
 import { describeWith, run } from '../support/tools.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { as, type Digest } from '../../src/base/brand.ts';
-import { planHealing } from '../../src/deploy/heal.ts';
-import type { Interrupted, NodeState } from '../../src/deploy/state.ts';
+import { planHealing } from '../../src/deploy/push/finish-interrupted.ts';
+import type { Interrupted, NodeState } from '../../src/deploy/node/state.ts';
 import { bundleWith, ID, lockOf, ONE, state, TWO } from '../support/nodes.ts';
 
 const OTHER = as<Digest>('b'.repeat(64));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lateValues } from '../../src/deploy/late.ts';
+import { lateValues } from '../../src/deploy/plan/version.ts';
 import { bundleWith, file, found, ONE, state } from '../support/nodes.ts';
 
 it('without a file that waits for it there is no version', () => {

@@ -1,8 +1,8 @@
 /** What is made of a node's answers, whole or not. */
 import { describe, expect, it } from 'vitest';
-import { parseAnswers } from '../../src/deploy/answers.ts';
-import { ask, observeAndAsk } from '../../src/deploy/look.ts';
-import type { Ports, Ran } from '../../src/deploy/ports.ts';
+import { parseAnswers } from '../../src/deploy/node/answers.ts';
+import { ask, observeAndAsk } from '../../src/deploy/node/look.ts';
+import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
 import { bundleWith, file, found, observation, ONE, scripted, state } from '../support/nodes.ts';
 
 const bundle = bundleWith([file('/etc/a')]);

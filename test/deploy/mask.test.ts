@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Sealed } from '../../src/base/sealed.ts';
-import { masker } from '../../src/deploy/mask.ts';
+import { masker } from '../../src/deploy/node/mask.ts';
 
 const nothing = masker([]);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../src/deploy/plan.ts';
-import type { FileOrigin, FoundFile, Relation } from '../../src/deploy/state.ts';
+import type { Change } from '../../src/deploy/plan/changes.ts';
+import type { FileOrigin, FoundFile, Relation } from '../../src/deploy/node/state.ts';
 import { action, bundleWith, file, found, ID, lockOf, ONE, planned, played, state, TWO } from '../support/nodes.ts';
 
 const PATH = '/etc/a';

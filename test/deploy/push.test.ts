@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { as, type Millis, type RemotePath, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
-import { type Step } from '../../src/deploy/plan.ts';
-import { push } from '../../src/deploy/push.ts';
+import type { Step } from '../../src/deploy/plan/plan.ts';
+import { push } from '../../src/deploy/push/push.ts';
 import {
   action,
   bundleWith,

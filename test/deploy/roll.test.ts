@@ -4,8 +4,8 @@ import { compile } from '../../src/compile.ts';
 import { as, type FileId } from '../../src/base/brand.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
-import { holds } from '../../src/deploy/probes.ts';
-import { turns } from '../../src/deploy/roll.ts';
+import { holds } from '../../src/deploy/node/probes.ts';
+import { turns } from '../../src/deploy/plan/rolling-restart.ts';
 import { siteOf } from '../bench/site.ts';
 
 /** Three hosts; vm1 may run on host2 and host3, in a domain of its own. */

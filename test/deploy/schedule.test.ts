@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { as, type ActionId, type Digest, type HostName, type RemotePath } from '../../src/base/brand.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
-import type { Relation } from '../../src/deploy/state.ts';
+import type { Relation } from '../../src/deploy/node/state.ts';
 import { action, bundleWith, file, found, ONE, planned, played, state, TWO } from '../support/nodes.ts';
 
 const check = { argv: ['validate', { staged: as<RemotePath>('/etc/a') }] };

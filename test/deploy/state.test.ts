@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { as, type HostName, type RemotePath } from '../../src/base/brand.ts';
 import { sha256 } from '../../src/base/json.ts';
-import { digestOf, parseObservation } from '../../src/deploy/state.ts';
+import { digestOf, parseObservation } from '../../src/deploy/node/state.ts';
 
 const HOST = as<HostName>('one');
 const ID = 'b'.repeat(64);

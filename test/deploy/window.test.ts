@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { as, type Millis } from '../../src/base/brand.ts';
 import { DAYS, type Window } from '../../src/base/window.ts';
-import { windowObjections } from '../../src/deploy/window-findings.ts';
-import { describeWindow, duration } from '../../src/deploy/window-words.ts';
-import { windowAt } from '../../src/deploy/window.ts';
+import { windowObjections } from '../../src/deploy/window/findings.ts';
+import { describeWindow, duration } from '../../src/deploy/window/words.ts';
+import { windowAt } from '../../src/deploy/window/window.ts';
 
 const SATURDAY: Window = { days: ['sat'], from: '22:00', to: '04:00', timezone: 'Europe/Berlin' };
 const daily = (from: string, to: string, timezone = 'Europe/Berlin'): Window => ({ days: DAYS, from, to, timezone });

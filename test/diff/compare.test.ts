@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { as, type SecretName } from '../../src/base/brand.ts';
-import { readTrees } from '../../src/cli/trees.ts';
+import { readTrees } from '../../src/cli/site/trees.ts';
 import { compareTexts, isXml, type Compared } from '../../src/diff/compare.ts';
 import { clusters, filesBelow } from '../support/fixtures.ts';
 

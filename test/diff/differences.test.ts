@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { as, type HostName, type SecretName } from '../../src/base/brand.ts';
 import { shown } from '../../src/bundle/content.ts';
 import { differencesIn, type Differences, type Subject } from '../../src/diff/differences.ts';
-import { splitFiles } from '../../src/diff/split.ts';
+import { splitFiles } from '../../src/diff/nodes-differ.ts';
 import { renderDifferences, verdict } from '../../src/report/differences.ts';
 import { bundleWith, file, found, ONE, state, TWO } from '../support/nodes.ts';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { as, type HostName, type Millis } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { BundleNode, Connection } from '../../src/bundle/bundle.ts';
-import type { Ran } from '../../src/deploy/ports.ts';
+import type { Ran } from '../../src/deploy/node/ports.ts';
 import { remoteLine, sshTransport } from '../../src/edge/ssh.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 import { describeWith, run } from '../support/tools.ts';

@@ -3,12 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { collectFacts, type Collect } from '../../src/cli/facts.ts';
-import type { Asked } from '../../src/deploy/look.ts';
+import { collectFacts, type Collect } from '../../src/cli/nodes/facts.ts';
+import type { Asked } from '../../src/deploy/node/seen.ts';
 import type { HostName } from '../../src/base/brand.ts';
 import { EXIT } from '../../src/cli/io.ts';
-import { analyseSite } from '../../src/cli/site.ts';
-import type { Answers } from '../../src/deploy/answers.ts';
+import { analyseSite } from '../../src/cli/site/site.ts';
+import type { Answers } from '../../src/deploy/node/answers.ts';
 import { factsYaml } from '../../src/facts/file.ts';
 import { clusterc } from '../support/command-line.ts';
 import { Terminal } from '../support/terminal.ts';

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, it, vi } from 'vitest';
 import { as, type HostName } from '../../src/base/brand.ts';
-import { freshOf } from '../../src/cli/facts-answers.ts';
+import { freshOf } from '../../src/cli/nodes/facts-answers.ts';
 import { describeWith, run } from '../support/tools.ts';
 import { ask, makeNode, type Shell } from './node.ts';
 

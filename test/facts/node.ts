@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
-import { parseAnswers, type Answers } from '../../src/deploy/answers.ts';
+import { parseAnswers, type Answers } from '../../src/deploy/node/answers.ts';
 
 const script = readFileSync('templates/node/clusterc-look.sh', 'utf8');
 

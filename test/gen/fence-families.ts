@@ -1,7 +1,7 @@
 /** The fence catalogue as it is read from schemas/catalogue/fence: words that all agents share, and families of agents. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { FamilyEntry, FenceParameter } from '../../src/catalogue/fence.ts';
+import type { FamilyEntry, FenceParameter } from '../../src/catalogue/fence-types.ts';
 
 /** A parameter with its words for people and the limits of its value. */
 export type Word = FenceParameter & {

@@ -1,5 +1,5 @@
 /** The fence catalogue as a schema fragment: one definition per family, told apart by `agent`. */
-import type { ParameterType } from '../../src/catalogue/fence.ts';
+import type { ParameterType } from '../../src/catalogue/fence-types.ts';
 import type { Schema } from '../../src/spec/schema.ts';
 import type { Family, Word, Words } from './fence-families.ts';
 

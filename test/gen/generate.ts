@@ -11,6 +11,7 @@ import { bundleSchemas, type Schema } from '../../src/spec/schema.ts';
 import { readFamilies, readWords, spellingsOf, type Family, type Words } from './fence-families.ts';
 import { fenceGrammar } from './fence-grammar.ts';
 import { fenceSchema } from './fence-schema.ts';
+import { kindLists } from './kinds.ts';
 import { rmGrammar } from './rm-grammar.ts';
 import { rmSchema } from './rm-schema.ts';
 
@@ -32,6 +33,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['src/catalogue/fence.gen.ts', fenceData(words, families)],
     ['src/catalogue/rm.gen.ts', dataOf('RM_FAMILIES', types, 'schemas/catalogue/rm/')],
     ['src/spec/spec.gen.ts', await typesOf(bundleSchemas(schemas))],
+    ...kindLists(NOTICE),
   ]);
 }
 
@@ -52,7 +54,7 @@ function fenceData(words: Words, families: readonly Family[]): string {
   const parameters = Object.entries(words).map(([name, word]) => `  ${name}: ${JSON.stringify(spellingsOf(word))},\n`);
   const entries = families.map(({ name, entry }) => `  ${name}: ${JSON.stringify(entry)},\n`);
   return `// ${NOTICE} Source: schemas/catalogue/fence/
-import type { FamilyEntry, FenceParameter } from './fence.ts';
+import type { FamilyEntry, FenceParameter } from './fence-types.ts';
 
 export const FENCE_PARAMETERS: { readonly [name: string]: FenceParameter } = {
 ${parameters.join('')}};

@@ -1,7 +1,7 @@
 /** Metadata as agents print it, and states as clustat prints them. */
 import { expect, it } from 'vitest';
-import { agentFrom, collected } from '../../src/impact/agents.ts';
-import { isUp, recordedStates } from '../../src/impact/states.ts';
+import { agentFrom, collected } from '../../src/stack/cman/impact/agents.ts';
+import { isUp, recordedStates } from '../../src/stack/cman/impact/clustat-services.ts';
 import { measuredAgents, xmlOf } from './read.ts';
 
 const VM = `<?xml version="1.0" ?>

@@ -1,8 +1,8 @@
 /** The experiments of the domain reference, 2.2, and the rows of its notes on what a push does: class and cause of each. */
 import { describe, expect, it } from 'vitest';
-import { impactOf, type Verdict } from '../../src/impact/classes.ts';
-import { causeOf, outageOf, sentenceOf } from '../../src/impact/sentences.ts';
-import { serviceTree } from '../../src/impact/tree.ts';
+import { impactOf, type Verdict } from '../../src/stack/cman/impact/classes.ts';
+import { causeOf, outageOf, sentenceOf } from '../../src/stack/cman/impact/sentences.ts';
+import { serviceTree } from '../../src/stack/cman/impact/tree.ts';
 import { measuredAgents, xmlOf } from './read.ts';
 
 const VM1 = '<vm name="vm1" domain="a" path="/p" use_virsh="1" migrate="live" recovery="restart" autostart="1"/>';

@@ -1,7 +1,7 @@
 /** What changes of the daemons' own sections need. Domain reference, 3.4. */
 import { describe, expect, it } from 'vitest';
-import { compare, isDifferent, summaryOf } from '../../src/impact/report.ts';
-import type { Platform } from '../../src/platform/platform.ts';
+import { compare, isDifferent, summaryOf } from '../../src/stack/cman/impact/compare-files.ts';
+import type { Platform } from '../../src/platform/release-id.ts';
 import { measuredAgents, xmlOf } from './read.ts';
 
 const node = (

@@ -1,7 +1,7 @@
 /** What other files need when they change. Domain reference, 5.5, 6.4 and 7.4. */
 import { describe, expect, it } from 'vitest';
-import { fileChanges } from '../../src/impact/files.ts';
-import { changedKeys } from '../../src/impact/keys.ts';
+import { fileChanges } from '../../src/impact/other-files.ts';
+import { changedKeys } from '../../src/impact/changed-keys.ts';
 
 const of = (path: string, ...keys: readonly string[]) => fileChanges(path, keys).map(({ guests }) => guests);
 

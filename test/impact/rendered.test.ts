@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { elementsIn, type XmlElement } from '../../src/base/xml.ts';
 import { rmTypes } from '../../src/catalogue/rm.ts';
-import { compare, isDifferent } from '../../src/impact/report.ts';
-import { rangeOf, type FamilyName } from '../../src/platform/platform.ts';
+import { compare, isDifferent } from '../../src/stack/cman/impact/compare-files.ts';
+import { rangeOf } from '../../src/platform/platform.ts';
+import type { FamilyName } from '../../src/platform/release-id.ts';
 import { filesBelow } from '../support/fixtures.ts';
 import { xmlOf } from './read.ts';
 

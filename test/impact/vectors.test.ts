@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { rmTypes } from '../../src/catalogue/rm.ts';
-import { statesOf } from '../../src/impact/compare.ts';
-import { operationsOf } from '../../src/impact/delta.ts';
-import type { Agents } from '../../src/impact/agents.ts';
-import { serviceTree } from '../../src/impact/tree.ts';
+import { statesOf } from '../../src/stack/cman/impact/compare.ts';
+import { operationsOf } from '../../src/stack/cman/impact/delta.ts';
+import type { Agents } from '../../src/stack/cman/impact/agents.ts';
+import { serviceTree } from '../../src/stack/cman/impact/tree.ts';
 import { measuredAgents, xmlOf } from './read.ts';
 
 type Measured = readonly (readonly [verb: string, key: string])[];

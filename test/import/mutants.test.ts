@@ -2,13 +2,13 @@
 import { expect, it } from 'vitest';
 import type { XmlElement } from '../../src/base/xml.ts';
 import { as, type FileId } from '../../src/base/brand.ts';
-import { admitted, examined } from '../../src/cli/import-examine.ts';
-import { DERIVED } from '../../src/cli/import.ts';
-import { readNodes, type Node } from '../../src/cli/import-read.ts';
+import { admitted, examined } from '../../src/cli/import/examine.ts';
+import { DERIVED } from '../../src/cli/import/import.ts';
+import { readNodes, type Node } from '../../src/cli/import/read.ts';
 import { parseBraces } from '../../src/formats/braces.ts';
 import { importNodes } from '../../src/import/import.ts';
 import { CLUSTER_CONF } from '../../src/import/node-files.ts';
-import { siteFiles } from '../../src/import/site-files.ts';
+import { siteFiles } from '../../src/import/site/site-files.ts';
 import type { XmlFile } from '../../src/import/xml.ts';
 import { parse } from '../../src/source/parse.ts';
 import { plain } from '../../src/source/tree.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sizeText } from '../../src/base/units.ts';
 import { parseBraces, sectionAt, settingOf, textsOf } from '../../src/formats/braces.ts';
 import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
-import { volumeOf } from '../../src/import/domain-disks.ts';
-import { readFilter } from '../../src/import/lvm-filter.ts';
+import { volumeOf } from '../../src/import/guest/domain-disks.ts';
+import { readFilter } from '../../src/import/storage/lvm-filter.ts';
 import { autostart, count, durationText, exclusive, expireTime, flag, recovery } from '../../src/import/values.ts';
 
 describe('lvm.conf', () => {

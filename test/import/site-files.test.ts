@@ -1,7 +1,7 @@
 /** The imported site as files. */
 import { expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
-import { siteFiles } from '../../src/import/site-files.ts';
+import { siteFiles } from '../../src/import/site/site-files.ts';
 import { writeYaml } from '../../src/source/write.ts';
 import { parse } from '../../src/source/parse.ts';
 import { plain } from '../../src/source/tree.ts';

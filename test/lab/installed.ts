@@ -3,16 +3,16 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { analyse } from '../../src/analyse.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
-import { portsFor } from '../../src/cli/ports.ts';
-import { observe } from '../../src/deploy/observe.ts';
-import { push } from '../../src/deploy/push.ts';
-import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
+import { portsFor } from '../../src/cli/nodes/ports.ts';
+import { observe } from '../../src/deploy/node/observe.ts';
+import { push } from '../../src/deploy/push/push.ts';
+import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
 import { openSandbox } from '../../src/edge/sandbox.ts';
 import { readSite } from '../../src/edge/site.ts';
-import { draft } from '../../src/emit/drafted.ts';
+import { draft } from '../../src/emit/collect.ts';
 import { emit } from '../../src/emit/emit.ts';
-import { stackOf } from '../../src/stack/stack.ts';
+import { stackOf } from '../../src/stack/stacks.ts';
 import { planned } from '../support/nodes.ts';
 import { siteOf, type Shape } from '../bench/site.ts';
 import type { Lab } from './lab.ts';
@@ -38,7 +38,7 @@ export async function install(bundle: Bundle, sandbox: string, lab: Lab): Promis
 export function bundleOf(site: string): Bundle {
   const { model } = analyse(readSite(site).files);
   if (model === undefined) throw new Error('the site of the bench has no model');
-  const { value } = emit(model, draft(model, stackOf(model)), readTemplates());
+  const { value } = emit(model, draft(model, stackOf(model.cluster.platform)), readTemplates());
   if (value === undefined) throw new Error('the site of the bench cannot be emitted');
   return value;
 }

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { elementsIn, type XmlAttribute, type XmlElement } from '../../src/base/xml.ts';
 import { rmTypes } from '../../src/catalogue/rm.ts';
-import { impactOf, SEVERITY, type Impact } from '../../src/impact/classes.ts';
-import { normalised } from '../../src/impact/compare.ts';
-import { serviceTree, type ServiceTree, type TreeNode } from '../../src/impact/tree.ts';
+import { impactOf, SEVERITY, type Impact } from '../../src/stack/cman/impact/classes.ts';
+import { normalised } from '../../src/stack/cman/impact/compare.ts';
+import { serviceTree, type ServiceTree, type TreeNode } from '../../src/stack/cman/impact/tree.ts';
 
 const SEED = { seed: 20_240_302, numRuns: 400 };
 const AGENTS = rmTypes({ family: 'rhel6', minor: 6 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
-import { accepts, lvmFilter } from '../../src/stack/cman/lvm-filter.ts';
+import { accepts, lvmFilter } from '../../src/stack/cman/emit/lvm-filter.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
 import { templates } from '../support/fixtures.ts';
 

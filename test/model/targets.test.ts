@@ -1,7 +1,7 @@
 /** How hosts reach a target: by which login, by which cards, by how many paths. */
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/base/brand.ts';
-import type { Target } from '../../src/model/model.ts';
+import type { Target } from '../../src/model/shared-storage.ts';
 import { compile } from '../../src/compile.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
 import { templates } from '../support/fixtures.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Compilation } from '../../src/compile.ts';
 import type { Xml } from '../../src/emit/draft.ts';
 import { elementLines } from '../../src/emit/xml-lines.ts';
-import { siteKeys } from '../../src/import/site-keys.ts';
+import { siteKeys } from '../../src/stack/cman/import/site-keys.ts';
 import { placesIn } from '../../src/report/places.ts';
 import { clusters, compileFixture, compilePair } from '../support/fixtures.ts';
 

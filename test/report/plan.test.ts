@@ -1,7 +1,7 @@
 /** How a plan is told, where no golden file shows it. */
 import { describe, expect, it } from 'vitest';
-import { effectsOf } from '../../src/cli/effects.ts';
-import type { NodeState } from '../../src/deploy/state.ts';
+import { effectsOf } from '../../src/cli/push/effects.ts';
+import type { NodeState } from '../../src/deploy/node/state.ts';
 import { renderPlan } from '../../src/report/plan.ts';
 import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 

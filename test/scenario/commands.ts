@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import { as, type HostName, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
-import { build } from '../../src/cli/build.ts';
-import { check } from '../../src/cli/check.ts';
-import { diff } from '../../src/cli/diff.ts';
-import { explain } from '../../src/cli/explain.ts';
-import { collectFacts, type Collect } from '../../src/cli/facts.ts';
-import type { Asked } from '../../src/deploy/look.ts';
-import { history } from '../../src/cli/history.ts';
-import { importSite } from '../../src/cli/import.ts';
-import { init } from '../../src/cli/init.ts';
-import { checkSecrets } from '../../src/cli/secrets.ts';
+import { build } from '../../src/cli/site/build.ts';
+import { check } from '../../src/cli/site/check.ts';
+import { diff } from '../../src/cli/nodes/diff.ts';
+import { explain } from '../../src/cli/site/explain.ts';
+import { collectFacts, type Collect } from '../../src/cli/nodes/facts.ts';
+import type { Asked } from '../../src/deploy/node/seen.ts';
+import { history } from '../../src/cli/push/history.ts';
+import { importSite } from '../../src/cli/import/import.ts';
+import { init } from '../../src/cli/site/init.ts';
+import { checkSecrets } from '../../src/cli/site/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
-import { planFiles } from '../../src/cli/plan-files.ts';
-import { push } from '../../src/cli/push.ts';
-import { status } from '../../src/cli/status.ts';
+import { planFiles } from '../../src/cli/push/plan-files.ts';
+import { push } from '../../src/cli/push/push.ts';
+import { status } from '../../src/cli/nodes/status.ts';
 import { compile } from '../../src/compile.ts';
-import type { Answers } from '../../src/deploy/answers.ts';
-import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets.ts';
+import type { Answers } from '../../src/deploy/node/answers.ts';
+import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
 import { readSite } from '../../src/edge/site.ts';
-import { draft } from '../../src/emit/drafted.ts';
+import { draft } from '../../src/emit/collect.ts';
 import type { Model } from '../../src/model/model.ts';
-import { stackOf } from '../../src/stack/stack.ts';
+import { stackOf } from '../../src/stack/stacks.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
@@ -151,8 +151,8 @@ function compiledWith(others: { readonly [name: string]: string }, site: string)
 
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
   if (model === undefined) throw new Error('the pair has no model');
-  const { emitters, watch } = stackOf(model);
-  return draft(model, { emitters: [...emitters, ...emitters], watch }).diagnostics;
+  const stack = stackOf(model.cluster.platform);
+  return draft(model, { ...stack, emit: (one) => [...stack.emit(one), ...stack.emit(one)] }).diagnostics;
 }
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {

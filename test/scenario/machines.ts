@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import type { SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
-import { compileSite } from '../../src/cli/compiled-site.ts';
+import { compileSite } from '../../src/cli/site/compiled-site.ts';
 import { EXIT, type ExitCode, type Io } from '../../src/cli/io.ts';
-import { push, pushAbout, type PushOptions } from '../../src/cli/push.ts';
-import { revert } from '../../src/cli/revert.ts';
+import { push, pushAbout } from '../../src/cli/push/push.ts';
+import type { PushOptions } from '../../src/cli/push-options.ts';
+import { revert } from '../../src/cli/push/revert.ts';
 import { changedService, type ServiceStatus } from '../cluster/state.ts';
 import { Terminal } from '../support/terminal.ts';
 import { bareWorld } from '../world/play.ts';

@@ -5,7 +5,7 @@
 import { parse } from 'yaml';
 import type { Happening, MachinePush } from './machines.ts';
 import type { Spoken } from './ssh.ts';
-import type { Answer } from '../../src/deploy/answers.ts';
+import type { Answer } from '../../src/deploy/node/answers.ts';
 import type { Situation } from '../support/recorded.ts';
 
 export type Expected = { readonly exit?: number; readonly finds?: readonly string[] };

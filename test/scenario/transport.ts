@@ -1,5 +1,5 @@
 /** The real transport, with somebody beside it who acts just before a verb of the activator runs on a node. */
-import type { Transport } from '../../src/deploy/ports.ts';
+import type { Transport } from '../../src/deploy/node/ports.ts';
 
 export type Watcher = (verb: string, node: string) => void;
 

@@ -7,13 +7,13 @@ import { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { expect, it } from 'vitest';
 import { rmTypes } from '../../src/catalogue/rm.ts';
 import { platformOf, rangeOf } from '../../src/platform/platform.ts';
-import { activationOf } from '../../src/stack/cman/attributes.ts';
+import { activationOf } from '../../src/stack/cman/emit/attributes.ts';
 
 const PLATFORMS = ['rhel5', 'rhel6', 'fedora'].map(platformOf).flatMap(rangeOf);
 const [RHEL6 = platformOf('rhel6')] = PLATFORMS;
 const UNKNOWN = activationOf('nothing', 'nothing', RHEL6).source;
 
-/** Nobody can write these with clusterc, and older files have them: a full stop, or what src/impact/daemons.ts says of them. */
+/** Nobody can write these with clusterc, and older files have them: a full stop, or what src/stack/cman/impact/daemons.ts says of them. */
 const FOREIGN = [
   ...['mcast', 'port', 'ttl'].map((name) => `altname/${name}`),
   ...['debug_mask', 'disable_openais', 'disallowed', 'nodename', 'upgrading'].map((name) => `cman/${name}`),

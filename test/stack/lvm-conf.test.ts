@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Json } from '../../src/base/brand.ts';
 import { compile } from '../../src/compile.ts';
-import { lockingTypeOf, volumeList } from '../../src/stack/cman/lvm-conf.ts';
+import { lockingTypeOf, volumeList } from '../../src/stack/cman/emit/lvm-conf.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
 import { templates } from '../support/fixtures.ts';
 

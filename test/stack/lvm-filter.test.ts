@@ -1,7 +1,7 @@
 /** The filter on the pair, name by name; lvm2's own word on it is in test/conformance/lvm-filter.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
-import { accepts, lvmFilter } from '../../src/stack/cman/lvm-filter.ts';
+import { accepts, lvmFilter } from '../../src/stack/cman/emit/lvm-filter.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
 import { templates } from '../support/fixtures.ts';
 

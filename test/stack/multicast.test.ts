@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clusterIdOf, multicastOf, ringsOf } from '../../src/stack/cman/multicast.ts';
+import { clusterIdOf, multicastOf, ringsOf } from '../../src/stack/cman/emit/multicast.ts';
 
 /** Vectors of the domain reference, 1.2. */
 describe.each([

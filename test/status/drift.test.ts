@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FoundFile } from '../../src/deploy/state.ts';
+import type { FoundFile } from '../../src/deploy/node/state.ts';
 import { driftOf } from '../../src/status/drift.ts';
 import { missingOf, type Session } from '../../src/status/iscsiadm.ts';
 import { bundleWith, file, found, ONE, played, state } from '../support/nodes.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Answer } from '../../src/deploy/answers.ts';
+import type { Answer } from '../../src/deploy/node/answers.ts';
 import { renderStatus } from '../../src/report/status.ts';
 import { statusJson } from '../../src/report/status-json.ts';
 import { bundleOf } from '../support/fixtures.ts';

@@ -2,12 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/deploy/answers.ts';
-import { clustat } from '../../src/status/clustat.ts';
-import { cmanNodes, cmanStatus, cmanVersion } from '../../src/status/cman-tool.ts';
-import { fenceDomain } from '../../src/status/fence-domain.ts';
+import type { Answer } from '../../src/deploy/node/answers.ts';
+import { clustat } from '../../src/stack/cman/status/clustat.ts';
+import { cmanNodes, cmanStatus, cmanVersion } from '../../src/stack/cman/status/cman-tool.ts';
+import { fenceDomain } from '../../src/stack/cman/status/fence-domain.ts';
 import { sessions } from '../../src/status/iscsiadm.ts';
-import type { Told } from '../../src/status/told.ts';
+import type { Told } from '../../src/status/answer.ts';
 import { guests } from '../../src/status/virsh.ts';
 import { questionOf, recorded, recordings, ROOT, xmlIn } from '../support/recorded.ts';
 

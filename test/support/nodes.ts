@@ -3,10 +3,11 @@ import { as, type ActionId, type Digest, type HostName, type Millis, type Remote
 import type { Action } from '../../src/bundle/action.ts';
 import type { Bundle, BundleNode, OutputFile } from '../../src/bundle/bundle.ts';
 import type { Content } from '../../src/bundle/content.ts';
-import { planPush, type Plan, type Situation, type Step } from '../../src/deploy/plan.ts';
-import type { Ports, Ran } from '../../src/deploy/ports.ts';
+import { planPush } from '../../src/deploy/plan/make-plan.ts';
+import type { Plan, Situation, Step } from '../../src/deploy/plan/plan.ts';
+import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
 import { packSealed } from '../../src/edge/archive.ts';
-import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/state.ts';
+import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
 
 export const ID = as<Digest>('a'.repeat(64));

@@ -1,7 +1,7 @@
 /** The world as the ports of a push: calls cost time, and any of them may go wrong. */
 import type { SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
-import type { Ports, Ran } from '../../src/deploy/ports.ts';
+import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds for a call to a node and back. */

@@ -2,8 +2,8 @@
 import { as, type Millis, type SecretName } from '../../base/brand.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { Sealed } from '../../base/sealed.ts';
-import { masker } from '../../deploy/mask.ts';
-import type { Ran } from '../../deploy/ports.ts';
+import { masker } from '../../deploy/node/mask.ts';
+import type { Ran } from '../../deploy/node/ports.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { runCommand } from '../run.ts';
 import { refused, type Answer, type Source, type World } from './provider.ts';

@@ -1,17 +1,40 @@
 /** Red Hat Cluster Suite: cman, fenced, rgmanager, clvmd. RHEL 5 and 6. */
-import { domainXmls } from '../../emit/domain-xml.ts';
-import { initiatorNames, iscsidConfs } from '../../emit/iscsi.ts';
-import { multipathConfs } from '../../emit/multipath.ts';
-import { iscsiActions } from '../../emit/iscsi-actions.ts';
-import { actions } from './actions/index.ts';
+import { domainXmls } from '../../emit/guest/domain-xml.ts';
+import { initiatorNames, iscsidConfs } from '../../emit/storage/iscsi.ts';
+import { multipathConfs } from '../../emit/storage/multipath.ts';
+import { iscsiActions } from '../../emit/storage/iscsi-actions.ts';
+import { runChecks } from '../../check/check.ts';
+import type { Emitter } from '../../emit/draft.ts';
+import type { CmanOptions } from './options.ts';
+import { resolveCman } from './resolve/index.ts';
+import { kindsIn } from '../../diag/diagnostic.ts';
+import type { Stack } from '../stack.ts';
+import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
-import { clusterConf } from './cluster-conf.ts';
-import { lvmConfs } from './lvm-conf.ts';
-import { watch } from './watch.ts';
+import { clusterConf } from './emit/cluster-conf.ts';
+import { lvmConfs } from './emit/lvm-conf.ts';
+import { MODULES } from './kinds.gen.ts';
+import { watch } from './push/runtime.ts';
 
-export const cman = {
+/** In the order of the manifest. */
+const EMITTERS: readonly Emitter<CmanOptions>[] = [
+  clusterConf,
+  lvmConfs,
+  initiatorNames,
+  iscsidConfs,
+  multipathConfs,
+  domainXmls,
+  iscsiActions,
+  actions,
+];
+
+export const cman: Stack<CmanOptions> = {
   name: 'cman',
-  checks: cmanChecks,
-  emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions, actions],
+  families: ['rhel5', 'rhel6', 'fedora'],
+  kinds: kindsIn(MODULES),
+  apart: ['membership', 'gfs_controld', 'clvmd', 'fence_xvmd', 'group', 'logging', 'rgmanager', 'users'],
+  resolve: resolveCman,
+  check: (model) => runChecks(model, cmanChecks),
+  emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   watch,
-} as const;
+};

@@ -1,14 +1,15 @@
 /** What fenced hands to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
+import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
-import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence-uses.ts';
+import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';
 import { isSecret } from './raw.ts';
 import { dangerousSwitch } from './timers.ts';
-import { deviceAttributes, useAttributes } from '../fencing.ts';
+import { deviceAttributes, useAttributes } from '../emit/fencing.ts';
 
 export const keyInBoth = defineDiagnostic<{ key: string; here: string; device: string; there: string }>({
   code: 'fence/key-in-both',
@@ -99,4 +100,4 @@ function* noPersonFences({ fenceDevices }: Model) {
   }
 }
 
-export const fencingChecks: readonly Check[] = [keysAreInOnePlace, agentsGetAll, noPersonFences];
+export const fencingChecks: readonly Check<CmanOptions>[] = [keysAreInOnePlace, agentsGetAll, noPersonFences];

@@ -1,6 +1,12 @@
 /** The checks that only cman, rgmanager and clvmd need. */
+import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { agentChecks } from './agents.ts';
+import { dependencyChecks } from './dependencies.ts';
+import { failoverDomainChecks } from './failover-domains.ts';
+import { fenceLimitChecks } from './fence-limits.ts';
+import { factsChecks } from './facts.ts';
+import { guestRecoveryChecks } from './guest-recovery.ts';
 import { fencingChecks } from './fencing.ts';
 import { lvmFilterChecks } from './lvm-filter.ts';
 import { lvmChecks } from './lvm.ts';
@@ -15,7 +21,10 @@ import { serviceAddressChecks } from './service-addresses.ts';
 import { serviceStorageChecks } from './service-storage.ts';
 import { timerChecks } from './timers.ts';
 
-export const cmanChecks: readonly Check[] = [
+export const cmanChecks: readonly Check<CmanOptions>[] = [
+  ...fenceLimitChecks,
+  ...failoverDomainChecks,
+  ...dependencyChecks,
   ...nameChecks,
   ...lvmChecks,
   ...lvmFilterChecks,
@@ -30,4 +39,6 @@ export const cmanChecks: readonly Check[] = [
   ...agentChecks,
   ...pathTimeChecks,
   ...rawChecks,
+  ...factsChecks,
+  ...guestRecoveryChecks,
 ];

@@ -1,0 +1,123 @@
+/** What a fence agent needs and what it does not know: by its entry in the catalogue, for the releases of the hosts. */
+import { familyOf, knowsDelay, type FenceFamily } from '../../catalogue/fence.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
+import type { FenceDevice, Host, Model } from '../../model/model.ts';
+import { platformName, platformOf } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/release-id.ts';
+import type { Check } from '../check.ts';
+import { oncePerPlace, unfencesOf, usesOf, type Use } from './uses.ts';
+
+export const agentParameter = defineDiagnostic<{ device: string; problem: string; cure: string }>({
+  code: 'fence/agent-param',
+  severity: 'error',
+  message: (f) => `${f.device}: ${f.problem}`,
+  help: (f) => f.cure,
+  explain:
+    'An agent that lacks what it needs refuses to run, and one that is told what it does not know passes over it or refuses: ' +
+    'either way the node is not fenced. The schemas of the cluster do not tie attributes to the agent. Domain reference, 4.2; ' +
+    "the agents' own metadata.",
+});
+
+export const unusedDevice = defineDiagnostic<{ device: string }>({
+  code: 'fence/unused',
+  severity: 'note',
+  acceptable: true,
+  message: (f) => `no host uses the fence device ${f.device}`,
+  help: (f) => `name ${f.device} in a fence method of the host that it switches, or remove it`,
+  explain:
+    'A device that nobody uses fences nobody: often it is a method that was forgotten. Domain rule fence/dangling.',
+});
+
+/** What is wrong, and what to do. */
+type Wrong = { readonly at: Place; readonly problem: string; readonly cure: string };
+
+function* devicesAreComplete({ fenceDevices, hosts }: Model) {
+  for (const device of fenceDevices)
+    for (const { at, ...facts } of [...foreignAgent(device, hosts), ...missingAlternative(device)])
+      yield agentParameter(at, { device: device.name, ...facts });
+}
+
+function* usesFitTheirAgent(model: Model) {
+  for (const one of oncePerPlace([...usesOf(model), ...unfencesOf(model)])) {
+    const { name, at: place } = one.device;
+    const related = [{ at: keyAt(place), message: `${name} is declared here` }];
+    for (const { at, ...facts } of wrongUse(one, familyOf(one.device.agent)))
+      yield agentParameter(at, { device: name, ...facts }, related);
+  }
+}
+
+/** Any host may be the one that fences, so the agent has to exist on all. */
+function foreignAgent({ at, agent }: FenceDevice, hosts: readonly Host[]): readonly Wrong[] {
+  const family = familyOf(agent);
+  const since = family.agents[agent] ?? [];
+  const without = hosts.find(({ platform }) => !isThere(platform, since));
+  if (without === undefined || family.class === 'manual') return [];
+  const release = platformName(without.platform);
+  const first = since.filter((one) => one.startsWith(without.platform.family));
+  const cure = `use an agent of ${release}${first.length === 0 ? '' : `, or update the hosts to ${first.join('')}`}`;
+  return [{ at: valueAt([...at, 'agent']), problem: `${release} has no ${agent}`, cure }];
+}
+
+function isThere({ family, minor }: Platform, since: readonly string[]): boolean {
+  const firsts = since.filter((one) => one !== 'today').map(platformOf);
+  return since.length === 0 || firsts.some((first) => first.family === family && first.minor <= minor);
+}
+
+function missingAlternative({ at, name, agent, parameters }: FenceDevice): readonly Wrong[] {
+  const given = new Set(parameters.map((parameter) => parameter.name));
+  return familyOf(agent)
+    .oneOf.filter((names) => !names.some((one) => given.has(one)))
+    .map((names) => ({
+      at: keyAt(at),
+      problem: `${agent} needs ${names.join(' or ')}`,
+      cure: `add ${names[0] ?? ''}: { secret: fence/${name} }`,
+    }));
+}
+
+function wrongUse({ host, use, device }: Use, family: FenceFamily): readonly Wrong[] {
+  const { agent, name } = device;
+  const at = valueAt([...use.at, 'device']);
+  const needsPlug = family.plug === 'required' && use.plug === null;
+  const unknown = use.parameters.filter((parameter) => !Object.hasOwn(family.parameters, parameter.name));
+  return [
+    ...wrongIf(needsPlug, {
+      at,
+      problem: `${agent} needs a plug to know which ${family.outlets ? 'outlet' : 'one'} is ${host.name}`,
+      cure: `write { device: ${name}, plug: "${family.outlets ? 'NUMBER' : 'NAME'}" }`,
+    }),
+    ...wrongIf(family.plug === 'none' && use.plug !== null, {
+      at: keyAt([...use.at, 'plug']),
+      problem: `${agent} knows no plug`,
+      cure: 'remove plug; each node has a device of its own',
+    }),
+    ...wrongIf(!family.actions.includes(use.action), {
+      at: valueAt([...use.at, 'action']),
+      problem: `${agent} cannot ${use.action === 'reboot' ? 'reboot' : `switch ${use.action}`}`,
+      cure: `write action: ${family.actions.find((action) => action !== 'on') ?? 'off'}`,
+    }),
+    ...wrongIf(use.delay !== null && !knowsDelay(agent), {
+      at: keyAt([...use.at, 'delay']),
+      problem: `${agent} knows no delay`,
+      cure: 'write the delay at the device that comes after it',
+    }),
+    ...unknown.map((parameter) => ({
+      at: keyAt([...use.at, parameter.name]),
+      problem: `${agent} does not know ${parameter.name}`,
+      cure: `remove ${parameter.name}`,
+    })),
+  ];
+}
+
+function wrongIf(is: boolean, wrong: Wrong): readonly Wrong[] {
+  return is ? [wrong] : [];
+}
+
+function* everyDeviceIsUsed(model: Model) {
+  const used = new Set([...usesOf(model), ...unfencesOf(model)].map(({ device }) => device));
+  // A host whose fencing could not be read may have used it: the related place withholds the finding then.
+  const related = [{ at: keyAt(['hosts']), message: 'no host here names it' }];
+  for (const device of model.fenceDevices)
+    if (!used.has(device)) yield unusedDevice(keyAt(device.at), { device: device.name }, related);
+}
+
+export const fenceAgentChecks: readonly Check[] = [devicesAreComplete, usesFitTheirAgent, everyDeviceIsUsed];

@@ -1,0 +1,103 @@
+/** Fencing: a node that cannot be switched off blocks the whole cluster when it fails. */
+import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
+import type { Host, Model } from '../../model/model.ts';
+import { shared, type Check } from '../check.ts';
+import { endpointOf, isActive, usesOf, valueOf } from './uses.ts';
+
+export const noMethod = defineDiagnostic<{ host: string }>({
+  code: 'fence/no-method',
+  severity: 'error',
+  message: (f) => `${f.host} has no fence method: its failure would block the whole cluster`,
+  help: () => 'add fence: [{ method: NAME, devices: [{ device: NAME }] }]',
+  explain:
+    'Until a failed node is known to be off, locks, shared storage and services wait: no VM of it starts elsewhere. fenced(8); RH-FENCE-001.',
+});
+
+export const singleMethod = defineDiagnostic<{ host: string }>({
+  code: 'fence/single-method',
+  severity: 'note',
+  acceptable: true,
+  message: (f) => `${f.host}: only one way to switch the node off`,
+  help: () => 'add a second method that does not share its power, such as a switched PDU',
+  explain:
+    'A management board that loses its power with the node cannot confirm that it is off, and recovery waits. RH-FENCE-005.',
+});
+
+export const duplicateMethod = defineDiagnostic<{ host: string; method: string }>({
+  code: 'fence/duplicate-method',
+  severity: 'error',
+  message: (f) => `${f.host} has two fence methods called ${f.method}`,
+  help: () => 'give each method a name of its own',
+  explain: "fenced finds a method's devices by the name of the method, so the second one is never used.",
+});
+
+export const sharedEndpoint = defineDiagnostic<{ a: string; b: string; endpoint: string }>({
+  code: 'fence/endpoint-shared',
+  severity: 'error',
+  message: (f) => `${f.a} and ${f.b} are both switched off through ${f.endpoint}`,
+  help: () => 'give each node its own device, plug or key',
+  explain: 'Fencing one node would switch the other one off, and report success for a node that still writes.',
+});
+
+export const ownAddress = defineDiagnostic<{ host: string; device: string; address: string }>({
+  code: 'fence/own-address',
+  severity: 'error',
+  message: (f) => `fence device ${f.device} has the address ${f.address} of ${f.host} itself`,
+  help: () => 'write the address of the management board',
+  explain:
+    'A failed node cannot answer for itself: it would have to be reached to be switched off. Domain rule fence/endpoint-shared.',
+});
+
+function* everyHostHasAMethod({ hosts }: Model) {
+  for (const host of hosts)
+    if (host.fence.every(({ uses }) => uses.length === 0)) yield noMethod(keyAt(host.at), { host: host.name });
+}
+
+function* everyHostHasTwoMethods({ hosts }: Model) {
+  for (const { at, name, fence } of hosts)
+    if (fence.filter(isActive).length === 1) yield singleMethod(keyAt([...at, 'fence']), { host: name });
+}
+
+function* methodNamesAreUnique({ hosts }: Model) {
+  for (const host of hosts) {
+    for (const [method, [first, second]] of shared(host.fence, ({ name }) => name)) {
+      if (first === undefined || second === undefined) continue;
+      const related = [{ at: valueAt([...first.at, 'method']), message: 'the first one is here' }];
+      yield duplicateMethod(valueAt([...second.at, 'method']), { host: host.name, method }, related);
+    }
+  }
+}
+
+function* endpointsAreNotShared(model: Model) {
+  for (const [endpoint, uses] of shared(usesOf(model), endpointOf)) {
+    const [first, ...others] = uses;
+    for (const { host, use } of others) {
+      if (first === undefined || first.host === host) continue;
+      const related = [{ at: valueAt([...first.use.at, 'device']), message: `${first.host.name} uses it here` }];
+      yield sharedEndpoint(valueAt([...use.at, 'device']), { a: first.host.name, b: host.name, endpoint }, related);
+    }
+  }
+}
+
+function* devicesAreNotTheNode(model: Model) {
+  const hosts = new Map(model.hosts.flatMap((host) => namesOf(host).map((name) => [name, host] as const)));
+  for (const device of model.fenceDevices) {
+    const address = valueOf(device, 'address');
+    const host = typeof address === 'string' ? hosts.get(address) : undefined;
+    if (typeof address === 'string' && host !== undefined)
+      yield ownAddress(valueAt([...device.at, 'address']), { host: host.name, device: device.name, address });
+  }
+}
+
+/** Everything that leads to the host and no further. */
+function namesOf({ name, nodeName, addresses, login }: Host): readonly string[] {
+  return [name, nodeName, login.address, ...Object.values(addresses)];
+}
+
+export const fenceChecks: readonly Check[] = [
+  everyHostHasAMethod,
+  everyHostHasTwoMethods,
+  methodNamesAreUnique,
+  endpointsAreNotShared,
+  devicesAreNotTheNode,
+];

@@ -1,0 +1,63 @@
+/** What the rules on fencing look at: every use of a fence device, with its host and its device. */
+import { familyOf } from '../../catalogue/fence.ts';
+import type { FenceClass } from '../../catalogue/fence-types.ts';
+import type { FenceDevice, FenceMethod, FenceUse, Host, Model } from '../../model/model.ts';
+
+export type Use = { readonly host: Host; readonly use: FenceUse; readonly device: FenceDevice };
+
+/** Every use of a fence device in a method. A feed is used twice, at one place: off, and on. */
+export function usesOf(model: Model): readonly Use[] {
+  return withDevices(
+    model,
+    model.hosts.flatMap((host) => host.fence.flatMap(({ uses }) => uses.map((use) => ({ host, use })))),
+  );
+}
+
+export function unfencesOf(model: Model): readonly Use[] {
+  return withDevices(
+    model,
+    model.hosts.flatMap((host) => host.unfence.map((use) => ({ host, use }))),
+  );
+}
+
+function withDevices(
+  { fenceDevices }: Model,
+  uses: readonly { readonly host: Host; readonly use: FenceUse }[],
+): readonly Use[] {
+  const devices = new Map(fenceDevices.map((device) => [device.name, device]));
+  return uses.flatMap(({ host, use }) => {
+    const device = devices.get(use.device);
+    return device === undefined ? [] : [{ host, use, device }];
+  });
+}
+
+/** The first of the uses at each place of the site. */
+export function oncePerPlace(uses: readonly Use[]): readonly Use[] {
+  const first = new Map<string, Use>();
+  for (const one of uses) if (!first.has(one.use.at.join('/'))) first.set(one.use.at.join('/'), one);
+  return [...first.values()];
+}
+
+export function classOf({ agent }: FenceUse): FenceClass {
+  return familyOf(agent).class;
+}
+
+/** Does it do more than wait for word of the node? */
+export function isActive({ uses }: FenceMethod): boolean {
+  return uses.some((use) => classOf(use) !== 'notice');
+}
+
+/** What the agent switches: address, strip and plug, or the node's key at the disks; null where nothing of it is particular to a node. */
+export function endpointOf({ use, device }: Use): string | null {
+  const address = valueOf(device, 'address') ?? valueOf(device, 'serial_port');
+  const strip = use.parameters.find(({ name }) => name === 'switch')?.value ?? valueOf(device, 'switch');
+  const plug = use.plug === null ? '' : ` plug ${use.plug}`;
+  const key = use.parameters.find(({ name }) => name === 'key')?.value ?? valueOf(device, 'key');
+  if (address === null && plug === '') return key === null ? null : `${device.name} with the key ${String(key)}`;
+  return `${String(address ?? device.name)}${strip === undefined || strip === null ? '' : ` switch ${String(strip)}`}${plug}`;
+}
+
+export function valueOf({ parameters }: FenceDevice, name: string): string | number | null {
+  const value = parameters.find((parameter) => parameter.name === name)?.value;
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}

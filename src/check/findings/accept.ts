@@ -1,0 +1,79 @@
+/** Accepted findings: by code, place and reason, never in silence. Applied after all checks. */
+import type { SourcePath } from '../../base/brand.ts';
+import { similar } from '../../base/similar.ts';
+import { defineDiagnostic, keyAt, valueAt, type AnyKind, type Diagnostic } from '../../diag/diagnostic.ts';
+import type { Acceptance, Model } from '../../model/model.ts';
+import { writtenPath } from '../../model/written.ts';
+
+export const unknownCode = defineDiagnostic<{ code: string; suggestion: string | null }>({
+  code: 'accept/unknown-code',
+  severity: 'error',
+  message: (f) => `there is no finding "${f.code}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
+  help: () => 'copy the code from the message that you want to accept',
+  explain: 'An acceptance that matches nothing protects nobody, and hides that something was meant to be accepted.',
+});
+
+export const notAcceptable = defineDiagnostic<{ code: string }>({
+  code: 'accept/not-acceptable',
+  severity: 'error',
+  message: (f) => `${f.code} cannot be accepted`,
+  help: () => 'mend what it reports, and remove this entry',
+  explain:
+    'Some mistakes make files that a daemon refuses, or that destroy data; there is no reason that makes them right.',
+});
+
+export const unused = defineDiagnostic<{ code: string; at: string }>({
+  code: 'accept/unused',
+  severity: 'warning',
+  message: (f) => `${f.code} is accepted at ${f.at}, but was not found there`,
+  help: () => 'remove this entry',
+  explain: 'An acceptance that outlives its reason would silently cover a new mistake at the same place.',
+});
+
+type Known = {
+  readonly kinds: ReadonlyMap<string, AnyKind>;
+  readonly origins: Model['origins'];
+  /** Was nothing cut out of the site? Else a finding that was accepted may be among what was not looked for. */
+  readonly whole: boolean;
+};
+
+/**
+ * The findings, those that the site accepts marked with the reason; and what is wrong with the acceptances themselves.
+ * What a profile says is accepted there for all VMs, or at one of them.
+ */
+export function applyAcceptances(
+  found: readonly Diagnostic[],
+  accept: readonly Acceptance[],
+  { kinds, origins, whole }: Known,
+): readonly Diagnostic[] {
+  const valid = accept.filter(({ code }) => kinds.get(code)?.acceptable === true);
+  const used = new Set<Acceptance>();
+  const marked = found.map((finding) => {
+    const acceptance = valid.find((one) => covers(one, finding, origins));
+    if (acceptance === undefined) return finding;
+    used.add(acceptance);
+    return { ...finding, accepted: { because: acceptance.because, at: keyAt(acceptance.at) } };
+  });
+  return [...marked, ...accept.flatMap((one) => objection(one, kinds, used.has(one) || !whole))];
+}
+
+function covers({ code, place }: Acceptance, { code: found, at }: Diagnostic, origins: Model['origins']): boolean {
+  if (found !== code || at.in !== 'model') return false;
+  return startsWith(at.path, place) || startsWith(writtenPath(at.path, origins), place);
+}
+
+function startsWith(path: SourcePath, start: SourcePath): boolean {
+  return start.every((step, index) => String(path[index]) === String(step));
+}
+
+function objection(
+  { at, code, place }: Acceptance,
+  kinds: ReadonlyMap<string, AnyKind>,
+  needed: boolean,
+): readonly Diagnostic[] {
+  const where = valueAt([...at, 'code']);
+  const kind = kinds.get(code);
+  if (kind === undefined) return [unknownCode(where, { code, suggestion: similar(code, [...kinds.keys()]) ?? null })];
+  if (!kind.acceptable) return [notAcceptable(where, { code })];
+  return needed ? [] : [unused(where, { code, at: place.join('/') })];
+}

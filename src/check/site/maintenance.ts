@@ -1,0 +1,44 @@
+/** Maintenance windows: that there is a time in each, and that it is known when that is. */
+import { similar } from '../../base/similar.ts';
+import { isTimeZone, timeZones } from '../../base/window.ts';
+import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
+import type { Check } from '../check.ts';
+
+export const emptyWindow = defineDiagnostic<{ at: string }>({
+  code: 'maintenance/empty-window',
+  severity: 'error',
+  message: (f) => `the window begins and ends at ${f.at}`,
+  help: () => 'write when it ends; a whole day is from "00:00" to "24:00"',
+  explain:
+    'A window of no time would refuse every push, and one of a whole day would refuse none on that day. Which of them is meant is not guessed.',
+});
+
+export const unknownTimeZone = defineDiagnostic<{ name: string; suggestion: string | null }>({
+  code: 'maintenance/time-zone',
+  severity: 'error',
+  message: (f) =>
+    `there is no time zone "${f.name}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
+  help: (f) =>
+    f.suggestion === null ? 'write its name in the IANA database, such as Europe/Berlin' : `write ${f.suggestion}`,
+  explain:
+    'When a window opens is known only with the rules of its time zone, summer time among them. They come with Node; a zone that is newer than ' +
+    'that is not known to it.',
+});
+
+export const maintenanceChecks: readonly Check[] = [
+  function* windowsHaveTime({ windows }) {
+    for (const { at, window } of windows)
+      if (window.from === window.to) yield emptyWindow(valueAt([...at, 'to']), { at: window.to });
+  },
+
+  function* timeZonesAreKnown({ windows }) {
+    for (const { at, window } of windows)
+      if (!isTimeZone(window.timezone)) yield unknownTimeZone(valueAt([...at, 'timezone']), factsOf(window.timezone));
+  },
+];
+
+/** `Berlin` is no zone, and means one. */
+function factsOf(name: string) {
+  const zones = timeZones();
+  return { name, suggestion: zones.find((zone) => zone.endsWith(`/${name}`)) ?? similar(name, zones) ?? null };
+}

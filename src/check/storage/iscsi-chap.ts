@@ -1,0 +1,77 @@
+/** CHAP: one login per host, and a target that proves itself with a secret of its own. */
+import { own } from '../../base/json.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
+import type { Host, Model } from '../../model/model.ts';
+import type { Chap, Target } from '../../model/shared-storage.ts';
+import { targetsOf } from '../../model/reach.ts';
+import type { Check } from '../check.ts';
+
+export const chapLogin = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'iscsi/chap',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'iscsid.conf holds one login, which discovery copies into the records of all targets. Secrets never enter records by `iscsiadm -o update`. ' +
+    'A target that proves itself with the secret of the host can be played by whoever has heard the host: RFC 7143, 9.2.1.',
+});
+
+const KINDS = [
+  { key: 'chap', does: 'log in to', login: 'the login', of: ({ chap }: Target) => chap },
+  {
+    key: 'discovery_chap',
+    does: 'discover',
+    login: 'the login for discovery',
+    of: ({ discoveryChap }: Target) => discoveryChap,
+  },
+] as const;
+
+/** The login for discovery is the same one unless said otherwise, so there is one finding for both. */
+function* oneLoginPerHost(model: Model) {
+  for (const target of model.targets) yield* KINDS.flatMap((kind) => tornLogin(target, kind, model) ?? []).slice(0, 1);
+}
+
+/** Hosts for which the same target differs from their first one are one mistake, made where the target says its login. */
+function tornLogin(target: Target, { key, does, login, of }: (typeof KINDS)[number], model: Model) {
+  const said = (host: Host, one: Target | undefined) => JSON.stringify(keyOf(one && own(of(one), host.name)));
+  const torn = model.hosts
+    .filter(({ name }) => target.hosts.includes(name))
+    .filter((host) => said(host, targetsOf(host, model)[0]) !== said(host, target));
+  const [first] = torn.flatMap((host) => targetsOf(host, model)[0] ?? []);
+  if (first === undefined) return undefined;
+  const hosts = torn.map(({ name }) => name).join(', ');
+  const problem = `${hosts} would ${does} ${first.name} and ${target.name} with different CHAP users or secrets`;
+  return chapLogin(keyAt([...target.at, key]), { problem, cure: 'give a host one login for all its targets' }, [
+    { at: keyAt([...first.at, key]), message: `${login} at ${first.name} is another one` },
+  ]);
+}
+
+/** For sessions, then for discovery. */
+function loginsOf({ name }: Host, { chap, discoveryChap }: Target): readonly (Chap | undefined)[] {
+  return [own(chap, name), own(discoveryChap, name)];
+}
+
+/** What a login is, wherever it was written. */
+function keyOf(chap: Chap | undefined) {
+  return chap === undefined ? null : { user: chap.user, password: chap.password, mutual: chap.mutual };
+}
+
+function* targetsHaveSecretsOfTheirOwn({ hosts, targets }: Model) {
+  const told = new Set<string>();
+  for (const target of targets) {
+    for (const host of hosts) {
+      const logins = loginsOf(host, target).filter((login) => login !== undefined);
+      const forward = logins.map(({ password }) => password.secret);
+      for (const { at, mutual } of logins) {
+        if (mutual === null || !forward.includes(mutual.password.secret) || told.has(at.join('/'))) continue;
+        told.add(at.join('/'));
+        yield chapLogin(valueAt([...at, 'mutual', 'password', 'secret']), {
+          problem: `${target.name} would prove itself with ${mutual.password.secret}, the secret that ${host.name} logs in with`,
+          cure: 'give the target a secret of its own',
+        });
+      }
+    }
+  }
+}
+
+export const iscsiChapChecks: readonly Check[] = [oneLoginPerHost, targetsHaveSecretsOfTheirOwn];

@@ -1,0 +1,155 @@
+/** Disks of virtual machines: who writes to what, names in the guest, caches. */
+import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
+import type { Disk, Model, Vm } from '../../model/model.ts';
+import { PREFIX } from '../../resolve/vm-disks.ts';
+import { shared, type Check } from '../check.ts';
+import { identity } from './vms.ts';
+
+export const disk = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'libvirt/disk',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'libvirt refuses the domain, or qemu does when the guest starts: two disks of one name, native I/O through the page cache, more disks than a bus has places. Domain reference, 7.2.',
+});
+
+export const diskTarget = defineDiagnostic<{ vm: string; target: string; bus: string; prefix: string }>({
+  code: 'libvirt/disk-target',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.target} of ${f.vm} is no name of a disk on ${f.bus}`,
+  help: (f) => `call it ${f.prefix} and a letter, or leave target out`,
+  explain: 'libvirt accepts it, but the guest calls its disks after the bus, so that people look for another one.',
+});
+
+export const unsafeCache = defineDiagnostic<{ vm: string; cache: string }>({
+  code: 'libvirt/unsafe-cache',
+  severity: 'error',
+  acceptable: true,
+  message: (f) => `${f.vm} may migrate with a disk whose cache is ${f.cache}`,
+  help: (f) => `write cache: none, or let ${f.vm} run on one host`,
+  explain:
+    "What is in one host's page cache is not seen by the other: libvirt refuses the migration from 0.9.11 on, and before it the guest's file system may be damaged.",
+});
+
+type Used = { readonly vm: Vm; readonly disk: Disk };
+
+function* disksHaveOneOwner({ vms }: Model) {
+  const used = vms.flatMap((vm) => vm.disks.map((one) => ({ vm, disk: one })));
+  for (const [what, [first, ...others]] of shared(used, ({ disk: one }) => contentOf(one))) {
+    for (const other of others)
+      if (first !== undefined && !mayShare(first.disk, other.disk)) yield twoOwners(what, first, other);
+  }
+}
+
+/** What is behind a disk; null for an empty drive. */
+function contentOf(one: Disk): string | null {
+  return one.kind === 'volume' ? `${one.volume.group}/${one.volume.name}` : one.path;
+}
+
+function mayShare(a: Disk, b: Disk): boolean {
+  return (isReadOnly(a) && isReadOnly(b)) || (a.shareable && b.shareable);
+}
+
+function isReadOnly({ kind, readonly }: Disk): boolean {
+  return kind === 'cdrom' || readonly;
+}
+
+function twoOwners(what: string, first: Used, { vm, disk: second }: Used): Diagnostic {
+  const verb = isReadOnly(first.disk) || isReadOnly(second) ? 'use' : 'write to';
+  const again = first.vm === vm;
+  const related = [
+    {
+      at: valueAt([...first.disk.at, first.disk.kind]),
+      message: `${first.vm.name} ${verb === 'use' ? 'uses it' : 'writes to it'} here`,
+    },
+  ];
+  const facts = {
+    problem: again ? `two disks of ${vm.name} are ${what}` : `${first.vm.name} and ${vm.name} both ${verb} ${what}`,
+    cure: again
+      ? 'remove one of the two disks'
+      : `give ${vm.name} a ${second.kind === 'volume' ? 'volume' : 'file'} of its own`,
+  };
+  return identity(valueAt([...second.at, second.kind]), facts, related);
+}
+
+function* targetsAreUnique({ vms }: Model) {
+  for (const vm of vms) {
+    for (const [target, [first, ...others]] of shared(vm.disks, (one) => one.target)) {
+      const related =
+        first === undefined ? [] : [{ at: keyAt([...first.at, 'target']), message: 'the first one is here' }];
+      const facts = { problem: `two disks of ${vm.name} are ${target}`, cure: 'write another target for one of them' };
+      for (const one of others) yield disk(valueAt([...one.at, 'target']), facts, related);
+    }
+  }
+}
+
+function* targetsFitTheBus({ vms }: Model) {
+  for (const vm of vms) {
+    for (const { at, target, bus } of vm.disks.filter((one) => !one.target.startsWith(PREFIX[one.bus])))
+      yield diskTarget(valueAt([...at, 'target']), { vm: vm.name, target, bus, prefix: PREFIX[bus] });
+  }
+}
+
+/** Two channels of two disks; qemu, PIIX3 IDE. */
+const IDE_PLACES = 4;
+
+function* ideHasPlaces({ vms }: Model) {
+  for (const vm of vms) {
+    for (const { at } of vm.disks.filter(({ bus }) => bus === 'ide').slice(IDE_PLACES))
+      yield disk(keyAt(at), {
+        problem: `${vm.name} has more than ${IDE_PLACES} disks on ide`,
+        cure: 'write bus: virtio',
+      });
+  }
+}
+
+/** virtio-blk cuts it off in silence; Linux, virtio_blk.h, VIRTIO_BLK_ID_BYTES. */
+const SERIAL_LENGTH = 20;
+
+function* serialsFit({ vms }: Model) {
+  for (const vm of vms) {
+    for (const { at, serial } of vm.disks) {
+      const length = serial?.length ?? 0;
+      if (length > SERIAL_LENGTH)
+        yield disk(valueAt([...at, 'serial']), {
+          problem: `the serial number ${serial} has ${length} characters; a guest sees ${SERIAL_LENGTH}`,
+          cure: `write at most ${SERIAL_LENGTH} characters`,
+        });
+    }
+  }
+}
+
+/** libvirt.org/formatdomain, "Hard drives": io native needs O_DIRECT. An empty drive has no cache at all. */
+function* nativeIoIsUncached({ vms }: Model) {
+  for (const vm of vms) {
+    for (const { at, io, cache } of vm.disks) {
+      if (io === 'native' && cache !== 'none' && cache !== 'directsync')
+        yield disk(valueAt([...at, 'io']), {
+          problem: `${vm.name}: io native needs cache none or directsync, not ${cache ?? "the platform's default"}`,
+          cure: 'write cache: none, or io: threads',
+        });
+    }
+  }
+}
+
+/** What libvirt's own check looks at; qemu_migration.c, qemuMigrationIsSafe. */
+function* cachesAreSafe({ vms }: Model) {
+  for (const vm of vms.filter(({ runOn }) => runOn.length > 1)) {
+    for (const one of vm.disks.filter((other) => !isReadOnly(other) && !other.shareable)) {
+      if (one.cache !== null && one.cache !== 'none')
+        yield unsafeCache(valueAt([...one.at, 'cache']), { vm: vm.name, cache: one.cache });
+    }
+  }
+}
+
+export const vmDiskChecks: readonly Check[] = [
+  disksHaveOneOwner,
+  targetsAreUnique,
+  targetsFitTheBus,
+  ideHasPlaces,
+  serialsFit,
+  nativeIoIsUncached,
+  cachesAreSafe,
+];

@@ -1,0 +1,109 @@
+/** What an overlay may not add: what is rendered already, and what somebody else owns. */
+import type { FragmentElement } from '../../base/fragment.ts';
+import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
+import type { Overlay } from '../../model/machine.ts';
+import type { Model, Vm } from '../../model/model.ts';
+import { shared, type Check } from '../check.ts';
+import { notMigratable } from './hardware.ts';
+import { identity } from './vms.ts';
+
+export const overlayTaken = defineDiagnostic<{ vm: string; what: string; key: string }>({
+  code: 'libvirt/overlay-taken',
+  severity: 'error',
+  message: (f) => `the overlay of ${f.vm} has ${f.what}, which is in the domain already`,
+  help: (f) => (f.key === '' ? 'remove it from the overlay' : `remove it from the overlay, and write ${f.key}`),
+  explain:
+    'An overlay adds what has no key of its own. Of what is there already libvirt would take the one or the other.',
+});
+
+export const overlayUnchecked = defineDiagnostic<{ vm: string; elements: readonly string[] }>({
+  code: 'libvirt/overlay-unchecked',
+  severity: 'note',
+  message: (f) => `${f.vm}: ${f.elements.join(', ')} of the overlay is appended unchecked`,
+  help: () => 'virt-xml-validate FILE domain',
+  explain: 'Whether libvirt knows the elements, and each host what they name, is for you to say.',
+});
+
+/** Elements of which a domain has one; libvirt.org/formatdomain. The key that says it, if there is one. */
+const SINGLE: { readonly [element: string]: (vm: Vm) => string | null } = {
+  emulator: () => '',
+  memballoon: () => 'memballoon',
+  watchdog: ({ watchdog }) => (watchdog === null ? null : 'watchdog'),
+  rng: ({ rng }) => (rng ? 'rng' : null),
+  acpi: () => '',
+  apic: () => '',
+  pae: () => '',
+};
+
+function* overlaysAddOnly({ vms }: Model) {
+  for (const vm of vms) {
+    for (const { key, element } of elementsOf(vm.overlay)) {
+      const at = valueAt([...vm.at, 'overlay', key]);
+      const taken = Object.hasOwn(SINGLE, element.name) ? (SINGLE[element.name]?.(vm) ?? null) : null;
+      if (taken !== null) yield overlayTaken(at, { vm: vm.name, what: element.name, key: taken });
+      const target = element.name === 'disk' ? attributeOf(element, 'target', 'dev') : undefined;
+      if (target !== undefined && vm.disks.some((disk) => disk.target === target))
+        yield overlayTaken(at, { vm: vm.name, what: `disk ${target}`, key: 'disks' });
+      if (element.name === 'hostdev' && vm.runOn.length > 1)
+        yield notMigratable(at, {
+          problem: `${vm.name} has a device of its host, and may run on several`,
+          cure: `let ${vm.name} run on one host`,
+        });
+    }
+  }
+}
+
+type Added = { readonly key: 'devices' | 'features'; readonly element: FragmentElement };
+
+function elementsOf(overlay: Overlay | null): readonly Added[] {
+  const all = (['devices', 'features'] as const).map((key) =>
+    (overlay?.[key] ?? []).map((element) => ({ key, element })),
+  );
+  return all.flat();
+}
+
+/** The attribute of a child: `<target dev=>` of a disk. */
+function attributeOf({ children }: FragmentElement, child: string, name: string): string | undefined {
+  const found = children.find((one) => typeof one !== 'string' && one.name === child);
+  return typeof found === 'object' ? found.attributes[name] : undefined;
+}
+
+/** A device or a MAC address of an overlay, by which two guests would harm each other. */
+type Claim = { readonly vm: Vm; readonly what: string; readonly at: readonly (string | number)[] };
+
+function claimsOf(vm: Vm): readonly Claim[] {
+  const disks = vm.disks.flatMap((disk) => {
+    if (disk.kind === 'volume') return [`/dev/${disk.volume.group}/${disk.volume.name}`];
+    return disk.path === null || disk.kind === 'cdrom' ? [] : [disk.path];
+  });
+  const modelled = [...disks, ...vm.nics.map(({ mac }) => mac)].map((what) => ({ vm, what, at: vm.at }));
+  const added = elementsOf(vm.overlay).flatMap(({ key, element }) =>
+    addedBy(element).map((what) => ({ vm, what, at: [...vm.at, 'overlay', key] })),
+  );
+  return [...modelled, ...added];
+}
+
+function addedBy(element: FragmentElement): readonly string[] {
+  if (element.name === 'disk')
+    return [attributeOf(element, 'source', 'dev') ?? attributeOf(element, 'source', 'file') ?? []].flat();
+  return element.name === 'interface' ? [attributeOf(element, 'mac', 'address') ?? []].flat() : [];
+}
+
+function* overlaysTakeNothing({ vms }: Model) {
+  for (const [what, claims] of shared(vms.flatMap(claimsOf), (claim) => claim.what.toLowerCase())) {
+    for (const claim of claims.filter(({ at }) => at.length > 2)) {
+      const other = claims.find((one) => one !== claim);
+      const problem = `the overlay of ${claim.vm.name} uses ${what}, as ${other?.vm === claim.vm ? 'the VM itself' : other?.vm.name} does`;
+      yield identity(valueAt(claim.at), { problem, cure: 'remove it from the overlay' });
+    }
+  }
+}
+
+function* overlaysAreNamed({ vms }: Model) {
+  for (const vm of vms) {
+    const elements = elementsOf(vm.overlay).map(({ element }) => element.name);
+    if (elements.length > 0) yield overlayUnchecked(valueAt([...vm.at, 'overlay']), { vm: vm.name, elements });
+  }
+}
+
+export const vmOverlayChecks: readonly Check[] = [overlaysAddOnly, overlaysTakeNothing, overlaysAreNamed];

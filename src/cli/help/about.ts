@@ -1,0 +1,69 @@
+/** What help and man page say of the whole program, and the options of every command. */
+import type { CommandWords, OptionSpec } from '../command.ts';
+import { COMMANDS } from '../commands.ts';
+
+export const ABOUT =
+  'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and carries them there.';
+
+/** Before or after the command. */
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  { flags: '-q, --quiet', description: 'results and errors only: no progress, summary or notes' },
+  {
+    flags: '-v, --verbose',
+    description: 'also stages and the steps on each node with their times, and every finding in full',
+  },
+  {
+    flags: '--color <WHEN>',
+    description: 'colours',
+    choices: ['auto', 'always', 'never'],
+    fallback: 'auto',
+  },
+];
+
+export const HELP_OPTION: OptionSpec = { flags: '-h, --help', description: 'print this help' };
+export const VERSION_OPTION: OptionSpec = { flags: '--version', description: 'print the version' };
+
+/** Code and meaning; the codes of io.ts. */
+export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
+  [0, 'done; no difference'],
+  [1, 'errors found, or the command failed and nothing changed'],
+  [2, 'differences found; of a status, something that is not as it should be'],
+  [3, 'the push failed and every node is back as it was'],
+  [4, 'the push failed and the state of a node is unknown'],
+  [64, 'wrong usage, also no command at all'],
+  [130, 'interrupted; what was begun is put back, after a second interrupt by the nodes alone'],
+];
+
+export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
+  ['NO_COLOR', 'no colours, when it is not empty'],
+  ['FORCE_COLOR', 'colours also where output is no terminal, when it is not empty, 0 or false'],
+  [
+    'CLUSTERC_SECRETS',
+    'providers in place of those of the site: a list such as file:secrets.yaml,vault:FILE,age:FILE,environment:PREFIX; paths begin in the current folder',
+  ],
+  [
+    'CLUSTERC_SECRET_NAME',
+    'value of a secret for the provider "environment": FENCE_ILO_HOST1 stands for fence/ilo-host1',
+  ],
+  ['CLUSTERC_VAULT_PASSWORD_FILE', 'password file of Ansible Vaults, in place of what the site says'],
+  ['CLUSTERC_AGE_IDENTITY', 'identity file for age, in place of what the site says'],
+  ['CLUSTERC_SSH_CONFIG', 'file for ssh -F, in place of ~/.ssh/config and /etc/ssh/ssh_config'],
+  [
+    'XDG_RUNTIME_DIR',
+    'folder for the sockets of connections that are kept for a minute; a folder of your own below /tmp without it',
+  ],
+  ['XDG_STATE_HOME', 'folder for what is remembered of pushes, below clusterc/<cluster>; ~/.local/state without it'],
+  ['TERM', 'dumb: no colours, and no line that is written over'],
+];
+
+export const HELP: CommandWords = {
+  name: 'help',
+  summary: 'print the help of a command',
+  description: 'Prints the help of a command, or of all.',
+  arguments: [{ name: 'COMMAND', description: 'which command', optional: true, completes: 'command' }],
+  options: [],
+  example: 'clusterc help push',
+};
+
+/** Every command that people type. */
+export const ALL: readonly CommandWords[] = [...COMMANDS, HELP];

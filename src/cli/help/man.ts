@@ -1,0 +1,78 @@
+/** The manual page clusterc(1), from the same words as the help. Pure. Macros: groff_man(7). */
+import { ABOUT, ALL, ENVIRONMENT, EXIT_CODES, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './about.ts';
+import type { ArgumentSpec, CommandWords, OptionSpec } from '../command.ts';
+
+/** Source of the page. */
+export function manPage(version: string): string {
+  return `${[
+    `.TH CLUSTERC 1 "" "clusterc ${version}" "User Commands"`,
+    '.SH NAME',
+    `clusterc \\- ${roff('configuration compiler for high-availability KVM clusters')}`,
+    '.SH SYNOPSIS',
+    '.B clusterc',
+    '.RI [ OPTION ].\\|.\\|.\\&',
+    '.I COMMAND',
+    '.RI [ ARGUMENT ].\\|.\\|.\\&',
+    '.SH DESCRIPTION',
+    roff(ABOUT),
+    '.PP',
+    roff('Results go to standard output, everything else to standard error. The findings are the result of check.'),
+    '.SH OPTIONS',
+    'Before or after the command:',
+    ...[...GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION].flatMap(optionLines),
+    '.SH COMMANDS',
+    ...ALL.flatMap(commandLines),
+    '.SH "EXIT STATUS"',
+    ...EXIT_CODES.flatMap(([code, meaning]) => term(`.B ${code}`, meaning)),
+    '.SH ENVIRONMENT',
+    ...ENVIRONMENT.flatMap(([name, meaning]) => term(`.B ${name}`, meaning)),
+  ].join('\n')}\n`;
+}
+
+function commandLines({ name, arguments: args, options, description, example }: CommandWords): readonly string[] {
+  return [
+    `.SS "clusterc ${roff([name, ...args.map(placeholder)].join(' '))}"`,
+    roff(description),
+    ...args.flatMap((argument) => term(`.I ${argument.name}`, withChoices(argument))),
+    ...options.flatMap(optionLines),
+    '.PP',
+    'Example:',
+    '.PP',
+    '.RS 4',
+    '.EX',
+    roff(example),
+    '.EE',
+    '.RE',
+  ];
+}
+
+function placeholder({ name, fallback, optional }: ArgumentSpec): string {
+  return fallback !== undefined || optional ? `[${name}]` : name;
+}
+
+function optionLines(option: OptionSpec): readonly string[] {
+  const names = option.flags.replace(/<(\w+)>/, '\\fI$1\\fR').replaceAll('-', '\\-');
+  const needed = option.required ? '; required' : '';
+  return ['.TP', `\\fB${names.replace(/(?= \\fI|$)/, '\\fR')}`, roff(`${withChoices(option)}${needed}`)];
+}
+
+function withChoices({ description, choices, fallback }: ArgumentSpec | OptionSpec): string {
+  const more = [
+    ...(choices === undefined ? [] : [`one of ${choices.join(', ')}`]),
+    ...(fallback === undefined ? [] : [`default ${fallback}`]),
+  ];
+  return more.length === 0 ? description : `${description} (${more.join('; ')})`;
+}
+
+function term(name: string, meaning: string): readonly string[] {
+  return ['.TP', name, roff(meaning)];
+}
+
+/** Text as it stands: no escape, no request, hyphens that can be copied. */
+function roff(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('~', '\\(ti')
+    .replace(/^(?=[.'])/gm, '\\&');
+}

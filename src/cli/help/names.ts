@@ -1,0 +1,40 @@
+/** Names of a site for completion: from the tree, or from the stage that a path goes into. Never a word about mistakes. */
+import type { Json } from '../../base/brand.ts';
+import { decode, parse } from '../../source/parse.ts';
+import { plain, type Tree } from '../../source/tree.ts';
+import { readSite } from '../../edge/site.ts';
+import { isMap } from '../../base/json.ts';
+import { hasError } from '../../diag/diagnostic.ts';
+
+/** The tree of a site; undefined when a file of it cannot be read. */
+function treeOf(site: string): Tree | undefined {
+  const { files, diagnostics } = readSite(site);
+  const decoded = decode(files);
+  if (hasError([...diagnostics, ...decoded.diagnostics])) return undefined;
+  return parse(decoded.files).value;
+}
+
+/** Keys of a section as they are written, so that a site with mistakes elsewhere has its names too. */
+export function namesIn(section: 'hosts' | 'services' | 'vms', site: string): readonly string[] {
+  const tree = treeOf(site);
+  const value = tree === undefined ? undefined : plain(tree);
+  const entries = isMap(value) ? value[section] : undefined;
+  return isMap(entries) ? Object.keys(entries) : [];
+}
+
+/** The value that `dump STAGE` would print; undefined for stages that look at nodes, and where a site does not get to. */
+export async function stageValue(stage: string, site: string): Promise<Json | undefined> {
+  if (stage === 'schema') return (await import('../../spec/site-schema.ts')).siteSchema;
+  if (stage === 'drafts' || stage === 'bundle')
+    return (await import('../site/compiled-site.ts')).compileSite(site)[stage];
+  const tree = treeOf(site);
+  if (tree === undefined || stage === 'tree') return tree;
+  const { spec, unsound } = (await import('../../spec/validate.ts')).validate(tree, []);
+  if (stage === 'spec') return spec;
+  if (stage !== 'model') return undefined;
+  const [{ resolve }, { stackOf }] = await Promise.all([
+    import('../../resolve/resolve.ts'),
+    import('../../stack/stacks.ts'),
+  ]);
+  return resolve(spec, unsound, (platform) => stackOf(platform).resolve).value;
+}

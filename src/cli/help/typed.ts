@@ -1,0 +1,113 @@
+/** A command line that somebody is typing -> what the last word may be. Pure; reads the table of commands only. */
+import { ALL, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './about.ts';
+import type { ArgumentSpec, CommandWords, Completes, OptionSpec } from '../command.ts';
+
+export type Expected = {
+  /** The word so far. */
+  readonly typed: string;
+  /** What the shell takes for the beginning of the word and we do not: `--format=`. */
+  readonly prefix: string;
+  /** Words of the table, with what they are. */
+  readonly words: readonly (readonly [word: string, description: string])[];
+  readonly completes: readonly Completes[];
+  readonly site: string;
+  /** The first argument where it has choices: the stage of `dump`. */
+  readonly choice: string | undefined;
+};
+
+type Position = Pick<ArgumentSpec, 'choices' | 'completes'>;
+
+/** `words`: after `clusterc`, the last one being typed. bash gives `--format=js` as three words, others as one. */
+export function expected(words: readonly string[]): Expected {
+  const [typed = '', ...before] = joined(words).toReversed();
+  const read = readWords(before.toReversed());
+  const inline = read.ended ? null : /^(--[^=]+=)(.*)$/.exec(typed);
+  const [, prefix = '', value = typed] = inline ?? [];
+  const option = inline === null ? read.open : optionFor(prefix.slice(0, -1), read.command);
+  return {
+    typed: value,
+    prefix: words.at(-2) === '=' || words.at(-1) === '=' ? '' : prefix,
+    ...(inline === null && option === undefined ? wordsAt(read, value) : valuesOf(option)),
+    site: siteOf(read),
+    choice: read.command?.arguments[0]?.choices === undefined ? undefined : read.operands[0],
+  };
+}
+
+function joined(words: readonly string[]): readonly string[] {
+  const result: string[] = [];
+  for (const word of words) {
+    const last = result.at(-1) ?? '';
+    if (word === '=' && last.startsWith('--')) result.push(`${result.pop()}=`);
+    else if (/^--[^=]+=$/.test(last)) result.push(`${result.pop()}${word}`);
+    else result.push(word);
+  }
+  return result;
+}
+
+type Read = {
+  readonly command: CommandWords | undefined;
+  readonly operands: readonly string[];
+  /** An option that waits for its value. */
+  readonly open: OptionSpec | undefined;
+  /** Was there a `--`? */
+  readonly ended: boolean;
+};
+
+function readWords(words: readonly string[]): Read {
+  return words.reduce<Read>(readWord, { command: undefined, operands: [], open: undefined, ended: false });
+}
+
+function readWord(read: Read, word: string): Read {
+  if (read.open !== undefined) return { ...read, open: undefined };
+  if (!read.ended && word === '--') return { ...read, ended: true };
+  if (!read.ended && word.startsWith('-')) {
+    const option = optionFor(word, read.command);
+    return option !== undefined && takesValue(option) ? { ...read, open: option } : read;
+  }
+  if (read.command === undefined) return { ...read, command: ALL.find(({ name }) => name === word) ?? UNKNOWN };
+  return { ...read, operands: [...read.operands, word] };
+}
+
+const UNKNOWN: CommandWords = { name: '', summary: '', description: '', arguments: [], options: [], example: '' };
+
+function optionsOf(command: CommandWords | undefined): readonly OptionSpec[] {
+  const own = command === undefined ? [VERSION_OPTION] : command.options;
+  return [...own, ...GLOBAL_OPTIONS, HELP_OPTION];
+}
+
+function optionFor(word: string, command: CommandWords | undefined): OptionSpec | undefined {
+  return optionsOf(command).find((option) => names(option).includes(word));
+}
+
+/** `-o, --output <DIR>` -> both names. */
+function names({ flags }: OptionSpec): readonly string[] {
+  return flags.replace(/ <.*$/, '').split(', ');
+}
+
+function takesValue({ flags }: OptionSpec): boolean {
+  return flags.includes('<');
+}
+
+type Offer = Pick<Expected, 'words' | 'completes'>;
+
+function wordsAt({ command, operands, ended }: Read, typed: string): Offer {
+  if (typed.startsWith('-') && !ended) {
+    const offered = optionsOf(command).map((option) => [names(option).at(-1) ?? '', option.description] as const);
+    return { words: offered, completes: [] };
+  }
+  if (command === undefined) return { words: ALL.map(({ name, summary }) => [name, summary]), completes: [] };
+  const last = command.arguments.at(-1);
+  return valuesOf(command.arguments[operands.length] ?? (last?.variadic === true ? last : undefined));
+}
+
+function valuesOf(at: Position | undefined): Offer {
+  return {
+    words: (at?.choices ?? []).map((choice) => [choice, '']),
+    completes: at?.completes === undefined ? [] : [at.completes].flat(),
+  };
+}
+
+function siteOf({ command, operands }: Read): string {
+  const index = command?.arguments.findIndex(({ completes }) => completes === 'site') ?? -1;
+  return operands[index] ?? '.';
+}

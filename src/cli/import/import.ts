@@ -1,0 +1,109 @@
+/** `clusterc import`: files of nodes -> a site in a new folder, its secrets beside it, and a report. */
+import { join } from 'node:path';
+import { as, type SecretName } from '../../base/brand.ts';
+import { canonicalJson, isMap } from '../../base/json.ts';
+import { Sealed } from '../../base/sealed.ts';
+import { masker } from '../../deploy/node/mask.ts';
+import { hasError } from '../../diag/diagnostic.ts';
+import { visible } from '../../diag/visible.ts';
+import { noSuchPlatform } from '../../edge/import-findings.ts';
+import { writeNewFolder } from '../../edge/new-folder.ts';
+import { importNodes, SECRETS, type Imported } from '../../import/import.ts';
+import { renderReport } from '../../import/site/report.ts';
+import { siteFiles } from '../../import/site/site-files.ts';
+import { DEFAULTS } from '../../resolve/defaults.ts';
+import { macOf, uuidOf } from '../../resolve/identity.ts';
+import type { VmName } from '../../model/model.ts';
+import { count } from '../../report/count.ts';
+import { locate } from '../../source/locate.ts';
+import { siteSchema } from '../../spec/site-schema.ts';
+import { admitted, examined, examinedJson, type Examined } from './examine.ts';
+import { fitting } from './platform.ts';
+import { newestConf, readNodes, type Read } from './read.ts';
+import { fail } from '../nodes/nodes.ts';
+import { EXIT, remark, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+
+export type ImportOptions = {
+  readonly output: string;
+  readonly platform: string | undefined;
+  readonly format: ReadFormat;
+};
+
+export async function importSite(folders: readonly string[], options: ImportOptions, io: Io): Promise<ExitCode> {
+  const { platform } = options;
+  if (platform !== undefined && !isPlatform(platform)) return fail([noSuchPlatform(NOWHERE, { platform })], io);
+  const read = await readNodes(folders);
+  tell(read, io);
+  const conf = newestConf(read.nodes);
+  if (hasError(read.diagnostics) || conf === undefined) return EXIT.failed;
+  const run = (guess?: string) =>
+    importNodes(conf, read.nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
+  const imported = admitted(fitting(run), conf.file);
+  const result = await examined(imported, conf, read.nodes);
+  const { cluster } = imported.site;
+  const name = isMap(cluster) ? String(cluster['name']) : '';
+  const sources = read.nodes.map(({ folder }) => folder);
+  const text = renderReport({ cluster: name, sources, notes: imported.notes, ...result });
+  const failed = writeNewFolder(options.output, outputOf(imported, text));
+  if (failed.length > 0) return fail(failed, io);
+  const said = { version: 1, cluster: name, folder: options.output, notes: imported.notes, ...examinedJson(result) };
+  io.out.write(options.format === 'json' ? canonicalJson(said) : `${join(options.output, 'site.yaml')}\n`);
+  return summed(imported, result, options.output, io);
+}
+
+const NOWHERE = { in: 'nowhere', because: 'it is on the command line' } as const;
+
+/** As cluster.schema.json has it. */
+function isPlatform(text: string): boolean {
+  return /^(rhel[56]([.](0|[1-9][0-9]?))?|fedora([1-9][0-9])?)$/.test(text);
+}
+
+/** What the model would derive where nothing is written. */
+export const DERIVED = {
+  defaults: DEFAULTS,
+  uuid: (cluster: string, vm: string) => uuidOf(cluster, as<VmName>(vm)),
+  mac: (cluster: string, vm: string, index: number) => macOf(cluster, as<VmName>(vm), index),
+};
+
+/** Excerpts of a cluster.conf show passwords: what holds one is hidden in every line that is shown. */
+function tell({ texts, diagnostics }: Read, { err }: Io): void {
+  const hide = masker([]);
+  const located = locate(texts, undefined, diagnostics).map((one) =>
+    typeof one.where === 'string' ? one : { ...one, where: { ...one.where, excerpt: one.where.excerpt.map(hide) } },
+  );
+  report(located, err);
+}
+
+function outputOf({ site, remarks, secrets }: Imported, text: string): ReadonlyMap<string, string | Sealed> {
+  const files = new Map<string, string | Sealed>([
+    ...siteFiles(site, remarks),
+    ['IMPORT.md', text],
+    ['.clusterc/site.schema.json', canonicalJson(siteSchema)],
+  ]);
+  if (secrets.size === 0) return files;
+  return files.set(SECRETS, secretsFile(secrets)).set('.gitignore', `${SECRETS}\n`);
+}
+
+/** Names and values as JSON texts, which are YAML. */
+function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
+  const head = '# Values of secrets that stood in the imported files. Never commit this file.\n';
+  const lines = [...secrets].flatMap(([name, value]) => [
+    `${name}: `,
+    value.map((secret) => JSON.stringify(secret)),
+    '\n',
+  ]);
+  return Sealed.join('secrets of the imported site', [head, ...lines]);
+}
+
+/** Errors are dangers that the original had; the site that was written is without them. */
+function summed({ notes }: Imported, { deviations, findings }: Examined, folder: string, io: Io): ExitCode {
+  const dangers = notes.filter(({ severity }) => severity === 'error');
+  for (const { file, line, message } of dangers) io.err.write(`${visible(`error: ${file}:${line}: ${message}`)}\n`);
+  const counted = (kind: string) => notes.filter((note) => note.kind === kind).length;
+  const compared = deviations === undefined ? 'not compared' : count(deviations.length, 'difference');
+  const words = `${counted('assumed')} to fill in, ${counted('lost')} left out, ${compared}`;
+  remark(`imported: ${words}; read ${join(folder, 'IMPORT.md')}, then: clusterc check ${folder}`, io);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) remark(`check finds ${count(errors, 'error')} in it`, io);
+  return EXIT.done;
+}

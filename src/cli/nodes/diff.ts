@@ -1,0 +1,103 @@
+/** `clusterc diff`: what stands on the nodes, or what another bundle or revision says, beside what the site says. */
+import type { Compilation } from '../../analyse.ts';
+import { canonicalJson } from '../../base/json.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { shown } from '../../bundle/content.ts';
+import { hider } from '../../deploy/node/mask.ts';
+import { observe } from '../../deploy/node/observe.ts';
+import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
+import { unreachedIn } from '../../deploy/node/unreached.ts';
+import { hasError } from '../../diag/diagnostic.ts';
+import { isXml } from '../../diff/compare.ts';
+import { asIfInstalled } from '../../diff/desired.ts';
+import {
+  desiredText,
+  differencesIn,
+  isDifference,
+  textsToRead,
+  type Differences,
+  type Subject,
+} from '../../diff/differences.ts';
+import { splitFiles } from '../../diff/nodes-differ.ts';
+import { isBundlePath } from '../../edge/bundle-read.ts';
+import { differencesJson, renderDifferences, type Against } from '../../report/differences.ts';
+import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import type { NodeChoice } from './node-options.ts';
+import { withNodes, type Reach } from './nodes.ts';
+import { aboutOf, bundleAt, compiler } from '../site/subject.ts';
+import { readTrees } from '../site/trees.ts';
+import { usageError } from '../usage.ts';
+
+export type DiffOptions = NodeChoice & { readonly against?: string | undefined; readonly format: ReadFormat };
+
+export async function diff(site: string, { against, format, ...choice }: DiffOptions, io: Io): Promise<ExitCode> {
+  const isBundle = isBundlePath(site);
+  if (against !== undefined && isBundle && !isBundlePath(against)) return needsSite(against, io);
+  const { compilation, folder } = await aboutOf(site, io);
+  const bundle = told(compilation, io);
+  if (bundle === undefined) return EXIT.failed;
+  if (against !== undefined) return againstOther(bundle, site, against, format, io);
+  const subject = { compilation, bundle, site: folder, how: 'only look', ...choice } as const;
+  return withNodes(subject, io, (reach) => againstNodes(reach, format, io));
+}
+
+function needsSite(revision: string, { err }: Io): ExitCode {
+  err.write(
+    usageError(`--against ${revision} is no bundle, and a bundle has no revisions; name the site`, 'diff', err.color),
+  );
+  return EXIT.usage;
+}
+
+async function revisionOf(site: string, revision: string, { env }: Io): Promise<Compilation> {
+  const { readRevision } = await import('../../edge/revision.ts');
+  const { files, diagnostics } = await readRevision(site, revision, env);
+  return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
+}
+
+function told(compilation: Compilation, { err }: Io): Bundle | undefined {
+  report(pressing(located(compilation)), err);
+  return compilation.bundle;
+}
+
+/** Both have names of secrets in the place of values, so these are compared by name. */
+async function againstOther(
+  bundle: Bundle,
+  site: string,
+  other: string,
+  format: ReadFormat,
+  io: Io,
+): Promise<ExitCode> {
+  const old = told(isBundlePath(other) ? await bundleAt(other) : await revisionOf(site, other, io), io);
+  if (old === undefined) return EXIT.failed;
+  const states = asIfInstalled(old, bundle);
+  const known = new Set(secretNamesOf(bundle));
+  return compared({ bundle, states, known, textOf: shown, owned: () => true }, 'bundle', format, io);
+}
+
+async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadFormat, io: Io): Promise<ExitCode> {
+  const states = await observe(bundle, secrets, ports);
+  const real = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'ssh').map(({ host }) => host));
+  const textOf = desiredText(hider([...secrets.values()]));
+  const known = new Set(secrets.keys());
+  return compared({ bundle, states, known, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
+}
+
+async function compared(
+  subject: Omit<Subject, 'trees'>,
+  against: Against,
+  format: ReadFormat,
+  io: Io,
+): Promise<ExitCode> {
+  const found = differencesIn({ ...subject, trees: await readTrees(textsToRead(subject, isXml)) });
+  const shownAs = { ...io.out, verbose: io.verbose, against };
+  io.out.write(format === 'json' ? canonicalJson(differencesJson(found, against)) : renderDifferences(found, shownAs));
+  const { bundle, states } = subject;
+  const split = against === 'nodes' ? splitFiles(bundle, states, found) : [];
+  report(unlocated([...unreachedIn(states), ...split]), io.err);
+  return exitCode(found);
+}
+
+function exitCode({ unreachable: unseen, differences }: Differences): ExitCode {
+  if (unseen.length > 0) return EXIT.failed;
+  return differences.some(isDifference) ? EXIT.different : EXIT.done;
+}

@@ -1,0 +1,21 @@
+/** The way of `clusterc facts` to the hosts. */
+import type { Result } from '../../diag/diagnostic.ts';
+import { ask } from '../../deploy/node/look.ts';
+import type { Asked } from '../../deploy/node/seen.ts';
+import { limited } from '../../deploy/select.ts';
+import { nodeOf } from '../../emit/node.ts';
+import type { Collect } from './facts.ts';
+import type { Io } from '../io.ts';
+import { forksOf, type NodeChoice } from './node-options.ts';
+import { NO_SECRETS, portsFor } from './ports.ts';
+
+/** Asks the hosts that --limit leaves, over ssh. */
+export function overSsh(choice: NodeChoice, io: Io): Collect {
+  return async (hosts, words): Promise<Result<readonly Asked[]>> => {
+    const forks = forksOf(choice, io);
+    const { value, diagnostics } = limited({ nodes: hosts.map(nodeOf) }, choice.limit);
+    if (value === undefined || forks === undefined) return { diagnostics };
+    const ports = portsFor(NO_SECRETS, { via: 'ssh', how: 'only look', forks }, io);
+    return { value: await ask(value.nodes, words, ports), diagnostics };
+  };
+}

@@ -1,0 +1,29 @@
+/** The command `facts` in words. */
+import { text, type CommandSpec } from '../command.ts';
+import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
+
+export const facts: CommandSpec = {
+  name: 'facts',
+  summary: 'collect what checks and predictions want to know of the hosts',
+  description:
+    'Asks every host, in one trip and without changing anything, for its memory, processors, bridges, disks and their WWIDs, versions, resource ' +
+    'agents, services that start at boot, clock, names and libvirt. Writes them to a file of the site, to be reviewed and committed. A host that ' +
+    'cannot be asked keeps its old facts; exits 1 then.',
+  arguments: [{ name: 'SITE', description: 'folder or file of the site', fallback: '.', completes: 'site' }],
+  options: [
+    {
+      flags: '-o, --output <FILE>',
+      description: 'where the facts go (default: facts.yaml in the folder of the site)',
+      completes: 'file',
+    },
+    // A folder that plays a node is no machine.
+    ...NODE_OPTIONS.filter(({ flags }) => !flags.startsWith('--sandbox')),
+  ],
+  example: 'clusterc facts --limit host1 -o facts.yaml',
+  run: async ([site = '.'], flags, io) => {
+    const { collectFacts } = await import('./facts.ts');
+    const { overSsh } = await import('./facts-trip.ts');
+    const collect = overSsh(nodeChoiceOf(flags), io);
+    return collectFacts(site, { output: text(flags['output']), collect, now: () => new Date() }, io);
+  },
+};

@@ -1,0 +1,60 @@
+/** What deploying needs of the world, with the real world behind it. */
+import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
+import { packSealed } from '../../edge/archive.ts';
+import { readActivator, readLooker } from '../../edge/assets.ts';
+import { localTransport } from '../../edge/local.ts';
+import { sshTransport } from '../../edge/ssh.ts';
+import { signature } from '../../edge/who.ts';
+import { EXIT, type Io } from '../io.ts';
+import { watch } from './progress.ts';
+
+export type Manner = {
+  readonly via: 'ssh' | 'local';
+  readonly how: 'make it' | 'only look';
+  readonly forks: number;
+};
+
+export const NO_SECRETS: Secrets = { get: () => Promise.resolve(undefined) };
+
+export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io): Ports {
+  return {
+    transport: via === 'local' ? localTransport : overSsh(how, forks, io),
+    secrets,
+    clock: { now: () => new Date(), sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)) },
+    archive: { pack: packSealed },
+    activator: readActivator(),
+    looker: readLooker(),
+    owner: signature(new Date()),
+    progress: watch(io),
+    interrupted: how === 'make it' && io.ports?.interrupted === undefined ? interruptions(io) : () => false,
+    ...io.ports,
+  };
+}
+
+/** An interrupt at the keyboard ends a look and its processes at once: there is nothing to put back. */
+function overSsh(how: Manner['how'], forks: number, { env }: Io): Transport {
+  return sshTransport({
+    env,
+    config: env['CLUSTERC_SSH_CONFIG'],
+    forks,
+    group: how === 'only look' ? 'ours' : 'apart',
+  });
+}
+
+/** From here on the first interrupt lets the step under way end, and then everything is put back; a second one kills. */
+function interruptions({ err }: Io): () => boolean {
+  let interrupted = false;
+  process.once('SIGINT', () => {
+    interrupted = true;
+    err.write(
+      'interrupted: the step under way ends, then everything is put back, or finished if it was confirmed; once more ends it at once\n',
+    );
+    process.once('SIGINT', () => {
+      err.write(
+        'ended at once: nodes that are armed put themselves back, and locks stay until then; clusterc push --resume ends what is left\n',
+      );
+      process.exit(EXIT.interrupted);
+    });
+  });
+  return () => interrupted;
+}

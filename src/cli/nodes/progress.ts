@@ -1,0 +1,83 @@
+/**
+ * Work on nodes as it goes: on a terminal a line that is written over while nodes work, elsewhere a line when all have
+ * answered. Times stand where they help: with -v, or on a terminal for what took over a second.
+ */
+import type { HostName } from '../../base/brand.ts';
+import type { StepResult } from '../../deploy/plan/plan.ts';
+import type { Progress } from '../../deploy/node/ports.ts';
+import { elapsed } from '../../report/elapsed.ts';
+import type { Io } from '../io.ts';
+
+type Work = {
+  readonly name: string;
+  readonly nodes: readonly HostName[];
+  readonly since: number;
+  readonly results: (StepResult | undefined)[];
+};
+
+/** From here on a person wonders whether it still works. Our choice. */
+const LONG = 1000;
+const REDRAW = 100;
+/** Looks only: worth a line when it takes long. */
+const SILENT = new Set(['observe', 'look']);
+const CLEAR = '\r\u001b[2K';
+
+/** A listener for the progress port. */
+export function watch(io: Io): (event: Progress) => void {
+  let work: Work | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const live = io.err.live;
+  const draw = () => {
+    if (work !== undefined && live) io.err.write(CLEAR + clipped(liveLine(work, io.now() - work.since), io));
+  };
+  const write = (text: string) => {
+    if (text !== '' && !io.quiet) io.err.write((live ? CLEAR : '') + text);
+  };
+  const begin = (event: Extract<Progress, { event: 'begins' }>) => {
+    work = { name: event.work, nodes: event.nodes, since: io.now(), results: event.nodes.map(() => undefined) };
+    if (live) timer = setInterval(draw, REDRAW).unref();
+    draw();
+  };
+  const answer = (at: Work, { index, result }: Extract<Progress, { event: 'answers' }>) => {
+    at.results[index] = result;
+    if (io.verbose) write(stepLine(at, index, io.now() - at.since));
+    draw();
+  };
+  const end = (at: Work) => {
+    clearInterval(timer);
+    work = undefined;
+    if (live) io.err.write(CLEAR);
+    if (!io.verbose) write(finalLine(at, io.now() - at.since, live));
+  };
+  return (event) => {
+    if (event.event === 'begins') begin(event);
+    else if (work !== undefined && event.event === 'answers') answer(work, event);
+    else if (work !== undefined) end(work);
+  };
+}
+
+/** `  stage    waiting for host2  3.1 s` */
+function liveLine({ name, nodes, results }: Work, time: number): string {
+  const working = nodes.filter((_, index) => results[index] === undefined);
+  return `  ${name.padEnd(8)} ${time >= LONG ? `${elapsed(time)}  ` : ''}waiting for ${working.join(', ')}`;
+}
+
+/** One row, or it could not be written over. */
+function clipped(line: string, { err }: Io): string {
+  return line.length < err.columns ? line : `${line.slice(0, err.columns - 2)}…`;
+}
+
+/** `  stage    host1  31 ms` */
+function stepLine({ name, nodes, results }: Work, index: number, time: number): string {
+  const result = results[index];
+  return `  ${name.padEnd(8)} ${nodes[index]}  ${result === 'ok' ? '' : `${result}  `}${elapsed(time)}\n`;
+}
+
+/** `  stage    host1, host2`; nodes on which it failed are named apart. Empty where no node had anything to do. */
+function finalLine({ name, nodes, results }: Work, time: number, live: boolean): string {
+  const named = (wanted: StepResult) => nodes.filter((_, index) => results[index] === wanted).join(', ');
+  const [done, failed] = [named('ok'), named('failed')];
+  const took = live && time >= LONG ? `  ${elapsed(time)}` : '';
+  if ((done === '' && failed === '') || (SILENT.has(name) && took === '')) return '';
+  return `  ${name.padEnd(8)} ${done}${failed === '' ? '' : `  failed: ${failed}`}${took}\n`;
+}

@@ -1,0 +1,76 @@
+/** `clusterc status`: what stands on the nodes, and what the cluster says of itself. */
+import type { Compilation } from '../../analyse.ts';
+import { as, type FileId, type HostName } from '../../base/brand.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { canonicalJson } from '../../base/json.ts';
+import { observeAndAsk } from '../../deploy/node/look.ts';
+import type { Seen } from '../../deploy/node/seen.ts';
+import { readXml } from '../../edge/xml-read.ts';
+import type { Model } from '../../model/model.ts';
+import { targetsOf } from '../../model/reach.ts';
+import { statusJson } from '../../report/status-json.ts';
+import { renderStatus } from '../../report/status.ts';
+import { clustatXml } from '../../stack/cman/status/clustat.ts';
+import type { Target } from '../../status/iscsiadm.ts';
+import type { NodeInput } from '../../status/node.ts';
+import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
+import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import type { NodeChoice } from './node-options.ts';
+import { withNodes, type Reach } from './nodes.ts';
+import { compileSite } from '../site/compiled-site.ts';
+
+export type StatusOptions = NodeChoice & { readonly format: ReadFormat };
+
+const OUTCOMES: { readonly [O in ClusterStatus['outcome']]: ExitCode } = {
+  healthy: EXIT.done,
+  different: EXIT.different,
+  unreachable: EXIT.failed,
+};
+
+export async function status(site: string, { format, ...choice }: StatusOptions, io: Io): Promise<ExitCode> {
+  const compilation = compileSite(site, io);
+  report(pressing(located(compilation)), io.err);
+  const { bundle } = compilation;
+  if (bundle === undefined) return EXIT.failed;
+  const subject = { compilation, bundle, site, how: 'only look', ...choice } as const;
+  return withNodes(subject, io, async (reach) => {
+    const found = await statusOf(reach, bundle, compilation);
+    io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
+    report(unlocated(found.diagnostics), io.err);
+    return OUTCOMES[found.outcome];
+  });
+}
+
+/** `whole`: what other nodes say of those that were not chosen has names, too. */
+async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
+  const { bundle, secrets, ports } = reach;
+  const seen = await observeAndAsk(bundle, secrets, ports);
+  const nodes = await Promise.all(seen.map((one) => inputOf(one, model)));
+  return clusterStatus({
+    bundle: whole,
+    nodes,
+    chosen: bundle.nodes.map(({ host }) => host),
+    ...(model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) }),
+  });
+}
+
+function namesOf(things: readonly { readonly name: string }[]): readonly string[] {
+  return things.map(({ name }) => name);
+}
+
+async function inputOf({ state, answers }: Seen, model: Model | undefined): Promise<NodeInput> {
+  if (answers === undefined) return { state };
+  const text = clustatXml(answers['services']);
+  const clustat = text === undefined ? undefined : (await readXml(CLUSTAT, Buffer.from(text))).root;
+  return { state, answers, clustat, targets: model === undefined ? undefined : loginsOf(state.node, model) };
+}
+
+const CLUSTAT = as<FileId>('clustat -x');
+
+/** A session for each portal, over each card, as often as the site says. */
+function loginsOf(name: HostName, model: Model): readonly Target[] {
+  return targetsOf({ name }, model).flatMap(({ iqn, portals, interfaces }) => {
+    const sessions = Math.max(1, interfaces[name]?.cards.length ?? 1) * model.iscsi.sessions;
+    return portals.flatMap(({ address, port }) => Array.from({ length: sessions }, () => ({ address, port, iqn })));
+  });
+}

@@ -1,0 +1,20 @@
+/** The options of push. */
+import type { ReadFormat } from './io.ts';
+import type { NodeChoice } from './nodes/node-options.ts';
+
+export type PushOptions = NodeChoice & {
+  /** Shows the plan and changes nothing. */
+  readonly check?: boolean;
+  readonly allow?: readonly string[];
+  /** Id, or its beginning, of the plan that was reviewed. */
+  readonly plan?: string | undefined;
+  /** Ends what an earlier push left half done, and nothing else. */
+  readonly resume?: boolean;
+  readonly activates?: boolean;
+  /** Says whether the files are those that stood there under this bundle before. */
+  readonly proves?: boolean;
+  /** Outside of the maintenance windows, for this reason. */
+  readonly now?: boolean;
+  readonly because?: string | undefined;
+  readonly format?: ReadFormat;
+};

@@ -1,0 +1,62 @@
+/** The command `plan` in words. */
+import { text, texts, type CommandSpec, type Flags } from '../command.ts';
+import { READ_FORMAT, readFormatOf } from '../formats.ts';
+import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
+import { ALLOW } from './push-words.ts';
+import { SUBJECT } from '../site/subject-words.ts';
+import { usageError } from '../usage.ts';
+import { EXIT } from '../io.ts';
+
+export const plan: CommandSpec = {
+  name: 'plan',
+  summary: 'say what a push would do to nodes, services and VMs',
+  description:
+    'Looks at every node and says what a push would change, run and stop, in its order, with reason, worst case and way back; prints an id for push --plan. ' +
+    'With --old and --new it looks at no node, and says what a new cluster.conf does to a cluster that runs the old one. Exits 2 when there is something to do.',
+  arguments: [SUBJECT],
+  options: [
+    ...NODE_OPTIONS,
+    ALLOW,
+    { flags: '--old <FILE>', description: 'the cluster.conf that runs, from any tool', completes: 'file' },
+    { flags: '--new <FILE>', description: 'the one that would be pushed', completes: 'file' },
+    {
+      flags: '--platform <RELEASE>',
+      description: 'with --old: whose agents compare: rhel6.4, rhel5.8, fedora13; the newest know most attributes',
+      fallback: 'rhel6.10',
+    },
+    {
+      flags: '--clustat <FILE>',
+      description: 'with --old: what clustat -x printed: adds what the push does to services in their state of now',
+      completes: 'file',
+    },
+    {
+      flags: '--metadata <DIR>',
+      description:
+        'with --old: what agents on a node print (/usr/share/cluster/vm.sh meta-data), a *.xml each, instead of the catalogue; a second one is what they print after an update',
+      repeatable: true,
+      completes: 'folder',
+    },
+    READ_FORMAT,
+  ],
+  example: 'clusterc push --sandbox rehearsal && clusterc plan --sandbox rehearsal',
+  run: async ([site = '.'], flags, io) => {
+    const [old, now] = [text(flags['old']), text(flags['new'])];
+    const format = readFormatOf(flags['format']);
+    if (old !== undefined && now !== undefined)
+      return (await import('./plan-files.ts')).planFiles({ old, new: now, format, ...settingsOf(flags) }, io);
+    if (old !== undefined || now !== undefined) {
+      io.err.write(usageError('--old and --new go together', 'plan', io.err.color));
+      return EXIT.usage;
+    }
+    const options = { ...nodeChoiceOf(flags), allow: texts(flags['allow']), format };
+    return (await import('./plan.ts')).plan(site, options, io);
+  },
+};
+
+function settingsOf(flags: Flags) {
+  return {
+    platform: String(flags['platform']),
+    clustat: text(flags['clustat']),
+    metadata: texts(flags['metadata']),
+  };
+}

@@ -1,0 +1,37 @@
+/** What nobody can have meant by the words of a push or revert: said before anything is looked at. */
+import { similar } from '../../base/similar.ts';
+import { notAllowable } from '../../deploy/plan/findings.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import { kinds } from '../../kinds.ts';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { fail } from '../nodes/nodes.ts';
+import type { PushOptions } from '../push-options.ts';
+import { usageError } from '../usage.ts';
+
+/** Exit code of the first mistake; undefined: there is none. */
+export function mistakesIn(command: string, options: PushOptions, io: Io): ExitCode | undefined {
+  const codes = (options.allow ?? []).filter((code) => kinds.get(code)?.allowable !== true);
+  if (codes.length > 0) return fail(codes.map(objection), io, EXIT.usage);
+  const [mistake] = mistakes(options);
+  if (mistake === undefined) return undefined;
+  io.err.write(usageError(mistake, command, io.err.color));
+  return EXIT.usage;
+}
+
+/** Six digits of an id, as git shows seven: that many are not typed by chance. Our choice. */
+const ID = /^[0-9a-f]{6,64}$/;
+
+function* mistakes({ now, because = '', plan, resume, check, limit }: PushOptions): Generator<string> {
+  if (now === true && because.trim() === '') yield '--now needs a reason, which the journal keeps: --because "..."';
+  if (plan !== undefined && !ID.test(plan))
+    yield `--plan ${plan}: it is the id that clusterc plan prints, or at least 6 digits of it`;
+  if (resume === true && check === true) yield '--resume changes nodes, and --check does not: one of them';
+  if (resume === true && limit !== undefined) yield '--resume ends a push on all of its nodes: without --limit';
+}
+
+const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;
+
+function objection(code: string): Diagnostic {
+  const codes = [...kinds].filter(([, { allowable }]) => allowable).map(([known]) => known);
+  return notAllowable(COMMAND_LINE, { code, suggestion: similar(code, codes) ?? null, codes });
+}

@@ -1,0 +1,72 @@
+/** The command `push` in words. */
+import { text, texts, type CommandSpec, type Flags, type OptionSpec } from '../command.ts';
+import { READ_FORMAT, readFormatOf } from '../formats.ts';
+import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
+import type { PushOptions } from '../push-options.ts';
+import { SUBJECT } from '../site/subject-words.ts';
+
+/** What a person says to a finding: for plan, push and revert. */
+export const ALLOW: OptionSpec = {
+  flags: '--allow <CODE>',
+  description: 'go on in spite of this finding, in this run only; may be repeated',
+  repeatable: true,
+  completes: 'allowable',
+};
+
+const CHECK: OptionSpec = {
+  flags: '--check',
+  description: 'show the plan and change nothing; exits 2 when there are differences',
+};
+const PLAN: OptionSpec = {
+  flags: '--plan <ID>',
+  description: 'only if the plan is still the one with this id, as clusterc plan printed it',
+};
+const NOW: OptionSpec = {
+  flags: '--now',
+  description: 'outside of the maintenance windows, too; says why with --because',
+};
+const BECAUSE: OptionSpec = { flags: '--because <REASON>', description: 'why this push, for the journal' };
+
+/** Of everything that pushes; and what was said. */
+export const PUSH_OPTIONS: readonly OptionSpec[] = [...NODE_OPTIONS, CHECK, PLAN, ALLOW, NOW, BECAUSE];
+
+export function pushChoiceOf(flags: Flags): PushOptions {
+  return {
+    ...nodeChoiceOf(flags),
+    check: flags['check'] === true,
+    plan: text(flags['plan']),
+    allow: texts(flags['allow']),
+    now: flags['now'] === true,
+    because: text(flags['because']),
+    format: readFormatOf(flags['format']),
+  };
+}
+
+export const push: CommandSpec = {
+  name: 'push',
+  summary: 'carry a site onto its nodes and activate it',
+  description:
+    'Looks at every node, shows the plan, stages and checks everything everywhere, then changes one thing after the other; a failure puts everything back. ' +
+    'Each node also puts itself back when nothing is heard from here for as long as the plan says.',
+  arguments: [SUBJECT],
+  options: [
+    ...PUSH_OPTIONS,
+    {
+      flags: '--no-activate',
+      description: 'put files in place and run nothing; refused where a running cluster has to be told',
+    },
+    { flags: '--resume', description: 'end what an earlier push left half done, and nothing else' },
+    READ_FORMAT,
+  ],
+  example: 'clusterc push --sandbox rehearsal',
+  run: async ([site = '.'], flags, io) =>
+    (await import('./push.ts')).push(
+      site,
+      {
+        ...pushChoiceOf(flags),
+        resume: flags['resume'] === true,
+        activates: flags['activate'] === true,
+      },
+      io,
+    ),
+};

@@ -1,0 +1,217 @@
+/** `clusterc push`: look, plan, carry out. */
+import { canonicalJson } from '../../base/json.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Seen } from '../../deploy/node/seen.ts';
+import { planHealing } from '../../deploy/push/finish-interrupted.ts';
+import { ownersIn, type Gone } from '../../deploy/node/lock.ts';
+import type { Plan } from '../../deploy/plan/plan.ts';
+import type { NodeState } from '../../deploy/node/state.ts';
+import { push as carryOut } from '../../deploy/push/push.ts';
+import type { Outcome } from '../../deploy/push/run.ts';
+import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
+import { windowObjections } from '../../deploy/window/findings.ts';
+import { describeWindow } from '../../deploy/window/words.ts';
+import { windowAt } from '../../deploy/window/window.ts';
+import { memoryOf } from '../../edge/state-folder.ts';
+import { hasEnded } from '../../edge/who.ts';
+import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
+import { planJson } from '../../report/plan-json.ts';
+import { recapOf, renderRecap } from '../../report/recap.ts';
+import { renderPlan } from '../../report/plan.ts';
+import { told } from './effects.ts';
+import { withEvents, writeEvent, writeFindings } from './events.ts';
+import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { withNodes, type Reach } from '../nodes/nodes.ts';
+import { look, planFor, type Planned } from './planning.ts';
+import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
+import { aboutOf, type About } from '../site/subject.ts';
+import { mistakesIn } from './push-mistakes.ts';
+import { outlast, whatEnded } from './wait-for-rollback.ts';
+import type { PushOptions } from '../push-options.ts';
+
+export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
+  const io = toldTo(options, plain);
+  const mistaken = mistakesIn('push', options, io);
+  if (mistaken !== undefined) return mistaken;
+  const about = await aboutOf(path, io);
+  report(pressing(located(about.compilation)), io.err);
+  return pushAbout(about, 'push', options, io);
+}
+
+/** As events, where a program listens; a plan alone is one value. */
+export function toldTo({ format, check }: PushOptions, io: Io): Io {
+  return format === 'json' && check !== true ? withEvents(io) : io;
+}
+
+/** What was compiled, or read, goes to its nodes. */
+export async function pushAbout(
+  about: About,
+  command: 'push' | 'revert',
+  options: PushOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { check = false, allow = [] } = options;
+  const { compilation, folder } = about;
+  const { bundle } = compilation;
+  if (bundle === undefined) return EXIT.failed;
+  const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
+  const deed = { command, because: options.because ?? null, allowed: allow } as const;
+  return withNodes(subject, io, (reach) => {
+    const record = recordOf(deed, memoryOf(io.env, options.sandbox), () => reach.ports.clock.now(), io);
+    return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
+  });
+}
+
+/** What a push is told, and what it is about. */
+export type How = PushOptions & {
+  /** Where it is written down. */
+  readonly record?: PushRecord;
+  readonly about: About;
+  readonly allowed: ReadonlySet<string>;
+};
+
+/** Looks, ends what was cut off, plans, shows, and carries out. */
+export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
+  const found = await (how.resume === true ? outlast(reach, io) : look(reach));
+  const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
+  const healed = (await mayHeal(reach, how, limited)) ? await heal(reach, found, how, io) : undefined;
+  if (typeof healed === 'number') return healed;
+  if (how.resume === true) {
+    if (healed === undefined) remark('there is nothing to end: no push was cut off', io);
+    return EXIT.done;
+  }
+  const wishes = {
+    allowed: how.allowed,
+    limited,
+    activates: how.activates ?? true,
+    gone: goneIn((healed ?? found).map(({ state }) => state)),
+  };
+  const planned = await planFor(healed ?? found, reach, how.about.compilation, wishes);
+  const timed = await inTime(planned, reach, how);
+  await show(timed, reach, how, io);
+  return decide(timed, reach, how, io);
+}
+
+/** What will be refused anyway, or is about some of the nodes, ends nothing on any of them: the plan says that a push was cut off. */
+async function mayHeal(
+  { bundle, ports }: Reach,
+  { check, resume, plan, now }: How,
+  limited: boolean,
+): Promise<boolean> {
+  if (resume === true) return true;
+  if (check === true || plan !== undefined || limited) return false;
+  return now === true || bundle.windows.length === 0 || (await windowAt(bundle.windows, ports.clock.now())).open;
+}
+
+/** What an earlier push left half done is ended first, so that the plan starts from something whole: what was seen after that. */
+async function heal(
+  reach: Reach,
+  found: readonly Seen[],
+  how: How,
+  io: Io,
+): Promise<readonly Seen[] | ExitCode | undefined> {
+  const { bundle, secrets, ports } = reach;
+  const states = found.map(({ state }) => state);
+  const healing = planHealing(bundle, states, how.allowed, goneIn(states));
+  if (healing === undefined) return undefined;
+  const healed = await carryOut(healing, bundle, secrets, ports);
+  report(unlocated(healed.diagnostics), io.err);
+  if (healed.ended !== 'applied') return exitCode(healed);
+  remark(`an earlier push was cut off: ${whatEnded(healing)}`, io);
+  return look(reach);
+}
+
+/** Owners of locks whose process on this machine has ended. */
+function goneIn(states: readonly NodeState[]): Gone {
+  return new Set(ownersIn(states).filter(hasEnded));
+}
+
+/** With what the maintenance windows say to a push at this time, and when they close. */
+async function inTime(planned: Planned, { bundle, ports }: Reach, { now = false, check = false }: How): Promise<Timed> {
+  const at = ports.clock.now();
+  const state = await windowAt(bundle.windows, at);
+  const window = bundle.windows.length === 0 ? null : describeWindow(state, at);
+  if (now || planned.plan.phases.length === 0) return { ...planned, window, until: null };
+  const { plan } = planned;
+  // A plan is for the next window, if none is open.
+  const [then, from] = check && !state.open ? [{ ...state.next, open: true } as const, state.next.from] : [state, at];
+  const diagnostics = [...plan.diagnostics, ...windowObjections(then, from, plan.worstCase)];
+  return { ...planned, plan: { ...plan, diagnostics }, window, until: state.open ? state.until : null };
+}
+
+/** `window`: in words; null where there is none. `until`: when it closes for this push. */
+type Timed = Planned & { readonly window: string | null; readonly until: Date | null };
+
+async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
+  const { about, format, check } = how;
+  const json = planJson(plan, effects, window);
+  if (format !== 'json') {
+    const words = { ...io.out, effects, window, ...(await told(plan, about.compilation)) };
+    io.out.write(renderPlan(plan, bundle, words));
+  } else if (check === true) io.out.write(canonicalJson(json));
+  else writeEvent(io.out, 'plan', { plan: json });
+  tell(plan.diagnostics, how, io);
+}
+
+/** For people on standard error; in a stream of events also as one of them. */
+function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io): void {
+  const found = unlocated(diagnostics);
+  if (format === 'json' && check !== true) writeFindings(found, io);
+  report(found, io.err);
+}
+
+async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
+  if (hasError(plan.diagnostics)) return how.check === true ? EXIT.failed : sumUp(plan, bundle, REFUSED, how, io);
+  if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
+  if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
+  if (how.plan !== undefined && !plan.id.startsWith(how.plan)) {
+    tell([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], how, io);
+    return sumUp(plan, bundle, REFUSED, how, io);
+  }
+  const { record = NO_RECORD } = how;
+  await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
+  const outcome = await carryOut(plan, bundle, secrets, ports, { until });
+  tell(outcome.diagnostics, how, io);
+  record.end(plan, bundle, outcome, exitCode(outcome));
+  if (how.proves === true) prove(outcome, how, io);
+  return sumUp(plan, bundle, outcome, how, io);
+}
+
+/** A way back is one only if it leads to what was there. */
+function prove({ ended, kept }: Outcome, how: How, io: Io): void {
+  if (ended !== 'applied') return;
+  const others = kept.filter(({ same }) => !same);
+  if (kept.length > 0 && others.length === 0)
+    remark('proven by checksum: each file is what it was under that bundle, config_version aside', io);
+  else
+    tell(
+      others.length === 0
+        ? [notProven(COMMAND_LINE, {})]
+        : others.map(({ node, path }) => notAsBefore({ in: 'output', node, path }, { node, path })),
+      how,
+      io,
+    );
+}
+
+const UNCHANGED: Outcome = { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
+const REFUSED: Outcome = { ...UNCHANGED, ended: 'refused' };
+
+function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { out }: Io): ExitCode {
+  const exit = exitCode(outcome);
+  if (format !== 'json') {
+    // What was refused before its first step has said why.
+    if (outcome !== REFUSED) out.write(renderRecap(plan, bundle, outcome));
+    return exit;
+  }
+  const nodes = Object.fromEntries(bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome)]));
+  writeEvent(out, 'recap', { ended: outcome.ended, interrupted: outcome.interrupted, exit, nodes });
+  return exit;
+}
+
+function exitCode({ ended, interrupted }: Outcome): ExitCode {
+  if (ended === 'stuck') return EXIT.stuck;
+  if (interrupted) return EXIT.interrupted;
+  return { applied: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed, reverted: EXIT.reverted }[ended];
+}
+
+const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;

@@ -1,0 +1,63 @@
+/** A push in the journal of this machine, and its bundle kept for a way back. Nothing of it stops a push. */
+import type { Bundle } from '../../bundle/bundle.ts';
+import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
+import type { Begin } from '../../deploy/push/journal.ts';
+import type { Plan } from '../../deploy/plan/plan.ts';
+import type { Outcome } from '../../deploy/push/run.ts';
+import { readActivator } from '../../edge/assets.ts';
+import { keepBundle } from '../../edge/bundle-cache.ts';
+import { newPushId, openJournal } from '../../edge/journal.ts';
+import type { Environment } from '../../edge/run.ts';
+import { whoRuns } from '../../edge/who.ts';
+import { recapOf } from '../../report/recap.ts';
+import { report, unlocated, type ExitCode, type Io } from '../io.ts';
+
+export type Deed = Pick<Begin, 'command' | 'because' | 'allowed'>;
+
+export type PushRecord = {
+  /** `whole`: the bundle with all its nodes, whichever are pushed to. */
+  readonly begin: (plan: Plan, bundle: Bundle, whole: Bundle) => Promise<void>;
+  readonly end: (plan: Plan, bundle: Bundle, outcome: Outcome, exit: ExitCode) => void;
+};
+
+/** `now`: the time of whoever pushes. What cannot be written is a warning. */
+export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: Io): PushRecord {
+  const id = newPushId();
+  const v = 1 as const;
+  const at = () => now().toISOString();
+  return {
+    begin: async (plan, bundle, whole) => {
+      const { cluster, nodes } = bundle;
+      const facts = {
+        id,
+        who: whoRuns(),
+        bundle: bundle.id,
+        plan: plan.id,
+        cluster,
+        nodes: nodes.map(({ host }) => host),
+      };
+      const written = openJournal(memory, cluster).append({ v, entry: 'begin', at: at(), ...facts, ...deed });
+      report(unlocated([...written, ...(await keepBundle(memory, whole, readActivator()))]), io.err);
+    },
+    end: (plan, bundle, outcome, exit) => {
+      const nodes = Object.fromEntries(
+        bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome).state]),
+      );
+      const { ended, interrupted, diagnostics } = outcome;
+      const errors = diagnostics.filter(isError).slice(0, FEW).map(inShort);
+      const entry = { v, entry: 'end', at: at(), id, outcome: ended, exit, interrupted, nodes, errors } as const;
+      report(unlocated(openJournal(memory, bundle.cluster).append(entry)), io.err);
+    },
+  };
+}
+
+/** The journal is for a glance back: three errors tell what went wrong, and two lines of each. */
+const FEW = 3;
+const LONGEST = 240;
+
+function inShort({ code, message }: Diagnostic): string {
+  const said = `${code}: ${message}`;
+  return said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
+}
+
+export const NO_RECORD: PushRecord = { begin: () => Promise.resolve(), end: () => undefined };

@@ -1,0 +1,26 @@
+/** The command `revert` in words. */
+import { text, type CommandSpec } from '../command.ts';
+import { READ_FORMAT } from '../formats.ts';
+import { PUSH_OPTIONS, pushChoiceOf } from './push-words.ts';
+import { SUBJECT } from '../site/subject-words.ts';
+
+export const revert: CommandSpec = {
+  name: 'revert',
+  summary: 'go back to the bundle of before, or to a named one',
+  description:
+    'Pushes the bundle that the nodes had before, in the same way and with the same care as any other: config_version rises all the same, as it never goes down. ' +
+    'Each file is compared by checksum with the one that the node has kept of that time.',
+  arguments: [SUBJECT],
+  options: [
+    {
+      flags: '--to <BUNDLE>',
+      description: 'the bundle: its id or at least 6 digits of it, as clusterc history shows, or its folder or .tar',
+      completes: 'file',
+    },
+    ...PUSH_OPTIONS,
+    READ_FORMAT,
+  ],
+  example: 'clusterc build -o before && clusterc revert --to before --sandbox rehearsal',
+  run: async ([site = '.'], flags, io) =>
+    (await import('./revert.ts')).revert(site, { ...pushChoiceOf(flags), to: text(flags['to']) }, io),
+};

@@ -1,0 +1,84 @@
+/** `clusterc revert`: the bundle of before, or a named one, as a new push. */
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { NodeState } from '../../deploy/node/state.ts';
+import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts';
+import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
+import { findBundle } from '../../edge/bundle-cache.ts';
+import { isBundlePath, readBundle } from '../../edge/bundle-read.ts';
+import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from '../io.ts';
+import { fail, withNodes } from '../nodes/nodes.ts';
+import { look } from './planning.ts';
+import { mistakesIn } from './push-mistakes.ts';
+import { pushAbout, toldTo } from './push.ts';
+import type { PushOptions } from '../push-options.ts';
+import { memoryOf } from '../../edge/state-folder.ts';
+import { aboutOf, type About } from '../site/subject.ts';
+
+export type RevertOptions = PushOptions & {
+  /** A bundle: its id, or the beginning of it, or a path. */
+  readonly to?: string | undefined;
+};
+
+export async function revert(path: string, { to, ...options }: RevertOptions, plain: Io): Promise<ExitCode> {
+  const io = toldTo(options, plain);
+  const mistaken = mistakesIn('revert', options, io);
+  if (mistaken !== undefined) return mistaken;
+  const about = await aboutOf(path, io);
+  report(pressing(located(about.compilation)), io.err);
+  const { bundle: now } = about.compilation;
+  if (now === undefined) return EXIT.failed;
+  const old = await oldBundle(now, about, to, options, io);
+  if (old.value === undefined) return fail(old.diagnostics, io);
+  const { id, cluster } = old.value;
+  remark(`back to bundle ${id.slice(0, 12)} of ${cluster}`, io);
+  const before = { ...about, compilation: { files: [], diagnostics: [], bundle: old.value } };
+  return pushAbout(before, 'revert', { ...options, proves: true }, io);
+}
+
+async function oldBundle(
+  now: Bundle,
+  about: About,
+  to: string | undefined,
+  options: PushOptions,
+  io: Io,
+): Promise<Result<Bundle>> {
+  if (to !== undefined && isBundlePath(to)) return readBundle(to);
+  const id = to === undefined ? await previous(now, about, options, io) : { value: to, diagnostics: [] };
+  return id.value === undefined
+    ? { diagnostics: id.diagnostics }
+    : findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value);
+}
+
+/** Asked of the nodes: the journal is only what one machine remembers. */
+async function previous(bundle: Bundle, about: About, options: PushOptions, io: Io): Promise<Result<string>> {
+  const { compilation, folder } = about;
+  const subject = { ...options, compilation, bundle, site: folder, how: 'only look' } as const;
+  let found: Result<string> = { diagnostics: [] };
+  await withNodes(subject, io, async (reach) => {
+    found = previousIn((await look(reach)).map(({ state }) => state));
+    return EXIT.done;
+  });
+  return found;
+}
+
+/**
+ * The one that every node that has one had before; where the last push had something for some nodes only, the one that they came from
+ * and the others still have. Codes `push/no-previous`, `push/several-previous`. */
+export function previousIn(states: readonly NodeState[]): Result<string> {
+  const known = states.flatMap((state) => (state.reachable && state.previous !== null ? [state] : []));
+  const all = [...new Set(known.map(({ previous: id }) => id ?? ''))];
+  const installed = new Set<string>(states.flatMap((state) => (state.reachable ? (state.installed ?? []) : [])));
+  const left = all.filter((id) => installed.has(id));
+  const ids = left.length === 1 ? left : all;
+  const [first, ...others] = ids;
+  const objection = (diagnostic: Diagnostic) => ({ diagnostics: [diagnostic] });
+  if (first === undefined) return objection(noPrevious(COMMAND_LINE, {}));
+  if (others.length === 0) return { value: first, diagnostics: [] };
+  const told = ids.map((id) => {
+    const nodes = known.filter((state) => state.previous === id).map(({ node }) => node);
+    return `${id.slice(0, 12)} on ${nodes.join(', ')}`;
+  });
+  return objection(severalPrevious(COMMAND_LINE, { previous: told }));
+}
+
+const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;

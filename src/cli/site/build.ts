@@ -1,0 +1,25 @@
+/** `clusterc build`: a site as a bundle for review. */
+import { join } from 'node:path';
+import { bundleFiles } from '../../bundle/manifest.ts';
+import { readActivator } from '../../edge/assets.ts';
+import { writeBundleFolder, writeBundleTar } from '../../edge/bundle-store.ts';
+import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { compileSite } from './compiled-site.ts';
+import { summary } from './summary.ts';
+
+export type BuildOptions = { readonly output?: string | undefined; readonly tar?: boolean };
+
+export async function build(site: string, { output, tar = false }: BuildOptions, io: Io): Promise<ExitCode> {
+  const compilation = compileSite(site, io);
+  report(pressing(located(compilation)), io.err);
+  const { bundle } = compilation;
+  if (bundle === undefined) return EXIT.failed;
+  const place = output ?? join('build', `${bundle.cluster}${tar ? '.tar' : ''}`);
+  const files = bundleFiles(bundle, readActivator());
+  const failed = tar ? await writeBundleTar(place, files) : writeBundleFolder(place, files);
+  report(unlocated(failed), io.err);
+  if (failed.length > 0) return EXIT.failed;
+  remark(`built ${summary(compilation)}; bundle ${bundle.id.slice(0, 12)}`, io);
+  io.out.write(`${place}\n`);
+  return EXIT.done;
+}

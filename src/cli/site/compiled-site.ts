@@ -1,0 +1,16 @@
+/** A site with its files as text. Loads what writes them, so only for commands that need it. */
+import type { Compilation } from '../../analyse.ts';
+import { compile } from '../../compile.ts';
+import { readTemplates } from '../../edge/assets.ts';
+import type { InputFile } from '../../source/tree.ts';
+import type { Io } from '../io.ts';
+import { withSite } from './site.ts';
+
+export function compileSite(path: string, io?: Io): Compilation {
+  return withSite(path, (files, ended) => compile(files, readTemplates(), ended), io);
+}
+
+/** The same of files that do not stand on this disk. */
+export function compileFiles(files: readonly InputFile[]): Compilation {
+  return compile(files, readTemplates());
+}

@@ -1,0 +1,66 @@
+/** `clusterc dump`: the value of any stage as canonical JSON; of a failed build, every stage that was reached. */
+import type { Json } from '../../base/brand.ts';
+import { canonicalJson } from '../../base/json.ts';
+import type { Compilation } from '../../analyse.ts';
+import { observe } from '../../deploy/node/observe.ts';
+import { hasError } from '../../diag/diagnostic.ts';
+import { visible } from '../../diag/visible.ts';
+import { siteSchema } from '../../spec/site-schema.ts';
+import { EXIT, located, pressing, report, type ExitCode, type Io } from '../io.ts';
+import { withNodes, type Reach } from '../nodes/nodes.ts';
+import { valueAtPath } from './paths.ts';
+import { compileSite } from './compiled-site.ts';
+import type { Stage } from './stages.ts';
+
+export type DumpOptions = { readonly path?: string | undefined; readonly sandbox?: string | undefined };
+
+/** The value below `path` (steps joined with slashes) of one stage. Exits 1 when the build did not get there. */
+export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOptions, io: Io): Promise<ExitCode> {
+  if (stage === 'schema') return print(siteSchema, path, io);
+  const compilation = compileSite(site, io);
+  const found = located(compilation);
+  if (stage === 'diagnostics') return print([...found], path, io);
+  report(pressing(found), io.err);
+  if (stage === 'observed' || stage === 'plan')
+    return dumpDeployed(stage, { compilation, site }, { path, sandbox }, io);
+  const value = compilation[stage];
+  if (value === undefined) return missed(stage, io);
+  const printed = print(value, path, io);
+  return hasError(compilation.diagnostics) ? EXIT.failed : printed;
+}
+
+function missed(stage: Stage, { err }: Io): ExitCode {
+  err.write(`the build ended before the stage "${stage}"\n`);
+  return EXIT.failed;
+}
+
+async function dumpDeployed(
+  stage: 'observed' | 'plan',
+  { compilation, site }: { readonly compilation: Compilation; readonly site: string },
+  { path, sandbox }: DumpOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { bundle } = compilation;
+  if (bundle === undefined) return missed(stage, io);
+  const subject = { compilation, bundle, site, sandbox, how: 'only look' } as const;
+  return withNodes(subject, io, async (reach) => print(await deployed(stage, reach, compilation), path, io));
+}
+
+async function deployed(stage: 'observed' | 'plan', reach: Reach, compilation: Compilation): Promise<Json> {
+  const { bundle, secrets, ports } = reach;
+  if (stage === 'observed') return observe(bundle, secrets, ports);
+  const { look, planFor } = await import('../push/planning.ts');
+  const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone: new Set<string>() };
+  return (await planFor(await look(reach), reach, compilation, wishes)).plan;
+}
+
+function print(value: Json, path: string | undefined, { out, err }: Io): ExitCode {
+  const found = valueAtPath(value, path ?? '');
+  if ('missing' in found) {
+    const meant = found.meant === undefined ? '' : `; did you mean ${found.meant}?`;
+    err.write(visible(`there is nothing at ${found.missing}${meant}`) + '\n');
+    return EXIT.failed;
+  }
+  out.write(canonicalJson(found.value));
+  return EXIT.done;
+}

@@ -1,0 +1,90 @@
+/** `clusterc explain`: what a code means, where a value comes from, what makes a file or a line of it. */
+import { canonicalJson, isMap } from '../../base/json.ts';
+import { similar } from '../../base/similar.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Compilation } from '../../analyse.ts';
+import type { Result } from '../../diag/diagnostic.ts';
+import { readTemplates } from '../../edge/assets.ts';
+import { kinds } from '../../kinds.ts';
+import { explainCode } from '../../report/explain-code.ts';
+import { explainFile, type FileReference } from '../../report/explain-file.ts';
+import { explainPath, nearestPath } from '../../report/explain-path.ts';
+import { fileReference, renderExplanations, unknownSubject, type Explanation } from '../../report/explain.ts';
+import { siteSchema } from '../../spec/site-schema.ts';
+import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import { compileSite } from './compiled-site.ts';
+
+export type ExplainOptions = { readonly site: string; readonly format: ReadFormat };
+
+type Explained = Result<readonly Explanation[]>;
+
+/** Exits 1 when there is nothing of that name; a mistake elsewhere in the site is no hindrance and not mentioned. */
+export function explain(what: string, { site, format }: ExplainOptions, io: Io): ExitCode {
+  const file = fileReference(what);
+  const explained = file === undefined ? codeOrPath(what, site, io) : inBundle(what, file, compileSite(site), io);
+  report(unlocated(explained.diagnostics), io.err);
+  if (explained.value === undefined) return EXIT.failed;
+  io.out.write(format === 'json' ? canonicalJson(explained.value) : renderExplanations(explained.value));
+  return EXIT.done;
+}
+
+/** `cluster/name` is both. The site is read only where a path can be meant. */
+function codeOrPath(what: string, site: string, io: Io): Explained {
+  const kind = kinds.get(what);
+  const codes = kind === undefined ? [] : [explainCode(kind)];
+  if (!isInSection(what)) return codes.length > 0 ? found(codes) : neither(what, site, io);
+  const compilation = compileSite(site);
+  const path = explainPath(what, compilation);
+  if (path !== undefined) return found([...codes, path]);
+  return codes.length > 0 ? found(codes) : unknownPath(what, compilation, io);
+}
+
+const SECTIONS = Object.keys(isMap(siteSchema['properties']) ? siteSchema['properties'] : {});
+
+function isInSection(what: string): boolean {
+  return SECTIONS.some((section) => what === section || what.startsWith(`${section}/`));
+}
+
+/** The start of a code, or one that was misspelt; else it may be a path whose section was. */
+function neither(what: string, site: string, io: Io): Explained {
+  const suggestion = similar(what, [...kinds.keys()]);
+  if (suggestion !== undefined) return unknown(what, { suggestion, within: '', known: [] });
+  return unknownPath(what, compileSite(site), io);
+}
+
+function unknownPath(what: string, compilation: Compilation, io: Io): Explained {
+  const code = similar(what, [...kinds.keys()]);
+  if (compilation.tree === undefined && code === undefined) return unbuilt(compilation, io);
+  const nearest = nearestPath(what, compilation);
+  return unknown(what, { ...nearest, suggestion: nearest.suggestion ?? code ?? null });
+}
+
+function inBundle(what: string, file: FileReference, compilation: Compilation, io: Io): Explained {
+  const { bundle, drafts } = compilation;
+  if (bundle === undefined || drafts === undefined) return unbuilt(compilation, io);
+  const explained = explainFile(file, { ...compilation, bundle, drafts, templates: readTemplates() });
+  return explained === undefined ? unknownFile(what, file, bundle) : found([explained]);
+}
+
+/** A line beyond the end of the file leads to the file, a misspelt path to one that is there. */
+function unknownFile(what: string, { node, path }: FileReference, { nodes, files }: Bundle): Explained {
+  const names = files.flatMap((file) => file.nodes.map((host) => `${host}:${file.path}`));
+  const meant = `${node}:${path}`;
+  const suggestion = names.find((name) => name === meant) ?? similar(meant, names) ?? null;
+  return unknown(what, { suggestion, within: '', known: nodes.map(({ host }) => host) });
+}
+
+function unknown(what: string, nearest: ReturnType<typeof nearestPath>): Explained {
+  const place = { in: 'nowhere', because: 'it is about the command line' } as const;
+  return { diagnostics: [unknownSubject(place, { what, ...nearest })] };
+}
+
+/** The build did not get as far as what was asked for; says why. */
+function unbuilt(compilation: Compilation, { err }: Io): Explained {
+  report(pressing(located(compilation)), err);
+  return { diagnostics: [] };
+}
+
+function found(value: readonly Explanation[]): Explained {
+  return { value, diagnostics: [] };
+}

@@ -1,0 +1,40 @@
+/** `clusterc init`: a commented two-host site that compiles, with the schema for the editor beside it. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { canonicalJson } from '../../base/json.ts';
+import { readAsset } from '../../edge/assets.ts';
+import { makeFolders } from '../../edge/folders.ts';
+import { exists, reasonOf, unwritable } from '../../edge/findings.ts';
+import { siteSchema } from '../../spec/site-schema.ts';
+import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+
+/** The schema stands in a folder that site readers skip; the editor finds it through the first line of site.yaml. */
+const SCHEMA = '.clusterc/site.schema.json';
+const NOWHERE = { in: 'nowhere', because: 'it is about a place to write to' } as const;
+
+export function init(folder: string, io: Io): ExitCode {
+  const files = new Map([
+    ['site.yaml', readAsset('templates/init/site.yaml')],
+    [SCHEMA, canonicalJson(siteSchema)],
+  ]);
+  const present = [...files.keys()].map((name) => join(folder, name)).find((path) => existsSync(path));
+  if (present !== undefined) return fail(exists(NOWHERE, { path: present }), io.err);
+  try {
+    for (const [name, text] of files) write(join(folder, name), text);
+  } catch (error) {
+    return fail(unwritable(NOWHERE, { path: folder, why: reasonOf(error) }), io.err);
+  }
+  remark(`wrote a site of two hosts and two VMs; next: clusterc check ${folder}`, io);
+  io.out.write(`${join(folder, 'site.yaml')}\n`);
+  return EXIT.done;
+}
+
+function write(path: string, text: string): void {
+  makeFolders(dirname(path));
+  writeFileSync(path, text, { flag: 'wx' });
+}
+
+function fail(finding: ReturnType<typeof exists>, err: Io['err']): ExitCode {
+  report(unlocated([finding]), err);
+  return EXIT.failed;
+}

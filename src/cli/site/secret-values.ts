@@ -1,0 +1,38 @@
+/** Values of a bundle's secrets as a command gets them: where they come from, and where the site refers to them. */
+import type { Json, SecretName, SourcePath } from '../../base/brand.ts';
+import { isList, isMap } from '../../base/json.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Compilation } from '../../analyse.ts';
+import { valueAt, type Place } from '../../diag/diagnostic.ts';
+import { lookUp, type Answers } from '../../edge/secrets/index.ts';
+import { configured } from '../../edge/secrets/settings.ts';
+import { folderOf } from '../../edge/site.ts';
+import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
+import type { Io } from '../io.ts';
+
+const NOWHERE: Place = { in: 'nowhere', because: 'the site does not refer to it by itself' };
+
+/** What the providers say to every name of a bundle; paths begin in the folder of the site. */
+export async function askProviders(bundle: Bundle, site: string, { env }: Io): Promise<Answers> {
+  const { providers, diagnostics } = configured(bundle.secretProviders, folderOf(site), env);
+  const answers = await lookUp(secretNamesOf(bundle), providers, env);
+  return { ...answers, diagnostics: [...diagnostics, ...answers.diagnostics] };
+}
+
+/** Where the site refers to a secret first. */
+export function placeOfSecret({ spec }: Compilation): (name: SecretName) => Place {
+  const places = new Map<string, SourcePath>();
+  for (const [name, path] of references(spec ?? null, [])) if (!places.has(name)) places.set(name, path);
+  return (name) => {
+    const path = places.get(name);
+    return path === undefined ? NOWHERE : valueAt([...path, 'secret']);
+  };
+}
+
+/** Every `{ secret: NAME }` of a site, with where it stands. The schema lets no other map have this key. */
+export function* references(value: Json, path: SourcePath): Generator<readonly [name: string, path: SourcePath]> {
+  if (isList(value)) for (const [index, item] of value.entries()) yield* references(item, [...path, index]);
+  if (!isMap(value)) return;
+  if (typeof value['secret'] === 'string') yield [value['secret'], path];
+  for (const [key, item] of Object.entries(value)) yield* references(item, [...path, key]);
+}

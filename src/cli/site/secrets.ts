@@ -1,0 +1,97 @@
+/** `clusterc secrets check`: which secrets have a value, whose, and whether it fits. Prints no value. */
+import { as, type SecretName } from '../../base/brand.ts';
+import { canonicalJson } from '../../base/json.ts';
+import type { Compilation } from '../../analyse.ts';
+import { unresolvedSecret } from '../../deploy/plan/findings.ts';
+import { secretFindings } from '../../deploy/secrets/rules.ts';
+import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
+import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
+import { visible } from '../../diag/visible.ts';
+import type { Answers } from '../../edge/secrets/index.ts';
+import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import type { Subject } from '../nodes/nodes.ts';
+import { askProviders, placeOfSecret, references } from './secret-values.ts';
+import { compileSite } from './compiled-site.ts';
+
+export type SecretsOptions = { readonly format: ReadFormat };
+
+/** Exits 1 for a value that is missing or does not fit, and for a site that does not compile. */
+export async function checkSecrets(site: string, { format }: SecretsOptions, io: Io): Promise<ExitCode> {
+  const compilation = compileSite(site, io);
+  const { bundle } = compilation;
+  const { listed, asked, diagnostics } =
+    bundle === undefined ? NOTHING : await lookedAt({ compilation, bundle, site }, io);
+  const found = [...pressing(located(compilation)), ...located({ ...compilation, diagnostics })];
+  if (format === 'json') io.out.write(canonicalJson({ version: 1, ...listed, findings: found }));
+  else {
+    io.out.write(lines(listed, asked));
+    report(found, io.err);
+  }
+  return hasError([...compilation.diagnostics, ...diagnostics]) ? EXIT.failed : EXIT.done;
+}
+
+type LookedAt = {
+  readonly listed: Listed;
+  /** False: some provider could not be asked, and what is not found may be there. */
+  readonly asked: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+const NOTHING: LookedAt = { listed: { secrets: [], unused: [] }, asked: true, diagnostics: [] };
+
+async function lookedAt({ compilation, bundle, site }: Omit<Subject, 'sandbox' | 'how'>, io: Io): Promise<LookedAt> {
+  const names = secretNamesOf(bundle);
+  const answers = await askProviders(bundle, site, io);
+  const values = new Map([...answers.found].map(([name, { value }]) => [name, value]));
+  const placeOf = placeOfSecret(compilation);
+  const diagnostics = [
+    ...answers.diagnostics,
+    ...unresolved(names, answers, placeOf),
+    ...secretFindings(bundle, values, placeOf),
+  ];
+  return { listed: listedSecrets(names, answers, compilation), asked: !hasError(answers.diagnostics), diagnostics };
+}
+
+/** Beside a provider that could not be asked nothing is said of names: it may know them. */
+function unresolved(
+  names: readonly SecretName[],
+  { found, said, diagnostics }: Answers,
+  placeOf: ReturnType<typeof placeOfSecret>,
+): readonly Diagnostic[] {
+  if (hasError(diagnostics)) return [];
+  return names
+    .filter((name) => !found.has(name))
+    .map((name) => unresolvedSecret(placeOf(name), { secret: name, said: said.get(name) ?? null }));
+}
+
+type Listed = {
+  /** By name; `provider` null where nobody knows it. `used`: places of the site. */
+  readonly secrets: readonly {
+    readonly name: string;
+    readonly provider: string | null;
+    readonly used: readonly string[];
+  }[];
+  /** What providers hold and nothing refers to. */
+  readonly unused: readonly { readonly name: string; readonly provider: string }[];
+};
+
+function listedSecrets(names: readonly SecretName[], { found, unused }: Answers, { spec }: Compilation): Listed {
+  const used = [...references(spec ?? null, [])];
+  return {
+    secrets: names.map((name) => ({
+      name,
+      provider: found.get(name)?.provider ?? null,
+      used: used.filter(([secret]) => as<SecretName>(secret) === name).map(([, path]) => path.join('/')),
+    })),
+    unused: unused.flatMap(({ provider, names: left }) => left.map((name) => ({ name, provider }))),
+  };
+}
+
+function lines({ secrets, unused }: Listed, asked: boolean): string {
+  const width = Math.max(0, ...[...secrets, ...unused].map(({ name }) => name.length));
+  const line = (name: string, rest: string) => `${visible(`${name.padEnd(width)}  ${rest}`)}\n`;
+  return [
+    ...secrets.map(({ name, provider }) => line(name, provider ?? (asked ? 'not found' : 'not known'))),
+    ...unused.map(({ name, provider }) => line(name, `${provider}, not used by the site`)),
+  ].join('');
+}

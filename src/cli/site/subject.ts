@@ -1,0 +1,24 @@
+/** What a command is about: a site, compiled, or a bundle that was built before. */
+import { dirname } from 'node:path';
+import type { Compilation } from '../../analyse.ts';
+import { isBundlePath, readBundle } from '../../edge/bundle-read.ts';
+import type { Io } from '../io.ts';
+
+/** `folder`: what paths of the site, or of the bundle's secret providers, begin at. */
+export type About = { readonly compilation: Compilation; readonly folder: string; readonly isBundle: boolean };
+
+export async function aboutOf(path: string, io: Io): Promise<About> {
+  if (isBundlePath(path)) return { compilation: await bundleAt(path), folder: dirname(path), isBundle: true };
+  return { compilation: (await compiler()).compileSite(path, io), folder: path, isBundle: false };
+}
+
+/** A bundle as a compilation that has nothing before it. */
+export async function bundleAt(path: string): Promise<Compilation> {
+  const { value, diagnostics } = await readBundle(path);
+  return { files: [], diagnostics, ...(value === undefined ? {} : { bundle: value }) };
+}
+
+/** Loaded for sites only: a bundle needs nothing that reads or writes files of a site, which is most of this program. */
+export function compiler() {
+  return import('./compiled-site.ts');
+}

@@ -1,0 +1,15 @@
+/** Texts as trees, for comparing what they mean. */
+import { as, type FileId } from '../../base/brand.ts';
+import type { XmlElement } from '../../base/xml.ts';
+import type { Trees } from '../../diff/compare.ts';
+import { readXml } from '../../edge/xml-read.ts';
+
+/** One text after the other: a tree is larger than its text. Those that are no XML are left out. */
+export async function readTrees(texts: readonly string[]): Promise<Trees> {
+  const trees = new Map<string, XmlElement>();
+  for (const text of texts) {
+    const { root } = await readXml(as<FileId>('a text'), Buffer.from(text));
+    if (root !== undefined) trees.set(text, root);
+  }
+  return trees;
+}

@@ -1,0 +1,109 @@
+/** Talking to the activator on a node. */
+import { as, type HostName, type Millis, type SecretName } from '../../base/brand.ts';
+import { Sealed } from '../../base/sealed.ts';
+import { filesOf, type Bundle, type BundleNode, type OutputFile } from '../../bundle/bundle.ts';
+import { fill, secretsIn, waitsFor, type LateValues } from '../../bundle/content.ts';
+import { octal } from '../../bundle/manifest.ts';
+import type { Ports, Ran } from './ports.ts';
+
+/** Longest time for one verb on one node; staging a thousand files takes about a second. Our choice. */
+const VERB_TIMEOUT = as<Millis>(120_000);
+
+export type SecretValues = ReadonlyMap<SecretName, Sealed>;
+
+/**
+ * Runs a verb of the activator. The script travels as an argument: nothing has to be installed, and observing writes nothing,
+ * since nothing that could write is sent.
+ */
+export function activate(
+  node: BundleNode,
+  call: readonly [verb: string, ...args: string[]],
+  stdin: Sealed,
+  ports: Ports,
+  timeout: Millis = VERB_TIMEOUT,
+  connection?: 'new',
+): Promise<Ran> {
+  const script = call[0] === 'observe' ? eyesOf(ports.activator) : ports.activator;
+  const argv = ['sh', '-c', script, 'clusterc-node', rootOf(node), ...call];
+  return ports.transport.run(node, argv, { stdin, timeout, ...(connection === undefined ? {} : { connection }) });
+}
+
+/** The activator without what can change a node, and without comments: a quarter of it to send, and for each node to parse. */
+export function eyesOf(activator: string): string {
+  return activator.replace(/^# === hands ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
+}
+
+/** The folder that is `/` for the activator. */
+export function rootOf({ connection }: BundleNode): string {
+  return connection.via === 'local' ? connection.root : '/';
+}
+
+/** Standard input without a secret in it. */
+export function plainInput(text: string): Sealed {
+  return Sealed.of('plain text', text);
+}
+
+/** One line of the activator's index: `DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH`. */
+type IndexLine = { readonly line: Sealed; readonly name: string; readonly body: Sealed };
+
+function indexLines(bundle: Bundle, node: HostName, { secrets, late, isMember }: Staging): readonly IndexLine[] {
+  return filesOf(bundle, node).map((file) => {
+    const body = fill(file.content, secrets, late);
+    return { line: body.digestLine(fieldsOf(file, isMember)), name: `files${file.path}`, body };
+  });
+}
+
+/** A line without its digest. */
+function fieldsOf(file: OutputFile, isMember: boolean): string {
+  const { path, mode, owner, group, folderMode } = file;
+  return [octal(mode), owner, group, lateField(file, isMember), octal(folderMode), path].join(' ');
+}
+
+/** `carried`: an action brings it to its place, where the cluster runs; elsewhere there is no daemon for that, so there it is renamed. */
+function lateField({ install, content }: OutputFile, isMember: boolean): string {
+  if (isMember && install !== 'rename') return 'carried';
+  return waitsFor(content, 'config-version') ? 'config_version' : '-';
+}
+
+/**
+ * What a node should hold, as the activator's index with config_version 0; `unknown` for a file with a secret that is
+ * not at hand. Sealed: a digest over a file with a short secret in it must not get into a log either.
+ */
+export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValues): Sealed {
+  const lines = filesOf(bundle, node).map((file) => {
+    const fields = fieldsOf(file, false);
+    const known = secretsIn(file.content).every((name) => secrets.has(name));
+    return known ? fill(file.content, secrets, NO_VERSION).digestLine(fields) : `unknown ${fields}\n`;
+  });
+  return Sealed.join('index', lines);
+}
+
+const NO_VERSION = { 'config-version': 0 };
+
+/** What a node gets of a bundle, and how. */
+export type Staging = {
+  readonly secrets: SecretValues;
+  readonly late: LateValues;
+  readonly isMember: boolean;
+};
+
+/** The archive that `stage` unpacks: filled files, their index with a line for each file to remove, and the record. */
+export async function stageArchive(
+  bundle: Bundle,
+  node: HostName,
+  { removed, record, ...staging }: Staging & { readonly removed: readonly string[]; readonly record: string },
+  ports: Ports,
+): Promise<Sealed> {
+  const lines = indexLines(bundle, node, staging);
+  const removals = removed.map((path) => `- 0000 root root - 0755 ${path}\n`);
+  const index = Sealed.join('index', [...lines.map(({ line }) => line), ...removals]);
+  return ports.archive.pack(
+    `files of ${node}`,
+    new Map([
+      ['index', index],
+      ['installed.json', plainInput(record)],
+      ['activator', plainInput(ports.activator)],
+      ...lines.map(({ name, body }) => [name, body] as const),
+    ]),
+  );
+}

@@ -1,0 +1,79 @@
+/** Commands of a plan on a node: argument arrays, no shell. */
+import { as, type Millis } from '../../base/brand.ts';
+import type { Action, Command, Probe } from '../../bundle/action.ts';
+import type { BundleNode } from '../../bundle/bundle.ts';
+import type { LateValues } from '../../bundle/content.ts';
+import { wordOnNode } from './words.ts';
+import { plainInput } from './activator.ts';
+import type { Ports, Ran } from './ports.ts';
+import { holds } from './probes.ts';
+
+/** Longest time for one question; cman's tools answer within a second or not at all. Our choice. */
+const QUESTION = as<Millis>(30_000);
+/** Between two looks at something that is on its way. */
+const PAUSE = as<Millis>(1000);
+
+type On = { readonly node: BundleNode; readonly ports: Ports; readonly late: LateValues };
+
+/** Its commands one after the other; undefined when its probe says that it is done already. */
+export async function runAction(on: On, { when, gate, run, probe, worstCase }: Action): Promise<Ran | undefined> {
+  if (when.includes('missing') && (await ask(on, probe)).exitCode === 0) return undefined;
+  if (gate !== null) {
+    const passed = await ask(on, gate);
+    if (passed.exitCode !== 0) return { ...passed, stderr: `${gate.argv.join(' ')} does not say that it may be done` };
+  }
+  return runAll(on, run, worstCase.millis);
+}
+
+/** The last that ended well, or the first that did not. */
+export async function runAll(on: On, commands: readonly Command[], timeout: Millis): Promise<Ran> {
+  let last: Ran = { exitCode: 0, stdout: '', stderr: '' };
+  for (const command of commands) {
+    last = await runCommand(on, command, timeout);
+    if (last.exitCode !== 0) return last;
+  }
+  return last;
+}
+
+/** Exit code 0 stands for any with which its work is done. */
+async function runCommand({ node, ports }: On, command: Command, timeout: Millis): Promise<Ran> {
+  const ran = await call(node, command, ports, timeout);
+  const { exitCode } = ran;
+  const done = exitCode !== null && (command.succeeds ?? [0]).includes(exitCode);
+  if (done) return { ...ran, exitCode: 0 };
+  return { ...ran, exitCode: exitCode === 0 ? 1 : exitCode };
+}
+
+/** Asks once: exit code 0 is yes. */
+export async function ask({ node, ports, late }: On, probe: Probe, connection?: 'new'): Promise<Ran> {
+  const ran = await call(node, probe, ports, QUESTION, connection);
+  if (ran.exitCode === null) return ran;
+  const yes = holds(probe, { text: `${ran.stdout}${ran.stderr}`, exit: ran.exitCode }, late);
+  return { ...ran, exitCode: yes ? 0 : 1 };
+}
+
+/** Asks until the answer is yes, or the time is over. */
+export async function waitFor(on: On, probe: Probe, patience: Millis, connection?: 'new'): Promise<Ran> {
+  const { clock } = on.ports;
+  const until = clock.now().getTime() + patience;
+  for (;;) {
+    const ran = await ask(on, probe, connection);
+    if (ran.exitCode === 0 || clock.now().getTime() >= until) return ran;
+    await clock.sleep(PAUSE);
+  }
+}
+
+function call(
+  node: BundleNode,
+  { argv, input = '' }: Command,
+  { transport }: Ports,
+  timeout: Millis,
+  connection?: 'new',
+): Promise<Ran> {
+  const words = argv.map((word) => wordOnNode(word));
+  return transport.run(node, words, {
+    stdin: plainInput(input),
+    timeout,
+    ...(connection === undefined ? {} : { connection }),
+  });
+}

@@ -1,0 +1,56 @@
+/** Looks at every node, all at once, one round trip each. Changes nothing anywhere. */
+import { filesOf, type Bundle, type BundleNode } from '../../bundle/bundle.ts';
+import { masker } from './mask.ts';
+import { activate, desiredIndex, type SecretValues } from './activator.ts';
+import type { Ports, Ran } from './ports.ts';
+import type { Cause } from './cause.ts';
+import { onEachNode } from './progress.ts';
+import { parseObservation, type Garbled, type NodeState } from './state.ts';
+
+/** What stands on each node, by node_id. A node that cannot be looked at is a state too, never an exception. */
+export function observe(bundle: Bundle, secrets: SecretValues, ports: Ports): Promise<readonly NodeState[]> {
+  const mask = masker([...secrets.values()]);
+  const look = (on: BundleNode) => observeNode(bundle, on, secrets, mask, ports);
+  return onEachNode('observe', bundle.nodes, ports, look, ({ reachable }) => reachable);
+}
+
+export async function observeNode(
+  bundle: Bundle,
+  node: BundleNode,
+  secrets: SecretValues,
+  mask: (text: string) => string,
+  ports: Ports,
+): Promise<NodeState> {
+  const ran = await activate(node, ['observe'], desiredIndex(bundle, node.host, secrets), ports);
+  return stateFrom(ran, bundle, node, mask);
+}
+
+/** What a node answered, or why it is not known. The output itself is not quoted: it may hold secrets of files that were edited by hand. */
+export function stateFrom(
+  { exitCode, stdout, stderr, cause = 'refused' }: Ran,
+  bundle: Bundle,
+  { host: node }: BundleNode,
+  mask: (text: string) => string,
+): NodeState {
+  const unreached = (why: Cause, reason: string): NodeState => ({ node, reachable: false, reason, cause: why });
+  if (exitCode !== 0)
+    return unreached(cause, mask(firstLine(stderr)) || `the activator ended with exit code ${exitCode}`);
+  const paths = filesOf(bundle, node).map(({ path }) => path);
+  const state = parseObservation(node, stdout, paths, mask);
+  return typeof state === 'string' ? unreached(state, GARBLED[state]) : state;
+}
+
+export const GARBLED: { readonly [G in Garbled]: string } = {
+  'cut-off': 'its answer was cut off',
+  'not-understood': 'the node answered something that clusterc does not understand',
+  'wrong-digest': 'a text that it sent has not the digest that it sent with it',
+};
+
+/** Of what was complained about: what a script of ours says, without its name, else the first line. A greeting of sshd comes before both. */
+export function firstLine(text: string): string {
+  const lines = text.trim().split('\n');
+  const ours = lines.find((line) => OURS.test(line));
+  return (ours ?? lines[0] ?? '').replace(OURS, '');
+}
+
+const OURS = /^clusterc-(node|look): /;

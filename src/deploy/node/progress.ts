@@ -1,0 +1,44 @@
+/** Work on several nodes at once, told to whoever watches. */
+import type { HostName } from '../../base/brand.ts';
+import type { BundleNode } from '../../bundle/bundle.ts';
+import type { StepResult } from '../plan/plan.ts';
+import type { Ports } from './ports.ts';
+
+/** Does all parts at once, one per node, and tells when the work begins, each node answers, and it ends. */
+export async function told<Part extends { readonly node: HostName }, Answer>(
+  work: string,
+  parts: readonly Part[],
+  { progress }: Pick<Ports, 'progress'>,
+  perform: (part: Part) => Promise<Answer>,
+  resultOf: (answer: Answer) => StepResult,
+): Promise<readonly Answer[]> {
+  progress({ event: 'begins', work, nodes: parts.map(({ node }) => node) });
+  try {
+    return await Promise.all(
+      parts.map(async (part, index) => {
+        const answer = await perform(part);
+        progress({ event: 'answers', index, result: resultOf(answer) });
+        return answer;
+      }),
+    );
+  } finally {
+    progress({ event: 'ends' });
+  }
+}
+
+/** Looks at every node, all at once: `perform` says of each whether it was reached. */
+export function onEachNode<Seen>(
+  work: string,
+  nodes: readonly BundleNode[],
+  ports: Pick<Ports, 'progress'>,
+  perform: (node: BundleNode) => Promise<Seen>,
+  reached: (seen: Seen) => boolean,
+): Promise<readonly Seen[]> {
+  return told(
+    work,
+    nodes.map((on) => ({ node: on.host, on })),
+    ports,
+    ({ on }) => perform(on),
+    (seen) => (reached(seen) ? 'ok' : 'failed'),
+  );
+}

@@ -1,0 +1,139 @@
+/** A node of which nothing is known, as a finding with its cure: codes `node/*`, `push/unreachable`. */
+import { defineDiagnostic, type Diagnostic, type DiagnosticKind } from '../../diag/diagnostic.ts';
+import { unreachable } from '../plan/findings.ts';
+import type { Cause } from './cause.ts';
+import type { UnreachedNode } from './state.ts';
+
+type Facts = { readonly node: string; readonly reason: string };
+type Kind = DiagnosticKind<Facts>;
+
+export const noConnection = defineDiagnostic<Facts>({
+  code: 'node/no-connection',
+  severity: 'error',
+  message: (f) => `there is no connection to ${f.node}: ${f.reason}`,
+  help: () => 'see whether it is up, and whether "ssh.address" or "address" of the host is how it is reached from here',
+  explain:
+    'clusterc calls the ssh of this machine with its configuration. A jump host or another name belongs into ~/.ssh/config, an address ' +
+    'into the site. ssh gives up after 10 s (ConnectTimeout, unless "ssh.options" of the host says otherwise).',
+});
+
+export const noAnswer = defineDiagnostic<Facts>({
+  code: 'node/no-answer',
+  severity: 'error',
+  message: (f) => `${f.node} did not answer in time: ${f.reason}`,
+  help: () => 'look on the node for a disk or a daemon that hangs, then run the command again',
+  explain:
+    'Everything that is asked of a node has an end, so that one that hangs does not hold up the others. A look changes nothing, so it may be repeated.',
+});
+
+export const tooMuch = defineDiagnostic<Facts>({
+  code: 'node/too-much-output',
+  severity: 'error',
+  message: (f) => `${f.node} sent more than clusterc reads: ${f.reason}`,
+  help: () => 'look at what its login shell prints when it is not at a terminal, and at the size of the managed files',
+  explain:
+    'A node sends at most the managed files that differ, each up to 1 MiB. One that sends without end is cut off, and the memory of this machine is not its to fill.',
+});
+
+export const cutOff = defineDiagnostic<Facts>({
+  code: 'node/cut-off',
+  severity: 'error',
+  message: (f) => `what ${f.node} said is not whole: ${f.reason}`,
+  help: () =>
+    'run the command again; if it stays, look for what ends processes on the node (memory, limits, a watchdog)',
+  explain: 'An answer has a last line. Without it a file that differs might be missing from it, so none of it counts.',
+});
+
+export const notUnderstood = defineDiagnostic<Facts>({
+  code: 'node/not-understood',
+  severity: 'error',
+  message: (f) => `what ${f.node} said is not understood: ${f.reason}`,
+  help: (f) =>
+    `run "ssh ${f.node} true" by hand: it must print nothing; mend .bashrc or the forced command that prints something`,
+  explain:
+    'The node answers in a small protocol: of each managed file one line, and of nothing else. What does not follow it is not believed, whoever wrote it.',
+});
+
+export const wrongDigest = defineDiagnostic<Facts>({
+  code: 'node/wrong-digest',
+  severity: 'error',
+  message: (f) => `what ${f.node} said contradicts itself: ${f.reason}`,
+  help: () => 'run the command again; if it stays, do not trust the disk or the memory of that node',
+  explain:
+    'A file was changed while it was read, or something on the way changes what is sent. SHA-256 is taken on the node and here.',
+});
+
+export const hostKeyUnknown = defineDiagnostic<Facts>({
+  code: 'node/host-key-unknown',
+  severity: 'error',
+  message: (f) => `the host key of ${f.node} is not known: ${f.reason}`,
+  help: () =>
+    'connect once by hand and compare the key with that on its console (ssh-keygen -lf /etc/ssh/ssh_host_rsa_key.pub)',
+  explain:
+    'clusterc never takes a key that it sees for the first time (StrictHostKeyChecking=yes, whatever ssh_config says): it would send ' +
+    'the passwords of fence devices to whoever answers.',
+});
+
+export const hostKeyChanged = defineDiagnostic<Facts>({
+  code: 'node/host-key-changed',
+  severity: 'error',
+  message: (f) => `${f.node} has another host key than before: ${f.reason}`,
+  help: () => 'if it was installed anew, remove that line of known_hosts, and compare the new key at its console',
+  explain: 'Either the host was installed anew, or somebody else answers in its place. Only a person can tell.',
+});
+
+export const noCommonAlgorithm = defineDiagnostic<Facts>({
+  code: 'node/no-common-algorithm',
+  severity: 'error',
+  message: (f) => `ssh and ${f.node} have no algorithm in common: ${f.reason}`,
+  help: () =>
+    'under "ssh.options" of the host write HostKeyAlgorithms: +ssh-rsa and PubkeyAcceptedAlgorithms: +ssh-rsa, for RHEL 5 also KexAlgorithms: +diffie-hellman-group14-sha1',
+  explain:
+    'A current OpenSSH client does not offer what the sshd of RHEL 5 and 6 knows: ssh-rsa signatures with SHA-1, and there key exchanges of group 1 and 14 with SHA-1. ' +
+    'release notes of OpenSSH 7.0, 8.2 and 8.8.',
+});
+
+export const loginRefused = defineDiagnostic<Facts>({
+  code: 'node/login-refused',
+  severity: 'error',
+  message: (f) => `${f.node} does not let clusterc in: ${f.reason}`,
+  help: (f) => `load a key into the agent, or install it there; "ssh -o BatchMode=yes ${f.node} true" has to work`,
+  explain: 'Nobody can type a password for many nodes at once, so ssh is called in BatchMode. Decision 36.',
+});
+
+export const sudoRefused = defineDiagnostic<Facts>({
+  code: 'node/sudo-refused',
+  severity: 'error',
+  message: (f) => `sudo does not make clusterc root on ${f.node}: ${f.reason}`,
+  help: () =>
+    'let the user run commands without a password and without a terminal: "ops ALL=(root) NOPASSWD: ALL" and "Defaults:ops !requiretty"',
+  explain:
+    'Who does not log in as root needs sudo that asks for nothing (sudoers(5), NOPASSWD and requiretty). Decision 36.',
+});
+
+const KINDS: { readonly [C in Cause]: Kind } = {
+  refused: unreachable,
+  'no-connection': noConnection,
+  'no-answer': noAnswer,
+  'too-much': tooMuch,
+  'cut-off': cutOff,
+  'not-understood': notUnderstood,
+  'wrong-digest': wrongDigest,
+  'host-key-unknown': hostKeyUnknown,
+  'host-key-changed': hostKeyChanged,
+  'no-common-algorithm': noCommonAlgorithm,
+  'login-refused': loginRefused,
+  'sudo-refused': sudoRefused,
+};
+
+/** Codes that say of a node that nothing is known of it. */
+export const UNREACHED: ReadonlySet<string> = new Set(Object.values(KINDS).map(({ code }) => code));
+
+export function unreachedFinding({ node, reason, cause }: Omit<UnreachedNode, 'reachable'>): Diagnostic {
+  return KINDS[cause]({ in: 'node', node }, { node, reason });
+}
+
+/** Those among some nodes of which nothing is known. */
+export function unreachedIn(all: readonly ({ readonly reachable: true } | UnreachedNode)[]): readonly Diagnostic[] {
+  return all.flatMap((one) => (one.reachable ? [] : [unreachedFinding(one)]));
+}

@@ -1,0 +1,63 @@
+/** What stands between the files of the nodes and those of the bundle. */
+import type { HostName, RemotePath } from '../../base/brand.ts';
+import { filesOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
+import { shown, waitsFor } from '../../bundle/content.ts';
+import type { FoundFile, ReachedNode } from '../node/state.ts';
+
+export type Change = {
+  readonly node: HostName;
+  readonly path: RemotePath;
+  /** `version`: the same content with another config_version; `replace`: what stands there is no regular file;
+   * `record`: the file is as desired, but no push wrote that down. */
+  readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'record' | 'remove';
+  /** Found and desired text, secrets and versions hidden; null where there is none. */
+  readonly found: string | null;
+  readonly desired: string | null;
+};
+
+export function changesOn(state: ReachedNode, bundle: Bundle, versionRises: boolean): readonly Change[] {
+  const found = new Map(state.files.map((file) => [file.path, file]));
+  const desired = filesOf(bundle, state.node).flatMap((file) => {
+    const here = found.get(file.path);
+    const change = here === undefined ? 'create' : changeOf(here, file, bundle, state.node, versionRises);
+    return change === undefined
+      ? []
+      : [{ node: state.node, path: file.path, change, found: here?.text ?? null, desired: shown(file.content) }];
+  });
+  const removed = state.files.filter(({ relation, origin }) => relation === 'extra' && origin !== 'missing');
+  return [
+    ...desired,
+    ...removed.map(({ path, text }) => ({
+      node: state.node,
+      path,
+      change: 'remove' as const,
+      found: text,
+      desired: null,
+    })),
+  ];
+}
+
+function changeOf(
+  here: FoundFile,
+  file: OutputFile,
+  bundle: Bundle,
+  node: HostName,
+  versionRises: boolean,
+): Change['change'] | undefined {
+  if (here.relation === 'absent') return 'create';
+  if (here.relation === 'other') return 'replace';
+  if (here.relation !== 'same') return 'update';
+  if (versionRises && waitsFor(file.content, 'config-version')) return 'version';
+  if (!hasAttributes(here, file, bundle, node)) return 'attributes';
+  return here.origin === 'ours' ? undefined : 'record';
+}
+
+/** Mode, and owner and group on a real node: a sandbox belongs to whoever runs it. */
+function hasAttributes(here: FoundFile, file: OutputFile, bundle: Bundle, node: HostName): boolean {
+  return here.mode === file.mode && (!isReal(bundle, node) || (here.owner === file.owner && here.group === file.group));
+}
+
+/** A machine, and no folder that plays one. */
+export function isReal({ nodes }: Bundle, node: HostName): boolean {
+  return nodes.some(({ host, connection }) => host === node && connection.via === 'ssh');
+}

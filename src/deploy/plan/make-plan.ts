@@ -1,0 +1,74 @@
+/**
+ * Bundle + what stands on the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
+ * push never decides an order.
+ */
+import { canonicalJson, sha256 } from '../../base/json.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { LateValues } from '../../bundle/content.ts';
+import { changesOn, type Change } from './changes.ts';
+import { lateValues } from './version.ts';
+import type { Seen } from '../node/seen.ts';
+import { needsOf, type Looked } from './needed-actions.ts';
+import type { LeftOut, Needed, Plan, Situation } from './plan.ts';
+import { objectionsTo } from './objections.ts';
+import { asking } from '../node/probes.ts';
+import { schedule } from './schedule.ts';
+import { tacticsFor, type Tactics } from './rollout.ts';
+
+/** The changes of all nodes: what a plan is made for, and what is compared before it is. */
+export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly Change[] {
+  const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
+  const { rises } = lateValues(bundle, reached);
+  return reached.flatMap((node) => changesOn(node, bundle, rises));
+}
+
+/** What stands between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
+export function planPush(situation: Situation): Plan {
+  const { bundle, seen, allowed, activates = true } = situation;
+  const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
+  const late = lateValues(bundle, reached);
+  const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
+  const looked = seen.flatMap((one) => lookedAt(one, bundle, late.values));
+  const members = looked.filter(({ isMember }) => isMember).map(({ state }) => state.node);
+  const needs = needsOf(bundle, changes, looked, allowed);
+  const tactics = tacticsFor(situation, { changes, needs, members, rises: late.rises });
+  const actions = activates ? tactics.actions : [];
+  const scheduled = schedule({ ...situation, changes, members, actions, tactics, late: late.values });
+  const judged = { ...situation, changes, looked, members, needs, tactics, late };
+  const diagnostics = objectionsTo(judged).filter(({ code }) => !allowed.has(code));
+  const leftOut = activates ? [...needs.leftOut, ...tactics.leftOut] : tactics.actions.map(notRun);
+  // What is compared holds who owns the files of a sandbox; the identity is that of what is done, wherever it is done.
+  const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
+  const { values } = late;
+  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases }));
+  const known = {
+    bundle: bundle.id,
+    late: values,
+    versionRises: late.rises,
+    changes,
+    members,
+    leaving: leavingIn(tactics, activates),
+    actions,
+    leftOut,
+  };
+  return { id, ...known, ...scheduled, diagnostics };
+}
+
+function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[] {
+  if (!one.state.reachable) return [];
+  const ask = asking(bundle, one, late);
+  return [{ state: one.state, ask, isMember: ask(bundle.member) === true }];
+}
+
+function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leaving'] {
+  if (!activates || (!stopsAll && turns.length === 0)) return 'nobody';
+  return stopsAll ? 'all-at-once' : 'one-by-one';
+}
+
+function notRun({ action: { id }, nodes }: Needed): LeftOut {
+  return {
+    action: id,
+    nodes,
+    because: 'only files, as --no-activate says; daemons that are new there are started by hand then',
+  };
+}

@@ -1,0 +1,141 @@
+/** Which actions a plan runs, and where: by the files that change, and by what the nodes say is so already. Pure. */
+import type { HostName } from '../../base/brand.ts';
+import type { Action } from '../../bundle/action.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { isReal, type Change } from './changes.ts';
+import type { Ask } from '../node/probes.ts';
+import type { ReachedNode } from '../node/state.ts';
+import type { Needed, LeftOut } from './plan.ts';
+
+/** A node that answered: its files, and what it says to probes. */
+export type Looked = { readonly state: ReachedNode; readonly ask: Ask; readonly isMember: boolean };
+
+export type Needs = {
+  readonly needed: readonly Needed[];
+  readonly leftOut: readonly LeftOut[];
+  /** Needed, and not allowed. */
+  readonly refused: readonly Needed[];
+};
+
+export function needsOf(
+  bundle: Bundle,
+  changes: readonly Change[],
+  looked: readonly Looked[],
+  allowed: ReadonlySet<string>,
+): Needs {
+  const known = { bundle, looked, allowed, touches: touching(bundle, changes) };
+  // What one action needs another may bring about: daemons that the plan starts.
+  const first = bundle.actions.map((action) => judge(action, { ...known, started: [] }));
+  const started = first.filter(({ is }) => is === 'needed');
+  const judged = bundle.actions.map((action) => judge(action, { ...known, started }));
+  const of = (verdict: Judged['is']) => judged.filter(({ is }) => is === verdict);
+  return {
+    needed: inOrder(of('needed').map(({ action, nodes }) => ({ action, nodes }))),
+    leftOut: of('left-out').map(({ action, nodes, because = '' }) => ({ action: action.id, nodes, because })),
+    refused: of('refused').map(({ action, nodes }) => ({ action, nodes })),
+  };
+}
+
+type Judged = Needed & { readonly is: 'idle' | 'needed' | 'left-out' | 'refused'; readonly because?: string };
+
+type Known = {
+  readonly bundle: Bundle;
+  readonly looked: readonly Looked[];
+  readonly allowed: ReadonlySet<string>;
+  readonly touches: Touches;
+  /** Actions that are needed, whatever others bring about. */
+  readonly started: readonly Needed[];
+};
+
+const FOLDER = 'a folder that plays a node has no daemons';
+const NOT_THERE = 'what it is for does not run there';
+
+function judge(action: Action, known: Known): Judged {
+  const verdict = (is: Judged['is'], those: readonly Looked[], because?: string): Judged => {
+    const nodes = those.map(({ state }) => state.node);
+    return { action, nodes, is, ...(because === undefined ? {} : { because }) };
+  };
+  const mine = known.looked.filter(({ state }) => action.on?.includes(state.node) ?? true);
+  const wanting = wantingOf(action, mine, known.touches);
+  if (wanting.length === 0) return verdict('idle', []);
+  if (wanting.some(({ state }) => !isReal(known.bundle, state.node))) return verdict('left-out', wanting, FOLDER);
+  const chosen = chosenOf(action, mine, wanting, known.started);
+  if (chosen.length === 0) return verdict('left-out', wanting, NOT_THERE);
+  if (action.allow === null || known.allowed.has(action.allow)) return verdict('needed', chosen);
+  // What goes on as it was can wait; what is missing cannot.
+  return action.disruption === 'restart-vm'
+    ? verdict('left-out', chosen, `only with --allow ${action.allow}`)
+    : verdict('refused', chosen);
+}
+
+/** Of what is made once for all, one node that sees it is enough. */
+function wantingOf(action: Action, mine: readonly Looked[], touches: Touches): readonly Looked[] {
+  if (action.scope === 'once' && !action.when.includes('changed'))
+    return mine.every((node) => wants(action, node, touches)) ? mine : [];
+  return mine.filter((node) => wants(action, node, touches));
+}
+
+/** `once`: a member, where there is one. */
+function chosenOf(
+  action: Action,
+  mine: readonly Looked[],
+  wanting: readonly Looked[],
+  started: readonly Needed[],
+): readonly Looked[] {
+  if (action.scope === 'each-node') return wanting.filter((node) => isGiven(action, node, started));
+  const ranked = [...mine.filter(({ isMember }) => isMember), ...mine.filter(({ isMember }) => !isMember)];
+  const first = ranked.find((node) => isGiven(action, node, started));
+  return first === undefined ? [] : [first];
+}
+
+function isGiven({ given }: Action, { ask, state }: Looked, started: readonly Needed[]): boolean {
+  if (given === null || ask(given) === true) return true;
+  return started.some(({ action: { probe }, nodes }) => nodes.includes(state.node) && isSame(probe, given));
+}
+
+function isSame(a: Action['probe'], b: Action['probe']): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function wants(action: Action, { state, ask }: Looked, touches: Touches): boolean {
+  const { when, probe, given } = action;
+  // Where nothing runs that could read it again, nothing has to.
+  if (when.includes('changed') && touches(action, state.node) && (given === null || ask(given) !== false)) return true;
+  const asks = when.includes('missing') || (when.includes('new') && state.installed === null);
+  // A folder is asked nothing; that it has no daemons is told of it as of what changes.
+  return asks && !(ask(probe) ?? false);
+}
+
+/** Does something change on the node that needs the action? */
+type Touches = (action: Action, node: HostName) => boolean;
+
+/** What is only recorded is not touched, and what is new is read by whoever looks for it first. */
+function touching(bundle: Bundle, changes: readonly Change[]): Touches {
+  const files = new Map(bundle.files.flatMap((file) => file.nodes.map((node) => [`${node} ${file.path}`, file])));
+  const touched = new Set<string>();
+  for (const { node, path, change } of changes.filter((one) => one.change !== 'record'))
+    for (const id of files.get(`${node} ${path}`)?.needs ?? []) {
+      touched.add(`${node} ${id}`);
+      if (change === 'update') touched.add(`${node} ${id} read before`);
+    }
+  return ({ id, disruption }, node) =>
+    touched.has(disruption === 'restart-vm' ? `${node} ${id} read before` : `${node} ${id}`);
+}
+
+/** Actions after those that they name in `after`. */
+export function inOrder(all: readonly Needed[]): readonly Needed[] {
+  const done: Needed[] = [];
+  const visit = (one: Needed, waiting: readonly Needed[]): void => {
+    if (done.includes(one) || waiting.includes(one)) return;
+    for (const earlier of all.filter((other) => waitsFor(one, other))) visit(earlier, [...waiting, one]);
+    done.push(one);
+  };
+  for (const one of all) visit(one, []);
+  return done;
+}
+
+/** What starts a new node is waited for on that node only: where the cluster runs already, storage is made before others join. */
+function waitsFor({ action: { after }, nodes }: Needed, { action, nodes: others }: Needed): boolean {
+  if (!after.includes(action.id)) return false;
+  return !action.when.includes('new') || nodes.some((node) => others.includes(node));
+}

@@ -1,0 +1,204 @@
+/** What has to be allowed, or mended, before a plan may be carried out. Pure. */
+import type { HostName } from '../../base/brand.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { waitsFor } from '../../bundle/content.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import type { Change } from './changes.ts';
+import * as finding from './findings.ts';
+import { HIGHEST_VERSION, hasOwnVersion, type Late } from './version.ts';
+import { wordOnNode } from '../node/words.ts';
+import { isStale } from '../node/lock.ts';
+import type { Looked, Needs } from './needed-actions.ts';
+import type { Needed, Situation } from './plan.ts';
+import { seesNode } from '../node/probes.ts';
+import * as say from './push-findings.ts';
+import type { FoundFile, NodeState, ReachedNode } from '../node/state.ts';
+import type { Tactics } from './rollout.ts';
+import { unreachedFinding } from '../node/unreached.ts';
+
+export type Judged = Situation & {
+  readonly changes: readonly Change[];
+  readonly looked: readonly Looked[];
+  readonly members: readonly HostName[];
+  readonly needs: Needs;
+  readonly tactics: Tactics;
+  readonly late: Late;
+};
+
+export function objectionsTo(judged: Judged): readonly Diagnostic[] {
+  const { bundle, seen, changes, looked } = judged;
+  const states = seen.map(({ state }) => state);
+  const reached = states.filter((state) => state.reachable);
+  const onNodes = [
+    ...states.filter((state) => !state.reachable).flatMap((state) => unreached(state, judged)),
+    ...reached.flatMap((state) => onNode(state, judged)),
+    ...exhausted(reached, judged.late),
+    ...mixed(reached, bundle),
+  ];
+  const { activates = true } = judged;
+  if (changes.length === 0 && judged.needs.needed.length === 0 && judged.needs.refused.length === 0) return onNodes;
+  return [
+    ...onNodes,
+    ...gates(looked, bundle),
+    ...(activates ? [...judged.needs.refused.flatMap(refused), ...judged.needs.needed.flatMap(irrevocable)] : []),
+    ...(activates ? restarts(judged.needs) : []),
+    ...services(judged),
+    ...initiators(judged),
+    ...shared(judged),
+  ];
+}
+
+/** A node that is off may be left out; one that the cluster has as a member may not. */
+function unreached(
+  state: Extract<NodeState, { reachable: false }>,
+  { looked, bundle, allowed }: Judged,
+): readonly Diagnostic[] {
+  const { node } = state;
+  const at = { in: 'node', node } as const;
+  const sees = bundle.nodes.filter(({ host }) => host === node).map((one) => seesNode(bundle, one));
+  const by = looked.find(({ ask }) => sees.some((probe) => ask(probe) === true));
+  if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node })];
+  if (!['no-connection', 'no-answer'].includes(state.cause)) return [unreachedFinding(state)];
+  return allowed.has(say.nodeDown.code) ? [] : [unreachedFinding(state), say.nodeDown(at, { node })];
+}
+
+function onNode(state: ReachedNode, { bundle, gone = new Set() }: Judged): readonly Diagnostic[] {
+  const { node, lock, interrupted } = state;
+  const at = { in: 'node', node } as const;
+  const isLocked = lock !== null && !isStale(lock, gone);
+  const locked = isLocked ? [finding.locked(at, { node, ...lock })] : [];
+  const cutOff =
+    interrupted === null || (isLocked && interrupted.secondsLeft === null)
+      ? [] // whoever holds the lock may still be at work
+      : interrupted.secondsLeft === null
+        ? [finding.interrupted(at, { node, after: interrupted.after })]
+        : [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
+  // What stands there is the other push's, and goes or stays with it.
+  if (interrupted !== null) return [...locked, ...cutOff];
+  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, bundle)];
+}
+
+function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
+  const at = { in: 'output', node, path } as const;
+  if (relation === 'same') return [];
+  if (relation === 'other') return [finding.notAFile(at, { node, path })];
+  if (origin === 'foreign') return [finding.notOurs(at, { node, path })];
+  if (origin === 'edited') return [finding.editedByHand(at, { node, path, what: 'was changed by hand' })];
+  if (origin === 'missing' && relation !== 'extra')
+    return [finding.editedByHand(at, { node, path, what: 'was removed by hand' })];
+  return [];
+}
+
+/** A file whose content is the desired one, but for a version that no push gave it. */
+function ownVersion(state: ReachedNode, { files }: Bundle): readonly Diagnostic[] {
+  if (!hasOwnVersion(state)) return [];
+  const { node } = state;
+  const paths = new Set(files.filter(({ content }) => waitsFor(content, 'config-version')).map(({ path }) => path));
+  return state.files
+    .filter(({ path, relation, origin }) => paths.has(path) && relation === 'same' && origin === 'edited')
+    .map(({ path }) =>
+      finding.editedByHand({ in: 'output', node, path }, { node, path, what: 'was given another config_version' }),
+    );
+}
+
+function exhausted(nodes: readonly ReachedNode[], { values, rises }: Late): readonly Diagnostic[] {
+  // One more is needed for the way back.
+  if ((values['config-version'] ?? 0) + (rises ? 1 : 0) <= HIGHEST_VERSION) return [];
+  const versions = nodes.map(({ node, configVersion: { file, running } }) => {
+    return { node, version: Math.max(file ?? 0, running ?? 0) };
+  });
+  const [highest] = versions.sort((a, b) => b.version - a.version);
+  return highest === undefined ? [] : [finding.versionExhausted({ in: 'node', node: highest.node }, highest)];
+}
+
+/** A push that changes nothing on a node leaves its bundle there, so that names alone say little: files that nodes share have to differ. */
+function mixed(nodes: readonly ReachedNode[], { files }: Bundle): readonly Diagnostic[] {
+  const groups = new Map<string, HostName[]>();
+  for (const { node, installed } of nodes) {
+    if (installed !== null) groups.set(installed, [...(groups.get(installed) ?? []), node]);
+  }
+  const [first] = nodes;
+  const differ = files.some(({ path, nodes: on }) => {
+    const sharing = nodes.filter(({ node, installed }) => installed !== null && on.includes(node));
+    return new Set(sharing.map((state) => contentAt(path, state))).size > 1;
+  });
+  if (groups.size < 2 || first === undefined || !differ) return [];
+  const told = [...groups].map(([bundle, names]) => `${bundle.slice(0, 12)} on ${names.join(', ')}`);
+  return [say.mixedBundle({ in: 'node', node: first.node }, { groups: told })];
+}
+
+function contentAt(path: string, { files }: ReachedNode): string {
+  const found = files.find((file) => file.path === path);
+  return found === undefined || found.relation === 'same' ? 'same' : `${found.relation} ${found.text ?? ''}`;
+}
+
+function* gates(looked: readonly Looked[], bundle: Bundle): Generator<Diagnostic> {
+  for (const { state, ask, isMember } of looked) {
+    if (!isMember) continue;
+    const at = { in: 'node', node: state.node } as const;
+    for (const { problem, probe, allowable } of bundle.gates) {
+      if (ask(probe) !== false) continue;
+      yield (allowable ? say.gateWarned : say.gateClosed)(at, { node: state.node, problem });
+    }
+  }
+}
+
+/** What goes on as it was, unless somebody allows otherwise. */
+function restarts({ leftOut }: Needs): readonly Diagnostic[] {
+  const vms = leftOut.filter(({ action }) => action.startsWith('vm/restart/'));
+  const [node] = vms.flatMap(({ nodes }) => nodes);
+  if (node === undefined || vms.every(({ because }) => !because.includes(say.restartVm.code))) return [];
+  return [say.restartVm({ in: 'node', node }, { vms: vms.map(({ action }) => action.replace('vm/restart/', '')) })];
+}
+
+function refused({ action, nodes: [node] }: Needed): readonly Diagnostic[] {
+  if (node === undefined || action.allow !== say.createStorage.code) return [];
+  const command = action.run.map(({ argv }) => argv.map((word) => wordOnNode(word)).join(' ')).join(', then ');
+  return [say.createStorage({ in: 'node', node }, { node, command, reason: action.reason })];
+}
+
+/** What has a code of its own says with it that it cannot be taken back. */
+function irrevocable({ action: { id, undo, allow }, nodes: [node] }: Needed): readonly Diagnostic[] {
+  return undo !== null || allow !== null || node === undefined
+    ? []
+    : [say.notRevertible({ in: 'node', node }, { action: id })];
+}
+
+function services({ tactics, bundle, services: up, members: [first], spare = null }: Judged): readonly Diagnostic[] {
+  if (first === undefined) return [];
+  const at = { in: 'node', node: first } as const;
+  if (tactics.stopsAll) return [say.leaveCluster(at, { services: up?.length ?? 0 })];
+  const rolled = tactics.turns.flatMap(({ node, stranded }) => [
+    ...(spare === null || spare.includes(node) ? [] : [say.quorumAtRisk({ in: 'node', node }, { node })]),
+    ...stranded.map((service) => say.stranded({ in: 'node', node }, { node, service })),
+  ]);
+  const hostOf = (name: string | null) =>
+    bundle.nodes.find(({ nodeName }) => nodeName === name)?.host ?? name ?? 'no node';
+  return [
+    ...rolled,
+    ...tactics.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: hostOf(owner) })),
+  ];
+}
+
+/** What is new on the node is nobody's name yet. */
+function initiators({ changes, members }: Judged): readonly Diagnostic[] {
+  return changes
+    .filter(
+      ({ path, change, node }) =>
+        path.endsWith('/initiatorname.iscsi') && change === 'update' && members.includes(node),
+    )
+    .map(({ node, path }) => say.initiatorInUse({ in: 'output', node, path }, { node }));
+}
+
+function* shared({ limited = false, activates = true, members, late, needs }: Judged): Generator<Diagnostic> {
+  const at = { in: 'nowhere', because: 'it is about the command line' } as const;
+  const common = [
+    ...(late.rises ? ['cluster.conf changes'] : []),
+    ...needs.needed
+      .filter(({ action }) => !action.mixable && !action.announces)
+      .map(({ action }) => `${action.id} is run`),
+  ];
+  const [what] = common;
+  if (limited && what !== undefined) yield say.limitShared(at, { what });
+  if (!activates && late.rises && members.length > 0) yield say.notAnnounced(at, { nodes: members });
+}

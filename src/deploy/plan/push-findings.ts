@@ -1,0 +1,244 @@
+/** What a plan is held up by: codes `push/*`. Most may be allowed, per run and by code. */
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
+
+export const nodeDown = defineDiagnostic<{ node: string }>({
+  code: 'push/node-down',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `${f.node} would be left out: it cannot be looked at`,
+  help: () =>
+    'mend it first; if it is switched off, go on without it with --allow push/node-down, and push again as soon as it is up',
+  explain:
+    'A node that is down gets nothing now. When cluster.conf changes, its own is older than that of the cluster from then on, so cman leaves again when it starts (measured on cman 3.2), until a push has been to it.',
+});
+
+export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>({
+  code: 'push/member-unreachable',
+  severity: 'error',
+  message: (f) => `${f.node} cannot be looked at, and ${f.by} says that it is a member of the cluster`,
+  help: () =>
+    'mend the way to it first: a member that does not get the new cluster.conf is suspended, and its VMs stop at the next count of votes',
+  explain:
+    'A member that does not have the new cluster.conf is suspended without a word, and loses quorum with the next join or leave. Measured on cman 3.2.',
+});
+
+export const memberRemoved = defineDiagnostic<{ name: string }>({
+  code: 'push/member-removed',
+  severity: 'error',
+  message: (f) => `${f.name} is a member of the cluster, and the site does not have it any more`,
+  help: (f) =>
+    `on ${f.name} move its services away, then service rgmanager stop, service clvmd stop, service cman stop remove; then push`,
+  explain:
+    'A member that leaves for good takes its votes along, and nothing of it runs any more. Taken out of cluster.conf before that it is a member ' +
+    'that nobody can fence. Its files stay until somebody removes them. Domain reference, 8.6.',
+});
+
+export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
+  code: 'push/not-well',
+  severity: 'error',
+  message: (f) => `the cluster is not well: ${f.node} ${f.problem}`,
+  help: () => 'look with clusterc status, and mend it before anything is changed',
+  explain:
+    'A change meets a cluster that is recovering in the middle, and makes two problems of one. Domain reference, 8.0, gate.',
+});
+
+export const gateWarned = defineDiagnostic<{ node: string; problem: string }>({
+  code: 'push/services-moving',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `services are not at rest: ${f.node} ${f.problem}`,
+  help: () =>
+    'wait for those on their way and mend those that have failed (clustat names them), or go on with --allow push/services-moving',
+  explain:
+    'A service that is starting, stopping, recovering or migrating when its configuration changes may end in neither state. One that has failed stays so.',
+});
+
+export const createStorage = defineDiagnostic<{ command: string; node: string; reason: string }>({
+  code: 'push/create-storage',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `${f.reason}, so ${f.node} would run ${f.command}`,
+  help: () =>
+    'see whether it is the right disk, then push with --allow push/create-storage; a disk that is not blank is refused all the same',
+  explain:
+    'A push does not take back what pvcreate, vgcreate, vgextend, lvcreate and mkqdisk make. They run once, on one node, and take a whole device only if blkid finds nothing on it.',
+});
+
+export const restartVm = defineDiagnostic<{ vms: readonly string[] }>({
+  code: 'push/restart-vm',
+  severity: 'note',
+  allowable: true,
+  message: (f) =>
+    `${f.vms.length === 1 ? `${f.vms[0]} goes` : `${f.vms.length} VMs go`} on with the old definition until ${f.vms.length === 1 ? 'it is' : 'they are'} stopped and started`,
+  help: () => 'do that in a window of theirs, with clusvcadm -R, or now with --allow push/restart-vm',
+  explain:
+    'A guest keeps what it was started with; a reboot from within, or a migration, changes nothing. Domain reference, 7.4 and 8.4.',
+});
+
+export const stopService = defineDiagnostic<{ service: string; owner: string }>({
+  code: 'push/stop-service',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `${f.service} is not in the site any more, and runs on ${f.owner}`,
+  help: () => 'stop it with the push: --allow push/stop-service; or keep it in the site',
+  explain:
+    'Taken out of cluster.conf first, it would go on where it is, and nothing would watch it or keep it from being started twice. Domain reference, 8.5.',
+});
+
+export const leaveCluster = defineDiagnostic<{ services: number }>({
+  code: 'push/leave-cluster',
+  severity: 'error',
+  allowable: true,
+  message: (f) =>
+    `every node would leave the cluster at once, and ${f.services === 0 ? 'whatever runs goes' : f.services === 1 ? 'a service goes' : `${f.services} services go`} down with it`,
+  help: () => 'choose a window in which all may be down, then push with --allow push/leave-cluster',
+  explain:
+    'cman takes such a change live without a word and is then in two minds; Red Hat asks for a full stop. Domain reference, 3.4; measured on cman 3.2.',
+});
+
+export const notRevertible = defineDiagnostic<{ action: string }>({
+  code: 'push/not-revertible',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `there is no way back from ${f.action}`,
+  help: () => 'if that is meant, allow it with --allow push/not-revertible',
+  explain: 'A push puts everything back when it fails. What cannot be put back is for a person to decide.',
+});
+
+export const limitShared = defineDiagnostic<{ what: string }>({
+  code: 'push/limit-shared',
+  severity: 'error',
+  message: (f) => `${f.what} on all nodes or on none, and --limit leaves some out`,
+  help: () => 'push without --limit',
+  explain:
+    'cluster.conf is the same on every node, or the cluster falls apart. Some actions count only when every node has done them.',
+});
+
+export const notAnnounced = defineDiagnostic<{ nodes: readonly string[] }>({
+  code: 'push/not-announced',
+  severity: 'error',
+  message: (f) => `--no-activate would leave a new cluster.conf beside a cluster that runs on ${f.nodes.join(', ')}`,
+  help: () => 'push without --no-activate: the file is put in place and announced within seconds',
+  explain:
+    'A cluster.conf that is in place and not announced is activated by whichever node boots next, and suspends the others. Measured on cman 3.2.',
+});
+
+export const initiatorInUse = defineDiagnostic<{ node: string }>({
+  code: 'push/initiator-in-use',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `${f.node} would get another initiator name while the cluster runs on it`,
+  help: () =>
+    'take the node out of the cluster and log it out first; or let it count at its next boot with --allow push/initiator-in-use',
+  explain:
+    'Open sessions keep the old name; iscsid does not take a new one beside them, and the target may not know it. Domain reference, 6.4 and 8.11.',
+});
+
+export const otherPlan = defineDiagnostic<{ wanted: string; found: string }>({
+  code: 'push/other-plan',
+  severity: 'error',
+  message: (f) => `the plan is ${f.found} now, and not ${f.wanted}`,
+  help: (f) => `review the plan above, then push with --plan ${f.found}`,
+  explain:
+    'A node, the site or what is allowed has changed since the plan was reviewed. Only what was reviewed is carried out.',
+});
+
+export const mixedBundle = defineDiagnostic<{ groups: readonly string[] }>({
+  code: 'drift/mixed-bundle',
+  severity: 'warning',
+  message: (f) => `the nodes have different bundles: ${f.groups.join('; ')}`,
+  help: () => 'push again: it brings all of them to one state',
+  explain:
+    'An earlier push was cut off between the confirmations of two nodes, or left one out that was down: files that nodes share are not the same on them.',
+});
+
+export const windowClosed = defineDiagnostic<{ work: string; seconds: number; left: number }>({
+  code: 'push/window-closed',
+  severity: 'error',
+  message: (f) => `${f.work} may take ${f.seconds} s, and the window closes in ${f.left} s`,
+  help: () => 'push again in the next window, or now with --now --because "..."',
+  explain:
+    'No step starts that may last beyond the end of the window; what was done before it is put back. With --now and a reason windows do not count.',
+});
+
+export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
+  code: 'push/left-alone',
+  severity: 'error',
+  message: (f) =>
+    `${f.node} was left to itself: without a word from here it ends the change alone within ${f.seconds} s, or when it boots`,
+  help: () => 'wait for that, then look with clusterc status; push --resume ends what is left',
+  explain:
+    'Nodes that are armed put themselves back when nobody confirms; where the cluster has heard of the new version they follow the lowest member that lives. ' +
+    'To act over the head of a member that cannot be reached would suspend it. Decisions 31a and 32.',
+});
+
+export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
+  code: 'push/still-armed',
+  severity: 'error',
+  allowable: true,
+  message: (f) =>
+    f.seconds === 0
+      ? `${f.node} is putting back an earlier push that nobody confirmed`
+      : `${f.node} waits for an earlier push to be confirmed, and puts it back in ${f.seconds} s`,
+  help: (f) =>
+    f.seconds === 0
+      ? 'let clusterc wait for it: push --resume; if a daemon that has to be told does not run any more, go on with --allow push/still-armed'
+      : 'wait for that, or let clusterc wait: push --resume',
+  explain:
+    'The nodes end together what was left to them: whoever steps in tells one of them something that the others do not know.',
+});
+
+export const quorumAtRisk = defineDiagnostic<{ node: string }>({
+  code: 'push/quorum-at-risk',
+  severity: 'error',
+  message: (f) => `${f.node} has to leave the cluster for a while, and without it the others would not be quorate`,
+  help: () => 'bring the missing nodes, or the quorum disk, back first',
+  explain:
+    'A node leaves for a restart of its daemons only when the votes of the others are enough: else every service stops. Domain reference, 3.1 and 8.10.',
+});
+
+export const stranded = defineDiagnostic<{ node: string; service: string }>({
+  code: 'push/stranded',
+  severity: 'error',
+  allowable: true,
+  message: (f) => `${f.service} runs on ${f.node}, which has to leave the cluster, and may run nowhere else now`,
+  help: () => 'bring another of its hosts back, or let it stop meanwhile with --allow push/stranded',
+  explain:
+    'rgmanager stops what a node runs when it leaves. What can migrate is taken to another host first, and back behind that.',
+});
+
+export const notAsBefore = defineDiagnostic<{ node: string; path: string }>({
+  code: 'push/not-as-before',
+  severity: 'warning',
+  message: (f) => `${f.path} on ${f.node} is not what it was when this bundle was installed before`,
+  help: () =>
+    'compare the values of secrets with those of that time; where they were changed on purpose, this is right',
+  explain:
+    'A bundle holds no values of secrets. They are filled in as they are now, so a file with a secret that has changed since is another one.',
+});
+
+export const notProven = defineDiagnostic({
+  code: 'push/not-proven',
+  severity: 'warning',
+  message: () => 'no node has kept the files of that bundle from before, so it is not proven that they are the same',
+  help: () => 'see whether secrets have changed since that time: all else in the files is as the bundle says',
+  explain:
+    'A node keeps the files of the last three bundles, and compares them with those of a way back. This one is older, or was never there.',
+});
+
+export const noPrevious = defineDiagnostic({
+  code: 'push/no-previous',
+  severity: 'error',
+  message: () => 'no node has kept a bundle from before the one that it has',
+  help: () => 'name one with --to: the id of a bundle, as clusterc history shows it, or its folder or .tar',
+  explain: 'A node keeps the files of the last three bundles, and knows which came before.',
+});
+
+export const severalPrevious = defineDiagnostic<{ previous: readonly string[] }>({
+  code: 'push/several-previous',
+  severity: 'error',
+  message: (f) => `the nodes had different bundles before: ${f.previous.join('; ')}`,
+  help: () => 'choose one of them with --to',
+  explain:
+    'An earlier push left a node out, or was cut off. Which of them the cluster should go back to is for a person to say.',
+});

@@ -1,0 +1,198 @@
+/** Changes and actions -> phases. Everything is staged and checked on every node before anything is changed on one. */
+import { as, type HostName, type Millis } from '../../base/brand.ts';
+import type { LateValues } from '../../bundle/content.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { waitsFor } from '../../bundle/content.ts';
+import { isReal, type Change } from './changes.ts';
+import type { Needed, Arming, Phase, Situation, Step } from './plan.ts';
+import { gateWarned } from './push-findings.ts';
+import { digestOf, type ReachedNode } from '../node/state.ts';
+import type { Tactics } from './rollout.ts';
+
+export type Schedule = {
+  readonly phases: readonly Phase[];
+  readonly arming: Arming;
+  readonly worstCase: Millis;
+};
+
+export type Task = Pick<Situation, 'bundle' | 'seen' | 'allowed'> & {
+  readonly changes: readonly Change[];
+  readonly members: readonly HostName[];
+  readonly actions: readonly Needed[];
+  readonly tactics: Tactics;
+  readonly late: LateValues;
+};
+
+/** Beside what the actions take: connections, files and checks. Our choice. */
+const MARGIN = 120_000;
+const NEVER: Arming = { revertsAfter: as<Millis>(0), version: null };
+
+/** All nodes are locked and compared, since what one has decides about others: the version. */
+export function schedule(task: Task): Schedule {
+  const { bundle, seen, changes, actions, tactics, late } = task;
+  const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
+  const busy = new Set([...changes.map(({ node }) => node), ...actions.flatMap(({ nodes }) => nodes)]);
+  if (busy.size === 0) return { phases: [], arming: NEVER, worstCase: as<Millis>(0) };
+  // All of them have one bundle in the end, also those whose files it does not change.
+  const behind = reached.filter(({ installed }) => installed !== bundle.id).map(({ node }) => node);
+  const nodes = bundle.nodes.map(({ host }) => host).filter((host) => busy.has(host) || behind.includes(host));
+  const all = reached.map(({ node }) => node);
+  const worstCase = as<Millis>(actions.reduce((sum, { action }) => sum + action.worstCase.millis, 0));
+  const next = late['config-version'];
+  const rises = (tactics.announces || tactics.stopsAll) && next !== undefined;
+  const real = nodes.some((node) => isReal(bundle, node));
+  return {
+    phases: [
+      ...lockPhases(all, reached),
+      phaseOf(
+        'compare',
+        reached.map((state) => ({ do: 'compare', node: state.node, seen: digestOf(state) })),
+      ),
+      ...work(task, nodes, rises).filter(({ steps }) => steps.length > 0),
+      unlockPhase(all),
+    ],
+    arming: {
+      revertsAfter: as<Millis>(real ? worstCase + MARGIN : 0),
+      version: rises ? { next, back: next + 1 } : null,
+    },
+    worstCase,
+  };
+}
+
+function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly Phase[] {
+  const { bundle, members, actions, tactics } = task;
+  const { before, turns } = tactics;
+  const inTurn = turns.flatMap(({ steps }) => steps);
+  const rest = actions.filter((needed) => !before.includes(needed) && !inTurn.includes(needed));
+  const told = rest.findIndex(({ action }) => action.announces);
+  const [early, late] = told === -1 ? [rest, []] : [rest.slice(0, told), rest.slice(told + 1)];
+  const gated = nodes.filter((node) => members.includes(node));
+  const others = nodes.filter((node) => !gated.includes(node));
+  return [
+    each('stage', nodes),
+    ...checks(task, nodes),
+    ...gates(task, gated),
+    each('arm', nodes),
+    ...(tactics.stopsAll ? [each('told', nodes)] : []),
+    ...before.flatMap(carriedOut),
+    onFiles('run', nodes),
+    ...(tactics.stopsAll ? [each('place', nodes)] : []),
+    ...early.flatMap(carriedOut),
+    ...rest.slice(told, told + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
+    ...late.flatMap(carriedOut),
+    ...turns.flatMap(({ steps }, index) =>
+      [...gates(task, gated), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),
+    ),
+    onFiles('probe', nodes),
+    ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
+    ...confirmations(nodes, rises ? gated : []),
+    each('commit', nodes),
+  ];
+}
+
+/** Put in place, told and asked within seconds: every member, as the exit code of an announcement proves nothing. Measured. */
+function announcing(
+  { action, nodes }: Needed,
+  bundle: Bundle,
+  members: readonly HostName[],
+  others: readonly HostName[],
+): readonly Phase[] {
+  return [
+    ...(placesByRename(bundle) ? [each('place', members)] : []),
+    onAction('run', { action, nodes }),
+    onAction('probe', { action, nodes: members }),
+    each('told', members),
+    each('place', others),
+  ];
+}
+
+/** Without those that somebody has allowed to be closed. */
+function gates({ bundle, allowed }: Task, nodes: readonly HostName[]): readonly Phase[] {
+  const asked = bundle.gates.filter(({ allowable }) => !(allowable && allowed.has(gateWarned.code)));
+  return asked.map(({ name }) =>
+    phaseOf(
+      'gate',
+      nodes.map((node) => ({ do: 'gate', node, name })),
+    ),
+  );
+}
+
+/** What others wait for has to have worked, not only ended well. */
+function carriedOut(needed: Needed): readonly Phase[] {
+  return [onAction('run', needed), onAction('probe', needed)];
+}
+
+/** A validator of each file that changes and has one. */
+function checks({ bundle, changes }: Task, nodes: readonly HostName[]): readonly Phase[] {
+  const changing = (path: string, node: HostName) => changes.some((one) => one.path === path && one.node === node);
+  return bundle.files
+    .filter(({ check }) => check !== null)
+    .map(({ path, nodes: on }) =>
+      phaseOf(
+        'check',
+        nodes.filter((node) => on.includes(node) && changing(path, node)).map((node) => ({ do: 'check', node, path })),
+      ),
+    );
+}
+
+/** Where the cluster has heard of it, the lowest member comes first, alone: its word decides for those that are left alone. */
+function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]): readonly Phase[] {
+  const [first] = deciders;
+  if (first === undefined) return [each('confirm', nodes)];
+  return [
+    each('confirm', [first]),
+    each(
+      'confirm',
+      nodes.filter((node) => node !== first),
+    ),
+  ];
+}
+
+/** Else an action brings the file to the members (ccsd on RHEL 5). */
+function placesByRename({ files }: Bundle): boolean {
+  return files.some(({ content, install }) => waitsFor(content, 'config-version') && install === 'rename');
+}
+
+function each(what: 'stage' | 'arm' | 'place' | 'told' | 'confirm' | 'commit', nodes: readonly HostName[]): Phase {
+  return phaseOf(
+    what,
+    nodes.map((node) => ({ do: what, node })),
+  );
+}
+
+function onFiles(what: 'run' | 'probe', nodes: readonly HostName[]): Phase {
+  return phaseOf(
+    what,
+    nodes.map((node) => ({ do: what, node, action: null })),
+  );
+}
+
+function onAction(what: 'run' | 'probe', { action, nodes }: Needed): Phase {
+  return phaseOf(
+    what,
+    nodes.map((node) => ({ do: what, node, action: action.id })),
+  );
+}
+
+/** Takes the locks; where another's was seen and is allowed to go, that one goes first. */
+export function lockPhases(nodes: readonly HostName[], seen: readonly ReachedNode[]): readonly Phase[] {
+  const dead = seen.flatMap(({ node, lock }): readonly Step[] =>
+    lock === null ? [] : [{ do: 'take-over', node, owner: lock.owner }],
+  );
+  const locks = phaseOf(
+    'lock',
+    nodes.map((node) => ({ do: 'lock', node })),
+  );
+  return dead.length === 0 ? [locks] : [phaseOf('take-over', dead), locks];
+}
+
+export function unlockPhase(nodes: readonly HostName[]): Phase {
+  return phaseOf(
+    'unlock',
+    nodes.map((node) => ({ do: 'unlock', node })),
+  );
+}
+
+function phaseOf(what: Step['do'], steps: readonly Step[]): Phase {
+  return { do: what, wave: 1, steps };
+}

@@ -1,0 +1,60 @@
+/** What an earlier push left behind when it was cut off, as phases: ended under the locks before a new push is planned. */
+import type { Bundle } from '../../bundle/bundle.ts';
+import { locked } from '../plan/findings.ts';
+import { stillArmed } from '../plan/push-findings.ts';
+import { as, type Millis } from '../../base/brand.ts';
+import { isStale, type Gone } from '../node/lock.ts';
+import type { Work } from './step.ts';
+import type { Phase, Step } from '../plan/plan.ts';
+import { lockPhases, unlockPhase } from '../plan/schedule.ts';
+import type { NodeState, ReachedNode } from '../node/state.ts';
+
+/**
+ * Takes over locks where that is allowed, and ends what was cut off where no other lock says that it still runs. A change that holds on all
+ * nodes is finished; what is armed anywhere, or only staged, goes. Undefined when nothing was left behind.
+ */
+export function planHealing(
+  { nodes }: Bundle,
+  states: readonly NodeState[],
+  allowed: ReadonlySet<string>,
+  gone: Gone = new Set(),
+): Work | undefined {
+  const reached = states.filter((state) => state.reachable);
+  const free = reached.filter(({ lock }) => lock === null || isStale(lock, gone) || allowed.has(locked.code));
+  const steps = free.flatMap((state) => ending(state, states, allowed));
+  const left = free.filter(({ node, lock }) => lock !== null || steps.some((step) => step.node === node));
+  if (left.length === 0) return undefined;
+  const hosts = nodes.map(({ host }) => host).filter((host) => left.some(({ node }) => node === host));
+  const endings = (['finish', 'undo'] as const)
+    .map((what): Phase => ({ do: what, wave: 1, steps: steps.filter((step) => step.do === what) }))
+    .filter((phase) => phase.steps.length > 0);
+  return { ...NOTHING, phases: [...lockPhases(hosts, left), ...endings, unlockPhase(hosts)] };
+}
+
+const NOTHING = {
+  changes: [],
+  late: {},
+  actions: [],
+  members: [],
+  leaving: 'nobody',
+  arming: { revertsAfter: as<Millis>(0), version: null },
+  worstCase: as<Millis>(0),
+} as const;
+
+function ending(
+  { node, interrupted }: ReachedNode,
+  states: readonly NodeState[],
+  allowed: ReadonlySet<string>,
+): readonly Step[] {
+  if (interrupted === null) return [];
+  const { bundle, after, secondsLeft } = interrupted;
+  // It is about to put itself back, in its own way; only one that should have, and could not, may be helped.
+  if (secondsLeft !== null && (secondsLeft > 0 || !allowed.has(stillArmed.code))) return [];
+  if (after !== 'confirmed') return [{ do: 'undo', node, bundle }];
+  // Whether it holds everywhere is not known while a node cannot be looked at.
+  if (!states.every((state) => state.reachable)) return [];
+  const armed = states.some(
+    (state) => state.reachable && state.interrupted?.bundle === bundle && state.interrupted.after === 'armed',
+  );
+  return [{ do: armed ? 'undo' : 'finish', node, bundle }];
+}

@@ -1,0 +1,134 @@
+/**
+ * What is written down of pushes on the machine where they begin, as lines of JSON: who, what, when, why, and how it ended.
+ * Nothing is ever decided by it: what stands on a node is asked of the node. Decision 26.
+ */
+import { Fields } from '../../bundle/fields.ts';
+import type { Outcome } from './run.ts';
+
+/** Written before anything is changed. */
+export type Begin = {
+  /** Version of this form. */
+  readonly v: 1;
+  readonly entry: 'begin';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** By chance: 16 hex digits that the end has too. */
+  readonly id: string;
+  /** `user@machine`. */
+  readonly who: string;
+  readonly command: 'push' | 'revert';
+  /** Identity of the bundle. */
+  readonly bundle: string;
+  /** Identity of the plan. */
+  readonly plan: string;
+  readonly cluster: string;
+  /** Hosts that it is for, by node_id. */
+  readonly nodes: readonly string[];
+  /** The reason that was given, if one was. */
+  readonly because: string | null;
+  /** Codes of findings that were allowed. */
+  readonly allowed: readonly string[];
+};
+
+export type End = {
+  readonly v: 1;
+  readonly entry: 'end';
+  readonly at: string;
+  readonly id: string;
+  readonly outcome: Outcome['ended'];
+  readonly exit: number;
+  readonly interrupted: boolean;
+  /** Host -> how it ended there, in the words of the recap. */
+  readonly nodes: { readonly [host: string]: string };
+  /** The first errors, as `CODE: message`; what an older clusterc wrote has none. */
+  readonly errors?: readonly string[];
+};
+
+export type Entry = Begin | End;
+
+/** `end` null: it is not known how it ended, or it goes on. */
+export type Pushed = { readonly begin: Begin; readonly end: End | null };
+
+/** Oldest first; `foreign` counts lines that are no entry, or no entry here. */
+export type History = { readonly pushes: readonly Pushed[]; readonly foreign: number };
+
+/** A line that was cut off at the end is that of a push which is being written down, or of a full disk; it is no foreign one. */
+export function historyIn(text: string): History {
+  const lines = text.split('\n');
+  const cut = lines.pop() ?? '';
+  const entries = lines.filter((line) => line !== '').map(entryIn);
+  const last = entryIn(cut);
+  return paired(last === undefined ? entries : [...entries, last]);
+}
+
+/** An end without a beginning, a second beginning and a second end are foreign: no push writes them. */
+function paired(entries: readonly (Entry | undefined)[]): History {
+  const pushes = new Map<string, Pushed>();
+  let foreign = 0;
+  for (const entry of entries) {
+    const known = entry === undefined ? undefined : pushes.get(entry.id);
+    if (entry?.entry === 'begin' && known === undefined) pushes.set(entry.id, { begin: entry, end: null });
+    else if (entry?.entry === 'end' && known?.end === null) pushes.set(entry.id, { ...known, end: entry });
+    else foreign += 1;
+  }
+  return { pushes: [...pushes.values()], foreign };
+}
+
+/** Longer than any entry: the names of some hundred hosts, and a reason. */
+const LONGEST = 65_536;
+
+/** The entry that a line is; undefined where it is none, or one of a later version. */
+export function entryIn(line: string): Entry | undefined {
+  const complaints: string[] = [];
+  const json = line.length > LONGEST ? undefined : parsed(line);
+  const fields = new Fields(json, 'entry', (problem) => complaints.push(problem));
+  const entry = fields.oneOf('entry', ['begin', 'end']) === 'begin' ? beginFrom(fields) : endFrom(fields);
+  return fields.number('v') === 1 && complaints.length === 0 ? entry : undefined;
+}
+
+function parsed(line: string) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const ID = /^[0-9a-f]{16}$/;
+const DIGEST = /^[0-9a-f]{64}$/;
+const HOST = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** As `toISOString` writes it. */
+const TIME = {
+  test: (text: string) => /^[0-9]{4}-[0-9T:.-]+Z$/.test(text) && !Number.isNaN(Date.parse(text)),
+};
+
+function beginFrom(fields: Fields): Begin {
+  return {
+    v: 1,
+    entry: 'begin',
+    at: fields.text('at', TIME),
+    id: fields.text('id', ID),
+    who: fields.text('who'),
+    command: fields.oneOf('command', ['push', 'revert']),
+    bundle: fields.text('bundle', DIGEST),
+    plan: fields.text('plan', DIGEST),
+    cluster: fields.text('cluster'),
+    nodes: fields.texts('nodes'),
+    because: fields.textOrNull('because'),
+    allowed: fields.texts('allowed'),
+  };
+}
+
+function endFrom(fields: Fields): End {
+  return {
+    v: 1,
+    entry: 'end',
+    at: fields.text('at', TIME),
+    id: fields.text('id', ID),
+    outcome: fields.oneOf('outcome', ['applied', 'unchanged', 'refused', 'reverted', 'stuck']),
+    exit: fields.number('exit'),
+    interrupted: fields.truth('interrupted'),
+    nodes: fields.namedTexts('nodes', HOST),
+    ...(fields.has('errors') ? { errors: fields.texts('errors') } : {}),
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * Putting back what a push has changed, in the only order in which it is safe: what it started is stopped, files come back, what
+ * reads them is told, and locks go. Where a running cluster has heard of the new cluster.conf the old one returns as a higher
+ * version, which every member has before it is announced. Decisions 31 and 31a.
+ */
+import type { HostName } from '../../base/brand.ts';
+import type { Needed, Phase, Step } from '../plan/plan.ts';
+import { ask, runAll, waitFor } from '../node/commands.ts';
+import { stuck } from '../plan/findings.ts';
+import { rootOf } from '../node/activator.ts';
+import { nodeOf } from './step.ts';
+import { seesNode } from '../node/probes.ts';
+import { leftAlone } from '../plan/push-findings.ts';
+import type { Outcome, Run } from './run.ts';
+
+/** Steps that may change what a daemon reads; before them a failure leaves nothing to put back but what was staged. */
+const CHANGING = new Set<Step['do']>(['run', 'place', 'probe', 'confirm', 'commit']);
+
+/** Steps that end a change on a node, and in which direction. */
+const ENDINGS: { readonly [D in Step['do']]?: 'commit' | 'revert' } = {
+  commit: 'commit',
+  finish: 'commit',
+  revert: 'revert',
+  undo: 'revert',
+};
+
+export async function recover(run: Run, interrupted: boolean): Promise<Outcome> {
+  // Once a node has committed, or the one whose word counts was to confirm, there is no way back that is the same on all.
+  if (run.nodesThatDid('commit').length > 0) return giveUp(run, interrupted);
+  const decider = deciderOf(run);
+  if (decider !== undefined && run.nodesThatDid('confirm').includes(decider)) return forward(run, decider, interrupted);
+  const changed = run.journal.some(({ step }) => CHANGING.has(step.do));
+  const staged = run.nodesThatDid('stage');
+  const safe = await putBack(run, staged);
+  if (!safe || lost(run).length > 0) return giveUp(run, interrupted);
+  await unlock(run);
+  return run.outcome(changed ? 'reverted' : 'refused', interrupted);
+}
+
+/** The lowest member, where a running cluster is told; its confirmation comes first and alone. */
+function deciderOf({ site: { work } }: Run): HostName | undefined {
+  return work.arming.version === null ? undefined : work.members[0];
+}
+
+/** True when every step of it succeeded. */
+async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> {
+  const done = run.site.work.actions.filter(({ action }) => wasRun(run, action.id)).toReversed();
+  const told = await wasTold(run);
+  if (told === 'unknown') return leaveAlone(run);
+  const stopped = await takeBack(run, done, 'before-files');
+  const restored = told === 'nobody' ? await run.phase(phaseOf('revert', staged)) : await returned(run, staged, told);
+  const read = await takeBack(
+    run,
+    done.filter(({ action }) => !action.announces),
+    'after-files',
+  );
+  return stopped && restored && read;
+}
+
+function wasRun({ journal }: Run, id: Needed['action']['id']): boolean {
+  return journal.some(({ step, result }) => step.do === 'run' && step.action === id && result !== 'skipped');
+}
+
+/** One after the other: each may rest on what the next one takes away. What a node did not run is not taken back there. */
+async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' | 'after-files'): Promise<boolean> {
+  let all = true;
+  for (const { action, nodes: planned } of done) {
+    if (action.undo?.when !== when || action.undo.run.length === 0) continue;
+    const nodes = run.journal
+      .filter(({ step, result }) => step.do === 'run' && step.action === action.id && result !== 'skipped')
+      .map(({ step }) => step.node)
+      .filter((node) => planned.includes(node));
+    const steps = nodes.map((node) => ({ do: 'take-back', node, action: action.id }) as const);
+    all = (await run.phase({ do: 'take-back', wave: 0, steps })) && all;
+  }
+  return all;
+}
+
+/** Who knows of the new version: the running cluster, or only a node that is lost and will bring it along when it boots. */
+type Told = 'nobody' | 'the cluster' | 'a lost node' | 'unknown';
+
+/**
+ * Any member that runs it says so. A node that was lost with the new file in place would bring it along when it boots, and
+ * suspend the others, unless a higher version runs by then. Measured on cman 3.2.
+ */
+async function wasTold(run: Run): Promise<Told> {
+  const { work, bundle } = run.site;
+  const placed = run.nodesThatDid('place');
+  const announcing = work.actions.find(({ action }) => action.announces)?.action;
+  const tried = announcing !== undefined && wasRun(run, announcing.id);
+  if (work.arming.version === null || (placed.length === 0 && !tried)) return 'nobody';
+  const nodes = [...new Set([...work.members, ...placed])];
+  const asked = await Promise.all(nodes.map(async (host) => ({ host, ran: await ask(on(run, host), bundle.member) })));
+  const reached = asked.filter(({ ran }) => ran.cause === undefined && ran.exitCode !== null);
+  const gone = asked.filter((one) => !reached.includes(one)).map(({ host }) => host);
+  const speaker = reached.find(({ ran }) => ran.exitCode === 0);
+  if (reached.length === 0) return 'unknown';
+  if (speaker !== undefined && (await areMembers(run, speaker.host, gone))) return 'unknown';
+  if (reached.some(({ ran }) => mentions(ran.stdout, work.arming.version?.next))) return 'the cluster';
+  return gone.some((host) => placed.includes(host)) ? 'a lost node' : 'nobody';
+}
+
+/** The version that a member runs, whatever else its answer lacks. */
+function mentions(text: string, version: number | undefined): boolean {
+  return new RegExp(`\\b${version}\\b`).test(/^Config Version:.*$/m.exec(text)?.[0] ?? '');
+}
+
+async function areMembers(run: Run, speaker: HostName, hosts: readonly HostName[]): Promise<boolean> {
+  const { bundle } = run.site;
+  const seen = await Promise.all(hosts.map((host) => ask(on(run, speaker), seesNode(bundle, nodeOf(bundle, host)))));
+  return seen.some(({ exitCode }) => exitCode !== 1);
+}
+
+/** The old content under a higher version: in place everywhere; where the cluster runs, announced once, and seen on every member. */
+async function returned(run: Run, staged: readonly HostName[], told: 'the cluster' | 'a lost node'): Promise<boolean> {
+  const placed = await run.phase(phaseOf('back', staged));
+  const present = run.nodesThatDid('back', 'ok');
+  const announced = await announceBack(run, present, told);
+  const restored = await run.phase(phaseOf('revert', present));
+  return placed && announced && restored;
+}
+
+async function announceBack(run: Run, present: readonly HostName[], told: Told): Promise<boolean> {
+  const { work, bundle } = run.site;
+  const asked = await Promise.all(
+    present.map(async (host) => ({ host, ran: await ask(on(run, host), bundle.member) })),
+  );
+  const members = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
+  const [first] = members;
+  const announcing = bundle.actions.find(({ announces }) => announces);
+  const back = work.arming.version?.back;
+  // Where every node has left the cluster, each reads the file when it starts again.
+  if (first === undefined) return told === 'a lost node' || work.leaving === 'all-at-once';
+  if (announcing?.undo === null || announcing === undefined || back === undefined) return false;
+  await runAll(on(run, first), announcing.undo.run, announcing.worstCase.millis);
+  const late = { 'config-version': back };
+  const seen = await Promise.all(
+    members.map((host) => waitFor({ ...on(run, host), late }, announcing.probe, announcing.worstCase.millis)),
+  );
+  return seen.every(({ exitCode }) => exitCode === 0);
+}
+
+function on({ site: { bundle, ports, work } }: Run, host: HostName) {
+  return { node: nodeOf(bundle, host), ports, late: work.late };
+}
+
+/** A member that cannot be reached would be suspended by an announcement: every node puts itself back when its time is over. */
+function leaveAlone(run: Run): boolean {
+  for (const node of run.nodesThatDid('arm'))
+    run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
+  return false;
+}
+
+function aloneFacts({ site: { work } }: Run, node: HostName) {
+  return { node, seconds: Math.ceil(work.arming.revertsAfter / 1000) };
+}
+
+/** The one whose word counts has confirmed, or nobody knows: then the others follow it by themselves, and are helped to. */
+async function forward(run: Run, decider: HostName, interrupted: boolean): Promise<Outcome> {
+  if (run.nodesThatDid('confirm', 'ok').includes(decider)) {
+    const others = run.nodesThatDid('stage').filter((node) => !run.nodesThatDid('confirm', 'ok').includes(node));
+    await run.phase(phaseOf('confirm', others));
+    await run.phase(phaseOf('commit', run.nodesThatDid('confirm', 'ok')));
+    const missing = run.nodesThatDid('stage').filter((node) => !run.nodesThatDid('commit', 'ok').includes(node));
+    for (const node of missing) run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
+    await unlock(run);
+    return run.outcome(missing.length === 0 ? 'applied' : 'stuck', interrupted);
+  }
+  leaveAlone(run);
+  return run.outcome('stuck', interrupted);
+}
+
+async function giveUp(run: Run, interrupted: boolean): Promise<Outcome> {
+  reportStuck(run);
+  await unlock(run);
+  return run.outcome('stuck', interrupted);
+}
+
+function unlock(run: Run): Promise<boolean> {
+  return run.phase(phaseOf('unlock', run.nodesThatDid('lock', 'ok')));
+}
+
+/** Steps whose failure leaves a node in a state that is not that of before. */
+function lost({ journal }: Run): readonly Step[] {
+  return journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed').map(({ step }) => step);
+}
+
+function reportStuck(run: Run): void {
+  const { bundle } = run.site;
+  for (const { node, do: what } of lost(run)) {
+    const failed = ENDINGS[what];
+    if (failed === undefined) continue;
+    run.diagnostics.push(
+      stuck({ in: 'node', node }, { node, root: rootOf(nodeOf(bundle, node)), bundle: bundle.id, failed }),
+    );
+  }
+}
+
+function phaseOf(what: 'back' | 'revert' | 'confirm' | 'commit' | 'unlock', nodes: readonly HostName[]): Phase {
+  return { do: what, wave: 0, steps: nodes.map((node) => ({ do: what, node })) };
+}

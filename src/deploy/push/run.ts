@@ -1,0 +1,159 @@
+/** A push in progress: runs phases of steps, keeps the journal, and says what came of it. */
+import { as, type HostName, type RemotePath } from '../../base/brand.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
+import { masker } from '../node/mask.ts';
+import { firstLine } from '../node/observe.ts';
+import { actionNamed, CHANGED, perform, type Site, type Work } from './step.ts';
+import type { Phase, Step, StepResult } from '../plan/plan.ts';
+import type { Ran } from '../node/ports.ts';
+import type { Cause } from '../node/cause.ts';
+import { told } from '../node/progress.ts';
+import { windowClosed } from '../plan/push-findings.ts';
+
+export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
+
+export type JournalEntry = {
+  readonly step: Step;
+  readonly result: StepResult;
+  readonly at: string;
+  /** Why nothing is known of how it ended. */
+  readonly cause?: Cause;
+};
+
+/**
+ * `refused`: nothing was changed, because a lock is held or a check failed; `reverted`: something was, and is put back,
+ * compared by checksum; `stuck`: that is not known of some node.
+ */
+export type Outcome = {
+  readonly ended: 'applied' | 'unchanged' | 'refused' | 'reverted' | 'stuck';
+  readonly interrupted: boolean;
+  readonly journal: readonly JournalEntry[];
+  /** Files of a bundle that the nodes had before and have kept: are they the same again? */
+  readonly kept: readonly KeptFile[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** When the window closes: no step starts that may last longer. Null: never. */
+export type Limits = { readonly until?: Date | null };
+
+/** One push under way: what was done where. */
+export class Run {
+  readonly site: Site;
+  readonly journal: JournalEntry[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #kept: KeptFile[] = [];
+  readonly #mask: (text: string) => string;
+
+  constructor(site: Site) {
+    this.site = site;
+    this.#mask = masker([...site.secrets.values()]);
+  }
+
+  outcome(ended: Outcome['ended'], interrupted: boolean): Outcome {
+    return { ended, interrupted, journal: this.journal, kept: this.#kept, diagnostics: this.diagnostics };
+  }
+
+  /** All steps of a phase at once; true when every one succeeded. */
+  async phase(phase: Phase): Promise<boolean> {
+    if (phase.steps.length === 0) return true;
+    const { ports } = this.site;
+    const since = ports.clock.now().getTime();
+    const results = await told(
+      workOf(phase),
+      phase.steps,
+      ports,
+      (step) => this.#step(step),
+      (result) => result,
+    );
+    return results.every((result) => result !== 'failed') && this.#isInTime(phase, ports.clock.now().getTime() - since);
+  }
+
+  /** What one node has put in place another may take away again before it is announced. */
+  #isInTime({ do: what, steps: [first] }: Phase, millis: number): boolean {
+    if (what !== 'place' || first === undefined || millis <= PLACING) return true;
+    const reason = `it took ${Math.ceil(millis / 1000)} s on all nodes, and in ${PLACING / 1000} s the file has to be announced`;
+    this.diagnostics.push(
+      stepFailed({ in: 'node', node: first.node }, { node: first.node, step: nameOf(first), reason }),
+    );
+    return false;
+  }
+
+  /** Is there time for it in the window? Once something is changed that has to be put in order, whatever the time. */
+  fits(phase: Phase, until: Date | null): boolean {
+    const { work, ports } = this.site;
+    const left = until === null ? Infinity : until.getTime() - ports.clock.now().getTime();
+    const needs = worstOf(phase, work);
+    if (needs === null || needs <= left) return true;
+    const [first] = phase.steps;
+    if (first !== undefined) {
+      const facts = {
+        work: phase.do === 'arm' ? 'what is left of this push' : workOf(phase),
+        seconds: Math.ceil(needs / 1000),
+        left: Math.max(0, Math.floor(left / 1000)),
+      };
+      this.diagnostics.push(windowClosed({ in: 'node', node: first.node }, facts));
+    }
+    return false;
+  }
+
+  /** Nodes on which the step was tried, or on which it ended so; by node_id, whichever was the first. */
+  nodesThatDid(what: Step['do'], result?: StepResult): readonly HostName[] {
+    const entries = this.journal.filter(
+      (entry) => entry.step.do === what && (result === undefined || entry.result === result),
+    );
+    const did = new Set(entries.map(({ step }) => step.node));
+    return this.site.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
+  }
+
+  async #step(step: Step): Promise<StepResult> {
+    const ran = await perform(step, this.site);
+    const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
+    if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
+    if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
+    const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
+    this.journal.push({ step, result, at: this.site.ports.clock.now().toISOString(), ...cause });
+    return result;
+  }
+
+  #failure(step: Step, { exitCode, stdout, stderr }: Ran): Diagnostic {
+    const { do: what, node } = step;
+    const at = { in: 'node', node } as const;
+    const [, age, lease, owner] = /^held (\d+) (\d+) (.*)/.exec(stdout) ?? [];
+    if (what === 'lock' && owner !== undefined)
+      return locked(at, { node, owner: this.#mask(owner), ageSeconds: Number(age), leaseSeconds: Number(lease) });
+    if (what === 'compare' && exitCode === CHANGED) return changedMeanwhile(at, { node });
+    const reason = this.#mask(firstLine(stderr) || firstLine(stdout)) || 'the command failed without a word';
+    return stepFailed(at, { node, step: nameOf(step), reason });
+  }
+}
+
+/** As long as half of the fuse. */
+export const PLACING = 10_000;
+
+/** Longest time that a phase may take; null for what is done whatever the time. */
+export function worstOf(phase: Phase, work: Work): number | null {
+  if (phase.do === 'arm') return work.worstCase;
+  if (phase.do !== 'run') return null;
+  const times = phase.steps.map((step) =>
+    step.do === 'run' && step.action !== null ? actionNamed(work, step.action).worstCase.millis : 0,
+  );
+  return Math.max(0, ...times);
+}
+
+/** `stage`, or `run clvmd/refresh`. */
+export function workOf({ do: what, steps: [first] }: Phase): string {
+  return first === undefined ? what : nameOf(first);
+}
+
+export function nameOf(step: Step): string {
+  if (step.do === 'check') return `check ${step.path}`;
+  return 'action' in step && step.action !== null ? `${step.do} ${step.action}` : step.do;
+}
+
+/** `again PATH` and `other PATH`, as the activator tells them when it stages. */
+export function keptIn(text: string, node: HostName): readonly KeptFile[] {
+  return [...text.matchAll(/^(again|other) (\/.*)$/gm)].map(([, word, path = '']) => {
+    return { node, path: as<RemotePath>(path), same: word === 'again' };
+  });
+}

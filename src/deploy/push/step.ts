@@ -1,0 +1,159 @@
+/** One step of a plan on one node. */
+import { as, type HostName, type Millis } from '../../base/brand.ts';
+import { canonicalJson } from '../../base/json.ts';
+import type { Sealed } from '../../base/sealed.ts';
+import type { Action, Command, Probe } from '../../bundle/action.ts';
+import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
+import { ask, runAction, runAll, waitFor } from '../node/commands.ts';
+import { intentOf } from './arm.ts';
+import { wordOnNode } from '../node/words.ts';
+import { masker } from '../node/mask.ts';
+import { activate, plainInput, stageArchive, type SecretValues } from '../node/activator.ts';
+import { firstLine, observeNode } from '../node/observe.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { Ports, Ran } from '../node/ports.ts';
+import { digestOf } from '../node/state.ts';
+
+/** What the interpreter needs of a plan. */
+export type Work = Pick<
+  Plan,
+  'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'worstCase'
+>;
+
+export type Site = {
+  readonly work: Work;
+  readonly bundle: Bundle;
+  readonly secrets: SecretValues;
+  readonly ports: Ports;
+};
+
+/** Exit code of a comparison that found something else; those of the activator end at 4. */
+export const CHANGED = 5;
+
+/** A file must not wait for its announcement: after half of the fuse it is not announced any more. */
+const PLACING = as<Millis>(10_000);
+/** A lock that is older than the whole push and this was left by a push that is dead. Our choice. */
+const LEASE_MARGIN = 900_000;
+
+/** What the step does; undefined when there was nothing to do. */
+export async function perform(step: Step, site: Site): Promise<Ran | undefined> {
+  const { bundle, ports, work } = site;
+  const node = nodeOf(bundle, step.node);
+  const { id } = bundle;
+  const verb = (call: readonly [string, ...string[]], input = '', timeout?: Millis) =>
+    activate(node, call, plainInput(input), ports, timeout);
+  switch (step.do) {
+    case 'lock':
+      return verb(['lock'], `${ports.owner}\n${leaseOf(work)}\n`);
+    case 'unlock':
+      return verb(['unlock'], `${ports.owner}\n`);
+    case 'take-over':
+      return verb(['unlock'], `${step.owner}\n`);
+    case 'compare':
+      return compare(node, step.seen, site);
+    case 'finish':
+      return verb(['commit', step.bundle]);
+    case 'undo':
+      return verb(['revert', step.bundle]);
+    case 'stage':
+      return activate(node, ['stage', id], await archiveFor(node.host, site), ports);
+    case 'arm':
+      return verb(['arm', id], intentOf(work, node.host, { owner: ports.owner, announce: announcingBack(bundle) }));
+    case 'place':
+      return verb(['place', id], '', PLACING);
+    case 'told':
+    case 'confirm':
+    case 'commit':
+    case 'back':
+    case 'revert':
+      return verb([step.do, id]);
+    case 'check':
+      return check(node, step.path, site);
+    case 'gate':
+      return gate(node, step.name, site);
+    case 'run':
+    case 'probe':
+    case 'take-back':
+      return step.action === null ? onFiles(node, step.do, site) : onAction(node, step.do, step.action, site);
+  }
+}
+
+function onFiles(node: BundleNode, what: 'run' | 'probe' | 'take-back', { bundle, ports }: Site): Promise<Ran> {
+  return activate(node, [what, bundle.id], plainInput(''), ports, undefined, what === 'probe' ? 'new' : undefined);
+}
+
+async function onAction(
+  node: BundleNode,
+  what: 'run' | 'probe' | 'take-back',
+  id: Action['id'],
+  site: Site,
+): Promise<Ran | undefined> {
+  const action = actionNamed(site.work, id);
+  const on = { node, ports: site.ports, late: site.work.late };
+  const { millis } = action.worstCase;
+  if (what === 'run') return runAction(on, action);
+  if (what === 'probe') return explained(await waitFor(on, action.probe, millis, 'new'), action.probe, millis);
+  return action.undo === null ? undefined : runAll(on, action.undo.run, millis);
+}
+
+/** What it was asked, where its own words do not say that. */
+function explained(ran: Ran, { argv }: Probe, millis: number): Ran {
+  if (ran.exitCode === 0 || ran.cause !== undefined) return ran;
+  const said = firstLine(ran.stderr) || firstLine(ran.stdout);
+  const question = argv.map((word) => wordOnNode(word)).join(' ');
+  return { ...ran, stderr: `${question} does not say so within ${millis / 1000} s${said === '' ? '' : `: ${said}`}` };
+}
+
+/** By the validator of the file, as it is staged. */
+function check(node: BundleNode, path: string, { bundle, ports, work }: Site): Promise<Ran | undefined> {
+  const command = bundle.files.find((file) => file.path === path && file.nodes.includes(node.host))?.check;
+  if (command === undefined || command === null || node.connection.via === 'local') return Promise.resolve(undefined);
+  return runAll({ node, ports, late: work.late }, [command], CHECK);
+}
+
+/** cman's validator starts xmllint: a second. Our choice. */
+const CHECK = as<Millis>(60_000);
+
+async function gate(node: BundleNode, name: string, { bundle, ports, work }: Site): Promise<Ran> {
+  const found = bundle.gates.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`bug/plan: there is no gate "${name}" in the bundle`);
+  const ran = await ask({ node, ports, late: work.late }, found.probe);
+  return ran.exitCode === 0 ? ran : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
+}
+
+/** Succeeds when the node is what was seen; what could not be looked at is told as any failure. */
+async function compare(node: BundleNode, seen: string, { bundle, secrets, ports }: Site): Promise<Ran> {
+  const state = await observeNode(bundle, node, secrets, masker([...secrets.values()]), ports);
+  if (!state.reachable) return { exitCode: 1, stdout: '', stderr: state.reason, cause: state.cause };
+  return { exitCode: digestOf(state) === seen ? 0 : CHANGED, stdout: '', stderr: '' };
+}
+
+function archiveFor(node: HostName, { work, bundle, secrets, ports }: Site): Promise<Sealed> {
+  const removed = work.changes
+    .filter((change) => change.node === node && change.change === 'remove')
+    .map(({ path }) => path);
+  const record = canonicalJson({ bundle: bundle.id, cluster: bundle.cluster, late: work.late, node });
+  const how = { secrets, late: work.late, removed, record, isMember: work.members.includes(node) };
+  return stageArchive(bundle, node, how, ports);
+}
+
+/** The command by which a running cluster is told of the old content again. */
+function announcingBack({ actions }: Bundle): Command | undefined {
+  return actions.find(({ announces }) => announces)?.undo?.run[0];
+}
+
+function leaseOf({ worstCase }: Work): number {
+  return Math.ceil((2 * worstCase + LEASE_MARGIN) / 1000);
+}
+
+export function nodeOf({ nodes }: Bundle, host: HostName): BundleNode {
+  const node = nodes.find((candidate) => candidate.host === host);
+  if (node === undefined) throw new Error(`bug/push: the plan has a step on ${host}, which is not in the bundle`);
+  return node;
+}
+
+export function actionNamed({ actions }: Pick<Plan, 'actions'>, id: Action['id']): Action {
+  const found = actions.find(({ action }) => action.id === id);
+  if (found === undefined) throw new Error(`bug/plan: there is no action ${id} in the plan`);
+  return found.action;
+}

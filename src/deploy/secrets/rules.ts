@@ -1,0 +1,80 @@
+/** What a value must be for what it is used for. Run by `secrets check` and before anything is staged, never by the compiler. Decision 22. */
+import type { SecretName } from '../../base/brand.ts';
+import type { Sealed } from '../../base/sealed.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { fill, secretsIn, SecretUnfit } from '../../bundle/content.ts';
+import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
+import { chapLong, chapMutual, chapShort, unfitSecret, vncLong } from '../plan/findings.ts';
+import type { SecretValues } from '../node/activator.ts';
+import { secretUses, type SecretUse } from './uses.ts';
+
+/** Bytes. RFC 7143, 9.2.1: at least 96 bits; many targets take no more than 16. Domain reference, 6.2. */
+const CHAP = { least: 12, most: 16 };
+/** Characters. RFC 6143, 7.2.2: the password is the key of DES. */
+const VNC_MOST = 8;
+/** An agent reads at most so many bytes in all. Domain reference, 1.9. */
+const AGENT_INPUT = 4095;
+
+type Known = SecretUse & { readonly value: Sealed };
+type Rule = (use: Known, at: Place, all: readonly Known[]) => Iterable<Diagnostic>;
+
+/** Each secret and rule once. `placeOf`: where a secret is referred to. Secrets without a value are passed over. */
+export function secretFindings(
+  bundle: Bundle,
+  values: SecretValues,
+  placeOf: (name: SecretName) => Place,
+): readonly Diagnostic[] {
+  const uses = secretUses(bundle).flatMap((use) => {
+    const value = values.get(use.secret);
+    return value === undefined ? [] : [{ ...use, value }];
+  });
+  const found = uses.flatMap((use) => RULES.flatMap((rule) => [...rule(use, placeOf(use.secret), uses)]));
+  return distinct([...found, ...unwritable(bundle, values, placeOf)]);
+}
+
+const RULES: readonly Rule[] = [
+  function* chapHasALengthThatTargetsTake({ what, secret, value: { bytes } }, at) {
+    if (what !== 'chap' && what !== 'chap-in') return;
+    if (bytes > 0 && bytes < CHAP.least) yield chapShort(at, { secret, bytes });
+    if (bytes > CHAP.most) yield chapLong(at, { secret, bytes });
+  },
+
+  function* bothSidesOfAChapLoginDiffer({ what, secret, value, path, login }, at, all) {
+    if (what !== 'chap-in') return;
+    const forward = all.find((one) => one.what === 'chap' && one.path === path && one.login === login);
+    if (forward?.value.digest() === value.digest()) yield chapMutual(at, { secret, forward: forward.secret });
+  },
+
+  function* anAgentReadsALine({ what, secret, value }, at) {
+    if (what !== 'fence') return;
+    const problem = (why: string) => unfitSecret(at, { problem: `the secret ${secret} ${why}` });
+    // fence agents, lib/fencing.py: each line of standard input is stripped.
+    if (value.endsBlank) yield problem('ends with a blank, which fence agents cut off');
+    if (value.bytes > AGENT_INPUT) yield problem(`is longer than the ${AGENT_INPUT} bytes that a fence agent reads`);
+  },
+
+  function* vncUsesEightCharacters({ what, secret, value }, at) {
+    if (what === 'vnc' && value.length > VNC_MOST) yield vncLong(at, { secret });
+  },
+];
+
+/** Characters that a file cannot carry: the encoders of content.ts know. */
+function unwritable(bundle: Bundle, values: SecretValues, placeOf: (name: SecretName) => Place): readonly Diagnostic[] {
+  return bundle.files.flatMap(({ content }) =>
+    content.flatMap((part) => {
+      const [secret] = secretsIn([part]);
+      if (secret === undefined || !values.has(secret)) return [];
+      try {
+        fill([part], values, {});
+        return [];
+      } catch (error) {
+        if (error instanceof SecretUnfit) return [unfitSecret(placeOf(secret), { problem: error.message })];
+        throw error;
+      }
+    }),
+  );
+}
+
+function distinct(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(found.map((one) => [`${one.code} ${one.message}`, one])).values()];
+}

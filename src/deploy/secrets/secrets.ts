@@ -1,0 +1,54 @@
+/** The values of a bundle's secrets, sealed, before anything is sent anywhere. */
+import type { SecretName } from '../../base/brand.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { secretsIn } from '../../bundle/content.ts';
+import { hasError, type Place, type Result } from '../../diag/diagnostic.ts';
+import { unfitSecret, unresolvedSecret } from '../plan/findings.ts';
+import type { SecretValues } from '../node/activator.ts';
+import type { Secrets } from '../node/ports.ts';
+import { secretFindings } from './rules.ts';
+
+/** What helps to find a secret: where it is referred to, and what was said to its name by who does not know it. */
+export type Hints = {
+  readonly placeOf: (name: SecretName) => Place;
+  readonly said: ReadonlyMap<SecretName, string>;
+};
+
+const NOWHERE = { in: 'nowhere', because: 'values of secrets stand outside the site' } as const;
+export const NO_HINTS: Hints = { placeOf: () => NOWHERE, said: new Map() };
+
+/** Names of the secrets in a bundle, each once, sorted. */
+export function secretNamesOf({ files }: Bundle): readonly SecretName[] {
+  return [...new Set(files.flatMap(({ content }) => secretsIn(content)))].sort();
+}
+
+/** All values, or what is missing or does not fit where it is used: `secret/unresolved` and the codes of secret-rules.ts. */
+export async function resolveSecrets(
+  bundle: Bundle,
+  secrets: Secrets,
+  { placeOf, said }: Hints,
+): Promise<Result<SecretValues>> {
+  const known = await ask(bundle, secrets);
+  const missing = secretNamesOf(bundle)
+    .filter((name) => !known.has(name))
+    .map((name) => unresolvedSecret(placeOf(name), { secret: name, said: said.get(name) ?? null }));
+  if (missing.length > 0) return { diagnostics: missing };
+  const diagnostics = secretFindings(bundle, known, placeOf);
+  return hasError(diagnostics) ? { diagnostics } : { value: known, diagnostics };
+}
+
+/** The values that are known, for a look: a file that needs another one is not compared whole. `secret/unfit`, as no file can hold such a value. */
+export async function secretsAtHand(
+  bundle: Bundle,
+  secrets: Secrets,
+  { placeOf }: Hints,
+): Promise<Result<SecretValues>> {
+  const known = await ask(bundle, secrets);
+  const diagnostics = secretFindings(bundle, known, placeOf).filter(({ code }) => code === unfitSecret.code);
+  return diagnostics.length > 0 ? { diagnostics } : { value: known, diagnostics };
+}
+
+async function ask(bundle: Bundle, secrets: Secrets): Promise<SecretValues> {
+  const values = await Promise.all(secretNamesOf(bundle).map(async (name) => [name, await secrets.get(name)] as const));
+  return new Map(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+}

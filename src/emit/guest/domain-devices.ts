@@ -1,0 +1,79 @@
+/** `<devices>` of a libvirt domain, in the order of libvirt.org/formatdomain.html. */
+import type { FragmentElement } from '../../base/fragment.ts';
+import type { Graphics, Overlay, Watchdog } from '../../model/machine.ts';
+import type { Nic, Vm } from '../../model/model.ts';
+import type { Dialect } from '../../platform/dialect.ts';
+import { diskXmls } from './domain-disks.ts';
+import { element, madeFrom, type Xml } from '../draft.ts';
+
+export function devices(vm: Vm, dialect: Dialect): Xml {
+  return element('devices', {}, [
+    element('emulator', {}, [dialect.emulator]),
+    ...diskXmls(vm.disks, dialect),
+    ...vm.nics.map(nicXml),
+    ...(vm.serial ? SERIAL : []),
+    ...(vm.tablet ? [madeFrom([[...vm.at, 'tablet']], element('input', { type: 'tablet', bus: 'usb' }))] : []),
+    ...(vm.graphics === null ? [] : [graphicsXml(vm.graphics)]),
+    ...(vm.video === 'none' ? [] : [madeFrom([[...vm.at, 'video']], element('video', {}, [VIDEO[vm.video]]))]),
+    ...(vm.watchdog === null ? [] : [watchdogXml(vm.watchdog)]),
+    ...memballoon(vm, dialect),
+    ...(vm.rng ? [madeFrom([[...vm.at, 'rng']], RNG)] : []),
+    ...appended(vm.overlay, 'devices'),
+  ]);
+}
+
+function nicXml({ at, mac, bridge, model }: Nic): Xml {
+  const xml = element('interface', { type: 'bridge' }, [
+    madeFrom([[...at, 'mac']], element('mac', { address: mac })),
+    madeFrom([[...at, 'bridge']], element('source', { bridge })),
+    element('model', { type: model }),
+  ]);
+  return madeFrom([at], xml);
+}
+
+const SERIAL: readonly Xml[] = [
+  element('serial', { type: 'pty' }, [element('target', { port: 0 })]),
+  element('console', { type: 'pty' }, [element('target', { type: 'serial', port: 0 })]),
+];
+
+/** A fixed port can be taken on the host that a migration goes to. */
+function graphicsXml({ at, type, listen, port, keymap, password }: Graphics): Xml {
+  const where = port === null ? { port: -1, autoport: 'yes' } : { port, autoport: 'no' };
+  const attributes = {
+    type,
+    ...where,
+    listen,
+    ...(keymap === null ? {} : { keymap }),
+    ...(password === null ? {} : { passwd: { $secret: password.secret } }),
+  };
+  return madeFrom([at], element('graphics', attributes));
+}
+
+/** Memory in KiB: what libvirt itself gives each card; libvirt, virDomainVideoDefaultRAM. */
+const VIDEO = {
+  cirrus: element('model', { type: 'cirrus', vram: 9216, heads: 1 }),
+  vga: element('model', { type: 'vga', vram: 9216, heads: 1 }),
+  qxl: element('model', { type: 'qxl', vram: 65536, heads: 1 }),
+} as const;
+
+function watchdogXml({ at, model, action }: Watchdog): Xml {
+  return madeFrom([at], element('watchdog', { model, action }));
+}
+
+/** Said where it is not wanted: libvirt adds one on its own. */
+function memballoon({ at, memballoon: written }: Vm, dialect: Dialect): readonly Xml[] {
+  const xml = element('memballoon', { model: written === false ? 'none' : 'virtio' });
+  return dialect.memballoon ? [written === null ? xml : madeFrom([[...at, 'memballoon']], xml)] : [];
+}
+
+/** The source that libvirt before 1.3.4 admits beside a hardware one. libvirt.org/formatdomain, "Random number generator device". */
+const RNG = element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, ['/dev/random'])]);
+
+/** What an overlay adds, as it was written. */
+export function appended(overlay: Overlay | null, key: 'devices' | 'features'): readonly Xml[] {
+  return overlay === null ? [] : overlay[key].map((xml) => madeFrom([[...overlay.at, key]], asXml(xml)));
+}
+
+function asXml({ name, attributes, children }: FragmentElement): Xml {
+  return { name, attributes, children: children.map((child) => (typeof child === 'string' ? child : asXml(child))) };
+}

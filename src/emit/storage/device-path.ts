@@ -1,0 +1,24 @@
+/** Names of devices on a node that are the same on every host. */
+import { aliasOf } from '../../resolve/identity.ts';
+import type { Lun, Portal, Target, Volume } from '../../model/shared-storage.ts';
+
+/** udev's by-path link of a LUN behind one portal; udev, 60-persistent-storage.rules (path_id). */
+export function byPath({ iqn }: Target, { address, port }: Portal, { number }: Lun): string {
+  return `/dev/disk/by-path/ip-${address}:${port}-iscsi-${iqn}-lun-${number}`;
+}
+
+/** The names by which a host may use a LUN: of its paths together, or of each portal's. */
+export function lunPaths(target: Target, lun: Lun): readonly string[] {
+  if (target.multipath) return [mapperPath(aliasOf(lun))];
+  return target.portals.map((portal) => byPath(target, portal, lun));
+}
+
+/** A device of the device mapper by its name. */
+export function mapperPath(name: string): string {
+  return `/dev/mapper/${name}`;
+}
+
+/** The one spelling of a volume's device that all tools agree on. */
+export function volumePath({ group, name }: Volume): string {
+  return `/dev/${group}/${name}`;
+}

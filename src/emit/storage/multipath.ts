@@ -1,0 +1,112 @@
+/** /etc/multipath.conf, for every host that reaches a LUN by more than one path. multipath.conf(5); Red Hat's "DM Multipath", 4. */
+import { as, type ActionId } from '../../base/brand.ts';
+import { seconds } from '../../base/units.ts';
+import { aliasOf } from '../../resolve/identity.ts';
+import type { Host, Model } from '../../model/model.ts';
+import type { Lun } from '../../model/shared-storage.ts';
+import { isClusterDisk, targetsOf } from '../../model/reach.ts';
+import type { Multipath, MultipathDevice, PathPolicy } from '../../model/settings.ts';
+import type { MultipathDialect } from '../../platform/dialect.ts';
+import { dialectOf } from '../../platform/platform.ts';
+import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../draft.ts';
+import { literal } from '../pattern.ts';
+
+export const RELOAD_MULTIPATHD = as<ActionId>('multipathd/reload');
+
+export function* multipathConfs(model: Model): Iterable<Draft> {
+  for (const host of model.hosts) {
+    const targets = targetsOf(host, model).filter(({ multipath }) => multipath);
+    if (targets.length === 0) continue;
+    yield {
+      ...ROOT_FILE,
+      emitter: 'multipath',
+      nodes: [host.name],
+      path: remotePath('/etc/multipath.conf'),
+      from: [...targets.map(({ at }) => at), ...model.multipath.from],
+      needs: [RELOAD_MULTIPATHD],
+      body: { template: 'common/etc/multipath.conf', view: view(host, model), encode: 'raw' },
+    };
+  }
+}
+
+/** LUNs of this host that several paths lead to, with what scsi_id says of them. A LUN without was refused by a check. */
+function multipathLuns(host: Host, model: Model): readonly Lun[] {
+  return targetsOf(host, model).flatMap(({ multipath, luns }) => (multipath ? luns : []));
+}
+
+function view(host: Host, model: Model): ViewMap {
+  const { multipath } = model;
+  const dialect = dialectOf(host.platform).multipath;
+  const luns = multipathLuns(host, model).map((lun) => ({
+    wwid: lun.wwid ?? '',
+    pattern: literal(lun.wwid ?? ''),
+    alias: aliasOf(lun),
+    settings: lunSettings(isClusterDisk(lun, model) ? { ...multipath, noPathRetry: 0 } : multipath, dialect),
+  }));
+  return {
+    defaults: defaults(multipath, dialect),
+    blacklist: multipath.blacklist.map((pattern) => ({ pattern })),
+    luns,
+    tellsDevices: multipath.devices.length > 0,
+    devices: multipath.devices.map((device) => ({ settings: deviceSettings(device, dialect) })),
+  };
+}
+
+/** What no single LUN can say. What multipath knows of a storage system wins over it. */
+function defaults(multipath: Multipath, { pathTimes }: MultipathDialect): View {
+  const { pollingInterval, pathChecker, fastIoFailTimeout, devLossTimeout } = multipath;
+  return lines({
+    polling_interval: seconds(pollingInterval),
+    path_checker: pathChecker,
+    fast_io_fail_tmo: pathTimes ? seconds(fastIoFailTimeout) : null,
+    dev_loss_tmo: pathTimes && devLossTimeout !== null ? seconds(devLossTimeout) : null,
+  });
+}
+
+/** What is said of a LUN wins over everything, even over `queue_if_no_path` in what multipath knows of the storage system. */
+function lunSettings(multipath: Multipath, dialect: MultipathDialect): View {
+  return lines({ ...policy(multipath, dialect), no_path_retry: retry(multipath.noPathRetry) });
+}
+
+function deviceSettings(device: MultipathDevice, dialect: MultipathDialect): View {
+  return lines({
+    vendor: quoted(device.vendor),
+    product: quoted(device.product),
+    ...policy(device, dialect),
+    path_checker: device.pathChecker,
+    features: quoted(device.features),
+    hardware_handler: quoted(device.hardwareHandler),
+  });
+}
+
+function policy(said: PathPolicy, { prioCallout, requestBased }: MultipathDialect): Settings {
+  const { pathGroupingPolicy, pathSelector, prio, failback, rrMinIo } = said;
+  return {
+    path_grouping_policy: pathGroupingPolicy,
+    path_selector: pathSelector === null ? null : `"${pathSelector} 0"`,
+    ...(prioCallout ? { prio_callout: calloutOf(prio) } : { prio }),
+    failback,
+    ...(requestBased ? { rr_min_io_rq: rrMinIo } : { rr_min_io: rrMinIo }),
+  };
+}
+
+/** RHEL 5 names the program instead; mpath_prio_*(8) of device-mapper-multipath, from memory. */
+function calloutOf(prio: string | null): string | null {
+  if (prio === null) return null;
+  return prio === 'const' ? 'none' : `"/sbin/mpath_prio_${prio} /dev/%n"`;
+}
+
+function retry(count: number): string | number {
+  return count === 0 ? 'fail' : count;
+}
+
+type Settings = { readonly [key: string]: string | number | null };
+
+/** In this order, without those that nobody said. */
+function lines(settings: Settings): View {
+  return Object.entries(settings).flatMap(([key, value]) => (value === null ? [] : [{ key, value }]));
+}
+
+function quoted(text: string | null): string | null {
+  return text === null ? null : `"${text}"`;
+}

@@ -1,0 +1,79 @@
+/** Leaves out what a site would take anyway: values that equal a default. */
+import type { Json } from '../../base/brand.ts';
+import { isList, isMap, own, type JsonMap } from '../../base/json.ts';
+import { parseDuration, parseSize } from '../../base/units.ts';
+
+/** As resolve/defaults.ts has them: by kind of entity and key. */
+export type Defaults = { readonly [kind: string]: { readonly [key: string]: { readonly value: Json } } };
+
+/** Where an entity of a kind stands; `*` is any name or place in a list. */
+const PLACES: readonly (readonly [path: string, kind: string])[] = [
+  ['hosts/*', 'host'],
+  ['hosts/*/fence/*/devices/*', 'fence_use'],
+  ['storage/volume_groups/*', 'volume_group'],
+  ['storage/iscsi', 'iscsi'],
+  ['storage/multipath', 'multipath'],
+  ['storage/lvm', 'lvm'],
+  ['vms/*', 'vm'],
+  ['vms/*/disks/*', 'disk'],
+  ['vms/*/nics/*', 'nic'],
+  ['vms/*/cpu', 'cpu'],
+  ['vms/*/graphics', 'graphics'],
+  ['vms/*/watchdog', 'watchdog'],
+  ['services/*', 'service'],
+  ['failover_domains/*', 'failover_domain'],
+  ['cluster/quorum/disk', 'quorum_disk'],
+  ['cluster/quorum/disk/heuristics/*', 'heuristic'],
+  ['cluster/network', 'network'],
+  ['cluster/fence_daemon', 'fence_daemon'],
+];
+
+export function pruned(site: JsonMap, defaults: Defaults): JsonMap {
+  const kinds = new Map(PLACES);
+  const walk = (value: Json, path: readonly string[]): Json => {
+    if (isList(value)) return value.map((item) => walk(item, [...path, '*']));
+    if (!isMap(value)) return value;
+    const table = defaultsAt(kinds, path, defaults);
+    const entries = Object.entries(value).filter(([key, inner]) => !isDefault(inner, own(table, key)?.value));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, walk(inner, stepInto(path, key))]));
+  };
+  return withoutEmpty(mapOf(walk(site, [])));
+}
+
+/** Names of entities count as `*`: those two levels down, and where a table has it so. */
+function stepInto(path: readonly string[], key: string): readonly string[] {
+  const named = ['hosts', 'vms', 'services', 'failover_domains', 'storage/volume_groups'].includes(path.join('/'));
+  return [...path, named ? '*' : key];
+}
+
+function defaultsAt(kinds: ReadonlyMap<string, string>, path: readonly string[], defaults: Defaults) {
+  const kind = kinds.get(path.join('/'));
+  return kind === undefined ? undefined : own(defaults, kind);
+}
+
+/** Times and sizes are equal in whatever unit. */
+function isDefault(value: Json, usual: Json | undefined): boolean {
+  if (usual === undefined) return false;
+  if (typeof value !== 'string' || typeof usual !== 'string') return JSON.stringify(value) === JSON.stringify(usual);
+  if (value === usual) return true;
+  return [parseDuration, parseSize].some((parse) => parse(value) !== undefined && parse(value) === parse(usual));
+}
+
+/** Settings of which none is left. */
+function withoutEmpty(site: JsonMap): JsonMap {
+  const storage = mapOf(site['storage'] ?? {});
+  const kept = Object.entries(storage).filter(([, value]) => !isMap(value) || Object.keys(value).length > 0);
+  const { storage: _storage, ...rest } = site;
+  const cluster = Object.entries(mapOf(rest['cluster'] ?? {})).filter(
+    ([, value]) => !isMap(value) || Object.keys(value).length > 0,
+  );
+  return {
+    ...rest,
+    cluster: Object.fromEntries(cluster),
+    ...(kept.length === 0 ? {} : { storage: Object.fromEntries(kept) }),
+  };
+}
+
+function mapOf(value: Json): JsonMap {
+  return isMap(value) ? value : {};
+}

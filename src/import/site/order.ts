@@ -1,0 +1,41 @@
+/** The order in which a person writes the keys of a site. */
+import type { Json } from '../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../base/json.ts';
+
+const ORDERS: { readonly [path: string]: string } = {
+  '': 'version cluster secrets accept fence_devices hosts storage failover_domains resources services vms',
+  cluster:
+    'name platform domain quorum network membership totem fence_daemon dlm gfs_controld clvmd fence_xvmd group logging rgmanager users raw',
+  'cluster/quorum': 'two_node expected_votes poll disk',
+  'hosts/*':
+    'node_id node_name alt_name address votes weight memory cpus initiator bridges local_disks local_volume_groups ' +
+    'iscsi_interfaces chap fence unfence raw',
+  storage: 'targets iscsi multipath lvm volume_groups',
+  'vms/*':
+    'uuid memory balloon cpus cpu machine clock boot disks nics graphics video serial tablet watchdog rng memballoon ' +
+    'overlay run_on failover_domain migrate autostart exclusive recovery max_restarts restart_expire_time',
+  'services/*':
+    'run_on failover_domain autostart exclusive recovery max_restarts restart_expire_time depend depend_mode',
+};
+
+/** Keys that a list does not name stand behind the others as they came; `resources` and `raw` of a service last. */
+export function inOrder(site: JsonMap): JsonMap {
+  const walk = (value: Json, path: readonly string[]): Json => {
+    if (isList(value)) return value.map((item) => walk(item, [...path, '*']));
+    if (!isMap(value)) return value;
+    const order = (ORDERS[path.join('/')] ?? '').split(' ');
+    const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : LAST.indexOf(key) + order.length + 1);
+    const keys = Object.keys(value).toSorted((a, b) => rank(a) - rank(b));
+    return Object.fromEntries(
+      keys.map((key) => [key, walk(value[key] ?? null, [...path, path.length === 1 && isEntity(path) ? '*' : key])]),
+    );
+  };
+  const ordered = walk(site, []);
+  return isMap(ordered) ? ordered : {};
+}
+
+const LAST = ['actions', 'resources', 'raw'];
+
+function isEntity([section]: readonly string[]): boolean {
+  return ['hosts', 'vms', 'services'].includes(section ?? '');
+}

@@ -1,0 +1,103 @@
+/** IMPORT.md: what an import lost, changed, made up and took over unchecked, and what a build would write otherwise. Pure. */
+import type { Deviation } from '../compare.ts';
+import type { ImportNote, NoteKind, Place } from './notes.ts';
+
+export type CheckFinding = {
+  readonly severity: string;
+  readonly code: string;
+  readonly where: string;
+  readonly message: string;
+};
+
+export type Report = {
+  readonly cluster: string;
+  readonly sources: readonly string[];
+  readonly notes: readonly ImportNote[];
+  /** Undefined: nothing was built, so that nothing could be compared. */
+  readonly deviations: readonly Deviation[] | undefined;
+  /** Compared in spite of errors that stop a build? */
+  readonly inSpite: boolean;
+  /** Errors and warnings that `check` has for the site. */
+  readonly findings: readonly CheckFinding[];
+};
+
+const SECTIONS: readonly (readonly [kind: NoteKind, title: string, words: string])[] = [
+  ['assumed', 'To fill in', 'No file says it. What stands in the site was made up; lines marked `unknown` show where.'],
+  ['lost', 'Left out', 'The original says it, and the site does not.'],
+  [
+    'changed',
+    'Said otherwise',
+    'The site says it in other words, or says what the original only meant to the daemons.',
+  ],
+  ['unchecked', 'Taken over as it stood', '`raw` and `overlay`: clusterc writes it again and checks nothing about it.'],
+];
+
+export function renderReport(report: Report): string {
+  const { cluster, sources, notes } = report;
+  const parts = [
+    [`# Import of ${cluster}`, '', `Read: ${sources.join(', ')}`],
+    ...SECTIONS.map(([kind, title, words]) =>
+      section(title, words, notes.filter((note) => note.kind === kind).map(noteLine)),
+    ),
+    built(report),
+    section('What check says', 'Findings about the site as it stands.', [...findingLines(report.findings)]),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function section(title: string, words: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', words, '', ...lines];
+}
+
+function built({ deviations, inSpite, notes }: Report): readonly string[] {
+  const title = '## What a build writes otherwise';
+  if (deviations === undefined)
+    return [
+      title,
+      '',
+      'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
+    ];
+  const stood = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
+  if (deviations.length === 0) return [title, '', ...stood, notes.some(tellsOfChange) ? NOTHING_MORE : NOTHING];
+  return [
+    title,
+    '',
+    ...stood,
+    'By meaning: order, comments and values that are defaults anyway are passed over.',
+    '',
+    ...deviations.map(line),
+  ];
+}
+
+const NOTHING = 'Nothing: what a build of this site writes means what was read.';
+const NOTHING_MORE = 'Nothing but what is named above.';
+
+function tellsOfChange({ kind }: ImportNote): boolean {
+  return kind === 'lost' || kind === 'changed';
+}
+
+function noteLine(note: ImportNote): string {
+  return line({ ...note, message: note.severity === 'error' ? `**${note.message}**` : note.message });
+}
+
+function line({ file, line: number, message }: Place & { readonly message: string }): string {
+  return `- ${file}${number > 0 ? `:${number}` : ''}: ${message}`;
+}
+
+/** Findings of one code beyond these are counted: `check` has them all. */
+const SHOWN = 8;
+
+function* findingLines(findings: readonly CheckFinding[]): Generator<string> {
+  for (const code of new Set(findings.map((one) => one.code))) {
+    const alike = findings.filter((one) => one.code === code);
+    yield* alike.slice(0, SHOWN).map(findingLine);
+    if (alike.length > SHOWN) yield `- ${code}: ${alike.length - SHOWN} more`;
+  }
+}
+
+function findingLine({ severity, code, where, message }: CheckFinding): string {
+  return `- ${severity} ${code}${where === '' ? '' : ` at ${where}`}: ${message}`;
+}

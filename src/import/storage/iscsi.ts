@@ -1,0 +1,139 @@
+/** What the files of open-iscsi on one node say: who it is, how it logs in, where to, and its settings. */
+import type { Json } from '../../base/brand.ts';
+import { nest, type Entries } from '../attributes.ts';
+import { own, type JsonMap } from '../../base/json.ts';
+import { sizeText } from '../../base/units.ts';
+import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from '../node-files.ts';
+import { isSecretName } from '../masked.ts';
+import type { Notebook, Place } from '../site/notes.ts';
+import { readInitiatorName, readSettings, type Line } from '../../formats/settings.ts';
+import { yesNo } from '../values.ts';
+
+export type Login = { readonly user: string; readonly password: string };
+export type Credentials = { readonly login?: Login; readonly mutual?: Login };
+
+export type Session = { readonly iqn: string; readonly portal: string };
+
+export type Initiator = {
+  readonly name: string | undefined;
+  readonly node: Credentials;
+  readonly discovery: Credentials;
+  /** From node records: `nodes/<iqn>/<address>,<port>,<tpgt>/<interface>`. */
+  readonly sessions: readonly Session[];
+  /** Network cards that sessions are bound to. */
+  readonly interfaces: readonly string[];
+  readonly settings: JsonMap;
+};
+
+export function readInitiator(node: NodeFiles, book: Notebook): Initiator {
+  const name = node.texts.get(INITIATOR_NAME);
+  const conf = node.texts.get(ISCSID_CONF);
+  const lines = readSettings(conf?.text ?? '');
+  const records = textsBelow(node, 'var/lib/iscsi/nodes/', 'etc/iscsi/nodes/');
+  const own = [...records.map(([, { text }]) => readSettings(text)), lines];
+  return {
+    name: name === undefined ? undefined : readInitiatorName(name.text)?.value,
+    node: credentials(own, 'node.session.auth'),
+    discovery: credentials([...discoveryRecords(node), lines], 'discovery.sendtargets.auth'),
+    sessions: records.flatMap(([path]) => sessionOf(path)),
+    interfaces: cardsOf(
+      records.map(([path]) => path),
+      node,
+    ),
+    settings: conf === undefined ? {} : settingsOf(lines, conf.file, book),
+  };
+}
+
+function discoveryRecords(node: NodeFiles): readonly ReadonlyMap<string, Line>[] {
+  const records = textsBelow(node, 'var/lib/iscsi/send_targets/', 'etc/iscsi/send_targets/');
+  return records.filter(([path]) => path.endsWith('/st_config')).map(([, { text }]) => readSettings(text));
+}
+
+/** The first of the files that says so; credentials without authmethod CHAP are not used. */
+function credentials(files: readonly ReadonlyMap<string, Line>[], prefix: string): Credentials {
+  const file = files.find((one) => one.get(`${prefix}.authmethod`)?.value === 'CHAP');
+  const login = pair(file, `${prefix}.username`, `${prefix}.password`);
+  const mutual = pair(file, `${prefix}.username_in`, `${prefix}.password_in`);
+  return { ...(login === undefined ? {} : { login }), ...(mutual === undefined ? {} : { mutual }) };
+}
+
+function pair(file: ReadonlyMap<string, Line> | undefined, user: string, password: string): Login | undefined {
+  const [name, secret] = [file?.get(user)?.value, file?.get(password)?.value];
+  return name === undefined || secret === undefined || secret === '' ? undefined : { user: name, password: secret };
+}
+
+/** `nodes/<iqn>/<address>,<port>,<tpgt>/default`, or without tpgt a plain file. Domain reference, 6.3. */
+function sessionOf(path: string): readonly Session[] {
+  const [, iqn, address, port] = /\/nodes\/([^/]+)\/([0-9.]+),([0-9]+)(?:,[0-9]+)?(?:\/|$)/.exec(path) ?? [];
+  return iqn === undefined || address === undefined ? [] : [{ iqn, portal: `${address}:${port ?? '3260'}` }];
+}
+
+/** Interfaces of records but `default`, as the card that they are bound to. */
+function cardsOf(records: readonly string[], node: NodeFiles): readonly string[] {
+  const names = records.map((path) => /,[0-9]+\/([^/]+)$/.exec(path)?.[1]).filter((name) => name !== undefined);
+  const bound = [...new Set(names)].filter((name) => name !== 'default' && name !== 'iser');
+  return bound.map((name) => {
+    const [file] = textsBelow(node, `var/lib/iscsi/ifaces/${name}`, `etc/iscsi/ifaces/${name}`);
+    return readSettings(file?.[1].text ?? '').get('iface.net_ifacename')?.value ?? name;
+  });
+}
+
+type SettingReader = (value: string) => Json | undefined;
+
+const inSeconds: SettingReader = (value) => (/^[0-9]{1,6}$/.test(value) ? wholeSeconds(Number(value)) : undefined);
+const number: SettingReader = (value) => (/^[0-9]{1,9}$/.test(value) ? Number(value) : undefined);
+const boolean: SettingReader = (value) => yesNo(value)?.value;
+const bytes: SettingReader = (value) =>
+  /^[0-9]{1,9}$/.test(value) && Number(value) % 1024 === 0 ? sizeText(Number(value)) : undefined;
+const lower: SettingReader = (value) => value.toLowerCase().replaceAll(' ', '');
+
+/** `120s`, as the site says times of seconds here. */
+function wholeSeconds(value: number): string {
+  return value === 0 ? '0s' : `${value}s`;
+}
+
+/** open-iscsi's key -> key of `storage.iscsi`. Domain reference, 6.2. */
+const SETTINGS: { readonly [key: string]: readonly [to: string, read: SettingReader] } = {
+  'node.startup': ['startup', lower],
+  'node.session.timeo.replacement_timeout': ['replacement_timeout', inSeconds],
+  'node.conn[0].timeo.login_timeout': ['login_timeout', inSeconds],
+  'node.conn[0].timeo.logout_timeout': ['logout_timeout', inSeconds],
+  'node.conn[0].timeo.noop_out_interval': ['noop_interval', inSeconds],
+  'node.conn[0].timeo.noop_out_timeout': ['noop_timeout', inSeconds],
+  'node.session.err_timeo.abort_timeout': ['abort_timeout', inSeconds],
+  'node.session.err_timeo.lu_reset_timeout': ['lu_reset_timeout', inSeconds],
+  'node.session.err_timeo.tgt_reset_timeout': ['target_reset_timeout', inSeconds],
+  'node.session.initial_login_retry_max': ['login_retries', number],
+  'node.session.cmds_max': ['cmds_max', number],
+  'node.session.queue_depth': ['queue_depth', number],
+  'node.session.nr_sessions': ['sessions', number],
+  'node.session.iscsi.InitialR2T': ['initial_r2t', boolean],
+  'node.session.iscsi.ImmediateData': ['immediate_data', boolean],
+  'node.session.iscsi.FirstBurstLength': ['first_burst_length', bytes],
+  'node.session.iscsi.MaxBurstLength': ['max_burst_length', bytes],
+  'node.conn[0].iscsi.MaxRecvDataSegmentLength': ['max_receive_segment', bytes],
+  'node.conn[0].iscsi.HeaderDigest': ['header_digest', lower],
+  'node.conn[0].iscsi.DataDigest': ['data_digest', lower],
+  'node.session.iscsi.FastAbort': ['fast_abort', boolean],
+};
+
+/** Said elsewhere, or written by every build; what they say otherwise is found when the result is compared. */
+const ELSEWHERE =
+  /^(iscsid\.startup|node\.leading_login|(node\.session|discovery\.sendtargets)\.auth\.|node\.session\.xmit_thread_priority|node\.conn\[0\]\.iscsi\.MaxXmitDataSegmentLength|discovery\.sendtargets\.iscsi\.MaxRecvDataSegmentLength|node\.session\.scan|iscsid\.safe_logout)/;
+
+function settingsOf(lines: ReadonlyMap<string, Line>, file: string, book: Notebook): JsonMap {
+  const entries = [...lines.values()].flatMap(({ key, value, line }): Entries => {
+    const place: Place = { file, line };
+    const known = own(SETTINGS, key);
+    if (known === undefined) {
+      if (!ELSEWHERE.test(key))
+        book.note('lost', place, `${key} = ${isSecretName(key) ? '...' : value} has no place in a site; left out`);
+      return [];
+    }
+    const [to, read] = known;
+    const found = read(value);
+    if (found === undefined) book.note('lost', place, `${key} = ${value} is no value that a site can say; left out`);
+    return found === undefined ? [] : [[to, found]];
+  });
+  return nest(entries);
+}

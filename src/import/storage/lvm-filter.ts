@@ -1,0 +1,70 @@
+/** Patterns of lvm.conf's filter -> the LUNs and the local disks that they accept. lvm.conf(5), devices/filter. */
+import { settingOf, sectionAt, textsOf, type Section } from '../../formats/braces.ts';
+
+/** A LUN by udev's by-path name. */
+export type PathLun = { readonly iqn: string; readonly portal: string; readonly number: number };
+
+export type Filter = {
+  readonly line: number;
+  readonly luns: readonly PathLun[];
+  /** Names below /dev/mapper: aliases of multipath. */
+  readonly aliases: readonly string[];
+  readonly localDisks: readonly string[];
+  /** Accepted patterns that say neither. */
+  readonly others: readonly string[];
+  readonly rejectsRest: boolean;
+};
+
+/** Undefined when there is no filter: then LVM accepts everything. */
+export function readFilter(conf: Section): Filter | undefined {
+  const devices = sectionAt(conf, 'devices');
+  const key = ['filter', 'global_filter'].find((name) => settingOf(devices, name) !== undefined);
+  if (key === undefined) return undefined;
+  const patterns = textsOf(devices, key);
+  const accepted = patterns.filter((pattern) => pattern.startsWith('a')).map(bare);
+  const luns = accepted.map(lunOf);
+  const aliases = accepted.map((pattern) => /^\/dev\/mapper\/([A-Za-z0-9_.:-]+)$/.exec(literal(pattern) ?? '')?.[1]);
+  const disks = accepted.map((pattern, index) =>
+    luns[index] === undefined && aliases[index] === undefined ? diskOf(pattern) : undefined,
+  );
+  const rest = accepted.filter((_one, index) => [luns, aliases, disks].every((list) => list[index] === undefined));
+  return {
+    line: settingOf(devices, key)?.line ?? 0,
+    luns: luns.filter((lun) => lun !== undefined),
+    aliases: aliases.filter((alias) => alias !== undefined),
+    localDisks: disks.filter((disk) => disk !== undefined),
+    others: rest,
+    rejectsRest: patterns.some((pattern) => pattern.startsWith('r') && /^[.][*]$|^$/.test(bare(pattern))),
+  };
+}
+
+/** `a|^/dev/sda[0-9]*$|` without what encloses it. */
+function bare(pattern: string): string {
+  const delimiter = pattern.charAt(1);
+  const end = pattern.lastIndexOf(delimiter);
+  return pattern
+    .slice(2, end > 1 ? end : undefined)
+    .replace(/^\^/, '')
+    .replace(/\$$/, '');
+}
+
+/** The text of a pattern without wildcards; undefined when it has any. */
+function literal(pattern: string): string | undefined {
+  const text = pattern.replace(/\[([.+])\]/g, '$1').replace(/\\([./+])/g, '$1');
+  return /[*?|()[\]\\]/.test(text) ? undefined : text;
+}
+
+function lunOf(pattern: string): PathLun | undefined {
+  const [, portal, iqn, number] =
+    /^\/dev\/disk\/by-path\/ip-([0-9.]+:[0-9]+)-iscsi-(.+)-lun-([0-9]+)$/.exec(literal(pattern) ?? '') ?? [];
+  return portal === undefined || iqn === undefined ? undefined : { portal, iqn, number: Number(number) };
+}
+
+/** How partitions of a disk are accepted along with it. */
+const PARTITIONS = /(\[0-9\][*+]|\(p\[0-9\]\+\)\?|\(-part\[0-9\]\+\)\?|[.][*]|[*])$/;
+
+function diskOf(pattern: string): string | undefined {
+  const text = literal(pattern.replace(PARTITIONS, ''));
+  const isDevice = /^\/dev\/[A-Za-z0-9_:.+-]+(\/[A-Za-z0-9_:.+-]+)*$/.test(text ?? '');
+  return isDevice && !/^\/dev\/(mapper|dm-|vg_)/.test(text ?? '') ? text : undefined;
+}

@@ -1,0 +1,142 @@
+/** What all nodes say of storage together -> the site's section `storage`, and what each host has of its own. */
+import type { Json } from '../../base/brand.ts';
+import { isMap, type JsonMap } from '../../base/json.ts';
+import { lvmSettings } from './lvm-settings.ts';
+import type { NodeFiles } from '../node-files.ts';
+import type { Notebook } from '../site/notes.ts';
+import { chapOf, discoveryOf, hostKeys } from './storage-hosts.ts';
+import { storageNode, type StorageNode } from './storage-node.ts';
+import { readTargets, type Target } from './targets.ts';
+import { readGroups, type Group, type Usage } from './volume-groups.ts';
+
+export type Storage = {
+  readonly section: JsonMap;
+  /** The one LUN that multipath knows and LVM must not see. */
+  readonly quorumLun: string | undefined;
+  /** Keys by host. */
+  readonly hosts: ReadonlyMap<string, JsonMap>;
+};
+
+export function readStorage(
+  nodes: readonly (readonly [host: string, files: NodeFiles])[],
+  usage: Usage,
+  book: Notebook,
+): Storage {
+  const read = nodes.map(([host, files]) => storageNode(host, files, book));
+  const groups = readGroups(read, usage);
+  const targets = readTargets(read, groups, book);
+  const written = targets.map((target) => [target.name, targetKeys(target, read, book)] as const);
+  const section: JsonMap = {
+    ...(written.length === 0 ? {} : { targets: Object.fromEntries(written) }),
+    ...derivedOut(
+      {
+        ...shared(
+          'iscsi',
+          read.map(({ initiator }) => initiator.settings),
+          read,
+          book,
+        ),
+        ...shared(
+          'multipath',
+          read.map(({ multipath }) => multipath?.settings ?? {}),
+          read,
+          book,
+        ),
+        ...shared(
+          'lvm',
+          read.map((node) => lvmSettings(node.lvm)),
+          read,
+          book,
+        ),
+      },
+      targets,
+      groups,
+    ),
+    ...volumeGroups(targets, groups, book),
+  };
+  return {
+    section,
+    quorumLun: spareLun(read, targets),
+    hosts: new Map(read.map((node) => [node.host, hostKeys(node, targets, read, book)])),
+  };
+}
+
+function spareLun(nodes: readonly StorageNode[], targets: readonly Target[]): string | undefined {
+  const seen = nodes.flatMap(({ filter }) => filter?.aliases ?? []);
+  const all = targets.flatMap(({ name, luns }) => luns.map((lun) => `${name}/${lun.name}`));
+  const spare = all.filter(
+    (lun) => ![lun.replace('/', '-'), lun.slice(lun.indexOf('/') + 1)].some((name) => seen.includes(name)),
+  );
+  return seen.length > 0 && spare.length === 1 ? spare[0] : undefined;
+}
+
+/** A section that is the same on every host: that of the first node that has it; what others say otherwise is noted. */
+function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNode[], book: Notebook): JsonMap {
+  const own = all.find((settings) => Object.keys(settings).length > 0);
+  if (own === undefined) return {};
+  for (const [index, settings] of all.entries()) {
+    for (const [name, value] of Object.entries(settings).filter(
+      ([name, value]) => JSON.stringify(own[name]) !== JSON.stringify(value),
+    )) {
+      const message = `storage.${key}.${name} is ${JSON.stringify(value)} on ${nodes[index]?.host ?? ''} alone; a site has one value for all hosts`;
+      book.note('changed', { file: nodes[index]?.files.name ?? '', line: 0 }, message, 'warning');
+    }
+  }
+  return { [key]: own };
+}
+
+/** What a site derives from its targets and groups is left out where it is the same. */
+function derivedOut(settings: JsonMap, targets: readonly Target[], groups: readonly Group[]): JsonMap {
+  const multipath = targets.length > 0 && targets.every(({ portals }) => portals.length > 1);
+  const derived: { readonly [path: string]: Json } = {
+    'iscsi/replacement_timeout': multipath ? '5s' : '120s',
+    'multipath/fast_io_fail_timeout': '5s',
+    'multipath/no_path_retry': 24,
+    'lvm/locking_type': groups.some(({ clustered }) => clustered) ? 3 : 1,
+  };
+  const sections = Object.entries(settings).map(([name, keys]): readonly [string, Json] => {
+    const entries = Object.entries(isMap(keys) ? keys : {}).filter(
+      ([key, value]) => derived[`${name}/${key}`] !== value,
+    );
+    return [name, Object.fromEntries(entries)];
+  });
+  return Object.fromEntries(sections);
+}
+
+/** Hosts are named only when not all of them log in. */
+function targetKeys(target: Target, nodes: readonly StorageNode[], book: Notebook): JsonMap {
+  const members = nodes.filter(({ host }) => target.hosts.includes(host));
+  const [first] = members;
+  const cards = first?.initiator.interfaces ?? [];
+  const login = first === undefined ? undefined : chapOf(first, target, book);
+  const partial = target.hosts.length > 0 && members.length < nodes.length;
+  return {
+    portals: target.portals.map((portal): Json => portal.replace(/:3260$/, '')),
+    iqn: target.iqn,
+    ...(partial ? { hosts: [...target.hosts] } : {}),
+    ...(cards.length === 0 ? {} : { interfaces: [...cards] }),
+    ...(login === undefined ? {} : { chap: login }),
+    ...discoveryOf(first, target, book),
+    luns: Object.fromEntries(
+      target.luns.map(({ name, number, size, wwid }) => [
+        name,
+        { number, size, ...(wwid === undefined ? {} : { wwid }) },
+      ]),
+    ),
+  };
+}
+
+function volumeGroups(targets: readonly Target[], groups: readonly Group[], book: Notebook): JsonMap {
+  const entries = groups.map((group): readonly [string, Json] => {
+    const at = ['storage', 'volume_groups', group.name];
+    const on = targets.flatMap(({ name, luns }) =>
+      luns.filter(({ groups: holds }) => holds.includes(group.name)).map((lun) => `${name}/${lun.name}`),
+    );
+    for (const { name, known } of group.volumes.filter((volume) => !volume.known))
+      if (!known)
+        book.assume([...at, 'volumes', name], { file: 'etc/lvm/backup', line: 0 }, `the size of ${group.name}/${name}`);
+    const volumes = Object.fromEntries(group.volumes.map(({ name, size }) => [name, size]));
+    return [group.name, { clustered: group.clustered, on, ...(group.volumes.length === 0 ? {} : { volumes }) }];
+  });
+  return entries.length === 0 ? {} : { volume_groups: Object.fromEntries(entries) };
+}

@@ -1,0 +1,22 @@
+/** Which volumes and volume groups the VMs and services of a site use. */
+import type { Json } from '../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../base/json.ts';
+import { volumeOf } from '../guest/domain-disks.ts';
+import type { Usage } from './volume-groups.ts';
+
+export function usageOf(vms: JsonMap, sections: JsonMap): Usage {
+  const inVms = valuesOf(vms, 'volume');
+  const groups = valuesOf(sections, 'vg_name');
+  const devices = valuesOf(sections, 'device').flatMap((device) => volumeOf(device) ?? []);
+  const own = devices.filter((volume) => groups.includes(volume.split('/')[0] ?? ''));
+  return { volumes: [...new Set([...inVms, ...own])], moving: [...new Set(groups)] };
+}
+
+/** All texts under a key, however deep. */
+function valuesOf(value: Json, key: string): readonly string[] {
+  if (isList(value)) return value.flatMap((item) => valuesOf(item, key));
+  if (!isMap(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === key && typeof inner === 'string' ? [inner] : valuesOf(inner, key),
+  );
+}

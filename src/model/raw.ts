@@ -1,9 +1,0 @@
-/** Spec -> attributes that a site writes as they are. Decision 16. */
-import type * as Spec from '../spec/spec.gen.ts';
-import type { RawAttribute } from './model.ts';
-import { byName } from './tables.ts';
-
-/** Sorted by name. */
-export function rawOf(raw: Spec.Raw | undefined): readonly RawAttribute[] {
-  return byName(raw, []).map(({ name, value }) => ({ name, text: value }));
-}

@@ -1,0 +1,26 @@
+/** Spec -> the cluster as a whole: its name and platform here, everything else by its stack. */
+import type { Json, SourcePath } from '../base/brand.ts';
+import type { Cluster } from '../model/model.ts';
+import { platformOf } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
+import type * as Spec from '../spec/spec.gen.ts';
+import type { Ledger } from './ledger.ts';
+import type { Referable, StackResolver } from './stack-resolver.ts';
+
+/** Stands in for a cluster section that cannot be used, so that the rest can still be checked; nothing is emitted then. */
+const STAND_IN: Spec.Cluster = { name: 'unknown', platform: 'rhel6', domain: 'invalid' };
+
+/** The cluster with what follows from its hosts, and what only its stack knows. Reports what the stack's resolver reports. */
+export function resolveCluster(
+  site: Spec.Site,
+  referable: Referable,
+  ledger: Ledger,
+  resolverOf: (platform: Platform) => StackResolver,
+): { readonly cluster: Cluster; readonly own: Json } {
+  const at: SourcePath = ['cluster'];
+  const value = site.cluster ?? STAND_IN;
+  if (ledger.hasLost('hosts')) ledger.doubt(at);
+  const platform = platformOf(value.platform);
+  const { own, quorum, disks } = resolverOf(platform)(value, at, referable, ledger);
+  return { cluster: { at, name: value.name, domain: value.domain, platform, quorum, disks }, own };
+}

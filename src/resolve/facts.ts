@@ -1,0 +1,90 @@
+/** Spec -> what was found on the hosts, and what of it counts where the site says something else. */
+import { as, type Bytes } from '../base/brand.ts';
+import { parseSize } from '../base/units.ts';
+import { platformOf } from '../platform/platform.ts';
+import type { Platform } from '../platform/release-id.ts';
+import { releaseIn } from '../platform/release.ts';
+import type * as Spec from '../spec/spec.gen.ts';
+import type { Ledger } from './ledger.ts';
+import type { Host, Model } from '../model/model.ts';
+import type { Lun, Target } from '../model/shared-storage.ts';
+import { byName, known } from './tables.ts';
+import type { HostFacts, DiskFacts } from '../model/host-facts.ts';
+
+/** Sorted by host; also of hosts that the site does not have. Of one that had to be left out nothing can be said. */
+export function resolveFacts(site: Spec.Site, hosts: readonly Host[], ledger: Ledger): readonly HostFacts[] {
+  const entries = byName(site.facts, ['facts']);
+  for (const { name, at } of entries)
+    if (!hosts.some((host) => host.name === name) && ledger.isUnsound(['hosts', name])) ledger.doubt(at);
+  return entries.map(({ name, at, value }) => ({
+    at,
+    host: name,
+    collected: value.collected,
+    release: value.release ?? null,
+    memory: sizeOf(value.memory),
+    cpus: value.cpus ?? null,
+    bridges: value.bridges ?? null,
+    disks: disksOf(value.disks ?? {}),
+    packages: value.packages ?? {},
+    agents: value.agents ?? null,
+    fenceAgents: value.fence_agents ?? null,
+    boot: value.boot ?? null,
+    timeOffset: value.time_offset ?? null,
+    resolves: value.resolves ?? {},
+    machines: value.libvirt?.machines ?? null,
+  }));
+}
+
+function disksOf(disks: { readonly [link: string]: Spec.DiskFacts }): HostFacts['disks'] {
+  return Object.fromEntries(
+    byName(disks, []).map(({ name, value }) => [name, { size: sizeOf(value.size), wwid: value.wwid ?? null }]),
+  );
+}
+
+function sizeOf(text: string | undefined): Bytes | null {
+  return text === undefined ? null : known(parseSize(text));
+}
+
+/** What was found on a host. */
+export function factsOf({ name }: Pick<Host, 'name'>, { facts }: Pick<Model, 'facts'>): HostFacts | undefined {
+  return facts.find(({ host }) => host === name);
+}
+
+/** The release that a host calls itself; null when it is none that a site can have. */
+export function releaseOf({ release }: Pick<HostFacts, 'release'>): Platform | null {
+  const name = release === null ? undefined : releaseIn(release);
+  return name === undefined ? null : platformOf(name);
+}
+
+/** Memory and processors that guests can have: what the site says, unless the machine has less. */
+export function machineOf(host: Host, model: Pick<Model, 'facts'>): { readonly memory: Bytes; readonly cpus: number } {
+  const facts = factsOf(host, model);
+  return {
+    memory: as<Bytes>(Math.min(host.memory, facts?.memory ?? host.memory)),
+    cpus: Math.min(host.cpus, facts?.cpus ?? host.cpus),
+  };
+}
+
+/** A LUN as a host sees it. `link` is its name in /dev/disk/by-path. */
+export type SeenLun = { readonly facts: HostFacts; readonly link: string; readonly disk: DiskFacts };
+
+/** Everywhere that a LUN was found. udev's path_id: `ip-ADDRESS:PORT-iscsi-IQN-lun-N`. */
+export function seen(
+  { number }: Lun,
+  { portals, iqn, hosts }: Target,
+  { facts }: Pick<Model, 'facts'>,
+): readonly SeenLun[] {
+  const links = portals.map(({ address, port }) => `ip-${address}:${port}-iscsi-${iqn}-lun-${number}`);
+  const asked = facts.filter(({ host }) => hosts.some((name) => name === host));
+  return asked.flatMap((one) =>
+    links.flatMap((link) => {
+      const disk = one.disks[link];
+      return disk === undefined ? [] : [{ facts: one, link, disk }];
+    }),
+  );
+}
+
+/** Did a host see any LUN of a target? */
+export function seesTarget({ disks }: HostFacts, { iqn }: Target): boolean {
+  return Object.keys(disks).some((link) => link.includes(`-iscsi-${iqn}-lun-`));
+}

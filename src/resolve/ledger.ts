@@ -1,0 +1,163 @@
+/**
+ * What resolving a site writes down beside the model: diagnostics, where unwritten values came from, and which
+ * entities rest on something that had to be left out (their findings would not be to the point).
+ */
+import type { Json, SourcePath } from '../base/brand.ts';
+import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
+import { similar } from '../base/similar.ts';
+import { Cuts } from './removed-paths.ts';
+import type { Origin } from '../model/entity.ts';
+import type { Table } from './tables.ts';
+
+export const unknownReference = defineDiagnostic<{
+  what: string;
+  name: string;
+  suggestion: string | null;
+  known: readonly string[];
+}>({
+  code: 'ref/unknown',
+  severity: 'error',
+  message: (f) =>
+    `there is no ${f.what} "${f.name}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
+  help: (f) =>
+    f.suggestion === null
+      ? `define ${f.name}, or name ${oneOf(f.known, f.what)}`
+      : `write ${f.suggestion} if that is meant, or define ${f.name}`,
+  explain: 'A name that refers to nothing would be rendered into files that refer to nothing.',
+});
+
+export const danglingFenceDevice = defineDiagnostic<{
+  what: string;
+  name: string;
+  suggestion: string | null;
+  known: readonly string[];
+}>({
+  code: 'fence/dangling',
+  severity: 'error',
+  message: (f) =>
+    `fence device "${f.name}" is not defined${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
+  help: (f) =>
+    f.suggestion === null
+      ? `define ${f.name} under fence_devices, or name ${oneOf(f.known, f.what)}`
+      : `write ${f.suggestion}`,
+  explain: 'A method with an undefined device never runs, and the schema of the cluster refuses it. RH-FENCE-002.',
+});
+
+const SHOWN = 8;
+
+/** Each search goes through all names, and a site where this many are wrong is not mended one by one. */
+const SEARCHES = 100;
+
+/** `one of: host1, host2`; a long list is not read. */
+function oneOf(known: readonly string[], what: string): string {
+  return known.length === 0 || known.length > SHOWN ? `a ${what} that is defined` : `one of: ${known.join(', ')}`;
+}
+
+export type ReferenceFacts = {
+  readonly what: string;
+  readonly name: string;
+  readonly suggestion: string | null;
+  readonly known: readonly string[];
+};
+type ReferenceKind = (at: Place, facts: ReferenceFacts) => Diagnostic;
+
+export class Ledger {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #origins = new Map<string, Origin>();
+  readonly #unsound: Cuts;
+  #searches = 0;
+
+  constructor(unsound: readonly SourcePath[]) {
+    this.#unsound = new Cuts(unsound);
+  }
+
+  get unsound(): readonly SourcePath[] {
+    return this.#unsound.all;
+  }
+
+  get origins(): { readonly [place: string]: Origin } {
+    return Object.fromEntries(this.#origins);
+  }
+
+  /** The written value, or the default with its reason on record. */
+  defaulted<T extends Json>(
+    written: T | undefined,
+    at: SourcePath,
+    fallback: { readonly value: T; readonly because: string },
+  ): T {
+    if (written !== undefined) return written;
+    this.#origins.set(at.join('/'), { kind: 'default', value: fallback.value, because: fallback.because });
+    return fallback.value;
+  }
+
+  /**
+   * Looks values of a section up: as written, or the default with its reason on record. Without a place nothing is
+   * put on record, as nothing is made of the section.
+   */
+  defaultsOf<W extends { readonly [key: string]: Json | undefined }, K extends keyof W & string>(
+    written: W,
+    defaults: { readonly [P in K]: { readonly value: NonNullable<W[P]>; readonly because: string } },
+    at: SourcePath | null,
+  ): <P extends K>(key: P) => NonNullable<W[P]> {
+    return (key) => {
+      const value = written[key] ?? undefined;
+      if (value !== undefined) return value;
+      const { value: fallback, because } = defaults[key];
+      if (at !== null) this.#origins.set([...at, key].join('/'), { kind: 'default', value: fallback, because });
+      return fallback;
+    };
+  }
+
+  /** A derived value as a site would say it, with its reason and what it was derived from on record. */
+  derived<T extends Json>(value: T, at: SourcePath, because: string, from: readonly SourcePath[]): T {
+    this.#origins.set(at.join('/'), { kind: 'derived', value, because, from });
+    return value;
+  }
+
+  /** A value that a profile or a group says, on record with where that is. */
+  layered(value: Json, at: SourcePath, from: SourcePath): void {
+    this.#origins.set(at.join('/'), { kind: 'layer', value, from });
+  }
+
+  /** What a name refers to. A name that refers to nothing is reported, unless its entry was there and had to be left out. */
+  refer<T>(name: string, at: SourcePath, table: Table<T>, kind: ReferenceKind = unknownReference): T | undefined {
+    const found = table.entries.get(name);
+    if (found !== undefined) return found;
+    if (this.isUnsound(table.place(name))) this.doubt(at);
+    else this.diagnostics.push(kind(valueAt(at), this.#factsOf(name, table)));
+    return undefined;
+  }
+
+  #factsOf(name: string, { what, entries }: Table<unknown>): ReferenceFacts {
+    this.#searches += 1;
+    if (this.#searches > SEARCHES) return { what, name, suggestion: null, known: [] };
+    const known = [...entries.keys()];
+    return { what, name, suggestion: similar(name, known) ?? null, known };
+  }
+
+  /** Does a profile or a group say what stands here? */
+  isLayered(at: SourcePath): boolean {
+    return at.some((_, depth) => this.#origins.get(at.slice(0, depth + 1).join('/'))?.kind === 'layer');
+  }
+
+  /** The things that a list was meant to hold; one that lost some is in doubt, as findings would be about the loss. */
+  complete<T>(found: readonly T[], written: readonly unknown[], at: SourcePath): readonly T[] {
+    if (found.length < written.length) this.doubt(at);
+    return found;
+  }
+
+  /** Says that what stands here rests on something that was left out. */
+  doubt(at: SourcePath): void {
+    this.#unsound.add(at);
+  }
+
+  /** Was a whole entry of this section left out? */
+  hasLost(section: string): boolean {
+    return this.unsound.some((cut) => cut[0] === section && cut.length <= 2);
+  }
+
+  /** Was this, or something around or inside it, left out? */
+  isUnsound(path: SourcePath): boolean {
+    return this.#unsound.touch(path);
+  }
+}

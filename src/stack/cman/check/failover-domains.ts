@@ -1,0 +1,71 @@
+/** Where services and VMs may run: that rgmanager reads of a failover domain what was meant. Domain reference, 1.7. */
+import type { Model } from '../../../model/model.ts';
+import type { CmanOptions } from '../options.ts';
+import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
+import type { FailoverDomain } from '../../../model/service.ts';
+import { shared, type Check } from '../../../check/check.ts';
+
+export const domainShape = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'rm/domain-shape',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'rgmanager drops everything in a failover domain that comes after a repeated node ("#30"), and all domains that come after ' +
+    'one whose name was there before ("#31"); a priority counts in an ordered domain only. Domain rule rm/domain-shape.',
+});
+
+function* runOnNamesEachHostOnce({ vms, services }: Model) {
+  for (const { at, name, runOn } of [...vms, ...services]) {
+    for (const [index, host] of runOn.entries()) {
+      if (runOn.indexOf(host) !== index)
+        yield domainShape(valueAt([...at, 'run_on', index]), {
+          problem: `${name} names ${host} twice in run_on`,
+          cure: 'name each host once',
+        });
+    }
+  }
+}
+
+function* domainsAreWhole({ failoverDomains }: Model) {
+  for (const domain of failoverDomains.filter(({ at }) => at !== null)) {
+    yield* repeatedMembers(domain);
+    yield* idlePriorities(domain);
+  }
+}
+
+function* repeatedMembers({ name, members }: FailoverDomain): Generator<Diagnostic> {
+  for (const [host, [, ...others]] of shared(members, (member) => member.host)) {
+    for (const { at } of others)
+      yield domainShape(valueAt(at), {
+        problem: `the failover domain ${name} names ${host} twice`,
+        cure: 'name each host once',
+      });
+  }
+}
+
+function* idlePriorities({ name, ordered, members }: FailoverDomain): Generator<Diagnostic> {
+  const [first] = ordered ? [] : members.filter(({ priority }) => priority !== null);
+  if (first !== undefined)
+    yield domainShape(valueAt([...first.at, 'priority']), {
+      problem: `the failover domain ${name} is not ordered, so that priorities do not count`,
+      cure: 'remove the priorities, or ordered: false',
+    });
+}
+
+/** rgmanager compares names of domains without looking at capitals. */
+function* domainNamesDiffer({ failoverDomains }: Model) {
+  for (const [, [first, ...others]] of shared(failoverDomains, ({ name }) => name.toLowerCase())) {
+    for (const { at, name } of others)
+      yield domainShape(keyAt(at ?? []), {
+        problem: `${first?.name} and ${name} are one failover domain to rgmanager`,
+        cure: 'give one of them a name that differs in more than capitals',
+      });
+  }
+}
+
+export const failoverDomainChecks: readonly Check<CmanOptions>[] = [
+  runOnNamesEachHostOnce,
+  domainsAreWhole,
+  domainNamesDiffer,
+];

@@ -1,0 +1,174 @@
+/**
+ * What cluster.conf may hold of ours, element by element, and what has to happen before a changed value counts.
+ *
+ * One table for two questions: may a site write this attribute as `raw` (not if it is here), and what does a change
+ * cost. A test refuses a golden file with an attribute that is not here. Sources: Domain reference, 1.3 to 1.7 (column
+ * act.) and 3.4; where they leave a doubt, the stricter class. Decision 21.
+ */
+import { own } from '../../../base/json.ts';
+import { rmTypes } from '../../../catalogue/rm.ts';
+import type { Platform } from '../../../platform/release-id.ts';
+import { rhel6 } from '../../../platform/rhel6.ts';
+
+/** From the mildest to the hardest. */
+export type Activation =
+  /** The daemons take it over when the new version is announced. */
+  | 'live'
+  /** rgmanager compares old and new, and may stop and start what changed: Domain reference, 2. */
+  | 'rgmanager-delta'
+  /** Read at the moment of fencing. */
+  | 'at-fencing'
+  /** qdiskd restarted on each node, one after the other. */
+  | 'qdiskd-restart'
+  /** When the node's daemons start again: node by node. */
+  | 'next-join'
+  /** All rgmanagers stopped, then all started. */
+  | 'rgmanager-restart'
+  /** cman stopped on all nodes at once; every VM goes down. */
+  | 'full-stop'
+  /** Another cluster to all members. */
+  | 'new-cluster';
+
+type Change = { readonly activation: Activation; readonly rhel5?: Activation; readonly source: string };
+type Element = {
+  /** What clusterc can write there. */
+  readonly attributes: { readonly [attribute: string]: Change };
+  /** Of every other attribute, where one answer is right for all; else `UNKNOWN`. */
+  readonly others?: Change;
+};
+
+/** An attribute of which nothing is known. Decision 16. */
+const UNKNOWN: Change = { activation: 'full-stop', source: 'nothing is known of it' };
+
+const NEW_CLUSTER: Change = { activation: 'new-cluster', source: 'Domain reference, 3.4, cluster name' };
+const VERSION: Change = { activation: 'live', source: 'Domain reference, 1.2, config_version' };
+const FULL_STOP: Change = { activation: 'full-stop', source: 'Domain reference, 1.3 and 3.4' };
+const VOTES: Change = { activation: 'live', rhel5: 'next-join', source: 'Domain reference, 3.3: the reload of RHEL 6' };
+const EXPECTED: Change = { activation: 'live', source: 'Domain reference, 1.3 and 3.3' };
+const CMAN_TIMER: Change = { activation: 'next-join', source: 'Domain reference, 1.3' };
+const TOTEM: Change = {
+  activation: 'full-stop',
+  source: 'Domain reference, 1.5; measured: the nodes differed after a push',
+};
+const NEXT_JOIN: Change = { activation: 'next-join', source: 'Domain reference, 1.5 and 3.4' };
+const FENCED: Change = { activation: 'live', source: 'Domain reference, 3.4; measured with post_*_delay' };
+const AT_FENCING: Change = { activation: 'at-fencing', source: 'Domain reference, 1.4 and 3.4' };
+const QDISKD: Change = { activation: 'qdiskd-restart', source: 'Domain reference, 1.5 and 3.4' };
+const QDISKD_LIVE: Change = { activation: 'live', rhel5: 'qdiskd-restart', source: 'Domain reference, 1.5 and 3.4' };
+const LOGGING: Change = { activation: 'live', rhel5: 'next-join', source: 'Domain reference, 3.4: on RHEL 5 partly' };
+const RM: Change = { activation: 'live', source: 'Domain reference, 1.7 and 3.4' };
+const CENTRAL: Change = { activation: 'rgmanager-restart', source: 'Domain reference, 1.7 and 3.4' };
+const DELTA: Change = { activation: 'rgmanager-delta', source: 'Domain reference, 2' };
+
+const LOG_KEYS = each('to_syslog to_logfile syslog_facility syslog_priority logfile_priority logfile debug', LOGGING);
+const ELEMENTS: { readonly [element: string]: Element } = {
+  cluster: { attributes: { name: NEW_CLUSTER, config_version: VERSION } },
+  cman: {
+    attributes: {
+      ...each('two_node cluster_id hash_cluster_id port transport broadcast keyfile', FULL_STOP),
+      ...each('quorum_dev_poll shutdown_timeout ccsd_poll', CMAN_TIMER),
+      expected_votes: EXPECTED,
+    },
+  },
+  multicast: { attributes: each('addr ttl port', FULL_STOP) },
+  altmulticast: { attributes: each('addr ttl port', FULL_STOP) },
+  totem: {
+    attributes: each(
+      'token consensus join fail_recv_const secauth token_retransmits_before_loss_const rrp_mode ' +
+        'rrp_problem_count_threshold netmtu window_size max_messages seqno_unchanged_const miss_count_const',
+      TOTEM,
+    ),
+  },
+  quorumd: {
+    attributes: {
+      ...each('interval tko tko_up upgrade_wait min_score device label master_wins use_uptime cman_label', QDISKD),
+      ...each(
+        'votes reboot allow_kill stop_cman paranoid io_timeout max_error_cycles scheduler priority status_file',
+        QDISKD_LIVE,
+      ),
+    },
+  },
+  heuristic: { attributes: each('program score interval tko', QDISKD) },
+  fence_daemon: {
+    attributes: {
+      ...each('post_join_delay post_fail_delay override_time', FENCED),
+      ...each('override_path skip_undefined', NEXT_JOIN),
+    },
+  },
+  dlm: {
+    attributes: each(
+      'protocol log_debug timewarn enable_fencing enable_quorum plock_rate_limit plock_ownership',
+      NEXT_JOIN,
+    ),
+    others: NEXT_JOIN,
+  },
+  lockspace: { attributes: each('name nodir', NEXT_JOIN) },
+  master: { attributes: each('name weight', NEXT_JOIN) },
+  gfs_controld: {
+    attributes: each('plock_rate_limit plock_ownership enable_withdraw', NEXT_JOIN),
+    others: NEXT_JOIN,
+  },
+  clvmd: { attributes: each('interface', NEXT_JOIN) },
+  fence_xvmd: {
+    attributes: each('debug port use_uuid multicast_address multicast_interface auth hash key_file uri', NEXT_JOIN),
+  },
+  group: { attributes: each('groupd_compat', NEXT_JOIN) },
+  uidgid: { attributes: each('uid gid', NEXT_JOIN) },
+  logging: { attributes: LOG_KEYS },
+  logging_daemon: { attributes: { ...each('name subsys', LOGGING), ...LOG_KEYS } },
+  clusternode: { attributes: { ...each('name nodeid', FULL_STOP), votes: VOTES, weight: NEXT_JOIN } },
+  altname: { attributes: each('name', FULL_STOP) },
+  method: { attributes: each('name', AT_FENCING) },
+  device: {
+    attributes: each('name port module_name domain pserver switch key action delay', AT_FENCING),
+    others: AT_FENCING,
+  },
+  // Run by the node itself while its cman starts.
+  'unfence/device': {
+    attributes: each('name port module_name domain pserver key action', NEXT_JOIN),
+    others: NEXT_JOIN,
+  },
+  fencedevice: { attributes: each('name agent', AT_FENCING), others: AT_FENCING },
+  rm: {
+    attributes: {
+      ...each('status_poll_interval status_child_max transition_throttling log_level log_facility', RM),
+      central_processing: CENTRAL,
+    },
+  },
+  failoverdomain: { attributes: each('name ordered restricted nofailback', DELTA) },
+  failoverdomainnode: { attributes: each('name priority', DELTA) },
+  ...managedElements(),
+  action: { attributes: each('name depth interval timeout', DELTA) },
+};
+
+/**
+ * What a changed, new or removed attribute needs before it counts. `element` is a name of cluster.conf; a device below
+ * <unfence> is `unfence/device`. The strictest answer for what is not known.
+ */
+export function activationOf(element: string, attribute: string, { family }: Platform): Change {
+  const known = own(ELEMENTS, element);
+  const change = own(known?.attributes, attribute) ?? known?.others ?? UNKNOWN;
+  return family === 'rhel5' && change.rhel5 !== undefined ? { ...change, activation: change.rhel5 } : change;
+}
+
+/** The attributes that clusterc can write in an element, but for the parameters of fence agents. */
+export function modelledAttributes(element: string): readonly string[] {
+  return Object.keys(own(ELEMENTS, element)?.attributes ?? {});
+}
+
+/** Services, VMs and resources: what their agents declare, and what rgmanager itself reads beside it. Domain reference, 1.7. */
+function managedElements(): { readonly [type: string]: Element } {
+  const beside =
+    'ref __independent_subtree __enforce_timeouts __max_failures __failure_expire_time __max_restarts __restart_expire_time';
+  const declared = Object.entries(rmTypes({ family: 'rhel6', minor: rhel6.newest }));
+  return Object.fromEntries(
+    declared.map(([type, { attributes }]) => [
+      type,
+      { attributes: each([...Object.keys(attributes), ...beside.split(' ')].join(' '), DELTA), others: DELTA },
+    ]),
+  );
+}
+
+function each(names: string, change: Change): { readonly [attribute: string]: Change } {
+  return Object.fromEntries(names.split(' ').map((name) => [name, change]));
+}

@@ -1,0 +1,71 @@
+/** The block devices of a host as far as the site tells: what its filter has to accept, and what it must not. */
+import type { SourcePath } from '../../../base/brand.ts';
+import { byPath, mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
+import { aliasOf } from '../../../resolve/identity.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import type { Lun, Target, Volume } from '../../../model/shared-storage.ts';
+import { groupsOf, isClusterDisk, targetsOf } from '../../../model/reach.ts';
+
+/** `what` is its part in a sentence; `names` are all that udev and LVM give it. */
+export type Device = {
+  readonly at: SourcePath;
+  readonly what: string;
+  readonly names: readonly string[];
+  readonly use: boolean;
+};
+
+/** Physical volumes, single paths, volumes of groups on LUNs. Volumes of local groups are not modelled. */
+export function devicesOf(host: Host, model: Model): readonly Device[] {
+  const groups = groupsOf(host, model);
+  const isUsed = (lun: Lun) => groups.some(({ on }) => on.some(({ at }) => at === lun.at));
+  return [
+    ...targetsOf(host, model).flatMap((target) =>
+      target.luns.flatMap((lun) =>
+        isClusterDisk(lun, model) ? quorumDisks(target, lun) : isUsed(lun) ? disksOf(target, lun) : [],
+      ),
+    ),
+    ...groups.flatMap(({ volumes }) => volumes.map(guestDisk)),
+  ];
+}
+
+/** One disk for each path, and under multipath the device that takes them together. */
+function disksOf(target: Target, lun: Lun): readonly Device[] {
+  const name = `${lun.target}/${lun.name}`;
+  const paths = target.portals.map((portal) => byPath(target, portal, lun));
+  if (!target.multipath) return [{ at: lun.at, what: `the LUN ${name}`, names: paths, use: true }];
+  const whole = { at: lun.at, what: `the LUN ${name}`, names: namesInMapper(aliasOf(lun)), use: true };
+  return [
+    whole,
+    ...paths.map((path) => ({
+      at: lun.at,
+      what: `one path of the LUN ${name}`,
+      names: pathNames(path, lun),
+      use: false,
+    })),
+  ];
+}
+
+/** The quorum disk, by whatever name. */
+function quorumDisks(target: Target, lun: Lun): readonly Device[] {
+  return disksOf(target, lun).map((device) => ({ ...device, what: `${device.what}, the quorum disk`, use: false }));
+}
+
+/** udev's link by the WWID leads to one of the paths, or to the device above them. */
+function pathNames(path: string, { wwid }: Lun): readonly string[] {
+  return [path, ...(wwid === null ? [] : [`/dev/disk/by-id/scsi-${wwid}`])];
+}
+
+function guestDisk(volume: Volume): Device {
+  const what = `the volume ${volume.group}/${volume.name}`;
+  return { at: volume.at, what, names: [volumePath(volume), ...namesInMapper(mapperName(volume))], use: false };
+}
+
+/** A hyphen in a name is doubled, as one parts group and volume. lvm2, libdm, dm_build_dm_name. */
+export function mapperName({ group, name }: Volume): string {
+  return [group, name].map((part) => part.replaceAll('-', '--')).join('-');
+}
+
+/** The number of /dev/dm-N is another one after each boot. */
+function namesInMapper(name: string): readonly string[] {
+  return [mapperPath(name), `/dev/disk/by-id/dm-name-${name}`, '/dev/dm-0'];
+}

@@ -1,0 +1,33 @@
+/** `<failoverdomain>`: where rgmanager may run what names it. Domain reference, 1.7. */
+import type { SourcePath } from '../../../base/brand.ts';
+import { element, madeFrom, present, type Xml } from '../../../emit/draft.ts';
+import type { FailoverDomain } from '../../../model/service.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import { bit } from './attribute-text.ts';
+
+export function failoverDomains({ failoverDomains: domains, hosts, services, vms }: Model): Xml {
+  const users = [...vms, ...services];
+  const from = ({ name, at }: FailoverDomain) => {
+    const own = users.filter(({ failoverDomain }) => failoverDomain === name).map((user) => user.at);
+    return at === null ? own.map((place) => [...place, 'run_on']) : [at];
+  };
+  return element(
+    'failoverdomains',
+    {},
+    domains.map((domain) => domainXml(domain, hosts, from(domain))),
+  );
+}
+
+/** Nodes by node_id; the priority says who is preferred, 1 is best. nofailback means something in an ordered domain only. */
+function domainXml(domain: FailoverDomain, hosts: readonly Host[], from: readonly SourcePath[]): Xml {
+  const { name, ordered, restricted, failback, members } = domain;
+  const nodes = hosts.flatMap((host) =>
+    members.filter((member) => member.host === host.name).map(({ priority }) => nodeXml(host, priority)),
+  );
+  const flags = { ordered: bit(ordered), restricted: bit(restricted), nofailback: bit(ordered && !failback) };
+  return madeFrom(from, element('failoverdomain', present({ name, ...flags }), nodes));
+}
+
+function nodeXml({ nodeName }: Host, priority: number | null): Xml {
+  return element('failoverdomainnode', present({ name: nodeName, priority }));
+}

@@ -1,0 +1,45 @@
+/** What services, VMs and resources say alike in cluster.conf. Values are compared as text: one spelling for ever. */
+import { seconds } from '../../../base/units.ts';
+import { typeEntry, type RmAttribute } from '../../../catalogue/rm.ts';
+import { element, present, type Xml, type XmlValue } from '../../../emit/draft.ts';
+import type { ActionTimes, Attribute, Policy } from '../../../model/service.ts';
+import { bit, flag, secondsOf } from './attribute-text.ts';
+
+type Attributes = NonNullable<Xml['attributes']>;
+
+/** Attributes of a type, as its agent reads them. */
+export function attributesOf(type: string, attributes: readonly Attribute[]): Attributes {
+  const known = typeEntry(type).attributes;
+  return present(Object.fromEntries(attributes.map(({ name, value }) => [name, spelled(value, known[name])])));
+}
+
+function spelled(value: Attribute['value'], attribute: RmAttribute | undefined): XmlValue | null {
+  if (typeof value === 'object') return { $secret: value.secret };
+  if (typeof value === 'boolean') return flag(value, attribute?.spelling ?? ['0', '1']);
+  return attribute?.type === 'duration' ? Math.floor(Number(value) / 1000) : value;
+}
+
+/** Every policy attribute that has a default of ours, always. Decision 9. */
+export function policyOf(policy: Policy): Attributes {
+  return present({
+    domain: policy.failoverDomain,
+    autostart: bit(policy.autostart),
+    exclusive: bit(policy.exclusive),
+    recovery: policy.recovery,
+    max_restarts: policy.maxRestarts,
+    restart_expire_time: seconds(policy.restartExpireTime),
+  });
+}
+
+/** `depend="service:web"`, as rgmanager names what it manages; timeouts count with the last one only. Domain reference, 1.7. */
+export function moreOf(type: 'service' | 'vm', { depend, optional, enforceTimeouts }: Policy): Attributes {
+  return {
+    ...present({ depend: depend === null ? null : `${depend.kind}:${depend.name}` }),
+    ...attributesOf(type, optional),
+    ...present({ __enforce_timeouts: bit(enforceTimeouts) }),
+  };
+}
+
+export function actionXml({ name, depth, interval, timeout }: ActionTimes): Xml {
+  return element('action', present({ name, depth, interval: secondsOf(interval), timeout: secondsOf(timeout) }));
+}

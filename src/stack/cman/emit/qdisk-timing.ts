@@ -1,0 +1,46 @@
+/** The times of a quorum disk, as qdiskd works them out. qdisk(5); cluster 3.1, qdisk/main.c; Domain reference, 1.5. */
+import type { CmanModel } from '../options.ts';
+import { cmanDialectOf } from '../dialect.ts';
+
+/** cman's token timeout, in milliseconds. Domain reference, 1.5. */
+const TOKEN = 10_000;
+
+export type Timing = {
+  readonly intervalSeconds: number;
+  readonly tko: number;
+  readonly tokenMillis: number;
+  /** The longest that the nodes may need to agree that a master is gone and to have a new one. */
+  readonly worstMillis: number;
+};
+
+/** Null without a quorum disk. */
+export function timingOf({ cluster, own }: Pick<CmanModel, 'cluster' | 'own'>): Timing | null {
+  const { quorumDisk: disk, totem } = own;
+  if (disk === null) return null;
+  const tokenMillis = totem.token ?? TOKEN;
+  const intervalSeconds = Math.max(1, Math.floor((disk.interval ?? 1000) / 1000));
+  const derived = cmanDialectOf(cluster.platform).qdiskdDerives
+    ? Math.floor((tokenMillis / 1000 - intervalSeconds) / 2)
+    : 10;
+  const tko = Math.max(3, disk.tko ?? derived);
+  const tkoUp = Math.max(2, disk.tkoUp ?? Math.floor(tko / 3));
+  // Never written: the schema on the nodes refuses it. One more than tko_up at least.
+  const masterWait = Math.max(tkoUp + 1, Math.floor(tko / 2));
+  const cycles = tko + masterWait + Math.max(1, disk.upgradeWait ?? 2);
+  return { intervalSeconds, tko, tokenMillis, worstMillis: cycles * intervalSeconds * 1000 };
+}
+
+/** Does qdiskd start? It refuses when its own law is broken. */
+export function isInTime({ worstMillis, tokenMillis }: Timing): boolean {
+  return worstMillis < tokenMillis;
+}
+
+/** Is half of the token timeout enough for the disk to count a node as dead? RH-QUORUM-012. */
+export function isComfortable({ intervalSeconds, tko, tokenMillis }: Timing): boolean {
+  return tokenMillis > 2 * intervalSeconds * tko * 1000;
+}
+
+/** The shortest token timeout in whole seconds that satisfies both. */
+export function enoughSeconds({ worstMillis, intervalSeconds, tko }: Timing): number {
+  return Math.floor(Math.max(worstMillis / 1000, 2 * intervalSeconds * tko)) + 1;
+}

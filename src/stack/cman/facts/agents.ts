@@ -1,0 +1,84 @@
+/** The resource agents of nodes: from what they print to the facts, and from the facts to what a push is predicted by. Pure. */
+import type { Model } from '../../../model/model.ts';
+import type { XmlElement } from '../../../base/xml.ts';
+import { own } from '../../../base/json.ts';
+import { rmTypes } from '../../../catalogue/rm.ts';
+import type { Answers } from '../../../deploy/node/answers.ts';
+import { agentFrom, type Agent, type AgentAttribute, type Agents, type Levels } from '../impact/agents.ts';
+import { agentsWith, differencesOf, type AgentDifference, type Difference } from '../impact/differences.ts';
+import { releaseOf } from '../../../resolve/facts.ts';
+import type { Platform } from '../../../platform/release-id.ts';
+import { isText, isWord, stepsIn } from '../../../facts/steps.ts';
+
+/** What an agent printed; `file` is its name in /usr/share/cluster. */
+export type AgentText = { readonly file: string; readonly text: string };
+/** Without a root it was no XML. */
+export type AgentRoot = { readonly file: string; readonly root: XmlElement | undefined };
+
+/** Undefined when not all agents could be asked: of those that are left nobody could tell whether they are there. */
+export function agentTexts(answers: Answers): readonly AgentText[] | undefined {
+  const answer = answers['agents'];
+  const steps = answer?.exit === 0 ? stepsIn(answer) : undefined;
+  if (steps?.some(({ exit }) => exit === null) === true) return undefined;
+  return steps?.map(({ words: [file = ''], text }) => ({ file, text }));
+}
+
+/** Undefined where rgmanager has no agents, not even that of services. `release`: as the host calls itself. */
+export function agentFacts(
+  release: string | undefined,
+  roots: readonly AgentRoot[],
+): Difference<AgentDifference> | undefined {
+  const catalogue = catalogueOf({ release: release ?? null });
+  const node: Agents = Object.assign({}, ...roots.flatMap(({ root }) => (root === undefined ? [] : [agentFrom(root)])));
+  if (own(node, 'service') === undefined) return undefined;
+  const unread = roots.filter(({ root }) => root === undefined).map(({ file }) => file.replace(/[.]sh$/, ''));
+  return differencesOf(catalogue, admitted(node, catalogue), unread);
+}
+
+/** Where a host does not say which release it is. Its agents know most attributes; as `plan --old --new` has it. */
+const NEWEST: Platform = { family: 'rhel6', minor: 10 };
+
+/** What the facts of a host are the difference from. Only of its own release, so that a change of `platform` changes no facts. */
+function catalogueOf(facts: { readonly release: string | null }): Agents {
+  return rmTypes(releaseOf(facts) ?? NEWEST);
+}
+
+/** The agents that a push is predicted by: those of the first node that was asked, else those of the platform. */
+export function agentsOfNodes({ facts, hosts, cluster }: Model): Agents {
+  const asked = hosts.flatMap(({ name }) => facts.filter(({ host, agents }) => host === name && agents !== null));
+  const [first] = asked;
+  return first === undefined ? rmTypes(cluster.platform) : agentsWith(catalogueOf(first), first.agents ?? {});
+}
+
+/** Without what the schema of facts does not admit: of that, what the catalogue says stands. */
+function admitted(node: Agents, catalogue: Agents): Agents {
+  const types = Object.entries(node).filter(([type]) => isWord(type));
+  return Object.fromEntries(types.map(([type, agent]) => [type, admittedAgent(agent, own(catalogue, type))]));
+}
+
+function admittedAgent(agent: Agent, known: Agent | undefined): Agent {
+  const attributes = Object.entries(agent.attributes).flatMap(([name, attribute]): [string, AgentAttribute][] => {
+    const stands = isPlain(attribute) ? attribute : own(known?.attributes, name);
+    return stands === undefined || !isWord(name) ? [] : [[name, stands]];
+  });
+  const children = Object.entries(agent.children ?? {}).filter(([type]) => isWord(type));
+  return {
+    ...agent,
+    max: within(agent.max, 1_000_000),
+    children: Object.fromEntries(children.map(([type, levels]) => [type, admittedLevels(levels)])),
+    attributes: Object.fromEntries(attributes),
+  };
+}
+
+function admittedLevels({ start, stop }: Levels): Levels {
+  return { start: within(start, 1000), stop: within(stop, 1000) };
+}
+
+/** What is no number is 0 to rgmanager, which reads it with atoi. */
+function within(count: number, most: number): number {
+  return Number.isInteger(count) && count >= 0 && count <= most ? count : 0;
+}
+
+function isPlain({ inherit = '-', default: fallback = '' }: AgentAttribute): boolean {
+  return inherit !== '' && isText(inherit) && isText(fallback);
+}

@@ -1,0 +1,140 @@
+/** The operations of a push, summed up for each service and VM. Domain reference, 2.3, "class per root". */
+import { own } from '../../../base/json.ts';
+import { isOn } from './agents.ts';
+import { causesOf, type Cause } from './causes.ts';
+import { normalised, statesOf, type States } from './compare.ts';
+import { operationsOf, type Operation, type Verb } from './delta.ts';
+import type { Key, ServiceTree, TreeNode } from './tree.ts';
+
+/** From the mildest to the hardest; see SEVERITY. */
+export type ImpactClass =
+  | 'NONE'
+  | 'RECONFIG'
+  | 'VM_REBIND'
+  | 'VM_ADD'
+  | 'SVC_ADD'
+  | 'SUBTREE_START'
+  | 'VM_ORPHAN'
+  | 'SUBTREE_STOP'
+  | 'SUBTREE_RESTART'
+  | 'SVC_RESTART'
+  | 'SVC_STOP';
+
+/** What has no outage, what starts something, what loses something, what is down for a while, what is down as a whole. */
+export const SEVERITY: { readonly [C in ImpactClass]: number } = {
+  NONE: 0,
+  RECONFIG: 1,
+  VM_REBIND: 2,
+  VM_ADD: 3,
+  SVC_ADD: 3,
+  SUBTREE_START: 3,
+  VM_ORPHAN: 4,
+  SUBTREE_STOP: 5,
+  SUBTREE_RESTART: 5,
+  SVC_RESTART: 6,
+  SVC_STOP: 6,
+};
+
+export type Verdict = {
+  /** `vm:vm1`, `service:web`. */
+  readonly name: Key;
+  readonly class: ImpactClass;
+  /** What stops, or starts where nothing stops, in that order; a VM counts, the service around the others does not. */
+  readonly resources: readonly Key[];
+  readonly causes: readonly Cause[];
+  /** As rgmanager reads the new file, or the old one of what is gone. */
+  readonly autostart: boolean;
+};
+
+export type Impact = {
+  readonly before: ServiceTree;
+  readonly after: ServiceTree;
+  readonly states: States;
+  readonly operations: readonly Operation[];
+  /** All services and VMs of both files: those of the old one first. */
+  readonly verdicts: readonly Verdict[];
+};
+
+/** What pushing `after` does to a cluster that runs `before`. */
+export function impactOf(before: ServiceTree, after: ServiceTree): Impact {
+  const states = statesOf(before, after);
+  const operations = operationsOf(before, after, states);
+  const sides: Sides = { before, after, states, moved: moved(operations), byRoot: grouped(operations) };
+  const roots = { before: byKey(before.roots), after: byKey(after.roots) };
+  const names = new Set([...roots.before.keys(), ...roots.after.keys()]);
+  const verdicts = [...names].map((name) =>
+    verdictOf(name, sides, causesOf({ before: roots.before.get(name), after: roots.after.get(name) }, sides)),
+  );
+  return { before, after, states, operations, verdicts };
+}
+
+type Sides = {
+  readonly before: ServiceTree;
+  readonly after: ServiceTree;
+  readonly states: States;
+  readonly byRoot: ReadonlyMap<Key, readonly Operation[]>;
+  readonly moved: ReadonlySet<Key>;
+};
+
+function byKey(roots: readonly TreeNode[]): ReadonlyMap<Key, TreeNode> {
+  return new Map(roots.map((root) => [root.key, root]));
+}
+
+function grouped(operations: readonly Operation[]): ReadonlyMap<Key, readonly Operation[]> {
+  const groups = new Map<Key, Operation[]>();
+  for (const operation of operations) {
+    const group = groups.get(operation.root);
+    if (group === undefined) groups.set(operation.root, [operation]);
+    else group.push(operation);
+  }
+  return groups;
+}
+
+/** What stops in one place and starts in another: the same resource, out for that time. */
+function moved(operations: readonly Operation[]): ReadonlySet<Key> {
+  const stopped = new Set(keysOf(operations, 'stop'));
+  return new Set(keysOf(operations, 'start').filter((key) => stopped.has(key)));
+}
+
+function verdictOf(name: Key, sides: Sides, causes: readonly Cause[]): Verdict {
+  const operations = sides.byRoot.get(name) ?? [];
+  const autostart = startsByItself(name, sides);
+  const stopped = keysOf(operations, 'stop');
+  const affected = stopped.length > 0 ? stopped : [...keysOf(operations, 'init'), ...keysOf(operations, 'start')];
+  return {
+    name,
+    class: classOf(operations, autostart, sides.moved),
+    resources: affected.filter((key) => key !== name || !key.startsWith('service:')),
+    causes,
+    autostart,
+  };
+}
+
+function classOf(operations: readonly Operation[], autostart: boolean, moved: ReadonlySet<Key>): ImpactClass {
+  const has = (...verbs: readonly Verb[]) => operations.some(({ verb }) => verbs.includes(verb));
+  const [killed, initialised] = [has('kill'), has('init')];
+  if (has('kill-noop') && has('init-noop')) return 'VM_REBIND';
+  if ((killed || has('kill-noop')) && (initialised || has('init-noop'))) return autostart ? 'SVC_RESTART' : 'SVC_STOP';
+  if (killed) return 'SVC_STOP';
+  if (initialised) return 'SVC_ADD';
+  if (has('kill-noop')) return 'VM_ORPHAN';
+  if (has('init-noop')) return 'VM_ADD';
+  if (operations.some(({ verb, key }) => verb !== 'reconfig' && moved.has(key))) return 'SUBTREE_RESTART';
+  if (has('stop')) return has('start') ? 'SUBTREE_RESTART' : 'SUBTREE_STOP';
+  if (has('start')) return 'SUBTREE_START';
+  return has('reconfig') ? 'RECONFIG' : 'NONE';
+}
+
+/** `no` and everything that atoi takes for 0 is off, `yes` too. Domain reference, 1.8. */
+function startsByItself(name: Key, { before, after }: Sides): boolean {
+  const side = after.resources.has(name) ? after : before;
+  const resource = side.resources.get(name);
+  const agent = resource === undefined ? undefined : own(side.agents, resource.type);
+  if (resource === undefined || agent === undefined) return true;
+  const written = normalised(resource, agent).get('autostart');
+  return written === undefined || isOn(written);
+}
+
+function keysOf(operations: readonly Operation[], verb: Verb): readonly Key[] {
+  return operations.filter((operation) => operation.verb === verb).map(({ key }) => key);
+}

@@ -1,0 +1,45 @@
+/**
+ * What `clustat -x` says of services and VMs. The names of elements and attributes are those of rgmanager's clustat.c,
+ * known and not recorded on a cluster: a name that is missing makes a service one of which nothing is known.
+ */
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Key } from './tree.ts';
+
+export type RecordedState = {
+  readonly name: Key;
+  /** `started`, `stopped`, `disabled`, `failed`, `recoverable`, `starting`, `stopping`, `migrating`. */
+  readonly state: string;
+  /** Name of the node; absent where it runs nowhere. */
+  readonly owner?: string;
+  /** Where it ran before; absent where it never did, or nobody remembers. */
+  readonly lastOwner?: string;
+  /** `clusvcadm -Z` was given. */
+  readonly frozen: boolean;
+};
+
+export function recordedStates(clustat: XmlElement): readonly RecordedState[] {
+  return elementsIn(clustat, 'groups')
+    .flatMap((groups) => elementsIn(groups, 'group'))
+    .map((group) => {
+      const owner = nodeIn(group, 'owner');
+      const lastOwner = nodeIn(group, 'last_owner');
+      return {
+        name: attributeOf(group, 'name') ?? '',
+        state: attributeOf(group, 'state_str') ?? '',
+        ...(owner === undefined ? {} : { owner }),
+        ...(lastOwner === undefined ? {} : { lastOwner }),
+        frozen: /frozen/i.test(attributeOf(group, 'flags_str') ?? ''),
+      };
+    });
+}
+
+/** clustat writes `none` where there is no node. */
+function nodeIn(group: XmlElement, name: string): string | undefined {
+  const node = attributeOf(group, name) ?? '';
+  return node === 'none' || node === '' ? undefined : node;
+}
+
+/** Does something run that a push could hurt? Everything but what was stopped on purpose, or could not be started. */
+export function isUp({ state }: RecordedState): boolean {
+  return !['disabled', 'stopped', 'failed', 'uninitialized'].includes(state);
+}

@@ -1,0 +1,94 @@
+/** Two cluster.conf -> one verdict: services and VMs, daemons, and a line that says both. Pure. */
+import { attributeOf, type XmlElement } from '../../../base/xml.ts';
+import type { Platform } from '../../../platform/release-id.ts';
+import type { Activation } from '../emit/attributes.ts';
+import type { Agents } from './agents.ts';
+import { impactOf, type Impact } from './classes.ts';
+import { withheldIn } from './compare.ts';
+import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
+import { briefly } from './sentences.ts';
+import { serviceTree, type Doubt as DoubtInTree, type ServiceTree } from './tree.ts';
+
+export type Comparison = {
+  readonly platform: Platform;
+  readonly impact: Impact;
+  readonly daemons: readonly DaemonChange[];
+  /** The hardest of all changes. */
+  readonly activation: Activation;
+  /** Would cman refuse the new version? Equal ones are refused where anything else differs. */
+  readonly version: { readonly from: string; readonly to: string; readonly refused: boolean };
+  readonly doubts: readonly Doubt[];
+};
+
+export type Doubt = DoubtInTree & { readonly file: 'old' | 'new' };
+
+export type Sides<T> = { readonly before: T; readonly after: T };
+
+/** `agents` of both sides differ where the agents' package is changed with the file. */
+export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platform: Platform): Comparison {
+  const { before, after } = files;
+  const impact = impactOf(serviceTree(before, agents.before), serviceTree(after, agents.after));
+  const daemons = daemonChanges(before, after, platform);
+  const [from = '', to = ''] = [before, after].map((file) => attributeOf(file, 'config_version'));
+  return {
+    platform,
+    impact,
+    daemons,
+    activation: hardest(daemons.map(({ activation }) => activation)),
+    version: { from, to, refused: Number.parseInt(to, 10) <= Number.parseInt(from, 10) },
+    doubts: [
+      ...doubtsIn(impact.before).map((one) => ({ ...one, file: 'old' as const })),
+      ...doubtsIn(impact.after).map((one) => ({ ...one, file: 'new' as const })),
+    ],
+  };
+}
+
+function doubtsIn(tree: ServiceTree): readonly DoubtInTree[] {
+  return [...tree.doubts, ...withheldIn(tree)];
+}
+
+/** Is there anything that a push would do, or that would count later? */
+export function isDifferent({ impact, daemons }: Comparison): boolean {
+  return daemons.length > 0 || impact.verdicts.some((verdict) => verdict.class !== 'NONE');
+}
+
+const CLUSTER: { readonly [A in Activation]: string } = {
+  live: 'no restart',
+  'rgmanager-delta': 'no restart',
+  'at-fencing': 'no restart',
+  'qdiskd-restart': 'qdiskd restarts on every node, one after the other',
+  'next-join': 'the daemons restart on every node, one after the other',
+  'rgmanager-restart': 'this needs a stop of all rgmanagers, which takes all services and VMs down',
+  'full-stop': 'this needs a stop of all nodes at once, which takes all services and VMs down',
+  'new-cluster': 'this makes another cluster, and all services and VMs go down',
+};
+
+/** Where every service and VM goes down whatever its class is. */
+export const ALL_DOWN: readonly Activation[] = ['rgmanager-restart', 'full-stop', 'new-cluster'];
+
+/** `vm1 keeps running; vm2 restarts, about 2 min; cluster: no restart`. */
+export function summaryOf({ impact, activation, platform }: Comparison): string {
+  if (ALL_DOWN.includes(activation)) return CLUSTER[activation];
+  const affected = impact.verdicts.filter((verdict) => verdict.class !== 'NONE');
+  const others =
+    affected.length < impact.verdicts.length
+      ? [affected.length === 0 ? 'everything keeps running' : 'everything else keeps running']
+      : [];
+  return [
+    ...(affected.length === 0 ? [] : [briefly(affected, platform)]),
+    ...others,
+    `cluster: ${CLUSTER[activation]}`,
+  ].join('; ');
+}
+
+/** What one change of the daemons needs before it counts. */
+export const NEEDS: { readonly [A in Activation]: string } = {
+  live: 'is taken over live',
+  'rgmanager-delta': 'counts when rgmanager next places a service',
+  'at-fencing': 'is read when a node is fenced',
+  'qdiskd-restart': 'needs a restart of qdiskd on each node',
+  'next-join': 'counts when the daemons of a node start again',
+  'rgmanager-restart': 'needs a stop of all rgmanagers',
+  'full-stop': 'needs a stop of all nodes at once',
+  'new-cluster': 'makes another cluster',
+};

@@ -1,0 +1,104 @@
+/**
+ * In what the agents of a node differ from the catalogue: small enough to be reviewed, and enough to have them back. The form
+ * is that of schemas/facts.schema.json: `false` says that there is no such thing.
+ */
+import { own } from '../../../base/json.ts';
+import type { Agent, AgentAttribute, Agents, Levels } from './agents.ts';
+
+export type Difference<T> = { readonly [name: string]: T | false };
+export type AgentDifference = {
+  readonly max?: number;
+  readonly init_on_add?: boolean;
+  readonly migrates?: boolean;
+  readonly children?: Difference<Levels>;
+  readonly attributes?: Difference<AgentAttribute>;
+};
+
+/** What a type has of which only the node knows. */
+const NOTHING: Agent = { max: 0, initOnAdd: true, migrates: false, attributes: {} };
+
+/** `node`: all agents that a node has. `unread`: types of which it is not known. */
+export function differencesOf(
+  catalogue: Agents,
+  node: Agents,
+  unread: readonly string[] = [],
+): Difference<AgentDifference> {
+  const types = [...new Set([...Object.keys(catalogue), ...Object.keys(node)])].filter(
+    (type) => !unread.includes(type),
+  );
+  return Object.fromEntries(
+    types.sort().flatMap((type): readonly (readonly [string, AgentDifference | false])[] => {
+      const there = own(node, type);
+      if (there === undefined) return [[type, false]];
+      const known = own(catalogue, type);
+      const difference = differenceOf(known ?? NOTHING, there);
+      return known !== undefined && Object.keys(difference).length === 0 ? [] : [[type, difference]];
+    }),
+  );
+}
+
+function differenceOf(known: Agent, there: Agent): AgentDifference {
+  const children = between(known.children ?? {}, there.children ?? {}, levelsOf);
+  const attributes = between(known.attributes, there.attributes, attributeOf);
+  return {
+    ...(known.max === there.max ? {} : { max: there.max }),
+    ...(known.initOnAdd === there.initOnAdd ? {} : { init_on_add: there.initOnAdd }),
+    ...(known.migrates === there.migrates ? {} : { migrates: there.migrates }),
+    ...(Object.keys(children).length === 0 ? {} : { children }),
+    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+  };
+}
+
+/** Entries of `there` that are others, and `false` for those that are gone; sorted by name. */
+function between<T>(
+  known: { readonly [name: string]: T },
+  there: { readonly [name: string]: T },
+  bare: (entry: T) => T,
+): Difference<T> {
+  const text = (entry: T | undefined) => JSON.stringify(entry === undefined ? false : bare(entry));
+  const names = [...new Set([...Object.keys(known), ...Object.keys(there)])].sort();
+  const different = names.filter((name) => text(own(known, name)) !== text(own(there, name)));
+  return Object.fromEntries(
+    different.map((name) => {
+      const entry = own(there, name);
+      return [name, entry === undefined ? false : bare(entry)];
+    }),
+  );
+}
+
+function levelsOf({ start, stop }: Levels): Levels {
+  return { start, stop };
+}
+
+/** Without the words of the catalogue, and without what goes without saying. */
+function attributeOf({ primary, reconfig, inherit, default: fallback }: AgentAttribute): AgentAttribute {
+  return {
+    ...(primary === true ? { primary } : {}),
+    ...(reconfig === true ? { reconfig } : {}),
+    ...(inherit === undefined ? {} : { inherit }),
+    ...(fallback === undefined ? {} : { default: fallback }),
+  };
+}
+
+/** The agents of the node again. */
+export function agentsWith(catalogue: Agents, differences: Difference<AgentDifference>): Agents {
+  const changed = Object.entries(differences).map(([type, difference]) => {
+    return [type, difference === false ? false : agentWith(own(catalogue, type) ?? NOTHING, difference)] as const;
+  });
+  return replaced(catalogue, Object.fromEntries(changed));
+}
+
+function agentWith(known: Agent, { max, init_on_add, migrates, children, attributes }: AgentDifference): Agent {
+  return {
+    max: max ?? known.max,
+    initOnAdd: init_on_add ?? known.initOnAdd,
+    migrates: migrates ?? known.migrates,
+    children: replaced(known.children ?? {}, children ?? {}),
+    attributes: replaced(known.attributes, attributes ?? {}),
+  };
+}
+
+function replaced<T>(known: { readonly [name: string]: T }, by: Difference<T>): { readonly [name: string]: T } {
+  const entries = Object.entries<T | false>({ ...known, ...by });
+  return Object.fromEntries(entries.filter((entry): entry is [string, T] => entry[1] !== false));
+}

@@ -1,0 +1,165 @@
+/**
+ * Effects of a push that the comparison of two files does not show, or that depend on what runs: given the recorded states
+ * of services and VMs. Domain reference, 2.4; observations on running daemons.
+ */
+import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
+import type { Platform } from '../../../platform/release-id.ts';
+import { isOn } from './agents.ts';
+import { impactOf, type Impact, type ImpactClass, type Verdict } from './classes.ts';
+import { normalised } from './compare.ts';
+import * as say from './findings.ts';
+import type { DaemonChange } from './daemons.ts';
+import { ALL_DOWN, NEEDS, type Comparison } from './compare-files.ts';
+import { outageOf, sentenceOf } from './sentences.ts';
+import { change } from '../../../impact/masked-value.ts';
+import { isUp, type RecordedState } from './clustat-services.ts';
+import type { Key, Resource, ServiceTree } from './tree.ts';
+
+/** Where a line of a file is. */
+export type Lines = { readonly before: (line: number) => Place; readonly after: (line: number) => Place };
+
+type Running = {
+  readonly impact: Impact;
+  readonly states: ReadonlyMap<Key, RecordedState>;
+  readonly platform: Platform;
+  readonly lines: Lines;
+};
+
+/** Everything that has to be allowed before the push, for a cluster in these states. */
+export function pushFindings(
+  { impact, daemons, platform }: Comparison,
+  recorded: readonly RecordedState[],
+  lines: Lines,
+): readonly Diagnostic[] {
+  const states = new Map(recorded.map((one) => [one.name, one]));
+  const running: Running = { impact, states, platform, lines };
+  return [
+    ...stopping(daemons, lines),
+    ...upgraded(running),
+    ...impact.verdicts.flatMap((verdict) => [...findingsOf(verdict, running)]),
+  ];
+}
+
+/** cman guards none of these itself. */
+function stopping(daemons: readonly DaemonChange[], lines: Lines): readonly Diagnostic[] {
+  return daemons.flatMap(({ element, what, attribute, from, to, activation }) =>
+    ALL_DOWN.includes(activation)
+      ? say.allDown(lines.after(1), {
+          change: attribute === undefined ? `${element} ${what}` : `${change(attribute, from, to)} in ${element}`,
+          needs: NEEDS[activation],
+        })
+      : [],
+  );
+}
+
+const CHANGED: readonly ImpactClass[] = ['VM_REBIND', 'SVC_RESTART', 'SVC_STOP'];
+const DISRUPTIVE: readonly ImpactClass[] = ['VM_REBIND', 'SUBTREE_STOP', 'SUBTREE_RESTART', 'SVC_RESTART', 'SVC_STOP'];
+/** New or changed as a whole: after one of these, rgmanager looks for a place for what is stopped. */
+const PLACING: readonly ImpactClass[] = [...CHANGED, 'VM_ADD', 'SVC_ADD'];
+
+function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> {
+  const state = running.states.get(verdict.name);
+  if (state === undefined) return;
+  const at = placeOf(verdict.name, running);
+  const { name } = verdict;
+  const owner = state.owner ?? 'no node';
+  if (state.state === 'disabled' && verdict.autostart) yield* startedAnyway(verdict, at, running);
+  if (!isUp(state)) return;
+  if (verdict.class === 'VM_ORPHAN') yield gone(verdict, owner, running);
+  if (DISRUPTIVE.includes(verdict.class) && state.frozen) yield say.frozen(at, { name, owner });
+  if (verdict.class === 'VM_REBIND' && !verdict.autostart) yield say.haLost(at, { name, owner });
+  if (DISRUPTIVE.includes(verdict.class)) {
+    const words = {
+      class: verdict.class,
+      sentence: sentenceOf(verdict),
+      outage: outageOf(verdict, running.platform).words,
+    };
+    yield say.disruptiveChange(at, { name, owner, ...words });
+  }
+  yield* fencing(verdict, owner, running);
+  yield* dependents(verdict, running);
+}
+
+/** What was disabled by hand: changed itself, or reconfigured beside what is. */
+function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Running): Generator<Diagnostic> {
+  if (own === 'VM_REBIND' || own === 'SVC_RESTART') yield say.startsDisabled(at, { name, others: [] });
+  if (own !== 'RECONFIG') return;
+  const others = impact.verdicts.filter((one) => PLACING.includes(one.class)).map((one) => one.name);
+  if (others.length > 0) yield say.startsDisabled(at, { name, others });
+}
+
+/** A VM that is gone, and perhaps there under another name. */
+function gone({ name }: Verdict, owner: string, running: Running): Diagnostic {
+  const { before, after, verdicts } = running.impact;
+  const old = before.resources.get(name);
+  const same = verdicts.find((one) => {
+    const added = after.resources.get(one.name);
+    return (
+      one.class === 'VM_ADD' && old !== undefined && added !== undefined && isRenamed([old, before], [added, after])
+    );
+  });
+  const at = placeOf(name, running);
+  if (same !== undefined) return say.doubleStart(at, { from: name, to: same.name, owner });
+  return say.orphan(at, { name, state: running.states.get(name)?.state ?? 'started', owner });
+}
+
+type In = readonly [resource: Resource, tree: ServiceTree];
+
+/** Where they look for the guest is left out: a file of its own name goes with the name. */
+function isRenamed(old: In, now: In): boolean {
+  const [was, is] = [old, now].map(([resource, { agents }]) => {
+    const agent = agents[resource.type];
+    const all = agent === undefined ? [] : [...normalised(resource, agent)];
+    return JSON.stringify(all.filter(([name]) => !['name', 'xmlfile', 'domain'].includes(name)));
+  });
+  return was === is;
+}
+
+/** What is stopped with self_fence on. */
+function* fencing(verdict: Verdict, owner: string, running: Running): Generator<Diagnostic> {
+  const { impact, states, lines } = running;
+  const stopped = impact.operations.filter(({ root, verb }) => root === verdict.name && verb === 'stop');
+  for (const { key } of stopped) {
+    const resource = impact.before.resources.get(key);
+    if (resource === undefined || !fencesItself(resource)) continue;
+    const others = [...states.values()].filter((one) => one.owner === owner && one.name !== verdict.name && isUp(one));
+    const facts = { name: verdict.name, resource: key, owner, others: others.map(({ name }) => name) };
+    yield say.selfFence(lines.before(resource.element.line), facts);
+  }
+}
+
+function fencesItself({ element }: Resource): boolean {
+  const written = element.attributes.find(({ name }) => name === 'self_fence')?.value ?? '0';
+  return isOn(written) || /^(yes|true|on)$/i.test(written);
+}
+
+/** What hangs on it, and does not go down by its own change. */
+function* dependents(verdict: Verdict, { impact, states, lines }: Running): Generator<Diagnostic> {
+  if (!['SVC_RESTART', 'SVC_STOP'].includes(verdict.class)) return;
+  for (const { key } of impact.before.roots) {
+    const resource = impact.before.resources.get(key);
+    const agent = resource === undefined ? undefined : impact.before.agents[resource.type];
+    const state = states.get(key);
+    if (resource === undefined || agent === undefined || state === undefined || !isUp(state)) continue;
+    const values = normalised(resource, agent);
+    if (values.get('depend') !== verdict.name || values.get('depend_mode') === 'soft') continue;
+    if (impact.verdicts.some((one) => one.name === key && ['SVC_RESTART', 'SVC_STOP'].includes(one.class))) continue;
+    yield say.stopsDependent(lines.before(resource.element.line), { name: key, on: verdict.name });
+  }
+}
+
+/** What the new agents alone would do to the old file. */
+function* upgraded({ impact, lines }: Running): Generator<Diagnostic> {
+  const { before, after } = impact;
+  if (before.agents === after.agents) return;
+  const alone = impactOf(before, { ...before, agents: after.agents });
+  const names = alone.verdicts.filter((one) => one.class !== 'NONE').map(({ name }) => name);
+  if (names.length > 0) yield say.agentsUpgraded(lines.before(1), { names });
+}
+
+/** In the new file, or where it was in the old one. */
+function placeOf(name: Key, { impact, lines }: Running): Place {
+  const now = impact.after.resources.get(name);
+  if (now !== undefined) return lines.after(now.element.line);
+  return lines.before(impact.before.resources.get(name)?.element.line ?? 1);
+}

@@ -1,0 +1,144 @@
+/** What a class means, in the operator's words: what happens, how long it is away, and which change is to blame. */
+import type { Platform } from '../../../platform/release-id.ts';
+import type { Cause } from './causes.ts';
+import type { ImpactClass, Verdict } from './classes.ts';
+import { change } from '../../../impact/masked-value.ts';
+
+type Words = { readonly happens: (verdict: Verdict) => string; readonly short: string };
+
+const stays = ({ autostart }: Verdict, on: string, off: string): string => (autostart ? on : off);
+const those = ({ resources, name }: Verdict): string => (resources.length === 0 ? name : resources.join(', '));
+
+const WORDS: { readonly [C in ImpactClass]: Words } = {
+  NONE: { happens: () => 'nothing changes for it', short: 'keeps running' },
+  RECONFIG: {
+    happens: () => 'keeps running; the new values count from now on, and nothing moves',
+    short: 'keeps running',
+  },
+  VM_REBIND: {
+    happens: (one) =>
+      stays(
+        one,
+        'keeps running; rgmanager lets go of it and takes it over again where it runs',
+        'keeps running, but rgmanager does not watch it or fail it over any more, as autostart is off',
+      ),
+    short: 'keeps running',
+  },
+  VM_ADD: {
+    happens: (one) => stays(one, 'is started, unless it runs already', 'is added and stays disabled'),
+    short: 'is added',
+  },
+  SVC_ADD: {
+    happens: (one) => stays(one, 'is started', 'is added and stays disabled'),
+    short: 'is added',
+  },
+  SUBTREE_START: {
+    happens: (one) =>
+      one.name.startsWith('vm:')
+        ? `keeps running, starts ${those(one)}, and cannot migrate any more`
+        : `keeps running, and starts ${those(one)}`,
+    short: 'keeps running',
+  },
+  VM_ORPHAN: {
+    happens: () => 'keeps running where it is, and nothing watches it any more',
+    short: 'keeps running unmanaged',
+  },
+  SUBTREE_STOP: { happens: (one) => `stops ${those(one)} for good; the rest keeps running`, short: 'stops in part' },
+  SUBTREE_RESTART: {
+    happens: (one) => `stops and starts ${those(one)}; the rest keeps running`,
+    short: 'restarts in part',
+  },
+  SVC_RESTART: { happens: () => 'stops as a whole, and starts again', short: 'restarts' },
+  SVC_STOP: {
+    happens: (one) => stays(one, 'stops for good', 'stops and is disabled, as autostart is off'),
+    short: 'stops',
+  },
+};
+
+/** `vm:vm1 keeps running; the new values count from now on, and nothing moves`. */
+export function sentenceOf(verdict: Verdict): string {
+  return `${verdict.name} ${WORDS[verdict.class].happens(verdict)}`;
+}
+
+export type Outage = {
+  /** At most that long until it is stopped; null where no agent says. Starting comes on top. */
+  readonly stopSeconds: number | null;
+  readonly words: string;
+};
+
+const NONE: Outage = { stopSeconds: 0, words: 'no outage' };
+
+/** Classes with an outage, where no guest says how long; the others keep everything running. */
+const AWAY: { readonly [C in ImpactClass]?: string } = {
+  SUBTREE_STOP: 'what stops stays down',
+  SUBTREE_RESTART: 'away while that stops and starts',
+  SVC_RESTART: 'away while it stops and starts',
+  SVC_STOP: 'stays down',
+};
+const RESTARTS: readonly ImpactClass[] = ['SUBTREE_RESTART', 'SVC_RESTART'];
+
+/** How long something is away. Only for a guest is there a time: the stop timeout of vm.sh, domain reference, 1.7. */
+export function outageOf(verdict: Verdict, platform: Platform): Outage {
+  const words = AWAY[verdict.class];
+  if (words === undefined) return NONE;
+  if (!RESTARTS.includes(verdict.class) || !verdict.resources.some((key) => key.startsWith('vm:')))
+    return { stopSeconds: null, words };
+  const stopSeconds = vmStopSeconds(platform);
+  return { stopSeconds, words: `away for up to ${stopSeconds / 60} min while the guest shuts down, then its boot` };
+}
+
+/** vm.sh polls for that long before it destroys the guest: 60 s in RHEL 6.0, 120 s later. RHEL 5 as 6.0. */
+function vmStopSeconds({ family, minor }: Platform): number {
+  return family === 'rhel6' && minor > 0 ? 120 : 60;
+}
+
+/** What became of something as a whole. Of what goes on running, `is gone` would be wrong. */
+export const WHOLE: { readonly [W in 'added' | 'removed' | 'moved']: string } = {
+  added: 'is new',
+  removed: 'is not in the new file',
+  moved: 'stands in another place',
+};
+
+/** `vm:vm1: path "/a" -> "/b"`. */
+export function causeOf(cause: Cause): string {
+  if (cause.what !== 'attribute') return `${cause.resource} ${WHOLE[cause.what]}`;
+  return `${cause.resource}: ${change(cause.attribute, cause.from, cause.to)}`;
+}
+
+/** `vm1 keeps running; vm2 restarts, about 2 min`: all of it in one line. */
+export function briefly(verdicts: readonly Verdict[], platform: Platform): string {
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    const words = short(verdict, platform);
+    const group = groups.get(words);
+    if (group === undefined) groups.set(words, [verdict]);
+    else group.push(verdict);
+  }
+  const calledAs = names(verdicts);
+  return [...groups].flatMap(([words, those]) => [...phrases(words, those.map(calledAs))]).join('; ');
+}
+
+/** So many are named one by one; with more, a person looks at the list above. */
+const NAMED = 5;
+
+function* phrases(words: string, called: readonly string[]): Generator<string> {
+  if (called.length <= NAMED) yield* called.map((name) => `${name} ${words}`);
+  else yield `each of ${called.slice(0, NAMED).join(', ')} and ${called.length - NAMED} others ${words}`;
+}
+
+/** Without the type, where that is enough to tell them apart. */
+function names(verdicts: readonly Verdict[]): (verdict: Verdict) => string {
+  const counts = new Map<string, number>();
+  for (const name of verdicts.map(bare)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (verdict) => (counts.get(bare(verdict)) === 1 ? bare(verdict) : verdict.name);
+}
+
+function bare({ name }: Verdict): string {
+  return name.replace(/^\w+:/, '');
+}
+
+function short(verdict: Verdict, platform: Platform): string {
+  const { stopSeconds } = outageOf(verdict, platform);
+  const time = stopSeconds === null || stopSeconds === 0 ? '' : `, about ${stopSeconds / 60} min`;
+  return `${WORDS[verdict.class].short}${time}`;
+}

@@ -1,0 +1,17 @@
+/** How the attributes of each element of cluster.conf are read, for whoever compares two of them. */
+import type { Rules } from '../../../import/attributes.ts';
+import { CLUSTER_RULES } from './cluster-rules.ts';
+import { DOMAIN } from './failover-domains.ts';
+import { DEVICE, NODE } from './hosts.ts';
+import { SERVICE, VM } from './rgmanager.ts';
+import { ACTION } from './resources.ts';
+
+export const RULES_OF: { readonly [element: string]: Rules } = {
+  ...CLUSTER_RULES,
+  clusternode: NODE,
+  device: DEVICE,
+  failoverdomain: DOMAIN,
+  service: SERVICE,
+  vm: VM,
+  action: ACTION,
+};

@@ -1,0 +1,140 @@
+/** `<fencedevices>` -> the site's section `fence_devices`, by the catalogue; secrets become references. */
+import type { Json } from '../../../base/brand.ts';
+import { own, type JsonMap } from '../../../base/json.ts';
+import { attributeOf, type XmlElement } from '../../../base/xml.ts';
+import { familyWith, type FenceFamily } from '../../../catalogue/fence.ts';
+import type { FenceParameter } from '../../../catalogue/fence-types.ts';
+import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
+import { nameOf } from './cluster-conf.ts';
+import { isSecretName } from '../../../import/masked.ts';
+import { agentFlag, count, oneOf, seconds, text, type ValueReader } from '../../../import/values.ts';
+import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
+
+export type FenceDevices = {
+  readonly section: JsonMap;
+  /** Name in cluster.conf -> name in the site; a device that was left out is absent. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Names in the site of those that cut a node off from its disks. */
+  readonly storage: ReadonlySet<string>;
+  /** Name in cluster.conf -> attributes that all its uses had, and that are the device's own now. */
+  readonly moved: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Spellings of the agents of RHEL 4; fence_ilo(8) of that time, from memory. */
+const EARLIER: { readonly [name: string]: string } = { hostname: 'ipaddr' };
+
+/** `uses`: every `<device>` of the nodes. */
+export function readFenceDevices(
+  fencedevices: XmlElement | undefined,
+  uses: readonly XmlElement[],
+  reading: Reading,
+): FenceDevices {
+  const moved = new Map<string, readonly string[]>();
+  const names = new Map<string, string>();
+  const storage = new Set<string>();
+  const section = new Map<string, Json>();
+  if (fencedevices !== undefined) noteOthers(fencedevices, ['fencedevice'], reading);
+  for (const element of named(fencedevices, 'fencedevice')) {
+    const name = nameIn(element, names, reading);
+    const shared = sharedBy(element, uses);
+    for (const { name: attribute } of shared) {
+      const message = `${attribute} stood at every use of the fence device "${nameOf(element)}"; it is the device's own now`;
+      reading.book.note('changed', { file: reading.file, line: element.line }, message);
+    }
+    const whole = { ...element, attributes: [...element.attributes, ...shared] };
+    const device = deviceOf(whole, name, reading);
+    if (device === undefined) continue;
+    names.set(nameOf(element), name);
+    moved.set(
+      nameOf(element),
+      shared.map((one) => one.name),
+    );
+    section.set(name, device);
+    if (familyWith(attributeOf(element, 'agent') ?? '')?.class === 'storage') storage.add(name);
+    const remark = fencedevices === undefined ? undefined : commentOn(element, fencedevices);
+    if (remark !== undefined) reading.book.above([...reading.at, name], remark);
+  }
+  return { section: Object.fromEntries(section), names, storage, moved };
+}
+
+/**
+ * Parameters of the agent that every use of a device has alike, as luci writes them: to the agent it is one, since it
+ * gets the attributes of both. Domain reference, 1.6.
+ */
+function sharedBy(element: XmlElement, uses: readonly XmlElement[]): XmlElement['attributes'] {
+  const family = familyWith(attributeOf(element, 'agent') ?? '');
+  const [head, ...others] = uses.filter((use) => nameOf(use) === nameOf(element));
+  if (family === undefined || head === undefined) return [];
+  const known = Object.values(family.parameters).map(({ cman }) => cman);
+  return head.attributes.filter(
+    ({ name, value }) =>
+      known.includes(name) &&
+      !OF_A_USE.includes(name) &&
+      attributeOf(element, name) === undefined &&
+      others.every((other) => attributeOf(other, name) === value),
+  );
+}
+
+/** What a site says where a device is used. */
+const OF_A_USE = ['name', 'nodename', 'action', 'option', 'delay', 'switch', 'key', 'port'];
+
+/** As it is, if XML and the site can hold it: an xs:ID begins with a letter or an underscore. */
+function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file, book }: Reading): string {
+  const written = nameOf(element);
+  const legal = written.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^(?![A-Za-z_])/, '_');
+  const name = [...taken.values()].includes(legal) ? `${legal}-${taken.size + 1}` : legal;
+  if (name !== written) {
+    const message = `the fence device "${written}" is called ${name} in the site: names are XML ids, and no two are alike`;
+    book.note('changed', { file, line: element.line }, message, 'warning');
+  }
+  return name;
+}
+
+function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap | undefined {
+  const agent = attributeOf(element, 'agent') ?? '';
+  const family = familyWith(agent);
+  const { file, book } = reading;
+  if (family === undefined) {
+    const said = attributesInWords(element, isSecretName);
+    const message = `the fence agent "${agent}" is not in the catalogue; the device was left out: ${said}`;
+    book.note('lost', { file, line: element.line }, message, 'error');
+    return undefined;
+  }
+  noteOthers(element, [], reading);
+  const modern = inOldSpelling(element, family, reading);
+  return { agent, ...readAttributes(modern, rulesOf(family, name, reading), below(reading, name), 'raw') };
+}
+
+/** Agents of RHEL 5 and 6 ignore the names of today: what stood there had no effect, but it is what was meant. Domain reference, 4.1. */
+function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, book }: Reading): XmlElement {
+  const all = Object.values(parameters);
+  const attributes = element.attributes.map(({ name, value }) => {
+    const early = own(EARLIER, name);
+    const other = all.find(({ cman, today }) => cman === early || (today === name && cman !== name))?.cman;
+    if (other === undefined || all.some(({ cman }) => cman === name) || attributeOf(element, other) !== undefined)
+      return { name, value };
+    const whose = early === undefined ? 'of later agents, which RHEL 5 and 6 pass over' : 'of RHEL 4';
+    const message = `<fencedevice> ${name} is a spelling ${whose}; taken over as ${other}`;
+    book.note('changed', { file, line: element.line }, message, early === undefined ? 'warning' : 'note');
+    return { name: other, value };
+  });
+  return { ...element, attributes };
+}
+
+function rulesOf({ parameters }: FenceFamily, device: string, { book }: Reading): Rules {
+  const secrets = Object.values(parameters).filter(({ type }) => type === 'secret').length;
+  const rules = Object.entries(parameters).map(([name, parameter]) => {
+    const secret = secrets > 1 && name !== 'password' ? `fence/${device}/${name}` : `fence/${device}`;
+    const read: ValueReader =
+      parameter.type === 'secret' ? (value) => ({ value: book.secret(secret, value) }) : readerOf(parameter);
+    return [parameter.cman, [name, read] as const] as const;
+  });
+  return { name: null, agent: null, ...Object.fromEntries(rules) };
+}
+
+function readerOf({ type, choices = [] }: FenceParameter): ValueReader {
+  if (type === 'choice') return (value) => oneOf(...choices)(value);
+  if (type === 'boolean') return agentFlag;
+  if (type === 'duration') return seconds;
+  return type === 'integer' ? count : text;
+}

@@ -1,0 +1,34 @@
+/** A two-node cluster without a fence delay stays one: a site would derive a delay, so that there being none has to be said. */
+import type { Json } from '../../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../../base/json.ts';
+import type { Notebook } from '../../../import/site/notes.ts';
+
+/** `race`: is it a two-node cluster whose agents know a delay? Only then is one derived. Domain rule fence/race. */
+export function withoutRace(hosts: JsonMap, race: boolean, book: Notebook): JsonMap {
+  const entries = Object.entries(hosts);
+  const [first] = entries;
+  const fence = isMap(first?.[1]) ? first[1]['fence'] : undefined;
+  if (entries.length !== 2 || !race || first === undefined || fence === undefined || hasDelay(hosts)) return hosts;
+  const [name, host] = first;
+  book.above(
+    ['hosts', name, 'fence'],
+    'no delay, as before: both nodes may kill each other; 15s here would let this one live',
+  );
+  return { ...hosts, [name]: { ...(isMap(host) ? host : {}), fence: delayed(fence) } };
+}
+
+function hasDelay(value: Json): boolean {
+  if (isList(value)) return value.some(hasDelay);
+  return isMap(value) && Object.entries(value).some(([key, inner]) => key === 'delay' || hasDelay(inner));
+}
+
+/** On the first device of the first method. */
+function delayed(methods: Json): Json {
+  if (!isList(methods)) return methods;
+  const [method, ...others] = methods;
+  const list = isMap(method) && isList(method['devices']) ? 'devices' : 'feeds';
+  const uses = isMap(method) ? method[list] : undefined;
+  if (!isMap(method) || uses === undefined || !isList(uses)) return methods;
+  const [use, ...more] = uses;
+  return [{ ...method, [list]: [{ ...(isMap(use) ? use : {}), delay: '0s' }, ...more] }, ...others];
+}

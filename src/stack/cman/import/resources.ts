@@ -1,0 +1,186 @@
+/** Resources of rgmanager -> `resources` of the site and the trees of its services, by the catalogue of agents. */
+import type { Json } from '../../../base/brand.ts';
+import { own, type JsonMap } from '../../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { primaryIn, resourceTypes, type RmAttribute } from '../../../catalogue/rm.ts';
+import { below, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
+import { nameOf } from './cluster-conf.ts';
+import { isSecretName } from '../../../import/masked.ts';
+import { agentFlag, count, expireTime, flag, oneOf, text, word, type ValueReader } from '../../../import/values.ts';
+import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
+
+const TYPES = resourceTypes();
+
+/** Attributes that rgmanager reads itself, on any resource of a tree. Domain reference, 1.7. */
+export const SPECIAL: Rules = {
+  __independent_subtree: [
+    'independent_subtree',
+    word({ '0': false, '1': true, yes: true, '2': 'non_critical', 'non-critical': 'non_critical' }),
+  ],
+  __enforce_timeouts: ['enforce_timeouts', flag],
+  __max_failures: ['max_failures', count],
+  __failure_expire_time: ['failure_expire_time', expireTime],
+  __max_restarts: ['max_restarts', count],
+  __restart_expire_time: ['restart_expire_time', expireTime],
+};
+
+export const ACTION: Rules = {
+  name: ['name', oneOf('start', 'stop', 'status', 'monitor', 'recover', 'migrate', 'reconfig')],
+  depth: ['depth', text],
+  interval: ['interval', expireTime],
+  timeout: ['timeout', expireTime],
+};
+
+/** `actions` of a resource, a service or a VM. */
+export function actionsOf(element: XmlElement, reading: Reading): JsonMap {
+  const actions = named(element, 'action').map((action) => readAttributes(action, ACTION, reading, 'lost'));
+  return actions.length === 0 ? {} : { actions };
+}
+
+/** By type and value of the primary attribute; and how often each may be used. */
+export type Shared = {
+  readonly section: JsonMap;
+  /** `fs/data` -> uses that are left; undefined: any number. Counted down while services are read. */
+  readonly left: Map<string, number | undefined>;
+};
+
+/** `<resources>`: what services refer to. */
+export function readShared(resources: XmlElement | undefined, reading: Reading): Shared {
+  const section = new Map<string, Map<string, Json>>();
+  const left = new Map<string, number | undefined>();
+  for (const element of resources === undefined ? [] : elementsIn(resources)) {
+    const type = TYPES.get(element.name);
+    const primary = primaryOf(element);
+    if (type === undefined || primary === undefined) {
+      unknownType(element, reading);
+      continue;
+    }
+    const key = `${element.name}/${primary}`;
+    if (left.has(key)) {
+      reading.book.note('lost', placeOf(element, reading), `a second resource ${key}: rgmanager drops it; left out`);
+      continue;
+    }
+    const at = below(reading, element.name, primary);
+    const remark = resources === undefined ? undefined : commentOn(element, resources);
+    if (remark !== undefined) reading.book.above(at.at, remark);
+    const { [primaryKey(element.name)]: _primary, ...keys } = keysOf(element, at);
+    const alike = section.get(element.name) ?? new Map<string, Json>();
+    section.set(element.name, alike.set(primary, { ...keys, ...actionsOf(element, at) }));
+    left.set(key, type.max === 0 ? undefined : type.max);
+  }
+  const sections = [...section].map(([type, entries]) => [type, Object.fromEntries(entries)] as const);
+  return { section: Object.fromEntries(sections), left };
+}
+
+/** The resources below a service or another resource, in their order. */
+export function readTree(parent: XmlElement, shared: Shared, reading: Reading): readonly Json[] {
+  return elementsIn(parent)
+    .filter(({ name }) => name !== 'action' && name !== 'vm')
+    .flatMap((element): readonly Json[] => {
+      const reference = attributeOf(element, 'ref');
+      const found =
+        reference === undefined ? inline(element, shared, reading) : referred(element, reference, shared, reading);
+      return found === undefined ? [] : [found];
+    });
+}
+
+function inline(element: XmlElement, shared: Shared, reading: Reading): Json | undefined {
+  if (!TYPES.has(element.name)) return unknownType(element, reading);
+  return { type: element.name, ...keysOf(element, reading), ...partsOf(element, shared, reading) };
+}
+
+function partsOf(element: XmlElement, shared: Shared, reading: Reading): JsonMap {
+  const resources = readTree(element, shared, reading);
+  return { ...actionsOf(element, reading), ...(resources.length === 0 ? {} : { resources }) };
+}
+
+/** A reference that leads nowhere, or one too many, is dropped by rgmanager: so it is here, with everything below it. */
+function referred(element: XmlElement, reference: string, shared: Shared, reading: Reading): Json | undefined {
+  const key = `${element.name}/${reference}`;
+  const left = shared.left.get(key);
+  const place = placeOf(element, reading);
+  if (!shared.left.has(key) || left === 0) {
+    const why = left === 0 ? 'is used elsewhere already, and may be used once' : 'is not defined';
+    reading.book.note(
+      'lost',
+      place,
+      `<${element.name} ref="${reference}"> ${why}: rgmanager starts the service without it; left out`,
+    );
+    return undefined;
+  }
+  if (left !== undefined) shared.left.set(key, left - 1);
+  for (const { name, value } of element.attributes.filter((one) => one.name !== 'ref' && !one.name.startsWith('__'))) {
+    const said = isSecretName(name) ? '...' : value;
+    reading.book.note(
+      'lost',
+      place,
+      `${name}="${said}" beside ref="${reference}" has no effect: the shared resource decides; left out`,
+      'note',
+    );
+  }
+  const special = element.attributes.filter(({ name }) => name.startsWith('__'));
+  const keys = {
+    ...readAttributes({ ...element, attributes: special }, SPECIAL, reading, 'lost'),
+    ...partsOf(element, shared, reading),
+  };
+  return Object.keys(keys).length === 0 ? key : { type: 'shared', resource: key, ...keys };
+}
+
+function unknownType(element: XmlElement, reading: Reading): undefined {
+  const said = attributesInWords(element, isSecretName);
+  const message = `<${element.name}> is no resource type of the catalogue, or lacks its name; left out, with everything in it: ${said}`;
+  reading.book.note('lost', placeOf(element, reading), message, 'error');
+  return undefined;
+}
+
+function placeOf({ line }: XmlElement, { file }: Reading): { readonly file: string; readonly line: number } {
+  return { file, line };
+}
+
+/** What the agent takes anyway is left out: rgmanager fills it in before it compares. Domain reference, 2.1. */
+function keysOf(element: XmlElement, reading: Reading): JsonMap {
+  const declared = TYPES.get(element.name)?.attributes;
+  const attributes = element.attributes.filter(({ name, value }) => own(declared, name)?.default !== value);
+  return readAttributes({ ...element, attributes }, { ...SPECIAL, ...rulesFor(element, reading) }, reading, 'lost');
+}
+
+function rulesFor(element: XmlElement, { book }: Reading): Rules {
+  const attributes = Object.entries(TYPES.get(element.name)?.attributes ?? {});
+  return Object.fromEntries(
+    attributes
+      .filter(([, { obsolete }]) => obsolete !== true)
+      .map(([name, attribute]) => {
+        const secret = `${element.name}/${primaryOf(element) ?? nameOf(element)}`;
+        const read: ValueReader =
+          attribute.type === 'secret' ? (value) => ({ value: book.secret(secret, value) }) : readerOf(attribute);
+        return [name, [attribute.site ?? name, read] as const] as const;
+      }),
+  );
+}
+
+function readerOf({ type, choices = [], spelling }: RmAttribute): ValueReader {
+  if (type === 'choice') return (value) => oneOf(...choices)(value) ?? exact(choices, value);
+  if (type === 'boolean' && spelling !== undefined)
+    return word({ [spelling[0]]: false, [spelling[1]]: true, '0': false, '1': true });
+  if (type === 'boolean') return agentFlag;
+  if (type === 'duration') return expireTime;
+  return type === 'integer' ? count : text;
+}
+
+function exact(choices: readonly string[], value: string): ReturnType<ValueReader> {
+  return choices.includes(value) ? { value } : undefined;
+}
+
+/** Name of the primary attribute of a type. */
+function primaryAttribute(type: string): string {
+  return primaryIn(TYPES.get(type)?.attributes);
+}
+
+function primaryKey(type: string): string {
+  const name = primaryAttribute(type);
+  return own(TYPES.get(type)?.attributes, name)?.site ?? name;
+}
+
+function primaryOf(element: XmlElement): string | undefined {
+  return attributeOf(element, primaryAttribute(element.name));
+}

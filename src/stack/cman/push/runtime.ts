@@ -1,0 +1,75 @@
+/** How the nodes of this stack are asked whether the cluster runs, and whether it is well. Domain reference, 8.0. */
+import type { Gate } from '../../../bundle/action.ts';
+import type { BundleService } from '../../../bundle/bundle.ts';
+import { command } from '../../../emit/actions.ts';
+import type { Watch } from '../../../emit/collect.ts';
+import { deedsOf } from './service-actions.ts';
+import { MEMBER, SEES } from './member.ts';
+import type { FailoverDomain, Placement } from '../../../model/service.ts';
+import type { Host, Model } from '../../../model/model.ts';
+import { cmanDialectOf } from '../dialect.ts';
+
+export function watch(model: Model): Watch {
+  const gates = cmanDialectOf(model.cluster.platform).ccsd
+    ? [AGREED, QUORATE, SETTLED]
+    : [AGREED, QUORATE, FENCED, SETTLED];
+  return { member: MEMBER, sees: SEES, gates, deeds: deedsOf(model), services: servicesOf(model) };
+}
+
+function servicesOf(model: Model): readonly BundleService[] {
+  const { vms, services, hosts, failoverDomains } = model;
+  const domains = new Map(failoverDomains.map((domain) => [domain.name, domain]));
+  const placesOf = ({ runOn, failoverDomain }: Placement): Pick<BundleService, 'hosts' | 'failback'> => ({
+    hosts: hosts.map(({ name }) => name).filter((name) => runOn.includes(name)),
+    failback: failbackIn(domains.get(failoverDomain), hosts),
+  });
+  const all = [
+    ...services.map((one) => ({ name: `service:${one.name}`, autostart: one.autostart, ...placesOf(one) })),
+    ...vms.map((one) => ({ name: `vm:${one.name}`, autostart: one.autostart, ...placesOf(one) })),
+  ];
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** failback means something in an ordered domain only. */
+function failbackIn(domain: FailoverDomain | undefined, hosts: readonly Host[]): BundleService['failback'] {
+  if (domain === undefined || !domain.ordered || !domain.failback) return [];
+  const priorities = new Map(domain.members.map(({ host, priority }) => [host, priority]));
+  return hosts.flatMap(({ name }) => {
+    const priority = priorities.get(name) ?? null;
+    return priority === null ? [] : [{ host: name, priority }];
+  });
+}
+
+/** A node that could not read the version it was told of is a time bomb: any count of votes stops its VMs. Measured. */
+const AGREED: Gate = {
+  name: 'no node is suspended for a cluster.conf that it could not read',
+  problem: 'is suspended for a cluster.conf that it could not read',
+  probe: { ...command('cman_tool', 'status'), not: ['^Flags:.*\\bError\\b'] },
+  allowable: false,
+};
+
+const QUORATE: Gate = {
+  name: 'the cluster is quorate',
+  problem: 'is not quorate',
+  probe: { ...command('cman_tool', 'status'), not: ['^Quorum:.*Activity blocked'] },
+  allowable: false,
+};
+
+/** fence_tool(8), ls; RHEL 5 has other words for it, and says less. */
+const FENCED: Gate = {
+  name: 'no node is being fenced',
+  problem: 'sees a node that is being fenced',
+  probe: { ...command('fence_tool', 'ls'), lines: ['^victim count +0$'] },
+  allowable: false,
+};
+
+/** What is on its way would be met in the middle by a reconfiguration. */
+const SETTLED: Gate = {
+  name: 'no service is on its way or has failed',
+  problem: 'sees services that are on their way or have failed',
+  probe: {
+    ...command('clustat', '-x'),
+    not: ['<group .*state_str="(starting|stopping|recovering|recoverable|migrating|failed)"'],
+  },
+  allowable: true,
+};

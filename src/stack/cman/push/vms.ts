@@ -1,0 +1,37 @@
+/** A guest whose definition has changed goes on as it was, until it is stopped and started. Domain reference, 7.4 and 8.4. */
+import type { ActionId } from '../../../base/brand.ts';
+import { literally } from '../../../base/pattern.ts';
+import type { Action } from '../../../bundle/action.ts';
+import { atMost, command, QUIET } from '../../../emit/actions.ts';
+import { restartOf } from '../../../emit/guest/domain-xml.ts';
+import { START_RGMANAGER } from './ids.ts';
+import type { Vm, Model } from '../../../model/model.ts';
+
+export function* restarts({ vms }: Model, announce: ActionId): Iterable<Action> {
+  for (const vm of vms) yield restart(vm, announce);
+}
+
+/** clusvcadm(8), -R: on the node where it runs, whichever node is told. */
+function restart(vm: Vm, announce: ActionId): Action {
+  const run = [command('clusvcadm', '-R', `vm:${vm.name}`)];
+  return {
+    ...QUIET,
+    id: restartOf(vm),
+    scope: 'once',
+    when: ['changed'],
+    given: started(`vm:${vm.name}`),
+    disruption: 'restart-vm',
+    allow: 'push/restart-vm',
+    reason: `${vm.name} goes on with its old definition until it is stopped and started`,
+    worstCase: atMost(240, 'vm.sh waits 120 s for the guest to shut down, then destroys it; then it boots'),
+    run,
+    probe: started(`vm:${vm.name}`),
+    undo: { when: 'after-files', run, attended: true },
+    after: [announce, START_RGMANAGER],
+  };
+}
+
+/** By `clustat -x`, which cuts no name off; clustat.c. */
+function started(name: string): Action['probe'] {
+  return { ...command('clustat', '-x'), lines: [`<group name="${literally(name)}" .*state_str="started"`] };
+}

@@ -1,0 +1,13 @@
+/** The stacks that exist. Nothing else outside of a stack's own folder knows which. */
+import type { Platform } from '../platform/release-id.ts';
+import { cman } from './cman/index.ts';
+import type { Stack } from './stack.ts';
+
+export const STACKS: readonly Stack[] = [cman];
+
+/** The stack that runs on an OS release. */
+export function stackOf({ family }: Platform): Stack {
+  const found = STACKS.find(({ families }) => families.includes(family));
+  if (found === undefined) throw new Error(`bug/stack: no stack runs on ${family}`);
+  return found;
+}

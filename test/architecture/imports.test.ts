@@ -1,0 +1,62 @@
+/** Imports point one way: each folder of src/ imports only the folders that are listed for it. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { filesBelow } from '../support/fixtures.ts';
+
+/** What a folder may import besides itself. */
+const MAY_IMPORT: { readonly [folder: string]: string } = {
+  base: '',
+  diag: 'base',
+  source: 'base diag',
+  catalogue: 'base diag',
+  formats: 'base',
+  platform: 'base',
+  bundle: 'base',
+  spec: 'base diag source',
+  model: 'base spec platform',
+  resolve: 'base diag spec catalogue platform model',
+  check: 'base diag catalogue platform model resolve',
+  emit: 'base diag bundle catalogue platform model resolve',
+  impact: 'base diag catalogue platform',
+  deploy: 'base diag bundle catalogue',
+  status: 'base diag bundle deploy stack/cman',
+  diff: 'base diag bundle deploy formats stack/cman',
+  facts: 'base diag catalogue deploy model platform source spec',
+  import: 'base diag source catalogue formats platform stack/cman',
+  stack: 'base diag bundle emit model platform resolve stack/cman',
+  'stack/cman':
+    'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
+  report: 'base diag bundle deploy diff impact status platform model resolve emit source stack/cman',
+  edge: 'base diag bundle deploy source',
+};
+/** The files at the top of src/ put the stages together; cli/ calls everything. */
+const ANYTHING = new Set(['', 'cli']);
+
+it('each folder imports only what is listed for it', () => {
+  const wrong = filesBelow('src')
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.gen.ts') && !ANYTHING.has(roomOf(name)))
+    .flatMap((name) =>
+      importsOf(name)
+        .filter((to) => !isAllowed(roomOf(name), roomOf(to)))
+        .map((to) => `${name} -> ${to}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
+function isAllowed(from: string, to: string): boolean {
+  return from === to || (MAY_IMPORT[from] ?? '').split(' ').includes(to);
+}
+
+/** The folder below src/; below stack/, that of one stack; empty for files of src/ itself. */
+function roomOf(name: string): string {
+  const folders = dirname(name).split('/');
+  return folders[0] === '.' ? '' : folders.slice(0, folders[0] === 'stack' ? 2 : 1).join('/');
+}
+
+/** The files of src/ that a file imports, types included; not what it loads from schemas/ or from packages. */
+function importsOf(name: string): readonly string[] {
+  return [...readFileSync(`src/${name}`, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+\.ts)'/g)]
+    .map(([, path]) => join(dirname(name), path ?? ''))
+    .filter((path) => !path.startsWith('..'));
+}

@@ -1,0 +1,39 @@
+/** What one kind of cluster software is called is known in its own folder below src/stack/ only. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { filesBelow } from '../support/fixtures.ts';
+
+const WORDS = /cman|rgmanager|clustat|ccs|clusvcadm|clvmd|qdisk|cluster\.conf|config_version/i;
+/** These may know every stack: the schema's own keys, the catalogues as data, generated code, and the list of stacks. */
+const EXEMPT = /^(stack\/cman|spec|catalogue)\/|\.gen\.ts$|^stack\/stacks\.ts$/;
+
+/** Lines that may still name the software of a stack, by folder; they only ever go down. */
+const LIMITS: { readonly [folder: string]: number } = {
+  bundle: 4,
+  cli: 60,
+  deploy: 39,
+  diff: 5,
+  edge: 25,
+  facts: 5,
+  impact: 6,
+  import: 28,
+  report: 51,
+  stack: 1,
+  status: 86,
+};
+
+it('lines that name the software of one stack outside of its folder', () => {
+  expect(Object.entries(counted()).filter(([folder, lines]) => lines > (LIMITS[folder] ?? 0))).toEqual([]);
+});
+
+function counted(): { readonly [folder: string]: number } {
+  const counts: { [folder: string]: number } = {};
+  for (const name of filesBelow('src').filter((file) => file.endsWith('.ts') && !EXEMPT.test(file))) {
+    const lines = readFileSync(`src/${name}`, 'utf8')
+      .split('\n')
+      .filter((line) => WORDS.test(line)).length;
+    const folder = name.includes('/') ? name.slice(0, name.indexOf('/')) : '.';
+    if (lines > 0) counts[folder] = (counts[folder] ?? 0) + lines;
+  }
+  return counts;
+}
