@@ -4,10 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { elementsIn, type XmlElement } from '../../../../src/base/xml.ts';
-import type { FileId } from '../../../../src/base/brand.ts';
+import { as, type FileId } from '../../../../src/base/brand.ts';
 import { readXml } from '../../../../src/edge/xml-read.ts';
 
-export type Said = { readonly actions: readonly string[]; readonly operations: readonly string[]; readonly after: string };
+export type Said = {
+  readonly actions: readonly string[];
+  readonly operations: readonly string[];
+  readonly after: string;
+};
 
 /** An object as one line, whatever the order of its keys. */
 export function lineOf(values: object): string {
@@ -18,7 +22,7 @@ export function lineOf(values: object): string {
 }
 
 export async function parsed(text: string): Promise<XmlElement> {
-  const { root, diagnostics } = await readXml('cib.xml' as FileId, new TextEncoder().encode(text));
+  const { root, diagnostics } = await readXml(as<FileId>('cib.xml'), new TextEncoder().encode(text));
   if (root === undefined) throw new Error(diagnostics.map(({ message }) => message).join('; '));
   return root;
 }
@@ -31,11 +35,20 @@ export async function simulate(cib: string, now: number): Promise<Said | null> {
     writeFileSync(before, cib);
     const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
     const args = ['-x', before, '-S', '-O', after, '-t', time, '--output-as=xml'];
-    const { status, stdout: output } = spawnSync('crm_simulate', args, { encoding: 'utf8', env: { ...process.env, TZ: 'UTC', PATH: `${process.env['PATH']}:/usr/sbin` }, stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 });
+    const { status, stdout: output } = spawnSync('crm_simulate', args, {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'UTC', PATH: `${process.env['PATH']}:/usr/sbin` },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 1 << 28,
+    });
     if (status !== 0) return null;
     const root = await parsed(output);
-    const actions = elementsIn(root, 'actions').flatMap((list) => elementsIn(list)).map(asLine);
-    const operations = elementsIn(root, 'transition').flatMap((list) => elementsIn(list)).map((step) => lineOf({ kind: step.name, ...valuesOf(step) }));
+    const actions = elementsIn(root, 'actions')
+      .flatMap((list) => elementsIn(list))
+      .map(asLine);
+    const operations = elementsIn(root, 'transition')
+      .flatMap((list) => elementsIn(list))
+      .map((step) => lineOf({ kind: step.name, ...valuesOf(step) }));
     return { actions, operations, after: readFileSync(after, 'utf8') };
   } finally {
     rmSync(folder, { recursive: true });
@@ -49,4 +62,3 @@ function asLine(element: XmlElement): string {
 function valuesOf(element: XmlElement): { readonly [name: string]: string } {
   return Object.fromEntries(element.attributes.map(({ name, value }) => [name, value]));
 }
-

@@ -1,25 +1,25 @@
 /** One run of the scheduler on a CIB with its status. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
-import { applyChanges } from './changes.ts';
-import { addActions } from './collective-actions.ts';
-import { addConstraints } from './constraints.ts';
-import { applyOrders } from './apply-orders.ts';
-import { addHealth, applyCriteria, clearOrphanFailures, sortForPlacement } from './criteria.ts';
-import { operationsOf, type Failing, type Operation } from './execute.ts';
-import { addFencing } from './fencing.ts';
-import { transitionOf } from './graph.ts';
-import { applyStatus } from './history.ts';
-import { History } from './history-entries.ts';
-import { addInternalOrders } from './internal-orders.ts';
-import type { Cluster } from './model.ts';
-import { nodesFrom } from './nodes.ts';
-import { addValues } from './nvpairs.ts';
-import { healthScoresOf, optionsFrom } from './options.ts';
-import { addProbes } from './probes.ts';
-import { addResources } from './resources.ts';
-import { assign } from './assign.ts';
-import { nodeActions, resourceActions, type NodeAction, type ResourceAction } from './summary.ts';
-import { integerOf, isTrue } from './text.ts';
+import { applyChanges } from './history/changes.ts';
+import { addActions } from './acting/collective-actions.ts';
+import { addConstraints } from './constraints/constraints.ts';
+import { applyOrders } from './acting/apply-orders.ts';
+import { addHealth, applyCriteria, clearOrphanFailures, sortForPlacement } from './result/criteria.ts';
+import { operationsOf, type Failing, type Operation } from './result/execute.ts';
+import { addFencing } from './acting/fencing.ts';
+import { transitionOf } from './result/graph.ts';
+import { applyStatus } from './history/history.ts';
+import { History } from './history/history-entries.ts';
+import { addInternalOrders } from './acting/internal-orders.ts';
+import type { Cluster } from './input/model.ts';
+import { nodesFrom } from './input/nodes.ts';
+import { addValues } from './input/nvpairs.ts';
+import { healthScoresOf, optionsFrom } from './input/options.ts';
+import { addProbes } from './acting/probes.ts';
+import { addResources } from './input/resources.ts';
+import { assign } from './placing/assign.ts';
+import { nodeActions, resourceActions, type NodeAction, type ResourceAction } from './result/summary.ts';
+import { integerOf, isTrue } from './input/text.ts';
 
 export type Schedule = {
   readonly nodes: readonly NodeAction[];
