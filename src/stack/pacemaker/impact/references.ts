@@ -1,5 +1,5 @@
 /** References of a CIB: the schema makes them IDREF, so a CIB whose reference names no element is refused. */
-import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 
 export type Dangling = {
   readonly element: string;

@@ -66,6 +66,8 @@ function applyEntry(cluster: Cluster, resource: Resource, node: Node, entry: Ent
       clearFailures(cluster, resource, node);
 }
 
+const AGENT = ['type', 'class', 'provider'];
+
 /** Another agent under the same id: a stop with the old one, a start with the new one. */
 function agentChanged(
   cluster: Cluster,
@@ -73,9 +75,7 @@ function agentChanged(
   node: Node,
   { record, active }: { record: Record; active: boolean },
 ): boolean {
-  const differing = ['type', 'class', 'provider'].filter(
-    (name) => attributeOf(resource.xml, name) !== attributeOf(record.xml, name),
-  );
+  const differing = AGENT.filter((name) => attributeOf(resource.xml, name) !== attributeOf(record.xml, name));
   for (const _ of differing) triggerUnfencing(cluster, resource, node, 'Device definition changed');
   if (differing.length === 0) return false;
   if (active) {

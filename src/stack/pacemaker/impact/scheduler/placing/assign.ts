@@ -3,7 +3,7 @@ import { activeNode } from '../input/active.ts';
 import { assignBest, finish, sortedNodes, unassign } from './best-node.ts';
 import { applyColocation } from './colocate.ts';
 import { addThisWith, addWithThis } from '../constraints/colocations.ts';
-import { compareInstances } from './instances.ts';
+import { instanceOrder } from './instances.ts';
 import {
   isAvailable,
   singlePlace,
@@ -115,7 +115,7 @@ function assignClone(cluster: Cluster, clone: Resource, prefer: Node | null): nu
       withColocated(colocation.dependent, clone.allowed, by, { active: true, positive: true }) ?? clone.allowed;
   }
   const nodes = sortedNodes(cluster, clone, null);
-  clone.children.sort(compareInstances);
+  clone.children.sort(instanceOrder());
   distribute(cluster, clone, nodes);
   if (clone.is.promotable) setPromotedRoles(cluster, clone);
   clone.is.provisional = false;

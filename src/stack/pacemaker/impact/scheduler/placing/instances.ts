@@ -12,8 +12,20 @@ export function byNumber(a: Resource, b: Resource): number {
   return numberOf(a) - numberOf(b);
 }
 
-/** Those first that are most likely to stay where they are. */
-export function compareInstances(a: Resource, b: Resource): number {
+/** An order for one sort: those first that are most likely to stay where they are. */
+export function instanceOrder(): (a: Resource, b: Resource) => number {
+  const scores = new Map<Resource, number>();
+  const scoreOn: ScoreOn = (instance, node) => {
+    const score = scores.get(instance) ?? scoreBy(instance, node);
+    scores.set(instance, score);
+    return score;
+  };
+  return (a, b) => compareInstances(a, b, scoreOn);
+}
+
+type ScoreOn = (instance: Resource, node: Node) => number;
+
+function compareInstances(a: Resource, b: Resource, scoreOn: ScoreOn): number {
   const [first, second] = [activeNode(a), activeNode(b)];
   const [many, more] = [activeCount(a, false), activeCount(b, false)];
   if (many > 0 && more > 0 && many !== more) return many - more;
@@ -22,7 +34,7 @@ export function compareInstances(a: Resource, b: Resource): number {
   if (byBan !== 0) return byBan;
   if (here.node === null || there.node === null) return Number(here.node === null) - Number(there.node === null);
   const byNode = Number(isAvailable(there.node)) - Number(isAvailable(here.node));
-  return byNode !== 0 ? byNode : compareOnNodes(a, here.node, b, there.node);
+  return byNode !== 0 ? byNode : compareOnNodes([a, here.node], [b, there.node], scoreOn);
 }
 
 /** A node where the instance may not be any more counts as none. */
@@ -31,12 +43,14 @@ function allowedOn({ allowed }: Resource, node: Node | null): { readonly node: N
   return { node: banned ? null : node, banned };
 }
 
-function compareOnNodes(a: Resource, first: Node, b: Resource, second: Node): number {
+type Placed = readonly [Resource, Node];
+
+function compareOnNodes([a, first]: Placed, [b, second]: Placed, scoreOn: ScoreOn): number {
   const [one, two] = [a.parent?.allowed.get(first.id), b.parent?.allowed.get(second.id)];
   if (one === undefined || two === undefined) return Number(one === undefined) - Number(two === undefined);
   if (one.count !== two.count) return one.count - two.count;
   const byFailure = Number(hasFailed(a)) - Number(hasFailed(b));
-  return byFailure || scoreBy(b, second) - scoreBy(a, first) || byNumber(a, b);
+  return byFailure || scoreOn(b, second) - scoreOn(a, first) || byNumber(a, b);
 }
 
 function hasFailed({ is, children }: Resource): boolean {

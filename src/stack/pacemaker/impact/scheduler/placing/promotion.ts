@@ -1,7 +1,7 @@
 /** Which instances of a promotable clone are promoted. */
 import { applyColocation } from './colocate.ts';
 import { baseOf } from '../history/history-names.ts';
-import { compareInstances } from './instances.ts';
+import { instanceOrder } from './instances.ts';
 import {
   assignedTo,
   isAvailable,
@@ -137,8 +137,9 @@ function sortByPromotion(cluster: Cluster, clone: Resource): void {
   for (const { role, ticket } of clone.tickets)
     if (role === Role.promoted && (!ticket.granted || ticket.standby)) addLocation(cluster, clone, null, -INFINITY);
   for (const child of clone.children) takeIndex(clone, child);
+  const byInstance = instanceOrder();
   clone.children.sort(
-    (a, b) => b.sortIndex - a.sortIndex || stateOf(b, 'now') - stateOf(a, 'now') || compareInstances(a, b),
+    (a, b) => b.sortIndex - a.sortIndex || stateOf(b, 'now') - stateOf(a, 'now') || byInstance(a, b),
   );
   clone.is.merging = false;
 }

@@ -85,7 +85,9 @@ export function withColocated(
   return result;
 }
 
+/** Works on a copy at the start of a chain (`active` is not set), in place further on. */
 function merged(resource: Resource, nodes: AllowedNodes | null, by: With, select: Select): AllowedNodes | null {
+  const before = nodes === null || select.active !== true ? null : scoresIn(nodes);
   let work = startingScores(resource, nodes, by, select);
   if (work === null) return nodes;
   if (anyAvailable(work)) {
@@ -96,9 +98,26 @@ function merged(resource: Resource, nodes: AllowedNodes | null, by: With, select
       work =
         withColocated(other, work, { attribute: colocation.attribute, factor }, { ...select, active: true }) ?? work;
     }
-  } else if (select.active === true) return nodes;
+  } else if (select.active === true) {
+    if (nodes !== null && before !== null) restore(nodes, before);
+    return nodes;
+  }
   if (select.positive === true) for (const entry of work.values()) if (entry.score === UNUSABLE) entry.score = 1;
   return work;
+}
+
+function scoresIn(nodes: AllowedNodes): readonly number[] {
+  const scores: number[] = [];
+  for (const { score } of nodes.values()) scores.push(score);
+  return scores;
+}
+
+function restore(nodes: AllowedNodes, scores: readonly number[]): void {
+  let at = 0;
+  for (const entry of nodes.values()) {
+    entry.score = scores[at] ?? entry.score;
+    at += 1;
+  }
 }
 
 function nextOf(resource: Resource, { thisWith }: Select): readonly Colocation[] {
@@ -107,13 +126,12 @@ function nextOf(resource: Resource, { thisWith }: Select): readonly Colocation[]
 }
 
 function startingScores(resource: Resource, nodes: AllowedNodes | null, by: With, select: Select): AllowedNodes | null {
+  const work = nodes === null || select.active === true ? nodes : copied(nodes);
   if (resource.kind === 'group') {
-    const member = nodes === null ? resource.children.at(-1) : resource.children[0];
-    const copy = nodes === null ? null : copied(nodes);
-    return member === undefined ? null : withColocated(member, copy, by, select);
+    const member = work === null ? resource.children.at(-1) : resource.children[0];
+    return member === undefined ? null : withColocated(member, work, by, select);
   }
-  if (nodes === null) return copied(resource.allowed);
-  const work = copied(nodes);
+  if (work === null) return copied(resource.allowed);
   addMatching(work, resource, by, select.positive === true);
   return work;
 }
