@@ -7,15 +7,11 @@ import { asked, cibOf, vectors, type Vector } from './recorded.ts';
 import { parsed } from './witness.ts';
 
 /** What the vector says, in a form that does not depend on the order of keys or on the time of the recording. */
-const entriesOf = (values: object): object =>
-  Object.fromEntries(
-    Object.entries(values)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => [
-        key,
-        /^last-failure-/.test(String(Reflect.get(values, 'name'))) && key === 'value' ? 'now' : value,
-      ]),
-  );
+const entriesOf = (values: object): object => {
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(values);
+  const isTime = entries.some(([key, value]) => key === 'name' && String(value).startsWith('last-failure-'));
+  return Object.fromEntries(entries.map(([key, value]) => [key, isTime && key === 'value' ? 'now' : value]));
+};
 
 async function predicted(vector: Vector) {
   const { cib, failing } = asked(await parsed(cibOf(vector)), vector, NOW);

@@ -7,6 +7,8 @@ import { elementsIn, type XmlElement } from '../../../../src/base/xml.ts';
 import { as, type FileId } from '../../../../src/base/brand.ts';
 import { readXml } from '../../../../src/edge/xml-read.ts';
 
+const SIMULATOR = 'crm_simulate';
+
 export type Said = {
   readonly actions: readonly string[];
   readonly operations: readonly string[];
@@ -35,7 +37,7 @@ export async function simulate(cib: string, now: number): Promise<Said | null> {
     writeFileSync(before, cib);
     const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
     const args = ['-x', before, '-S', '-O', after, '-t', time, '--output-as=xml'];
-    const { status, stdout: output } = spawnSync('crm_simulate', args, {
+    const { status, stdout: output } = spawnSync(SIMULATOR, args, {
       encoding: 'utf8',
       env: { ...process.env, TZ: 'UTC', PATH: `${process.env['PATH']}:/usr/sbin` },
       stdio: ['ignore', 'pipe', 'ignore'],

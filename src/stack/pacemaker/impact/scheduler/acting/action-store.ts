@@ -1,5 +1,6 @@
 /** The actions of a prediction: how they are made, found, and put in order. */
-import { Before, Is, type Action, type Cluster, type Link, type Node, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Link, Node, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
 
 export const has = (flags: number, flag: number): boolean => (flags & flag) === flag;
 

@@ -1,7 +1,8 @@
 /** Actions: made once per resource, key and node, and looked up again by them. */
 import { actionsWithKey, has, newAction, type Wanted } from './action-store.ts';
 import { fenceNode } from './fence-actions.ts';
-import { Is, type Action, type Cluster, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Resource } from '../input/model.ts';
+import { Is } from '../input/marks.ts';
 import { Role } from '../input/text.ts';
 
 /** The action of a resource with that key on that node; a new one if there is none. */

@@ -2,14 +2,17 @@
 import { actionsWithKey, newestFirst, orderActions } from './action-store.ts';
 import { resourceAction } from './actions.ts';
 import { hasLoop } from '../result/graph.ts';
-import { Before, Is, stateOf, type Action, type Cluster, type Order, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Order, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
+import { stateOf } from '../input/tree.ts';
 import { orderProbes } from './probes.ts';
-import { blockDependents, update } from './propagate.ts';
+import { blockDependents } from './block-dependents.ts';
+import { update } from './propagate.ts';
 import { Role } from '../input/text.ts';
 
 export function applyOrders(cluster: Cluster): void {
   for (const order of cluster.orders.slice()) applyOrder(cluster, order);
-  for (const action of newestActions(cluster)) blockDependents(cluster, action);
+  for (const action of newestActions(cluster)) blockDependents(action, (changed) => update(cluster, changed));
   orderProbes(cluster);
   for (const action of newestActions(cluster)) update(cluster, action);
   for (const action of newestActions(cluster)) dropLoops(action);

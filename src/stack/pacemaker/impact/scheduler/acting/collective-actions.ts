@@ -2,7 +2,8 @@
 import { actionsWithKey, has, orderActions } from './action-store.ts';
 import { collectivePoint } from './actions.ts';
 import { byNumber } from '../placing/instances.ts';
-import { Before, Is, type Action, type Cluster, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
 import { notificationPoints } from './notifications.ts';
 import { addPrimitiveActions } from './role-changes.ts';
 import { INFINITY, isTrue } from '../input/text.ts';

@@ -1,7 +1,8 @@
 /** Fencing and unfencing of nodes, as actions. */
 import { clusterAction, orderActions, setReason } from './action-store.ts';
 import { unfencingChanged } from './unfencing.ts';
-import { Is, type Action, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Node, Resource } from '../input/model.ts';
+import { Is } from '../input/marks.ts';
 
 /** Whether the cluster is able, and has the right, to fence a node. */
 export function canFence({ options, haveFenceDevice, quorate }: Cluster, node: Node | null): boolean {

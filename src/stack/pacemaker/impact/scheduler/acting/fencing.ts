@@ -1,7 +1,9 @@
 /** Fencing and shutdown of nodes, and what they mean for what runs there. */
 import { actionsWithKey, clusterAction, newestAction, orderActions } from './action-store.ts';
 import { canFence, fenceAction } from './fence-actions.ts';
-import { Before, Is, topOf, type Action, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Node, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
+import { topOf } from '../input/tree.ts';
 import { notifyAfterFencing } from './notifications.ts';
 import { addOrder, endAt } from '../constraints/order.ts';
 

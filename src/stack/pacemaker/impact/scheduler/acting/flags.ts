@@ -1,6 +1,7 @@
 /** Flags of an action; those of a group or clone follow from what is in it. */
 import { has, newestAction } from './action-store.ts';
-import { Is, type Action, type Node, type Resource } from '../input/model.ts';
+import type { Action, Node, Resource } from '../input/model.ts';
+import { Is } from '../input/marks.ts';
 
 /** As a member performs the task: `running` of a group is the start of a primitive. */
 export function memberTask(member: Resource, task: string): string {
@@ -83,4 +84,12 @@ export function cloneTask(action: Action, clone: Resource): string {
   const [child] = clone.children;
   const task = action.task === 'notify' || action.task === 'notified' ? (action.notifies?.task ?? '') : action.task;
   return child === undefined ? 'no_action' : sharedTask(child, task);
+}
+
+/** For clones, whether the action is possible counts for all nodes, and whether it is needed for one. */
+export function flagsForOrder(action: Action, node: Node | null): number {
+  if (action.resource === null) return action.flags;
+  const flags = actionFlags(action, null);
+  if (node === null || action.resource.kind !== 'clone') return flags;
+  return actionFlags(action, node) | (flags & Is.runnable);
 }

@@ -3,7 +3,9 @@ import { pseudoAction } from './action-store.ts';
 import { colocate } from '../constraints/colocations.ts';
 import { fenceAction } from './fence-actions.ts';
 import { byNumber } from '../placing/instances.ts';
-import { Before, Is, topOf, type Action, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Node, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
+import { topOf } from '../input/tree.ts';
 import { addOrder, endAt, orderTasks } from '../constraints/order.ts';
 import { INFINITY, Role } from '../input/text.ts';
 

@@ -1,6 +1,7 @@
 /** Live migration: two operations in the place of a stop and a start. */
 import { resourceAction } from './actions.ts';
-import { Before, Is, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Cluster, Node, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
 import { orderTasks } from '../constraints/order.ts';
 
 /** Moves a resource live; stop and start stay as what follows if that turns out not to be possible. */

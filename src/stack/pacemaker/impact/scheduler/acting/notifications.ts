@@ -1,16 +1,9 @@
 /** Notifications of the instances of a clone with notify=true: before and after each start, stop, promote and demote. */
 import { has, newestAction, orderActions } from './action-store.ts';
 import { resourceAction } from './actions.ts';
-import {
-  Before,
-  Is,
-  topOf,
-  type Action,
-  type Cluster,
-  type Node,
-  type Notification,
-  type Resource,
-} from '../input/model.ts';
+import type { Action, Cluster, Node, Notification, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
+import { topOf } from '../input/tree.ts';
 import { INFINITY, Role } from '../input/text.ts';
 
 type Points = { readonly task: string; readonly before: Action | null; readonly after: Action };

@@ -5,11 +5,7 @@ import { matchingInstance } from '../placing/colocate.ts';
 import { orderAfterUnfencing } from './fence-actions.ts';
 import { byNumber } from '../placing/instances.ts';
 import {
-  Before,
   Discovery,
-  Is,
-  singlePlace,
-  topOf,
   type Action,
   type Cluster,
   type Link,
@@ -17,6 +13,8 @@ import {
   type Order,
   type Resource,
 } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
+import { singlePlace, topOf } from '../input/tree.ts';
 import { addOrder, endAt } from '../constraints/order.ts';
 import { booleanOf, isTrue, Role } from '../input/text.ts';
 

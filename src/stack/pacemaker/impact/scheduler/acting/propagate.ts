@@ -1,25 +1,14 @@
 /** What one action means for those that come after it: required, impossible, or not live. */
-import { has, newestAction, newestFirst, newestWithKey, orderActions, setReason } from './action-store.ts';
+import { has, newestAction, newestFirst, newestWithKey, orderActions } from './action-store.ts';
 import { assignAll } from '../placing/best-node.ts';
 import { matchingInstance } from '../placing/colocate.ts';
-import { actionFlags, cloneTask } from './flags.ts';
-import {
-  Before,
-  Is,
-  isInside,
-  singlePlace,
-  stateOf,
-  topOf,
-  type Action,
-  type Cluster,
-  type Link,
-  type Node,
-  type Resource,
-} from '../input/model.ts';
-import { INFINITY, isTrue, Role } from '../input/text.ts';
-
-/** Which of two ordered actions was changed. */
-const Changed = { none: 0, first: 1, later: 2 } as const;
+import { blockDependents } from './block-dependents.ts';
+import { actionFlags, cloneTask, flagsForOrder } from './flags.ts';
+import { blockAfterFailedStop, Changed, updateFlags, type Pair } from './order-types.ts';
+import type { Action, Cluster, Link, Node, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
+import { isInside, singlePlace } from '../input/tree.ts';
+import { isTrue } from '../input/text.ts';
 
 /** Updates an action by all that comes before it, and then what comes after it. */
 export function update(cluster: Cluster, later: Action): void {
@@ -34,7 +23,8 @@ export function update(cluster: Cluster, later: Action): void {
   if (has(later.flags, Is.requiresAny))
     changed = before === later.flags ? changed & ~Changed.later : changed | Changed.later;
   if ((changed & Changed.later) === 0) return;
-  if (has(before, Is.runnable) && !has(later.flags, Is.runnable)) blockDependents(cluster, later);
+  if (has(before, Is.runnable) && !has(later.flags, Is.runnable))
+    blockDependents(later, (action) => update(cluster, action));
   update(cluster, later);
   updateAfter(cluster, later);
 }
@@ -102,14 +92,6 @@ function remapped(first: Action, { resource: other }: Action): Action {
   if (done === undefined) return first;
   const key = resource.is.notify && resource.parent === null ? `confirmed-post_notify_${done}_0` : `${done}_0`;
   return newestWithKey(resource, key) ?? first;
-}
-
-/** For clones, whether the action is possible counts for all nodes, and whether it is needed for one. */
-function flagsForOrder(action: Action, node: Node | null): number {
-  if (action.resource === null) return action.flags;
-  const flags = actionFlags(action, null);
-  if (node === null || action.resource.kind !== 'clone') return flags;
-  return actionFlags(action, node) | (flags & Is.runnable);
 }
 
 type Linked = {
@@ -187,27 +169,13 @@ function show({ first, later, flags, thenFlags, link: { type } }: Linked): void 
   if ((type & Before.showsFirst) !== 0 && !has(thenFlags, Is.optional)) first.flags |= Is.shown;
 }
 
-/** What waits for the stop of a blocked resource cannot happen. */
-function blockAfterFailedStop(first: Action, later: Action, type: number): number {
-  if ((type & (Before.impliesThen | Before.impliesFirst | Before.restart)) === 0 || first.resource === null)
-    return Changed.none;
-  const { managed, blocked } = first.resource.is;
-  if (managed || !blocked || has(first.flags, Is.runnable) || first.task !== 'stop' || !has(later.flags, Is.runnable))
-    return Changed.none;
-  later.flags &= ~Is.runnable;
-  return Changed.later;
+function updateActions(cluster: Cluster, pair: Pair): number {
+  const changed = updateFlags(pair);
+  if ((changed & Changed.later) !== 0 && (pair.later.resource?.parent ?? null) !== null) update(cluster, pair.later);
+  return changed;
 }
 
-type Pair = {
-  readonly first: Action;
-  readonly later: Action;
-  readonly node: Node | null;
-  readonly flags: number;
-  readonly filter: number;
-  readonly type: number;
-};
-
-/** Applies one type of order to two actions, and to those of members that stand for them. */
+/** Applies one type of order to two actions, and to those of members that act for them. */
 function updatePair(cluster: Cluster, by: Resource, pair: Pair): number {
   if (by.kind === 'clone') return updateClone(cluster, pair);
   let changed = updateActions(cluster, pair);
@@ -272,117 +240,4 @@ function updateInterleaved(cluster: Cluster, pair: Pair): number {
     });
   }
   return changed;
-}
-
-/** Clears a flag; the reason is the other action. */
-function clear(action: Action, flag: number, because: Action): void {
-  if (!has(action.flags, flag)) return;
-  action.flags &= ~flag;
-  if (action.resource === because.resource) return;
-  const what = flag === Is.optional ? 'required' : 'unrunnable';
-  const whose = because.resource === null ? '' : ` ${because.resource.id}`;
-  setReason(action, `${what}${whose} ${because.task}`, flag === Is.migratable);
-}
-
-function updateActions(cluster: Cluster, { first, later, flags, filter, type }: Pair): number {
-  const [firstBefore, thenBefore] = [first.flags, later.flags];
-  const [byNeed, byChance] = [has(filter, Is.optional), has(filter, Is.runnable)];
-  if (type === Before.asymmetric) applyAsymmetric(first, later);
-  if (type === Before.impliesFirst && !has(later.flags, Is.optional)) {
-    if (byNeed && !has(flags, Is.optional) && has(first.flags, Is.optional)) clear(first, Is.optional, later);
-    if (has(flags, Is.migratable) && !has(later.flags, Is.migratable)) clear(first, Is.migratable, later);
-  }
-  if (
-    type === Before.promotedImpliesFirst &&
-    later.resource?.role === Role.promoted &&
-    byNeed &&
-    !has(later.flags, Is.optional)
-  ) {
-    clear(first, Is.optional, later);
-    if (has(first.flags, Is.migratable) && !has(later.flags, Is.migratable)) clear(first, Is.migratable, later);
-  }
-  if (type === Before.impliesFirstMigratable && byNeed) {
-    if (!has(later.flags, Is.migratable | Is.runnable)) clear(first, Is.runnable, later);
-    if (!has(later.flags, Is.optional)) clear(first, Is.optional, later);
-  }
-  if (type === Before.pseudoFirst && byNeed && !has(first.flags, Is.runnable)) {
-    clear(later, Is.migratable, first);
-    later.flags &= ~Is.pseudo;
-  }
-  if (type === Before.runnableFirst && byChance && has(later.flags, Is.runnable) && !has(flags, Is.runnable)) {
-    clear(later, Is.runnable, first);
-    clear(later, Is.migratable, first);
-  }
-  const needed =
-    byNeed && has(later.flags, Is.optional) && !has(flags, Is.optional) && !has(first.flags, Is.migratable);
-  if (type === Before.impliesThen && needed) clear(later, Is.optional, first);
-  if (type === Before.restart) applyRestart(first, later, { byNeed, byChance });
-  let changed: number = Changed.none;
-  if (thenBefore !== later.flags) {
-    changed |= Changed.later;
-    if (later.resource !== null && later.resource.parent !== null) update(cluster, later);
-  }
-  return firstBefore === first.flags ? changed : changed | Changed.first;
-}
-
-function applyAsymmetric(first: Action, later: Action): void {
-  const { resource, node, task } = later;
-  if (resource === null) return;
-  const role = stateOf(resource, 'now');
-  if (role === Role.stopped && task === 'stop') return;
-  const there = node !== null && resource.runningOn.length === 1 && resource.runningOn[0] === node;
-  if (role >= Role.started && has(later.flags, Is.optional) && there && task === 'start') return;
-  if (has(first.flags, Is.runnable)) return;
-  clear(later, Is.optional, first);
-  clear(later, Is.runnable, first);
-}
-
-/** Stop before start of one resource, or of later members before earlier ones. */
-function applyRestart(
-  first: Action,
-  later: Action,
-  { byNeed, byChance }: { readonly byNeed: boolean; readonly byChance: boolean },
-): void {
-  const restarts = byNeed && !has(later.flags, Is.optional);
-  const cannotStart =
-    byChance &&
-    !has(later.flags, Is.runnable) &&
-    later.resource?.is.managed === true &&
-    first.resource === later.resource;
-  if (!restarts && !cannotStart) return;
-  if (has(first.flags, Is.runnable)) clear(first, Is.optional, later);
-  if (!has(later.flags, Is.optional)) clear(first, Is.optional, later);
-  if (!has(later.flags, Is.migratable)) clear(first, Is.migratable, later);
-  if (!has(first.flags, Is.optional) && !has(first.flags, Is.runnable)) clear(later, Is.runnable, first);
-}
-
-/** What has to be with something that cannot start or be promoted cannot either. */
-export function blockDependents(cluster: Cluster, action: Action): void {
-  if (
-    has(action.flags, Is.runnable) ||
-    (action.task !== 'start' && action.task !== 'promote') ||
-    action.resource === null
-  )
-    return;
-  const top = topOf(action.resource);
-  const possible = top.children.some((child) => {
-    const own = newestAction(child, action.task);
-    return own === undefined || has(own.flags, Is.runnable);
-  });
-  if (top.withThis.length === 0 || possible) return;
-  for (const { score, primaryRole, dependentRole, dependent } of top.withThis) {
-    if (score < INFINITY || (action.task === 'promote' && primaryRole !== Role.promoted)) continue;
-    blockTask(cluster, dependent, dependentRole === Role.promoted ? 'promote' : 'start', action.resource);
-  }
-}
-
-function blockTask(cluster: Cluster, resource: Resource, task: string, because: Resource): void {
-  for (const action of resource.actions.toReversed()) {
-    if (!has(action.flags, Is.runnable) || action.task !== task) continue;
-    action.flags &= ~Is.runnable;
-    setReason(action, `colocation with ${because.id}`, false);
-    blockDependents(cluster, action);
-    update(cluster, action);
-  }
-  for (const child of resource.children) blockTask(cluster, child, task, because);
 }

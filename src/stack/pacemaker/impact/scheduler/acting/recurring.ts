@@ -2,7 +2,8 @@
 import { actionsOn, actionsWithKey, has, orderActions } from './action-store.ts';
 import { resourceAction } from './actions.ts';
 import { cancelAction } from '../history/changes.ts';
-import { Before, Is, type Action, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Node, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
 import { recurringOperations } from '../input/operations.ts';
 import { addOrder, endAt } from '../constraints/order.ts';
 import { Role } from '../input/text.ts';

@@ -5,7 +5,8 @@ import { resourceAction } from './actions.ts';
 import { cleanUp } from '../history/changes.ts';
 import { fenceAction, orderAfterUnfencing } from './fence-actions.ts';
 import { migrate } from './migrate.ts';
-import { Before, Is, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Cluster, Node, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
 import { addRecurring } from './recurring.ts';
 import { Role } from '../input/text.ts';
 

@@ -1,6 +1,7 @@
 /** Colocation constraints. */
 import { attributeOf, type XmlElement } from '../../../../../base/xml.ts';
-import { Before, type Cluster, type Colocation, type Resource } from '../input/model.ts';
+import type { Cluster, Colocation, Resource } from '../input/model.ts';
+import { Before } from '../input/marks.ts';
 import { orderTasks } from './order.ts';
 import { resourceNamed, setsOf, type ConstraintSet } from './sets.ts';
 import { booleanOf, compareText, INFINITY, Role, roleOf, scoreOf } from '../input/text.ts';

@@ -1,5 +1,7 @@
 /** Orders between actions that may not exist yet, and what they mean for live migrations. */
-import { Before, isInside, type Action, type Cluster, type End, type Order, type Resource } from '../input/model.ts';
+import type { Action, Cluster, End, Order, Resource } from '../input/model.ts';
+import { Before } from '../input/marks.ts';
+import { isInside } from '../input/tree.ts';
 
 type Task = readonly [resource: Resource, task: string];
 

@@ -1,7 +1,8 @@
 /** Ordering constraints. */
 import { attributeOf, type XmlElement } from '../../../../../base/xml.ts';
 import { pseudoAction } from '../acting/action-store.ts';
-import { Before, Is, type Cluster, type Resource } from '../input/model.ts';
+import type { Cluster, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
 import { addOrder, endAt, orderTasks } from './order.ts';
 import { resourceNamed, setsOf, type ConstraintSet } from './sets.ts';
 import { booleanOf, integerOf, isTrue, scoreOf } from '../input/text.ts';

@@ -1,6 +1,7 @@
 /** The resources that a constraint names: one, those with a tag or of a template, or sets of them. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
-import { topOf, type Cluster, type Resource } from '../input/model.ts';
+import type { Cluster, Resource } from '../input/model.ts';
+import { topOf } from '../input/tree.ts';
 import { dereferenced } from '../input/nvpairs.ts';
 import { findResource } from '../input/resources.ts';
 

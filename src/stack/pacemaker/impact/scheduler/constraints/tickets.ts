@@ -3,7 +3,7 @@ import { attributeOf, type XmlElement } from '../../../../../base/xml.ts';
 import { block } from '../input/active.ts';
 import { fenceNode } from '../acting/fence-actions.ts';
 import type { Cluster, Resource, Ticket } from '../input/model.ts';
-import { addLocation } from '../input/resources.ts';
+import { addLocation } from '../input/score-on.ts';
 import { resourceNamed, setsOf } from './sets.ts';
 import { INFINITY, Role, roleOf } from '../input/text.ts';
 

@@ -5,17 +5,9 @@ import { digestsOf } from '../input/digest.ts';
 import { clearFailures, failCount } from './failures.ts';
 import { triggerUnfencing } from '../acting/fence-actions.ts';
 import { activePart, inOrder, type Entry, type Record } from './history-entries.ts';
-import {
-  Before,
-  Is,
-  isAnonymousClone,
-  isAvailable,
-  topOf,
-  type Action,
-  type Cluster,
-  type Node,
-  type Resource,
-} from '../input/model.ts';
+import type { Action, Cluster, Node, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
+import { isAnonymousClone, isAvailable, topOf } from '../input/tree.ts';
 import { operationEntry } from '../input/operations.ts';
 import { addOrder, endAt, orderTasks } from '../constraints/order.ts';
 

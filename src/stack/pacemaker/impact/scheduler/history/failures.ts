@@ -3,7 +3,8 @@ import { attributeOf } from '../../../../../base/xml.ts';
 import { resourceAction } from '../acting/actions.ts';
 import type { Entry } from './history-entries.ts';
 import { baseOf } from './history-names.ts';
-import { topOf, type Action, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Node, Resource } from '../input/model.ts';
+import { topOf } from '../input/tree.ts';
 import { addScores, integerOf, intervalOf, scoreOf } from '../input/text.ts';
 
 /** Failures on a node; those that have expired count only if asked for. */

@@ -7,10 +7,14 @@ import { fenceNode } from '../acting/fence-actions.ts';
 import { clearHistory } from './failures.ts';
 import { activePart, inOrder, type Entry, type Record } from './history-entries.ts';
 import { baseOf } from './history-names.ts';
-import { readResult, type Outcome } from './history-results.ts';
-import { Is, isAnonymousClone, topOf, type Cluster, type Node, type Resource } from '../input/model.ts';
+import { readResult } from './history-results.ts';
+import type { Outcome } from './expiry.ts';
+import type { Cluster, Node, Resource } from '../input/model.ts';
+import { Is } from '../input/marks.ts';
+import { isAnonymousClone, topOf } from '../input/tree.ts';
 import { applyState, nodeOfState } from '../input/nodes.ts';
-import { addInstance, addLocation, applyTargetRole, findResource, newResource } from '../input/resources.ts';
+import { addInstance, applyTargetRole, findResource, newResource } from '../input/resources.ts';
+import { addLocation } from '../input/score-on.ts';
 import { INFINITY, integerOf, isTrue, Role } from '../input/text.ts';
 
 /** Takes over the whole status: tickets, nodes, then the history of each node. */

@@ -1,5 +1,5 @@
 /** Where a resource is active, and what it means that it is. */
-import { addLocation } from './resources.ts';
+import { addLocation } from './score-on.ts';
 import type { Cluster, Node, Resource } from './model.ts';
 import { INFINITY } from './text.ts';
 

@@ -172,45 +172,6 @@ export type Ticket = { readonly id: string; readonly granted: boolean; readonly 
 export type End = { readonly resource: Resource | null; readonly task: string; readonly action: Action | null };
 export type Order = { readonly first: End; readonly later: End; readonly flags: number };
 
-/** What an order does besides putting two actions one after the other. */
-export const Before = {
-  none: 0,
-  optional: 0x1,
-  firstNotMigrating: 0x2,
-  impliesFirst: 0x10,
-  impliesThen: 0x20,
-  promotedImpliesFirst: 0x40,
-  impliesFirstMigratable: 0x80,
-  runnableFirst: 0x100,
-  pseudoFirst: 0x200,
-  impliesThenOnNode: 0x400,
-  restart: 0x1000,
-  serialize: 0x4000,
-  sameNode: 0x8000,
-  showsFirst: 0x10000,
-  showsThen: 0x20000,
-  asymmetric: 0x100000,
-  load: 0x200000,
-  anyOf: 0x400000,
-  antiColocation: 0x800000,
-  preserve: 0x1000000,
-  thenCancelsFirst: 0x2000000,
-} as const;
-
-export const Is = {
-  pseudo: 0x1,
-  runnable: 0x2,
-  optional: 0x4,
-  shown: 0x8,
-  migratable: 0x80,
-  inGraph: 0x100,
-  dangling: 0x800,
-  requiresAny: 0x1000,
-  reschedule: 0x2000,
-  visited: 0x4000,
-  deduplicated: 0x8000,
-} as const;
-
 export type Link = { readonly action: Action; type: number; inGraph: boolean };
 
 export type Action = {
@@ -268,55 +229,3 @@ export type Cluster = {
   readonly singletons: Map<string, Action>;
   readonly history: History;
 };
-
-/** The outermost resource that a resource is in. */
-export function topOf(resource: Resource): Resource {
-  let top = resource;
-  while (top.parent !== null) top = top.parent;
-  return top;
-}
-
-export function isInside(resource: Resource, outer: Resource): boolean {
-  for (let at = resource.parent; at !== null; at = at.parent) if (at === outer) return true;
-  return false;
-}
-
-export function isAnonymousClone(resource: Resource | null): boolean {
-  return resource?.kind === 'clone' && !resource.is.unique;
-}
-
-/** Up, in the cluster, and not on its way out. */
-export function isAvailable(node: Node): boolean {
-  return node.online && !node.shutdown && !node.unclean && !node.standby && !node.maintenance;
-}
-
-/** Where a resource or its members are assigned to; each node once. */
-export function assignedTo(resource: Resource): readonly Node[] {
-  if (resource.children.length === 0) return resource.assigned === null ? [] : [resource.assigned];
-  return [...new Set(resource.children.flatMap(assignedTo))];
-}
-
-/** The only place where a resource or its members are, or will be; null for none and for several. */
-export function singlePlace(resource: Resource, when: 'now' | 'next'): Node | null {
-  const places = placesOf(resource, when);
-  return places.length === 1 ? (places[0] ?? null) : null;
-}
-
-function placesOf(resource: Resource, when: 'now' | 'next'): readonly Node[] {
-  if (resource.children.length === 0) return ownPlaces(resource, when);
-  return [...new Set(resource.children.flatMap((child) => placesOf(child, when)))];
-}
-
-function ownPlaces(resource: Resource, when: 'now' | 'next'): readonly Node[] {
-  if (when === 'now') return resource.runningOn;
-  return resource.assigned === null ? [] : [resource.assigned];
-}
-
-/** The highest role of a resource and what is in it. */
-export function stateOf(resource: Resource, when: 'now' | 'next'): Role {
-  if (resource.kind === 'primitive') return when === 'now' ? resource.role : resource.nextRole;
-  return resource.children.reduce<Role>((highest, child) => {
-    const role = stateOf(child, when);
-    return role > highest ? role : highest;
-  }, 0);
-}

@@ -1,5 +1,5 @@
 /** Configured operations of a resource, and what applies to one when it runs: timeout, failure policy, own parameters. */
-import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
+import { attributeOf, type XmlElement } from '../../../../../base/xml.ts';
 import type { Cluster, Node, Resource } from './model.ts';
 import { addValues } from './nvpairs.ts';
 import type { Asked, Values } from './rules.ts';
@@ -179,5 +179,3 @@ export function recurringOperations(
 }
 
 const NEVER_RECUR = ['stop', 'start', 'demote', 'promote', 'reload-agent', 'migrate_to', 'migrate_from'];
-
-export const operationsIn = (xml: XmlElement): readonly XmlElement[] => elementsIn(xml, 'op');

@@ -1,19 +1,12 @@
 /** Resources of a CIB: primitives, groups, clones with their instances, and what only the status still knows. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
-import {
-  Discovery,
-  topOf,
-  type AllowedNodes,
-  type Clone,
-  type Cluster,
-  type Node,
-  type Recovery,
-  type Resource,
-  type ResourceFlags,
-} from './model.ts';
+import type { Clone, Cluster, Recovery, Resource, ResourceFlags } from './model.ts';
+import { topOf } from './tree.ts';
 import { addValues, dereferenced, type Reading } from './nvpairs.ts';
+import { allow } from './score-on.ts';
+import { flagsOf, isSet, type Parts } from './resource-flags.ts';
 import { expandedTemplate } from './templates.ts';
-import { addScores, booleanOf, INFINITY, integerOf, intervalOf, isTrue, Role, roleOf, scoreOf } from './text.ts';
+import { booleanOf, INFINITY, integerOf, intervalOf, isTrue, Role, roleOf, scoreOf } from './text.ts';
 
 /** Adds the resources of a document, those of higher priority first. */
 export function addResources(cluster: Cluster, section: XmlElement | undefined): void {
@@ -88,8 +81,6 @@ function metaOf(
   return meta;
 }
 
-type Parts = Pick<Resource, 'id' | 'xmlId' | 'kind' | 'xml' | 'meta' | 'parent'>;
-
 function resourceWith(cluster: Cluster, parts: Parts): Resource {
   const { xml, meta } = parts;
   const operations = elementsIn(xml, 'operations')
@@ -140,67 +131,9 @@ function resourceWith(cluster: Cluster, parts: Parts): Resource {
   };
 }
 
-const isSet = (value: string | undefined): boolean => value !== undefined && value.toLowerCase() !== 'default';
-
 function recoveryOf(value: string | undefined): Recovery {
   const word = value?.toLowerCase();
   return word === 'stop_only' || word === 'block' || word === 'stop_unexpected' ? word : 'stop_start';
-}
-
-function flagsOf(cluster: Cluster, { kind, xml, meta, parent }: Parts): ResourceFlags {
-  const inClone = kind === 'clone' || (parent !== null && topOf(parent).kind === 'clone');
-  const promotable = inClone && (isTrue(meta.get('promotable')) || xml.name === 'master');
-  if (xml.name === 'master' && !isTrue(meta.get('promotable'))) meta.set('promotable', 'true');
-  const fenceDevice = attributeOf(xml, 'class')?.toLowerCase() === 'stonith';
-  const maintenance = isTrue(meta.get('maintenance')) || cluster.options.maintenance;
-  const managed = meta.get('is-managed');
-  return {
-    orphan: false,
-    managed: !maintenance && (isSet(managed) ? isTrue(managed) : true),
-    blocked: false,
-    notify: isTrue(meta.get('notify')),
-    unique: !inClone || isTrue(meta.get('globally-unique')),
-    fenceDevice,
-    promotable,
-    provisional: true,
-    assigning: false,
-    merging: false,
-    restarting: false,
-    stopAfterFailure: false,
-    reload: false,
-    critical: booleanOf(meta.get('critical') ?? 'true') === true,
-    failed: false,
-    startPending: false,
-    stopUnexpected: false,
-    allowMigrate: isTrue(meta.get('allow-migrate')),
-    failureIgnored: false,
-    maintenance,
-    ...needsOf(cluster, meta.get('requires'), fenceDevice),
-  };
-}
-
-type Needs = Pick<ResourceFlags, 'needsQuorum' | 'needsFencing' | 'needsUnfencing'>;
-
-/** What `requires` means; without a valid value it follows from the cluster. */
-function needsOf(cluster: Cluster, requires: string | undefined, fenceDevice: boolean): Needs {
-  const none = { needsQuorum: false, needsFencing: false, needsUnfencing: false };
-  const { fencing, quorumPolicy } = cluster.options;
-  switch (requires?.toLowerCase() ?? '') {
-    case 'nothing':
-      return none;
-    case 'quorum':
-      return { ...none, needsQuorum: true };
-    case 'fencing':
-      return { ...none, needsFencing: true };
-    case 'unfencing':
-      return fenceDevice || !fencing
-        ? { ...none, needsQuorum: true }
-        : { ...none, needsFencing: true, needsUnfencing: true };
-    default:
-      if (fenceDevice) return { ...none, needsQuorum: true };
-      if (cluster.enableUnfencing) return needsOf(cluster, 'unfencing', fenceDevice);
-      return fencing ? { ...none, needsFencing: true } : { ...none, needsQuorum: quorumPolicy !== 'ignore' };
-  }
 }
 
 /** target-role lowers the next role; Started and Promoted are what happens anyway. True where it says something. */
@@ -289,23 +222,6 @@ function makeAnonymous(resource: Resource): void {
 
 function allowEverywhere(cluster: Cluster, resource: Resource): void {
   for (const node of cluster.nodes) if (!resource.allowed.has(node.id)) allow(resource.allowed, node);
-}
-
-function allow(allowed: AllowedNodes, node: Node): void {
-  allowed.set(node.id, { node, score: node.score, count: 0, discovery: Discovery.always });
-}
-
-/** Adds a score for a node, or for all, to a resource and what is in it. */
-export function addLocation(cluster: Cluster, resource: Resource, node: Node | null, score: number): void {
-  for (const each of node === null ? cluster.nodes : [node]) addScoreOn(resource, each, score);
-  if (node === null && score === -INFINITY) resource.assigned = null;
-}
-
-function addScoreOn(resource: Resource, node: Node, score: number): void {
-  for (const child of resource.children) addScoreOn(child, node, score);
-  if (!resource.allowed.has(node.id)) allow(resource.allowed, node);
-  const entry = resource.allowed.get(node.id);
-  if (entry !== undefined) entry.score = addScores(entry.score, score);
 }
 
 /** The resource that a name means, by its id or by its name in the status. */

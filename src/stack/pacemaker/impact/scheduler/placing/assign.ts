@@ -4,17 +4,10 @@ import { assignBest, finish, sortedNodes, unassign } from './best-node.ts';
 import { applyColocation } from './colocate.ts';
 import { addThisWith, addWithThis } from '../constraints/colocations.ts';
 import { instanceOrder } from './instances.ts';
-import {
-  isAvailable,
-  singlePlace,
-  type Allowed,
-  type Cluster,
-  type Colocation,
-  type Node,
-  type Resource,
-} from '../input/model.ts';
+import type { Allowed, Cluster, Colocation, Node, Resource } from '../input/model.ts';
+import { isAvailable, singlePlace } from '../input/tree.ts';
 import { addPromotionScores, setPromotedRoles } from './promotion.ts';
-import { addLocation } from '../input/resources.ts';
+import { addLocation } from '../input/score-on.ts';
 import { anyAvailable, copied, factorOf, hasInfluence, withColocated } from './scores.ts';
 import { addScores, INFINITY, Role } from '../input/text.ts';
 

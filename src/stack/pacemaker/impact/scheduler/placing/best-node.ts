@@ -1,7 +1,9 @@
 /** The best node for a primitive, and assigning it there. */
 import { activeNode } from '../input/active.ts';
 import { banWithoutCapacity, compareCapacities, consume, release } from './capacity.ts';
-import { Is, isAvailable, type Allowed, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Allowed, Cluster, Node, Resource } from '../input/model.ts';
+import { Is } from '../input/marks.ts';
+import { isAvailable } from '../input/tree.ts';
 import { compareText, INFINITY, Role } from '../input/text.ts';
 
 /** Nodes by how good they are for a resource: score, capacity, load, where it is, name. */

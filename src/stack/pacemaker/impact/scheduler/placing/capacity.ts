@@ -1,7 +1,8 @@
 /** Capacity of nodes and what resources use of it, for placement strategies other than `default`. */
-import { isAvailable, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Cluster, Node, Resource } from '../input/model.ts';
+import { isAvailable } from '../input/tree.ts';
 import { effectOf } from './colocate-effect.ts';
-import { addLocation } from '../input/resources.ts';
+import { addLocation } from '../input/score-on.ts';
 import type { Values } from '../input/rules.ts';
 import { INFINITY, integerOf } from '../input/text.ts';
 

@@ -1,7 +1,8 @@
 /** Applies one colocation to the node scores, or the promotion, of its dependent. */
 import { assignAll, sortedNodes } from './best-node.ts';
 import { effectOf } from './colocate-effect.ts';
-import { singlePlace, stateOf, type Cluster, type Colocation, type Node, type Resource } from '../input/model.ts';
+import type { Cluster, Colocation, Node, Resource } from '../input/model.ts';
+import { singlePlace, stateOf } from '../input/tree.ts';
 import { allowOnly, anyAvailable, copied, sameValue } from './scores.ts';
 import { addScores, INFINITY, isTrue, Role, integerOf } from '../input/text.ts';
 

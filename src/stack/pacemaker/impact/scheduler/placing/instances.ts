@@ -1,6 +1,7 @@
 /** In which order instances of a clone are assigned. */
 import { activeCount, activeNode } from '../input/active.ts';
-import { isAvailable, type AllowedNodes, type Node, type Resource } from '../input/model.ts';
+import type { AllowedNodes, Node, Resource } from '../input/model.ts';
+import { isAvailable } from '../input/tree.ts';
 import { factorOf, hasInfluence, withColocated } from './scores.ts';
 
 /** The number of an instance. */

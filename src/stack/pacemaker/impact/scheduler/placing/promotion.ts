@@ -2,19 +2,9 @@
 import { applyColocation } from './colocate.ts';
 import { baseOf } from '../history/history-names.ts';
 import { instanceOrder } from './instances.ts';
-import {
-  assignedTo,
-  isAvailable,
-  singlePlace,
-  stateOf,
-  topOf,
-  type Allowed,
-  type Cluster,
-  type Location,
-  type Node,
-  type Resource,
-} from '../input/model.ts';
-import { addLocation } from '../input/resources.ts';
+import type { Allowed, Cluster, Location, Node, Resource } from '../input/model.ts';
+import { assignedTo, isAvailable, singlePlace, stateOf, topOf } from '../input/tree.ts';
+import { addLocation } from '../input/score-on.ts';
 import { factorOf, hasInfluence, withColocated } from './scores.ts';
 import { addScores, INFINITY, Role, scoreOf } from '../input/text.ts';
 
@@ -138,9 +128,7 @@ function sortByPromotion(cluster: Cluster, clone: Resource): void {
     if (role === Role.promoted && (!ticket.granted || ticket.standby)) addLocation(cluster, clone, null, -INFINITY);
   for (const child of clone.children) takeIndex(clone, child);
   const byInstance = instanceOrder();
-  clone.children.sort(
-    (a, b) => b.sortIndex - a.sortIndex || stateOf(b, 'now') - stateOf(a, 'now') || byInstance(a, b),
-  );
+  clone.children.sort((a, b) => b.sortIndex - a.sortIndex || stateOf(b, 'now') - stateOf(a, 'now') || byInstance(a, b));
   clone.is.merging = false;
 }
 

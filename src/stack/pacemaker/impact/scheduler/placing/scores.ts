@@ -1,12 +1,6 @@
 /** Scores that colocations add to nodes, also over several steps. */
-import {
-  isAvailable,
-  type Allowed,
-  type AllowedNodes,
-  type Colocation,
-  type Node,
-  type Resource,
-} from '../input/model.ts';
+import type { Allowed, AllowedNodes, Colocation, Node, Resource } from '../input/model.ts';
+import { isAvailable } from '../input/tree.ts';
 import { addScores, INFINITY } from '../input/text.ts';
 
 /** Marks a node as not usable for the time being. */

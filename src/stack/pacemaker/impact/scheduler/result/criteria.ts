@@ -4,10 +4,12 @@ import { actionsOn } from '../acting/action-store.ts';
 import { sortedNodes } from '../placing/best-node.ts';
 import { clearFailures, clearHistory, failCount, reachedThreshold } from '../history/failures.ts';
 import { applyLocations } from '../constraints/locations.ts';
-import { Before, Discovery, topOf, type Cluster, type Node, type Resource } from '../input/model.ts';
+import { Discovery, type Cluster, type Node, type Resource } from '../input/model.ts';
+import { Before } from '../input/marks.ts';
+import { topOf } from '../input/tree.ts';
 import { healthBaseOf } from '../input/options.ts';
 import { addOrder, endAt } from '../constraints/order.ts';
-import { addLocation } from '../input/resources.ts';
+import { addLocation } from '../input/score-on.ts';
 import { withColocated } from '../placing/scores.ts';
 import { addScores, INFINITY, integerOf, isTrue, scoreOf } from '../input/text.ts';
 

@@ -1,7 +1,8 @@
 /** Plays a transition: which operations are carried out, in which order, and where everything is afterwards. */
 import { has } from '../acting/action-store.ts';
 import type { Step } from './graph.ts';
-import { Is, type Action, type Cluster, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Resource } from '../input/model.ts';
+import { Is } from '../input/marks.ts';
 import { findResource } from '../input/resources.ts';
 import { INFINITY } from '../input/text.ts';
 

@@ -1,7 +1,8 @@
 /** Which actions are carried out, and which of them wait for which. */
 import { has, newestFirst } from '../acting/action-store.ts';
 import { actionFlags } from '../acting/flags.ts';
-import { Before, Is, type Action, type Cluster, type Link, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Link, Resource } from '../input/model.ts';
+import { Before, Is } from '../input/marks.ts';
 import { notifyInstances } from '../acting/notifications.ts';
 
 export type Step = { readonly action: Action; readonly waitsFor: readonly Action[]; readonly priority: number };

@@ -1,7 +1,8 @@
 /** What happens to each resource and node, in the words of crm_simulate. */
 import { activeNode } from '../input/active.ts';
 import { actionsWithKey, has } from '../acting/action-store.ts';
-import { Is, type Action, type Cluster, type Node, type Resource } from '../input/model.ts';
+import type { Action, Cluster, Node, Resource } from '../input/model.ts';
+import { Is } from '../input/marks.ts';
 import { Role } from '../input/text.ts';
 
 export type Change =
