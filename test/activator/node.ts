@@ -7,10 +7,11 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { packTar } from 'modern-tar';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { eyesOf } from '../../src/deploy/node/activator.ts';
-
-vi.setConfig({ testTimeout: 60_000 }); // a case starts hundreds of processes, which a loaded machine takes its time for
+import { inCi } from '../support/effort.ts';
+import { describeWith } from '../support/tools.ts';
+import { Clock } from './clock.ts';
 
 export const scriptPath = fileURLToPath(new URL('../../templates/node/clusterc-node.sh', import.meta.url));
 export const script = readFileSync(scriptPath, 'utf8');
@@ -65,13 +66,19 @@ export function findProgram(name: string): string | undefined {
   });
 }
 
-/** A tool that is missing is named in the report as not run; where CI=true it must be there. */
-export function reportMissing(tool: string): void {
-  if (process.env['CI'] === 'true') test(`${tool} is installed`, () => expect.fail(`${tool} is not installed`));
-  else test.skip(`not run: ${tool} is not installed`);
-}
+const LATE: Readonly<Record<string, string>> = {
+  true: 'version/cluster/config_version',
+  false: '-',
+  carried: 'carried/cluster/config_version',
+};
 
-const LATE: Readonly<Record<string, string>> = { true: 'config_version', false: '-', carried: 'carried' };
+/** How the cluster of a test is asked: as the lines of an intent; the first is that of an observation, too. */
+export const QUESTIONS = {
+  running: ' config \tcman_tool\tversion',
+  own: 'Node ID: \tcman_tool\tstatus',
+  members: 'M\tcman_tool\tnodes',
+};
+export const RUNNING = `running ${QUESTIONS.running}\n`;
 
 export function indexOf(files: Wanted[], asObserved = false): string {
   const { username } = userInfo();
@@ -128,7 +135,7 @@ export class Node {
   }
 
   async observe(files: Wanted[]): Promise<string[]> {
-    const { code, out, err } = await this.verb(['observe'], indexOf(files, true));
+    const { code, out, err } = await this.verb(['observe'], RUNNING + indexOf(files, true));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/\nend\n$/);
     // Digests of what was found are looked at by themselves.
@@ -214,12 +221,13 @@ export const files: Wanted[] = [
 
 /** What the activator may use: all of it is in RHEL 5, `setsid` (util-linux) too. */
 export const TOOLS = (
-  'cat chmod chown cp date ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tar tr uniq wc xargs ' +
-  'restorecon cman_tool'
+  'awk cat chmod chown cp date head ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tail tar tr uniq ' +
+  'wc xargs restorecon'
 ).split(' ');
 
 export interface Play {
   node: Node;
+  clock: Clock;
   /** Where the root of the node is, and where commands may be put that come before those of the system. */
   base: string;
   bin: string;
@@ -230,18 +238,26 @@ export interface Play {
   other: (name: string) => Promise<Node>;
 }
 
-/** Cases for each shell, or those of some names; `play` gives what stands before each of them. */
+/** Of the three shells; CI takes all of them. */
+const ONE_OF_EACH = 'outside of CI a case runs under one shell of three';
+
+/**
+ * Cases for each shell, or those of some names; `play` gives what stands before each of them. Outside of CI each case is run under one of
+ * them, and each shell has its share of all cases.
+ */
 export function underEachShell(title: string, cases: (play: () => Play) => void, names?: readonly string[]): void {
   for (const shell of shells.filter(({ name }) => names?.includes(name) ?? true)) {
     const program = findProgram(shell.program);
-    if (program === undefined) reportMissing(shell.program);
-    else describe(`${title}, under ${shell.name}`, () => casesUnder(shell, program, cases));
+    describeWith(shell.program, `${title}, under ${shell.name}`, () => {
+      if (program !== undefined) casesUnder(shell, program, cases, names !== undefined || inCi(true, false));
+    });
   }
 }
 
-function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => void): void {
+function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => void, all: boolean): void {
   let applets: string;
-  let base: string;
+  let base = '';
+  let clock: Clock;
   let current: Play;
 
   beforeAll(async () => {
@@ -258,17 +274,25 @@ function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => 
     await mkdir(bin);
     // What the activator starts by the name of "sh" is the shell under test, too.
     if (!shell.appletsOnly) await putCommand(bin, 'sh', `exec ${command().join(' ')} "$@"`);
+    const sleep = shell.appletsOnly ? join(applets, 'sleep') : findProgram('sleep');
+    await putCommand(bin, 'sleep', clock.command(sleep ?? 'sleep'));
     return new Node(root, command(), [bin, shell.appletsOnly ? applets : systemPath].join(delimiter));
   };
 
-  beforeEach(async () => {
+  beforeEach(async ({ skip, task }) => {
+    const position = task.suite?.tasks.indexOf(task) ?? 0;
+    skip(!all && position % shells.length !== shells.indexOf(shell), ONE_OF_EACH);
     base = await mkdtemp(join(tmpdir(), 'clusterc node-')); // the blank is there on purpose
     await chmod(base, 0o755);
+    clock = new Clock(base);
     const tools = shell.appletsOnly ? applets : systemPath;
     const node = await put('root');
-    current = { node, base, bin: join(base, 'root-bin'), tools, shell: shell.name, other: put };
+    current = { node, clock, base, bin: join(base, 'root-bin'), tools, shell: shell.name, other: put };
   });
-  afterEach(async () => await rm(base, { recursive: true, force: true, maxRetries: 5 }));
+  afterEach(async () => {
+    if (base !== '') await rm(base, { recursive: true, force: true, maxRetries: 5 });
+    base = '';
+  });
 
   cases(() => current);
 }

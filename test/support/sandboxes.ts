@@ -14,10 +14,11 @@ import { push } from '../../src/deploy/push/push.ts';
 import type { Outcome } from '../../src/deploy/push/run.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import type { NodeState } from '../../src/deploy/node/state.ts';
-import { packSealed } from '../../src/edge/archive.ts';
+import { packSealed } from '../../src/edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../src/edge/assets.ts';
-import { localTransport } from '../../src/edge/local.ts';
-import { openSandbox } from '../../src/edge/sandbox.ts';
+import { localTransport } from '../../src/edge/node/local.ts';
+import { openSandbox } from '../../src/edge/node/sandbox.ts';
+import { stackOfBundle } from '../../src/stack/stacks.ts';
 import { filesBelow } from './fixtures.ts';
 import { planned } from './nodes.ts';
 import { PLAIN, USUAL } from './terminal.ts';
@@ -83,6 +84,7 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
+    profile: stackOfBundle(original).node,
     owner: 'a test',
     progress,
     interrupted: () => false,

@@ -2,6 +2,7 @@
 import type { SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
+import { cman } from '../../src/stack/cman/index.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds for a call to a node and back. */
@@ -80,6 +81,7 @@ export function worldPorts(
     },
     activator: ACTIVATOR,
     looker: LOOKER,
+    profile: cman.node,
     owner,
     progress: () => undefined,
     interrupted: () => false,
@@ -108,27 +110,15 @@ function answered(world: World, host: string, argv: readonly string[], input: st
     return { exitCode: exit, stdout: out, stderr: err };
   }
   const observed = world.activator(host, 'observe', '', input);
-  const [, , , , , , , verb, ...probes] = argv;
-  if (observed.exit !== 0 || verb === undefined)
+  const questions = argv.slice(7);
+  if (observed.exit !== 0 || questions.length === 0)
     return { exitCode: observed.exit, stdout: observed.out, stderr: observed.err };
-  return { exitCode: 0, stdout: `${observed.out}${looked(world, host, probes)}`, stderr: '' };
+  return { exitCode: 0, stdout: `${observed.out}${looked(world, host, questions)}`, stderr: '' };
 }
 
-const STATUS: { readonly [name: string]: readonly string[] } = {
-  'cman-version': ['cman_tool', 'version'],
-  'cman-status': ['cman_tool', 'status'],
-  'cman-nodes': ['cman_tool', 'nodes'],
-  'fence-domain': ['fence_tool', 'ls'],
-  services: ['clustat', '-x'],
-  sessions: ['iscsiadm', '-m', 'session'],
-};
-
-function looked(world: World, host: string, probes: readonly string[]): string {
-  const asked = [
-    ...Object.entries(STATUS),
-    ...probes.map((probe, index) => [`probe-${index}`, probe.split('\t')] as const),
-  ];
-  const answers = asked.map(([name, argv]) => {
+function looked(world: World, host: string, questions: readonly string[]): string {
+  const asked = questions.map((question) => question.split('\t'));
+  const answers = asked.map(([name, ...argv]) => {
     const { stdout, stderr, exit } = world.exec(host, argv);
     const text = `${stdout}${stderr}`.replace(/\n$/, '');
     const lines = text === '' ? [] : text.split('\n').map((line) => `|${line}`);

@@ -7,7 +7,7 @@ import type { Compilation } from '../../analyse.ts';
 import { compile } from '../../compile.ts';
 import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { readTemplates } from '../../edge/assets.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { draft } from '../../emit/collect.ts';
 import { emit } from '../../emit/emit.ts';
 import { deviations, type Built, type Deviation } from '../../import/compare.ts';

@@ -2,8 +2,8 @@
 import { as, type FileId } from '../../base/brand.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { noClusterConf, notAClusterConf } from '../../edge/import-findings.ts';
-import { readMore, readNodeRoots, type NodeRoot } from '../../edge/node-root.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readMore, readNodeRoots, type NodeRoot } from '../../edge/node/node-root.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { CLUSTER_CONF, type NodeFiles, type TextFile } from '../../import/node-files.ts';
 import { vmFolders } from '../../stack/cman/import/vm-folders.ts';
 import { attribute, type XmlFile } from '../../import/xml.ts';

@@ -9,7 +9,8 @@ import { NO_HINTS, resolveSecrets, secretsAtHand } from '../../deploy/secrets/se
 import { hasError, isError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { isConfigured } from '../../edge/secrets/settings.ts';
-import { openSandbox } from '../../edge/sandbox.ts';
+import { openSandbox } from '../../edge/node/sandbox.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';
 import { NO_SECRETS, portsFor } from './ports.ts';
@@ -44,14 +45,16 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
     report(located({ ...subject.compilation, diagnostics: secrets.diagnostics }), io.err);
     if (secrets.value === undefined) return EXIT.failed;
     const { how, sandbox } = subject;
-    const ports = portsFor(madeUp ?? NO_SECRETS, { via: sandbox === undefined ? 'ssh' : 'local', how, forks }, io);
+    const { node: profile } = stackOfBundle(bundle);
+    const via = sandbox === undefined ? 'ssh' : 'local';
+    const ports = portsFor(madeUp ?? NO_SECRETS, { via, how, forks, profile }, io);
     return await use({ bundle, secrets: secrets.value, ports });
   } finally {
     close();
   }
 }
 
-/** `madeUp`: values that a sandbox has where nobody names a provider. */
+/** `madeUp`: values that a sandbox has where no provider is named. */
 type Opened = { readonly bundle: Bundle; readonly madeUp?: Secrets; readonly close: () => void };
 
 function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
@@ -61,7 +64,7 @@ function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
   return { value: { bundle: value.bundle, madeUp: value.secrets, close: value.close }, diagnostics };
 }
 
-/** From the providers; where nobody says anything of them, those that the sandbox made up, which need no advice. */
+/** From the providers; without any, those that the sandbox made up, which need no advice. */
 async function valuesFor(subject: Subject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
   const { compilation, bundle, site } = subject;
   if (!isConfigured(bundle.secretProviders, io.env)) {

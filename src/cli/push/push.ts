@@ -12,12 +12,13 @@ import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findin
 import { windowObjections } from '../../deploy/window/findings.ts';
 import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
-import { memoryOf } from '../../edge/state-folder.ts';
+import { memoryOf } from '../../edge/state/state-folder.ts';
 import { hasEnded } from '../../edge/who.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
-import { planJson } from '../../report/plan-json.ts';
-import { recapOf, renderRecap } from '../../report/recap.ts';
-import { renderPlan } from '../../report/plan.ts';
+import { planJson } from '../../report/plan/json.ts';
+import { recapOf, renderRecap } from '../../report/plan/recap.ts';
+import { renderPlan } from '../../report/plan/plan.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import { told } from './effects.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
@@ -146,7 +147,12 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
   const { about, format, check } = how;
   const json = planJson(plan, effects, window);
   if (format !== 'json') {
-    const words = { ...io.out, effects, window, ...(await told(plan, about.compilation)) };
+    const words = {
+      ...io.out,
+      effects,
+      window,
+      ...(await told(plan, about.compilation, stackOfBundle(bundle))),
+    };
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));
   else writeEvent(io.out, 'plan', { plan: json });
@@ -173,16 +179,19 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
   const outcome = await carryOut(plan, bundle, secrets, ports, { until });
   tell(outcome.diagnostics, how, io);
   record.end(plan, bundle, outcome, exitCode(outcome));
-  if (how.proves === true) prove(outcome, how, io);
+  if (how.proves === true) prove(outcome, plan, how, io);
   return sumUp(plan, bundle, outcome, how, io);
 }
 
 /** A way back is one only if it leads to what was there. */
-function prove({ ended, kept }: Outcome, how: How, io: Io): void {
+function prove({ ended, kept }: Outcome, { versioned }: Plan, how: How, io: Io): void {
   if (ended !== 'applied') return;
   const others = kept.filter(({ same }) => !same);
   if (kept.length > 0 && others.length === 0)
-    remark('proven by checksum: each file is what it was under that bundle, config_version aside', io);
+    remark(
+      `proven by checksum: each file is what it was under that bundle${versioned === null ? '' : `, ${versioned.attribute} aside`}`,
+      io,
+    );
   else
     tell(
       others.length === 0

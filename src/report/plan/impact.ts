@@ -1,0 +1,48 @@
+/** A prediction in words. Pure; only shows. */
+import picocolors from 'picocolors';
+import type { RenderOptions } from '../../diag/located.ts';
+import { visible } from '../../diag/visible.ts';
+import type { Cause, Prediction, ServiceEffect, SettingEffect } from '../../impact/impact.ts';
+import type { PlaceOf } from '../places.ts';
+
+type Paint = ReturnType<typeof picocolors.createColors>;
+
+/** Each service and VM that is affected, the changed settings, what is in doubt, and all of it in one line. */
+export function renderImpact(prediction: Prediction, options: Pick<RenderOptions, 'color'>): string {
+  const paint = picocolors.createColors(options.color);
+  const refusals = prediction.refusals.map((refusal) => paint.yellow(visible(refusal)));
+  return [...detailsOf(prediction, options), ...refusals, visible(prediction.summary), ''].join('\n');
+}
+
+/** `placeOf`: where the site says what a line of the new file has. */
+export type Shown = Pick<RenderOptions, 'color'> & { readonly placeOf?: PlaceOf | undefined };
+type How = { readonly paint: Paint; readonly placeOf: PlaceOf };
+
+/** The same without refusals and summary; what takes all services down comes first. */
+export function detailsOf(
+  { services, settings, doubts, activation }: Prediction,
+  { color, placeOf = () => undefined }: Shown,
+): readonly string[] {
+  const how = { paint: picocolors.createColors(color), placeOf };
+  const ofServices = services.flatMap((one) => serviceLines(one, how));
+  const ofSettings = settings.flatMap((one) => settingLines(one, how));
+  return [
+    ...(activation === 'all-at-once' ? [ofSettings, ofServices] : [ofServices, ofSettings]).flat(),
+    ...doubts.map((doubt) => how.paint.yellow(visible(doubt))),
+  ];
+}
+
+function serviceLines({ effect, severity, sentence, causes }: ServiceEffect, how: How): readonly string[] {
+  const color = { none: how.paint.green, loss: how.paint.yellow, outage: how.paint.red }[severity];
+  return [`${color(effect)} ${visible(sentence)}`, ...causes.map((cause) => causeLine(cause, how))];
+}
+
+function settingLines({ sentence, cause }: SettingEffect, how: How): readonly string[] {
+  return [visible(sentence), causeLine(cause, how)];
+}
+
+/** The change, and where the site says so. */
+function causeLine({ words, line, attribute }: Cause, { paint, placeOf }: How): string {
+  const place = line === undefined ? undefined : placeOf(line, attribute);
+  return paint.dim(visible(`    ${words}${place === undefined ? '' : ` (${place})`}`));
+}
