@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { elementsIn, type XmlElement } from '../../../../src/base/xml.ts';
 import { as, type FileId } from '../../../../src/base/brand.ts';
-import { readXml } from '../../../../src/edge/xml-read.ts';
+import { readXml } from '../../../../src/edge/xml/xml-read.ts';
 
 const SIMULATOR = 'crm_simulate';
 
