@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ofCib } from '../../../../src/stack/pacemaker/impact/prediction.ts';
-import { NOW } from './pairs.ts';
-import { baseOf, cibOf, vectors, type Vector } from './recorded.ts';
+import { RECORDED, baseOf, cibOf, vectors, type Vector } from './recorded.ts';
 import { parsed } from './witness.ts';
 
 function vector(id: string): Vector {
@@ -12,7 +11,7 @@ function vector(id: string): Vector {
 
 async function predicted(id: string) {
   const pair = vector(id);
-  return ofCib(await parsed(cibOf(pair)), { live: await parsed(baseOf(pair)), now: NOW });
+  return ofCib(await parsed(cibOf(pair)), { live: await parsed(baseOf(pair)), now: RECORDED });
 }
 
 describe('a change of the CIB', () => {
@@ -48,7 +47,7 @@ describe('a change of the CIB', () => {
   });
 
   it('is not predicted without the running document', async () => {
-    const { refused } = ofCib(await parsed(cibOf(vector('vm-config-path'))), { live: null, now: NOW });
+    const { refused } = ofCib(await parsed(cibOf(vector('vm-config-path'))), { live: null, now: RECORDED });
     expect(refused.map(({ sentence }) => sentence)).toEqual([
       'the running cluster was not read, so what it would do is not known',
     ]);
@@ -60,7 +59,7 @@ describe('a change of the CIB', () => {
       '</resources>',
       '<bundle id="b"/><primitive id="r" class="ocf" provider="pacemaker" type="remote"/></resources>',
     );
-    const { refused } = ofCib(await parsed(text), { live: await parsed(baseOf(pair)), now: NOW });
+    const { refused } = ofCib(await parsed(text), { live: await parsed(baseOf(pair)), now: RECORDED });
     expect(refused.map(({ sentence }) => sentence)).toEqual([
       'what the bundle b does is not predicted',
       'what the remote node r does is not predicted',
@@ -70,7 +69,7 @@ describe('a change of the CIB', () => {
   it('says what the cluster would do without it as well', async () => {
     const pair = vector('vm-config-path');
     const desired = await parsed(cibOf(pair));
-    const { services } = ofCib(desired, { live: desired, now: NOW });
+    const { services } = ofCib(desired, { live: desired, now: RECORDED });
     expect(services.map(({ pending }) => pending)).toEqual(services.map(() => true));
     expect(services.length).toBeGreaterThan(0);
   });

@@ -24,6 +24,9 @@ const FILE = 'fixtures/recorded/pacemaker/change-vectors.json.gz';
 const recorded: { readonly bases: { readonly [name: string]: string }; readonly vectors: readonly Vector[] } =
   JSON.parse(gunzipSync(readFileSync(FILE)).toString());
 
+/** When the pairs were recorded, in seconds since 1970. */
+export const RECORDED = 1_795_983_000;
+
 export const vectors = recorded.vectors;
 
 /** The running document that a pair starts from. */

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { effectsOf, placesAfter } from '../../../../src/stack/pacemaker/impact/effects.ts';
 import { danglingReferences } from '../../../../src/stack/pacemaker/impact/references.ts';
 import { schedule } from '../../../../src/stack/pacemaker/impact/scheduler/schedule.ts';
-import { NOW } from './pairs.ts';
-import { asked, cibOf, vectors, type Vector } from './recorded.ts';
+import { RECORDED, asked, cibOf, vectors, type Vector } from './recorded.ts';
 import { parsed } from './witness.ts';
 
 /** What the vector says, in a form that does not depend on the order of keys or on the time of the recording. */
@@ -14,9 +13,9 @@ const entriesOf = (values: object): object => {
 };
 
 async function predicted(vector: Vector) {
-  const { cib, failing } = asked(await parsed(cibOf(vector)), vector, NOW);
+  const { cib, failing } = asked(await parsed(cibOf(vector)), vector, RECORDED);
   if (danglingReferences(cib).length > 0) return { actions: [], transition: [], effect: {}, final: {} };
-  const { nodes, resources, operations, cluster } = schedule(cib, { now: NOW, failing });
+  const { nodes, resources, operations, cluster } = schedule(cib, { now: RECORDED, failing });
   return {
     actions: [...nodes.filter(({ reason }) => reason !== null), ...resources].map(entriesOf),
     transition: operations.map(entriesOf),

@@ -15,7 +15,7 @@ export const STATUS: Changes = {
   },
   shutdown: (cib, dice) => {
     const state = anyOf(states(cib), dice);
-    if (state !== undefined) state.children.push(transient(state, 'shutdown', '1795950000'));
+    if (state !== undefined) state.children.push(transient(state, 'shutdown', '1699990000'));
   },
   nodeDown: (cib, dice) => {
     const state = anyOf(states(cib), dice);
@@ -77,7 +77,7 @@ export const STATUS: Changes = {
       state.children.push(
         transient(state, `fail-count-${id.replace(/:.*/, '')}#${task}_${interval}`, dice.of(['1', '3', 'INFINITY']), [
           `last-failure-${id.replace(/:.*/, '')}#${task}_${interval}`,
-          dice.of(['1795950000', '2140000000']),
+          dice.of(['1699990000', '2140000000']),
         ]),
       );
   },
@@ -173,7 +173,7 @@ export const STATUS: Changes = {
     );
     if (device !== undefined) set(device, 'meta_attributes', 'provides', 'unfencing');
     for (const state of states(cib))
-      if (dice.chance(0.6)) state.children.push(transient(state, '#node-unfenced', '1795950000'));
+      if (dice.chance(0.6)) state.children.push(transient(state, '#node-unfenced', '1699990000'));
   },
   promotion: (cib, dice) => {
     for (const state of states(cib))
@@ -216,6 +216,6 @@ function failedEntry({ id, key, task, interval, rc, call }: Failed): El {
     'rc-code': rc,
     'op-status': '0',
     interval,
-    'last-rc-change': '1795982000',
+    'last-rc-change': '1700000000',
   });
 }
