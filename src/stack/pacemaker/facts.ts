@@ -1,11 +1,13 @@
 /** What `facts` asks of a host besides hardware: the packages and units of corosync and pacemaker. */
 import type { FactsReader } from '../../facts/reader.ts';
 
+/** How agents are asked for what they declare. */
+export const AGENTS_FROM = 'crm_resource --show-metadata';
+
 export const facts: FactsReader = {
   packages: ['corosync', 'pacemaker', 'resource-agents', 'lvm2', 'lvm2-lockd', 'sbd', 'libvirt-daemon', 'qemu-kvm'],
   services: ['corosync', 'pacemaker', 'dlm', 'lvmlockd', 'sbd', 'libvirt-guests'],
   questions: [],
-  agentsFrom: 'crm_resource --show-metadata',
   xmlIn: () => [],
   agents: () => undefined,
   unread: () => [],

@@ -1,6 +1,5 @@
 /** corosync and pacemaker: RHEL 8 and later, Debian 12 and later, Ubuntu 24.04, Fedora of today. */
 import { runChecks } from '../../check/check.ts';
-import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import { kindsIn } from '../../diag/diagnostic.ts';
 import type { Emitter } from '../../emit/draft.ts';
 import { domainXmls } from '../../emit/guest/domain-xml.ts';
@@ -14,14 +13,12 @@ import { corosyncConf } from './emit/corosync-conf.ts';
 import { dlmConf } from './emit/dlm-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { sbdFiles } from './emit/sbd.ts';
-import { facts } from './facts.ts';
+import { AGENTS_FROM } from './facts.ts';
 import { MODULES } from './kinds.gen.ts';
 import type { PacemakerOptions } from './options.ts';
 import { actions } from './push/index.ts';
-import { PACEMAKER_COMMANDS } from './push/commands.ts';
 import { runtime } from './push/runtime.ts';
 import { resolvePacemaker } from './resolve/index.ts';
-import { status } from './status/index.ts';
 
 /** In the order of the manifest. */
 const EMITTERS: readonly Emitter<PacemakerOptions>[] = [
@@ -49,11 +46,6 @@ export const pacemaker: Stack<PacemakerOptions> = {
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime,
   isPushed: false,
-  commands: PACEMAKER_COMMANDS,
-  // Without a push nothing is announced and no effect is predicted.
-  node: NOTHING_ANNOUNCED,
-  predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
-  compared: [],
-  status,
-  facts,
+  agentsFrom: AGENTS_FROM,
+  operations: () => import('./operations.ts').then(({ operations }) => operations),
 };

@@ -1,0 +1,15 @@
+/** Work on nodes of this stack: status and facts. Without a push nothing is announced and no effect is predicted. */
+import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
+import type { Operations } from '../stack.ts';
+import { facts } from './facts.ts';
+import { PACEMAKER_COMMANDS } from './push/commands.ts';
+import { status } from './status/index.ts';
+
+export const operations: Operations = {
+  commands: PACEMAKER_COMMANDS,
+  node: NOTHING_ANNOUNCED,
+  predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
+  compared: [],
+  status,
+  facts,
+};
