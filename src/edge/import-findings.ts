@@ -5,26 +5,19 @@ export const nothingThere = defineDiagnostic<{ path: string }>({
   code: 'import/nothing-there',
   severity: 'error',
   message: (f) => `there is nothing of a cluster in ${f.path}`,
-  help: () => 'name a folder laid out like the root of a node: with etc/cluster/cluster.conf below it',
+  help: () => 'name a folder laid out like the root of a node, with etc/cluster below it',
   explain:
-    'An import reads copies of the files of nodes, such as `tar` makes them: DIR/etc/cluster/cluster.conf, DIR/etc/lvm/lvm.conf, ' +
+    'An import reads copies of the files of nodes, such as `tar` makes them: DIR/etc/cluster, DIR/etc/lvm/lvm.conf, ' +
     'and files of domains from `virsh dumpxml` directly in DIR.',
 });
 
-export const noClusterConf = defineDiagnostic<{ folders: string }>({
+export const noClusterConf = defineDiagnostic<{ folders: string; path: string }>({
   code: 'import/no-cluster-conf',
   severity: 'error',
-  message: (f) => `no etc/cluster/cluster.conf in ${f.folders}`,
-  help: () => 'copy /etc/cluster/cluster.conf of one node there',
-  explain: 'Hosts, fencing and services are known from cluster.conf alone; the other files of a node add to it.',
-});
-
-export const notAClusterConf = defineDiagnostic<{ root: string }>({
-  code: 'import/not-a-cluster',
-  severity: 'error',
-  message: (f) => `the root element is <${f.root}>, not <cluster>`,
-  help: () => 'name the cluster.conf of cman',
-  explain: 'cluster.conf(5): the file has one <cluster> element.',
+  message: (f) => `no ${f.path} in ${f.folders}`,
+  help: (f) => `copy /${f.path} of one node there`,
+  explain:
+    "Hosts, fencing and services are known from the cluster's own file alone; the other files of a node add to it.",
 });
 
 export const unreadableNode = defineDiagnostic<{ path: string; why: string }>({

@@ -17,7 +17,12 @@ export type Reading = {
   readonly file: string;
   readonly book: Notebook;
   readonly at: SourcePath;
+  /** Attributes that no site may have, by name or by element and name. */
+  readonly never?: NeverWritten;
 };
+
+/** Why an attribute is never written, and whether the original was a danger. */
+export type NeverWritten = { readonly [attribute: string]: { readonly because: string; readonly dangerous?: true } };
 
 /** The same reading, deeper in the site. */
 export function below(reading: Reading, ...steps: SourcePath): Reading {
@@ -32,8 +37,8 @@ export type Unknown = 'raw' | 'lost';
 /** The keys that the attributes of an element become, `raw` among them. */
 export function readAttributes(element: XmlElement, rules: Rules, reading: Reading, unknown: Unknown): JsonMap {
   const entries = element.attributes.flatMap(({ name, value }): Entries => {
-    const because = own(DENIED, name) ?? own(DENIED, `${element.name}/${name}`);
-    if (because !== undefined) return denied(element, { name, value }, because, reading);
+    const never = own(reading.never, name) ?? own(reading.never, `${element.name}/${name}`);
+    if (never !== undefined) return denied(element, { name, value }, never, reading);
     const rule = own(rules, name);
     if (rule === null) return [];
     return rule === undefined
@@ -88,28 +93,15 @@ function isRawName(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !(name in {});
 }
 
-/** Never modelled and never written, by attribute or by element and attribute. Decision 15; domain reference, 1.3 to 1.7. */
-const DENIED: { readonly [name: string]: string } = {
-  clean_start: 'it skips startup fencing, and shared storage can be written by two nodes',
-  disallowed: 'it lets nodes that were apart go on side by side',
-  upgrading: 'it is for an update from RHEL 4',
-  'cman/nodename': 'it is internal to cman',
-  master_wait: "the schema on the nodes refuses it, and qdiskd's own value is right",
-  'rm/disabled': 'it stops every service and VM as soon as it arrives',
-  'totem/transport': 'cman refuses it there',
-  ...Object.fromEntries(
-    'memory bootloader rootdisk_physical rootdisk_virtual swapdisk_physical swapdisk_virtual vif'
-      .split(' ')
-      .map((name) => [`vm/${name}`, 'it is for guests of Xen; the XML of the guest says it']),
-  ),
-  hardrecovery: 'no agent knows it any more',
-};
-
-/** clean_start=1 and disabled=1 were dangers, so that leaving them out is no small thing. */
-function denied(element: XmlElement, { name, value }: Attribute, because: string, { file, book }: Reading): Entries {
-  const dangerous = ['clean_start', 'disabled'].includes(name) && value.trim() !== '0';
+function denied(
+  element: XmlElement,
+  { name, value }: Attribute,
+  { because, dangerous }: NeverWritten[string],
+  { file, book }: Reading,
+): Entries {
   const message = `<${element.name}> ${name}="${value}" is never written: ${because}; left out`;
-  book.note('lost', { file, line: element.line }, message, dangerous ? 'error' : 'note');
+  const severity = dangerous === true && value.trim() !== '0' ? 'error' : 'note';
+  book.note('lost', { file, line: element.line }, message, severity);
   return [];
 }
 

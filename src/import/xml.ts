@@ -45,8 +45,8 @@ export function attributesInWords({ attributes }: XmlElement, secret: (name: str
 }
 
 /**
- * The comment that clearly belongs to a child: it stands directly above it, or behind it on the same line. A comment
- * with an empty line below it belongs to nothing.
+ * The comment that clearly belongs to a child: the one directly above it, or behind it on the same
+ * line. A comment with an empty line below it belongs to nothing.
  */
 export function commentOn(child: XmlElement, parent: XmlElement): string | undefined {
   const { children } = parent;

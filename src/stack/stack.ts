@@ -3,6 +3,7 @@ import type { Check } from '../check/check.ts';
 import type { AnyKind } from '../diag/diagnostic.ts';
 import type { Emitter } from '../emit/draft.ts';
 import type { Watch } from '../emit/collect.ts';
+import type { Importer } from '../import/importer.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
 
@@ -14,5 +15,7 @@ export type Stack = {
   readonly kinds: readonly AnyKind[];
   readonly checks: readonly Check[];
   readonly emitters: readonly Emitter[];
+  /** Null: clusters of this stack cannot be imported. */
+  readonly importer: Importer | null;
   readonly watch: (model: Model) => Watch;
 };

@@ -23,8 +23,8 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   status: 'base diag bundle deploy stack/cman',
   diff: 'base diag bundle deploy formats stack/cman',
   facts: 'base diag catalogue deploy model platform source spec',
-  import: 'base diag source catalogue formats platform stack/cman',
-  stack: 'base diag bundle catalogue check emit model platform stack/cman',
+  import: 'base diag source catalogue formats platform',
+  stack: 'base diag bundle catalogue check emit import model platform stack/cman',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
   report: 'base diag bundle deploy diff impact status platform model resolve emit source stack/cman',

@@ -9,10 +9,11 @@ import { siteFiles } from '../../src/import/site/site-files.ts';
 import { parse } from '../../src/source/parse.ts';
 import { plain } from '../../src/source/tree.ts';
 import { admitted, examined } from '../../src/cli/import/examine.ts';
-import { newestConf, readNodes, type Node } from '../../src/cli/import/read.ts';
+import { readNodes, type Node } from '../../src/cli/import/read.ts';
 import { readXml } from '../../src/edge/xml-read.ts';
-import { CLUSTER_CONF } from '../../src/import/node-files.ts';
 import { importNodes, type Imported } from '../../src/import/import.ts';
+import { CLUSTER_CONF } from '../../src/stack/cman/import/conf-files.ts';
+import { importer } from '../../src/stack/cman/import/index.ts';
 import { fitting } from '../../src/cli/import/platform.ts';
 import { DERIVED } from '../../src/cli/import/import.ts';
 import type { Examined } from '../../src/cli/import/examine.ts';
@@ -28,15 +29,12 @@ async function imported(folder: string): Promise<Imported & Examined> {
 }
 
 async function importedNodes(nodes: readonly Node[]): Promise<Imported & Examined> {
-  const conf = newestConf(nodes);
-  if (conf === undefined) throw new Error('no cluster.conf');
   const site = admitted(
     fitting((guess) =>
-      importNodes(conf, nodes, { ...DERIVED, platform: undefined, ...(guess === undefined ? {} : { guess }) }),
+      importNodes(importer, nodes, { ...DERIVED, platform: undefined, ...(guess === undefined ? {} : { guess }) }),
     ),
-    conf.file,
   );
-  return { ...site, ...(await examined(site, conf, nodes)) };
+  return { ...site, ...(await examined(site, { importer, nodes })) };
 }
 
 /** What the YAML for people says. */

@@ -10,21 +10,22 @@ import { readTemplates } from '../../edge/assets.ts';
 import { readXml } from '../../edge/xml-read.ts';
 import { draft } from '../../emit/collect.ts';
 import { emit } from '../../emit/emit.ts';
-import { deviations, type Built, type Deviation } from '../../import/compare.ts';
+import { deviations } from '../../import/compare.ts';
+import type { Built, Deviation } from '../../import/deviation.ts';
 import type { Imported } from '../../import/import.ts';
-import { CLUSTER_CONF } from '../../import/node-files.ts';
 import type { ImportNote } from '../../import/site/notes.ts';
 import { refusedPlaces, without } from '../../import/site/remove-refused.ts';
 import type { CheckFinding } from '../../import/site/report.ts';
-import type { XmlFile } from '../../import/xml.ts';
+import type { Importer } from '../../import/importer.ts';
 import { stackOf } from '../../stack/stacks.ts';
-import type { Node } from './read.ts';
+import { formatOf, type Node, type NodesRead } from './read.ts';
 
-/** What was taken out can bring to light what stood beside it. */
+/** Removing one value can bring a second fault next to it to light. */
 const ROUNDS = 4;
 
-/** Without what the schema refuses, and with a note for each; `file` is what it came from, as far as is known. */
-export function admitted(imported: Imported, file: string): Imported {
+/** Without what the schema refuses, and with a note for each. */
+export function admitted(imported: Imported): Imported {
+  const { file } = imported;
   let { site } = imported;
   const notes: ImportNote[] = [...imported.notes];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -54,7 +55,7 @@ export type Examined = {
   readonly findings: readonly CheckFinding[];
 };
 
-export async function examined({ site, notes }: Imported, conf: XmlFile, nodes: readonly Node[]): Promise<Examined> {
+export async function examined({ site, notes }: Imported, { importer, nodes }: NodesRead): Promise<Examined> {
   const compilation = compiled(site);
   const findings = compilation.diagnostics
     .filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined)
@@ -66,8 +67,10 @@ export async function examined({ site, notes }: Imported, conf: XmlFile, nodes: 
     }));
   const bundle = compilation.bundle ?? builtAnyway(compilation);
   if (bundle === undefined) return { deviations: undefined, inSpite: false, findings };
-  const built = await Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text)));
-  const found = deviations(conf, nodesOf(bundle, nodes), built, notes);
+  const built = await Promise.all(
+    [...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer)),
+  );
+  const found = deviations(importer, nodes, nodesOf(bundle, nodes), built, notes);
   return { deviations: found, inSpite: compilation.bundle === undefined, findings };
 }
 
@@ -100,10 +103,10 @@ function nodesOf(bundle: Bundle, nodes: readonly Node[]): ReadonlyMap<string, No
   return new Map(pairs);
 }
 
-function builtFile(name: string, text: string): readonly Promise<Built>[] {
+function builtFile(name: string, text: string, { files }: Importer): readonly Promise<Built>[] {
   const [, node, path] = /^nodes\/([^/]+)(\/.*)$/.exec(name) ?? [];
   if (node === undefined || path === undefined) return [];
-  if (!path.endsWith('.xml') && path !== `/${CLUSTER_CONF}`) return [Promise.resolve({ node, path, text })];
+  if (formatOf(path.slice(1), files) === 'text') return [Promise.resolve({ node, path, text })];
   const read = readXml(as<FileId>(name), Buffer.from(text));
   return [read.then(({ root }) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
 }

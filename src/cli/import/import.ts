@@ -1,4 +1,4 @@
-/** `clusterc import`: files of nodes -> a site in a new folder, its secrets beside it, and a report. */
+/** `clusterc import`: files of nodes -> a site in a new folder, its secrets in a file of their own, and a report. */
 import { join } from 'node:path';
 import { as, type SecretName } from '../../base/brand.ts';
 import { canonicalJson, isMap } from '../../base/json.ts';
@@ -19,7 +19,7 @@ import { locate } from '../../source/locate.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { admitted, examined, examinedJson, type Examined } from './examine.ts';
 import { fitting } from './platform.ts';
-import { newestConf, readNodes, type Read } from './read.ts';
+import { readNodes, type Read } from './read.ts';
 import { fail } from '../nodes/nodes.ts';
 import { EXIT, remark, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 
@@ -34,15 +34,15 @@ export async function importSite(folders: readonly string[], options: ImportOpti
   if (platform !== undefined && !isPlatform(platform)) return fail([noSuchPlatform(NOWHERE, { platform })], io);
   const read = await readNodes(folders);
   tell(read, io);
-  const conf = newestConf(read.nodes);
-  if (hasError(read.diagnostics) || conf === undefined) return EXIT.failed;
+  const { importer, nodes } = read;
+  if (hasError(read.diagnostics) || importer === undefined) return EXIT.failed;
   const run = (guess?: string) =>
-    importNodes(conf, read.nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
-  const imported = admitted(fitting(run), conf.file);
-  const result = await examined(imported, conf, read.nodes);
+    importNodes(importer, nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
+  const imported = admitted(fitting(run));
+  const result = await examined(imported, { importer, nodes });
   const { cluster } = imported.site;
   const name = isMap(cluster) ? String(cluster['name']) : '';
-  const sources = read.nodes.map(({ folder }) => folder);
+  const sources = nodes.map(({ folder }) => folder);
   const text = renderReport({ cluster: name, sources, notes: imported.notes, ...result });
   const failed = writeNewFolder(options.output, outputOf(imported, text));
   if (failed.length > 0) return fail(failed, io);
@@ -65,7 +65,7 @@ export const DERIVED = {
   mac: (cluster: string, vm: string, index: number) => macOf(cluster, as<VmName>(vm), index),
 };
 
-/** Excerpts of a cluster.conf show passwords: what holds one is hidden in every line that is shown. */
+/** Excerpts of imported files may show passwords: lines that hold one are masked. */
 function tell({ texts, diagnostics }: Read, { err }: Io): void {
   const hide = masker([]);
   const located = locate(texts, undefined, diagnostics).map((one) =>

@@ -1,36 +1,50 @@
-/** Folders of nodes -> what an import works on: texts and trees, and what is wrong with them. */
-import { as, type FileId } from '../../base/brand.ts';
+/** Folders of nodes -> what an import works on: texts and trees, the stack they belong to, and what is wrong with them. */
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
-import { noClusterConf, notAClusterConf } from '../../edge/import-findings.ts';
+import { noClusterConf } from '../../edge/import-findings.ts';
 import { readMore, readNodeRoots, type NodeRoot } from '../../edge/node-root.ts';
 import { readXml } from '../../edge/xml-read.ts';
-import { CLUSTER_CONF, type NodeFiles, type TextFile } from '../../import/node-files.ts';
-import { vmFolders } from '../../stack/cman/import/vm-folders.ts';
-import { attribute, type XmlFile } from '../../import/xml.ts';
+import type { Importer } from '../../import/importer.ts';
+import type { NodeFiles, TextFile } from '../../import/node-files.ts';
+import type { XmlFile } from '../../import/xml.ts';
 import type { SourceFile } from '../../source/tree.ts';
+import { STACKS } from '../../stack/stacks.ts';
 
 export type Node = NodeFiles & { readonly folder: string };
 
+/** Nodes of one cluster, with the importer of its stack. */
+export type NodesRead = { readonly importer: Importer; readonly nodes: readonly Node[] };
+
 export type Read = {
   readonly nodes: readonly Node[];
+  /** Undefined: no stack recognises a node. */
+  readonly importer: Importer | undefined;
   /** XML as text, for excerpts. */
   readonly texts: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** The files of VMs are among them, where cluster.conf says they stand. Codes `import/*`. */
+const IMPORTERS = STACKS.flatMap(({ importer }) => importer ?? []);
+const FILES = IMPORTERS.flatMap(({ files }) => files);
+
+/** The files of guests are among them, in the folders that the files of the stack name. Codes `import/*`. */
 export async function readNodes(folders: readonly string[]): Promise<Read> {
-  const { roots, diagnostics } = readNodeRoots(folders);
+  const paths = FILES.map(({ path }) => path);
+  const { roots, diagnostics } = readNodeRoots(folders, paths);
   const read = await Promise.all(roots.map(readNode));
   const nodes = read.map(({ node }) => node);
+  const importer = IMPORTERS.find((one) => nodes.some((node) => one.recognises(node)));
   const found = [...diagnostics, ...read.flatMap((one) => one.diagnostics)];
-  const confs = nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? []);
   const missing =
-    confs.length === 0 && !hasError(found) ? [noClusterConf(NOWHERE, { folders: folders.join(', ') })] : [];
-  const others = confs
-    .filter(({ root }) => root.name !== 'cluster')
-    .map(({ file, root }) => notAClusterConf({ in: 'file', file: as<FileId>(file) }, { root: root.name }));
-  return { nodes, texts: read.flatMap((one) => one.texts), diagnostics: [...found, ...missing, ...others] };
+    importer === undefined && !hasError(found)
+      ? [noClusterConf(NOWHERE, { folders: folders.join(', '), path: paths.join(' or ') })]
+      : [];
+  const objections = importer?.objections(nodes) ?? [];
+  return {
+    nodes,
+    importer,
+    texts: read.flatMap((one) => one.texts),
+    diagnostics: [...found, ...missing, ...objections],
+  };
 }
 
 const NOWHERE = { in: 'nowhere', because: 'it is not there' } as const;
@@ -43,8 +57,7 @@ type ReadNode = {
 
 async function readNode(root: NodeRoot): Promise<ReadNode> {
   const known = await filesOf(root);
-  const conf = known.node.xml.get(CLUSTER_CONF);
-  const places = conf === undefined ? [] : vmFolders(conf.root);
+  const places = IMPORTERS.flatMap((importer) => importer.guestPlaces(known.node));
   if (places.length === 0) return known;
   const { roots, diagnostics } = readMore(root, places);
   const [wider = root] = roots;
@@ -58,7 +71,7 @@ async function filesOf({ folder, name, files }: NodeRoot): Promise<ReadNode> {
   const sources: SourceFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [path, { id, bytes }] of files) {
-    if (path !== CLUSTER_CONF && !path.endsWith('.xml')) {
+    if (formatOf(path, FILES) === 'text') {
       texts.set(path, { file: id, text: Buffer.from(bytes).toString('utf8') });
       continue;
     }
@@ -70,9 +83,7 @@ async function filesOf({ folder, name, files }: NodeRoot): Promise<ReadNode> {
   return { node: { name, folder, texts, xml }, texts: sources, diagnostics };
 }
 
-/** That with the highest version: the others are from before. */
-export function newestConf(nodes: readonly Node[]): XmlFile | undefined {
-  const confs = nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? []);
-  const version = ({ root }: XmlFile) => Number.parseInt(attribute(root, 'config_version') ?? '0', 10) || 0;
-  return confs.toSorted((a, b) => version(b) - version(a))[0];
+/** As the stack has it, else by what the name ends in. `path` is below the root of a node. */
+export function formatOf(path: string, files: Importer['files']): 'text' | 'xml' {
+  return files.find((one) => one.path === path)?.format ?? (path.endsWith('.xml') ? 'xml' : 'text');
 }

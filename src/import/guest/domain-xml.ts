@@ -1,10 +1,9 @@
 /** A libvirt domain, persistent or as `virsh dumpxml` prints it -> the hardware of a VM. libvirt.org/formatdomain. */
-import { own as entryOf, type JsonMap } from '../../base/json.ts';
+import { mapOf, own as entryOf, type JsonMap } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import { sizeText } from '../../base/units.ts';
 import type { Dialect } from '../../platform/dialect.ts';
 import { bytesOf } from '../../formats/libvirt.ts';
-import { mapOf } from '../../stack/cman/import/cluster-conf.ts';
 import { readDevices, withoutSecrets } from './domain-devices.ts';
 import type { Reading } from '../attributes.ts';
 import { attribute, first, named, text, xmlText, type XmlFile } from '../xml.ts';

@@ -1,5 +1,5 @@
 /** IMPORT.md: what an import lost, changed, made up and took over unchecked, and what a build would write otherwise. Pure. */
-import type { Deviation } from '../compare.ts';
+import type { Deviation } from '../deviation.ts';
 import type { ImportNote, NoteKind, Place } from './notes.ts';
 
 export type CheckFinding = {

@@ -26,7 +26,7 @@ function settingsIn({ settings, sections }: Section, within: string): readonly V
   return [...own, ...sections.flatMap((section) => settingsIn(section, `${within}${nameIn(section)}/`))];
 }
 
-/** Sections that there may be several of are told apart by what they are about. */
+/** The name of a section. Of those that a file may have several of, with the setting that tells them apart. */
 function nameIn({ name, settings }: Section): string {
   const about = settings
     .filter(({ key }) => ['wwid', 'vendor', 'product'].includes(key))

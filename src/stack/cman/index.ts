@@ -7,6 +7,7 @@ import { kindsIn } from '../../diag/diagnostic.ts';
 import type { Stack } from '../stack.ts';
 import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
+import { importer } from './import/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { MODULES } from './kinds.gen.ts';
@@ -18,5 +19,6 @@ export const cman: Stack = {
   kinds: kindsIn(MODULES),
   checks: cmanChecks,
   emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions, actions],
+  importer,
   watch,
 };

@@ -53,7 +53,7 @@ function saysMore({ key, values, children }: Meaning): boolean {
   return !optional || children.length > 0 || [...values].some(([attribute, value]) => own(usual, attribute) !== value);
 }
 
-/** cman and quorumd count votes where nobody wrote them. */
+/** Fills in the votes that cman and quorumd count where none are written. */
 function filled(element: XmlElement, root: XmlElement): Meaning {
   const inner = elementsIn(element).map((one, index) =>
     thing(
@@ -77,7 +77,7 @@ function filled(element: XmlElement, root: XmlElement): Meaning {
     : { ...meaning, values: new Map([...meaning.values, [name, String(usual)]]) };
 }
 
-/** With a second ring the mode is passive where nobody says it. Domain reference, 1.5. */
+/** With a second ring the mode is passive unless it is written. Domain reference, 1.5. */
 function withRingMode(meaning: Meaning, root: XmlElement): Meaning {
   const nodes = elementsIn(root, 'clusternodes').flatMap((one) => elementsIn(one));
   const rings = nodes.some((one) => elementsIn(one, 'altname').length > 0);
@@ -106,7 +106,7 @@ function node(element: XmlElement, agents: ReadonlyMap<string, string>): Meaning
   ]);
 }
 
-/** What an agent does when nobody says it: those that cannot reboot switch off. */
+/** The action of an agent where none is written: those that cannot reboot switch off. */
 function withAction(meaning: Meaning, use: XmlElement, agents: ReadonlyMap<string, string>): Meaning {
   const written = use.attributes.some(({ name }) => name === 'action' || name === 'option');
   const actions = familyWith(agents.get(nameIn(use)) ?? '')?.actions ?? ['reboot'];

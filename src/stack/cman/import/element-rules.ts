@@ -1,4 +1,4 @@
-/** How the attributes of each element of cluster.conf are read, for whoever compares two of them. */
+/** The table of each element of cluster.conf, by its name. */
 import type { Rules } from '../../../import/attributes.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { DOMAIN } from './failover-domains.ts';

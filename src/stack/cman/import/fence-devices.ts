@@ -105,7 +105,7 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
   return { agent, ...readAttributes(modern, rulesOf(family, name, reading), below(reading, name), 'raw') };
 }
 
-/** Agents of RHEL 5 and 6 ignore the names of today: what stood there had no effect, but it is what was meant. Domain reference, 4.1. */
+/** Agents of RHEL 5 and 6 ignore the names of today: they had no effect, but say what was meant. Domain reference, 4.1. */
 function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, book }: Reading): XmlElement {
   const all = Object.values(parameters);
   const attributes = element.attributes.map(({ name, value }) => {

@@ -6,7 +6,8 @@ import { primaryIn, resourceTypes, type RmAttribute } from '../../../catalogue/r
 import { below, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isSecretName } from '../../../import/masked.ts';
-import { agentFlag, count, expireTime, flag, oneOf, text, word, type ValueReader } from '../../../import/values.ts';
+import { agentFlag, count, oneOf, text, word, type ValueReader } from '../../../import/values.ts';
+import { expireTime, flag } from './values.ts';
 import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
 
 const TYPES = resourceTypes();

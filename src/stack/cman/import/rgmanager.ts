@@ -6,17 +6,8 @@ import { below, noteOthers, readAttributes, section, type Reading, type Rules } 
 import { nameOf, only } from './cluster-conf.ts';
 import { placementOf, readDomains, type Domain, type Placement } from './failover-domains.ts';
 import { actionsOf, readShared, readTree, SPECIAL, type Shared } from './resources.ts';
-import {
-  agentFlag,
-  autostart,
-  count,
-  exclusive,
-  expireTime,
-  oneOf,
-  recovery,
-  text,
-  type ValueReader,
-} from '../../../import/values.ts';
+import { agentFlag, count, oneOf, text, type ValueReader } from '../../../import/values.ts';
+import { autostart, exclusive, expireTime, recovery } from './values.ts';
 import { commentOn, named } from '../../../import/xml.ts';
 
 /** `service:web` is `service/web` in a site. */
@@ -71,7 +62,7 @@ const FOLDER = '/etc/cluster/vms';
 export type Rgmanager = {
   readonly sections: JsonMap;
   /** Policy by VM name, without hardware. */
-  readonly vms: ReadonlyMap<string, { readonly keys: JsonMap; readonly element: XmlElement }>;
+  readonly vms: ReadonlyMap<string, { readonly keys: JsonMap; readonly line: number }>;
 };
 
 export function readRgmanager(root: XmlElement, hosts: ReadonlyMap<string, string>, reading: Reading): Rgmanager {
@@ -96,7 +87,7 @@ export function readRgmanager(root: XmlElement, hosts: ReadonlyMap<string, strin
       ...section('resources', shared.section),
       ...section('services', Object.fromEntries(services.map((one) => [nameOf(one), serviceOf(one, around, reading)]))),
     },
-    vms: new Map(vms.map((one) => [nameOf(one), { keys: vmKeys(one, around, reading), element: one }])),
+    vms: new Map(vms.map((one) => [nameOf(one), { keys: vmKeys(one, around, reading), line: one.line }])),
   };
 }
 
