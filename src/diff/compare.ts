@@ -9,15 +9,10 @@ import { CLUSTER_CONF, CLUSTER_NOISE, withoutVersion } from '../stack/cman/compa
 import { DOMAIN, DOMAIN_NOISE, plain } from './guest.ts';
 import { hunksOf, textLines, type Hunk, type Line } from './hunks.ts';
 import { matched, type Noise, type Pair, type Part } from './parts.ts';
-import {
-  initiatorSettings,
-  iscsidSettings,
-  lvmSettings,
-  multipathSettings,
-  settingLines,
-  type Reader,
-} from './settings-files.ts';
+import { settingLines, settingParts, SETTINGS, type Release } from './settings-files.ts';
 import { ANY, linesOf, partOf, type Kinship } from './xml-files.ts';
+
+export type { Release } from './settings-files.ts';
 
 export type Compared = {
   /** `text`: it could not be read as what it should be, or nobody here knows what it means. */
@@ -30,13 +25,6 @@ export type Compared = {
 /** XML texts as trees; those that are no XML are not in it. */
 export type Trees = ReadonlyMap<string, XmlElement>;
 
-const SETTINGS: ReadonlyMap<string, Reader> = new Map([
-  ['/etc/lvm/lvm.conf', lvmSettings],
-  ['/etc/multipath.conf', multipathSettings],
-  ['/etc/iscsi/iscsid.conf', iscsidSettings],
-  ['/etc/iscsi/initiatorname.iscsi', initiatorSettings],
-]);
-
 export function isXml(path: string): boolean {
   return path.endsWith('.xml') || path.endsWith('/cluster.conf');
 }
@@ -47,8 +35,9 @@ export function compareTexts(
   texts: Pair<string>,
   trees: Trees,
   unknown: ReadonlySet<SecretName>,
+  release: Release,
 ): Compared {
-  const lines = linesByMeaning(path, texts, trees);
+  const lines = linesByMeaning(path, texts, trees, release);
   const by = typeof lines === 'object' ? 'meaning' : 'text';
   const because = typeof lines === 'string' ? lines : null;
   const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts);
@@ -61,13 +50,39 @@ export function compareTexts(
 
 const WHOLE: Hunk = { found: null, desired: null, lines: [] };
 
-/** The lines; why there are none; undefined where nobody knows a meaning. */
-function linesByMeaning(path: string, texts: Pair<string>, trees: Trees): Pair<readonly Line[]> | string | undefined {
+/** The lines; why there are none; undefined where the meaning of the file is not known. */
+function linesByMeaning(
+  path: string,
+  { found, desired }: Pair<string>,
+  trees: Trees,
+  release: Release,
+): Pair<readonly Line[]> | string | undefined {
+  const source = (text: string): Source => ({ text, root: trees.get(text) });
+  const parts = partsByMeaning(path, { found: source(found), desired: source(desired) }, release);
+  if (typeof parts !== 'object') return parts;
+  const lines = (part: Part) => (SETTINGS.has(path) ? settingLines(part) : [...linesOf(part)]);
+  return { found: lines(parts.found), desired: lines(parts.desired) };
+}
+
+/** `root`: of an XML file that can be read. */
+export type Source = { readonly text: string; readonly root: XmlElement | undefined };
+
+/** Both files as parts without noise, matched; why they cannot be compared so; undefined where the meaning is not known. */
+export function partsByMeaning(
+  path: string,
+  { found, desired }: Pair<Source>,
+  release: Release,
+): Pair<Part> | string | undefined {
   const settings = SETTINGS.get(path);
-  if (settings !== undefined) return settingLines(texts, settings) ?? 'a section or a value in it is not complete';
+  if (settings !== undefined) {
+    const texts = { found: found.text, desired: desired.text };
+    return settingParts(texts, settings, release) ?? 'a section or a value in it is not complete';
+  }
   if (!isXml(path)) return undefined;
-  const [found, desired] = [trees.get(texts.found), trees.get(texts.desired)];
-  return found === undefined || desired === undefined ? 'it is no XML that can be read' : xmlLines({ found, desired });
+  if (found.root === undefined || desired.root === undefined) return 'it is no XML that can be read';
+  const { kin, noise, prepared } = FORMATS.get(desired.root.name) ?? OTHER;
+  const part = (root: XmlElement) => prepared(partOf(root, kin));
+  return matched({ found: part(found.root), desired: part(desired.root) }, noise);
 }
 
 type Format = { readonly kin: Kinship; readonly noise: Noise; readonly prepared: (part: Part) => Part };
@@ -76,12 +91,6 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['cluster', { kin: CLUSTER_CONF, noise: CLUSTER_NOISE, prepared: withoutVersion }],
   ['domain', { kin: DOMAIN, noise: DOMAIN_NOISE, prepared: plain }],
 ]);
-
-function xmlLines({ found, desired }: Pair<XmlElement>): Pair<readonly Line[]> {
-  const { kin, noise, prepared } = FORMATS.get(desired.name) ?? OTHER;
-  const both = matched({ found: prepared(partOf(found, kin)), desired: prepared(partOf(desired, kin)) }, noise);
-  return { found: [...linesOf(both.found)], desired: [...linesOf(both.desired)] };
-}
 
 function plainLines({ found, desired }: Pair<string>): Pair<readonly Line[]> {
   // The version says nothing about the content; it is told apart.

@@ -8,6 +8,7 @@ import { secretsIn, shown, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/node/state.ts';
 import { compareTexts, type Compared, type Trees } from './compare.ts';
+import { releaseOf } from './release.ts';
 import type { Hunk } from './hunks.ts';
 
 /** `form`: written in another way, and means the same; `unknown-secret`: the same but for a secret that is not at hand. Neither is a difference. */
@@ -97,14 +98,15 @@ export function textsToRead(
 type Compare = (path: RemotePath, found: string, file: OutputFile, desired: string) => Compared;
 
 /** The same texts, as on many nodes, are compared once. */
-function comparer({ trees, known }: Subject): Compare {
+function comparer({ bundle, trees, known }: Subject): Compare {
+  const release = releaseOf(bundle);
   const done = new Map<string, Map<string, Compared>>();
   return (path, found, { content }, desired) => {
     const ofPath = done.get(desired) ?? new Map<string, Compared>();
     done.set(desired, ofPath);
     const key = `${path}\n${found}`;
     const unknown = new Set(secretsIn(content).filter((name) => !known.has(name)));
-    const compared = ofPath.get(key) ?? compareTexts(path, { found, desired }, trees, unknown);
+    const compared = ofPath.get(key) ?? compareTexts(path, { found, desired }, trees, unknown, release);
     ofPath.set(key, compared);
     return compared;
   };

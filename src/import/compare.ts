@@ -1,85 +1,177 @@
 /** What a build of the imported site writes, next to what was read: each difference in meaning, file by file. Pure. */
-import { inFile, type Built, type Deviation, type Found } from './deviation.ts';
-import { domainMeaning } from './guest/domain-meaning.ts';
+import { grouped } from '../base/grouped.ts';
+import { changesIn, settingsIn, type Change } from '../diff/changes.ts';
+import { partsByMeaning, type Release } from '../diff/compare.ts';
+import { inWords, NONE, sumOf, type Built, type Deviation, type Tally } from './deviation.ts';
 import { domainName } from './guest/domain-xml.ts';
 import type { Importer } from './importer.ts';
-import { differences, type Meaning } from './meaning.ts';
+import { isSecretName } from './masked.ts';
 import { INITIATOR_NAME, ISCSID_CONF, LVM_CONF, MULTIPATH_CONF, type NodeFiles } from './node-files.ts';
 import type { ImportNote } from './site/notes.ts';
-import { initiatorMeaning, iscsidMeaning, lvmMeaning, multipathMeaning } from './storage/text-meaning.ts';
+import type { XmlFile } from './xml.ts';
 
-const TEXTS: readonly (readonly [path: string, meaning: (text: string) => Meaning])[] = [
-  [LVM_CONF, lvmMeaning],
-  [INITIATOR_NAME, initiatorMeaning],
-  [ISCSID_CONF, iscsidMeaning],
-  [MULTIPATH_CONF, multipathMeaning],
-];
+export type Comparison = {
+  /** Differences that no note names. */
+  readonly deviations: readonly Deviation[];
+  /** Over all files that were compared. */
+  readonly tally: Tally;
+  /** Files that could not be compared, with the reason. */
+  readonly notCompared: readonly Deviation[];
+};
 
-/** `hosts`: the files of each host. A difference that a note about the same line names is not repeated. */
-export function deviations(
-  importer: Importer,
-  nodes: readonly NodeFiles[],
-  hosts: ReadonlyMap<string, NodeFiles>,
-  built: readonly Built[],
-  notes: readonly ImportNote[],
-): readonly Deviation[] {
+const TEXTS = [LVM_CONF, INITIATOR_NAME, ISCSID_CONF, MULTIPATH_CONF];
+
+export type Compared = {
+  readonly importer: Importer;
+  readonly nodes: readonly NodeFiles[];
+  /** The host of each node, where one is known. */
+  readonly hostOf: (node: NodeFiles) => string | undefined;
+  readonly built: readonly Built[];
+  readonly release: Release;
+};
+
+/** A file that was read, and what is built in its place; a text says why nothing is. */
+type Counterpart = {
+  /** Below the root of a node. */
+  readonly path: string;
+  readonly file: string;
+  readonly text: string;
+  readonly root?: XmlFile['root'];
+  readonly built: Built | string;
+  /** Could the file be built, so that it is left out as a whole? */
+  readonly known: boolean;
+};
+
+export function compareNodes(compared: Compared, notes: readonly ImportNote[]): Comparison {
+  const results = compared.nodes
+    .flatMap((node) => counterparts(node, compared))
+    .map((pair) => ofFile(pair, compared.release));
+  const found = results.flatMap((one) => one.found).filter((one) => !notes.some((note) => names(note, one)));
+  return {
+    deviations: together([...found, ...compared.nodes.flatMap((node) => addedOn(node, compared))]),
+    tally: results.map(({ tally }) => tally).reduce(sumOf, NONE),
+    notCompared: results.flatMap(({ notCompared = [] }) => notCompared),
+  };
+}
+
+function counterparts(node: NodeFiles, { importer, hostOf, built }: Compared): readonly Counterpart[] {
+  const host = hostOf(node);
   const own = importer.files.map(({ path }) => path);
-  const all = [...hosts].flatMap(([host, files]) => {
-    const here = built.filter(({ node }) => node === host);
-    return [...importer.compare(nodes, files, here), ...domains(files, here, own), ...texts(files, here)];
-  });
-  return together(all.filter((one) => !notes.some((note) => names(note, one))));
+  const here = (path: string) => built.find((one) => one.path === `/${path}` && one.node === host);
+  // The stack's own files are the same on all nodes, whatever a folder is called.
+  const anywhere = (path: string) => here(path) ?? built.find((one) => one.path === `/${path}`);
+  const text = (path: string) => (host === undefined ? UNKNOWN_HOST : (here(path) ?? NOT_NEEDED));
+  return [
+    ...own.flatMap((path) => fileAt(node, path, anywhere(path) ?? 'nothing is built in its place')),
+    ...[...node.xml]
+      .filter(([path]) => !own.includes(path))
+      .map(([path, file]) => ({ path, ...file, text: '', built: domainFor(file, built, host), known: true })),
+    ...TEXTS.flatMap((path) => fileAt(node, path, text(path))),
+  ];
 }
 
-/** The same difference on several nodes, once. */
-function together(found: readonly Deviation[]): readonly Deviation[] {
-  const groups = new Map<string, Deviation[]>();
-  for (const one of found) {
-    const key = `${one.line}:${one.message}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+const UNKNOWN_HOST = 'its folder is named like no node, so that its host is not known';
+const NOT_NEEDED = 'nothing of the cluster on this node needs it';
+
+function fileAt({ xml, texts }: NodeFiles, path: string, built: Built | string): readonly Counterpart[] {
+  const known = built !== UNKNOWN_HOST;
+  const [tree, text] = [xml.get(path), texts.get(path)];
+  if (tree !== undefined) return [{ path, ...tree, text: '', built, known }];
+  return text === undefined ? [] : [{ path, ...text, built, known }];
+}
+
+/** Domains by name, in whatever folder they are. */
+function domainFor(file: XmlFile, built: readonly Built[], host: string | undefined): Built | string {
+  const name = domainName(file);
+  if (name === undefined) return 'it is no domain of libvirt';
+  const alike = built.filter(({ path, root }) => root !== undefined && domainName({ file: path, root }) === name);
+  return alike.find(({ node }) => node === host) ?? alike[0] ?? `the site has no VM "${name}"`;
+}
+
+type Found = Deviation & { readonly change: Change | null; readonly path: string };
+type Result = { readonly found: readonly Found[]; readonly tally: Tally; readonly notCompared?: Deviation };
+
+function ofFile({ path, file, text, root, built, known }: Counterpart, release: Release): Result {
+  const here = { text, root };
+  const whole = partsByMeaning(`/${path}`, { found: here, desired: here }, release);
+  if (typeof whole !== 'object') return uncompared(file, whole ?? 'its meaning is not known');
+  const read = settingsIn(whole.found);
+  if (typeof built === 'string') {
+    if (!known) return uncompared(file, built);
+    const message = `is not built, with its ${count(read, 'setting')}: ${built}`;
+    return { found: [{ file, line: 0, message, change: null, path }], tally: { ...NONE, read, leftOut: read } };
   }
-  return [...groups.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    const { file, line, message } = first;
-    const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
-    return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
-  });
+  const parts = partsByMeaning(built.path, { found: here, desired: { text: built.text, root: built.root } }, release);
+  if (typeof parts !== 'object') return uncompared(file, parts ?? 'its meaning is not known');
+  const changes = [...changesIn(parts, isSecretName)];
+  return {
+    found: changes.map((change) => ({ file, line: change.line, message: inWords(change), change, path })),
+    tally: tallyOf(changes, read),
+  };
 }
 
-/** Is the note about the same line and the same thing? */
-function names(note: ImportNote, { file, line, about }: Found): boolean {
-  const words = about.match(/[\w.-]+/g) ?? [];
-  const things = words.length > 1 ? words.slice(1) : words; // the first is the tag
-  return note.file === file && note.line === line && line > 0 && things.every((name) => note.message.includes(name));
+function uncompared(file: string, why: string): Result {
+  return { found: [], tally: NONE, notCompared: { file, line: 0, message: why } };
 }
 
-/** Domains by name, in whatever folder the original was; a domain that is no VM of the cluster is the node's own. */
-function* domains({ name, xml }: NodeFiles, built: readonly Built[], own: readonly string[]): Generator<Found> {
-  const originals = [...xml].filter(([path]) => !own.includes(path)).map(([, file]) => file);
-  for (const { path, root } of built) {
-    const domain = root === undefined || !path.endsWith('.xml') ? undefined : domainName({ file: path, root });
-    if (domain === undefined || root === undefined) continue;
-    const original = originals.find((file) => domainName(file) === domain);
-    if (original === undefined)
-      yield { file: name, line: 0, about: domain, message: `${path} is built, and was not there` };
-    else yield* inFile(original.file, differences(domainMeaning(original.root), domainMeaning(root)));
-  }
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function* texts({ name, texts: files }: NodeFiles, built: readonly Built[]): Generator<Found> {
-  for (const [path, meaning] of TEXTS) {
-    const original = files.get(path);
-    const text = built.find((one) => one.path === `/${path}`)?.text;
-    if (original !== undefined && text !== undefined)
-      yield* inFile(original.file, differences(meaning(original.text), meaning(text)));
-    else if (original !== undefined)
-      yield {
-        file: original.file,
-        line: 0,
-        about: path,
-        message: 'is not built: nothing of the cluster on this node needs it',
-      };
-    else if (text !== undefined)
-      yield { file: name, line: 0, about: path, message: `/${path} is built, and was not there` };
-  }
+function tallyOf(changes: readonly Change[], read: number): Tally {
+  const sum = (kind: Change['kind']) =>
+    changes.filter((one) => one.kind === kind).reduce((all, { settings }) => all + settings, 0);
+  const [changed, leftOut] = [sum('changed'), sum('left-out')];
+  return {
+    read,
+    kept: read - changed - leftOut,
+    changed,
+    leftOut,
+    added: changes.filter(({ kind }) => kind === 'added').length,
+  };
+}
+
+/** Files that a build adds on a node. */
+function addedOn(node: NodeFiles, { importer, hostOf, built }: Compared): readonly Found[] {
+  const host = hostOf(node);
+  const domains = [...node.xml.values()].map(domainName);
+  const isThere = ({ path, root }: Built) =>
+    node.xml.has(path.slice(1)) ||
+    node.texts.has(path.slice(1)) ||
+    (root !== undefined && domains.includes(domainName({ file: path, root })));
+  return built
+    .filter((one) => one.node === host && !importer.files.some(({ path }) => `/${path}` === one.path) && !isThere(one))
+    .map(({ path }) => ({
+      file: node.name,
+      line: 0,
+      message: `${path} is built, and was not there`,
+      change: null,
+      path,
+    }));
+}
+
+/** The same difference in one file of several nodes, once. */
+function together(found: readonly Found[]): readonly Deviation[] {
+  return [...grouped(found, ({ path, line, message }) => `${path}:${line}:${message}`).values()].flatMap(
+    ([first, ...others]) => {
+      if (first === undefined) return [];
+      const { file, line, message } = first;
+      const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
+      return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
+    },
+  );
+}
+
+/** Is the note about the same line, and does it name the same setting with its value? */
+function names(note: ImportNote, { file, line, change }: Found): boolean {
+  if (change === null || note.file !== file || note.line !== line || line === 0) return false;
+  const { kind, what, name, before } = change;
+  if (name === 'order') return false;
+  const words = name === '' ? (/^<([^ >]+)/.exec(what)?.[1] ?? what) : name;
+  return hasWord(note.message, words) && (kind === 'added' || before === undefined || note.message.includes(before));
+}
+
+function hasWord(text: string, word: string): boolean {
+  const at = text.indexOf(word);
+  return at >= 0 && !/[\w.-]/.test(`${text[at - 1] ?? ' '}${text[at + word.length] ?? ' '}`.replace(/[.]$/, ''));
 }

@@ -59,7 +59,7 @@ export function importNodes(importer: Importer, nodes: readonly NodeFiles[], mod
     mac: (vm, index) => model.mac(own.name, vm, index),
   };
   const vms = vmsOf(own.vms, domains, derived, reading);
-  const storage = readStorage(hostsRead(own, nodes), usageOf(vms, own.sections), book);
+  const storage = readStorage(hostsRead(own, nodes), usageOf(vms, own.sections), dialect, book);
   const hosts = withFacts(own, nodes, { importer, storage, needs: needsOf(vms, [...domains.values()]), book });
   const site: JsonMap = {
     version: 1,

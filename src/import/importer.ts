@@ -2,7 +2,6 @@
 import type { JsonMap } from '../base/json.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Dialect } from '../platform/dialect.ts';
-import type { Built, Found } from './deviation.ts';
 import type { NodeFiles } from './node-files.ts';
 import type { Notebook } from './site/notes.ts';
 
@@ -19,8 +18,6 @@ export type Importer = {
   release(nodes: readonly NodeFiles[], guess: string | undefined): string | undefined;
   /** The common importer adds storage, hardware of guests and facts of hosts. */
   sections(nodes: readonly NodeFiles[], context: ImportContext): StackSections;
-  /** Differences in meaning between the stack's files on a node and those that were built for it. */
-  compare(nodes: readonly NodeFiles[], node: NodeFiles, built: readonly Built[]): Iterable<Found>;
 };
 
 export type ImportContext = { readonly dialect: Dialect; readonly book: Notebook };

@@ -5,7 +5,8 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Plan } from '../deploy/plan/plan.ts';
 import type { Change } from '../deploy/plan/changes.ts';
 import { UNREACHED } from '../deploy/node/unreached.ts';
-import { compareTexts, type Trees } from '../diff/compare.ts';
+import { compareTexts, type Release, type Trees } from '../diff/compare.ts';
+import { releaseOf } from '../diff/release.ts';
 import { count } from './count.ts';
 import { hunkLines, type Paint } from './diff.ts';
 import { effectLines, type Effect } from './effects.ts';
@@ -27,7 +28,9 @@ type Options = RenderOptions & Told;
 /** What it does to services; the changes, equal ones of several nodes folded into one, with their differences; then the actions. */
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
   const { effects = [] } = options;
-  const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, options)]);
+  const groups = folded(plan.changes).flatMap((group) => [
+    ...groupLines(group, { ...options, release: releaseOf(bundle) }),
+  ]);
   const { window = null } = options;
   const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
   const first = [...firstLines(plan, bundle, effects), headline(plan), ...timed];
@@ -71,7 +74,9 @@ const LOOKS: { readonly [K in Change['change']]: Look } = {
   remove: ['-', 'removed', 'red'],
 };
 
-function* groupLines({ change, nodes }: Group, options: Options): Generator<string> {
+type WithRelease = Options & { readonly release: Release };
+
+function* groupLines({ change, nodes }: Group, options: WithRelease): Generator<string> {
   const paint = picocolors.createColors(options.color);
   const [symbol, word, color] = LOOKS[change.change];
   yield `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${word})`)}`;
@@ -84,10 +89,10 @@ function* groupLines({ change, nodes }: Group, options: Options): Generator<stri
 function* differences(
   { path, desired }: Change,
   found: string,
-  { trees = new Map() }: Options,
+  { trees = new Map(), release }: WithRelease,
   paint: Paint,
 ): Generator<string> {
-  const { hunks, because } = compareTexts(path, { found, desired: desired ?? '' }, trees, new Set());
+  const { hunks, because } = compareTexts(path, { found, desired: desired ?? '' }, trees, new Set(), release);
   if (because !== null) yield paint.dim(`compared as text: ${because}`);
   if (hunks.length === 0) yield paint.dim('only how it is written, or config_version, differs');
   yield* hunkLines(hunks, paint);

@@ -21,7 +21,7 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   impact: 'base diag catalogue platform',
   deploy: 'base diag bundle catalogue',
   status: 'base diag bundle deploy stack/cman',
-  diff: 'base diag bundle deploy formats stack/cman',
+  diff: 'base diag bundle deploy formats platform stack/cman',
   facts: 'base diag catalogue deploy model platform source spec',
   import: 'base diag source catalogue formats platform',
   stack: 'base diag bundle catalogue check emit import model platform stack/cman',

@@ -6,11 +6,13 @@ import { readTrees } from '../../src/cli/site/trees.ts';
 import { compareTexts, isXml, type Compared } from '../../src/diff/compare.ts';
 import { clusters, filesBelow } from '../support/fixtures.ts';
 
+const OLD = { lvm2Merges: false };
 const CONF = '/etc/cluster/cluster.conf';
 const LVM = '/etc/lvm/lvm.conf';
 
 async function compared(path: string, found: string, desired: string): Promise<Compared> {
-  return compareTexts(path, { found, desired }, isXml(path) ? await readTrees([found, desired]) : new Map(), new Set());
+  const trees = isXml(path) ? await readTrees([found, desired]) : new Map();
+  return compareTexts(path, { found, desired }, trees, new Set(), OLD);
 }
 
 /** The lines that differ, signs first. */
@@ -93,8 +95,8 @@ describe('secrets', () => {
     const texts = { found: '<cluster passwd="(hidden)"/>', desired: '<cluster passwd="${secret:a}"/>' };
     const trees = await readTrees(Object.values(texts));
     const name = as<SecretName>('a');
-    expect(compareTexts(CONF, texts, trees, new Set([name])).hunks).toEqual([]);
-    expect(compareTexts(CONF, texts, trees, new Set()).hunks).toHaveLength(1);
+    expect(compareTexts(CONF, texts, trees, new Set([name]), OLD).hunks).toEqual([]);
+    expect(compareTexts(CONF, texts, trees, new Set(), OLD).hunks).toHaveLength(1);
   });
 });
 

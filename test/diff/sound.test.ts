@@ -31,7 +31,8 @@ async function passedOver(path: string, text: string, changes: Iterable<Change>)
   const unseen: string[] = [];
   for (const [what, found] of changes) {
     const trees = isXml(path) ? await readTrees([found, text]) : new Map();
-    if (compareTexts(path, { found, desired: text }, trees, new Set()).hunks.length === 0) unseen.push(what);
+    if (compareTexts(path, { found, desired: text }, trees, new Set(), { lvm2Merges: false }).hunks.length === 0)
+      unseen.push(what);
   }
   return unseen;
 }

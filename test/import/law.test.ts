@@ -56,8 +56,10 @@ describe.each(clusters)('%s', (cluster) => {
     const [first] = filledFiles(cluster, SECRET);
     const { file = '', node = '', path = '' } = first ?? {};
     const root = dirname(file.slice(0, -`${node}${path}`.length + 1) + 'x');
-    const { deviations, findings, notes, site, remarks } = await imported(root);
-    const others = deviations?.filter(({ message }) => !(NAMED[cluster] ?? []).some((known) => known.test(message)));
+    const { comparison, findings, notes, site, remarks } = await imported(root);
+    const others = comparison?.deviations.filter(
+      ({ message }) => !(NAMED[cluster] ?? []).some((known) => known.test(message)),
+    );
     expect(others).toEqual([]);
     expect(findings.filter(({ severity, code }) => severity === 'error' && !accepted.includes(code))).toEqual([]);
     expect(notes.filter(({ kind }) => kind === 'lost')).toEqual([]);
@@ -76,7 +78,7 @@ describe.each(bases.map((text, index) => ({ text, index })))('recorded cluster.c
     const { root } = await readXml(as<FileId>('cluster.conf'), Buffer.from(text));
     if (root === undefined) throw new Error('no XML');
     const xml = new Map([[CLUSTER_CONF, { file: 'cluster.conf', root }]]);
-    const { deviations } = await importedNodes([{ name: 'host1', folder: '.', texts: new Map(), xml }]);
-    expect(deviations?.filter(({ file }) => file === 'cluster.conf')).toEqual([]);
+    const { comparison } = await importedNodes([{ name: 'host1', folder: '.', texts: new Map(), xml }]);
+    expect(comparison?.deviations.filter(({ file }) => file === 'cluster.conf')).toEqual([]);
   });
 });

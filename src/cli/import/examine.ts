@@ -10,8 +10,10 @@ import { readTemplates } from '../../edge/assets.ts';
 import { readXml } from '../../edge/xml-read.ts';
 import { draft } from '../../emit/collect.ts';
 import { emit } from '../../emit/emit.ts';
-import { deviations } from '../../import/compare.ts';
-import type { Built, Deviation } from '../../import/deviation.ts';
+import { releaseOf } from '../../diff/release.ts';
+import { compareNodes, type Comparison } from '../../import/compare.ts';
+import type { Built } from '../../import/deviation.ts';
+import type { NodeFiles } from '../../import/node-files.ts';
 import type { Imported } from '../../import/import.ts';
 import type { ImportNote } from '../../import/site/notes.ts';
 import { refusedPlaces, without } from '../../import/site/remove-refused.ts';
@@ -49,7 +51,7 @@ export function admitted(imported: Imported): Imported {
 
 export type Examined = {
   /** Undefined: nothing was built, so that nothing could be compared. */
-  readonly deviations: readonly Deviation[] | undefined;
+  readonly comparison: Comparison | undefined;
   /** Are there errors that stop a build, and was it compared in spite of them? */
   readonly inSpite: boolean;
   readonly findings: readonly CheckFinding[];
@@ -66,12 +68,14 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
       where: at.in === 'model' ? at.path.join('/') : '',
     }));
   const bundle = compilation.bundle ?? builtAnyway(compilation);
-  if (bundle === undefined) return { deviations: undefined, inSpite: false, findings };
+  if (bundle === undefined) return { comparison: undefined, inSpite: false, findings };
   const built = await Promise.all(
     [...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer)),
   );
-  const found = deviations(importer, nodes, nodesOf(bundle, nodes), built, notes);
-  return { deviations: found, inSpite: compilation.bundle === undefined, findings };
+  const hosts = nodesOf(bundle, nodes);
+  const hostOf = (node: NodeFiles) => [...hosts].find(([, one]) => one === node)?.[0];
+  const comparison = compareNodes({ importer, nodes, hostOf, built, release: releaseOf(bundle) }, notes);
+  return { comparison, inSpite: compilation.bundle === undefined, findings };
 }
 
 /** Names that cannot be paths, and text that is no XML: nothing can be written of them. */
@@ -112,6 +116,7 @@ function builtFile(name: string, text: string, { files }: Importer): readonly Pr
 }
 
 /** For programs. */
-export function examinedJson({ deviations: found, findings }: Examined): { readonly [key: string]: Json } {
-  return { deviations: found ?? null, findings };
+export function examinedJson({ comparison, findings }: Examined): { readonly [key: string]: Json } {
+  const { deviations = null, tally = null, notCompared = null } = comparison ?? {};
+  return { deviations, settings: tally, notCompared, findings };
 }

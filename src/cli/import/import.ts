@@ -96,11 +96,14 @@ function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
 }
 
 /** Errors are dangers that the original had; the site that was written is without them. */
-function summed({ notes }: Imported, { deviations, findings }: Examined, folder: string, io: Io): ExitCode {
+function summed({ notes }: Imported, { comparison, findings }: Examined, folder: string, io: Io): ExitCode {
   const dangers = notes.filter(({ severity }) => severity === 'error');
   for (const { file, line, message } of dangers) io.err.write(`${visible(`error: ${file}:${line}: ${message}`)}\n`);
   const counted = (kind: string) => notes.filter((note) => note.kind === kind).length;
-  const compared = deviations === undefined ? 'not compared' : count(deviations.length, 'difference');
+  const { deviations, notCompared } = comparison ?? {};
+  const without =
+    notCompared === undefined || notCompared.length === 0 ? '' : `, ${count(notCompared.length, 'file')} not compared`;
+  const compared = deviations === undefined ? 'not compared' : `${count(deviations.length, 'difference')}${without}`;
   const words = `${counted('assumed')} to fill in, ${counted('lost')} left out, ${compared}`;
   remark(`imported: ${words}; read ${join(folder, 'IMPORT.md')}, then: clusterc check ${folder}`, io);
   const errors = findings.filter(({ severity }) => severity === 'error').length;

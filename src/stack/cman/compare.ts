@@ -1,10 +1,16 @@
 /**
- * cluster.conf: what ccs and luci write around it is no difference. A default that is written is one: rgmanager compares which
- * attributes stand there, as text. Domain reference, 1.1 and 2.1.
+ * cluster.conf: what ccs and luci write around it is no difference, and neither is a default that only the node's file
+ * has. Another spelling of a value is one: rgmanager compares attributes as text. Domain reference, 1.1 and 2.1.
  */
+import { own } from '../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../base/xml.ts';
+import { rmTypes } from '../../catalogue/rm.ts';
+import { DEFAULTS } from './import/cluster-defaults.ts';
+import { RULES_OF } from './import/element-rules.ts';
 import type { Noise, Part } from '../../diff/parts.ts';
 import { nameIn, type Kinship } from '../../diff/xml-files.ts';
+
+const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });
 
 /** Their children are told apart by name, and the order of those says nothing. */
 const UNORDERED = new Set(
@@ -33,8 +39,17 @@ const EMPTY = new Set(
 export const CLUSTER_NOISE: Noise = {
   part: ({ name, attributes, children, text }: Part) =>
     EMPTY.has(name) && attributes.size === 0 && children.length === 0 && text === '',
-  attribute: () => false,
+  attribute: (name, value, side, within) => side === 'found' && isDefault(within.name, name, value),
 };
+
+/** Does the daemon take the value anyway? rgmanager fills in what agents declare before it compares. Domain reference, 2.3. */
+function isDefault(element: string, name: string, value: string): boolean {
+  const declared = own(own(AGENTS, element)?.attributes, name)?.default;
+  if (declared !== undefined) return declared === value;
+  const usual = own(own(DEFAULTS, element), name);
+  const read = own(own(RULES_OF, element), name)?.[1](value);
+  return usual !== undefined && usual === String(read?.value ?? value);
+}
 
 /** The version says nothing about the content; it is told apart. */
 export function withoutVersion(root: Part): Part {

@@ -1,10 +1,7 @@
-/** The cluster.conf of each node: which one is read, and what the others say otherwise. */
-import { inFile, type Built, type Found } from '../../../import/deviation.ts';
-import { differences } from '../../../import/meaning.ts';
+/** The cluster.conf of each node: which one is read, and which others there are. */
 import type { NodeFiles } from '../../../import/node-files.ts';
 import type { Notebook } from '../../../import/site/notes.ts';
 import { attribute, type XmlFile } from '../../../import/xml.ts';
-import { clusterMeaning } from './cluster-meaning.ts';
 
 export const CLUSTER_CONF = 'etc/cluster/cluster.conf';
 
@@ -32,22 +29,4 @@ export function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book:
     const message = `this has config_version ${version(other)}; ${conf.file} with ${version(conf)} was read instead`;
     book.note('changed', place, message, 'warning');
   }
-}
-
-/** A node that has another file than the one that was read is compared with that one. */
-export function* compareConfs(conf: XmlFile, { xml }: NodeFiles, built: readonly Built[]): Generator<Found> {
-  const original = xml.get(CLUSTER_CONF);
-  if (original === undefined) return;
-  if (original.file !== conf.file) {
-    const found = differences(clusterMeaning(original.root), clusterMeaning(conf.root));
-    yield* inFile(
-      original.file,
-      [...found].map((one) => ({ ...one, message: `${one.message} (that of ${conf.file})` })),
-    );
-    return;
-  }
-  const root = built.find(({ path }) => path === `/${CLUSTER_CONF}`)?.root;
-  if (root === undefined)
-    yield { file: original.file, line: 0, about: 'built', message: 'no cluster.conf is built for this node' };
-  else yield* inFile(original.file, differences(clusterMeaning(original.root), clusterMeaning(root)));
 }

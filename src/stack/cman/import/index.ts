@@ -6,7 +6,7 @@ import type { ImportContext, Importer, StackSections } from '../../../import/imp
 import type { NodeFiles } from '../../../import/node-files.ts';
 import { named } from '../../../import/xml.ts';
 import { clusterSection, only } from './cluster-conf.ts';
-import { CLUSTER_CONF, compareConfs, confsOf, newestConf, noteOtherConfs } from './conf-files.ts';
+import { CLUSTER_CONF, confsOf, newestConf, noteOtherConfs } from './conf-files.ts';
 import { readFenceDevices } from './fence-devices.ts';
 import { withoutRace } from './fence-race.ts';
 import { notAClusterConf } from './findings.ts';
@@ -31,7 +31,6 @@ export const importer: Importer = {
   },
   release: (nodes, guess) => releaseOf(newestConf(nodes).root, guess),
   sections,
-  compare: (nodes, node, built) => compareConfs(newestConf(nodes), node, built),
 };
 
 function sections(nodes: readonly NodeFiles[], { dialect, book }: ImportContext): StackSections {
