@@ -54,11 +54,15 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
 
   const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtfulPaths(tree, parsed.diagnostics));
   ended('validate');
-  const { value: model, unsound, diagnostics: unresolved } = resolve(spec, cut);
+  const {
+    value: model,
+    unsound,
+    diagnostics: unresolved,
+  } = resolve(spec, cut, (platform) => stackOf(platform).resolve);
   ended('resolve');
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
   const stack = stackOf(model.cluster.platform);
-  const checked = runChecks(model, [...commonChecks, ...stack.checks]);
+  const checked = [...runChecks(model, commonChecks), ...stack.check(model)];
   ended('check');
   const isWithheld = withheldBy(unsound, kinds);
   const sound = checked.filter((finding) => !isWithheld(finding));

@@ -4,13 +4,14 @@
  * To add one: a kind and a generator function in src/check/<topic>.ts, the function in that file's list, and the
  * smallest broken site in fixtures/broken/.
  */
+import type { Json } from '../base/brand.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
 
-export type Check = (model: Model) => Iterable<Diagnostic>;
+export type Check<Own extends Json = Json> = (model: Model<Own>) => Iterable<Diagnostic>;
 
 /** Everything that the checks find. */
-export function runChecks(model: Model, checks: readonly Check[]): readonly Diagnostic[] {
+export function runChecks<Own extends Json>(model: Model<Own>, checks: readonly Check<Own>[]): readonly Diagnostic[] {
   return checks.flatMap((check) => [...check(model)]);
 }
 

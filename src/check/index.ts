@@ -1,14 +1,11 @@
 /** The checks that every stack shares. */
 import type { Check } from './check.ts';
 import { clusterChecks } from './site/cluster.ts';
-import { dependencyChecks } from '../stack/cman/check/dependencies.ts';
 import { factsClusterChecks } from './facts/cluster.ts';
 import { factsGuestChecks } from './facts/guests.ts';
 import { factsHostChecks } from './facts/hosts.ts';
 import { factsStorageChecks } from './facts/storage.ts';
-import { failoverDomainChecks } from '../stack/cman/check/failover-domains.ts';
 import { fenceAgentChecks } from './fence/agents.ts';
-import { fenceLimitChecks } from '../stack/cman/check/fence-limits.ts';
 import { fencePowerChecks } from './fence/power.ts';
 import { fenceRaceChecks } from './fence/race.ts';
 import { fenceStorageChecks } from './fence/storage.ts';
@@ -39,7 +36,6 @@ export const commonChecks: readonly Check[] = [
   ...fencePowerChecks,
   ...fenceRaceChecks,
   ...fenceStorageChecks,
-  ...fenceLimitChecks,
   ...iscsiChecks,
   ...iscsiChapChecks,
   ...iscsiCardChecks,
@@ -54,8 +50,6 @@ export const commonChecks: readonly Check[] = [
   ...vmPlatformChecks,
   ...vmOverlayChecks,
   ...vmFileChecks,
-  ...failoverDomainChecks,
-  ...dependencyChecks,
   ...secretChecks,
   ...maintenanceChecks,
   ...factsHostChecks,

@@ -3,7 +3,7 @@ import type { Action } from '../bundle/action.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
-import type { Draft, Emitter } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { pathCollision } from './findings.ts';
 
 /** How nodes are asked whether the cluster runs and is well, and what it runs. */
@@ -16,15 +16,15 @@ export type Drafted = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+/** What is needed of a stack. */
+type Emitting = { emit(model: Model): Iterable<Draft | Action>; watch(model: Model): Watch };
+
 /** Everything that the emitters make. Code `bundle/path-collision`. */
-export function draft(
-  model: Model,
-  { emitters, watch }: { readonly emitters: readonly Emitter[]; readonly watch: (model: Model) => Watch },
-): Drafted {
-  const made = emitters.flatMap((emitter) => [...emitter(model)]);
+export function draft(model: Model, stack: Emitting): Drafted {
+  const made = [...stack.emit(model)];
   const drafts = made.filter((one): one is Draft => 'body' in one).filter(({ nodes }) => nodes.length > 0);
   const actions = made.filter((one): one is Action => 'run' in one);
-  return { drafts, actions, watch: watch(model), diagnostics: [...collisions(drafts)] };
+  return { drafts, actions, watch: stack.watch(model), diagnostics: [...collisions(drafts)] };
 }
 
 function* collisions(drafts: readonly Draft[]): Generator<Diagnostic> {

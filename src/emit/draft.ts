@@ -1,5 +1,5 @@
 /** What emitters make: files with a body that is not text yet, and actions. */
-import { as, type HostName, type RemotePath, type SecretName, type SourcePath } from '../base/brand.ts';
+import { as, type HostName, type Json, type RemotePath, type SecretName, type SourcePath } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { OutputFile } from '../bundle/bundle.ts';
 import type { Encoding, Late } from '../bundle/content.ts';
@@ -31,7 +31,7 @@ export type Body =
 
 /** `emitter` names what makes it, for `explain`; it is no part of the bundle. */
 export type Draft = Omit<OutputFile, 'content'> & { readonly emitter: string; readonly body: Body };
-export type Emitter = (model: Model) => Iterable<Draft | Action>;
+export type Emitter<Own extends Json = Json> = (model: Model<Own>) => Iterable<Draft | Action>;
 
 /** What most files are: root's, 0644, renamed into place, in a folder that everybody may read. */
 export const ROOT_FILE = {

@@ -3,18 +3,16 @@
  *
  * `at` is where an entity was written in the site. May not know files, formats or stacks. The cluster itself: cluster-model.ts.
  */
-export type { Cluster } from '../stack/cman/options.ts';
-import type { Brand, Bytes, HostName, Millis, SourcePath } from '../base/brand.ts';
+import type { Brand, Bytes, HostName, Json, Millis, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
 import type { Platform } from '../platform/release-id.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './service.ts';
-import type { Cluster } from '../stack/cman/options.ts';
 import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
 import type { Written, Open, Origin, Secret } from './entity.ts';
-import type { Target, VolumeGroup, Volume } from './shared-storage.ts';
+import type { Lun, Target, VolumeGroup, Volume } from './shared-storage.ts';
 
 export type VmName = Brand<string, 'VmName'>;
 export type Uuid = Brand<string, 'Uuid'>;
@@ -125,8 +123,32 @@ export type WindowEntry = Written & { readonly window: Window };
 
 export type Acceptance = Written & { readonly code: string; readonly place: SourcePath; readonly because: string };
 
+/** The cluster as a whole, as far as every stack has it; the rest is in `own`. */
+export type Cluster = Written & {
+  readonly name: string;
+  readonly domain: string;
+  readonly platform: Platform;
+  /** Null where nothing votes. */
+  readonly quorum: Quorum | null;
+  /** Shared disks that the cluster itself uses, which nothing else may use: a disk that votes, for example. */
+  readonly disks: readonly ClusterDisk[];
+};
+export type ClusterDisk = Written & { readonly lun: Lun | null; readonly device: string | null };
+
+/** Votes, as far as all stacks count them alike; cman(5), votequorum(5). */
+export type Quorum = {
+  /** One of exactly two nodes alone is quorate; cman(5) and votequorum(5), two_node. */
+  readonly twoNode: boolean;
+  readonly expectedVotes: number;
+  /** What votes besides the nodes: a quorum disk or a quorum device. */
+  readonly tieBreaker: (Written & { readonly votes: number }) | null;
+};
+
+/** The model of a site. `Own` is what only its stack knows; common code sees plain JSON there and never looks inside. */
+export type Model<Own extends Json = Json> = CommonModel & { readonly own: Own };
+
 /** Hosts are sorted by node_id, everything else by name; lists that the user ordered keep their order. */
-export type Model = {
+export type CommonModel = {
   readonly cluster: Cluster;
   readonly fenceDevices: readonly FenceDevice[];
   readonly hosts: readonly Host[];

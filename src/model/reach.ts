@@ -13,13 +13,12 @@ export function groupsOf(host: Pick<Host, 'name'>, model: Model): readonly Volum
   return model.volumeGroups.filter(({ on }) => on.some(({ target }) => reached.includes(target)));
 }
 
-/** Is it the disk that votes? Nothing but qdiskd may use it. */
-export function isQuorumDisk({ target, name }: Lun, { cluster }: Pick<Model, 'cluster'>): boolean {
-  const lun = cluster.quorumDisk?.lun;
-  return lun?.target === target && lun.name === name;
+/** Does the cluster itself use the LUN? Then nothing else may. */
+export function isClusterDisk({ target, name }: Lun, { cluster }: Pick<Model, 'cluster'>): boolean {
+  return cluster.disks.some(({ lun }) => lun?.target === target && lun.name === name);
 }
 
-/** Those among them that it shares through clvmd. */
+/** Those among them that several hosts have active at the same time. */
 export function clusteredGroupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {
   return groupsOf(host, model).filter(({ clustered }) => clustered);
 }

@@ -20,7 +20,7 @@ export function withFenceRaceDelay(hosts: readonly Host[], cluster: Cluster, led
     .filter(({ delay }) => delay !== null);
   const releases = hosts.map(({ platform }) => platform);
   const understood = lacking(cluster.platform, releases, ({ fenceDelay }) => fenceDelay) === undefined;
-  if (!cluster.twoNode || first === undefined || delays.length > 0 || !understood) return hosts;
+  if (cluster.quorum?.twoNode !== true || first === undefined || delays.length > 0 || !understood) return hosts;
   return [{ ...first, fence: first.fence.map((method) => delayed(method, ledger)) }, ...others];
 }
 

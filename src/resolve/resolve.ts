@@ -6,6 +6,7 @@
  */
 import type { SourcePath } from '../base/brand.ts';
 import type { Result } from '../diag/diagnostic.ts';
+import type { Platform } from '../platform/release-id.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { resolveCluster } from './cluster.ts';
 import { resolveFacts } from './facts.ts';
@@ -26,12 +27,17 @@ import { resolveResources, resolveServices } from './services.ts';
 import { lunTable, resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
 import { byName, tableOf } from './tables.ts';
 import { resolveTargets } from './targets.ts';
+import type { StackResolver } from './stack-resolver.ts';
 import { resolveVms } from './vms.ts';
 
 export type Resolved = Result<Model> & { readonly unsound: readonly SourcePath[] };
 
 /** The model of a site, as far as it is sound. Codes `ref/unknown`, `fence/dangling`. */
-export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolved {
+export function resolve(
+  site: Spec.Site,
+  unsound: readonly SourcePath[],
+  resolverOf: (platform: Platform) => StackResolver,
+): Resolved {
   const ledger = new Ledger(unsound);
   const fenceDevices = resolveFenceDevices(site);
   const devices = tableOf(
@@ -51,7 +57,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
   const iscsi = resolveIscsi(site, targets, ledger);
   const multipath = resolveMultipath(site, { targets, iscsi }, ledger);
   const lvm = resolveLvm(site, ledger);
-  const cluster = resolveCluster(site, { hosts: table, luns: lunTable(targets) }, ledger);
+  const { cluster, own } = resolveCluster(site, { hosts: table, luns: lunTable(targets) }, ledger, resolverOf);
   const hosts = withFenceRaceDelay(listed, cluster, ledger);
   const volumeGroups = resolveVolumeGroups(site, targets, ledger);
   const entries = layeredVms(site, ledger);
@@ -82,6 +88,7 @@ export function resolve(site: Spec.Site, unsound: readonly SourcePath[]): Resolv
     accept,
     facts: resolveFacts(site, hosts, ledger),
     origins: ledger.origins,
+    own,
   };
   return { value, diagnostics: ledger.diagnostics, unsound: ledger.unsound };
 }

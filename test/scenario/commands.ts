@@ -151,8 +151,8 @@ function compiledWith(others: { readonly [name: string]: string }, site: string)
 
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {
   if (model === undefined) throw new Error('the pair has no model');
-  const { emitters, watch } = stackOf(model.cluster.platform);
-  return draft(model, { emitters: [...emitters, ...emitters], watch }).diagnostics;
+  const stack = stackOf(model.cluster.platform);
+  return draft(model, { ...stack, emit: (one) => [...stack.emit(one), ...stack.emit(one)] }).diagnostics;
 }
 
 async function resolvedWithout(unknown: string, bundle: Bundle): Promise<readonly Diagnostic[]> {

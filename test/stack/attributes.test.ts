@@ -11,7 +11,7 @@ import { platformOf } from '../../src/platform/platform.ts';
 import { activationOf, modelledAttributes } from '../../src/stack/cman/emit/attributes.ts';
 import { rawElements } from '../../src/stack/cman/check/raw.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
-import { clusters, compileFixture, templates } from '../support/fixtures.ts';
+import { clusters, cmanModelOf, compileFixture, templates } from '../support/fixtures.ts';
 
 describe.each(clusters)('%s', (cluster) => {
   it('has no attribute in cluster.conf that the table does not know', () => {
@@ -35,9 +35,10 @@ function parametersOf({ model }: Compilation): readonly string[] {
   return agents.flatMap(({ parameters }) => Object.values(parameters).map(({ cman }) => `fencedevice/${cman}`));
 }
 
-function rawOf({ model }: Compilation): readonly string[] {
-  if (model === undefined) return [];
-  return [...rawElements(model)].flatMap(({ element, raw }) => raw.map(({ name }) => `${element}/${name}`));
+function rawOf(compilation: Compilation): readonly string[] {
+  return [...rawElements(cmanModelOf(compilation))].flatMap(({ element, raw }) =>
+    raw.map(({ name }) => `${element}/${name}`),
+  );
 }
 
 function attributesIn(text: string): readonly (readonly [element: string, attribute: string])[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePair } from '../support/fixtures.ts';
+import { cmanModelOf, compilePair } from '../support/fixtures.ts';
 import { enoughSeconds, isInTime, timingOf } from '../../src/stack/cman/emit/qdisk-timing.ts';
 
 /** Domain reference, 1.5: tko and worst case for a token, and the token that a tko needs. */
@@ -14,13 +14,13 @@ describe.each([
   ['rhel5.8', '', 'token: 54s', 10, 17_000, true, 21],
 ] as const)('%s%s, %s', (platform, disk, token, tko, worstMillis, inTime, enough) => {
   it(`tko ${tko} takes ${worstMillis} ms`, () => {
-    const { model } = compilePair((text) =>
+    const compilation = compilePair((text) =>
       text.replace(
         'platform: rhel6',
         `platform: ${platform}\n  quorum: { disk: { label: qd${disk} } }\n  totem: { ${token} }`,
       ),
     );
-    const timing = model === undefined ? null : timingOf(model.cluster);
+    const timing = timingOf(cmanModelOf(compilation));
     if (timing === null) throw new Error('the pair has no quorum disk');
     expect(timing).toMatchObject({ tko, worstMillis });
     expect(isInTime(timing)).toBe(inTime);

@@ -5,6 +5,9 @@ import type { Bundle } from '../../src/bundle/bundle.ts';
 import { compile, type Compilation } from '../../src/compile.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
 import { readSite } from '../../src/edge/site.ts';
+import type { Model } from '../../src/model/model.ts';
+import type { CmanModel } from '../../src/stack/cman/options.ts';
+import { stackOf } from '../../src/stack/stacks.ts';
 import { FAMILIES } from '../../src/platform/platform.ts';
 
 export const templates = readTemplates();
@@ -22,6 +25,16 @@ export function bundleOf(cluster: string): Bundle {
   const { bundle } = compileFixture(cluster);
   if (bundle === undefined) throw new Error(`the fixture ${cluster} does not compile`);
   return bundle;
+}
+
+/** The model of a site for cman, with what only that stack knows. */
+export function cmanModelOf({ model }: Compilation): CmanModel {
+  if (model === undefined || !isCman(model)) throw new Error('no model of a cman cluster');
+  return model;
+}
+
+function isCman(model: Model): model is CmanModel {
+  return stackOf(model.cluster.platform).name === 'cman';
 }
 
 /** Regular files below a folder, relative, sorted; none when it is not there. */

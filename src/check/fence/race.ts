@@ -51,7 +51,7 @@ function* raceHasAWinner(model: Model) {
   const fenced = hosts.every(({ fence }) => fence.length > 0);
   const { without, since } = releaseWithoutDelay(model);
   const isSaid = without !== null && delayed.length > 0; // by the rule below
-  if (cluster.twoNode && fenced && delayed.length !== 1 && !isSaid)
+  if (cluster.quorum?.twoNode === true && fenced && delayed.length !== 1 && !isSaid)
     yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name), without, since });
 }
 

@@ -1,7 +1,7 @@
 /** Membership: node ids, names, addresses, votes. */
 import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
-import type { Host, Model } from '../../model/model.ts';
+import type { Host, Model, Quorum } from '../../model/model.ts';
 import { notOfAMachine } from './address.ts';
 import { shared, type Check } from '../check.ts';
 
@@ -135,52 +135,53 @@ function sameAs(host: Host | undefined, key: string): readonly Related[] {
   return host === undefined ? [] : [{ at: valueAt([...host.at, key]), message: `${host.name} has it here` }];
 }
 
-/** The arithmetic of two_node, in the order in which cman would complain. */
-function* twoNodeFits({ cluster, hosts }: Model) {
-  const quorum = ['cluster', 'quorum'];
+/** The arithmetic of two_node, in the order in which the cluster would complain. */
+function* twoNodeFits({ cluster: { quorum }, hosts }: Model) {
+  if (quorum?.twoNode === true) yield* twoNodeIsPossible(quorum, hosts);
+  else if (quorum !== null && hosts.length === 2 && quorum.tieBreaker === null)
+    yield twoNode(valueAt([...QUORUM, 'two_node']), {
+      problem: 'two hosts without two_node: when one fails, the other one stops too',
+      cure: 'remove two_node: false',
+    });
+}
+
+const QUORUM: SourcePath = ['cluster', 'quorum'];
+
+function* twoNodeIsPossible({ expectedVotes: expected, tieBreaker }: Quorum, hosts: readonly Host[]) {
   const many = hosts.find(({ votes }) => votes !== 1);
-  if (cluster.twoNode && hosts.length !== 2) {
-    yield twoNode(valueAt([...quorum, 'two_node']), {
+  if (hosts.length !== 2)
+    yield twoNode(valueAt([...QUORUM, 'two_node']), {
       problem: `two_node needs exactly two hosts; these are ${hosts.length}`,
       cure: 'remove two_node; it is derived',
     });
-  }
-  if (cluster.twoNode && many !== undefined) {
+  if (many !== undefined)
     yield twoNode(valueAt([...many.at, 'votes']), {
       problem: `${many.name} has ${many.votes} votes; with two_node each node has one`,
       cure: 'remove votes',
     });
-  }
-  if (cluster.twoNode && cluster.expectedVotes !== 1) {
-    yield twoNode(valueAt([...quorum, 'expected_votes']), {
-      problem: `expected_votes is ${cluster.expectedVotes}; with two_node it is 1`,
+  if (expected !== 1)
+    yield twoNode(valueAt([...QUORUM, 'expected_votes']), {
+      problem: `expected_votes is ${expected}; with two_node it is 1`,
       cure: 'remove expected_votes; it is derived',
     });
-  }
-  if (cluster.twoNode && cluster.quorumDisk !== null) {
-    yield twoNode(valueAt([...quorum, 'two_node']), {
+  if (tieBreaker !== null)
+    yield twoNode(valueAt([...QUORUM, 'two_node']), {
       problem: 'two_node and a quorum disk both decide who goes on',
       cure: 'remove two_node; it is derived',
     });
-  }
-  if (!cluster.twoNode && hosts.length === 2 && cluster.quorumDisk === null) {
-    yield twoNode(valueAt([...quorum, 'two_node']), {
-      problem: 'two hosts without two_node: when one fails, the other one stops too',
-      cure: 'remove two_node: false',
-    });
-  }
 }
 
-function* expectedVotesAreTheSum({ cluster, hosts }: Model) {
-  const { expectedVotes: expected, quorumDisk } = cluster;
+function* expectedVotesAreTheSum({ cluster: { quorum }, hosts }: Model) {
+  if (quorum === null || quorum.twoNode) return;
+  const { expectedVotes: expected, tieBreaker } = quorum;
   const nodes = hosts.reduce((total, { votes }) => total + votes, 0);
-  const disk = quorumDisk?.votes ?? null;
-  if (!cluster.twoNode && expected !== nodes + (disk ?? 0))
-    yield expectedVotes(valueAt(['cluster', 'quorum', 'expected_votes']), { expected, nodes, disk });
+  const disk = tieBreaker?.votes ?? null;
+  if (expected !== nodes + (disk ?? 0))
+    yield expectedVotes(valueAt([...QUORUM, 'expected_votes']), { expected, nodes, disk });
 }
 
-function* halvesCannotHappen({ cluster, hosts }: Model) {
-  if (hosts.length > 2 && hosts.length % 2 === 0 && cluster.quorumDisk === null)
+function* halvesCannotHappen({ cluster: { quorum }, hosts }: Model) {
+  if (quorum !== null && hosts.length > 2 && hosts.length % 2 === 0 && quorum.tieBreaker === null)
     yield evenNodes(keyAt(['hosts']), { hosts: hosts.length });
 }
 

@@ -31,5 +31,10 @@ export async function stageValue(stage: string, site: string): Promise<Json | un
   if (tree === undefined || stage === 'tree') return tree;
   const { spec, unsound } = (await import('../../spec/validate.ts')).validate(tree, []);
   if (stage === 'spec') return spec;
-  return stage === 'model' ? (await import('../../resolve/resolve.ts')).resolve(spec, unsound).value : undefined;
+  if (stage !== 'model') return undefined;
+  const [{ resolve }, { stackOf }] = await Promise.all([
+    import('../../resolve/resolve.ts'),
+    import('../../stack/stacks.ts'),
+  ]);
+  return resolve(spec, unsound, (platform) => stackOf(platform).resolve).value;
 }

@@ -4,7 +4,7 @@ import { seconds } from '../../base/units.ts';
 import { aliasOf } from '../../resolve/identity.ts';
 import type { Host, Model } from '../../model/model.ts';
 import type { Lun } from '../../model/shared-storage.ts';
-import { isQuorumDisk, targetsOf } from '../../model/reach.ts';
+import { isClusterDisk, targetsOf } from '../../model/reach.ts';
 import type { Multipath, MultipathDevice, PathPolicy } from '../../model/settings.ts';
 import type { MultipathDialect } from '../../platform/dialect.ts';
 import { dialectOf } from '../../platform/platform.ts';
@@ -41,7 +41,7 @@ function view(host: Host, model: Model): ViewMap {
     wwid: lun.wwid ?? '',
     pattern: literal(lun.wwid ?? ''),
     alias: aliasOf(lun),
-    settings: lunSettings(isQuorumDisk(lun, model) ? { ...multipath, noPathRetry: 0 } : multipath, dialect),
+    settings: lunSettings(isClusterDisk(lun, model) ? { ...multipath, noPathRetry: 0 } : multipath, dialect),
   }));
   return {
     defaults: defaults(multipath, dialect),

@@ -3,6 +3,10 @@ import { domainXmls } from '../../emit/guest/domain-xml.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/storage/iscsi.ts';
 import { multipathConfs } from '../../emit/storage/multipath.ts';
 import { iscsiActions } from '../../emit/storage/iscsi-actions.ts';
+import { runChecks } from '../../check/check.ts';
+import type { Emitter } from '../../emit/draft.ts';
+import type { CmanOptions } from './options.ts';
+import { resolveCman } from './resolve/index.ts';
 import { kindsIn } from '../../diag/diagnostic.ts';
 import type { Stack } from '../stack.ts';
 import { actions } from './push/index.ts';
@@ -13,12 +17,25 @@ import { lvmConfs } from './emit/lvm-conf.ts';
 import { MODULES } from './kinds.gen.ts';
 import { watch } from './push/runtime.ts';
 
-export const cman: Stack = {
+/** In the order of the manifest. */
+const EMITTERS: readonly Emitter<CmanOptions>[] = [
+  clusterConf,
+  lvmConfs,
+  initiatorNames,
+  iscsidConfs,
+  multipathConfs,
+  domainXmls,
+  iscsiActions,
+  actions,
+];
+
+export const cman: Stack<CmanOptions> = {
   name: 'cman',
   families: ['rhel5', 'rhel6', 'fedora'],
   kinds: kindsIn(MODULES),
-  checks: cmanChecks,
-  emitters: [clusterConf, lvmConfs, initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions, actions],
+  resolve: resolveCman,
+  check: (model) => runChecks(model, cmanChecks),
+  emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   importer,
   watch,
 };

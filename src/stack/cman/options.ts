@@ -1,41 +1,32 @@
 /**
- * The glossary of the cluster as a whole, section by section. What is null was not written: the daemon decides, and
- * nothing is rendered. Derived and defaulted values are never null.
+ * What only this stack knows of a cluster, section by section. Null: not set in the site, so not rendered and left to the
+ * daemon. Derived and default values are never null.
  */
 import type { HostName, Millis } from '../../base/brand.ts';
-import type { Platform } from '../../platform/release-id.ts';
+import type { Model } from '../../model/model.ts';
 import type { Lun } from '../../model/shared-storage.ts';
 import type { Open, Written } from '../../model/entity.ts';
 
-export type Cluster = Written &
-  Open &
-  Quorum & {
-    readonly name: string;
-    readonly domain: string;
-    readonly platform: Platform;
-    readonly network: Network;
-    readonly membership: Membership;
-    readonly totem: Totem;
-    readonly fenceDaemon: FenceDaemon;
-    readonly dlm: Dlm;
-    readonly gfsControld: GfsControld;
-    readonly clvmd: Clvmd;
-    /** Not null: it runs, if only with its own values. */
-    readonly fenceXvmd: FenceXvmd | null;
-    /** groupd's groupd_compat. */
-    readonly groupdCompat: number | null;
-    readonly logging: Logging;
-    readonly rgmanager: Rgmanager;
-    readonly users: readonly IpcUser[];
-  };
+export type CmanModel = Model<CmanOptions>;
 
-export type Quorum = {
-  /** One of exactly two nodes alone is quorate; cman(5), two_node. */
-  readonly twoNode: boolean;
-  readonly expectedVotes: number;
+export type CmanOptions = Open & {
   /** When a silent quorum disk counts as dead; cman(5), quorum_dev_poll. */
   readonly quorumPoll: Millis | null;
   readonly quorumDisk: QuorumDisk | null;
+  readonly network: Network;
+  readonly membership: Membership;
+  readonly totem: Totem;
+  readonly fenceDaemon: FenceDaemon;
+  readonly dlm: Dlm;
+  readonly gfsControld: GfsControld;
+  readonly clvmd: Clvmd;
+  /** Not null: it runs, if only with its own values. */
+  readonly fenceXvmd: FenceXvmd | null;
+  /** groupd's groupd_compat. */
+  readonly groupdCompat: number | null;
+  readonly logging: Logging;
+  readonly rgmanager: Rgmanager;
+  readonly users: readonly IpcUser[];
 };
 
 /** A shared disk that votes; qdisk(5). */

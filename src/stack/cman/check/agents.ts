@@ -1,10 +1,11 @@
 /** What the agents of the hosts' releases make of attributes, times and files. */
+import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isKnown, typeEntry } from '../../../catalogue/rm.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
 import { below, type ActionTimes, type Attribute } from '../../../model/service.ts';
-import type { Model, Vm } from '../../../model/model.ts';
+import type { Vm } from '../../../model/model.ts';
 import { platformName, rangeOf } from '../../../platform/platform.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 
@@ -63,7 +64,7 @@ export const idlePriority = defineDiagnostic<{ service: string }>({
     'Without central processing each node decides for itself what it starts, and in which order. Domain reference, 1.7.',
 });
 
-function* attributesAreKnown(model: Model) {
+function* attributesAreKnown(model: CmanModel) {
   const release = oldestOf(model);
   for (const vm of model.vms) yield* unknownIn('vm', { ...vm, attributes: writtenOf(vm) }, release);
   for (const service of model.services)
@@ -72,7 +73,7 @@ function* attributesAreKnown(model: Model) {
     yield* unknownIn(one.type, one, release);
 }
 
-function oldestOf({ cluster, hosts }: Model): Platform {
+function oldestOf({ cluster, hosts }: CmanModel): Platform {
   const releases = hosts.map(({ platform }) => platform).filter(({ family }) => family === cluster.platform.family);
   return releases.reduce((oldest, one) => (one.minor < oldest.minor ? one : oldest), cluster.platform);
 }
@@ -111,8 +112,8 @@ function releasesOf(release: Platform): readonly Platform[] {
   }));
 }
 
-function* prioritiesCount({ cluster, services }: Model) {
-  if (cluster.rgmanager.centralProcessing === true) return;
+function* prioritiesCount({ services, own }: CmanModel) {
+  if (own.rgmanager.centralProcessing === true) return;
   for (const { at, name, optional } of services) {
     if (optional.some((attribute) => attribute.name === 'priority'))
       yield idlePriority(keyAt([...at, 'priority']), { service: name });
@@ -125,7 +126,7 @@ const NOT_THERE: readonly (readonly [folder: string, because: string])[] = [
   ['/etc/xen', 'vm.sh would look for a guest that libvirt knows'],
 ];
 
-function* filesAreOursAlone({ vms }: Model) {
+function* filesAreOursAlone({ vms }: CmanModel) {
   for (const { at, name, path, xmlfile } of vms) {
     const written = { path, xmlfile };
     for (const key of ['path', 'xmlfile'] as const) {
@@ -136,7 +137,7 @@ function* filesAreOursAlone({ vms }: Model) {
   }
 }
 
-function* membersAreToldApart({ hosts, vms }: Model) {
+function* membersAreToldApart({ hosts, vms }: CmanModel) {
   if (vms.every(({ migrationMapping }) => migrationMapping === null)) return;
   for (const host of hosts) {
     for (const other of hosts.filter(({ nodeName }) => nodeName !== host.nodeName && nodeName.endsWith(host.nodeName)))
@@ -144,7 +145,7 @@ function* membersAreToldApart({ hosts, vms }: Model) {
   }
 }
 
-function* timesCount({ services, vms }: Model) {
+function* timesCount({ services, vms }: CmanModel) {
   for (const one of [...services, ...vms]) yield* idleTimeouts(one.at, one.actions, one.enforceTimeouts);
   for (const { at, actions, special } of services.flatMap(({ resources }) => below(resources))) {
     yield* idleTimeouts(at, actions, special.enforceTimeouts);
@@ -175,7 +176,7 @@ function* idleTimeouts(
   });
 }
 
-export const agentChecks: readonly Check[] = [
+export const agentChecks: readonly Check<CmanOptions>[] = [
   attributesAreKnown,
   prioritiesCount,
   filesAreOursAlone,

@@ -1,7 +1,8 @@
 /** What services and VMs need of each other: one that must run, or a host for itself. */
+import type { Model } from '../../../model/model.ts';
+import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Policy } from '../../../model/service.ts';
-import type { Model } from '../../../model/model.ts';
 import type { Written } from '../../../model/entity.ts';
 import type { Check } from '../../../check/check.ts';
 
@@ -64,4 +65,4 @@ function* exclusiveOnesHaveAHost(model: Model) {
   }
 }
 
-export const dependencyChecks: readonly Check[] = [dependenciesEnd, exclusiveOnesHaveAHost];
+export const dependencyChecks: readonly Check<CmanOptions>[] = [dependenciesEnd, exclusiveOnesHaveAHost];

@@ -1,7 +1,8 @@
 /** Where services and VMs may run: that rgmanager reads of a failover domain what was meant. Domain reference, 1.7. */
+import type { Model } from '../../../model/model.ts';
+import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
 import type { FailoverDomain } from '../../../model/service.ts';
-import type { Model } from '../../../model/model.ts';
 import { shared, type Check } from '../../../check/check.ts';
 
 export const domainShape = defineDiagnostic<{ problem: string; cure: string }>({
@@ -63,4 +64,8 @@ function* domainNamesDiffer({ failoverDomains }: Model) {
   }
 }
 
-export const failoverDomainChecks: readonly Check[] = [runOnNamesEachHostOnce, domainsAreWhole, domainNamesDiffer];
+export const failoverDomainChecks: readonly Check<CmanOptions>[] = [
+  runOnNamesEachHostOnce,
+  domainsAreWhole,
+  domainNamesDiffer,
+];

@@ -1,6 +1,7 @@
 /** How many fence methods and devices fenced reads. */
-import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
 import type { Model } from '../../../model/model.ts';
+import type { CmanOptions } from '../options.ts';
+import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
 import type { Check } from '../../../check/check.ts';
 
 /** Methods of a node, and devices of a method, that fenced keeps; fenced's agent.c, Domain reference, 1.9. */
@@ -26,4 +27,4 @@ function* fencedReadsAll({ hosts }: Model) {
   }
 }
 
-export const fenceLimitChecks: readonly Check[] = [fencedReadsAll];
+export const fenceLimitChecks: readonly Check<CmanOptions>[] = [fencedReadsAll];

@@ -1,4 +1,5 @@
 /** What fenced hands to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
+import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
@@ -99,4 +100,4 @@ function* noPersonFences({ fenceDevices }: Model) {
   }
 }
 
-export const fencingChecks: readonly Check[] = [keysAreInOnePlace, agentsGetAll, noPersonFences];
+export const fencingChecks: readonly Check<CmanOptions>[] = [keysAreInOnePlace, agentsGetAll, noPersonFences];

@@ -1,6 +1,10 @@
 /** The checks that only cman, rgmanager and clvmd need. */
+import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { agentChecks } from './agents.ts';
+import { dependencyChecks } from './dependencies.ts';
+import { failoverDomainChecks } from './failover-domains.ts';
+import { fenceLimitChecks } from './fence-limits.ts';
 import { fencingChecks } from './fencing.ts';
 import { lvmFilterChecks } from './lvm-filter.ts';
 import { lvmChecks } from './lvm.ts';
@@ -15,7 +19,10 @@ import { serviceAddressChecks } from './service-addresses.ts';
 import { serviceStorageChecks } from './service-storage.ts';
 import { timerChecks } from './timers.ts';
 
-export const cmanChecks: readonly Check[] = [
+export const cmanChecks: readonly Check<CmanOptions>[] = [
+  ...fenceLimitChecks,
+  ...failoverDomainChecks,
+  ...dependencyChecks,
   ...nameChecks,
   ...lvmChecks,
   ...lvmFilterChecks,

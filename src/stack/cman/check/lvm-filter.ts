@@ -1,4 +1,5 @@
 /** Checks of the filter of lvm.conf: what a host must see, and what it must not. Domain reference, 10.4 row 33. */
+import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { byPath } from '../../../emit/storage/device-path.ts';
@@ -86,4 +87,4 @@ function isOn(disk: string, path: string): boolean {
   return disk === path || disk.startsWith(`${path}-part`);
 }
 
-export const lvmFilterChecks: readonly Check[] = [localDisksAreDisks, filtersTellDevicesApart];
+export const lvmFilterChecks: readonly Check<CmanOptions>[] = [localDisksAreDisks, filtersTellDevicesApart];

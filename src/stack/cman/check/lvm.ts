@@ -1,7 +1,8 @@
 /** Checks of what lvm.conf says on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
+import type { CmanModel, CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import type { Host, Model } from '../../../model/model.ts';
+import type { Host } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
 import { choosesGroups, lockingTypeOf, volumeList } from '../emit/lvm-conf.ts';
@@ -53,14 +54,14 @@ export const partialGroup = defineDiagnostic<{ host: string; group: string; miss
     'A host that sees a part of a volume group can activate no volume on the rest, and clvmd on every host waits for its answer: "Error locking on node". vgs(8), partial volume groups.',
 });
 
-function* localDisksAreNamed(model: Model) {
+function* localDisksAreNamed(model: CmanModel) {
   for (const host of model.hosts) {
     if (host.localDisks === null && groupsOf(host, model).length > 0)
       yield localDisksMissing(keyAt(host.at), { host: host.name });
   }
 }
 
-function* localGroupsAreNamed(model: Model) {
+function* localGroupsAreNamed(model: CmanModel) {
   for (const host of model.hosts) {
     const group = groupsOf(host, model).find(({ clustered }) => !clustered);
     if (group !== undefined && host.localVolumeGroups === null)
@@ -70,7 +71,7 @@ function* localGroupsAreNamed(model: Model) {
   }
 }
 
-function* localGroupsAreLocal({ hosts, volumeGroups }: Model) {
+function* localGroupsAreLocal({ hosts, volumeGroups }: CmanModel) {
   const shared = new Set(volumeGroups.map(({ name }) => name));
   for (const host of hosts) {
     for (const [index, group] of (host.localVolumeGroups ?? []).entries()) {
@@ -84,7 +85,7 @@ function* localGroupsAreLocal({ hosts, volumeGroups }: Model) {
 }
 
 /** Where a volume_list names the group of a service, because it is a local one or has the disk of a VM. */
-function* groupsOfServicesAreFree(model: Model) {
+function* groupsOfServicesAreFree(model: CmanModel) {
   for (const resource of definitionsOf(model).filter(({ type }) => type === 'lvm')) {
     const group = resource.attributes.find(({ name }) => name === 'vg_name')?.value;
     const host = model.hosts.find((one) => typeof group === 'string' && isKept(group, one, model));
@@ -97,7 +98,7 @@ function* groupsOfServicesAreFree(model: Model) {
 }
 
 /** Is it in the volume_list of the host, and not guarded by clvmd? A group on LUNs among the local ones has its own finding. */
-function isKept(group: string, host: Host, model: Model): boolean {
+function isKept(group: string, host: Host, model: CmanModel): boolean {
   const shared = model.volumeGroups.find(({ name }) => name === group);
   if (shared !== undefined && (shared.clustered || host.localVolumeGroups?.includes(group) === true)) return false;
   return choosesGroups(host, model) && volumeList(host, model).includes(group);
@@ -106,7 +107,7 @@ function isKept(group: string, host: Host, model: Model): boolean {
 const LVM = ['storage', 'lvm'];
 
 /** One finding for each setting that cannot be, with the first group that it harms. */
-function* sharedGroupsAreLocked(model: Model) {
+function* sharedGroupsAreLocked(model: CmanModel) {
   const { lvm, hosts } = model;
   const host = hosts.find((one) => clusteredGroupsOf(one, model).length > 0);
   const [group] = host === undefined ? [] : clusteredGroupsOf(host, model);
@@ -129,7 +130,7 @@ function declaredAt({ at, name }: VolumeGroup) {
   return [{ at: keyAt(at), message: `${name} is declared here` }];
 }
 
-function* groupsAreReachedWhole(model: Model) {
+function* groupsAreReachedWhole(model: CmanModel) {
   for (const host of model.hosts) {
     for (const group of groupsOf(host, model)) {
       const [reached = [], missing = []] = halves(host, group, model);
@@ -148,7 +149,7 @@ function* groupsAreReachedWhole(model: Model) {
 }
 
 /** LUNs of the group that the host reaches, and those that it does not. */
-function halves({ name }: Host, { on }: VolumeGroup, { targets }: Model): readonly (readonly string[])[] {
+function halves({ name }: Host, { on }: VolumeGroup, { targets }: CmanModel): readonly (readonly string[])[] {
   const reaches = (target: string) => targets.some((one) => one.name === target && one.hosts.includes(name));
   return [on.filter(({ target }) => reaches(target)), on.filter(({ target }) => !reaches(target))].map((luns) =>
     luns.map(lunName),
@@ -159,7 +160,7 @@ function lunName({ target, name }: { readonly target: string; readonly name: str
   return `${target}/${name}`;
 }
 
-export const lvmChecks: readonly Check[] = [
+export const lvmChecks: readonly Check<CmanOptions>[] = [
   localDisksAreNamed,
   localGroupsAreNamed,
   localGroupsAreLocal,

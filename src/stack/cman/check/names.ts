@@ -1,11 +1,12 @@
 /** Names that rgmanager can keep, and those that it takes for one. */
+import type { Model } from '../../../model/model.ts';
+import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { CLUSTER_NAME } from '../../../base/names.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import { below, type SharedResource } from '../../../model/service.ts';
-import type { Model } from '../../../model/model.ts';
 import { primaryOf } from '../../../resolve/services.ts';
 
 export const clusterName = defineDiagnostic<{ name: string; length: number }>({
@@ -110,4 +111,4 @@ function* valuesAreUnique(model: Model) {
   }
 }
 
-export const nameChecks: readonly Check[] = [clusterNameIsAccepted, namesAreAccepted, valuesAreUnique];
+export const nameChecks: readonly Check<CmanOptions>[] = [clusterNameIsAccepted, namesAreAccepted, valuesAreUnique];

@@ -1,18 +1,18 @@
 /** A lost path has to be given up before the quorum disk gives the node up. Domain reference, 1.5 and 6.5. */
+import type { CmanModel, CmanOptions } from '../options.ts';
 import { timeouts } from '../../../check/storage/iscsi-timeouts.ts';
 import type { Check } from '../../../check/check.ts';
 import { seconds } from '../../../base/units.ts';
 import { keyAt } from '../../../diag/diagnostic.ts';
-import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { timingOf } from '../emit/qdisk-timing.ts';
 
 /** Only where the quorum disk has several paths: with one, a lost path is a lost disk. */
-function* pathsFailBeforeTheQuorumDisk(model: Model) {
-  const { cluster, targets, iscsi } = model;
-  const { quorumDisk: disk } = cluster;
+function* pathsFailBeforeTheQuorumDisk(model: CmanModel) {
+  const { own, targets, iscsi } = model;
+  const { quorumDisk: disk } = own;
   const target = targets.find(({ name, multipath }) => multipath && name === disk?.lun?.target);
-  const timing = timingOf(cluster);
+  const timing = timingOf(model);
   if (disk === null || target === undefined || timing === null) return;
   const failover = seconds(iscsi.noopInterval) + seconds(iscsi.noopTimeout) + secondsOfLoss(model);
   const patience = timing.intervalSeconds * timing.tko;
@@ -28,9 +28,9 @@ function* pathsFailBeforeTheQuorumDisk(model: Model) {
 }
 
 /** How long a lost session holds its requests; multipathd overrides it where it can. multipath.conf(5), fast_io_fail_tmo. */
-function secondsOfLoss({ cluster, iscsi, multipath }: Model): number {
+function secondsOfLoss({ cluster, iscsi, multipath }: CmanModel): number {
   const { pathTimes } = dialectOf(cluster.platform).multipath;
   return seconds(pathTimes ? multipath.fastIoFailTimeout : iscsi.replacementTimeout);
 }
 
-export const pathTimeChecks: readonly Check[] = [pathsFailBeforeTheQuorumDisk];
+export const pathTimeChecks: readonly Check<CmanOptions>[] = [pathsFailBeforeTheQuorumDisk];

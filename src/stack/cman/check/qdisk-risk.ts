@@ -2,8 +2,7 @@
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import type { QuorumDisk } from '../options.ts';
-import type { Model } from '../../../model/model.ts';
+import type { CmanModel, QuorumDisk, CmanOptions } from '../options.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { enoughSeconds, isComfortable, isInTime, timingOf } from '../emit/qdisk-timing.ts';
 
@@ -21,7 +20,7 @@ export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
 type Risk = {
   /** Below the quorum disk; the disk itself where there is none. */
   readonly key?: string;
-  readonly is: (disk: QuorumDisk, model: Model) => boolean;
+  readonly is: (disk: QuorumDisk, model: CmanModel) => boolean;
   readonly problem: string;
   readonly cure: string;
 };
@@ -76,12 +75,12 @@ const RISKS: readonly Risk[] = [
 ];
 
 /** Written, or worked out by qdiskd for two nodes without heuristics whose votes it counts itself. RH-QUORUM-009. */
-function masterWins({ masterWins: written, automaticVotes }: QuorumDisk, { cluster }: Model): boolean {
+function masterWins({ masterWins: written, automaticVotes }: QuorumDisk, { cluster }: CmanModel): boolean {
   return written ?? (automaticVotes && dialectOf(cluster.platform).qdiskdDerives);
 }
 
-function* disksAreWithoutRisk(model: Model) {
-  const { quorumDisk: disk } = model.cluster;
+function* disksAreWithoutRisk(model: CmanModel) {
+  const { quorumDisk: disk } = model.own;
   if (disk === null) return;
   for (const { key, is, problem, cure } of RISKS)
     if (is(disk, model)) yield qdiskRisk(placeOf(disk.at, key), { problem, cure });
@@ -91,8 +90,7 @@ function placeOf(at: SourcePath, key: string | undefined): Place {
   return key === undefined ? keyAt(at) : valueAt([...at, key]);
 }
 
-function* votesAreOneLess({ cluster, hosts }: Model) {
-  const { quorumDisk: disk } = cluster;
+function* votesAreOneLess({ own: { quorumDisk: disk }, hosts }: CmanModel) {
   const right = hosts.length - 1;
   if (disk !== null && disk.votes !== right)
     yield qdiskRisk(valueAt([...disk.at, 'votes']), {
@@ -101,19 +99,20 @@ function* votesAreOneLess({ cluster, hosts }: Model) {
     });
 }
 
-function* tokenIsTwiceTheDisk({ cluster }: Model) {
-  const timing = timingOf(cluster);
+function* tokenIsTwiceTheDisk({ cluster, own }: CmanModel) {
+  const timing = timingOf({ cluster, own });
   if (timing === null || !isInTime(timing) || isComfortable(timing)) return;
   const { tko, intervalSeconds, tokenMillis } = timing;
-  yield qdiskRisk(keyAt(cluster.quorumDisk?.at ?? cluster.at), {
+  yield qdiskRisk(keyAt(own.quorumDisk?.at ?? cluster.at), {
     problem: `the token timeout of ${tokenMillis} ms is not above twice the ${tko * intervalSeconds} s after which the disk takes a node for dead`,
     cure: `write totem: { token: ${enoughSeconds(timing)}s }`,
   });
 }
 
 /** RHEL 5 derives neither of them from the other; a poll alone fits no token. RH-QUORUM-010 and -016. */
-function* pollAndTokenAreAPair({ cluster }: Model) {
-  const { quorumDisk: disk, quorumPoll: poll, totem, platform } = cluster;
+function* pollAndTokenAreAPair({ cluster, own }: CmanModel) {
+  const { quorumDisk: disk, quorumPoll: poll, totem } = own;
+  const { platform } = cluster;
   if (disk === null && poll !== null)
     yield qdiskRisk(valueAt([...cluster.at, 'quorum', 'poll']), {
       problem: 'poll has no effect without a quorum disk',
@@ -130,8 +129,8 @@ function* pollAndTokenAreAPair({ cluster }: Model) {
 /** `ping` without -w N; -W and -t do not end it. RH-QUORUM-020. */
 const ENDLESS_PING = /^(\/bin\/)?ping(?!.* -w ?[1-9]) /;
 
-function* pingsEnd({ cluster }: Model) {
-  for (const { at, program } of cluster.quorumDisk?.heuristics ?? [])
+function* pingsEnd({ own }: CmanModel) {
+  for (const { at, program } of own.quorumDisk?.heuristics ?? [])
     if (ENDLESS_PING.test(program))
       yield qdiskRisk(valueAt([...at, 'program']), {
         problem: 'a ping without -w outlives the interval of its heuristic',
@@ -139,7 +138,7 @@ function* pingsEnd({ cluster }: Model) {
       });
 }
 
-export const qdiskRiskChecks: readonly Check[] = [
+export const qdiskRiskChecks: readonly Check<CmanOptions>[] = [
   disksAreWithoutRisk,
   votesAreOneLess,
   tokenIsTwiceTheDisk,

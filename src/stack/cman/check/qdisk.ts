@@ -2,8 +2,8 @@
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
-import type { QuorumDisk } from '../options.ts';
-import type { Host, Model } from '../../../model/model.ts';
+import type { CmanModel, QuorumDisk, CmanOptions } from '../options.ts';
+import type { Host } from '../../../model/model.ts';
 import { enoughSeconds, isInTime, timingOf } from '../emit/qdisk-timing.ts';
 
 export const qdisk = defineDiagnostic<{ problem: string; cure: string }>({
@@ -26,8 +26,8 @@ const MAX_LABEL = 127;
 const MIN_BYTES = 10 * 1024 ** 2;
 
 /** A check that runs only where there is a quorum disk. */
-function withDisk(check: (disk: QuorumDisk, model: Model) => Iterable<Diagnostic>): Check {
-  return (model) => (model.cluster.quorumDisk === null ? [] : check(model.cluster.quorumDisk, model));
+function withDisk(check: (disk: QuorumDisk, model: CmanModel) => Iterable<Diagnostic>): Check<CmanOptions> {
+  return (model) => (model.own.quorumDisk === null ? [] : check(model.own.quorumDisk, model));
 }
 
 function* diskIsNamed({ at, lun, device, label }: QuorumDisk) {
@@ -48,7 +48,7 @@ function* diskIsNamed({ at, lun, device, label }: QuorumDisk) {
     });
 }
 
-function* deviceIsFit({ at, device }: QuorumDisk, { volumeGroups }: Model) {
+function* deviceIsFit({ at, device }: QuorumDisk, { volumeGroups }: CmanModel) {
   const place = valueAt([...at, 'device']);
   const group = volumeGroups.find(({ name }) => isIn(device ?? '', name));
   if (group !== undefined)
@@ -68,7 +68,7 @@ function isIn(device: string, group: string): boolean {
   return device.startsWith(`/dev/${group}/`) || device.startsWith(`/dev/mapper/${group.replaceAll('-', '--')}-`);
 }
 
-function* lunIsFit({ at, lun }: QuorumDisk, { volumeGroups, targets, hosts }: Model) {
+function* lunIsFit({ at, lun }: QuorumDisk, { volumeGroups, targets, hosts }: CmanModel) {
   if (lun === null) return;
   const name = `${lun.target}/${lun.name}`;
   const place = valueAt([...at, 'lun']);
@@ -96,7 +96,7 @@ function* lunIsFit({ at, lun }: QuorumDisk, { volumeGroups, targets, hosts }: Mo
     );
 }
 
-function* nodesAreFit(_disk: QuorumDisk, { hosts }: Model) {
+function* nodesAreFit(_disk: QuorumDisk, { hosts }: CmanModel) {
   for (const { at, name, votes } of hosts.filter((host) => host.votes !== 1))
     yield qdisk(valueAt([...at, 'votes']), {
       problem: `${name} has ${votes} votes; with a quorum disk each node has one`,
@@ -113,8 +113,8 @@ function hasNoSlot({ nodeId }: Host): boolean {
   return nodeId > MAX_NODE_ID;
 }
 
-function* timesFit({ at }: QuorumDisk, { cluster }: Model) {
-  const timing = timingOf(cluster);
+function* timesFit({ at }: QuorumDisk, { cluster, own }: CmanModel) {
+  const timing = timingOf({ cluster, own });
   const token: SourcePath = [...cluster.at, 'totem', 'token'];
   if (timing === null) return;
   const { tokenMillis, worstMillis, intervalSeconds, tko } = timing;
@@ -129,9 +129,9 @@ function* timesFit({ at }: QuorumDisk, { cluster }: Model) {
       problem: `a quorum disk with an interval of ${intervalSeconds} s and a tko of ${tko} needs a token timeout above ${worstMillis} ms; it is ${tokenMillis} ms`,
       cure,
     });
-  if (cluster.quorumPoll !== null && cluster.quorumPoll < tokenMillis)
+  if (own.quorumPoll !== null && own.quorumPoll < tokenMillis)
     yield qdisk(valueAt([...cluster.at, 'quorum', 'poll']), {
-      problem: `the quorum disk counts as dead after ${cluster.quorumPoll} ms, before a node does after ${tokenMillis} ms`,
+      problem: `the quorum disk counts as dead after ${own.quorumPoll} ms, before a node does after ${tokenMillis} ms`,
       cure: 'remove poll; cman takes the token timeout',
     });
 }
@@ -162,7 +162,7 @@ function* priorityFits({ at, priority, scheduler }: QuorumDisk) {
     });
 }
 
-export const qdiskChecks: readonly Check[] = [
+export const qdiskChecks: readonly Check<CmanOptions>[] = [
   diskIsNamed,
   deviceIsFit,
   lunIsFit,

@@ -1,4 +1,5 @@
 /** Attributes that a site writes as they are: which are none of its business, and a word about the others. */
+import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isInherited, own } from '../../../base/json.ts';
 import { familyOf, secretAttributes } from '../../../catalogue/fence.ts';
@@ -6,7 +7,7 @@ import type { Check } from '../../../check/check.ts';
 import { oncePerPlace, unfencesOf, usesOf } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import { below } from '../../../model/service.ts';
-import type { FenceDevice, Model } from '../../../model/model.ts';
+import type { FenceDevice } from '../../../model/model.ts';
 import type { Open, RawAttribute } from '../../../model/entity.ts';
 import { modelledAttributes } from '../emit/attributes.ts';
 
@@ -49,10 +50,10 @@ type RawElement = {
 };
 
 /** Everything that may have such attributes. */
-export function* rawElements(model: Model): Generator<RawElement> {
-  const { cluster, hosts, fenceDevices, resources, services, vms } = model;
-  yield { element: 'cluster', ...cluster };
-  for (const [element, key, { raw }] of sectionsOf(cluster)) yield { element, at: [...cluster.at, ...key], raw };
+export function* rawElements(model: CmanModel): Generator<RawElement> {
+  const { cluster, own, hosts, fenceDevices, resources, services, vms } = model;
+  yield { element: 'cluster', at: cluster.at, raw: own.raw };
+  for (const [element, key, { raw }] of sectionsOf(own)) yield { element, at: [...cluster.at, ...key], raw };
   for (const host of hosts) yield { element: 'clusternode', ...host };
   for (const { use } of oncePerPlace([...usesOf(model), ...unfencesOf(model)])) yield { element: 'device', ...use };
   for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
@@ -64,18 +65,18 @@ export function* rawElements(model: Model): Generator<RawElement> {
 }
 
 /** Element, where the site has it, and what it is in the model. */
-function sectionsOf(cluster: Model['cluster']): readonly (readonly [string, readonly string[], Open])[] {
+function sectionsOf(own: CmanOptions): readonly (readonly [string, readonly string[], Open])[] {
   return [
-    ['cman', ['network'], cluster.network],
-    ['quorumd', ['quorum', 'disk'], cluster.quorumDisk ?? { raw: [] }],
-    ['totem', ['totem'], cluster.totem],
-    ['fence_daemon', ['fence_daemon'], cluster.fenceDaemon],
-    ['dlm', ['dlm'], cluster.dlm],
-    ['gfs_controld', ['gfs_controld'], cluster.gfsControld],
-    ['clvmd', ['clvmd'], cluster.clvmd],
-    ['fence_xvmd', ['fence_xvmd'], cluster.fenceXvmd ?? { raw: [] }],
-    ['logging', ['logging'], cluster.logging],
-    ['rm', ['rgmanager'], cluster.rgmanager],
+    ['cman', ['network'], own.network],
+    ['quorumd', ['quorum', 'disk'], own.quorumDisk ?? { raw: [] }],
+    ['totem', ['totem'], own.totem],
+    ['fence_daemon', ['fence_daemon'], own.fenceDaemon],
+    ['dlm', ['dlm'], own.dlm],
+    ['gfs_controld', ['gfs_controld'], own.gfsControld],
+    ['clvmd', ['clvmd'], own.clvmd],
+    ['fence_xvmd', ['fence_xvmd'], own.fenceXvmd ?? { raw: [] }],
+    ['logging', ['logging'], own.logging],
+    ['rm', ['rgmanager'], own.rgmanager],
   ];
 }
 
@@ -94,7 +95,7 @@ const DENIED: { readonly [name: string]: string } = {
   'totem/transport': 'cman refuses it there',
 };
 
-function* rawAttributesAreUnknown(model: Model) {
+function* rawAttributesAreUnknown(model: CmanModel) {
   for (const thing of rawElements(model)) {
     for (const { name } of thing.raw) yield verdict(thing, name);
   }
@@ -126,4 +127,4 @@ function placeOf(at: SourcePath, attribute: string): Place {
   return isSecret(attribute) ? hidden(place) : place;
 }
 
-export const rawChecks: readonly Check[] = [rawAttributesAreUnknown];
+export const rawChecks: readonly Check<CmanOptions>[] = [rawAttributesAreUnknown];

@@ -1,9 +1,10 @@
 /** Trees of resources: whether rgmanager starts them as they are written. */
+import type { Model } from '../../../model/model.ts';
+import type { CmanOptions } from '../options.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
 import { below, type Resource, type SharedResource } from '../../../model/service.ts';
-import type { Model } from '../../../model/model.ts';
 import { resourceReference } from '../../../resolve/services.ts';
 
 export const forbiddenChild = defineDiagnostic<{ child: string; parent: string }>({
@@ -116,7 +117,7 @@ export function labelOf({ type, name }: SharedResource): string {
   return `${type} ${name}`;
 }
 
-export const resourceChecks: readonly Check[] = [
+export const resourceChecks: readonly Check<CmanOptions>[] = [
   referencesFindRoom,
   childrenAreAllowed,
   inheritedValuesAreThere,

@@ -1,8 +1,8 @@
 /** How the nodes talk: what a release can do, and that two rings are two. Domain rule cluster/transport. */
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
-import type { Transport } from '../options.ts';
-import type { Host, Model } from '../../../model/model.ts';
+import type { CmanModel, Transport, CmanOptions } from '../options.ts';
+import type { Host } from '../../../model/model.ts';
 import type { Dialect } from '../../../platform/dialect.ts';
 import { firstWith, lacking, platformName } from '../../../platform/platform.ts';
 import { ringsOf, type Address } from '../emit/multicast.ts';
@@ -46,7 +46,7 @@ const CAN: { readonly [T in Transport]: (dialect: Dialect) => boolean } = {
 
 /** What is not there on some host, and the way out. */
 function missing(
-  { cluster, hosts }: Model,
+  { cluster, hosts }: CmanModel,
   can: (dialect: Dialect) => boolean,
 ): { release: string; cure: string } | null {
   const without = lacking(cluster.platform, [cluster.platform, ...hosts.map(({ platform }) => platform)], can);
@@ -57,8 +57,8 @@ function missing(
   return { release: platformName(without), cure: update };
 }
 
-function* transportIsKnown(model: Model) {
-  const { transport: kind } = model.cluster.network;
+function* transportIsKnown(model: CmanModel) {
+  const { transport: kind } = model.own.network;
   const lack = kind === null ? null : missing(model, CAN[kind]);
   if (kind !== null && lack !== null)
     yield transport(inNetwork('transport'), {
@@ -67,9 +67,9 @@ function* transportIsKnown(model: Model) {
     });
 }
 
-function* transportIsSupported(model: Model) {
-  const { cluster } = model;
-  const { transport: kind, multicast } = cluster.network;
+function* transportIsSupported(model: CmanModel) {
+  const { cluster, own } = model;
+  const { transport: kind, multicast } = own.network;
   const place = inNetwork('transport');
   if (kind !== null && missing(model, CAN[kind]) !== null) return; // said by the rule above
   if (kind === 'broadcast')
@@ -89,8 +89,8 @@ function* transportIsSupported(model: Model) {
     });
 }
 
-function* addressesAreMulticast({ cluster }: Model) {
-  const { multicast, secondRing } = cluster.network;
+function* addressesAreMulticast({ own }: CmanModel) {
+  const { multicast, secondRing } = own.network;
   const written = [
     [multicast.address, inNetwork('multicast', 'address')],
     [secondRing?.address ?? null, inNetwork('second_ring', 'address')],
@@ -109,10 +109,10 @@ function* unfit(address: string, place: Place): Generator<Diagnostic> {
     yield transportSupport(place, { problem: `${address} is outside 239.192.0.0/16, the range for clusters`, cure });
 }
 
-function* ringsAreOnEveryHost(model: Model) {
-  const { cluster, hosts } = model;
+function* ringsAreOnEveryHost(model: CmanModel) {
+  const { cluster, own, hosts } = model;
   const [first, ...others] = hosts.filter(({ altName }) => altName !== null);
-  if (first === undefined && cluster.network.secondRing !== null)
+  if (first === undefined && own.network.secondRing !== null)
     yield transport(keyAt([...cluster.at, 'network', 'second_ring']), {
       problem: 'there is a second ring, but no host has an alt_name',
       cure: 'give every host the name that it has on the second network: alt_name',
@@ -139,7 +139,7 @@ function* ringsAreOnEveryHost(model: Model) {
 
 type Name = { readonly host: Host; readonly name: string; readonly key: string };
 
-function* alternateNamesAreUnique({ hosts }: Model) {
+function* alternateNamesAreUnique({ hosts }: CmanModel) {
   const names = hosts.flatMap((host): readonly Name[] => [
     { host, name: host.nodeName, key: 'node_name' },
     ...(host.altName === null ? [] : [{ host, name: host.altName, key: 'alt_name' }]),
@@ -156,8 +156,7 @@ function* alternateNamesAreUnique({ hosts }: Model) {
   }
 }
 
-function* ringsAreTwo({ cluster, hosts }: Model) {
-  const { network } = cluster;
+function* ringsAreTwo({ cluster, own: { network }, hosts }: CmanModel) {
   if (hosts.every(({ altName }) => altName === null) || (network.transport ?? 'multicast') !== 'multicast') return;
   const { first, second } = ringsOf(cluster.name, network);
   if (isApart(first, second)) return;
@@ -174,9 +173,9 @@ function isApart(a: Address, b: Address): boolean {
   return a.address === null || b.address === null || a.address !== b.address || Math.abs(a.port - b.port) >= 2;
 }
 
-function* locksTakeBothRings({ cluster, hosts }: Model) {
+function* locksTakeBothRings({ cluster, hosts, own }: CmanModel) {
   const second = hosts.find(({ altName }) => altName !== null);
-  if (second !== undefined && cluster.dlm.protocol === 'tcp')
+  if (second !== undefined && own.dlm.protocol === 'tcp')
     yield transport(
       valueAt([...cluster.at, 'dlm', 'protocol']),
       { problem: 'dlm uses one ring only with tcp', cure: 'write protocol: sctp or detect, or remove it' },
@@ -184,7 +183,7 @@ function* locksTakeBothRings({ cluster, hosts }: Model) {
     );
 }
 
-function* locksAreServed({ hosts }: Model) {
+function* locksAreServed({ hosts }: CmanModel) {
   const second = hosts.find(({ altName }) => altName !== null);
   if (second !== undefined) yield ringLocks(valueAt([...second.at, 'alt_name']), { hosts: hosts.length });
 }
@@ -193,7 +192,7 @@ function inNetwork(...keys: readonly string[]): Place {
   return valueAt(['cluster', 'network', ...keys]);
 }
 
-export const ringChecks: readonly Check[] = [
+export const ringChecks: readonly Check<CmanOptions>[] = [
   transportIsKnown,
   transportIsSupported,
   addressesAreMulticast,

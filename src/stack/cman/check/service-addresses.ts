@@ -1,10 +1,11 @@
 /** Addresses that move with services: that a machine can have them, and that nothing else has. */
+import type { CmanModel, CmanOptions } from '../options.ts';
 import { notOfAMachine } from '../../../check/site/address.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { valueOf } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
 import { below } from '../../../model/service.ts';
-import type { Host, Model } from '../../../model/model.ts';
+import type { Host } from '../../../model/model.ts';
 
 export const serviceAddress = defineDiagnostic<{ address: string; is: string; cure: string }>({
   code: 'rm/address',
@@ -19,7 +20,7 @@ export const serviceAddress = defineDiagnostic<{ address: string; is: string; cu
 type Taken = { readonly address: string; readonly is: string; readonly at: Place };
 
 /** What has an address of its own already. */
-function* takenIn({ hosts, fenceDevices, targets }: Model): Generator<Taken> {
+function* takenIn({ hosts, fenceDevices, targets }: CmanModel): Generator<Taken> {
   for (const host of hosts) yield* addressesOf(host);
   for (const device of fenceDevices) {
     const address = valueOf(device, 'address');
@@ -38,7 +39,7 @@ function addressesOf({ name, at, addresses }: Host): readonly Taken[] {
 type Moving = { readonly written: string; readonly at: Place };
 
 /** Every ip resource, where it is defined. */
-function movingIn({ resources, services }: Model): readonly Moving[] {
+function movingIn({ resources, services }: CmanModel): readonly Moving[] {
   const inline = services.flatMap((service) => below(service.resources)).filter(({ reference }) => !reference);
   return [
     ...resources.filter(isAddress).map(({ name, at }) => ({ written: name, at: keyAt(at) })),
@@ -50,7 +51,7 @@ function isAddress({ type }: { readonly type: string }): boolean {
   return type === 'ip';
 }
 
-function* addressesAreFree(model: Model) {
+function* addressesAreFree(model: CmanModel) {
   const taken = new Map([...takenIn(model)].map((one) => [one.address, one]));
   const cure = 'write an address that nothing else has';
   for (const { written, at } of movingIn(model)) {
@@ -64,7 +65,7 @@ function* addressesAreFree(model: Model) {
 }
 
 /** With and without a prefix an address is the same, although rgmanager takes it for two resources. */
-function* addressesMoveOnce(model: Model) {
+function* addressesMoveOnce(model: CmanModel) {
   for (const [address, [first, ...others]] of shared(movingIn(model), ({ written }) => written.split('/')[0] ?? '')) {
     for (const { written, at } of others) {
       if (first === undefined || written === first.written) continue;
@@ -79,4 +80,4 @@ function* addressesMoveOnce(model: Model) {
   }
 }
 
-export const serviceAddressChecks: readonly Check[] = [addressesAreFree, addressesMoveOnce];
+export const serviceAddressChecks: readonly Check<CmanOptions>[] = [addressesAreFree, addressesMoveOnce];

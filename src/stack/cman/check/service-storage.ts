@@ -1,4 +1,5 @@
 /** Volume groups and volumes that services use: that they are there, active where the service is, and nobody else's. */
+import type { CmanModel, CmanOptions } from '../options.ts';
 import { similar } from '../../../base/similar.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { identity, unreachable } from '../../../check/vm/vms.ts';
@@ -6,7 +7,6 @@ import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diag
 import { mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
 import { unknownReference } from '../../../resolve/ledger.ts';
 import { below, type Service, type SharedResource } from '../../../model/service.ts';
-import type { Model } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { mapperName } from '../emit/devices.ts';
 import { labelOf } from './resources.ts';
@@ -34,7 +34,7 @@ export const notActivated = defineDiagnostic<{ resource: string; group: string; 
 type Use = { readonly one: SharedResource; readonly key: string; readonly group: VolumeGroup };
 
 /** By vg_name, or by a device `/dev/<volume group>/<volume>`. */
-function useOf(one: SharedResource, { volumeGroups }: Model, inMapper: InMapper): readonly Use[] {
+function useOf(one: SharedResource, { volumeGroups }: CmanModel, inMapper: InMapper): readonly Use[] {
   const group = textOf(one, 'vg_name');
   const device = deviceOf(one, inMapper);
   return volumeGroups.flatMap((known) => {
@@ -46,7 +46,7 @@ function useOf(one: SharedResource, { volumeGroups }: Model, inMapper: InMapper)
 /** The device of a volume, by the name that the device mapper has for it. */
 type InMapper = ReadonlyMap<string, string>;
 
-function volumesInMapper({ volumeGroups }: Model): InMapper {
+function volumesInMapper({ volumeGroups }: CmanModel): InMapper {
   const volumes = volumeGroups.flatMap((group) => group.volumes);
   return new Map(volumes.map((volume) => [mapperPath(mapperName(volume)), volumePath(volume)]));
 }
@@ -67,18 +67,18 @@ function placeOf({ one, key }: Use): Place {
 }
 
 /** All definitions, shared or in their place. */
-export function definitionsOf({ resources, services }: Model): readonly SharedResource[] {
+export function definitionsOf({ resources, services }: CmanModel): readonly SharedResource[] {
   return [...resources, ...services.flatMap((service) => below(service.resources))];
 }
 
 /** What a service uses, as it is defined. */
-function definitionsIn({ resources }: Service, model: Model): readonly SharedResource[] {
+function definitionsIn({ resources }: Service, model: CmanModel): readonly SharedResource[] {
   return below(resources).flatMap((one) =>
     one.reference ? model.resources.filter(({ type, name }) => type === one.type && name === one.name) : [one],
   );
 }
 
-function usesByService(model: Model): readonly { readonly service: Service; readonly uses: readonly Use[] }[] {
+function usesByService(model: CmanModel): readonly { readonly service: Service; readonly uses: readonly Use[] }[] {
   const inMapper = volumesInMapper(model);
   return model.services.map((service) => ({
     service,
@@ -86,7 +86,7 @@ function usesByService(model: Model): readonly { readonly service: Service; read
   }));
 }
 
-function* failoverGroupsAreNotClustered(model: Model) {
+function* failoverGroupsAreNotClustered(model: CmanModel) {
   const inMapper = volumesInMapper(model);
   for (const use of definitionsOf(model).flatMap((one) => useOf(one, model, inMapper))) {
     if (use.key === 'vg_name' && use.group.clustered)
@@ -94,7 +94,7 @@ function* failoverGroupsAreNotClustered(model: Model) {
   }
 }
 
-function* volumesAreThere(model: Model) {
+function* volumesAreThere(model: CmanModel) {
   const inMapper = volumesInMapper(model);
   for (const use of definitionsOf(model).flatMap((one) => useOf(one, model, inMapper))) {
     const device = deviceOf(use.one, inMapper) ?? '';
@@ -105,7 +105,7 @@ function* volumesAreThere(model: Model) {
   }
 }
 
-function* devicesAreNotThoseOfGuests(model: Model) {
+function* devicesAreNotThoseOfGuests(model: CmanModel) {
   const disks = new Map(
     model.vms.flatMap((vm) =>
       vm.disks.flatMap((disk) =>
@@ -126,7 +126,7 @@ function* devicesAreNotThoseOfGuests(model: Model) {
 }
 
 /** One device under two types, or by two names; alike in one type it is rm/name-format. */
-function* devicesAreMountedOnce(model: Model) {
+function* devicesAreMountedOnce(model: CmanModel) {
   const inMapper = volumesInMapper(model);
   const mounted = definitionsOf(model).filter((one) => textOf(one, 'mountpoint') !== undefined);
   for (const [device, [first, ...others]] of shared(mounted, (one) => deviceOf(one, inMapper) ?? null)) {
@@ -141,7 +141,7 @@ function* devicesAreMountedOnce(model: Model) {
   }
 }
 
-function* groupsAreActivated(model: Model) {
+function* groupsAreActivated(model: CmanModel) {
   for (const { service, uses } of usesByService(model)) {
     const active = new Set(uses.flatMap(({ key, group }) => (key === 'vg_name' ? [group.name] : [])));
     for (const use of uses.filter(({ one, group }) => one.type === 'fs' && !group.clustered && !active.has(group.name)))
@@ -149,7 +149,7 @@ function* groupsAreActivated(model: Model) {
   }
 }
 
-function* groupsAreReachedByEveryHost(model: Model) {
+function* groupsAreReachedByEveryHost(model: CmanModel) {
   for (const { service, uses } of usesByService(model)) {
     for (const use of firstOfEachGroup(uses)) {
       for (const target of model.targets.filter(({ name }) => use.group.on.some((lun) => lun.target === name))) {
@@ -168,7 +168,7 @@ function firstOfEachGroup(uses: readonly Use[]): readonly Use[] {
   return uses.filter(({ group }, index) => uses.findIndex((other) => other.group === group) === index);
 }
 
-export const serviceStorageChecks: readonly Check[] = [
+export const serviceStorageChecks: readonly Check<CmanOptions>[] = [
   failoverGroupsAreNotClustered,
   volumesAreThere,
   devicesAreNotThoseOfGuests,

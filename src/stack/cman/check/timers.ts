@@ -1,7 +1,7 @@
 /** Timers and switches of the daemons that no cluster wants as they are. Domain rules cluster/totem-range, timers-boot and dangerous-switch. */
+import type { CmanModel, CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
-import type { Model } from '../../../model/model.ts';
 
 export const totemRange = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/totem-range',
@@ -60,8 +60,8 @@ const TOKEN_MILLIS = { least: 5000, most: 300_000 };
 const DEFAULT_TOKEN = 10_000;
 const DEFAULT_JOIN = 60;
 
-function* totemIsInRange({ cluster, hosts }: Model) {
-  const { token, consensus: agreed, join, secauth } = cluster.totem;
+function* totemIsInRange({ cluster, hosts, own }: CmanModel) {
+  const { token, consensus: agreed, join, secauth } = own.totem;
   const at = (key: string) => valueAt([...cluster.at, 'totem', key]);
   if (token !== null && (token < TOKEN_MILLIS.least || token > TOKEN_MILLIS.most))
     yield totemRange(at('token'), {
@@ -82,40 +82,40 @@ function* totemIsInRange({ cluster, hosts }: Model) {
 }
 
 /** Only where the site speaks of timers at all. */
-function* consensusIsForAnyNumber({ cluster, hosts }: Model) {
-  const { token, consensus: agreed } = cluster.totem;
+function* consensusIsForAnyNumber({ cluster, hosts, own }: CmanModel) {
+  const { token, consensus: agreed } = own.totem;
   if (token !== null && agreed === null && hosts.length === 2)
     yield consensus(valueAt([...cluster.at, 'totem', 'token']), { tokenMillis: token });
 }
 
-function* slowBootersJoin({ cluster }: Model) {
-  const seconds = cluster.fenceDaemon.postJoinDelay / 1000;
-  if (cluster.twoNode ? seconds < 20 : seconds <= 3)
+function* slowBootersJoin({ cluster, own }: CmanModel) {
+  const seconds = own.fenceDaemon.postJoinDelay / 1000;
+  if (cluster.quorum?.twoNode === true ? seconds < 20 : seconds <= 3)
     yield timersBoot(valueAt([...cluster.at, 'fence_daemon', 'post_join_delay']), {
       seconds,
-      twoNode: cluster.twoNode,
+      twoNode: cluster.quorum?.twoNode === true,
     });
 }
 
-function* recoveryIsNotDelayed({ cluster }: Model) {
-  const seconds = cluster.fenceDaemon.postFailDelay / 1000;
+function* recoveryIsNotDelayed({ cluster, own }: CmanModel) {
+  const seconds = own.fenceDaemon.postFailDelay / 1000;
   if (seconds > 0) yield recoveryDelay(valueAt([...cluster.at, 'fence_daemon', 'post_fail_delay']), { seconds });
 }
 
-function* nothingGoesAroundFencing({ cluster }: Model) {
-  if (cluster.dlm.enableFencing === false)
+function* nothingGoesAroundFencing({ cluster, own }: CmanModel) {
+  if (own.dlm.enableFencing === false)
     yield dangerousSwitch(valueAt([...cluster.at, 'dlm', 'enable_fencing']), {
       problem: 'without enable_fencing dlm hands on the locks of a node that may still write',
       cure: 'remove enable_fencing',
     });
-  if (cluster.fenceDaemon.skipUndefined === true)
+  if (own.fenceDaemon.skipUndefined === true)
     yield dangerousSwitch(valueAt([...cluster.at, 'fence_daemon', 'skip_undefined']), {
       problem: 'with skip_undefined a node without a fence method is taken for off when the cluster starts',
       cure: 'remove skip_undefined',
     });
 }
 
-export const timerChecks: readonly Check[] = [
+export const timerChecks: readonly Check<CmanOptions>[] = [
   totemIsInRange,
   consensusIsForAnyNumber,
   slowBootersJoin,

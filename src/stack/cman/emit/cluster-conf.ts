@@ -4,6 +4,7 @@
  * Elements and attributes in the order of cluster.conf(5). Values are compared as text by rgmanager, so each has one
  * canonical spelling for ever: booleans 0 or 1, whole numbers without sign or leading zero.
  */
+import type { CmanModel } from '../options.ts';
 import type { ActionId, SourcePath } from '../../../base/brand.ts';
 import { as } from '../../../base/brand.ts';
 import {
@@ -18,7 +19,6 @@ import {
   unlessEmpty,
 } from '../../../emit/draft.ts';
 import { dialectOf } from '../../../platform/platform.ts';
-import type { Model } from '../../../model/model.ts';
 import { clvmd, dlm, fenceDaemon, fenceXvmd, gfsControld, group, users } from './daemons.ts';
 import { clusterNode, fenceDevice } from './fencing.ts';
 import { logging } from './logging.ts';
@@ -36,7 +36,7 @@ const CARRIED = {
 const VALIDATED = { check: { argv: ['ccs_config_validate', '-f', { staged: CLUSTER_CONF }] } } as const;
 const COMMENT = 'Written by clusterc; a change made here is reported as drift.';
 
-export function* clusterConf(model: Model): Iterable<Draft> {
+export function* clusterConf(model: CmanModel): Iterable<Draft> {
   yield {
     ...ROOT_FILE,
     emitter: 'cluster-conf',
@@ -51,7 +51,7 @@ export function* clusterConf(model: Model): Iterable<Draft> {
 }
 
 /** Sections that not every site has. */
-function managedSections({ failoverDomains, resources, services }: Model): readonly SourcePath[] {
+function managedSections({ failoverDomains, resources, services }: CmanModel): readonly SourcePath[] {
   return [
     ...(failoverDomains.some(({ at }) => at !== null) ? [['failover_domains']] : []),
     ...(resources.length > 0 ? [['resources']] : []),
@@ -59,8 +59,8 @@ function managedSections({ failoverDomains, resources, services }: Model): reado
   ];
 }
 
-function document(model: Model): Xml {
-  const { cluster, hosts, fenceDevices } = model;
+function document(model: CmanModel): Xml {
+  const { cluster, own, hosts, fenceDevices } = model;
   const attributes = { name: cluster.name, config_version: { $late: 'config-version' } } as const;
   const root = element('cluster', attributes, [
     cmanSection(model),
@@ -73,5 +73,5 @@ function document(model: Model): Xml {
     madeFrom([['fence_devices']], element('fencedevices', {}, fenceDevices.map(fenceDevice))),
     rgmanager(model),
   ]);
-  return madeFrom([cluster.at], withRaw(cluster.raw, root));
+  return madeFrom([cluster.at], withRaw(own.raw, root));
 }

@@ -2,13 +2,12 @@
 import type { Millis } from '../../../base/brand.ts';
 import { seconds } from '../../../base/units.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
-import type { IpcUser, Lockspace, Plock } from '../options.ts';
-import type { Host, Model } from '../../../model/model.ts';
+import type { CmanModel, IpcUser, Lockspace, Plock } from '../options.ts';
+import type { Host } from '../../../model/model.ts';
 import { bit, secondsOf, writtenSections } from './attribute-text.ts';
 
 /** fenced(8). post_fail_delay is rendered since the first version: 0, as a delay there delays all recovery. RH-CONF-004. */
-export function fenceDaemon({ cluster }: Model): Xml {
-  const { fenceDaemon: fenced, at } = cluster;
+export function fenceDaemon({ cluster: { at }, own: { fenceDaemon: fenced } }: CmanModel): Xml {
   const attributes = present({
     post_join_delay: seconds(fenced.postJoinDelay),
     post_fail_delay: seconds(fenced.postFailDelay),
@@ -23,8 +22,7 @@ export function fenceDaemon({ cluster }: Model): Xml {
 }
 
 /** dlm_controld(8). */
-export function dlm({ cluster, hosts }: Model): Xml {
-  const { dlm: locks, at } = cluster;
+export function dlm({ cluster: { at }, own: { dlm: locks }, hosts }: CmanModel): Xml {
   const attributes = present({
     protocol: locks.protocol,
     log_debug: bit(locks.logDebug),
@@ -53,23 +51,21 @@ function lockspace({ at, name, nodir, masters }: Lockspace, hosts: readonly Host
 }
 
 /** gfs_controld(8). */
-export function gfsControld({ cluster }: Model): Xml {
-  const { gfsControld: gfs, at } = cluster;
+export function gfsControld({ cluster: { at }, own: { gfsControld: gfs } }: CmanModel): Xml {
   const attributes = present({ ...plock(gfs), enable_withdraw: bit(gfs.enableWithdraw) });
   return madeFrom([[...at, 'gfs_controld']], withRaw(gfs.raw, element('gfs_controld', attributes)));
 }
 
 /** clvmd(8). */
-export function clvmd({ cluster }: Model): Xml {
-  const { interface: name, raw } = cluster.clvmd;
+export function clvmd({ cluster, own }: CmanModel): Xml {
+  const { interface: name, raw } = own.clvmd;
   return madeFrom([[...cluster.at, 'clvmd']], withRaw(raw, element('clvmd', present({ interface: name }))));
 }
 
 /** fence_xvmd(8). Where the element is, the daemon is started, so that it may be empty. */
-export function fenceXvmd({ cluster }: Model): readonly Xml[] {
-  if (cluster.fenceXvmd === null) return [];
-  const { debug, port, useUuid, multicastAddress, multicastInterface, auth, hash, keyFile, uri, raw } =
-    cluster.fenceXvmd;
+export function fenceXvmd({ cluster, own }: CmanModel): readonly Xml[] {
+  if (own.fenceXvmd === null) return [];
+  const { debug, port, useUuid, multicastAddress, multicastInterface, auth, hash, keyFile, uri, raw } = own.fenceXvmd;
   const attributes = present({
     debug,
     port,
@@ -85,13 +81,13 @@ export function fenceXvmd({ cluster }: Model): readonly Xml[] {
 }
 
 /** groupd(8). */
-export function group({ cluster }: Model): Xml {
-  return madeFrom([[...cluster.at, 'group']], element('group', present({ groupd_compat: cluster.groupdCompat })));
+export function group({ cluster, own }: CmanModel): Xml {
+  return madeFrom([[...cluster.at, 'group']], element('group', present({ groupd_compat: own.groupdCompat })));
 }
 
 /** corosync.conf(5), uidgid. */
-export function users({ cluster }: Model): readonly Xml[] {
-  return cluster.users.map(({ uid, gid }: IpcUser, index) =>
+export function users({ cluster, own }: CmanModel): readonly Xml[] {
+  return own.users.map(({ uid, gid }: IpcUser, index) =>
     madeFrom([[...cluster.at, 'users', index]], element('uidgid', present({ uid, gid }))),
   );
 }

@@ -4,7 +4,7 @@ import { byPath, mapperPath, volumePath } from '../../../emit/storage/device-pat
 import { aliasOf } from '../../../resolve/identity.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import type { Lun, Target, Volume } from '../../../model/shared-storage.ts';
-import { groupsOf, isQuorumDisk, targetsOf } from '../../../model/reach.ts';
+import { groupsOf, isClusterDisk, targetsOf } from '../../../model/reach.ts';
 
 /** `what` is its part in a sentence; `names` are all that udev and LVM give it. */
 export type Device = {
@@ -21,7 +21,7 @@ export function devicesOf(host: Host, model: Model): readonly Device[] {
   return [
     ...targetsOf(host, model).flatMap((target) =>
       target.luns.flatMap((lun) =>
-        isQuorumDisk(lun, model) ? quorumDisks(target, lun) : isUsed(lun) ? disksOf(target, lun) : [],
+        isClusterDisk(lun, model) ? quorumDisks(target, lun) : isUsed(lun) ? disksOf(target, lun) : [],
       ),
     ),
     ...groups.flatMap(({ volumes }) => volumes.map(guestDisk)),

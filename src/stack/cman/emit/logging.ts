@@ -1,11 +1,9 @@
 /** <logging>: where the daemons log. cluster.conf(5); to_logfile, as its example to_file is not what the daemons read. */
 import { element, madeFrom, present, withRaw, type Xml, type XmlValue } from '../../../emit/draft.ts';
-import type { DaemonLog, LogSettings } from '../options.ts';
-import type { Model } from '../../../model/model.ts';
+import type { CmanModel, DaemonLog, LogSettings } from '../options.ts';
 import { flag } from './attribute-text.ts';
 
-export function logging({ cluster }: Model): Xml {
-  const { logging: all, at } = cluster;
+export function logging({ cluster: { at }, own: { logging: all } }: CmanModel): Xml {
   const xml = element('logging', present(settings(all)), all.daemons.map(daemon));
   return madeFrom([[...at, 'logging']], withRaw(all.raw, xml));
 }

@@ -5,13 +5,13 @@
 import { lunPaths } from '../../../emit/storage/device-path.ts';
 import { literal } from '../../../emit/pattern.ts';
 import type { Host, Model } from '../../../model/model.ts';
-import { groupsOf, isQuorumDisk, targetsOf } from '../../../model/reach.ts';
+import { groupsOf, isClusterDisk, targetsOf } from '../../../model/reach.ts';
 
 /** Patterns for one host, in LVM's notation with `|` as delimiter: `a|^/dev/sda[0-9]*$|`. */
 export function lvmFilter(host: Host, model: Model): readonly string[] {
   const used = new Set(groupsOf(host, model).flatMap(({ on }) => on.map((lun) => lun.at)));
   const luns = targetsOf(host, model).flatMap((target) =>
-    target.luns.filter((lun) => used.has(lun.at) && !isQuorumDisk(lun, model)).flatMap((lun) => lunPaths(target, lun)),
+    target.luns.filter((lun) => used.has(lun.at) && !isClusterDisk(lun, model)).flatMap((lun) => lunPaths(target, lun)),
   );
   return [
     ...luns.map((path) => accept(literal(path))),

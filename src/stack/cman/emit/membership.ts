@@ -1,19 +1,19 @@
 /** Membership: <cman> with votes and transport, and <totem>. cman(5), corosync.conf(5). */
 import type { SourcePath } from '../../../base/brand.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
-import type { Ring, Transport } from '../options.ts';
-import type { Model } from '../../../model/model.ts';
+import type { CmanModel, Ring, Transport } from '../options.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { flag, writtenSections } from './attribute-text.ts';
 
-export function cmanSection({ cluster }: Model): Xml {
-  const { network, membership, at } = cluster;
+export function cmanSection({ cluster, own }: CmanModel): Xml {
+  const { at, quorum } = cluster;
+  const { network, membership, quorumPoll } = own;
   const cman = element(
     'cman',
     present({
-      two_node: cluster.twoNode ? 1 : null,
-      expected_votes: cluster.expectedVotes,
-      quorum_dev_poll: cluster.quorumPoll,
+      two_node: quorum?.twoNode === true ? 1 : null,
+      expected_votes: quorum?.expectedVotes ?? null,
+      quorum_dev_poll: quorumPoll,
       shutdown_timeout: membership.shutdownTimeout,
       ccsd_poll: membership.ccsdPoll,
       ...transportOf(network.transport, dialectOf(cluster.platform).transports),
@@ -28,7 +28,7 @@ export function cmanSection({ cluster }: Model): Xml {
     ],
   );
   const votes = ['two_node', 'expected_votes'].map((key) => [...at, 'quorum', key]);
-  const others = writtenSections(at, { 'quorum/poll': cluster.quorumPoll, network, membership });
+  const others = writtenSections(at, { 'quorum/poll': quorumPoll, network, membership });
   return madeFrom([...votes, ...others], withRaw(network.raw, cman));
 }
 
@@ -49,8 +49,7 @@ function ring(name: string, ring: Ring | null, at: SourcePath): readonly Xml[] {
 }
 
 /** In milliseconds; secauth is on or off, everything else leaves it on. corosync 1.4, totemconfig.c. */
-export function totemSection({ cluster }: Model): Xml {
-  const { totem, network, at } = cluster;
+export function totemSection({ cluster: { at }, own: { totem, network } }: CmanModel): Xml {
   const attributes = present({
     token: totem.token,
     consensus: totem.consensus,

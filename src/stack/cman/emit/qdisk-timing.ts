@@ -1,5 +1,5 @@
 /** The times of a quorum disk, as qdiskd works them out. qdisk(5); cluster 3.1, qdisk/main.c; Domain reference, 1.5. */
-import type { Cluster } from '../options.ts';
+import type { CmanModel } from '../options.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 
 /** cman's token timeout, in milliseconds. Domain reference, 1.5. */
@@ -14,11 +14,14 @@ export type Timing = {
 };
 
 /** Null without a quorum disk. */
-export function timingOf({ quorumDisk: disk, totem, platform }: Cluster): Timing | null {
+export function timingOf({ cluster, own }: Pick<CmanModel, 'cluster' | 'own'>): Timing | null {
+  const { quorumDisk: disk, totem } = own;
   if (disk === null) return null;
   const tokenMillis = totem.token ?? TOKEN;
   const intervalSeconds = Math.max(1, Math.floor((disk.interval ?? 1000) / 1000));
-  const derived = dialectOf(platform).qdiskdDerives ? Math.floor((tokenMillis / 1000 - intervalSeconds) / 2) : 10;
+  const derived = dialectOf(cluster.platform).qdiskdDerives
+    ? Math.floor((tokenMillis / 1000 - intervalSeconds) / 2)
+    : 10;
   const tko = Math.max(3, disk.tko ?? derived);
   const tkoUp = Math.max(2, disk.tkoUp ?? Math.floor(tko / 3));
   // Never written: the schema on the nodes refuses it. One more than tko_up at least.

@@ -1,14 +1,14 @@
 /** <quorumd>: the disk that votes, and the tests a node has to pass. qdisk(5). */
 import { lunPaths } from '../../../emit/storage/device-path.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
-import type { Heuristic, QuorumDisk } from '../options.ts';
-import type { Model } from '../../../model/model.ts';
+import type { CmanModel, Heuristic, QuorumDisk } from '../options.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { bit, secondsOf } from './attribute-text.ts';
 
 /** None without a quorum disk. */
-export function quorumDisk(model: Model): readonly Xml[] {
-  const { quorumDisk: disk, platform } = model.cluster;
+export function quorumDisk(model: CmanModel): readonly Xml[] {
+  const { quorumDisk: disk } = model.own;
+  const { platform } = model.cluster;
   if (disk === null) return [];
   const attributes = present({
     interval: secondsOf(disk.interval),
@@ -38,7 +38,7 @@ export function quorumDisk(model: Model): readonly Xml[] {
 }
 
 /** The device of the LUN: of all its paths together, or behind the target's only portal. */
-function lunPath({ targets }: Model, { lun }: QuorumDisk): string | null {
+function lunPath({ targets }: CmanModel, { lun }: QuorumDisk): string | null {
   const target = targets.find(({ name }) => name === lun?.target);
   return lun === null || target === undefined ? null : (lunPaths(target, lun)[0] ?? null);
 }

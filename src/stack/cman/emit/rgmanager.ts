@@ -1,16 +1,17 @@
 /** What rgmanager reads of cluster.conf: failover domains, shared resources, services and VMs. Domain reference, 1.7. */
+import type { CmanModel } from '../options.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
-import type { Model, Vm } from '../../../model/model.ts';
+import type { Vm } from '../../../model/model.ts';
 import { failoverDomains } from './failover-domains.ts';
 import { actionXml, moreOf, policyOf } from './managed-attributes.ts';
 import { service, sharedResource } from './services.ts';
 import { bit, secondsOf, writtenSections } from './attribute-text.ts';
 
 /** `<rm>`, with everything that it places on nodes. */
-export function rgmanager(model: Model): Xml {
-  const { cluster, resources, services, vms } = model;
-  const { rgmanager: settings } = cluster;
+export function rgmanager(model: CmanModel): Xml {
+  const { cluster, own, resources, services, vms } = model;
+  const { rgmanager: settings } = own;
   const attributes = present({
     status_poll_interval: secondsOf(settings.statusPollInterval),
     status_child_max: settings.statusChildMax,

@@ -1,4 +1,5 @@
 /** The resource agents of nodes: from what they print to the facts, and from the facts to what a push is predicted by. Pure. */
+import type { Model } from '../../../model/model.ts';
 import type { XmlElement } from '../../../base/xml.ts';
 import { own } from '../../../base/json.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
@@ -6,7 +7,6 @@ import type { Answers } from '../../../deploy/node/answers.ts';
 import { agentFrom, type Agent, type AgentAttribute, type Agents, type Levels } from '../impact/agents.ts';
 import { agentsWith, differencesOf, type AgentDifference, type Difference } from '../impact/differences.ts';
 import { releaseOf } from '../../../resolve/facts.ts';
-import type { Model } from '../../../model/model.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isText, isWord, stepsIn } from '../../../facts/steps.ts';
 

@@ -1,8 +1,8 @@
 /** Telling a running cluster of a new cluster.conf. */
+import type { Model } from '../../../model/model.ts';
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
-import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { ANNOUNCE, CLUSTER_CONF } from '../emit/cluster-conf.ts';
 import { MEMBER } from './member.ts';

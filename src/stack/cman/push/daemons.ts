@@ -2,25 +2,26 @@
  * The daemons of a node that no push has been to before: started in the order in which they need each other, on all nodes at
  * once, as a cluster of which one part waits for the other is fenced. Domain reference, 0 and 8.1.
  */
+import type { CmanModel } from '../options.ts';
 import type { ActionId, HostName } from '../../../base/brand.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { actionId, atMost, isRunning, QUIET, service } from '../../../emit/actions.ts';
 import { clusteredGroupsOf } from '../../../model/reach.ts';
-import type { Model } from '../../../model/model.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { MEMBER } from './member.ts';
 import { QUORUM_DISK, START_CLVMD, START_CMAN, START_RGMANAGER } from './ids.ts';
 
 /** `disks`, `made`: what has to be there before services look for it. */
 export function* daemons(
-  model: Model,
+  model: CmanModel,
   {
     announce,
     disks,
     made,
   }: { readonly announce: ActionId; readonly disks: readonly ActionId[]; readonly made: readonly ActionId[] },
 ): Iterable<Action> {
-  const { quorumDisk, platform } = model.cluster;
+  const { quorumDisk } = model.own;
+  const { platform } = model.cluster;
   yield { ...startCman, after: [announce, ...disks, ...(quorumDisk === null ? [] : [QUORUM_DISK])] };
   // The cman of RHEL 6 starts qdiskd by itself where cluster.conf has a quorum disk; /etc/init.d/cman, start_qdiskd.
   if (quorumDisk !== null && dialectOf(platform).ccsd) yield startQdiskd;

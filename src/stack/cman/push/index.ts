@@ -1,8 +1,8 @@
 /** What has to be run on nodes for this stack, in the order of Red Hat's runbooks (domain reference, 8). */
+import type { CmanModel } from '../options.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
 import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
-import type { Model } from '../../../model/model.ts';
 import { announcement } from './announce.ts';
 import { daemons } from './daemons.ts';
 import { leaving } from './service-actions.ts';
@@ -10,7 +10,7 @@ import { storage } from './storage.ts';
 import { restarts } from './vms.ts';
 
 /** Storage comes first, so that what the cluster starts finds its disks; then the cluster hears of its file. */
-export function* actions(model: Model): Iterable<Action> {
+export function* actions(model: CmanModel): Iterable<Action> {
   const multipath = [...multipathActions(model)];
   const disks = [...lunsAreThere(model), ...multipath.map(({ id }) => id)];
   yield* multipath;

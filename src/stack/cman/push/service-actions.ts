@@ -2,9 +2,9 @@
  * What a plan does to services and nodes when a change asks for it: stopping a VM that is taken out, moving guests away from a node
  * that leaves, leaving and joining in the order of the init scripts. Domain reference, 8.5, 8.6 and 8.10; clusvcadm(8).
  */
+import type { Model } from '../../../model/model.ts';
 import type { Action, Command, Deeds, LateWord, Probe } from '../../../bundle/action.ts';
 import { clusteredGroupsOf } from '../../../model/reach.ts';
-import type { Model } from '../../../model/model.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from '../../../emit/actions.ts';
 import { MEMBER } from './member.ts';
 import { START_CLVMD, START_CMAN, START_RGMANAGER, STOP_CLVMD, STOP_CMAN, STOP_RGMANAGER } from './ids.ts';

@@ -2,19 +2,20 @@
  * Volume groups, volumes and the quorum disk: made on one node, where they are missing, on disks that are blank. Nothing of it is
  * taken back by a push. Domain reference, 5.3, 8.1 and 8.9.
  */
+import type { CmanModel } from '../options.ts';
 import type { ActionId } from '../../../base/brand.ts';
 import { literally } from '../../../base/pattern.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, isRunning, QUIET } from '../../../emit/actions.ts';
 import { lunPaths } from '../../../emit/storage/device-path.ts';
 import { clusteredGroupsOf, targetsOf } from '../../../model/reach.ts';
-import type { Host, Model } from '../../../model/model.ts';
+import type { Host } from '../../../model/model.ts';
 import type { Lun, Volume, VolumeGroup } from '../../../model/shared-storage.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { REFRESH_CLVMD } from '../emit/lvm-conf.ts';
 import { QUORUM_DISK, START_CLVMD } from './ids.ts';
 
-export function* storage(model: Model, disks: readonly ActionId[]): Iterable<Action> {
+export function* storage(model: CmanModel, disks: readonly ActionId[]): Iterable<Action> {
   if (model.hosts.some((host) => clusteredGroupsOf(host, model).length > 0)) yield { ...refreshClvmd, after: disks };
   yield* quorumDisk(model, disks);
   for (const group of model.volumeGroups) yield* stillThere(group, model);
@@ -36,7 +37,7 @@ const refreshClvmd: Action = {
 };
 
 /** A group that a host has seen must be seen behind a change of the filter, too; else the change is put back. Domain reference, 8.7. */
-function* stillThere(group: VolumeGroup, model: Model): Iterable<Action> {
+function* stillThere(group: VolumeGroup, model: CmanModel): Iterable<Action> {
   const on = model.hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);
   if (on.length > 0) yield { ...QUIET, ...seeing(group), on, after: [REFRESH_CLVMD] };
 }
@@ -72,9 +73,9 @@ const MAKING = {
 } as const satisfies Partial<Action>;
 
 /** mkqdisk destroys what is on the device; mkqdisk(8), -c. It asks nothing when standard input is no terminal. */
-function* quorumDisk(model: Model, after: readonly ActionId[]): Iterable<Action> {
-  const { cluster, targets } = model;
-  const { quorumDisk: disk } = cluster;
+function* quorumDisk(model: CmanModel, after: readonly ActionId[]): Iterable<Action> {
+  const { own, targets } = model;
+  const { quorumDisk: disk } = own;
   const target = targets.find(({ name }) => name === disk?.lun?.target);
   const device = disk?.device ?? (disk?.lun && target ? lunPaths(target, disk.lun)[0] : undefined);
   if (disk === null || disk.label === null || device === undefined) return;
@@ -92,7 +93,7 @@ function* quorumDisk(model: Model, after: readonly ActionId[]): Iterable<Action>
 }
 
 /** Disks, the group of the first of them, the others into it, volumes. */
-function* groupActions(group: VolumeGroup, model: Model, disks: readonly ActionId[]): Iterable<Action> {
+function* groupActions(group: VolumeGroup, model: CmanModel, disks: readonly ActionId[]): Iterable<Action> {
   const { targets, hosts } = model;
   const on = hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);
   const devices = group.on.flatMap((lun) => deviceOf(lun, model));
@@ -109,13 +110,13 @@ function* groupActions(group: VolumeGroup, model: Model, disks: readonly ActionI
   for (const volume of group.volumes) yield { ...made, ...makeVolume(volume), after: [...after, ...grown] };
 }
 
-function reaches(host: Host, { on }: VolumeGroup, model: Model): boolean {
+function reaches(host: Host, { on }: VolumeGroup, model: CmanModel): boolean {
   const targets = targetsOf(host, model).map(({ name }) => name);
   return on.every(({ target }) => targets.includes(target));
 }
 
 /** One name of the LUN: the first, as all of them lead to the same disk. */
-function deviceOf(lun: Lun, { targets }: Model): readonly string[] {
+function deviceOf(lun: Lun, { targets }: CmanModel): readonly string[] {
   const target = targets.find(({ name }) => name === lun.target);
   return target === undefined ? [] : lunPaths(target, lun).slice(0, 1);
 }
@@ -123,7 +124,7 @@ function deviceOf(lun: Lun, { targets }: Model): readonly string[] {
 type Particular = Pick<Action, 'id' | 'reason' | 'worstCase' | 'run' | 'probe'> & Partial<Pick<Action, 'gate'>>;
 
 /** By itself, since what is cut off behind it leaves a disk that is not blank any more. */
-function makeDisk(device: string, model: Model): Particular {
+function makeDisk(device: string, model: CmanModel): Particular {
   return {
     id: diskId(device),
     reason: `${device} is not seen as a disk of LVM`,
@@ -186,7 +187,7 @@ function lastOf(device: string): string {
 }
 
 /** blkid ends with 2 where it finds no signature of anything: by looking (-p, util-linux 2.15), or else without its cache. blkid(8) */
-function isBlank(device: string, { cluster }: Pick<Model, 'cluster'>): Probe {
+function isBlank(device: string, { cluster }: Pick<CmanModel, 'cluster'>): Probe {
   const how = dialectOf(cluster.platform).lowProbing ? ['-p'] : ['-c', '/dev/null'];
   return { ...command('blkid', ...how, device), succeeds: [2] };
 }

@@ -5,7 +5,7 @@ import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { START_RGMANAGER } from './ids.ts';
-import type { Model, Vm } from '../../../model/model.ts';
+import type { Vm, Model } from '../../../model/model.ts';
 
 export function* restarts({ vms }: Model, announce: ActionId): Iterable<Action> {
   for (const vm of vms) yield restart(vm, announce);

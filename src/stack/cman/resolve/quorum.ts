@@ -1,18 +1,17 @@
 /** Spec -> votes and the disk that votes too. */
-import type { SourcePath } from '../../../base/brand.ts';
+import type { Millis, SourcePath } from '../../../base/brand.ts';
 import type * as Spec from '../../../spec/spec.gen.ts';
-import type { Heuristic, Quorum, QuorumDisk } from '../options.ts';
+import type { Heuristic, QuorumDisk } from '../options.ts';
 import type { Ledger } from '../../../resolve/ledger.ts';
-import { type Table, millisOf } from '../../../resolve/tables.ts';
-import type { Host } from '../../../model/model.ts';
-import type { Lun } from '../../../model/shared-storage.ts';
+import { millisOf } from '../../../resolve/tables.ts';
+import type { Quorum } from '../../../model/model.ts';
+import type { Referable } from '../../../resolve/stack-resolver.ts';
 import { rawOf } from '../../../resolve/raw.ts';
 
-/** What votes refer to. */
-export type Around = { readonly hosts: Table<Host>; readonly luns: Table<Lun> };
+type Votes = { readonly quorum: Quorum; readonly poll: Millis | null; readonly disk: QuorumDisk | null };
 
 /** Derived from the hosts, where nobody wrote it: two_node, expected_votes, and the votes of the quorum disk. */
-export function quorumOf(value: Spec.Quorum, at: SourcePath, around: Around, ledger: Ledger): Quorum {
+export function quorumOf(value: Spec.Quorum, at: SourcePath, around: Referable, ledger: Ledger): Votes {
   const hosts = [...around.hosts.entries.values()];
   const from = [['hosts']];
   const reason = value.disk === undefined ? 'true for exactly two hosts' : 'false: a quorum disk decides';
@@ -24,11 +23,12 @@ export function quorumOf(value: Spec.Quorum, at: SourcePath, around: Around, led
   const because = twoNode ? '1 with two_node; cman(5)' : sum;
   const expectedVotes =
     value.expected_votes ?? ledger.derived(twoNode ? 1 : votes, [...at, 'expected_votes'], because, from);
-  return { twoNode, expectedVotes, quorumPoll: millisOf(value.poll), quorumDisk: disk };
+  const tieBreaker = disk === null ? null : { at: disk.at, votes: disk.votes };
+  return { quorum: { twoNode, expectedVotes, tieBreaker }, poll: millisOf(value.poll), disk };
 }
 
 /** One vote less than there are nodes: any single node that holds the disk is quorate. Domain reference, 3.1. */
-function diskOf(value: Spec.QuorumDisk, at: SourcePath, around: Around, ledger: Ledger): QuorumDisk {
+function diskOf(value: Spec.QuorumDisk, at: SourcePath, around: Referable, ledger: Ledger): QuorumDisk {
   const because = 'one less than there are hosts, so that the last one can go on with the disk; qdisk(5)';
   const derived = () => ledger.derived(around.hosts.entries.size - 1, [...at, 'votes'], because, [['hosts']]);
   const lun = value.lun === undefined ? null : (ledger.refer(value.lun, [...at, 'lun'], around.luns) ?? null);

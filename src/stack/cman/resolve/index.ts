@@ -1,0 +1,39 @@
+/** Spec -> what only this stack knows of the cluster, and its votes. */
+import type { SourcePath } from '../../../base/brand.ts';
+import type { Ledger } from '../../../resolve/ledger.ts';
+import { rawOf } from '../../../resolve/raw.ts';
+import type { Referable, StackPart } from '../../../resolve/stack-resolver.ts';
+import type * as Spec from '../../../spec/spec.gen.ts';
+import type { CmanOptions } from '../options.ts';
+import { clvmdOf, dlmOf, fenceDaemonOf, fenceXvmdOf, gfsControldOf, membershipOf, rgmanagerOf } from './daemons.ts';
+import { loggingOf } from './logging.ts';
+import { networkOf, totemOf } from './network.ts';
+import { quorumOf } from './quorum.ts';
+
+/** Reports `ref/unknown` for the quorum disk's LUN and for lock masters. */
+export function resolveCman(
+  value: Spec.Cluster,
+  at: SourcePath,
+  referable: Referable,
+  ledger: Ledger,
+): StackPart<CmanOptions> {
+  const { quorum, poll, disk } = quorumOf(value.quorum ?? {}, [...at, 'quorum'], referable, ledger);
+  const own = {
+    quorumPoll: poll,
+    quorumDisk: disk,
+    network: networkOf(value.network ?? {}),
+    membership: membershipOf(value.membership ?? {}),
+    totem: totemOf(value.totem ?? {}),
+    fenceDaemon: fenceDaemonOf(value.fence_daemon ?? {}, [...at, 'fence_daemon'], ledger),
+    dlm: dlmOf(value.dlm ?? {}, [...at, 'dlm'], referable.hosts, ledger),
+    gfsControld: gfsControldOf(value.gfs_controld ?? {}),
+    clvmd: clvmdOf(value.clvmd ?? {}),
+    fenceXvmd: value.fence_xvmd === undefined ? null : fenceXvmdOf(value.fence_xvmd),
+    groupdCompat: value.group?.groupd_compat ?? null,
+    logging: loggingOf(value.logging ?? {}, [...at, 'logging']),
+    rgmanager: rgmanagerOf(value.rgmanager ?? {}),
+    users: (value.users ?? []).map(({ uid = null, gid = null }) => ({ uid, gid })),
+    raw: rawOf(value.raw),
+  };
+  return { own, quorum, disks: disk === null ? [] : [{ at: disk.at, lun: disk.lun, device: disk.device }] };
+}
