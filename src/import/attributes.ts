@@ -21,8 +21,10 @@ export type Reading = {
   readonly never?: NeverWritten;
 };
 
-/** Why an attribute is never written, and whether the original was a danger. */
-export type NeverWritten = { readonly [attribute: string]: { readonly because: string; readonly dangerous?: true } };
+/** Why an attribute is never written, whether the original was a danger, and whether one that is off may stay. */
+export type NeverWritten = {
+  readonly [attribute: string]: { readonly because: string; readonly dangerous?: true; readonly kept?: true };
+};
 
 /** The same reading, deeper in the site. */
 export function below(reading: Reading, ...steps: SourcePath): Reading {
@@ -31,8 +33,11 @@ export function below(reading: Reading, ...steps: SourcePath): Reading {
 
 export type Entries = readonly (readonly [path: string, value: Json])[];
 
-/** May attributes that the table does not know be written as they are? */
-export type Unknown = 'raw' | 'lost';
+/**
+ * What becomes of attributes that the table does not know: written as they are, or left out. `kept`: values that no key
+ * can say are written as they are too.
+ */
+export type Unknown = 'raw' | 'lost' | 'kept';
 
 /** The keys that the attributes of an element become, `raw` among them. */
 export function readAttributes(element: XmlElement, rules: Rules, reading: Reading, unknown: Unknown): JsonMap {
@@ -43,7 +48,7 @@ export function readAttributes(element: XmlElement, rules: Rules, reading: Readi
     if (rule === null) return [];
     return rule === undefined
       ? unknownAttribute(element, { name, value }, reading, unknown)
-      : knownAttribute(element, { name, value }, rule, reading);
+      : knownAttribute(element, { name, value }, rule, reading, unknown);
   });
   return nest(entries);
 }
@@ -55,10 +60,19 @@ function knownAttribute(
   { name, value }: Attribute,
   [to, read]: readonly [string, ValueReader],
   { file, book }: Reading,
+  unknown: Unknown,
 ): Entries {
   const found = read(value);
   const place = { file, line: element.line };
   if (found === undefined && value.trim() === '') return []; // as good as not said
+  if (found === undefined && unknown === 'kept') {
+    book.note(
+      'unchecked',
+      place,
+      `<${element.name}> ${name}="${value}" is no value that a key can say; taken over as raw`,
+    );
+    return []; // with its spelling
+  }
   if (found === undefined) {
     book.note('lost', place, `<${element.name}> ${name}="${value}" is no value that a site can say; left out`);
     return [];
@@ -82,7 +96,7 @@ function unknownAttribute(
     book.note('lost', place, `${what} holds a secret that a site has no place for; left out`);
     return [];
   }
-  const fits = unknown === 'raw' && isRawName(name) && /^[^\r\n\t]+$/.test(value);
+  const fits = unknown !== 'lost' && isRawName(name) && /^[^\r\n\t]+$/.test(value);
   if (fits) book.note('unchecked', place, `${what}="${value}" is not modelled; taken over as raw`);
   else book.note('lost', place, `${what}="${value}" is not modelled and has no place in a site; left out`);
   return fits ? [[`raw/${name}`, value]] : [];
@@ -93,15 +107,24 @@ function isRawName(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !(name in {});
 }
 
+/** Does a text switch nothing on? */
+export function isOff(value: string): boolean {
+  return /^(0|no|off|false)$/i.test(value.trim());
+}
+
 function denied(
   element: XmlElement,
   { name, value }: Attribute,
-  { because, dangerous }: NeverWritten[string],
+  { because, dangerous, kept }: NeverWritten[string],
   { file, book }: Reading,
 ): Entries {
+  const place = { file, line: element.line };
+  if (kept === true && isOff(value)) {
+    book.note('unchecked', place, `<${element.name}> ${name}="${value}" says what is so anyway; taken over as raw`);
+    return [[`raw/${name}`, value]];
+  }
   const message = `<${element.name}> ${name}="${value}" is never written: ${because}; left out`;
-  const severity = dangerous === true && value.trim() !== '0' ? 'error' : 'note';
-  book.note('lost', { file, line: element.line }, message, severity);
+  book.note('lost', place, message, dangerous === true && !isOff(value) ? 'error' : 'note');
   return [];
 }
 

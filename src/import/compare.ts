@@ -104,10 +104,29 @@ function ofFile({ path, file, text, root, built, known }: Counterpart, release: 
   const parts = partsByMeaning(built.path, { found: here, desired: { text: built.text, root: built.root } }, release);
   if (typeof parts !== 'object') return uncompared(file, parts ?? 'its meaning is not known');
   const changes = [...changesIn(parts, isSecretName)];
+  const [gained, others] = [changes.filter(isGained), changes.filter((change) => !isGained(change))];
   return {
-    found: changes.map((change) => ({ file, line: change.line, message: inWords(change), change, path })),
+    found: [
+      ...others.map((change) => ({ file, line: change.line, message: inWords(change), change, path })),
+      ...gains(gained, file, path),
+    ],
     tally: tallyOf(changes, read),
   };
+}
+
+/** An attribute of something that was there. */
+function isGained({ kind, name, line }: Change): boolean {
+  return kind === 'added' && name !== '' && line > 0;
+}
+
+/** All that one thing gains, in one sentence. */
+function gains(changes: readonly Change[], file: string, path: string): readonly Found[] {
+  return [...grouped(changes, ({ line, what }) => `${line} ${what}`).values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const said = alike.map(({ name, after }) => `${name}="${after ?? ''}"`).join(', ');
+    return [{ file, line: first.line, message: `${first.what} gets ${said}`, change: null, path }];
+  });
 }
 
 function uncompared(file: string, why: string): Result {

@@ -2,6 +2,8 @@
 import type { JsonMap } from '../base/json.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Dialect } from '../platform/dialect.ts';
+import type { Platform } from '../platform/release-id.ts';
+import type { Built } from './deviation.ts';
 import type { NodeFiles } from './node-files.ts';
 import type { Notebook } from './site/notes.ts';
 
@@ -18,6 +20,8 @@ export type Importer = {
   release(nodes: readonly NodeFiles[], guess: string | undefined): string | undefined;
   /** The common importer adds storage, hardware of guests and facts of hosts. */
   sections(nodes: readonly NodeFiles[], context: ImportContext): StackSections;
+  /** What the first push of the imported site does to what runs, one sentence each; empty: nothing. */
+  firstPush(nodes: readonly NodeFiles[], built: readonly Built[], platform: Platform): readonly string[];
 };
 
 export type ImportContext = { readonly dialect: Dialect; readonly book: Notebook };

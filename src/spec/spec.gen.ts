@@ -14,6 +14,14 @@ export type Volume = (string | {
 size: string
 })
 /**
+ * Attributes that are not written although there is a value; only an import says so, to keep what runs as it is. Example: [recovery]
+ * 
+ * @minItems 1
+ * 
+ * Items: Key of the service or VM. Example: recovery
+ */
+export type Unset = [("autostart" | "exclusive" | "recovery" | "max_restarts" | "restart_expire_time"), ...(("autostart" | "exclusive" | "recovery" | "max_restarts" | "restart_expire_time"))[]]
+/**
  * Times of the agent's actions that differ from its own. Example: [{ name: status, depth: "*", interval: 30s, timeout: 10s }]
  */
 export type Actions = ResourceAction[]
@@ -4365,7 +4373,7 @@ export type Service = {
  */
 run_on?: [string, ...(string)[]]
 /**
- * Failover domain from failover_domains, instead of run_on. Example: web
+ * Failover domain from failover_domains, instead of run_on; none: no domain, as an import may find it. Example: web
  */
 failover_domain?: string
 /**
@@ -4388,6 +4396,7 @@ max_restarts?: number
  * Time after which a restart is forgotten. Example: 10m
  */
 restart_expire_time?: string
+unset?: Unset
 /**
  * Service or VM that must run before this one is started. Example: service/web
  */
@@ -6346,9 +6355,10 @@ overlay?: Overlay
  */
 run_on?: [string, ...(string)[]]
 /**
- * Failover domain from failover_domains, instead of run_on. Example: web
+ * Failover domain from failover_domains, instead of run_on; none: no domain, as an import may find it. Example: web
  */
 failover_domain?: string
+unset?: Unset
 /**
  * How `clusvcadm -M` moves it: live, or paused meanwhile. Example: live
  */

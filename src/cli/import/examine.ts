@@ -19,6 +19,7 @@ import type { ImportNote } from '../../import/site/notes.ts';
 import { refusedPlaces, without } from '../../import/site/remove-refused.ts';
 import type { CheckFinding } from '../../import/site/report.ts';
 import type { Importer } from '../../import/importer.ts';
+import { platformOf } from '../../platform/platform.ts';
 import { stackOf } from '../../stack/stacks.ts';
 import { formatOf, type Node, type NodesRead } from './read.ts';
 
@@ -52,6 +53,8 @@ export function admitted(imported: Imported): Imported {
 export type Examined = {
   /** Undefined: nothing was built, so that nothing could be compared. */
   readonly comparison: Comparison | undefined;
+  /** What the first push does to what runs; empty: nothing. */
+  readonly firstPush: readonly string[];
   /** Are there errors that stop a build, and was it compared in spite of them? */
   readonly inSpite: boolean;
   readonly findings: readonly CheckFinding[];
@@ -68,14 +71,15 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
       where: at.in === 'model' ? at.path.join('/') : '',
     }));
   const bundle = compilation.bundle ?? builtAnyway(compilation);
-  if (bundle === undefined) return { comparison: undefined, inSpite: false, findings };
+  if (bundle === undefined) return { comparison: undefined, firstPush: [], inSpite: false, findings };
   const built = await Promise.all(
     [...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer)),
   );
   const hosts = nodesOf(bundle, nodes);
   const hostOf = (node: NodeFiles) => [...hosts].find(([, one]) => one === node)?.[0];
   const comparison = compareNodes({ importer, nodes, hostOf, built, release: releaseOf(bundle) }, notes);
-  return { comparison, inSpite: compilation.bundle === undefined, findings };
+  const firstPush = importer.firstPush(nodes, built, platformOf(bundle.platform));
+  return { comparison, firstPush, inSpite: compilation.bundle === undefined, findings };
 }
 
 /** Names that cannot be paths, and text that is no XML: nothing can be written of them. */
@@ -116,7 +120,7 @@ function builtFile(name: string, text: string, { files }: Importer): readonly Pr
 }
 
 /** For programs. */
-export function examinedJson({ comparison, findings }: Examined): { readonly [key: string]: Json } {
+export function examinedJson({ comparison, firstPush, findings }: Examined): { readonly [key: string]: Json } {
   const { deviations = null, tally = null, notCompared = null } = comparison ?? {};
-  return { deviations, settings: tally, notCompared, findings };
+  return { deviations, settings: tally, notCompared, firstPush: [...firstPush], findings };
 }

@@ -16,6 +16,8 @@ export type Report = {
   readonly notes: readonly ImportNote[];
   /** Undefined: nothing was built, so that nothing could be compared. */
   readonly comparison: Comparison | undefined;
+  /** What the first push does to what runs; empty: nothing. */
+  readonly firstPush: readonly string[];
   /** Compared in spite of errors that stop a build? */
   readonly inSpite: boolean;
   /** Errors and warnings that `check` has for the site. */
@@ -41,6 +43,7 @@ export function renderReport(report: Report): string {
       section(title, words, notes.filter((note) => note.kind === kind).map(noteLine)),
     ),
     built(report),
+    first(report),
     section('What check says', 'Findings about the site as it stands.', [...findingLines(report.findings)]),
   ];
   return `${parts
@@ -74,6 +77,13 @@ function built({ comparison, inSpite, notes }: Report): readonly string[] {
     '',
     sum(tally),
   ];
+}
+
+/** The verdict of the predictor about the files as they were read. */
+function first({ comparison, firstPush }: Report): readonly string[] {
+  if (comparison === undefined) return [];
+  const said = firstPush.length === 0 ? ['It restarts nothing.'] : firstPush.map((one) => `- ${one}`);
+  return ['## What the first push does', '', ...said];
 }
 
 /** Adds up: what was read is kept, changed or left out. */

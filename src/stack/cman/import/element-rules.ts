@@ -3,8 +3,7 @@ import type { Rules } from '../../../import/attributes.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { DOMAIN } from './failover-domains.ts';
 import { DEVICE, NODE } from './hosts.ts';
-import { SERVICE, VM } from './rgmanager.ts';
-import { ACTION } from './resources.ts';
+import { ACTION, SERVICE, VM } from './managed-rules.ts';
 
 export const RULES_OF: { readonly [element: string]: Rules } = {
   ...CLUSTER_RULES,

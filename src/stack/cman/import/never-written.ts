@@ -8,12 +8,13 @@ export const NEVER_WRITTEN: NeverWritten = {
   clean_start: {
     because: 'it skips startup fencing, and shared storage can be written by two nodes',
     dangerous: true,
+    kept: true,
   },
-  disallowed: { because: 'it lets nodes that were apart go on side by side' },
-  upgrading: { because: 'it is for an update from RHEL 4' },
+  disallowed: { because: 'it lets nodes that were apart go on side by side', kept: true },
+  upgrading: { because: 'it is for an update from RHEL 4', kept: true },
   'cman/nodename': { because: 'it is internal to cman' },
   master_wait: { because: "the schema on the nodes refuses it, and qdiskd's own value is right" },
-  'rm/disabled': { because: 'it stops every service and VM as soon as it arrives', dangerous: true },
+  'rm/disabled': { because: 'it stops every service and VM as soon as it arrives', dangerous: true, kept: true },
   'totem/transport': { because: 'cman refuses it there' },
   ...Object.fromEntries(
     XEN.map((name) => [`vm/${name}`, { because: 'it is for guests of Xen; the XML of the guest says it' }]),

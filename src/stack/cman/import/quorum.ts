@@ -10,7 +10,7 @@ export function withQuorum(cluster: JsonMap, hosts: readonly JsonMap[]): JsonMap
   const votes = hosts.reduce((sum, host) => sum + Number(host['votes'] ?? 1), 0);
   const usual = twoNode ? 1 : 'disk' in rest ? votes + Number(disk['votes'] ?? hosts.length - 1) : votes;
   const quorum: JsonMap = {
-    ...((hosts.length === 2) === twoNode ? {} : { two_node: twoNode }),
+    ...((hosts.length === 2 && !('disk' in rest)) === twoNode ? {} : { two_node: twoNode }),
     ...(expected === undefined || expected === usual ? {} : { expected_votes: expected }),
     ...rest,
   };
