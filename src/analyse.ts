@@ -64,7 +64,7 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const stack = stackOf(model.cluster.platform);
   const checked = [...runChecks(model, commonChecks), ...stack.check(model)];
   ended('check');
-  const isWithheld = withheldBy(unsound, kinds);
+  const isWithheld = withheldBy(unsound, kinds, stack.apart);
   const sound = checked.filter((finding) => !isWithheld(finding));
   const found = [...unreadable, ...invalid, ...unresolved, ...sound];
   const { origins } = model;

@@ -19,7 +19,7 @@ export type SecretName = Brand<string, 'SecretName'>;
 export type HostName = Brand<string, 'HostName'>;
 /** Absolute path of a file on a node; only letters that neither a shell nor an index line can misread. */
 export type RemotePath = Brand<string, 'RemotePath'>;
-/** Name of an action in a bundle, `cman/announce`. */
+/** Name of an action in a bundle, `iscsi/login`. */
 export type ActionId = Brand<string, 'ActionId'>;
 
 /** Where something stands in the site: `['vms', 'web01', 'memory']`. Names may hold dots, so it is never one string. */

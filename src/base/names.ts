@@ -1,6 +1,6 @@
 /** Names of clusters, and those of nodes in few words. */
 
-/** What cman accepts (check `cluster/name`), which is also a name for a folder. */
+/** A name of a cluster (check `cluster/name`), which is also a name for a folder. */
 export const CLUSTER_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,14}$/;
 
 /** So many are all named. Our choice. */

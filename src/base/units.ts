@@ -50,7 +50,7 @@ export function kib(bytes: Bytes): number {
   return Math.floor(bytes / KIB);
 }
 
-/** Whole seconds, rounded down: the unit of rgmanager's and fenced's times. */
+/** Whole seconds, rounded down: the unit of most times in the configuration of daemons. */
 export function seconds(time: Millis): number {
   return Math.floor(time / 1000);
 }

@@ -23,7 +23,7 @@ export type Host = Written &
   Open & {
     readonly name: HostName;
     readonly nodeId: number;
-    /** The node's name in cluster.conf and for clusvcadm. */
+    /** The node's name in the cluster. */
     readonly nodeName: string;
     /** Its name on the second ring. */
     readonly altName: string | null;
@@ -135,9 +135,9 @@ export type Cluster = Written & {
 };
 export type ClusterDisk = Written & { readonly lun: Lun | null; readonly device: string | null };
 
-/** Votes, as far as all stacks count them alike; cman(5), votequorum(5). */
+/** Votes, as far as all stacks count them alike; votequorum(5). */
 export type Quorum = {
-  /** One of exactly two nodes alone is quorate; cman(5) and votequorum(5), two_node. */
+  /** One of exactly two nodes alone is quorate; votequorum(5), two_node. */
   readonly twoNode: boolean;
   readonly expectedVotes: number;
   /** What votes besides the nodes: a quorum disk or a quorum device. */

@@ -1,4 +1,4 @@
-/** The part of the glossary that rgmanager knows: what runs on which host, and what is done when it fails. Plain data. */
+/** Services and VMs as the cluster runs them: on which host, and what is done when they fail. Plain data. */
 import type { HostName, Millis, SecretName, SourcePath } from '../base/brand.ts';
 
 type Written = { readonly at: SourcePath };
@@ -24,7 +24,7 @@ export type Placement = { readonly runOn: readonly HostName[]; readonly failover
 /** Named as in the site: a service and a VM may have one name. */
 export type Dependency = { readonly kind: 'service' | 'vm'; readonly name: string };
 
-/** An attribute by its name in cluster.conf, in the order of the catalogue. Durations are milliseconds. */
+/** An attribute by the name that its agent knows, in the order of the catalogue. Durations are milliseconds. */
 export type Attribute = {
   readonly name: string;
   readonly value: string | number | boolean | { readonly secret: SecretName };
@@ -38,7 +38,7 @@ export type ActionTimes = {
   readonly timeout: Millis | null;
 };
 
-/** What rgmanager is told of a service or a VM. */
+/** What the cluster is told of a service or a VM. */
 export type Policy = Placement & {
   readonly autostart: boolean;
   readonly exclusive: boolean;

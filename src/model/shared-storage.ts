@@ -37,7 +37,7 @@ export type Lun = Written & {
 
 export type VolumeGroup = Written & {
   readonly name: string;
-  /** Shared through clvmd; else active on one host at a time. */
+  /** Active on several hosts at once, under cluster-wide locks; else on one host at a time. */
   readonly clustered: boolean;
   readonly on: readonly Lun[];
   readonly volumes: readonly Volume[];

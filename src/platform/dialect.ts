@@ -24,7 +24,7 @@ export type Dialect = {
   readonly diskIo: boolean;
   /** `<memballoon>`, libvirt 0.8.3. */
   readonly memballoon: boolean;
-  /** Decides which keys lvm.conf may have; stack/cman/emit/lvm-conf.ts knows which. */
+  /** Decides which keys lvm.conf may have. */
   readonly lvm2: string;
   /** How iscsiadm starts iscsid when it is not running; null where iscsid.conf has no such key. */
   readonly iscsidStartup: string | null;
@@ -34,17 +34,6 @@ export type Dialect = {
   readonly multipath: MultipathDialect;
   /** `delay` of a fence agent. */
   readonly fenceDelay: boolean;
-  /** Does ccsd carry cluster.conf to the other nodes? Else the file has to be on all of them before it is announced. */
-  readonly ccsd: boolean;
   /** Has blkid -p, which looks at a device itself. */
   readonly lowProbing: boolean;
-  /** Does cman know the attribute `transport`? */
-  readonly transports: boolean;
-  /** Packets to each node instead of multicast, in a version that Red Hat supports. */
-  readonly udpu: boolean;
-  readonly broadcast: boolean;
-  /** A second ring, in a version that Red Hat supports. */
-  readonly secondRing: boolean;
-  /** Does qdiskd derive tko from the token timeout, its votes from the number of nodes, and who wins? */
-  readonly qdiskdDerives: boolean;
 };

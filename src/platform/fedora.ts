@@ -1,8 +1,8 @@
 /**
- * Fedora 12 and 13, with cman, rgmanager and iscsi-initiator-utils as in RHEL 6, which was made from them. Decision 7.
+ * Fedora 12 and 13, with cluster software and iscsi-initiator-utils as in RHEL 6, which was made from them. Decision 7.
  *
  * Sources: qemu 0.11 and 0.12 have the machines pc-0.11 and pc-0.12; libvirt is 0.7.1 to 0.8.2. Fence agents got `delay`
- * for RHEL 5.8 and 6.2, after the end of Fedora 13, and so are udpu, the second ring and a qdiskd that derives its timers. lvm2: the packages of the two releases, from memory. Nothing was
+ * for RHEL 5.8 and 6.2, after the end of Fedora 13. lvm2: the packages of the two releases, from memory. Nothing was
  * measured on a Fedora machine of that age. multipath 0.4.9 is that of RHEL 6.0.
  */
 import { stepOf, stepsUpTo, type Family, type Steps } from './family.ts';
@@ -49,12 +49,6 @@ export const fedora: Family = {
       prioCallout: false,
     },
     fenceDelay: false,
-    ccsd: false,
     lowProbing: true,
-    transports: true,
-    udpu: false,
-    broadcast: true,
-    secondRing: false,
-    qdiskdDerives: false,
   }),
 };

@@ -49,16 +49,16 @@ export function oldestDialect(platforms: readonly Platform[]): Dialect {
 export function lacking(
   { family }: Platform,
   platforms: readonly Platform[],
-  can: (dialect: Dialect) => boolean,
+  can: (platform: Platform) => boolean,
 ): Platform | undefined {
-  return platforms.find((platform) => platform.family === family && !can(dialectOf(platform)));
+  return platforms.find((platform) => platform.family === family && !can(platform));
 }
 
 /** The first release of a family whose dialect can do something; undefined when none can. */
-export function firstWith({ family }: Platform, can: (dialect: Dialect) => boolean): Platform | undefined {
+export function firstWith({ family }: Platform, can: (platform: Platform) => boolean): Platform | undefined {
   const { oldest, newest } = FAMILIES[family];
   for (let minor = oldest; minor <= newest; minor += 1) {
-    if (can(dialectOf({ family, minor }))) return { family, minor };
+    if (can({ family, minor })) return { family, minor };
   }
   return undefined;
 }

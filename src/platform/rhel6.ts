@@ -2,7 +2,7 @@
  * Red Hat Enterprise Linux 6, 6.0 to 6.10.
  *
  * Sources: qemu-kvm's machine list (`rhel6.0.0` ... `rhel6.6.0`; later minors added none); libvirt's own news for the
- * first version of each feature; Red Hat's "DM Multipath", 1.1, for what is new in multipath.conf, rr_min_io_rq and followover from memory; `delay` from 6.2 on: the domain reference, 1.6; udpu and the second ring: 1.10. Which minor shipped which version is
+ * first version of each feature; Red Hat's "DM Multipath", 1.1, for what is new in multipath.conf, rr_min_io_rq and followover from memory; `delay` from 6.2 on: the domain reference, 1.6. Which minor shipped which version is
  * known from the release notes, from memory, and was not measured on a RHEL 6 machine.
  */
 import { stepOf, type Family, type Steps } from './family.ts';
@@ -59,13 +59,7 @@ export const rhel6: Family = {
       prioCallout: false,
     },
     fenceDelay: minor >= 2,
-    ccsd: false,
     lowProbing: true,
-    transports: true,
-    udpu: minor >= 2,
-    broadcast: true,
-    secondRing: minor >= 4,
-    qdiskdDerives: true,
   }),
 };
 

@@ -3,12 +3,12 @@
  * customers' services, so it needs `version: 2`. A test holds this table against the `default` of each schema.
  */
 export const DEFAULTS = {
-  host: { votes: { value: 1, because: 'cman(5): a node has one vote' } },
+  host: { votes: { value: 1, because: 'a node has one vote unless the site says otherwise' } },
   fence_use: {
     action: { value: 'reboot', because: 'fence agents reboot unless told otherwise; fence_ipmilan(8), action' },
   },
   iscsi: {
-    startup: { value: 'automatic', because: 'sessions are needed before clvmd starts' },
+    startup: { value: 'automatic', because: 'sessions are needed before the cluster starts' },
     login_timeout: { value: '15s', because: "open-iscsi's own default" },
     logout_timeout: { value: '15s', because: "open-iscsi's own default" },
     noop_interval: { value: '5s', because: "open-iscsi's own default" },
@@ -34,7 +34,7 @@ export const DEFAULTS = {
   lvm: {
     fallback_to_local_locking: {
       value: false,
-      because: 'without clvmd commands shall fail instead of working on shared storage alone',
+      because: 'without cluster-wide locks commands shall fail instead of working on shared storage alone',
     },
     wait_for_locks: { value: true, because: "lvm2's own default" },
     use_lvmetad: { value: false, because: 'its cache knows nothing of the other hosts' },
@@ -47,28 +47,21 @@ export const DEFAULTS = {
   secret_provider: {
     prefix: { value: 'CLUSTERC_SECRET_', because: 'ours alone among the variables of a shell: our choice' },
   },
-  fence_daemon: {
-    post_join_delay: {
-      value: '30s',
-      because: '20 to 30 s are advised, so that a slow booter is not fenced; Red Hat, cluster administration guide',
-    },
-    post_fail_delay: { value: '0s', because: 'a delay here delays all recovery; RH-CONF-004' },
-  },
   volume_group: { clustered: { value: true, because: 'guests migrate only when all hosts may use the volume' } },
   vm: {
     migrate: { value: 'live', because: "vm.sh's own default" },
-    autostart: { value: true, because: "rgmanager's own default" },
-    exclusive: { value: false, because: "rgmanager's own default" },
+    autostart: { value: true, because: 'what the cluster does when nothing is said' },
+    exclusive: { value: false, because: 'what the cluster does when nothing is said' },
     recovery: {
       value: 'restart',
-      because: 'what rgmanager does when nothing is said; said, so that a later change is live',
+      because: 'what the cluster does when nothing is said; said, so that a later change is live',
     },
     max_restarts: { value: 2, because: 'two restarts on one host, then another host: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
     clock: { value: 'utc', because: 'Linux keeps its hardware clock in UTC; libvirt.org/formatdomain, "Time keeping"' },
     on_poweroff: { value: 'destroy', because: 'a guest that switches itself off has stopped' },
     on_reboot: { value: 'restart', because: 'destroy would make a failover of each reboot of the guest' },
-    on_crash: { value: 'destroy', because: 'rgmanager decides about recovery; restart would hide a failure from it' },
+    on_crash: { value: 'destroy', because: 'the cluster decides about recovery; restart would hide a failure from it' },
     serial: { value: true, because: '`virsh console` works: our choice' },
   },
   disk: { cache: { value: 'none', because: 'what live migration on shared storage needs' } },
@@ -91,9 +84,9 @@ export const DEFAULTS = {
     failback: { value: false, because: 'moving back interrupts what runs again: our choice' },
   },
   service: {
-    autostart: { value: true, because: "rgmanager's own default" },
-    exclusive: { value: false, because: "rgmanager's own default" },
-    recovery: { value: 'restart', because: "rgmanager's own default" },
+    autostart: { value: true, because: 'what the cluster does when nothing is said' },
+    exclusive: { value: false, because: 'what the cluster does when nothing is said' },
+    recovery: { value: 'restart', because: 'what the cluster does when nothing is said' },
     // A later change of these two stops and starts the service, so they are right from the first day. Domain reference, 2.2, row 18.
     max_restarts: { value: 2, because: 'two restarts on one host, then another host, as for VMs: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },

@@ -16,7 +16,7 @@ export const domainUndefined = defineDiagnostic<ReferenceFacts>({
     `failover domain "${f.name}" is not defined${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
   help: (f) => (f.suggestion === null ? `define ${f.name} under failover_domains` : `write ${f.suggestion}`),
   explain:
-    'rgmanager runs a service of an unknown domain on any node, and says so in its log only: message "#66". Domain rule rm/domain-undefined.',
+    'The cluster would run a service of an unknown domain on any node, and say so in its log only. Domain rule rm/domain-undefined.',
 });
 
 export const domainTwice = defineDiagnostic<{ name: string }>({
@@ -140,7 +140,7 @@ function derivedDomain(name: string, list: readonly HostName[]): FailoverDomain 
 
 /**
  * One failover domain per distinct list of hosts, named after the preferred host; six digits of the list's digest are
- * added where two lists prefer the same host, or the site has a domain of that name. rgmanager looks at no case.
+ * added where two lists prefer the same host, or the site has a domain of that name. Names are compared without regard to case.
  */
 function namesOf(lists: readonly (readonly HostName[])[], taken: readonly string[]): ReadonlyMap<string, string> {
   const distinct = new Map(lists.filter(([first]) => first !== undefined).map((list) => [list.join(' '), list]));

@@ -1,7 +1,7 @@
 /** The one fence delay that nobody has to write. */
 import { parseDuration } from '../base/units.ts';
 import { knowsDelay } from '../catalogue/fence.ts';
-import { lacking } from '../platform/platform.ts';
+import { dialectOf, lacking } from '../platform/platform.ts';
 import { FENCE_RACE_DELAY } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Cluster, FenceMethod, Host } from '../model/model.ts';
@@ -19,7 +19,7 @@ export function withFenceRaceDelay(hosts: readonly Host[], cluster: Cluster, led
     .flatMap(({ uses }) => uses)
     .filter(({ delay }) => delay !== null);
   const releases = hosts.map(({ platform }) => platform);
-  const understood = lacking(cluster.platform, releases, ({ fenceDelay }) => fenceDelay) === undefined;
+  const understood = lacking(cluster.platform, releases, (platform) => dialectOf(platform).fenceDelay) === undefined;
   if (cluster.quorum?.twoNode !== true || first === undefined || delays.length > 0 || !understood) return hosts;
   return [{ ...first, fence: first.fence.map((method) => delayed(method, ledger)) }, ...others];
 }

@@ -1,4 +1,4 @@
-/** Spec -> what rgmanager does with a service or a VM. */
+/** Spec -> what the cluster does with a service or a VM. */
 import type { SourcePath } from '../base/brand.ts';
 import { parseDuration } from '../base/units.ts';
 import { actionsOf, attributesOf } from './attributes.ts';
@@ -51,7 +51,7 @@ export function dependencies(names: readonly { readonly kind: Kind; readonly nam
 }
 
 /**
- * The first five are always complete: rgmanager applies a changed policy of a VM live only when the attribute was there
+ * The first five are always complete: the cluster applies a changed policy of a VM live only when the attribute was there
  * before (decision 9), and a service is stopped and started for a changed restart budget. Reports `ref/unknown`.
  */
 export function policyOf(

@@ -17,7 +17,7 @@ export const resourceReference = defineDiagnostic<{ problem: string; cure: strin
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'rgmanager drops a reference to what it does not find under <resources>, and the second one to a resource of a type that ' +
+    'The cluster drops a reference to what it does not find under <resources>, and the second one to a resource of a type that ' +
     'has room for one ("Max references exceeded"); the service starts without it. Domain rule rm/ref.',
 });
 

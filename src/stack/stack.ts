@@ -19,6 +19,8 @@ export type Stack<Own extends Json = Json> = {
   readonly families: readonly FamilyName[];
   /** All kinds of diagnostics that it declares. */
   readonly kinds: readonly AnyKind[];
+  /** Its sections below `cluster` that no finding elsewhere rests on. */
+  readonly apart: readonly string[];
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SSH_OPTIONS } from '../../src/bundle/bundle.ts';
 import { kinds } from '../../src/kinds.ts';
 import { DEFAULTS } from '../../src/resolve/defaults.ts';
+import { CMAN_DEFAULTS } from '../../src/stack/cman/resolve/defaults.ts';
 import { filesBelow } from '../support/fixtures.ts';
 
 const sources = filesBelow('src').filter((name) => name.endsWith('.ts'));
@@ -124,7 +125,7 @@ describe('schemas', () => {
     const documented = names
       .flatMap((name) => [...defaults(JSON.parse(readFileSync(`schemas/${name}`, 'utf8')))])
       .sort();
-    const used = Object.values(DEFAULTS).flatMap((table) =>
+    const used = Object.values({ ...DEFAULTS, ...CMAN_DEFAULTS }).flatMap((table) =>
       Object.entries(table).map(([key, { value }]) => `${key}=${value}`),
     );
     expect(documented).toEqual(used.sort());

@@ -9,20 +9,14 @@ const EXEMPT = /^(stack\/cman|spec|catalogue)\/|\.gen\.ts$|^stack\/stacks\.ts$/;
 
 /** Lines that may still name the software of a stack, by folder; they only ever go down. */
 const LIMITS: { readonly [folder: string]: number } = {
-  base: 3,
   bundle: 4,
-  check: 22,
   cli: 56,
   deploy: 39,
   diff: 5,
   edge: 15,
-  emit: 2,
   facts: 5,
   impact: 6,
-  model: 7,
-  platform: 14,
   report: 51,
-  resolve: 16,
   stack: 1,
   status: 86,
 };

@@ -66,7 +66,7 @@ describe('a path of the site', () => {
 
   it('defaulted', async () => {
     expect(await said('vms/vm1/autostart')).toBe(`vms/vm1/autostart = true
-  default: rgmanager's own default
+  default: what the cluster does when nothing is said
 `);
   });
 

@@ -1,21 +1,10 @@
-/** What was found on the hosts that keeps a cluster from working: names, clocks, services that are in its way, agents. */
+/** What was found on the hosts that keeps a cluster from working: names, clocks, fence agents. */
 import { familyOf } from '../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
-import { releaseOf } from '../../resolve/facts.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import type { Host, Model } from '../../model/model.ts';
 import type { Check } from '../check.ts';
 import { hostsWithFacts } from './hosts.ts';
-
-export const bootService = defineDiagnostic<{ host: string; service: string; danger: string }>({
-  code: 'facts/boot',
-  severity: 'warning',
-  acceptable: true,
-  message: (f) => `${f.service} starts when ${f.host} boots: ${f.danger}`,
-  help: (f) => `chkconfig ${f.service} off; service ${f.service} stop`,
-  explain:
-    'Red Hat wants NetworkManager, acpid with fencing through a management board, and libvirt-guests off on every node. clusterc stops no service by itself. Domain reference, 0; RH-FENCE-007.',
-});
 
 export const clocks = defineDiagnostic<{ first: string; second: string; seconds: number }>({
   code: 'facts/clocks',
@@ -42,7 +31,7 @@ export const nodeName = defineDiagnostic<{
       ? `write its address on the second ring and ${f.name} into /etc/hosts of every host`
       : `write ${f.address} ${f.name} into /etc/hosts of every host, and into no other line there`,
   explain:
-    'cman binds to the address that the name of its node resolves to. With a loopback address it refuses to start ("Node name resolves to localhost"), with another one the nodes do not find each other. Domain reference, 1.4; RH-HOST-002, RH-HOST-003.',
+    'The cluster binds to the address that the name of its node resolves to. With a loopback address it refuses to start, with another one the nodes do not find each other. Domain reference, 1.4; RH-HOST-002, RH-HOST-003.',
 });
 
 export const fenceAgent = defineDiagnostic<{ agent: string; hosts: readonly string[]; device: string }>({
@@ -54,38 +43,6 @@ export const fenceAgent = defineDiagnostic<{ agent: string; hosts: readonly stri
   explain:
     'Any node may have to fence any other one; fenced(8) runs the agent on the node that does. A missing one fails like a wrong password.',
 });
-
-export const agents = defineDiagnostic<{ first: string; others: readonly string[] }>({
-  code: 'facts/agents',
-  severity: 'warning',
-  acceptable: true,
-  message: (f) => `the resource agents of ${f.others.join(', ')} are not those of ${f.first}`,
-  help: () => 'install the same version of rgmanager and resource-agents on every host, and run clusterc facts again',
-  explain:
-    'Each rgmanager compares the old and the new configuration by the metadata of its own agents, so that a change may restart a service on one node and not on another. A push is predicted by those of the first. Domain reference, 2.1 and 12.',
-});
-
-/** Which services are in the way, and on which hosts. */
-const UNWANTED: readonly (readonly [service: string, danger: string, of: (host: Host) => boolean])[] = [
-  ['NetworkManager', 'cman does not start beside it', () => true],
-  ['acpid', 'a power-off by the management board becomes a slow shutdown, and fencing waits for it', isFencedByBoard],
-  ['libvirt-guests', 'it starts guests that may run on another host already', () => true],
-];
-
-/** A device without outlets is the board of the node, or of its chassis. */
-function isFencedByBoard({ fence }: Host): boolean {
-  const families = fence.flatMap(({ uses }) => uses.map(({ agent }) => familyOf(agent)));
-  return families.some((family) => family.class === 'power' && !family.outlets);
-}
-
-function* unwantedServicesAreOff(model: Model) {
-  for (const { host, facts } of hostsWithFacts(model)) {
-    for (const [service, danger, isUnwanted] of UNWANTED) {
-      if (facts.boot?.includes(service) === true && isUnwanted(host))
-        yield bootService(keyAt([...facts.at, 'boot']), { host: host.name, service, danger });
-    }
-  }
-}
 
 /** Seconds. Our choice: clocks are read in whole seconds, over ssh. */
 const APART = 5;
@@ -153,28 +110,4 @@ function* fenceAgentsAreThere(model: Model) {
   }
 }
 
-/** Among hosts of one release: others have other agents, and a cluster of two releases is on its way to one. */
-function* agentsAreTheSame(model: Model) {
-  const asked = hostsWithFacts(model).flatMap(({ facts }) => (facts.agents === null ? [] : [facts]));
-  const releases = new Set(asked.map((facts) => JSON.stringify(releaseOf(facts))));
-  for (const release of releases) {
-    const [first, ...rest] = asked.filter((facts) => JSON.stringify(releaseOf(facts)) === release);
-    const others = rest.filter((facts) => JSON.stringify(facts.agents) !== JSON.stringify(first?.agents));
-    const [other] = others;
-    if (first === undefined || other === undefined) continue;
-    const related = [{ at: keyAt([...first.at, 'agents']), message: `those of ${first.host} are here` }];
-    yield agents(
-      keyAt([...other.at, 'agents']),
-      { first: first.host, others: others.map(({ host }) => host) },
-      related,
-    );
-  }
-}
-
-export const factsClusterChecks: readonly Check[] = [
-  unwantedServicesAreOff,
-  clocksAgree,
-  nodeNamesLeadToTheCluster,
-  fenceAgentsAreThere,
-  agentsAreTheSame,
-];
+export const factsClusterChecks: readonly Check[] = [clocksAgree, nodeNamesLeadToTheCluster, fenceAgentsAreThere];

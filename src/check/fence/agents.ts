@@ -14,7 +14,7 @@ export const agentParameter = defineDiagnostic<{ device: string; problem: string
   help: (f) => f.cure,
   explain:
     'An agent that lacks what it needs refuses to run, and one that is told what it does not know passes over it or refuses: ' +
-    'either way the node is not fenced. The schema of cluster.conf does not tie attributes to the agent. Domain reference, 4.2; ' +
+    'either way the node is not fenced. The schemas of the cluster do not tie attributes to the agent. Domain reference, 4.2; ' +
     "the agents' own metadata.",
 });
 

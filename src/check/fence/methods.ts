@@ -10,7 +10,7 @@ export const noMethod = defineDiagnostic<{ host: string }>({
   message: (f) => `${f.host} has no fence method: its failure would block the whole cluster`,
   help: () => 'add fence: [{ method: NAME, devices: [{ device: NAME }] }]',
   explain:
-    'Until a failed node is known to be off, dlm, clvmd and rgmanager wait: no VM of it starts elsewhere. fenced(8); RH-FENCE-001.',
+    'Until a failed node is known to be off, locks, shared storage and services wait: no VM of it starts elsewhere. fenced(8); RH-FENCE-001.',
 });
 
 export const singleMethod = defineDiagnostic<{ host: string }>({

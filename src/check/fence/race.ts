@@ -1,7 +1,7 @@
 /** The race of two nodes that lose sight of each other, and the delay that decides it. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
-import { firstWith, lacking, platformName } from '../../platform/platform.ts';
+import { dialectOf, firstWith, lacking, platformName } from '../../platform/platform.ts';
 import type { Check } from '../check.ts';
 import { oncePerPlace, usesOf } from './uses.ts';
 
@@ -68,9 +68,9 @@ type Lack = { readonly without: string | null; readonly since: string | null };
 /** Any host may be the one that fences, so all have to know `delay`: a release that does not, and its cure. */
 function releaseWithoutDelay({ cluster, hosts }: Model): Lack {
   const releases = hosts.map(({ platform }) => platform);
-  const without = lacking(cluster.platform, releases, ({ fenceDelay }) => fenceDelay);
+  const without = lacking(cluster.platform, releases, (platform) => dialectOf(platform).fenceDelay);
   if (without === undefined) return { without: null, since: null };
-  const since = firstWith(without, ({ fenceDelay }) => fenceDelay);
+  const since = firstWith(without, (platform) => dialectOf(platform).fenceDelay);
   return { without: platformName(without), since: since === undefined ? null : platformName(since) };
 }
 

@@ -11,7 +11,7 @@ export const duplicateNodeId = defineDiagnostic<{ nodeId: number; host: string; 
   message: (f) => `node_id ${f.nodeId} is used by ${f.other} and ${f.host}`,
   help: (f) => `give ${f.host} a number of its own that no node ever had`,
   explain:
-    'Two nodes with one number are one node to cman. cman(5), nodeid. A node never changes its number: members remember the old owner.',
+    'Two nodes with one number are one node to the cluster. corosync.conf(5), nodeid. A node never changes its number: members remember the old owner.',
 });
 
 export const hostAddress = defineDiagnostic<{ problem: string; cure: string }>({
@@ -21,7 +21,7 @@ export const hostAddress = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'The address is how a host is reached and what its node name resolves to; two hosts with one address shadow each other, ' +
-    'and cman refuses one that resolves to the host itself ("Node name resolves to localhost"). Domain rule cluster/node-name.',
+    'and the cluster does not start on a host whose name resolves to itself ("Node name resolves to localhost"). Domain rule cluster/node-name.',
 });
 
 export const duplicateNodeName = defineDiagnostic<{ nodeName: string; host: string; other: string }>({
@@ -29,7 +29,7 @@ export const duplicateNodeName = defineDiagnostic<{ nodeName: string; host: stri
   severity: 'error',
   message: (f) => `${f.other} and ${f.host} are both called ${f.nodeName} in the cluster`,
   help: (f) => `give ${f.host} another node_name`,
-  explain: 'cman, the failover domains and clusvcadm know a node by its name only. cman(5), clusternode name.',
+  explain: 'The cluster, the failover domains and the commands that move services know a node by its name only.',
 });
 
 export const twoNode = defineDiagnostic<{ problem: string; cure: string }>({
@@ -39,8 +39,8 @@ export const twoNode = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'With two_node=1 cman starts only if there are exactly two nodes with one vote each and expected_votes is 1. ' +
-    'Without it, two nodes need each other: the loss of one stops everything. cman(5), two_node; RH-QUORUM-001.',
+    'With two_node=1 the cluster starts only if there are exactly two nodes with one vote each and expected_votes is 1. ' +
+    'Without it, two nodes need each other: the loss of one stops everything. votequorum(5), two_node; RH-QUORUM-001.',
 });
 
 export const expectedVotes = defineDiagnostic<{ expected: number; nodes: number; disk: number | null }>({
@@ -52,7 +52,7 @@ export const expectedVotes = defineDiagnostic<{ expected: number; nodes: number;
       : `expected_votes is ${f.expected}, but the nodes have ${counted(f.nodes)} and the quorum disk ${f.disk}`,
   help: () => 'remove expected_votes; it is derived',
   explain:
-    'Fewer than the sum, and two halves of the cluster may both be quorate; more, and it never is. cman(5), expected_votes.',
+    'Fewer than the sum, and two halves of the cluster may both be quorate; more, and it never is. votequorum(5), expected_votes.',
 });
 
 function counted(votes: number): string {

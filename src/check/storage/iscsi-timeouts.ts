@@ -78,7 +78,7 @@ function* sessionsArePinged({ targets, iscsi }: Model) {
 function* sessionsStartAtBoot({ targets, iscsi }: Model) {
   if (targets.length > 0 && iscsi.startup === 'manual')
     yield timeouts(valueAt([...ISCSI, 'startup']), {
-      problem: 'startup is manual: after a boot the LUNs are missing when clvmd and rgmanager start',
+      problem: 'startup is manual: after a boot the LUNs are missing when the cluster starts',
       cure: 'leave it out, which means automatic',
     });
 }

@@ -24,7 +24,7 @@ export const sharedGroup = defineDiagnostic<{ vm: string; other: string | null; 
     `${f.vm} can run on ${f.other === null ? 'several hosts' : `another host than ${f.other}`}, but ${f.group} is not a clustered volume group`,
   help: (f) => `write clustered: true, or keep ${f.other === null ? 'the VM on one host' : 'both VMs on one host'}`,
   explain:
-    'Without clvmd nothing keeps two hosts from changing the same volume group, or activating the same volume, at once. clvmd(8).',
+    'Without cluster-wide locks nothing keeps two hosts from changing the same volume group, or activating the same volume, at once. lvm.conf(5), locking_type.',
 });
 
 export const groupFull = defineDiagnostic<{ group: string; neededBytes: number; usableBytes: number }>({

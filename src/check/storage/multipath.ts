@@ -42,7 +42,7 @@ export const queueForever = defineDiagnostic<{ device: string; features: string 
   message: (f) => `the features of ${f.device} let requests wait for ever when no path is left`,
   help: () => 'remove queue_if_no_path; no_path_retry says how long to wait',
   explain:
-    'A dead SAN would hang every program that touches it, so that neither rgmanager nor qdiskd sees a failure and nothing moves to a host that still has a path. multipath.conf(5), no_path_retry.',
+    'A dead SAN would hang every program that touches it, so that the cluster sees no failure and nothing moves to a host that still has a path. multipath.conf(5), no_path_retry.',
 });
 
 function* lunsOfSeveralPathsAreKnown(model: Model) {

@@ -4,7 +4,7 @@ import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { PathPolicy } from '../../model/settings.ts';
 import type { Dialect } from '../../platform/dialect.ts';
-import { firstWith, lacking, platformName } from '../../platform/platform.ts';
+import { dialectOf, firstWith, lacking, platformName } from '../../platform/platform.ts';
 import type { Check } from '../check.ts';
 
 export const unavailable = defineDiagnostic<{ what: string; release: string; since: string | null }>({
@@ -22,9 +22,9 @@ type Use = { readonly at: SourcePath; readonly what: string; readonly can: (dial
 function* settingsAreKnown(model: Model) {
   const releases = model.hosts.map(({ platform }) => platform);
   for (const { at, what, can } of usesOf(model)) {
-    const release = lacking(model.cluster.platform, releases, can);
+    const release = lacking(model.cluster.platform, releases, (platform) => can(dialectOf(platform)));
     if (release === undefined) continue;
-    const first = firstWith(model.cluster.platform, can);
+    const first = firstWith(model.cluster.platform, (platform) => can(dialectOf(platform)));
     yield unavailable(valueAt(at), {
       what,
       release: platformName(release),

@@ -34,16 +34,6 @@ export const openGraphics = defineDiagnostic<{ vm: string; listen: string }>({
   explain: 'Whoever reaches the host sits in front of the guest, and can restart it into single-user mode.',
 });
 
-export const doubleStart = defineDiagnostic<{ problem: string; cure: string }>({
-  code: 'libvirt/double-start',
-  severity: 'warning',
-  acceptable: true,
-  message: (f) => f.problem,
-  help: (f) => f.cure,
-  explain:
-    'rgmanager decides where and when a guest starts. What libvirt does on its own hides a failure from it, or makes a failover of what is none. Domain reference, 7.2.',
-});
-
 function* uuidsAreUnique({ vms }: Model) {
   for (const [uuid, [first, ...others]] of shared(vms, (vm) => vm.uuid)) {
     const related =
@@ -160,26 +150,6 @@ function* consolesAreGuarded({ vms }: Model) {
   }
 }
 
-function* recoveryIsRgmanagers({ vms }: Model) {
-  for (const { name, at, recovery, onCrash, onReboot, onPoweroff } of vms) {
-    if (onCrash.endsWith('restart') && recovery !== 'restart')
-      yield doubleStart(valueAt([...at, 'on_crash']), {
-        problem: `libvirt restarts ${name} when it crashes, so that rgmanager never gets to recovery ${recovery}`,
-        cure: 'write on_crash: destroy',
-      });
-    if (onReboot === 'destroy')
-      yield doubleStart(valueAt([...at, 'on_reboot']), {
-        problem: `a reboot of ${name} is a failure to rgmanager`,
-        cure: 'write on_reboot: restart',
-      });
-    if (onPoweroff !== 'destroy')
-      yield doubleStart(valueAt([...at, 'on_poweroff']), {
-        problem: `${name} cannot be stopped: libvirt does ${onPoweroff} when it switches itself off`,
-        cure: 'write on_poweroff: destroy',
-      });
-  }
-}
-
 export const vmHardwareChecks: readonly Check[] = [
   uuidsAreUnique,
   balloonsFitTheMemory,
@@ -190,5 +160,4 @@ export const vmHardwareChecks: readonly Check[] = [
   machinesExistOnEveryHost,
   guestsCanMove,
   consolesAreGuarded,
-  recoveryIsRgmanagers,
 ];

@@ -77,7 +77,7 @@ function* hostsKnowWhatIsWritten({ vms, hosts }: Model) {
     for (const { what, knows, of } of USES) {
       const lacking = allowed.find(({ platform }) => !knows(dialectOf(platform)));
       if (lacking === undefined) continue;
-      const first = firstWith(lacking.platform, knows);
+      const first = firstWith(lacking.platform, (platform) => knows(dialectOf(platform)));
       const facts = {
         vm: vm.name,
         what,

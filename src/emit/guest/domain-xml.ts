@@ -61,7 +61,7 @@ function domain(vm: Vm, dialect: Dialect): Xml {
     features(vm),
     ...(vm.cpu === null ? [] : [cpuXml(vm.cpu)]),
     made('clock', element('clock', clockOf(vm.clock))),
-    // rgmanager decides about recovery: on_crash restart would hide a failure from it.
+    // The cluster decides about recovery: on_crash restart would hide a failure from it.
     made('on_poweroff', element('on_poweroff', {}, [vm.onPoweroff])),
     made('on_reboot', element('on_reboot', {}, [vm.onReboot])),
     made('on_crash', element('on_crash', {}, [vm.onCrash])),

@@ -11,7 +11,7 @@ export function* multipathActions(model: Model): Iterable<Action> {
   if (on.length > 0) yield { ...reloadMultipathd, on, after: lunsAreThere(model) };
 }
 
-/** multipathd reads its file again, and gives LUNs their names; clvmd looks for those. Red Hat's "DM Multipath", 3.1. */
+/** multipathd reads its file again, and gives LUNs their names; LVM looks for those. Red Hat's "DM Multipath", 3.1. */
 const reloadMultipathd: Action = {
   ...QUIET,
   id: RELOAD_MULTIPATHD,

@@ -33,6 +33,7 @@ export const cman: Stack<CmanOptions> = {
   name: 'cman',
   families: ['rhel5', 'rhel6', 'fedora'],
   kinds: kindsIn(MODULES),
+  apart: ['membership', 'gfs_controld', 'clvmd', 'fence_xvmd', 'group', 'logging', 'rgmanager', 'users'],
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),

@@ -5,6 +5,8 @@ import { agentChecks } from './agents.ts';
 import { dependencyChecks } from './dependencies.ts';
 import { failoverDomainChecks } from './failover-domains.ts';
 import { fenceLimitChecks } from './fence-limits.ts';
+import { factsChecks } from './facts.ts';
+import { guestRecoveryChecks } from './guest-recovery.ts';
 import { fencingChecks } from './fencing.ts';
 import { lvmFilterChecks } from './lvm-filter.ts';
 import { lvmChecks } from './lvm.ts';
@@ -37,4 +39,6 @@ export const cmanChecks: readonly Check<CmanOptions>[] = [
   ...agentChecks,
   ...pathTimeChecks,
   ...rawChecks,
+  ...factsChecks,
+  ...guestRecoveryChecks,
 ];

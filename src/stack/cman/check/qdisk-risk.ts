@@ -3,7 +3,7 @@ import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
 import type { CmanModel, QuorumDisk, CmanOptions } from '../options.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import { cmanDialectOf } from '../dialect.ts';
 import { enoughSeconds, isComfortable, isInTime, timingOf } from '../emit/qdisk-timing.ts';
 
 export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
@@ -76,7 +76,7 @@ const RISKS: readonly Risk[] = [
 
 /** Written, or worked out by qdiskd for two nodes without heuristics whose votes it counts itself. RH-QUORUM-009. */
 function masterWins({ masterWins: written, automaticVotes }: QuorumDisk, { cluster }: CmanModel): boolean {
-  return written ?? (automaticVotes && dialectOf(cluster.platform).qdiskdDerives);
+  return written ?? (automaticVotes && cmanDialectOf(cluster.platform).qdiskdDerives);
 }
 
 function* disksAreWithoutRisk(model: CmanModel) {

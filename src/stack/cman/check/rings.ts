@@ -3,7 +3,8 @@ import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import type { CmanModel, Transport, CmanOptions } from '../options.ts';
 import type { Host } from '../../../model/model.ts';
-import type { Dialect } from '../../../platform/dialect.ts';
+import type { Platform } from '../../../platform/release-id.ts';
+import { cmanDialectOf, type CmanDialect } from '../dialect.ts';
 import { firstWith, lacking, platformName } from '../../../platform/platform.ts';
 import { ringsOf, type Address } from '../emit/multicast.ts';
 
@@ -37,7 +38,7 @@ export const ringLocks = defineDiagnostic<{ hosts: number }>({
     'rgmanager needs cpglockd where the nodes have two rings. That is a service of the hosts, which clusterc does not manage. Domain reference, 1.4, altname.',
 });
 
-const CAN: { readonly [T in Transport]: (dialect: Dialect) => boolean } = {
+const CAN: { readonly [T in Transport]: (dialect: CmanDialect) => boolean } = {
   multicast: () => true,
   broadcast: ({ broadcast }) => broadcast,
   udpu: ({ udpu }) => udpu,
@@ -47,10 +48,11 @@ const CAN: { readonly [T in Transport]: (dialect: Dialect) => boolean } = {
 /** What is not there on some host, and the way out. */
 function missing(
   { cluster, hosts }: CmanModel,
-  can: (dialect: Dialect) => boolean,
+  can: (dialect: CmanDialect) => boolean,
 ): { release: string; cure: string } | null {
-  const without = lacking(cluster.platform, [cluster.platform, ...hosts.map(({ platform }) => platform)], can);
-  const since = firstWith(cluster.platform, can);
+  const hasIt = (platform: Platform) => can(cmanDialectOf(platform));
+  const without = lacking(cluster.platform, [cluster.platform, ...hosts.map(({ platform }) => platform)], hasIt);
+  const since = firstWith(cluster.platform, hasIt);
   if (without === undefined) return null;
   const update =
     since === undefined ? '' : `update the hosts to ${platformName(since)} and write that as platform, or `;

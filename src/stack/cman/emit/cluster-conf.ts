@@ -18,7 +18,7 @@ import {
   type Xml,
   unlessEmpty,
 } from '../../../emit/draft.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import { cmanDialectOf } from '../dialect.ts';
 import { clvmd, dlm, fenceDaemon, fenceXvmd, gfsControld, group, users } from './daemons.ts';
 import { clusterNode, fenceDevice } from './fencing.ts';
 import { logging } from './logging.ts';
@@ -45,7 +45,7 @@ export function* clusterConf(model: CmanModel): Iterable<Draft> {
     mode: 0o640, // holds fence passwords; cman's own tools write with umask 026
     from: [['cluster'], ['fence_devices'], ['hosts'], ...managedSections(model), ['vms']],
     needs: [ANNOUNCE],
-    ...(dialectOf(model.cluster.platform).ccsd ? CARRIED : VALIDATED),
+    ...(cmanDialectOf(model.cluster.platform).ccsd ? CARRIED : VALIDATED),
     body: { xml: document(model), comment: COMMENT },
   };
 }

@@ -2,7 +2,7 @@
 import type { SourcePath } from '../../../base/brand.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import type { CmanModel, Ring, Transport } from '../options.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import { cmanDialectOf } from '../dialect.ts';
 import { flag, writtenSections } from './attribute-text.ts';
 
 export function cmanSection({ cluster, own }: CmanModel): Xml {
@@ -16,7 +16,7 @@ export function cmanSection({ cluster, own }: CmanModel): Xml {
       quorum_dev_poll: quorumPoll,
       shutdown_timeout: membership.shutdownTimeout,
       ccsd_poll: membership.ccsdPoll,
-      ...transportOf(network.transport, dialectOf(cluster.platform).transports),
+      ...transportOf(network.transport, cmanDialectOf(cluster.platform).transports),
       port: network.port,
       keyfile: network.keyfile,
       cluster_id: network.clusterId,

@@ -1,6 +1,6 @@
 /** The times of a quorum disk, as qdiskd works them out. qdisk(5); cluster 3.1, qdisk/main.c; Domain reference, 1.5. */
 import type { CmanModel } from '../options.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import { cmanDialectOf } from '../dialect.ts';
 
 /** cman's token timeout, in milliseconds. Domain reference, 1.5. */
 const TOKEN = 10_000;
@@ -19,7 +19,7 @@ export function timingOf({ cluster, own }: Pick<CmanModel, 'cluster' | 'own'>): 
   if (disk === null) return null;
   const tokenMillis = totem.token ?? TOKEN;
   const intervalSeconds = Math.max(1, Math.floor((disk.interval ?? 1000) / 1000));
-  const derived = dialectOf(cluster.platform).qdiskdDerives
+  const derived = cmanDialectOf(cluster.platform).qdiskdDerives
     ? Math.floor((tokenMillis / 1000 - intervalSeconds) / 2)
     : 10;
   const tko = Math.max(3, disk.tko ?? derived);

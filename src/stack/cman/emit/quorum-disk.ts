@@ -2,7 +2,7 @@
 import { lunPaths } from '../../../emit/storage/device-path.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import type { CmanModel, Heuristic, QuorumDisk } from '../options.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import { cmanDialectOf } from '../dialect.ts';
 import { bit, secondsOf } from './attribute-text.ts';
 
 /** None without a quorum disk. */
@@ -16,7 +16,7 @@ export function quorumDisk(model: CmanModel): readonly Xml[] {
     tko_up: disk.tkoUp,
     upgrade_wait: disk.upgradeWait,
     // Where qdiskd counts the nodes itself it also knows when the master wins; written votes turn that off. qdisk(5).
-    votes: disk.automaticVotes && dialectOf(platform).qdiskdDerives ? null : disk.votes,
+    votes: disk.automaticVotes && cmanDialectOf(platform).qdiskdDerives ? null : disk.votes,
     min_score: disk.minScore,
     device: disk.device ?? (disk.label === null ? lunPath(model, disk) : null),
     label: disk.label,

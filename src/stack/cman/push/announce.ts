@@ -3,12 +3,12 @@ import type { Model } from '../../../model/model.ts';
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import { cmanDialectOf } from '../dialect.ts';
 import { ANNOUNCE, CLUSTER_CONF } from '../emit/cluster-conf.ts';
 import { MEMBER } from './member.ts';
 
 export function announcement({ cluster }: Model, after: readonly ActionId[]): Action {
-  return { ...(dialectOf(cluster.platform).ccsd ? distribute : announce), after };
+  return { ...(cmanDialectOf(cluster.platform).ccsd ? distribute : announce), after };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ActionId, HostName } from '../../../base/brand.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { actionId, atMost, isRunning, QUIET, service } from '../../../emit/actions.ts';
 import { clusteredGroupsOf } from '../../../model/reach.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import { cmanDialectOf } from '../dialect.ts';
 import { MEMBER } from './member.ts';
 import { QUORUM_DISK, START_CLVMD, START_CMAN, START_RGMANAGER } from './ids.ts';
 
@@ -24,7 +24,7 @@ export function* daemons(
   const { platform } = model.cluster;
   yield { ...startCman, after: [announce, ...disks, ...(quorumDisk === null ? [] : [QUORUM_DISK])] };
   // The cman of RHEL 6 starts qdiskd by itself where cluster.conf has a quorum disk; /etc/init.d/cman, start_qdiskd.
-  if (quorumDisk !== null && dialectOf(platform).ccsd) yield startQdiskd;
+  if (quorumDisk !== null && cmanDialectOf(platform).ccsd) yield startQdiskd;
   const clustered = model.hosts.filter((host) => clusteredGroupsOf(host, model).length > 0).map(({ name }) => name);
   if (clustered.length > 0) yield startClvmd(clustered);
   yield startLibvirtd;

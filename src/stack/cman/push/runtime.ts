@@ -7,10 +7,10 @@ import { deedsOf } from './service-actions.ts';
 import { MEMBER, SEES } from './member.ts';
 import type { FailoverDomain, Placement } from '../../../model/service.ts';
 import type { Host, Model } from '../../../model/model.ts';
-import { dialectOf } from '../../../platform/platform.ts';
+import { cmanDialectOf } from '../dialect.ts';
 
 export function watch(model: Model): Watch {
-  const gates = dialectOf(model.cluster.platform).ccsd
+  const gates = cmanDialectOf(model.cluster.platform).ccsd
     ? [AGREED, QUORATE, SETTLED]
     : [AGREED, QUORATE, FENCED, SETTLED];
   return { member: MEMBER, sees: SEES, gates, deeds: deedsOf(model), services: servicesOf(model) };

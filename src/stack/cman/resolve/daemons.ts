@@ -13,7 +13,7 @@ import type {
   Plock,
   Rgmanager,
 } from '../options.ts';
-import { DEFAULTS } from '../../../resolve/defaults.ts';
+import { CMAN_DEFAULTS } from './defaults.ts';
 import type { Ledger } from '../../../resolve/ledger.ts';
 import { type Table, byName, known, millisOf, type Entry } from '../../../resolve/tables.ts';
 import type { Host } from '../../../model/model.ts';
@@ -24,7 +24,7 @@ export function membershipOf(value: Spec.Membership): Membership {
 }
 
 export function fenceDaemonOf(value: Spec.FenceDaemon, at: SourcePath, ledger: Ledger): FenceDaemon {
-  const { post_join_delay, post_fail_delay } = DEFAULTS.fence_daemon;
+  const { post_join_delay, post_fail_delay } = CMAN_DEFAULTS.fence_daemon;
   const join = ledger.defaulted<string>(value.post_join_delay, [...at, 'post_join_delay'], post_join_delay);
   const fail = ledger.defaulted<string>(value.post_fail_delay, [...at, 'post_fail_delay'], post_fail_delay);
   return {
