@@ -3,9 +3,9 @@
  * the site has a place for it, and noted; nothing is dropped in silence.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { own, type JsonMap } from '../base/json.ts';
+import { isMap, own, type JsonMap } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
-import { isSecretName } from './masked.ts';
+import { holdsSecret, isSecretName } from './masked.ts';
 import type { Notebook } from './site/notes.ts';
 import type { ValueReader } from './values.ts';
 
@@ -46,6 +46,7 @@ export function readAttributes(element: XmlElement, rules: Rules, reading: Readi
     if (never !== undefined) return denied(element, { name, value }, never, reading);
     const rule = own(rules, name);
     if (rule === null) return [];
+    if (holdsSecret(value)) return secretInside(element, { name, value }, reading);
     return rule === undefined
       ? unknownAttribute(element, { name, value }, reading, unknown)
       : knownAttribute(element, { name, value }, rule, reading, unknown);
@@ -63,6 +64,7 @@ function knownAttribute(
   unknown: Unknown,
 ): Entries {
   const found = read(value);
+  if (isPassword(name) && !isReference(found?.value)) return secretInside(element, { name, value }, { file, book });
   const place = { file, line: element.line };
   if (found === undefined && value.trim() === '') return []; // as good as not said
   if (found === undefined && unknown === 'kept') {
@@ -82,6 +84,25 @@ function knownAttribute(
     book.note('changed', place, message, 'warning');
   }
   return [[to, found.value]];
+}
+
+/** Names that are never harmless; a `key` may be the number of a reservation. */
+function isPassword(name: string): boolean {
+  return isSecretName(name) && !/^(key|community)$/.test(name);
+}
+
+function isReference(value: Json | undefined): boolean {
+  return isMap(value) && 'secret' in value;
+}
+
+function secretInside(
+  element: XmlElement,
+  { name }: Attribute,
+  { file, book }: Pick<Reading, 'file' | 'book'>,
+): Entries {
+  const message = `<${element.name}> ${name} holds a secret that a site has no place for; left out: change it, and keep it in a file of the nodes`;
+  book.note('lost', { file, line: element.line }, message, 'error');
+  return [];
 }
 
 function unknownAttribute(

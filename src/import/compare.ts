@@ -5,7 +5,7 @@ import { partsByMeaning, type Release } from '../diff/compare.ts';
 import { inWords, NONE, sumOf, type Built, type Deviation, type Tally } from './deviation.ts';
 import { domainName } from './guest/domain-xml.ts';
 import type { Importer } from './importer.ts';
-import { isSecretName } from './masked.ts';
+import { isSecretName, redacted } from './masked.ts';
 import { INITIATOR_NAME, ISCSID_CONF, LVM_CONF, MULTIPATH_CONF, type NodeFiles } from './node-files.ts';
 import type { ImportNote } from './site/notes.ts';
 import type { XmlFile } from './xml.ts';
@@ -125,7 +125,7 @@ function gains(changes: readonly Change[], file: string, path: string): readonly
     const [first] = alike;
     if (first === undefined) return [];
     const said = alike.map(({ name, after }) => `${name}="${after ?? ''}"`).join(', ');
-    return [{ file, line: first.line, message: `${first.what} gets ${said}`, change: null, path }];
+    return [{ file, line: first.line, message: redacted(`${first.what} gets ${said}`), change: null, path }];
   });
 }
 

@@ -1,6 +1,7 @@
 /** A difference between a file that was read and the one that a build of the imported site writes. */
 import type { XmlElement } from '../base/xml.ts';
 import type { Change } from '../diff/changes.ts';
+import { redacted } from './masked.ts';
 import type { Place } from './site/notes.ts';
 
 /** A file of a build: text, or the tree of an XML file. */
@@ -31,8 +32,12 @@ export function sumOf(a: Tally, b: Tally): Tally {
   };
 }
 
-/** One sentence, for IMPORT.md. */
-export function inWords({ kind, what, name, before, after, settings }: Change): string {
+/** One sentence, for IMPORT.md, without secrets. */
+export function inWords(change: Change): string {
+  return redacted(sentenceOf(change));
+}
+
+function sentenceOf({ kind, what, name, before, after, settings }: Change): string {
   if (name === 'order') return `${what}: the order of its parts; built: another one`;
   if (before === undefined && after === undefined) {
     if (kind === 'added') return `${what} is built, and was not there`;

@@ -66,7 +66,7 @@ function commentAt(children: XmlElement['children'], at: number, step: 1 | -1): 
 }
 
 /** An element that was commented out, and what may hold a secret; or what no YAML could. */
-const NOT_FOR_PEOPLE = /<|passw|secret|community|[\u0000-\u001f\u007f-\u009f\ufeff\p{Co}]|^$/iu;
+const NOT_FOR_PEOPLE = /<|pass|secret|community|token|pwd?\b|[\u0000-\u001f\u007f-\u009f\ufeff\p{Co}]|^$/iu;
 
 /** A comment behind another element belongs to that one. */
 function startsLine(children: XmlElement['children'], index: number): boolean {

@@ -6314,11 +6314,9 @@ on_reboot?: ("destroy" | "restart" | "preserve" | "rename-restart")
  */
 on_crash?: ("destroy" | "restart" | "preserve" | "rename-restart" | "coredump-destroy" | "coredump-restart")
 /**
- * Disks in the order of their names in the guest: vda, vdb ... Example: [{ volume: vg_vms/vm1 }]
- * 
- * @minItems 1
+ * Disks in the order of their names in the guest: vda, vdb ...; empty where an overlay has them. Example: [{ volume: vg_vms/vm1 }]
  */
-disks?: [Disk, ...(Disk)[]]
+disks?: Disk[]
 /**
  * Network cards in order. Example: [{ bridge: br0 }]
  */
@@ -6621,6 +6619,18 @@ devices?: string
  * Elements at the end of <features>. Example: "<viridian/>"
  */
 features?: string
+/**
+ * Elements at the end of <os>. Example: "<bootmenu enable='yes'/>"
+ */
+os?: string
+/**
+ * Elements inside <clock>. Example: "<timer name='rtc' tickpolicy='catchup'/>"
+ */
+clock?: string
+/**
+ * Elements at the end of the domain. Example: "<cputune><shares>2048</shares></cputune>"
+ */
+domain?: string
 }
 /**
  * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }

@@ -13,6 +13,7 @@ import { emit } from '../../emit/emit.ts';
 import { releaseOf } from '../../diff/release.ts';
 import { compareNodes, type Comparison } from '../../import/compare.ts';
 import type { Built } from '../../import/deviation.ts';
+import { redacted } from '../../import/masked.ts';
 import type { NodeFiles } from '../../import/node-files.ts';
 import type { Imported } from '../../import/import.ts';
 import type { ImportNote } from '../../import/site/notes.ts';
@@ -67,7 +68,7 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
     .map(({ severity, code, message, at }) => ({
       severity,
       code,
-      message,
+      message: redacted(message),
       where: at.in === 'model' ? at.path.join('/') : '',
     }));
   const bundle = compilation.bundle ?? builtAnyway(compilation);
@@ -78,7 +79,7 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
   const hosts = nodesOf(bundle, nodes);
   const hostOf = (node: NodeFiles) => [...hosts].find(([, one]) => one === node)?.[0];
   const comparison = compareNodes({ importer, nodes, hostOf, built, release: releaseOf(bundle) }, notes);
-  const firstPush = importer.firstPush(nodes, built, platformOf(bundle.platform));
+  const firstPush = importer.firstPush(nodes, built, platformOf(bundle.platform)).map(redacted);
   return { comparison, firstPush, inSpite: compilation.bundle === undefined, findings };
 }
 

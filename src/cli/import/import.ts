@@ -9,6 +9,7 @@ import { visible } from '../../diag/visible.ts';
 import { noSuchPlatform } from '../../edge/import-findings.ts';
 import { writeNewFolder } from '../../edge/new-folder.ts';
 import { importNodes, SECRETS, type Imported } from '../../import/import.ts';
+import { redacted } from '../../import/masked.ts';
 import { renderReport } from '../../import/site/report.ts';
 import { siteFiles } from '../../import/site/site-files.ts';
 import { DEFAULTS } from '../../resolve/defaults.ts';
@@ -67,7 +68,8 @@ export const DERIVED = {
 
 /** Excerpts of imported files may show passwords: lines that hold one are masked. */
 function tell({ texts, diagnostics }: Read, { err }: Io): void {
-  const hide = masker([]);
+  const mask = masker([]);
+  const hide = (line: string) => redacted(mask(line));
   const located = locate(texts, undefined, diagnostics).map((one) =>
     typeof one.where === 'string' ? one : { ...one, where: { ...one.where, excerpt: one.where.excerpt.map(hide) } },
   );

@@ -1,6 +1,6 @@
 /** `<devices>` of a domain -> disks, network cards and the rest of a VM's hardware; what a site has no word for -> overlay. */
 import type { Json } from '../../base/brand.ts';
-import type { JsonMap } from '../../base/json.ts';
+import { own as ownEntry, type JsonMap } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import { isOwnController } from '../../formats/libvirt.ts';
 import type { Dialect } from '../../platform/dialect.ts';
@@ -47,6 +47,7 @@ export function readDevices(devices: XmlElement | undefined, context: DeviceCont
     ...simple.flatMap((one) => one.used),
     ...all.filter((device) => OWN.some((is) => is(device)) || isForScsi(device, disks)),
   ]);
+  noteAddresses([...handled], reading);
   return {
     disks: readDisks.filter((disk) => disk !== undefined),
     ...list(
@@ -59,6 +60,16 @@ export function readDevices(devices: XmlElement | undefined, context: DeviceCont
       reading,
     ),
   };
+}
+
+/** One note for a guest: which slot or drive number a modelled device has is for libvirt to choose. */
+function noteAddresses(devices: Devices, { file, book }: Reading): void {
+  const found = devices.flatMap((device) => elementsIn(device, 'address'));
+  const [address] = found;
+  if (address === undefined) return;
+  const kinds = [...new Set(found.map((one) => attributeOf(one, 'type') ?? 'unknown'))].join(', ');
+  const message = `the addresses (${kinds}) of ${found.length} devices have no place in a site; left out: libvirt assigns them anew, in the order of the devices`;
+  book.note('lost', { file, line: address.line }, message);
 }
 
 function list(key: string, items: readonly Json[]): JsonMap {
@@ -100,10 +111,17 @@ const SIMPLE: readonly ((all: Devices, context: DeviceContext, reading: Reading)
   video,
   (all) => presence(all, { key: 'tablet', is: isTablet, byDefault: hasGraphics(all) }),
   watchdog,
-  (all) => presence(all, { key: 'rng', is: isUrandom, byDefault: false }),
-  (all, { dialect }) =>
-    presence(all, { key: 'memballoon', is: isVirtioBalloon, byDefault: dialect.memballoon, none: isNoBalloon }),
+  (all) => presence(all, { key: 'rng', is: isRandom, byDefault: false }),
+  memballoon,
 ];
+
+/** libvirt adds one to a domain that says nothing of it: only `none` is none. */
+function memballoon(all: Devices, { dialect }: DeviceContext): Simple {
+  const there = all.filter(({ name }) => name === 'memballoon');
+  const used = there.filter((device) => isVirtioBalloon(device) || isNoBalloon(device)).slice(0, 1);
+  const wanted = there.length === 0 ? dialect.memballoon : used.some(isVirtioBalloon);
+  return { keys: wanted === dialect.memballoon ? {} : { memballoon: wanted }, used };
+}
 
 /** A port on a pty, and the console on it. */
 function serial(all: Devices): Simple {
@@ -125,7 +143,7 @@ function graphics(all: Devices, { vm }: DeviceContext, { book, file }: Reading):
   if (type !== 'vnc' && type !== 'spice') return { keys: { graphics: { type: 'none' } }, used: [] };
   const listen = attribute(one, 'listen') ?? attribute(first(one, 'listen'), 'address') ?? '127.0.0.1';
   const [port, password, keymap] = ['port', 'passwd', 'keymap'].map((name) => attribute(one, name));
-  const fixed = attribute(one, 'autoport') === 'no' && Number(port) >= 5900 ? { port: Number(port) } : {};
+  const fixed = attribute(one, 'autoport') !== 'yes' && Number(port) >= 5900 ? { port: Number(port) } : {};
   const ipv4 = /^[0-9]+([.][0-9]+){3}$/.test(listen);
   if (!ipv4)
     book.note('changed', { file, line: one.line }, `graphics listen on ${listen}; written as 127.0.0.1`, 'warning');
@@ -151,8 +169,24 @@ function video(all: Devices): Simple {
   const model = attribute(first(one, 'model'), 'type');
   const byDefault = hasGraphics(all) ? 'cirrus' : 'none';
   if (one === undefined) return { keys: byDefault === 'none' ? {} : { video: 'none' }, used: [] };
-  if (!['cirrus', 'vga', 'qxl'].includes(model ?? '')) return { keys: { video: 'none' }, used: [] };
+  if (!['cirrus', 'vga', 'qxl'].includes(model ?? '') || !isPlainVideo(one))
+    return { keys: { video: 'none' }, used: [] };
   return { keys: model === byDefault ? {} : { video: model ?? '' }, used: [one] };
+}
+
+/** Nothing but the type, or what libvirt writes for it: 9 MiB, later 16, for cirrus and vga; 64 MiB for qxl; one head. */
+function isPlainVideo(video: XmlElement): boolean {
+  const plain: { readonly [name: string]: RegExp } = {
+    type: /./,
+    heads: /^1$/,
+    primary: /^yes$/,
+    vram: /^(9216|16384|65536)$/,
+    ram: /^65536$/,
+    vgamem: /^(8192|16384)$/,
+  };
+  const [model, ...others] = elementsIn(video).filter(({ name }) => !['alias', 'address'].includes(name));
+  const usual = model?.attributes.every(({ name, value }) => ownEntry(plain, name)?.test(value) === true) === true;
+  return usual && others.length === 0 && model.children.every((child) => !('name' in child));
 }
 
 function watchdog(all: Devices): Simple {
@@ -167,16 +201,14 @@ type Presence = {
   readonly key: string;
   readonly is: (device: XmlElement) => boolean;
   readonly byDefault: boolean;
-  /** A device that only says that there is none. */
-  readonly none?: (device: XmlElement) => boolean;
 };
 
-function presence(all: Devices, { key, is, byDefault, none = () => false }: Presence): Simple {
+function presence(all: Devices, { key, is, byDefault }: Presence): Simple {
   const used = all.filter((device) => is(device)).slice(0, 1);
   const there = used.length > 0;
   return {
     keys: there === byDefault ? {} : { [key]: there },
-    used: [...used, ...all.filter((device) => none(device))],
+    used,
   };
 }
 
@@ -184,11 +216,14 @@ function isTablet(device: XmlElement): boolean {
   return device.name === 'input' && attributeOf(device, 'type') === 'tablet' && attributeOf(device, 'bus') === 'usb';
 }
 
-function isUrandom(device: XmlElement): boolean {
+/** As every build writes it; /dev/urandom is an overlay. */
+function isRandom(device: XmlElement): boolean {
+  const [backend, ...others] = elementsIn(device).filter(({ name }) => !['alias', 'address'].includes(name));
   return (
     device.name === 'rng' &&
     attributeOf(device, 'model') === 'virtio' &&
-    text(first(device, 'backend')) === '/dev/urandom'
+    text(backend) === '/dev/random' &&
+    others.length === 0
   );
 }
 
@@ -200,7 +235,7 @@ function isNoBalloon(device: XmlElement): boolean {
   return device.name === 'memballoon' && attributeOf(device, 'model') === 'none';
 }
 
-/** Without what libvirt adds at run time, which it gives again, and without secrets, which never stand in a site. */
+/** Without the names that libvirt gives at run time, and without secrets, which no site holds. Addresses stay. */
 function overlay(devices: Devices, reading: Reading): JsonMap {
   if (devices.length === 0) return {};
   const { book, file } = reading;
@@ -211,7 +246,7 @@ function overlay(devices: Devices, reading: Reading): JsonMap {
 }
 
 function plain(device: XmlElement): XmlElement {
-  const children = device.children.filter((child) => !('name' in child) || !['alias', 'address'].includes(child.name));
+  const children = device.children.filter((child) => !('name' in child) || child.name !== 'alias');
   return { ...device, children: children.filter((child) => !('comment' in child)) };
 }
 

@@ -1,7 +1,7 @@
 /** VMs: what the stack says of each, and the hardware of the domain of that name. */
 import type { JsonMap } from '../../base/json.ts';
 import { below, type Reading } from '../attributes.ts';
-import { domainName, readDomain, type Derived } from './domain-xml.ts';
+import { domainName, readDomain, refusal, type Derived } from './domain-xml.ts';
 import type { Importer, StackSections } from '../importer.ts';
 import type { NodeFiles } from '../node-files.ts';
 import type { Notebook } from '../site/notes.ts';
@@ -50,12 +50,18 @@ export function vmsOf(
         'note',
       );
   }
-  const entries = [...own].map(([name, { keys, line }]) => {
+  const entries = [...own].flatMap(([name, { keys, line }]): readonly (readonly [string, JsonMap])[] => {
     const domain = domains.get(name);
+    const refused = domain === undefined ? undefined : refusal(domain);
+    if (domain !== undefined && refused !== undefined) {
+      const message = `the guest ${name} is refused: ${refused}, and a site has guests of KVM on x86_64 only; the VM is left out`;
+      book.note('lost', { file: domain.file, line: domain.root.line }, message, 'error');
+      return [];
+    }
     const at = { ...below(reading, 'vms', name), file: domain?.file ?? file };
-    if (domain !== undefined) return [name, { ...readDomain(domain.root, derived, at), ...keys }] as const;
+    if (domain !== undefined) return [[name, { ...readDomain(domain.root, derived, at), ...keys }]];
     book.assume(['vms', name, 'memory'], { file, line }, `no XML of ${name} was found: memory, cpus and disks`);
-    return [name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }] as const;
+    return [[name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }]];
   });
   return Object.fromEntries(entries);
 }

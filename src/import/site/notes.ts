@@ -3,6 +3,7 @@
  * site, and the secrets that were moved out.
  */
 import { as, type SecretName, type SourcePath } from '../../base/brand.ts';
+import { redacted } from '../masked.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Severity } from '../../diag/diagnostic.ts';
 
@@ -43,7 +44,7 @@ export class Notebook {
   /** Writes down what became of something; the same about the same place only once. */
   note(kind: NoteKind, { file, line }: Place, message: string, severity: Severity = SEVERITY[kind]): void {
     const key = `${file}:${line}:${message}`;
-    if (!this.#noted.has(key)) this.notes.push({ kind, severity, file, line, message });
+    if (!this.#noted.has(key)) this.notes.push({ kind, severity, file, line, message: redacted(message) });
     this.#noted.add(key);
   }
 

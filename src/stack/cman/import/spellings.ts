@@ -7,7 +7,7 @@ import { rmTypes, type RmAttribute } from '../../../catalogue/rm.ts';
 import type { Rules } from '../../../import/attributes.ts';
 import type { ValueReader } from '../../../import/values.ts';
 import { readerOf, SERVICE, VM } from './managed-rules.ts';
-import { isSecretName } from '../../../import/masked.ts';
+import { holdsSecret, isSecretName } from '../../../import/masked.ts';
 
 const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });
 
@@ -18,7 +18,7 @@ export function withSpellings(element: XmlElement, rules: Rules, keys: JsonMap):
     const attribute = own(declared, name);
     const rule = own(rules, name);
     if (attribute === undefined || rule === undefined || rule === null || isSecretName(name)) return [];
-    if (attribute.type === 'secret' || attribute.default === value) return [];
+    if (attribute.type === 'secret' || attribute.default === value || holdsSecret(value)) return [];
     const read = rule[1](value);
     const built = read === undefined ? undefined : textOf(read.value, attribute);
     const kept = read === undefined || built !== value;
