@@ -83,8 +83,18 @@ function labelOf({ name, attributes, children, text }: Part): string {
     .find((one) => one !== undefined);
   const target = children.find((child) => own(NAMED_BY, name) === child.name);
   const label = given ?? target?.attributes.get('dev') ?? target?.attributes.get('address');
-  if (attributes.size === 0 && children.length === 0 && text !== '' && name.includes('/')) return name;
+  if (isSetting({ name, attributes, children, text })) return name;
   return `<${name}${label === undefined ? '' : ` "${label}"`}>`;
+}
+
+/** Of a file of settings, whose keys have slashes, dots or capitals. */
+function isSetting({
+  name,
+  attributes,
+  children,
+  text,
+}: Pick<Part, 'name' | 'attributes' | 'children' | 'text'>): boolean {
+  return attributes.size === 0 && children.length === 0 && text !== '' && /[/.A-Z]/.test(name);
 }
 
 /** Devices of a domain that a child names. */

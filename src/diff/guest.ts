@@ -52,6 +52,7 @@ const DEFAULTS: { readonly [element: string]: { readonly [attribute: string]: st
   feature: { policy: 'require' },
   topology: { dies: '1', clusters: '1' },
   watchdog: { action: 'reset' },
+  driver: { io: 'threads' },
   clock: { offset: 'utc' },
 };
 const USUAL: { readonly [element: string]: string } = {

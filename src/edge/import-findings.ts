@@ -61,3 +61,20 @@ export const outputExists = defineDiagnostic<{ path: string }>({
   help: () => 'name a folder that is not there yet with -o',
   explain: 'An import never overwrites: what stands there may be a site that somebody has worked on.',
 });
+
+export const unfetched = defineDiagnostic<{ node: string; why: string }>({
+  code: 'import/unfetched',
+  severity: 'error',
+  message: (f) => `the files of ${f.node} could not be fetched: ${f.why}`,
+  help: (f) => `ssh ${f.node} true`,
+  explain:
+    'An import over ssh needs every node that it names: the files of one that is missing would be missing in the site.',
+});
+
+export const cutOff = defineDiagnostic<{ node: string }>({
+  code: 'import/cut-off',
+  severity: 'error',
+  message: (f) => `the answer of ${f.node} is not complete`,
+  help: () => 'try again; keep what a login shell prints out of sessions without a terminal',
+  explain: 'The script prints a line at its beginning and one at its end. Without both of them files may be missing.',
+});

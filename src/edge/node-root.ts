@@ -21,7 +21,7 @@ export type NodeRoot = {
 export type NodeRoots = { readonly roots: readonly NodeRoot[]; readonly diagnostics: readonly Diagnostic[] };
 
 /** Files by path; folders with a pattern for the names in them, and how deep they go. */
-const FILES = [
+export const FILES = [
   'etc/lvm/lvm.conf',
   'etc/multipath.conf',
   'etc/iscsi/initiatorname.iscsi',
@@ -33,7 +33,7 @@ const FILES = [
   'proc/meminfo',
   'proc/cpuinfo',
 ];
-const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: number])[] = [
+export const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: number])[] = [
   ['.', /[.]xml$/, 1],
   ['etc/cluster', /[.]xml$/, 3],
   ['etc/libvirt/qemu', /[.]xml$/, 1],
@@ -201,7 +201,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** What the node says it is called, else what its folder is called. */
-function nameOf(folder: string, files: ReadonlyMap<string, InputFile>): string {
+export function nameOf(folder: string, files: ReadonlyMap<string, InputFile>): string {
   const text = (path: string) => Buffer.from(files.get(path)?.bytes ?? []).toString('utf8');
   const [, network] = /^HOSTNAME=["']?([A-Za-z0-9.-]+)/m.exec(text('etc/sysconfig/network')) ?? [];
   const [, own] = /^\s*([A-Za-z0-9.-]+)/.exec(text('etc/hostname')) ?? [];

@@ -104,7 +104,9 @@ function ofFile({ path, file, text, root, built, known }: Counterpart, release: 
   const parts = partsByMeaning(built.path, { found: here, desired: { text: built.text, root: built.root } }, release);
   if (typeof parts !== 'object') return uncompared(file, parts ?? 'its meaning is not known');
   const changes = [...changesIn(parts, isSecretName)];
-  const [gained, others] = [changes.filter(isGained), changes.filter((change) => !isGained(change))];
+  const gained = changes.filter(isGained);
+  const added = changes.filter((change) => change.kind === 'added' && !isGained(change));
+  const others = changes.filter(({ kind }) => kind !== 'added');
   return {
     found: [
       ...others.map((change) => ({ file, line: change.line, message: inWords(change), change, path })),
@@ -127,6 +129,14 @@ function gains(changes: readonly Change[], file: string, path: string): readonly
     const said = alike.map(({ name, after }) => `${name}="${after ?? ''}"`).join(', ');
     return [{ file, line: first.line, message: redacted(`${first.what} gets ${said}`), change: null, path }];
   });
+}
+
+/** All that a file gains as a whole, in one sentence. */
+function additions(changes: readonly Change[], file: string, path: string): readonly Found[] {
+  const what = [...new Set(changes.map((change) => change.what))];
+  if (what.length === 0) return [];
+  const message = `${what.join(', ')} ${what.length === 1 ? 'is built, and was' : 'are built, and were'} not there`;
+  return [{ file, line: 0, message, change: null, path }];
 }
 
 function uncompared(file: string, why: string): Result {

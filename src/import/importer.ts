@@ -10,6 +10,8 @@ import type { Notebook } from './site/notes.ts';
 export type Importer = {
   /** Files of this stack below a node's root. */
   readonly files: readonly { readonly path: string; readonly format: 'text' | 'xml' }[];
+  /** Attributes of those files that name folders or files of guests: `guestPlaces`, for a node that is asked from afar. */
+  readonly guestAttributes: readonly string[];
   /** Does the node have a file of this stack? */
   recognises(node: NodeFiles): boolean;
   /** What stops an import before it begins. Codes `import/*`. */

@@ -2,7 +2,7 @@
 import { secretAttributes } from '../catalogue/fence.ts';
 
 const FENCE = secretAttributes();
-const WORDS = 'pass|passwd|password|passphrase|pwd|pw|secret|token|credentials?';
+const WORDS = 'pass|passwd|password|passphrase|pwd|pw|secret|(?:auth|access|session|api)[_-]?token|credentials?';
 /** Names that begin or end with such a word, as in DBPASS, pass, auth_token and snmp_priv_passwd; no path of a script. */
 const NAME = new RegExp(
   `(^|[_.-]|[a-z]{2})(${WORDS})(_in|key)?$|^(${WORDS})[_.-](?!script|file)|(^|[._])key$|secret`,

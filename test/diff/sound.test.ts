@@ -99,6 +99,7 @@ const TAKEN = new RegExp(
     '^port="-1" of <graphics .*autoport="yes"',
     '^vram="(9216|65536)"',
     '^heads="1"',
+    '^io="threads"',
     '^action="reset"',
     '<boot dev="hd"/>',
     '<clock offset="utc"/>',

@@ -7,6 +7,9 @@ import { masker } from '../../deploy/node/mask.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import { noSuchPlatform } from '../../edge/import-findings.ts';
+import { sshTransport } from '../../edge/ssh.ts';
+import type { Transport } from '../../deploy/node/ports.ts';
+import { usageError } from '../usage.ts';
 import { writeNewFolder } from '../../edge/new-folder.ts';
 import { importNodes, SECRETS, type Imported } from '../../import/import.ts';
 import { redacted } from '../../import/masked.ts';
@@ -20,20 +23,27 @@ import { locate } from '../../source/locate.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { admitted, examined, examinedJson, type Examined } from './examine.ts';
 import { fitting } from './platform.ts';
-import { readNodes, type Read } from './read.ts';
+import { fetchNodes, readNodes, type Read } from './read.ts';
 import { fail } from '../nodes/nodes.ts';
 import { EXIT, remark, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 
 export type ImportOptions = {
   readonly output: string;
   readonly platform: string | undefined;
+  /** Nodes to fetch the files from, with commas between them. */
+  readonly from?: string | undefined;
   readonly format: ReadFormat;
 };
 
 export async function importSite(folders: readonly string[], options: ImportOptions, io: Io): Promise<ExitCode> {
   const { platform } = options;
   if (platform !== undefined && !isPlatform(platform)) return fail([noSuchPlatform(NOWHERE, { platform })], io);
-  const read = await readNodes(folders);
+  const hosts = (options.from ?? '')
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+  if ((hosts.length === 0) === (folders.length === 0)) return noSource(io);
+  const read = hosts.length === 0 ? await readNodes(folders) : await fetchNodes(hosts, transportOf(io));
   tell(read, io);
   const { importer, nodes } = read;
   if (hasError(read.diagnostics) || importer === undefined) return EXIT.failed;
@@ -50,6 +60,24 @@ export async function importSite(folders: readonly string[], options: ImportOpti
   const said = { version: 1, cluster: name, folder: options.output, notes: imported.notes, ...examinedJson(result) };
   io.out.write(options.format === 'json' ? canonicalJson(said) : `${join(options.output, 'site.yaml')}\n`);
   return summed(imported, result, options.output, io);
+}
+
+function noSource({ err }: Io): ExitCode {
+  err.write(
+    usageError('name folders with the files of nodes, or --from HOST,HOST; one of the two', 'import', err.color),
+  );
+  return EXIT.usage;
+}
+
+function transportOf({ env, ports }: Io): Transport {
+  const own = Object.entries(env).filter(([name]) => !name.startsWith('CLUSTERC_'));
+  const settings = {
+    env: Object.fromEntries(own),
+    config: env['CLUSTERC_SSH_CONFIG'],
+    forks: 32,
+    group: 'ours',
+  } as const;
+  return ports?.transport ?? sshTransport(settings);
 }
 
 const NOWHERE = { in: 'nowhere', because: 'it is on the command line' } as const;

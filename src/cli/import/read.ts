@@ -1,7 +1,10 @@
 /** Folders of nodes -> what an import works on: texts and trees, the stack they belong to, and what is wrong with them. */
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { noClusterConf } from '../../edge/import-findings.ts';
-import { readMore, readNodeRoots, type NodeRoot } from '../../edge/node-root.ts';
+import { readFetcher } from '../../edge/assets.ts';
+import { fetchNodeRoots } from '../../edge/node-fetch.ts';
+import { readMore, readNodeRoots, type NodeRoot, type NodeRoots } from '../../edge/node-root.ts';
+import type { Transport } from '../../deploy/node/ports.ts';
 import { readXml } from '../../edge/xml-read.ts';
 import type { Importer } from '../../import/importer.ts';
 import type { NodeFiles, TextFile } from '../../import/node-files.ts';
@@ -25,18 +28,30 @@ export type Read = {
 
 const IMPORTERS = STACKS.flatMap(({ importer }) => importer ?? []);
 const FILES = IMPORTERS.flatMap(({ files }) => files);
+const PATHS = FILES.map(({ path }) => path);
 
 /** The files of guests are among them, in the folders that the files of the stack name. Codes `import/*`. */
 export async function readNodes(folders: readonly string[]): Promise<Read> {
-  const paths = FILES.map(({ path }) => path);
-  const { roots, diagnostics } = readNodeRoots(folders, paths);
-  const read = await Promise.all(roots.map(readNode));
+  const found = readNodeRoots(folders, PATHS);
+  return readRoots(found, await Promise.all(found.roots.map(readNode)), folders);
+}
+
+/** The same of nodes that answer over ssh. Codes `import/*`. */
+export async function fetchNodes(nodes: readonly string[], transport: Transport): Promise<Read> {
+  const named = IMPORTERS.flatMap(({ files, guestAttributes: attributes }) =>
+    files.filter(({ format }) => format === 'xml').map(({ path }) => ({ path, attributes })),
+  );
+  const found = await fetchNodeRoots(nodes, { transport, script: readFetcher(), files: PATHS, named });
+  return readRoots(found, await Promise.all(found.roots.map(filesOf)), nodes);
+}
+
+function readRoots({ diagnostics }: NodeRoots, read: readonly ReadNode[], from: readonly string[]): Read {
   const nodes = read.map(({ node }) => node);
   const importer = IMPORTERS.find((one) => nodes.some((node) => one.recognises(node)));
   const found = [...diagnostics, ...read.flatMap((one) => one.diagnostics)];
   const missing =
     importer === undefined && !hasError(found)
-      ? [noClusterConf(NOWHERE, { folders: folders.join(', '), path: paths.join(' or ') })]
+      ? [noClusterConf(NOWHERE, { folders: from.join(', '), path: PATHS.join(' or ') })]
       : [];
   const objections = importer?.objections(nodes) ?? [];
   return {

@@ -21,6 +21,7 @@ import { vmFolders } from './vm-folders.ts';
 
 export const importer: Importer = {
   files: [{ path: CLUSTER_CONF, format: 'xml' }],
+  guestAttributes: ['path', 'xmlfile'],
   recognises: ({ xml }) => xml.has(CLUSTER_CONF),
   objections: (nodes) =>
     confsOf(nodes)
