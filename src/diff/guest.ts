@@ -64,7 +64,6 @@ const USUAL: { readonly [element: string]: string } = {
 /** What libvirt fills in. One who takes the type of a driver away makes an old libvirt look into the disk for it (CVE-2010-2239). */
 const ADDED: { readonly [element: string]: { readonly [attribute: string]: RegExp } } = {
   domain: { id: /^/ },
-  disk: { snapshot: /^/ },
   driver: { name: /^qemu$/, type: /^raw$/ },
   source: { index: /^/ },
   console: { tty: /^/ },

@@ -195,7 +195,7 @@ function together(found: readonly Found[]): readonly Deviation[] {
 function names(note: ImportNote, { file, line, change }: Found): boolean {
   if (change === null || note.file !== file || note.line !== line || line === 0) return false;
   const { kind, what, name, before } = change;
-  if (name === 'order') return false;
+  if (name === 'order' || (name === '' && kind === 'left-out' && note.kind !== 'lost')) return false;
   const words = name === '' ? (/^<([^ >]+)/.exec(what)?.[1] ?? what) : name;
   return hasWord(note.message, words) && (kind === 'added' || before === undefined || note.message.includes(before));
 }

@@ -59,6 +59,8 @@ export type Examined = {
   /** Are there errors that stop a build, and was it compared in spite of them? */
   readonly inSpite: boolean;
   readonly findings: readonly CheckFinding[];
+  /** Every file that a build of the site writes, also in spite of errors; empty where it cannot be said. */
+  readonly built: readonly Built[];
 };
 
 export async function examined({ site, notes }: Imported, { importer, nodes }: NodesRead): Promise<Examined> {
@@ -72,15 +74,17 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
       where: at.in === 'model' ? at.path.join('/') : '',
     }));
   const bundle = compilation.bundle ?? builtAnyway(compilation);
-  if (bundle === undefined) return { comparison: undefined, firstPush: [], inSpite: false, findings };
-  const built = await Promise.all(
-    [...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer)),
-  );
+  const built = bundle === undefined ? [] : await filesOf(bundle, importer);
+  if (bundle === undefined) return { comparison: undefined, firstPush: [], inSpite: false, findings, built };
   const hosts = nodesOf(bundle, nodes);
   const hostOf = (node: NodeFiles) => [...hosts].find(([, one]) => one === node)?.[0];
   const comparison = compareNodes({ importer, nodes, hostOf, built, release: releaseOf(bundle) }, notes);
   const firstPush = importer.firstPush(nodes, built, platformOf(bundle.platform)).map(redacted);
-  return { comparison, firstPush, inSpite: compilation.bundle === undefined, findings };
+  return { comparison, firstPush, inSpite: compilation.bundle === undefined, findings, built };
+}
+
+function filesOf(bundle: Bundle, importer: Importer): Promise<readonly Built[]> {
+  return Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer)));
 }
 
 /** Names that cannot be paths, and text that is no XML: nothing can be written of them. */

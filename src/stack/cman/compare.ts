@@ -24,8 +24,9 @@ export const CLUSTER_CONF: Kinship = {
   value: (_element, _attribute, value) => value,
 };
 
-/** Addresses have no name, and are one. */
+/** Addresses have no name, and are one. The name of a method is for people: its place says which one it is. */
 function nameOf(element: XmlElement): string {
+  if (element.name === 'method') return '';
   return nameIn(element) || (attributeOf(element, 'address') ?? attributeOf(element, 'ref') ?? '');
 }
 

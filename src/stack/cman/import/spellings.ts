@@ -11,12 +11,16 @@ import { holdsSecret, isSecretName } from '../../../import/masked.ts';
 
 const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });
 
+/** Empty ones are no value of the site, and still there for rgmanager. */
+const MAY_BE_EMPTY = ['domain', 'migration_mapping'];
+
 /** `keys` with the original spelling as `raw`, wherever a build would write another text for the same value. */
 export function withSpellings(element: XmlElement, rules: Rules, keys: JsonMap): JsonMap {
   const declared = own(AGENTS, element.name)?.attributes;
   const raw = element.attributes.flatMap(({ name, value }) => {
     const attribute = own(declared, name);
     const rule = own(rules, name);
+    if (rule === null && value === '' && MAY_BE_EMPTY.includes(name)) return [[name, value] as const];
     if (attribute === undefined || rule === undefined || rule === null || isSecretName(name)) return [];
     if (attribute.type === 'secret' || attribute.default === value || holdsSecret(value)) return [];
     const read = rule[1](value);
