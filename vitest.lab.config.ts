@@ -1,15 +1,19 @@
 import { defineConfig } from 'vitest/config';
+import { Summary } from './test/support/summary.ts';
 
-const SHARED = { testTimeout: 60_000, hookTimeout: 60_000 };
+/** A push that hangs ends at some time; one that is slow on a busy machine does not. */
+const PATIENCE = 1_800_000;
 
-/** Tests on real sshd hosts, a lab for each file. Pushes mostly wait, so several do that at once; what measures time is alone. */
+const test = { testTimeout: PATIENCE, hookTimeout: PATIENCE };
+
+/** Tests on real sshd hosts, a lab for each file. Pushes mostly wait, so several do that at once. */
 export default defineConfig({
   test: {
-    reporters: ['verbose'],
+    reporters: ['verbose', new Summary({ name: 'lab', budgetMinutes: 6 })],
     projects: [
       {
         test: {
-          ...SHARED,
+          ...test,
           name: 'hosts',
           include: ['test/lab/{lab,look,nodes}.test.ts'],
           fileParallelism: false,
@@ -18,7 +22,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...SHARED,
+          ...test,
           name: 'pushes',
           include: ['test/lab/push*.test.ts'],
           maxWorkers: 3,

@@ -2,7 +2,7 @@
 import { isatty } from 'node:tty';
 import { run } from './cli/program.ts';
 import type { Stream } from './cli/terminal.ts';
-import { reasonOf } from './edge/findings.ts';
+import { reasonOf } from './edge/file/findings.ts';
 import { readVersion } from './edge/assets.ts';
 
 function stream(to: NodeJS.WriteStream & { fd: number }): Stream {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { readSite } from '../src/edge/site.ts';
+import { readSite } from '../src/edge/site/site.ts';
 import { diceOf, mutantOf } from './laws/mutants.ts';
 import { clusterc } from './support/command-line.ts';
 

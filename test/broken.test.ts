@@ -4,7 +4,7 @@ import { as, type FileId } from '../src/base/brand.ts';
 import { check } from '../src/cli/site/check.ts';
 import { located, report } from '../src/cli/io.ts';
 import { compileSite } from '../src/cli/site/compiled-site.ts';
-import { readXml } from '../src/edge/xml-read.ts';
+import { readXml } from '../src/edge/xml/xml-read.ts';
 import { kinds } from '../src/kinds.ts';
 import { locate } from '../src/source/locate.ts';
 import { codeOf, foreign, scenarios, shown, shownBeside, sites } from './broken/fixtures.ts';

@@ -5,7 +5,7 @@ import type { NodeState } from '../src/deploy/node/state.ts';
 import { filesOf, type Bundle } from '../src/bundle/bundle.ts';
 import { renderText } from '../src/diag/text.ts';
 import { locate } from '../src/source/locate.ts';
-import { renderPlan } from '../src/report/plan.ts';
+import { renderPlan } from '../src/report/plan/plan.ts';
 import { bundleOf, clusters, compileFixture, expectedFiles } from './support/fixtures.ts';
 import { found, planned, state } from './support/nodes.ts';
 

@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../src/cli/io.ts';
 import { clusterc } from './support/command-line.ts';
+import { describeUnless } from './support/tools.ts';
 
 const PAIR = readFileSync('fixtures/pair/model/site.yaml', 'utf8');
 const root = mkdtempSync(join(tmpdir(), 'clusterc-limits-'));
@@ -191,7 +192,7 @@ const disk = join(root, 'disk');
 mkdirSync(disk);
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status === 0;
 
-describe.runIf(mounted)(mounted ? 'a full disk' : 'not run here, mount needs root: a full disk', () => {
+describeUnless(mounted ? undefined : 'mount needs root', 'a full disk', () => {
   const old = join(disk, 'bundle');
   beforeAll(() => {
     mkdirSync(old);

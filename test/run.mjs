@@ -1,10 +1,12 @@
-// npm test: types, lint, format, then every test but those of the lab; npm run test:lab: those, on real sshd hosts made
-// of namespaces. With CI=true or --install the Debian packages that some tests need are installed
-// first; otherwise what could not be run is named at the end.
+// npm test: types, lint, format, then every test but those of the lab. npm test -- --quick: types, lint, and the tests
+// that start next to no processes, in less than a minute. npm run test:lab: the tests of the lab, on real sshd hosts made of
+// namespaces. With CI=true or --install the Debian packages that some tests need are installed first; what could not be
+// run is named at the end.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const lab = process.argv.includes('--lab');
+const quick = process.argv.includes('--quick');
 const TOOLS = JSON.parse(readFileSync(new URL(lab ? 'lab/tools.json' : 'tools.json', import.meta.url), 'utf8'));
 const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 const again = `npm ${lab ? 'run test:lab' : 'test'} -- --install`;
@@ -33,27 +35,36 @@ function install(tools) {
 }
 
 if ((process.env.CI === 'true' || process.argv.includes('--install')) && missing().length > 0) install(missing());
-if (!lab) {
-  run('npx', ['--no-install', 'tsc', '-p', '.']);
-  run('npx', ['--no-install', 'oxlint', '--type-aware', '--deny-warnings']);
-  run('npx', ['--no-install', 'prettier', '--check', '--log-level', 'warn', '.']);
-  run('npx', ['--no-install', 'knip']);
-}
-run('node', ['esbuild.config.mjs']);
-run('npx', ['--no-install', 'vitest', 'run', ...(lab ? ['--config', 'vitest.lab.config.ts'] : [])], { PATH });
 
-for (const tool of missing())
-  console.log(`not run here: tests that need ${tool} (apt-get install ${TOOLS[tool]}, or ${again})`);
-const root = process.getuid?.() === 0;
-if (lab) {
-  if (!root) console.log('not run here: the lab, which needs root');
+const npx = (...words) => run('npx', ['--no-install', ...words], { PATH });
+const CHECKS = [
+  ['tsc', '-p', '.'],
+  ['oxlint', '--type-aware', '--deny-warnings'],
+  ['prettier', '--check', '--log-level', 'warn', '--cache', '--cache-strategy', 'content', '.'],
+  ['knip'],
+];
+
+/** What takes most of the time: processes, shells, thousands of runs, programs of other people. */
+const SLOW = [
+  ...['activator', 'cli', 'conformance', 'import', 'lab', 'laws', 'world'].map((folder) => `test/${folder}/`),
+  ...['ahead', 'limits', 'look', 'package', 'push-rhel5', 'readme', 'scenarios'].map((name) => `test/${name}.test.ts`),
+  ...['diff/sound', 'edge/secrets', 'edge/ssh', 'edge/who', 'facts/look'].map((name) => `test/${name}.test.ts`),
+];
+
+function quickTests() {
+  const all = readdirSync('test', { recursive: true, encoding: 'utf8' }).map((path) => `test/${path}`);
+  return all.filter((path) => path.endsWith('.test.ts') && !SLOW.some((slow) => path.startsWith(slow)));
+}
+
+if (quick) {
+  for (const check of CHECKS.slice(0, 2)) npx(...check);
+  npx('vitest', 'run', ...quickTests());
+  console.log(`quick: not run were prettier, knip and ${SLOW.join(' ')} (npm test runs them)`);
 } else {
-  if (!root) console.log('not run here: tests of iscsiadm, which needs root');
-  const schema = process.env.CLUSTERC_RNG;
-  console.log(
-    schema === undefined
-      ? 'not run here: the installed schema of cluster.conf (set CLUSTERC_RNG to a cluster.rng)'
-      : `cluster.conf was checked against ${schema}`,
-  );
-  console.log('not run here: real sshd hosts, which need root and namespaces (npm run test:lab)');
+  if (!lab) for (const check of CHECKS) npx(...check);
+  run('node', ['esbuild.config.mjs']);
+  npx('vitest', 'run', ...(lab ? ['--config', 'vitest.lab.config.ts'] : []));
+  const left = missing().map((tool) => TOOLS[tool]);
+  if (left.length > 0) console.log(`what is missing: apt-get install ${[...new Set(left)].join(' ')}, or ${again}`);
+  if (!lab) console.log('not run here: real sshd hosts, which need root and namespaces (npm run test:lab)');
 }

@@ -7,8 +7,8 @@ import { codeOf, scenarios, shownBeside } from './broken/fixtures.ts';
 import { play } from './scenario/play.ts';
 import { readSteps } from './scenario/step.ts';
 
-vi.mock('../src/edge/local.ts', async (importOriginal) => {
-  const { localTransport } = await importOriginal<typeof import('../src/edge/local.ts')>();
+vi.mock('../src/edge/node/local.ts', async (importOriginal) => {
+  const { localTransport } = await importOriginal<typeof import('../src/edge/node/local.ts')>();
   const { watched } = await import('./scenario/transport.ts');
   return { localTransport: watched(localTransport) };
 });

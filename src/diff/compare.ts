@@ -1,46 +1,65 @@
 /**
- * One file as it stands on a node beside the one of the site: hunks of lines that mean something else. What cannot be read as
- * what it should be is compared as text, and that is said. Secrets are compared by their placeholders; see deploy/node/mask.ts.
+ * Compares a file on a node with that of the site: hunks of lines that differ in meaning. A file that cannot be read in its
+ * format is compared as text, with the reason. Secrets are compared by their placeholders; see deploy/node/mask.ts.
  */
 import type { SecretName } from '../base/brand.ts';
-import type { XmlElement } from '../base/xml.ts';
+import type { Trees, XmlElement } from '../base/xml.ts';
 import { OR } from '../deploy/node/mask.ts';
-import { CLUSTER_CONF, CLUSTER_NOISE, withoutVersion } from '../stack/cman/compare.ts';
+import type { ComparedFile, ComparedSettings } from './compared-file.ts';
 import { DOMAIN, DOMAIN_NOISE, plain } from './guest.ts';
 import { hunksOf, textLines, type Hunk, type Line } from './hunks.ts';
 import { matched, type Noise, type Pair, type Part } from './parts.ts';
-import { settingLines, settingParts, SETTINGS, type Release } from './settings-files.ts';
-import { ANY, linesOf, partOf, type Kinship } from './xml-files.ts';
+import {
+  initiatorSettings,
+  iscsidSettings,
+  lvmSettings,
+  multipathSettings,
+  settingLines,
+  settingParts,
+  type Release,
+} from './settings-files.ts';
+import { ISCSID_DEFAULTS } from '../formats/iscsid-defaults.ts';
+import { LVM_DEFAULTS } from '../formats/lvm-defaults.ts';
+import { ANY, linesOf, partOf } from './xml-files.ts';
 
 export type { Release } from './settings-files.ts';
 
 export type Compared = {
-  /** `text`: it could not be read as what it should be, or nobody here knows what it means. */
+  /** `text`: it could not be read in its format, or its format is not known. */
   readonly by: 'meaning' | 'text';
-  /** Why it was compared as text, where it should not have been. */
+  /** Why a file of a known format was compared as text; null otherwise. */
   readonly because: string | null;
   readonly hunks: readonly Hunk[];
 };
 
-/** XML texts as trees; those that are no XML are not in it. */
-export type Trees = ReadonlyMap<string, XmlElement>;
+/** Files of settings on every node, whatever the stack. */
+const SETTINGS: readonly ComparedSettings[] = [
+  { path: '/etc/lvm/lvm.conf', format: 'text', settings: lvmSettings, defaults: LVM_DEFAULTS },
+  { path: '/etc/multipath.conf', format: 'text', settings: multipathSettings },
+  { path: '/etc/iscsi/iscsid.conf', format: 'text', settings: iscsidSettings, defaults: ISCSID_DEFAULTS },
+  { path: '/etc/iscsi/initiatorname.iscsi', format: 'text', settings: initiatorSettings },
+];
 
-export function isXml(path: string): boolean {
-  return path.endsWith('.xml') || path.endsWith('/cluster.conf');
+/** Is a file read as a tree before it is compared? `own`: the files of the stack. */
+export function isXml(path: string, own: readonly ComparedFile[]): boolean {
+  return path.endsWith('.xml') || own.some((file) => file.path === path && file.format === 'xml');
 }
 
-/** `unknown`: secrets whose value is not at hand, so that any found value stands for them. */
-export function compareTexts(
-  path: string,
-  texts: Pair<string>,
-  trees: Trees,
-  unknown: ReadonlySet<SecretName>,
-  release: Release,
-): Compared {
-  const lines = linesByMeaning(path, texts, trees, release);
+export type Context = {
+  readonly trees: Trees;
+  /** Secrets whose value is not at hand: any found value counts as theirs. */
+  readonly unknown: ReadonlySet<SecretName>;
+  /** The files of the stack. */
+  readonly own: readonly ComparedFile[];
+  readonly release: Release;
+};
+
+export function compareTexts(path: string, texts: Pair<string>, { trees, unknown, own, release }: Context): Compared {
+  const format = formatOf(path, own);
+  const lines = linesByMeaning(path, texts, trees, { own, release });
   const by = typeof lines === 'object' ? 'meaning' : 'text';
   const because = typeof lines === 'string' ? lines : null;
-  const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts);
+  const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts, format);
   const same = sameSecrets(texts.found, unknown);
   const hunks = hunksOf({ found: found.map(same), desired: desired.map(same) });
   return hunks === undefined
@@ -50,57 +69,59 @@ export function compareTexts(
 
 const WHOLE: Hunk = { found: null, desired: null, lines: [] };
 
-/** The lines; why there are none; undefined where the meaning of the file is not known. */
+export type Formats = Pick<Context, 'own' | 'release'>;
+
+function formatOf(path: string, own: readonly ComparedFile[]): ComparedFile | undefined {
+  return [...SETTINGS, ...own].find((file) => file.path === path);
+}
+
+/** The lines; or why a file of a known format has none; undefined for a format that is not known. */
 function linesByMeaning(
   path: string,
   { found, desired }: Pair<string>,
   trees: Trees,
-  release: Release,
+  formats: Formats,
 ): Pair<readonly Line[]> | string | undefined {
   const source = (text: string): Source => ({ text, root: trees.get(text) });
-  const parts = partsByMeaning(path, { found: source(found), desired: source(desired) }, release);
+  const parts = partsByMeaning(path, { found: source(found), desired: source(desired) }, formats);
   if (typeof parts !== 'object') return parts;
-  const lines = (part: Part) => (SETTINGS.has(path) ? settingLines(part) : [...linesOf(part)]);
+  const isText = formatOf(path, formats.own)?.format === 'text';
+  const lines = (part: Part) => (isText ? settingLines(part) : [...linesOf(part)]);
   return { found: lines(parts.found), desired: lines(parts.desired) };
 }
 
 /** `root`: of an XML file that can be read. */
 export type Source = { readonly text: string; readonly root: XmlElement | undefined };
 
-/** Both files as parts without noise, matched; why they cannot be compared so; undefined where the meaning is not known. */
+/** Both files as matched parts without noise; or why a file of a known format has none; undefined for a format that is not known. */
 export function partsByMeaning(
   path: string,
   { found, desired }: Pair<Source>,
-  release: Release,
+  { own, release }: Formats,
 ): Pair<Part> | string | undefined {
-  const settings = SETTINGS.get(path);
-  if (settings !== undefined) {
+  const format = formatOf(path, own);
+  if (format?.format === 'text') {
     const texts = { found: found.text, desired: desired.text };
-    return settingParts(texts, settings, release) ?? 'a section or a value in it is not complete';
+    return settingParts(texts, format, release) ?? 'a section or a value in it is not complete';
   }
-  if (!isXml(path)) return undefined;
+  if (format === undefined && !isXml(path, [])) return undefined;
   if (found.root === undefined || desired.root === undefined) return 'it is no XML that can be read';
-  const { kin, noise, prepared } = FORMATS.get(desired.root.name) ?? OTHER;
-  const part = (root: XmlElement) => prepared(partOf(root, kin));
-  return matched({ found: part(found.root), desired: part(desired.root) }, noise);
+  const { noise, parts } = format ?? (desired.root.name === 'domain' ? GUEST : OTHER);
+  return matched({ found: parts(found.root), desired: parts(desired.root) }, noise);
 }
 
-type Format = { readonly kin: Kinship; readonly noise: Noise; readonly prepared: (part: Part) => Part };
-const OTHER: Format = { kin: ANY, noise: { part: () => false, attribute: () => false }, prepared: (part) => part };
-const FORMATS: ReadonlyMap<string, Format> = new Map([
-  ['cluster', { kin: CLUSTER_CONF, noise: CLUSTER_NOISE, prepared: withoutVersion }],
-  ['domain', { kin: DOMAIN, noise: DOMAIN_NOISE, prepared: plain }],
-]);
+type Format = { readonly noise: Noise; readonly parts: (root: XmlElement) => Part };
+const GUEST: Format = { noise: DOMAIN_NOISE, parts: (root) => plain(partOf(root, DOMAIN)) };
+const OTHER: Format = { noise: { part: () => false, attribute: () => false }, parts: (root) => partOf(root, ANY) };
 
-function plainLines({ found, desired }: Pair<string>): Pair<readonly Line[]> {
-  // The version says nothing about the content; it is told apart.
-  const lines = (text: string) => textLines(text.replace(/\bconfig_version="[^"]*"/, 'config_version="..."'));
+function plainLines({ found, desired }: Pair<string>, format: ComparedFile | undefined): Pair<readonly Line[]> {
+  const lines = (text: string) => textLines(format?.format === 'xml' ? format.plainText(text) : text);
   return { found: lines(found), desired: lines(desired) };
 }
 
 const PLACEHOLDER = /\$\{secret:([^}]*)\}/g;
 
-/** A placeholder of several names is equal to each of them; only the first is shown. One that nobody knows is equal to what is hidden. */
+/** A placeholder of several names equals each of them; only the first is shown. A secret that is not at hand equals any hidden value. */
 function sameSecrets(found: string, unknown: ReadonlySet<string>): (line: Line) => Line {
   const first = new Map<string, string>();
   for (const [, names = ''] of found.matchAll(PLACEHOLDER))

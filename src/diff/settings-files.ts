@@ -1,9 +1,7 @@
 /** lvm.conf, multipath.conf and the files of open-iscsi: a part for each value, `devices/filter = ["a|x|", "r|.*|"]`. */
 import { own } from '../base/json.ts';
 import type { Section, Setting } from '../formats/braces.ts';
-import { ISCSID_DEFAULTS } from '../formats/iscsid-defaults.ts';
 import { lvmTree } from '../formats/lvm-conf.ts';
-import { LVM_DEFAULTS } from '../formats/lvm-defaults.ts';
 import { identityOf, multipathTree } from '../formats/multipath-conf.ts';
 import { readInitiatorName, readSettings } from '../formats/settings.ts';
 import type { Line } from './hunks.ts';
@@ -15,21 +13,10 @@ type Value = { readonly key: string; readonly text: string; readonly meaning?: s
 /** What a reader has to know of the release of the nodes. */
 export type Release = { readonly lvm2Merges: boolean };
 
-export type SettingsFormat = {
-  /** Undefined where a text is not of the format. */
-  readonly read: (text: string, release: Release) => readonly Value[] | undefined;
-  /** What the program takes where a key is not written: no difference where only the node's file says it. */
-  readonly defaults: { readonly [key: string]: string };
-};
+/** Undefined where a text is not of the format. */
+export type Reader = (text: string, release: Release) => readonly Value[] | undefined;
 
-export const SETTINGS: ReadonlyMap<string, SettingsFormat> = new Map([
-  ['/etc/lvm/lvm.conf', { read: lvmSettings, defaults: LVM_DEFAULTS }],
-  ['/etc/multipath.conf', { read: multipathSettings, defaults: {} }],
-  ['/etc/iscsi/iscsid.conf', { read: iscsidSettings, defaults: ISCSID_DEFAULTS }],
-  ['/etc/iscsi/initiatorname.iscsi', { read: initiatorSettings, defaults: {} }],
-]);
-
-function lvmSettings(text: string, { lvm2Merges }: Release): readonly Value[] | undefined {
+export function lvmSettings(text: string, { lvm2Merges }: Release): readonly Value[] | undefined {
   const { root, faults } = lvmTree(text, lvm2Merges);
   if (faults.length > 0) return undefined;
   return settingsIn(root, '', ({ name }) => name).map(({ key, value, line }) => ({
@@ -49,7 +36,7 @@ function filterMeaning(values: readonly string[]): string {
 }
 
 /** Maps and devices are told apart by what they are about; a key of a list keeps its order. */
-function multipathSettings(text: string): readonly Value[] | undefined {
+export function multipathSettings(text: string): readonly Value[] | undefined {
   const { root, faults } = multipathTree(text);
   if (faults.length > 0) return undefined;
   return settingsIn(root, '', aboutWhat).map(({ key, value, line }) => ({ key, text: [value].flat().join(' '), line }));
@@ -69,19 +56,21 @@ function settingsIn(
   return [...own, ...sections.flatMap((section) => settingsIn(section, `${within}${nameOf(section)}/`, nameOf))];
 }
 
-function iscsidSettings(text: string): readonly Value[] {
+export function iscsidSettings(text: string): readonly Value[] {
   return [...readSettings(text).values()].map(({ key, value, line }) => ({ key, text: value, line }));
 }
 
-function initiatorSettings(text: string): readonly Value[] {
+export function initiatorSettings(text: string): readonly Value[] {
   const name = readInitiatorName(text);
   return name === undefined ? [] : [{ key: name.key, text: name.value, line: name.line }];
 }
 
+type Format = { readonly settings: Reader; readonly defaults?: { readonly [key: string]: string } };
+
 /** Both files as parts, without noise; undefined where either is not of the format. */
 export function settingParts(
   { found, desired }: Pair<string>,
-  { read, defaults }: SettingsFormat,
+  { settings: read, defaults = {} }: Format,
   release: Release,
 ): Pair<Part> | undefined {
   const [before, after] = [read(found, release), read(desired, release)];

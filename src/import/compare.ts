@@ -1,7 +1,7 @@
 /** What a build of the imported site writes, next to what was read: each difference in meaning, file by file. Pure. */
 import { grouped } from '../base/grouped.ts';
 import { changesIn, settingsIn, type Change } from '../diff/changes.ts';
-import { partsByMeaning, type Release } from '../diff/compare.ts';
+import { partsByMeaning, type Formats } from '../diff/compare.ts';
 import { inWords, NONE, sumOf, type Built, type Deviation, type Tally } from './deviation.ts';
 import { domainName } from './guest/domain-xml.ts';
 import type { Importer } from './importer.ts';
@@ -27,7 +27,7 @@ export type Compared = {
   /** The host of each node, where one is known. */
   readonly hostOf: (node: NodeFiles) => string | undefined;
   readonly built: readonly Built[];
-  readonly release: Release;
+  readonly formats: Formats;
 };
 
 /** A file that was read, and what is built in its place; a text says why nothing is. */
@@ -45,7 +45,7 @@ type Counterpart = {
 export function compareNodes(compared: Compared, notes: readonly ImportNote[]): Comparison {
   const results = compared.nodes
     .flatMap((node) => counterparts(node, compared))
-    .map((pair) => ofFile(pair, compared.release));
+    .map((pair) => ofFile(pair, compared.formats));
   const found = results.flatMap((one) => one.found).filter((one) => !notes.some((note) => names(note, one)));
   return {
     deviations: together([...found, ...compared.nodes.flatMap((node) => addedOn(node, compared))]),
@@ -91,9 +91,9 @@ function domainFor(file: XmlFile, built: readonly Built[], host: string | undefi
 type Found = Deviation & { readonly change: Change | null; readonly path: string };
 type Result = { readonly found: readonly Found[]; readonly tally: Tally; readonly notCompared?: Deviation };
 
-function ofFile({ path, file, text, root, built, known }: Counterpart, release: Release): Result {
+function ofFile({ path, file, text, root, built, known }: Counterpart, formats: Formats): Result {
   const here = { text, root };
-  const whole = partsByMeaning(`/${path}`, { found: here, desired: here }, release);
+  const whole = partsByMeaning(`/${path}`, { found: here, desired: here }, formats);
   if (typeof whole !== 'object') return uncompared(file, whole ?? 'its meaning is not known');
   const read = settingsIn(whole.found);
   if (typeof built === 'string') {
@@ -101,7 +101,7 @@ function ofFile({ path, file, text, root, built, known }: Counterpart, release: 
     const message = `is not built, with its ${count(read, 'setting')}: ${built}`;
     return { found: [{ file, line: 0, message, change: null, path }], tally: { ...NONE, read, leftOut: read } };
   }
-  const parts = partsByMeaning(built.path, { found: here, desired: { text: built.text, root: built.root } }, release);
+  const parts = partsByMeaning(built.path, { found: here, desired: { text: built.text, root: built.root } }, formats);
   if (typeof parts !== 'object') return uncompared(file, parts ?? 'its meaning is not known');
   const changes = [...changesIn(parts, isSecretName)];
   const gained = changes.filter(isGained);

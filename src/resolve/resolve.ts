@@ -2,7 +2,7 @@
  * Spec -> Model: units, defaults, derived values, references.
  *
  * Hides: how sizes are read, what is derived from what, and why. May not: know file names or formats, refuse what only
- * a check can judge. Every value that nobody wrote leaves an origin.
+ * a check can judge. Every value that is not written leaves an origin.
  */
 import type { SourcePath } from '../base/brand.ts';
 import type { Result } from '../diag/diagnostic.ts';
@@ -19,16 +19,16 @@ import { resolveWindows } from './maintenance.ts';
 import type { Dependency } from '../model/service.ts';
 import type { Acceptance, Host, Model } from '../model/model.ts';
 import { dependencies } from './policy.ts';
-import { resolveIscsi } from './iscsi.ts';
-import { layeredVms } from './layers.ts';
-import { resolveMultipath } from './multipath.ts';
+import { resolveIscsi } from './storage/iscsi.ts';
+import { layeredVms } from './vm/layers.ts';
+import { resolveMultipath } from './storage/multipath.ts';
 import { resolveSecretProviders } from './secrets.ts';
 import { resolveResources, resolveServices } from './services.ts';
-import { lunTable, resolveLvm, resolveVolumeGroups, volumeTable } from './storage.ts';
+import { lunTable, resolveLvm, resolveVolumeGroups, volumeTable } from './storage/volume-groups.ts';
 import { byName, tableOf } from './tables.ts';
-import { resolveTargets } from './targets.ts';
+import { resolveTargets } from './storage/targets.ts';
 import type { StackResolver } from './stack-resolver.ts';
-import { resolveVms } from './vms.ts';
+import { resolveVms } from './vm/vms.ts';
 
 export type Resolved = Result<Model> & { readonly unsound: readonly SourcePath[] };
 

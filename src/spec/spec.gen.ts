@@ -120,6 +120,10 @@ name: string
  */
 platform: string
 /**
+ * Cluster software, for a platform that runs more than one; derived where there is one. Example: cman
+ */
+stack?: "cman"
+/**
  * DNS domain of the nodes: a node is called <host>.<domain>. Example: example.com
  */
 domain: string

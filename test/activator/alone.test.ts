@@ -3,8 +3,19 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { CRON, HASTY, intentOf, leadersOf, markOf, pause, processesOf, soon } from './cluster.ts';
-import { files, findProgram, first, putCommand, second, state, TOOLS, underEachShell, type Node } from './node.ts';
+import { ALONE, CRON, intentOf, leadersOf, markOf, pause, processesOf, soon } from './cluster.ts';
+import {
+  files,
+  findProgram,
+  first,
+  putCommand,
+  second,
+  state,
+  TOOLS,
+  underEachShell,
+  type Node,
+  type Play,
+} from './node.ts';
 
 const UNTIL_RUN = ['stage', 'arm', 'run'];
 const CHANGED = '127.0.0.1 localhost\n';
@@ -13,11 +24,12 @@ underEachShell('a node alone', (play) => {
   let node: Node;
   let bin: string;
   let base: string;
+  let clock: Play['clock'];
   let before: string[];
 
   beforeEach(async () => {
-    ({ node, bin, base } = play());
-    node.env = HASTY;
+    ({ node, bin, base, clock } = play());
+    node.env = ALONE;
     await node.put('/etc/hosts', 'old\n', 0o604);
     before = await snapshot();
   });
@@ -33,10 +45,13 @@ underEachShell('a node alone', (play) => {
   const tick = () => node.verb(['tick']);
   const DONE = { code: 0, out: '', err: '' };
 
+  /** Once the time that it has is over. */
   async function expectRestored(): Promise<void> {
+    clock.run();
     await soon(isOver);
     expect(await snapshot()).toEqual(before);
     await soon(() => processesOf(node, 'timer').length === 0);
+    clock.stop();
     expect(existsSync(node.root + CRON)).toBe(false);
     expect((await readdir(node.root + state)).filter((name) => name !== 'generations')).toEqual([]);
   }
@@ -54,6 +69,7 @@ underEachShell('a node alone', (play) => {
   test('does not give back a lock that somebody else has taken over', async () => {
     await node.verb(['lock'], 'you\n60\n');
     await armed(1);
+    clock.run();
     await soon(isOver);
     expect((await node.observe(files))[1]).toMatch(/^lock [0-9]+ 60 you$/);
   });
@@ -67,6 +83,7 @@ underEachShell('a node alone', (play) => {
     expect(markOf(node)).toBe('armed');
     await node.all(['confirm'], first, files);
     expect(existsSync(node.root + CRON)).toBe(false);
+    clock.run();
     await soon(() => processesOf(node, 'timer').length === 0);
   });
 
@@ -86,17 +103,20 @@ underEachShell('a node alone', (play) => {
       await pause(300);
       expect(leadersOf(node, 'timer')).toEqual([timer]);
       await node.all(['revert'], first, files);
+      clock.run();
       await soon(() => processesOf(node, 'timer').length === 0);
+      clock.stop();
     }
   });
 
   test('leaves alone what was confirmed in time, and what was armed anew', async () => {
-    await armed(10);
+    await armed(1);
     await node.all(['revert'], first, files);
-    await armed(1000);
-    await pause(2000);
+    await armed(1_000_000);
+    expect(leadersOf(node, 'timer')).toHaveLength(2);
+    clock.run();
+    await soon(() => leadersOf(node, 'timer').length === 1);
     expect(markOf(node)).toBe('armed');
-    expect(leadersOf(node, 'timer')).toHaveLength(1);
     await node.all(['confirm', 'commit'], first, files);
     await soon(() => processesOf(node, 'timer').length === 0);
     expect(hosts()).toBe(CHANGED);
@@ -116,7 +136,7 @@ underEachShell('a node alone', (play) => {
   test('is put back at once after a reboot', async () => {
     const boot = join(base, 'boot');
     writeFileSync(boot, 'one\n');
-    node.env = { ...HASTY, CLUSTERC_TEST_BOOT: boot };
+    node.env = { ...ALONE, CLUSTERC_TEST_BOOT: boot };
     await armed(1000);
     for (const timer of processesOf(node, 'timer')) process.kill(timer, 'SIGKILL');
     await tick();
@@ -135,11 +155,17 @@ underEachShell('a node alone', (play) => {
   });
 
   test('what was killed on the way back is taken up again, by cron or a controller', async () => {
-    await putCommand(bin, 'hang', `[ ! -e '${base}/hung' ] || exit 0\n: >'${base}/hung'; exec sleep 600`);
+    await putCommand(
+      bin,
+      'hang',
+      `[ ! -e '${base}/hung' ] || exit 0\n: >'${base}/hung'; while [ -d '${base}' ]; do sleep 1; done`,
+    );
     for (const takeUp of [tick, () => node.verb(['revert', first])]) {
       await rm(`${base}/hung`, { force: true });
       await armed(1, { 'undo each': '0\thang' });
+      clock.run();
       await soon(() => existsSync(`${base}/hung`));
+      clock.stop();
       expect(await tick()).toEqual(DONE); // somebody is at it
       expect((await node.observe(files))[4]).toBe(`interrupted ${first} reverting 0`);
       for (const timer of processesOf(node, 'timer')) process.kill(timer, 'SIGKILL');
@@ -172,8 +198,8 @@ underEachShell('a node alone', (play) => {
   });
 
   test('a deadline that passes while files are written waits for the last of them', async () => {
-    await putCommand(bin, 'sync', 'sleep 0.4');
     await node.all(['stage', 'arm'], first, files, intentOf({ owner: 'me', deadline: 5 }));
+    await putCommand(bin, 'sync', `: >'${base}/clock-runs'; sleep 0.4`);
     const outcome = await node.verb(['run', first]);
     expect(outcome.code === 0 ? outcome.out : outcome.err).toMatch(/wrote \/etc\/hosts|put back/);
     await expectRestored();

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, markOf, pause, processesOf, soon } from './cluster.ts';
-import { clusterConf, first, second, state, underEachShell, type Node, type Wanted } from './node.ts';
+import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, markOf, processesOf, soon } from './cluster.ts';
+import { clusterConf, first, second, state, underEachShell, type Node, type Play, type Wanted } from './node.ts';
 
 const CONF = '/etc/cluster/cluster.conf';
 const conf = (version: number, name: string) => clusterConf(version).replace('name="c"', `name="${name}"`);
@@ -19,9 +19,10 @@ underEachShell('an announced change', (play) => {
   let bin: string;
   let base: string;
   let cluster: Cluster;
+  let clock: Play['clock'];
 
   beforeEach(async () => {
-    ({ node, bin, base } = play());
+    ({ node, bin, base, clock } = play());
     await mkdir(join(base, 'cluster'));
     cluster = new Cluster(join(base, 'cluster'));
     cluster.version = 12;
@@ -33,7 +34,7 @@ underEachShell('an announced change', (play) => {
 
   const text = (path = CONF, on = node) => readFileSync(on.root + path, 'utf8');
   const intent = (more: Readonly<Record<string, string | number>> = {}) =>
-    intentOf({ owner: 'me', deadline: 1000, version: '13 14', announce: 'announce\t@back', ...more });
+    intentOf({ owner: 'me', deadline: 1_000_000, version: '13 14', announce: 'announce\t@back', ...more });
   const armed = (more: Readonly<Record<string, string | number>> = {}, late: Wanted['late'] = true, on = node) =>
     on.all(['stage', 'arm', 'run'], second, filesOf(13, 'new', late), intent(more));
   const both = (on = node) => [text(CONF, on), text('/etc/hosts', on)];
@@ -81,10 +82,13 @@ underEachShell('an announced change', (play) => {
     await armed({ fuse: 2 });
     await node.all(['place'], second, []);
     expect(both()).toEqual(NEW);
+    clock.run();
     await soon(() => text() === OLD[0]);
     expect([text('/etc/hosts'), markOf(node)]).toEqual([NEW[1], 'armed']);
     await soon(() => processesOf(node, 'fuse').length === 0);
+    clock.stop();
     await node.all(['place', 'confirm'], second, []); // a fuse that is lit again is another one
+    clock.run();
     await soon(() => processesOf(node, 'fuse').length === 0);
     expect(both()).toEqual(NEW);
   });
@@ -96,6 +100,7 @@ underEachShell('an announced change', (play) => {
     await armed({ fuse: 2 });
     await node.all(['place'], second, []);
     cluster.version = version;
+    clock.run();
     await soon(() => processesOf(node, 'fuse').length === 0);
     expect(text() === NEW[0]).toBe(stays);
   });
@@ -103,7 +108,6 @@ underEachShell('an announced change', (play) => {
   test('without a fuse stays until something else ends it', async () => {
     await armed();
     await node.all(['place'], second, []);
-    await pause(500);
     expect([processesOf(node, 'fuse'), text()]).toEqual([[], NEW[0]]);
   });
 
@@ -191,6 +195,7 @@ underEachShell('an announced change', (play) => {
     await Promise.all([node, other].map((on) => armed({}, true, on)));
     await Promise.all([node, other].map((on) => on.all(['place'], second, [])));
     cluster.version = 13;
+    clock.run();
     await Promise.all([expire(node), expire(other)]);
     expect(cluster.announced).toEqual([`2 ${node.root}${state}/undo/back${CONF}`]);
     for (const on of [node, other]) {
@@ -205,6 +210,7 @@ underEachShell('an announced change', (play) => {
     await armed({ 'undo each': '0\tfalse' });
     await node.all(['place'], second, []);
     cluster.version = 13;
+    clock.run();
     await expire();
     expect([markOf(node), both(), cluster.announced]).toEqual(['confirmed', NEW, []]);
     expect(existsSync(node.root + CRON)).toBe(false);

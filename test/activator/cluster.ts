@@ -1,7 +1,8 @@
 /** Commands of a cluster that stand in for cman_tool, for nodes that are folders; and what a node does by itself. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
+import { SECOND } from './clock.ts';
 import { putCommand, state, type Node } from './node.ts';
 
 /** A cluster that runs one version, told to all its members at once; what does not run has no version. */
@@ -57,24 +58,20 @@ export class Cluster {
   }
 }
 
-/** What a test plays on a node: it has cron, and a second of a timer is a tenth of one. */
-export const HASTY = {
+/** What a test plays on a node: it has cron, and its timers go by the clock of the test. */
+export const ALONE = {
   CLUSTERC_TEST_CRON: 'yes',
-  CLUSTERC_TEST_SECOND: '0.1',
+  CLUSTERC_TEST_SECOND: SECOND,
   CLUSTERC_TEST_PAUSE: '0.5',
-  CLUSTERC_TEST_PATIENCE: '30',
+  CLUSTERC_TEST_PATIENCE: '100000',
 };
-export const IN_CLUSTER = { ...HASTY, CLUSTERC_TEST_CLUSTER: 'yes' };
+export const IN_CLUSTER = { ...ALONE, CLUSTERC_TEST_CLUSTER: 'yes' };
 
 export const CRON = '/etc/cron.d/clusterc';
 
 /** Looks until it is so. */
-export async function soon(what: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  while (!(await what())) {
-    if (Date.now() > end) expect.fail(`not so after ${seconds} s: ${what.toString()}`);
-    await pause(50);
-  }
+export async function soon(what: () => boolean | Promise<boolean>): Promise<void> {
+  await vi.waitUntil(what, { timeout: 300_000, interval: 20 });
 }
 
 export function pause(millis: number): Promise<void> {

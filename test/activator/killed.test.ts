@@ -96,9 +96,9 @@ const KILLINGS: readonly Killing[] = [
 underEachShell(
   'killed before any of its commands',
   (play) => {
-    test.each(KILLINGS)('$verb.0 after $after is ended by $ending', { timeout: 300_000 }, async (killing) => {
+    test.each(KILLINGS)('$verb.0 after $after is ended by $ending', async (killing) => {
       const prepared = await prepare(play(), killing);
-      const step = inCi(1, 5);
+      const step = inCi(1, 10);
       let at = 1;
       while (await killedAt(at, killing, prepared, play())) at += step;
       expect(at).toBeGreaterThan(1);

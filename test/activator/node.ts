@@ -7,10 +7,11 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { packTar } from 'modern-tar';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { eyesOf } from '../../src/deploy/node/activator.ts';
-
-vi.setConfig({ testTimeout: 60_000 }); // a case starts hundreds of processes, which a loaded machine takes its time for
+import { inCi } from '../support/effort.ts';
+import { describeWith } from '../support/tools.ts';
+import { Clock } from './clock.ts';
 
 export const scriptPath = fileURLToPath(new URL('../../templates/node/clusterc-node.sh', import.meta.url));
 export const script = readFileSync(scriptPath, 'utf8');
@@ -63,12 +64,6 @@ export function findProgram(name: string): string | undefined {
       return false;
     }
   });
-}
-
-/** A tool that is missing is named in the report as not run; where CI=true it must be there. */
-export function reportMissing(tool: string): void {
-  if (process.env['CI'] === 'true') test(`${tool} is installed`, () => expect.fail(`${tool} is not installed`));
-  else test.skip(`not run: ${tool} is not installed`);
 }
 
 const LATE: Readonly<Record<string, string>> = { true: 'config_version', false: '-', carried: 'carried' };
@@ -220,6 +215,7 @@ export const TOOLS = (
 
 export interface Play {
   node: Node;
+  clock: Clock;
   /** Where the root of the node is, and where commands may be put that come before those of the system. */
   base: string;
   bin: string;
@@ -230,18 +226,26 @@ export interface Play {
   other: (name: string) => Promise<Node>;
 }
 
-/** Cases for each shell, or those of some names; `play` gives what stands before each of them. */
+/** Of the three shells; CI takes all of them. */
+const ONE_OF_EACH = 'outside of CI a case runs under one shell of three';
+
+/**
+ * Cases for each shell, or those of some names; `play` gives what stands before each of them. Outside of CI each case is run under one of
+ * them, and each shell has its share of all cases.
+ */
 export function underEachShell(title: string, cases: (play: () => Play) => void, names?: readonly string[]): void {
   for (const shell of shells.filter(({ name }) => names?.includes(name) ?? true)) {
     const program = findProgram(shell.program);
-    if (program === undefined) reportMissing(shell.program);
-    else describe(`${title}, under ${shell.name}`, () => casesUnder(shell, program, cases));
+    describeWith(shell.program, `${title}, under ${shell.name}`, () => {
+      if (program !== undefined) casesUnder(shell, program, cases, names !== undefined || inCi(true, false));
+    });
   }
 }
 
-function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => void): void {
+function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => void, all: boolean): void {
   let applets: string;
-  let base: string;
+  let base = '';
+  let clock: Clock;
   let current: Play;
 
   beforeAll(async () => {
@@ -258,17 +262,25 @@ function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => 
     await mkdir(bin);
     // What the activator starts by the name of "sh" is the shell under test, too.
     if (!shell.appletsOnly) await putCommand(bin, 'sh', `exec ${command().join(' ')} "$@"`);
+    const sleep = shell.appletsOnly ? join(applets, 'sleep') : findProgram('sleep');
+    await putCommand(bin, 'sleep', clock.command(sleep ?? 'sleep'));
     return new Node(root, command(), [bin, shell.appletsOnly ? applets : systemPath].join(delimiter));
   };
 
-  beforeEach(async () => {
+  beforeEach(async ({ skip, task }) => {
+    const position = task.suite?.tasks.indexOf(task) ?? 0;
+    skip(!all && position % shells.length !== shells.indexOf(shell), ONE_OF_EACH);
     base = await mkdtemp(join(tmpdir(), 'clusterc node-')); // the blank is there on purpose
     await chmod(base, 0o755);
+    clock = new Clock(base);
     const tools = shell.appletsOnly ? applets : systemPath;
     const node = await put('root');
-    current = { node, base, bin: join(base, 'root-bin'), tools, shell: shell.name, other: put };
+    current = { node, clock, base, bin: join(base, 'root-bin'), tools, shell: shell.name, other: put };
   });
-  afterEach(async () => await rm(base, { recursive: true, force: true, maxRetries: 5 }));
+  afterEach(async () => {
+    if (base !== '') await rm(base, { recursive: true, force: true, maxRetries: 5 });
+    base = '';
+  });
 
   cases(() => current);
 }

@@ -7,9 +7,8 @@ import { files, first, indexOf, second, state, underEachShell, type Node } from 
 underEachShell('a look or a lock', (play) => {
   let base: string;
   let node: Node;
-  let shell: string;
   let tools: string;
-  beforeEach(() => ({ base, node, shell, tools } = play()));
+  beforeEach(() => ({ base, node, tools } = play()));
 
   test('lock and unlock', async () => {
     const terms = (owner: string) => expect.stringMatching(new RegExp(`^\\w+ [0-9]+ 60 ${owner}\n?$`));
@@ -93,15 +92,13 @@ underEachShell('a look or a lock', (play) => {
     expect((await node.call(node.root, ['observe'], '', path)).out).toContain('\nversion running -\n');
   });
 
-  test('a thousand files (the time is a note)', { timeout: 60_000 }, async () => {
+  test('a thousand files', async () => {
     const many = Array.from({ length: 1000 }, (_, number) => ({
       path: `/etc/many/file-${number}`,
       content: `${number}\n`,
     }));
     await Promise.all(many.map(async ({ path, content }) => await node.put(path, content)));
-    const start = performance.now();
     const lines = await node.observe(many);
-    console.info(`observe of 1,000 files under ${shell}: ${Math.round(performance.now() - start)} ms`);
     expect(lines.filter((line) => line.startsWith('file same foreign 0640 '))).toHaveLength(1000);
   });
 });

@@ -1,8 +1,8 @@
 /** The text of the activator: nothing in it that RHEL 5 has not. */
-import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { commandWords, SHELL_WORDS } from '../support/shell-words.ts';
-import { eyes, findProgram, reportMissing, script, scriptPath, TOOLS } from './node.ts';
+import { describeWith, run } from '../support/tools.ts';
+import { eyes, script, scriptPath, TOOLS } from './node.ts';
 
 /** Those that write nothing, as long as no option makes sed write. */
 const READERS = ['cat', 'date', 'ls', 'sed', 'sha256sum', 'sort', 'stat', 'tr', 'wc', 'xargs'];
@@ -41,12 +41,9 @@ describe('the text of the activator', () => {
     expect([...commandWords(line)].join(' ')).toMatch(/awk|mktemp|base64|readlink|timeout|realpath/);
   });
 
-  const shellcheck = findProgram('shellcheck');
-  if (shellcheck === undefined) reportMissing('shellcheck');
-  else {
-    test('shellcheck finds nothing', async () => {
-      const { stdout } = await execa(shellcheck, ['-s', 'sh', scriptPath], { reject: false });
-      expect(stdout).toBe('');
+  describeWith('shellcheck', 'shellcheck', () => {
+    test('finds nothing', () => {
+      expect(run('shellcheck', ['-s', 'sh', scriptPath])).toEqual({ status: 0, output: '' });
     });
-  }
+  });
 });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
 import { readActivator } from '../../src/edge/assets.ts';
-import { writeBundleFolder } from '../../src/edge/bundle-store.ts';
+import { writeBundleFolder } from '../../src/edge/bundle/bundle-store.ts';
 import { bundleOf, install, labSite } from '../lab/installed.ts';
 import { Lab } from '../lab/lab.ts';
 

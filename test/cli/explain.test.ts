@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { shown } from '../../src/bundle/content.ts';
 import { kinds } from '../../src/kinds.ts';
-import { explainCode } from '../../src/report/explain-code.ts';
-import { explainFile, type Built } from '../../src/report/explain-file.ts';
-import { explainPath } from '../../src/report/explain-path.ts';
-import { renderExplanations } from '../../src/report/explain.ts';
+import { explainCode } from '../../src/report/explain/code.ts';
+import { explainFile, type Built } from '../../src/report/explain/file.ts';
+import { explainPath } from '../../src/report/explain/path.ts';
+import { renderExplanations } from '../../src/report/explain/explain.ts';
 import { clusterc } from '../support/command-line.ts';
 import { bundleOf, clusters, compileFixture, filesBelow, templates } from '../support/fixtures.ts';
 

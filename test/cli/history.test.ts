@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Begin, End } from '../../src/deploy/push/journal.ts';
 import { EXIT } from '../../src/cli/io.ts';
-import { openJournal } from '../../src/edge/journal.ts';
+import { openJournal } from '../../src/edge/state/journal.ts';
 import { clusterc } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 

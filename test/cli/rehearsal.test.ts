@@ -7,7 +7,7 @@ import { EXIT, type Io } from '../../src/cli/io.ts';
 import { push } from '../../src/cli/push/push.ts';
 import { revert } from '../../src/cli/push/revert.ts';
 import type { Transport } from '../../src/deploy/node/ports.ts';
-import { localTransport } from '../../src/edge/local.ts';
+import { localTransport } from '../../src/edge/node/local.ts';
 import { recordedIo, temporaryFolder } from '../support/sandboxes.ts';
 
 let site: string;

@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
+import { describeUnless, describeWith, noProductSchema, productSchema } from '../support/tools.ts';
 
 /** CLUSTERC_RNG=FILE names the schema of the product: then every document goes through it as well. */
-const installedSchema = process.env['CLUSTERC_RNG'];
-const haveXmllint = spawnSync('xmllint', ['--version']).error === undefined;
 
 type Verdict = 'accepted' | 'rejected';
 /** What is planted, where it is planted (a text of the base document), and what stands there instead. */
@@ -170,16 +169,16 @@ function verdictOf(xml: string): Verdict {
   return check(xml).length === 0 ? 'accepted' : 'rejected';
 }
 
-describe.runIf(haveXmllint)('our schema of cluster.conf, read by xmllint', () => {
+describeWith('xmllint', 'our schema of cluster.conf, read by xmllint', () => {
   const file = fileURLToPath(new URL('cluster-conf.rng', schemas));
   it.each(ourCases)('%s is %s', (_rule, verdict, xml) => {
     expect(xmllintVerdict(file, xml)).toBe(verdict);
   });
 });
 
-describe.runIf(haveXmllint && installedSchema !== undefined)('the installed schema of cluster.conf', () => {
+describeUnless(noProductSchema(), 'the installed schema of cluster.conf', () => {
   it.each(installedCases)('%s is %s', (_rule, verdict, xml) => {
-    expect(xmllintVerdict(installedSchema ?? '', xml)).toBe(verdict);
+    expect(xmllintVerdict(productSchema ?? '', xml)).toBe(verdict);
   });
 });
 

@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync, statSync, utimesSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleId, type Bundle } from '../../src/bundle/bundle.ts';
-import { findBundle, keepBundle } from '../../src/edge/bundle-cache.ts';
+import { findBundle, keepBundle } from '../../src/edge/bundle/bundle-cache.ts';
 import { bundleOf } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { bundleId, type Bundle } from '../../src/bundle/bundle.ts';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
 import { bundleFrom } from '../../src/bundle/read.ts';
-import { isBundlePath, readBundle } from '../../src/edge/bundle-read.ts';
-import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle-store.ts';
+import { isBundlePath, readBundle } from '../../src/edge/bundle/bundle-read.ts';
+import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle/bundle-store.ts';
 import { bundleOf, clusters } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 

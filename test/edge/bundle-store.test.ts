@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
-import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle-store.ts';
+import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle/bundle-store.ts';
 import { bundleOf, filesBelow } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 import { run } from '../support/tools.ts';

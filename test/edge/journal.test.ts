@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryIn, historyIn, type Begin, type End } from '../../src/deploy/push/journal.ts';
-import { newPushId, openJournal } from '../../src/edge/journal.ts';
-import { stateFolder } from '../../src/edge/state-folder.ts';
+import { newPushId, openJournal } from '../../src/edge/state/journal.ts';
+import { stateFolder } from '../../src/edge/state/state-folder.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 
 const BEGIN: Begin = {

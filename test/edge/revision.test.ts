@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRevision } from '../../src/edge/revision.ts';
-import { readSite, type SiteFiles } from '../../src/edge/site.ts';
+import { readRevision } from '../../src/edge/site/revision.ts';
+import { readSite, type SiteFiles } from '../../src/edge/site/site.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 
 class Repository {

@@ -7,7 +7,7 @@ import { as, type HostName, type Millis } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { BundleNode, Connection } from '../../src/bundle/bundle.ts';
 import type { Ran } from '../../src/deploy/node/ports.ts';
-import { remoteLine, sshTransport } from '../../src/edge/ssh.ts';
+import { remoteLine, sshTransport } from '../../src/edge/node/ssh.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 import { describeWith, run } from '../support/tools.ts';
 
@@ -21,6 +21,9 @@ function pathWith(programs: { readonly [name: string]: string }): string {
   }
   return folder;
 }
+
+/** More than any command here takes, on a busy machine too. */
+const LONG = as<Millis>(600_000);
 
 const withPath = (folder: string) => ({ PATH: `${folder}:${process.env['PATH']}` });
 
@@ -70,7 +73,7 @@ function node(connection: Partial<Extract<Connection, { via: 'ssh' }>> = {}): Bu
 async function through(ssh: string, on = node(), more: { readonly config?: string } = {}): Promise<Ran> {
   const env = { ...withPath(pathWith({ ssh })), XDG_RUNTIME_DIR: temporaryFolder() };
   const transport = sshTransport({ env, forks: 4, group: 'ours', ...more });
-  return transport.run(on, ['true'], { stdin: Sealed.of('x', 'input'), timeout: as<Millis>(5000) });
+  return transport.run(on, ['true'], { stdin: Sealed.of('x', 'input'), timeout: LONG });
 }
 
 describe('the call of ssh', () => {
@@ -109,9 +112,9 @@ describe('the call of ssh', () => {
       chmodSync(join(open, 'clusterc'), mode);
     };
     const transport = () => sshTransport({ env, forks: 1, group: 'ours' });
-    await transport().run(node(), ['true'], { timeout: as<Millis>(5000) });
+    await transport().run(node(), ['true'], { timeout: LONG });
     at(0o770);
-    const { stdout } = await transport().run(node(), ['true'], { timeout: as<Millis>(5000) });
+    const { stdout } = await transport().run(node(), ['true'], { timeout: LONG });
     expect(stdout).toContain('ControlPath=none');
   });
 
@@ -121,10 +124,11 @@ describe('the call of ssh', () => {
 
   it('runs no more at once than it is told', async () => {
     const folder = temporaryFolder();
-    const ssh = `echo b >>${folder}/log; sleep 0.1; echo e >>${folder}/log`;
+    // The first one ends only when a second one has begun.
+    const ssh = `echo b >>${folder}/log; until [ "$(grep -c b ${folder}/log)" -gt 1 ]; do sleep 0.02; done; echo e >>${folder}/log`;
     const env = { ...withPath(pathWith({ ssh })), XDG_RUNTIME_DIR: folder };
     const transport = sshTransport({ env, forks: 2, group: 'ours' });
-    await Promise.all(Array.from({ length: 6 }, () => transport.run(node(), ['true'], { timeout: as<Millis>(5000) })));
+    await Promise.all(Array.from({ length: 6 }, () => transport.run(node(), ['true'], { timeout: LONG })));
     let running = 0;
     const depths = readFileSync(join(folder, 'log'), 'utf8')
       .split('\n')
@@ -197,7 +201,7 @@ describe('a failure', () => {
   });
 
   it('to end is an end, and to stop talking too', async () => {
-    const env = { ...withPath(pathWith({ ssh: 'exec sleep 30' })), XDG_RUNTIME_DIR: temporaryFolder() };
+    const env = { ...withPath(pathWith({ ssh: 'exec sleep 3600' })), XDG_RUNTIME_DIR: temporaryFolder() };
     const hanging = sshTransport({ env, forks: 1, group: 'ours' });
     expect(await hanging.run(node(), ['true'], { timeout: as<Millis>(200) })).toMatchObject({ cause: 'no-answer' });
     expect(await through('exec yes')).toMatchObject({ exitCode: null, cause: 'too-much', stdout: '' });

@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { hasEnded, signature } from '../../src/edge/who.ts';
 
+/** For what may take its time on a busy machine. */
+const SOON = 300_000;
+
 /** As another process would have signed. */
 function signedBy(pid: number | undefined): string {
   const begun = pid === undefined ? undefined : / (\d+)(?: \S+){30}$/.exec(statOf(pid).trimEnd())?.[1];
@@ -20,7 +23,7 @@ it('says who, in which process, and since when', () => {
 });
 
 it('knows of a process whether it has ended', async () => {
-  const child = spawn('sleep', ['60']);
+  const child = spawn('sleep', ['3600']);
   await once(child, 'spawn');
   const signed = signedBy(child.pid);
   expect(hasEnded(signed)).toBe(false);
@@ -30,15 +33,15 @@ it('knows of a process whether it has ended', async () => {
 });
 
 it('takes a process for ended that nobody has asked for since it was killed', async () => {
-  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
+  const parent = spawn('sh', ['-c', 'sleep 3600 & echo $!; exec sleep 3600']);
   try {
     const pid = Number(String((await once(parent.stdout, 'data'))[0]));
     const signed = signedBy(pid);
     expect(hasEnded(signed)).toBe(false);
     // Until then the shell would ask for it.
-    await vi.waitFor(() => expect(statOf(parent.pid ?? 0)).toContain(' (sleep) '), 20_000);
+    await vi.waitFor(() => expect(statOf(parent.pid ?? 0)).toContain(' (sleep) '), SOON);
     process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(statOf(pid)).toContain(') Z '), 20_000);
+    await vi.waitFor(() => expect(statOf(pid)).toContain(') Z '), SOON);
     expect(hasEnded(signed)).toBe(true);
   } finally {
     parent.kill();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../../src/base/xml.ts';
-import { readXml } from '../../src/edge/xml-read.ts';
+import { readXml } from '../../src/edge/xml/xml-read.ts';
 import { locate } from '../../src/source/locate.ts';
 
 const FILE = as<FileId>('cluster.conf');

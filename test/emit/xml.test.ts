@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { as, type SecretName } from '../../src/base/brand.ts';
 import { element, remotePath, type Xml } from '../../src/emit/draft.ts';
-import { diskLetters } from '../../src/resolve/vm-disks.ts';
+import { diskLetters } from '../../src/resolve/vm/disks.ts';
 import { Slots } from '../../src/emit/slots.ts';
 import { renderXml } from '../../src/emit/xml.ts';
 

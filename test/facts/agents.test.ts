@@ -10,7 +10,7 @@ import { agentFacts, agentsOfNodes } from '../../src/stack/cman/facts/agents.ts'
 import { factsYaml } from '../../src/facts/file.ts';
 import type { Agent, Agents } from '../../src/stack/cman/impact/agents.ts';
 import { agentsWith, differencesOf } from '../../src/stack/cman/impact/differences.ts';
-import { renderPlan } from '../../src/report/plan.ts';
+import { renderPlan } from '../../src/report/plan/plan.ts';
 import { xmlOf } from '../impact/read.ts';
 import { bundleWith, file, found, ONE, planned, state } from '../support/nodes.ts';
 import { VM_METADATA } from './node.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analyse.ts';
 import { as, type FileId } from '../../src/base/brand.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 
 const collected = '2026-11-26T10:15:00Z';
 

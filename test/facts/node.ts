@@ -4,6 +4,10 @@ import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import { parseAnswers, type Answers } from '../../src/deploy/node/answers.ts';
+import { factsQuestions } from '../../src/facts/questions.ts';
+import type { FactsReader } from '../../src/facts/reader.ts';
+import { facts } from '../../src/stack/cman/facts/index.ts';
+import { hanging, sleepUntilHung } from '../support/hanging.ts';
 
 const script = readFileSync('templates/node/clusterc-look.sh', 'utf8');
 
@@ -30,6 +34,9 @@ export const CAPABILITIES = `<capabilities>
     <domain type="kvm"><machine>rhel6.3.0</machine></domain></arch></guest>
 </capabilities>`;
 
+/** Seconds since 1970 on a node. */
+export const NOW = 1_400_000_000;
+
 const printing = (text: string, code = 0) => `#!/bin/sh\ncat <<'EOT'\n${text}\nEOT\nexit ${code}\n`;
 
 const COMMANDS: { readonly [name: string]: string } = {
@@ -48,10 +55,11 @@ const COMMANDS: { readonly [name: string]: string } = {
   getent: `#!/bin/sh
 case $2 in
   host1.example.com) echo '192.168.1.11    STREAM host1.example.com'; echo '192.168.1.11    DGRAM' ;;
-  slow.example.com) exec sleep 60 ;;
+  slow.example.com) exec hung ;;
   *) exit 2 ;;
 esac
 `,
+  date: printing(String(NOW)),
   virsh: `#!/bin/sh\nif [ "$1" = --version ]; then echo 0.10.2; exit; fi\ncat <<'EOT'\n${CAPABILITIES}\nEOT\n`,
 };
 
@@ -81,6 +89,8 @@ export function makeNode(folder: string, programs: { readonly [path: string]: st
   for (const [path, text] of Object.entries(FILES)) put(join(folder, 'root', path), text, 0o644);
   const all = { ...PROGRAMS, ...programs };
   for (const [path, text] of Object.entries(all)) put(join(folder, 'root', path), text, 0o755);
+  const own = { sleep: sleepUntilHung(folder), hung: hanging(folder) };
+  for (const [name, text] of Object.entries(own)) put(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, 0o755);
   for (const [name, text] of Object.entries(COMMANDS)) put(join(folder, 'bin', name), text, 0o755);
   const links = join(folder, 'root/dev/disk/by-path');
   mkdirSync(links, { recursive: true });
@@ -98,11 +108,24 @@ function put(path: string, text: string, mode: number): void {
   chmodSync(path, mode);
 }
 
+/** Asks for agents below the folder that plays the node. */
+function rooted(root: string): FactsReader {
+  const questions = facts.questions.map(({ name, argv }) => ({
+    name,
+    argv: argv.map((word) => (word.startsWith('/') ? `${root}${word}` : word)),
+  }));
+  return { ...facts, questions };
+}
+
 /** What the node answers, asked as over ssh: by a shell with the script as an argument. */
-export async function ask(folder: string, shell: Shell, names: readonly string[], patience = 10): Promise<Answers> {
-  const hasty = script.replace(/^PATIENCE=10 /m, `PATIENCE=${patience} `);
+export async function ask(folder: string, shell: Shell, names: readonly string[]): Promise<Answers> {
+  const hasty = script.replace(/^PATIENCE=10 /m, 'PATIENCE=1 '); // until a command hangs
+  const root = join(folder, 'root');
   const [program = '', ...options] = shell.command;
-  const words = ['clusterc-look', 'facts', `root=${join(folder, 'root')}`, ...names];
+  const words = [
+    'clusterc-look',
+    ...factsQuestions(rooted(root), names, root).map(({ name, argv }) => [name, ...argv].join('\t')),
+  ];
   const { stdout, stderr } = await execa(program, [...options, '-c', hasty, ...words], {
     cwd: '/',
     env: { PATH: `${join(folder, 'bin')}${delimiter}${shell.path}` },

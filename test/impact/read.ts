@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { as, type FileId } from '../../src/base/brand.ts';
 import type { XmlElement } from '../../src/base/xml.ts';
-import { readXml } from '../../src/edge/xml-read.ts';
+import { readXml } from '../../src/edge/xml/xml-read.ts';
 import type { Agents } from '../../src/stack/cman/impact/agents.ts';
 
 export async function xmlOf(text: string): Promise<XmlElement> {

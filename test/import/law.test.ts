@@ -10,7 +10,7 @@ import { parse } from '../../src/source/parse.ts';
 import { plain } from '../../src/source/tree.ts';
 import { admitted, examined } from '../../src/cli/import/examine.ts';
 import { readNodes, type Node } from '../../src/cli/import/read.ts';
-import { readXml } from '../../src/edge/xml-read.ts';
+import { readXml } from '../../src/edge/xml/xml-read.ts';
 import { importNodes, type Imported } from '../../src/import/import.ts';
 import { CLUSTER_CONF } from '../../src/stack/cman/import/conf-files.ts';
 import { importer } from '../../src/stack/cman/import/index.ts';

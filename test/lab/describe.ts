@@ -1,23 +1,16 @@
 /** Tests that need a lab, where there can be one. */
 import { spawnSync } from 'node:child_process';
-import { describe } from 'vitest';
+import { describeNeeding } from '../support/tools.ts';
 import { withSbin } from './lab.ts';
 
 /** `describe` for tests that need a lab. Where there can be none they are reported as not run, and in CI they fail. */
 export function describeLab(title: string, tests: () => void): void {
-  const missing = missingForLab();
-  if (missing !== undefined && process.env['CI'] === 'true') {
-    describe(title, () => {
-      throw new Error(`a lab is needed in CI, and cannot be: ${missing}`);
-    });
-  } else {
-    describe.runIf(missing === undefined)(missing === undefined ? title : `not run here, ${missing}: ${title}`, tests);
-  }
+  describeNeeding(missingForLab(), title, tests);
 }
 
 /** Why there can be no lab here. */
 export function missingForLab(): string | undefined {
-  if (process.getuid?.() !== 0) return 'it needs root';
+  if (process.getuid?.() !== 0) return 'the lab needs root';
   const env = { ...process.env, PATH: withSbin() };
   const works = (program: string, ...args: readonly string[]) => spawnSync(program, args, { env }).status === 0;
   const tool = ['sshd', 'ssh', 'ip', 'unshare', 'sudo'].find((name) => !works('sh', '-c', 'command -v "$0"', name));

@@ -13,8 +13,8 @@ export type Misbehaviour =
   | { readonly fault: 'endless' }
   /** Output with control characters and worse. */
   | { readonly fault: 'garbage' }
-  /** As ever, but later. */
-  | { readonly fault: 'waits'; readonly ms: number };
+  /** As ever, but only when the fault is taken away, or after so many milliseconds. */
+  | { readonly fault: 'waits'; readonly ms?: number };
 
 /** By host, then by command. */
 export type Faults = Readonly<Record<string, Readonly<Record<string, Fault>>>>;

@@ -269,6 +269,6 @@ describeLab('two labs', () => {
       `/var/tmp/netlab-${NETLAB_PREFIX}`,
       `/run/netlab-${NETLAB_PREFIX}.root`,
     ];
-    await vi.waitFor(() => expect(left.filter((path) => existsSync(path))).toEqual([]), 10_000);
+    await vi.waitFor(() => expect(left.filter((path) => existsSync(path))).toEqual([]), 600_000);
   });
 });

@@ -4,7 +4,17 @@
  * form one cluster. Should this process end without `down`, everything goes all the same (netlab, --owner).
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -184,7 +194,9 @@ export class Lab {
     const faults: Faults = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
     const { [command]: _, ...others } = faults[`host${n}`] ?? {};
     const own = fault === undefined ? others : { ...others, [command]: fault };
-    writeFileSync(file, JSON.stringify({ ...faults, [`host${n}`]: own }));
+    // In one go: a command that waits reads it again and again.
+    writeFileSync(`${file}.new`, JSON.stringify({ ...faults, [`host${n}`]: own }));
+    renameSync(`${file}.new`, file);
   }
 
   /** A Relax NG schema that cman_tool and ccs_config_validate check cluster.conf against. */

@@ -1,16 +1,15 @@
 /** First deployments that do not end well, over ssh: what was started is stopped, and the hosts are bare again. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeLab } from './describe.ts';
-import { killed, Pushing } from './pushing.ts';
+import { killed, Pushing, SOON } from './pushing.ts';
 
-const LONG = 240_000;
 const ALLOW = ['--allow', 'push/create-storage'];
 
 describeLab('a first deployment', () => {
   let on: Pushing;
   beforeAll(async () => {
     on = await Pushing.up({ hosts: 3 });
-  }, LONG);
+  });
   afterAll(() => on.down());
 
   const stopped = (marks: readonly number[], n: number) =>
@@ -20,7 +19,7 @@ describeLab('a first deployment', () => {
       .map((call) => (call.startsWith('iscsiadm') ? 'logout' : call));
   const IN_TURN = ['service rgmanager stop', 'service clvmd stop', 'service cman stop', 'logout'];
 
-  it('whose daemon does not start on one host is taken back on all', { timeout: LONG }, async () => {
+  it('whose daemon does not start on one host is taken back on all', async () => {
     const [before, marks] = [on.trees(), on.marks()];
     on.lab.setFault(2, 'service', { fault: 'exits', code: 1, words: 'rgmanager start', says: 'Starting: [FAILED]' });
     const reverted = await on.push(...ALLOW);
@@ -34,12 +33,12 @@ describeLab('a first deployment', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('whose pusher is killed is taken back by every host alone', { timeout: LONG }, async () => {
+  it('whose pusher is killed is taken back by every host alone', async () => {
     const [before, marks] = [on.trees(), on.marks()];
     on.lab.setFault(2, 'service', { fault: 'hangs', words: 'rgmanager start' });
     const push = on.start(...ALLOW);
     const begun = () => expect(on.calls(2, marks[1])).toContain('service rgmanager start');
-    await vi.waitFor(begun, { timeout: 60_000, interval: 200 });
+    await vi.waitFor(begun, SOON);
     await killed(push);
     on.lab.setFault(2, 'service', undefined);
     await on.passTime();
@@ -49,19 +48,19 @@ describeLab('a first deployment', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('that is interrupted takes everything back before it ends', { timeout: LONG }, async () => {
+  it('that is interrupted takes everything back before it ends', async () => {
     const [before, marks] = [on.trees(), on.marks()];
-    on.lab.setFault(2, 'service', { fault: 'waits', words: 'clvmd start', ms: 3000 });
+    on.lab.setFault(2, 'service', { fault: 'waits', words: 'clvmd start' });
     const begun = () => expect(on.calls(2, marks[1])).toContain('service clvmd start');
-    const { code, stdout, stderr } = await on.interrupted(begun, ...ALLOW);
+    const goesOn = () => on.lab.setFault(2, 'service', undefined);
+    const { code, stdout, stderr } = await on.interrupted(begun, goesOn, ...ALLOW);
     expect(code, stdout + stderr).toBe(130);
-    on.lab.setFault(2, 'service', undefined);
     expect(on.trees()).toEqual(before);
     expect(on.running()).toEqual([0, 0, 0]);
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('makes no storage again that an earlier one has made', { timeout: LONG }, async () => {
+  it('makes no storage again that an earlier one has made', async () => {
     const done = await on.push(...ALLOW);
     expect(done.code, done.stdout + done.stderr).toBe(0);
     expect(on.calls(1).filter((call) => call.startsWith('pvcreate'))).toHaveLength(1);

@@ -2,9 +2,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { CLUSTER_CONF } from '../cluster/membership.ts';
 import { describeLab } from './describe.ts';
-import { killed, Pushing } from './pushing.ts';
+import { killed, Pushing, SOON } from './pushing.ts';
 
-const LONG = 240_000;
 const UPDATE = 'ccs_tool update /var/lib/clusterc/staged/files/etc/cluster/cluster.conf';
 const BACK = 'ccs_tool update /var/lib/clusterc/undo/back/etc/cluster/cluster.conf';
 
@@ -14,14 +13,14 @@ describeLab('three hosts of RHEL 5', () => {
     on = await Pushing.up({ hosts: 3, release: 'rhel5' });
     on.lab.shell(2, 'dash');
     on.lab.shell(3, 'busybox');
-  }, LONG);
+  });
   afterAll(() => on.down());
 
   const all = (version: number) => [version, version, version];
   const told = (marks: readonly number[]) =>
     on.lab.hosts.flatMap((n) => on.calls(n, marks[n - 1]).filter((call) => /^ccs_tool|version -r/.test(call)));
 
-  it('become a cluster', { timeout: LONG }, async () => {
+  it('become a cluster', async () => {
     const marks = on.marks();
     const first = await on.push('--allow', 'push/create-storage');
     expect(first.code, first.stdout + first.stderr).toBe(0);
@@ -31,13 +30,13 @@ describeLab('three hosts of RHEL 5', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('have nothing to do a second time', { timeout: LONG }, async () => {
+  it('have nothing to do a second time', async () => {
     const before = on.lab.hosts.map((n) => on.lab.digest(n));
     expect(await on.push()).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
     expect(on.lab.hosts.map((n) => on.lab.digest(n))).toEqual(before);
   });
 
-  it('get a change by way of one of them, and the same way back', { timeout: LONG }, async () => {
+  it('get a change by way of one of them, and the same way back', async () => {
     on.setJoinDelay(33);
     for (const version of [2, 3]) {
       const marks = on.marks();
@@ -51,7 +50,7 @@ describeLab('three hosts of RHEL 5', () => {
     }
   });
 
-  it('have a file that is no XML refused before anything is changed', { timeout: LONG }, async () => {
+  it('have a file that is no XML refused before anything is changed', async () => {
     const before = on.trees();
     on.lab.setFault(2, 'xmllint', { fault: 'exits', code: 1, says: 'parser error' });
     const refused = await on.push();
@@ -62,12 +61,12 @@ describeLab('three hosts of RHEL 5', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('put themselves back when whoever pushed is killed after the update', { timeout: LONG }, async () => {
+  it('put themselves back when whoever pushed is killed after the update', async () => {
     const before = on.lab.hosts.map((n) => on.content(n));
     const marks = on.marks();
     on.lab.setFault(3, 'cman_tool', { fault: 'hangs', words: 'status', at: 4 });
     const push = on.start();
-    await vi.waitFor(() => expect(on.running()).toEqual(all(4)), { timeout: 60_000, interval: 200 });
+    await vi.waitFor(() => expect(on.running()).toEqual(all(4)), SOON);
     await killed(push);
     on.lab.setFault(3, 'cman_tool', undefined);
     await on.passTime();

@@ -1,9 +1,7 @@
 /** Two people push at once over ssh: one does, the other is refused and changes nothing. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeLab } from './describe.ts';
-import { Pushing } from './pushing.ts';
-
-const LONG = 240_000;
+import { Pushing, SOON } from './pushing.ts';
 
 describeLab('three hosts to which two push at once', () => {
   let on: Pushing;
@@ -11,37 +9,37 @@ describeLab('three hosts to which two push at once', () => {
     on = await Pushing.up({ hosts: 3 });
     const first = await on.push('--allow', 'push/create-storage');
     expect(first.code, first.stdout + first.stderr).toBe(0);
-  }, LONG);
+  });
   afterAll(() => on.down());
 
   const all = (version: number) => [version, version, version];
 
-  it('the second is told who is at work, and the first is not disturbed', { timeout: LONG }, async () => {
+  it('the second is told who is at work, and the first is not disturbed', async () => {
     on.setJoinDelay(31);
     const marks = on.marks();
-    on.lab.setFault(1, 'cman_tool', { fault: 'waits', words: 'version -r', ms: 8000 });
+    on.lab.setFault(1, 'cman_tool', { fault: 'waits', words: 'version -r' });
     const first = on.push();
-    await vi.waitFor(() => expect(on.announced(marks)).toEqual([1]), { timeout: 60_000, interval: 200 });
+    await vi.waitFor(() => expect(on.announced(marks)).toEqual([1]), SOON);
     const [{ code, stderr }, plan] = await Promise.all([on.push(), on.run('plan')]);
     expect(code, stderr).toBe(1);
     expect(stderr).toContain('error push/locked');
     expect(stderr).toMatch(/root@/);
     expect(plan.code).toBe(1);
-    const done = await first;
     on.lab.setFault(1, 'cman_tool', undefined);
+    const done = await first;
     expect(done.code, done.stdout + done.stderr).toBe(0);
     expect(on.announced(marks)).toEqual([1]);
     expect([on.versions(), on.running()]).toEqual([all(2), all(2)]);
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('who has looked before the first began finds a lock, or another state, and stops', { timeout: LONG }, async () => {
+  it('who has looked before the first began finds a lock, or another state, and stops', async () => {
     on.setJoinDelay(32);
     const marks = on.marks();
     // The slower one has looked at two hosts, and takes no lock before the other has ended.
     on.lab.setFault(3, 'clustat', { fault: 'waits', ms: 3000 });
     const slow = on.push();
-    await vi.waitFor(() => expect(on.calls(3, marks[2])).toContain('clustat -x'), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(() => expect(on.calls(3, marks[2])).toContain('clustat -x'), SOON);
     on.lab.setFault(3, 'clustat', undefined);
     const [fast, late] = await Promise.all([on.push(), slow]);
     const codes = new Set([fast.code, late.code]);
@@ -53,7 +51,7 @@ describeLab('three hosts to which two push at once', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('in the same moment at most one succeeds, and what is refused leaves nothing', { timeout: LONG }, async () => {
+  it('in the same moment at most one succeeds, and what is refused leaves nothing', async () => {
     on.setJoinDelay(34);
     const marks = on.marks();
     await on.lab.delay(1, 60);

@@ -4,14 +4,13 @@ import { CLUSTER_CONF } from '../cluster/membership.ts';
 import { describeLab } from './describe.ts';
 import { Pushing } from './pushing.ts';
 
-const LONG = 240_000;
 const COMMANDS = /^service \S+ (re)?start$|^(iscsiadm .*(-t st|--login)|pvcreate|vgcreate|lvcreate)/;
 
 describeLab('a push onto three bare hosts', () => {
   let on: Pushing;
   beforeAll(async () => {
     on = await Pushing.up({ hosts: 3 });
-  }, LONG);
+  });
   afterAll(() => on.down());
 
   it('is stopped where storage would be made, or a foreign file overwritten, that nobody allowed', async () => {
@@ -25,7 +24,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('makes a cluster of them, daemons in their order', { timeout: LONG }, async () => {
+  it('makes a cluster of them, daemons in their order', async () => {
     const marks = on.marks();
     const first = await on.push('--allow', 'push/create-storage', '--allow', 'drift/not-ours');
     expect(first.code, first.stdout + first.stderr).toBe(0);
@@ -66,7 +65,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(on.lab.read(1, CLUSTER_CONF)).toContain('value-of-fence-host1');
   });
 
-  it('a second time finds nothing to do, and changes nothing', { timeout: LONG }, async () => {
+  it('a second time finds nothing to do, and changes nothing', async () => {
     const before = on.lab.hosts.map((n) => on.lab.digest(n));
     const marks = on.marks();
     const again = await on.push();
@@ -77,7 +76,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(await on.run('plan')).toMatchObject({ code: 0 });
   });
 
-  it('of a change is announced once, and every member runs it', { timeout: LONG }, async () => {
+  it('of a change is announced once, and every member runs it', async () => {
     on.setJoinDelay(33);
     expect(await on.run('plan')).toMatchObject({ code: 2 });
     const marks = on.marks();
@@ -92,7 +91,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('is written down: who, what and why', { timeout: LONG }, async () => {
+  it('is written down: who, what and why', async () => {
     const { code, stdout } = await on.run('history');
     expect(code).toBe(0);
     expect(stdout).toMatch(/applied[^]*applied/);
@@ -100,7 +99,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(stdout).toContain('root');
   });
 
-  it('can be taken back: the old content under a higher version, proven by checksum', { timeout: LONG }, async () => {
+  it('can be taken back: the old content under a higher version, proven by checksum', async () => {
     const marks = on.marks();
     const back = await on.run('revert');
     expect(back.code, back.stdout + back.stderr).toBe(0);
@@ -114,7 +113,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('whose file a node finds invalid changes nothing anywhere', { timeout: LONG }, async () => {
+  it('whose file a node finds invalid changes nothing anywhere', async () => {
     const before = on.trees();
     const marks = on.marks();
     on.lab.setFault(3, 'ccs_config_validate', { fault: 'exits', code: 1, says: 'Relax-NG validity error' });
@@ -127,7 +126,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(on.announced(marks)).toEqual([]);
   });
 
-  it('that a member cannot load is taken back on all', { timeout: LONG }, async () => {
+  it('that a member cannot load is taken back on all', async () => {
     const before = on.lab.hosts.map((n) => on.content(n));
     const marks = on.marks();
     on.lab.setFault(2, 'cman_tool', { fault: 'exits', code: 1, words: 'status', at: 4 });
@@ -145,7 +144,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(await on.run('diff')).toMatchObject({ code: 2 });
   });
 
-  it('after that does what it says', { timeout: LONG }, async () => {
+  it('after that does what it says', async () => {
     const done = await on.push();
     expect(done.code, done.stdout + done.stderr).toBe(0);
     expect([on.versions(), on.running()]).toEqual([

@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 import { compile, type Compilation } from '../../src/compile.ts';
 import { secretsIn } from '../../src/bundle/content.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import { CLUSTER_CONF } from '../cluster/membership.ts';
 import { nodeAt, type Release } from '../cluster/state.ts';
 import { bareState } from '../world/play.ts';
@@ -82,14 +82,15 @@ export class Pushing {
     return this.lab.spawn(this.#call('push', more), { env: this.#env() });
   }
 
-  /** A push that is interrupted as from a terminal, with all that it has started, as soon as that holds; how it ended. */
-  async interrupted(holds: () => void, ...more: readonly string[]): Promise<Ended> {
+  /** A push that is interrupted as from a terminal, with all that it has started, as soon as that holds; how it ended. `next`: directly behind. */
+  async interrupted(holds: () => void, next: () => void, ...more: readonly string[]): Promise<Ended> {
     const file = this.#at('pid');
     const leader = ['setsid', '-w', 'sh', '-c', 'echo $$ >"$0"; exec "$@"', file];
     const push = this.lab.run([...leader, ...this.#call('push', more)], { env: this.#env() });
-    await vi.waitFor(holds, { timeout: 60_000, interval: 200 });
+    await vi.waitFor(holds, SOON);
     const killed = await this.lab.run(['kill', '-INT', '--', `-${readFileSync(file, 'utf8').trim()}`]);
     if (killed.code !== 0) throw new Error(`the push cannot be interrupted: ${killed.stderr}`);
+    next();
     return push;
   }
 
@@ -179,6 +180,9 @@ export class Pushing {
 }
 
 const LEFT = /^\/var\/lib\/clusterc\/(lock|staged|undo|new)|^\/etc\/cron\.d\/clusterc$|\.clusterc$/;
+/** For what may take its time on a busy machine. */
+export const SOON = { timeout: 600_000, interval: 200 };
+
 const CRON = '/etc/cron.d/clusterc';
 
 /** Kills a push with all that it has started; what it has begun on hosts goes on there. */

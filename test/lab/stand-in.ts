@@ -38,14 +38,23 @@ function main(): void {
     process.exitCode = 1;
     return;
   }
-  const faults: Faults = json(`${SHARED}/faults.json`) ?? {};
-  const fault = begun(faults[host]?.[name]);
+  const fault = begun(ownFault());
   if (fault !== undefined && fault.fault !== 'waits') {
     misbehave(fault);
     return;
   }
-  if (fault !== undefined) pause(fault.ms);
+  if (fault !== undefined) waitFor(fault.ms ?? Infinity);
   answerOnce();
+}
+
+/** As long as the fault is there, but no longer than that. */
+function waitFor(millis: number): void {
+  for (let left = millis; left > 0 && ownFault() !== undefined; left -= 50) pause(50);
+}
+
+function ownFault(): Fault | undefined {
+  const faults: Faults = json(`${SHARED}/faults.json`) ?? {};
+  return faults[host]?.[name];
 }
 
 /** The fault, if it is one for these words and the version that runs. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { compile } from '../../src/compile.ts';
 import { renderText } from '../../src/diag/text.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import { locate } from '../../src/source/locate.ts';
 import type { InputFile } from '../../src/source/tree.ts';
+import { processorMillis } from '../support/effort.ts';
 import { diceOf, mutantOf } from './mutants.ts';
 
 const [from = '0', to = '0'] = process.argv.slice(2);
@@ -27,7 +28,11 @@ const failures: string[] = [];
 let compiled = 0;
 
 function attempt(seed: number, files: readonly InputFile[]): void {
-  const start = performance.now();
+  const millis = processorMillis(() => judge(seed, files));
+  if (millis > slowest.millis) slowest = { seed, millis };
+}
+
+function judge(seed: number, files: readonly InputFile[]): void {
   try {
     const { files: texts, tree, diagnostics, bundle } = compile(files, templates);
     renderText(locate(texts, tree, diagnostics), { columns: 100, color: false });
@@ -35,8 +40,6 @@ function attempt(seed: number, files: readonly InputFile[]): void {
   } catch (error) {
     failures.push(`seed ${seed}: ${error instanceof Error ? error.stack : String(error)}`);
   }
-  const millis = performance.now() - start;
-  if (millis > slowest.millis) slowest = { seed, millis };
 }
 
 for (let seed = Number(from); seed < Number(to); seed += 1) {

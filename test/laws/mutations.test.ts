@@ -1,9 +1,9 @@
-/** 20,000 broken sites in CI and 4,000 elsewhere, the same in every run: never an exception, never over two seconds, never over 512 MiB. */
+/** 20,000 broken sites in CI and 2,000 elsewhere, the same in every run: never an exception, never over two seconds, never over 512 MiB. */
 import { expect, it } from 'vitest';
 import { inCi } from '../support/effort.ts';
 import { runScript } from '../support/script.ts';
 
-const COUNT = inCi(20_000, 4_000);
+const COUNT = inCi(20_000, 2_000);
 
 /** Two processes, for two processors. */
 const SHARES = [
@@ -18,11 +18,11 @@ type Report = {
   readonly compiled: number;
 };
 
-it.concurrent.each(SHARES)('mutants %i to %i are diagnosed or compiled', { timeout: 300_000 }, async (from, to) => {
+it.concurrent.each(SHARES)('mutants %i to %i are diagnosed or compiled', async (from, to) => {
   const printed = await runScript('test/laws/mutations.script.ts', ['--max-old-space-size=400'], [`${from}`, `${to}`]);
   const { failures, slowest, peakMib, compiled }: Report = JSON.parse(printed);
   expect(failures).toEqual([]);
   expect(slowest.millis, `seed ${slowest.seed}`).toBeLessThan(2000);
   expect(peakMib).toBeLessThan(512);
-  expect(compiled, 'some mutants are still sites').toBeGreaterThan(50);
+  expect(compiled, 'some mutants are still sites').toBeGreaterThan((to - from) / 50);
 });

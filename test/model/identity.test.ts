@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { as } from '../../src/base/brand.ts';
-import { macOf, uuidOf } from '../../src/resolve/identity.ts';
+import { macOf, uuidOf } from '../../src/resolve/vm/identity.ts';
 import type { VmName } from '../../src/model/model.ts';
 
 /** Worked out with Python's uuid and hashlib; domain reference, 11. */

@@ -1,8 +1,8 @@
 /** Profiles and groups: what a VM becomes, and where each part of it is said. */
 import { describe, expect, it } from 'vitest';
 import type { Compilation } from '../../src/compile.ts';
-import { explainPath, nearestPath } from '../../src/report/explain-path.ts';
-import { renderExplanations } from '../../src/report/explain.ts';
+import { explainPath, nearestPath } from '../../src/report/explain/path.ts';
+import { renderExplanations } from '../../src/report/explain/explain.ts';
 import { compilePair } from '../support/fixtures.ts';
 
 const LAYERS = `

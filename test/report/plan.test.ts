@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../../src/cli/push/effects.ts';
 import type { NodeState } from '../../src/deploy/node/state.ts';
-import { renderPlan } from '../../src/report/plan.ts';
+import { renderPlan } from '../../src/report/plan/plan.ts';
 import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 
 const PATH = '/etc/a';

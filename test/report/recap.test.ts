@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Outcome } from '../../src/deploy/push/run.ts';
-import { renderRecap } from '../../src/report/recap.ts';
+import { renderRecap } from '../../src/report/plan/recap.ts';
 import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 
 const bundle = bundleWith([file('/etc/a'), file('/etc/b')]);

@@ -22,9 +22,10 @@ import { compile } from '../../src/compile.ts';
 import type { Answers } from '../../src/deploy/node/answers.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import { hasError, type Diagnostic } from '../../src/diag/diagnostic.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import { draft } from '../../src/emit/collect.ts';
 import type { Model } from '../../src/model/model.ts';
+import { keysOfOtherStacks } from '../../src/spec/stack-keys.ts';
 import { stackOf } from '../../src/stack/stacks.ts';
 import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
@@ -69,6 +70,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('push-to-machines' in command) return pushToMachines(command['push-to-machines'] ?? {}, folder, io);
   if ('revert-machines' in command) return revertMachines(command['revert-machines'] ?? {}, folder, io);
   if ('emit-twice' in command) return tell(emittedTwice(compileFixture('pair').model), io);
+  if ('other-stack' in command) return tell(ofOtherStack(), io);
   return tell(await resolvedWithout(command['resolve-secrets'].without, bundleOf('pair')), io);
 }
 
@@ -153,6 +155,11 @@ function withTexts(said: NonNullable<NonNullable<Status['answers']>[string]>): A
 
 function compiledWith(others: { readonly [name: string]: string }, site: string): readonly Diagnostic[] {
   return compile(readSite(site).files, new Map([...templates, ...Object.entries(others)])).diagnostics;
+}
+
+function ofOtherStack(): readonly Diagnostic[] {
+  const cluster = { name: 'kvmha', platform: 'rhel6', domain: 'example.com', totem: { token: '20s' } };
+  return keysOfOtherStacks({ cluster }, { platform: 'other1', stack: 'other' });
 }
 
 function emittedTwice(model: Model | undefined): readonly Diagnostic[] {

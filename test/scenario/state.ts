@@ -1,8 +1,8 @@
 /** What clusterc remembers on this machine: the journal and the bundles of the pair, below the folder `state` of a scenario. */
 import type { Diagnostic } from '../../src/diag/diagnostic.ts';
 import type { Begin } from '../../src/deploy/push/journal.ts';
-import { findBundle, keepBundle } from '../../src/edge/bundle-cache.ts';
-import { openJournal } from '../../src/edge/journal.ts';
+import { findBundle, keepBundle } from '../../src/edge/bundle/bundle-cache.ts';
+import { openJournal } from '../../src/edge/state/journal.ts';
 import { bundleOf } from '../support/fixtures.ts';
 import type { Command } from './step.ts';
 

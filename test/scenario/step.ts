@@ -66,6 +66,8 @@ export type Command =
   | { readonly compile: Expected & { readonly templates: { readonly [name: string]: string } } }
   /** Emits the pair with every emitter twice. */
   | { readonly 'emit-twice': Expected }
+  /** Looks for keys of the pair that a made-up stack does not know. */
+  | { readonly 'other-stack': Expected }
   /** Judges a pair in good order, but for what is said here; answers are texts, or recordings (fixtures/recorded/status). */
   | { readonly status: Expected & Status }
   /** Pushes the site to machines of the simulated world (test/world), or goes back there. */
@@ -128,6 +130,7 @@ const COMMANDS = [
   'find-kept',
   'compile',
   'emit-twice',
+  'other-stack',
   'status',
   'push-to-machines',
   'revert-machines',
@@ -192,6 +195,7 @@ export function expectedOf(command: Command): Push {
   if ('find-kept' in command) return command['find-kept'];
   if ('compile' in command) return command.compile;
   if ('emit-twice' in command) return command['emit-twice'];
+  if ('other-stack' in command) return command['other-stack'];
   if ('status' in command) return command.status;
   if ('push-to-machines' in command) return command['push-to-machines'] ?? {};
   if ('revert-machines' in command) return command['revert-machines'] ?? {};

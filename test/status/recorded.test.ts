@@ -7,14 +7,15 @@ import { clustat } from '../../src/stack/cman/status/clustat.ts';
 import { cmanNodes, cmanStatus, cmanVersion } from '../../src/stack/cman/status/cman-tool.ts';
 import { fenceDomain } from '../../src/stack/cman/status/fence-domain.ts';
 import { sessions } from '../../src/status/iscsiadm.ts';
-import type { Told } from '../../src/status/answer.ts';
+import type { Reply } from '../../src/status/reply.ts';
 import { guests } from '../../src/status/virsh.ts';
+import { processorMillis } from '../support/effort.ts';
 import { questionOf, recorded, recordings, ROOT, xmlIn } from '../support/recorded.ts';
 
 /** The fence_tool of RHEL 5. */
 const FAILED = recorded('rhel5/fence-domain');
 
-const READERS: { readonly [question: string]: (answer: Answer) => Told<unknown> | Promise<Told<unknown>> } = {
+const READERS: { readonly [question: string]: (answer: Answer) => Reply<unknown> | Promise<Reply<unknown>> } = {
   'cman-version': cmanVersion,
   'cman-status': cmanStatus,
   'cman-nodes': cmanNodes,
@@ -25,7 +26,7 @@ const READERS: { readonly [question: string]: (answer: Answer) => Told<unknown> 
   guests,
 };
 
-async function read(name: string, answer: Answer): Promise<Told<unknown>> {
+async function read(name: string, answer: Answer): Promise<Reply<unknown>> {
   const reader = READERS[questionOf(name)];
   if (reader === undefined) throw new Error(`${name} answers no question`);
   return reader(answer);
@@ -89,9 +90,10 @@ describe('a question', () => {
   });
 
   it('of a megabyte is answered at once', () => {
-    const start = performance.now();
-    for (const text of [' '.repeat(2 ** 20), '1 '.repeat(2 ** 19), 'a\n'.repeat(2 ** 19), '9'.repeat(2 ** 20)])
-      for (const reader of [cmanStatus, cmanNodes, cmanVersion, sessions, guests]) reader({ text, exit: 0 });
-    expect(performance.now() - start).toBeLessThan(5000);
+    const millis = processorMillis(() => {
+      for (const text of [' '.repeat(2 ** 20), '1 '.repeat(2 ** 19), 'a\n'.repeat(2 ** 19), '9'.repeat(2 ** 20)])
+        for (const reader of [cmanStatus, cmanNodes, cmanVersion, sessions, guests]) reader({ text, exit: 0 });
+    });
+    expect(millis).toBeLessThan(5000);
   });
 });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { compile, type Compilation } from '../../src/compile.ts';
 import { readTemplates } from '../../src/edge/assets.ts';
-import { readSite } from '../../src/edge/site.ts';
+import { readSite } from '../../src/edge/site/site.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { CmanModel } from '../../src/stack/cman/options.ts';
 import { stackOf } from '../../src/stack/stacks.ts';
@@ -17,8 +17,13 @@ export const clusters: readonly string[] = readdirSync('fixtures')
   .filter((name) => existsSync(`fixtures/${name}/model`))
   .sort();
 
+const compiled = new Map<string, Compilation>();
+
+/** Compiled once in a process: nothing changes what a stage has made. */
 export function compileFixture(cluster: string): Compilation {
-  return compile(readSite(`fixtures/${cluster}/model`).files, templates);
+  const found = compiled.get(cluster) ?? compile(readSite(`fixtures/${cluster}/model`).files, templates);
+  compiled.set(cluster, found);
+  return found;
 }
 
 export function bundleOf(cluster: string): Bundle {

@@ -6,7 +6,7 @@ import type { Content } from '../../src/bundle/content.ts';
 import { planPush } from '../../src/deploy/plan/make-plan.ts';
 import type { Plan, Situation, Step } from '../../src/deploy/plan/plan.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
-import { packSealed } from '../../src/edge/archive.ts';
+import { packSealed } from '../../src/edge/bundle/archive.ts';
 import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
 

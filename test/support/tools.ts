@@ -4,25 +4,40 @@ import { describe } from 'vitest';
 
 /** `describe` for tests that need a program; without it they are reported as not run, and in CI they fail. */
 export function describeWith(program: string, title: string, tests: () => void): void {
-  const present = isThere(program);
-  if (!present && process.env['CI'] === 'true') {
+  describeNeeding(missing(program), title, tests);
+}
+
+/** The same for any need. `why`: in a few words, why it is not met here; undefined where it is. */
+export function describeNeeding(why: string | undefined, title: string, tests: () => void): void {
+  if (why !== undefined && process.env['CI'] === 'true') {
     describe(title, () => {
-      throw new Error(`${program} has to be installed in CI`);
+      throw new Error(`in CI this has to be run, but ${why}`);
     });
   } else {
-    describe.runIf(present)(
-      present ? title : `not run here, ${program} is not installed, or needs root: ${title}`,
-      tests,
-    );
+    describeUnless(why, title, tests);
   }
+}
+
+/** The same for what CI may lack, too. The summary of a run reads the title: see summary.ts. */
+export function describeUnless(why: string | undefined, title: string, tests: () => void): void {
+  describe.runIf(why === undefined)(why === undefined ? title : `not run here, ${why}: ${title}`, tests);
+}
+
+/** The schema of cluster.conf that a product brought along. */
+export const productSchema = process.env['CLUSTERC_RNG'];
+
+/** For `describeUnless`. */
+export function noProductSchema(): string | undefined {
+  return productSchema === undefined ? 'CLUSTERC_RNG names no cluster.rng' : missing('xmllint');
 }
 
 /** Keep records where only root may write, or are shown other files in the place of the system's. */
 const FOR_ROOT = ['iscsiadm', 'multipath', 'pvs'];
 
-function isThere(program: string): boolean {
+export function missing(program: string): string | undefined {
   const found = spawnSync('sh', ['-c', 'command -v "$0"', program], { env: withSbin() }).status === 0;
-  return found && (process.getuid?.() === 0 || !FOR_ROOT.includes(program));
+  if (!found) return `${program} is not installed`;
+  return process.getuid?.() === 0 || !FOR_ROOT.includes(program) ? undefined : `${program} needs root`;
 }
 
 function withSbin(): NodeJS.ProcessEnv {

@@ -1,9 +1,8 @@
 /** The law that the activator in memory does what the real one does: equal exits, output and files, whatever is asked in whatever order. */
-import { accessSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { inCi } from '../support/effort.ts';
+import { describeWith } from '../support/tools.ts';
 import { clusterConf } from '../cluster/samples.ts';
 import { formed, withNode } from '../cluster/state.ts';
 import { anyLife, installing, ME, takenBack, type Step } from './lives.ts';
@@ -84,18 +83,7 @@ async function agree(steps: readonly Step[]): Promise<void> {
   }
 }
 
-function hasShell(): boolean {
-  return (process.env['PATH'] ?? '').split(':').some((folder) => {
-    try {
-      accessSync(join(folder, SHELL));
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-describe.runIf(hasShell())('the twin does what the script does', { timeout: 300_000 }, () => {
+describeWith(SHELL, 'the twin does what the script does', () => {
   test('in lives of all kinds', async () => {
     await fc.assert(fc.asyncProperty(anyLife, agree), {
       seed: 20261126,

@@ -3,7 +3,7 @@
  * have from there is one finding.
  */
 import { keyAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
-import { saysUsers } from '../../resolve/layers.ts';
+import { saysUsers } from '../../resolve/vm/layers.ts';
 import type { Model } from '../../model/model.ts';
 import { writtenPath } from '../../model/written.ts';
 

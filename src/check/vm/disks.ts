@@ -1,7 +1,7 @@
 /** Disks of virtual machines: who writes to what, names in the guest, caches. */
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Disk, Model, Vm } from '../../model/model.ts';
-import { PREFIX } from '../../resolve/vm-disks.ts';
+import { PREFIX } from '../../resolve/vm/disks.ts';
 import { shared, type Check } from '../check.ts';
 import { identity } from './vms.ts';
 

@@ -4,7 +4,7 @@ import { sayBoth } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
 import { factsOf, machineOf } from '../../resolve/facts.ts';
 import type { Host, Model, Vm } from '../../model/model.ts';
-import { volumeDisks } from '../../resolve/vm-disks.ts';
+import { volumeDisks } from '../../resolve/vm/disks.ts';
 import { shared, type Check } from '../check.ts';
 
 export const identity = defineDiagnostic<{ problem: string; cure: string }>({

@@ -2,7 +2,7 @@
 import type { Json } from '../../base/brand.ts';
 import { decode, parse } from '../../source/parse.ts';
 import { plain, type Tree } from '../../source/tree.ts';
-import { readSite } from '../../edge/site.ts';
+import { readSite } from '../../edge/site/site.ts';
 import { isMap } from '../../base/json.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 

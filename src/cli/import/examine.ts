@@ -7,7 +7,7 @@ import type { Compilation } from '../../analyse.ts';
 import { compile } from '../../compile.ts';
 import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { readTemplates } from '../../edge/assets.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { draft } from '../../emit/collect.ts';
 import { emit } from '../../emit/emit.ts';
 import { releaseOf } from '../../diff/release.ts';
@@ -78,7 +78,16 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
   if (bundle === undefined) return { comparison: undefined, firstPush: [], inSpite: false, findings, built };
   const hosts = nodesOf(bundle, nodes);
   const hostOf = (node: NodeFiles) => [...hosts].find(([, one]) => one === node)?.[0];
-  const comparison = compareNodes({ importer, nodes, hostOf, built, release: releaseOf(bundle) }, notes);
+  const comparison = compareNodes(
+    {
+      importer,
+      nodes,
+      hostOf,
+      built,
+      formats: { own: stackOf(platformOf(bundle.platform)).compared, release: releaseOf(bundle) },
+    },
+    notes,
+  );
   const firstPush = importer.firstPush(nodes, built, platformOf(bundle.platform)).map(redacted);
   return { comparison, firstPush, inSpite: compilation.bundle === undefined, findings, built };
 }

@@ -2,10 +2,10 @@
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { noClusterConf } from '../../edge/import-findings.ts';
 import { readFetcher } from '../../edge/assets.ts';
-import { fetchNodeRoots } from '../../edge/node-fetch.ts';
-import { readMore, readNodeRoots, type NodeRoot, type NodeRoots } from '../../edge/node-root.ts';
+import { fetchNodeRoots } from '../../edge/node/node-fetch.ts';
+import { readMore, readNodeRoots, type NodeRoot, type NodeRoots } from '../../edge/node/node-root.ts';
 import type { Transport } from '../../deploy/node/ports.ts';
-import { readXml } from '../../edge/xml-read.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import type { Importer } from '../../import/importer.ts';
 import type { NodeFiles, TextFile } from '../../import/node-files.ts';
 import type { XmlFile } from '../../import/xml.ts';

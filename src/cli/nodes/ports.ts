@@ -1,9 +1,9 @@
 /** What deploying needs of the world, with the real world behind it. */
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
-import { packSealed } from '../../edge/archive.ts';
+import { packSealed } from '../../edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../edge/assets.ts';
-import { localTransport } from '../../edge/local.ts';
-import { sshTransport } from '../../edge/ssh.ts';
+import { localTransport } from '../../edge/node/local.ts';
+import { sshTransport } from '../../edge/node/ssh.ts';
 import { signature } from '../../edge/who.ts';
 import { EXIT, type Io } from '../io.ts';
 import { watch } from './progress.ts';

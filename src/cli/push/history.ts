@@ -3,11 +3,11 @@ import { canonicalJson } from '../../base/json.ts';
 import { CLUSTER_NAME } from '../../base/names.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
-import { isBundlePath, readBundle } from '../../edge/bundle-read.ts';
-import { openJournal } from '../../edge/journal.ts';
+import { isBundlePath, readBundle } from '../../edge/bundle/bundle-read.ts';
+import { openJournal } from '../../edge/state/journal.ts';
 import { historyJson, renderHistory } from '../../report/history.ts';
 import { EXIT, located, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
-import { memoryOf } from '../../edge/state-folder.ts';
+import { memoryOf } from '../../edge/state/state-folder.ts';
 import { analyseSite } from '../site/site.ts';
 
 export type HistoryOptions = {

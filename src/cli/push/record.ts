@@ -5,11 +5,11 @@ import type { Begin } from '../../deploy/push/journal.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import { readActivator } from '../../edge/assets.ts';
-import { keepBundle } from '../../edge/bundle-cache.ts';
-import { newPushId, openJournal } from '../../edge/journal.ts';
+import { keepBundle } from '../../edge/bundle/bundle-cache.ts';
+import { newPushId, openJournal } from '../../edge/state/journal.ts';
 import type { Environment } from '../../edge/run.ts';
 import { whoRuns } from '../../edge/who.ts';
-import { recapOf } from '../../report/recap.ts';
+import { recapOf } from '../../report/plan/recap.ts';
 import { report, unlocated, type ExitCode, type Io } from '../io.ts';
 
 export type Deed = Pick<Begin, 'command' | 'because' | 'allowed'>;

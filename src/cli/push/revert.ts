@@ -3,15 +3,15 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
-import { findBundle } from '../../edge/bundle-cache.ts';
-import { isBundlePath, readBundle } from '../../edge/bundle-read.ts';
+import { findBundle } from '../../edge/bundle/bundle-cache.ts';
+import { isBundlePath, readBundle } from '../../edge/bundle/bundle-read.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from '../io.ts';
 import { fail, withNodes } from '../nodes/nodes.ts';
 import { look } from './planning.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { pushAbout, toldTo } from './push.ts';
 import type { PushOptions } from '../push-options.ts';
-import { memoryOf } from '../../edge/state-folder.ts';
+import { memoryOf } from '../../edge/state/state-folder.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 
 export type RevertOptions = PushOptions & {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { bundleFiles } from '../../bundle/manifest.ts';
 import { readActivator } from '../../edge/assets.ts';
-import { writeBundleFolder, writeBundleTar } from '../../edge/bundle-store.ts';
+import { writeBundleFolder, writeBundleTar } from '../../edge/bundle/bundle-store.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { compileSite } from './compiled-site.ts';
 import { summary } from './summary.ts';

@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonicalJson } from '../../base/json.ts';
 import { readAsset } from '../../edge/assets.ts';
-import { makeFolders } from '../../edge/folders.ts';
-import { exists, reasonOf, unwritable } from '../../edge/findings.ts';
+import { makeFolders } from '../../edge/file/folders.ts';
+import { exists, reasonOf, unwritable } from '../../edge/file/findings.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 

@@ -6,7 +6,7 @@ import type { Compilation } from '../../analyse.ts';
 import { valueAt, type Place } from '../../diag/diagnostic.ts';
 import { lookUp, type Answers } from '../../edge/secrets/index.ts';
 import { configured } from '../../edge/secrets/settings.ts';
-import { folderOf } from '../../edge/site.ts';
+import { folderOf } from '../../edge/site/site.ts';
 import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
 import type { Io } from '../io.ts';
 

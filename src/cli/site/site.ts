@@ -1,7 +1,7 @@
 /** What every command starts with: a site, read and analysed. Commands that need its files: compiled-site.ts. */
 import { analyse, type Compilation, type Ended } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
-import { readSite } from '../../edge/site.ts';
+import { readSite } from '../../edge/site/site.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { InputFile } from '../../source/tree.ts';
 import type { Io } from '../io.ts';

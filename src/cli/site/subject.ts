@@ -1,7 +1,7 @@
 /** What a command is about: a site, compiled, or a bundle that was built before. */
 import { dirname } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
-import { isBundlePath, readBundle } from '../../edge/bundle-read.ts';
+import { isBundlePath, readBundle } from '../../edge/bundle/bundle-read.ts';
 import type { Io } from '../io.ts';
 
 /** `folder`: what paths of the site, or of the bundle's secret providers, begin at. */

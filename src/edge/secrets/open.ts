@@ -1,7 +1,7 @@
 /** Files of secrets, read: judged and read through one descriptor, so that nothing can be put in between. */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import type { Result } from '../../diag/diagnostic.ts';
-import { reasonOf } from '../findings.ts';
+import { reasonOf } from '../file/findings.ts';
 import * as finding from './findings.ts';
 import { refused, type World } from './provider.ts';
 

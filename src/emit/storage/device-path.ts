@@ -1,5 +1,5 @@
 /** Names of devices on a node that are the same on every host. */
-import { aliasOf } from '../../resolve/identity.ts';
+import { aliasOf } from '../../resolve/vm/identity.ts';
 import type { Lun, Portal, Target, Volume } from '../../model/shared-storage.ts';
 
 /** udev's by-path link of a LUN behind one portal; udev, 60-persistent-storage.rules (path_id). */

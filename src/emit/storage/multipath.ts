@@ -1,7 +1,7 @@
 /** /etc/multipath.conf, for every host that reaches a LUN by more than one path. multipath.conf(5); Red Hat's "DM Multipath", 4. */
 import { as, type ActionId } from '../../base/brand.ts';
 import { seconds } from '../../base/units.ts';
-import { aliasOf } from '../../resolve/identity.ts';
+import { aliasOf } from '../../resolve/vm/identity.ts';
 import type { Host, Model } from '../../model/model.ts';
 import type { Lun } from '../../model/shared-storage.ts';
 import { isClusterDisk, targetsOf } from '../../model/reach.ts';
@@ -102,7 +102,7 @@ function retry(count: number): string | number {
 
 type Settings = { readonly [key: string]: string | number | null };
 
-/** In this order, without those that nobody said. */
+/** In this order, without those that are not set. */
 function lines(settings: Settings): View {
   return Object.entries(settings).flatMap(([key, value]) => (value === null ? [] : [{ key, value }]));
 }

@@ -14,6 +14,9 @@ import { cmanChecks } from './check/index.ts';
 import { importer } from './import/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
+import { clusterConfFile } from './compare.ts';
+import { facts } from './facts/index.ts';
+import { status } from './status/index.ts';
 import { MODULES } from './kinds.gen.ts';
 import { watch } from './push/runtime.ts';
 
@@ -37,6 +40,9 @@ export const cman: Stack<CmanOptions> = {
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  compared: [clusterConfFile],
+  facts,
+  status,
   importer,
   watch,
 };

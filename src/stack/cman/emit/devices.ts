@@ -1,7 +1,7 @@
 /** The block devices of a host as far as the site tells: what its filter has to accept, and what it must not. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { byPath, mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
-import { aliasOf } from '../../../resolve/identity.ts';
+import { aliasOf } from '../../../resolve/vm/identity.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import type { Lun, Target, Volume } from '../../../model/shared-storage.ts';
 import { groupsOf, isClusterDisk, targetsOf } from '../../../model/reach.ts';

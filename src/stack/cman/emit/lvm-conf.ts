@@ -6,7 +6,7 @@ import type { Host, Model } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
 import type { Lvm } from '../../../model/settings.ts';
-import { volumeDisks } from '../../../resolve/vm-disks.ts';
+import { volumeDisks } from '../../../resolve/vm/disks.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { isFrom } from '../../../platform/version.ts';
 import { lvmFilter } from './lvm-filter.ts';

@@ -126,7 +126,7 @@ function isAsRunOn({ members, ordered, restricted, nofailback }: Domain): boolea
   return ordered && restricted && nofailback && members.length > 0 && inPlace(members);
 }
 
-/** As resolve/vms.ts names them: after the best host, with six digits of a digest where that is ambiguous. */
+/** As resolve/vm/vms.ts names them: after the best host, with six digits of a digest where that is ambiguous. */
 function derivedName({ members }: Domain, alike: readonly Domain[]): string {
   const [best] = members;
   const ambiguous = alike.filter(({ members: [first] }) => first?.host === best?.host).length > 1;

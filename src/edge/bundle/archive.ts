@@ -1,0 +1,50 @@
+/** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar. */
+import { packTar, unpackTar } from 'modern-tar';
+import { Sealed, unseal } from '../../base/sealed.ts';
+
+/** Equal maps give equal bytes: names sorted, times zero, everything root's. */
+export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<Uint8Array> {
+  const entries = [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, body]) => ({ header: headerOf(name, body), body }));
+  return packTar(entries);
+}
+
+/** An archive of sealed texts, sealed again: what goes to a node's standard input. */
+export async function packSealed(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed> {
+  return Sealed.of(label, await packFiles(new Map([...files].map(([name, text]) => [name, unseal(text)]))));
+}
+
+/** What is in an archive; `type` is `file`, `directory`, `symlink`, `link` and the like. */
+export type Entry = { readonly name: string; readonly type: string; readonly data: Uint8Array };
+
+/** The entries of an archive of somebody else, or why it is none: strict, so one that was cut off is none. */
+export async function unpackFiles(archive: Uint8Array): Promise<readonly Entry[] | { readonly problem: string }> {
+  try {
+    const entries = await unpackTar(archive, { strict: true });
+    return entries.map(({ header, data }) => ({
+      name: header.name,
+      type: header.type ?? 'file',
+      data: data ?? new Uint8Array(),
+    }));
+  } catch (error) {
+    // The library throws plain errors about the archive, and has no other kind.
+    const isCut = error instanceof Error && error.message.includes('truncated');
+    return { problem: isCut ? 'it was cut off' : 'a part of it is not as POSIX says' };
+  }
+}
+
+function headerOf(name: string, body: string | Uint8Array) {
+  const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  return {
+    name,
+    size,
+    mode: 0o644,
+    mtime: new Date(0),
+    uid: 0,
+    gid: 0,
+    uname: 'root',
+    gname: 'root',
+    type: 'file' as const,
+  };
+}

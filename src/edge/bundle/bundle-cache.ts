@@ -1,0 +1,75 @@
+/** The last bundles that were pushed from this machine, so that one can be pushed again by its name. Without secrets, as every bundle. */
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { bundleFiles } from '../../bundle/manifest.ts';
+import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
+import { unreadableBundle, wrongIdentity } from './findings.ts';
+import { readBundle } from './bundle-read.ts';
+import { writeBundleTar } from './bundle-store.ts';
+import { reasonOf } from '../file/findings.ts';
+import { makeFolders } from '../file/folders.ts';
+import type { Environment } from '../run.ts';
+import { ambiguousId, notAtHand, notKept } from '../state/findings.ts';
+import { FOLDER_MODE, stateFolder } from '../state/state-folder.ts';
+
+/** Our choice: with ten one gets back to before the last window, and 10,000 VMs take 600 MB. */
+const KEPT = 10;
+
+/** Keeps a bundle, and the newest others. Never throws, as a push goes on without: code `bundle/not-kept`. */
+export async function keepBundle(env: Environment, bundle: Bundle, activator: string): Promise<readonly Diagnostic[]> {
+  const fault = (why: string) => [notKept(NOWHERE, { bundle: bundle.id.slice(0, 12), why })];
+  const place = stateFolder(env, bundle.cluster);
+  if ('why' in place) return fault(place.why);
+  const folder = join(place.folder, 'bundles');
+  try {
+    makeFolders(folder, FOLDER_MODE);
+    const [failure] = await writeBundleTar(join(folder, `${bundle.id}.tar`), bundleFiles(bundle, activator));
+    if (failure !== undefined) return fault(failure.message);
+    const others = newestFirst(folder).filter((id) => id !== bundle.id);
+    for (const id of others.slice(KEPT - 1)) rmSync(join(folder, `${id}.tar`), { force: true });
+    return [];
+  } catch (error) {
+    return fault(reasonOf(error));
+  }
+}
+
+/** The one bundle whose identity begins so. Codes `bundle/not-at-hand`, `bundle/ambiguous-id`, and those of reading a bundle. */
+export async function findBundle(env: Environment, cluster: string, id: string): Promise<Result<Bundle>> {
+  const place = stateFolder(env, cluster);
+  if ('why' in place) return { diagnostics: [unreadableBundle(NOWHERE, { path: id, why: place.why })] };
+  const folder = join(place.folder, 'bundles');
+  try {
+    return await findIn(folder, cluster, id);
+  } catch (error) {
+    return { diagnostics: [unreadableBundle(NOWHERE, { path: folder, why: reasonOf(error) })] };
+  }
+}
+
+async function findIn(folder: string, cluster: string, id: string): Promise<Result<Bundle>> {
+  const known = newestFirst(folder);
+  const [found, ...others] = /^[0-9a-f]{6,64}$/.test(id) ? known.filter((one) => one.startsWith(id)) : [];
+  const facts = (ids: readonly string[]) => ({ id, cluster, known: ids.map((one) => one.slice(0, 12)) });
+  if (found === undefined) return { diagnostics: [notAtHand(NOWHERE, facts(known))] };
+  if (others.length > 0) return { diagnostics: [ambiguousId(NOWHERE, facts([found, ...others]))] };
+  return readKept(join(folder, `${found}.tar`), found);
+}
+
+/** A whole bundle under the name of another would be pushed in its place. */
+async function readKept(path: string, said: string): Promise<Result<Bundle>> {
+  const { value, diagnostics } = await readBundle(path);
+  if (value === undefined || value.id === said) return value === undefined ? { diagnostics } : { value, diagnostics };
+  return { diagnostics: [wrongIdentity(NOWHERE, { path, said, computed: value.id })] };
+}
+
+/** Identities of the bundles in a folder; what has another name is nobody's business here. */
+function newestFirst(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const ids = readdirSync(folder).flatMap((name) => /^([0-9a-f]{64})\.tar$/.exec(name)?.[1] ?? []);
+  const written = new Map(
+    ids.map((id) => [id, statSync(join(folder, `${id}.tar`), { throwIfNoEntry: false })?.mtimeMs ?? 0]),
+  );
+  return ids.toSorted((a, b) => (written.get(b) ?? 0) - (written.get(a) ?? 0));
+}
+
+const NOWHERE = { in: 'nowhere', because: 'it is about the bundles that are kept' } as const;

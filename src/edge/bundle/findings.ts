@@ -1,0 +1,105 @@
+/** What reading a bundle can give. */
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
+
+const BUILD_AGAIN = 'build it again from its site: clusterc build';
+
+export const unreadableBundle = defineDiagnostic<{ path: string; why: string }>({
+  code: 'bundle/unreadable',
+  severity: 'error',
+  message: (f) => `${f.path} cannot be read: ${f.why}`,
+  help: () => 'name a bundle that you may read: a folder or a .tar that clusterc build wrote',
+  explain: 'A bundle is taken whole or not at all; what was skipped would be taken for removed.',
+});
+
+export const noManifest = defineDiagnostic<{ path: string }>({
+  code: 'bundle/no-manifest',
+  severity: 'error',
+  message: (f) => `${f.path} is no bundle: there is no manifest.json in it`,
+  help: () => 'name what clusterc build wrote, a folder or a .tar',
+  explain: 'The manifest says which file belongs to which node, who owns it, and where secrets go in. Decision 24.',
+});
+
+export const unknownFormat = defineDiagnostic<{ path: string; format: string }>({
+  code: 'bundle/unknown-format',
+  severity: 'error',
+  message: (f) => `${f.path} has the format ${f.format}; this version reads format 1`,
+  help: () => `use the clusterc that wrote it, or ${BUILD_AGAIN}`,
+  explain:
+    'The number rises when a field changes its meaning; reading it with the old meaning would write wrong files.',
+});
+
+export const badManifest = defineDiagnostic<{ path: string; problem: string }>({
+  code: 'bundle/bad-manifest',
+  severity: 'error',
+  message: (f) => `the manifest of ${f.path} was not written by a build: ${f.problem}`,
+  help: () => BUILD_AGAIN,
+  explain:
+    'A manifest is a contract between builds and pushes. One that was changed by hand may name other files than were reviewed.',
+});
+
+export const missingFile = defineDiagnostic<{ path: string; file: string }>({
+  code: 'bundle/missing-file',
+  severity: 'error',
+  message: (f) => `${f.file} is missing in ${f.path}`,
+  help: () => BUILD_AGAIN,
+  explain: 'A part of a bundle is no bundle: what is missing would be taken for removed.',
+});
+
+export const extraFile = defineDiagnostic<{ path: string; file: string }>({
+  code: 'bundle/extra-file',
+  severity: 'error',
+  message: (f) => `${f.file} in ${f.path} is not in its manifest`,
+  help: () => `take it out, or ${BUILD_AGAIN}`,
+  explain: 'A file that nobody described would be reviewed with the others, and reach no node.',
+});
+
+export const wrongDigest = defineDiagnostic<{ path: string; file: string }>({
+  code: 'bundle/wrong-digest',
+  severity: 'error',
+  message: (f) => `${f.file} in ${f.path} was changed after it was built`,
+  help: () => `change the site, then ${BUILD_AGAIN}`,
+  explain:
+    'The manifest holds the SHA-256 of each file. One that was changed by hand is not what was checked and reviewed.',
+});
+
+export const wrongIdentity = defineDiagnostic<{ path: string; said: string; computed: string }>({
+  code: 'bundle/wrong-id',
+  severity: 'error',
+  message: (f) => `${f.path} says that it is ${f.said.slice(0, 12)}, but what is in it is ${f.computed.slice(0, 12)}`,
+  help: () => BUILD_AGAIN,
+  explain:
+    'The identity of a bundle is a digest over all that it does to nodes, and it is what people approve. Decision 24.',
+});
+
+export const badArchive = defineDiagnostic<{ path: string; problem: string }>({
+  code: 'bundle/bad-archive',
+  severity: 'error',
+  message: (f) => `${f.path} is no whole tar archive: ${f.problem}`,
+  help: () => 'copy it again, or build it again: clusterc build --tar',
+  explain: 'A copy that was cut off, or another file. Nothing of it is used.',
+});
+
+export const unsafeName = defineDiagnostic<{ path: string; file: string }>({
+  code: 'bundle/unsafe-name',
+  severity: 'error',
+  message: (f) => `${f.path} holds the name "${f.file}", which leads out of it`,
+  help: () => 'do not use it: no build writes such a name',
+  explain: 'Names in a bundle are relative and go down only. One that does not was made to overwrite something else.',
+});
+
+export const notPlainFile = defineDiagnostic<{ path: string; file: string; what: string }>({
+  code: 'bundle/not-a-file',
+  severity: 'error',
+  message: (f) => `${f.file} in ${f.path} is ${f.what}`,
+  help: () => BUILD_AGAIN,
+  explain: 'A bundle holds ordinary files and folders. A link leads to something that nobody reviewed.',
+});
+
+export const bundleTooLarge = defineDiagnostic<{ path: string; limit: string }>({
+  code: 'bundle/too-large',
+  severity: 'error',
+  message: (f) => `${f.path} is larger than ${f.limit}; it was not read`,
+  help: () => 'name a bundle: the largest cluster has less than that',
+  explain:
+    '10,000 VMs on two hosts each make 60 MB in 20,000 files. The limit keeps another file from filling the memory.',
+});

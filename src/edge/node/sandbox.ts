@@ -1,0 +1,111 @@
+/**
+ * A sandbox: one folder per node, and a file with secrets that were made up for it. A rehearsal of the real thing,
+ * through the same observe, plan and push.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { SecretName } from '../../base/brand.ts';
+import { isMap } from '../../base/json.ts';
+import { Sealed } from '../../base/sealed.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Secrets } from '../../deploy/node/ports.ts';
+import type { Result } from '../../diag/diagnostic.ts';
+import { makeFolders } from '../file/folders.ts';
+import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from '../file/findings.ts';
+
+const SECRETS = 'secrets.json';
+/** 12 random bytes are 16 characters: what every CHAP target takes (12 to 16), and any management board. */
+const SECRET_BYTES = 12;
+const NOWHERE = { in: 'nowhere', because: 'it is about the sandbox' } as const;
+
+export type Sandbox = { readonly bundle: Bundle; readonly secrets: Secrets; readonly close: () => void };
+
+/**
+ * The bundle with folders in place of its nodes (same id: it is the same bundle), and made-up secrets.
+ * `only look`: nothing is created; a node whose folder is missing is played by an empty one elsewhere until `close`.
+ * Codes `secret/open-file`, `secret/bad-file`, `bundle/unwritable`.
+ */
+export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'only look'): Result<Sandbox> {
+  const values = safely(folder, () => readSecrets(join(folder, SECRETS)));
+  if (values.value === undefined) return { diagnostics: values.diagnostics };
+  const spare = how === 'only look' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
+  try {
+    const nodes = bundle.nodes.map((node) => ({
+      ...node,
+      connection: { via: 'local' as const, root: rootOf(folder, node.host, spare) },
+    }));
+    const secrets = madeUp(values.value, spare === undefined ? join(folder, SECRETS) : undefined);
+    return { value: { bundle: { ...bundle, nodes }, secrets, close: () => remove(spare) }, diagnostics: [] };
+  } catch (error) {
+    remove(spare);
+    return { diagnostics: [unwritable(NOWHERE, { path: folder, why: reasonOf(error) })] };
+  }
+}
+
+function rootOf(folder: string, host: string, spare: string | undefined): string {
+  const root = resolve(folder, host);
+  const used = spare === undefined || existsSync(root) ? root : join(spare, host);
+  makeFolders(used);
+  return used;
+}
+
+function remove(folder: string | undefined): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Made up when first asked for; kept in the file, when one is named. */
+function madeUp(known: ReadonlyMap<string, string>, file: string | undefined): Secrets {
+  const values = new Map(known);
+  return {
+    get(name: SecretName): Promise<Sealed> {
+      const value = values.get(name) ?? randomBytes(SECRET_BYTES).toString('base64url');
+      const isNew = !values.has(name);
+      values.set(name, value);
+      if (isNew && file !== undefined) writeSecrets(file, values);
+      return Promise.resolve(Sealed.of(name, value));
+    },
+  };
+}
+
+/** What the system refuses is a finding. */
+function safely<T>(folder: string, use: () => Result<T>): Result<T> {
+  try {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found !== undefined && !found.isDirectory())
+      return { diagnostics: [unusable(NOWHERE, { path: folder, why: 'it is no folder' })] };
+    return use();
+  } catch (error) {
+    return { diagnostics: [unusable(NOWHERE, { path: folder, why: reasonOf(error) })] };
+  }
+}
+
+/** Name to value; empty when there is no file yet. */
+function readSecrets(file: string): Result<ReadonlyMap<string, string>> {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return { value: new Map(), diagnostics: [] };
+  if (!found.isFile()) return { diagnostics: [badSecrets(NOWHERE, { path: file })] };
+  if ((found.mode & 0o077) !== 0) return { diagnostics: [openSecrets(NOWHERE, { path: file })] };
+  const values = parse(readFileSync(file, 'utf8'));
+  return values === undefined
+    ? { diagnostics: [badSecrets(NOWHERE, { path: file })] }
+    : { value: values, diagnostics: [] };
+}
+
+function parse(text: string): ReadonlyMap<string, string> | undefined {
+  try {
+    const values: unknown = JSON.parse(text);
+    if (!isMap(values)) return undefined;
+    return new Map(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Mode before content, rename at the end: never readable by others, never half written. */
+function writeSecrets(file: string, values: ReadonlyMap<string, string>): void {
+  const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(`${file}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

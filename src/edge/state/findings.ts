@@ -1,0 +1,60 @@
+/** What remembering pushes and their bundles on this machine can give. A push never fails for it. */
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
+
+export const journalUnwritable = defineDiagnostic<{ path: string; why: string }>({
+  code: 'journal/unwritable',
+  severity: 'warning',
+  message: (f) => `this push is not written down in ${f.path}: ${f.why}`,
+  help: () => 'mend that, or set XDG_STATE_HOME to a folder of yours: clusterc history will not know of this push',
+  explain:
+    'The journal says who pushed what, when and why. Nothing is decided by it, so a push goes on without; what stands on a node the node ' +
+    'itself says.',
+});
+
+export const journalUnreadable = defineDiagnostic<{ path: string; why: string }>({
+  code: 'journal/unreadable',
+  severity: 'error',
+  message: (f) => `${f.path} cannot be read: ${f.why}`,
+  help: () => 'give yourself the right to read it, or set XDG_STATE_HOME to the folder where it is',
+  explain:
+    'The journal is kept for whoever pushes, on the machine where a push begins; that of a colleague is elsewhere.',
+});
+
+export const foreignLines = defineDiagnostic<{ path: string; count: number }>({
+  code: 'journal/foreign-lines',
+  severity: 'warning',
+  message: (f) =>
+    `${f.count} ${f.count === 1 ? 'line' : 'lines'} of ${f.path} could not be understood and are left out`,
+  help: () => 'look at them with a newer clusterc, or with less',
+  explain:
+    'A line may come from a newer version, or from a push that was cut off; or somebody wrote it by hand. The others still say what they say.',
+});
+
+export const notKept = defineDiagnostic<{ bundle: string; why: string }>({
+  code: 'bundle/not-kept',
+  severity: 'warning',
+  message: (f) => `the bundle ${f.bundle} is not kept on this machine: ${f.why}`,
+  help: () => 'keep it yourself, should you want to go back to it: clusterc build --tar',
+  explain:
+    'The last bundles are kept beside the journal, so that one can be pushed again by its name. A push goes on without.',
+});
+
+export const notAtHand = defineDiagnostic<{ id: string; cluster: string; known: readonly string[] }>({
+  code: 'bundle/not-at-hand',
+  severity: 'error',
+  message: (f) => `no bundle of ${f.cluster} that is kept on this machine is called ${f.id}`,
+  help: (f) =>
+    f.known.length === 0
+      ? 'build it from its revision of the site: clusterc build --tar'
+      : `name one of ${f.known.join(', ')}, or build it from its revision of the site: clusterc build --tar`,
+  explain:
+    'The last ten bundles that were pushed from here are kept; at least six hex digits of the identity name one.',
+});
+
+export const ambiguousId = defineDiagnostic<{ id: string; cluster: string; known: readonly string[] }>({
+  code: 'bundle/ambiguous-id',
+  severity: 'error',
+  message: (f) => `several bundles of ${f.cluster} are called ${f.id}: ${f.known.join(', ')}`,
+  help: () => 'write more digits of the one that is meant',
+  explain: 'Which of them is meant is not guessed: they may differ in everything.',
+});

@@ -1,0 +1,64 @@
+/** What reading foreign XML can give. */
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
+
+export const malformedXml = defineDiagnostic<{ problem: string; cure: string }>({
+  code: 'import/malformed-xml',
+  severity: 'error',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'The text is not well-formed XML 1.0, so nothing of it can be trusted. The daemons read the file with the same ' +
+    'library (libxml2) and would refuse it, too.',
+});
+
+export const documentType = defineDiagnostic<Record<string, never>>({
+  code: 'import/document-type',
+  severity: 'error',
+  message: () => 'a document type declaration is not allowed here',
+  help: () => 'remove the <!DOCTYPE ...>, and write what its entities stand for',
+  explain:
+    'A document type has no use in these files but entities, which can fetch files and addresses or grow a few lines to ' +
+    'gigabytes; cman and libvirt need none. Domain reference, 1.1.',
+});
+
+export const xmlLimit = defineDiagnostic<{ limit: string }>({
+  code: 'import/xml-limit',
+  severity: 'error',
+  message: (f) => `this XML is ${f.limit}; it was not read further`,
+  help: () => 'name a file of the cluster: none is anywhere near the limit',
+  explain:
+    'The limits keep a hostile or mistaken file from filling the memory. A cluster.conf of 5,000 services has 2 MB, and ' +
+    'its elements are less than 20 deep.',
+});
+
+export const unreadableFile = defineDiagnostic<{ path: string; why: string }>({
+  code: 'import/unreadable-file',
+  severity: 'error',
+  message: (f) => `${f.path} cannot be read: ${f.why}`,
+  help: () => 'name a file that you may read',
+  explain: 'The file is one of those that were named on the command line; without it there is nothing to compare.',
+});
+
+export const notClustat = defineDiagnostic<{ root: string }>({
+  code: 'import/not-clustat',
+  severity: 'error',
+  message: (f) => `the first element is <${f.root}>; what clustat -x prints begins with <clustat>`,
+  help: () => 'run clustat -x on a node of the cluster, and name the file with its output',
+  explain: 'Any other file has no states in it: every service would count as one that does not run.',
+});
+
+export const notMetadata = defineDiagnostic<{ root: string }>({
+  code: 'import/not-metadata',
+  severity: 'error',
+  message: (f) => `the first element is <${f.root}>; what a resource agent prints begins with <resource-agent>`,
+  help: () => 'leave only files in the folder that /usr/share/cluster/AGENT.sh meta-data printed',
+  explain: 'Any other file would be passed over, and the catalogue would answer in the place of the node.',
+});
+
+export const notAClusterConf = defineDiagnostic<{ root: string }>({
+  code: 'import/not-a-cluster-conf',
+  severity: 'error',
+  message: (f) => `the first element is <${f.root}>; a cluster.conf begins with <cluster>`,
+  help: () => 'name the /etc/cluster/cluster.conf of a node',
+  explain: 'cman and rgmanager look for <cluster> at the top and find nothing in any other file. cluster.conf(5).',
+});

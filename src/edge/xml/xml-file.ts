@@ -1,0 +1,39 @@
+/** Files of other programs, from disk: one XML file that a person named, or a folder of them. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { as, type FileId } from '../../base/brand.ts';
+import { reasonOf } from '../file/findings.ts';
+import { unreadableFile } from './findings.ts';
+import { readXml, refusedBySize, type XmlRead } from './xml-read.ts';
+
+export type XmlFile = XmlRead & { readonly file: FileId };
+
+/** What stands at a path. */
+export async function readXmlFile(path: string): Promise<XmlFile> {
+  const file = as<FileId>(path);
+  try {
+    // A device or a pipe may never end.
+    const found = statSync(path);
+    if (!found.isFile()) return refused(file, 'it is no file');
+    return { file, ...(refusedBySize(file, found.size) ?? (await readXml(file, readFileSync(path)))) };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return refused(file, reasonOf(error));
+  }
+}
+
+/** Every `*.xml` in a folder, in the order of their names. */
+export async function readXmlFolder(folder: string): Promise<readonly XmlFile[]> {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.xml'));
+    if (names.length === 0) return [refused(as<FileId>(folder), 'there is no *.xml file in it')];
+    return await Promise.all(names.sort().map((name) => readXmlFile(join(folder, name))));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return [refused(as<FileId>(folder), reasonOf(error))];
+  }
+}
+
+function refused(file: FileId, why: string): XmlFile {
+  return { file, text: '', diagnostics: [unreadableFile({ in: 'file', file }, { path: file, why })] };
+}

@@ -1,0 +1,58 @@
+/** Lines of an XML text: where start tags are, which libxml2 tells only up to line 65535, and where a fault is. */
+import type { FileId } from '../../base/brand.ts';
+import type { Place } from '../../diag/diagnostic.ts';
+import type { XmlFault } from './libxml2.ts';
+
+/** The line of each start tag, in the order of the text, which is known to be well-formed: `<` stands nowhere else. */
+export function* tagLines(text: string): Generator<number> {
+  let line = 1;
+  let behind = 0;
+  for (const { 0: found, index } of text.matchAll(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<(?=[^!?/])/g)) {
+    if (found !== '<') continue;
+    line += lineEnds(text, behind, index);
+    behind = index;
+    yield line;
+  }
+}
+
+function lineEnds(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+const BLANKS = ' \t\r\n';
+const MISC: readonly (readonly [mark: string, ending: string])[] = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+];
+
+/** Where the first thing begins that is neither a blank, a comment nor an instruction. XML 1.0, 2.8. */
+export function afterMisc(text: string): number {
+  let at = 0;
+  for (;;) {
+    while (BLANKS.includes(text.charAt(at)) && at < text.length) at += 1;
+    const [, ending] = MISC.find(([mark]) => text.startsWith(mark, at)) ?? [];
+    const end = ending === undefined ? -1 : text.indexOf(ending, at);
+    if (ending === undefined || end < 0) return at;
+    at = end + ending.length;
+  }
+}
+
+/** Where libxml2 noticed a fault: mostly the character behind it, on the same line. */
+export function placeAt(file: FileId, text: string, fault: XmlFault): Place {
+  let start = 0;
+  for (let line = 1; line < fault.line; line += 1) start = text.indexOf('\n', start) + 1;
+  const end = text.indexOf('\n', start);
+  const at = Math.min(start + Math.max(0, (fault.column ?? 0) - 1), end < 0 ? text.length : end);
+  return { in: 'text', file, start: at, end: at };
+}
+
+/** A line from its first letter on: where an element begins that libxml2 gave that line. */
+export function lineAt(file: FileId, text: string, line: number): Place {
+  const first = placeAt(file, text, { line, message: '' });
+  if (first.in !== 'text') return first;
+  const written = /^[ \t]*([^\r\n]*)/.exec(text.slice(first.start));
+  const [all = '', letters = ''] = written ?? [];
+  return { ...first, start: first.start + all.length - letters.length, end: first.start + all.trimEnd().length };
+}

@@ -1,0 +1,58 @@
+/** The bytes of an XML file -> text, as its byte order mark or its declaration says. XML 1.0, 4.3.3 and appendix F. */
+import { own } from '../../base/json.ts';
+
+export type Decoded = { readonly text: string } | { readonly wrong: string; readonly text: string };
+
+type Decode = (bytes: Uint8Array) => string;
+
+const by =
+  (label: string): Decode =>
+  (bytes) =>
+    new TextDecoder(label, { fatal: true }).decode(bytes);
+
+/** Not TextDecoder: what the web calls latin1 is windows-1252. */
+const latin1: Decode = (bytes) => Buffer.from(bytes).toString('latin1');
+
+/** The spellings of the IANA that such files have, in lower case. */
+const DECODERS: { readonly [encoding: string]: Decode } = {
+  'utf-8': by('utf-8'),
+  utf8: by('utf-8'),
+  'us-ascii': by('utf-8'),
+  ascii: by('utf-8'),
+  'iso-8859-1': latin1,
+  latin1,
+  'iso-8859-15': by('iso-8859-15'),
+  'windows-1252': by('windows-1252'),
+};
+
+/** The first bytes that tell UTF-16 even where nothing is declared. */
+const WIDE: readonly (readonly [first: number, second: number, encoding: string])[] = [
+  [0xff, 0xfe, 'utf-16le'],
+  [0xfe, 0xff, 'utf-16be'],
+  [0x3c, 0x00, 'utf-16le'],
+  [0x00, 0x3c, 'utf-16be'],
+];
+
+/** The text of a file; beside what is wrong with it, the text as far as it can be shown. */
+export function decodeXml(bytes: Uint8Array): Decoded {
+  const wide = WIDE.find(([first, second]) => bytes[0] === first && bytes[1] === second);
+  const encoding = wide?.[2] ?? declared(bytes) ?? 'utf-8';
+  const decode = wide === undefined ? own(DECODERS, encoding.toLowerCase()) : by(encoding);
+  if (decode === undefined) return { wrong: `the encoding ${encoding} is not read here`, text: shownOf(bytes) };
+  try {
+    return { text: decode(bytes) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { wrong: `this is not ${encoding.toUpperCase()} text`, text: shownOf(bytes) };
+  }
+}
+
+function declared(bytes: Uint8Array): string | undefined {
+  const head = latin1(bytes.subarray(0, 200));
+  return /^(?:\u00ef\u00bb\u00bf)?<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(head)?.[1];
+}
+
+/** Bytes that are no UTF-8 become U+FFFD. */
+function shownOf(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8').decode(bytes);
+}

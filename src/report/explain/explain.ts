@@ -1,0 +1,53 @@
+/** Everything that `clusterc explain` can say: a code, a path of the site, a file or one of its lines. Pure. */
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
+import { visible } from '../../diag/visible.ts';
+import { sayCode, type CodeExplanation } from './code.ts';
+import { sayFile, type FileExplanation, type FileReference } from './file.ts';
+import { sayPath, type PathExplanation } from './path.ts';
+
+export type Explanation = CodeExplanation | PathExplanation | FileExplanation;
+
+export const unknownSubject = defineDiagnostic<{
+  what: string;
+  suggestion: string | null;
+  within: string;
+  known: readonly string[];
+}>({
+  code: 'explain/unknown',
+  severity: 'error',
+  message: (f) =>
+    `there is no ${f.what}${f.suggestion === null ? contents(f.within, f.known) : `; did you mean ${f.suggestion}?`}`,
+  help: (f) => `clusterc explain ${f.suggestion ?? (f.within === '' ? (f.known[0] ?? 'CODE') : f.within)}`,
+  explain:
+    'What can be explained is a code of a message, a path of the site with slashes, and a file of a node as host:/path or host:/path:line.',
+});
+
+const SHOWN = 12;
+
+function contents(within: string, known: readonly string[]): string {
+  if (known.length === 0 || known.length > SHOWN) return '';
+  return `; ${within === '' ? 'there are' : `${within} has`} ${known.join(', ')}`;
+}
+
+/** `host1:/etc/lvm/lvm.conf:7`: a host, a path, perhaps a line from 1. */
+export function fileReference(what: string): FileReference | undefined {
+  const [, node, path, line] = /^([^/:]+):(\/.*?)(?::([1-9][0-9]*))?$/.exec(what) ?? [];
+  if (node === undefined || path === undefined) return undefined;
+  return { node, path, line: line === undefined ? null : Number(line) };
+}
+
+/** For people: one block each, a blank line between two. */
+export function renderExplanations(explanations: readonly Explanation[]): string {
+  return explanations.map((one) => [...say(one)].map((line) => `${visible(line)}\n`).join('')).join('\n');
+}
+
+function say(explanation: Explanation): Iterable<string> {
+  switch (explanation.kind) {
+    case 'code':
+      return sayCode(explanation);
+    case 'path':
+      return sayPath(explanation);
+    case 'file':
+      return sayFile(explanation);
+  }
+}

@@ -1,0 +1,133 @@
+/** Where a value of the model comes from: written, defaulted or derived; and which path was probably meant. Pure. */
+import type { Json, SourcePath } from '../../base/brand.ts';
+import { isList, isMap } from '../../base/json.ts';
+import { similar } from '../../base/similar.ts';
+import { nodeAt, plain, type Tree } from '../../source/tree.ts';
+import { factsAbout, sayFacts, type FoundFact } from './facts.ts';
+import { indented, layeredValue, sayReason, sayWritten, sourceFinder, type Site, type Source } from '../sources.ts';
+
+export type PathExplanation = {
+  readonly kind: 'path';
+  readonly path: string;
+  /** As the site says it, or would say it; absent where only something below it has a value. */
+  readonly value?: Json;
+  readonly source: Source;
+  /** Values below it that are not written there. */
+  readonly unwritten: readonly Source[];
+  /** What was found on hosts about it. */
+  readonly found: readonly FoundFact[];
+};
+
+/** Undefined when the site has nothing there and nothing was added there. */
+export function explainPath(path: string, site: Site): PathExplanation | undefined {
+  const steps = path.split('/');
+  const find = sourceFinder(site);
+  const source = find(steps);
+  const below = originPaths(site).filter((name) => name.startsWith(`${path}/`));
+  if (source.kind === 'absent' && below.length === 0) return undefined;
+  const value = valueOf(source, steps, site);
+  return {
+    kind: 'path',
+    path,
+    ...(value === undefined ? {} : { value }),
+    source,
+    unwritten: below.map((name) => find(name.split('/'))),
+    found: factsAbout(steps, site.model, find, (at) => writtenValue(at, site)),
+  };
+}
+
+function writtenValue(at: SourcePath, { tree }: Site): Json | undefined {
+  const node = tree === undefined ? undefined : nodeAt(tree, at);
+  return node && plain(node);
+}
+
+function originPaths({ model }: Site): readonly string[] {
+  return Object.keys(model?.origins ?? {});
+}
+
+function valueOf(source: Source, steps: SourcePath, { tree, diagnostics }: Site): Json | undefined {
+  if (source.kind !== 'written' && source.kind !== 'absent') return source.value;
+  const node = tree === undefined ? undefined : nodeAt(tree, steps);
+  const secret = diagnostics.flatMap(({ at }) => (at.in === 'model' && at.secret === true ? [at.path.join('/')] : []));
+  return node === undefined ? undefined : shown(node, steps.join('/'), new Set(secret));
+}
+
+/** The value without what must not be shown. */
+function shown(node: Tree, path: string, secret: ReadonlySet<string>): Json {
+  if (secret.has(path)) return '***';
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map((item, index) => shown(item, `${path}/${index}`, secret));
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key, shown(value, `${path}/${key}`, secret)]));
+}
+
+/** What to try instead of a path that leads nowhere: a repaired one, or what there is at the deepest step that exists. */
+export type Nearest = {
+  readonly suggestion: string | null;
+  readonly within: string;
+  readonly known: readonly string[];
+};
+
+export function nearestPath(path: string, site: Site): Nearest {
+  const steps = path.split('/');
+  const depth = steps.findIndex((step, index) => !childrenOf(steps.slice(0, index), site).includes(step));
+  if (depth === -1) return { suggestion: path, within: path, known: [] };
+  const known = childrenOf(steps.slice(0, depth), site);
+  const meant = similar(steps[depth] ?? '', known);
+  if (meant !== undefined)
+    return nearestPath([...steps.slice(0, depth), meant, ...steps.slice(depth + 1)].join('/'), site);
+  return { suggestion: null, within: steps.slice(0, depth).join('/'), known };
+}
+
+/** What the site says at a path, and what was added there. */
+function childrenOf(steps: readonly string[], site: Site): readonly string[] {
+  const node = site.tree === undefined ? undefined : nodeAt(site.tree, steps);
+  const added = originPaths(site)
+    .map((path) => path.split('/'))
+    .filter((origin) => origin.length > steps.length && steps.every((step, index) => origin[index] === step))
+    .map((origin) => origin[steps.length] ?? '');
+  const layered = stepsOf(layeredValue(steps, site.model?.origins ?? {}));
+  return [...new Set([...keysOf(node), ...layered, ...added])];
+}
+
+function stepsOf(value: Json | undefined): readonly string[] {
+  if (isList(value)) return value.map((_, index) => String(index));
+  return isMap(value) ? Object.keys(value) : [];
+}
+
+function keysOf(node: Tree | undefined): readonly string[] {
+  if (node?.kind === 'map') return node.entries.map(({ key }) => key);
+  return node?.kind === 'list' ? node.items.map((_, index) => String(index)) : [];
+}
+
+/** Lines for people. */
+export function* sayPath({ path, value, source, unwritten, found }: PathExplanation): Generator<string> {
+  const isShown = value !== undefined && !(source.kind === 'written' && isDeep(value));
+  yield isShown ? `${path} = ${JSON.stringify(value)}` : path;
+  if (source.kind === 'written') yield* indented(sayWritten(source.where));
+  else if (source.kind !== 'absent') yield* indented(sayReason(source));
+  yield* indented(sayFacts(found, path));
+  yield* sayLayered(unwritten, path);
+  const nobodys = unwritten.flatMap((one) => ('because' in one ? [sayUnwritten(one, path)] : []));
+  if (nobodys.length > 0) yield '  nobody wrote';
+  for (const line of nobodys) yield `    ${line}`;
+}
+
+/** What a VM has from its profile and its groups. */
+function* sayLayered(unwritten: readonly Source[], below: string): Generator<string> {
+  const layered = unwritten.filter((one) => one.kind === 'layer');
+  if (layered.length > 0) yield '  from its profile and groups';
+  for (const { path, value, from } of layered) {
+    const [section, name] = from.path.split('/');
+    yield `    ${path.slice(below.length + 1)} = ${JSON.stringify(value)}; ${section}/${name}`;
+  }
+}
+
+function sayUnwritten(source: Extract<Source, { kind: 'default' | 'derived' }>, below: string): string {
+  return `${source.path.slice(below.length + 1)} = ${JSON.stringify(source.value)}; ${source.kind}: ${source.because}`;
+}
+
+/** A map, or a list of them: too much for a line that repeats what is shown from the file. */
+function isDeep(value: Json): boolean {
+  if (Array.isArray(value)) return value.some((item: Json) => typeof item === 'object');
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,65 @@
+/** The first line of a plan: what becomes of services and VMs. Pure. */
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Plan } from '../../deploy/plan/plan.ts';
+import { span } from '../span.ts';
+import { summaries, type Effect } from './effects.ts';
+
+/** One line, or one for each cluster.conf that stands on some node. */
+export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[]): readonly string[] {
+  if (plan.phases.length === 0) return [];
+  const done = [...deeds(plan), ...starts(plan, bundle)];
+  const told = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
+  if (done.length > 0) return [done.join('; '), ...told.map(beside)];
+  return told.length > 0 ? told : ['no service and no VM is stopped, started or moved'];
+}
+
+/** What cluster.conf does is said of everything; the line above has what the plan does. */
+function beside(line: string): string {
+  return line.replace('everything keeps running', 'everything else keeps running');
+}
+
+/** What the plan itself does to what runs. */
+function deeds({ actions, leaving, members }: Plan): readonly string[] {
+  const named = (deed: string) =>
+    actions.flatMap(({ action: { id } }) => (id.startsWith(`${deed}/`) ? [id.slice(deed.length + 1)] : []));
+  const restarts = actions.filter(({ action: { id } }) => id.startsWith('vm/restart/'));
+  const away = span(Math.max(0, ...restarts.map(({ action }) => action.worstCase.millis)));
+  const moving = new Set(named('service/migrate').map((toHost) => toHost.replace(/\/[^/]*$/, '')));
+  return [
+    ...(leaving === 'nobody' ? [] : [LEAVING[leaving](members.join(', '))]),
+    ...said(named('service/stop'), 'stops', 'stop'),
+    ...said([...moving], 'migrates to another host and back', 'migrate to another host and back'),
+    ...said(
+      named('vm/restart'),
+      `stops and starts again, away for ${away} at most`,
+      `stop and start again, each away for ${away} at most`,
+    ),
+  ];
+}
+
+function said(names: readonly string[], ofOne: string, ofMany: string): readonly string[] {
+  return names.length === 0 ? [] : [`${listed(names)} ${names.length === 1 ? ofOne : ofMany}`];
+}
+
+const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'nobody'>]: (nodes: string) => string } = {
+  'all-at-once': (nodes) => `every service and VM goes down, as ${nodes} leave the cluster at once and join it again`,
+  'one-by-one': (nodes) => `${nodes} leave the cluster and join it again, one after the other`,
+};
+
+/** Where nothing runs yet, what starts by itself. */
+function starts({ actions, members }: Plan, { services, deeds: { join } }: Bundle): readonly string[] {
+  const last = join.at(-1);
+  if (members.length > 0 || !actions.some(({ action }) => action.id === last)) return [];
+  const names = services.filter(({ autostart }) => autostart).map(({ name }) => name);
+  return [
+    names.length === 0
+      ? 'the cluster starts, and no service or VM with it'
+      : `the cluster starts, and with it ${listed(names)}`,
+  ];
+}
+
+/** Of many the first. */
+function listed(names: readonly string[]): string {
+  const [shown, more] = [names.slice(0, 8), names.length - 8];
+  return more > 0 ? `${shown.join(', ')} and ${more} others` : shown.join(', ');
+}

@@ -1,0 +1,52 @@
+/** A plan for machines. Fields are a contract, as those of every --format json: schemas/output/plan.schema.json. */
+import type { Json } from '../../base/brand.ts';
+import type { Phase, Plan, Needed } from '../../deploy/plan/plan.ts';
+import { summaries, type Effect } from './effects.ts';
+import { commandLine } from './steps.ts';
+
+export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {
+  const { id, bundle, late, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } = plan;
+  return {
+    version: 1,
+    plan: id,
+    bundle,
+    config_version: late['config-version'] ?? null,
+    version_rises: versionRises,
+    summary: summaries(effects, changes),
+    members,
+    leaving: plan.leaving,
+    changes: changes.map(({ node, path, change }) => ({ node, path, change })),
+    actions: actions.map(actionJson),
+    phases: phases.map(phaseJson),
+    reverts_alone_after_ms: arming.revertsAfter,
+    worst_case_ms: worstCase,
+    window,
+    left_out: leftOut,
+    findings: plan.diagnostics.map(({ code, severity, message }) => ({ code, severity, message })),
+  };
+}
+
+/** `way_back` null: there is none. Commands as a person would read them; words that are known later stand in brackets. */
+function actionJson({ action, nodes }: Needed): Json {
+  const { id, disruption, reason, worstCase, allow, run, undo } = action;
+  return {
+    action: id,
+    nodes,
+    disruption,
+    reason,
+    allow,
+    worst_case_ms: worstCase.millis,
+    worst_case_source: worstCase.source,
+    commands: run.map(commandLine),
+    way_back: undo === null ? null : undo.run.map(commandLine),
+  };
+}
+
+/** Steps of a phase are of one kind, and about the same thing. */
+function phaseJson({ do: what, wave, steps }: Phase): Json {
+  const [step] = steps;
+  const about = step !== undefined && 'action' in step ? step.action : null;
+  const path = step?.do === 'check' ? step.path : null;
+  const gate = step?.do === 'gate' ? step.name : null;
+  return { do: what, wave, nodes: steps.map(({ node }) => node), action: about, path, gate };
+}

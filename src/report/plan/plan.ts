@@ -1,0 +1,108 @@
+/** A plan in words: what changes where, what is left out. Pure; only shows. */
+import picocolors from 'picocolors';
+import type { Trees } from '../../base/xml.ts';
+import type { RenderOptions } from '../../diag/located.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Plan } from '../../deploy/plan/plan.ts';
+import type { Change } from '../../deploy/plan/changes.ts';
+import { UNREACHED } from '../../deploy/node/unreached.ts';
+import { compareTexts } from '../../diff/compare.ts';
+import { releaseOf } from '../../diff/release.ts';
+import type { Release } from '../../diff/settings-files.ts';
+import type { ComparedFile } from '../../diff/compared-file.ts';
+import { count } from '../count.ts';
+import { hunkLines, type Paint } from '../diff.ts';
+import { effectLines, type Effect } from './effects.ts';
+import type { PlaceOf } from '../places.ts';
+import { firstLines } from './first-line.ts';
+import { stepLines } from './steps.ts';
+
+/** What it does beside changing files, and where the site says so. */
+export type Told = {
+  readonly effects?: readonly Effect[];
+  readonly placeOf?: PlaceOf;
+  /** Found and desired text of files that change, by meaning. */
+  readonly trees?: Trees;
+  /** The files of the stack, which are compared by meaning. */
+  readonly own?: readonly ComparedFile[];
+  /** The maintenance window, in words; null where there is none. */
+  readonly window?: string | null;
+};
+type Options = RenderOptions & Told;
+
+/** What it does to services; the changes, equal ones of several nodes folded into one, with their differences; then the actions. */
+export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
+  const { effects = [] } = options;
+  const groups = folded(plan.changes).flatMap((group) => [
+    ...groupLines(group, { ...options, release: releaseOf(bundle) }),
+  ]);
+  const { window = null } = options;
+  const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
+  const first = [...firstLines(plan, bundle, effects), headline(plan), ...timed];
+  return `${[...first, ...groups, ...stepLines(plan, bundle, options)].join('\n')}\n`;
+}
+
+function headline({ id, phases, changes, actions, late, versionRises, diagnostics }: Plan): string {
+  if (phases.length === 0) {
+    const unseen = diagnostics.some(({ code }) => UNREACHED.has(code));
+    return `nothing to do: every node ${unseen ? 'that could be looked at ' : ''}has what the site says`;
+  }
+  const nodes = new Set([...changes.map(({ node }) => node), ...actions.flatMap((one) => one.nodes)]).size;
+  const version = versionRises ? `; cluster.conf gets config_version ${late['config-version']}` : '';
+  return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${version}`;
+}
+
+type Group = { readonly change: Change; readonly nodes: readonly string[] };
+
+/** Changes that differ in their node only, together. */
+function folded(changes: readonly Change[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const change of changes) {
+    const { node, ...rest } = change;
+    const key = JSON.stringify(rest);
+    groups.set(key, { change, nodes: [...(groups.get(key)?.nodes ?? []), node] });
+  }
+  return [...groups.values()].sort((a, b) =>
+    a.change.path < b.change.path ? -1 : Number(a.change.path > b.change.path),
+  );
+}
+
+type Look = readonly [symbol: string, word: string, paint: 'green' | 'yellow' | 'red'];
+
+const LOOKS: { readonly [K in Change['change']]: Look } = {
+  create: ['+', 'new', 'green'],
+  update: ['~', 'changed', 'yellow'],
+  version: ['~', 'config_version only', 'yellow'],
+  replace: ['~', 'not a file', 'yellow'],
+  attributes: ['~', 'mode or owner', 'yellow'],
+  record: ['=', 'as desired, to be recorded', 'green'],
+  remove: ['-', 'removed', 'red'],
+};
+
+type WithRelease = Options & { readonly release: Release };
+
+function* groupLines({ change, nodes }: Group, options: WithRelease): Generator<string> {
+  const paint = picocolors.createColors(options.color);
+  const [symbol, word, color] = LOOKS[change.change];
+  yield `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${word})`)}`;
+  for (const line of effectLines(change, options.effects ?? [], options)) yield `      ${line}`;
+  if (change.change === 'update' && change.found !== null)
+    for (const line of differences(change, change.found, options, paint)) yield `      ${line}`;
+}
+
+/** By meaning, like `clusterc diff`. */
+function* differences(
+  { path, desired }: Change,
+  found: string,
+  { trees = new Map(), own = [], release }: WithRelease,
+  paint: Paint,
+): Generator<string> {
+  const { hunks, because } = compareTexts(
+    path,
+    { found, desired: desired ?? '' },
+    { trees, own, unknown: new Set(), release },
+  );
+  if (because !== null) yield paint.dim(`compared as text: ${because}`);
+  if (hunks.length === 0) yield paint.dim('only how it is written, or config_version, differs');
+  yield* hunkLines(hunks, paint);
+}

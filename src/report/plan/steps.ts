@@ -1,0 +1,154 @@
+/** What a plan runs, in its order, in words: each action with its commands, reason, worst case, question and way back. Pure. */
+import picocolors from 'picocolors';
+import type { Command, Probe } from '../../bundle/action.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { placeholder } from '../../bundle/content.ts';
+import type { Phase, Plan, Step, LeftOut, Needed } from '../../deploy/plan/plan.ts';
+import { span } from '../span.ts';
+
+type Options = { readonly color: boolean };
+
+/** One numbered line per phase; actions with what there is to know of them. */
+export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonly string[] {
+  if (plan.phases.length === 0) return [];
+  const shown = plan.phases.filter((phase, index) => !SILENT.has(phase.do) && !isAskedElsewhere(plan, index));
+  if (plan.actions.length === 0 && plan.members.length === 0) return leftOutLines(plan.leftOut);
+  const paint = picocolors.createColors(options.color);
+  const width = String(shown.length).length;
+  const lines = shown.flatMap((phase, index) => {
+    const number = String(index + 1).padStart(width);
+    const [first = '', ...more] = phaseLines(phase, plan, bundle);
+    const before = index > 0 ? waveLines(phase, shown[index - 1], plan, bundle) : [];
+    return [...before, `  ${number}. ${first}`, ...more.map((line) => `  ${' '.repeat(width)}  ${paint.dim(line)}`)];
+  });
+  return [`in this order, ${span(plan.worstCase)} at most beside copying:`, ...lines, ...leftOutLines(plan.leftOut)];
+}
+
+/** Where the turn of a node begins, and where all nodes go on together. */
+function waveLines(
+  { wave }: Phase,
+  before: Phase | undefined,
+  { phases }: Plan,
+  { deeds: { leave } }: Bundle,
+): readonly string[] {
+  if (wave === before?.wave) return [];
+  const leaving = phases
+    .filter((phase) => phase.wave === wave)
+    .flatMap(({ steps }) => steps.filter((step) => step.do === 'run' && step.action === leave[0]));
+  const [first] = leaving;
+  return wave > 1 && first !== undefined ? [`  the turn of ${first.node}:`] : ['  on all nodes again:'];
+}
+
+/** Bookkeeping, of which a reviewer has nothing. */
+const SILENT = new Set<Step['do']>(['take-over', 'lock', 'compare', 'told', 'commit', 'unlock']);
+
+/** The line of an action says what is asked behind it; behind the look at the files every question is asked again. */
+function isAskedElsewhere({ phases, actions }: Plan, index: number): boolean {
+  const [first] = phases[index]?.steps ?? [];
+  if (first?.do !== 'probe' || first.action === null) return false;
+  if (!actions.some(({ action }) => action.id === first.action && action.announces)) return true;
+  const files = phases.findIndex(
+    ({ do: what, steps: [step] }) => what === 'probe' && step?.do === 'probe' && step.action === null,
+  );
+  return phases[index]?.do === 'probe' && index > files;
+}
+
+function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[] {
+  const nodes = phase.steps.map(({ node }) => node).join(', ');
+  const [step] = phase.steps;
+  if (step === undefined) return [];
+  switch (step.do) {
+    case 'check':
+      return [`check ${step.path} on ${nodes}: ${checkOf(step.path, bundle)}`];
+    case 'gate':
+      return [`go on only if ${step.name}: ${nodes}`];
+    case 'arm':
+      return [`arm ${nodes}${alone(plan)}`];
+    case 'place':
+      return [`put cluster.conf in place on ${nodes}`];
+    case 'run':
+      return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, nodes, plan);
+    case 'probe':
+      return [
+        step.action === null
+          ? `see over a new connection whether files are in place and all of that holds: ${nodes}`
+          : probeLine(step.action, nodes, plan),
+      ];
+    case 'take-over':
+    case 'lock':
+    case 'compare':
+    case 'finish':
+    case 'undo':
+    case 'stage':
+    case 'told':
+    case 'take-back':
+    case 'confirm':
+    case 'commit':
+    case 'back':
+    case 'revert':
+    case 'unlock':
+      return [`${step.do} ${nodes}`];
+  }
+}
+
+function alone({ arming: { revertsAfter } }: Plan): string {
+  return revertsAfter === 0 ? '' : `: each puts itself back after ${span(revertsAfter)} without a word from here`;
+}
+
+function checkOf(path: string, { files }: Bundle): string {
+  const check = files.find((file) => file.path === path)?.check;
+  return check === undefined || check === null ? 'nothing' : commandLine(check);
+}
+
+function actionLines(id: Needed['action']['id'], nodes: string, plan: Plan): readonly string[] {
+  const action = plan.actions.find((one) => one.action.id === id)?.action;
+  if (action === undefined) return [];
+  const { run, reason, worstCase, gate, probe, undo } = action;
+  const back = undo === null ? 'none' : undo.run.map(commandLine).join(', then ') || 'nothing to do';
+  return [
+    `${id} on ${nodes}: ${run.map(commandLine).join(', then ') || 'only look'}`,
+    `why: ${reason}`,
+    `at most ${span(worstCase.millis)} (${worstCase.source})`,
+    ...(gate === null ? [] : [`only if ${questionLine(gate, plan)}`]),
+    `done when ${questionLine(probe, plan)}`,
+    `way back: ${back}`,
+  ];
+}
+
+function probeLine(id: Needed['action']['id'], nodes: string, plan: Plan): string {
+  const action = plan.actions.find((one) => one.action.id === id)?.action;
+  return action === undefined ? id : `wait until ${nodes} ${nodes.includes(',') ? 'say' : 'says'} so`;
+}
+
+/** `cman_tool status says /^Config Version: 42$/`. */
+function questionLine(probe: Probe, { late }: Plan): string {
+  const { lines = [], not = [], succeeds = [0] } = probe;
+  const version = String(late['config-version'] ?? '');
+  const pattern = (one: string) => `/${one.replaceAll(placeholder({ late: 'config-version' }), version)}/`;
+  const says = [...lines.map(pattern), ...not.map((one) => `not ${pattern(one)}`)];
+  const ends = succeeds.includes(0) ? 'succeeds' : `ends with ${succeeds.join(' or ')}`;
+  return `${commandLine(probe)} ${says.length === 0 ? ends : `says ${says.join(' and ')}`}`;
+}
+
+export function commandLine({ argv }: Command): string {
+  return argv
+    .map((word) => {
+      if (typeof word === 'string') return word;
+      if ('staged' in word) return `(staged ${word.staged})`;
+      return 'back' in word ? `(old ${word.back})` : `(${word.about})`;
+    })
+    .join(' ');
+}
+
+/** Those with one reason together. */
+function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
+  const reasons = [...new Set(leftOut.map(({ because }) => because))];
+  return reasons.map((reason) => {
+    const actions = leftOut.filter(({ because }) => because === reason).map(({ action }) => action);
+    const [shown, more] = [actions.slice(0, NAMED), actions.length - NAMED];
+    return `  not run (${reason}): ${shown.join(', ')}${more > 0 ? ` and ${more} others` : ''}`;
+  });
+}
+
+/** So many are named; with more, a person looks at --format json. */
+const NAMED = 12;

@@ -1,0 +1,37 @@
+/** Names that libvirt and multipath need and that no site has to invent: derived from the site's own names, so that they never change. */
+import { as } from '../../base/brand.ts';
+import { sha1 } from '../../base/json.ts';
+import type { Mac, Uuid, VmName } from '../../model/model.ts';
+import type { Lun } from '../../model/shared-storage.ts';
+
+/** The DNS name space; RFC 9562, 6.6. */
+const DNS = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
+
+/** UUIDv5 of cluster and VM: the same on every host. libvirt refuses a name that comes back with another UUID. */
+export function uuidOf(cluster: string, vm: VmName): Uuid {
+  return as<Uuid>(uuid5(uuid5(DNS, cluster), vm));
+}
+
+/** MAC address under 52:54:00 (the prefix of KVM guests) and three bytes of SHA-1 over cluster, VM and position. */
+export function macOf(cluster: string, vm: VmName, index: number): Mac {
+  const bytes = sha1(`${cluster}/${vm}/nic${index}`).subarray(0, 3);
+  return as<Mac>(['52:54:00', ...Array.from(bytes, hex)].join(':'));
+}
+
+/** The name of a LUN that several paths lead to, the same on every host. Decision 12. */
+export function aliasOf({ target, name }: Lun): string {
+  return `${target}-${name}`;
+}
+
+/** RFC 9562, 5.5. */
+function uuid5(space: string, name: string): string {
+  const bytes = sha1(Buffer.concat([Buffer.from(space.replaceAll('-', ''), 'hex'), Buffer.from(name)])).subarray(0, 16);
+  const text = Array.from(bytes, (byte, index) =>
+    hex(index === 6 ? (byte & 0x0f) | 0x50 : index === 8 ? (byte & 0x3f) | 0x80 : byte),
+  ).join('');
+  return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}

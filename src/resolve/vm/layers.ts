@@ -1,0 +1,202 @@
+/**
+ * Profiles and groups: what a VM says is laid over what its profile says, and that over its groups in the order of its
+ * list. Maps merge, lists replace; `{name}` is replaced by the VM's name. Decision 3.
+ *
+ * What a profile says leaves an origin at the VM's path (`vms/vm1/memory` is said at `profiles/small/memory`), so that
+ * findings can name the line that has to be changed; see written.ts.
+ */
+import type { Json, SourcePath } from '../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../base/json.ts';
+import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
+import { missingKey } from '../../spec/findings.ts';
+import type * as Spec from '../../spec/spec.gen.ts';
+import type { Ledger } from '../ledger.ts';
+import { type Table, byName, tableOf, type Entry } from '../tables.ts';
+
+export const chain = defineDiagnostic<{ what: string; name: string; key: string }>({
+  code: 'ref/chain',
+  severity: 'error',
+  message: (f) => `the ${f.what} ${f.name} cannot say ${f.key}`,
+  help: (f) => `remove ${f.key} here, and write it at the VMs`,
+  explain: 'A VM takes groups and one profile; these take none, so that there is one place that says what wins.',
+});
+
+export const unusedLayer = defineDiagnostic<{ what: string; name: string }>({
+  code: 'ref/unused',
+  severity: 'note',
+  message: (f) => `no VM takes the ${f.what} ${f.name}`,
+  help: (f) => `remove ${f.name}, or name it at a VM`,
+  explain: 'What nobody takes has no effect; perhaps a VM was meant to take it.',
+});
+
+/** A VM with everything that it cannot do without. */
+export type WholeVm = Spec.Vm & Required<Pick<Spec.Vm, 'memory' | 'cpus' | 'disks'>>;
+
+type Layer = Entry<Spec.Vm>;
+type Layers = {
+  readonly profiles: Table<Layer>;
+  readonly groups: Table<Layer>;
+  /** What was left out of them. */
+  readonly cuts: readonly SourcePath[];
+};
+
+/** A VM with its layers, weakest first, itself at the end. `lost`: one of them is not known. */
+type Laid = Layer & { readonly layers: readonly Layer[]; readonly merged: Spec.Vm; readonly lost: boolean };
+
+/** The VMs sorted by name, each whole. Reports `ref/unknown`, `ref/chain`, `ref/unused` and `schema/missing-key`. */
+export function layeredVms(site: Spec.Site, ledger: Ledger): readonly Entry<WholeVm>[] {
+  const known = {
+    profiles: layersOf('profile', site.profiles, ledger),
+    groups: layersOf('group', site.groups, ledger),
+    cuts: ledger.unsound.filter(([section]) => section === 'profiles' || section === 'groups'),
+  };
+  const laid = byName(site.vms, ['vms']).map((entry) => layVm(entry, known, ledger));
+  ledger.diagnostics.push(...unusedLayers(known, laid, ledger), ...missingKeys(laid, ledger));
+  return laid.flatMap((vm) => {
+    if (!vm.lost && isWhole(vm.merged)) return [{ name: vm.name, at: vm.at, value: vm.merged }];
+    ledger.doubt(vm.at);
+    return [];
+  });
+}
+
+function isWhole(vm: Spec.Vm): vm is WholeVm {
+  return REQUIRED.every(([key]) => vm[key] !== undefined);
+}
+
+function layersOf(what: 'profile' | 'group', section: Spec.Site['profiles'], ledger: Ledger): Table<Layer> {
+  const layers = byName(section, [`${what}s`]);
+  for (const { name, at, value } of layers) {
+    for (const key of (['profile', 'groups'] as const).filter((one) => value[one] !== undefined))
+      ledger.diagnostics.push(chain(keyAt([...at, key]), { what, name, key }));
+  }
+  return tableOf(
+    what,
+    layers,
+    ({ name }) => name,
+    (name) => [`${what}s`, name],
+  );
+}
+
+function layVm(entry: Layer, known: Layers, ledger: Ledger): Laid {
+  const { at, name, value } = entry;
+  const { profile, groups = [] } = value;
+  const below = [
+    ...groups.map((group, index) => ledger.refer(group, [...at, 'groups', index], known.groups)),
+    ...(profile === undefined ? [] : [ledger.refer(profile, [...at, 'profile'], known.profiles)]),
+  ];
+  const found = below.flatMap((layer) => (layer === undefined ? [] : [filled(layer, name)]));
+  const layers = [...found, filled(entry, name)];
+  for (const origin of originsOf(layers, at)) ledger.layered(origin.value, origin.at, origin.from);
+  for (const cut of known.cuts) if (isCutFor(entry, found, cut)) ledger.doubt([...at, ...cut.slice(2)]);
+  const merged = layers.map((layer) => layer.value).reduce((lower, upper) => over(lower, upper));
+  return { ...entry, layers, merged, lost: found.length < below.length };
+}
+
+/** Is this something that the VM takes, and does not say itself? */
+function isCutFor({ value }: Layer, layers: readonly Layer[], [section, name, key]: SourcePath): boolean {
+  const own = key === undefined ? undefined : Object.entries(value).find(([one]) => one === key)?.[1];
+  return (own === undefined || isMap(own)) && layers.some(({ at }) => at[0] === section && at[1] === name);
+}
+
+/** One map over another: maps merge, everything else replaces. */
+function over<T extends JsonMap>(lower: T, upper: T): T {
+  const inner = Object.entries(upper).flatMap(([key, value]) => {
+    const below = lower[key];
+    return isMap(value) && isMap(below) ? [[key, over(below, value)] as const] : [];
+  });
+  return { ...lower, ...upper, ...Object.fromEntries(inner) };
+}
+
+/** The layer as a VM takes it: without layers of its own, with the VM's name where it says `{name}`. */
+function filled({ name, at, value: { profile: _profile, groups: _groups, ...value } }: Layer, vm: string): Layer {
+  return { name, at, value: { ...value, ...named(value, vm) } };
+}
+
+function named(map: JsonMap, vm: string): JsonMap {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, withName(value, vm)]));
+}
+
+function withName(value: Json, vm: string): Json {
+  if (typeof value === 'string') return value.replaceAll('{name}', () => vm);
+  if (isList(value)) return value.map((item) => withName(item, vm));
+  return isMap(value) ? named(value, vm) : value;
+}
+
+type Said = { readonly at: SourcePath; readonly value: Json };
+type OriginOf = Said & { readonly from: SourcePath };
+
+/** What comes from a layer: the strongest one that says it, and below it what weaker ones add to a map. */
+function* originsOf(layers: readonly Said[], at: SourcePath): Generator<OriginOf> {
+  const top = layers.at(-1);
+  if (top === undefined) return;
+  if (top.at[0] !== at[0]) yield { at, value: top.value, from: top.at };
+  const maps = layers.slice(layers.findLastIndex(({ value }) => !isMap(value)) + 1);
+  if (maps.length < 2) return;
+  for (const key of new Set(maps.flatMap(({ value }) => (isMap(value) ? Object.keys(value) : []))))
+    yield* originsOf(
+      maps.flatMap((map) => said(map, key)),
+      [...at, key],
+    );
+}
+
+function said({ at, value }: Said, key: string): readonly Said[] {
+  const inner = isMap(value) ? value[key] : undefined;
+  return inner === undefined ? [] : [{ at: [...at, key], value: inner }];
+}
+
+/** What a VM cannot do without, and an example of it. */
+const REQUIRED = [
+  ['memory', '2G'],
+  ['cpus', '2'],
+  ['disks', '[{ volume: vg_vms/vm1 }]'],
+] as const;
+
+/** Where all VMs of a profile lack the same, it is missing in the profile, once. */
+function* missingKeys(laid: readonly Laid[], ledger: Ledger) {
+  const users = byProfile(laid);
+  for (const [key, example] of REQUIRED) {
+    for (const [profile, vms] of users) {
+      const lacking = vms.filter((vm) => lacks(vm, key, ledger));
+      if (profile !== undefined && vms.length > 1 && lacking.length === vms.length) {
+        const related = vms.slice(0, 1).map(({ at }) => ({ at: keyAt(at), message: saysUsers(vms) }));
+        yield missingKey(keyAt(['profiles', profile]), { key, description: example }, related);
+      } else {
+        const description = profile === undefined ? example : `${example}, here or at the profile ${profile}`;
+        for (const { at } of lacking) yield missingKey(keyAt(at), { key, description });
+      }
+    }
+  }
+}
+
+/** The VMs of each profile, and those of none. */
+function byProfile(laid: readonly Laid[]): ReadonlyMap<string | undefined, readonly Laid[]> {
+  const users = new Map<string | undefined, Laid[]>();
+  for (const vm of laid) {
+    const others = users.get(vm.value.profile);
+    if (others === undefined) users.set(vm.value.profile, [vm]);
+    else others.push(vm);
+  }
+  return users;
+}
+
+function lacks({ at, merged, lost }: Laid, key: (typeof REQUIRED)[number][0], ledger: Ledger): boolean {
+  return merged[key] === undefined && !lost && !ledger.isUnsound([...at, key]);
+}
+
+const SHOWN = 3;
+
+/** `used by vm1, vm2 and 4 more`. */
+export function saysUsers(users: readonly { readonly name: string }[]): string {
+  const names = users.slice(0, SHOWN).map(({ name }) => name);
+  const others = users.length - names.length;
+  return `used by ${others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} more`}`;
+}
+
+/** Nothing is said where a VM, or the name that it says, had to be left out. */
+function* unusedLayers({ profiles, groups }: Layers, laid: readonly Laid[], ledger: Ledger) {
+  if (ledger.isUnsound(['vms'])) return;
+  const used = new Set(laid.flatMap(({ layers }) => layers.map(({ at }) => at.join('/'))));
+  for (const { what, entries } of [profiles, groups])
+    for (const { name, at } of entries.values())
+      if (!used.has(at.join('/'))) yield unusedLayer(keyAt(at), { what, name });
+}

@@ -1,0 +1,56 @@
+/** Spec -> virtual machines. */
+import { as } from '../../base/brand.ts';
+import { parseSize } from '../../base/units.ts';
+import type { Placements } from '../failover-domains.ts';
+import { uuidOf } from './identity.ts';
+import type { WholeVm } from './layers.ts';
+import type { Ledger } from '../ledger.ts';
+import { type Table, known, type Entry } from '../tables.ts';
+import type { Dependency } from '../../model/service.ts';
+import type { Host, Uuid, Vm, VmName } from '../../model/model.ts';
+import type { Volume } from '../../model/shared-storage.ts';
+import { policyOf } from '../policy.ts';
+import { rawOf } from '../raw.ts';
+import { agentOf } from './agent.ts';
+import { disksOf } from './disks.ts';
+import { hardwareOf, nicsOf, type Guest } from './hardware.ts';
+
+type Around = {
+  readonly cluster: string;
+  readonly hosts: Table<Host>;
+  readonly volumes: Table<Volume>;
+  readonly placements: Placements;
+  readonly others: Table<Dependency>;
+};
+
+/** Sorted by name. Reports `ref/unknown` for hosts, volumes and what a VM depends on. */
+export function resolveVms(entries: readonly Entry<WholeVm>[], around: Around, ledger: Ledger): readonly Vm[] {
+  return entries.map((entry) => resolveVm(entry, around, ledger));
+}
+
+function resolveVm(entry: Entry<WholeVm>, around: Around, ledger: Ledger): Vm {
+  const { name: text, at, value } = entry;
+  const name = as<VmName>(text);
+  return {
+    at,
+    name,
+    uuid: uuid(value.uuid, { cluster: around.cluster, name, at }, ledger),
+    memory: known(parseSize(value.memory)),
+    cpus: value.cpus,
+    disks: disksOf(value.disks, [...at, 'disks'], { volumes: around.volumes, ledger }),
+    nics: nicsOf(value.nics ?? [], { cluster: around.cluster, name, at }, ledger),
+    ...hardwareOf(value, at, ledger),
+    ...around.placements.placementOf(at),
+    ...policyOf('vm', entry, { others: around.others, ledger }),
+    ...agentOf(value, at, { hosts: around.hosts, ledger }),
+    raw: rawOf(value.raw),
+  };
+}
+
+function uuid(written: string | undefined, { cluster, name, at }: Guest, ledger: Ledger): Uuid {
+  if (written !== undefined) return as<Uuid>(written);
+  return ledger.derived(uuidOf(cluster, name), [...at, 'uuid'], 'UUIDv5 of cluster and VM name', [
+    ['cluster', 'name'],
+    at,
+  ]);
+}

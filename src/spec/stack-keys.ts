@@ -1,0 +1,79 @@
+/**
+ * Keys that the stack of a site does not know. Which ones those are is said in the schema (`x-stacks`, `x-instead`), so that
+ * no stack and no check has to list them.
+ */
+import type { Json, SourcePath } from '../base/brand.ts';
+import { isList, isMap, own } from '../base/json.ts';
+import { defineDiagnostic, keyAt, type Diagnostic } from '../diag/diagnostic.ts';
+import { STACK_KEYS } from './stack-keys.gen.ts';
+import type { Site } from './spec.gen.ts';
+
+/** Shapes of values by name: what is annotated, and what leads there. `each` is the shape of the entries of a map or list. */
+export type StackKeys = {
+  readonly root: string;
+  readonly shapes: {
+    readonly [name: string]: {
+      readonly keys: { readonly [key: string]: string };
+      readonly each?: string;
+      /** Stacks that know the key; absent for all. */
+      readonly only?: readonly string[];
+      /** The key to use instead, by stack. */
+      readonly instead?: { readonly [stack: string]: string };
+    };
+  };
+};
+
+const KEYS: StackKeys = STACK_KEYS;
+
+export const keyOfOtherStack = defineDiagnostic<{
+  key: string;
+  name: string;
+  platform: string;
+  stack: string;
+  stacks: readonly string[];
+  instead: string | null;
+}>({
+  code: 'stack/key',
+  severity: 'error',
+  message: (f) =>
+    `${f.key} does not apply: ${f.platform} runs ${f.stack}, and ${f.name} belongs to ${f.stacks.join(' and ')}`,
+  help: (f) =>
+    `${f.instead === null ? 'remove it' : `write ${f.instead}`}, or choose a platform that runs ${f.stacks.join(' or ')}`,
+  explain:
+    'Each kind of cluster software has settings that another one does not have. A key that means nothing to the software of ' +
+    'the site would be dropped in silence, and the site would say what no node does.',
+});
+
+/** The written keys that only other stacks know. Code `stack/key`. */
+export function keysOfOtherStacks(
+  site: Site,
+  of: { readonly platform: string; readonly stack: string },
+): readonly Diagnostic[] {
+  return [...foreign(site, KEYS.root, [])].map(({ path, stacks, instead }) =>
+    keyOfOtherStack(keyAt(path), {
+      key: path.join('.'),
+      name: String(path.at(-1)),
+      ...of,
+      stacks,
+      instead: own(instead, of.stack) ?? null,
+    }),
+  );
+
+  function* foreign(value: Json, name: string, path: SourcePath): Generator<Foreign> {
+    const shape = own(KEYS.shapes, name);
+    if (shape === undefined) return;
+    const { keys, each, only, instead = {} } = shape;
+    if (only !== undefined && !only.includes(of.stack)) yield { path, stacks: only, instead };
+    else if (isList(value))
+      for (const [index, item] of value.entries()) yield* foreign(item, each ?? '', [...path, index]);
+    else if (isMap(value))
+      for (const [key, item] of Object.entries(value))
+        yield* foreign(item, own(keys, key) ?? each ?? '', [...path, key]);
+  }
+}
+
+type Foreign = {
+  readonly path: SourcePath;
+  readonly stacks: readonly string[];
+  readonly instead: { readonly [stack: string]: string };
+};
