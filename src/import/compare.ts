@@ -111,6 +111,7 @@ function ofFile({ path, file, text, root, built, known }: Counterpart, formats: 
     found: [
       ...others.map((change) => ({ file, line: change.line, message: inWords(change), change, path })),
       ...gains(gained, file, path),
+      ...additions(added, file, path),
     ],
     tally: tallyOf(changes, read),
   };

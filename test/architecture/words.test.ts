@@ -9,12 +9,7 @@ const EXEMPT = /^(stack\/cman|spec|catalogue)\/|\.gen\.ts$|^stack\/stacks\.ts$/;
 
 /** Lines that may still name the software of a stack, by folder; they only ever go down. */
 const LIMITS: { readonly [folder: string]: number } = {
-  bundle: 4,
-  cli: 48,
-  deploy: 39,
-  edge: 13,
-  impact: 6,
-  report: 19,
+  cli: 23,
   stack: 1,
 };
 

@@ -1,11 +1,13 @@
 /** `<devices>` of a domain -> disks, network cards and the rest of a VM's hardware; what a site has no word for -> overlay. */
 import type { Json } from '../../base/brand.ts';
-import { own as ownEntry, type JsonMap } from '../../base/json.ts';
+import type { JsonMap } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import { isOwnController } from '../../formats/libvirt.ts';
 import type { Dialect } from '../../platform/dialect.ts';
 import { below, type Reading } from '../attributes.ts';
 import { readDisk } from './domain-disks.ts';
+import { graphics, hasGraphics, video } from './domain-displays.ts';
+import type { Devices, Simple } from './simple-device.ts';
 import { isSecretName } from '../masked.ts';
 import { attribute, first, named, text, xmlText } from '../xml.ts';
 
@@ -102,9 +104,6 @@ function readCard(card: XmlElement, derived: string): JsonMap | undefined {
   };
 }
 
-type Simple = { readonly keys: JsonMap; readonly used: readonly XmlElement[] };
-type Devices = readonly XmlElement[];
-
 const SIMPLE: readonly ((all: Devices, context: DeviceContext, reading: Reading) => Simple)[] = [
   serial,
   graphics,
@@ -134,59 +133,6 @@ function serial(all: Devices): Simple {
     .slice(0, 1);
   // libvirt adds the console to a domain that has the port.
   return ports.length > 0 ? { keys: {}, used: [...ports, ...consoles] } : { keys: { serial: false }, used: [] };
-}
-
-function graphics(all: Devices, { vm }: DeviceContext, { book, file }: Reading): Simple {
-  const one = all.find(({ name }) => name === 'graphics');
-  const type = attribute(one, 'type');
-  if (one === undefined) return { keys: { graphics: { type: 'none' } }, used: [] };
-  if (type !== 'vnc' && type !== 'spice') return { keys: { graphics: { type: 'none' } }, used: [] };
-  const listen = attribute(one, 'listen') ?? attribute(first(one, 'listen'), 'address') ?? '127.0.0.1';
-  const [port, password, keymap] = ['port', 'passwd', 'keymap'].map((name) => attribute(one, name));
-  const fixed = attribute(one, 'autoport') !== 'yes' && Number(port) >= 5900 ? { port: Number(port) } : {};
-  const ipv4 = /^[0-9]+([.][0-9]+){3}$/.test(listen);
-  if (!ipv4)
-    book.note('changed', { file, line: one.line }, `graphics listen on ${listen}; written as 127.0.0.1`, 'warning');
-  const keys = {
-    ...(type === 'vnc' ? {} : { type }),
-    ...(listen === '127.0.0.1' || !ipv4 ? {} : { listen }),
-    ...fixed,
-    ...(keymap === undefined ? {} : { keymap }),
-    ...(password === undefined || password === '' ? {} : { password: book.secret(`vnc/${vm}`, password) }),
-  };
-  const known = ['type', 'listen', 'port', 'autoport', 'passwd', 'keymap', 'tlsPort'];
-  for (const { name, value } of one.attributes.filter((attribute) => !known.includes(attribute.name)))
-    book.note('lost', { file, line: one.line }, `<graphics> ${name}="${value}" has no place in a site; left out`);
-  return { keys: Object.keys(keys).length === 0 ? {} : { graphics: keys }, used: [one] };
-}
-
-function hasGraphics(all: Devices): boolean {
-  return all.some((one) => one.name === 'graphics' && ['vnc', 'spice'].includes(attributeOf(one, 'type') ?? ''));
-}
-
-function video(all: Devices): Simple {
-  const one = all.find(({ name }) => name === 'video');
-  const model = attribute(first(one, 'model'), 'type');
-  const byDefault = hasGraphics(all) ? 'cirrus' : 'none';
-  if (one === undefined) return { keys: byDefault === 'none' ? {} : { video: 'none' }, used: [] };
-  if (!['cirrus', 'vga', 'qxl'].includes(model ?? '') || !isPlainVideo(one))
-    return { keys: { video: 'none' }, used: [] };
-  return { keys: model === byDefault ? {} : { video: model ?? '' }, used: [one] };
-}
-
-/** Nothing but the type, or what libvirt writes for it: 9 MiB, later 16, for cirrus and vga; 64 MiB for qxl; one head. */
-function isPlainVideo(video: XmlElement): boolean {
-  const plain: { readonly [name: string]: RegExp } = {
-    type: /./,
-    heads: /^1$/,
-    primary: /^yes$/,
-    vram: /^(9216|16384|65536)$/,
-    ram: /^65536$/,
-    vgamem: /^(8192|16384)$/,
-  };
-  const [model, ...others] = elementsIn(video).filter(({ name }) => !['alias', 'address'].includes(name));
-  const usual = model?.attributes.every(({ name, value }) => ownEntry(plain, name)?.test(value) === true) === true;
-  return usual && others.length === 0 && model.children.every((child) => !('name' in child));
 }
 
 function watchdog(all: Devices): Simple {
