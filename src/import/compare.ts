@@ -43,29 +43,51 @@ type Counterpart = {
 };
 
 export function compareNodes(compared: Compared, notes: readonly ImportNote[]): Comparison {
+  const index = indexOf(compared.built);
+  const done: Done = new WeakMap();
   const results = compared.nodes
-    .flatMap((node) => counterparts(node, compared))
-    .map((pair) => ofFile(pair, compared.formats));
-  const found = results.flatMap((one) => one.found).filter((one) => !notes.some((note) => names(note, one)));
+    .flatMap((node) => counterparts(node, compared, index))
+    .map((pair) => ofFile(pair, compared.formats, done));
+  const notesAt = grouped(notes, ({ file, line }) => `${file}:${line}`);
+  const found = results
+    .flatMap((one) => one.found)
+    .filter((one) => !(notesAt.get(`${one.file}:${one.line}`) ?? []).some((note) => names(note, one)));
   return {
-    deviations: together([...found, ...compared.nodes.flatMap((node) => addedOn(node, compared))]),
+    deviations: together([...found, ...compared.nodes.flatMap((node) => addedOn(node, compared, index))]),
     tally: results.map(({ tally }) => tally).reduce(sumOf, NONE),
     notCompared: results.flatMap(({ notCompared = [] }) => notCompared),
   };
 }
 
-function counterparts(node: NodeFiles, { importer, hostOf, built }: Compared): readonly Counterpart[] {
+/** Files of a build by node, by path, and those of guests by the name of the domain. */
+type Index = {
+  readonly byNode: ReadonlyMap<string, readonly Built[]>;
+  readonly byPath: ReadonlyMap<string, readonly Built[]>;
+  readonly byDomain: ReadonlyMap<string, readonly Built[]>;
+};
+
+function indexOf(built: readonly Built[]): Index {
+  const name = ({ path, root }: Built) => (root === undefined ? undefined : domainName({ file: path, root })) ?? '';
+  return {
+    byNode: grouped(built, ({ node }) => node),
+    byPath: grouped(built, ({ path }) => path),
+    byDomain: grouped(built, name),
+  };
+}
+
+function counterparts(node: NodeFiles, { importer, hostOf }: Compared, index: Index): readonly Counterpart[] {
   const host = hostOf(node);
   const own = importer.files.map(({ path }) => path);
-  const here = (path: string) => built.find((one) => one.path === `/${path}` && one.node === host);
+  const all = (path: string) => index.byPath.get(`/${path}`) ?? [];
+  const here = (path: string) => all(path).find((one) => one.node === host);
   // The stack's own files are the same on all nodes, whatever a folder is called.
-  const anywhere = (path: string) => here(path) ?? built.find((one) => one.path === `/${path}`);
+  const anywhere = (path: string) => here(path) ?? all(path)[0];
   const text = (path: string) => (host === undefined ? UNKNOWN_HOST : (here(path) ?? NOT_NEEDED));
   return [
     ...own.flatMap((path) => fileAt(node, path, anywhere(path) ?? 'nothing is built in its place')),
     ...[...node.xml]
       .filter(([path]) => !own.includes(path))
-      .map(([path, file]) => ({ path, ...file, text: '', built: domainFor(file, built, host), known: true })),
+      .map(([path, file]) => ({ path, ...file, text: '', built: domainFor(file, index, host), known: true })),
     ...TEXTS.flatMap((path) => fileAt(node, path, text(path))),
   ];
 }
@@ -81,19 +103,19 @@ function fileAt({ xml, texts }: NodeFiles, path: string, built: Built | string):
 }
 
 /** Domains by name, in whatever folder they are. */
-function domainFor(file: XmlFile, built: readonly Built[], host: string | undefined): Built | string {
+function domainFor(file: XmlFile, { byDomain }: Index, host: string | undefined): Built | string {
   const name = domainName(file);
   if (name === undefined) return 'it is no domain of libvirt';
-  const alike = built.filter(({ path, root }) => root !== undefined && domainName({ file: path, root }) === name);
+  const alike = byDomain.get(name) ?? [];
   return alike.find(({ node }) => node === host) ?? alike[0] ?? `the site has no VM "${name}"`;
 }
 
 type Found = Deviation & { readonly change: Change | null; readonly path: string };
 type Result = { readonly found: readonly Found[]; readonly tally: Tally; readonly notCompared?: Deviation };
 
-function ofFile({ path, file, text, root, built, known }: Counterpart, formats: Formats): Result {
+function ofFile({ path, file, text, root, built, known }: Counterpart, formats: Formats, done: Done): Result {
   const here = { text, root };
-  const whole = partsByMeaning(`/${path}`, { found: here, desired: here }, formats);
+  const whole = once(done, root, root, () => partsByMeaning(`/${path}`, { found: here, desired: here }, formats));
   if (typeof whole !== 'object') return uncompared(file, whole ?? 'its meaning is not known');
   const read = settingsIn(whole.found);
   if (typeof built === 'string') {
@@ -101,7 +123,8 @@ function ofFile({ path, file, text, root, built, known }: Counterpart, formats: 
     const message = `is not built, with its ${count(read, 'setting')}: ${built}`;
     return { found: [{ file, line: 0, message, change: null, path }], tally: { ...NONE, read, leftOut: read } };
   }
-  const parts = partsByMeaning(built.path, { found: here, desired: { text: built.text, root: built.root } }, formats);
+  const desired = { text: built.text, root: built.root };
+  const parts = once(done, root, built.root, () => partsByMeaning(built.path, { found: here, desired }, formats));
   if (typeof parts !== 'object') return uncompared(file, parts ?? 'its meaning is not known');
   const changes = [...changesIn(parts, isSecretName)];
   const gained = changes.filter(isGained);
@@ -140,6 +163,20 @@ function additions(changes: readonly Change[], file: string, path: string): read
   return [{ file, line: 0, message, change: null, path }];
 }
 
+type Parts = ReturnType<typeof partsByMeaning>;
+
+type Done = WeakMap<object, WeakMap<object, Parts>>;
+
+/** Trees that several nodes share are compared once. */
+function once(done: Done, found: object | undefined, desired: object | undefined, make: () => Parts): Parts {
+  if (found === undefined || desired === undefined) return make();
+  const others = done.get(found) ?? new WeakMap<object, Parts>();
+  done.set(found, others);
+  const parts = others.get(desired) ?? make();
+  others.set(desired, parts);
+  return parts;
+}
+
 function uncompared(file: string, why: string): Result {
   return { found: [], tally: NONE, notCompared: { file, line: 0, message: why } };
 }
@@ -162,15 +199,14 @@ function tallyOf(changes: readonly Change[], read: number): Tally {
 }
 
 /** Files that a build adds on a node. */
-function addedOn(node: NodeFiles, { importer, hostOf, built }: Compared): readonly Found[] {
-  const host = hostOf(node);
-  const domains = [...node.xml.values()].map(domainName);
+function addedOn(node: NodeFiles, { importer, hostOf }: Compared, { byNode }: Index): readonly Found[] {
+  const domains = new Set([...node.xml.values()].map(domainName));
   const isThere = ({ path, root }: Built) =>
     node.xml.has(path.slice(1)) ||
     node.texts.has(path.slice(1)) ||
-    (root !== undefined && domains.includes(domainName({ file: path, root })));
-  return built
-    .filter((one) => one.node === host && !importer.files.some(({ path }) => `/${path}` === one.path) && !isThere(one))
+    (root !== undefined && domains.has(domainName({ file: path, root })));
+  return (byNode.get(hostOf(node) ?? '') ?? [])
+    .filter((one) => !importer.files.some(({ path }) => `/${path}` === one.path) && !isThere(one))
     .map(({ path }) => ({
       file: node.name,
       line: 0,

@@ -92,8 +92,14 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
   return { comparison, firstPush, inSpite: compilation.bundle === undefined, findings, built };
 }
 
-function filesOf(bundle: Bundle, importer: Importer): Promise<readonly Built[]> {
-  return Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer)));
+async function filesOf(bundle: Bundle, importer: Importer): Promise<readonly Built[]> {
+  const trees = new Map<string, Promise<Built['root']>>();
+  const tree = (name: string, text: string): Promise<Built['root']> => {
+    const found = trees.get(text) ?? readXml(as<FileId>(name), Buffer.from(text)).then(({ root }) => root);
+    trees.set(text, found);
+    return found;
+  };
+  return Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer, tree)));
 }
 
 /** Names that cannot be paths, and text that is no XML: nothing can be written of them. */
@@ -125,12 +131,16 @@ function nodesOf(bundle: Bundle, nodes: readonly Node[]): ReadonlyMap<string, No
   return new Map(pairs);
 }
 
-function builtFile(name: string, text: string, { files }: Importer): readonly Promise<Built>[] {
+function builtFile(
+  name: string,
+  text: string,
+  { files }: Importer,
+  tree: (name: string, text: string) => Promise<Built['root']>,
+): readonly Promise<Built>[] {
   const [, node, path] = /^nodes\/([^/]+)(\/.*)$/.exec(name) ?? [];
   if (node === undefined || path === undefined) return [];
   if (formatOf(path.slice(1), files) === 'text') return [Promise.resolve({ node, path, text })];
-  const read = readXml(as<FileId>(name), Buffer.from(text));
-  return [read.then(({ root }) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
+  return [tree(name, text).then((root) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
 }
 
 /** For programs. */

@@ -1,4 +1,6 @@
 /** Folders of nodes -> what an import works on: texts and trees, the stack they belong to, and what is wrong with them. */
+import type { FileId } from '../../base/brand.ts';
+import { sha256 } from '../../base/json.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { noClusterConf } from '../../edge/import-findings.ts';
 import { readFetcher } from '../../edge/assets.ts';
@@ -33,7 +35,8 @@ const PATHS = FILES.map(({ path }) => path);
 /** The files of guests are among them, in the folders that the files of the stack name. Codes `import/*`. */
 export async function readNodes(folders: readonly string[]): Promise<Read> {
   const found = readNodeRoots(folders, PATHS);
-  return readRoots(found, await Promise.all(found.roots.map(readNode)), folders);
+  const parsed: Parsed = new Map();
+  return readRoots(found, await Promise.all(found.roots.map((root) => readNode(root, parsed))), folders);
 }
 
 /** The same of nodes that answer over ssh. Codes `import/*`. */
@@ -42,7 +45,8 @@ export async function fetchNodes(nodes: readonly string[], transport: Transport)
     files.filter(({ format }) => format === 'xml').map(({ path }) => ({ path, attributes })),
   );
   const found = await fetchNodeRoots(nodes, { transport, script: readFetcher(), files: PATHS, named });
-  return readRoots(found, await Promise.all(found.roots.map(filesOf)), nodes);
+  const parsed: Parsed = new Map();
+  return readRoots(found, await Promise.all(found.roots.map((root) => filesOf(root, parsed))), nodes);
 }
 
 function readRoots({ diagnostics }: NodeRoots, read: readonly ReadNode[], from: readonly string[]): Read {
@@ -70,17 +74,17 @@ type ReadNode = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-async function readNode(root: NodeRoot): Promise<ReadNode> {
-  const known = await filesOf(root);
+async function readNode(root: NodeRoot, parsed: Parsed): Promise<ReadNode> {
+  const known = await filesOf(root, parsed);
   const places = IMPORTERS.flatMap((importer) => importer.guestPlaces(known.node));
   if (places.length === 0) return known;
   const { roots, diagnostics } = readMore(root, places);
   const [wider = root] = roots;
-  const all = await filesOf(wider);
+  const all = await filesOf(wider, parsed);
   return { ...all, diagnostics: [...all.diagnostics, ...diagnostics] };
 }
 
-async function filesOf({ folder, name, files }: NodeRoot): Promise<ReadNode> {
+async function filesOf({ folder, name, files }: NodeRoot, parsed: Parsed): Promise<ReadNode> {
   const texts = new Map<string, TextFile>();
   const xml = new Map<string, XmlFile>();
   const sources: SourceFile[] = [];
@@ -90,12 +94,24 @@ async function filesOf({ folder, name, files }: NodeRoot): Promise<ReadNode> {
       texts.set(path, { file: id, text: Buffer.from(bytes).toString('utf8') });
       continue;
     }
-    const { root, text, diagnostics: found } = await readXml(id, bytes);
+    const { root, text, diagnostics: found } = await readOnce(id, bytes, parsed);
     sources.push({ id, text });
     diagnostics.push(...found);
     if (root !== undefined) xml.set(path, { file: id, root });
   }
   return { node: { name, folder, texts, xml }, texts: sources, diagnostics };
+}
+
+type XmlRead = Awaited<ReturnType<typeof readXml>>;
+
+type Parsed = Map<string, XmlRead>;
+
+/** The same bytes, as most nodes have them, are parsed once; what is wrong with them belongs to each file. */
+async function readOnce(id: FileId, bytes: Uint8Array, parsed: Parsed): Promise<XmlRead> {
+  const key = sha256(bytes);
+  const found = parsed.get(key) ?? (await readXml(id, bytes));
+  if (found.diagnostics.length === 0) parsed.set(key, found);
+  return found;
 }
 
 /** As the stack has it, else by what the name ends in. `path` is below the root of a node. */
