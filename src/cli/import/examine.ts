@@ -76,6 +76,7 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
   const bundle = compilation.bundle ?? builtAnyway(compilation);
   const built = bundle === undefined ? [] : await filesOf(bundle, importer);
   if (bundle === undefined) return { comparison: undefined, firstPush: [], inSpite: false, findings, built };
+  const { compared } = await stackOf(platformOf(bundle.platform)).operations();
   const hosts = nodesOf(bundle, nodes);
   const hostOf = (node: NodeFiles) => [...hosts].find(([, one]) => one === node)?.[0];
   const comparison = compareNodes(
@@ -84,7 +85,7 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
       nodes,
       hostOf,
       built,
-      formats: { own: stackOf(platformOf(bundle.platform)).compared, release: releaseOf(bundle) },
+      formats: { own: compared, release: releaseOf(bundle) },
     },
     notes,
   );

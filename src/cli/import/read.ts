@@ -28,34 +28,57 @@ export type Read = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-const IMPORTERS = STACKS.flatMap(({ importer }) => importer ?? []);
-const FILES = IMPORTERS.flatMap(({ files }) => files);
-const PATHS = FILES.map(({ path }) => path);
+/** The importers of all stacks that have one. */
+async function importersOf(): Promise<readonly Importer[]> {
+  const all = await Promise.all(STACKS.map(({ operations }) => operations()));
+  return all.flatMap(({ importer }) => importer ?? []);
+}
+
+function pathsOf(importers: readonly Importer[]): readonly string[] {
+  return importers.flatMap(({ files }) => files.map(({ path }) => path));
+}
 
 /** The files of guests are among them, in the folders that the files of the stack name. Codes `import/*`. */
 export async function readNodes(folders: readonly string[]): Promise<Read> {
-  const found = readNodeRoots(folders, PATHS);
+  const importers = await importersOf();
+  const found = readNodeRoots(folders, pathsOf(importers));
   const parsed: Parsed = new Map();
-  return readRoots(found, await Promise.all(found.roots.map((root) => readNode(root, parsed))), folders);
+  return readRoots(
+    found,
+    await Promise.all(found.roots.map((root) => readNode(root, importers, parsed))),
+    folders,
+    importers,
+  );
 }
 
 /** The same of nodes that answer over ssh. Codes `import/*`. */
 export async function fetchNodes(nodes: readonly string[], transport: Transport): Promise<Read> {
-  const named = IMPORTERS.flatMap(({ files, guestAttributes: attributes }) =>
+  const importers = await importersOf();
+  const named = importers.flatMap(({ files, guestAttributes: attributes }) =>
     files.filter(({ format }) => format === 'xml').map(({ path }) => ({ path, attributes })),
   );
-  const found = await fetchNodeRoots(nodes, { transport, script: readFetcher(), files: PATHS, named });
+  const found = await fetchNodeRoots(nodes, { transport, script: readFetcher(), files: pathsOf(importers), named });
   const parsed: Parsed = new Map();
-  return readRoots(found, await Promise.all(found.roots.map((root) => filesOf(root, parsed))), nodes);
+  return readRoots(
+    found,
+    await Promise.all(found.roots.map((root) => filesOf(root, importers, parsed))),
+    nodes,
+    importers,
+  );
 }
 
-function readRoots({ diagnostics }: NodeRoots, read: readonly ReadNode[], from: readonly string[]): Read {
+function readRoots(
+  { diagnostics }: NodeRoots,
+  read: readonly ReadNode[],
+  from: readonly string[],
+  importers: readonly Importer[],
+): Read {
   const nodes = read.map(({ node }) => node);
-  const importer = IMPORTERS.find((one) => nodes.some((node) => one.recognises(node)));
+  const importer = importers.find((one) => nodes.some((node) => one.recognises(node)));
   const found = [...diagnostics, ...read.flatMap((one) => one.diagnostics)];
   const missing =
     importer === undefined && !hasError(found)
-      ? [noClusterConf(NOWHERE, { folders: from.join(', '), path: PATHS.join(' or ') })]
+      ? [noClusterConf(NOWHERE, { folders: from.join(', '), path: pathsOf(importers).join(' or ') })]
       : [];
   const objections = importer?.objections(nodes) ?? [];
   return {
@@ -74,23 +97,28 @@ type ReadNode = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-async function readNode(root: NodeRoot, parsed: Parsed): Promise<ReadNode> {
-  const known = await filesOf(root, parsed);
-  const places = IMPORTERS.flatMap((importer) => importer.guestPlaces(known.node));
+async function readNode(root: NodeRoot, importers: readonly Importer[], parsed: Parsed): Promise<ReadNode> {
+  const known = await filesOf(root, importers, parsed);
+  const places = importers.flatMap((importer) => importer.guestPlaces(known.node));
   if (places.length === 0) return known;
   const { roots, diagnostics } = readMore(root, places);
   const [wider = root] = roots;
-  const all = await filesOf(wider, parsed);
+  const all = await filesOf(wider, importers, parsed);
   return { ...all, diagnostics: [...all.diagnostics, ...diagnostics] };
 }
 
-async function filesOf({ folder, name, files }: NodeRoot, parsed: Parsed): Promise<ReadNode> {
+async function filesOf(
+  { folder, name, files }: NodeRoot,
+  importers: readonly Importer[],
+  parsed: Parsed,
+): Promise<ReadNode> {
+  const own = importers.flatMap((importer) => importer.files);
   const texts = new Map<string, TextFile>();
   const xml = new Map<string, XmlFile>();
   const sources: SourceFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [path, { id, bytes }] of files) {
-    if (formatOf(path, FILES) === 'text') {
+    if (formatOf(path, own) === 'text') {
       texts.set(path, { file: id, text: Buffer.from(bytes).toString('utf8') });
       continue;
     }
