@@ -1,4 +1,4 @@
-/** Work on nodes of this stack: status and facts. Without a push nothing is announced and no effect is predicted. */
+/** Work on nodes of this stack: status and facts. Without a push nothing is announced and no effect is predicted; clusters cannot be imported yet. */
 import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';
@@ -12,4 +12,5 @@ export const operations: Operations = {
   compared: [],
   status,
   facts,
+  importer: null,
 };
