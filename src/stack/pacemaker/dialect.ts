@@ -1,7 +1,8 @@
 /**
  * What the releases differ in that run corosync and pacemaker. Domain reference, pacemaker.md, 5.
  *
- * Measured: Debian 12, and pacemaker and lvm2 of Debian 13. From memory, or from vendors' release notes: all others.
+ * `source` is what that reference says: measured are Debian 12, and pacemaker and lvm2 of Debian 13; all others are from memory, or
+ * from vendors' release notes.
  */
 import type { Platform } from '../../platform/release-id.ts';
 import { stepOf, type Steps } from '../../platform/family.ts';
@@ -10,7 +11,7 @@ import { isFrom } from '../../platform/version.ts';
 export type PacemakerDialect = {
   readonly pacemaker: string;
   readonly corosync: string;
-  /** Was it measured on such a machine, or is it from memory? */
+  /** Did the domain reference measure it on such a machine, or is it from memory? */
   readonly source: 'measured' | 'memory';
   /** Where sbd reads its settings. */
   readonly sbdFile: string;

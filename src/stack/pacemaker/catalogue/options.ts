@@ -1,7 +1,7 @@
 /**
  * Cluster options by the pacemaker version that brought them. crm_verify accepts any name, and pacemaker ignores one that it does
- * not know; measured. From `pacemaker-schedulerd metadata` and `pacemaker-controld metadata` of 2.1.5 and 3.0.0; versions
- * before 2.1.5 from the change log.
+ * not know; findings/pacemaker-schema-refuses-old-option-names-but-no-typo.sh. test/conformance/pacemaker-catalogue.test.ts holds
+ * the names against the metadata of the installed pacemaker. Versions, and options that are not in it, are from memory.
  */
 export const CLUSTER_OPTIONS: { readonly [name: string]: string } = {
   'batch-limit': '1.1.0',

@@ -19,7 +19,7 @@ export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
     `${f.device}: ${f.agent} speaks IPMI 1.5 unless it is told otherwise, which the boards of today refuse`,
   help: () => 'write lanplus: true',
   explain:
-    'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves; measured on fence-agents 4.12.',
+    'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves. findings/fence-ipmilan-family-differs-in-lanplus.sh, fence-agents 4.12.',
 });
 
 export const sbdTimeouts = defineDiagnostic<{ msgwait: number; watchdog: number }>({

@@ -47,7 +47,7 @@ export function block(name: string, id: string, pairs: readonly Pair[]): readonl
   return [element(name, { id }, nvpairs)];
 }
 
-/** Times always as whole seconds with a unit: other spellings are taken for the default in silence; measured. */
+/** Times always as whole seconds with a unit: other spellings are taken for the default in silence. findings/pacemaker-timeout-as-iso-duration-becomes-20-seconds.sh. */
 function opXml(id: string, { name, interval, timeout, onFail = null }: Op): Xml {
   const attributes = { id: `${id}-${name}-${interval}s`, name, interval: `${interval}s`, timeout: `${timeout}s` };
   return element('op', { ...attributes, ...present({ 'on-fail': onFail }) });

@@ -92,7 +92,7 @@ function parameterPairs(agent: string, parameters: readonly FenceParameterValue[
   return parameters.map(({ name, value }) => [spellingToday(known[name], name), valueOf(value, known[name]?.type)]);
 }
 
-/** Times of agents have no unit, and booleans are 1 or 0: anything else is misread; measured on fence-agents 4.12. */
+/** Times of agents have no unit, and booleans are 1 or 0: agents refuse or misread anything else. findings/fence-agent-times-take-no-unit.sh, fence-agent-boolean-that-it-does-not-know-is-false.sh. */
 function valueOf(value: FenceParameterValue['value'], type: string | undefined): XmlValue {
   if (typeof value === 'object') return { $secret: value.secret };
   if (typeof value === 'boolean') return value ? 1 : 0;

@@ -4,7 +4,7 @@ import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
 import type { Model } from '../../../model/model.ts';
 
-/** 0 with quorum, 2 without, 1 where corosync does not run; measured. */
+/** 0 with quorum, 2 without, 1 where corosync does not run. corosync-quorumtool(8), domain reference; no daemon of ours was asked. */
 export const MEMBER: Probe = { ...command('corosync-quorumtool', '-s'), succeeds: [0, 2] };
 
 const SEES: Probe = {

@@ -33,7 +33,7 @@ export function resolvePacemaker(
   return { own, quorum: quorumOf(quorum, [...at, 'quorum'], referable, quorumDevice, ledger), disks };
 }
 
-/** two_node only for exactly two nodes without a device, or both halves of a split are quorate; votequorum(5), measured. */
+/** two_node only for exactly two nodes without a device, or both halves of a split are quorate; votequorum(5); domain reference, pacemaker.md, 2.1. */
 function quorumOf(
   value: Spec.Quorum,
   at: SourcePath,

@@ -1,4 +1,4 @@
-/** `corosync-quorumtool -s`: quorum and members as corosync counts them. Ends with 0 with quorum, 2 without, 1 where it does not run; measured on 3.1.7. */
+/** `corosync-quorumtool -s`: quorum and members as corosync counts them. Ends with 0 with quorum, 2 without, 1 where it does not run; from the domain reference, no daemon of ours was asked. */
 import type { Answer, Question } from '../../../deploy/node/answers.ts';
 import { linesOf, numberIn, replyOf, type Reply } from '../../../status/reply.ts';
 

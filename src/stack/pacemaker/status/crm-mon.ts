@@ -1,4 +1,4 @@
-/** `crm_mon -1 --output-as=xml`: nodes and resources as pacemaker sees them. Ends with 102 where it does not run; measured on 2.1.5. */
+/** `crm_mon -1 --output-as=xml`: nodes and resources as pacemaker sees them. Ends with 102 where it does not run; from the domain reference, no daemon of ours was asked. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Answer, Question } from '../../../deploy/node/answers.ts';
 import { replyOf, type Reply } from '../../../status/reply.ts';
