@@ -31,11 +31,19 @@ export type SharedResourceName = string
  */
 export type Resource = (ASEHAagent | SAPDatabase | SAPInstance | Apache | BindMount | Clusterfs | Drbd | Fs | Ip | Lvm1 | Mysql | Named | Netfs | Nfsclient | Nfsexport | Nfsserver | Openldap | Oracledb | Oradg | Orainstance | Oralistener | Postgres8 | Samba | Script | Smb | Tomcat5 | Tomcat6 | Shared)
 /**
+ * Times of the agent's actions that differ from its own. Example: [{ name: status, depth: "*", interval: 30s, timeout: 10s }]
+ */
+export type Actions1 = ResourceAction[]
+/**
  * Resources in order. Example: [fs/data, ip/192.168.1.50]
  * 
  * Items: A shared resource by type and name, or a resource. Example: fs/data
  */
 export type Resources = (SharedResourceName | Resource)[]
+/**
+ * Times of the agent's actions that differ from its own. Example: [{ name: status, depth: "*", interval: 30s, timeout: 10s }]
+ */
+export type Actions2 = ResourceAction[]
 /**
  * One source of values. The type decides which other keys there are. Example: { type: file, file: ../secrets.yaml }
  */
@@ -4678,7 +4686,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -4774,7 +4782,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -4850,7 +4858,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -4914,7 +4922,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -4966,7 +4974,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5046,7 +5054,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5090,7 +5098,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5178,7 +5186,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5242,7 +5250,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5298,7 +5306,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5362,7 +5370,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5430,7 +5438,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5506,7 +5514,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5578,7 +5586,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5630,7 +5638,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5686,7 +5694,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5746,7 +5754,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5810,7 +5818,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5874,7 +5882,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5934,7 +5942,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -5986,7 +5994,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -6050,7 +6058,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -6110,7 +6118,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -6158,7 +6166,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -6206,7 +6214,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -6270,7 +6278,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -6322,7 +6330,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -6362,7 +6370,7 @@ max_restarts?: number
  * Time after which a restart of the independent part is forgotten. Example: 10m
  */
 restart_expire_time?: string
-actions?: Actions
+actions?: Actions1
 raw?: Raw
 resources?: Resources
 }
@@ -6555,7 +6563,7 @@ xmlfile?: string
  * An action that takes longer than its timeout has failed. Example: true
  */
 enforce_timeouts?: boolean
-actions?: Actions
+actions?: Actions2
 raw?: Raw
 }
 /**

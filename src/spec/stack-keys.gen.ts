@@ -206,12 +206,23 @@ export const STACK_KEYS = {
     },
     "#/$defs/host": {
       "keys": {
+        "alt_name": "#/$defs/host/alt_name",
         "weight": "#/$defs/host/weight",
         "links": "#/$defs/host/links",
+        "local_volume_groups": "#/$defs/host/local_volume_groups",
         "fence": "#/$defs/host/fence",
         "unfence": "#/$defs/host/unfence",
         "raw": "#/$defs/common/$defs/raw"
       }
+    },
+    "#/$defs/host/alt_name": {
+      "only": [
+        "cman"
+      ],
+      "instead": {
+        "pacemaker": "links"
+      },
+      "keys": {}
     },
     "#/$defs/host/weight": {
       "only": [
@@ -222,6 +233,12 @@ export const STACK_KEYS = {
     "#/$defs/host/links": {
       "only": [
         "pacemaker"
+      ],
+      "keys": {}
+    },
+    "#/$defs/host/local_volume_groups": {
+      "only": [
+        "cman"
       ],
       "keys": {}
     },
@@ -565,12 +582,21 @@ export const STACK_KEYS = {
     },
     "#/$defs/service": {
       "keys": {
+        "unset": "#/$defs/service/$defs/unset",
         "nfslock": "#/$defs/service/nfslock",
         "nfs_client_cache": "#/$defs/service/nfs_client_cache",
+        "priority": "#/$defs/service/priority",
         "enforce_timeouts": "#/$defs/service/$defs/enforce_timeouts",
+        "actions": "#/$defs/service/actions",
         "raw": "#/$defs/common/$defs/raw",
         "resources": "#/$defs/rm/$defs/children"
       }
+    },
+    "#/$defs/service/$defs/unset": {
+      "only": [
+        "cman"
+      ],
+      "keys": {}
     },
     "#/$defs/service/nfslock": {
       "only": [
@@ -584,7 +610,34 @@ export const STACK_KEYS = {
       ],
       "keys": {}
     },
+    "#/$defs/service/priority": {
+      "only": [
+        "cman"
+      ],
+      "keys": {}
+    },
     "#/$defs/service/$defs/enforce_timeouts": {
+      "only": [
+        "cman"
+      ],
+      "keys": {}
+    },
+    "#/$defs/service/actions": {
+      "only": [
+        "cman"
+      ],
+      "instead": {
+        "pacemaker": "the actions of its resources"
+      },
+      "keys": {},
+      "each": "#/$defs/service/actions/*"
+    },
+    "#/$defs/service/actions/*": {
+      "keys": {
+        "depth": "#/$defs/service/actions/*/depth"
+      }
+    },
+    "#/$defs/service/actions/*/depth": {
       "only": [
         "cman"
       ],
@@ -597,9 +650,39 @@ export const STACK_KEYS = {
     "#/$defs/rm/$defs/children/*": {
       "keys": {
         "enforce_timeouts": "#/$defs/service/$defs/enforce_timeouts",
+        "max_failures": "#/$defs/service/$defs/max_failures",
+        "failure_expire_time": "#/$defs/service/$defs/failure_expire_time",
+        "actions": "#/$defs/service/$defs/actions",
         "raw": "#/$defs/common/$defs/raw",
         "resources": "#/$defs/rm/$defs/children"
       }
+    },
+    "#/$defs/service/$defs/max_failures": {
+      "only": [
+        "cman"
+      ],
+      "keys": {}
+    },
+    "#/$defs/service/$defs/failure_expire_time": {
+      "only": [
+        "cman"
+      ],
+      "keys": {}
+    },
+    "#/$defs/service/$defs/actions": {
+      "keys": {},
+      "each": "#/$defs/service/$defs/actions/*"
+    },
+    "#/$defs/service/$defs/actions/*": {
+      "keys": {
+        "depth": "#/$defs/service/$defs/actions/*/depth"
+      }
+    },
+    "#/$defs/service/$defs/actions/*/depth": {
+      "only": [
+        "cman"
+      ],
+      "keys": {}
     },
     "#/vms": {
       "keys": {},
@@ -607,12 +690,22 @@ export const STACK_KEYS = {
     },
     "#/$defs/vm": {
       "keys": {
+        "unset": "#/$defs/service/$defs/unset",
+        "status_program": "#/$defs/vm/status_program",
         "no_kill": "#/$defs/vm/no_kill",
         "hypervisor": "#/$defs/vm/hypervisor",
+        "migration_uri": "#/$defs/vm/migration_uri",
         "pacemaker": "#/$defs/pacemaker/$defs/vm",
         "enforce_timeouts": "#/$defs/service/$defs/enforce_timeouts",
+        "actions": "#/$defs/vm/actions",
         "raw": "#/$defs/common/$defs/raw"
       }
+    },
+    "#/$defs/vm/status_program": {
+      "only": [
+        "cman"
+      ],
+      "keys": {}
     },
     "#/$defs/vm/no_kill": {
       "only": [
@@ -626,9 +719,36 @@ export const STACK_KEYS = {
       ],
       "keys": {}
     },
+    "#/$defs/vm/migration_uri": {
+      "only": [
+        "cman"
+      ],
+      "keys": {}
+    },
     "#/$defs/pacemaker/$defs/vm": {
       "only": [
         "pacemaker"
+      ],
+      "keys": {}
+    },
+    "#/$defs/vm/actions": {
+      "only": [
+        "cman"
+      ],
+      "instead": {
+        "pacemaker": "the times below pacemaker"
+      },
+      "keys": {},
+      "each": "#/$defs/vm/actions/*"
+    },
+    "#/$defs/vm/actions/*": {
+      "keys": {
+        "depth": "#/$defs/vm/actions/*/depth"
+      }
+    },
+    "#/$defs/vm/actions/*/depth": {
+      "only": [
+        "cman"
       ],
       "keys": {}
     },

@@ -90,6 +90,28 @@ function* attributesHaveMeaning({ services, resources }: PacemakerModel) {
   }
 }
 
+/** Actions that the agents of today do not have; only a monitor is repeated. */
+const NO_ACTIONS: readonly string[] = ['recover', 'migrate', 'reconfig'];
+
+function* actionsHaveMeaning({ services }: PacemakerModel) {
+  for (const { at, type, actions } of services.flatMap((service) => below(service.resources)))
+    for (const [index, { name, interval }] of actions.entries()) {
+      const place = [...at, 'actions', index];
+      if (NO_ACTIONS.includes(name))
+        yield lostAttribute(valueAt([...place, 'name']), {
+          type,
+          attribute: name,
+          because: 'its agent has no such action',
+        });
+      else if (interval !== null && ['start', 'stop'].includes(name))
+        yield lostAttribute(keyAt([...place, 'interval']), {
+          type,
+          attribute: `interval of ${name}`,
+          because: 'only checks are repeated',
+        });
+    }
+}
+
 function* addressesAreStartedOnce({ services }: PacemakerModel) {
   const seen = new Map<string, string>();
   for (const service of services)
@@ -103,5 +125,6 @@ function* addressesAreStartedOnce({ services }: PacemakerModel) {
 export const serviceChecks: readonly Check<PacemakerOptions>[] = [
   resourcesHaveAgents,
   attributesHaveMeaning,
+  actionsHaveMeaning,
   addressesAreStartedOnce,
 ];

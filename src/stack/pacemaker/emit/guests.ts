@@ -45,17 +45,30 @@ const AUTOMATIC: readonly Pair[] = [
 ];
 
 function parameters(vm: Vm, isLive: boolean): readonly Pair[] {
-  const { path, xmlfile, optional } = vm;
+  const { path, xmlfile } = vm;
   const suffix = suffixOf(vm);
-  const options = optional.find(({ name }) => name === 'migrate_options')?.value;
+  const options = migrateOptions(vm);
+  const snapshot = optionalOf(vm, 'snapshot');
   return [
     ...AUTOMATIC,
     ['config', xmlfile ?? `${path ?? DOMAIN_FOLDER}/${vm.name}.xml`],
-    ['hypervisor', 'qemu:///system'],
+    ['hypervisor', optionalOf(vm, 'hypervisor_uri') ?? 'qemu:///system'],
     ...(isLive ? [['migration_transport', 'ssh'] as const] : []),
-    ...(isLive && typeof options === 'string' ? [['migrate_options', options] as const] : []),
+    ...(isLive && options !== '' ? [['migrate_options', options] as const] : []),
     ...(isLive && typeof suffix === 'string' && suffix !== '' ? [['migration_network_suffix', suffix] as const] : []),
+    ...(snapshot === null ? [] : [['snapshot', snapshot] as const]),
   ];
+}
+
+/** Through libvirt's own connection only between the daemons; domain reference, pacemaker.md, 1.7. */
+function migrateOptions(vm: Vm): string {
+  const isTunnelled = vm.optional.some(({ name, value }) => name === 'tunnelled' && value === true);
+  return [...(isTunnelled ? ['--p2p --tunnelled'] : []), optionalOf(vm, 'migrate_options') ?? []].flat().join(' ');
+}
+
+function optionalOf({ optional }: Vm, key: string): string | null {
+  const value = optional.find(({ name }) => name === key)?.value;
+  return typeof value === 'string' ? value : null;
 }
 
 /**
