@@ -29,7 +29,7 @@ const VM: Values = {
   watchdog: { model: 'i6300esb', action: 'reset' },
   rng: true,
   memballoon: false,
-  overlay: { file: 'none.xml' },
+  overlay: { features: '<viridian/>' },
   profile: 'small',
   groups: ['web'],
   run_on: ['host2'],
