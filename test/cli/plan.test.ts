@@ -69,10 +69,10 @@ vm1 keeps running; vm2 restarts, about 2 min; vm3 keeps running unmanaged; web r
     expect(out).toContain('config_version 2 -> 1: cman refuses a version that does not rise\n');
   });
 
-  it('asks for a release that there is', async () => {
-    const { code, err } = await clusterc(['plan', '--old', old, '--new', now, '--platform', 'rhel6.99']);
+  it.each(['rhel6.99', 'debian12'])('asks for a release that reads cluster.conf: %s', async (release) => {
+    const { code, err } = await clusterc(['plan', '--old', old, '--new', now, '--platform', release]);
     expect(code).toBe(EXIT.usage);
-    expect(err).toContain('there is no release rhel6.99');
+    expect(err).toContain(`there is no release ${release} that reads such files`);
   });
 
   it('compares by the agents of the release: RHEL 6.0 knows no no_kill', async () => {

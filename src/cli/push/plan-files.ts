@@ -13,6 +13,7 @@ import { lineAt } from '../../edge/xml/xml-lines.ts';
 import { agentFrom, collected, type Agents } from '../../stack/cman/impact/agents.ts';
 import { compareEitherWay, isDifferent, type Comparison, type Given } from '../../stack/cman/impact/either-way.ts';
 import { possibleFindings, pushFindings } from '../../stack/cman/impact/running.ts';
+import { cman } from '../../stack/cman/index.ts';
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { rangeOf, readPlatform } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
@@ -70,10 +71,10 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
   return isDifferent(comparison) ? EXIT.different : EXIT.done;
 }
 
-/** A release that there is, as a site spells it. */
+/** A release whose nodes read such files, as a site spells it. */
 function releaseOf(text: string): Platform | undefined {
   const platform = readPlatform(text);
-  if (platform === undefined) return undefined;
+  if (platform === undefined || !cman.families.includes(platform.family)) return undefined;
   const [oldest, newest] = rangeOf(platform);
   return platform.minor >= oldest.minor && platform.minor <= newest.minor ? platform : undefined;
 }
@@ -81,7 +82,7 @@ function releaseOf(text: string): Platform | undefined {
 function unknownRelease(text: string, { err }: Io): ExitCode {
   err.write(
     renderMistake(
-      `there is no release ${text}; write it as rhel6.4, rhel5.8 or fedora13`,
+      `there is no release ${text} that reads such files; write it as rhel6.4, rhel5.8 or fedora13`,
       'clusterc help plan',
       err.color,
     ),
