@@ -98,15 +98,16 @@ function moved(operations: readonly Operation[]): ReadonlySet<Key> {
 }
 
 function verdictOf(name: Key, sides: Sides, root: Root): Verdict {
-  const operations = sides.byRoot.get(name) ?? [];
+  const operations = sides.byRoot.get(name);
   const autostart = startsByItself(name, sides);
+  if (operations === undefined) return { name, class: 'NONE', resources: [], causes: [], autostart };
   const stopped = keysOf(operations, 'stop');
   const affected = stopped.length > 0 ? stopped : [...keysOf(operations, 'init'), ...keysOf(operations, 'start')];
   return {
     name,
     class: classOf(operations, autostart, sides.moved),
     resources: [...new Set(affected)].filter((key) => key !== name || !key.startsWith('service:')),
-    causes: operations.length === 0 ? [] : causesOf(root, sides),
+    causes: causesOf(root, sides),
     autostart,
   };
 }
