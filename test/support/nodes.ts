@@ -7,10 +7,11 @@ import type { Content } from '../../src/bundle/content.ts';
 import { planPush } from '../../src/deploy/plan/make-plan.ts';
 import type { Plan, Situation, Step } from '../../src/deploy/plan/plan.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
-import { stackOfBundle } from '../../src/stack/stacks.ts';
+import { operations } from './operations.ts';
 import { packSealed } from '../../src/edge/bundle/archive.ts';
 import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
+import { rootOf } from './xml.ts';
 
 export const ID = as<Digest>('a'.repeat(64));
 export const [ONE, TWO] = [as<HostName>('one'), as<HostName>('two')];
@@ -31,6 +32,17 @@ const RUNTIME: Runtime = {
     enable: deed,
     migrate: deed,
     comeBack: deed,
+    keepDisabled: deed,
+    disable: deed,
+    thaw: deed,
+    freeze: deed,
+    untilStarted: deed,
+    untilSettled: deed,
+    known: { argv: ['services'] },
+    started: { argv: ['services'] },
+    failed: [],
+    away: { argv: ['services'] },
+    startTime: { millis: as<Millis>(60_000), source: 'a test' },
     outlives: '^vm:',
     leave: [],
     join: [],
@@ -130,7 +142,7 @@ export function planned(
   const seen = states.map((one) => ({ state: one }));
   return planPush({
     bundle,
-    profile: stackOfBundle(bundle).node,
+    profile: operations.node,
     seen,
     services: null,
     activation: 'live',
@@ -179,6 +191,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     actions: [],
     arming: { revertsAfter: as<Millis>(0), version: null },
     phases: phases.map((steps) => ({ do: steps[0]?.do ?? 'lock', wave: 1, steps })),
+    takeover: null,
     leftOut: [],
     worstCase: as<Millis>(0),
     diagnostics: [],
@@ -217,7 +230,8 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
     archive: { pack: packSealed },
     activator: 'the activator',
     looker: 'the questions',
-    profile: stackOfBundle({}).node,
+    readXml: rootOf,
+    profile: operations.node,
     owner: 'me',
     progress: ({ event }) => void (phases += event === 'ends' ? 1 : 0),
     interrupted: () => phases > interruptedAfter,

@@ -18,10 +18,11 @@ import { packSealed } from '../../src/edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../src/edge/assets.ts';
 import { localTransport } from '../../src/edge/node/local.ts';
 import { openSandbox } from '../../src/edge/node/sandbox.ts';
-import { stackOfBundle } from '../../src/stack/stacks.ts';
+import { operations } from './operations.ts';
 import { filesBelow } from './fixtures.ts';
 import { planned } from './nodes.ts';
 import { PLAIN, USUAL } from './terminal.ts';
+import { rootOf } from './xml.ts';
 
 /** A folder that is gone when the test has finished. */
 export function temporaryFolder(): string {
@@ -84,7 +85,8 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
-    profile: stackOfBundle(original).node,
+    readXml: rootOf,
+    profile: operations.node,
     owner: 'a test',
     progress,
     interrupted: () => false,

@@ -6,13 +6,13 @@ import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
-import type { Plan, ServiceNow } from '../../deploy/plan/plan.ts';
+import type { IdleService, Plan, ServiceNow } from '../../deploy/plan/plan.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
-import type { ClusterView, NodeSaid, StatusReader } from '../../status/reader.ts';
+import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -28,7 +28,8 @@ export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; rea
 
 /** One round trip per node: files, what the cluster says, and the questions of actions. */
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
-  const questions = [...questionsFor(stackOfBundle(bundle).status), ...questionsOf(bundle)];
+  const { status } = await stackOfBundle(bundle).operations();
+  const questions = [...questionsFor(status), ...questionsOf(bundle)];
   return observeAndAsk(bundle, secrets, ports, questions);
 }
 
@@ -38,7 +39,7 @@ export async function planFor(
   compilation: Compilation,
   wishes: Wishes,
 ): Promise<Planned> {
-  const { status, predictor } = stackOfBundle(bundle);
+  const { status, predictor } = await stackOfBundle(bundle).operations();
   const view = await viewOf(seen, bundle, status);
   const changes = changesIn({ bundle, seen });
   const trees = await readTrees(predictor.xmlIn(changes));
@@ -47,7 +48,8 @@ export async function planFor(
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
-  const plan = planPush({ bundle, profile, seen, services, activation, spare: view?.spare ?? null, ...wishes });
+  const idle = view?.services?.filter(({ up }) => !up).map(idleOf) ?? [];
+  const plan = planPush({ bundle, profile, seen, services, idle, activation, spare: view?.spare ?? null, ...wishes });
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
   const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
@@ -76,8 +78,12 @@ function around({ nodes, platform }: Bundle, { model }: Compilation, view: Clust
   return { platform: platformOf(platform), facts, services: view?.services ?? null, nodes };
 }
 
-function nowOf({ name, owner }: ServiceNow): ServiceNow {
-  return { name, owner };
+function nowOf({ name, owner, frozen }: RunningService): ServiceNow {
+  return { name, owner, frozen };
+}
+
+function idleOf({ name, disabled, frozen }: RunningService): IdleService {
+  return { name, disabled: disabled === true, frozen };
 }
 
 /** Services that a plan stops before it changes a file. */
