@@ -1,7 +1,7 @@
 /** Which change is to blame for what happens to a service: attributes that differ, and resources that came, went or moved. */
-import { differencesOf, type Difference, type States } from './compare.ts';
-import type { Key, Resource } from './resources.ts';
-import type { ServiceTree, TreeNode } from './tree.ts';
+import { differencesOf, type Difference, type States } from './delta/compare.ts';
+import type { Key, Resource } from './delta/resources.ts';
+import type { ServiceTree, TreeNode } from './delta/tree.ts';
 
 export type Cause =
   | (Difference & { readonly resource: Key; readonly what: 'attribute' })

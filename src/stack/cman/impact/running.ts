@@ -6,7 +6,7 @@ import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isOn } from './agents.ts';
 import { impactOf, type Impact, type ImpactClass, type Verdict } from './classes.ts';
-import type { Operation } from './delta.ts';
+import type { Operation } from './delta/operations.ts';
 import * as say from './findings.ts';
 import type { DaemonChange } from './daemons.ts';
 import { ALL_DOWN, NEEDS, type Comparison } from './compare-files.ts';
@@ -14,8 +14,8 @@ import { outageOf, sentenceOf } from './sentences.ts';
 import { change } from '../../../impact/masked-value.ts';
 import { isUp, type RecordedState } from './clustat-services.ts';
 import { NO_GUESTS, renamed, type Guests } from './renames.ts';
-import { textOf, type Key, type Resource } from './resources.ts';
-import { serviceTree } from './tree.ts';
+import { textOf, type Key, type Resource } from './delta/resources.ts';
+import { serviceTree } from './delta/tree.ts';
 
 /** Where a line of a file is. */
 export type Lines = { readonly before: (line: number) => Place; readonly after: (line: number) => Place };

@@ -2,7 +2,7 @@
  * The resources of a cluster.conf as rgmanager keeps them in its list: values by what the agent declares, and no second
  * one where a value has to be unique. rgmanager, reslist.c; measured.
  */
-import type { XmlElement } from '../../../base/xml.ts';
+import type { XmlElement } from '../../../../base/xml.ts';
 import type { Rule, RuleAttribute, Value } from './rules.ts';
 import type { Spot } from './spots.ts';
 

@@ -6,7 +6,7 @@
 import type { Doubt } from './doubts.ts';
 import { shownValue, shownValues, type Resource, type ResourceList } from './resources.ts';
 import type { Rule, RuleAttribute, Value } from './rules.ts';
-import { isWithheld } from '../../../impact/masked-value.ts';
+import { isWithheld } from '../../../../impact/masked-value.ts';
 
 /** One attribute that differs; absent where it is neither written nor has a default. */
 export type Difference = {

@@ -3,7 +3,7 @@
  * levels of its metadata; the parts of one are looked for without a level first, then by the level at which they start,
  * in both phases. rgmanager, restree.c, _res_op; measured.
  */
-import type { AgentAction } from './agents.ts';
+import type { AgentAction } from '../agents.ts';
 import type { Resource } from './resources.ts';
 import { does, type Rule } from './rules.ts';
 import type { TreeNode } from './tree.ts';

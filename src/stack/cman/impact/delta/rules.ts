@@ -2,7 +2,7 @@
  * Agents as rgmanager asks for them: by the name of an element, and attribute by attribute in the order in which it
  * keeps them. rgmanager, resrules.c.
  */
-import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from './agents.ts';
+import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from '../agents.ts';
 
 export type Rule = {
   readonly type: string;

@@ -2,7 +2,7 @@
  * Where rgmanager looks for an element of `<rm>`. It asks by XPath, and where a path leads to several elements it takes
  * each value from the first that has it: so of two `<rm>`, or two `<resources>`, the first children count as one.
  */
-import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 
 export type Spot = {
   /** At least one; nearly always just one. */

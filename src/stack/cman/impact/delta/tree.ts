@@ -3,8 +3,8 @@
  * What rgmanager leaves out is left out here too, and said. rgmanager, reslist.c, load_resources, and restree.c,
  * build_tree; measured. Domain reference, 1.7 and 2.3.
  */
-import { elementsIn, type XmlElement } from '../../../base/xml.ts';
-import type { Agents } from './agents.ts';
+import { elementsIn, type XmlElement } from '../../../../base/xml.ts';
+import type { Agents } from '../agents.ts';
 import * as say from './doubts.ts';
 import type { Doubt } from './doubts.ts';
 import { loaded, ResourceList, type Key, type Resource } from './resources.ts';
