@@ -1,6 +1,6 @@
 /**
- * A folder laid out like the root of a node: the files in it that say something about a cluster. Only known places are
- * looked into, within limits; a link that leads out of the folder is refused, since it would read the machine we run on.
+ * A folder laid out like a node's root: reads the files in it that describe a cluster. Only known places are read, within
+ * limits. A link that leads out of the folder is refused, since it would read the local machine.
  */
 import { lstatSync, opendirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
@@ -10,7 +10,7 @@ import type { InputFile } from '../../source/tree.ts';
 import { reasonOf } from '../file/findings.ts';
 import { leadsOut, nothingThere, tooMuch, unreadableNode } from '../import-findings.ts';
 
-/** A folder that was named, or one of the node folders in it. */
+/** A folder named on the command line, or one of the node folders in it. */
 export type NodeRoot = {
   readonly folder: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export type NodeRoot = {
 
 export type NodeRoots = { readonly roots: readonly NodeRoot[]; readonly diagnostics: readonly Diagnostic[] };
 
-/** Files by path; folders with a pattern for the names in them, and how deep they go. */
+/** Files by path; folders with a pattern for file names and their depth. */
 const FILES = [
   'etc/cluster/cluster.conf',
   'etc/lvm/lvm.conf',
@@ -45,13 +45,13 @@ const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: number]
 ];
 
 const MIB = 1024 ** 2;
-/** One file; that of a cluster of 5,000 services has 2 MB. */
+/** Most bytes of one file; the configuration of a cluster with 5,000 services has 2 MB. */
 const MAX_BYTES = 4 * MIB;
-/** All files of all nodes. */
+/** Most bytes of all files of all nodes. */
 const MAX_TOTAL = 64 * MIB;
 const MAX_FILES = 20_000;
 
-/** The nodes below some folders: each is one, or holds one folder per node. Codes `import/*`. */
+/** The nodes in some folders: each folder is a node, or holds one folder per node. Codes `import/*`. */
 export function readNodeRoots(folders: readonly string[]): NodeRoots {
   const reader = new Reader();
   const roots = folders.flatMap((folder) => reader.nodeFolders(folder)).map((folder) => reader.root(folder));
@@ -61,7 +61,7 @@ export function readNodeRoots(folders: readonly string[]): NodeRoots {
   return { roots, diagnostics: reader.diagnostics };
 }
 
-/** More folders of a root, as the files of a cluster name them: where the files of VMs stand. */
+/** Reads more folders of a root, which the files of a cluster name: those with the files of VMs. */
 export function readMore(root: NodeRoot, places: readonly string[]): NodeRoots {
   const reader = new Reader();
   return { roots: [reader.more(root, places)], diagnostics: reader.diagnostics };
@@ -72,7 +72,7 @@ class Reader {
   #bytes = 0;
   #files = 0;
 
-  /** The folder itself, or the folders of nodes in it. */
+  /** The folder itself, or the node folders in it. */
   nodeFolders(folder: string): readonly string[] {
     if (!isFolder(folder) || isFolder(join(folder, 'etc'))) return [folder];
     const inner = this.#namesIn(folder).map((name) => join(folder, name));
@@ -124,7 +124,7 @@ class Reader {
     }
   }
 
-  /** What stands at a path, links not followed. A path through something that is no folder leads to nothing. */
+  /** The type of a path; links are not followed. Undefined if the path does not exist or leads through a file. */
   #entry(path: string): Stats | undefined {
     try {
       return lstatSync(path, { throwIfNoEntry: false });
@@ -176,7 +176,7 @@ class Reader {
   }
 }
 
-/** Whatever keeps us from seeing it, it is no folder to look into; that a file in it cannot be reached is told where it is read. */
+/** Is it a folder? False if it cannot be accessed; reading a file in it reports that. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -201,7 +201,7 @@ function namesIn(folder: string): readonly string[] {
   return names.toSorted();
 }
 
-/** What the node says it is called, else what its folder is called. */
+/** The host name that the node's files give, else the name of its folder. */
 function nameOf(folder: string, files: ReadonlyMap<string, InputFile>): string {
   const text = (path: string) => Buffer.from(files.get(path)?.bytes ?? []).toString('utf8');
   const [, network] = /^HOSTNAME=["']?([A-Za-z0-9.-]+)/m.exec(text('etc/sysconfig/network')) ?? [];

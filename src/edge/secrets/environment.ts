@@ -1,4 +1,4 @@
-/** Values of secrets from variables of the environment. */
+/** Secret values from environment variables. */
 import type { SecretName } from '../../base/brand.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { Sealed } from '../../base/sealed.ts';
@@ -8,7 +8,7 @@ import type { Source, World } from './provider.ts';
 
 type EnvironmentProvider = Extract<SecretProvider, { type: 'environment' }>;
 
-/** Which variables nobody uses is not told: they are for other clusters, and other programs. */
+/** Unused variables are not reported: they may be for other clusters or programs. */
 export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World): Promise<Result<Source>> {
   const get = (name: SecretName) => {
     const value = env[variableOf(name, prefix)];
@@ -17,7 +17,7 @@ export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World)
   return Promise.resolve({ value: { get, names: [] }, diagnostics: [] });
 }
 
-/** Names that share a variable which is set: `secret/same-variable`. */
+/** Names that share a variable that is set: `secret/same-variable`. */
 export function clashes(
   { prefix }: EnvironmentProvider,
   names: readonly SecretName[],
@@ -32,7 +32,7 @@ export function clashes(
   });
 }
 
-/** `fence/ilo-host1` -> `CLUSTERC_SECRET_FENCE_ILO_HOST1`: what every shell can set. POSIX.1, 8.1. */
+/** `fence/ilo-host1` -> `CLUSTERC_SECRET_FENCE_ILO_HOST1`: a name that every shell can set. POSIX.1, 8.1. */
 export function variableOf(name: SecretName, prefix: string): string {
   return `${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }

@@ -1,4 +1,4 @@
-/** Values of secrets from a file in clear. */
+/** Secret values from a plain-text file. */
 import type { SecretProvider } from '../../base/provider.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { readOwn } from './open.ts';

@@ -1,6 +1,6 @@
 /**
- * XML that somebody else wrote -> a plain tree. Strict, and safe for a hostile file: no document type and so no entities
- * but the five, nothing fetched, nothing included, limits on size and depth. Instructions (`<?...?>`) are left out.
+ * Untrusted XML -> a plain tree. Strict: no document type, no entities but the five predefined, nothing fetched or included,
+ * limits on size and depth. Processing instructions (`<?...?>`) are dropped.
  *
  * Every failure is a diagnostic at its line: `import/malformed-xml`, `import/document-type`, `import/xml-limit`.
  */
@@ -23,9 +23,9 @@ import { afterMisc, placeAt, tagLines } from './xml-lines.ts';
 import { inWords } from './xml-words.ts';
 
 export type XmlRead = {
-  /** Absent exactly where there is a diagnostic. */
+  /** Absent if and only if there is a diagnostic. */
   readonly root?: XmlElement;
-  /** What places count in: hand it to `locate` as the file's text. */
+  /** The text that places refer to: pass it to `locate` as the file's text. */
   readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -35,7 +35,7 @@ const MAX_BYTES = 4 * 1024 ** 2;
 /** The limit of libxml2 without XML_PARSE_HUGE. The configuration of a cluster needs 15. */
 const MAX_DEPTH = 256;
 
-/** Reads one file; `file` is its name as the user knows it. Never throws for what the file holds. */
+/** Reads one file; `file` is its name as the user knows it. Never throws because of the content. */
 export async function readXml(file: FileId, bytes: Uint8Array): Promise<XmlRead> {
   if (bytes.length > MAX_BYTES) return tooLarge(file, bytes.length);
   const { text, ...rest } = decodeXml(bytes);
@@ -47,7 +47,7 @@ export async function readXml(file: FileId, bytes: Uint8Array): Promise<XmlRead>
   return parsed(await libxml2(), file, text);
 }
 
-/** What is said of a file with that many bytes, before it is read; undefined when it can be. */
+/** The refusal of a file of that many bytes, before it is read; undefined if it is small enough. */
 export function refusedBySize(file: FileId, bytes: number): XmlRead | undefined {
   return bytes > MAX_BYTES ? tooLarge(file, bytes) : undefined;
 }
@@ -62,13 +62,13 @@ function refused(text: string, finding: Diagnostic): XmlRead {
   return { text, diagnostics: [finding] };
 }
 
-/** The first letter that was no letter. */
+/** The place of the first character that is not allowed in XML. */
 function notText(file: FileId, text: string): Place {
   const start = Math.max(0, text.indexOf('\ufffd'));
   return { in: 'text', file, start, end: start + 1 };
 }
 
-/** The text is Unicode by now, whatever its declaration says. */
+/** The text is Unicode at this point, whatever its declaration says. */
 function parsed(library: Libxml2, file: FileId, text: string): XmlRead {
   const options = { option: strictly(library), encoding: 'utf-8' };
   const read = orFaults(library, () => {
@@ -85,7 +85,7 @@ function parsed(library: Libxml2, file: FileId, text: string): XmlRead {
   return refused(text, malformedXml(at, inWords(fault.message)));
 }
 
-/** Walks a document in its order: the start tags of the text come in the same one. */
+/** Walks a document in order, in step with the start tags of the text. */
 class Walk {
   readonly #library: Libxml2;
   readonly #children: XmlXPath;
@@ -123,7 +123,7 @@ function named(prefix: string, name: string): string {
   return prefix === '' ? name : `${prefix}:${name}`;
 }
 
-/** A CDATA section, or an instruction that is left out, cuts a text in pieces. */
+/** Joins adjacent texts, which CDATA sections and dropped instructions split. */
 function joined(children: XmlElement['children']): XmlElement['children'] {
   const together: XmlElement['children'][number][] = [];
   for (const child of children) {
