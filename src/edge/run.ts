@@ -14,7 +14,7 @@ const GRACE = 500;
 
 export type Environment = { readonly [name: string]: string | undefined };
 
-export type Around = {
+export type RunOptions = {
   readonly stdin?: Sealed;
   readonly timeout: Millis;
   /** The whole environment; nothing is inherited from this process. */
@@ -26,7 +26,7 @@ export type Around = {
 };
 
 /** Runs a command without a shell. Never throws for a failure of the command. */
-export async function runCommand([command = '', ...args]: readonly string[], around: Around): Promise<Ran> {
+export async function runCommand([command = '', ...args]: readonly string[], around: RunOptions): Promise<Ran> {
   const { stdin, timeout, env, group, folder = '.' } = around;
   const running = execa(command, args, {
     input: inputOf(stdin),
@@ -86,7 +86,7 @@ function bytesFrom(pipe: ChildProcess['stdout']): number {
 /** The same for binary output; `null`: it could not be started, timed out or printed too much. */
 export async function runForBytes(
   [command = '', ...args]: readonly string[],
-  { stdin, timeout, env, folder = '.' }: Omit<Around, 'group'>,
+  { stdin, timeout, env, folder = '.' }: Omit<RunOptions, 'group'>,
 ): Promise<{ readonly exitCode: number | null; readonly stdout: Uint8Array }> {
   const rules = {
     input: inputOf(stdin),

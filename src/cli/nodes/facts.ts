@@ -7,7 +7,7 @@ import type { Asked } from '../../deploy/node/seen.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import { folderOf } from '../../edge/site/site.ts';
-import { replaceFile, textOfFile } from '../../edge/file/written-file.ts';
+import { replaceFile, textOfFile } from '../../edge/file/replace-file.ts';
 import { factsYaml, renewed, type FactsByHost } from '../../facts/file.ts';
 import { notFacts } from '../../facts/findings.ts';
 import { factsQuestions } from '../../facts/questions.ts';

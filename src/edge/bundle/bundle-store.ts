@@ -33,10 +33,10 @@ function replace(
   isOurs: (place: string) => boolean,
   write: (place: string) => void,
 ): readonly Diagnostic[] {
-  const fresh = beside(place, 'new');
-  const aside = beside(place, 'old');
+  const fresh = temporaryName(place, 'new');
+  const aside = temporaryName(place, 'old');
   try {
-    heal(place, aside, isOurs);
+    repair(place, aside, isOurs);
     if (existsSync(place) && !isOurs(place)) return [notABundle(NOWHERE, { path: place })];
     remove(fresh);
     makeFolders(dirname(place));
@@ -54,21 +54,21 @@ function replace(
 /** Removes temporary files after a failure. What remains is left to the next run. */
 function tidyUp(place: string, isOurs: (place: string) => boolean): void {
   try {
-    heal(place, beside(place, 'old'), isOurs);
-    remove(beside(place, 'new'));
+    repair(place, temporaryName(place, 'old'), isOurs);
+    remove(temporaryName(place, 'new'));
   } catch {
     // The failure that led here is reported; leftover files add nothing to it.
   }
 }
 
 /** Repairs a crash between the two renames: restores the old bundle, or removes it if the new one is in place. */
-function heal(place: string, aside: string, isOurs: (place: string) => boolean): void {
+function repair(place: string, aside: string, isOurs: (place: string) => boolean): void {
   if (!existsSync(aside) || !isOurs(aside)) return;
   if (existsSync(place)) remove(aside);
   else renameSync(aside, place);
 }
 
-function beside(place: string, what: string): string {
+function temporaryName(place: string, what: string): string {
   return join(dirname(place), `.${basename(place)}.clusterc-${what}`);
 }
 

@@ -11,7 +11,7 @@ import pLimit from 'p-limit';
 import type { BundleNode, Connection } from '../../bundle/bundle.ts';
 import type { Ran, Transport } from '../../deploy/node/ports.ts';
 import type { Cause } from '../../deploy/node/cause.ts';
-import { runCommand, type Around, type Environment } from '../run.ts';
+import { runCommand, type RunOptions, type Environment } from '../run.ts';
 
 type Ssh = Extract<Connection, { via: 'ssh' }>;
 
@@ -39,7 +39,7 @@ export type SshSettings = {
   readonly config?: string | undefined;
   /** Most ssh processes at once. */
   readonly forks: number;
-} & Pick<Around, 'group'>;
+} & Pick<RunOptions, 'group'>;
 
 export function sshTransport({ env, config, forks, group }: SshSettings): Transport {
   const masters = mastersIn(socketFolder(env));
@@ -142,7 +142,7 @@ const SSH_FAILED = 255;
 function explained(ran: Ran): Ran {
   if (ran.exitCode === SSH_FAILED) {
     const [, cause = 'no-connection'] = SAID.find(([words]) => words.test(ran.stderr)) ?? [];
-    return { exitCode: null, stdout: '', stderr: tellingLine(ran.stderr, cause), cause };
+    return { exitCode: null, stdout: '', stderr: decisiveLine(ran.stderr, cause), cause };
   }
   if (ran.exitCode !== 0 && ran.stdout === '' && SUDO.test(ran.stderr))
     return { ...ran, exitCode: null, cause: 'sudo-refused' };
@@ -150,7 +150,7 @@ function explained(ran: Ran): Ran {
 }
 
 /** The line of the output that names the cause. A changed host key prints a box of many lines. */
-function tellingLine(stderr: string, cause: Cause): string {
+function decisiveLine(stderr: string, cause: Cause): string {
   const lines = stderr.split(/\r?\n/).filter((line) => line.trim() !== '');
   const words = cause === 'host-key-changed' ? /^Offending / : SAID.find(([, known]) => known === cause)?.[0];
   const line = lines.find((one) => words?.test(one)) ?? lines.at(-1) ?? 'ssh ended without a word';

@@ -2,7 +2,7 @@
 import type { SecretProvider } from '../../base/provider.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { readEncrypted, readOwn } from './open.ts';
-import { pathFrom, refused, type Source, type World } from './provider.ts';
+import { pathFrom, refused, type OpenProvider, type World } from './provider.ts';
 import { readValues } from './values.ts';
 
 type AgeProvider = Extract<SecretProvider, { type: 'age' }>;
@@ -11,7 +11,7 @@ type AgeProvider = Extract<SecretProvider, { type: 'age' }>;
 const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----';
 const HEADER = 'age-encryption.org/v1\n';
 
-export async function openAge({ file, identity }: AgeProvider, world: World): Promise<Result<Source>> {
+export async function openAge({ file, identity }: AgeProvider, world: World): Promise<Result<OpenProvider>> {
   const read = readEncrypted(pathFrom(file, world), world);
   if (read.value === undefined) return { diagnostics: read.diagnostics };
   const start = Buffer.from(read.value.bytes.subarray(0, 256)).toString('latin1').trimStart();

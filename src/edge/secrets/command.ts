@@ -6,7 +6,7 @@ import { masker } from '../../deploy/node/mask.ts';
 import type { Ran } from '../../deploy/node/ports.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { runCommand } from '../run.ts';
-import { refused, type Answer, type Source, type World } from './provider.ts';
+import { refused, type Lookup, type OpenProvider, type World } from './provider.ts';
 
 type CommandProvider = Extract<SecretProvider, { type: 'command' }>;
 
@@ -15,8 +15,8 @@ const TIMEOUT = as<Millis>(60_000);
 const CURE = 'run it by hand, and mend what it says';
 
 /** Runs the command once per name, one after the other, so that a passphrase is asked for only once. */
-export function openCommand({ command }: CommandProvider, world: World): Promise<Result<Source>> {
-  const get = async (name: SecretName): Promise<Answer> => {
+export function openCommand({ command }: CommandProvider, world: World): Promise<Result<OpenProvider>> {
+  const get = async (name: SecretName): Promise<Lookup> => {
     const ran = await runHere(
       command.map((word) => word.replaceAll('{name}', name)),
       world,

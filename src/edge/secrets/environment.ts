@@ -4,12 +4,12 @@ import type { SecretProvider } from '../../base/provider.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { sameVariable } from './findings.ts';
-import type { Source, World } from './provider.ts';
+import type { OpenProvider, World } from './provider.ts';
 
 type EnvironmentProvider = Extract<SecretProvider, { type: 'environment' }>;
 
 /** Unused variables are not reported: they may be for other clusters or programs. */
-export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World): Promise<Result<Source>> {
+export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World): Promise<Result<OpenProvider>> {
   const get = (name: SecretName) => {
     const value = env[variableOf(name, prefix)];
     return Promise.resolve({ ...(value === undefined ? {} : { value: Sealed.of(name, value) }), diagnostics: [] });

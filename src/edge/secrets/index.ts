@@ -5,7 +5,7 @@ import type { Sealed } from '../../base/sealed.ts';
 import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import type { Environment } from '../run.ts';
 import { clashes, openEnvironment } from './environment.ts';
-import type { Source, World } from './provider.ts';
+import type { OpenProvider, World } from './provider.ts';
 import type { Configured } from './settings.ts';
 
 export type Found = { readonly value: Sealed; readonly provider: string };
@@ -20,7 +20,7 @@ export type Answers = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-type Opened = { readonly words: string; readonly source: Source };
+type Opened = { readonly words: string; readonly source: OpenProvider };
 
 /**
  * The values of some names, each from the first provider that knows it. A provider that fails is reported and the others are
@@ -66,14 +66,14 @@ async function ask(
 async function open(
   { provider, at, folder }: Configured,
   env: Environment,
-): Promise<{ readonly words: string; readonly source?: Source; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{ readonly words: string; readonly source?: OpenProvider; readonly diagnostics: readonly Diagnostic[] }> {
   const words = wordsFor(provider);
   const { value, diagnostics } = await openProvider(provider, { env, at, folder, words });
   return { words, diagnostics, ...(value === undefined ? {} : { source: value }) };
 }
 
 /** Each provider is a module that is loaded when a site uses it. */
-async function openProvider(provider: SecretProvider, world: World): Promise<Result<Source>> {
+async function openProvider(provider: SecretProvider, world: World): Promise<Result<OpenProvider>> {
   switch (provider.type) {
     case 'environment':
       return openEnvironment(provider, world);

@@ -19,18 +19,18 @@ export type World = {
 };
 
 /** A value, or none if the name is unknown; `said`: error output of a command in that case. */
-export type Answer = Result<Sealed> & { readonly said?: string };
+export type Lookup = Result<Sealed> & { readonly said?: string };
 
 /** An opened provider. */
-export type Source = {
+export type OpenProvider = {
   /** Undefined for an unknown name; diagnostics if asking fails. */
-  readonly get: (name: SecretName) => Promise<Answer>;
+  readonly get: (name: SecretName) => Promise<Lookup>;
   /** All names that it holds; empty if it cannot list them. */
   readonly names: readonly string[];
 };
 
 /** A provider whose values are all known. */
-export function sourceOf(values: ReadonlyMap<string, Sealed>): Source {
+export function sourceOf(values: ReadonlyMap<string, Sealed>): OpenProvider {
   const get = (name: SecretName) => {
     const value = values.get(name);
     return Promise.resolve({ ...(value === undefined ? {} : { value }), diagnostics: [] });

@@ -5,13 +5,13 @@ import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { empty } from '../../source/findings.ts';
 import { parse } from '../../source/parse.ts';
 import type { SourceFile, Tree } from '../../source/tree.ts';
-import { refused, sourceOf, type Source, type World } from './provider.ts';
+import { refused, sourceOf, type OpenProvider, type World } from './provider.ts';
 
 const CURE =
   'write a name and a value per line, such as fence/ilo-host1: ..., with quotes around what YAML would misread';
 
 /** Parses values; `fence/ilo: x` and `fence: { ilo: x }` are the same. A value is the text as written: 0123 stays 0123. */
-export function readValues(bytes: Uint8Array, world: World): Result<Source> {
+export function readValues(bytes: Uint8Array, world: World): Result<OpenProvider> {
   const text = textOf(bytes);
   if (text === undefined) return refused(world, 'it is not UTF-8', CURE);
   const file: SourceFile = { id: as<FileId>('values'), text };
@@ -50,7 +50,7 @@ function written(value: string | number | boolean | null, spelled: string): stri
   return typeof value === 'string' ? value : spelled;
 }
 
-function collected(found: readonly Leaf[], world: World): Result<Source> {
+function collected(found: readonly Leaf[], world: World): Result<OpenProvider> {
   const values = new Map<string, Sealed>();
   for (const { name, value } of found) {
     if (value === undefined) return refused(world, `${name} has a list in place of a value`, CURE);

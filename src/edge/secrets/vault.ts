@@ -4,7 +4,7 @@ import { Sealed, unseal } from '../../base/sealed.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { askCommand } from './command.ts';
 import { readEncrypted, readOwn } from './open.ts';
-import { pathFrom, refused, type Source, type World } from './provider.ts';
+import { pathFrom, refused, type OpenProvider, type World } from './provider.ts';
 import { readValues } from './values.ts';
 
 type VaultProvider = Extract<SecretProvider, { type: 'vault' }>;
@@ -15,7 +15,7 @@ type VaultProvider = Extract<SecretProvider, { type: 'vault' }>;
  */
 const HEADER = /^\$ANSIBLE_VAULT;1\.[12];AES256(;[^\r\n]*)?\r?\n/;
 
-export async function openVault({ file, passwords }: VaultProvider, world: World): Promise<Result<Source>> {
+export async function openVault({ file, passwords }: VaultProvider, world: World): Promise<Result<OpenProvider>> {
   const read = readEncrypted(pathFrom(file, world), world);
   if (read.value === undefined) return { diagnostics: read.diagnostics };
   const text = new TextDecoder().decode(read.value.bytes);
