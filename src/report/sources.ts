@@ -1,4 +1,4 @@
-/** Where values of the model come from: the line that sets it, or why none is needed. Pure. */
+/** The origin of model values: the line that sets it, or why none is needed. Pure. */
 import type { FileId, Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
@@ -9,7 +9,7 @@ import { writtenPath } from '../model/written.ts';
 import { locator } from '../source/locate.ts';
 import { nodeAt, type SourceFile, type Tree } from '../source/tree.ts';
 
-/** As much of a compilation as explanations of the site need. */
+/** The part of a compilation that explanations need. */
 export type Site = {
   readonly files: readonly SourceFile[];
   readonly tree?: Tree;
@@ -17,7 +17,7 @@ export type Site = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** A line of the site, and where in it; line and column from 1. */
+/** A line of the site and a position in it; line and column from 1. */
 export type Spot = {
   readonly file: FileId | string;
   readonly line: number;
@@ -25,10 +25,10 @@ export type Spot = {
   readonly text: string;
 };
 
-/** `absent`: nothing is set there; `where` is the key around it. */
+/** `absent`: nothing is set there; `where` is the enclosing key. */
 export type Source =
   | { readonly path: string; readonly kind: 'written'; readonly where: Spot | null }
-  /** Said by a profile or a group, which is written where `from` says. */
+  /** From a profile or a group; `from` is its place. */
   | { readonly path: string; readonly kind: 'layer'; readonly value: Json; readonly from: Source }
   | { readonly path: string; readonly kind: 'default'; readonly value: Json; readonly because: string }
   | {
@@ -40,7 +40,7 @@ export type Source =
     }
   | { readonly path: string; readonly kind: 'absent'; readonly where: Spot | null };
 
-/** Says of any path of the site where it comes from. */
+/** Returns a function that gives the origin of any path of the site. */
 export function sourceFinder(site: Site): (path: SourcePath) => Source {
   const locate = locator(site.files, site.tree, site.diagnostics);
   const origins = site.model?.origins ?? {};
@@ -58,7 +58,7 @@ export function sourceFinder(site: Site): (path: SourcePath) => Source {
   return find;
 }
 
-/** What a profile or group says at a path: the value of the origin at or above it. */
+/** The value that a profile or group sets at a path: that of the origin at or above it. */
 export function layeredValue(path: SourcePath, origins: Model['origins']): Json | undefined {
   const depths = path.map((_, index) => path.length - index);
   const depth = depths.find((one) => own(origins, path.slice(0, one).join('/'))?.kind === 'layer') ?? 0;
@@ -86,7 +86,7 @@ function spotOf(where: Range | string): Spot | null {
   return { file, line: start.line, column: start.column, text: excerpt.at(-1) ?? '' };
 }
 
-/** A source for people: its path and what there is to say, the line of the site below it. */
+/** A source for people: path, remarks, and the line of the site. */
 export function* sayPlace(source: Source): Generator<string> {
   if (source.kind === 'written' || source.kind === 'absent') {
     const remark = source.kind === 'absent' ? ' not written;' : '';
@@ -98,7 +98,7 @@ export function* sayPlace(source: Source): Generator<string> {
   }
 }
 
-/** Why there is a value that is not set in the site, and what it was derived from. */
+/** Why a value exists that the site does not set, and what it was derived from. */
 export function* sayReason(source: Extract<Source, { kind: 'layer' | 'default' | 'derived' }>): Generator<string> {
   if (source.kind === 'layer') return yield* sayLayer(source.from);
   yield `${source.kind}: ${source.because}`;
@@ -107,14 +107,14 @@ export function* sayReason(source: Extract<Source, { kind: 'layer' | 'default' |
   for (const one of source.from) yield* indented(sayPlace(one));
 }
 
-/** The profile or group by its name, and its line. */
+/** The name of the profile or group, and its line. */
 function* sayLayer(from: Source): Generator<string> {
   const [section, name] = from.path.split('/');
   yield `from the ${section === 'profiles' ? 'profile' : 'group'} ${name}`;
   if (from.kind === 'written') yield* sayWritten(from.where);
 }
 
-/** Where the site says it, and its line. */
+/** The place in the site and its line. */
 export function* sayWritten(where: Spot | null): Generator<string> {
   if (where !== null) yield `written at ${sayPosition(where)}`;
   yield* sayText(where);

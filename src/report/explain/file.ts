@@ -1,4 +1,4 @@
-/** What makes a file of a node, or one line of it: emitter, template or element, and the places of the site. Pure. */
+/** What makes a file of a node or one line of it: emitter, template or element, and the places in the site. Pure. */
 import type { HostName } from '../../base/brand.ts';
 import { isList } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -16,7 +16,7 @@ export type FileReference = { readonly node: string; readonly path: string; read
 
 export type FileExplanation = FileReference & {
   readonly kind: 'file';
-  /** Name of the emitter, which is the file in src/emit or the stack that makes it. */
+  /** Name of the emitter: its file in src/emit or in the stack's folder. */
   readonly emitter: string;
   /** All nodes that get the same bytes. */
   readonly nodes: readonly HostName[];
@@ -29,7 +29,7 @@ export type FileExplanation = FileReference & {
   readonly at?: LineExplanation;
 };
 
-/** `element` is null above the root of a document; `template` holds the lines that gave this one. */
+/** `element` is null above the root of a document; `template`: the template lines that produced this line. */
 export type LineExplanation =
   | { readonly text: string; readonly element: string | null; readonly from: readonly Source[] }
   | { readonly text: string; readonly template: readonly TemplateSource[] };
@@ -38,18 +38,18 @@ export type TemplateSource = {
   readonly file: string;
   readonly line: number;
   readonly text: string;
-  /** Names of the view, items of lists as `list.*`. */
+  /** Names in the view; items of lists as `list.*`. */
   readonly reads: readonly string[];
 };
 
-/** A site that became a bundle, and the templates that it was made with. */
+/** A site that became a bundle, with the templates used. */
 export type Built = Site & {
   readonly drafts: readonly Draft[];
   readonly bundle: Bundle;
   readonly templates: ReadonlyMap<string, string>;
 };
 
-/** Undefined when no node has such a file, or the file no such line. */
+/** Undefined if no node has the file, or the file has no such line. */
 export function explainFile({ node, path, line }: FileReference, built: Built): FileExplanation | undefined {
   const isMeant = (file: { readonly path: string; readonly nodes: readonly string[] }) =>
     file.path === path && file.nodes.includes(node);
@@ -92,7 +92,7 @@ function templateFile(name: string): string {
   return `templates/${name}.hbs`;
 }
 
-/** Lines for people. Of a line with an element, the places of that element are enough. */
+/** Lines for people. A line with an element shows only the places of that element. */
 export function* sayFile(file: FileExplanation): Generator<string> {
   const { node, path, line, emitter, nodes, mode, owner, group, from, template, at } = file;
   yield `${node}:${path}${line === null ? '' : `:${line}`}`;

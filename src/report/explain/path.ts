@@ -1,4 +1,4 @@
-/** Where a value of the model comes from: written, defaulted or derived; and which path was probably meant. Pure. */
+/** The origin of a model value: written, defaulted or derived; for an unknown path, the one that was probably meant. Pure. */
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap } from '../../base/json.ts';
 import { similar } from '../../base/similar.ts';
@@ -9,16 +9,16 @@ import { indented, layeredValue, sayReason, sayWritten, sourceFinder, type Site,
 export type PathExplanation = {
   readonly kind: 'path';
   readonly path: string;
-  /** As the site says it, or would say it; absent where only something below it has a value. */
+  /** As the site writes it, or would write it; absent if only paths below it have values. */
   readonly value?: Json;
   readonly source: Source;
-  /** Values below it that are not written there. */
+  /** Values below it that the site does not set there. */
   readonly unwritten: readonly Source[];
-  /** What was found on hosts about it. */
+  /** Facts about it that were found on hosts. */
   readonly found: readonly FoundFact[];
 };
 
-/** Undefined when the site has nothing there and nothing was added there. */
+/** Undefined if the site has nothing there and nothing was added there. */
 export function explainPath(path: string, site: Site): PathExplanation | undefined {
   const steps = path.split('/');
   const find = sourceFinder(site);
@@ -52,7 +52,7 @@ function valueOf(source: Source, steps: SourcePath, { tree, diagnostics }: Site)
   return node === undefined ? undefined : shown(node, steps.join('/'), new Set(secret));
 }
 
-/** The value without what must not be shown. */
+/** The value without secrets. */
 function shown(node: Tree, path: string, secret: ReadonlySet<string>): Json {
   if (secret.has(path)) return '***';
   if (node.kind === 'scalar') return node.value;
@@ -60,7 +60,7 @@ function shown(node: Tree, path: string, secret: ReadonlySet<string>): Json {
   return Object.fromEntries(node.entries.map(({ key, value }) => [key, shown(value, `${path}/${key}`, secret)]));
 }
 
-/** What to try instead of a path that leads nowhere: a repaired one, or what there is at the deepest step that exists. */
+/** Suggestions for a path that does not exist: a corrected path, or what exists at its deepest valid step. */
 export type Nearest = {
   readonly suggestion: string | null;
   readonly within: string;
@@ -78,7 +78,7 @@ export function nearestPath(path: string, site: Site): Nearest {
   return { suggestion: null, within: steps.slice(0, depth).join('/'), known };
 }
 
-/** What the site says at a path, and what was added there. */
+/** Keys at a path: those of the site and those that were added. */
 function childrenOf(steps: readonly string[], site: Site): readonly string[] {
   const node = site.tree === undefined ? undefined : nodeAt(site.tree, steps);
   const added = originPaths(site)
@@ -112,7 +112,7 @@ export function* sayPath({ path, value, source, unwritten, found }: PathExplanat
   for (const line of nobodys) yield `    ${line}`;
 }
 
-/** What a VM has from its profile and its groups. */
+/** What a VM gets from its profile and its groups. */
 function* sayLayered(unwritten: readonly Source[], below: string): Generator<string> {
   const layered = unwritten.filter((one) => one.kind === 'layer');
   if (layered.length > 0) yield '  from its profile and groups';
@@ -126,7 +126,7 @@ function sayUnwritten(source: Extract<Source, { kind: 'default' | 'derived' }>, 
   return `${source.path.slice(below.length + 1)} = ${JSON.stringify(source.value)}; ${source.kind}: ${source.because}`;
 }
 
-/** A map, or a list of them: too much for a line that repeats what is shown from the file. */
+/** A map or a list of maps, which is too long for one line. */
 function isDeep(value: Json): boolean {
   if (Array.isArray(value)) return value.some((item: Json) => typeof item === 'object');
   return typeof value === 'object' && value !== null;

@@ -1,11 +1,11 @@
-/** The first line of a plan: what becomes of services and VMs. Pure. */
+/** The first line of a plan: what happens to services and VMs. Pure. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { span } from '../span.ts';
 import type { Effect } from '../../impact/impact.ts';
 import { summaries } from './effects.ts';
 
-/** One line, or one for each text of a cluster's file that some node has. */
+/** One line, or one for each old text of an announced file. */
 export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[]): readonly string[] {
   if (plan.phases.length === 0) return [];
   const done = [...doneIn(plan), ...starts(plan, bundle)];
@@ -14,12 +14,12 @@ export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[
   return told.length > 0 ? told : ['no service and no VM is stopped, started or moved'];
 }
 
-/** A prediction speaks of everything; the line above has what the plan does itself. */
+/** A prediction covers everything; "else" excludes what the line above lists. */
 function beside(line: string): string {
   return line.replace('everything keeps running', 'everything else keeps running');
 }
 
-/** What the plan itself does to what runs. */
+/** What the plan itself does to running services. */
 function doneIn({ actions, leaving, members }: Plan): readonly string[] {
   const named = (kind: string) =>
     actions.flatMap(({ action: { id } }) => (id.startsWith(`${kind}/`) ? [id.slice(kind.length + 1)] : []));
@@ -47,7 +47,7 @@ const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'nobody'>]: (nodes: str
   'one-by-one': (nodes) => `${nodes} leave the cluster and join it again, one after the other`,
 };
 
-/** Where nothing runs yet, what starts by itself. */
+/** What starts by itself, if nothing runs yet. */
 function starts({ actions, members }: Plan, { services, serviceActions }: Bundle): readonly string[] {
   const last = serviceActions?.join.at(-1);
   if (last === undefined || members.length > 0 || !actions.some(({ action }) => action.id === last)) return [];
@@ -59,7 +59,7 @@ function starts({ actions, members }: Plan, { services, serviceActions }: Bundle
   ];
 }
 
-/** Of many the first. */
+/** The first eight names and the number of the others. */
 function listed(names: readonly string[]): string {
   const [shown, more] = [names.slice(0, 8), names.length - 8];
   return more > 0 ? `${shown.join(', ')} and ${more} others` : shown.join(', ');

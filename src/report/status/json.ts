@@ -1,4 +1,4 @@
-/** A status as data: schemas/output/status.schema.json. What is not known is null. */
+/** A status as JSON: schemas/output/status.schema.json. Unknown values are null. */
 import type { Json } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Target } from '../../status/iscsiadm.ts';
