@@ -1,6 +1,6 @@
 /**
- * Differences between the nodes and the site, as values. Files that clusterc does not manage are not compared. The version of an
- * announced file is no difference; several versions among the nodes are listed separately.
+ * Differences between nodes and site, as values. Files that clusterc does not manage are not compared. The version of an
+ * announced file is not a difference; different versions among nodes are listed separately.
  */
 import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/brand.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
@@ -12,7 +12,10 @@ import { compareTexts, isXml, type Compared } from './compare.ts';
 import type { ComparedFile } from './compared-file.ts';
 import type { Hunk } from './hunks.ts';
 
-/** `form`: another text of the same meaning; `unknown-secret`: equal but for a secret that is not at hand. Neither is a difference. */
+/**
+ * `form`: another text with the same meaning; `unknown-secret`: equal except for a secret whose value is unknown. Neither is a
+ * difference.
+ */
 export type DifferenceKind =
   'content' | 'mode' | 'owner' | 'missing' | 'extra' | 'not-a-file' | 'form' | 'unknown-secret';
 
@@ -21,7 +24,7 @@ export type Difference = {
   readonly kind: DifferenceKind;
   /** Nodes that have it, by node_id. */
   readonly nodes: readonly HostName[];
-  /** The content compared with what was installed last; see FoundFile. `none` for mode and owner, which are not recorded. */
+  /** The content compared with the last installed one; see FoundFile. `none` for mode and owner, which are not recorded. */
   readonly origin: FileOrigin;
   /** With kind mode and owner. */
   readonly values: { readonly found: string; readonly desired: string } | null;
@@ -40,9 +43,9 @@ export type Differences = {
   readonly unreachable: readonly { readonly node: HostName; readonly reason: string }[];
   /** By path. */
   readonly differences: readonly Difference[];
-  /** What the version of the configuration is called; null for a stack without one. */
+  /** Name of the configuration's version; null for a stack without one. */
   readonly versionName: string | null;
-  /** Empty where every node has the same everywhere. */
+  /** Empty if all nodes have equal versions. */
   readonly versions: readonly Versions[];
 };
 
@@ -55,7 +58,7 @@ export type Subject = {
   readonly versionName: string | null;
   /** The text of a content for the comparison; see `desiredText`. */
   readonly textOf: (content: Content) => string;
-  /** Secrets whose value was at hand when the nodes were looked at. */
+  /** Secrets whose values were known when the nodes were asked. */
   readonly known: ReadonlySet<SecretName>;
   /** Is the owner of files compared on this node? Not in a sandbox, whose files belong to its user. */
   readonly owned: (node: HostName) => boolean;
@@ -198,7 +201,7 @@ function difference(
   return { path, kind, nodes: [node], origin, ...nothing, ...more };
 }
 
-/** Those that differ in their node only, together. */
+/** Groups differences that differ only in their node. */
 function folded(all: readonly Difference[]): readonly Difference[] {
   return together(all, ({ nodes: _nodes, ...rest }) => rest);
 }
@@ -216,7 +219,7 @@ function together<T extends { readonly nodes: readonly HostName[] }>(
   return [...groups.values()];
 }
 
-/** Empty unless nodes differ, or the file of one differs from the version that runs or was installed. */
+/** Empty unless nodes differ, or a node's file differs from the running or installed version. */
 function versionsOf(states: readonly ReachedNode[]): readonly Versions[] {
   const all = states.map(({ node, configVersion }) => ({ nodes: [node], ...configVersion }));
   const groups = together(all, ({ nodes: _nodes, ...versions }) => versions);
