@@ -11,7 +11,7 @@ import {
   type Versions,
 } from '../diff/differences.ts';
 import { count } from './count.ts';
-import { hunkLines, type Paint } from './diff.ts';
+import { hunkLines, type Paint } from './hunk-lines.ts';
 
 /** What the site was compared with: the nodes, or another bundle or revision. */
 export type Against = 'nodes' | 'bundle';

@@ -2,7 +2,7 @@
 import type { SourcePath } from '../base/brand.ts';
 import type { Xml } from '../emit/draft.ts';
 import { elementLines, type ElementLine } from '../emit/xml-lines.ts';
-import { sayPosition, sourceFinder, type Site, type Source, type Spot } from './sources.ts';
+import { positionText, originFinder, type ExplainedSite, type ValueOrigin, type Spot } from './value-origin.ts';
 
 /** `site.yaml:73:15` for a line of the new file and an attribute of its element; undefined if the site does not contain it. */
 export type PlaceOf = (line: number, attribute: string | undefined) => string | undefined;
@@ -10,9 +10,9 @@ export type PlaceOf = (line: number, attribute: string | undefined) => string | 
 /** Keys of a site that an attribute of an element can come from, steps joined with slashes. */
 type SiteKeys = (element: string, attribute: string) => readonly string[];
 
-export function placesIn(site: Site, document: Xml, siteKeys: SiteKeys): PlaceOf {
+export function placesIn(site: ExplainedSite, document: Xml, siteKeys: SiteKeys): PlaceOf {
   const lines = elementLines(document);
-  const find = sourceFinder(site);
+  const find = originFinder(site);
   return (line, attribute) => {
     const element = lines[line - 1] ?? null;
     if (element === null) return undefined;
@@ -21,16 +21,16 @@ export function placesIn(site: Site, document: Xml, siteKeys: SiteKeys): PlaceOf
   };
 }
 
-function firstSaid(paths: readonly SourcePath[], find: (path: SourcePath) => Source): string | undefined {
+function firstSaid(paths: readonly SourcePath[], find: (path: SourcePath) => ValueOrigin): string | undefined {
   for (const path of paths) {
     const spot = spotOf(find(path));
-    if (spot !== null) return sayPosition(spot);
+    if (spot !== null) return positionText(spot);
   }
   return undefined;
 }
 
 /** A profile's value, or a derived one, has the place of its source; a default has none. */
-function spotOf(source: Source): Spot | null {
+function spotOf(source: ValueOrigin): Spot | null {
   if (source.kind === 'written') return source.where;
   if (source.kind === 'layer') return spotOf(source.from);
   return source.kind === 'derived' ? (source.from.map(spotOf).find((spot) => spot !== null) ?? null) : null;

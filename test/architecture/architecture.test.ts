@@ -49,7 +49,7 @@ describe('one library, one importer', () => {
       'picocolors',
       [
         'diag/text.ts',
-        'report/diff.ts',
+        'report/hunk-lines.ts',
         'report/differences.ts',
         'report/history.ts',
         'report/plan/impact.ts',

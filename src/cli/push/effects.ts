@@ -5,7 +5,7 @@ import type { Plan } from '../../deploy/plan/plan.ts';
 import { isXml } from '../../diff/compare.ts';
 import type { ComparedFile, ComparedXml } from '../../diff/compared-file.ts';
 import { placesIn } from '../../report/places.ts';
-import type { Told } from '../../report/plan/plan.ts';
+import type { PlanContext } from '../../report/plan/plan.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -13,7 +13,7 @@ export async function told(
   plan: Plan,
   compilation: Compilation,
   { compared: own, predictor: { fileRules } }: Pick<Stack, 'compared' | 'predictor'>,
-): Promise<Told> {
+): Promise<PlanContext> {
   const file = own.find((one) => one.format === 'xml');
   return {
     trees: await treesOf(plan, own),
@@ -23,7 +23,7 @@ export async function told(
   };
 }
 
-function placesOf(file: ComparedXml, compilation: Compilation): Pick<Told, 'placeOf'> {
+function placesOf(file: ComparedXml, compilation: Compilation): Pick<PlanContext, 'placeOf'> {
   const body = compilation.drafts?.find(({ path }) => path === file.path)?.body;
   const siteKeys = (element: string, attribute: string) => file.siteKeys(element, attribute);
   return body !== undefined && 'xml' in body ? { placeOf: placesIn(compilation, body.xml, siteKeys) } : {};

@@ -33,7 +33,7 @@ function exampleOf(code: string, acceptable: boolean, allowable: boolean): reado
 }
 
 /** Lines for people. */
-export function* sayCode(explanation: CodeExplanation): Generator<string> {
+export function* codeLines(explanation: CodeExplanation): Generator<string> {
   const { code, severity, explain, example } = explanation;
   yield `${code}: ${severity}${SEVERITIES[severity]}`;
   yield `  ${explain}`;

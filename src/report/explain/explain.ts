@@ -1,9 +1,9 @@
 /** Everything that `clusterc explain` explains: a code, a path of the site, a file or one of its lines. Pure. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
-import { sayCode, type CodeExplanation } from './code.ts';
-import { sayFile, type FileExplanation, type FileReference } from './file.ts';
-import { sayPath, type PathExplanation } from './path.ts';
+import { codeLines, type CodeExplanation } from './code.ts';
+import { fileLines, type FileExplanation, type FileReference } from './file.ts';
+import { pathLines, type PathExplanation } from './path.ts';
 
 export type Explanation = CodeExplanation | PathExplanation | FileExplanation;
 
@@ -44,10 +44,10 @@ export function renderExplanations(explanations: readonly Explanation[]): string
 function say(explanation: Explanation): Iterable<string> {
   switch (explanation.kind) {
     case 'code':
-      return sayCode(explanation);
+      return codeLines(explanation);
     case 'path':
-      return sayPath(explanation);
+      return pathLines(explanation);
     case 'file':
-      return sayFile(explanation);
+      return fileLines(explanation);
   }
 }

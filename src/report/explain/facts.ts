@@ -4,7 +4,7 @@ import { seen } from '../../resolve/facts.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import type { Model } from '../../model/model.ts';
 import { stackOf } from '../../stack/stacks.ts';
-import { indented, sayWritten, type Source } from '../sources.ts';
+import { indented, writtenLines, type ValueOrigin } from '../value-origin.ts';
 
 /** A fact and its place in the site. */
 export type FoundFact = {
@@ -14,7 +14,7 @@ export type FoundFact = {
   /** File or command of the host. */
   readonly with: string;
   readonly value: Json;
-  readonly source: Source;
+  readonly source: ValueOrigin;
 };
 
 type Key =
@@ -58,7 +58,7 @@ const ABOUT: { readonly [key: string]: Key } = {
 export function factsAbout(
   [section, ...path]: SourcePath,
   model: Model | undefined,
-  find: (path: SourcePath) => Source,
+  find: (path: SourcePath) => ValueOrigin,
   valueAt: (path: SourcePath) => Json | undefined,
 ): readonly FoundFact[] {
   if (model === undefined) return [];
@@ -101,11 +101,11 @@ function isKey(key: string): key is Key {
 }
 
 /** Lines for people. Omits the place of the fact at `path` itself, which has been shown. */
-export function* sayFacts(found: readonly FoundFact[], path: string): Generator<string> {
+export function* factLines(found: readonly FoundFact[], path: string): Generator<string> {
   for (const { host, collected, with: how, value, source } of found) {
     yield `found on ${host} by ${collected} with ${how}`;
     if (source.path === path) continue;
     yield `  ${source.path} = ${JSON.stringify(value)}`;
-    if (source.kind === 'written') yield* indented(indented(sayWritten(source.where)));
+    if (source.kind === 'written') yield* indented(indented(writtenLines(source.where)));
   }
 }

@@ -9,13 +9,13 @@ import { summaries } from './effects.ts';
 export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[]): readonly string[] {
   if (plan.phases.length === 0) return [];
   const done = [...doneIn(plan), ...starts(plan, bundle)];
-  const told = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
-  if (done.length > 0) return [done.join('; '), ...told.map(beside)];
-  return told.length > 0 ? told : ['no service and no VM is stopped, started or moved'];
+  const predicted = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
+  if (done.length > 0) return [done.join('; '), ...predicted.map(withElse)];
+  return predicted.length > 0 ? predicted : ['no service and no VM is stopped, started or moved'];
 }
 
 /** A prediction covers everything; "else" excludes what the line above lists. */
-function beside(line: string): string {
+function withElse(line: string): string {
   return line.replace('everything keeps running', 'everything else keeps running');
 }
 

@@ -9,7 +9,7 @@ import { UNREACHED } from '../../deploy/node/unreached.ts';
 import { compareTexts } from '../../diff/compare.ts';
 import type { ComparedFile } from '../../diff/compared-file.ts';
 import { count } from '../count.ts';
-import { hunkLines, type Paint } from '../diff.ts';
+import { hunkLines, type Paint } from '../hunk-lines.ts';
 import type { Effect } from '../../impact/impact.ts';
 import type { FileRules } from '../../impact/other-files.ts';
 import { effectLines } from './effects.ts';
@@ -18,7 +18,7 @@ import { firstLines } from './first-line.ts';
 import { stepLines } from './steps.ts';
 
 /** What else is shown: effects besides changed files, and their places in the site. */
-export type Told = {
+export type PlanContext = {
   readonly effects?: readonly Effect[];
   readonly placeOf?: PlaceOf;
   /** Found and desired texts of changed files, parsed. */
@@ -30,7 +30,7 @@ export type Told = {
   /** The maintenance window in words; null if there is none. */
   readonly window?: string | null;
 };
-type Options = RenderOptions & Told;
+type Options = RenderOptions & PlanContext;
 /** `version`: the name of the announced file's version. */
 type How = Options & { readonly version: string };
 

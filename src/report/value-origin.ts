@@ -10,7 +10,7 @@ import { locator } from '../source/locate.ts';
 import { nodeAt, type SourceFile, type Tree } from '../source/tree.ts';
 
 /** The part of a compilation that explanations need. */
-export type Site = {
+export type ExplainedSite = {
   readonly files: readonly SourceFile[];
   readonly tree?: Tree;
   readonly model?: Model;
@@ -26,25 +26,25 @@ export type Spot = {
 };
 
 /** `absent`: nothing is set there; `where` is the enclosing key. */
-export type Source =
+export type ValueOrigin =
   | { readonly path: string; readonly kind: 'written'; readonly where: Spot | null }
   /** From a profile or a group; `from` is its place. */
-  | { readonly path: string; readonly kind: 'layer'; readonly value: Json; readonly from: Source }
+  | { readonly path: string; readonly kind: 'layer'; readonly value: Json; readonly from: ValueOrigin }
   | { readonly path: string; readonly kind: 'default'; readonly value: Json; readonly because: string }
   | {
       readonly path: string;
       readonly kind: 'derived';
       readonly value: Json;
       readonly because: string;
-      readonly from: readonly Source[];
+      readonly from: readonly ValueOrigin[];
     }
   | { readonly path: string; readonly kind: 'absent'; readonly where: Spot | null };
 
 /** Returns a function that gives the origin of any path of the site. */
-export function sourceFinder(site: Site): (path: SourcePath) => Source {
+export function originFinder(site: ExplainedSite): (path: SourcePath) => ValueOrigin {
   const locate = locator(site.files, site.tree, site.diagnostics);
   const origins = site.model?.origins ?? {};
-  const find = (path: SourcePath): Source => {
+  const find = (path: SourcePath): ValueOrigin => {
     const name = path.join('/');
     const origin = own(origins, name);
     if (origin !== undefined && origin.kind !== 'layer') return unwritten(name, origin, find);
@@ -72,8 +72,8 @@ export function layeredValue(path: SourcePath, origins: Model['origins']): Json 
 function unwritten(
   path: string,
   origin: Exclude<Origin, { kind: 'layer' }>,
-  find: (path: SourcePath) => Source,
-): Source {
+  find: (path: SourcePath) => ValueOrigin,
+): ValueOrigin {
   const { kind, value, because } = origin;
   return kind === 'default'
     ? { path, kind, value, because }
@@ -87,44 +87,46 @@ function spotOf(where: Range | string): Spot | null {
 }
 
 /** A source for people: path, remarks, and the line of the site. */
-export function* sayPlace(source: Source): Generator<string> {
+export function* sourceLines(source: ValueOrigin): Generator<string> {
   if (source.kind === 'written' || source.kind === 'absent') {
     const remark = source.kind === 'absent' ? ' not written;' : '';
-    yield `${source.path} ${remark} ${source.where === null ? '' : sayPosition(source.where)}`.trimEnd();
-    yield* sayText(source.where);
+    yield `${source.path} ${remark} ${source.where === null ? '' : positionText(source.where)}`.trimEnd();
+    yield* excerptLine(source.where);
   } else {
     yield `${source.path} = ${JSON.stringify(source.value)}`;
-    yield* indented(sayReason(source));
+    yield* indented(reasonLines(source));
   }
 }
 
 /** Why a value exists that the site does not set, and what it was derived from. */
-export function* sayReason(source: Extract<Source, { kind: 'layer' | 'default' | 'derived' }>): Generator<string> {
-  if (source.kind === 'layer') return yield* sayLayer(source.from);
+export function* reasonLines(
+  source: Extract<ValueOrigin, { kind: 'layer' | 'default' | 'derived' }>,
+): Generator<string> {
+  if (source.kind === 'layer') return yield* layerLines(source.from);
   yield `${source.kind}: ${source.because}`;
   if (source.kind === 'default') return;
   yield 'from';
-  for (const one of source.from) yield* indented(sayPlace(one));
+  for (const one of source.from) yield* indented(sourceLines(one));
 }
 
 /** The name of the profile or group, and its line. */
-function* sayLayer(from: Source): Generator<string> {
+function* layerLines(from: ValueOrigin): Generator<string> {
   const [section, name] = from.path.split('/');
   yield `from the ${section === 'profiles' ? 'profile' : 'group'} ${name}`;
-  if (from.kind === 'written') yield* sayWritten(from.where);
+  if (from.kind === 'written') yield* writtenLines(from.where);
 }
 
 /** The place in the site and its line. */
-export function* sayWritten(where: Spot | null): Generator<string> {
-  if (where !== null) yield `written at ${sayPosition(where)}`;
-  yield* sayText(where);
+export function* writtenLines(where: Spot | null): Generator<string> {
+  if (where !== null) yield `written at ${positionText(where)}`;
+  yield* excerptLine(where);
 }
 
-function* sayText(where: Spot | null): Generator<string> {
+function* excerptLine(where: Spot | null): Generator<string> {
   if (where !== null) yield `  ${where.line} │ ${where.text}`;
 }
 
-export function sayPosition({ file, line, column }: Spot): string {
+export function positionText({ file, line, column }: Spot): string {
   return `${file}:${line}:${column}`;
 }
 
