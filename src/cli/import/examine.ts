@@ -1,4 +1,4 @@
-/** What was imported, compiled in memory: what the schema refuses, what check says, what a build would write otherwise. */
+/** The imported site, compiled in memory: what the schema rejects, what check finds, and what a build would write differently. */
 import { as, type FileId, type Json } from '../../base/brand.ts';
 import type { JsonMap } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -20,10 +20,10 @@ import type { XmlFile } from '../../import/xml.ts';
 import { stackOf } from '../../stack/stacks.ts';
 import type { Node } from './read.ts';
 
-/** What was taken out can bring to light what stood beside it. */
+/** Rounds of validation: removing one value can reveal another error. */
 const ROUNDS = 4;
 
-/** Without what the schema refuses, and with a note for each; `file` is what it came from, as far as is known. */
+/** Removes what the schema rejects, with a note for each; `file` is its origin, as far as known. */
 export function admitted(imported: Imported, file: string): Imported {
   let { site } = imported;
   const notes: ImportNote[] = [...imported.notes];
@@ -47,9 +47,9 @@ export function admitted(imported: Imported, file: string): Imported {
 }
 
 export type Examined = {
-  /** Undefined: nothing was built, so that nothing could be compared. */
+  /** Undefined: nothing was built, so nothing was compared. */
   readonly deviations: readonly Deviation[] | undefined;
-  /** Are there errors that stop a build, and was it compared in spite of them? */
+  /** Are there errors that stop a build, and was the site compared despite them? */
   readonly inSpite: boolean;
   readonly findings: readonly CheckFinding[];
 };
@@ -71,27 +71,27 @@ export async function examined({ site, notes }: Imported, conf: XmlFile, nodes: 
   return { deviations: found, inSpite: compilation.bundle === undefined, findings };
 }
 
-/** Names that cannot be paths, and text that is no XML: nothing can be written of them. */
+/** Names that cannot be paths, and text that is not XML: no file can be made from them. */
 const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 
-/** What would be written if no rule objected, without what was not sound; undefined where that cannot be said. */
+/** What would be written if no rule objected, without what is invalid; undefined if that cannot be built. */
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
   return emit(model, draft(model, stackOf(model.cluster.platform)), readTemplates()).value;
 }
 
-/** Everything that is found in the site. */
+/** All findings about the site. */
 export function diagnosticsOf(site: JsonMap): readonly Diagnostic[] {
   return compiled(site).diagnostics;
 }
 
 function compiled(site: JsonMap): Compilation {
-  // JSON is YAML, and quick to write; that the YAML for people says the same is a law of its own.
+  // JSON is YAML and quick to write; a separate test shows that the YAML for people is equal.
   return compile([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(JSON.stringify(site)) }], readTemplates());
 }
 
-/** The node that was read for a host of the site: called like it, or like its node. */
+/** The node that was read for each host of the site: the one with its name or its node name. */
 function nodesOf(bundle: Bundle, nodes: readonly Node[]): ReadonlyMap<string, Node> {
   const pairs = bundle.nodes.flatMap(({ host, nodeName }) => {
     const node = nodes.find(({ name }) => name === host || name === nodeName || name.split('.')[0] === host);
@@ -108,7 +108,7 @@ function builtFile(name: string, text: string): readonly Promise<Built>[] {
   return [read.then(({ root }) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
 }
 
-/** For programs. */
+/** As JSON. */
 export function examinedJson({ deviations: found, findings }: Examined): { readonly [key: string]: Json } {
   return { deviations: found ?? null, findings };
 }

@@ -1,4 +1,4 @@
-/** `clusterc import`: files of nodes -> a site in a new folder, its secrets beside it, and a report. */
+/** `clusterc import`: files of nodes -> a site in a new folder, its secrets next to it, and a report. */
 import { join } from 'node:path';
 import { as, type SecretName } from '../../base/brand.ts';
 import { canonicalJson, isMap } from '../../base/json.ts';
@@ -53,19 +53,19 @@ export async function importSite(folders: readonly string[], options: ImportOpti
 
 const NOWHERE = { in: 'nowhere', because: 'it is on the command line' } as const;
 
-/** As cluster.schema.json has it. */
+/** As in cluster.schema.json. */
 function isPlatform(text: string): boolean {
   return /^(rhel[56]([.](0|[1-9][0-9]?))?|fedora([1-9][0-9])?)$/.test(text);
 }
 
-/** What the model would derive where nothing is written. */
+/** What the model would derive if nothing is set. */
 export const DERIVED = {
   defaults: DEFAULTS,
   uuid: (cluster: string, vm: string) => uuidOf(cluster, as<VmName>(vm)),
   mac: (cluster: string, vm: string, index: number) => macOf(cluster, as<VmName>(vm), index),
 };
 
-/** Excerpts of a cluster.conf show passwords: what holds one is hidden in every line that is shown. */
+/** Lines that contain a secret are hidden, since excerpts of a cluster.conf show passwords. */
 function tell({ texts, diagnostics }: Read, { err }: Io): void {
   const hide = masker([]);
   const located = locate(texts, undefined, diagnostics).map((one) =>
@@ -84,7 +84,7 @@ function outputOf({ site, remarks, secrets }: Imported, text: string): ReadonlyM
   return files.set(SECRETS, secretsFile(secrets)).set('.gitignore', `${SECRETS}\n`);
 }
 
-/** Names and values as JSON texts, which are YAML. */
+/** Names and values as JSON, which is YAML. */
 function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
   const head = '# Values of secrets that stood in the imported files. Never commit this file.\n';
   const lines = [...secrets].flatMap(([name, value]) => [
@@ -95,7 +95,7 @@ function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
   return Sealed.join('secrets of the imported site', [head, ...lines]);
 }
 
-/** Errors are dangers that the original had; the site that was written is without them. */
+/** Errors are dangers that the original already had; the written site is free of them. */
 function summed({ notes }: Imported, { deviations, findings }: Examined, folder: string, io: Io): ExitCode {
   const dangers = notes.filter(({ severity }) => severity === 'error');
   for (const { file, line, message } of dangers) io.err.write(`${visible(`error: ${file}:${line}: ${message}`)}\n`);

@@ -1,4 +1,4 @@
-/** Folders of nodes -> what an import works on: texts and trees, and what is wrong with them. */
+/** Folders of nodes -> the input of an import: texts, trees and findings. */
 import { as, type FileId } from '../../base/brand.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { noClusterConf, notAClusterConf } from '../../edge/import-findings.ts';
@@ -18,7 +18,7 @@ export type Read = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** The files of VMs are among them, where cluster.conf says they stand. Codes `import/*`. */
+/** Includes the files of VMs in the folders that cluster.conf names. Codes `import/*`. */
 export async function readNodes(folders: readonly string[]): Promise<Read> {
   const { roots, diagnostics } = readNodeRoots(folders);
   const read = await Promise.all(roots.map(readNode));
@@ -70,7 +70,7 @@ async function filesOf({ folder, name, files }: NodeRoot): Promise<ReadNode> {
   return { node: { name, folder, texts, xml }, texts: sources, diagnostics };
 }
 
-/** That with the highest version: the others are from before. */
+/** The one with the highest version; the others are older. */
 export function newestConf(nodes: readonly Node[]): XmlFile | undefined {
   const confs = nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? []);
   const version = ({ root }: XmlFile) => Number.parseInt(attribute(root, 'config_version') ?? '0', 10) || 0;

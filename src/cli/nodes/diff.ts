@@ -54,13 +54,13 @@ async function revisionOf(site: string, revision: string, { env }: Io): Promise<
   return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
 }
 
-/** The bundle, with the findings about it reported. */
+/** Reports the findings and returns the bundle; undefined if there is none. */
 function reported(compilation: Compilation, { err }: Io): Bundle | undefined {
   report(pressing(located(compilation)), err);
   return compilation.bundle;
 }
 
-/** Bundles have names of secrets, not values, so these are compared by name. */
+/** Bundles hold names of secrets, not values, so secrets are compared by name. */
 async function againstOther(
   bundle: Bundle,
   site: string,
@@ -85,7 +85,7 @@ async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadForma
   return compared({ bundle, states, known, ...own, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
 }
 
-/** What the stack of a bundle says about comparing its nodes. */
+/** What a bundle's stack contributes to the comparison. */
 function ofStack(bundle: Bundle): Pick<Subject, 'own' | 'versionName'> {
   const {
     compared: own,
