@@ -101,6 +101,8 @@ export type Deed =
   | { readonly git: readonly string[] }
   /** Packs a tar file of names and texts; a text that begins with `->` makes a link. */
   | { readonly pack: { readonly [path: string]: PerPath } }
+  /** Gives a forged bundle the identity of what is in it. */
+  | { readonly identify: string }
   /** Makes so many empty files in a folder. */
   | { readonly crowd: { readonly [folder: string]: number } }
   /** Brings the site, with its storage, to machines that have nothing yet. */
@@ -146,6 +148,7 @@ const DEEDS = [
   'size',
   'git',
   'pack',
+  'identify',
   'deploy',
   'machines',
 ] as const satisfies readonly WordOf<Deed>[];
