@@ -70,7 +70,7 @@ export type BundleNode = {
 
 export type Bundle = Runtime & {
   readonly id: Digest;
-  /** The cluster software; absent means cman, as in bundles older than this field. */
+  /** The cluster software; absent in bundles that are older than this field. */
   readonly stack?: string;
   readonly cluster: string;
   /** As a site spells it, `rhel6.4`: decides the commands and agents of the nodes. */
