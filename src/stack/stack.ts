@@ -1,4 +1,4 @@
-/** What one kind of cluster software supplies: each member is declared by the stage that uses it. stacks.ts lists the values. */
+/** What a cluster stack supplies. Each member is declared by the stage that uses it; stacks.ts lists the values. */
 import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
@@ -26,20 +26,20 @@ export type Stack<Own extends Json = Json> = {
   readonly kinds: readonly AnyKind[];
   /** What it adds to the explanations of common kinds, by code. */
   readonly notes: { readonly [code: string]: string };
-  /** Its sections below `cluster` that no finding elsewhere rests on. */
+  /** Its sections below `cluster` that no finding elsewhere depends on. */
   readonly apart: readonly string[];
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;
-  /** How a bundle says that nodes are asked about the running cluster. */
+  /** How a bundle asks nodes about the running cluster. */
   runtime(model: Model<Own>): Runtime;
   /** Every command that it runs on nodes: a bundle with another one is refused. */
   readonly commands: readonly CommandForm[];
-  // Work on nodes. None of these takes a model: a bundle is enough.
+  // Work on nodes. None of these needs a model: a bundle is enough.
   readonly node: NodeProfile;
   readonly status: StatusReader;
   readonly predictor: Predictor;
-  /** Its files that are compared by meaning, besides the common ones. */
+  /** Files that are compared by meaning, besides the common ones. */
   readonly compared: readonly ComparedFile[];
   readonly facts: FactsReader;
 };

@@ -1,6 +1,6 @@
 /**
- * Compares cluster.conf by meaning: what ccs and luci add is no difference. A written default is one, since rgmanager compares
- * the attributes that are there, as text. Domain reference, 1.1 and 2.1.
+ * Compares cluster.conf by meaning: additions by ccs and luci are no difference. A default that is set explicitly is one, since
+ * rgmanager compares written attributes as text. Domain reference, 1.1 and 2.1.
  */
 import { attributeOf, type XmlElement } from '../../base/xml.ts';
 import type { ComparedXml } from '../../diff/compared-file.ts';
@@ -16,12 +16,12 @@ const UNORDERED = new Set(
 
 const KINSHIP: Kinship = {
   id: nameOf,
-  // Methods are tried in their order, devices of a method work in theirs, and so do the children of a service.
+  // The order counts for methods, for the devices of a method, and for the children of a service.
   group: (element, { name }) => (UNORDERED.has(name) ? `${element.name} ${nameOf(element)}` : ''),
   value: (_element, _attribute, value) => value,
 };
 
-/** What a child is known by: an address has no name, but is one. */
+/** The name of a child; an address serves as one. */
 function nameOf(element: XmlElement): string {
   return nameIn(element) || (attributeOf(element, 'address') ?? attributeOf(element, 'ref') ?? '');
 }
@@ -46,7 +46,7 @@ export const clusterConfFile: ComparedXml = {
   siteKeys,
 };
 
-/** Nodes with different versions are a finding of their own. */
+/** Different versions among nodes are a separate finding. */
 function withoutVersion(root: Part): Part {
   return { ...root, attributes: new Map([...root.attributes].filter(([name]) => name !== 'config_version')) };
 }

@@ -1,4 +1,4 @@
-/** What services and VMs need of each other: one that must run, or a host for itself. */
+/** Dependencies of services and VMs: on another one that must run, or on a host of their own. */
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -45,7 +45,7 @@ function* dependenciesEnd(model: Model) {
   }
 }
 
-/** The way from one thing back to itself; none where the way ends, or leads into a circle of others. */
+/** The cycle through `start`; empty if the path ends, or leads into a cycle without it. */
 function circleFrom(start: Managed, all: ReadonlyMap<string, Managed>): readonly string[] {
   const way: string[] = [];
   let here: Managed | undefined = start;

@@ -1,4 +1,4 @@
-/** Trees of resources: whether rgmanager starts them as they are written. */
+/** Trees of resources: does rgmanager start them as written? */
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
@@ -35,7 +35,7 @@ export const startOrder = defineDiagnostic<{ first: string; second: string }>({
     'place in that order follow as they are written. Domain reference, 1.7.',
 });
 
-/** With the resources around it, the nearest first. */
+/** A resource with its ancestors, nearest first. */
 type Standing = { readonly one: Resource; readonly around: readonly Resource[] };
 
 function standing(resources: readonly Resource[], around: readonly Resource[] = []): readonly Standing[] {
@@ -84,7 +84,7 @@ type Around = {
   readonly definitions: ReadonlyMap<string, SharedResource>;
 };
 
-/** Is the attribute written where the resource is defined, or can it be taken from one around it? */
+/** Is the attribute set where the resource is defined, or can an ancestor supply it? */
 function isGiven(one: Resource, attribute: string, { around, definitions }: Around): boolean {
   const defined = one.reference ? definitions.get(`${one.type}/${one.name}`) : one;
   if (defined === undefined || defined.attributes.some(({ name }) => name === attribute)) return true;
@@ -100,7 +100,7 @@ function* siblingsStartAsWritten({ services }: Model) {
   }
 }
 
-/** The first one of some siblings that starts before one which is written before it. */
+/** The first sibling that starts before one that is written above it. */
 function* misplaced(parent: string, siblings: readonly Resource[]) {
   const levels = typeEntry(parent).children ?? {};
   const levelOf = ({ type }: Resource) => levels[type]?.start ?? Number.MAX_SAFE_INTEGER;
@@ -112,7 +112,7 @@ function* misplaced(parent: string, siblings: readonly Resource[]) {
   }
 }
 
-/** As a message names it. */
+/** The resource as messages name it. */
 export function labelOf({ type, name }: SharedResource): string {
   return `${type} ${name}`;
 }

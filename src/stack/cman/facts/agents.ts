@@ -1,4 +1,4 @@
-/** The resource agents of nodes: their metadata as facts, and those facts as the agents by which a push is predicted. Pure. */
+/** Resource agents of nodes: their metadata as facts, and the agents by which a push is predicted. Pure. */
 import type { HostFacts } from '../../../model/host-facts.ts';
 import type { XmlElement } from '../../../base/xml.ts';
 import { own } from '../../../base/json.ts';
@@ -13,12 +13,12 @@ import { isText, isWord, stepsIn } from '../../../facts/steps.ts';
 /** The name of the answer with the metadata of all agents. */
 export const AGENTS = 'agents';
 
-/** What an agent printed; `file` is its name in /usr/share/cluster. */
+/** The output of an agent; `file` is its name in /usr/share/cluster. */
 export type AgentText = { readonly file: string; readonly text: string };
-/** Without a root it was no XML. */
+/** The parsed output; without a root it was not XML. */
 export type AgentRoot = { readonly file: string; readonly root: XmlElement | undefined };
 
-/** Undefined when not all agents could be asked, since a missing one would count as not installed. */
+/** Undefined if not every agent could be asked, since a missing one would count as not installed. */
 export function agentTexts(answers: Answers): readonly AgentText[] | undefined {
   const answer = own(answers, AGENTS);
   const steps = answer?.exit === 0 ? stepsIn(answer) : undefined;
@@ -26,7 +26,7 @@ export function agentTexts(answers: Answers): readonly AgentText[] | undefined {
   return steps?.map(({ words: [file = ''], text }) => ({ file, text }));
 }
 
-/** Undefined where the agent of services is missing, and with it rgmanager. `release`: as the host calls its own. */
+/** Undefined if the agent of services is missing, and with it rgmanager. `release`: in the host's own words. */
 export function agentFacts(
   release: string | undefined,
   roots: readonly AgentRoot[],
@@ -38,21 +38,21 @@ export function agentFacts(
   return differencesOf(catalogue, admitted(node, catalogue), unread);
 }
 
-/** For a host that does not say its release: the newest agents know most attributes. `plan --old --new` does the same. */
+/** For a host with an unknown release: the newest agents know most attributes. `plan --old --new` does the same. */
 const NEWEST: Platform = { family: 'rhel6', minor: 10 };
 
-/** The catalogue that the facts of a host differ from: that of its own release, so that a change of `platform` changes no facts. */
+/** The catalogue that facts of a host are compared with: that of its own release, so that changing `platform` changes no facts. */
 function catalogueOf(facts: { readonly release: string | null }): Agents {
   return rmTypes(releaseOf(facts) ?? NEWEST);
 }
 
-/** The agents that a push is predicted by: those of the first host that was asked, else those of the platform. */
+/** The agents by which a push is predicted: those of the first host that was asked, else those of the platform. */
 export function agentsOfHosts(facts: readonly HostFacts[], platform: Platform): Agents {
   const first = facts.find(({ agents }) => agents !== null);
   return first === undefined ? rmTypes(platform) : agentsWith(catalogueOf(first), first.agents ?? {});
 }
 
-/** Without attributes that the schema of facts does not admit, for which the catalogue's are kept. */
+/** Attributes that the schema of facts rejects are replaced by the catalogue's. */
 function admitted(node: Agents, catalogue: Agents): Agents {
   const types = Object.entries(node).filter(([type]) => isWord(type));
   return Object.fromEntries(types.map(([type, agent]) => [type, admittedAgent(agent, own(catalogue, type))]));
@@ -76,7 +76,7 @@ function admittedLevels({ start, stop }: Levels): Levels {
   return { start: within(start, 1000), stop: within(stop, 1000) };
 }
 
-/** 0 for anything else, as rgmanager reads it with atoi. */
+/** 0 for anything out of range, as rgmanager reads it with atoi. */
 function within(count: number, most: number): number {
   return Number.isInteger(count) && count >= 0 && count <= most ? count : 0;
 }

@@ -1,4 +1,4 @@
-/** Spec -> votes and the disk that votes too. */
+/** Spec -> votes and the quorum disk. */
 import type { Millis, SourcePath } from '../../../base/brand.ts';
 import type * as Spec from '../../../spec/spec.gen.ts';
 import type { Heuristic, QuorumDisk } from '../options.ts';
@@ -10,7 +10,7 @@ import { rawOf } from '../../../resolve/raw.ts';
 
 type Votes = { readonly quorum: Quorum; readonly poll: Millis | null; readonly disk: QuorumDisk | null };
 
-/** Derived from the hosts, where nobody wrote it: two_node, expected_votes, and the votes of the quorum disk. */
+/** Derived from the hosts unless set: two_node, expected_votes, and the votes of the quorum disk. */
 export function quorumOf(value: Spec.Quorum, at: SourcePath, around: Referable, ledger: Ledger): Votes {
   const hosts = [...around.hosts.entries.values()];
   const from = [['hosts']];
@@ -27,7 +27,7 @@ export function quorumOf(value: Spec.Quorum, at: SourcePath, around: Referable, 
   return { quorum: { twoNode, expectedVotes, tieBreaker }, poll: millisOf(value.poll), disk };
 }
 
-/** One vote less than there are nodes: any single node that holds the disk is quorate. Domain reference, 3.1. */
+/** One vote less than the number of nodes: any single node with the disk is quorate. Domain reference, 3.1. */
 function diskOf(value: Spec.QuorumDisk, at: SourcePath, around: Referable, ledger: Ledger): QuorumDisk {
   const because = 'one less than there are hosts, so that the last one can go on with the disk; qdisk(5)';
   const derived = () => ledger.derived(around.hosts.entries.size - 1, [...at, 'votes'], because, [['hosts']]);

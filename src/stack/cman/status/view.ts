@@ -1,4 +1,4 @@
-/** The running cluster as its nodes see it: members, quorum, votes that can be spared, services. */
+/** The running cluster as its nodes see it: members, quorum, spare votes, services. */
 import type { HostName } from '../../../base/brand.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import type { ClusterView } from '../../../status/reader.ts';
@@ -39,7 +39,7 @@ function isSpare({ flags, totalVotes, nodeVotes, quorum }: CmanStatus): boolean 
   return flags.includes('2node') || (totalVotes ?? 0) - (nodeVotes ?? 1) >= (quorum ?? Infinity);
 }
 
-/** As the first node says that knows its members. */
+/** From the first node that knows its members. */
 function strangersOf(nodes: readonly CmanReached[], all: readonly BundleNode[]): ClusterView['strangers'] {
   const known = new Set(all.map(({ nodeName }) => nodeName));
   for (const node of nodes) {
