@@ -19,7 +19,7 @@ import type { Hunk } from './hunks.ts';
 export type DifferenceKind =
   'content' | 'mode' | 'owner' | 'missing' | 'extra' | 'not-a-file' | 'form' | 'unknown-secret';
 
-export type Difference = {
+export type FileDifference = {
   readonly path: RemotePath;
   readonly kind: DifferenceKind;
   /** Nodes that have it, by node_id. */
@@ -42,14 +42,14 @@ export type Differences = {
   readonly nodes: readonly HostName[];
   readonly unreachable: readonly { readonly node: HostName; readonly reason: string }[];
   /** By path. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly FileDifference[];
   /** Name of the configuration's version; null for a stack without one. */
   readonly versionName: string | null;
   /** Empty if all nodes have equal versions. */
   readonly versions: readonly Versions[];
 };
 
-export type Subject = {
+export type DiffInput = {
   readonly bundle: Bundle;
   readonly states: readonly NodeState[];
   readonly trees: Trees;
@@ -69,7 +69,7 @@ export function desiredText(hide: (text: string) => string): (content: Content) 
   return (content) => content.map((part) => (typeof part === 'string' ? hide(part) : shown([part]))).join('');
 }
 
-export function differencesIn(subject: Subject): Differences {
+export function differencesIn(subject: DiffInput): Differences {
   const { bundle, states } = subject;
   const compare = comparer(subject);
   const reached = states.filter((state) => state.reachable);
@@ -85,12 +85,12 @@ export function differencesIn(subject: Subject): Differences {
 }
 
 /** Does it count as a difference? */
-export function isDifference({ kind }: Pick<Difference, 'kind'>): boolean {
+export function isDifference({ kind }: Pick<FileDifference, 'kind'>): boolean {
   return kind !== 'form' && kind !== 'unknown-secret';
 }
 
 /** All texts that have to be read as trees first, found and desired. */
-export function textsToRead({ bundle, states, textOf, own }: Omit<Subject, 'trees'>): readonly string[] {
+export function textsToRead({ bundle, states, textOf, own }: Omit<DiffInput, 'trees'>): readonly string[] {
   const texts = states.flatMap((state) => {
     if (!state.reachable) return [];
     const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
@@ -105,7 +105,7 @@ export function textsToRead({ bundle, states, textOf, own }: Omit<Subject, 'tree
 type Compare = (path: RemotePath, found: string, file: OutputFile, desired: string) => Compared;
 
 /** Compares equal texts, as many nodes have them, only once. */
-function comparer({ trees, known, own }: Subject): Compare {
+function comparer({ trees, known, own }: DiffInput): Compare {
   const done = new Map<string, Map<string, Compared>>();
   return (path, found, { content }, desired) => {
     const ofPath = done.get(desired) ?? new Map<string, Compared>();
@@ -118,7 +118,7 @@ function comparer({ trees, known, own }: Subject): Compare {
   };
 }
 
-function differencesOn(state: ReachedNode, subject: Subject, compare: Compare): readonly Difference[] {
+function differencesOn(state: ReachedNode, subject: DiffInput, compare: Compare): readonly FileDifference[] {
   const found = new Map(state.files.map((file) => [file.path, file]));
   const desired = filesOf(subject.bundle, state.node);
   const paths = new Set(desired.map(({ path }) => path));
@@ -142,9 +142,9 @@ function ofFile(
   here: FoundFile,
   file: OutputFile,
   node: HostName,
-  subject: Subject,
+  subject: DiffInput,
   compare: Compare,
-): readonly Difference[] {
+): readonly FileDifference[] {
   if (here.relation === 'absent') return [difference(here, 'missing', node)];
   if (here.relation === 'other') return [difference(here, 'not-a-file', node)];
   const unknown = secretsIn(file.content).filter((name) => !subject.known.has(name));
@@ -156,9 +156,9 @@ function contentOf(
   file: OutputFile,
   node: HostName,
   unknown: readonly SecretName[],
-  { textOf }: Subject,
+  { textOf }: DiffInput,
   compare: Compare,
-): readonly Difference[] {
+): readonly FileDifference[] {
   if (here.relation === 'same') return [];
   if (here.text === null) {
     const kind = here.relation === 'unknown' ? 'unknown-secret' : 'content';
@@ -178,7 +178,12 @@ const SIZES: { readonly [what: string]: string } = {
   other: 'what stands there is no regular file',
 };
 
-function attributesOf(here: FoundFile, file: OutputFile, node: HostName, { owned }: Subject): readonly Difference[] {
+function attributesOf(
+  here: FoundFile,
+  file: OutputFile,
+  node: HostName,
+  { owned }: DiffInput,
+): readonly FileDifference[] {
   // Only the content is compared with what was installed.
   const values = (found: string, desired: string) => ({ values: { found, desired }, origin: 'none' as const });
   const owner = `${here.owner}:${here.group}`;
@@ -195,14 +200,14 @@ function difference(
   { path, origin }: FoundFile,
   kind: DifferenceKind,
   node: HostName,
-  more: Partial<Difference> = {},
-): Difference {
+  more: Partial<FileDifference> = {},
+): FileDifference {
   const nothing = { values: null, by: 'meaning', because: null, hunks: [], unknown: [] } as const;
   return { path, kind, nodes: [node], origin, ...nothing, ...more };
 }
 
 /** Groups differences that differ only in their node. */
-function folded(all: readonly Difference[]): readonly Difference[] {
+function folded(all: readonly FileDifference[]): readonly FileDifference[] {
   return together(all, ({ nodes: _nodes, ...rest }) => rest);
 }
 

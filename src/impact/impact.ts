@@ -14,7 +14,7 @@ export type Predictor = {
   /** The XML in changed files, to be parsed for `predict`. */
   xmlIn(changes: readonly Change[]): readonly string[];
   /** One effect for each text that is replaced on some node. */
-  predict(changes: readonly Change[], trees: Trees, around: Around): readonly Effect[];
+  predict(changes: readonly Change[], trees: Trees, around: PredictionContext): readonly Effect[];
   /** What changes of the stack's other files need. */
   readonly fileRules: readonly FileRules[];
   /** Findings about members that the bundle lacks and the cluster would forget. */
@@ -22,7 +22,7 @@ export type Predictor = {
 };
 
 /** What is known besides the files. */
-export type Around = {
+export type PredictionContext = {
   readonly platform: Platform;
   /** Of the hosts that were asked, in the order of the site. */
   readonly facts: readonly HostFacts[];

@@ -5,7 +5,7 @@ import { nodeNames } from '../base/names.ts';
 import { visible } from '../diag/visible.ts';
 import {
   isDifference,
-  type Difference,
+  type FileDifference,
   type DifferenceKind,
   type Differences,
   type Versions,
@@ -54,7 +54,7 @@ function sameFor(seen: number): string {
   return `both say the same for ${count(seen, 'node')}`;
 }
 
-function unknownOf(differences: readonly Difference[]): string {
+function unknownOf(differences: readonly FileDifference[]): string {
   const names = new Set<SecretName>(differences.flatMap(({ unknown }) => unknown));
   return names.size === 0 ? '' : `; not compared, as no value is at hand: ${[...names].sort().join(', ')}`;
 }
@@ -94,7 +94,7 @@ const LOOKS: { readonly [K in DifferenceKind]: Look } = {
 };
 
 /** The origin of a difference, as far as the record of the last push shows. */
-const ORIGINS: { readonly [O in Difference['origin']]: string } = {
+const ORIGINS: { readonly [O in FileDifference['origin']]: string } = {
   ours: 'the site has changed since it was installed',
   edited: 'by hand since it was installed',
   missing: 'removed by hand since it was installed',
@@ -102,7 +102,7 @@ const ORIGINS: { readonly [O in Difference['origin']]: string } = {
   none: '',
 };
 
-function* differenceLines(one: Difference, { against }: Options, paint: Paint): Generator<string> {
+function* differenceLines(one: FileDifference, { against }: Options, paint: Paint): Generator<string> {
   const [symbol, color, words, between] = LOOKS[one.kind];
   const values = one.values === null ? '' : ` ${one.values.found}, the site says ${one.values.desired}`;
   // A file with an unknown secret may be as desired.

@@ -41,9 +41,9 @@ export type Placements = {
 export function resolvePlacements(
   site: Spec.Site,
   placed: readonly Placed[],
-  around: { readonly hosts: Table<Host>; readonly ledger: Ledger },
+  context: { readonly hosts: Table<Host>; readonly ledger: Ledger },
 ): Placements {
-  const { hosts, ledger } = around;
+  const { hosts, ledger } = context;
   const named = byName(site.failover_domains, ['failover_domains']).map((entry) => namedDomain(entry, hosts, ledger));
   const table = tableOf<FailoverDomain>(
     'failover domain',
@@ -74,7 +74,7 @@ export function resolvePlacements(
   };
 }
 
-type Around = {
+type DomainContext = {
   readonly table: Table<FailoverDomain>;
   readonly hosts: Table<Host>;
   readonly all: readonly HostName[];
@@ -83,7 +83,7 @@ type Around = {
 /** `domain` is null where the list makes one. */
 type Chosen = { readonly runOn: readonly HostName[]; readonly domain: string | null };
 
-function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: Around): Chosen {
+function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: DomainContext): Chosen {
   const { run_on: list, failover_domain: domain } = value;
   if (list !== undefined && domain !== undefined)
     ledger.diagnostics.push(domainTwice(keyAt([...at, 'failover_domain']), { name }));

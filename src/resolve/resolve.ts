@@ -64,8 +64,8 @@ export function resolve(
   const services = byName(site.services, ['services']);
   const placements = resolvePlacements(site, [...entries, ...services], { hosts: table, ledger });
   const others = dependencies([...named('service', services), ...named('vm', entries)]);
-  const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups), placements, others };
-  const vms = resolveVms(entries, around, ledger);
+  const context = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups), placements, others };
+  const vms = resolveVms(entries, context, ledger);
   const resources = resolveResources(site);
   const secretProviders = resolveSecretProviders(site, ledger);
   const windows = resolveWindows(site, ledger);

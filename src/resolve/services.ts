@@ -42,7 +42,7 @@ export function primaryOf(type: string): string {
   return name;
 }
 
-type Around = {
+type ServiceContext = {
   readonly shared: readonly SharedResource[];
   readonly placements: Placements;
   readonly others: Table<Dependency>;
@@ -50,16 +50,16 @@ type Around = {
 };
 
 /** Sorted by name. Reports `rm/ref`, and `ref/unknown` for what a service depends on. */
-export function resolveServices(site: Spec.Site, around: Around): readonly Service[] {
+export function resolveServices(site: Spec.Site, context: ServiceContext): readonly Service[] {
   const table = tableOf(
     'shared resource',
-    around.shared,
+    context.shared,
     ({ type, name }) => `${type}/${name}`,
     (path) => ['resources', ...partsOf(path)],
   );
   const entries = byName(site.services, ['services']);
   const inlined = new Map(entries.flatMap(({ name, value }) => namesIn(value.resources).map((path) => [path, name])));
-  return entries.map((entry) => resolveService(entry, { table, inlined, ledger: around.ledger }, around));
+  return entries.map((entry) => resolveService(entry, { table, inlined, ledger: context.ledger }, context));
 }
 
 /** `<type>/<name>` of what is defined in its place. */
@@ -77,7 +77,11 @@ function nameOf(type: string, attributes: readonly Attribute[]): string {
   return String(attributes.find(({ name }) => name === primary)?.value);
 }
 
-function resolveService(entry: Entry<Spec.Service>, shared: Shared, { placements, others, ledger }: Around): Service {
+function resolveService(
+  entry: Entry<Spec.Service>,
+  shared: Shared,
+  { placements, others, ledger }: ServiceContext,
+): Service {
   const { name, at, value } = entry;
   return {
     at,

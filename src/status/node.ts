@@ -6,7 +6,7 @@ import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Answers, Question } from '../deploy/node/answers.ts';
 import type { Interrupted, Lock, NodeState, ReachedNode, UnreachedNode } from '../deploy/node/state.ts';
 import { driftOf, type Drift } from './drift.ts';
-import { missingOf, sessions, SESSIONS, type Session, type Target } from './iscsiadm.ts';
+import { missingOf, sessions, SESSIONS, type Session, type WantedSession } from './iscsiadm.ts';
 import type { Named, ReachedSaid, StatusReader } from './reader.ts';
 import { NOT_ASKED, valueOf, type Reply } from './reply.ts';
 import { guests, GUESTS } from './virsh.ts';
@@ -19,7 +19,7 @@ export type NodeInput = {
   /** The XML in the answers: see `StatusReader.xmlIn`. */
   readonly trees?: Trees | undefined;
   /** Sessions that the node should have; undefined if unknown. */
-  readonly targets?: readonly Target[] | undefined;
+  readonly targets?: readonly WantedSession[] | undefined;
 };
 
 export type ReachedStatus = ReachedSaid<unknown> & {
@@ -29,8 +29,8 @@ export type ReachedStatus = ReachedSaid<unknown> & {
   readonly interrupted: Interrupted | null;
   readonly sessions: Reply<readonly Session[]>;
   /** Null if either the wanted or the found sessions are unknown. */
-  readonly missing: readonly Target[] | null;
-  readonly targets: readonly Target[] | null;
+  readonly missing: readonly WantedSession[] | null;
+  readonly targets: readonly WantedSession[] | null;
   readonly drift: Drift;
 };
 export type UnreachedStatus = Named & Pick<UnreachedNode, 'reachable' | 'reason' | 'cause'>;

@@ -15,7 +15,7 @@ import {
   isDifference,
   textsToRead,
   type Differences,
-  type Subject,
+  type DiffInput,
 } from '../../diff/differences.ts';
 import { splitFiles } from '../../diff/nodes-differ.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
@@ -86,7 +86,7 @@ async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadForma
 }
 
 /** What a bundle's stack contributes to the comparison. */
-function ofStack(bundle: Bundle): Pick<Subject, 'own' | 'versionName'> {
+function ofStack(bundle: Bundle): Pick<DiffInput, 'own' | 'versionName'> {
   const {
     compared: own,
     status: { version: versionName },
@@ -95,7 +95,7 @@ function ofStack(bundle: Bundle): Pick<Subject, 'own' | 'versionName'> {
 }
 
 async function compared(
-  subject: Omit<Subject, 'trees'>,
+  subject: Omit<DiffInput, 'trees'>,
   against: Against,
   format: ReadFormat,
   io: Io,

@@ -17,7 +17,7 @@ import { NO_SECRETS, portsFor } from './ports.ts';
 import { askProviders, placeOfSecret } from '../site/secret-values.ts';
 
 /** The bundle of a site and its nodes, or the sandbox folders that play them. */
-export type Subject = {
+export type NodesSubject = {
   readonly compilation: Compilation;
   readonly bundle: Bundle;
   readonly site: string;
@@ -28,7 +28,11 @@ export type Subject = {
 export type Reach = { readonly bundle: Bundle; readonly secrets: SecretValues; readonly ports: Ports };
 
 /** Opens the connections, uses and closes them. A failure to open is reported and exits 1; wrong words exit 64. */
-export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) => Promise<ExitCode>): Promise<ExitCode> {
+export async function withNodes(
+  subject: NodesSubject,
+  io: Io,
+  use: (reach: Reach) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const forks = forksOf(subject, io);
   if (forks === undefined) return EXIT.usage;
   if (subject.sandbox === '') {
@@ -57,7 +61,7 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
 /** `madeUp`: generated values of a sandbox, used if no provider is configured. */
 type Opened = { readonly bundle: Bundle; readonly madeUp?: Secrets; readonly close: () => void };
 
-function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
+function opening({ bundle, sandbox, how }: NodesSubject): Result<Opened> {
   if (sandbox === undefined) return { value: { bundle, close: () => undefined }, diagnostics: [] };
   const { value, diagnostics } = openSandbox(bundle, sandbox, how);
   if (value === undefined) return { diagnostics };
@@ -65,7 +69,7 @@ function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
 }
 
 /** From the providers; without any, the generated values of the sandbox, which need no advice. */
-async function valuesFor(subject: Subject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
+async function valuesFor(subject: NodesSubject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
   const { compilation, bundle, site } = subject;
   if (!isConfigured(bundle.secretProviders, io.env)) {
     const own = madeUp ?? io.ports?.secrets;

@@ -10,7 +10,7 @@ import { targetsOf } from '../../model/reach.ts';
 import { statusJson } from '../../report/status/json.ts';
 import { renderStatus } from '../../report/status/status.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import type { Target } from '../../status/iscsiadm.ts';
+import type { WantedSession } from '../../status/iscsiadm.ts';
 import { questionsFor, type NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
@@ -64,7 +64,7 @@ async function inputOf({ state, answers }: Seen, model: Model | undefined, reade
 }
 
 /** The iSCSI sessions that a host should have: per portal and card, times the number in the site. */
-function loginsOf(name: HostName, model: Model): readonly Target[] {
+function loginsOf(name: HostName, model: Model): readonly WantedSession[] {
   return targetsOf({ name }, model).flatMap(({ iqn, portals, interfaces }) => {
     const sessions = Math.max(1, interfaces[name]?.cards.length ?? 1) * model.iscsi.sessions;
     return portals.flatMap(({ address, port }) => Array.from({ length: sessions }, () => ({ address, port, iqn })));

@@ -9,7 +9,7 @@ import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import type { Answers } from '../../edge/secrets/index.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
-import type { Subject } from '../nodes/nodes.ts';
+import type { NodesSubject } from '../nodes/nodes.ts';
 import { askProviders, placeOfSecret, references } from './secret-values.ts';
 import { compileSite } from './compiled-site.ts';
 
@@ -39,7 +39,10 @@ type LookedAt = {
 
 const NOTHING: LookedAt = { listed: { secrets: [], unused: [] }, asked: true, diagnostics: [] };
 
-async function lookedAt({ compilation, bundle, site }: Omit<Subject, 'sandbox' | 'how'>, io: Io): Promise<LookedAt> {
+async function lookedAt(
+  { compilation, bundle, site }: Omit<NodesSubject, 'sandbox' | 'how'>,
+  io: Io,
+): Promise<LookedAt> {
   const names = secretNamesOf(bundle);
   const answers = await askProviders(bundle, site, io);
   const values = new Map([...answers.found].map(([name, { value }]) => [name, value]));

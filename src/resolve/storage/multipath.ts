@@ -9,10 +9,14 @@ import { known, written } from '../tables.ts';
 
 const AT = ['storage', 'multipath'];
 
-type Around = { readonly targets: readonly Target[]; readonly iscsi: Iscsi };
+type MultipathContext = { readonly targets: readonly Target[]; readonly iscsi: Iscsi };
 
 /** Nothing is on record for a site where every LUN has one path: it gets no multipath.conf. */
-export function resolveMultipath({ storage }: Spec.Site, { targets, iscsi }: Around, ledger: Ledger): Multipath {
+export function resolveMultipath(
+  { storage }: Spec.Site,
+  { targets, iscsi }: MultipathContext,
+  ledger: Ledger,
+): Multipath {
   const { multipath = {} } = storage ?? {};
   const used = targets.some((target) => target.multipath);
   const or = ledger.defaultsOf(multipath, DEFAULTS.multipath, used ? AT : null);

@@ -62,12 +62,12 @@ export function diskLetters(index: number): string {
   return index < 26 ? letter : `${diskLetters(Math.floor(index / 26) - 1)}${letter}`;
 }
 
-type Around = { readonly volumes: Table<Volume>; readonly ledger: Ledger };
+type DiskContext = { readonly volumes: Table<Volume>; readonly ledger: Ledger };
 
 function sourceOf(
   disk: Spec.Disk,
   at: SourcePath,
-  { volumes, ledger }: Around,
+  { volumes, ledger }: DiskContext,
 ): VolumeDisk | FileDisk | CdDrive | undefined {
   const found = SOURCES.filter((key) => disk[key] !== undefined);
   if (found.length !== 1)

@@ -85,9 +85,9 @@ export function nicsOf(written: readonly Spec.Nic[], { cluster, name, at }: Gues
   return written.map((nic, index) => nicOf(nic, [...at, 'nics', index], { own: macOf(cluster, name, index), ledger }));
 }
 
-type Around = { readonly own: Mac; readonly ledger: Ledger };
+type NicContext = { readonly own: Mac; readonly ledger: Ledger };
 
-function nicOf(nic: Spec.Nic, at: SourcePath, { own, ledger }: Around): Nic {
+function nicOf(nic: Spec.Nic, at: SourcePath, { own, ledger }: NicContext): Nic {
   const derived = () =>
     ledger.derived(own, [...at, 'mac'], 'SHA-1 of cluster, VM and position under 52:54:00', [
       ['cluster', 'name'],

@@ -59,12 +59,12 @@ function whatInstead(disk: string, { targets, volumeGroups }: Model): { is: stri
  * be a LUN `a-b` under multipath or the volume b of the group a.
  */
 function* filtersTellDevicesApart(model: Model) {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const { host, filter } of differentFilters(model)) {
     const accepts = reading(filter);
     for (const { at, what, names, use } of devicesOf(host, model)) {
-      if (accepts(names) === use || told.has(what)) continue;
-      told.add(what);
+      if (accepts(names) === use || reported.has(what)) continue;
+      reported.add(what);
       const name = names.find((one) => accepts([one]) !== use);
       const problem = `the filter of ${host.name} ${use ? 'rejects' : 'accepts'} ${name ?? ''}, which is ${what}`;
       yield lvmFilterWrong(keyAt(at), { problem, cure: 'rename it, so that no two devices have one name' });

@@ -36,14 +36,14 @@ export const startOrder = defineDiagnostic<{ first: string; second: string }>({
 });
 
 /** A resource with its ancestors, nearest first. */
-type Standing = { readonly one: Resource; readonly around: readonly Resource[] };
+type Placed = { readonly one: Resource; readonly ancestors: readonly Resource[] };
 
-function standing(resources: readonly Resource[], around: readonly Resource[] = []): readonly Standing[] {
-  return resources.flatMap((one) => [{ one, around }, ...standing(one.children, [one, ...around])]);
+function placedIn(resources: readonly Resource[], ancestors: readonly Resource[] = []): readonly Placed[] {
+  return resources.flatMap((one) => [{ one, ancestors }, ...placedIn(one.children, [one, ...ancestors])]);
 }
 
-function allStanding({ services }: Model): readonly Standing[] {
-  return services.flatMap(({ resources }) => standing(resources));
+function allPlaced({ services }: Model): readonly Placed[] {
+  return services.flatMap(({ resources }) => placedIn(resources));
 }
 
 function* referencesFindRoom({ services }: Model) {
@@ -62,8 +62,8 @@ function* referencesFindRoom({ services }: Model) {
 }
 
 function* childrenAreAllowed(model: Model) {
-  for (const { one, around } of allStanding(model)) {
-    const [parent] = around;
+  for (const { one, ancestors } of allPlaced(model)) {
+    const [parent] = ancestors;
     if (parent !== undefined && (typeEntry(parent.type).forbids ?? []).includes(one.type))
       yield forbiddenChild(valueAt(one.at), { child: one.type, parent: parent.type });
   }
@@ -71,26 +71,28 @@ function* childrenAreAllowed(model: Model) {
 
 function* inheritedValuesAreThere(model: Model) {
   const definitions = new Map(model.resources.map((one) => [`${one.type}/${one.name}`, one]));
-  for (const { one, around } of allStanding(model)) {
+  for (const { one, ancestors } of allPlaced(model)) {
     for (const [attribute, { needed, inherit = '' }] of Object.entries(typeEntry(one.type).attributes)) {
-      if (needed !== true || isGiven(one, attribute, { around, definitions })) continue;
+      if (needed !== true || isGiven(one, attribute, { ancestors, definitions })) continue;
       yield inherited(valueAt(one.at), { resource: `${one.type} ${one.name}`, attribute, from: inherit });
     }
   }
 }
 
-type Around = {
-  readonly around: readonly Resource[];
+type Lookup = {
+  readonly ancestors: readonly Resource[];
   readonly definitions: ReadonlyMap<string, SharedResource>;
 };
 
 /** Is the attribute set where the resource is defined, or can an ancestor supply it? */
-function isGiven(one: Resource, attribute: string, { around, definitions }: Around): boolean {
+function isGiven(one: Resource, attribute: string, { ancestors, definitions }: Lookup): boolean {
   const defined = one.reference ? definitions.get(`${one.type}/${one.name}`) : one;
   if (defined === undefined || defined.attributes.some(({ name }) => name === attribute)) return true;
   const { inherit } = typeEntry(one.type).attributes[attribute] ?? {};
   if (inherit === undefined) return false;
-  return around.some((outer, index) => isGiven(outer, inherit, { around: around.slice(index + 1), definitions }));
+  return ancestors.some((outer, index) =>
+    isGiven(outer, inherit, { ancestors: ancestors.slice(index + 1), definitions }),
+  );
 }
 
 function* siblingsStartAsWritten({ services }: Model) {

@@ -11,7 +11,7 @@ import type { Platform } from '../../../platform/release-id.ts';
 import { rhel6 } from '../../../platform/rhel6.ts';
 
 /** From the mildest to the most severe. */
-export type Activation =
+export type CmanActivation =
   /** Daemons apply it when the new version is announced. */
   | 'live'
   /** rgmanager compares old and new, and may stop and start what changed: domain reference, 2. */
@@ -29,7 +29,7 @@ export type Activation =
   /** All members see another cluster. */
   | 'new-cluster';
 
-type Change = { readonly activation: Activation; readonly rhel5?: Activation; readonly source: string };
+type Change = { readonly activation: CmanActivation; readonly rhel5?: CmanActivation; readonly source: string };
 type Element = {
   /** Attributes that clusterc writes. */
   readonly attributes: { readonly [attribute: string]: Change };

@@ -5,7 +5,7 @@ import { own } from '../../../base/json.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
 import type { Answers } from '../../../deploy/node/answers.ts';
 import { agentFrom, type Agent, type AgentAttribute, type Agents, type Levels } from '../impact/agents.ts';
-import { agentsWith, differencesOf, type AgentDifference, type Difference } from '../impact/differences.ts';
+import { agentsWith, differencesOf, type AgentDifference, type AgentDelta } from '../impact/differences.ts';
 import { releaseOf } from '../../../resolve/facts.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isText, isWord, stepsIn } from '../../../facts/steps.ts';
@@ -30,7 +30,7 @@ export function agentTexts(answers: Answers): readonly AgentText[] | undefined {
 export function agentFacts(
   release: string | undefined,
   roots: readonly AgentRoot[],
-): Difference<AgentDifference> | undefined {
+): AgentDelta<AgentDifference> | undefined {
   const catalogue = catalogueOf({ release: release ?? null });
   const node: Agents = Object.assign({}, ...roots.flatMap(({ root }) => (root === undefined ? [] : [agentFrom(root)])));
   if (own(node, 'service') === undefined) return undefined;

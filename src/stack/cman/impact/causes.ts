@@ -1,9 +1,9 @@
 /** Which change is to blame for what happens to a service: attributes that differ, and resources that came, went or moved. */
-import type { Difference, States } from './compare.ts';
+import type { AttributeDifference, States } from './compare.ts';
 import type { Key, ServiceTree, TreeNode } from './tree.ts';
 
 export type Cause =
-  | (Difference & { readonly resource: Key; readonly what: 'attribute' })
+  | (AttributeDifference & { readonly resource: Key; readonly what: 'attribute' })
   | { readonly resource: Key; readonly what: 'added' | 'removed' | 'moved' };
 
 /** A service or VM before and after; one of them is missing where it is new or gone. */

@@ -1,7 +1,7 @@
 /** Two cluster.conf -> one verdict: services and VMs, daemons, and a line that says both. Pure. */
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import type { Activation } from '../emit/attributes.ts';
+import type { CmanActivation } from '../emit/attributes.ts';
 import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
 import { withheldIn } from './compare.ts';
@@ -14,7 +14,7 @@ export type Comparison = {
   readonly impact: Impact;
   readonly daemons: readonly DaemonChange[];
   /** The hardest of all changes. */
-  readonly activation: Activation;
+  readonly activation: CmanActivation;
   /** Would cman refuse the new version? Equal ones are refused where anything else differs. */
   readonly version: { readonly from: string; readonly to: string; readonly refused: boolean };
   readonly doubts: readonly Doubt[];
@@ -52,7 +52,7 @@ export function isDifferent({ impact, daemons }: Comparison): boolean {
   return daemons.length > 0 || impact.verdicts.some((verdict) => verdict.class !== 'NONE');
 }
 
-const CLUSTER: { readonly [A in Activation]: string } = {
+const CLUSTER: { readonly [A in CmanActivation]: string } = {
   live: 'no restart',
   'rgmanager-delta': 'no restart',
   'at-fencing': 'no restart',
@@ -64,7 +64,7 @@ const CLUSTER: { readonly [A in Activation]: string } = {
 };
 
 /** Where every service and VM goes down whatever its class is. */
-export const ALL_DOWN: readonly Activation[] = ['rgmanager-restart', 'full-stop', 'new-cluster'];
+export const ALL_DOWN: readonly CmanActivation[] = ['rgmanager-restart', 'full-stop', 'new-cluster'];
 
 /** `vm1 keeps running; vm2 restarts, about 2 min; cluster: no restart`. */
 export function summaryOf({ impact, activation, platform }: Comparison): string {
@@ -82,7 +82,7 @@ export function summaryOf({ impact, activation, platform }: Comparison): string 
 }
 
 /** What one change of the daemons needs before it counts. */
-export const NEEDS: { readonly [A in Activation]: string } = {
+export const NEEDS: { readonly [A in CmanActivation]: string } = {
   live: 'is taken over live',
   'rgmanager-delta': 'counts when rgmanager next places a service',
   'at-fencing': 'is read when a node is fenced',

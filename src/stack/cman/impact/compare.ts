@@ -9,7 +9,7 @@ import { isWithheld } from '../../../impact/masked-value.ts';
 import type { Doubt, Key, Resource, ServiceTree } from './tree.ts';
 
 /** One attribute that differs; absent where it is neither written nor has a default. */
-export type Difference = {
+export type AttributeDifference = {
   readonly attribute: string;
   readonly from?: string;
   readonly to?: string;
@@ -19,7 +19,7 @@ export type Difference = {
 
 export type State =
   | { readonly kind: 'new' | 'gone' | 'same'; readonly differences: readonly [] }
-  | { readonly kind: 'reconfig' | 'changed'; readonly differences: readonly Difference[] };
+  | { readonly kind: 'reconfig' | 'changed'; readonly differences: readonly AttributeDifference[] };
 
 export type States = ReadonlyMap<Key, State>;
 
@@ -44,7 +44,7 @@ function stateOf(resource: Resource, before: ServiceTree, after: ServiceTree): S
   return { kind: differences.every(({ live }) => live) ? 'reconfig' : 'changed', differences };
 }
 
-function* differencesOf(old: Attributes, now: Attributes, agent: Agent): Generator<Difference> {
+function* differencesOf(old: Attributes, now: Attributes, agent: Agent): Generator<AttributeDifference> {
   for (const attribute of new Set([...old.keys(), ...now.keys()])) {
     const [from, to] = [old.get(attribute), now.get(attribute)];
     if (from === to || isWithheld(from) || isWithheld(to)) continue;

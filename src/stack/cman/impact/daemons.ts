@@ -6,7 +6,7 @@
 import { own } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import { activationOf, modelledAttributes, type Activation } from '../emit/attributes.ts';
+import { activationOf, modelledAttributes, type CmanActivation } from '../emit/attributes.ts';
 import { ROOT_TYPES } from './agents.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';
 
@@ -20,12 +20,12 @@ export type DaemonChange = {
   readonly to?: string;
   /** In the new file; absent for what is gone. */
   readonly line?: number;
-  readonly activation: Activation;
+  readonly activation: CmanActivation;
   readonly source: string;
 };
 
 /** From the mildest to the hardest. */
-export const ACTIVATIONS: readonly Activation[] = [
+export const ACTIVATIONS: readonly CmanActivation[] = [
   'live',
   'rgmanager-delta',
   'at-fencing',
@@ -37,7 +37,7 @@ export const ACTIVATIONS: readonly Activation[] = [
 ];
 
 /** The hardest of some; `live` of none. */
-export function hardest(activations: readonly Activation[]): Activation {
+export function hardest(activations: readonly CmanActivation[]): CmanActivation {
   return ACTIVATIONS.findLast((one) => activations.includes(one)) ?? 'live';
 }
 

@@ -5,13 +5,13 @@
 import { own } from '../../../base/json.ts';
 import type { Agent, AgentAttribute, Agents, Levels } from './agents.ts';
 
-export type Difference<T> = { readonly [name: string]: T | false };
+export type AgentDelta<T> = { readonly [name: string]: T | false };
 export type AgentDifference = {
   readonly max?: number;
   readonly init_on_add?: boolean;
   readonly migrates?: boolean;
-  readonly children?: Difference<Levels>;
-  readonly attributes?: Difference<AgentAttribute>;
+  readonly children?: AgentDelta<Levels>;
+  readonly attributes?: AgentDelta<AgentAttribute>;
 };
 
 /** What a type has of which only the node knows. */
@@ -22,7 +22,7 @@ export function differencesOf(
   catalogue: Agents,
   node: Agents,
   unread: readonly string[] = [],
-): Difference<AgentDifference> {
+): AgentDelta<AgentDifference> {
   const types = [...new Set([...Object.keys(catalogue), ...Object.keys(node)])].filter(
     (type) => !unread.includes(type),
   );
@@ -54,7 +54,7 @@ function between<T>(
   known: { readonly [name: string]: T },
   there: { readonly [name: string]: T },
   bare: (entry: T) => T,
-): Difference<T> {
+): AgentDelta<T> {
   const text = (entry: T | undefined) => JSON.stringify(entry === undefined ? false : bare(entry));
   const names = [...new Set([...Object.keys(known), ...Object.keys(there)])].sort();
   const different = names.filter((name) => text(own(known, name)) !== text(own(there, name)));
@@ -81,7 +81,7 @@ function attributeOf({ primary, reconfig, inherit, default: fallback }: AgentAtt
 }
 
 /** The agents of the node again. */
-export function agentsWith(catalogue: Agents, differences: Difference<AgentDifference>): Agents {
+export function agentsWith(catalogue: Agents, differences: AgentDelta<AgentDifference>): Agents {
   const changed = Object.entries(differences).map(([type, difference]) => {
     return [type, difference === false ? false : agentWith(own(catalogue, type) ?? NOTHING, difference)] as const;
   });
@@ -98,7 +98,7 @@ function agentWith(known: Agent, { max, init_on_add, migrates, children, attribu
   };
 }
 
-function replaced<T>(known: { readonly [name: string]: T }, by: Difference<T>): { readonly [name: string]: T } {
+function replaced<T>(known: { readonly [name: string]: T }, by: AgentDelta<T>): { readonly [name: string]: T } {
   const entries = Object.entries<T | false>({ ...known, ...by });
   return Object.fromEntries(entries.filter((entry): entry is [string, T] => entry[1] !== false));
 }

@@ -3,7 +3,7 @@ import type { XmlElement } from '../../../base/xml.ts';
 import { masker } from '../../../deploy/node/mask.ts';
 import type { Change } from '../../../deploy/plan/changes.ts';
 import type { Diagnostic } from '../../../diag/diagnostic.ts';
-import type { Around, Effect, Predictor } from '../../../impact/impact.ts';
+import type { PredictionContext, Effect, Predictor } from '../../../impact/impact.ts';
 import { CLUSTER_CONF } from '../emit/cluster-conf.ts';
 import { agentsOfHosts } from '../facts/agents.ts';
 import { memberRemoved } from '../push/findings.ts';
@@ -37,7 +37,7 @@ function effectOf(
   found: string,
   before: XmlElement | undefined,
   after: XmlElement | undefined,
-  around: Around,
+  around: PredictionContext,
 ): Effect {
   if (before?.name !== 'cluster' || after === undefined) return { path: CLUSTER_CONF, found };
   const agents = agentsOfHosts(around.facts, around.platform);
@@ -46,7 +46,7 @@ function effectOf(
 }
 
 /** What the plan stops first is not there any more when the file changes. */
-function without(comparison: Comparison, { stopped }: Around): Comparison {
+function without(comparison: Comparison, { stopped }: PredictionContext): Comparison {
   const { impact } = comparison;
   return {
     ...comparison,
@@ -55,7 +55,7 @@ function without(comparison: Comparison, { stopped }: Around): Comparison {
 }
 
 /** Where the cluster runs; without what a plan takes care of itself: services that it stops, and a stop of all nodes. */
-function findingsIn(comparison: Comparison, { member, services, nodes }: Around): readonly Diagnostic[] {
+function findingsIn(comparison: Comparison, { member, services, nodes }: PredictionContext): readonly Diagnostic[] {
   if (member === null || services === null) return [];
   const place = () => ({ in: 'node', node: member }) as const;
   const lines: Lines = { before: place, after: place };

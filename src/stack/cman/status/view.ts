@@ -28,11 +28,11 @@ export function reporterOf(nodes: readonly CmanNodeSaid[]): CmanReached | undefi
 
 /** Members whose votes are not needed: with two_node either one, else by counting. Domain reference, 3.1. */
 function sparesOf(nodes: readonly CmanReached[]): readonly HostName[] | null {
-  const told = nodes.flatMap((node) => {
+  const members = nodes.flatMap((node) => {
     const status = valueOf(saidBy(node).cman);
     return status === undefined ? [] : [{ host: node.host, status }];
   });
-  return told.length === 0 ? null : told.filter(({ status }) => isSpare(status)).map(({ host }) => host);
+  return members.length === 0 ? null : members.filter(({ status }) => isSpare(status)).map(({ host }) => host);
 }
 
 function isSpare({ flags, totalVotes, nodeVotes, quorum }: CmanStatus): boolean {
