@@ -2,6 +2,7 @@
  * The catalogue of rgmanager's resource types: the content of schemas/catalogue/rm/*.yaml, and the metadata of a release's
  * agents. rgmanager compares and passes on only what that metadata declares.
  */
+import { own } from '../base/json.ts';
 import { RM_FAMILIES } from './rm.gen.ts';
 
 /** The form of a value in the site. The agent gets a duration as whole seconds, and a boolean as 0 or 1 unless `spelling` is set. */
@@ -48,6 +49,11 @@ export type RmAttribute = RmFacts & {
   /** First and last minor version whose agent knows it. */
   readonly since?: Minors;
   readonly until?: Minors;
+  /**
+   * `since` is the first release after the attribute came to the agents, and `until` the last one before it left them:
+   * whether the vendor took that over into later ones is not known. Dated history of resource-agents.
+   */
+  readonly backport?: 'unknown';
   /** Facts that were different up to a release. */
   readonly before?: RmFacts & { readonly until: Minors };
   /** Nothing starts without it; it is set or inherited. */
@@ -77,7 +83,11 @@ type Entry = {
   readonly attributes: { readonly [name: string]: RmAttribute };
 };
 
-export type RmFamily = { readonly types: { readonly [type: string]: Entry } };
+export type RmFamily = {
+  readonly types: { readonly [type: string]: Entry };
+  /** Types that rgmanager itself does not support, and why. */
+  readonly refused?: { readonly [type: string]: string };
+};
 
 export type RmType = {
   readonly description: string;
@@ -98,11 +108,24 @@ const ENTRIES: readonly (readonly [type: string, entry: Entry])[] = Object.value
   Object.entries<Entry>(family.types),
 );
 
+const REFUSED: { readonly [type: string]: string } = Object.assign(
+  {},
+  ...Object.values<RmFamily>(RM_FAMILIES).map(({ refused }) => refused ?? {}),
+);
+
+/** Why rgmanager does not support a type; undefined where it does, or where nothing is known of it. */
+export function refusalOf(type: string): string | undefined {
+  return own(REFUSED, type);
+}
+
 const BY_TYPE: ReadonlyMap<string, Entry> = new Map(ENTRIES);
 
+/** `taken`: a vendor's agents are as new as they can be; `left`: what is not known to be taken over is not. */
+export type Backports = 'taken' | 'left';
+
 /** The metadata of a release by native attribute name, as rgmanager reads it. */
-export function rmTypes(release: Release): { readonly [type: string]: RmType } {
-  return Object.fromEntries(ENTRIES.map(([type, entry]) => [type, typeOf(entry, release)]));
+export function rmTypes(release: Release, backports: Backports = 'taken'): { readonly [type: string]: RmType } {
+  return Object.fromEntries(ENTRIES.map(([type, entry]) => [type, typeOf(entry, release, backports)]));
 }
 
 /** The catalogue entry of a type that the schema admits. An unknown type is a bug. */
@@ -117,9 +140,11 @@ export function resourceTypes(): ReadonlyMap<string, Entry> {
   return new Map(ENTRIES.filter(([, { placed }]) => placed === undefined));
 }
 
-function typeOf(entry: Entry, release: Release): RmType {
+function typeOf(entry: Entry, release: Release, backports: Backports): RmType {
   const { description, max, init_on_add = true, migrates = false, children = {}, forbids = [] } = entry;
-  const declared = Object.entries(entry.attributes).filter(([, attribute]) => isKnown(attribute, release));
+  const declared = Object.entries(entry.attributes).filter(([, attribute]) =>
+    backports === 'left' && attribute.backport === 'unknown' ? isOld(attribute) : isKnown(attribute, release),
+  );
   const attributes = declared.map(([name, attribute]) => [name, factsIn(attribute, release)] as const);
   return {
     description,
@@ -130,6 +155,11 @@ function typeOf(entry: Entry, release: Release): RmType {
     forbids,
     attributes: Object.fromEntries(attributes),
   };
+}
+
+/** Without what came later, and with what went later. */
+function isOld({ since }: RmAttribute): boolean {
+  return since === undefined;
 }
 
 /** Does the agent of this release know the attribute? */

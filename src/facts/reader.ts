@@ -14,4 +14,6 @@ export type FactsReader = {
   xmlIn(answers: Answers): readonly string[];
   /** Undefined if the agents could not be asked or are not installed. `release`: the release in the host's own words. */
   agents(answers: Answers, release: string | undefined, trees: Trees): HostFacts['agents'];
+  /** Names of agents whose metadata cannot be read. */
+  unread(answers: Answers, trees: Trees): readonly string[];
 };

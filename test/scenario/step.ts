@@ -33,8 +33,14 @@ export type Command =
         readonly metadata?: readonly string[];
       };
     }
-  /** Asks the hosts of the site; those that are `silent` do not answer, and the others know nothing. */
-  | { readonly facts: Expected & { readonly output: string; readonly silent?: readonly string[] } }
+  /** Asks the hosts of the site; those that are `silent` do not answer, and the others know no more than their `agents` print. */
+  | {
+      readonly facts: Expected & {
+        readonly output: string;
+        readonly silent?: readonly string[];
+        readonly agents?: PerPath;
+      };
+    }
   | { readonly explain: Expected & { readonly what: string } }
   /** The site, or a bundle, beside the nodes or something else; `env` beside the usual PATH. */
   | {

@@ -3,7 +3,7 @@
  *
  * Its exceptions about a document become values here. Any other exception is a bug and propagates.
  */
-export type { RelaxNGValidator, XmlDocument, XmlElement, XmlXPath } from 'libxml2-wasm';
+export type { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
 
 export type Libxml2 = typeof import('libxml2-wasm');
 

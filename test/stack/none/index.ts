@@ -37,5 +37,6 @@ export const none: Stack<null> = {
     agentsFrom: 'nothing',
     xmlIn: () => [],
     agents: () => undefined,
+    unread: () => [],
   },
 };

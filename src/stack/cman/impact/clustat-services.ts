@@ -3,7 +3,7 @@
  * known and not recorded on a cluster: a name that is missing makes a service one of which nothing is known.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
-import type { Key } from './tree.ts';
+import type { Key } from './resources.ts';
 
 export type RecordedState = {
   readonly name: Key;
