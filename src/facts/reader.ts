@@ -10,10 +10,10 @@ export type FactsReader = {
   readonly questions: readonly Question[];
   /** The command that asks the agents, for people. */
   readonly agentsFrom: string;
-  /** The XML in the answers, to be read as the trees of `agents`. */
+  /** The XML in the answers, to be parsed for `agents`. */
   xmlIn(answers: Answers): readonly string[];
   /** Undefined if the agents could not be asked or are not installed. `release`: the release in the host's own words. */
   agents(answers: Answers, release: string | undefined, trees: Trees): HostFacts['agents'];
-  /** Names of agents whose metadata cannot be read. */
+  /** Names of agents whose metadata is malformed. */
   unread(answers: Answers, trees: Trees): readonly string[];
 };

@@ -11,7 +11,7 @@ import { readTrees } from '../site/trees.ts';
 
 type Reached = Extract<Asked, { reachable: true }>;
 
-/** XML that cannot be read is left out; `unread`: agents whose metadata it was. */
+/** Malformed XML is dropped; `unread`: the agents whose metadata is malformed. */
 export async function freshOf(
   { node: host, answers, ...trip }: Reached,
   reader: FactsReader,

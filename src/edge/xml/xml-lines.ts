@@ -1,4 +1,4 @@
-/** Places in an XML text: where its root begins, and where a fault is. */
+/** Places in an XML text: the start of its root, and a fault. */
 import type { FileId } from '../../base/brand.ts';
 import type { Place } from '../../diag/diagnostic.ts';
 import type { XmlFault } from './libxml2.ts';

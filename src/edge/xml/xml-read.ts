@@ -1,7 +1,6 @@
 /**
- * XML that somebody else wrote -> a plain tree. Strict, and safe for a hostile file: no entities but the five, nothing
- * fetched, nothing included, limits on size and depth. A document type is refused but where agents print one.
- * Instructions (`<?...?>`) are left out.
+ * Untrusted XML -> a plain tree. Strict: no entities but the five predefined, nothing fetched or included, limits on size and
+ * depth. A document type is refused, except where agents print one. Processing instructions (`<?...?>`) are dropped.
  *
  * Every failure is a diagnostic at its line: `import/malformed-xml`, `import/document-type`, `import/xml-limit`.
  */
@@ -29,7 +28,7 @@ const MAX_BYTES = 4 * 1024 ** 2;
 /** The limit of libxml2 without XML_PARSE_HUGE. The configuration of a cluster needs 15. */
 const MAX_DEPTH = 256;
 
-/** `passed over`: as if it were not there; refused all the same where it declares anything. */
+/** `passed over`: treated as absent, but refused if it declares anything. */
 export type OfDocumentType = 'refused' | 'passed over';
 
 /** Reads one file; `file` is its name as the user knows it. Never throws because of the content. */
@@ -50,7 +49,7 @@ export async function readXml(
   return { ...parsed(await libxml2(), file, plain), text };
 }
 
-/** Blanks in the place of a document type that only names a file, which is never looked for; undefined for any other. */
+/** Replaces a document type that only names a file with blanks; the file is never read. Undefined for any other document type. */
 function withoutDocumentType(text: string, start: number): string | undefined {
   NAMED.lastIndex = start;
   const [declared] = NAMED.exec(text) ?? [];
@@ -58,7 +57,7 @@ function withoutDocumentType(text: string, start: number): string | undefined {
   return text.slice(0, start) + declared.replace(/[^\n]/g, ' ') + text.slice(start + declared.length);
 }
 
-/** With an empty list of declarations at most. XML 1.0, 2.8. */
+/** A document type with at most an empty list of declarations. XML 1.0, 2.8. */
 const NAMED =
   /<!DOCTYPE\s+[^\s<>[\]"']+(?:\s+SYSTEM\s+(?:"[^"]*"|'[^']*')|\s+PUBLIC\s+(?:"[^"]*"|'[^']*')\s+(?:"[^"]*"|'[^']*'))?\s*(?:\[\s*\]\s*)?>/y;
 
