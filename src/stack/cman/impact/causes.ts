@@ -1,4 +1,4 @@
-/** Which change is to blame for what happens to a service: attributes that differ, and resources that came, went or moved. */
+/** The change that causes an effect on a service: attributes that differ, and resources that were added, removed or moved. */
 import { differencesOf, type AttributeDifference, type States } from './compare.ts';
 import type { Key, Resource } from './resources.ts';
 import type { ServiceTree, TreeNode } from './tree.ts';
@@ -6,10 +6,10 @@ import type { ServiceTree, TreeNode } from './tree.ts';
 export type Cause =
   | (AttributeDifference & { readonly resource: Key; readonly what: 'attribute' })
   | { readonly resource: Key; readonly what: 'added' | 'removed' | 'moved' | 'twice' }
-  /** rgmanager compares it with a resource that is gone, whose name is one of its values. */
+  /** rgmanager compares it with a removed resource, whose name is one of its values. */
   | { readonly resource: Key; readonly what: 'mistaken'; readonly for: Key };
 
-/** A service or VM before and after; one of them is missing where it is new or gone. */
+/** A service or VM before and after; one is undefined if it is new or removed. */
 export type Root = { readonly before: TreeNode | undefined; readonly after: TreeNode | undefined };
 
 /** `moved`: what stops in one place and starts in another. */
@@ -20,7 +20,7 @@ export type Known = {
   readonly moved: ReadonlySet<Key>;
 };
 
-/** What is to blame first, then what would have been taken over live without it. */
+/** The causes, then changes that would have been applied live without them. */
 export function causesOf(root: Root, known: Known): readonly Cause[] {
   return [...inTree(root, known)].sort((a, b) => Number(isLive(a)) - Number(isLive(b)));
 }
@@ -33,7 +33,7 @@ function* inTree({ before, after }: Root, known: Known): Generator<Cause> {
     if (was === is) continue;
     if ((was !== undefined && is !== undefined) || known.moved.has(resource)) yield { resource, what: 'moved' };
     else yield { resource, what: was === undefined ? 'added' : 'removed' };
-    // What stands below a service that is new or gone is not to blame for it.
+    // What is below a new or removed service is not the cause.
     if (resource === before?.key || resource === after?.key) return;
   }
   for (const resource of new Set([...twiceIn(before), ...twiceIn(after)])) yield { resource, what: 'twice' };
@@ -46,7 +46,7 @@ function* inValues(resource: Key, { before, after, states }: Known): Generator<C
   for (const gone of states.mistaken.get(now) ?? []) yield { resource, what: 'mistaken', for: gone.key };
 }
 
-/** Resources that stand twice below one parent. */
+/** Resources that appear twice below one parent. */
 function* twiceIn(root: TreeNode | undefined): Generator<Key> {
   const seen = new Set<Resource>();
   for (const { resource, key } of root?.children ?? []) {
@@ -56,7 +56,7 @@ function* twiceIn(root: TreeNode | undefined): Generator<Key> {
   for (const child of root?.children ?? []) yield* twiceIn(child);
 }
 
-/** What each resource of a service stands in; the service itself, first, in nothing. */
+/** The parent of each resource of a service; the service itself, first, has none. */
 function placesIn(root: TreeNode | undefined): ReadonlyMap<Key, Key> {
   const places = new Map<Key, Key>();
   const place = (node: TreeNode, within: Key): void => {
@@ -67,7 +67,7 @@ function placesIn(root: TreeNode | undefined): ReadonlyMap<Key, Key> {
   return places;
 }
 
-/** The line of the new file that a cause of a service stands in; what is gone stands in none. */
+/** The line in the new file of a service's cause; undefined for something removed. */
 export function lineOf(cause: Cause, service: Key, after: ServiceTree): number | undefined {
   if (cause.what === 'attribute')
     return cause.to === undefined ? undefined : after.resources.get(cause.resource)?.element.line;

@@ -1,6 +1,6 @@
 /**
- * What `clustat -x` says of services and VMs. The names of elements and attributes are those of rgmanager's clustat.c,
- * known and not recorded on a cluster: a name that is missing makes a service one of which nothing is known.
+ * Services and VMs in `clustat -x`. The names of elements and attributes are those of rgmanager's clustat.c, not recorded on a
+ * cluster. If a name is missing, the service is unknown.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Key } from './resources.ts';
@@ -9,9 +9,9 @@ export type RecordedState = {
   readonly name: Key;
   /** `started`, `stopped`, `disabled`, `failed`, `recoverable`, `starting`, `stopping`, `migrating`. */
   readonly state: string;
-  /** Name of the node; absent where it runs nowhere. */
+  /** Name of the node; absent if it does not run. */
   readonly owner?: string;
-  /** Where it ran before; absent where it never did, or nobody remembers. */
+  /** Where it ran before; absent if never, or unknown. */
   readonly lastOwner?: string;
   /** `clusvcadm -Z` was given. */
   readonly frozen: boolean;
@@ -33,13 +33,13 @@ export function recordedStates(clustat: XmlElement): readonly RecordedState[] {
     });
 }
 
-/** clustat writes `none` where there is no node. */
+/** clustat writes `none` for no node. */
 function nodeIn(group: XmlElement, name: string): string | undefined {
   const node = attributeOf(group, name) ?? '';
   return node === 'none' || node === '' ? undefined : node;
 }
 
-/** Does something run that a push could hurt? Everything but what was stopped on purpose, or could not be started. */
+/** Does something run that a push could affect? True unless it was stopped on purpose or could not be started. */
 export function isUp({ state }: RecordedState): boolean {
   return !['disabled', 'stopped', 'failed', 'uninitialized'].includes(state);
 }

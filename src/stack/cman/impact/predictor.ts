@@ -1,4 +1,4 @@
-/** What a push does to services that run: each cluster.conf that it replaces is compared with the new one. Pure. */
+/** Effects of a push on running services: compares each replaced cluster.conf with the new one. Pure. */
 import type { Trees, XmlElement } from '../../../base/xml.ts';
 import { masker } from '../../../deploy/node/mask.ts';
 import type { Change } from '../../../deploy/plan/changes.ts';
@@ -32,16 +32,16 @@ export const predictor: Predictor = {
   strangers: (members) => members.map(({ name, says }) => memberRemoved({ in: 'node', node: says }, { name })),
 };
 
-/** Secrets are withheld on both sides. */
+/** Secrets are hidden on both sides. */
 const hide = masker([]);
 
-/** Each text that is replaced on some node, and the new one. */
+/** Each text that is replaced on some node, with its new text. */
 function textsIn(changes: readonly Change[]): readonly (readonly [found: string, desired: string])[] {
   const updates = changes.filter(({ path, change }) => path === CLUSTER_CONF && change === 'update');
   return [...new Map(updates.map(({ found, desired }) => [found ?? '', desired ?? '']))];
 }
 
-/** Files of guests that a push removes, brings or replaces. */
+/** Files of guests that a push removes, adds or replaces. */
 function guestFiles(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ path }) => path.startsWith(`${DOMAIN_FOLDER}/`) && path.endsWith('.xml'));
 }
@@ -75,7 +75,7 @@ function compared(files: Sides<XmlElement>, agents: Agents | undefined, platform
   return compare(files, { before: agents, after: agents }, platform);
 }
 
-/** What the plan stops first is not there any more when the file changes. */
+/** Without services that the plan stops before the file changes. */
 function without(comparison: Comparison, { stopped }: PredictionContext): Comparison {
   const { impact } = comparison;
   return {
@@ -84,7 +84,7 @@ function without(comparison: Comparison, { stopped }: PredictionContext): Compar
   };
 }
 
-/** Without what a plan takes care of itself: services that it stops, and a stop of all nodes. */
+/** Without what the plan handles itself: services that it stops, and a stop of all nodes. */
 function findingsIn(
   comparison: Comparison,
   { member, services, nodes, guests }: ContextWithGuests,

@@ -1,6 +1,6 @@
 /**
- * The resources of a cluster.conf as rgmanager keeps them in its list: values by what the agent declares, and no second
- * one where a value has to be unique. rgmanager, reslist.c; measured.
+ * The resources of a cluster.conf as in rgmanager's list: values as the agent declares them, and unique values only once.
+ * rgmanager, reslist.c; measured.
  */
 import type { XmlElement } from '../../../base/xml.ts';
 import type { Rule, RuleAttribute } from './rules.ts';
@@ -15,18 +15,18 @@ export type Resource = {
   readonly name: string;
   readonly rule: Rule;
   readonly element: XmlElement;
-  /** Below `<resources>`: only there can it be referred to. */
+  /** Below `<resources>`, so that it can be referred to. */
   readonly isShared: boolean;
-  /** In the order of the rule; absent where neither written nor with a default. Of an inherited one, where it comes from. */
+  /** In the order of the rule; undefined if neither set nor defaulted. For an inherited value, its source. */
   readonly values: readonly (Value | undefined)[];
 };
 
 export type Value = { readonly text: string; readonly isInherited: boolean };
 
-/** Why there is no resource: an attribute that has to be written, or none of all that it can have. */
+/** Why there is no resource: a required attribute is missing, or all attributes are. */
 export type Missing = { readonly missing: string };
 
-/** What stands at a spot, by the rule of its type. */
+/** The resource at a spot, by the rule of its type. */
 export function loaded(rule: Rule, spot: Spot, isShared: boolean): Resource | Missing {
   const values: (Value | undefined)[] = [];
   for (const attribute of rule.attributes) {
@@ -35,7 +35,7 @@ export function loaded(rule: Rule, spot: Spot, isShared: boolean): Resource | Mi
       return { missing: attribute.name };
     values.push(written === undefined ? unwritten(attribute) : { text: written, isInherited: false });
   }
-  // rgmanager keeps the primary one first, and names the resource by the first that it has.
+  // rgmanager stores the primary one first, and names the resource after the first that it has.
   const first = values.find((value) => value !== undefined);
   if (first === undefined) return { missing: rule.attributes[0]?.name ?? 'attribute' };
   const { type } = rule;
@@ -47,13 +47,13 @@ function unwritten({ inherit, default: fallback }: RuleAttribute): Value | undef
   return fallback === undefined ? undefined : { text: fallback, isInherited: false };
 }
 
-/** A value as the service has it: nothing of what it inherits. */
+/** A value as the service has it, without inherited ones. */
 export function textOf({ rule, values }: Resource, attribute: string): string | undefined {
   const value = values[rule.byName.get(attribute)?.index ?? -1];
   return value?.isInherited === true ? undefined : value?.text;
 }
 
-/** Everything that rgmanager has of a resource, by name; `(of service%name)` for what it inherits. */
+/** All values of a resource by name; `(of service%name)` for an inherited one. */
 export function shownValues({ rule, values }: Resource): ReadonlyMap<string, string> {
   return new Map(
     rule.attributes.flatMap(({ name, index }) => {
@@ -67,14 +67,14 @@ export function shownValue({ text, isInherited }: Value): string {
   return isInherited ? `(of ${text})` : text;
 }
 
-/** What stands in the way of a second resource: a value that has to be unique. */
+/** The reason why a second resource is refused: a value that must be unique. */
 export type Collision = { readonly attribute: string; readonly value: string; readonly other: Resource };
 
 type OfType = {
   readonly names: Map<string, Resource>;
-  /** By an attribute that has to be unique, then by its value. */
+  /** By unique attribute, then by value. */
   readonly taken: Map<string, Map<string, Resource>>;
-  /** By what a reference may say beside the name: a value that is unique and required. */
+  /** By what a reference may use besides the name: a value that is unique and required. */
   readonly aliases: Map<string, Resource>;
 };
 
@@ -82,7 +82,7 @@ export class ResourceList {
   readonly all: Resource[] = [];
   readonly #types = new Map<string, OfType>();
 
-  /** Undefined when the resource is stored now. */
+  /** Undefined if the resource has been stored. */
   store(resource: Resource): Collision | undefined {
     const known = this.#of(resource.type);
     const collision = collisionOf(resource, known);
@@ -90,7 +90,7 @@ export class ResourceList {
     return collision;
   }
 
-  /** By the name, else the first with a value that is unique and required. */
+  /** By name, else the first with a value that is unique and required. */
   find(type: string, reference: string): Resource | undefined {
     const known = this.#types.get(type);
     return known?.names.get(reference) ?? known?.aliases.get(reference);
@@ -115,7 +115,7 @@ export class ResourceList {
 
 type Apart = { readonly attribute: RuleAttribute; readonly text: string };
 
-/** The values that no other resource of the type may have. */
+/** The values that must be unique within the type. */
 function apartIn({ rule, values }: Resource): readonly Apart[] {
   return rule.apart.flatMap((attribute) => {
     const value = values[attribute.index];

@@ -1,7 +1,4 @@
-/**
- * Agents as rgmanager asks for them: by the name of an element, and attribute by attribute in the order in which it
- * keeps them. rgmanager, resrules.c.
- */
+/** Agents as rgmanager uses them: by element name, with attributes in the order of its list. rgmanager, resrules.c. */
 import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from './agents.ts';
 
 export type Rule = {
@@ -11,13 +8,13 @@ export type Rule = {
   readonly attributes: readonly RuleAttribute[];
   readonly byName: ReadonlyMap<string, RuleAttribute>;
   readonly primary: RuleAttribute | undefined;
-  /** Those whose values no other resource of the type may have. */
+  /** Attributes whose values must be unique within the type. */
   readonly apart: readonly RuleAttribute[];
-  /** Declared types of children that may stand below, with their levels, in the order of the metadata. */
+  /** Declared types of children that may be below it, with their levels, in the order of the metadata. */
   readonly children: readonly (readonly [type: string, levels: Levels])[];
-  /** All that the metadata names as children, forbidden ones too. */
+  /** All types that the metadata names as children, forbidden ones too. */
   readonly declared: ReadonlySet<string>;
-  /** Types with a level; they start and stop in these orders. A level above 100 is none that rgmanager comes to. */
+  /** Types with a level; they start and stop in these orders. rgmanager never reaches a level above 100. */
   readonly levelled: ReadonlySet<string>;
   readonly startOrder: readonly string[];
   readonly stopOrder: readonly string[];
@@ -27,7 +24,7 @@ export type RuleAttribute = AgentAttribute & {
   readonly name: string;
   /** Is another resource of the type with the same value refused? */
   readonly apart: boolean;
-  /** Its flags as one text: where they differ between agents, a resource counts as changed. */
+  /** The flags as one text: if they differ between agents, a resource counts as changed. */
   readonly flags: string;
   readonly index: number;
 };
@@ -47,7 +44,7 @@ export class Rules {
     return this.#byType.get(type);
   }
 
-  /** The type of an element, without regard to case. */
+  /** The type of an element, ignoring case. */
   ofElement(name: string): Rule | undefined {
     return this.#byName.get(name) ?? this.#byName.get(name.toLowerCase());
   }
@@ -61,7 +58,7 @@ export function rulesOf(agents: Agents): Rules {
   return known;
 }
 
-/** Does the agent have the action? What it has not is passed over. */
+/** Does the agent have the action? A missing one is skipped. */
 export function does({ agent }: Rule, action: AgentAction): boolean {
   return agent.silent?.includes(action) !== true;
 }
@@ -96,7 +93,7 @@ function inOrder(children: Rule['children'], phase: keyof Levels): readonly stri
   return reached.toSorted(([, a], [, b]) => a[phase] - b[phase]).map(([type]) => type);
 }
 
-/** It changes places with the first. */
+/** Swaps the primary one with the first. */
 function primaryFirst<T extends readonly [string, AgentAttribute]>(entries: readonly T[]): readonly T[] {
   const at = entries.findIndex(([, { primary }]) => primary === true);
   const [first, primary] = [entries[0], entries[at]];

@@ -1,6 +1,6 @@
 /**
- * Effects of a push that the comparison of two files does not show, or that depend on what runs: given the recorded states
- * of services and VMs. Domain reference, 2.4; observations on running daemons.
+ * Effects of a push that depend on running services and VMs, or that a comparison of two files does not show. Domain reference,
+ * 2.4; observations on running daemons.
  */
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { Platform } from '../../../platform/release-id.ts';
@@ -16,7 +16,7 @@ import { NO_GUESTS, renamed, type Guests } from './renames.ts';
 import { textOf, type Key, type Resource } from './resources.ts';
 import { serviceTree } from './tree.ts';
 
-/** Where a line of a file is. */
+/** The place of a line of a file. */
 export type Lines = { readonly before: (line: number) => Place; readonly after: (line: number) => Place };
 
 type Running = {
@@ -27,7 +27,7 @@ type Running = {
   readonly guests: Guests;
 };
 
-/** Everything that has to be allowed before the push, for a cluster in these states. */
+/** All findings that must be allowed before the push, for a cluster in these states. */
 export function pushFindings(
   { impact, daemons, platform }: Comparison,
   recorded: readonly RecordedState[],
@@ -43,7 +43,7 @@ export function pushFindings(
   ];
 }
 
-/** cman guards none of these itself. */
+/** cman itself prevents none of these. */
 function stopping(daemons: readonly DaemonChange[], lines: Lines): readonly Diagnostic[] {
   return daemons.flatMap(({ element, what, attribute, from, to, activation }) =>
     ALL_DOWN.includes(activation)
@@ -57,7 +57,7 @@ function stopping(daemons: readonly DaemonChange[], lines: Lines): readonly Diag
 
 const CHANGED: readonly ImpactClass[] = ['VM_REBIND', 'SVC_RESTART', 'SVC_STOP'];
 const DISRUPTIVE: readonly ImpactClass[] = ['VM_REBIND', 'SUBTREE_STOP', 'SUBTREE_RESTART', 'SVC_RESTART', 'SVC_STOP'];
-/** New or changed as a whole: after one of these, rgmanager looks for a place for what is stopped. */
+/** New, or changed as a whole: after one of these, rgmanager looks for a node for stopped services. */
 const PLACING: readonly ImpactClass[] = [...CHANGED, 'VM_ADD', 'SVC_ADD'];
 
 function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> {
@@ -83,7 +83,7 @@ function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> 
   yield* dependents(verdict, running);
 }
 
-/** What was disabled by hand: changed itself, or reconfigured beside what is. */
+/** Services disabled by hand: changed themselves, or reconfigured together with another change. */
 function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Running): Generator<Diagnostic> {
   if (own === 'VM_REBIND' || own === 'SVC_RESTART') yield say.startsDisabled(at, { name, others: [] });
   if (own !== 'RECONFIG') return;
@@ -91,7 +91,7 @@ function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Ru
   if (others.length > 0) yield say.startsDisabled(at, { name, others });
 }
 
-/** A VM that is gone, and perhaps there under another name. */
+/** A VM that was removed, and perhaps exists under another name. */
 function gone({ name }: Verdict, owner: string, running: Running): Diagnostic {
   const at = placeOf(name, running);
   const same = renamed(name, running.impact, running.guests);
@@ -99,7 +99,7 @@ function gone({ name }: Verdict, owner: string, running: Running): Diagnostic {
   return say.orphan(at, { name, state: running.states.get(name)?.state ?? 'started', owner });
 }
 
-/** What both files say alone, where it is not known what runs: a guest that may go on under its old name. */
+/** Findings from both files alone, if it is unknown what runs: a guest may keep running under its old name. */
 export function possibleFindings(
   { impact }: Comparison,
   lines: Lines,
@@ -113,7 +113,7 @@ export function possibleFindings(
   });
 }
 
-/** What is stopped with self_fence on. */
+/** Stopped resources with self_fence. */
 function* fencing(verdict: Verdict, owner: string, running: Running): Generator<Diagnostic> {
   const { impact, states, lines } = running;
   const stopped = impact.operations.filter(({ root, verb }) => root === verdict.name && verb === 'stop');
@@ -131,7 +131,7 @@ function fencesItself({ element }: Resource): boolean {
   return isOn(written) || /^(yes|true|on)$/i.test(written);
 }
 
-/** What hangs on it, and does not go down by its own change. */
+/** What depends on it, and does not go down by its own change. */
 function* dependents(verdict: Verdict, { impact, states, lines }: Running): Generator<Diagnostic> {
   if (!['SVC_RESTART', 'SVC_STOP'].includes(verdict.class)) return;
   for (const { key } of impact.before.roots) {
@@ -144,7 +144,7 @@ function* dependents(verdict: Verdict, { impact, states, lines }: Running): Gene
   }
 }
 
-/** What the new agents alone would do to the old file. */
+/** Effects of the new agents alone on the old file. */
 function* upgraded({ impact, lines }: Running): Generator<Diagnostic> {
   const { before, after } = impact;
   if (before.agents === after.agents) return;
@@ -153,7 +153,7 @@ function* upgraded({ impact, lines }: Running): Generator<Diagnostic> {
   if (names.length > 0) yield say.agentsUpgraded(lines.before(1), { names });
 }
 
-/** In the new file, or where it was in the old one. */
+/** In the new file, or at the old place in the old one. */
 function placeOf(name: Key, { impact, lines }: Pick<Running, 'impact' | 'lines'>): Place {
   const now = impact.after.resources.get(name);
   if (now !== undefined) return lines.after(now.element.line);

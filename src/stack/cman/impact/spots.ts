@@ -1,20 +1,20 @@
 /**
- * Where rgmanager looks for an element of `<rm>`. It asks by XPath, and where a path leads to several elements it takes
- * each value from the first that has it: so of two `<rm>`, or two `<resources>`, the first children count as one.
+ * Places where rgmanager finds an element of `<rm>`. It uses XPath, and takes each value from the first of several matches.
+ * With two `<rm>` or two `<resources>`, their first children count as one.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 
 export type Spot = {
-  /** At least one; nearly always just one. */
+  /** At least one; nearly always exactly one. */
   readonly elements: readonly [XmlElement, ...XmlElement[]];
-  /** Bytes of the path: what rgmanager cannot write into its buffer it does not find. */
+  /** Bytes of the path; rgmanager does not find a path that exceeds its buffer. */
   readonly path: number;
 };
 
-/** What the path of a child may have. rgmanager, restree.c: tok[512]. */
+/** Longest path of a child. rgmanager, restree.c: tok[512]. */
 export const LONGEST = 511;
 
-/** The value of an attribute, as the path of a spot gives it. */
+/** The value of an attribute by the path of a spot. */
 export function valueAt({ elements }: Spot, name: string): string | undefined {
   if (elements.length === 1) return attributeOf(elements[0], name);
   for (const element of elements) {
@@ -24,7 +24,7 @@ export function valueAt({ elements }: Spot, name: string): string | undefined {
   return undefined;
 }
 
-/** The children of a spot: by name as they are written, and one after the other. */
+/** The children of a spot, by name and in order. */
 export class Below {
   readonly #spot: Spot;
   readonly #sections: readonly (readonly XmlElement[])[];
@@ -35,7 +35,7 @@ export class Below {
     this.#sections = spot.elements.map((element) => elementsIn(element));
   }
 
-  /** As `type[1]`, `type[2]` find them. */
+  /** As matched by `type[1]`, `type[2]`. */
   typed(type: string): readonly Spot[] {
     this.#named ??= this.#sections.map(byName);
     if (!this.#named.some((section) => section.has(type))) return NONE;
@@ -43,7 +43,7 @@ export class Below {
     return numbered(sections, this.#spot.path + 1 + type.length);
   }
 
-  /** Every child, as `child::*[1]`, `child::*[2]` find them. */
+  /** Every child, as matched by `child::*[1]`, `child::*[2]`. */
   all(): readonly Spot[] {
     return numbered(this.#sections, this.#spot.path + '/child::*'.length);
   }

@@ -1,7 +1,7 @@
 /**
- * `<rm>` of a cluster.conf as rgmanager builds it: the list of resources, and below `<rm>` trees of references to them.
- * What rgmanager leaves out is left out here too, and said. rgmanager, reslist.c, load_resources, and restree.c,
- * build_tree; measured. Domain reference, 1.7 and 2.3.
+ * `<rm>` of a cluster.conf as rgmanager builds it: the list of resources, and below `<rm>` trees of references to them. What
+ * rgmanager ignores is ignored here too, and reported. rgmanager, reslist.c, load_resources, and restree.c, build_tree;
+ * measured. Domain reference, 1.7 and 2.3.
  */
 import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Agents } from './agents.ts';
@@ -15,9 +15,9 @@ export type TreeNode = {
   readonly key: Key;
   readonly type: string;
   readonly resource: Resource;
-  /** Of the element that puts it there: for a reference not that of its definition. */
+  /** Of the element at this position; for a reference not that of its definition. */
   readonly line: number;
-  /** In the order in which rgmanager loads them: declared types first. */
+  /** In rgmanager's load order: declared types first. */
   readonly children: readonly TreeNode[];
 };
 
@@ -27,7 +27,7 @@ export type ServiceTree = {
   readonly list: ResourceList;
   readonly resources: ReadonlyMap<Key, Resource>;
   readonly roots: readonly TreeNode[];
-  /** What rgmanager leaves out, and what is not known. */
+  /** What rgmanager ignores, and what is unknown. */
   readonly doubts: readonly Doubt[];
 };
 
@@ -74,7 +74,7 @@ class Growing {
     return undefined;
   }
 
-  /** The definitions below `<resources>`, type by type: the first that is not complete ends its type. */
+  /** The definitions below `<resources>`, by type. The first incomplete one ends its type. */
   #share(spot: Spot): void {
     const below = new Below(spot);
     const types = new Set(spot.elements.flatMap((section) => elementsIn(section)).map(({ name }) => name));
@@ -110,7 +110,7 @@ class Growing {
     if (element.name !== 'action') this.#doubt(element, say.unknownType(element));
   }
 
-  /** Declared types first, then the others as they are written. */
+  /** Declared types first, then the others as written. */
   #children(spot: Spot, rule: Rule): readonly TreeNode[] {
     if (spot.elements.every(({ children }) => children.length === 0)) return [];
     const below = new Below(spot);
@@ -130,7 +130,7 @@ class Growing {
     return this.#nodes(new Below(spot).all(), ruleOf, lost);
   }
 
-  /** The rule of an element that its parent's metadata does not name. */
+  /** The rule of an element that its parent's metadata does not declare. */
   #undeclared(element: XmlElement, parent: Rule | undefined): Rule | undefined {
     const { name } = element;
     const rule = this.#rules.ofElement(name);
@@ -143,7 +143,7 @@ class Growing {
     return undefined;
   }
 
-  /** One node after the other. An element that is not complete ends them: rgmanager takes it for the end of the list. */
+  /** The nodes in order. An incomplete element ends them: rgmanager treats it as the end of the list. */
   #nodes(spots: readonly Spot[], ruleOf: (element: XmlElement) => Rule | undefined, lost: string): readonly TreeNode[] {
     const nodes: TreeNode[] = [];
     for (const [index, spot] of spots.entries()) {
@@ -195,7 +195,7 @@ class Growing {
   }
 }
 
-/** Siblings of one resource, from the second on, with other children than the first has. */
+/** Siblings of one resource, from the second on, whose children differ from those of the first. */
 function twiceIn(children: readonly TreeNode[]): readonly TreeNode[] {
   if (children.length < 2) return [];
   const first = new Map<Resource, TreeNode>();
