@@ -21,20 +21,34 @@ export type Command = {
   readonly argv: Argv;
   /** Exit codes that mean success; 0 by default. */
   readonly succeeds?: readonly number[];
+  /** Exit codes that mean "not yet": the command is repeated while there is time. */
+  readonly again?: readonly number[];
   /** Standard input. */
   readonly input?: string;
 };
 
-/** A question to a node that changes nothing. It is answered yes if the command succeeds, and of its output lines ... */
-export type Probe = Command & {
-  /**
-   * ... some line matches each of these. `${late:config-version}` is the version; in a service action, `${service}` and `${to}`
-   * are as in its words.
-   */
-  readonly lines?: readonly string[];
-  /** ... no line matches any of these. */
-  readonly not?: readonly string[];
-};
+/** A question to a node that changes nothing. The answer is yes if the command succeeds and its output meets all of `says`. */
+export type Probe = Command & { readonly says?: readonly Expected[] };
+
+/**
+ * A condition on a program's output, parsed in its format, never matched as text. In values, `${late:config-version}` is the
+ * version; in a service action, `${service}` and `${to}` are as in its words.
+ */
+export type Expected =
+  /** A line `NAME: value`, or `NAME value` of a program without colons (fence_tool). */
+  | { readonly field: string; readonly is: string }
+  /** A word of such a value; `lacks`: the field exists without the word. */
+  | { readonly field: string; readonly has: string }
+  | { readonly field: string; readonly lacks: string }
+  /** A line whose first columns are these; null: any value. Blanks and commas separate columns. */
+  | { readonly row: readonly (string | null)[] }
+  /** An element of XML with these attributes, or no such element. */
+  | { readonly some: string; readonly with: Attributes }
+  | { readonly none: string; readonly with: Attributes };
+
+/** By name: a value, one of several values (`${services}` is the names of services), or any value but one. */
+export type Attributes = { readonly [name: string]: AttributeTest };
+export type AttributeTest = string | readonly string[] | { readonly not: string };
 
 /**
  * When a node needs an action. `changed`: a file that needs it changes there. `missing`: its probe says no. `new`: as
@@ -47,6 +61,8 @@ export type Undo = {
   readonly when: 'before-files' | 'after-files';
   /** Empty: what was done is harmless, and is repeated at the next push. */
   readonly run: readonly Command[];
+  /** Must hold before the next action is undone. The controller waits for it; a node alone tries again. */
+  readonly until?: Probe;
   /** Only the controller runs it. A node that acts alone leaves it out, since running it without need is worse. */
   readonly attended?: true;
 };
@@ -100,6 +116,23 @@ export type ServiceActions = {
   readonly migrate: Action;
   /** Waits until the cluster has moved a service there by itself. */
   readonly comeBack: Action;
+  /** Does nothing; its way back disables a service again that an operator had disabled. */
+  readonly keepDisabled: Action;
+  readonly disable: Action;
+  /** Lets the cluster manage a service again that an operator had frozen. */
+  readonly thaw: Action;
+  readonly freeze: Action;
+  /** Waits until a service is started, or until it is started or has failed. */
+  readonly untilStarted: Action;
+  readonly untilSettled: Action;
+  /** Does the cluster know the service, is it started, has the cluster given it up (any of these)? Asked with one command. */
+  readonly known: Probe;
+  readonly started: Probe;
+  readonly failed: readonly Probe[];
+  /** None of `${services}` is on node `${to}`. */
+  readonly away: Probe;
+  /** Longest time from a new configuration to a started service. */
+  readonly startTime: Action['worstCase'];
   /** A regular expression: names of services that keep running after the configuration stops naming them. */
   readonly outlives: string;
   readonly leave: readonly ActionId[];

@@ -82,11 +82,14 @@ function sshArguments(
  * A command as one line for the node's login shell, which must be a POSIX shell. A user other than root gets root by `sudo -n`,
  * which never prompts; sudo has -n since 1.7 (RHEL 5.5, from memory). bash knows its user id, other shells ask `id`. The
  * folders of the cluster tools are appended to PATH, since sshd of RHEL 5 and 6 gives root /usr/local/bin:/bin:/usr/bin (from
- * memory).
+ * memory). A last line marks an exit code 255 of the command itself, as ssh uses that code too.
  */
 export function remoteLine(argv: readonly string[]): string {
-  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; exec "$@"`;
+  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; [ "$code" != 255 ] || echo '${OWN_255}' >&2; exit "$code"`;
 }
+
+/** Follows the output of a command that itself ended with ssh's exit code for failures, as cluster tools do. Measured. */
+const OWN_255 = 'clusterc: the command itself ended with 255';
 
 /** Quotes a word for a POSIX shell. Nothing is special between single quotes. POSIX, Shell Command Language, 2.2.2. */
 function quoted(word: string): string {
@@ -140,6 +143,9 @@ const SSH_FAILED = 255;
 
 /** The result with its cause and the decisive line of the output, if ssh or sudo failed and not the command. */
 function explained(ran: Ran): Ran {
+  const own = `${OWN_255}\n`;
+  if (ran.exitCode === SSH_FAILED && ran.stderr.endsWith(own))
+    return { ...ran, stderr: ran.stderr.slice(0, -own.length) };
   if (ran.exitCode === SSH_FAILED) {
     const [, cause = 'no-connection'] = SAID.find(([words]) => words.test(ran.stderr)) ?? [];
     return { exitCode: null, stdout: '', stderr: decisiveLine(ran.stderr, cause), cause };
