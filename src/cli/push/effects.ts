@@ -1,4 +1,4 @@
-/** How the changes of a plan are shown: by meaning, with the places of the site that are to blame. */
+/** The context in which a plan is shown: predicted effects, changed files parsed, and places in the site. */
 import type { Compilation } from '../../analyse.ts';
 import type { Trees } from '../../base/xml.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
@@ -29,7 +29,7 @@ function placesOf(file: ComparedXml, compilation: Compilation): Pick<PlanContext
   return body !== undefined && 'xml' in body ? { placeOf: placesIn(compilation, body.xml, siteKeys) } : {};
 }
 
-/** Both texts of every XML file that changes. */
+/** Old and new text of every changed XML file. */
 function treesOf({ changes }: Plan, own: readonly ComparedFile[]): Promise<Trees> {
   const updates = changes.filter(({ path, change }) => change === 'update' && isXml(path, own));
   return readTrees([...new Set(updates.flatMap(({ found, desired }) => [found ?? '', desired ?? '']))]);

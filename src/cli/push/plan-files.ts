@@ -1,6 +1,6 @@
 /**
- * `clusterc plan --old FILE --new FILE`: what a new cluster.conf does to a cluster that runs the old one, without any node.
- * Exits 0 when nothing changes, 2 when something does, 1 when it has to be allowed or something cannot be read.
+ * `clusterc plan --old FILE --new FILE`: what a new cluster.conf does to a cluster that runs the old one, without asking nodes.
+ * Exits 0 if nothing changes, 2 if something does, 1 if something must be allowed or cannot be read.
  */
 import { canonicalJson } from '../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../base/xml.ts';
@@ -26,9 +26,9 @@ export type FilesOptions = {
   readonly new: string;
   readonly platform: string;
   readonly format: ReadFormat;
-  /** What `clustat -x` printed. */
+  /** The output of `clustat -x`. */
   readonly clustat?: string | undefined;
-  /** Folders with the metadata of agents; of two, the first is what rgmanager has read. */
+  /** Folders with the metadata of agents; with two, rgmanager has loaded the first. */
   readonly metadata?: readonly string[];
 };
 
@@ -70,7 +70,7 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
   return isDifferent(comparison) ? EXIT.different : EXIT.done;
 }
 
-/** A release that there is, as a site spells it. */
+/** An existing release, as a site spells it. */
 function releaseOf(text: string): Platform | undefined {
   if (!/^(rhel[56]([.][0-9]{1,2})?|fedora([0-9]{2})?)$/.test(text)) return undefined;
   const platform = platformOf(text);
@@ -96,7 +96,7 @@ const OTHERWISE: { readonly [F in First]: (at: Place, facts: { root: string }) =
   'resource-agent': notMetadata,
 };
 
-/** Any XML can be read; only what begins so is what it is taken for. */
+/** Refuses XML with another root element. */
 function beginning(first: First, file: XmlFile): XmlFile {
   const { root, ...rest } = file;
   if (root === undefined || root.name === first) return file;
@@ -104,7 +104,7 @@ function beginning(first: First, file: XmlFile): XmlFile {
   return { ...rest, diagnostics: [...file.diagnostics, OTHERWISE[first](at, { root: root.name })] };
 }
 
-/** An agent whose attributes contradict each other counts as none. */
+/** Refuses an agent whose attributes contradict each other. */
 function accepted(file: XmlFile): XmlFile {
   const { root, ...rest } = file;
   if (root === undefined || Object.keys(agentFrom(root)).length > 0) return file;
@@ -112,7 +112,7 @@ function accepted(file: XmlFile): XmlFile {
   return { ...rest, diagnostics: [...file.diagnostics, finding] };
 }
 
-/** From the folders; what is in none of them from the catalogue. */
+/** Agents from the folders, and the others from the catalogue. */
 function agentsFor(platform: Platform, metadata: readonly (readonly XmlFile[])[]): Given {
   const catalogue: Agents = rmTypes(platform);
   const given = metadata.map((files) => collected({}, files.flatMap(rootsOf)));
@@ -130,7 +130,7 @@ function rootsOf({ root }: XmlFile): readonly XmlElement[] {
   return root === undefined ? [] : [root];
 }
 
-/** Of what runs where that is known, else what may run. */
+/** Findings about what runs, or about what may run if that is unknown. */
 function findingsIn(comparison: Comparison, { before, after, clustat }: Sources): readonly Diagnostic[] {
   const lines = {
     before: (line: number) => lineAt(before.file, before.text, line),
