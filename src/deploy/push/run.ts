@@ -1,4 +1,4 @@
-/** A push in progress: runs phases of steps, keeps the journal, and says what came of it. */
+/** A push in progress: runs phases, keeps the journal of steps, and determines the outcome. */
 import { as, type HostName, type Millis, type RemotePath } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
@@ -20,33 +20,33 @@ export type JournalEntry = {
   readonly step: Step;
   readonly result: StepResult;
   readonly at: string;
-  /** Why nothing is known of how it ended. */
+  /** Why the result is unknown. */
   readonly cause?: Cause;
 };
 
 /**
- * `refused`: nothing was changed, because a lock is held or a check failed; `reverted`: something was, and is put back,
- * compared by checksum; `stuck`: that is not known of some node.
+ * `refused`: nothing changed, because a lock is held or a check failed; `reverted`: changes were made and rolled back, verified
+ * by checksum; `stuck`: that is unknown for some node.
  */
 export type Outcome = {
   readonly ended: 'applied' | 'unchanged' | 'refused' | 'reverted' | 'stuck';
   readonly interrupted: boolean;
-  /** Does the cluster not run all that was applied? */
+  /** Does the cluster fail to run some of what was applied? */
   readonly unhealthy?: true;
   readonly journal: readonly JournalEntry[];
-  /** Files of a bundle that the nodes had before and have kept: are they the same again? */
+  /** Files of a bundle that nodes kept from before: are they the same again? */
   readonly kept: readonly KeptFile[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** When the window closes: no step starts that may last longer. Null: never. */
+/** When the window closes; a step that may last longer does not start. Null: never. */
 export type Limits = {
   readonly until?: Date | null;
-  /** So long the cluster may take for what was pushed; zero: it is not waited for. As the plan says unless given. */
+  /** How long to wait until the cluster runs what was pushed; zero: not at all. The plan's time by default. */
   readonly wait?: Millis | undefined;
 };
 
-/** One push under way: what was done where. */
+/** One push in progress: what was done where. */
 export class Run {
   readonly site: Site;
   readonly journal: JournalEntry[] = [];
@@ -59,7 +59,7 @@ export class Run {
     this.#mask = masker([...site.secrets.values()]);
   }
 
-  /** The last thing: what the cluster does not run is told, and nothing is put back for it. */
+  /** Reports what the cluster does not run, without rolling anything back. */
   async settle(phase: Phase, takeover: Takeover): Promise<boolean> {
     const { ports } = this.site;
     const [missing = []] = await told(
@@ -82,7 +82,7 @@ export class Run {
     return { ended, interrupted, journal: this.journal, kept: this.#kept, diagnostics: this.diagnostics };
   }
 
-  /** All steps of a phase at once; true when every one succeeded. */
+  /** Runs all steps of a phase at once; true if every one succeeded. */
   async phase(phase: Phase): Promise<boolean> {
     if (phase.steps.length === 0) return true;
     const { ports } = this.site;
@@ -97,7 +97,7 @@ export class Run {
     return results.every((result) => result !== 'failed') && this.#isInTime(phase, ports.clock.now().getTime() - since);
   }
 
-  /** What one node has put in place another may take away again before it is announced. */
+  /** Is the announcement in time? Otherwise a node may already have removed the placed file. */
   #isInTime({ do: what, steps: [first] }: Phase, millis: number): boolean {
     if (what !== 'place' || first === undefined || millis <= PLACING) return true;
     const reason = `it took ${Math.ceil(millis / 1000)} s on all nodes, and in ${PLACING / 1000} s the file has to be announced`;
@@ -107,7 +107,7 @@ export class Run {
     return false;
   }
 
-  /** Is there time for it in the window? Once something is changed that has to be put in order, whatever the time. */
+  /** Does the phase fit into the window? After the first change, cleaning up goes on whatever the time. */
   fits(phase: Phase, until: Date | null): boolean {
     const { work, ports } = this.site;
     const left = until === null ? Infinity : until.getTime() - ports.clock.now().getTime();
@@ -125,7 +125,7 @@ export class Run {
     return false;
   }
 
-  /** Nodes on which the step was tried, or on which it ended so; by node_id, whichever was the first. */
+  /** Nodes on which the step was tried, or ended with this result; by node_id, whichever was first. */
   nodesThatDid(what: Step['do'], result?: StepResult): readonly HostName[] {
     const entries = this.journal.filter(
       (entry) => entry.step.do === what && (result === undefined || entry.result === result),
@@ -157,10 +157,10 @@ export class Run {
   }
 }
 
-/** As long as half of the fuse. */
+/** Half of the fuse. */
 export const PLACING = 10_000;
 
-/** Longest time that a phase may take; null for what is done whatever the time. */
+/** The longest time of a phase; null if it runs whatever the time. */
 export function worstOf(phase: Phase, work: Work): number | null {
   if (phase.do === 'arm') return work.worstCase;
   if (phase.do !== 'run') return null;
@@ -180,7 +180,7 @@ export function nameOf(step: Step): string {
   return 'action' in step && step.action !== null ? `${step.do} ${step.action}` : step.do;
 }
 
-/** `again PATH` and `other PATH`, as the activator tells them when it stages. */
+/** `again PATH` and `other PATH`, as the activator prints them when it stages. */
 export function keptIn(text: string, node: HostName): readonly KeptFile[] {
   return [...text.matchAll(/^(again|other) (\/.*)$/gm)].map(([, word, path = '']) => {
     return { node, path: as<RemotePath>(path), same: word === 'again' };

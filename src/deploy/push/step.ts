@@ -15,7 +15,7 @@ import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
 import { digestOf } from '../node/state.ts';
 
-/** What the interpreter needs of a plan. */
+/** The part of a plan that the interpreter needs. */
 export type Work = Pick<
   Plan,
   'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
@@ -28,15 +28,15 @@ export type Site = {
   readonly ports: Ports;
 };
 
-/** Exit code of a comparison that found something else; those of the activator end at 4. */
+/** Exit code of a comparison that found another state; those of the activator end at 4. */
 export const CHANGED = 5;
 
-/** A file must not wait for its announcement: after half of the fuse it is not announced any more. */
+/** Half of the fuse: a file that has waited longer for its announcement is not announced. */
 const PLACING = as<Millis>(10_000);
-/** A lock that is older than the whole push and this was left by a push that is dead. Our choice. */
+/** Age by which a lock outlives any push, so that its owner must be dead. Our choice. */
 const LEASE_MARGIN = 900_000;
 
-/** What the step does; undefined when there was nothing to do. */
+/** Runs the step; undefined if there was nothing to do. */
 export async function perform(step: Step, site: Site): Promise<Ran | undefined> {
   const { bundle, ports, work } = site;
   const node = nodeOf(bundle, step.node);
@@ -105,7 +105,7 @@ async function onAction(
   return until === undefined || back.exitCode !== 0 ? back : explained(await waitFor(on, until, millis), until, millis);
 }
 
-/** What it was asked, where its own words do not say that. */
+/** Adds the question to the error if the output does not show it. */
 function explained(ran: Ran, { argv }: Probe, millis: number): Ran {
   if (ran.exitCode === 0 || ran.cause !== undefined) return ran;
   const said = firstLine(ran.stderr) || firstLine(ran.stdout);
@@ -113,14 +113,14 @@ function explained(ran: Ran, { argv }: Probe, millis: number): Ran {
   return { ...ran, stderr: `${question} does not say so within ${millis / 1000} s${said === '' ? '' : `: ${said}`}` };
 }
 
-/** By the validator of the file, as it is staged. */
+/** Runs the file's validator on the staged file. */
 function check(node: BundleNode, path: string, { bundle, ports, work }: Site): Promise<Ran | undefined> {
   const command = bundle.files.find((file) => file.path === path && file.nodes.includes(node.host))?.check;
   if (command === undefined || command === null || node.connection.via === 'local') return Promise.resolve(undefined);
   return runAll({ node, ports, late: work.late }, [command], CHECK);
 }
 
-/** A validator starts other programs: a second. Our choice. */
+/** Timeout of a validator, which starts other programs. Our choice. */
 const CHECK = as<Millis>(60_000);
 
 async function gate(
@@ -135,7 +135,7 @@ async function gate(
   return ran.exitCode === 0 ? ran : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
 }
 
-/** So long the cluster may be at work on what it was told before: seconds for the new configuration, then services start. Our choice. */
+/** How long the cluster may still be busy with an earlier configuration: seconds to read it, then services start. Our choice. */
 const AT_REST = as<Millis>(120_000);
 
 /** Succeeds if the node still has the state that was planned for. An unreachable node is an ordinary failure. */
@@ -154,7 +154,7 @@ function archiveFor(node: HostName, { work, bundle, secrets, ports }: Site): Pro
   return stageArchive(bundle, node, how, ports);
 }
 
-/** The command by which a running cluster is told of the old content again. */
+/** The command that announces the old content to a running cluster. */
 function announcingBack({ actions }: Bundle): Command | undefined {
   return actions.find(({ announces }) => announces)?.undo?.run[0];
 }

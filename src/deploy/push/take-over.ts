@@ -1,4 +1,4 @@
-/** The end of a push: waits until the cluster runs what was pushed, and says what it does not run. Only looks. */
+/** The end of a push: waits until the cluster runs what was pushed, and reports what it does not run. Read-only. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { Probe } from '../../bundle/action.ts';
 import { read } from '../node/commands.ts';
@@ -13,7 +13,7 @@ export type NotTakenOver = { readonly service: string; readonly is: 'failed' | '
 
 const PAUSE = as<Millis>(1000);
 
-/** Empty where all is as it should be. `interrupted`: what was not so by then. */
+/** Empty if everything is as it should be. `interrupted`: what was still missing then. */
 export async function takeOver(site: Site, takeover: Takeover): Promise<readonly NotTakenOver[]> {
   const { clock, interrupted } = site.ports;
   const until = clock.now().getTime() + takeover.within;
@@ -38,7 +38,7 @@ function everything({ started, gone }: Takeover): readonly NotTakenOver[] {
 
 type Said = Printed & { readonly exit: number | null };
 
-/** Of the first node that answers, as all questions about services are one command. */
+/** The answer of the first node that replies; all questions about services are one command. */
 async function clusterSays({ bundle, ports }: Site, nodes: readonly HostName[]): Promise<Said | undefined> {
   if (bundle.serviceActions === null) return undefined;
   for (const host of nodes) {
@@ -48,7 +48,7 @@ async function clusterSays({ bundle, ports }: Site, nodes: readonly HostName[]):
   return undefined;
 }
 
-/** Notes what the cluster has given up: it may still be started by it, or by an operator, while others are waited for. */
+/** Records services that the cluster has given up. The cluster or an operator may still start them while others are awaited. */
 function isDone(
   { service, is }: NotTakenOver,
   printed: Said,
