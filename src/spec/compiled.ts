@@ -8,7 +8,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { siteSchema } from './site-schema.ts';
 import type { Site } from './spec.gen.ts';
 
-/** `verbose` puts the schema and the value into each error: speak.ts needs the words that stand there. */
+/** `verbose` puts the schema and the value into each error: schema-messages.ts needs the words that stand there. */
 export const ajv = new Ajv({
   allErrors: true,
   discriminator: true,

@@ -13,7 +13,7 @@ import { plain, type Tree } from '../source/tree.ts';
 import { isSite, type SchemaError } from './compiled.ts';
 import { missingSection, tooManyMistakes, unknownKey } from './findings.ts';
 import type { Site } from './spec.gen.ts';
-import { pathOf, speak } from './speak.ts';
+import { pathOf, schemaMessages } from './schema-messages.ts';
 
 export type Validated = {
   readonly spec: Site;
@@ -29,7 +29,7 @@ export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated
   const site = plain(tree);
   const first = errorsOf(site);
   if (first.length > MAX_MISTAKES) return unusable(first, site);
-  const all = speak(first, site);
+  const all = schemaMessages(first, site);
   const meant = asMeant(site, all);
   const { sound, unsound } = prune(meant, errorsOf(meant));
   const missing = [...missingSections(meant)];
@@ -53,7 +53,7 @@ const MAX_MISTAKES = 1000;
 /** A file that is something else altogether: the first mistakes, and nothing of it is used. */
 function unusable(errors: readonly SchemaError[], site: Json): Validated {
   const more = tooManyMistakes(keyAt([]), { mistakes: errors.length, limit: MAX_MISTAKES });
-  return { spec: {}, unsound: [[]], diagnostics: [...speak(errors.slice(0, MAX_MISTAKES), site), more] };
+  return { spec: {}, unsound: [[]], diagnostics: [...schemaMessages(errors.slice(0, MAX_MISTAKES), site), more] };
 }
 
 const REQUIRED_SECTIONS = [

@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { planHealing } from '../../deploy/push/finish-interrupted.ts';
+import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
 import { ownersIn, type Gone } from '../../deploy/node/lock.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
@@ -19,7 +19,7 @@ import { planJson } from '../../report/plan/json.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
 import { renderPlan } from '../../report/plan/plan.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { told } from './effects.ts';
+import { planContext } from './plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
@@ -56,9 +56,9 @@ export async function pushAbout(
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
   const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
-  const deed = { command, because: options.because ?? null, allowed: allow } as const;
+  const pushed = { command, because: options.because ?? null, allowed: allow } as const;
   return withNodes(subject, io, (reach) => {
-    const record = recordOf(deed, memoryOf(io.env, options.sandbox), () => reach.ports.clock.now(), io);
+    const record = recordOf(pushed, memoryOf(io.env, options.sandbox), () => reach.ports.clock.now(), io);
     return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
   });
 }
@@ -75,25 +75,25 @@ export type How = PushOptions & {
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const found = await (how.resume === true ? outlast(reach, io) : look(reach));
   const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
-  const healed = (await mayHeal(reach, how, limited)) ? await heal(reach, found, how, io) : undefined;
-  if (typeof healed === 'number') return healed;
+  const finished = (await mayFinish(reach, how, limited)) ? await finishInterrupted(reach, found, how, io) : undefined;
+  if (typeof finished === 'number') return finished;
   if (how.resume === true) {
-    return afterHealing(healed ?? found, healed !== undefined, io);
+    return afterFinishing(finished ?? found, finished !== undefined, io);
   }
   const wishes = {
     allowed: how.allowed,
     limited,
     activates: how.activates ?? true,
-    gone: goneIn((healed ?? found).map(({ state }) => state)),
+    gone: goneIn((finished ?? found).map(({ state }) => state)),
   };
-  const planned = await planFor(healed ?? found, reach, how.about.compilation, wishes);
+  const planned = await planFor(finished ?? found, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
   return decide(timed, reach, how, io);
 }
 
 /** Does not finish an interrupted push if this push will be refused anyway, or is limited to some nodes; the plan then reports it. */
-async function mayHeal(
+async function mayFinish(
   { bundle, ports }: Reach,
   { check, resume, plan, now }: How,
   limited: boolean,
@@ -104,7 +104,7 @@ async function mayHeal(
 }
 
 /** Finishes an interrupted push first, so that the plan starts from a consistent state. Returns the state after that. */
-async function heal(
+async function finishInterrupted(
   reach: Reach,
   found: readonly Seen[],
   how: How,
@@ -112,21 +112,21 @@ async function heal(
 ): Promise<readonly Seen[] | ExitCode | undefined> {
   const { bundle, secrets, ports } = reach;
   const states = found.map(({ state }) => state);
-  const healing = planHealing(bundle, states, how.allowed, goneIn(states));
-  if (healing === undefined) return undefined;
-  const healed = await carryOut(healing, bundle, secrets, ports);
-  report(unlocated(healed.diagnostics), io.err);
-  if (healed.ended !== 'applied') return exitCode(healed);
-  remark(`an earlier push was cut off: ${whatEnded(healing)}`, io);
+  const work = planFinishing(bundle, states, how.allowed, goneIn(states));
+  if (work === undefined) return undefined;
+  const finished = await carryOut(work, bundle, secrets, ports);
+  report(unlocated(finished.diagnostics), io.err);
+  if (finished.ended !== 'applied') return exitCode(finished);
+  remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
   return look(reach);
 }
 
 /** Findings about nodes that were not reached, or are still interrupted. */
-function afterHealing(seen: readonly Seen[], healed: boolean, io: Io): ExitCode {
+function afterFinishing(seen: readonly Seen[], finished: boolean, io: Io): ExitCode {
   const left = stillLeft(seen.map(({ state }) => state));
   report(unlocated(left), io.err);
   if (left.length > 0) return EXIT.failed;
-  if (!healed) remark('there is nothing to end: no push was cut off', io);
+  if (!finished) remark('there is nothing to end: no push was cut off', io);
   return EXIT.done;
 }
 
@@ -159,7 +159,7 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
       ...io.out,
       effects,
       window,
-      ...(await told(plan, about.compilation, stackOfBundle(bundle))),
+      ...(await planContext(plan, about.compilation, stackOfBundle(bundle))),
     };
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));

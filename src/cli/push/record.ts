@@ -12,7 +12,7 @@ import { whoRuns } from '../../edge/who.ts';
 import { recapOf } from '../../report/plan/recap.ts';
 import { report, unlocated, type ExitCode, type Io } from '../io.ts';
 
-export type Deed = Pick<Begin, 'command' | 'because' | 'allowed'>;
+export type PushedCommand = Pick<Begin, 'command' | 'because' | 'allowed'>;
 
 export type PushRecord = {
   /** `whole`: the bundle with all nodes, whichever are pushed to. */
@@ -21,7 +21,7 @@ export type PushRecord = {
 };
 
 /** The record of a push; `now`: the controller's time. What cannot be written is a warning. */
-export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: Io): PushRecord {
+export function recordOf(pushed: PushedCommand, memory: Environment, now: () => Date, io: Io): PushRecord {
   const id = newPushId();
   const v = 1 as const;
   const at = () => now().toISOString();
@@ -36,7 +36,7 @@ export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: I
         cluster,
         nodes: nodes.map(({ host }) => host),
       };
-      const written = openJournal(memory, cluster).append({ v, entry: 'begin', at: at(), ...facts, ...deed });
+      const written = openJournal(memory, cluster).append({ v, entry: 'begin', at: at(), ...facts, ...pushed });
       report(unlocated([...written, ...(await keepBundle(memory, whole, readActivator()))]), io.err);
     },
     end: (plan, bundle, outcome, exit) => {

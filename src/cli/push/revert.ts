@@ -76,11 +76,11 @@ export function previousIn(states: readonly NodeState[]): Result<string> {
   const objection = (diagnostic: Diagnostic) => ({ diagnostics: [diagnostic] });
   if (first === undefined) return objection(noPrevious(COMMAND_LINE, {}));
   if (others.length === 0) return { value: first, diagnostics: [] };
-  const told = ids.map((id) => {
+  const previous = ids.map((id) => {
     const nodes = known.filter((state) => state.previous === id).map(({ node }) => node);
     return `${id.slice(0, 12)} on ${nodes.join(', ')}`;
   });
-  return objection(severalPrevious(COMMAND_LINE, { previous: told }));
+  return objection(severalPrevious(COMMAND_LINE, { previous }));
 }
 
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;

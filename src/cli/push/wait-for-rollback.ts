@@ -37,9 +37,9 @@ export function stillLeft(states: readonly NodeState[]): readonly Diagnostic[] {
 
 /** `finished on host1; put back on host2, host3`. */
 export function whatEnded({ phases }: Pick<Work, 'phases'>): string {
-  const told = (['finish', 'undo'] as const).flatMap((what) => {
+  const ended = (['finish', 'undo'] as const).flatMap((what) => {
     const nodes = phases.filter((phase) => phase.do === what).flatMap(({ steps }) => steps.map(({ node }) => node));
     return nodes.length === 0 ? [] : [`${what === 'finish' ? 'finished' : 'put back'} on ${nodes.join(', ')}`];
   });
-  return told.join('; ') || 'nothing was left of it but its locks, which are free now';
+  return ended.join('; ') || 'nothing was left of it but its locks, which are free now';
 }

@@ -24,13 +24,13 @@ export function activate(
   timeout: Millis = VERB_TIMEOUT,
   connection?: 'new',
 ): Promise<Ran> {
-  const script = call[0] === 'observe' ? eyesOf(ports.activator) : ports.activator;
+  const script = call[0] === 'observe' ? readOnlyPart(ports.activator) : ports.activator;
   const argv = ['sh', '-c', script, 'clusterc-node', rootOf(node), ...call];
   return ports.transport.run(node, argv, { stdin, timeout, ...(connection === undefined ? {} : { connection }) });
 }
 
 /** The read-only part of the activator without comments: a quarter of the size to send and to parse. */
-export function eyesOf(activator: string): string {
+export function readOnlyPart(activator: string): string {
   return activator.replace(/^# === hands ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
 }
 

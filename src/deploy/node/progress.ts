@@ -5,7 +5,7 @@ import type { StepResult } from '../plan/plan.ts';
 import type { Ports } from './ports.ts';
 
 /** Runs all parts at once, one per node. Reports the start, each node's result, and the end. */
-export async function told<Part extends { readonly node: HostName }, Answer>(
+export async function withProgress<Part extends { readonly node: HostName }, Answer>(
   work: string,
   parts: readonly Part[],
   { progress }: Pick<Ports, 'progress'>,
@@ -34,7 +34,7 @@ export function onEachNode<Seen>(
   perform: (node: BundleNode) => Promise<Seen>,
   reached: (seen: Seen) => boolean,
 ): Promise<readonly Seen[]> {
-  return told(
+  return withProgress(
     work,
     nodes.map((on) => ({ node: on.host, on })),
     ports,

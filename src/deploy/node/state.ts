@@ -86,10 +86,10 @@ export function parseObservation(
   if (!output.endsWith('\nend\n')) return 'cut-off';
   const state = parseWhole(node, output.slice(0, -'end\n'.length), mask);
   if (typeof state === 'string') return state;
-  const told = state.files.filter(({ relation }) => relation !== 'extra').map(({ path }) => path);
+  const reported = state.files.filter(({ relation }) => relation !== 'extra').map(({ path }) => path);
   const all = new Set(state.files.map(({ path }) => path));
   const isWhole =
-    all.size === state.files.length && told.length === desired.length && desired.every((path) => all.has(path));
+    all.size === state.files.length && reported.length === desired.length && desired.every((path) => all.has(path));
   return isWhole ? state : 'not-understood';
 }
 

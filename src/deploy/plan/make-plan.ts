@@ -15,7 +15,7 @@ import { objectionsTo } from './objections.ts';
 import { asking } from '../node/probes.ts';
 import { nameIn } from '../node/profile.ts';
 import { schedule } from './schedule.ts';
-import { tacticsFor, type Tactics } from './rollout.ts';
+import { chooseRollout, type Rollout } from './rollout.ts';
 import { takeoverOf } from './takeover.ts';
 
 /** The changes of all nodes, for which a plan is made. */
@@ -41,13 +41,13 @@ export function planPush(situation: Situation): Plan {
   const looked = seen.flatMap((one) => lookedAt(one, bundle, late.values));
   const members = looked.filter(({ isMember }) => isMember).map(({ state }) => state.node);
   const needs = needsOf(bundle, changes, looked, allowed);
-  const tactics = tacticsFor(situation, { changes, needs, members, rises: late.rises });
-  const actions = activates ? tactics.actions : [];
+  const rollout = chooseRollout(situation, { changes, needs, members, rises: late.rises });
+  const actions = activates ? rollout.actions : [];
   const takeover = activates ? takeoverOf(situation, { members, actions, rises: late.rises }) : null;
-  const scheduled = schedule({ ...situation, changes, members, actions, tactics, late: late.values, takeover });
-  const judged = { ...situation, changes, looked, members, needs, tactics, late };
+  const scheduled = schedule({ ...situation, changes, members, actions, rollout, late: late.values, takeover });
+  const judged = { ...situation, changes, looked, members, needs, rollout, late };
   const diagnostics = objectionsTo(judged).filter(({ code }) => !allowed.has(code));
-  const leftOut = activates ? [...needs.leftOut, ...tactics.leftOut] : tactics.actions.map(notRun);
+  const leftOut = activates ? [...needs.leftOut, ...rollout.leftOut] : rollout.actions.map(notRun);
   // `compare` holds the owners of a sandbox's files. The identity covers what is done, wherever it is done.
   const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
   const { values } = late;
@@ -59,7 +59,7 @@ export function planPush(situation: Situation): Plan {
     versionRises: late.rises,
     changes,
     members,
-    leaving: leavingIn(tactics, activates),
+    leaving: leavingIn(rollout, activates),
     actions,
     takeover: scheduled.phases.length === 0 ? null : takeover,
     leftOut,
@@ -73,7 +73,7 @@ function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[
   return [{ state: one.state, ask, isMember: bundle.member !== null && ask(bundle.member) === true }];
 }
 
-function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leaving'] {
+function leavingIn({ stopsAll, turns }: Rollout, activates: boolean): Plan['leaving'] {
   if (!activates || (!stopsAll && turns.length === 0)) return 'nobody';
   return stopsAll ? 'all-at-once' : 'one-by-one';
 }

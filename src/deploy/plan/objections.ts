@@ -14,7 +14,7 @@ import { nameIn } from '../node/profile.ts';
 import { seesNode } from '../node/probes.ts';
 import * as say from './push-findings.ts';
 import type { FoundFile, NodeState, ReachedNode } from '../node/state.ts';
-import type { Tactics } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { unreachedFinding } from '../node/unreached.ts';
 
 export type Judged = Situation & {
@@ -22,7 +22,7 @@ export type Judged = Situation & {
   readonly looked: readonly Looked[];
   readonly members: readonly HostName[];
   readonly needs: Needs;
-  readonly tactics: Tactics;
+  readonly rollout: Rollout;
   readonly late: Late;
 };
 
@@ -139,8 +139,8 @@ function mixed(nodes: readonly ReachedNode[], { files }: Bundle): readonly Diagn
     return new Set(sharing.map((state) => contentAt(path, state))).size > 1;
   });
   if (groups.size < 2 || first === undefined || !differ) return [];
-  const told = [...groups].map(([bundle, names]) => `${bundle.slice(0, 12)} on ${names.join(', ')}`);
-  return [say.mixedBundle({ in: 'node', node: first.node }, { groups: told })];
+  const listed = [...groups].map(([bundle, names]) => `${bundle.slice(0, 12)} on ${names.join(', ')}`);
+  return [say.mixedBundle({ in: 'node', node: first.node }, { groups: listed })];
 }
 
 function contentAt(path: string, { files }: ReachedNode): string {
@@ -185,17 +185,17 @@ function irrevocable({ action: { id, undo, allow }, nodes: [node] }: Needed): re
     : [say.notRevertible({ in: 'node', node }, { action: id })];
 }
 
-function services({ tactics, services: up, members: [first], spare = null }: Judged): readonly Diagnostic[] {
+function services({ rollout, services: up, members: [first], spare = null }: Judged): readonly Diagnostic[] {
   if (first === undefined) return [];
   const at = { in: 'node', node: first } as const;
-  if (tactics.stopsAll) return [say.leaveCluster(at, { services: up?.length ?? 0 })];
-  const rolled = tactics.turns.flatMap(({ node, stranded }) => [
+  if (rollout.stopsAll) return [say.leaveCluster(at, { services: up?.length ?? 0 })];
+  const rolled = rollout.turns.flatMap(({ node, stranded }) => [
     ...(spare === null || spare.includes(node) ? [] : [say.quorumAtRisk({ in: 'node', node }, { node })]),
     ...stranded.map((service) => say.stranded({ in: 'node', node }, { node, service })),
   ]);
   return [
     ...rolled,
-    ...tactics.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: owner ?? 'no node' })),
+    ...rollout.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: owner ?? 'no node' })),
   ];
 }
 

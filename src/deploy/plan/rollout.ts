@@ -12,7 +12,7 @@ import type { LeftOut, Needed, ServiceNow, Situation } from './plan.ts';
 import { leaveCluster } from './push-findings.ts';
 import { turns, type Running, type Turn } from './rolling-restart.ts';
 
-export type Tactics = {
+export type Rollout = {
   /** Does a running cluster read its configuration again? */
   readonly announces: boolean;
   /** Does every node leave the cluster before files change, and join again afterwards? */
@@ -35,25 +35,31 @@ type Given = {
   readonly rises: boolean;
 };
 
-export function tacticsFor(situation: Situation, { needs, members, rises }: Given): Tactics {
+export function chooseRollout(situation: Situation, { needs, members, rises }: Given): Rollout {
   const { bundle, services, idle = [], activation } = situation;
   const { serviceActions } = bundle;
   const [first] = members;
   if (first === undefined || !rises || serviceActions === null)
-    return { ...CALM, announces: first !== undefined && rises, stopsAll: false, before: [], actions: needs.needed };
+    return {
+      ...NO_RESTART,
+      announces: first !== undefined && rises,
+      stopsAll: false,
+      before: [],
+      actions: needs.needed,
+    };
   const running: Running = { bundle, serviceActions, members, up: services ?? [], idle };
   const orphans = orphansIn(running);
-  if (activation === 'all-at-once') return { ...CALM, ...stopAll(running, needs), orphans };
+  if (activation === 'all-at-once') return { ...NO_RESTART, ...stopAll(running, needs), orphans };
   const before = orphans.map(({ name }) => ({ action: forService(serviceActions.stop, name), nodes: [first] }));
   const live = { announces: true, stopsAll: false, before, orphans };
   const actions = [...before, ...needs.needed];
-  if (activation === 'live') return { ...CALM, ...live, actions };
-  if (!situation.allowed.has(leaveCluster.code)) return { ...CALM, ...live, actions, leftOut: later(running) };
+  if (activation === 'live') return { ...NO_RESTART, ...live, actions };
+  if (!situation.allowed.has(leaveCluster.code)) return { ...NO_RESTART, ...live, actions, leftOut: later(running) };
   const rolled = turns(running);
-  return { ...CALM, ...live, turns: rolled, actions: [...actions, ...rolled.flatMap(({ steps }) => steps)] };
+  return { ...NO_RESTART, ...live, turns: rolled, actions: [...actions, ...rolled.flatMap(({ steps }) => steps)] };
 }
 
-const CALM = { orphans: [], turns: [], leftOut: [] } as const;
+const NO_RESTART = { orphans: [], turns: [], leftOut: [] } as const;
 
 /** Running services that the bundle lacks, and that keep running without a configuration. */
 function orphansIn({ bundle, serviceActions, up }: Running): readonly ServiceNow[] {
@@ -72,7 +78,7 @@ function later({ serviceActions: { join }, members: nodes }: Running): readonly 
 function stopAll(
   { bundle, serviceActions, members, up, idle }: Running,
   { needed }: Needs,
-): Pick<Tactics, 'announces' | 'stopsAll' | 'before' | 'actions'> {
+): Pick<Rollout, 'announces' | 'stopsAll' | 'before' | 'actions'> {
   const { pause, enable, leave, join, keepDisabled, disable, thaw, freeze, untilSettled } = serviceActions;
   const each = (names: readonly string[], ...open: readonly Action[]): readonly Needed[] =>
     names.flatMap((name) => open.map((one) => ({ action: forService(one, name), nodes: members.slice(0, 1) })));

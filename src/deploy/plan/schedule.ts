@@ -7,7 +7,7 @@ import { isReal, type Change } from './changes.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { digestOf, type ReachedNode } from '../node/state.ts';
-import type { Tactics } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 
 export type Schedule = {
   readonly phases: readonly Phase[];
@@ -19,7 +19,7 @@ export type Task = Pick<Situation, 'bundle' | 'seen' | 'allowed'> & {
   readonly changes: readonly Change[];
   readonly members: readonly HostName[];
   readonly actions: readonly Needed[];
-  readonly tactics: Tactics;
+  readonly rollout: Rollout;
   readonly late: LateValues;
   readonly takeover: Takeover | null;
 };
@@ -30,7 +30,7 @@ const NEVER: Arming = { revertsAfter: as<Millis>(0), version: null };
 
 /** Locks and compares all nodes, since the state of one affects the others: the version. */
 export function schedule(task: Task): Schedule {
-  const { bundle, seen, changes, actions, tactics, late, takeover } = task;
+  const { bundle, seen, changes, actions, rollout, late, takeover } = task;
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const busy = new Set([...changes.map(({ node }) => node), ...actions.flatMap(({ nodes }) => nodes)]);
   if (busy.size === 0) return { phases: [], arming: NEVER, worstCase: as<Millis>(0) };
@@ -40,7 +40,7 @@ export function schedule(task: Task): Schedule {
   const all = reached.map(({ node }) => node);
   const worstCase = as<Millis>(actions.reduce((sum, { action }) => sum + action.worstCase.millis, 0));
   const next = late['config-version'];
-  const rises = (tactics.announces || tactics.stopsAll) && next !== undefined;
+  const rises = (rollout.announces || rollout.stopsAll) && next !== undefined;
   const real = nodes.some((node) => isReal(bundle, node));
   return {
     phases: [
@@ -62,12 +62,12 @@ export function schedule(task: Task): Schedule {
 }
 
 function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly Phase[] {
-  const { bundle, members, actions, tactics } = task;
-  const { before, turns } = tactics;
+  const { bundle, members, actions, rollout } = task;
+  const { before, turns } = rollout;
   const inTurn = turns.flatMap(({ steps }) => steps);
   const rest = actions.filter((needed) => !before.includes(needed) && !inTurn.includes(needed));
-  const told = rest.findIndex(({ action }) => action.announces);
-  const [early, late] = told === -1 ? [rest, []] : [rest.slice(0, told), rest.slice(told + 1)];
+  const at = rest.findIndex(({ action }) => action.announces);
+  const [early, late] = at === -1 ? [rest, []] : [rest.slice(0, at), rest.slice(at + 1)];
   const gated = nodes.filter((node) => members.includes(node));
   const others = nodes.filter((node) => !gated.includes(node));
   return [
@@ -75,12 +75,12 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ...checks(task, nodes),
     ...gates(task, gated),
     each('arm', nodes),
-    ...(tactics.stopsAll ? [each('told', nodes)] : []),
+    ...(rollout.stopsAll ? [each('told', nodes)] : []),
     ...before.flatMap(carriedOut),
     onFiles('run', nodes),
-    ...(tactics.stopsAll ? [each('place', nodes)] : []),
+    ...(rollout.stopsAll ? [each('place', nodes)] : []),
     ...early.flatMap(carriedOut),
-    ...rest.slice(told, told + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
+    ...rest.slice(at, at + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
     ...turns.flatMap(({ steps }, index) =>
       [...gates(task, gated, true), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),

@@ -9,16 +9,16 @@ import { wordOnNode } from '../node/words.ts';
 export const FUSE = 20_000;
 
 /** `announce`: announces the old content to a running cluster. */
-type With = { readonly owner: string; readonly profile: NodeProfile; readonly announce: Command | undefined };
+type IntentInput = { readonly owner: string; readonly profile: NodeProfile; readonly announce: Command | undefined };
 
 export function intentOf(
   { arming, actions, members, leaving }: Pick<Plan, 'arming' | 'actions' | 'members' | 'leaving'>,
   node: HostName,
-  { owner, profile, announce }: With,
+  { owner, profile, announce }: IntentInput,
 ): string {
   const { version, revertsAfter } = arming;
   const fuse = actions.some(({ action }) => action.announces) && members.includes(node) ? seconds(FUSE) : 0;
-  const told =
+  const announcement =
     version === null || announce === undefined
       ? []
       : [
@@ -32,7 +32,7 @@ export function intentOf(
     `owner ${owner}`,
     `deadline ${seconds(revertsAfter)}`,
     ...questions,
-    ...told,
+    ...announcement,
     ...undoLines(actions, node),
   ];
   return `${lines.join('\n')}\n`;

@@ -13,7 +13,7 @@ import type { NodeState, ReachedNode } from '../node/state.ts';
  * Takes over locks if allowed, and ends interrupted pushes unless another lock shows that they still run. A change that holds
  * on all nodes is finished; anything armed or only staged is rolled back. Undefined if there is nothing to end.
  */
-export function planHealing(
+export function planFinishing(
   { nodes }: Bundle,
   states: readonly NodeState[],
   allowed: ReadonlySet<string>,

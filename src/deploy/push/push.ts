@@ -8,7 +8,7 @@ import type { SecretValues } from '../node/activator.ts';
 import type { Phase } from '../plan/plan.ts';
 import type { Work } from './step.ts';
 import type { Ports } from '../node/ports.ts';
-import { recover } from './roll-back.ts';
+import { rollBack } from './roll-back.ts';
 import { type Outcome, type Limits, Run } from './run.ts';
 
 /** Carries out a plan. Never throws for a failure of a node. */
@@ -27,12 +27,12 @@ export async function push(
 }
 
 async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
-  const { work, ports } = run.site;
+  const { work, ports } = run.input;
   for (const phase of work.phases.filter((one) => one.do !== 'settle')) {
     const goesOn = HELD.has(phase.do) || (!ports.interrupted() && run.fits(phase, until));
     const done = goesOn && (await run.phase(phase));
     // A lock that remains is reported, but the push is done.
-    if (!done && phase.do !== 'unlock') return recover(run, ports.interrupted());
+    if (!done && phase.do !== 'unlock') return rollBack(run, ports.interrupted());
   }
   return run.outcome('applied', ports.interrupted());
 }
@@ -42,7 +42,7 @@ const HELD = new Set<Phase['do']>(['commit', 'unlock']);
 
 /** Reports services that do not start, without a rollback, which would be a second restart. Decision 58. */
 async function settled(run: Run, outcome: Outcome, wait: Millis | undefined): Promise<Outcome> {
-  const { work, ports } = run.site;
+  const { work, ports } = run.input;
   const phase = work.phases.find((one) => one.do === 'settle');
   const within = wait ?? work.takeover?.within ?? 0;
   if (phase === undefined || work.takeover === null || within === 0 || ports.interrupted()) return outcome;

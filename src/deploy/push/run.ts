@@ -5,13 +5,13 @@ import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
-import { CHANGED, perform, type Site, type Work } from './step.ts';
+import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
 import { takeOver } from './take-over.ts';
 import type { Ran } from '../node/ports.ts';
 import type { Cause } from '../node/cause.ts';
-import { told } from '../node/progress.ts';
+import { withProgress } from '../node/progress.ts';
 import { windowClosed } from '../plan/push-findings.ts';
 
 export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
@@ -48,25 +48,25 @@ export type Limits = {
 
 /** One push in progress: what was done where. */
 export class Run {
-  readonly site: Site;
+  readonly input: PushInput;
   readonly journal: JournalEntry[] = [];
   readonly diagnostics: Diagnostic[] = [];
   readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
 
-  constructor(site: Site) {
-    this.site = site;
-    this.#mask = masker([...site.secrets.values()]);
+  constructor(input: PushInput) {
+    this.input = input;
+    this.#mask = masker([...input.secrets.values()]);
   }
 
   /** Reports what the cluster does not run, without rolling anything back. */
   async settle(phase: Phase, takeover: Takeover): Promise<boolean> {
-    const { ports } = this.site;
-    const [missing = []] = await told(
+    const { ports } = this.input;
+    const [missing = []] = await withProgress(
       'settle',
       phase.steps,
       ports,
-      () => takeOver(this.site, takeover),
+      () => takeOver(this.input, takeover),
       (found) => (found.length === 0 ? 'ok' : 'failed'),
     );
     for (const step of phase.steps) {
@@ -85,9 +85,9 @@ export class Run {
   /** Runs all steps of a phase at once; true if every one succeeded. */
   async phase(phase: Phase): Promise<boolean> {
     if (phase.steps.length === 0) return true;
-    const { ports } = this.site;
+    const { ports } = this.input;
     const since = ports.clock.now().getTime();
-    const results = await told(
+    const results = await withProgress(
       workOf(phase),
       phase.steps,
       ports,
@@ -109,7 +109,7 @@ export class Run {
 
   /** Does the phase fit into the window? After the first change, cleaning up goes on whatever the time. */
   fits(phase: Phase, until: Date | null): boolean {
-    const { work, ports } = this.site;
+    const { work, ports } = this.input;
     const left = until === null ? Infinity : until.getTime() - ports.clock.now().getTime();
     const needs = worstOf(phase, work);
     if (needs === null || needs <= left) return true;
@@ -131,16 +131,16 @@ export class Run {
       (entry) => entry.step.do === what && (result === undefined || entry.result === result),
     );
     const did = new Set(entries.map(({ step }) => step.node));
-    return this.site.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
+    return this.input.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
   }
 
   async #step(step: Step): Promise<StepResult> {
-    const ran = await perform(step, this.site);
+    const ran = await runStep(step, this.input);
     const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
     if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
     if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
-    this.journal.push({ step, result, at: this.site.ports.clock.now().toISOString(), ...cause });
+    this.journal.push({ step, result, at: this.input.ports.clock.now().toISOString(), ...cause });
     return result;
   }
 

@@ -21,7 +21,7 @@ export type Work = Pick<
   'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
-export type Site = {
+export type PushInput = {
   readonly work: Work;
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
@@ -37,8 +37,8 @@ const PLACING = as<Millis>(10_000);
 const LEASE_MARGIN = 900_000;
 
 /** Runs the step; undefined if there was nothing to do. */
-export async function perform(step: Step, site: Site): Promise<Ran | undefined> {
-  const { bundle, ports, work } = site;
+export async function runStep(step: Step, input: PushInput): Promise<Ran | undefined> {
+  const { bundle, ports, work } = input;
   const node = nodeOf(bundle, step.node);
   const { id } = bundle;
   const verb = (call: readonly [string, ...string[]], input = '', timeout?: Millis) =>
@@ -51,13 +51,13 @@ export async function perform(step: Step, site: Site): Promise<Ran | undefined> 
     case 'take-over':
       return verb(['unlock'], `${step.owner}\n`);
     case 'compare':
-      return compare(node, step.seen, site);
+      return compare(node, step.seen, input);
     case 'finish':
       return verb(['commit', step.bundle]);
     case 'undo':
       return verb(['revert', step.bundle]);
     case 'stage':
-      return activate(node, ['stage', id], await archiveFor(node.host, site), ports);
+      return activate(node, ['stage', id], await archiveFor(node.host, input), ports);
     case 'arm':
       return verb(
         ['arm', id],
@@ -72,19 +72,19 @@ export async function perform(step: Step, site: Site): Promise<Ran | undefined> 
     case 'revert':
       return verb([step.do, id]);
     case 'check':
-      return check(node, step.path, site);
+      return check(node, step.path, input);
     case 'gate':
-      return gate(node, step, site);
+      return gate(node, step, input);
     case 'settle':
       throw new Error('bug/push: what is waited for at the end is no step of a phase');
     case 'run':
     case 'probe':
     case 'take-back':
-      return step.action === null ? onFiles(node, step.do, site) : onAction(node, step.do, step.action, site);
+      return step.action === null ? onFiles(node, step.do, input) : onAction(node, step.do, step.action, input);
   }
 }
 
-function onFiles(node: BundleNode, what: 'run' | 'probe' | 'take-back', { bundle, ports }: Site): Promise<Ran> {
+function onFiles(node: BundleNode, what: 'run' | 'probe' | 'take-back', { bundle, ports }: PushInput): Promise<Ran> {
   return activate(node, [what, bundle.id], plainInput(''), ports, undefined, what === 'probe' ? 'new' : undefined);
 }
 
@@ -92,10 +92,10 @@ async function onAction(
   node: BundleNode,
   what: 'run' | 'probe' | 'take-back',
   id: Action['id'],
-  site: Site,
+  input: PushInput,
 ): Promise<Ran | undefined> {
-  const action = actionNamed(site.work, id, node.host);
-  const on = { node, ports: site.ports, late: site.work.late };
+  const action = actionNamed(input.work, id, node.host);
+  const on = { node, ports: input.ports, late: input.work.late };
   const { millis } = action.worstCase;
   if (what === 'run') return runAction(on, action);
   if (what === 'probe') return explained(await waitFor(on, action.probe, millis, 'new'), action.probe, millis);
@@ -114,7 +114,7 @@ function explained(ran: Ran, { argv }: Probe, millis: number): Ran {
 }
 
 /** Runs the file's validator on the staged file. */
-function check(node: BundleNode, path: string, { bundle, ports, work }: Site): Promise<Ran | undefined> {
+function check(node: BundleNode, path: string, { bundle, ports, work }: PushInput): Promise<Ran | undefined> {
   const command = bundle.files.find((file) => file.path === path && file.nodes.includes(node.host))?.check;
   if (command === undefined || command === null || node.connection.via === 'local') return Promise.resolve(undefined);
   return runAll({ node, ports, late: work.late }, [command], CHECK);
@@ -126,7 +126,7 @@ const CHECK = as<Millis>(60_000);
 async function gate(
   node: BundleNode,
   { name, waits = false }: { readonly name: string; readonly waits?: boolean },
-  { bundle, ports, work }: Site,
+  { bundle, ports, work }: PushInput,
 ): Promise<Ran> {
   const found = bundle.gates.find((one) => one.name === name);
   if (found === undefined) throw new Error(`bug/plan: there is no gate "${name}" in the bundle`);
@@ -139,13 +139,13 @@ async function gate(
 const AT_REST = as<Millis>(120_000);
 
 /** Succeeds if the node still has the state that was planned for. An unreachable node is an ordinary failure. */
-async function compare(node: BundleNode, seen: string, { bundle, secrets, ports }: Site): Promise<Ran> {
+async function compare(node: BundleNode, seen: string, { bundle, secrets, ports }: PushInput): Promise<Ran> {
   const state = await observeNode(bundle, node, secrets, masker([...secrets.values()]), ports);
   if (!state.reachable) return { exitCode: 1, stdout: '', stderr: state.reason, cause: state.cause };
   return { exitCode: digestOf(state) === seen ? 0 : CHANGED, stdout: '', stderr: '' };
 }
 
-function archiveFor(node: HostName, { work, bundle, secrets, ports }: Site): Promise<Sealed> {
+function archiveFor(node: HostName, { work, bundle, secrets, ports }: PushInput): Promise<Sealed> {
   const removed = work.changes
     .filter((change) => change.node === node && change.change === 'remove')
     .map(({ path }) => path);

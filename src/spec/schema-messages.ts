@@ -22,10 +22,10 @@ export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
 }
 
 /** One diagnostic per mistake. */
-export function speak(errors: readonly SchemaError[], site: Json): readonly Diagnostic[] {
+export function schemaMessages(errors: readonly SchemaError[], site: Json): readonly Diagnostic[] {
   const branches = errors.filter(({ keyword }) => keyword === 'oneOf').map(({ instancePath }) => instancePath);
   const others = errors.filter((error) => !(branches.includes(error.instancePath) && isOtherBranch(error)));
-  const said = others.flatMap((error) => sayOne(error, site));
+  const said = others.flatMap((error) => messagesOf(error, site));
   return withoutPairs(said);
 }
 
@@ -60,7 +60,7 @@ function neverIn(schema: unknown, key: string): string | undefined {
 
 type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic;
 
-const SPEAKERS: { readonly [keyword: string]: Speaker } = {
+const MESSAGES: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
     const key = String(params['additionalProperty']);
     const because = neverIn(parentSchema, key);
@@ -149,12 +149,12 @@ function isAdmitted(text: string, schema: unknown): boolean {
 /** These only repeat another error at the same place. */
 const ECHOES = new Set(['oneOf', 'propertyNames']);
 
-function sayOne(error: SchemaError, site: Json): readonly Diagnostic[] {
+function messagesOf(error: SchemaError, site: Json): readonly Diagnostic[] {
   if (ECHOES.has(error.keyword)) return [];
-  const speaker = SPEAKERS[error.keyword];
-  if (speaker === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);
+  const messageOf = MESSAGES[error.keyword];
+  if (messageOf === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);
   const path = pathOf(error, site);
-  return [speaker(error, path, nameOf(path))];
+  return [messageOf(error, path, nameOf(path))];
 }
 
 /** How a person names the value: its key; an item of a list by the list's key. */

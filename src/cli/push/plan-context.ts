@@ -9,7 +9,7 @@ import type { PlanContext } from '../../report/plan/plan.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { readTrees } from '../site/trees.ts';
 
-export async function told(
+export async function planContext(
   plan: Plan,
   compilation: Compilation,
   { compared: own, predictor: { fileRules } }: Pick<Stack, 'compared' | 'predictor'>,
