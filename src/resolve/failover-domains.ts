@@ -1,4 +1,4 @@
-/** Spec -> failover domains: those with a name of their own, and one per distinct run_on list. Decision 8. */
+/** Spec -> failover domains: named ones, and one per distinct run_on list. Decision 8. */
 import type { HostName, SourcePath } from '../base/brand.ts';
 import { sha256 } from '../base/json.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
@@ -27,13 +27,13 @@ export const domainTwice = defineDiagnostic<{ name: string }>({
   explain: 'run_on makes a failover domain of its own, and a service or VM has one domain. Decision 8 of the format.',
 });
 
-/** What says where it may run: a service or a VM. */
+/** A service or a VM, with its placement. */
 export type Placed = Entry<{ readonly run_on?: readonly string[]; readonly failover_domain?: string }>;
 
 export type Placements = {
   /** Sorted by name. */
   readonly failoverDomains: readonly FailoverDomain[];
-  /** Of the thing at a place of the site. */
+  /** The placement of the entity at a place of the site. */
   readonly placementOf: (at: SourcePath) => Placement;
 };
 
@@ -80,7 +80,7 @@ type DomainContext = {
   readonly all: readonly HostName[];
   readonly ledger: Ledger;
 };
-/** `domain` is null where the list makes one. */
+/** `domain` is null if the list makes one. */
 type Chosen = { readonly runOn: readonly HostName[]; readonly domain: string | null };
 
 function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: DomainContext): Chosen {
@@ -97,7 +97,7 @@ function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: D
   return { runOn, domain: null };
 }
 
-/** Best first; hosts of one priority in the order in which they are written. */
+/** Best first; hosts of equal priority in written order. */
 function hostsOf({ members, ordered, restricted }: FailoverDomain, all: readonly HostName[]): readonly HostName[] {
   const rank = ({ priority }: DomainMember) => (ordered ? (priority ?? 0) : 0);
   const listed = [...new Set(members.toSorted((a, b) => rank(a) - rank(b)).map(({ host }) => host))];
@@ -128,15 +128,15 @@ function namedDomain(
   };
 }
 
-/** Ordered, restricted, without failback: the defaults of named ones. */
+/** Ordered, restricted, without failback: the defaults of named domains. */
 function derivedDomain(name: string, list: readonly HostName[]): FailoverDomain {
   const members = list.map((host, index) => ({ at: [], host, priority: index + 1 }));
   return { at: null, name, ordered: true, restricted: true, failback: false, members };
 }
 
 /**
- * One failover domain per distinct list of hosts, named after the preferred host; six digits of the list's digest are
- * added where two lists prefer the same host, or the site has a domain of that name. Names are compared without regard to case.
+ * One failover domain per distinct list of hosts, named after the preferred host. Six digits of the list's digest are added if
+ * two lists prefer the same host, or the site has a domain of that name. Names are compared without case.
  */
 function namesOf(lists: readonly (readonly HostName[])[], taken: readonly string[]): ReadonlyMap<string, string> {
   const distinct = new Map(lists.filter(([first]) => first !== undefined).map((list) => [list.join(' '), list]));

@@ -1,4 +1,4 @@
-/** Spec -> services: trees of resources, and the resources that several share. */
+/** Spec -> services: trees of resources, and shared resources. */
 import type { SourcePath } from '../base/brand.ts';
 import { resourceTypes, typeEntry } from '../catalogue/rm.ts';
 import { defineDiagnostic } from '../diag/diagnostic.ts';
@@ -62,7 +62,7 @@ export function resolveServices(site: Spec.Site, context: ServiceContext): reado
   return entries.map((entry) => resolveService(entry, { table, inlined, ledger: context.ledger }, context));
 }
 
-/** `<type>/<name>` of what is defined in its place. */
+/** `<type>/<name>` of inline definitions. */
 function namesIn(written: readonly (string | Spec.Resource)[] | undefined): readonly string[] {
   return (written ?? []).flatMap((one) => {
     if (typeof one === 'string') return [];
@@ -95,7 +95,7 @@ function resolveService(
 
 type Shared = {
   readonly table: Table<SharedResource>;
-  /** Where resources are defined that cannot be shared: service by `<type>/<name>`. */
+  /** Inline definitions, which cannot be shared: service by `<type>/<name>`. */
   readonly inlined: ReadonlyMap<string, string>;
   readonly ledger: Ledger;
 };
@@ -126,7 +126,7 @@ function resourceOf(written: string | Spec.Resource, at: SourcePath, shared: Sha
   ];
 }
 
-/** `place`: where the name of the shared resource is written. */
+/** `place`: where the shared resource is referred to. */
 function reference(
   written: Spec.Shared,
   { at, place }: { readonly at: SourcePath; readonly place: SourcePath },

@@ -35,7 +35,7 @@ function mappingOf(
   });
 }
 
-/** Only where a host has an address for migrations of its own. From the first day, as the first one re-binds the VM. Decision 9. */
+/** Only if a host has a separate migration address. Always written then, as adding the first one re-binds the VM. Decision 9. */
 function derivedTargets(
   hosts: readonly Host[],
   at: SourcePath,
