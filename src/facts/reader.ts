@@ -8,8 +8,6 @@ export type FactsReader = {
   /** Services of the cluster that may start at boot. */
   readonly services: readonly string[];
   readonly questions: readonly Question[];
-  /** The command that asks the agents, for people. */
-  readonly agentsFrom: string;
   /** The XML in the answers, to be parsed for `agents`. */
   xmlIn(answers: Answers): readonly string[];
   /** Undefined if the agents could not be asked or are not installed. `release`: the release in the host's own words. */
