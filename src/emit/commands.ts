@@ -1,4 +1,4 @@
-/** The commands that actions of all stacks run: those of iSCSI and multipath. */
+/** The commands of actions that all stacks share: those of iSCSI and multipath. */
 import { WORDS, type CommandForm } from '../bundle/commands.ts';
 
 /** `service NAME start|stop|...` for one daemon. */

@@ -45,7 +45,7 @@ export const danglingFenceDevice = defineDiagnostic<{
 
 const SHOWN = 8;
 
-/** Most suggestions: each searches all names, and nobody fixes so many errors one by one. */
+/** Most suggestions: each searches all names, and so many errors are not fixed one by one. */
 const SEARCHES = 100;
 
 /** `one of: host1, host2`; empty for a list too long to read. */

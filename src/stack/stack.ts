@@ -15,8 +15,8 @@ import type { StackResolver } from '../resolve/stack-resolver.ts';
 import type { StatusReader } from '../status/reader.ts';
 
 /**
- * `Own` is what only the stack knows of a site. What takes a model is a method, so that a `Stack` with options of its own is a `Stack`:
- * safe, since a stack only ever gets back the `own` that it made itself.
+ * `Own` is what only the stack knows of a site. Members that take a model are methods, so that a `Stack` with its own options
+ * is assignable to `Stack`. That is safe, since a stack only gets back the `own` that it made itself.
  */
 export type Stack<Own extends Json = Json> = {
   readonly name: string;
@@ -33,9 +33,9 @@ export type Stack<Own extends Json = Json> = {
   emit(model: Model<Own>): Iterable<Draft | Action>;
   /** How a bundle asks nodes about the running cluster. */
   runtime(model: Model<Own>): Runtime;
-  /** Where `explain` says that the facts about resource agents come from. */
+  /** The source of facts about resource agents, as `explain` names it. */
   readonly agentsFrom: string;
-  /** Its work on nodes, loaded when it is needed: compiling a site needs none of it. */
+  /** Its work on nodes, loaded on demand: compiling a site needs none of it. */
   readonly operations: () => Promise<Operations>;
 };
 

@@ -18,7 +18,7 @@ export function mistakesIn(command: string, options: PushOptions, io: Io): ExitC
   return EXIT.usage;
 }
 
-/** Six digits of an id (git shows seven), which nobody types by chance. Our choice. */
+/** Six digits of an id (git shows seven); unlikely to be typed by chance. Our choice. */
 const ID = /^[0-9a-f]{6,64}$/;
 
 function* mistakes({ now, because = '', plan, resume, check, limit, wait }: PushOptions): Generator<string> {

@@ -1,4 +1,4 @@
-/** What this stack does on nodes: commands, questions and what the answers mean. */
+/** This stack's work on nodes: commands, questions, and the meaning of answers. */
 import type { Operations } from '../stack.ts';
 import { clusterConfFile } from './compare.ts';
 import { facts } from './facts/index.ts';
