@@ -31,7 +31,7 @@ export function activate(
 
 /** The read-only part of the activator without comments: a quarter of the size to send and to parse. */
 export function readOnlyPart(activator: string): string {
-  return activator.replace(/^# === hands ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
+  return activator.replace(/^# === changes ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
 }
 
 /** The folder that is `/` for the activator. */
