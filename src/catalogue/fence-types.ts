@@ -10,6 +10,8 @@ export type FenceParameter = {
   /** Spelling of current agents, if different. */
   readonly today?: string;
   readonly type: ParameterType;
+  /** Agents of RHEL 5, 6 and Fedora look at the name only: whatever its value, it is on. */
+  readonly byName?: true;
   /** The values of a `choice`. */
   readonly choices?: readonly string[];
 };

@@ -32,6 +32,11 @@ export function readLooker(): string {
   return readAsset('templates/node/clusterc-look.sh');
 }
 
+/** The script that prints the files of a node for an import. */
+export function readFetcher(): string {
+  return readAsset('templates/node/clusterc-fetch.sh');
+}
+
 /** The text of a file of the package, by its path in the package. */
 export function readAsset(path: string): string {
   return readFileSync(join(packageRoot(), path), 'utf8');

@@ -18,8 +18,8 @@ export type FailoverDomain = {
 /** `priority` is null if priorities do not count and none is set. */
 export type DomainMember = Written & { readonly host: HostName; readonly priority: number | null };
 
-/** Hosts where it may run, in order of preference; all other hosts follow unless the domain is restricted. */
-export type Placement = { readonly runOn: readonly HostName[]; readonly failoverDomain: string };
+/** Hosts where it may run, preferred first; all hosts follow where the domain does not restrict it. Null: it has no domain. */
+export type Placement = { readonly runOn: readonly HostName[]; readonly failoverDomain: string | null };
 
 /** Named as in the site: a service and a VM may share a name. */
 export type Dependency = { readonly kind: 'service' | 'vm'; readonly name: string };
@@ -50,6 +50,8 @@ export type Policy = Placement & {
   readonly optional: readonly Attribute[];
   readonly enforceTimeouts: boolean | null;
   readonly actions: readonly ActionTimes[];
+  /** Keys of the site whose attribute is not written. */
+  readonly unset: readonly string[];
 };
 
 /** Settings of the resource agent for VMs, besides the policy. */

@@ -18,7 +18,7 @@ export function quorumDisk(model: CmanModel): readonly Xml[] {
     // A qdiskd that counts the nodes itself also derives master_wins; written votes disable that. qdisk(5).
     votes: disk.automaticVotes && cmanDialectOf(platform).qdiskdDerives ? null : disk.votes,
     min_score: disk.minScore,
-    device: disk.label === null ? (disk.device ?? lunPath(model, disk)) : null,
+    device: disk.device ?? (disk.label === null ? lunPath(model, disk) : null),
     label: disk.label,
     cman_label: disk.cmanLabel,
     master_wins: bit(disk.masterWins),
