@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { as, type Digest } from '../../src/base/brand.ts';
-import { planHealing } from '../../src/deploy/push/finish-interrupted.ts';
+import { planFinishing } from '../../src/deploy/push/finish-interrupted.ts';
 import type { Interrupted, NodeState } from '../../src/deploy/node/state.ts';
 import { bundleWith, ID, lockOf, ONE, state, TWO } from '../support/nodes.ts';
 
@@ -10,7 +10,7 @@ const whole = state(TWO, []);
 const gone: NodeState = { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' };
 
 function healing(states: readonly NodeState[], ...allowed: readonly string[]) {
-  const { phases } = planHealing(bundleWith([]), states, new Set(allowed)) ?? { phases: [] };
+  const { phases } = planFinishing(bundleWith([]), states, new Set(allowed)) ?? { phases: [] };
   return phases.map(({ do: what, steps }) => `${what}: ${steps.map(({ node }) => node).join(' ')}`);
 }
 

@@ -1,4 +1,4 @@
-/** The command `plan` in words. */
+/** Texts of the command `plan`. */
 import { text, texts, type CommandSpec, type Flags } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';

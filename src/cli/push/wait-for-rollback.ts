@@ -1,4 +1,4 @@
-/** Waiting until nodes that were left alone have ended what they were left with. */
+/** Waits for nodes that are still finishing an interrupted push on their own. */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
@@ -10,11 +10,11 @@ import { remark, type Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { look } from './planning.ts';
 
-/** Between two looks, and beyond the time that a node names: its cron comes every minute. Our choice. */
+/** Pause between two questions, and time added to a node's own deadline, as cron runs every minute. Our choice. */
 const PAUSE = as<Millis>(5000);
 const GRACE = 120_000;
 
-/** What is seen when no node is about to put itself back any more, or when it should have done so long ago. */
+/** The state of the nodes once none is about to roll back by itself, or once it should have done so long ago. */
 export async function outlast(reach: Reach, io: Io): Promise<readonly Seen[]> {
   const { clock, interrupted } = reach.ports;
   const first = await look(reach);
@@ -30,16 +30,16 @@ export async function outlast(reach: Reach, io: Io): Promise<readonly Seen[]> {
   }
 }
 
-/** What is not ended, or may not be: of each node that was not reached, and of each that an earlier push still waits for. */
+/** Findings about what may not have ended: nodes that were not reached, and nodes with an interrupted push. */
 export function stillLeft(states: readonly NodeState[]): readonly Diagnostic[] {
   return [...unreachedIn(states), ...states.flatMap((state) => (state.reachable ? leftBehind(state) : []))];
 }
 
 /** `finished on host1; put back on host2, host3`. */
 export function whatEnded({ phases }: Pick<Work, 'phases'>): string {
-  const told = (['finish', 'undo'] as const).flatMap((what) => {
+  const ended = (['finish', 'undo'] as const).flatMap((what) => {
     const nodes = phases.filter((phase) => phase.do === what).flatMap(({ steps }) => steps.map(({ node }) => node));
     return nodes.length === 0 ? [] : [`${what === 'finish' ? 'finished' : 'put back'} on ${nodes.join(', ')}`];
   });
-  return told.join('; ') || 'nothing was left of it but its locks, which are free now';
+  return ended.join('; ') || 'nothing was left of it but its locks, which are free now';
 }

@@ -1,4 +1,4 @@
-/** A node of which nothing is known, as a finding with its cure: codes `node/*`, `push/unreachable`. */
+/** Findings about a node whose state is unknown, with a cure: codes `node/*`, `push/unreachable`. */
 import { defineDiagnostic, type Diagnostic, type DiagnosticKind } from '../../diag/diagnostic.ts';
 import { unreachable } from '../plan/findings.ts';
 import type { Cause } from './cause.ts';
@@ -126,14 +126,14 @@ const KINDS: { readonly [C in Cause]: Kind } = {
   'sudo-refused': sudoRefused,
 };
 
-/** Codes that say of a node that nothing is known of it. */
+/** Codes that say that the state of a node is unknown. */
 export const UNREACHED: ReadonlySet<string> = new Set(Object.values(KINDS).map(({ code }) => code));
 
 export function unreachedFinding({ node, reason, cause }: Omit<UnreachedNode, 'reachable'>): Diagnostic {
   return KINDS[cause]({ in: 'node', node }, { node, reason });
 }
 
-/** Those among some nodes of which nothing is known. */
+/** Findings about the nodes whose state is unknown. */
 export function unreachedIn(all: readonly ({ readonly reachable: true } | UnreachedNode)[]): readonly Diagnostic[] {
   return all.flatMap((one) => (one.reachable ? [] : [unreachedFinding(one)]));
 }

@@ -1,4 +1,4 @@
-/** What is wrong on nodes: codes `drift/*`, `push/*`, `secret/*`. Some may be allowed, per run and by code. */
+/** Findings about nodes: codes `drift/*`, `push/*`, `secret/*`. Some can be allowed per run and code. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const editedByHand = defineDiagnostic<{ node: string; path: string; what: string }>({
