@@ -19,17 +19,17 @@ it.each([
   ['goes when it is armed', [state(ONE, [], left('armed')), whole], 'undo: one'],
   ['is finished when it is confirmed', [state(ONE, [], left('confirmed')), whole], 'finish: one'],
 ])('a change %s, under the lock', (_rule, states, ending) => {
-  expect(healing(states)).toEqual(['lock: one', ending, 'unlock: one']);
+  expect(healing(states)).toEqual(['lock: one', 'compare: one', ending, 'unlock: one']);
 });
 
 it('a change goes everywhere when one node had not confirmed it', () => {
   const states = [state(ONE, [], left('confirmed')), state(TWO, [], left('armed'))];
-  expect(healing(states)).toEqual(['lock: one two', 'undo: one two', 'unlock: one two']);
+  expect(healing(states)).toEqual(['lock: one two', 'compare: one two', 'undo: one two', 'unlock: one two']);
 });
 
 it('each change is ended for itself', () => {
   const states = [state(ONE, [], left('confirmed')), state(TWO, [], left('armed', OTHER))];
-  expect(healing(states)).toEqual(['lock: one two', 'finish: one', 'undo: two', 'unlock: one two']);
+  expect(healing(states)).toEqual(['lock: one two', 'compare: one two', 'finish: one', 'undo: two', 'unlock: one two']);
 });
 
 it('a confirmed change waits while a node cannot be looked at, as it may be armed there', () => {
@@ -40,5 +40,11 @@ it('a confirmed change waits while a node cannot be looked at, as it may be arme
 it('what somebody holds the lock of is left alone, unless it may be taken over', () => {
   const states = [state(ONE, [], { ...left('armed'), lock: lockOf('sue') }), whole];
   expect(healing(states)).toEqual([]);
-  expect(healing(states, 'push/locked')).toEqual(['take-over: one', 'lock: one', 'undo: one', 'unlock: one']);
+  expect(healing(states, 'push/locked')).toEqual([
+    'take-over: one',
+    'lock: one',
+    'compare: one',
+    'undo: one',
+    'unlock: one',
+  ]);
 });

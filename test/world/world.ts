@@ -165,7 +165,7 @@ export class World {
   }
 
   tick(host: string): void {
-    activatorVerb(this.alone(host), 'tick', '', '');
+    activatorVerb(this.alone(host), 'tick', '', '', '');
   }
 
   /** The power goes; the others fence it, or try to. */

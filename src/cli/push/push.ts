@@ -2,6 +2,7 @@
 import { canonicalJson } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
+import { changedMeanwhile } from '../../deploy/plan/findings.ts';
 import { planHealing } from '../../deploy/push/finish-interrupted.ts';
 import { ownersIn, type Gone } from '../../deploy/node/lock.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
@@ -109,21 +110,31 @@ async function heal(
   found: readonly Seen[],
   how: How,
   io: Io,
+  tries = 3,
 ): Promise<readonly Seen[] | ExitCode | undefined> {
   const { bundle, secrets, ports } = reach;
   const states = found.map(({ state }) => state);
   const healing = planHealing(bundle, states, how.allowed, goneIn(states));
   if (healing === undefined) return undefined;
   const healed = await carryOut(healing, bundle, secrets, ports);
+  if (tries > 1 && isChanged(healed)) return heal(reach, await look(reach), how, io, tries - 1);
   report(unlocated(healed.diagnostics), io.err);
   if (healed.ended !== 'applied') return exitCode(healed);
   remark(`an earlier push was cut off: ${whatEnded(healing)}`, io);
   return look(reach);
 }
 
+/** Was that push alive, and has it gone on before its lock was free? */
+function isChanged({ ended, diagnostics }: Outcome): boolean {
+  return (
+    ended === 'refused' && diagnostics.length > 0 && diagnostics.every(({ code }) => code === changedMeanwhile.code)
+  );
+}
+
 /** A node that was not reached, or that is still cut off, is not ended. */
 function afterHealing(seen: readonly Seen[], healed: boolean, io: Io): ExitCode {
-  const left = stillLeft(seen.map(({ state }) => state));
+  const states = seen.map(({ state }) => state);
+  const left = stillLeft(states, goneIn(states));
   report(unlocated(left), io.err);
   if (left.length > 0) return EXIT.failed;
   if (!healed) remark('there is nothing to end: no push was cut off', io);

@@ -1,9 +1,10 @@
 /** Waiting until nodes that were left alone have ended what they were left with. */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
+import { unsignedFor, type Gone } from '../../deploy/node/lock.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
-import { leftBehind } from '../../deploy/plan/objections.ts';
+import { leftBehind, lockedBy } from '../../deploy/plan/objections.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Work } from '../../deploy/push/step.ts';
 import { remark, type Io } from '../io.ts';
@@ -18,21 +19,27 @@ const GRACE = 120_000;
 export async function outlast(reach: Reach, io: Io): Promise<readonly Seen[]> {
   const { clock, interrupted } = reach.ports;
   const first = await look(reach);
-  const left = first.flatMap(({ state }) => (state.reachable ? (state.interrupted?.secondsLeft ?? []) : []));
+  const left = first.flatMap(({ state }) => secondsLeft(state) ?? []);
   if (left.length === 0) return first;
   const until = clock.now().getTime() + Math.max(...left) * 1000 + GRACE;
   remark(`waiting until ${left.length === 1 ? 'a node has' : `${left.length} nodes have`} ended an earlier push`, io);
   for (;;) {
     await clock.sleep(PAUSE);
     const seen = await look(reach);
-    const waits = seen.some(({ state }) => state.reachable && (state.interrupted?.secondsLeft ?? null) !== null);
+    const waits = seen.some(({ state }) => secondsLeft(state) !== undefined);
     if (!waits || interrupted() || clock.now().getTime() >= until) return seen;
   }
 }
 
-/** What is not ended, or may not be: of each node that was not reached, and of each that an earlier push still waits for. */
-export function stillLeft(states: readonly NodeState[]): readonly Diagnostic[] {
-  return [...unreachedIn(states), ...states.flatMap((state) => (state.reachable ? leftBehind(state) : []))];
+/** Until the node puts itself back, or a lock that nobody signed is over. */
+function secondsLeft(state: NodeState): number | undefined {
+  return state.reachable ? (state.interrupted?.secondsLeft ?? unsignedFor(state.lock)) : undefined;
+}
+
+/** What is not ended, or may not be: of each node that was not reached, is locked, or waits for an earlier push. */
+export function stillLeft(states: readonly NodeState[], gone: Gone): readonly Diagnostic[] {
+  const reached = states.filter((state) => state.reachable);
+  return [...unreachedIn(states), ...reached.flatMap((state) => [...lockedBy(state, gone), ...leftBehind(state)])];
 }
 
 /** `finished on host1; put back on host2, host3`. */
