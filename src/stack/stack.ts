@@ -9,6 +9,7 @@ import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
 import type { Draft } from '../emit/draft.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
+import type { Importer } from '../import/importer.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
 import type { StackResolver } from '../resolve/stack-resolver.ts';
@@ -33,13 +34,22 @@ export type Stack<Own extends Json = Json> = {
   emit(model: Model<Own>): Iterable<Draft | Action>;
   /** How a bundle says that nodes are asked about the running cluster. */
   runtime(model: Model<Own>): Runtime;
+  /** Where `explain` says that the facts about resource agents come from. */
+  readonly agentsFrom: string;
+  /** Its work on nodes, loaded when it is needed: compiling a site needs none of it. */
+  readonly operations: () => Promise<Operations>;
+};
+
+/** Work on nodes. Nothing here takes a model: a bundle is enough. */
+export type Operations = {
   /** Every command that it runs on nodes: a bundle with another one is refused. */
   readonly commands: readonly CommandForm[];
-  // Work on nodes. None of these takes a model: a bundle is enough.
   readonly node: NodeProfile;
   readonly status: StatusReader;
   readonly predictor: Predictor;
   /** Its files that are compared by meaning, besides the common ones. */
   readonly compared: readonly ComparedFile[];
   readonly facts: FactsReader;
+  /** Null: clusters of this stack cannot be imported. */
+  readonly importer: Importer | null;
 };

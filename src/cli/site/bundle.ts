@@ -2,7 +2,7 @@
 import { readBundle } from '../../edge/bundle/bundle-read.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Result } from '../../diag/diagnostic.ts';
-import { knownBundle } from '../../stack/known-bundle.ts';
+import { foreignCommands, knownStack } from '../../stack/known-bundle.ts';
 
 /** Codes `bundle/*`. */
 export async function readKnownBundle(path: string): Promise<Result<Bundle>> {
@@ -10,8 +10,11 @@ export async function readKnownBundle(path: string): Promise<Result<Bundle>> {
 }
 
 /** The same for a bundle that was read already, from what is kept of earlier pushes. */
-export function known({ value, diagnostics }: Result<Bundle>, path: string): Result<Bundle> {
+export async function known({ value, diagnostics }: Result<Bundle>, path: string): Promise<Result<Bundle>> {
   if (value === undefined) return { diagnostics };
-  const judged = knownBundle(value, path);
-  return { ...judged, diagnostics: [...diagnostics, ...judged.diagnostics] };
+  const stack = knownStack(value, path);
+  if (stack.value === undefined) return { diagnostics: [...diagnostics, ...stack.diagnostics] };
+  const { commands } = await stack.value.operations();
+  const foreign = foreignCommands(value, path, commands);
+  return foreign.length === 0 ? { value, diagnostics } : { diagnostics: [...diagnostics, ...foreign] };
 }
