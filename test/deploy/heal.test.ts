@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { as, type Digest } from '../../src/base/brand.ts';
 import { planHealing } from '../../src/deploy/push/finish-interrupted.ts';
 import type { Interrupted, NodeState } from '../../src/deploy/node/state.ts';
+import { stillLeft } from '../../src/cli/push/wait-for-rollback.ts';
 import { bundleWith, ID, lockOf, ONE, state, TWO } from '../support/nodes.ts';
 
 const OTHER = as<Digest>('b'.repeat(64));
@@ -47,4 +48,19 @@ it('what somebody holds the lock of is left alone, unless it may be taken over',
     'undo: one',
     'unlock: one',
   ]);
+});
+
+const unsigned = (ageSeconds: number) => state(ONE, [], { lock: { owner: 'unknown', ageSeconds, leaseSeconds: 60 } });
+
+it('a lock that nobody signed is named as one for a minute, and then taken over', () => {
+  const [found] = stillLeft([unsigned(20)], new Set());
+  expect(found).toMatchObject({
+    code: 'push/locked',
+    message: 'one has been locked for 20 s by a push that did not sign it',
+    help: 'it counts for another 41 s: push again then, or take it over now with --allow push/locked',
+  });
+  expect(healing([unsigned(20)])).toEqual([]);
+  const freed = ['take-over: one', 'lock: one', 'compare: one', 'unlock: one'];
+  expect(healing([unsigned(20)], 'push/locked')).toEqual(freed);
+  expect(healing([unsigned(61)])).toEqual(freed);
 });
