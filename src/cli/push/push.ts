@@ -2,11 +2,8 @@
 import { canonicalJson } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { changedMeanwhile } from '../../deploy/plan/findings.ts';
 import { planHealing } from '../../deploy/push/finish-interrupted.ts';
-import { ownersIn, type Gone } from '../../deploy/node/lock.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
-import type { NodeState } from '../../deploy/node/state.ts';
 import { push as carryOut } from '../../deploy/push/push.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
@@ -14,7 +11,6 @@ import { windowObjections } from '../../deploy/window/findings.ts';
 import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import { hasEnded } from '../../edge/who.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { planJson } from '../../report/plan/json.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
@@ -28,7 +24,7 @@ import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
+import { goneIn, isChanged, outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
@@ -124,13 +120,6 @@ async function heal(
   return look(reach);
 }
 
-/** Was that push alive, and has it gone on before its lock was free? */
-function isChanged({ ended, diagnostics }: Outcome): boolean {
-  return (
-    ended === 'refused' && diagnostics.length > 0 && diagnostics.every(({ code }) => code === changedMeanwhile.code)
-  );
-}
-
 /** A node that was not reached, or that is still cut off, is not ended. */
 function afterHealing(seen: readonly Seen[], healed: boolean, io: Io): ExitCode {
   const states = seen.map(({ state }) => state);
@@ -139,11 +128,6 @@ function afterHealing(seen: readonly Seen[], healed: boolean, io: Io): ExitCode 
   if (left.length > 0) return EXIT.failed;
   if (!healed) remark('there is nothing to end: no push was cut off', io);
   return EXIT.done;
-}
-
-/** Owners of locks whose process on this machine has ended. */
-function goneIn(states: readonly NodeState[]): Gone {
-  return new Set(ownersIn(states).filter(hasEnded));
 }
 
 /** With what the maintenance windows say to a push at this time, and when they close. */
