@@ -3,9 +3,10 @@
 #
 # clusterc passes this script as an argument over ssh, and the input of the verb on stdin:
 #
-#     sh -c "$SCRIPT" clusterc-node ROOT VERB [ID]
+#     sh -c "$SCRIPT" clusterc-node ROOT VERB [ID [OWNER]]
 #
-# ROOT is / on a node, or a folder that plays a node. ID is the bundle, 64 hex digits. An index has one line per file,
+# ROOT is / on a node, or a folder that plays a node. ID is the bundle, 64 hex digits. With an OWNER, a verb does nothing
+# unless that owner holds the lock and its lease is not over: a controller that slept must not act on another push. An index has one line per file,
 # "DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH"; the digest "-" means that the file must not exist. LATE is one of:
 #
 #     -                            no version
@@ -419,6 +420,11 @@ count_nuls() { # in the files to print; counted once for all: mostly none has an
   printf '%s\n' "$judged" | sed -n -e '/^[deu][xin][tfk]/s/^[^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c
 }
 
+is_seconds() { # a number that sh does not take for octal
+  case $1 in '' | *[!0-9]* | 0?*) return 1 ;; esac
+  [ ${#1} -le 10 ]
+}
+
 lock_terms() { # prints "AGE SECONDS OWNER", or "-" without a lock
   # The age of the folder is that of its last entry: the signature, if any.
   taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || { printf -- '-\n' && return 0; }
@@ -426,19 +432,19 @@ lock_terms() { # prints "AGE SECONDS OWNER", or "-" without a lock
   age=$((now - taken))
   [ "$age" -ge 0 ] || age=0 # the clock was set back
   holder=$(lock_owner)
-  lease=3600
-  [ "$holder" != unknown ] || lease=60 # signing takes less
-  { IFS= read -r lease <"$STATE/lock/lease"; } 2>/dev/null || :
+  lease=60 # for a lock without a whole signature, as after a power loss: signing takes less
+  if [ "$holder" != unknown ] && { IFS= read -r seconds <"$STATE/lock/lease"; } 2>/dev/null && is_seconds "$seconds"; then
+    lease=$seconds
+  fi
   printf '%s %s %s\n' "$age" "$lease" "$holder"
 }
 
-lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was killed before it signed
-  if [ ! -d "$STATE/lock" ]; then
-    printf -- '-\n'
-  else
-    holder=$(cat "$STATE/lock/owner" 2>/dev/null) || :
-    printf '%s\n' "${holder:-unknown}"
+lock_owner() { # prints it, "-" without a lock, "unknown" where the signature is not a whole line
+  holder=-
+  if [ -d "$STATE/lock" ]; then
+    { IFS= read -r holder <"$STATE/lock/owner"; } 2>/dev/null || holder=unknown
   fi
+  printf '%s\n' "${holder:-unknown}"
 }
 
 find_previous() { # sets previous to the newest kept generation that is not the installed one
@@ -467,9 +473,11 @@ find_interrupted() { # sets interrupted to "ID AFTER SECONDS", the seconds until
 count_seconds_left() { # sets left
   until=0 left='-'
   { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
-  [ "$until $after" = "0 $after" ] || case $after in
+  is_seconds "$until" || until=0
+  [ "$until" = 0 ] || case $after in
     reverting) left=0 ;;
     armed)
+      [ "$has_cron" = no ] || [ -e "$CRON" ] || return 0 # without it a node that boots puts nothing back
       now=$(date +%s)
       left=$((until - now))
       [ "$left" -ge 0 ] || left=0
@@ -534,6 +542,10 @@ try() { # SENTENCE COMMAND...: runs the command; if it fails, so does the script
   reason=$("$@" 2>&1) || fail "$sentence: $reason"
 }
 
+note() { # WORDS: says in the log of the node what it does alone
+  [ "$has_cron" = no ] || ! command -v logger >/dev/null || logger -t clusterc -p daemon.warning "$1" >/dev/null 2>&1 || :
+}
+
 save() { # FILE TEXT: writes the text and a newline
   { printf '%s\n' "$2" >"$1"; } 2>/dev/null || fail "cannot write ${1#.}"
 }
@@ -594,13 +606,14 @@ apply() { # staged|undo|undo/back PART
   rows=$(survey "$index" '' print_row) || exit
   copies=$STATE/$1
   [ "$1" = undo/back ] || copies=$copies/files
-  pending='' written=''
+  pending='' labelled=''
   for row in $rows; do
     take_row "$row"
     belongs "$2" || continue
     name_temporary
     [ ! -f "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
     if in_place; then
+      [ "$digest" = - ] || labelled=$labelled$NL$path # a run that was killed may not have come to the label
       printf 'kept %s\n' "$path"
     elif is_left "$1" "$2"; then
       printf 'left %s\n' "$path"
@@ -621,12 +634,12 @@ apply() { # staged|undo|undo/back PART
       printf 'removed %s\n' "$path"
     else
       try "cannot put $path in place" mv -f "$temporary" ".$path"
-      written=$written$NL$path
+      labelled=$labelled$NL$path
       printf 'wrote %s\n' "$path"
     fi
   done
   if [ "$on_node" = yes ] && command -v restorecon >/dev/null; then
-    printf '%s\n' "$written" | xargs -r restorecon >/dev/null || fail 'cannot set the SELinux labels of what was written'
+    printf '%s\n' "$labelled" | xargs -r restorecon >/dev/null || fail 'cannot set the SELinux labels of what was written'
   fi
   sync
 }
@@ -713,8 +726,11 @@ lock() {
   is_seconds "$seconds" || misuse 'the second line of a lock says for how many seconds'
   make_folder "$STATE" 0700
   if reason=$(mkdir "$STATE/lock" 2>&1); then # mkdir either makes the folder or fails, so only one process can win
+    trap 'rm -rf "$STATE/lock"' EXIT # on a full disk: a lock that cannot be signed is removed
     save "$STATE/lock/lease" "$seconds"
     save "$STATE/lock/owner" "$signature"
+    trap - EXIT
+    sync
   else
     [ -d "$STATE/lock" ] || fail "cannot take the lock: $reason"
     [ -s "$STATE/lock/owner" ] || sleep 1 # the winner is about to sign
@@ -728,6 +744,15 @@ unlock() {
   [ -d "$STATE/lock" ] || return 0
   [ "$signature" = "$(lock_owner)" ] || exit 3
   drop lock
+  sync
+}
+
+need_lock() { # refuses what OWNER has no lock for any more
+  [ -n "$caller" ] || return 0
+  terms=$(lock_terms)
+  held=${terms#* }
+  [ "${held#* }" = "$caller" ] || complain 3 "the lock is not that of $caller any more; nothing was done"
+  [ "${terms%% *}" -le "${held%% *}" ] || complain 3 "the time of the lock of $caller is over; nothing was done"
 }
 
 # --- stage ---
@@ -804,11 +829,6 @@ unpack() { # NAMES: from the archive; -o ignores the owners of the machine where
 }
 
 # --- the intent ---
-
-is_seconds() { # a number that sh does not take for octal
-  case $1 in '' | *[!0-9]* | 0?*) return 1 ;; esac
-  [ ${#1} -le 10 ]
-}
 
 take_intent() { # TEXT: sets a variable for each entry, and refuses malformed ones
   by='' deadline=0 new_version='' back_version='' fuse=0 whole=no announcement='' firsts='' reloads=''
@@ -905,7 +925,7 @@ is_acting() {
   [ -d "$STATE/undo/actor" ] || return 1
   [ -s "$STATE/undo/actor/process" ] || sleep 1 # it is about to sign
   { IFS= read -r signed <"$STATE/undo/actor/process"; } 2>/dev/null || return 1
-  [ "$signed" = "$(process "${signed%% *}")" ]
+  [ -n "$signed" ] && [ "$signed" = "$(process "${signed%% *}")" ]
 }
 
 process() { # PID: prints "PID TICKS BOOT", TICKS from the boot to its begin; nothing when it has ended. proc(5)
@@ -944,6 +964,7 @@ refuse_reverting() { [ ! -f "$STATE/undo/reverting" ] || fail "$id is being put 
 
 # --- arm, run, place, probe, confirm ---
 
+# A node is armed once all that puts it back alone stands, and is on the disk: its copies, the line of cron, the timer.
 arm() {
   need staged
   refuse_change
@@ -972,14 +993,18 @@ arm() {
   save "$new/deadline" "$until"
   save "$new/stamp" "$stamp"
   save "$new/id" "$id"
-  save "$new/armed" "$id"
-  sync # the copies must survive fencing, which cuts the power
+  save "$new/arming" "$id"
+  try 'cannot write in the state folder' mkdir "$new/actor"
+  save "$new/actor/process" "$(process $$)"
   finish undo
-  if [ "$deadline" != 0 ]; then
-    call_by_cron
-    sync
-    detach timer "$stamp"
-  fi
+  trap 'leave_cron; drop undo' EXIT
+  [ "$deadline" = 0 ] || call_by_cron
+  sync # it must outlive a fence, which cuts the power
+  [ "$deadline" = 0 ] || [ "$(detach timer "$stamp")" = ready ] || fail 'the timer cannot be started'
+  try 'cannot arm the node' mv "$STATE/undo/arming" "$STATE/undo/armed"
+  trap - EXIT
+  release
+  [ "$deadline" = 0 ] || sync
 }
 
 remember() { # prints the index line that restores the found file; ids, as some have no name
@@ -1020,13 +1045,18 @@ render_back() { # after the announcement, the old content can return only under 
   save "$new/back/index" "${rendered#"$NL"}"
 }
 
-detach() { # VERB STAMP: this script as a process that outlives the caller, its session and its pipes
+detach() { # VERB STAMP: this script as a process that outlives the caller and its session; prints "ready" when it runs
   (
     trap '' HUP
     set -- sh "$STATE/undo/activator" "$home" "$1" "$id" "$2"
     ! command -v setsid >/dev/null || exec setsid "$@"
     exec "$@"
-  ) </dev/null >/dev/null 2>&1 &
+  ) </dev/null 2>/dev/null &
+}
+
+is_detached() { # says so, and leaves the pipe of the caller, who reads it to its end
+  printf 'ready\n'
+  exec >/dev/null
 }
 
 call_by_cron() { # each minute, and after a boot: processes do not outlive a crash
@@ -1060,7 +1090,7 @@ place() {
   if [ "$fuse" != 0 ] && [ -n "$new_version" ]; then # before the file, which must not stay without it
     now=$(date +%s)
     save "$STATE/undo/fuse" "$now.$$"
-    detach fuse "$now.$$"
+    [ "$(detach fuse "$now.$$")" = ready ] || fail 'the fuse cannot be started'
   fi
   apply staged announced
   release
@@ -1101,7 +1131,7 @@ confirm() {
 
 commit() { # can be repeated until undo is gone, which goes last
   [ ! -e "$STATE/undo" ] || need undo
-  [ ! -f "$STATE/undo/armed" ] || misuse "$id is armed, and not confirmed"
+  { [ ! -f "$STATE/undo/armed" ] && [ ! -f "$STATE/undo/arming" ]; } || misuse "$id is armed, and not confirmed"
   refuse_reverting
   if [ -e "$STATE/staged" ]; then
     need staged
@@ -1137,7 +1167,7 @@ begin_reverting() { # false if another process has done it; from here on it can 
     release
     fail "$id was found to hold in the cluster, and is kept"
   fi
-  for mark in armed confirmed; do
+  for mark in arming armed confirmed; do
     [ ! -f "$STATE/undo/$mark" ] || mv "$STATE/undo/$mark" "$STATE/undo/reverting" 2>/dev/null || :
   done
   # confirm competes for the mark, and may have been faster.
@@ -1159,6 +1189,7 @@ back() {
 }
 
 revert() {
+  [ ! -d "$STATE/lock" ] || need_lock # where there is none, nobody else is at work
   if is_id undo; then
     ! begin_reverting || {
       restore
@@ -1249,12 +1280,15 @@ wait_while_stamped() { # NAME SECONDS
 }
 
 timer() {
+  is_detached
   read_intent
+  while ! is_stamped stamp && is_acting; do sleep "$SECOND"; done # "arm", mostly
   wait_while_stamped stamp "$deadline" || return 0
   while is_stamped stamp && ! expire; do sleep "$SECOND"; done
 }
 
 fuse() { # an unannounced file must not stay: a node that boots would announce it
+  is_detached
   read_intent
   while is_stamped fuse && is_acting; do sleep "$SECOND"; done # "place", mostly
   wait_while_stamped fuse "$fuse" || return 0
@@ -1275,7 +1309,7 @@ tick() {
   elif [ -f "$STATE/undo/armed" ]; then
     id=$(cat "$STATE/undo/id")
     ! is_overdue || expire || :
-  else
+  elif ! is_acting; then # "arm" puts the line there before the node is armed
     leave_cron
   fi
 }
@@ -1298,6 +1332,7 @@ expire() { # the node rolls back by itself; false while another process is at wo
     return 0
   fi
   read_intent
+  note "no word from ${by:-the controller} in time: putting back what bundle $id changed"
   leads=no
   ! is_lowest_member || leads=yes
   goes=exact
@@ -1322,6 +1357,7 @@ expire() { # the node rolls back by itself; false while another process is at wo
   undo_all "$reloads"
   [ -z "$by" ] || [ "$(lock_owner)" != "$by" ] || drop lock
   forget
+  note "what bundle $id changed is put back"
 }
 
 has_back() { # a node that had no such file before leaves the cluster, and announces nothing
@@ -1395,6 +1431,7 @@ keep() {
   try 'cannot mark the change as confirmed' mv "$STATE/undo/reverting" "$STATE/undo/confirmed"
   leave_cron
   release
+  note "bundle $id was found to hold in the cluster, and is kept"
 }
 
 find_passed() { # sets passed to how many commands of the intent this boot has run; position counts them
@@ -1442,12 +1479,17 @@ case $home in
 esac
 gone=gone
 case $verb in timer | fuse | tick) gone=cleared ;; esac # a controller may be at work on something else
-stamp=${4-}
+stamp=${4-} caller='' given=$#
+case "$verb $#" in
+  'timer 4' | 'fuse 4') ;;
+  *' 4') caller=$4 given=3 ;;
+esac
 if [ $# -ge 3 ]; then
   case $id in *[!0-9a-f]*) misuse "an ID has hex digits only: $id" ;; esac
   [ ${#id} -eq 64 ] || misuse "an ID has 64 digits: $id"
 fi
-case "$verb $#" in
+case $verb in stage | arm | run | place | told | confirm | commit | back) need_lock ;; esac
+case "$verb $given" in
   'observe 2') observe ;;
   'lock 2') lock ;;
   'unlock 2') unlock ;;

@@ -222,7 +222,7 @@ export const files: Wanted[] = [
 /** What the activator may use: all of it is in RHEL 5, `setsid` (util-linux) too. */
 export const TOOLS = (
   'awk cat chmod chown cp date head ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tail tar tr uniq ' +
-  'wc xargs restorecon'
+  'wc xargs restorecon logger'
 ).split(' ');
 
 export interface Play {

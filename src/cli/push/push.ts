@@ -3,9 +3,7 @@ import { canonicalJson } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
-import { ownersIn, type Gone } from '../../deploy/node/lock.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
-import type { NodeState } from '../../deploy/node/state.ts';
 import { push as carryOut } from '../../deploy/push/push.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
@@ -13,7 +11,6 @@ import { windowObjections } from '../../deploy/window/findings.ts';
 import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import { hasEnded } from '../../edge/who.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { planJson } from '../../report/plan/json.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
@@ -27,7 +24,7 @@ import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
+import { goneIn, isChanged, outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
@@ -109,30 +106,28 @@ async function finishInterrupted(
   found: readonly Seen[],
   how: How,
   io: Io,
+  tries = 3,
 ): Promise<readonly Seen[] | ExitCode | undefined> {
   const { bundle, secrets, ports } = reach;
   const states = found.map(({ state }) => state);
   const work = planFinishing(bundle, states, how.allowed, goneIn(states));
   if (work === undefined) return undefined;
   const finished = await carryOut(work, bundle, secrets, ports);
+  if (tries > 1 && isChanged(finished)) return finishInterrupted(reach, await look(reach), how, io, tries - 1);
   report(unlocated(finished.diagnostics), io.err);
   if (finished.ended !== 'applied') return exitCode(finished);
   remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
   return look(reach);
 }
 
-/** Findings about nodes that were not reached, or are still interrupted. */
+/** Findings about nodes that were not reached, are locked, or are still interrupted. */
 function afterFinishing(seen: readonly Seen[], finished: boolean, io: Io): ExitCode {
-  const left = stillLeft(seen.map(({ state }) => state));
+  const states = seen.map(({ state }) => state);
+  const left = stillLeft(states, goneIn(states));
   report(unlocated(left), io.err);
   if (left.length > 0) return EXIT.failed;
   if (!finished) remark('there is nothing to end: no push was cut off', io);
   return EXIT.done;
-}
-
-/** Owners of locks whose process on this machine has ended. */
-function goneIn(states: readonly NodeState[]): Gone {
-  return new Set(ownersIn(states).filter(hasEnded));
 }
 
 /** Adds findings of the maintenance windows for this time, and when they close. */

@@ -15,4 +15,5 @@ export type Cause =
   | 'host-key-changed'
   | 'no-common-algorithm'
   | 'login-refused'
+  | 'no-sh'
   | 'sudo-refused';

@@ -101,6 +101,16 @@ export const loginRefused = defineDiagnostic<Facts>({
   explain: 'Nobody can type a password for many nodes at once, so ssh is called in BatchMode. Decision 36.',
 });
 
+export const noSh = defineDiagnostic<Facts>({
+  code: 'node/login-shell',
+  severity: 'error',
+  message: (f) => `the login shell on ${f.node} is none of the sh family: ${f.reason}`,
+  help: (f) =>
+    `on ${f.node} give that user /bin/sh or /bin/bash as login shell (usermod -s), or name another user under "ssh.user" of the host`,
+  explain:
+    'ssh hands a command to the login shell as one line. csh, tcsh and fish read such a line in another way, and nologin runs nothing.',
+});
+
 export const sudoRefused = defineDiagnostic<Facts>({
   code: 'node/sudo-refused',
   severity: 'error',
@@ -123,6 +133,7 @@ const KINDS: { readonly [C in Cause]: Kind } = {
   'host-key-changed': hostKeyChanged,
   'no-common-algorithm': noCommonAlgorithm,
   'login-refused': loginRefused,
+  'no-sh': noSh,
   'sudo-refused': sudoRefused,
 };
 

@@ -7,7 +7,7 @@ import type { Change } from './changes.ts';
 import * as finding from './findings.ts';
 import { hasOwnVersion, type Late } from './version.ts';
 import { wordOnNode } from '../node/words.ts';
-import { isStale } from '../node/lock.ts';
+import { isStale, type Gone } from '../node/lock.ts';
 import type { Looked, Needs } from './needed-actions.ts';
 import type { Needed, Situation } from './plan.ts';
 import { nameIn } from '../node/profile.ts';
@@ -66,15 +66,18 @@ function unreached(
 
 function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
   const { gone = new Set() } = judged;
-  const { node, lock, interrupted } = state;
-  const at = { in: 'node', node } as const;
-  const isLocked = lock !== null && !isStale(lock, gone);
-  const locked = isLocked ? [finding.locked(at, { node, ...lock })] : [];
+  const { interrupted } = state;
+  const locked = lockedBy(state, gone);
   // The owner of the lock may still be at work.
-  const cutOff = isLocked && interrupted?.secondsLeft === null ? [] : leftBehind(state);
+  const cutOff = locked.length > 0 && interrupted?.secondsLeft === null ? [] : leftBehind(state);
   // The state belongs to the other push, and is kept or rolled back with it.
   if (interrupted !== null) return [...locked, ...cutOff];
   return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, judged)];
+}
+
+/** A finding about a lock whose owner may still be at work. */
+export function lockedBy({ node, lock }: ReachedNode, gone: Gone): readonly Diagnostic[] {
+  return lock === null || isStale(lock, gone) ? [] : [finding.locked({ in: 'node', node }, { node, ...lock })];
 }
 
 /** Findings about an interrupted push. */

@@ -41,36 +41,37 @@ export async function runStep(step: Step, input: PushInput): Promise<Ran | undef
   const { bundle, ports, work } = input;
   const node = nodeOf(bundle, step.node);
   const { id } = bundle;
+  const { owner } = ports;
   const verb = (call: readonly [string, ...string[]], input = '', timeout?: Millis) =>
     activate(node, call, plainInput(input), ports, timeout);
   switch (step.do) {
     case 'lock':
-      return verb(['lock'], `${ports.owner}\n${leaseOf(work)}\n`);
+      return verb(['lock'], `${owner}\n${leaseOf(work)}\n`);
     case 'unlock':
-      return verb(['unlock'], `${ports.owner}\n`);
+      return verb(['unlock'], `${owner}\n`);
     case 'take-over':
       return verb(['unlock'], `${step.owner}\n`);
     case 'compare':
       return compare(node, step.seen, input);
     case 'finish':
-      return verb(['commit', step.bundle]);
+      return verb(['commit', step.bundle, owner]);
     case 'undo':
-      return verb(['revert', step.bundle]);
+      return verb(['revert', step.bundle, owner]);
     case 'stage':
-      return activate(node, ['stage', id], await archiveFor(node.host, input), ports);
+      return activate(node, ['stage', id, owner], await archiveFor(node.host, input), ports);
     case 'arm':
       return verb(
-        ['arm', id],
-        intentOf(work, node.host, { owner: ports.owner, profile: ports.profile, announce: announcingBack(bundle) }),
+        ['arm', id, owner],
+        intentOf(work, node.host, { owner, profile: ports.profile, announce: announcingBack(bundle) }),
       );
     case 'place':
-      return verb(['place', id], '', PLACING);
+      return verb(['place', id, owner], '', PLACING);
     case 'told':
     case 'confirm':
     case 'commit':
     case 'back':
     case 'revert':
-      return verb([step.do, id]);
+      return verb([step.do, id, owner]);
     case 'check':
       return check(node, step.path, input);
     case 'gate':
@@ -85,7 +86,8 @@ export async function runStep(step: Step, input: PushInput): Promise<Ran | undef
 }
 
 function onFiles(node: BundleNode, what: 'run' | 'probe' | 'take-back', { bundle, ports }: PushInput): Promise<Ran> {
-  return activate(node, [what, bundle.id], plainInput(''), ports, undefined, what === 'probe' ? 'new' : undefined);
+  const call = [what, bundle.id, ports.owner] as const;
+  return activate(node, call, plainInput(''), ports, undefined, what === 'probe' ? 'new' : undefined);
 }
 
 async function onAction(

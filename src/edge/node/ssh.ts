@@ -50,10 +50,15 @@ export function sshTransport({ env, config, forks, group }: SshSettings): Transp
       const way = { config, masters: connection === 'new' ? ALONE : masters };
       const command = ['ssh', ...sshArguments(sshOf(node), way), remoteLine(argv)];
       // English messages, since causes are recognised by their text.
-      const around = { ...rest, group, env: { ...env, LC_ALL: 'C' } };
+      const around = { ...rest, group, env: { ...handedOn(env), LC_ALL: 'C' } };
       return explained(await inTurn(() => runCommand(command, around)));
     },
   };
+}
+
+/** Without what is for clusterc alone, as are values of secrets: ssh hands its environment to a ProxyCommand. Decision 69. */
+function handedOn(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('CLUSTERC_')));
 }
 
 function sshOf({ connection }: BundleNode): Ssh {
@@ -85,15 +90,15 @@ function sshArguments(
  * memory). A last line marks an exit code 255 of the command itself, as ssh uses that code too.
  */
 export function remoteLine(argv: readonly string[]): string {
-  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; [ "$code" != 255 ] || echo '${OWN_255}' >&2; exit "$code"`;
+  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; n=$(printf '\\nx'); n=\${n%x}; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; [ "$code" != 255 ] || echo '${OWN_255}' >&2; exit "$code"`;
 }
 
 /** Follows the output of a command that itself ended with ssh's exit code for failures, as cluster tools do. Measured. */
 const OWN_255 = 'clusterc: the command itself ended with 255';
 
-/** Quotes a word for a POSIX shell. Nothing is special between single quotes. POSIX, Shell Command Language, 2.2.2. */
+/** Quotes a word for a POSIX shell. Nothing is special between single quotes. POSIX, Shell Command Language, 2.2.2. "$n" is a newline. */
 function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return `'${word.replaceAll("'", String.raw`'\''`).replaceAll('\n', `'"$n"'`)}'`;
 }
 
 /** No shared connection. */
@@ -138,8 +143,17 @@ const SAID: readonly (readonly [words: RegExp, cause: Cause])[] = [
 
 const SUDO = /^sudo: |must have a tty to run sudo|^\S*sh: .*sudo: (command )?not found/m;
 
+/**
+ * Output of csh and tcsh, fish, and nologin(8) for such a line, of which they run nothing; fish exits 0 all the same. It is one line,
+ * since csh would run further lines as commands of their own. Measured: tcsh 6.24, fish 3.6.
+ */
+const OTHER_SHELL = /^(Bad : modifier in [$].*|fish: .*|This account is currently not available[.])$/m;
+
 /** Exit code of ssh itself, not of the command. ssh(1), EXIT STATUS. */
 const SSH_FAILED = 255;
+
+/** Longer than the output of a shell that runs nothing. */
+const SHORT = 200;
 
 /** The result with its cause and the decisive line of the output, if ssh or sudo failed and not the command. */
 function explained(ran: Ran): Ran {
@@ -150,6 +164,9 @@ function explained(ran: Ran): Ran {
     const [, cause = 'no-connection'] = SAID.find(([words]) => words.test(ran.stderr)) ?? [];
     return { exitCode: null, stdout: '', stderr: decisiveLine(ran.stderr, cause), cause };
   }
+  const said = OTHER_SHELL.exec(`${ran.stderr}\n${ran.stdout.slice(0, SHORT)}`)?.[0];
+  if (said !== undefined && (ran.exitCode !== 0 || ran.stdout === '') && ran.stdout.length < SHORT)
+    return { exitCode: null, stdout: '', stderr: said, cause: 'no-sh' };
   if (ran.exitCode !== 0 && ran.stdout === '' && SUDO.test(ran.stderr))
     return { ...ran, exitCode: null, cause: 'sudo-refused' };
   return ran;
