@@ -1,4 +1,4 @@
-/** XML as plain data: what reading a foreign file gives, and what code without input or output works on. */
+/** XML as plain data, parsed from a file of another program. */
 import { own } from './json.ts';
 
 export type XmlElement = {
@@ -11,22 +11,26 @@ export type XmlElement = {
   readonly line: number;
 };
 
-/** Texts that were read as trees; those that are no XML are not in it. */
+/** Parsed texts; malformed XML is absent. */
 export type Trees = ReadonlyMap<string, XmlElement>;
 
 export type XmlAttribute = { readonly name: string; readonly value: string };
-/** Also what stood in CDATA sections; never empty, blanks between elements are kept. */
+/** Text, including CDATA sections; never empty. Whitespace between elements is kept. */
 export type XmlText = { readonly text: string };
 export type XmlComment = { readonly comment: string };
 
 /** The elements in an element, of one name or of all. */
 export function elementsIn({ children }: XmlElement, name?: string): readonly XmlElement[] {
-  return children.filter((child) => 'name' in child).filter((child) => name === undefined || child.name === name);
+  const elements: XmlElement[] = [];
+  for (const child of children)
+    if ('name' in child && (name === undefined || child.name === name)) elements.push(child);
+  return elements;
 }
 
 /** The value of an attribute. */
 export function attributeOf({ attributes }: XmlElement, name: string): string | undefined {
-  return attributes.find((attribute) => attribute.name === name)?.value;
+  for (const attribute of attributes) if (attribute.name === name) return attribute.value;
+  return undefined;
 }
 
 /** The text directly in an element, without surrounding whitespace. */
@@ -39,8 +43,9 @@ export function textIn({ children }: XmlElement): string {
 
 const ENTITIES: { readonly [name: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** A text of XML with its five entities and its references to characters resolved; any other `&` stays. */
+/** XML text with its five entities and character references resolved; any other `&` is kept. */
 export function unescapeXml(text: string): string {
+  if (!text.includes('&')) return text;
   return text.replace(
     /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi,
     (all, hex?: string, decimal?: string, name?: string) => {

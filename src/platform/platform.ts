@@ -1,4 +1,4 @@
-/** The releases that there are, and how a site spells them. */
+/** The supported releases, and how a site spells them. */
 import { debian12, debian13, ubuntu2404 } from './debian.ts';
 import type { Dialect } from './dialect.ts';
 import type { Family } from './family.ts';
@@ -81,14 +81,14 @@ export function dialectOf({ family, minor }: Platform): Dialect {
   return FAMILIES[family].dialect(minor);
 }
 
-/** The dialect that all of these releases of one family understand: that of the oldest. */
+/** The dialect that all of these releases of one family support: that of the oldest. */
 export function oldestDialect(platforms: readonly Platform[]): Dialect {
   const [first, ...others] = platforms;
   if (first === undefined) throw new Error('bug/platform: a dialect of no platform');
   return dialectOf(others.reduce((oldest, platform) => (platform.minor < oldest.minor ? platform : oldest), first));
 }
 
-/** A release of this family, among these, whose dialect cannot do something. Of another family there should be none. */
+/** A release of this family, among these, whose dialect lacks something. All must be of one family. */
 export function lacking(
   { family }: Platform,
   platforms: readonly Platform[],
@@ -97,7 +97,7 @@ export function lacking(
   return platforms.find((platform) => platform.family === family && !can(platform));
 }
 
-/** The first release of a family whose dialect can do something; undefined when none can. */
+/** The first release of a family whose dialect has something; undefined if none has. */
 export function firstWith({ family }: Platform, can: (platform: Platform) => boolean): Platform | undefined {
   const { oldest, newest } = FAMILIES[family];
   for (let minor = oldest; minor <= newest; minor += 1) {

@@ -1,4 +1,4 @@
-/** The kinds of diagnostic that reading the site's files can give: codes `yaml/*`. */
+/** Findings about reading the site's files: codes `yaml/*`. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
 export const notUtf8 = defineDiagnostic<{ file: string }>({

@@ -1,7 +1,4 @@
-/**
- * Diagnostics -> places a person can open: file, line, column and the source lines around.
- * The only reader of positions; checks speak in paths.
- */
+/** Diagnostics -> file, line, column and the surrounding source lines. Only this file reads positions; checks use paths. */
 import type { SourcePath } from '../base/brand.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import type { LocatedDiagnostic, Position, Range } from '../diag/located.ts';
@@ -22,7 +19,7 @@ export function locate(
   return distinct(located.toSorted(inReadingOrder));
 }
 
-/** Finds places in the files; what the diagnostics say is secret is blotted out wherever a line of it is shown. */
+/** Finds places in the files. Secrets in the diagnostics are hidden in every line that is shown. */
 export function locator(
   files: readonly SourceFile[],
   tree: Tree | undefined,
@@ -33,7 +30,7 @@ export function locator(
   );
   const inFile = (file: SourceFile) => hidden.filter((span) => span.file === file.id);
   const texts = new Map<string, Text>();
-  // Made when the first place in it is asked for: most files have none, and looking for secrets takes a walk through the text.
+  // Created on first use: most files are never needed, and finding secrets takes a pass over the text.
   const textOf = (id: string): Text | undefined => {
     const file = texts.has(id) ? undefined : files.find((one) => one.id === id);
     if (file !== undefined) texts.set(id, new Text(file, inFile(file)));
@@ -65,7 +62,7 @@ function spanOf({ path, part }: Extract<Place, { in: 'model' }>, tree: Tree | un
   return tree === undefined ? undefined : spanAt(tree, path, part);
 }
 
-/** The span of a value or key; an absent one falls back to the key of the deepest ancestor that is there. */
+/** The span of a value or key; for an absent one, the key of its deepest existing ancestor. */
 function spanAt(root: Tree, path: SourcePath, part: 'key' | 'value'): Span | undefined {
   let node = root;
   let key: Span | undefined;
@@ -78,24 +75,24 @@ function spanAt(root: Tree, path: SourcePath, part: 'key' | 'value'): Span | und
   return part === 'key' || node.kind !== 'scalar' || isEmpty(node.span) ? (key ?? startOf(root)) : node.span;
 }
 
-/** Nothing is written there: a caret under it would point at nothing. */
+/** Is there no text? A caret below it would point at nothing. */
 function isEmpty({ start, end }: Span): boolean {
   return start === end;
 }
 
-/** The first key of the site: where something is missing at the top. */
+/** The first key of the site, for something missing at the top level. */
 function startOf(root: Tree): Span {
   return root.kind === 'map' ? (root.entries[0]?.keySpan ?? root.span) : root.span;
 }
 
 const CONTEXT_LINES = 2;
 
-/** One file's text with its line starts. Lines and columns count from 1; columns count characters, not UTF-16 units. */
+/** A file's text with its line starts. Lines and columns count from 1; columns count characters, not UTF-16 units. */
 class Text {
   readonly #file: SourceFile;
   readonly #starts: readonly number[];
 
-  /** Text in the hidden spans is blotted out wherever a line of it is shown. */
+  /** Text in the hidden spans is masked wherever a line is shown. */
   constructor(file: SourceFile, hidden: readonly Span[]) {
     this.#file = { ...file, text: withoutSecrets(hidden.reduce(blotted, file.text)) };
     this.#starts = [0, ...[...file.text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
@@ -108,7 +105,7 @@ class Text {
     return { file: this.#file.id, start: from, end: this.#position(Math.max(start, end)), excerpt };
   }
 
-  /** The YAML library puts what is missing at the end one character behind it. */
+  /** The YAML library places something missing at the end one character too far. */
   #position(behind: number): Position {
     const offset = Math.min(behind, this.#file.text.length);
     const line = lastAtMost(this.#starts, offset) + 1;
@@ -122,14 +119,14 @@ class Text {
   }
 }
 
-/** A scalar whose key says that it is a secret: blotted out even where the schema or the syntax is not known yet. */
+/** A scalar with a secret key: masked even before schema and syntax are known. */
 const SECRET =
   /(\b(?:\w*passw(?:or)?d(?!_(?:file|command|script)\b)\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
 
-/** The same, written as a block: the lines below the key that are indented deeper. */
+/** The same as a block: the lines below the key with deeper indentation. */
 const BLOCK = /^([ \t]*)(\S*passw(?:or)?d\S*\s*:[ \t]*[|>][^\r\n]*)((?:\r?\n(?:\1[ \t]+[^\r\n]*|(?=\r?\n)))+)/gim;
 
-/** The same as an attribute of XML. */
+/** The same as an XML attribute. */
 const ATTRIBUTE = /(\b(?:\w*passw(?:or)?d\w*|passphrase|community|secret)\s*=\s*)(["'])((?:(?!\2)[^\r\n])*)/gi;
 
 function withoutSecrets(text: string): string {
@@ -143,7 +140,7 @@ function stars(text: string): string {
   return '*'.repeat(text.length);
 }
 
-/** Characters between two offsets, without a copy: a site on one line has thousands of places in it. */
+/** Characters between two offsets, without a copy: a site on one line has thousands of places. */
 function charactersIn(text: string, from: number, to: number): number {
   let count = 0;
   for (let index = from; index < Math.min(to, text.length); index += 1)
@@ -155,7 +152,7 @@ function blotted(text: string, { start, end }: Span): string {
   return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, '*') + text.slice(end);
 }
 
-/** Index of the last number that is not above the limit, in an ascending list. */
+/** Index of the last number that is at most the limit, in an ascending list. */
 function lastAtMost(numbers: readonly number[], limit: number): number {
   let low = 0;
   let high = numbers.length - 1;

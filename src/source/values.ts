@@ -1,13 +1,13 @@
 /**
- * A file of values of secrets that lies among the sections of a site by mistake. It is reported (`secret/in-site`), but no
- * line of it is shown with any other finding, even where the site cannot be understood so far.
+ * Files of secret values that were placed among the sections of a site. Such a file is reported (`secret/in-site`), but no
+ * other finding shows its lines, even if the site cannot be parsed.
  */
 import type { SourceFile } from './tree.ts';
 
-/** Any scalar behind such a key: in doubt a file is not shown, which costs no more than its excerpts. */
+/** Any scalar after such a key. In doubt a file is not shown, which costs only its excerpts. */
 const NAMED = /\bfile["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,}\]#]+))/g;
 
-/** The files whose lines may be shown: those that no file names behind a key `file`. */
+/** The files whose lines may be shown: those that no key `file` names. */
 export function showable(files: readonly SourceFile[]): readonly SourceFile[] {
   const named = new Set(
     files.flatMap(({ text }) => [...text.matchAll(NAMED)].map(([, a, b, c]) => lastOf(a ?? b ?? c ?? ''))),

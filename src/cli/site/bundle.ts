@@ -1,15 +1,15 @@
-/** Bundles as commands get them: read, and known to be only what a build writes. */
+/** Reads bundles, limited to what a build writes. */
 import { readBundle } from '../../edge/bundle/bundle-read.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { foreignCommands, knownStack } from '../../stack/known-bundle.ts';
 
-/** Codes `bundle/*`. */
+/** Reads a bundle from a path. Codes `bundle/*`. */
 export async function readKnownBundle(path: string): Promise<Result<Bundle>> {
   return known(await readBundle(path), path);
 }
 
-/** The same for a bundle that was read already, from what is kept of earlier pushes. */
+/** The same for a bundle that has been read, from those kept of earlier pushes. */
 export async function known({ value, diagnostics }: Result<Bundle>, path: string): Promise<Result<Bundle>> {
   if (value === undefined) return { diagnostics };
   const stack = knownStack(value, path);

@@ -1,6 +1,7 @@
 /**
- * Bundles on disk. A bundle is replaced whole or not at all: written beside its place, the old one renamed aside, the
- * new one renamed in. A crash in between is healed by the next run; what is not a bundle is never touched. Decision 25.
+ * Bundles on disk. A bundle is replaced atomically: it is written to a temporary name in the same folder, the old bundle is
+ * renamed aside, and the new one is renamed into place. The next run repairs a crash between the renames. Anything that is not
+ * a bundle is left alone. Decision 25.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -11,7 +12,7 @@ import { notABundle, reasonOf, unwritable } from '../file/findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
 
-/** Writes a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`; with one of them the old bundle is as it was. */
+/** Writes a bundle as a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`; after either the old bundle is unchanged. */
 export function writeBundleFolder(folder: string, files: ReadonlyMap<string, string>): readonly Diagnostic[] {
   return replace(folder, isBundleFolder, (place) => {
     for (const [path, text] of files) {
@@ -21,7 +22,7 @@ export function writeBundleFolder(folder: string, files: ReadonlyMap<string, str
   });
 }
 
-/** Writes one tar file with the same content; names sorted, times zero, so that equal bundles are equal files. */
+/** Writes the same content as one tar file. Sorted names and zero times: equal bundles give equal files. */
 export async function writeBundleTar(file: string, files: ReadonlyMap<string, string>): Promise<readonly Diagnostic[]> {
   const archive = await packFiles(files);
   return replace(file, isBundleTar, (place) => writeFileSync(place, archive));
@@ -32,10 +33,10 @@ function replace(
   isOurs: (place: string) => boolean,
   write: (place: string) => void,
 ): readonly Diagnostic[] {
-  const fresh = beside(place, 'new');
-  const aside = beside(place, 'old');
+  const fresh = temporaryName(place, 'new');
+  const aside = temporaryName(place, 'old');
   try {
-    heal(place, aside, isOurs);
+    repair(place, aside, isOurs);
     if (existsSync(place) && !isOurs(place)) return [notABundle(NOWHERE, { path: place })];
     remove(fresh);
     makeFolders(dirname(place));
@@ -50,34 +51,34 @@ function replace(
   }
 }
 
-/** After a failure: what it leaves behind, should this fail too, is for the next run. */
+/** Removes temporary files after a failure. What remains is left to the next run. */
 function tidyUp(place: string, isOurs: (place: string) => boolean): void {
   try {
-    heal(place, beside(place, 'old'), isOurs);
-    remove(beside(place, 'new'));
+    repair(place, temporaryName(place, 'old'), isOurs);
+    remove(temporaryName(place, 'new'));
   } catch {
-    // Where nothing can be written nothing can be removed either; why is told already.
+    // The failure that led here is reported; leftover files add nothing to it.
   }
 }
 
-/** After a crash between the two renames the old bundle stands aside: it goes back, or away when the new one is in place. */
-function heal(place: string, aside: string, isOurs: (place: string) => boolean): void {
+/** Repairs a crash between the two renames: restores the old bundle, or removes it if the new one is in place. */
+function repair(place: string, aside: string, isOurs: (place: string) => boolean): void {
   if (!existsSync(aside) || !isOurs(aside)) return;
   if (existsSync(place)) remove(aside);
   else renameSync(aside, place);
 }
 
-function beside(place: string, what: string): string {
+function temporaryName(place: string, what: string): string {
   return join(dirname(place), `.${basename(place)}.clusterc-${what}`);
 }
 
-/** Below a file there is nothing, and rmSync would throw. */
+/** Removes a path. rmSync would throw if a parent of it were a file. */
 function remove(path: string): void {
   const folder = dirname(path);
   if (existsSync(folder) && statSync(folder).isDirectory()) rmSync(path, { recursive: true, force: true });
 }
 
-/** A folder that a build made, or one without anything to lose. */
+/** Is it a folder that a build made, or an empty one? */
 function isBundleFolder(folder: string): boolean {
   if (!statSync(folder).isDirectory()) return false;
   if (readdirSync(folder).length === 0) return true;
@@ -85,7 +86,7 @@ function isBundleFolder(folder: string): boolean {
   return existsSync(manifest) && isManifest(readFileSync(manifest, 'utf8'));
 }
 
-/** A ustar file with a manifest in it. POSIX.1, pax: the magic stands at byte 257. */
+/** Is it a ustar file with a manifest in it? POSIX.1, pax: the magic is at byte 257. */
 function isBundleTar(file: string): boolean {
   if (!statSync(file).isFile()) return false;
   const bytes = readFileSync(file);

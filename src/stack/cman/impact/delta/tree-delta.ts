@@ -1,5 +1,5 @@
 /**
- * Which nodes of the old trees stop, and which of the new ones start: rgmanager compares parent by parent, each node
+ * The nodes of the old trees that stop, and those of the new trees that start. rgmanager compares parent by parent, each node
  * with every node of the same resource. rgmanager, restree.c, resource_tree_delta; measured.
  */
 import { kindOf, type States } from './compare.ts';
@@ -8,7 +8,7 @@ import type { TreeNode } from './tree.ts';
 export type Marks = {
   readonly stops: ReadonlySet<TreeNode>;
   readonly starts: ReadonlySet<TreeNode>;
-  /** Of those in `starts`, where a value is taken over without a stop. */
+  /** Those in `starts` with a value that is applied live. */
   readonly live: ReadonlySet<TreeNode>;
 };
 
@@ -28,8 +28,9 @@ class Marking implements Marks {
     this.#states = states;
   }
 
-  /** A resource that stands twice meets each of its counterparts, and what they have below them that differs stops or starts. */
+  /** A resource that occurs twice meets each of its counterparts; differences below them stop or start. */
   siblings(before: readonly TreeNode[], after: readonly TreeNode[]): void {
+    if (before.length === 0 && after.length === 0) return;
     const common = new Set<TreeNode>();
     const counterparts = new Counterparts(after);
     for (const old of before) {
@@ -39,7 +40,7 @@ class Marking implements Marks {
     for (const now of after) if (!common.has(now) || this.#states.starts.has(now.resource)) this.starts.add(now);
   }
 
-  /** Has the node a counterpart that goes on? */
+  /** Does the node have a counterpart that keeps running? */
   #meet(old: TreeNode, others: readonly TreeNode[], common: Set<TreeNode>): boolean {
     const going = others.filter((now) => this.#goesOn(old, now));
     for (const now of going) {
@@ -61,28 +62,31 @@ class Marking implements Marks {
   }
 }
 
-/** Nodes of one type by their resource. */
+/** Nodes of one type by resource. */
 class Counterparts {
-  readonly #byKey = new Map<string, TreeNode[]>();
-  readonly #byType = new Map<string, TreeNode[]>();
+  readonly #nodes: readonly TreeNode[];
+  #byKey: ReadonlyMap<string, readonly TreeNode[]> | undefined;
+  #byType: ReadonlyMap<string, readonly TreeNode[]> | undefined;
 
   constructor(nodes: readonly TreeNode[]) {
-    for (const node of nodes) {
-      add(this.#byKey, node.key, node);
-      add(this.#byType, node.type, node);
-    }
+    this.#nodes = nodes;
   }
 
-  /** Those with the same name; where names can change live, all of the type. */
+  /** Those with the same name; all of the type if names can change live. */
   of({ key, type, resource }: TreeNode): readonly TreeNode[] {
     const { primary } = resource.rule;
     const isNamed = primary !== undefined && primary.reconfig !== true;
-    return (isNamed ? this.#byKey.get(key) : this.#byType.get(type)) ?? [];
+    if (isNamed) return (this.#byKey ??= grouped(this.#nodes, 'key')).get(key) ?? [];
+    return (this.#byType ??= grouped(this.#nodes, 'type')).get(type) ?? [];
   }
 }
 
-function add<T>(map: Map<string, T[]>, key: string, one: T): void {
-  const some = map.get(key);
-  if (some === undefined) map.set(key, [one]);
-  else some.push(one);
+function grouped(nodes: readonly TreeNode[], by: 'key' | 'type'): ReadonlyMap<string, readonly TreeNode[]> {
+  const groups = new Map<string, TreeNode[]>();
+  for (const node of nodes) {
+    const group = groups.get(node[by]);
+    if (group === undefined) groups.set(node[by], [node]);
+    else group.push(node);
+  }
+  return groups;
 }
