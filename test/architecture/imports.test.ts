@@ -24,7 +24,8 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   diff: 'base diag bundle deploy formats platform',
   facts: 'base diag deploy source spec',
   import: 'base diag source catalogue diff formats platform',
-  stack: 'base diag bundle deploy diff emit facts impact import model platform resolve stack/cman stack/pacemaker status',
+  stack:
+    'base diag bundle deploy diff emit facts impact import model platform resolve stack/cman stack/pacemaker status',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
   'stack/pacemaker': 'base diag bundle catalogue check deploy emit facts model platform resolve spec stack status',

@@ -134,8 +134,3 @@ function levelsOf({ name, nodeName, fence }: Host, resources: readonly FenceReso
 function serves({ device, duties }: FenceResource, name: string, host: string): boolean {
   return device.name === name && duties.some((duty) => duty.host.name === host);
 }
-
-/** The longest delay before a device acts, in seconds. */
-export function delayOf({ uses }: Duty): number {
-  return Math.max(0, ...uses.map(({ delay }) => (delay === null ? 0 : seconds(delay))));
-}
