@@ -17,7 +17,7 @@ describe.each(clusters)('%s', (cluster) => {
 
   it('comes back from a folder and from a tar file', async () => {
     const [folder, tar] = [join(temporaryFolder(), 'bundle'), join(temporaryFolder(), 'bundle.tar')];
-    writeBundleFolder(folder, files);
+    await writeBundleFolder(folder, files);
     await writeBundleTar(tar, files);
     for (const path of [folder, tar]) {
       expect(isBundlePath(path)).toBe(true);
