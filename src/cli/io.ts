@@ -36,7 +36,16 @@ export type Io = {
 };
 
 /** Exit codes; product.md, "Exit codes", and decision 37. */
-export const EXIT = { done: 0, failed: 1, different: 2, reverted: 3, stuck: 4, usage: 64, interrupted: 130 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  different: 2,
+  reverted: 3,
+  stuck: 4,
+  usage: 64,
+  bug: 70,
+  interrupted: 130,
+} as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Formats of what is printed for reading; `check` has more. */

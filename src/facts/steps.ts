@@ -1,4 +1,5 @@
 /** Answers that took several commands: clusterc-look.sh writes "@ WORD..." before the output of each and "= EXIT" after it. */
+import { own } from '../base/json.ts';
 import type { Answer, Answers } from '../deploy/node/answers.ts';
 
 /** `exit` is null when the command was cut off, or when there was none. */
@@ -24,7 +25,7 @@ function stepOf(piece: string): Step {
 
 /** What a command printed that went well. */
 export function textOf(answers: Answers, name: string): string | undefined {
-  const answer = Object.hasOwn(answers, name) ? answers[name] : undefined;
+  const answer = own(answers, name);
   return answer?.exit === 0 ? answer.text : undefined;
 }
 

@@ -3,7 +3,7 @@
  * the site has a place for it, and noted; nothing is dropped in silence.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { own, type JsonMap } from '../base/json.ts';
+import { isInherited, type JsonMap, own } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { isSecretName } from './masked.ts';
 import type { Notebook } from './site/notes.ts';
@@ -85,7 +85,7 @@ function unknownAttribute(
 
 /** What every object has, such as `constructor`, xmlbuilder2 takes for a second attribute of that name. Seen on 4.0.3. */
 function isRawName(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !(name in {});
+  return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !isInherited(name);
 }
 
 /** Never modelled and never written, by attribute or by element and attribute. Decision 15; domain reference, 1.3 to 1.7. */

@@ -3,6 +3,7 @@
  * `odd` is what a person would not have expected of the spelling. Undefined: the text cannot be such a value.
  */
 import type { Json } from '../base/brand.ts';
+import { own } from '../base/json.ts';
 
 export type Read = { readonly value: Json; readonly odd?: string };
 export type ValueReader = (text: string) => Read | undefined;
@@ -60,7 +61,7 @@ export const millis = times(1);
 export const expireTime: ValueReader = (written) => {
   const [, number, unit] = /^\s*([0-9]{1,6})\s*([smh]?)\s*$/i.exec(written) ?? [];
   if (number === undefined) return undefined;
-  const factor = { s: 1, m: 60, h: 3600 }[unit === '' || unit === undefined ? 's' : unit.toLowerCase()] ?? 1;
+  const factor = own({ s: 1, m: 60, h: 3600 }, unit === '' || unit === undefined ? 's' : unit.toLowerCase()) ?? 1;
   return { value: durationText(Number(number) * factor * 1000) };
 };
 
@@ -77,7 +78,7 @@ export const word =
   (words: { readonly [native: string]: Json }): ValueReader =>
   (written) => {
     const native = Object.keys(words).find((name) => name === written.trim().toLowerCase());
-    return native === undefined ? undefined : { value: words[native] ?? null };
+    return native === undefined ? undefined : { value: own(words, native) ?? null };
   };
 
 function spelled(written: string, value: boolean): Read {

@@ -62,7 +62,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     if (path.length === 0 && key.includes('/')) return finding.valuesOfSecrets(hidden(keyAt([key])), { key });
     const known = Object.entries(propertiesOf(parentSchema));
     const suggestion = suggest(key, known, data);
-    const meant = suggestion === null ? undefined : propertiesOf(parentSchema)[suggestion];
+    const meant = suggestion === null ? undefined : own(propertiesOf(parentSchema), suggestion);
     const at = keyAt([...path, key]);
     return finding.unknownKey(isSecret(meant) ? hidden(at) : at, {
       key,
@@ -72,7 +72,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   },
   required: ({ params, parentSchema }, path) => {
     const key = String(params['missingProperty']);
-    return finding.missingKey(keyAt(path), { key, description: exampleOf(propertiesOf(parentSchema)[key]) });
+    return finding.missingKey(keyAt(path), { key, description: exampleOf(own(propertiesOf(parentSchema), key)) });
   },
   type: ({ params, parentSchema, data }, path, key) => {
     if (
@@ -83,7 +83,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     ) {
       return finding.writtenInClear(secretAt(path), { key });
     }
-    const expected = WORDS[String(params['type'])] ?? String(params['type']);
+    const expected = own(WORDS, String(params['type'])) ?? String(params['type']);
     const quote = params['type'] === 'string' && typeof data !== 'object' ? String(data) : null;
     const words =
       quote === null ? ownWordsOf(parentSchema) : isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
@@ -99,7 +99,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   const: ({ params, data }, path, key) => notOneOf(path, { key, data, allowed: [String(params['allowedValue'])] }),
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
-    if (params['error'] === 'tag' && !(isMap(data) && tag in data))
+    if (params['error'] === 'tag' && !(isMap(data) && own(data, tag) !== undefined))
       return finding.missingKey(keyAt(path), { key: tag, description: `one of ${tagsOf(parentSchema).join(', ')}` });
     return notOneOf([...path, tag], { key: tag, data: params['tagValue'], allowed: tagsOf(parentSchema) });
   },
@@ -142,7 +142,7 @@ const ECHOES = new Set(['oneOf', 'propertyNames']);
 
 function sayOne(error: SchemaError, site: Json): readonly Diagnostic[] {
   if (ECHOES.has(error.keyword)) return [];
-  const speaker = SPEAKERS[error.keyword];
+  const speaker = own(SPEAKERS, error.keyword);
   if (speaker === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);
   const path = pathOf(error, site);
   return [speaker(error, path, nameOf(path))];
@@ -198,7 +198,7 @@ function kindOf(data: unknown): string {
 /** The known key that was meant: another platform's spelling of it, else one that differs by a slip; never one that is there already. */
 function suggest(key: string, known: readonly (readonly [string, Json])[], map: unknown): string | null {
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
-  const free = known.map(([name]) => name).filter((name) => !(isMap(map) && name in map));
+  const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
   return spelled?.[0] ?? similar(key, free) ?? null;
 }
 

@@ -1,4 +1,5 @@
 /** What a fence agent needs and what it does not know: by its entry in the catalogue, for the releases of the hosts. */
+import { own } from '../../base/json.ts';
 import { familyOf, knowsDelay, type FenceFamily } from '../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
 import type { FenceDevice, Host, Model } from '../../model/model.ts';
@@ -49,7 +50,7 @@ function* usesFitTheirAgent(model: Model) {
 /** Any host may be the one that fences, so the agent has to exist on all. */
 function foreignAgent({ at, agent }: FenceDevice, hosts: readonly Host[]): readonly Wrong[] {
   const family = familyOf(agent);
-  const since = family.agents[agent] ?? [];
+  const since = own(family.agents, agent) ?? [];
   const without = hosts.find(({ platform }) => !isThere(platform, since));
   if (without === undefined || family.class === 'manual') return [];
   const release = platformName(without.platform);

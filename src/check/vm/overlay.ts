@@ -1,5 +1,6 @@
 /** What an overlay may not add: what is rendered already, and what somebody else owns. */
 import type { FragmentElement } from '../../base/fragment.ts';
+import { own } from '../../base/json.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import type { Overlay } from '../../model/machine.ts';
 import type { Model, Vm } from '../../model/model.ts';
@@ -39,7 +40,7 @@ function* overlaysAddOnly({ vms }: Model) {
   for (const vm of vms) {
     for (const { key, element } of elementsOf(vm.overlay)) {
       const at = valueAt([...vm.at, 'overlay', key]);
-      const taken = Object.hasOwn(SINGLE, element.name) ? (SINGLE[element.name]?.(vm) ?? null) : null;
+      const taken = own(SINGLE, element.name)?.(vm) ?? null;
       if (taken !== null) yield overlayTaken(at, { vm: vm.name, what: element.name, key: taken });
       const target = element.name === 'disk' ? attributeOf(element, 'target', 'dev') : undefined;
       if (target !== undefined && vm.disks.some((disk) => disk.target === target))
@@ -65,7 +66,7 @@ function elementsOf(overlay: Overlay | null): readonly Added[] {
 /** The attribute of a child: `<target dev=>` of a disk. */
 function attributeOf({ children }: FragmentElement, child: string, name: string): string | undefined {
   const found = children.find((one) => typeof one !== 'string' && one.name === child);
-  return typeof found === 'object' ? found.attributes[name] : undefined;
+  return typeof found === 'object' ? own(found.attributes, name) : undefined;
 }
 
 /** A device or a MAC address of an overlay, by which two guests would harm each other. */

@@ -31,6 +31,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [3, 'the push failed and every node is back as it was'],
   [4, 'the push failed and the state of a node is unknown'],
   [64, 'wrong usage, also no command at all'],
+  [70, 'a bug in clusterc; the state of a node is unknown if it was pushing'],
   [130, 'interrupted; what was begun is put back, after a second interrupt by the nodes alone'],
 ];
 

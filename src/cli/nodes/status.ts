@@ -2,7 +2,7 @@
 import type { Compilation } from '../../analyse.ts';
 import { as, type FileId, type HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { canonicalJson } from '../../base/json.ts';
+import { canonicalJson, own } from '../../base/json.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { readXml } from '../../edge/xml/xml-read.ts';
@@ -70,7 +70,7 @@ const CLUSTAT = as<FileId>('clustat -x');
 /** A session for each portal, over each card, as often as the site says. */
 function loginsOf(name: HostName, model: Model): readonly Target[] {
   return targetsOf({ name }, model).flatMap(({ iqn, portals, interfaces }) => {
-    const sessions = Math.max(1, interfaces[name]?.cards.length ?? 1) * model.iscsi.sessions;
+    const sessions = Math.max(1, own(interfaces, name)?.cards.length ?? 1) * model.iscsi.sessions;
     return portals.flatMap(({ address, port }) => Array.from({ length: sessions }, () => ({ address, port, iqn })));
   });
 }

@@ -1,4 +1,5 @@
 /** What reading and writing files can give. */
+import { own } from '../../base/json.ts';
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const noSuchSite = defineDiagnostic<{ path: string }>({
@@ -128,5 +129,5 @@ export function reasonOf(error: unknown): string {
     ENAMETOOLONG: 'the name is too long',
     ENXIO: 'it is no file',
   };
-  return words[code] ?? (error instanceof Error ? error.message : String(error));
+  return own(words, code) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,6 @@
 /** Values of secrets from variables of the environment. */
 import type { SecretName } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
@@ -11,7 +12,7 @@ type EnvironmentProvider = Extract<SecretProvider, { type: 'environment' }>;
 /** Which variables nobody uses is not told: they are for other clusters, and other programs. */
 export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World): Promise<Result<Source>> {
   const get = (name: SecretName) => {
-    const value = env[variableOf(name, prefix)];
+    const value = own(env, variableOf(name, prefix));
     return Promise.resolve({ ...(value === undefined ? {} : { value: Sealed.of(name, value) }), diagnostics: [] });
   };
   return Promise.resolve({ value: { get, names: [] }, diagnostics: [] });
@@ -28,7 +29,9 @@ export function clashes(
     const variable = variableOf(secret, prefix);
     const other = first.get(variable);
     if (other === undefined) first.set(variable, secret);
-    return other === undefined || env[variable] === undefined ? [] : [sameVariable(at, { secret, other, variable })];
+    return other === undefined || own(env, variable) === undefined
+      ? []
+      : [sameVariable(at, { secret, other, variable })];
   });
 }
 

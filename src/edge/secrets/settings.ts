@@ -1,4 +1,5 @@
 /** Which providers are asked: those of the site, or those that the environment puts in their place. */
+import { own } from '../../base/json.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { keyAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { Environment } from '../run.ts';
@@ -46,5 +47,5 @@ const FORMS: { readonly [type: string]: (rest: string) => SecretProvider } = {
 /** `type:rest`; only `environment` needs no more. */
 function providerOf(word: string): SecretProvider | undefined {
   const [, type = '', rest = ''] = /^([a-z]+)(?::(.+))?$/.exec(word) ?? [];
-  return rest === '' && type !== 'environment' ? undefined : FORMS[type]?.(rest);
+  return rest === '' && type !== 'environment' ? undefined : own(FORMS, type)?.(rest);
 }

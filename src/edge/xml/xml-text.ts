@@ -1,4 +1,5 @@
 /** The bytes of an XML file -> text, as its byte order mark or its declaration says. XML 1.0, 4.3.3 and appendix F. */
+import { own } from '../../base/json.ts';
 
 export type Decoded = { readonly text: string } | { readonly wrong: string; readonly text: string };
 
@@ -36,7 +37,7 @@ const WIDE: readonly (readonly [first: number, second: number, encoding: string]
 export function decodeXml(bytes: Uint8Array): Decoded {
   const wide = WIDE.find(([first, second]) => bytes[0] === first && bytes[1] === second);
   const encoding = wide?.[2] ?? declared(bytes) ?? 'utf-8';
-  const decode = wide === undefined ? DECODERS[encoding.toLowerCase()] : by(encoding);
+  const decode = wide === undefined ? own(DECODERS, encoding.toLowerCase()) : by(encoding);
   if (decode === undefined) return { wrong: `the encoding ${encoding} is not read here`, text: shownOf(bytes) };
   try {
     return { text: decode(bytes) };

@@ -1,6 +1,6 @@
 /** `<devices>` of a domain -> disks, network cards and the rest of a VM's hardware; what a site has no word for -> overlay. */
 import type { Json } from '../../base/brand.ts';
-import type { JsonMap } from '../../base/json.ts';
+import { isInherited, type JsonMap } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import { isOwnController } from '../../formats/libvirt.ts';
 import type { Dialect } from '../../platform/dialect.ts';
@@ -217,7 +217,7 @@ function plain(device: XmlElement): XmlElement {
 
 /** And without names that every object has: xmlbuilder2 takes `constructor` for a second attribute. Seen on 4.0.3. */
 export function withoutSecrets(element: XmlElement, reading: Reading): XmlElement {
-  const kept = element.attributes.filter(({ name }) => !isSecretName(name) && !(name in {}));
+  const kept = element.attributes.filter(({ name }) => !isSecretName(name) && !isInherited(name));
   for (const { name } of element.attributes.filter((attribute) => !kept.includes(attribute))) {
     const why = isSecretName(name) ? 'holds a secret, which no overlay can' : 'is no attribute of libvirt';
     const message = `<${element.name}> ${name} ${why}; left out`;

@@ -1,5 +1,6 @@
 /** What was found on a host, beside what the site says of it: which fact, from when, and what gave it. Pure. */
 import type { Json, SourcePath } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import { seen } from '../../resolve/facts.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import type { Model } from '../../model/model.ts';
@@ -76,7 +77,7 @@ function* placesOf(section: string, path: readonly string[], model: Model): Gene
   const [name = '', key = '', , lun = '', part = ''] = path;
   const facts = model.facts.find(({ host }) => host === name);
   if (section === 'facts' && facts !== undefined && isKey(key)) yield { facts, key, at: ['facts', ...path] };
-  const beside = Object.hasOwn(BESIDE, key) ? BESIDE[key] : undefined;
+  const beside = own(BESIDE, key);
   if (section === 'hosts' && facts !== undefined && beside !== undefined)
     yield { facts, key: beside, at: [...facts.at, beside] };
   if (section === 'cluster' && name === 'platform')

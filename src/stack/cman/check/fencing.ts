@@ -1,4 +1,5 @@
 /** What fenced hands to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
+import { own } from '../../../base/json.ts';
 import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
@@ -57,8 +58,8 @@ function* namedIn(device: FenceDevice): Generator<Named> {
   const known = familyOf(device.agent).parameters;
   const rendered = deviceAttributes(device);
   for (const { name } of device.parameters) {
-    const attribute = known[name]?.cman ?? name;
-    yield { attribute, value: String(rendered[attribute]), at: [...device.at, name] };
+    const attribute = own(known, name)?.cman ?? name;
+    yield { attribute, value: String(own(rendered, attribute)), at: [...device.at, name] };
   }
   for (const { name, text } of device.raw) yield { attribute: name, value: text, at: [...device.at, 'raw', name] };
 }
@@ -68,7 +69,7 @@ function pathOf(attribute: string, { agent, parameters, raw }: Use['use']): read
   const { plugParameter, parameters: known } = familyOf(agent);
   if (raw.some(({ name }) => name === attribute)) return ['raw', attribute];
   if ([plugParameter.cman, plugParameter.rhel5].includes(attribute)) return ['plug'];
-  return [parameters.find(({ name }) => known[name]?.cman === attribute)?.name ?? attribute];
+  return [parameters.find(({ name }) => own(known, name)?.cman === attribute)?.name ?? attribute];
 }
 
 function* agentsGetAll(model: Model) {

@@ -1,4 +1,5 @@
 /** Trees of resources: whether rgmanager starts them as they are written. */
+import { own } from '../../../base/json.ts';
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
@@ -88,7 +89,7 @@ type Around = {
 function isGiven(one: Resource, attribute: string, { around, definitions }: Around): boolean {
   const defined = one.reference ? definitions.get(`${one.type}/${one.name}`) : one;
   if (defined === undefined || defined.attributes.some(({ name }) => name === attribute)) return true;
-  const { inherit } = typeEntry(one.type).attributes[attribute] ?? {};
+  const { inherit } = own(typeEntry(one.type).attributes, attribute) ?? {};
   if (inherit === undefined) return false;
   return around.some((outer, index) => isGiven(outer, inherit, { around: around.slice(index + 1), definitions }));
 }
@@ -103,7 +104,7 @@ function* siblingsStartAsWritten({ services }: Model) {
 /** The first one of some siblings that starts before one which is written before it. */
 function* misplaced(parent: string, siblings: readonly Resource[]) {
   const levels = typeEntry(parent).children ?? {};
-  const levelOf = ({ type }: Resource) => levels[type]?.start ?? Number.MAX_SAFE_INTEGER;
+  const levelOf = ({ type }: Resource) => own(levels, type)?.start ?? Number.MAX_SAFE_INTEGER;
   for (const [index, one] of siblings.entries()) {
     const late = siblings.slice(0, index).find((before) => levelOf(before) > levelOf(one));
     if (late === undefined) continue;

@@ -1,4 +1,5 @@
 /** The nodes of cluster.conf, the ways to switch each off, and the devices that do it. cluster.conf(5), fenced(8). */
+import { own } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import { familyOf, spellingOn } from '../../../catalogue/fence.ts';
 import { element, madeFrom, present, withRaw, type Xml, type XmlValue } from '../../../emit/draft.ts';
@@ -43,7 +44,10 @@ export function deviceAttributes({ name, agent, parameters }: FenceDevice): NonN
 function parameterAttributes(agent: string, parameters: readonly FenceParameterValue[]): { [name: string]: XmlValue } {
   const known = familyOf(agent).parameters;
   return Object.fromEntries(
-    parameters.map(({ name, value }) => [known[name]?.cman ?? name, attributeValue(value, known[name]?.type)]),
+    parameters.map(({ name, value }) => [
+      own(known, name)?.cman ?? name,
+      attributeValue(value, own(known, name)?.type),
+    ]),
   );
 }
 

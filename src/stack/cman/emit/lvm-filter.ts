@@ -2,6 +2,7 @@
  * The filter of lvm.conf: LUNs of volume groups and local disks, nothing else. lvm.conf(5), devices/filter: the first pattern that
  * matches a name decides; what none matches is accepted, hence the reject-all at the end.
  */
+import { own } from '../../../base/json.ts';
 import { lunPaths } from '../../../emit/storage/device-path.ts';
 import { literal } from '../../../emit/pattern.ts';
 import type { Host, Model } from '../../../model/model.ts';
@@ -45,7 +46,7 @@ const CLOSING: { readonly [opening: string]: string } = { '(': ')', '[': ']', '{
 /** `a` or `r`, a delimiter of any kind, a regular expression, the delimiter or the bracket that closes it. */
 function ruleOf(pattern: string): Rule {
   const [action = '', delimiter = ''] = pattern;
-  const isWhole = pattern.length > 2 && pattern.endsWith(CLOSING[delimiter] ?? delimiter);
+  const isWhole = pattern.length > 2 && pattern.endsWith(own(CLOSING, delimiter) ?? delimiter);
   if (!['a', 'r'].includes(action) || !isWhole) throw new Error(`bug/filter: ${pattern} is no pattern of LVM`);
   return { accepts: action === 'a', matches: new RegExp(pattern.slice(2, -1)) };
 }

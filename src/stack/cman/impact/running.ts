@@ -2,6 +2,7 @@
  * Effects of a push that the comparison of two files does not show, or that depend on what runs: given the recorded states
  * of services and VMs. Domain reference, 2.4; observations on running daemons.
  */
+import { own } from '../../../base/json.ts';
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isOn } from './agents.ts';
@@ -108,7 +109,7 @@ type In = readonly [resource: Resource, tree: ServiceTree];
 /** Where they look for the guest is left out: a file of its own name goes with the name. */
 function isRenamed(old: In, now: In): boolean {
   const [was, is] = [old, now].map(([resource, { agents }]) => {
-    const agent = agents[resource.type];
+    const agent = own(agents, resource.type);
     const all = agent === undefined ? [] : [...normalised(resource, agent)];
     return JSON.stringify(all.filter(([name]) => !['name', 'xmlfile', 'domain'].includes(name)));
   });
@@ -138,7 +139,7 @@ function* dependents(verdict: Verdict, { impact, states, lines }: Running): Gene
   if (!['SVC_RESTART', 'SVC_STOP'].includes(verdict.class)) return;
   for (const { key } of impact.before.roots) {
     const resource = impact.before.resources.get(key);
-    const agent = resource === undefined ? undefined : impact.before.agents[resource.type];
+    const agent = resource === undefined ? undefined : own(impact.before.agents, resource.type);
     const state = states.get(key);
     if (resource === undefined || agent === undefined || state === undefined || !isUp(state)) continue;
     const values = normalised(resource, agent);
