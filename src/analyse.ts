@@ -4,7 +4,7 @@
  * A file of its own, since the libraries that write are a third of what a command has to load, and `check` needs none.
  *
  * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings that
- * rest on something that is not sound are withheld: they would speak of what was cut out. Nothing is emitted beside an error.
+ * rest on something that is not sound are suppressed: they would be about what was cut out. With an error, nothing is emitted.
  */
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
@@ -12,7 +12,7 @@ import { applyAcceptances } from './check/findings/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
 import { whereWritten } from './check/findings/where-written.ts';
-import { withheldBy } from './check/findings/suppress.ts';
+import { suppressedBy } from './check/findings/suppress.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
 import { draft, type Watch } from './emit/collect.ts';
@@ -44,10 +44,10 @@ export type Compilation = {
 
 export type Ended = (stage: string) => void;
 
-/** Files of a site -> drafts. `ended` is told the name of each stage at its end. */
+/** Files of a site -> drafts. `ended` gets the name of each stage at its end. */
 export function analyse(inputs: readonly InputFile[], ended: Ended = () => undefined): Compilation {
   const { files: read, diagnostics: undecoded } = decode(inputs);
-  const files = showable(read); // a file of values is told, never shown
+  const files = showable(read); // a file of values is reported, never shown
   const parsed = parse(read);
   ended('parse');
   const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
@@ -67,8 +67,8 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const checked = [...runChecks(model, commonChecks), ...stack.check(model)];
   ended('check');
   const foreign = keysOfOtherStacks(spec, { platform: platformName(model.cluster.platform), stack: stack.name });
-  const isWithheld = withheldBy(unsound, kinds, stack.apart);
-  const sound = checked.filter((finding) => !isWithheld(finding));
+  const isSuppressed = suppressedBy(unsound, kinds, stack.apart);
+  const sound = checked.filter((finding) => !isSuppressed(finding));
   const found = [...unreadable, ...invalid, ...foreign, ...unresolved, ...sound];
   const { origins } = model;
   const accepted = applyAcceptances(found, model.accept, { kinds, origins, whole: unsound.length === 0 });

@@ -11,7 +11,7 @@ import vm from 'node:vm';
 type Module<T extends object> = { exports: Partial<T> };
 type Script = (
   needed: (name: string) => unknown,
-  beside: (name: string) => Promise<unknown>,
+  sibling: (name: string) => Promise<unknown>,
   module: Module<object>,
   url: string,
 ) => void;
@@ -23,17 +23,17 @@ function load<T extends object>(name: string, module: Module<T>): Module<T> {
   // What was compiled ahead knows itself by its name, so that is the same on every machine.
   const code = new vm.Script(readFileSync(file, 'latin1'), { filename: name, cachedData: aheadOf(file) });
   const script: Script = code.runInThisContext();
-  script(needed, beside, module, import.meta.url);
+  script(needed, sibling, module, import.meta.url);
   return module;
 }
 
-/** As `require` for a script: another one beside it, or a module of Node. */
+/** As `require` for a script: another one in its folder, or a module of Node. */
 function needed(name: string): unknown {
   return name.startsWith('./') ? load(name, { exports: {} }).exports : ofNode(name);
 }
 
 /** As `import` for a script. */
-function beside(name: string): Promise<unknown> {
+function sibling(name: string): Promise<unknown> {
   return import(new URL(name, import.meta.url).href);
 }
 

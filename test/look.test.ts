@@ -3,6 +3,8 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAnswers, type Answers } from '../src/deploy/node/answers.ts';
+import { status } from '../src/stack/cman/status/index.ts';
+import { questionsFor } from '../src/status/node.ts';
 import { hanging, sleepUntilHung } from './support/hanging.ts';
 import { temporaryFolder } from './support/sandboxes.ts';
 import { commandWords } from './support/shell-words.ts';
@@ -19,11 +21,14 @@ const SHELLS = [
   ['busybox', ['busybox', 'sh']],
 ] as const;
 
+/** The questions of status, each in one word. */
+const WORDS = questionsFor(status).map(({ name, argv }) => [name, ...argv].join('\t'));
+
 /** Asks with stand-ins before everything else in PATH. */
 function asked(
   [shell, ...options]: readonly [string, ...string[]],
   stands: { readonly [name: string]: string },
-  words: readonly string[] = ['status'],
+  words: readonly string[] = WORDS,
 ) {
   const folder = temporaryFolder();
   const hung = hanging(folder);
@@ -73,20 +78,21 @@ for (const [name, shell] of SHELLS)
       expect(services?.text).toBe('here\n');
     });
 
-    it('probes of a plan come behind the status, in the order in which they were asked', () => {
+    it('any command may be asked, whatever its words, and answers come in the order of the questions', () => {
       const stands = {
         clustat: 'echo here',
         one: String.raw`printf '<%s>\n' "$@"; exit 7`,
         frame: 'echo a program',
       };
       const { answers } = asked(shell, stands, [
-        'plan',
-        'one\ta b\t*\t$HOME "',
-        'hung',
-        'nowhere\tx',
-        '',
-        'one',
-        'frame',
+        ...WORDS,
+        'probe-0\tone\ta b\t*\t$HOME "',
+        'probe-1\thung',
+        'probe-2\tnowhere\tx',
+        'probe-3',
+        'probe-4\tone',
+        'probe-5\tframe',
+        'probe-6\tclustat',
       ]);
       expect(answers).toMatchObject({
         services: { text: 'here\n', exit: 0 },
@@ -96,8 +102,9 @@ for (const [name, shell] of SHELLS)
         'probe-3': { text: '', exit: 'absent' },
         'probe-4': { text: '<>\n', exit: 7 },
         'probe-5': { text: 'a program\n', exit: 0 },
+        'probe-6': { text: 'here\n', exit: 0 },
       });
-      expect(asked(shell, stands, ['plan']).answers).not.toHaveProperty('probe-0');
+      expect(asked(shell, stands, []).answers).toEqual({});
     });
 
     it('reads no input, and leaves nothing running', () => {
@@ -110,6 +117,10 @@ describe('the text of the questions', () => {
   it('writes to no file', () => {
     const targets = [...script.replace(/(^|\s)#.*$/gm, '').matchAll(/(?<!&)>(?!&)\s*(\S+)/g)].map(([, to]) => to);
     expect(targets.filter((to) => to !== '/dev/null')).toEqual([]);
+  });
+
+  it('names no program of a cluster', () => {
+    expect(script).not.toMatch(/cman|clustat|ccs|fence_tool|group_tool|rgmanager|corosync|pacemaker|usr.share.cluster/);
   });
 
   it('uses nothing that RHEL 5 has not', () => {

@@ -22,7 +22,7 @@ export type RemotePath = Brand<string, 'RemotePath'>;
 /** Name of an action in a bundle, `iscsi/login`. */
 export type ActionId = Brand<string, 'ActionId'>;
 
-/** Where something stands in the site: `['vms', 'web01', 'memory']`. Names may hold dots, so it is never one string. */
+/** A place in the site: `['vms', 'web01', 'memory']`. Names may hold dots, so it is never one string. */
 export type SourcePath = readonly (string | number)[];
 
 /** What may cross a stage: plain data, nothing else. `T extends Json` is the proof. */

@@ -46,7 +46,7 @@ class Refused extends Error {
 /** Far beyond anything in libvirt's schema. */
 const MAX_DEPTH = 32;
 
-/** What stands before the next end tag. Blanks between elements are layout. */
+/** The elements before the next end tag. Whitespace between elements is layout. */
 function content(cursor: Cursor, depth: number): readonly (FragmentElement | string)[] {
   const elements: FragmentElement[] = [];
   let text = characters(cursor);

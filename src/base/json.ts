@@ -42,7 +42,7 @@ export function own<T>(map: { readonly [key: string]: T } | undefined, key: stri
   return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-/** Is this a name that every object inherits? xmlbuilder2 takes an attribute of such a name for one that stands twice. */
+/** Is this a name that every object inherits? xmlbuilder2 takes an attribute of such a name for a duplicate. */
 export function isInherited(name: string): boolean {
   return name in Object.prototype;
 }

@@ -11,5 +11,5 @@ export type SecretProvider =
   | { readonly type: 'vault'; readonly file: string; readonly passwords: readonly VaultPassword[] }
   /** Without an identity: CLUSTERC_AGE_IDENTITY has to say it. */
   | { readonly type: 'age'; readonly file: string; readonly identity: string | null }
-  /** `{name}` in it stands for the name of the secret. */
+  /** `{name}` in it is replaced by the name of the secret. */
   | { readonly type: 'command'; readonly command: readonly string[] };

@@ -11,6 +11,9 @@ export type XmlElement = {
   readonly line: number;
 };
 
+/** Texts that were read as trees; those that are no XML are not in it. */
+export type Trees = ReadonlyMap<string, XmlElement>;
+
 export type XmlAttribute = { readonly name: string; readonly value: string };
 /** Also what stood in CDATA sections; never empty, blanks between elements are kept. */
 export type XmlText = { readonly text: string };
@@ -26,7 +29,7 @@ export function attributeOf({ attributes }: XmlElement, name: string): string | 
   return attributes.find((attribute) => attribute.name === name)?.value;
 }
 
-/** What stands directly in an element, without the blanks around it. */
+/** The text directly in an element, without surrounding whitespace. */
 export function textIn({ children }: XmlElement): string {
   return children
     .map((child) => ('text' in child ? child.text : ''))

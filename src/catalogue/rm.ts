@@ -68,7 +68,7 @@ type Entry = {
   /** init_on_add and destroy_on_delete, which all types have together or not at all. */
   readonly init_on_add?: boolean;
   readonly migrates?: boolean;
-  /** `top`: stands below `<rm>` only, and has keys of its own in the site. */
+  /** `top`: allowed only directly below `<rm>`, with keys of its own in the site. */
   readonly placed?: 'top';
   readonly children?: { readonly [type: string]: Levels };
   /** Types that rgmanager does not start below this one. */

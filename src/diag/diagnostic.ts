@@ -1,7 +1,7 @@
 /**
  * Everything that is said to a person: code, severity, sentence, cure, place, related places, facts.
  *
- * A kind is declared beside the code that reports it; the catalogue (src/kinds.ts) is derived from the declarations.
+ * A kind is declared next to the code that reports it; the catalogue (src/kinds.ts) is derived from the declarations.
  * May not know YAML, files or terminals: places are paths or offsets here, and become lines in `source/locate.ts`.
  */
 import type { FileId, HostName, Json, RemotePath, SourcePath } from '../base/brand.ts';
@@ -10,7 +10,7 @@ export type Severity = 'error' | 'warning' | 'note';
 
 /** Where it is. `nowhere` has to be said, with a reason; it is never an accident. */
 export type Place =
-  /** `secret`: what stands there is not shown, here and in every other excerpt. */
+  /** `secret`: the value there is not shown, neither here nor in any other excerpt. */
   | { readonly in: 'model'; readonly path: SourcePath; readonly part: 'key' | 'value'; readonly secret?: true }
   | { readonly in: 'text'; readonly file: FileId; readonly start: number; readonly end: number }
   | { readonly in: 'file'; readonly file: FileId }
@@ -32,7 +32,7 @@ export type Diagnostic = {
   readonly accepted?: { readonly because: string; readonly at: Place };
 };
 
-/** What a stage hands on. A value means that the next stage can work with it, even beside errors; see compile.ts. */
+/** What a stage hands on. A value means that the next stage can work with it, even if there are errors; see compile.ts. */
 export type Result<T> = { readonly value?: T; readonly diagnostics: readonly Diagnostic[] };
 
 export type Declaration<F extends Facts> = {
@@ -45,7 +45,7 @@ export type Declaration<F extends Facts> = {
   readonly allowable?: boolean;
   /** One sentence, what is wrong, naming the things, no final full stop. */
   readonly message: (facts: F) => string;
-  /** One imperative sentence, or a command that stands alone. */
+  /** One imperative sentence, or a command alone. */
   readonly help?: (facts: F) => string;
   /** Why it matters, and the source of the rule. */
   readonly explain: string;
@@ -90,7 +90,7 @@ export function secretAt(path: SourcePath): Place {
   return hidden(valueAt(path));
 }
 
-/** The same place, with the value that stands there not shown. */
+/** The same place, with its value hidden. */
 export function hidden(place: Place): Place {
   return place.in === 'model' ? { ...place, secret: true } : place;
 }
@@ -100,12 +100,12 @@ export function keyAt(path: SourcePath): Place {
   return { in: 'model', path, part: 'key' };
 }
 
-/** Is there an error that nobody accepted? */
+/** Is there an error that the site does not accept? */
 export function hasError(found: readonly Diagnostic[]): boolean {
   return found.some(isError);
 }
 
-/** An error that nobody accepted: what stops a build. */
+/** An error that the site does not accept: it stops a build. */
 export function isError(diagnostic: Pick<Diagnostic, 'severity' | 'accepted'>): boolean {
   return diagnostic.severity === 'error' && diagnostic.accepted === undefined;
 }

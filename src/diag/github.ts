@@ -1,5 +1,5 @@
 /**
- * Diagnostics as annotations of GitHub's pull requests: one workflow command per finding that nobody accepted.
+ * Diagnostics as annotations of GitHub's pull requests: one workflow command per finding that the site does not accept.
  * docs.github.com, "Workflow commands for GitHub Actions"; escaping as in actions/toolkit, core/src/command.ts. Pure.
  */
 import type { Severity } from './diagnostic.ts';

@@ -85,7 +85,7 @@ function* place(where: Range | string, remark: string, columns: number | null, p
   if (typeof where !== 'string' && columns !== null) yield* excerpt(where, columns, paint);
 }
 
-/** `site.yaml:3:5`, or what stands for a place that is in no file. */
+/** `site.yaml:3:5`, or words for a place that is in no file. */
 function placeName(where: Range | string): string {
   return visible(typeof where === 'string' ? where : `${where.file}:${where.start.line}:${where.start.column}`);
 }

@@ -1,57 +1,52 @@
 /**
- * One file as it stands on a node beside the one of the site: hunks of lines that mean something else. What cannot be read as
- * what it should be is compared as text, and that is said. Secrets are compared by their placeholders; see deploy/node/mask.ts.
+ * Compares a file on a node with that of the site: hunks of lines that differ in meaning. A file that cannot be read in its
+ * format is compared as text, with the reason. Secrets are compared by their placeholders; see deploy/node/mask.ts.
  */
 import type { SecretName } from '../base/brand.ts';
-import type { XmlElement } from '../base/xml.ts';
+import type { Trees, XmlElement } from '../base/xml.ts';
 import { OR } from '../deploy/node/mask.ts';
-import { CLUSTER_CONF, CLUSTER_NOISE, withoutVersion } from '../stack/cman/compare.ts';
+import type { ComparedFile, ComparedSettings } from './compared-file.ts';
 import { DOMAIN, DOMAIN_NOISE, plain } from './guest.ts';
 import { hunksOf, textLines, type Hunk, type Line } from './hunks.ts';
 import { matched, type Noise, type Pair, type Part } from './parts.ts';
-import {
-  initiatorSettings,
-  iscsidSettings,
-  lvmSettings,
-  multipathSettings,
-  settingLines,
-  type Reader,
-} from './settings-files.ts';
-import { ANY, linesOf, partOf, type Kinship } from './xml-files.ts';
+import { initiatorSettings, iscsidSettings, lvmSettings, multipathSettings, settingLines } from './settings-files.ts';
+import { ANY, linesOf, partOf } from './xml-files.ts';
 
 export type Compared = {
-  /** `text`: it could not be read as what it should be, or nobody here knows what it means. */
+  /** `text`: it could not be read in its format, or its format is not known. */
   readonly by: 'meaning' | 'text';
-  /** Why it was compared as text, where it should not have been. */
+  /** Why a file of a known format was compared as text; null otherwise. */
   readonly because: string | null;
   readonly hunks: readonly Hunk[];
 };
 
-/** XML texts as trees; those that are no XML are not in it. */
-export type Trees = ReadonlyMap<string, XmlElement>;
+/** Files of settings on every node, whatever the stack. */
+const SETTINGS: readonly ComparedSettings[] = [
+  { path: '/etc/lvm/lvm.conf', format: 'text', settings: lvmSettings },
+  { path: '/etc/multipath.conf', format: 'text', settings: multipathSettings },
+  { path: '/etc/iscsi/iscsid.conf', format: 'text', settings: iscsidSettings },
+  { path: '/etc/iscsi/initiatorname.iscsi', format: 'text', settings: initiatorSettings },
+];
 
-const SETTINGS: ReadonlyMap<string, Reader> = new Map([
-  ['/etc/lvm/lvm.conf', lvmSettings],
-  ['/etc/multipath.conf', multipathSettings],
-  ['/etc/iscsi/iscsid.conf', iscsidSettings],
-  ['/etc/iscsi/initiatorname.iscsi', initiatorSettings],
-]);
-
-export function isXml(path: string): boolean {
-  return path.endsWith('.xml') || path.endsWith('/cluster.conf');
+/** Is a file read as a tree before it is compared? `own`: the files of the stack. */
+export function isXml(path: string, own: readonly ComparedFile[]): boolean {
+  return path.endsWith('.xml') || own.some((file) => file.path === path && file.format === 'xml');
 }
 
-/** `unknown`: secrets whose value is not at hand, so that any found value stands for them. */
-export function compareTexts(
-  path: string,
-  texts: Pair<string>,
-  trees: Trees,
-  unknown: ReadonlySet<SecretName>,
-): Compared {
-  const lines = linesByMeaning(path, texts, trees);
+export type Context = {
+  readonly trees: Trees;
+  /** Secrets whose value is not at hand: any found value counts as theirs. */
+  readonly unknown: ReadonlySet<SecretName>;
+  /** The files of the stack. */
+  readonly own: readonly ComparedFile[];
+};
+
+export function compareTexts(path: string, texts: Pair<string>, { trees, unknown, own }: Context): Compared {
+  const format = [...SETTINGS, ...own].find((file) => file.path === path);
+  const lines = linesByMeaning(path, texts, trees, format);
   const by = typeof lines === 'object' ? 'meaning' : 'text';
   const because = typeof lines === 'string' ? lines : null;
-  const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts);
+  const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts, format);
   const same = sameSecrets(texts.found, unknown);
   const hunks = hunksOf({ found: found.map(same), desired: desired.map(same) });
   return hunks === undefined
@@ -61,37 +56,38 @@ export function compareTexts(
 
 const WHOLE: Hunk = { found: null, desired: null, lines: [] };
 
-/** The lines; why there are none; undefined where nobody knows a meaning. */
-function linesByMeaning(path: string, texts: Pair<string>, trees: Trees): Pair<readonly Line[]> | string | undefined {
-  const settings = SETTINGS.get(path);
-  if (settings !== undefined) return settingLines(texts, settings) ?? 'a section or a value in it is not complete';
-  if (!isXml(path)) return undefined;
+/** The lines; or why a file of a known format has none; undefined for a format that is not known. */
+function linesByMeaning(
+  path: string,
+  texts: Pair<string>,
+  trees: Trees,
+  format: ComparedFile | undefined,
+): Pair<readonly Line[]> | string | undefined {
+  if (format?.format === 'text')
+    return settingLines(texts, format.settings) ?? 'a section or a value in it is not complete';
+  if (format === undefined && !isXml(path, [])) return undefined;
   const [found, desired] = [trees.get(texts.found), trees.get(texts.desired)];
-  return found === undefined || desired === undefined ? 'it is no XML that can be read' : xmlLines({ found, desired });
+  if (found === undefined || desired === undefined) return 'it is no XML that can be read';
+  return xmlLines({ found, desired }, format ?? (desired.name === 'domain' ? GUEST : OTHER));
 }
 
-type Format = { readonly kin: Kinship; readonly noise: Noise; readonly prepared: (part: Part) => Part };
-const OTHER: Format = { kin: ANY, noise: { part: () => false, attribute: () => false }, prepared: (part) => part };
-const FORMATS: ReadonlyMap<string, Format> = new Map([
-  ['cluster', { kin: CLUSTER_CONF, noise: CLUSTER_NOISE, prepared: withoutVersion }],
-  ['domain', { kin: DOMAIN, noise: DOMAIN_NOISE, prepared: plain }],
-]);
+type Format = { readonly noise: Noise; readonly parts: (root: XmlElement) => Part };
+const GUEST: Format = { noise: DOMAIN_NOISE, parts: (root) => plain(partOf(root, DOMAIN)) };
+const OTHER: Format = { noise: { part: () => false, attribute: () => false }, parts: (root) => partOf(root, ANY) };
 
-function xmlLines({ found, desired }: Pair<XmlElement>): Pair<readonly Line[]> {
-  const { kin, noise, prepared } = FORMATS.get(desired.name) ?? OTHER;
-  const both = matched({ found: prepared(partOf(found, kin)), desired: prepared(partOf(desired, kin)) }, noise);
+function xmlLines({ found, desired }: Pair<XmlElement>, { noise, parts }: Format): Pair<readonly Line[]> {
+  const both = matched({ found: parts(found), desired: parts(desired) }, noise);
   return { found: [...linesOf(both.found)], desired: [...linesOf(both.desired)] };
 }
 
-function plainLines({ found, desired }: Pair<string>): Pair<readonly Line[]> {
-  // The version says nothing about the content; it is told apart.
-  const lines = (text: string) => textLines(text.replace(/\bconfig_version="[^"]*"/, 'config_version="..."'));
+function plainLines({ found, desired }: Pair<string>, format: ComparedFile | undefined): Pair<readonly Line[]> {
+  const lines = (text: string) => textLines(format?.format === 'xml' ? format.plainText(text) : text);
   return { found: lines(found), desired: lines(desired) };
 }
 
 const PLACEHOLDER = /\$\{secret:([^}]*)\}/g;
 
-/** A placeholder of several names is equal to each of them; only the first is shown. One that nobody knows is equal to what is hidden. */
+/** A placeholder of several names equals each of them; only the first is shown. A secret that is not at hand equals any hidden value. */
 function sameSecrets(found: string, unknown: ReadonlySet<string>): (line: Line) => Line {
   const first = new Map<string, string>();
   for (const [, names = ''] of found.matchAll(PLACEHOLDER))

@@ -1,10 +1,10 @@
-/** Another bundle as if it stood on the nodes: two desired states are compared like a desired one and a found one. */
+/** The state of nodes on which another bundle is installed, so that two bundles are compared like a bundle and its nodes. */
 import type { HostName, RemotePath } from '../base/brand.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { shown } from '../bundle/content.ts';
 import type { FoundFile, ReachedNode } from '../deploy/node/state.ts';
 
-/** One for each node of either bundle. */
+/** A state for each node of either bundle. */
 export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] {
   const hosts = new Set([...now.nodes, ...old.nodes].map(({ host }) => host));
   return [...hosts].map((node) => ({

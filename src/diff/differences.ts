@@ -1,6 +1,6 @@
 /**
- * What stands on the nodes beside what the site says -> differences as values. Files that clusterc does not manage are not in
- * either. config_version is no difference; where the nodes have several, that is told apart.
+ * Differences between the nodes and the site, as values. Files that clusterc does not manage are not compared. The version of an
+ * announced file is no difference; several versions among the nodes are listed separately.
  */
 import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/brand.ts';
 import { own } from '../base/json.ts';
@@ -8,19 +8,21 @@ import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { secretsIn, shown, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/node/state.ts';
-import { compareTexts, type Compared, type Trees } from './compare.ts';
+import type { Trees } from '../base/xml.ts';
+import { compareTexts, isXml, type Compared } from './compare.ts';
+import type { ComparedFile } from './compared-file.ts';
 import type { Hunk } from './hunks.ts';
 
-/** `form`: written in another way, and means the same; `unknown-secret`: the same but for a secret that is not at hand. Neither is a difference. */
+/** `form`: another text of the same meaning; `unknown-secret`: equal but for a secret that is not at hand. Neither is a difference. */
 export type DifferenceKind =
   'content' | 'mode' | 'owner' | 'missing' | 'extra' | 'not-a-file' | 'form' | 'unknown-secret';
 
 export type Difference = {
   readonly path: RemotePath;
   readonly kind: DifferenceKind;
-  /** Those that have it, by node_id. */
+  /** Nodes that have it, by node_id. */
   readonly nodes: readonly HostName[];
-  /** The content beside what was installed last; see FoundFile. `none` of mode and owner: that is not recorded. */
+  /** The content compared with what was installed last; see FoundFile. `none` for mode and owner, which are not recorded. */
   readonly origin: FileOrigin;
   /** With kind mode and owner. */
   readonly values: { readonly found: string; readonly desired: string } | null;
@@ -39,7 +41,9 @@ export type Differences = {
   readonly unreachable: readonly { readonly node: HostName; readonly reason: string }[];
   /** By path. */
   readonly differences: readonly Difference[];
-  /** Empty where every node says the same everywhere. */
+  /** What the version of the configuration is called; null for a stack without one. */
+  readonly versionName: string | null;
+  /** Empty where every node has the same everywhere. */
   readonly versions: readonly Versions[];
 };
 
@@ -47,15 +51,18 @@ export type Subject = {
   readonly bundle: Bundle;
   readonly states: readonly NodeState[];
   readonly trees: Trees;
-  /** The text of a content as it is compared: see `desiredText`. */
+  /** The files of the stack. */
+  readonly own: readonly ComparedFile[];
+  readonly versionName: string | null;
+  /** The text of a content for the comparison; see `desiredText`. */
   readonly textOf: (content: Content) => string;
   /** Secrets whose value was at hand when the nodes were looked at. */
   readonly known: ReadonlySet<SecretName>;
-  /** Do owners of files count on this node? Those of a sandbox belong to whoever runs it. */
+  /** Is the owner of files compared on this node? Not in a sandbox, whose files belong to its user. */
   readonly owned: (node: HostName) => boolean;
 };
 
-/** What a content is compared as: `hide` takes known secrets out of it as it did with what was found, should one look like a word of ours. */
+/** The text of a content for the comparison. `hide` masks known secrets in it as in found texts, in case one equals a word of ours. */
 export function desiredText(hide: (text: string) => string): (content: Content) => string {
   return (content) => content.map((part) => (typeof part === 'string' ? hide(part) : shown([part]))).join('');
 }
@@ -70,26 +77,24 @@ export function differencesIn(subject: Subject): Differences {
     nodes: states.map(({ node }) => node),
     unreachable: states.flatMap((state) => (state.reachable ? [] : [{ node: state.node, reason: state.reason }])),
     differences: folded(all).toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))),
+    versionName: subject.versionName,
     versions: versionsOf(reached),
   };
 }
 
-/** Is it one that counts? */
+/** Does it count as a difference? */
 export function isDifference({ kind }: Pick<Difference, 'kind'>): boolean {
   return kind !== 'form' && kind !== 'unknown-secret';
 }
 
-/** Every text that has to be read as a tree first: those found, and those of the site. */
-export function textsToRead(
-  { bundle, states, textOf }: Omit<Subject, 'trees'>,
-  isXml: (path: string) => boolean,
-): readonly string[] {
+/** All texts that have to be read as trees first, found and desired. */
+export function textsToRead({ bundle, states, textOf, own }: Omit<Subject, 'trees'>): readonly string[] {
   const texts = states.flatMap((state) => {
     if (!state.reachable) return [];
     const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
     return state.files.flatMap(({ path, text }) => {
       const file = desired.get(path);
-      return text === null || file === undefined || !isXml(path) ? [] : [text, textOf(file.content)];
+      return text === null || file === undefined || !isXml(path, own) ? [] : [text, textOf(file.content)];
     });
   });
   return [...new Set(texts)];
@@ -97,15 +102,15 @@ export function textsToRead(
 
 type Compare = (path: RemotePath, found: string, file: OutputFile, desired: string) => Compared;
 
-/** The same texts, as on many nodes, are compared once. */
-function comparer({ trees, known }: Subject): Compare {
+/** Compares equal texts, as many nodes have them, only once. */
+function comparer({ trees, known, own }: Subject): Compare {
   const done = new Map<string, Map<string, Compared>>();
   return (path, found, { content }, desired) => {
     const ofPath = done.get(desired) ?? new Map<string, Compared>();
     done.set(desired, ofPath);
     const key = `${path}\n${found}`;
     const unknown = new Set(secretsIn(content).filter((name) => !known.has(name)));
-    const compared = ofPath.get(key) ?? compareTexts(path, { found, desired }, trees, unknown);
+    const compared = ofPath.get(key) ?? compareTexts(path, { found, desired }, { trees, unknown, own });
     ofPath.set(key, compared);
     return compared;
   };
@@ -122,7 +127,7 @@ function differencesOn(state: ReachedNode, subject: Subject, compare: Compare): 
   return [...own, ...extra.map((file) => difference(file, 'extra', state.node))];
 }
 
-/** Installed by us, not desired any more, and still there. */
+/** Installed by us, no longer desired, and still there. */
 function isLeft(relation: FoundFile['relation'], origin: FileOrigin): boolean {
   return relation === 'extra' && origin !== 'missing';
 }
@@ -164,7 +169,7 @@ function contentOf(
   return [difference(here, kind, node, { ...compared, unknown })];
 }
 
-/** What the activator says in place of a text. */
+/** What the activator sends in place of a text. */
 const SIZES: { readonly [what: string]: string } = {
   large: 'what stands there is too large to be shown',
   binary: 'what stands there is no text',
@@ -212,7 +217,7 @@ function together<T extends { readonly nodes: readonly HostName[] }>(
   return [...groups.values()];
 }
 
-/** Told where a node is unlike the others, or its file unlike what runs or what was installed. */
+/** Empty unless nodes differ, or the file of one differs from the version that runs or was installed. */
 function versionsOf(states: readonly ReachedNode[]): readonly Versions[] {
   const all = states.map(({ node, configVersion }) => ({ nodes: [node], ...configVersion }));
   const groups = together(all, ({ nodes: _nodes, ...versions }) => versions);

@@ -1,4 +1,4 @@
-/** What comparing nodes can give. */
+/** Findings about files that differ between nodes. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
 export const nodesDiffer = defineDiagnostic<{ path: string; groups: readonly string[] }>({
@@ -8,5 +8,5 @@ export const nodesDiffer = defineDiagnostic<{ path: string; groups: readonly str
   help: () => 'take over into the site what is wanted, then push: it brings the same file to all of them',
   explain:
     'A file that nodes share has to say the same on each: where a VM starts decides otherwise which of two definitions counts, and ' +
-    'a cluster.conf that differs is read at the next start of the node.',
+    'a configuration of the cluster that differs is read at the next start of the node.',
 });

@@ -1,6 +1,6 @@
 /**
- * A libvirt domain: what `virsh dumpxml`, `virsh edit` and a definition add to one is no difference where the site says nothing
- * of it. Sources: libvirt.org/formatdomain, and what libvirt 0.9 to 9 print; peers.md 3.14 is why.
+ * Compares libvirt domains by meaning: what `virsh dumpxml`, `virsh edit` and a definition add is no difference if the site does
+ * not set it. Sources: libvirt.org/formatdomain, and output of libvirt 0.9 to 9; the reason is peers.md 3.14.
  */
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
@@ -15,7 +15,7 @@ const child = (element: XmlElement, name: string, attribute: string) => {
 const said = (element: XmlElement, ...names: readonly string[]) =>
   names.map((name) => attributeOf(element, name) ?? '').join(' ');
 
-/** What tells devices of a kind apart. */
+/** What identifies a device among those of its kind. */
 const IDS: { readonly [name: string]: (element: XmlElement) => string | undefined } = {
   disk: (disk) => child(disk, 'target', 'dev'),
   interface: (card) => child(card, 'mac', 'address')?.toLowerCase(),
@@ -29,7 +29,7 @@ const IDS: { readonly [name: string]: (element: XmlElement) => string | undefine
 
 export const DOMAIN: Kinship = {
   id: (element) => own(IDS, element.name)?.(element) ?? nameIn(element),
-  // Disks and cards of a guest have their order; beside those of another kind they have none. Features and timers have names.
+  // The order counts among disks and among cards, not between them. Features and timers have names.
   group: (element, { name }) => `${element.name} ${name === 'cpu' || name === 'clock' ? nameIn(element) : ''}`,
   value: (element, attribute, value) => {
     const isMemory = element.name === 'memory' || element.name === 'currentMemory';
@@ -40,7 +40,7 @@ export const DOMAIN: Kinship = {
   },
 };
 
-/** What libvirt does where nothing is said: no difference, whichever file says it. */
+/** Defaults of libvirt: no difference, whichever file has them. */
 const DEFAULTS: { readonly [element: string]: { readonly [attribute: string]: string } } = {
   memory: { unit: 'KiB' },
   currentMemory: { unit: 'KiB' },
@@ -59,7 +59,7 @@ const USUAL: { readonly [element: string]: string } = {
   on_crash: 'destroy',
 };
 
-/** What libvirt fills in. One who takes the type of a driver away makes an old libvirt look into the disk for it (CVE-2010-2239). */
+/** Attributes that libvirt fills in. Without the type of a driver an old libvirt guesses it from the disk (CVE-2010-2239). */
 const ADDED: { readonly [element: string]: { readonly [attribute: string]: RegExp } } = {
   domain: { id: /^/ },
   disk: { snapshot: /^/ },
@@ -85,14 +85,14 @@ function isUsual({ name, text, attributes, children }: Part, within: Part, other
   return own(USUAL, name) === text && text !== '';
 }
 
-/** By its element: is it something that libvirt puts there by itself? */
+/** By element: is it one that libvirt adds by itself? */
 const ADDS: { readonly [name: string]: (part: Part, within: Part, others: Part) => boolean } = {
   alias: () => true,
   backingStore: () => true,
   audio: () => true,
   resource: ({ children }) => children.every(({ name }) => name === 'partition'),
   seclabel: ({ attributes }) => attributes.get('type') === 'dynamic',
-  // What a guest reaches on the host has its address in <source>, or is one.
+  // In <source> and <hostdev> an address is one of the host, which the site sets.
   address: (_part, { name }) => name !== 'source' && name !== 'hostdev',
   controller: (part, within) => isAddedController(part, within),
   input: ({ attributes }) => attributes.get('bus') === 'ps2',
@@ -118,7 +118,7 @@ function isAdded(part: Part, within: Part, others: Part): boolean {
   return own(ADDS, part.name)?.(part, within, others) ?? false;
 }
 
-/** The bus of a disk, and channels, bring theirs with them. */
+/** libvirt adds the controllers that disks and channels need. */
 function isAddedController({ attributes }: Part, devices: Part): boolean {
   const [type, model] = [attributes.get('type') ?? '', attributes.get('model')];
   const written = [...attributes].map(([name, value]) => ({ name, value }));
@@ -147,14 +147,14 @@ function isOf(parts: readonly Part[], name: string, values: { readonly [attribut
   return parts.some((part) => part.name === name && wanted.every(([key, value]) => part.attributes.get(key) === value));
 }
 
-/** What stands in several ways in the files of several releases, in one. */
+/** One form for what releases of libvirt write in several ways. */
 export function plain(part: Part): Part {
   const inside = { ...part, children: part.children.map(plain) };
   if (part.name === 'graphics') return plainDisplay(inside);
   return part.name === 'model' ? plainVideo(inside) : inside;
 }
 
-/** Where a display listens may stand in an element of its own since 0.9.4; the port of one that chooses it is of the day. */
+/** Since 0.9.4 the address of a display may be an element of its own. A port that libvirt chooses changes with each start. */
 function plainDisplay(part: Part): Part {
   const isAddress = ({ name, attributes }: Part) => name === 'listen' && attributes.get('type') === 'address';
   const listen = part.attributes.get('listen') ?? part.children.find(isAddress)?.attributes.get('address');
@@ -163,7 +163,7 @@ function plainDisplay(part: Part): Part {
   return { ...part, attributes, children: part.children.filter((one) => !isAddress(one)) };
 }
 
-/** libvirt took 9 MiB for these, and writes 16 in their place today. Measured: 9.0 prints 16384 for a written 9216. */
+/** The default was 9 MiB for these and is 16 today. Measured: libvirt 9.0 prints 16384 for a written 9216. */
 function plainVideo(part: Part): Part {
   const { attributes } = part;
   const isDefault = ['9216', '16384'].includes(attributes.get('vram') ?? '');

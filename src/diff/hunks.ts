@@ -1,4 +1,4 @@
-/** Where two lists of lines differ. The one user of the diff library. */
+/** Differences between two lists of lines. The only user of the diff library. */
 import { diffArrays } from 'diff';
 import type { Pair } from './parts.ts';
 
@@ -7,14 +7,14 @@ export type Line = {
   readonly key: string;
   /** What is shown. */
   readonly text: string;
-  /** Where it stands in its file, from 1. */
+  /** In its file, from 1. */
   readonly line: number;
 };
 
-/** `-`: found on the node; `+`: the site says it; blank: both, shown as the site says it. */
+/** `-`: found on the node; `+`: in the site; blank: in both, shown as in the site. */
 export type HunkLine = { readonly sign: '-' | '+' | ' '; readonly line: number; readonly text: string };
 
-/** Differences that are near each other, with what stands around them. Lines as [first, last] of either file; null where it has none. */
+/** Neighbouring differences with their context. Lines as [first, last] of either file; null where it has none. */
 export type Hunk = {
   readonly found: readonly [number, number] | null;
   readonly desired: readonly [number, number] | null;
@@ -22,7 +22,7 @@ export type Hunk = {
 };
 
 const CONTEXT = 3;
-/** Longest comparison before it is given up; a difference that takes longer helps nobody. Milliseconds. */
+/** Timeout of a comparison in milliseconds. Our choice: a difference that takes longer is too large to read. */
 const TIMEOUT = 2000;
 
 /** Empty when there is no difference; undefined when the texts are too different to be compared in time. */

@@ -1,4 +1,4 @@
-/** Nodes that have different files where the site gives them one. */
+/** Nodes with different contents of a file that the site gives to all of them. */
 import type { HostName } from '../base/brand.ts';
 import { nodeNames } from '../base/names.ts';
 import type { Bundle, OutputFile } from '../bundle/bundle.ts';
@@ -8,7 +8,7 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Difference, Differences } from './differences.ts';
 import { nodesDiffer } from './findings.ts';
 
-/** `drift/nodes-differ` for each file that the site gives to several nodes, and that means something else on one of them. */
+/** `drift/nodes-differ` for each file that the site gives to several nodes and that differs in meaning on one of them. */
 export function splitFiles(
   bundle: Bundle,
   states: readonly NodeState[],
@@ -24,7 +24,7 @@ export function splitFiles(
 
 type Shared = Pick<OutputFile, 'path' | 'nodes'>;
 
-/** Files of one content, also where each node has one made for it. */
+/** Files with the same content for several nodes, also where the bundle has one for each node. */
 function sharedFiles({ files }: Bundle): readonly Shared[] {
   const all = new Map<string, Shared>();
   for (const { path, nodes, content } of files) {
@@ -34,7 +34,7 @@ function sharedFiles({ files }: Bundle): readonly Shared[] {
   return [...all.values()];
 }
 
-/** Nodes with equal files, together; those that have what the site says first, those that have none nowhere. */
+/** Groups of nodes with equal files, first those that agree with the site. Nodes without the file are in no group. */
 function groupsOf(
   file: Shared,
   states: readonly NodeState[],

@@ -1,10 +1,10 @@
 /**
- * A file as parts within parts, so that two of them can be compared without how they are written: what only decorates is taken
- * out where the other file has nothing to hold against it, and siblings whose order means nothing are brought into one order.
+ * A file as a tree of parts, for a comparison that ignores its form: noise is removed where the other file does not have it, and
+ * siblings without a meaningful order are sorted alike.
  */
 export type Part = {
   readonly name: string;
-  /** The same in both files for what is the same thing; unique among its siblings. */
+  /** Equal in both files for the same thing; unique among its siblings. */
   readonly id: string;
   /** Siblings of different groups may change places; within a group their order counts. */
   readonly group: string;
@@ -16,18 +16,18 @@ export type Part = {
   readonly children: readonly Part[];
 };
 
-/** What stands on a node, and what the site says. */
+/** What a node has, and what the site says. */
 export type Pair<T> = { readonly found: T; readonly desired: T };
 export type Side = keyof Pair<unknown>;
 
-/** What is no difference when one file of the two says it and the other does not. */
+/** What is no difference when only one of the two files has it. */
 export type Noise = {
-  /** A whole part; `within` is what it stands in, `others` what the other file has there. */
+  /** A whole part; `within`: its parent; `others`: the parent in the other file. */
   readonly part: (part: Part, side: Side, within: Part, others: Part) => boolean;
   readonly attribute: (name: string, value: string, side: Side, within: Part) => boolean;
 };
 
-/** Siblings with the same id get their number behind it. */
+/** Adds a number to the ids of siblings with the same one. */
 export function numbered(parts: readonly Part[]): readonly Part[] {
   const seen = new Map<string, number>();
   return parts.map((part) => {
@@ -68,7 +68,7 @@ function matchedChildren({ found, desired }: Pair<Part>, noise: Noise): Pair<rea
   return { desired: grouped(order, rankOf), found: grouped(inOrder(found.children, 'found'), rankOf) };
 }
 
-/** The counterpart of what the other file lacks; no attribute of a thing that stands alone is noise. */
+/** The counterpart of a part that the other file lacks. Its attributes are never noise: see `attributesOf`. */
 function empty(part: Part | undefined): Part {
   return { name: '', id: '', group: '', text: '', line: part?.line ?? 0, attributes: new Map(), children: [] };
 }
@@ -95,7 +95,7 @@ function ranks(parts: readonly Part[]): ReadonlyMap<string, number> {
   return new Map([...groups].map((group, index) => [group, index]));
 }
 
-/** Groups by their rank, each in its own order; a part without a rank stays behind the one before it. */
+/** Groups by rank, each in its own order; a part without a rank stays after its predecessor. */
 function grouped(parts: readonly Part[], rankOf: ReadonlyMap<string, number>): readonly Part[] {
   let rank = -1;
   const ranked = parts.map((part) => ({ part, rank: (rank = rankOf.get(part.group) ?? rank) }));

@@ -9,7 +9,7 @@ type Value = { readonly key: string; readonly text: string; readonly line: numbe
 /** Undefined where a text is not of the format. */
 export type Reader = (text: string) => readonly Value[] | undefined;
 
-/** Of several values of a key the first one counts; lvm2 2.03.16: "Ignoring duplicate config value". */
+/** The first of several values of a key counts; lvm2 2.03.16: "Ignoring duplicate config value". */
 export function lvmSettings(text: string): readonly Value[] | undefined {
   const { root, faults } = parseBraces(text);
   if (faults.length > 0) return undefined;
@@ -18,7 +18,7 @@ export function lvmSettings(text: string): readonly Value[] | undefined {
   return firsts.map(({ key, value, line }) => ({ key, text: JSON.stringify(value), line }));
 }
 
-/** Several sections of one name are told apart by what they are about; what stands there twice keeps its order. */
+/** Sections of the same name are identified by what they are about; repeated settings keep their order. */
 export function multipathSettings(text: string): readonly Value[] | undefined {
   const { root, faults } = parseBraces(text);
   if (faults.length > 0) return undefined;

@@ -3,16 +3,16 @@ import { attributeOf, elementsIn, textIn, type XmlElement } from '../base/xml.ts
 import { numbered, type Part } from './parts.ts';
 import type { Line } from './hunks.ts';
 
-/** What tells siblings apart, and which of them may change places. */
+/** What identifies an element among its siblings, and which siblings have no order. */
 export type Kinship = {
-  /** Beside its name; numbers tell apart what this does not. */
+  /** Together with its name. Elements with equal ids are numbered. */
   readonly id: (element: XmlElement, parent: XmlElement) => string;
   readonly group: (element: XmlElement, parent: XmlElement) => string;
-  /** Of a text or an attribute, how the daemon reads it. */
+  /** A text or the value of an attribute, as the daemon reads it. */
   readonly value: (element: XmlElement, attribute: string, value: string) => string;
 };
 
-/** Of XML that nobody reads but a program that is not known: every order counts. */
+/** For XML of an unknown program: every order counts. */
 export const ANY: Kinship = { id: () => '', group: () => '', value: (_element, _attribute, value) => value };
 
 export function partOf(element: XmlElement, kin: Kinship, id = element.name, group = ''): Part {
@@ -30,12 +30,12 @@ export function partOf(element: XmlElement, kin: Kinship, id = element.name, gro
   };
 }
 
-/** The value of the attribute `name`: what tells most elements apart. */
+/** The attribute `name`, which identifies most elements. */
 export function nameIn(element: XmlElement): string {
   return attributeOf(element, 'name') ?? '';
 }
 
-/** A line for each element, deeper where it stands within another. */
+/** A line for each element, indented by its depth. */
 export function* linesOf(part: Part, depth = 0): Generator<Line> {
   const attributes = [...part.attributes].map(
     ([name, value]) => ` ${name}="${escaped(value).replaceAll('"', '&quot;')}"`,

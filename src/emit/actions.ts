@@ -2,7 +2,7 @@
 import { as, type ActionId, type Millis } from '../base/brand.ts';
 import type { Action, Command, Probe } from '../bundle/action.ts';
 
-/** What most actions are: on every node, noticed by nobody, allowed to all. */
+/** Defaults of most actions: on every node, without an effect on services, allowed without being named. */
 export const QUIET = {
   on: null,
   scope: 'each-node',

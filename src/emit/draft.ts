@@ -65,7 +65,7 @@ export function element(
   return { name, attributes, children };
 }
 
-/** Attributes without those that are null: what nobody wrote is not rendered. */
+/** Attributes without those that are null, since what is not set is not rendered. */
 export function present(attributes: { readonly [name: string]: XmlValue | null }): NonNullable<Xml['attributes']> {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),

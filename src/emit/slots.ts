@@ -12,7 +12,7 @@ const TOKEN = new RegExp(`${OPEN}([0-9]+)${CLOSE}`, 'u');
 export class Slots {
   readonly #slots: Slot[] = [];
 
-  /** A token that stands for the slot until `cut`. */
+  /** A token in place of the slot until `cut`. */
   token(use: SecretUse | LateUse, encode: Encoding): string {
     const slot: Slot = '$secret' in use ? { secret: use.$secret, encode } : { late: use.$late };
     this.#slots.push(slot);

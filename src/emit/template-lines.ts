@@ -22,7 +22,7 @@ const OPEN = '\ue002';
 const CLOSE = '\ue003';
 const MARK = new RegExp(`${OPEN}([0-9]+)${CLOSE}`, 'gu');
 
-/** Full names of what `this` stands for, innermost last, and the conditions that were true on the way. */
+/** Full names of what `this` means, innermost last, and the conditions that were true on the way. */
 type Scope = { readonly names: readonly string[]; readonly conditions: readonly string[] };
 
 function marked(program: hbs.AST.Program, scope: Scope, marks: TemplateLine[]): hbs.AST.Program {

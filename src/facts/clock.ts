@@ -1,17 +1,17 @@
-/** How far the clock of a node is ahead. Pure: when the question left and how long it took is told. */
+/** How far the clock of a node is ahead. Pure: when the question was sent and how long it took are handed in. */
 import type { Answers } from '../deploy/node/answers.ts';
 import { textOf } from './steps.ts';
 
 /** `sentAt`: milliseconds since 1970 by the clock of the machine that asks. */
 export type Trip = { readonly sentAt: number; readonly roundTripMillis: number };
 
-/** A way that takes longer may be the longer one there or back: nothing can be said. */
+/** Longest round trip for which an offset is given, in milliseconds: of a longer one, either way may have been the slow one. */
 const LONGEST_WAY = 10_000;
-/** date(1) gives whole seconds, and half of what a login takes is counted as way back: below this nothing is a difference. */
+/** Seconds below which an offset counts as none: date(1) gives whole seconds, and half of the login counts as way back. */
 const NOISE = 2;
 
 /**
- * Whole seconds ahead; undefined when it cannot be told. The node reads its clock before and after its work, so that only the way there
+ * Whole seconds ahead; undefined when it is not known. The node reads its clock before and after its work, so that only the way there
  * and back is halved: RFC 5905, 8, `((T2 - T1) + (T3 - T4)) / 2`.
  */
 export function offsetOf(answers: Answers, { sentAt, roundTripMillis }: Trip): number | undefined {
@@ -23,12 +23,12 @@ export function offsetOf(answers: Answers, { sentAt, roundTripMillis }: Trip): n
   return Math.abs(seconds) < NOISE ? 0 : seconds;
 }
 
-/** In the middle of the second that the node says. */
+/** The middle of the second that the node gives, in milliseconds. */
 function clockIn(text: string | undefined): number | undefined {
   return /^[0-9]{1,10}\n$/.test(text ?? '') ? Number(text) * 1000 + 500 : undefined;
 }
 
-/** What was measured before, unless the clock is another one now: the same clock is never read in quite the same way. */
+/** The offset that was measured before, unless it has changed by more than the noise. */
 export function steady(now: number | undefined, before: number | undefined): number | undefined {
   if (now === undefined || before === undefined) return now;
   return Math.abs(now - before) <= NOISE ? before : now;

@@ -1,4 +1,4 @@
-/** Facts as a file of the site: what is kept of it when hosts are asked again, and how it is written. Pure. */
+/** The file of facts in a site: how it is written, and what of it is kept when hosts are asked again. Pure. */
 import { canonicalJson, type JsonMap } from '../base/json.ts';
 import { writeYaml } from '../source/write.ts';
 import type { HostFacts } from '../spec/spec.gen.ts';
@@ -8,7 +8,7 @@ export type FactsByHost = { readonly [host: string]: HostFacts };
 /** Facts of a host without the time. */
 export type Fresh = Omit<HostFacts, 'collected'>;
 
-/** The old facts where nothing is another now, so that a second run writes the same file. `now`: ISO 8601, UTC, whole seconds. */
+/** The old facts if nothing has changed, so that a second run writes the same file. `now`: ISO 8601, UTC, whole seconds. */
 export function renewed(before: HostFacts | undefined, fresh: Fresh, now: string): HostFacts {
   const offset = steady(fresh.time_offset, before?.time_offset);
   const found = { ...fresh, ...(offset === undefined ? {} : { time_offset: offset }) };
@@ -23,7 +23,7 @@ function textOf(facts: Fresh): string {
 const HEAD = `What \`clusterc facts\` found on the hosts: a part of this site, reviewed and committed like the rest of it.
 Not written by hand: the next \`clusterc facts\` writes it again. What is absent was not found out.`;
 
-/** As schemas/facts.schema.json orders it: what is missing here would be lost. */
+/** In the order of schemas/facts.schema.json; a key that is missing here would be lost. */
 const ORDER: { readonly [K in keyof HostFacts]-?: (facts: HostFacts) => HostFacts[K] } = {
   collected: ({ collected }) => collected,
   release: ({ release }) => release,

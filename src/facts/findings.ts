@@ -1,4 +1,4 @@
-/** What collecting facts can give. */
+/** Findings of `clusterc facts`. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
 export const notFacts = defineDiagnostic<{ path: string }>({

@@ -1,27 +1,33 @@
 /**
- * What a node answered -> its facts, as schemas/facts.schema.json has them. Pure, and safe for a hostile node: what is not of the
- * form that the schema admits was not found. A fact that could not be had is absent: nothing is made up.
+ * The facts of a host, as schemas/facts.schema.json has them, from its answers. Pure, and safe for a hostile node: values that the
+ * schema does not admit are left out. A fact that was not found is absent: nothing is made up.
  */
+import { own } from '../base/json.ts';
 import { sizeText } from '../base/units.ts';
 import type { Answers } from '../deploy/node/answers.ts';
 import type { HostFacts } from '../spec/spec.gen.ts';
+import type { FactName } from './questions.ts';
 import { isWord, lineIn, linesOf, stepsIn, textOf, type Step } from './steps.ts';
 
 export type Found = Omit<HostFacts, 'collected' | 'agents' | 'libvirt' | 'time_offset'>;
 
-/** All but what is XML or needs a clock; see agents.ts, libvirt.ts and clock.ts. */
-export function factsIn(answers: Answers): Found {
+/** All but XML and the clock; see libvirt.ts, clock.ts and the stack. `services`: those of the stack that may start at boot. */
+export function factsIn(answers: Answers, services: readonly string[]): Found {
   return withoutGaps({
     release: lineIn(textOf(answers, 'release')),
     memory: memoryIn(textOf(answers, 'memory')),
     cpus: cpusIn(textOf(answers, 'cpus')),
-    bridges: headings(stepsIn(answers['bridges']), isCard),
-    disks: disksIn(stepsIn(answers['disks'])),
+    bridges: headings(stepsOf(answers, 'bridges'), isCard),
+    disks: disksIn(stepsOf(answers, 'disks')),
     packages: packagesIn(answers),
-    fence_agents: headings(stepsIn(answers['fence-agents']), isFenceAgent),
-    boot: bootIn(textOf(answers, 'boot')),
-    resolves: namesIn(stepsIn(answers['names'])),
+    fence_agents: headings(stepsOf(answers, 'fence-agents'), isFenceAgent),
+    boot: bootIn(textOf(answers, 'boot'), services),
+    resolves: namesIn(stepsOf(answers, 'names')),
   });
+}
+
+function stepsOf(answers: Answers, name: FactName): readonly Step[] | undefined {
+  return stepsIn(own(answers, name));
 }
 
 /** In whole MiB, rounded down: what a kernel takes for itself may change by some pages from one boot to the next. */
@@ -69,9 +75,10 @@ function isSize(text: string | undefined): boolean {
   return /^[1-9]([0-9]{0,9}K|[0-9]{0,8}M|[0-9]{0,5}G|[0-9]{0,2}T)$/.test(text ?? '');
 }
 
-/** Of several of a name, such as one of each architecture, the first version. */
+/** The first version of each name: a package may be installed for several architectures. */
 function packagesIn(answers: Answers): HostFacts['packages'] | undefined {
-  const installed = answers['packages'];
+  const packages: FactName = 'packages';
+  const installed = own(answers, packages);
   const kernel = lineIn(textOf(answers, 'kernel'));
   const named = linesOf(installed === undefined || installed.exit === 'absent' ? '' : installed.text).flatMap(
     (line) => {
@@ -86,33 +93,19 @@ function packagesIn(answers: Answers): HostFacts['packages'] | undefined {
   return Object.fromEntries(names.map((name) => [name, versions(name).slice(0, 1).join('')]));
 }
 
-/** The others of a host say nothing about its cluster. */
-const SERVICES = [
-  'NetworkManager',
-  'acpid',
-  'clvmd',
-  'cman',
-  'iscsi',
-  'iscsid',
-  'libvirt-guests',
-  'libvirtd',
-  'multipathd',
-  'network',
-  'qdiskd',
-  'rgmanager',
-  'ricci',
-];
+/** Services that matter to any cluster; others are left out. */
+const SERVICES = ['NetworkManager', 'acpid', 'iscsi', 'iscsid', 'libvirt-guests', 'libvirtd', 'multipathd', 'network'];
 
-/** On in one of the runlevels in which a host works: `cman  0:off 1:off 2:on 3:on 4:on 5:on 6:off`. chkconfig(8). */
-function bootIn(list: string | undefined): string[] | undefined {
+/** Services that are on in a runlevel for work: `iscsid  0:off 1:off 2:on 3:on 4:on 5:on 6:off`. chkconfig(8). */
+function bootIn(list: string | undefined, services: readonly string[]): string[] | undefined {
   const on = linesOf(list ?? '').flatMap((line) => {
     const [, name = ''] = /^(\S{1,64})\s.*[345]:on/.exec(line) ?? [];
-    return SERVICES.includes(name) ? [name] : [];
+    return SERVICES.includes(name) || services.includes(name) ? [name] : [];
   });
   return list === undefined ? undefined : distinct(on);
 }
 
-/** A name that does not resolve has no address: getent(1) exits 2. One that took too long is left out. */
+/** A name that does not resolve has no address: getent(1) exits 2. One that timed out is left out. */
 function namesIn(steps: readonly Step[] | undefined): HostFacts['resolves'] | undefined {
   const names = steps?.flatMap(({ words: [name = ''], text, exit }) => {
     const addresses = linesOf(text).flatMap((line) => /^([0-9a-f.:]{2,45})\s/.exec(line)?.[1] ?? []);

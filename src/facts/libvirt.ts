@@ -4,7 +4,7 @@ import type { Answers } from '../deploy/node/answers.ts';
 import type { LibvirtFacts } from '../spec/spec.gen.ts';
 import { isWord, textOf } from './steps.ts';
 
-/** `capabilities`: the root of what it printed, where that was XML. Undefined where there is no libvirt. */
+/** `capabilities`: the root of its XML, if it printed any. Undefined where there is no libvirt. */
 export function libvirtFacts(answers: Answers, capabilities: XmlElement | undefined): LibvirtFacts | undefined {
   const version = textOf(answers, 'libvirt-version')?.trim() ?? '';
   const cpu = capabilities === undefined ? '' : cpuIn(capabilities);
@@ -22,7 +22,7 @@ function cpuIn(capabilities: XmlElement): string {
   return model === undefined ? '' : textIn(model);
 }
 
-/** Also aliases such as `pc`: a guest may have been written with one. */
+/** With aliases such as `pc`, which a guest may have. */
 function machinesIn(capabilities: XmlElement): readonly string[] {
   const architectures = below([capabilities], 'guest', 'arch').filter((arch) => attributeOf(arch, 'name') === 'x86_64');
   const machines = [...below(architectures, 'machine'), ...below(architectures, 'domain', 'machine')].map(textIn);

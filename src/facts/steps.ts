@@ -1,14 +1,15 @@
-/** Answers that took several commands: clusterc-look.sh writes "@ WORD..." before the output of each and "= EXIT" after it. */
+/** Answers about several things: clusterc-look.sh writes "@ WORD..." before each, and "= EXIT" after the output of a command. */
 import { own } from '../base/json.ts';
 import type { Answer, Answers } from '../deploy/node/answers.ts';
+import type { FactName } from './questions.ts';
 
 /** `exit` is null when the command was cut off, or when there was none. */
 export type Step = { readonly words: readonly string[]; readonly text: string; readonly exit: number | null };
 
-/** More than any host has, of anything; what a node sends beyond is passed over. */
+/** Most things that are read; the rest is ignored. Our choice: more than any host has. */
 const MOST = 2000;
 
-/** In the order in which they were done; undefined when nobody answered. What stands before the first heading is no step. */
+/** In their order; undefined without an answer. Output before the first heading is ignored. */
 export function stepsIn(answer: Answer | undefined): readonly Step[] | undefined {
   if (answer === undefined || answer.exit === 'absent') return undefined;
   const [, ...pieces] = `\n${answer.text}`.split('\n@ ');
@@ -23,8 +24,8 @@ function stepOf(piece: string): Step {
   return { words: heading.split(' '), text, exit: exit === undefined ? null : Number(exit) };
 }
 
-/** What a command printed that went well. */
-export function textOf(answers: Answers, name: string): string | undefined {
+/** The output of a command that succeeded. */
+export function textOf(answers: Answers, name: FactName): string | undefined {
   const answer = own(answers, name);
   return answer?.exit === 0 ? answer.text : undefined;
 }
@@ -33,13 +34,13 @@ export function linesOf(text: string): readonly string[] {
   return text.split('\n', MOST);
 }
 
-/** As schemas/facts.schema.json has them; what does not fit is taken for not found. */
+/** One line as schemas/facts.schema.json admits it; undefined for any other text. */
 export function lineIn(text: string | undefined): string | undefined {
   const line = text?.trim() ?? '';
   return line !== '' && isText(line) ? line : undefined;
 }
 
-/** ASCII on one line, and nothing that a site keeps for the places of secrets. */
+/** ASCII on one line, without the beginning of a placeholder. */
 export function isText(text: string): boolean {
   return /^[ -~]{0,200}$/.test(text) && !text.includes('${');
 }

@@ -10,7 +10,7 @@ export type Open = { readonly raw: readonly RawAttribute[] };
 export type RawAttribute = { readonly name: string; readonly text: string };
 
 /**
- * Where a value came from that nobody wrote there, and the value as a site would say it. The key is the path with slashes.
+ * Where a value came from that is not written in its place, and the value as a site would say it. The key is the path with slashes.
  * `layer`: a profile or a group says it at `from`, for a VM that takes it.
  */
 export type Origin =

@@ -1,4 +1,4 @@
-/** What a virtual machine is made of, as the guest sees it: types. Null or absent is what nobody wrote and nothing is rendered for. */
+/** What a virtual machine is made of, as the guest sees it: types. Null or absent: not set in the site, so not rendered. */
 import type { Bytes, SecretName, SourcePath } from '../base/brand.ts';
 import type { FragmentElement } from '../base/fragment.ts';
 
@@ -10,7 +10,7 @@ export type Attachment = {
   readonly bus: Bus;
   /** Name on the bus: vda, hda, sda. */
   readonly target: string;
-  /** Null for a CD drive of which nobody said it. */
+  /** Null for a CD drive without a written bus. */
   readonly cache: Cache | null;
   /** Null leaves it to the platform. */
   readonly io: 'native' | 'threads' | null;

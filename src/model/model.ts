@@ -39,13 +39,13 @@ export type Host = Written &
       readonly migration: string;
     };
     readonly login: Login;
-    /** What `--limit` may name it by, beside its name. */
+    /** Other names that `--limit` accepts for it. */
     readonly groups: readonly string[];
     readonly memory: Bytes;
     readonly cpus: number;
     readonly initiator: string | null;
     readonly bridges: readonly string[];
-    /** Disks beside the LUNs that LVM must see; null when the site does not say. */
+    /** Disks that LVM must see besides the LUNs; null when the site does not say. */
     readonly localDisks: readonly string[] | null;
     /** Volume groups on them, which a volume_list must name; null when the site does not say. */
     readonly localVolumeGroups: readonly string[] | null;

@@ -15,7 +15,7 @@ export type FailoverDomain = {
   readonly failback: boolean;
   readonly members: readonly DomainMember[];
 };
-/** Without a priority where those do not count and nobody wrote one. */
+/** Without a priority where priorities do not count and none is written. */
 export type DomainMember = Written & { readonly host: HostName; readonly priority: number | null };
 
 /** Hosts where it may run, preferred first; all hosts follow where the domain does not restrict it. */
@@ -38,7 +38,7 @@ export type ActionTimes = {
   readonly timeout: Millis | null;
 };
 
-/** What the cluster is told of a service or a VM. */
+/** How the cluster runs and recovers a service or a VM. */
 export type Policy = Placement & {
   readonly autostart: boolean;
   readonly exclusive: boolean;
@@ -52,7 +52,7 @@ export type Policy = Placement & {
   readonly actions: readonly ActionTimes[];
 };
 
-/** What vm.sh is told beside the policy. */
+/** Settings of the resource agent for VMs, besides the policy. */
 export type VmAgent = {
   readonly migrate: 'live' | 'pause';
   /** Where each member is reached for a migration, by node_id; null where that is its name. */

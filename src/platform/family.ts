@@ -6,7 +6,7 @@ export type Family = {
   readonly newest: number;
   /** Minor version meant by the bare name. Decision 7. */
   readonly assumed: number;
-  /** What stands between name and minor version: `rhel6.4`, `fedora13`. */
+  /** The separator of name and minor version: `rhel6.4`, `fedora13`. */
   readonly separator: '.' | '';
   /** Of a minor version between the oldest and the newest. */
   readonly dialect: (minor: number) => Dialect;

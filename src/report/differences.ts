@@ -1,4 +1,4 @@
-/** What differs, for people and for programs. Pure; only shows. */
+/** Differences in words and as JSON. Pure; only shows. */
 import picocolors from 'picocolors';
 import type { Json, SecretName } from '../base/brand.ts';
 import { nodeNames } from '../base/names.ts';
@@ -13,17 +13,17 @@ import {
 import { count } from './count.ts';
 import { hunkLines, type Paint } from './diff.ts';
 
-/** `nodes`: what was found on them; `bundle`: what another bundle or revision says. */
+/** What the site was compared with: its nodes, or another bundle or revision. */
 export type Against = 'nodes' | 'bundle';
 export type Options = { readonly color: boolean; readonly verbose: boolean; readonly against: Against };
 
-/** First the verdict in a line, then each difference, the same on several nodes once. */
+/** The verdict in a line, then each difference; one that several nodes share is shown once. */
 export function renderDifferences(all: Differences, options: Options): string {
-  const { differences, versions } = all;
+  const { differences, versionName, versions } = all;
   const paint = picocolors.createColors(options.color);
   const shown = differences.filter((one) => isDifference(one) || one.kind === 'unknown-secret' || options.verbose);
   const lines = shown.flatMap((one) => [...differenceLines(one, options, paint)]);
-  return `${[verdict(all, options.against), ...versionLine(versions), ...lines].join('\n')}\n`;
+  return `${[verdict(all, options.against), ...versionLine(versionName, versions), ...lines].join('\n')}\n`;
 }
 
 export function verdict({ nodes, unreachable, differences }: Differences, against: Against): string {
@@ -59,9 +59,9 @@ function unknownOf(differences: readonly Difference[]): string {
   return names.size === 0 ? '' : `; not compared, as no value is at hand: ${[...names].sort().join(', ')}`;
 }
 
-/** `config_version` in a line, where nodes have several. */
-function versionLine(versions: readonly Versions[]): readonly string[] {
-  if (versions.length === 0) return [];
+/** The versions of the configuration in a line, where nodes have several. */
+function versionLine(name: string | null, versions: readonly Versions[]): readonly string[] {
+  if (name === null || versions.length === 0) return [];
   const said = versions.map(({ nodes, file, running, installed }) => {
     const where = [
       ['on disk', file],
@@ -71,7 +71,7 @@ function versionLine(versions: readonly Versions[]): readonly string[] {
     const known = where.flatMap(([what, version]) => (version === null ? [] : [`${version} ${what}`]));
     return `${nodeNames(nodes)} ${known.length === 0 ? 'none' : known.join(', ')}`;
   });
-  return [`config_version: ${said.join('; ')}`];
+  return [`${name}: ${said.join('; ')}`];
 }
 
 type Look = readonly [symbol: string, paint: 'green' | 'yellow' | 'red' | 'dim', words: string, between: string];
@@ -93,7 +93,7 @@ const LOOKS: { readonly [K in DifferenceKind]: Look } = {
   ],
 };
 
-/** Where it comes from, as far as the record of the last push tells. */
+/** Where a difference comes from, as far as the record of the last push shows. */
 const ORIGINS: { readonly [O in Difference['origin']]: string } = {
   ours: 'the site has changed since it was installed',
   edited: 'by hand since it was installed',
@@ -105,7 +105,7 @@ const ORIGINS: { readonly [O in Difference['origin']]: string } = {
 function* differenceLines(one: Difference, { against }: Options, paint: Paint): Generator<string> {
   const [symbol, color, words, between] = LOOKS[one.kind];
   const values = one.values === null ? '' : ` ${one.values.found}, the site says ${one.values.desired}`;
-  // Of a file that may be as desired nobody knows what changed.
+  // A file with an unknown secret may be as desired.
   const origin = one.kind === 'unknown-secret' && one.origin === 'ours' ? '' : ORIGINS[one.origin];
   const about = [`${against === 'nodes' ? words : between}${values}`, origin].filter((text) => text !== '');
   yield `  ${paint[color](symbol)} ${one.path}  ${paint.dim(`${nodeNames(one.nodes)} (${visible(about.join('; '))})`)}`;
@@ -115,7 +115,7 @@ function* differenceLines(one: Difference, { against }: Options, paint: Paint): 
 
 /** As schemas/output/diff.schema.json says. */
 export function differencesJson(all: Differences, against: Against): Json {
-  const { bundle, nodes, unreachable, differences, versions } = all;
+  const { bundle, nodes, unreachable, differences, versionName, versions } = all;
   return {
     version: 1,
     bundle,
@@ -129,7 +129,7 @@ export function differencesJson(all: Differences, against: Against): Json {
       reason: because,
       unknown_secrets: unknown,
     })),
-    config_versions: versions,
+    ...(versionName === null ? {} : { [`${versionName}s`]: versions }),
     summary: verdict(all, against),
   };
 }

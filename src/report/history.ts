@@ -25,7 +25,7 @@ const OUTCOME = WIDE.indexOf('outcome');
 function cellsOf({ begin, end }: Pushed): readonly string[] {
   const took = end === null ? -1 : Date.parse(end.at) - Date.parse(begin.at);
   return [
-    // To the second, in UTC: whoever reads it may be elsewhere.
+    // To the second, in UTC: its reader may be in another time zone.
     `${begin.at.slice(0, 19).replace('T', ' ')}Z`,
     begin.command,
     outcomeOf(end),

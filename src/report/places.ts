@@ -1,10 +1,10 @@
-/** Where the site says what has changed in cluster.conf: the key of an attribute, else the entity that has it. Pure. */
+/** Where the site says what has changed in a generated file: the key of an attribute, else the entity that has it. Pure. */
 import type { SourcePath } from '../base/brand.ts';
 import type { Xml } from '../emit/draft.ts';
 import { elementLines, type ElementLine } from '../emit/xml-lines.ts';
 import { sayPosition, sourceFinder, type Site, type Source, type Spot } from './sources.ts';
 
-/** `site.yaml:73:15` for a line of the new file and, of its element, an attribute; undefined where the site says nothing of it. */
+/** `site.yaml:73:15` for a line of the new file and an attribute of its element; undefined where the site does not have it. */
 export type PlaceOf = (line: number, attribute: string | undefined) => string | undefined;
 
 /** The keys of a site that an attribute of an element can come from, steps joined with slashes. */
@@ -29,19 +29,19 @@ function firstSaid(paths: readonly SourcePath[], find: (path: SourcePath) => Sou
   return undefined;
 }
 
-/** What a profile says, and what a value was derived from, stands there; a default stands nowhere. */
+/** A value of a profile, or one that is derived, has the place of its source; a default has none. */
 function spotOf(source: Source): Spot | null {
   if (source.kind === 'written') return source.where;
   if (source.kind === 'layer') return spotOf(source.from);
   return source.kind === 'derived' ? (source.from.map(spotOf).find((spot) => spot !== null) ?? null) : null;
 }
 
-/** Several sections of the cluster make one element: they say only what is written in them. */
+/** An element made from several sections of the cluster: only the other entities are a place for it. */
 function entities(from: readonly SourcePath[]): readonly SourcePath[] {
   return from.length === 1 ? from : from.filter(([section, name]) => section !== 'cluster' && name !== undefined);
 }
 
-/** Where the key of an attribute can stand; some sections of the cluster make no element of their own. */
+/** Paths at which the key of an attribute can be; some sections of the cluster make no element of their own. */
 function pathsOf({ element, from }: ElementLine, attribute: string, siteKeys: SiteKeys): readonly SourcePath[] {
   const type = element.replace(/^.*\//, '').replace(/\[[0-9]+\]$/, '');
   const steps = [...siteKeys(type, attribute), `raw/${attribute}`].map((key) => key.split('/'));

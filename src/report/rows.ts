@@ -1,17 +1,17 @@
-/** Rows of words in columns, for two machines and for sixteen: what is equal is folded where there are many. Pure. */
+/** Rows of cells in columns; among many rows, equal ones are folded into one. Pure. */
 import type picocolors from 'picocolors';
+import type { Cell } from '../base/cell.ts';
 import { columnsOf, visible } from '../diag/visible.ts';
 
 export type Paint = ReturnType<typeof picocolors.createColors>;
-export type Cell = { readonly text: string; readonly paint?: 'green' | 'yellow' | 'red' | 'dim' };
 export type Row = { readonly name: string; readonly cells: readonly Cell[] };
 
-/** So many rows stand each on a line of its own. Our choice: what an eye takes in at once. */
+/** Up to this many rows are not folded. Our choice: what the eye takes in at once. */
 export const FEW = 8;
-/** A list of names that is longer does not widen its column. */
+/** A longer text does not widen its column. */
 const WIDEST = 40;
 
-/** Lines, aligned; beyond the first few, rows that differ in their name only are one. Columns that are empty everywhere are left out. */
+/** Aligned lines. Beyond FEW rows, those that differ in name only become one. Empty columns are left out. */
 export function rowLines(rows: readonly Row[], paint: Paint): readonly string[] {
   const shown = (rows.length > FEW ? folded(rows) : rows).map(({ name, cells }) => [{ text: name }, ...cells]);
   const count = Math.max(0, ...shown.map((cells) => cells.length));

@@ -1,4 +1,4 @@
-/** Where things of the model come from: the line that says it, or why nobody had to. Pure. */
+/** Where values of the model come from: the line that sets it, or why none is needed. Pure. */
 import type { FileId, Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
@@ -25,7 +25,7 @@ export type Spot = {
   readonly text: string;
 };
 
-/** `absent`: nothing stands there; `where` is the key around it. */
+/** `absent`: nothing is set there; `where` is the key around it. */
 export type Source =
   | { readonly path: string; readonly kind: 'written'; readonly where: Spot | null }
   /** Said by a profile or a group, which is written where `from` says. */
@@ -98,7 +98,7 @@ export function* sayPlace(source: Source): Generator<string> {
   }
 }
 
-/** Why there is a value that nobody wrote there, and what it was derived from. */
+/** Why there is a value that is not set in the site, and what it was derived from. */
 export function* sayReason(source: Extract<Source, { kind: 'layer' | 'default' | 'derived' }>): Generator<string> {
   if (source.kind === 'layer') return yield* sayLayer(source.from);
   yield `${source.kind}: ${source.because}`;

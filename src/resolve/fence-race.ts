@@ -1,4 +1,4 @@
-/** The one fence delay that nobody has to write. */
+/** The one fence delay that is derived. */
 import { parseDuration } from '../base/units.ts';
 import { knowsDelay } from '../catalogue/fence.ts';
 import { dialectOf, lacking } from '../platform/platform.ts';

@@ -1,5 +1,5 @@
 /**
- * What resolving a site writes down beside the model: diagnostics, where unwritten values came from, and which
+ * What resolving a site records besides the model: diagnostics, where unwritten values came from, and which
  * entities rest on something that had to be left out (their findings would not be to the point).
  */
 import type { Json, SourcePath } from '../base/brand.ts';
@@ -45,7 +45,7 @@ export const danglingFenceDevice = defineDiagnostic<{
 
 const SHOWN = 8;
 
-/** Each search goes through all names, and a site where this many are wrong is not mended one by one. */
+/** Each search goes through all names, and a site where this many are wrong is not fixed one by one. */
 const SEARCHES = 100;
 
 /** `one of: host1, host2`; a long list is not read. */
@@ -135,7 +135,7 @@ export class Ledger {
     return { what, name, suggestion: similar(name, known) ?? null, known };
   }
 
-  /** Does a profile or a group say what stands here? */
+  /** Does a profile or a group set the value here? */
   isLayered(at: SourcePath): boolean {
     return at.some((_, depth) => this.#origins.get(at.slice(0, depth + 1).join('/'))?.kind === 'layer');
   }
@@ -146,7 +146,7 @@ export class Ledger {
     return found;
   }
 
-  /** Says that what stands here rests on something that was left out. */
+  /** Records that the value here depends on something that was left out. */
   doubt(at: SourcePath): void {
     this.#unsound.add(at);
   }

@@ -2,7 +2,7 @@
  * Spec -> Model: units, defaults, derived values, references.
  *
  * Hides: how sizes are read, what is derived from what, and why. May not: know file names or formats, refuse what only
- * a check can judge. Every value that nobody wrote leaves an origin.
+ * a check can judge. Every value that is not written leaves an origin.
  */
 import type { SourcePath } from '../base/brand.ts';
 import type { Result } from '../diag/diagnostic.ts';

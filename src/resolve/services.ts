@@ -122,7 +122,7 @@ function resourceOf(written: string | Spec.Resource, at: SourcePath, shared: Sha
   ];
 }
 
-/** `place`: where the name of the shared resource stands. */
+/** `place`: where the name of the shared resource is written. */
 function reference(
   written: Spec.Shared,
   { at, place }: { readonly at: SourcePath; readonly place: SourcePath },

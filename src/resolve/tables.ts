@@ -15,13 +15,13 @@ export function written(section: { readonly [name: string]: unknown }, at: Sourc
   return byName(section, at).map((entry) => entry.at);
 }
 
-/** A value that the schema has vouched for. */
+/** A value that the schema has accepted. */
 export function known<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('bug/schema: the schema let a value pass that cannot be read');
   return value;
 }
 
-/** A duration that the schema has vouched for; null when nobody wrote it. */
+/** A duration that the schema has accepted; null if it is not written. */
 export function millisOf(text: string | undefined): Millis | null {
   return text === undefined ? null : known(parseDuration(text));
 }

@@ -95,7 +95,7 @@ class Text {
   readonly #file: SourceFile;
   readonly #starts: readonly number[];
 
-  /** What stands in the hidden spans is blotted out wherever a line of it is shown. */
+  /** Text in the hidden spans is blotted out wherever a line of it is shown. */
   constructor(file: SourceFile, hidden: readonly Span[]) {
     this.#file = { ...file, text: withoutSecrets(hidden.reduce(blotted, file.text)) };
     this.#starts = [0, ...[...file.text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
@@ -122,7 +122,7 @@ class Text {
   }
 }
 
-/** A scalar beside a key that says it is a secret: blotted out even where the schema or the syntax is not known yet. */
+/** A scalar whose key says that it is a secret: blotted out even where the schema or the syntax is not known yet. */
 const SECRET =
   /(\b(?:\w*passw(?:or)?d(?!_(?:file|command|script)\b)\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
 

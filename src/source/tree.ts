@@ -32,7 +32,7 @@ export function entryOf(node: Tree, step: string | number): Tree | TreeEntry | u
   return undefined;
 }
 
-/** What stands at a path of the tree. */
+/** The node at a path of the tree. */
 export function nodeAt(root: Tree, path: SourcePath): Tree | undefined {
   return path.reduce<Tree | undefined>((node, step) => {
     const entry = node === undefined ? undefined : entryOf(node, step);

@@ -29,7 +29,7 @@ function childrenOf(node: Tree): readonly Child[] {
   return [];
 }
 
-/** Key and value with what stands between them, such as a tag. The value of an alias stands before the key. */
+/** Key and value with everything between them, such as a tag. The value of an alias comes before the key. */
 function spanOf({ keySpan, value }: TreeEntry): Span {
   return { ...keySpan, end: Math.max(keySpan.end, value.span.file === keySpan.file ? value.span.end : 0) };
 }

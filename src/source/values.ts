@@ -1,6 +1,6 @@
 /**
- * A file of values of secrets that lies among the sections of a site by mistake. It is told (`secret/in-site`), but no
- * line of it is shown beside whatever else is wrong, also where the site cannot be understood so far.
+ * A file of values of secrets that lies among the sections of a site by mistake. It is reported (`secret/in-site`), but no
+ * line of it is shown with any other finding, even where the site cannot be understood so far.
  */
 import type { SourceFile } from './tree.ts';
 

@@ -6,7 +6,7 @@ export type Schema = JsonMap;
 
 const ROOT = 'site.schema.json';
 
-/** One schema in which every other file stands below `$defs`, with its references rewritten. */
+/** One schema with every other file below `$defs` and all references rewritten. */
 export function bundleSchemas(files: readonly Schema[]): Schema {
   const root = files.find((file) => file['$id'] === ROOT);
   if (root === undefined) throw new Error(`bug/schema: ${ROOT} is missing`);

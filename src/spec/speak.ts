@@ -1,4 +1,4 @@
-/** What ajv found -> what a user is told: one sentence per mistake, no word of JSON Schema. */
+/** What ajv found -> diagnostics for the user: one sentence per mistake, no word of JSON Schema. */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
@@ -137,7 +137,7 @@ function isAdmitted(text: string, schema: unknown): boolean {
   return typeof pattern !== 'string' || new RegExp(pattern, 'u').test(text);
 }
 
-/** Only repeat what an error beside them says. */
+/** These only repeat another error at the same place. */
 const ECHOES = new Set(['oneOf', 'propertyNames']);
 
 function sayOne(error: SchemaError, site: Json): readonly Diagnostic[] {

@@ -47,7 +47,7 @@ function pathIn(at: Place): SourcePath {
   return at.in === 'model' ? at.path : [];
 }
 
-/** Nobody reads more, and what follows would take time that grows with their square. */
+/** More are not read, and the next steps would take time that grows with their square. */
 const MAX_MISTAKES = 1000;
 
 /** A file that is something else altogether: the first mistakes, and nothing of it is used. */

@@ -1,4 +1,7 @@
 /** What one kind of cluster software supplies: each member is declared by the stage that uses it. stacks.ts lists the values. */
+import type { ComparedFile } from '../diff/compared-file.ts';
+import type { FactsReader } from '../facts/reader.ts';
+import type { StatusReader } from '../status/reader.ts';
 import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
@@ -24,4 +27,9 @@ export type Stack<Own extends Json = Json> = {
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;
   watch(model: Model<Own>): Watch;
+  // Work on nodes. None of these takes a model: a bundle is enough.
+  readonly status: StatusReader;
+  /** Its files that are compared by meaning, besides the common ones. */
+  readonly compared: readonly ComparedFile[];
+  readonly facts: FactsReader;
 };

@@ -1,20 +1,20 @@
-/** How the files of a node differ from what the site says. */
+/** How the files of a node differ from those of the site. */
 import type { RemotePath } from '../base/brand.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import type { FoundFile, ReachedNode } from '../deploy/node/state.ts';
 
 /**
- * `outdated`: as it was installed, and the site says otherwise now; `new`: not there yet; `left-over`: not in the site any more;
- * `unrecorded`: as desired, but no push wrote that down; `attributes`: mode or owner.
+ * `outdated`: as installed, but the site has changed since; `new`: not there yet; `left-over`: no longer in the site;
+ * `unrecorded`: as desired, but no push has recorded it; `attributes`: mode or owner.
  */
 export type Drifted =
   'outdated' | 'new' | 'left-over' | 'edited' | 'removed' | 'not-ours' | 'not-a-file' | 'attributes' | 'unrecorded';
 
 export type Drift = {
-  /** Files that are as they should be. */
+  /** Number of files that are as desired. */
   readonly same: number;
   readonly files: readonly { readonly path: RemotePath; readonly drift: Drifted }[];
-  /** Not compared, as the value of a secret is not at hand. */
+  /** Not compared, since the value of a secret is not at hand. */
   readonly unknown: readonly RemotePath[];
 };
 
@@ -34,7 +34,7 @@ export function driftOf(state: ReachedNode, bundle: Bundle): Drift {
   };
 }
 
-/** `real`: not a folder of whoever runs clusterc, so that owner and group mean something. */
+/** `real`: a node, not a folder that plays one; owner and group are compared only there. */
 function driftIn(found: FoundFile, file: OutputFile | undefined, real: boolean): Drifted | 'same' | 'unknown' {
   const { relation, origin } = found;
   switch (relation) {

@@ -3,10 +3,12 @@
  * ` (non-flash)` or ` (flash)` behind it. No session: exit 21, "No active sessions." (iscsiadm(8); recorded with 2.1.8).
  */
 import { isIPv4 } from 'node:net';
-import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './answer.ts';
+import type { Answer, Question } from '../deploy/node/answers.ts';
+import { linesOf, replyOf, numberIn, type Reply } from './reply.ts';
 
-/** Something to be logged in to; what stands in a list twice needs two sessions. */
+export const SESSIONS: Question = { name: 'sessions', argv: ['iscsiadm', '-m', 'session'] };
+
+/** A portal of a target to log in to; one that is listed twice needs two sessions. */
 export type Target = {
   /** An address, without brackets, or a name. */
   readonly address: string;
@@ -22,8 +24,8 @@ export type Session = Target & {
 
 const NONE = 21;
 
-export function sessions(answer: Answer | undefined): Told<readonly Session[]> {
-  return listen(answer, parse, (exit) => (exit === NONE ? [] : undefined));
+export function sessions(answer: Answer | undefined): Reply<readonly Session[]> {
+  return replyOf(answer, parse, (exit) => (exit === NONE ? [] : undefined));
 }
 
 const LINE =
@@ -43,7 +45,7 @@ function sessionIn(line: string): Session | undefined {
   return { transport, number, address: inBrackets ?? plain ?? '', port: portNumber, iqn };
 }
 
-/** What is wanted and has no session. A name stands for any address: which one it has is known on the node only. */
+/** Wanted portals without a session. A portal with a name matches any address, since only the node can resolve it. */
 export function missingOf(wanted: readonly Target[], found: readonly Session[]): readonly Target[] {
   const left = [...found];
   return wanted.filter((target) => {

@@ -1,41 +1,78 @@
-/**
- * What stands on the nodes, and what the cluster says of itself -> one view of it, and what is not as it should be. Pure: who
- * asks the nodes hands over their answers.
- */
-import type { HostName } from '../base/brand.ts';
-import type { Bundle } from '../bundle/bundle.ts';
+/** The state of the nodes and of the cluster as one view, with findings about what is wrong. Pure: the answers of nodes are handed in. */
+import type { Digest, HostName, Json } from '../base/brand.ts';
+import type { Cell } from '../base/cell.ts';
+import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import { clusterFindings } from '../stack/cman/status/cluster-findings.ts';
+import type { Expected } from './expected.ts';
 import { nodeFindings } from './node-findings.ts';
-import { nodeStatus, type NodeInput, type NodeStatus } from './node.ts';
-import { serviceFindings } from './service-findings.ts';
-import type { Expected } from './services.ts';
-import { viewOf, type View } from '../stack/cman/status/view.ts';
+import { nodeStatus, type NodeInput, type NodeStatus, type ReachedStatus, type UnreachedStatus } from './node.ts';
+import type { ClusterView, ServiceStatus, StatusReader } from './reader.ts';
 
 export type StatusInput = Expected & {
   /** What the nodes should have. */
   readonly bundle: Bundle;
-  /** One for each node of the bundle that was to be looked at, in any order. */
+  /** One for each node of the bundle that was looked at, in any order. */
   readonly nodes: readonly NodeInput[];
-  /** Which these are; all of them unless it is said. */
+  /** The nodes to show; all of them by default. */
   readonly chosen?: readonly HostName[];
 };
 
-export type ClusterStatus = View & {
+/** `own`: what the stack shows of the node. */
+export type ReachedShown = ReachedStatus & {
+  readonly own: { readonly cells: readonly Cell[]; readonly json: { readonly [key: string]: Json } };
+};
+export type NodeShown = ReachedShown | UnreachedStatus;
+
+export type ClusterStatus = {
+  readonly cluster: string;
+  /** Null for hosts that form no cluster. */
+  readonly view: ClusterView | null;
+  /** What the nodes should have. */
+  readonly bundle: Digest;
+  /** What the version of the configuration is called; null where there is none. */
+  readonly versionName: string | null;
+  /** All nodes of the cluster, by node_id. */
+  readonly all: readonly BundleNode[];
+  /** Those that are shown, and of these the ones that could be reached. */
+  readonly nodes: readonly NodeShown[];
+  readonly reached: readonly ReachedShown[];
+  /** Null when no node knows. */
+  readonly services: readonly ServiceStatus[] | null;
   readonly diagnostics: readonly Diagnostic[];
-  /** `unreachable`: a node could not be looked at. `different`: drift, or a finding. */
+  /** `unreachable`: a node could not be reached. `different`: drift, or a finding. */
   readonly outcome: 'healthy' | 'different' | 'unreachable';
 };
 
-export function clusterStatus({ bundle, nodes: inputs, chosen, ...expected }: StatusInput): ClusterStatus {
-  const wanted = bundle.nodes.filter(({ host }) => chosen === undefined || chosen.includes(host));
-  const nodes = wanted.map((node) => {
-    const input = inputs.find(({ state }) => state.node === node.host);
-    return nodeStatus(node, input ?? { state: unseen(node.host) }, bundle);
-  });
-  const view = viewOf(nodes, bundle, expected);
-  const diagnostics = [...nodeFindings(view), ...clusterFindings(view), ...serviceFindings(view)];
-  return { ...view, diagnostics, outcome: outcomeOf(nodes, diagnostics) };
+export function clusterStatus(
+  { bundle, nodes: inputs, chosen, ...expected }: StatusInput,
+  reader: StatusReader,
+): ClusterStatus {
+  const { id, cluster, nodes: all } = bundle;
+  const nodes = all
+    .filter(({ host }) => chosen === undefined || chosen.includes(host))
+    .map((node) => {
+      const input = inputs.find(({ state }) => state.node === node.host);
+      return nodeStatus(node, input ?? { state: unseen(node.host) }, bundle, reader);
+    });
+  const services = reader.services(nodes, all, expected);
+  const shown = nodes.map((node) => withOwn(node, nodes, reader));
+  const diagnostics = [...nodeFindings(nodes, expected, reader), ...reader.clusterFindings(nodes, services)];
+  return {
+    cluster,
+    bundle: id,
+    versionName: reader.version,
+    all,
+    nodes: shown,
+    reached: shown.filter((node) => node.reachable),
+    view: reader.view(nodes, all),
+    services,
+    diagnostics,
+    outcome: outcomeOf(nodes, diagnostics),
+  };
+}
+
+function withOwn(node: NodeStatus, nodes: readonly NodeStatus[], reader: StatusReader): NodeShown {
+  return node.reachable ? { ...node, own: { cells: reader.cells(node, nodes), json: reader.json(node) } } : node;
 }
 
 function unseen(node: HostName): NodeInput['state'] {

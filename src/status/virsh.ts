@@ -1,9 +1,11 @@
 /**
  * `virsh list --all`: number, name and state of each guest, in columns whose width differs from release to release. A guest
- * without a number (`-`) does not run. rgmanager's names have no blanks. Without libvirtd it ends with 1.
+ * without a number (`-`) does not run. Names of VMs have no blanks. Without libvirtd it ends with 1.
  */
-import type { Answer } from '../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from './answer.ts';
+import type { Answer, Question } from '../deploy/node/answers.ts';
+import { linesOf, replyOf, numberIn, type Reply } from './reply.ts';
+
+export const GUESTS: Question = { name: 'guests', argv: ['virsh', '-r', 'list', '--all'] };
 
 export type Guest = {
   readonly name: string;
@@ -13,8 +15,8 @@ export type Guest = {
   readonly state: string;
 };
 
-export function guests(answer: Answer | undefined): Told<readonly Guest[]> {
-  return listen(answer, parse);
+export function guests(answer: Answer | undefined): Reply<readonly Guest[]> {
+  return replyOf(answer, parse);
 }
 
 const HEADER = /^Id +Name +State$/;

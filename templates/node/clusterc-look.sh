@@ -1,12 +1,16 @@
 #!/bin/sh
-# clusterc-look: asks one cluster node about itself. It only reads: no file is written, no daemon is told anything.
+# clusterc-look: asks one cluster node about itself. It only reads: it writes no file and changes no daemon. What to ask comes
+# with the call; the script itself knows no cluster software.
 #
-#     sh -c "$SCRIPT" clusterc-look VERB [WORD...]
+#     sh -c "$SCRIPT" clusterc-look QUESTION...
 #
-#     status            what the cluster says of itself: membership, fencing, services, sessions, guests
-#     plan PROBE...     the same, and "probe-0", "probe-1", ...: a command each, its words in one argument with tabs between
-#     facts [root=DIR] NAME...
-#                       what machine and system are, and what the node names NAME... resolve to; DIR plays the node's /
+# A QUESTION is one argument with tabs between its words: the name of the answer, then a command, or one of these:
+#
+#     :bridges ROOT             network cards that are bridges, below ROOT (for the node itself /)
+#     :disks ROOT               whole disks below ROOT, their sizes and WWIDs
+#     :files PATTERN...         executable files
+#     :each WORD PATTERN...     executable files, and what each prints when it is called with WORD
+#     :names NAME...            names, and the addresses that they resolve to
 #
 # Each answer is framed, so that nothing that a command prints can be taken for another answer:
 #
@@ -14,10 +18,10 @@
 #     |a line of output     standard output and standard error, cut off after LARGEST bytes
 #     . EXIT                the exit code, "absent" (no such command), or "timeout"
 #
-# An answer that takes several commands has a heading "@ WORD..." before the output of each, and "= EXIT" after it; what
-# has no "= EXIT" was cut off.
+# The answer to one of the questions with a colon has a heading "@ WORD..." for each thing, and behind the output of a command
+# "= EXIT"; without "= EXIT" the output was cut off.
 #
-# The first line is "clusterc-look 1", the last one "end": what has no end was cut off.
+# The first line is "clusterc-look 1", the last one "end"; without "end" the output was cut off.
 #
 # It has to run in dash, busybox and bash 3.2, with the tools of RHEL 5: see clusterc-node.sh, next to this file.
 set -uf
@@ -83,79 +87,44 @@ step() { # COMMAND...: one of them; ended together with the function
   printf '\n= %s\n' "$?"
 }
 
-status() {
-  ask cman-version cman_tool version
-  ask cman-status cman_tool status
-  ask cman-nodes cman_tool nodes
-  ask fence-domain fence_tool ls
-  ask groups group_tool ls
-  ask services clustat -x
-  ask sessions iscsiadm -m session
-  ask guests virsh -r list --all
-}
-
-plan() {
-  status
-  number=0
-  for probe in "$@"; do
-    ask_words "probe-$number" "$probe"
-    number=$((number + 1))
-  done
-}
-
-ask_words() { # NAME WORDS: an answer of the command whose words stand between tabs
+question() { # WORDS: its answer; the words stand between tabs
   blanks=$IFS
   IFS=$TAB
   # shellcheck disable=SC2086 # to split it is the point
-  set -- "$1" $2
+  set -- $1
   IFS=$blanks
-  if [ "$#" -gt 1 ] && command -v "$2" >/dev/null 2>&1; then
-    probe_name=$1
-    shift
-    ask "$probe_name" program "$@"
-  else
-    ask "$1" ''
-  fi
+  name=$1
+  shift
+  case ${1-} in
+    :bridges | :disks | :files | :each | :names)
+      collect=${1#:}
+      shift
+      gather "$name" "$collect" "$@"
+      ;;
+    *)
+      if [ "$#" -gt 0 ] && command -v "$1" >/dev/null 2>&1; then
+        ask "$name" program "$@"
+      else
+        ask "$name" ''
+      fi
+      ;;
+  esac
 }
 
 program() { exec "$@"; } # not a function of this script that has the same name
 
-PACKAGES='cman openais corosync rgmanager resource-agents fence-agents lvm2 lvm2-cluster iscsi-initiator-utils
-  device-mapper-multipath libvirt qemu-kvm kvm'
-
-facts() {
-  ROOT=
-  case ${1-} in
-    root=*) ROOT=${1#root=} && shift ;;
-  esac
-  ask clock date -u +%s
-  ask release cat "$ROOT/etc/redhat-release"
-  ask memory cat "$ROOT/proc/meminfo"
-  ask cpus grep -c '^processor' "$ROOT/proc/cpuinfo"
-  ask kernel uname -r
-  gather bridges bridges
-  gather disks disks
-  # shellcheck disable=SC2086 # names of packages, a word each
-  ask packages rpm -q --qf '%{NAME} %{VERSION}-%{RELEASE}\n' $PACKAGES
-  gather agents agents
-  gather fence-agents fence_agents
-  ask boot chkconfig --list
-  gather names names "$@"
-  ask libvirt-version virsh --version
-  ask libvirt virsh -r capabilities
-  ask clock-after date -u +%s
-}
-
-bridges() { # a heading each
+bridges() { # ROOT: a heading each
+  root=${1%/}
   set +f
-  for bridge in "$ROOT"/sys/class/net/*/bridge; do
+  for bridge in "$root"/sys/class/net/*/bridge; do
     [ ! -d "$bridge" ] || printf '@ %s\n' "$(name_of "${bridge%/bridge}")"
   done
 }
 
-disks() { # whole disks only: "@ LINK SECTORS", and what scsi_id says
+disks() { # ROOT: "@ LINK SECTORS" for each whole disk, and what scsi_id says
+  root=${1%/}
   set +f
-  for link in "$ROOT"/dev/disk/by-path/*; do
+  for link in "$root"/dev/disk/by-path/*; do
     case $link in
       *-part[0-9]*) continue ;;
     esac
@@ -163,29 +132,37 @@ disks() { # whole disks only: "@ LINK SECTORS", and what scsi_id says
     device=$(readlink "$link")
     device=$(name_of "$device")
     sectors=
-    [ ! -r "$ROOT/sys/block/$device/size" ] || read -r sectors <"$ROOT/sys/block/$device/size"
+    [ ! -r "$root/sys/block/$device/size" ] || read -r sectors <"$root/sys/block/$device/size"
     printf '@ %s %s\n' "$(name_of "$link")" "${sectors:--}"
-    if [ -x "$ROOT/lib/udev/scsi_id" ]; then
-      step "$ROOT/lib/udev/scsi_id" -g -u -d "/dev/$device"
-    elif [ -x "$ROOT/sbin/scsi_id" ]; then # RHEL 5
-      step "$ROOT/sbin/scsi_id" -g -u -s "/block/$device"
+    if [ -x "$root/lib/udev/scsi_id" ]; then
+      step "$root/lib/udev/scsi_id" -g -u -d "/dev/$device"
+    elif [ -x "$root/sbin/scsi_id" ]; then # RHEL 5
+      step "$root/sbin/scsi_id" -g -u -s "/block/$device"
     fi
   done
 }
 
-agents() { # of rgmanager: "@ FILE", and its metadata
+files() { # PATTERN...: a heading each
   set +f
-  for agent in "$ROOT"/usr/share/cluster/*.sh "$ROOT"/usr/share/cluster/SAP*; do
-    if [ ! -f "$agent" ] || [ ! -x "$agent" ]; then continue; fi
-    printf '@ %s\n' "$(name_of "$agent")"
-    step "$agent" meta-data
+  IFS= # a blank in a path does not end it
+  for pattern in "$@"; do
+    for file in $pattern; do
+      if [ -f "$file" ] && [ -x "$file" ]; then printf '@ %s\n' "$(name_of "$file")"; fi
+    done
   done
 }
 
-fence_agents() { # a heading each
+each() { # WORD PATTERN...: "@ FILE", and what it prints
+  word=$1
+  shift
   set +f
-  for agent in "$ROOT"/sbin/fence_* "$ROOT"/usr/sbin/fence_*; do
-    [ ! -x "$agent" ] || printf '@ %s\n' "$(name_of "$agent")"
+  IFS=
+  for pattern in "$@"; do
+    for file in $pattern; do
+      if [ ! -f "$file" ] || [ ! -x "$file" ]; then continue; fi
+      printf '@ %s\n' "$(name_of "$file")"
+      step "$file" "$word"
+    done
   done
 }
 
@@ -205,11 +182,7 @@ name_of() { # PATH: its last part
 
 exec 4>&1
 printf 'clusterc-look 1\n'
-verb=${1-}
-[ "$#" -eq 0 ] || shift
-case $verb in
-  status) status ;;
-  plan) plan "$@" ;;
-  facts) facts "$@" ;;
-esac
+for words in "$@"; do
+  question "$words"
+done
 printf 'end\n'

@@ -20,14 +20,14 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   emit: 'base diag bundle catalogue platform model resolve',
   impact: 'base diag catalogue platform',
   deploy: 'base diag bundle catalogue',
-  status: 'base diag bundle deploy stack/cman',
-  diff: 'base diag bundle deploy formats stack/cman',
-  facts: 'base diag catalogue deploy model platform source spec',
+  status: 'base diag bundle deploy',
+  diff: 'base diag bundle deploy formats',
+  facts: 'base diag deploy source spec',
   import: 'base diag source catalogue formats platform stack/cman',
-  stack: 'base diag bundle emit model platform resolve stack/cman',
+  stack: 'base diag bundle diff emit facts model platform resolve stack/cman status',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
-  report: 'base diag bundle deploy diff impact status platform model resolve emit source stack/cman',
+  report: 'base diag bundle deploy diff impact status platform model resolve emit source stack stack/cman',
   edge: 'base diag bundle deploy source',
 };
 /** The files at the top of src/ put the stages together; cli/ calls everything. */

@@ -10,16 +10,13 @@ const EXEMPT = /^(stack\/cman|spec|catalogue)\/|\.gen\.ts$|^stack\/stacks\.ts$/;
 /** Lines that may still name the software of a stack, by folder; they only ever go down. */
 const LIMITS: { readonly [folder: string]: number } = {
   bundle: 4,
-  cli: 60,
+  cli: 52,
   deploy: 39,
-  diff: 5,
-  edge: 25,
-  facts: 5,
+  edge: 23,
   impact: 6,
   import: 28,
-  report: 51,
+  report: 19,
   stack: 1,
-  status: 86,
 };
 
 it('lines that name the software of one stack outside of its folder', () => {

@@ -43,24 +43,32 @@ describe('answers', () => {
 
 describe('a look', () => {
   it('gives the state of a node and its answers', async () => {
-    const [seen] = await observeAndAsk(bundle, new Map(), saying({ stdout: observed + answers }));
+    const [seen] = await observeAndAsk(bundle, new Map(), saying({ stdout: observed + answers }), []);
     expect(seen).toMatchObject({ state: { reachable: true, node: ONE }, answers: { 'cman-version': { exit: 0 } } });
   });
 
-  it('asks for more where a plan has probes', async () => {
+  it('asks each question in one word', async () => {
     const asked: (readonly string[])[] = [];
     const { transport, ...ports } = saying({ stdout: observed + answers });
     const run: Ports['transport']['run'] = (node, argv, options) => {
       asked.push(argv.slice(7));
       return transport.run(node, argv, options);
     };
-    await observeAndAsk(bundle, new Map(), { ...ports, transport: { run } }, [['pvs', '-o', 'a b'], ['vgs']]);
-    await observeAndAsk(bundle, new Map(), { ...ports, transport: { run } });
-    expect(asked).toEqual([['plan', 'pvs\t-o\ta b', 'vgs'], ['plan', 'pvs\t-o\ta b', 'vgs'], ['status'], ['status']]);
+    await observeAndAsk(bundle, new Map(), { ...ports, transport: { run } }, [
+      { name: 'one', argv: ['pvs', '-o', 'a b'] },
+      { name: 'probe-0', argv: ['vgs'] },
+    ]);
+    const words = ['one\tpvs\t-o\ta b', 'probe-0\tvgs'];
+    expect(asked).toEqual([words, words]);
   });
 
-  it.each([[[]], [['']], [['a\tb']]])('does not ask what it could not: %j', (command) => {
-    expect(() => observeAndAsk(bundle, new Map(), saying({}), [command])).toThrow('bug/look');
+  it.each([
+    { name: 'a', argv: [] },
+    { name: 'a', argv: [''] },
+    { name: 'a', argv: ['a\tb'] },
+    { name: 'a b', argv: ['a'] },
+  ])('does not ask what it could not: $name $argv', (question) => {
+    expect(() => observeAndAsk(bundle, new Map(), saying({}), [question])).toThrow('bug/look');
   });
 
   it.each([
@@ -69,7 +77,7 @@ describe('a look', () => {
     ['with half of the state', observed.slice(0, -4), 'cut-off'],
     ['of something else', 'Last login: today\n', 'not-understood'],
   ])('%s gives nothing', async (_what, stdout, cause) => {
-    const seen = await observeAndAsk(bundle, new Map(), saying({ stdout }));
+    const seen = await observeAndAsk(bundle, new Map(), saying({ stdout }), []);
     expect(seen.map(({ state }) => state)).toMatchObject([
       { reachable: false, cause },
       { reachable: false, cause },
@@ -78,14 +86,16 @@ describe('a look', () => {
 });
 
 describe('questions alone', () => {
+  const QUESTIONS = [{ name: 'clock', argv: ['date'] }];
+
   it('are timed', async () => {
-    const [asked] = await ask(bundle.nodes, ['facts'], saying({ stdout: answers }));
+    const [asked] = await ask(bundle.nodes, QUESTIONS, saying({ stdout: answers }));
     expect(asked).toMatchObject({ reachable: true, sentAt: 0, roundTripMillis: 0 });
   });
 
   it('to a node that is not reached have its reason', async () => {
     const ports = saying({ exitCode: null, stderr: 'no route', cause: 'no-connection' });
-    expect(await ask(bundle.nodes, ['facts'], ports)).toMatchObject([
+    expect(await ask(bundle.nodes, QUESTIONS, ports)).toMatchObject([
       { reachable: false, reason: 'no route', cause: 'no-connection' },
       { reachable: false },
     ]);

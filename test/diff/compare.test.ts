@@ -4,13 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { as, type SecretName } from '../../src/base/brand.ts';
 import { readTrees } from '../../src/cli/site/trees.ts';
 import { compareTexts, isXml, type Compared } from '../../src/diff/compare.ts';
+import { cman } from '../../src/stack/cman/index.ts';
 import { clusters, filesBelow } from '../support/fixtures.ts';
 
+const { compared: own } = cman;
 const CONF = '/etc/cluster/cluster.conf';
 const LVM = '/etc/lvm/lvm.conf';
 
 async function compared(path: string, found: string, desired: string): Promise<Compared> {
-  return compareTexts(path, { found, desired }, isXml(path) ? await readTrees([found, desired]) : new Map(), new Set());
+  const trees = isXml(path, own) ? await readTrees([found, desired]) : new Map();
+  return compareTexts(path, { found, desired }, { trees, own, unknown: new Set() });
 }
 
 /** The lines that differ, signs first. */
@@ -93,8 +96,8 @@ describe('secrets', () => {
     const texts = { found: '<cluster passwd="(hidden)"/>', desired: '<cluster passwd="${secret:a}"/>' };
     const trees = await readTrees(Object.values(texts));
     const name = as<SecretName>('a');
-    expect(compareTexts(CONF, texts, trees, new Set([name])).hunks).toEqual([]);
-    expect(compareTexts(CONF, texts, trees, new Set()).hunks).toHaveLength(1);
+    expect(compareTexts(CONF, texts, { trees, own, unknown: new Set([name]) }).hunks).toEqual([]);
+    expect(compareTexts(CONF, texts, { trees, own, unknown: new Set() }).hunks).toHaveLength(1);
   });
 });
 
@@ -169,7 +172,7 @@ describe.each(clusters)('%s', (cluster) => {
     for (const name of filesBelow(root)) {
       const text = readFileSync(`${root}/${name}`, 'utf8');
       const path = name.slice(name.indexOf('/'));
-      const bare = isXml(path) ? text.replace(/<!--[^]*?-->/g, '') : text.replace(/^#.*\n/gm, '');
+      const bare = isXml(path, own) ? text.replace(/<!--[^]*?-->/g, '') : text.replace(/^#.*\n/gm, '');
       expect([name, (await compared(path, bare, text)).hunks]).toEqual([name, []]);
     }
   });

@@ -10,7 +10,14 @@ import { bundleWith, file, found, ONE, state, TWO } from '../support/nodes.ts';
 const PATH = '/etc/x';
 
 function compared(more: Partial<Subject>): Differences {
-  const usual = { bundle: bundleWith([file(PATH)]), states: [], trees: new Map(), textOf: shown };
+  const usual = {
+    bundle: bundleWith([file(PATH)]),
+    states: [],
+    trees: new Map(),
+    own: [],
+    versionName: 'config_version',
+    textOf: shown,
+  };
   return differencesIn({ ...usual, known: new Set(), owned: () => true, ...more });
 }
 

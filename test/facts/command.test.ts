@@ -8,7 +8,7 @@ import type { Asked } from '../../src/deploy/node/seen.ts';
 import type { HostName } from '../../src/base/brand.ts';
 import { EXIT } from '../../src/cli/io.ts';
 import { analyseSite } from '../../src/cli/site/site.ts';
-import type { Answers } from '../../src/deploy/node/answers.ts';
+import type { Answers, Question } from '../../src/deploy/node/answers.ts';
 import { factsYaml } from '../../src/facts/file.ts';
 import { clusterc } from '../support/command-line.ts';
 import { Terminal } from '../support/terminal.ts';
@@ -37,13 +37,13 @@ type World = {
 };
 
 async function run(site: string, { answers = {}, silent, year = 2026 }: World = {}, output?: string) {
-  const asked: { host: string; words: readonly string[] }[] = [];
+  const asked: { host: string; questions: readonly Question[] }[] = [];
   const answer = (node: HostName): Asked =>
     node === silent
       ? { node, reachable: false, reason: 'no route to host', cause: 'no-connection' }
       : { node, reachable: true, answers: answers[node] ?? ANSWERS, sentAt: 0, roundTripMillis: 0 };
-  const collect: Collect = async (hosts, words) => {
-    asked.push(...hosts.map(({ name }) => ({ host: name, words })));
+  const collect: Collect = async (hosts, questions) => {
+    asked.push(...hosts.map(({ name }) => ({ host: name, questions })));
     return { value: hosts.map(({ name }) => answer(name)), diagnostics: [] };
   };
   const terminal = new Terminal();
@@ -58,7 +58,10 @@ describe('clusterc facts', () => {
     const { code, asked } = await run(pair());
     expect(code).toBe(EXIT.done);
     expect(asked.map(({ host }) => host)).toEqual(['host1', 'host2']);
-    expect(asked[1]?.words).toEqual(['facts', 'host1.example.com', 'host2.example.com']);
+    expect(asked[1]?.questions).toContainEqual({
+      name: 'names',
+      argv: [':names', 'host1.example.com', 'host2.example.com'],
+    });
   });
 
   it('writes a part of the site, which it then knows', async () => {

@@ -7,7 +7,9 @@ import { freshOf } from '../../src/cli/nodes/facts-answers.ts';
 import type { Answers } from '../../src/deploy/node/answers.ts';
 import { offsetOf, steady } from '../../src/facts/clock.ts';
 import { factsYaml, renewed } from '../../src/facts/file.ts';
+import { factsQuestions } from '../../src/facts/questions.ts';
 import { factsIn } from '../../src/facts/host.ts';
+import { facts } from '../../src/stack/cman/facts/index.ts';
 import { CAPABILITIES, VM_METADATA } from './node.ts';
 
 const HOST = as<HostName>('host1');
@@ -20,8 +22,7 @@ function mistakesIn(text: string): readonly string[] {
   return diagnostics.filter(({ code }) => code !== 'schema/missing-section').map(({ message }) => message);
 }
 
-const NAMES = ['clock', 'release', 'memory', 'cpus', 'kernel', 'bridges', 'disks', 'packages', 'agents'];
-const MORE = ['fence-agents', 'boot', 'names', 'libvirt-version', 'libvirt', 'clock-after'];
+const NAMES = factsQuestions(facts, []).map(({ name }) => name);
 
 /** Pieces of what commands print, in any order, with what no command prints between them. */
 const text = fc
@@ -57,7 +58,7 @@ const text = fc
   .map((pieces) => pieces.join(''));
 
 const answers: fc.Arbitrary<Answers> = fc.dictionary(
-  fc.constantFrom(...NAMES, ...MORE),
+  fc.constantFrom(...NAMES),
   fc.record({ text, exit: fc.constantFrom(0, 0, 1, 2, 'timeout' as const, 'absent' as const) }),
 );
 
@@ -65,13 +66,8 @@ describe('a hostile node', () => {
   it('gets nothing into the site that the site does not admit, and what is written is read back the same', async () => {
     await fc.assert(
       fc.asyncProperty(answers, async (hostile) => {
-        const { fresh } = await freshOf({
-          node: HOST,
-          reachable: true,
-          answers: hostile,
-          sentAt: 0,
-          roundTripMillis: 0,
-        });
+        const asked = { node: HOST, reachable: true, answers: hostile, sentAt: 0, roundTripMillis: 0 } as const;
+        const { fresh } = await freshOf(asked, facts);
         const written = factsYaml({ host1: renewed(undefined, fresh, NOW) });
         expect(mistakesIn(written)).toEqual([]);
         const { spec } = analyse([{ id: as<FileId>('facts.yaml'), bytes: Buffer.from(written) }]);
@@ -83,7 +79,7 @@ describe('a hostile node', () => {
 
   it('cannot make the file long', () => {
     const many = Array.from({ length: 100_000 }, (_, index) => `@ br${index}\n`).join('');
-    expect(factsIn({ bridges: answered(many) }).bridges).toHaveLength(2000);
+    expect(factsIn({ bridges: answered(many) }, []).bridges).toHaveLength(2000);
   });
 });
 
@@ -94,12 +90,12 @@ describe('what cannot be found out is absent', () => {
     ['no processor', { cpus: answered('0\n') }],
     ['a command that failed', { boot: answered('cman 0:off 3:on\n', 1), cpus: answered('8\n', 1) }],
   ])('%s', (_what, given) => {
-    expect(factsIn(given)).toEqual({});
+    expect(factsIn(given, facts.services)).toEqual({});
   });
 
   it('a name that took too long is not one that resolves to nothing', () => {
     const names = answered('@ host1.example.com\n\n= 2\n@ host2.example.com\n', 'timeout');
-    expect(factsIn({ names }).resolves).toEqual({ 'host1.example.com': [] });
+    expect(factsIn({ names }, []).resolves).toEqual({ 'host1.example.com': [] });
   });
 });
 

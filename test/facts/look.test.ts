@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { afterAll, expect, it } from 'vitest';
 import { as, type HostName } from '../../src/base/brand.ts';
 import { freshOf } from '../../src/cli/nodes/facts-answers.ts';
+import { facts } from '../../src/stack/cman/facts/index.ts';
 import { describeWith, run } from '../support/tools.ts';
 import { ask, makeNode, NOW, type Shell } from './node.ts';
 
@@ -53,7 +54,7 @@ function node(programs: { readonly [path: string]: string } = {}): string {
 
 /** As long as the clock of the node says. */
 const TRIP = { sentAt: NOW * 1000, roundTripMillis: 500 };
-const HOST = as<HostName>('host1');
+const REACHED = { node: as<HostName>('host1'), reachable: true } as const;
 
 for (const name of ['dash', 'bash', 'busybox']) {
   const shell = await shellOf(name);
@@ -65,9 +66,9 @@ for (const name of ['dash', 'bash', 'busybox']) {
 function casesUnder(shell: Shell): void {
   it('a node says what it is, in one trip', async () => {
     const answers = await ask(node(), shell, ['host1.example.com', 'nobody.example.com', 'a;b', '-x']);
-    const { fresh } = await freshOf({ node: HOST, reachable: true, answers, ...TRIP });
-    const { agents, packages, ...facts } = fresh;
-    expect(facts).toEqual({
+    const { fresh } = await freshOf({ ...REACHED, answers, ...TRIP }, facts);
+    const { agents, packages, ...others } = fresh;
+    expect(others).toEqual({
       release: 'Red Hat Enterprise Linux Server release 6.4 (Santiago)',
       memory: '15950M',
       cpus: 2,
@@ -109,12 +110,7 @@ function casesUnder(shell: Shell): void {
       'timeout',
       0,
     ]);
-    const { fresh } = await freshOf({
-      node: HOST,
-      reachable: true,
-      answers,
-      ...TRIP,
-    });
+    const { fresh } = await freshOf({ ...REACHED, answers, ...TRIP }, facts);
     expect(fresh.agents).toBeUndefined();
     expect(fresh.resolves).toEqual({ 'host1.example.com': ['192.168.1.11'] });
     expect(fresh.time_offset).toBe(0);
@@ -124,15 +120,9 @@ function casesUnder(shell: Shell): void {
     const folder = mkdtempSync(join(made, 'bare-'));
     chmodSync(folder, 0o755);
     const answers = await ask(folder, shell, []);
-    const { fresh } = await freshOf({
-      node: HOST,
-      reachable: true,
-      answers,
-      ...TRIP,
-      roundTripMillis: 60_000,
-    });
-    const { packages: _kernel, boot: _boot, libvirt: _libvirt, ...facts } = fresh;
-    expect(facts).toEqual({ bridges: [], disks: {}, fence_agents: [], resolves: {} });
+    const { fresh } = await freshOf({ ...REACHED, answers, ...TRIP, roundTripMillis: 60_000 }, facts);
+    const { packages: _kernel, boot: _boot, libvirt: _libvirt, ...others } = fresh;
+    expect(others).toEqual({ bridges: [], disks: {}, fence_agents: [], resolves: {} });
   });
 }
 

@@ -4,6 +4,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import { parseAnswers, type Answers } from '../../src/deploy/node/answers.ts';
+import { factsQuestions } from '../../src/facts/questions.ts';
+import type { FactsReader } from '../../src/facts/reader.ts';
+import { facts } from '../../src/stack/cman/facts/index.ts';
 import { hanging, sleepUntilHung } from '../support/hanging.ts';
 
 const script = readFileSync('templates/node/clusterc-look.sh', 'utf8');
@@ -105,11 +108,24 @@ function put(path: string, text: string, mode: number): void {
   chmodSync(path, mode);
 }
 
+/** Asks for agents below the folder that plays the node. */
+function rooted(root: string): FactsReader {
+  const questions = facts.questions.map(({ name, argv }) => ({
+    name,
+    argv: argv.map((word) => (word.startsWith('/') ? `${root}${word}` : word)),
+  }));
+  return { ...facts, questions };
+}
+
 /** What the node answers, asked as over ssh: by a shell with the script as an argument. */
 export async function ask(folder: string, shell: Shell, names: readonly string[]): Promise<Answers> {
   const hasty = script.replace(/^PATIENCE=10 /m, 'PATIENCE=1 '); // until a command hangs
+  const root = join(folder, 'root');
   const [program = '', ...options] = shell.command;
-  const words = ['clusterc-look', 'facts', `root=${join(folder, 'root')}`, ...names];
+  const words = [
+    'clusterc-look',
+    ...factsQuestions(rooted(root), names, root).map(({ name, argv }) => [name, ...argv].join('\t')),
+  ];
   const { stdout, stderr } = await execa(program, [...options, '-c', hasty, ...words], {
     cwd: '/',
     env: { PATH: `${join(folder, 'bin')}${delimiter}${shell.path}` },

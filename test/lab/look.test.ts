@@ -1,12 +1,15 @@
 /** clusterc-look on real hosts: it finds out what it should, whatever the commands do, and changes nothing. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { status } from '../../src/stack/cman/status/index.ts';
+import { questionsFor } from '../../src/status/node.ts';
 import { Lab } from './lab.ts';
 import { describeLab } from './describe.ts';
 
 const SCRIPT = readFileSync('templates/node/clusterc-look.sh', 'utf8');
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-const STATUS = `sh -c ${quoted(SCRIPT)} clusterc-look status`;
+const QUESTIONS = questionsFor(status).map(({ name, argv }) => quoted([name, ...argv].join('\t')));
+const STATUS = `sh -c ${quoted(SCRIPT)} clusterc-look ${QUESTIONS.join(' ')}`;
 
 describeLab('asking four hosts for their status', () => {
   let lab: Lab;

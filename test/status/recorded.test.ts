@@ -7,7 +7,7 @@ import { clustat } from '../../src/stack/cman/status/clustat.ts';
 import { cmanNodes, cmanStatus, cmanVersion } from '../../src/stack/cman/status/cman-tool.ts';
 import { fenceDomain } from '../../src/stack/cman/status/fence-domain.ts';
 import { sessions } from '../../src/status/iscsiadm.ts';
-import type { Told } from '../../src/status/answer.ts';
+import type { Reply } from '../../src/status/reply.ts';
 import { guests } from '../../src/status/virsh.ts';
 import { processorMillis } from '../support/effort.ts';
 import { questionOf, recorded, recordings, ROOT, xmlIn } from '../support/recorded.ts';
@@ -15,7 +15,7 @@ import { questionOf, recorded, recordings, ROOT, xmlIn } from '../support/record
 /** The fence_tool of RHEL 5. */
 const FAILED = recorded('rhel5/fence-domain');
 
-const READERS: { readonly [question: string]: (answer: Answer) => Told<unknown> | Promise<Told<unknown>> } = {
+const READERS: { readonly [question: string]: (answer: Answer) => Reply<unknown> | Promise<Reply<unknown>> } = {
   'cman-version': cmanVersion,
   'cman-status': cmanStatus,
   'cman-nodes': cmanNodes,
@@ -26,7 +26,7 @@ const READERS: { readonly [question: string]: (answer: Answer) => Told<unknown> 
   guests,
 };
 
-async function read(name: string, answer: Answer): Promise<Told<unknown>> {
+async function read(name: string, answer: Answer): Promise<Reply<unknown>> {
   const reader = READERS[questionOf(name)];
   if (reader === undefined) throw new Error(`${name} answers no question`);
   return reader(answer);

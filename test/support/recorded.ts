@@ -1,13 +1,15 @@
 /** The outputs of fixtures/recorded/status, and a cluster that answers with them. */
 import { readFileSync } from 'node:fs';
-import { as, type FileId, type HostName } from '../../src/base/brand.ts';
+import type { HostName } from '../../src/base/brand.ts';
 import type { XmlElement } from '../../src/base/xml.ts';
 import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
 import type { Answer, Answers } from '../../src/deploy/node/answers.ts';
 import type { Cause } from '../../src/deploy/node/cause.ts';
 import type { NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
-import { readXml } from '../../src/edge/xml/xml-read.ts';
+import { readTrees } from '../../src/cli/site/trees.ts';
 import { clustatXml } from '../../src/stack/cman/status/clustat.ts';
+import { status } from '../../src/stack/cman/status/index.ts';
+import { questionsFor } from '../../src/status/node.ts';
 import type { Target } from '../../src/status/iscsiadm.ts';
 import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';
 import { filesBelow } from './fixtures.ts';
@@ -32,17 +34,14 @@ export function questionOf(name: string): string {
 
 export async function xmlIn(answer: Answer | undefined): Promise<XmlElement | undefined> {
   const text = clustatXml(answer);
-  if (text === undefined) return undefined;
-  return (await readXml(as<FileId>('clustat -x'), Buffer.from(text))).root;
+  return text === undefined ? undefined : (await readTrees([text])).get(text);
 }
-
-const QUESTIONS = ['cman-version', 'cman-status', 'cman-nodes', 'groups', 'services', 'sessions', 'guests'];
 
 /** What a node of the pair answers when nothing is wrong. */
 export function healthy(release: 'rhel5' | 'rhel6', host: string): Answers {
-  const answers = [...QUESTIONS, 'fence-domain'].map((question) => {
-    const own = `${release}/${question}.${host}`;
-    return [question, recorded(recordings.includes(own) ? own : `${release}/${question}`)];
+  const answers = questionsFor(status).map(({ name }) => {
+    const own = `${release}/${name}.${host}`;
+    return [name, recorded(recordings.includes(own) ? own : `${release}/${name}`)];
   });
   return Object.fromEntries(answers);
 }
@@ -65,10 +64,10 @@ export async function statusOf(bundle: Bundle, situation: Situation): Promise<Cl
   const nodes = bundle.nodes.map(async ({ host }) => {
     const own = situation.answers?.[host];
     const answers = own === null ? undefined : { ...healthy(situation.release ?? 'rhel6', host), ...own };
-    const clustat = await xmlIn(answers?.['services']);
-    return { state: stateOf(bundle, host, situation), answers, clustat, targets: situation.targets ?? TARGETS };
+    const trees = answers === undefined ? undefined : await readTrees(status.xmlIn(answers));
+    return { state: stateOf(bundle, host, situation), answers, trees, targets: situation.targets ?? TARGETS };
   });
-  return clusterStatus({ bundle, nodes: await Promise.all(nodes), vms: ['vm1', 'vm2'], services: [] });
+  return clusterStatus({ bundle, nodes: await Promise.all(nodes), vms: ['vm1', 'vm2'], services: [] }, status);
 }
 
 /** Everything in place, and version 12 on disk and running. */

@@ -108,27 +108,15 @@ function answered(world: World, host: string, argv: readonly string[], input: st
     return { exitCode: exit, stdout: out, stderr: err };
   }
   const observed = world.activator(host, 'observe', '', input);
-  const [, , , , , , , verb, ...probes] = argv;
-  if (observed.exit !== 0 || verb === undefined)
+  const questions = argv.slice(7);
+  if (observed.exit !== 0 || questions.length === 0)
     return { exitCode: observed.exit, stdout: observed.out, stderr: observed.err };
-  return { exitCode: 0, stdout: `${observed.out}${looked(world, host, probes)}`, stderr: '' };
+  return { exitCode: 0, stdout: `${observed.out}${looked(world, host, questions)}`, stderr: '' };
 }
 
-const STATUS: { readonly [name: string]: readonly string[] } = {
-  'cman-version': ['cman_tool', 'version'],
-  'cman-status': ['cman_tool', 'status'],
-  'cman-nodes': ['cman_tool', 'nodes'],
-  'fence-domain': ['fence_tool', 'ls'],
-  services: ['clustat', '-x'],
-  sessions: ['iscsiadm', '-m', 'session'],
-};
-
-function looked(world: World, host: string, probes: readonly string[]): string {
-  const asked = [
-    ...Object.entries(STATUS),
-    ...probes.map((probe, index) => [`probe-${index}`, probe.split('\t')] as const),
-  ];
-  const answers = asked.map(([name, argv]) => {
+function looked(world: World, host: string, questions: readonly string[]): string {
+  const asked = questions.map((question) => question.split('\t'));
+  const answers = asked.map(([name, ...argv]) => {
     const { stdout, stderr, exit } = world.exec(host, argv);
     const text = `${stdout}${stderr}`.replace(/\n$/, '');
     const lines = text === '' ? [] : text.split('\n').map((line) => `|${line}`);

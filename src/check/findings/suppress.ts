@@ -7,7 +7,7 @@ import { Cuts } from '../../resolve/removed-paths.ts';
  * Does a finding rest on something that is not sound, or may it have been accepted by an entry that could not be read?
  * `apart`: sections of the stack below `cluster` that no finding elsewhere rests on.
  */
-export function withheldBy(
+export function suppressedBy(
   unsound: readonly SourcePath[],
   kinds: ReadonlyMap<string, AnyKind>,
   apart: readonly string[],

@@ -48,7 +48,7 @@ export const secretChecks: readonly Check[] = [
   },
 ];
 
-/** The folder of the site as the start of a path, `./` left out; what leads out of it, or cannot be told, is another matter. */
+/** The folder of the site as the start of a path, `./` left out; a path that leads out of it, or that cannot be resolved, is not judged here. */
 function isReadAsSite(file: string): boolean {
   const steps = file.split('/').filter((step) => step !== '' && step !== '.');
   return !/^[/~]/.test(file) && /\.ya?ml$/.test(file) && !steps.some((step) => step.startsWith('.'));

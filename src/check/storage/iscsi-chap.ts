@@ -57,14 +57,14 @@ function keyOf(chap: Chap | undefined) {
 }
 
 function* targetsHaveSecretsOfTheirOwn({ hosts, targets }: Model) {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const target of targets) {
     for (const host of hosts) {
       const logins = loginsOf(host, target).filter((login) => login !== undefined);
       const forward = logins.map(({ password }) => password.secret);
       for (const { at, mutual } of logins) {
-        if (mutual === null || !forward.includes(mutual.password.secret) || told.has(at.join('/'))) continue;
-        told.add(at.join('/'));
+        if (mutual === null || !forward.includes(mutual.password.secret) || reported.has(at.join('/'))) continue;
+        reported.add(at.join('/'));
         yield chapLogin(valueAt([...at, 'mutual', 'password', 'secret']), {
           problem: `${target.name} would prove itself with ${mutual.password.secret}, the secret that ${host.name} logs in with`,
           cure: 'give the target a secret of its own',

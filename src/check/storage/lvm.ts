@@ -55,7 +55,7 @@ const RESERVED_PARTS =
   '_cdata _cmeta _corig _cpool _cvol _imeta _iorig _mimage _mlog _pmspare _rimage _rmeta _tdata _tmeta _vdata _vorigin _wcorig'.split(
     ' ',
   );
-/** What /dev has on RHEL and Fedora beside disks and consoles: vgcreate says "already exists in filesystem", or the folder is shared. */
+/** What /dev has on RHEL and Fedora besides disks and consoles: vgcreate says "already exists in filesystem", or the folder is shared. */
 const IN_DEV =
   /^(block|bsg|bus|char|cpu|dm-\d+|disk|fd|full|input|kmsg|kvm|loop\d*|mapper|mem|net|null|port|ptmx|pts|random|raw|shm|snd|stderr|stdin|stdout|urandom|vhost-net|zero|(h|s|v|xv)d[a-z]+\d*|(md|ram|sg|sr|st)\d+|tty\w*)$/;
 

@@ -122,12 +122,12 @@ function pathOf({ target, name }: Lun): string {
 
 /** One card twice would count as two paths, and make one session. */
 function* cardsAreOnce({ targets }: Model) {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const { name, interfaces } of targets) {
     for (const { at, cards } of Object.values(interfaces)) {
       const twice = cards.findIndex((card, index) => cards.indexOf(card) < index);
-      if (twice === -1 || told.has(at.join('/'))) continue;
-      told.add(at.join('/'));
+      if (twice === -1 || reported.has(at.join('/'))) continue;
+      reported.add(at.join('/'));
       yield multipathImpossible(valueAt([...at, twice]), {
         problem: `${cards[twice]} is twice among the network cards for ${name}, and one card is one path`,
         cure: 'name each card once',

@@ -1,4 +1,4 @@
-/** What a guest sees beside its disks: whether it can be built, and whether it can move. */
+/** The hardware of a guest, except its disks: whether it can be built, and whether it can move. */
 import { sayBoth } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model, Vm } from '../../model/model.ts';
@@ -31,7 +31,7 @@ export const openGraphics = defineDiagnostic<{ vm: string; listen: string }>({
   acceptable: true,
   message: (f) => `the console of ${f.vm} is offered on ${f.listen} without a password`,
   help: () => 'write listen: 127.0.0.1, or a password',
-  explain: 'Whoever reaches the host sits in front of the guest, and can restart it into single-user mode.',
+  explain: 'Anybody who reaches the host controls the console of the guest, and can restart it into single-user mode.',
 });
 
 function* uuidsAreUnique({ vms }: Model) {

@@ -1,4 +1,4 @@
-/** `clusterc diff`: what stands on the nodes, or what another bundle or revision says, beside what the site says. */
+/** `clusterc diff`: compares the nodes, or another bundle or revision, with the site. */
 import type { Compilation } from '../../analyse.ts';
 import { canonicalJson } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -8,7 +8,6 @@ import { observe } from '../../deploy/node/observe.ts';
 import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { hasError } from '../../diag/diagnostic.ts';
-import { isXml } from '../../diff/compare.ts';
 import { asIfInstalled } from '../../diff/desired.ts';
 import {
   desiredText,
@@ -24,6 +23,7 @@ import { differencesJson, renderDifferences, type Against } from '../../report/d
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import { aboutOf, bundleAt, compiler } from '../site/subject.ts';
 import { readTrees } from '../site/trees.ts';
 import { usageError } from '../usage.ts';
@@ -34,7 +34,7 @@ export async function diff(site: string, { against, format, ...choice }: DiffOpt
   const isBundle = isBundlePath(site);
   if (against !== undefined && isBundle && !isBundlePath(against)) return needsSite(against, io);
   const { compilation, folder } = await aboutOf(site, io);
-  const bundle = told(compilation, io);
+  const bundle = reported(compilation, io);
   if (bundle === undefined) return EXIT.failed;
   if (against !== undefined) return againstOther(bundle, site, against, format, io);
   const subject = { compilation, bundle, site: folder, how: 'only look', ...choice } as const;
@@ -54,12 +54,13 @@ async function revisionOf(site: string, revision: string, { env }: Io): Promise<
   return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
 }
 
-function told(compilation: Compilation, { err }: Io): Bundle | undefined {
+/** The bundle, with the findings about it reported. */
+function reported(compilation: Compilation, { err }: Io): Bundle | undefined {
   report(pressing(located(compilation)), err);
   return compilation.bundle;
 }
 
-/** Both have names of secrets in the place of values, so these are compared by name. */
+/** Bundles have names of secrets, not values, so these are compared by name. */
 async function againstOther(
   bundle: Bundle,
   site: string,
@@ -67,11 +68,12 @@ async function againstOther(
   format: ReadFormat,
   io: Io,
 ): Promise<ExitCode> {
-  const old = told(isBundlePath(other) ? await bundleAt(other) : await revisionOf(site, other, io), io);
+  const old = reported(isBundlePath(other) ? await bundleAt(other) : await revisionOf(site, other, io), io);
   if (old === undefined) return EXIT.failed;
   const states = asIfInstalled(old, bundle);
   const known = new Set(secretNamesOf(bundle));
-  return compared({ bundle, states, known, textOf: shown, owned: () => true }, 'bundle', format, io);
+  const own = ofStack(bundle);
+  return compared({ bundle, states, known, ...own, textOf: shown, owned: () => true }, 'bundle', format, io);
 }
 
 async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadFormat, io: Io): Promise<ExitCode> {
@@ -79,7 +81,17 @@ async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadForma
   const real = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'ssh').map(({ host }) => host));
   const textOf = desiredText(hider([...secrets.values()]));
   const known = new Set(secrets.keys());
-  return compared({ bundle, states, known, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
+  const own = ofStack(bundle);
+  return compared({ bundle, states, known, ...own, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
+}
+
+/** What the stack of a bundle says about comparing its nodes. */
+function ofStack(bundle: Bundle): Pick<Subject, 'own' | 'versionName'> {
+  const {
+    compared: own,
+    status: { version: versionName },
+  } = stackOfBundle(bundle);
+  return { own, versionName };
 }
 
 async function compared(
@@ -88,7 +100,7 @@ async function compared(
   format: ReadFormat,
   io: Io,
 ): Promise<ExitCode> {
-  const found = differencesIn({ ...subject, trees: await readTrees(textsToRead(subject, isXml)) });
+  const found = differencesIn({ ...subject, trees: await readTrees(textsToRead(subject)) });
   const shownAs = { ...io.out, verbose: io.verbose, against };
   io.out.write(format === 'json' ? canonicalJson(differencesJson(found, against)) : renderDifferences(found, shownAs));
   const { bundle, states } = subject;

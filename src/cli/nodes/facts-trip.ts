@@ -1,4 +1,4 @@
-/** The way of `clusterc facts` to the hosts. */
+/** How `clusterc facts` reaches the hosts. */
 import type { Result } from '../../diag/diagnostic.ts';
 import { ask } from '../../deploy/node/look.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
@@ -11,11 +11,11 @@ import { NO_SECRETS, portsFor } from './ports.ts';
 
 /** Asks the hosts that --limit leaves, over ssh. */
 export function overSsh(choice: NodeChoice, io: Io): Collect {
-  return async (hosts, words): Promise<Result<readonly Asked[]>> => {
+  return async (hosts, questions): Promise<Result<readonly Asked[]>> => {
     const forks = forksOf(choice, io);
     const { value, diagnostics } = limited({ nodes: hosts.map(nodeOf) }, choice.limit);
     if (value === undefined || forks === undefined) return { diagnostics };
     const ports = portsFor(NO_SECRETS, { via: 'ssh', how: 'only look', forks }, io);
-    return { value: await ask(value.nodes, words, ports), diagnostics };
+    return { value: await ask(value.nodes, questions, ports), diagnostics };
   };
 }

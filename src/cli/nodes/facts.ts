@@ -1,11 +1,9 @@
-/**
- * `clusterc facts`: asks every host of a site in one trip, and writes what was found to a file of the site. How a node is reached is
- * handed in.
- */
+/** `clusterc facts`: asks every host of a site in one round trip, and writes the facts to a file of the site. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
 import { own } from '../../base/json.ts';
+import type { Question } from '../../deploy/node/answers.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
@@ -13,14 +11,16 @@ import { folderOf } from '../../edge/site/site.ts';
 import { replaceFile, textOfFile } from '../../edge/file/written-file.ts';
 import { factsYaml, renewed, type FactsByHost } from '../../facts/file.ts';
 import { notFacts } from '../../facts/findings.ts';
+import { factsQuestions } from '../../facts/questions.ts';
+import { stackOf } from '../../stack/stacks.ts';
 import type { Model } from '../../model/model.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from '../io.ts';
 import { freshOf } from './facts-answers.ts';
 import { fail } from './nodes.ts';
 import { analyseSite } from '../site/site.ts';
 
-/** Asks hosts with a verb of clusterc-look.sh and its words; a host that was not asked has no answer. Never throws for what a node does. */
-export type Collect = (hosts: Model['hosts'], words: readonly string[]) => Promise<Result<readonly Asked[]>>;
+/** Asks hosts some questions; those that --limit leaves out are not in the result. Never throws for what a node does. */
+export type Collect = (hosts: Model['hosts'], questions: readonly Question[]) => Promise<Result<readonly Asked[]>>;
 
 export type FactsOptions = {
   /** Where the facts go; `facts.yaml` in the folder of the site. Of a site that is one file they are printed. */
@@ -38,9 +38,10 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   const before = file === undefined ? {} : factsOf(file);
   if (before === undefined) return fail([notFacts(NOWHERE, { path: file ?? '' })], io);
   if (hasError(compilation.diagnostics)) remark(NOT_WHOLE, io);
-  const { value: asked, diagnostics } = await collect(model.hosts, ['facts', ...namesIn(model)]);
+  const reader = stackOf(model.cluster.platform).facts;
+  const { value: asked, diagnostics } = await collect(model.hosts, factsQuestions(reader, namesIn(model)));
   if (asked === undefined) return fail(diagnostics, io, EXIT.usage);
-  const found = await Promise.all(asked.flatMap((one) => (one.reachable ? [freshOf(one)] : [])));
+  const found = await Promise.all(asked.flatMap((one) => (one.reachable ? [freshOf(one, reader)] : [])));
   const time = `${now().toISOString().slice(0, 19)}Z`;
   const kept = Object.entries(before).filter(([host]) => isKept(host, compilation));
   const facts = Object.fromEntries([
@@ -63,7 +64,7 @@ function namesIn({ hosts }: Model): readonly string[] {
   return hosts.flatMap(({ nodeName, altName }) => (altName === null ? [nodeName] : [nodeName, altName]));
 }
 
-/** Of a host that has left the site nothing is kept; while there are errors it may only seem so. */
+/** Facts of a host that has left the site are dropped, but not while the site has errors, which may hide the host. */
 function isKept(host: string, { model, diagnostics }: Compilation): boolean {
   return hasError(diagnostics) || model?.hosts.some(({ name }) => name === host) === true;
 }
@@ -83,7 +84,7 @@ type Renewed = {
   readonly lost: readonly Diagnostic[];
 };
 
-/** A file that would be the same is left alone, and so is one of which no host could be asked. */
+/** An unchanged file is not written, nor is one without any facts. */
 function written({ file, before, facts, lost }: Renewed, io: Io): ExitCode {
   const text = factsYaml(facts);
   const isChanged = file !== undefined && Object.keys(facts).length > 0 && textOfFile(file) !== text;

@@ -51,7 +51,7 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
   }
 }
 
-/** `madeUp`: values that a sandbox has where nobody names a provider. */
+/** `madeUp`: values that a sandbox has where no provider is named. */
 type Opened = { readonly bundle: Bundle; readonly madeUp?: Secrets; readonly close: () => void };
 
 function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
@@ -61,7 +61,7 @@ function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
   return { value: { bundle: value.bundle, madeUp: value.secrets, close: value.close }, diagnostics };
 }
 
-/** From the providers; where nobody says anything of them, those that the sandbox made up, which need no advice. */
+/** From the providers; without any, those that the sandbox made up, which need no advice. */
 async function valuesFor(subject: Subject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
   const { compilation, bundle, site } = subject;
   if (!isConfigured(bundle.secretProviders, io.env)) {

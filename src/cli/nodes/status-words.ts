@@ -7,7 +7,7 @@ export const status: CommandSpec = {
   name: 'status',
   summary: 'say how the nodes and the cluster are',
   description:
-    'Asks every node, in one round trip each: the installed bundle, config_version of the file and of the cluster that runs, members, quorum, fencing, services and ' +
+    'Asks every node, in one round trip each: the installed bundle, the version of the configuration on disk and in the running cluster, members, quorum, fencing, services and ' +
     'where they run, iSCSI sessions, and what differs from the site. Reads only. Exits 0 when all is well, 2 when something is not as it should be, 1 when a node ' +
     'cannot be looked at.',
   arguments: [{ name: 'SITE', description: 'folder or file of the site', fallback: '.', completes: 'site' }],

@@ -1,23 +1,24 @@
-/** `clusterc status`: what stands on the nodes, and what the cluster says of itself. */
+/** `clusterc status`: the state of the nodes and of the cluster. */
 import type { Compilation } from '../../analyse.ts';
-import { as, type FileId, type HostName } from '../../base/brand.ts';
+import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { canonicalJson, own } from '../../base/json.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { readXml } from '../../edge/xml/xml-read.ts';
 import type { Model } from '../../model/model.ts';
 import { targetsOf } from '../../model/reach.ts';
 import { statusJson } from '../../report/status/json.ts';
 import { renderStatus } from '../../report/status/status.ts';
-import { clustatXml } from '../../stack/cman/status/clustat.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import type { Target } from '../../status/iscsiadm.ts';
-import type { NodeInput } from '../../status/node.ts';
+import { questionsFor, type NodeInput } from '../../status/node.ts';
+import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { compileSite } from '../site/compiled-site.ts';
+import { readTrees } from '../site/trees.ts';
 
 export type StatusOptions = NodeChoice & { readonly format: ReadFormat };
 
@@ -41,33 +42,28 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
   });
 }
 
-/** `whole`: what other nodes say of those that were not chosen has names, too. */
+/** `whole`: the bundle with all nodes, since nodes speak of others that were not chosen. */
 async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
-  const seen = await observeAndAsk(bundle, secrets, ports);
-  const nodes = await Promise.all(seen.map((one) => inputOf(one, model)));
-  return clusterStatus({
-    bundle: whole,
-    nodes,
-    chosen: bundle.nodes.map(({ host }) => host),
-    ...(model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) }),
-  });
+  const reader = stackOfBundle(bundle).status;
+  const seen = await observeAndAsk(bundle, secrets, ports, questionsFor(reader));
+  const nodes = await Promise.all(seen.map((one) => inputOf(one, model, reader)));
+  const expected = model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
+  const chosen = bundle.nodes.map(({ host }) => host);
+  return clusterStatus({ bundle: whole, nodes, chosen, ...expected }, reader);
 }
 
 function namesOf(things: readonly { readonly name: string }[]): readonly string[] {
   return things.map(({ name }) => name);
 }
 
-async function inputOf({ state, answers }: Seen, model: Model | undefined): Promise<NodeInput> {
+async function inputOf({ state, answers }: Seen, model: Model | undefined, reader: StatusReader): Promise<NodeInput> {
   if (answers === undefined) return { state };
-  const text = clustatXml(answers['services']);
-  const clustat = text === undefined ? undefined : (await readXml(CLUSTAT, Buffer.from(text))).root;
-  return { state, answers, clustat, targets: model === undefined ? undefined : loginsOf(state.node, model) };
+  const trees = await readTrees(reader.xmlIn(answers));
+  return { state, answers, trees, targets: model === undefined ? undefined : loginsOf(state.node, model) };
 }
 
-const CLUSTAT = as<FileId>('clustat -x');
-
-/** A session for each portal, over each card, as often as the site says. */
+/** The sessions that a host should have: one for each portal and card, times the number in the site. */
 function loginsOf(name: HostName, model: Model): readonly Target[] {
   return targetsOf({ name }, model).flatMap(({ iqn, portals, interfaces }) => {
     const sessions = Math.max(1, own(interfaces, name)?.cards.length ?? 1) * model.iscsi.sessions;

@@ -4,7 +4,9 @@ import type { Compilation } from '../../analyse.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { masker } from '../../deploy/node/mask.ts';
-import { isXml, type Trees } from '../../diff/compare.ts';
+import type { Trees } from '../../base/xml.ts';
+import { isXml } from '../../diff/compare.ts';
+import type { ComparedFile } from '../../diff/compared-file.ts';
 import { readXml } from '../../edge/xml/xml-read.ts';
 import type { Agents } from '../../stack/cman/impact/agents.ts';
 import { compare } from '../../stack/cman/impact/compare-files.ts';
@@ -18,15 +20,15 @@ import { readTrees } from '../site/trees.ts';
 const CLUSTER_CONF = '/etc/cluster/cluster.conf';
 
 /** How its changes are shown: by meaning, with the places of the site that are to blame. */
-export async function told(plan: Plan, compilation: Compilation): Promise<Told> {
+export async function told(plan: Plan, compilation: Compilation, own: readonly ComparedFile[]): Promise<Told> {
   const body = compilation.drafts?.find(({ path }) => path === CLUSTER_CONF)?.body;
   const places = body !== undefined && 'xml' in body ? { placeOf: placesIn(compilation, body.xml, siteKeys) } : {};
-  return { trees: await treesOf(plan), ...places };
+  return { trees: await treesOf(plan, own), own, ...places };
 }
 
 /** Both texts of every XML file that changes. */
-function treesOf({ changes }: Plan): Promise<Trees> {
-  const updates = changes.filter(({ path, change }) => change === 'update' && isXml(path));
+function treesOf({ changes }: Plan, own: readonly ComparedFile[]): Promise<Trees> {
+  const updates = changes.filter(({ path, change }) => change === 'update' && isXml(path, own));
   return readTrees([...new Set(updates.flatMap(({ found, desired }) => [found ?? '', desired ?? '']))]);
 }
 

@@ -22,7 +22,9 @@ import { platformOf } from '../../platform/platform.ts';
 import type { Effect } from '../../report/plan/effects.ts';
 import { clustat, clustatXml, hasRgmanager } from '../../stack/cman/status/clustat.ts';
 import { cmanNodes, cmanStatus, type CmanStatus } from '../../stack/cman/status/cman-tool.ts';
-import { valueOf } from '../../status/answer.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
+import { questionsFor } from '../../status/node.ts';
+import { valueOf } from '../../status/reply.ts';
 import { effectsOf } from './effects.ts';
 import type { Reach } from '../nodes/nodes.ts';
 
@@ -38,7 +40,8 @@ export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; rea
 
 /** One round trip per node: files, what the cluster says, and the questions of actions. */
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
-  return observeAndAsk(bundle, secrets, ports, questionsOf(bundle));
+  const questions = [...questionsFor(stackOfBundle(bundle).status), ...questionsOf(bundle)];
+  return observeAndAsk(bundle, secrets, ports, questions);
 }
 
 export async function planFor(

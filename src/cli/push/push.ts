@@ -18,6 +18,7 @@ import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { planJson } from '../../report/plan/json.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
 import { renderPlan } from '../../report/plan/plan.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import { told } from './effects.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
@@ -146,7 +147,12 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
   const { about, format, check } = how;
   const json = planJson(plan, effects, window);
   if (format !== 'json') {
-    const words = { ...io.out, effects, window, ...(await told(plan, about.compilation)) };
+    const words = {
+      ...io.out,
+      effects,
+      window,
+      ...(await told(plan, about.compilation, stackOfBundle(bundle).compared)),
+    };
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));
   else writeEvent(io.out, 'plan', { plan: json });

@@ -1,7 +1,6 @@
 /** Texts as trees, for comparing what they mean. */
 import { as, type FileId } from '../../base/brand.ts';
-import type { XmlElement } from '../../base/xml.ts';
-import type { Trees } from '../../diff/compare.ts';
+import type { Trees, XmlElement } from '../../base/xml.ts';
 import { readXml } from '../../edge/xml/xml-read.ts';
 
 /** One text after the other: a tree is larger than its text. Those that are no XML are left out. */

@@ -1,4 +1,7 @@
-/** What a node answered to the questions of clusterc-look.sh. Plain data; what it means is for others to say. */
+/** Questions to a node, and its answers as clusterc-look.sh frames them. Plain data; what an answer means is decided elsewhere. */
+
+/** A command, and the name that its answer gets: small letters, digits, hyphens. */
+export type Question = { readonly name: string; readonly argv: readonly string[] };
 
 /** `text`: what the command printed, both streams. `exit`: its exit code; `absent` when there is no such command. */
 export type Answer = { readonly text: string; readonly exit: number | 'absent' | 'timeout' };

@@ -1,7 +1,7 @@
-/** Asks every node about itself, all at once, one round trip each. Changes nothing anywhere. */
+/** Asks all nodes about themselves at once, in one round trip each. Changes nothing on them. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
-import { parseAnswers } from './answers.ts';
+import { parseAnswers, type Question } from './answers.ts';
 import { masker } from './mask.ts';
 import { desiredIndex, plainInput, rootOf, type SecretValues } from './activator.ts';
 import { firstLine, GARBLED, stateFrom } from './observe.ts';
@@ -10,28 +10,25 @@ import { onEachNode } from './progress.ts';
 import type { UnreachedNode } from './state.ts';
 import type { Seen, Asked } from './seen.ts';
 
-/**
- * The activator's `observe`, and behind it the questions of `status`, and what commands of a plan answer: `probe-0`,
- * `probe-1`, ... By node_id.
- */
+/** The state of each node as the activator observes it, and its answers to some questions. By node_id. */
 export function observeAndAsk(
   bundle: Bundle,
   secrets: SecretValues,
   ports: Ports,
-  probes: readonly (readonly string[])[] = [],
+  questions: readonly Question[],
 ): Promise<readonly Seen[]> {
   const mask = masker([...secrets.values()]);
-  const words = probes.length === 0 ? ['status'] : ['plan', ...probes.map(inOneWord)];
+  const words = questions.map(inOneWord);
   const look = async (on: BundleNode) =>
     seenFrom(await both(on, desiredIndex(bundle, on.host, secrets), words, ports), { bundle, on, mask });
   return onEachNode('look', bundle.nodes, ports, look, ({ state }) => state.reachable);
 }
 
-/** A command as one argument. */
-function inOneWord(command: readonly string[]): string {
-  if (command.length === 0 || command.some((word) => word === '' || word.includes('\t')))
-    throw new Error(`bug/look: this command cannot be asked: ${JSON.stringify(command)}`);
-  return command.join('\t');
+/** A question as one argument of clusterc-look.sh. */
+function inOneWord({ name, argv }: Question): string {
+  if (!/^[a-z0-9-]+$/.test(name) || argv.length === 0 || argv.some((word) => word === '' || word.includes('\t')))
+    throw new Error(`bug/look: this cannot be asked: ${JSON.stringify([name, ...argv])}`);
+  return [name, ...argv].join('\t');
 }
 
 /** Two scripts one after the other in one call; each is an argument, so neither has to be installed. */
@@ -44,15 +41,15 @@ function both(
   { activator, looker, transport }: Ports,
 ): Promise<Ran> {
   const scripts = ['sh', '-c', BOTH, 'clusterc', activator, node.connection.via === 'local' ? 'true' : looker];
-  const timeout = as<Millis>(STATUS_TIMEOUT + (words.length - 1) * ANSWER_TIMEOUT);
+  const timeout = as<Millis>(FILES_TIMEOUT + words.length * ANSWER_TIMEOUT);
   return transport.run(node, [...scripts, rootOf(node), ...words], { stdin, timeout });
 }
 
-/** Longest time for one answer, as clusterc-look.sh has it. */
+/** Longest time for one answer, as in clusterc-look.sh. */
 const ANSWER_TIMEOUT = 10_000;
 
-/** Longest time for a look: eight answers, and the files. */
-const STATUS_TIMEOUT = 100_000;
+/** Longest time to read the managed files. Our choice. */
+const FILES_TIMEOUT = 20_000;
 
 type Context = { readonly bundle: Bundle; readonly on: BundleNode; readonly mask: (text: string) => string };
 
@@ -68,28 +65,28 @@ function garbled(node: HostName): UnreachedNode {
   return { node, reachable: false, reason: GARBLED['cut-off'], cause: 'cut-off' };
 }
 
-/** The questions of a verb of clusterc-look.sh with its words. */
+/** The answers of each node to some questions, without its files. */
 export function ask(
   nodes: readonly BundleNode[],
-  words: readonly string[],
+  questions: readonly Question[],
   ports: AskPorts,
 ): Promise<readonly Asked[]> {
   return onEachNode(
     'ask',
     nodes,
     ports,
-    (on) => askNode(on, words, ports),
+    (on) => askNode(on, questions, ports),
     ({ reachable }) => reachable,
   );
 }
 
 type AskPorts = Pick<Ports, 'looker' | 'transport' | 'clock' | 'progress'>;
 
-async function askNode(on: BundleNode, words: readonly string[], ports: AskPorts): Promise<Asked> {
+async function askNode(on: BundleNode, questions: readonly Question[], ports: AskPorts): Promise<Asked> {
   const { looker, transport, clock } = ports;
   const node = on.host;
   const sentAt = clock.now().getTime();
-  const argv = ['sh', '-c', looker, 'clusterc-look', ...words];
+  const argv = ['sh', '-c', looker, 'clusterc-look', ...questions.map(inOneWord)];
   const {
     exitCode,
     stdout,
@@ -97,7 +94,7 @@ async function askNode(on: BundleNode, words: readonly string[], ports: AskPorts
     cause = 'refused',
   } = await transport.run(on, argv, {
     stdin: plainInput(''),
-    timeout: FACTS_TIMEOUT,
+    timeout: as<Millis>(LOGIN_TIMEOUT + questions.length * ANSWER_TIMEOUT),
   });
   const roundTripMillis = clock.now().getTime() - sentAt;
   if (exitCode !== 0)
@@ -106,5 +103,5 @@ async function askNode(on: BundleNode, words: readonly string[], ports: AskPorts
   return answers === undefined ? garbled(node) : { node, reachable: true, answers, sentAt, roundTripMillis };
 }
 
-/** Longest time for all questions about a machine: fifteen answers, each of which has 10 s. */
-const FACTS_TIMEOUT = as<Millis>(180_000);
+/** Longest time to log in. Our choice. */
+const LOGIN_TIMEOUT = 30_000;

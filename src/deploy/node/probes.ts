@@ -3,11 +3,11 @@ import { own } from '../../base/json.ts';
 import type { Argv, Probe } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { placeholder, type LateValues } from '../../bundle/content.ts';
-import type { Answer } from './answers.ts';
+import type { Answer, Question } from './answers.ts';
 import type { Seen } from './seen.ts';
 
-/** What a plan asks a node, each command once; the order is that of the answers `probe-0`, `probe-1`... */
-export function questionsOf({ actions, member, sees, gates }: Bundle): readonly (readonly string[])[] {
+/** What a plan asks a node: each command once, as `probe-0`, `probe-1`, ... */
+export function questionsOf({ actions, member, sees, gates }: Bundle): readonly Question[] {
   const asked = actions
     .filter(({ when }) => when.length > 0)
     .flatMap(({ when, given, probe }) => {
@@ -15,24 +15,25 @@ export function questionsOf({ actions, member, sees, gates }: Bundle): readonly 
       return [...(given === null ? [] : [given]), ...(isAsked ? [probe] : [])];
     });
   const probes = [member, sees, ...gates.map(({ probe }) => probe), ...asked];
-  return [...new Map(probes.map(({ argv }) => [keyOf(argv), plain(argv)])).values()];
+  const commands = new Map(probes.map(({ argv }) => [keyOf(argv), plain(argv)]));
+  return [...commands.values()].map((argv, index) => ({ name: `probe-${index}`, argv }));
 }
 
 /** The answer of a node to a probe: null when it was not asked, as a folder plays it. */
 export type Ask = (probe: Probe) => boolean | null;
 
 export function asking(bundle: Bundle, { answers }: Seen, late: LateValues = {}): Ask {
-  const places = new Map(questionsOf(bundle).map((argv, index) => [keyOf(argv), index]));
-  const printed = new Map<number | undefined, Printed | undefined>();
-  const printedAt = (place: number | undefined) => {
-    const answer = own(answers ?? {}, `probe-${place}`);
+  const names = new Map(questionsOf(bundle).map(({ name, argv }) => [keyOf(argv), name]));
+  const printed = new Map<string, Printed | undefined>();
+  const printedFor = (name: string) => {
+    const answer = own(answers ?? {}, name);
     return answer && { lines: answer.text.split('\n'), exit: exitOf(answer) };
   };
   return (probe) => {
     if (answers === undefined) return null;
-    const place = places.get(keyOf(probe.argv));
-    if (!printed.has(place)) printed.set(place, printedAt(place));
-    const answer = printed.get(place);
+    const name = names.get(keyOf(probe.argv)) ?? '';
+    if (!printed.has(name)) printed.set(name, printedFor(name));
+    const answer = printed.get(name);
     return answer !== undefined && saysYes(probe, answer, late);
   };
 }

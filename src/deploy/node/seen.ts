@@ -1,9 +1,9 @@
-/** What was seen of a node: its state, and what its programs answered. */
+/** The state of a node, and the answers of its programs. */
 import type { HostName } from '../../base/brand.ts';
 import type { Answers } from './answers.ts';
 import type { NodeState, UnreachedNode } from './state.ts';
 
-/** What stands on a node, and what it says of itself; a folder that plays a node is not asked. */
+/** The state of a node and its answers; a folder that plays a node is not asked. */
 export type Seen = { readonly state: NodeState; readonly answers?: Answers };
 
 /** `sentAt`: milliseconds since 1970 when the question left; `roundTripMillis`: from then to the end of the answer. */

@@ -30,9 +30,9 @@ export type XmlRead = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** A cluster.conf of 5,000 services has 2 MB. */
+/** Our choice: the configuration of a cluster with 5,000 services has 2 MB. */
 const MAX_BYTES = 4 * 1024 ** 2;
-/** libxml2's own, without XML_PARSE_HUGE. cluster.conf needs 15. */
+/** The limit of libxml2 without XML_PARSE_HUGE. The configuration of a cluster needs 15. */
 const MAX_DEPTH = 256;
 
 /** Reads one file; `file` is its name as the user knows it. Never throws for what the file holds. */

@@ -66,7 +66,7 @@ function memballoon({ at, memballoon: written }: Vm, dialect: Dialect): readonly
   return dialect.memballoon ? [written === null ? xml : madeFrom([[...at, 'memballoon']], xml)] : [];
 }
 
-/** The source that libvirt before 1.3.4 admits beside a hardware one. libvirt.org/formatdomain, "Random number generator device". */
+/** The source that libvirt before 1.3.4 accepts besides a hardware one. libvirt.org/formatdomain, "Random number generator device". */
 const RNG = element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, ['/dev/random'])]);
 
 /** What an overlay adds, as it was written. */

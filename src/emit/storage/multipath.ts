@@ -102,7 +102,7 @@ function retry(count: number): string | number {
 
 type Settings = { readonly [key: string]: string | number | null };
 
-/** In this order, without those that nobody said. */
+/** In this order, without those that are not set. */
 function lines(settings: Settings): View {
   return Object.entries(settings).flatMap(([key, value]) => (value === null ? [] : [{ key, value }]));
 }

@@ -1,9 +1,10 @@
-/** What was found on a host, beside what the site says of it: which fact, from when, and what gave it. Pure. */
+/** Facts that were found on hosts about a path of the site: their value, when, and by which command. Pure. */
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import { seen } from '../../resolve/facts.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import type { Model } from '../../model/model.ts';
+import { stackOf } from '../../stack/stacks.ts';
 import { indented, sayWritten, type Source } from '../sources.ts';
 
 /** A fact and where it is written down. */
@@ -31,15 +32,14 @@ type Key =
   | 'resolves'
   | 'libvirt';
 
-/** As templates/node/clusterc-look.sh asks. */
-const WITH: { readonly [K in Key]: string } = {
+/** As src/facts/questions.ts and templates/node/clusterc-look.sh ask. */
+const WITH: { readonly [K in Exclude<Key, 'agents'>]: string } = {
   release: '/etc/redhat-release',
   memory: '/proc/meminfo, MemTotal',
   cpus: '/proc/cpuinfo',
   bridges: '/sys/class/net/*/bridge',
   disks: '/dev/disk/by-path, /sys/block/*/size, scsi_id -g -u',
   packages: 'rpm -q, uname -r',
-  agents: '/usr/share/cluster/*.sh meta-data',
   fence_agents: '/sbin/fence_*, /usr/sbin/fence_*',
   boot: 'chkconfig --list',
   time_offset: 'date -u +%s',
@@ -47,15 +47,15 @@ const WITH: { readonly [K in Key]: string } = {
   libvirt: 'virsh -r capabilities, virsh --version',
 };
 
-/** Which facts stand beside a key of a host. */
-const BESIDE: { readonly [key: string]: Key } = {
+/** The facts about keys of a host. */
+const ABOUT: { readonly [key: string]: Key } = {
   memory: 'memory',
   cpus: 'cpus',
   bridges: 'bridges',
   platform: 'release',
 };
 
-/** The facts that speak of what stands at a path: beside it, or the fact itself. */
+/** The facts about the value at a path, or the fact itself for a path below `facts`. */
 export function factsAbout(
   [section, ...path]: SourcePath,
   model: Model | undefined,
@@ -67,7 +67,7 @@ export function factsAbout(
   return places.flatMap(({ facts, key, at }) => {
     const value = valueAt(at);
     if (value === undefined) return [];
-    return [{ host: facts.host, collected: facts.collected, with: WITH[key], value, source: find(at) }];
+    return [{ host: facts.host, collected: facts.collected, with: askedBy(key, model), value, source: find(at) }];
   });
 }
 
@@ -77,9 +77,9 @@ function* placesOf(section: string, path: readonly string[], model: Model): Gene
   const [name = '', key = '', , lun = '', part = ''] = path;
   const facts = model.facts.find(({ host }) => host === name);
   if (section === 'facts' && facts !== undefined && isKey(key)) yield { facts, key, at: ['facts', ...path] };
-  const beside = own(BESIDE, key);
-  if (section === 'hosts' && facts !== undefined && beside !== undefined)
-    yield { facts, key: beside, at: [...facts.at, beside] };
+  const about = own(ABOUT, key);
+  if (section === 'hosts' && facts !== undefined && about !== undefined)
+    yield { facts, key: about, at: [...facts.at, about] };
   if (section === 'cluster' && name === 'platform')
     for (const one of model.facts) yield { facts: one, key: 'release', at: [...one.at, 'release'] };
   if (section === 'storage' && name === 'targets' && (part === 'wwid' || part === 'size'))
@@ -93,11 +93,15 @@ function seenAs(targetName: string, lunName: string, model: Model): ReturnType<t
   return target === undefined || lun === undefined ? [] : seen(lun, target, model);
 }
 
-function isKey(key: string): key is Key {
-  return Object.hasOwn(WITH, key);
+function askedBy(key: Key, { cluster }: Model): string {
+  return key === 'agents' ? stackOf(cluster.platform).facts.agentsFrom : WITH[key];
 }
 
-/** Lines for people. Of the fact itself, where it is written stands above already. */
+function isKey(key: string): key is Key {
+  return key === 'agents' || Object.hasOwn(WITH, key);
+}
+
+/** Lines for people. The place of the fact at `path` itself is left out, since it has been shown. */
 export function* sayFacts(found: readonly FoundFact[], path: string): Generator<string> {
   for (const { host, collected, with: how, value, source } of found) {
     yield `found on ${host} by ${collected} with ${how}`;

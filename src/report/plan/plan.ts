@@ -1,11 +1,13 @@
 /** A plan in words: what changes where, what is left out. Pure; only shows. */
 import picocolors from 'picocolors';
+import type { Trees } from '../../base/xml.ts';
 import type { RenderOptions } from '../../diag/located.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
 import { UNREACHED } from '../../deploy/node/unreached.ts';
-import { compareTexts, type Trees } from '../../diff/compare.ts';
+import { compareTexts } from '../../diff/compare.ts';
+import type { ComparedFile } from '../../diff/compared-file.ts';
 import { count } from '../count.ts';
 import { hunkLines, type Paint } from '../diff.ts';
 import { effectLines, type Effect } from './effects.ts';
@@ -19,6 +21,8 @@ export type Told = {
   readonly placeOf?: PlaceOf;
   /** Found and desired text of files that change, by meaning. */
   readonly trees?: Trees;
+  /** The files of the stack, which are compared by meaning. */
+  readonly own?: readonly ComparedFile[];
   /** The maintenance window, in words; null where there is none. */
   readonly window?: string | null;
 };
@@ -84,10 +88,10 @@ function* groupLines({ change, nodes }: Group, options: Options): Generator<stri
 function* differences(
   { path, desired }: Change,
   found: string,
-  { trees = new Map() }: Options,
+  { trees = new Map(), own = [] }: Options,
   paint: Paint,
 ): Generator<string> {
-  const { hunks, because } = compareTexts(path, { found, desired: desired ?? '' }, trees, new Set());
+  const { hunks, because } = compareTexts(path, { found, desired: desired ?? '' }, { trees, own, unknown: new Set() });
   if (because !== null) yield paint.dim(`compared as text: ${because}`);
   if (hunks.length === 0) yield paint.dim('only how it is written, or config_version, differs');
   yield* hunkLines(hunks, paint);

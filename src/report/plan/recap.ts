@@ -33,7 +33,7 @@ function sentence(plan: Plan, { nodes }: Bundle, outcome: Outcome): string {
 }
 
 export type NodeRecap = {
-  /** Null where nobody knows. */
+  /** Null where it is not known. */
   readonly changed: number | null;
   readonly unchanged: number | null;
   readonly failed: number;

@@ -1,14 +1,13 @@
-/** What stands on the nodes and what runs there, in words. Pure; only shows. The findings are shown by whoever shows diagnostics. */
+/** The state of nodes and cluster in words, without the findings, which are shown as diagnostics. Pure; only shows. */
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../../diag/located.ts';
 import { visible } from '../../diag/visible.ts';
-import { isUp } from '../../stack/cman/impact/clustat-services.ts';
 import type { Drifted } from '../../status/drift.ts';
-import type { ReachedStatus } from '../../status/node.ts';
-import type { ServiceStatus } from '../../status/services.ts';
+import type { ClusterView, ServiceStatus } from '../../status/reader.ts';
 import type { ClusterStatus } from '../../status/status.ts';
 import { count } from '../count.ts';
-import { ranges, rowLines, FEW, type Cell, type Paint } from '../rows.ts';
+import type { Cell } from '../../base/cell.ts';
+import { ranges, rowLines, FEW, type Paint } from '../rows.ts';
 import { nodeCells } from './node.ts';
 
 /** The cluster in one line, then a line per node, the services, what is missing, and what has drifted. */
@@ -25,18 +24,13 @@ export function renderStatus(status: ClusterStatus, { color }: Pick<RenderOption
   ].join('\n');
 }
 
-/** `kvmha: quorate, 2 of 2 members, config_version 12 everywhere` */
-function verdict(
-  { cluster, all, nodes, quorate, members, outcome, diagnostics, reached }: ClusterStatus,
-  paint: Paint,
-): string {
+/** `kvmha: quorate, 2 of 2 members`, and the version of the configuration. */
+function verdict(status: ClusterStatus, paint: Paint): string {
+  const { cluster, nodes, outcome, diagnostics, reached } = status;
   const lost = nodes.length - reached.length;
-  const asked = reached.filter(({ cman }) => cman.is !== 'not-asked');
   const parts = [
-    ...(asked.length === 0
-      ? ['the running cluster was not asked']
-      : [quorumWords(quorate), memberWords(members, all.length)]),
-    ...versionWords(reached, all.length),
+    ...clusterWords(status),
+    ...versionWords(status),
     ...(lost === 0 ? [] : [`${count(lost, 'node')} cannot be looked at`]),
   ];
   const bad = outcome === 'unreachable' || diagnostics.some(({ severity }) => severity === 'error');
@@ -44,23 +38,29 @@ function verdict(
   return `${paint.bold(color(visible(cluster)))}: ${visible(parts.join(', '))}`;
 }
 
+function clusterWords({ view, all, reached }: ClusterStatus): readonly string[] {
+  if (view === null) return [`${count(all.length, 'host')} without a cluster`];
+  if (reached.every(({ said }) => said === null)) return ['the running cluster was not asked'];
+  return [quorumWords(view.quorate), memberWords(view.members, all.length)];
+}
+
 function quorumWords(quorate: boolean | null): string {
   if (quorate === null) return 'not known to run';
   return quorate ? 'quorate' : 'not quorate';
 }
 
-function memberWords(members: ClusterStatus['members'], all: number): string {
+function memberWords(members: ClusterView['members'], all: number): string {
   return members === null ? 'members not known' : `${members.length} of ${count(all, 'member')}`;
 }
 
-/** Of what runs, or else of what is on disk. */
-function versionWords(nodes: readonly ReachedStatus[], all: number): readonly string[] {
+/** Versions that run, else those on disk. */
+function versionWords({ reached: nodes, all, versionName }: ClusterStatus): readonly string[] {
   const running = nodes.flatMap(({ configVersion }) => configVersion.running ?? []);
   const found = running.length > 0 ? running : nodes.flatMap(({ configVersion }) => configVersion.file ?? []);
   const versions = [...new Set(found)].sort((a, b) => a - b);
-  if (versions.length === 0) return [];
-  const where = found.length === all && versions.length === 1 ? ' everywhere' : '';
-  return [`config_version ${versions.join(' and ')}${where}${running.length > 0 ? '' : ' on disk'}`];
+  if (versions.length === 0 || versionName === null) return [];
+  const where = found.length === all.length && versions.length === 1 ? ' everywhere' : '';
+  return [`${versionName} ${versions.join(' and ')}${where}${running.length > 0 ? '' : ' on disk'}`];
 }
 
 function serviceLines({ services }: ClusterStatus, paint: Paint): readonly string[] {
@@ -89,10 +89,10 @@ function serviceCells(service: ServiceStatus): readonly Cell[] {
 }
 
 function colourOf(service: ServiceStatus): 'green' | 'yellow' | 'red' | 'dim' {
-  const { name, state, frozen } = service;
+  const { state, up } = service;
   if (state === 'failed') return 'red';
   if (state === 'started') return 'green';
-  return state !== 'absent' && isUp({ name, state, frozen }) ? 'yellow' : 'dim';
+  return up ? 'yellow' : 'dim';
 }
 
 function missingLines({ reached }: ClusterStatus, paint: Paint): readonly string[] {
@@ -134,12 +134,12 @@ function driftLines({ reached }: ClusterStatus, paint: Paint): readonly string[]
   ];
 }
 
-/** Files that are listed; the JSON has them all. */
+/** Number of files that are listed; the JSON has all of them. */
 const MOST = 4 * FEW;
 
 type Found = { readonly host: string; readonly what: string };
 
-/** What several hosts have alike, once, with the hosts and the first of them. */
+/** Groups by `what`: the hosts that have it, and the first entry. */
 function together<T extends Found>(
   found: readonly T[],
 ): readonly (readonly [what: string, hosts: readonly string[], first: T])[] {

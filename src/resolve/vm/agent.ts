@@ -1,4 +1,4 @@
-/** Spec -> what vm.sh is told beside the policy that VMs share with services. */
+/** Spec -> settings of the resource agent for VMs, besides the policy that VMs share with services. */
 import type { SourcePath } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import type * as Spec from '../../spec/spec.gen.ts';

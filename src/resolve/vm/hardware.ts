@@ -1,4 +1,4 @@
-/** Spec -> what a virtual machine is made of, beside its disks. */
+/** Spec -> the hardware of a virtual machine, except its disks. */
 import { as, type SecretName, type SourcePath } from '../../base/brand.ts';
 import { parseSize } from '../../base/units.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
@@ -80,7 +80,7 @@ function watchdogOf(written: Spec.Watchdog, at: SourcePath, ledger: Ledger): Wat
 
 export type Guest = { readonly cluster: string; readonly name: VmName; readonly at: SourcePath };
 
-/** The network cards in order; MAC addresses that nobody wrote are derived. */
+/** The network cards in order; MAC addresses that are not written are derived. */
 export function nicsOf(written: readonly Spec.Nic[], { cluster, name, at }: Guest, ledger: Ledger): readonly Nic[] {
   return written.map((nic, index) => nicOf(nic, [...at, 'nics', index], { own: macOf(cluster, name, index), ledger }));
 }

@@ -1,4 +1,4 @@
-/** Names that libvirt and multipath need and nobody wants to invent: derived from the site's own names, so that they never change. */
+/** Names that libvirt and multipath need and that no site has to invent: derived from the site's own names, so that they never change. */
 import { as } from '../../base/brand.ts';
 import { sha1 } from '../../base/json.ts';
 import type { Mac, Uuid, VmName } from '../../model/model.ts';

@@ -1,6 +1,6 @@
 /**
  * Profiles and groups: what a VM says is laid over what its profile says, and that over its groups in the order of its
- * list. Maps merge, lists replace; `{name}` stands for the VM's name. Decision 3.
+ * list. Maps merge, lists replace; `{name}` is replaced by the VM's name. Decision 3.
  *
  * What a profile says leaves an origin at the VM's path (`vms/vm1/memory` is said at `profiles/small/memory`), so that
  * findings can name the line that has to be changed; see written.ts.

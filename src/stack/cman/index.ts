@@ -13,6 +13,9 @@ import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
+import { clusterConfFile } from './compare.ts';
+import { facts } from './facts/index.ts';
+import { status } from './status/index.ts';
 import { MODULES } from './kinds.gen.ts';
 import { watch } from './push/runtime.ts';
 
@@ -36,5 +39,8 @@ export const cman: Stack<CmanOptions> = {
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  compared: [clusterConfFile],
+  facts,
+  status,
   watch,
 };

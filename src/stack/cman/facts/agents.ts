@@ -1,4 +1,4 @@
-/** The resource agents of nodes: from what they print to the facts, and from the facts to what a push is predicted by. Pure. */
+/** The resource agents of nodes: their metadata as facts, and those facts as the agents by which a push is predicted. Pure. */
 import type { Model } from '../../../model/model.ts';
 import type { XmlElement } from '../../../base/xml.ts';
 import { own } from '../../../base/json.ts';
@@ -10,20 +10,23 @@ import { releaseOf } from '../../../resolve/facts.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isText, isWord, stepsIn } from '../../../facts/steps.ts';
 
+/** The name of the answer with the metadata of all agents. */
+export const AGENTS = 'agents';
+
 /** What an agent printed; `file` is its name in /usr/share/cluster. */
 export type AgentText = { readonly file: string; readonly text: string };
 /** Without a root it was no XML. */
 export type AgentRoot = { readonly file: string; readonly root: XmlElement | undefined };
 
-/** Undefined when not all agents could be asked: of those that are left nobody could tell whether they are there. */
+/** Undefined when not all agents could be asked, since a missing one would count as not installed. */
 export function agentTexts(answers: Answers): readonly AgentText[] | undefined {
-  const answer = answers['agents'];
+  const answer = own(answers, AGENTS);
   const steps = answer?.exit === 0 ? stepsIn(answer) : undefined;
   if (steps?.some(({ exit }) => exit === null) === true) return undefined;
   return steps?.map(({ words: [file = ''], text }) => ({ file, text }));
 }
 
-/** Undefined where rgmanager has no agents, not even that of services. `release`: as the host calls itself. */
+/** Undefined where the agent of services is missing, and with it rgmanager. `release`: as the host calls its own. */
 export function agentFacts(
   release: string | undefined,
   roots: readonly AgentRoot[],
@@ -35,10 +38,10 @@ export function agentFacts(
   return differencesOf(catalogue, admitted(node, catalogue), unread);
 }
 
-/** Where a host does not say which release it is. Its agents know most attributes; as `plan --old --new` has it. */
+/** For a host that does not say its release: the newest agents know most attributes. `plan --old --new` does the same. */
 const NEWEST: Platform = { family: 'rhel6', minor: 10 };
 
-/** What the facts of a host are the difference from. Only of its own release, so that a change of `platform` changes no facts. */
+/** The catalogue that the facts of a host differ from: that of its own release, so that a change of `platform` changes no facts. */
 function catalogueOf(facts: { readonly release: string | null }): Agents {
   return rmTypes(releaseOf(facts) ?? NEWEST);
 }
@@ -50,7 +53,7 @@ export function agentsOfNodes({ facts, hosts, cluster }: Model): Agents {
   return first === undefined ? rmTypes(cluster.platform) : agentsWith(catalogueOf(first), first.agents ?? {});
 }
 
-/** Without what the schema of facts does not admit: of that, what the catalogue says stands. */
+/** Without attributes that the schema of facts does not admit, for which the catalogue's are kept. */
 function admitted(node: Agents, catalogue: Agents): Agents {
   const types = Object.entries(node).filter(([type]) => isWord(type));
   return Object.fromEntries(types.map(([type, agent]) => [type, admittedAgent(agent, own(catalogue, type))]));
@@ -58,8 +61,8 @@ function admitted(node: Agents, catalogue: Agents): Agents {
 
 function admittedAgent(agent: Agent, known: Agent | undefined): Agent {
   const attributes = Object.entries(agent.attributes).flatMap(([name, attribute]): [string, AgentAttribute][] => {
-    const stands = isPlain(attribute) ? attribute : own(known?.attributes, name);
-    return stands === undefined || !isWord(name) ? [] : [[name, stands]];
+    const kept = isPlain(attribute) ? attribute : own(known?.attributes, name);
+    return kept === undefined || !isWord(name) ? [] : [[name, kept]];
   });
   const children = Object.entries(agent.children ?? {}).filter(([type]) => isWord(type));
   return {
@@ -74,7 +77,7 @@ function admittedLevels({ start, stop }: Levels): Levels {
   return { start: within(start, 1000), stop: within(stop, 1000) };
 }
 
-/** What is no number is 0 to rgmanager, which reads it with atoi. */
+/** 0 for anything else, as rgmanager reads it with atoi. */
 function within(count: number, most: number): number {
   return Number.isInteger(count) && count >= 0 && count <= most ? count : 0;
 }

@@ -5,7 +5,7 @@
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Answer } from '../../../deploy/node/answers.ts';
 import { recordedStates, type RecordedState } from '../impact/clustat-services.ts';
-import { listen, type Told } from '../../../status/answer.ts';
+import { replyOf, type Reply } from '../../../status/reply.ts';
 
 export type ClustatNode = {
   readonly name: string;
@@ -21,17 +21,17 @@ export type Clustat = {
   readonly services: readonly RecordedState[];
 };
 
-/** The XML in an answer: the program may have complained before it. What is to be read and handed to `clustat`. */
+/** The XML in an answer, without complaints of the program before it; undefined where there is none. */
 export function clustatXml(answer: Answer | undefined): string | undefined {
   const text = answer?.text ?? '';
   const start = text.search(/<\?xml|<clustat[ >]/);
   return start < 0 ? undefined : text.slice(start);
 }
 
-/** `root`: what was read from `clustatXml`; undefined when there was none, or it could not be read. */
-export function clustat(answer: Answer | undefined, root: XmlElement | undefined): Told<Clustat> {
+/** `root`: the tree of `clustatXml`; undefined when there was none, or it could not be read. */
+export function clustat(answer: Answer | undefined, root: XmlElement | undefined): Reply<Clustat> {
   const read = root?.name === 'clustat' ? parsed(root) : undefined;
-  return listen(
+  return replyOf(
     answer,
     () => read,
     () => read,

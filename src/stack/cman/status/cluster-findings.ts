@@ -1,16 +1,25 @@
 /** What is wrong with the cluster as a whole: membership, quorum, versions, fencing. */
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
+import { grouped } from '../../../base/grouped.ts';
+import { partitioned } from '../../../status/findings.ts';
+import { valueOf } from '../../../status/reply.ts';
 import { isSuspended } from './cman-tool.ts';
 import { isFencing } from './fence-domain.ts';
-import * as finding from '../../../status/findings.ts';
-import { grouped } from '../../../base/grouped.ts';
-import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from '../../../status/node.ts';
-import { valueOf } from '../../../status/answer.ts';
-import type { View } from './view.ts';
+import * as finding from './findings.ts';
+import { isInCluster, isSound, reachedOf, saidBy, type CmanNodeSaid, type CmanReached } from './said.ts';
+import { reporterOf } from './view.ts';
 
 const CLUSTER: Place = { in: 'nowhere', because: 'it is about several nodes' };
 
-export function clusterFindings(view: View): readonly Diagnostic[] {
+type View = {
+  readonly nodes: readonly CmanNodeSaid[];
+  readonly reached: readonly CmanReached[];
+  /** See `reporterOf`. */
+  readonly reporter: CmanReached | undefined;
+};
+
+export function clusterFindings(nodes: readonly CmanNodeSaid[]): readonly Diagnostic[] {
+  const view = { nodes, reached: reachedOf(nodes), reporter: reporterOf(nodes) };
   return [
     ...suspended(view),
     ...quorum(view),
@@ -24,64 +33,64 @@ export function clusterFindings(view: View): readonly Diagnostic[] {
 
 function* suspended({ reached }: View): Generator<Diagnostic> {
   for (const node of reached) {
-    const said = valueOf(node.cman);
+    const said = valueOf(saidBy(node).cman);
     if (said !== undefined && isSuspended(said))
       yield finding.suspended({ in: 'node', node: node.host }, { node: node.host, ...node.configVersion });
   }
 }
 
 function* quorum({ reached }: View): Generator<Diagnostic> {
-  const without = reached.filter((node) => isInCluster(node) && valueOf(node.cman)?.quorate === false);
+  const without = reached.filter((node) => isInCluster(node) && valueOf(saidBy(node).cman)?.quorate === false);
   const [first] = without;
   if (first === undefined) return;
-  const { totalVotes: votes = null, quorum: needed = null } = valueOf(first.cman) ?? {};
+  const { totalVotes: votes = null, quorum: needed = null } = valueOf(saidBy(first).cman) ?? {};
   yield finding.notQuorate(CLUSTER, { nodes: names(without), votes, quorum: needed });
 }
 
-function names(nodes: readonly NodeStatus[]): readonly string[] {
+function names(nodes: readonly CmanNodeSaid[]): readonly string[] {
   return nodes.map(({ host }) => host);
 }
 
 /** How a node sees another one; undefined when it does not know it. */
-function seen(by: ReachedStatus, other: NodeStatus): 'M' | 'X' | 'd' | '?' | undefined {
-  return valueOf(by.nodes)?.find(({ id }) => id === other.nodeId)?.status;
+function seen(by: CmanReached, other: CmanNodeSaid): 'M' | 'X' | 'd' | '?' | undefined {
+  return valueOf(saidBy(by).nodes)?.find(({ id }) => id === other.nodeId)?.status;
 }
 
-/** Of a node whose cman does not run that is said already. */
+/** A node where cman is down has a finding of its own. */
 function* membership(view: View): Generator<Diagnostic> {
-  const { nodes, speaker } = view;
-  if (speaker === undefined) return;
-  const others = nodes.filter((node) => node !== speaker && isOutside(node, speaker));
+  const { nodes, reporter } = view;
+  if (reporter === undefined) return;
+  const others = nodes.filter((node) => node !== reporter && isOutside(node, reporter));
   const alive = others.filter((node) => node.reachable && isSound(node));
-  if (isSound(speaker) && alive.length > 0)
-    yield finding.partitioned(CLUSTER, { left: sideOf(view, speaker), right: names(alive) });
-  const gone = [speaker, ...others].filter((node) => !alive.includes(node) && isToldApart(node, speaker));
+  if (isSound(reporter) && alive.length > 0)
+    yield partitioned(CLUSTER, { left: sideOf(view, reporter), right: names(alive) });
+  const gone = [reporter, ...others].filter((node) => !alive.includes(node) && isReported(node, reporter));
   for (const node of gone)
     yield finding.notMember(
       { in: 'node', node: node.host },
-      { node: node.host, says: speaker.host, state: stateOf(node) },
+      { node: node.host, says: reporter.host, state: stateOf(node) },
     );
 }
 
-/** Not in the cluster of the speaker, by its word or by its own. */
-function isOutside(node: NodeStatus, speaker: ReachedStatus): boolean {
-  const status = seen(speaker, node);
-  const joining = node.reachable && node.cman.is === 'told' && !isInCluster(node);
-  return joining || (speaker.nodes.is === 'told' && isInCluster(speaker) && status !== 'M' && status !== 'd');
+/** Is it outside the cluster of the reporter, as either of them says? */
+function isOutside(node: CmanNodeSaid, reporter: CmanReached): boolean {
+  const status = seen(reporter, node);
+  const joining = node.reachable && saidBy(node).cman.is === 'told' && !isInCluster(node);
+  return joining || (saidBy(reporter).nodes.is === 'told' && isInCluster(reporter) && status !== 'M' && status !== 'd');
 }
 
-function isToldApart(node: NodeStatus, speaker: ReachedStatus): boolean {
-  if (node === speaker) return !isInCluster(speaker);
-  return !node.reachable || node.cman.is === 'told' || node.cman.is === 'no-answer' || node.cman.is === 'not-asked';
+function isReported(node: CmanNodeSaid, reporter: CmanReached): boolean {
+  if (node === reporter) return !isInCluster(reporter);
+  return !node.reachable || ['told', 'no-answer', 'not-asked'].includes(saidBy(node).cman.is);
 }
 
-/** cman's own word for where the node is; null when it cannot be asked, or takes itself for a member. */
-function stateOf(node: NodeStatus): string | null {
-  return node.reachable && !isInCluster(node) ? (valueOf(node.cman)?.state ?? null) : null;
+/** The state that cman itself gives; null when it does not answer, or says that it is a member. */
+function stateOf(node: CmanNodeSaid): string | null {
+  return node.reachable && !isInCluster(node) ? (valueOf(saidBy(node).cman)?.state ?? null) : null;
 }
 
-function sideOf({ nodes }: View, speaker: ReachedStatus): readonly string[] {
-  return names(nodes.filter((node) => seen(speaker, node) === 'M'));
+function sideOf({ nodes }: View, reporter: CmanReached): readonly string[] {
+  return names(nodes.filter((node) => seen(reporter, node) === 'M'));
 }
 
 function* disallowed({ nodes, reached }: View): Generator<Diagnostic> {
@@ -100,10 +109,10 @@ function* versionSplit({ reached }: View): Generator<Diagnostic> {
     yield finding.versionSplit(CLUSTER, { versions: versions.sort((a, b) => a.version - b.version) });
 }
 
-/** A node that is down counts as well: it joins with what it has. */
-function* versionsOnDisk({ reached, speaker }: View): Generator<Diagnostic> {
+/** A node that is down counts as well, since it joins with the file that it has. */
+function* versionsOnDisk({ reached, reporter }: View): Generator<Diagnostic> {
   const groups = grouped(reached, ({ configVersion: { file, running } }) => {
-    const runs = running ?? speaker?.configVersion.running ?? null;
+    const runs = running ?? reporter?.configVersion.running ?? null;
     return file === null || runs === null || file === runs ? '' : `${file} ${runs}`;
   });
   for (const [versions, nodes] of groups) {
@@ -113,8 +122,11 @@ function* versionsOnDisk({ reached, speaker }: View): Generator<Diagnostic> {
 }
 
 function* fencing({ nodes, reached }: View): Generator<Diagnostic> {
-  const sayer = reached.find(({ fence }) => fence.is === 'told' && isFencing(fence.value));
-  const domain = sayer && valueOf(sayer.fence);
+  const sayer = reached.find((node) => {
+    const said = valueOf(saidBy(node).fence);
+    return said !== undefined && isFencing(said);
+  });
+  const domain = sayer && valueOf(saidBy(sayer).fence);
   if (sayer === undefined || domain === undefined) return;
   const { victim: id, victims, wait } = domain;
   const victim = nodes.find(({ nodeId }) => nodeId === id)?.host ?? null;

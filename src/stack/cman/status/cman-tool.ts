@@ -3,7 +3,7 @@
  * which differ in the words of the flags only. Without cman all three end with 1: "Cannot open connection to cman, is it running ?".
  */
 import type { Answer } from '../../../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from '../../../status/answer.ts';
+import { linesOf, replyOf, numberIn, type Reply } from '../../../status/reply.ts';
 
 export type CmanStatus = {
   readonly cluster: string;
@@ -22,7 +22,7 @@ export type CmanStatus = {
   readonly flags: readonly string[];
 };
 
-/** `X` is down, `d` disallowed; `?` is what cman_tool writes of a state that it does not know. */
+/** `X`: down; `d`: disallowed; `?`: a state that cman_tool does not know. */
 export type CmanNode = {
   readonly id: number;
   readonly status: 'M' | 'X' | 'd' | '?';
@@ -30,15 +30,15 @@ export type CmanNode = {
 };
 
 /** The config_version that runs. */
-export function cmanVersion(answer: Answer | undefined): Told<number> {
-  return listen(answer, (text) => {
+export function cmanVersion(answer: Answer | undefined): Reply<number> {
+  return replyOf(answer, (text) => {
     const found = linesOf(text).map((line) => /^[0-9.]+ config ([0-9]+)$/.exec(line)?.[1]);
     return numberIn(found.find((version) => version !== undefined)) ?? undefined;
   });
 }
 
-export function cmanStatus(answer: Answer | undefined): Told<CmanStatus> {
-  return listen(answer, parseStatus);
+export function cmanStatus(answer: Answer | undefined): Reply<CmanStatus> {
+  return replyOf(answer, parseStatus);
 }
 
 function parseStatus(text: string): CmanStatus | undefined {
@@ -66,7 +66,7 @@ function pairOf(line: string): readonly [string, string] {
   return end < 0 ? [line, ''] : [line.slice(0, end), line.slice(end + 1).trim()];
 }
 
-/** A node that lost its way to the configuration that the others run. Observed: no other sign of it shows anywhere. */
+/** Has the node lost the configuration that the others run? Observed: nothing else shows it. */
 export function isSuspended({ flags }: CmanStatus): boolean {
   return flags.includes('Error');
 }
@@ -76,21 +76,21 @@ export function isMember({ state }: CmanStatus): boolean {
 }
 
 /** Without the quorum disk, which has the number 0. */
-export function cmanNodes(answer: Answer | undefined): Told<readonly CmanNode[]> {
-  return listen(answer, parseNodes);
+export function cmanNodes(answer: Answer | undefined): Reply<readonly CmanNode[]> {
+  return replyOf(answer, parseNodes);
 }
 
 const HEADER = /^Node +Sts +Inc +Joined +Name$/;
 /** Number, state, incarnation, time of joining (none for a node that is down), name. */
 const ROW = /^([0-9]+) +([MXd?]) +-?[0-9]+ +(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} +)?([^ ].*)$/;
 /** With -a there are addresses below a node. */
-const BESIDE = /^Addresses:/;
+const ADDRESSES = /^Addresses:/;
 
 function parseNodes(text: string): readonly CmanNode[] | undefined {
   const lines = linesOf(text);
   const header = lines.findIndex((line) => HEADER.test(line));
   if (header < 0) return undefined;
-  const rows = lines.slice(header + 1).filter((line) => !BESIDE.test(line));
+  const rows = lines.slice(header + 1).filter((line) => !ADDRESSES.test(line));
   const nodes = rows.flatMap(nodeIn);
   return nodes.length === rows.length ? nodes.filter(({ id }) => id !== 0) : undefined;
 }

@@ -4,7 +4,7 @@
  * of RHEL 5 knows no `ls`.
  */
 import type { Answer } from '../../../deploy/node/answers.ts';
-import { linesOf, listen, numberIn, type Told } from '../../../status/answer.ts';
+import { linesOf, replyOf, numberIn, type Reply } from '../../../status/reply.ts';
 
 export type FenceDomain = {
   /** Their numbers; empty when the node is in no fence domain. */
@@ -17,17 +17,17 @@ export type FenceDomain = {
   readonly wait: string;
 };
 
-/** What fence_tool says, and where it says nothing, group_tool. */
-export function fenceDomain(fenceTool: Answer | undefined, groupTool: Answer | undefined): Told<FenceDomain> {
-  const newer = listen(fenceTool, parseDomain);
+/** The reply of fence_tool; where it has none, that of group_tool. */
+export function fenceDomain(fenceTool: Answer | undefined, groupTool: Answer | undefined): Reply<FenceDomain> {
+  const newer = replyOf(fenceTool, parseDomain);
   if (newer.is === 'told' || newer.is === 'no-answer') return newer;
-  const older = listen(groupTool, parseGroups);
+  const older = replyOf(groupTool, parseGroups);
   if (older.is !== 'told') return older.is === 'not-running' ? older : newer;
   // On RHEL 6 both are silent without fenced; on RHEL 5 the fence_tool that is asked for `ls` prints its usage.
   return older.value.members.length === 0 && newer.said === '' ? newer : older;
 }
 
-/** Is a node to be fenced, or being fenced, or does the domain wait for the end of that? */
+/** Is a node to be fenced or being fenced, or does the domain wait for that to end? */
 export function isFencing({ victims, wait }: FenceDomain): boolean {
   return (victims ?? 0) > 0 || wait === 'fencing' || wait.startsWith('FAIL_');
 }

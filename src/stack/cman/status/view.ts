@@ -1,44 +1,50 @@
-/** The cluster as a whole, before it is judged: whose word counts, who is a member, what runs where. */
-import type { Digest, HostName } from '../../../base/brand.ts';
-import type { Bundle, BundleNode } from '../../../bundle/bundle.ts';
-import { isInCluster, isSound, type NodeStatus, type ReachedStatus } from '../../../status/node.ts';
-import { serviceStatus, type Expected, type ServiceStatus } from '../../../status/services.ts';
-import { valueOf } from '../../../status/answer.ts';
+/** The running cluster as its nodes see it: members, quorum, votes that can be spared, services. */
+import type { HostName } from '../../../base/brand.ts';
+import type { BundleNode } from '../../../bundle/bundle.ts';
+import type { ClusterView } from '../../../status/reader.ts';
+import { valueOf } from '../../../status/reply.ts';
+import type { CmanStatus } from './cman-tool.ts';
+import { isInCluster, isSound, reachedOf, saidBy, type CmanNodeSaid, type CmanReached } from './said.ts';
+import { clustatOf, runningService } from './services.ts';
 
-export type View = {
-  readonly cluster: string;
-  /** What the nodes should have. */
-  readonly bundle: Digest;
-  /** All nodes of the cluster, by node_id, and those of them that were to be looked at. */
-  readonly all: readonly BundleNode[];
-  readonly nodes: readonly NodeStatus[];
-  readonly reached: readonly ReachedStatus[];
-  /** The node whose word counts: a sound one, or else one that is in the cluster, or else any that answers. */
-  readonly speaker: ReachedStatus | undefined;
-  /** What the speaker says; null when no node knows. */
-  readonly quorate: boolean | null;
-  readonly members: readonly HostName[] | null;
-  /** Null when no node knows. */
-  readonly services: readonly ServiceStatus[] | null;
-  readonly expected: Expected;
-};
-
-export function viewOf(nodes: readonly NodeStatus[], { id, cluster, nodes: all }: Bundle, expected: Expected): View {
-  const reached = nodes.filter((node) => node.reachable);
-  const answering = reached.filter(({ cman }) => cman.is === 'told');
-  const speaker = answering.find(isSound) ?? answering.find(isInCluster) ?? answering[0];
-  const said = speaker === undefined ? undefined : valueOf(speaker.nodes);
-  const members = new Set(said?.filter(({ status }) => status === 'M').map((node) => node.id));
+export function viewOf(nodes: readonly CmanNodeSaid[], all: readonly BundleNode[]): ClusterView {
+  const reporter = reporterOf(nodes);
+  const said = reporter === undefined ? undefined : valueOf(saidBy(reporter).nodes);
+  const members = new Set(said?.filter(({ status }) => status === 'M').map(({ id }) => id));
   return {
-    cluster,
-    bundle: id,
-    all,
-    nodes,
-    quorate: (speaker && valueOf(speaker.cman)?.quorate) ?? null,
+    quorate: (reporter && valueOf(saidBy(reporter).cman)?.quorate) ?? null,
     members: said === undefined ? null : all.filter(({ nodeId }) => members.has(nodeId)).map(({ host }) => host),
-    services: serviceStatus(nodes, all, expected),
-    reached,
-    speaker,
-    expected,
+    spare: sparesOf(reachedOf(nodes)),
+    strangers: strangersOf(reachedOf(nodes), all),
+    services: clustatOf(reachedOf(nodes))?.services.map((one) => runningService(one, all)) ?? null,
   };
+}
+
+/** The node whose view of the cluster is used: the first healthy member, else any member, else any node where cman runs. */
+export function reporterOf(nodes: readonly CmanNodeSaid[]): CmanReached | undefined {
+  const answering = reachedOf(nodes).filter((node) => saidBy(node).cman.is === 'told');
+  return answering.find(isSound) ?? answering.find(isInCluster) ?? answering[0];
+}
+
+/** Members whose votes are not needed: with two_node either one, else by counting. Domain reference, 3.1. */
+function sparesOf(nodes: readonly CmanReached[]): readonly HostName[] | null {
+  const told = nodes.flatMap((node) => {
+    const status = valueOf(saidBy(node).cman);
+    return status === undefined ? [] : [{ host: node.host, status }];
+  });
+  return told.length === 0 ? null : told.filter(({ status }) => isSpare(status)).map(({ host }) => host);
+}
+
+function isSpare({ flags, totalVotes, nodeVotes, quorum }: CmanStatus): boolean {
+  return flags.includes('2node') || (totalVotes ?? 0) - (nodeVotes ?? 1) >= (quorum ?? Infinity);
+}
+
+/** As the first node says that knows its members. */
+function strangersOf(nodes: readonly CmanReached[], all: readonly BundleNode[]): ClusterView['strangers'] {
+  const known = new Set(all.map(({ nodeName }) => nodeName));
+  for (const node of nodes) {
+    const members = (valueOf(saidBy(node).nodes) ?? []).filter(({ status }) => status === 'M');
+    if (members.length > 0) return members.flatMap(({ name }) => (known.has(name) ? [] : [{ name, says: node.host }]));
+  }
+  return [];
 }

@@ -1,0 +1,53 @@
+#!/bin/sh
+# BELIEVED: validate-all of fence_scsi fails without a host and without its devices.
+# HAPPENS: It prints "Failed: nodename or key is required" and exits 0; a device that is not there and a key that is no number exit 0 without a word.
+# PACKAGE: fence-agents 4.12.1-1
+# PACKAGE: python3.11-minimal 3.11.2-6+deb12u9
+# PACKAGE: libpython3.11-minimal 3.11.2-6+deb12u9
+# PACKAGE: libpython3.11-stdlib 3.11.2-6+deb12u9
+# PACKAGE: python3-pexpect 4.8.0-4
+# PACKAGE: python3-ptyprocess 0.7.0-5
+# PACKAGE: libexpat1 2.5.0-1+deb12u5
+# PACKAGE: python3-pycurl 7.45.2-3
+# PACKAGE: libbrotli1 1.0.9-2+deb12u1
+# PACKAGE: libcurl3-gnutls 7.88.1-10+deb12u15
+# PACKAGE: libgssapi-krb5-2 1.20.1-2+deb12u5
+# PACKAGE: libk5crypto3 1.20.1-2+deb12u5
+# PACKAGE: libkeyutils1 1.6.3-2
+# PACKAGE: libkrb5-3 1.20.1-2+deb12u5
+# PACKAGE: libkrb5support0 1.20.1-2+deb12u5
+# PACKAGE: libldap-2.5-0 2.5.13+dfsg-5
+# PACKAGE: libnghttp2-14 1.52.0-1+deb12u3
+# PACKAGE: libpsl5 0.21.2-1
+# PACKAGE: librtmp1 2.4+20151223.gitfa8646d.1-2+b2
+# PACKAGE: libsasl2-2 2.1.28+dfsg-10+deb12u1
+# PACKAGE: libssh2-1 1.10.0-3+deb12u1
+# PACKAGE: libssl3 3.0.22-1~deb12u2
+# SOURCE: fence_scsi(8); fence_scsi.py; OCF validate-all.
+set -eu
+
+packages=$(sed -n 's/^# PACKAGE: \(.*\) \(.*\)/\1=\2/p' "$0")
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+get() { echo "$packages" | xargs apt-get -qq -o APT::Sandbox::User=root download; }
+get 2>/dev/null || { apt-get -qq update && get; }
+for deb in *.deb; do dpkg -x "$deb" .; done
+export PYTHONHOME="$dir/usr" PYTHONPATH="$dir/usr/share/fence:$dir/usr/lib/python3/dist-packages" PYTHONWARNINGS=ignore
+export LD_LIBRARY_PATH="$dir/usr/lib/x86_64-linux-gnu:$dir/lib/x86_64-linux-gnu"
+fence() { # AGENT LINES: the agent with its options on standard input, as a cluster calls it
+  printf '%b' "$2" | "$dir/usr/bin/python3.11" "$dir/usr/sbin/$1"
+}
+code() { # prints the exit code of a command
+  "$@" >/dev/null 2>&1 && echo 0 || echo "$?"
+}
+expect() { # TEXT PATTERN: shows the text, which must match
+  printf '%s\n' "$1"
+  printf '%s\n' "$1" | grep -Eq -e "$2" || { echo "CHANGED: no $2"; exit 1; }
+}
+
+expect "fence-agents $("$dir/usr/bin/python3.11" "$dir/usr/sbin/fence_ipmilan" -V)" '4\.12\.1'
+
+expect "$(fence fence_scsi 'action=validate-all\ndevices=/dev/no-such-disk\n' 2>&1 || true)" 'Failed: nodename or key is required'
+expect "without a host: exit $(code fence fence_scsi 'action=validate-all\ndevices=/dev/no-such-disk\n')" 'exit 0$'
+expect "no such disk, key zz: exit $(code fence fence_scsi 'action=validate-all\nplug=host1\nkey=zz\ndevices=/dev/no-such-disk\n')" 'exit 0$'

@@ -1,0 +1,43 @@
+#!/bin/sh
+# BELIEVED: A new record has the values of /etc/iscsi/iscsid.conf.
+# HAPPENS: iscsiadm asks iscsid for the path of that file; while iscsid does not run, the record gets built-in values (4 login retries instead of the file's) with exit 0.
+# PACKAGE: open-iscsi 2.1.8-1+deb12u1
+# PACKAGE: libisns0 0.101-0.2+b1
+# PACKAGE: libkmod2 30+20221128-1
+# PACKAGE: libopeniscsiusr 2.1.8-1+deb12u1
+# PACKAGE: libssl3 3.0.22-1~deb12u2
+# SOURCE: iscsid.conf, head: default settings for new records; get_config_file in usr/iscsiadm.c asks the daemon.
+set -eu
+
+packages=$(sed -n 's/^# PACKAGE: \(.*\) \(.*\)/\1=\2/p' "$0")
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+get() { echo "$packages" | xargs apt-get -qq -o APT::Sandbox::User=root download; }
+get 2>/dev/null || { apt-get -qq update && get; }
+for deb in *.deb; do dpkg -x "$deb" .; done
+export LD_LIBRARY_PATH="$dir/lib/x86_64-linux-gnu:$dir/usr/lib/x86_64-linux-gnu:$dir/usr/lib:$dir/lib"
+# The tool has fixed paths in /etc: it runs with the temporary folder as its root.
+ldd sbin/iscsiadm | grep -o '/[^ )]*' | grep -v "^$dir" | xargs -I'{}' cp -L --parents '{}' .
+mkdir -p dev proc/sys/fs run/lock tmp etc/iscsi
+touch dev/null
+echo 1048576 >proc/sys/fs/nr_open
+code() { # prints the exit code of a command
+  "$@" >/dev/null 2>&1 && echo 0 || echo "$?"
+}
+expect() { # TEXT PATTERN: shows the text, which must match
+  printf '%s\n' "$1"
+  printf '%s\n' "$1" | grep -Eq -e "$2" || { echo "CHANGED: no $2"; exit 1; }
+}
+
+node() { chroot . /sbin/iscsiadm -m node -T iqn.2010-01.com.example:disk1 -p 192.0.2.50 "$@"; }
+update() { # KEY VALUE: prints the exit code and what the record has afterwards
+  echo "$1 $2: exit $(code node -o update -n "$1" -v "$2"), $(node -S | grep -F "$1 ")"
+}
+expect "$(chroot . /sbin/iscsiadm -V)" '2\.1\.8'
+
+printf 'node.startup = automatic\nnode.session.initial_login_retry_max = 8\nnode.session.timeo.replacement_timeout = 15\n' >etc/iscsi/iscsid.conf
+expect "new: exit $(code node -o new)" 'exit 0$'
+expect "$(node | grep -e '^node.startup' -e retry_max -e replacement)" 'node.startup = manual'
+expect "$(node | grep retry_max)" '= 4$'
+expect "$(node | grep replacement)" '= 120$'

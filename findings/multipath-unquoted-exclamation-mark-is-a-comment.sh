@@ -1,0 +1,41 @@
+#!/bin/sh
+# BELIEVED: devnode !^sd in a blacklist is the inverted pattern that the manual describes.
+# HAPPENS: Without quotes ! starts a comment, as # does: the key has no value and the line is dropped, exit 0.
+# PACKAGE: multipath-tools 0.9.4-3+deb12u2
+# PACKAGE: libaio1 0.3.113-4
+# PACKAGE: libdevmapper1.02.1 2:1.02.185-2
+# PACKAGE: liburcu8 0.13.2-1
+# SOURCE: multipath.conf(5), SYNTAX: comments begin with ! or #; blacklist: a regular expression may begin with "!".
+set -eu
+
+packages=$(sed -n 's/^# PACKAGE: \(.*\) \(.*\)/\1=\2/p' "$0")
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+get() { echo "$packages" | xargs apt-get -qq -o APT::Sandbox::User=root download; }
+get 2>/dev/null || { apt-get -qq update && get; }
+for deb in *.deb; do dpkg -x "$deb" .; done
+export LD_LIBRARY_PATH="$dir/lib/x86_64-linux-gnu:$dir/usr/lib/x86_64-linux-gnu:$dir/usr/lib:$dir/lib"
+# The tool has fixed paths in /etc: it runs with the temporary folder as its root.
+ldd sbin/multipath | grep -o '/[^ )]*' | grep -v "^$dir" | xargs -I'{}' cp -L --parents '{}' .
+mkdir -p dev proc/sys/fs run/lock tmp etc/multipath
+touch dev/null
+echo 1048576 >proc/sys/fs/nr_open
+expect() { # TEXT PATTERN: shows the text, which must match
+  printf '%s\n' "$1"
+  printf '%s\n' "$1" | grep -Eq -e "$2" || { echo "CHANGED: no $2"; exit 1; }
+}
+
+config() { # LINES: prints the configuration that multipath makes of the file
+  printf '%b' "$1" >etc/multipath.conf
+  chroot . /sbin/multipath -t >config 2>complaints && echo "exit 0" || echo "exit $?"
+  cut -d '|' -f 2- complaints
+}
+setting() { sed -n "1,/^}/s/^\t$1 /$1 /p" config; }
+expect "$(chroot . /sbin/multipath -h 2>&1 | grep -m 1 'multipath-tools')" '0\.9\.4'
+
+config 'blacklist {\n\tdevnode !^vd[a-z]\n}\n' >complaint
+expect "$(cat complaint)" "devnode"
+expect "$(grep -c 'vd\[a-z\]' config || true) pattern in force" '^0 '
+config 'blacklist {\n\tdevnode "!^vd[a-z]"\n}\n' >complaint
+expect "quoted: $(grep 'vd\[a-z\]' config)" '!\^vd'

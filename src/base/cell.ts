@@ -1,0 +1,2 @@
+/** One cell of a table on a terminal. */
+export type Cell = { readonly text: string; readonly paint?: 'green' | 'yellow' | 'red' | 'dim' };

@@ -1,0 +1,97 @@
+/** What `status` and the planner need from a stack: what it asks a node, and what the answers mean. Pure. */
+import type { HostName, Json } from '../base/brand.ts';
+import type { Cell } from '../base/cell.ts';
+import type { Trees } from '../base/xml.ts';
+import type { BundleNode } from '../bundle/bundle.ts';
+import type { Answers, Question } from '../deploy/node/answers.ts';
+import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Expected } from './expected.ts';
+import type { Reply } from './reply.ts';
+import type { Guest } from './virsh.ts';
+
+/** `Said`: what one node said; only the stack that made it looks inside. */
+export type StatusReader<Said = unknown> = {
+  readonly questions: readonly Question[];
+  /** What the version of the configuration is called; null for a stack whose configuration has none. */
+  readonly version: string | null;
+  /** Command that makes the cluster see disks that are back; null where none is needed. */
+  readonly rescan: string | null;
+  /** The XML in the answers, to be read as the trees of `read`. */
+  xmlIn(answers: Answers): readonly string[];
+  read(answers: Answers, trees: Trees): Said;
+  /** The version that the cluster runs, as this node says; null when it does not. */
+  versionIn(said: Said): number | null;
+  /** Null for hosts that form no cluster. `all`: the nodes of the bundle, of which some may not have been looked at. */
+  view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): ClusterView | null;
+  /** Services to show: those that run, with their guests, and those of the site that the cluster lacks. By name; null when no node knows. */
+  services(
+    nodes: readonly NodeSaid<Said>[],
+    all: readonly BundleNode[],
+    expected: Expected,
+  ): readonly ServiceStatus[] | null;
+  /** Replies that something depends on: one that is missing or not understood is a finding. */
+  needed(said: Said, expected: Expected): readonly Needed[];
+  /** Daemons of the cluster that are down on a node, or not joined. */
+  nodeFindings(node: ReachedSaid<Said>, expected: Expected): Iterable<Diagnostic>;
+  clusterFindings(nodes: readonly NodeSaid<Said>[], services: readonly ServiceStatus[] | null): Iterable<Diagnostic>;
+  /** Any daemon that is down, with the cure of this stack's hosts. */
+  daemonDown(node: HostName, down: Down): Diagnostic;
+  /** Columns of one node: the same number for each. */
+  cells(node: ReachedSaid<Said>, nodes: readonly NodeSaid<Said>[]): readonly Cell[];
+  /** Keys of one node in schemas/output/status.schema.json. */
+  json(node: ReachedSaid<Said>): { readonly [key: string]: Json };
+};
+
+/** A program as an administrator calls it, and its reply. */
+export type Needed = readonly [program: string, reply: Reply<unknown>];
+
+/** `daemon`: its name as `service` takes it; `loses`: what is lost without it. */
+export type Down = { readonly daemon: string; readonly installed: boolean; readonly loses: string };
+
+export type Named = { readonly host: HostName; readonly nodeName: string; readonly nodeId: number };
+
+export type ReachedSaid<Said> = Named & {
+  readonly reachable: true;
+  /** Null when the node was not asked, since a folder plays it. */
+  readonly said: Said | null;
+  /** Version of the configuration: of the file, and of the cluster that runs on the node. */
+  readonly configVersion: { readonly file: number | null; readonly running: number | null };
+  readonly guests: Reply<readonly Guest[]>;
+};
+export type NodeSaid<Said> = ReachedSaid<Said> | (Named & { readonly reachable: false });
+
+/** The running cluster, as far as its nodes know it. `status` shows it, and the planner decides by it. */
+export type ClusterView = {
+  /** Null when no node knows. */
+  readonly quorate: boolean | null;
+  readonly members: readonly HostName[] | null;
+  /** Members without which the others stay quorate. */
+  readonly spare: readonly HostName[] | null;
+  /** Members that the bundle does not have, each with the host that says so. */
+  readonly strangers: readonly { readonly name: string; readonly says: HostName }[];
+  /** Services that the cluster has. */
+  readonly services: readonly RunningService[] | null;
+};
+
+export type RunningService = {
+  /** As the stack's commands take it, `vm:vm1`. */
+  readonly name: string;
+  /**
+   * `started`, `failed`, `migrating`, `absent` (the site has it, the running cluster does not), `unknown`, or another word of the
+   * stack.
+   */
+  readonly state: string;
+  /** Does it run, or may it? */
+  readonly up: boolean;
+  /** The host; the name of the node where no host of the site has it. */
+  readonly owner: string | null;
+  /** Where it ran before. */
+  readonly lastOwner: string | null;
+  /** The cluster leaves it alone for now. */
+  readonly frozen: boolean;
+};
+
+export type ServiceStatus = RunningService & {
+  /** Hosts on which a guest of that name runs; empty for a service that is no VM. */
+  readonly guests: readonly { readonly host: HostName; readonly state: string }[];
+};

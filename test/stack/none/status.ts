@@ -1,0 +1,28 @@
+/** Hosts without a cluster have nothing to ask: what every host has is all that there is. */
+import { defineDiagnostic } from '../../../src/diag/diagnostic.ts';
+import type { StatusReader } from '../../../src/status/reader.ts';
+
+const daemonDown = defineDiagnostic<{ node: string; daemon: string; installed: boolean; loses: string }>({
+  code: 'status/daemon-down',
+  severity: 'warning',
+  message: (f) => `${f.daemon} ${f.installed ? 'does not run' : 'is not installed'} on ${f.node}: ${f.loses}`,
+  help: (f) => (f.installed ? `systemctl start ${f.daemon}, on ${f.node}` : `install ${f.daemon} on ${f.node}`),
+  explain: 'The guests of this host cannot be managed until it runs.',
+});
+
+export const status: StatusReader<null> = {
+  questions: [],
+  version: null,
+  rescan: null,
+  xmlIn: () => [],
+  read: () => null,
+  versionIn: () => null,
+  view: () => null,
+  services: () => null,
+  needed: () => [],
+  nodeFindings: () => [],
+  clusterFindings: () => [],
+  daemonDown: (node, down) => daemonDown({ in: 'node', node }, { node, ...down }),
+  cells: () => [],
+  json: () => ({}),
+};
