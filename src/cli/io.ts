@@ -1,4 +1,5 @@
 /** What a command may touch of the process: made once per command line, so that commands can be run in a test. */
+import type { Sealed } from '../base/sealed.ts';
 import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
 import { renderText } from '../diag/text.ts';
@@ -31,6 +32,8 @@ export type Io = {
   readonly now: () => number;
   /** The environment of the process. */
   readonly env: { readonly [name: string]: string | undefined };
+  /** From now on no screen shows these values. */
+  readonly hide: (secrets: Iterable<Sealed>) => void;
   /** What stands in the place of nodes, clock and keyboard, for a test. */
   readonly ports?: Partial<Ports>;
 };

@@ -1,7 +1,5 @@
 /** Values of attributes as they may be shown. */
-
-/** Attributes that hold secrets: of fence agents, of libvirt, and of database agents. */
-const SECRET = /passw|passphrase|secret|community|snmp_priv|^key$/i;
+import { isSecretName } from '../base/secret-names.ts';
 
 /** What is shown in the place of a secret, as in a diff of files. */
 const HIDDEN = '(hidden)';
@@ -11,12 +9,8 @@ export function isWithheld(value: string | undefined): boolean {
   return value !== undefined && /\(hidden\)|\$\{secret:/.test(value);
 }
 
-export function isSecret(attribute: string): boolean {
-  return SECRET.test(attribute);
-}
-
 function shown(attribute: string, value: string): string {
-  return isSecret(attribute) ? HIDDEN : `"${value}"`;
+  return isSecretName(attribute) ? HIDDEN : `"${value}"`;
 }
 
 /** `path "/a" -> "/b"`; for one that appears or disappears, what it was or becomes. */

@@ -5,7 +5,7 @@
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isInherited, type JsonMap, own } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
-import { isSecretName } from './masked.ts';
+import { isSecretName } from '../base/secret-names.ts';
 import type { Notebook } from './site/notes.ts';
 import type { ValueReader } from './values.ts';
 

@@ -3,9 +3,10 @@
  * The only reader of positions; checks speak in paths.
  */
 import type { SourcePath } from '../base/brand.ts';
+import { SECRET_NAMES, SECRET_WORDS } from '../base/secret-names.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import type { LocatedDiagnostic, Position, Range } from '../diag/located.ts';
-import { entryOf, type SourceFile, type Span, type Tree } from './tree.ts';
+import { entryOf, nodeAt, type SourceFile, type Span, type Tree } from './tree.ts';
 
 /** Adds lines and columns, sorts (file, offset, severity, code) and drops repetitions. */
 export function locate(
@@ -29,7 +30,7 @@ export function locator(
   found: readonly Diagnostic[],
 ): (place: Place) => Range | string {
   const hidden = found.flatMap(({ at }) =>
-    at.in === 'model' && at.secret === true ? (spanOf({ ...at, part: 'value' }, tree) ?? []) : [],
+    at.in === 'model' && at.secret === true && tree !== undefined ? (nodeAt(tree, at.path)?.span ?? []) : [],
   );
   const inFile = (file: SourceFile) => hidden.filter((span) => span.file === file.id);
   const texts = new Map<string, Text>();
@@ -123,14 +124,19 @@ class Text {
 }
 
 /** A scalar whose key says that it is a secret: blotted out even where the schema or the syntax is not known yet. */
-const SECRET =
-  /(\b(?:\w*passw(?:or)?d(?!_(?:file|command|script)\b)\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
+const SECRET = new RegExp(
+  `(\\b\\w*(?:${SECRET_WORDS})(?!_(?:file|command|script)\\b)\\w*["']?\\s*:[ \\t]+)(?![{[&*|>!])([^\\s,}\\]#][^,}\\]\\r\\n]*)`,
+  'gi',
+);
 
 /** The same, written as a block: the lines below the key that are indented deeper. */
-const BLOCK = /^([ \t]*)(\S*passw(?:or)?d\S*\s*:[ \t]*[|>][^\r\n]*)((?:\r?\n(?:\1[ \t]+[^\r\n]*|(?=\r?\n)))+)/gim;
+const BLOCK = new RegExp(
+  `^([ \\t]*)([^\\s:]*(?:${SECRET_WORDS})[^\\s:]*\\s*:[ \\t]*[|>][^\\r\\n]*)((?:\\r?\\n(?:\\1[ \\t]+[^\\r\\n]*|(?=\\r?\\n)))+)`,
+  'gim',
+);
 
 /** The same as an attribute of XML. */
-const ATTRIBUTE = /(\b(?:\w*passw(?:or)?d\w*|passphrase|community|secret)\s*=\s*)(["'])((?:(?!\2)[^\r\n])*)/gi;
+const ATTRIBUTE = new RegExp(`((?:${SECRET_NAMES})\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`, 'gi');
 
 function withoutSecrets(text: string): string {
   return text

@@ -1,6 +1,7 @@
 /** What ajv found -> diagnostics for the user: one sentence per mistake, no word of JSON Schema. */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
+import { isSecretName } from '../base/secret-names.ts';
 import { similar } from '../base/similar.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
@@ -64,7 +65,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     const suggestion = suggest(key, known, data);
     const meant = suggestion === null ? undefined : own(propertiesOf(parentSchema), suggestion);
     const at = keyAt([...path, key]);
-    return finding.unknownKey(isSecret(meant) ? hidden(at) : at, {
+    return finding.unknownKey(isSecret(meant) || isSecretName(key) || path.length === 0 ? hidden(at) : at, {
       key,
       suggestion,
       known: known.map(([name]) => name),

@@ -39,6 +39,7 @@ export async function importSite(folders: readonly string[], options: ImportOpti
   const run = (guess?: string) =>
     importNodes(conf, read.nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
   const imported = admitted(fitting(run), conf.file);
+  io.hide(imported.secrets.values());
   const result = await examined(imported, conf, read.nodes);
   const { cluster } = imported.site;
   const name = isMap(cluster) ? String(cluster['name']) : '';

@@ -43,6 +43,7 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
     const secrets = await valuesFor(subject, madeUp, io);
     report(located({ ...subject.compilation, diagnostics: secrets.diagnostics }), io.err);
     if (secrets.value === undefined) return EXIT.failed;
+    io.hide(secrets.value.values());
     const { how, sandbox } = subject;
     const ports = portsFor(madeUp ?? NO_SECRETS, { via: sandbox === undefined ? 'ssh' : 'local', how, forks }, io);
     return await use({ bundle, secrets: secrets.value, ports });

@@ -5,23 +5,19 @@
  * `(hidden)`: so two texts can be compared, and a changed password is a difference, without a value being shown.
  */
 import type { Sealed } from '../../base/sealed.ts';
+import { SECRET_NAMES } from '../../base/secret-names.ts';
+import { spellingsInFiles } from '../../base/spellings.ts';
 import { unescapeXml } from '../../base/xml.ts';
-import { spellings } from '../../bundle/content.ts';
-import { secretAttributes } from '../../catalogue/fence.ts';
 
 /** What is shown in place of a secret that nobody knows, or that stands where none belongs. */
 export const HIDDEN = '(hidden)';
 
-/** Attributes and keys that hold secrets beside those of the catalogue: also in elements that somebody added by hand. */
-const ALWAYS = ['passwd', 'password', 'passwd_in', 'password_in', 'snmp_priv_passwd', 'community', 'secret', 'key'];
-const NAMES = [...new Set([...ALWAYS, ...secretAttributes()])].join('|');
-
 /** Where secrets are written; the last group is the value, and ends the match. No two repetitions in a row take the same letters: a node's file may be made to be slow. */
 const PLACES = [
   /** Also one without an end, as far as its line goes. */
-  new RegExp(`\\b(?:${NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),
+  new RegExp(`(?:${SECRET_NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),
   /** `a.b.password = x`, commented out, too. */
-  new RegExp(`^[#\\t\\v\\f\\r ]*(?:[^\\s=#][^\\s=]*)?\\b(?:${NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
+  new RegExp(`^[#\\t\\v\\f\\r ]*(?:[^\\s=#][^\\s=]*)?(?:${SECRET_NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
 ];
 /** What somebody noted: "passwd was X" in a comment. Nothing of ours is written so. */
 const REMARK = /\b(?:passwd|password|passphrase)\b[ \t]*(?::[ \t]*)?(?<=[: \t])((?![=(:])\S.*)$/gim;
@@ -42,7 +38,7 @@ export function masker(known: readonly Sealed[]): (text: string) => string {
 /** A function that hides the known values in every spelling, wherever they stand. */
 export function hider(known: readonly Sealed[]): (text: string) => string {
   // The longest first: what is left of one secret after another, shorter one was hidden in it is still a part of it.
-  const values = known.flatMap(spellings).sort((a, b) => b.length - a.length);
+  const values = known.flatMap(spellingsInFiles).sort((a, b) => b.length - a.length);
   return (text) => values.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), text);
 }
 

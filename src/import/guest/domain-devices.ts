@@ -6,7 +6,7 @@ import { isOwnController } from '../../formats/libvirt.ts';
 import type { Dialect } from '../../platform/dialect.ts';
 import { below, type Reading } from '../attributes.ts';
 import { readDisk } from './domain-disks.ts';
-import { isSecretName } from '../masked.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 import { attribute, first, named, text, xmlText } from '../xml.ts';
 
 export type DeviceContext = {

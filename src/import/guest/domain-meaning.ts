@@ -2,7 +2,7 @@
 import { own } from '../../base/json.ts';
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../../base/xml.ts';
 import { bytesOf, isOwnController } from '../../formats/libvirt.ts';
-import { isSecretName } from '../masked.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 import { numbered, type Meaning } from '../meaning.ts';
 
 /** Decoration of `virsh dumpxml`, and words for people. Controllers and the PS/2 mouse are libvirt's own. */

@@ -2,7 +2,7 @@
 import { own } from '../../base/json.ts';
 import { parseBraces, type Section } from '../../formats/braces.ts';
 import { LVM_DEFAULTS } from './lvm-defaults.ts';
-import { isSecretName } from '../masked.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 import type { Meaning } from '../meaning.ts';
 import { readInitiatorName, readSettings } from '../../formats/settings.ts';
 

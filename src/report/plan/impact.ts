@@ -8,7 +8,8 @@ import { SEVERITY, type Verdict } from '../../stack/cman/impact/classes.ts';
 import { ACTIVATIONS, type DaemonChange } from '../../stack/cman/impact/daemons.ts';
 import { ALL_DOWN, NEEDS, summaryOf, type Comparison } from '../../stack/cman/impact/compare-files.ts';
 import { causeOf, outageOf, sentenceOf, WHOLE } from '../../stack/cman/impact/sentences.ts';
-import { change, isSecret } from '../../impact/masked-value.ts';
+import { isSecretName } from '../../base/secret-names.ts';
+import { change } from '../../impact/masked-value.ts';
 import { platformName } from '../../platform/platform.ts';
 import type { PlaceOf } from '../places.ts';
 
@@ -125,6 +126,6 @@ type Changed = { readonly attribute?: string; readonly from?: string; readonly t
 
 function withoutSecret<T extends Changed>(one: T): Omit<T, 'from' | 'to'> & Pick<Changed, 'from' | 'to'> {
   const { from, to, ...rest } = one;
-  if (isSecret(one.attribute ?? '')) return rest;
+  if (isSecretName(one.attribute ?? '')) return rest;
   return { ...rest, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }

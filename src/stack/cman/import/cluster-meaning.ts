@@ -6,7 +6,7 @@ import { primaryIn, resourceTypes, rmTypes } from '../../../catalogue/rm.ts';
 import { DEFAULTS, PASSED_OVER } from './cluster-defaults.ts';
 import { PLUGS } from './hosts.ts';
 import { RULES_OF } from './element-rules.ts';
-import { isSecretName } from '../../../import/masked.ts';
+import { isSecretName } from '../../../base/secret-names.ts';
 import { numbered, type Meaning } from '../../../import/meaning.ts';
 import { agentFlag, durationText } from '../../../import/values.ts';
 

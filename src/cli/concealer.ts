@@ -1,0 +1,23 @@
+/** The last mask: what a command writes is without the values of secrets that it knows, whatever wrote them and however. */
+import type { Sealed } from '../base/sealed.ts';
+import { spellings } from '../base/spellings.ts';
+import { HIDDEN } from '../deploy/node/mask.ts';
+
+/** UTF-16 units. A shorter value may be a word of any output; it is hidden where its place says that it is a secret. Our choice. */
+const SHORTEST = 8;
+
+export class Concealer {
+  readonly #known = new Map<string, Sealed>();
+  #spelled: readonly Sealed[] = [];
+
+  /** Adds values that nothing may show from now on. */
+  add(secrets: Iterable<Sealed>): void {
+    for (const secret of secrets) if (secret.length >= SHORTEST) this.#known.set(secret.digest(), secret);
+    // The longest first: one secret may begin another.
+    this.#spelled = [...this.#known.values()].flatMap(spellings).sort((a, b) => b.length - a.length);
+  }
+
+  conceal(text: string): string {
+    return this.#spelled.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), text);
+  }
+}
