@@ -6,7 +6,7 @@ import { Summary } from './test/support/summary.ts';
 const PATIENCE = 600_000;
 
 const test = { testTimeout: PATIENCE, hookTimeout: PATIENCE };
-const ALONE = ['test/scenarios.test.ts'];
+const ALONE = ['test/scenarios.test.ts', 'test/stack/none/site.test.ts'];
 
 export default defineConfig({
   test: {

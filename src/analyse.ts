@@ -8,6 +8,7 @@
  */
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
+import type { Runtime } from './bundle/runtime.ts';
 import { applyAcceptances } from './check/findings/accept.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
@@ -15,7 +16,7 @@ import { whereWritten } from './check/findings/where-written.ts';
 import { suppressedBy } from './check/findings/suppress.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
-import { draft, type Watch } from './emit/collect.ts';
+import { draft } from './emit/collect.ts';
 import { platformName } from './platform/platform.ts';
 import { kinds } from './kinds.ts';
 import type { Model } from './model/model.ts';
@@ -37,7 +38,7 @@ export type Compilation = {
   readonly model?: Model;
   readonly drafts?: readonly Draft[];
   readonly actions?: readonly Action[];
-  readonly watch?: Watch;
+  readonly runtime?: Runtime;
   readonly bundle?: Bundle;
   readonly diagnostics: readonly Diagnostic[];
 };

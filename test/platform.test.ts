@@ -138,8 +138,8 @@ describe('cluster.conf', () => {
   });
 
   it.each([
-    ['rhel5.8', 'carried'],
-    ['rhel6', 'config_version'],
+    ['rhel5.8', 'carried/cluster/config_version'],
+    ['rhel6', 'version/cluster/config_version'],
   ])('on %s is %s for the activator of a member', async (release, late) => {
     const { bundle } = pairOn(release);
     if (bundle === undefined) throw new Error('the pair does not compile');
@@ -155,7 +155,7 @@ describe('cluster.conf', () => {
       String(unseal(await stageArchive(bundle, host, { ...how, isMember }, { ...ports, archive: { pack } })));
     const line = (word: string) => new RegExp(` root root ${word} 0755 /etc/cluster/cluster[.]conf$`, 'm');
     expect(await indexFor(true)).toMatch(line(late));
-    expect(await indexFor(false)).toMatch(line('config_version'));
+    expect(await indexFor(false)).toMatch(line('version/cluster/config_version'));
   });
 });
 

@@ -1,15 +1,15 @@
 /**
- * What has to be done on nodes beside putting files in place, as plain data: a command, the question whether it is done already, and
- * the way back. A plan chooses among the actions of a bundle by what the nodes answer; it invents none of these.
+ * What is run on nodes besides putting files in place, as plain data: a command, the question whether it is done already, and the
+ * way back. A plan chooses among the actions of a bundle by what the nodes answer; it invents none.
  */
 import type { ActionId, HostName, Millis, RemotePath } from '../base/brand.ts';
 
-/** `none`: nothing that runs notices; the others from mild to hard. */
+/** From mild to hard. `none`: nothing that runs notices. */
 export type Disruption = 'none' | 'reload' | 'restart-service' | 'restart-vm' | 'leave-cluster';
 
 /**
  * A word that is known later: the path of the staged copy of a file on the node, or of its old content under a higher
- * config_version; in a deed, the service that it is about, or the node that the service goes to.
+ * version; in a service action, the service that it is about, or the node that the service goes to.
  */
 export type LateWord =
   { readonly staged: RemotePath } | { readonly back: RemotePath } | { readonly about: 'service' | 'to' };
@@ -27,7 +27,7 @@ export type Command = {
 
 /** A question to a node that changes nothing: the command succeeds, and of the lines that it prints ... */
 export type Probe = Command & {
-  /** ... some line matches each of these. `${late:config-version}` stands for the version; in a deed, `${service}` and `${to}` as in its words. */
+  /** ... some line matches each of these. `${late:config-version}` stands for the version; in a service action, `${service}` and `${to}` as in its words. */
   readonly lines?: readonly string[];
   /** ... no line matches any of these. */
   readonly not?: readonly string[];
@@ -42,9 +42,9 @@ export type When = 'changed' | 'missing' | 'new';
 export type Undo = {
   /** Before the old files come back (stop what was started), or after (read them again). */
   readonly when: 'before-files' | 'after-files';
-  /** Nothing to run: what was done harms nobody, and is done again at the next push. */
+  /** Empty: what was done does no harm, and is done again at the next push. */
   readonly run: readonly Command[];
-  /** Not by a node that was left alone: it is worse to do it without need than to leave it. */
+  /** Only by the controller: a node that acts alone leaves it out, as doing it without need is worse. */
   readonly attended?: true;
 };
 
@@ -59,7 +59,7 @@ export type Action = {
   readonly given: Probe | null;
   /** May nodes have different states of it for a while? */
   readonly mixable: boolean;
-  /** Does it tell the running cluster of a new cluster.conf? */
+  /** Does it tell the running cluster to read its configuration again? */
   readonly announces: boolean;
   readonly disruption: Disruption;
   /** Code that must be allowed before it is run; null: none. */
@@ -72,7 +72,7 @@ export type Action = {
   readonly run: readonly Command[];
   /** Says that it is done. After `once`, every member has to say so where it announces. */
   readonly probe: Probe;
-  /** Null: no way back, which the plan says and somebody has to allow. */
+  /** Null: no way back; the plan says so, and it has to be allowed. */
   readonly undo: Undo | null;
   readonly after: readonly ActionId[];
 };
@@ -85,8 +85,8 @@ export type Gate = {
   readonly allowable: boolean;
 };
 
-/** What a plan does beyond the actions when it has to: actions with words left open, and the order in which a node leaves the cluster and joins it again. */
-export type Deeds = {
+/** Actions on one service, with words left open, and the order in which a node leaves the cluster and joins it again. */
+export type ServiceActions = {
   /** Stops a service, and keeps it stopped. */
   readonly stop: Action;
   /** Stops one for as long as no node is in the cluster. */

@@ -5,8 +5,9 @@ import type { ActionId, Digest, HostName, Json, RemotePath, SourcePath } from '.
 import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
 import { canonicalJson, sha256 } from '../base/json.ts';
-import type { Action, Command, Deeds, Gate, Probe } from './action.ts';
+import type { Action, Command } from './action.ts';
 import type { Content } from './content.ts';
+import type { Runtime } from './runtime.ts';
 
 /** A file that the nodes named get, byte for byte the same. */
 export type OutputFile = {
@@ -19,7 +20,7 @@ export type OutputFile = {
   readonly group: string;
   /** Permission bits of the parent folder, should it have to be created. */
   readonly folderMode: number;
-  /** How it gets into place: renamed by the activator on each node, or carried by an action (ccsd on RHEL 5). */
+  /** How it gets into place: renamed by the activator on each node, or carried by an action, where a daemon copies it to all members. */
   readonly install: 'rename' | { readonly action: ActionId };
   /** The node's own validator, on the staged file; null when there is none. */
   readonly check: Command | null;
@@ -69,17 +70,10 @@ export type BundleNode = {
   readonly connection: Connection;
 };
 
-/** `autostart`: the cluster starts it by itself. `hosts`: where it may run, by node_id. */
-export type BundleService = {
-  readonly name: string;
-  readonly autostart: boolean;
-  readonly hosts: readonly HostName[];
-  /** Hosts to which the cluster takes it back by itself when they come, 1 is best; none: it stays where it is. */
-  readonly failback: readonly { readonly host: HostName; readonly priority: number }[];
-};
-
-export type Bundle = {
+export type Bundle = Runtime & {
   readonly id: Digest;
+  /** The cluster software that it is for; absent: the one that bundles were for before they said so. */
+  readonly stack?: string;
   readonly cluster: string;
   /** As a site spells it, `rhel6.4`: whose commands and agents the nodes have. */
   readonly platform: string;
@@ -89,14 +83,6 @@ export type Bundle = {
   readonly files: readonly OutputFile[];
   /** By id. */
   readonly actions: readonly Action[];
-  /** Does the cluster run on a node? */
-  readonly member: Probe;
-  /** Does a node see another one in the cluster? `${node-id}` stands for the other. */
-  readonly sees: Probe;
-  readonly gates: readonly Gate[];
-  readonly deeds: Deeds;
-  /** What the cluster runs, as its own tools name it: `vm:vm1`. By name. */
-  readonly services: readonly BundleService[];
   /** Where values of secrets come from, asked in this order; never the values. Decision 28. */
   readonly secretProviders: readonly SecretProvider[];
   /** Maintenance windows; none means always open. Decision 17. */
@@ -106,8 +92,13 @@ export type Bundle = {
 /** Identity of a bundle: what it does to nodes, not where that was written, where values come from, or when. Decision 24. */
 export function bundleId({ secretProviders: _elsewhere, windows: _when, ...bundle }: Omit<Bundle, 'id'>): Digest {
   const files = bundle.files.map(({ from: _from, ...file }) => file);
-  const identity: Json = { ...bundle, files };
+  const identity: Json = { ...withRuntime(bundle), files };
   return sha256(canonicalJson(identity));
+}
+
+/** A bundle with its runtime under the names of the manifest's format, which are older than those of the type. */
+export function withRuntime<B extends Runtime>({ serviceActions: deeds, ...rest }: B) {
+  return { ...rest, deeds };
 }
 
 /** The files of one node. */

@@ -6,9 +6,10 @@ import { as, type Digest, type HostName, type Json, type RemotePath, type Source
 import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
 import { canonicalJson, isList, isMap, own, parsedJson, sha256 } from '../base/json.ts';
-import type { Action, Deeds, Gate, Probe } from './action.ts';
-import type { Bundle, BundleNode, BundleService, OutputFile } from './bundle.ts';
+import type { Action, ServiceActions } from './action.ts';
+import { withRuntime, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
 import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
+import type { Runtime } from './runtime.ts';
 
 export type ManifestSlot =
   | { readonly offset: number; readonly secret: string; readonly encode: Encoding }
@@ -33,19 +34,16 @@ export type ManifestFile = {
   readonly needs: readonly string[];
 };
 
-export type Manifest = {
+export type Manifest = Omit<Runtime, 'serviceActions'> & {
   readonly format: 1;
   readonly bundle: Digest;
+  readonly stack?: string;
   readonly cluster: string;
   readonly platform: string;
   readonly nodes: readonly BundleNode[];
   readonly files: readonly ManifestFile[];
   readonly actions: readonly Action[];
-  readonly member: Probe;
-  readonly sees: Probe;
-  readonly gates: readonly Gate[];
-  readonly deeds: Deeds;
-  readonly services: readonly BundleService[];
+  readonly deeds: ServiceActions | null;
   /** Maintenance windows; none means always open. Decision 17. */
   readonly windows: readonly Window[];
   /** Where secret values come from; never the values. */
@@ -53,7 +51,7 @@ export type Manifest = {
 };
 
 export function manifestOf(bundle: Bundle): Manifest {
-  const { id, files, secretProviders, ...rest } = bundle;
+  const { id, files, secretProviders, ...rest } = withRuntime(bundle);
   return {
     format: 1,
     bundle: id,

@@ -1,6 +1,6 @@
-/** Actions, probes and gates of a manifest, read as strictly as the rest. */
+/** Actions and probes of a manifest, read as strictly as the rest. */
 import { as, type ActionId, type HostName, type Millis, type RemotePath } from '../base/brand.ts';
-import type { Action, Argv, Command, Deeds, Gate, LateWord, Probe, Undo } from './action.ts';
+import type { Action, Argv, Command, LateWord, Probe, Undo } from './action.ts';
 import type { Fields } from './fields.ts';
 
 export const PATH = /^(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
@@ -54,23 +54,6 @@ export function probeFrom(fields: Fields): Probe {
     ...(fields.has('lines') ? { lines: fields.patterns('lines') } : {}),
     ...(fields.has('not') ? { not: fields.patterns('not') } : {}),
   };
-}
-
-export function gateFrom(fields: Fields): Gate {
-  return {
-    name: fields.text('name'),
-    problem: fields.text('problem'),
-    probe: probeFrom(fields.map('probe')),
-    allowable: fields.truth('allowable'),
-  };
-}
-
-export function deedsFrom(fields: Fields): Deeds {
-  const ids = (key: string) => fields.texts(key).map((id) => as<ActionId>(id));
-  const deed = (key: string) => actionFrom(fields.map(key));
-  const stops = { stop: deed('stop'), pause: deed('pause'), enable: deed('enable') };
-  const deeds = { ...stops, migrate: deed('migrate'), comeBack: deed('comeBack') };
-  return { ...deeds, outlives: fields.pattern('outlives'), leave: ids('leave'), join: ids('join') };
 }
 
 function argv(fields: Fields): Argv {

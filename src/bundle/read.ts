@@ -7,10 +7,11 @@ import { canonicalJson, isMap, parsedJson, sha256 } from '../base/json.ts';
 import { CLUSTER_NAME } from '../base/names.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
 import { DAYS, isTimeZone, type Window } from '../base/window.ts';
-import { bundleId, SSH_OPTIONS, type Bundle, type BundleNode, type BundleService, type OutputFile } from './bundle.ts';
+import { bundleId, SSH_OPTIONS, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
 import { shown, type Content } from './content.ts';
 import { Fields } from './fields.ts';
-import { actionFrom, commandFrom, deedsFrom, gateFrom, orNone, PATH, probeFrom } from './read-actions.ts';
+import { actionFrom, commandFrom, orNone, PATH } from './read-actions.ts';
+import { runtimeFrom } from './read-runtime.ts';
 import { contentOf, manifestOf, type ManifestSlot } from './manifest.ts';
 
 export type BundleProblem =
@@ -46,17 +47,14 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   const secretProviders = manifest.maps('secretProviders', providerFrom);
   const id = as<Digest>(manifest.text('bundle', DIGEST));
   const [cluster, platform] = [manifest.text('cluster', CLUSTER_NAME), manifest.text('platform', PLATFORM)];
-  const member = probeFrom(manifest.map('member'));
-  const sees = probeFrom(manifest.map('sees'));
-  const gates = manifest.maps('gates', gateFrom);
-  const deeds = deedsFrom(manifest.map('deeds'));
-  const services = manifest.maps('services', serviceFrom);
+  const stack = manifest.has('stack') ? { stack: manifest.text('stack', STACK) } : {};
+  const runtime = runtimeFrom(manifest);
   if (complaints.length > 0) return { problems: complaints.map((problem) => ({ wrong: 'manifest', problem })) };
   const problems = [...misfits(described, files)];
   if (problems.length > 0) return { problems };
   const contents = described.map(({ file, slots }) => withContent(file, slots, files));
-  const watch = { actions, member, sees, gates, deeds, services };
-  const bundle: Bundle = { id, cluster, platform, nodes, files: contents, ...watch, windows, secretProviders };
+  const rest = { ...runtime, ...stack, windows, secretProviders };
+  const bundle: Bundle = { id, cluster, platform, nodes, files: contents, actions, ...rest };
   return judged(bundle, text);
 }
 
@@ -107,8 +105,7 @@ function withContent(
 }
 
 const PLATFORM = /^[a-z0-9.]{1,20}$/;
-/** As clusvcadm takes it: nothing that begins like an option. */
-const SERVICE = /^[a-z]+:[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+const STACK = /^[a-z][a-z0-9-]{0,30}$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 const HOST = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const MODE = /^[0-7]{4}$/;
@@ -137,18 +134,6 @@ function nodeFrom(fields: Fields): BundleNode {
     nodeId: fields.number('nodeId'),
     ...(fields.has('groups') ? { groups: fields.texts('groups') } : {}),
     connection,
-  };
-}
-
-function serviceFrom(fields: Fields): BundleService {
-  return {
-    name: fields.text('name', SERVICE),
-    autostart: fields.truth('autostart'),
-    hosts: fields.texts('hosts').map((host) => as<HostName>(host)),
-    failback: fields.maps('failback', (one) => ({
-      host: as<HostName>(one.text('host')),
-      priority: one.number('priority'),
-    })),
   };
 }
 

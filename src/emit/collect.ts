@@ -1,30 +1,27 @@
 /** Model -> drafts: what is to be written and run, not yet as text. */
 import type { Action } from '../bundle/action.ts';
-import type { Bundle } from '../bundle/bundle.ts';
+import type { Runtime } from '../bundle/runtime.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import type { Draft } from './draft.ts';
 import { pathCollision } from './findings.ts';
 
-/** How nodes are asked whether the cluster runs and is well, and what it runs. */
-export type Watch = Pick<Bundle, 'member' | 'sees' | 'gates' | 'deeds' | 'services'>;
-
 export type Drafted = {
   readonly drafts: readonly Draft[];
   readonly actions: readonly Action[];
-  readonly watch: Watch;
+  readonly runtime: Runtime;
   readonly diagnostics: readonly Diagnostic[];
 };
 
 /** What is needed of a stack. */
-type Emitting = { emit(model: Model): Iterable<Draft | Action>; watch(model: Model): Watch };
+type Emitting = { emit(model: Model): Iterable<Draft | Action>; runtime(model: Model): Runtime };
 
 /** Everything that the emitters make. Code `bundle/path-collision`. */
 export function draft(model: Model, stack: Emitting): Drafted {
   const made = [...stack.emit(model)];
   const drafts = made.filter((one): one is Draft => 'body' in one).filter(({ nodes }) => nodes.length > 0);
   const actions = made.filter((one): one is Action => 'run' in one);
-  return { drafts, actions, watch: stack.watch(model), diagnostics: [...collisions(drafts)] };
+  return { drafts, actions, runtime: stack.runtime(model), diagnostics: [...collisions(drafts)] };
 }
 
 function* collisions(drafts: readonly Draft[]): Generator<Diagnostic> {

@@ -17,7 +17,7 @@ type Templates = ReadonlyMap<string, string>;
 /** The drafts as text. No bundle when there is an error: `template/mismatch`. */
 export function emit(
   model: Model,
-  { drafts, ...rest }: Omit<Drafted, 'diagnostics'>,
+  { drafts, ...rest }: Omit<Drafted, 'diagnostics'> & Pick<Bundle, 'stack'>,
   templates: Templates,
 ): Result<Bundle> {
   const rendered = drafts.map((draft) => render(draft, templates));
@@ -42,7 +42,7 @@ function render({ body, emitter: _emitter, ...draft }: Draft, templates: Templat
 function assemble(
   model: Model,
   files: readonly OutputFile[],
-  { actions, watch }: Pick<Drafted, 'actions' | 'watch'>,
+  { actions, runtime, ...stack }: Pick<Drafted, 'actions' | 'runtime'> & Pick<Bundle, 'stack'>,
 ): Bundle {
   const order = new Map(model.hosts.map(({ name }, index) => [name, index]));
   const first = ({ nodes: [node] }: OutputFile) => (node === undefined ? -1 : (order.get(node) ?? -1));
@@ -52,7 +52,8 @@ function assemble(
     nodes: model.hosts.map(nodeOf),
     files: [...files].sort((a, b) => compare(a.path, b.path) || first(a) - first(b)),
     actions: [...actions].sort((a, b) => compare(a.id, b.id)),
-    ...watch,
+    ...runtime,
+    ...stack,
     windows: model.windows.map(({ window }) => window),
     secretProviders: model.secretProviders.map(({ provider }) => provider),
   };

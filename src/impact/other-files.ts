@@ -27,65 +27,15 @@ type Rule = FileChange & {
   readonly keys?: RegExp;
 };
 
-type FileRules = { readonly path: RegExp; readonly rules: readonly Rule[] };
+export type FileRules = { readonly path: RegExp; readonly rules: readonly Rule[] };
 
-const INITRAMFS = 'dracut -f (RHEL 5: mkinitrd -f)';
+export const INITRAMFS = 'dracut -f (RHEL 5: mkinitrd -f)';
 const RECORD = 'iscsiadm -m node -o update for each record';
 const TARGET =
   'give it to the target at once (a session that breaks before that fails its I/O after replacement_timeout)';
 
 /** In the order of hardness within a file: the first one that holds is the answer for a key. */
 const FILES: readonly FileRules[] = [
-  {
-    path: /^\/etc\/cluster\/vms\/[^/]+\.xml$/,
-    rules: [
-      {
-        change: 'the definition of a guest',
-        needs: ['clusvcadm -R vm:NAME (a reboot of the guest or a migration is not enough)'],
-        guests: 'at-next-start',
-        source: 'Domain reference, 7.4 and 8.4',
-      },
-    ],
-  },
-  {
-    path: /^\/etc\/lvm\/lvm\.conf$/,
-    rules: [
-      {
-        keys: /^(locking_type|locking_library|use_lvmlockd)$/,
-        change: 'how volume groups are locked',
-        needs: ['stop the guests', 'vgchange -an', 'stop clvmd', 'write the file', 'start clvmd'],
-        guests: 'outage',
-        source: 'Domain reference, 5.5',
-      },
-      {
-        keys: /^use_lvmetad$/,
-        change: 'the cache of metadata',
-        needs: ['stop lvm2-lvmetad', 'clvmd -R'],
-        guests: 'none',
-        source: 'Domain reference, 5.5',
-      },
-      {
-        keys: /^(volume_list|auto_activation_volume_list|read_only_volume_list)$/,
-        change: 'what may be activated',
-        needs: [INITRAMFS, 'it counts at the next activation'],
-        guests: 'at-next-start',
-        source: 'Domain reference, 5.5',
-      },
-      {
-        keys: /^(fallback_to_(local|clustered)_locking|wait_for_locks|archive|backup|retain_\w+)$/,
-        change: 'what the next command does',
-        needs: ['clvmd -R'],
-        guests: 'none',
-        source: 'Domain reference, 5.5',
-      },
-      {
-        change: 'the filter, or how devices are found',
-        needs: ['see that vgs lists the same groups', 'clvmd -R', INITRAMFS],
-        guests: 'none',
-        source: 'Domain reference, 5.5',
-      },
-    ],
-  },
   {
     path: /^\/etc\/iscsi\/initiatorname\.iscsi$/,
     rules: [
@@ -150,11 +100,11 @@ const FILES: readonly FileRules[] = [
 ];
 
 /**
- * What changed keys of a file need, each need once; nothing for a file that is not in the table, such as cluster.conf.
+ * What changed keys of a file need, each need once; nothing for a file that is not in a table. `own`: that of the stack.
  * Without keys (a file that is new, or was not compared by key) everything it may need.
  */
-export function fileChanges(path: string, keys?: readonly string[]): readonly FileChange[] {
-  const { rules = [] } = FILES.find((file) => file.path.test(path)) ?? {};
+export function fileChanges(path: string, own: readonly FileRules[], keys?: readonly string[]): readonly FileChange[] {
+  const { rules = [] } = [...own, ...FILES].find((file) => file.path.test(path)) ?? {};
   const held = keys === undefined ? rules : rules.filter((rule) => keys.some((key) => ruleOf(key, rules) === rule));
   const guest = path.replace(/^.*\//, '').replace(/[.]xml$/, '');
   return held.map(({ change, needs, guests, source }) => ({

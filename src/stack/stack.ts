@@ -1,15 +1,17 @@
 /** What one kind of cluster software supplies: each member is declared by the stage that uses it. stacks.ts lists the values. */
-import type { ComparedFile } from '../diff/compared-file.ts';
-import type { FactsReader } from '../facts/reader.ts';
-import type { StatusReader } from '../status/reader.ts';
 import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
+import type { Runtime } from '../bundle/runtime.ts';
+import type { NodeProfile } from '../deploy/node/profile.ts';
+import type { ComparedFile } from '../diff/compared-file.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
-import type { Watch } from '../emit/collect.ts';
 import type { Draft } from '../emit/draft.ts';
+import type { FactsReader } from '../facts/reader.ts';
+import type { Predictor } from '../impact/impact.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
 import type { StackResolver } from '../resolve/stack-resolver.ts';
+import type { StatusReader } from '../status/reader.ts';
 
 /**
  * `Own` is what only the stack knows of a site. What takes a model is a method, so that a `Stack<CmanOptions>` is a `Stack`:
@@ -21,14 +23,19 @@ export type Stack<Own extends Json = Json> = {
   readonly families: readonly FamilyName[];
   /** All kinds of diagnostics that it declares. */
   readonly kinds: readonly AnyKind[];
+  /** What it adds to the explanations of common kinds, by code. */
+  readonly notes: { readonly [code: string]: string };
   /** Its sections below `cluster` that no finding elsewhere rests on. */
   readonly apart: readonly string[];
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;
-  watch(model: Model<Own>): Watch;
+  /** How a bundle says that nodes are asked about the running cluster. */
+  runtime(model: Model<Own>): Runtime;
   // Work on nodes. None of these takes a model: a bundle is enough.
+  readonly node: NodeProfile;
   readonly status: StatusReader;
+  readonly predictor: Predictor;
   /** Its files that are compared by meaning, besides the common ones. */
   readonly compared: readonly ComparedFile[];
   readonly facts: FactsReader;

@@ -1,20 +1,26 @@
 /** The stacks that exist. Nothing else outside of a stack's own folder knows which. */
 import type { Bundle } from '../bundle/bundle.ts';
-import { platformOf } from '../platform/platform.ts';
 import type { Platform } from '../platform/release-id.ts';
 import { cman } from './cman/index.ts';
 import type { Stack } from './stack.ts';
 
 export const STACKS: readonly Stack[] = [cman];
 
+/** The stack that a bundle is for. One that names none is older than stacks, and of cman. */
+export function stackOfBundle({ stack: name = cman.name }: Pick<Bundle, 'stack'>): Stack {
+  const found = STACKS.find((stack) => stack.name === name);
+  if (found === undefined) throw new Error(`bug/stack: there is no stack ${name}`);
+  return found;
+}
+
+/** What a bundle says of its stack: nothing for cman, so that every bundle of before keeps its identity. */
+export function stackField({ name }: Stack): { readonly stack?: string } {
+  return name === cman.name ? {} : { stack: name };
+}
+
 /** The stack that runs on an OS release. */
 export function stackOf({ family }: Platform): Stack {
   const found = STACKS.find(({ families }) => families.includes(family));
   if (found === undefined) throw new Error(`bug/stack: no stack runs on ${family}`);
   return found;
-}
-
-/** The stack that a bundle was made for. */
-export function stackOfBundle({ platform }: Pick<Bundle, 'platform'>): Stack {
-  return stackOf(platformOf(platform));
 }

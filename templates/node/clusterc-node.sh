@@ -7,17 +7,18 @@
 #
 # ROOT is / on a node, or a folder that plays a node. ID is the bundle, 64 hex digits. An index has one line a file,
 # "DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH"; the digest "-" says that the file must not exist. LATE is "-", or
-# "config_version" for a file that is compared without that number, or "carried" for one that besides is only staged
-# here where there is one already: a daemon of the cluster brings the new one to its place (ccsd, of RHEL 5).
+# "version/ELEMENT/ATTRIBUTE" for an XML file that is compared without the number in that attribute of its root element,
+# or "carried/ELEMENT/ATTRIBUTE" for one that besides is only staged here where there is one already: a daemon of the
+# cluster brings the new one to its place.
 #
-#     observe      index      tells what stands on the node and changes nothing
+#     observe      index      prints the state of the node and changes nothing; a line "running QUESTION" may come first
 #     lock         owner      takes the lock for the seconds in the second line, or prints "held AGE SECONDS OWNER"
 #     unlock       owner      gives back a lock of that owner
 #     stage ID     tar        unpacks index, installed.json, activator (this script) and files/... beside the live files,
 #                             checks each digest; of a bundle that is kept, "again PATH" and "other PATH" compare the two
 #     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node puts it back by itself
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
-#     place ID                the same for what "run" has left, the file that a running cluster is about to be told of
+#     place ID                the same for what "run" has left, the file that a running cluster is about to read
 #     told ID                 the cluster runs what was placed, so that it stays; where every node leaves: all are armed
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
 #     confirm ID              the change holds on this node; once it holds on all, it only goes forward
@@ -29,16 +30,21 @@
 # by cron, which also comes back after a crash, and both end in what they share, "expire".
 #
 # An intent has one thing a line: "owner OWNER" of the lock, "deadline SECONDS" (0: never), "version NEW BACK" where a
-# running cluster has to be told of a new cluster.conf, "fuse SECONDS" that it may be in place without that (0: any time),
+# running cluster has to read a new file, "fuse SECONDS" that it may be in place without that (0: any time),
 # "leaving all" where every node leaves the cluster for it, "announce WORDS" that tell the cluster, where "@back" is the
 # file with the old content and the version BACK, "undo each|once EXITS WORDS" for commands to run when the files are
 # back, and "undo-first each|once EXITS WORDS" for those to run before that. Tabs stand before and between the words.
+# "running QUESTION", "own QUESTION" and "members SIGN WORDS" say how the cluster is asked: a QUESTION is a text and the
+# words of a command, with a tab before each word; the number behind the first such text in its output is the version
+# that runs, or the id of this node. Lines of members are an id and SIGN ("-": any), with a tab before each word.
 #
 # Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is somebody else's, 4 a digest is wrong, none staged.
 #
 # It writes in ROOT/var/lib/clusterc, at the paths of an index and in their folders, at /etc/cron.d/clusterc while a node
 # is armed, and nowhere else. A file appears by rename, with owner and mode already set, so nobody ever meets half of one.
 # It restarts no service, but for the commands of an intent, when the node acts by itself.
+#
+# This script names no program and no file of a cluster: all that it knows of one comes with the request.
 #
 # It has to run in dash, busybox and bash 3.2, with the tools of RHEL 5. Hence: no "local", no "[[", no here-document
 # (bash makes a file of it, and observe must make none), and no "case" inside "$(...)", which bash 3.2 cannot parse.
@@ -66,7 +72,7 @@ PAUSE=10    # seconds from the old content in place to its announcement, so that
 LATEST=90   # seconds behind its time after which a node announces nothing any more: by then cron has called it, if it could
 PATIENCE=120 # seconds for the cluster to run it then: others may have booted, and are called by cron only
 LATE=5      # seconds that cron leaves to the timer
-ANSWER=10   # seconds for cman_tool to answer, when nobody else would notice that it hangs
+ANSWER=10   # seconds for a program of the cluster to answer, when nobody else would notice that it hangs
 COMMAND=120 # seconds for a command of an intent
 OTHERS=60   # seconds that a verb waits for another that is at work
 
@@ -106,7 +112,7 @@ is_name() { # of an owner or a group
   case $1 in [!A-Za-z0-9_]* | *[!A-Za-z0-9_.-]*) return 1 ;; esac
 }
 
-is_late() { case $1 in - | config_version | carried) ;; *) return 1 ;; esac }
+is_late() { case $1 in *[!A-Za-z0-9_.:/-]*) return 1 ;; esac } # that of an older generation may be a word of another clusterc
 
 is_path() {
   case $1 in
@@ -221,25 +227,123 @@ take_row() { # ROW of survey: sets a variable for each of its fields
   owner=$1 group=$2 late=$3 folder_mode=$4 path=$5
 }
 
-version_of() { # FILE: prints its first config_version
-  [ -f "$1" ] || return 0
-  while IFS= read -r text || [ -n "$text" ]; do
-    number=${text#*config_version=?}
-    [ "$number" != "$text" ] || continue
-    printf '%s\n' "${number%%[!0-9]*}"
-    return 0
-  done 2>/dev/null <"$1" || fail "${1#.} may not be read"
+# Prints where the value of an attribute of the root element stands, as "PLACE SIZE DIGITS": its first byte, its bytes,
+# and the digits that it begins with; nothing where there is none. Exit 4: it cannot be read. Nothing behind the start tag
+# is looked at. Comments before it are skipped; a document type, and an entity in the value, are refused. The file is one
+# record, as XML has no \001; \047 is an apostrophe, \074 and \076 are angle brackets.
+# shellcheck disable=SC2016 # awk is the one to expand
+SCANNER='
+function skip(count) { at += count; rest = substr(rest, count + 1) }
+function blanks() { match(rest, /^[ \t\r\n]*/); skip(RLENGTH) }
+function is_next(text) { return substr(rest, 1, length(text)) == text }
+function skip_to(text) { place = index(rest, text); if (!place) exit 4; skip(place - 1 + length(text)) }
+BEGIN { RS = "\001"; at = 1; comment = "\074!--" }
+END { if (NR == 0) exit 4 }
+{
+  rest = $0
+  if (is_next("\357\273\277")) skip(3)
+  for (blanks(); is_next("\074?") || is_next(comment); blanks())
+    if (is_next(comment)) { skip(4); skip_to("--\076") } else skip_to("?\076")
+  if (!is_next("\074" element)) exit 4
+  skip(1 + length(element))
+  if (rest !~ /^[ \t\r\n]/ && !is_next("/") && !is_next("\076")) exit 4
+  for (blanks(); match(rest, /^[A-Za-z_:][^ \t\r\n=]*/); blanks()) {
+    name = substr(rest, 1, RLENGTH)
+    skip(RLENGTH)
+    blanks()
+    if (!is_next("=")) exit 4
+    skip(1)
+    blanks()
+    quote = substr(rest, 1, 1)
+    if (quote != "\"" && quote != "\047") exit 4
+    skip(1)
+    size = index(rest, quote) - 1
+    if (size == -1) exit 4
+    value = substr(rest, 1, size)
+    if (index(value, "\074")) exit 4
+    if (name == attribute) {
+      if (found != "" || index(value, "&")) exit 4
+      match(value, /^[0-9]*/)
+      found = at " " size " " substr(value, 1, RLENGTH)
+    }
+    skip(size + 1)
+  }
+  if (!is_next("/") && !is_next("\076")) exit 4
+  print found
+  exit 0
+}'
+
+scan() { # FILE: sets version, value_at and value_size for what "late" names, to nothing where it is not there; 4: it cannot be read
+  version='' value_at=0 value_size=0 attribute=${late##*/} element=${late%/*}
+  element=${element##*/}
+  [ -r "$1" ] || fail "${1#.} may not be read"
+  found=$(awk -v element="$element" -v attribute="$attribute" "$SCANNER" "$1") || return
+  IFS=' '
+  set -- $found
+  IFS=$NL
+  value_at=${1-0} value_size=${2-0} version=${3-}
 }
 
-without_version() { # FILE: prints what sha256sum says of it, whatever its config_version
-  sed 's/config_version="[0-9][0-9]*"/config_version="0"/' "$1" | sha256sum
+version_of() { # FILE: prints its version; nothing where it has none, or cannot be read
+  [ -f "$1" ] || return 0
+  scan "$1" || [ $? -eq 4 ] || fail "${1#.} may not be read"
+  printf '%s\n' "$version"
+}
+
+with_version() { # VERSION FILE: prints the file, which was scanned, with another version
+  head -c "$((value_at - 1))" "$2"
+  printf '%s' "$1"
+  tail -c "+$((value_at + value_size))" "$2"
+}
+
+without_version() { # FILE: prints what sha256sum says of it, whatever its version; as it is where that is not a number alone
+  if scan "$1" && [ "$value_size" -gt 0 ] && [ "${#version}" -eq "$value_size" ]; then
+    with_version 0 "$1" | sha256sum
+  else
+    sha256sum <"$1"
+  fi
+}
+
+# --- asking the cluster ---
+
+with_words() { # COMMAND...: runs it with the words of the line "words" behind it
+  IFS=$TAB
+  set -- "$@" $words
+  IFS=$NL
+  "$@"
+}
+
+find_number() { # QUESTION [in_time SECONDS]: sets number to what a program of the cluster prints; to nothing where it does not run
+  number='' mark=${1%%"$TAB"*} words=${1#*"$TAB"}
+  shift
+  [ "$has_cluster" = yes ] && [ -n "$words" ] && command -v "${words%%"$TAB"*}" >/dev/null || return 0
+  [ $# -gt 0 ] || set -- exec # a program, although a function of this script may have the same name
+  said=$(exec 2>/dev/null && with_words "$@") || :
+  case $said in
+    *"$mark"[0-9]*)
+      number=${said#*"$mark"}
+      number=${number%%[!0-9]*}
+      ;;
+  esac
+}
+
+find_running() { # [in_time SECONDS]: sets running to the version that the cluster runs
+  find_number "$running_question" "$@"
+  running=${number:--}
 }
 
 # --- observe ---
 
 observe() {
   [ ! -d "$STATE" ] || [ -x "$STATE" ] || fail "${STATE#.} may not be read"
-  desired=$(cat)
+  desired=$(cat) running_question=''
+  case $desired in
+    'running '*)
+      running_question=${desired%%"$NL"*}
+      desired=${desired#"$running_question"}
+      running_question=${running_question#* }
+      ;;
+  esac
   check_index "$desired"
   read_record
   generation=
@@ -248,7 +352,7 @@ observe() {
     check_index "$generation"
   fi
   judged=$(survey "$desired" "$generation" judge) || exit
-  version=$(version_of ./etc/cluster/cluster.conf) || exit
+  version=$(announced_version) || exit
   held=-
   [ ! -d "$STATE/lock" ] || held=$(lock_terms)
   find_previous
@@ -266,6 +370,21 @@ observe() {
     case $1 in differs | extra | unknown) print_content "$7" "$8" "$9" "$nuls" ;; esac
   done
   printf 'end\n'
+}
+
+announced_version() { # prints the version of the first file of the index that has one
+  for entry in $desired; do
+    IFS=' '
+    set -- $entry
+    IFS=$NL
+    case $5 in
+      version/*)
+        late=$5
+        version_of ".$7"
+        return
+        ;;
+    esac
+  done
 }
 
 read_record() { # sets installed and recorded_version from installed.json, to nothing where there is none
@@ -344,18 +463,6 @@ count_seconds_left() { # sets left
       now=$(date +%s)
       left=$((until - now))
       [ "$left" -ge 0 ] || left=0
-      ;;
-  esac
-}
-
-find_running() { # [in_time SECONDS]: sets running; cman_tool says "6.2.0 config 12", and fails when the cluster does not run
-  running=-
-  [ "$has_cluster" = yes ] && command -v cman_tool >/dev/null || return 0
-  said=$(exec 2>/dev/null && "$@" cman_tool version) || :
-  case $said in
-    *' config '[0-9]*)
-      running=${said##* config }
-      running=${running%%[!0-9]*}
       ;;
   esac
 }
@@ -516,9 +623,9 @@ apply() { # staged|undo|undo/back PART
 
 name_temporary() { temporary=".${path%/*}/.${path##*/}.clusterc"; }
 
-belongs() { # PART: is the row of it? "announced": what a cluster is told of; "exact": what goes back as it was
+belongs() { # PART: is the row of it? "announced": what a cluster reads by its version; "exact": what goes back as it was
   case $1 in
-    announced) [ "$late" = config_version ] ;;
+    announced) case $late in version/*) ;; *) return 1 ;; esac ;;
     exact) [ "$late" = - ] || [ "$digest" = - ] ;;
   esac
 }
@@ -526,7 +633,7 @@ belongs() { # PART: is the row of it? "announced": what a cluster is told of; "e
 is_left() { # staged|undo|undo/back PART: is the file of the row brought by a daemon, or by "place"?
   case "$1 $2 $late $kind" in
     undo\ *) return 1 ;;
-    *' carried file' | *' unannounced config_version '*) ;;
+    *' carried/'*' file' | *' unannounced version/'*) ;;
     *) return 1 ;;
   esac
 }
@@ -538,11 +645,6 @@ misplaced() { # staged|undo PART: prints the path of each file that is not in th
     take_row "$row"
     ! belongs "$2" || in_place || printf '%s\n' "$path"
   done
-}
-
-with_version() { # VERSION FILE: prints the file with another config_version, where it has its first one
-  sed -e "/config_version=[\"']/{" -e "s/config_version=\([\"']\)[^\"']*\1/config_version=\1$1\1/" \
-    -e ':rest' -e "\$!{" -e 'n' -e 'b rest' -e '}' -e '}' "$2"
 }
 
 digest_of() { # prints that of stdin
@@ -674,7 +776,8 @@ compare_kept() { # with the generation of the same bundle, if it is kept: "again
 }
 
 is_same_but_version() { # PATH LATE
-  [ "$2" != - ] && [ -f "$STATE/staged/files$1" ] && [ -f "$generation/files$1" ] &&
+  late=$2
+  [ "$late" != - ] && [ -f "$STATE/staged/files$1" ] && [ -f "$generation/files$1" ] &&
     [ "$(without_version "$STATE/staged/files$1")" = "$(without_version "$generation/files$1")" ]
 }
 
@@ -699,6 +802,7 @@ is_seconds() { # a number that sh does not take for octal
 
 take_intent() { # TEXT: sets a variable for each thing in it, and refuses what is out of form
   by='' deadline=0 new_version='' back_version='' fuse=0 whole=no announcement='' firsts='' reloads=''
+  running_question='' own_question='' members_question=''
   strange=$(printf '%s' "$1" | tr -d '\t\n\040-\176\200-\377')
   [ -z "$strange" ] || misuse 'an intent holds a control character'
   for entry in $1; do
@@ -710,6 +814,9 @@ take_intent() { # TEXT: sets a variable for each thing in it, and refuses what i
       'fuse '*) fuse=$value ;;
       'leaving all') whole=yes ;;
       'announce '?*) announcement=$value ;;
+      'running '*"$TAB"?*) running_question=$value ;;
+      'own '*"$TAB"?*) own_question=$value ;;
+      'members '*"$TAB"?*) members_question=$value ;;
       'undo-first each '*"$TAB"?* | 'undo-first once '*"$TAB"?*) firsts=$firsts$value$NL ;;
       'undo each '*"$TAB"?* | 'undo once '*"$TAB"?*) reloads=$reloads$value$NL ;;
       *) misuse "this line of an intent is out of form: $entry" ;;
@@ -726,7 +833,7 @@ read_intent() {
   take_intent "$intent"
 }
 
-as_words() { # COMMAND...: runs it with the words of the line "words" behind it; "@back" is the file to announce
+as_words() { # COMMAND...: the same as with_words; "@back" is the file to announce
   IFS=$TAB
   set -- "$@" $words
   IFS=$NL
@@ -892,9 +999,11 @@ render_back() { # once it was announced, the old content can only return under a
     set -- $entry
     IFS=$NL
     case $5$1 in -* | *-) continue ;; esac
+    late=$5
     make_folder "$new/back${7%/*}" 0700
+    scan "$new/files$7" || fail "$7 cannot be read: it has to be XML that begins with <$element>, without a document type"
+    [ "$value_at" -gt 0 ] || fail "$7 has no $attribute that could be raised"
     { with_version "$back_version" "$new/files$7" >"$new/back$7"; } 2>/dev/null || fail "cannot write ${new#.}/back$7"
-    [ "$(version_of "$new/back$7")" = "$back_version" ] || fail "$7 has no config_version that could be raised"
     digest=$(digest_of <"$new/back$7")
     rendered=$rendered$NL"$digest ${entry#* }"
   done
@@ -1059,6 +1168,8 @@ restore() { # puts the files back, all of them as they were, or the announced on
   wrong=$(misplaced undo "$part") || exit
   announced=
   [ "$part" = all ] || announced=$(sed -n 's/^[0-9a-f].* \(.*\)$/\1/p' "$STATE/undo/back/index")
+  late=
+  [ -z "$announced" ] || late=$(sed -n 's/^[0-9a-f].* \([^ ]*\) [0-7]* [^ ]*$/\1/p' "$STATE/undo/back/index")
   for path in $announced; do is_old_content || wrong=$wrong$NL$path; done
   [ -z "$wrong" ] || fail "not restored: $(printf '%s\n' "$wrong" | tr '\n' ' ')"
   for path in $announced; do follow_in_record; done
@@ -1072,7 +1183,11 @@ restore() { # puts the files back, all of them as they were, or the announced on
 is_old_content() { # of the file at path
   classify "$path"
   [ "$kind" = 'file' ] &&
-    [ "$(with_version 0 ".$path" | digest_of)" = "$(with_version 0 "$STATE/undo/files$path" | digest_of)" ]
+    [ "$(any_version ".$path")" = "$(any_version "$STATE/undo/files$path")" ]
+}
+
+any_version() { # FILE: prints the digest that it has with the version 0
+  if scan "$1" && [ "$value_at" -gt 0 ]; then with_version 0 "$1" | digest_of; else digest_of <"$1"; fi
 }
 
 # The old content has a new version, so the record has to say so: else the next look would take it for an edit by hand.
@@ -1198,7 +1313,7 @@ expire() { # the node puts the change back by itself; false while another one is
   forget
 }
 
-has_back() { # a node that had no cluster.conf before leaves the cluster, and has nothing to tell it
+has_back() { # a node that had no such file before leaves the cluster, and has nothing to tell it
   [ -n "$new_version" ] && [ -s "$STATE/undo/back/index" ]
 }
 
@@ -1208,7 +1323,7 @@ runs_beside() { [ "$whole" = yes ] && runs_at_least 1 && is_same_boot; }
 
 is_same_boot() { [ "$(cat "$BOOT" 2>/dev/null)" = "$(cat "$STATE/undo/boot")" ]; }
 
-# Has the cluster heard of it, and is this node out of the cluster for a moment, as the change wants it? Then it joins again
+# Has the cluster read it, and is this node out of the cluster for a moment, as the change wants it? Then it joins again
 # with what the others go back to. After a crash nobody knows what they have come to.
 is_between() {
   [ -f "$STATE/undo/told" ] && find_running in_time "$ANSWER" && [ "$running" = - ] && is_same_boot
@@ -1219,12 +1334,21 @@ runs_at_least() { # VERSION
   [ "$running" != - ] && [ "$running" -ge "$1" ]
 }
 
-is_lowest_member() { # does this node have the lowest id of the members? 0 is a quorum disk
-  [ "$has_cluster" = yes ] && command -v cman_tool >/dev/null || return 1
-  own=$(in_time "$ANSWER" cman_tool status | sed -n 's/^Node ID: \([1-9][0-9]*\).*/\1/p')
-  [ -n "$own" ] || return 1
-  members=$(in_time "$ANSWER" cman_tool nodes | sed -n 's/^ *\([1-9][0-9]*\)  *M .*/\1/p')
-  for member in $members; do [ "$member" -ge "$own" ] || return 1; done
+is_lowest_member() { # does this node have the lowest id of the members? 0 is none of a node
+  find_number "$own_question" in_time "$ANSWER"
+  own=$number
+  [ -n "$own" ] && [ -n "$members_question" ] || return 1
+  sign=${members_question%%"$TAB"*} words=${members_question#*"$TAB"}
+  listed=$(with_words in_time "$ANSWER") || :
+  for line in $listed; do
+    IFS=' '
+    set -- $line
+    IFS=$NL
+    case ${1-} in [1-9]*) ;; *) continue ;; esac
+    case $1 in *[!0-9]*) continue ;; esac
+    [ "$sign" = - ] || [ "${2-}" = "$sign" ] || continue
+    [ "$1" -ge "$own" ] || return 1
+  done
 }
 
 announce_back() { # true when the cluster runs the old content
@@ -1232,10 +1356,10 @@ announce_back() { # true when the cluster runs the old content
   apply undo/back all
   ! runs_at_least "$back_version" || return 0
   sleep "$PAUSE"
-  words=$announcement
   ! is_too_late || leads=no
   # Where every node leaves the cluster, the word of the controller comes before the first of them does.
   [ -f "$STATE/undo/told" ] || runs_at_least "$new_version" || leads=no
+  words=$announcement
   [ "$leads" = no ] || [ -z "$words" ] || as_words in_time "$COMMAND" || : # what it has done is asked of the cluster
   left=$PATIENCE
   while ! runs_at_least "$back_version"; do
@@ -1286,7 +1410,7 @@ on_node=no
 case $home in
   / | //) # bash keeps two slashes
     home=/ on_node=yes has_cluster=yes has_cron=yes
-    PATH=$PATH:/usr/sbin:/sbin # of restorecon and cman_tool
+    PATH=$PATH:/usr/sbin:/sbin # of restorecon and programs of a cluster
     ;;
   *) # a folder has neither, but a test may play them, and has less time; on a node no variable counts
     has_cluster=${CLUSTERC_TEST_CLUSTER:-no} has_cron=${CLUSTERC_TEST_CRON:-no} BOOT=${CLUSTERC_TEST_BOOT:-$BOOT}

@@ -172,12 +172,35 @@ underEachShell('an announced change', (play) => {
   });
 
   test.each([
-    [`<c config_version='12' a="config_version=">`, `<c config_version='14' a="config_version=">`],
-    ['<a>\n<c config_version="x"/>\n<d config_version="3"/>', '<a>\n<c config_version="14"/>\n<d config_version="3"/>'],
-  ])('only the first version of %j is another one', async (found, rendered) => {
+    [`<cluster config_version='12' a="config_version=">`, `<cluster config_version='14' a="config_version=">`],
+    [
+      '<?xml version="1.0"?>\n<!-- <cluster config_version="3"> -->\n<cluster\n\tname="a>b"\n\tconfig_version = "x"\n/>\n<d config_version="3"/>',
+      '<?xml version="1.0"?>\n<!-- <cluster config_version="3"> -->\n<cluster\n\tname="a>b"\n\tconfig_version = "14"\n/>\n<d config_version="3"/>',
+    ],
+    ['\ufeff<cluster config_version=""></cluster>', '\ufeff<cluster config_version="14"></cluster>'],
+  ])('only the version of the root element of %j is another one', async (found, rendered) => {
     await node.put(CONF, found);
     await armed();
     expect(text(`${state}/undo/back${CONF}`)).toBe(rendered);
+  });
+
+  test.each([
+    '<!DOCTYPE cluster [<!ENTITY v "12">]>\n<cluster config_version="&v;"/>\n',
+    '<cluster config_version="&#49;2"/>\n',
+    '<clusters config_version="12"/>\n',
+    '<cluster config_version="12" config_version="13"/>\n',
+    '<cluster name="<" config_version="12"/>\n',
+    '<cluster config_version="12"',
+    '<!-- <cluster config_version="12"/>\n',
+  ])('%j cannot be read, so it is not armed, and has no version for an observation', async (found) => {
+    await node.put(CONF, found);
+    await node.all(['stage'], second, filesOf(13, 'new'));
+    const { code, err } = await node.verb(['arm', second], intent());
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `clusterc-node: ${CONF} cannot be read: it has to be XML that begins with <cluster>, without a document type\n`,
+    });
+    expect(await node.observe(filesOf(13, 'new'))).toContain('version file -');
   });
 
   test('that was not announced is put back as it was when the deadline passes', async () => {

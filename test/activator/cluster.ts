@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { SECOND } from './clock.ts';
-import { putCommand, state, type Node } from './node.ts';
+import { putCommand, QUESTIONS, state, type Node } from './node.ts';
 
 /** A cluster that runs one version, told to all its members at once; what does not run has no version. */
 export class Cluster {
@@ -122,7 +122,7 @@ function parentOf(pid: number): number | undefined {
 }
 
 export function intentOf(lines: Readonly<Record<string, string | number>>): string {
-  return Object.entries(lines)
+  return Object.entries({ ...QUESTIONS, ...lines })
     .map(([key, value]) => `${key} ${value}\n`)
     .join('');
 }

@@ -66,7 +66,19 @@ export function findProgram(name: string): string | undefined {
   });
 }
 
-const LATE: Readonly<Record<string, string>> = { true: 'config_version', false: '-', carried: 'carried' };
+const LATE: Readonly<Record<string, string>> = {
+  true: 'version/cluster/config_version',
+  false: '-',
+  carried: 'carried/cluster/config_version',
+};
+
+/** How the cluster of a test is asked: as the lines of an intent; the first is that of an observation, too. */
+export const QUESTIONS = {
+  running: ' config \tcman_tool\tversion',
+  own: 'Node ID: \tcman_tool\tstatus',
+  members: 'M\tcman_tool\tnodes',
+};
+export const RUNNING = `running ${QUESTIONS.running}\n`;
 
 export function indexOf(files: Wanted[], asObserved = false): string {
   const { username } = userInfo();
@@ -123,7 +135,7 @@ export class Node {
   }
 
   async observe(files: Wanted[]): Promise<string[]> {
-    const { code, out, err } = await this.verb(['observe'], indexOf(files, true));
+    const { code, out, err } = await this.verb(['observe'], RUNNING + indexOf(files, true));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/\nend\n$/);
     // Digests of what was found are looked at by themselves.
@@ -209,8 +221,8 @@ export const files: Wanted[] = [
 
 /** What the activator may use: all of it is in RHEL 5, `setsid` (util-linux) too. */
 export const TOOLS = (
-  'cat chmod chown cp date ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tar tr uniq wc xargs ' +
-  'restorecon cman_tool'
+  'awk cat chmod chown cp date head ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tail tar tr uniq ' +
+  'wc xargs restorecon'
 ).split(' ');
 
 export interface Play {

@@ -2,7 +2,7 @@
 import { chmod, chown, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { files, first, indexOf, second, state, underEachShell, type Node } from './node.ts';
+import { files, first, indexOf, RUNNING, second, state, underEachShell, type Node } from './node.ts';
 
 underEachShell('a look or a lock', (play) => {
   let base: string;
@@ -76,10 +76,10 @@ underEachShell('a look or a lock', (play) => {
     expect(outcome).toEqual({ code: 1, out: '', err: 'clusterc-node: /etc/hosts may not be read\n' });
   });
 
-  test('on a real node, the running version is that of cman_tool', async () => {
+  test('on a real node, the running version is what the named program prints', async () => {
     await writeFile(join(base, 'cman_tool'), '#!/bin/sh\necho "6.2.0 config 12"\n', { mode: 0o755 });
     const path = [base, tools].join(delimiter);
-    const { out } = await node.call('/', ['observe'], '', path);
+    const { out } = await node.call('/', ['observe'], RUNNING, path);
     expect(out).toContain('\nversion running 12\n');
   });
 
@@ -87,9 +87,9 @@ underEachShell('a look or a lock', (play) => {
     await writeFile(join(base, 'cman_tool'), '#!/bin/sh\necho "6.2.0 config 12"\n', { mode: 0o755 });
     const path = [base, tools].join(delimiter);
     node.env = { CLUSTERC_TEST_CLUSTER: 'no' };
-    expect((await node.call('/', ['observe'], '', path)).out).toContain('\nversion running 12\n');
+    expect((await node.call('/', ['observe'], RUNNING, path)).out).toContain('\nversion running 12\n');
     node.env = {};
-    expect((await node.call(node.root, ['observe'], '', path)).out).toContain('\nversion running -\n');
+    expect((await node.call(node.root, ['observe'], RUNNING, path)).out).toContain('\nversion running -\n');
   });
 
   test('a thousand files', async () => {

@@ -18,16 +18,16 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   resolve: 'base diag spec catalogue platform model',
   check: 'base diag catalogue platform model resolve',
   emit: 'base diag bundle catalogue platform model resolve',
-  impact: 'base diag catalogue platform',
+  impact: 'base diag bundle deploy model platform status',
   deploy: 'base diag bundle catalogue',
   status: 'base diag bundle deploy',
   diff: 'base diag bundle deploy formats',
   facts: 'base diag deploy source spec',
   import: 'base diag source catalogue formats platform stack/cman',
-  stack: 'base diag bundle diff emit facts model platform resolve stack/cman status',
+  stack: 'base diag bundle deploy diff emit facts impact model platform resolve stack/cman status',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
-  report: 'base diag bundle deploy diff impact status platform model resolve emit source stack stack/cman',
+  report: 'base diag bundle deploy diff impact status platform model resolve emit source stack',
   edge: 'base diag bundle deploy source',
 };
 /** The files at the top of src/ put the stages together; cli/ calls everything. */

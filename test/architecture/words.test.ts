@@ -9,13 +9,9 @@ const EXEMPT = /^(stack\/cman|spec|catalogue)\/|\.gen\.ts$|^stack\/stacks\.ts$/;
 
 /** Lines that may still name the software of a stack, by folder; they only ever go down. */
 const LIMITS: { readonly [folder: string]: number } = {
-  bundle: 4,
-  cli: 52,
-  deploy: 39,
-  edge: 23,
-  impact: 6,
+  cli: 27,
+  edge: 8,
   import: 28,
-  report: 19,
   stack: 1,
 };
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
+import { clusterConfSchema, type XmlCheck } from '../support/cluster-conf-schema.ts';
 import { describeUnless, describeWith, noProductSchema, productSchema } from '../support/tools.ts';
 
 /** CLUSTERC_RNG=FILE names the schema of the product: then every document goes through it as well. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
+import { clusterConfSchema, type XmlCheck } from '../support/cluster-conf-schema.ts';
 import { filledFiles, type FilledFile } from '../support/filled.ts';
 import { dialectOf } from '../../src/platform/platform.ts';
 import { clusters, compileFixture, pairOn, releases } from '../support/fixtures.ts';

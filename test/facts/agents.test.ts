@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
 import { analyse } from '../../src/analyse.ts';
 import { rmTypes } from '../../src/catalogue/rm.ts';
-import { effectsOf } from '../../src/cli/push/effects.ts';
-import { agentFacts, agentsOfNodes } from '../../src/stack/cman/facts/agents.ts';
+import { effectsOf } from '../support/effects.ts';
+import { agentFacts } from '../../src/stack/cman/facts/agents.ts';
 import { factsYaml } from '../../src/facts/file.ts';
 import type { Agent, Agents } from '../../src/stack/cman/impact/agents.ts';
 import { agentsWith, differencesOf } from '../../src/stack/cman/impact/differences.ts';
@@ -103,7 +103,7 @@ describe('a push', () => {
     const bundle = bundleWith([file(path, { content: [conf('/b')] })]);
     const plan = planned(bundle, [state(ONE, [found(path, { relation: 'differs', text: conf('/a') })])], new Set());
     const told = async (facts: string) => {
-      const effects = await effectsOf(plan, { family: 'rhel6', minor: 4 }, agentsOfNodes(modelWith(facts)));
+      const effects = await effectsOf(plan, { family: 'rhel6', minor: 4 }, modelWith(facts).facts);
       return renderPlan(plan, bundle, { columns: 100, color: false, effects });
     };
     const collected = '2026-11-26T10:15:00Z';

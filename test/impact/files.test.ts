@@ -1,9 +1,10 @@
 /** What other files need when they change. Domain reference, 5.5, 6.4 and 7.4. */
+import { fileRules } from '../../src/stack/cman/impact/other-files.ts';
 import { describe, expect, it } from 'vitest';
 import { fileChanges } from '../../src/impact/other-files.ts';
 import { changedKeys } from '../../src/impact/changed-keys.ts';
 
-const of = (path: string, ...keys: readonly string[]) => fileChanges(path, keys).map(({ guests }) => guests);
+const of = (path: string, ...keys: readonly string[]) => fileChanges(path, fileRules, keys).map(({ guests }) => guests);
 
 describe('guests', () => {
   it.each([
@@ -27,11 +28,11 @@ describe('guests', () => {
 
 it('names each need once, in the order of the table, and all of them where keys are not known', () => {
   expect(of('/etc/lvm/lvm.conf', 'archive', 'locking_type', 'backup')).toEqual(['outage', 'none']);
-  expect(fileChanges('/etc/lvm/lvm.conf')).toHaveLength(5);
+  expect(fileChanges('/etc/lvm/lvm.conf', fileRules)).toHaveLength(5);
 });
 
 it('names the guest', () => {
-  expect(fileChanges('/etc/cluster/vms/monitor.dc1.xml').map(({ needs }) => needs[0])).toEqual([
+  expect(fileChanges('/etc/cluster/vms/monitor.dc1.xml', fileRules).map(({ needs }) => needs[0])).toEqual([
     expect.stringMatching(/^clusvcadm -R vm:monitor[.]dc1 /),
   ]);
 });

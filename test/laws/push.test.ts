@@ -13,7 +13,7 @@ import type { Stream } from '../../src/cli/terminal.ts';
 import { compile } from '../../src/compile.ts';
 import { observe } from '../../src/deploy/node/observe.ts';
 import { renderText } from '../../src/diag/text.ts';
-import { effectsOf } from '../../src/cli/push/effects.ts';
+import { effectsOf } from '../support/effects.ts';
 import { renderPlan } from '../../src/report/plan/plan.ts';
 import { renderRecap } from '../../src/report/plan/recap.ts';
 import { Dice, edited, fileOf, SOUND } from '../support/edits.ts';

@@ -1,6 +1,7 @@
 /** How a plan is told, where no golden file shows it. */
+import { fileRules } from '../../src/stack/cman/impact/other-files.ts';
 import { describe, expect, it } from 'vitest';
-import { effectsOf } from '../../src/cli/push/effects.ts';
+import { effectsOf } from '../support/effects.ts';
 import type { NodeState } from '../../src/deploy/node/state.ts';
 import { renderPlan } from '../../src/report/plan/plan.ts';
 import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
@@ -9,7 +10,7 @@ const PATH = '/etc/a';
 const bundle = bundleWith([file(PATH)]);
 
 function told(...states: readonly NodeState[]): string {
-  return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false });
+  return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false, fileRules });
 }
 
 it('a plan without a change says so of the nodes that could be looked at only', () => {
@@ -41,7 +42,7 @@ describe('what a push does beside changing files', () => {
   const renderedWith = async (path: string, text: string, desired: string) => {
     const { plan, one } = update(path, text, desired);
     const effects = await effectsOf(plan, { family: 'rhel6', minor: 6 });
-    return renderPlan(plan, one, { columns: 100, color: false, effects });
+    return renderPlan(plan, one, { columns: 100, color: false, effects, fileRules });
   };
 
   const conf = (rm: string) =>

@@ -6,7 +6,7 @@ import type { Json } from '../../src/base/brand.ts';
 import type { JsonMap } from '../../src/base/json.ts';
 import { familyOf } from '../../src/catalogue/fence.ts';
 import { compile, type Compilation } from '../../src/compile.ts';
-import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
+import { clusterConfSchema, type XmlCheck } from '../support/cluster-conf-schema.ts';
 import { platformOf } from '../../src/platform/platform.ts';
 import { activationOf, modelledAttributes } from '../../src/stack/cman/emit/attributes.ts';
 import { rawElements } from '../../src/stack/cman/check/raw.ts';

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { shown } from '../../src/bundle/content.ts';
 import { resourceTypes, type RmAttribute } from '../../src/catalogue/rm.ts';
 import { compile, type Compilation } from '../../src/compile.ts';
-import { clusterConfSchema, type XmlCheck } from '../../src/edge/cluster-conf-schema.ts';
+import { clusterConfSchema, type XmlCheck } from '../support/cluster-conf-schema.ts';
 import { readSite } from '../../src/edge/site/site.ts';
 import { compilePair, templates } from '../support/fixtures.ts';
 import { describeUnless, noProductSchema, productSchema, run } from '../support/tools.ts';

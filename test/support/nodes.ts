@@ -2,10 +2,12 @@
 import { as, type ActionId, type Digest, type HostName, type Millis, type RemotePath } from '../../src/base/brand.ts';
 import type { Action } from '../../src/bundle/action.ts';
 import type { Bundle, BundleNode, OutputFile } from '../../src/bundle/bundle.ts';
+import type { Runtime } from '../../src/bundle/runtime.ts';
 import type { Content } from '../../src/bundle/content.ts';
 import { planPush } from '../../src/deploy/plan/make-plan.ts';
 import type { Plan, Situation, Step } from '../../src/deploy/plan/plan.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
+import { stackOfBundle } from '../../src/stack/stacks.ts';
 import { packSealed } from '../../src/edge/bundle/archive.ts';
 import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
@@ -19,11 +21,11 @@ function node(host: HostName, nodeId: number, connection: BundleNode['connection
 
 const deed = action('deed', { when: [] });
 /** A cluster of which nothing is asked. */
-const WATCH: Pick<Bundle, 'member' | 'sees' | 'gates' | 'deeds' | 'services'> = {
+const RUNTIME: Runtime = {
   member: { argv: ['is-member'] },
   sees: { argv: ['sees'] },
   gates: [],
-  deeds: {
+  serviceActions: {
     stop: deed,
     pause: deed,
     enable: deed,
@@ -47,7 +49,7 @@ export function bundleWith(files: readonly OutputFile[], actions: readonly Actio
     nodes,
     files,
     actions,
-    ...WATCH,
+    ...RUNTIME,
     windows: [],
     secretProviders: [],
   };
@@ -126,7 +128,15 @@ export function planned(
   more: Partial<Situation> = {},
 ): Plan {
   const seen = states.map((one) => ({ state: one }));
-  return planPush({ bundle, seen, services: null, activation: 'live', allowed, ...more });
+  return planPush({
+    bundle,
+    profile: stackOfBundle(bundle).node,
+    seen,
+    services: null,
+    activation: 'live',
+    allowed,
+    ...more,
+  });
 }
 
 /** Somebody's lock. */
@@ -161,6 +171,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     id: ID,
     bundle: ID,
     late: {},
+    versioned: null,
     versionRises: false,
     changes: [],
     members: [],
@@ -206,6 +217,7 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
     archive: { pack: packSealed },
     activator: 'the activator',
     looker: 'the questions',
+    profile: stackOfBundle({}).node,
     owner: 'me',
     progress: ({ event }) => void (phases += event === 'ends' ? 1 : 0),
     interrupted: () => phases > interruptedAfter,

@@ -41,13 +41,13 @@ const VERBS: { readonly [verb: string]: Verb } = {
   run: (at, id) => {
     const change = staged(at, id);
     const told = working(at, id).intent.version !== null;
-    return applied(at.machine, change, () => true, told ? ['config_version', 'carried'] : ['carried']);
+    return applied(at.machine, change, () => true, told ? ['version', 'carried'] : ['carried']);
   },
   place: (at, id) => {
     const change = staged(at, id);
     const undo = working(at, id);
     if (undo.intent.fuse > 0 && undo.intent.version !== null) fuse(at, undo);
-    return applied(at.machine, change, ({ late }) => late === 'config_version', []);
+    return applied(at.machine, change, ({ late }) => late === 'version', []);
   },
   told: (at, id) => {
     const undo = working(at, id);

@@ -14,7 +14,7 @@ function changing(told: boolean) {
   const { world, hosts, push } = played;
   const text = clusterConf({ hosts: 3, version: 2, vms: { ...VMS, vm2: '' } });
   const archive = JSON.stringify({
-    index: `${digestOf(text)} 0640 root root config_version 0755 ${CONF}\n`,
+    index: `${digestOf(text)} 0640 root root version/cluster/config_version 0755 ${CONF}\n`,
     'installed.json': `{\n  "bundle": "${ID}",\n}\n`,
     [`files${CONF}`]: text,
   });

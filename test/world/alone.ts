@@ -47,7 +47,7 @@ export function fuse(at: Alone, undo: Undo): void {
   at.after(undo.intent.fuse * 1000, () => {
     if (at.machine.store.undo !== undo || undo.mark !== 'armed' || undo.fuse !== mine) return;
     if (undo.intent.version !== null && !at.runsAtLeast(undo.intent.version.next))
-      restoreFiles(at, undo, ({ late }) => late === 'config_version');
+      restoreFiles(at, undo, ({ late }) => late === 'version');
   });
 }
 

@@ -12,8 +12,7 @@ export function applied(
 ): string {
   const rows = index.filter(chosen);
   const [kept, wrong] = [rows.filter((row) => isInPlace(row, machine)), rows.filter((row) => !isInPlace(row, machine))];
-  const isLeft = ({ late, path }: Row) =>
-    others.includes(late) && (late === 'config_version' || machine.files.has(path));
+  const isLeft = ({ late, path }: Row) => others.includes(late) && (late === 'version' || machine.files.has(path));
   const left = wrong.filter(isLeft);
   const told = [...kept.map((row) => ({ row, said: 'kept' })), ...left.map((row) => ({ row, said: 'left' }))];
   const changed = wrong

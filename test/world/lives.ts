@@ -5,7 +5,10 @@ import fc from 'fast-check';
 
 export const ME = userInfo().username;
 const IDS = ['1', '2'].map((digit) => digit.repeat(64));
-const LATE = { '/etc/cluster/cluster.conf': 'config_version', '/etc/carried.conf': 'carried' } as const;
+const LATE = {
+  '/etc/cluster/cluster.conf': 'version/cluster/config_version',
+  '/etc/carried.conf': 'carried/cluster/config_version',
+} as const;
 const PATHS = ['/etc/a', '/etc/a.d/b', '/etc/a+', '/srv/deep/er/c'];
 
 type Kept = { readonly path: string; readonly text: string | null; readonly mode: string; readonly late: string };
@@ -29,6 +32,10 @@ const strangeConf = fc.constantFrom(
   conf('"abc"', ''),
   conf("'7'", ''),
   conf('"7x"', '\n<other config_version="8"/>'),
+  `<!-- ${conf('"3"', '')} -->${conf('"4"', '')}`,
+  `<!DOCTYPE cluster>${conf('"5"', '')}`,
+  conf('"&#54;"', ''),
+  '<cluster a="x"  config_version = "6" b="config_version=">\n',
   conf('""', '<x config_version="4"/>'),
   'no version at all\n',
   'config_version=',

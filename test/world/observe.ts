@@ -1,6 +1,6 @@
 /** What `observe` prints, from memory. */
 import type { Alone } from './alone.ts';
-import { CONF, digestOf } from './files.ts';
+import { digestOf } from './files.ts';
 import { bundleIn, type Machine } from './machine.ts';
 import { masked, versionOf, type Row } from './rows.ts';
 
@@ -21,7 +21,8 @@ export function observed({ machine, now, exec }: Alone, desired: readonly Row[])
   ].sort();
   const running = / config (\d+)/.exec(exec(['cman_tool', 'version']).stdout)?.[1];
   const lines = paths.flatMap((path) => fileLines(path, desired, kept, files));
-  const version = versionOf(files.get(CONF)?.text ?? '');
+  const announced = desired.find(({ late }) => late === 'version')?.path ?? '';
+  const version = versionOf(files.get(announced)?.text ?? '');
   const recorded = /"config-version": (\d+)/.exec(store.installed ?? '')?.[1];
   return [
     'clusterc-node 2',

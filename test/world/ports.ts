@@ -2,6 +2,7 @@
 import type { SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
+import { cman } from '../../src/stack/cman/index.ts';
 import type { World } from './world.ts';
 
 /** Milliseconds for a call to a node and back. */
@@ -80,6 +81,7 @@ export function worldPorts(
     },
     activator: ACTIVATOR,
     looker: LOOKER,
+    profile: cman.node,
     owner,
     progress: () => undefined,
     interrupted: () => false,

@@ -1,4 +1,4 @@
-/** What goes to an activator on standard input, read as the script reads it. */
+/** The input of an activator, read as the script reads it. */
 export type Row = {
   readonly digest: string;
   readonly mode: string;
@@ -32,10 +32,10 @@ export type Intent = {
 export function rowsOf(text: string): readonly Row[] {
   return text
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line !== '' && !line.startsWith('running '))
     .map((line) => {
       const [digest = '', mode = '', owner = '', group = '', late = '', , path = ''] = line.split(' ');
-      return { digest, mode, owner, group, late, path };
+      return { digest, mode, owner, group, late: late.replace(/\/.*/, ''), path };
     });
 }
 
@@ -72,26 +72,21 @@ export function intentIn(text: string): Intent {
   };
 }
 
-/** Another version in the first place that has one, as the activator does it: only in the first such line. */
+/** The start tag of the root element up to its version, in three parts; undefined where there is none, or it cannot be read. */
+const VERSIONED =
+  /^((?:\uFEFF)?(?:\s|<\?[^]*?\?>|<!--[^]*?-->)*<cluster\s+(?:(?!config_version)[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')\s+)*config_version\s*=\s*["'])([^"'<&]*)(["'](?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*\/?>[^]*)$/;
+
+/** Another version; the same text where it has none. */
 export function withVersion(version: number, text: string): string {
-  const lines = text.split('\n');
-  const at = lines.findIndex((line) => /config_version=["']/.test(line));
-  return lines
-    .map((line, index) =>
-      index === at ? line.replace(/config_version=(["'])[^"']*\1/, `config_version=$1${version}$1`) : line,
-    )
-    .join('\n');
+  return text.replace(VERSIONED, (_all, before: string, _version, after: string) => `${before}${version}${after}`);
 }
 
-/** As files are compared: without the number, once in each line. */
+/** As files are compared: with 0 in the place of a number. */
 export function masked(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.replace(/config_version="[0-9]+"/, 'config_version="0"'))
-    .join('\n');
+  return /^[0-9]+$/.test(VERSIONED.exec(text)?.[2] ?? '') ? withVersion(0, text) : text;
 }
 
-/** The digits of the first version; empty where it has none, undefined where no version is given. */
+/** The digits that its version begins with; undefined where it has none. */
 export function versionOf(text: string): string | undefined {
-  return /config_version=[^\n]([0-9]*)/.exec(text)?.[1];
+  return /^[0-9]*/.exec(VERSIONED.exec(text)?.[2] ?? 'none')?.[0];
 }

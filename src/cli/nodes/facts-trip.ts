@@ -1,4 +1,5 @@
 /** How `clusterc facts` reaches the hosts. */
+import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { ask } from '../../deploy/node/look.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
@@ -15,7 +16,7 @@ export function overSsh(choice: NodeChoice, io: Io): Collect {
     const forks = forksOf(choice, io);
     const { value, diagnostics } = limited({ nodes: hosts.map(nodeOf) }, choice.limit);
     if (value === undefined || forks === undefined) return { diagnostics };
-    const ports = portsFor(NO_SECRETS, { via: 'ssh', how: 'only look', forks }, io);
+    const ports = portsFor(NO_SECRETS, { via: 'ssh', how: 'only look', forks, profile: NOTHING_ANNOUNCED }, io);
     return { value: await ask(value.nodes, questions, ports), diagnostics };
   };
 }

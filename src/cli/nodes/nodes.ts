@@ -10,6 +10,7 @@ import { hasError, isError, type Diagnostic, type Result } from '../../diag/diag
 import { renderMistake } from '../../diag/text.ts';
 import { isConfigured } from '../../edge/secrets/settings.ts';
 import { openSandbox } from '../../edge/node/sandbox.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';
 import { NO_SECRETS, portsFor } from './ports.ts';
@@ -45,7 +46,9 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
     if (secrets.value === undefined) return EXIT.failed;
     io.hide(secrets.value.values());
     const { how, sandbox } = subject;
-    const ports = portsFor(madeUp ?? NO_SECRETS, { via: sandbox === undefined ? 'ssh' : 'local', how, forks }, io);
+    const { node: profile } = stackOfBundle(bundle);
+    const via = sandbox === undefined ? 'ssh' : 'local';
+    const ports = portsFor(madeUp ?? NO_SECRETS, { via, how, forks, profile }, io);
     return await use({ bundle, secrets: secrets.value, ports });
   } finally {
     close();

@@ -1,5 +1,6 @@
 /** What deploying needs of the world, with the real world behind it. */
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
+import type { NodeProfile } from '../../deploy/node/profile.ts';
 import { packSealed } from '../../edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../edge/assets.ts';
 import { localTransport } from '../../edge/node/local.ts';
@@ -12,11 +13,12 @@ export type Manner = {
   readonly via: 'ssh' | 'local';
   readonly how: 'make it' | 'only look';
   readonly forks: number;
+  readonly profile: NodeProfile;
 };
 
 export const NO_SECRETS: Secrets = { get: () => Promise.resolve(undefined) };
 
-export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io): Ports {
+export function portsFor(secrets: Secrets, { via, how, forks, profile }: Manner, io: Io): Ports {
   return {
     transport: via === 'local' ? localTransport : overSsh(how, forks, io),
     secrets,
@@ -24,6 +26,7 @@ export function portsFor(secrets: Secrets, { via, how, forks }: Manner, io: Io):
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
+    profile,
     owner: signature(new Date()),
     progress: watch(io),
     interrupted: how === 'make it' && io.ports?.interrupted === undefined ? interruptions(io) : () => false,

@@ -7,7 +7,7 @@ import type { XmlElement } from '../../base/xml.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import { renderMistake } from '../../diag/text.ts';
 import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
-import { notAClusterConf, notClustat, notMetadata } from '../../edge/xml/findings.ts';
+import { notAClusterConf, notClustat, notMetadata } from '../../stack/cman/impact/file-findings.ts';
 import { readXmlFile, readXmlFolder, type XmlFile } from '../../edge/xml/xml-file.ts';
 import { lineAt } from '../../edge/xml/xml-lines.ts';
 import { collected, type Agents } from '../../stack/cman/impact/agents.ts';
@@ -16,7 +16,8 @@ import { compare, isDifferent, type Comparison } from '../../stack/cman/impact/c
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf, rangeOf } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
-import { impactJson, renderImpact } from '../../report/plan/impact.ts';
+import { impactJson, predictionOf } from '../../stack/cman/impact/prediction.ts';
+import { renderImpact } from '../../report/plan/impact.ts';
 import { locate } from '../../source/locate.ts';
 import { EXIT, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 
@@ -57,7 +58,11 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
       io,
     );
   const comparison = compare({ before: old.root, after: now.root }, agentsFor(platform, metadata), platform);
-  io.out.write(options.format === 'json' ? canonicalJson(impactJson(comparison)) : renderImpact(comparison, io.out));
+  io.out.write(
+    options.format === 'json'
+      ? canonicalJson(impactJson(comparison))
+      : renderImpact(predictionOf(comparison, []), io.out),
+  );
   tell(files, findingsIn(comparison, sources), io);
   return isDifferent(comparison) ? EXIT.different : EXIT.done;
 }

@@ -1,32 +1,20 @@
-/** Looking at nodes and planning what brings them to the bundle: what `plan`, `push` and `revert` share. */
+/** Looks at nodes and plans what brings them to the bundle: what `plan`, `push` and `revert` share. */
 import type { Compilation } from '../../analyse.ts';
-import { as, type FileId, type HostName } from '../../base/brand.ts';
-import type { XmlElement } from '../../base/xml.ts';
-import { rmTypes } from '../../catalogue/rm.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
-import type { Seen } from '../../deploy/node/seen.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
-import { changesIn, planPush } from '../../deploy/plan/make-plan.ts';
-import type { Plan, Activation as Tactic, ServiceNow } from '../../deploy/plan/plan.ts';
-import { memberRemoved } from '../../deploy/plan/push-findings.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
+import type { Seen } from '../../deploy/node/seen.ts';
+import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
+import type { Plan, ServiceNow } from '../../deploy/plan/plan.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import { readXml } from '../../edge/xml/xml-read.ts';
-import { agentsOfNodes } from '../../stack/cman/facts/agents.ts';
-import { orphan, allDown } from '../../stack/cman/impact/findings.ts';
-import { pushFindings, type Lines } from '../../stack/cman/impact/running.ts';
-import { ALL_DOWN } from '../../stack/cman/impact/compare-files.ts';
-import { isUp, recordedStates, type RecordedState } from '../../stack/cman/impact/clustat-services.ts';
+import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
 import { platformOf } from '../../platform/platform.ts';
-import type { Effect } from '../../report/plan/effects.ts';
-import { clustat, clustatXml, hasRgmanager } from '../../stack/cman/status/clustat.ts';
-import { cmanNodes, cmanStatus, type CmanStatus } from '../../stack/cman/status/cman-tool.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { questionsFor } from '../../status/node.ts';
-import { valueOf } from '../../status/reply.ts';
-import { effectsOf } from './effects.ts';
+import { nodeSaid, questionsFor } from '../../status/node.ts';
+import type { ClusterView, NodeSaid, StatusReader } from '../../status/reader.ts';
 import type { Reach } from '../nodes/nodes.ts';
+import { readTrees } from '../site/trees.ts';
 
 export type Wishes = {
   readonly allowed: ReadonlySet<string>;
@@ -46,107 +34,68 @@ export async function look({ bundle, secrets, ports }: Reach): Promise<readonly 
 
 export async function planFor(
   seen: readonly Seen[],
-  { bundle }: Reach,
-  { model }: Compilation,
+  { bundle, ports: { profile } }: Reach,
+  compilation: Compilation,
   wishes: Wishes,
 ): Promise<Planned> {
-  const platform = platformOf(bundle.platform);
-  const agents = model === undefined ? rmTypes(platform) : agentsOfNodes(model);
+  const { status, predictor } = stackOfBundle(bundle);
+  const view = await viewOf(seen, bundle, status);
   const changes = changesIn({ bundle, seen });
-  const [effects, root] = await Promise.all([effectsOf({ changes }, platform, agents), clustatOf(seen)]);
-  const recorded = root === undefined ? null : recordedStates(root);
-  const services = recorded === null ? null : recorded.filter(isUp).map(nowOf);
-  const plan = planPush({
-    bundle,
-    seen,
-    services,
-    activation: activationOf(effects),
-    spare: sparesOf(seen),
-    ...wishes,
-  });
-  const left = withoutStopped(effects, plan);
-  const gone = wishes.limited || !plan.versionRises ? [] : membersWithoutSite(seen, bundle);
-  if (recorded === null || plan.members.length === 0)
-    return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...gone] }, seen, effects: left };
-  const found = [...gone, ...outside(left, recorded, plan, wishes)];
-  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects: left };
+  const trees = await readTrees(predictor.xmlIn(changes));
+  const known = { ...around(bundle, compilation, view), member: membersIn({ bundle, seen })[0] ?? null };
+  const predict = (stopped: readonly string[]) => predictor.predict(changes, trees, { ...known, stopped });
+  const predicted = predict([]);
+  const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
+  const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
+  const plan = planPush({ bundle, profile, seen, services, activation, spare: view?.spare ?? null, ...wishes });
+  const stopped = stoppedBy(plan, bundle);
+  const effects = stopped.length === 0 ? predicted : predict(stopped);
+  const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
+  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects };
 }
 
-/** What the plan stops before is not there any more when the file changes. */
-function withoutStopped(effects: readonly Effect[], { actions }: Plan): readonly Effect[] {
-  const stopped = new Set(actions.map(({ action }) => action.id.replace(/^service\/stop\//, '')));
-  return effects.map((effect) => {
-    const { comparison } = effect;
-    if (comparison === undefined) return effect;
-    const verdicts = comparison.impact.verdicts.filter(({ name }) => !stopped.has(name));
-    return { ...effect, comparison: { ...comparison, impact: { ...comparison.impact, verdicts } } };
-  });
-}
-
-function nowOf({ name, owner }: RecordedState): ServiceNow {
-  return { name, owner: owner ?? null };
-}
-
-/** Of a node where rgmanager runs, or else of any that answered. */
-async function clustatOf(seen: readonly Seen[]): Promise<XmlElement | undefined> {
-  const roots = await Promise.all(
-    seen.map(async ({ answers }) => {
-      const text = clustatXml(answers?.['services']);
-      const root = text === undefined ? undefined : (await readXml(CLUSTAT, Buffer.from(text))).root;
-      const told = valueOf(clustat(answers?.['services'], root));
-      return root === undefined || told === undefined ? undefined : { root, runs: hasRgmanager(told) };
-    }),
+/** The running cluster, as its nodes see it; null where there is no cluster. */
+async function viewOf(seen: readonly Seen[], bundle: Bundle, reader: StatusReader): Promise<ClusterView | null> {
+  const said = await Promise.all(
+    bundle.nodes.flatMap((node) =>
+      seen.filter(({ state }) => state.node === node.host).map((one) => saidBy(node, one)),
+    ),
   );
-  const known = roots.filter((one) => one !== undefined);
-  return (known.find(({ runs }) => runs) ?? known[0])?.root;
-}
+  return reader.view(said, bundle.nodes);
 
-/** Members whose votes are not needed: two_node says so itself, else it is counted. Domain reference, 3.1. */
-function sparesOf(seen: readonly Seen[]): readonly HostName[] | null {
-  const told = seen.flatMap(({ state, answers }) => {
-    const status = valueOf(cmanStatus(answers?.['cman-status']));
-    return status === undefined ? [] : [{ node: state.node, status }];
-  });
-  return told.length === 0 ? null : told.filter(({ status }) => isSpare(status)).map(({ node }) => node);
-}
-
-function isSpare({ flags, totalVotes, nodeVotes, quorum }: CmanStatus): boolean {
-  return flags.includes('2node') || (totalVotes ?? 0) - (nodeVotes ?? 1) >= (quorum ?? Infinity);
-}
-
-/** As the first node that knows its members has them. */
-function membersWithoutSite(seen: readonly Seen[], { nodes }: Bundle): readonly Diagnostic[] {
-  const known = new Set(nodes.map(({ nodeName }) => nodeName));
-  for (const { state, answers } of seen) {
-    const members = (valueOf(cmanNodes(answers?.['cman-nodes'])) ?? []).filter(({ status }) => status === 'M');
-    if (members.length === 0) continue;
-    return members
-      .filter(({ name }) => !known.has(name))
-      .map(({ name }) => memberRemoved({ in: 'node', node: state.node }, { name }));
+  async function saidBy(node: Bundle['nodes'][number], { state, answers }: Seen): Promise<NodeSaid<unknown>> {
+    const { host, nodeName, nodeId } = node;
+    if (!state.reachable) return { host, nodeName, nodeId, reachable: false };
+    const trees = answers === undefined ? new Map() : await readTrees(reader.xmlIn(answers));
+    return nodeSaid(node, { state, answers, trees }, reader);
   }
-  return [];
 }
 
-const CLUSTAT = as<FileId>('clustat -x');
-
-/** The hardest of what any node's file needs. */
-function activationOf(effects: readonly Effect[]): Tactic {
-  const all = effects.flatMap(({ comparison }) => (comparison === undefined ? [] : [comparison.activation]));
-  if (all.some((one) => ALL_DOWN.includes(one))) return 'all-at-once';
-  return all.some((one) => one === 'next-join' || one === 'qdiskd-restart') ? 'node-by-node' : 'live';
+function around({ nodes, platform }: Bundle, { model }: Compilation, view: ClusterView | null) {
+  const facts = model?.hosts.flatMap(({ name }) => model.facts.filter(({ host }) => host === name)) ?? [];
+  return { platform: platformOf(platform), facts, services: view?.services ?? null, nodes };
 }
 
-/** What the comparison says of services in their state of now; what the plan takes care of itself is left out. */
-function outside(
-  effects: readonly Effect[],
-  recorded: readonly RecordedState[],
-  { members: [node] }: Plan,
-  { allowed }: Wishes,
+function nowOf({ name, owner }: ServiceNow): ServiceNow {
+  return { name, owner };
+}
+
+/** Services that a plan stops before it changes a file. */
+function stoppedBy({ actions }: Plan, { serviceActions }: Bundle): readonly string[] {
+  const prefix = `${serviceActions?.stop.id}/`;
+  return actions.flatMap(({ action: { id } }) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
+}
+
+/** Members that a new file of the cluster would forget. */
+function strangers(
+  view: ClusterView | null,
+  { versionRises }: Plan,
+  { limited }: Wishes,
+  predictor: Predictor,
 ): readonly Diagnostic[] {
-  if (node === undefined) return [];
-  const place = () => ({ in: 'node', node }) as const;
-  const lines: Lines = { before: place, after: place };
-  return effects
-    .flatMap(({ comparison }) => (comparison === undefined ? [] : pushFindings(comparison, recorded, lines)))
-    .filter(({ code }) => code !== orphan.code && code !== allDown.code && !allowed.has(code));
+  return limited || !versionRises ? [] : [...predictor.strangers(view?.strangers ?? [])];
+}
+
+function objections(effects: readonly Effect[], { allowed }: Wishes): readonly Diagnostic[] {
+  return effects.flatMap(({ prediction }) => prediction?.diagnostics ?? []).filter(({ code }) => !allowed.has(code));
 }

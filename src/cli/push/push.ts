@@ -151,7 +151,7 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
       ...io.out,
       effects,
       window,
-      ...(await told(plan, about.compilation, stackOfBundle(bundle).compared)),
+      ...(await told(plan, about.compilation, stackOfBundle(bundle))),
     };
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));
@@ -179,16 +179,19 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
   const outcome = await carryOut(plan, bundle, secrets, ports, { until });
   tell(outcome.diagnostics, how, io);
   record.end(plan, bundle, outcome, exitCode(outcome));
-  if (how.proves === true) prove(outcome, how, io);
+  if (how.proves === true) prove(outcome, plan, how, io);
   return sumUp(plan, bundle, outcome, how, io);
 }
 
 /** A way back is one only if it leads to what was there. */
-function prove({ ended, kept }: Outcome, how: How, io: Io): void {
+function prove({ ended, kept }: Outcome, { versioned }: Plan, how: How, io: Io): void {
   if (ended !== 'applied') return;
   const others = kept.filter(({ same }) => !same);
   if (kept.length > 0 && others.length === 0)
-    remark('proven by checksum: each file is what it was under that bundle, config_version aside', io);
+    remark(
+      `proven by checksum: each file is what it was under that bundle${versioned === null ? '' : `, ${versioned.attribute} aside`}`,
+      io,
+    );
   else
     tell(
       others.length === 0

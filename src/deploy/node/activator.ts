@@ -1,10 +1,11 @@
-/** Talking to the activator on a node. */
+/** Calls of the activator on a node, and what it reads. */
 import { as, type HostName, type Millis, type SecretName } from '../../base/brand.ts';
 import { Sealed } from '../../base/sealed.ts';
 import { filesOf, type Bundle, type BundleNode, type OutputFile } from '../../bundle/bundle.ts';
 import { fill, secretsIn, waitsFor, type LateValues } from '../../bundle/content.ts';
 import { octal } from '../../bundle/manifest.ts';
 import type { Ports, Ran } from './ports.ts';
+import { runningLines, versionField, type NodeProfile } from './profile.ts';
 
 /** Longest time for one verb on one node; staging a thousand files takes about a second. Our choice. */
 const VERB_TIMEOUT = as<Millis>(120_000);
@@ -12,8 +13,8 @@ const VERB_TIMEOUT = as<Millis>(120_000);
 export type SecretValues = ReadonlyMap<SecretName, Sealed>;
 
 /**
- * Runs a verb of the activator. The script travels as an argument: nothing has to be installed, and observing writes nothing,
- * since nothing that could write is sent.
+ * Runs a verb of the activator. The script travels as an argument, so nothing has to be installed. Observing cannot write: only
+ * the part of the script that reads is sent.
  */
 export function activate(
   node: BundleNode,
@@ -46,36 +47,41 @@ export function plainInput(text: string): Sealed {
 /** One line of the activator's index: `DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH`. */
 type IndexLine = { readonly line: Sealed; readonly name: string; readonly body: Sealed };
 
-function indexLines(bundle: Bundle, node: HostName, { secrets, late, isMember }: Staging): readonly IndexLine[] {
+function indexLines(
+  bundle: Bundle,
+  node: HostName,
+  { secrets, late, isMember }: Staging,
+  profile: NodeProfile,
+): readonly IndexLine[] {
   return filesOf(bundle, node).map((file) => {
     const body = fill(file.content, secrets, late);
-    return { line: body.digestLine(fieldsOf(file, isMember)), name: `files${file.path}`, body };
+    return { line: body.digestLine(fieldsOf(file, isMember, profile)), name: `files${file.path}`, body };
   });
 }
 
 /** A line without its digest. */
-function fieldsOf(file: OutputFile, isMember: boolean): string {
+function fieldsOf(file: OutputFile, isMember: boolean, profile: NodeProfile): string {
   const { path, mode, owner, group, folderMode } = file;
-  return [octal(mode), owner, group, lateField(file, isMember), octal(folderMode), path].join(' ');
+  return [octal(mode), owner, group, lateField(file, isMember, profile), octal(folderMode), path].join(' ');
 }
 
 /** `carried`: an action brings it to its place, where the cluster runs; elsewhere there is no daemon for that, so there it is renamed. */
-function lateField({ install, content }: OutputFile, isMember: boolean): string {
-  if (isMember && install !== 'rename') return 'carried';
-  return waitsFor(content, 'config-version') ? 'config_version' : '-';
+function lateField({ install, content }: OutputFile, isMember: boolean, { announced }: NodeProfile): string {
+  if (announced === null || !waitsFor(content, 'config-version')) return '-';
+  return `${isMember && install !== 'rename' ? 'carried' : 'version'}/${versionField(announced)}`;
 }
 
 /**
- * What a node should hold, as the activator's index with config_version 0; `unknown` for a file with a secret that is
- * not at hand. Sealed: a digest over a file with a short secret in it must not get into a log either.
+ * What `observe` reads: what it asks the cluster, then what the node should hold, as an index with version 0; `unknown` for a file
+ * with a secret that is not at hand. Sealed: a digest over a file with a short secret in it must not get into a log either.
  */
-export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValues): Sealed {
+export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValues, profile: NodeProfile): Sealed {
   const lines = filesOf(bundle, node).map((file) => {
-    const fields = fieldsOf(file, false);
+    const fields = fieldsOf(file, false, profile);
     const known = secretsIn(file.content).every((name) => secrets.has(name));
     return known ? fill(file.content, secrets, NO_VERSION).digestLine(fields) : `unknown ${fields}\n`;
   });
-  return Sealed.join('index', lines);
+  return Sealed.join('index', [...runningLines(profile).map((line) => `${line}\n`), ...lines]);
 }
 
 const NO_VERSION = { 'config-version': 0 };
@@ -94,7 +100,7 @@ export async function stageArchive(
   { removed, record, ...staging }: Staging & { readonly removed: readonly string[]; readonly record: string },
   ports: Ports,
 ): Promise<Sealed> {
-  const lines = indexLines(bundle, node, staging);
+  const lines = indexLines(bundle, node, staging, ports.profile);
   const removals = removed.map((path) => `- 0000 root root - 0755 ${path}\n`);
   const index = Sealed.join('index', [...lines.map(({ line }) => line), ...removals]);
   return ports.archive.pack(

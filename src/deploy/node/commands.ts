@@ -8,7 +8,7 @@ import { plainInput } from './activator.ts';
 import type { Ports, Ran } from './ports.ts';
 import { holds } from './probes.ts';
 
-/** Longest time for one question; cman's tools answer within a second or not at all. Our choice. */
+/** Longest time for one question; tools of a cluster answer within a second or not at all. Our choice. */
 const QUESTION = as<Millis>(30_000);
 /** Between two looks at something that is on its way. */
 const PAUSE = as<Millis>(1000);

@@ -20,7 +20,7 @@ export function observeAndAsk(
   const mask = masker([...secrets.values()]);
   const words = questions.map(inOneWord);
   const look = async (on: BundleNode) =>
-    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets), words, ports), { bundle, on, mask });
+    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets, ports.profile), words, ports), { bundle, on, mask });
   return onEachNode('look', bundle.nodes, ports, look, ({ state }) => state.reachable);
 }
 

@@ -1,4 +1,4 @@
-/** Looks at every node, all at once, one round trip each. Changes nothing anywhere. */
+/** The state of every node, all asked at once, one round trip each. Changes nothing. */
 import { filesOf, type Bundle, type BundleNode } from '../../bundle/bundle.ts';
 import { masker } from './mask.ts';
 import { activate, desiredIndex, type SecretValues } from './activator.ts';
@@ -21,7 +21,7 @@ export async function observeNode(
   mask: (text: string) => string,
   ports: Ports,
 ): Promise<NodeState> {
-  const ran = await activate(node, ['observe'], desiredIndex(bundle, node.host, secrets), ports);
+  const ran = await activate(node, ['observe'], desiredIndex(bundle, node.host, secrets, ports.profile), ports);
   return stateFrom(ran, bundle, node, mask);
 }
 

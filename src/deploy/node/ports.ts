@@ -4,6 +4,7 @@ import type { Sealed } from '../../base/sealed.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
 import type { StepResult } from '../plan/plan.ts';
 import type { Cause } from './cause.ts';
+import type { NodeProfile } from './profile.ts';
 
 /** How a command ended. `exitCode` null: it could not be run, or did not end well; `stderr` says why, and `cause` of which kind that is. */
 export type Ran = {
@@ -42,7 +43,7 @@ export interface Archive {
   pack(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed>;
 }
 
-/** What is told while nodes work: one piece of work on some nodes at a time; `index` is that of the node in `nodes`. */
+/** Progress while nodes work: one piece of work on some nodes at a time; `index` is that of the node in `nodes`. */
 export type Progress =
   | { readonly event: 'begins'; readonly work: string; readonly nodes: readonly HostName[] }
   | { readonly event: 'answers'; readonly index: number; readonly result: StepResult }
@@ -57,6 +58,8 @@ export type Ports = {
   readonly activator: string;
   /** The questions to a node: another such script, with a verb. */
   readonly looker: string;
+  /** What both scripts are given of the cluster software. */
+  readonly profile: NodeProfile;
   /** One line that says who pushes, for the lock. */
   readonly owner: string;
   readonly progress: (event: Progress) => void;

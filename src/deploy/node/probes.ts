@@ -12,11 +12,15 @@ export function questionsOf({ actions, member, sees, gates }: Bundle): readonly 
     .filter(({ when }) => when.length > 0)
     .flatMap(({ when, given, probe }) => {
       const isAsked = when.includes('missing') || when.includes('new');
-      return [...(given === null ? [] : [given]), ...(isAsked ? [probe] : [])];
+      return [...present(given), ...(isAsked ? [probe] : [])];
     });
-  const probes = [member, sees, ...gates.map(({ probe }) => probe), ...asked];
+  const probes = [...present(member), ...present(sees), ...gates.map(({ probe }) => probe), ...asked];
   const commands = new Map(probes.map(({ argv }) => [keyOf(argv), plain(argv)]));
   return [...commands.values()].map((argv, index) => ({ name: `probe-${index}`, argv }));
+}
+
+function present(probe: Probe | null): readonly Probe[] {
+  return probe === null ? [] : [probe];
 }
 
 /** The answer of a node to a probe: null when it was not asked, as a folder plays it. */
@@ -44,8 +48,9 @@ function exitOf({ exit }: Answer): number | null {
   return typeof exit === 'number' ? exit : null;
 }
 
-/** The question whether a node sees another one in the cluster. */
-export function seesNode({ sees }: Bundle, { nodeId }: Pick<BundleNode, 'nodeId'>): Probe {
+/** The question whether a node sees another one in the cluster; null where there is no cluster. */
+export function seesNode({ sees }: Bundle, { nodeId }: Pick<BundleNode, 'nodeId'>): Probe | null {
+  if (sees === null) return null;
   return { ...sees, lines: (sees.lines ?? []).map((line) => line.replaceAll('${node-id}', String(nodeId))) };
 }
 

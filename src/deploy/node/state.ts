@@ -1,4 +1,4 @@
-/** What stands on a node, as its activator reports it. Plain data; secrets are masked before they get here. */
+/** The state of a node, as its activator reports it. Plain data; secrets are masked before they get here. */
 import { as, type Digest, type HostName, type RemotePath } from '../../base/brand.ts';
 import { canonicalJson, sha256 } from '../../base/json.ts';
 import type { Cause } from './cause.ts';
@@ -42,7 +42,7 @@ export type ReachedNode = {
   /** The newest bundle that the node keeps besides the installed one. */
   readonly previous: Digest | null;
   readonly interrupted: Interrupted | null;
-  /** config_version of cluster.conf on disk, of the running cluster, and of the record of the last push. */
+  /** Version of the announced file on disk, of the running cluster, and of the record of the last push. */
   readonly configVersion: {
     readonly file: number | null;
     readonly running: number | null;

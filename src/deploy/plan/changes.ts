@@ -1,4 +1,4 @@
-/** What stands between the files of the nodes and those of the bundle. */
+/** The differences between the files of the nodes and those of the bundle. */
 import type { HostName, RemotePath } from '../../base/brand.ts';
 import { filesOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
 import { shown, waitsFor } from '../../bundle/content.ts';
@@ -7,7 +7,7 @@ import type { FoundFile, ReachedNode } from '../node/state.ts';
 export type Change = {
   readonly node: HostName;
   readonly path: RemotePath;
-  /** `version`: the same content with another config_version; `replace`: what stands there is no regular file;
+  /** `version`: the same content with another version; `replace`: what stands there is no regular file;
    * `record`: the file is as desired, but no push wrote that down. */
   readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'record' | 'remove';
   /** Found and desired text, secrets and versions hidden; null where there is none. */

@@ -1,4 +1,4 @@
-/** What is found against nodes: codes `drift/*`, `push/*`, `secret/*`. Those that are allowed are allowed per run, by code. */
+/** What is wrong on nodes: codes `drift/*`, `push/*`, `secret/*`. Some may be allowed, per run and by code. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const editedByHand = defineDiagnostic<{ node: string; path: string; what: string }>({
@@ -55,14 +55,13 @@ function age(seconds: number): string {
   return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 }
 
-export const versionExhausted = defineDiagnostic<{ node: string; version: number }>({
+export const versionExhausted = defineDiagnostic<{ node: string; version: number; file: string; attribute: string }>({
   code: 'push/version-exhausted',
   severity: 'error',
-  message: (f) => `config_version cannot rise any more: ${f.node} has ${f.version}`,
-  help: () =>
-    'stop the cluster on every node, set config_version="1" in cluster.conf on each, then push with --allow drift/edited-by-hand',
-  explain:
-    'cman reads config_version as an int of 32 bits. A higher one turns negative, and no node takes it for newer.',
+  message: (f) => `${f.attribute} cannot rise any more: ${f.node} has ${f.version}`,
+  help: (f) =>
+    `stop the cluster on every node, set ${f.attribute}="1" in ${f.file} on each, then push with --allow drift/edited-by-hand`,
+  explain: 'A version that is higher than the cluster can read is taken for an older one, or for none.',
 });
 
 export const changedMeanwhile = defineDiagnostic<{ node: string }>({

@@ -1,8 +1,9 @@
 /**
- * Bundle + what stands on the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
+ * Bundle + state of the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
  * push never decides an order.
  */
 import { canonicalJson, sha256 } from '../../base/json.ts';
+import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import { changesOn, type Change } from './changes.ts';
@@ -12,6 +13,7 @@ import { needsOf, type Looked } from './needed-actions.ts';
 import type { LeftOut, Needed, Plan, Situation } from './plan.ts';
 import { objectionsTo } from './objections.ts';
 import { asking } from '../node/probes.ts';
+import { nameIn } from '../node/profile.ts';
 import { schedule } from './schedule.ts';
 import { tacticsFor, type Tactics } from './rollout.ts';
 
@@ -22,7 +24,14 @@ export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>):
   return reached.flatMap((node) => changesOn(node, bundle, rises));
 }
 
-/** What stands between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
+/** Nodes where the cluster runs, by node_id. */
+export function membersIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly HostName[] {
+  return seen
+    .flatMap((one) => lookedAt(one, bundle, {}))
+    .flatMap(({ state, isMember }) => (isMember ? [state.node] : []));
+}
+
+/** What differs between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
 export function planPush(situation: Situation): Plan {
   const { bundle, seen, allowed, activates = true } = situation;
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
@@ -44,6 +53,7 @@ export function planPush(situation: Situation): Plan {
   const known = {
     bundle: bundle.id,
     late: values,
+    versioned: versionedIn(situation),
     versionRises: late.rises,
     changes,
     members,
@@ -57,12 +67,16 @@ export function planPush(situation: Situation): Plan {
 function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[] {
   if (!one.state.reachable) return [];
   const ask = asking(bundle, one, late);
-  return [{ state: one.state, ask, isMember: ask(bundle.member) === true }];
+  return [{ state: one.state, ask, isMember: bundle.member !== null && ask(bundle.member) === true }];
 }
 
 function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leaving'] {
   if (!activates || (!stopsAll && turns.length === 0)) return 'nobody';
   return stopsAll ? 'all-at-once' : 'one-by-one';
+}
+
+function versionedIn({ profile: { announced } }: Situation): Plan['versioned'] {
+  return announced === null ? null : { file: nameIn(announced), attribute: announced.version.attribute };
 }
 
 function notRun({ action: { id }, nodes }: Needed): LeftOut {

@@ -1,15 +1,16 @@
-/** What has to be allowed, or mended, before a plan may be carried out. Pure. */
+/** What has to be allowed, or fixed, before a plan may be carried out. Pure. */
 import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { waitsFor } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Change } from './changes.ts';
 import * as finding from './findings.ts';
-import { HIGHEST_VERSION, hasOwnVersion, type Late } from './version.ts';
+import { hasOwnVersion, type Late } from './version.ts';
 import { wordOnNode } from '../node/words.ts';
 import { isStale } from '../node/lock.ts';
 import type { Looked, Needs } from './needed-actions.ts';
 import type { Needed, Situation } from './plan.ts';
+import { nameIn } from '../node/profile.ts';
 import { seesNode } from '../node/probes.ts';
 import * as say from './push-findings.ts';
 import type { FoundFile, NodeState, ReachedNode } from '../node/state.ts';
@@ -32,7 +33,7 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
   const onNodes = [
     ...states.filter((state) => !state.reachable).flatMap((state) => unreached(state, judged)),
     ...reached.flatMap((state) => onNode(state, judged)),
-    ...exhausted(reached, judged.late),
+    ...exhausted(reached, judged),
     ...mixed(reached, bundle),
   ];
   const { activates = true } = judged;
@@ -41,7 +42,7 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
     ...onNodes,
     ...gates(looked, bundle),
     ...(activates ? [...judged.needs.refused.flatMap(refused), ...judged.needs.needed.flatMap(irrevocable)] : []),
-    ...(activates ? restarts(judged.needs) : []),
+    ...(activates ? restarts(judged.needs, bundle) : []),
     ...services(judged),
     ...initiators(judged),
     ...shared(judged),
@@ -51,18 +52,20 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
 /** A node that is off may be left out; one that the cluster has as a member may not. */
 function unreached(
   state: Extract<NodeState, { reachable: false }>,
-  { looked, bundle, allowed }: Judged,
+  { looked, bundle, allowed, profile: { announced } }: Judged,
 ): readonly Diagnostic[] {
   const { node } = state;
   const at = { in: 'node', node } as const;
-  const sees = bundle.nodes.filter(({ host }) => host === node).map((one) => seesNode(bundle, one));
+  const sees = bundle.nodes.filter(({ host }) => host === node).flatMap((one) => seesNode(bundle, one) ?? []);
   const by = looked.find(({ ask }) => sees.some((probe) => ask(probe) === true));
-  if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node })];
+  const file = announced === null ? 'configuration' : nameIn(announced);
+  if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node, file })];
   if (!['no-connection', 'no-answer'].includes(state.cause)) return [unreachedFinding(state)];
   return allowed.has(say.nodeDown.code) ? [] : [unreachedFinding(state), say.nodeDown(at, { node })];
 }
 
-function onNode(state: ReachedNode, { bundle, gone = new Set() }: Judged): readonly Diagnostic[] {
+function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
+  const { gone = new Set() } = judged;
   const { node, lock, interrupted } = state;
   const at = { in: 'node', node } as const;
   const isLocked = lock !== null && !isStale(lock, gone);
@@ -75,7 +78,7 @@ function onNode(state: ReachedNode, { bundle, gone = new Set() }: Judged): reado
         : [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
   // What stands there is the other push's, and goes or stays with it.
   if (interrupted !== null) return [...locked, ...cutOff];
-  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, bundle)];
+  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, judged)];
 }
 
 function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
@@ -90,25 +93,34 @@ function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile)
 }
 
 /** A file whose content is the desired one, but for a version that no push gave it. */
-function ownVersion(state: ReachedNode, { files }: Bundle): readonly Diagnostic[] {
-  if (!hasOwnVersion(state)) return [];
+function ownVersion(state: ReachedNode, { bundle: { files }, profile: { announced } }: Judged): readonly Diagnostic[] {
+  if (announced === null || !hasOwnVersion(state)) return [];
+  const what = `was given another ${announced.version.attribute}`;
   const { node } = state;
   const paths = new Set(files.filter(({ content }) => waitsFor(content, 'config-version')).map(({ path }) => path));
   return state.files
     .filter(({ path, relation, origin }) => paths.has(path) && relation === 'same' && origin === 'edited')
-    .map(({ path }) =>
-      finding.editedByHand({ in: 'output', node, path }, { node, path, what: 'was given another config_version' }),
-    );
+    .map(({ path }) => finding.editedByHand({ in: 'output', node, path }, { node, path, what }));
 }
 
-function exhausted(nodes: readonly ReachedNode[], { values, rises }: Late): readonly Diagnostic[] {
+function exhausted(
+  nodes: readonly ReachedNode[],
+  { late: { values, rises }, profile: { announced } }: Judged,
+): readonly Diagnostic[] {
   // One more is needed for the way back.
-  if ((values['config-version'] ?? 0) + (rises ? 1 : 0) <= HIGHEST_VERSION) return [];
+  if (announced === null || (values['config-version'] ?? 0) + (rises ? 1 : 0) <= announced.version.highest) return [];
   const versions = nodes.map(({ node, configVersion: { file, running } }) => {
     return { node, version: Math.max(file ?? 0, running ?? 0) };
   });
   const [highest] = versions.sort((a, b) => b.version - a.version);
-  return highest === undefined ? [] : [finding.versionExhausted({ in: 'node', node: highest.node }, highest)];
+  return highest === undefined
+    ? []
+    : [
+        finding.versionExhausted(
+          { in: 'node', node: highest.node },
+          { ...highest, file: nameIn(announced), attribute: announced.version.attribute },
+        ),
+      ];
 }
 
 /** A push that changes nothing on a node leaves its bundle there, so that names alone say little: files that nodes share have to differ. */
@@ -138,17 +150,22 @@ function* gates(looked: readonly Looked[], bundle: Bundle): Generator<Diagnostic
     const at = { in: 'node', node: state.node } as const;
     for (const { problem, probe, allowable } of bundle.gates) {
       if (ask(probe) !== false) continue;
-      yield (allowable ? say.gateWarned : say.gateClosed)(at, { node: state.node, problem });
+      yield allowable
+        ? say.gateWarned(at, { node: state.node, problem, program: String(probe.argv[0]) })
+        : say.gateClosed(at, { node: state.node, problem });
     }
   }
 }
 
 /** What goes on as it was, unless somebody allows otherwise. */
-function restarts({ leftOut }: Needs): readonly Diagnostic[] {
+function restarts({ leftOut }: Needs, { actions }: Bundle): readonly Diagnostic[] {
   const vms = leftOut.filter(({ action }) => action.startsWith('vm/restart/'));
   const [node] = vms.flatMap(({ nodes }) => nodes);
   if (node === undefined || vms.every(({ because }) => !because.includes(say.restartVm.code))) return [];
-  return [say.restartVm({ in: 'node', node }, { vms: vms.map(({ action }) => action.replace('vm/restart/', '')) })];
+  const names = vms.map(({ action }) => action.replace('vm/restart/', ''));
+  const [first] = actions.flatMap(({ id, run }) => (id === vms[0]?.action ? run : []));
+  const command = (first?.argv ?? []).slice(0, -1).join(' ');
+  return [say.restartVm({ in: 'node', node }, { vms: names, command })];
 }
 
 function refused({ action, nodes: [node] }: Needed): readonly Diagnostic[] {
@@ -164,7 +181,7 @@ function irrevocable({ action: { id, undo, allow }, nodes: [node] }: Needed): re
     : [say.notRevertible({ in: 'node', node }, { action: id })];
 }
 
-function services({ tactics, bundle, services: up, members: [first], spare = null }: Judged): readonly Diagnostic[] {
+function services({ tactics, services: up, members: [first], spare = null }: Judged): readonly Diagnostic[] {
   if (first === undefined) return [];
   const at = { in: 'node', node: first } as const;
   if (tactics.stopsAll) return [say.leaveCluster(at, { services: up?.length ?? 0 })];
@@ -172,15 +189,13 @@ function services({ tactics, bundle, services: up, members: [first], spare = nul
     ...(spare === null || spare.includes(node) ? [] : [say.quorumAtRisk({ in: 'node', node }, { node })]),
     ...stranded.map((service) => say.stranded({ in: 'node', node }, { node, service })),
   ]);
-  const hostOf = (name: string | null) =>
-    bundle.nodes.find(({ nodeName }) => nodeName === name)?.host ?? name ?? 'no node';
   return [
     ...rolled,
-    ...tactics.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: hostOf(owner) })),
+    ...tactics.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: owner ?? 'no node' })),
   ];
 }
 
-/** What is new on the node is nobody's name yet. */
+/** A newly created initiator name cannot be in use yet. */
 function initiators({ changes, members }: Judged): readonly Diagnostic[] {
   return changes
     .filter(
@@ -190,15 +205,23 @@ function initiators({ changes, members }: Judged): readonly Diagnostic[] {
     .map(({ node, path }) => say.initiatorInUse({ in: 'output', node, path }, { node }));
 }
 
-function* shared({ limited = false, activates = true, members, late, needs }: Judged): Generator<Diagnostic> {
+function* shared({
+  limited = false,
+  activates = true,
+  members,
+  late,
+  needs,
+  profile: { announced },
+}: Judged): Generator<Diagnostic> {
   const at = { in: 'nowhere', because: 'it is about the command line' } as const;
+  const file = late.rises && announced !== null ? nameIn(announced) : undefined;
   const common = [
-    ...(late.rises ? ['cluster.conf changes'] : []),
+    ...(file === undefined ? [] : [`${file} changes`]),
     ...needs.needed
       .filter(({ action }) => !action.mixable && !action.announces)
       .map(({ action }) => `${action.id} is run`),
   ];
   const [what] = common;
   if (limited && what !== undefined) yield say.limitShared(at, { what });
-  if (!activates && late.rises && members.length > 0) yield say.notAnnounced(at, { nodes: members });
+  if (!activates && file !== undefined && members.length > 0) yield say.notAnnounced(at, { file, nodes: members });
 }

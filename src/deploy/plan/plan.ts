@@ -6,6 +6,7 @@ import type { LateValues } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Change } from './changes.ts';
 import type { Gone } from '../node/lock.ts';
+import type { NodeProfile } from '../node/profile.ts';
 import type { Seen } from '../node/seen.ts';
 
 /** An action of the plan, and the nodes that run it, by node_id. */
@@ -14,10 +15,10 @@ export type Needed = { readonly action: Action; readonly nodes: readonly HostNam
 /** An action that the plan leaves out on nodes that would want it, and why. */
 export type LeftOut = { readonly action: ActionId; readonly nodes: readonly HostName[]; readonly because: string };
 
-/** What a change of cluster.conf needs before it counts: nothing, a restart node by node, or a stop of all nodes at once. */
+/** What a change needs before it counts: nothing, a restart node by node, or a stop of all nodes at once. */
 export type Activation = 'live' | 'node-by-node' | 'all-at-once';
 
-/** A service that is up: as the cluster names it, and the name of the node that has it. */
+/** A service that is up: as the cluster names it, and its host; the name of the node where no host of the bundle has it. */
 export type ServiceNow = { readonly name: string; readonly owner: string | null };
 
 /** One thing to do on one node. `action` null: the files themselves. */
@@ -49,7 +50,7 @@ export type Phase = { readonly do: Step['do']; readonly wave: number; readonly s
 export type Arming = {
   /** Without a confirmation for so long, each node puts everything back by itself; zero: never. */
   readonly revertsAfter: Millis;
-  /** Null: no running cluster hears of a new cluster.conf. Else the version that is announced, and that of a way back. */
+  /** Null: no running cluster reads a new file. Else the version that is announced, and that of a way back. */
   readonly version: { readonly next: number; readonly back: number } | null;
 };
 
@@ -57,7 +58,9 @@ export type Plan = {
   readonly id: Digest;
   readonly bundle: Digest;
   readonly late: LateValues;
-  /** Is a higher config_version given? */
+  /** Name of the file with a version, and of the attribute that has it; null where there is none. */
+  readonly versioned: { readonly file: string; readonly attribute: string } | null;
+  /** Is a higher version given? */
   readonly versionRises: boolean;
   readonly changes: readonly Change[];
   /** Nodes where the cluster runs. */
@@ -74,13 +77,14 @@ export type Plan = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** What is known of the nodes and of the cluster, and what whoever asks has allowed. */
+/** What is known of the nodes and of the cluster, and what is allowed. */
 export type Situation = {
   readonly bundle: Bundle;
+  readonly profile: NodeProfile;
   readonly seen: readonly Seen[];
   /** What runs, or is on its way; null when nobody knows. */
   readonly services: readonly ServiceNow[] | null;
-  /** The hardest thing that the changed cluster.conf asks of daemons. */
+  /** The hardest that any changed file needs. */
   readonly activation: Activation;
   readonly allowed: ReadonlySet<string>;
   /** Members without whose votes the others stay quorate; null when nobody knows. */

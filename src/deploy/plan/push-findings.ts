@@ -1,4 +1,4 @@
-/** What a plan is held up by: codes `push/*`. Most may be allowed, per run and by code. */
+/** What holds up a plan: codes `push/*`. Most may be allowed, per run and by code. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const nodeDown = defineDiagnostic<{ node: string }>({
@@ -9,28 +9,16 @@ export const nodeDown = defineDiagnostic<{ node: string }>({
   help: () =>
     'mend it first; if it is switched off, go on without it with --allow push/node-down, and push again as soon as it is up',
   explain:
-    'A node that is down gets nothing now. When cluster.conf changes, its own is older than that of the cluster from then on, so cman leaves again when it starts (measured on cman 3.2), until a push has been to it.',
+    'A node that is down gets nothing now, so its files are older than those of the others from then on, until a push has been to it.',
 });
 
-export const memberUnreachable = defineDiagnostic<{ node: string; by: string }>({
+export const memberUnreachable = defineDiagnostic<{ node: string; by: string; file: string }>({
   code: 'push/member-unreachable',
   severity: 'error',
   message: (f) => `${f.node} cannot be looked at, and ${f.by} says that it is a member of the cluster`,
-  help: () =>
-    'mend the way to it first: a member that does not get the new cluster.conf is suspended, and its VMs stop at the next count of votes',
-  explain:
-    'A member that does not have the new cluster.conf is suspended without a word, and loses quorum with the next join or leave. Measured on cman 3.2.',
-});
-
-export const memberRemoved = defineDiagnostic<{ name: string }>({
-  code: 'push/member-removed',
-  severity: 'error',
-  message: (f) => `${f.name} is a member of the cluster, and the site does not have it any more`,
   help: (f) =>
-    `on ${f.name} move its services away, then service rgmanager stop, service clvmd stop, service cman stop remove; then push`,
-  explain:
-    'A member that leaves for good takes its votes along, and nothing of it runs any more. Taken out of cluster.conf before that it is a member ' +
-    'that nobody can fence. Its files stay until somebody removes them. Domain reference, 8.6.',
+    `mend the way to it first: a member that does not get the new ${f.file} is suspended, and its VMs stop at the next count of votes`,
+  explain: 'A member that misses a change of its cluster goes on with another configuration than the others.',
 });
 
 export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
@@ -42,13 +30,13 @@ export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
     'A change meets a cluster that is recovering in the middle, and makes two problems of one. Domain reference, 8.0, gate.',
 });
 
-export const gateWarned = defineDiagnostic<{ node: string; problem: string }>({
+export const gateWarned = defineDiagnostic<{ node: string; problem: string; program: string }>({
   code: 'push/services-moving',
   severity: 'error',
   allowable: true,
   message: (f) => `services are not at rest: ${f.node} ${f.problem}`,
-  help: () =>
-    'wait for those on their way and mend those that have failed (clustat names them), or go on with --allow push/services-moving',
+  help: (f) =>
+    `wait for those on their way and mend those that have failed (${f.program} names them), or go on with --allow push/services-moving`,
   explain:
     'A service that is starting, stopping, recovering or migrating when its configuration changes may end in neither state. One that has failed stays so.',
 });
@@ -61,16 +49,16 @@ export const createStorage = defineDiagnostic<{ command: string; node: string; r
   help: () =>
     'see whether it is the right disk, then push with --allow push/create-storage; a disk that is not blank is refused all the same',
   explain:
-    'A push does not take back what pvcreate, vgcreate, vgextend, lvcreate and mkqdisk make. They run once, on one node, and take a whole device only if blkid finds nothing on it.',
+    'A push does not take back what it makes on disks. It does so once, on one node, and takes a whole device only if blkid finds nothing on it.',
 });
 
-export const restartVm = defineDiagnostic<{ vms: readonly string[] }>({
+export const restartVm = defineDiagnostic<{ vms: readonly string[]; command: string }>({
   code: 'push/restart-vm',
   severity: 'note',
   allowable: true,
   message: (f) =>
     `${f.vms.length === 1 ? `${f.vms[0]} goes` : `${f.vms.length} VMs go`} on with the old definition until ${f.vms.length === 1 ? 'it is' : 'they are'} stopped and started`,
-  help: () => 'do that in a window of theirs, with clusvcadm -R, or now with --allow push/restart-vm',
+  help: (f) => `do that in a window of theirs, with ${f.command}, or now with --allow push/restart-vm`,
   explain:
     'A guest keeps what it was started with; a reboot from within, or a migration, changes nothing. Domain reference, 7.4 and 8.4.',
 });
@@ -82,7 +70,7 @@ export const stopService = defineDiagnostic<{ service: string; owner: string }>(
   message: (f) => `${f.service} is not in the site any more, and runs on ${f.owner}`,
   help: () => 'stop it with the push: --allow push/stop-service; or keep it in the site',
   explain:
-    'Taken out of cluster.conf first, it would go on where it is, and nothing would watch it or keep it from being started twice. Domain reference, 8.5.',
+    'Taken out of the configuration first, it would go on where it is, and nothing would watch it or keep it from being started twice. Domain reference, 8.5.',
 });
 
 export const leaveCluster = defineDiagnostic<{ services: number }>({
@@ -92,8 +80,7 @@ export const leaveCluster = defineDiagnostic<{ services: number }>({
   message: (f) =>
     `every node would leave the cluster at once, and ${f.services === 0 ? 'whatever runs goes' : f.services === 1 ? 'a service goes' : `${f.services} services go`} down with it`,
   help: () => 'choose a window in which all may be down, then push with --allow push/leave-cluster',
-  explain:
-    'cman takes such a change live without a word and is then in two minds; Red Hat asks for a full stop. Domain reference, 3.4; measured on cman 3.2.',
+  explain: 'Daemons read such a change only when they start, and all of them have to start with the same one.',
 });
 
 export const notRevertible = defineDiagnostic<{ action: string }>({
@@ -111,16 +98,16 @@ export const limitShared = defineDiagnostic<{ what: string }>({
   message: (f) => `${f.what} on all nodes or on none, and --limit leaves some out`,
   help: () => 'push without --limit',
   explain:
-    'cluster.conf is the same on every node, or the cluster falls apart. Some actions count only when every node has done them.',
+    'What describes the cluster is the same on every node, or the cluster falls apart. Some actions count only when every node has done them.',
 });
 
-export const notAnnounced = defineDiagnostic<{ nodes: readonly string[] }>({
+export const notAnnounced = defineDiagnostic<{ file: string; nodes: readonly string[] }>({
   code: 'push/not-announced',
   severity: 'error',
-  message: (f) => `--no-activate would leave a new cluster.conf beside a cluster that runs on ${f.nodes.join(', ')}`,
+  message: (f) => `--no-activate would leave a new ${f.file} beside a cluster that runs on ${f.nodes.join(', ')}`,
   help: () => 'push without --no-activate: the file is put in place and announced within seconds',
   explain:
-    'A cluster.conf that is in place and not announced is activated by whichever node boots next, and suspends the others. Measured on cman 3.2.',
+    'What is in place and not announced is activated by the node that boots next, and the others do not have it then.',
 });
 
 export const initiatorInUse = defineDiagnostic<{ node: string }>({
@@ -204,7 +191,7 @@ export const stranded = defineDiagnostic<{ node: string; service: string }>({
   message: (f) => `${f.service} runs on ${f.node}, which has to leave the cluster, and may run nowhere else now`,
   help: () => 'bring another of its hosts back, or let it stop meanwhile with --allow push/stranded',
   explain:
-    'rgmanager stops what a node runs when it leaves. What can migrate is taken to another host first, and back behind that.',
+    'What a node runs is stopped when it leaves. What can migrate is taken to another host first, and back behind that.',
 });
 
 export const notAsBefore = defineDiagnostic<{ node: string; path: string }>({

@@ -1,12 +1,12 @@
 /**
- * Taking every member out of the cluster and back, one after the other, for what its daemons read at no other time: its guests move
- * away, the daemons stop and start, the guests come home. Pure. Domain reference, 8.10.
+ * Rolling restart, one member at a time, for settings that daemons read only at start: its guests move away, the daemons stop and
+ * start, the guests come back. Pure. Domain reference, 8.10.
  */
 import type { HostName } from '../../base/brand.ts';
-import type { Action } from '../../bundle/action.ts';
+import type { Action, ServiceActions } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
-import { forService } from './service-actions.ts';
 import type { Needed, ServiceNow } from './plan.ts';
+import { forService } from './service-actions.ts';
 
 /** What one member goes through. */
 export type Turn = {
@@ -16,19 +16,28 @@ export type Turn = {
   readonly stranded: readonly string[];
 };
 
-export function turns(bundle: Bundle, members: readonly HostName[], up: readonly ServiceNow[]): readonly Turn[] {
-  if (members.length < 2) return [];
-  return members.map((host) => turnOf(host, bundle, members, up));
+/** What is known of the cluster: its bundle, how its services are moved, who is in it, and what is up. */
+export type Running = {
+  readonly bundle: Bundle;
+  readonly serviceActions: ServiceActions;
+  readonly members: readonly HostName[];
+  readonly up: readonly ServiceNow[];
+};
+
+/** None for a single member: that is a full stop. */
+export function turns(running: Running): readonly Turn[] {
+  const { members } = running;
+  return members.length < 2 ? [] : members.map((host) => turnOf(host, running));
 }
 
-function turnOf(host: HostName, bundle: Bundle, members: readonly HostName[], up: readonly ServiceNow[]): Turn {
-  const { leave, join } = bundle.deeds;
+function turnOf(host: HostName, { bundle, serviceActions, members, up }: Running): Turn {
+  const { leave, join, migrate } = serviceActions;
   const node = bundle.nodes.find((one) => one.host === host);
-  const here = up.filter(({ owner }) => owner !== null && owner === node?.nodeName);
+  const here = up.filter(({ owner }) => owner === host);
   const moves = here.map(({ name }) => ({ name, to: refuge(name, host, bundle, members) }));
   const others = members.filter((other) => other !== host).slice(0, 1);
-  const does = (deed: Action, name: string, to: BundleNode): Needed => ({
-    action: forService(deed, name, to.nodeName),
+  const does = (action: Action, name: string, to: BundleNode): Needed => ({
+    action: forService(action, name, to.nodeName),
     nodes: others,
   });
   // A member that is back stays: what is taken back of a turn is only that it left.
@@ -37,27 +46,28 @@ function turnOf(host: HostName, bundle: Bundle, members: readonly HostName[], up
   return {
     node: host,
     steps: [
-      ...moves.flatMap(({ name, to }) => (to === undefined ? [] : [does(bundle.deeds.migrate, name, to)])),
+      ...moves.flatMap(({ name, to }) => (to === undefined ? [] : [does(migrate, name, to)])),
       ...work.map((action) => ({ action, nodes: [host] })),
       ...moves.flatMap(({ name, to }) => {
-        const deed = to && homewards(name, { from: to.host, home: host }, bundle);
-        return deed === undefined || node === undefined ? [] : [does(deed, name, node)];
+        const action = to && homewards(name, { from: to.host, home: host }, bundle, serviceActions);
+        return action === undefined || node === undefined ? [] : [does(action, name, node)];
       }),
     ],
     stranded: moves.filter(({ to }) => to === undefined).map(({ name }) => name),
   };
 }
 
-/** How a service gets home; undefined: its failover domain wants it where it is now. */
+/** The action that takes a service home; undefined: its failover domain wants it where it is now. */
 function homewards(
   name: string,
   { from, home }: { readonly from: HostName; readonly home: HostName },
-  { services, deeds }: Bundle,
+  { services }: Bundle,
+  { migrate, comeBack }: ServiceActions,
 ): Action | undefined {
   const failback = services.find((service) => service.name === name)?.failback ?? [];
   const rank = (host: HostName) => failback.find((one) => one.host === host)?.priority ?? Infinity;
-  if (rank(home) === rank(from)) return deeds.migrate;
-  return rank(home) < rank(from) ? deeds.comeBack : undefined;
+  if (rank(home) === rank(from)) return migrate;
+  return rank(home) < rank(from) ? comeBack : undefined;
 }
 
 /** The lowest member where the service may run, that is not the one that leaves. */

@@ -1,6 +1,6 @@
 /**
- * How a change gets to a cluster that runs: live, by one announcement; or with every node out of the cluster, where the daemons read
- * what has changed at no other time. And which services have to be stopped first. Pure.
+ * Chooses how a change reaches a running cluster: live, by rolling restart, or with all nodes stopped; and which services are stopped
+ * first. Pure.
  */
 import type { HostName } from '../../base/brand.ts';
 import type { Action } from '../../bundle/action.ts';
@@ -10,12 +10,12 @@ import { forService } from './service-actions.ts';
 import { inOrder, type Needs } from './needed-actions.ts';
 import type { LeftOut, Needed, ServiceNow, Situation } from './plan.ts';
 import { leaveCluster } from './push-findings.ts';
-import { turns, type Turn } from './rolling-restart.ts';
+import { turns, type Running, type Turn } from './rolling-restart.ts';
 
 export type Tactics = {
-  /** Does a running cluster hear of a new cluster.conf? */
+  /** Is a running cluster told to read its configuration again? */
   readonly announces: boolean;
-  /** Does every node leave the cluster before the files are changed, and join it again behind that? */
+  /** Does every node leave the cluster before the files are changed, and join it again afterwards? */
   readonly stopsAll: boolean;
   /** Run before the files are put in place. */
   readonly before: readonly Needed[];
@@ -37,40 +37,44 @@ type Given = {
 
 export function tacticsFor(situation: Situation, { needs, members, rises }: Given): Tactics {
   const { bundle, services, activation } = situation;
-  const known = new Set(bundle.services.map(({ name }) => name));
-  const up = services ?? [];
-  const outlives = new RegExp(bundle.deeds.outlives);
-  const orphans = rises ? up.filter(({ name }) => !known.has(name) && outlives.test(name)) : [];
+  const { serviceActions } = bundle;
   const [first] = members;
-  if (first === undefined || !rises)
-    return { ...CALM, announces: false, stopsAll: false, before: [], actions: needs.needed };
-  if (activation === 'all-at-once') return { ...CALM, ...stopAll(bundle, needs, members, up), orphans };
-  const before = orphans.map(({ name }) => ({ action: forService(bundle.deeds.stop, name), nodes: [first] }));
+  if (first === undefined || !rises || serviceActions === null)
+    return { ...CALM, announces: first !== undefined && rises, stopsAll: false, before: [], actions: needs.needed };
+  const running: Running = { bundle, serviceActions, members, up: services ?? [] };
+  const orphans = orphansIn(running);
+  if (activation === 'all-at-once') return { ...CALM, ...stopAll(running, needs), orphans };
+  const before = orphans.map(({ name }) => ({ action: forService(serviceActions.stop, name), nodes: [first] }));
   const live = { announces: true, stopsAll: false, before, orphans };
   const actions = [...before, ...needs.needed];
   if (activation === 'live') return { ...CALM, ...live, actions };
-  if (!situation.allowed.has(leaveCluster.code)) return { ...CALM, ...live, actions, leftOut: later(bundle, members) };
-  const rolled = turns(bundle, members, up);
+  if (!situation.allowed.has(leaveCluster.code)) return { ...CALM, ...live, actions, leftOut: later(running) };
+  const rolled = turns(running);
   return { ...CALM, ...live, turns: rolled, actions: [...actions, ...rolled.flatMap(({ steps }) => steps)] };
 }
 
 const CALM = { orphans: [], turns: [], leftOut: [] } as const;
 
+/** Services that are up, that the bundle does not know, and that go on without a configuration. */
+function orphansIn({ bundle, serviceActions, up }: Running): readonly ServiceNow[] {
+  const known = new Set(bundle.services.map(({ name }) => name));
+  const outlives = new RegExp(serviceActions.outlives);
+  return up.filter(({ name }) => !known.has(name) && outlives.test(name));
+}
+
 /** What has changed for the daemons can wait until each of them starts again. */
-function later({ deeds: { join } }: Bundle, nodes: readonly HostName[]): readonly LeftOut[] {
+function later({ serviceActions: { join }, members: nodes }: Running): readonly LeftOut[] {
   const because = `the daemons read a change when they start again; they are restarted only with --allow ${leaveCluster.code}`;
   return join.slice(0, 1).map((action) => ({ action, nodes, because }));
 }
 
 /** Services first, so that none is moved about; those that do not start by themselves are started at the end. */
 function stopAll(
-  bundle: Bundle,
+  { bundle, serviceActions, members, up }: Running,
   { needed }: Needs,
-  members: readonly HostName[],
-  up: readonly ServiceNow[],
 ): Pick<Tactics, 'announces' | 'stopsAll' | 'before' | 'actions'> {
   const once = members.slice(0, 1);
-  const { pause, enable, leave, join } = bundle.deeds;
+  const { pause, enable, leave, join } = serviceActions;
   const stops = up.map(({ name }) => ({ action: forService(pause, name), nodes: once }));
   const leaving = named(bundle, leave).map((action) => ({ action, nodes: members }));
   const before = [...stops, ...inOrder(leaving)];

@@ -148,7 +148,7 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
   ];
 }
 
-/** Else an action brings the file to the members (ccsd on RHEL 5). */
+/** Else an action brings the file to the members. */
 function placesByRename({ files }: Bundle): boolean {
   return files.some(({ content, install }) => waitsFor(content, 'config-version') && install === 'rename');
 }

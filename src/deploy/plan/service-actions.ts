@@ -4,17 +4,17 @@ import { literally } from '../../base/pattern.ts';
 import type { Action, Command, Probe } from '../../bundle/action.ts';
 
 /** `to` is the name of a node, for a service that goes there. */
-export function forService(deed: Action, service: string, to = ''): Action {
+export function forService(open: Action, service: string, to = ''): Action {
   const command = <C extends Command>(one: C): C => ({
     ...one,
     argv: one.argv.map((word) => wordFor(word, service, to)),
   });
   return {
-    ...deed,
-    id: as<ActionId>([deed.id, service, ...(to === '' ? [] : [to])].join('/')),
-    run: deed.run.map(command),
-    probe: patterned(command(deed.probe), service, to),
-    undo: deed.undo && { ...deed.undo, run: deed.undo.run.map(command) },
+    ...open,
+    id: as<ActionId>([open.id, service, ...(to === '' ? [] : [to])].join('/')),
+    run: open.run.map(command),
+    probe: patterned(command(open.probe), service, to),
+    undo: open.undo && { ...open.undo, run: open.undo.run.map(command) },
   };
 }
 

@@ -1,16 +1,13 @@
-/** The one value that only the nodes know: the next config_version. */
+/** The one value that only the nodes know: the next version of the cluster's file. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import { waitsFor, type LateValues } from '../../bundle/content.ts';
 import type { ReachedNode } from '../node/state.ts';
-
-/** The highest config_version: cman reads it with atoi into an int. */
-export const HIGHEST_VERSION = 2_147_483_647;
 
 export type Late = { readonly values: LateValues; readonly rises: boolean };
 
 /**
  * The highest version that any node has on disk or runs, plus one if any node's file has to change: a number that was
- * used once never comes back with another content. cluster.conf(5), config_version; decision 27.
+ * used once never comes back with another content. Decision 27.
  */
 export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late {
   const paths = new Set(
@@ -26,7 +23,7 @@ export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late 
   return { values: { 'config-version': rises ? highest + 1 : highest }, rises };
 }
 
-/** Was cluster.conf given another version than the last push gave it? Any reboot may activate that. */
+/** Was the file given another version than the last push gave it? Any reboot may activate that. */
 export function hasOwnVersion({ configVersion: { file, installed } }: ReachedNode): boolean {
   return file !== null && installed !== null && file !== installed;
 }

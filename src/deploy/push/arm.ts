@@ -1,16 +1,20 @@
-/** What a node is told when it is armed: how long it waits for us, and how it puts everything back alone. Pure. */
+/** The intent that arms a node: how long it waits for the controller, and how it puts everything back alone. Pure. */
 import type { HostName, Millis } from '../../base/brand.ts';
 import type { Command } from '../../bundle/action.ts';
 import type { Plan, Needed } from '../plan/plan.ts';
+import { questionLines, type NodeProfile } from '../node/profile.ts';
 import { wordOnNode } from '../node/words.ts';
 
-/** So long a file may be in place before it is announced, until each node takes it away again. Decision 31a; our choice. */
+/** How long a placed file may stay unannounced before each node removes it. Decision 31a; our choice. */
 export const FUSE = 20_000;
+
+/** `announce`: tells a running cluster of the old content again. */
+type With = { readonly owner: string; readonly profile: NodeProfile; readonly announce: Command | undefined };
 
 export function intentOf(
   { arming, actions, members, leaving }: Pick<Plan, 'arming' | 'actions' | 'members' | 'leaving'>,
   node: HostName,
-  { owner, announce }: { readonly owner: string; readonly announce: Command | undefined },
+  { owner, profile, announce }: With,
 ): string {
   const { version, revertsAfter } = arming;
   const fuse = actions.some(({ action }) => action.announces) && members.includes(node) ? seconds(FUSE) : 0;
@@ -23,7 +27,14 @@ export function intentOf(
           ...(leaving === 'all-at-once' ? ['leaving all'] : []),
           `announce ${words(announce, '@back')}`,
         ];
-  const lines = [`owner ${owner}`, `deadline ${seconds(revertsAfter)}`, ...told, ...undoLines(actions, node)];
+  const questions = questionLines(profile);
+  const lines = [
+    `owner ${owner}`,
+    `deadline ${seconds(revertsAfter)}`,
+    ...questions,
+    ...told,
+    ...undoLines(actions, node),
+  ];
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,15 +1,17 @@
 /**
- * Putting back what a push has changed, in the only order in which it is safe: what it started is stopped, files come back, what
- * reads them is told, and locks go. Where a running cluster has heard of the new cluster.conf the old one returns as a higher
- * version, which every member has before it is announced. Decisions 31 and 31a.
+ * Puts back what a push has changed, in the only safe order: stops what it started, brings files back, lets daemons read them, and
+ * unlocks. If a running cluster has read the new file, the old content returns under a higher version, which every member has before
+ * it is announced. Decisions 31 and 31a.
  */
 import type { HostName } from '../../base/brand.ts';
+import type { Probe } from '../../bundle/action.ts';
 import type { Needed, Phase, Step } from '../plan/plan.ts';
 import { ask, runAll, waitFor } from '../node/commands.ts';
 import { stuck } from '../plan/findings.ts';
 import { rootOf } from '../node/activator.ts';
 import { nodeOf } from './step.ts';
 import { seesNode } from '../node/probes.ts';
+import { numberIn } from '../node/profile.ts';
 import { leftAlone } from '../plan/push-findings.ts';
 import type { Outcome, Run } from './run.ts';
 
@@ -25,7 +27,7 @@ const ENDINGS: { readonly [D in Step['do']]?: 'commit' | 'revert' } = {
 };
 
 export async function recover(run: Run, interrupted: boolean): Promise<Outcome> {
-  // Once a node has committed, or the one whose word counts was to confirm, there is no way back that is the same on all.
+  // After the first commit, or once the deciding node may have confirmed, the nodes cannot all be rolled back.
   if (run.nodesThatDid('commit').length > 0) return giveUp(run, interrupted);
   const decider = deciderOf(run);
   if (decider !== undefined && run.nodesThatDid('confirm').includes(decider)) return forward(run, decider, interrupted);
@@ -37,7 +39,7 @@ export async function recover(run: Run, interrupted: boolean): Promise<Outcome> 
   return run.outcome(changed ? 'reverted' : 'refused', interrupted);
 }
 
-/** The lowest member, where a running cluster is told; its confirmation comes first and alone. */
+/** The lowest member, where a running cluster reads its file again; its confirmation comes first and alone. */
 function deciderOf({ site: { work } }: Run): HostName | undefined {
   return work.arming.version === null ? undefined : work.members[0];
 }
@@ -45,10 +47,10 @@ function deciderOf({ site: { work } }: Run): HostName | undefined {
 /** True when every step of it succeeded. */
 async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> {
   const done = run.site.work.actions.filter(({ action }) => wasRun(run, action.id)).toReversed();
-  const told = await wasTold(run);
-  if (told === 'unknown') return leaveAlone(run);
+  const heard = await whoHeard(run);
+  if (heard === 'unknown') return leaveAlone(run);
   const stopped = await takeBack(run, done, 'before-files');
-  const restored = told === 'nobody' ? await run.phase(phaseOf('revert', staged)) : await returned(run, staged, told);
+  const restored = heard === 'none' ? await run.phase(phaseOf('revert', staged)) : await returned(run, staged, heard);
   const read = await takeBack(
     run,
     done.filter(({ action }) => !action.announces),
@@ -76,61 +78,77 @@ async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' 
   return all;
 }
 
-/** Who knows of the new version: the running cluster, or only a node that is lost and will bring it along when it boots. */
-type Told = 'nobody' | 'the cluster' | 'a lost node' | 'unknown';
+/** Who knows of the new version: the running cluster, or only a lost node that will bring it along when it boots. */
+type Heard = 'none' | 'the cluster' | 'a lost node' | 'unknown';
 
 /**
- * Any member that runs it says so. A node that was lost with the new file in place would bring it along when it boots, and
- * suspend the others, unless a higher version runs by then. Measured on cman 3.2.
+ * The cluster has heard of the new version if any node says that it runs it. A node that was lost with the new file in place would
+ * bring it along when it boots, and suspend the others, unless a higher version runs by then. Measured on cluster 3.2.
  */
-async function wasTold(run: Run): Promise<Told> {
+async function whoHeard(run: Run): Promise<Heard> {
   const { work, bundle } = run.site;
   const placed = run.nodesThatDid('place');
   const announcing = work.actions.find(({ action }) => action.announces)?.action;
   const tried = announcing !== undefined && wasRun(run, announcing.id);
-  if (work.arming.version === null || (placed.length === 0 && !tried)) return 'nobody';
+  const { version } = work.arming;
+  if (version === null || bundle.member === null || (placed.length === 0 && !tried)) return 'none';
   const nodes = [...new Set([...work.members, ...placed])];
-  const asked = await Promise.all(nodes.map(async (host) => ({ host, ran: await ask(on(run, host), bundle.member) })));
-  const reached = asked.filter(({ ran }) => ran.cause === undefined && ran.exitCode !== null);
-  const gone = asked.filter((one) => !reached.includes(one)).map(({ host }) => host);
-  const speaker = reached.find(({ ran }) => ran.exitCode === 0);
+  const asked = await Promise.all(nodes.map((host) => heardBy(run, host, bundle.member)));
+  const reached = asked.filter((one) => one !== undefined);
+  const gone = nodes.filter((host) => !reached.some((one) => one.host === host));
+  const speaker = reached.find(({ isMember }) => isMember);
   if (reached.length === 0) return 'unknown';
   if (speaker !== undefined && (await areMembers(run, speaker.host, gone))) return 'unknown';
-  if (reached.some(({ ran }) => mentions(ran.stdout, work.arming.version?.next))) return 'the cluster';
-  return gone.some((host) => placed.includes(host)) ? 'a lost node' : 'nobody';
+  if (reached.some(({ running }) => running !== null && running >= version.next)) return 'the cluster';
+  // A member that does not say what it runs may have heard of it.
+  if (reached.some(({ isMember, running }) => isMember && running === null)) return 'unknown';
+  return gone.some((host) => placed.includes(host)) ? 'a lost node' : 'none';
 }
 
-/** The version that a member runs, whatever else its answer lacks. */
-function mentions(text: string, version: number | undefined): boolean {
-  return new RegExp(`\\b${version}\\b`).test(/^Config Version:.*$/m.exec(text)?.[0] ?? '');
+/** `running`: the version; null where the node does not say. */
+type Hearing = { readonly host: HostName; readonly isMember: boolean; readonly running: number | null };
+
+/** Undefined where the node cannot be reached. */
+async function heardBy(run: Run, host: HostName, member: Probe | null): Promise<Hearing | undefined> {
+  const { announced } = run.site.ports.profile;
+  if (member === null || announced === null) return undefined;
+  const at = on(run, host);
+  const [ran, said] = await Promise.all([ask(at, member), ask(at, announced.running)]);
+  if (ran.cause !== undefined || ran.exitCode === null) return undefined;
+  return {
+    host,
+    isMember: ran.exitCode === 0,
+    running: said.exitCode === 0 ? numberIn(announced.running, said.stdout) : null,
+  };
 }
 
 async function areMembers(run: Run, speaker: HostName, hosts: readonly HostName[]): Promise<boolean> {
   const { bundle } = run.site;
-  const seen = await Promise.all(hosts.map((host) => ask(on(run, speaker), seesNode(bundle, nodeOf(bundle, host)))));
+  const probes = hosts.flatMap((host) => seesNode(bundle, nodeOf(bundle, host)) ?? []);
+  const seen = await Promise.all(probes.map((probe) => ask(on(run, speaker), probe)));
   return seen.some(({ exitCode }) => exitCode !== 1);
 }
 
 /** The old content under a higher version: in place everywhere; where the cluster runs, announced once, and seen on every member. */
-async function returned(run: Run, staged: readonly HostName[], told: 'the cluster' | 'a lost node'): Promise<boolean> {
+async function returned(run: Run, staged: readonly HostName[], heard: 'the cluster' | 'a lost node'): Promise<boolean> {
   const placed = await run.phase(phaseOf('back', staged));
   const present = run.nodesThatDid('back', 'ok');
-  const announced = await announceBack(run, present, told);
+  const announced = await announceBack(run, present, heard);
   const restored = await run.phase(phaseOf('revert', present));
   return placed && announced && restored;
 }
 
-async function announceBack(run: Run, present: readonly HostName[], told: Told): Promise<boolean> {
+async function announceBack(run: Run, present: readonly HostName[], heard: Heard): Promise<boolean> {
   const { work, bundle } = run.site;
-  const asked = await Promise.all(
-    present.map(async (host) => ({ host, ran: await ask(on(run, host), bundle.member) })),
-  );
+  const { member } = bundle;
+  if (member === null) return false;
+  const asked = await Promise.all(present.map(async (host) => ({ host, ran: await ask(on(run, host), member) })));
   const members = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
   const [first] = members;
   const announcing = bundle.actions.find(({ announces }) => announces);
   const back = work.arming.version?.back;
   // Where every node has left the cluster, each reads the file when it starts again.
-  if (first === undefined) return told === 'a lost node' || work.leaving === 'all-at-once';
+  if (first === undefined) return heard === 'a lost node' || work.leaving === 'all-at-once';
   if (announcing?.undo === null || announcing === undefined || back === undefined) return false;
   await runAll(on(run, first), announcing.undo.run, announcing.worstCase.millis);
   const late = { 'config-version': back };
@@ -155,7 +173,7 @@ function aloneFacts({ site: { work } }: Run, node: HostName) {
   return { node, seconds: Math.ceil(work.arming.revertsAfter / 1000) };
 }
 
-/** The one whose word counts has confirmed, or nobody knows: then the others follow it by themselves, and are helped to. */
+/** The deciding node has confirmed, or may have: the others follow it by themselves, and are helped to. */
 async function forward(run: Run, decider: HostName, interrupted: boolean): Promise<Outcome> {
   if (run.nodesThatDid('confirm', 'ok').includes(decider)) {
     const others = run.nodesThatDid('stage').filter((node) => !run.nodesThatDid('confirm', 'ok').includes(node));

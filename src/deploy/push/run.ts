@@ -141,7 +141,7 @@ export function worstOf(phase: Phase, work: Work): number | null {
   return Math.max(0, ...times);
 }
 
-/** `stage`, or `run clvmd/refresh`. */
+/** `stage`, or `run multipath/reload`. */
 export function workOf({ do: what, steps: [first] }: Phase): string {
   return first === undefined ? what : nameOf(first);
 }

@@ -58,7 +58,10 @@ export async function perform(step: Step, site: Site): Promise<Ran | undefined> 
     case 'stage':
       return activate(node, ['stage', id], await archiveFor(node.host, site), ports);
     case 'arm':
-      return verb(['arm', id], intentOf(work, node.host, { owner: ports.owner, announce: announcingBack(bundle) }));
+      return verb(
+        ['arm', id],
+        intentOf(work, node.host, { owner: ports.owner, profile: ports.profile, announce: announcingBack(bundle) }),
+      );
     case 'place':
       return verb(['place', id], '', PLACING);
     case 'told':
@@ -111,7 +114,7 @@ function check(node: BundleNode, path: string, { bundle, ports, work }: Site): P
   return runAll({ node, ports, late: work.late }, [command], CHECK);
 }
 
-/** cman's validator starts xmllint: a second. Our choice. */
+/** A validator starts other programs: a second. Our choice. */
 const CHECK = as<Millis>(60_000);
 
 async function gate(node: BundleNode, name: string, { bundle, ports, work }: Site): Promise<Ran> {
@@ -121,7 +124,7 @@ async function gate(node: BundleNode, name: string, { bundle, ports, work }: Sit
   return ran.exitCode === 0 ? ran : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
 }
 
-/** Succeeds when the node is what was seen; what could not be looked at is told as any failure. */
+/** Succeeds if the node still has the state that was planned for. An unreachable node is an ordinary failure. */
 async function compare(node: BundleNode, seen: string, { bundle, secrets, ports }: Site): Promise<Ran> {
   const state = await observeNode(bundle, node, secrets, masker([...secrets.values()]), ports);
   if (!state.reachable) return { exitCode: 1, stdout: '', stderr: state.reason, cause: state.cause };

@@ -15,7 +15,7 @@ export type SecretUse = {
   readonly login: string;
 };
 
-/** How the text in front of a slot ends. Keys: open-iscsi, usr/idbm_fields.h; attributes: cluster.conf(5), libvirt's domain format. */
+/** How the text in front of a slot ends. Keys: open-iscsi, usr/idbm_fields.h; attributes: files of clusters, libvirt's domain format. */
 const FORMS: readonly (readonly [what: SecretUse['what'], form: RegExp])[] = [
   ['chap', /(?:^|\n)[ \t]*(\S+)\.password\s*=\s*$/],
   ['chap-in', /(?:^|\n)[ \t]*(\S+)\.password_in\s*=\s*$/],

@@ -45,7 +45,7 @@ const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: number]
 ];
 
 const MIB = 1024 ** 2;
-/** One file; a cluster.conf of 5,000 services has 2 MB. */
+/** One file; that of a cluster of 5,000 services has 2 MB. */
 const MAX_BYTES = 4 * MIB;
 /** All files of all nodes. */
 const MAX_TOTAL = 64 * MIB;
@@ -61,7 +61,7 @@ export function readNodeRoots(folders: readonly string[]): NodeRoots {
   return { roots, diagnostics: reader.diagnostics };
 }
 
-/** More folders of a root, as cluster.conf names them: where the files of VMs stand. */
+/** More folders of a root, as the files of a cluster name them: where the files of VMs stand. */
 export function readMore(root: NodeRoot, places: readonly string[]): NodeRoots {
   const reader = new Reader();
   return { roots: [reader.more(root, places)], diagnostics: reader.diagnostics };

@@ -1,4 +1,4 @@
-/** What reading foreign XML can give. */
+/** What can be wrong with XML that was read. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const malformedXml = defineDiagnostic<{ problem: string; cure: string }>({
@@ -18,7 +18,7 @@ export const documentType = defineDiagnostic<Record<string, never>>({
   help: () => 'remove the <!DOCTYPE ...>, and write what its entities stand for',
   explain:
     'A document type has no use in these files but entities, which can fetch files and addresses or grow a few lines to ' +
-    'gigabytes; cman and libvirt need none. Domain reference, 1.1.',
+    'gigabytes; no daemon that reads these files needs one. Domain reference, 1.1.',
 });
 
 export const xmlLimit = defineDiagnostic<{ limit: string }>({
@@ -27,7 +27,7 @@ export const xmlLimit = defineDiagnostic<{ limit: string }>({
   message: (f) => `this XML is ${f.limit}; it was not read further`,
   help: () => 'name a file of the cluster: none is anywhere near the limit',
   explain:
-    'The limits keep a hostile or mistaken file from filling the memory. A cluster.conf of 5,000 services has 2 MB, and ' +
+    'The limits keep a hostile or mistaken file from filling the memory. The file of a cluster of 5,000 services has 2 MB, and ' +
     'its elements are less than 20 deep.',
 });
 
@@ -37,28 +37,4 @@ export const unreadableFile = defineDiagnostic<{ path: string; why: string }>({
   message: (f) => `${f.path} cannot be read: ${f.why}`,
   help: () => 'name a file that you may read',
   explain: 'The file is one of those that were named on the command line; without it there is nothing to compare.',
-});
-
-export const notClustat = defineDiagnostic<{ root: string }>({
-  code: 'import/not-clustat',
-  severity: 'error',
-  message: (f) => `the first element is <${f.root}>; what clustat -x prints begins with <clustat>`,
-  help: () => 'run clustat -x on a node of the cluster, and name the file with its output',
-  explain: 'Any other file has no states in it: every service would count as one that does not run.',
-});
-
-export const notMetadata = defineDiagnostic<{ root: string }>({
-  code: 'import/not-metadata',
-  severity: 'error',
-  message: (f) => `the first element is <${f.root}>; what a resource agent prints begins with <resource-agent>`,
-  help: () => 'leave only files in the folder that /usr/share/cluster/AGENT.sh meta-data printed',
-  explain: 'Any other file would be passed over, and the catalogue would answer in the place of the node.',
-});
-
-export const notAClusterConf = defineDiagnostic<{ root: string }>({
-  code: 'import/not-a-cluster-conf',
-  severity: 'error',
-  message: (f) => `the first element is <${f.root}>; a cluster.conf begins with <cluster>`,
-  help: () => 'name the /etc/cluster/cluster.conf of a node',
-  explain: 'cman and rgmanager look for <cluster> at the top and find nothing in any other file. cluster.conf(5).',
 });

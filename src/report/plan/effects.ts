@@ -1,31 +1,32 @@
-/** What a push does beside changing files, in words: to services that run, and what a changed file needs before it counts. Pure; only shows. */
+/** What a push does besides changing files, in words: to services that run, and what a changed file needs before it counts. Pure; only shows. */
 import { visible } from '../../diag/visible.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
 import { masker } from '../../deploy/node/mask.ts';
-import { fileChanges, type FileChange, type GuestEffect } from '../../impact/other-files.ts';
+import { fileChanges, type FileChange, type FileRules, type GuestEffect } from '../../impact/other-files.ts';
 import { changedKeys } from '../../impact/changed-keys.ts';
-import { summaryOf, type Comparison } from '../../stack/cman/impact/compare-files.ts';
+import type { Effect } from '../../impact/impact.ts';
 import { detailsOf, type Shown } from './impact.ts';
-
-/** What stands on some node as its cluster.conf, and what replacing it does; no comparison where it is no cluster.conf. */
-export type Effect = { readonly found: string; readonly comparison?: Comparison };
 
 /** All of it in a line; a line for each file where the nodes have different ones. */
 export function summaries(effects: readonly Effect[], changes: readonly Change[]): readonly string[] {
   return effects.map((effect) => {
     const nodes = changes.filter(({ found }) => found === effect.found).map(({ node }) => node);
     const where = effects.length === 1 ? 'a cluster that runs' : `a cluster that runs the file of ${nodes.join(', ')}`;
-    return `on ${where}: ${effect.comparison === undefined ? UNREADABLE : visible(summaryOf(effect.comparison))}`;
+    return `on ${where}: ${effect.prediction === undefined ? unreadable(effect) : visible(effect.prediction.summary)}`;
   });
 }
 
-const UNREADABLE = 'what becomes of services cannot be told, since the old file is no readable cluster.conf';
+function unreadable({ path }: Effect): string {
+  return `what becomes of services cannot be told, since the old file is no readable ${path.replace(/^.*\//, '')}`;
+}
 
 /** Below the line of a changed file: what needs what. */
-export function effectLines(change: Change, effects: readonly Effect[], shown: Shown): readonly string[] {
+type Rules = { readonly fileRules?: readonly FileRules[] };
+
+export function effectLines(change: Change, effects: readonly Effect[], shown: Shown & Rules): readonly string[] {
   if (change.change !== 'update') return [];
-  const comparison = effects.find(({ found }) => found === change.found)?.comparison;
-  return [...(comparison === undefined ? [] : detailsOf(comparison, shown)), ...fileLines(change)];
+  const prediction = effects.find(({ path, found }) => path === change.path && found === change.found)?.prediction;
+  return [...(prediction === undefined ? [] : detailsOf(prediction, shown)), ...fileLines(change, shown)];
 }
 
 const GUESTS: { readonly [G in GuestEffect]: string } = {
@@ -35,11 +36,11 @@ const GUESTS: { readonly [G in GuestEffect]: string } = {
   outage: 'every guest goes down',
 };
 
-function fileLines({ path, found, desired }: Change): readonly string[] {
-  if (found === null || desired === null) return fileChanges(path).map(fileLine);
+function fileLines({ path, found, desired }: Change, { fileRules = [] }: Rules): readonly string[] {
+  if (found === null || desired === null) return fileChanges(path, fileRules).map(fileLine);
   const hide = masker([]);
   const keys = path.endsWith('.xml') ? undefined : changedKeys(hide(found), hide(desired));
-  return fileChanges(path, keys).map(fileLine);
+  return fileChanges(path, fileRules, keys).map(fileLine);
 }
 
 function fileLine({ change, needs, guests }: FileChange): string {

@@ -2,26 +2,27 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { span } from '../span.ts';
-import { summaries, type Effect } from './effects.ts';
+import type { Effect } from '../../impact/impact.ts';
+import { summaries } from './effects.ts';
 
-/** One line, or one for each cluster.conf that stands on some node. */
+/** One line, or one for each text of a cluster's file that some node has. */
 export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[]): readonly string[] {
   if (plan.phases.length === 0) return [];
-  const done = [...deeds(plan), ...starts(plan, bundle)];
+  const done = [...doneIn(plan), ...starts(plan, bundle)];
   const told = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
   if (done.length > 0) return [done.join('; '), ...told.map(beside)];
   return told.length > 0 ? told : ['no service and no VM is stopped, started or moved'];
 }
 
-/** What cluster.conf does is said of everything; the line above has what the plan does. */
+/** A prediction speaks of everything; the line above has what the plan does itself. */
 function beside(line: string): string {
   return line.replace('everything keeps running', 'everything else keeps running');
 }
 
 /** What the plan itself does to what runs. */
-function deeds({ actions, leaving, members }: Plan): readonly string[] {
-  const named = (deed: string) =>
-    actions.flatMap(({ action: { id } }) => (id.startsWith(`${deed}/`) ? [id.slice(deed.length + 1)] : []));
+function doneIn({ actions, leaving, members }: Plan): readonly string[] {
+  const named = (kind: string) =>
+    actions.flatMap(({ action: { id } }) => (id.startsWith(`${kind}/`) ? [id.slice(kind.length + 1)] : []));
   const restarts = actions.filter(({ action: { id } }) => id.startsWith('vm/restart/'));
   const away = span(Math.max(0, ...restarts.map(({ action }) => action.worstCase.millis)));
   const moving = new Set(named('service/migrate').map((toHost) => toHost.replace(/\/[^/]*$/, '')));
@@ -47,9 +48,9 @@ const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'nobody'>]: (nodes: str
 };
 
 /** Where nothing runs yet, what starts by itself. */
-function starts({ actions, members }: Plan, { services, deeds: { join } }: Bundle): readonly string[] {
-  const last = join.at(-1);
-  if (members.length > 0 || !actions.some(({ action }) => action.id === last)) return [];
+function starts({ actions, members }: Plan, { services, serviceActions }: Bundle): readonly string[] {
+  const last = serviceActions?.join.at(-1);
+  if (last === undefined || members.length > 0 || !actions.some(({ action }) => action.id === last)) return [];
   const names = services.filter(({ autostart }) => autostart).map(({ name }) => name);
   return [
     names.length === 0

@@ -1,16 +1,18 @@
 /** A plan for machines. Fields are a contract, as those of every --format json: schemas/output/plan.schema.json. */
 import type { Json } from '../../base/brand.ts';
 import type { Phase, Plan, Needed } from '../../deploy/plan/plan.ts';
-import { summaries, type Effect } from './effects.ts';
+import type { Effect } from '../../impact/impact.ts';
+import { summaries } from './effects.ts';
 import { commandLine } from './steps.ts';
 
 export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {
-  const { id, bundle, late, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } = plan;
+  const { id, bundle, late, versioned, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } =
+    plan;
   return {
     version: 1,
     plan: id,
     bundle,
-    config_version: late['config-version'] ?? null,
+    ...(versioned === null ? {} : { [versioned.attribute]: late['config-version'] ?? null }),
     version_rises: versionRises,
     summary: summaries(effects, changes),
     members,

@@ -10,7 +10,9 @@ import { compareTexts } from '../../diff/compare.ts';
 import type { ComparedFile } from '../../diff/compared-file.ts';
 import { count } from '../count.ts';
 import { hunkLines, type Paint } from '../diff.ts';
-import { effectLines, type Effect } from './effects.ts';
+import type { Effect } from '../../impact/impact.ts';
+import type { FileRules } from '../../impact/other-files.ts';
+import { effectLines } from './effects.ts';
 import type { PlaceOf } from '../places.ts';
 import { firstLines } from './first-line.ts';
 import { stepLines } from './steps.ts';
@@ -23,28 +25,36 @@ export type Told = {
   readonly trees?: Trees;
   /** The files of the stack, which are compared by meaning. */
   readonly own?: readonly ComparedFile[];
+  /** What changes of the stack's other files need. */
+  readonly fileRules?: readonly FileRules[];
   /** The maintenance window, in words; null where there is none. */
   readonly window?: string | null;
 };
 type Options = RenderOptions & Told;
+/** `version`: what the version of the cluster's file is called. */
+type How = Options & { readonly version: string };
 
 /** What it does to services; the changes, equal ones of several nodes folded into one, with their differences; then the actions. */
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
   const { effects = [] } = options;
-  const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, options)]);
+  const how = { ...options, version: plan.versioned?.attribute ?? 'the version' };
+  const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, how)]);
   const { window = null } = options;
   const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
   const first = [...firstLines(plan, bundle, effects), headline(plan), ...timed];
   return `${[...first, ...groups, ...stepLines(plan, bundle, options)].join('\n')}\n`;
 }
 
-function headline({ id, phases, changes, actions, late, versionRises, diagnostics }: Plan): string {
+function headline({ id, phases, changes, actions, late, versioned, versionRises, diagnostics }: Plan): string {
   if (phases.length === 0) {
     const unseen = diagnostics.some(({ code }) => UNREACHED.has(code));
     return `nothing to do: every node ${unseen ? 'that could be looked at ' : ''}has what the site says`;
   }
   const nodes = new Set([...changes.map(({ node }) => node), ...actions.flatMap((one) => one.nodes)]).size;
-  const version = versionRises ? `; cluster.conf gets config_version ${late['config-version']}` : '';
+  const version =
+    versioned !== null && versionRises
+      ? `; ${versioned.file} gets ${versioned.attribute} ${late['config-version']}`
+      : '';
   return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${version}`;
 }
 
@@ -68,17 +78,18 @@ type Look = readonly [symbol: string, word: string, paint: 'green' | 'yellow' | 
 const LOOKS: { readonly [K in Change['change']]: Look } = {
   create: ['+', 'new', 'green'],
   update: ['~', 'changed', 'yellow'],
-  version: ['~', 'config_version only', 'yellow'],
+  version: ['~', 'VERSION only', 'yellow'],
   replace: ['~', 'not a file', 'yellow'],
   attributes: ['~', 'mode or owner', 'yellow'],
   record: ['=', 'as desired, to be recorded', 'green'],
   remove: ['-', 'removed', 'red'],
 };
 
-function* groupLines({ change, nodes }: Group, options: Options): Generator<string> {
+function* groupLines({ change, nodes }: Group, options: How): Generator<string> {
   const paint = picocolors.createColors(options.color);
   const [symbol, word, color] = LOOKS[change.change];
-  yield `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${word})`)}`;
+  const said = word.replace('VERSION', options.version);
+  yield `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${said})`)}`;
   for (const line of effectLines(change, options.effects ?? [], options)) yield `      ${line}`;
   if (change.change === 'update' && change.found !== null)
     for (const line of differences(change, change.found, options, paint)) yield `      ${line}`;
@@ -88,11 +99,11 @@ function* groupLines({ change, nodes }: Group, options: Options): Generator<stri
 function* differences(
   { path, desired }: Change,
   found: string,
-  { trees = new Map(), own = [] }: Options,
+  { trees = new Map(), own = [], version }: How,
   paint: Paint,
 ): Generator<string> {
   const { hunks, because } = compareTexts(path, { found, desired: desired ?? '' }, { trees, own, unknown: new Set() });
   if (because !== null) yield paint.dim(`compared as text: ${because}`);
-  if (hunks.length === 0) yield paint.dim('only how it is written, or config_version, differs');
+  if (hunks.length === 0) yield paint.dim(`only how it is written, or ${version}, differs`);
   yield* hunkLines(hunks, paint);
 }

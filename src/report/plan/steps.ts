@@ -29,12 +29,12 @@ function waveLines(
   { wave }: Phase,
   before: Phase | undefined,
   { phases }: Plan,
-  { deeds: { leave } }: Bundle,
+  { serviceActions }: Bundle,
 ): readonly string[] {
   if (wave === before?.wave) return [];
   const leaving = phases
     .filter((phase) => phase.wave === wave)
-    .flatMap(({ steps }) => steps.filter((step) => step.do === 'run' && step.action === leave[0]));
+    .flatMap(({ steps }) => steps.filter((step) => step.do === 'run' && step.action === serviceActions?.leave[0]));
   const [first] = leaving;
   return wave > 1 && first !== undefined ? [`  the turn of ${first.node}:`] : ['  on all nodes again:'];
 }
@@ -65,7 +65,7 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
     case 'arm':
       return [`arm ${nodes}${alone(plan)}`];
     case 'place':
-      return [`put cluster.conf in place on ${nodes}`];
+      return [`put ${plan.versioned?.file ?? 'files'} in place on ${nodes}`];
     case 'run':
       return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, nodes, plan);
     case 'probe':
@@ -120,7 +120,7 @@ function probeLine(id: Needed['action']['id'], nodes: string, plan: Plan): strin
   return action === undefined ? id : `wait until ${nodes} ${nodes.includes(',') ? 'say' : 'says'} so`;
 }
 
-/** `cman_tool status says /^Config Version: 42$/`. */
+/** `iscsiadm -m session says /tcp:/`. */
 function questionLine(probe: Probe, { late }: Plan): string {
   const { lines = [], not = [], succeeds = [0] } = probe;
   const version = String(late['config-version'] ?? '');

@@ -16,8 +16,11 @@ import { lvmConfs } from './emit/lvm-conf.ts';
 import { clusterConfFile } from './compare.ts';
 import { facts } from './facts/index.ts';
 import { status } from './status/index.ts';
+import { predictor } from './impact/predictor.ts';
 import { MODULES } from './kinds.gen.ts';
-import { watch } from './push/runtime.ts';
+import { node } from './push/node.ts';
+import { notes } from './push/notes.ts';
+import { runtime } from './push/runtime.ts';
 
 /** In the order of the manifest. */
 const EMITTERS: readonly Emitter<CmanOptions>[] = [
@@ -35,12 +38,15 @@ export const cman: Stack<CmanOptions> = {
   name: 'cman',
   families: ['rhel5', 'rhel6', 'fedora'],
   kinds: kindsIn(MODULES),
+  notes,
   apart: ['membership', 'gfs_controld', 'clvmd', 'fence_xvmd', 'group', 'logging', 'rgmanager', 'users'],
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  runtime,
   compared: [clusterConfFile],
   facts,
   status,
-  watch,
+  predictor,
+  node,
 };

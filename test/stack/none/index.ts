@@ -2,12 +2,31 @@
  * A stack for hosts that form no cluster: no quorum, no members, no services, nothing announced. It is no part of the product. It
  * proves that common code works with a stack that it does not know.
  */
+import { NOTHING_ANNOUNCED } from '../../../src/deploy/node/profile.ts';
+import { kindsIn } from '../../../src/diag/diagnostic.ts';
+import type { Emitter } from '../../../src/emit/draft.ts';
+import { domainXmls } from '../../../src/emit/guest/domain-xml.ts';
+import { iscsiActions } from '../../../src/emit/storage/iscsi-actions.ts';
+import { initiatorNames, iscsidConfs } from '../../../src/emit/storage/iscsi.ts';
+import { multipathConfs } from '../../../src/emit/storage/multipath.ts';
 import type { Stack } from '../../../src/stack/stack.ts';
-import { status } from './status.ts';
+import * as findings from './status.ts';
 
-/** The part of the interface that works on what nodes say. */
-export const none: Pick<Stack, 'status' | 'compared' | 'facts'> = {
-  status,
+const EMITTERS: readonly Emitter<null>[] = [initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions];
+
+export const none: Stack<null> = {
+  name: 'none',
+  families: ['fedora'],
+  kinds: kindsIn([findings]),
+  notes: {},
+  apart: [],
+  resolve: () => ({ own: null, quorum: null, disks: [] }),
+  check: () => [],
+  emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
+  node: NOTHING_ANNOUNCED,
+  status: findings.status,
+  predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
   compared: [],
   facts: {
     packages: [],

@@ -1,5 +1,5 @@
 /** The resource agents of nodes: their metadata as facts, and those facts as the agents by which a push is predicted. Pure. */
-import type { Model } from '../../../model/model.ts';
+import type { HostFacts } from '../../../model/host-facts.ts';
 import type { XmlElement } from '../../../base/xml.ts';
 import { own } from '../../../base/json.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
@@ -46,11 +46,10 @@ function catalogueOf(facts: { readonly release: string | null }): Agents {
   return rmTypes(releaseOf(facts) ?? NEWEST);
 }
 
-/** The agents that a push is predicted by: those of the first node that was asked, else those of the platform. */
-export function agentsOfNodes({ facts, hosts, cluster }: Model): Agents {
-  const asked = hosts.flatMap(({ name }) => facts.filter(({ host, agents }) => host === name && agents !== null));
-  const [first] = asked;
-  return first === undefined ? rmTypes(cluster.platform) : agentsWith(catalogueOf(first), first.agents ?? {});
+/** The agents that a push is predicted by: those of the first host that was asked, else those of the platform. */
+export function agentsOfHosts(facts: readonly HostFacts[], platform: Platform): Agents {
+  const first = facts.find(({ agents }) => agents !== null);
+  return first === undefined ? rmTypes(platform) : agentsWith(catalogueOf(first), first.agents ?? {});
 }
 
 /** Without attributes that the schema of facts does not admit, for which the catalogue's are kept. */

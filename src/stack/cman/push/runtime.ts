@@ -1,19 +1,18 @@
 /** How the nodes of this stack are asked whether the cluster runs, and whether it is well. Domain reference, 8.0. */
 import type { Gate } from '../../../bundle/action.ts';
-import type { BundleService } from '../../../bundle/bundle.ts';
+import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
-import type { Watch } from '../../../emit/collect.ts';
-import { deedsOf } from './service-actions.ts';
+import { serviceActionsOf } from './service-actions.ts';
 import { MEMBER, SEES } from './member.ts';
 import type { FailoverDomain, Placement } from '../../../model/service.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { cmanDialectOf } from '../dialect.ts';
 
-export function watch(model: Model): Watch {
+export function runtime(model: Model): Runtime {
   const gates = cmanDialectOf(model.cluster.platform).ccsd
     ? [AGREED, QUORATE, SETTLED]
     : [AGREED, QUORATE, FENCED, SETTLED];
-  return { member: MEMBER, sees: SEES, gates, deeds: deedsOf(model), services: servicesOf(model) };
+  return { member: MEMBER, sees: SEES, gates, serviceActions: serviceActionsOf(model), services: servicesOf(model) };
 }
 
 function servicesOf(model: Model): readonly BundleService[] {

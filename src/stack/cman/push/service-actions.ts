@@ -3,13 +3,13 @@
  * that leaves, leaving and joining in the order of the init scripts. Domain reference, 8.5, 8.6 and 8.10; clusvcadm(8).
  */
 import type { Model } from '../../../model/model.ts';
-import type { Action, Command, Deeds, LateWord, Probe } from '../../../bundle/action.ts';
+import type { Action, Command, LateWord, Probe, ServiceActions } from '../../../bundle/action.ts';
 import { clusteredGroupsOf } from '../../../model/reach.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from '../../../emit/actions.ts';
 import { MEMBER } from './member.ts';
 import { START_CLVMD, START_CMAN, START_RGMANAGER, STOP_CLVMD, STOP_CMAN, STOP_RGMANAGER } from './ids.ts';
 
-export function deedsOf(model: Model): Deeds {
+export function serviceActionsOf(model: Model): ServiceActions {
   const clustered = isClustered(model);
   return {
     stop,
@@ -38,7 +38,7 @@ function inState(state: string, owner = ''): Probe {
   return { ...command('clustat', '-x'), lines: [`<group name="\${service}" .*state_str="${state}"${owner}`] };
 }
 
-const DEED = {
+const SERVICE_ACTION = {
   ...QUIET,
   scope: 'once',
   when: [],
@@ -48,7 +48,7 @@ const DEED = {
 const STOP_TIME = atMost(180, 'vm.sh waits 120 s for the guest to shut down, then destroys it');
 
 const stop: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'stop'),
   disruption: 'restart-vm',
   allow: 'push/stop-service',
@@ -67,7 +67,7 @@ const pause: Action = {
 };
 
 const enable: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'enable'),
   reason: 'it ran before, and does not start by itself',
   worstCase: atMost(120, 'a guest is started within seconds: our choice'),
@@ -76,7 +76,7 @@ const enable: Action = {
 };
 
 const migrate: Action = {
-  ...DEED,
+  ...SERVICE_ACTION,
   id: actionId('service', 'migrate'),
   when: ['missing'],
   reason: 'its node leaves the cluster for a while',

@@ -14,7 +14,7 @@ import {
   type RelaxNGValidator,
   type XmlDocument,
   type XmlFault,
-} from './xml/libxml2.ts';
+} from '../../src/edge/xml/libxml2.ts';
 
 /** Returns the faults of a document, none when it is valid; never throws for what the document says. */
 export type XmlCheck = (xml: string) => readonly XmlFault[];

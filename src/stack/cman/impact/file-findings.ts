@@ -1,0 +1,26 @@
+/** What `plan --old --new` was given instead of files of cman and rgmanager. */
+import { defineDiagnostic } from '../../../diag/diagnostic.ts';
+
+export const notClustat = defineDiagnostic<{ root: string }>({
+  code: 'import/not-clustat',
+  severity: 'error',
+  message: (f) => `the first element is <${f.root}>; what clustat -x prints begins with <clustat>`,
+  help: () => 'run clustat -x on a node of the cluster, and name the file with its output',
+  explain: 'Any other file has no states in it: every service would count as one that does not run.',
+});
+
+export const notMetadata = defineDiagnostic<{ root: string }>({
+  code: 'import/not-metadata',
+  severity: 'error',
+  message: (f) => `the first element is <${f.root}>; what a resource agent prints begins with <resource-agent>`,
+  help: () => 'leave only files in the folder that /usr/share/cluster/AGENT.sh meta-data printed',
+  explain: 'Any other file would be passed over, and the catalogue would answer in the place of the node.',
+});
+
+export const notAClusterConf = defineDiagnostic<{ root: string }>({
+  code: 'import/not-a-cluster-conf',
+  severity: 'error',
+  message: (f) => `the first element is <${f.root}>; a cluster.conf begins with <cluster>`,
+  help: () => 'name the /etc/cluster/cluster.conf of a node',
+  explain: 'cman and rgmanager look for <cluster> at the top and find nothing in any other file. cluster.conf(5).',
+});

@@ -1,0 +1,13 @@
+/** What a push to a cman cluster is held up by, besides what every cluster knows. */
+import { defineDiagnostic } from '../../../diag/diagnostic.ts';
+
+export const memberRemoved = defineDiagnostic<{ name: string }>({
+  code: 'push/member-removed',
+  severity: 'error',
+  message: (f) => `${f.name} is a member of the cluster, and the site does not have it any more`,
+  help: (f) =>
+    `on ${f.name} move its services away, then service rgmanager stop, service clvmd stop, service cman stop remove; then push`,
+  explain:
+    'A member that leaves for good takes its votes along, and nothing of it runs any more. Taken out of cluster.conf before that it is a member ' +
+    'that nobody can fence. Its files stay until somebody removes them. Domain reference, 8.6.',
+});
