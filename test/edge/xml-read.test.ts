@@ -24,7 +24,7 @@ async function treeOf(content: string | Uint8Array): Promise<XmlElement> {
   return root;
 }
 
-const laughs = `<!DOCTYPE a [<!ENTITY a0 "ha">${Array.from({ length: 30 }, (_, i) => `<!ENTITY a${i + 1} "&a${i};&a${i};">`).join('')}]><a>&a30;</a>`;
+const laughs = '<!DOCTYPE a [<!ENTITY a0 "ha"><!ENTITY a1 "&a0;&a0;">]><a>&a1;</a>';
 
 describe('what is refused', () => {
   it.each([
@@ -43,6 +43,8 @@ describe('what is refused', () => {
     ['a prefix of nobody', '<q:a/>', 'malformed-xml: the prefix q in <a> is declared nowhere', '1:5'],
     ['a document type', '<?xml version="1.0"?><!-- c --><!DOCTYPE a><a/>', 'document-type: a document type', '1:32'],
     ['billion laughs', laughs, 'document-type: a document type declaration', '1:1'],
+    ['one behind a byte order mark', '\ufeff<!DOCTYPE a><a/>', 'document-type: a document type', '1:1'],
+    ['one behind two of them', '\ufeff\ufeff<!DOCTYPE a><a/>', 'malformed-xml: it begins with two byte order marks', '1:1'],
     ['a file', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', 'document-type: a', '1:1'],
     ['an address', '<!DOCTYPE a [<!ENTITY x SYSTEM "http://127.0.0.1:9/">]><a>&x;</a>', 'document-type: a', '1:1'],
     ['an outer subset', '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd"><a/>', 'document-type: a', '1:1'],

@@ -49,13 +49,20 @@ async function filesInTar(path: string, bytes: Uint8Array): Promise<Files | Diag
   if ('problem' in entries) return [finding.badArchive(NOWHERE, { path, problem: entries.problem })];
   const files = new Map<string, Uint8Array>();
   const faults: Diagnostic[] = [];
-  for (const { name, type, data } of entries) {
+  for (const { name: written, type, data } of entries) {
+    const name = withoutDot(written);
+    if (name === '') continue;
     if (!isSafe(name)) faults.push(finding.unsafeName(NOWHERE, { path, file: name }));
     else if (files.has(name)) faults.push(finding.badArchive(NOWHERE, { path, problem: `${name} is in it twice` }));
     else if (type === 'file') files.set(name, data);
     else if (type !== 'directory') faults.push(finding.notPlainFile(NOWHERE, { path, file: name, what: `a ${type}` }));
   }
   return faults.length > 0 ? faults : files;
+}
+
+/** `tar cf b.tar .` writes `./`, and `./` before every name. */
+function withoutDot(name: string): string {
+  return name === '.' ? '' : name.replace(/^\.\//, '');
 }
 
 /** Relative, downwards, and without what a file system may take for something else. */

@@ -3,9 +3,20 @@
  * through the same observe, plan and push.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { SecretName } from '../../base/brand.ts';
 import { isMap } from '../../base/json.ts';
 import { Sealed } from '../../base/sealed.ts';
@@ -30,6 +41,11 @@ export type Sandbox = { readonly bundle: Bundle; readonly secrets: Secrets; read
 export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'only look'): Result<Sandbox> {
   const values = safely(folder, () => readSecrets(join(folder, SECRETS)));
   if (values.value === undefined) return { diagnostics: values.diagnostics };
+  const planted = plantedLink(bundle, folder);
+  if (planted !== undefined) {
+    const why = 'it is a symbolic link, and what it leads to is none of the sandbox';
+    return { diagnostics: [unusable(NOWHERE, { path: planted, why })] };
+  }
   const spare = how === 'only look' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
   try {
     const nodes = bundle.nodes.map((node) => ({
@@ -42,6 +58,26 @@ export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'on
     remove(spare);
     return { diagnostics: [unwritable(NOWHERE, { path: folder, why: reasonOf(error) })] };
   }
+}
+
+/** A link in the place of a node's folder, or of a file of the bundle in it that leads out of the node's folder. */
+function plantedLink({ nodes, files }: Bundle, folder: string): string | undefined {
+  const roots = nodes.map(({ host }) => join(folder, host));
+  const places = files.flatMap(({ nodes: hosts, path }) => hosts.map((host) => [join(folder, host), path] as const));
+  return (
+    roots.find(isLink) ??
+    places.map(([root, path]) => [root, join(root, path)] as const).find(([root, file]) => leadsOut(root, file))?.[1]
+  );
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+function leadsOut(root: string, file: string): boolean {
+  if (!existsSync(dirname(file))) return false;
+  const target = isLink(file) ? resolve(realpathSync(dirname(file)), readlinkSync(file)) : realpathSync(dirname(file));
+  return !`${target}/`.startsWith(`${realpathSync(root)}/`);
 }
 
 function rootOf(folder: string, host: string, spare: string | undefined): string {
@@ -83,7 +119,7 @@ function safely<T>(folder: string, use: () => Result<T>): Result<T> {
 
 /** Name to value; empty when there is no file yet. */
 function readSecrets(file: string): Result<ReadonlyMap<string, string>> {
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) return { value: new Map(), diagnostics: [] };
   if (!found.isFile()) return { diagnostics: [badSecrets(NOWHERE, { path: file })] };
   if ((found.mode & 0o077) !== 0) return { diagnostics: [openSecrets(NOWHERE, { path: file })] };
@@ -106,6 +142,10 @@ function parse(text: string): ReadonlyMap<string, string> | undefined {
 /** Mode before content, rename at the end: never readable by others, never half written. */
 function writeSecrets(file: string, values: ReadonlyMap<string, string>): void {
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
-  writeFileSync(`${file}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`, { mode: 0o600 });
+  rmSync(`${file}.new`, { force: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`, {
+    mode: 0o600,
+    flag: 'wx', // not through a link that somebody has put there
+  });
   renameSync(`${file}.new`, file);
 }

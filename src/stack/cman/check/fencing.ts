@@ -2,13 +2,13 @@
 import { own } from '../../../base/json.ts';
 import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
+import { isSecretName } from '../../../base/secret-names.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
 import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';
-import { isSecret } from './raw.ts';
 import { dangerousSwitch } from './timers.ts';
 import { deviceAttributes, useAttributes } from '../emit/fencing.ts';
 
@@ -42,7 +42,7 @@ function* keysAreInOnePlace(model: Model) {
     for (const [attribute, here] of linesOf(useAttributes(use, host.platform.family))) {
       const other = there.get(attribute);
       // A password in clear is said elsewhere (raw/denied), and never shown.
-      if (other === undefined || isSecret(attribute)) continue;
+      if (other === undefined || isSecretName(attribute)) continue;
       const path = pathOf(attribute, use);
       const facts = { key: path.at(-1) ?? attribute, here: String(here), device: device.name, there: other.value };
       const related = [{ at: valueAt(other.at), message: `${device.name} has it here` }];

@@ -2,7 +2,8 @@
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isInherited, own } from '../../../base/json.ts';
-import { familyOf, secretAttributes } from '../../../catalogue/fence.ts';
+import { familyOf } from '../../../catalogue/fence.ts';
+import { isSecretName } from '../../../base/secret-names.ts';
 import type { Check } from '../../../check/check.ts';
 import { oncePerPlace, unfencesOf, usesOf } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
@@ -109,22 +110,15 @@ function verdict({ element, at, more = [] }: RawElement, attribute: string): Dia
     : (own(DENIED, attribute) ?? own(DENIED, `${element}/${attribute}`));
   if (because !== undefined) return rawDenied(key, { ...facts, because, cure: 'remove it' });
   if ([...modelledAttributes(element), ...more].includes(attribute)) return rawTaken(placeOf(at, attribute), facts);
-  if (!isSecret(attribute)) return rawUnchecked(key, facts);
+  if (!isSecretName(attribute)) return rawUnchecked(key, facts);
   const cure = 'change the secret, since it was in a file, and use a key that takes a reference to it';
   return rawDenied(placeOf(at, attribute), { ...facts, because: 'it holds a secret', cure });
-}
-
-const SECRETS = secretAttributes();
-
-/** Those of the catalogue, and what agents that it lacks call theirs: snmp_priv_passwd, session_password. */
-export function isSecret(attribute: string): boolean {
-  return SECRETS.has(attribute) || /passw(or)?d$/.test(attribute);
 }
 
 /** Where it stands; a password written in clear is not shown. */
 function placeOf(at: SourcePath, attribute: string): Place {
   const place = valueAt([...at, 'raw', attribute]);
-  return isSecret(attribute) ? hidden(place) : place;
+  return isSecretName(attribute) ? hidden(place) : place;
 }
 
 export const rawChecks: readonly Check<CmanOptions>[] = [rawAttributesAreUnknown];
