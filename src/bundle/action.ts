@@ -21,17 +21,34 @@ export type Command = {
   readonly argv: Argv;
   /** Exit codes with which its work is done; 0 unless given. */
   readonly succeeds?: readonly number[];
+  /** Exit codes that say "not yet": it is run again while there is time. */
+  readonly again?: readonly number[];
   /** Standard input. */
   readonly input?: string;
 };
 
-/** A question to a node that changes nothing: the command succeeds, and of the lines that it prints ... */
-export type Probe = Command & {
-  /** ... some line matches each of these. `${late:config-version}` stands for the version; in a service action, `${service}` and `${to}` as in its words. */
-  readonly lines?: readonly string[];
-  /** ... no line matches any of these. */
-  readonly not?: readonly string[];
-};
+/** A question to a node that changes nothing: the command succeeds, and what it prints has all of `says`. */
+export type Probe = Command & { readonly says?: readonly Expected[] };
+
+/**
+ * What a program's output has, read as its format, never as a pattern over text. In values `${late:config-version}` stands for
+ * the version; in a deed, `${service}` and `${to}` as in its words.
+ */
+export type Expected =
+  /** A line `NAME: value`, or `NAME value` where a program writes no colons (fence_tool). */
+  | { readonly field: string; readonly is: string }
+  /** A word of such a value; `lacks`: the field is there, without the word. */
+  | { readonly field: string; readonly has: string }
+  | { readonly field: string; readonly lacks: string }
+  /** A line whose first columns are these; null: any. Blanks and commas divide columns. */
+  | { readonly row: readonly (string | null)[] }
+  /** An element of XML with these attributes, or no such element. */
+  | { readonly some: string; readonly with: Attributes }
+  | { readonly none: string; readonly with: Attributes };
+
+/** By name: a value, one of several (`${services}` stands for names of services), or any but one. */
+export type Attributes = { readonly [name: string]: AttributeTest };
+export type AttributeTest = string | readonly string[] | { readonly not: string };
 
 /**
  * When an action is needed on a node. `changed`: a file that needs it changes there. `missing`: its probe says no. `new`: that, and
@@ -44,6 +61,8 @@ export type Undo = {
   readonly when: 'before-files' | 'after-files';
   /** Empty: what was done does no harm, and is done again at the next push. */
   readonly run: readonly Command[];
+  /** What has to hold before the next thing is taken back; the controller waits for it, a node alone tries again. */
+  readonly until?: Probe;
   /** Only by the controller: a node that acts alone leaves it out, as doing it without need is worse. */
   readonly attended?: true;
 };
@@ -97,6 +116,23 @@ export type ServiceActions = {
   readonly migrate: Action;
   /** Waits until the cluster has taken one there by itself. */
   readonly comeBack: Action;
+  /** Does nothing; its way back disables one again that an operator had disabled. */
+  readonly keepDisabled: Action;
+  readonly disable: Action;
+  /** Lets the cluster touch one again that an operator had frozen. */
+  readonly thaw: Action;
+  readonly freeze: Action;
+  /** Waits until one is started, or until it is so or has failed. */
+  readonly untilStarted: Action;
+  readonly untilSettled: Action;
+  /** Does the cluster know it, is it started, has the cluster given it up (any of them)? Asked with one command. */
+  readonly known: Probe;
+  readonly started: Probe;
+  readonly failed: readonly Probe[];
+  /** None of `${services}` is on node `${to}`. */
+  readonly away: Probe;
+  /** Longest time from a new configuration to a started service. */
+  readonly startTime: Action['worstCase'];
   /** Names of services that go on when the configuration does not name them any more; a regular expression. */
   readonly outlives: string;
   readonly leave: readonly ActionId[];

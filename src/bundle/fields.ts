@@ -73,11 +73,6 @@ export class Fields {
     return this.list(key, (item, at) => (Number.isSafeInteger(item) ? Number(item) : this.#wrongAt(at, 0)));
   }
 
-  /** Regular expressions for lines, of a length that no build exceeds. */
-  patterns(key: string): readonly string[] {
-    return this.list(key, (item, at) => (isPattern(item) ? item : this.#wrongAt(at, '')));
-  }
-
   pattern(key: string): string {
     const value = own(this.#map, key) ?? null;
     return isPattern(value) ? value : this.#wrong(key, '');
@@ -111,6 +106,14 @@ export class Fields {
 
   map(key: string): Fields {
     return new Fields(own(this.#map, key), `${this.#at}/${key}`, this.#complain);
+  }
+
+  keys(): readonly string[] {
+    return Object.keys(this.#map);
+  }
+
+  isMap(key: string): boolean {
+    return isMap(own(this.#map, key) ?? null);
   }
 
   isText(key: string): boolean {

@@ -35,7 +35,7 @@ export type ManifestFile = {
 };
 
 export type Manifest = Omit<Runtime, 'serviceActions'> & {
-  readonly format: 1;
+  readonly format: 2;
   readonly bundle: Digest;
   readonly stack?: string;
   readonly cluster: string;
@@ -53,7 +53,7 @@ export type Manifest = Omit<Runtime, 'serviceActions'> & {
 export function manifestOf(bundle: Bundle): Manifest {
   const { id, files, secretProviders, ...rest } = withRuntime(bundle);
   return {
-    format: 1,
+    format: 2,
     bundle: id,
     ...rest,
     files: files.map(manifestFile),

@@ -1,13 +1,12 @@
 /** Actions and probes of a manifest, read as strictly as the rest. */
 import { as, type ActionId, type HostName, type Millis, type RemotePath } from '../base/brand.ts';
-import type { Action, Argv, Command, LateWord, Probe, Undo } from './action.ts';
+import type { Action, Argv, Attributes, AttributeTest, Command, Expected, LateWord, Probe, Undo } from './action.ts';
 import type { Fields } from './fields.ts';
 
 export const PATH = /^(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._+@-]+)+$/;
 const CODE = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 
 export function actionFrom(fields: Fields): Action {
-  const worst = fields.map('worstCase');
   return {
     id: as<ActionId>(fields.text('id')),
     on: fields.isNull('on') ? null : fields.texts('on').map((host) => as<HostName>(host)),
@@ -19,13 +18,17 @@ export function actionFrom(fields: Fields): Action {
     disruption: fields.oneOf('disruption', ['none', 'reload', 'restart-service', 'restart-vm', 'leave-cluster']),
     allow: fields.textOrNull('allow', CODE),
     reason: fields.text('reason'),
-    worstCase: { millis: as<Millis>(worst.number('millis')), source: worst.text('source') },
+    worstCase: timeFrom(fields.map('worstCase')),
     gate: orNone('gate', fields, probeFrom),
     run: fields.maps('run', commandFrom),
     probe: probeFrom(fields.map('probe')),
     undo: orNone('undo', fields, undoFrom),
     after: fields.texts('after').map((id) => as<ActionId>(id)),
   };
+}
+
+export function timeFrom(fields: Fields): Action['worstCase'] {
+  return { millis: as<Millis>(fields.number('millis')), source: fields.text('source') };
 }
 
 export function orNone<T>(key: string, fields: Fields, read: (fields: Fields) => T): T | null {
@@ -36,6 +39,7 @@ function undoFrom(fields: Fields): Undo {
   return {
     when: fields.oneOf('when', ['before-files', 'after-files']),
     run: fields.maps('run', commandFrom),
+    ...(fields.has('until') ? { until: probeFrom(fields.map('until')) } : {}),
     ...(fields.has('attended') ? { attended: true } : {}),
   };
 }
@@ -44,16 +48,31 @@ export function commandFrom(fields: Fields): Command {
   return {
     argv: argv(fields),
     ...(fields.has('succeeds') ? { succeeds: fields.numbers('succeeds') } : {}),
+    ...(fields.has('again') ? { again: fields.numbers('again') } : {}),
     ...(fields.has('input') ? { input: fields.text('input') } : {}),
   };
 }
 
 export function probeFrom(fields: Fields): Probe {
-  return {
-    ...commandFrom(fields),
-    ...(fields.has('lines') ? { lines: fields.patterns('lines') } : {}),
-    ...(fields.has('not') ? { not: fields.patterns('not') } : {}),
-  };
+  return { ...commandFrom(fields), ...(fields.has('says') ? { says: fields.maps('says', expectedFrom) } : {}) };
+}
+
+function expectedFrom(fields: Fields): Expected {
+  if (fields.has('row')) return { row: fields.list('row', (word) => (typeof word === 'string' ? word : null)) };
+  if (fields.has('some')) return { some: fields.text('some'), with: attributesFrom(fields.map('with')) };
+  if (fields.has('none')) return { none: fields.text('none'), with: attributesFrom(fields.map('with')) };
+  const field = fields.text('field');
+  if (fields.has('has')) return { field, has: fields.text('has') };
+  return fields.has('lacks') ? { field, lacks: fields.text('lacks') } : { field, is: fields.text('is') };
+}
+
+function attributesFrom(fields: Fields): Attributes {
+  return Object.fromEntries(fields.keys().map((name) => [name, attributeFrom(name, fields)]));
+}
+
+function attributeFrom(name: string, fields: Fields): AttributeTest {
+  if (fields.isText(name)) return fields.text(name);
+  return fields.isMap(name) ? { not: fields.map(name).text('not') } : fields.texts(name);
 }
 
 function argv(fields: Fields): Argv {

@@ -2,7 +2,7 @@
 import { as, type ActionId, type HostName } from '../base/brand.ts';
 import type { Gate, ServiceActions } from './action.ts';
 import type { Fields } from './fields.ts';
-import { actionFrom, orNone, probeFrom } from './read-actions.ts';
+import { actionFrom, orNone, probeFrom, timeFrom } from './read-actions.ts';
 import type { BundleService, Runtime } from './runtime.ts';
 
 export function runtimeFrom(manifest: Fields): Runtime {
@@ -29,7 +29,31 @@ function serviceActionsFrom(fields: Fields): ServiceActions {
   const action = (key: string) => actionFrom(fields.map(key));
   const stops = { stop: action('stop'), pause: action('pause'), enable: action('enable') };
   const moves = { migrate: action('migrate'), comeBack: action('comeBack') };
-  return { ...stops, ...moves, outlives: fields.pattern('outlives'), leave: ids('leave'), join: ids('join') };
+  const held = {
+    keepDisabled: action('keepDisabled'),
+    disable: action('disable'),
+    thaw: action('thaw'),
+    freeze: action('freeze'),
+  };
+  const waits = { untilStarted: action('untilStarted'), untilSettled: action('untilSettled') };
+  const probe = (key: string) => probeFrom(fields.map(key));
+  const asked = {
+    known: probe('known'),
+    started: probe('started'),
+    failed: fields.maps('failed', probeFrom),
+    away: probe('away'),
+    startTime: timeFrom(fields.map('startTime')),
+  };
+  return {
+    ...stops,
+    ...moves,
+    ...held,
+    ...waits,
+    ...asked,
+    outlives: fields.pattern('outlives'),
+    leave: ids('leave'),
+    join: ids('join'),
+  };
 }
 
 /** Nothing that begins like an option: names become words of commands. */

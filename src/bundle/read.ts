@@ -23,7 +23,7 @@ export type BundleProblem =
 
 export type ReadBundle = { readonly bundle: Bundle } | { readonly problems: readonly BundleProblem[] };
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Relative path -> bytes. */
 export function bundleFrom(files: ReadonlyMap<string, Uint8Array>): ReadBundle {

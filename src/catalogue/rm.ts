@@ -2,6 +2,7 @@
  * What the catalogue of rgmanager's resource types says: the shape of schemas/catalogue/rm/*.yaml, and what the agents of
  * a release declare, which is all that rgmanager compares and hands on.
  */
+import { own } from '../base/json.ts';
 import { RM_FAMILIES } from './rm.gen.ts';
 
 /** How a value is written in the site. For the agent a duration becomes whole seconds, a boolean 0 or 1 unless `spelling` says otherwise. */
@@ -48,6 +49,11 @@ export type RmAttribute = RmFacts & {
   /** First and last minor version whose agent knows it. */
   readonly since?: Minors;
   readonly until?: Minors;
+  /**
+   * `since` is the first release after the attribute came to the agents, and `until` the last one before it left them:
+   * whether the vendor took that over into later ones is not known. Dated history of resource-agents.
+   */
+  readonly backport?: 'unknown';
   /** Facts that were others up to a release. */
   readonly before?: RmFacts & { readonly until: Minors };
   /** Nothing starts without it: written, or inherited. */
@@ -77,7 +83,11 @@ type Entry = {
   readonly attributes: { readonly [name: string]: RmAttribute };
 };
 
-export type RmFamily = { readonly types: { readonly [type: string]: Entry } };
+export type RmFamily = {
+  readonly types: { readonly [type: string]: Entry };
+  /** Types that rgmanager itself does not support, and why. */
+  readonly refused?: { readonly [type: string]: string };
+};
 
 export type RmType = {
   readonly description: string;
@@ -98,11 +108,24 @@ const ENTRIES: readonly (readonly [type: string, entry: Entry])[] = Object.value
   Object.entries<Entry>(family.types),
 );
 
+const REFUSED: { readonly [type: string]: string } = Object.assign(
+  {},
+  ...Object.values<RmFamily>(RM_FAMILIES).map(({ refused }) => refused ?? {}),
+);
+
+/** Why rgmanager does not support a type; undefined where it does, or where nothing is known of it. */
+export function refusalOf(type: string): string | undefined {
+  return own(REFUSED, type);
+}
+
 const BY_TYPE: ReadonlyMap<string, Entry> = new Map(ENTRIES);
 
+/** `taken`: a vendor's agents are as new as they can be; `left`: what is not known to be taken over is not. */
+export type Backports = 'taken' | 'left';
+
 /** The metadata of a release, native attribute names, as rgmanager reads it. */
-export function rmTypes(release: Release): { readonly [type: string]: RmType } {
-  return Object.fromEntries(ENTRIES.map(([type, entry]) => [type, typeOf(entry, release)]));
+export function rmTypes(release: Release, backports: Backports = 'taken'): { readonly [type: string]: RmType } {
+  return Object.fromEntries(ENTRIES.map(([type, entry]) => [type, typeOf(entry, release, backports)]));
 }
 
 /** What the catalogue says of a type; the schema admits no other, so that a miss is our own mistake. */
@@ -117,9 +140,11 @@ export function resourceTypes(): ReadonlyMap<string, Entry> {
   return new Map(ENTRIES.filter(([, { placed }]) => placed === undefined));
 }
 
-function typeOf(entry: Entry, release: Release): RmType {
+function typeOf(entry: Entry, release: Release, backports: Backports): RmType {
   const { description, max, init_on_add = true, migrates = false, children = {}, forbids = [] } = entry;
-  const declared = Object.entries(entry.attributes).filter(([, attribute]) => isKnown(attribute, release));
+  const declared = Object.entries(entry.attributes).filter(([, attribute]) =>
+    backports === 'left' && attribute.backport === 'unknown' ? isOld(attribute) : isKnown(attribute, release),
+  );
   const attributes = declared.map(([name, attribute]) => [name, factsIn(attribute, release)] as const);
   return {
     description,
@@ -130,6 +155,11 @@ function typeOf(entry: Entry, release: Release): RmType {
     forbids,
     attributes: Object.fromEntries(attributes),
   };
+}
+
+/** Without what came later, and with what went later. */
+function isOld({ since }: RmAttribute): boolean {
+  return since === undefined;
 }
 
 /** Does the agent of this release know the attribute? */

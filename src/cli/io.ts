@@ -45,6 +45,7 @@ export const EXIT = {
   different: 2,
   reverted: 3,
   stuck: 4,
+  unhealthy: 5,
   usage: 64,
   bug: 70,
   interrupted: 130,

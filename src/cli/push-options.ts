@@ -1,4 +1,5 @@
 /** The options of push. */
+import type { Millis } from '../base/brand.ts';
 import type { ReadFormat } from './io.ts';
 import type { NodeChoice } from './nodes/node-options.ts';
 
@@ -16,5 +17,7 @@ export type PushOptions = NodeChoice & {
   /** Outside of the maintenance windows, for this reason. */
   readonly now?: boolean;
   readonly because?: string | undefined;
+  /** So long the cluster may take for what was pushed; zero: it is not waited for. As the plan says unless given. */
+  readonly wait?: Millis | undefined;
   readonly format?: ReadFormat;
 };

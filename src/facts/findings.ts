@@ -1,6 +1,17 @@
 /** Findings of `clusterc facts`. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
+export const agentUnread = defineDiagnostic<{ host: string; agent: string }>({
+  code: 'facts/agent-unread',
+  severity: 'warning',
+  message: (f) =>
+    `the metadata of ${f.agent} on ${f.host} cannot be read; a push is predicted by the catalogue in its place`,
+  help: (f) => `run ${f.agent} meta-data on ${f.host}, and install its package again`,
+  explain:
+    'The cluster passes over an agent whose metadata is no XML, or contradicts itself, and leaves all its resources out. ' +
+    'So what a push does to them may not be what is predicted.',
+});
+
 export const notFacts = defineDiagnostic<{ path: string }>({
   code: 'facts/not-facts',
   severity: 'error',

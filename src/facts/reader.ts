@@ -14,4 +14,6 @@ export type FactsReader = {
   xmlIn(answers: Answers): readonly string[];
   /** Undefined where they could not be asked, or are not installed. `release`: as the host calls its own. */
   agents(answers: Answers, release: string | undefined, trees: Trees): HostFacts['agents'];
+  /** Names of agents whose metadata cannot be read. */
+  unread(answers: Answers, trees: Trees): readonly string[];
 };

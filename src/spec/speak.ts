@@ -53,13 +53,19 @@ function parentOf(at: Diagnostic['at']): string {
   return at.in === 'model' ? at.path.slice(0, -1).join('/') : '';
 }
 
+/** Why a key, or a type, is never written. */
+function neverIn(schema: unknown, key: string): string | undefined {
+  const because = isMap(schema) && isMap(schema['x-never']) ? own(schema['x-never'], key) : undefined;
+  return typeof because === 'string' ? because : undefined;
+}
+
 type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic;
 
 const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
     const key = String(params['additionalProperty']);
-    const because = isMap(parentSchema) && isMap(parentSchema['x-never']) && own(parentSchema['x-never'], key);
-    if (typeof because === 'string') return finding.neverKey(keyAt([...path, key]), { key, because });
+    const because = neverIn(parentSchema, key);
+    if (because !== undefined) return finding.neverKey(keyAt([...path, key]), { key, because });
     if (path.length === 0 && key.includes('/')) return finding.valuesOfSecrets(hidden(keyAt([key])), { key });
     const known = Object.entries(propertiesOf(parentSchema));
     const suggestion = suggest(key, known, data);
@@ -102,6 +108,9 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     const tag = String(params['tag']);
     if (params['error'] === 'tag' && !(isMap(data) && own(data, tag) !== undefined))
       return finding.missingKey(keyAt(path), { key: tag, description: `one of ${tagsOf(parentSchema).join(', ')}` });
+    const because = neverIn(parentSchema, String(params['tagValue']));
+    if (because !== undefined)
+      return finding.neverKey(valueAt([...path, tag]), { key: String(params['tagValue']), because });
     return notOneOf([...path, tag], { key: tag, data: params['tagValue'], allowed: tagsOf(parentSchema) });
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {

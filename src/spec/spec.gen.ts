@@ -21,7 +21,7 @@ export type SharedResourceName = string
 /**
  * Something that a service starts and stops. The type decides which other keys there are.
  */
-export type Resource = (ASEHAagent | SAPDatabase | SAPInstance | Apache | BindMount | Clusterfs | Db2Sh | Drbd | Fs | Ip | Lvm1 | Mysql | Named | Netfs | Nfsclient | Nfsexport | Nfsserver | Openldap | Oracledb | Oradg | Orainstance | Oralistener | Postgres8 | Samba | Script | Smb | Tomcat5 | Tomcat6 | Shared)
+export type Resource = (ASEHAagent | SAPDatabase | SAPInstance | Apache | BindMount | Clusterfs | Drbd | Fs | Ip | Lvm1 | Mysql | Named | Netfs | Nfsclient | Nfsexport | Nfsserver | Openldap | Oracledb | Oradg | Orainstance | Oralistener | Postgres8 | Samba | Script | Smb | Tomcat5 | Tomcat6 | Shared)
 /**
  * Resources in order. Example: [fs/data, ip/192.168.1.50]
  * 
@@ -4245,6 +4245,10 @@ postmaster_user?: string
  */
 postmaster_options?: string
 /**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
  * Wait for it to start. Example: 10s
  */
 startup_wait?: string
@@ -4861,54 +4865,6 @@ options?: string
  * Finds mounts with findmnt. Example: true
  */
 use_findmnt?: boolean
-/**
- * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
- */
-independent_subtree?: (true | false | "non_critical")
-/**
- * An action that takes longer than its timeout has failed. Example: true
- */
-enforce_timeouts?: boolean
-/**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
- */
-max_failures?: number
-/**
- * Time after which a failed status check is forgotten. Example: 10m
- */
-failure_expire_time?: string
-/**
- * Restarts of the independent part within restart_expire_time before the service fails. Example: 3
- */
-max_restarts?: number
-/**
- * Time after which a restart of the independent part is forgotten. Example: 10m
- */
-restart_expire_time?: string
-actions?: Actions
-raw?: Raw
-resources?: Resources
-}
-/**
- * IBM DB2 databases of one instance; rgmanager knows no name of it, so it cannot be shared
- */
-export type Db2Sh = {
-/**
- * Type of resource. Example: db2.sh
- */
-type: "db2.sh"
-/**
- * DB2 instance. Example: db2inst1
- */
-instance: string
-/**
- * Databases; all of the instance when left out. Example: sales
- */
-dblist?: string
-/**
- * Number of the partition. Example: 0
- */
-dbpartitionnum?: number
 /**
  * true: when it or what is below it fails, only this part is restarted; non_critical: it is also left off when that fails. Example: true
  */
@@ -5902,6 +5858,10 @@ postmaster_user?: string
  */
 postmaster_options?: string
 /**
+ * Wait for it to stop. Example: 30s
+ */
+shutdown_wait?: string
+/**
  * Wait for it to start. Example: 10s
  */
 startup_wait?: string
@@ -6853,6 +6813,26 @@ max?: number
  */
 init_on_add?: boolean
 /**
+ * Is a resource of the type stopped when it is gone, where that is not as with new ones? Example: true
+ */
+destroy_on_delete?: boolean
+/**
+ * Actions that the agent does not have, so that rgmanager passes over them. Example: [reconfig]
+ */
+silent?: ("start" | "stop" | "reconfig")[]
+/**
+ * Types that may not be below it, where those are others. Example: [nfsexport]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+forbids?: string[]
+/**
+ * Types of children in the order of the metadata, where that is another. Example: [fs, ip]
+ * 
+ * Items: letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+child_order?: string[]
+/**
  * Does the agent migrate? Example: true
  */
 migrates?: boolean
@@ -6896,6 +6876,14 @@ export type AttributeFacts = {
  * Is it the one by which rgmanager knows the resource? Example: true
  */
 primary?: boolean
+/**
+ * May no two resources have the same value? Example: true
+ */
+unique?: boolean
+/**
+ * Does rgmanager take no resource without it? Example: true
+ */
+required?: boolean
 /**
  * Is a changed value taken over without a stop? Example: true
  */

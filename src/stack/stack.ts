@@ -4,6 +4,7 @@ import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
 import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
+import type { CommandForm } from '../bundle/commands.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
 import type { Draft } from '../emit/draft.ts';
 import type { FactsReader } from '../facts/reader.ts';
@@ -14,7 +15,7 @@ import type { StackResolver } from '../resolve/stack-resolver.ts';
 import type { StatusReader } from '../status/reader.ts';
 
 /**
- * `Own` is what only the stack knows of a site. What takes a model is a method, so that a `Stack<CmanOptions>` is a `Stack`:
+ * `Own` is what only the stack knows of a site. What takes a model is a method, so that a `Stack` with options of its own is a `Stack`:
  * safe, since a stack only ever gets back the `own` that it made itself.
  */
 export type Stack<Own extends Json = Json> = {
@@ -32,6 +33,8 @@ export type Stack<Own extends Json = Json> = {
   emit(model: Model<Own>): Iterable<Draft | Action>;
   /** How a bundle says that nodes are asked about the running cluster. */
   runtime(model: Model<Own>): Runtime;
+  /** Every command that it runs on nodes: a bundle with another one is refused. */
+  readonly commands: readonly CommandForm[];
   // Work on nodes. None of these takes a model: a bundle is enough.
   readonly node: NodeProfile;
   readonly status: StatusReader;

@@ -7,10 +7,16 @@ import type { Stack } from './stack.ts';
 export const STACKS: readonly Stack[] = [cman];
 
 /** The stack that a bundle is for. One that names none is older than stacks, and of cman. */
-export function stackOfBundle({ stack: name = cman.name }: Pick<Bundle, 'stack'>): Stack {
+export function stackOfBundle(bundle: Pick<Bundle, 'stack'>): Stack {
+  const name = stackNameOf(bundle);
   const found = STACKS.find((stack) => stack.name === name);
   if (found === undefined) throw new Error(`bug/stack: there is no stack ${name}`);
   return found;
+}
+
+/** The name of the stack that a bundle is for. */
+export function stackNameOf({ stack = cman.name }: Pick<Bundle, 'stack'>): string {
+  return stack;
 }
 
 /** What a bundle says of its stack: nothing for cman, so that every bundle of before keeps its identity. */

@@ -1306,6 +1306,7 @@ expire() { # the node puts the change back by itself; false while another one is
     goes=back
   fi
   [ "$goes" = back ] || try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
+  find_passed
   undo_all "$firsts"
   restore
   undo_all "$reloads"
@@ -1386,16 +1387,27 @@ keep() {
   release
 }
 
-undo_all() { # COMMANDS: of an intent; one that fails leaves a change that is being put back: the next tick tries again
+find_passed() { # sets passed to how many commands of the intent this boot has run; position counts them
+  position=0 passed=0
+  ! is_same_boot || { IFS= read -r passed <"$STATE/undo/passed"; } 2>/dev/null || passed=0
+}
+
+# One that fails leaves a change that is being put back: the next tick goes on with it. What came before it is not done again, as
+# it stops and starts the daemons of the cluster, and those need some time before they can be told anything.
+undo_all() { # COMMANDS: of an intent
   for line in $1; do
+    position=$((position + 1))
+    [ "$position" -gt "$passed" ] || continue
     exits=${line#* }
     words=${exits#*"$TAB"}
     exits=${exits%%"$TAB"*}
-    case $line in 'once '*) [ "$leads" = yes ] || continue ;; esac
+    # Asked here: where every node leaves the cluster, none of them leads before it is back.
+    case $line in 'once '*) is_lowest_member || continue ;; esac
     code=0
     (exec >/dev/null && as_words in_time "$COMMAND") || code=$?
     # Daemons that were started since have read what they found; that one cannot be told after a crash is none of its faults.
     case ,$exits, in *",$code,"*) ;; *) ! is_same_boot || fail "$(printf '%s' "$words" | tr '\t' ' ') ended with $code" ;; esac
+    save "$STATE/undo/passed" "$position"
   done
 }
 

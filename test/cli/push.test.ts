@@ -9,24 +9,27 @@ import { temporaryFolder } from '../support/sandboxes.ts';
 const SITE = readFileSync('fixtures/pair/model/site.yaml', 'utf8');
 
 /** The lines on cluster.conf after the pair was pushed and then changed, without the differences of the text. */
-async function checked(change: (text: string) => string): Promise<readonly string[]> {
+async function checked(change: (text: string) => string, exit: number = EXIT.different): Promise<readonly string[]> {
   const folder = temporaryFolder();
   const [site, sandbox] = [join(folder, 'site.yaml'), join(folder, 'sandbox')];
   writeFileSync(site, SITE);
   expect(await clusterc(['push', site, '--sandbox', sandbox])).toMatchObject({ code: EXIT.done });
   writeFileSync(site, change(SITE));
   const { code, out } = await clusterc(['push', '--check', site, '--sandbox', sandbox]);
-  expect(code).toBe(EXIT.different);
+  expect(code).toBe(exit);
   const told = out.slice(0, out.indexOf('\n      @@')).replaceAll(`${folder}/`, '');
   return told.split('\n').filter((line) => !line.startsWith('plan '));
 }
 
 describe('push --check of a changed pair', () => {
   it('says of each VM what happens, and where the site says so', async () => {
-    const lines = await checked((text) =>
-      text
-        .replace('run_on: [host1, host2]', 'run_on: [host1, host2]\n    recovery: relocate')
-        .replace('  vm2:\n', '  vm3:\n'),
+    // What vm3 gets are the disks of vm2, which may still run: that has to be allowed.
+    const lines = await checked(
+      (text) =>
+        text
+          .replace('run_on: [host1, host2]', 'run_on: [host1, host2]\n    recovery: relocate')
+          .replace('  vm2:\n', '  vm3:\n'),
+      EXIT.failed,
     );
     expect(lines).toEqual([
       'on a cluster that runs: vm1 keeps running; vm2 keeps running unmanaged; vm3 is added; cluster: no restart',
@@ -56,6 +59,30 @@ describe('push --check of a changed pair', () => {
       '      RECONFIG vm:vm1 keeps running; the new values count from now on, and nothing moves; no outage',
       '          vm:vm1: max_restarts "2" -> "3" (site.yaml:52:19)',
     ]);
+  });
+
+  it('says that a VM with the disks of another may start beside it, and what its guest notices', async () => {
+    const folder = temporaryFolder();
+    const [site, sandbox] = [join(folder, 'site.yaml'), join(folder, 'sandbox')];
+    writeFileSync(site, SITE);
+    expect(await clusterc(['push', site, '--sandbox', sandbox])).toMatchObject({ code: EXIT.done });
+    writeFileSync(site, SITE.replace('  vm2:\n', '  vm3:\n'));
+    const { out, err } = await clusterc(['push', '--check', site, '--sandbox', sandbox]);
+    expect((out + err).replace(/\s+/g, ' ')).toMatch(
+      /vm:vm2 may run somewhere and becomes vm:vm3: both would run on the same disks, and its UUID changes from [0-9a-f-]+ to [0-9a-f-]+, and its MAC addresses change from 52:54:00:\S+ to 52:54:00:\S+/,
+    );
+    const allowed = [
+      'push',
+      '--check',
+      site,
+      '--sandbox',
+      sandbox,
+      '--allow',
+      'push/double-start',
+      '--because',
+      'it is off',
+    ];
+    expect((await clusterc(allowed)).code).toBe(EXIT.different);
   });
 
   it('names no place for what is gone', async () => {

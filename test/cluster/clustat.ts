@@ -6,6 +6,7 @@ import { members, nodeAt, type ClusterState, type NodeState, type Service, type 
 export const clustat: Command = (call) => {
   const { running, quorate, id } = nodeAt(call.state, call.host);
   if (running === null) return refuses(call, 'Could not connect to CMAN: No such file or directory\n');
+  if (!quorate && call.state.hanging.includes('clustat')) return { ...refuses(call, '', 137), hangs: true };
   switch (call.args.join(' ')) {
     case '-Q':
       return { ...says(call, ''), exit: quorate ? 0 : 1 };
@@ -34,21 +35,28 @@ const NUMBERS: Readonly<Record<ServiceStatus, number>> = {
 
 /** rgmanager answers only where it runs and the node is quorate. */
 function services({ state, host }: Call): readonly Service[] | undefined {
+  const { grouped, quorate } = nodeAt(state, host);
+  return grouped && quorate ? state.services : undefined;
+}
+
+/** Where rgmanager runs and has no quorum. Seen. */
+function complaints({ state, host }: Call): readonly string[] {
   const { rgmanager, quorate } = nodeAt(state, host);
-  return rgmanager && quorate ? state.services : undefined;
+  return rgmanager && !quorate ? ['Timed out waiting for a response from Resource Group Manager'] : [];
 }
 
 function xml(call: Call): string {
   const { state, host } = call;
-  const { quorate, rgmanager } = nodeAt(state, host);
+  const { quorate, grouped } = nodeAt(state, host);
   const known = services(call);
   const name = nameOf(call);
   const groups = known?.map((service) => groupElement(state, service)) ?? [];
   const lines = [
+    ...complaints(call),
     '<?xml version="1.0"?>',
     '<clustat version="4.1.1">',
     `  <cluster name="${name}" id="${idOf(name)}" generation="${state.generation}"/>`,
-    `  <quorum quorate="${bit(quorate)}"${quorate ? '' : '\n'} groupmember="${bit(quorate && rgmanager)}"/>`,
+    `  <quorum quorate="${bit(quorate)}"${quorate ? '' : '\n'} groupmember="${bit(quorate && grouped)}"/>`,
     '  <nodes>',
     ...state.nodes.map((node) => nodeElement(state, node, { local: node.host === host, known: known !== undefined })),
     '  </nodes>',
@@ -65,7 +73,7 @@ function nodeElement(state: ClusterState, node: NodeState, seen: { local: boolea
     state: bit(up),
     local: bit(seen.local),
     estranged: '0',
-    rgmanager: bit(up && seen.known && node.rgmanager),
+    rgmanager: bit(up && seen.known && node.grouped),
     rgmanager_master: '0',
     qdisk: '0',
     nodeid: hex(node.id),
@@ -93,11 +101,12 @@ function text(call: Call): string {
   const nodes = state.nodes.map((node) => {
     const up = members(state).some((member) => member.host === node.host);
     const local = node.host === host ? ', Local' : '';
-    const manager = up && known !== undefined && node.rgmanager ? ', rgmanager' : '';
+    const manager = up && known !== undefined && node.grouped ? ', rgmanager' : '';
     return ` ${node.name.padEnd(40)} ${String(node.id).padStart(4)} ${up ? 'Online' : 'Offline'}${local}${manager}`;
   });
   const rows = known?.map((service) => row(state, service)) ?? [];
   const lines = [
+    ...complaints(call),
     `Cluster Status for ${nameOf(call)} @ ${ctime(state.now)}`,
     `Member Status: ${nodeAt(state, host).quorate ? 'Quorate' : 'Inquorate'}`,
     '',

@@ -7,6 +7,7 @@ const EXITS = {
   'Service does not exist': 252,
   'Operation requires quorum': 247,
   'Temporary failure; try again': 250,
+  'Target node dead / nonexistent': 244,
   // The code of this one was not seen.
   'Failure: Service is frozen': 255,
   Failure: 255,
@@ -23,12 +24,14 @@ export const clusvcadm: Command = (call) => {
   if (act === undefined || name === undefined) return notPlayed(call, 'clusvcadm');
   const node = nodeAt(state, host);
   if (node.running === null) return refuses(call, 'Could not connect to cluster service\n');
+  // Where rgmanager does not run or gets into its group; not seen.
+  if (node.quorate && !node.grouped) return refuses(call, 'Could not connect to resource group manager\n');
   const full = name.includes(':') ? name : `service:${name}`;
   const member = optionOf(args, '-m') ?? optionOf(args, '-n');
   const target = member === undefined ? undefined : members(state).find((other) => other.name === member);
   if (member !== undefined && target === undefined) return refuses(call, `'${member}' not in membership list\n`);
   const service = state.services.find((other) => other.name === full);
-  const trying = `Local machine ${act.trying} ${full}...`;
+  const trying = act.says?.(full, member ?? '') ?? `Local machine ${act.trying} ${full}...`;
   if (!node.quorate) return refused(call, trying, 'Operation requires quorum');
   if (service === undefined) return refused(call, trying, 'Service does not exist');
   const done = act.run({ call, service, target });
@@ -43,7 +46,11 @@ function refused({ state }: Call, trying: string, why: Refusal): Answer {
   return { state, stdout: `${trying}${why}\n`, stderr: '', exit: EXITS[why] };
 }
 
-type Verb = { readonly trying: string; readonly run: (wanted: Wanted) => Answer | Refusal };
+type Verb = {
+  readonly trying: string;
+  readonly says?: (service: string, member: string) => string;
+  readonly run: (wanted: Wanted) => Answer | Refusal;
+};
 
 const VERBS: Readonly<Record<string, Verb>> = {
   '-e': { trying: 'trying to enable', run: enable },
@@ -51,7 +58,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
   '-s': { trying: 'stopping', run: (wanted) => halt(wanted, 'stopped') },
   '-r': { trying: 'trying to relocate', run: relocate },
   '-R': { trying: 'trying to restart', run: restart },
-  '-M': { trying: 'trying to migrate', run: migrate },
+  '-M': {
+    trying: 'trying to migrate',
+    says: (service, member) => `Trying to migrate ${service} to ${member}...`,
+    run: migrate,
+  },
   '-Z': { trying: 'freezing', run: (wanted) => freeze(wanted, { frozen: true }) },
   '-U': { trying: 'unfreezing', run: (wanted) => freeze(wanted, { frozen: false }) },
 };
@@ -66,8 +77,8 @@ function enable({ call, service, target }: Wanted): Answer | Refusal {
   );
   // A guest that runs elsewhere is not started twice. Seen.
   if (elsewhere) return 'Temporary failure; try again';
-  if (!to.rgmanager) return 'Failure';
-  return answer(call, { status: 'started', owner: to.host }, service, to.host);
+  if (!to.grouped) return 'Failure';
+  return answer(call, { status: 'started', owner: to.host, restarts: 0 }, service, to.host);
 }
 
 function halt({ call, service }: Wanted, status: 'stopped' | 'disabled'): Answer | Refusal {
@@ -78,9 +89,9 @@ function halt({ call, service }: Wanted, status: 'stopped' | 'disabled'): Answer
 
 function relocate({ call, service, target }: Wanted): Answer | Refusal {
   if (service.frozen) return 'Failure: Service is frozen';
-  const other = members(call.state).find(({ host, rgmanager }) => rgmanager && host !== service.owner);
+  const other = members(call.state).find(({ host, grouped }) => grouped && host !== service.owner);
   const to = target ?? other;
-  if (to === undefined || !to.rgmanager) return 'Failure';
+  if (to === undefined || !to.grouped) return 'Failure';
   return answer(call, { status: 'started', owner: to.host, lastOwner: service.owner }, service, to.host);
 }
 
@@ -92,7 +103,8 @@ function restart({ call, service }: Wanted): Answer | Refusal {
 
 function migrate({ call, service, target }: Wanted): Answer | Refusal {
   if (service.status !== 'started' || !service.name.startsWith('vm:')) return 'Temporary failure; try again';
-  if (target === undefined || !target.rgmanager) return 'Failure';
+  // Until its rgmanager is in the group. Seen.
+  if (target === undefined || !target.grouped) return 'Target node dead / nonexistent';
   return answer(call, { owner: target.host, lastOwner: service.owner }, service, null);
 }
 

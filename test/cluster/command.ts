@@ -15,6 +15,8 @@ export type Answer = {
   readonly stdout: string;
   readonly stderr: string;
   readonly exit: number;
+  /** It does not end. */
+  readonly hangs?: true;
 };
 
 export type Command = (call: Call) => Answer;

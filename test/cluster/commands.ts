@@ -1,7 +1,7 @@
 /**
  * The commands of a cluster node, as one table: each takes the state of the whole cluster and answers with its output and
  * the state after it. Pure but for `files`; what is not played fails loudly (exit 70). "Seen", as a source, is: on cman
- * 3.2, corosync 1.4.10 and rgmanager that ran on two hosts. What they do within seconds happens at once here.
+ * 3.2, corosync 1.4.10 and rgmanager that ran on two and three hosts.
  */
 import { ccsTool } from './ccs-tool.ts';
 import { clustat } from './clustat.ts';
@@ -17,8 +17,9 @@ import { iscsiadm } from './iscsiadm.ts';
 import { blkid, ls, mkqdisk, multipath, test } from './devices.ts';
 import { clvmd, lvcreate, lvs, pvcreate, pvs, vgcreate, vgextend, vgs } from './lvm.ts';
 import { virsh } from './virsh.ts';
-import { settled, type Files } from './membership.ts';
+import type { Files } from './membership.ts';
 import type { ClusterState } from './state.ts';
+import { settled } from './time.ts';
 
 const COMMANDS = {
   cman_tool: cmanTool,
@@ -61,10 +62,16 @@ export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }
 
-/** Runs `argv` on a host. Before that, time passes: who was suspended and has its file by now, has loaded it. */
-export function runCommand(state: ClusterState, host: string, argv: readonly string[], files: Files): Answer {
+/** Runs `argv` on a host at a time of the clock, in seconds. Before that, time passes: daemons end what they have begun. */
+export function runCommand(
+  state: ClusterState,
+  host: string,
+  argv: readonly string[],
+  files: Files,
+  clock = state.clock,
+): Answer {
   const [name = '', ...args] = argv;
-  const now = settled(state, files);
+  const now = settled(state, files, clock);
   if (!isCommand(name)) return { state: now, stdout: '', stderr: `${name}: command not found\n`, exit: 127 };
   const answer = COMMANDS[name]({ state: now, host, args, files });
   if (answer.state === now) return answer;

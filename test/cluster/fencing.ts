@@ -37,7 +37,7 @@ const LOCKSPACES = { clvmd: '0x4104eefa', rgmanager: '0x5231f3eb' } as const;
 
 function spacesOf({ state }: Call): readonly (readonly [keyof typeof LOCKSPACES, readonly NodeState[]])[] {
   const all = members(state);
-  const running = all.filter(({ rgmanager }) => rgmanager);
+  const running = all.filter(({ grouped }) => grouped);
   const clustered = all.filter(({ daemons }) => daemons.includes('clvmd'));
   const spaces = [['rgmanager', running] as const, ['clvmd', clustered] as const];
   return spaces.filter(([, nodes]) => nodes.length > 0);

@@ -6,8 +6,12 @@ describe('clusvcadm', () => {
   it.each([
     ['-e vm:vm2', 0, 'Local machine trying to enable vm:vm2...Success\nvm:vm2 is now running on node1.example.com\n'],
     ['-d vm:vm1', 0, 'Local machine disabling vm:vm1...Success\n'],
-    ['-M vm:vm1 -m node2.example.com', 0, 'Local machine trying to migrate vm:vm1...Success\n'],
-    ['-M vm:vm2 -m node2.example.com', 250, 'Local machine trying to migrate vm:vm2...Temporary failure; try again\n'],
+    ['-M vm:vm1 -m node2.example.com', 0, 'Trying to migrate vm:vm1 to node2.example.com...Success\n'],
+    [
+      '-M vm:vm2 -m node2.example.com',
+      250,
+      'Trying to migrate vm:vm2 to node2.example.com...Temporary failure; try again\n',
+    ],
     ['-e vm3', 252, 'Local machine trying to enable service:vm3...Service does not exist\n'],
   ])('%s ends with %i', (args, exit, stdout) => {
     expect(cluster().run('host1', `clusvcadm ${args}`)).toMatchObject({ exit, stdout });

@@ -18,8 +18,11 @@ export function noted(before: ClusterState, after: ClusterState, cause: Cause, f
   const happened = changes.filter((change) => !failed.includes(change.guest) || change.what === 'stopped');
   const known = withDefinitions(before, after, happened, files);
   const started = failed.reduce((now, guest) => {
-    const { lastOwner = null, owner = null } = now.services.find(({ name }) => name === `vm:${guest}`) ?? {};
-    return changedService(now, `vm:${guest}`, { status: 'stopped', owner: null, lastOwner: owner ?? lastOwner });
+    const service = now.services.find(({ name }) => name === `vm:${guest}`);
+    const { lastOwner = null, owner = null, restarts = 0 } = service ?? {};
+    // Seen: stopped, and not failed.
+    const ended = { status: 'stopped', owner: null, lastOwner: owner ?? lastOwner, restarts: restarts + 1 } as const;
+    return changedService(now, `vm:${guest}`, ended);
   }, known);
   return happened.length === 0
     ? started
@@ -34,8 +37,12 @@ export function failedStarts(
   files: Files,
 ): readonly string[] {
   return changesOf(before, after, because)
-    .filter(({ what, guest, host }) => what === 'started' && definitionOf(after, guest, host, files) === undefined)
+    .filter(({ what, guest, host }) => what === 'started' && !starts(after, guest, host, files))
     .map(({ guest }) => guest);
+}
+
+function starts(state: ClusterState, guest: string, host: string, files: Files): boolean {
+  return !state.broken.includes(guest) && definitionOf(state, guest, host, files) !== undefined;
 }
 
 /** The text of its definition on a host; empty where cluster.conf does not say where it is; undefined: it is not there. */
@@ -80,7 +87,8 @@ function changesOf(before: ClusterState, after: ClusterState, because: string): 
     const come = to.filter((host) => !from.includes(host));
     if (gone.length === 1 && come.length === 1 && migrates(because))
       return come.map((host) => ({ guest, what: 'moved', host }));
-    const restarted = wasRestarted(guest, before, after) ? from.filter((host) => to.includes(host)) : [];
+    const restarted =
+      restarts(because) && wasRestarted(guest, before, after) ? from.filter((host) => to.includes(host)) : [];
     return [
       ...[...gone, ...restarted].map((host) => ({ guest, what: 'stopped' as const, host })),
       ...[...restarted, ...come].map((host) => ({ guest, what: 'started' as const, host })),
@@ -90,6 +98,10 @@ function changesOf(before: ClusterState, after: ClusterState, because: string): 
 
 function migrates(because: string): boolean {
   return /^clusvcadm .*-M( |$)/.test(because);
+}
+
+function restarts(because: string): boolean {
+  return /^clusvcadm .*-R( |$)/.test(because);
 }
 
 /** `clusvcadm -R`: it is where it was, and rgmanager has counted. */

@@ -1,6 +1,18 @@
 /** What makes the nodes one cluster: versions announced and loaded, joins, leaves and deaths, votes and quorum. */
 import { readConf, type Conf, type ConfService } from './conf.ts';
-import { changedService, members, nodeAt, withNode, withService, type ClusterState, type NodeState } from './state.ts';
+import {
+  able,
+  changedService,
+  initial,
+  later,
+  members,
+  nodeAt,
+  starting,
+  withNode,
+  withService,
+  type ClusterState,
+  type NodeState,
+} from './state.ts';
 
 export const CLUSTER_CONF = '/etc/cluster/cluster.conf';
 
@@ -17,8 +29,8 @@ function confOn(host: string, files: Files): Conf | undefined {
   return readConf(files.read(host, CLUSTER_CONF));
 }
 
-/** Time passes: a suspended node looks each second whether its file is there by now. Seen. */
-export function settled(state: ClusterState, files: Files): ClusterState {
+/** A suspended node looks each second whether its file is there by now. Seen. */
+export function reread(state: ClusterState, files: Files): ClusterState {
   return state.nodes.reduce(
     (now, { host, wanted }) => (wanted === null ? now : loaded(now, host, wanted, files)),
     state,
@@ -33,7 +45,12 @@ export function announced(state: ClusterState, version: number, files: Files): C
   const counted = judged({ ...told, expected: null, quorum }, ({ wanted, quorate }, total) =>
     wanted === null ? total >= quorum : quorate,
   );
-  return reconfigured(counted);
+  return heard(counted);
+}
+
+/** rgmanager hears of a configuration, and applies it in its time. Seen: 2-7 s. */
+function heard(state: ClusterState): ClusterState {
+  return state.delays.load === 0 ? reconfigured(state) : later(state, state.delays.load, { what: 'load' });
 }
 
 function loaded(state: ClusterState, host: string, version: number, files: Files): ClusterState {
@@ -124,7 +141,7 @@ export function joined(state: ClusterState, host: string, files: Files): Joined 
   const change: Partial<NodeState> = { running: own, wanted: null, apart, id: here.id, quorate: true, fenced: !apart };
   // It brings along how many votes its file expects, and the highest number counts. commands.c, do_process_transition
   const inside = { ...withNode(met, host, change), generation: state.generation + 4, expected: null };
-  const counted = requorated(reconfigured(inside), 'may rise only');
+  const counted = requorated(heard(inside), 'may rise only');
   // One that was started before cman has waited for it.
   return { how: 'joined', state: nodeAt(counted, host).rgmanager ? managed(counted, host) : counted };
 }
@@ -162,35 +179,57 @@ export function fenced(state: ClusterState, host: string): ClusterState {
 
 function failedOver(state: ClusterState, name: string, from: string): ClusterState {
   const owner = bestHost(state, name);
-  const change = owner === null ? ({ status: 'stopped', owner } as const) : { owner };
+  const change = owner === null ? ({ status: 'stopped', owner } as const) : ({ status: 'started', owner } as const);
   return changedService(state, name, { ...change, lastOwner: from });
 }
 
 /**
- * rgmanager starts on a host. First it stops what it finds there of what it knows; then what was stopped, starts by itself and can run by now
- * starts. There is no failback. Domain reference, 2.4
+ * rgmanager starts on a host. First it stops what it finds there of what it knows, and gets into its group only seconds later. Seen:
+ * `service rgmanager status` says yes all the while.
  */
 export function managed(state: ClusterState, host: string): ClusterState {
   const here = nodeAt(state, host);
-  const found = here.running === null ? [] : here.guests.filter((guest) => configured(state, `vm:${guest.name}`));
-  const running = found.reduce(
+  const runs = withNode(state, host, { rgmanager: true });
+  if (here.running === null || here.grouped) return runs;
+  const found = here.guests.filter((guest) => configured(state, `vm:${guest.name}`));
+  const emptied = found.reduce(
     (now, guest) => changedService(now, `vm:${guest.name}`, { status: 'stopped', owner: null, lastOwner: host }),
-    withNode(state, host, { rgmanager: true }),
+    runs,
   );
-  const waiting = running.services.filter(
-    ({ name, status }) => status === 'stopped' && configured(running, name)?.autostart,
+  return state.delays.group === 0
+    ? arranged(grouped(emptied, host))
+    : later(emptied, state.delays.group, { what: 'group', host });
+}
+
+/** It is in its group. The first of them knows nothing of what was disabled or frozen before. Seen. */
+export function grouped(state: ClusterState, host: string): ClusterState {
+  const { rgmanager, running } = nodeAt(state, host);
+  if (!rgmanager || running === null) return state;
+  const isFirst = !members(state).some((node) => node.grouped);
+  const known = isFirst ? { ...state, services: newest(state)?.services.map(fresh(state)) ?? [] } : state;
+  return withNode(known, host, { grouped: true });
+}
+
+function fresh({ now }: ClusterState): (service: ConfService) => ClusterState['services'][number] {
+  return ({ name, autostart }) => ({ ...initial(name, autostart), since: now });
+}
+
+/** What is stopped, starts by itself and can run by now is started. There is no failback. Domain reference, 2.4 */
+export function arranged(state: ClusterState): ClusterState {
+  const waiting = state.services.filter(
+    ({ name, status, restarts }) => status === 'stopped' && restarts === 0 && configured(state, name)?.autostart,
   );
   return waiting.reduce((now, { name }) => {
     const owner = bestHost(now, name);
-    return owner === null ? now : changedService(now, name, { status: 'started', owner });
-  }, running);
+    return owner === null ? now : starting(now, name, owner);
+  }, state);
 }
 
 /** Where a service would start: the first host of its failover domain that can take it. */
 function bestHost(state: ClusterState, name: string): string | null {
-  const able = members(state).filter(({ rgmanager, quorate }) => rgmanager && quorate);
-  const liked = configured(state, name)?.prefers ?? able.map((node) => node.name);
-  return liked.flatMap((like) => able.filter((node) => node.name === like))[0]?.host ?? null;
+  const takers = able(state);
+  const liked = configured(state, name)?.prefers ?? takers.map((node) => node.name);
+  return liked.flatMap((like) => takers.filter((node) => node.name === like))[0]?.host ?? null;
 }
 
 /** A service that has been stopped, on the host that it likes best of those that can take it. */
@@ -210,4 +249,5 @@ const OUTSIDE = {
   quorate: false,
   fenced: false,
   rgmanager: false,
+  grouped: false,
 } satisfies Partial<NodeState>;

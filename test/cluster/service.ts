@@ -15,15 +15,13 @@ const SERVICES: Readonly<Record<string, Command>> = {
   'cman status': (call) =>
     status(call, nodeAt(call.state, call.host).running !== null, 'cluster is running.', 'cluster is stopped.'),
   'cman start': (call) =>
-    nodeAt(call.state, call.host).running === null
-      ? started(cmanTool({ ...call, args: ['join'] }), 'cluster')
-      : says(call, 'Starting cluster: [  OK  ]\n'),
+    nodeAt(call.state, call.host).running === null ? startCman(call) : says(call, 'Starting cluster: [  OK  ]\n'),
   'cman stop': (call) => stopCman(call, ['leave']),
   'cman stop remove': (call) => stopCman(call, ['leave', 'remove']),
   'rgmanager status': (call) => running(call, 'rgmanager', nodeAt(call.state, call.host).rgmanager),
   'rgmanager start': (call) =>
     nodeAt(call.state, call.host).rgmanager ? says(call, '') : changes(managed(call.state, call.host)),
-  'rgmanager stop': (call) => changes(withNode(relocated(call.state, call.host), call.host, { rgmanager: false })),
+  'rgmanager stop': (call) => changes(relocated(call.state, call.host)),
   'libvirtd status': (call) => running(call, 'libvirtd', nodeAt(call.state, call.host).libvirtd),
   'libvirtd start': (call) => changes(withNode(call.state, call.host, { libvirtd: true })),
   'libvirtd stop': (call) => changes(withNode(call.state, call.host, { libvirtd: false })),
@@ -34,6 +32,15 @@ const SERVICES: Readonly<Record<string, Command>> = {
   'iscsi start': (call) => startIscsi(call),
   'iscsi stop': (call) => changes(withNode(without(call, 'iscsi'), call.host, { sessions: [], luns: [] })),
 };
+
+/** Its last paragraph says why it failed. Seen. */
+function startCman(call: Call): Answer {
+  const { state, exit, stderr } = cmanTool({ ...call, args: ['join'] });
+  const done = ['Checking if cluster has been disabled at boot', 'Global setup', 'Mounting configfs'];
+  const lines = ['Starting cluster: ', ...done.map((what) => `   ${what}... [  OK  ]`)];
+  const end = exit === 0 ? ['   Starting cman... [  OK  ]'] : [`   Starting cman... ${stderr.trimEnd()}`, '[FAILED]'];
+  return { state, stdout: `${[...lines, ...end].join('\n')}\n`, stderr: '', exit };
+}
 
 /** It does not stop while somebody has locks. /etc/init.d/cman */
 function stopCman(call: Call, args: readonly string[]): Answer {
@@ -91,7 +98,7 @@ function withDaemon(call: Call, name: string): Call['state'] {
 /** What a node that leaves has run starts elsewhere, where it may. */
 function relocated(state: Call['state'], host: string): Call['state'] {
   const own = state.services.filter(({ owner }) => owner === host).map(({ name }) => name);
-  const empty = stopped(withNode(state, host, { rgmanager: false }), host);
+  const empty = stopped(withNode(state, host, { rgmanager: false, grouped: false }), host);
   return own.reduce((now, name) => startedElsewhere(now, name), empty);
 }
 

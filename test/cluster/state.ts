@@ -10,6 +10,11 @@ export type ClusterState = {
   readonly release: Release;
   /** Seconds since 1970; moves by one with each change of a service. */
   readonly now: number;
+  /** Seconds of the clock on the wall, by which daemons take their time. */
+  readonly clock: number;
+  readonly delays: Delays;
+  /** What daemons have begun and have not ended yet. */
+  readonly pending: readonly Pending[];
   readonly generation: number;
   /** Never falls when a node merely dies. cman/daemon/commands.c */
   readonly quorum: number;
@@ -20,9 +25,28 @@ export type ClusterState = {
   /** Hosts that fenced wants to shoot and has not yet. */
   readonly victims: readonly string[];
   readonly storage: Storage;
+  /** Guests that can start nowhere, whatever their definition. */
+  readonly broken: readonly string[];
+  /** Programs that hang where there is no quorum. */
+  readonly hanging: readonly string[];
   /** Each start, stop and move of a guest, in its order. */
   readonly events: readonly GuestEvent[];
 };
+
+/** Seconds that rgmanager takes: to get into its group, to apply a new configuration, to start a service. */
+export type Delays = { readonly group: number; readonly load: number; readonly start: number };
+
+/** Everything at once. */
+export const NO_DELAYS: Delays = { group: 0, load: 0, start: 0 };
+/** 13-25 s, 2-7 s and 2 s were seen. */
+export const SEEN_DELAYS: Delays = { group: 20, load: 4, start: 2 };
+
+/** `at`: by the clock. */
+export type Pending = { readonly at: number } & (
+  | { readonly what: 'group'; readonly host: string }
+  | { readonly what: 'load' | 'arrange' }
+  | { readonly what: 'start'; readonly service: string; readonly host: string }
+);
 
 /** `host`: where it started or stopped, or where it has moved to. */
 export type GuestEvent = {
@@ -76,7 +100,10 @@ export type NodeState = {
   readonly quorate: boolean;
   readonly joined: string;
   readonly fenced: boolean;
+  /** Does its process run? That is what `service rgmanager status` says. */
   readonly rgmanager: boolean;
+  /** Is it in the group of all rgmanagers, with its services initialised? Seconds after the former. Seen. */
+  readonly grouped: boolean;
   readonly libvirtd: boolean;
   readonly guests: readonly Guest[];
   readonly sessions: readonly Session[];
@@ -124,6 +151,9 @@ export function formed(release: Release, hosts: readonly string[], text: string)
   const bare: ClusterState = {
     release,
     now: 1_400_000_000,
+    clock: 0,
+    delays: NO_DELAYS,
+    pending: [],
     generation: 4 * hosts.length,
     quorum: conf.twoNode ? 1 : Math.floor((votes + 2) / 2),
     expected: null,
@@ -131,6 +161,8 @@ export function formed(release: Release, hosts: readonly string[], text: string)
     services: [],
     victims: [],
     storage: { ...blankStorage([]), groups: [{ name: 'vg_vms', devices: [] }] },
+    broken: [],
+    hanging: [],
     events: [],
   };
   return conf.services.reduce(withService, bare);
@@ -149,6 +181,7 @@ function nodeOf(release: Release, host: string, conf: Conf, index: number): Node
     joined: '2014-05-13 16:53:20',
     fenced: true,
     rgmanager: true,
+    grouped: true,
     libvirtd: true,
     guests: [],
     sessions: [],
@@ -221,23 +254,40 @@ function withGuest(state: ClusterState, name: string, host: string | null): Clus
   return { ...state, nodes };
 }
 
+/** Members whose rgmanager can take services. */
+export function able(state: ClusterState): readonly NodeState[] {
+  return members(state).filter((node) => node.grouped && node.quorate);
+}
+
 /** A service that the configuration brings: adopted where its guest runs, else started if it starts by itself. */
 export function withService(state: ClusterState, { name, autostart, prefers }: Conf['services'][number]): ClusterState {
-  const able = members(state).filter((node) => node.rgmanager && node.quorate);
-  const running = able.find((node) => node.guests.some((guest) => `vm:${guest.name}` === name));
-  const liked = (prefers ?? able.map((node) => node.name)).map((like) => able.find((node) => node.name === like));
+  const takers = able(state);
+  const running = takers.find((node) => node.guests.some((guest) => `vm:${guest.name}` === name));
+  const liked = (prefers ?? takers.map((node) => node.name)).map((like) => takers.find((node) => node.name === like));
   const owner = running ?? liked.find((node) => node !== undefined);
-  const starts = autostart && owner !== undefined;
-  const service: Service = {
-    name,
-    status: starts ? 'started' : autostart ? 'stopped' : 'disabled',
-    owner: starts ? owner.host : null,
-    lastOwner: null,
-    frozen: false,
-    restarts: 0,
-    since: state.now,
-  };
-  const added = { ...state, services: [...state.services, service] };
+  const added = { ...state, services: [...state.services, { ...initial(name, autostart), since: state.now }] };
   // What is disabled and runs all the same is left alone. Seen.
-  return starts ? changedService(added, name, {}) : added;
+  if (!autostart || owner === undefined) return added;
+  return running === undefined
+    ? starting(added, name, owner.host)
+    : changedService(added, name, { status: 'started', owner: owner.host });
+}
+
+/** What rgmanagers know of a service that none of them has heard of before. */
+export function initial(name: string, autostart: boolean): Omit<Service, 'since'> {
+  const status = autostart ? 'stopped' : 'disabled';
+  return { name, status, owner: null, lastOwner: null, frozen: false, restarts: 0 };
+}
+
+/** It is started there, which takes its time. */
+export function starting(state: ClusterState, service: string, host: string): ClusterState {
+  if (state.delays.start === 0) return changedService(state, service, { status: 'started', owner: host });
+  const begun = changedService(state, service, { status: 'starting', owner: host });
+  return later(begun, state.delays.start, { what: 'start', service, host });
+}
+
+type Begun = Pending extends infer P ? (P extends Pending ? Omit<P, 'at'> : never) : never;
+
+export function later(state: ClusterState, seconds: number, begun: Begun): ClusterState {
+  return { ...state, pending: [...state.pending, { ...begun, at: state.clock + seconds }] };
 }

@@ -164,13 +164,26 @@ describe('an interrupt', () => {
   it.each([
     [0, 'stage', 'refused'],
     [6, 'probe', 'reverted'],
-    [9, 'commit', 'reverted'],
+    [9, 'confirm', 'reverted'],
   ])('after phase %i, before %s: everything is put back', async (after, _next, ended) => {
     const { calls, outcome } = await pushed(undefined, after);
     expect(outcome).toMatchObject({ ended, interrupted: true, diagnostics: [] });
     expect(calls.at(-1)).toBe('two unlock');
     expect(calls.includes('two stage')).toBe(calls.includes('two revert'));
     expect(calls).not.toContain('two commit');
+  });
+
+  it('after the confirmation it is applied, and says so', async () => {
+    const { calls, outcome } = await pushed(undefined, 10);
+    expect(outcome).toMatchObject({ ended: 'applied', interrupted: true, diagnostics: [] });
+    expect(calls.slice(-6)).toEqual([
+      'one confirm',
+      'two confirm',
+      'one commit',
+      'two commit',
+      'one unlock',
+      'two unlock',
+    ]);
   });
 
   it('after the last commit changes nothing any more', async () => {
@@ -195,15 +208,20 @@ it('a file that is in place on all nodes too late is not announced: its fuse may
 });
 
 describe('a gate', () => {
-  const probe = { argv: ['cman_tool', 'status'], lines: ['^Quorum: [0-9]+$'], not: ['Error'] };
+  const says = [
+    { field: 'Quorum', is: '1' },
+    { field: 'Flags', lacks: 'Error' },
+  ];
+  const probe = { argv: ['cman_tool', 'status'], says };
   const gated = { ...bundle, gates: [{ name: 'it is quorate', problem: 'is not quorate', probe, allowable: false }] };
   const gate: Step = { do: 'gate', node: ONE, name: 'it is quorate' };
   const step: Step = { do: 'arm', node: ONE };
 
   it.each([
-    ['its output matches', { stdout: 'Nodes: 2\nQuorum: 1\n' }, 'applied'],
-    ['its output does not match', { stdout: 'Quorum: 2 Activity blocked\n' }, 'refused'],
-    ['its output has what it must not have', { stdout: 'Quorum: 1\nFlags: Error\n' }, 'refused'],
+    ['its output has it', { stdout: 'Nodes: 2\nQuorum: 1  \nFlags: \n' }, 'applied'],
+    ['a field is another', { stdout: 'Quorum: 1 Activity blocked\nFlags: \n' }, 'refused'],
+    ['a field has what it must not have', { stdout: 'Quorum: 1\nFlags: 2node Error \n' }, 'refused'],
+    ['a field is missing', { stdout: 'Quorum: 1\n' }, 'refused'],
     ['its command fails, whatever it prints', { exitCode: 1, stdout: 'Quorum: 1\n' }, 'refused'],
   ])('lets through when %s', async (_when, answer, ended) => {
     const { ports } = scripted((call) => (call === 'one cman_tool status' ? answer : undefined));

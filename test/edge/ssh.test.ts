@@ -192,6 +192,20 @@ describe('a failure', () => {
     });
   });
 
+  it('of a command that ends as ssh does is its own', async () => {
+    const env = {
+      ...withPath(pathWith({ ssh: 'for last; do :; done; exec sh -c "$last"', sudo: 'shift 2; exec "$@"' })),
+      XDG_RUNTIME_DIR: temporaryFolder(),
+    };
+    const transport = sshTransport({ env, forks: 1, group: 'ours' });
+    const restart = 'echo "Local machine trying to restart vm:vm1...Failure"; echo why >&2; exit 255';
+    expect(await transport.run(node(), ['sh', '-c', restart], { timeout: as<Millis>(5000) })).toEqual({
+      exitCode: 255,
+      stdout: 'Local machine trying to restart vm:vm1...Failure\n',
+      stderr: 'why\n',
+    });
+  });
+
   it('of the command itself has no cause', async () => {
     expect(await through('echo no such file >&2; exit 1')).toEqual({
       exitCode: 1,

@@ -87,7 +87,7 @@ function casesUnder(shell: Shell): void {
       libvirt: { version: '0.10.2', cpu: 'Westmere', machines: ['pc', 'rhel6.3.0', 'rhel6.4.0'] },
     });
     expect(packages).toMatchObject({ cman: '3.0.12.1-49.el6', libvirt: '0.10.2-18.el6', kernel: expect.any(String) });
-    expect(agents).toMatchObject({ drbd: false, vm: { attributes: { no_kill: false } } });
+    expect(agents).toMatchObject({ drbd: false, vm: { attributes: { tunnelled: false } } });
     expect(agents).not.toHaveProperty('broken');
   });
 

@@ -20,7 +20,7 @@ export class Coverage {
     this.#isOurs = isOurs;
     this.#session.connect();
     this.#session.post('Profiler.enable');
-    this.#session.post('Profiler.startPreciseCoverage', { callCount: false, detailed: true });
+    this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
   /** Parts that have run since the last time, and never before. */

@@ -73,23 +73,34 @@ export async function fuzz(
   };
 }
 
-const GROUP = 10;
+const GROUP = 16;
 
-/** The shortest input of each group of a batch that runs, again, what was new in it. */
+/** The inputs of a batch that run, again, what was new in it: looked for in groups, since reading coverage takes long. */
 async function newInputs(
   made: readonly Buffer[],
   news: ReadonlySet<string>,
-  { watch, coverage }: { readonly watch: Watch; readonly coverage: Coverage },
+  tools: { readonly watch: Watch; readonly coverage: Coverage },
 ): Promise<readonly Buffer[]> {
   const left = new Set(news);
   const found: Buffer[] = [];
   for (let from = 0; from < made.length && left.size > 0; from += GROUP) {
-    const group = made.slice(from, from + GROUP).toSorted((a, b) => a.length - b.length);
-    for (const input of group) await watch.run(input);
-    const parts = coverage.take().filter((part) => left.delete(part));
-    if (parts.length > 0) found.push(...group.slice(0, 2));
+    const group = made.slice(from, from + GROUP);
+    const parts = new Set((await partsOf(group, tools)).filter((part) => left.delete(part)));
+    for (const input of group) {
+      if (parts.size === 0) break;
+      const own = await partsOf([input], tools);
+      if (own.filter((part) => parts.delete(part)).length > 0) found.push(input);
+    }
   }
   return found;
+}
+
+async function partsOf(
+  inputs: readonly Buffer[],
+  { watch, coverage }: { readonly watch: Watch; readonly coverage: Coverage },
+): Promise<readonly string[]> {
+  for (const input of inputs) await watch.run(input);
+  return coverage.take();
 }
 
 class Watch {

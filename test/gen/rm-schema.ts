@@ -54,6 +54,7 @@ export function rmSchema(families: { readonly [family: string]: RmFamily }, noti
     .flatMap((family) => Object.entries(family.types))
     .filter(([, { placed }]) => placed === undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
+  const refused = Object.assign({}, ...Object.values(families).map((family) => family.refused ?? {}));
   const shareable = types.filter(([, { attributes }]) => primaryOf(attributes) !== undefined);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -64,13 +65,14 @@ export function rmSchema(families: { readonly [family: string]: RmFamily }, noti
     type: 'object',
     required: ['type'],
     discriminator: { propertyName: 'type' },
+    'x-never': refused,
     'x-tags': [...types.map(([type]) => type), 'shared'],
     oneOf: [...types.map(([type]) => type), 'shared'].map((name) => ({ $ref: `#/$defs/${name}` })),
     $defs: {
       children: children(),
       shared: reference(),
       ...Object.fromEntries(types.map((named) => [named[0], inline(named)])),
-      resources: section(shareable),
+      resources: { ...section(shareable), 'x-never': refused },
       ...Object.fromEntries(shareable.map((named) => [`shared.${named[0]}`, definition(named)])),
     },
   };

@@ -28,19 +28,22 @@ it('an agent is what its metadata says', async () => {
     vm: {
       max: 1,
       initOnAdd: false,
+      destroyOnDelete: false,
       migrates: true,
+      silent: ['stop', 'reconfig'],
       children: {},
+      forbids: [],
       attributes: {
-        name: { primary: true, reconfig: false },
-        domain: { primary: false, reconfig: true },
-        autostart: { primary: false, reconfig: true, default: '1' },
-        use_virsh: { primary: false, reconfig: false, default: '' },
+        name: { primary: true },
+        domain: { reconfig: true },
+        autostart: { reconfig: true, default: '1' },
+        use_virsh: { default: '' },
       },
     },
   });
   const { fs } = agentFrom(await xmlOf(FS));
   expect(fs).toMatchObject({ max: 1, initOnAdd: true, migrates: false, children: { fs: { start: 1, stop: 3 } } });
-  expect(fs?.attributes['nfslock']).toEqual({ primary: false, reconfig: false, inherit: 'nfslock' });
+  expect(fs?.attributes['nfslock']).toEqual({ inherit: 'nfslock' });
 });
 
 it('what was collected on a node stands in place of the catalogue, type by type', async () => {

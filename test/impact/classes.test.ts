@@ -1,5 +1,6 @@
 /** The experiments of the domain reference, 2.2, and the rows of its notes on what a push does: class and cause of each. */
 import { describe, expect, it } from 'vitest';
+import { compareEitherWay } from '../../src/stack/cman/impact/either-way.ts';
 import { impactOf, type Verdict } from '../../src/stack/cman/impact/classes.ts';
 import { causeOf, outageOf, sentenceOf } from '../../src/stack/cman/impact/sentences.ts';
 import { serviceTree } from '../../src/stack/cman/impact/tree.ts';
@@ -216,7 +217,7 @@ describe('classes', () => {
 
 it('names what rgmanager would leave out, and what is not known', async () => {
   const rm = '<rm><resource-defaults/><service name="s"><fs ref="gone"/><ip address="1"/><tape name="t"/></service>';
-  const more = '<service name="t"><ip address="1"/><script/><action name="status"/><constructor/></service></rm><rm/>';
+  const more = '<service name="t"><ip address="1"/><action name="status"/><constructor/><script/></service></rm><rm/>';
   const { doubts, roots } = serviceTree(await xmlOf(`<cluster>\n${rm}\n${more}</cluster>`), measuredAgents);
   expect(roots.map(({ children }) => children.map(({ key }) => key))).toEqual([['ip:1'], []]);
   expect(doubts.map(({ line, what }) => `${line}: ${what}`)).toEqual([
@@ -225,8 +226,8 @@ it('names what rgmanager would leave out, and what is not known', async () => {
     '2: fs:gone is not defined below <resources>: rgmanager leaves it out',
     '2: there is no metadata of <tape>: what it does is not predicted',
     '3: ip:1 is defined a second time: rgmanager leaves it out',
-    '3: a script without name: rgmanager leaves it out',
     '3: there is no metadata of <constructor>: what it does is not predicted',
+    '3: a script without name: rgmanager leaves it out',
   ]);
 });
 
@@ -295,5 +296,28 @@ describe('words', () => {
     if (before === undefined || after === undefined) throw new Error('two of them');
     const causes = impactOf(before, after).verdicts.flatMap((one) => one.causes.map(causeOf));
     expect(causes).toEqual(['script:o: password (hidden) -> (hidden)']);
+  });
+});
+
+describe('what a vendor may not have taken over', () => {
+  const of = async (minor: number, change: string) => {
+    const [old, now] = ['<vm name="a" path="/p"/>', `<vm name="a" path="/p" ${change}/>`].map(
+      (rm) => `<cluster><rm>${rm}</rm></cluster>`,
+    );
+    const files = { before: await xmlOf(old ?? ''), after: await xmlOf(now ?? '') };
+    const { impact, doubts } = compareEitherWay(files, undefined, { family: 'rhel6', minor });
+    return [impact.verdicts.map((one) => one.class), doubts.map(({ what }) => what)];
+  };
+
+  it('counts as the harder one, and both are said', async () => {
+    expect(await of(6, 'no_kill="true"')).toEqual([
+      ['VM_REBIND'],
+      [expect.stringMatching(/^vm:a is VM_REBIND where .* else NONE$/)],
+    ]);
+  });
+
+  it('is no doubt before it came, and where it is not written', async () => {
+    expect(await of(4, 'no_kill="true"')).toEqual([['NONE'], []]);
+    expect(await of(6, 'domain="d"')).toEqual([['VM_REBIND'], []]);
   });
 });

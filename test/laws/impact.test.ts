@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { elementsIn, type XmlAttribute, type XmlElement } from '../../src/base/xml.ts';
 import { rmTypes } from '../../src/catalogue/rm.ts';
 import { impactOf, SEVERITY, type Impact } from '../../src/stack/cman/impact/classes.ts';
-import { normalised } from '../../src/stack/cman/impact/compare.ts';
+import { shownValues } from '../../src/stack/cman/impact/resources.ts';
 import { serviceTree, type ServiceTree, type TreeNode } from '../../src/stack/cman/impact/tree.ts';
 
 const SEED = { seed: 20_240_302, numRuns: 400 };
@@ -14,8 +14,8 @@ const AGENTS = rmTypes({ family: 'rhel6', minor: 6 });
 const ATTRIBUTES: { readonly [type: string]: readonly string[] } = {
   service: ['domain', 'recovery', 'autostart', 'max_restarts', 'nfslock', 'depend', 'memory'],
   vm: ['domain', 'recovery', 'autostart', 'max_restarts', 'path', 'migrate', 'depend', 'memory'],
-  fs: ['device', 'options', 'nfslock', 'self_fence', 'colour'],
-  script: ['file', 'service_name', 'colour'],
+  fs: ['options', 'nfslock', 'self_fence', 'colour'],
+  script: ['service_name', 'colour'],
   ip: ['monitor_link', 'nfslock', 'sleeptime'],
 };
 
@@ -29,7 +29,14 @@ const attributesOf = (type: string, primary: XmlAttribute): fc.Arbitrary<readonl
     .chain((names) =>
       fc.tuple(...names.map((name) => fc.constantFrom('0', '1', 'x').map((value) => ({ name, value })))),
     )
-    .map((rest) => [primary, ...rest]);
+    .map((rest) => [primary, ...requiredOf(type, primary.value), ...rest]);
+
+/** Without these rgmanager takes no resource of the type; no two may have the same. */
+const REQUIRED: { readonly [type: string]: readonly string[] } = { fs: ['mountpoint', 'device'], script: ['file'] };
+
+function requiredOf(type: string, name: string): readonly XmlAttribute[] {
+  return (REQUIRED[type] ?? []).map((attribute) => ({ name: attribute, value: `/${name}` }));
+}
 
 const PRIMARY: { readonly [type: string]: string } = { ip: 'address' };
 const primaryOf = (type: string, name: string): XmlAttribute => ({ name: PRIMARY[type] ?? 'name', value: name });
@@ -128,11 +135,8 @@ describe('a prediction', () => {
 
   /** Everything that rgmanager has of a service, in one text that does not depend on any order. */
   function seen(name: string, tree: ServiceTree): string {
-    const written = ({ key, type, children }: TreeNode): string => {
-      const of = tree.resources.get(key);
-      const agent = AGENTS[type];
-      const values =
-        of === undefined || agent === undefined ? [] : [...normalised(of, agent)].map((pair) => pair.join('='));
+    const written = ({ key, resource: of, children }: TreeNode): string => {
+      const values = [...shownValues(of)].map((pair) => pair.join('='));
       return `${key}(${values.sort().join()})[${children.map(written).sort().join()}]`;
     };
     return tree.roots
@@ -160,7 +164,7 @@ function edited(cluster: XmlElement, edits: readonly Edit[]): XmlElement {
     const set = new Map(mine.flatMap(({ what }) => (typeof what === 'string' ? [] : [what])));
     const kept = one.attributes.filter(({ name }) => !set.has(name));
     const added = mine.some(({ what }) => what === 'child')
-      ? [element('script', [primaryOf('script', `${one.name}new`)])]
+      ? [element('script', [primaryOf('script', `${one.name}new`), ...requiredOf('script', `${one.name}new`)])]
       : [];
     const attributes = [...kept, ...[...set].map(([name, value]) => ({ name, value }))];
     return [{ ...one, attributes, children: [...elementsIn(one).flatMap(within), ...added] }];

@@ -95,11 +95,13 @@ function remembering({ cluster }: Recalling, at: (path: string) => string, io: I
 
 type Asking = Extract<Command, { readonly facts: unknown }>['facts'];
 
-function asked({ output, silent = [] }: Asking, at: (path: string) => string, io: Io): Promise<ExitCode> {
+function asked({ output, silent = [], agents = {} }: Asking, at: (path: string) => string, io: Io): Promise<ExitCode> {
+  const printed = Object.entries(agents).map(([file, text]) => `@ ${file}\n${text}\n= 0\n`);
+  const answers: Answers = printed.length === 0 ? {} : { agents: { exit: 0, text: printed.join('') } };
   const answer = (node: HostName): Asked =>
     silent.includes(node)
       ? { node, reachable: false, reason: 'no route to host', cause: 'no-connection' }
-      : { node, reachable: true, answers: {}, sentAt: 0, roundTripMillis: 0 };
+      : { node, reachable: true, answers, sentAt: 0, roundTripMillis: 0 };
   const collect: Collect = (hosts) =>
     Promise.resolve({ value: hosts.map(({ name }) => answer(name)), diagnostics: [] });
   return collectFacts(at('site.yaml'), { output: at(output), collect, now: () => new Date(0) }, io);

@@ -1,6 +1,6 @@
 /** The machines of a scenario, in the simulated world: pushed to by the real commands, and what happens to them beside that. */
 import { join } from 'node:path';
-import type { SecretName } from '../../src/base/brand.ts';
+import { as, type Millis, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import { compileSite } from '../../src/cli/site/compiled-site.ts';
 import { EXIT, type ExitCode, type Io } from '../../src/cli/io.ts';
@@ -25,6 +25,8 @@ export type Happening =
   /** Somebody types a command on a host, words by blanks. */
   | { readonly run: { readonly [host: string]: string } }
   | { readonly services: { readonly [name: string]: ServiceStatus } }
+  /** Guests that start nowhere from now on. */
+  | { readonly broken: readonly string[] }
   /** Seconds pass, or it becomes that time. */
   | { readonly wait: number }
   | { readonly now: string };
@@ -46,6 +48,8 @@ export type MachinePush = {
   readonly resume?: boolean;
   readonly check?: boolean;
   readonly because?: string;
+  /** Seconds; 0: --no-wait. */
+  readonly wait?: number;
   readonly calls?: readonly AtCall[];
   /** Other values than made-up ones. */
   readonly secrets?: { readonly [name: string]: string };
@@ -95,6 +99,7 @@ function happened(one: Happening, world: World): void {
   else if ('services' in one)
     for (const [name, status] of Object.entries(one.services))
       world.state = changedService(world.state, name, { status });
+  else if ('broken' in one) world.state = { ...world.state, broken: one.broken };
   else world.advance('wait' in one ? one.wait * 1000 : Date.parse(one.now) - world.now);
 }
 
@@ -131,7 +136,7 @@ export function revertMachines(how: MachinePush, folder: string, io: Io): Promis
 export { ControllerDied };
 
 function within(how: MachinePush, folder: string, io: Io): { readonly options: PushOptions; readonly world: Io } {
-  const { allow, limit, plan, activates, resume, check, because, calls = [], secrets = {} } = how;
+  const { allow, limit, plan, activates, resume, check, because, wait, calls = [], secrets = {} } = how;
   const now = because === undefined ? {} : { now: true, because };
   const options: PushOptions = {
     ...now,
@@ -139,6 +144,7 @@ function within(how: MachinePush, folder: string, io: Io): { readonly options: P
     ...(activates === undefined ? {} : { activates }),
     ...(resume === undefined ? {} : { resume }),
     ...(check === undefined ? {} : { check }),
+    ...(wait === undefined ? {} : { wait: as<Millis>(wait * 1000) }),
     limit,
     plan,
   };

@@ -33,8 +33,14 @@ export type Command =
         readonly metadata?: readonly string[];
       };
     }
-  /** Asks the hosts of the site; those that are `silent` do not answer, and the others know nothing. */
-  | { readonly facts: Expected & { readonly output: string; readonly silent?: readonly string[] } }
+  /** Asks the hosts of the site; those that are `silent` do not answer, and the others know no more than their `agents` print. */
+  | {
+      readonly facts: Expected & {
+        readonly output: string;
+        readonly silent?: readonly string[];
+        readonly agents?: PerPath;
+      };
+    }
   | { readonly explain: Expected & { readonly what: string } }
   /** The site, or a bundle, beside the nodes or something else; `env` beside the usual PATH. */
   | {
@@ -101,6 +107,8 @@ export type Deed =
   | { readonly git: readonly string[] }
   /** Packs a tar file of names and texts; a text that begins with `->` makes a link. */
   | { readonly pack: { readonly [path: string]: PerPath } }
+  /** Gives a forged bundle the identity of what is in it. */
+  | { readonly identify: string }
   /** Makes so many empty files in a folder. */
   | { readonly crowd: { readonly [folder: string]: number } }
   /** Brings the site, with its storage, to machines that have nothing yet. */
@@ -146,6 +154,7 @@ const DEEDS = [
   'size',
   'git',
   'pack',
+  'identify',
   'deploy',
   'machines',
 ] as const satisfies readonly WordOf<Deed>[];

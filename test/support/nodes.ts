@@ -11,6 +11,7 @@ import { stackOfBundle } from '../../src/stack/stacks.ts';
 import { packSealed } from '../../src/edge/bundle/archive.ts';
 import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
+import { rootOf } from './xml.ts';
 
 export const ID = as<Digest>('a'.repeat(64));
 export const [ONE, TWO] = [as<HostName>('one'), as<HostName>('two')];
@@ -31,6 +32,17 @@ const RUNTIME: Runtime = {
     enable: deed,
     migrate: deed,
     comeBack: deed,
+    keepDisabled: deed,
+    disable: deed,
+    thaw: deed,
+    freeze: deed,
+    untilStarted: deed,
+    untilSettled: deed,
+    known: { argv: ['services'] },
+    started: { argv: ['services'] },
+    failed: [],
+    away: { argv: ['services'] },
+    startTime: { millis: as<Millis>(60_000), source: 'a test' },
     outlives: '^vm:',
     leave: [],
     join: [],
@@ -179,6 +191,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     actions: [],
     arming: { revertsAfter: as<Millis>(0), version: null },
     phases: phases.map((steps) => ({ do: steps[0]?.do ?? 'lock', wave: 1, steps })),
+    takeover: null,
     leftOut: [],
     worstCase: as<Millis>(0),
     diagnostics: [],
@@ -217,6 +230,7 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
     archive: { pack: packSealed },
     activator: 'the activator',
     looker: 'the questions',
+    readXml: rootOf,
     profile: stackOfBundle({}).node,
     owner: 'me',
     progress: ({ event }) => void (phases += event === 'ends' ? 1 : 0),

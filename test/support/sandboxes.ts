@@ -22,6 +22,7 @@ import { stackOfBundle } from '../../src/stack/stacks.ts';
 import { filesBelow } from './fixtures.ts';
 import { planned } from './nodes.ts';
 import { PLAIN, USUAL } from './terminal.ts';
+import { rootOf } from './xml.ts';
 
 /** A folder that is gone when the test has finished. */
 export function temporaryFolder(): string {
@@ -84,6 +85,7 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
+    readXml: rootOf,
     profile: stackOfBundle(original).node,
     owner: 'a test',
     progress,

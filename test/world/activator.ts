@@ -130,6 +130,7 @@ function arm(at: Alone, id: string, input: string): string {
     backed: false,
     told: false,
     acting: 0,
+    passed: 0,
     fuse: 0,
   };
   machine.store.undo = undo;

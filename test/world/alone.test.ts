@@ -54,7 +54,7 @@ describe('nobody speaks to the nodes any more', () => {
     ]);
     expect(marks(world)).toEqual([undefined, undefined, undefined]);
     expect([...world.machines.values()].map(({ store }) => store.lock)).toEqual([null, null, null]);
-    expect(events(world)).toEqual(['vm2 started on host1: cman_tool version -r -S']);
+    expect(events(world)).toEqual(['vm2 started on host1: rgmanager']);
   });
 
   it('the lowest member is confirmed: the others keep the change', () => {

@@ -65,11 +65,11 @@ export function expire(at: Alone, undo: Undo): void {
   }
   undo.backed = undo.back !== null && isBetween(at, undo);
   if (!undo.backed) {
-    end(at, undo, leads);
+    end(at, undo);
     return;
   }
   placeBack(at, undo);
-  at.after(2 * PAUSE, () => end(at, undo, leads));
+  at.after(2 * PAUSE, () => end(at, undo));
 }
 
 function isSameBoot({ machine }: Alone, { boot }: Undo): boolean {
@@ -85,7 +85,7 @@ function announceBack(at: Alone, undo: Undo, back: number, leads: boolean): void
   undo.backed = true;
   placeBack(at, undo);
   if (at.runsAtLeast(back)) {
-    end(at, undo, leads);
+    end(at, undo);
     return;
   }
   at.after(PAUSE, () => {
@@ -93,7 +93,7 @@ function announceBack(at: Alone, undo: Undo, back: number, leads: boolean): void
     const may = undo.told || (undo.intent.version !== null && at.runsAtLeast(undo.intent.version.next));
     if (leads && may && !isTooLate(at, undo))
       at.exec(announce.map((word) => (word === '@back' ? `/var/lib/clusterc/undo/back${CONF}` : word)));
-    wait(at, undo, leads, PATIENCE);
+    wait(at, undo, PATIENCE);
   });
 }
 
@@ -101,14 +101,14 @@ function isTooLate({ now }: Alone, { deadline }: Undo): boolean {
   return deadline !== null && now() > deadline + LATEST;
 }
 
-function wait(at: Alone, undo: Undo, leads: boolean, left: number): void {
+function wait(at: Alone, undo: Undo, left: number): void {
   const { version } = undo.intent;
-  if (version !== null && at.runsAtLeast(version.back)) end(at, undo, leads);
-  else if (left > 0) at.after(1000, () => wait(at, undo, leads, left - 1));
+  if (version !== null && at.runsAtLeast(version.back)) end(at, undo);
+  else if (left > 0) at.after(1000, () => wait(at, undo, left - 1));
   else if (version !== null && at.runsAtLeast(version.next)) keep(at, undo);
   else {
     undo.backed = false;
-    end(at, undo, leads);
+    end(at, undo);
   }
 }
 
@@ -121,10 +121,11 @@ function keep({ machine }: Alone, undo: Undo): void {
   machine.cron = false;
 }
 
-function end(at: Alone, undo: Undo, leads: boolean): void {
+function end(at: Alone, undo: Undo): void {
   undo.acting = 0; // what fails here is tried again by the next tick
   const { first, undo: last } = undo.intent;
-  if (!undoAll(at, undo, first, leads) || !hasRestored(at, undo) || !undoAll(at, undo, last, leads)) return;
+  if (!undoAll(at, undo, first, 0) || !hasRestored(at, undo)) return;
+  if (!undoAll(at, undo, last, first.length)) return;
   const { store } = at.machine;
   if (store.lock?.owner === undo.intent.owner) store.lock = null;
   forget(at.machine);
@@ -141,9 +142,15 @@ function hasRestored(at: Alone, undo: Undo): boolean {
 }
 
 /** After a crash a daemon that cannot be told is no failure: it has read what it found. */
-function undoAll(at: Alone, undo: Undo, lines: readonly UndoLine[], leads: boolean): boolean {
-  const isDone = ({ exits, argv }: UndoLine) => exits.includes(at.exec(argv).exit) || !isSameBoot(at, undo);
-  return lines.every((line) => (line.where === 'once' && !leads) || isDone(line));
+function undoAll(at: Alone, undo: Undo, lines: readonly UndoLine[], from: number): boolean {
+  const same = isSameBoot(at, undo);
+  return lines.every(({ where, exits, argv }, index) => {
+    const number = from + index + 1;
+    if ((same && number <= undo.passed) || (where === 'once' && !isLowestMember(at))) return true;
+    const done = exits.includes(at.exec(argv).exit) || !same;
+    if (done) undo.passed = number;
+    return done;
+  });
 }
 
 function isLowestMember({ exec }: Alone): boolean {

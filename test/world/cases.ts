@@ -14,6 +14,8 @@ export type Case = {
   readonly deployed: Compilation | null;
   readonly now: Compilation;
   readonly allow: readonly string[];
+  /** What an operator has done on the first node since it was deployed: command lines. */
+  readonly operator: readonly string[];
 };
 
 const FOLDER = 'fixtures/plans';
@@ -29,13 +31,14 @@ export function caseNamed(name: string): Case {
   const base = patched(siteOf(String(written['from'])), written['base'] ?? {});
   const isBare = written['deployed'] === undefined;
   const deployed = patched(base, written['deployed'] ?? {});
-  const allow = Array.isArray(written['allow']) ? written['allow'].map(String) : [];
+  const texts = (key: string) => (Array.isArray(written[key]) ? written[key].map(String) : []);
   return {
     name,
     about: String(written['about']),
     deployed: isBare ? null : compiled(deployed, name),
     now: compiled(patched(deployed, written['now'] ?? {}), name),
-    allow,
+    allow: texts('allow'),
+    operator: texts('operator'),
   };
 }
 

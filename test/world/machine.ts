@@ -22,6 +22,8 @@ export type Undo = {
   told: boolean;
   /** The boot in which the node began to put it back by itself, and is still at it; 0: none. */
   acting: number;
+  /** How many commands of the intent the node has run by itself, since the boot in which it was armed. */
+  passed: number;
   /** Counts the times that a fuse was lit. */
   fuse: number;
 };

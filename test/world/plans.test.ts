@@ -11,6 +11,18 @@ const schemaOf = (name: string): object => JSON.parse(readFileSync(`schemas/outp
 const ajv = new Ajv2020({ strict: true, schemas: [schemaOf('plan')] });
 const [isPlan, isEvent] = [ajv.getSchema('plan.schema.json'), ajv.compile(schemaOf('push'))];
 
+/** What a host is asked until it is so is written down twice. */
+function inShort(transcript: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (const words of transcript) {
+    const host = words.slice(0, words.indexOf('$'));
+    const own = kept.filter((one) => one.startsWith(`${host}$`)).slice(-2);
+    if (own[1] === words && own[0] === words) kept[kept.lastIndexOf(words)] = `${words}  (and again)`;
+    else if (own[1] !== `${words}  (and again)`) kept.push(words);
+  }
+  return kept;
+}
+
 describe.each(caseNames)('%s', (name) => {
   it('has the plan and the commands that are written down, and needs no second push', async () => {
     const scene = caseNamed(name);
@@ -23,7 +35,7 @@ describe.each(caseNames)('%s', (name) => {
     const recap = done.out.slice(done.out.indexOf('recap:'));
     const actual = new Map([
       ['plan.txt', plan.out + plan.err],
-      ['transcript.txt', `${world.transcript.join('\n')}\n${recap}`],
+      ['transcript.txt', `${inShort(world.transcript).join('\n')}\n${recap}`],
     ]);
     const expected = expectedFiles(`fixtures/plans/${name}/expected`, actual);
     expect([...expected]).toEqual([...actual]);

@@ -86,7 +86,7 @@ export function bareState({ model, bundle }: Compilation, release: Release): Clu
 }
 
 /** The world in which a case begins. */
-export async function worldOf({ deployed, now }: Case): Promise<World> {
+export async function worldOf({ deployed, now, operator }: Case): Promise<World> {
   const world = bareWorld(now);
   if (deployed === null) return world;
   const { targets } = world.state.storage;
@@ -102,6 +102,8 @@ export async function worldOf({ deployed, now }: Case): Promise<World> {
   world.state = { ...world.state, storage: { ...world.state.storage, targets } };
   world.transcript.length = 0;
   world.advance(3_600_000);
+  const [host = ''] = world.machines.keys();
+  for (const line of operator) world.exec(host, line.split(' '));
   return world;
 }
 
@@ -111,6 +113,7 @@ const OFF = {
   quorate: false,
   fenced: false,
   rgmanager: false,
+  grouped: false,
   libvirtd: false,
   guests: [],
   daemons: [],

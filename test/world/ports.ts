@@ -4,6 +4,7 @@ import { Sealed, unseal } from '../../src/base/sealed.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
 import { cman } from '../../src/stack/cman/index.ts';
 import type { World } from './world.ts';
+import { rootOf } from '../support/xml.ts';
 
 /** Milliseconds for a call to a node and back. */
 const COST = 100;
@@ -59,6 +60,7 @@ export function worldPorts(
     if (how === 'fails') return { exitCode: 1, stdout: '', stderr: 'as if it had failed\n' };
     if (how === 'hangs') return await hung(world, timeout);
     const ran = answered(world, host, argv, stdin === undefined ? '' : String(unseal(stdin)));
+    if (ran === 'hangs') return await hung(world, timeout);
     if (how === 'late') return await hung(world, timeout);
     if (how === 'node-died' || how === 'node-reboots') world.crash(host);
     if (how === 'node-reboots') world.later(BOOT, () => world.boot(host));
@@ -81,6 +83,7 @@ export function worldPorts(
     },
     activator: ACTIVATOR,
     looker: LOOKER,
+    readXml: rootOf,
     profile: cman.node,
     owner,
     progress: () => undefined,
@@ -96,12 +99,12 @@ async function hung(world: World, timeout: number): Promise<Ran> {
   return { exitCode: null, stdout: '', stderr: 'it did not answer', cause: 'no-answer' };
 }
 
-function answered(world: World, host: string, argv: readonly string[], input: string): Ran {
+function answered(world: World, host: string, argv: readonly string[], input: string): Ran | 'hangs' {
   const [sh, , script = ''] = argv;
   if (sh !== 'sh') {
     const answer = world.exec(host, argv);
     world.note(host, argv.join(' '), answer.exit);
-    return ran(answer);
+    return answer.hangs === true ? 'hangs' : ran(answer);
   }
   if (script === ACTIVATOR) {
     const [, , , , , verb = '', id = ''] = argv;
@@ -119,10 +122,10 @@ function answered(world: World, host: string, argv: readonly string[], input: st
 function looked(world: World, host: string, questions: readonly string[]): string {
   const asked = questions.map((question) => question.split('\t'));
   const answers = asked.map(([name, ...argv]) => {
-    const { stdout, stderr, exit } = world.exec(host, argv);
+    const { stdout, stderr, exit, hangs } = world.exec(host, argv);
     const text = `${stdout}${stderr}`.replace(/\n$/, '');
     const lines = text === '' ? [] : text.split('\n').map((line) => `|${line}`);
-    return [`answer ${name}`, ...lines, `. ${exit === 127 ? 'absent' : exit}`].join('\n');
+    return [`answer ${name}`, ...lines, `. ${hangs === true ? 'timeout' : exit === 127 ? 'absent' : exit}`].join('\n');
   });
   return ['clusterc-look 1', ...answers, 'end', ''].join('\n');
 }

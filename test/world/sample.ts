@@ -8,8 +8,8 @@ export const VMS = { vm1: 'domain="last-first"' };
 const PUSH = ['cman_tool', 'version', '-r', '-S'];
 
 /** Hosts that run version 1; vm1 is on the last of them. */
-export function playing(count = 3) {
-  const text = (version: number, vms: Readonly<Record<string, string>> = VMS) =>
+export function playing(count = 3, first: Readonly<Record<string, string>> = VMS) {
+  const text = (version: number, vms: Readonly<Record<string, string>> = first) =>
     clusterConf({ hosts: count, version, vms });
   const hosts = hostNames(count);
   const world = new World(formed('rhel6', hosts, text(1)));

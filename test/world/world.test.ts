@@ -80,8 +80,11 @@ describe('an announcement', () => {
     const { world, hosts, put, push } = playing();
     put(hosts, 2, { ...VMS, vm2: '' });
     expect(push('host1')).toBe(0);
+    world.advance(1000);
     put(hosts, 3, { ...VMS, vm3: '' });
     expect(push('host1')).toBe(0);
+    expect(world.state.services.map(({ name }) => name)).toEqual(['vm:vm1']);
+    world.advance(7000);
     expect(world.state.services.map(({ name }) => name)).toEqual(['vm:vm1', 'vm:vm3']);
   });
 
@@ -89,6 +92,7 @@ describe('an announcement', () => {
     const { world, hosts, put, push } = playing();
     put(hosts, 2, {});
     expect(push('host1')).toBe(0);
+    world.advance(7000);
     expect(world.state.services).toEqual([]);
     expect(nodeAt(world.state, LAST).guests.map(({ name }) => name)).toEqual(['vm1']);
     expect(world.state.events).toEqual([]);

@@ -5,9 +5,10 @@
 import { NOT_PLAYED, type Answer } from '../cluster/command.ts';
 import { runCommand } from '../cluster/commands.ts';
 import { noted } from '../cluster/guests.ts';
-import { died, fenced, settled, type Files } from '../cluster/membership.ts';
+import { died, fenced, type Files } from '../cluster/membership.ts';
 import { atBoot } from '../cluster/service.ts';
-import { nodeAt, type ClusterState } from '../cluster/state.ts';
+import { nodeAt, SEEN_DELAYS, type ClusterState } from '../cluster/state.ts';
+import { settled } from '../cluster/time.ts';
 import { activatorVerb, type Told } from './activator.ts';
 import type { Alone } from './alone.ts';
 import { Machine } from './machine.ts';
@@ -34,13 +35,14 @@ export class World {
   #turns = false;
 
   constructor(state: ClusterState) {
-    this.state = state;
+    this.state = { ...state, clock: this.#seconds(), delays: SEEN_DELAYS };
     this.machines = new Map(state.nodes.map(({ host }) => [host, new Machine(host)]));
   }
 
   /** Another world that is the same now; nothing is on its way in either. */
   fork(): World {
     const other = new World(this.state);
+    other.state = this.state;
     other.now = this.now;
     for (const [host, machine] of this.machines) other.machine(host).become(machine);
     return other;
@@ -56,8 +58,8 @@ export class World {
   exec(host: string, argv: readonly string[]): Answer {
     const machine = this.machine(host);
     const answer = machine.on
-      ? runCommand(this.state, host, argv, this.#files)
-      : runCommand(this.state, host, ['false'], this.#files);
+      ? runCommand(this.state, host, argv, this.#files, this.#seconds())
+      : runCommand(this.state, host, ['false'], this.#files, this.#seconds());
     // A plan whose commands are not played proves nothing.
     if (answer.exit === NOT_PLAYED) throw new Error(answer.stderr);
     if (machine.on) this.state = answer.state;
@@ -134,9 +136,13 @@ export class World {
     this.#settle();
   }
 
-  /** A suspended node looks for its file each second, whoever asks it. */
+  /** Daemons do what they have begun; a suspended node looks for its file each second. */
   #settle(): void {
-    this.state = settled(this.state, this.#files);
+    this.state = settled(this.state, this.#files, this.#seconds());
+  }
+
+  #seconds(): number {
+    return Math.floor(this.now / 1000);
   }
 
   /** Of cron, where some machine has its entry. */

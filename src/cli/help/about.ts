@@ -30,9 +30,10 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [2, 'differences found; of a status, something that is not as it should be'],
   [3, 'the push failed and every node is back as it was'],
   [4, 'the push failed and the state of a node is unknown'],
+  [5, 'every node has the new files, and the cluster does not run all of it'],
   [64, 'wrong usage, also no command at all'],
   [70, 'a bug in clusterc; the state of a node is unknown if it was pushing'],
-  [130, 'interrupted; what was begun is put back, after a second interrupt by the nodes alone'],
+  [130, 'interrupted before it was confirmed, and put back; after a second interrupt by the nodes alone'],
 ];
 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [

@@ -11,19 +11,20 @@ import { readTrees } from '../site/trees.ts';
 
 type Reached = Extract<Asked, { reachable: true }>;
 
-/** XML that cannot be read is left out without a finding: it is no file that a user could fix. */
+/** XML that cannot be read is left out; `unread`: agents whose metadata it was. */
 export async function freshOf(
   { node: host, answers, ...trip }: Reached,
   reader: FactsReader,
-): Promise<{ readonly host: HostName; readonly fresh: Fresh }> {
+): Promise<{ readonly host: HostName; readonly fresh: Fresh; readonly unread: readonly string[] }> {
   const capabilities = textOf(answers, 'libvirt') ?? '';
-  const trees = await readTrees([...reader.xmlIn(answers), capabilities]);
+  const trees = await readTrees([...reader.xmlIn(answers), capabilities], 'passed over');
   const found = factsIn(answers, reader.services);
   const agents = reader.agents(answers, found.release, trees);
   const libvirt = libvirtFacts(answers, trees.get(capabilities));
   const offset = offsetOf(answers, trip);
   return {
     host,
+    unread: reader.unread(answers, trees),
     fresh: {
       ...found,
       ...(agents === undefined ? {} : { agents }),

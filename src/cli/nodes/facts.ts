@@ -10,11 +10,11 @@ import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts
 import { folderOf } from '../../edge/site/site.ts';
 import { replaceFile, textOfFile } from '../../edge/file/written-file.ts';
 import { factsYaml, renewed, type FactsByHost } from '../../facts/file.ts';
-import { notFacts } from '../../facts/findings.ts';
+import { agentUnread, notFacts } from '../../facts/findings.ts';
 import { factsQuestions } from '../../facts/questions.ts';
 import { stackOf } from '../../stack/stacks.ts';
 import type { Model } from '../../model/model.ts';
-import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from '../io.ts';
+import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { freshOf } from './facts-answers.ts';
 import { fail } from './nodes.ts';
 import { analyseSite } from '../site/site.ts';
@@ -42,6 +42,10 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   const { value: asked, diagnostics } = await collect(model.hosts, factsQuestions(reader, namesIn(model)));
   if (asked === undefined) return fail(diagnostics, io, EXIT.usage);
   const found = await Promise.all(asked.flatMap((one) => (one.reachable ? [freshOf(one, reader)] : [])));
+  const unread = found.flatMap(({ host, unread: agents }) =>
+    agents.map((agent) => agentUnread({ in: 'node', node: host }, { host, agent })),
+  );
+  report(unlocated(unread), io.err);
   const time = `${now().toISOString().slice(0, 19)}Z`;
   const kept = Object.entries(before).filter(([host]) => isKept(host, compilation));
   const facts = Object.fromEntries([

@@ -1,10 +1,12 @@
 /** What deploying needs of the world, with the real world behind it. */
+import { as, type FileId } from '../../base/brand.ts';
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
 import type { NodeProfile } from '../../deploy/node/profile.ts';
 import { packSealed } from '../../edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../edge/assets.ts';
 import { localTransport } from '../../edge/node/local.ts';
 import { sshTransport } from '../../edge/node/ssh.ts';
+import { readXml } from '../../edge/xml/xml-read.ts';
 import { signature } from '../../edge/who.ts';
 import { EXIT, type Io } from '../io.ts';
 import { watch } from './progress.ts';
@@ -26,6 +28,7 @@ export function portsFor(secrets: Secrets, { via, how, forks, profile }: Manner,
     archive: { pack: packSealed },
     activator: readActivator(),
     looker: readLooker(),
+    readXml: async (text) => (await readXml(as<FileId>('answer'), Buffer.from(text))).root,
     profile,
     owner: signature(new Date()),
     progress: watch(io),

@@ -1,18 +1,18 @@
 /**
  * `clusterc plan --old FILE --new FILE`: what a new cluster.conf does to a cluster that runs the old one, without any node.
- * Exits 0 when nothing changes, 2 when something does.
+ * Exits 0 when nothing changes, 2 when something does, 1 when it has to be allowed or something cannot be read.
  */
 import { canonicalJson } from '../../base/json.ts';
-import type { XmlElement } from '../../base/xml.ts';
+import { attributeOf, type XmlElement } from '../../base/xml.ts';
 import { rmTypes } from '../../catalogue/rm.ts';
 import { renderMistake } from '../../diag/text.ts';
-import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
-import { notAClusterConf, notClustat, notMetadata } from '../../stack/cman/impact/file-findings.ts';
+import { hasError, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
+import { notAClusterConf, notClustat, notMetadata, refusedAgent } from '../../stack/cman/impact/file-findings.ts';
 import { readXmlFile, readXmlFolder, type XmlFile } from '../../edge/xml/xml-file.ts';
 import { lineAt } from '../../edge/xml/xml-lines.ts';
-import { collected, type Agents } from '../../stack/cman/impact/agents.ts';
-import { pushFindings } from '../../stack/cman/impact/running.ts';
-import { compare, isDifferent, type Comparison } from '../../stack/cman/impact/compare-files.ts';
+import { agentFrom, collected, type Agents } from '../../stack/cman/impact/agents.ts';
+import { compareEitherWay, isDifferent, type Comparison, type Given } from '../../stack/cman/impact/either-way.ts';
+import { possibleFindings, pushFindings } from '../../stack/cman/impact/running.ts';
 import { recordedStates } from '../../stack/cman/impact/clustat-services.ts';
 import { platformOf, rangeOf } from '../../platform/platform.ts';
 import type { Platform } from '../../platform/release-id.ts';
@@ -42,8 +42,8 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
     after: beginning('cluster', await readXmlFile(options.new)),
     clustat: options.clustat === undefined ? undefined : beginning('clustat', await readXmlFile(options.clustat)),
   };
-  const folders = await Promise.all((options.metadata ?? []).map(readXmlFolder));
-  const metadata = folders.map((found) => found.map((file) => beginning('resource-agent', file)));
+  const folders = await Promise.all((options.metadata ?? []).map((folder) => readXmlFolder(folder, 'passed over')));
+  const metadata = folders.map((found) => found.map((file) => accepted(beginning('resource-agent', file))));
   const files = [
     sources.before,
     sources.after,
@@ -57,13 +57,16 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
       files.flatMap(({ diagnostics }) => diagnostics),
       io,
     );
-  const comparison = compare({ before: old.root, after: now.root }, agentsFor(platform, metadata), platform);
+  const given = metadata.length === 0 ? undefined : agentsFor(platform, metadata);
+  const comparison = compareEitherWay({ before: old.root, after: now.root }, given, platform);
   io.out.write(
     options.format === 'json'
       ? canonicalJson(impactJson(comparison))
       : renderImpact(predictionOf(comparison, []), io.out),
   );
-  tell(files, findingsIn(comparison, sources), io);
+  const found = findingsIn(comparison, sources);
+  tell(files, found, io);
+  if (hasError(found)) return EXIT.failed;
   return isDifferent(comparison) ? EXIT.different : EXIT.done;
 }
 
@@ -101,23 +104,39 @@ function beginning(first: First, file: XmlFile): XmlFile {
   return { ...rest, diagnostics: [...file.diagnostics, OTHERWISE[first](at, { root: root.name })] };
 }
 
-function agentsFor(platform: Platform, metadata: readonly (readonly XmlFile[])[]): { before: Agents; after: Agents } {
+/** An agent whose attributes contradict each other counts as none. */
+function accepted(file: XmlFile): XmlFile {
+  const { root, ...rest } = file;
+  if (root === undefined || Object.keys(agentFrom(root)).length > 0) return file;
+  const finding = refusedAgent(lineAt(file.file, file.text, root.line), { agent: attributeOf(root, 'name') ?? '' });
+  return { ...rest, diagnostics: [...file.diagnostics, finding] };
+}
+
+/** From the folders; what is in none of them from the catalogue. */
+function agentsFor(platform: Platform, metadata: readonly (readonly XmlFile[])[]): Given {
   const catalogue: Agents = rmTypes(platform);
-  const [loaded, updated] = metadata.map((files) => collected(catalogue, files.flatMap(rootsOf)));
-  return { before: loaded ?? catalogue, after: updated ?? loaded ?? catalogue };
+  const given = metadata.map((files) => collected({}, files.flatMap(rootsOf)));
+  const [before = catalogue, after = before] = given;
+  const assumed = (some: Agents) => Object.keys(catalogue).filter((type) => !Object.hasOwn(some, type));
+  const whole = (some: Agents): Agents => (some === catalogue ? catalogue : { ...catalogue, ...some });
+  const agents = { before: whole(before), after: whole(after) };
+  return {
+    agents: before === after ? { before: agents.before, after: agents.before } : agents,
+    assumed: { before: assumed(before), after: assumed(after) },
+  };
 }
 
 function rootsOf({ root }: XmlFile): readonly XmlElement[] {
   return root === undefined ? [] : [root];
 }
 
-/** Only where it is known what runs. */
+/** Of what runs where that is known, else what may run. */
 function findingsIn(comparison: Comparison, { before, after, clustat }: Sources): readonly Diagnostic[] {
-  if (clustat?.root === undefined) return [];
   const lines = {
     before: (line: number) => lineAt(before.file, before.text, line),
     after: (line: number) => lineAt(after.file, after.text, line),
   };
+  if (clustat?.root === undefined) return possibleFindings(comparison, lines);
   return pushFindings(comparison, recordedStates(clustat.root), lines);
 }
 

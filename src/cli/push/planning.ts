@@ -6,13 +6,13 @@ import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
-import type { Plan, ServiceNow } from '../../deploy/plan/plan.ts';
+import type { IdleService, Plan, ServiceNow } from '../../deploy/plan/plan.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
-import type { ClusterView, NodeSaid, StatusReader } from '../../status/reader.ts';
+import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -47,7 +47,8 @@ export async function planFor(
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
-  const plan = planPush({ bundle, profile, seen, services, activation, spare: view?.spare ?? null, ...wishes });
+  const idle = view?.services?.filter(({ up }) => !up).map(idleOf) ?? [];
+  const plan = planPush({ bundle, profile, seen, services, idle, activation, spare: view?.spare ?? null, ...wishes });
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
   const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
@@ -76,8 +77,12 @@ function around({ nodes, platform }: Bundle, { model }: Compilation, view: Clust
   return { platform: platformOf(platform), facts, services: view?.services ?? null, nodes };
 }
 
-function nowOf({ name, owner }: ServiceNow): ServiceNow {
-  return { name, owner };
+function nowOf({ name, owner, frozen }: RunningService): ServiceNow {
+  return { name, owner, frozen };
+}
+
+function idleOf({ name, disabled, frozen }: RunningService): IdleService {
+  return { name, disabled: disabled === true, frozen };
 }
 
 /** Services that a plan stops before it changes a file. */

@@ -21,10 +21,11 @@ export function mistakesIn(command: string, options: PushOptions, io: Io): ExitC
 /** Six digits of an id, as git shows seven: that many are not typed by chance. Our choice. */
 const ID = /^[0-9a-f]{6,64}$/;
 
-function* mistakes({ now, because = '', plan, resume, check, limit }: PushOptions): Generator<string> {
+function* mistakes({ now, because = '', plan, resume, check, limit, wait }: PushOptions): Generator<string> {
   if (now === true && because.trim() === '') yield '--now needs a reason, which the journal keeps: --because "..."';
   if (plan !== undefined && !ID.test(plan))
     yield `--plan ${plan}: it is the id that clusterc plan prints, or at least 6 digits of it`;
+  if (Number.isNaN(wait)) yield '--wait needs a time such as 90s or 10m';
   if (resume === true && check === true) yield '--resume changes nodes, and --check does not: one of them';
   if (resume === true && limit !== undefined) yield '--resume ends a push on all of its nodes: without --limit';
 }

@@ -1,4 +1,6 @@
 /** The command `push` in words. */
+import { as, type Millis } from '../../base/brand.ts';
+import { parseDuration } from '../../base/units.ts';
 import { text, texts, type CommandSpec, type Flags, type OptionSpec } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
@@ -25,10 +27,15 @@ const NOW: OptionSpec = {
   flags: '--now',
   description: 'outside of the maintenance windows, too; says why with --because',
 };
+const WAIT: OptionSpec = {
+  flags: '--wait <TIME>',
+  description: 'how long the cluster may take to start what was pushed, 90s or 10m; else as long as the plan says',
+};
+const NO_WAIT: OptionSpec = { flags: '--no-wait', description: 'do not wait until the cluster has started it' };
 const BECAUSE: OptionSpec = { flags: '--because <REASON>', description: 'why this push, for the journal' };
 
 /** Of everything that pushes; and what was said. */
-export const PUSH_OPTIONS: readonly OptionSpec[] = [...NODE_OPTIONS, CHECK, PLAN, ALLOW, NOW, BECAUSE];
+export const PUSH_OPTIONS: readonly OptionSpec[] = [...NODE_OPTIONS, CHECK, PLAN, ALLOW, NOW, BECAUSE, WAIT, NO_WAIT];
 
 export function pushChoiceOf(flags: Flags): PushOptions {
   return {
@@ -39,8 +46,19 @@ export function pushChoiceOf(flags: Flags): PushOptions {
     now: flags['now'] === true,
     because: text(flags['because']),
     format: readFormatOf(flags['format']),
+    wait: waitOf(flags['wait']),
   };
 }
+
+/** Not a number where the words say no time: mistakesIn says so. */
+function waitOf(value: Flags[string]): Millis | undefined {
+  if (value === undefined) return undefined;
+  const words = text(value);
+  // Commander has false for --no-wait.
+  return words === undefined ? NO_WAITING : (parseDuration(words) ?? as<Millis>(Number.NaN));
+}
+
+const NO_WAITING = as<Millis>(0);
 
 export const push: CommandSpec = {
   name: 'push',

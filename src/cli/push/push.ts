@@ -27,7 +27,7 @@ import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { outlast, whatEnded } from './wait-for-rollback.ts';
+import { outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
@@ -78,8 +78,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   const healed = (await mayHeal(reach, how, limited)) ? await heal(reach, found, how, io) : undefined;
   if (typeof healed === 'number') return healed;
   if (how.resume === true) {
-    if (healed === undefined) remark('there is nothing to end: no push was cut off', io);
-    return EXIT.done;
+    return afterHealing(healed ?? found, healed !== undefined, io);
   }
   const wishes = {
     allowed: how.allowed,
@@ -120,6 +119,15 @@ async function heal(
   if (healed.ended !== 'applied') return exitCode(healed);
   remark(`an earlier push was cut off: ${whatEnded(healing)}`, io);
   return look(reach);
+}
+
+/** A node that was not reached, or that is still cut off, is not ended. */
+function afterHealing(seen: readonly Seen[], healed: boolean, io: Io): ExitCode {
+  const left = stillLeft(seen.map(({ state }) => state));
+  report(unlocated(left), io.err);
+  if (left.length > 0) return EXIT.failed;
+  if (!healed) remark('there is nothing to end: no push was cut off', io);
+  return EXIT.done;
 }
 
 /** Owners of locks whose process on this machine has ended. */
@@ -176,7 +184,7 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
   }
   const { record = NO_RECORD } = how;
   await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
-  const outcome = await carryOut(plan, bundle, secrets, ports, { until });
+  const outcome = await carryOut(plan, bundle, secrets, ports, { until, wait: how.wait });
   tell(outcome.diagnostics, how, io);
   record.end(plan, bundle, outcome, exitCode(outcome));
   if (how.proves === true) prove(outcome, plan, how, io);
@@ -217,10 +225,20 @@ function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { 
   return exit;
 }
 
-function exitCode({ ended, interrupted }: Outcome): ExitCode {
-  if (ended === 'stuck') return EXIT.stuck;
-  if (interrupted) return EXIT.interrupted;
-  return { applied: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed, reverted: EXIT.reverted }[ended];
+function exitCode({ ended, interrupted, unhealthy }: Outcome): ExitCode {
+  switch (ended) {
+    case 'stuck':
+      return EXIT.stuck;
+    // Whatever came after the confirmation: it is applied.
+    case 'applied':
+      return unhealthy === true ? EXIT.unhealthy : EXIT.done;
+    case 'unchanged':
+      return EXIT.done;
+    case 'refused':
+      return interrupted ? EXIT.interrupted : EXIT.failed;
+    case 'reverted':
+      return interrupted ? EXIT.interrupted : EXIT.reverted;
+  }
 }
 
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;

@@ -4,7 +4,8 @@ import type { NodeState } from '../../deploy/node/state.ts';
 import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
-import { isBundlePath, readBundle } from '../../edge/bundle/bundle-read.ts';
+import { known, readKnownBundle } from '../site/bundle.ts';
+import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from '../io.ts';
 import { fail, withNodes } from '../nodes/nodes.ts';
 import { look } from './planning.ts';
@@ -42,11 +43,11 @@ async function oldBundle(
   options: PushOptions,
   io: Io,
 ): Promise<Result<Bundle>> {
-  if (to !== undefined && isBundlePath(to)) return readBundle(to);
+  if (to !== undefined && isBundlePath(to)) return readKnownBundle(to);
   const id = to === undefined ? await previous(now, about, options, io) : { value: to, diagnostics: [] };
   return id.value === undefined
     ? { diagnostics: id.diagnostics }
-    : findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value);
+    : known(await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value), `bundle ${id.value}`);
 }
 
 /** Asked of the nodes: the journal is only what one machine remembers. */

@@ -1,6 +1,10 @@
 /** Waiting until nodes that were left alone have ended what they were left with. */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
+import type { NodeState } from '../../deploy/node/state.ts';
+import { unreachedIn } from '../../deploy/node/unreached.ts';
+import { leftBehind } from '../../deploy/plan/objections.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Work } from '../../deploy/push/step.ts';
 import { remark, type Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
@@ -24,6 +28,11 @@ export async function outlast(reach: Reach, io: Io): Promise<readonly Seen[]> {
     const waits = seen.some(({ state }) => state.reachable && (state.interrupted?.secondsLeft ?? null) !== null);
     if (!waits || interrupted() || clock.now().getTime() >= until) return seen;
   }
+}
+
+/** What is not ended, or may not be: of each node that was not reached, and of each that an earlier push still waits for. */
+export function stillLeft(states: readonly NodeState[]): readonly Diagnostic[] {
+  return [...unreachedIn(states), ...states.flatMap((state) => (state.reachable ? leftBehind(state) : []))];
 }
 
 /** `finished on host1; put back on host2, host3`. */

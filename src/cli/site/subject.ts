@@ -1,7 +1,8 @@
 /** What a command is about: a site, compiled, or a bundle that was built before. */
 import { dirname } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
-import { isBundlePath, readBundle } from '../../edge/bundle/bundle-read.ts';
+import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
+import { readKnownBundle } from './bundle.ts';
 import type { Io } from '../io.ts';
 
 /** `folder`: what paths of the site, or of the bundle's secret providers, begin at. */
@@ -14,7 +15,7 @@ export async function aboutOf(path: string, io: Io): Promise<About> {
 
 /** A bundle as a compilation that has nothing before it. */
 export async function bundleAt(path: string): Promise<Compilation> {
-  const { value, diagnostics } = await readBundle(path);
+  const { value, diagnostics } = await readKnownBundle(path);
   return { files: [], diagnostics, ...(value === undefined ? {} : { bundle: value }) };
 }
 

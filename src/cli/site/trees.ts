@@ -1,13 +1,13 @@
 /** Texts as trees, for comparing what they mean. */
 import { as, type FileId } from '../../base/brand.ts';
 import type { Trees, XmlElement } from '../../base/xml.ts';
-import { readXml } from '../../edge/xml/xml-read.ts';
+import { readXml, type OfDocumentType } from '../../edge/xml/xml-read.ts';
 
 /** One text after the other: a tree is larger than its text. Those that are no XML are left out. */
-export async function readTrees(texts: readonly string[]): Promise<Trees> {
+export async function readTrees(texts: readonly string[], ofDocumentType?: OfDocumentType): Promise<Trees> {
   const trees = new Map<string, XmlElement>();
   for (const text of texts) {
-    const { root } = await readXml(as<FileId>('a text'), Buffer.from(text));
+    const { root } = await readXml(as<FileId>('a text'), Buffer.from(text), ofDocumentType);
     if (root !== undefined) trees.set(text, root);
   }
   return trees;

@@ -3,8 +3,18 @@
 /** A command, and the name that its answer gets: small letters, digits, hyphens. */
 export type Question = { readonly name: string; readonly argv: readonly string[] };
 
-/** `text`: what the command printed, both streams. `exit`: its exit code; `absent` when there is no such command. */
-export type Answer = { readonly text: string; readonly exit: number | 'absent' | 'timeout' };
+import type { XmlElement } from '../../base/xml.ts';
+import { xmlIn } from './printed.ts';
+
+/**
+ * `text`: what the command printed, both streams. `exit`: its exit code; `absent` when there is no such command. `xml`: the root
+ * of what it printed, where that was XML.
+ */
+export type Answer = {
+  readonly text: string;
+  readonly exit: number | 'absent' | 'timeout';
+  readonly xml?: XmlElement | undefined;
+};
 export type Answers = { readonly [name: string]: Answer };
 
 const PROTOCOL = 'clusterc-look 1';
@@ -29,6 +39,24 @@ export function parseAnswers(output: string): Answers | undefined {
     }
   }
   return open === undefined ? Object.fromEntries(answers) : undefined;
+}
+
+/** The same with every document in them read, each once. */
+export async function withDocuments(
+  answers: Answers,
+  readXml: (text: string) => Promise<XmlElement | undefined>,
+): Promise<Answers> {
+  const read = new Map<string, Promise<XmlElement | undefined>>();
+  const rootIn = (text: string) => {
+    const root = read.get(text) ?? readXml(text);
+    read.set(text, root);
+    return root;
+  };
+  const pairs = Object.entries(answers).map(async ([name, answer]) => {
+    const text = /^</m.test(answer.text) ? xmlIn(answer.text) : undefined;
+    return [name, text === undefined ? answer : { ...answer, xml: await rootIn(text) }] as const;
+  });
+  return Object.fromEntries(await Promise.all(pairs));
 }
 
 function exitOf(word: string): Answer['exit'] {

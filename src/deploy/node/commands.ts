@@ -6,7 +6,8 @@ import type { LateValues } from '../../bundle/content.ts';
 import { wordOnNode } from './words.ts';
 import { plainInput } from './activator.ts';
 import type { Ports, Ran } from './ports.ts';
-import { holds } from './probes.ts';
+import { xmlIn } from './printed.ts';
+import { holds, isOfXml } from './probes.ts';
 
 /** Longest time for one question; tools of a cluster answer within a second or not at all. Our choice. */
 const QUESTION = as<Millis>(30_000);
@@ -37,19 +38,39 @@ export async function runAll(on: On, commands: readonly Command[], timeout: Mill
 
 /** Exit code 0 stands for any with which its work is done. */
 async function runCommand({ node, ports }: On, command: Command, timeout: Millis): Promise<Ran> {
-  const ran = await call(node, command, ports, timeout);
+  const ran = await callAgain(node, command, ports, timeout);
   const { exitCode } = ran;
   const done = exitCode !== null && (command.succeeds ?? [0]).includes(exitCode);
   if (done) return { ...ran, exitCode: 0 };
   return { ...ran, exitCode: exitCode === 0 ? 1 : exitCode };
 }
 
+/** Again while it says "not yet", and there is time. */
+async function callAgain(node: BundleNode, command: Command, ports: Ports, timeout: Millis): Promise<Ran> {
+  const { clock } = ports;
+  const until = clock.now().getTime() + timeout;
+  for (;;) {
+    const left = as<Millis>(Math.max(1, until - clock.now().getTime()));
+    const ran = await call(node, command, ports, left);
+    const isEarly = ran.exitCode !== null && (command.again ?? []).includes(ran.exitCode);
+    if (!isEarly || clock.now().getTime() + PAUSE >= until) return ran;
+    await clock.sleep(PAUSE);
+  }
+}
+
 /** Asks once: exit code 0 is yes. */
-export async function ask({ node, ports, late }: On, probe: Probe, connection?: 'new'): Promise<Ran> {
-  const ran = await call(node, probe, ports, QUESTION, connection);
+export async function ask(on: On, probe: Probe, connection?: 'new'): Promise<Ran> {
+  const { ran, printed } = await read(on, probe, connection);
   if (ran.exitCode === null) return ran;
-  const yes = holds(probe, { text: `${ran.stdout}${ran.stderr}`, exit: ran.exitCode }, late);
-  return { ...ran, exitCode: yes ? 0 : 1 };
+  return { ...ran, exitCode: holds(probe, printed, on.late) ? 0 : 1 };
+}
+
+/** Runs the command of a question: how it ended, and what it printed, read as what it is. */
+export async function read({ node, ports }: Omit<On, 'late'>, probe: Probe, connection?: 'new') {
+  const ran = await call(node, probe, ports, QUESTION, connection);
+  const text = `${ran.stdout}${ran.stderr}`;
+  const xml = isOfXml(probe) ? await ports.readXml(xmlIn(text) ?? '') : undefined;
+  return { ran, printed: { text, xml, exit: ran.exitCode } };
 }
 
 /** Asks until the answer is yes, or the time is over. */

@@ -1,7 +1,7 @@
 /** Asks all nodes about themselves at once, in one round trip each. Changes nothing on them. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
-import { parseAnswers, type Question } from './answers.ts';
+import { parseAnswers, withDocuments, type Question } from './answers.ts';
 import { masker } from './mask.ts';
 import { desiredIndex, plainInput, rootOf, type SecretValues } from './activator.ts';
 import { firstLine, GARBLED, stateFrom } from './observe.ts';
@@ -20,7 +20,12 @@ export function observeAndAsk(
   const mask = masker([...secrets.values()]);
   const words = questions.map(inOneWord);
   const look = async (on: BundleNode) =>
-    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets, ports.profile), words, ports), { bundle, on, mask });
+    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets, ports.profile), words, ports), {
+      bundle,
+      on,
+      mask,
+      ports,
+    });
   return onEachNode('look', bundle.nodes, ports, look, ({ state }) => state.reachable);
 }
 
@@ -51,14 +56,18 @@ const ANSWER_TIMEOUT = 10_000;
 /** Longest time to read the managed files. Our choice. */
 const FILES_TIMEOUT = 20_000;
 
-type Context = { readonly bundle: Bundle; readonly on: BundleNode; readonly mask: (text: string) => string };
+type Context = { readonly bundle: Bundle; readonly on: BundleNode; readonly mask: (text: string) => string } & {
+  readonly ports: Pick<Ports, 'readXml'>;
+};
 
-function seenFrom(ran: Ran, { bundle, on, mask }: Context): Seen {
+async function seenFrom(ran: Ran, { bundle, on, mask, ports }: Context): Promise<Seen> {
   const [observed = '', ...rest] = ran.stdout.split(/(?<=^end\n)/m);
   const state = stateFrom({ ...ran, stdout: observed }, bundle, on, mask);
   if (!state.reachable || on.connection.via === 'local') return { state };
   const answers = parseAnswers(mask(rest.join('')));
-  return answers === undefined ? { state: garbled(on.host) } : { state, answers };
+  return answers === undefined
+    ? { state: garbled(on.host) }
+    : { state, answers: await withDocuments(answers, ports.readXml) };
 }
 
 function garbled(node: HostName): UnreachedNode {

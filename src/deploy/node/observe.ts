@@ -53,4 +53,22 @@ export function firstLine(text: string): string {
   return (ours ?? lines[0] ?? '').replace(OURS, '');
 }
 
+/**
+ * The last step of an init script that ended with [FAILED], and what it said, in one line: its first line is only a heading.
+ * Measured on the init scripts of RHEL 6; undefined where none failed.
+ */
+export function failedStep(text: string): string | undefined {
+  const lines = text.split('\n').map((line) => line.trim());
+  const end = lines.findLastIndex((line) => line.endsWith(FAILED));
+  if (end < 0) return undefined;
+  const before = lines.slice(0, end).findLastIndex((line) => /\[ *(OK|FAILED|PASSED|WARNING) *\]$/.test(line));
+  return lines
+    .slice(before + 1, end + 1)
+    .join(' ')
+    .slice(-LONGEST_STEP);
+}
+
+const FAILED = '[FAILED]';
+const LONGEST_STEP = 300;
+
 const OURS = /^clusterc-(node|look): /;

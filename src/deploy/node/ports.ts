@@ -1,6 +1,7 @@
 /** What deploying needs of the world. Implemented in edge/, simulated in tests. */
 import type { HostName, Millis, SecretName } from '../../base/brand.ts';
 import type { Sealed } from '../../base/sealed.ts';
+import type { XmlElement } from '../../base/xml.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
 import type { StepResult } from '../plan/plan.ts';
 import type { Cause } from './cause.ts';
@@ -58,6 +59,8 @@ export type Ports = {
   readonly activator: string;
   /** The questions to a node: another such script, with a verb. */
   readonly looker: string;
+  /** The root element of a text of XML; undefined where it is none. */
+  readonly readXml: (text: string) => Promise<XmlElement | undefined>;
   /** What both scripts are given of the cluster software. */
   readonly profile: NodeProfile;
   /** One line that says who pushes, for the lock. */

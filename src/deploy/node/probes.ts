@@ -4,6 +4,7 @@ import type { Argv, Probe } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { placeholder, type LateValues } from '../../bundle/content.ts';
 import type { Answer, Question } from './answers.ts';
+import { filledIn, has, type Printed } from './printed.ts';
 import type { Seen } from './seen.ts';
 
 /** What a plan asks a node: each command once, as `probe-0`, `probe-1`, ... */
@@ -28,21 +29,12 @@ export type Ask = (probe: Probe) => boolean | null;
 
 export function asking(bundle: Bundle, { answers }: Seen, late: LateValues = {}): Ask {
   const names = new Map(questionsOf(bundle).map(({ name, argv }) => [keyOf(argv), name]));
-  const printed = new Map<string, Printed | undefined>();
-  const printedFor = (name: string) => {
-    const answer = own(answers ?? {}, name);
-    return answer && { lines: answer.text.split('\n'), exit: exitOf(answer) };
-  };
   return (probe) => {
     if (answers === undefined) return null;
-    const name = names.get(keyOf(probe.argv)) ?? '';
-    if (!printed.has(name)) printed.set(name, printedFor(name));
-    const answer = printed.get(name);
-    return answer !== undefined && saysYes(probe, answer, late);
+    const answer = own(answers, names.get(keyOf(probe.argv)) ?? '');
+    return answer !== undefined && holds(probe, { ...answer, exit: exitOf(answer) }, late);
   };
 }
-
-type Printed = { readonly lines: readonly string[]; readonly exit: number | null };
 
 function exitOf({ exit }: Answer): number | null {
   return typeof exit === 'number' ? exit : null;
@@ -50,30 +42,42 @@ function exitOf({ exit }: Answer): number | null {
 
 /** The question whether a node sees another one in the cluster; null where there is no cluster. */
 export function seesNode({ sees }: Bundle, { nodeId }: Pick<BundleNode, 'nodeId'>): Probe | null {
-  if (sees === null) return null;
-  return { ...sees, lines: (sees.lines ?? []).map((line) => line.replaceAll('${node-id}', String(nodeId))) };
+  return sees && withWords(sees, (text) => text.replaceAll('${node-id}', String(nodeId)));
+}
+
+/** A question with other words in what it expects. */
+export function withWords(probe: Probe, fill: (text: string) => string): Probe {
+  return probe.says === undefined ? probe : { ...probe, says: probe.says.map((one) => filledIn(one, fill)) };
+}
+
+/** Has an answer to be read as XML? */
+export function isOfXml({ says = [] }: Probe): boolean {
+  return says.some((one) => 'some' in one || 'none' in one);
 }
 
 /** Does a command that ended so say yes? One that could not be run, or was given up, says no. */
 export function holds(
-  probe: Probe,
-  { text, exit }: { readonly text: string; readonly exit: number | null },
+  { succeeds = [0], says = [] }: Probe,
+  { exit, ...printed }: Printed & { readonly exit: number | null },
   late: LateValues,
 ): boolean {
-  return saysYes(probe, { lines: text.split('\n'), exit }, late);
+  if (exit === null || !succeeds.includes(exit)) return false;
+  return says.every((one) =>
+    has(
+      printed,
+      filledIn(one, (text) => versioned(text, late)),
+    ),
+  );
 }
 
-function saysYes({ succeeds = [0], lines = [], not = [] }: Probe, printed: Printed, late: LateValues): boolean {
-  if (printed.exit === null || !succeeds.includes(printed.exit)) return false;
-  const some = (pattern: string) => {
-    const expression = new RegExp(filled(pattern, late));
-    return printed.lines.some((line) => expression.test(line));
-  };
-  return lines.every(some) && !not.some(some);
+/** Does a text say that this version runs, whatever else of the probe does not hold? */
+export function saysVersion(probe: Probe | undefined, text: string, version: number): boolean {
+  const says = (probe?.says ?? []).filter((one) => 'is' in one && one.is === placeholder({ late: 'config-version' }));
+  return says.length > 0 && holds({ argv: [], says }, { text, exit: 0 }, { 'config-version': version });
 }
 
-function filled(pattern: string, late: LateValues): string {
-  return pattern.replaceAll(placeholder({ late: 'config-version' }), String(late['config-version'] ?? 'none'));
+function versioned(text: string, late: LateValues): string {
+  return text.replaceAll(placeholder({ late: 'config-version' }), String(late['config-version'] ?? 'none'));
 }
 
 function plain(argv: Argv): readonly string[] {

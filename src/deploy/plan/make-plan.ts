@@ -16,6 +16,7 @@ import { asking } from '../node/probes.ts';
 import { nameIn } from '../node/profile.ts';
 import { schedule } from './schedule.ts';
 import { tacticsFor, type Tactics } from './rollout.ts';
+import { takeoverOf } from './takeover.ts';
 
 /** The changes of all nodes: what a plan is made for, and what is compared before it is. */
 export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly Change[] {
@@ -42,7 +43,8 @@ export function planPush(situation: Situation): Plan {
   const needs = needsOf(bundle, changes, looked, allowed);
   const tactics = tacticsFor(situation, { changes, needs, members, rises: late.rises });
   const actions = activates ? tactics.actions : [];
-  const scheduled = schedule({ ...situation, changes, members, actions, tactics, late: late.values });
+  const takeover = activates ? takeoverOf(situation, { members, actions, rises: late.rises }) : null;
+  const scheduled = schedule({ ...situation, changes, members, actions, tactics, late: late.values, takeover });
   const judged = { ...situation, changes, looked, members, needs, tactics, late };
   const diagnostics = objectionsTo(judged).filter(({ code }) => !allowed.has(code));
   const leftOut = activates ? [...needs.leftOut, ...tactics.leftOut] : tactics.actions.map(notRun);
@@ -59,6 +61,7 @@ export function planPush(situation: Situation): Plan {
     members,
     leaving: leavingIn(tactics, activates),
     actions,
+    takeover: scheduled.phases.length === 0 ? null : takeover,
     leftOut,
   };
   return { id, ...known, ...scheduled, diagnostics };

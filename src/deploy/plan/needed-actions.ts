@@ -5,7 +5,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import { isReal, type Change } from './changes.ts';
 import type { Ask } from '../node/probes.ts';
 import type { ReachedNode } from '../node/state.ts';
-import type { Needed, LeftOut } from './plan.ts';
+import type { Needed, LeftOut, Plan } from './plan.ts';
 
 /** A node that answered: its files, and what it says to probes. */
 export type Looked = { readonly state: ReachedNode; readonly ask: Ask; readonly isMember: boolean };
@@ -138,4 +138,12 @@ export function inOrder(all: readonly Needed[]): readonly Needed[] {
 function waitsFor({ action: { after }, nodes }: Needed, { action, nodes: others }: Needed): boolean {
   if (!after.includes(action.id)) return false;
   return !action.when.includes('new') || nodes.some((node) => others.includes(node));
+}
+
+/** As it is for that node: of what members do in turn, each has its own. */
+export function actionNamed({ actions }: Pick<Plan, 'actions'>, id: Action['id'], node?: HostName): Action {
+  const all = actions.filter(({ action }) => action.id === id);
+  const found = all.find(({ nodes }) => node !== undefined && nodes.includes(node)) ?? all[0];
+  if (found === undefined) throw new Error(`bug/plan: there is no action ${id} in the plan`);
+  return found.action;
 }

@@ -70,15 +70,19 @@ function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
   const at = { in: 'node', node } as const;
   const isLocked = lock !== null && !isStale(lock, gone);
   const locked = isLocked ? [finding.locked(at, { node, ...lock })] : [];
-  const cutOff =
-    interrupted === null || (isLocked && interrupted.secondsLeft === null)
-      ? [] // whoever holds the lock may still be at work
-      : interrupted.secondsLeft === null
-        ? [finding.interrupted(at, { node, after: interrupted.after })]
-        : [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
+  // Whoever holds the lock may still be at work.
+  const cutOff = isLocked && interrupted?.secondsLeft === null ? [] : leftBehind(state);
   // What stands there is the other push's, and goes or stays with it.
   if (interrupted !== null) return [...locked, ...cutOff];
   return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, judged)];
+}
+
+/** Of an earlier push. */
+export function leftBehind({ node, interrupted }: ReachedNode): readonly Diagnostic[] {
+  const at = { in: 'node', node } as const;
+  if (interrupted === null) return [];
+  if (interrupted.secondsLeft === null) return [finding.interrupted(at, { node, after: interrupted.after })];
+  return [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
 }
 
 function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {

@@ -19,7 +19,20 @@ export type LeftOut = { readonly action: ActionId; readonly nodes: readonly Host
 export type Activation = 'live' | 'node-by-node' | 'all-at-once';
 
 /** A service that is up: as the cluster names it, and its host; the name of the node where no host of the bundle has it. */
-export type ServiceNow = { readonly name: string; readonly owner: string | null };
+export type ServiceNow = { readonly name: string; readonly owner: string | null; readonly frozen?: boolean };
+
+/** A service that is not up: disabled or stopped by an operator, or it has failed. */
+export type IdleService = { readonly name: string; readonly disabled: boolean; readonly frozen: boolean };
+
+/** What the cluster has to do with a new configuration before a push has ended. */
+export type Takeover = {
+  /** Nodes that can be asked, the first that answers. */
+  readonly nodes: readonly HostName[];
+  /** Services that have to be started, and those that the cluster must not know any more. */
+  readonly started: readonly string[];
+  readonly gone: readonly string[];
+  readonly within: Millis;
+};
 
 /** One thing to do on one node. `action` null: the files themselves. */
 export type Step =
@@ -38,8 +51,10 @@ export type Step =
   | { readonly do: 'take-back'; readonly node: HostName; readonly action: Action['id'] }
   /** The node's own validator, on a staged file. */
   | { readonly do: 'check'; readonly node: HostName; readonly path: RemotePath }
-  /** Goes on only when the cluster is well. */
-  | { readonly do: 'gate'; readonly node: HostName; readonly name: Gate['name'] };
+  /** Goes on only when the cluster is well; `waits`: what is on its way is waited for. */
+  | { readonly do: 'gate'; readonly node: HostName; readonly name: Gate['name']; readonly waits?: true }
+  /** Waits until the cluster has taken over what was pushed. */
+  | { readonly do: 'settle'; readonly node: HostName };
 
 export type StepResult = 'ok' | 'failed' | 'skipped';
 
@@ -71,6 +86,8 @@ export type Plan = {
   readonly actions: readonly Needed[];
   readonly phases: readonly Phase[];
   readonly arming: Arming;
+  /** Null: the cluster has nothing to do. */
+  readonly takeover: Takeover | null;
   readonly leftOut: readonly LeftOut[];
   /** Sum of the actions' worst cases. */
   readonly worstCase: Millis;
@@ -84,6 +101,8 @@ export type Situation = {
   readonly seen: readonly Seen[];
   /** What runs, or is on its way; null when nobody knows. */
   readonly services: readonly ServiceNow[] | null;
+  /** What the cluster knows besides. */
+  readonly idle?: readonly IdleService[];
   /** The hardest that any changed file needs. */
   readonly activation: Activation;
   readonly allowed: ReadonlySet<string>;

@@ -5,7 +5,8 @@
 import type { HostName } from '../../base/brand.ts';
 import type { Action, ServiceActions } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
-import type { Needed, ServiceNow } from './plan.ts';
+import { awayFrom, forServices } from './service-actions.ts';
+import type { Needed, IdleService, ServiceNow } from './plan.ts';
 import { forService } from './service-actions.ts';
 
 /** What one member goes through. */
@@ -22,6 +23,7 @@ export type Running = {
   readonly serviceActions: ServiceActions;
   readonly members: readonly HostName[];
   readonly up: readonly ServiceNow[];
+  readonly idle: readonly IdleService[];
 };
 
 /** None for a single member: that is a full stop. */
@@ -42,18 +44,29 @@ function turnOf(host: HostName, { bundle, serviceActions, members, up }: Running
   });
   // A member that is back stays: what is taken back of a turn is only that it left.
   const back = join.flatMap((id) => named(bundle, id)).map((action) => ({ ...action, undo: NOTHING }));
-  const work = [...leave.flatMap((id) => named(bundle, id)), ...back];
+  const stranded = moves.filter(({ to }) => to === undefined).map(({ name }) => name);
+  const kept = up.map(({ name }) => name).filter((name) => !stranded.includes(name));
+  const gone = leave
+    .flatMap((id) => named(bundle, id))
+    .map((action, index) => {
+      // Whatever has happened since the plan was made: what has to keep running is not here when the first daemon stops.
+      const gate =
+        index > 0 || node === undefined || kept.length === 0 ? null : awayFrom(serviceActions, kept, node.nodeName);
+      return { ...action, gate: gate ?? action.gate };
+    });
+  const wait = { action: forServices(serviceActions.untilStarted, kept, host), nodes: others };
   return {
     node: host,
     steps: [
       ...moves.flatMap(({ name, to }) => (to === undefined ? [] : [does(migrate, name, to)])),
-      ...work.map((action) => ({ action, nodes: [host] })),
+      ...[...gone, ...back].map((action) => ({ action, nodes: [host] })),
+      ...(kept.length === 0 ? [] : [wait]),
       ...moves.flatMap(({ name, to }) => {
         const action = to && homewards(name, { from: to.host, home: host }, bundle, serviceActions);
         return action === undefined || node === undefined ? [] : [does(action, name, node)];
       }),
     ],
-    stranded: moves.filter(({ to }) => to === undefined).map(({ name }) => name),
+    stranded,
   };
 }
 

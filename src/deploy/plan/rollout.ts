@@ -36,12 +36,12 @@ type Given = {
 };
 
 export function tacticsFor(situation: Situation, { needs, members, rises }: Given): Tactics {
-  const { bundle, services, activation } = situation;
+  const { bundle, services, idle = [], activation } = situation;
   const { serviceActions } = bundle;
   const [first] = members;
   if (first === undefined || !rises || serviceActions === null)
     return { ...CALM, announces: first !== undefined && rises, stopsAll: false, before: [], actions: needs.needed };
-  const running: Running = { bundle, serviceActions, members, up: services ?? [] };
+  const running: Running = { bundle, serviceActions, members, up: services ?? [], idle };
   const orphans = orphansIn(running);
   if (activation === 'all-at-once') return { ...CALM, ...stopAll(running, needs), orphans };
   const before = orphans.map(({ name }) => ({ action: forService(serviceActions.stop, name), nodes: [first] }));
@@ -70,14 +70,21 @@ function later({ serviceActions: { join }, members: nodes }: Running): readonly 
 
 /** Services first, so that none is moved about; those that do not start by themselves are started at the end. */
 function stopAll(
-  { bundle, serviceActions, members, up }: Running,
+  { bundle, serviceActions, members, up, idle }: Running,
   { needed }: Needs,
 ): Pick<Tactics, 'announces' | 'stopsAll' | 'before' | 'actions'> {
-  const once = members.slice(0, 1);
-  const { pause, enable, leave, join } = serviceActions;
-  const stops = up.map(({ name }) => ({ action: forService(pause, name), nodes: once }));
+  const { pause, enable, leave, join, keepDisabled, disable, thaw, freeze, untilSettled } = serviceActions;
+  const each = (names: readonly string[], ...open: readonly Action[]): readonly Needed[] =>
+    names.flatMap((name) => open.map((one) => ({ action: forService(one, name), nodes: members.slice(0, 1) })));
+  const known = new Set(bundle.services.map(({ name }) => name));
+  // What is not in the new configuration has no state there.
+  const disabled = idle.filter(({ disabled: is, name }) => is && known.has(name)).map(({ name }) => name);
+  const frozen = [...up, ...idle].filter(({ frozen: is, name }) => is && known.has(name)).map(({ name }) => name);
   const leaving = named(bundle, leave).map((action) => ({ action, nodes: members }));
-  const before = [...stops, ...inOrder(leaving)];
+  // A node alone does not know how far it came: what is still frozen could not be enabled.
+  const undo = pause.undo && { ...pause.undo, run: [...thaw.run, ...pause.undo.run] };
+  const stops = up.flatMap(({ name }) => each([name], frozen.includes(name) ? { ...pause, undo } : pause));
+  const before = [...each(disabled, keepDisabled), ...each(frozen, thaw), ...stops, ...inOrder(leaving)];
   // What a daemon of the cluster would be told it reads when it starts again.
   const others = needed.filter(
     ({ action: { announces, id, scope, given } }) =>
@@ -91,14 +98,22 @@ function stopAll(
     };
   });
   const silent = new Set(bundle.services.filter(({ autostart }) => !autostart).map(({ name }) => name));
-  const enables = up
-    .filter(({ name }) => silent.has(name))
-    .map(({ name }) => ({ action: forService(enable, name), nodes: once }));
+  const enables = each(
+    up.map(({ name }) => name).filter((name) => silent.has(name)),
+    enable,
+  );
+  const asBefore = [
+    ...each(
+      disabled.filter((name) => !silent.has(name)),
+      disable,
+    ),
+    ...each(frozen, untilSettled, freeze),
+  ];
   return {
     announces: false,
     stopsAll: true,
     before,
-    actions: [...before, ...inOrder([...others, ...joining]), ...enables],
+    actions: [...before, ...inOrder([...others, ...joining]), ...enables, ...asBefore],
   };
 }
 

@@ -4,7 +4,7 @@ import type { LateValues } from '../../bundle/content.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { waitsFor } from '../../bundle/content.ts';
 import { isReal, type Change } from './changes.ts';
-import type { Needed, Arming, Phase, Situation, Step } from './plan.ts';
+import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { digestOf, type ReachedNode } from '../node/state.ts';
 import type { Tactics } from './rollout.ts';
@@ -21,6 +21,7 @@ export type Task = Pick<Situation, 'bundle' | 'seen' | 'allowed'> & {
   readonly actions: readonly Needed[];
   readonly tactics: Tactics;
   readonly late: LateValues;
+  readonly takeover: Takeover | null;
 };
 
 /** Beside what the actions take: connections, files and checks. Our choice. */
@@ -29,7 +30,7 @@ const NEVER: Arming = { revertsAfter: as<Millis>(0), version: null };
 
 /** All nodes are locked and compared, since what one has decides about others: the version. */
 export function schedule(task: Task): Schedule {
-  const { bundle, seen, changes, actions, tactics, late } = task;
+  const { bundle, seen, changes, actions, tactics, late, takeover } = task;
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const busy = new Set([...changes.map(({ node }) => node), ...actions.flatMap(({ nodes }) => nodes)]);
   if (busy.size === 0) return { phases: [], arming: NEVER, worstCase: as<Millis>(0) };
@@ -50,6 +51,7 @@ export function schedule(task: Task): Schedule {
       ),
       ...work(task, nodes, rises).filter(({ steps }) => steps.length > 0),
       unlockPhase(all),
+      ...settling(takeover),
     ],
     arming: {
       revertsAfter: as<Millis>(real ? worstCase + MARGIN : 0),
@@ -81,7 +83,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ...rest.slice(told, told + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
     ...turns.flatMap(({ steps }, index) =>
-      [...gates(task, gated), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),
+      [...gates(task, gated, true), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),
     ),
     onFiles('probe', nodes),
     ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
@@ -107,14 +109,20 @@ function announcing(
 }
 
 /** Without those that somebody has allowed to be closed. */
-function gates({ bundle, allowed }: Task, nodes: readonly HostName[]): readonly Phase[] {
+function gates({ bundle, allowed }: Task, nodes: readonly HostName[], waits = false): readonly Phase[] {
   const asked = bundle.gates.filter(({ allowable }) => !(allowable && allowed.has(gateWarned.code)));
   return asked.map(({ name }) =>
     phaseOf(
       'gate',
-      nodes.map((node) => ({ do: 'gate', node, name })),
+      nodes.map((node) => ({ do: 'gate', node, name, ...(waits ? { waits } : {}) })),
     ),
   );
+}
+
+/** The last thing, when nothing is armed and locked any more: it only looks. */
+function settling(takeover: Takeover | null): readonly Phase[] {
+  const [node] = takeover?.nodes ?? [];
+  return node === undefined ? [] : [phaseOf('settle', [{ do: 'settle', node }])];
 }
 
 /** What others wait for has to have worked, not only ended well. */

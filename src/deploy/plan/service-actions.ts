@@ -1,7 +1,7 @@
 /** Actions with words left open, filled in: what is done to one service. */
 import { as, type ActionId } from '../../base/brand.ts';
-import { literally } from '../../base/pattern.ts';
-import type { Action, Command, Probe } from '../../bundle/action.ts';
+import type { Action, AttributeTest, Command, Probe, ServiceActions } from '../../bundle/action.ts';
+import { withWords } from '../node/probes.ts';
 
 /** `to` is the name of a node, for a service that goes there. */
 export function forService(open: Action, service: string, to = ''): Action {
@@ -13,9 +13,32 @@ export function forService(open: Action, service: string, to = ''): Action {
     ...open,
     id: as<ActionId>([open.id, service, ...(to === '' ? [] : [to])].join('/')),
     run: open.run.map(command),
-    probe: patterned(command(open.probe), service, to),
+    probe: withWords(command(open.probe), (text) => named(text, service, to)),
     undo: open.undo && { ...open.undo, run: open.undo.run.map(command) },
   };
+}
+
+/** An open question about one service. */
+export function aboutService(probe: Probe, service: string): Probe {
+  return withWords(probe, (text) => named(text, service, ''));
+}
+
+/** The same action for several services at once: its probe has to hold for each. */
+export function forServices(open: Action, services: readonly string[], label: string): Action {
+  const says = services.flatMap((service) => aboutService(open.probe, service).says ?? []);
+  return { ...open, id: as<ActionId>(`${open.id}/${label}`), probe: { ...open.probe, says } };
+}
+
+/** Is none of these services on a node? */
+export function awayFrom({ away }: ServiceActions, services: readonly string[], to: string): Probe {
+  const filled = withWords(away, (text) => named(text, '', to));
+  const names = (test: AttributeTest): AttributeTest =>
+    typeof test === 'object' && !('not' in test) && test.includes('${services}') ? services : test;
+  const says = (filled.says ?? []).map((one) => {
+    if (!('none' in one)) return one;
+    return { ...one, with: Object.fromEntries(Object.entries(one.with).map(([key, test]) => [key, names(test)])) };
+  });
+  return { ...filled, says };
 }
 
 function wordFor(word: Command['argv'][number], service: string, to: string): Command['argv'][number] {
@@ -23,8 +46,6 @@ function wordFor(word: Command['argv'][number], service: string, to: string): Co
   return word.about === 'service' ? service : to;
 }
 
-function patterned(probe: Probe, service: string, to: string): Probe {
-  const fill = (pattern: string) =>
-    pattern.replaceAll('${service}', () => literally(service)).replaceAll('${to}', () => literally(to));
-  return { ...probe, ...(probe.lines === undefined ? {} : { lines: probe.lines.map(fill) }) };
+function named(text: string, service: string, to: string): string {
+  return text.replaceAll('${service}', () => service).replaceAll('${to}', () => to);
 }

@@ -38,6 +38,7 @@ const NOTHING = {
   members: [],
   leaving: 'nobody',
   arming: { revertsAfter: as<Millis>(0), version: null },
+  takeover: null,
   worstCase: as<Millis>(0),
 } as const;
 

@@ -133,6 +133,10 @@ async function areMembers(run: Run, speaker: HostName, hosts: readonly HostName[
 async function returned(run: Run, staged: readonly HostName[], heard: 'the cluster' | 'a lost node'): Promise<boolean> {
   const placed = await run.phase(phaseOf('back', staged));
   const present = run.nodesThatDid('back', 'ok');
+  leaveAlone(
+    run,
+    staged.filter((node) => !present.includes(node)),
+  );
   const announced = await announceBack(run, present, heard);
   const restored = await run.phase(phaseOf('revert', present));
   return placed && announced && restored;
@@ -163,9 +167,8 @@ function on({ site: { bundle, ports, work } }: Run, host: HostName) {
 }
 
 /** A member that cannot be reached would be suspended by an announcement: every node puts itself back when its time is over. */
-function leaveAlone(run: Run): boolean {
-  for (const node of run.nodesThatDid('arm'))
-    run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
+function leaveAlone(run: Run, nodes = run.nodesThatDid('arm')): boolean {
+  for (const node of nodes) run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
   return false;
 }
 

@@ -1,11 +1,14 @@
 /** A push in progress: runs phases of steps, keeps the journal, and says what came of it. */
-import { as, type HostName, type RemotePath } from '../../base/brand.ts';
+import { as, type HostName, type Millis, type RemotePath } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
-import { firstLine } from '../node/observe.ts';
-import { actionNamed, CHANGED, perform, type Site, type Work } from './step.ts';
-import type { Phase, Step, StepResult } from '../plan/plan.ts';
+import { failedStep, firstLine } from '../node/observe.ts';
+import { actionNamed } from '../plan/needed-actions.ts';
+import { CHANGED, perform, type Site, type Work } from './step.ts';
+import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
+import { notTakenOver } from './findings.ts';
+import { takeOver } from './take-over.ts';
 import type { Ran } from '../node/ports.ts';
 import type { Cause } from '../node/cause.ts';
 import { told } from '../node/progress.ts';
@@ -28,6 +31,8 @@ export type JournalEntry = {
 export type Outcome = {
   readonly ended: 'applied' | 'unchanged' | 'refused' | 'reverted' | 'stuck';
   readonly interrupted: boolean;
+  /** Does the cluster not run all that was applied? */
+  readonly unhealthy?: true;
   readonly journal: readonly JournalEntry[];
   /** Files of a bundle that the nodes had before and have kept: are they the same again? */
   readonly kept: readonly KeptFile[];
@@ -35,7 +40,11 @@ export type Outcome = {
 };
 
 /** When the window closes: no step starts that may last longer. Null: never. */
-export type Limits = { readonly until?: Date | null };
+export type Limits = {
+  readonly until?: Date | null;
+  /** So long the cluster may take for what was pushed; zero: it is not waited for. As the plan says unless given. */
+  readonly wait?: Millis | undefined;
+};
 
 /** One push under way: what was done where. */
 export class Run {
@@ -48,6 +57,25 @@ export class Run {
   constructor(site: Site) {
     this.site = site;
     this.#mask = masker([...site.secrets.values()]);
+  }
+
+  /** The last thing: what the cluster does not run is told, and nothing is put back for it. */
+  async settle(phase: Phase, takeover: Takeover): Promise<boolean> {
+    const { ports } = this.site;
+    const [missing = []] = await told(
+      'settle',
+      phase.steps,
+      ports,
+      () => takeOver(this.site, takeover),
+      (found) => (found.length === 0 ? 'ok' : 'failed'),
+    );
+    for (const step of phase.steps) {
+      const result = missing.length === 0 ? 'ok' : 'failed';
+      this.journal.push({ step, result, at: ports.clock.now().toISOString() });
+      const at = { in: 'node', node: step.node } as const;
+      this.diagnostics.push(...missing.map((one) => notTakenOver(at, { ...one, seconds: takeover.within / 1000 })));
+    }
+    return missing.length === 0;
   }
 
   outcome(ended: Outcome['ended'], interrupted: boolean): Outcome {
@@ -123,7 +151,8 @@ export class Run {
     if (what === 'lock' && owner !== undefined)
       return locked(at, { node, owner: this.#mask(owner), ageSeconds: Number(age), leaseSeconds: Number(lease) });
     if (what === 'compare' && exitCode === CHANGED) return changedMeanwhile(at, { node });
-    const reason = this.#mask(firstLine(stderr) || firstLine(stdout)) || 'the command failed without a word';
+    const said = failedStep(`${stdout}\n${stderr}`) ?? (firstLine(stderr) || firstLine(stdout));
+    const reason = this.#mask(said) || `the command ended with ${exitCode ?? 'no exit code'}, and said nothing`;
     return stepFailed(at, { node, step: nameOf(step), reason });
   }
 }

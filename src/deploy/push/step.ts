@@ -10,6 +10,7 @@ import { wordOnNode } from '../node/words.ts';
 import { masker } from '../node/mask.ts';
 import { activate, plainInput, stageArchive, type SecretValues } from '../node/activator.ts';
 import { firstLine, observeNode } from '../node/observe.ts';
+import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
 import { digestOf } from '../node/state.ts';
@@ -17,7 +18,7 @@ import { digestOf } from '../node/state.ts';
 /** What the interpreter needs of a plan. */
 export type Work = Pick<
   Plan,
-  'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'worstCase'
+  'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
 export type Site = {
@@ -73,7 +74,9 @@ export async function perform(step: Step, site: Site): Promise<Ran | undefined> 
     case 'check':
       return check(node, step.path, site);
     case 'gate':
-      return gate(node, step.name, site);
+      return gate(node, step, site);
+    case 'settle':
+      throw new Error('bug/push: what is waited for at the end is no step of a phase');
     case 'run':
     case 'probe':
     case 'take-back':
@@ -91,12 +94,15 @@ async function onAction(
   id: Action['id'],
   site: Site,
 ): Promise<Ran | undefined> {
-  const action = actionNamed(site.work, id);
+  const action = actionNamed(site.work, id, node.host);
   const on = { node, ports: site.ports, late: site.work.late };
   const { millis } = action.worstCase;
   if (what === 'run') return runAction(on, action);
   if (what === 'probe') return explained(await waitFor(on, action.probe, millis, 'new'), action.probe, millis);
-  return action.undo === null ? undefined : runAll(on, action.undo.run, millis);
+  if (action.undo === null) return undefined;
+  const { run, until } = action.undo;
+  const back = await runAll(on, run, millis);
+  return until === undefined || back.exitCode !== 0 ? back : explained(await waitFor(on, until, millis), until, millis);
 }
 
 /** What it was asked, where its own words do not say that. */
@@ -117,12 +123,20 @@ function check(node: BundleNode, path: string, { bundle, ports, work }: Site): P
 /** A validator starts other programs: a second. Our choice. */
 const CHECK = as<Millis>(60_000);
 
-async function gate(node: BundleNode, name: string, { bundle, ports, work }: Site): Promise<Ran> {
+async function gate(
+  node: BundleNode,
+  { name, waits = false }: { readonly name: string; readonly waits?: boolean },
+  { bundle, ports, work }: Site,
+): Promise<Ran> {
   const found = bundle.gates.find((one) => one.name === name);
   if (found === undefined) throw new Error(`bug/plan: there is no gate "${name}" in the bundle`);
-  const ran = await ask({ node, ports, late: work.late }, found.probe);
+  const on = { node, ports, late: work.late };
+  const ran = waits ? await waitFor(on, found.probe, AT_REST) : await ask(on, found.probe);
   return ran.exitCode === 0 ? ran : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
 }
+
+/** So long the cluster may be at work on what it was told before: seconds for the new configuration, then services start. Our choice. */
+const AT_REST = as<Millis>(120_000);
 
 /** Succeeds if the node still has the state that was planned for. An unreachable node is an ordinary failure. */
 async function compare(node: BundleNode, seen: string, { bundle, secrets, ports }: Site): Promise<Ran> {
@@ -153,10 +167,4 @@ export function nodeOf({ nodes }: Bundle, host: HostName): BundleNode {
   const node = nodes.find((candidate) => candidate.host === host);
   if (node === undefined) throw new Error(`bug/push: the plan has a step on ${host}, which is not in the bundle`);
   return node;
-}
-
-export function actionNamed({ actions }: Pick<Plan, 'actions'>, id: Action['id']): Action {
-  const found = actions.find(({ action }) => action.id === id);
-  if (found === undefined) throw new Error(`bug/plan: there is no action ${id} in the plan`);
-  return found.action;
 }

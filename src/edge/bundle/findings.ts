@@ -22,7 +22,7 @@ export const noManifest = defineDiagnostic<{ path: string }>({
 export const unknownFormat = defineDiagnostic<{ path: string; format: string }>({
   code: 'bundle/unknown-format',
   severity: 'error',
-  message: (f) => `${f.path} has the format ${f.format}; this version reads format 1`,
+  message: (f) => `${f.path} has the format ${f.format}; this version reads format 2`,
   help: () => `use the clusterc that wrote it, or ${BUILD_AGAIN}`,
   explain:
     'The number rises when a field changes its meaning; reading it with the old meaning would write wrong files.',

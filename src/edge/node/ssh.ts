@@ -82,11 +82,14 @@ function sshArguments(
  * Words as a line for the login shell of the node, which has to be one of the sh family. Who is not root becomes it (bash
  * knows who it is, others ask `id`): `sudo -n` asks for nothing, which sudo knows since 1.7 (RHEL 5.5, from memory). Where a
  * session begins without the folders of the cluster's tools they come last: sshd of RHEL 5 and 6 gives root
- * /usr/local/bin:/bin:/usr/bin (from memory).
+ * /usr/local/bin:/bin:/usr/bin (from memory). Exit code 255 of the command is told from ssh's own by a last line.
  */
 export function remoteLine(argv: readonly string[]): string {
-  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; exec "$@"`;
+  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; [ "$code" != 255 ] || echo '${OWN_255}' >&2; exit "$code"`;
 }
+
+/** Said behind a command that ended with the exit code that ssh has for its own failures, as tools of a cluster do. Measured. */
+const OWN_255 = 'clusterc: the command itself ended with 255';
 
 /** A word that a POSIX shell takes for itself: between single quotes nothing is special. POSIX, Shell Command Language, 2.2.2. */
 function quoted(word: string): string {
@@ -140,6 +143,9 @@ const SSH_FAILED = 255;
 
 /** A failure of ssh or sudo is none of the command: it gets its cause, and of what was said the line that tells. */
 function explained(ran: Ran): Ran {
+  const own = `${OWN_255}\n`;
+  if (ran.exitCode === SSH_FAILED && ran.stderr.endsWith(own))
+    return { ...ran, stderr: ran.stderr.slice(0, -own.length) };
   if (ran.exitCode === SSH_FAILED) {
     const [, cause = 'no-connection'] = SAID.find(([words]) => words.test(ran.stderr)) ?? [];
     return { exitCode: null, stdout: '', stderr: tellingLine(ran.stderr, cause), cause };

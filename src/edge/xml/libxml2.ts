@@ -3,7 +3,7 @@
  *
  * What it throws about a document becomes values here; anything else it throws is our mistake and passes.
  */
-export type { RelaxNGValidator, XmlDocument, XmlElement, XmlXPath } from 'libxml2-wasm';
+export type { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
 
 export type Libxml2 = typeof import('libxml2-wasm');
 

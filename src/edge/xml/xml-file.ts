@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { as, type FileId } from '../../base/brand.ts';
 import { reasonOf } from '../file/findings.ts';
 import { unreadableFile } from './findings.ts';
-import { readXml, refusedBySize, type XmlRead } from './xml-read.ts';
+import { readXml, refusedBySize, type OfDocumentType, type XmlRead } from './xml-read.ts';
 
 export type XmlFile = XmlRead & { readonly file: FileId };
 
 /** What stands at a path. */
-export async function readXmlFile(path: string): Promise<XmlFile> {
+export async function readXmlFile(path: string, ofDocumentType: OfDocumentType = 'refused'): Promise<XmlFile> {
   const file = as<FileId>(path);
   try {
     // A device or a pipe may never end.
     const found = statSync(path);
     if (!found.isFile()) return refused(file, 'it is no file');
-    return { file, ...(refusedBySize(file, found.size) ?? (await readXml(file, readFileSync(path)))) };
+    return { file, ...(refusedBySize(file, found.size) ?? (await readXml(file, readFileSync(path), ofDocumentType))) };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     return refused(file, reasonOf(error));
@@ -23,11 +23,14 @@ export async function readXmlFile(path: string): Promise<XmlFile> {
 }
 
 /** Every `*.xml` in a folder, in the order of their names. */
-export async function readXmlFolder(folder: string): Promise<readonly XmlFile[]> {
+export async function readXmlFolder(
+  folder: string,
+  ofDocumentType: OfDocumentType = 'refused',
+): Promise<readonly XmlFile[]> {
   try {
     const names = readdirSync(folder).filter((name) => name.endsWith('.xml'));
     if (names.length === 0) return [refused(as<FileId>(folder), 'there is no *.xml file in it')];
-    return await Promise.all(names.sort().map((name) => readXmlFile(join(folder, name))));
+    return await Promise.all(names.sort().map((name) => readXmlFile(join(folder, name), ofDocumentType)));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     return [refused(as<FileId>(folder), reasonOf(error))];

@@ -1,25 +1,7 @@
-/** Lines of an XML text: where start tags are, which libxml2 tells only up to line 65535, and where a fault is. */
+/** Places in an XML text: where its root begins, and where a fault is. */
 import type { FileId } from '../../base/brand.ts';
 import type { Place } from '../../diag/diagnostic.ts';
 import type { XmlFault } from './libxml2.ts';
-
-/** The line of each start tag, in the order of the text, which is known to be well-formed: `<` stands nowhere else. */
-export function* tagLines(text: string): Generator<number> {
-  let line = 1;
-  let behind = 0;
-  for (const { 0: found, index } of text.matchAll(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<(?=[^!?/])/g)) {
-    if (found !== '<') continue;
-    line += lineEnds(text, behind, index);
-    behind = index;
-    yield line;
-  }
-}
-
-function lineEnds(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
-}
 
 const BLANKS = ' \t\r\n';
 const MISC: readonly (readonly [mark: string, ending: string])[] = [

@@ -1,25 +1,19 @@
 /**
- * XML that somebody else wrote -> a plain tree. Strict, and safe for a hostile file: no document type and so no entities
- * but the five, nothing fetched, nothing included, limits on size and depth. Instructions (`<?...?>`) are left out.
+ * XML that somebody else wrote -> a plain tree. Strict, and safe for a hostile file: no entities but the five, nothing
+ * fetched, nothing included, limits on size and depth. A document type is refused but where agents print one.
+ * Instructions (`<?...?>`) are left out.
  *
  * Every failure is a diagnostic at its line: `import/malformed-xml`, `import/document-type`, `import/xml-limit`.
  */
 import type { FileId } from '../../base/brand.ts';
 import { sayBoth } from '../../base/units.ts';
-import type { XmlElement, XmlText } from '../../base/xml.ts';
+import type { XmlElement } from '../../base/xml.ts';
 import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
-import {
-  disposing,
-  libxml2,
-  orFaults,
-  strictly,
-  type Libxml2,
-  type XmlElement as Node,
-  type XmlXPath,
-} from './libxml2.ts';
+import { disposing, libxml2, orFaults, strictly, type Libxml2 } from './libxml2.ts';
 import { documentType, malformedXml, xmlLimit } from './findings.ts';
 import { decodeXml } from './xml-text.ts';
-import { afterMisc, placeAt, tagLines } from './xml-lines.ts';
+import { afterMisc, placeAt } from './xml-lines.ts';
+import { treeIn } from './xml-tree.ts';
 import { inWords } from './xml-words.ts';
 
 export type XmlRead = {
@@ -35,17 +29,38 @@ const MAX_BYTES = 4 * 1024 ** 2;
 /** The limit of libxml2 without XML_PARSE_HUGE. The configuration of a cluster needs 15. */
 const MAX_DEPTH = 256;
 
+/** `passed over`: as if it were not there; refused all the same where it declares anything. */
+export type OfDocumentType = 'refused' | 'passed over';
+
 /** Reads one file; `file` is its name as the user knows it. Never throws for what the file holds. */
-export async function readXml(file: FileId, bytes: Uint8Array): Promise<XmlRead> {
+export async function readXml(
+  file: FileId,
+  bytes: Uint8Array,
+  ofDocumentType: OfDocumentType = 'refused',
+): Promise<XmlRead> {
   if (bytes.length > MAX_BYTES) return tooLarge(file, bytes.length);
   const { text, ...rest } = decodeXml(bytes);
   if ('wrong' in rest)
     return refused(text, malformedXml(notText(file, text), { problem: rest.wrong, cure: 'save it as UTF-8' }));
   const start = afterMisc(text);
-  if (text.startsWith(DOCTYPE, start))
+  if (!text.startsWith(DOCTYPE, start)) return parsed(await libxml2(), file, text);
+  const plain = ofDocumentType === 'passed over' ? withoutDocumentType(text, start) : undefined;
+  if (plain === undefined)
     return refused(text, documentType({ in: 'text', file, start, end: start + DOCTYPE.length }, {}));
-  return parsed(await libxml2(), file, text);
+  return { ...parsed(await libxml2(), file, plain), text };
 }
+
+/** Blanks in the place of a document type that only names a file, which is never looked for; undefined for any other. */
+function withoutDocumentType(text: string, start: number): string | undefined {
+  NAMED.lastIndex = start;
+  const [declared] = NAMED.exec(text) ?? [];
+  if (declared === undefined) return undefined;
+  return text.slice(0, start) + declared.replace(/[^\n]/g, ' ') + text.slice(start + declared.length);
+}
+
+/** With an empty list of declarations at most. XML 1.0, 2.8. */
+const NAMED =
+  /<!DOCTYPE\s+[^\s<>[\]"']+(?:\s+SYSTEM\s+(?:"[^"]*"|'[^']*')|\s+PUBLIC\s+(?:"[^"]*"|'[^']*')\s+(?:"[^"]*"|'[^']*'))?\s*(?:\[\s*\]\s*)?>/y;
 
 /** What is said of a file with that many bytes, before it is read; undefined when it can be. */
 export function refusedBySize(file: FileId, bytes: number): XmlRead | undefined {
@@ -73,9 +88,7 @@ function parsed(library: Libxml2, file: FileId, text: string): XmlRead {
   const options = { option: strictly(library), encoding: 'utf-8' };
   const read = orFaults(library, () => {
     const document = library.XmlDocument.fromString(text, options);
-    const children = library.XmlXPath.compile('node()');
-    const walk = new Walk(library, children, tagLines(text));
-    return disposing(children, () => disposing(document, () => walk.element(document.root)));
+    return disposing(document, () => treeIn(text));
   });
   if (!('faults' in read)) return { root: read, text, diagnostics: [] };
   const [fault = { line: 1, message: 'Document is empty' }] = read.faults;
@@ -83,57 +96,4 @@ function parsed(library: Libxml2, file: FileId, text: string): XmlRead {
   if (fault.message.startsWith('Excessive depth'))
     return refused(text, xmlLimit(at, { limit: `nested more than ${MAX_DEPTH} deep` }));
   return refused(text, malformedXml(at, inWords(fault.message)));
-}
-
-/** Walks a document in its order: the start tags of the text come in the same one. */
-class Walk {
-  readonly #library: Libxml2;
-  readonly #children: XmlXPath;
-  readonly #lines: Iterator<number>;
-
-  constructor(library: Libxml2, children: XmlXPath, lines: Iterator<number>) {
-    this.#library = library;
-    this.#children = children;
-    this.#lines = lines;
-  }
-
-  element(node: Node): XmlElement {
-    const line: number = this.#lines.next().value ?? node.line;
-    const children = joined([...this.#content(node)]);
-    return { name: named(node.prefix, node.name), attributes: [...attributes(node)], children, line };
-  }
-
-  *#content(node: Node): Generator<XmlElement['children'][number]> {
-    const { XmlElement, XmlComment, XmlText, XmlCData } = this.#library;
-    for (const child of node.find(this.#children)) {
-      if (child instanceof XmlElement) yield this.element(child);
-      else if (child instanceof XmlComment) yield { comment: child.content };
-      else if (child instanceof XmlText || child instanceof XmlCData) yield { text: child.content };
-    }
-  }
-}
-
-function* attributes(node: Node): Generator<XmlElement['attributes'][number]> {
-  for (const [prefix, value] of Object.entries(node.nsDeclarations))
-    yield { name: prefix === '' ? 'xmlns' : `xmlns:${prefix}`, value };
-  for (const attribute of node.attrs) yield { name: named(attribute.prefix, attribute.name), value: attribute.value };
-}
-
-function named(prefix: string, name: string): string {
-  return prefix === '' ? name : `${prefix}:${name}`;
-}
-
-/** A CDATA section, or an instruction that is left out, cuts a text in pieces. */
-function joined(children: XmlElement['children']): XmlElement['children'] {
-  const together: XmlElement['children'][number][] = [];
-  for (const child of children) {
-    const last: XmlElement['children'][number] | undefined = together.at(-1);
-    if (isText(child) && last !== undefined && isText(last)) together.splice(-1, 1, { text: last.text + child.text });
-    else if (!isText(child) || child.text !== '') together.push(child);
-  }
-  return together;
-}
-
-function isText(child: XmlElement['children'][number]): child is XmlText {
-  return 'text' in child;
 }

@@ -1,6 +1,5 @@
 /** Getting a host from its iSCSI files to its LUNs: records, sessions, disks. Domain reference, 6.3, 6.4 and 8.1; iscsiadm(8). */
 import type { ActionId } from '../../base/brand.ts';
-import { literally } from '../../base/pattern.ts';
 import type { Action } from '../../bundle/action.ts';
 import { targetsOf } from '../../model/reach.ts';
 import type { Model } from '../../model/model.ts';
@@ -68,7 +67,7 @@ function discover(target: Target, portal: Portal): Action {
       'a record of a target copies iscsid.conf when it is made; an open session keeps what it has, and logs in with the new one when it breaks',
     worstCase: atMost(60, 'iscsid.conf, node.conn[0].timeo.login_timeout, with retries'),
     run,
-    probe: { ...command('iscsiadm', '-m', 'node'), lines: [`^${at(portal)},[0-9-]+ ${literally(target.iqn)}$`] },
+    probe: { ...command('iscsiadm', '-m', 'node'), says: [{ row: [spelled(portal), null, target.iqn] }] },
     undo: { when: 'after-files', run },
     after: [DAEMON],
   };
@@ -86,7 +85,7 @@ function login(target: Target, portal: Portal): Action {
     run: [{ ...command(...node, '--login'), succeeds: [0, SESSION_EXISTS] }],
     probe: {
       ...command('iscsiadm', '-m', 'session'),
-      lines: [`[ ]${at(portal)},[0-9-]+ ${literally(target.iqn)}( |$)`],
+      says: [{ row: [null, null, spelled(portal), null, target.iqn] }],
     },
     undo: { when: 'before-files', run: [{ ...command(...node, '--logout'), succeeds: [0, NOTHING_FOUND] }] },
     after: [idOf('discover', target, portal)],
@@ -119,8 +118,4 @@ function rescanId({ name }: Target): ActionId {
 
 function spelled({ address, port }: Portal): string {
   return `${address}:${port}`;
-}
-
-function at(portal: Portal): string {
-  return literally(spelled(portal));
 }

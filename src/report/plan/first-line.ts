@@ -1,6 +1,7 @@
 /** The first line of a plan: what becomes of services and VMs. Pure. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
+import { listed } from '../listed.ts';
 import { span } from '../span.ts';
 import type { Effect } from '../../impact/impact.ts';
 import { summaries } from './effects.ts';
@@ -28,6 +29,12 @@ function doneIn({ actions, leaving, members }: Plan): readonly string[] {
   const moving = new Set(named('service/migrate').map((toHost) => toHost.replace(/\/[^/]*$/, '')));
   return [
     ...(leaving === 'nobody' ? [] : [LEAVING[leaving](members.join(', '))]),
+    ...said(
+      named('service/disable'),
+      'is disabled, and is so again after it',
+      'are disabled, and are so again after it',
+    ),
+    ...said(named('service/freeze'), 'is frozen, and is so again after it', 'are frozen, and are so again after it'),
     ...said(named('service/stop'), 'stops', 'stop'),
     ...said([...moving], 'migrates to another host and back', 'migrate to another host and back'),
     ...said(
@@ -57,10 +64,4 @@ function starts({ actions, members }: Plan, { services, serviceActions }: Bundle
       ? 'the cluster starts, and no service or VM with it'
       : `the cluster starts, and with it ${listed(names)}`,
   ];
-}
-
-/** Of many the first. */
-function listed(names: readonly string[]): string {
-  const [shown, more] = [names.slice(0, 8), names.length - 8];
-  return more > 0 ? `${shown.join(', ')} and ${more} others` : shown.join(', ');
 }

@@ -6,8 +6,8 @@ import { summaries } from './effects.ts';
 import { commandLine } from './steps.ts';
 
 export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {
-  const { id, bundle, late, versioned, versionRises, changes, members, actions, phases, arming, leftOut, worstCase } =
-    plan;
+  const { id, bundle, late, versioned, versionRises, changes, members, actions, phases, arming } = plan;
+  const { leftOut, worstCase, takeover } = plan;
   return {
     version: 1,
     plan: id,
@@ -22,6 +22,7 @@ export function planJson(plan: Plan, effects: readonly Effect[], window: string 
     phases: phases.map(phaseJson),
     reverts_alone_after_ms: arming.revertsAfter,
     worst_case_ms: worstCase,
+    takeover: takeover && { started: takeover.started, gone: takeover.gone, within_ms: takeover.within },
     window,
     left_out: leftOut,
     findings: plan.diagnostics.map(({ code, severity, message }) => ({ code, severity, message })),

@@ -24,10 +24,13 @@ const SENTENCES: { readonly [E in Outcome['ended']]: string } = {
 };
 
 function sentence(plan: Plan, { nodes }: Bundle, outcome: Outcome): string {
-  const { ended, journal } = outcome;
+  const { ended, journal, interrupted, unhealthy } = outcome;
   const out = nodes.map(({ host }) => host).filter((host) => isLeftOut(plan, host));
   if (ended === 'applied' && out.length > 0)
     return `${nodes.length - out.length} of ${nodes.length} nodes have the new files; push again when ${out.join(', ')} can be reached`;
+  if (ended === 'applied' && unhealthy === true) return `${SENTENCES.applied}, and the cluster does not run all of it`;
+  if (ended === 'applied' && interrupted) return `it was confirmed before it was interrupted: ${SENTENCES.applied}`;
+  if (ended === 'reverted' && interrupted) return 'it was interrupted; every node is back as it was';
   const forward = ended === 'stuck' && journal.some(({ step }) => step.do === 'commit');
   return forward ? 'every node has the new files, but that is not written down everywhere' : SENTENCES[ended];
 }

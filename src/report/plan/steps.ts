@@ -1,9 +1,11 @@
 /** What a plan runs, in its order, in words: each action with its commands, reason, worst case, question and way back. Pure. */
 import picocolors from 'picocolors';
-import type { Command, Probe } from '../../bundle/action.ts';
+import type { Attributes, Command, Expected, Probe } from '../../bundle/action.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { placeholder } from '../../bundle/content.ts';
+import { actionNamed } from '../../deploy/plan/needed-actions.ts';
 import type { Phase, Plan, Step, LeftOut, Needed } from '../../deploy/plan/plan.ts';
+import { listed } from '../listed.ts';
 import { span } from '../span.ts';
 
 type Options = { readonly color: boolean };
@@ -67,13 +69,15 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
     case 'place':
       return [`put ${plan.versioned?.file ?? 'files'} in place on ${nodes}`];
     case 'run':
-      return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, nodes, plan);
+      return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, phase.steps, plan);
     case 'probe':
       return [
         step.action === null
           ? `see over a new connection whether files are in place and all of that holds: ${nodes}`
           : probeLine(step.action, nodes, plan),
       ];
+    case 'settle':
+      return [settleLine(plan)];
     case 'take-over':
     case 'lock':
     case 'compare':
@@ -100,9 +104,11 @@ function checkOf(path: string, { files }: Bundle): string {
   return check === undefined || check === null ? 'nothing' : commandLine(check);
 }
 
-function actionLines(id: Needed['action']['id'], nodes: string, plan: Plan): readonly string[] {
-  const action = plan.actions.find((one) => one.action.id === id)?.action;
-  if (action === undefined) return [];
+function actionLines(id: Needed['action']['id'], steps: Phase['steps'], plan: Plan): readonly string[] {
+  const [node] = steps.map((step) => step.node);
+  if (node === undefined) return [];
+  const action = actionNamed(plan, id, node);
+  const nodes = steps.map((step) => step.node).join(', ');
   const { run, reason, worstCase, gate, probe, undo } = action;
   const back = undo === null ? 'none' : undo.run.map(commandLine).join(', then ') || 'nothing to do';
   return [
@@ -115,19 +121,43 @@ function actionLines(id: Needed['action']['id'], nodes: string, plan: Plan): rea
   ];
 }
 
+function settleLine({ takeover }: Plan): string {
+  const { started = [], gone = [], within = 0 } = takeover ?? {};
+  const what = [
+    ...(started.length === 0 ? [] : [`${listed(started)} ${started.length === 1 ? 'is' : 'are'} started`]),
+    ...(gone.length === 0 ? [] : [`${listed(gone)} ${gone.length === 1 ? 'is' : 'are'} forgotten`]),
+  ];
+  return `wait until ${what.join(' and ') || 'the cluster answers'}, ${span(within)} at most; nothing is put back for it`;
+}
+
 function probeLine(id: Needed['action']['id'], nodes: string, plan: Plan): string {
   const action = plan.actions.find((one) => one.action.id === id)?.action;
   return action === undefined ? id : `wait until ${nodes} ${nodes.includes(',') ? 'say' : 'says'} so`;
 }
 
-/** `iscsiadm -m session says /tcp:/`. */
+/** `iscsiadm -m session says ...`. */
 function questionLine(probe: Probe, { late }: Plan): string {
-  const { lines = [], not = [], succeeds = [0] } = probe;
+  const { says = [], succeeds = [0] } = probe;
   const version = String(late['config-version'] ?? '');
-  const pattern = (one: string) => `/${one.replaceAll(placeholder({ late: 'config-version' }), version)}/`;
-  const says = [...lines.map(pattern), ...not.map((one) => `not ${pattern(one)}`)];
+  const words = says.map((one) => expectedWords(one).replaceAll(placeholder({ late: 'config-version' }), version));
   const ends = succeeds.includes(0) ? 'succeeds' : `ends with ${succeeds.join(' or ')}`;
-  return `${commandLine(probe)} ${says.length === 0 ? ends : `says ${says.join(' and ')}`}`;
+  return `${commandLine(probe)} ${words.length === 0 ? ends : `says ${words.join(' and ')}`}`;
+}
+
+function expectedWords(one: Expected): string {
+  if ('row' in one) return one.row.flatMap((word) => word ?? []).join(' ');
+  if ('some' in one) return `${one.some} with ${attributeWords(one.with)}`;
+  if ('none' in one) return `no ${one.none} with ${attributeWords(one.with)}`;
+  if ('is' in one) return `${one.field}: ${one.is}`;
+  return 'has' in one ? `${one.field} with ${one.has}` : `${one.field} without ${one.lacks}`;
+}
+
+function attributeWords(tests: Attributes): string {
+  const words = Object.entries(tests).map(([name, test]) => {
+    if (typeof test === 'string') return `${name} ${test}`;
+    return 'not' in test ? `${name} not ${test.not}` : `${name} ${test.join(' or ')}`;
+  });
+  return words.join(', ');
 }
 
 export function commandLine({ argv }: Command): string {

@@ -20,6 +20,7 @@ import { predictor } from './impact/predictor.ts';
 import { MODULES } from './kinds.gen.ts';
 import { node } from './push/node.ts';
 import { notes } from './push/notes.ts';
+import { CMAN_COMMANDS } from './push/commands.ts';
 import { runtime } from './push/runtime.ts';
 
 /** In the order of the manifest. */
@@ -44,6 +45,7 @@ export const cman: Stack<CmanOptions> = {
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime,
+  commands: CMAN_COMMANDS,
   compared: [clusterConfFile],
   facts,
   status,

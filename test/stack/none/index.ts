@@ -2,6 +2,7 @@
  * A stack for hosts that form no cluster: no quorum, no members, no services, nothing announced. It is no part of the product. It
  * proves that common code works with a stack that it does not know.
  */
+import { STORAGE_COMMANDS } from '../../../src/emit/commands.ts';
 import { NOTHING_ANNOUNCED } from '../../../src/deploy/node/profile.ts';
 import { kindsIn } from '../../../src/diag/diagnostic.ts';
 import type { Emitter } from '../../../src/emit/draft.ts';
@@ -24,6 +25,7 @@ export const none: Stack<null> = {
   check: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
+  commands: STORAGE_COMMANDS,
   node: NOTHING_ANNOUNCED,
   status: findings.status,
   predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
@@ -35,5 +37,6 @@ export const none: Stack<null> = {
     agentsFrom: 'nothing',
     xmlIn: () => [],
     agents: () => undefined,
+    unread: () => [],
   },
 };

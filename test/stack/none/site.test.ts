@@ -9,7 +9,14 @@ import { temporaryFolder } from '../../support/sandboxes.ts';
 
 vi.mock('../../../src/stack/stacks.ts', async () => {
   const { none } = await import('./index.ts');
-  return { STACKS: [none], stackOf: () => none, stackOfBundle: () => none, stackField: () => ({ stack: none.name }) };
+  const { name } = none;
+  return {
+    STACKS: [none],
+    stackOf: () => none,
+    stackOfBundle: () => none,
+    stackNameOf: () => name,
+    stackField: () => ({ stack: name }),
+  };
 });
 
 const SITE = `version: 1

@@ -25,6 +25,18 @@ export const inherited = defineDiagnostic<{ resource: string; attribute: string;
     'An attribute that is left out is taken from the resource around it. Where that has none the agent gets nothing, and cannot start. Domain chapter 12.',
 });
 
+export const standsTwice = defineDiagnostic<{ resource: string; parent: string }>({
+  code: 'rm/twice',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) =>
+    `${f.resource} stands twice below ${f.parent}: rgmanager starts it twice, and takes each for the other`,
+  help: () => 'keep one of them, and put below it what stands below both',
+  explain:
+    'rgmanager compares each use with both uses of the other file. What stands below only one of them it stops and starts with every ' +
+    'push, also when nothing changed. Measured with rg_test.',
+});
+
 export const startOrder = defineDiagnostic<{ first: string; second: string }>({
   code: 'rm/start-order',
   severity: 'note',
@@ -94,6 +106,22 @@ function isGiven(one: Resource, attribute: string, { around, definitions }: Arou
   return around.some((outer, index) => isGiven(outer, inherit, { around: around.slice(index + 1), definitions }));
 }
 
+function* resourcesStandOnce({ services }: Model) {
+  for (const { name, resources } of services) {
+    yield* twiceAmong(resources, `the service ${name}`);
+    for (const one of below(resources)) yield* twiceAmong(one.children, labelOf(one));
+  }
+}
+
+function* twiceAmong(siblings: readonly Resource[], parent: string) {
+  const references = siblings.filter(({ reference, type }) => reference && typeEntry(type).max !== 1);
+  for (const [, [first, ...others]] of shared(references, labelOf))
+    for (const one of others) {
+      const related = first === undefined ? [] : [{ at: valueAt(first.at), message: 'it is here first' }];
+      yield standsTwice(valueAt(one.at), { resource: labelOf(one), parent }, related);
+    }
+}
+
 function* siblingsStartAsWritten({ services }: Model) {
   for (const { resources } of services) {
     yield* misplaced('service', resources);
@@ -122,5 +150,6 @@ export const resourceChecks: readonly Check<CmanOptions>[] = [
   referencesFindRoom,
   childrenAreAllowed,
   inheritedValuesAreThere,
+  resourcesStandOnce,
   siblingsStartAsWritten,
 ];

@@ -29,7 +29,10 @@ export type Activation =
   /** Another cluster to all members. */
   | 'new-cluster';
 
-type Change = { readonly activation: Activation; readonly rhel5?: Activation; readonly source: string };
+/** An attribute may be there before and after, only after, or only before. */
+export type HowChanged = 'changed' | 'added' | 'removed';
+
+type Change = { readonly [H in HowChanged]: Activation } & { readonly rhel5?: Activation; readonly source: string };
 type Element = {
   /** What clusterc can write there. */
   readonly attributes: { readonly [attribute: string]: Change };
@@ -38,27 +41,38 @@ type Element = {
 };
 
 /** An attribute of which nothing is known. Decision 16. */
-const UNKNOWN: Change = { activation: 'full-stop', source: 'nothing is known of it' };
+const UNKNOWN = alike('full-stop', 'nothing is known of it');
 
-const NEW_CLUSTER: Change = { activation: 'new-cluster', source: 'Domain reference, 3.4, cluster name' };
-const VERSION: Change = { activation: 'live', source: 'Domain reference, 1.2, config_version' };
-const FULL_STOP: Change = { activation: 'full-stop', source: 'Domain reference, 1.3 and 3.4' };
-const VOTES: Change = { activation: 'live', rhel5: 'next-join', source: 'Domain reference, 3.3: the reload of RHEL 6' };
-const EXPECTED: Change = { activation: 'live', source: 'Domain reference, 1.3 and 3.3' };
-const CMAN_TIMER: Change = { activation: 'next-join', source: 'Domain reference, 1.3' };
-const TOTEM: Change = {
-  activation: 'full-stop',
-  source: 'Domain reference, 1.5; measured: the nodes differed after a push',
-};
-const NEXT_JOIN: Change = { activation: 'next-join', source: 'Domain reference, 1.5 and 3.4' };
-const FENCED: Change = { activation: 'live', source: 'Domain reference, 3.4; measured with post_*_delay' };
-const AT_FENCING: Change = { activation: 'at-fencing', source: 'Domain reference, 1.4 and 3.4' };
-const QDISKD: Change = { activation: 'qdiskd-restart', source: 'Domain reference, 1.5 and 3.4' };
-const QDISKD_LIVE: Change = { activation: 'live', rhel5: 'qdiskd-restart', source: 'Domain reference, 1.5 and 3.4' };
-const LOGGING: Change = { activation: 'live', rhel5: 'next-join', source: 'Domain reference, 3.4: on RHEL 5 partly' };
-const RM: Change = { activation: 'live', source: 'Domain reference, 1.7 and 3.4' };
-const CENTRAL: Change = { activation: 'rgmanager-restart', source: 'Domain reference, 1.7 and 3.4' };
-const DELTA: Change = { activation: 'rgmanager-delta', source: 'Domain reference, 2' };
+const NEW_CLUSTER = alike('new-cluster', 'Domain reference, 3.4, cluster name');
+const VERSION = alike('live', 'Domain reference, 1.2, config_version');
+const FULL_STOP = alike('full-stop', 'Domain reference, 1.3 and 3.4');
+const VOTES = { ...alike('live', 'Domain reference, 3.3: the reload of RHEL 6'), rhel5: 'next-join' } as const;
+const EXPECTED = alike('live', 'Domain reference, 1.3 and 3.3');
+const CMAN_TIMER = alike('next-join', 'Domain reference, 1.3');
+const TOTEM = alike('full-stop', 'Domain reference, 1.5; measured: the nodes differed after a push');
+const NEXT_JOIN = alike('next-join', 'Domain reference, 1.5 and 3.4');
+const FENCED = kept('live', 'next-join', 'Domain reference, 3.4; measured with post_*_delay; fenced, config.c');
+const AT_FENCING = alike('at-fencing', 'Domain reference, 1.4 and 3.4');
+const QDISKD = alike('qdiskd-restart', 'Domain reference, 1.5 and 3.4');
+const QDISK_VOTES = { ...alike('live', 'Domain reference, 1.5 and 3.4'), rhel5: 'qdiskd-restart' } as const;
+const QDISKD_LIVE = {
+  ...kept('live', 'qdiskd-restart', 'Domain reference, 1.5 and 3.4; qdiskd, get_dynamic_config_data'),
+  rhel5: 'qdiskd-restart',
+} as const;
+const LOGGING = { ...alike('live', 'Domain reference, 3.4: on RHEL 5 partly'), rhel5: 'next-join' } as const;
+const RM = kept('live', 'next-join', 'Domain reference, 1.7 and 3.4; rgmanager, main.c');
+const RM_LOG = alike('live', 'Domain reference, 1.7 and 3.4');
+const CENTRAL = alike('rgmanager-restart', 'Domain reference, 1.7 and 3.4');
+const DELTA = alike('rgmanager-delta', 'Domain reference, 2');
+
+function alike(activation: Activation, source: string): Change {
+  return { changed: activation, added: activation, removed: activation, source };
+}
+
+/** A daemon that reads the attribute again where it is written, and keeps the old value where it is not there any more. */
+function kept(activation: Activation, removed: Activation, source: string): Change {
+  return { ...alike(activation, source), removed };
+}
 
 const LOG_KEYS = each('to_syslog to_logfile syslog_facility syslog_priority logfile_priority logfile debug', LOGGING);
 const ELEMENTS: { readonly [element: string]: Element } = {
@@ -82,8 +96,9 @@ const ELEMENTS: { readonly [element: string]: Element } = {
   quorumd: {
     attributes: {
       ...each('interval tko tko_up upgrade_wait min_score device label master_wins use_uptime cman_label', QDISKD),
+      votes: QDISK_VOTES,
       ...each(
-        'votes reboot allow_kill stop_cman paranoid io_timeout max_error_cycles scheduler priority status_file',
+        'reboot allow_kill stop_cman paranoid io_timeout max_error_cycles scheduler priority status_file',
         QDISKD_LIVE,
       ),
     },
@@ -131,7 +146,8 @@ const ELEMENTS: { readonly [element: string]: Element } = {
   fencedevice: { attributes: each('name agent', AT_FENCING), others: AT_FENCING },
   rm: {
     attributes: {
-      ...each('status_poll_interval status_child_max transition_throttling log_level log_facility', RM),
+      ...each('status_poll_interval status_child_max transition_throttling', RM),
+      ...each('log_level log_facility', RM_LOG),
       central_processing: CENTRAL,
     },
   },
@@ -145,10 +161,15 @@ const ELEMENTS: { readonly [element: string]: Element } = {
  * What a changed, new or removed attribute needs before it counts. `element` is a name of cluster.conf; a device below
  * <unfence> is `unfence/device`. The strictest answer for what is not known.
  */
-export function activationOf(element: string, attribute: string, { family }: Platform): Change {
+export function activationOf(
+  element: string,
+  attribute: string,
+  { family }: Platform,
+  how: HowChanged = 'changed',
+): { readonly activation: Activation; readonly source: string } {
   const known = own(ELEMENTS, element);
-  const change = own(known?.attributes, attribute) ?? known?.others ?? UNKNOWN;
-  return family === 'rhel5' && change.rhel5 !== undefined ? { ...change, activation: change.rhel5 } : change;
+  const { [how]: activation, rhel5, source } = own(known?.attributes, attribute) ?? known?.others ?? UNKNOWN;
+  return { activation: family === 'rhel5' && rhel5 !== undefined ? rhel5 : activation, source };
 }
 
 /** The attributes that clusterc can write in an element, but for the parameters of fence agents. */

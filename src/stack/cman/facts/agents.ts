@@ -38,6 +38,16 @@ export function agentFacts(
   return differencesOf(catalogue, admitted(node, catalogue), unread);
 }
 
+/** Agents whose metadata cannot be read, by the names of their files; what prints no metadata at all is a helper of theirs. */
+export function unreadAgents(texts: readonly AgentText[], roots: readonly AgentRoot[]): readonly string[] {
+  const isRead = new Map(
+    roots.map(({ file, root }) => [file, root !== undefined && Object.keys(agentFrom(root)).length > 0]),
+  );
+  return texts
+    .filter(({ file, text }) => isRead.get(file) !== true && text.includes('<resource-agent'))
+    .map(({ file }) => file);
+}
+
 /** For a host that does not say its release: the newest agents know most attributes. `plan --old --new` does the same. */
 const NEWEST: Platform = { family: 'rhel6', minor: 10 };
 
@@ -46,10 +56,10 @@ function catalogueOf(facts: { readonly release: string | null }): Agents {
   return rmTypes(releaseOf(facts) ?? NEWEST);
 }
 
-/** The agents that a push is predicted by: those of the first host that was asked, else those of the platform. */
-export function agentsOfHosts(facts: readonly HostFacts[], platform: Platform): Agents {
+/** The agents that a push is predicted by: those of the first host that was asked; undefined where none was. */
+export function agentsOfHosts(facts: readonly HostFacts[]): Agents | undefined {
   const first = facts.find(({ agents }) => agents !== null);
-  return first === undefined ? rmTypes(platform) : agentsWith(catalogueOf(first), first.agents ?? {});
+  return first === undefined ? undefined : agentsWith(catalogueOf(first), first.agents ?? {});
 }
 
 /** Without attributes that the schema of facts does not admit, for which the catalogue's are kept. */
@@ -67,6 +77,7 @@ function admittedAgent(agent: Agent, known: Agent | undefined): Agent {
   return {
     ...agent,
     max: within(agent.max, 1_000_000),
+    forbids: (agent.forbids ?? []).filter(isWord),
     children: Object.fromEntries(children.map(([type, levels]) => [type, admittedLevels(levels)])),
     attributes: Object.fromEntries(attributes),
   };

@@ -1,7 +1,7 @@
 /** Packages, services and resource agents of cman and rgmanager on a host. */
 import type { Answers } from '../../../deploy/node/answers.ts';
 import type { FactsReader } from '../../../facts/reader.ts';
-import { AGENTS, agentFacts, agentTexts } from './agents.ts';
+import { AGENTS, agentFacts, agentTexts, unreadAgents } from './agents.ts';
 
 const FOLDER = '/usr/share/cluster';
 
@@ -14,5 +14,12 @@ export const facts: FactsReader = {
   agents: (answers, release, trees) => {
     const roots = agentTexts(answers)?.map(({ file, text }) => ({ file, root: trees.get(text) }));
     return roots && agentFacts(release, roots);
+  },
+  unread: (answers, trees) => {
+    const texts = agentTexts(answers) ?? [];
+    return unreadAgents(
+      texts,
+      texts.map(({ file, text }) => ({ file, root: trees.get(text) })),
+    );
   },
 };

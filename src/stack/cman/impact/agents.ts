@@ -1,11 +1,15 @@
 /**
  * What rgmanager knows of a resource type: the agent's metadata, and nothing else. Of a release from the catalogue, or
- * as an agent on a node declares it, which is what that node's rgmanager will compare by. Domain reference, 2.1 and 12.
+ * as an agent on a node declares it, which is what that node's rgmanager compares by. Domain reference, 2.1 and 12; how
+ * metadata is read: rgmanager, resrules.c.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 
 export type AgentAttribute = {
   readonly primary?: boolean;
+  /** No two resources of the type may have the same value. */
+  readonly unique?: boolean;
+  readonly required?: boolean;
   /** A changed value is taken over without a stop. */
   readonly reconfig?: boolean;
   /** Where the value comes from when it is not written: `service%name`. */
@@ -13,76 +17,126 @@ export type AgentAttribute = {
   readonly default?: string;
 };
 
-/** In which order children start, and in which they stop: lower first; those without a level in the order of the file. */
+/** In which order children start, and in which they stop: lower first; 0 is no level, and follows the order of the file. */
 export type Levels = { readonly start: number; readonly stop: number };
+
+/** What rgmanager asks of an agent while it compares files. */
+export type AgentAction = 'start' | 'stop' | 'reconfig';
 
 export type Agent = {
   /** References that a resource may have; 0 is any number. */
   readonly max: number;
   /** Is it stopped everywhere when it is new? All types but vm. */
   readonly initOnAdd: boolean;
+  /** Is it stopped when it is gone? As `initOnAdd` where absent. */
+  readonly destroyOnDelete?: boolean;
   readonly migrates: boolean;
+  /** Actions that the agent does not declare: rgmanager passes over them without a word. */
+  readonly silent?: readonly AgentAction[];
+  /** Declared types of children, in the order in which rgmanager loads them: before all others. */
   readonly children?: { readonly [type: string]: Levels };
+  /** Types that rgmanager does not load below this one. */
+  readonly forbids?: readonly string[];
   readonly attributes: { readonly [name: string]: AgentAttribute };
 };
 
 export type Agents = { readonly [type: string]: Agent };
 
-/** What stands directly below `<rm>`: the types whose metadata says root="1". */
-export const ROOT_TYPES = ['service', 'vm'];
-
-/** The metadata that `/usr/share/cluster/<agent> meta-data` prints. */
+/** The metadata that `/usr/share/cluster/<agent> meta-data` prints; empty where rgmanager itself refuses it. */
 export function agentFrom(metadata: XmlElement): Agents {
-  const type = attributeOf(metadata, 'name');
-  if (type === undefined) return {};
-  const special = below(metadata, 'special').filter((element) => attributeOf(element, 'tag') === 'rgmanager');
-  const flags = special.flatMap((element) => elementsIn(element, 'attributes'));
-  const flag = (name: string) =>
-    flags.map((element) => attributeOf(element, name)).find((value) => value !== undefined);
+  const type = metadata.name === 'resource-agent' ? attributeOf(metadata, 'name') : undefined;
+  const attributes = type === undefined ? undefined : attributesIn(metadata);
+  if (type === undefined || attributes === undefined || type.toLowerCase() === 'action') return {};
+  const special = elementsIn(metadata, 'special').filter((element) => attributeOf(element, 'tag') === 'rgmanager');
+  const children = listed(special, 'child', 'type');
+  const actions = listed(elementsIn(metadata, 'actions'), 'action', 'name');
   return {
     [type]: {
-      max: Number(flag('maxinstances') ?? 0),
-      initOnAdd: isOn(flag('init_on_add') ?? '1'),
-      migrates: below(metadata, 'actions')
-        .flatMap((actions) => elementsIn(actions, 'action'))
-        .some((action) => attributeOf(action, 'name') === 'migrate'),
-      children: Object.fromEntries(special.flatMap((element) => elementsIn(element, 'child')).map(levelOf)),
-      attributes: Object.fromEntries(
-        below(metadata, 'parameters')
-          .flatMap((parameters) => elementsIn(parameters, 'parameter'))
-          .map((parameter) => [attributeOf(parameter, 'name') ?? '', parameterOf(parameter)]),
-      ),
+      max: Math.max(0, numberIn(flagIn(special, 'maxinstances') ?? '0')),
+      initOnAdd: isOn(flagIn(special, 'init_on_add') ?? '1'),
+      destroyOnDelete: isOn(flagIn(special, 'destroy_on_delete') ?? '1'),
+      migrates: actions.some((action) => attributeOf(action, 'name') === 'migrate'),
+      silent: silentIn(actions, attributes),
+      children: Object.fromEntries(children.filter((child) => !isForbidden(child)).map(levelOf)),
+      forbids: children.filter(isForbidden).map((child) => attributeOf(child, 'type') ?? ''),
+      attributes,
     },
   };
 }
 
-/** The catalogue's types, those that were collected on a node in their place. */
-export function collected(catalogue: Agents, metadata: readonly XmlElement[]): Agents {
-  return Object.assign({}, catalogue, ...metadata.map(agentFrom));
+function flagIn(special: readonly XmlElement[], name: string): string | undefined {
+  return special
+    .flatMap((element) => elementsIn(element, 'attributes'))
+    .map((element) => attributeOf(element, name))
+    .find((value) => value !== undefined);
 }
 
-function below(element: XmlElement, name: string): readonly XmlElement[] {
-  return elementsIn(element, name);
+/** rgmanager counts elements of a kind, and stops at the first without the attribute that names it. */
+function listed(within: readonly XmlElement[], kind: string, named: string): readonly XmlElement[] {
+  const elements = within.flatMap((element) => elementsIn(element, kind));
+  const end = elements.findIndex((element) => attributeOf(element, named) === undefined);
+  return elements.slice(0, end === -1 ? undefined : end);
 }
 
-function levelOf(child: XmlElement): readonly [string, Levels] {
-  const level = (name: string) => Number(attributeOf(child, name) ?? 0);
-  return [attributeOf(child, 'type') ?? '', { start: level('start'), stop: level('stop') }];
+/** Undefined where rgmanager drops the whole agent: two primary attributes, or one that is inherited and has to be written. */
+function attributesIn(metadata: XmlElement): Agent['attributes'] | undefined {
+  const parameters = listed(elementsIn(metadata, 'parameters'), 'parameter', 'name');
+  const attributes = parameters.map(
+    (parameter) => [attributeOf(parameter, 'name') ?? '', parameterOf(parameter)] as const,
+  );
+  const isOdd = attributes.some(
+    ([, { inherit, primary, unique, required }]) =>
+      inherit !== undefined && (primary === true || unique === true || required === true),
+  );
+  const primaries = attributes.filter(([, { primary }]) => primary === true);
+  return isOdd || primaries.length > 1 ? undefined : Object.fromEntries(attributes);
 }
 
 function parameterOf(parameter: XmlElement): AgentAttribute {
   const inherit = attributeOf(parameter, 'inherit');
-  const content = elementsIn(parameter, 'content')[0];
-  const fallback = content === undefined ? undefined : attributeOf(content, 'default');
+  const fallback = elementsIn(parameter, 'content').flatMap((content) => attributeOf(content, 'default') ?? [])[0];
+  const flags = FLAGS.filter((flag) => isYes(attributeOf(parameter, flag) ?? ''));
   return {
-    primary: isOn(attributeOf(parameter, 'primary') ?? '0'),
-    reconfig: isOn(attributeOf(parameter, 'reconfig') ?? '0'),
+    ...Object.fromEntries(flags.map((flag) => [flag, true])),
     ...(inherit === undefined ? {} : { inherit }),
     ...(fallback === undefined ? {} : { default: fallback }),
   };
 }
 
+const FLAGS = ['primary', 'unique', 'required', 'reconfig'] as const;
+
+function isForbidden(child: XmlElement): boolean {
+  return isOn(attributeOf(child, 'forbid') ?? '0');
+}
+
+function levelOf(child: XmlElement): readonly [string, Levels] {
+  const level = (name: string) => numberIn(attributeOf(child, name) ?? '0');
+  return [attributeOf(child, 'type') ?? '', { start: level('start'), stop: level('stop') }];
+}
+
+/** Without `reconfig` where nothing is taken over live. */
+function silentIn(actions: readonly XmlElement[], attributes: Agent['attributes']): readonly AgentAction[] {
+  const declared = actions.map((action) => attributeOf(action, 'name')?.toLowerCase());
+  const isLive = Object.values(attributes).some(({ reconfig }) => reconfig === true);
+  const asked: readonly AgentAction[] = isLive ? ['start', 'stop', 'reconfig'] : ['start', 'stop'];
+  return asked.filter((action) => !declared.includes(action));
+}
+
 /** As atoi reads it. */
 export function isOn(text: string): boolean {
-  return (Number.parseInt(text, 10) || 0) !== 0;
+  return numberIn(text) !== 0;
+}
+
+/** A flag of a parameter, where a word that begins with y counts too. */
+function isYes(text: string): boolean {
+  return isOn(text) || text.startsWith('y');
+}
+
+function numberIn(text: string): number {
+  return Number.parseInt(text, 10) || 0;
+}
+
+/** The catalogue's types, those that were collected on a node in their place. */
+export function collected(catalogue: Agents, metadata: readonly XmlElement[]): Agents {
+  return Object.assign({}, catalogue, ...metadata.map(agentFrom));
 }

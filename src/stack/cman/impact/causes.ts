@@ -1,34 +1,59 @@
 /** Which change is to blame for what happens to a service: attributes that differ, and resources that came, went or moved. */
-import type { Difference, States } from './compare.ts';
-import type { Key, ServiceTree, TreeNode } from './tree.ts';
+import { differencesOf, type Difference, type States } from './compare.ts';
+import type { Key, Resource } from './resources.ts';
+import type { ServiceTree, TreeNode } from './tree.ts';
 
 export type Cause =
   | (Difference & { readonly resource: Key; readonly what: 'attribute' })
-  | { readonly resource: Key; readonly what: 'added' | 'removed' | 'moved' };
+  | { readonly resource: Key; readonly what: 'added' | 'removed' | 'moved' | 'twice' }
+  /** rgmanager compares it with a resource that is gone, whose name is one of its values. */
+  | { readonly resource: Key; readonly what: 'mistaken'; readonly for: Key };
 
 /** A service or VM before and after; one of them is missing where it is new or gone. */
 export type Root = { readonly before: TreeNode | undefined; readonly after: TreeNode | undefined };
 
 /** `moved`: what stops in one place and starts in another. */
-export type Known = { readonly states: States; readonly moved: ReadonlySet<Key> };
+export type Known = {
+  readonly before: ServiceTree;
+  readonly after: ServiceTree;
+  readonly states: States;
+  readonly moved: ReadonlySet<Key>;
+};
 
 /** What is to blame first, then what would have been taken over live without it. */
 export function causesOf(root: Root, known: Known): readonly Cause[] {
   return [...inTree(root, known)].sort((a, b) => Number(isLive(a)) - Number(isLive(b)));
 }
 
-function* inTree({ before, after }: Root, { states, moved }: Known): Generator<Cause> {
+function* inTree({ before, after }: Root, known: Known): Generator<Cause> {
   const [old, now] = [placesIn(before), placesIn(after)];
   for (const resource of new Set([...old.keys(), ...now.keys()])) {
-    for (const difference of states.get(resource)?.differences ?? [])
-      yield { resource, what: 'attribute', ...difference };
+    yield* inValues(resource, known);
     const [was, is] = [old.get(resource), now.get(resource)];
     if (was === is) continue;
-    if ((was !== undefined && is !== undefined) || moved.has(resource)) yield { resource, what: 'moved' };
+    if ((was !== undefined && is !== undefined) || known.moved.has(resource)) yield { resource, what: 'moved' };
     else yield { resource, what: was === undefined ? 'added' : 'removed' };
     // What stands below a service that is new or gone is not to blame for it.
     if (resource === before?.key || resource === after?.key) return;
   }
+  for (const resource of new Set([...twiceIn(before), ...twiceIn(after)])) yield { resource, what: 'twice' };
+}
+
+function* inValues(resource: Key, { before, after, states }: Known): Generator<Cause> {
+  const [old, now] = [before.resources.get(resource), after.resources.get(resource)];
+  if (old === undefined || now === undefined) return;
+  for (const difference of differencesOf(old, now)) yield { resource, what: 'attribute', ...difference };
+  for (const gone of states.mistaken.get(now) ?? []) yield { resource, what: 'mistaken', for: gone.key };
+}
+
+/** Resources that stand twice below one parent. */
+function* twiceIn(root: TreeNode | undefined): Generator<Key> {
+  const seen = new Set<Resource>();
+  for (const { resource, key } of root?.children ?? []) {
+    if (seen.has(resource)) yield key;
+    seen.add(resource);
+  }
+  for (const child of root?.children ?? []) yield* twiceIn(child);
 }
 
 /** What each resource of a service stands in; the service itself, first, in nothing. */

@@ -1,10 +1,10 @@
 /** The operations of a push, summed up for each service and VM. Domain reference, 2.3, "class per root". */
-import { own } from '../../../base/json.ts';
 import { isOn } from './agents.ts';
-import { causesOf, type Cause } from './causes.ts';
-import { normalised, statesOf, type States } from './compare.ts';
+import { causesOf, type Cause, type Root } from './causes.ts';
+import { statesOf, type States } from './compare.ts';
 import { operationsOf, type Operation, type Verb } from './delta.ts';
-import type { Key, ServiceTree, TreeNode } from './tree.ts';
+import { textOf, type Key } from './resources.ts';
+import type { ServiceTree, TreeNode } from './tree.ts';
 
 /** From the mildest to the hardest; see SEVERITY. */
 export type ImpactClass =
@@ -57,13 +57,13 @@ export type Impact = {
 
 /** What pushing `after` does to a cluster that runs `before`. */
 export function impactOf(before: ServiceTree, after: ServiceTree): Impact {
-  const states = statesOf(before, after);
+  const states = statesOf(before.list, after.list);
   const operations = operationsOf(before, after, states);
   const sides: Sides = { before, after, states, moved: moved(operations), byRoot: grouped(operations) };
   const roots = { before: byKey(before.roots), after: byKey(after.roots) };
   const names = new Set([...roots.before.keys(), ...roots.after.keys()]);
   const verdicts = [...names].map((name) =>
-    verdictOf(name, sides, causesOf({ before: roots.before.get(name), after: roots.after.get(name) }, sides)),
+    verdictOf(name, sides, { before: roots.before.get(name), after: roots.after.get(name) }),
   );
   return { before, after, states, operations, verdicts };
 }
@@ -83,8 +83,9 @@ function byKey(roots: readonly TreeNode[]): ReadonlyMap<Key, TreeNode> {
 function grouped(operations: readonly Operation[]): ReadonlyMap<Key, readonly Operation[]> {
   const groups = new Map<Key, Operation[]>();
   for (const operation of operations) {
-    const group = groups.get(operation.root);
-    if (group === undefined) groups.set(operation.root, [operation]);
+    const name = operation.within ?? operation.root;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [operation]);
     else group.push(operation);
   }
   return groups;
@@ -96,7 +97,7 @@ function moved(operations: readonly Operation[]): ReadonlySet<Key> {
   return new Set(keysOf(operations, 'start').filter((key) => stopped.has(key)));
 }
 
-function verdictOf(name: Key, sides: Sides, causes: readonly Cause[]): Verdict {
+function verdictOf(name: Key, sides: Sides, root: Root): Verdict {
   const operations = sides.byRoot.get(name) ?? [];
   const autostart = startsByItself(name, sides);
   const stopped = keysOf(operations, 'stop');
@@ -104,8 +105,8 @@ function verdictOf(name: Key, sides: Sides, causes: readonly Cause[]): Verdict {
   return {
     name,
     class: classOf(operations, autostart, sides.moved),
-    resources: affected.filter((key) => key !== name || !key.startsWith('service:')),
-    causes,
+    resources: [...new Set(affected)].filter((key) => key !== name || !key.startsWith('service:')),
+    causes: operations.length === 0 ? [] : causesOf(root, sides),
     autostart,
   };
 }
@@ -127,11 +128,8 @@ function classOf(operations: readonly Operation[], autostart: boolean, moved: Re
 
 /** `no` and everything that atoi takes for 0 is off, `yes` too. Domain reference, 1.8. */
 function startsByItself(name: Key, { before, after }: Sides): boolean {
-  const side = after.resources.has(name) ? after : before;
-  const resource = side.resources.get(name);
-  const agent = resource === undefined ? undefined : own(side.agents, resource.type);
-  if (resource === undefined || agent === undefined) return true;
-  const written = normalised(resource, agent).get('autostart');
+  const resource = after.resources.get(name) ?? before.resources.get(name);
+  const written = resource === undefined ? undefined : textOf(resource, 'autostart');
   return written === undefined || isOn(written);
 }
 

@@ -1,9 +1,9 @@
 /**
- * What `clustat -x` says of services and VMs. The names of elements and attributes are those of rgmanager's clustat.c,
- * known and not recorded on a cluster: a name that is missing makes a service one of which nothing is known.
+ * What `clustat -x` says of services and VMs, as recorded from rgmanager of cman 3.2. A name that is missing makes a service one of
+ * which nothing is known.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
-import type { Key } from './tree.ts';
+import type { Key } from './resources.ts';
 
 export type RecordedState = {
   readonly name: Key;
@@ -15,6 +15,8 @@ export type RecordedState = {
   readonly lastOwner?: string;
   /** `clusvcadm -Z` was given. */
   readonly frozen: boolean;
+  /** How often it was started again, also in vain; absent: never. */
+  readonly restarts?: number;
 };
 
 export function recordedStates(clustat: XmlElement): readonly RecordedState[] {
@@ -23,12 +25,14 @@ export function recordedStates(clustat: XmlElement): readonly RecordedState[] {
     .map((group) => {
       const owner = nodeIn(group, 'owner');
       const lastOwner = nodeIn(group, 'last_owner');
+      const restarts = Number(attributeOf(group, 'restarts') ?? 0);
       return {
         name: attributeOf(group, 'name') ?? '',
         state: attributeOf(group, 'state_str') ?? '',
         ...(owner === undefined ? {} : { owner }),
         ...(lastOwner === undefined ? {} : { lastOwner }),
-        frozen: /frozen/i.test(attributeOf(group, 'flags_str') ?? ''),
+        frozen: (attributeOf(group, 'flags_str') ?? '').split(/[ ,]+/).includes('frozen'),
+        ...(restarts > 0 ? { restarts } : {}),
       };
     });
 }
@@ -37,6 +41,11 @@ export function recordedStates(clustat: XmlElement): readonly RecordedState[] {
 function nodeIn(group: XmlElement, name: string): string | undefined {
   const node = attributeOf(group, name) ?? '';
   return node === 'none' || node === '' ? undefined : node;
+}
+
+/** Has the cluster tried to start it, and given it up? It ends as stopped, not as failed. Recorded. */
+export function isGivenUp({ state, restarts = 0 }: Pick<RecordedState, 'state' | 'restarts'>): boolean {
+  return state === 'stopped' && restarts > 0;
 }
 
 /** Does something run that a push could hurt? Everything but what was stopped on purpose, or could not be started. */

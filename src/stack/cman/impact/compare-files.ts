@@ -6,8 +6,10 @@ import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
 import { withheldIn } from './compare.ts';
 import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
+import { notGiven, type Doubt as DoubtInTree } from './doubts.ts';
+import { rulesOf } from './rules.ts';
 import { briefly } from './sentences.ts';
-import { serviceTree, type Doubt as DoubtInTree, type ServiceTree } from './tree.ts';
+import { serviceTree, type ServiceTree } from './tree.ts';
 
 export type Comparison = {
   readonly platform: Platform;
@@ -22,13 +24,25 @@ export type Comparison = {
 
 export type Doubt = DoubtInTree & { readonly file: 'old' | 'new' };
 
+/** Types whose agent was not given. */
+export type Assumed = Sides<readonly string[]>;
+
 export type Sides<T> = { readonly before: T; readonly after: T };
 
-/** `agents` of both sides differ where the agents' package is changed with the file. */
-export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platform: Platform): Comparison {
+/**
+ * `agents` of both sides differ where the agents' package is changed with the file. `assumed`: types whose agent was not
+ * given, so that the catalogue answers for them, which is said where such a type is used.
+ */
+export function compare(
+  files: Sides<XmlElement>,
+  agents: Sides<Agents>,
+  platform: Platform,
+  assumed: Assumed = { before: [], after: [] },
+): Comparison {
   const { before, after } = files;
   const impact = impactOf(serviceTree(before, agents.before), serviceTree(after, agents.after));
-  const daemons = daemonChanges(before, after, platform);
+  const isManaged = (name: string) => [agents.before, agents.after].some((some) => rulesOf(some).ofElement(name));
+  const daemons = daemonChanges(files, { platform, isManaged });
   const [from = '', to = ''] = [before, after].map((file) => attributeOf(file, 'config_version'));
   return {
     platform,
@@ -37,14 +51,20 @@ export function compare(files: Sides<XmlElement>, agents: Sides<Agents>, platfor
     activation: hardest(daemons.map(({ activation }) => activation)),
     version: { from, to, refused: Number.parseInt(to, 10) <= Number.parseInt(from, 10) },
     doubts: [
-      ...doubtsIn(impact.before).map((one) => ({ ...one, file: 'old' as const })),
-      ...doubtsIn(impact.after).map((one) => ({ ...one, file: 'new' as const })),
+      ...doubtsIn(impact.before, assumed.before).map((one) => ({ ...one, file: 'old' as const })),
+      ...doubtsIn(impact.after, assumed.after).map((one) => ({ ...one, file: 'new' as const })),
     ],
   };
 }
 
-function doubtsIn(tree: ServiceTree): readonly DoubtInTree[] {
-  return [...tree.doubts, ...withheldIn(tree)];
+function doubtsIn(tree: ServiceTree, assumed: readonly string[]): readonly DoubtInTree[] {
+  const { all } = tree.list;
+  const used = assumed.flatMap((type) => all.find((resource) => resource.type === type) ?? []);
+  return [
+    ...tree.doubts,
+    ...withheldIn(all),
+    ...used.map(({ type, element }) => ({ line: element.line, what: notGiven(type) })),
+  ];
 }
 
 /** Is there anything that a push would do, or that would count later? */

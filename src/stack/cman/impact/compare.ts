@@ -1,12 +1,12 @@
 /**
  * What rgmanager's comparison finds of each resource. Values are compared as text, `1` is not `yes`; a default fills an
- * attribute that is not written, an inherited one is marked; what the agent does not declare is not seen at all.
- * Domain reference, 2.1, point 1, and 2.3.
+ * attribute that is not written; what the agent does not declare is not seen at all. Domain reference, 2.1, point 1;
+ * rgmanager, reslist.c, rescmp, and restree.c, resource_delta; measured.
  */
-import { own } from '../../../base/json.ts';
-import type { Agent } from './agents.ts';
+import type { Doubt } from './doubts.ts';
+import { shownValue, shownValues, type Resource, type ResourceList, type Value } from './resources.ts';
+import type { Rule, RuleAttribute } from './rules.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';
-import type { Doubt, Key, Resource, ServiceTree } from './tree.ts';
 
 /** One attribute that differs; absent where it is neither written nor has a default. */
 export type Difference = {
@@ -15,67 +15,136 @@ export type Difference = {
   readonly to?: string;
   /** Taken over without a stop: it has to be there before and after, and the agent has to say so. */
   readonly live: boolean;
+  /** The agents declare it differently: that alone is a change, whatever the values are. */
+  readonly redeclared?: true;
 };
 
-export type State =
-  | { readonly kind: 'new' | 'gone' | 'same'; readonly differences: readonly [] }
-  | { readonly kind: 'reconfig' | 'changed'; readonly differences: readonly Difference[] };
+export type Kind = 'same' | 'reconfig' | 'changed';
 
-export type States = ReadonlyMap<Key, State>;
+/** What becomes of the resources of the old file, and of the new one. */
+export type States = {
+  /** Gone, or changed. */
+  readonly stops: ReadonlySet<Resource>;
+  /** New, changed, or with a value that is taken over live. */
+  readonly starts: ReadonlySet<Resource>;
+  /** Those of `starts` with a value that is taken over live. */
+  readonly live: ReadonlySet<Resource>;
+  /** New resources with old ones that are gone, and whose name rgmanager found among their values. */
+  readonly mistaken: ReadonlyMap<Resource, readonly Resource[]>;
+};
 
-const NEW: State = { kind: 'new', differences: [] };
-const GONE: State = { kind: 'gone', differences: [] };
-const SAME: State = { kind: 'same', differences: [] };
-
-export function statesOf(before: ServiceTree, after: ServiceTree): States {
-  const gone = [...before.resources.keys()].filter((key) => !after.resources.has(key));
-  return new Map([
-    ...gone.map((key) => [key, GONE] as const),
-    ...[...after.resources.values()].map((resource) => [resource.key, stateOf(resource, before, after)] as const),
-  ]);
+/** Each old resource is compared with the one that a reference to its name would find in the new file. */
+export function statesOf(before: ResourceList, after: ResourceList): States {
+  const [stops, starts, live] = [new Set<Resource>(), new Set<Resource>(), new Set<Resource>()];
+  const mistaken = new Map<Resource, Resource[]>();
+  const common = new Set<Resource>();
+  for (const old of before.all) {
+    const now = after.find(old.type, old.name);
+    if (now === undefined) {
+      stops.add(old);
+      continue;
+    }
+    if (now.name !== old.name) mistaken.set(now, [...(mistaken.get(now) ?? []), old]);
+    common.add(now);
+    const kind = kindOf(old, now);
+    if (kind !== 'same') starts.add(now);
+    if (kind === 'reconfig') live.add(now);
+    if (kind === 'changed') stops.add(old);
+  }
+  for (const now of after.all) if (!common.has(now)) starts.add(now);
+  return { stops, starts, live, mistaken };
 }
 
-function stateOf(resource: Resource, before: ServiceTree, after: ServiceTree): State {
-  const old = before.resources.get(resource.key);
-  const [was, is] = [own(before.agents, resource.type), own(after.agents, resource.type)];
-  if (old === undefined || was === undefined || is === undefined) return NEW;
-  const differences = [...differencesOf(normalised(old, was), normalised(resource, is), is)];
-  if (differences.length === 0) return SAME;
-  return { kind: differences.every(({ live }) => live) ? 'reconfig' : 'changed', differences };
+/** Two resources of one type. */
+export function kindOf(old: Resource, now: Resource): Kind {
+  if (isEqual(old, now)) return 'same';
+  let kind: Kind = 'same';
+  for (const pair of pairsOf(old, now)) {
+    if (isChanged(pair)) return 'changed';
+    if (pair.was?.text !== pair.is?.text && !isHidden(pair)) kind = 'reconfig';
+  }
+  return kind;
 }
 
-function* differencesOf(old: Attributes, now: Attributes, agent: Agent): Generator<Difference> {
-  for (const attribute of new Set([...old.keys(), ...now.keys()])) {
-    const [from, to] = [old.get(attribute), now.get(attribute)];
-    if (from === to || isWithheld(from) || isWithheld(to)) continue;
-    const live = from !== undefined && to !== undefined && own(agent.attributes, attribute)?.reconfig === true;
-    yield {
-      attribute,
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      live,
-    };
+function isEqual(old: Resource, now: Resource): boolean {
+  return old.rule === now.rule && old.values.every((value, index) => isSame(value, now.values[index]));
+}
+
+function isSame(was: Value | undefined, is: Value | undefined): boolean {
+  return was?.text === is?.text && was?.isInherited === is?.isInherited;
+}
+
+export function differencesOf(old: Resource, now: Resource): readonly Difference[] {
+  if (isEqual(old, now)) return [];
+  return [...pairsOf(old, now)].flatMap((pair) => {
+    const redeclared = isRedeclared(pair);
+    const differs = redeclared || (shown(pair.was) !== shown(pair.is) && !isHidden(pair));
+    return differs ? [differenceOf(pair, redeclared)] : [];
+  });
+}
+
+type Pair = {
+  readonly attribute: RuleAttribute;
+  readonly flags: readonly [was: string | undefined, is: string | undefined];
+  readonly was: Value | undefined;
+  readonly is: Value | undefined;
+};
+
+function* pairsOf(old: Resource, now: Resource): Generator<Pair> {
+  for (const attribute of old.rule.attributes) {
+    const other = counterpartOf(attribute, old.rule, now.rule);
+    const [was, is] = [old.values[attribute.index], other === undefined ? undefined : now.values[other.index]];
+    if (was !== undefined || is !== undefined) yield { attribute, was, is, flags: [attribute.flags, other?.flags] };
+  }
+  if (old.rule === now.rule) return;
+  for (const attribute of now.rule.attributes) {
+    const is = now.values[attribute.index];
+    if (is !== undefined && !old.rule.byName.has(attribute.name))
+      yield { attribute, was: undefined, is, flags: [undefined, attribute.flags] };
   }
 }
 
-type Attributes = ReadonlyMap<string, string>;
+function counterpartOf(attribute: RuleAttribute, old: Rule, now: Rule): RuleAttribute | undefined {
+  return old === now ? attribute : now.byName.get(attribute.name);
+}
 
-/** What rgmanager has of a resource in its memory. */
-export function normalised({ element }: Resource, agent: Agent): Attributes {
-  const written = new Map(element.attributes.map(({ name, value }) => [name, value]));
-  return new Map(
-    Object.entries(agent.attributes).flatMap(([name, { inherit, default: fallback }]) => {
-      const value = written.get(name) ?? (inherit === undefined ? fallback : `(of ${inherit})`);
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
+function isChanged(pair: Pair): boolean {
+  const { was, is, attribute } = pair;
+  if (isRedeclared(pair)) return true;
+  if (was?.text === is?.text || isHidden(pair)) return false;
+  return was === undefined || is === undefined || attribute.reconfig !== true;
+}
+
+/** What was inherited and is written now has lost a flag, and the other way round. */
+function isRedeclared({ was, is, flags }: Pair): boolean {
+  if (was === undefined || is === undefined) return false;
+  return was.isInherited !== is.isInherited || flags[0] !== flags[1];
+}
+
+function isHidden({ was, is }: Pair): boolean {
+  return isWithheld(was?.text) || isWithheld(is?.text);
+}
+
+function differenceOf(pair: Pair, redeclared: boolean): Difference {
+  const [from, to] = [shown(pair.was), shown(pair.is)];
+  return {
+    attribute: pair.attribute.name,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    live: !isChanged(pair),
+    ...(redeclared && from === to ? { redeclared } : {}),
+  };
+}
+
+function shown(value: Value | undefined): string | undefined {
+  return value === undefined ? undefined : shownValue(value);
 }
 
 /** Values of resources that are not there to be compared: a changed one restarts what it belongs to. */
-export function* withheldIn({ agents, resources }: ServiceTree): Generator<Doubt> {
-  for (const resource of resources.values()) {
-    const agent = own(agents, resource.type);
-    for (const [attribute, value] of agent === undefined ? [] : normalised(resource, agent))
+export function* withheldIn(resources: readonly Resource[]): Generator<Doubt> {
+  for (const resource of resources) {
+    if (!resource.values.some((value) => isWithheld(value?.text))) continue;
+    for (const [attribute, value] of shownValues(resource))
       if (isWithheld(value))
         yield {
           line: resource.element.line,

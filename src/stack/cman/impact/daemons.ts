@@ -6,8 +6,8 @@
 import { own } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import { activationOf, modelledAttributes, type Activation } from '../emit/attributes.ts';
-import { ROOT_TYPES } from './agents.ts';
+import { activationOf, modelledAttributes, type Activation, type HowChanged } from '../emit/attributes.ts';
+import { isOn } from './agents.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';
 
 export type DaemonChange = {
@@ -42,14 +42,20 @@ export function hardest(activations: readonly Activation[]): Activation {
 }
 
 /** Every change but those of services, VMs, resources and config_version. */
-export function daemonChanges(before: XmlElement, after: XmlElement, platform: Platform): readonly DaemonChange[] {
-  return [...changesIn(before, after, { before, after, platform, path: before.name, kind: before.name })];
+export function daemonChanges(
+  files: Pick<Context, 'before' | 'after'>,
+  known: Pick<Context, 'platform' | 'isManaged'>,
+): readonly DaemonChange[] {
+  const { before, after } = files;
+  return [...changesIn(before, after, { ...files, ...known, path: before.name, kind: before.name })];
 }
 
 type Context = {
   readonly before: XmlElement;
   readonly after: XmlElement;
   readonly platform: Platform;
+  /** Is an element below `<rm>` one of a resource type, which rgmanager's own comparison covers? */
+  readonly isManaged: (name: string) => boolean;
   readonly path: string;
   /** The name that the table of activations knows the element by. */
   readonly kind: string;
@@ -64,22 +70,33 @@ function* changesIn(old: XmlElement, now: XmlElement, context: Context): Generat
     if (from === to || isWithheld(from) || isWithheld(to)) continue;
     if (kind === 'cluster' && attribute === 'config_version') continue;
     const values = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to, line: now.line }) };
-    yield { element, what: 'attribute', attribute, ...values, ...judged(kind, attribute, platform) };
+    yield {
+      element,
+      what: 'attribute',
+      attribute,
+      ...values,
+      ...judged(kind, { attribute, how: howChanged(from, to), to }, platform),
+    };
   }
   yield* changesBelow(old, now, context);
 }
 
 function* changesBelow(old: XmlElement, now: XmlElement, context: Context): Generator<DaemonChange> {
-  const [was, is] = [children(old), children(now)];
+  const [was, is] = [children(old, context), children(now, context)];
   for (const name of new Set([...was.keys(), ...is.keys()])) {
     const [from, to] = [was.get(name), is.get(name)];
     const some = from ?? to;
     if (some === undefined) continue;
     const here = { ...context, path: pathOf(context, name), kind: kindOf(old, some) };
     if (from !== undefined && to !== undefined) yield* changesIn(from, to, here);
-    else if (to === undefined) yield { element: here.path, what: 'removed', ...wholeElement(some, here) };
-    else yield { element: here.path, what: 'added', line: to.line, ...wholeElement(some, here) };
+    else if (to === undefined) yield { element: here.path, what: 'removed', ...wholeElement(some, here, 'removed') };
+    else yield { element: here.path, what: 'added', line: to.line, ...wholeElement(some, here, 'added') };
   }
+}
+
+function howChanged(from: string | undefined, to: string | undefined): HowChanged {
+  if (from === undefined) return 'added';
+  return to === undefined ? 'removed' : 'changed';
 }
 
 /** `cluster` itself is left out of paths. */
@@ -91,17 +108,15 @@ function kindOf(parent: XmlElement, { name }: XmlElement): string {
   return parent.name === 'unfence' ? `unfence/${name}` : name;
 }
 
-/** What rgmanager's own comparison covers. */
-const IN_TREES = [...ROOT_TYPES, 'resources'];
 /** Their place is what they are: the first method is tried first. */
 const ORDERED = ['method', 'device', 'heuristic'];
 
 /** Elements below one by the name that they keep: with theirs, or their number among those of their kind. */
-function children(parent: XmlElement): ReadonlyMap<string, XmlElement> {
+function children(parent: XmlElement, { isManaged }: Context): ReadonlyMap<string, XmlElement> {
   const found = new Map<string, XmlElement>();
   const counts = new Map<string, number>();
   for (const child of elementsIn(parent)) {
-    if (parent.name === 'rm' && IN_TREES.includes(child.name)) continue;
+    if (parent.name === 'rm' && (child.name === 'resources' || isManaged(child.name))) continue;
     const number = (counts.get(child.name) ?? 0) + 1;
     counts.set(child.name, number);
     const name = ORDERED.includes(child.name)
@@ -113,20 +128,46 @@ function children(parent: XmlElement): ReadonlyMap<string, XmlElement> {
   return found;
 }
 
-const NEXT_JOIN: Judgement = { activation: 'next-join', source: 'Domain reference, 1.5' };
+type Foreign = { readonly [H in HowChanged]: Activation } & { readonly source: string };
+
+const NEXT_JOIN: Foreign = {
+  changed: 'next-join',
+  added: 'next-join',
+  removed: 'next-join',
+  source: 'Domain reference, 1.5',
+};
 
 /** Attributes that clusterc never writes, and that an older file may have. */
-const FOREIGN: { readonly [name: string]: Judgement } = {
-  'rm/disabled': { activation: 'rgmanager-restart', source: 'Domain reference, 1.7: every rgmanager shuts down' },
+const FOREIGN: { readonly [name: string]: Foreign } = {
+  'rm/disabled': {
+    changed: 'rgmanager-restart',
+    added: 'rgmanager-restart',
+    removed: 'rgmanager-restart',
+    source: 'Domain reference, 1.7: every rgmanager shuts down',
+  },
+  'rm/statusmax': { changed: 'live', added: 'live', removed: 'next-join', source: 'rgmanager, init_resource_groups' },
+  'cman/max_queued': { changed: 'live', added: 'live', removed: 'live', source: 'cman, read_cman_config' },
+  'fence_daemon/fence_check_delay': {
+    changed: 'live',
+    added: 'live',
+    removed: 'next-join',
+    source: 'fenced, config.c',
+  },
   'fence_daemon/clean_start': NEXT_JOIN,
 };
 
 /** Sections that only hold others, and change nothing where they are empty. */
 const HOLDERS = 'clusternodes fence unfence fencedevices failoverdomains resources resource-defaults clvmd'.split(' ');
 
-function judged(kind: string, attribute: string, platform: Platform): Judgement {
-  const { activation, source } = own(FOREIGN, `${kind}/${attribute}`) ?? activationOf(kind, attribute, platform);
-  return { activation, source };
+/** An attribute of an element, and how it differs; `to` is what it becomes. */
+type Differing = { readonly attribute: string; readonly how: HowChanged; readonly to?: string | undefined };
+
+function judged(kind: string, { attribute, how, to }: Differing, platform: Platform): Judgement {
+  const foreign = own(FOREIGN, `${kind}/${attribute}`);
+  if (foreign !== undefined) return { activation: foreign[how], source: foreign.source };
+  // qdiskd clears the flag at a reload, and never sets it again.
+  const asRemoved = kind === 'quorumd' && attribute === 'reboot' && how === 'changed' && isOn(to ?? '');
+  return activationOf(kind, attribute, platform, asRemoved ? 'removed' : how);
 }
 
 type Rule = (element: XmlElement, context: Context) => Judgement;
@@ -138,21 +179,25 @@ const RULES: { readonly [element: string]: Rule } = {
 };
 
 /** A rule for the element, or the hardest of what stands in it. */
-function wholeElement(element: XmlElement, context: Context): Judgement {
+function wholeElement(element: XmlElement, context: Context, how: HowChanged): Judgement {
   const rule = own(RULES, element.name);
-  return rule === undefined ? hardestWithin(element, context) : rule(element, context);
+  return rule === undefined ? hardestWithin(element, context, how) : rule(element, context);
 }
 
-function hardestWithin(element: XmlElement, { kind, platform }: Pick<Context, 'kind' | 'platform'>): Judgement {
-  const judgements = [...judgementsWithin(element, kind, platform)];
+function hardestWithin(element: XmlElement, { kind, platform }: Context, how: HowChanged): Judgement {
+  const judgements = [...judgementsWithin(element, { kind, platform, how })];
   const activation = hardest(judgements.map((one) => one.activation));
   return judgements.find((one) => one.activation === activation) ?? { activation, source: 'Domain reference, 3.4' };
 }
 
-function* judgementsWithin(element: XmlElement, kind: string, platform: Platform): Generator<Judgement> {
-  if (modelledAttributes(kind).length === 0 && !HOLDERS.includes(kind)) yield judged(kind, '', platform);
-  for (const { name } of element.attributes) yield judged(kind, name, platform);
-  for (const child of elementsIn(element)) yield* judgementsWithin(child, kindOf(element, child), platform);
+type Within = Pick<Context, 'kind' | 'platform'> & { readonly how: HowChanged };
+
+function* judgementsWithin(element: XmlElement, { kind, platform, how }: Within): Generator<Judgement> {
+  if (modelledAttributes(kind).length === 0 && !HOLDERS.includes(kind))
+    yield judged(kind, { attribute: '', how }, platform);
+  for (const { name: attribute, value: to } of element.attributes) yield judged(kind, { attribute, how, to }, platform);
+  for (const child of elementsIn(element))
+    yield* judgementsWithin(child, { kind: kindOf(element, child), platform, how });
 }
 
 function member(element: XmlElement, { before, after }: Context): Judgement {

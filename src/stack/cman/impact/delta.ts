@@ -1,11 +1,12 @@
 /**
  * What rgmanager does with a new cluster.conf: the operations of its down phase and of its up phase, in their order.
- * Equal to `rg_test delta` on the recorded pairs (fixtures/recorded/delta-vectors.json). Domain reference, 2.3.
+ * Equal to `rg_test delta` on all recorded pairs. Domain reference, 2.3; rgmanager, test.c and restree.c, _res_op.
  */
-import { own } from '../../../base/json.ts';
-import type { Agents } from './agents.ts';
 import type { States } from './compare.ts';
-import { startOrder, stopOrder, type Key, type ServiceTree, type TreeNode } from './tree.ts';
+import { Conditional, type Step } from './phases.ts';
+import type { Key, Resource } from './resources.ts';
+import type { ServiceTree, TreeNode } from './tree.ts';
+import { treeDelta, type Marks } from './tree-delta.ts';
 
 export type Verb =
   /** The service goes down as a whole: what follows is stopped. */
@@ -21,71 +22,84 @@ export type Verb =
   /** A value taken over; vm.sh and service.sh do nothing. */
   | 'reconfig';
 
-export type Operation = { readonly phase: 'down' | 'up'; readonly verb: Verb; readonly key: Key; readonly root: Key };
+export type Operation = {
+  readonly phase: 'down' | 'up';
+  readonly verb: Verb;
+  readonly key: Key;
+  /** The service that rgmanager works on. */
+  readonly root: Key;
+  /** The service that the resource stands in, where it is another one: a resource directly below `<rm>` that others use too. */
+  readonly within?: Key;
+};
 
 export function operationsOf(before: ServiceTree, after: ServiceTree, states: States): readonly Operation[] {
-  return [
-    ...before.roots.flatMap((root) => within(root, 'down', [...goingDown(root, { before, after, states })])),
-    ...after.roots.flatMap((root) => within(root, 'up', [...comingUp(root, { before, after, states })])),
-  ];
+  const marks = treeDelta(before.roots, after.roots, states);
+  return [...goingDown(before, states, marks), ...comingUp(after, states, marks)];
 }
 
-type Sides = { readonly before: ServiceTree; readonly after: ServiceTree; readonly states: States };
-type Step = Pick<Operation, 'verb' | 'key'>;
-
-function within({ key: root }: TreeNode, phase: Operation['phase'], steps: readonly Step[]): readonly Operation[] {
-  return steps.map((step) => ({ ...step, phase, root }));
-}
-
-function* goingDown(root: TreeNode, { before, after, states }: Sides): Generator<Step> {
-  const { agents } = before;
-  const kind = states.get(root.key)?.kind;
-  if (kind !== 'gone' && kind !== 'changed') yield* stopping([root], after.roots, { states, agents });
-  else if (isLoneVm(root, agents)) yield { verb: 'kill-noop', key: root.key };
-  else yield* [{ verb: 'kill' as const, key: root.key }, ...every('stop', stopOrder(root, agents))];
-}
-
-function* comingUp(root: TreeNode, { before, after, states }: Sides): Generator<Step> {
-  const { agents } = after;
-  const kind = states.get(root.key)?.kind;
-  if (kind !== 'new' && kind !== 'changed') yield* starting([root], before.roots, { states, agents });
-  else if (isLoneVm(root, agents)) yield { verb: 'init-noop', key: root.key };
-  else yield* every('init', stopOrder(root, agents));
-}
-
-type Known = { readonly states: States; readonly agents: Agents };
-
-/** What is gone, changed or elsewhere stops with all below it. */
-function* stopping(old: readonly TreeNode[], now: readonly TreeNode[], known: Known): Generator<Step> {
-  for (const node of old) {
-    const counterpart = now.find(({ key }) => key === node.key);
-    const kind = known.states.get(node.key)?.kind;
-    if (counterpart === undefined || kind === 'gone' || kind === 'changed')
-      yield* every('stop', stopOrder(node, known.agents));
-    else yield* stopping(node.children, counterpart.children, known);
-  }
-}
-
-/** What is new, changed or was elsewhere starts with all below it. */
-function* starting(now: readonly TreeNode[], old: readonly TreeNode[], known: Known): Generator<Step> {
-  for (const node of now) {
-    const counterpart = old.find(({ key }) => key === node.key);
-    const kind = known.states.get(node.key)?.kind;
-    if (counterpart === undefined || kind === 'new' || kind === 'changed') {
-      yield* every('start', startOrder(node, known.agents));
+function* goingDown(tree: ServiceTree, states: States, marks: Marks): Generator<Operation> {
+  const conditional = new Conditional(tree.roots, marks);
+  const lone = new Lone(tree);
+  for (const root of tree.roots) {
+    const isKilled = states.stops.has(root.resource);
+    if (isKilled && !lone.isStopped(root)) {
+      yield operation('down', 'kill-noop', root);
       continue;
     }
-    if (kind === 'reconfig') yield { verb: 'reconfig', key: node.key };
-    yield* starting(node.children, counterpart.children, known);
+    if (isKilled) yield operation('down', 'kill', root);
+    yield* named('down', root, conditional.stops(root));
   }
 }
 
-function every(verb: Verb, nodes: readonly TreeNode[]): readonly Step[] {
-  return nodes.map(({ key }) => ({ verb, key }));
+function* comingUp(tree: ServiceTree, states: States, marks: Marks): Generator<Operation> {
+  const conditional = new Conditional(tree.roots, marks);
+  const lone = new Lone(tree);
+  for (const root of tree.roots) {
+    const isNew = states.starts.has(root.resource) && !states.live.has(root.resource);
+    if (isNew && !lone.isInitialised(root)) yield operation('up', 'init-noop', root);
+    else yield* named('up', root, isNew ? conditional.inits(root) : conditional.starts(root));
+  }
 }
 
-/** Only a VM without children is left running when its entry changes. */
-function isLoneVm({ type, children }: TreeNode, agents: Agents): boolean {
-  const agent = own(agents, type);
-  return agent !== undefined && agent.migrates && !agent.initOnAdd && children.length === 0;
+function operation(phase: Operation['phase'], verb: Verb, { key }: TreeNode): Operation {
+  return { phase, verb, key, root: key };
 }
+
+function* named(phase: Operation['phase'], { key: root }: TreeNode, steps: Iterable<Step>): Generator<Operation> {
+  for (const { verb, node, tree } of steps)
+    yield { phase, verb, key: node.key, root, ...(tree.key === root ? {} : { within: tree.key }) };
+}
+
+/** Only what can migrate and has no children is left running when its entry changes; and only where rgmanager finds it by its name. */
+class Lone {
+  readonly #tree: ServiceTree;
+  readonly #parents: ReadonlySet<Resource>;
+
+  constructor(tree: ServiceTree) {
+    this.#tree = tree;
+    this.#parents = new Set(tree.roots.filter(({ children }) => children.length > 0).map(({ resource }) => resource));
+  }
+
+  isStopped(root: TreeNode): boolean {
+    const { destroyOnDelete, initOnAdd } = root.resource.rule.agent;
+    return (destroyOnDelete ?? initOnAdd) || !this.#isMigratory(root);
+  }
+
+  isInitialised(root: TreeNode): boolean {
+    return root.resource.rule.agent.initOnAdd || !this.#isMigratory(root);
+  }
+
+  #isMigratory(root: TreeNode): boolean {
+    const found = this.#tree.resources.get(kept(root.key));
+    if (root.children.length > 0 || found?.rule.primary === undefined) return false;
+    return found.rule.agent.migrates && !this.#parents.has(found);
+  }
+}
+
+/** rgmanager has 64 bytes for the name of a service, and looks for what is left of a longer one. */
+function kept(key: Key): Key {
+  const bytes = Buffer.from(key);
+  return bytes.length <= KEPT ? key : bytes.subarray(0, KEPT).toString();
+}
+
+const KEPT = 63;

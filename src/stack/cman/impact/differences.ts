@@ -3,12 +3,16 @@
  * is that of schemas/facts.schema.json: `false` says that there is no such thing.
  */
 import { own } from '../../../base/json.ts';
-import type { Agent, AgentAttribute, Agents, Levels } from './agents.ts';
+import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from './agents.ts';
 
 export type Difference<T> = { readonly [name: string]: T | false };
 export type AgentDifference = {
   readonly max?: number;
   readonly init_on_add?: boolean;
+  readonly destroy_on_delete?: boolean;
+  readonly silent?: AgentAction[];
+  readonly forbids?: string[];
+  readonly child_order?: string[];
   readonly migrates?: boolean;
   readonly children?: Difference<Levels>;
   readonly attributes?: Difference<AgentAttribute>;
@@ -43,10 +47,27 @@ function differenceOf(known: Agent, there: Agent): AgentDifference {
   return {
     ...(known.max === there.max ? {} : { max: there.max }),
     ...(known.initOnAdd === there.initOnAdd ? {} : { init_on_add: there.initOnAdd }),
+    ...(destroys(known) === destroys(there) ? {} : { destroy_on_delete: destroys(there) }),
     ...(known.migrates === there.migrates ? {} : { migrates: there.migrates }),
+    ...listed('silent', known.silent, there.silent),
+    ...listed('forbids', known.forbids?.toSorted(), there.forbids?.toSorted()),
+    ...listed('child_order', namesIn(replaced(known.children ?? {}, children)), namesIn(there.children ?? {})),
     ...(Object.keys(children).length === 0 ? {} : { children }),
     ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
   };
+}
+
+/** Where `init_on_add` says it too, nothing is said. */
+function destroys({ initOnAdd, destroyOnDelete }: Agent): boolean {
+  return destroyOnDelete ?? initOnAdd;
+}
+
+function listed<T extends string>(key: string, known: readonly T[] = [], there: readonly T[] = []) {
+  return known.join() === there.join() ? {} : { [key]: [...there] };
+}
+
+function namesIn(entries: { readonly [name: string]: unknown }): readonly string[] {
+  return Object.keys(entries);
 }
 
 /** Entries of `there` that are others, and `false` for those that are gone; sorted by name. */
@@ -70,10 +91,13 @@ function levelsOf({ start, stop }: Levels): Levels {
   return { start, stop };
 }
 
-/** Without the words of the catalogue, and without what goes without saying. */
-function attributeOf({ primary, reconfig, inherit, default: fallback }: AgentAttribute): AgentAttribute {
+/** Without the words of the catalogue, and without what goes without saying: the primary one is unique and required anyway. */
+function attributeOf({ primary, unique, required, reconfig, ...rest }: AgentAttribute): AgentAttribute {
+  const { inherit, default: fallback } = rest;
   return {
     ...(primary === true ? { primary } : {}),
+    ...(unique === true && primary !== true ? { unique } : {}),
+    ...(required === true && primary !== true ? { required } : {}),
     ...(reconfig === true ? { reconfig } : {}),
     ...(inherit === undefined ? {} : { inherit }),
     ...(fallback === undefined ? {} : { default: fallback }),
@@ -88,14 +112,24 @@ export function agentsWith(catalogue: Agents, differences: Difference<AgentDiffe
   return replaced(catalogue, Object.fromEntries(changed));
 }
 
-function agentWith(known: Agent, { max, init_on_add, migrates, children, attributes }: AgentDifference): Agent {
+function agentWith(known: Agent, by: AgentDifference): Agent {
+  const children = replaced(known.children ?? {}, by.children ?? {});
+  const initOnAdd = by.init_on_add ?? known.initOnAdd;
   return {
-    max: max ?? known.max,
-    initOnAdd: init_on_add ?? known.initOnAdd,
-    migrates: migrates ?? known.migrates,
-    children: replaced(known.children ?? {}, children ?? {}),
-    attributes: replaced(known.attributes, attributes ?? {}),
+    max: by.max ?? known.max,
+    initOnAdd,
+    destroyOnDelete: by.destroy_on_delete ?? known.destroyOnDelete ?? known.initOnAdd,
+    migrates: by.migrates ?? known.migrates,
+    silent: by.silent ?? known.silent ?? [],
+    children: by.child_order === undefined ? children : ordered(children, by.child_order),
+    forbids: by.forbids ?? known.forbids ?? [],
+    attributes: replaced(known.attributes, by.attributes ?? {}),
   };
+}
+
+function ordered<T>(entries: { readonly [name: string]: T }, names: readonly string[]): { readonly [name: string]: T } {
+  const place = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
+  return Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => place(a) - place(b)));
 }
 
 function replaced<T>(known: { readonly [name: string]: T }, by: Difference<T>): { readonly [name: string]: T } {

@@ -24,3 +24,13 @@ export const notAClusterConf = defineDiagnostic<{ root: string }>({
   help: () => 'name the /etc/cluster/cluster.conf of a node',
   explain: 'cman and rgmanager look for <cluster> at the top and find nothing in any other file. cluster.conf(5).',
 });
+
+export const refusedAgent = defineDiagnostic<{ agent: string }>({
+  code: 'import/refused-agent',
+  severity: 'error',
+  message: (f) => `rgmanager takes no agent ${f.agent} from this metadata, and leaves all its resources out`,
+  help: () => 'let one parameter be primary at most, and none inherited that is primary, unique or required',
+  explain:
+    'rgmanager drops the whole agent without a word where two parameters are primary, or where an inherited one is also primary, ' +
+    'unique or required. rgmanager, resrules.c.',
+});

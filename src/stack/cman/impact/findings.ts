@@ -32,11 +32,21 @@ export const orphan = defineDiagnostic<{ name: string; state: string; owner: str
     'to the same disks. Disable it, then push. Domain reference, 8.5, and rule 30.',
 });
 
-export const doubleStart = defineDiagnostic<{ from: string; to: string; owner: string }>({
+/** `owner`: null where it is not known what runs. */
+export const doubleStart = defineDiagnostic<{
+  from: string;
+  to: string;
+  owner: string | null;
+  changed: readonly string[];
+}>({
   code: 'push/double-start',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.from} runs on ${f.owner} and becomes ${f.to}: both would run on the same disks`,
+  message: (f) =>
+    [
+      `${f.from} ${f.owner === null ? 'may run somewhere' : `runs on ${f.owner}`} and becomes ${f.to}: both would run on the same disks`,
+      ...f.changed,
+    ].join(', and '),
   help: (f) => `clusvcadm -d ${f.from}, then push, then clusvcadm -e ${f.to}`,
   explain:
     'A renamed VM is one that is gone and one that is new: the old guest keeps running, the new one is started beside it. ' +

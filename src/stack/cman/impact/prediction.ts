@@ -84,6 +84,7 @@ export function impactJson(comparison: Comparison): Json {
         causes: verdict.causes.map(causeJson),
       };
     }),
+    operations: impact.operations.map(({ within: _within, ...one }) => ({ ...one })),
     daemons: daemons.map(({ line: _line, ...one }) => ({ ...withoutSecret(one), needs: NEEDS[one.activation] })),
     cluster: activation,
     config_version: { ...version },

@@ -1,24 +1,32 @@
 /** What a push does to services that run: each cluster.conf that it replaces is compared with the new one. Pure. */
-import type { XmlElement } from '../../../base/xml.ts';
+import type { Trees, XmlElement } from '../../../base/xml.ts';
 import { masker } from '../../../deploy/node/mask.ts';
 import type { Change } from '../../../deploy/plan/changes.ts';
 import type { Diagnostic } from '../../../diag/diagnostic.ts';
 import type { Around, Effect, Predictor } from '../../../impact/impact.ts';
+import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
+import type { Platform } from '../../../platform/release-id.ts';
 import { CLUSTER_CONF } from '../emit/cluster-conf.ts';
 import { agentsOfHosts } from '../facts/agents.ts';
 import { memberRemoved } from '../push/findings.ts';
 import type { RecordedState } from './clustat-services.ts';
-import { compare, type Comparison } from './compare-files.ts';
+import type { Agents } from './agents.ts';
+import { compare, type Comparison, type Sides } from './compare-files.ts';
+import { compareEitherWay } from './either-way.ts';
 import { allDown, orphan } from './findings.ts';
 import { fileRules } from './other-files.ts';
 import { predictionOf } from './prediction.ts';
-import { pushFindings, type Lines } from './running.ts';
+import { guestIn, type Guests } from './renames.ts';
+import { possibleFindings, pushFindings, type Lines } from './running.ts';
 
 export const predictor: Predictor = {
-  xmlIn: (changes) => textsIn(changes).flat().map(hide),
+  xmlIn: (changes) => [...textsIn(changes).flat().map(hide), ...guestFiles(changes).flatMap(guestTexts)],
   predict: (changes, trees, around) => {
     const root = (text: string) => trees.get(hide(text));
-    return textsIn(changes).map(([found, desired]) => effectOf(found, root(found), root(desired), around));
+    const guests = guestsIn(changes, trees);
+    return textsIn(changes).map(([found, desired]) =>
+      effectOf(found, { before: root(found), after: root(desired) }, { ...around, guests }),
+    );
   },
   fileRules,
   strangers: (members) => members.map(({ name, says }) => memberRemoved({ in: 'node', node: says }, { name })),
@@ -33,16 +41,38 @@ function textsIn(changes: readonly Change[]): readonly (readonly [found: string,
   return [...new Map(updates.map(({ found, desired }) => [found ?? '', desired ?? '']))];
 }
 
-function effectOf(
-  found: string,
-  before: XmlElement | undefined,
-  after: XmlElement | undefined,
-  around: Around,
-): Effect {
+/** Files of guests that a push removes, brings or replaces. */
+function guestFiles(changes: readonly Change[]): readonly Change[] {
+  return changes.filter(({ path }) => path.startsWith(`${DOMAIN_FOLDER}/`) && path.endsWith('.xml'));
+}
+
+function guestTexts({ found, desired }: Change): readonly string[] {
+  return [found, desired].flatMap((text) => text ?? []);
+}
+
+function guestsIn(changes: readonly Change[], trees: Trees): Guests {
+  const named = (of: (change: Change) => string | null) =>
+    guestFiles(changes).flatMap((change) => {
+      const root = trees.get(of(change) ?? '');
+      const name = change.path.slice(DOMAIN_FOLDER.length + 1, -'.xml'.length);
+      return root?.name === 'domain' ? [[name, guestIn(root)] as const] : [];
+    });
+  return { before: new Map(named(({ found }) => found)), after: new Map(named(({ desired }) => desired)) };
+}
+
+type AroundGuests = Around & { readonly guests: Guests };
+type Files = { readonly before: XmlElement | undefined; readonly after: XmlElement | undefined };
+
+function effectOf(found: string, { before, after }: Files, around: AroundGuests): Effect {
   if (before?.name !== 'cluster' || after === undefined) return { path: CLUSTER_CONF, found };
-  const agents = agentsOfHosts(around.facts, around.platform);
-  const comparison = without(compare({ before, after }, { before: agents, after: agents }, around.platform), around);
+  const { facts, platform } = around;
+  const comparison = without(compared({ before, after }, agentsOfHosts(facts), platform), around);
   return { path: CLUSTER_CONF, found, prediction: predictionOf(comparison, findingsIn(comparison, around)) };
+}
+
+function compared(files: Sides<XmlElement>, agents: Agents | undefined, platform: Platform): Comparison {
+  if (agents === undefined) return compareEitherWay(files, undefined, platform);
+  return compare(files, { before: agents, after: agents }, platform);
 }
 
 /** What the plan stops first is not there any more when the file changes. */
@@ -54,11 +84,13 @@ function without(comparison: Comparison, { stopped }: Around): Comparison {
   };
 }
 
-/** Where the cluster runs; without what a plan takes care of itself: services that it stops, and a stop of all nodes. */
-function findingsIn(comparison: Comparison, { member, services, nodes }: Around): readonly Diagnostic[] {
-  if (member === null || services === null) return [];
-  const place = () => ({ in: 'node', node: member }) as const;
+/** Without what a plan takes care of itself: services that it stops, and a stop of all nodes. */
+function findingsIn(comparison: Comparison, { member, services, nodes, guests }: AroundGuests): readonly Diagnostic[] {
+  const node = member ?? nodes[0]?.host;
+  if (node === undefined) return [];
+  const place = () => ({ in: 'node', node }) as const;
   const lines: Lines = { before: place, after: place };
+  if (member === null || services === null) return possibleFindings(comparison, lines, guests);
   const nodeName = (host: string) => nodes.find((node) => node.host === host)?.nodeName ?? host;
   const states = services.map(({ name, state, owner, frozen }): RecordedState => ({
     name,
@@ -66,5 +98,7 @@ function findingsIn(comparison: Comparison, { member, services, nodes }: Around)
     frozen,
     ...(owner === null ? {} : { owner: nodeName(owner) }),
   }));
-  return pushFindings(comparison, states, lines).filter(({ code }) => code !== orphan.code && code !== allDown.code);
+  return pushFindings(comparison, states, lines, guests).filter(
+    ({ code }) => code !== orphan.code && code !== allDown.code,
+  );
 }

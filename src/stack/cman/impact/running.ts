@@ -7,14 +7,15 @@ import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isOn } from './agents.ts';
 import { impactOf, type Impact, type ImpactClass, type Verdict } from './classes.ts';
-import { normalised } from './compare.ts';
 import * as say from './findings.ts';
 import type { DaemonChange } from './daemons.ts';
 import { ALL_DOWN, NEEDS, type Comparison } from './compare-files.ts';
 import { outageOf, sentenceOf } from './sentences.ts';
 import { change } from '../../../impact/masked-value.ts';
 import { isUp, type RecordedState } from './clustat-services.ts';
-import type { Key, Resource, ServiceTree } from './tree.ts';
+import { NO_GUESTS, renamed, type Guests } from './renames.ts';
+import { textOf, type Key, type Resource } from './resources.ts';
+import { serviceTree } from './tree.ts';
 
 /** Where a line of a file is. */
 export type Lines = { readonly before: (line: number) => Place; readonly after: (line: number) => Place };
@@ -24,6 +25,7 @@ type Running = {
   readonly states: ReadonlyMap<Key, RecordedState>;
   readonly platform: Platform;
   readonly lines: Lines;
+  readonly guests: Guests;
 };
 
 /** Everything that has to be allowed before the push, for a cluster in these states. */
@@ -31,9 +33,10 @@ export function pushFindings(
   { impact, daemons, platform }: Comparison,
   recorded: readonly RecordedState[],
   lines: Lines,
+  guests: Guests = NO_GUESTS,
 ): readonly Diagnostic[] {
   const states = new Map(recorded.map((one) => [one.name, one]));
-  const running: Running = { impact, states, platform, lines };
+  const running: Running = { impact, states, platform, lines, guests };
   return [
     ...stopping(daemons, lines),
     ...upgraded(running),
@@ -91,29 +94,24 @@ function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Ru
 
 /** A VM that is gone, and perhaps there under another name. */
 function gone({ name }: Verdict, owner: string, running: Running): Diagnostic {
-  const { before, after, verdicts } = running.impact;
-  const old = before.resources.get(name);
-  const same = verdicts.find((one) => {
-    const added = after.resources.get(one.name);
-    return (
-      one.class === 'VM_ADD' && old !== undefined && added !== undefined && isRenamed([old, before], [added, after])
-    );
-  });
   const at = placeOf(name, running);
-  if (same !== undefined) return say.doubleStart(at, { from: name, to: same.name, owner });
+  const same = renamed(name, running.impact, running.guests);
+  if (same !== undefined) return say.doubleStart(at, { from: name, owner, ...same });
   return say.orphan(at, { name, state: running.states.get(name)?.state ?? 'started', owner });
 }
 
-type In = readonly [resource: Resource, tree: ServiceTree];
-
-/** Where they look for the guest is left out: a file of its own name goes with the name. */
-function isRenamed(old: In, now: In): boolean {
-  const [was, is] = [old, now].map(([resource, { agents }]) => {
-    const agent = own(agents, resource.type);
-    const all = agent === undefined ? [] : [...normalised(resource, agent)];
-    return JSON.stringify(all.filter(([name]) => !['name', 'xmlfile', 'domain'].includes(name)));
+/** What both files say alone, where it is not known what runs: a guest that may go on under its old name. */
+export function possibleFindings(
+  { impact }: Comparison,
+  lines: Lines,
+  guests: Guests = NO_GUESTS,
+): readonly Diagnostic[] {
+  return impact.verdicts.flatMap(({ name, class: own }) => {
+    const same = own === 'VM_ORPHAN' ? renamed(name, impact, guests) : undefined;
+    return same === undefined
+      ? []
+      : say.doubleStart(placeOf(name, { impact, lines }), { from: name, owner: null, ...same });
   });
-  return was === is;
 }
 
 /** What is stopped with self_fence on. */
@@ -139,11 +137,9 @@ function* dependents(verdict: Verdict, { impact, states, lines }: Running): Gene
   if (!['SVC_RESTART', 'SVC_STOP'].includes(verdict.class)) return;
   for (const { key } of impact.before.roots) {
     const resource = impact.before.resources.get(key);
-    const agent = resource === undefined ? undefined : own(impact.before.agents, resource.type);
     const state = states.get(key);
-    if (resource === undefined || agent === undefined || state === undefined || !isUp(state)) continue;
-    const values = normalised(resource, agent);
-    if (values.get('depend') !== verdict.name || values.get('depend_mode') === 'soft') continue;
+    if (resource === undefined || state === undefined || !isUp(state)) continue;
+    if (textOf(resource, 'depend') !== verdict.name || textOf(resource, 'depend_mode') === 'soft') continue;
     if (impact.verdicts.some((one) => one.name === key && ['SVC_RESTART', 'SVC_STOP'].includes(one.class))) continue;
     yield say.stopsDependent(lines.before(resource.element.line), { name: key, on: verdict.name });
   }
@@ -153,13 +149,13 @@ function* dependents(verdict: Verdict, { impact, states, lines }: Running): Gene
 function* upgraded({ impact, lines }: Running): Generator<Diagnostic> {
   const { before, after } = impact;
   if (before.agents === after.agents) return;
-  const alone = impactOf(before, { ...before, agents: after.agents });
+  const alone = impactOf(before, serviceTree(before.cluster, after.agents));
   const names = alone.verdicts.filter((one) => one.class !== 'NONE').map(({ name }) => name);
   if (names.length > 0) yield say.agentsUpgraded(lines.before(1), { names });
 }
 
 /** In the new file, or where it was in the old one. */
-function placeOf(name: Key, { impact, lines }: Running): Place {
+function placeOf(name: Key, { impact, lines }: Pick<Running, 'impact' | 'lines'>): Place {
   const now = impact.after.resources.get(name);
   if (now !== undefined) return lines.after(now.element.line);
   return lines.before(impact.before.resources.get(name)?.element.line ?? 1);

@@ -93,15 +93,18 @@ function vmStopSeconds({ family, minor }: Platform): number {
 }
 
 /** What became of something as a whole. Of what goes on running, `is gone` would be wrong. */
-export const WHOLE: { readonly [W in 'added' | 'removed' | 'moved']: string } = {
+export const WHOLE: { readonly [W in 'added' | 'removed' | 'moved' | 'twice']: string } = {
   added: 'is new',
   removed: 'is not in the new file',
   moved: 'stands in another place',
+  twice: 'stands twice below one parent, and every push restarts what differs below it',
 };
 
 /** `vm:vm1: path "/a" -> "/b"`. */
 export function causeOf(cause: Cause): string {
+  if (cause.what === 'mistaken') return `${cause.resource} is taken for ${cause.for}, whose name is one of its values`;
   if (cause.what !== 'attribute') return `${cause.resource} ${WHOLE[cause.what]}`;
+  if (cause.redeclared === true) return `${cause.resource}: the agent declares ${cause.attribute} in another way`;
   return `${cause.resource}: ${change(cause.attribute, cause.from, cause.to)}`;
 }
 

@@ -1,140 +1,211 @@
 /**
- * `<rm>` of a cluster.conf as rgmanager builds it: resources by type and primary value, and below `<rm>` trees of
- * references to them. What rgmanager would drop is dropped here too, and named. Domain reference, 1.7 and 2.3.
+ * `<rm>` of a cluster.conf as rgmanager builds it: the list of resources, and below `<rm>` trees of references to them.
+ * What rgmanager leaves out is left out here too, and said. rgmanager, reslist.c, load_resources, and restree.c,
+ * build_tree; measured. Domain reference, 1.7 and 2.3.
  */
-import { own } from '../../../base/json.ts';
-import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
-import { primaryIn } from '../../../catalogue/rm.ts';
-import { ROOT_TYPES, type Agent, type Agents } from './agents.ts';
-
-/** `vm:vm1`: type and value of the primary attribute, as clusvcadm and clustat write it. */
-export type Key = string;
-
-export type Resource = {
-  readonly key: Key;
-  readonly type: string;
-  readonly name: string;
-  readonly element: XmlElement;
-};
+import { elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Agents } from './agents.ts';
+import * as say from './doubts.ts';
+import type { Doubt } from './doubts.ts';
+import { loaded, ResourceList, type Key, type Resource } from './resources.ts';
+import { rulesOf, type Rule, type Rules } from './rules.ts';
+import { Below, LONGEST, valueAt, type Spot } from './spots.ts';
 
 export type TreeNode = {
   readonly key: Key;
   readonly type: string;
+  readonly resource: Resource;
   /** Of the element that puts it there: for a reference not that of its definition. */
   readonly line: number;
+  /** In the order in which rgmanager loads them: declared types first. */
   readonly children: readonly TreeNode[];
 };
 
 export type ServiceTree = {
+  readonly cluster: XmlElement;
   readonly agents: Agents;
+  readonly list: ResourceList;
   readonly resources: ReadonlyMap<Key, Resource>;
   readonly roots: readonly TreeNode[];
-  /** What rgmanager leaves out, and what is not known: after that a prediction is a guess. */
+  /** What rgmanager leaves out, and what is not known. */
   readonly doubts: readonly Doubt[];
 };
 
-export type Doubt = { readonly line: number; readonly what: string };
-
-/** The trees of a cluster.conf; empty without `<rm>`. Of two `<rm>` the first: no release reads both. */
+/** The trees of a cluster.conf; empty without `<rm>`. */
 export function serviceTree(cluster: XmlElement, agents: Agents): ServiceTree {
-  const growing = new Growing(agents);
-  const [rm, second] = elementsIn(cluster, 'rm');
-  if (second !== undefined) growing.doubt(second, 'a second <rm>: releases do not agree on which one counts');
-  const defaults = rm === undefined ? [] : elementsIn(rm, 'resource-defaults');
-  for (const element of defaults)
-    growing.doubt(element, '<resource-defaults>: rgmanager applies them when it is too late');
-  const shared = rm === undefined ? [] : elementsIn(rm, 'resources').flatMap((section) => elementsIn(section));
-  for (const element of shared) growing.share(element);
-  const roots = rm === undefined ? [] : elementsIn(rm).filter(({ name }) => ROOT_TYPES.includes(name));
-  return { agents, roots: growing.nodes(roots), resources: growing.resources, doubts: growing.doubts };
+  const growing = new Growing(rulesOf(agents));
+  const [rm, ...others] = elementsIn(cluster, 'rm');
+  const roots = rm === undefined ? [] : growing.grow([rm, ...others]);
+  const { list, doubts } = growing;
+  return { cluster, agents, list, roots, doubts, resources: byKey(list.all) };
 }
+
+function byKey(resources: readonly Resource[]): ReadonlyMap<Key, Resource> {
+  return new Map(resources.toReversed().map((resource) => [resource.key, resource]));
+}
+
+/** Sections of `<rm>` that hold no services. */
+const SECTIONS = ['failoverdomains', 'resources', 'resource-defaults', 'events'];
+const RM = '/cluster/rm'.length;
 
 /** Names and counts that later elements need. */
 class Growing {
-  readonly resources = new Map<Key, Resource>();
+  readonly list = new ResourceList();
   readonly doubts: Doubt[] = [];
-  readonly #agents: Agents;
-  readonly #shared = new Set<Key>();
-  readonly #uses = new Map<Key, number>();
+  readonly #rules: Rules;
+  readonly #uses = new Map<Resource, number>();
 
-  constructor(agents: Agents) {
-    this.#agents = agents;
+  constructor(rules: Rules) {
+    this.#rules = rules;
   }
 
-  doubt({ line }: XmlElement, what: string): void {
+  grow(rm: readonly [XmlElement, ...XmlElement[]]): readonly TreeNode[] {
+    const [, second] = rm;
+    if (second !== undefined) this.#doubt(second, 'a second <rm>: releases do not agree on which one counts');
+    for (const element of rm.flatMap((section) => elementsIn(section, 'resource-defaults')))
+      this.#doubt(element, '<resource-defaults>: rgmanager applies them when it is too late');
+    const [first, ...others] = rm.flatMap((section) => elementsIn(section, 'resources'));
+    if (first !== undefined) this.#share({ elements: [first, ...others], path: RM + '/resources'.length });
+    return this.#anyChildren({ elements: rm, path: RM }, undefined);
+  }
+
+  #doubt({ line }: XmlElement, what: string): undefined {
     this.doubts.push({ line, what });
+    return undefined;
   }
 
-  /** A resource below `<resources>`. */
-  share(element: XmlElement): void {
-    const agent = this.#agentOf(element);
-    const key = agent === undefined ? undefined : this.#define(element, agent);
-    if (key !== undefined) this.#shared.add(key);
+  /** The definitions below `<resources>`, type by type: the first that is not complete ends its type. */
+  #share(spot: Spot): void {
+    const below = new Below(spot);
+    const types = new Set(spot.elements.flatMap((section) => elementsIn(section)).map(({ name }) => name));
+    for (const type of types) {
+      const rule = this.#rules.ofType(type);
+      const spots = [...below.typed(type)];
+      if (rule === undefined) for (const { elements } of spots) this.#unknown(elements[0]);
+      else this.#shareType(rule, spots);
+    }
   }
 
-  nodes(elements: readonly XmlElement[]): readonly TreeNode[] {
-    return elements.flatMap((element) => {
-      const agent = this.#agentOf(element);
-      const key = agent === undefined ? undefined : this.#used(element, agent);
-      const { name: type, line } = element;
-      return key === undefined ? [] : [{ key, type, line, children: this.nodes(elementsIn(element)) }];
-    });
+  #shareType(rule: Rule, spots: readonly Spot[]): void {
+    for (const [index, spot] of spots.entries()) {
+      const resource = loaded(rule, spot, true);
+      if ('missing' in resource) {
+        const lost = index + 1 < spots.length ? `every ${rule.type} that follows it` : undefined;
+        this.#doubt(spot.elements[0], say.incomplete(rule, resource, lost));
+        return;
+      }
+      this.#store(resource);
+    }
   }
 
-  #used(element: XmlElement, agent: Agent): Key | undefined {
-    const ref = attributeOf(element, 'ref');
-    const key = ref === undefined ? this.#define(element, agent) : this.#referred(element, ref);
-    if (key === undefined) return undefined;
-    const uses = (this.#uses.get(key) ?? 0) + 1;
-    this.#uses.set(key, uses);
-    return agent.max > 0 && uses > agent.max ? this.#drop(element, `${key} is used a second time`) : key;
+  #store(resource: Resource): boolean {
+    const { element, rule } = resource;
+    const collision = this.list.store(resource);
+    if (collision !== undefined) this.#doubt(element, say.collides(resource, collision));
+    else if (rule.primary === undefined) this.#doubt(element, say.nameless(rule));
+    return collision === undefined;
   }
 
-  #referred(element: XmlElement, ref: string): Key | undefined {
-    const key = `${element.name}:${ref}`;
-    return this.#shared.has(key) ? key : this.#drop(element, `${key} is not defined below <resources>`);
+  #unknown(element: XmlElement): void {
+    if (element.name !== 'action') this.#doubt(element, say.unknownType(element));
   }
 
-  /** The first definition of a key wins. */
-  #define(element: XmlElement, agent: Agent): Key | undefined {
-    const primary = primaryIn(agent.attributes);
-    const name = attributeOf(element, primary);
-    if (name === undefined) return this.#drop(element, `a ${element.name} without ${primary}`);
-    const key = `${element.name}:${name}`;
-    if (!this.resources.has(key)) this.resources.set(key, { key, type: element.name, name, element });
-    else if (this.#shared.has(key) || agent.max === 1) return this.#drop(element, `${key} is defined a second time`);
-    return key;
+  /** Declared types first, then the others as they are written. */
+  #children(spot: Spot, rule: Rule): readonly TreeNode[] {
+    if (spot.elements.every(({ children }) => children.length === 0)) return [];
+    const below = new Below(spot);
+    const declared = rule.children.flatMap(([type]) => this.#declared(below, type, rule));
+    return [...declared, ...this.#anyChildren(spot, rule)];
   }
 
-  /** `<action>` overrides times, and rgmanager compares none of them. */
-  #agentOf(element: XmlElement): Agent | undefined {
-    const agent = own(this.#agents, element.name);
-    if (agent === undefined && element.name !== 'action')
-      this.doubt(element, `there is no metadata of <${element.name}>: what it does is not predicted`);
-    return agent;
+  #declared(below: Below, type: string, parent: Rule): readonly TreeNode[] {
+    const rule = this.#rules.ofType(type);
+    const lost = `every ${type} that follows it below this ${parent.type}`;
+    return rule === undefined ? [] : this.#nodes(below.typed(type), () => rule, lost);
   }
 
-  #drop(element: XmlElement, what: string): undefined {
-    this.doubt(element, `${what}: rgmanager leaves it out`);
+  #anyChildren(spot: Spot, parent: Rule | undefined): readonly TreeNode[] {
+    const ruleOf = (element: XmlElement) => this.#undeclared(element, parent);
+    const lost = parent === undefined ? 'all that follows it' : 'what follows it without a level of its own';
+    return this.#nodes(new Below(spot).all(), ruleOf, lost);
+  }
+
+  /** The rule of an element that its parent's metadata does not name. */
+  #undeclared(element: XmlElement, parent: Rule | undefined): Rule | undefined {
+    const { name } = element;
+    const rule = this.#rules.ofElement(name);
+    if (rule === undefined) {
+      if (parent !== undefined || !SECTIONS.includes(name)) this.#unknown(element);
+      return undefined;
+    }
+    if (parent?.declared.has(name) !== true) return rule;
+    if (parent.agent.forbids?.includes(name) === true) this.#doubt(element, say.forbidden(element, parent));
+    return undefined;
+  }
+
+  /** One node after the other. An element that is not complete ends them: rgmanager takes it for the end of the list. */
+  #nodes(spots: readonly Spot[], ruleOf: (element: XmlElement) => Rule | undefined, lost: string): readonly TreeNode[] {
+    const nodes: TreeNode[] = [];
+    for (const [index, spot] of spots.entries()) {
+      const [element] = spot.elements;
+      const rule = spot.path > LONGEST ? this.#doubt(element, say.tooDeep(element)) : ruleOf(element);
+      const resource = rule === undefined ? undefined : this.#resourceAt(spot, rule);
+      if (rule === undefined || resource === undefined) continue;
+      if ('missing' in resource) {
+        this.#doubt(element, say.incomplete(rule, resource, index + 1 < spots.length ? lost : undefined));
+        break;
+      }
+      nodes.push(this.#node(spot, resource));
+    }
+    return nodes;
+  }
+
+  #node(spot: Spot, resource: Resource): TreeNode {
+    const { key, type, rule } = resource;
+    const children = this.#children(spot, rule);
+    for (const child of twiceIn(children))
+      this.doubts.push({ line: child.line, what: say.standsTwice(child.key, key) });
+    return { key, type, resource, line: spot.elements[0].line, children };
+  }
+
+  #resourceAt(spot: Spot, rule: Rule) {
+    const reference = spot.path + '/@ref'.length > LONGEST ? undefined : valueAt(spot, 'ref');
+    const resource = reference === undefined ? this.#inline(spot, rule) : this.#referred(spot, rule, reference);
+    if (resource === undefined || 'missing' in resource) return resource;
+    const uses = (this.#uses.get(resource) ?? 0) + 1;
+    const { max } = rule.agent;
+    if (max === 0 || uses <= max) {
+      this.#uses.set(resource, uses);
+      return resource;
+    }
+    this.#doubt(spot.elements[0], say.overused(resource));
+    return undefined;
+  }
+
+  #inline(spot: Spot, rule: Rule) {
+    const resource = loaded(rule, spot, false);
+    return 'missing' in resource || this.#store(resource) ? resource : undefined;
+  }
+
+  #referred({ elements }: Spot, { type }: Rule, reference: string): Resource | undefined {
+    const resource = this.list.find(type, reference);
+    if (resource?.isShared === true) return resource;
+    this.#doubt(elements[0], say.notDefined(`${type}:${reference}`));
     return undefined;
   }
 }
 
-/** A node and all below it, in the order in which they start. */
-export function startOrder(node: TreeNode, agents: Agents): readonly TreeNode[] {
-  return [node, ...inLevels(node, agents, 'start').flatMap((child) => startOrder(child, agents))];
+/** Siblings of one resource, from the second on, with other children than the first has. */
+function twiceIn(children: readonly TreeNode[]): readonly TreeNode[] {
+  if (children.length < 2) return [];
+  const first = new Map<Resource, TreeNode>();
+  return children.filter((child) => {
+    const known = first.get(child.resource);
+    if (known === undefined) first.set(child.resource, child);
+    return known !== undefined && shapeOf(known) !== shapeOf(child);
+  });
 }
 
-/** A node and all below it, in the order in which they stop. */
-export function stopOrder(node: TreeNode, agents: Agents): readonly TreeNode[] {
-  return [...inLevels(node, agents, 'stop').flatMap((child) => stopOrder(child, agents)), node];
-}
-
-/** Those without a level start last and stop first. */
-function inLevels({ type, children }: TreeNode, agents: Agents, phase: 'start' | 'stop'): readonly TreeNode[] {
-  const levels = own(agents, type)?.children;
-  const none = phase === 'start' ? Infinity : -Infinity;
-  const level = (child: TreeNode) => own(levels, child.type)?.[phase] ?? none;
-  const ordered = phase === 'start' ? children : children.toReversed();
-  return ordered.toSorted((a, b) => (level(a) === level(b) ? 0 : level(a) - level(b)));
+function shapeOf({ key, children }: TreeNode): string {
+  return `${key}(${children.map(shapeOf).sort().join()})`;
 }

@@ -2,7 +2,7 @@
 import type { Json } from '../../../base/brand.ts';
 import { own, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
-import { primaryIn, resourceTypes, type RmAttribute } from '../../../catalogue/rm.ts';
+import { primaryIn, refusalOf, resourceTypes, type RmAttribute } from '../../../catalogue/rm.ts';
 import { below, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isSecretName } from '../../../base/secret-names.ts';
@@ -128,7 +128,10 @@ function referred(element: XmlElement, reference: string, shared: Shared, readin
 
 function unknownType(element: XmlElement, reading: Reading): undefined {
   const said = attributesInWords(element, isSecretName);
-  const message = `<${element.name}> is no resource type of the catalogue, or lacks its name; left out, with everything in it: ${said}`;
+  const refused = refusalOf(element.name);
+  const why =
+    refused === undefined ? 'is no resource type of the catalogue, or lacks its name' : `is never written: ${refused}`;
+  const message = `<${element.name}> ${why}; left out, with everything in it: ${said}`;
   reading.book.note('lost', placeOf(element, reading), message, 'error');
   return undefined;
 }

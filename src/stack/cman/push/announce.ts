@@ -30,8 +30,10 @@ const announce: Action = {
   run: [command('cman_tool', 'version', '-r', '-S')],
   probe: {
     ...command('cman_tool', 'status'),
-    lines: ['^Config Version: ${late:config-version}$'],
-    not: ['^Flags:.*\\bError\\b'],
+    says: [
+      { field: 'Config Version', is: '${late:config-version}' },
+      { field: 'Flags', lacks: 'Error' },
+    ],
   },
   undo: { when: 'after-files', run: [command('cman_tool', 'version', '-r', '-S')] },
 };

@@ -3,7 +3,7 @@ import type { Gate } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
 import { serviceActionsOf } from './service-actions.ts';
-import { MEMBER, SEES } from './member.ts';
+import { MEMBER, MOVING, SEES } from './member.ts';
 import type { FailoverDomain, Placement } from '../../../model/service.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { cmanDialectOf } from '../dialect.ts';
@@ -43,14 +43,14 @@ function failbackIn(domain: FailoverDomain | undefined, hosts: readonly Host[]):
 const AGREED: Gate = {
   name: 'no node is suspended for a cluster.conf that it could not read',
   problem: 'is suspended for a cluster.conf that it could not read',
-  probe: { ...command('cman_tool', 'status'), not: ['^Flags:.*\\bError\\b'] },
+  probe: { ...command('cman_tool', 'status'), says: [{ field: 'Flags', lacks: 'Error' }] },
   allowable: false,
 };
 
 const QUORATE: Gate = {
   name: 'the cluster is quorate',
   problem: 'is not quorate',
-  probe: { ...command('cman_tool', 'status'), not: ['^Quorum:.*Activity blocked'] },
+  probe: { ...command('cman_tool', 'status'), says: [{ field: 'Quorum', lacks: 'blocked' }] },
   allowable: false,
 };
 
@@ -58,7 +58,7 @@ const QUORATE: Gate = {
 const FENCED: Gate = {
   name: 'no node is being fenced',
   problem: 'sees a node that is being fenced',
-  probe: { ...command('fence_tool', 'ls'), lines: ['^victim count +0$'] },
+  probe: { ...command('fence_tool', 'ls'), says: [{ field: 'victim count', is: '0' }] },
   allowable: false,
 };
 
@@ -68,7 +68,7 @@ const SETTLED: Gate = {
   problem: 'sees services that are on their way or have failed',
   probe: {
     ...command('clustat', '-x'),
-    not: ['<group .*state_str="(starting|stopping|recovering|recoverable|migrating|failed)"'],
+    says: [{ none: 'group', with: { state_str: [...MOVING, 'failed'] } }],
   },
   allowable: true,
 };

@@ -3,10 +3,10 @@
  * that leaves, leaving and joining in the order of the init scripts. Domain reference, 8.5, 8.6 and 8.10; clusvcadm(8).
  */
 import type { Model } from '../../../model/model.ts';
-import type { Action, Command, LateWord, Probe, ServiceActions } from '../../../bundle/action.ts';
+import type { Action, Attributes, Command, LateWord, Probe, ServiceActions, Undo } from '../../../bundle/action.ts';
 import { clusteredGroupsOf } from '../../../model/reach.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from '../../../emit/actions.ts';
-import { MEMBER } from './member.ts';
+import { IN_GROUP, MEMBER, MOVING } from './member.ts';
 import { START_CLVMD, START_CMAN, START_RGMANAGER, STOP_CLVMD, STOP_CMAN, STOP_RGMANAGER } from './ids.ts';
 
 export function serviceActionsOf(model: Model): ServiceActions {
@@ -17,6 +17,17 @@ export function serviceActionsOf(model: Model): ServiceActions {
     enable,
     migrate,
     comeBack,
+    keepDisabled,
+    disable,
+    thaw,
+    freeze,
+    untilStarted,
+    untilSettled,
+    known: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}' } }] },
+    started: inState('started'),
+    failed: [inState('failed'), inState('stopped', { restarts: { not: '0' } })], // observed: the latter
+    away: { ...CLUSTAT, says: [{ none: 'group', with: { name: ['${services}'], owner: '${to}' } }] },
+    startTime: START_TIME,
     outlives: '^vm:', // observed: a vm that the file does not name any more keeps running
     leave: [STOP_RGMANAGER, ...(clustered ? [STOP_CLVMD] : []), STOP_CMAN],
     join: [START_CMAN, ...(clustered ? [START_CLVMD] : []), START_RGMANAGER],
@@ -34,8 +45,10 @@ function clusvcadm(...words: Command['argv']): Command {
 }
 
 /** By `clustat -x`, which cuts no name off; clustat.c. */
-function inState(state: string, owner = ''): Probe {
-  return { ...command('clustat', '-x'), lines: [`<group name="\${service}" .*state_str="${state}"${owner}`] };
+const CLUSTAT = command('clustat', '-x');
+
+function inState(state: string, more: Attributes = {}): Probe {
+  return { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}', state_str: state, ...more } }] };
 }
 
 const SERVICE_ACTION = {
@@ -44,6 +57,10 @@ const SERVICE_ACTION = {
   when: [],
   given: MEMBER,
 } as const satisfies Partial<Action>;
+
+const START_TIME = atMost(360, 'vm.sh has 300 s to start a guest; rgmanager needs up to a minute before');
+/** "Target node dead / nonexistent": its rgmanager is not in the group yet. Measured on cman 3.2. */
+const TARGET_NOT_READY = 244;
 
 const STOP_TIME = atMost(180, 'vm.sh waits 120 s for the guest to shut down, then destroys it');
 
@@ -81,8 +98,67 @@ const migrate: Action = {
   when: ['missing'],
   reason: 'its node leaves the cluster for a while',
   worstCase: atMost(600, 'a guest of 64 GiB over 1 Gbit/s takes nine minutes: our choice'),
-  run: [clusvcadm('-M', SERVICE, '-m', { about: 'to' })],
-  probe: inState('started', ` .*owner="\${to}"`),
+  run: [{ ...clusvcadm('-M', SERVICE, '-m', { about: 'to' }), again: [TARGET_NOT_READY] }],
+  probe: inState('started', { owner: '${to}' }),
+};
+
+/** What an operator has disabled or frozen, only running rgmanagers know: it is forgotten when all of them stop. Measured on cman 3.2. */
+const disable: Action = {
+  ...SERVICE_ACTION,
+  id: actionId('service', 'disable'),
+  reason: 'an operator had disabled it, which is forgotten when every node leaves the cluster',
+  worstCase: STOP_TIME,
+  run: [clusvcadm('-d', SERVICE)],
+  probe: inState('disabled'),
+};
+
+const keepDisabled: Action = {
+  ...disable,
+  id: actionId('service', 'keep-disabled'),
+  worstCase: atMost(30, 'it is only looked at: our choice'),
+  run: [],
+  undo: { when: 'after-files', run: disable.run },
+};
+
+const freeze: Action = {
+  ...SERVICE_ACTION,
+  id: actionId('service', 'freeze'),
+  reason: 'an operator had frozen it, which is forgotten when every node leaves the cluster',
+  worstCase: atMost(30, 'a flag is set within a second: our choice'),
+  run: [clusvcadm('-Z', SERVICE)],
+  probe: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}', flags_str: 'frozen' } }] },
+};
+
+/** A frozen service cannot be stopped. */
+const thaw: Action = {
+  ...freeze,
+  id: actionId('service', 'thaw'),
+  reason: 'an operator has frozen it, and a frozen service cannot be stopped',
+  run: [clusvcadm('-U', SERVICE)],
+  probe: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}', flags_str: '' } }] },
+  undo: { when: 'after-files', run: freeze.run },
+};
+
+const untilStarted: Action = {
+  ...SERVICE_ACTION,
+  id: actionId('service', 'until-started'),
+  reason: 'the next node waits until everything that ran runs',
+  worstCase: START_TIME,
+  run: [],
+  probe: inState('started'),
+};
+
+const untilSettled: Action = {
+  ...untilStarted,
+  id: actionId('service', 'until-settled'),
+  reason: 'a frozen service would not be started',
+  probe: {
+    ...CLUSTAT,
+    says: [
+      { none: 'group', with: { name: '${service}', state_str: MOVING } },
+      { none: 'group', with: { name: '${service}', state_str: 'stopped', restarts: '0' } },
+    ],
+  },
 };
 
 /** A failover domain without nofailback; domain reference, 8.10: such VMs are not migrated back. */
@@ -95,12 +171,13 @@ const comeBack: Action = {
 
 /** Never by themselves: a plan names them where a change needs it. */
 export function* leaving(model: Model): Iterable<Action> {
-  yield { ...stopping('rgmanager'), worstCase: STOP_TIME };
+  const { undo, ...stopRgmanager } = stopping('rgmanager');
+  yield { ...stopRgmanager, worstCase: STOP_TIME, undo: { ...undo, until: IN_GROUP } };
   if (isClustered(model)) yield { ...stopping('clvmd'), after: [STOP_RGMANAGER] };
   yield { ...stopping('cman'), after: [STOP_RGMANAGER, STOP_CLVMD] };
 }
 
-function stopping(name: string): Action {
+function stopping(name: string): Action & { readonly undo: Undo } {
   return {
     ...QUIET,
     id: actionId(name, 'stop'),

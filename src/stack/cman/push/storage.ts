@@ -4,7 +4,6 @@
  */
 import type { CmanModel } from '../options.ts';
 import type { ActionId } from '../../../base/brand.ts';
-import { literally } from '../../../base/pattern.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, isRunning, QUIET } from '../../../emit/actions.ts';
 import { lunPaths } from '../../../emit/storage/device-path.ts';
@@ -60,7 +59,7 @@ export function seeId({ name }: Pick<VolumeGroup, 'name'>): ActionId {
 }
 
 function lists({ name }: VolumeGroup): Probe {
-  return { ...command('vgs', '--noheadings', '-o', 'vg_name'), lines: [`^ *${literally(name)} *$`] };
+  return { ...command('vgs', '--noheadings', '-o', 'vg_name'), says: [{ row: [name] }] };
 }
 
 /** What writes on a disk: once, asked for by name, never taken back. */
@@ -87,7 +86,7 @@ function* quorumDisk(model: CmanModel, after: readonly ActionId[]): Iterable<Act
     worstCase: atMost(60, 'it writes some MiB: our choice'),
     gate: isBlank(device, model),
     run: [{ ...command('mkqdisk', '-c', device, '-l', disk.label), input: 'y\n' }],
-    probe: { ...command('mkqdisk', '-L'), lines: [`Label:\\s+${literally(disk.label)}\\s*$`] },
+    probe: { ...command('mkqdisk', '-L'), says: [{ field: 'Label', is: disk.label }] },
     after,
   };
 }
@@ -152,7 +151,7 @@ function extendGroup(group: VolumeGroup, device: string): Particular {
     reason: `${device} is not seen as a part of ${group.name}`,
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
     run: [command('vgextend', group.name, device)],
-    probe: { ...command('pvs', '--noheadings', '-o', 'vg_name', device), lines: [`^ *${literally(group.name)} *$`] },
+    probe: { ...command('pvs', '--noheadings', '-o', 'vg_name', device), says: [{ row: [group.name] }] },
   };
 }
 
@@ -165,7 +164,7 @@ function makeVolume({ group, name, size }: Volume): Particular {
     run: [command('lvcreate', '-L', `${size}b`, '-n', name, group)],
     probe: {
       ...command('lvs', '--noheadings', '-o', 'vg_name,lv_name'),
-      lines: [`^ *${literally(group)} +${literally(name)} *$`],
+      says: [{ row: [group, name] }],
     },
   };
 }

@@ -1,6 +1,5 @@
 /** A guest whose definition has changed goes on as it was, until it is stopped and started. Domain reference, 7.4 and 8.4. */
 import type { ActionId } from '../../../base/brand.ts';
-import { literally } from '../../../base/pattern.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
@@ -33,5 +32,5 @@ function restart(vm: Vm, announce: ActionId): Action {
 
 /** By `clustat -x`, which cuts no name off; clustat.c. */
 function started(name: string): Action['probe'] {
-  return { ...command('clustat', '-x'), lines: [`<group name="${literally(name)}" .*state_str="started"`] };
+  return { ...command('clustat', '-x'), says: [{ some: 'group', with: { name, state_str: 'started' } }] };
 }

@@ -115,6 +115,16 @@ export const serviceFailed = defineDiagnostic<{ name: string; last: string | nul
     'service has to be disabled before it can be enabled.',
 });
 
+export const serviceNotStarted = defineDiagnostic<{ name: string; last: string | null }>({
+  code: 'status/service-not-started',
+  severity: 'error',
+  message: (f) => `${f.name} does not start${f.last === null ? '' : `; it was tried last on ${f.last}`}`,
+  help: (f) => `look into the logs of the nodes; when the cause is gone, clusvcadm -e ${f.name}`,
+  explain:
+    'rgmanager has tried every node that it may run on, and given it up: it ends as stopped, without an owner, and not as failed. ' +
+    'Measured on cman 3.2. Nothing of it runs.',
+});
+
 export const serviceRecovering = defineDiagnostic<{ name: string; state: string; owner: string | null }>({
   code: 'status/service-recovering',
   severity: 'warning',

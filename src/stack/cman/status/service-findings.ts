@@ -18,7 +18,8 @@ export function serviceFindings(
   return (services ?? []).flatMap((service) => [...ofService(service), ...ofGuest(service, nodes)]);
 }
 
-function* ofService({ name, state, owner, lastOwner }: ServiceStatus): Generator<Diagnostic> {
+function* ofService({ name, state, owner, lastOwner, givenUp }: ServiceStatus): Generator<Diagnostic> {
+  if (givenUp === true) yield finding.serviceNotStarted(SERVICE, { name, last: lastOwner });
   if (state === 'failed') yield finding.serviceFailed(SERVICE, { name, last: lastOwner });
   if (state === 'recoverable' || state === 'recovering')
     yield finding.serviceRecovering(SERVICE, { name, state, owner });

@@ -3,7 +3,7 @@ import type { BundleNode } from '../../../bundle/bundle.ts';
 import type { Expected } from '../../../status/expected.ts';
 import type { RunningService, ServiceStatus } from '../../../status/reader.ts';
 import { valueOf } from '../../../status/reply.ts';
-import { isUp, type RecordedState } from '../impact/clustat-services.ts';
+import { isGivenUp, isUp, type RecordedState } from '../impact/clustat-services.ts';
 import { hasRgmanager, type Clustat } from './clustat.ts';
 import { isSound, reachedOf, saidBy, type CmanNodeSaid, type CmanReached } from './said.ts';
 
@@ -60,7 +60,11 @@ export function runningService(found: RecordedState, all: readonly BundleNode[])
     nodeName === undefined ? null : (all.find((node) => node.nodeName === nodeName)?.host ?? nodeName);
   const { name, state, owner, lastOwner, frozen } = found;
   const up = state !== 'absent' && isUp(found);
-  return { name, state, up, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen };
+  const held = {
+    ...(state === 'disabled' ? ({ disabled: true } as const) : {}),
+    ...(isGivenUp(found) ? ({ givenUp: true } as const) : {}),
+  };
+  return { name, state, up, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen, ...held };
 }
 
 function guestsOf(name: string, nodes: readonly CmanReached[]): ServiceStatus['guests'] {

@@ -1,0 +1,28 @@
+/** What a push waits for at its end: the services that the cluster has to start, and those that it has to forget. Pure. */
+import type { HostName } from '../../base/brand.ts';
+import type { Needed, Situation, Takeover } from './plan.ts';
+
+type Given = {
+  readonly members: readonly HostName[];
+  readonly actions: readonly Needed[];
+  readonly rises: boolean;
+};
+
+/** Null where the cluster has nothing to do. What was not up before is nothing that a push has to start. */
+export function takeoverOf(
+  { bundle, services, idle = [] }: Situation,
+  { members, actions, rises }: Given,
+): Takeover | null {
+  if (bundle.serviceActions === null) return null;
+  const { join, startTime } = bundle.serviceActions;
+  const last = actions.find(({ action }) => action.id === join.at(-1));
+  const restarts = actions.some(({ action }) => action.disruption === 'restart-vm');
+  const nodes = [...new Set([...members, ...(last?.nodes ?? [])])];
+  if (nodes.length === 0 || (last === undefined && !restarts && !(rises && members.length > 0))) return null;
+  const down = new Set(idle.map(({ name }) => name));
+  const up = new Set((services ?? []).map(({ name }) => name));
+  const started = bundle.services.filter(({ name, autostart }) => up.has(name) || (autostart && !down.has(name)));
+  const known = new Set(bundle.services.map(({ name }) => name));
+  const gone = rises ? [...up, ...down].filter((name) => !known.has(name)) : [];
+  return { nodes, started: started.map(({ name }) => name), gone, within: startTime.millis };
+}

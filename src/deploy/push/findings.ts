@@ -1,0 +1,21 @@
+/** What is said at the end of a push: codes `push/*`. */
+import { defineDiagnostic } from '../../diag/diagnostic.ts';
+
+export const notTakenOver = defineDiagnostic<{
+  service: string;
+  is: 'failed' | 'late' | 'known';
+  seconds: number;
+}>({
+  code: 'push/not-taken-over',
+  severity: 'error',
+  message: (f) => {
+    if (f.is === 'failed') return `${f.service} did not start: the cluster has tried, and given it up`;
+    const what = f.is === 'late' ? 'is not started' : 'is still known to the cluster';
+    return `${f.service} ${what} ${f.seconds} s after the push`;
+  },
+  help: () =>
+    'look into the logs of the nodes and at clusterc status; every node has the new files, and nothing was put back',
+  explain:
+    'A push ends when the cluster has taken it over. A service that does not start is no reason to go back: that would be a second restart. ' +
+    'A VM that can start nowhere may end as stopped, without an owner. --wait sets another bound, --no-wait none.',
+});

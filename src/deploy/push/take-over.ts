@@ -1,0 +1,65 @@
+/** The end of a push: waits until the cluster runs what was pushed, and says what it does not run. Only looks. */
+import { as, type HostName, type Millis } from '../../base/brand.ts';
+import type { Probe } from '../../bundle/action.ts';
+import { read } from '../node/commands.ts';
+import { holds } from '../node/probes.ts';
+import type { Printed } from '../node/printed.ts';
+import type { Takeover } from '../plan/plan.ts';
+import { aboutService } from '../plan/service-actions.ts';
+import { nodeOf, type Site } from './step.ts';
+
+/** `failed`: the cluster has given it up; `late`: not started in time; `known`: not forgotten in time. */
+export type NotTakenOver = { readonly service: string; readonly is: 'failed' | 'late' | 'known' };
+
+const PAUSE = as<Millis>(1000);
+
+/** Empty where all is as it should be. `interrupted`: what was not so by then. */
+export async function takeOver(site: Site, takeover: Takeover): Promise<readonly NotTakenOver[]> {
+  const { clock, interrupted } = site.ports;
+  const until = clock.now().getTime() + takeover.within;
+  let left = everything(takeover);
+  const failed = new Map<string, NotTakenOver>();
+  for (;;) {
+    const printed = await clusterSays(site, takeover.nodes);
+    if (printed !== undefined) left = left.filter((one) => !isDone(one, printed, site, failed));
+    const done = left.every(({ service }) => failed.has(service));
+    if (done || interrupted() || clock.now().getTime() >= until)
+      return left.map((one) => failed.get(one.service) ?? one);
+    await clock.sleep(PAUSE);
+  }
+}
+
+function everything({ started, gone }: Takeover): readonly NotTakenOver[] {
+  return [
+    ...started.map((service) => ({ service, is: 'late' }) as const),
+    ...gone.map((service) => ({ service, is: 'known' }) as const),
+  ];
+}
+
+type Said = Printed & { readonly exit: number | null };
+
+/** Of the first node that answers, as all questions about services are one command. */
+async function clusterSays({ bundle, ports }: Site, nodes: readonly HostName[]): Promise<Said | undefined> {
+  if (bundle.serviceActions === null) return undefined;
+  for (const host of nodes) {
+    const { ran, printed } = await read({ node: nodeOf(bundle, host), ports }, bundle.serviceActions.known);
+    if (ran.exitCode === 0 && printed.xml !== undefined) return printed;
+  }
+  return undefined;
+}
+
+/** Notes what the cluster has given up: it may still be started by it, or by an operator, while others are waited for. */
+function isDone(
+  { service, is }: NotTakenOver,
+  printed: Said,
+  { bundle, work }: Site,
+  failed: Map<string, NotTakenOver>,
+): boolean {
+  if (bundle.serviceActions === null) return true;
+  const { known, started, failed: given } = bundle.serviceActions;
+  const says = (probe: Probe) => holds(aboutService(probe, service), printed, work.late);
+  if (is === 'known') return !says(known);
+  failed.delete(service);
+  if (given.some(says)) failed.set(service, { service, is: 'failed' });
+  return says(started);
+}

@@ -1,0 +1,88 @@
+/**
+ * Which nodes of the old trees stop, and which of the new ones start: rgmanager compares parent by parent, each node
+ * with every node of the same resource. rgmanager, restree.c, resource_tree_delta; measured.
+ */
+import { kindOf, type States } from './compare.ts';
+import type { TreeNode } from './tree.ts';
+
+export type Marks = {
+  readonly stops: ReadonlySet<TreeNode>;
+  readonly starts: ReadonlySet<TreeNode>;
+  /** Of those in `starts`, where a value is taken over without a stop. */
+  readonly live: ReadonlySet<TreeNode>;
+};
+
+export function treeDelta(before: readonly TreeNode[], after: readonly TreeNode[], states: States): Marks {
+  const marking = new Marking(states);
+  marking.siblings(before, after);
+  return marking;
+}
+
+class Marking implements Marks {
+  readonly stops = new Set<TreeNode>();
+  readonly starts = new Set<TreeNode>();
+  readonly live = new Set<TreeNode>();
+  readonly #states: States;
+
+  constructor(states: States) {
+    this.#states = states;
+  }
+
+  /** A resource that stands twice meets each of its counterparts, and what they have below them that differs stops or starts. */
+  siblings(before: readonly TreeNode[], after: readonly TreeNode[]): void {
+    const common = new Set<TreeNode>();
+    const counterparts = new Counterparts(after);
+    for (const old of before) {
+      if (this.#states.stops.has(old.resource)) this.stops.add(old);
+      else if (!this.#meet(old, counterparts.of(old), common)) this.stops.add(old);
+    }
+    for (const now of after) if (!common.has(now) || this.#states.starts.has(now.resource)) this.starts.add(now);
+  }
+
+  /** Has the node a counterpart that goes on? */
+  #meet(old: TreeNode, others: readonly TreeNode[], common: Set<TreeNode>): boolean {
+    const going = others.filter((now) => this.#goesOn(old, now));
+    for (const now of going) {
+      common.add(now);
+      this.siblings(old.children, now.children);
+    }
+    return going.length > 0;
+  }
+
+  #goesOn(old: TreeNode, now: TreeNode): boolean {
+    const { starts, live } = this.#states;
+    if (starts.has(now.resource) && !live.has(now.resource)) return false;
+    const kind = kindOf(old.resource, now.resource);
+    if (kind === 'reconfig') {
+      this.starts.add(now);
+      this.live.add(now);
+    }
+    return kind !== 'changed';
+  }
+}
+
+/** Nodes of one type by their resource. */
+class Counterparts {
+  readonly #byKey = new Map<string, TreeNode[]>();
+  readonly #byType = new Map<string, TreeNode[]>();
+
+  constructor(nodes: readonly TreeNode[]) {
+    for (const node of nodes) {
+      add(this.#byKey, node.key, node);
+      add(this.#byType, node.type, node);
+    }
+  }
+
+  /** Those with the same name; where names can change live, all of the type. */
+  of({ key, type, resource }: TreeNode): readonly TreeNode[] {
+    const { primary } = resource.rule;
+    const isNamed = primary !== undefined && primary.reconfig !== true;
+    return (isNamed ? this.#byKey.get(key) : this.#byType.get(type)) ?? [];
+  }
+}
+
+function add<T>(map: Map<string, T[]>, key: string, one: T): void {
+  const some = map.get(key);
+  if (some === undefined) map.set(key, [one]);
+  else some.push(one);
+}

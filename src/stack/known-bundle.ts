@@ -1,0 +1,42 @@
+/** What a bundle may do to nodes: only what its stack could have written. Nothing else in it is run, whoever made it. */
+import { commandsIn, isKnownCommand } from '../bundle/commands.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import type { Argv } from '../bundle/action.ts';
+import { defineDiagnostic, type Place, type Result } from '../diag/diagnostic.ts';
+import { STACKS, stackNameOf } from './stacks.ts';
+
+export const unknownStack = defineDiagnostic<{ path: string; stack: string; known: readonly string[] }>({
+  code: 'bundle/unknown-stack',
+  severity: 'error',
+  message: (f) => `${f.path} is for ${f.stack}, which this version of clusterc does not know`,
+  help: (f) => `use the version that built it; this one knows ${f.known.join(', ')}`,
+  explain:
+    'The stack says which commands change a node and what their answers mean. Without it nothing can be planned.',
+});
+
+export const foreignCommand = defineDiagnostic<{ path: string; of: string; argv: string }>({
+  code: 'bundle/foreign-command',
+  severity: 'error',
+  message: (f) => `${f.of} in ${f.path} runs "${f.argv}", which no build writes`,
+  help: () => 'do not use it; build it again from its site: clusterc build',
+  explain:
+    'A bundle is data: what may run on a node is a list of commands with checked arguments, which belongs to the program. ' +
+    'One that is not in it was written by hand, or by another version.',
+});
+
+/** The bundle, if its stack is known and knows every command in it. Codes `bundle/unknown-stack`, `bundle/foreign-command`. */
+export function knownBundle(bundle: Bundle, path: string): Result<Bundle> {
+  const name = stackNameOf(bundle);
+  const stack = STACKS.find((one) => one.name === name);
+  if (stack === undefined)
+    return { diagnostics: [unknownStack(AT, { path, stack: name, known: STACKS.map((one) => one.name) })] };
+  const foreign = [...commandsIn(bundle)].filter(({ command }) => !isKnownCommand(command, stack.commands));
+  const diagnostics = foreign.map(({ of, command }) => foreignCommand(AT, { path, of, argv: shown(command.argv) }));
+  return diagnostics.length === 0 ? { value: bundle, diagnostics } : { diagnostics };
+}
+
+const AT: Place = { in: 'nowhere', because: 'it is about a bundle' };
+
+function shown(argv: Argv): string {
+  return argv.map((word) => (typeof word === 'string' ? word : `{${Object.keys(word)[0]}}`)).join(' ');
+}
