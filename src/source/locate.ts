@@ -32,7 +32,7 @@ export function locator(
   const hidden = found.flatMap(({ at }) =>
     at.in === 'model' && at.secret === true && tree !== undefined ? (nodeAt(tree, at.path)?.span ?? []) : [],
   );
-  const inFile = (file: SourceFile) => hidden.filter((span) => span.file === file.id);
+  const inFile = ({ id }: SourceFile) => hidden.filter((span) => span.file === id);
   const texts = new Map<string, Text>();
   // Made when the first place in it is asked for: most files have none, and looking for secrets takes a walk through the text.
   const textOf = (id: string): Text | undefined => {
@@ -98,7 +98,7 @@ class Text {
 
   /** Text in the hidden spans is blotted out wherever a line of it is shown. */
   constructor(file: SourceFile, hidden: readonly Span[]) {
-    this.#file = { ...file, text: withoutSecrets(hidden.reduce(blotted, file.text)) };
+    this.#file = { ...file, text: withoutSecrets(blotted(file.text, hidden)) };
     this.#starts = [0, ...[...file.text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
   }
 
@@ -157,8 +157,16 @@ function charactersIn(text: string, from: number, to: number): number {
   return count;
 }
 
-function blotted(text: string, { start, end }: Span): string {
-  return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, '*') + text.slice(end);
+/** In one walk: a site may have thousands of such places, also in each other. */
+function blotted(text: string, spans: readonly Span[]): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    pieces.push(text.slice(done, Math.max(done, start)));
+    pieces.push(text.slice(Math.max(done, start), end).replace(/[^\r\n]/g, '*'));
+    done = Math.max(done, end);
+  }
+  return pieces.join('') + text.slice(done);
 }
 
 /** Index of the last number that is not above the limit, in an ascending list. */

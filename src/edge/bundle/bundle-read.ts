@@ -5,7 +5,7 @@ import { sayBoth } from '../../base/units.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleFrom, type BundleProblem } from '../../bundle/read.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
-import { unpackFiles } from './archive.ts';
+import { hasMoreEntries, unpackFiles } from './archive.ts';
 import * as finding from './findings.ts';
 import { reasonOf } from '../file/findings.ts';
 
@@ -41,7 +41,8 @@ async function filesAt(path: string): Promise<Files | Diagnostic[]> {
   if (found.isDirectory()) return new Folder(path).read();
   if (!found.isFile()) return [finding.unreadableBundle(NOWHERE, { path, why: 'it is no file' })];
   if (found.size > MAX_BYTES) return [tooLarge(path, found.size)];
-  return filesInTar(path, readFileSync(path));
+  const bytes = readFileSync(path);
+  return hasMoreEntries(bytes, MAX_ENTRIES) ? [tooLarge(path, 0)] : filesInTar(path, bytes);
 }
 
 async function filesInTar(path: string, bytes: Uint8Array): Promise<Files | Diagnostic[]> {
