@@ -1,4 +1,4 @@
-// npm run fuzz -- --seed N --minutes M [--target T] [--inputs N]: mutated inputs over the parsers and the pipeline, each target
+// npm run fuzz -- --seed N --minutes M [--target T|parsers] [--inputs N]: mutated inputs over the parsers and the pipeline, each target
 // in a process of its own. Ends with 1 when something threw, took more than 2 s of the processor or 512 MiB, or hung. What a
 // failing input looks like is printed as base64; docs/threats.md says what to do with it.
 import { spawn } from 'node:child_process';
@@ -36,6 +36,7 @@ function targets() {
   const list = readFileSync('test/fuzz/targets.ts', 'utf8');
   const all = [...list.matchAll(/name: '([a-z-]+)', (whole: true)?|name: '([a-z-]+)',\n\s+(whole: true)?/g)];
   const named = all.map(([, a, whole, b, more]) => ({ name: a ?? b, whole: (whole ?? more) !== undefined }));
+  if (values.target === 'parsers') return named.filter(({ whole }) => !whole);
   return values.target === undefined ? named : named.filter(({ name }) => name === values.target);
 }
 

@@ -1,4 +1,6 @@
 /** Which providers are asked: those of the site, or those that the environment puts in their place. */
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { own } from '../../base/json.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { keyAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
@@ -20,6 +22,16 @@ export function configured(providers: readonly SecretProvider[], folder: string,
     providers: providers.map((provider, index) => ({ provider, folder, at: keyAt(['secrets', 'providers', index]) })),
     diagnostics: [],
   };
+}
+
+/** The operator's own file of values, where it is there: for bundles, which say nothing of providers. XDG base directory specification. */
+export function ownProviders({
+  XDG_CONFIG_HOME: config = '',
+  HOME: home = '',
+}: Environment): readonly SecretProvider[] {
+  const base = isAbsolute(config) ? config : isAbsolute(home) ? join(home, '.config') : undefined;
+  const file = base === undefined ? '' : join(base, 'clusterc/secrets.yaml');
+  return file !== '' && existsSync(file) ? [{ type: 'file', file }] : [];
 }
 
 /** Is anything said about providers at all? */
