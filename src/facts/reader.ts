@@ -8,8 +8,6 @@ export type FactsReader = {
   /** Services of the cluster that may start at boot. */
   readonly services: readonly string[];
   readonly questions: readonly Question[];
-  /** How the agents are asked, for people. */
-  readonly agentsFrom: string;
   /** The XML in the answers, to be read as the trees of `agents`. */
   xmlIn(answers: Answers): readonly string[];
   /** Undefined where they could not be asked, or are not installed. `release`: as the host calls its own. */

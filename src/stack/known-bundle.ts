@@ -1,8 +1,9 @@
 /** What a bundle may do to nodes: only what its stack could have written. Nothing else in it is run, whoever made it. */
-import { commandsIn, isKnownCommand } from '../bundle/commands.ts';
+import { commandsIn, isKnownCommand, type CommandForm } from '../bundle/commands.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Argv } from '../bundle/action.ts';
-import { defineDiagnostic, type Place, type Result } from '../diag/diagnostic.ts';
+import { defineDiagnostic, type Diagnostic, type Place, type Result } from '../diag/diagnostic.ts';
+import type { Stack } from './stack.ts';
 import { STACKS, stackNameOf } from './stacks.ts';
 
 export const unknownStack = defineDiagnostic<{ path: string; stack: string; known: readonly string[] }>({
@@ -24,15 +25,19 @@ export const foreignCommand = defineDiagnostic<{ path: string; of: string; argv:
     'One that is not in it was written by hand, or by another version.',
 });
 
-/** The bundle, if its stack is known and knows every command in it. Codes `bundle/unknown-stack`, `bundle/foreign-command`. */
-export function knownBundle(bundle: Bundle, path: string): Result<Bundle> {
+/** The stack of a bundle. Code `bundle/unknown-stack`. */
+export function knownStack(bundle: Bundle, path: string): Result<Stack> {
   const name = stackNameOf(bundle);
   const stack = STACKS.find((one) => one.name === name);
-  if (stack === undefined)
-    return { diagnostics: [unknownStack(AT, { path, stack: name, known: STACKS.map((one) => one.name) })] };
-  const foreign = [...commandsIn(bundle)].filter(({ command }) => !isKnownCommand(command, stack.commands));
-  const diagnostics = foreign.map(({ of, command }) => foreignCommand(AT, { path, of, argv: shown(command.argv) }));
-  return diagnostics.length === 0 ? { value: bundle, diagnostics } : { diagnostics };
+  if (stack !== undefined) return { value: stack, diagnostics: [] };
+  return { diagnostics: [unknownStack(AT, { path, stack: name, known: STACKS.map((one) => one.name) })] };
+}
+
+/** The commands in a bundle that its stack does not know. Code `bundle/foreign-command`. */
+export function foreignCommands(bundle: Bundle, path: string, forms: readonly CommandForm[]): readonly Diagnostic[] {
+  return [...commandsIn(bundle)]
+    .filter(({ command }) => !isKnownCommand(command, forms))
+    .map(({ of, command }) => foreignCommand(AT, { path, of, argv: shown(command.argv) }));
 }
 
 const AT: Place = { in: 'nowhere', because: 'it is about a bundle' };

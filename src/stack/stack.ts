@@ -33,9 +33,16 @@ export type Stack<Own extends Json = Json> = {
   emit(model: Model<Own>): Iterable<Draft | Action>;
   /** How a bundle says that nodes are asked about the running cluster. */
   runtime(model: Model<Own>): Runtime;
+  /** Where `explain` says that the facts about resource agents come from. */
+  readonly agentsFrom: string;
+  /** Its work on nodes, loaded when it is needed: compiling a site needs none of it. */
+  readonly operations: () => Promise<Operations>;
+};
+
+/** Work on nodes. Nothing here takes a model: a bundle is enough. */
+export type Operations = {
   /** Every command that it runs on nodes: a bundle with another one is refused. */
   readonly commands: readonly CommandForm[];
-  // Work on nodes. None of these takes a model: a bundle is enough.
   readonly node: NodeProfile;
   readonly status: StatusReader;
   readonly predictor: Predictor;

@@ -27,6 +27,7 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   stack: 'base diag bundle deploy diff emit facts impact model platform resolve stack/cman status',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
+  'stack/pacemaker': 'base',
   report: 'base diag bundle deploy diff impact status platform model resolve emit source stack',
   edge: 'base diag bundle deploy source',
 };

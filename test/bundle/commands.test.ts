@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { commandsIn, isKnownCommand } from '../../src/bundle/commands.ts';
 import type { Command } from '../../src/bundle/action.ts';
 import { as, type RemotePath } from '../../src/base/brand.ts';
-import { stackOfBundle } from '../../src/stack/stacks.ts';
-import { knownBundle } from '../../src/stack/known-bundle.ts';
+import { foreignCommands } from '../../src/stack/known-bundle.ts';
 import { bundleOf, clusters } from '../support/fixtures.ts';
+import { operations } from '../support/operations.ts';
 
-const { commands } = stackOfBundle({});
+const { commands } = operations;
 const argv = (text: string): Command => ({ argv: text.split(' ') });
 
 it.each(clusters)('%s: every command is an instance of a form', (cluster) => {
   const bundle = bundleOf(cluster);
   expect([...commandsIn(bundle)].length).toBeGreaterThan(10);
-  expect(knownBundle(bundle, cluster)).toMatchObject({ value: { id: bundle.id }, diagnostics: [] });
+  expect(foreignCommands(bundle, cluster, commands)).toEqual([]);
 });
 
 describe('a command of nobody', () => {

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { as, type SecretName } from '../../src/base/brand.ts';
 import { readTrees } from '../../src/cli/site/trees.ts';
 import { compareTexts, isXml, type Compared } from '../../src/diff/compare.ts';
-import { cman } from '../../src/stack/cman/index.ts';
+import { operations } from '../../src/stack/cman/operations.ts';
 import { clusters, filesBelow } from '../support/fixtures.ts';
 
-const { compared: own } = cman;
+const { compared: own } = operations;
 const CONF = '/etc/cluster/cluster.conf';
 const LVM = '/etc/lvm/lvm.conf';
 

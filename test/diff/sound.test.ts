@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readTrees } from '../../src/cli/site/trees.ts';
 import { compareTexts, isXml } from '../../src/diff/compare.ts';
-import { cman } from '../../src/stack/cman/index.ts';
+import { operations } from '../../src/stack/cman/operations.ts';
 import { filesBelow } from '../support/fixtures.ts';
 
-const { compared: own } = cman;
+const { compared: own } = operations;
 
 type Change = readonly [what: string, text: string];
 

@@ -12,7 +12,8 @@ import { openSandbox } from '../../src/edge/node/sandbox.ts';
 import { readSite } from '../../src/edge/site/site.ts';
 import { draft } from '../../src/emit/collect.ts';
 import { emit } from '../../src/emit/emit.ts';
-import { stackOfBundle, stackOf } from '../../src/stack/stacks.ts';
+import { stackOf } from '../../src/stack/stacks.ts';
+import { operations } from '../support/operations.ts';
 import { planned } from '../support/nodes.ts';
 import { siteOf, type Shape } from '../bench/site.ts';
 import type { Lab } from './lab.ts';
@@ -50,11 +51,7 @@ async function pushOnto(bundle: Bundle, folder: string): Promise<void> {
   if (value === undefined || secrets === undefined) throw new Error('the sandbox of the bench cannot be made');
   const screen = { write: () => undefined, columns: 80, color: false, live: false, brief: true, hides: [] };
   const io = { out: screen, err: screen, quiet: true, verbose: false, now: () => 0, hide: () => undefined, env: {} };
-  const ports = portsFor(
-    value.secrets,
-    { via: 'local', how: 'make it', forks: 1, profile: stackOfBundle(bundle).node },
-    io,
-  );
+  const ports = portsFor(value.secrets, { via: 'local', how: 'make it', forks: 1, profile: operations.node }, io);
   const plan = planned(value.bundle, await observe(value.bundle, secrets, ports), new Set());
   const { ended } = await push(plan, value.bundle, secrets, ports);
   if (ended !== 'applied') throw new Error(`the push of the bench ended as ${ended}`);

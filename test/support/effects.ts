@@ -10,7 +10,7 @@ export async function effectsOf(
   platform: Platform,
   facts: Around['facts'] = [],
 ): Promise<readonly Effect[]> {
-  const { predictor } = stackOf(platform);
+  const { predictor } = await stackOf(platform).operations();
   const around = { platform, facts, services: null, nodes: [], member: null, stopped: [] };
   return predictor.predict(changes, await readTrees(predictor.xmlIn(changes)), around);
 }

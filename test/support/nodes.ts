@@ -7,7 +7,7 @@ import type { Content } from '../../src/bundle/content.ts';
 import { planPush } from '../../src/deploy/plan/make-plan.ts';
 import type { Plan, Situation, Step } from '../../src/deploy/plan/plan.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
-import { stackOfBundle } from '../../src/stack/stacks.ts';
+import { operations } from './operations.ts';
 import { packSealed } from '../../src/edge/bundle/archive.ts';
 import type { FoundFile, Lock, NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { QUIET } from '../../src/emit/actions.ts';
@@ -142,7 +142,7 @@ export function planned(
   const seen = states.map((one) => ({ state: one }));
   return planPush({
     bundle,
-    profile: stackOfBundle(bundle).node,
+    profile: operations.node,
     seen,
     services: null,
     activation: 'live',
@@ -231,7 +231,7 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
     activator: 'the activator',
     looker: 'the questions',
     readXml: rootOf,
-    profile: stackOfBundle({}).node,
+    profile: operations.node,
     owner: 'me',
     progress: ({ event }) => void (phases += event === 'ends' ? 1 : 0),
     interrupted: () => phases > interruptedAfter,

@@ -18,7 +18,7 @@ import { packSealed } from '../../src/edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../src/edge/assets.ts';
 import { localTransport } from '../../src/edge/node/local.ts';
 import { openSandbox } from '../../src/edge/node/sandbox.ts';
-import { stackOfBundle } from '../../src/stack/stacks.ts';
+import { operations } from './operations.ts';
 import { filesBelow } from './fixtures.ts';
 import { planned } from './nodes.ts';
 import { PLAIN, USUAL } from './terminal.ts';
@@ -86,7 +86,7 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
     activator: readActivator(),
     looker: readLooker(),
     readXml: rootOf,
-    profile: stackOfBundle(original).node,
+    profile: operations.node,
     owner: 'a test',
     progress,
     interrupted: () => false,

@@ -2,7 +2,7 @@
 import type { SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
-import { cman } from '../../src/stack/cman/index.ts';
+import { operations } from '../../src/stack/cman/operations.ts';
 import type { World } from './world.ts';
 import { rootOf } from '../support/xml.ts';
 
@@ -84,7 +84,7 @@ export function worldPorts(
     activator: ACTIVATOR,
     looker: LOOKER,
     readXml: rootOf,
-    profile: cman.node,
+    profile: operations.node,
     owner,
     progress: () => undefined,
     interrupted: () => false,

@@ -72,7 +72,7 @@ async function againstOther(
   if (old === undefined) return EXIT.failed;
   const states = asIfInstalled(old, bundle);
   const known = new Set(secretNamesOf(bundle));
-  const own = ofStack(bundle);
+  const own = await ofStack(bundle);
   return compared({ bundle, states, known, ...own, textOf: shown, owned: () => true }, 'bundle', format, io);
 }
 
@@ -81,16 +81,16 @@ async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadForma
   const real = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'ssh').map(({ host }) => host));
   const textOf = desiredText(hider([...secrets.values()]));
   const known = new Set(secrets.keys());
-  const own = ofStack(bundle);
+  const own = await ofStack(bundle);
   return compared({ bundle, states, known, ...own, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
 }
 
 /** What the stack of a bundle says about comparing its nodes. */
-function ofStack(bundle: Bundle): Pick<Subject, 'own' | 'versionName'> {
+async function ofStack(bundle: Bundle): Promise<Pick<Subject, 'own' | 'versionName'>> {
   const {
     compared: own,
     status: { version: versionName },
-  } = stackOfBundle(bundle);
+  } = await stackOfBundle(bundle).operations();
   return { own, versionName };
 }
 

@@ -38,7 +38,7 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   const before = file === undefined ? {} : factsOf(file);
   if (before === undefined) return fail([notFacts(NOWHERE, { path: file ?? '' })], io);
   if (hasError(compilation.diagnostics)) remark(NOT_WHOLE, io);
-  const reader = stackOf(model.cluster.platform).facts;
+  const { facts: reader } = await stackOf(model.cluster.platform).operations();
   const { value: asked, diagnostics } = await collect(model.hosts, factsQuestions(reader, namesIn(model)));
   if (asked === undefined) return fail(diagnostics, io, EXIT.usage);
   const found = await Promise.all(asked.flatMap((one) => (one.reachable ? [freshOf(one, reader)] : [])));

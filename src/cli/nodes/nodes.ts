@@ -46,7 +46,7 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
     if (secrets.value === undefined) return EXIT.failed;
     io.hide(secrets.value.values());
     const { how, sandbox } = subject;
-    const { node: profile } = stackOfBundle(bundle);
+    const { node: profile } = await stackOfBundle(bundle).operations();
     const via = sandbox === undefined ? 'ssh' : 'local';
     const ports = portsFor(madeUp ?? NO_SECRETS, { via, how, forks, profile }, io);
     return await use({ bundle, secrets: secrets.value, ports });

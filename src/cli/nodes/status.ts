@@ -45,7 +45,7 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
 /** `whole`: the bundle with all nodes, since nodes speak of others that were not chosen. */
 async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
-  const reader = stackOfBundle(bundle).status;
+  const { status: reader } = await stackOfBundle(bundle).operations();
   const seen = await observeAndAsk(bundle, secrets, ports, questionsFor(reader));
   const nodes = await Promise.all(seen.map((one) => inputOf(one, model, reader)));
   const expected = model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };

@@ -6,13 +6,13 @@ import { isXml } from '../../diff/compare.ts';
 import type { ComparedFile, ComparedXml } from '../../diff/compared-file.ts';
 import { placesIn } from '../../report/places.ts';
 import type { Told } from '../../report/plan/plan.ts';
-import type { Stack } from '../../stack/stack.ts';
+import type { Operations } from '../../stack/stack.ts';
 import { readTrees } from '../site/trees.ts';
 
 export async function told(
   plan: Plan,
   compilation: Compilation,
-  { compared: own, predictor: { fileRules } }: Pick<Stack, 'compared' | 'predictor'>,
+  { compared: own, predictor: { fileRules } }: Pick<Operations, 'compared' | 'predictor'>,
 ): Promise<Told> {
   const file = own.find((one) => one.format === 'xml');
   return {

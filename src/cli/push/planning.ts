@@ -28,7 +28,8 @@ export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; rea
 
 /** One round trip per node: files, what the cluster says, and the questions of actions. */
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
-  const questions = [...questionsFor(stackOfBundle(bundle).status), ...questionsOf(bundle)];
+  const { status } = await stackOfBundle(bundle).operations();
+  const questions = [...questionsFor(status), ...questionsOf(bundle)];
   return observeAndAsk(bundle, secrets, ports, questions);
 }
 
@@ -38,7 +39,7 @@ export async function planFor(
   compilation: Compilation,
   wishes: Wishes,
 ): Promise<Planned> {
-  const { status, predictor } = stackOfBundle(bundle);
+  const { status, predictor } = await stackOfBundle(bundle).operations();
   const view = await viewOf(seen, bundle, status);
   const changes = changesIn({ bundle, seen });
   const trees = await readTrees(predictor.xmlIn(changes));

@@ -159,7 +159,7 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
       ...io.out,
       effects,
       window,
-      ...(await told(plan, about.compilation, stackOfBundle(bundle))),
+      ...(await told(plan, about.compilation, await stackOfBundle(bundle).operations())),
     };
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));

@@ -48,7 +48,11 @@ async function oldBundle(
   const id = to === undefined ? await previous(now, about, options, io) : { value: to, diagnostics: [] };
   return id.value === undefined
     ? { diagnostics: id.diagnostics }
-    : known(await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value), `bundle ${id.value}`, io.env);
+    : await known(
+        await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value),
+        `bundle ${id.value}`,
+        io.env,
+      );
 }
 
 /** Asked of the nodes: the journal is only what one machine remembers. */

@@ -5,7 +5,7 @@ import { ownProviders } from '../../edge/secrets/settings.ts';
 import type { Environment } from '../../edge/run.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
-import { knownBundle } from '../../stack/known-bundle.ts';
+import { foreignCommands, knownStack } from '../../stack/known-bundle.ts';
 
 /** Codes `bundle/*`. */
 export async function readKnownBundle(path: string, env: Environment): Promise<Result<Bundle>> {
@@ -16,12 +16,19 @@ export async function readKnownBundle(path: string, env: Environment): Promise<R
  * The same for a bundle that was read already, from what is kept of earlier pushes. Where it says that secrets come from counts for
  * nothing: a provider may be a command, and would run here.
  */
-export function known({ value, diagnostics }: Result<Bundle>, path: string, env: Environment): Result<Bundle> {
+export async function known(
+  { value, diagnostics }: Result<Bundle>,
+  path: string,
+  env: Environment,
+): Promise<Result<Bundle>> {
   if (value === undefined) return { diagnostics };
-  const judged = knownBundle(value, path);
-  const found = [...diagnostics, ...ignored(value, path), ...judged.diagnostics];
-  if (judged.value === undefined) return { diagnostics: found };
-  return { value: { ...judged.value, secretProviders: ownProviders(env) }, diagnostics: found };
+  const stack = knownStack(value, path);
+  if (stack.value === undefined) return { diagnostics: [...diagnostics, ...stack.diagnostics] };
+  const { commands } = await stack.value.operations();
+  const foreign = foreignCommands(value, path, commands);
+  const found = [...diagnostics, ...ignored(value, path), ...foreign];
+  if (foreign.length > 0) return { diagnostics: found };
+  return { value: { ...value, secretProviders: ownProviders(env) }, diagnostics: found };
 }
 
 function ignored({ secretProviders }: Bundle, path: string): readonly Diagnostic[] {

@@ -94,7 +94,7 @@ function seenAs(targetName: string, lunName: string, model: Model): ReturnType<t
 }
 
 function askedBy(key: Key, { cluster }: Model): string {
-  return key === 'agents' ? stackOf(cluster.platform).facts.agentsFrom : WITH[key];
+  return key === 'agents' ? stackOf(cluster.platform).agentsFrom : WITH[key];
 }
 
 function isKey(key: string): key is Key {

@@ -9,18 +9,13 @@ import type { CmanOptions } from './options.ts';
 import { resolveCman } from './resolve/index.ts';
 import { kindsIn } from '../../diag/diagnostic.ts';
 import type { Stack } from '../stack.ts';
+import { AGENTS_FROM } from './facts/source.ts';
 import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
-import { clusterConfFile } from './compare.ts';
-import { facts } from './facts/index.ts';
-import { status } from './status/index.ts';
-import { predictor } from './impact/predictor.ts';
 import { MODULES } from './kinds.gen.ts';
-import { node } from './push/node.ts';
 import { notes } from './push/notes.ts';
-import { CMAN_COMMANDS } from './push/commands.ts';
 import { runtime } from './push/runtime.ts';
 
 /** In the order of the manifest. */
@@ -45,10 +40,6 @@ export const cman: Stack<CmanOptions> = {
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime,
-  commands: CMAN_COMMANDS,
-  compared: [clusterConfFile],
-  facts,
-  status,
-  predictor,
-  node,
+  agentsFrom: AGENTS_FROM,
+  operations: () => import('./operations.ts').then(({ operations }) => operations),
 };

@@ -10,10 +10,26 @@ import { domainXmls } from '../../../src/emit/guest/domain-xml.ts';
 import { iscsiActions } from '../../../src/emit/storage/iscsi-actions.ts';
 import { initiatorNames, iscsidConfs } from '../../../src/emit/storage/iscsi.ts';
 import { multipathConfs } from '../../../src/emit/storage/multipath.ts';
-import type { Stack } from '../../../src/stack/stack.ts';
+import type { Operations, Stack } from '../../../src/stack/stack.ts';
 import * as findings from './status.ts';
 
 const EMITTERS: readonly Emitter<null>[] = [initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions];
+
+export const operations: Operations = {
+  commands: STORAGE_COMMANDS,
+  node: NOTHING_ANNOUNCED,
+  status: findings.status,
+  predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
+  compared: [],
+  facts: {
+    packages: [],
+    services: [],
+    questions: [],
+    xmlIn: () => [],
+    agents: () => undefined,
+    unread: () => [],
+  },
+};
 
 export const none: Stack<null> = {
   name: 'none',
@@ -25,18 +41,6 @@ export const none: Stack<null> = {
   check: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
-  commands: STORAGE_COMMANDS,
-  node: NOTHING_ANNOUNCED,
-  status: findings.status,
-  predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
-  compared: [],
-  facts: {
-    packages: [],
-    services: [],
-    questions: [],
-    agentsFrom: 'nothing',
-    xmlIn: () => [],
-    agents: () => undefined,
-    unread: () => [],
-  },
+  agentsFrom: 'nothing',
+  operations: () => Promise.resolve(operations),
 };

@@ -16,7 +16,7 @@ import { statusJson } from '../../../src/report/status/json.ts';
 import { questionsFor, type NodeInput } from '../../../src/status/node.ts';
 import { clusterStatus } from '../../../src/status/status.ts';
 import { bundleWith, file, found, ONE, state, TWO } from '../../support/nodes.ts';
-import { none } from './index.ts';
+import { operations } from './index.ts';
 
 const bundle = { ...bundleWith([file('/etc/a')]), cluster: 'lab' };
 const ok = (text: string) => ({ text, exit: 0 });
@@ -28,11 +28,11 @@ const ANSWERS: Answers = {
 describe('status', () => {
   const reached = (node: HostName, more: Partial<ReachedNode> = {}) =>
     state(node, [found('/etc/a')], { installed: bundle.id, ...more });
-  const looked = (...nodes: readonly NodeInput[]) => clusterStatus({ bundle, nodes, vms: ['vm1'] }, none.status);
+  const looked = (...nodes: readonly NodeInput[]) => clusterStatus({ bundle, nodes, vms: ['vm1'] }, operations.status);
   const shown = (...nodes: readonly NodeInput[]) => renderStatus(looked(...nodes), { color: false });
 
   it('asks for sessions and guests only', () => {
-    expect(questionsFor(none.status).map(({ name }) => name)).toEqual(['sessions', 'guests']);
+    expect(questionsFor(operations.status).map(({ name }) => name)).toEqual(['sessions', 'guests']);
   });
 
   it('shows hosts, their guests and files, and says nothing about a cluster', () => {
@@ -81,8 +81,8 @@ describe('status', () => {
 
 describe('diff', () => {
   const compared = async (path: string, one: string, other: string) => {
-    const trees = isXml(path, none.compared) ? await readTrees([one, other]) : new Map();
-    return compareTexts(path, { found: one, desired: other }, { trees, own: none.compared, unknown: new Set() });
+    const trees = isXml(path, operations.compared) ? await readTrees([one, other]) : new Map();
+    return compareTexts(path, { found: one, desired: other }, { trees, own: operations.compared, unknown: new Set() });
   };
 
   it('compares common files by meaning, and those of another stack as text', async () => {
@@ -104,8 +104,8 @@ describe('diff', () => {
       bundle,
       states,
       trees: new Map(),
-      own: none.compared,
-      versionName: none.status.version,
+      own: operations.compared,
+      versionName: operations.status.version,
       textOf: String,
       known: new Set(),
       owned: () => true,
@@ -120,7 +120,7 @@ describe('diff', () => {
 
 describe('facts', () => {
   it('are those that every host has', async () => {
-    const questions = factsQuestions(none.facts, ['one.example.com']);
+    const questions = factsQuestions(operations.facts, ['one.example.com']);
     expect(questions.map(({ name }) => name)).not.toContain('agents');
     expect(questions.find(({ name }) => name === 'packages')?.argv).not.toContain('rgmanager');
     const answers: Answers = {
@@ -129,6 +129,6 @@ describe('facts', () => {
       agents: ok('@ vm.sh\n<resource-agent name="vm"/>\n\n= 0\n'),
     };
     const asked = { node: as<HostName>('one'), reachable: true, answers, sentAt: 0, roundTripMillis: 0 } as const;
-    expect((await freshOf(asked, none.facts)).fresh).toEqual({ memory: '15950M', boot: ['iscsid'] });
+    expect((await freshOf(asked, operations.facts)).fresh).toEqual({ memory: '15950M', boot: ['iscsid'] });
   });
 });

@@ -1,15 +1,13 @@
 /** Packages, services and resource agents of cman and rgmanager on a host. */
 import type { Answers } from '../../../deploy/node/answers.ts';
 import type { FactsReader } from '../../../facts/reader.ts';
+import { FOLDER } from './source.ts';
 import { AGENTS, agentFacts, agentTexts, unreadAgents } from './agents.ts';
-
-const FOLDER = '/usr/share/cluster';
 
 export const facts: FactsReader = {
   packages: ['cman', 'openais', 'corosync', 'rgmanager', 'resource-agents', 'fence-agents', 'lvm2-cluster'],
   services: ['clvmd', 'cman', 'qdiskd', 'rgmanager', 'ricci'],
   questions: [{ name: AGENTS, argv: [':each', 'meta-data', `${FOLDER}/*.sh`, `${FOLDER}/SAP*`] }],
-  agentsFrom: `${FOLDER}/*.sh meta-data`,
   xmlIn: (answers: Answers) => agentTexts(answers)?.map(({ text }) => text) ?? [],
   agents: (answers, release, trees) => {
     const roots = agentTexts(answers)?.map(({ file, text }) => ({ file, root: trees.get(text) }));

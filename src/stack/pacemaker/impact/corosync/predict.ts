@@ -1,0 +1,87 @@
+/** What a change of corosync.conf takes: a reload, restarts, or a full stop. */
+import { CLASSES, type ChangeClass, type Row } from './classes.ts';
+import { flattened, readCorosync, type Section } from './read.ts';
+
+export type CorosyncChange = {
+  readonly path: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly class: ChangeClass;
+  /** A reload would return 0, and do nothing. */
+  readonly silent: boolean;
+  readonly note: string;
+};
+
+export type CorosyncPrediction = {
+  readonly changes: readonly CorosyncChange[];
+  /** `none`: what differs is not read by corosync. */
+  readonly activation: 'none' | 'live' | 'node-by-node' | 'all-at-once' | 'refused';
+  readonly problem: { readonly line: number; readonly message: string } | null;
+};
+
+const ORDER: readonly ChangeClass[] = ['live', 'node-by-node', 'all-at-once', 'refused', 'never'];
+
+/** Of two files; a new one that corosync cannot read is refused, and the old configuration stays in force. */
+export function predictCorosync(before: string, after: string): CorosyncPrediction {
+  const [old, next] = [readCorosync(before), readCorosync(after)];
+  if (next.problem !== null) return { changes: [], activation: 'refused', problem: next.problem };
+  const changes = changesOf(old.root, next.root);
+  const worst = Math.max(-1, ...changes.map((change) => ORDER.indexOf(change.class)));
+  const activation =
+    worst < 0 ? 'none' : worst > 2 ? 'refused' : (['live', 'node-by-node', 'all-at-once'] as const)[worst];
+  return { changes, activation: activation ?? 'refused', problem: null };
+}
+
+function changesOf(before: Section | null, after: Section): readonly CorosyncChange[] {
+  const [from, to] = [before === null ? new Map<string, string>() : flattened(before), flattened(after)];
+  const paths = [...new Set([...from.keys(), ...to.keys()])].filter((path) => from.get(path) !== to.get(path));
+  const [comers, goers] = [nodesOnlyIn(to, from), nodesOnlyIn(from, to)];
+  const isOf = (nodes: readonly string[]) => (path: string) => nodes.some((node) => path.startsWith(node));
+  return [
+    ...comers.map((node) => ({ path: node, from: undefined, to: to.get(`${node}nodeid`), ...NODE_ADDED })),
+    ...goers.map((node) => ({ path: node, from: from.get(`${node}nodeid`), to: undefined, ...NODE_REMOVED })),
+    ...paths
+      .filter((path) => !isOf([...comers, ...goers])(path))
+      .map((path) => changeAt(path, from.get(path), to.get(path))),
+  ];
+}
+
+const NODE_ADDED = {
+  class: 'live',
+  silent: false,
+  note: 'expected votes rise before it joins: all files first, two_node out in the same edit, then start the node',
+} as const;
+const NODE_REMOVED = {
+  class: 'live',
+  silent: false,
+  note: 'stop the node first: one that is up stays alone, without quorum, with its old file',
+} as const;
+
+/** Prefixes of the nodes of one file that the other does not know. */
+function nodesOnlyIn(some: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): readonly string[] {
+  const nodes = (values: ReadonlyMap<string, string>) =>
+    new Set([...values.keys()].flatMap((path) => /^nodelist\.node\[[^\]]*\]\./.exec(path)?.[0] ?? []));
+  const known = nodes(others);
+  return [...nodes(some)].filter((node) => !known.has(node));
+}
+
+function changeAt(path: string, from: string | undefined, to: string | undefined): CorosyncChange {
+  const when = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
+  const counts = (row: Row) =>
+    (row.when === undefined || row.when === when) && (row.to === undefined || row.to === to) && matches(row, path);
+  const row = CLASSES.find(counts) ?? UNKNOWN;
+  return { path, from, to, class: row.class, silent: row.silent ?? false, note: row.note };
+}
+
+/** The table says nothing of it: a reload may do nothing, a restart reads everything. */
+const UNKNOWN: Row = {
+  path: '*',
+  class: 'node-by-node',
+  silent: true,
+  note: 'it is not known whether a reload reads it',
+};
+
+function matches({ path }: Row, actual: string): boolean {
+  const parts = path.split('*').map((part) => part.replace(/[.[\]]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(actual);
+}

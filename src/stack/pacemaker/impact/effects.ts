@@ -1,0 +1,74 @@
+/** What a transition means for each resource: its effect, and where it runs afterwards. */
+import type { Cluster, Resource } from './scheduler/input/model.ts';
+import type { Operation } from './scheduler/result/execute.ts';
+
+/** `monitor-only`: it stays where it is; monitors come and go, or the agent reloads. */
+export type Effect = 'stop' | 'start' | 'restart' | 'move' | 'migrate' | 'monitor-only';
+
+type Step = { readonly op: string; readonly node: string };
+
+/** By resource as the CIB names it; instances of a clone count together. What only cleans up has no effect. */
+export function effectsOf(operations: readonly Operation[]): ReadonlyMap<string, Effect> {
+  const steps = new Map<string, Step[]>();
+  for (const operation of operations)
+    if (operation.kind === 'rsc_action') {
+      const name = baseOf(operation.resource);
+      steps.set(name, [...(steps.get(name) ?? []), operation]);
+    }
+  const effects = [...steps].map(([name, own]) => [name, effectOf(own)] as const);
+  return new Map(effects.filter((pair): pair is readonly [string, Effect] => pair[1] !== null));
+}
+
+const baseOf = (name: string): string => name.replace(/:\d+$/, '');
+
+function effectOf(steps: readonly Step[]): Effect | null {
+  const nodesOf = (op: string) => steps.filter((step) => step.op === op).map(({ node }) => node);
+  const [starts, stops] = [nodesOf('start'), nodesOf('stop')];
+  if (nodesOf('migrate_to').length > 0) return 'migrate';
+  if (starts.length > 0 && stops.length > 0) return starts.some((node) => stops.includes(node)) ? 'restart' : 'move';
+  if (starts.length > 0) return 'start';
+  if (stops.length > 0) return 'stop';
+  return steps.some(({ op }) => op !== 'delete' && op !== 'notify') ? 'monitor-only' : null;
+}
+
+/**
+ * Where each primitive runs after the transition: names of nodes, sorted. Instances of an anonymous clone count together.
+ * What failed to stop is still there; a guest whose migration failed counts as running on both ends.
+ */
+export function placesAfter(
+  cluster: Cluster,
+  operations: readonly Operation[],
+): ReadonlyMap<string, readonly string[]> {
+  const places = new Map<string, Set<string>>();
+  const targets = new Map<string, string | undefined>();
+  for (const resource of primitivesOf(cluster.resources)) {
+    const name = resource.is.unique ? resource.id : baseOf(resource.id);
+    const nodes = places.get(name) ?? new Set();
+    for (const node of resource.runningOn) nodes.add(node.name);
+    places.set(name, nodes);
+    targets.set(name, resource.assigned?.name);
+  }
+  operations.forEach((operation, at) => {
+    const failed = operations[at + 1]?.kind === 'inject_attr';
+    if (operation.kind === 'fencing_action' && operation.op !== 'on')
+      for (const nodes of places.values()) nodes.delete(operation.target);
+    if (operation.kind !== 'rsc_action') return;
+    const name = places.has(operation.resource) ? operation.resource : baseOf(operation.resource);
+    const nodes = places.get(name);
+    if (nodes !== undefined) play(operation, nodes, failed ? targets.get(name) : null);
+  });
+  return new Map([...places].map(([name, nodes]) => [name, [...nodes].sort()]));
+}
+
+function primitivesOf(resources: readonly Resource[]): readonly Resource[] {
+  return resources.flatMap((resource) =>
+    resource.kind === 'primitive' ? [resource] : primitivesOf(resource.children),
+  );
+}
+
+/** `failedTo`: null for a step that succeeds, else where the resource was to go. */
+function play({ op, node }: Step, nodes: Set<string>, failedTo: string | undefined | null): void {
+  if (op === 'start' || op === 'migrate_from') nodes.add(node);
+  if (op === 'stop' && failedTo === null) nodes.delete(node);
+  if (op === 'migrate_to' && typeof failedTo === 'string') nodes.add(failedTo);
+}

@@ -1,0 +1,83 @@
+/** The resources that a constraint names: one, those with a tag or of a template, or sets of them. */
+import { own } from '../../../../../base/json.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
+import type { Cluster, Resource } from '../input/model.ts';
+import { topOf } from '../input/tree.ts';
+import { dereferenced } from '../input/nvpairs.ts';
+import { findResource } from '../input/resources.ts';
+
+/** A resource_set, or a tag in the place of a resource. */
+export type ConstraintSet = {
+  readonly resources: readonly Resource[];
+  readonly attribute: (name: string) => string | undefined;
+};
+
+/** The resource of a constraint; the name of what is in a clone means the clone. */
+export function resourceNamed(cluster: Cluster, name: string | undefined): Resource | undefined {
+  const resource = name === undefined ? undefined : findResource(cluster, name);
+  return resource !== undefined && resource.id !== name ? topOf(resource) : resource;
+}
+
+/** Those that a name means: a resource, a template's, or a tag's; undefined for none. */
+function resourcesNamed(cluster: Cluster, name: string): readonly Resource[] | undefined {
+  const resource = resourceNamed(cluster, name);
+  if (resource !== undefined) return [resource];
+  const members = cluster.templates.get(name) ?? cluster.tags.get(name);
+  if (members === undefined || members.length === 0) return undefined;
+  return all(members.map((member) => resourceNamed(cluster, member)));
+}
+
+function all<T>(items: readonly (T | undefined)[]): readonly T[] | undefined {
+  const found = items.filter((item) => item !== undefined);
+  return found.length === items.length ? found : undefined;
+}
+
+/**
+ * The sets of a constraint, in its order; none where it names plain resources. Undefined where it names what is not
+ * there, and so has no effect.
+ *
+ * `sides`: attributes that name a resource, each with the attribute that moves into the set made from it.
+ */
+export function setsOf(
+  cluster: Cluster,
+  constraint: XmlElement,
+  sides: readonly (readonly [side: string, moved: string, as: string])[],
+  both: boolean,
+): readonly ConstraintSet[] | undefined {
+  const sets = elementsIn(constraint, 'resource_set');
+  if (sets.length > 0) return all(sets.map((set) => writtenSet(cluster, set)));
+  const named = sides.map(([side]) => attributeOf(constraint, side));
+  if (named.some((name) => name === undefined)) return [];
+  const isTag = (name: string | undefined) => resourceNamed(cluster, name) === undefined;
+  if (!named.some(isTag)) return [];
+  return all(
+    sides
+      .filter(([side]) => both || isTag(attributeOf(constraint, side)))
+      .map(([side, moved, as]) => tagSet(cluster, constraint, { side, moved, as })),
+  );
+}
+
+function writtenSet(cluster: Cluster, reference: XmlElement): ConstraintSet | undefined {
+  const set = dereferenced(reference, cluster.byId);
+  if (set === undefined) return undefined;
+  const members = all(
+    elementsIn(set, 'resource_ref').map((ref) => resourcesNamed(cluster, attributeOf(ref, 'id') ?? '')),
+  );
+  return members && { resources: members.flat(), attribute: (name) => attributeOf(set, name) };
+}
+
+function tagSet(
+  cluster: Cluster,
+  constraint: XmlElement,
+  { side, moved, as }: { readonly side: string; readonly moved: string; readonly as: string },
+): ConstraintSet | undefined {
+  const resources = resourcesNamed(cluster, attributeOf(constraint, side) ?? '');
+  // A set made from one resource is sequential as ever; one made from a tag is not.
+  const sequential = resourceNamed(cluster, attributeOf(constraint, side)) === undefined ? 'false' : 'true';
+  const values: { readonly [name: string]: string | undefined } = {
+    [as]: attributeOf(constraint, moved),
+    sequential,
+    id: attributeOf(constraint, side),
+  };
+  return resources && { resources, attribute: (name) => own(values, name) };
+}

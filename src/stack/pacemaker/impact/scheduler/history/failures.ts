@@ -1,0 +1,69 @@
+/** Fail counts, as transient attributes of a node, and what clears them. */
+import { attributeOf } from '../../../../../base/xml.ts';
+import { resourceAction } from '../acting/actions.ts';
+import type { Entry } from './history-entries.ts';
+import { baseOf } from './history-names.ts';
+import type { Action, Cluster, Node, Resource } from '../input/model.ts';
+import { topOf } from '../input/tree.ts';
+import { addScores, integerOf, intervalOf, scoreOf } from '../input/text.ts';
+
+/** Failures on a node; those that have expired count only if asked for. */
+export function failCount(
+  cluster: Cluster,
+  resource: Resource,
+  node: Node,
+  { expired = false, entry }: { expired?: boolean; entry?: Entry } = {},
+): number {
+  const { count, last } = counted(resource, node);
+  if (count > 0 && resource.failureTimeout > 0 && isBlocking(cluster, resource, node, entry))
+    resource.failureTimeout = 0;
+  const over = last > 0 && resource.failureTimeout > 0 && cluster.now > last + resource.failureTimeout;
+  return over && !expired ? 0 : count;
+}
+
+function counted(resource: Resource, { attributes }: Node): { readonly count: number; readonly last: number } {
+  const name = resource.historyName ?? resource.id;
+  const base = resource.is.unique ? name : baseOf(name);
+  let [count, last] = [0, 0];
+  for (const [attribute, value] of attributes) {
+    const [, what, of] = /^(fail-count|last-failure)-(.*)#.+_[0-9]+$/.exec(attribute) ?? [];
+    if (of === undefined || (of !== base && (resource.is.unique || baseOf(of) !== base))) continue;
+    if (what === 'fail-count') count = addScores(count, scoreOf(value));
+    else last = Math.max(last, integerOf(value));
+  }
+  return { count, last };
+}
+
+/** A failure that on-fail=block keeps does not expire. */
+function isBlocking({ history }: Cluster, resource: Resource, node: Node, entry: Entry | undefined): boolean {
+  const name = baseOf(resource.id);
+  return resource.operations.some((op) => {
+    if (attributeOf(op, 'on-fail') !== 'block') return false;
+    const [task, interval] = [attributeOf(op, 'name') ?? '', intervalOf(attributeOf(op, 'interval'))];
+    const entries = entry === undefined ? history.entries(name, node.name) : [entry];
+    return entries.some(
+      (each) =>
+        each.task === task &&
+        each.interval === interval &&
+        (each.id === `${name}_last_failure_0` ||
+          (each.id === `${name}_${task}_${interval}` && each.result !== each.expected)),
+    );
+  });
+}
+
+/** Whether failures have reached migration-threshold; then what is to be banned. */
+export function reachedThreshold(cluster: Cluster, resource: Resource, node: Node): Resource | null {
+  if (resource.migrationThreshold === 0 || resource.is.failureIgnored) return null;
+  const count = failCount(cluster, resource, node);
+  if (count <= 0 || resource.migrationThreshold > count) return null;
+  return resource.is.unique ? resource : topOf(resource);
+}
+
+export function clearFailures(cluster: Cluster, resource: Resource, node: Node): Action {
+  return resourceAction(cluster, resource, { task: 'clear_failcount', node, required: true });
+}
+
+/** Takes a resource out of the status of a node, for a lock that is over. */
+export function clearHistory(cluster: Cluster, resource: Resource, node: Node): Action {
+  return resourceAction(cluster, resource, { task: 'lrm_delete', node, required: true });
+}

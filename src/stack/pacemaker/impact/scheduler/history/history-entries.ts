@@ -1,0 +1,145 @@
+/** What the status records of operations: parsed, and in the order in which they happened. */
+import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
+import { integerOf } from '../input/text.ts';
+
+/** An `lrm_rsc_op`. */
+export type Entry = {
+  readonly id: string;
+  readonly key: string;
+  readonly task: string;
+  /** Milliseconds. */
+  readonly interval: number;
+  readonly callId: number;
+  readonly result: number;
+  readonly status: number;
+  /** The result that was expected; -1: unknown. */
+  readonly expected: number;
+  readonly node: string | undefined;
+  /** Seconds since 1970; -1: unknown. */
+  readonly changed: number;
+  readonly source: string | undefined;
+  readonly target: string | undefined;
+  readonly digest: string | undefined;
+  restartDigest: string | undefined;
+  /** Parameters that are not reloadable. */
+  readonly restart: readonly string[] | 'all';
+  readonly transition: { readonly id: number; readonly uuid: string } | null;
+};
+
+/** An `lrm_resource`: one resource's operations on one node, in the order of the file. */
+export type Record = { readonly id: string; readonly xml: XmlElement; readonly entries: readonly Entry[] };
+
+export class History {
+  readonly #byNode = new Map<string, readonly Record[]>();
+  readonly #byResource = new Map<string, Map<string, Record>>();
+
+  constructor(status: XmlElement | undefined) {
+    for (const state of status === undefined ? [] : elementsIn(status, 'node_state')) {
+      const records = recordsOf(state);
+      const name = attributeOf(state, 'uname') ?? '';
+      this.#byNode.set(name, records);
+      this.#byResource.set(name, new Map(records.map((record) => [record.id, record])));
+    }
+  }
+
+  on(node: string): readonly Record[] {
+    return this.#byNode.get(node) ?? [];
+  }
+
+  entries(resource: string, node: string): readonly Entry[] {
+    return this.#byResource.get(node)?.get(resource)?.entries ?? [];
+  }
+}
+
+function recordsOf(state: XmlElement): readonly Record[] {
+  return elementsIn(state, 'lrm')
+    .slice(0, 1)
+    .flatMap((lrm) => elementsIn(lrm, 'lrm_resources').slice(0, 1))
+    .flatMap((list) => elementsIn(list, 'lrm_resource'))
+    .flatMap((xml) => {
+      const id = attributeOf(xml, 'id');
+      return id === undefined ? [] : [{ id, xml, entries: elementsIn(xml, 'lrm_rsc_op').map(entryOf) }];
+    });
+}
+
+function entryOf(xml: XmlElement): Entry {
+  const values = new Map(xml.attributes.map(({ name, value }) => [name, value]));
+  const id = values.get('id') ?? '';
+  return {
+    id,
+    key: values.get('operation_key') ?? id,
+    task: values.get('operation') ?? '',
+    interval: Math.max(0, integerOf(values.get('interval'))),
+    callId: integerOf(values.get('call-id') ?? '-1'),
+    result: integerOf(values.get('rc-code')),
+    status: integerOf(values.get('op-status') ?? '-2'),
+    expected: expectedOf(values.get('transition-key')),
+    node: values.get('on_node'),
+    changed: integerOf(values.get('last-rc-change') ?? '-1'),
+    source: values.get('migrate_source'),
+    target: values.get('migrate_target'),
+    digest: values.get('op-digest'),
+    restartDigest: values.get('op-restart-digest'),
+    restart: values.get('op-force-restart')?.split(' ').filter(Boolean) ?? 'all',
+    transition: transitionOf(values.get('transition-magic')),
+  };
+}
+
+/** `action:transition:expected:uuid`. */
+function expectedOf(key: string | undefined): number {
+  const [, expected] = /^-?[0-9]+:-?[0-9]+:(-?[0-9]+):/.exec(key ?? '') ?? [];
+  return expected === undefined ? -1 : Number(expected);
+}
+
+/** `status:rc;action:transition:expected:uuid`. */
+function transitionOf(magic: string | undefined): Entry['transition'] {
+  const [, id, uuid] = /^-?[0-9]+:-?[0-9]+;-?[0-9]+:(-?[0-9]+):-?[0-9]+:(.*)$/.exec(magic ?? '') ?? [];
+  return id === undefined || uuid === undefined ? null : { id: Number(id), uuid };
+}
+
+/** Above 0 where the first one is newer; `sameNode`: whether they are on one node, where they do not say it. */
+export function compareAge(a: Entry, b: Entry, sameNode: boolean): number {
+  const same = a.node === undefined || b.node === undefined ? sameNode : a.node === b.node;
+  if ((same && a.id === b.id) || (a.callId === -1 && b.callId === -1)) return 0;
+  if (same && a.callId >= 0 && a.callId < b.callId) return -1;
+  if (same && b.callId >= 0 && a.callId > b.callId) return 1;
+  if (a.callId >= 0 && b.callId >= 0) return compareChanges(a, b);
+  return compareTransitions(a, b);
+}
+
+function compareChanges(a: Entry, b: Entry): number {
+  if (a.changed >= 0 && a.changed < b.changed) return -1;
+  return b.changed >= 0 && a.changed > b.changed ? 1 : 0;
+}
+
+/** One of them is pending. A shutdown has no number and is always the last. */
+function compareTransitions(a: Entry, b: Entry): number {
+  if (a.transition === null || b.transition === null) return 0;
+  const [x, y] = [a.transition.id, b.transition.id];
+  if (a.transition.uuid !== b.transition.uuid || x === y) return b.callId === -1 ? -1 : 1;
+  if ((x >= 0 && x < y) || y === -1) return -1;
+  return 1;
+}
+
+export function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  return entries.toReversed().sort((a, b) => compareAge(a, b, true));
+}
+
+/** Where in a sorted list the resource was started and stopped last; -1: it was not. */
+export function activePart(entries: readonly Entry[]): { readonly start: number; readonly stop: number } {
+  let [start, stop, monitored, promoted] = [-1, -1, -1, -1];
+  for (const [at, { task, status, result }] of entries.entries()) {
+    if (task === 'stop' && status === 0) stop = at;
+    else if (task === 'start' || task === 'migrate_from') start = at;
+    else if (monitored <= stop && task === 'monitor') {
+      if (result === 0 || result === 8) monitored = at;
+    } else if (task === 'promote' || task === 'demote') promoted = at;
+  }
+  if (start !== -1) return { start, stop };
+  return { start: promoted !== -1 ? promoted : monitored, stop };
+}
+
+/** A probe that says that the agent is missing or its parameters are wrong. */
+export function isMaskedProbe({ task, interval, status, result }: Entry): boolean {
+  return task === 'monitor' && interval === 0 && (result === 5 || result === 2 || status === 7);
+}

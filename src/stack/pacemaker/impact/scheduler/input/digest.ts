@@ -1,0 +1,86 @@
+/**
+ * Digests of the parameters of an operation. The controller records one with each result; a different one today means
+ * that the definition changed. Pacemaker 2.1.5: MD5 of an XML element with sorted attributes.
+ */
+import { createHash } from 'node:crypto';
+import { own } from '../../../../../base/json.ts';
+import type { Cluster, Digests, Node, Resource } from './model.ts';
+import { ownParameters, timeoutOf } from './operations.ts';
+import { parametersOf } from './parameters.ts';
+import { compareText } from './text.ts';
+
+type Wanted = {
+  readonly task: string;
+  readonly interval: number;
+  /** Names of parameters that are not reloadable, as recorded; null if none were recorded. */
+  readonly restart: readonly string[] | 'all' | null;
+};
+
+/** Digests of today. They are made once per operation and node, so the first record decides whether `restart` is there. */
+export function digestsOf(cluster: Cluster, resource: Resource, node: Node, wanted: Wanted): Digests {
+  const key = `${resource.id}_${wanted.task}_${wanted.interval}`;
+  const known = node.digests.get(key);
+  if (known !== undefined) return known;
+  const digests = newDigests(cluster, resource, node, wanted);
+  node.digests.set(key, digests);
+  return digests;
+}
+
+function newDigests(cluster: Cluster, resource: Resource, node: Node, { task, interval, restart }: Wanted): Digests {
+  const own = ownParameters(cluster, resource, node, { task, interval });
+  const values = new Map([...own, ...parametersOf(cluster, resource, node)]);
+  for (const name of NOT_PARAMETERS) values.delete(name);
+  for (const name of values.keys()) if (name.startsWith('CRM_meta_')) values.delete(name);
+  if (interval > 0) values.set('CRM_meta_timeout', String(timeoutOf(cluster, resource, task, interval)));
+  return {
+    all: digest(values),
+    restart: restart === null ? null : digest(restart === 'all' ? values : onlyThese(values, restart)),
+    hasOwnParameters: own.size > 0,
+  };
+}
+
+/** Names that never count. */
+const NOT_PARAMETERS = ['id', 'crm_feature_set', 'op-digest', 'on_node', 'on_node_uuid', 'pcmk_external_ip'];
+
+/** The digest by which a node is known to have been unfenced: of all parameters, and without the secret ones. */
+export function unfencingDigests(
+  cluster: Cluster,
+  device: Resource,
+  node: Node,
+): { readonly all: string; readonly secure: string } {
+  const values = new Map(parametersOf(cluster, device, node));
+  for (const name of NOT_PARAMETERS) values.delete(name);
+  const all = digest(values);
+  for (const name of ['passwd', 'password', 'user']) values.delete(name);
+  return { all, secure: digest(values) };
+}
+
+function onlyThese(values: ReadonlyMap<string, string>, names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map([...values].filter(([name]) => names.includes(name)));
+}
+
+function digest(values: ReadonlyMap<string, string>): string {
+  const attributes = [...values]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, value]) => ` ${name}="${escaped(value)}"`);
+  return createHash('md5')
+    .update(` <parameters${attributes.join('')}/>\n`)
+    .digest('hex');
+}
+
+const ESCAPES: { readonly [character: string]: string } = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '&': '&amp;',
+  '\t': '    ',
+  '\n': '\\n',
+  '\r': '\\r',
+};
+
+function escaped(value: string): string {
+  return /[<>"'&\t\n\r]/.test(value)
+    ? value.replace(/[<>"'&\t\n\r]/g, (character) => own(ESCAPES, character) ?? '')
+    : value;
+}

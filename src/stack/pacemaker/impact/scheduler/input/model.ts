@@ -1,0 +1,231 @@
+/**
+ * The cluster as the scheduler sees it: nodes, resources, constraints, actions. Built from one CIB with its status, then
+ * changed in place by one prediction, and thrown away. Own implementation of the behaviour of pacemaker 2.1.5.
+ */
+import type { XmlElement } from '../../../../../base/xml.ts';
+import type { ById } from './nvpairs.ts';
+import type { History } from '../history/history-entries.ts';
+import type { Options } from './options.ts';
+import type { Role, HealthScores } from './text.ts';
+import type { Values } from './rules.ts';
+
+/** Digests of the parameters of an operation: of all, and of those that only a restart can change. */
+export type Digests = { readonly all: string; readonly restart: string | null; readonly hasOwnParameters: boolean };
+
+export type Node = {
+  readonly id: string;
+  readonly name: string;
+  readonly attributes: Map<string, string>;
+  /** What is free; assigned resources are subtracted. */
+  readonly utilization: Map<string, number>;
+  readonly isDc: boolean;
+  /** Digests of operations, made once. */
+  readonly digests: Map<string, Digests>;
+  /** Of the node itself; -INFINITY where nothing may run. */
+  score: number;
+  online: boolean;
+  shutdown: boolean;
+  unclean: boolean;
+  standby: boolean;
+  maintenance: boolean;
+  pending: boolean;
+  expectedUp: boolean;
+  unpacked: boolean;
+  /** Of what runs there, for priority-fencing-delay and for balance. */
+  assigned: number;
+};
+
+/** A node that a resource may run on, or a ban. */
+export type Allowed = { readonly node: Node; score: number; count: number; discovery: Discovery };
+/** resource-discovery: the larger one wins. */
+export const Discovery = { always: 0, never: 1, exclusive: 2 } as const;
+export type Discovery = (typeof Discovery)[keyof typeof Discovery];
+
+export type AllowedNodes = Map<string, Allowed>;
+
+export type Recovery = 'stop_start' | 'stop_only' | 'block' | 'stop_unexpected';
+
+export type Clone = {
+  max: number;
+  nodeMax: number;
+  instances: number;
+  readonly promotedMax: number;
+  readonly promotedNodeMax: number;
+  readonly ordered: boolean;
+  readonly child: XmlElement;
+  promotionScoresAdded: boolean;
+  promotionSorted: boolean;
+  notifications: {
+    start: Notification | undefined;
+    stop: Notification | undefined;
+    promote: Notification | undefined;
+    demote: Notification | undefined;
+  };
+};
+export type Notification = {
+  readonly task: string;
+  readonly pre?: Action;
+  readonly preDone?: Action;
+  readonly post?: Action;
+  readonly postDone?: Action;
+};
+
+export type Resource = {
+  readonly id: string;
+  /** As in the configuration: without the number of an instance. */
+  readonly xmlId: string;
+  readonly kind: 'primitive' | 'group' | 'clone';
+  readonly xml: XmlElement;
+  readonly operations: readonly XmlElement[];
+  readonly meta: Map<string, string>;
+  readonly parent: Resource | null;
+  readonly utilization: Values;
+  children: Resource[];
+  readonly clone: Clone | null;
+  readonly group: { readonly ordered: boolean; readonly colocated: boolean } | null;
+  /** Its name in the status, where that is another one than the id. */
+  historyName: string | null;
+
+  priority: number;
+  sortIndex: number;
+  stickiness: number;
+  migrationThreshold: number;
+  /** Seconds. */
+  failureTimeout: number;
+  readonly recovery: Recovery;
+  /** Deprecated restart-type=restart. */
+  readonly restartsWithOptional: boolean;
+
+  role: Role;
+  nextRole: Role;
+  readonly is: ResourceFlags;
+  allowed: AllowedNodes;
+  readonly knownOn: Set<string>;
+  runningOn: Node[];
+  assigned: Node | null;
+  pendingOn: Node | null;
+  pendingTask: string | null;
+  partialMigration: { readonly source: Node; readonly target: Node } | null;
+  readonly danglingMigrations: Node[];
+  lock: { node: Node; time: number } | null;
+  exclusiveDiscovery: boolean;
+  parameters: Map<string, Values>;
+
+  readonly locations: Location[];
+  /** This one with others, those first that matter first. */
+  thisWith: Colocation[];
+  /** Others with this one. */
+  withThis: Colocation[];
+  readonly tickets: { readonly role: Role; readonly ticket: Ticket }[];
+  readonly actions: Action[];
+  readonly actionsByKey: Map<string, Action[]>;
+};
+
+export type ResourceFlags = {
+  orphan: boolean;
+  managed: boolean;
+  blocked: boolean;
+  readonly notify: boolean;
+  unique: boolean;
+  readonly fenceDevice: boolean;
+  readonly promotable: boolean;
+  /** Not assigned yet. */
+  provisional: boolean;
+  assigning: boolean;
+  merging: boolean;
+  restarting: boolean;
+  stopAfterFailure: boolean;
+  reload: boolean;
+  readonly critical: boolean;
+  failed: boolean;
+  startPending: boolean;
+  stopUnexpected: boolean;
+  allowMigrate: boolean;
+  failureIgnored: boolean;
+  maintenance: boolean;
+  needsQuorum: boolean;
+  needsFencing: boolean;
+  needsUnfencing: boolean;
+};
+
+export type Location = {
+  readonly resource: Resource;
+  readonly role: Role;
+  readonly discovery: Discovery;
+  readonly nodes: readonly { readonly node: Node; readonly score: number }[];
+};
+
+export type Colocation = {
+  readonly dependent: Resource;
+  readonly primary: Resource;
+  readonly dependentRole: Role;
+  readonly primaryRole: Role;
+  readonly score: number;
+  /** Node attribute that has to be equal, instead of the node. */
+  readonly attribute: string | undefined;
+  readonly influence: boolean;
+};
+
+export type Ticket = { readonly id: string; readonly granted: boolean; readonly standby: boolean };
+
+/** An end of an order: an action that exists, or one that a resource may have by then. */
+export type End = { readonly resource: Resource | null; readonly task: string; readonly action: Action | null };
+export type Order = { readonly first: End; readonly later: End; readonly flags: number };
+
+export type Link = { readonly action: Action; type: number; inGraph: boolean };
+
+export type Action = {
+  readonly id: number;
+  /** `start_0`, `monitor_30000`; with the resource's id before it, the key of the operation. */
+  readonly key: string;
+  task: string;
+  /** Milliseconds; 0: once. */
+  readonly interval: number;
+  readonly resource: Resource | null;
+  node: Node | null;
+  flags: number;
+  readonly needs: 'nothing' | 'quorum' | 'fencing';
+  reason: string | null;
+  priority: number;
+  readonly before: Link[];
+  readonly after: Link[];
+  /** By id of the action after: all types of order to it. */
+  readonly afterTypes: Map<number, number>;
+  requiredBefore: number;
+  runnableBefore: number;
+  /** Of a fencing action: off, reboot, on. */
+  fencing?: string;
+  /** Expected result of a probe or monitor. */
+  expected?: number;
+  cancels?: string;
+  /** Of a notification: when, about which step, and of which task that is one. */
+  notifies?: { readonly type: string; readonly task: string; readonly of: string };
+};
+
+export type Cluster = {
+  readonly cib: XmlElement;
+  readonly byId: ById;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly options: Options;
+  readonly health: HealthScores;
+  readonly quorate: boolean;
+  readonly enableUnfencing: boolean;
+  readonly resourceDefaults: XmlElement | undefined;
+  readonly operationDefaults: XmlElement | undefined;
+  readonly dcId: string | undefined;
+  haveFenceDevice: boolean;
+  nodes: Node[];
+  resources: Resource[];
+  /** By id, and by name in the status. */
+  readonly named: Map<string, Resource>;
+  readonly inHistory: Map<string, Resource>;
+  readonly templates: Map<string, string[]>;
+  readonly tags: Map<string, string[]>;
+  readonly tickets: Map<string, Ticket>;
+  readonly locations: Location[];
+  readonly orders: Order[];
+  readonly actions: Action[];
+  readonly singletons: Map<string, Action>;
+  readonly history: History;
+};

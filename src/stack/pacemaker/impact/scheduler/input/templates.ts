@@ -1,0 +1,37 @@
+/** Resource templates: a primitive that names one has its parameters and operations, and its own before them. */
+import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
+import type { Cluster } from './model.ts';
+import { Role, roleOf } from './text.ts';
+
+/** The element with its template filled in; undefined where there is no such template. */
+export function expandedTemplate({ byId }: Cluster, element: XmlElement): XmlElement | undefined {
+  const reference = attributeOf(element, 'template');
+  if (reference === undefined) return element;
+  const template = byId.get(reference);
+  if (template?.name !== 'template') return undefined;
+  const [own] = elementsIn(element, 'operations');
+  const [inherited] = elementsIn(template, 'operations');
+  const both = own !== undefined && inherited !== undefined;
+  return {
+    name: element.name,
+    line: element.line,
+    attributes: template.attributes.map(({ name, value }) => ({
+      name,
+      value: name === 'id' ? (attributeOf(element, 'id') ?? value) : value,
+    })),
+    children: [
+      ...template.children.filter((child) => !both || child !== inherited),
+      ...element.children.map((child) => (both && child === own ? merged(own, inherited) : child)),
+    ],
+  };
+}
+
+/** Operations of the template are added unless the resource has one of that name and role. */
+function merged(own: XmlElement, inherited: XmlElement): XmlElement {
+  const key = (op: XmlElement) => {
+    const role = roleOf(attributeOf(op, 'role'));
+    return `${attributeOf(op, 'name')}-${role === Role.started || role === Role.unpromoted ? Role.unknown : role}`;
+  };
+  const known = new Set(elementsIn(own).map(key));
+  return { ...own, children: [...own.children, ...elementsIn(inherited).filter((op) => !known.has(key(op)))] };
+}

@@ -1,0 +1,143 @@
+/** How pacemaker reads values: scores, booleans, times, roles. Pacemaker Explained, "Rules" and "Scores"; measured with 2.1.5. */
+import { own } from '../../../../../base/json.ts';
+
+/** The largest score; sums never leave the range from -INFINITY to INFINITY. */
+export const INFINITY = 1_000_000;
+
+/** The sum of two scores; -INFINITY wins over everything. */
+export function addScores(a: number, b: number): number {
+  if (a <= -INFINITY || b <= -INFINITY) return -INFINITY;
+  if (a >= INFINITY || b >= INFINITY) return INFINITY;
+  return Math.max(-INFINITY, Math.min(INFINITY, a + b));
+}
+
+/** What the colours of a node's health stand for. */
+export type HealthScores = { readonly red: number; readonly yellow: number; readonly green: number };
+
+/** A score as written; what is no number counts as 0. */
+export function scoreOf(text: string | undefined, health?: HealthScores): number {
+  if (text === undefined) return 0;
+  const word = text.toLowerCase();
+  if (word === '-infinity') return -INFINITY;
+  if (word === 'infinity' || word === '+infinity') return INFINITY;
+  if (word === 'red' || word === 'yellow' || word === 'green') return health?.[word] ?? 0;
+  return Math.max(-INFINITY, Math.min(INFINITY, integerOf(text)));
+}
+
+/** The whole number that a text begins with, else 0. */
+export function integerOf(text: string | undefined): number {
+  return Number.parseInt(text ?? '', 10) || 0;
+}
+
+const BOOLEANS: { readonly [word: string]: boolean } = {
+  true: true,
+  on: true,
+  yes: true,
+  y: true,
+  '1': true,
+  false: false,
+  off: false,
+  no: false,
+  n: false,
+  '0': false,
+};
+
+/** Undefined for anything that is no boolean. */
+export function booleanOf(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : own(BOOLEANS, text.toLowerCase());
+}
+
+export function isTrue(text: string | undefined): boolean {
+  return booleanOf(text) === true;
+}
+
+/** Units by what the text behind the number begins with; in milliseconds. Hence `2m30s` is two minutes. */
+const UNITS: readonly (readonly [prefix: string, millis: number])[] = [
+  ['ms', 1],
+  ['us', 0.001],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+];
+
+/** Milliseconds of `30`, `30s`, `5min`; undefined for what is no time, as `1d` and `PT5M` are not. */
+export function millisOf(text: string | undefined): number | undefined {
+  const [, number, unit = ''] = /^\s*([0-9.]+)\s*(.*)$/s.exec(text ?? '') ?? [];
+  if (number === undefined) return undefined;
+  const found = UNITS.find(([prefix]) => unit.toLowerCase().startsWith(prefix));
+  if (found === undefined && unit !== '' && !/^[\r\n]/.test(unit)) return undefined;
+  return Math.trunc(integerOf(number) * (found?.[1] ?? 1000));
+}
+
+/** An interval in milliseconds, also as an ISO 8601 duration; what cannot be read is 0. */
+export function intervalOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  return Math.max(0, text.startsWith('P') ? isoMillis(text) : (millisOf(text) ?? 0));
+}
+
+const DAY = 86_400;
+
+/** Days count from 1 as in a date, so `P1D` is nothing: measured. */
+function isoMillis(text: string): number {
+  let [time, years, months, days, seconds] = [false, 0, 0, 0, 0];
+  for (const [part, number, unit] of text.slice(1).matchAll(/T|([0-9]+)(.?)/g)) {
+    const amount = Number(number);
+    if (part === 'T') time = true;
+    else if (unit === 'Y') years = amount;
+    else if (unit === 'M' && !time) months = amount;
+    else if (unit === 'M') seconds += amount * 60;
+    else if (unit === 'W') days += amount * 7;
+    else if (unit === 'D') days += amount;
+    else if (unit === 'H') seconds += amount * 3600;
+    else if (unit === 'S') seconds += amount;
+    else return 0;
+  }
+  const whole = Math.max(0, years - 1) * 365 + months * 30 + Math.max(0, days - 1);
+  return 1000 * (whole * DAY + seconds);
+}
+
+/** In the order in which they count as more. */
+export const Role = { unknown: 0, stopped: 1, started: 2, unpromoted: 3, promoted: 4 } as const;
+export type Role = (typeof Role)[keyof typeof Role];
+
+const ROLES: { readonly [word: string]: Role } = {
+  stopped: Role.stopped,
+  started: Role.started,
+  unpromoted: Role.unpromoted,
+  slave: Role.unpromoted,
+  promoted: Role.promoted,
+  master: Role.promoted,
+};
+
+export function roleOf(text: string | undefined): Role {
+  return own(ROLES, (text ?? '').toLowerCase()) ?? Role.unknown;
+}
+
+/** Order of nodes: letters without regard to case, numbers by value, `host9` before `host10`. */
+export function compareNames(a: string, b: string): number {
+  const [left, right] = [a, b].map((name) => name.toLowerCase().match(/[0-9]+|[^0-9]/g) ?? []);
+  for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at++) {
+    const [x, y] = [left?.[at], right?.[at]];
+    if (x === undefined || y === undefined) return x === undefined ? -1 : 1;
+    const order =
+      /^[0-9]/.test(x) && /^[0-9]/.test(y) ? Number(x) - Number(y) || x.length - y.length : compareText(x, y);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** By code unit. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Versions such as 3.16.1, by their numbers. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split('.').map(integerOf));
+  for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at++) {
+    const order = (left?.[at] ?? 0) - (right?.[at] ?? 0);
+    if (order !== 0) return Math.sign(order);
+  }
+  return 0;
+}
