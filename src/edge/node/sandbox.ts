@@ -3,20 +3,9 @@
  * through the same observe, plan and push.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { SecretName } from '../../base/brand.ts';
 import { isMap } from '../../base/json.ts';
 import { Sealed } from '../../base/sealed.ts';
@@ -60,24 +49,13 @@ export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'on
   }
 }
 
-/** A link in the place of a node's folder, or of a file of the bundle in it that leads out of the node's folder. */
-function plantedLink({ nodes, files }: Bundle, folder: string): string | undefined {
-  const roots = nodes.map(({ host }) => join(folder, host));
-  const places = files.flatMap(({ nodes: hosts, path }) => hosts.map((host) => [join(folder, host), path] as const));
-  return (
-    roots.find(isLink) ??
-    places.map(([root, path]) => [root, join(root, path)] as const).find(([root, file]) => leadsOut(root, file))?.[1]
-  );
+/** A link in the place of a node's folder; those inside of it are judged by the script that runs there. */
+function plantedLink({ nodes }: Bundle, folder: string): string | undefined {
+  return nodes.map(({ host }) => join(folder, host)).find(isLink);
 }
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-}
-
-function leadsOut(root: string, file: string): boolean {
-  if (!existsSync(dirname(file))) return false;
-  const target = isLink(file) ? resolve(realpathSync(dirname(file)), readlinkSync(file)) : realpathSync(dirname(file));
-  return !`${target}/`.startsWith(`${realpathSync(root)}/`);
 }
 
 function rootOf(folder: string, host: string, spare: string | undefined): string {

@@ -2,7 +2,6 @@
  * Effects of a push that the comparison of two files does not show, or that depend on what runs: given the recorded states
  * of services and VMs. Domain reference, 2.4; observations on running daemons.
  */
-import { own } from '../../../base/json.ts';
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isOn } from './agents.ts';
