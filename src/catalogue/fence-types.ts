@@ -10,6 +10,8 @@ export type FenceParameter = {
   /** Spelling of today's agents, where it is another one. */
   readonly today?: string;
   readonly type: ParameterType;
+  /** Agents of RHEL 5, 6 and Fedora look at the name only: whatever its value, it is on. */
+  readonly byName?: true;
   /** What a `choice` may be. */
   readonly choices?: readonly string[];
 };

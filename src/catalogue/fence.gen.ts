@@ -21,7 +21,7 @@ export const FENCE_PARAMETERS: { readonly [name: string]: FenceParameter } = {
   retry_on: {"cman":"retry_on","type":"integer"},
   timeout: {"cman":"timeout","type":"duration"},
   missing_as_off: {"cman":"missing_as_off","type":"boolean"},
-  lanplus: {"cman":"lanplus","type":"boolean"},
+  lanplus: {"cman":"lanplus","type":"boolean","byName":true},
   auth: {"cman":"auth","type":"choice","choices":["md5","password","none"]},
   cipher: {"cman":"cipher","type":"integer"},
   privilege: {"cman":"privlvl","type":"choice","choices":["callback","user","operator","administrator"]},

@@ -9,8 +9,20 @@ import type { ComparedFile, ComparedSettings } from './compared-file.ts';
 import { DOMAIN, DOMAIN_NOISE, plain } from './guest.ts';
 import { hunksOf, textLines, type Hunk, type Line } from './hunks.ts';
 import { matched, type Noise, type Pair, type Part } from './parts.ts';
-import { initiatorSettings, iscsidSettings, lvmSettings, multipathSettings, settingLines } from './settings-files.ts';
+import {
+  initiatorSettings,
+  iscsidSettings,
+  lvmSettings,
+  multipathSettings,
+  settingLines,
+  settingParts,
+  type Release,
+} from './settings-files.ts';
+import { ISCSID_DEFAULTS } from '../formats/iscsid-defaults.ts';
+import { LVM_DEFAULTS } from '../formats/lvm-defaults.ts';
 import { ANY, linesOf, partOf } from './xml-files.ts';
+
+export type { Release } from './settings-files.ts';
 
 export type Compared = {
   /** `text`: it could not be read in its format, or its format is not known. */
@@ -22,9 +34,9 @@ export type Compared = {
 
 /** Files of settings on every node, whatever the stack. */
 const SETTINGS: readonly ComparedSettings[] = [
-  { path: '/etc/lvm/lvm.conf', format: 'text', settings: lvmSettings },
+  { path: '/etc/lvm/lvm.conf', format: 'text', settings: lvmSettings, defaults: LVM_DEFAULTS },
   { path: '/etc/multipath.conf', format: 'text', settings: multipathSettings },
-  { path: '/etc/iscsi/iscsid.conf', format: 'text', settings: iscsidSettings },
+  { path: '/etc/iscsi/iscsid.conf', format: 'text', settings: iscsidSettings, defaults: ISCSID_DEFAULTS },
   { path: '/etc/iscsi/initiatorname.iscsi', format: 'text', settings: initiatorSettings },
 ];
 
@@ -39,11 +51,12 @@ export type Context = {
   readonly unknown: ReadonlySet<SecretName>;
   /** The files of the stack. */
   readonly own: readonly ComparedFile[];
+  readonly release: Release;
 };
 
-export function compareTexts(path: string, texts: Pair<string>, { trees, unknown, own }: Context): Compared {
-  const format = [...SETTINGS, ...own].find((file) => file.path === path);
-  const lines = linesByMeaning(path, texts, trees, format);
+export function compareTexts(path: string, texts: Pair<string>, { trees, unknown, own, release }: Context): Compared {
+  const format = formatOf(path, own);
+  const lines = linesByMeaning(path, texts, trees, { own, release });
   const by = typeof lines === 'object' ? 'meaning' : 'text';
   const because = typeof lines === 'string' ? lines : null;
   const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts, format);
@@ -56,29 +69,50 @@ export function compareTexts(path: string, texts: Pair<string>, { trees, unknown
 
 const WHOLE: Hunk = { found: null, desired: null, lines: [] };
 
+export type Formats = Pick<Context, 'own' | 'release'>;
+
+function formatOf(path: string, own: readonly ComparedFile[]): ComparedFile | undefined {
+  return [...SETTINGS, ...own].find((file) => file.path === path);
+}
+
 /** The lines; or why a file of a known format has none; undefined for a format that is not known. */
 function linesByMeaning(
   path: string,
-  texts: Pair<string>,
+  { found, desired }: Pair<string>,
   trees: Trees,
-  format: ComparedFile | undefined,
+  formats: Formats,
 ): Pair<readonly Line[]> | string | undefined {
-  if (format?.format === 'text')
-    return settingLines(texts, format.settings) ?? 'a section or a value in it is not complete';
+  const source = (text: string): Source => ({ text, root: trees.get(text) });
+  const parts = partsByMeaning(path, { found: source(found), desired: source(desired) }, formats);
+  if (typeof parts !== 'object') return parts;
+  const isText = formatOf(path, formats.own)?.format === 'text';
+  const lines = (part: Part) => (isText ? settingLines(part) : [...linesOf(part)]);
+  return { found: lines(parts.found), desired: lines(parts.desired) };
+}
+
+/** `root`: of an XML file that can be read. */
+export type Source = { readonly text: string; readonly root: XmlElement | undefined };
+
+/** Both files as matched parts without noise; or why a file of a known format has none; undefined for a format that is not known. */
+export function partsByMeaning(
+  path: string,
+  { found, desired }: Pair<Source>,
+  { own, release }: Formats,
+): Pair<Part> | string | undefined {
+  const format = formatOf(path, own);
+  if (format?.format === 'text') {
+    const texts = { found: found.text, desired: desired.text };
+    return settingParts(texts, format, release) ?? 'a section or a value in it is not complete';
+  }
   if (format === undefined && !isXml(path, [])) return undefined;
-  const [found, desired] = [trees.get(texts.found), trees.get(texts.desired)];
-  if (found === undefined || desired === undefined) return 'it is no XML that can be read';
-  return xmlLines({ found, desired }, format ?? (desired.name === 'domain' ? GUEST : OTHER));
+  if (found.root === undefined || desired.root === undefined) return 'it is no XML that can be read';
+  const { noise, parts } = format ?? (desired.root.name === 'domain' ? GUEST : OTHER);
+  return matched({ found: parts(found.root), desired: parts(desired.root) }, noise);
 }
 
 type Format = { readonly noise: Noise; readonly parts: (root: XmlElement) => Part };
 const GUEST: Format = { noise: DOMAIN_NOISE, parts: (root) => plain(partOf(root, DOMAIN)) };
 const OTHER: Format = { noise: { part: () => false, attribute: () => false }, parts: (root) => partOf(root, ANY) };
-
-function xmlLines({ found, desired }: Pair<XmlElement>, { noise, parts }: Format): Pair<readonly Line[]> {
-  const both = matched({ found: parts(found), desired: parts(desired) }, noise);
-  return { found: [...linesOf(both.found)], desired: [...linesOf(both.desired)] };
-}
 
 function plainLines({ found, desired }: Pair<string>, format: ComparedFile | undefined): Pair<readonly Line[]> {
   const lines = (text: string) => textLines(format?.format === 'xml' ? format.plainText(text) : text);

@@ -18,4 +18,10 @@ export type ComparedXml = {
 };
 
 /** A file of keys and values: each value is a line. */
-export type ComparedSettings = { readonly path: string; readonly format: 'text'; readonly settings: Reader };
+export type ComparedSettings = {
+  readonly path: string;
+  readonly format: 'text';
+  readonly settings: Reader;
+  /** What the program takes where a key is not written: no difference where only the node's file has it. */
+  readonly defaults?: { readonly [key: string]: string };
+};

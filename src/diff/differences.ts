@@ -11,6 +11,7 @@ import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/no
 import type { Trees } from '../base/xml.ts';
 import { compareTexts, isXml, type Compared } from './compare.ts';
 import type { ComparedFile } from './compared-file.ts';
+import { releaseOf } from './release.ts';
 import type { Hunk } from './hunks.ts';
 
 /** `form`: another text of the same meaning; `unknown-secret`: equal but for a secret that is not at hand. Neither is a difference. */
@@ -103,14 +104,15 @@ export function textsToRead({ bundle, states, textOf, own }: Omit<Subject, 'tree
 type Compare = (path: RemotePath, found: string, file: OutputFile, desired: string) => Compared;
 
 /** Compares equal texts, as many nodes have them, only once. */
-function comparer({ trees, known, own }: Subject): Compare {
+function comparer({ bundle, trees, known, own }: Subject): Compare {
+  const release = releaseOf(bundle);
   const done = new Map<string, Map<string, Compared>>();
   return (path, found, { content }, desired) => {
     const ofPath = done.get(desired) ?? new Map<string, Compared>();
     done.set(desired, ofPath);
     const key = `${path}\n${found}`;
     const unknown = new Set(secretsIn(content).filter((name) => !known.has(name)));
-    const compared = ofPath.get(key) ?? compareTexts(path, { found, desired }, { trees, unknown, own });
+    const compared = ofPath.get(key) ?? compareTexts(path, { found, desired }, { trees, unknown, own, release });
     ofPath.set(key, compared);
     return compared;
   };

@@ -4,7 +4,7 @@
  */
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
-import { bytesOf, isOwnController } from '../formats/libvirt.ts';
+import { bytesOf, isOwnController, uuidText } from '../formats/libvirt.ts';
 import type { Noise, Part } from './parts.ts';
 import { nameIn, type Kinship } from './xml-files.ts';
 
@@ -35,6 +35,7 @@ export const DOMAIN: Kinship = {
     const isMemory = element.name === 'memory' || element.name === 'currentMemory';
     if (isMemory && attribute === '') return String(Math.floor(bytesOf(element) / 1024));
     if (isMemory && attribute === 'unit') return 'KiB';
+    if (element.name === 'uuid' && attribute === '') return uuidText(value);
     const isHex = element.name === 'uuid' || (element.name === 'mac' && attribute === 'address');
     return isHex ? value.toLowerCase() : value;
   },
@@ -51,6 +52,7 @@ const DEFAULTS: { readonly [element: string]: { readonly [attribute: string]: st
   feature: { policy: 'require' },
   topology: { dies: '1', clusters: '1' },
   watchdog: { action: 'reset' },
+  driver: { io: 'threads' },
   clock: { offset: 'utc' },
 };
 const USUAL: { readonly [element: string]: string } = {
@@ -62,7 +64,6 @@ const USUAL: { readonly [element: string]: string } = {
 /** Attributes that libvirt fills in. Without the type of a driver an old libvirt guesses it from the disk (CVE-2010-2239). */
 const ADDED: { readonly [element: string]: { readonly [attribute: string]: RegExp } } = {
   domain: { id: /^/ },
-  disk: { snapshot: /^/ },
   driver: { name: /^qemu$/, type: /^raw$/ },
   source: { index: /^/ },
   console: { tty: /^/ },

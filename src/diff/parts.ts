@@ -10,7 +10,10 @@ export type Part = {
   readonly group: string;
   /** In the order of the file. */
   readonly attributes: ReadonlyMap<string, string>;
+  /** As it is compared. */
   readonly text: string;
+  /** As the file has it, where that differs. */
+  readonly shown?: string;
   /** In its file, from 1. */
   readonly line: number;
   readonly children: readonly Part[];

@@ -1,36 +1,50 @@
-/** lvm.conf, multipath.conf and the files of open-iscsi: a line for each value, `devices/filter = ["a|x|", "r|.*|"]`. */
-import { parseBraces, type Section, type Setting } from '../formats/braces.ts';
+/** lvm.conf, multipath.conf and the files of open-iscsi: a part for each value, `devices/filter = ["a|x|", "r|.*|"]`. */
+import { own } from '../base/json.ts';
+import type { Section, Setting } from '../formats/braces.ts';
+import { lvmTree } from '../formats/lvm-conf.ts';
+import { identityOf, multipathTree } from '../formats/multipath-conf.ts';
 import { readInitiatorName, readSettings } from '../formats/settings.ts';
 import type { Line } from './hunks.ts';
-import { matched, numbered, type Pair, type Part } from './parts.ts';
+import { matched, numbered, type Noise, type Pair, type Part } from './parts.ts';
 
-type Value = { readonly key: string; readonly text: string; readonly line: number };
+/** `text` is shown, `meaning` is compared. */
+type Value = { readonly key: string; readonly text: string; readonly meaning?: string; readonly line: number };
+
+/** What a reader has to know of the release of the nodes. */
+export type Release = { readonly lvm2Merges: boolean };
 
 /** Undefined where a text is not of the format. */
-export type Reader = (text: string) => readonly Value[] | undefined;
+export type Reader = (text: string, release: Release) => readonly Value[] | undefined;
 
-/** The first of several values of a key counts; lvm2 2.03.16: "Ignoring duplicate config value". */
-export function lvmSettings(text: string): readonly Value[] | undefined {
-  const { root, faults } = parseBraces(text);
+export function lvmSettings(text: string, { lvm2Merges }: Release): readonly Value[] | undefined {
+  const { root, faults } = lvmTree(text, lvm2Merges);
   if (faults.length > 0) return undefined;
-  const lastFirst = settingsIn(root, '', ({ name }) => name).toReversed();
-  const firsts = [...new Map(lastFirst.map((setting) => [setting.key, setting])).values()].toReversed();
-  return firsts.map(({ key, value, line }) => ({ key, text: JSON.stringify(value), line }));
+  return settingsIn(root, '', ({ name }) => name).map(({ key, value, line }) => ({
+    key,
+    text: JSON.stringify(value),
+    ...(/\/(global_)?filter$/.test(key) ? { meaning: filterMeaning([value].flat().map(String)) } : {}),
+    line,
+  }));
 }
 
-/** Sections of the same name are identified by what they are about; repeated settings keep their order. */
+/** Patterns that accept before the first that rejects may be in any order. A dot is meant as a dot. */
+function filterMeaning(values: readonly string[]): string {
+  const patterns = values.map((pattern) => pattern.replace(/\[([.+])\]|\\([.+])/g, '$1$2'));
+  const end = patterns.findIndex((pattern) => !pattern.startsWith('a'));
+  const accepted = patterns.slice(0, end < 0 ? patterns.length : end);
+  return [...accepted.toSorted(), ...patterns.slice(accepted.length)].join(' ');
+}
+
+/** Maps and devices are told apart by what they are about; a key of a list keeps its order. */
 export function multipathSettings(text: string): readonly Value[] | undefined {
-  const { root, faults } = parseBraces(text);
+  const { root, faults } = multipathTree(text);
   if (faults.length > 0) return undefined;
   return settingsIn(root, '', aboutWhat).map(({ key, value, line }) => ({ key, text: [value].flat().join(' '), line }));
 }
 
-const ABOUT = new Set(['wwid', 'vendor', 'product']);
-
-function aboutWhat({ name, settings }: Section): string {
-  if (name !== 'multipath' && name !== 'device') return name;
-  const about = settings.filter(({ key }) => ABOUT.has(key)).map(({ value }) => String(value));
-  return `${name}[${about.join(' ')}]`;
+function aboutWhat(section: Section): string {
+  const { name } = section;
+  return name === 'multipath' || name === 'device' ? `${name}[${identityOf(section).slice(name.length + 1)}]` : name;
 }
 
 function settingsIn(
@@ -51,31 +65,40 @@ export function initiatorSettings(text: string): readonly Value[] {
   return name === undefined ? [] : [{ key: name.key, text: name.value, line: name.line }];
 }
 
-/** In the order of the site's file; undefined where either is not of the format. */
-export function settingLines({ found, desired }: Pair<string>, read: Reader): Pair<readonly Line[]> | undefined {
-  const [before, after] = [read(found), read(desired)];
+type Format = { readonly settings: Reader; readonly defaults?: { readonly [key: string]: string } };
+
+/** Both files as parts, without noise; undefined where either is not of the format. */
+export function settingParts(
+  { found, desired }: Pair<string>,
+  { settings: read, defaults = {} }: Format,
+  release: Release,
+): Pair<Part> | undefined {
+  const [before, after] = [read(found, release), read(desired, release)];
   if (before === undefined || after === undefined) return undefined;
-  const both = matched(
-    { found: fileOf(before), desired: fileOf(after) },
-    { part: () => false, attribute: () => false },
-  );
-  return { found: both.found.children.map(lineOf), desired: both.desired.children.map(lineOf) };
+  const isDefault = ({ name, text }: Part) => own(defaults, name) === text.replace(/^\[?"|"\]?$/g, '');
+  const noise: Noise = { part: (part, side) => side === 'found' && isDefault(part), attribute: () => false };
+  return matched({ found: fileOf(before), desired: fileOf(after) }, noise);
 }
 
 function fileOf(settings: readonly Value[]): Part {
   const nothing = { attributes: new Map<string, string>(), children: [] };
-  const parts = settings.map(({ key, text, line }) => ({
+  const parts = settings.map(({ key, text, meaning = text, line }) => ({
     ...nothing,
     name: key,
     id: key,
     group: key,
-    text,
+    text: meaning,
+    ...(meaning === text ? {} : { shown: text }),
     line,
   }));
   return { ...nothing, name: 'file', id: '', group: '', text: '', line: 1, children: numbered(parts) };
 }
 
-function lineOf({ name, text, line }: Part): Line {
-  const said = `${name} = ${text}`;
-  return { key: said, text: said, line };
+/** A line for each value. */
+export function settingLines({ children }: Part): readonly Line[] {
+  return children.map(({ name, text, shown = text, line }) => ({
+    key: `${name} = ${text}`,
+    text: `${name} = ${shown}`,
+    line,
+  }));
 }

@@ -32,6 +32,11 @@ export function readLooker(): string {
   return readAsset('templates/node/clusterc-look.sh');
 }
 
+/** The script that prints the files of a node for an import. */
+export function readFetcher(): string {
+  return readAsset('templates/node/clusterc-fetch.sh');
+}
+
 /** A file of the package by its path inside it. */
 export function readAsset(path: string): string {
   return readFileSync(join(packageRoot(), path), 'utf8');

@@ -5,26 +5,19 @@ export const nothingThere = defineDiagnostic<{ path: string }>({
   code: 'import/nothing-there',
   severity: 'error',
   message: (f) => `there is nothing of a cluster in ${f.path}`,
-  help: () => 'name a folder laid out like the root of a node: with etc/cluster/cluster.conf below it',
+  help: () => 'name a folder laid out like the root of a node, with etc/cluster below it',
   explain:
-    'An import reads copies of the files of nodes, such as `tar` makes them: DIR/etc/cluster/cluster.conf, DIR/etc/lvm/lvm.conf, ' +
+    'An import reads copies of the files of nodes, such as `tar` makes them: DIR/etc/cluster, DIR/etc/lvm/lvm.conf, ' +
     'and files of domains from `virsh dumpxml` directly in DIR.',
 });
 
-export const noClusterConf = defineDiagnostic<{ folders: string }>({
+export const noClusterConf = defineDiagnostic<{ folders: string; path: string }>({
   code: 'import/no-cluster-conf',
   severity: 'error',
-  message: (f) => `no etc/cluster/cluster.conf in ${f.folders}`,
-  help: () => 'copy /etc/cluster/cluster.conf of one node there',
-  explain: 'Hosts, fencing and services are known from cluster.conf alone; the other files of a node add to it.',
-});
-
-export const notAClusterConf = defineDiagnostic<{ root: string }>({
-  code: 'import/not-a-cluster',
-  severity: 'error',
-  message: (f) => `the root element is <${f.root}>, not <cluster>`,
-  help: () => 'name the cluster.conf of cman',
-  explain: 'cluster.conf(5): the file has one <cluster> element.',
+  message: (f) => `no ${f.path} in ${f.folders}`,
+  help: (f) => `copy /${f.path} of one node there`,
+  explain:
+    "Hosts, fencing and services are known from the cluster's own file alone; the other files of a node add to it.",
 });
 
 export const unreadableNode = defineDiagnostic<{ path: string; why: string }>({
@@ -67,4 +60,21 @@ export const outputExists = defineDiagnostic<{ path: string }>({
   message: (f) => `${f.path} exists already; nothing was written`,
   help: () => 'name a folder that is not there yet with -o',
   explain: 'An import never overwrites: what stands there may be a site that somebody has worked on.',
+});
+
+export const unfetched = defineDiagnostic<{ node: string; why: string }>({
+  code: 'import/unfetched',
+  severity: 'error',
+  message: (f) => `the files of ${f.node} could not be fetched: ${f.why}`,
+  help: (f) => `ssh ${f.node} true`,
+  explain:
+    'An import over ssh needs every node that it names: the files of one that is missing would be missing in the site.',
+});
+
+export const cutOff = defineDiagnostic<{ node: string }>({
+  code: 'import/cut-off',
+  severity: 'error',
+  message: (f) => `the answer of ${f.node} is not complete`,
+  help: () => 'try again; keep what a login shell prints out of sessions without a terminal',
+  explain: 'The script prints a line at its beginning and one at its end. Without both of them files may be missing.',
 });

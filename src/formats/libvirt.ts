@@ -31,3 +31,9 @@ export function isOwnController(controller: XmlElement): boolean {
   if (type === 'usb') return model === undefined || model === 'piix3-uhci';
   return ['ide', 'pci', 'fdc'].includes(type);
 }
+
+/** A UUID in lower case with its dashes: libvirt reads it with and without. */
+export function uuidText(text: string): string {
+  const digits = text.toLowerCase().replaceAll(/[-\s]/g, '');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -3,9 +3,10 @@
  * the site has a place for it, and noted; nothing is dropped in silence.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { isInherited, type JsonMap, own } from '../base/json.ts';
+import { isInherited, isMap, own, type JsonMap } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { isSecretName } from '../base/secret-names.ts';
+import { holdsSecret } from './masked.ts';
 import type { Notebook } from './site/notes.ts';
 import type { ValueReader } from './values.ts';
 
@@ -17,6 +18,13 @@ export type Reading = {
   readonly file: string;
   readonly book: Notebook;
   readonly at: SourcePath;
+  /** Attributes that no site may have, by name or by element and name. */
+  readonly never?: NeverWritten;
+};
+
+/** Why an attribute is never written, whether the original was a danger, and whether one that is off may stay. */
+export type NeverWritten = {
+  readonly [attribute: string]: { readonly because: string; readonly dangerous?: true; readonly kept?: true };
 };
 
 /** The same reading, deeper in the site. */
@@ -26,19 +34,23 @@ export function below(reading: Reading, ...steps: SourcePath): Reading {
 
 export type Entries = readonly (readonly [path: string, value: Json])[];
 
-/** May attributes that the table does not know be written as they are? */
-export type Unknown = 'raw' | 'lost';
+/**
+ * What becomes of attributes that the table does not know: written as they are, or left out. `kept`: values that no key
+ * can say are written as they are too.
+ */
+export type Unknown = 'raw' | 'lost' | 'kept';
 
 /** The keys that the attributes of an element become, `raw` among them. */
 export function readAttributes(element: XmlElement, rules: Rules, reading: Reading, unknown: Unknown): JsonMap {
   const entries = element.attributes.flatMap(({ name, value }): Entries => {
-    const because = own(DENIED, name) ?? own(DENIED, `${element.name}/${name}`);
-    if (because !== undefined) return denied(element, { name, value }, because, reading);
+    const never = own(reading.never, name) ?? own(reading.never, `${element.name}/${name}`);
+    if (never !== undefined) return denied(element, { name, value }, never, reading);
     const rule = own(rules, name);
     if (rule === null) return [];
+    if (holdsSecret(value)) return secretInside(element, { name, value }, reading);
     return rule === undefined
       ? unknownAttribute(element, { name, value }, reading, unknown)
-      : knownAttribute(element, { name, value }, rule, reading);
+      : knownAttribute(element, { name, value }, rule, reading, unknown);
   });
   return nest(entries);
 }
@@ -50,10 +62,20 @@ function knownAttribute(
   { name, value }: Attribute,
   [to, read]: readonly [string, ValueReader],
   { file, book }: Reading,
+  unknown: Unknown,
 ): Entries {
   const found = read(value);
+  if (isPassword(name) && !isReference(found?.value)) return secretInside(element, { name, value }, { file, book });
   const place = { file, line: element.line };
   if (found === undefined && value.trim() === '') return []; // as good as not said
+  if (found === undefined && unknown === 'kept') {
+    book.note(
+      'unchecked',
+      place,
+      `<${element.name}> ${name}="${value}" is no value that a key can say; taken over as raw`,
+    );
+    return []; // with its spelling
+  }
   if (found === undefined) {
     book.note('lost', place, `<${element.name}> ${name}="${value}" is no value that a site can say; left out`);
     return [];
@@ -63,6 +85,25 @@ function knownAttribute(
     book.note('changed', place, message, 'warning');
   }
   return [[to, found.value]];
+}
+
+/** Names that are never harmless; a `key` may be the number of a reservation. */
+function isPassword(name: string): boolean {
+  return isSecretName(name) && !/^(key|community)$/.test(name);
+}
+
+function isReference(value: Json | undefined): boolean {
+  return isMap(value) && 'secret' in value;
+}
+
+function secretInside(
+  element: XmlElement,
+  { name }: Attribute,
+  { file, book }: Pick<Reading, 'file' | 'book'>,
+): Entries {
+  const message = `<${element.name}> ${name} holds a secret that a site has no place for; left out: change it, and keep it in a file of the nodes`;
+  book.note('lost', { file, line: element.line }, message, 'error');
+  return [];
 }
 
 function unknownAttribute(
@@ -77,7 +118,7 @@ function unknownAttribute(
     book.note('lost', place, `${what} holds a secret that a site has no place for; left out`);
     return [];
   }
-  const fits = unknown === 'raw' && isRawName(name) && /^[^\r\n\t]+$/.test(value);
+  const fits = unknown !== 'lost' && isRawName(name) && /^[^\r\n\t]+$/.test(value);
   if (fits) book.note('unchecked', place, `${what}="${value}" is not modelled; taken over as raw`);
   else book.note('lost', place, `${what}="${value}" is not modelled and has no place in a site; left out`);
   return fits ? [[`raw/${name}`, value]] : [];
@@ -88,28 +129,24 @@ function isRawName(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !isInherited(name);
 }
 
-/** Never modelled and never written, by attribute or by element and attribute. Decision 15; domain reference, 1.3 to 1.7. */
-const DENIED: { readonly [name: string]: string } = {
-  clean_start: 'it skips startup fencing, and shared storage can be written by two nodes',
-  disallowed: 'it lets nodes that were apart go on side by side',
-  upgrading: 'it is for an update from RHEL 4',
-  'cman/nodename': 'it is internal to cman',
-  master_wait: "the schema on the nodes refuses it, and qdiskd's own value is right",
-  'rm/disabled': 'it stops every service and VM as soon as it arrives',
-  'totem/transport': 'cman refuses it there',
-  ...Object.fromEntries(
-    'memory bootloader rootdisk_physical rootdisk_virtual swapdisk_physical swapdisk_virtual vif'
-      .split(' ')
-      .map((name) => [`vm/${name}`, 'it is for guests of Xen; the XML of the guest says it']),
-  ),
-  hardrecovery: 'no agent knows it any more',
-};
+/** Does a text switch nothing on? */
+export function isOff(value: string): boolean {
+  return /^(0|no|off|false)$/i.test(value.trim());
+}
 
-/** clean_start=1 and disabled=1 were dangers, so that leaving them out is no small thing. */
-function denied(element: XmlElement, { name, value }: Attribute, because: string, { file, book }: Reading): Entries {
-  const dangerous = ['clean_start', 'disabled'].includes(name) && value.trim() !== '0';
+function denied(
+  element: XmlElement,
+  { name, value }: Attribute,
+  { because, dangerous, kept }: NeverWritten[string],
+  { file, book }: Reading,
+): Entries {
+  const place = { file, line: element.line };
+  if (kept === true && isOff(value)) {
+    book.note('unchecked', place, `<${element.name}> ${name}="${value}" says what is so anyway; taken over as raw`);
+    return [[`raw/${name}`, value]];
+  }
   const message = `<${element.name}> ${name}="${value}" is never written: ${because}; left out`;
-  book.note('lost', { file, line: element.line }, message, dangerous ? 'error' : 'note');
+  book.note('lost', place, message, dangerous === true && !isOff(value) ? 'error' : 'note');
   return [];
 }
 

@@ -1,113 +1,244 @@
-/** What a build of the imported site writes, beside what was read: each difference in meaning, file by file. Pure. */
-import type { XmlElement } from '../base/xml.ts';
-import { clusterMeaning } from '../stack/cman/import/cluster-meaning.ts';
-import { domainMeaning } from './guest/domain-meaning.ts';
+/** What a build of the imported site writes, next to what was read: each difference in meaning, file by file. Pure. */
+import { grouped } from '../base/grouped.ts';
+import { changesIn, settingsIn, type Change } from '../diff/changes.ts';
+import { partsByMeaning, type Formats } from '../diff/compare.ts';
+import { inWords, NONE, sumOf, type Built, type Deviation, type Tally } from './deviation.ts';
 import { domainName } from './guest/domain-xml.ts';
-import { differences, type Difference, type Meaning } from './meaning.ts';
-import { CLUSTER_CONF, INITIATOR_NAME, ISCSID_CONF, LVM_CONF, MULTIPATH_CONF, type NodeFiles } from './node-files.ts';
-import type { ImportNote, Place } from './site/notes.ts';
+import type { Importer } from './importer.ts';
+import { isSecretName } from '../base/secret-names.ts';
+import { redacted } from './masked.ts';
+import { INITIATOR_NAME, ISCSID_CONF, LVM_CONF, MULTIPATH_CONF, type NodeFiles } from './node-files.ts';
+import type { ImportNote } from './site/notes.ts';
 import type { XmlFile } from './xml.ts';
-import { initiatorMeaning, iscsidMeaning, lvmMeaning, multipathMeaning } from './storage/text-meaning.ts';
 
-/** A file of a build: text, or the tree of an XML file. */
-export type Built = { readonly node: string; readonly path: string; readonly text: string; readonly root?: XmlElement };
+export type Comparison = {
+  /** Differences that no note names. */
+  readonly deviations: readonly Deviation[];
+  /** Over all files that were compared. */
+  readonly tally: Tally;
+  /** Files that could not be compared, with the reason. */
+  readonly notCompared: readonly Deviation[];
+};
 
-/** `line` 0: the file as a whole, or nothing of the original. */
-export type Deviation = Place & { readonly message: string };
+const TEXTS = [LVM_CONF, INITIATOR_NAME, ISCSID_CONF, MULTIPATH_CONF];
 
-const TEXTS: readonly (readonly [path: string, meaning: (text: string) => Meaning])[] = [
-  [LVM_CONF, lvmMeaning],
-  [INITIATOR_NAME, initiatorMeaning],
-  [ISCSID_CONF, iscsidMeaning],
-  [MULTIPATH_CONF, multipathMeaning],
-];
+export type Compared = {
+  readonly importer: Importer;
+  readonly nodes: readonly NodeFiles[];
+  /** The host of each node, where one is known. */
+  readonly hostOf: (node: NodeFiles) => string | undefined;
+  readonly built: readonly Built[];
+  readonly formats: Formats;
+};
 
-/** `nodes` by host. What a note has told of a line is not told again. */
-export function deviations(
-  conf: XmlFile,
-  nodes: ReadonlyMap<string, NodeFiles>,
-  built: readonly Built[],
-  notes: readonly ImportNote[],
-): readonly Deviation[] {
-  const all = [...nodes].flatMap(([host, files]) => {
-    const own = built.filter(({ node }) => node === host);
-    return [...clusterConf(conf, files, own), ...domains(files, own), ...texts(files, own)];
-  });
-  const told = all.filter((one) => !notes.some((note) => tells(note, one)));
-  return together(told);
+/** A file that was read, and what is built in its place; a text says why nothing is. */
+type Counterpart = {
+  /** Below the root of a node. */
+  readonly path: string;
+  readonly file: string;
+  readonly text: string;
+  readonly root?: XmlFile['root'];
+  readonly built: Built | string;
+  /** Could the file be built, so that it is left out as a whole? */
+  readonly known: boolean;
+};
+
+export function compareNodes(compared: Compared, notes: readonly ImportNote[]): Comparison {
+  const index = indexOf(compared.built);
+  const done: Done = new WeakMap();
+  const results = compared.nodes
+    .flatMap((node) => counterparts(node, compared, index))
+    .map((pair) => ofFile(pair, compared.formats, done));
+  const notesAt = grouped(notes, ({ file, line }) => `${file}:${line}`);
+  const found = results
+    .flatMap((one) => one.found)
+    .filter((one) => !(notesAt.get(`${one.file}:${one.line}`) ?? []).some((note) => names(note, one)));
+  return {
+    deviations: together([...found, ...compared.nodes.flatMap((node) => addedOn(node, compared, index))]),
+    tally: results.map(({ tally }) => tally).reduce(sumOf, NONE),
+    notCompared: results.flatMap(({ notCompared = [] }) => notCompared),
+  };
 }
 
-/** The same on several nodes is told once. */
-function together(found: readonly Deviation[]): readonly Deviation[] {
-  const groups = new Map<string, Deviation[]>();
-  for (const one of found) {
-    const key = `${one.line}:${one.message}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+/** Files of a build by node, by path, and those of guests by the name of the domain. */
+type Index = {
+  readonly byNode: ReadonlyMap<string, readonly Built[]>;
+  readonly byPath: ReadonlyMap<string, readonly Built[]>;
+  readonly byDomain: ReadonlyMap<string, readonly Built[]>;
+};
+
+function indexOf(built: readonly Built[]): Index {
+  const name = ({ path, root }: Built) => (root === undefined ? undefined : domainName({ file: path, root })) ?? '';
+  return {
+    byNode: grouped(built, ({ node }) => node),
+    byPath: grouped(built, ({ path }) => path),
+    byDomain: grouped(built, name),
+  };
+}
+
+function counterparts(node: NodeFiles, { importer, hostOf }: Compared, index: Index): readonly Counterpart[] {
+  const host = hostOf(node);
+  const own = importer.files.map(({ path }) => path);
+  const all = (path: string) => index.byPath.get(`/${path}`) ?? [];
+  const here = (path: string) => all(path).find((one) => one.node === host);
+  // The stack's own files are the same on all nodes, whatever a folder is called.
+  const anywhere = (path: string) => here(path) ?? all(path)[0];
+  const text = (path: string) => (host === undefined ? UNKNOWN_HOST : (here(path) ?? NOT_NEEDED));
+  return [
+    ...own.flatMap((path) => fileAt(node, path, anywhere(path) ?? 'nothing is built in its place')),
+    ...[...node.xml]
+      .filter(([path]) => !own.includes(path))
+      .map(([path, file]) => ({ path, ...file, text: '', built: domainFor(file, index, host), known: true })),
+    ...TEXTS.flatMap((path) => fileAt(node, path, text(path))),
+  ];
+}
+
+const UNKNOWN_HOST = 'its folder is named like no node, so that its host is not known';
+const NOT_NEEDED = 'nothing of the cluster on this node needs it';
+
+function fileAt({ xml, texts }: NodeFiles, path: string, built: Built | string): readonly Counterpart[] {
+  const known = built !== UNKNOWN_HOST;
+  const [tree, text] = [xml.get(path), texts.get(path)];
+  if (tree !== undefined) return [{ path, ...tree, text: '', built, known }];
+  return text === undefined ? [] : [{ path, ...text, built, known }];
+}
+
+/** Domains by name, in whatever folder they are. */
+function domainFor(file: XmlFile, { byDomain }: Index, host: string | undefined): Built | string {
+  const name = domainName(file);
+  if (name === undefined) return 'it is no domain of libvirt';
+  const alike = byDomain.get(name) ?? [];
+  return alike.find(({ node }) => node === host) ?? alike[0] ?? `the site has no VM "${name}"`;
+}
+
+type Found = Deviation & { readonly change: Change | null; readonly path: string };
+type Result = { readonly found: readonly Found[]; readonly tally: Tally; readonly notCompared?: Deviation };
+
+function ofFile({ path, file, text, root, built, known }: Counterpart, formats: Formats, done: Done): Result {
+  const here = { text, root };
+  const whole = once(done, root, root, () => partsByMeaning(`/${path}`, { found: here, desired: here }, formats));
+  if (typeof whole !== 'object') return uncompared(file, whole ?? 'its meaning is not known');
+  const read = settingsIn(whole.found);
+  if (typeof built === 'string') {
+    if (!known) return uncompared(file, built);
+    const message = `is not built, with its ${count(read, 'setting')}: ${built}`;
+    return { found: [{ file, line: 0, message, change: null, path }], tally: { ...NONE, read, leftOut: read } };
   }
-  return [...groups.values()].flatMap(([first, ...others]) => {
+  const desired = { text: built.text, root: built.root };
+  const parts = once(done, root, built.root, () => partsByMeaning(built.path, { found: here, desired }, formats));
+  if (typeof parts !== 'object') return uncompared(file, parts ?? 'its meaning is not known');
+  const changes = [...changesIn(parts, isSecretName)];
+  const gained = changes.filter(isGained);
+  const added = changes.filter((change) => change.kind === 'added' && !isGained(change));
+  const others = changes.filter(({ kind }) => kind !== 'added');
+  return {
+    found: [
+      ...others.map((change) => ({ file, line: change.line, message: inWords(change), change, path })),
+      ...gains(gained, file, path),
+      ...additions(added, file, path),
+    ],
+    tally: tallyOf(changes, read),
+  };
+}
+
+/** An attribute of something that was there. */
+function isGained({ kind, name, line }: Change): boolean {
+  return kind === 'added' && name !== '' && line > 0;
+}
+
+/** All that one thing gains, in one sentence. */
+function gains(changes: readonly Change[], file: string, path: string): readonly Found[] {
+  return [...grouped(changes, ({ line, what }) => `${line} ${what}`).values()].flatMap((alike) => {
+    const [first] = alike;
     if (first === undefined) return [];
-    const { file, line, message } = first;
-    const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
-    return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
+    const said = alike.map(({ name, after }) => `${name}="${after ?? ''}"`).join(', ');
+    return [{ file, line: first.line, message: redacted(`${first.what} gets ${said}`), change: null, path }];
   });
 }
 
-type Found = Deviation & Pick<Difference, 'about'>;
-
-/** A note about the same line that names the same thing. */
-function tells(note: ImportNote, { file, line, about }: Found): boolean {
-  const words = about.match(/[\w.-]+/g) ?? [];
-  const names = words.length > 1 ? words.slice(1) : words; // the first is the tag
-  return note.file === file && note.line === line && line > 0 && names.every((name) => note.message.includes(name));
+/** All that a file gains as a whole, in one sentence. */
+function additions(changes: readonly Change[], file: string, path: string): readonly Found[] {
+  const what = [...new Set(changes.map((change) => change.what))];
+  if (what.length === 0) return [];
+  const message = `${what.join(', ')} ${what.length === 1 ? 'is built, and was' : 'are built, and were'} not there`;
+  return [{ file, line: 0, message, change: null, path }];
 }
 
-/** A node that has another file than the one that was read is compared with that one. */
-function* clusterConf(conf: XmlFile, { xml }: NodeFiles, built: readonly Built[]): Generator<Found> {
-  const original = xml.get(CLUSTER_CONF);
-  if (original !== undefined && original.file !== conf.file) {
-    const found = differences(clusterMeaning(original.root), clusterMeaning(conf.root));
-    const said = [...found].map((one) => ({ ...one, message: `${one.message} (that of ${conf.file})` }));
-    yield* inFile(original.file, said);
-    return;
-  }
-  const root = built.find(({ path }) => path === `/${CLUSTER_CONF}`)?.root;
-  if (original === undefined) return;
-  if (root === undefined)
-    yield { file: original.file, line: 0, about: 'built', message: 'no cluster.conf is built for this node' };
-  else yield* inFile(original.file, differences(clusterMeaning(original.root), clusterMeaning(root)));
+type Parts = ReturnType<typeof partsByMeaning>;
+
+type Done = WeakMap<object, WeakMap<object, Parts>>;
+
+/** Trees that several nodes share are compared once. */
+function once(done: Done, found: object | undefined, desired: object | undefined, make: () => Parts): Parts {
+  if (found === undefined || desired === undefined) return make();
+  const others = done.get(found) ?? new WeakMap<object, Parts>();
+  done.set(found, others);
+  const parts = others.get(desired) ?? make();
+  others.set(desired, parts);
+  return parts;
 }
 
-/** Domains by name, wherever the original stood; a domain that no VM of the cluster has is the node's own. */
-function* domains({ name, xml }: NodeFiles, built: readonly Built[]): Generator<Found> {
-  const originals = [...xml].filter(([path]) => path !== CLUSTER_CONF).map(([, file]) => file);
-  for (const { path, root } of built) {
-    const own = root === undefined || !path.endsWith('.xml') ? undefined : domainName({ file: path, root });
-    if (own === undefined || root === undefined) continue;
-    const original = originals.find((file) => domainName(file) === own);
-    if (original === undefined)
-      yield { file: name, line: 0, about: own, message: `${path} is built, and was not there` };
-    else yield* inFile(original.file, differences(domainMeaning(original.root), domainMeaning(root)));
-  }
+function uncompared(file: string, why: string): Result {
+  return { found: [], tally: NONE, notCompared: { file, line: 0, message: why } };
 }
 
-function* texts({ name, texts: files }: NodeFiles, built: readonly Built[]): Generator<Found> {
-  for (const [path, meaning] of TEXTS) {
-    const original = files.get(path);
-    const text = built.find((one) => one.path === `/${path}`)?.text;
-    if (original !== undefined && text !== undefined)
-      yield* inFile(original.file, differences(meaning(original.text), meaning(text)));
-    else if (original !== undefined)
-      yield {
-        file: original.file,
-        line: 0,
-        about: path,
-        message: 'is not built: nothing of the cluster on this node needs it',
-      };
-    else if (text !== undefined)
-      yield { file: name, line: 0, about: path, message: `/${path} is built, and was not there` };
-  }
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function* inFile(file: string, found: Iterable<Difference>): Generator<Found> {
-  for (const one of found) yield { file, ...one };
+function tallyOf(changes: readonly Change[], read: number): Tally {
+  const sum = (kind: Change['kind']) =>
+    changes.filter((one) => one.kind === kind).reduce((all, { settings }) => all + settings, 0);
+  const [changed, leftOut] = [sum('changed'), sum('left-out')];
+  return {
+    read,
+    kept: read - changed - leftOut,
+    changed,
+    leftOut,
+    added: changes.filter(({ kind }) => kind === 'added').length,
+  };
+}
+
+/** Files that a build adds on a node. */
+function addedOn(node: NodeFiles, { importer, hostOf }: Compared, { byNode }: Index): readonly Found[] {
+  const domains = new Set([...node.xml.values()].map(domainName));
+  const isThere = ({ path, root }: Built) =>
+    node.xml.has(path.slice(1)) ||
+    node.texts.has(path.slice(1)) ||
+    (root !== undefined && domains.has(domainName({ file: path, root })));
+  return (byNode.get(hostOf(node) ?? '') ?? [])
+    .filter((one) => !importer.files.some(({ path }) => `/${path}` === one.path) && !isThere(one))
+    .map(({ path }) => ({
+      file: node.name,
+      line: 0,
+      message: `${path} is built, and was not there`,
+      change: null,
+      path,
+    }));
+}
+
+/** The same difference in one file of several nodes, once. */
+function together(found: readonly Found[]): readonly Deviation[] {
+  return [...grouped(found, ({ path, line, message }) => `${path}:${line}:${message}`).values()].flatMap(
+    ([first, ...others]) => {
+      if (first === undefined) return [];
+      const { file, line, message } = first;
+      const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
+      return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
+    },
+  );
+}
+
+/** Is the note about the same line, and does it name the same setting with its value? */
+function names(note: ImportNote, { file, line, change }: Found): boolean {
+  if (change === null || note.file !== file || note.line !== line || line === 0) return false;
+  const { kind, what, name, before } = change;
+  if (name === 'order' || (name === '' && kind === 'left-out' && note.kind !== 'lost')) return false;
+  const words = name === '' ? (/^<([^ >]+)/.exec(what)?.[1] ?? what) : name;
+  return hasWord(note.message, words) && (kind === 'added' || before === undefined || note.message.includes(before));
+}
+
+function hasWord(text: string, word: string): boolean {
+  const at = text.indexOf(word);
+  return at >= 0 && !/[\w.-]/.test(`${text[at - 1] ?? ' '}${text[at + word.length] ?? ' '}`.replace(/[.]$/, ''));
 }

@@ -12,7 +12,8 @@ export type HostIn = {
   readonly nodeName: string;
   readonly nodeId: number;
   readonly files: NodeFiles | undefined;
-  readonly line: number;
+  /** Where the cluster's own file is on a node. */
+  readonly file: string;
 };
 
 const GIB = 1024 ** 3;
@@ -20,7 +21,7 @@ const GIB = 1024 ** 3;
 /** `address`, `memory`, `cpus`, `bridges`; what is made up is marked. */
 export function hostFacts(host: HostIn, nodes: readonly NodeFiles[], needs: Needs, book: Notebook): JsonMap {
   const at = ['hosts', host.name];
-  const place = { file: host.files?.name ?? 'etc/cluster/cluster.conf', line: 0 };
+  const place = { file: host.files?.name ?? host.file, line: 0 };
   const address = addressOf(host.nodeName, nodes);
   const memory = memoryOf(host.files);
   const cpus = cpusOf(host.files);

@@ -11,7 +11,6 @@ export type NodeFiles = {
   readonly xml: ReadonlyMap<string, XmlFile>;
 };
 
-export const CLUSTER_CONF = 'etc/cluster/cluster.conf';
 export const LVM_CONF = 'etc/lvm/lvm.conf';
 export const INITIATOR_NAME = 'etc/iscsi/initiatorname.iscsi';
 export const ISCSID_CONF = 'etc/iscsi/iscsid.conf';

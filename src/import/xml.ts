@@ -45,8 +45,8 @@ export function attributesInWords({ attributes }: XmlElement, secret: (name: str
 }
 
 /**
- * The comment that clearly belongs to a child: it stands directly above it, or behind it on the same line. A comment
- * with an empty line below it belongs to nothing.
+ * The comment that clearly belongs to a child: the one directly above it, or behind it on the same
+ * line. A comment with an empty line below it belongs to nothing.
  */
 export function commentOn(child: XmlElement, parent: XmlElement): string | undefined {
   const { children } = parent;
@@ -66,7 +66,7 @@ function commentAt(children: XmlElement['children'], at: number, step: 1 | -1): 
 }
 
 /** An element that was commented out, and what may hold a secret; or what no YAML could. */
-const NOT_FOR_PEOPLE = /<|passw|secret|community|[\u0000-\u001f\u007f-\u009f\ufeff\p{Co}]|^$/iu;
+const NOT_FOR_PEOPLE = /<|pass|secret|community|token|pwd?\b|[\u0000-\u001f\u007f-\u009f\ufeff\p{Co}]|^$/iu;
 
 /** A comment behind another element belongs to that one. */
 function startsLine(children: XmlElement['children'], index: number): boolean {

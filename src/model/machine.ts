@@ -53,11 +53,9 @@ export type Watchdog = {
 };
 
 /** Elements that are appended as they are. */
-export type Overlay = {
-  readonly at: SourcePath;
-  readonly devices: readonly FragmentElement[];
-  readonly features: readonly FragmentElement[];
-};
+export const OVERLAY_KEYS = ['devices', 'features', 'os', 'clock', 'domain'] as const;
+export type OverlayKey = (typeof OVERLAY_KEYS)[number];
+export type Overlay = { readonly at: SourcePath } & { readonly [K in OverlayKey]: readonly FragmentElement[] };
 
 export type Hardware = {
   /** Memory that the guest starts with, where that is less than all. */

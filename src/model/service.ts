@@ -18,8 +18,8 @@ export type FailoverDomain = {
 /** Without a priority where priorities do not count and none is written. */
 export type DomainMember = Written & { readonly host: HostName; readonly priority: number | null };
 
-/** Hosts where it may run, preferred first; all hosts follow where the domain does not restrict it. */
-export type Placement = { readonly runOn: readonly HostName[]; readonly failoverDomain: string };
+/** Hosts where it may run, preferred first; all hosts follow where the domain does not restrict it. Null: it has no domain. */
+export type Placement = { readonly runOn: readonly HostName[]; readonly failoverDomain: string | null };
 
 /** Named as in the site: a service and a VM may have one name. */
 export type Dependency = { readonly kind: 'service' | 'vm'; readonly name: string };
@@ -50,6 +50,8 @@ export type Policy = Placement & {
   readonly optional: readonly Attribute[];
   readonly enforceTimeouts: boolean | null;
   readonly actions: readonly ActionTimes[];
+  /** Keys of the site whose attribute is not written. */
+  readonly unset: readonly string[];
 };
 
 /** Settings of the resource agent for VMs, besides the policy. */

@@ -6,3 +6,8 @@ export function isFrom(version: string, since: string): boolean {
   const step = version.split('.').map((part, index) => Number(part) - (first[index] ?? 0));
   return (step.find((difference) => difference !== 0) ?? 0) >= 0;
 }
+
+/** Does this lvm2 merge sections of lvm.conf that have one name, so that the last value of a key counts? formats/lvm-conf.ts. */
+export function mergesSections(lvm2: string): boolean {
+  return isFrom(lvm2, '2.02.112');
+}

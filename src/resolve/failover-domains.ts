@@ -61,7 +61,7 @@ export function resolvePlacements(
   const placements = new Map(
     chosen.map(({ at, runOn, domain }) => [
       at.join('/'),
-      { runOn, failoverDomain: domain ?? names.get(runOn.join(' ')) ?? '' },
+      { runOn, failoverDomain: domain === NONE ? null : (domain ?? names.get(runOn.join(' ')) ?? '') },
     ]),
   );
   const derived = [...new Map(lists.map((list) => [list.join(' '), list]))].flatMap(([key, list]) => {
@@ -81,12 +81,16 @@ type Around = {
   readonly ledger: Ledger;
 };
 /** `domain` is null where the list makes one. */
-type Chosen = { readonly runOn: readonly HostName[]; readonly domain: string | null };
+type Chosen = { readonly runOn: readonly HostName[]; readonly domain: string | typeof NONE | null };
+
+/** It has no failover domain, and runs on any host. Decision 59 of the design. */
+const NONE = Symbol('none');
 
 function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: Around): Chosen {
   const { run_on: list, failover_domain: domain } = value;
   if (list !== undefined && domain !== undefined)
     ledger.diagnostics.push(domainTwice(keyAt([...at, 'failover_domain']), { name }));
+  if (domain === 'none' && !table.entries.has(domain)) return { runOn: all, domain: NONE };
   if (domain !== undefined) {
     const found = ledger.refer(domain, [...at, 'failover_domain'], table, domainUndefined);
     return { runOn: found === undefined ? [] : hostsOf(found, all), domain };

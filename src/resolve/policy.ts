@@ -21,6 +21,7 @@ type WrittenPolicy = Pick<
   | 'depend'
   | 'enforce_timeouts'
   | 'actions'
+  | 'unset'
 >;
 
 /** Attributes that are written only where the site says them, per kind. Those with a default of ours are in Policy itself. */
@@ -71,5 +72,6 @@ export function policyOf(
     optional: attributesOf(kind, value, MORE[kind]),
     enforceTimeouts: value.enforce_timeouts ?? null,
     actions: actionsOf(value.actions),
+    unset: value.unset ?? [],
   };
 }

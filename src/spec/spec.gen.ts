@@ -14,6 +14,14 @@ export type Volume = (string | {
 size: string
 })
 /**
+ * Attributes that are not written although there is a value; only an import says so, to keep what runs as it is. Example: [recovery]
+ * 
+ * @minItems 1
+ * 
+ * Items: Key of the service or VM. Example: recovery
+ */
+export type Unset = [("autostart" | "exclusive" | "recovery" | "max_restarts" | "restart_expire_time"), ...(("autostart" | "exclusive" | "recovery" | "max_restarts" | "restart_expire_time"))[]]
+/**
  * Times of the agent's actions that differ from its own. Example: [{ name: status, depth: "*", interval: 30s, timeout: 10s }]
  */
 export type Actions = ResourceAction[]
@@ -4373,7 +4381,7 @@ export type Service = {
  */
 run_on?: [string, ...(string)[]]
 /**
- * Failover domain from failover_domains, instead of run_on. Example: web
+ * Failover domain from failover_domains, instead of run_on; none: no domain, as an import may find it. Example: web
  */
 failover_domain?: string
 /**
@@ -4396,6 +4404,7 @@ max_restarts?: number
  * Time after which a restart is forgotten. Example: 10m
  */
 restart_expire_time?: string
+unset?: Unset
 /**
  * Service or VM that must run before this one is started. Example: service/web
  */
@@ -6269,11 +6278,9 @@ on_reboot?: ("destroy" | "restart" | "preserve" | "rename-restart")
  */
 on_crash?: ("destroy" | "restart" | "preserve" | "rename-restart" | "coredump-destroy" | "coredump-restart")
 /**
- * Disks in the order of their names in the guest: vda, vdb ... Example: [{ volume: vg_vms/vm1 }]
- * 
- * @minItems 1
+ * Disks in the order of their names in the guest: vda, vdb ...; empty where an overlay has them. Example: [{ volume: vg_vms/vm1 }]
  */
-disks?: [Disk, ...(Disk)[]]
+disks?: Disk[]
 /**
  * Network cards in order. Example: [{ bridge: br0 }]
  */
@@ -6310,9 +6317,10 @@ overlay?: Overlay
  */
 run_on?: [string, ...(string)[]]
 /**
- * Failover domain from failover_domains, instead of run_on. Example: web
+ * Failover domain from failover_domains, instead of run_on; none: no domain, as an import may find it. Example: web
  */
 failover_domain?: string
+unset?: Unset
 /**
  * How `clusvcadm -M` moves it: live, or paused meanwhile. Example: live
  */
@@ -6575,6 +6583,18 @@ devices?: string
  * Elements at the end of <features>. Example: "<viridian/>"
  */
 features?: string
+/**
+ * Elements at the end of <os>. Example: "<bootmenu enable='yes'/>"
+ */
+os?: string
+/**
+ * Elements inside <clock>. Example: "<timer name='rtc' tickpolicy='catchup'/>"
+ */
+clock?: string
+/**
+ * Elements at the end of the domain. Example: "<cputune><shares>2048</shares></cputune>"
+ */
+domain?: string
 }
 /**
  * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }

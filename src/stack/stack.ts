@@ -9,6 +9,7 @@ import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
 import type { Draft } from '../emit/draft.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
+import type { Importer } from '../import/importer.ts';
 import type { Model } from '../model/model.ts';
 import type { FamilyName } from '../platform/release-id.ts';
 import type { StackResolver } from '../resolve/stack-resolver.ts';
@@ -49,4 +50,6 @@ export type Operations = {
   /** Its files that are compared by meaning, besides the common ones. */
   readonly compared: readonly ComparedFile[];
   readonly facts: FactsReader;
+  /** Null: clusters of this stack cannot be imported. */
+  readonly importer: Importer | null;
 };

@@ -21,10 +21,10 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   impact: 'base diag bundle deploy model platform status',
   deploy: 'base diag bundle catalogue',
   status: 'base diag bundle deploy',
-  diff: 'base diag bundle deploy formats',
+  diff: 'base diag bundle deploy formats platform',
   facts: 'base diag deploy source spec',
-  import: 'base diag source catalogue formats platform stack/cman',
-  stack: 'base diag bundle deploy diff emit facts impact model platform resolve stack/cman status',
+  import: 'base diag source catalogue diff formats platform',
+  stack: 'base diag bundle deploy diff emit facts impact import model platform resolve stack/cman status',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
   'stack/pacemaker': 'base',

@@ -12,9 +12,7 @@ const EXEMPT = /^(stack\/cman|spec|catalogue)\/|\.gen\.ts$|^stack\/stacks\.ts$|\
 
 /** Lines that may still name the software of a stack, by folder; they only ever go down. */
 const LIMITS: { readonly [folder: string]: number } = {
-  cli: 27,
-  edge: 8,
-  import: 28,
+  cli: 23,
   stack: 1,
 };
 

@@ -18,7 +18,12 @@ describeWith('virsh', 'a domain as libvirt prints it', () => {
     const { output } = run('virsh', ['-c', 'test:///default', `define ${file}; dumpxml --security-info ${name}`]);
     const found = output.slice(output.indexOf('<domain'));
     expect(found).toContain("placement='static'");
-    const context = { trees: await readTrees([found, text]), own: [], unknown: new Set<never>() };
+    const context = {
+      trees: await readTrees([found, text]),
+      own: [],
+      release: { lvm2Merges: false },
+      unknown: new Set<never>(),
+    };
     const { hunks } = compareTexts(path, { found, desired: text }, context);
     expect(
       hunks.flatMap(({ lines }) => lines.filter(({ sign }) => sign !== ' ')),

@@ -8,12 +8,13 @@ import { operations } from '../../src/stack/cman/operations.ts';
 import { clusters, filesBelow } from '../support/fixtures.ts';
 
 const { compared: own } = operations;
+const release = { lvm2Merges: false };
 const CONF = '/etc/cluster/cluster.conf';
 const LVM = '/etc/lvm/lvm.conf';
 
 async function compared(path: string, found: string, desired: string): Promise<Compared> {
   const trees = isXml(path, own) ? await readTrees([found, desired]) : new Map();
-  return compareTexts(path, { found, desired }, { trees, own, unknown: new Set() });
+  return compareTexts(path, { found, desired }, { trees, own, release, unknown: new Set() });
 }
 
 /** The lines that differ, signs first. */
@@ -96,8 +97,8 @@ describe('secrets', () => {
     const texts = { found: '<cluster passwd="(hidden)"/>', desired: '<cluster passwd="${secret:a}"/>' };
     const trees = await readTrees(Object.values(texts));
     const name = as<SecretName>('a');
-    expect(compareTexts(CONF, texts, { trees, own, unknown: new Set([name]) }).hunks).toEqual([]);
-    expect(compareTexts(CONF, texts, { trees, own, unknown: new Set() }).hunks).toHaveLength(1);
+    expect(compareTexts(CONF, texts, { trees, own, release, unknown: new Set([name]) }).hunks).toEqual([]);
+    expect(compareTexts(CONF, texts, { trees, own, release, unknown: new Set() }).hunks).toHaveLength(1);
   });
 });
 

@@ -34,7 +34,10 @@ async function passedOver(path: string, text: string, changes: Iterable<Change>)
   const unseen: string[] = [];
   for (const [what, found] of changes) {
     const trees = isXml(path, own) ? await readTrees([found, text]) : new Map();
-    if (compareTexts(path, { found, desired: text }, { trees, own, unknown: new Set() }).hunks.length === 0)
+    if (
+      compareTexts(path, { found, desired: text }, { trees, own, release: { lvm2Merges: false }, unknown: new Set() })
+        .hunks.length === 0
+    )
       unseen.push(what);
   }
   return unseen;
@@ -102,6 +105,7 @@ const TAKEN = new RegExp(
     '^port="-1" of <graphics .*autoport="yes"',
     '^vram="(9216|65536)"',
     '^heads="1"',
+    '^io="threads"',
     '^action="reset"',
     '<boot dev="hd"/>',
     '<clock offset="utc"/>',

@@ -22,7 +22,6 @@ import { stepsIn } from '../../src/facts/steps.ts';
 import { parseBraces } from '../../src/formats/braces.ts';
 import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
 import { readBackup } from '../../src/import/storage/lvm-backup.ts';
-import { iscsidMeaning, lvmMeaning, multipathMeaning } from '../../src/import/storage/text-meaning.ts';
 import { kinds } from '../../src/kinds.ts';
 import { locate } from '../../src/source/locate.ts';
 import { decode, parse } from '../../src/source/parse.ts';
@@ -102,10 +101,7 @@ export const targets: readonly Target[] = [
   },
   { name: 'fragment', corpus: those('<a b="c"><!-- d -->&lt;<e/></a>', '<a:b xmlns:a="x"/>'), run: text(readFragment) },
   { name: 'braces', corpus: below('fixtures', /(lvm|multipath)[.]conf$/), run: text(parseBraces) },
-  { name: 'lvm', corpus: below('fixtures', /lvm[.]conf$/), run: text(lvmMeaning) },
-  { name: 'multipath', corpus: below('fixtures', /multipath[.]conf$/), run: text(multipathMeaning) },
   { name: 'lvm-backup', corpus: below('fixtures', /lvm\/backup\//), run: text(readBackup) },
-  { name: 'iscsid', corpus: below('fixtures', /iscsid[.]conf$/), run: text(iscsidMeaning) },
   {
     name: 'settings',
     corpus: below('fixtures', /(iscsid[.]conf|initiatorname[.]iscsi)$/),

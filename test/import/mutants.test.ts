@@ -7,9 +7,10 @@ import { DERIVED } from '../../src/cli/import/import.ts';
 import { readNodes, type Node } from '../../src/cli/import/read.ts';
 import { parseBraces } from '../../src/formats/braces.ts';
 import { importNodes } from '../../src/import/import.ts';
-import { CLUSTER_CONF } from '../../src/import/node-files.ts';
 import { siteFiles } from '../../src/import/site/site-files.ts';
 import type { XmlFile } from '../../src/import/xml.ts';
+import { CLUSTER_CONF } from '../../src/stack/cman/import/conf-files.ts';
+import { importer } from '../../src/stack/cman/import/index.ts';
 import { parse } from '../../src/source/parse.ts';
 import { plain } from '../../src/source/tree.ts';
 import { diceOf, type Dice } from '../laws/mutants.ts';
@@ -146,11 +147,10 @@ it.each(['quirks', 'paths'])(`${ROUNDS} changed clusters of %s become sites that
       texts: garbled(node.texts, dice),
       xml: new Map([...node.xml].map(([path, file]) => [path, mutated(file, pick)])),
     }));
-    const conf = current[0]?.xml.get(CLUSTER_CONF);
-    if (conf === undefined) throw new Error('the cluster is gone');
-    const result = importNodes(conf, current, { ...DERIVED, platform: undefined });
-    const { site, remarks } = round % 4 === 0 ? admitted(result, conf.file) : result;
-    if (round % 4 === 0) await examined({ ...result, site }, conf, current);
+    expect(current[0]?.xml.has(CLUSTER_CONF)).toBe(true);
+    const result = importNodes(importer, current, { ...DERIVED, platform: undefined });
+    const { site, remarks } = round % 4 === 0 ? admitted(result) : result;
+    if (round % 4 === 0) await examined({ ...result, site }, { importer, nodes: current });
     const files = [...siteFiles(site, remarks)].map(([name, text]) => ({ id: as<FileId>(name), text }));
     const { value, diagnostics } = parse(files);
     const faults = diagnostics.filter(({ code }) => code.startsWith('yaml/syntax'));

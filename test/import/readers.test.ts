@@ -5,7 +5,8 @@ import { parseBraces, sectionAt, settingOf, textsOf } from '../../src/formats/br
 import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
 import { volumeOf } from '../../src/import/guest/domain-disks.ts';
 import { readFilter } from '../../src/import/storage/lvm-filter.ts';
-import { autostart, count, durationText, exclusive, expireTime, flag, recovery } from '../../src/import/values.ts';
+import { count, durationText } from '../../src/import/values.ts';
+import { autostart, exclusive, expireTime, flag, recovery } from '../../src/stack/cman/import/values.ts';
 
 describe('lvm.conf', () => {
   const parsed = (text: string) => parseBraces(text).root;

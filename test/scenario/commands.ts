@@ -31,6 +31,7 @@ import { bundleOf, compileFixture, templates } from '../support/fixtures.ts';
 import { bundleWith, file } from '../support/nodes.ts';
 import { recorded, statusOf, type Situation } from '../support/recorded.ts';
 import { pushToMachines, revertMachines } from './machines.ts';
+import type { Transport } from '../../src/deploy/node/ports.ts';
 import type { Command, Status } from './step.ts';
 import { speaking } from './ssh.ts';
 import { remembered } from './state.ts';
@@ -50,8 +51,13 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('import' in command)
     return importSite(
       command.import.from.map(at),
-      { output: at(command.import.output), platform: command.import.platform, format: 'text' },
-      io,
+      {
+        output: at(command.import.output),
+        platform: command.import.platform,
+        from: command.import.nodes,
+        format: 'text',
+      },
+      { ...io, ports: { transport: answering(command.import.answer) } },
     );
   if ('secrets' in command)
     return checkSecrets(at('site.yaml'), { format: 'text' }, { ...io, env: { ...OWN, ...command.secrets?.env } });
@@ -179,4 +185,9 @@ async function fitted({ file: text, values }: Fit): Promise<readonly Diagnostic[
     );
   const get = async (name: SecretName) => Sealed.of(name, values[name] ?? '');
   return (await resolveSecrets(bundleWith([file('/etc/x', { content })]), { get }, NO_HINTS)).diagnostics;
+}
+
+/** Every node says the same. */
+function answering({ exit = 0, out = '', err = '' }: { exit?: number; out?: string; err?: string } = {}): Transport {
+  return { run: () => Promise.resolve({ exitCode: exit, stdout: out, stderr: err }) };
 }

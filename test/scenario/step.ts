@@ -53,6 +53,9 @@ export type Command =
         readonly from: readonly string[];
         readonly output: string;
         readonly platform?: string;
+        /** Nodes that are asked over ssh, and what each of them answers. */
+        readonly nodes?: string;
+        readonly answer?: { readonly exit: number; readonly out?: string; readonly err?: string };
       };
     }
   /** Asks hosts over a program in the place of ssh, by their addresses. */

@@ -93,10 +93,19 @@ function* featuresHaveAModel({ vms }: Model) {
   }
 }
 
+/** Does an overlay have such a device? A CD drive is none to start from in place of a disk. */
+function overlays({ overlay }: Vm, name: string): boolean {
+  return (overlay?.devices ?? []).some((device) => device.name === name && device.attributes['device'] !== 'cdrom');
+}
+
 const BOOTS = {
-  disk: { key: 'disks', has: (vm: Vm) => vm.disks.some(({ kind }) => kind !== 'cdrom'), what: 'disk' },
+  disk: {
+    key: 'disks',
+    has: (vm: Vm) => vm.disks.some(({ kind }) => kind !== 'cdrom') || overlays(vm, 'disk'),
+    what: 'disk',
+  },
   cdrom: { key: 'disks', has: (vm: Vm) => vm.disks.some(({ kind }) => kind === 'cdrom'), what: 'CD drive' },
-  network: { key: 'nics', has: (vm: Vm) => vm.nics.length > 0, what: 'network card' },
+  network: { key: 'nics', has: (vm: Vm) => vm.nics.length > 0 || overlays(vm, 'interface'), what: 'network card' },
 } as const;
 
 function* bootDevicesExist({ vms }: Model) {

@@ -2,7 +2,7 @@
 import type { FragmentElement } from '../../base/fragment.ts';
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
-import type { Overlay } from '../../model/machine.ts';
+import { OVERLAY_KEYS, type Overlay, type OverlayKey } from '../../model/machine.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { shared, type Check } from '../check.ts';
 import { notMigratable } from './hardware.ts';
@@ -36,11 +36,19 @@ const SINGLE: { readonly [element: string]: (vm: Vm) => string | null } = {
   pae: () => '',
 };
 
+/** Elements of the domain that are always written, and what says them. */
+const WRITTEN: typeof SINGLE = Object.fromEntries(
+  'name uuid memory currentMemory vcpu os features cpu clock on_poweroff on_reboot on_crash devices'
+    .split(' ')
+    .map((name) => [name, () => ''] as const),
+);
+
 function* overlaysAddOnly({ vms }: Model) {
   for (const vm of vms) {
     for (const { key, element } of elementsOf(vm.overlay)) {
       const at = valueAt([...vm.at, 'overlay', key]);
-      const taken = own(SINGLE, element.name)?.(vm) ?? null;
+      const single = key === 'domain' ? WRITTEN : SINGLE;
+      const taken = own(single, element.name)?.(vm) ?? null;
       if (taken !== null) yield overlayTaken(at, { vm: vm.name, what: element.name, key: taken });
       const target = element.name === 'disk' ? attributeOf(element, 'target', 'dev') : undefined;
       if (target !== undefined && vm.disks.some((disk) => disk.target === target))
@@ -54,12 +62,10 @@ function* overlaysAddOnly({ vms }: Model) {
   }
 }
 
-type Added = { readonly key: 'devices' | 'features'; readonly element: FragmentElement };
+type Added = { readonly key: OverlayKey; readonly element: FragmentElement };
 
 function elementsOf(overlay: Overlay | null): readonly Added[] {
-  const all = (['devices', 'features'] as const).map((key) =>
-    (overlay?.[key] ?? []).map((element) => ({ key, element })),
-  );
+  const all = OVERLAY_KEYS.map((key) => (overlay?.[key] ?? []).map((element) => ({ key, element })));
   return all.flat();
 }
 

@@ -10,21 +10,26 @@ import { readTemplates } from '../../edge/assets.ts';
 import { readXml } from '../../edge/xml/xml-read.ts';
 import { draft } from '../../emit/collect.ts';
 import { emit } from '../../emit/emit.ts';
-import { deviations, type Built, type Deviation } from '../../import/compare.ts';
+import { releaseOf } from '../../diff/release.ts';
+import { compareNodes, type Comparison } from '../../import/compare.ts';
+import type { Built } from '../../import/deviation.ts';
+import { redacted } from '../../import/masked.ts';
+import type { NodeFiles } from '../../import/node-files.ts';
 import type { Imported } from '../../import/import.ts';
-import { CLUSTER_CONF } from '../../import/node-files.ts';
 import type { ImportNote } from '../../import/site/notes.ts';
 import { refusedPlaces, without } from '../../import/site/remove-refused.ts';
 import type { CheckFinding } from '../../import/site/report.ts';
-import type { XmlFile } from '../../import/xml.ts';
+import type { Importer } from '../../import/importer.ts';
+import { platformOf } from '../../platform/platform.ts';
 import { stackOf } from '../../stack/stacks.ts';
-import type { Node } from './read.ts';
+import { formatOf, type Node, type NodesRead } from './read.ts';
 
-/** What was taken out can bring to light what stood beside it. */
+/** Removing one value can bring a second fault next to it to light. */
 const ROUNDS = 4;
 
-/** Without what the schema refuses, and with a note for each; `file` is what it came from, as far as is known. */
-export function admitted(imported: Imported, file: string): Imported {
+/** Without what the schema refuses, and with a note for each. */
+export function admitted(imported: Imported): Imported {
+  const { file } = imported;
   let { site } = imported;
   const notes: ImportNote[] = [...imported.notes];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -48,27 +53,54 @@ export function admitted(imported: Imported, file: string): Imported {
 
 export type Examined = {
   /** Undefined: nothing was built, so that nothing could be compared. */
-  readonly deviations: readonly Deviation[] | undefined;
+  readonly comparison: Comparison | undefined;
+  /** What the first push does to what runs; empty: nothing. */
+  readonly firstPush: readonly string[];
   /** Are there errors that stop a build, and was it compared in spite of them? */
   readonly inSpite: boolean;
   readonly findings: readonly CheckFinding[];
+  /** Every file that a build of the site writes, also in spite of errors; empty where it cannot be said. */
+  readonly built: readonly Built[];
 };
 
-export async function examined({ site, notes }: Imported, conf: XmlFile, nodes: readonly Node[]): Promise<Examined> {
+export async function examined({ site, notes }: Imported, { importer, nodes }: NodesRead): Promise<Examined> {
   const compilation = compiled(site);
   const findings = compilation.diagnostics
     .filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined)
     .map(({ severity, code, message, at }) => ({
       severity,
       code,
-      message,
+      message: redacted(message),
       where: at.in === 'model' ? at.path.join('/') : '',
     }));
   const bundle = compilation.bundle ?? builtAnyway(compilation);
-  if (bundle === undefined) return { deviations: undefined, inSpite: false, findings };
-  const built = await Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text)));
-  const found = deviations(conf, nodesOf(bundle, nodes), built, notes);
-  return { deviations: found, inSpite: compilation.bundle === undefined, findings };
+  const built = bundle === undefined ? [] : await filesOf(bundle, importer);
+  if (bundle === undefined) return { comparison: undefined, firstPush: [], inSpite: false, findings, built };
+  const { compared } = await stackOf(platformOf(bundle.platform)).operations();
+  const hosts = nodesOf(bundle, nodes);
+  const hostOf = (node: NodeFiles) => [...hosts].find(([, one]) => one === node)?.[0];
+  const comparison = compareNodes(
+    {
+      importer,
+      nodes,
+      hostOf,
+      built,
+      formats: { own: compared, release: releaseOf(bundle) },
+    },
+    notes,
+  );
+  const firstPush = importer.firstPush(nodes, built, platformOf(bundle.platform)).map(redacted);
+  return { comparison, firstPush, inSpite: compilation.bundle === undefined, findings, built };
+}
+
+async function filesOf(bundle: Bundle, importer: Importer): Promise<readonly Built[]> {
+  const trees = new Map<string, Promise<Built['root']>>();
+  const tree = (name: string, text: string): Promise<Built['root']> => {
+    const found = trees.get(text) ?? readXml(as<FileId>(name), Buffer.from(text)).then(({ root }) => root);
+    trees.set(text, found);
+    return found;
+  };
+  return Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer, tree)));
 }
 
 /** Names that cannot be paths, and text that is no XML: nothing can be written of them. */
@@ -100,15 +132,20 @@ function nodesOf(bundle: Bundle, nodes: readonly Node[]): ReadonlyMap<string, No
   return new Map(pairs);
 }
 
-function builtFile(name: string, text: string): readonly Promise<Built>[] {
+function builtFile(
+  name: string,
+  text: string,
+  { files }: Importer,
+  tree: (name: string, text: string) => Promise<Built['root']>,
+): readonly Promise<Built>[] {
   const [, node, path] = /^nodes\/([^/]+)(\/.*)$/.exec(name) ?? [];
   if (node === undefined || path === undefined) return [];
-  if (!path.endsWith('.xml') && path !== `/${CLUSTER_CONF}`) return [Promise.resolve({ node, path, text })];
-  const read = readXml(as<FileId>(name), Buffer.from(text));
-  return [read.then(({ root }) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
+  if (formatOf(path.slice(1), files) === 'text') return [Promise.resolve({ node, path, text })];
+  return [tree(name, text).then((root) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
 }
 
 /** For programs. */
-export function examinedJson({ deviations: found, findings }: Examined): { readonly [key: string]: Json } {
-  return { deviations: found ?? null, findings };
+export function examinedJson({ comparison, firstPush, findings }: Examined): { readonly [key: string]: Json } {
+  const { deviations = null, tally = null, notCompared = null } = comparison ?? {};
+  return { deviations, settings: tally, notCompared, firstPush: [...firstPush], findings };
 }

@@ -1,4 +1,4 @@
-/** `clusterc import`: files of nodes -> a site in a new folder, its secrets beside it, and a report. */
+/** `clusterc import`: files of nodes -> a site in a new folder, its secrets in a file of their own, and a report. */
 import { join } from 'node:path';
 import { as, type SecretName } from '../../base/brand.ts';
 import { canonicalJson, isMap } from '../../base/json.ts';
@@ -7,8 +7,12 @@ import { masker } from '../../deploy/node/mask.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import { noSuchPlatform } from '../../edge/import-findings.ts';
+import { sshTransport } from '../../edge/node/ssh.ts';
+import type { Transport } from '../../deploy/node/ports.ts';
+import { usageError } from '../usage.ts';
 import { writeNewFolder } from '../../edge/file/new-folder.ts';
 import { importNodes, SECRETS, type Imported } from '../../import/import.ts';
+import { redacted } from '../../import/masked.ts';
 import { renderReport } from '../../import/site/report.ts';
 import { siteFiles } from '../../import/site/site-files.ts';
 import { DEFAULTS } from '../../resolve/defaults.ts';
@@ -19,37 +23,62 @@ import { locate } from '../../source/locate.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { admitted, examined, examinedJson, type Examined } from './examine.ts';
 import { fitting } from './platform.ts';
-import { newestConf, readNodes, type Read } from './read.ts';
+import { fetchNodes, readNodes, type Read } from './read.ts';
 import { fail } from '../nodes/nodes.ts';
 import { EXIT, remark, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 
 export type ImportOptions = {
   readonly output: string;
   readonly platform: string | undefined;
+  /** Nodes to fetch the files from, with commas between them. */
+  readonly from?: string | undefined;
   readonly format: ReadFormat;
 };
 
 export async function importSite(folders: readonly string[], options: ImportOptions, io: Io): Promise<ExitCode> {
   const { platform } = options;
   if (platform !== undefined && !isPlatform(platform)) return fail([noSuchPlatform(NOWHERE, { platform })], io);
-  const read = await readNodes(folders);
+  const hosts = (options.from ?? '')
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+  if ((hosts.length === 0) === (folders.length === 0)) return noSource(io);
+  const read = hosts.length === 0 ? await readNodes(folders) : await fetchNodes(hosts, transportOf(io));
   tell(read, io);
-  const conf = newestConf(read.nodes);
-  if (hasError(read.diagnostics) || conf === undefined) return EXIT.failed;
+  const { importer, nodes } = read;
+  if (hasError(read.diagnostics) || importer === undefined) return EXIT.failed;
   const run = (guess?: string) =>
-    importNodes(conf, read.nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
-  const imported = admitted(fitting(run), conf.file);
+    importNodes(importer, nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
+  const imported = admitted(fitting(run));
   io.hide(imported.secrets.values());
-  const result = await examined(imported, conf, read.nodes);
+  const result = await examined(imported, { importer, nodes });
   const { cluster } = imported.site;
   const name = isMap(cluster) ? String(cluster['name']) : '';
-  const sources = read.nodes.map(({ folder }) => folder);
+  const sources = nodes.map(({ folder }) => folder);
   const text = renderReport({ cluster: name, sources, notes: imported.notes, ...result });
   const failed = writeNewFolder(options.output, outputOf(imported, text));
   if (failed.length > 0) return fail(failed, io);
   const said = { version: 1, cluster: name, folder: options.output, notes: imported.notes, ...examinedJson(result) };
   io.out.write(options.format === 'json' ? canonicalJson(said) : `${join(options.output, 'site.yaml')}\n`);
   return summed(imported, result, options.output, io);
+}
+
+function noSource({ err }: Io): ExitCode {
+  err.write(
+    usageError('name folders with the files of nodes, or --from HOST,HOST; one of the two', 'import', err.color),
+  );
+  return EXIT.usage;
+}
+
+function transportOf({ env, ports }: Io): Transport {
+  const own = Object.entries(env).filter(([name]) => !name.startsWith('CLUSTERC_'));
+  const settings = {
+    env: Object.fromEntries(own),
+    config: env['CLUSTERC_SSH_CONFIG'],
+    forks: 32,
+    group: 'ours',
+  } as const;
+  return ports?.transport ?? sshTransport(settings);
 }
 
 const NOWHERE = { in: 'nowhere', because: 'it is on the command line' } as const;
@@ -66,9 +95,10 @@ export const DERIVED = {
   mac: (cluster: string, vm: string, index: number) => macOf(cluster, as<VmName>(vm), index),
 };
 
-/** Excerpts of a cluster.conf show passwords: what holds one is hidden in every line that is shown. */
+/** Excerpts of imported files may show passwords: lines that hold one are masked. */
 function tell({ texts, diagnostics }: Read, { err }: Io): void {
-  const hide = masker([]);
+  const mask = masker([]);
+  const hide = (line: string) => redacted(mask(line));
   const located = locate(texts, undefined, diagnostics).map((one) =>
     typeof one.where === 'string' ? one : { ...one, where: { ...one.where, excerpt: one.where.excerpt.map(hide) } },
   );
@@ -97,11 +127,14 @@ function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
 }
 
 /** Errors are dangers that the original had; the site that was written is without them. */
-function summed({ notes }: Imported, { deviations, findings }: Examined, folder: string, io: Io): ExitCode {
+function summed({ notes }: Imported, { comparison, findings }: Examined, folder: string, io: Io): ExitCode {
   const dangers = notes.filter(({ severity }) => severity === 'error');
   for (const { file, line, message } of dangers) io.err.write(`${visible(`error: ${file}:${line}: ${message}`)}\n`);
   const counted = (kind: string) => notes.filter((note) => note.kind === kind).length;
-  const compared = deviations === undefined ? 'not compared' : count(deviations.length, 'difference');
+  const { deviations, notCompared } = comparison ?? {};
+  const without =
+    notCompared === undefined || notCompared.length === 0 ? '' : `, ${count(notCompared.length, 'file')} not compared`;
+  const compared = deviations === undefined ? 'not compared' : `${count(deviations.length, 'difference')}${without}`;
   const words = `${counted('assumed')} to fill in, ${counted('lost')} left out, ${compared}`;
   remark(`imported: ${words}; read ${join(folder, 'IMPORT.md')}, then: clusterc check ${folder}`, io);
   const errors = findings.filter(({ severity }) => severity === 'error').length;

@@ -1,36 +1,92 @@
-/** Folders of nodes -> what an import works on: texts and trees, and what is wrong with them. */
-import { as, type FileId } from '../../base/brand.ts';
+/** Folders of nodes -> what an import works on: texts and trees, the stack they belong to, and what is wrong with them. */
+import type { FileId } from '../../base/brand.ts';
+import { sha256 } from '../../base/json.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
-import { noClusterConf, notAClusterConf } from '../../edge/import-findings.ts';
-import { readMore, readNodeRoots, type NodeRoot } from '../../edge/node/node-root.ts';
+import { noClusterConf } from '../../edge/import-findings.ts';
+import { readFetcher } from '../../edge/assets.ts';
+import { fetchNodeRoots } from '../../edge/node/node-fetch.ts';
+import { readMore, readNodeRoots, type NodeRoot, type NodeRoots } from '../../edge/node/node-root.ts';
+import type { Transport } from '../../deploy/node/ports.ts';
 import { readXml } from '../../edge/xml/xml-read.ts';
-import { CLUSTER_CONF, type NodeFiles, type TextFile } from '../../import/node-files.ts';
-import { vmFolders } from '../../stack/cman/import/vm-folders.ts';
-import { attribute, type XmlFile } from '../../import/xml.ts';
+import type { Importer } from '../../import/importer.ts';
+import type { NodeFiles, TextFile } from '../../import/node-files.ts';
+import type { XmlFile } from '../../import/xml.ts';
 import type { SourceFile } from '../../source/tree.ts';
+import { STACKS } from '../../stack/stacks.ts';
 
 export type Node = NodeFiles & { readonly folder: string };
 
+/** Nodes of one cluster, with the importer of its stack. */
+export type NodesRead = { readonly importer: Importer; readonly nodes: readonly Node[] };
+
 export type Read = {
   readonly nodes: readonly Node[];
+  /** Undefined: no stack recognises a node. */
+  readonly importer: Importer | undefined;
   /** XML as text, for excerpts. */
   readonly texts: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** The files of VMs are among them, where cluster.conf says they stand. Codes `import/*`. */
+/** The importers of all stacks that have one. */
+async function importersOf(): Promise<readonly Importer[]> {
+  const all = await Promise.all(STACKS.map(({ operations }) => operations()));
+  return all.flatMap(({ importer }) => importer ?? []);
+}
+
+function pathsOf(importers: readonly Importer[]): readonly string[] {
+  return importers.flatMap(({ files }) => files.map(({ path }) => path));
+}
+
+/** The files of guests are among them, in the folders that the files of the stack name. Codes `import/*`. */
 export async function readNodes(folders: readonly string[]): Promise<Read> {
-  const { roots, diagnostics } = readNodeRoots(folders);
-  const read = await Promise.all(roots.map(readNode));
+  const importers = await importersOf();
+  const found = readNodeRoots(folders, pathsOf(importers));
+  const parsed: Parsed = new Map();
+  return readRoots(
+    found,
+    await Promise.all(found.roots.map((root) => readNode(root, importers, parsed))),
+    folders,
+    importers,
+  );
+}
+
+/** The same of nodes that answer over ssh. Codes `import/*`. */
+export async function fetchNodes(nodes: readonly string[], transport: Transport): Promise<Read> {
+  const importers = await importersOf();
+  const named = importers.flatMap(({ files, guestAttributes: attributes }) =>
+    files.filter(({ format }) => format === 'xml').map(({ path }) => ({ path, attributes })),
+  );
+  const found = await fetchNodeRoots(nodes, { transport, script: readFetcher(), files: pathsOf(importers), named });
+  const parsed: Parsed = new Map();
+  return readRoots(
+    found,
+    await Promise.all(found.roots.map((root) => filesOf(root, importers, parsed))),
+    nodes,
+    importers,
+  );
+}
+
+function readRoots(
+  { diagnostics }: NodeRoots,
+  read: readonly ReadNode[],
+  from: readonly string[],
+  importers: readonly Importer[],
+): Read {
   const nodes = read.map(({ node }) => node);
+  const importer = importers.find((one) => nodes.some((node) => one.recognises(node)));
   const found = [...diagnostics, ...read.flatMap((one) => one.diagnostics)];
-  const confs = nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? []);
   const missing =
-    confs.length === 0 && !hasError(found) ? [noClusterConf(NOWHERE, { folders: folders.join(', ') })] : [];
-  const others = confs
-    .filter(({ root }) => root.name !== 'cluster')
-    .map(({ file, root }) => notAClusterConf({ in: 'file', file: as<FileId>(file) }, { root: root.name }));
-  return { nodes, texts: read.flatMap((one) => one.texts), diagnostics: [...found, ...missing, ...others] };
+    importer === undefined && !hasError(found)
+      ? [noClusterConf(NOWHERE, { folders: from.join(', '), path: pathsOf(importers).join(' or ') })]
+      : [];
+  const objections = importer?.objections(nodes) ?? [];
+  return {
+    nodes,
+    importer,
+    texts: read.flatMap((one) => one.texts),
+    diagnostics: [...found, ...missing, ...objections],
+  };
 }
 
 const NOWHERE = { in: 'nowhere', because: 'it is not there' } as const;
@@ -41,28 +97,32 @@ type ReadNode = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-async function readNode(root: NodeRoot): Promise<ReadNode> {
-  const known = await filesOf(root);
-  const conf = known.node.xml.get(CLUSTER_CONF);
-  const places = conf === undefined ? [] : vmFolders(conf.root);
+async function readNode(root: NodeRoot, importers: readonly Importer[], parsed: Parsed): Promise<ReadNode> {
+  const known = await filesOf(root, importers, parsed);
+  const places = importers.flatMap((importer) => importer.guestPlaces(known.node));
   if (places.length === 0) return known;
   const { roots, diagnostics } = readMore(root, places);
   const [wider = root] = roots;
-  const all = await filesOf(wider);
+  const all = await filesOf(wider, importers, parsed);
   return { ...all, diagnostics: [...all.diagnostics, ...diagnostics] };
 }
 
-async function filesOf({ folder, name, files }: NodeRoot): Promise<ReadNode> {
+async function filesOf(
+  { folder, name, files }: NodeRoot,
+  importers: readonly Importer[],
+  parsed: Parsed,
+): Promise<ReadNode> {
+  const own = importers.flatMap((importer) => importer.files);
   const texts = new Map<string, TextFile>();
   const xml = new Map<string, XmlFile>();
   const sources: SourceFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [path, { id, bytes }] of files) {
-    if (path !== CLUSTER_CONF && !path.endsWith('.xml')) {
+    if (formatOf(path, own) === 'text') {
       texts.set(path, { file: id, text: Buffer.from(bytes).toString('utf8') });
       continue;
     }
-    const { root, text, diagnostics: found } = await readXml(id, bytes);
+    const { root, text, diagnostics: found } = await readOnce(id, bytes, parsed);
     sources.push({ id, text });
     diagnostics.push(...found);
     if (root !== undefined) xml.set(path, { file: id, root });
@@ -70,9 +130,19 @@ async function filesOf({ folder, name, files }: NodeRoot): Promise<ReadNode> {
   return { node: { name, folder, texts, xml }, texts: sources, diagnostics };
 }
 
-/** That with the highest version: the others are from before. */
-export function newestConf(nodes: readonly Node[]): XmlFile | undefined {
-  const confs = nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? []);
-  const version = ({ root }: XmlFile) => Number.parseInt(attribute(root, 'config_version') ?? '0', 10) || 0;
-  return confs.toSorted((a, b) => version(b) - version(a))[0];
+type XmlRead = Awaited<ReturnType<typeof readXml>>;
+
+type Parsed = Map<string, XmlRead>;
+
+/** The same bytes, as most nodes have them, are parsed once; what is wrong with them belongs to each file. */
+async function readOnce(id: FileId, bytes: Uint8Array, parsed: Parsed): Promise<XmlRead> {
+  const key = sha256(bytes);
+  const found = parsed.get(key) ?? (await readXml(id, bytes));
+  if (found.diagnostics.length === 0) parsed.set(key, found);
+  return found;
+}
+
+/** As the stack has it, else by what the name ends in. `path` is below the root of a node. */
+export function formatOf(path: string, files: Importer['files']): 'text' | 'xml' {
+  return files.find((one) => one.path === path)?.format ?? (path.endsWith('.xml') ? 'xml' : 'text');
 }

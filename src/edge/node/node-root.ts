@@ -21,8 +21,7 @@ export type NodeRoot = {
 export type NodeRoots = { readonly roots: readonly NodeRoot[]; readonly diagnostics: readonly Diagnostic[] };
 
 /** Files by path; folders with a pattern for the names in them, and how deep they go. */
-const FILES = [
-  'etc/cluster/cluster.conf',
+export const FILES = [
   'etc/lvm/lvm.conf',
   'etc/multipath.conf',
   'etc/iscsi/initiatorname.iscsi',
@@ -34,7 +33,7 @@ const FILES = [
   'proc/meminfo',
   'proc/cpuinfo',
 ];
-const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: number])[] = [
+export const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: number])[] = [
   ['.', /[.]xml$/, 1],
   ['etc/cluster', /[.]xml$/, 3],
   ['etc/libvirt/qemu', /[.]xml$/, 1],
@@ -45,23 +44,23 @@ const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: number]
 ];
 
 const MIB = 1024 ** 2;
-/** One file; that of a cluster of 5,000 services has 2 MB. */
+/** One file; a configuration of 5,000 services has 2 MB. */
 const MAX_BYTES = 4 * MIB;
 /** All files of all nodes. */
 const MAX_TOTAL = 64 * MIB;
 const MAX_FILES = 20_000;
 
-/** The nodes below some folders: each is one, or holds one folder per node. Codes `import/*`. */
-export function readNodeRoots(folders: readonly string[]): NodeRoots {
+/** The nodes below some folders: each is one, or holds one folder per node. `more`: files besides those known here. Codes `import/*`. */
+export function readNodeRoots(folders: readonly string[], more: readonly string[]): NodeRoots {
   const reader = new Reader();
-  const roots = folders.flatMap((folder) => reader.nodeFolders(folder)).map((folder) => reader.root(folder));
+  const roots = folders.flatMap((folder) => reader.nodeFolders(folder)).map((folder) => reader.root(folder, more));
   for (const { folder, files } of roots)
     if (files.size === 0 && reader.diagnostics.length === 0)
       reader.diagnostics.push(nothingThere({ in: 'file', file: as<FileId>(folder) }, { path: folder }));
   return { roots, diagnostics: reader.diagnostics };
 }
 
-/** More folders of a root, as the files of a cluster name them: where the files of VMs stand. */
+/** More folders of a root, as the files of the cluster name them: where those of VMs are. */
 export function readMore(root: NodeRoot, places: readonly string[]): NodeRoots {
   const reader = new Reader();
   return { roots: [reader.more(root, places)], diagnostics: reader.diagnostics };
@@ -80,9 +79,9 @@ class Reader {
     return nodes.length === 0 ? [folder] : nodes;
   }
 
-  root(folder: string): NodeRoot {
+  root(folder: string, more: readonly string[]): NodeRoot {
     const files = new Map<string, InputFile>();
-    for (const path of FILES) this.#file(folder, path, files);
+    for (const path of [...more, ...FILES]) this.#file(folder, path, files);
     for (const [inner, names, depth] of FOLDERS) this.#folder(folder, inner, { names, depth, files });
     return { folder, name: nameOf(folder, files), files };
   }
@@ -124,7 +123,7 @@ class Reader {
     }
   }
 
-  /** What stands at a path, links not followed. A path through something that is no folder leads to nothing. */
+  /** The entry at a path, links not followed. A path through something that is no folder leads to nothing. */
   #entry(path: string): Stats | undefined {
     try {
       return lstatSync(path, { throwIfNoEntry: false });
@@ -176,7 +175,7 @@ class Reader {
   }
 }
 
-/** Whatever keeps us from seeing it, it is no folder to look into; that a file in it cannot be reached is told where it is read. */
+/** False also for a folder that cannot be reached: reading a file in it reports that. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -202,7 +201,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** What the node says it is called, else what its folder is called. */
-function nameOf(folder: string, files: ReadonlyMap<string, InputFile>): string {
+export function nameOf(folder: string, files: ReadonlyMap<string, InputFile>): string {
   const text = (path: string) => Buffer.from(files.get(path)?.bytes ?? []).toString('utf8');
   const [, network] = /^HOSTNAME=["']?([A-Za-z0-9.-]+)/m.exec(text('etc/sysconfig/network')) ?? [];
   const [, own] = /^\s*([A-Za-z0-9.-]+)/.exec(text('etc/hostname')) ?? [];

@@ -1,9 +1,9 @@
 /** The bytes of an XML file -> text, as its byte order mark or its declaration says. XML 1.0, 4.3.3 and appendix F. */
 import { own } from '../../base/json.ts';
 
-const BYTE_ORDER_MARK = '\ufeff';
-
 export type Decoded = { readonly text: string } | { readonly wrong: string; readonly text: string };
+
+const BYTE_ORDER_MARK = '\ufeff';
 
 type Decode = (bytes: Uint8Array) => string;
 

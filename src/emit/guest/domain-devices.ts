@@ -1,6 +1,6 @@
 /** `<devices>` of a libvirt domain, in the order of libvirt.org/formatdomain.html. */
 import type { FragmentElement } from '../../base/fragment.ts';
-import type { Graphics, Overlay, Watchdog } from '../../model/machine.ts';
+import type { Graphics, Overlay, OverlayKey, Watchdog } from '../../model/machine.ts';
 import type { Nic, Vm } from '../../model/model.ts';
 import type { Dialect } from '../../platform/dialect.ts';
 import { diskXmls } from './domain-disks.ts';
@@ -70,7 +70,7 @@ function memballoon({ at, memballoon: written }: Vm, dialect: Dialect): readonly
 const RNG = element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, ['/dev/random'])]);
 
 /** What an overlay adds, as it was written. */
-export function appended(overlay: Overlay | null, key: 'devices' | 'features'): readonly Xml[] {
+export function appended(overlay: Overlay | null, key: OverlayKey): readonly Xml[] {
   return overlay === null ? [] : overlay[key].map((xml) => madeFrom([[...overlay.at, key]], asXml(xml)));
 }
 

@@ -28,6 +28,7 @@ export function* domainXmls(model: Model): Iterable<Draft> {
   const hosts = new Map(model.hosts.map((host) => [host.name, host]));
   for (const vm of model.vms) {
     const members = vm.runOn.flatMap((name) => hosts.get(name) ?? []).sort((a, b) => a.nodeId - b.nodeId);
+    if (members.length === 0) continue; // a finding of its own; an import builds in spite of it
     yield {
       ...ROOT_FILE,
       emitter: 'domain-xml',
@@ -60,21 +61,23 @@ function domain(vm: Vm, dialect: Dialect): Xml {
     os(vm, dialect),
     features(vm),
     ...(vm.cpu === null ? [] : [cpuXml(vm.cpu)]),
-    made('clock', element('clock', clockOf(vm.clock))),
+    made('clock', element('clock', clockOf(vm.clock), appended(vm.overlay, 'clock'))),
     // The cluster decides about recovery: on_crash restart would hide a failure from it.
     made('on_poweroff', element('on_poweroff', {}, [vm.onPoweroff])),
     made('on_reboot', element('on_reboot', {}, [vm.onReboot])),
     made('on_crash', element('on_crash', {}, [vm.onCrash])),
     devices(vm, dialect),
+    ...appended(vm.overlay, 'domain'),
   ]);
   return madeFrom([vm.at], document);
 }
 
-function os({ at, machine, boot }: Vm, dialect: Dialect): Xml {
+function os({ at, machine, boot, overlay }: Vm, dialect: Dialect): Xml {
   const from = machine === null ? [] : [[...at, 'machine']];
   return element('os', {}, [
     madeFrom([at, ...from], element('type', { arch: 'x86_64', machine: machine ?? dialect.machine }, ['hvm'])),
     ...boot.map((device) => madeFrom([[...at, 'boot']], element('boot', { dev: BOOT[device] }))),
+    ...appended(overlay, 'os'),
   ]);
 }
 

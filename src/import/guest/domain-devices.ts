@@ -6,6 +6,8 @@ import { isOwnController } from '../../formats/libvirt.ts';
 import type { Dialect } from '../../platform/dialect.ts';
 import { below, type Reading } from '../attributes.ts';
 import { readDisk } from './domain-disks.ts';
+import { graphics, hasGraphics, video } from './domain-displays.ts';
+import type { Devices, Simple } from './simple-device.ts';
 import { isSecretName } from '../../base/secret-names.ts';
 import { attribute, first, named, text, xmlText } from '../xml.ts';
 
@@ -47,6 +49,7 @@ export function readDevices(devices: XmlElement | undefined, context: DeviceCont
     ...simple.flatMap((one) => one.used),
     ...all.filter((device) => OWN.some((is) => is(device)) || isForScsi(device, disks)),
   ]);
+  noteAddresses([...handled], reading);
   return {
     disks: readDisks.filter((disk) => disk !== undefined),
     ...list(
@@ -59,6 +62,16 @@ export function readDevices(devices: XmlElement | undefined, context: DeviceCont
       reading,
     ),
   };
+}
+
+/** One note for a guest: which slot or drive number a modelled device has is for libvirt to choose. */
+function noteAddresses(devices: Devices, { file, book }: Reading): void {
+  const found = devices.flatMap((device) => elementsIn(device, 'address'));
+  const [address] = found;
+  if (address === undefined) return;
+  const kinds = [...new Set(found.map((one) => attributeOf(one, 'type') ?? 'unknown'))].join(', ');
+  const message = `the addresses (${kinds}) of ${found.length} devices have no place in a site; left out: libvirt assigns them anew, in the order of the devices`;
+  book.note('lost', { file, line: address.line }, message);
 }
 
 function list(key: string, items: readonly Json[]): JsonMap {
@@ -91,19 +104,23 @@ function readCard(card: XmlElement, derived: string): JsonMap | undefined {
   };
 }
 
-type Simple = { readonly keys: JsonMap; readonly used: readonly XmlElement[] };
-type Devices = readonly XmlElement[];
-
 const SIMPLE: readonly ((all: Devices, context: DeviceContext, reading: Reading) => Simple)[] = [
   serial,
   graphics,
   video,
   (all) => presence(all, { key: 'tablet', is: isTablet, byDefault: hasGraphics(all) }),
   watchdog,
-  (all) => presence(all, { key: 'rng', is: isUrandom, byDefault: false }),
-  (all, { dialect }) =>
-    presence(all, { key: 'memballoon', is: isVirtioBalloon, byDefault: dialect.memballoon, none: isNoBalloon }),
+  (all) => presence(all, { key: 'rng', is: isRandom, byDefault: false }),
+  memballoon,
 ];
+
+/** libvirt adds one to a domain that says nothing of it: only `none` is none. */
+function memballoon(all: Devices, { dialect }: DeviceContext): Simple {
+  const there = all.filter(({ name }) => name === 'memballoon');
+  const used = there.filter((device) => isVirtioBalloon(device) || isNoBalloon(device)).slice(0, 1);
+  const wanted = there.length === 0 ? dialect.memballoon : used.some(isVirtioBalloon);
+  return { keys: wanted === dialect.memballoon ? {} : { memballoon: wanted }, used };
+}
 
 /** A port on a pty, and the console on it. */
 function serial(all: Devices): Simple {
@@ -118,43 +135,6 @@ function serial(all: Devices): Simple {
   return ports.length > 0 ? { keys: {}, used: [...ports, ...consoles] } : { keys: { serial: false }, used: [] };
 }
 
-function graphics(all: Devices, { vm }: DeviceContext, { book, file }: Reading): Simple {
-  const one = all.find(({ name }) => name === 'graphics');
-  const type = attribute(one, 'type');
-  if (one === undefined) return { keys: { graphics: { type: 'none' } }, used: [] };
-  if (type !== 'vnc' && type !== 'spice') return { keys: { graphics: { type: 'none' } }, used: [] };
-  const listen = attribute(one, 'listen') ?? attribute(first(one, 'listen'), 'address') ?? '127.0.0.1';
-  const [port, password, keymap] = ['port', 'passwd', 'keymap'].map((name) => attribute(one, name));
-  const fixed = attribute(one, 'autoport') === 'no' && Number(port) >= 5900 ? { port: Number(port) } : {};
-  const ipv4 = /^[0-9]+([.][0-9]+){3}$/.test(listen);
-  if (!ipv4)
-    book.note('changed', { file, line: one.line }, `graphics listen on ${listen}; written as 127.0.0.1`, 'warning');
-  const keys = {
-    ...(type === 'vnc' ? {} : { type }),
-    ...(listen === '127.0.0.1' || !ipv4 ? {} : { listen }),
-    ...fixed,
-    ...(keymap === undefined ? {} : { keymap }),
-    ...(password === undefined || password === '' ? {} : { password: book.secret(`vnc/${vm}`, password) }),
-  };
-  const known = ['type', 'listen', 'port', 'autoport', 'passwd', 'keymap', 'tlsPort'];
-  for (const { name, value } of one.attributes.filter((attribute) => !known.includes(attribute.name)))
-    book.note('lost', { file, line: one.line }, `<graphics> ${name}="${value}" has no place in a site; left out`);
-  return { keys: Object.keys(keys).length === 0 ? {} : { graphics: keys }, used: [one] };
-}
-
-function hasGraphics(all: Devices): boolean {
-  return all.some((one) => one.name === 'graphics' && ['vnc', 'spice'].includes(attributeOf(one, 'type') ?? ''));
-}
-
-function video(all: Devices): Simple {
-  const one = all.find(({ name }) => name === 'video');
-  const model = attribute(first(one, 'model'), 'type');
-  const byDefault = hasGraphics(all) ? 'cirrus' : 'none';
-  if (one === undefined) return { keys: byDefault === 'none' ? {} : { video: 'none' }, used: [] };
-  if (!['cirrus', 'vga', 'qxl'].includes(model ?? '')) return { keys: { video: 'none' }, used: [] };
-  return { keys: model === byDefault ? {} : { video: model ?? '' }, used: [one] };
-}
-
 function watchdog(all: Devices): Simple {
   const one = all.find(({ name }) => name === 'watchdog');
   const [model, action = 'reset'] = ['model', 'action'].map((name) => attribute(one, name));
@@ -167,16 +147,14 @@ type Presence = {
   readonly key: string;
   readonly is: (device: XmlElement) => boolean;
   readonly byDefault: boolean;
-  /** A device that only says that there is none. */
-  readonly none?: (device: XmlElement) => boolean;
 };
 
-function presence(all: Devices, { key, is, byDefault, none = () => false }: Presence): Simple {
+function presence(all: Devices, { key, is, byDefault }: Presence): Simple {
   const used = all.filter((device) => is(device)).slice(0, 1);
   const there = used.length > 0;
   return {
     keys: there === byDefault ? {} : { [key]: there },
-    used: [...used, ...all.filter((device) => none(device))],
+    used,
   };
 }
 
@@ -184,11 +162,14 @@ function isTablet(device: XmlElement): boolean {
   return device.name === 'input' && attributeOf(device, 'type') === 'tablet' && attributeOf(device, 'bus') === 'usb';
 }
 
-function isUrandom(device: XmlElement): boolean {
+/** As every build writes it; /dev/urandom is an overlay. */
+function isRandom(device: XmlElement): boolean {
+  const [backend, ...others] = elementsIn(device).filter(({ name }) => !['alias', 'address'].includes(name));
   return (
     device.name === 'rng' &&
     attributeOf(device, 'model') === 'virtio' &&
-    text(first(device, 'backend')) === '/dev/urandom'
+    text(backend) === '/dev/random' &&
+    others.length === 0
   );
 }
 
@@ -200,7 +181,7 @@ function isNoBalloon(device: XmlElement): boolean {
   return device.name === 'memballoon' && attributeOf(device, 'model') === 'none';
 }
 
-/** Without what libvirt adds at run time, which it gives again, and without secrets, which never stand in a site. */
+/** Without the names that libvirt gives at run time, and without secrets, which no site holds. Addresses stay. */
 function overlay(devices: Devices, reading: Reading): JsonMap {
   if (devices.length === 0) return {};
   const { book, file } = reading;
@@ -211,7 +192,7 @@ function overlay(devices: Devices, reading: Reading): JsonMap {
 }
 
 function plain(device: XmlElement): XmlElement {
-  const children = device.children.filter((child) => !('name' in child) || !['alias', 'address'].includes(child.name));
+  const children = device.children.filter((child) => !('name' in child) || child.name !== 'alias');
   return { ...device, children: children.filter((child) => !('comment' in child)) };
 }
 

@@ -1,10 +1,10 @@
 /** A libvirt domain, persistent or as `virsh dumpxml` prints it -> the hardware of a VM. libvirt.org/formatdomain. */
-import { own as entryOf, type JsonMap } from '../../base/json.ts';
+import type { Json } from '../../base/brand.ts';
+import { isList, mapOf, own as entryOf, type JsonMap } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import { sizeText } from '../../base/units.ts';
 import type { Dialect } from '../../platform/dialect.ts';
-import { bytesOf } from '../../formats/libvirt.ts';
-import { mapOf } from '../../stack/cman/import/cluster-conf.ts';
+import { bytesOf, uuidText } from '../../formats/libvirt.ts';
 import { readDevices, withoutSecrets } from './domain-devices.ts';
 import type { Reading } from '../attributes.ts';
 import { attribute, first, named, text, xmlText, type XmlFile } from '../xml.ts';
@@ -18,8 +18,17 @@ export type Derived = {
 
 /** Handled below, or added by libvirt to a running domain. */
 const KNOWN =
-  'name uuid memory currentMemory vcpu os features cpu clock on_poweroff on_reboot on_crash devices seclabel ' +
-  'description title metadata resource';
+  'name uuid memory currentMemory vcpu os features cpu clock on_poweroff on_reboot on_crash devices ' +
+  'description title metadata';
+
+/** Why a guest cannot be one of the site; undefined: it can. */
+export function refusal({ root }: XmlFile): string | undefined {
+  const type = attributeOf(root, 'type');
+  const arch = attribute(first(root, 'os', 'type'), 'arch') ?? 'x86_64';
+  if (type !== undefined && type !== 'kvm' && type !== 'qemu') return `it is of type ${type}`;
+  if (!['x86_64', 'i686'].includes(arch)) return `it is for ${arch}`;
+  return ['hvm', ''].includes(text(first(root, 'os', 'type'))) ? undefined : 'it is not fully virtualized';
+}
 
 /** The name of a domain; undefined when the file is none. */
 export function domainName({ root }: XmlFile): string | undefined {
@@ -34,9 +43,8 @@ export function readDomain(domain: XmlElement, derived: Derived, reading: Readin
     reading,
   );
   noteLost(domain, reading);
-  const features = overlayFeatures(first(domain, 'features'), reading);
   const { overlay, ...hardware } = devices;
-  const joined = { ...mapOf(overlay), ...features };
+  const joined = { ...mapOf(overlay), ...overlays(domain, reading) };
   return {
     ...uuid(domain, derived.uuid(vm)),
     ...memory(domain, reading),
@@ -44,7 +52,7 @@ export function readDomain(domain: XmlElement, derived: Derived, reading: Readin
     ...cpu(first(domain, 'cpu'), reading),
     ...machine(domain, derived.dialect),
     ...clock(first(domain, 'clock'), reading),
-    ...boot(first(domain, 'os'), reading),
+    ...boot(domain, isList(hardware['disks']) ? hardware['disks'] : []),
     ...lifecycle(domain),
     ...hardware,
     ...(Object.keys(joined).length === 0 ? {} : { overlay: joined }),
@@ -52,7 +60,7 @@ export function readDomain(domain: XmlElement, derived: Derived, reading: Readin
 }
 
 function noteLost(domain: XmlElement, { file, book }: Reading): void {
-  for (const { name, line } of elementsIn(domain).filter((one) => !KNOWN.split(' ').includes(one.name)))
+  for (const { name, line } of othersIn(domain, KNOWN.split(' ')).filter((one) => !isKept(one)))
     book.note('lost', { file, line }, `<${name}> of a domain has no place in a site; left out`, 'warning');
   const type = attributeOf(domain, 'type');
   if (type !== 'kvm')
@@ -78,7 +86,7 @@ function noteLost(domain: XmlElement, { file, book }: Reading): void {
 }
 
 function uuid(domain: XmlElement, derived: string): JsonMap {
-  const own = text(first(domain, 'uuid')).toLowerCase();
+  const own = uuidText(text(first(domain, 'uuid')));
   return own === derived || own === '' ? {} : { uuid: own };
 }
 
@@ -122,9 +130,8 @@ function machine(domain: XmlElement, dialect: Dialect): JsonMap {
   return own === undefined || own === dialect.machine ? {} : { machine: own };
 }
 
+/** The offset; its timers are an overlay. */
 function clock(element: XmlElement | undefined, { file, book }: Reading): JsonMap {
-  for (const { line } of element === undefined ? [] : elementsIn(element))
-    book.note('lost', { file, line }, '<timer> of <clock> has no place in a site; left out');
   const offset = attribute(element, 'offset') ?? 'utc';
   const timezone = attribute(element, 'timezone');
   if (offset === 'localtime') return { clock: 'localtime' };
@@ -141,16 +148,26 @@ function clock(element: XmlElement | undefined, { file, book }: Reading): JsonMa
 
 const BOOT: { readonly [dev: string]: string } = { hd: 'disk', cdrom: 'cdrom', network: 'network' };
 
-function boot(os: XmlElement | undefined, { file, book }: Reading): JsonMap {
-  const devices = named(os, 'boot').map((one) => attributeOf(one, 'dev') ?? '');
+/** `disks`: those of the site, of which it would derive the order; what they lack is in an overlay. */
+function boot(domain: XmlElement, disks: readonly Json[]): JsonMap {
+  const devices = named(first(domain, 'os'), 'boot').map((one) => attributeOf(one, 'dev') ?? '');
   const order = devices.flatMap((dev) => entryOf(BOOT, dev) ?? []);
-  const others = os === undefined ? [] : elementsIn(os).filter(({ name }) => !['type', 'boot'].includes(name));
-  for (const { name, line } of others)
-    book.note('lost', { file, line }, `<${name}> of <os> has no place in a site; left out`);
-  const arch = attribute(first(os, 'type'), 'arch') ?? 'x86_64';
-  if (arch !== 'x86_64')
-    book.note('changed', { file, line: os?.line ?? 0 }, `the architecture ${arch} is written as x86_64`, 'warning');
-  return order.length === 0 || order.join(' ') === 'disk' ? {} : { boot: order };
+  const written = order.length > 0 ? order : orderOfDevices(first(domain, 'devices'));
+  const wanted = written.length > 0 ? written : ['disk'];
+  const derived = disks.length > 0 && disks.every((disk) => 'cdrom' in mapOf(disk)) ? 'cdrom' : 'disk';
+  return wanted.join(' ') === derived ? {} : { boot: wanted };
+}
+
+/** Of `<boot order=>` of single devices: the kinds, in their order. */
+function orderOfDevices(devices: XmlElement | undefined): readonly string[] {
+  const all = devices === undefined ? [] : elementsIn(devices);
+  const numbered = all.flatMap((device) => {
+    const order = Number(attribute(first(device, 'boot'), 'order') ?? 0);
+    const disk = attributeOf(device, 'device') === 'cdrom' ? 'cdrom' : 'disk';
+    const kind = device.name === 'disk' ? disk : device.name === 'interface' ? 'network' : undefined;
+    return order > 0 && kind !== undefined ? [{ order, kind }] : [];
+  });
+  return [...new Set(numbered.toSorted((a, b) => a.order - b.order).map(({ kind }) => kind))];
 }
 
 const LIFECYCLE = { on_poweroff: 'destroy', on_reboot: 'restart', on_crash: 'destroy' };
@@ -164,12 +181,41 @@ function own(name: string): string | undefined {
   return Object.entries(LIFECYCLE).find(([key]) => key === name)?.[1];
 }
 
-/** acpi, apic and pae are always written. */
-function overlayFeatures(features: XmlElement | undefined, reading: Reading): JsonMap {
-  const { file, book } = reading;
-  const others =
-    features === undefined ? [] : elementsIn(features).filter(({ name }) => !['acpi', 'apic', 'pae'].includes(name));
-  for (const { name, line } of others)
-    book.note('unchecked', { file, line }, `<${name}> of <features> is not modelled; taken over as an overlay`);
-  return others.length === 0 ? {} : { features: others.map((one) => xmlText(withoutSecrets(one, reading))).join('\n') };
+/** Elements that have no key are appended to the place they came from. acpi, apic and pae are always written. */
+function overlays(domain: XmlElement, reading: Reading): JsonMap {
+  const [features, os, clockElement] = ['features', 'os', 'clock'].map((name) => first(domain, name));
+  const parts = {
+    features: othersIn(features, ['acpi', 'apic', 'pae']),
+    os: othersIn(os, ['type', 'boot']),
+    clock: othersIn(clockElement, []),
+    domain: othersIn(domain, [...KNOWN.split(' '), 'description', 'title', 'metadata']).filter(
+      (one) => isKept(one) && !isOfTheRun(one),
+    ),
+  };
+  const entries = Object.entries(parts).flatMap(([key, elements]) => {
+    for (const { name, line } of elements)
+      reading.book.note(
+        'unchecked',
+        { file: reading.file, line },
+        `<${name}> of <${key}> is not modelled; taken over as an overlay`,
+      );
+    const texts = elements.map((one) => xmlText(withoutSecrets(one, reading)));
+    return texts.length === 0 ? [] : [[key, texts.join('\n')] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function othersIn(element: XmlElement | undefined, known: readonly string[]): readonly XmlElement[] {
+  return element === undefined ? [] : elementsIn(element).filter(({ name }) => !known.includes(name));
+}
+
+/** Elements with a prefix belong to a namespace that the domain declares, and are no part of an overlay. */
+function isKept({ name }: XmlElement): boolean {
+  return !name.includes(':');
+}
+
+/** libvirt gives a running domain a label and a partition of its own. */
+function isOfTheRun(element: XmlElement): boolean {
+  const isDynamic = element.name === 'seclabel' && attributeOf(element, 'type') === 'dynamic';
+  return isDynamic || element.name === 'resource';
 }

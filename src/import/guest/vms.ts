@@ -1,16 +1,20 @@
-/** VMs: what rgmanager knows of each, and the hardware of the domain of that name. */
+/** VMs: what the stack says of each, and the hardware of the domain of that name. */
 import type { JsonMap } from '../../base/json.ts';
 import { below, type Reading } from '../attributes.ts';
-import { domainName, readDomain, type Derived } from './domain-xml.ts';
-import { CLUSTER_CONF, type NodeFiles } from '../node-files.ts';
+import { domainName, readDomain, refusal, type Derived } from './domain-xml.ts';
+import type { Importer, StackSections } from '../importer.ts';
+import type { NodeFiles } from '../node-files.ts';
 import type { Notebook } from '../site/notes.ts';
-import type { Rgmanager } from '../../stack/cman/import/rgmanager.ts';
 import type { XmlFile } from '../xml.ts';
 
 /** Domains by name; of several files the first, those of the cluster's own folder before others. */
-export function domainsIn(nodes: readonly NodeFiles[], book: Notebook): ReadonlyMap<string, XmlFile> {
+export function domainsIn(
+  nodes: readonly NodeFiles[],
+  { files: own }: Importer,
+  book: Notebook,
+): ReadonlyMap<string, XmlFile> {
   const domains = new Map<string, XmlFile>();
-  const files = nodes.flatMap(({ xml }) => [...xml].filter(([path]) => path !== CLUSTER_CONF));
+  const files = nodes.flatMap(({ xml }) => [...xml].filter(([path]) => !own.some((one) => one.path === path)));
   const ranked = files.toSorted(([a], [b]) => rankOf(a) - rankOf(b));
   for (const [path, file] of ranked) {
     const name = domainName(file);
@@ -31,26 +35,33 @@ function rankOf(path: string): number {
 }
 
 export function vmsOf(
-  rm: Rgmanager,
+  own: StackSections['vms'],
   domains: ReadonlyMap<string, XmlFile>,
   derived: Derived,
   reading: Reading,
 ): JsonMap {
   const { book, file } = reading;
-  for (const [name, { file: own, root }] of domains) {
-    if (!rm.vms.has(name))
-      book.note('lost', { file: own, line: root.line }, `the domain ${name} is no VM of the cluster; left out`, 'note');
+  for (const [name, domain] of domains) {
+    if (!own.has(name))
+      book.note(
+        'lost',
+        { file: domain.file, line: domain.root.line },
+        `the domain ${name} is no VM of the cluster; left out`,
+        'note',
+      );
   }
-  const entries = [...rm.vms].map(([name, { keys, element }]) => {
+  const entries = [...own].flatMap(([name, { keys, line }]): readonly (readonly [string, JsonMap])[] => {
     const domain = domains.get(name);
+    const refused = domain === undefined ? undefined : refusal(domain);
+    if (domain !== undefined && refused !== undefined) {
+      const message = `the guest ${name} is refused: ${refused}, and a site has guests of KVM on x86_64 only; the VM is left out`;
+      book.note('lost', { file: domain.file, line: domain.root.line }, message, 'error');
+      return [];
+    }
     const at = { ...below(reading, 'vms', name), file: domain?.file ?? file };
-    if (domain !== undefined) return [name, { ...readDomain(domain.root, derived, at), ...keys }] as const;
-    book.assume(
-      ['vms', name, 'memory'],
-      { file, line: element.line },
-      `no XML of ${name} was found: memory, cpus and disks`,
-    );
-    return [name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }] as const;
+    if (domain !== undefined) return [[name, { ...readDomain(domain.root, derived, at), ...keys }]];
+    book.assume(['vms', name, 'memory'], { file, line }, `no XML of ${name} was found: memory, cpus and disks`);
+    return [[name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }]];
   });
   return Object.fromEntries(entries);
 }

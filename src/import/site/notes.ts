@@ -1,16 +1,17 @@
 /**
- * What an import writes down beside the site: what was lost, changed, made up or taken over unchecked, which comments
- * stand where, and the secrets that were moved out.
+ * What an import notes besides the site: what was lost, changed, made up or taken over unchecked, the comments of the
+ * site, and the secrets that were moved out.
  */
 import { as, type SecretName, type SourcePath } from '../../base/brand.ts';
+import { redacted } from '../masked.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Severity } from '../../diag/diagnostic.ts';
 
 /**
  * - `lost`: the original says it and the site does not;
  * - `changed`: the site says it otherwise, or says what the original only meant;
- * - `assumed`: no file says it; somebody has to look;
- * - `unchecked`: taken over as it stood (`raw`, `overlay`), no rule looks at it.
+ * - `assumed`: no file says it; a person has to fill it in;
+ * - `unchecked`: taken over as written (`raw`, `overlay`), no rule looks at it.
  */
 export type NoteKind = 'lost' | 'changed' | 'assumed' | 'unchecked';
 
@@ -43,7 +44,7 @@ export class Notebook {
   /** Writes down what became of something; the same about the same place only once. */
   note(kind: NoteKind, { file, line }: Place, message: string, severity: Severity = SEVERITY[kind]): void {
     const key = `${file}:${line}:${message}`;
-    if (!this.#noted.has(key)) this.notes.push({ kind, severity, file, line, message });
+    if (!this.#noted.has(key)) this.notes.push({ kind, severity, file, line, message: redacted(message) });
     this.#noted.add(key);
   }
 
@@ -57,7 +58,7 @@ export class Notebook {
     this.remarks.push({ at, text, where: 'behind' });
   }
 
-  /** Something that no file says: noted, and marked where the made-up value stands. */
+  /** Something that no file says: noted, and marked at the made-up value. */
   assume(at: SourcePath, place: Place, message: string): void {
     this.behind(at, `unknown: ${message}`);
     this.note('assumed', place, `${at.join('/')}: ${message}`);

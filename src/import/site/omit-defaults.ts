@@ -1,6 +1,6 @@
 /** Leaves out what a site would take anyway: values that equal a default. */
 import type { Json } from '../../base/brand.ts';
-import { isList, isMap, own, type JsonMap } from '../../base/json.ts';
+import { isList, isMap, mapOf, own, type JsonMap } from '../../base/json.ts';
 import { parseDuration, parseSize } from '../../base/units.ts';
 
 /** As resolve/defaults.ts has them: by kind of entity and key. */
@@ -61,10 +61,10 @@ function isDefault(value: Json, usual: Json | undefined): boolean {
 
 /** Settings of which none is left. */
 function withoutEmpty(site: JsonMap): JsonMap {
-  const storage = mapOf(site['storage'] ?? {});
+  const storage = mapOf(site['storage']);
   const kept = Object.entries(storage).filter(([, value]) => !isMap(value) || Object.keys(value).length > 0);
   const { storage: _storage, ...rest } = site;
-  const cluster = Object.entries(mapOf(rest['cluster'] ?? {})).filter(
+  const cluster = Object.entries(mapOf(rest['cluster'])).filter(
     ([, value]) => !isMap(value) || Object.keys(value).length > 0,
   );
   return {
@@ -72,8 +72,4 @@ function withoutEmpty(site: JsonMap): JsonMap {
     cluster: Object.fromEntries(cluster),
     ...(kept.length === 0 ? {} : { storage: Object.fromEntries(kept) }),
   };
-}
-
-function mapOf(value: Json): JsonMap {
-  return isMap(value) ? value : {};
 }

@@ -4,8 +4,7 @@ import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
 
 const ORDERS: { readonly [path: string]: string } = {
   '': 'version cluster secrets accept fence_devices hosts storage failover_domains resources services vms',
-  cluster:
-    'name platform domain quorum network membership totem fence_daemon dlm gfs_controld clvmd fence_xvmd group logging rgmanager users raw',
+  cluster: 'name platform domain quorum network',
   'cluster/quorum': 'two_node expected_votes poll disk',
   'hosts/*':
     'node_id node_name alt_name address votes weight memory cpus initiator bridges local_disks local_volume_groups ' +

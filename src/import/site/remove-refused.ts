@@ -14,7 +14,7 @@ export function refusedPlaces(
   );
 }
 
-/** The site without what stands at some places. */
+/** The site without the values at some places. */
 export function without(site: JsonMap, places: readonly SourcePath[]): JsonMap {
   const cut = new Set(places.map((path) => path.join('/')));
   const walk = (value: Json, path: string): Json => {

@@ -1,5 +1,6 @@
 /** IMPORT.md: what an import lost, changed, made up and took over unchecked, and what a build would write otherwise. Pure. */
-import type { Deviation } from '../compare.ts';
+import type { Comparison } from '../compare.ts';
+import type { Tally } from '../deviation.ts';
 import type { ImportNote, NoteKind, Place } from './notes.ts';
 
 export type CheckFinding = {
@@ -14,7 +15,9 @@ export type Report = {
   readonly sources: readonly string[];
   readonly notes: readonly ImportNote[];
   /** Undefined: nothing was built, so that nothing could be compared. */
-  readonly deviations: readonly Deviation[] | undefined;
+  readonly comparison: Comparison | undefined;
+  /** What the first push does to what runs; empty: nothing. */
+  readonly firstPush: readonly string[];
   /** Compared in spite of errors that stop a build? */
   readonly inSpite: boolean;
   /** Errors and warnings that `check` has for the site. */
@@ -40,6 +43,7 @@ export function renderReport(report: Report): string {
       section(title, words, notes.filter((note) => note.kind === kind).map(noteLine)),
     ),
     built(report),
+    first(report),
     section('What check says', 'Findings about the site as it stands.', [...findingLines(report.findings)]),
   ];
   return `${parts
@@ -52,30 +56,45 @@ function section(title: string, words: string, lines: readonly string[]): readon
   return lines.length === 0 ? [] : [`## ${title}`, '', words, '', ...lines];
 }
 
-function built({ deviations, inSpite, notes }: Report): readonly string[] {
+function built({ comparison, inSpite, notes }: Report): readonly string[] {
   const title = '## What a build writes otherwise';
-  if (deviations === undefined)
-    return [
-      title,
-      '',
-      'Not compared: the site has errors, which `check` names. Mend them, build, and compare the files.',
-    ];
-  const stood = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
-  if (deviations.length === 0) return [title, '', ...stood, notes.some(tellsOfChange) ? NOTHING_MORE : NOTHING];
+  if (comparison === undefined)
+    return [title, '', 'Not compared: the site has errors, which `check` names. Fix them and import again.'];
+  const { deviations, notCompared, tally } = comparison;
+  const spite = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
   return [
     title,
     '',
-    ...stood,
-    'By meaning: order, comments and values that are defaults anyway are passed over.',
+    ...spite,
+    ...(deviations.length === 0
+      ? [notes.some(isAboutChange) || notCompared.length > 0 ? NOTHING_MORE : NOTHING]
+      : [
+          'By meaning, as `clusterc diff` compares: order, comments and defaults that only the original has are no difference.',
+          '',
+          ...deviations.map(line),
+        ]),
+    ...(notCompared.length === 0 ? [] : ['', 'Not compared:', '', ...notCompared.map(line)]),
     '',
-    ...deviations.map(line),
+    sum(tally),
   ];
 }
 
-const NOTHING = 'Nothing: what a build of this site writes means what was read.';
-const NOTHING_MORE = 'Nothing but what is named above.';
+/** The verdict of the predictor about the files as they were read. */
+function first({ comparison, firstPush }: Report): readonly string[] {
+  if (comparison === undefined) return [];
+  const said = firstPush.length === 0 ? ['It restarts nothing.'] : firstPush.map((one) => `- ${one}`);
+  return ['## What the first push does', '', ...said];
+}
 
-function tellsOfChange({ kind }: ImportNote): boolean {
+/** Adds up: what was read is kept, changed or left out. */
+function sum({ read, kept, changed, leftOut, added }: Tally): string {
+  return `Settings read: ${read} = ${kept} kept + ${changed} changed + ${leftOut} left out. Added by the build: ${added}.`;
+}
+
+const NOTHING = 'Nothing: what a build of this site writes means what was read.';
+const NOTHING_MORE = 'Nothing but what is named here.';
+
+function isAboutChange({ kind }: ImportNote): boolean {
   return kind === 'lost' || kind === 'changed';
 }
 

@@ -1,5 +1,10 @@
 /** What the files of one node say of storage. */
-import { parseBraces, type Section } from '../../formats/braces.ts';
+import type { Fault, Parsed, Section } from '../../formats/braces.ts';
+import { ignoredSettings, lvmTree } from '../../formats/lvm-conf.ts';
+import { multipathTree } from '../../formats/multipath-conf.ts';
+import type { Dialect } from '../../platform/dialect.ts';
+import { mergesSections } from '../../platform/version.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 import { readInitiator, type Initiator } from './iscsi.ts';
 import { readBackup, type GroupFacts } from './lvm-backup.ts';
 import { readFilter, type Filter } from './lvm-filter.ts';
@@ -18,9 +23,11 @@ export type StorageNode = {
   readonly backups: readonly GroupFacts[];
 };
 
-export function storageNode(host: string, files: NodeFiles, book: Notebook): StorageNode {
-  const lvm = textAndTree(files, LVM_CONF, book);
-  const multipath = textAndTree(files, MULTIPATH_CONF, book);
+export function storageNode(host: string, files: NodeFiles, dialect: Dialect, book: Notebook): StorageNode {
+  const merges = mergesSections(dialect.lvm2);
+  const lvm = textAndTree(files, LVM_CONF, (text) => lvmTree(text, merges), book);
+  const multipath = textAndTree(files, MULTIPATH_CONF, multipathTree, book);
+  noteIgnored(files, dialect, book);
   const backups = textsBelow(files, 'etc/lvm/backup/').map(([, { text }]) => readBackup(text));
   const filter = lvm === undefined ? undefined : readFilter(lvm.root);
   for (const pattern of filter?.others ?? [])
@@ -41,10 +48,29 @@ export function storageNode(host: string, files: NodeFiles, book: Notebook): Sto
   };
 }
 
-function textAndTree({ texts }: NodeFiles, path: string, book: Notebook) {
+function textAndTree({ texts }: NodeFiles, path: string, parse: (text: string) => Parsed, book: Notebook) {
   const found = texts.get(path);
   if (found === undefined) return undefined;
-  const { root, faults } = parseBraces(found.text);
-  for (const { line, problem } of faults) book.note('lost', { file: found.file, line }, problem, 'warning');
+  const { root, faults } = parse(found.text);
+  noteFaults(found.file, faults, book);
   return { root, file: found.file };
+}
+
+/** One note for a file, however much of it cannot be read. */
+function noteFaults(file: string, [first, ...more]: readonly Fault[], book: Notebook): void {
+  if (first === undefined) return;
+  const others = more.length === 0 ? '' : `, and ${more.length} more like it`;
+  book.note('lost', { file, line: first.line }, `${first.problem}${others}; what cannot be read is left out`, 'error');
+}
+
+/** Settings of lvm.conf that lvm2 ignores, as the file has another one of the same name. */
+function noteIgnored({ texts }: NodeFiles, { lvm2 }: Dialect, book: Notebook): void {
+  const conf = texts.get(LVM_CONF);
+  if (conf === undefined) return;
+  const merges = mergesSections(lvm2);
+  for (const { key, value, line } of ignoredSettings(conf.text, merges)) {
+    const said = isSecretName(key) ? '...' : [value].flat().join(' ');
+    const message = `${key} = ${said} has no effect: the file has ${key} ${merges ? 'again below' : 'above'}, and lvm2 ${lvm2} takes the ${merges ? 'last' : 'first'} one`;
+    book.note('lost', { file: conf.file, line }, message, 'warning');
+  }
 }

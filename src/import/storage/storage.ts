@@ -3,6 +3,7 @@ import type { Json } from '../../base/brand.ts';
 import { isMap, type JsonMap, own } from '../../base/json.ts';
 import { lvmSettings } from './lvm-settings.ts';
 import type { NodeFiles } from '../node-files.ts';
+import type { Dialect } from '../../platform/dialect.ts';
 import type { Notebook } from '../site/notes.ts';
 import { chapOf, discoveryOf, hostKeys } from './storage-hosts.ts';
 import { storageNode, type StorageNode } from './storage-node.ts';
@@ -20,9 +21,10 @@ export type Storage = {
 export function readStorage(
   nodes: readonly (readonly [host: string, files: NodeFiles])[],
   usage: Usage,
+  dialect: Dialect,
   book: Notebook,
 ): Storage {
-  const read = nodes.map(([host, files]) => storageNode(host, files, book));
+  const read = nodes.map(([host, files]) => storageNode(host, files, dialect, book));
   const groups = readGroups(read, usage);
   const targets = readTargets(read, groups, book);
   const written = targets.map((target) => [target.name, targetKeys(target, read, book)] as const);

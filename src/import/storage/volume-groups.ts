@@ -18,7 +18,7 @@ export type Group = {
 
 const GIB = 1024 ** 3;
 
-/** Sorted by name. A group of which nobody in the cluster uses anything is left to the node, unless it is clustered. */
+/** Sorted by name. A group that nothing in the cluster uses is left to the node, unless it is clustered. */
 export function readGroups(nodes: readonly StorageNode[], usage: Usage): readonly Group[] {
   const { volumes, moving } = nodes.every(saysNothing) ? withoutMoving(usage) : usage;
   const facts = new Map(nodes.flatMap(({ backups }) => backups).map((one) => [one.name, one]));
@@ -51,7 +51,7 @@ function groupOf(volume: string): string {
   return volume.split('/')[0] ?? '';
 }
 
-/** 1 GiB stands for a size that no file says; the site tells which. */
+/** 1 GiB where no file says the size; the site marks it. */
 function volumeOf(name: string, bytes: number | undefined): Volume {
   const size = bytes === undefined ? undefined : sizeText(bytes);
   return { name, size: size ?? '1G', bytes: bytes ?? GIB, known: size !== undefined };

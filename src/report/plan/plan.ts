@@ -7,6 +7,8 @@ import type { Plan } from '../../deploy/plan/plan.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
 import { UNREACHED } from '../../deploy/node/unreached.ts';
 import { compareTexts } from '../../diff/compare.ts';
+import { releaseOf } from '../../diff/release.ts';
+import type { Release } from '../../diff/settings-files.ts';
 import type { ComparedFile } from '../../diff/compared-file.ts';
 import { count } from '../count.ts';
 import { hunkLines, type Paint } from '../diff.ts';
@@ -32,12 +34,12 @@ export type Told = {
 };
 type Options = RenderOptions & Told;
 /** `version`: what the version of the cluster's file is called. */
-type How = Options & { readonly version: string };
+type How = Options & { readonly version: string; readonly release: Release };
 
 /** What it does to services; the changes, equal ones of several nodes folded into one, with their differences; then the actions. */
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
   const { effects = [] } = options;
-  const how = { ...options, version: plan.versioned?.attribute ?? 'the version' };
+  const how = { ...options, version: plan.versioned?.attribute ?? 'the version', release: releaseOf(bundle) };
   const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, how)]);
   const { window = null } = options;
   const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
@@ -99,10 +101,14 @@ function* groupLines({ change, nodes }: Group, options: How): Generator<string> 
 function* differences(
   { path, desired }: Change,
   found: string,
-  { trees = new Map(), own = [], version }: How,
+  { trees = new Map(), own = [], version, release }: How,
   paint: Paint,
 ): Generator<string> {
-  const { hunks, because } = compareTexts(path, { found, desired: desired ?? '' }, { trees, own, unknown: new Set() });
+  const { hunks, because } = compareTexts(
+    path,
+    { found, desired: desired ?? '' },
+    { trees, own, unknown: new Set(), release },
+  );
   if (because !== null) yield paint.dim(`compared as text: ${because}`);
   if (hunks.length === 0) yield paint.dim(`only how it is written, or ${version}, differs`);
   yield* hunkLines(hunks, paint);

@@ -35,7 +35,8 @@ export function hardwareOf(vm: Spec.Vm, at: SourcePath, ledger: Ledger): Hardwar
 }
 
 function bootOf({ disks }: Spec.Vm, at: SourcePath, ledger: Ledger): readonly BootDevice[] {
-  const device = disks?.every(({ cdrom }) => cdrom !== undefined) === true ? 'cdrom' : 'disk';
+  const device =
+    disks !== undefined && disks.length > 0 && disks.every(({ cdrom }) => cdrom !== undefined) ? 'cdrom' : 'disk';
   return ledger.derived([device], [...at, 'boot'], 'from the first disk, else from CD', [[...at, 'disks']]);
 }
 

@@ -5,7 +5,7 @@ import { defineDiagnostic, secretAt, valueAt } from '../../diag/diagnostic.ts';
 import { writtenInClear } from '../../spec/findings.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Overlay } from '../../model/machine.ts';
+import type { Overlay, OverlayKey } from '../../model/machine.ts';
 
 export const malformed = defineDiagnostic<{ line: number; column: number; problem: string }>({
   code: 'libvirt/overlay',
@@ -17,9 +17,16 @@ export const malformed = defineDiagnostic<{ line: number; column: number; proble
 });
 
 /** The overlay as far as it can be read. Reports `libvirt/overlay` and `secret/written-in-clear`. */
-export function overlayOf({ devices = '', features = '' }: Spec.Overlay, at: SourcePath, ledger: Ledger): Overlay {
-  const read = (text: string, key: string) => elementsOf(text, [...at, key], ledger);
-  return { at, devices: read(devices, 'devices'), features: read(features, 'features') };
+export function overlayOf(overlay: Spec.Overlay, at: SourcePath, ledger: Ledger): Overlay {
+  const read = (key: OverlayKey) => elementsOf(overlay[key] ?? '', [...at, key], ledger);
+  return {
+    at,
+    devices: read('devices'),
+    features: read('features'),
+    os: read('os'),
+    clock: read('clock'),
+    domain: read('domain'),
+  };
 }
 
 /** Nothing of an overlay with a mistake goes on: what is wrong may be a password. */

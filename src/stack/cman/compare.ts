@@ -1,13 +1,20 @@
 /**
- * Compares cluster.conf by meaning: what ccs and luci add is no difference. A written default is one, since rgmanager compares
- * the attributes that are there, as text. Domain reference, 1.1 and 2.1.
+/**
+ * Compares cluster.conf by meaning: what ccs and luci add is no difference, and neither is a default that only the node's
+ * file has. Another spelling of a value is one: rgmanager compares attributes as text. Domain reference, 1.1 and 2.1.
  */
+import { own } from '../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../base/xml.ts';
+import { rmTypes } from '../../catalogue/rm.ts';
 import type { ComparedXml } from '../../diff/compared-file.ts';
 import type { Part } from '../../diff/parts.ts';
 import { nameIn, partOf, type Kinship } from '../../diff/xml-files.ts';
 import { CLUSTER_CONF } from './emit/cluster-conf.ts';
+import { DEFAULTS } from './import/cluster-defaults.ts';
+import { RULES_OF } from './import/element-rules.ts';
 import { siteKeys } from './import/site-keys.ts';
+
+const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });
 
 /** Elements whose children have names and no order. */
 const UNORDERED = new Set(
@@ -21,8 +28,9 @@ const KINSHIP: Kinship = {
   value: (_element, _attribute, value) => value,
 };
 
-/** What a child is known by: an address has no name, but is one. */
+/** What a child is known by: an address has no name, but is one. The name of a method is for people: its place identifies it. */
 function nameOf(element: XmlElement): string {
+  if (element.name === 'method') return '';
   return nameIn(element) || (attributeOf(element, 'address') ?? attributeOf(element, 'ref') ?? '');
 }
 
@@ -39,12 +47,21 @@ export const clusterConfFile: ComparedXml = {
   noise: {
     part: ({ name, attributes, children, text }) =>
       EMPTY.has(name) && attributes.size === 0 && children.length === 0 && text === '',
-    attribute: () => false,
+    attribute: (name, value, side, within) => side === 'found' && isDefault(within.name, name, value),
   },
   parts: (root) => withoutVersion(partOf(root, KINSHIP)),
   plainText: (text) => text.replace(/\bconfig_version="[^"]*"/, 'config_version="..."'),
   siteKeys,
 };
+
+/** Does the daemon take the value anyway? rgmanager fills in what agents declare before it compares. Domain reference, 2.3. */
+function isDefault(element: string, name: string, value: string): boolean {
+  const declared = own(own(AGENTS, element)?.attributes, name)?.default;
+  if (declared !== undefined) return declared === value;
+  const usual = own(own(DEFAULTS, element), name);
+  const read = own(own(RULES_OF, element), name)?.[1](value);
+  return usual !== undefined && usual === String(read?.value ?? value);
+}
 
 /** Nodes with different versions are a finding of their own. */
 function withoutVersion(root: Part): Part {

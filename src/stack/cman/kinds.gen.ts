@@ -19,7 +19,8 @@ import * as m16 from './check/service-storage.ts';
 import * as m17 from './check/timers.ts';
 import * as m18 from './impact/file-findings.ts';
 import * as m19 from './impact/findings.ts';
-import * as m20 from './push/findings.ts';
-import * as m21 from './status/findings.ts';
+import * as m20 from './import/findings.ts';
+import * as m21 from './push/findings.ts';
+import * as m22 from './status/findings.ts';
 
-export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21];
+export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22];

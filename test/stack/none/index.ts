@@ -16,6 +16,7 @@ import * as findings from './status.ts';
 const EMITTERS: readonly Emitter<null>[] = [initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions];
 
 export const operations: Operations = {
+  importer: null,
   commands: STORAGE_COMMANDS,
   node: NOTHING_ANNOUNCED,
   status: findings.status,

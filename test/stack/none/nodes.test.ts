@@ -82,7 +82,11 @@ describe('status', () => {
 describe('diff', () => {
   const compared = async (path: string, one: string, other: string) => {
     const trees = isXml(path, operations.compared) ? await readTrees([one, other]) : new Map();
-    return compareTexts(path, { found: one, desired: other }, { trees, own: operations.compared, unknown: new Set() });
+    return compareTexts(
+      path,
+      { found: one, desired: other },
+      { trees, own: operations.compared, unknown: new Set(), release: { lvm2Merges: false } },
+    );
   };
 
   it('compares common files by meaning, and those of another stack as text', async () => {

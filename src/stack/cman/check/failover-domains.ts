@@ -15,6 +15,34 @@ export const domainShape = defineDiagnostic<{ problem: string; cure: string }>({
     'one whose name was there before ("#31"); a priority counts in an ordered domain only. Domain rule rm/domain-shape.',
 });
 
+export const keptUnset = defineDiagnostic<{ name: string; what: string; cure: string }>({
+  code: 'rm/kept-unset',
+  severity: 'note',
+  acceptable: true,
+  message: (f) => `${f.name} ${f.what}, as it was when it was imported`,
+  help: (f) => f.cure,
+  explain:
+    'rgmanager compares which attributes a service or a VM has. One that an import finds without a domain or a policy is kept so, ' +
+    'since a first push that adds them could restart it. Decision 59 of the design.',
+});
+
+function* whatAnImportKept({ vms, services }: Model) {
+  for (const { at, name, failoverDomain, unset } of [...vms, ...services]) {
+    if (failoverDomain === null)
+      yield keptUnset(keyAt([...at, 'failover_domain']), {
+        name,
+        what: 'has no failover domain',
+        cure: 'write run_on in its place when it may be restarted',
+      });
+    if (unset.length > 0)
+      yield keptUnset(keyAt([...at, 'unset']), {
+        name,
+        what: `is written without ${unset.join(', ')}`,
+        cure: 'remove unset when it may be restarted',
+      });
+  }
+}
+
 function* runOnNamesEachHostOnce({ vms, services }: Model) {
   for (const { at, name, runOn } of [...vms, ...services]) {
     for (const [index, host] of runOn.entries()) {
@@ -68,4 +96,5 @@ export const failoverDomainChecks: readonly Check<CmanOptions>[] = [
   runOnNamesEachHostOnce,
   domainsAreWhole,
   domainNamesDiffer,
+  whatAnImportKept,
 ];

@@ -28,7 +28,7 @@ export const nameFormat = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'rgmanager builds XPath from names, and its agents expand them unquoted: other characters break both, and the name of a VM is also ' +
+    'rgmanager builds XPath from names, which quotes break; vm.sh expands the name of a VM unquoted, and it is also ' +
     'a file name. Of two resources of a type with the same name, or the same value where the agent wants it unique, it drops the second.',
 });
 
@@ -59,23 +59,28 @@ function isNamed(type: string): boolean {
   );
 }
 
+/** vm.sh expands the name of a VM unquoted; rgmanager itself and the other agents take blanks, as in "Oracle Script". */
+const VM_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*( [A-Za-z0-9._-]+)*$/;
+
 function* namesAreAccepted(model: Model) {
   for (const { what, name, place } of names(model)) {
     const limit = LIMITS[what];
     if (name.length > limit) yield tooLong(what, name, place);
-    else if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
-      yield nameFormat(place, { problem: `"${name}" cannot be the name of a ${what}`, cure: formOf(limit) });
+    else if (!(what === 'VM' ? VM_NAME : NAME).test(name))
+      yield nameFormat(place, { problem: `"${name}" cannot be the name of a ${what}`, cure: formOf(what) });
   }
 }
 
 function tooLong(what: keyof typeof LIMITS, name: string, place: Place): Diagnostic {
   const length = [...name].length;
   const problem = `the ${what} name "${name}" has ${length} characters; rgmanager keeps ${LIMITS[what]}`;
-  return nameFormat(place, { problem, cure: formOf(LIMITS[what]) });
+  return nameFormat(place, { problem, cure: formOf(what) });
 }
 
-function formOf(limit: number): string {
-  return `use at most ${limit} letters, digits, dots, hyphens and underscores, starting with a letter or a digit`;
+function formOf(what: keyof typeof LIMITS): string {
+  const blanks = what === 'VM' ? '' : ', and single blanks between them';
+  return `use at most ${LIMITS[what]} letters, digits, dots, hyphens and underscores${blanks}, starting with a letter or a digit`;
 }
 
 type Value = { readonly one: SharedResource; readonly key: string; readonly value: string; readonly place: Place };

@@ -11,6 +11,9 @@ import { below } from '../../../model/service.ts';
 import type { FenceDevice } from '../../../model/model.ts';
 import type { Open, RawAttribute } from '../../../model/entity.ts';
 import { modelledAttributes } from '../emit/attributes.ts';
+import { attributesOf, moreOf, policyOf } from '../emit/managed-attributes.ts';
+import { isOff } from '../../../import/attributes.ts';
+import { isSpelling } from '../import/spellings.ts';
 
 export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({
   code: 'raw/unchecked',
@@ -32,6 +35,18 @@ export const rawTaken = defineDiagnostic<{ element: string; attribute: string }>
     'raw is for attributes that clusterc does not know. Two places for one value would contradict each other sooner or later.',
 });
 
+export const rawSpelling = defineDiagnostic<{ element: string; attribute: string; text: string }>({
+  code: 'raw/spelling',
+  severity: 'note',
+  acceptable: true,
+  message: (f) =>
+    `the attribute ${f.attribute} of <${f.element}> is written as "${f.text}", another spelling of its value`,
+  help: () => 'remove it from raw when a restart does no harm',
+  explain:
+    'rgmanager compares attributes as text, so that another spelling of the same value can restart a service. An import keeps ' +
+    'the spelling that is on the nodes, such as monitor_link="yes".',
+});
+
 export const rawDenied = defineDiagnostic<{ element: string; attribute: string; because: string; cure: string }>({
   code: 'raw/denied',
   severity: 'error',
@@ -46,8 +61,10 @@ type RawElement = {
   readonly element: string;
   readonly at: SourcePath;
   readonly raw: readonly RawAttribute[];
-  /** What the element has beside the attributes of the table. */
+  /** What the element has besides the attributes of the table. */
   readonly more?: readonly string[];
+  /** What is compared as text: the attributes that would be written without raw. */
+  readonly written?: { readonly [attribute: string]: unknown };
 };
 
 /** Everything that may have such attributes. */
@@ -58,11 +75,12 @@ export function* rawElements(model: CmanModel): Generator<RawElement> {
   for (const host of hosts) yield { element: 'clusternode', ...host };
   for (const { use } of oncePerPlace([...usesOf(model), ...unfencesOf(model)])) yield { element: 'device', ...use };
   for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
-  for (const one of resources) yield { element: one.type, ...one };
-  for (const service of services) yield { element: 'service', ...service };
-  for (const { type, at, raw } of services.flatMap(({ resources }) => below(resources)))
-    yield { element: type, at, raw };
-  for (const vm of vms) yield { element: 'vm', ...vm };
+  const used = services.flatMap((service) => below(service.resources));
+  for (const { type, at, raw, attributes } of [...resources, ...used])
+    yield { element: type, at, raw, written: attributesOf(type, attributes) };
+  for (const one of services)
+    yield { element: 'service', ...one, written: { ...policyOf(one), ...moreOf('service', one) } };
+  for (const one of vms) yield { element: 'vm', ...one, written: { ...policyOf(one), ...moreOf('vm', one) } };
 }
 
 /** Element, where the site has it, and what it is in the model. */
@@ -96,23 +114,37 @@ const DENIED: { readonly [name: string]: string } = {
   'totem/transport': 'cman refuses it there',
 };
 
+/** Switches that say what is so anyway while they are off; an import keeps them, since a changed one asks for a restart. */
+const SWITCHES = new Set(['clean_start', 'disallowed', 'upgrading', 'disabled']);
+
 function* rawAttributesAreUnknown(model: CmanModel) {
   for (const thing of rawElements(model)) {
-    for (const { name } of thing.raw) yield verdict(thing, name);
+    for (const { name, text } of thing.raw) yield verdict(thing, name, text);
   }
 }
 
-function verdict({ element, at, more = [] }: RawElement, attribute: string): Diagnostic {
+function verdict({ element, at, more = [], written }: RawElement, attribute: string, text: string): Diagnostic {
   const key = keyAt([...at, 'raw', attribute]);
   const facts = { element, attribute };
   const because = isInherited(attribute)
     ? 'no program reads it'
     : (own(DENIED, attribute) ?? own(DENIED, `${element}/${attribute}`));
-  if (because !== undefined) return rawDenied(key, { ...facts, because, cure: 'remove it' });
-  if ([...modelledAttributes(element), ...more].includes(attribute)) return rawTaken(placeOf(at, attribute), facts);
+  if (because !== undefined && !(SWITCHES.has(attribute) && isOff(text)))
+    return rawDenied(key, { ...facts, because, cure: 'remove it' });
+  const isModelled =
+    [...modelledAttributes(element), ...more].includes(attribute) && !isForResources(element, attribute);
+  if (isModelled && written !== undefined && isSpelling(element, attribute, own(written, attribute), text))
+    return rawSpelling(key, { ...facts, text });
+  if (isModelled) return rawTaken(placeOf(at, attribute), facts);
   if (!isSecretName(attribute)) return rawUnchecked(key, facts);
   const cure = 'change the secret, since it was in a file, and use a key that takes a reference to it';
   return rawDenied(placeOf(at, attribute), { ...facts, because: 'it holds a secret', cure });
+}
+
+/** rgmanager reads these on anything; a site has keys for them on resources only. */
+function isForResources(element: string, attribute: string): boolean {
+  const isTop = element === 'service' || element === 'vm';
+  return isTop && attribute.startsWith('__') && attribute !== '__enforce_timeouts';
 }
 
 /** Where it stands; a password written in clear is not shown. */

@@ -43,11 +43,11 @@ export function deviceAttributes({ name, agent, parameters }: FenceDevice): NonN
 
 function parameterAttributes(agent: string, parameters: readonly FenceParameterValue[]): { [name: string]: XmlValue } {
   const known = familyOf(agent).parameters;
+  // An agent that looks at the name only takes any value for on.
+  const isOff = ({ name, value }: FenceParameterValue) => value === false && own(known, name)?.byName === true;
+  const said = parameters.filter((parameter) => !isOff(parameter));
   return Object.fromEntries(
-    parameters.map(({ name, value }) => [
-      own(known, name)?.cman ?? name,
-      attributeValue(value, own(known, name)?.type),
-    ]),
+    said.map(({ name, value }) => [own(known, name)?.cman ?? name, attributeValue(value, own(known, name)?.type)]),
   );
 }
 

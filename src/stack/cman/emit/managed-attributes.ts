@@ -20,9 +20,10 @@ function spelled(value: Attribute['value'], attribute: RmAttribute | undefined):
   return attribute?.type === 'duration' ? Math.floor(Number(value) / 1000) : value;
 }
 
-/** Every policy attribute that has a default of ours, always. Decision 9. */
+/** Every policy attribute that has a default of ours, unless the site keeps it unset. Decision 9. */
 export function policyOf(policy: Policy): Attributes {
-  return present({
+  const { unset } = policy;
+  const attributes = present({
     domain: policy.failoverDomain,
     autostart: bit(policy.autostart),
     exclusive: bit(policy.exclusive),
@@ -30,6 +31,7 @@ export function policyOf(policy: Policy): Attributes {
     max_restarts: policy.maxRestarts,
     restart_expire_time: seconds(policy.restartExpireTime),
   });
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !unset.includes(name)));
 }
 
 /** `depend="service:web"`, as rgmanager names what it manages; timeouts count with the last one only. Domain reference, 1.7. */

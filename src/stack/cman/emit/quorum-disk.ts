@@ -18,7 +18,7 @@ export function quorumDisk(model: CmanModel): readonly Xml[] {
     // Where qdiskd counts the nodes itself it also knows when the master wins; written votes turn that off. qdisk(5).
     votes: disk.automaticVotes && cmanDialectOf(platform).qdiskdDerives ? null : disk.votes,
     min_score: disk.minScore,
-    device: disk.label === null ? (disk.device ?? lunPath(model, disk)) : null,
+    device: disk.device ?? (disk.label === null ? lunPath(model, disk) : null),
     label: disk.label,
     cman_label: disk.cmanLabel,
     master_wins: bit(disk.masterWins),

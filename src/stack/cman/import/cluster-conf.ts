@@ -3,7 +3,7 @@
  * files of their own. Elements and attributes: cluster.conf(5) and the domain reference, 1.2 to 1.7.
  */
 import type { Json } from '../../../base/brand.ts';
-import { isMap, type JsonMap, own } from '../../../base/json.ts';
+import { mapOf, own, type JsonMap } from '../../../base/json.ts';
 import type { XmlElement } from '../../../base/xml.ts';
 import { below, noteOthers, readAttributes, section, type Reading, type Rules } from '../../../import/attributes.ts';
 import {
@@ -23,7 +23,8 @@ import {
   TOTEM,
 } from './cluster-rules.ts';
 import { commentOn, named } from '../../../import/xml.ts';
-import { count, flag, text, yesNo } from '../../../import/values.ts';
+import { count, text, yesNo } from '../../../import/values.ts';
+import { flag } from './values.ts';
 
 /** Sections of their own, read elsewhere. */
 const ELSEWHERE = ['clusternodes', 'fencedevices', 'rm'];
@@ -172,8 +173,4 @@ export function nameOf(element: XmlElement): string {
 /** The first label of a node name. */
 export function shortName(node: string): string {
   return node.split('.')[0] ?? node;
-}
-
-export function mapOf(value: Json | undefined): JsonMap {
-  return isMap(value) ? value : {};
 }

@@ -1,5 +1,4 @@
-/** What the daemons take where cluster.conf says nothing, and what is not compared. */
-/** Where nothing is said. Domain reference, 1.3 to 1.7; as text, after reading. */
+/** What the daemons take where cluster.conf does not have an attribute: as text, after reading. Domain reference, 1.3 to 1.7. */
 export const DEFAULTS: { readonly [element: string]: { readonly [attribute: string]: string } } = {
   cman: {
     two_node: 'false',
@@ -45,39 +44,4 @@ export const DEFAULTS: { readonly [element: string]: { readonly [attribute: stri
   device: { action: 'reboot', delay: '0s' },
   rm: { status_poll_interval: '10s', status_child_max: '5', transition_throttling: '5s', central_processing: 'false' },
   failoverdomain: { ordered: 'false', restricted: 'false', nofailback: 'false' },
-  service: {
-    autostart: 'true',
-    exclusive: 'false',
-    recovery: 'restart',
-    depend_mode: 'hard',
-    max_restarts: '0',
-    restart_expire_time: '0s',
-    nfslock: 'false',
-    nfs_client_cache: 'false',
-    priority: '0',
-  },
-  vm: {
-    autostart: 'true',
-    exclusive: 'false',
-    recovery: 'restart',
-    depend_mode: 'hard',
-    max_restarts: '0',
-    restart_expire_time: '0s',
-    migrate: 'live',
-    tunnelled: 'false',
-    no_kill: 'false',
-    snapshot: '',
-    status_program: '',
-    hypervisor: 'auto',
-    hypervisor_uri: 'auto',
-    migration_uri: 'auto',
-  },
-};
-
-/** Names of things, how they are launched, and versions: compared elsewhere, or not at all. */
-export const PASSED_OVER: { readonly [element: string]: readonly string[] } = {
-  cluster: ['config_version'],
-  method: ['name'],
-  device: ['nodename'],
-  vm: ['use_virsh', 'path', 'xmlfile'],
 };

@@ -1,6 +1,7 @@
 /** How the attributes of cluster.conf's own sections become keys of a site. cluster.conf(5); domain reference, 1.2 to 1.7. */
 import type { Rules } from '../../../import/attributes.ts';
-import { agentFlag, atoi, count, flag, millis, oneOf, seconds, text, word, yesNo } from '../../../import/values.ts';
+import { agentFlag, count, millis, oneOf, seconds, text, word, yesNo } from '../../../import/values.ts';
+import { atoi, flag } from './values.ts';
 
 const TRANSPORTS = { udp: 'multicast', udpb: 'broadcast', udpu: 'udpu', rdma: 'rdma' };
 

@@ -1,10 +1,9 @@
-/** How the attributes of each element of cluster.conf are read, for whoever compares two of them. */
+/** The table of each element of cluster.conf, by its name. */
 import type { Rules } from '../../../import/attributes.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { DOMAIN } from './failover-domains.ts';
 import { DEVICE, NODE } from './hosts.ts';
-import { SERVICE, VM } from './rgmanager.ts';
-import { ACTION } from './resources.ts';
+import { ACTION, SERVICE, VM } from './managed-rules.ts';
 
 export const RULES_OF: { readonly [element: string]: Rules } = {
   ...CLUSTER_RULES,

@@ -6,6 +6,7 @@ import { familyWith, type FenceFamily } from '../../../catalogue/fence.ts';
 import type { FenceParameter } from '../../../catalogue/fence-types.ts';
 import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
+import { PLUGS } from './plugs.ts';
 import { isSecretName } from '../../../base/secret-names.ts';
 import { agentFlag, count, oneOf, seconds, text, type ValueReader } from '../../../import/values.ts';
 import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
@@ -18,6 +19,8 @@ export type FenceDevices = {
   readonly storage: ReadonlySet<string>;
   /** Name in cluster.conf -> attributes that all its uses had, and that are the device's own now. */
   readonly moved: ReadonlyMap<string, readonly string[]>;
+  /** Name in cluster.conf -> attributes of the device that belong to each of its uses. */
+  readonly given: ReadonlyMap<string, XmlElement['attributes']>;
 };
 
 /** Spellings of the agents of RHEL 4; fence_ilo(8) of that time, from memory. */
@@ -30,6 +33,7 @@ export function readFenceDevices(
   reading: Reading,
 ): FenceDevices {
   const moved = new Map<string, readonly string[]>();
+  const given = new Map<string, XmlElement['attributes']>();
   const names = new Map<string, string>();
   const storage = new Set<string>();
   const section = new Map<string, Json>();
@@ -41,7 +45,9 @@ export function readFenceDevices(
       const message = `${attribute} stood at every use of the fence device "${nameOf(element)}"; it is the device's own now`;
       reading.book.note('changed', { file: reading.file, line: element.line }, message);
     }
-    const whole = { ...element, attributes: [...element.attributes, ...shared] };
+    const own = ofUses(element, uses, reading);
+    given.set(nameOf(element), own);
+    const whole = { ...element, attributes: [...element.attributes.filter((one) => !own.includes(one)), ...shared] };
     const device = deviceOf(whole, name, reading);
     if (device === undefined) continue;
     names.set(nameOf(element), name);
@@ -54,7 +60,7 @@ export function readFenceDevices(
     const remark = fencedevices === undefined ? undefined : commentOn(element, fencedevices);
     if (remark !== undefined) reading.book.above([...reading.at, name], remark);
   }
-  return { section: Object.fromEntries(section), names, storage, moved };
+  return { section: Object.fromEntries(section), names, storage, moved, given };
 }
 
 /**
@@ -73,6 +79,22 @@ function sharedBy(element: XmlElement, uses: readonly XmlElement[]): XmlElement[
       attributeOf(element, name) === undefined &&
       others.every((other) => attributeOf(other, name) === value),
   );
+}
+
+/**
+ * What stands at a device and is said at its uses: luci and the how-tos write a delay and an action there, and the agent
+ * gets the attributes of both. Domain reference, 1.6.
+ */
+function ofUses(element: XmlElement, uses: readonly XmlElement[], { file, book }: Reading): XmlElement['attributes'] {
+  const alike = uses.filter((use) => nameOf(use) === nameOf(element));
+  const plug = familyWith(attributeOf(element, 'agent') ?? '')?.plug ?? 'none';
+  const names = ['action', 'option', 'delay', ...(plug === 'none' ? [] : PLUGS)];
+  const found = alike.length === 0 ? [] : element.attributes.filter(({ name }) => names.includes(name));
+  for (const { name, value } of found) {
+    const message = `${name}="${value}" of the fence device "${nameOf(element)}" belongs to its use; written there`;
+    book.note('changed', { file, line: element.line }, message);
+  }
+  return found;
 }
 
 /** What a site says where a device is used. */
@@ -105,7 +127,7 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
   return { agent, ...readAttributes(modern, rulesOf(family, name, reading), below(reading, name), 'raw') };
 }
 
-/** Agents of RHEL 5 and 6 ignore the names of today: what stood there had no effect, but it is what was meant. Domain reference, 4.1. */
+/** Agents of RHEL 5 and 6 ignore the names of today: they had no effect, but say what was meant. Domain reference, 4.1. */
 function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, book }: Reading): XmlElement {
   const all = Object.values(parameters);
   const attributes = element.attributes.map(({ name, value }) => {
@@ -127,10 +149,17 @@ function rulesOf({ parameters }: FenceFamily, device: string, { book }: Reading)
     const secret = secrets > 1 && name !== 'password' ? `fence/${device}/${name}` : `fence/${device}`;
     const read: ValueReader =
       parameter.type === 'secret' ? (value) => ({ value: book.secret(secret, value) }) : readerOf(parameter);
+    if (parameter.byName === true) return [parameter.cman, [name, isThere] as const] as const;
     return [parameter.cman, [name, read] as const] as const;
   });
   return { name: null, agent: null, ...Object.fromEntries(rules) };
 }
+
+/** On by its name alone, whatever the value. */
+const isThere: ValueReader = (value) =>
+  agentFlag(value)?.value === true
+    ? { value: true }
+    : { value: true, odd: 'means ON, as the agent looks at the name only' };
 
 function readerOf({ type, choices = [] }: FenceParameter): ValueReader {
   if (type === 'choice') return (value) => oneOf(...choices)(value);

@@ -4,6 +4,7 @@ import type { JsonMap } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
+import { PLUGS } from './plugs.ts';
 import { isNodeName, type NodeNames } from './node-names.ts';
 import { count, oneOf, seconds, text, type ValueReader } from '../../../import/values.ts';
 import { commentOn, first, named } from '../../../import/xml.ts';
@@ -17,8 +18,6 @@ export const NODE: Rules = {
 
 /** `action` was called `option` on RHEL 4 and 5; fence_apc(8) of that time. */
 const action: ValueReader = (written) => oneOf('reboot', 'off', 'on')(written);
-/** How agents call the outlet, blade or guest of a node. schemas/catalogue/fence-parameters.yaml, plug. */
-export const PLUGS = ['port', 'module_name', 'domain', 'pserver', 'blade'];
 export const DEVICE: Rules = {
   name: null,
   nodename: null, // fenced says it itself
@@ -32,6 +31,7 @@ export const DEVICE: Rules = {
 
 export type Fencing = {
   readonly moved: ReadonlyMap<string, readonly string[]>;
+  readonly given: ReadonlyMap<string, XmlElement['attributes']>;
   readonly storage: ReadonlySet<string>;
   readonly devices: ReadonlyMap<string, string>;
   readonly names: NodeNames;
@@ -163,7 +163,9 @@ function usesIn(element: XmlElement | undefined, fencing: Fencing, reading: Read
       return [];
     }
     const moved = fencing.moved.get(name) ?? [];
-    const own = { ...device, attributes: device.attributes.filter((one) => !moved.includes(one.name)) };
+    const given = (fencing.given.get(name) ?? []).filter((one) => attributeOf(device, one.name) === undefined);
+    const here = device.attributes.filter((one) => !moved.includes(one.name));
+    const own = { ...device, attributes: [...here, ...given] };
     for (const attribute of moved)
       reading.book.note(
         'changed',

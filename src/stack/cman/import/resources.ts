@@ -2,34 +2,16 @@
 import type { Json } from '../../../base/brand.ts';
 import { own, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
-import { primaryIn, refusalOf, resourceTypes, type RmAttribute } from '../../../catalogue/rm.ts';
+import { primaryIn, refusalOf, resourceTypes } from '../../../catalogue/rm.ts';
 import { below, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { isSecretName } from '../../../base/secret-names.ts';
-import { agentFlag, count, expireTime, flag, oneOf, text, word, type ValueReader } from '../../../import/values.ts';
+import type { ValueReader } from '../../../import/values.ts';
+import { ACTION, readerOf, SPECIAL } from './managed-rules.ts';
+import { withSpellings } from './spellings.ts';
 import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
 
 const TYPES = resourceTypes();
-
-/** Attributes that rgmanager reads itself, on any resource of a tree. Domain reference, 1.7. */
-export const SPECIAL: Rules = {
-  __independent_subtree: [
-    'independent_subtree',
-    word({ '0': false, '1': true, yes: true, '2': 'non_critical', 'non-critical': 'non_critical' }),
-  ],
-  __enforce_timeouts: ['enforce_timeouts', flag],
-  __max_failures: ['max_failures', count],
-  __failure_expire_time: ['failure_expire_time', expireTime],
-  __max_restarts: ['max_restarts', count],
-  __restart_expire_time: ['restart_expire_time', expireTime],
-};
-
-export const ACTION: Rules = {
-  name: ['name', oneOf('start', 'stop', 'status', 'monitor', 'recover', 'migrate', 'reconfig')],
-  depth: ['depth', text],
-  interval: ['interval', expireTime],
-  timeout: ['timeout', expireTime],
-};
 
 /** `actions` of a resource, a service or a VM. */
 export function actionsOf(element: XmlElement, reading: Reading): JsonMap {
@@ -49,6 +31,7 @@ export function readShared(resources: XmlElement | undefined, reading: Reading):
   const section = new Map<string, Map<string, Json>>();
   const left = new Map<string, number | undefined>();
   for (const element of resources === undefined ? [] : elementsIn(resources)) {
+    if (element.name === 'service' || element.name === 'vm') continue; // read where they are used
     const type = TYPES.get(element.name);
     const primary = primaryOf(element);
     if (type === undefined || primary === undefined) {
@@ -144,7 +127,9 @@ function placeOf({ line }: XmlElement, { file }: Reading): { readonly file: stri
 function keysOf(element: XmlElement, reading: Reading): JsonMap {
   const declared = TYPES.get(element.name)?.attributes;
   const attributes = element.attributes.filter(({ name, value }) => own(declared, name)?.default !== value);
-  return readAttributes({ ...element, attributes }, { ...SPECIAL, ...rulesFor(element, reading) }, reading, 'lost');
+  const rules = rulesFor(element, reading);
+  const keys = readAttributes({ ...element, attributes }, { ...SPECIAL, ...rules }, reading, 'kept');
+  return withSpellings(element, rules, keys);
 }
 
 function rulesFor(element: XmlElement, { book }: Reading): Rules {
@@ -159,19 +144,6 @@ function rulesFor(element: XmlElement, { book }: Reading): Rules {
         return [name, [attribute.site ?? name, read] as const] as const;
       }),
   );
-}
-
-function readerOf({ type, choices = [], spelling }: RmAttribute): ValueReader {
-  if (type === 'choice') return (value) => oneOf(...choices)(value) ?? exact(choices, value);
-  if (type === 'boolean' && spelling !== undefined)
-    return word({ [spelling[0]]: false, [spelling[1]]: true, '0': false, '1': true });
-  if (type === 'boolean') return agentFlag;
-  if (type === 'duration') return expireTime;
-  return type === 'integer' ? count : text;
-}
-
-function exact(choices: readonly string[], value: string): ReturnType<ValueReader> {
-  return choices.includes(value) ? { value } : undefined;
 }
 
 /** Name of the primary attribute of a type. */

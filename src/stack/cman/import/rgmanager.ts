@@ -1,66 +1,15 @@
 /** `<rm>` -> failover domains, shared resources, services, and what rgmanager knows of each VM. Domain reference, 1.7. */
 import type { Json } from '../../../base/brand.ts';
-import type { JsonMap } from '../../../base/json.ts';
+import { mapOf, own, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { rmTypes } from '../../../catalogue/rm.ts';
 import { below, noteOthers, readAttributes, section, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf, only } from './cluster-conf.ts';
 import { placementOf, readDomains, type Domain, type Placement } from './failover-domains.ts';
-import { actionsOf, readShared, readTree, SPECIAL, type Shared } from './resources.ts';
-import {
-  agentFlag,
-  autostart,
-  count,
-  exclusive,
-  expireTime,
-  oneOf,
-  recovery,
-  text,
-  type ValueReader,
-} from '../../../import/values.ts';
+import { SERVICE, SPECIAL, VM } from './managed-rules.ts';
+import { actionsOf, readShared, readTree, type Shared } from './resources.ts';
+import { withSpellings } from './spellings.ts';
 import { commentOn, named } from '../../../import/xml.ts';
-
-/** `service:web` is `service/web` in a site. */
-const depend: ValueReader = (written) => {
-  const [, type, name] = /^(service|vm):(\S+)$/.exec(written.trim()) ?? [];
-  return type === undefined ? undefined : { value: `${type}/${name}` };
-};
-
-const POLICY: Rules = {
-  name: null,
-  domain: null,
-  autostart: ['autostart', autostart],
-  exclusive: ['exclusive', exclusive],
-  recovery: ['recovery', recovery],
-  max_restarts: ['max_restarts', count],
-  restart_expire_time: ['restart_expire_time', expireTime],
-  depend: ['depend', depend],
-  depend_mode: ['depend_mode', oneOf('hard', 'soft')],
-};
-
-export const SERVICE: Rules = {
-  ...POLICY,
-  nfslock: ['nfslock', agentFlag],
-  nfs_client_cache: ['nfs_client_cache', agentFlag],
-  priority: ['priority', count],
-};
-
-export const VM: Rules = {
-  ...POLICY,
-  use_virsh: null,
-  path: null,
-  xmlfile: null,
-  migrate: ['migrate', oneOf('live', 'pause')],
-  migration_mapping: null,
-  status_program: ['status_program', text],
-  migrate_options: ['migrate_options', text],
-  tunnelled: ['tunnelled', agentFlag],
-  no_kill: ['no_kill', agentFlag],
-  snapshot: ['snapshot', text],
-  hypervisor: ['hypervisor', text],
-  hypervisor_uri: ['hypervisor_uri', text],
-  migration_uri: ['migration_uri', text],
-  __enforce_timeouts: ['enforce_timeouts', SPECIAL['__enforce_timeouts']?.[1] ?? agentFlag],
-};
 
 /** What rgmanager takes where nothing is said; a site would take something else. */
 const AGENTS_OWN = { max_restarts: 0, restart_expire_time: '0s' };
@@ -71,7 +20,7 @@ const FOLDER = '/etc/cluster/vms';
 export type Rgmanager = {
   readonly sections: JsonMap;
   /** Policy by VM name, without hardware. */
-  readonly vms: ReadonlyMap<string, { readonly keys: JsonMap; readonly element: XmlElement }>;
+  readonly vms: ReadonlyMap<string, { readonly keys: JsonMap; readonly line: number }>;
 };
 
 export function readRgmanager(root: XmlElement, hosts: ReadonlyMap<string, string>, reading: Reading): Rgmanager {
@@ -79,16 +28,17 @@ export function readRgmanager(root: XmlElement, hosts: ReadonlyMap<string, strin
   if (rm === undefined) return { sections: {}, vms: new Map() };
   noteOthers(rm, ['failoverdomains', 'resources', 'service', 'vm'], reading);
   const domains = readDomains(only(rm, 'failoverdomains', reading), hosts, below(reading, 'failover_domains'));
-  const services = distinct(named(rm, 'service'), reading);
+  const resources = only(rm, 'resources', reading);
+  const services = distinct(definedIn(named(rm, 'service'), resources, reading), reading);
   const vms = distinct(
-    [...named(rm, 'vm'), ...named(rm, 'service').flatMap((one) => vmsInside(one, reading))],
+    [...definedIn(named(rm, 'vm'), resources, reading), ...services.flatMap((one) => vmsInside(one, reading))],
     reading,
   );
   const placed = placementOf(
     domains,
     [...services, ...vms].map((one) => attributeOf(one, 'domain')),
   );
-  const shared = readShared(only(rm, 'resources', reading), below(reading, 'resources'));
+  const shared = readShared(resources, below(reading, 'resources'));
   const around: Around = { domains, placed, shared, rm, hosts };
   return {
     sections: {
@@ -96,7 +46,7 @@ export function readRgmanager(root: XmlElement, hosts: ReadonlyMap<string, strin
       ...section('resources', shared.section),
       ...section('services', Object.fromEntries(services.map((one) => [nameOf(one), serviceOf(one, around, reading)]))),
     },
-    vms: new Map(vms.map((one) => [nameOf(one), { keys: vmKeys(one, around, reading), element: one }])),
+    vms: new Map(vms.map((one) => [nameOf(one), { keys: vmKeys(one, around, reading), line: one.line }])),
   };
 }
 
@@ -108,6 +58,28 @@ type Around = {
   /** Node name -> host name. */
   readonly hosts: ReadonlyMap<string, string>;
 };
+
+/** `<service ref="web"/>` of a service below `<resources>` has the attributes that are written there. Domain reference, 1.7. */
+function definedIn(
+  elements: readonly XmlElement[],
+  resources: XmlElement | undefined,
+  { file, book }: Reading,
+): readonly XmlElement[] {
+  return elements.map((element) => {
+    const reference = attributeOf(element, 'ref');
+    const definition = named(resources, element.name).find((one) => nameOf(one) === reference);
+    if (reference === undefined || definition === undefined) return element;
+    const message = `${element.name} "${reference}" is defined below <resources> and used by ref; written in one place, name="${reference}"`;
+    book.note('changed', { file, line: element.line }, message);
+    book.note(
+      'changed',
+      { file, line: definition.line },
+      `<${element.name}> "${reference}" is written where it is used`,
+    );
+    const own = element.attributes.filter(({ name }) => name.startsWith('__'));
+    return { ...element, attributes: [...definition.attributes, ...own] };
+  });
+}
 
 /** Of two with one name rgmanager keeps the first. */
 function distinct(elements: readonly XmlElement[], { file, book }: Reading): readonly XmlElement[] {
@@ -134,20 +106,19 @@ function vmsInside(service: XmlElement, { file, book }: Reading): readonly XmlEl
 function serviceOf(service: XmlElement, around: Around, reading: Reading): JsonMap {
   const at = below(reading, 'services', nameOf(service));
   remarkOn(service, around.rm, at);
-  const keys = readAttributes(service, { ...SERVICE, ...SPECIAL_OF_SERVICE }, at, 'raw');
+  const read = readAttributes(service, { ...SERVICE, ...SPECIAL_OF_SERVICE }, at, 'kept');
+  const keys = withSpellings(service, SERVICE, read);
   const resources: readonly Json[] = readTree(service, around.shared, at);
   return {
-    ...placement(service, around, at),
     ...AGENTS_OWN,
-    ...keys,
+    ...bothRaw(placement(service, around, at), keys),
+    ...unset(service),
     ...actionsOf(service, at),
     resources,
   };
 }
 
-const SPECIAL_OF_SERVICE: Rules = {
-  __enforce_timeouts: ['enforce_timeouts', SPECIAL['__enforce_timeouts']?.[1] ?? agentFlag],
-};
+const SPECIAL_OF_SERVICE: Rules = { __enforce_timeouts: SPECIAL['__enforce_timeouts'] ?? null };
 
 function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
   const at = below(reading, 'vms', nameOf(vm));
@@ -157,9 +128,9 @@ function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
     at.book.note('lost', { file: at.file, line: child.line }, message);
   }
   return {
-    ...placement(vm, around, at),
     ...AGENTS_OWN,
-    ...readAttributes(vm, VM, at, 'raw'),
+    ...bothRaw(placement(vm, around, at), withSpellings(vm, VM, readAttributes(vm, VM, at, 'kept'))),
+    ...unset(vm),
     ...mapping(vm, around.hosts, at),
     ...launch(vm, at),
     ...actionsOf(vm, at),
@@ -206,11 +177,27 @@ function launch(vm: XmlElement, { file, book }: Reading): JsonMap {
 function placement(element: XmlElement, { domains, placed }: Around, { file, book }: Reading): JsonMap {
   const domain = attributeOf(element, 'domain') ?? '';
   if (domains.some(({ name }) => name === domain)) return placed.keysFor(domain);
-  const why = domain === '' ? 'has no failover domain' : `names the failover domain "${domain}", which is not defined`;
-  const message = `${element.name} "${nameOf(element)}" ${why}: it may run on any node; written as all hosts, by node_id`;
-  book.note('changed', { file, line: element.line }, message, domain === '' ? 'note' : 'warning');
-  return {};
+  if (domain !== '') {
+    const message = `${element.name} "${nameOf(element)}" names the failover domain "${domain}", which is not defined: it may run on any node`;
+    book.note('changed', { file, line: element.line }, message, 'warning');
+  }
+  return { failover_domain: 'none', ...(domain === '' ? {} : { raw: { domain } }) };
 }
+
+function bothRaw(one: JsonMap, other: JsonMap): JsonMap {
+  return { ...one, ...other, ...section('raw', { ...mapOf(one['raw']), ...mapOf(other['raw']) }) };
+}
+
+/** Policies that the agent has no default for: written ones would restart what runs without them. Domain reference, 2.1. */
+function unset(element: XmlElement): JsonMap {
+  const declared = own(AGENTS, element.name)?.attributes;
+  const names = ['autostart', 'exclusive', 'recovery', 'max_restarts', 'restart_expire_time'].filter(
+    (name) => attributeOf(element, name) === undefined && own(declared, name)?.default === undefined,
+  );
+  return names.length === 0 ? {} : { unset: names };
+}
+
+const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });
 
 function remarkOn(element: XmlElement, parent: XmlElement, { book, at }: Reading): void {
   const remark = commentOn(element, parent);

@@ -20,7 +20,7 @@ function servicesOf(model: Model): readonly BundleService[] {
   const domains = new Map(failoverDomains.map((domain) => [domain.name, domain]));
   const placesOf = ({ runOn, failoverDomain }: Placement): Pick<BundleService, 'hosts' | 'failback'> => ({
     hosts: hosts.map(({ name }) => name).filter((name) => runOn.includes(name)),
-    failback: failbackIn(domains.get(failoverDomain), hosts),
+    failback: failbackIn(failoverDomain === null ? undefined : domains.get(failoverDomain), hosts),
   });
   const all = [
     ...services.map((one) => ({ name: `service:${one.name}`, autostart: one.autostart, ...placesOf(one) })),

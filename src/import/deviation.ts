@@ -1,0 +1,48 @@
+/** A difference between a file that was read and the one that a build of the imported site writes. */
+import type { XmlElement } from '../base/xml.ts';
+import type { Change } from '../diff/changes.ts';
+import { redacted } from './masked.ts';
+import type { Place } from './site/notes.ts';
+
+/** A file of a build: text, or the tree of an XML file. */
+export type Built = { readonly node: string; readonly path: string; readonly text: string; readonly root?: XmlElement };
+
+/** `line` 0: the file as a whole, or nothing of the original. */
+export type Deviation = Place & { readonly message: string };
+
+/** Settings of the files that were read: read = kept + changed + left out. */
+export type Tally = {
+  readonly read: number;
+  readonly kept: number;
+  readonly changed: number;
+  readonly leftOut: number;
+  /** What a build adds; nothing that was read. */
+  readonly added: number;
+};
+
+export const NONE: Tally = { read: 0, kept: 0, changed: 0, leftOut: 0, added: 0 };
+
+export function sumOf(a: Tally, b: Tally): Tally {
+  return {
+    read: a.read + b.read,
+    kept: a.kept + b.kept,
+    changed: a.changed + b.changed,
+    leftOut: a.leftOut + b.leftOut,
+    added: a.added + b.added,
+  };
+}
+
+/** One sentence, for IMPORT.md, without secrets. */
+export function inWords(change: Change): string {
+  return redacted(sentenceOf(change));
+}
+
+function sentenceOf({ kind, what, name, before, after, settings }: Change): string {
+  if (name === 'order') return `${what}: the order of its parts; built: another one`;
+  if (before === undefined && after === undefined) {
+    if (kind === 'added') return `${what} is built, and was not there`;
+    return `${what} is not built${settings > 1 ? `, with its ${settings} settings` : ''}`;
+  }
+  const said = (value: string | undefined) => (value === undefined ? 'nothing' : `"${value}"`);
+  return `${what}${name === '' ? '' : ` ${name}`}: ${said(before)}; built: ${said(after)}`;
+}

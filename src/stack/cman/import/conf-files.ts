@@ -1,0 +1,32 @@
+/** The cluster.conf of each node: which one is read, and which others there are. */
+import type { NodeFiles } from '../../../import/node-files.ts';
+import type { Notebook } from '../../../import/site/notes.ts';
+import { attribute, type XmlFile } from '../../../import/xml.ts';
+
+export const CLUSTER_CONF = 'etc/cluster/cluster.conf';
+
+export function confsOf(nodes: readonly NodeFiles[]): readonly XmlFile[] {
+  return nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? []);
+}
+
+/** The file with the highest version; the others are older. */
+export function newestConf(nodes: readonly NodeFiles[]): XmlFile {
+  const version = ({ root }: XmlFile) => Number.parseInt(attribute(root, 'config_version') ?? '0', 10) || 0;
+  const [newest] = confsOf(nodes).toSorted((a, b) => version(b) - version(a));
+  if (newest === undefined) throw new Error('bug/import: no node has a cluster.conf');
+  return newest;
+}
+
+/** Notes the files of other nodes that are another cluster's, or of another version. */
+export function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book: Notebook): void {
+  const version = ({ root }: XmlFile) => attribute(root, 'config_version') ?? 'none';
+  for (const other of confsOf(nodes)) {
+    if (other.file === conf.file) continue;
+    const [mine, its] = [conf, other].map(({ root }) => attribute(root, 'name') ?? '');
+    const place = { file: other.file, line: other.root.line };
+    if (mine !== its) book.note('lost', place, `this is the cluster "${its}", not "${mine}"; import it apart`, 'error');
+    if (version(other) === version(conf)) continue;
+    const message = `this has config_version ${version(other)}; ${conf.file} with ${version(conf)} was read instead`;
+    book.note('changed', place, message, 'warning');
+  }
+}

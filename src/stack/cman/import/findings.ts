@@ -1,0 +1,10 @@
+/** What keeps a cluster of cman from being imported. */
+import { defineDiagnostic } from '../../../diag/diagnostic.ts';
+
+export const notAClusterConf = defineDiagnostic<{ root: string }>({
+  code: 'import/not-a-cluster',
+  severity: 'error',
+  message: (f) => `the root element is <${f.root}>, not <cluster>`,
+  help: () => 'name the cluster.conf of cman',
+  explain: 'cluster.conf(5): the file has one <cluster> element.',
+});

@@ -1,0 +1,33 @@
+/** The section `cluster.quorum`: without what the number of hosts says, and with the LUN of the quorum disk. */
+import { mapOf, type JsonMap } from '../../../base/json.ts';
+import type { Notebook } from '../../../import/site/notes.ts';
+
+/** What the number of hosts says anyway is left out; that two nodes are no two_node has to be said. */
+export function withQuorum(cluster: JsonMap, hosts: readonly JsonMap[]): JsonMap {
+  const { two_node: written, expected_votes: expected, ...rest } = mapOf(cluster['quorum']);
+  const twoNode = written === true;
+  const disk = mapOf(rest['disk']);
+  const votes = hosts.reduce((sum, host) => sum + Number(host['votes'] ?? 1), 0);
+  const usual = twoNode ? 1 : 'disk' in rest ? votes + Number(disk['votes'] ?? hosts.length - 1) : votes;
+  const quorum: JsonMap = {
+    ...((hosts.length === 2 && !('disk' in rest)) === twoNode ? {} : { two_node: twoNode }),
+    ...(expected === undefined || expected === usual ? {} : { expected_votes: expected }),
+    ...rest,
+  };
+  const { quorum: _quorum, ...others } = cluster;
+  return Object.keys(quorum).length === 0 ? others : { ...others, quorum };
+}
+
+/** The quorum disk is on a LUN of its own, which LVM does not see. */
+export function withQuorumLun(cluster: JsonMap, lun: string | undefined, book: Notebook): JsonMap {
+  const quorum = mapOf(cluster['quorum']);
+  if (!('disk' in quorum) || lun === undefined) return cluster;
+  const { device: _device, ...disk } = mapOf(quorum['disk']);
+  const at = ['cluster', 'quorum', 'disk', 'lun'];
+  book.assume(
+    at,
+    { file: 'etc/multipath.conf', line: 0 },
+    `that the quorum disk is on ${lun}, the LUN that LVM does not see`,
+  );
+  return { ...cluster, quorum: { ...quorum, disk: { lun, ...disk } } };
+}
