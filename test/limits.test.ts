@@ -52,7 +52,11 @@ describe('what a file says', () => {
   const list = (alias: string) => `[${Array(9).fill(alias).join(', ')}]`;
 
   it.each<[string, string | Uint8Array, string]>([
-    ['aliases of aliases for more than a million values', many(7, (i) => `k${i}: &a${i} ${list(i === 0 ? 'x' : `*a${i - 1}`)}`).join('\n'), 'too-large'],
+    [
+      'aliases of aliases for more than a million values',
+      many(7, (i) => `k${i}: &a${i} ${list(i === 0 ? 'x' : `*a${i - 1}`)}`).join('\n'),
+      'too-large',
+    ],
     ['200 aliases', `a: &a 1\nb: [${many(200, () => '*a').join(', ')}]`, 'too-many-aliases'],
     ['more open brackets than may be', '['.repeat(DEEPEST + 1), 'too-deep'],
     ['more maps in maps', `${'{a: '.repeat(DEEPEST + 1)}${'}'.repeat(DEEPEST + 1)}`, 'too-deep'],

@@ -21,12 +21,16 @@ export type XmlComment = { readonly comment: string };
 
 /** The elements in an element, of one name or of all. */
 export function elementsIn({ children }: XmlElement, name?: string): readonly XmlElement[] {
-  return children.filter((child) => 'name' in child).filter((child) => name === undefined || child.name === name);
+  const elements: XmlElement[] = [];
+  for (const child of children)
+    if ('name' in child && (name === undefined || child.name === name)) elements.push(child);
+  return elements;
 }
 
 /** The value of an attribute. */
 export function attributeOf({ attributes }: XmlElement, name: string): string | undefined {
-  return attributes.find((attribute) => attribute.name === name)?.value;
+  for (const attribute of attributes) if (attribute.name === name) return attribute.value;
+  return undefined;
 }
 
 /** The text directly in an element, without surrounding whitespace. */
@@ -41,6 +45,7 @@ const ENTITIES: { readonly [name: string]: string } = { lt: '<', gt: '>', amp: '
 
 /** A text of XML with its five entities and its references to characters resolved; any other `&` stays. */
 export function unescapeXml(text: string): string {
+  if (!text.includes('&')) return text;
   return text.replace(
     /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi,
     (all, hex?: string, decimal?: string, name?: string) => {

@@ -6,7 +6,7 @@ const HIDDEN = '(hidden)';
 
 /** A value that stands in none of the files: hidden in what was read from a node, and not yet filled in what was built. */
 export function isWithheld(value: string | undefined): boolean {
-  return value !== undefined && /\(hidden\)|\$\{secret:/.test(value);
+  return value !== undefined && (value.includes(HIDDEN) || value.includes('${secret:'));
 }
 
 function shown(attribute: string, value: string): string {

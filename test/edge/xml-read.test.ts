@@ -44,7 +44,12 @@ describe('what is refused', () => {
     ['a document type', '<?xml version="1.0"?><!-- c --><!DOCTYPE a><a/>', 'document-type: a document type', '1:32'],
     ['an entity of entities', nested, 'document-type: a document type declaration', '1:1'],
     ['one behind a byte order mark', '\ufeff<!DOCTYPE a><a/>', 'document-type: a document type', '1:1'],
-    ['one behind two of them', '\ufeff\ufeff<!DOCTYPE a><a/>', 'malformed-xml: it begins with two byte order marks', '1:1'],
+    [
+      'one behind two of them',
+      '\ufeff\ufeff<!DOCTYPE a><a/>',
+      'malformed-xml: it begins with two byte order marks',
+      '1:1',
+    ],
     ['a file', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', 'document-type: a', '1:1'],
     ['an address', '<!DOCTYPE a [<!ENTITY x SYSTEM "http://127.0.0.1:9/">]><a>&x;</a>', 'document-type: a', '1:1'],
     ['an outer subset', '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd"><a/>', 'document-type: a', '1:1'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareEitherWay } from '../../src/stack/cman/impact/either-way.ts';
 import { impactOf, type Verdict } from '../../src/stack/cman/impact/classes.ts';
 import { causeOf, outageOf, sentenceOf } from '../../src/stack/cman/impact/sentences.ts';
-import { serviceTree } from '../../src/stack/cman/impact/tree.ts';
+import { serviceTree } from '../../src/stack/cman/impact/delta/tree.ts';
 import { measuredAgents, xmlOf } from './read.ts';
 
 const VM1 = '<vm name="vm1" domain="a" path="/p" use_virsh="1" migrate="live" recovery="restart" autostart="1"/>';

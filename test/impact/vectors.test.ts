@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rmTypes } from '../../src/catalogue/rm.ts';
 import type { Agent, Agents } from '../../src/stack/cman/impact/agents.ts';
-import { statesOf } from '../../src/stack/cman/impact/compare.ts';
-import { operationsOf, type Operation } from '../../src/stack/cman/impact/delta.ts';
-import { serviceTree } from '../../src/stack/cman/impact/tree.ts';
+import { statesOf } from '../../src/stack/cman/impact/delta/compare.ts';
+import { operationsOf, type Operation } from '../../src/stack/cman/impact/delta/operations.ts';
+import { serviceTree } from '../../src/stack/cman/impact/delta/tree.ts';
 import { measuredAgents, xmlOf } from './read.ts';
 
 type Measured = readonly (readonly [verb: string, key: string])[];

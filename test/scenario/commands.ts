@@ -80,7 +80,7 @@ function planned(expected: Planned, at: (path: string) => string, io: Io): Promi
   const { clustat, metadata = [] } = expected;
   const files = { old: at(expected.old), new: at(expected.new), metadata: metadata.map(at) };
   return planFiles(
-    { ...files, platform: 'rhel6.6', format: 'text', clustat: clustat === undefined ? undefined : at(clustat) },
+    { ...files, platform: 'rhel6.6', format: 'text', states: clustat === undefined ? undefined : at(clustat) },
     io,
   );
 }

@@ -1,7 +1,9 @@
 /** The command `plan` in words. */
+import { own } from '../../base/json.ts';
 import { text, texts, type CommandSpec, type Flags } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
+import { filesWords } from '../../stack/words.ts';
 import { ALLOW } from './push-words.ts';
 import { SUBJECT } from '../site/subject-words.ts';
 import { usageError } from '../usage.ts';
@@ -12,12 +14,12 @@ export const plan: CommandSpec = {
   summary: 'say what a push would do to nodes, services and VMs',
   description:
     'Looks at every node and says what a push would change, run and stop, in its order, with reason, worst case and way back; prints an id for push --plan. ' +
-    'With --old and --new it looks at no node, and says what a new cluster.conf does to a cluster that runs the old one. Exits 2 when there is something to do.',
+    `With --old and --new it looks at no node, and says ${filesWords.description}. Exits 2 when there is something to do.`,
   arguments: [SUBJECT],
   options: [
     ...NODE_OPTIONS,
     ALLOW,
-    { flags: '--old <FILE>', description: 'the cluster.conf that runs, from any tool', completes: 'file' },
+    { flags: '--old <FILE>', description: filesWords.old, completes: 'file' },
     { flags: '--new <FILE>', description: 'the one that would be pushed', completes: 'file' },
     {
       flags: '--platform <RELEASE>',
@@ -25,14 +27,13 @@ export const plan: CommandSpec = {
       fallback: 'rhel6.10',
     },
     {
-      flags: '--clustat <FILE>',
-      description: 'with --old: what clustat -x printed: adds what the push does to services in their state of now',
+      flags: `--${filesWords.states.name} <FILE>`,
+      description: `with --old: ${filesWords.states.description}`,
       completes: 'file',
     },
     {
       flags: '--metadata <DIR>',
-      description:
-        'with --old: what agents on a node print (/usr/share/cluster/vm.sh meta-data), a *.xml each, instead of the catalogue; a second one is what they print after an update',
+      description: `with --old: ${filesWords.metadata}, a *.xml each, instead of the catalogue; a second one is what they print after an update`,
       repeatable: true,
       completes: 'folder',
     },
@@ -56,7 +57,7 @@ export const plan: CommandSpec = {
 function settingsOf(flags: Flags) {
   return {
     platform: String(flags['platform']),
-    clustat: text(flags['clustat']),
+    states: text(own(flags, filesWords.states.name)),
     metadata: texts(flags['metadata']),
   };
 }

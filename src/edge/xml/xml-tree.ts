@@ -138,6 +138,7 @@ function lineEnds(text: string): string {
 
 /** Blanks of every kind count as one; written as references they stay. XML 1.0, 3.3.3. */
 function valueOf(text: string): string {
-  const plain = /[\t\r\n]/.test(text) ? text.replace(/\r\n|[\t\r\n]/g, ' ') : text;
-  return plain.includes('&') ? unescapeXml(plain) : plain;
+  const hasOtherBlanks = text.includes('\n') || text.includes('\t') || text.includes('\r');
+  const plain = hasOtherBlanks ? text.replace(/\r\n|[\t\r\n]/g, ' ') : text;
+  return unescapeXml(plain);
 }

@@ -1,7 +1,7 @@
 /** Which change is to blame for what happens to a service: attributes that differ, and resources that came, went or moved. */
-import { differencesOf, type Difference, type States } from './compare.ts';
-import type { Key, Resource } from './resources.ts';
-import type { ServiceTree, TreeNode } from './tree.ts';
+import { differencesOf, type Difference, type States } from './delta/compare.ts';
+import type { Key, Resource } from './delta/resources.ts';
+import type { ServiceTree, TreeNode } from './delta/tree.ts';
 
 export type Cause =
   | (Difference & { readonly resource: Key; readonly what: 'attribute' })
@@ -72,13 +72,29 @@ export function lineOf(cause: Cause, service: Key, after: ServiceTree): number |
   if (cause.what === 'attribute')
     return cause.to === undefined ? undefined : after.resources.get(cause.resource)?.element.line;
   if (cause.what === 'removed') return undefined;
-  const nodes = after.roots.filter(({ key }) => key === service).flatMap((root) => [...below(root)]);
-  return nodes.find(({ key }) => key === cause.resource)?.line;
+  return linesIn(after).get(service)?.get(cause.resource);
 }
 
-function* below(node: TreeNode): Generator<TreeNode> {
-  yield node;
-  for (const child of node.children) yield* below(child);
+type Lines = ReadonlyMap<Key, ReadonlyMap<Key, number>>;
+const KNOWN = new WeakMap<ServiceTree, Lines>();
+
+/** By service and resource: the first line that puts the one into the other. */
+function linesIn(tree: ServiceTree): Lines {
+  const known = KNOWN.get(tree);
+  if (known !== undefined) return known;
+  const lines = new Map<Key, Map<Key, number>>();
+  for (const root of tree.roots) {
+    const own = lines.get(root.key) ?? new Map<Key, number>();
+    lines.set(root.key, own);
+    enter(root, own);
+  }
+  KNOWN.set(tree, lines);
+  return lines;
+}
+
+function enter({ key, line, children }: TreeNode, lines: Map<Key, number>): void {
+  if (!lines.has(key)) lines.set(key, line);
+  for (const child of children) enter(child, lines);
 }
 
 function isLive(cause: Cause): boolean {

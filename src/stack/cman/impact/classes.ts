@@ -1,10 +1,10 @@
 /** The operations of a push, summed up for each service and VM. Domain reference, 2.3, "class per root". */
 import { isOn } from './agents.ts';
 import { causesOf, type Cause, type Root } from './causes.ts';
-import { statesOf, type States } from './compare.ts';
-import { operationsOf, type Operation, type Verb } from './delta.ts';
-import { textOf, type Key } from './resources.ts';
-import type { ServiceTree, TreeNode } from './tree.ts';
+import { statesOf, type States } from './delta/compare.ts';
+import { operationsOf, type Operation, type Verb } from './delta/operations.ts';
+import { textOf, type Key } from './delta/resources.ts';
+import type { ServiceTree, TreeNode } from './delta/tree.ts';
 
 /** From the mildest to the hardest; see SEVERITY. */
 export type ImpactClass =
@@ -98,15 +98,16 @@ function moved(operations: readonly Operation[]): ReadonlySet<Key> {
 }
 
 function verdictOf(name: Key, sides: Sides, root: Root): Verdict {
-  const operations = sides.byRoot.get(name) ?? [];
+  const operations = sides.byRoot.get(name);
   const autostart = startsByItself(name, sides);
+  if (operations === undefined) return { name, class: 'NONE', resources: [], causes: [], autostart };
   const stopped = keysOf(operations, 'stop');
   const affected = stopped.length > 0 ? stopped : [...keysOf(operations, 'init'), ...keysOf(operations, 'start')];
   return {
     name,
     class: classOf(operations, autostart, sides.moved),
     resources: [...new Set(affected)].filter((key) => key !== name || !key.startsWith('service:')),
-    causes: operations.length === 0 ? [] : causesOf(root, sides),
+    causes: causesOf(root, sides),
     autostart,
   };
 }

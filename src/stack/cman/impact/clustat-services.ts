@@ -3,7 +3,7 @@
  * which nothing is known.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
-import type { Key } from './resources.ts';
+import type { Key } from './delta/resources.ts';
 
 export type RecordedState = {
   readonly name: Key;

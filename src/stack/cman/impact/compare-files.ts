@@ -4,12 +4,12 @@ import type { Platform } from '../../../platform/release-id.ts';
 import type { Activation } from '../emit/attributes.ts';
 import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
-import { withheldIn } from './compare.ts';
+import { withheldIn } from './delta/compare.ts';
 import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
-import { notGiven, type Doubt as DoubtInTree } from './doubts.ts';
-import { rulesOf } from './rules.ts';
+import { notGiven, type Doubt as DoubtInTree } from './delta/doubts.ts';
+import { rulesOf } from './delta/rules.ts';
 import { briefly } from './sentences.ts';
-import { serviceTree, type ServiceTree } from './tree.ts';
+import { serviceTree, type ServiceTree } from './delta/tree.ts';
 
 export type Comparison = {
   readonly platform: Platform;

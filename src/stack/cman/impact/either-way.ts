@@ -3,11 +3,11 @@
  * the harder one counts.
  */
 import { own } from '../../../base/json.ts';
-import type { XmlElement } from '../../../base/xml.ts';
+import { attributeOf, type XmlElement } from '../../../base/xml.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import type { Agents } from './agents.ts';
-import { SEVERITY, type Verdict } from './classes.ts';
+import { SEVERITY, type ImpactClass, type Verdict } from './classes.ts';
 import { compare, type Assumed, type Comparison, type Doubt, type Sides } from './compare-files.ts';
 
 export { isDifferent, type Comparison } from './compare-files.ts';
@@ -29,12 +29,17 @@ export function compareEitherWay(files: Sides<XmlElement>, given: Given | undefi
     older,
     types.filter((type) => isWritten(type, older, taken)),
   );
-  const left = others === undefined ? taken : compare(files, others, platform, assumed);
-  const differing = taken.impact.verdicts.filter((one) => otherOf(one, left)?.class !== one.class);
+  if (others === undefined) return taken;
+  const left = compare(files, others, platform, assumed);
+  const classes = new Map(left.impact.verdicts.map((one) => [one.name, one.class]));
+  const differing = taken.impact.verdicts.filter((one) => classes.get(one.name) !== one.class);
   if (differing.length === 0) return taken;
   const [harder] = [taken, left].toSorted((a, b) => hardness(b) - hardness(a));
   const counting = harder ?? taken;
-  return { ...counting, doubts: [...counting.doubts, ...differing.map((one) => doubtOf(one, left, taken))] };
+  return {
+    ...counting,
+    doubts: [...counting.doubts, ...differing.map((one) => doubtOf(one, classes.get(one.name), taken))],
+  };
 }
 
 /** Does any resource of the type say an attribute that only one of the two kinds of agents knows? */
@@ -43,7 +48,7 @@ function isWritten(type: string, older: Agents, { impact }: Comparison): boolean
   const names = Object.keys({ ...old, ...now }).filter((name) => Object.hasOwn(old, name) !== Object.hasOwn(now, name));
   if (names.length === 0) return false;
   return [impact.before, impact.after].some(({ list }) =>
-    list.all.some((one) => one.type === type && one.element.attributes.some(({ name }) => names.includes(name))),
+    list.all.some((one) => one.type === type && names.some((name) => attributeOf(one.element, name) !== undefined)),
   );
 }
 
@@ -55,19 +60,14 @@ function withOlder(agents: Sides<Agents>, older: Agents, types: readonly string[
   return { before, after: agents.before === agents.after ? before : { ...agents.after, ...by } };
 }
 
-function otherOf({ name }: Verdict, { impact }: Comparison): Verdict | undefined {
-  return impact.verdicts.find((one) => one.name === name);
-}
-
 function hardness({ impact }: Comparison): number {
   return impact.verdicts.reduce((sum, one) => sum + SEVERITY[one.class], 0);
 }
 
-function doubtOf(verdict: Verdict, left: Comparison, { impact }: Comparison): Doubt {
+function doubtOf(verdict: Verdict, other: ImpactClass = 'NONE', { impact }: Comparison): Doubt {
   const { after, before } = impact;
   const now = after.resources.get(verdict.name);
   const line = (now ?? before.resources.get(verdict.name))?.element.line ?? 1;
-  const other = otherOf(verdict, left)?.class ?? 'NONE';
   const what = `${verdict.name} is ${verdict.class} where the vendor's agents have all that came to them by then, else ${other}`;
   return { file: now === undefined ? 'old' : 'new', line, what };
 }

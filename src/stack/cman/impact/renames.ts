@@ -4,7 +4,7 @@
  */
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../../../base/xml.ts';
 import type { Impact } from './classes.ts';
-import { shownValues, type Key, type Resource } from './resources.ts';
+import { shownValues, type Key, type Resource } from './delta/resources.ts';
 
 /** What a guest's file says of it. */
 export type Guest = {

@@ -6,6 +6,7 @@ import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isOn } from './agents.ts';
 import { impactOf, type Impact, type ImpactClass, type Verdict } from './classes.ts';
+import type { Operation } from './delta/operations.ts';
 import * as say from './findings.ts';
 import type { DaemonChange } from './daemons.ts';
 import { ALL_DOWN, NEEDS, type Comparison } from './compare-files.ts';
@@ -13,14 +14,16 @@ import { outageOf, sentenceOf } from './sentences.ts';
 import { change } from '../../../impact/masked-value.ts';
 import { isUp, type RecordedState } from './clustat-services.ts';
 import { NO_GUESTS, renamed, type Guests } from './renames.ts';
-import { textOf, type Key, type Resource } from './resources.ts';
-import { serviceTree } from './tree.ts';
+import { textOf, type Key, type Resource } from './delta/resources.ts';
+import { serviceTree } from './delta/tree.ts';
 
 /** Where a line of a file is. */
 export type Lines = { readonly before: (line: number) => Place; readonly after: (line: number) => Place };
 
 type Running = {
   readonly impact: Impact;
+  /** What stops, by the service that rgmanager works on. */
+  readonly stopped: ReadonlyMap<Key, readonly Operation[]>;
   readonly states: ReadonlyMap<Key, RecordedState>;
   readonly platform: Platform;
   readonly lines: Lines;
@@ -35,12 +38,24 @@ export function pushFindings(
   guests: Guests = NO_GUESTS,
 ): readonly Diagnostic[] {
   const states = new Map(recorded.map((one) => [one.name, one]));
-  const running: Running = { impact, states, platform, lines, guests };
+  const stopped = stoppedIn(impact);
+  const running: Running = { impact, stopped, states, platform, lines, guests };
   return [
     ...stopping(daemons, lines),
     ...upgraded(running),
     ...impact.verdicts.flatMap((verdict) => [...findingsOf(verdict, running)]),
   ];
+}
+
+function stoppedIn({ operations }: Impact): ReadonlyMap<Key, readonly Operation[]> {
+  const stopped = new Map<Key, Operation[]>();
+  for (const operation of operations) {
+    if (operation.verb !== 'stop') continue;
+    const some = stopped.get(operation.root);
+    if (some === undefined) stopped.set(operation.root, [operation]);
+    else some.push(operation);
+  }
+  return stopped;
 }
 
 /** cman guards none of these itself. */
@@ -116,8 +131,7 @@ export function possibleFindings(
 /** What is stopped with self_fence on. */
 function* fencing(verdict: Verdict, owner: string, running: Running): Generator<Diagnostic> {
   const { impact, states, lines } = running;
-  const stopped = impact.operations.filter(({ root, verb }) => root === verdict.name && verb === 'stop');
-  for (const { key } of stopped) {
+  for (const { key } of running.stopped.get(verdict.name) ?? []) {
     const resource = impact.before.resources.get(key);
     if (resource === undefined || !fencesItself(resource)) continue;
     const others = [...states.values()].filter((one) => one.owner === owner && one.name !== verdict.name && isUp(one));

@@ -2,9 +2,9 @@
  * The resources of a cluster.conf as rgmanager keeps them in its list: values by what the agent declares, and no second
  * one where a value has to be unique. rgmanager, reslist.c; measured.
  */
-import type { XmlElement } from '../../../base/xml.ts';
-import type { Rule, RuleAttribute } from './rules.ts';
-import { valueAt, type Spot } from './spots.ts';
+import type { XmlElement } from '../../../../base/xml.ts';
+import type { Rule, RuleAttribute, Value } from './rules.ts';
+import type { Spot } from './spots.ts';
 
 /** `vm:vm1`: type and value of the primary attribute, as clusvcadm and clustat write it. */
 export type Key = string;
@@ -21,20 +21,14 @@ export type Resource = {
   readonly values: readonly (Value | undefined)[];
 };
 
-export type Value = { readonly text: string; readonly isInherited: boolean };
-
 /** Why there is no resource: an attribute that has to be written, or none of all that it can have. */
 export type Missing = { readonly missing: string };
 
 /** What stands at a spot, by the rule of its type. */
 export function loaded(rule: Rule, spot: Spot, isShared: boolean): Resource | Missing {
-  const values: (Value | undefined)[] = [];
-  for (const attribute of rule.attributes) {
-    const written = valueAt(spot, attribute.name);
-    if (written === undefined && (attribute.required === true || attribute.primary === true))
-      return { missing: attribute.name };
-    values.push(written === undefined ? unwritten(attribute) : { text: written, isInherited: false });
-  }
+  const values = valuesAt(spot, rule);
+  const missing = rule.needed.find(({ index }) => values[index] === rule.unwritten[index]);
+  if (missing !== undefined) return { missing: missing.name };
   // rgmanager keeps the primary one first, and names the resource by the first that it has.
   const first = values.find((value) => value !== undefined);
   if (first === undefined) return { missing: rule.attributes[0]?.name ?? 'attribute' };
@@ -42,9 +36,19 @@ export function loaded(rule: Rule, spot: Spot, isShared: boolean): Resource | Mi
   return { key: `${type}:${first.text}`, type, name: first.text, rule, element: spot.elements[0], isShared, values };
 }
 
-function unwritten({ inherit, default: fallback }: RuleAttribute): Value | undefined {
-  if (inherit !== undefined) return { text: inherit, isInherited: true };
-  return fallback === undefined ? undefined : { text: fallback, isInherited: false };
+/** Of several elements, and of several attributes of one name, the first counts: it is put in last. */
+function valuesAt({ elements }: Spot, rule: Rule): readonly (Value | undefined)[] {
+  const values = [...rule.unwritten];
+  for (let at = elements.length - 1; at >= 0; at -= 1) {
+    const attributes = elements[at]?.attributes ?? [];
+    for (let each = attributes.length - 1; each >= 0; each -= 1) {
+      const written = attributes[each];
+      const known = written === undefined ? undefined : rule.byName.get(written.name);
+      if (written !== undefined && known !== undefined)
+        values[known.index] = { text: written.value, isInherited: false };
+    }
+  }
+  return values;
 }
 
 /** A value as the service has it: nothing of what it inherits. */
@@ -85,8 +89,9 @@ export class ResourceList {
   /** Undefined when the resource is stored now. */
   store(resource: Resource): Collision | undefined {
     const known = this.#of(resource.type);
-    const collision = collisionOf(resource, known);
-    if (collision === undefined) this.#keep(resource, known);
+    const apart = apartIn(resource);
+    const collision = collisionOf(apart, known);
+    if (collision === undefined) this.#keep(resource, apart, known);
     return collision;
   }
 
@@ -97,16 +102,19 @@ export class ResourceList {
   }
 
   #of(type: string): OfType {
-    const known = this.#types.get(type) ?? { names: new Map(), taken: new Map(), aliases: new Map() };
-    this.#types.set(type, known);
-    return known;
+    const known = this.#types.get(type);
+    if (known !== undefined) return known;
+    const empty: OfType = { names: new Map(), taken: new Map(), aliases: new Map() };
+    this.#types.set(type, empty);
+    return empty;
   }
 
-  #keep(resource: Resource, { names, taken, aliases }: OfType): void {
+  #keep(resource: Resource, apart: readonly Apart[], { names, taken, aliases }: OfType): void {
     this.all.push(resource);
-    for (const { attribute, text } of apartIn(resource)) {
-      const values = taken.get(attribute.name) ?? new Map<string, Resource>();
-      taken.set(attribute.name, values.set(text, resource));
+    for (const { attribute, text } of apart) {
+      const values = taken.get(attribute.name);
+      if (values === undefined) taken.set(attribute.name, new Map([[text, resource]]));
+      else values.set(text, resource);
       if (attribute.primary === true) names.set(text, resource);
       if (attribute.unique === true && attribute.required === true && !aliases.has(text)) aliases.set(text, resource);
     }
@@ -117,14 +125,16 @@ type Apart = { readonly attribute: RuleAttribute; readonly text: string };
 
 /** The values that no other resource of the type may have. */
 function apartIn({ rule, values }: Resource): readonly Apart[] {
-  return rule.apart.flatMap((attribute) => {
+  const apart: Apart[] = [];
+  for (const attribute of rule.apart) {
     const value = values[attribute.index];
-    return value === undefined || value.isInherited ? [] : [{ attribute, text: value.text }];
-  });
+    if (value?.isInherited === false) apart.push({ attribute, text: value.text });
+  }
+  return apart;
 }
 
-function collisionOf(resource: Resource, { taken }: OfType): Collision | undefined {
-  for (const { attribute, text } of apartIn(resource)) {
+function collisionOf(apart: readonly Apart[], { taken }: OfType): Collision | undefined {
+  for (const { attribute, text } of apart) {
     const other = taken.get(attribute.name)?.get(text);
     if (other !== undefined) return { attribute: attribute.name, value: text, other };
   }

@@ -1,5 +1,5 @@
 /** What is said of a cluster.conf beside its prediction: what rgmanager leaves out of it, and what is not known. */
-import type { XmlElement } from '../../../base/xml.ts';
+import type { XmlElement } from '../../../../base/xml.ts';
 import type { Collision, Missing, Resource } from './resources.ts';
 import type { Rule } from './rules.ts';
 

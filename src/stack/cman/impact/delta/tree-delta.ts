@@ -30,6 +30,7 @@ class Marking implements Marks {
 
   /** A resource that stands twice meets each of its counterparts, and what they have below them that differs stops or starts. */
   siblings(before: readonly TreeNode[], after: readonly TreeNode[]): void {
+    if (before.length === 0 && after.length === 0) return;
     const common = new Set<TreeNode>();
     const counterparts = new Counterparts(after);
     for (const old of before) {
@@ -63,26 +64,29 @@ class Marking implements Marks {
 
 /** Nodes of one type by their resource. */
 class Counterparts {
-  readonly #byKey = new Map<string, TreeNode[]>();
-  readonly #byType = new Map<string, TreeNode[]>();
+  readonly #nodes: readonly TreeNode[];
+  #byKey: ReadonlyMap<string, readonly TreeNode[]> | undefined;
+  #byType: ReadonlyMap<string, readonly TreeNode[]> | undefined;
 
   constructor(nodes: readonly TreeNode[]) {
-    for (const node of nodes) {
-      add(this.#byKey, node.key, node);
-      add(this.#byType, node.type, node);
-    }
+    this.#nodes = nodes;
   }
 
   /** Those with the same name; where names can change live, all of the type. */
   of({ key, type, resource }: TreeNode): readonly TreeNode[] {
     const { primary } = resource.rule;
     const isNamed = primary !== undefined && primary.reconfig !== true;
-    return (isNamed ? this.#byKey.get(key) : this.#byType.get(type)) ?? [];
+    if (isNamed) return (this.#byKey ??= grouped(this.#nodes, 'key')).get(key) ?? [];
+    return (this.#byType ??= grouped(this.#nodes, 'type')).get(type) ?? [];
   }
 }
 
-function add<T>(map: Map<string, T[]>, key: string, one: T): void {
-  const some = map.get(key);
-  if (some === undefined) map.set(key, [one]);
-  else some.push(one);
+function grouped(nodes: readonly TreeNode[], by: 'key' | 'type'): ReadonlyMap<string, readonly TreeNode[]> {
+  const groups = new Map<string, TreeNode[]>();
+  for (const node of nodes) {
+    const group = groups.get(node[by]);
+    if (group === undefined) groups.set(node[by], [node]);
+    else group.push(node);
+  }
+  return groups;
 }

@@ -4,9 +4,9 @@
  * rgmanager, reslist.c, rescmp, and restree.c, resource_delta; measured.
  */
 import type { Doubt } from './doubts.ts';
-import { shownValue, shownValues, type Resource, type ResourceList, type Value } from './resources.ts';
-import type { Rule, RuleAttribute } from './rules.ts';
-import { isWithheld } from '../../../impact/masked-value.ts';
+import { shownValue, shownValues, type Resource, type ResourceList } from './resources.ts';
+import type { Rule, RuleAttribute, Value } from './rules.ts';
+import { isWithheld } from '../../../../impact/masked-value.ts';
 
 /** One attribute that differs; absent where it is neither written nor has a default. */
 export type Difference = {
@@ -67,11 +67,12 @@ export function kindOf(old: Resource, now: Resource): Kind {
 }
 
 function isEqual(old: Resource, now: Resource): boolean {
-  return old.rule === now.rule && old.values.every((value, index) => isSame(value, now.values[index]));
-}
-
-function isSame(was: Value | undefined, is: Value | undefined): boolean {
-  return was?.text === is?.text && was?.isInherited === is?.isInherited;
+  if (old.rule !== now.rule) return false;
+  for (let index = 0; index < old.values.length; index += 1) {
+    const [was, is] = [old.values[index], now.values[index]];
+    if (was !== is && (was?.text !== is?.text || was?.isInherited !== is?.isInherited)) return false;
+  }
+  return true;
 }
 
 export function differencesOf(old: Resource, now: Resource): readonly Difference[] {
@@ -143,7 +144,7 @@ function shown(value: Value | undefined): string | undefined {
 /** Values of resources that are not there to be compared: a changed one restarts what it belongs to. */
 export function* withheldIn(resources: readonly Resource[]): Generator<Doubt> {
   for (const resource of resources) {
-    if (!resource.values.some((value) => isWithheld(value?.text))) continue;
+    if (!hasWithheld(resource)) continue;
     for (const [attribute, value] of shownValues(resource))
       if (isWithheld(value))
         yield {
@@ -151,4 +152,13 @@ export function* withheldIn(resources: readonly Resource[]): Generator<Doubt> {
           what: `${resource.key}: ${attribute} is withheld, so that a change of it is not seen`,
         };
   }
+}
+
+/** What is not written is not withheld. */
+function hasWithheld({ values, rule }: Resource): boolean {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    if (value !== rule.unwritten[index] && isWithheld(value?.text)) return true;
+  }
+  return false;
 }

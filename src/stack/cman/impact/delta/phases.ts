@@ -3,9 +3,9 @@
  * levels of its metadata; the parts of one are looked for without a level first, then by the level at which they start,
  * in both phases. rgmanager, restree.c, _res_op; measured.
  */
-import type { AgentAction } from './agents.ts';
+import type { AgentAction } from '../agents.ts';
 import type { Resource } from './resources.ts';
-import { does } from './rules.ts';
+import { does, type Rule } from './rules.ts';
 import type { TreeNode } from './tree.ts';
 import type { Marks } from './tree-delta.ts';
 
@@ -124,6 +124,7 @@ function sharedIn(roots: readonly TreeNode[]): ReadonlySet<Resource> {
 /** The children of a node in the order in which they are gone through; without those that have no level for what is done. */
 function inOrder({ children, resource: { rule } }: TreeNode, mode: Mode): readonly TreeNode[] {
   if (rule.declared.size === 0 || children.length === 0) return mode === 'stop' ? children.toReversed() : children;
+  if (children.length === 1) return reached(children, rule, mode);
   const free = children.filter(({ type }) => !rule.levelled.has(type));
   const ofType = byType(children);
   const types = mode === 'stop' ? rule.stopOrder : rule.startOrder;
@@ -132,6 +133,12 @@ function inOrder({ children, resource: { rule } }: TreeNode, mode: Mode): readon
     return mode === 'stop' ? some.toReversed() : some;
   });
   return mode === 'start' ? [...levelled, ...free] : [...free.toReversed(), ...levelled];
+}
+
+/** One child alone, where it has no level or one that counts. */
+function reached(children: readonly TreeNode[], rule: Rule, mode: Mode): readonly TreeNode[] {
+  const types = mode === 'stop' ? rule.stopOrder : rule.startOrder;
+  return children.filter(({ type }) => !rule.levelled.has(type) || types.includes(type));
 }
 
 function byType(nodes: readonly TreeNode[]): ReadonlyMap<string, readonly TreeNode[]> {

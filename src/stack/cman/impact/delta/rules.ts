@@ -2,7 +2,7 @@
  * Agents as rgmanager asks for them: by the name of an element, and attribute by attribute in the order in which it
  * keeps them. rgmanager, resrules.c.
  */
-import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from './agents.ts';
+import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from '../agents.ts';
 
 export type Rule = {
   readonly type: string;
@@ -11,6 +11,10 @@ export type Rule = {
   readonly attributes: readonly RuleAttribute[];
   readonly byName: ReadonlyMap<string, RuleAttribute>;
   readonly primary: RuleAttribute | undefined;
+  /** Those that have to be written. */
+  readonly needed: readonly RuleAttribute[];
+  /** What a resource has where nothing is written, in the order of `attributes`. */
+  readonly unwritten: readonly (Value | undefined)[];
   /** Those whose values no other resource of the type may have. */
   readonly apart: readonly RuleAttribute[];
   /** Declared types of children that may stand below, with their levels, in the order of the metadata. */
@@ -22,6 +26,9 @@ export type Rule = {
   readonly startOrder: readonly string[];
   readonly stopOrder: readonly string[];
 };
+
+/** Of an inherited one the text is where it comes from. */
+export type Value = { readonly text: string; readonly isInherited: boolean };
 
 export type RuleAttribute = AgentAttribute & {
   readonly name: string;
@@ -81,6 +88,8 @@ function ruleOf(type: string, agent: Agent): Rule {
     agent,
     attributes,
     byName: new Map(attributes.map((attribute) => [attribute.name, attribute])),
+    needed: attributes.filter(({ primary, required }) => primary === true || required === true),
+    unwritten: attributes.map(unwritten),
     apart: attributes.filter(({ apart }) => apart),
     primary: attributes.find(({ primary }) => primary === true),
     children,
@@ -89,6 +98,11 @@ function ruleOf(type: string, agent: Agent): Rule {
     startOrder: inOrder(children, 'start'),
     stopOrder: inOrder(children, 'stop'),
   };
+}
+
+function unwritten({ inherit, default: fallback }: AgentAttribute): Value | undefined {
+  if (inherit !== undefined) return { text: inherit, isInherited: true };
+  return fallback === undefined ? undefined : { text: fallback, isInherited: false };
 }
 
 function inOrder(children: Rule['children'], phase: keyof Levels): readonly string[] {

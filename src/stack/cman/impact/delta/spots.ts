@@ -2,7 +2,7 @@
  * Where rgmanager looks for an element of `<rm>`. It asks by XPath, and where a path leads to several elements it takes
  * each value from the first that has it: so of two `<rm>`, or two `<resources>`, the first children count as one.
  */
-import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 
 export type Spot = {
   /** At least one; nearly always just one. */
@@ -35,10 +35,18 @@ export class Below {
     this.#sections = spot.elements.map((element) => elementsIn(element));
   }
 
+  get isEmpty(): boolean {
+    return this.#sections.every(({ length }) => length === 0);
+  }
+
+  has(type: string): boolean {
+    this.#named ??= this.#sections.map(byName);
+    return this.#named.some((section) => section.has(type));
+  }
+
   /** As `type[1]`, `type[2]` find them. */
   typed(type: string): readonly Spot[] {
     this.#named ??= this.#sections.map(byName);
-    if (!this.#named.some((section) => section.has(type))) return NONE;
     const sections = this.#named.map((section) => section.get(type) ?? []);
     return numbered(sections, this.#spot.path + 1 + type.length);
   }
@@ -49,7 +57,9 @@ export class Below {
   }
 }
 
-const NONE: readonly Spot[] = [];
+function digitsOf(number: number): number {
+  return number < 10 ? 1 : String(number).length;
+}
 
 function byName(elements: readonly XmlElement[]): ReadonlyMap<string, readonly XmlElement[]> {
   const named = new Map<string, XmlElement[]>();
@@ -64,7 +74,7 @@ function byName(elements: readonly XmlElement[]): ReadonlyMap<string, readonly X
 function numbered(sections: readonly (readonly XmlElement[])[], path: number): readonly Spot[] {
   const [only, ...more] = sections;
   if (only !== undefined && more.length === 0)
-    return only.map((element, index) => ({ elements: [element], path: path + String(index + 1).length + 2 }));
+    return only.map((element, index) => ({ elements: [element], path: path + digitsOf(index + 1) + 2 }));
   const spots: Spot[] = [];
   for (let index = 0; ; index += 1) {
     const [first, ...others] = sections.flatMap((section) => section[index] ?? []);

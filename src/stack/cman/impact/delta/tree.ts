@@ -3,8 +3,8 @@
  * What rgmanager leaves out is left out here too, and said. rgmanager, reslist.c, load_resources, and restree.c,
  * build_tree; measured. Domain reference, 1.7 and 2.3.
  */
-import { elementsIn, type XmlElement } from '../../../base/xml.ts';
-import type { Agents } from './agents.ts';
+import { elementsIn, type XmlElement } from '../../../../base/xml.ts';
+import type { Agents } from '../agents.ts';
 import * as say from './doubts.ts';
 import type { Doubt } from './doubts.ts';
 import { loaded, ResourceList, type Key, type Resource } from './resources.ts';
@@ -48,6 +48,8 @@ function byKey(resources: readonly Resource[]): ReadonlyMap<Key, Resource> {
 const SECTIONS = ['failoverdomains', 'resources', 'resource-defaults', 'events'];
 const RM = '/cluster/rm'.length;
 
+type RuleOf = (element: XmlElement) => Rule | undefined;
+
 /** Names and counts that later elements need. */
 class Growing {
   readonly list = new ResourceList();
@@ -66,7 +68,9 @@ class Growing {
       this.#doubt(element, '<resource-defaults>: rgmanager applies them when it is too late');
     const [first, ...others] = rm.flatMap((section) => elementsIn(section, 'resources'));
     if (first !== undefined) this.#share({ elements: [first, ...others], path: RM + '/resources'.length });
-    return this.#anyChildren({ elements: rm, path: RM }, undefined);
+    const roots: TreeNode[] = [];
+    this.#anyChildren(new Below({ elements: rm, path: RM }), undefined, roots);
+    return roots;
   }
 
   #doubt({ line }: XmlElement, what: string): undefined {
@@ -112,22 +116,25 @@ class Growing {
 
   /** Declared types first, then the others as they are written. */
   #children(spot: Spot, rule: Rule): readonly TreeNode[] {
-    if (spot.elements.every(({ children }) => children.length === 0)) return [];
     const below = new Below(spot);
-    const declared = rule.children.flatMap(([type]) => this.#declared(below, type, rule));
-    return [...declared, ...this.#anyChildren(spot, rule)];
+    if (below.isEmpty) return [];
+    const nodes: TreeNode[] = [];
+    for (const [type] of rule.children) if (below.has(type)) this.#declared(below, type, rule, nodes);
+    this.#anyChildren(below, rule, nodes);
+    return nodes;
   }
 
-  #declared(below: Below, type: string, parent: Rule): readonly TreeNode[] {
+  #declared(below: Below, type: string, parent: Rule, nodes: TreeNode[]): void {
     const rule = this.#rules.ofType(type);
-    const lost = `every ${type} that follows it below this ${parent.type}`;
-    return rule === undefined ? [] : this.#nodes(below.typed(type), () => rule, lost);
+    if (rule === undefined) return;
+    const lost = () => `every ${type} that follows it below this ${parent.type}`;
+    this.#add(nodes, below.typed(type), () => rule, lost);
   }
 
-  #anyChildren(spot: Spot, parent: Rule | undefined): readonly TreeNode[] {
+  #anyChildren(below: Below, parent: Rule | undefined, nodes: TreeNode[]): void {
     const ruleOf = (element: XmlElement) => this.#undeclared(element, parent);
-    const lost = parent === undefined ? 'all that follows it' : 'what follows it without a level of its own';
-    return this.#nodes(new Below(spot).all(), ruleOf, lost);
+    const lost = () => (parent === undefined ? 'all that follows it' : 'what follows it without a level of its own');
+    this.#add(nodes, below.all(), ruleOf, lost);
   }
 
   /** The rule of an element that its parent's metadata does not name. */
@@ -144,20 +151,18 @@ class Growing {
   }
 
   /** One node after the other. An element that is not complete ends them: rgmanager takes it for the end of the list. */
-  #nodes(spots: readonly Spot[], ruleOf: (element: XmlElement) => Rule | undefined, lost: string): readonly TreeNode[] {
-    const nodes: TreeNode[] = [];
+  #add(nodes: TreeNode[], spots: readonly Spot[], ruleOf: RuleOf, lost: () => string): void {
     for (const [index, spot] of spots.entries()) {
       const [element] = spot.elements;
       const rule = spot.path > LONGEST ? this.#doubt(element, say.tooDeep(element)) : ruleOf(element);
       const resource = rule === undefined ? undefined : this.#resourceAt(spot, rule);
       if (rule === undefined || resource === undefined) continue;
       if ('missing' in resource) {
-        this.#doubt(element, say.incomplete(rule, resource, index + 1 < spots.length ? lost : undefined));
-        break;
+        this.#doubt(element, say.incomplete(rule, resource, index + 1 < spots.length ? lost() : undefined));
+        return;
       }
       nodes.push(this.#node(spot, resource));
     }
-    return nodes;
   }
 
   #node(spot: Spot, resource: Resource): TreeNode {
