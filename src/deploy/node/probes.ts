@@ -70,12 +70,6 @@ export function holds(
   );
 }
 
-/** Does a text say that this version runs, whatever else of the probe does not hold? */
-function saysVersion(probe: Probe | undefined, text: string, version: number): boolean {
-  const says = (probe?.says ?? []).filter((one) => 'is' in one && one.is === placeholder({ late: 'config-version' }));
-  return says.length > 0 && holds({ argv: [], says }, { text, exit: 0 }, { 'config-version': version });
-}
-
 function versioned(text: string, late: LateValues): string {
   return text.replaceAll(placeholder({ late: 'config-version' }), String(late['config-version'] ?? 'none'));
 }
