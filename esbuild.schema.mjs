@@ -30,7 +30,7 @@ function joined(errors, more) { return errors === null ? more : errors.concat(mo
 function step(key) { return key.replace(/~/g, "~0").replace(/\\//g, "~1"); }
 `;
 
-/** What ajv writes for each error, and what becomes of it. speak.ts reads neither schemaPath nor schema, and no keyword of ours the parents. */
+/** What ajv writes for each error, and what becomes of it. schema-messages.ts reads neither schemaPath nor schema, and no keyword of ours the parents. */
 const SHORTER = [
   [/schemaPath:"[^"]*",/g, ''],
   [/,schema:(?:"(?:[^"\\]|\\.)*"|(?:[^",]|\["[^"]*"\])*),parentSchema:/g, ',parentSchema:'],

@@ -1,10 +1,11 @@
 /**
- * The table of contents: what happens to a site, in order, until it is known what to write. Pure. compile.ts writes it.
+ * The stages that turn a site into what is to be written, in order. Start reading here. Pure. compile.ts continues with the
+ * text.
  *
- * A file of its own, since the libraries that write are a third of what a command has to load, and `check` needs none.
+ * A separate file, since the libraries that write text are a third of a command's start-up, and `check` needs none of them.
  *
- * Rule for errors: a stage reports everything it finds, and the next one goes on with what is sound. Findings that
- * rest on something that is not sound are suppressed: they would be about what was cut out. With an error, nothing is emitted.
+ * Error rule: a stage reports everything it finds, and the next stage continues with what is valid. Findings that depend on
+ * something invalid are suppressed, as it was left out. With an error, nothing is emitted.
  */
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
@@ -30,7 +31,7 @@ import { keysOfOtherStacks } from './spec/stack-keys.ts';
 import { isSection, validate } from './spec/validate.ts';
 import { stackOf } from './stack/stacks.ts';
 
-/** Every stage that was reached, so that a failed build can be looked at. Plain data. */
+/** Every stage that was reached, so that a failed build can be inspected. Plain data. */
 export type Compilation = {
   readonly files: readonly SourceFile[];
   readonly tree?: Tree;
@@ -45,7 +46,7 @@ export type Compilation = {
 
 export type Ended = (stage: string) => void;
 
-/** Files of a site -> drafts. `ended` gets the name of each stage at its end. */
+/** Files of a site -> drafts. `ended` is called with the name of each stage at its end. */
 export function analyse(inputs: readonly InputFile[], ended: Ended = () => undefined): Compilation {
   const { files: read, diagnostics: undecoded } = decode(inputs);
   const files = showable(read, isSection); // values of secrets are reported, never shown

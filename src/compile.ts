@@ -1,4 +1,4 @@
-/** Files of a site -> bundle: everything that analyse.ts finds, and what is to be written as text. Pure. */
+/** Files of a site -> bundle: the findings of analyse.ts, and the files as text. Pure. */
 import { analyse, type Compilation, type Ended } from './analyse.ts';
 import { hasError } from './diag/diagnostic.ts';
 import { emit } from './emit/emit.ts';

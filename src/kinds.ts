@@ -9,7 +9,7 @@ export const kinds: ReadonlyMap<string, AnyKind> = new Map(
   [...kindsIn(MODULES).map(withNotes), ...STACKS.flatMap((stack) => stack.kinds)].map((kind) => [kind.code, kind]),
 );
 
-/** With what each stack adds to the explanation. */
+/** The kind, with the notes that stacks add to its explanation. */
 function withNotes(kind: AnyKind): AnyKind {
   const notes = STACKS.flatMap((stack) => own(stack.notes, kind.code) ?? []);
   return notes.length === 0 ? kind : { ...kind, explain: [kind.explain, ...notes].join(' ') };

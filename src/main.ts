@@ -1,4 +1,4 @@
-/** The only composition root: argv and process -> ports -> command -> exit code. What boot.ts runs. */
+/** The composition root: argv and process -> ports -> command -> exit code. boot.ts runs it. */
 import { isatty } from 'node:tty';
 import { run } from './cli/program.ts';
 import { EXIT } from './cli/io.ts';
@@ -17,7 +17,7 @@ function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
   };
 }
 
-/** A reader that went away (`clusterc dump model | head`) is no failure of ours; a full disk is one of the system's. */
+/** A reader that closed the pipe (`clusterc dump model | head`) is not an error; a full disk is a system error. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   process.stderr.write(`error: the output could not be written: ${reasonOf(error)}\n`);
@@ -35,7 +35,7 @@ function unforeseen(error: unknown): never {
 
 process.on('uncaughtException', unforeseen);
 
-/** How it ends: the exit code. */
+/** The exit code. */
 export const ended: Promise<number> = run(argv, version, {
   out: stream(process.stdout),
   err: stream(process.stderr),

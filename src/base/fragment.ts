@@ -14,7 +14,7 @@ export type FragmentElement = {
 /** `offset` counts UTF-16 units from 0. */
 export type FragmentProblem = { readonly problem: string; readonly offset: number };
 
-/** The elements of a text, in order; or the first thing that is wrong. */
+/** The elements of a text in order, or the first error. */
 export function readFragment(text: string): readonly FragmentElement[] | FragmentProblem {
   const cursor: Cursor = { text, offset: 0 };
   try {
@@ -31,7 +31,7 @@ export function readFragment(text: string): readonly FragmentElement[] | Fragmen
 /** Where the reader is. The one thing here that changes. */
 type Cursor = { readonly text: string; offset: number };
 
-/** Ends the reading from any depth; never leaves this file. */
+/** Aborts parsing from any depth; never leaves this file. */
 class Refused extends Error {
   readonly problem: string;
   readonly offset: number;

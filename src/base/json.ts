@@ -22,7 +22,7 @@ export function sha256(data: string | Uint8Array): Digest {
   return as<Digest>(createHash('sha256').update(data).digest('hex'));
 }
 
-/** The first whole-number bytes of SHA-1; only for names that must stay stable, never for trust. */
+/** The bytes of SHA-1; only for names that must stay stable, never for trust. */
 export function sha1(data: string | Uint8Array): Uint8Array {
   return createHash('sha1').update(data).digest();
 }
@@ -37,7 +37,7 @@ function sorted(value: Json): Json {
   );
 }
 
-/** The value of a map's own key; never what every object inherits, such as `constructor`. */
+/** The value of a map's own key; never an inherited one such as `constructor`. */
 export function own<T>(map: { readonly [key: string]: T } | undefined, key: string): T | undefined {
   return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }

@@ -1,15 +1,15 @@
-/** Where values of secrets come from, as the site and a bundle's manifest say it. Plain data, never a value. */
+/** Sources of secret values, as in the site and in a bundle's manifest. Plain data, never a value. */
 
-/** Password of an Ansible Vault: the first line of a file, or what a command prints. */
+/** Password of an Ansible Vault: the first line of a file, or the output of a command. */
 export type VaultPassword = { readonly file: string } | { readonly command: readonly string[] };
 
-/** Paths are relative to the folder of the site, absolute, or below `~/`; commands are words for no shell. */
+/** Paths are relative to the folder of the site, absolute, or below `~/`; commands are argument arrays without a shell. */
 export type SecretProvider =
   | { readonly type: 'environment'; readonly prefix: string }
   | { readonly type: 'file'; readonly file: string }
-  /** At most one password; without it CLUSTERC_VAULT_PASSWORD_FILE has to say it. */
+  /** At most one password; without one, CLUSTERC_VAULT_PASSWORD_FILE must name it. */
   | { readonly type: 'vault'; readonly file: string; readonly passwords: readonly VaultPassword[] }
-  /** Without an identity: CLUSTERC_AGE_IDENTITY has to say it. */
+  /** Without an identity, CLUSTERC_AGE_IDENTITY must name it. */
   | { readonly type: 'age'; readonly file: string; readonly identity: string | null }
   /** `{name}` in it is replaced by the name of the secret. */
   | { readonly type: 'command'; readonly command: readonly string[] };

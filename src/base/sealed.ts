@@ -16,50 +16,50 @@ export class Sealed {
     this.#label = label;
   }
 
-  /** Wraps a text, or bytes that were built around one. The label is what people see in its place. */
+  /** Wraps text or bytes. The label is shown in its place. */
   static of(label: string, content: string | Uint8Array): Sealed {
     const sealed = new Sealed(label);
     contents.set(sealed, content);
     return sealed;
   }
 
-  /** Texts and sealed texts, one after the other. */
+  /** Concatenates plain and sealed texts. */
   static join(label: string, parts: readonly (string | Sealed)[]): Sealed {
     return Sealed.of(label, parts.map((part) => (typeof part === 'string' ? part : textOf(part))).join(''));
   }
 
-  /** A sealed text changed by `encode`, which sees it and must not keep it. */
+  /** Transforms the text; `encode` sees it and must not keep it. */
   map(encode: (text: string) => string): Sealed {
     return Sealed.of(this.#label, encode(textOf(this)));
   }
 
-  /** A plain text without any occurrence of this one. */
+  /** Replaces every occurrence of this text in a plain text. */
   hideIn(text: string, instead: string): string {
     const own = textOf(this);
     return own === '' ? text : text.replaceAll(own, instead);
   }
 
-  /** What people see in its place. */
+  /** The text that is shown in its place. */
   get label(): string {
     return this.#label;
   }
 
-  /** Is that the text? For what was read where this one belongs. */
+  /** Does the sealed text equal this one? */
   is(text: string): boolean {
     return textOf(this) === text;
   }
 
-  /** How long the text is, in UTF-16 units. */
+  /** Length of the text in UTF-16 units. */
   get length(): number {
     return textOf(this).length;
   }
 
-  /** How long the text is as UTF-8. */
+  /** Length of the text in bytes of UTF-8. */
   get bytes(): number {
     return new TextEncoder().encode(textOf(this)).length;
   }
 
-  /** Has it blanks at its end? */
+  /** Does the text end with a blank? */
   get endsBlank(): boolean {
     return /\s$/.test(textOf(this));
   }
@@ -69,7 +69,7 @@ export class Sealed {
     return sha256(textOf(this));
   }
 
-  /** `<digest> <rest>` and a line end: sealed, since a digest over a short secret gives it away. */
+  /** `<digest> <rest>` and a newline: sealed, since the digest of a short secret reveals it. */
   digestLine(rest: string): Sealed {
     return Sealed.of(this.#label, `${this.digest()} ${rest}\n`);
   }
@@ -87,7 +87,7 @@ export class Sealed {
   }
 }
 
-/** What is inside. Only for the last write at the edge: a node's standard input, an archive on its way there. */
+/** The content. Only for the last write at the edge: a node's standard input, or an archive for it. */
 export function unseal(sealed: Sealed): string | Uint8Array {
   const content = contents.get(sealed);
   if (content === undefined) throw new Error('bug/sealed: a Sealed that was not made by Sealed.of');

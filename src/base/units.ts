@@ -15,7 +15,7 @@ export function parseSize(text: string): Bytes | undefined {
   return Number.isSafeInteger(bytes) ? as<Bytes>(bytes) : undefined;
 }
 
-/** A size as a person writes it: the largest unit that it is a whole number of; undefined below 1 KiB. */
+/** A size as a person writes it, in the largest unit that divides it; undefined below 1 KiB. */
 export function sizeText(bytes: number): string | undefined {
   if (bytes < KIB) return undefined;
   const units = ['T', 'G', 'M'] as const;
@@ -31,8 +31,8 @@ export function parseDuration(text: string): Millis | undefined {
 }
 
 /**
- * Two sizes that are compared, in one unit: `500 GiB` and `499.996 GiB`. The largest unit that both reach and that tells
- * them apart with three decimals at most; one decimal where that is enough.
+ * Two sizes in one unit, for a comparison: `500 GiB` and `499.996 GiB`. Uses the largest unit that both reach and that shows
+ * the difference with at most three decimals; one decimal if that is enough.
  */
 export function sayBoth(a: number, b: number): readonly [string, string] {
   const reached = Math.min(a, b) >= KIB ? Math.min(a, b) : Math.max(a, b);

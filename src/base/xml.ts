@@ -1,4 +1,4 @@
-/** XML as plain data: what reading a foreign file gives, and what code without input or output works on. */
+/** XML as plain data, parsed from a file of another program. */
 import { own } from './json.ts';
 
 export type XmlElement = {
@@ -11,11 +11,11 @@ export type XmlElement = {
   readonly line: number;
 };
 
-/** Texts that were read as trees; those that are no XML are not in it. */
+/** Parsed texts; malformed XML is absent. */
 export type Trees = ReadonlyMap<string, XmlElement>;
 
 export type XmlAttribute = { readonly name: string; readonly value: string };
-/** Also what stood in CDATA sections; never empty, blanks between elements are kept. */
+/** Text, including CDATA sections; never empty. Whitespace between elements is kept. */
 export type XmlText = { readonly text: string };
 export type XmlComment = { readonly comment: string };
 
@@ -43,7 +43,7 @@ export function textIn({ children }: XmlElement): string {
 
 const ENTITIES: { readonly [name: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** A text of XML with its five entities and its references to characters resolved; any other `&` stays. */
+/** XML text with its five entities and character references resolved; any other `&` is kept. */
 export function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(

@@ -1,6 +1,4 @@
-/**
- * The compiler's product as a value: files with their holes, actions, connections. Print it, hash it, diff it, approve it.
- */
+/** The compiler's product as a value: files with slots, actions, connections. It can be printed, hashed, compared and approved. */
 import type { ActionId, Digest, HostName, Json, RemotePath, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
@@ -9,7 +7,7 @@ import type { Action, Command } from './action.ts';
 import type { Content } from './content.ts';
 import type { Runtime } from './runtime.ts';
 
-/** A file that the nodes named get, byte for byte the same. */
+/** A file with the same bytes on all of its nodes. */
 export type OutputFile = {
   /** By node_id. */
   readonly nodes: readonly HostName[];
@@ -18,20 +16,20 @@ export type OutputFile = {
   readonly mode: number;
   readonly owner: string;
   readonly group: string;
-  /** Permission bits of the parent folder, should it have to be created. */
+  /** Permission bits of the parent folder if it must be created. */
   readonly folderMode: number;
-  /** How it gets into place: renamed by the activator on each node, or carried by an action, where a daemon copies it to all members. */
+  /** How it is put in place: renamed by the activator on each node, or carried by an action, if a daemon copies it to all members. */
   readonly install: 'rename' | { readonly action: ActionId };
-  /** The node's own validator, on the staged file; null when there is none. */
+  /** The node's own validator for the staged file; null if there is none. */
   readonly check: Command | null;
   readonly content: Content;
-  /** What it was made from. */
+  /** The places in the site that it was made from. */
   readonly from: readonly SourcePath[];
-  /** Actions that make a change of it effective. */
+  /** Actions that make a change of it take effect. */
   readonly needs: readonly ActionId[];
 };
 
-/** Options of ssh_config(5) that a site may set for a host: none that runs a command on this machine. */
+/** Options of ssh_config(5) that a site may set for a host. None of them runs a command on this machine. */
 export const SSH_OPTIONS = [
   'Ciphers',
   'ConnectTimeout',
@@ -53,10 +51,10 @@ export type Connection =
   | {
       readonly via: 'ssh';
       readonly address: string;
-      /** Null: ssh's own configuration says it. */
+      /** Null: decided by ssh's own configuration. */
       readonly user: string | null;
       readonly port: number | null;
-      /** Some of SSH_OPTIONS, where there are any. */
+      /** Some of SSH_OPTIONS, if any are set. */
       readonly options?: { readonly [name: string]: string };
     }
   | { readonly via: 'local'; readonly root: string };
@@ -65,17 +63,17 @@ export type BundleNode = {
   readonly host: HostName;
   readonly nodeName: string;
   readonly nodeId: number;
-  /** Names under which it is chosen together with others, where there are any. */
+  /** Group names that select it, if there are any. */
   readonly groups?: readonly string[];
   readonly connection: Connection;
 };
 
 export type Bundle = Runtime & {
   readonly id: Digest;
-  /** The cluster software that it is for; absent: the one that bundles were for before they said so. */
+  /** The cluster software; absent in bundles that are older than this field. */
   readonly stack?: string;
   readonly cluster: string;
-  /** As a site spells it, `rhel6.4`: whose commands and agents the nodes have. */
+  /** As a site spells it, `rhel6.4`: decides the commands and agents of the nodes. */
   readonly platform: string;
   /** By node_id. */
   readonly nodes: readonly BundleNode[];
@@ -83,20 +81,23 @@ export type Bundle = Runtime & {
   readonly files: readonly OutputFile[];
   /** By id. */
   readonly actions: readonly Action[];
-  /** Where values of secrets come from, asked in this order; never the values. Decision 28. */
+  /** Sources of secret values, asked in this order; never the values. Decision 28. */
   readonly secretProviders: readonly SecretProvider[];
   /** Maintenance windows; none means always open. Decision 17. */
   readonly windows: readonly Window[];
 };
 
-/** Identity of a bundle: what it does to nodes, not where that was written, where values come from, or when. Decision 24. */
+/**
+ * Identity of a bundle: what it does to nodes, not where the site is, where values come from, or when it may be pushed.
+ * Decision 24.
+ */
 export function bundleId({ secretProviders: _elsewhere, windows: _when, ...bundle }: Omit<Bundle, 'id'>): Digest {
   const files = bundle.files.map(({ from: _from, ...file }) => file);
   const identity: Json = { ...withRuntime(bundle), files };
   return sha256(canonicalJson(identity));
 }
 
-/** A bundle with its runtime under the names of the manifest's format, which are older than those of the type. */
+/** A bundle with the runtime's field names of the manifest, which are older than those of the type. */
 export function withRuntime<B extends Runtime>({ serviceActions: deeds, ...rest }: B) {
   return { ...rest, deeds };
 }

@@ -1,32 +1,32 @@
-/** The commands that a bundle may have run on nodes: forms with checked arguments, of which every command has to be an instance. */
+/** The commands that a bundle may run on nodes. Every command must match a form with checked arguments. */
 import type { Action, Argv, Command, LateWord } from './action.ts';
 import type { Bundle } from './bundle.ts';
 
-/** A word: this text, a text that matches, or a word that is known later. */
+/** An argument: this text, a text that matches, or a word that is known later. */
 export type WordForm = string | RegExp | { readonly late: 'staged' | 'back' | 'about' };
 
 export type CommandForm = {
   readonly argv: readonly WordForm[];
-  /** The last word may be repeated. */
+  /** The last argument may be repeated. */
   readonly many?: true;
-  /** Standard input; none unless given. */
+  /** Standard input; none by default. */
   readonly input?: string;
 };
 
-/** Who runs a command, in words, and the command. */
+/** A command, and what runs it in words. */
 export type BundleCommand = { readonly of: string; readonly command: Command };
 
-/** Arguments that several forms have. No shell reads them; none begins like an option. */
+/** Arguments of several forms. No shell reads them, and none starts like an option. */
 export const WORDS = {
   device: /^\/dev(?:\/(?!\.)[A-Za-z0-9._:+@-]+)+$/,
-  /** Of a volume group, a volume or a label; lvm(8), "VALID NAMES". */
+  /** The name of a volume group, a volume or a label; lvm(8), "VALID NAMES". */
   name: /^[A-Za-z0-9_.+][A-Za-z0-9_.+-]*$/,
   bytes: /^[1-9][0-9]*b$/,
   iqn: /^(?:iqn|eui|naa)\.[A-Za-z0-9.:-]+$/,
   portal: /^[A-Za-z0-9.-]+:[0-9]{1,5}$/,
 } as const;
 
-/** Is the command an instance of one of the forms? */
+/** Does the command match one of the forms? */
 export function isKnownCommand({ argv, input }: Command, forms: readonly CommandForm[]): boolean {
   return forms.some((form) => form.input === input && fits(argv, form));
 }
@@ -43,7 +43,7 @@ function isWord(word: string | LateWord, form: WordForm): boolean {
   return form instanceof RegExp && form.test(word);
 }
 
-/** Every command in a bundle: of its actions, gates, checks of files, and questions. */
+/** Every command in a bundle: of actions, gates, file checks and probes. */
 export function* commandsIn(bundle: Bundle): Generator<BundleCommand> {
   const { actions, gates, member, sees, serviceActions } = bundle;
   for (const action of actions) yield* ofAction(action);

@@ -1,13 +1,13 @@
-/** The text of a file with holes in it: secrets, and what only the deployed cluster knows. */
+/** The text of a file with slots: secrets, and what only the deployed cluster knows. */
 import type { SecretName } from '../base/brand.ts';
 import { Sealed } from '../base/sealed.ts';
 import { escapeAttribute, escapeXml } from '../base/spellings.ts';
 
-/** How a secret is written where it stands. */
+/** How a secret is escaped where it is used. */
 export type Encoding = 'raw' | 'xml-text' | 'xml-attribute' | 'iscsid-value';
 export type SecretSlot = { readonly secret: SecretName; readonly encode: Encoding };
 
-/** The only values that a compiler cannot know. Filled by the plan, shown in it, left out of every digest. */
+/** The only values that a compiler cannot know. The plan fills them and shows them; no digest includes them. */
 export type Late = 'config-version';
 export type LateSlot = { readonly late: Late };
 export type LateValues = { readonly [late in Late]?: number };
@@ -20,12 +20,12 @@ export function shown(content: Content): string {
   return content.map((part) => (typeof part === 'string' ? part : placeholder(part))).join('');
 }
 
-/** What stands for a slot in a bundle; input may not contain it. */
+/** The placeholder of a slot in a bundle. Input must not contain it. */
 export function placeholder(slot: Slot): string {
   return 'secret' in slot ? `\${secret:${slot.secret}}` : `\${late:${slot.late}}`;
 }
 
-/** The bytes for a node. A secret whose value cannot be written in its place is a `SecretUnfit`. */
+/** The bytes for a node. Throws `SecretUnfit` if a secret's value cannot be written in its place. */
 export function fill(content: Content, secrets: ReadonlyMap<SecretName, Sealed>, late: LateValues): Sealed {
   return Sealed.join(
     'file with secrets',
@@ -54,7 +54,7 @@ function known<T>(value: T | undefined, name: string): T {
   return value;
 }
 
-/** The value of a secret does not fit where it is used; says why, never what. */
+/** A secret's value is not valid where it is used. The message says why and never shows the value. */
 export class SecretUnfit extends Error {
   constructor(secret: SecretName, why: string) {
     super(`the secret ${secret} ${why}`);
@@ -73,7 +73,7 @@ const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) 
   },
 };
 
-/** Control characters, and what neither UTF-8 nor XML 1.0 can hold: lone surrogates and two non-characters. */
+/** Control characters, and what UTF-8 or XML 1.0 cannot represent: lone surrogates and two non-characters. */
 const UNWRITABLE = /[\u0000-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u;
 
 function oneLine(value: string, secret: SecretName): string {

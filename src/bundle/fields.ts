@@ -1,8 +1,8 @@
-/** Reading plain JSON that somebody may have changed: each field is what it should be, or is complained about and replaced. */
+/** Reads untrusted JSON. A field that is not valid is reported and replaced by a default. */
 import type { Json } from '../base/brand.ts';
 import { isList, isMap, own, type JsonMap } from '../base/json.ts';
 
-/** What a text has to be: a pattern, or what else tells. */
+/** What a text must match: a pattern, or any other test. */
 type Test = { readonly test: (text: string) => boolean };
 
 export class Fields {
@@ -31,7 +31,7 @@ export class Fields {
     return own(this.#map, key) === null ? null : this.text(key, pattern);
   }
 
-  /** Texts by name; other names than these are complained about. */
+  /** Texts by name; other names are reported. */
   textMap(key: string, names: readonly string[], pattern: RegExp): { readonly [name: string]: string } {
     const value = own(this.#map, key);
     if (!isMap(value) || Object.keys(value).some((name) => !names.includes(name))) return this.#wrong(key, {});
@@ -39,7 +39,7 @@ export class Fields {
     return Object.fromEntries(Object.keys(value).map((name) => [name, inner.text(name, pattern)]));
   }
 
-  /** Texts by name, whatever their number. */
+  /** Texts by name, for any valid name. */
   namedTexts(key: string, name: Test): { readonly [name: string]: string } {
     const value = own(this.#map, key);
     if (!isMap(value) || !Object.keys(value).every((one) => name.test(one))) return this.#wrong(key, {});
@@ -95,7 +95,7 @@ export class Fields {
     return value.map((item, index) => read(item, `${this.#at}/${key}/${index}`));
   }
 
-  /** Texts, and maps among them. */
+  /** A list of texts and maps. */
   words<T>(key: string, read: (fields: Fields) => T): readonly (string | T)[] {
     return this.list(key, (item, at) => (typeof item === 'string' ? item : read(new Fields(item, at, this.#complain))));
   }
@@ -124,7 +124,7 @@ export class Fields {
     return own(this.#map, key) === null;
   }
 
-  /** Complains about the field. */
+  /** Reports the field. */
   #wrong<T>(key: string, instead: T): T {
     return this.#wrongAt(`${this.#at}/${key}`, instead);
   }

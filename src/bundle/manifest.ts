@@ -1,6 +1,6 @@
 /**
- * manifest.json: everything of a bundle that its files do not show. With the files it can be pushed alone.
- * Its form is a contract: `format` rises when a field changes its meaning.
+ * manifest.json: everything about a bundle that its files do not show. The manifest and the files are enough for a push. Its
+ * form is a contract: `format` rises when a field changes its meaning.
  */
 import { as, type Digest, type HostName, type Json, type RemotePath, type SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
@@ -25,9 +25,9 @@ export type ManifestFile = {
   readonly group: string;
   readonly install: OutputFile['install'];
   readonly check: OutputFile['check'];
-  /** SHA-256 of the file as it stands in the bundle. */
+  /** SHA-256 of the file as in the bundle. */
   readonly digest: Digest;
-  /** Holes to fill, by byte offset of their placeholder in the file. */
+  /** Slots to fill, by the byte offset of their placeholder in the file. */
   readonly slots: readonly ManifestSlot[];
   /** Places in the site, steps joined with slashes; `explain` knows the lines. */
   readonly from: readonly string[];
@@ -46,7 +46,7 @@ export type Manifest = Omit<Runtime, 'serviceActions'> & {
   readonly deeds: ServiceActions | null;
   /** Maintenance windows; none means always open. Decision 17. */
   readonly windows: readonly Window[];
-  /** Where secret values come from; never the values. */
+  /** Sources of secret values; never the values. */
   readonly secretProviders: readonly SecretProvider[];
 };
 
@@ -61,7 +61,7 @@ export function manifestOf(bundle: Bundle): Manifest {
   };
 }
 
-/** Every file of the bundle's folder: relative path -> text. */
+/** All files of the bundle's folder: relative path -> text. */
 export function bundleFiles(bundle: Bundle, activator: string): ReadonlyMap<string, string> {
   const texts = bundle.files.flatMap(({ nodes, path, content }) => {
     const text = shown(content);
@@ -111,7 +111,7 @@ function slotsOf(content: Content): readonly ManifestSlot[] {
   });
 }
 
-/** The content that a manifest and the bundle's text of a file stand for. The inverse of `shown` and `slotsOf`. */
+/** The content that a manifest and a bundle's file describe. The inverse of `shown` and `slotsOf`. */
 export function contentOf(text: string, slots: readonly ManifestSlot[]): Content {
   const bytes = Buffer.from(text);
   const parts: (string | Slot)[] = [];

@@ -1,4 +1,4 @@
-/** Actions and probes of a manifest, read as strictly as the rest. */
+/** Reads actions and probes of a manifest as strictly as the rest. */
 import { as, type ActionId, type HostName, type Millis, type RemotePath } from '../base/brand.ts';
 import type { Action, Argv, Attributes, AttributeTest, Command, Expected, LateWord, Probe, Undo } from './action.ts';
 import type { Fields } from './fields.ts';

@@ -1,4 +1,4 @@
-/** What a manifest says about the cluster that runs, read as strictly as the rest. */
+/** Reads what a manifest says about the running cluster, as strictly as the rest. */
 import { as, type ActionId, type HostName } from '../base/brand.ts';
 import type { Gate, ServiceActions } from './action.ts';
 import type { Fields } from './fields.ts';
@@ -56,7 +56,7 @@ function serviceActionsFrom(fields: Fields): ServiceActions {
   };
 }
 
-/** Nothing that begins like an option: names become words of commands. */
+/** Never starts like an option, since names become arguments of commands. */
 const SERVICE = /^[a-z]+:[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 function serviceFrom(fields: Fields): BundleService {

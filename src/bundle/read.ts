@@ -1,6 +1,6 @@
 /**
- * The files of a bundle -> the bundle. The inverse of `bundleFiles`, and as strict: what `build` would write otherwise is refused,
- * and the identity is computed again. Nothing in it is trusted.
+ * The files of a bundle -> the bundle. The inverse of `bundleFiles`. Nothing is trusted: anything that `build` would write in
+ * another way is refused, and the identity is computed again.
  */
 import { as, type ActionId, type Digest, type HostName, type Json, type RemotePath } from '../base/brand.ts';
 import { canonicalJson, isMap, parsedJson, sha256 } from '../base/json.ts';
@@ -58,7 +58,7 @@ function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8
   return judged(bundle, text);
 }
 
-/** A manifest that would be written otherwise holds something that is not understood. */
+/** Refuses a manifest that would be written in another way, as it contains something unknown. */
 function judged(bundle: Bundle, text: string): ReadBundle {
   const { id, ...rest } = bundle;
   const computed = bundleId(rest);
@@ -74,7 +74,7 @@ type Described = {
   readonly slots: readonly ManifestSlot[];
 };
 
-/** Files that are not there, are not described, or are not what the manifest says. */
+/** Files that are missing, not described, or different from the manifest. */
 function* misfits(described: readonly Described[], files: ReadonlyMap<string, Uint8Array>): Generator<BundleProblem> {
   const known = new Map([
     ['manifest.json', null],
@@ -100,7 +100,7 @@ function withContent(
 ): OutputFile {
   const text = new TextDecoder().decode(files.get(placesOf(file)[0] ?? ''));
   const content: Content = contentOf(text, slots);
-  // Slots that do not stand where the manifest says would fill a file in the wrong place; the identity then is another one.
+  // Slots in another place than the manifest says would fill a file wrongly; the identity then differs.
   return { ...file, content: shown(content) === text ? content : [text] };
 }
 
@@ -113,7 +113,7 @@ const PERSON = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const SECRET = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
 
 const ADDRESS = /^[A-Za-z0-9][A-Za-z0-9.:-]*$/;
-/** Nothing that a shell would take for more than a word: ssh hands ProxyJump to one. */
+/** A value without characters that a shell interprets: ssh passes ProxyJump to a shell. */
 const OPTION = /^[A-Za-z0-9_.~/+^*@,:%[\]-]+$/;
 
 function nodeFrom(fields: Fields): BundleNode {
@@ -156,7 +156,7 @@ function fileFrom(fields: Fields): Described {
   return { file, digest: fields.text('digest', DIGEST), slots: fields.maps('slots', slotFrom) };
 }
 
-/** Steps that are numbers count items of a list. */
+/** The path of a place. Numeric steps are indices into lists. */
 function sourcePath(place: string): OutputFile['from'][number] {
   return place.split('/').map((step) => (/^(0|[1-9][0-9]*)$/.test(step) ? Number(step) : step));
 }
@@ -172,7 +172,7 @@ const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
 const END = /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
 const TIME_ZONE = { test: isTimeZone };
 
-/** One that begins when it ends is none that a site may have. */
+/** Reports a window that starts when it ends, which no site can have. */
 function windowFrom(fields: Fields): Window {
   const from = fields.text('from', TIME);
   const to = fields.text('to', { test: (text) => END.test(text) && text !== from });

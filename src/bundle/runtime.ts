@@ -1,4 +1,4 @@
-/** What a bundle says about the cluster that runs: planner and push know no more of it than this. */
+/** What a bundle says about the running cluster. Planner and push know nothing else about it. */
 import type { HostName } from '../base/brand.ts';
 import type { Gate, Probe, ServiceActions } from './action.ts';
 
@@ -7,18 +7,18 @@ export type BundleService = {
   readonly name: string;
   readonly autostart: boolean;
   readonly hosts: readonly HostName[];
-  /** Hosts to which the cluster takes it back by itself when they come, 1 is best; none: it stays where it is. */
+  /** Hosts to which the cluster moves it back when they join, with 1 as the best priority; empty: it stays. */
   readonly failback: readonly { readonly host: HostName; readonly priority: number }[];
 };
 
 export type Runtime = {
-  /** Is the node in the cluster? Null: there is no cluster. */
+  /** Is the node a member of the cluster? Null: there is no cluster. */
   readonly member: Probe | null;
-  /** Does the node see another one in the cluster? `${node-id}` stands for the other. Null: there is no cluster. */
+  /** Does the node see another node in the cluster? `${node-id}` is the other node. Null: there is no cluster. */
   readonly sees: Probe | null;
   readonly gates: readonly Gate[];
   /** Null: nothing moves, stops or starts services, and no node leaves or joins. */
   readonly serviceActions: ServiceActions | null;
-  /** What the cluster runs, as its own tools name it: `vm:vm1`. By name. */
+  /** What the cluster runs, in the names of its own tools: `vm:vm1`. By name. */
   readonly services: readonly BundleService[];
 };

@@ -1,11 +1,11 @@
-/** What the fence catalogue says: the shape of schemas/catalogue/fence/*.yaml, and how a platform spells a parameter. */
+/** The fence catalogue: the content of schemas/catalogue/fence/*.yaml, and a platform's spelling of a parameter. */
 import { own } from '../base/json.ts';
 import { FENCE_FAMILIES, FENCE_PARAMETERS } from './fence.gen.ts';
 import type { FenceParameter, FamilyEntry } from './fence-types.ts';
 
 export type FenceFamily = FamilyEntry & {
   readonly name: string;
-  /** By neutral name, the required ones first. */
+  /** By neutral name, required ones first. */
   readonly parameters: { readonly [name: string]: FenceParameter };
   readonly plugParameter: FenceParameter;
 };
@@ -30,19 +30,19 @@ function wordOf(name: string): FenceParameter {
   return word;
 }
 
-/** The family of an agent that somebody else named; undefined when the catalogue lacks it. */
+/** The family of any agent; undefined if the catalogue lacks it. */
 export function familyWith(agent: string): FenceFamily | undefined {
   return FAMILY_OF.get(agent);
 }
 
-/** The family of an agent; the schema admits no other agents, so that a miss is our own mistake. */
+/** The family of an agent that the schema admits. An unknown agent is a bug. */
 export function familyOf(agent: string): FenceFamily {
   const family = familyWith(agent);
   if (family === undefined) throw new Error(`bug/catalogue: no fence family has the agent ${agent}`);
   return family;
 }
 
-/** fence_kdump(8) has no delay: it waits for word of the node anyway; nor has a person. */
+/** Does the agent have a delay? fence_kdump(8) has none, as it waits for a message anyway; nor has a person. */
 export function knowsDelay(agent: string): boolean {
   return !['notice', 'manual'].includes(familyOf(agent).class);
 }
@@ -52,14 +52,14 @@ export function spellingOn(platform: string, { cman, rhel5 }: FenceParameter): s
   return platform === 'rhel5' ? (rhel5 ?? cman) : cman;
 }
 
-/** The neutral names of what an attribute of cluster.conf says, of all agents: `address` for `ipaddr`. */
+/** Neutral names of the parameters that have this spelling in cluster.conf, over all agents: `address` for `ipaddr`. */
 export function parametersSpelled(attribute: string): readonly string[] {
   const tables = [FENCE_PARAMETERS, ...Object.values(FENCE_FAMILIES).map(({ own }) => own)];
   const known = tables.flatMap((table) => Object.entries<FenceParameter>(table));
   return known.filter(([, { cman, rhel5 }]) => [cman, rhel5].includes(attribute)).map(([name]) => name);
 }
 
-/** Attributes whose value is a secret, in every spelling of the catalogue, old and of today. */
+/** Attributes with a secret value, in every spelling of the catalogue. */
 export function secretAttributes(): ReadonlySet<string> {
   const own = Object.values(FENCE_FAMILIES).flatMap((family) => Object.values(family.own));
   const secrets = [...Object.values(FENCE_PARAMETERS), ...own].filter(({ type }) => type === 'secret');

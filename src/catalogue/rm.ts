@@ -1,11 +1,11 @@
 /**
- * What the catalogue of rgmanager's resource types says: the shape of schemas/catalogue/rm/*.yaml, and what the agents of
- * a release declare, which is all that rgmanager compares and hands on.
+ * The catalogue of rgmanager's resource types: the content of schemas/catalogue/rm/*.yaml, and the metadata of a release's
+ * agents. rgmanager compares and passes on only what that metadata declares.
  */
 import { own } from '../base/json.ts';
 import { RM_FAMILIES } from './rm.gen.ts';
 
-/** How a value is written in the site. For the agent a duration becomes whole seconds, a boolean 0 or 1 unless `spelling` says otherwise. */
+/** The form of a value in the site. The agent gets a duration as whole seconds, and a boolean as 0 or 1 unless `spelling` is set. */
 export type RmValueType =
   | 'name'
   | 'text'
@@ -19,14 +19,14 @@ export type RmValueType =
   | 'choice'
   | 'secret';
 
-/** Minor versions by family. `never`: in none of them. Fedora has the agents of RHEL 6.0, which was made from it. */
+/** Minor versions by family. `never`: in none. Fedora has the agents of RHEL 6.0, which was made from it. */
 export type Minors = { readonly rhel5: number | 'never'; readonly rhel6: number | 'never' };
 
-/** What the agent's own metadata says of an attribute. Only what is declared so is compared by rgmanager. */
+/** An attribute in the agent's own metadata. rgmanager compares only what is declared there. */
 export type RmFacts = {
   readonly primary?: true;
   readonly required?: true;
-  /** No two resources of the type may have the same value. */
+  /** The value must be unique among resources of the type. */
   readonly unique?: true;
   /** A changed value restarts nothing. */
   readonly reconfig?: boolean;
@@ -36,7 +36,7 @@ export type RmFacts = {
 };
 
 export type RmAttribute = RmFacts & {
-  /** Key in the site, where the native one means something else there. */
+  /** Key in the site, if the native name means something else there. */
   readonly site?: string;
   readonly type: RmValueType;
   readonly description: string;
@@ -44,7 +44,7 @@ export type RmAttribute = RmFacts & {
   readonly choices?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
-  /** What the agent takes for false and for true. */
+  /** The agent's spelling of false and true. */
   readonly spelling?: readonly [no: string, yes: string];
   /** First and last minor version whose agent knows it. */
   readonly since?: Minors;
@@ -54,30 +54,30 @@ export type RmAttribute = RmFacts & {
    * whether the vendor took that over into later ones is not known. Dated history of resource-agents.
    */
   readonly backport?: 'unknown';
-  /** Facts that were others up to a release. */
+  /** Facts that were different up to a release. */
   readonly before?: RmFacts & { readonly until: Minors };
-  /** Nothing starts without it: written, or inherited. */
+  /** Nothing starts without it; it is set or inherited. */
   readonly needed?: true;
   /** Known to the agent and never written. */
   readonly obsolete?: true;
-  /** Only the metadata of today says so. */
+  /** Found only in the current metadata. */
   readonly unverified?: true;
 };
 
-/** When children of a type are started and stopped: lower first. Those without a level follow, in the order of the file. */
+/** Start and stop order of children by type: lower first. Types without a level follow, in the order of the file. */
 export type Levels = { readonly start: number; readonly stop: number };
 
 type Entry = {
   readonly description: string;
-  /** How many references a resource of the type may have; 0 is any number. */
+  /** Most references to a resource of the type; 0 is any number. */
   readonly max: number;
-  /** init_on_add and destroy_on_delete, which all types have together or not at all. */
+  /** init_on_add and destroy_on_delete; every type has both or neither. */
   readonly init_on_add?: boolean;
   readonly migrates?: boolean;
-  /** `top`: allowed only directly below `<rm>`, with keys of its own in the site. */
+  /** `top`: allowed only directly below `<rm>`; such types have their own keys in the site. */
   readonly placed?: 'top';
   readonly children?: { readonly [type: string]: Levels };
-  /** Types that rgmanager does not start below this one. */
+  /** Child types that rgmanager does not start below this type. */
   readonly forbids?: readonly string[];
   readonly unverified?: boolean;
   readonly attributes: { readonly [name: string]: RmAttribute };
@@ -91,7 +91,7 @@ export type RmFamily = {
 
 export type RmType = {
   readonly description: string;
-  /** How many references a resource of the type may have; 0 is any number. */
+  /** Most references to a resource of the type; 0 is any number. */
   readonly max: number;
   readonly initOnAdd: boolean;
   readonly migrates: boolean;
@@ -123,19 +123,19 @@ const BY_TYPE: ReadonlyMap<string, Entry> = new Map(ENTRIES);
 /** `taken`: a vendor's agents are as new as they can be; `left`: what is not known to be taken over is not. */
 export type Backports = 'taken' | 'left';
 
-/** The metadata of a release, native attribute names, as rgmanager reads it. */
+/** The metadata of a release by native attribute name, as rgmanager reads it. */
 export function rmTypes(release: Release, backports: Backports = 'taken'): { readonly [type: string]: RmType } {
   return Object.fromEntries(ENTRIES.map(([type, entry]) => [type, typeOf(entry, release, backports)]));
 }
 
-/** What the catalogue says of a type; the schema admits no other, so that a miss is our own mistake. */
+/** The catalogue entry of a type that the schema admits. An unknown type is a bug. */
 export function typeEntry(type: string): Entry {
   const entry = BY_TYPE.get(type);
   if (entry === undefined) throw new Error(`bug/catalogue: there is no resource type ${type}`);
   return entry;
 }
 
-/** Types that stand in services and below `resources`: all but services and VMs themselves. */
+/** Types in services and below `resources`: all but services and VMs themselves. */
 export function resourceTypes(): ReadonlyMap<string, Entry> {
   return new Map(ENTRIES.filter(([, { placed }]) => placed === undefined));
 }
@@ -183,13 +183,13 @@ function isUpTo(until: Minors, release: Release): boolean {
   return last !== 'never' && minor <= last;
 }
 
-/** The minor version of the table and that of the release, in one family. */
+/** The minor versions of the table and of the release, within one family. */
 function minorsOf(minors: Minors, { family, minor }: Release): readonly [Minors['rhel6'], number] {
   if (family === 'rhel5') return [minors.rhel5, minor];
   return [minors.rhel6, family === 'rhel6' ? minor : 0];
 }
 
-/** The attribute by which rgmanager knows a resource: the one that its agent calls primary, else its name. */
+/** The attribute that identifies a resource: the one that its agent declares primary, else its name. */
 export function primaryIn(attributes: { readonly [name: string]: { readonly primary?: boolean } } | undefined): string {
   return Object.entries(attributes ?? {}).find(([, { primary }]) => primary === true)?.[0] ?? 'name';
 }

@@ -10,12 +10,12 @@ import type { Model } from '../model/model.ts';
 
 export type Check<Own extends Json = Json> = (model: Model<Own>) => Iterable<Diagnostic>;
 
-/** Everything that the checks find. */
+/** All findings of the checks. */
 export function runChecks<Own extends Json>(model: Model<Own>, checks: readonly Check<Own>[]): readonly Diagnostic[] {
   return checks.flatMap((check) => [...check(model)]);
 }
 
-/** The things that share a key, where more than one does: `[key, [a, b]]`. */
+/** Things that share a key, for each key of more than one: `[key, [a, b]]`. */
 export function shared<T>(
   things: readonly T[],
   keyOf: (thing: T) => string | number | null,

@@ -1,14 +1,14 @@
-/** What a command is as data: the shape of the table in commands.ts. */
+/** The specification of a command as data: the type of the entries in commands.ts. */
 import type { ExitCode, Io } from './io.ts';
 
-/** What a shell may offer for a word; `code` is any code, `allowable` one that --allow takes. */
+/** What a shell may complete; `code` is any code, `allowable` a code that --allow takes. */
 export type Completes =
   'folder' | 'file' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'service' | 'vm' | 'nothing';
 
 export type ArgumentSpec = {
   readonly name: string;
   readonly description: string;
-  /** Used when the argument is left out; required without one, unless `optional`. */
+  /** Used if the argument is omitted. Without it the argument is required, unless `optional`. */
   readonly fallback?: string;
   readonly optional?: true;
   /** One or more; only the last argument. */
@@ -32,7 +32,7 @@ export type OptionSpec = {
 export type Flags = { readonly [name: string]: string | true | readonly string[] | undefined };
 export type Arguments = readonly (string | undefined)[];
 
-/** A command in words. */
+/** The texts of a command. */
 export type CommandWords = {
   readonly name: string;
   readonly summary: string;
@@ -47,12 +47,12 @@ export type CommandSpec = CommandWords & {
   readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
 };
 
-/** The value of an option that may be given once. */
+/** The value of an option that can be given once. */
 export function text(value: Flags[string]): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The values of one that may be repeated. */
+/** The values of an option that can be repeated. */
 export function texts(value: Flags[string]): readonly string[] {
   return typeof value === 'object' ? value : [];
 }

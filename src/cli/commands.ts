@@ -1,6 +1,4 @@
-/**
- * Every command as data: what help, completion and the man page are made from, and what loads its code when it is called.
- */
+/** Every command as data. Help, completion and the man page are made from it. It loads a command's code when that is called. */
 import { text, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
 import { LISTED, listedOf } from './site/listed.ts';
@@ -189,7 +187,7 @@ const completion: CommandSpec = {
   run: async ([shell], _flags, io) => (await import('./help/completion.ts')).completion(shellOf(shell), io),
 };
 
-/** In the order in which a newcomer meets them. */
+/** In the order in which a new user needs them. */
 export const COMMANDS: readonly CommandSpec[] = [
   init,
   check,

@@ -1,4 +1,4 @@
-/** How results can be printed: for people, for programs, for code scanning, as annotations of a pull request. */
+/** Output formats: for people, for programs, for code scanning, as annotations of a pull request. */
 import type { OptionSpec } from './command.ts';
 import type { ReadFormat } from './io.ts';
 
@@ -7,7 +7,7 @@ export const READ_FORMATS = ['text', 'json'] as const satisfies readonly ReadFor
 export const CHECK_FORMATS = [...READ_FORMATS, 'sarif', 'github'] as const;
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
 
-/** The parser of the command line has let no other word pass. */
+/** The command-line parser has rejected every other word. */
 export function checkFormatOf(word: unknown): CheckFormat {
   return CHECK_FORMATS.find((format) => format === word) ?? 'text';
 }
@@ -16,7 +16,7 @@ export function readFormatOf(word: unknown): ReadFormat {
   return READ_FORMATS.find((format) => format === word) ?? 'text';
 }
 
-/** The option of commands that print for reading. */
+/** The option of commands that print results for reading. */
 export const READ_FORMAT: OptionSpec = {
   flags: '--format <FORMAT>',
   description: 'how to print',

@@ -1,4 +1,4 @@
-/** What a command may touch of the process: made once per command line, so that commands can be run in a test. */
+/** The process as commands see it. Made once per command line, so that tests can run commands. */
 import type { Sealed } from '../base/sealed.ts';
 import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
@@ -7,16 +7,16 @@ import type { Ports } from '../deploy/node/ports.ts';
 import { locate } from '../source/locate.ts';
 import type { Compilation } from '../analyse.ts';
 
-/** A place that text is written to, and how. */
+/** A stream for text and how to write to it. */
 export type Screen = {
   readonly write: (text: string) => void;
   readonly columns: number;
   readonly color: boolean;
-  /** A terminal whose lines can be rewritten. */
+  /** A terminal whose lines can be overwritten. */
   readonly live: boolean;
-  /** Many findings of one code are shortened to a line each. */
+  /** Many findings with one code are shortened to a line each. */
   readonly brief: boolean;
-  /** Findings that are left out here; accepted ones count as notes. */
+  /** Severities that are not shown here; accepted findings count as notes. */
   readonly hides: readonly Severity[];
 };
 
@@ -26,15 +26,15 @@ export type Io = {
   readonly err: Screen;
   /** Results and errors only. */
   readonly quiet: boolean;
-  /** Also stages and steps, with times. */
+  /** Also stages and steps, with durations. */
   readonly verbose: boolean;
-  /** Milliseconds that pass; their zero means nothing. */
+  /** Milliseconds from an arbitrary start. */
   readonly now: () => number;
   /** The environment of the process. */
   readonly env: { readonly [name: string]: string | undefined };
   /** From now on no screen shows these values. */
   readonly hide: (secrets: Iterable<Sealed>) => void;
-  /** What stands in the place of nodes, clock and keyboard, for a test. */
+  /** Replaces nodes, clock and keyboard in a test. */
   readonly ports?: Partial<Ports>;
 };
 
@@ -52,10 +52,10 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Formats of what is printed for reading; `check` has more. */
+/** Formats of results for reading; `check` has more. */
 export type ReadFormat = 'text' | 'json';
 
-/** A line beside the result, which --quiet leaves out. */
+/** Prints a line about the result, unless --quiet. */
 export function remark(text: string, { err, quiet }: Io): void {
   if (!quiet) err.write(`${text}\n`);
 }
@@ -69,17 +69,17 @@ export function located({
   return locate(files, tree, diagnostics);
 }
 
-/** Without notes and what is accepted: for commands whose subject is not the site. */
+/** Without notes and accepted findings: for commands that are not about the site. */
 export function pressing(found: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
   return found.filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
 }
 
-/** Diagnostics that no file of the site is the place of. */
+/** Diagnostics whose place is in no file of the site. */
 export function unlocated(diagnostics: readonly Diagnostic[]): readonly LocatedDiagnostic[] {
   return locate([], undefined, diagnostics);
 }
 
-/** Prints frames and the count below them; a quiet screen has neither notes nor a count. */
+/** Prints the diagnostics and their count; a quiet screen shows neither notes nor a count. */
 export function report(found: readonly LocatedDiagnostic[], screen: Screen): void {
   const shown = found.filter((one) => !screen.hides.includes(one.accepted === undefined ? one.severity : 'note'));
   const count = screen.hides.length === 0 ? `${tally(shown)}\n` : '';

@@ -1,4 +1,4 @@
-/** The command line, made from the table of commands. The one user of commander. */
+/** The command line, built from the table of commands. The only user of commander. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './help/about.ts';
 import type { ArgumentSpec, CommandSpec, CommandWords, Flags, OptionSpec } from './command.ts';
@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from './io.ts';
 import { ioFor, type World } from './terminal.ts';
 import { oneOf, usageError } from './usage.ts';
 
-/** Runs one command line (without node and script) and gives its exit code. Wrong usage is 64, help and version are 0. */
+/** Runs a command line (without node and script) and returns its exit code. Wrong usage is 64, help and version are 0. */
 export async function run(argv: readonly string[], version: string, world: World): Promise<ExitCode> {
   const [first = '', ...words] = argv;
   const hidden = HIDDEN.get(first);
@@ -26,7 +26,7 @@ export async function run(argv: readonly string[], version: string, world: World
   }
 }
 
-/** What completion scripts and the build ask for: words -> output. Not for people, so not in the table. */
+/** Commands of completion scripts and the build: words -> output. Not for users, so not in the table. */
 const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) => Promise<string>> = new Map([
   ['complete', async (words: readonly string[]) => (await import('./help/complete.ts')).complete(words)],
   ['man', async (_words: readonly string[], version: string) => (await import('./help/man.ts')).manPage(version)],
@@ -73,7 +73,7 @@ function addCommand(program: Command, spec: CommandSpec, world: World, done: Don
   });
 }
 
-/** A variadic argument is a list of words; one that was left out is undefined. */
+/** A variadic argument is a list of words; an omitted one is undefined. */
 function wordsOf(word: unknown): readonly (string | undefined)[] {
   const words: readonly unknown[] = Array.isArray(word) ? word : [word];
   return words.map((one) => (typeof one === 'string' ? one : undefined));
@@ -91,7 +91,7 @@ function described(program: Command, spec: CommandWords, world: World): Command 
   return command;
 }
 
-/** Our own: commander's does not say which word it did not know; as a command it is suggested something. */
+/** Our own help command, since commander's does not name an unknown word or suggest a command. */
 function addHelp(program: Command, world: World): void {
   described(program, HELP, world).action(async (word: string | undefined) => {
     const about = word === undefined ? program : program.commands.find((command) => command.name() === word);
@@ -115,7 +115,7 @@ function optionOf({ flags, description, choices, fallback, required, repeatable 
   return choices === undefined ? option : option.choices(choices).argParser(chosen(choices));
 }
 
-/** Commander's list of choices, with a guess at what was meant. */
+/** A parser for commander: one of the choices, with a suggestion on error. */
 function chosen(choices: readonly string[]): (word: string) => string {
   return (word) => {
     if (choices.includes(word)) return word;

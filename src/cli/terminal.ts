@@ -1,17 +1,17 @@
-/** The process's streams and the global options -> Io: colours, width, and how much is said. Pure. */
+/** The process's streams and the global options -> Io: colours, width, verbosity. Pure. */
 import type { Severity } from '../diag/diagnostic.ts';
 import { Concealer } from './concealer.ts';
 import type { Io, Screen } from './io.ts';
 
-/** A stream of the process as it is. */
+/** A stream of the process. */
 export type Stream = {
   readonly write: (text: string) => void;
-  /** Undefined or 0 where nobody knows; changes with the window. */
+  /** Undefined or 0 if unknown; changes with the window. */
   readonly columns: number | undefined;
   readonly terminal: boolean;
 };
 
-/** What main.ts hands over. */
+/** The input from main.ts. */
 export type World = {
   readonly out: Stream;
   readonly err: Stream;
@@ -21,10 +21,10 @@ export type World = {
 
 export type Globals = { readonly color?: unknown; readonly quiet?: unknown; readonly verbose?: unknown };
 
-/** Width of what is written to a file: that of the examples in the README. */
+/** Width of output that is not a terminal: that of the examples in the README. */
 const COLUMNS = 100;
 
-/** `--verbose` beside `--quiet` wins: who asks for more wants to see more. */
+/** `--verbose` wins over `--quiet`, since the user asks for more. */
 export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
   const concealer = new Concealer();
   const verbose = globals.verbose === true;
@@ -51,8 +51,8 @@ export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
 }
 
 /**
- * The option, then NO_COLOR (no-color.org: set and not empty), FORCE_COLOR (as Node reads it: 0 and false are no),
- * TERM=dumb, and at last whether the stream is a terminal.
+ * The option decides first, then NO_COLOR (no-color.org: set and not empty), FORCE_COLOR (as Node reads it: 0 and false are
+ * no), TERM=dumb, and last whether the stream is a terminal.
  */
 function colored({ terminal }: Stream, option: unknown, env: World['env']): boolean {
   if (option === 'always' || option === 'never') return option === 'always';

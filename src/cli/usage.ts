@@ -1,4 +1,4 @@
-/** Words that nobody can use: what is wrong, what was probably meant, and where it is explained. Pure. */
+/** Errors of the command line: what is wrong, what was probably meant, and where to read more. Pure. */
 import { similar } from '../base/similar.ts';
 import { renderMistake } from '../diag/text.ts';
 
@@ -8,7 +8,7 @@ export function oneOf(word: string, choices: readonly string[]): string {
   return `${meant === undefined ? 'It' : `Did you mean ${meant}? It`} is one of ${choices.join(', ')}`;
 }
 
-/** Commander's sentence in our form: `error: unknown option '--fromat'`, `(Did you mean --format?)` below it. */
+/** Commander's message in our form: `error: unknown option '--fromat'`, `(Did you mean --format?)` below it. */
 export function usageError(sentence: string, command: string | undefined, color: boolean): string {
   const [first = '', ...rest] = sentence
     .trimEnd()

@@ -1,4 +1,4 @@
-/** `--limit`: which nodes of a bundle. Pure. */
+/** `--limit`: selects nodes of a bundle. Pure. */
 import { similar } from '../base/similar.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import { defineDiagnostic, type Diagnostic, type Result } from '../diag/diagnostic.ts';
@@ -23,8 +23,8 @@ export const noneLeft = defineDiagnostic<{ limit: string }>({
 const NOWHERE = { in: 'nowhere', because: 'it is about the command line' } as const;
 
 /**
- * A bundle, or what else has nodes, with those that a list names: `host1,rack-a,db*,!host3`. Words are names of hosts or nodes, patterns of
- * them with `*` and `?`, and groups; with `!` they are taken away. Codes `node/no-such-node`, `node/none-left`.
+ * A bundle, or anything else with nodes, reduced to those of a list: `host1,rack-a,db*,!host3`. Words are names of hosts or
+ * nodes, patterns with `*` and `?`, and groups; `!` excludes. Codes `node/no-such-node`, `node/none-left`.
  */
 export function limited<T extends Pick<Bundle, 'nodes'>>(bundle: T, limit: string | undefined): Result<T> {
   if (limit === undefined) return { value: bundle, diagnostics: [] };
@@ -51,7 +51,7 @@ function mistake(text: string, bundle: Pick<Bundle, 'nodes'>): readonly Diagnost
   return [noSuchNode(NOWHERE, { word, suggestion: similar(word, known) ?? null, known: known.slice(0, 20) })];
 }
 
-/** The name of a host is that host, whatever groups are called. */
+/** The name of a host means that host, whatever groups are called. */
 function isMeant({ host, nodeName, groups = [] }: BundleNode, word: string, { nodes }: Pick<Bundle, 'nodes'>): boolean {
   if (nodes.some((node) => node.host === word)) return host === word;
   const pattern = new RegExp(

@@ -1,16 +1,16 @@
 /**
- * Everything that is said to a person: code, severity, sentence, cure, place, related places, facts.
+ * Every message to the user: code, severity, sentence, cure, place, related places, facts.
  *
- * A kind is declared next to the code that reports it; the catalogue (src/kinds.ts) is derived from the declarations.
- * May not know YAML, files or terminals: places are paths or offsets here, and become lines in `source/locate.ts`.
+ * A kind is declared next to the code that reports it; the catalogue (src/kinds.ts) is derived from the declarations. Knows no
+ * YAML, files or terminals: places are paths or offsets, and become lines in `source/locate.ts`.
  */
 import type { FileId, HostName, Json, RemotePath, SourcePath } from '../base/brand.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Where it is. `nowhere` has to be said, with a reason; it is never an accident. */
+/** A place. `nowhere` needs a reason, so it is never an accident. */
 export type Place =
-  /** `secret`: the value there is not shown, neither here nor in any other excerpt. */
+  /** `secret`: the value there is shown neither here nor in any other excerpt. */
   | { readonly in: 'model'; readonly path: SourcePath; readonly part: 'key' | 'value'; readonly secret?: true }
   | { readonly in: 'text'; readonly file: FileId; readonly start: number; readonly end: number }
   | { readonly in: 'file'; readonly file: FileId }
@@ -32,20 +32,20 @@ export type Diagnostic = {
   readonly accepted?: { readonly because: string; readonly at: Place };
 };
 
-/** What a stage hands on. A value means that the next stage can work with it, even if there are errors; see compile.ts. */
+/** The result of a stage. With a value the next stage can continue, even if there are errors; see compile.ts. */
 export type Result<T> = { readonly value?: T; readonly diagnostics: readonly Diagnostic[] };
 
 export type Declaration<F extends Facts> = {
   /** `area/kebab-name`; stable, never reused. */
   readonly code: string;
   readonly severity: Severity;
-  /** May a site accept it, by code, place and reason? */
+  /** May a site accept it by code, place and reason? */
   readonly acceptable?: boolean;
-  /** May an operator allow it, by code, for one run? */
+  /** May an operator allow it by code for one run? */
   readonly allowable?: boolean;
-  /** One sentence, what is wrong, naming the things, no final full stop. */
+  /** One sentence: what is wrong, with names, without a final full stop. */
   readonly message: (facts: F) => string;
-  /** One imperative sentence, or a command alone. */
+  /** One imperative sentence, or only a command. */
   readonly help?: (facts: F) => string;
   /** Why it matters, and the source of the rule. */
   readonly explain: string;
@@ -59,10 +59,10 @@ export type DiagnosticKind<F extends Facts> = ((at: Place, facts: F, related?: r
   readonly explain: string;
 };
 
-/** Any kind, for lists of them. */
+/** Any kind, for lists of kinds. */
 export type AnyKind = Pick<DiagnosticKind<Facts>, 'code' | 'severity' | 'acceptable' | 'allowable' | 'explain'>;
 
-/** Declares a kind; the result makes its diagnostics. Missing or misspelt facts do not compile. */
+/** Declares a kind; the result creates its diagnostics. Missing or misspelt facts do not compile. */
 export function defineDiagnostic<F extends Facts>(declared: Declaration<F>): DiagnosticKind<F> {
   const { code, severity, acceptable = false, allowable = false, explain } = declared;
   const make = (at: Place, facts: F, related: readonly Related[] = []): Diagnostic => {
@@ -95,7 +95,7 @@ export function hidden(place: Place): Place {
   return place.in === 'model' ? { ...place, secret: true } : place;
 }
 
-/** The key at a path of the site: for what is missing, unknown, or wrong as a whole. */
+/** The key at a path of the site: for something missing, unknown, or wrong as a whole. */
 export function keyAt(path: SourcePath): Place {
   return { in: 'model', path, part: 'key' };
 }
@@ -105,7 +105,7 @@ export function hasError(found: readonly Diagnostic[]): boolean {
   return found.some(isError);
 }
 
-/** An error that the site does not accept: it stops a build. */
+/** Is it an error that the site does not accept? Such an error stops a build. */
 export function isError(diagnostic: Pick<Diagnostic, 'severity' | 'accepted'>): boolean {
   return diagnostic.severity === 'error' && diagnostic.accepted === undefined;
 }

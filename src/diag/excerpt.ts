@@ -1,14 +1,14 @@
-/** The source lines above a place and carets below it, cut to the screen. Pure. */
+/** The source lines above a place and carets below it, clipped to the screen. Pure. */
 import type { Range } from './located.ts';
 import { columnsOf, visible } from './visible.ts';
 
 export type ExcerptPaint = { readonly dim: (text: string) => string; readonly red: (text: string) => string };
 
-/** Never narrower, or nothing could be read. */
+/** Least width of the text, so that it is readable. */
 const NARROWEST = 20;
 const CUT = '…';
 
-/** Lines with their numbers; the part around the place when a line is longer than the screen. */
+/** Lines with numbers; of a line longer than the screen, the part around the place. */
 export function* excerpt(range: Range, columns: number, paint: ExcerptPaint): Generator<string> {
   const { start, end } = range;
   const width = String(start.line).length + 2;
@@ -25,14 +25,14 @@ export function* excerpt(range: Range, columns: number, paint: ExcerptPaint): Ge
   yield `${gutter('')}${' '.repeat(before)}${paint.red('^'.repeat(Math.max(1, columnsOf(marked.join('')))))}`;
 }
 
-/** How many characters to leave out on the left so that the place is on the screen. */
+/** Number of characters to skip on the left so that the place is visible. */
 function scroll(line: readonly string[], column: number, room: number): number {
   const reach = columnsOf(line.slice(0, column).join(''));
   if (columnsOf(line.join('')) <= room || reach < room - 10) return 0;
   return Math.max(0, column - Math.floor(room / 2));
 }
 
-/** What fits of a line, with a sign where something was cut off. */
+/** The part of a line that fits, with a mark where it was clipped. */
 function clip(line: readonly string[], shift: number, room: number): { text: string; from: number; to: number } {
   const left = shift > 0 && line.length > 0 ? CUT : '';
   const from = shift > 0 ? shift + 1 : 0;

@@ -25,7 +25,7 @@ function annotation(diagnostic: LocatedDiagnostic): string {
   return `::${COMMANDS[severity]} ${properties.join(',')}::${escapeText(placed(diagnostic, text))}`;
 }
 
-/** Columns only within one line: GitHub refuses them otherwise. */
+/** Columns only for a range within one line: GitHub refuses others. */
 function positionOf({ where }: LocatedDiagnostic): readonly (readonly [string, string | number])[] {
   if (typeof where === 'string') return [];
   const { file, start, end } = where;
@@ -33,7 +33,7 @@ function positionOf({ where }: LocatedDiagnostic): readonly (readonly [string, s
   return [['file', file], ['line', start.line], ['endLine', end.line], ...(start.line === end.line ? columns : [])];
 }
 
-/** What no line is the place of names its place in the text. */
+/** A place that is not in a file is named in the text. */
 function placed({ where }: LocatedDiagnostic, text: string): string {
   return typeof where === 'string' && where !== '' ? `${where}: ${text}` : text;
 }

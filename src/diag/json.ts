@@ -1,4 +1,4 @@
-/** Diagnostics for programs: one JSON object per line, keys sorted. `version` rises when a field changes its meaning. */
+/** Diagnostics as JSON, one object per line with sorted keys. `version` rises when a field changes its meaning. */
 import type { LocatedDiagnostic } from './located.ts';
 
 const VERSION = 1;

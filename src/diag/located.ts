@@ -1,10 +1,10 @@
-/** Diagnostics with lines: what the renderers get, and all they get. Plain JSON. */
+/** Diagnostics with lines: the only input of the renderers. Plain JSON. */
 import type { Diagnostic, Severity } from './diagnostic.ts';
 
-/** Lines and columns from 1, the offset from 0 in UTF-16 units. */
+/** Lines and columns from 1, offset from 0 in UTF-16 units. */
 export type Position = { readonly line: number; readonly column: number; readonly offset: number };
 
-/** The excerpt ends with the line of `start`; up to two lines before it give the context. */
+/** The excerpt ends with the line of `start`, after up to two lines of context. */
 export type Range = {
   readonly file: string;
   readonly start: Position;
@@ -21,11 +21,11 @@ export type LocatedDiagnostic = Omit<Diagnostic, 'at' | 'related' | 'accepted'> 
 export type RenderOptions = {
   readonly columns: number;
   readonly color: boolean;
-  /** Findings and places beyond the first few of their kind in one line each. */
+  /** Shortens findings and places beyond the first few of their kind to one line each. */
   readonly brief?: boolean;
 };
 
-/** `2 errors, 1 warning`; accepted errors are counted apart. Empty when there is nothing to count. */
+/** `2 errors, 1 warning`; accepted errors are counted separately. Empty if there is nothing to count. */
 export function tally(found: readonly Pick<LocatedDiagnostic, 'severity' | 'accepted'>[]): string {
   const open = (severity: Severity) =>
     found.filter((one) => one.severity === severity && one.accepted === undefined).length;

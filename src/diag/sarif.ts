@@ -41,7 +41,7 @@ function wayOut(acceptable: boolean, allowable: boolean): string {
   return allowable ? 'Mend it, or allow it for one push with --allow.' : 'Mend it.';
 }
 
-/** 3.27.23: when one result says whether it is suppressed, all do. */
+/** 3.27.23: if one result says whether it is suppressed, all must. */
 function resultOf({ code, severity, message, help, where, related, accepted }: LocatedDiagnostic, rule?: number): Json {
   return {
     ruleId: code,
@@ -54,7 +54,7 @@ function resultOf({ code, severity, message, help, where, related, accepted }: L
   };
 }
 
-/** A place in a file, or the name of one that is in none: a file of a node, a node, a path of the model. */
+/** A place in a file, or the name of another place: a file of a node, a node, a path of the model. */
 function locationOf(where: Range | string): { readonly [name: string]: Json } {
   if (where === '') return {};
   if (typeof where === 'string') return { logicalLocations: [{ fullyQualifiedName: where }] };
@@ -63,7 +63,7 @@ function locationOf(where: Range | string): { readonly [name: string]: Json } {
   return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region } };
 }
 
-/** 3.4.3: a relative reference, or a file URI for an absolute path; everything but unreserved characters encoded. */
+/** 3.4.3: a relative reference, or a file URI for an absolute path; all but unreserved characters are encoded. */
 function uriOf(file: string): string {
   const path = file.split('/').map(encodeURIComponent).join('/');
   return file.startsWith('/') ? `file://${path}` : path;

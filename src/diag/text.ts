@@ -6,13 +6,16 @@ import { visible } from './visible.ts';
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** With `brief`: frames of one code, and places of one frame that show their lines. Our choice: what a screen holds. */
+/**
+ * With `brief`: diagnostics of one code in full, and places of one diagnostic that show their lines. Our choice: what a screen
+ * holds.
+ */
 const FRAMES = { error: 5, warning: 5, note: 1 };
 const PLACES = 4;
 
 /**
- * One frame per diagnostic, a blank line between two; with `brief`, those of a code beyond the first few follow below all
- * frames, a line each. Ends with a newline unless there is nothing to say.
+ * One block per diagnostic, separated by blank lines. With `brief`, the first few of each code are shown in full, and the
+ * others follow in one line each. Ends with a newline unless there is nothing to print.
  */
 export function renderText(found: readonly LocatedDiagnostic[], options: RenderOptions): string {
   const paint = picocolors.createColors(options.color);
@@ -24,7 +27,7 @@ export function renderText(found: readonly LocatedDiagnostic[], options: RenderO
   return blocks.map((lines) => lines.join('\n') + '\n').join('\n');
 }
 
-/** A mistake on the command line: one sentence, and where to read more. */
+/** An error of the command line: one sentence, and where to read more. */
 export function renderMistake(message: string, help: string, color: boolean): string {
   const paint = picocolors.createColors(color);
   return `${paint.bold(paint.red('error'))}: ${visible(message)}\n  ${paint.cyan('help:')} ${visible(help)}\n`;
@@ -35,7 +38,7 @@ type Sorted = {
   readonly listed: readonly (readonly LocatedDiagnostic[])[];
 };
 
-/** The first few of each kind, and the others by kind. What is accepted is a kind of its own. */
+/** The first few of each kind, and the others by kind. Accepted findings are a kind of their own. */
 function sorted(found: readonly LocatedDiagnostic[]): Sorted {
   const groups = new Map<string, LocatedDiagnostic[]>();
   for (const one of found) {
@@ -80,14 +83,14 @@ function headline({ severity, code, accepted }: LocatedDiagnostic, paint: Paint)
   return `${paint.bold(color(accepted === undefined ? severity : `accepted ${severity}`))} ${paint.bold(code)}`;
 }
 
-/** `columns` null: without the source lines. */
+/** `columns` null: no source lines. */
 function* place(where: Range | string, remark: string, columns: number | null, paint: Paint): Generator<string> {
   const name = placeName(where);
   if (name !== '' || remark !== '') yield `  ${paint.dim(name)}${remark}`;
   if (typeof where !== 'string' && columns !== null) yield* excerpt(where, columns, paint);
 }
 
-/** `site.yaml:3:5`, or words for a place that is in no file. */
+/** `site.yaml:3:5`, or words for a place that is not in a file. */
 function placeName(where: Range | string): string {
   return visible(typeof where === 'string' ? where : `${where.file}:${where.start.line}:${where.start.column}`);
 }

@@ -1,6 +1,6 @@
-/** Untrusted text on a terminal: what it looks like, and how much room it takes. Pure. */
+/** Untrusted text on a terminal: made visible, and its width. Pure. */
 
-/** Every control character becomes a visible symbol, a tab one blank, so that carets stay in place. */
+/** Control characters become visible symbols and a tab one blank, so that carets stay aligned. */
 export function visible(text: string): string {
   return text
     .replace(/\t/g, ' ')
@@ -12,12 +12,12 @@ function pictureOf(control: string): string {
   return String.fromCodePoint(0x2400 + (control.codePointAt(0) ?? 0));
 }
 
-/** Two columns wide: Unicode, East Asian Width (UAX 11), W and F, in coarse blocks; and pictographs. */
+/** Characters of two columns: Unicode, East Asian Width (UAX 11), W and F, in coarse blocks; and pictographs. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const NONE = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
-/** Columns that a terminal gives the text. */
+/** Columns of the text on a terminal. */
 export function columnsOf(text: string): number {
   return [...text].reduce((sum, sign) => sum + (NONE.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1), 0);
 }

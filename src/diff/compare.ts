@@ -1,6 +1,6 @@
 /**
- * Compares a file on a node with that of the site: hunks of lines that differ in meaning. A file that cannot be read in its
- * format is compared as text, with the reason. Secrets are compared by their placeholders; see deploy/node/mask.ts.
+ * Compares a file on a node with that of the site: hunks of lines that differ in meaning. A file that cannot be parsed is
+ * compared as text, with the reason. Secrets are compared by placeholder; see deploy/node/mask.ts.
  */
 import type { SecretName } from '../base/brand.ts';
 import type { Trees, XmlElement } from '../base/xml.ts';
@@ -47,7 +47,7 @@ export function isXml(path: string, own: readonly ComparedFile[]): boolean {
 
 export type Context = {
   readonly trees: Trees;
-  /** Secrets whose value is not at hand: any found value counts as theirs. */
+  /** Secrets whose values are unknown: any value counts as theirs. */
   readonly unknown: ReadonlySet<SecretName>;
   /** The files of the stack. */
   readonly own: readonly ComparedFile[];
@@ -75,7 +75,7 @@ function formatOf(path: string, own: readonly ComparedFile[]): ComparedFile | un
   return [...SETTINGS, ...own].find((file) => file.path === path);
 }
 
-/** The lines; or why a file of a known format has none; undefined for a format that is not known. */
+/** The lines; the reason if a file of a known format has none; undefined for an unknown format. */
 function linesByMeaning(
   path: string,
   { found, desired }: Pair<string>,
@@ -121,7 +121,10 @@ function plainLines({ found, desired }: Pair<string>, format: ComparedFile | und
 
 const PLACEHOLDER = /\$\{secret:([^}]*)\}/g;
 
-/** A placeholder of several names equals each of them; only the first is shown. A secret that is not at hand equals any hidden value. */
+/**
+ * A placeholder with several names equals each of them; only the first is shown. A secret with an unknown value equals any
+ * hidden value.
+ */
 function sameSecrets(found: string, unknown: ReadonlySet<string>): (line: Line) => Line {
   const first = new Map<string, string>();
   for (const [, names = ''] of found.matchAll(PLACEHOLDER))

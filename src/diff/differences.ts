@@ -1,6 +1,6 @@
 /**
- * Differences between the nodes and the site, as values. Files that clusterc does not manage are not compared. The version of an
- * announced file is no difference; several versions among the nodes are listed separately.
+ * Differences between nodes and site, as values. Files that clusterc does not manage are not compared. The version of an
+ * announced file is not a difference; different versions among nodes are listed separately.
  */
 import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/brand.ts';
 import { own } from '../base/json.ts';
@@ -14,16 +14,19 @@ import type { ComparedFile } from './compared-file.ts';
 import { releaseOf } from './release.ts';
 import type { Hunk } from './hunks.ts';
 
-/** `form`: another text of the same meaning; `unknown-secret`: equal but for a secret that is not at hand. Neither is a difference. */
+/**
+ * `form`: another text with the same meaning; `unknown-secret`: equal except for a secret whose value is unknown. Neither is a
+ * difference.
+ */
 export type DifferenceKind =
   'content' | 'mode' | 'owner' | 'missing' | 'extra' | 'not-a-file' | 'form' | 'unknown-secret';
 
-export type Difference = {
+export type FileDifference = {
   readonly path: RemotePath;
   readonly kind: DifferenceKind;
   /** Nodes that have it, by node_id. */
   readonly nodes: readonly HostName[];
-  /** The content compared with what was installed last; see FoundFile. `none` for mode and owner, which are not recorded. */
+  /** The content compared with the last installed one; see FoundFile. `none` for mode and owner, which are not recorded. */
   readonly origin: FileOrigin;
   /** With kind mode and owner. */
   readonly values: { readonly found: string; readonly desired: string } | null;
@@ -41,14 +44,14 @@ export type Differences = {
   readonly nodes: readonly HostName[];
   readonly unreachable: readonly { readonly node: HostName; readonly reason: string }[];
   /** By path. */
-  readonly differences: readonly Difference[];
-  /** What the version of the configuration is called; null for a stack without one. */
+  readonly differences: readonly FileDifference[];
+  /** Name of the configuration's version; null for a stack without one. */
   readonly versionName: string | null;
-  /** Empty where every node has the same everywhere. */
+  /** Empty if all nodes have equal versions. */
   readonly versions: readonly Versions[];
 };
 
-export type Subject = {
+export type DiffInput = {
   readonly bundle: Bundle;
   readonly states: readonly NodeState[];
   readonly trees: Trees;
@@ -57,7 +60,7 @@ export type Subject = {
   readonly versionName: string | null;
   /** The text of a content for the comparison; see `desiredText`. */
   readonly textOf: (content: Content) => string;
-  /** Secrets whose value was at hand when the nodes were looked at. */
+  /** Secrets whose values were known when the nodes were asked. */
   readonly known: ReadonlySet<SecretName>;
   /** Is the owner of files compared on this node? Not in a sandbox, whose files belong to its user. */
   readonly owned: (node: HostName) => boolean;
@@ -68,7 +71,7 @@ export function desiredText(hide: (text: string) => string): (content: Content) 
   return (content) => content.map((part) => (typeof part === 'string' ? hide(part) : shown([part]))).join('');
 }
 
-export function differencesIn(subject: Subject): Differences {
+export function differencesIn(subject: DiffInput): Differences {
   const { bundle, states } = subject;
   const compare = comparer(subject);
   const reached = states.filter((state) => state.reachable);
@@ -84,12 +87,12 @@ export function differencesIn(subject: Subject): Differences {
 }
 
 /** Does it count as a difference? */
-export function isDifference({ kind }: Pick<Difference, 'kind'>): boolean {
+export function isDifference({ kind }: Pick<FileDifference, 'kind'>): boolean {
   return kind !== 'form' && kind !== 'unknown-secret';
 }
 
 /** All texts that have to be read as trees first, found and desired. */
-export function textsToRead({ bundle, states, textOf, own }: Omit<Subject, 'trees'>): readonly string[] {
+export function textsToRead({ bundle, states, textOf, own }: Omit<DiffInput, 'trees'>): readonly string[] {
   const texts = states.flatMap((state) => {
     if (!state.reachable) return [];
     const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
@@ -104,7 +107,7 @@ export function textsToRead({ bundle, states, textOf, own }: Omit<Subject, 'tree
 type Compare = (path: RemotePath, found: string, file: OutputFile, desired: string) => Compared;
 
 /** Compares equal texts, as many nodes have them, only once. */
-function comparer({ bundle, trees, known, own }: Subject): Compare {
+function comparer({ bundle, trees, known, own }: DiffInput): Compare {
   const release = releaseOf(bundle);
   const done = new Map<string, Map<string, Compared>>();
   return (path, found, { content }, desired) => {
@@ -118,7 +121,7 @@ function comparer({ bundle, trees, known, own }: Subject): Compare {
   };
 }
 
-function differencesOn(state: ReachedNode, subject: Subject, compare: Compare): readonly Difference[] {
+function differencesOn(state: ReachedNode, subject: DiffInput, compare: Compare): readonly FileDifference[] {
   const found = new Map(state.files.map((file) => [file.path, file]));
   const desired = filesOf(subject.bundle, state.node);
   const paths = new Set(desired.map(({ path }) => path));
@@ -142,9 +145,9 @@ function ofFile(
   here: FoundFile,
   file: OutputFile,
   node: HostName,
-  subject: Subject,
+  subject: DiffInput,
   compare: Compare,
-): readonly Difference[] {
+): readonly FileDifference[] {
   if (here.relation === 'absent') return [difference(here, 'missing', node)];
   if (here.relation === 'other') return [difference(here, 'not-a-file', node)];
   const unknown = secretsIn(file.content).filter((name) => !subject.known.has(name));
@@ -156,9 +159,9 @@ function contentOf(
   file: OutputFile,
   node: HostName,
   unknown: readonly SecretName[],
-  { textOf }: Subject,
+  { textOf }: DiffInput,
   compare: Compare,
-): readonly Difference[] {
+): readonly FileDifference[] {
   if (here.relation === 'same') return [];
   if (here.text === null) {
     const kind = here.relation === 'unknown' ? 'unknown-secret' : 'content';
@@ -178,7 +181,12 @@ const SIZES: { readonly [what: string]: string } = {
   other: 'what stands there is no regular file',
 };
 
-function attributesOf(here: FoundFile, file: OutputFile, node: HostName, { owned }: Subject): readonly Difference[] {
+function attributesOf(
+  here: FoundFile,
+  file: OutputFile,
+  node: HostName,
+  { owned }: DiffInput,
+): readonly FileDifference[] {
   // Only the content is compared with what was installed.
   const values = (found: string, desired: string) => ({ values: { found, desired }, origin: 'none' as const });
   const owner = `${here.owner}:${here.group}`;
@@ -195,14 +203,14 @@ function difference(
   { path, origin }: FoundFile,
   kind: DifferenceKind,
   node: HostName,
-  more: Partial<Difference> = {},
-): Difference {
+  more: Partial<FileDifference> = {},
+): FileDifference {
   const nothing = { values: null, by: 'meaning', because: null, hunks: [], unknown: [] } as const;
   return { path, kind, nodes: [node], origin, ...nothing, ...more };
 }
 
-/** Those that differ in their node only, together. */
-function folded(all: readonly Difference[]): readonly Difference[] {
+/** Groups differences that differ only in their node. */
+function folded(all: readonly FileDifference[]): readonly FileDifference[] {
   return together(all, ({ nodes: _nodes, ...rest }) => rest);
 }
 
@@ -219,7 +227,7 @@ function together<T extends { readonly nodes: readonly HostName[] }>(
   return [...groups.values()];
 }
 
-/** Empty unless nodes differ, or the file of one differs from the version that runs or was installed. */
+/** Empty unless nodes differ, or a node's file differs from the running or installed version. */
 function versionsOf(states: readonly ReachedNode[]): readonly Versions[] {
   const all = states.map(({ node, configVersion }) => ({ nodes: [node], ...configVersion }));
   const groups = together(all, ({ nodes: _nodes, ...versions }) => versions);

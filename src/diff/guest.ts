@@ -1,6 +1,6 @@
 /**
- * Compares libvirt domains by meaning: what `virsh dumpxml`, `virsh edit` and a definition add is no difference if the site does
- * not set it. Sources: libvirt.org/formatdomain, and output of libvirt 0.9 to 9; the reason is peers.md 3.14.
+ * Compares libvirt domains by meaning: additions by `virsh dumpxml`, `virsh edit` or a definition are no difference if the site
+ * does not set them. Sources: libvirt.org/formatdomain, and output of libvirt 0.9 to 9; the reason is peers.md 3.14.
  */
 import { own } from '../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../base/xml.ts';
@@ -61,7 +61,7 @@ const USUAL: { readonly [element: string]: string } = {
   on_crash: 'destroy',
 };
 
-/** Attributes that libvirt fills in. Without the type of a driver an old libvirt guesses it from the disk (CVE-2010-2239). */
+/** Attributes that libvirt fills in. If a driver has no type, an old libvirt guesses it from the disk (CVE-2010-2239). */
 const ADDED: { readonly [element: string]: { readonly [attribute: string]: RegExp } } = {
   domain: { id: /^/ },
   driver: { name: /^qemu$/, type: /^raw$/ },

@@ -5,7 +5,7 @@ import type { Bundle, OutputFile } from '../bundle/bundle.ts';
 import { shown } from '../bundle/content.ts';
 import type { NodeState } from '../deploy/node/state.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
-import type { Difference, Differences } from './differences.ts';
+import type { FileDifference, Differences } from './differences.ts';
 import { nodesDiffer } from './findings.ts';
 
 /** `drift/nodes-differ` for each file that the site gives to several nodes and that differs in meaning on one of them. */
@@ -38,7 +38,7 @@ function sharedFiles({ files }: Bundle): readonly Shared[] {
 function groupsOf(
   file: Shared,
   states: readonly NodeState[],
-  all: readonly Difference[],
+  all: readonly FileDifference[],
 ): readonly (readonly HostName[])[] {
   const own = all.filter(({ path, kind }) => path === file.path && kind === 'content');
   const present = states.flatMap((state) => {

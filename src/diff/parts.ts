@@ -1,6 +1,6 @@
 /**
- * A file as a tree of parts, for a comparison that ignores its form: noise is removed where the other file does not have it, and
- * siblings without a meaningful order are sorted alike.
+ * A file as a tree of parts, for a comparison that ignores its form. Noise is removed if the other file lacks it; siblings
+ * without a meaningful order are sorted alike.
  */
 export type Part = {
   readonly name: string;

@@ -35,7 +35,7 @@ function filterMeaning(values: readonly string[]): string {
   return [...accepted.toSorted(), ...patterns.slice(accepted.length)].join(' ');
 }
 
-/** Maps and devices are told apart by what they are about; a key of a list keeps its order. */
+/** Maps and devices are distinguished by their subject; a key of a list keeps its order. */
 export function multipathSettings(text: string): readonly Value[] | undefined {
   const { root, faults } = multipathTree(text);
   if (faults.length > 0) return undefined;

@@ -1,9 +1,9 @@
-/** What is shipped beside the program: templates and the activator. */
+/** Files shipped with the program: templates and node scripts. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The package's own folder: that of the nearest package.json above this file, bundled or not. */
+/** The package's folder: the nearest parent folder with a package.json, whether the code is bundled or not. */
 function packageRoot(folder = dirname(fileURLToPath(import.meta.url))): string {
   return readdirSync(folder).includes('package.json') ? folder : packageRoot(dirname(folder));
 }
@@ -27,7 +27,7 @@ export function readActivator(): string {
   return readAsset('templates/node/clusterc-node.sh');
 }
 
-/** The questions to a node. */
+/** The read-only script that asks a node questions. */
 export function readLooker(): string {
   return readAsset('templates/node/clusterc-look.sh');
 }
@@ -37,12 +37,12 @@ export function readFetcher(): string {
   return readAsset('templates/node/clusterc-fetch.sh');
 }
 
-/** A file of the package by its path inside it. */
+/** The text of a file of the package, by its path in the package. */
 export function readAsset(path: string): string {
   return readFileSync(join(packageRoot(), path), 'utf8');
 }
 
-/** The package's own version. */
+/** The version of the package. */
 export function readVersion(): string {
   const { version }: { readonly version: string } = JSON.parse(readAsset('package.json'));
   return version;

@@ -1,4 +1,4 @@
-/** What looking for the files of nodes, and writing the site made of them, can give. */
+/** Findings about reading the files of nodes and writing the site made from them. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
 export const nothingThere = defineDiagnostic<{ path: string }>({

@@ -1,4 +1,4 @@
-/** Commands on this machine. The one user of execa. */
+/** Runs commands on this machine. The only user of execa. */
 import type { ChildProcess } from 'node:child_process';
 import { execa } from 'execa';
 import type { Millis } from '../base/brand.ts';
@@ -6,32 +6,32 @@ import { unseal, type Sealed } from '../base/sealed.ts';
 import type { Ran } from '../deploy/node/ports.ts';
 
 const MIB = 1024 ** 2;
-/** Bytes. More than any answer: `observe` prints the files that differ, each at most 1 MiB, and most have some KiB. */
+/** Bytes. More than any answer: `observe` prints the files that differ, at most 1 MiB each, mostly some KiB. */
 const MAX_OUTPUT = 16 * MIB;
 
-/** Milliseconds of silence after the end of a command, before its children are not listened to any more. Our choice. */
+/** Milliseconds of silence after a command has ended before the pipes of its children are closed. Our choice. */
 const GRACE = 500;
 
 export type Environment = { readonly [name: string]: string | undefined };
 
-export type Around = {
+export type RunOptions = {
   readonly stdin?: Sealed;
   readonly timeout: Millis;
-  /** All of it: nothing comes from this process. */
+  /** The whole environment; nothing is inherited from this process. */
   readonly env: Environment;
-  /** Where it runs; the current folder unless said. */
+  /** Working directory; the current one by default. */
   readonly folder?: string;
-  /** `apart`: in a process group of its own, so that an interrupt at the keyboard is for clusterc alone. */
+  /** `apart`: a separate process group, so that an interrupt at the keyboard reaches only clusterc. */
   readonly group: 'apart' | 'ours';
 };
 
-/** Runs words as a command, without a shell. Never throws for what the command does. */
-export async function runCommand([command = '', ...args]: readonly string[], around: Around): Promise<Ran> {
+/** Runs a command without a shell. Never throws for a failure of the command. */
+export async function runCommand([command = '', ...args]: readonly string[], around: RunOptions): Promise<Ran> {
   const { stdin, timeout, env, group, folder = '.' } = around;
   const running = execa(command, args, {
     input: inputOf(stdin),
     timeout,
-    // A command that lets the first signal pass is killed.
+    // A command that ignores the first signal is killed.
     forceKillAfterDelay: 1000,
     maxBuffer: MAX_OUTPUT,
     reject: false,
@@ -41,7 +41,7 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
     extendEnv: false,
     env,
   });
-  // A child that stays behind may hold the pipes for ever: what the command itself wrote is there when it has ended.
+  // A child of the command may hold the pipes open forever; the command's own output is complete once it has exited.
   running.once('exit', () => closeWhenSilent(running));
   const { exitCode, stdout, stderr, timedOut, isMaxBuffer, failed, signal, originalMessage } = await running;
   if (timedOut)
@@ -51,7 +51,7 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   return {
     exitCode: exitCode ?? null,
     stdout,
-    // Never the message of execa: it holds the arguments, and among them a script.
+    // Never execa's message: it holds the arguments, and a script is among them.
     stderr: exitCode === undefined && failed ? unended(signal, originalMessage) : stderr,
   };
 }
@@ -67,7 +67,7 @@ function inputOf(stdin: Sealed | undefined): string | Uint8Array {
 
 type Pipes = Pick<ChildProcess, 'stdout' | 'stderr'>;
 
-/** After the pending reads of a round of events, so that what is there is read, however long this process was busy. */
+/** Closes the pipes when nothing is left to read. Waits for pending reads, however long this process was busy. */
 function closeWhenSilent(pipes: Pipes): void {
   const bytes = () => bytesFrom(pipes.stdout) + bytesFrom(pipes.stderr);
   const before = bytes();
@@ -83,10 +83,10 @@ function bytesFrom(pipe: ChildProcess['stdout']): number {
   return pipe !== null && 'bytesRead' in pipe ? Number(pipe.bytesRead) : 0;
 }
 
-/** The same for what is no text; `null`: it could not be started, took too long or printed too much. */
+/** The same for binary output; `null`: it could not be started, timed out or printed too much. */
 export async function runForBytes(
   [command = '', ...args]: readonly string[],
-  { stdin, timeout, env, folder = '.' }: Omit<Around, 'group'>,
+  { stdin, timeout, env, folder = '.' }: Omit<RunOptions, 'group'>,
 ): Promise<{ readonly exitCode: number | null; readonly stdout: Uint8Array }> {
   const rules = {
     input: inputOf(stdin),

@@ -1,9 +1,9 @@
-/** Who runs clusterc, and where. */
+/** The user and machine that run clusterc. */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { sha256 } from '../base/json.ts';
 
-/** `user@machine`, as a lock and the journal name them. A user without an entry in the system's list, as in a container, is a number. */
+/** `user@machine`, as in locks and the journal. A user without a passwd entry, as in a container, is a number. */
 export function whoRuns(): string {
   return `${userName()}@${hostname()}`;
 }
@@ -16,13 +16,13 @@ function userName(): string {
   }
 }
 
-/** The line that a lock is signed with: who, on which machine, in which process of which system, since when. */
+/** The owner line of a lock: user, machine, process, system, and time. */
 export function signature(since: Date): string {
   const { begun = 0 } = processNow(process.pid) ?? {};
   return `${whoRuns()} pid ${process.pid}/${begun} of ${system() ?? 'unknown'} since ${since.toISOString()}`;
 }
 
-/** Has the process that signed so ended? Of one in another system nothing is known here, whatever its machine is called. */
+/** Has the process with this signature ended? False for a process of another system, even under the same machine name. */
 export function hasEnded(owner: string): boolean {
   const [, pid = '', begun, where] = / pid (\d{1,10})\/(\d{1,20}) of ([0-9a-f]{12}) since /.exec(owner) ?? [];
   if (where === undefined || where !== system()) return false;
@@ -31,7 +31,7 @@ export function hasEnded(owner: string): boolean {
   return now !== undefined && (/[ZX]/.test(now.state) || now.begun !== begun);
 }
 
-/** Also one that belongs to somebody else, and one that /proc hides. kill(2), signal 0. */
+/** Does a process exist? True also for one of another user, and one that /proc hides. kill(2), signal 0. */
 function exists(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -41,9 +41,9 @@ function exists(pid: number): boolean {
 }
 
 /**
- * What a process does and when it began, in clock ticks since boot. One that was killed stays as a zombie until its parent
- * asks for it, which the first process of a container may never do; and a container counts its processes from 1 again.
- * proc(5), /proc/pid/stat, fields 3 and 22, of which the second, in brackets, may hold anything.
+ * State and start time (clock ticks since boot) of a process. A killed process stays a zombie until its parent waits for it,
+ * which the first process of a container may never do. A container counts its processes from 1 again. proc(5), /proc/pid/stat,
+ * fields 3 and 22; field 2, in brackets, may hold anything.
  */
 function processNow(pid: number): { readonly state: string; readonly begun: string } | undefined {
   try {
@@ -57,8 +57,8 @@ function processNow(pid: number): { readonly state: string; readonly begun: stri
 }
 
 /**
- * Within which a number names one process: a boot of a machine, and a namespace of it, as containers have. Undefined where
- * Linux does not say. proc(5), boot_id; namespaces(7).
+ * The scope in which a process number is unique: one boot of a machine and one namespace, as containers have. Undefined outside
+ * of Linux. proc(5), boot_id; namespaces(7).
  */
 function system(): string | undefined {
   try {

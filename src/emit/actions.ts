@@ -1,8 +1,8 @@
-/** Writing actions down: what most of them are, and the commands that all stacks share. */
+/** Helpers for actions: common defaults, and commands that all stacks share. */
 import { as, type ActionId, type Millis } from '../base/brand.ts';
 import type { Action, Command, Probe } from '../bundle/action.ts';
 
-/** Defaults of most actions: on every node, without an effect on services, allowed without being named. */
+/** Defaults of most actions: on every node, without effect on services, allowed without a code. */
 export const QUIET = {
   on: null,
   scope: 'each-node',
@@ -20,7 +20,7 @@ export function actionId(...steps: readonly string[]): ActionId {
   return as<ActionId>(steps.join('/'));
 }
 
-/** `seconds` at most; `source` says who says so. */
+/** At most `seconds`; `source` is the source of that figure. */
 export function atMost(seconds: number, source: string): Action['worstCase'] {
   return { millis: as<Millis>(seconds * 1000), source };
 }
@@ -29,12 +29,12 @@ export function command(...argv: readonly string[]): Command {
   return { argv };
 }
 
-/** `service NAME DEED`, which RHEL 5 and 6 and Fedora 13 all have; service(8). */
+/** `service NAME VERB`, which RHEL 5 and 6 and Fedora 13 all have; service(8). */
 export function service(name: string, deed: 'start' | 'stop' | 'restart' | 'reload'): Command {
   return command('service', name, deed);
 }
 
-/** Does the service run? By its init script, which ends with 0 then; LSB core, 22.2. */
+/** Does the service run? Asks its init script, which exits 0 then; LSB core, 22.2. */
 export function isRunning(name: string): Probe {
   return command('service', name, 'status');
 }

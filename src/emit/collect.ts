@@ -1,4 +1,4 @@
-/** Model -> drafts: what is to be written and run, not yet as text. */
+/** Model -> drafts: what to write and run, not yet as text. */
 import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
@@ -16,7 +16,7 @@ export type Drafted = {
 /** What is needed of a stack. */
 type Emitting = { emit(model: Model): Iterable<Draft | Action>; runtime(model: Model): Runtime };
 
-/** Everything that the emitters make. Code `bundle/path-collision`. */
+/** All drafts of the emitters. Code `bundle/path-collision`. */
 export function draft(model: Model, stack: Emitting): Drafted {
   const made = [...stack.emit(model)];
   const drafts = made.filter((one): one is Draft => 'body' in one).filter(({ nodes }) => nodes.length > 0);

@@ -1,9 +1,9 @@
-/** The commands that actions of all stacks run: those of iSCSI and multipath. */
+/** The commands of actions that all stacks share: those of iSCSI and multipath. */
 import { WORDS, type CommandForm } from '../bundle/commands.ts';
 
 /** `service NAME start|stop|...` for one daemon. */
-export function serviceForms(name: string, ...deeds: readonly ('start' | 'stop' | 'restart' | 'reload')[]) {
-  return [...deeds, 'status'].map((deed): CommandForm => ({ argv: ['service', name, deed] }));
+export function serviceForms(name: string, ...verbs: readonly ('start' | 'stop' | 'restart' | 'reload')[]) {
+  return [...verbs, 'status'].map((verb): CommandForm => ({ argv: ['service', name, verb] }));
 }
 
 const RECORD = ['iscsiadm', '-m', 'node', '-T', WORDS.iqn, '-p', WORDS.portal] as const;

@@ -9,7 +9,7 @@ import type { RawAttribute } from '../model/entity.ts';
 export type SecretUse = { readonly $secret: SecretName };
 export type LateUse = { readonly $late: Late };
 
-/** What a template may read. No undefined, no null: a missing value is a compile error, not an empty line. */
+/** The data of a template. Without undefined and null: a missing value is a compile error, not an empty line. */
 export type View =
   string | number | boolean | SecretUse | LateUse | readonly View[] | { readonly [name: string]: View };
 export type ViewMap = { readonly [name: string]: View };
@@ -17,23 +17,23 @@ export type ViewMap = { readonly [name: string]: View };
 export type XmlValue = string | number | SecretUse | LateUse;
 export type Xml = {
   readonly name: string;
-  /** In the order of the vendor's documentation; undefined is left out. */
+  /** In the order of the vendor's documentation; undefined ones are omitted. */
   readonly attributes?: { readonly [name: string]: XmlValue };
   readonly children?: readonly (Xml | XmlValue)[];
-  /** Places of the site that it is made from, for `explain`; the serialiser does not look. Without one, as its parent. */
+  /** Places in the site that it is made from, for `explain`; the serialiser ignores them. Its parent's by default. */
   readonly from?: readonly SourcePath[];
 };
 
-/** `encode` is how a secret is written in this kind of file; in XML its position says it. */
+/** `encode` is how the file escapes a secret; in XML that follows from the position. */
 export type Body =
   | { readonly template: string; readonly view: ViewMap; readonly encode: Encoding }
   | { readonly xml: Xml; readonly comment: string };
 
-/** `emitter` names what makes it, for `explain`; it is no part of the bundle. */
+/** `emitter` names its emitter for `explain`; it is not part of the bundle. */
 export type Draft = Omit<OutputFile, 'content'> & { readonly emitter: string; readonly body: Body };
 export type Emitter<Own extends Json = Json> = (model: Model<Own>) => Iterable<Draft | Action>;
 
-/** What most files are: root's, 0644, renamed into place, in a folder that everybody may read. */
+/** Defaults of most files: owner root, mode 0644, renamed into place, in a world-readable folder. */
 export const ROOT_FILE = {
   owner: 'root',
   group: 'root',
@@ -44,7 +44,7 @@ export const ROOT_FILE = {
   needs: [],
 } as const;
 
-/** A path that emitters write out themselves. */
+/** A path that an emitter writes as a literal. */
 export function remotePath(path: string): RemotePath {
   if (!/^(\/[A-Za-z0-9._+@-]+)+$/.test(path) || path.split('/').some((step) => step === '.' || step === '..')) {
     throw new Error(`bug/path: ${JSON.stringify(path)} is no path for a node`);
@@ -56,7 +56,7 @@ export function hostNames(hosts: readonly Pick<Host, 'name'>[]): readonly HostNa
   return hosts.map(({ name }) => name);
 }
 
-/** An XML element, shorter. */
+/** Creates an XML element. */
 export function element(
   name: string,
   attributes: NonNullable<Xml['attributes']> = {},
@@ -65,14 +65,14 @@ export function element(
   return { name, attributes, children };
 }
 
-/** Attributes without those that are null, since what is not set is not rendered. */
+/** Attributes without null ones: what is not set is not rendered. */
 export function present(attributes: { readonly [name: string]: XmlValue | null }): NonNullable<Xml['attributes']> {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
   );
 }
 
-/** The elements that say something. */
+/** Elements that are not empty. */
 export function unlessEmpty(elements: readonly Xml[]): readonly Xml[] {
   return elements.filter(({ attributes = {}, children = [] }) => Object.keys(attributes).length + children.length > 0);
 }
@@ -82,7 +82,7 @@ export function madeFrom(from: readonly SourcePath[], xml: Xml): Xml {
   return { ...xml, from };
 }
 
-/** The element with the attributes that the site writes as they are, after its own; a check has seen that none has its name. */
+/** The element with the raw attributes of the site after its own; a check has verified that the names differ. */
 export function withRaw(raw: readonly RawAttribute[], { attributes = {}, ...xml }: Xml): Xml {
   return { ...xml, attributes: { ...attributes, ...Object.fromEntries(raw.map(({ name, text }) => [name, text])) } };
 }

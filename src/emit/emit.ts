@@ -1,6 +1,4 @@
-/**
- * Drafts -> Bundle. May not decide anything that a check should have refused.
- */
+/** Drafts -> bundle. Must not decide anything that a check should have refused. */
 import { bundleId, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { hasError, type Diagnostic, type Result } from '../diag/diagnostic.ts';
 import type { Model } from '../model/model.ts';

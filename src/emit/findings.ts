@@ -1,4 +1,4 @@
-/** What making files can give: both are rare, and one is our own mistake. */
+/** Findings about making files. Both are rare, and one is a bug of ours. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
 export const templateMismatch = defineDiagnostic<{ template: string; line: number; column: number; problem: string }>({

@@ -1,8 +1,8 @@
-/** Hosts as nodes of a bundle. Apart from what writes files, which `facts` does not need to load. */
+/** Hosts as nodes of a bundle. Separate from the emitters, which `facts` does not need to load. */
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { Host } from '../model/model.ts';
 
-/** A host as it is reached. What a site does not say leaves no trace, so that a bundle keeps its id. */
+/** A host and its connection. Unset values are omitted, so that the bundle keeps its id. */
 export function nodeOf({ name, nodeName, nodeId, groups, login: { options, ...login } }: Host): BundleNode {
   return {
     host: name,

@@ -1,8 +1,8 @@
-/** Names in patterns of node files: multipath.conf's WWIDs, lvm.conf's filter. */
+/** Names in patterns of node files: WWIDs in multipath.conf, the filter in lvm.conf. */
 
 /**
- * Dots and pluses in brackets: of what device names and WWIDs may hold, only these two say something in an extended regular
- * expression, and a backslash would have to be doubled inside the quotes of lvm.conf.
+ * Quotes dots and pluses with brackets. Among characters of device names and WWIDs only these are special in an extended
+ * regular expression, and a backslash would have to be doubled in lvm.conf.
  */
 export function literal(name: string): string {
   return name.replace(/[.+]/g, '[$&]');

@@ -1,6 +1,6 @@
 /**
- * Which line of a template gave which line of the text: marks are put into the syntax tree, Handlebars fills it as ever,
- * and what is left of the marks in each line of the result says where it came from. Pure.
+ * Maps lines of a rendered text to template lines. Marks are put into the syntax tree, Handlebars renders it, and the marks in
+ * each line of the result show its origin. Pure.
  */
 import type { ViewMap } from './draft.ts';
 import { parseTemplate, renderMarked } from './template.ts';
@@ -8,7 +8,7 @@ import { parseTemplate, renderMarked } from './template.ts';
 /** A line of a template (from 1) and the names of the view that it read, items of a list as `list.*`. */
 export type TemplateLine = { readonly line: number; readonly reads: readonly string[] };
 
-/** For each line of the rendered text the lines of the template that it is made of, in the order of the template. */
+/** For each rendered line, the template lines that produced it, in template order. */
 export function templateLines(template: string, view: ViewMap): readonly (readonly TemplateLine[])[] {
   const marks: TemplateLine[] = [];
   const program = marked(parseTemplate(template), { names: [''], conditions: [] }, marks);
@@ -22,7 +22,7 @@ const OPEN = '\ue002';
 const CLOSE = '\ue003';
 const MARK = new RegExp(`${OPEN}([0-9]+)${CLOSE}`, 'gu');
 
-/** Full names of what `this` means, innermost last, and the conditions that were true on the way. */
+/** Full names of `this`, innermost last, and the conditions that were true on the way. */
 type Scope = { readonly names: readonly string[]; readonly conditions: readonly string[] };
 
 function marked(program: hbs.AST.Program, scope: Scope, marks: TemplateLine[]): hbs.AST.Program {
@@ -50,7 +50,7 @@ function markedStatement(
   return [textOf(statement, token(mark(start.line, reads))), statement];
 }
 
-/** A block on one line is named even when it gives nothing; one that spans lines leaves no text of its own. */
+/** A block on one line is listed even if it is empty; one that spans lines has no text of its own. */
 function markedBlock(block: hbs.AST.BlockStatement, scope: Scope, marks: TemplateLine[]): readonly hbs.AST.Statement[] {
   const [subject] = block.params;
   const name = subject === undefined ? '' : nameIn(subject, scope);
@@ -66,9 +66,9 @@ function markedBlock(block: hbs.AST.BlockStatement, scope: Scope, marks: Templat
   return [...own, filled];
 }
 
-/** The text with a mark at the start of each of its lines. Handlebars has cut off what stood around blocks. */
+/** The text with a mark at the start of each line. Handlebars has stripped whitespace around blocks. */
 function linesOf({ value, original, loc }: hbs.AST.ContentStatement, mark: (line: number) => number): string {
-  const written = String(original); // a text, whatever the types of Handlebars say
+  const written = String(original); // always a string, whatever Handlebars' types say
   const first = loc.start.line + newlines(written.slice(0, Math.max(0, written.indexOf(value))));
   const lines = value.split('\n');
   const isText = (text: string, index: number) => text !== '' || index < lines.length - 1;
@@ -96,7 +96,7 @@ function nameIn(expression: hbs.AST.Node, { names }: Scope): string {
   return [base, ...expression.parts].filter((part) => part !== '').join('.');
 }
 
-/** One entry per line of the template, its names once. */
+/** One entry per template line, with each name once. */
 function merged(found: readonly TemplateLine[]): readonly TemplateLine[] {
   const lines = [...new Set(found.map(({ line }) => line))].sort((a, b) => a - b);
   return lines.map((line) => {

@@ -10,7 +10,7 @@ import { auditTemplate, type TemplateProblem } from './audit.ts';
 import type { View, ViewMap } from './draft.ts';
 import { isUse, Slots } from './slots.ts';
 
-/** An environment of our own: nothing that somebody else registers is seen here. */
+/** A separate environment, isolated from other users of Handlebars. */
 const HANDLEBARS = Handlebars.create();
 
 const PARSED = new WeakMap<object, Map<string, { ast: hbs.AST.Program; render: Handlebars.TemplateDelegate }>>();
@@ -31,13 +31,13 @@ export function renderTemplate(
   return { content: slots.cut(render(tokenized(view, slots, encode))) };
 }
 
-/** The template with marks in it (template-lines.ts), filled. Slots are tokens, so that nothing of them is seen. */
+/** Renders the template with marks (template-lines.ts). Slots become tokens, so that their content stays hidden. */
 export function renderMarked(program: hbs.AST.Program, view: ViewMap): string {
   const render = HANDLEBARS.compile(program, COMPILING);
   return render(tokenized(view, new Slots(), 'raw'));
 }
 
-/** The syntax tree of a template: for the audit. */
+/** The syntax tree of a template, for the audit. */
 export function parseTemplate(text: string): hbs.AST.Program {
   return Handlebars.parse(text);
 }
@@ -52,7 +52,7 @@ function compiled(templates: ReadonlyMap<string, string>, name: string) {
   return entry;
 }
 
-/** From the tree: reading the text a second time would take as long as filling it. */
+/** From the tree, since parsing again would take as long as rendering. */
 function compileTree(ast: hbs.AST.Program) {
   return { ast, render: HANDLEBARS.compile(ast, COMPILING) };
 }

@@ -1,16 +1,16 @@
-/** Which element a line of a rendered document belongs to. Follows the layout of xml.ts; a test holds the two together. */
+/** The element of each line in a rendered document. Follows the layout of xml.ts, which a test verifies. */
 import type { SourcePath } from '../base/brand.ts';
 import type { Xml, XmlValue } from './draft.ts';
 
 /** An element by its path (`clusternodes/clusternode[2]`, counted from 1 where siblings share a name) and what it is made from. */
 export type ElementLine = { readonly element: string; readonly from: readonly SourcePath[] };
 
-/** For each line of the document the element whose tag it holds; null for the two lines above the root. */
+/** For each line the element whose tag it contains; null for the two lines above the root. */
 export function elementLines(root: Xml): readonly (ElementLine | null)[] {
   return [null, null, ...linesOf(root, root.name, [])];
 }
 
-/** One line for an element without elements in it; else one per tag, around those of its children. */
+/** One line for an element without child elements; else one per tag, around those of its children. */
 function linesOf(xml: Xml, element: string, inherited: readonly SourcePath[]): readonly ElementLine[] {
   const { children = [], from = inherited } = xml;
   const elements = children.filter(isElement);
@@ -21,7 +21,7 @@ function linesOf(xml: Xml, element: string, inherited: readonly SourcePath[]): r
   return [line, ...inside, line];
 }
 
-/** One for each; numbered where siblings share a name. A cluster may have thousands of VMs side by side. */
+/** One step per sibling, numbered if siblings share a name. A cluster may have thousands of VMs as siblings. */
 function stepsTo(siblings: readonly Xml[]): readonly string[] {
   const totals = new Map<string, number>();
   const numbered = siblings.map(({ name }) => {

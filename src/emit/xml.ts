@@ -1,4 +1,4 @@
-/** Typed XML tree -> Content. The one user of xmlbuilder2: escaping follows from the position, secrets too. */
+/** Typed XML tree -> content. The only user of xmlbuilder2. Escaping, also of secrets, follows from the position. */
 import { create } from 'xmlbuilder2';
 import type { Content } from '../bundle/content.ts';
 import type { Xml, XmlValue } from './draft.ts';
@@ -11,7 +11,7 @@ export function renderXml(root: Xml, comment: string): Content {
   const slots = new Slots();
   const document = create({ version: '1.0', encoding: 'UTF-8' }).com(` ${comment} `);
   append(document, root, slots);
-  // Without wellFormed the library writes control characters and "--" in comments, and calls it XML.
+  // Without wellFormed the library would write control characters, and "--" in comments.
   return slots.cut(`${document.end({ prettyPrint: true, wellFormed: true })}\n`);
 }
 
@@ -24,7 +24,7 @@ function append(parent: Builder, { name, attributes = {}, children = [] }: Xml, 
   }
 }
 
-/** A line break in an attribute comes back as a blank, whatever the library; none of our values may hold one. */
+/** XML turns a line break in an attribute into a blank; none of our values may contain one. */
 function attributeText(value: XmlValue, slots: Slots): string {
   if (isUse(value)) return slots.token(value, 'xml-attribute');
   const text = String(value);

@@ -1,18 +1,18 @@
-/** How far the clock of a node is ahead. Pure: when the question was sent and how long it took are handed in. */
+/** The offset of a node's clock. Pure: the time of the question and its round trip are arguments. */
 import type { Answers } from '../deploy/node/answers.ts';
 import { textOf } from './steps.ts';
 
 /** `sentAt`: milliseconds since 1970 by the clock of the machine that asks. */
 export type Trip = { readonly sentAt: number; readonly roundTripMillis: number };
 
-/** Longest round trip for which an offset is given, in milliseconds: of a longer one, either way may have been the slow one. */
+/** Longest round trip, in milliseconds, for which an offset is given. In a longer one, one direction may have been slow. */
 const LONGEST_WAY = 10_000;
-/** Seconds below which an offset counts as none: date(1) gives whole seconds, and half of the login counts as way back. */
+/** Offsets below this many seconds count as none: date(1) gives whole seconds, and the login counts half as way back. */
 const NOISE = 2;
 
 /**
- * Whole seconds ahead; undefined when it is not known. The node reads its clock before and after its work, so that only the way there
- * and back is halved: RFC 5905, 8, `((T2 - T1) + (T3 - T4)) / 2`.
+ * Whole seconds that the node is ahead; undefined if unknown. The node reads its clock before and after its work, so only the
+ * network time is halved: RFC 5905, 8, `((T2 - T1) + (T3 - T4)) / 2`.
  */
 export function offsetOf(answers: Answers, { sentAt, roundTripMillis }: Trip): number | undefined {
   const before = clockIn(textOf(answers, 'clock'));

@@ -1,4 +1,4 @@
-/** The file of facts in a site: how it is written, and what of it is kept when hosts are asked again. Pure. */
+/** The facts file of a site: its text, and which old facts are kept when hosts are asked again. Pure. */
 import { canonicalJson, type JsonMap } from '../base/json.ts';
 import { writeYaml } from '../source/write.ts';
 import type { HostFacts } from '../spec/spec.gen.ts';
@@ -23,7 +23,7 @@ function textOf(facts: Fresh): string {
 const HEAD = `What \`clusterc facts\` found on the hosts: a part of this site, reviewed and committed like the rest of it.
 Not written by hand: the next \`clusterc facts\` writes it again. What is absent was not found out.`;
 
-/** In the order of schemas/facts.schema.json; a key that is missing here would be lost. */
+/** In the order of schemas/facts.schema.json. The file lacks a key that is missing here. */
 const ORDER: { readonly [K in keyof HostFacts]-?: (facts: HostFacts) => HostFacts[K] } = {
   collected: ({ collected }) => collected,
   release: ({ release }) => release,
@@ -40,7 +40,7 @@ const ORDER: { readonly [K in keyof HostFacts]-?: (facts: HostFacts) => HostFact
   libvirt: ({ libvirt }) => libvirt,
 };
 
-/** The same facts give the same text. */
+/** The file as YAML. The same facts give the same text. */
 export function factsYaml(facts: FactsByHost): string {
   const ordered = Object.entries(facts).map(([host, one]) => {
     const entries = Object.entries(ORDER).map(([key, of]) => [key, of(one)] as const);

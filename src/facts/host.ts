@@ -1,6 +1,6 @@
 /**
- * The facts of a host, as schemas/facts.schema.json has them, from its answers. Pure, and safe for a hostile node: values that the
- * schema does not admit are left out. A fact that was not found is absent: nothing is made up.
+ * The facts of a host, as in schemas/facts.schema.json, from its answers. Pure, and safe for a hostile node: values that the
+ * schema does not allow are dropped. A fact that was not found is absent.
  */
 import { own } from '../base/json.ts';
 import { sizeText } from '../base/units.ts';
@@ -11,7 +11,10 @@ import { isWord, lineIn, linesOf, stepsIn, textOf, type Step } from './steps.ts'
 
 export type Found = Omit<HostFacts, 'collected' | 'agents' | 'libvirt' | 'time_offset'>;
 
-/** All but XML and the clock; see libvirt.ts, clock.ts and the stack. `services`: those of the stack that may start at boot. */
+/**
+ * All facts but those from XML and the clock; see libvirt.ts, clock.ts and the stack. `services`: those of the stack that may
+ * start at boot.
+ */
 export function factsIn(answers: Answers, services: readonly string[]): Found {
   return withoutGaps({
     release: lineIn(textOf(answers, 'release')),
@@ -30,7 +33,7 @@ function stepsOf(answers: Answers, name: FactName): readonly Step[] | undefined 
   return stepsIn(own(answers, name));
 }
 
-/** In whole MiB, rounded down: what a kernel takes for itself may change by some pages from one boot to the next. */
+/** In whole MiB, rounded down, since the kernel's share may differ by some pages between boots. */
 function memoryIn(meminfo: string | undefined): string | undefined {
   const [, kib] = /^MemTotal:\s+([0-9]{1,12}) kB$/m.exec(meminfo ?? '') ?? [];
   const mib = Math.floor(Number(kib ?? 0) / 1024);
@@ -50,14 +53,17 @@ function isCard(name: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/.test(name);
 }
 
-/** Programs of that name that are no agents: fence_node(8), fence_tool(8), fence_ack_manual(8), fence_check(8), fence_virtd(8). */
+/**
+ * Programs with the prefix of fence agents that are none: fence_node(8), fence_tool(8), fence_ack_manual(8), fence_check(8),
+ * fence_virtd(8).
+ */
 const NO_AGENTS = ['fence_node', 'fence_tool', 'fence_ack_manual', 'fence_check', 'fence_virtd', 'fence_kdump_send'];
 
 function isFenceAgent(name: string): boolean {
   return isWord(name) && name.startsWith('fence_') && !NO_AGENTS.includes(name);
 }
 
-/** Without the names that the kernel gave them: those change with every boot. */
+/** Without kernel names, which change at every boot. */
 function disksIn(steps: readonly Step[] | undefined): HostFacts['disks'] | undefined {
   const disks = steps?.flatMap(({ words: [link = '', sectors = ''], text, exit }) => {
     if (!/^[!-#%-.0-~]{1,255}$/.test(link)) return [];
@@ -68,7 +74,7 @@ function disksIn(steps: readonly Step[] | undefined): HostFacts['disks'] | undef
   return disks && Object.fromEntries(disks.sort(byFirst));
 }
 
-/** Of /sys/block/*\/size, whatever the disk has. Linux, Documentation/block/stat.rst. */
+/** Unit of /sys/block/*\/size in bytes, whatever the sector size of the disk. Linux, Documentation/block/stat.rst. */
 const SECTOR = 512;
 
 function isSize(text: string | undefined): boolean {
@@ -93,10 +99,10 @@ function packagesIn(answers: Answers): HostFacts['packages'] | undefined {
   return Object.fromEntries(names.map((name) => [name, versions(name).slice(0, 1).join('')]));
 }
 
-/** Services that matter to any cluster; others are left out. */
+/** Services that matter to any cluster; others are dropped. */
 const SERVICES = ['NetworkManager', 'acpid', 'iscsi', 'iscsid', 'libvirt-guests', 'libvirtd', 'multipathd', 'network'];
 
-/** Services that are on in a runlevel for work: `iscsid  0:off 1:off 2:on 3:on 4:on 5:on 6:off`. chkconfig(8). */
+/** Services that are on in runlevel 3, 4 or 5: `iscsid  0:off 1:off 2:on 3:on 4:on 5:on 6:off`. chkconfig(8). */
 function bootIn(list: string | undefined, services: readonly string[]): string[] | undefined {
   const on = linesOf(list ?? '').flatMap((line) => {
     const [, name = ''] = /^(\S{1,64})\s.*[345]:on/.exec(line) ?? [];

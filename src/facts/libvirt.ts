@@ -1,10 +1,10 @@
-/** What libvirt says of itself. libvirt.org/formatcaps, and what virsh(1) prints for `capabilities`. */
+/** What libvirt reports about itself. libvirt.org/formatcaps, and the output of `virsh capabilities`. */
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../base/xml.ts';
 import type { Answers } from '../deploy/node/answers.ts';
 import type { LibvirtFacts } from '../spec/spec.gen.ts';
 import { isWord, textOf } from './steps.ts';
 
-/** `capabilities`: the root of its XML, if it printed any. Undefined where there is no libvirt. */
+/** `capabilities`: the root of its XML, if it printed any. Undefined without libvirt. */
 export function libvirtFacts(answers: Answers, capabilities: XmlElement | undefined): LibvirtFacts | undefined {
   const version = textOf(answers, 'libvirt-version')?.trim() ?? '';
   const cpu = capabilities === undefined ? '' : cpuIn(capabilities);
@@ -22,7 +22,7 @@ function cpuIn(capabilities: XmlElement): string {
   return model === undefined ? '' : textIn(model);
 }
 
-/** With aliases such as `pc`, which a guest may have. */
+/** Machine types, with aliases such as `pc`, which a guest may use. */
 function machinesIn(capabilities: XmlElement): readonly string[] {
   const architectures = below([capabilities], 'guest', 'arch').filter((arch) => attributeOf(arch, 'name') === 'x86_64');
   const machines = [...below(architectures, 'machine'), ...below(architectures, 'domain', 'machine')].map(textIn);

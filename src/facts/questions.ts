@@ -1,10 +1,10 @@
-/** What `clusterc facts` asks a host, in one round trip. */
+/** The questions of `clusterc facts`, all asked in one round trip. */
 import type { Question } from '../deploy/node/answers.ts';
 import type { FactsReader } from './reader.ts';
 
 const PACKAGES = ['lvm2', 'iscsi-initiator-utils', 'device-mapper-multipath', 'libvirt', 'qemu-kvm', 'kvm'];
 
-/** `root`: a folder that plays the host's `/`, without a slash at its end. */
+/** `root`: a folder that plays the host's `/`, without a trailing slash. */
 function commandsFor({ packages }: Pick<FactsReader, 'packages'>, names: readonly string[], root: string) {
   return {
     clock: ['date', '-u', '+%s'],
@@ -26,7 +26,7 @@ function commandsFor({ packages }: Pick<FactsReader, 'packages'>, names: readonl
 /** Names of the answers that every stack has. */
 export type FactName = keyof ReturnType<typeof commandsFor> | 'clock-after';
 
-/** `names`: what the host is asked to resolve. The clock is read at the start and at the end. */
+/** `names`: what the host is asked to resolve. The clock is read first and last. */
 export function factsQuestions(reader: FactsReader, names: readonly string[], root = ''): readonly Question[] {
   const commands = commandsFor(reader, names, root);
   const common = Object.entries(commands).map(([name, argv]) => ({ name, argv }));

@@ -1,4 +1,4 @@
-/** What a stack adds to the facts of a host: its packages, its services, and the agents that run its resources. Pure. */
+/** What a stack adds to the facts of a host: packages, services, and the agents of its resources. Pure. */
 import type { Trees } from '../base/xml.ts';
 import type { Answers, Question } from '../deploy/node/answers.ts';
 import type { HostFacts } from '../spec/spec.gen.ts';
@@ -8,10 +8,10 @@ export type FactsReader = {
   /** Services of the cluster that may start at boot. */
   readonly services: readonly string[];
   readonly questions: readonly Question[];
-  /** The XML in the answers, to be read as the trees of `agents`. */
+  /** The XML in the answers, to be parsed for `agents`. */
   xmlIn(answers: Answers): readonly string[];
-  /** Undefined where they could not be asked, or are not installed. `release`: as the host calls its own. */
+  /** Undefined if the agents could not be asked or are not installed. `release`: the release in the host's own words. */
   agents(answers: Answers, release: string | undefined, trees: Trees): HostFacts['agents'];
-  /** Names of agents whose metadata cannot be read. */
+  /** Names of agents whose metadata is malformed. */
   unread(answers: Answers, trees: Trees): readonly string[];
 };

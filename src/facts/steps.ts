@@ -1,15 +1,15 @@
-/** Answers about several things: clusterc-look.sh writes "@ WORD..." before each, and "= EXIT" after the output of a command. */
+/** Answers in several parts: clusterc-look.sh writes "@ WORD..." before each, and "= EXIT" after the output of a command. */
 import { own } from '../base/json.ts';
 import type { Answer, Answers } from '../deploy/node/answers.ts';
 import type { FactName } from './questions.ts';
 
-/** `exit` is null when the command was cut off, or when there was none. */
+/** `exit` is null if the command was cut off, or if there was none. */
 export type Step = { readonly words: readonly string[]; readonly text: string; readonly exit: number | null };
 
-/** Most things that are read; the rest is ignored. Our choice: more than any host has. */
+/** Most parts that are read; the rest is ignored. Our choice: more than any host has. */
 const MOST = 2000;
 
-/** In their order; undefined without an answer. Output before the first heading is ignored. */
+/** The parts in order; undefined without an answer. Output before the first heading is ignored. */
 export function stepsIn(answer: Answer | undefined): readonly Step[] | undefined {
   if (answer === undefined || answer.exit === 'absent') return undefined;
   const [, ...pieces] = `\n${answer.text}`.split('\n@ ');

@@ -1,8 +1,8 @@
 /**
- * Files of sections in braces, as a plain tree: lvm.conf and LVM's backups of metadata (`key = value`), and
- * multipath.conf (`key value`). Sources: LVM2, lib/config/config.c; multipath-tools, libmultipath/parser.c.
+ * Files of sections in braces as a plain tree: lvm.conf and LVM's metadata backups (`key = value`), and multipath.conf (`key
+ * value`). Sources: LVM2, lib/config/config.c; multipath-tools, libmultipath/parser.c.
  *
- * What does not parse becomes a fault with its line, and reading goes on with the next line. Pure; never throws.
+ * A syntax error becomes a fault with its line, and parsing continues on the next line. Pure; never throws.
  */
 export type Scalar = string | number;
 
@@ -23,12 +23,12 @@ export type Section = {
 export type Fault = { readonly line: number; readonly problem: string };
 export type Parsed = { readonly root: Section; readonly faults: readonly Fault[] };
 
-/** Deeper than LVM's metadata ever is (five levels), so that no file can overflow the stack. */
+/** Deeper than LVM's metadata (five levels), so that no file can overflow the stack. */
 const MAX_DEPTH = 32;
 
 type Token = { readonly kind: 'word' | 'text' | 'sign' | 'end'; readonly text: string; readonly line: number };
 
-/** Comments, quoted texts, signs, and words of anything else. The order is the order of trial. */
+/** Comments, quoted texts, punctuation, and other words, tried in this order. */
 const PIECES = /#[^\n]*|"(?:[^"\\\n]|\\.)*"|[{}[\],=\n]|[^\s{}[\],="#]+|"/g;
 
 function tokensOf(text: string): readonly Token[] {
@@ -63,7 +63,7 @@ class Reader {
     this.#tokens = tokens;
   }
 
-  /** Everything up to the brace that closes it, or the end of the text. */
+  /** Everything up to the matching closing brace, or the end of the text. */
   section({ text, line }: Token, depth: number): Section {
     const settings: Setting[] = [];
     const sections: Section[] = [];
@@ -110,7 +110,7 @@ class Reader {
     return items;
   }
 
-  /** The rest of the line: several words, as multipath.conf may have them, are one text. */
+  /** The rest of the line. Several words, as in multipath.conf, are one text. */
   #value(): Scalar {
     const tokens: Token[] = [];
     for (let token = this.#peek(); token !== undefined && isValue(token); token = this.#peek()) {
@@ -121,7 +121,7 @@ class Reader {
     return only !== undefined && more.length === 0 ? scalar(only) : tokens.map(({ text }) => text).join(' ');
   }
 
-  /** Does a brace follow, on this line or the next ones? */
+  /** Does an opening brace follow, on this line or a later one? */
   #opens(): boolean {
     let index = this.#at;
     while (this.#tokens[index]?.kind === 'end') index += 1;
@@ -156,12 +156,12 @@ function scalar({ kind, text }: Token): Scalar {
   return kind === 'word' && /^-?(0|[1-9][0-9]{0,14})$/.test(text) ? Number(text) : text;
 }
 
-/** The section at a path of names; the first of each name, as LVM has it. */
+/** The section at a path of names; the first of each name, as in LVM. */
 export function sectionAt(root: Section | undefined, ...path: readonly string[]): Section | undefined {
   return path.reduce<Section | undefined>((at, name) => at?.sections.find((inner) => inner.name === name), root);
 }
 
-/** A setting of a section. Of several the first one counts: "Ignoring duplicate config value", measured with lvm2 2.03.16. */
+/** A setting of a section. The first of several wins: "Ignoring duplicate config value", measured with lvm2 2.03.16. */
 export function settingOf(section: Section | undefined, key: string): Setting | undefined {
   return section?.settings.find((setting) => setting.key === key);
 }

@@ -1,4 +1,4 @@
-/** How libvirt reads a domain, where more than one part of clusterc has to know it. Pure. */
+/** How libvirt reads a domain, shared by several parts of clusterc. Pure. */
 import { own } from '../base/json.ts';
 import { attributeOf, textIn, type XmlElement } from '../base/xml.ts';
 
@@ -18,14 +18,14 @@ const UNITS: { readonly [unit: string]: number } = {
   tib: 1024 ** 4,
 };
 
-/** What an element such as `<memory>` says, in bytes; KiB where it names no unit. libvirt.org/formatdomain, "Memory Allocation". */
+/** The bytes that an element such as `<memory>` means; KiB if it names no unit. libvirt.org/formatdomain, "Memory Allocation". */
 export function bytesOf(element: XmlElement | undefined): number {
   const unit =
     own(UNITS, ((element === undefined ? undefined : attributeOf(element, 'unit')) ?? 'KiB').toLowerCase()) ?? 1024;
   return Number(element === undefined ? '' : textIn(element)) * unit;
 }
 
-/** One that libvirt adds for what is there; a model that it would not take is somebody's choice. */
+/** Is it a controller that libvirt adds for existing devices? A model that libvirt would not choose was set by a person. */
 export function isOwnController(controller: XmlElement): boolean {
   const [type = '', model] = ['type', 'model'].map((name) => attributeOf(controller, name));
   if (type === 'usb') return model === undefined || model === 'piix3-uhci';

@@ -5,8 +5,8 @@
 export type Line = { readonly key: string; readonly value: string; readonly line: number };
 
 /**
- * The lines of iscsid.conf or of a node record. A comment begins with `#` in the first column; the value is what follows
- * the first `=`, blanks stripped, without quoting. A key that comes twice has its last value.
+ * The lines of iscsid.conf or of a node record. A comment has `#` in the first column. The value is the text after the first
+ * `=`, stripped and without quoting. The last of several values wins.
  */
 export function readSettings(text: string): ReadonlyMap<string, Line> {
   const lines = text.split('\n').flatMap((line, index) => settingIn(line, index + 1));
@@ -20,8 +20,8 @@ function settingIn(text: string, line: number): readonly Line[] {
 }
 
 /**
- * The name in initiatorname.iscsi: the first line that has the key and is no comment. A `#` behind the `=` belongs to
- * the value, and a second InitiatorName does not count.
+ * The name in initiatorname.iscsi: the first line with the key that is not a comment. A `#` after the `=` is part of the value,
+ * and a second InitiatorName is ignored.
  */
 export function readInitiatorName(text: string): Line | undefined {
   for (const [index, line] of text.split('\n').entries()) {

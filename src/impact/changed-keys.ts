@@ -1,6 +1,6 @@
-/** Which settings of a text file differ: the first word of each line that stands in one of two texts only. */
+/** The settings that differ between two text files: the first word of each line that only one of them has. */
 
-/** Keys that differ; of two equal texts those with a withheld value, as nothing else can be what differs. */
+/** Keys that differ; for equal texts those with a hidden value, since nothing else can differ. */
 export function changedKeys(found: string, desired: string): readonly string[] {
   const [old, now] = [settingsIn(found), settingsIn(desired)];
   const changed = [...old.filter((line) => !now.includes(line)), ...now.filter((line) => !old.includes(line))];
@@ -8,7 +8,7 @@ export function changedKeys(found: string, desired: string): readonly string[] {
   return [...new Set(lines.map(keyOf))];
 }
 
-/** Without comments, blanks and braces; a list counts as one line, however it is broken. */
+/** Lines without comments, whitespace and braces. A list counts as one line, however it is wrapped. */
 function settingsIn(text: string): readonly string[] {
   return text
     .replace(/^\s*#.*$/gm, '')

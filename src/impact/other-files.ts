@@ -1,29 +1,29 @@
 /**
- * What a change of another file of a node needs before it counts, and what becomes of running guests. None of these is
- * compared by a daemon: what is not done by hand counts at the next boot. Domain reference, 5.5, 6.4, 6.5 and 7.4.
+ * What a change of another file needs to take effect, and what happens to running guests. No daemon compares these files: a
+ * change that is not activated takes effect at the next boot. Domain reference, 5.5, 6.4, 6.5 and 7.4.
  */
 
 export type GuestEffect =
-  /** Nothing happens to them. */
+  /** None. */
   | 'none'
-  /** They go on as they are; the new values count for a guest that is started again. */
+  /** They keep running; a guest gets the new values at its next start. */
   | 'at-next-start'
-  /** The node is emptied first, and its guests run elsewhere. */
+  /** The node is drained first, and its guests run elsewhere. */
   | 'drain-node'
   /** Every guest that uses it goes down. */
   | 'outage';
 
 export type FileChange = {
-  /** What in the file has changed, as a person would say it. */
+  /** The change in the file in words. */
   readonly change: string;
-  /** What has to be done, in its order. */
+  /** What must be done, in order. */
   readonly needs: readonly string[];
   readonly guests: GuestEffect;
   readonly source: string;
 };
 
 type Rule = FileChange & {
-  /** Keys that it holds for; the last rule of a file holds for every other. */
+  /** Keys that it applies to; the last rule of a file applies to all others. */
   readonly keys?: RegExp;
 };
 
@@ -34,7 +34,7 @@ const RECORD = 'iscsiadm -m node -o update for each record';
 const TARGET =
   'give it to the target at once (a session that breaks before that fails its I/O after replacement_timeout)';
 
-/** In the order of hardness within a file: the first one that holds is the answer for a key. */
+/** By severity within a file: the first match applies to a key. */
 const FILES: readonly FileRules[] = [
   {
     path: /^\/etc\/iscsi\/initiatorname\.iscsi$/,
@@ -100,8 +100,8 @@ const FILES: readonly FileRules[] = [
 ];
 
 /**
- * What changed keys of a file need, each need once; nothing for a file that is not in a table. `own`: that of the stack.
- * Without keys (a file that is new, or was not compared by key) everything it may need.
+ * What changed keys of a file need, each need once; empty for a file that is in no table. `own`: the rules of the stack.
+ * Without keys (a new file, or one not compared by key), everything that the file may need.
  */
 export function fileChanges(path: string, own: readonly FileRules[], keys?: readonly string[]): readonly FileChange[] {
   const { rules = [] } = [...own, ...FILES].find((file) => file.path.test(path)) ?? {};

@@ -1,17 +1,17 @@
-/** What every entity of the model carries: where it was written, and where its values came from. */
+/** What every entity of the model has: its place in the site, and the origins of its values. */
 import type { Json, SourcePath, SecretName } from '../base/brand.ts';
 
 export type Written = { readonly at: SourcePath };
 
-/** A thing with such attributes, sorted by name. */
+/** A thing with raw attributes, sorted by name. */
 export type Open = { readonly raw: readonly RawAttribute[] };
 
-/** An attribute that is written as it is: the site's own answer to what clusterc does not know. */
+/** An attribute that is written as it is, for what clusterc does not know. */
 export type RawAttribute = { readonly name: string; readonly text: string };
 
 /**
- * Where a value came from that is not written in its place, and the value as a site would say it. The key is the path with slashes.
- * `layer`: a profile or a group says it at `from`, for a VM that takes it.
+ * The origin of a value that is not set in its place, with the value as a site would write it. The key is the path with
+ * slashes. `layer`: a profile or group that a VM uses sets it at `from`.
  */
 export type Origin =
   | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }

@@ -1,9 +1,9 @@
-/** What was found on the hosts, as the section `facts` of a site says it. */
+/** Facts found on the hosts, as in the section `facts` of a site. */
 import type { Bytes } from '../base/brand.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Written } from './entity.ts';
 
-/** Null is what was not found out. Named as in the site, whose section of facts is written by clusterc itself. */
+/** Null: not found out. Named as in the site, whose section of facts is written by clusterc itself. */
 export type HostFacts = Written & {
   readonly host: string;
   /** UTC, ISO 8601. */
@@ -12,7 +12,7 @@ export type HostFacts = Written & {
   readonly memory: Bytes | null;
   readonly cpus: number | null;
   readonly bridges: readonly string[] | null;
-  /** By name of the link in /dev/disk/by-path. */
+  /** By link name in /dev/disk/by-path. */
   readonly disks: { readonly [link: string]: DiskFacts };
   readonly packages: { readonly [name: string]: string };
   readonly agents: { readonly [type: string]: Spec.AgentFacts | false } | null;

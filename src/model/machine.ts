@@ -1,16 +1,16 @@
-/** What a virtual machine is made of, as the guest sees it: types. Null or absent: not set in the site, so not rendered. */
+/** A virtual machine as the guest sees it: types. Null or absent: not set in the site, so not rendered. */
 import type { Bytes, SecretName, SourcePath } from '../base/brand.ts';
 import type { FragmentElement } from '../base/fragment.ts';
 
 export type Bus = 'virtio' | 'ide' | 'scsi' | 'usb';
 export type Cache = 'none' | 'writethrough' | 'writeback' | 'directsync' | 'unsafe';
 
-/** How a disk is attached, whatever is behind it. */
+/** How a disk is attached, whatever its content. */
 export type Attachment = {
   readonly bus: Bus;
   /** Name on the bus: vda, hda, sda. */
   readonly target: string;
-  /** Null for a CD drive without a written bus. */
+  /** Null for a CD drive without a set bus. */
   readonly cache: Cache | null;
   /** Null leaves it to the platform. */
   readonly io: 'native' | 'threads' | null;
@@ -58,7 +58,7 @@ export type OverlayKey = (typeof OVERLAY_KEYS)[number];
 export type Overlay = { readonly at: SourcePath } & { readonly [K in OverlayKey]: readonly FragmentElement[] };
 
 export type Hardware = {
-  /** Memory that the guest starts with, where that is less than all. */
+  /** Memory at the guest's start, if less than all. */
   readonly balloon: Bytes | null;
   readonly cpu: Cpu | null;
   /** Null leaves it to the platform. */

@@ -1,7 +1,7 @@
 /**
- * The glossary: what a cluster is, once units, defaults, derived values and references are settled. Plain data.
+ * The glossary: what a cluster is, after units, defaults, derived values and references are resolved. Plain data.
  *
- * `at` is where an entity was written in the site. May not know files, formats or stacks. The cluster itself: cluster-model.ts.
+ * `at` is the place of an entity in the site. Knows no files, formats or stacks.
  */
 import type { Brand, Bytes, HostName, Json, Millis, SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
@@ -28,10 +28,10 @@ export type Host = Written &
     /** Its name on the second ring. */
     readonly altName: string | null;
     readonly votes: number;
-    /** Its share of the directory of locks; dlm_controld(8). */
+    /** Its share of the lock directory; dlm_controld(8). */
     readonly weight: number | null;
     readonly platform: Platform;
-    /** `general` for everything that the site does not say otherwise. */
+    /** `general` is used unless the site sets another one. */
     readonly addresses: {
       readonly general: string;
       readonly cluster: string;
@@ -45,17 +45,17 @@ export type Host = Written &
     readonly cpus: number;
     readonly initiator: string | null;
     readonly bridges: readonly string[];
-    /** Disks that LVM must see besides the LUNs; null when the site does not say. */
+    /** Disks that LVM must see besides the LUNs; null if not set. */
     readonly localDisks: readonly string[] | null;
-    /** Volume groups on them, which a volume_list must name; null when the site does not say. */
+    /** Volume groups on them, which a volume_list must name; null if not set. */
     readonly localVolumeGroups: readonly string[] | null;
-    /** In the order in which they are tried. */
+    /** In the order of use. */
     readonly fence: readonly FenceMethod[];
-    /** Give the node its disks back when it starts; `action` is on. */
+    /** Restores the node's access to disks when it starts; `action` is on. */
     readonly unfence: readonly FenceUse[];
   };
 
-/** How clusterc reaches a host; null leaves it to ssh's own configuration. */
+/** How to reach a host; null leaves it to ssh's own configuration. */
 export type Login = {
   readonly address: string;
   readonly user: string | null;
@@ -68,10 +68,10 @@ export type FenceMethod = Written & { readonly name: string; readonly uses: read
 export type FenceUse = Written &
   Open & {
     readonly device: string;
-    /** That of the device. */
+    /** The agent of the device. */
     readonly agent: string;
     readonly plug: string | null;
-    /** What is particular to this node, in the neutral names of the catalogue. */
+    /** Node-specific parameters, in the neutral names of the catalogue. */
     readonly parameters: readonly FenceParameterValue[];
     readonly action: 'reboot' | 'off' | 'on';
     readonly delay: Millis | null;
@@ -98,14 +98,14 @@ export type Vm = Written &
     readonly disks: readonly Disk[];
     readonly nics: readonly Nic[];
   };
-/** A disk of the guest: a volume, an image file, or a CD drive, empty when its path is null. */
+/** A disk of the guest: a volume, an image file, or a CD drive, which is empty if its path is null. */
 export type Disk = Written & Attachment & (VolumeDisk | FileDisk | CdDrive);
 export type VolumeDisk = { readonly kind: 'volume'; readonly volume: Volume };
 export type FileDisk = {
   readonly kind: 'file';
   readonly path: string;
   readonly format: 'raw' | 'qcow2';
-  /** Somebody says that the file is there on every host. */
+  /** The site says that every host has the file. */
   readonly onEveryHost: boolean;
 };
 export type CdDrive = { readonly kind: 'cdrom'; readonly path: string | null; readonly onEveryHost: boolean };
@@ -115,7 +115,7 @@ export type Nic = Written & {
   readonly model: 'virtio' | 'e1000' | 'rtl8139';
 };
 
-/** Where values of secrets come from; asked in this order. */
+/** A source of secret values; asked in this order. */
 export type ProviderEntry = Written & { readonly provider: SecretProvider };
 
 /** When the nodes may be changed. */
@@ -123,28 +123,28 @@ export type WindowEntry = Written & { readonly window: Window };
 
 export type Acceptance = Written & { readonly code: string; readonly place: SourcePath; readonly because: string };
 
-/** The cluster as a whole, as far as every stack has it; the rest is in `own`. */
+/** The part of a cluster that every stack has; the rest is in `own`. */
 export type Cluster = Written & {
   readonly name: string;
   readonly domain: string;
   readonly platform: Platform;
-  /** Null where nothing votes. */
+  /** Null if there is no quorum. */
   readonly quorum: Quorum | null;
-  /** Shared disks that the cluster itself uses, which nothing else may use: a disk that votes, for example. */
+  /** Shared disks of the cluster itself, which nothing else may use: a quorum disk, for example. */
   readonly disks: readonly ClusterDisk[];
 };
 export type ClusterDisk = Written & { readonly lun: Lun | null; readonly device: string | null };
 
-/** Votes, as far as all stacks count them alike; votequorum(5). */
+/** Votes, as far as all stacks count them in the same way; votequorum(5). */
 export type Quorum = {
-  /** One of exactly two nodes alone is quorate; votequorum(5), two_node. */
+  /** A single one of exactly two nodes is quorate; votequorum(5), two_node. */
   readonly twoNode: boolean;
   readonly expectedVotes: number;
-  /** What votes besides the nodes: a quorum disk or a quorum device. */
+  /** A voter besides the nodes: a quorum disk or a quorum device. */
   readonly tieBreaker: (Written & { readonly votes: number }) | null;
 };
 
-/** The model of a site. `Own` is what only its stack knows; common code sees plain JSON there and never looks inside. */
+/** The model of a site. `Own` is what only its stack knows; to common code it is opaque JSON. */
 export type Model<Own extends Json = Json> = CommonModel & { readonly own: Own };
 
 /** Hosts are sorted by node_id, everything else by name; lists that the user ordered keep their order. */
@@ -158,16 +158,16 @@ export type CommonModel = {
   readonly lvm: Lvm;
   readonly volumeGroups: readonly VolumeGroup[];
   readonly failoverDomains: readonly FailoverDomain[];
-  /** What services share, by type. */
+  /** Shared resources of services, by type. */
   readonly resources: readonly SharedResource[];
   readonly services: readonly Service[];
   readonly vms: readonly Vm[];
-  /** In the order in which they are asked; none when the site does not say. */
+  /** In the order of asking; empty if the site configures none. */
   readonly secretProviders: readonly ProviderEntry[];
-  /** Of maintenance; none means always. */
+  /** Maintenance windows; empty means always open. */
   readonly windows: readonly WindowEntry[];
   readonly accept: readonly Acceptance[];
-  /** By host, also of hosts that there are not. */
+  /** By host, also for hosts that the site lacks. */
   readonly facts: readonly HostFacts[];
   readonly origins: { readonly [place: string]: Origin };
 };

@@ -18,7 +18,7 @@ export function isClusterDisk({ target, name }: Lun, { cluster }: Pick<Model, 'c
   return cluster.disks.some(({ lun }) => lun?.target === target && lun.name === name);
 }
 
-/** Those among them that several hosts have active at the same time. */
+/** Those groups that several hosts activate at the same time. */
 export function clusteredGroupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {
   return groupsOf(host, model).filter(({ clustered }) => clustered);
 }

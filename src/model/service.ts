@@ -1,30 +1,30 @@
-/** Services and VMs as the cluster runs them: on which host, and what is done when they fail. Plain data. */
+/** Services and VMs as the cluster runs them: where, and what happens when they fail. Plain data. */
 import type { HostName, Millis, SecretName, SourcePath } from '../base/brand.ts';
 
 type Written = { readonly at: SourcePath };
 type RawAttributes = readonly { readonly name: string; readonly text: string }[];
 
-/** Hosts where something may run. Those that the site does not name are made from run_on, and have no place. */
+/** Hosts where something may run. A domain made from run_on has no name in the site, and no place. */
 export type FailoverDomain = {
   readonly at: SourcePath | null;
   readonly name: string;
-  /** The priorities count; 1 is best. */
+  /** Priorities count; 1 is best. */
   readonly ordered: boolean;
-  /** Nothing of it runs elsewhere. */
+  /** Its members run nowhere else. */
   readonly restricted: boolean;
   readonly failback: boolean;
   readonly members: readonly DomainMember[];
 };
-/** Without a priority where priorities do not count and none is written. */
+/** `priority` is null if priorities do not count and none is set. */
 export type DomainMember = Written & { readonly host: HostName; readonly priority: number | null };
 
 /** Hosts where it may run, preferred first; all hosts follow where the domain does not restrict it. Null: it has no domain. */
 export type Placement = { readonly runOn: readonly HostName[]; readonly failoverDomain: string | null };
 
-/** Named as in the site: a service and a VM may have one name. */
+/** Named as in the site: a service and a VM may share a name. */
 export type Dependency = { readonly kind: 'service' | 'vm'; readonly name: string };
 
-/** An attribute by the name that its agent knows, in the order of the catalogue. Durations are milliseconds. */
+/** An attribute by its agent's name for it, in the order of the catalogue. Durations are milliseconds. */
 export type Attribute = {
   readonly name: string;
   readonly value: string | number | boolean | { readonly secret: SecretName };
@@ -46,7 +46,7 @@ export type Policy = Placement & {
   readonly maxRestarts: number;
   readonly restartExpireTime: Millis;
   readonly depend: Dependency | null;
-  /** Attributes that have no default of ours: written when the site says them. */
+  /** Attributes without a default of ours: written only if the site sets them. */
   readonly optional: readonly Attribute[];
   readonly enforceTimeouts: boolean | null;
   readonly actions: readonly ActionTimes[];
@@ -57,14 +57,14 @@ export type Policy = Placement & {
 /** Settings of the resource agent for VMs, besides the policy. */
 export type VmAgent = {
   readonly migrate: 'live' | 'pause';
-  /** Where each member is reached for a migration, by node_id; null where that is its name. */
+  /** Where each member is reached for a migration, by node_id; null if by its name. */
   readonly migrationMapping: readonly { readonly member: string; readonly target: string }[] | null;
-  /** Folder of the file that describes the guest, and the file itself; null when the site does not say. */
+  /** Folder of the guest's definition, and the file itself; null if not set. */
   readonly path: string | null;
   readonly xmlfile: string | null;
 };
 
-/** Something that a service starts and stops, as it is defined. `name` is the value of its primary attribute. */
+/** A definition of something that a service starts and stops. `name` is the value of its primary attribute. */
 export type SharedResource = Written & {
   readonly type: string;
   readonly name: string;
@@ -72,16 +72,16 @@ export type SharedResource = Written & {
   readonly raw: RawAttributes;
 };
 
-/** Where it is used: defined in this place, or a reference to the shared one of this type and name. */
+/** A use of a definition: inline, or a reference to the shared one of this type and name. */
 export type Resource = SharedResource & {
   readonly reference: boolean;
   readonly special: Special;
   readonly actions: readonly ActionTimes[];
-  /** Started after it, stopped before it. */
+  /** Started after it and stopped before it. */
   readonly children: readonly Resource[];
 };
 
-/** What the element's attributes with two underscores say; null when the site does not. */
+/** Attributes of the element with two underscores; null if not set. */
 export type Special = {
   readonly independentSubtree: 'yes' | 'non_critical' | 'no' | null;
   readonly enforceTimeouts: boolean | null;

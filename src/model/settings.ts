@@ -1,11 +1,11 @@
-/** What a site says of daemons as a whole: iscsid.conf, multipath.conf, lvm.conf. Plain data, as in model.ts. */
+/** Settings of daemons: iscsid.conf, multipath.conf, lvm.conf. Plain data, as in model.ts. */
 import type { Bytes, Millis, SourcePath } from '../base/brand.ts';
 
-/** `from` are the places of the settings that the site writes. */
+/** `from`: the places of the settings in the site. */
 type Said = { readonly from: readonly SourcePath[] };
 
 export type Digest = 'none' | 'crc32c' | 'crc32c,none' | 'none,crc32c';
-/** iscsid.conf, the same on every host. open-iscsi's iscsid.conf says what each is. */
+/** iscsid.conf, the same on every host. open-iscsi's iscsid.conf explains each setting. */
 export type Iscsi = Said & {
   readonly startup: 'automatic' | 'manual' | 'onboot';
   readonly replacementTimeout: Millis;
@@ -30,7 +30,7 @@ export type Iscsi = Said & {
   readonly fastAbort: boolean;
 };
 
-/** How the paths of a LUN are used; null leaves it to what multipath knows of the storage system. */
+/** How the paths of a LUN are used; null: multipath's own settings of the storage system apply. */
 export type PathPolicy = {
   readonly pathGroupingPolicy: string | null;
   readonly pathSelector: string | null;
@@ -44,7 +44,7 @@ export type PathPolicy = {
 export type Multipath = Said &
   PathPolicy & {
     readonly pollingInterval: Millis;
-    /** Tests without a path before requests fail; never for ever. */
+    /** Number of path checks without a path before requests fail; never endless. */
     readonly noPathRetry: number;
     readonly fastIoFailTimeout: Millis;
     readonly devLossTimeout: Millis | null;
@@ -58,9 +58,9 @@ export type MultipathDevice = { readonly at: SourcePath } & PathPolicy & {
     readonly hardwareHandler: string | null;
   };
 
-/** What all hosts' lvm.conf have in common. lvm.conf(5). */
+/** Settings that all hosts' lvm.conf share. lvm.conf(5). */
 export type Lvm = Said & {
-  /** Null: 3 where the host has a clustered group, else 1. */
+  /** Null: 3 if the host has a clustered group, else 1. */
   readonly lockingType: 1 | 3 | null;
   readonly fallbackToLocalLocking: boolean;
   readonly waitForLocks: boolean;

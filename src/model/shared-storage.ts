@@ -6,7 +6,7 @@ export type Portal = { readonly address: string; readonly port: number };
 
 export type ChapOfTarget = { readonly user: string; readonly password: Secret };
 
-/** `mutual` is what the target proves in turn. */
+/** `mutual`: the secret by which the target authenticates itself. */
 export type Chap = Written & ChapOfTarget & { readonly mutual: ChapOfTarget | null };
 
 export type Target = Written & {
@@ -17,11 +17,11 @@ export type Target = Written & {
   readonly hosts: readonly HostName[];
   /** CHAP login per host; a host that is absent logs in without. */
   readonly chap: { readonly [host: string]: Chap };
-  /** CHAP login for discovery, alike. */
+  /** CHAP login for discovery, by host as above. */
   readonly discoveryChap: { readonly [host: string]: Chap };
-  /** Network cards that the sessions of a host are bound to; an absent host leaves it to routing. */
+  /** Network cards that a host's sessions are bound to; routing decides for an absent host. */
   readonly interfaces: { readonly [host: string]: Written & { readonly cards: readonly string[] } };
-  /** Does some host reach its LUNs by more than one path? Then they have the same names on every host. */
+  /** Does some host have several paths to its LUNs? Then they have the same names on every host. */
   readonly multipath: boolean;
   readonly luns: readonly Lun[];
 };
@@ -31,7 +31,7 @@ export type Lun = Written & {
   readonly target: string;
   readonly number: number;
   readonly size: Bytes;
-  /** As scsi_id prints it; null when the site does not say. */
+  /** As printed by scsi_id; null if not set. */
   readonly wwid: string | null;
 };
 

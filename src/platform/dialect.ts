@@ -1,39 +1,39 @@
-/** What differs between platforms, one value per family and minor version. Knows nothing of the model. */
+/** The differences between platforms, one value per family and minor version. Knows nothing about the model. */
 export type MultipathDialect = {
   /** fast_io_fail_tmo and dev_loss_tmo. */
   readonly pathTimes: boolean;
-  /** rr_min_io_rq, which takes the place of rr_min_io where requests are mapped instead of bios. */
+  /** rr_min_io_rq, which replaces rr_min_io with request-based multipath. */
   readonly requestBased: boolean;
   /** The path selectors queue-length and service-time. */
   readonly laterSelectors: boolean;
   /** `failback followover`. */
   readonly followover: boolean;
-  /** A program that finds priorities is named by its path, with the device as %n. */
+  /** The priority program is given by its path, with the device as %n. */
   readonly prioCallout: boolean;
 };
 
 export type Dialect = {
-  /** Concrete machine type that every host of this release knows; never an alias. */
+  /** Concrete machine type of every host of this release; never an alias. */
   readonly machine: string;
-  /** All that it knows; aliases are no names of one machine. */
+  /** All machine types without aliases. */
   readonly machines: readonly string[];
   readonly emulator: string;
-  /** Version; libvirt.ts says what it knows. */
+  /** Version; libvirt.ts lists its features. */
   readonly libvirt: string;
   /** `<driver io=>`, libvirt 0.8.8. */
   readonly diskIo: boolean;
   /** `<memballoon>`, libvirt 0.8.3. */
   readonly memballoon: boolean;
-  /** Decides which keys lvm.conf may have. */
+  /** Version; decides which keys lvm.conf may have. */
   readonly lvm2: string;
-  /** How iscsiadm starts iscsid when it is not running; null where iscsid.conf has no such key. */
+  /** How iscsiadm starts iscsid; null if iscsid.conf has no such key. */
   readonly iscsidStartup: string | null;
   /** node.leading_login, node.session.nr_sessions and ...tgt_reset_timeout of iscsid.conf. */
   readonly laterIscsidKeys: boolean;
-  /** Which words multipath.conf has. */
+  /** Settings of multipath.conf. */
   readonly multipath: MultipathDialect;
   /** `delay` of a fence agent. */
   readonly fenceDelay: boolean;
-  /** Has blkid -p, which looks at a device itself. */
+  /** Has `blkid -p`, which reads the device itself? */
   readonly lowProbing: boolean;
 };

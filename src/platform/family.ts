@@ -1,10 +1,10 @@
-/** What src/platform/<family>.ts says of its family. */
+/** What src/platform/<family>.ts declares about its family. */
 import type { Dialect } from './dialect.ts';
 
 export type Family = {
   readonly oldest: number;
   readonly newest: number;
-  /** Minor version meant by the bare name. Decision 7. */
+  /** Minor version of the bare name. Decision 7. */
   readonly assumed: number;
   /** The separator of name and minor version: `rhel6.4`, `fedora13`. */
   readonly separator: '.' | '';
@@ -12,10 +12,10 @@ export type Family = {
   readonly dialect: (minor: number) => Dialect;
 };
 
-/** A value and the minor version that brought it, oldest first. */
+/** Values with the minor version that introduced them, oldest first. */
 export type Steps<T> = readonly (readonly [since: number, value: T])[];
 
-/** The value that a minor version has: that of the last step up to it, or of the first. */
+/** The value of a minor version: that of the last step up to it, or of the first. */
 export function stepOf<T>(steps: Steps<T>, minor: number): T {
   const reached = steps.findLast(([since]) => since <= minor) ?? steps[0];
   if (reached === undefined) throw new Error('bug/platform: a table without a line');

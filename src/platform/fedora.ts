@@ -12,10 +12,10 @@ const MACHINE: Steps<string> = [
   [13, 'pc-0.12'],
 ];
 
-/** Older ones that its qemu still knows. */
+/** Older machine types that its qemu still supports. */
 const OLDER = ['pc-0.10'];
 
-/** As released; Fedora 13 got 0.8.2 later, which is not everywhere. */
+/** As released; Fedora 13 got 0.8.2 as an update, which not every host has. */
 const LIBVIRT: Steps<string> = [
   [12, '0.7.1'],
   [13, '0.7.7'],

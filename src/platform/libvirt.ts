@@ -1,6 +1,6 @@
 /**
- * Which libvirt knows what. An older one passes over an unknown element or attribute in silence, so that the guest is
- * not what was written.
+ * Features by libvirt version. An older libvirt silently ignores an unknown element or attribute, so the guest differs from
+ * what was written.
  *
  * Source of each number: "since" in libvirt.org/formatdomain.html; the domain reference, 7.1.
  */
@@ -20,7 +20,7 @@ export const LIBVIRT = {
   discard: since('1.0.6'),
   directsync: since('0.9.5'),
   unsafe: since('0.9.7'),
-  /** Controller model virtio-scsi; the older ones are not in the qemu of RHEL 6. */
+  /** Controller model virtio-scsi; the qemu of RHEL 6 lacks the older ones. */
   scsi: since('0.10.0'),
   spice: since('0.8.6'),
   watchdog: since('0.7.3'),

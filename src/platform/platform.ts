@@ -1,4 +1,4 @@
-/** The releases that there are, and how a site spells them. */
+/** The supported releases, and how a site spells them. */
 import type { Family } from './family.ts';
 import { fedora } from './fedora.ts';
 import { rhel5 } from './rhel5.ts';
@@ -8,7 +8,7 @@ import type { Dialect } from './dialect.ts';
 
 export const FAMILIES: { readonly [F in FamilyName]: Family } = { rhel5, rhel6, fedora };
 
-/** `rhel6.4`, `rhel6`, `fedora13`. The schema admits no other form; whether there is such a minor is for a check. */
+/** `rhel6.4`, `rhel6`, `fedora13`. The schema admits no other form; a check decides whether the minor version exists. */
 export function platformOf(text: string): Platform {
   const [, family, minor] = /^(rhel5|rhel6|fedora)[.]?([0-9]+)?$/.exec(text) ?? [];
   if (!isFamily(family)) throw new Error(`bug/platform: the schema let ${text} pass`);
@@ -38,14 +38,14 @@ export function dialectOf({ family, minor }: Platform): Dialect {
   return FAMILIES[family].dialect(minor);
 }
 
-/** The dialect that all of these releases of one family understand: that of the oldest. */
+/** The dialect that all of these releases of one family support: that of the oldest. */
 export function oldestDialect(platforms: readonly Platform[]): Dialect {
   const [first, ...others] = platforms;
   if (first === undefined) throw new Error('bug/platform: a dialect of no platform');
   return dialectOf(others.reduce((oldest, platform) => (platform.minor < oldest.minor ? platform : oldest), first));
 }
 
-/** A release of this family, among these, whose dialect cannot do something. Of another family there should be none. */
+/** A release of this family, among these, whose dialect lacks something. All must be of one family. */
 export function lacking(
   { family }: Platform,
   platforms: readonly Platform[],
@@ -54,7 +54,7 @@ export function lacking(
   return platforms.find((platform) => platform.family === family && !can(platform));
 }
 
-/** The first release of a family whose dialect can do something; undefined when none can. */
+/** The first release of a family whose dialect has something; undefined if none has. */
 export function firstWith({ family }: Platform, can: (platform: Platform) => boolean): Platform | undefined {
   const { oldest, newest } = FAMILIES[family];
   for (let minor = oldest; minor <= newest; minor += 1) {

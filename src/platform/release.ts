@@ -1,6 +1,9 @@
-/** What a system calls itself: the line of /etc/redhat-release. */
+/** A system's own name: the line in /etc/redhat-release. */
 
-/** As a site spells it, `rhel6.4`; undefined for what no site can have. From `Red Hat Enterprise Linux Server release 6.4 (Santiago)`, and those made from it. */
+/**
+ * As a site spells it, `rhel6.4`; undefined for other systems. From `Red Hat Enterprise Linux Server release 6.4 (Santiago)`,
+ * and its rebuilds.
+ */
 export function releaseIn(text: string): string | undefined {
   const [, fedora] = /Fedora release (12|13)\b/.exec(text) ?? [];
   if (fedora !== undefined) return `fedora${fedora}`;

@@ -8,14 +8,14 @@
  */
 import { stepOf, stepsUpTo, type Family, type Steps } from './family.ts';
 
-/** rhel5.4.4 came with an update within 5.4, so that not every 5.4 knows it. */
+/** rhel5.4.4 came with an update of 5.4, so not every 5.4 host has it. */
 const MACHINE: Steps<string> = [
   [4, 'rhel5.4.0'],
   [5, 'rhel5.5.0'],
   [6, 'rhel5.6.0'],
 ];
 
-/** What came with an update within 5.4 is known from 5.5 on. */
+/** What came with an update of 5.4 counts from 5.5 on. */
 const MACHINES: Steps<string> = [...MACHINE, [5, 'rhel5.4.4']];
 
 const LIBVIRT: Steps<string> = [
@@ -44,7 +44,7 @@ export const rhel5: Family = {
     diskIo: false,
     memballoon: false,
     lvm2: stepOf(LVM2, minor),
-    iscsidStartup: null, // iscsid is a service of its own
+    iscsidStartup: null, // iscsid is a separate service
     laterIscsidKeys: false,
     multipath: {
       pathTimes: false,

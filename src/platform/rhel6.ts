@@ -7,7 +7,7 @@
  */
 import { stepOf, type Family, type Steps } from './family.ts';
 
-/** The last minor that brought a machine type of its own. */
+/** The last minor version with a machine type of its own. */
 const LAST_MACHINE_MINOR = 6;
 
 /** For guests that came from RHEL 5. */

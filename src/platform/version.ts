@@ -1,6 +1,6 @@
-/** Versions of programs: numbers with dots between them. */
+/** Versions of programs: numbers separated by dots. */
 
-/** Is a version this one or a later one? As many numbers count as the version has. */
+/** Is a version at least `since`? Compares as many numbers as the version has. */
 export function isFrom(version: string, since: string): boolean {
   const first = since.split('.').map(Number);
   const step = version.split('.').map((part, index) => Number(part) - (first[index] ?? 0));

@@ -5,19 +5,19 @@ import { nodeNames } from '../base/names.ts';
 import { visible } from '../diag/visible.ts';
 import {
   isDifference,
-  type Difference,
+  type FileDifference,
   type DifferenceKind,
   type Differences,
   type Versions,
 } from '../diff/differences.ts';
 import { count } from './count.ts';
-import { hunkLines, type Paint } from './diff.ts';
+import { hunkLines, type Paint } from './hunk-lines.ts';
 
-/** What the site was compared with: its nodes, or another bundle or revision. */
+/** What the site was compared with: the nodes, or another bundle or revision. */
 export type Against = 'nodes' | 'bundle';
 export type Options = { readonly color: boolean; readonly verbose: boolean; readonly against: Against };
 
-/** The verdict in a line, then each difference; one that several nodes share is shown once. */
+/** One line for the result, then each difference. A difference that several nodes share appears once. */
 export function renderDifferences(all: Differences, options: Options): string {
   const { differences, versionName, versions } = all;
   const paint = picocolors.createColors(options.color);
@@ -54,12 +54,12 @@ function sameFor(seen: number): string {
   return `both say the same for ${count(seen, 'node')}`;
 }
 
-function unknownOf(differences: readonly Difference[]): string {
+function unknownOf(differences: readonly FileDifference[]): string {
   const names = new Set<SecretName>(differences.flatMap(({ unknown }) => unknown));
   return names.size === 0 ? '' : `; not compared, as no value is at hand: ${[...names].sort().join(', ')}`;
 }
 
-/** The versions of the configuration in a line, where nodes have several. */
+/** The versions of the configuration in one line, if nodes differ. */
 function versionLine(name: string | null, versions: readonly Versions[]): readonly string[] {
   if (name === null || versions.length === 0) return [];
   const said = versions.map(({ nodes, file, running, installed }) => {
@@ -76,7 +76,7 @@ function versionLine(name: string | null, versions: readonly Versions[]): readon
 
 type Look = readonly [symbol: string, paint: 'green' | 'yellow' | 'red' | 'dim', words: string, between: string];
 
-/** Words for what was found on a node, and between two desired states. */
+/** Words for a file on a node, and for a file of another desired state. */
 const LOOKS: { readonly [K in DifferenceKind]: Look } = {
   content: ['~', 'yellow', 'changed', 'changed'],
   mode: ['~', 'yellow', 'mode', 'mode'],
@@ -93,8 +93,8 @@ const LOOKS: { readonly [K in DifferenceKind]: Look } = {
   ],
 };
 
-/** Where a difference comes from, as far as the record of the last push shows. */
-const ORIGINS: { readonly [O in Difference['origin']]: string } = {
+/** The origin of a difference, as far as the record of the last push shows. */
+const ORIGINS: { readonly [O in FileDifference['origin']]: string } = {
   ours: 'the site has changed since it was installed',
   edited: 'by hand since it was installed',
   missing: 'removed by hand since it was installed',
@@ -102,7 +102,7 @@ const ORIGINS: { readonly [O in Difference['origin']]: string } = {
   none: '',
 };
 
-function* differenceLines(one: Difference, { against }: Options, paint: Paint): Generator<string> {
+function* differenceLines(one: FileDifference, { against }: Options, paint: Paint): Generator<string> {
   const [symbol, color, words, between] = LOOKS[one.kind];
   const values = one.values === null ? '' : ` ${one.values.found}, the site says ${one.values.desired}`;
   // A file with an unknown secret may be as desired.
@@ -113,7 +113,7 @@ function* differenceLines(one: Difference, { against }: Options, paint: Paint): 
   for (const line of hunkLines(one.hunks, paint)) yield `      ${line}`;
 }
 
-/** As schemas/output/diff.schema.json says. */
+/** schemas/output/diff.schema.json. */
 export function differencesJson(all: Differences, against: Against): Json {
   const { bundle, nodes, unreachable, differences, versionName, versions } = all;
   return {

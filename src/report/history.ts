@@ -1,4 +1,4 @@
-/** Pushes that were written down, in words and as data. Pure. */
+/** Recorded pushes in words and as JSON. Pure. */
 import picocolors from 'picocolors';
 import type { Json } from '../base/brand.ts';
 import type { Pushed } from '../deploy/push/journal.ts';
@@ -6,7 +6,7 @@ import { columnsOf, visible } from '../diag/visible.ts';
 import { elapsed } from './elapsed.ts';
 import { ranges, type Paint } from './rows.ts';
 
-/** A line for each, one for each host that did not end as the whole did, and what went wrong. */
+/** A line for each push, one for each host with another outcome than the push, and one for each error. */
 export function renderHistory(pushes: readonly Pushed[], { color }: { readonly color: boolean }): string {
   const paint = picocolors.createColors(color);
   const rows = pushes.map(cellsOf);
@@ -18,14 +18,14 @@ export function renderHistory(pushes: readonly Pushed[], { color }: { readonly c
   return lines.map((one) => `${one}\n`).join('');
 }
 
-/** Columns that are as wide as the widest; what follows them is not aligned. */
+/** Columns that are padded to their widest cell; those after them are not. */
 const WIDE = ['when', 'command', 'outcome', 'bundle', 'who', 'where', 'took'];
 const OUTCOME = WIDE.indexOf('outcome');
 
 function cellsOf({ begin, end }: Pushed): readonly string[] {
   const took = end === null ? -1 : Date.parse(end.at) - Date.parse(begin.at);
   return [
-    // To the second, in UTC: its reader may be in another time zone.
+    // In UTC, since the reader may be in another time zone.
     `${begin.at.slice(0, 19).replace('T', ' ')}Z`,
     begin.command,
     outcomeOf(end),
@@ -56,7 +56,7 @@ function line(cells: readonly string[], widths: readonly number[], colour: Paint
   return padded.join('  ').trimEnd();
 }
 
-/** Words of the recap that say that a host is as it was, or as it should be. */
+/** Recap words for a host in a state that is wanted. */
 const WELL = new Set(['applied', 'up to date', 'untouched', 'reverted']);
 
 function unwell({ end }: Pushed): readonly string[] {

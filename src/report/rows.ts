@@ -1,4 +1,4 @@
-/** Rows of cells in columns; among many rows, equal ones are folded into one. Pure. */
+/** Aligned rows; of many rows, equal ones are folded. Pure. */
 import type picocolors from 'picocolors';
 import type { Cell } from '../base/cell.ts';
 import { columnsOf, visible } from '../diag/visible.ts';
@@ -6,12 +6,12 @@ import { columnsOf, visible } from '../diag/visible.ts';
 export type Paint = ReturnType<typeof picocolors.createColors>;
 export type Row = { readonly name: string; readonly cells: readonly Cell[] };
 
-/** Up to this many rows are not folded. Our choice: what the eye takes in at once. */
+/** Up to this many rows are not folded. Our choice: what a reader takes in at once. */
 export const FEW = 8;
 /** A longer text does not widen its column. */
 const WIDEST = 40;
 
-/** Aligned lines. Beyond FEW rows, those that differ in name only become one. Empty columns are left out. */
+/** Aligned lines. Above FEW rows, rows that differ only in their name are folded. Empty columns are omitted. */
 export function rowLines(rows: readonly Row[], paint: Paint): readonly string[] {
   const shown = (rows.length > FEW ? folded(rows) : rows).map(({ name, cells }) => [{ text: name }, ...cells]);
   const count = Math.max(0, ...shown.map((cells) => cells.length));
@@ -38,12 +38,12 @@ function padded(column: readonly Cell[], paint: Paint): readonly string[] {
   const width = Math.max(...widths.filter((one) => one <= WIDEST), 0);
   return column.map(({ text, paint: colour }, line) => {
     const room = ' '.repeat(Math.max(0, width - (widths[line] ?? 0)));
-    // Blanks stay outside of the colour, so that those at the end of a line can be cut off.
+    // Padding is outside of the colour, so that it can be trimmed at the end of a line.
     return text === '' ? room : `${colour === undefined ? visible(text) : paint[colour](visible(text))}${room}`;
   });
 }
 
-/** `host1-host3, host5`: names that differ in the number at their end only, and follow one another, are a range. */
+/** `host1-host3, host5`: names that differ only in a consecutive trailing number form a range. */
 export function ranges(names: readonly string[]): string {
   const runs: { readonly first: string; last: string }[] = [];
   for (const name of names) {

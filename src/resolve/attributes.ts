@@ -1,4 +1,4 @@
-/** Values of the site -> attributes of a resource type, by the catalogue. */
+/** Values of the site -> attributes of a resource type by the catalogue. */
 import { as, type Millis, type SecretName } from '../base/brand.ts';
 import { isMap } from '../base/json.ts';
 import { parseDuration } from '../base/units.ts';
@@ -7,7 +7,7 @@ import type * as Spec from '../spec/spec.gen.ts';
 import type { ActionTimes, Attribute } from '../model/service.ts';
 import { known } from './tables.ts';
 
-/** Those that are written, of these or of all, in the order of the catalogue. */
+/** Attributes that are set, of these or of all, in the order of the catalogue. */
 export function attributesOf(type: string, written: object, only?: readonly string[]): readonly Attribute[] {
   const values = new Map<string, unknown>(Object.entries(written));
   return Object.entries(typeEntry(type).attributes)
@@ -33,7 +33,7 @@ export function actionsOf(actions: readonly Spec.ResourceAction[] | undefined): 
   }));
 }
 
-/** A duration that may be left out. */
+/** A duration that may be absent. */
 export function millis(text: string | undefined): Millis | null {
   return text === undefined ? null : known(parseDuration(text));
 }

@@ -1,4 +1,4 @@
-/** Spec -> the cluster as a whole: its name and platform here, everything else by its stack. */
+/** Spec -> the cluster as a whole: name and platform here, the rest by its stack. */
 import type { Json, SourcePath } from '../base/brand.ts';
 import type { Cluster } from '../model/model.ts';
 import { platformOf } from '../platform/platform.ts';
@@ -7,10 +7,10 @@ import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
 import type { Referable, StackResolver } from './stack-resolver.ts';
 
-/** Stands in for a cluster section that cannot be used, so that the rest can still be checked; nothing is emitted then. */
+/** Replaces an invalid cluster section, so that the rest can still be checked. Nothing is emitted then. */
 const STAND_IN: Spec.Cluster = { name: 'unknown', platform: 'rhel6', domain: 'invalid' };
 
-/** The cluster with what follows from its hosts, and what only its stack knows. Reports what the stack's resolver reports. */
+/** The cluster with derived values and its stack's own options. Reports what the stack's resolver reports. */
 export function resolveCluster(
   site: Spec.Site,
   referable: Referable,

@@ -1,6 +1,6 @@
 /**
- * Values that are used when the site does not say them. Rendered ones are part of the format: changing one restarts
- * customers' services, so it needs `version: 2`. A test holds this table against the `default` of each schema.
+ * Values that are used if the site does not set them. Rendered ones are part of the format: changing one restarts customers'
+ * services, so it needs `version: 2`. A test compares this table with the `default` of each schema.
  */
 export const DEFAULTS = {
   host: { votes: { value: 1, because: 'a node has one vote unless the site says otherwise' } },
@@ -87,7 +87,9 @@ export const DEFAULTS = {
     autostart: { value: true, because: 'what the cluster does when nothing is said' },
     exclusive: { value: false, because: 'what the cluster does when nothing is said' },
     recovery: { value: 'restart', because: 'what the cluster does when nothing is said' },
-    // A later change of these two stops and starts the service, so they are right from the first day. Domain reference, 2.2, row 18.
+    // Changing either of these later stops and starts the service, so they are written from the start. Domain reference, 2.2,
+    // row 18.
+    // row 18.
     max_restarts: { value: 2, because: 'two restarts on one host, then another host, as for VMs: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
   },
@@ -96,7 +98,7 @@ export const DEFAULTS = {
 /** Head start of the preferred survivor of a two-node fence race, on the device that kills it; 10 to 30 s are advised. */
 export const FENCE_RACE_DELAY = '15s';
 
-/** How long a lost session may take to come back before its requests fail. Domain reference, 6.2: 5 to 15 s with dm-multipath. */
+/** How long to wait for a lost session before its requests fail. Domain reference, 6.2: 5 to 15 s with dm-multipath. */
 export const REPLACEMENT_TIMEOUT = {
   alone: { value: '120s', because: "open-iscsi's own default: a guest rather waits than sees an error" },
   multipath: {
@@ -105,7 +107,7 @@ export const REPLACEMENT_TIMEOUT = {
   },
 } as const;
 
-/** How long requests wait while a LUN has no path at all: as long as without multipath. Our choice. */
+/** How long requests wait while a LUN has no path: as long as without multipath. Our choice. */
 export const NO_PATH_TIME = {
   value: '120s',
   because: 'as many tests as fill 120 s, as long as a session waits without multipath',

@@ -1,4 +1,4 @@
-/** Spec -> what was found on the hosts, and what of it counts where the site says something else. */
+/** Spec -> facts of the hosts, and which of them override the site. */
 import { as, type Bytes } from '../base/brand.ts';
 import { own } from '../base/json.ts';
 import { parseSize } from '../base/units.ts';
@@ -12,7 +12,7 @@ import type { Lun, Target } from '../model/shared-storage.ts';
 import { byName, known } from './tables.ts';
 import type { HostFacts, DiskFacts } from '../model/host-facts.ts';
 
-/** Sorted by host; also of hosts that the site does not have. Of one that had to be left out nothing can be said. */
+/** Sorted by host, also for hosts that the site lacks. Hosts that were invalid are unknown. */
 export function resolveFacts(site: Spec.Site, hosts: readonly Host[], ledger: Ledger): readonly HostFacts[] {
   const entries = byName(site.facts, ['facts']);
   for (const { name, at } of entries)
@@ -46,18 +46,18 @@ function sizeOf(text: string | undefined): Bytes | null {
   return text === undefined ? null : known(parseSize(text));
 }
 
-/** What was found on a host. */
+/** The facts of a host. */
 export function factsOf({ name }: Pick<Host, 'name'>, { facts }: Pick<Model, 'facts'>): HostFacts | undefined {
   return facts.find(({ host }) => host === name);
 }
 
-/** The release that a host calls itself; null when it is none that a site can have. */
+/** The release that a host reports; null if no site can have it. */
 export function releaseOf({ release }: Pick<HostFacts, 'release'>): Platform | null {
   const name = release === null ? undefined : releaseIn(release);
   return name === undefined ? null : platformOf(name);
 }
 
-/** Memory and processors that guests can have: what the site says, unless the machine has less. */
+/** Memory and CPUs for guests: those of the site, unless the host has less. */
 export function machineOf(host: Host, model: Pick<Model, 'facts'>): { readonly memory: Bytes; readonly cpus: number } {
   const facts = factsOf(host, model);
   return {
@@ -69,7 +69,7 @@ export function machineOf(host: Host, model: Pick<Model, 'facts'>): { readonly m
 /** A LUN as a host sees it. `link` is its name in /dev/disk/by-path. */
 export type SeenLun = { readonly facts: HostFacts; readonly link: string; readonly disk: DiskFacts };
 
-/** Everywhere that a LUN was found. udev's path_id: `ip-ADDRESS:PORT-iscsi-IQN-lun-N`. */
+/** All places where a LUN was found. udev's path_id: `ip-ADDRESS:PORT-iscsi-IQN-lun-N`. */
 export function seen(
   { number }: Lun,
   { portals, iqn, hosts }: Target,

@@ -1,4 +1,4 @@
-/** Spec -> failover domains: those with a name of their own, and one per distinct run_on list. Decision 8. */
+/** Spec -> failover domains: named ones, and one per distinct run_on list. Decision 8. */
 import type { HostName, SourcePath } from '../base/brand.ts';
 import { sha256 } from '../base/json.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
@@ -27,13 +27,13 @@ export const domainTwice = defineDiagnostic<{ name: string }>({
   explain: 'run_on makes a failover domain of its own, and a service or VM has one domain. Decision 8 of the format.',
 });
 
-/** What says where it may run: a service or a VM. */
+/** A service or a VM, with its placement. */
 export type Placed = Entry<{ readonly run_on?: readonly string[]; readonly failover_domain?: string }>;
 
 export type Placements = {
   /** Sorted by name. */
   readonly failoverDomains: readonly FailoverDomain[];
-  /** Of the thing at a place of the site. */
+  /** The placement of the entity at a place of the site. */
   readonly placementOf: (at: SourcePath) => Placement;
 };
 
@@ -41,9 +41,9 @@ export type Placements = {
 export function resolvePlacements(
   site: Spec.Site,
   placed: readonly Placed[],
-  around: { readonly hosts: Table<Host>; readonly ledger: Ledger },
+  context: { readonly hosts: Table<Host>; readonly ledger: Ledger },
 ): Placements {
-  const { hosts, ledger } = around;
+  const { hosts, ledger } = context;
   const named = byName(site.failover_domains, ['failover_domains']).map((entry) => namedDomain(entry, hosts, ledger));
   const table = tableOf<FailoverDomain>(
     'failover domain',
@@ -74,19 +74,19 @@ export function resolvePlacements(
   };
 }
 
-type Around = {
+type DomainContext = {
   readonly table: Table<FailoverDomain>;
   readonly hosts: Table<Host>;
   readonly all: readonly HostName[];
   readonly ledger: Ledger;
 };
-/** `domain` is null where the list makes one. */
+/** `domain` is null if the list makes one. */
 type Chosen = { readonly runOn: readonly HostName[]; readonly domain: string | typeof NONE | null };
 
 /** It has no failover domain, and runs on any host. Decision 59 of the design. */
 const NONE = Symbol('none');
 
-function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: Around): Chosen {
+function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: DomainContext): Chosen {
   const { run_on: list, failover_domain: domain } = value;
   if (list !== undefined && domain !== undefined)
     ledger.diagnostics.push(domainTwice(keyAt([...at, 'failover_domain']), { name }));
@@ -101,7 +101,7 @@ function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: A
   return { runOn, domain: null };
 }
 
-/** Best first; hosts of one priority in the order in which they are written. */
+/** Best first; hosts of equal priority in written order. */
 function hostsOf({ members, ordered, restricted }: FailoverDomain, all: readonly HostName[]): readonly HostName[] {
   const rank = ({ priority }: DomainMember) => (ordered ? (priority ?? 0) : 0);
   const listed = [...new Set(members.toSorted((a, b) => rank(a) - rank(b)).map(({ host }) => host))];
@@ -132,15 +132,15 @@ function namedDomain(
   };
 }
 
-/** Ordered, restricted, without failback: the defaults of named ones. */
+/** Ordered, restricted, without failback: the defaults of named domains. */
 function derivedDomain(name: string, list: readonly HostName[]): FailoverDomain {
   const members = list.map((host, index) => ({ at: [], host, priority: index + 1 }));
   return { at: null, name, ordered: true, restricted: true, failback: false, members };
 }
 
 /**
- * One failover domain per distinct list of hosts, named after the preferred host; six digits of the list's digest are
- * added where two lists prefer the same host, or the site has a domain of that name. Names are compared without regard to case.
+ * One failover domain per distinct list of hosts, named after the preferred host. Six digits of the list's digest are added if
+ * two lists prefer the same host, or the site has a domain of that name. Names are compared without case.
  */
 function namesOf(lists: readonly (readonly HostName[])[], taken: readonly string[]): ReadonlyMap<string, string> {
   const distinct = new Map(lists.filter(([first]) => first !== undefined).map((list) => [list.join(' '), list]));

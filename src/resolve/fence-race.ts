@@ -1,4 +1,4 @@
-/** The one fence delay that is derived. */
+/** The only derived fence delay. */
 import { parseDuration } from '../base/units.ts';
 import { knowsDelay } from '../catalogue/fence.ts';
 import { dialectOf, lacking } from '../platform/platform.ts';
@@ -8,9 +8,9 @@ import type { Cluster, FenceMethod, Host } from '../model/model.ts';
 import { known } from './tables.ts';
 
 /**
- * In a two-node cluster without any delay, the first device of each method that kills the lowest node_id waits, so
- * that a network split leaves that node alive instead of none. Decision 11; domain rule fence/race. Not where an agent
- * of some host does not know `delay`: a rule tells of that.
+ * In a two-node cluster without any delay, the first device of each method that fences the lowest node_id waits, so that a
+ * network split leaves that node alive. Decision 11; domain rule fence/race. Not if an agent of some host lacks `delay`, which
+ * a check reports.
  */
 export function withFenceRaceDelay(hosts: readonly Host[], cluster: Cluster, ledger: Ledger): readonly Host[] {
   const [first, ...others] = hosts;

@@ -1,4 +1,4 @@
-/** Spec -> fence devices, the ways to switch a host off, and what gives it its disks back. */
+/** Spec -> fence devices, fence methods of hosts, and unfencing. */
 import { as, type SecretName, type SourcePath } from '../base/brand.ts';
 import { parseDuration } from '../base/units.ts';
 import { familyOf } from '../catalogue/fence.ts';
@@ -49,14 +49,14 @@ function placedAt(uses: readonly WrittenUse[], at: SourcePath): readonly Placed[
   return uses.map((use, index) => ({ at: [...at, index], use }));
 }
 
-/** All off before the first is on: two power supplies that reboot one after the other never leave a node without power. */
+/** All feeds off before the first is on: two power supplies that reboot in turn never leave a node without power. */
 function offThenOn(feeds: readonly Placed[]): readonly Placed[] {
   const off = feeds.map(({ at, use }): Placed => ({ at, use: { ...use, action: 'off' } }));
   const on = feeds.map(({ at, use: { delay: _once, ...use } }): Placed => ({ at, use: { ...use, action: 'on' } }));
   return [...off, ...on];
 }
 
-/** The uses whose device is defined. Reports `fence/dangling`, once per place. */
+/** The uses whose device is defined. Reports `fence/dangling` once per place. */
 function resolveUses(placed: readonly Placed[], at: SourcePath, devices: Devices, ledger: Ledger): readonly FenceUse[] {
   const names = new Map(placed.map(({ at: place, use }) => [place, use.device]));
   const found = new Map(
@@ -93,7 +93,7 @@ function named(name: string, value: string | number | undefined): readonly Fence
   return value === undefined ? [] : [{ name, value }];
 }
 
-/** What is written, else every storage device that fences the host, once. Domain reference, 1.4: only SAN and SCSI fencing needs it. */
+/** As written, else every storage device that fences the host, once. Domain reference, 1.4: only SAN and SCSI fencing needs it. */
 export function resolveUnfence(
   { value, at: host }: Entry<Spec.Host>,
   fence: readonly FenceMethod[],

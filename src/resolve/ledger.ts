@@ -1,6 +1,6 @@
 /**
- * What resolving a site records besides the model: diagnostics, where unwritten values came from, and which
- * entities rest on something that had to be left out (their findings would not be to the point).
+ * What resolving a site records besides the model: diagnostics, origins of unset values, and which entities depend on something
+ * left out (their findings would be misleading).
  */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
@@ -45,10 +45,10 @@ export const danglingFenceDevice = defineDiagnostic<{
 
 const SHOWN = 8;
 
-/** Each search goes through all names, and a site where this many are wrong is not fixed one by one. */
+/** Most suggestions: each searches all names, and so many errors are not fixed one by one. */
 const SEARCHES = 100;
 
-/** `one of: host1, host2`; a long list is not read. */
+/** `one of: host1, host2`; empty for a list too long to read. */
 function oneOf(known: readonly string[], what: string): string {
   return known.length === 0 || known.length > SHOWN ? `a ${what} that is defined` : `one of: ${known.join(', ')}`;
 }
@@ -79,7 +79,7 @@ export class Ledger {
     return Object.fromEntries(this.#origins);
   }
 
-  /** The written value, or the default with its reason on record. */
+  /** The written value, or the default with its reason recorded. */
   defaulted<T extends Json>(
     written: T | undefined,
     at: SourcePath,
@@ -91,8 +91,8 @@ export class Ledger {
   }
 
   /**
-   * Looks values of a section up: as written, or the default with its reason on record. Without a place nothing is
-   * put on record, as nothing is made of the section.
+   * Looks up values of a section: as written, or the default with its reason recorded. Without a place nothing is recorded,
+   * since nothing is made from the section.
    */
   defaultsOf<W extends { readonly [key: string]: Json | undefined }, K extends keyof W & string>(
     written: W,
@@ -108,18 +108,18 @@ export class Ledger {
     };
   }
 
-  /** A derived value as a site would say it, with its reason and what it was derived from on record. */
+  /** A derived value in the site's form, with its reason and sources recorded. */
   derived<T extends Json>(value: T, at: SourcePath, because: string, from: readonly SourcePath[]): T {
     this.#origins.set(at.join('/'), { kind: 'derived', value, because, from });
     return value;
   }
 
-  /** A value that a profile or a group says, on record with where that is. */
+  /** Records a value that a profile or group sets, with its place. */
   layered(value: Json, at: SourcePath, from: SourcePath): void {
     this.#origins.set(at.join('/'), { kind: 'layer', value, from });
   }
 
-  /** What a name refers to. A name that refers to nothing is reported, unless its entry was there and had to be left out. */
+  /** The target of a reference. An unknown name is reported, unless its entry exists and was left out. */
   refer<T>(name: string, at: SourcePath, table: Table<T>, kind: ReferenceKind = unknownReference): T | undefined {
     const found = table.entries.get(name);
     if (found !== undefined) return found;
@@ -140,7 +140,7 @@ export class Ledger {
     return at.some((_, depth) => this.#origins.get(at.slice(0, depth + 1).join('/'))?.kind === 'layer');
   }
 
-  /** The things that a list was meant to hold; one that lost some is in doubt, as findings would be about the loss. */
+  /** The entries of a list; a list that lost some is marked as doubtful, since findings would be about the loss. */
   complete<T>(found: readonly T[], written: readonly unknown[], at: SourcePath): readonly T[] {
     if (found.length < written.length) this.doubt(at);
     return found;
@@ -156,7 +156,7 @@ export class Ledger {
     return this.unsound.some((cut) => cut[0] === section && cut.length <= 2);
   }
 
-  /** Was this, or something around or inside it, left out? */
+  /** Was this path, or one above or below it, left out? */
   isUnsound(path: SourcePath): boolean {
     return this.#unsound.touch(path);
   }

@@ -1,4 +1,4 @@
-/** Spec -> when the nodes may be changed. */
+/** Spec -> maintenance windows. */
 import { DAYS, type Day } from '../base/window.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import type { Ledger } from './ledger.ts';
@@ -6,7 +6,7 @@ import type { WindowEntry } from '../model/model.ts';
 
 const EVERY_DAY = { value: [...DAYS] as readonly Day[], because: 'a window without days is one of every day' };
 
-/** In the order of the site; none means always. */
+/** In the order of the site; empty means always. */
 export function resolveWindows(site: Spec.Site, ledger: Ledger): readonly WindowEntry[] {
   return (site.maintenance?.windows ?? []).map(({ days, from, to, timezone }, index) => {
     const at = ['maintenance', 'windows', index];

@@ -1,4 +1,4 @@
-/** Spec -> what the cluster does with a service or a VM. */
+/** Spec -> how the cluster runs a service or a VM. */
 import type { SourcePath } from '../base/brand.ts';
 import { parseDuration } from '../base/units.ts';
 import { actionsOf, attributesOf } from './attributes.ts';
@@ -24,7 +24,7 @@ type WrittenPolicy = Pick<
   | 'unset'
 >;
 
-/** Attributes that are written only where the site says them, per kind. Those with a default of ours are in Policy itself. */
+/** Attributes that are written only if the site sets them, per kind. Those with a default of ours are in Policy itself. */
 const MORE: { readonly [K in Kind]: readonly string[] } = {
   service: ['nfslock', 'nfs_client_cache', 'depend_mode', 'priority'],
   vm: [
@@ -40,7 +40,7 @@ const MORE: { readonly [K in Kind]: readonly string[] } = {
   ],
 };
 
-/** Everything that another thing may depend on, by `<kind>/<name>`. */
+/** Everything that can be depended on, by `<kind>/<name>`. */
 export function dependencies(names: readonly { readonly kind: Kind; readonly name: string }[]): Table<Dependency> {
   return tableOf<Dependency>(
     'service or VM',
@@ -51,8 +51,8 @@ export function dependencies(names: readonly { readonly kind: Kind; readonly nam
 }
 
 /**
- * The first five are always complete: the cluster applies a changed policy of a VM live only when the attribute was there
- * before (decision 9), and a service is stopped and started for a changed restart budget. Reports `ref/unknown`.
+ * The first five are always set: the cluster applies a changed policy of a VM live only if the attribute existed before
+ * (decision 9), and a changed restart budget stops and starts a service. Reports `ref/unknown`.
  */
 export function policyOf(
   kind: Kind,

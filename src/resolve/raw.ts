@@ -1,4 +1,4 @@
-/** Spec -> attributes that a site writes as they are. Decision 16. */
+/** Spec -> raw attributes of a site. Decision 16. */
 import type * as Spec from '../spec/spec.gen.ts';
 import type { RawAttribute } from '../model/entity.ts';
 import { byName } from './tables.ts';

@@ -1,9 +1,9 @@
-/** Places that were left out of a site, and what rests on them. Asked for every entity, so it is kept by entity. */
+/** Paths that were left out of a site, and what depends on them. Indexed by entity, since every entity is looked up. */
 import type { SourcePath } from '../base/brand.ts';
 
 export class Cuts {
   readonly #all: SourcePath[] = [];
-  /** By section and name; what is cut off above that by section. */
+  /** By section and name; paths above that by section. */
   readonly #by = new Map<string, SourcePath[]>();
 
   constructor(cuts: readonly SourcePath[]) {
@@ -22,7 +22,7 @@ export class Cuts {
     else others.push(cut);
   }
 
-  /** Was this, or something around or inside it, left out? */
+  /** Was this path, or one above or below it, left out? */
   touch(path: SourcePath): boolean {
     const near =
       path.length < 2 ? this.#all : [path, path.slice(0, 1), []].flatMap((one) => this.#by.get(keyOf(one)) ?? []);
@@ -34,7 +34,7 @@ function keyOf(path: SourcePath): string {
   return path.slice(0, 2).join('/');
 }
 
-/** Is one of the two at, above or below the other? */
+/** Is one of the two paths at, above or below the other? */
 function overlaps(a: SourcePath, b: SourcePath): boolean {
   return a.slice(0, b.length).every((step, index) => step === b[index]);
 }

@@ -1,8 +1,8 @@
 /**
  * Spec -> Model: units, defaults, derived values, references.
  *
- * Hides: how sizes are read, what is derived from what, and why. May not: know file names or formats, refuse what only
- * a check can judge. Every value that is not written leaves an origin.
+ * Hides how sizes are read, what is derived, and why. Knows no file names or formats, and refuses nothing that only a check can
+ * judge. Every unset value records an origin.
  */
 import type { SourcePath } from '../base/brand.ts';
 import type { Result } from '../diag/diagnostic.ts';
@@ -32,7 +32,7 @@ import { resolveVms } from './vm/vms.ts';
 
 export type Resolved = Result<Model> & { readonly unsound: readonly SourcePath[] };
 
-/** The model of a site, as far as it is sound. Codes `ref/unknown`, `fence/dangling`. */
+/** The model of a site, as far as it is valid. Codes `ref/unknown`, `fence/dangling`. */
 export function resolve(
   site: Spec.Site,
   unsound: readonly SourcePath[],
@@ -64,8 +64,8 @@ export function resolve(
   const services = byName(site.services, ['services']);
   const placements = resolvePlacements(site, [...entries, ...services], { hosts: table, ledger });
   const others = dependencies([...named('service', services), ...named('vm', entries)]);
-  const around = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups), placements, others };
-  const vms = resolveVms(entries, around, ledger);
+  const context = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups), placements, others };
+  const vms = resolveVms(entries, context, ledger);
   const resources = resolveResources(site);
   const secretProviders = resolveSecretProviders(site, ledger);
   const windows = resolveWindows(site, ledger);

@@ -1,4 +1,4 @@
-/** Spec -> where values of secrets come from. */
+/** Spec -> secret providers. */
 import type { SourcePath } from '../base/brand.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
 import type * as Spec from '../spec/spec.gen.ts';
@@ -6,7 +6,7 @@ import { DEFAULTS } from './defaults.ts';
 import type { Ledger } from './ledger.ts';
 import type { ProviderEntry } from '../model/model.ts';
 
-/** In the order of the site, which is the one in which they are asked. */
+/** In the order of the site, in which they are asked. */
 export function resolveSecretProviders(site: Spec.Site, ledger: Ledger): readonly ProviderEntry[] {
   return (site.secrets?.providers ?? []).map((written, index) => {
     const at = ['secrets', 'providers', index];
@@ -32,7 +32,7 @@ function resolveProvider(written: Spec.SecretProvider, at: SourcePath, ledger: L
   }
 }
 
-/** Both at once are refused by a check. */
+/** A check refuses both at once. */
 function passwordsOf({ password_file: file, password_command: command }: Spec.VaultProvider): readonly VaultPassword[] {
   return [...(file === undefined ? [] : [{ file }]), ...(command === undefined ? [] : [{ command }])];
 }

@@ -1,4 +1,4 @@
-/** Spec -> services: trees of resources, and the resources that several share. */
+/** Spec -> services: trees of resources, and shared resources. */
 import type { SourcePath } from '../base/brand.ts';
 import { resourceTypes, typeEntry } from '../catalogue/rm.ts';
 import { defineDiagnostic } from '../diag/diagnostic.ts';
@@ -42,7 +42,7 @@ export function primaryOf(type: string): string {
   return name;
 }
 
-type Around = {
+type ServiceContext = {
   readonly shared: readonly SharedResource[];
   readonly placements: Placements;
   readonly others: Table<Dependency>;
@@ -50,19 +50,19 @@ type Around = {
 };
 
 /** Sorted by name. Reports `rm/ref`, and `ref/unknown` for what a service depends on. */
-export function resolveServices(site: Spec.Site, around: Around): readonly Service[] {
+export function resolveServices(site: Spec.Site, context: ServiceContext): readonly Service[] {
   const table = tableOf(
     'shared resource',
-    around.shared,
+    context.shared,
     ({ type, name }) => `${type}/${name}`,
     (path) => ['resources', ...partsOf(path)],
   );
   const entries = byName(site.services, ['services']);
   const inlined = new Map(entries.flatMap(({ name, value }) => namesIn(value.resources).map((path) => [path, name])));
-  return entries.map((entry) => resolveService(entry, { table, inlined, ledger: around.ledger }, around));
+  return entries.map((entry) => resolveService(entry, { table, inlined, ledger: context.ledger }, context));
 }
 
-/** `<type>/<name>` of what is defined in its place. */
+/** `<type>/<name>` of inline definitions. */
 function namesIn(written: readonly (string | Spec.Resource)[] | undefined): readonly string[] {
   return (written ?? []).flatMap((one) => {
     if (typeof one === 'string') return [];
@@ -77,7 +77,11 @@ function nameOf(type: string, attributes: readonly Attribute[]): string {
   return String(attributes.find(({ name }) => name === primary)?.value);
 }
 
-function resolveService(entry: Entry<Spec.Service>, shared: Shared, { placements, others, ledger }: Around): Service {
+function resolveService(
+  entry: Entry<Spec.Service>,
+  shared: Shared,
+  { placements, others, ledger }: ServiceContext,
+): Service {
   const { name, at, value } = entry;
   return {
     at,
@@ -91,7 +95,7 @@ function resolveService(entry: Entry<Spec.Service>, shared: Shared, { placements
 
 type Shared = {
   readonly table: Table<SharedResource>;
-  /** Where resources are defined that cannot be shared: service by `<type>/<name>`. */
+  /** Inline definitions, which cannot be shared: service by `<type>/<name>`. */
   readonly inlined: ReadonlyMap<string, string>;
   readonly ledger: Ledger;
 };
@@ -122,7 +126,7 @@ function resourceOf(written: string | Spec.Resource, at: SourcePath, shared: Sha
   ];
 }
 
-/** `place`: where the name of the shared resource is written. */
+/** `place`: where the shared resource is referred to. */
 function reference(
   written: Spec.Shared,
   { at, place }: { readonly at: SourcePath; readonly place: SourcePath },

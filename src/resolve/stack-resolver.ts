@@ -9,10 +9,10 @@ import type { Table } from './tables.ts';
 /** What the sections of a stack may refer to. */
 export type Referable = { readonly hosts: Table<Host>; readonly luns: Table<Lun> };
 
-/** What a stack makes of the section `cluster`: its own options, and what every stage needs to know of votes and disks. */
+/** A stack's result for the section `cluster`: its own options, and votes and disks for every stage. */
 export type StackPart<Own extends Json = Json> = Pick<Cluster, 'quorum' | 'disks'> & { readonly own: Own };
 
-/** Reads the sections of a site that only one stack knows. Reports `ref/unknown`. */
+/** Reads the sections that only one stack knows. Reports `ref/unknown`. */
 export type StackResolver<Own extends Json = Json> = (
   cluster: Spec.Cluster,
   at: SourcePath,

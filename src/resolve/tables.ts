@@ -10,7 +10,7 @@ export function byName<T>(section: { readonly [name: string]: T } | undefined, a
   return entries.map(([name, value]) => ({ name, at: [...at, name], value }));
 }
 
-/** The places of what a section says. */
+/** The places of a section's keys. */
 export function written(section: { readonly [name: string]: unknown }, at: SourcePath): readonly SourcePath[] {
   return byName(section, at).map((entry) => entry.at);
 }
@@ -36,7 +36,7 @@ export function tableOf<T>(
   return { what, entries: new Map(things.map((thing) => [nameOf(thing), thing])), place };
 }
 
-/** Things that can be referred to by name; `place` is where the site would define one of that name. */
+/** Things that can be referred to by name; `place` is where the site would define that name. */
 export type Table<T> = {
   readonly what: string;
   readonly entries: ReadonlyMap<string, T>;

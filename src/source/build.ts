@@ -1,4 +1,4 @@
-/** One YAML document -> one Tree: aliases, tags and limits. The other half of parse.ts, and like it blind to the schema. */
+/** One YAML document -> one Tree: aliases, tags and limits. The other half of parse.ts; also independent of the schema. */
 import { Alias, isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
@@ -7,25 +7,25 @@ import { uniqueEntries } from './merge.ts';
 import { isAboutTag } from './syntax.ts';
 import type { ScalarNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 
-/** Settled number; more than anyone has a use for, less than an alias bomb needs. */
+/** Our choice: more than any site needs, and less than an alias bomb. */
 const MAX_ALIASES = 100;
 /** With aliases expanded. A thousand VMs are about 30,000 values. */
 const MAX_VALUES = 1_000_000;
 /** C0 and C1 controls but tab, LF and CR; halves of surrogate pairs, which escapes can bring in; the private use area; the two non-characters that XML 1.0 excludes. */
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]/u;
-/** With one of these there is nothing that the schema could be held against. */
+/** With one of these there is nothing to validate. */
 const FATAL = new Set([finding.notAMap.code, finding.tooLarge.code, finding.tooDeep.code]);
 const RESERVED = /\$\{(?:secret|late):/;
 
 export type Reading = { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] };
 
-/** The tree of one document, or none when it is empty, no map, or too large. Codes `yaml/*`. */
+/** The tree of a document; undefined if it is empty, not a map, or too large. Codes `yaml/*`. */
 export function buildTree(file: SourceFile, document: Document.Parsed): Reading {
   return new Builder(file).build(document);
 }
 
-/** The first character that no site may hold, if any. */
+/** The first character that a site must not contain, if any. */
 export function findForbidden(text: string): { readonly index: number; readonly codePoint: string } | undefined {
   const found = FORBIDDEN.exec(text);
   return found === null ? undefined : { index: found.index, codePoint: codePoint(found[0]) };
@@ -123,7 +123,7 @@ class Builder {
     if (found !== undefined) this.#found.push(finding.lookAlike(placeOf(span), found));
   }
 
-  /** Escapes in double quotes can bring in what the text itself does not show. */
+  /** Escapes in double quotes can add characters that the text does not show. */
   #checkText(value: string, span: Span): void {
     const forbidden = findForbidden(value);
     if (forbidden !== undefined)
@@ -162,7 +162,7 @@ class Builder {
   }
 }
 
-/** What JSON cannot say stays as it is written (.inf, .nan); -0 is 0. */
+/** Values without a JSON form stay as written (.inf, .nan); -0 is 0. */
 function plainValue(value: unknown, source: string | undefined): unknown {
   if (typeof value !== 'number') return value;
   return Number.isFinite(value) ? value + 0 : (source ?? null);

@@ -1,4 +1,4 @@
-/** The kinds of diagnostic that reading the site's files can give: codes `yaml/*`. */
+/** Findings about reading the site's files: codes `yaml/*`. */
 import { shellWord } from '../base/shell-word.ts';
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Diagnostics -> places a person can open: file, line, column and the source lines around.
- * The only reader of positions; checks speak in paths.
- */
+/** Diagnostics -> file, line, column and the surrounding source lines. Only this file reads positions; checks use paths. */
 import type { SourcePath } from '../base/brand.ts';
 import { SECRET_NAMES, SECRET_WORDS } from '../base/secret-names.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
@@ -23,7 +20,7 @@ export function locate(
   return distinct(located.toSorted(inReadingOrder));
 }
 
-/** Finds places in the files; what the diagnostics say is secret is blotted out wherever a line of it is shown. */
+/** Finds places in the files. Secrets in the diagnostics are hidden in every line that is shown. */
 export function locator(
   files: readonly SourceFile[],
   tree: Tree | undefined,
@@ -34,7 +31,7 @@ export function locator(
   );
   const inFile = ({ id }: SourceFile) => hidden.filter((span) => span.file === id);
   const texts = new Map<string, Text>();
-  // Made when the first place in it is asked for: most files have none, and looking for secrets takes a walk through the text.
+  // Created on first use: most files are never needed, and finding secrets takes a pass over the text.
   const textOf = (id: string): Text | undefined => {
     const file = texts.has(id) ? undefined : files.find((one) => one.id === id);
     if (file !== undefined) texts.set(id, new Text(file, inFile(file)));
@@ -66,7 +63,7 @@ function spanOf({ path, part }: Extract<Place, { in: 'model' }>, tree: Tree | un
   return tree === undefined ? undefined : spanAt(tree, path, part);
 }
 
-/** The span of a value or key; an absent one falls back to the key of the deepest ancestor that is there. */
+/** The span of a value or key; for an absent one, the key of its deepest existing ancestor. */
 function spanAt(root: Tree, path: SourcePath, part: 'key' | 'value'): Span | undefined {
   let node = root;
   let key: Span | undefined;
@@ -79,24 +76,24 @@ function spanAt(root: Tree, path: SourcePath, part: 'key' | 'value'): Span | und
   return part === 'key' || node.kind !== 'scalar' || isEmpty(node.span) ? (key ?? startOf(root)) : node.span;
 }
 
-/** Nothing is written there: a caret under it would point at nothing. */
+/** Is there no text? A caret below it would point at nothing. */
 function isEmpty({ start, end }: Span): boolean {
   return start === end;
 }
 
-/** The first key of the site: where something is missing at the top. */
+/** The first key of the site, for something missing at the top level. */
 function startOf(root: Tree): Span {
   return root.kind === 'map' ? (root.entries[0]?.keySpan ?? root.span) : root.span;
 }
 
 const CONTEXT_LINES = 2;
 
-/** One file's text with its line starts. Lines and columns count from 1; columns count characters, not UTF-16 units. */
+/** A file's text with its line starts. Lines and columns count from 1; columns count characters, not UTF-16 units. */
 class Text {
   readonly #file: SourceFile;
   readonly #starts: readonly number[];
 
-  /** Text in the hidden spans is blotted out wherever a line of it is shown. */
+  /** Text in the hidden spans is masked wherever a line is shown. */
   constructor(file: SourceFile, hidden: readonly Span[]) {
     this.#file = { ...file, text: withoutSecrets(blotted(file.text, hidden)) };
     this.#starts = [0, ...[...file.text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
@@ -109,7 +106,7 @@ class Text {
     return { file: this.#file.id, start: from, end: this.#position(Math.max(start, end)), excerpt };
   }
 
-  /** The YAML library puts what is missing at the end one character behind it. */
+  /** The YAML library places something missing at the end one character too far. */
   #position(behind: number): Position {
     const offset = Math.min(behind, this.#file.text.length);
     const line = lastAtMost(this.#starts, offset) + 1;
@@ -123,19 +120,19 @@ class Text {
   }
 }
 
-/** A scalar whose key says that it is a secret: blotted out even where the schema or the syntax is not known yet. */
+/** A scalar with a secret key: masked even before schema and syntax are known. */
 const SECRET = new RegExp(
   `(\\b\\w*(?:${SECRET_WORDS})(?!_(?:file|command|script)\\b)\\w*["']?\\s*:[ \\t]+)(?![{[&*|>!])([^\\s,}\\]#][^,}\\]\\r\\n]*)`,
   'gi',
 );
 
-/** The same, written as a block: the lines below the key that are indented deeper. */
+/** The same as a block: the lines below the key with deeper indentation. */
 const BLOCK = new RegExp(
   `^([ \\t]*)([^\\s:]*(?:${SECRET_WORDS})[^\\s:]*\\s*:[ \\t]*[|>][^\\r\\n]*)((?:\\r?\\n(?:\\1[ \\t]+[^\\r\\n]*|(?=\\r?\\n)))+)`,
   'gim',
 );
 
-/** The same as an attribute of XML. */
+/** The same as an XML attribute. */
 const ATTRIBUTE = new RegExp(`((?:${SECRET_NAMES})\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`, 'gi');
 
 function withoutSecrets(text: string): string {
@@ -149,7 +146,7 @@ function stars(text: string): string {
   return '*'.repeat(text.length);
 }
 
-/** Characters between two offsets, without a copy: a site on one line has thousands of places in it. */
+/** Characters between two offsets, without a copy: a site on one line has thousands of places. */
 function charactersIn(text: string, from: number, to: number): number {
   let count = 0;
   for (let index = from; index < Math.min(to, text.length); index += 1)
@@ -169,7 +166,7 @@ function blotted(text: string, spans: readonly Span[]): string {
   return pieces.join('') + text.slice(done);
 }
 
-/** Index of the last number that is not above the limit, in an ascending list. */
+/** Index of the last number that is at most the limit, in an ascending list. */
 function lastAtMost(numbers: readonly number[], limit: number): number {
   let low = 0;
   let high = numbers.length - 1;

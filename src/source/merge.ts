@@ -1,11 +1,11 @@
-/** Several trees into one: maps merge by key, nothing overrides, lists never concatenate but the top-level `accept`. Decision 1. */
+/** Merges trees: maps merge by key, nothing overrides, and no list concatenates except the top-level `accept`. Decision 1. */
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import { duplicateKey } from './findings.ts';
 import type { Span, Tree, TreeEntry } from './tree.ts';
 
 const CONCATENATED = 'accept';
 
-/** Entries with the first of each key; every further one is `yaml/duplicate-key`. */
+/** The first entry of each key; every further one is `yaml/duplicate-key`. */
 export function uniqueEntries(entries: readonly TreeEntry[]): {
   unique: readonly TreeEntry[];
   diagnostics: readonly Diagnostic[];
@@ -20,7 +20,7 @@ export function uniqueEntries(entries: readonly TreeEntry[]): {
   return { unique: [...first.values()], diagnostics };
 }
 
-/** One tree out of the trees of all files, in the order given. Undefined when there is none. Code `yaml/duplicate-key`. */
+/** The trees of all files merged in the given order. Undefined if there is none. Code `yaml/duplicate-key`. */
 export function mergeTrees(trees: readonly Tree[]): { tree?: Tree; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const [first, ...others] = trees;

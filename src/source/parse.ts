@@ -1,8 +1,8 @@
 /**
  * Files -> one Tree.
  *
- * Hides: the YAML library (document.ts, build.ts), aliases, tags, what a site must not contain, merging (merge.ts).
- * May not: know any key of the schema (but `accept`, the one list that concatenates), convert a value.
+ * Hides the YAML library (document.ts, build.ts), aliases, tags, forbidden content and merging (merge.ts). Knows no key of the
+ * schema (except `accept`, the only list that concatenates), and converts no value.
  */
 import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
 import { buildTree, findForbidden, type Reading } from './build.ts';
@@ -12,7 +12,7 @@ import { mergeTrees } from './merge.ts';
 import { syntaxError } from './syntax.ts';
 import type { InputFile, SourceFile, Tree } from './tree.ts';
 
-/** Bytes to text: files that are not UTF-8 are `yaml/not-utf8` and left out. */
+/** Bytes to text. A file that is not UTF-8 is `yaml/not-utf8` and left out. */
 export function decode(files: readonly InputFile[]): {
   files: readonly SourceFile[];
   diagnostics: readonly Diagnostic[];
@@ -42,8 +42,8 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * The site's files as one tree. Codes `yaml/*`.
- * No value when a file cannot be read as a map: what follows such a place means nothing. Everything else goes on.
+ * The site's files as one tree. Codes `yaml/*`. Undefined if a file cannot be read as a map, since what follows would be
+ * meaningless. Other errors do not stop it.
  */
 export function parse(files: readonly SourceFile[]): Result<Tree> {
   const readings = [...files].sort((a, b) => (a.id < b.id ? -1 : 1)).map(read);

@@ -1,4 +1,4 @@
-/** What the YAML library objects to -> one finding with our words and a cure. */
+/** An error of the YAML library -> one finding in our words, with a cure. */
 import { visit, type Document, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Composed as Outcome } from './document.ts';
@@ -8,7 +8,7 @@ import type { SourceFile } from './tree.ts';
 
 type Composed = Extract<Outcome, { document: unknown }>;
 
-/** The first mistake in the syntax of a file, if any: the library's further ones are mostly consequences of it. */
+/** The first syntax error of a file, if any. The library's other errors are mostly its consequences. */
 export function syntaxError(file: SourceFile, { document, second }: Composed): Diagnostic | undefined {
   const [first] = [...document.errors, ...document.warnings.filter((warning) => !isAboutTag(warning))].sort(
     (a, b) => a.pos[0] - b.pos[0],
@@ -31,7 +31,7 @@ function blankWords(text: string, offset: number): Words | undefined {
   return found && { problem: `${found.name}, is no blank to YAML`, cure: found.cure };
 }
 
-/** Is the objection to a tag? Those are no mistakes in the syntax. */
+/** Is it about a tag? Those are not syntax errors. */
 export function isAboutTag({ code }: Pick<YAMLError, 'code'>): boolean {
   return code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE';
 }
@@ -54,7 +54,7 @@ const SECOND_DOCUMENT: Words = {
 
 const CURE = 'mend the text here; nothing after this place was read';
 
-/** By the library's code. `found` is the last word of its message: mostly the character that it is about. */
+/** By the library's code. `found` is the last word of its message, mostly the character in question. */
 const WORDS: { readonly [code: string]: (found: string, message: string) => Words | undefined } = {
   TAB_AS_INDENT: () => ({ problem: 'tabs are not allowed as indentation', cure: 'use blanks' }),
   BAD_DIRECTIVE: (_found, message) => directive(/%\S+/.exec(message)?.[0] ?? 'here'),
@@ -117,7 +117,7 @@ function isOpenQuote(message: string): boolean {
   return /^Missing closing ['"]quote/.test(message);
 }
 
-/** The library finds an open quote at the end of the file; it is looked for where it opens. */
+/** The library reports an open quote at the end of the file; this finds where it opens. */
 function placeOf({ message, pos }: YAMLError, document: Document.Parsed): readonly [number, number] {
   let place: readonly [number, number] = pos;
   if (!isOpenQuote(message)) return place;

@@ -1,7 +1,7 @@
-/** What the site's files say, as one tree with the place of every key and value. Plain data. */
+/** The site's files as one tree with the place of every key and value. Plain data. */
 import type { FileId, Json, SourcePath } from '../base/brand.ts';
 
-/** A file as it was found. Bytes, so that text which is not UTF-8 becomes a diagnostic. */
+/** A file as read. Bytes, so that invalid UTF-8 becomes a diagnostic. */
 export type InputFile = { readonly id: FileId; readonly bytes: Uint8Array };
 export type SourceFile = { readonly id: FileId; readonly text: string };
 
@@ -18,7 +18,7 @@ export type MapNode = { readonly kind: 'map'; readonly entries: readonly TreeEnt
 export type Tree = ScalarNode | ListNode | MapNode;
 export type TreeEntry = { readonly key: string; readonly keySpan: Span; readonly value: Tree };
 
-/** The tree without its places: what a schema validates. */
+/** The tree without places, as a schema validates it. */
 export function plain(tree: Tree): Json {
   if (tree.kind === 'scalar') return tree.value;
   if (tree.kind === 'list') return tree.items.map(plain);

@@ -1,10 +1,10 @@
-/** Where reading went wrong, as paths of the tree: what the schema would say about those values is only an echo. */
+/** Paths that were not read correctly. Findings of the schema about those values would only repeat the error. */
 import type { SourcePath } from '../base/brand.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import { duplicateKey } from './findings.ts';
 import type { Span, Tree, TreeEntry } from './tree.ts';
 
-/** The deepest value around each finding; several where an alias repeats it. Of a duplicate nothing is lost: the first one counts. */
+/** The deepest value at each finding; several if an alias repeats it. A duplicate loses nothing, since the first one counts. */
 export function doubtfulPaths(tree: Tree, found: readonly Diagnostic[]): readonly SourcePath[] {
   return found.flatMap(({ code, at }) => (at.in !== 'text' || code === duplicateKey.code ? [] : pathsAround(tree, at)));
 }
@@ -29,7 +29,7 @@ function childrenOf(node: Tree): readonly Child[] {
   return [];
 }
 
-/** Key and value with everything between them, such as a tag. The value of an alias comes before the key. */
+/** Key and value with everything in between, such as a tag. The value of an alias comes before the key. */
 function spanOf({ keySpan, value }: TreeEntry): Span {
   return { ...keySpan, end: Math.max(keySpan.end, value.span.file === keySpan.file ? value.span.end : 0) };
 }

@@ -4,7 +4,7 @@
  */
 import type { MapNode, SourceFile, Tree } from './tree.ts';
 
-/** Any scalar behind such a key: in doubt a file is not shown, which costs no more than its excerpts. */
+/** Any scalar after such a key. In doubt a file is not shown, which costs only its excerpts. */
 const NAMED = /\bfile["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,}\]#]+))/g;
 
 /** Is a key one that a site has at its top? */

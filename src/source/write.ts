@@ -1,4 +1,4 @@
-/** Plain data -> YAML as a person writes it: short things on one line, comments next to their subject. */
+/** Plain data -> YAML as a person writes it: short values on one line, comments next to their subject. */
 import { Document, Lexer, isCollection, isMap, isPair, isScalar, isSeq, visit, type Node } from 'yaml';
 import type { Json, SourcePath } from '../base/brand.ts';
 
@@ -6,10 +6,10 @@ export type Comment = { readonly at: SourcePath; readonly text: string; readonly
 
 /** Longest line of a map or list that is written on one line. */
 const WIDTH = 100;
-/** Down to this depth everything has lines of its own: sections and their entries. */
+/** Down to this depth everything is on separate lines: sections and their entries. */
 const BLOCK_DEPTH = 2;
 
-/** `head` is the comment above everything. An empty line separates sections. */
+/** `head` is the comment at the top. An empty line separates sections. */
 export function writeYaml(value: Json, comments: readonly Comment[], head: string): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
   shorten(document, comments);
@@ -25,7 +25,7 @@ export function writeYaml(value: Json, comments: readonly Comment[], head: strin
   return tightLists(document.toString({ lineWidth: 0, flowCollectionPadding: true, indentSeq: true }));
 }
 
-/** `[br0]`, but `{ size: 20G }`: the library pads both or none. A scalar is never a sign: it follows a mark. */
+/** `[br0]`, but `{ size: 20G }`: the library pads both or neither. A scalar is never punctuation: it follows a mark. */
 function tightLists(text: string): string {
   const pieces = [...new Lexer().lex(text)];
   const kept = pieces.filter((piece, index) => {
@@ -40,7 +40,7 @@ function tightLists(text: string): string {
 const SCALAR = '\u001f';
 const MARKS = ['\u0002', '\u0018', SCALAR];
 
-/** What fits on a line, and has no comment inside, is written on one. */
+/** Puts a value on one line if it fits and contains no comment. */
 function shorten(document: Document, comments: readonly Comment[]): void {
   const commented = comments.map(({ at }) => at.join('/'));
   visit(document, {
@@ -55,7 +55,7 @@ function shorten(document: Document, comments: readonly Comment[]): void {
   });
 }
 
-/** A tree of services is read better line by line. */
+/** A tree of services is easier to read line by line. */
 function nested(node: Node): boolean {
   if (isMap(node))
     return node.items.some(
@@ -79,7 +79,7 @@ function pathOf(path: readonly unknown[], node: Node): readonly (string | number
   return steps;
 }
 
-/** A comment about something that was removed moves to what surrounds it. */
+/** A comment about a removed value moves to the enclosing one. */
 function attach(document: Document, { at, text, where }: Comment): void {
   const path = [...at];
   while (path.length > 0 && !document.hasIn(path)) path.pop();
@@ -95,7 +95,7 @@ function attach(document: Document, { at, text, where }: Comment): void {
   }
 }
 
-/** A line has one comment: later text is appended to it. */
+/** A line has one comment; later text is appended. */
 function besides(before: string | null | undefined, text: string): string {
   const said = text.replaceAll('\n', ' ');
   return before === null || before === undefined ? ` ${said}` : `${before}; ${said}`;

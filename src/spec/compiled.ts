@@ -1,14 +1,14 @@
 /**
- * The schema as a function. The one user of ajv.
+ * The schema as a function. The only user of ajv.
  *
- * esbuild.config.mjs puts the code that ajv writes in place of this module: compiling took 110 ms of every command,
- * and ajv itself is left out of the bundle. Tests run this module, and hold the two against each other.
+ * esbuild.config.mjs replaces this module with the code that ajv generates: compiling took 110 ms of every command, and ajv is
+ * left out of the bundle. Tests run this module and compare both.
  */
 import { Ajv, type ErrorObject } from 'ajv';
 import { siteSchema } from './site-schema.ts';
 import type { Site } from './spec.gen.ts';
 
-/** `verbose` puts the schema and the value into each error: speak.ts needs the words that stand there. */
+/** `verbose` adds the schema and the value to each error, which schema-messages.ts needs. */
 export const ajv = new Ajv({
   allErrors: true,
   discriminator: true,
@@ -17,7 +17,7 @@ export const ajv = new Ajv({
   strict: true,
   strictRequired: false,
   allowUnionTypes: true,
-  // Names and texts; not what is longer, as a parameter that forty families of fence agents share.
+  // Inlines names and texts, but not long definitions that many families of fence agents share.
   inlineRefs: 3,
   code: { source: true, esm: true },
   keywords: ['x-instead', 'x-meant', 'x-never', 'x-secret', 'x-spellings', 'x-stacks', 'x-tags', 'x-words'],
@@ -25,8 +25,8 @@ export const ajv = new Ajv({
 
 export type SchemaError = ErrorObject;
 
-/** Without the name of its dialect: what it uses is the same in all of them, and the code for the others is twice as long. */
+/** Without its dialect: the schema means the same in all of them, and the code for others is twice as long. */
 const { $schema: _dialect, ...schema } = siteSchema;
 
-/** Is it a site? `errors` then says what is wrong with the one that was looked at last. */
+/** Is it a site? `errors` then holds the errors of the last call. */
 export const isSite = ajv.compile<Site>(schema);

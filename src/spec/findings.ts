@@ -1,4 +1,4 @@
-/** The kinds of diagnostic that the schema can give, in the user's words: codes `schema/*` and `secret/written-in-clear`. */
+/** Findings of the schema in the user's words: codes `schema/*` and `secret/written-in-clear`. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
 export const unknownKey = defineDiagnostic<{ key: string; suggestion: string | null; known: readonly string[] }>({
@@ -33,11 +33,11 @@ export const wrongType = defineDiagnostic<{
   key: string;
   expected: string;
   found: string;
-  /** The value as text, where text was expected. */
+  /** The value as text, if text was expected. */
   quote: string | null;
-  /** What the text would have to look like, where quotes alone would not do. */
+  /** The expected form, if quotes alone are not enough. */
   words: string | null;
-  /** The schema's own example of a list or a map; empty when it has none. */
+  /** The schema's own example of a list or map; empty if it has none. */
   example: string;
 }>({
   code: 'schema/wrong-type',
@@ -51,7 +51,7 @@ export const wrongType = defineDiagnostic<{
   explain: 'YAML decides from the spelling whether a value is text, a number, true or false; quotes make it text.',
 });
 
-/** A longer list is not read. */
+/** Most items in a list that is shown. */
 const LISTED = 24;
 
 export const notOneOf = defineDiagnostic<{

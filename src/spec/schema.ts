@@ -1,4 +1,4 @@
-/** The schema of a site as one document, out of the files of schemas/: what ajv compiles, `init` copies and `dump schema` prints. */
+/** The schema of a site as one document, from the files of schemas/: ajv compiles it, `init` copies it and `dump schema` prints it. */
 import type { Json } from '../base/brand.ts';
 import { isList, isMap, type JsonMap } from '../base/json.ts';
 
@@ -6,7 +6,7 @@ export type Schema = JsonMap;
 
 const ROOT = 'site.schema.json';
 
-/** One schema with every other file below `$defs` and all references rewritten. */
+/** A schema with every other file below `$defs` and all references rewritten. */
 export function bundleSchemas(files: readonly Schema[]): Schema {
   const root = files.find((file) => file['$id'] === ROOT);
   if (root === undefined) throw new Error(`bug/schema: ${ROOT} is missing`);

@@ -1,4 +1,4 @@
-/** The site schema, from the very files that editors and reviewers read. */
+/** The site schema, from the same files that editors and reviewers read. */
 import accept from '../../schemas/accept.schema.json' with { type: 'json' };
 import cluster from '../../schemas/cluster.schema.json' with { type: 'json' };
 import common from '../../schemas/common.schema.json' with { type: 'json' };
@@ -26,7 +26,7 @@ import totem from '../../schemas/totem.schema.json' with { type: 'json' };
 import vm from '../../schemas/vm.schema.json' with { type: 'json' };
 import { bundleSchemas, type Schema } from './schema.ts';
 
-/** One document; every reference stays inside. */
+/** One document; every reference is internal. */
 export const siteSchema: Schema = bundleSchemas([
   accept,
   cluster,

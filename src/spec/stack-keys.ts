@@ -1,6 +1,6 @@
 /**
- * Keys that the stack of a site does not know. Which ones those are is said in the schema (`x-stacks`, `x-instead`), so that
- * no stack and no check has to list them.
+ * Keys that the stack of a site does not know. The schema lists them (`x-stacks`, `x-instead`), so that no stack and no check
+ * has to.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
@@ -8,14 +8,14 @@ import { defineDiagnostic, keyAt, type Diagnostic } from '../diag/diagnostic.ts'
 import { STACK_KEYS } from './stack-keys.gen.ts';
 import type { Site } from './spec.gen.ts';
 
-/** Shapes of values by name: what is annotated, and what leads there. `each` is the shape of the entries of a map or list. */
+/** Annotated shapes of values by name, and shapes that lead to them. `each` is the shape of the entries of a map or list. */
 export type StackKeys = {
   readonly root: string;
   readonly shapes: {
     readonly [name: string]: {
       readonly keys: { readonly [key: string]: string };
       readonly each?: string;
-      /** Stacks that know the key; absent for all. */
+      /** Stacks that know the key; absent means all. */
       readonly only?: readonly string[];
       /** The key to use instead, by stack. */
       readonly instead?: { readonly [stack: string]: string };
@@ -44,7 +44,7 @@ export const keyOfOtherStack = defineDiagnostic<{
     'the site would be dropped in silence, and the site would say what no node does.',
 });
 
-/** The written keys that only other stacks know. Code `stack/key`. */
+/** Keys in the site that only other stacks know. Code `stack/key`. */
 export function keysOfOtherStacks(
   site: Site,
   of: { readonly platform: string; readonly stack: string },

@@ -1,10 +1,11 @@
 /**
  * Tree -> Spec: the schema, in the user's words.
  *
- * Hides: what the schema library says, suggestions. May not: fill defaults, convert units, know a rule that is not in schemas/.
+ * Hides the schema library's messages and the suggestions. Sets no defaults, converts no units, and knows no rule besides
+ * schemas/.
  *
- * What is wrong is cut out, with as much around it as it takes for the rest to be sound, so that the later stages can
- * find the other mistakes in the same run. `unsound` names what was cut out; see compile.ts for what may be said then.
+ * Invalid values are left out, with as much around them as needed for the rest to be valid, so that later stages find more
+ * errors in the same run. `unsound` names what was left out; see compile.ts.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap } from '../base/json.ts';
@@ -15,7 +16,7 @@ import { isSite, type SchemaError } from './compiled.ts';
 import { missingSection, tooManyMistakes, unknownKey, valuesOfSecrets } from './findings.ts';
 import { siteSchema } from './site-schema.ts';
 import type { Site } from './spec.gen.ts';
-import { pathOf, speak } from './speak.ts';
+import { pathOf, schemaMessages } from './schema-messages.ts';
 
 export type Validated = {
   readonly spec: Site;
@@ -24,14 +25,14 @@ export type Validated = {
 };
 
 /**
- * The site as far as it is sound. Codes `schema/*`, `secret/written-in-clear`.
- * About values that are in doubt since they could not be read whole, nothing more is said.
+ * The valid part of a site. Codes `schema/*`, `secret/written-in-clear`. Values that could not be read completely are not
+ * reported again.
  */
 export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated {
   const site = plain(tree);
   const first = errorsOf(site);
   if (first.length > MAX_MISTAKES) return unusable(first, site);
-  const all = withValuesNamed(speak(first, site), tree);
+  const all = withValuesNamed(schemaMessages(first, site), tree);
   const meant = asMeant(site, all);
   const { sound, unsound } = prune(meant, errorsOf(meant));
   const missing = [...missingSections(meant)];
@@ -63,13 +64,13 @@ function pathIn(at: Place): SourcePath {
   return at.in === 'model' ? at.path : [];
 }
 
-/** More are not read, and the next steps would take time that grows with their square. */
+/** Most errors; more would not be read, and the next steps take quadratic time. */
 const MAX_MISTAKES = 1000;
 
-/** A file that is something else altogether: the first mistakes, and nothing of it is used. */
+/** A file that is not a site at all: the first errors, and none of its content is used. */
 function unusable(errors: readonly SchemaError[], site: Json): Validated {
   const more = tooManyMistakes(keyAt([]), { mistakes: errors.length, limit: MAX_MISTAKES });
-  return { spec: {}, unsound: [[]], diagnostics: [...speak(errors.slice(0, MAX_MISTAKES), site), more] };
+  return { spec: {}, unsound: [[]], diagnostics: [...schemaMessages(errors.slice(0, MAX_MISTAKES), site), more] };
 }
 
 const REQUIRED_SECTIONS = [
@@ -88,7 +89,7 @@ function errorsOf(site: Json): readonly SchemaError[] {
   return isSite(site) ? [] : [...(isSite.errors ?? [])];
 }
 
-/** With misspelt keys under the name that was probably meant, so that what they hold is looked at in the same run. */
+/** With misspelt keys renamed to what was probably meant, so that their content is validated in the same run. */
 function asMeant(site: Json, said: readonly Diagnostic[]): Json {
   return said.reduce((whole, { code, at, facts: { suggestion } }) => {
     const isMisspelt = code === unknownKey.code && typeof suggestion === 'string';
@@ -96,7 +97,7 @@ function asMeant(site: Json, said: readonly Diagnostic[]): Json {
   }, site);
 }
 
-/** The value with the key at a path called otherwise, unless there is one of that name. */
+/** The value with a key renamed, unless the new name exists. */
 function renamed(value: Json, [step, ...rest]: SourcePath, name: string): Json {
   if (isList(value)) return value.map((item, index) => (index === step ? renamed(item, rest, name) : item));
   if (!isMap(value) || (rest.length === 0 && Object.hasOwn(value, name))) return value;
@@ -107,7 +108,7 @@ function renamed(value: Json, [step, ...rest]: SourcePath, name: string): Json {
   return Object.fromEntries(entries);
 }
 
-/** Cuts out what the schema refuses until nothing is left to refuse: at most once per level of the tree. */
+/** Removes invalid values until the rest is valid: at most once per level of the tree. */
 function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsound: readonly SourcePath[] } {
   const unsound: SourcePath[] = [];
   let rest = site;
@@ -122,8 +123,8 @@ function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsou
 }
 
 /**
- * The smallest thing to cut out for one error: an unknown key, else the value that is wrong.
- * From a list nothing is cut but the list itself: the places of its other entries would shift.
+ * The smallest part to remove for an error: an unknown key, else the invalid value. A list is removed as a whole, since
+ * removing an entry would shift the places of the others.
  */
 function cutOf(error: SchemaError, site: Json): SourcePath {
   const path = pathOf(error, site);
@@ -133,7 +134,7 @@ function cutOf(error: SchemaError, site: Json): SourcePath {
   return list === -1 ? whole : whole.slice(0, list);
 }
 
-/** All cuts in one walk: a site with a thousand mistakes is not copied a thousand times. */
+/** Removes all parts in one pass: a site with a thousand errors is not copied a thousand times. */
 function without(site: Json, cuts: readonly SourcePath[]): Json {
   if (cuts.some((cut) => cut.length === 0)) return {};
   if (!isMap(site)) return site;

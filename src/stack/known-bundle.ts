@@ -1,4 +1,4 @@
-/** What a bundle may do to nodes: only what its stack could have written. Nothing else in it is run, whoever made it. */
+/** Limits a bundle to what its stack could have written. Nothing else in it runs, whatever its source. */
 import { commandsIn, isKnownCommand, type CommandForm } from '../bundle/commands.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Argv } from '../bundle/action.ts';
@@ -33,7 +33,7 @@ export function knownStack(bundle: Bundle, path: string): Result<Stack> {
   return { diagnostics: [unknownStack(AT, { path, stack: name, known: STACKS.map((one) => one.name) })] };
 }
 
-/** The commands in a bundle that its stack does not know. Code `bundle/foreign-command`. */
+/** The commands in a bundle that its stack does not have. Code `bundle/foreign-command`. */
 export function foreignCommands(bundle: Bundle, path: string, forms: readonly CommandForm[]): readonly Diagnostic[] {
   return [...commandsIn(bundle)]
     .filter(({ command }) => !isKnownCommand(command, forms))

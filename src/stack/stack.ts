@@ -1,4 +1,4 @@
-/** What one kind of cluster software supplies: each member is declared by the stage that uses it. stacks.ts lists the values. */
+/** What a cluster stack supplies. Each member is declared by the stage that uses it; stacks.ts lists the values. */
 import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
@@ -16,8 +16,8 @@ import type { StackResolver } from '../resolve/stack-resolver.ts';
 import type { StatusReader } from '../status/reader.ts';
 
 /**
- * `Own` is what only the stack knows of a site. What takes a model is a method, so that a `Stack` with options of its own is a `Stack`:
- * safe, since a stack only ever gets back the `own` that it made itself.
+ * `Own` is what only the stack knows of a site. Members that take a model are methods, so that a `Stack` with its own options
+ * is assignable to `Stack`. That is safe, since a stack only gets back the `own` that it made itself.
  */
 export type Stack<Own extends Json = Json> = {
   readonly name: string;
@@ -27,16 +27,16 @@ export type Stack<Own extends Json = Json> = {
   readonly kinds: readonly AnyKind[];
   /** What it adds to the explanations of common kinds, by code. */
   readonly notes: { readonly [code: string]: string };
-  /** Its sections below `cluster` that no finding elsewhere rests on. */
+  /** Its sections below `cluster` that no finding elsewhere depends on. */
   readonly apart: readonly string[];
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;
-  /** How a bundle says that nodes are asked about the running cluster. */
+  /** How a bundle asks nodes about the running cluster. */
   runtime(model: Model<Own>): Runtime;
-  /** Where `explain` says that the facts about resource agents come from. */
+  /** The source of facts about resource agents, as `explain` names it. */
   readonly agentsFrom: string;
-  /** Its work on nodes, loaded when it is needed: compiling a site needs none of it. */
+  /** Its work on nodes, loaded on demand: compiling a site needs none of it. */
   readonly operations: () => Promise<Operations>;
 };
 
@@ -47,7 +47,7 @@ export type Operations = {
   readonly node: NodeProfile;
   readonly status: StatusReader;
   readonly predictor: Predictor;
-  /** Its files that are compared by meaning, besides the common ones. */
+  /** Files that are compared by meaning, besides the common ones. */
   readonly compared: readonly ComparedFile[];
   readonly facts: FactsReader;
   /** Null: clusters of this stack cannot be imported. */

@@ -1,4 +1,4 @@
-/** The stacks that exist. Nothing else outside of a stack's own folder knows which. */
+/** The stacks that exist. Outside of the stacks' own folders only this file knows them. */
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Platform } from '../platform/release-id.ts';
 import { cman } from './cman/index.ts';
@@ -6,7 +6,7 @@ import type { Stack } from './stack.ts';
 
 export const STACKS: readonly Stack[] = [cman];
 
-/** The stack that a bundle is for. One that names none is older than stacks, and of cman. */
+/** The stack of a bundle. A bundle without one is older than the field, and for cman. */
 export function stackOfBundle(bundle: Pick<Bundle, 'stack'>): Stack {
   const name = stackNameOf(bundle);
   const found = STACKS.find((stack) => stack.name === name);
@@ -19,7 +19,7 @@ export function stackNameOf({ stack = cman.name }: Pick<Bundle, 'stack'>): strin
   return stack;
 }
 
-/** What a bundle says of its stack: nothing for cman, so that every bundle of before keeps its identity. */
+/** A bundle's field for its stack: absent for cman, so that older bundles keep their identity. */
 export function stackField({ name }: Stack): { readonly stack?: string } {
   return name === cman.name ? {} : { stack: name };
 }

@@ -14,7 +14,7 @@ export type Drift = {
   /** Number of files that are as desired. */
   readonly same: number;
   readonly files: readonly { readonly path: RemotePath; readonly drift: Drifted }[];
-  /** Not compared, since the value of a secret is not at hand. */
+  /** Not compared, since the value of a secret is unknown. */
   readonly unknown: readonly RemotePath[];
 };
 
@@ -34,7 +34,7 @@ export function driftOf(state: ReachedNode, bundle: Bundle): Drift {
   };
 }
 
-/** `real`: a node, not a folder that plays one; owner and group are compared only there. */
+/** `real`: a node, not a folder that plays one. Only there are owner and group compared. */
 function driftIn(found: FoundFile, file: OutputFile | undefined, real: boolean): Drifted | 'same' | 'unknown' {
   const { relation, origin } = found;
   switch (relation) {

@@ -9,14 +9,14 @@ import { linesOf, replyOf, numberIn, type Reply } from './reply.ts';
 export const SESSIONS: Question = { name: 'sessions', argv: ['iscsiadm', '-m', 'session'] };
 
 /** A portal of a target to log in to; one that is listed twice needs two sessions. */
-export type Target = {
+export type WantedSession = {
   /** An address, without brackets, or a name. */
   readonly address: string;
   readonly port: number;
   readonly iqn: string;
 };
 
-export type Session = Target & {
+export type Session = WantedSession & {
   /** `tcp`, `iser`, `bnx2i`, ... */
   readonly transport: string;
   readonly number: number;
@@ -46,7 +46,7 @@ function sessionIn(line: string): Session | undefined {
 }
 
 /** Wanted portals without a session. A portal with a name matches any address, since only the node can resolve it. */
-export function missingOf(wanted: readonly Target[], found: readonly Session[]): readonly Target[] {
+export function missingOf(wanted: readonly WantedSession[], found: readonly Session[]): readonly WantedSession[] {
   const left = [...found];
   return wanted.filter((target) => {
     const at = left.findIndex((session) => serves(session, target));
@@ -55,7 +55,7 @@ export function missingOf(wanted: readonly Target[], found: readonly Session[]):
   });
 }
 
-function serves(session: Target, target: Target): boolean {
+function serves(session: WantedSession, target: WantedSession): boolean {
   const same = session.address.toLowerCase() === target.address.toLowerCase();
   return session.iqn === target.iqn && session.port === target.port && (same || !isAddress(target.address));
 }

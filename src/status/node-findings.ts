@@ -5,7 +5,7 @@ import { unreachedFinding } from '../deploy/node/unreached.ts';
 import * as finding from './findings.ts';
 import { grouped } from '../base/grouped.ts';
 import { runsVms, type Expected } from './expected.ts';
-import type { Target } from './iscsiadm.ts';
+import type { WantedSession } from './iscsiadm.ts';
 import type { NodeStatus, ReachedStatus } from './node.ts';
 import type { Needed, StatusReader } from './reader.ts';
 import { isDown } from './reply.ts';
@@ -74,10 +74,10 @@ function* sessions({ host, targets, missing }: ReachedStatus, { rescan }: Status
   }
 }
 
-function byIqn(targets: readonly Target[]): ReadonlyMap<string, readonly Target[]> {
+function byIqn(targets: readonly WantedSession[]): ReadonlyMap<string, readonly WantedSession[]> {
   return grouped(targets, ({ iqn }) => iqn);
 }
 
-function portal({ address, port }: Target): string {
+function portal({ address, port }: WantedSession): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,4 +1,4 @@
-/** One node: its files, its sessions and guests, and what the stack makes of its answers. */
+/** One node: its files, sessions and guests, and the stack's view of its answers. */
 import type { Digest } from '../base/brand.ts';
 import { own } from '../base/json.ts';
 import type { Trees } from '../base/xml.ts';
@@ -6,7 +6,7 @@ import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Answers, Question } from '../deploy/node/answers.ts';
 import type { Interrupted, Lock, NodeState, ReachedNode, UnreachedNode } from '../deploy/node/state.ts';
 import { driftOf, type Drift } from './drift.ts';
-import { missingOf, sessions, SESSIONS, type Session, type Target } from './iscsiadm.ts';
+import { missingOf, sessions, SESSIONS, type Session, type WantedSession } from './iscsiadm.ts';
 import type { Named, ReachedSaid, StatusReader } from './reader.ts';
 import { NOT_ASKED, valueOf, type Reply } from './reply.ts';
 import { guests, GUESTS } from './virsh.ts';
@@ -14,12 +14,12 @@ import { guests, GUESTS } from './virsh.ts';
 /** What is known of one node before it is judged. */
 export type NodeInput = {
   readonly state: NodeState;
-  /** Undefined when the node was not asked, since a folder plays it. */
+  /** Undefined if the node was not asked, since a folder plays it. */
   readonly answers?: Answers | undefined;
   /** The XML in the answers: see `StatusReader.xmlIn`. */
   readonly trees?: Trees | undefined;
-  /** What the node should be logged in to; undefined when that is not known. */
-  readonly targets?: readonly Target[] | undefined;
+  /** Sessions that the node should have; undefined if unknown. */
+  readonly targets?: readonly WantedSession[] | undefined;
 };
 
 export type ReachedStatus = ReachedSaid<unknown> & {
@@ -28,15 +28,15 @@ export type ReachedStatus = ReachedSaid<unknown> & {
   readonly installed: Digest | null;
   readonly interrupted: Interrupted | null;
   readonly sessions: Reply<readonly Session[]>;
-  /** Null when it is not known what there should be, or what there is. */
-  readonly missing: readonly Target[] | null;
-  readonly targets: readonly Target[] | null;
+  /** Null if either the wanted or the found sessions are unknown. */
+  readonly missing: readonly WantedSession[] | null;
+  readonly targets: readonly WantedSession[] | null;
   readonly drift: Drift;
 };
 export type UnreachedStatus = Named & Pick<UnreachedNode, 'reachable' | 'reason' | 'cause'>;
 export type NodeStatus = ReachedStatus | UnreachedStatus;
 
-/** All that a node is asked in one round trip. */
+/** All questions to a node, asked in one round trip. */
 export function questionsFor(reader: StatusReader): readonly Question[] {
   return [...reader.questions, SESSIONS, GUESTS];
 }

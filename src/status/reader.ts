@@ -1,4 +1,4 @@
-/** What `status` and the planner need from a stack: what it asks a node, and what the answers mean. Pure. */
+/** What `status` and the planner need from a stack: questions to a node and the meaning of its answers. Pure. */
 import type { HostName, Json } from '../base/brand.ts';
 import type { Cell } from '../base/cell.ts';
 import type { Trees } from '../base/xml.ts';
@@ -9,34 +9,37 @@ import type { Expected } from './expected.ts';
 import type { Reply } from './reply.ts';
 import type { Guest } from './virsh.ts';
 
-/** `Said`: what one node said; only the stack that made it looks inside. */
+/** `Said`: what one node answered; opaque to all but the stack that made it. */
 export type StatusReader<Said = unknown> = {
   readonly questions: readonly Question[];
-  /** What the version of the configuration is called; null for a stack whose configuration has none. */
+  /** Name of the configuration's version; null for a stack without one. */
   readonly version: string | null;
   /** Command that makes the cluster see disks that are back; null where none is needed. */
   readonly rescan: string | null;
   /** The XML in the answers, to be read as the trees of `read`. */
   xmlIn(answers: Answers): readonly string[];
   read(answers: Answers, trees: Trees): Said;
-  /** The version that the cluster runs, as this node says; null when it does not. */
+  /** The version that the cluster runs, according to this node; null if it does not run. */
   versionIn(said: Said): number | null;
-  /** Null for hosts that form no cluster. `all`: the nodes of the bundle, of which some may not have been looked at. */
+  /** Null for hosts that form no cluster. `all`: every node of the bundle, also those that were not asked. */
   view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): ClusterView | null;
-  /** Services to show: those that run, with their guests, and those of the site that the cluster lacks. By name; null when no node knows. */
+  /**
+   * Services to show, by name: the running ones with their guests, and those of the site that the cluster lacks. Null if no
+   * node knows.
+   */
   services(
     nodes: readonly NodeSaid<Said>[],
     all: readonly BundleNode[],
     expected: Expected,
   ): readonly ServiceStatus[] | null;
-  /** Replies that something depends on: one that is missing or not understood is a finding. */
+  /** Replies that others depend on: a missing or malformed one is a finding. */
   needed(said: Said, expected: Expected): readonly Needed[];
   /** Daemons of the cluster that are down on a node, or not joined. */
   nodeFindings(node: ReachedSaid<Said>, expected: Expected): Iterable<Diagnostic>;
   clusterFindings(nodes: readonly NodeSaid<Said>[], services: readonly ServiceStatus[] | null): Iterable<Diagnostic>;
   /** Any daemon that is down, with the cure of this stack's hosts. */
   daemonDown(node: HostName, down: Down): Diagnostic;
-  /** Columns of one node: the same number for each. */
+  /** Columns of one node; every node has the same number. */
   cells(node: ReachedSaid<Said>, nodes: readonly NodeSaid<Said>[]): readonly Cell[];
   /** Keys of one node in schemas/output/status.schema.json. */
   json(node: ReachedSaid<Said>): { readonly [key: string]: Json };

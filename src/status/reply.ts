@@ -1,7 +1,7 @@
 /**
- * What a program on a node replied, or why it did not. Pure: the output of programs is handed in.
+ * The reply of a program on a node, or why there is none. Pure: the output is an argument.
  *
- * Each program has a file of its own that knows its formats. Of output that is not understood only the first line is kept.
+ * Each program has its own file for its formats. Of malformed output only the first line is kept.
  */
 import type { Answer } from '../deploy/node/answers.ts';
 
@@ -34,7 +34,7 @@ export function valueOf<T>(reply: Reply<T>): T | undefined {
   return reply.is === 'told' ? reply.value : undefined;
 }
 
-/** Is the daemon that would have replied not there? */
+/** Is the daemon down that would have replied? */
 export function isDown(reply: Reply<unknown>): reply is NoReply {
   return reply.is === 'not-running' || reply.is === 'not-installed';
 }

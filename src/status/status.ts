@@ -1,4 +1,4 @@
-/** The state of the nodes and of the cluster as one view, with findings about what is wrong. Pure: the answers of nodes are handed in. */
+/** The state of nodes and cluster as one view, with findings. Pure: the nodes' answers are arguments. */
 import type { Digest, HostName, Json } from '../base/brand.ts';
 import type { Cell } from '../base/cell.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
@@ -11,7 +11,7 @@ import type { ClusterView, ServiceStatus, StatusReader } from './reader.ts';
 export type StatusInput = Expected & {
   /** What the nodes should have. */
   readonly bundle: Bundle;
-  /** One for each node of the bundle that was looked at, in any order. */
+  /** One for each node that was asked, in any order. */
   readonly nodes: readonly NodeInput[];
   /** The nodes to show; all of them by default. */
   readonly chosen?: readonly HostName[];
@@ -29,11 +29,11 @@ export type ClusterStatus = {
   readonly view: ClusterView | null;
   /** What the nodes should have. */
   readonly bundle: Digest;
-  /** What the version of the configuration is called; null where there is none. */
+  /** Name of the configuration's version; null if there is none. */
   readonly versionName: string | null;
   /** All nodes of the cluster, by node_id. */
   readonly all: readonly BundleNode[];
-  /** Those that are shown, and of these the ones that could be reached. */
+  /** The nodes to show, and those of them that answered. */
   readonly nodes: readonly NodeShown[];
   readonly reached: readonly ReachedShown[];
   /** Null when no node knows. */

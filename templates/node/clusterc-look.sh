@@ -1,5 +1,5 @@
 #!/bin/sh
-# clusterc-look: asks one cluster node about itself. It only reads: it writes no file and changes no daemon. What to ask comes
+# clusterc-look: asks one cluster node about itself. Read-only: it writes no file and changes no daemon. The questions come
 # with the call; the script itself knows no cluster software.
 #
 #     sh -c "$SCRIPT" clusterc-look QUESTION...
@@ -12,18 +12,18 @@
 #     :each WORD PATTERN...     executable files, and what each prints when it is called with WORD
 #     :names NAME...            names, and the addresses that they resolve to
 #
-# Each answer is framed, so that nothing that a command prints can be taken for another answer:
+# Each answer is framed, so that no output can look like another answer:
 #
 #     answer NAME
 #     |a line of output     standard output and standard error, cut off after LARGEST bytes
 #     . EXIT                the exit code, "absent" (no such command), or "timeout"
 #
-# The answer to one of the questions with a colon has a heading "@ WORD..." for each thing, and behind the output of a command
-# "= EXIT"; without "= EXIT" the output was cut off.
+# The answer to a question with a colon has a heading "@ WORD..." for each item, and "= EXIT" after the output of a command;
+# without "= EXIT" the output was cut off.
 #
 # The first line is "clusterc-look 1", the last one "end"; without "end" the output was cut off.
 #
-# It has to run in dash, busybox and bash 3.2, with the tools of RHEL 5: see clusterc-node.sh, next to this file.
+# It must run in dash, busybox and bash 3.2, with the tools of RHEL 5: see clusterc-node.sh, next to this file.
 set -uf
 umask 077
 LC_ALL=C
@@ -31,15 +31,15 @@ export LC_ALL
 PATH=$PATH:/usr/sbin:/sbin # over ssh the PATH of a user may lack them
 TAB='	'
 LARGEST=1048576            # bytes of one answer
-PATIENCE=10                # seconds for one answer; a daemon that hangs must not hold up the rest
-ENDING=KILL                # what ends one that takes too long
+PATIENCE=10                # seconds for one answer; a hanging daemon must not delay the rest
+ENDING=KILL                # signal for a command that takes too long
 
 ask() { # NAME COMMAND...: an answer
   printf 'answer %s\n' "$1"
   shift
   code=absent
   if command -v "$1" >/dev/null 2>&1; then
-    # The exit code takes a way of its own (3), past what cuts the output off.
+    # The exit code uses descriptor 3, since head cuts off the output.
     code=$({ in_time "$@" | head -c "$LARGEST" | frame >&4; } 3>&1)
   fi
   printf '. %s\n' "$code"
@@ -49,7 +49,7 @@ frame() { # stdin -> framed lines
   while IFS= read -r text || [ -n "$text" ]; do printf '|%s\n' "$text"; done
 }
 
-in_time() { # COMMAND...: its output; tells its exit code on 3, or "timeout" when it had to be ended
+in_time() { # COMMAND...: its output; prints its exit code on 3, or "timeout" if it was killed
   "$@" </dev/null 2>&1 3>&- 4>&- &
   running=$!
   # exec, since a shell keeps what it redirects for one command: an answer would wait for the last sleep of its watch.
@@ -62,7 +62,7 @@ in_time() { # COMMAND...: its output; tells its exit code on 3, or "timeout" whe
   printf '%s' "$code" >&3
 }
 
-watch() { # PID: ends it when it takes too long; looks each second, so that nothing stays behind a command that has ended
+watch() { # PID: kills it when it takes too long; polls each second, so that no process outlives the command
   left=$PATIENCE
   while [ "$left" -gt 0 ]; do
     sleep 1
@@ -72,13 +72,13 @@ watch() { # PID: ends it when it takes too long; looks each second, so that noth
   kill -s "$ENDING" "$1"
 }
 
-gather() { # NAME FUNCTION...: an answer that takes several commands, each of them a step
+gather() { # NAME FUNCTION...: an answer of several commands, each a step
   ENDING=TERM
   ask "$@"
   ENDING=KILL
 }
 
-step() { # COMMAND...: one of them; ended together with the function
+step() { # COMMAND...: one of them; killed together with the function
   step=
   trap '[ -z "$step" ] || kill -s KILL "$step"; exit 137' TERM
   "$@" &
@@ -87,10 +87,10 @@ step() { # COMMAND...: one of them; ended together with the function
   printf '\n= %s\n' "$?"
 }
 
-question() { # WORDS: its answer; the words stand between tabs
+question() { # WORDS: its answer; the words are separated by tabs
   blanks=$IFS
   IFS=$TAB
-  # shellcheck disable=SC2086 # to split it is the point
+  # shellcheck disable=SC2086 # split on purpose
   set -- $1
   IFS=$blanks
   name=$1

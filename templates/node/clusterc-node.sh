@@ -1,59 +1,70 @@
 #!/bin/sh
-# clusterc-node: the hand of clusterc on one cluster node.
+# clusterc-node: changes and observes one cluster node for clusterc.
 #
-# clusterc passes this text over ssh and the input of the verb on stdin:
+# clusterc passes this script as an argument over ssh, and the input of the verb on stdin:
 #
-#     sh -c "$SCRIPT" clusterc-node ROOT VERB [ID]
+#     sh -c "$SCRIPT" clusterc-node ROOT VERB [ID [OWNER]]
 #
-# ROOT is / on a node, or a folder that plays a node. ID is the bundle, 64 hex digits. An index has one line a file,
-# "DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH"; the digest "-" says that the file must not exist. LATE is "-", or
-# "version/ELEMENT/ATTRIBUTE" for an XML file that is compared without the number in that attribute of its root element,
-# or "carried/ELEMENT/ATTRIBUTE" for one that besides is only staged here where there is one already: a daemon of the
-# cluster brings the new one to its place.
+# ROOT is / on a node, or a folder that plays a node. ID is the bundle, 64 hex digits. With an OWNER, a verb does nothing
+# unless that owner holds the lock and its lease is not over: a controller that slept must not act on another push. An index has one line per file,
+# "DIGEST MODE OWNER GROUP LATE FOLDERMODE PATH"; the digest "-" means that the file must not exist. LATE is one of:
+#
+#     -                            no version
+#     version/ELEMENT/ATTRIBUTE    an XML file, compared without the number in that attribute of its root element
+#     carried/ELEMENT/ATTRIBUTE    the same; if the file exists here it is only staged, and a cluster daemon replaces it
+#
+# Verbs and their input:
 #
 #     observe      index      prints the state of the node and changes nothing; a line "running QUESTION" may come first
 #     lock         owner      takes the lock for the seconds in the second line, or prints "held AGE SECONDS OWNER"
-#     unlock       owner      gives back a lock of that owner
-#     stage ID     tar        unpacks index, installed.json, activator (this script) and files/... beside the live files,
-#                             checks each digest; of a bundle that is kept, "again PATH" and "other PATH" compare the two
-#     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node puts it back by itself
+#     unlock       owner      releases a lock of that owner
+#     stage ID     tar        unpacks index, installed.json, activator (this script) and files/... next to the live files,
+#                             and checks each digest; for a kept bundle, "again PATH" and "other PATH" compare the two
+#     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node rolls back by itself
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
-#     place ID                the same for what "run" has left, the file that a running cluster is about to read
-#     told ID                 the cluster runs what was placed, so that it stays; where every node leaves: all are armed
+#     place ID                the same for files that "run" has left: those that a running cluster is about to read
+#     told ID                 the cluster runs the placed file, so it stays; if every node leaves: all nodes are armed
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
-#     confirm ID              the change holds on this node; once it holds on all, it only goes forward
-#     commit ID               the staged state becomes the installed generation; by renames, as the disk may be full
-#     back ID                 before a cluster is told of the old content again: puts that in place, under a new version
-#     revert ID               puts the copy back ("restored PATH"), or drops what was only staged; twice is safe
+#     confirm ID              the change works on this node; once it works on all, there is no way back
+#     commit ID               the staged state becomes the installed generation; by rename, as the disk may be full
+#     back ID                 places the old content under a new version, before it is announced again
+#     revert ID               restores the copy ("restored PATH"), or drops staged files; safe to repeat
 #
-# Four more are for the node alone: "timer ID STAMP" and "fuse ID STAMP" wait in processes of their own, "tick" is called
-# by cron, which also comes back after a crash, and both end in what they share, "expire".
+# The node itself calls four more. "timer ID STAMP" and "fuse ID STAMP" wait in separate processes. cron calls "tick", which
+# also works after a crash. All of them end in "expire".
 #
-# An intent has one thing a line: "owner OWNER" of the lock, "deadline SECONDS" (0: never), "version NEW BACK" where a
-# running cluster has to read a new file, "fuse SECONDS" that it may be in place without that (0: any time),
-# "leaving all" where every node leaves the cluster for it, "announce WORDS" that tell the cluster, where "@back" is the
-# file with the old content and the version BACK, "undo each|once EXITS WORDS" for commands to run when the files are
-# back, and "undo-first each|once EXITS WORDS" for those to run before that. Tabs stand before and between the words.
-# "running QUESTION", "own QUESTION" and "members SIGN WORDS" say how the cluster is asked: a QUESTION is a text and the
-# words of a command, with a tab before each word; the number behind the first such text in its output is the version
-# that runs, or the id of this node. Lines of members are an id and SIGN ("-": any), with a tab before each word.
+# An intent has one entry per line. Tabs separate and precede words.
 #
-# Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is somebody else's, 4 a digest is wrong, none staged.
+#     owner OWNER                       of the lock
+#     deadline SECONDS                  until the node rolls back by itself; 0: never
+#     version NEW BACK                  a running cluster must read a new file; BACK is the version of a rollback
+#     fuse SECONDS                      how long a placed file may stay unannounced; 0: any time
+#     leaving all                       every node leaves the cluster for the change
+#     announce WORDS                    announces the file; "@back" is the file with the old content and the version BACK
+#     undo each|once EXITS WORDS        a command to run after the files are restored
+#     undo-first each|once EXITS WORDS  a command to run before that
+#     running QUESTION                  asks for the version that the cluster runs
+#     own QUESTION                      asks for the id of this node
+#     members SIGN WORDS                lists the members: lines of an id and SIGN ("-": any)
+#
+# A QUESTION is a text and the words of a command; the answer is the number after the first such text in the output.
+#
+# Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is held by another owner, 4 a digest is wrong, none staged.
 #
 # It writes in ROOT/var/lib/clusterc, at the paths of an index and in their folders, at /etc/cron.d/clusterc while a node
-# is armed, and nowhere else. A file appears by rename, with owner and mode already set, so nobody ever meets half of one.
-# It restarts no service, but for the commands of an intent, when the node acts by itself.
+# is armed, and nowhere else. A file appears by rename, with owner and mode set, so it is never seen half written.
+# It restarts no service, except by the commands of an intent when the node acts by itself.
 #
-# This script names no program and no file of a cluster: all that it knows of one comes with the request.
+# This script names no program or file of a cluster: all that it knows about one comes with the request.
 #
-# It has to run in dash, busybox and bash 3.2, with the tools of RHEL 5. Hence: no "local", no "[[", no here-document
-# (bash makes a file of it, and observe must make none), and no "case" inside "$(...)", which bash 3.2 cannot parse.
-# A list is a variable with one entry a line, IFS is a newline, and "$list" without quotes walks through it.
-# "|| exit" after "$(...)" hands on the exit code of the function that failed in there and has told why.
+# It must run in dash, busybox and bash 3.2, with the tools of RHEL 5. Hence: no "local", no "[[", no here-document
+# (bash makes a file for it, and observe must make none), and no "case" inside "$(...)", which bash 3.2 cannot parse.
+# A list is a variable with one entry per line, IFS is a newline, and unquoted "$list" iterates over it.
+# "|| exit" after "$(...)" passes on the exit code of the function that failed in there and has reported why.
 #
-# Splitting lists and rows is the meaning of each expansion without quotes, and "set -f" keeps globs out:
+# Expansions are unquoted to split lists and rows, and "set -f" disables globs:
 # shellcheck disable=SC2086
-# Generations are sought by age, which find cannot sort by, and their names are hex digits, so ls is safe:
+# Generations are sorted by age, which find cannot do, and their names are hex digits, so ls is safe:
 # shellcheck disable=SC2012
 set -euf
 umask 077
@@ -63,22 +74,22 @@ NL='
 '
 IFS=$NL
 TAB='	'
-STATE=./var/lib/clusterc # relative: all work is done from within ROOT, so paths hold no blank and xargs may split them
-LARGEST=1048576          # bytes of a file that observe still prints
+STATE=./var/lib/clusterc # relative: all work is done in ROOT, so paths contain no blank and xargs may split them
+LARGEST=1048576          # most bytes of a file that observe prints
 CRON=./etc/cron.d/clusterc
 BOOT=/proc/sys/kernel/random/boot_id
-SECOND=1    # of what follows, and of a deadline and a fuse
-PAUSE=10    # seconds from the old content in place to its announcement, so that it is in place on all nodes
-LATEST=90   # seconds behind its time after which a node announces nothing any more: by then cron has called it, if it could
-PATIENCE=120 # seconds for the cluster to run it then: others may have booted, and are called by cron only
-LATE=5      # seconds that cron leaves to the timer
-ANSWER=10   # seconds for a program of the cluster to answer, when nobody else would notice that it hangs
+SECOND=1    # unit of the next ones, and of deadline and fuse
+PAUSE=10    # seconds from placing the old content to announcing it, so that all nodes have it
+LATEST=90   # seconds after its deadline when a node no longer announces: by then cron has called it, if it could
+PATIENCE=120 # seconds for the cluster to run it then: other nodes may have booted, and only cron calls those
+LATE=5      # seconds by which cron lets the timer go first
+ANSWER=10   # seconds for a cluster program to answer when no controller would notice that it hangs
 COMMAND=120 # seconds for a command of an intent
-OTHERS=60   # seconds that a verb waits for another that is at work
+OTHERS=60   # seconds that a verb waits for another one
 
-# --- saying what went wrong ---
+# --- errors ---
 
-complain() { # CODE SENTENCE: of what a tool or a list adds to the sentence, the first line is enough
+complain() { # CODE SENTENCE: only the first line of what a tool or a list adds to the sentence
   printf 'clusterc-node: %s\n' "${2%%"$NL"*}" >&2 || :
   exit "$1"
 }
@@ -101,7 +112,7 @@ is_line() { # FIELD...
     is_path "$7"
 }
 
-is_digest() { # "-": the file must not exist; "unknown": a secret in it is not at hand
+is_digest() { # "-": the file must not exist; "unknown": the value of a secret in it is unknown
   case $1 in - | unknown) return 0 ;; *[!0-9a-f]*) return 1 ;; esac
   [ ${#1} -eq 64 ]
 }
@@ -112,7 +123,7 @@ is_name() { # of an owner or a group
   case $1 in [!A-Za-z0-9_]* | *[!A-Za-z0-9_.-]*) return 1 ;; esac
 }
 
-is_late() { case $1 in *[!A-Za-z0-9_.:/-]*) return 1 ;; esac } # that of an older generation may be a word of another clusterc
+is_late() { case $1 in *[!A-Za-z0-9_.:/-]*) return 1 ;; esac } # an older generation may have a word of another clusterc
 
 is_path() {
   case $1 in
@@ -134,13 +145,13 @@ classify() { # PATH: sets kind to file, other (a link, a folder, a device, or ou
     kind=other
   else
     kind=absent
-    above=${1%/*} # a folder that may not be searched makes what is in it look absent
+    above=${1%/*} # files in a folder that cannot be searched look absent
     while [ -n "$above" ] && [ ! -e ".$above" ]; do above=${above%/*}; done
     [ ! -d "./$above" ] || [ -x "./$above" ] || fail "$1 may not be read"
   fi
 }
 
-led_out() { # FOLDER: does a link on the way to it lead out of ROOT? On a node there is no outside
+led_out() { # FOLDER: does a link in its path lead out of ROOT? On a node nothing is outside
   [ "$on_node" = no ] || return 1
   above=$1
   while [ -n "$above" ]; do
@@ -154,10 +165,10 @@ led_out() { # FOLDER: does a link on the way to it lead out of ROOT? On a node t
   return 1
 }
 
-# Joins an index with what stands on disk, and with the digests of a second index, for the paths of both. One
+# Joins an index with the files on disk and the digests of a second index, for the paths of both. One
 # sha256sum and one stat serve all files; "sort" brings the lines about one path together, tagged 0 to 3. Rows come
 # in the order of their paths, each to COMMAND. A process costs more than a line of shell, and observe runs on every
-# node at once: what the shell can do by itself, it does, and a function there sets a variable, since "$(...)" forks.
+# node at once. So the shell does what it can, and functions set variables, since "$(...)" forks.
 survey() { # INDEX RECORDED COMMAND
   files=$(for entry in $1 $2; do list_file "${entry##* }"; done) || exit
   digests=$(of_files sha256sum 2>/dev/null) || fail 'a file went away while it was read'
@@ -188,7 +199,7 @@ survey() { # INDEX RECORDED COMMAND
   next_row ''
 }
 
-of_files() { # COMMAND...: becomes it, with all files as its arguments; xargs for more than the kernel of RHEL 5 takes at once
+of_files() { # COMMAND...: execs it with all files as arguments; by xargs, as there may be more than the kernel of RHEL 5 accepts
   if [ ${#files} -gt 65536 ]; then
     printf '%s\n' "$files" | xargs "$@"
   elif [ -n "$files" ]; then
@@ -201,12 +212,12 @@ list_file() { # PATH: prints it with a dot before it, if it is a file
   [ "$kind" != 'file' ] || printf '.%s\n' "$1"
 }
 
-four_digits() { # MODE: sets mode to it, as stat leaves out zeros: 640 is 0640
+four_digits() { # MODE: sets mode to four digits, as stat omits zeros: 640 is 0640
   mode=000$1
   mode=${mode#"${mode%????}"}
 }
 
-next_row() { # PATH: hands on the row of the path so far, and begins that of PATH
+next_row() { # PATH: passes on the finished row, and starts that of PATH
   if [ -n "$path" ]; then
     classify "$path"
     "$each" "$kind $found $facts $recorded $wanted $path"
@@ -221,17 +232,17 @@ take_row() { # ROW of survey: sets a variable for each of its fields
   kind=$1 found_digest=$2 found_mode=$3 found_owner=$4 found_group=$5
   shift 5
   found_uid=$1 found_gid=$2 size=$3 recorded=$4 digest=$5 mode=$6
-  [ "$found_owner" != UNKNOWN ] || found_owner=$found_uid # so says stat of a number without a name
+  [ "$found_owner" != UNKNOWN ] || found_owner=$found_uid # printed by stat for a number without a name
   [ "$found_group" != UNKNOWN ] || found_group=$found_gid
   shift 6
   owner=$1 group=$2 late=$3 folder_mode=$4 path=$5
 }
 
-# Prints where the value of an attribute of the root element stands, as "PLACE SIZE DIGITS": its first byte, its bytes,
-# and the digits that it begins with; nothing where there is none. Exit 4: it cannot be read. Nothing behind the start tag
-# is looked at. Comments before it are skipped; a document type, and an entity in the value, are refused. The file is one
+# Prints the position of the value of an attribute of the root element as "PLACE SIZE DIGITS": its first byte, its bytes,
+# and its leading digits; nothing if there is none. Exit 4: it cannot be read. Only the start tag is read.
+# Comments before it are skipped; a document type, and an entity in the value, are refused. The file is one
 # record, as XML has no \001; \047 is an apostrophe, \074 and \076 are angle brackets.
-# shellcheck disable=SC2016 # awk is the one to expand
+# shellcheck disable=SC2016 # awk expands it
 SCANNER='
 function skip(count) { at += count; rest = substr(rest, count + 1) }
 function blanks() { match(rest, /^[ \t\r\n]*/); skip(RLENGTH) }
@@ -273,7 +284,7 @@ END { if (NR == 0) exit 4 }
   exit 0
 }'
 
-scan() { # FILE: sets version, value_at and value_size for what "late" names, to nothing where it is not there; 4: it cannot be read
+scan() { # FILE: sets version, value_at and value_size of what "late" names, to nothing if absent; 4: it cannot be read
   version='' value_at=0 value_size=0 attribute=${late##*/} element=${late%/*}
   element=${element##*/}
   [ -r "$1" ] || fail "${1#.} may not be read"
@@ -284,7 +295,7 @@ scan() { # FILE: sets version, value_at and value_size for what "late" names, to
   value_at=${1-0} value_size=${2-0} version=${3-}
 }
 
-version_of() { # FILE: prints its version; nothing where it has none, or cannot be read
+version_of() { # FILE: prints its version; nothing if it has none or cannot be read
   [ -f "$1" ] || return 0
   scan "$1" || [ $? -eq 4 ] || fail "${1#.} may not be read"
   printf '%s\n' "$version"
@@ -296,7 +307,7 @@ with_version() { # VERSION FILE: prints the file, which was scanned, with anothe
   tail -c "+$((value_at + value_size))" "$2"
 }
 
-without_version() { # FILE: prints what sha256sum says of it, whatever its version; as it is where that is not a number alone
+without_version() { # FILE: prints its sha256sum without the version; as it is if the version is not a plain number
   if scan "$1" && [ "$value_size" -gt 0 ] && [ "${#version}" -eq "$value_size" ]; then
     with_version 0 "$1" | sha256sum
   else
@@ -306,14 +317,14 @@ without_version() { # FILE: prints what sha256sum says of it, whatever its versi
 
 # --- asking the cluster ---
 
-with_words() { # COMMAND...: runs it with the words of the line "words" behind it
+with_words() { # COMMAND...: runs it with the words of the line "words" appended
   IFS=$TAB
   set -- "$@" $words
   IFS=$NL
   "$@"
 }
 
-find_number() { # QUESTION [in_time SECONDS]: sets number to what a program of the cluster prints; to nothing where it does not run
+find_number() { # QUESTION [in_time SECONDS]: sets number to the number that a cluster program prints; to nothing if it does not run
   number='' mark=${1%%"$TAB"*} words=${1#*"$TAB"}
   shift
   [ "$has_cluster" = yes ] && [ -n "$words" ] && command -v "${words%%"$TAB"*}" >/dev/null || return 0
@@ -387,7 +398,7 @@ announced_version() { # prints the version of the first file of the index that h
   done
 }
 
-read_record() { # sets installed and recorded_version from installed.json, to nothing where there is none
+read_record() { # sets installed and recorded_version from installed.json, to nothing if there is none
   installed='' recorded_version='' record=''
   [ -f "$STATE/installed.json" ] || return 0
   { while IFS= read -r text || [ -n "$text" ]; do record=$record$text$NL; done <"$STATE/installed.json"; } 2>/dev/null ||
@@ -405,30 +416,35 @@ take_between() { # MARK END: sets between to what the record has between the two
   between=${between%%"$2"*}
 }
 
-count_nuls() { # in the files to print; asked once for all of them: mostly none has any
+count_nuls() { # in the files to print; counted once for all: mostly none has any
   printf '%s\n' "$judged" | sed -n -e '/^[deu][xin][tfk]/s/^[^/]*\([^ ]*\) file .*/.\1/p' | xargs -r cat | tr -cd '\000' | wc -c
 }
 
+is_seconds() { # a number that sh does not take for octal
+  case $1 in '' | *[!0-9]* | 0?*) return 1 ;; esac
+  [ ${#1} -le 10 ]
+}
+
 lock_terms() { # prints "AGE SECONDS OWNER", or "-" without a lock
-  # A folder is as old as its last entry: the signature, or nothing.
+  # The age of the folder is that of its last entry: the signature, if any.
   taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || { printf -- '-\n' && return 0; }
   now=$(date +%s)
   age=$((now - taken))
-  [ "$age" -ge 0 ] || age=0 # somebody has set the clock back
+  [ "$age" -ge 0 ] || age=0 # the clock was set back
   holder=$(lock_owner)
-  lease=3600
-  [ "$holder" != unknown ] || lease=60 # nobody needs longer to sign
-  { IFS= read -r lease <"$STATE/lock/lease"; } 2>/dev/null || :
+  lease=60 # for a lock without a whole signature, as after a power loss: signing takes less
+  if [ "$holder" != unknown ] && { IFS= read -r seconds <"$STATE/lock/lease"; } 2>/dev/null && is_seconds "$seconds"; then
+    lease=$seconds
+  fi
   printf '%s %s %s\n' "$age" "$lease" "$holder"
 }
 
-lock_owner() { # prints it, "-" without a lock, "unknown" if the owner was killed before it signed
-  if [ ! -d "$STATE/lock" ]; then
-    printf -- '-\n'
-  else
-    holder=$(cat "$STATE/lock/owner" 2>/dev/null) || :
-    printf '%s\n' "${holder:-unknown}"
+lock_owner() { # prints it, "-" without a lock, "unknown" where the signature is not a whole line
+  holder=-
+  if [ -d "$STATE/lock" ]; then
+    { IFS= read -r holder <"$STATE/lock/owner"; } 2>/dev/null || holder=unknown
   fi
+  printf '%s\n' "${holder:-unknown}"
 }
 
 find_previous() { # sets previous to the newest kept generation that is not the installed one
@@ -457,9 +473,11 @@ find_interrupted() { # sets interrupted to "ID AFTER SECONDS", the seconds until
 count_seconds_left() { # sets left
   until=0 left='-'
   { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
-  [ "$until $after" = "0 $after" ] || case $after in
+  is_seconds "$until" || until=0
+  [ "$until" = 0 ] || case $after in
     reverting) left=0 ;;
     armed)
+      [ "$has_cron" = no ] || [ -e "$CRON" ] || return 0 # without it a node that boots puts nothing back
       now=$(date +%s)
       left=$((until - now))
       [ "$left" -ge 0 ] || left=0
@@ -467,7 +485,7 @@ count_seconds_left() { # sets left
   esac
 }
 
-judge() { # ROW: prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE"; nothing where nobody wants the file any more
+judge() { # ROW: prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE"; nothing if no index has the file
   take_row "$1"
   [ "$digest $recorded" != 'extra -' ] || return 0
   compared=$found_digest
@@ -496,8 +514,8 @@ judge() { # ROW: prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE"
   printf '%s\n' "$relation $origin $found_mode $found_owner $found_group $found_digest $path $kind $size"
 }
 
-# Prints each line after a "|", or one line with a "!" that tells why not, and closes with ".". A line "\" before the
-# closing one tells that the last line has no newline. What has gone has no lines at all.
+# Prints each line after a "|", or one line "!" with the reason why not, and closes with ".". A line "\" before the
+# closing one means that the last line has no newline. A file that is gone has no lines.
 print_content() { # PATH KIND SIZE NULS
   if [ "$2" = other ]; then
     printf '!other\n'
@@ -506,15 +524,15 @@ print_content() { # PATH KIND SIZE NULS
   elif [ "$2" = file ] && [ "$4" -gt 0 ] && [ "$(tr -cd '\000' <".$1" | wc -c)" -gt 0 ]; then
     printf '!binary\n'
   elif [ "$2" = file ]; then
-    # The shell reads by itself: a thousand sed would take seconds. At the end, text is what follows the last newline.
+    # Read by the shell itself: a thousand sed would take seconds. At the end, text is the part after the last newline.
     { while IFS= read -r text; do printf '|%s\n' "$text"; done <".$1"; } 2>/dev/null || fail "$1 may not be read"
     [ -z "$text" ] || printf '|%s\n\\\n' "$text"
   fi
   printf '.\n'
 }
 
-# === hands ===
-# Here begins what can change a node, and ends at the call. "observe" has no need of it: who only looks sends the rest.
+# === changes ===
+# From here to the call, functions may change a node. Read-only commands send the script without this part.
 
 # --- changing files and folders ---
 
@@ -522,6 +540,10 @@ try() { # SENTENCE COMMAND...: runs the command; if it fails, so does the script
   sentence=$1
   shift
   reason=$("$@" 2>&1) || fail "$sentence: $reason"
+}
+
+note() { # WORDS: says in the log of the node what it does alone
+  [ "$has_cron" = no ] || ! command -v logger >/dev/null || logger -t clusterc -p daemon.warning "$1" >/dev/null 2>&1 || :
 }
 
 save() { # FILE TEXT: writes the text and a newline
@@ -536,7 +558,7 @@ read_index() { # stdin: an index; prints it, and refuses a line that is out of f
 
 print_row() { printf '%s\n' "$1"; } # ROW
 
-in_place() { # is the file of the row in the state that the row asks for?
+in_place() { # is the file of the row in the state of the row?
   if [ "$digest" = - ]; then
     [ "$kind" = absent ]
   else
@@ -544,19 +566,19 @@ in_place() { # is the file of the row in the state that the row asks for?
   fi
 }
 
-owned() { # a folder that plays a node belongs to whoever runs it, so owners count on a real node only
+owned() { # owners count only on a real node: a folder that plays one belongs to its user
   [ "$on_node" = no ] || {
     { [ "$owner" = "$found_owner" ] || [ "$owner" = "$found_uid" ]; } &&
       { [ "$group" = "$found_group" ] || [ "$group" = "$found_gid" ]; }
   }
 }
 
-make_folder() { # FOLDER MODE: creates it with MODE, and what is missing above it with 0755
+make_folder() { # FOLDER MODE: creates it with MODE, and missing parents with 0755
   if [ -d "$1" ]; then
     stay_inside "$1"
   else
     make_folder "${1%/*}" 0755
-    # "|| [ -d": of two that take the lock at once, the other may have made the folder in between
+    # "|| [ -d": another process that takes the lock may have made the folder in between
     reason=$(mkdir -m "$2" "$1" 2>&1) || [ -d "$1" ] || fail "cannot create the folder ${1#.}: $reason"
   fi
 }
@@ -577,20 +599,21 @@ prepare_file() { # SOURCE: writes what the row asks for to a temporary file in t
   try "cannot set the mode of $path" chmod "$mode" "$temporary" # after chown, which drops the setuid bit
 }
 
-# Brings the files of an index to their state, and tells what was done to each. All temporaries are on the disk before
-# the first of them gets its name: a name that outlives a crash never stands for half a file.
+# Brings the files of an index to their state, and prints what was done to each. All temporary files are synced before
+# the first one is renamed, so that a crash never leaves half a file under its name.
 apply() { # staged|undo|undo/back PART
   index=$(read_index <"$STATE/$1/index") || exit
   rows=$(survey "$index" '' print_row) || exit
   copies=$STATE/$1
   [ "$1" = undo/back ] || copies=$copies/files
-  pending='' written=''
+  pending='' labelled=''
   for row in $rows; do
     take_row "$row"
     belongs "$2" || continue
     name_temporary
     [ ! -f "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
     if in_place; then
+      [ "$digest" = - ] || labelled=$labelled$NL$path # a run that was killed may not have come to the label
       printf 'kept %s\n' "$path"
     elif is_left "$1" "$2"; then
       printf 'left %s\n' "$path"
@@ -611,26 +634,26 @@ apply() { # staged|undo|undo/back PART
       printf 'removed %s\n' "$path"
     else
       try "cannot put $path in place" mv -f "$temporary" ".$path"
-      written=$written$NL$path
+      labelled=$labelled$NL$path
       printf 'wrote %s\n' "$path"
     fi
   done
   if [ "$on_node" = yes ] && command -v restorecon >/dev/null; then
-    printf '%s\n' "$written" | xargs -r restorecon >/dev/null || fail 'cannot set the SELinux labels of what was written'
+    printf '%s\n' "$labelled" | xargs -r restorecon >/dev/null || fail 'cannot set the SELinux labels of what was written'
   fi
   sync
 }
 
 name_temporary() { temporary=".${path%/*}/.${path##*/}.clusterc"; }
 
-belongs() { # PART: is the row of it? "announced": what a cluster reads by its version; "exact": what goes back as it was
+belongs() { # PART: does the row belong to it? "announced": a cluster reads it by version; "exact": restored as it was
   case $1 in
     announced) case $late in version/*) ;; *) return 1 ;; esac ;;
     exact) [ "$late" = - ] || [ "$digest" = - ] ;;
   esac
 }
 
-is_left() { # staged|undo|undo/back PART: is the file of the row brought by a daemon, or by "place"?
+is_left() { # staged|undo|undo/back PART: does a daemon, or "place", put the file of the row in place?
   case "$1 $2 $late $kind" in
     undo\ *) return 1 ;;
     *' carried/'*' file' | *' unannounced version/'*) ;;
@@ -654,19 +677,19 @@ digest_of() { # prints that of stdin
 
 # --- the state folder ---
 
-is_id() { # staged|undo: is it there, and that of ID?
+is_id() { # staged|undo: does it exist, and is it of ID?
   [ -f "$STATE/$1/id" ] && [ "$(cat "$STATE/$1/id")" = "$id" ]
 }
 
 need() { is_id "$1" || misuse "$1 is not that of $id"; } # staged|undo
 
-drop() { # NAME: removes a folder of the state; by rename first, so that a kill leaves no half of it under its name
+drop() { # NAME: removes a folder of the state; renames it first, so that a kill leaves no half of it
   try 'cannot clear the state folder' rm -rf "$STATE/$gone"
   [ ! -e "$STATE/$1" ] || try "cannot remove $1" mv "$STATE/$1" "$STATE/$gone"
   try 'cannot clear the state folder' rm -rf "$STATE/$gone"
 }
 
-begin() { # makes an empty folder to be filled; it goes at exit, unless "finish" has put it in place
+begin() { # makes an empty folder to fill; it is removed at exit unless "finish" has renamed it
   new=$STATE/new
   trap 'rm -rf "$new"' EXIT
   make_folder "$STATE" 0700
@@ -674,14 +697,14 @@ begin() { # makes an empty folder to be filled; it goes at exit, unless "finish"
   try 'cannot write in the state folder' mkdir "$new" "$new/files"
 }
 
-finish() { # NAME: puts the filled folder in the place of NAME
+finish() { # NAME: renames the filled folder to NAME
   drop "$1"
   try "cannot put $1 in place" mv "$new" "$STATE/$1"
 }
 
 bundle_of() { sed -n 's/^  "bundle": "\([0-9a-f]\{64\}\)",$/\1/p'; } # stdin: the text of an installed.json
 
-verify_copies() { # FOLDER: are the digests of all its files those of its index? If not, wrong_copy names one
+verify_copies() { # FOLDER: do all files match its index? If not, wrong_copy names one
   sums=$(sed -n 's/^\([0-9a-f]\{64\}\) .* \(.*\)$/\1  files\2/p' "$1/index")
   [ -n "$sums" ] || return 0
   report=$(printf '%s\n' "$sums" | (cd "$1" && sha256sum -c 2>/dev/null)) && return 0
@@ -702,12 +725,15 @@ lock() {
   IFS= read -r seconds || :
   is_seconds "$seconds" || misuse 'the second line of a lock says for how many seconds'
   make_folder "$STATE" 0700
-  if reason=$(mkdir "$STATE/lock" 2>&1); then # mkdir either makes the folder or fails: only one of two can win
+  if reason=$(mkdir "$STATE/lock" 2>&1); then # mkdir either makes the folder or fails, so only one process can win
+    trap 'rm -rf "$STATE/lock"' EXIT # on a full disk: a lock that cannot be signed is removed
     save "$STATE/lock/lease" "$seconds"
     save "$STATE/lock/owner" "$signature"
+    trap - EXIT
+    sync
   else
     [ -d "$STATE/lock" ] || fail "cannot take the lock: $reason"
-    [ -s "$STATE/lock/owner" ] || sleep 1 # the winner has the folder, and is about to sign
+    [ -s "$STATE/lock/owner" ] || sleep 1 # the winner is about to sign
     printf 'held %s\n' "$(lock_terms)"
     exit 3
   fi
@@ -718,6 +744,15 @@ unlock() {
   [ -d "$STATE/lock" ] || return 0
   [ "$signature" = "$(lock_owner)" ] || exit 3
   drop lock
+  sync
+}
+
+need_lock() { # refuses what OWNER has no lock for any more
+  [ -n "$caller" ] || return 0
+  terms=$(lock_terms)
+  held=${terms#* }
+  [ "${held#* }" = "$caller" ] || complain 3 "the lock is not that of $caller any more; nothing was done"
+  [ "${terms%% *}" -le "${held%% *}" ] || complain 3 "the time of the lock of $caller is over; nothing was done"
 }
 
 # --- stage ---
@@ -729,7 +764,7 @@ stage() {
   archive=$new/archive
   reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   refuse_links
-  names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made as files need them
+  names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made on demand
   unpack index
   index=$(read_index <"$new/index") || exit
   wanted=$(printf '%s\n' '0 activator' '0 index' '0 installed.json' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
@@ -746,13 +781,13 @@ stage() {
   compare_kept
 }
 
-refuse_change() { # what is staged belongs to it, and its copies are the only way back
+refuse_change() { # the staged files belong to it, and its copies are the only way back
   [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   [ ! -f "$STATE/undo/armed" ] || fail "the change $(cat "$STATE/undo/id") is still armed; revert it first"
   [ ! -f "$STATE/undo/reverting" ] || fail "the change $(cat "$STATE/undo/id") is being put back; revert it first"
 }
 
-compare_kept() { # with the generation of the same bundle, if it is kept: "again PATH", or "other PATH"
+compare_kept() { # with a kept generation of the same bundle: prints "again PATH" or "other PATH"
   generation=$STATE/generations/$id
   [ -f "$generation/index" ] || return 0
   known=$(read_index <"$generation/index") || exit
@@ -781,26 +816,21 @@ is_same_but_version() { # PATH LATE
     [ "$(without_version "$STATE/staged/files$1")" = "$(without_version "$generation/files$1")" ]
 }
 
-refuse_links() { # only names that the index knows are unpacked, and none of them may be a link to somewhere else
+refuse_links() { # only names in the index are unpacked, and none of them may be a link
   listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
   links=$(printf '%s\n' "$listing" | sed -e '/ -> /b' -e '/ link to /b' -e '/^[-d]/d')
   [ -z "$links" ] || misuse "the archive holds something else than files and folders: $links"
 }
 
-unpack() { # NAMES: from the archive; -o leaves out the owners of the machine where it was made
+unpack() { # NAMES: from the archive; -o ignores the owners of the machine where it was made
   reason=$(printf '%s\n' "$1" | xargs tar -x -o -f "$archive" -C "$new" 2>&1) ||
     misuse "the archive cannot be unpacked: $reason"
   try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }
 
-# --- what a node is armed with ---
+# --- the intent ---
 
-is_seconds() { # a number that sh does not take for octal
-  case $1 in '' | *[!0-9]* | 0?*) return 1 ;; esac
-  [ ${#1} -le 10 ]
-}
-
-take_intent() { # TEXT: sets a variable for each thing in it, and refuses what is out of form
+take_intent() { # TEXT: sets a variable for each entry, and refuses malformed ones
   by='' deadline=0 new_version='' back_version='' fuse=0 whole=no announcement='' firsts='' reloads=''
   running_question='' own_question='' members_question=''
   strange=$(printf '%s' "$1" | tr -d '\t\n\040-\176\200-\377')
@@ -850,7 +880,7 @@ file_to_announce() {
   printf '%s\n' "${home%/}/var/lib/clusterc/undo/back${index##* }"
 }
 
-in_time() { # SECONDS COMMAND...: ends it when it takes longer
+in_time() { # SECONDS COMMAND...: kills it when it takes longer
   seconds=$1
   shift
   (exec "$@") </dev/null 2>/dev/null & # a program, although a function of this script may have the same name
@@ -860,7 +890,7 @@ in_time() { # SECONDS COMMAND...: ends it when it takes longer
   wait "$asked"
 }
 
-watch() { # PID SECONDS: looks each second, so that nothing stays behind a command that has ended
+watch() { # PID SECONDS: polls each second, so that no process outlives the command
   left=$2
   while [ "$left" -gt 0 ]; do
     sleep 1
@@ -870,15 +900,15 @@ watch() { # PID SECONDS: looks each second, so that nothing stays behind a comma
   kill -s KILL "$1"
 }
 
-# --- who is at work ---
+# --- one process at a time ---
 
-# What changes files, or puts them back, does so alone: a controller, the timer, the fuse and cron may all want to at
-# once. Who makes the folder "actor" may. What a killed one has left there is known by its process, which is told apart
-# from a later one of the same number by when it began, and in which boot.
+# Only one process changes or restores files at a time: a controller, the timer, the fuse and cron may compete.
+# The one that creates the folder "actor" may act. A folder left by a killed process is recognised by its process number,
+# start time and boot, as a later process may have the same number.
 
 act() { # false: another one is at work
   actor=$STATE/undo/actor
-  # Whoever had it when it could not be made may have given it back since: then once more.
+  # The process that had it may have released it since: then once more.
   if ! take_actor && { [ -d "$actor" ] || ! take_actor; }; then
     [ -d "$actor" ] || [ ! -d "$STATE/undo" ] || fail "cannot write in the state folder: $reason"
     ! is_acting || return 1
@@ -895,7 +925,7 @@ is_acting() {
   [ -d "$STATE/undo/actor" ] || return 1
   [ -s "$STATE/undo/actor/process" ] || sleep 1 # it is about to sign
   { IFS= read -r signed <"$STATE/undo/actor/process"; } 2>/dev/null || return 1
-  [ "$signed" = "$(process "${signed%% *}")" ]
+  [ -n "$signed" ] && [ "$signed" = "$(process "${signed%% *}")" ]
 }
 
 process() { # PID: prints "PID TICKS BOOT", TICKS from the boot to its begin; nothing when it has ended. proc(5)
@@ -911,7 +941,7 @@ process() { # PID: prints "PID TICKS BOOT", TICKS from the boot to its begin; no
 
 release() { try 'cannot clear the state folder' rm -rf "$STATE/undo/actor"; }
 
-act_in_turn() { # waits for another one; false when that one has ended the change
+act_in_turn() { # waits for the other process; false if that one has ended the change
   waited=0
   while ! act; do
     [ "$waited" -lt "$OTHERS" ] || fail "another process is at work on $id"
@@ -934,6 +964,7 @@ refuse_reverting() { [ ! -f "$STATE/undo/reverting" ] || fail "$id is being put 
 
 # --- arm, run, place, probe, confirm ---
 
+# A node is armed once all that puts it back alone stands, and is on the disk: its copies, the line of cron, the timer.
 arm() {
   need staged
   refuse_change
@@ -962,17 +993,21 @@ arm() {
   save "$new/deadline" "$until"
   save "$new/stamp" "$stamp"
   save "$new/id" "$id"
-  save "$new/armed" "$id"
-  sync # the copies must outlive a fence, which cuts the power
+  save "$new/arming" "$id"
+  try 'cannot write in the state folder' mkdir "$new/actor"
+  save "$new/actor/process" "$(process $$)"
   finish undo
-  if [ "$deadline" != 0 ]; then
-    call_by_cron
-    sync
-    detach timer "$stamp"
-  fi
+  trap 'leave_cron; drop undo' EXIT
+  [ "$deadline" = 0 ] || call_by_cron
+  sync # it must outlive a fence, which cuts the power
+  [ "$deadline" = 0 ] || [ "$(detach timer "$stamp")" = ready ] || fail 'the timer cannot be started'
+  try 'cannot arm the node' mv "$STATE/undo/arming" "$STATE/undo/armed"
+  trap - EXIT
+  release
+  [ "$deadline" = 0 ] || sync
 }
 
-remember() { # prints the index line that brings back what the row has found; numbers, as not each has a name
+remember() { # prints the index line that restores the found file; ids, as some have no name
   case $kind in
     file) printf '%s\n' "$found_digest $found_mode $found_uid $found_gid $late 0755 $path" ;;
     absent) printf '%s\n' "- 0000 0 0 $late 0755 $path" ;;
@@ -991,7 +1026,7 @@ missing_folders() { # prints the folders that the change will create, for a reve
   done | sort -u
 }
 
-render_back() { # once it was announced, the old content can only return under a version above that
+render_back() { # after the announcement, the old content can return only under a higher version
   try 'cannot write in the state folder' mkdir "$new/back"
   rendered=
   for entry in $before; do
@@ -1010,13 +1045,18 @@ render_back() { # once it was announced, the old content can only return under a
   save "$new/back/index" "${rendered#"$NL"}"
 }
 
-detach() { # VERB STAMP: this script as a process that outlives the caller, its session and its pipes
+detach() { # VERB STAMP: this script as a process that outlives the caller and its session; prints "ready" when it runs
   (
     trap '' HUP
     set -- sh "$STATE/undo/activator" "$home" "$1" "$id" "$2"
     ! command -v setsid >/dev/null || exec setsid "$@"
     exec "$@"
-  ) </dev/null >/dev/null 2>&1 &
+  ) </dev/null 2>/dev/null &
+}
+
+is_detached() { # says so, and leaves the pipe of the caller, who reads it to its end
+  printf 'ready\n'
+  exec >/dev/null
 }
 
 call_by_cron() { # each minute, and after a boot: processes do not outlive a crash
@@ -1047,10 +1087,10 @@ place() {
   need staged
   work_on
   read_intent
-  if [ "$fuse" != 0 ] && [ -n "$new_version" ]; then # before the file, which must not stay for want of it
+  if [ "$fuse" != 0 ] && [ -n "$new_version" ]; then # before the file, which must not stay without it
     now=$(date +%s)
     save "$STATE/undo/fuse" "$now.$$"
-    detach fuse "$now.$$"
+    [ "$(detach fuse "$now.$$")" = ready ] || fail 'the fuse cannot be started'
   fi
   apply staged announced
   release
@@ -1072,7 +1112,7 @@ probe() {
 
 confirm() {
   need undo
-  waited=0 # a fuse may be looking; whoever has begun to put the change back does not stop
+  waited=0 # a fuse may be checking; a process that has started to roll back does not stop
   while [ -f "$STATE/undo/armed" ] && is_acting; do
     [ "$waited" -lt "$OTHERS" ] || fail "another process is at work on $id"
     sleep 1
@@ -1091,7 +1131,7 @@ confirm() {
 
 commit() { # can be repeated until undo is gone, which goes last
   [ ! -e "$STATE/undo" ] || need undo
-  [ ! -f "$STATE/undo/armed" ] || misuse "$id is armed, and not confirmed"
+  { [ ! -f "$STATE/undo/armed" ] && [ ! -f "$STATE/undo/arming" ]; } || misuse "$id is armed, and not confirmed"
   refuse_reverting
   if [ -e "$STATE/staged" ]; then
     need staged
@@ -1119,7 +1159,7 @@ prune() { # keeps the current generation and the two newest others
   done
 }
 
-begin_reverting() { # false when another process has done it; from here on there is no way forward
+begin_reverting() { # false if another process has done it; from here on it can only be rolled back
   held=no
   [ ! -f "$STATE/undo/confirmed" ] || held=yes
   act_in_turn || return 1
@@ -1127,10 +1167,10 @@ begin_reverting() { # false when another process has done it; from here on there
     release
     fail "$id was found to hold in the cluster, and is kept"
   fi
-  for mark in armed confirmed; do
+  for mark in arming armed confirmed; do
     [ ! -f "$STATE/undo/$mark" ] || mv "$STATE/undo/$mark" "$STATE/undo/reverting" 2>/dev/null || :
   done
-  # Of two that move the mark one is confirm, which may have been faster.
+  # confirm competes for the mark, and may have been faster.
   [ -f "$STATE/undo/reverting" ] ||
     try 'cannot mark the change as being put back' mv "$STATE/undo/confirmed" "$STATE/undo/reverting"
 }
@@ -1140,7 +1180,7 @@ back() {
   read_intent
   [ -n "$new_version" ] || misuse "no cluster has to be told of $id"
   begin_reverting || fail "$id has been put back"
-  save "$STATE/undo/backed" "$id" # first: the exact file must not come back any more
+  save "$STATE/undo/backed" "$id" # first: the exact file must not be restored any more
   undone=$(apply undo exact) || exit
   placed=$(apply undo/back all) || exit
   printf '%s\n' "$undone" | sed -n -e 's/^wrote /restored /p' -e 's/^removed /restored /p'
@@ -1149,6 +1189,7 @@ back() {
 }
 
 revert() {
+  [ ! -d "$STATE/lock" ] || need_lock # where there is none, nobody else is at work
   if is_id undo; then
     ! begin_reverting || {
       restore
@@ -1161,7 +1202,7 @@ revert() {
   fi
 }
 
-restore() { # puts the files back, all of them as they were, or the announced one with another version
+restore() { # restores the files, all as they were, or the announced one with another version
   part=all
   [ ! -f "$STATE/undo/backed" ] || part=exact
   undone=$(apply undo "$part") || exit
@@ -1175,7 +1216,7 @@ restore() { # puts the files back, all of them as they were, or the announced on
   for path in $announced; do follow_in_record; done
   deepest_first=$(sort -r "$STATE/undo/folders")
   for folder in $deepest_first; do
-    [ ! -d ".$folder" ] || rmdir ".$folder" 2>/dev/null || : # somebody else may have put something in it
+    [ ! -d ".$folder" ] || rmdir ".$folder" 2>/dev/null || : # another program may have put a file in it
   done
   printf '%s\n' "$undone" | sed -n -e 's/^wrote /restored /p' -e 's/^removed /restored /p'
 }
@@ -1190,8 +1231,8 @@ any_version() { # FILE: prints the digest that it has with the version 0
   if scan "$1" && [ "$value_at" -gt 0 ]; then with_version 0 "$1" | digest_of; else digest_of <"$1"; fi
 }
 
-# The old content has a new version, so the record has to say so: else the next look would take it for an edit by hand.
-# One that was edited by hand before stays so. The index goes last: while it names the old digest this can be repeated.
+# The old content has a new version, which must be recorded: otherwise it would look edited by hand.
+# A file that was edited by hand before stays so. The index is written last: until then this can be repeated.
 follow_in_record() { # of the file at path
   read_record
   generation=$STATE/generations/$installed/index
@@ -1215,7 +1256,7 @@ replace() { # NAME TEXT: of a file of the state folder, by rename
   try "cannot write $1" mv -f "$STATE/$1.new" "$STATE/$1"
 }
 
-forget() { # undo goes last, as what is left of it can be ended again
+forget() { # undo goes last, so that this can be repeated
   drop staged
   leave_cron
   drop undo
@@ -1232,19 +1273,22 @@ wait_while_stamped() { # NAME SECONDS
   left=$2
   while is_stamped "$1"; do
     [ "$left" -gt 0 ] || return 0
-    sleep "$SECOND" # counted, not read from the clock, which somebody may set
+    sleep "$SECOND" # counted, as the clock may be set
     left=$((left - 1))
   done
   return 1
 }
 
 timer() {
+  is_detached
   read_intent
+  while ! is_stamped stamp && is_acting; do sleep "$SECOND"; done # "arm", mostly
   wait_while_stamped stamp "$deadline" || return 0
   while is_stamped stamp && ! expire; do sleep "$SECOND"; done
 }
 
-fuse() { # the file must not stay in place when the cluster was not told of it: whatever boots then would tell
+fuse() { # an unannounced file must not stay: a node that boots would announce it
+  is_detached
   read_intent
   while is_stamped fuse && is_acting; do sleep "$SECOND"; done # "place", mostly
   wait_while_stamped fuse "$fuse" || return 0
@@ -1261,16 +1305,16 @@ fuse() { # the file must not stay in place when the cluster was not told of it: 
 tick() {
   if [ -f "$STATE/undo/reverting" ]; then
     id=$(cat "$STATE/undo/id")
-    expire || : # somebody is at it
+    expire || : # another process is at work
   elif [ -f "$STATE/undo/armed" ]; then
     id=$(cat "$STATE/undo/id")
     ! is_overdue || expire || :
-  else
+  elif ! is_acting; then # "arm" puts the line there before the node is armed
     leave_cron
   fi
 }
 
-is_overdue() { # after a crash nobody waits, unless the cluster may have been told
+is_overdue() { # after a crash there is nothing to wait for, unless the file may have been announced
   read_intent
   until=0
   { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
@@ -1281,13 +1325,14 @@ is_overdue() { # after a crash nobody waits, unless the cluster may have been to
   [ -z "$new_version" ] || ! runs_at_least "$new_version"
 }
 
-expire() { # the node puts the change back by itself; false while another one is at work
+expire() { # the node rolls back by itself; false while another process is at work
   act || return 1
   if [ ! -f "$STATE/undo/reverting" ] && ! mv "$STATE/undo/armed" "$STATE/undo/reverting" 2>/dev/null; then
     [ ! -d "$STATE/undo" ] || release # it was confirmed
     return 0
   fi
   read_intent
+  note "no word from ${by:-the controller} in time: putting back what bundle $id changed"
   leads=no
   ! is_lowest_member || leads=yes
   goes=exact
@@ -1302,7 +1347,7 @@ expire() { # the node puts the change back by itself; false while another one is
     save "$STATE/undo/backed" "$id"
     apply undo/back all
     sleep "$PAUSE"
-    sleep "$PAUSE" # until the others have it, and have told each other
+    sleep "$PAUSE" # until the other nodes have it, and know of each other
     goes=back
   fi
   [ "$goes" = back ] || try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
@@ -1312,9 +1357,10 @@ expire() { # the node puts the change back by itself; false while another one is
   undo_all "$reloads"
   [ -z "$by" ] || [ "$(lock_owner)" != "$by" ] || drop lock
   forget
+  note "what bundle $id changed is put back"
 }
 
-has_back() { # a node that had no such file before leaves the cluster, and has nothing to tell it
+has_back() { # a node that had no such file before leaves the cluster, and announces nothing
   [ -n "$new_version" ] && [ -s "$STATE/undo/back/index" ]
 }
 
@@ -1358,10 +1404,10 @@ announce_back() { # true when the cluster runs the old content
   ! runs_at_least "$back_version" || return 0
   sleep "$PAUSE"
   ! is_too_late || leads=no
-  # Where every node leaves the cluster, the word of the controller comes before the first of them does.
+  # If every node leaves the cluster, the controller sends "told" before the first one does.
   [ -f "$STATE/undo/told" ] || runs_at_least "$new_version" || leads=no
   words=$announcement
-  [ "$leads" = no ] || [ -z "$words" ] || as_words in_time "$COMMAND" || : # what it has done is asked of the cluster
+  [ "$leads" = no ] || [ -z "$words" ] || as_words in_time "$COMMAND" || : # the cluster is asked for the result
   left=$PATIENCE
   while ! runs_at_least "$back_version"; do
     [ "$left" -gt 0 ] || return 1
@@ -1385,6 +1431,7 @@ keep() {
   try 'cannot mark the change as confirmed' mv "$STATE/undo/reverting" "$STATE/undo/confirmed"
   leave_cron
   release
+  note "bundle $id was found to hold in the cluster, and is kept"
 }
 
 find_passed() { # sets passed to how many commands of the intent this boot has run; position counts them
@@ -1405,7 +1452,7 @@ undo_all() { # COMMANDS: of an intent
     case $line in 'once '*) is_lowest_member || continue ;; esac
     code=0
     (exec >/dev/null && as_words in_time "$COMMAND") || code=$?
-    # Daemons that were started since have read what they found; that one cannot be told after a crash is none of its faults.
+    # Daemons that have started since have read the current file; a failing announcement after a crash is no error.
     case ,$exits, in *",$code,"*) ;; *) ! is_same_boot || fail "$(printf '%s' "$words" | tr '\t' ' ') ended with $code" ;; esac
     save "$STATE/undo/passed" "$position"
   done
@@ -1422,9 +1469,9 @@ on_node=no
 case $home in
   / | //) # bash keeps two slashes
     home=/ on_node=yes has_cluster=yes has_cron=yes
-    PATH=$PATH:/usr/sbin:/sbin # of restorecon and programs of a cluster
+    PATH=$PATH:/usr/sbin:/sbin # for restorecon and cluster programs
     ;;
-  *) # a folder has neither, but a test may play them, and has less time; on a node no variable counts
+  *) # a test may simulate both with shorter times; on a node variables are ignored
     has_cluster=${CLUSTERC_TEST_CLUSTER:-no} has_cron=${CLUSTERC_TEST_CRON:-no} BOOT=${CLUSTERC_TEST_BOOT:-$BOOT}
     PAUSE=${CLUSTERC_TEST_PAUSE:-$PAUSE} PATIENCE=${CLUSTERC_TEST_PATIENCE:-$PATIENCE}
     SECOND=${CLUSTERC_TEST_SECOND:-$SECOND}
@@ -1432,12 +1479,17 @@ case $home in
 esac
 gone=gone
 case $verb in timer | fuse | tick) gone=cleared ;; esac # a controller may be at work on something else
-stamp=${4-}
+stamp=${4-} caller='' given=$#
+case "$verb $#" in
+  'timer 4' | 'fuse 4') ;;
+  *' 4') caller=$4 given=3 ;;
+esac
 if [ $# -ge 3 ]; then
   case $id in *[!0-9a-f]*) misuse "an ID has hex digits only: $id" ;; esac
   [ ${#id} -eq 64 ] || misuse "an ID has 64 digits: $id"
 fi
-case "$verb $#" in
+case $verb in stage | arm | run | place | told | confirm | commit | back) need_lock ;; esac
+case "$verb $given" in
   'observe 2') observe ;;
   'lock 2') lock ;;
   'unlock 2') unlock ;;

@@ -109,6 +109,42 @@ underEachShell('a node alone', (play) => {
     }
   });
 
+  test.each([
+    { missing: 'cron line', prepare: () => node.put('/etc/cron.d', 'in the way') },
+    { missing: 'timer', prepare: () => putCommand(bin, 'setsid', 'exit 1') },
+  ])('is not armed without its $missing', async ({ prepare }) => {
+    await prepare();
+    await node.all(['stage'], first, files);
+    const intent = intentOf({ owner: 'me', deadline: 1000 });
+    expect(await node.verb(['arm', first], intent)).toMatchObject({ code: 1, out: '' });
+    expect((await node.observe(files))[4]).toBe(`interrupted ${first} staged -`);
+    expect(existsSync(node.root + CRON)).toBe(false);
+    expect(isOver()).toBe(true);
+    await node.all(['revert'], first, files);
+  });
+
+  test('does not say that it puts itself back when its cron line is gone', async () => {
+    await armed(1000);
+    await rm(node.root + CRON);
+    expect((await node.observe(files))[4]).toBe(`interrupted ${first} armed -`);
+    await node.all(['revert'], first, files);
+    clock.run();
+    await soon(() => processesOf(node, 'timer').length === 0);
+  });
+
+  test('says in the log of the node what it does', async () => {
+    await putCommand(bin, 'logger', `echo "$*" >>'${base}/log'`);
+    await armed(1000);
+    overdue();
+    expect(await tick()).toMatchObject({ code: 0 });
+    expect(readFileSync(`${base}/log`, 'utf8').split('\n')).toEqual([
+      `-t clusterc -p daemon.warning no word from me in time: putting back what bundle ${first} changed`,
+      `-t clusterc -p daemon.warning what bundle ${first} changed is put back`,
+      '',
+    ]);
+    await expectRestored();
+  });
+
   test('leaves alone what was confirmed in time, and what was armed anew', async () => {
     await armed(1);
     await node.all(['revert'], first, files);

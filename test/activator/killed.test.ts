@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { inCi } from '../support/effort.ts';
-import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, processesOf } from './cluster.ts';
+import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, leadersOf, processesOf } from './cluster.ts';
 import {
   clusterConf,
   findProgram,
@@ -137,6 +137,12 @@ async function killedAt(at: number, killing: Killing, cluster: Cluster, { base, 
   const killer = `n=$(cat '${count}' 2>/dev/null || echo 0); n=$((n + 1)); echo $n >'${count}'; [ $n -ne ${at} ] || kill -KILL 0`;
   for (const tool of CHANGING) await putCommand(bin, tool, STAND_IN(tool, killer));
   const { code } = await node.verb([...killing.verb], intentOf(INTENT));
+  if (killing.verb[0] === 'arm' && existsSync(`${node.root}${state}/undo/armed`))
+    expect({ at, cron: existsSync(node.root + CRON), timers: leadersOf(node, 'timer').length }).toEqual({
+      at,
+      cron: true,
+      timers: 1,
+    });
   for (const tool of CHANGING) await rm(join(bin, tool));
 
   for (const call of killing.ending) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { packTar } from 'modern-tar';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { eyesOf } from '../../src/deploy/node/activator.ts';
+import { readOnlyPart } from '../../src/deploy/node/activator.ts';
 import { inCi } from '../support/effort.ts';
 import { describeWith } from '../support/tools.ts';
 import { Clock } from './clock.ts';
@@ -16,7 +16,7 @@ import { Clock } from './clock.ts';
 export const scriptPath = fileURLToPath(new URL('../../templates/node/clusterc-node.sh', import.meta.url));
 export const script = readFileSync(scriptPath, 'utf8');
 /** What is sent of it for `observe`. */
-export const eyes = eyesOf(script);
+export const eyes = readOnlyPart(script);
 const systemPath = process.env['PATH'] ?? '';
 export const state = '/var/lib/clusterc';
 export const [first, second] = ['1'.repeat(64), '2'.repeat(64)];
@@ -222,7 +222,7 @@ export const files: Wanted[] = [
 /** What the activator may use: all of it is in RHEL 5, `setsid` (util-linux) too. */
 export const TOOLS = (
   'awk cat chmod chown cp date head ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tail tar tr uniq ' +
-  'wc xargs restorecon'
+  'wc xargs restorecon logger'
 ).split(' ');
 
 export interface Play {

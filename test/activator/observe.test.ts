@@ -2,13 +2,25 @@
 import { chmod, chown, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { files, first, indexOf, RUNNING, second, state, underEachShell, type Node } from './node.ts';
+import {
+  files,
+  findProgram,
+  first,
+  indexOf,
+  putCommand,
+  RUNNING,
+  second,
+  state,
+  underEachShell,
+  type Node,
+} from './node.ts';
 
 underEachShell('a look or a lock', (play) => {
   let base: string;
   let node: Node;
+  let bin: string;
   let tools: string;
-  beforeEach(() => ({ base, node, tools } = play()));
+  beforeEach(() => ({ base, bin, node, tools } = play()));
 
   test('lock and unlock', async () => {
     const terms = (owner: string) => expect.stringMatching(new RegExp(`^\\w+ [0-9]+ 60 ${owner}\n?$`));
@@ -32,8 +44,65 @@ underEachShell('a look or a lock', (play) => {
     await rm(`${folder}/owner`);
     await rm(`${folder}/lease`);
     expect((await node.observe([]))[1]).toMatch(/^lock [0-9]+ 60 unknown$/);
-    await node.put(`${state}/lock/owner`, 'by an older version\n');
-    expect((await node.observe([]))[1]).toMatch(/^lock [0-9]+ 3600 by an older version$/);
+  });
+
+  test.each([
+    { lost: 'lease', left: '' },
+    { lost: 'lease', left: '12' },
+    { lost: 'lease', left: '\0\0\0' },
+    { lost: 'lease', left: 'none\n' },
+    { lost: 'owner', left: '' },
+    { lost: 'owner', left: 'm' },
+    { lost: 'owner', left: '\0\0' },
+  ])('what the loss of power leaves of a lock counts for a minute: $lost $left', async ({ lost, left }) => {
+    await node.verb(['lock'], 'me\n1200\n');
+    await node.put(`${state}/lock/${lost}`, left);
+    const owner = lost === 'owner' ? 'unknown' : 'me';
+    expect((await node.observe([]))[1]).toMatch(new RegExp(`^lock [0-9]+ 60 ${owner}$`));
+    expect(await node.verb(['unlock'], `${owner}\n`)).toMatchObject({ code: 0, err: '' });
+    expect((await node.observe([]))[1]).toBe('lock -');
+  });
+
+  test('a lock that cannot be signed does not stay', async () => {
+    await putCommand(
+      bin,
+      'mkdir',
+      `'${findProgram('mkdir')}' "$@" && case $1 in */lock) rmdir "$1" && ln -s /dev/full "$1" ;; esac`,
+    );
+    expect(await node.verb(['lock'], 'me\n60\n')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('lock/lease'),
+    });
+    expect((await node.observe([]))[1]).toBe('lock -');
+  });
+
+  test('a verb of somebody who has no lock any more does nothing', async () => {
+    await node.put('/etc/hosts', 'old\n');
+    await node.verb(['lock'], 'me\n60\n');
+    await node.all(['stage', 'arm'], first, files);
+    const before = await node.snapshot({ times: false, state: true });
+    const verbs = ['stage', 'arm', 'run', 'place', 'told', 'confirm', 'commit', 'back', 'revert'];
+    for (const verb of verbs)
+      expect(await node.verb([verb, first, 'you'])).toMatchObject({
+        code: 3,
+        out: '',
+        err: expect.stringContaining('not that of you'),
+      });
+    const old = Date.now() / 1000 - 62;
+    await utimes(`${node.root}${state}/lock`, old, old);
+    for (const verb of verbs)
+      expect(await node.verb([verb, first, 'me'])).toMatchObject({
+        code: 3,
+        out: '',
+        err: expect.stringContaining('is over'),
+      });
+    expect(await node.snapshot({ times: false, state: true })).toEqual(before);
+    await node.verb(['unlock'], 'me\n');
+    expect(await node.verb(['run', first, 'me'])).toMatchObject({ code: 3 });
+    expect(await node.verb(['revert', first, 'me'])).toMatchObject({ code: 0 });
+    expect(await node.verb(['lock'], 'me\n60\n')).toMatchObject({ code: 0 });
+    await node.all(['stage', 'arm'], first, files);
+    expect(await node.verb(['run', first, 'me'])).toMatchObject({ code: 0 });
   });
 
   test.each(['me\n', 'me\nlong\n', 'me\n060\n', 'me\n-1\n', '\n60\n', '-\n60\n', 'unknown\n60\n'])(

@@ -145,7 +145,7 @@ underEachShell('staging', (play) => {
     expect(await node.verb(['commit', first])).toMatchObject({ code: 2 });
   });
 
-  test.each([[[]], [['dance']], [['stage']], [['stage', 'x']], [['observe', first]], [['stage', first, first]]])(
+  test.each([[[]], [['dance']], [['stage']], [['stage', 'x']], [['observe', first]], [['stage', first, 'me', 'x']]])(
     'the call %j is refused',
     async (args: string[]) => expect(await node.verb(args)).toMatchObject({ code: 2, out: '' }),
   );

@@ -49,9 +49,9 @@ describe('one library, one importer', () => {
       'picocolors',
       [
         'diag/text.ts',
-        'report/diff.ts',
         'report/differences.ts',
         'report/history.ts',
+        'report/hunk-lines.ts',
         'report/plan/impact.ts',
         'report/plan/plan.ts',
         'report/plan/steps.ts',

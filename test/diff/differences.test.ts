@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { as, type HostName, type SecretName } from '../../src/base/brand.ts';
 import { shown } from '../../src/bundle/content.ts';
-import { differencesIn, type Differences, type Subject } from '../../src/diff/differences.ts';
+import { differencesIn, type Differences, type DiffInput } from '../../src/diff/differences.ts';
 import { splitFiles } from '../../src/diff/nodes-differ.ts';
 import { renderDifferences, verdict } from '../../src/report/differences.ts';
 import { bundleWith, file, found, ONE, state, TWO } from '../support/nodes.ts';
 
 const PATH = '/etc/x';
 
-function compared(more: Partial<Subject>): Differences {
+function compared(more: Partial<DiffInput>): Differences {
   const usual = {
     bundle: bundleWith([file(PATH)]),
     states: [],

@@ -1,5 +1,5 @@
 /** Words on their way through the login shell of a node, and what ssh and sudo say when they do not get there. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, property, array, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -76,11 +76,48 @@ async function through(ssh: string, on = node(), more: { readonly config?: strin
   return transport.run(on, ['true'], { stdin: Sealed.of('x', 'input'), timeout: LONG });
 }
 
+for (const [shell, reason] of [
+  ['tcsh', /^Bad : modifier/],
+  ['fish', /^fish: /],
+] as const)
+  describeWith(shell, `${shell} as the login shell`, () => {
+    it('is named, and runs no line of a script', async () => {
+      const folder = temporaryFolder();
+      const env = {
+        ...withPath(pathWith({ ssh: `for last; do :; done; exec ${shell} -c "$last"` })),
+        XDG_RUNTIME_DIR: temporaryFolder(),
+      };
+      const script = `x='y'\ntouch ${folder}/ran\n`;
+      const ran = await sshTransport({ env, forks: 1, group: 'ours' }).run(node(), ['sh', '-c', script], {
+        timeout: LONG,
+      });
+      expect(ran).toEqual({ exitCode: null, stdout: '', stderr: expect.stringMatching(reason), cause: 'no-sh' });
+      expect(existsSync(join(folder, 'ran'))).toBe(false);
+    });
+  });
+
+it('a login that nologin(8) refuses is named', async () => {
+  expect(await through("echo 'This account is currently not available.'; exit 1")).toMatchObject({ cause: 'no-sh' });
+});
+
 describe('the call of ssh', () => {
+  it('hands none of the variables of clusterc to ssh, and all others', async () => {
+    const env = {
+      ...withPath(pathWith({ ssh: 'env' })),
+      XDG_RUNTIME_DIR: temporaryFolder(),
+      CLUSTERC_SECRET_FENCE: 'swordfish',
+      SSH_AUTH_SOCK: '/run/agent',
+    };
+    const { stdout } = await sshTransport({ env, forks: 1, group: 'ours' }).run(node(), ['true'], { timeout: LONG });
+    expect(stdout).toContain('SSH_AUTH_SOCK=/run/agent\n');
+    expect(stdout).not.toMatch(/CLUSTERC_|swordfish/);
+  });
+
   /** Its arguments, one a line, but for the command. */
   const argumentsOf = async (on: BundleNode, config?: string): Promise<readonly string[]> => {
     const { stdout } = await through('printf "%s\\n" "$@"', on, config === undefined ? {} : { config });
-    return stdout.split('\n').slice(0, -2);
+    const lines = stdout.split('\n');
+    return lines.slice(0, lines.indexOf('--') + 2);
   };
 
   it('checks host keys and asks nothing, before anything that a host says', async () => {

@@ -1,14 +1,14 @@
 /** What a plan does to services of a cluster of which it is not known what runs. */
 import { readTrees } from '../../src/cli/site/trees.ts';
 import type { Plan } from '../../src/deploy/plan/plan.ts';
-import type { Around, Effect } from '../../src/impact/impact.ts';
+import type { PredictionContext, Effect } from '../../src/impact/impact.ts';
 import type { Platform } from '../../src/platform/release-id.ts';
 import { stackOf } from '../../src/stack/stacks.ts';
 
 export async function effectsOf(
   { changes }: Pick<Plan, 'changes'>,
   platform: Platform,
-  facts: Around['facts'] = [],
+  facts: PredictionContext['facts'] = [],
 ): Promise<readonly Effect[]> {
   const { predictor } = await stackOf(platform).operations();
   const around = { platform, facts, services: null, nodes: [], member: null, stopped: [] };

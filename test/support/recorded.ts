@@ -10,7 +10,7 @@ import { readTrees } from '../../src/cli/site/trees.ts';
 import { clustatXml } from '../../src/stack/cman/status/clustat.ts';
 import { status } from '../../src/stack/cman/status/index.ts';
 import { questionsFor } from '../../src/status/node.ts';
-import type { Target } from '../../src/status/iscsiadm.ts';
+import type { WantedSession } from '../../src/status/iscsiadm.ts';
 import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';
 import { filesBelow } from './fixtures.ts';
 import { found, state } from './nodes.ts';
@@ -46,7 +46,7 @@ export function healthy(release: 'rhel5' | 'rhel6', host: string): Answers {
   return Object.fromEntries(answers);
 }
 
-const TARGETS: readonly Target[] = [
+const TARGETS: readonly WantedSession[] = [
   { address: '192.168.10.5', port: 3260, iqn: 'iqn.2010-02.com.example:storage.kvm' },
 ];
 
@@ -56,7 +56,7 @@ export type Situation = {
   readonly answers?: { readonly [host: string]: Answers | null } | undefined;
   readonly states?:
     { readonly [host: string]: Partial<ReachedNode> | { readonly reason: string; readonly cause?: Cause } } | undefined;
-  readonly targets?: readonly Target[] | undefined;
+  readonly targets?: readonly WantedSession[] | undefined;
   readonly release?: 'rhel5' | 'rhel6';
 };
 

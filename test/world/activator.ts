@@ -11,13 +11,25 @@ import { archiveOf, intentIn, masked, rowsOf, versionOf, withVersion, type Row }
 
 export type Told = { readonly exit: number; readonly out: string; readonly err: string };
 
-export function activatorVerb(at: Alone, verb: string, id: string, input: string): Told {
+export function activatorVerb(at: Alone, verb: string, id: string, input: string, owner: string): Told {
   try {
+    if (owner !== '' && (GUARDED.has(verb) || (verb === 'revert' && at.machine.store.lock !== null)))
+      needLock(at, owner);
     return { exit: 0, out: VERBS[verb]?.(at, id, input) ?? misuse(`no such verb: ${verb}`), err: '' };
   } catch (error) {
     if (error instanceof Refused) return { exit: error.exit, out: error.out, err: `clusterc-node: ${error.message}\n` };
     throw error;
   }
+}
+
+/** Verbs that do nothing for an owner who has no lock. */
+const GUARDED = new Set(['stage', 'arm', 'run', 'place', 'told', 'confirm', 'commit', 'back']);
+
+function needLock({ machine: { store }, now }: Alone, owner: string): void {
+  const { lock } = store;
+  if (lock?.owner !== owner) throw new Refused(3, `the lock is not that of ${owner} any more; nothing was done`);
+  if (Math.floor((now() - lock.since) / 1000) > Number(lock.lease))
+    throw new Refused(3, `the time of the lock of ${owner} is over; nothing was done`);
 }
 
 type Verb = (at: Alone, id: string, input: string) => string;

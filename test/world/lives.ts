@@ -14,7 +14,13 @@ const PATHS = ['/etc/a', '/etc/a.d/b', '/etc/a+', '/srv/deep/er/c'];
 type Kept = { readonly path: string; readonly text: string | null; readonly mode: string; readonly late: string };
 type Bundle = { readonly id: string; readonly version: number; readonly files: readonly Kept[] };
 export type Step =
-  | { readonly kind: 'verb'; readonly verb: string; readonly id: string; readonly input: string }
+  | {
+      readonly kind: 'verb';
+      readonly verb: string;
+      readonly id: string;
+      readonly input: string;
+      readonly owner?: string;
+    }
   | { readonly kind: 'edit'; readonly path: string; readonly text: string | null; readonly mode: string }
   | { readonly kind: 'carry'; readonly what: 'new' | 'old' };
 
@@ -90,7 +96,7 @@ function observeInput(files: readonly Kept[], isUnknown: boolean): string {
 
 const intent = (told: boolean) =>
   `owner me\ndeadline 0\n${told ? 'version 20 21\nfuse 0\nleaving all\nannounce true\t@back\n' : ''}`;
-const step = (verb: string, id = '', input = ''): Step => ({ kind: 'verb', verb, id, input });
+const step = (verb: string, id = '', input = '', owner = ''): Step => ({ kind: 'verb', verb, id, input, owner });
 
 /** Verbs of one change in their order, up to some point, and how it ends. */
 const aChange = fc
@@ -140,8 +146,9 @@ const aVerb = fc.oneof(
     .record({
       verb: fc.constantFrom('run', 'place', 'told', 'probe', 'confirm', 'commit', 'back', 'revert'),
       id: fc.constantFrom(...IDS),
+      owner: fc.constantFrom('', 'me', 'you at work'),
     })
-    .map(({ verb, id }) => step(verb, id)),
+    .map(({ verb, id, owner }) => step(verb, id, '', owner)),
   fc
     .record({ bundle: anyBundle(), unknown: fc.boolean() })
     .map(({ bundle, unknown }) => step('observe', '', observeInput(bundle.files, unknown))),

@@ -107,8 +107,8 @@ function answered(world: World, host: string, argv: readonly string[], input: st
     return answer.hangs === true ? 'hangs' : ran(answer);
   }
   if (script === ACTIVATOR) {
-    const [, , , , , verb = '', id = ''] = argv;
-    const { exit, out, err } = world.activator(host, verb, id, input);
+    const [, , , , , verb = '', id = '', owner = ''] = argv;
+    const { exit, out, err } = world.activator(host, verb, id, input, owner);
     world.note(host, ['clusterc-node', verb, ...(id === '' ? [] : [id.slice(0, 8)])].join(' '), exit);
     return { exitCode: exit, stdout: out, stderr: err };
   }

@@ -24,9 +24,9 @@ export class RealNode {
   }
 
   /** `err` is what went wrong, in words that the twin does not share. */
-  async verb(verb: string, id: string, input: string): Promise<Outcome & { readonly err: string }> {
+  async verb(verb: string, id: string, input: string, owner = ''): Promise<Outcome & { readonly err: string }> {
     const stdin = verb === 'stage' ? await packed(input) : input;
-    const args = [this.root, verb, ...(id === '' ? [] : [id])];
+    const args = [this.root, verb, ...(id === '' ? [] : [id]), ...(owner === '' ? [] : [owner])];
     const { exitCode, stdout, stderr } = await execa(SHELL, ['-c', script, 'clusterc-node', ...args], {
       input: stdin,
       cwd: '/',

@@ -63,9 +63,9 @@ class Both {
     else this.#machine.files.set(path, { text, mode, owner: ME, group: ME });
   }
 
-  async #asked(n: number, { verb, id, input }: Extract<Step, { kind: 'verb' }>): Promise<void> {
-    const done = await this.#real.verb(verb, id, input);
-    const twin = this.#world.activator('twin', verb, id, input);
+  async #asked(n: number, { verb, id, input, owner = '' }: Extract<Step, { kind: 'verb' }>): Promise<void> {
+    const done = await this.#real.verb(verb, id, input, owner);
+    const twin = this.#world.activator('twin', verb, id, input, owner);
     while (this.#machine.store.undo?.acting === this.#machine.boot) this.#world.advance(1000); // the script has returned
     const at = { n, verb, err: [done.err, twin.err] };
     expect({ at, ...comparable(verb, twin) }).toEqual({ at, ...comparable(verb, done) });

@@ -66,9 +66,8 @@ export class World {
     return answer;
   }
 
-  activator(host: string, verb: string, id: string, input: string): Told {
-    const told = activatorVerb(this.alone(host), verb, id, input);
-    return told;
+  activator(host: string, verb: string, id: string, input: string, owner = ''): Told {
+    return activatorVerb(this.alone(host), verb, id, input, owner);
   }
 
   note(host: string, line: string, exit: number): void {
@@ -166,7 +165,7 @@ export class World {
   }
 
   tick(host: string): void {
-    activatorVerb(this.alone(host), 'tick', '', '');
+    activatorVerb(this.alone(host), 'tick', '', '', '');
   }
 
   /** The power goes; the others fence it, or try to. */

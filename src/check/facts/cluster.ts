@@ -1,4 +1,4 @@
-/** What was found on the hosts that keeps a cluster from working: names, clocks, fence agents. */
+/** Facts of the hosts that keep a cluster from working: names, clocks, fence agents. */
 import { own } from '../../base/json.ts';
 import { familyOf } from '../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
@@ -86,7 +86,7 @@ function* nodeNamesLeadToTheCluster(model: Model) {
   }
 }
 
-/** Undefined is right, or was not asked. Of addresses, those of IPv4 count: no release has a cluster over IPv6 alone. */
+/** Undefined if it is correct or was not asked. Only IPv4 addresses count, as no release has a cluster over IPv6 alone. */
 function problemOf(found: readonly string[] | undefined, { address }: Meant): string | undefined {
   if (found === undefined) return undefined;
   if (found.length === 0) return 'resolves to nothing';

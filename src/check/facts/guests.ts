@@ -1,4 +1,4 @@
-/** What was found on the hosts that guests need there: bridges and machine types. */
+/** Facts of the hosts that guests need: bridges and machine types. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { factsOf } from '../../resolve/facts.ts';
 import type { Model, Vm } from '../../model/model.ts';
@@ -34,7 +34,7 @@ function sayFirst(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, SHOWN).join(', ')} and ${more} more` : names.join(', ');
 }
 
-/** Those that the site says a host has, and that a guest may need there. */
+/** Bridges of the site that a guest may need on the host. */
 function* bridgesAreThere(model: Model) {
   for (const { host, facts } of hostsWithFacts(model)) {
     for (const [index, bridge] of host.bridges.entries()) {
@@ -64,7 +64,7 @@ function* machineTypesAreKnown(model: Model) {
   }
 }
 
-/** As it is written into the domain: that of the oldest host where it may run. */
+/** The machine type in the domain: that of the oldest host where it may run. */
 function machineOf(vm: Vm, { hosts }: Model): string | undefined {
   const platforms = hostsOf(vm, hosts).map(({ platform }) => platform);
   return vm.machine ?? (platforms.length === 0 ? undefined : oldestDialect(platforms).machine);

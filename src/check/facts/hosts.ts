@@ -1,4 +1,4 @@
-/** Machines and systems as they were found, where the site says something else of them. */
+/** Differences between hosts as found and the site. */
 import type { Bytes } from '../../base/brand.ts';
 import { sayBoth } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
@@ -45,10 +45,10 @@ function* factsAreAboutHosts({ facts, hosts }: Model) {
     if (!hosts.some(({ name }) => name === host)) yield unknownHost(keyAt(at), { host });
 }
 
-/** What firmware and a kernel for crash dumps may take. Our choice. */
+/** Memory that firmware and a crash kernel may take. Our choice. */
 const TAKEN = 768 * 1024 ** 2;
 
-/** Most that a kernel lacks of the memory that is built in. Linux, struct page: 64 bytes for a page of 4 KiB. */
+/** The most memory that a kernel reserves of what is installed. Linux, struct page: 64 bytes for a page of 4 KiB. */
 function lost(memory: Bytes): number {
   return memory / 64 + TAKEN;
 }
@@ -74,7 +74,7 @@ function smaller(
   return smallerMachine(valueAt([...host.at, key]), { host: host.name, ...said }, related);
 }
 
-/** One for all hosts of a release that have their platform from the same place. */
+/** One finding for all hosts of a release whose platform is set in the same place. */
 function* releasesAreThoseOfThePlatform(model: Model) {
   const others = hostsWithFacts(model).flatMap(({ host, facts }) => {
     const found = releaseOf(facts);
@@ -96,13 +96,13 @@ function* releasesAreThoseOfThePlatform(model: Model) {
   }
 }
 
-/** That of its own, or of the cluster. */
+/** The host's own platform, or that of the cluster. */
 function placeOf({ at, platform }: Host, { cluster }: Model): Place {
   const isOwn = platform.family !== cluster.platform.family || platform.minor !== cluster.platform.minor;
   return valueAt(isOwn ? [...at, 'platform'] : ['cluster', 'platform']);
 }
 
-/** Hosts with what was found on them. */
+/** Hosts with their facts. */
 export function hostsWithFacts(model: Model): readonly { readonly host: Host; readonly facts: HostFacts }[] {
   return model.hosts.flatMap((host) => {
     const facts = factsOf(host, model);

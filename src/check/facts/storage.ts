@@ -1,4 +1,4 @@
-/** LUNs as they were found on the hosts: the one that is meant, as large as is said, on every host that needs it. */
+/** LUNs as found on the hosts: the right one, with the expected size, on every host that needs it. */
 import { sayBoth } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { seen, seesTarget } from '../../resolve/facts.ts';
@@ -64,7 +64,7 @@ function* lunsAreAsLargeAsWritten(model: Model) {
   }
 }
 
-/** Above, udev writes the number otherwise: format_lun_number in its path_id. */
+/** From this number on udev writes LUN numbers in another form: format_lun_number in its path_id. */
 const PLAIN_NUMBERS = 256;
 
 function* lunsAreSeenByAllHosts(model: Model) {

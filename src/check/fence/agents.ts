@@ -1,4 +1,4 @@
-/** What a fence agent needs and what it does not know: by its entry in the catalogue, for the releases of the hosts. */
+/** Required and unknown parameters of fence agents: by the catalogue, for the releases of the hosts. */
 import { own } from '../../base/json.ts';
 import { familyOf, knowsDelay, type FenceFamily } from '../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
@@ -29,7 +29,7 @@ export const unusedDevice = defineDiagnostic<{ device: string }>({
     'A device that nobody uses fences nobody: often it is a method that was forgotten. Domain rule fence/dangling.',
 });
 
-/** What is wrong, and what to do. */
+/** The problem and its cure. */
 type Wrong = { readonly at: Place; readonly problem: string; readonly cure: string };
 
 function* devicesAreComplete({ fenceDevices, hosts }: Model) {
@@ -47,7 +47,7 @@ function* usesFitTheirAgent(model: Model) {
   }
 }
 
-/** Any host may be the one that fences, so the agent has to exist on all. */
+/** Any host may fence another, so every host needs the agent. */
 function foreignAgent({ at, agent }: FenceDevice, hosts: readonly Host[]): readonly Wrong[] {
   const family = familyOf(agent);
   const since = own(family.agents, agent) ?? [];
@@ -115,7 +115,7 @@ function wrongIf(is: boolean, wrong: Wrong): readonly Wrong[] {
 
 function* everyDeviceIsUsed(model: Model) {
   const used = new Set([...usesOf(model), ...unfencesOf(model)].map(({ device }) => device));
-  // A host whose fencing could not be read may have used it: the related place withholds the finding then.
+  // A host with invalid fencing may have used the device: the related place suppresses the finding then.
   const related = [{ at: keyAt(['hosts']), message: 'no host here names it' }];
   for (const device of model.fenceDevices)
     if (!used.has(device)) yield unusedDevice(keyAt(device.at), { device: device.name }, related);

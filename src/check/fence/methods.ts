@@ -1,4 +1,4 @@
-/** Fencing: a node that cannot be switched off blocks the whole cluster when it fails. */
+/** Fencing: a failed node that cannot be fenced blocks the whole cluster. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
 import { shared, type Check } from '../check.ts';
@@ -48,7 +48,7 @@ export const ownAddress = defineDiagnostic<{ host: string; device: string; addre
     'A failed node cannot answer for itself: it would have to be reached to be switched off. Domain rule fence/endpoint-shared.',
 });
 
-/** Where nothing votes, there is no cluster that a failed host could block. */
+/** Without quorum there is no cluster that a failed host could block. */
 function* everyHostHasAMethod({ hosts, cluster }: Model) {
   if (cluster.quorum === null) return;
   for (const host of hosts)
@@ -91,7 +91,7 @@ function* devicesAreNotTheNode(model: Model) {
   }
 }
 
-/** Everything that leads to the host and no further. */
+/** All names and addresses of the host. */
 function namesOf({ name, nodeName, addresses, login }: Host): readonly string[] {
   return [name, nodeName, login.address, ...Object.values(addresses)];
 }

@@ -1,4 +1,4 @@
-/** Whether a fence method leaves the node without power or disks at some moment: what fencing means. */
+/** Whether a fence method leaves the node without power or disks at some moment, which is what fencing means. */
 import { familyOf } from '../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { FenceMethod, Host, Model } from '../../model/model.ts';
@@ -58,7 +58,7 @@ function isPower({ use }: Use): boolean {
   return !['storage', 'notice'].includes(classOf(use));
 }
 
-/** A device without outlets is the board or the chassis of the node: it switches the node, however many power supplies that has. */
+/** Is it an outlet? A device without outlets is the board or chassis of the node, and switches all of its power supplies. */
 function isOutlet({ device }: Use): boolean {
   return familyOf(device.agent).outlets;
 }
@@ -72,7 +72,7 @@ function outletOf(step: Use): string {
   return use.plug === null ? device.name : `${device.name} plug ${use.plug}`;
 }
 
-/** Plays the steps in order: is there a moment when the board, or every outlet, is off? */
+/** Simulates the steps: is there a moment when the board, or every outlet, is off? */
 function losesPower(steps: readonly Use[], outlets: readonly string[]): boolean {
   const off = new Set<string>();
   return steps.some((step) => {
@@ -85,13 +85,13 @@ function losesPower(steps: readonly Use[], outlets: readonly string[]): boolean 
   });
 }
 
-/** A node that keeps its power must not get its disks back before it starts again. */
+/** A node that keeps its power must not regain its disks before it restarts. */
 function staysCutOff(steps: readonly Use[]): boolean {
   const last = new Map(steps.map((step) => [outletOf(step), step.use.action]));
   return last.size > 0 && [...last.values()].every((action) => action !== 'on');
 }
 
-/** Two methods that switch different outlets of one node: each leaves the other feed on. Domain rule fence/dual-feed. */
+/** Two methods that switch different outlets of a node: each leaves the other feed on. Domain rule fence/dual-feed. */
 function* feedsAreInOneMethod(model: Model) {
   for (const host of model.hosts) {
     const strips = methodsOf(model, host).filter(({ steps }) => steps.length > 0 && steps.every(isOutlet));

@@ -1,4 +1,4 @@
-/** The race of two nodes that lose sight of each other, and the delay that decides it. */
+/** The fence race of two nodes that lose contact, and the delay that decides it. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import { dialectOf, firstWith, lacking, platformName } from '../../platform/platform.ts';
@@ -7,7 +7,7 @@ import { oncePerPlace, usesOf } from './uses.ts';
 
 export const race = defineDiagnostic<{
   delayed: readonly string[];
-  /** A release whose agents know no delay, and the first one whose agents do. */
+  /** A release whose agents have no delay, and the first one whose agents have it. */
   without: string | null;
   since: string | null;
 }>({
@@ -40,7 +40,7 @@ export const delayIgnored = defineDiagnostic<{ host: string; without: string; si
     'each other kill each other, although the site reads as if one of them would win. Domain rule fence/race.',
 });
 
-/** The way out that an update is, where there is one. */
+/** The update that is the way out, if there is one. */
 function cureFor(since: string | null): string {
   return since === null ? '' : `update the hosts to ${since} and write that release as platform, or `;
 }
@@ -50,7 +50,7 @@ function* raceHasAWinner(model: Model) {
   const delayed = hosts.filter(({ fence }) => fence.some(({ uses }) => uses.some(({ delay }) => (delay ?? 0) > 0)));
   const fenced = hosts.every(({ fence }) => fence.length > 0);
   const { without, since } = releaseWithoutDelay(model);
-  const isSaid = without !== null && delayed.length > 0; // by the rule below
+  const isSaid = without !== null && delayed.length > 0; // reported by the rule below
   if (cluster.quorum?.twoNode === true && fenced && delayed.length !== 1 && !isSaid)
     yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name), without, since });
 }
@@ -65,7 +65,7 @@ function* delaysHaveAnEffect(model: Model) {
 
 type Lack = { readonly without: string | null; readonly since: string | null };
 
-/** Any host may be the one that fences, so all have to know `delay`: a release that does not, and its cure. */
+/** Any host may fence another, so all need `delay`: a release without it, and its cure. */
 function releaseWithoutDelay({ cluster, hosts }: Model): Lack {
   const releases = hosts.map(({ platform }) => platform);
   const without = lacking(cluster.platform, releases, (platform) => dialectOf(platform).fenceDelay);

@@ -1,4 +1,4 @@
-/** Devices that cut a node off from its disks instead of switching it off, and the one that only waits for word of it. */
+/** Devices that cut a node off from its disks, and the one that only waits for a message. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { FenceUse, Host, Model } from '../../model/model.ts';
 import type { Check } from '../check.ts';

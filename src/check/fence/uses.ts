@@ -1,11 +1,11 @@
-/** What the rules on fencing look at: every use of a fence device, with its host and its device. */
+/** The input of the fencing rules: every use of a fence device, with host and device. */
 import { familyOf } from '../../catalogue/fence.ts';
 import type { FenceClass } from '../../catalogue/fence-types.ts';
 import type { FenceDevice, FenceMethod, FenceUse, Host, Model } from '../../model/model.ts';
 
 export type Use = { readonly host: Host; readonly use: FenceUse; readonly device: FenceDevice };
 
-/** Every use of a fence device in a method. A feed is used twice, at one place: off, and on. */
+/** Every use of a fence device in a method. A feed is used twice in one place: off and on. */
 export function usesOf(model: Model): readonly Use[] {
   return withDevices(
     model,
@@ -31,7 +31,7 @@ function withDevices(
   });
 }
 
-/** The first of the uses at each place of the site. */
+/** The first use at each place of the site. */
 export function oncePerPlace(uses: readonly Use[]): readonly Use[] {
   const first = new Map<string, Use>();
   for (const one of uses) if (!first.has(one.use.at.join('/'))) first.set(one.use.at.join('/'), one);
@@ -42,12 +42,12 @@ export function classOf({ agent }: FenceUse): FenceClass {
   return familyOf(agent).class;
 }
 
-/** Does it do more than wait for word of the node? */
+/** Does it do more than wait for a message of the node? */
 export function isActive({ uses }: FenceMethod): boolean {
   return uses.some((use) => classOf(use) !== 'notice');
 }
 
-/** What the agent switches: address, strip and plug, or the node's key at the disks; null where nothing of it is particular to a node. */
+/** What the agent switches: address, strip and plug, or the node's key on the disks; null if nothing is specific to the node. */
 export function endpointOf({ use, device }: Use): string | null {
   const address = valueOf(device, 'address') ?? valueOf(device, 'serial_port');
   const strip = use.parameters.find(({ name }) => name === 'switch')?.value ?? valueOf(device, 'switch');

@@ -1,4 +1,4 @@
-/** Accepted findings: by code, place and reason, never in silence. Applied after all checks. */
+/** Accepted findings: by code, place and reason; they stay visible. Applied after all checks. */
 import type { SourcePath } from '../../base/brand.ts';
 import { similar } from '../../base/similar.ts';
 import { defineDiagnostic, keyAt, valueAt, type AnyKind, type Diagnostic } from '../../diag/diagnostic.ts';
@@ -33,13 +33,13 @@ export const unused = defineDiagnostic<{ code: string; at: string }>({
 type Known = {
   readonly kinds: ReadonlyMap<string, AnyKind>;
   readonly origins: Model['origins'];
-  /** Was nothing cut out of the site? Else a finding that was accepted may be among what was not looked for. */
+  /** Was nothing left out of the site? Otherwise an accepted finding may be missing because its check had no input. */
   readonly whole: boolean;
 };
 
 /**
- * The findings, those that the site accepts marked with the reason; and what is wrong with the acceptances themselves.
- * What a profile says is accepted there for all VMs, or at one of them.
+ * The findings, with accepted ones marked by their reason, and findings about the acceptances themselves. A profile's setting
+ * can be accepted there for all VMs, or at one of them.
  */
 export function applyAcceptances(
   found: readonly Diagnostic[],

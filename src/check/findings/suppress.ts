@@ -1,11 +1,11 @@
-/** Findings that would only echo an earlier one: they speak of what had to be left out. Applied to what the checks found. */
+/** Suppresses findings that only repeat an earlier one about something left out. Applied to the result of the checks. */
 import type { SourcePath } from '../../base/brand.ts';
 import type { AnyKind, Diagnostic } from '../../diag/diagnostic.ts';
 import { Cuts } from '../../resolve/removed-paths.ts';
 
 /**
- * Does a finding rest on something that is not sound, or may it have been accepted by an entry that could not be read?
- * `apart`: sections of the stack below `cluster` that no finding elsewhere rests on.
+ * Does a finding depend on something invalid, or may an unreadable entry accept it? `apart`: sections of the stack below
+ * `cluster` that no finding elsewhere depends on.
  */
 export function suppressedBy(
   unsound: readonly SourcePath[],
@@ -22,7 +22,7 @@ export function suppressedBy(
   };
 }
 
-/** Parts of an entity that no finding at its other parts rests on; a finding at the entity itself rests on all of them. */
+/** Parts of an entity that no finding at its other parts depends on. A finding at the entity itself depends on all of them. */
 const APART = [
   'fence',
   'unfence',
@@ -42,7 +42,7 @@ const APART = [
   'raw',
 ];
 
-/** What a cut puts in doubt: such a part, `hosts/host1/fence`, else the entry of the section: `vms/web01`, `cluster`. */
+/** What an invalid value affects: such a part, `hosts/host1/fence`, else the whole entry: `vms/web01`, `cluster`. */
 function doubtfulAround(cut: SourcePath, apart: readonly string[]): SourcePath {
   const depth = ['storage', 'resources'].includes(String(cut[0])) ? 3 : cut[0] === 'cluster' ? 1 : 2;
   return cut.slice(0, apart.includes(String(cut[depth])) ? depth + 1 : depth);

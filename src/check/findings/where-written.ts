@@ -1,6 +1,6 @@
 /**
- * Findings about a VM at the line that has to be changed: that of the profile or group which says it. What several VMs
- * have from there is one finding.
+ * Moves findings about a VM to the line that must change: that of the profile or group. Several VMs with one such line give one
+ * finding.
  */
 import { keyAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import { saysUsers } from '../../resolve/vm/layers.ts';
@@ -40,12 +40,12 @@ function written(place: Place, origins: Origins): Place {
   return place.in !== 'model' || path === null || path === place.path ? place : { ...place, path };
 }
 
-/** What two VMs have from one line is no second place. */
+/** Two VMs that get a value from one line have one place. */
 function isSame(a: Place, b: Place): boolean {
   return a.in === 'model' && b.in === 'model' && a.path.join('/') === b.path.join('/');
 }
 
-/** The same for findings that differ in the name of the VM only. */
+/** Equal for findings that differ only in the name of the VM. */
 function keyOf({ finding, vm }: Placed): string {
   const { code, at, message, accepted } = finding;
   const said = vm === null ? message : message.replaceAll(vm, () => '{name}');

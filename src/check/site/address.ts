@@ -1,4 +1,4 @@
-/** IPv4 addresses that no machine can have. RFC 6890; RFC 5771 for multicast. */
+/** IPv4 addresses that no host can have. RFC 6890; RFC 5771 for multicast. */
 
 const RANGES: readonly (readonly [first: number, last: number, what: string])[] = [
   [0, 0, 'no address at all'],
@@ -7,7 +7,7 @@ const RANGES: readonly (readonly [first: number, last: number, what: string])[] 
   [240, 255, 'reserved or for broadcast'],
 ];
 
-/** What an address is that cannot be that of a machine. */
+/** What such an address is; undefined for a valid one. */
 export function notOfAMachine(address: string): string | undefined {
   const start = Number(address.split('.')[0]);
   return RANGES.find(([first, last]) => first <= start && start <= last)?.[2];

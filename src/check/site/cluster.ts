@@ -135,7 +135,7 @@ function sameAs(host: Host | undefined, key: string): readonly Related[] {
   return host === undefined ? [] : [{ at: valueAt([...host.at, key]), message: `${host.name} has it here` }];
 }
 
-/** The arithmetic of two_node, in the order in which the cluster would complain. */
+/** The rules of two_node, in the order in which the cluster would report them. */
 function* twoNodeFits({ cluster: { quorum }, hosts }: Model) {
   if (quorum?.twoNode === true) yield* twoNodeIsPossible(quorum, hosts);
   else if (quorum !== null && hosts.length === 2 && quorum.tieBreaker === null)

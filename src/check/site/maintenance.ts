@@ -1,4 +1,4 @@
-/** Maintenance windows: that there is a time in each, and that it is known when that is. */
+/** Maintenance windows: each has a valid time and a known time zone. */
 import { similar } from '../../base/similar.ts';
 import { isTimeZone, timeZones } from '../../base/window.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
@@ -37,7 +37,7 @@ export const maintenanceChecks: readonly Check[] = [
   },
 ];
 
-/** `Berlin` is no zone, and means one. */
+/** Suggests a zone: `Berlin` is none, but means one. */
 function factsOf(name: string) {
   const zones = timeZones();
   return { name, suggestion: zones.find((zone) => zone.endsWith(`/${name}`)) ?? similar(name, zones) ?? null };

@@ -1,4 +1,4 @@
-/** Releases: that there is such a one, and that the hosts of a cluster are of one family. */
+/** Releases: they exist, and all hosts of a cluster are of one family. */
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
 import { platformName, rangeOf } from '../../platform/platform.ts';

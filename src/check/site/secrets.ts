@@ -1,4 +1,4 @@
-/** Where values of secrets come from: that it can be asked, and that a file of values is not read as a part of the site. */
+/** Secret providers: they can be asked, and a file of values is not read as part of the site. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Check } from '../check.ts';
 
@@ -48,7 +48,7 @@ export const secretChecks: readonly Check[] = [
   },
 ];
 
-/** The folder of the site as the start of a path, `./` left out; a path that leads out of it, or that cannot be resolved, is not judged here. */
+/** Is the path inside the folder of the site? Ignores a leading `./`; false for a path that leads out or cannot be resolved. */
 function isReadAsSite(file: string): boolean {
   const steps = file.split('/').filter((step) => step !== '' && step !== '.');
   return !/^[/~]/.test(file) && /\.ya?ml$/.test(file) && !steps.some((step) => step.startsWith('.'));

@@ -1,4 +1,4 @@
-/** The network cards that sessions are bound to: what open-iscsi has to know of them before it finds a target. */
+/** Network cards of sessions: what open-iscsi must know about them before discovery. */
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';

@@ -1,4 +1,4 @@
-/** CHAP: one login per host, and a target that proves itself with a secret of its own. */
+/** CHAP: one login per host, and mutual authentication with a different secret. */
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
@@ -26,12 +26,12 @@ const KINDS = [
   },
 ] as const;
 
-/** The login for discovery is the same one unless said otherwise, so there is one finding for both. */
+/** The discovery login is the same by default, so both give one finding. */
 function* oneLoginPerHost(model: Model) {
   for (const target of model.targets) yield* KINDS.flatMap((kind) => tornLogin(target, kind, model) ?? []).slice(0, 1);
 }
 
-/** Hosts for which the same target differs from their first one are one mistake, made where the target says its login. */
+/** Hosts for which one target differs from their first one give one finding, at the target's login. */
 function tornLogin(target: Target, { key, does, login, of }: (typeof KINDS)[number], model: Model) {
   const said = (host: Host, one: Target | undefined) => JSON.stringify(keyOf(one && own(of(one), host.name)));
   const torn = model.hosts
@@ -51,7 +51,7 @@ function loginsOf({ name }: Host, { chap, discoveryChap }: Target): readonly (Ch
   return [own(chap, name), own(discoveryChap, name)];
 }
 
-/** What a login is, wherever it was written. */
+/** Identifies a login, wherever it is set. */
 function keyOf(chap: Chap | undefined) {
   return chap === undefined ? null : { user: chap.user, password: chap.password, mutual: chap.mutual };
 }

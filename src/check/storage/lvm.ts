@@ -49,13 +49,16 @@ export const lvmName = defineDiagnostic<{ name: string; what: string; reserved: 
     'the names of volumes as lvm2 2.03.16 refuses them.',
 });
 
-/** Measured on lvm2 2.03.16: `lvrename --driverloaded n --test vg lv NAME` judges a name before it looks for anything. */
+/** Reserved prefixes of volume names. Measured on lvm2 2.03.16: `lvrename --driverloaded n --test vg lv NAME` checks a name first. */
 const RESERVED_STARTS = ['snapshot', 'pvmove'];
 const RESERVED_PARTS =
   '_cdata _cmeta _corig _cpool _cvol _imeta _iorig _mimage _mlog _pmspare _rimage _rmeta _tdata _tmeta _vdata _vorigin _wcorig'.split(
     ' ',
   );
-/** What /dev has on RHEL and Fedora besides disks and consoles: vgcreate says "already exists in filesystem", or the folder is shared. */
+/**
+ * Names in /dev of RHEL and Fedora besides disks and consoles: vgcreate says "already exists in filesystem", or the folder is
+ * shared.
+ */
 const IN_DEV =
   /^(block|bsg|bus|char|cpu|dm-\d+|disk|fd|full|input|kmsg|kvm|loop\d*|mapper|mem|net|null|port|ptmx|pts|random|raw|shm|snd|stderr|stdin|stdout|urandom|vhost-net|zero|(h|s|v|xv)d[a-z]+\d*|(md|ram|sg|sr|st)\d+|tty\w*)$/;
 
@@ -92,7 +95,7 @@ function pathOf({ target, name }: Lun): string {
   return `${target}/${name}`;
 }
 
-/** A group that is not clustered is active on one host: that of a service, or the one of its VMs. */
+/** A group that is not clustered is active on one host: that of a service, or the only one of its VMs. */
 function* groupsOfSeveralHostsAreClustered({ vms, volumeGroups }: Model) {
   for (const group of volumeGroups.filter(({ clustered }) => !clustered)) {
     const uses = vms.flatMap((vm) =>
@@ -110,7 +113,10 @@ function* groupsOfSeveralHostsAreClustered({ vms, volumeGroups }: Model) {
   }
 }
 
-/** LVM's default extent, and what the label and metadata at the start of a physical volume take; pvcreate(8), --dataalignment. Decision 18. */
+/**
+ * LVM's default extent, and the space of label and metadata at the start of a physical volume; pvcreate(8), --dataalignment.
+ * Decision 18.
+ */
 const EXTENT = 4 * 1024 ** 2;
 const LABEL = 1024 ** 2;
 

@@ -1,4 +1,4 @@
-/** Several paths to a LUN: names that all hosts agree on, and no wait without end. Domain reference, 6.5. */
+/** Multipath: WWIDs and names that all hosts agree on, and no endless wait. Domain reference, 6.5. */
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { seen } from '../../resolve/facts.ts';
@@ -91,7 +91,7 @@ function* wwidsAreThoseOfDisks({ targets }: Model) {
   }
 }
 
-/** Of a name in the device mapper; dmsetup(8): 128 with the byte that ends it. */
+/** Most bytes of a device-mapper name; dmsetup(8): 128 with the terminating byte. */
 const DM_NAME_BYTES = 127;
 
 function* aliasesAreNames({ targets }: Model) {
@@ -120,7 +120,7 @@ function pathOf({ target, name }: Lun): string {
   return `${target}/${name}`;
 }
 
-/** One card twice would count as two paths, and make one session. */
+/** A card that is listed twice would count as two paths but make one session. */
 function* cardsAreOnce({ targets }: Model) {
   const reported = new Set<string>();
   for (const { name, interfaces } of targets) {

@@ -1,4 +1,4 @@
-/** Settings of iscsid and multipath that the release of some host does not know yet. */
+/** Settings of iscsid and multipath that the release of some host lacks. */
 import type { SourcePath } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';

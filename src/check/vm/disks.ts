@@ -1,4 +1,4 @@
-/** Disks of virtual machines: who writes to what, names in the guest, caches. */
+/** Disks of virtual machines: concurrent writers, names in the guest, caches. */
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Disk, Model, Vm } from '../../model/model.ts';
 import { PREFIX } from '../../resolve/vm/disks.ts';
@@ -43,7 +43,7 @@ function* disksHaveOneOwner({ vms }: Model) {
   }
 }
 
-/** What is behind a disk; null for an empty drive. */
+/** The content of a disk; null for an empty drive. */
 function contentOf(one: Disk): string | null {
   return one.kind === 'volume' ? `${one.volume.group}/${one.volume.name}` : one.path;
 }
@@ -92,7 +92,7 @@ function* targetsFitTheBus({ vms }: Model) {
   }
 }
 
-/** Two channels of two disks; qemu, PIIX3 IDE. */
+/** Most IDE disks: two channels of two disks; qemu, PIIX3 IDE. */
 const IDE_PLACES = 4;
 
 function* ideHasPlaces({ vms }: Model) {
@@ -105,7 +105,7 @@ function* ideHasPlaces({ vms }: Model) {
   }
 }
 
-/** virtio-blk cuts it off in silence; Linux, virtio_blk.h, VIRTIO_BLK_ID_BYTES. */
+/** virtio-blk silently truncates it; Linux, virtio_blk.h, VIRTIO_BLK_ID_BYTES. */
 const SERIAL_LENGTH = 20;
 
 function* serialsFit({ vms }: Model) {
@@ -134,7 +134,7 @@ function* nativeIoIsUncached({ vms }: Model) {
   }
 }
 
-/** What libvirt's own check looks at; qemu_migration.c, qemuMigrationIsSafe. */
+/** The condition of libvirt's own check; qemu_migration.c, qemuMigrationIsSafe. */
 function* cachesAreSafe({ vms }: Model) {
   for (const vm of vms.filter(({ runOn }) => runOn.length > 1)) {
     for (const one of vm.disks.filter((other) => !isReadOnly(other) && !other.shareable)) {

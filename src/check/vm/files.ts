@@ -1,4 +1,4 @@
-/** Image files of virtual machines: whether they are on every host. */
+/** Image files of virtual machines: whether every host has them. */
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import type { SharedResource, Resource } from '../../model/service.ts';
 import type { Model } from '../../model/model.ts';
@@ -14,7 +14,7 @@ export const notEverywhere = defineDiagnostic<{ vm: string; path: string }>({
     'Where the file is missing, the guest neither starts nor migrates to. A clusterfs or netfs resource whose mountpoint is above it says enough. Domain reference, 7.2, "Not migratable".',
 });
 
-/** Shared ones, and all that services define, with what is inside. */
+/** Shared resources, and all that services define, with their children. */
 function resourcesOf({ resources, services }: Model): readonly SharedResource[] {
   return [...resources, ...services.flatMap((service) => service.resources.flatMap(withChildren))];
 }

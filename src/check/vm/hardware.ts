@@ -1,4 +1,4 @@
-/** The hardware of a guest, except its disks: whether it can be built, and whether it can move. */
+/** The hardware of a guest except its disks: whether it can run and migrate. */
 import { sayBoth } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model, Vm } from '../../model/model.ts';
@@ -122,7 +122,7 @@ function* bootDevicesExist({ vms }: Model) {
   }
 }
 
-/** An alias is expanded by each host on its own: the other one may not know what came out. */
+/** Each host expands an alias by itself, so another host may lack the resulting machine type. */
 function* machinesExistOnEveryHost({ vms, hosts }: Model) {
   for (const vm of vms) {
     const { machine } = vm;

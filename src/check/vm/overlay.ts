@@ -1,4 +1,4 @@
-/** What an overlay may not add: what is rendered already, and what somebody else owns. */
+/** Elements that an overlay must not add: those that clusterc renders, and those that something else manages. */
 import type { FragmentElement } from '../../base/fragment.ts';
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
@@ -25,7 +25,7 @@ export const overlayUnchecked = defineDiagnostic<{ vm: string; elements: readonl
   explain: 'Whether libvirt knows the elements, and each host what they name, is for you to say.',
 });
 
-/** Elements of which a domain has one; libvirt.org/formatdomain. The key that says it, if there is one. */
+/** Elements of which a domain has one; libvirt.org/formatdomain. With the key that sets it, if there is one. */
 const SINGLE: { readonly [element: string]: (vm: Vm) => string | null } = {
   emulator: () => '',
   memballoon: () => 'memballoon',
@@ -75,7 +75,7 @@ function attributeOf({ children }: FragmentElement, child: string, name: string)
   return typeof found === 'object' ? own(found.attributes, name) : undefined;
 }
 
-/** A device or a MAC address of an overlay, by which two guests would harm each other. */
+/** A device or MAC address in an overlay that two guests must not share. */
 type Claim = { readonly vm: Vm; readonly what: string; readonly at: readonly (string | number)[] };
 
 function claimsOf(vm: Vm): readonly Claim[] {

@@ -1,4 +1,4 @@
-/** What a release's libvirt does not know, and would pass over in silence. */
+/** Features that a release's libvirt lacks and silently ignores. */
 import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import type { Attachment } from '../../model/machine.ts';
@@ -26,7 +26,7 @@ export const libvirtPlatform = defineDiagnostic<{
 
 type Use = { readonly what: string; readonly knows: Knows; readonly of: (vm: Vm) => readonly SourcePath[] };
 
-/** In a disk that meets the condition, the key that says so. */
+/** The key of a disk that meets the condition. */
 function ofDisks(key: keyof Attachment, meets: (disk: Attachment) => boolean): Use['of'] {
   return ({ disks }) => disks.filter(meets).map(({ at }) => [...at, key]);
 }

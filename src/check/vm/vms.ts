@@ -137,12 +137,12 @@ function* disksAreReachedByEveryHost({ vms, hosts, volumeGroups, targets }: Mode
   }
 }
 
-/** The hosts with what guests can have of them: where a machine was found to have less than the site says, that. */
+/** The hosts with their memory and CPUs for guests: the lower of site and facts. */
 function machinesIn(model: Model): readonly Host[] {
   return model.hosts.map((host) => ({ ...host, ...machineOf(host, model) }));
 }
 
-/** Where it is said what a host has: in the site, or in the facts where that is less. */
+/** The place of a host's memory or CPUs: the site, or the facts if they are lower. */
 function saidAt(host: Host, key: 'memory' | 'cpus', model: Model): readonly Related[] {
   const facts = factsOf(host, model);
   const written = model.hosts.find(({ name }) => name === host.name)?.[key];

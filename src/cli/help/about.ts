@@ -1,11 +1,11 @@
-/** What help and man page say of the whole program, and the options of every command. */
+/** What help and man page say about the program as a whole, and the options that every command has. */
 import type { CommandWords, OptionSpec } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 
 export const ABOUT =
   'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and carries them there.';
 
-/** Before or after the command. */
+/** Accepted before or after the command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '-q, --quiet', description: 'results and errors only: no progress, summary or notes' },
   {
@@ -67,5 +67,5 @@ export const HELP: CommandWords = {
   example: 'clusterc help push',
 };
 
-/** Every command that people type. */
+/** Every command that users type. */
 export const ALL: readonly CommandWords[] = [...COMMANDS, HELP];

@@ -1,19 +1,19 @@
-/** `clusterc complete -- WORDS`, which the completion scripts ask: what the last word may become, a line each. */
+/** `clusterc complete -- WORDS`, which the completion scripts call: the candidates for the last word, one per line. */
 import type { Completes } from '../command.ts';
 import { ALL } from './about.ts';
 import { expected, type Expected } from './typed.ts';
 
 type Candidate = readonly [word: string, description: string];
 
-/** Says to the script that the shell knows better: its own completion of folders, or of files. */
+/** Tells the script to use the shell's own completion of folders or files. */
 const ASKS_SHELL: { readonly [what in Completes]?: string } = { folder: ':folders', file: ':files', site: ':files' };
 
-/** What no shell takes for more than a letter. Names are the user's, and whoever wrote the site may have been another. */
+/** Words without characters that a shell interprets. Names come from the site, whose author may be another user. */
 const PLAIN = /^(?!:)[\w@%+=:,./-]+$/;
 
 /**
- * `word`, or `word<TAB>what it is`, per line; `:folders` and `:files` ask the shell to look for itself. Nothing where
- * nothing fits, also for a site that cannot be read: a broken site is the matter of `check`.
+ * `word`, or `word<TAB>description`, per line; `:folders` and `:files` leave the completion to the shell. Empty if nothing
+ * matches, also for a site that cannot be read: errors of a site are reported by `check`.
  */
 export async function complete(words: readonly string[]): Promise<string> {
   const wanted = expected(words[0] === '--' ? words.slice(1) : words);
@@ -23,7 +23,7 @@ export async function complete(words: readonly string[]): Promise<string> {
   return [...new Set([...lines, ...asked])].map((line) => `${line}\n`).join('');
 }
 
-/** Those that begin with what is typed, as the scripts read them. */
+/** Those that start with the typed text, in the format of the scripts. */
 export function candidateLines(
   candidates: readonly Candidate[],
   { typed, prefix }: Pick<Expected, 'typed' | 'prefix'>,
@@ -56,7 +56,7 @@ async function named(what: Completes, { site, typed, choice }: Expected): Promis
   }
 }
 
-/** Loaded when it is needed: the YAML library is most of the time that this takes. */
+/** Loaded on demand: the YAML library takes most of the time. */
 function names(): Promise<typeof import('./names.ts')> {
   return import('./names.ts');
 }

@@ -1,9 +1,9 @@
-/** `clusterc completion`: the script of a shell. */
+/** `clusterc completion`: the completion script of a shell. */
 import { readAsset } from '../../edge/assets.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import type { Shell } from './shells.ts';
 
-/** Scripts are as they are: commands and names are asked of `clusterc complete`, so a script never grows old. */
+/** The script is a fixed text. It asks `clusterc complete` for commands and names, so it never becomes outdated. */
 export function completion(shell: Shell, { out }: Io): ExitCode {
   out.write(readAsset(`templates/completion/clusterc.${shell}`));
   return EXIT.done;

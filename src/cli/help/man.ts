@@ -1,8 +1,8 @@
-/** The manual page clusterc(1), from the same words as the help. Pure. Macros: groff_man(7). */
+/** The manual page clusterc(1), from the texts of the help. Pure. Macros: groff_man(7). */
 import { ABOUT, ALL, ENVIRONMENT, EXIT_CODES, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './about.ts';
 import type { ArgumentSpec, CommandWords, OptionSpec } from '../command.ts';
 
-/** Source of the page. */
+/** The source of the page. */
 export function manPage(version: string): string {
   return `${[
     `.TH CLUSTERC 1 "" "clusterc ${version}" "User Commands"`,
@@ -68,7 +68,7 @@ function term(name: string, meaning: string): readonly string[] {
   return ['.TP', name, roff(meaning)];
 }
 
-/** Text as it stands: no escape, no request, hyphens that can be copied. */
+/** Literal text: escapes and requests are quoted, and hyphens can be copied. */
 function roff(text: string): string {
   return text
     .replaceAll('\\', '\\e')

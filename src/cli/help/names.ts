@@ -1,4 +1,4 @@
-/** Names of a site for completion: from the tree, or from the stage that a path goes into. Never a word about mistakes. */
+/** Names in a site for completion, from its tree or from a stage. Errors of the site are never reported. */
 import type { Json } from '../../base/brand.ts';
 import { decode, parse } from '../../source/parse.ts';
 import { plain, type Tree } from '../../source/tree.ts';
@@ -6,7 +6,7 @@ import { readSite } from '../../edge/site/site.ts';
 import { isMap } from '../../base/json.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 
-/** The tree of a site; undefined when a file of it cannot be read. */
+/** The tree of a site; undefined if a file of it cannot be read. */
 function treeOf(site: string): Tree | undefined {
   const { files, diagnostics } = readSite(site);
   const decoded = decode(files);
@@ -14,7 +14,7 @@ function treeOf(site: string): Tree | undefined {
   return parse(decoded.files).value;
 }
 
-/** Keys of a section as they are written, so that a site with mistakes elsewhere has its names too. */
+/** Keys of a section as written, so that errors elsewhere in the site do not matter. */
 export function namesIn(section: 'hosts' | 'services' | 'vms', site: string): readonly string[] {
   const tree = treeOf(site);
   const value = tree === undefined ? undefined : plain(tree);
@@ -22,7 +22,7 @@ export function namesIn(section: 'hosts' | 'services' | 'vms', site: string): re
   return isMap(entries) ? Object.keys(entries) : [];
 }
 
-/** The value that `dump STAGE` would print; undefined for stages that look at nodes, and where a site does not get to. */
+/** The value that `dump STAGE` would print; undefined for stages that ask nodes, and if the site does not reach the stage. */
 export async function stageValue(stage: string, site: string): Promise<Json | undefined> {
   if (stage === 'schema') return (await import('../../spec/site-schema.ts')).siteSchema;
   if (stage === 'drafts' || stage === 'bundle')

@@ -1,23 +1,26 @@
-/** A command line that somebody is typing -> what the last word may be. Pure; reads the table of commands only. */
+/** A partial command line -> candidates for its last word. Pure; reads only the table of commands. */
 import { ALL, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './about.ts';
 import type { ArgumentSpec, CommandWords, Completes, OptionSpec } from '../command.ts';
 
 export type Expected = {
-  /** The word so far. */
+  /** The last word as typed. */
   readonly typed: string;
-  /** What the shell takes for the beginning of the word and we do not: `--format=`. */
+  /** The part of the word that a shell treats as a separate word: `--format=`. */
   readonly prefix: string;
-  /** Words of the table, with what they are. */
+  /** Candidates from the table with their descriptions. */
   readonly words: readonly (readonly [word: string, description: string])[];
   readonly completes: readonly Completes[];
   readonly site: string;
-  /** The first argument where it has choices: the stage of `dump`. */
+  /** The first argument, if it has choices: the stage of `dump`. */
   readonly choice: string | undefined;
 };
 
 type Position = Pick<ArgumentSpec, 'choices' | 'completes'>;
 
-/** `words`: after `clusterc`, the last one being typed. bash gives `--format=js` as three words, others as one. */
+/**
+ * `words`: everything after `clusterc`, with the word being typed last. bash splits `--format=js` into three words, other
+ * shells do not.
+ */
 export function expected(words: readonly string[]): Expected {
   const [typed = '', ...before] = joined(words).toReversed();
   const read = readWords(before.toReversed());
@@ -47,7 +50,7 @@ function joined(words: readonly string[]): readonly string[] {
 type Read = {
   readonly command: CommandWords | undefined;
   readonly operands: readonly string[];
-  /** An option that waits for its value. */
+  /** An option that still needs its value. */
   readonly open: OptionSpec | undefined;
   /** Was there a `--`? */
   readonly ended: boolean;

@@ -1,4 +1,4 @@
-/** What was imported, compiled in memory: what the schema refuses, what check says, what a build would write otherwise. */
+/** The imported site, compiled in memory: what the schema rejects, what check finds, and what a build would write differently. */
 import { as, type FileId, type Json } from '../../base/brand.ts';
 import type { JsonMap } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -52,11 +52,11 @@ export function admitted(imported: Imported): Imported {
 }
 
 export type Examined = {
-  /** Undefined: nothing was built, so that nothing could be compared. */
+  /** Undefined: nothing was built, so nothing was compared. */
   readonly comparison: Comparison | undefined;
   /** What the first push does to what runs; empty: nothing. */
   readonly firstPush: readonly string[];
-  /** Are there errors that stop a build, and was it compared in spite of them? */
+  /** Are there errors that stop a build, and was the site compared despite them? */
   readonly inSpite: boolean;
   readonly findings: readonly CheckFinding[];
   /** Every file that a build of the site writes, also in spite of errors; empty where it cannot be said. */
@@ -103,27 +103,27 @@ async function filesOf(bundle: Bundle, importer: Importer): Promise<readonly Bui
   return Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer, tree)));
 }
 
-/** Names that cannot be paths, and text that is no XML: nothing can be written of them. */
+/** Names that cannot be paths, and text that is not XML: no file can be made from them. */
 const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 
-/** What would be written if no rule objected, without what was not sound; undefined where that cannot be said. */
+/** What would be written if no rule objected, without what is invalid; undefined if that cannot be built. */
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
   return emit(model, draft(model, stackOf(model.cluster.platform)), readTemplates()).value;
 }
 
-/** Everything that is found in the site. */
+/** All findings about the site. */
 export function diagnosticsOf(site: JsonMap): readonly Diagnostic[] {
   return compiled(site).diagnostics;
 }
 
 function compiled(site: JsonMap): Compilation {
-  // JSON is YAML, and quick to write; that the YAML for people says the same is a law of its own.
+  // JSON is YAML and quick to write; a separate test shows that the YAML for people is equal.
   return compile([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(JSON.stringify(site)) }], readTemplates());
 }
 
-/** The node that was read for a host of the site: called like it, or like its node. */
+/** The node that was read for each host of the site: the one with its name or its node name. */
 function nodesOf(bundle: Bundle, nodes: readonly Node[]): ReadonlyMap<string, Node> {
   const pairs = bundle.nodes.flatMap(({ host, nodeName }) => {
     const node = nodes.find(({ name }) => name === host || name === nodeName || name.split('.')[0] === host);
@@ -144,7 +144,7 @@ function builtFile(
   return [tree(name, text).then((root) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
 }
 
-/** For programs. */
+/** As JSON. */
 export function examinedJson({ comparison, firstPush, findings }: Examined): { readonly [key: string]: Json } {
   const { deviations = null, tally = null, notCompared = null } = comparison ?? {};
   return { deviations, settings: tally, notCompared, firstPush: [...firstPush], findings };

@@ -83,12 +83,12 @@ function transportOf({ env, ports }: Io): Transport {
 
 const NOWHERE = { in: 'nowhere', because: 'it is on the command line' } as const;
 
-/** As cluster.schema.json has it. */
+/** As in cluster.schema.json. */
 function isPlatform(text: string): boolean {
   return /^(rhel[56]([.](0|[1-9][0-9]?))?|fedora([1-9][0-9])?)$/.test(text);
 }
 
-/** What the model would derive where nothing is written. */
+/** What the model would derive if nothing is set. */
 export const DERIVED = {
   defaults: DEFAULTS,
   uuid: (cluster: string, vm: string) => uuidOf(cluster, as<VmName>(vm)),
@@ -115,7 +115,7 @@ function outputOf({ site, remarks, secrets }: Imported, text: string): ReadonlyM
   return files.set(SECRETS, secretsFile(secrets)).set('.gitignore', `${SECRETS}\n`);
 }
 
-/** Names and values as JSON texts, which are YAML. */
+/** Names and values as JSON, which is YAML. */
 function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
   const head = '# Values of secrets that stood in the imported files. Never commit this file.\n';
   const lines = [...secrets].flatMap(([name, value]) => [
@@ -126,7 +126,7 @@ function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
   return Sealed.join('secrets of the imported site', [head, ...lines]);
 }
 
-/** Errors are dangers that the original had; the site that was written is without them. */
+/** Errors are dangers that the original already had; the written site is free of them. */
 function summed({ notes }: Imported, { comparison, findings }: Examined, folder: string, io: Io): ExitCode {
   const dangers = notes.filter(({ severity }) => severity === 'error');
   for (const { file, line, message } of dangers) io.err.write(`${visible(`error: ${file}:${line}: ${message}`)}\n`);

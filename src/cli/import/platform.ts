@@ -1,13 +1,13 @@
-/** Which release fits: the oldest, from the guess on, of which no rule says that it lacks what the files use. */
+/** The release that fits: the oldest one, starting with the guess, that no rule says lacks something the files use. */
 import { isMap } from '../../base/json.ts';
 import type { Imported } from '../../import/import.ts';
 import { platformName, platformOf, rangeOf } from '../../platform/platform.ts';
 import { diagnosticsOf } from './examine.ts';
 
-/** What a release can lack: an agent, a device of libvirt, a transport. */
+/** Codes about what a release lacks: an agent, a libvirt device, a transport. */
 const LACKS: readonly string[] = ['fence/agent-param', 'libvirt/platform', 'cluster/transport'];
 
-/** `run` imports with a guess in place of its own. A release that was said, or read in a file, stays. */
+/** `run` imports with a guess in place of its own. A release that was given, or read from a file, is kept. */
 export function fitting(run: (guess?: string) => Imported): Imported {
   const first = run();
   const { cluster } = first.site;

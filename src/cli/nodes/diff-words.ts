@@ -1,4 +1,4 @@
-/** The command `diff` in words. */
+/** Texts of the command `diff`. */
 import { text, type CommandSpec } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';

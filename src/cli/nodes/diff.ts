@@ -15,7 +15,7 @@ import {
   isDifference,
   textsToRead,
   type Differences,
-  type Subject,
+  type DiffInput,
 } from '../../diff/differences.ts';
 import { splitFiles } from '../../diff/nodes-differ.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
@@ -54,13 +54,13 @@ async function revisionOf(site: string, revision: string, { env }: Io): Promise<
   return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
 }
 
-/** The bundle, with the findings about it reported. */
+/** Reports the findings and returns the bundle; undefined if there is none. */
 function reported(compilation: Compilation, { err }: Io): Bundle | undefined {
   report(pressing(located(compilation)), err);
   return compilation.bundle;
 }
 
-/** Bundles have names of secrets, not values, so these are compared by name. */
+/** Bundles hold names of secrets, not values, so secrets are compared by name. */
 async function againstOther(
   bundle: Bundle,
   site: string,
@@ -85,8 +85,8 @@ async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadForma
   return compared({ bundle, states, known, ...own, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
 }
 
-/** What the stack of a bundle says about comparing its nodes. */
-async function ofStack(bundle: Bundle): Promise<Pick<Subject, 'own' | 'versionName'>> {
+/** What a bundle's stack contributes to the comparison. */
+async function ofStack(bundle: Bundle): Promise<Pick<DiffInput, 'own' | 'versionName'>> {
   const {
     compared: own,
     status: { version: versionName },
@@ -95,7 +95,7 @@ async function ofStack(bundle: Bundle): Promise<Pick<Subject, 'own' | 'versionNa
 }
 
 async function compared(
-  subject: Omit<Subject, 'trees'>,
+  subject: Omit<DiffInput, 'trees'>,
   against: Against,
   format: ReadFormat,
   io: Io,

@@ -1,4 +1,4 @@
-/** What a node answered, as facts. The pure parts are in src/facts/; the XML is read here. */
+/** A node's answers as facts. The pure parts are in src/facts/; XML is parsed here. */
 import type { HostName } from '../../base/brand.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
 import { offsetOf } from '../../facts/clock.ts';
@@ -11,7 +11,7 @@ import { readTrees } from '../site/trees.ts';
 
 type Reached = Extract<Asked, { reachable: true }>;
 
-/** XML that cannot be read is left out; `unread`: agents whose metadata it was. */
+/** Malformed XML is dropped; `unread`: the agents whose metadata is malformed. */
 export async function freshOf(
   { node: host, answers, ...trip }: Reached,
   reader: FactsReader,

@@ -1,4 +1,4 @@
-/** How `clusterc facts` reaches the hosts. */
+/** The connection of `clusterc facts` to the hosts. */
 import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { ask } from '../../deploy/node/look.ts';
@@ -10,7 +10,7 @@ import type { Io } from '../io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';
 import { NO_SECRETS, portsFor } from './ports.ts';
 
-/** Asks the hosts that --limit leaves, over ssh. */
+/** Asks the hosts selected by --limit, over ssh. */
 export function overSsh(choice: NodeChoice, io: Io): Collect {
   return async (hosts, questions): Promise<Result<readonly Asked[]>> => {
     const forks = forksOf(choice, io);

@@ -1,4 +1,4 @@
-/** The command `facts` in words. */
+/** Texts of the command `facts`. */
 import { text, type CommandSpec } from '../command.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
 
@@ -16,7 +16,7 @@ export const facts: CommandSpec = {
       description: 'where the facts go (default: facts.yaml in the folder of the site)',
       completes: 'file',
     },
-    // A folder that plays a node is no machine.
+    // A folder that plays a node has no hardware.
     ...NODE_OPTIONS.filter(({ flags }) => !flags.startsWith('--sandbox')),
   ],
   example: 'clusterc facts --limit host1 -o facts.yaml',

@@ -1,4 +1,4 @@
-/** `clusterc facts`: asks every host of a site in one round trip, and writes the facts to a file of the site. */
+/** `clusterc facts`: asks every host of a site in one round trip and writes the facts to a file of the site. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
@@ -8,7 +8,7 @@ import type { Asked } from '../../deploy/node/seen.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import { folderOf } from '../../edge/site/site.ts';
-import { replaceFile, textOfFile } from '../../edge/file/written-file.ts';
+import { replaceFile, textOfFile } from '../../edge/file/replace-file.ts';
 import { factsYaml, renewed, type FactsByHost } from '../../facts/file.ts';
 import { agentUnread, notFacts } from '../../facts/findings.ts';
 import { factsQuestions } from '../../facts/questions.ts';
@@ -19,17 +19,17 @@ import { freshOf } from './facts-answers.ts';
 import { fail } from './nodes.ts';
 import { analyseSite } from '../site/site.ts';
 
-/** Asks hosts some questions; those that --limit leaves out are not in the result. Never throws for what a node does. */
+/** Asks hosts; those excluded by --limit are not in the result. Never throws for a failure of a node. */
 export type Collect = (hosts: Model['hosts'], questions: readonly Question[]) => Promise<Result<readonly Asked[]>>;
 
 export type FactsOptions = {
-  /** Where the facts go; `facts.yaml` in the folder of the site. Of a site that is one file they are printed. */
+  /** The facts file; `facts.yaml` in the folder of the site by default. For a site that is a single file, facts are printed. */
   readonly output?: string | undefined;
   readonly collect: Collect;
   readonly now: () => Date;
 };
 
-/** Exits 1 when a host could not be asked, whose facts stay as they were, and when the site does not say which hosts there are. */
+/** Exits 1 if a host could not be asked, whose facts are then kept, and if the hosts of the site are unknown. */
 export async function collectFacts(site: string, { output, collect, now }: FactsOptions, io: Io): Promise<ExitCode> {
   const compilation = analyseSite(site, io);
   const { model } = compilation;
@@ -63,17 +63,17 @@ function unusable(compilation: Compilation, io: Io): ExitCode {
   return EXIT.failed;
 }
 
-/** All names that a node may have to resolve: those of the nodes, on both rings. */
+/** All names that a node may have to resolve: node names on both rings. */
 function namesIn({ hosts }: Model): readonly string[] {
   return hosts.flatMap(({ nodeName, altName }) => (altName === null ? [nodeName] : [nodeName, altName]));
 }
 
-/** Facts of a host that has left the site are dropped, but not while the site has errors, which may hide the host. */
+/** Facts of a host that left the site are dropped, unless errors in the site may hide the host. */
 function isKept(host: string, { model, diagnostics }: Compilation): boolean {
   return hasError(diagnostics) || model?.hosts.some(({ name }) => name === host) === true;
 }
 
-/** What the file says now; undefined when it holds something else, or cannot be read. */
+/** The facts in the file; undefined if it holds something else or cannot be read. */
 function factsOf(file: string): FactsByHost | undefined {
   if (!existsSync(file)) return {};
   const { spec, tree } = analyseSite(file);
@@ -88,7 +88,7 @@ type Renewed = {
   readonly lost: readonly Diagnostic[];
 };
 
-/** An unchanged file is not written, nor is one without any facts. */
+/** An unchanged file is not written, nor one without facts. */
 function written({ file, before, facts, lost }: Renewed, io: Io): ExitCode {
   const text = factsYaml(facts);
   const isChanged = file !== undefined && Object.keys(facts).length > 0 && textOfFile(file) !== text;

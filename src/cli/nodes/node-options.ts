@@ -1,9 +1,9 @@
-/** Options of commands that look at nodes, in words; and what was said. */
+/** Options of commands that ask nodes, and their values. */
 import { renderMistake } from '../../diag/text.ts';
 import { text, type Flags, type OptionSpec } from '../command.ts';
 import type { Io } from '../io.ts';
 
-/** Nodes that are looked at at once unless the command line says otherwise. Our choice: more than most clusters have. */
+/** Most nodes asked at once by default. Our choice: more than most clusters have. */
 const FORKS = 32;
 
 export const NODE_OPTIONS: readonly OptionSpec[] = [
@@ -30,7 +30,7 @@ export function nodeChoiceOf(flags: Flags): NodeChoice {
   return { limit: text(flags['limit']), forks: text(flags['forks']), sandbox: text(flags['sandbox']) };
 }
 
-/** How many at once; what is no number is said, and undefined. */
+/** The value of --forks; undefined if it is not a number, which is then reported. */
 export function forksOf({ forks }: NodeChoice, { err }: Io): number | undefined {
   if (forks === undefined) return FORKS;
   if (/^[1-9][0-9]{0,3}$/.test(forks)) return Number(forks);

@@ -1,4 +1,4 @@
-/** What commands that look at nodes share: connections, ports and the values of secrets, opened and closed around a use. */
+/** What commands that ask nodes share: connections, ports and secret values, opened and closed around a use. */
 import type { SecretName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Compilation } from '../../analyse.ts';
@@ -16,19 +16,23 @@ import { forksOf, type NodeChoice } from './node-options.ts';
 import { NO_SECRETS, portsFor } from './ports.ts';
 import { askProviders, placeOfSecret } from '../site/secret-values.ts';
 
-/** What is to be looked at: the bundle of a site, on its nodes, or on the folders of a sandbox that play them. */
-export type Subject = {
+/** The bundle of a site and its nodes, or the sandbox folders that play them. */
+export type NodesSubject = {
   readonly compilation: Compilation;
   readonly bundle: Bundle;
   readonly site: string;
   readonly how: 'make it' | 'only look';
 } & NodeChoice;
 
-/** A bundle whose nodes can be reached, and everything that takes. */
+/** A bundle with everything that is needed to reach its nodes. */
 export type Reach = { readonly bundle: Bundle; readonly secrets: SecretValues; readonly ports: Ports };
 
-/** Opens the way to the nodes, uses it and closes it; what cannot be opened is reported and exits 1, or 64 where the words are wrong. */
-export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) => Promise<ExitCode>): Promise<ExitCode> {
+/** Opens the connections, uses and closes them. A failure to open is reported and exits 1; wrong words exit 64. */
+export async function withNodes(
+  subject: NodesSubject,
+  io: Io,
+  use: (reach: Reach) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const forks = forksOf(subject, io);
   if (forks === undefined) return EXIT.usage;
   if (subject.sandbox === '') {
@@ -55,18 +59,18 @@ export async function withNodes(subject: Subject, io: Io, use: (reach: Reach) =>
   }
 }
 
-/** `madeUp`: values that a sandbox has where no provider is named. */
+/** `madeUp`: generated values of a sandbox, used if no provider is configured. */
 type Opened = { readonly bundle: Bundle; readonly madeUp?: Secrets; readonly close: () => void };
 
-function opening({ bundle, sandbox, how }: Subject): Result<Opened> {
+function opening({ bundle, sandbox, how }: NodesSubject): Result<Opened> {
   if (sandbox === undefined) return { value: { bundle, close: () => undefined }, diagnostics: [] };
   const { value, diagnostics } = openSandbox(bundle, sandbox, how);
   if (value === undefined) return { diagnostics };
   return { value: { bundle: value.bundle, madeUp: value.secrets, close: value.close }, diagnostics };
 }
 
-/** From the providers; without any, those that the sandbox made up, which need no advice. */
-async function valuesFor(subject: Subject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
+/** From the providers; without any, the generated values of the sandbox, which need no advice. */
+async function valuesFor(subject: NodesSubject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
   const { compilation, bundle, site } = subject;
   if (!isConfigured(bundle.secretProviders, io.env)) {
     const own = madeUp ?? io.ports?.secrets;
@@ -81,7 +85,7 @@ async function valuesFor(subject: Subject, madeUp: Secrets | undefined, io: Io):
   return resolve(bundle, { get }, { placeOf: placeOfSecret(compilation), said });
 }
 
-/** Reports, and gives the exit code for it. */
+/** Reports diagnostics and returns an exit code. */
 export function fail(diagnostics: readonly Diagnostic[], io: Io, code: ExitCode = EXIT.failed): ExitCode {
   report(unlocated(diagnostics), io.err);
   return code;

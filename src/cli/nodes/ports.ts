@@ -1,4 +1,4 @@
-/** What deploying needs of the world, with the real world behind it. */
+/** The ports of a deployment, implemented for the real world. */
 import { as, type FileId } from '../../base/brand.ts';
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
 import type { NodeProfile } from '../../deploy/node/profile.ts';
@@ -37,7 +37,7 @@ export function portsFor(secrets: Secrets, { via, how, forks, profile }: Manner,
   };
 }
 
-/** An interrupt at the keyboard ends a look and its processes at once: there is nothing to put back. */
+/** An interrupt at the keyboard ends questions and their processes at once: nothing has to be rolled back. */
 function overSsh(how: Manner['how'], forks: number, { env }: Io): Transport {
   return sshTransport({
     env,
@@ -47,7 +47,7 @@ function overSsh(how: Manner['how'], forks: number, { env }: Io): Transport {
   });
 }
 
-/** From here on the first interrupt lets the step under way end, and then everything is put back; a second one kills. */
+/** From now on the first interrupt lets the current step finish and rolls back; the second one kills. */
 function interruptions({ err }: Io): () => boolean {
   let interrupted = false;
   process.once('SIGINT', () => {

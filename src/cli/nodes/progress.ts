@@ -1,6 +1,6 @@
 /**
- * Work on nodes as it goes: on a terminal a line that is written over while nodes work, elsewhere a line when all have
- * answered. Times stand where they help: with -v, or on a terminal for what took over a second.
+ * Progress of work on nodes. A terminal shows one line that is overwritten; elsewhere a line appears once all nodes have
+ * answered. Durations are shown with -v, and on a terminal for anything over a second.
  */
 import type { HostName } from '../../base/brand.ts';
 import type { StepResult } from '../../deploy/plan/plan.ts';
@@ -15,10 +15,10 @@ type Work = {
   readonly results: (StepResult | undefined)[];
 };
 
-/** From here on a person wonders whether it still works. Our choice. */
+/** Milliseconds after which a person wonders whether it still works. Our choice. */
 const LONG = 1000;
 const REDRAW = 100;
-/** Looks only: worth a line when it takes long. */
+/** Read-only work, shown only if it takes long. */
 const SILENT = new Set(['observe', 'look']);
 const CLEAR = '\r\u001b[2K';
 
@@ -62,7 +62,7 @@ function liveLine({ name, nodes, results }: Work, time: number): string {
   return `  ${name.padEnd(8)} ${time >= LONG ? `${elapsed(time)}  ` : ''}waiting for ${working.join(', ')}`;
 }
 
-/** One row, or it could not be written over. */
+/** Clipped to one row, since a longer line could not be overwritten. */
 function clipped(line: string, { err }: Io): string {
   return line.length < err.columns ? line : `${line.slice(0, err.columns - 2)}…`;
 }
@@ -73,7 +73,7 @@ function stepLine({ name, nodes, results }: Work, index: number, time: number): 
   return `  ${name.padEnd(8)} ${nodes[index]}  ${result === 'ok' ? '' : `${result}  `}${elapsed(time)}\n`;
 }
 
-/** `  stage    host1, host2`; nodes on which it failed are named apart. Empty where no node had anything to do. */
+/** `  stage    host1, host2`; nodes on which it failed are listed separately. Empty if no node had work. */
 function finalLine({ name, nodes, results }: Work, time: number, live: boolean): string {
   const named = (wanted: StepResult) => nodes.filter((_, index) => results[index] === wanted).join(', ');
   const [done, failed] = [named('ok'), named('failed')];

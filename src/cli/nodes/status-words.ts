@@ -1,4 +1,4 @@
-/** The command `status` in words. */
+/** Texts of the command `status`. */
 import type { CommandSpec } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';

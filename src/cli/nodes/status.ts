@@ -1,4 +1,4 @@
-/** `clusterc status`: the state of the nodes and of the cluster. */
+/** `clusterc status`: the state of nodes and cluster. */
 import type { Compilation } from '../../analyse.ts';
 import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -10,7 +10,7 @@ import { targetsOf } from '../../model/reach.ts';
 import { statusJson } from '../../report/status/json.ts';
 import { renderStatus } from '../../report/status/status.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import type { Target } from '../../status/iscsiadm.ts';
+import type { WantedSession } from '../../status/iscsiadm.ts';
 import { questionsFor, type NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
@@ -42,7 +42,7 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
   });
 }
 
-/** `whole`: the bundle with all nodes, since nodes speak of others that were not chosen. */
+/** `whole`: the bundle with all nodes, since nodes report on others that were not selected. */
 async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
   const { status: reader } = await stackOfBundle(bundle).operations();
@@ -63,8 +63,8 @@ async function inputOf({ state, answers }: Seen, model: Model | undefined, reade
   return { state, answers, trees, targets: model === undefined ? undefined : loginsOf(state.node, model) };
 }
 
-/** The sessions that a host should have: one for each portal and card, times the number in the site. */
-function loginsOf(name: HostName, model: Model): readonly Target[] {
+/** The iSCSI sessions that a host should have: per portal and card, times the number in the site. */
+function loginsOf(name: HostName, model: Model): readonly WantedSession[] {
   return targetsOf({ name }, model).flatMap(({ iqn, portals, interfaces }) => {
     const sessions = Math.max(1, own(interfaces, name)?.cards.length ?? 1) * model.iscsi.sessions;
     return portals.flatMap(({ address, port }) => Array.from({ length: sessions }, () => ({ address, port, iqn })));

@@ -1,4 +1,4 @@
-/** A push as a stream of JSON, one event a line, on standard output: for programs that watch it. */
+/** A push as a stream of JSON events, one per line, on standard output: for programs. */
 import type { Json } from '../../base/brand.ts';
 import type { Progress } from '../../deploy/node/ports.ts';
 import type { LocatedDiagnostic } from '../../diag/located.ts';
@@ -12,7 +12,7 @@ export function writeEvent(
   write(`${JSON.stringify({ version: 1, event, ...facts })}\n`);
 }
 
-/** The same, with work on nodes told as events and not as lines for people. */
+/** The same, with progress on nodes as events and not as lines for people. */
 export function withEvents(io: Io): Io {
   let nodes: readonly string[] = [];
   let work = '';

@@ -1,4 +1,4 @@
-/** The command `history` in words. */
+/** Texts of the command `history`. */
 import { text, type CommandSpec } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 

@@ -1,4 +1,4 @@
-/** `clusterc history`: the pushes that were written down on this machine. */
+/** `clusterc history`: the pushes recorded on this machine. */
 import { canonicalJson } from '../../base/json.ts';
 import { CLUSTER_NAME } from '../../base/names.ts';
 import { hasError } from '../../diag/diagnostic.ts';
@@ -46,7 +46,7 @@ function mistakeIn(site: string, cluster: string | undefined, last: string): str
   return site === '.' ? undefined : 'either a site or --cluster, not both';
 }
 
-/** A site with mistakes elsewhere has a history too. */
+/** Errors elsewhere in the site do not matter. */
 async function clusterOf(site: string, io: Io): Promise<string | undefined> {
   if (isBundlePath(site)) {
     const { value, diagnostics } = await readBundle(site);

@@ -1,4 +1,4 @@
-/** The command `plan` in words. */
+/** Texts of the command `plan`. */
 import { own } from '../../base/json.ts';
 import { text, texts, type CommandSpec, type Flags } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';

@@ -1,11 +1,11 @@
-/** `clusterc plan`: what a push would do now, to every node and to what runs. Changes nothing anywhere. */
+/** `clusterc plan`: what a push would do now, to every node and to running services. Changes nothing. */
 import { push } from './push.ts';
 import type { ExitCode, Io, ReadFormat } from '../io.ts';
 import type { NodeChoice } from '../nodes/node-options.ts';
 
 export type PlanOptions = NodeChoice & { readonly allow?: readonly string[]; readonly format: ReadFormat };
 
-/** Exits 0 when there is nothing to do, 2 when there is. */
+/** Exits 0 if there is nothing to do, 2 if there is. */
 export function plan(path: string, options: PlanOptions, io: Io): Promise<ExitCode> {
   return push(path, { ...options, check: true }, io);
 }

@@ -1,4 +1,4 @@
-/** Looks at nodes and plans what brings them to the bundle: what `plan`, `push` and `revert` share. */
+/** Asks the nodes and plans how they get to the bundle; shared by `plan`, `push` and `revert`. */
 import type { Compilation } from '../../analyse.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
@@ -18,7 +18,7 @@ import { readTrees } from '../site/trees.ts';
 
 export type Wishes = {
   readonly allowed: ReadonlySet<string>;
-  /** Are there nodes of the bundle that are not looked at? */
+  /** Are there nodes of the bundle that are not asked? */
   readonly limited: boolean;
   readonly activates: boolean;
   readonly gone: Gone;
@@ -26,7 +26,7 @@ export type Wishes = {
 
 export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; readonly effects: readonly Effect[] };
 
-/** One round trip per node: files, what the cluster says, and the questions of actions. */
+/** One round trip per node: files, cluster state, and probes of actions. */
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
   const { status } = await stackOfBundle(bundle).operations();
   const questions = [...questionsFor(status), ...questionsOf(bundle)];
@@ -56,7 +56,7 @@ export async function planFor(
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects };
 }
 
-/** The running cluster, as its nodes see it; null where there is no cluster. */
+/** The running cluster as its nodes see it; null if there is no cluster. */
 async function viewOf(seen: readonly Seen[], bundle: Bundle, reader: StatusReader): Promise<ClusterView | null> {
   const said = await Promise.all(
     bundle.nodes.flatMap((node) =>
@@ -92,7 +92,7 @@ function stoppedBy({ actions }: Plan, { serviceActions }: Bundle): readonly stri
   return actions.flatMap(({ action: { id } }) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
 }
 
-/** Members that a new file of the cluster would forget. */
+/** Findings about members that a new cluster file would forget. */
 function strangers(
   view: ClusterView | null,
   { versionRises }: Plan,

@@ -1,4 +1,4 @@
-/** What nobody can have meant by the words of a push or revert: said before anything is looked at. */
+/** Contradictory or misspelt options of a push or revert, reported before any node is asked. */
 import { similar } from '../../base/similar.ts';
 import { notAllowable } from '../../deploy/plan/findings.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
@@ -8,7 +8,7 @@ import { fail } from '../nodes/nodes.ts';
 import type { PushOptions } from '../push-options.ts';
 import { usageError } from '../usage.ts';
 
-/** Exit code of the first mistake; undefined: there is none. */
+/** The exit code for the first error; undefined if there is none. */
 export function mistakesIn(command: string, options: PushOptions, io: Io): ExitCode | undefined {
   const codes = (options.allow ?? []).filter((code) => kinds.get(code)?.allowable !== true);
   if (codes.length > 0) return fail(codes.map(objection), io, EXIT.usage);
@@ -18,7 +18,7 @@ export function mistakesIn(command: string, options: PushOptions, io: Io): ExitC
   return EXIT.usage;
 }
 
-/** Six digits of an id, as git shows seven: that many are not typed by chance. Our choice. */
+/** Six digits of an id (git shows seven); unlikely to be typed by chance. Our choice. */
 const ID = /^[0-9a-f]{6,64}$/;
 
 function* mistakes({ now, because = '', plan, resume, check, limit, wait }: PushOptions): Generator<string> {

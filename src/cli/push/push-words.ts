@@ -1,4 +1,4 @@
-/** The command `push` in words. */
+/** Texts of the command `push`. */
 import { as, type Millis } from '../../base/brand.ts';
 import { parseDuration } from '../../base/units.ts';
 import { text, texts, type CommandSpec, type Flags, type OptionSpec } from '../command.ts';
@@ -7,7 +7,7 @@ import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
 import type { PushOptions } from '../push-options.ts';
 import { SUBJECT } from '../site/subject-words.ts';
 
-/** What a person says to a finding: for plan, push and revert. */
+/** Allows findings, for plan, push and revert. */
 export const ALLOW: OptionSpec = {
   flags: '--allow <CODE>',
   description: 'go on in spite of this finding, in this run only; may be repeated',
@@ -34,7 +34,7 @@ const WAIT: OptionSpec = {
 const NO_WAIT: OptionSpec = { flags: '--no-wait', description: 'do not wait until the cluster has started it' };
 const BECAUSE: OptionSpec = { flags: '--because <REASON>', description: 'why this push, for the journal' };
 
-/** Of everything that pushes; and what was said. */
+/** Options of every command that pushes, and their values. */
 export const PUSH_OPTIONS: readonly OptionSpec[] = [...NODE_OPTIONS, CHECK, PLAN, ALLOW, NOW, BECAUSE, WAIT, NO_WAIT];
 
 export function pushChoiceOf(flags: Flags): PushOptions {
@@ -50,11 +50,11 @@ export function pushChoiceOf(flags: Flags): PushOptions {
   };
 }
 
-/** Not a number where the words say no time: mistakesIn says so. */
+/** NaN if the text is not a duration, which mistakesIn reports. */
 function waitOf(value: Flags[string]): Millis | undefined {
   if (value === undefined) return undefined;
   const words = text(value);
-  // Commander has false for --no-wait.
+  // Commander gives false for --no-wait.
   return words === undefined ? NO_WAITING : (parseDuration(words) ?? as<Millis>(Number.NaN));
 }
 

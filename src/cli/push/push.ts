@@ -1,11 +1,9 @@
-/** `clusterc push`: look, plan, carry out. */
+/** `clusterc push`: asks the nodes, plans, and carries out. */
 import { canonicalJson } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { planHealing } from '../../deploy/push/finish-interrupted.ts';
-import { ownersIn, type Gone } from '../../deploy/node/lock.ts';
+import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
-import type { NodeState } from '../../deploy/node/state.ts';
 import { push as carryOut } from '../../deploy/push/push.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
@@ -13,13 +11,12 @@ import { windowObjections } from '../../deploy/window/findings.ts';
 import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import { hasEnded } from '../../edge/who.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { planJson } from '../../report/plan/json.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
 import { renderPlan } from '../../report/plan/plan.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { told } from './effects.ts';
+import { planContext } from './plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
@@ -27,7 +24,7 @@ import { look, planFor, type Planned } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
+import { goneIn, isChanged, outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
@@ -39,12 +36,12 @@ export async function push(path: string, options: PushOptions, plain: Io): Promi
   return pushAbout(about, 'push', options, io);
 }
 
-/** As events, where a program listens; a plan alone is one value. */
+/** The output of a push: events for programs. A plan alone is a single value. */
 export function toldTo({ format, check }: PushOptions, io: Io): Io {
   return format === 'json' && check !== true ? withEvents(io) : io;
 }
 
-/** What was compiled, or read, goes to its nodes. */
+/** Pushes a compiled site, or a bundle, to its nodes. */
 export async function pushAbout(
   about: About,
   command: 'push' | 'revert',
@@ -56,44 +53,44 @@ export async function pushAbout(
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
   const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
-  const deed = { command, because: options.because ?? null, allowed: allow } as const;
+  const pushed = { command, because: options.because ?? null, allowed: allow } as const;
   return withNodes(subject, io, (reach) => {
-    const record = recordOf(deed, memoryOf(io.env, options.sandbox), () => reach.ports.clock.now(), io);
+    const record = recordOf(pushed, memoryOf(io.env, options.sandbox), () => reach.ports.clock.now(), io);
     return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
   });
 }
 
-/** What a push is told, and what it is about. */
+/** The options of a push, with its subject. */
 export type How = PushOptions & {
-  /** Where it is written down. */
+  /** The record of the push. */
   readonly record?: PushRecord;
   readonly about: About;
   readonly allowed: ReadonlySet<string>;
 };
 
-/** Looks, ends what was cut off, plans, shows, and carries out. */
+/** Asks the nodes, finishes an interrupted push, plans, shows the plan, and carries it out. */
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const found = await (how.resume === true ? outlast(reach, io) : look(reach));
   const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
-  const healed = (await mayHeal(reach, how, limited)) ? await heal(reach, found, how, io) : undefined;
-  if (typeof healed === 'number') return healed;
+  const finished = (await mayFinish(reach, how, limited)) ? await finishInterrupted(reach, found, how, io) : undefined;
+  if (typeof finished === 'number') return finished;
   if (how.resume === true) {
-    return afterHealing(healed ?? found, healed !== undefined, io);
+    return afterFinishing(finished ?? found, finished !== undefined, io);
   }
   const wishes = {
     allowed: how.allowed,
     limited,
     activates: how.activates ?? true,
-    gone: goneIn((healed ?? found).map(({ state }) => state)),
+    gone: goneIn((finished ?? found).map(({ state }) => state)),
   };
-  const planned = await planFor(healed ?? found, reach, how.about.compilation, wishes);
+  const planned = await planFor(finished ?? found, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
   return decide(timed, reach, how, io);
 }
 
-/** What will be refused anyway, or is about some of the nodes, ends nothing on any of them: the plan says that a push was cut off. */
-async function mayHeal(
+/** Does not finish an interrupted push if this push will be refused anyway, or is limited to some nodes; the plan then reports it. */
+async function mayFinish(
   { bundle, ports }: Reach,
   { check, resume, plan, now }: How,
   limited: boolean,
@@ -103,52 +100,50 @@ async function mayHeal(
   return now === true || bundle.windows.length === 0 || (await windowAt(bundle.windows, ports.clock.now())).open;
 }
 
-/** What an earlier push left half done is ended first, so that the plan starts from something whole: what was seen after that. */
-async function heal(
+/** Finishes an interrupted push first, so that the plan starts from a consistent state. Returns the state after that. */
+async function finishInterrupted(
   reach: Reach,
   found: readonly Seen[],
   how: How,
   io: Io,
+  tries = 3,
 ): Promise<readonly Seen[] | ExitCode | undefined> {
   const { bundle, secrets, ports } = reach;
   const states = found.map(({ state }) => state);
-  const healing = planHealing(bundle, states, how.allowed, goneIn(states));
-  if (healing === undefined) return undefined;
-  const healed = await carryOut(healing, bundle, secrets, ports);
-  report(unlocated(healed.diagnostics), io.err);
-  if (healed.ended !== 'applied') return exitCode(healed);
-  remark(`an earlier push was cut off: ${whatEnded(healing)}`, io);
+  const work = planFinishing(bundle, states, how.allowed, goneIn(states));
+  if (work === undefined) return undefined;
+  const finished = await carryOut(work, bundle, secrets, ports);
+  if (tries > 1 && isChanged(finished)) return finishInterrupted(reach, await look(reach), how, io, tries - 1);
+  report(unlocated(finished.diagnostics), io.err);
+  if (finished.ended !== 'applied') return exitCode(finished);
+  remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
   return look(reach);
 }
 
-/** A node that was not reached, or that is still cut off, is not ended. */
-function afterHealing(seen: readonly Seen[], healed: boolean, io: Io): ExitCode {
-  const left = stillLeft(seen.map(({ state }) => state));
+/** Findings about nodes that were not reached, are locked, or are still interrupted. */
+function afterFinishing(seen: readonly Seen[], finished: boolean, io: Io): ExitCode {
+  const states = seen.map(({ state }) => state);
+  const left = stillLeft(states, goneIn(states));
   report(unlocated(left), io.err);
   if (left.length > 0) return EXIT.failed;
-  if (!healed) remark('there is nothing to end: no push was cut off', io);
+  if (!finished) remark('there is nothing to end: no push was cut off', io);
   return EXIT.done;
 }
 
-/** Owners of locks whose process on this machine has ended. */
-function goneIn(states: readonly NodeState[]): Gone {
-  return new Set(ownersIn(states).filter(hasEnded));
-}
-
-/** With what the maintenance windows say to a push at this time, and when they close. */
+/** Adds findings of the maintenance windows for this time, and when they close. */
 async function inTime(planned: Planned, { bundle, ports }: Reach, { now = false, check = false }: How): Promise<Timed> {
   const at = ports.clock.now();
   const state = await windowAt(bundle.windows, at);
   const window = bundle.windows.length === 0 ? null : describeWindow(state, at);
   if (now || planned.plan.phases.length === 0) return { ...planned, window, until: null };
   const { plan } = planned;
-  // A plan is for the next window, if none is open.
+  // If no window is open, a plan is made for the next one.
   const [then, from] = check && !state.open ? [{ ...state.next, open: true } as const, state.next.from] : [state, at];
   const diagnostics = [...plan.diagnostics, ...windowObjections(then, from, plan.worstCase)];
   return { ...planned, plan: { ...plan, diagnostics }, window, until: state.open ? state.until : null };
 }
 
-/** `window`: in words; null where there is none. `until`: when it closes for this push. */
+/** `window`: in words; null if there is none. `until`: when it closes for this push. */
 type Timed = Planned & { readonly window: string | null; readonly until: Date | null };
 
 async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
@@ -159,7 +154,7 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
       ...io.out,
       effects,
       window,
-      ...(await told(plan, about.compilation, await stackOfBundle(bundle).operations())),
+      ...(await planContext(plan, about.compilation, await stackOfBundle(bundle).operations())),
     };
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));
@@ -167,7 +162,7 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
   tell(plan.diagnostics, how, io);
 }
 
-/** For people on standard error; in a stream of events also as one of them. */
+/** Reports on standard error; in a stream of events also as an event. */
 function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io): void {
   const found = unlocated(diagnostics);
   if (format === 'json' && check !== true) writeFindings(found, io);
@@ -191,7 +186,7 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
   return sumUp(plan, bundle, outcome, how, io);
 }
 
-/** A way back is one only if it leads to what was there. */
+/** Verifies that a rollback has led to the old files. */
 function prove({ ended, kept }: Outcome, { versioned }: Plan, how: How, io: Io): void {
   if (ended !== 'applied') return;
   const others = kept.filter(({ same }) => !same);
@@ -216,7 +211,7 @@ const REFUSED: Outcome = { ...UNCHANGED, ended: 'refused' };
 function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { out }: Io): ExitCode {
   const exit = exitCode(outcome);
   if (format !== 'json') {
-    // What was refused before its first step has said why.
+    // A push that was refused before its first step has reported why.
     if (outcome !== REFUSED) out.write(renderRecap(plan, bundle, outcome));
     return exit;
   }
@@ -229,7 +224,7 @@ function exitCode({ ended, interrupted, unhealthy }: Outcome): ExitCode {
   switch (ended) {
     case 'stuck':
       return EXIT.stuck;
-    // Whatever came after the confirmation: it is applied.
+    // The change is applied, whatever happened after the confirmation.
     case 'applied':
       return unhealthy === true ? EXIT.unhealthy : EXIT.done;
     case 'unchanged':

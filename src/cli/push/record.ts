@@ -1,4 +1,4 @@
-/** A push in the journal of this machine, and its bundle kept for a way back. Nothing of it stops a push. */
+/** Records a push in the journal of this machine and keeps its bundle for a revert. A failure never stops the push. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Begin } from '../../deploy/push/journal.ts';
@@ -12,16 +12,16 @@ import { whoRuns } from '../../edge/who.ts';
 import { recapOf } from '../../report/plan/recap.ts';
 import { report, unlocated, type ExitCode, type Io } from '../io.ts';
 
-export type Deed = Pick<Begin, 'command' | 'because' | 'allowed'>;
+export type PushedCommand = Pick<Begin, 'command' | 'because' | 'allowed'>;
 
 export type PushRecord = {
-  /** `whole`: the bundle with all its nodes, whichever are pushed to. */
+  /** `whole`: the bundle with all nodes, whichever are pushed to. */
   readonly begin: (plan: Plan, bundle: Bundle, whole: Bundle) => Promise<void>;
   readonly end: (plan: Plan, bundle: Bundle, outcome: Outcome, exit: ExitCode) => void;
 };
 
-/** `now`: the time of whoever pushes. What cannot be written is a warning. */
-export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: Io): PushRecord {
+/** The record of a push; `now`: the controller's time. What cannot be written is a warning. */
+export function recordOf(pushed: PushedCommand, memory: Environment, now: () => Date, io: Io): PushRecord {
   const id = newPushId();
   const v = 1 as const;
   const at = () => now().toISOString();
@@ -36,7 +36,7 @@ export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: I
         cluster,
         nodes: nodes.map(({ host }) => host),
       };
-      const written = openJournal(memory, cluster).append({ v, entry: 'begin', at: at(), ...facts, ...deed });
+      const written = openJournal(memory, cluster).append({ v, entry: 'begin', at: at(), ...facts, ...pushed });
       report(unlocated([...written, ...(await keepBundle(memory, whole, readActivator()))]), io.err);
     },
     end: (plan, bundle, outcome, exit) => {
@@ -51,7 +51,7 @@ export function recordOf(deed: Deed, memory: Environment, now: () => Date, io: I
   };
 }
 
-/** The journal is for a glance back: three errors tell what went wrong, and two lines of each. */
+/** Most errors in the journal, and lines of each. Our choice: enough to see what went wrong. */
 const FEW = 3;
 const LONGEST = 240;
 

@@ -1,4 +1,4 @@
-/** The command `revert` in words. */
+/** Texts of the command `revert`. */
 import { text, type CommandSpec } from '../command.ts';
 import { READ_FORMAT } from '../formats.ts';
 import { PUSH_OPTIONS, pushChoiceOf } from './push-words.ts';

@@ -1,4 +1,4 @@
-/** `clusterc revert`: the bundle of before, or a named one, as a new push. */
+/** `clusterc revert`: pushes the previous bundle, or a named one. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts';
@@ -16,7 +16,7 @@ import { memoryOf } from '../../edge/state/state-folder.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 
 export type RevertOptions = PushOptions & {
-  /** A bundle: its id, or the beginning of it, or a path. */
+  /** A bundle: its id, the start of its id, or a path. */
   readonly to?: string | undefined;
 };
 
@@ -55,7 +55,7 @@ async function oldBundle(
       );
 }
 
-/** Asked of the nodes: the journal is only what one machine remembers. */
+/** Asks the nodes, since the journal holds only the pushes of one machine. */
 async function previous(bundle: Bundle, about: About, options: PushOptions, io: Io): Promise<Result<string>> {
   const { compilation, folder } = about;
   const subject = { ...options, compilation, bundle, site: folder, how: 'only look' } as const;
@@ -68,8 +68,9 @@ async function previous(bundle: Bundle, about: About, options: PushOptions, io: 
 }
 
 /**
- * The one that every node that has one had before; where the last push had something for some nodes only, the one that they came from
- * and the others still have. Codes `push/no-previous`, `push/several-previous`. */
+ * The bundle that all nodes with a previous one had before. If the last push concerned only some nodes, the bundle that they
+ * had and the others still have. Codes `push/no-previous`, `push/several-previous`.
+ */
 export function previousIn(states: readonly NodeState[]): Result<string> {
   const known = states.flatMap((state) => (state.reachable && state.previous !== null ? [state] : []));
   const all = [...new Set(known.map(({ previous: id }) => id ?? ''))];
@@ -80,11 +81,11 @@ export function previousIn(states: readonly NodeState[]): Result<string> {
   const objection = (diagnostic: Diagnostic) => ({ diagnostics: [diagnostic] });
   if (first === undefined) return objection(noPrevious(COMMAND_LINE, {}));
   if (others.length === 0) return { value: first, diagnostics: [] };
-  const told = ids.map((id) => {
+  const previous = ids.map((id) => {
     const nodes = known.filter((state) => state.previous === id).map(({ node }) => node);
     return `${id.slice(0, 12)} on ${nodes.join(', ')}`;
   });
-  return objection(severalPrevious(COMMAND_LINE, { previous: told }));
+  return objection(severalPrevious(COMMAND_LINE, { previous }));
 }
 
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;

@@ -1,4 +1,4 @@
-/** Bundles as commands get them: read, and known to be only what a build writes. */
+/** Reads bundles, limited to what a build writes. */
 import { readBundle } from '../../edge/bundle/bundle-read.ts';
 import { providersIgnored } from '../../edge/bundle/findings.ts';
 import { ownProviders } from '../../edge/secrets/settings.ts';
@@ -7,7 +7,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { foreignCommands, knownStack } from '../../stack/known-bundle.ts';
 
-/** Codes `bundle/*`. */
+/** Reads a bundle from a path. Codes `bundle/*`. */
 export async function readKnownBundle(path: string, env: Environment): Promise<Result<Bundle>> {
   return known(await readBundle(path), path, env);
 }

@@ -1,4 +1,4 @@
-/** A site with its files as text. Loads what writes them, so only for commands that need it. */
+/** A site compiled to text. Loads the libraries that write text, so only for commands that need them. */
 import type { Compilation } from '../../analyse.ts';
 import { compile } from '../../compile.ts';
 import { readTemplates } from '../../edge/assets.ts';
@@ -10,7 +10,7 @@ export function compileSite(path: string, io?: Io): Compilation {
   return withSite(path, (files, ended) => compile(files, readTemplates(), ended), io);
 }
 
-/** The same of files that do not stand on this disk. */
+/** The same for files that are not on disk. */
 export function compileFiles(files: readonly InputFile[]): Compilation {
   return compile(files, readTemplates());
 }

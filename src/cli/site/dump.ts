@@ -1,4 +1,4 @@
-/** `clusterc dump`: the value of any stage as canonical JSON; of a failed build, every stage that was reached. */
+/** `clusterc dump`: the value of any stage as canonical JSON; for a failed build, of every stage that was reached. */
 import type { Json } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
 import type { Compilation } from '../../analyse.ts';
@@ -15,7 +15,7 @@ import type { Stage } from './stages.ts';
 
 export type DumpOptions = { readonly path?: string | undefined; readonly sandbox?: string | undefined };
 
-/** The value below `path` (steps joined with slashes) of one stage. Exits 1 when the build did not get there. */
+/** Prints the value below `path` (steps joined with slashes) of a stage. Exits 1 if the build did not reach it. */
 export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOptions, io: Io): Promise<ExitCode> {
   if (stage === 'schema') return print(siteSchema, path, io);
   const compilation = compileSite(site, io);

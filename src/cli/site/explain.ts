@@ -1,4 +1,4 @@
-/** `clusterc explain`: what a code means, where a value comes from, what makes a file or a line of it. */
+/** `clusterc explain`: what a code means, where a value comes from, what makes a file or one of its lines. */
 import { canonicalJson, isMap } from '../../base/json.ts';
 import { similar } from '../../base/similar.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -18,7 +18,7 @@ export type ExplainOptions = { readonly site: string; readonly format: ReadForma
 
 type Explained = Result<readonly Explanation[]>;
 
-/** Exits 1 when there is nothing of that name; a mistake elsewhere in the site is no hindrance and not mentioned. */
+/** Exits 1 if nothing has that name. An error elsewhere in the site does not matter and is not reported. */
 export function explain(what: string, { site, format }: ExplainOptions, io: Io): ExitCode {
   const file = fileReference(what);
   const explained = file === undefined ? codeOrPath(what, site, io) : inBundle(what, file, compileSite(site), io);
@@ -28,7 +28,7 @@ export function explain(what: string, { site, format }: ExplainOptions, io: Io):
   return EXIT.done;
 }
 
-/** `cluster/name` is both. The site is read only where a path can be meant. */
+/** `cluster/name` can be both. The site is read only if a path may be meant. */
 function codeOrPath(what: string, site: string, io: Io): Explained {
   const kind = kinds.get(what);
   const codes = kind === undefined ? [] : [explainCode(kind)];
@@ -45,7 +45,7 @@ function isInSection(what: string): boolean {
   return SECTIONS.some((section) => what === section || what.startsWith(`${section}/`));
 }
 
-/** The start of a code, or one that was misspelt; else it may be a path whose section was. */
+/** Neither a code nor a path: perhaps the start of a code, a misspelt code, or a path with a misspelt section. */
 function neither(what: string, site: string, io: Io): Explained {
   const suggestion = similar(what, [...kinds.keys()]);
   if (suggestion !== undefined) return unknown(what, { suggestion, within: '', known: [] });
@@ -66,7 +66,7 @@ function inBundle(what: string, file: FileReference, compilation: Compilation, i
   return explained === undefined ? unknownFile(what, file, bundle) : found([explained]);
 }
 
-/** A line beyond the end of the file leads to the file, a misspelt path to one that is there. */
+/** Suggests the file for a line beyond its end, and an existing path for a misspelt one. */
 function unknownFile(what: string, { node, path }: FileReference, { nodes, files }: Bundle): Explained {
   const names = files.flatMap((file) => file.nodes.map((host) => `${host}:${file.path}`));
   const meant = `${node}:${path}`;
@@ -79,7 +79,7 @@ function unknown(what: string, nearest: ReturnType<typeof nearestPath>): Explain
   return { diagnostics: [unknownSubject(place, { what, ...nearest })] };
 }
 
-/** The build did not get as far as what was asked for; says why. */
+/** The build did not produce what was asked for; reports why. */
 function unbuilt(compilation: Compilation, { err }: Io): Explained {
   report(pressing(located(compilation)), err);
   return { diagnostics: [] };

@@ -1,4 +1,4 @@
-/** `clusterc init`: a commented two-host site that compiles, with the schema for the editor beside it. */
+/** `clusterc init`: a commented two-host site that compiles, and the schema for the editor. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonicalJson } from '../../base/json.ts';
@@ -8,7 +8,7 @@ import { exists, reasonOf, unwritable } from '../../edge/file/findings.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 
-/** The schema stands in a folder that site readers skip; the editor finds it through the first line of site.yaml. */
+/** A path that site readers skip; the editor finds it through the first line of site.yaml. */
 const SCHEMA = '.clusterc/site.schema.json';
 const NOWHERE = { in: 'nowhere', because: 'it is about a place to write to' } as const;
 

@@ -1,4 +1,4 @@
-/** `clusterc list`: names for scripts, one per line; with --format json the facts that a selection needs. */
+/** `clusterc list`: names for scripts, one per line; with --format json also the fields to select by. */
 import { canonicalJson } from '../../base/json.ts';
 import type { Json } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -13,7 +13,7 @@ import { compileSite } from './compiled-site.ts';
 
 export type ListOptions = { readonly site: string; readonly format: ReadFormat };
 
-/** Exits 1 beside an error of the site, but prints what there is; files are there only when the site compiles. */
+/** Exits 1 if the site has an error, but prints what is known. Files are listed only if the site compiles. */
 export function list(what: Listed, { site, format }: ListOptions, { out, err }: Io): ExitCode {
   const compilation = compileSite(site);
   report(pressing(located(compilation)), err);
@@ -41,18 +41,18 @@ function hostEntry({ name, nodeName, nodeId, login }: Model['hosts'][number]): E
   return { name, facts: { name, node_name: nodeName, node_id: nodeId, address: login.address } };
 }
 
-/** By name; hosts preferred first. */
+/** By name; hosts in order of preference. */
 function serviceEntry({ name, runOn, failoverDomain, resources }: Model['services'][number]): Entry {
   const all = below(resources).map(({ type, name: own }) => `${type}/${own}`);
   return { name, facts: { name, run_on: runOn, failover_domain: failoverDomain, resources: all } };
 }
 
-/** By name; memory in bytes, hosts preferred first. */
+/** By name; memory in bytes, hosts in order of preference. */
 function vmEntry({ name, memory, runOn, failoverDomain }: Model['vms'][number]): Entry {
   return { name, facts: { name, memory, run_on: runOn, failover_domain: failoverDomain } };
 }
 
-/** By node_id, then path; the digest is that of the file as it stands in the bundle, as in its manifest. */
+/** By node_id, then path; the digest is that of the file in the bundle, as in its manifest. */
 function fileEntries(bundle: Bundle): readonly Entry[] {
   const { nodes, files } = manifestOf(bundle);
   return nodes.flatMap(({ host }) =>

@@ -1,8 +1,8 @@
-/** What `list` can name. */
+/** The words that `list` accepts. */
 export const LISTED = ['hosts', 'services', 'vms', 'files'] as const;
 export type Listed = (typeof LISTED)[number];
 
-/** The parser of the command line has let no other word pass. */
+/** The command-line parser has rejected every other word. */
 export function listedOf(word: string | undefined): Listed {
   return LISTED.find((listed) => listed === word) ?? 'hosts';
 }

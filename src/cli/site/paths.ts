@@ -5,7 +5,7 @@ import { similar } from '../../base/similar.ts';
 
 export type Found = { readonly value: Json } | { readonly missing: string; readonly meant: string | undefined };
 
-/** The value at a path, or the shortest path to where there is nothing, and what was probably meant. */
+/** The value at a path; else the shortest prefix that does not exist, and what was probably meant. */
 export function valueAtPath(root: Json, path: string): Found {
   let value = root;
   const walked: string[] = [];
@@ -21,7 +21,7 @@ export function valueAtPath(root: Json, path: string): Found {
   return { value };
 }
 
-/** Paths that go on from what is typed; those of values that can be entered end with a slash. */
+/** Paths that continue the typed text; those of maps and lists end with a slash. */
 export function pathsFrom(root: Json, typed: string): readonly string[] {
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
   const found = valueAtPath(root, folder);
@@ -33,7 +33,7 @@ function isLeaf(value: Json | undefined): boolean {
   return value === undefined || stepsOf(value).length === 0;
 }
 
-/** Names before indices: an entry of a list that has a name is entered by it. */
+/** Names before indices: an entry of a list that has a name is addressed by it. */
 function stepsOf(value: Json): readonly string[] {
   if (isMap(value)) return Object.keys(value);
   return isList(value) ? value.map((entry, index) => nameOf(entry) ?? String(index)) : [];
@@ -44,7 +44,7 @@ function nameOf(entry: Json): string | undefined {
   return typeof name === 'string' && !name.includes('/') ? name : undefined;
 }
 
-/** Lists are entered by index, or by the name of an entry. */
+/** A list is addressed by index or by the name of an entry. */
 function stepInto(value: Json, step: string): Json | undefined {
   if (isMap(value)) return own(value, step);
   if (!isList(value)) return undefined;

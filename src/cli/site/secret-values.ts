@@ -1,4 +1,4 @@
-/** Values of a bundle's secrets as a command gets them: where they come from, and where the site refers to them. */
+/** The secret values of a bundle: their providers, and where the site refers to them. */
 import type { Json, SecretName, SourcePath } from '../../base/brand.ts';
 import { isList, isMap } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 
 const NOWHERE: Place = { in: 'nowhere', because: 'the site does not refer to it by itself' };
 
-/** What the providers say to every name of a bundle; paths begin in the folder of the site. */
+/** The providers' answers to every secret of a bundle; relative paths start in the folder of the site. */
 export async function askProviders(bundle: Bundle, site: string, { env, hide }: Io): Promise<Answers> {
   const { providers, diagnostics } = configured(bundle.secretProviders, folderOf(site), env);
   const answers = await lookUp(secretNamesOf(bundle), providers, env);
@@ -20,7 +20,7 @@ export async function askProviders(bundle: Bundle, site: string, { env, hide }: 
   return { ...answers, diagnostics: [...diagnostics, ...answers.diagnostics] };
 }
 
-/** Where the site refers to a secret first. */
+/** The first place in the site that refers to a secret. */
 export function placeOfSecret({ spec }: Compilation): (name: SecretName) => Place {
   const places = new Map<string, SourcePath>();
   for (const [name, path] of references(spec ?? null, [])) if (!places.has(name)) places.set(name, path);
@@ -30,7 +30,7 @@ export function placeOfSecret({ spec }: Compilation): (name: SecretName) => Plac
   };
 }
 
-/** Every `{ secret: NAME }` of a site, with where it stands. The schema lets no other map have this key. */
+/** Every `{ secret: NAME }` of a site with its path. The schema allows this key in no other map. */
 export function* references(value: Json, path: SourcePath): Generator<readonly [name: string, path: SourcePath]> {
   if (isList(value)) for (const [index, item] of value.entries()) yield* references(item, [...path, index]);
   if (!isMap(value)) return;

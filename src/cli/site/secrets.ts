@@ -1,4 +1,4 @@
-/** `clusterc secrets check`: which secrets have a value, whose, and whether it fits. Prints no value. */
+/** `clusterc secrets check`: which secrets have a value, from which provider, and whether it is valid. Prints no value. */
 import { as, type SecretName } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
 import type { Compilation } from '../../analyse.ts';
@@ -9,13 +9,13 @@ import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import type { Answers } from '../../edge/secrets/index.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
-import type { Subject } from '../nodes/nodes.ts';
+import type { NodesSubject } from '../nodes/nodes.ts';
 import { askProviders, placeOfSecret, references } from './secret-values.ts';
 import { compileSite } from './compiled-site.ts';
 
 export type SecretsOptions = { readonly format: ReadFormat };
 
-/** Exits 1 for a value that is missing or does not fit, and for a site that does not compile. */
+/** Exits 1 for a missing or invalid value, and for a site that does not compile. */
 export async function checkSecrets(site: string, { format }: SecretsOptions, io: Io): Promise<ExitCode> {
   const compilation = compileSite(site, io);
   const { bundle } = compilation;
@@ -32,14 +32,17 @@ export async function checkSecrets(site: string, { format }: SecretsOptions, io:
 
 type LookedAt = {
   readonly listed: Listed;
-  /** False: some provider could not be asked, and what is not found may be there. */
+  /** False: some provider failed, so missing values may be there. */
   readonly asked: boolean;
   readonly diagnostics: readonly Diagnostic[];
 };
 
 const NOTHING: LookedAt = { listed: { secrets: [], unused: [] }, asked: true, diagnostics: [] };
 
-async function lookedAt({ compilation, bundle, site }: Omit<Subject, 'sandbox' | 'how'>, io: Io): Promise<LookedAt> {
+async function lookedAt(
+  { compilation, bundle, site }: Omit<NodesSubject, 'sandbox' | 'how'>,
+  io: Io,
+): Promise<LookedAt> {
   const names = secretNamesOf(bundle);
   const answers = await askProviders(bundle, site, io);
   const values = new Map([...answers.found].map(([name, { value }]) => [name, value]));
@@ -52,7 +55,7 @@ async function lookedAt({ compilation, bundle, site }: Omit<Subject, 'sandbox' |
   return { listed: listedSecrets(names, answers, compilation), asked: !hasError(answers.diagnostics), diagnostics };
 }
 
-/** Beside a provider that could not be asked nothing is said of names: it may know them. */
+/** Empty if a provider failed, since it may know the names. */
 function unresolved(
   names: readonly SecretName[],
   { found, said, diagnostics }: Answers,
@@ -65,13 +68,13 @@ function unresolved(
 }
 
 type Listed = {
-  /** By name; `provider` null where nobody knows it. `used`: places of the site. */
+  /** By name; `provider` null if none knows it. `used`: places of the site. */
   readonly secrets: readonly {
     readonly name: string;
     readonly provider: string | null;
     readonly used: readonly string[];
   }[];
-  /** What providers hold and nothing refers to. */
+  /** Values of providers that nothing refers to. */
   readonly unused: readonly { readonly name: string; readonly provider: string }[];
 };
 

@@ -1,4 +1,4 @@
-/** What every command starts with: a site, read and analysed. Commands that need its files: compiled-site.ts. */
+/** The first step of every command: reads and analyses a site. Commands that need its files: compiled-site.ts. */
 import { analyse, type Compilation, type Ended } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { readSite } from '../../edge/site/site.ts';
@@ -6,7 +6,7 @@ import { elapsed } from '../../report/elapsed.ts';
 import type { InputFile } from '../../source/tree.ts';
 import type { Io } from '../io.ts';
 
-/** The site at a path, until it is known what to write; a file that cannot be read is an error like any other. With -v, the stages. */
+/** Analyses the site at a path without writing text. An unreadable file is a normal error. -v prints the stages. */
 export function analyseSite(path: string, io?: Io): Compilation {
   return withSite(path, analyse, io);
 }
@@ -22,7 +22,7 @@ export function withSite(
   return hasError(diagnostics) ? { files: [], diagnostics } : stages(files, ended);
 }
 
-/** A line per stage when it ends: `  resolve   3 ms`. */
+/** A line at the end of each stage: `  resolve   3 ms`. */
 function stageTimes({ now, err }: Io): Ended {
   let since = now();
   return (stage) => {

@@ -1,4 +1,4 @@
-/** What `dump` can print: the compiler's stages in order, what the nodes hold and need, and what every site has. */
+/** What `dump` can print: the compiler's stages in order, what nodes have and need, and what every site has. */
 export const STAGES = [
   'tree',
   'spec',

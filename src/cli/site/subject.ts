@@ -1,11 +1,11 @@
-/** What a command is about: a site, compiled, or a bundle that was built before. */
+/** The subject of a command: a site, compiled, or an existing bundle. */
 import { dirname } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { readKnownBundle } from './bundle.ts';
 import type { Io } from '../io.ts';
 
-/** `folder`: what paths of the site, or of the bundle's secret providers, begin at. */
+/** `folder`: where relative paths of the site, or of the bundle's secret providers, start. */
 export type About = { readonly compilation: Compilation; readonly folder: string; readonly isBundle: boolean };
 
 export async function aboutOf(path: string, io: Io): Promise<About> {
@@ -13,13 +13,13 @@ export async function aboutOf(path: string, io: Io): Promise<About> {
   return { compilation: (await compiler()).compileSite(path, io), folder: path, isBundle: false };
 }
 
-/** A bundle as a compilation that has nothing before it. */
+/** A bundle as a compilation without earlier stages. */
 export async function bundleAt(path: string, { env }: Io): Promise<Compilation> {
   const { value, diagnostics } = await readKnownBundle(path, env);
   return { files: [], diagnostics, ...(value === undefined ? {} : { bundle: value }) };
 }
 
-/** Loaded for sites only: a bundle needs nothing that reads or writes files of a site, which is most of this program. */
+/** Loaded for sites only: a bundle needs nothing that reads or writes files of a site, which is most of the program. */
 export function compiler() {
   return import('./compiled-site.ts');
 }

@@ -2,7 +2,7 @@
 import type { Compilation } from '../../analyse.ts';
 import { count } from '../../report/count.ts';
 
-/** `kvmha: 2 hosts, 2 VMs, 12 files`, services where there are any; empty for a site that did not get that far. */
+/** `kvmha: 2 hosts, 2 VMs, 12 files`, with services if there are any; empty if the site has no model. */
 export function summary({ model, drafts = [] }: Compilation): string {
   if (model === undefined) return '';
   const files = drafts.reduce((sum, { nodes }) => sum + nodes.length, 0);

@@ -1,9 +1,9 @@
-/** Texts as trees, for comparing what they mean. */
+/** Parses texts for a comparison by meaning. */
 import { as, type FileId } from '../../base/brand.ts';
 import type { Trees, XmlElement } from '../../base/xml.ts';
 import { readXml, type OfDocumentType } from '../../edge/xml/xml-read.ts';
 
-/** One text after the other: a tree is larger than its text. Those that are no XML are left out. */
+/** One text at a time, since a tree is larger than its text. Malformed XML is dropped. */
 export async function readTrees(texts: readonly string[], ofDocumentType?: OfDocumentType): Promise<Trees> {
   const trees = new Map<string, XmlElement>();
   for (const text of texts) {

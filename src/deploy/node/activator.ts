@@ -1,4 +1,4 @@
-/** Calls of the activator on a node, and what it reads. */
+/** Calls the activator on a node, and makes its input. */
 import { as, type HostName, type Millis, type SecretName } from '../../base/brand.ts';
 import { Sealed } from '../../base/sealed.ts';
 import { filesOf, type Bundle, type BundleNode, type OutputFile } from '../../bundle/bundle.ts';
@@ -7,14 +7,14 @@ import { octal } from '../../bundle/manifest.ts';
 import type { Ports, Ran } from './ports.ts';
 import { runningLines, versionField, type NodeProfile } from './profile.ts';
 
-/** Longest time for one verb on one node; staging a thousand files takes about a second. Our choice. */
+/** Timeout of a verb on one node; staging a thousand files takes about a second. Our choice. */
 const VERB_TIMEOUT = as<Millis>(120_000);
 
 export type SecretValues = ReadonlyMap<SecretName, Sealed>;
 
 /**
- * Runs a verb of the activator. The script travels as an argument, so nothing has to be installed. Observing cannot write: only
- * the part of the script that reads is sent.
+ * Runs a verb of the activator. The script is passed as an argument, so nothing needs to be installed. Only the read-only part
+ * of the script is sent for `observe`, so it cannot change anything.
  */
 export function activate(
   node: BundleNode,
@@ -24,14 +24,14 @@ export function activate(
   timeout: Millis = VERB_TIMEOUT,
   connection?: 'new',
 ): Promise<Ran> {
-  const script = call[0] === 'observe' ? eyesOf(ports.activator) : ports.activator;
+  const script = call[0] === 'observe' ? readOnlyPart(ports.activator) : ports.activator;
   const argv = ['sh', '-c', script, 'clusterc-node', rootOf(node), ...call];
   return ports.transport.run(node, argv, { stdin, timeout, ...(connection === undefined ? {} : { connection }) });
 }
 
-/** The activator without what can change a node, and without comments: a quarter of it to send, and for each node to parse. */
-export function eyesOf(activator: string): string {
-  return activator.replace(/^# === hands ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
+/** The read-only part of the activator without comments: a quarter of the size to send and to parse. */
+export function readOnlyPart(activator: string): string {
+  return activator.replace(/^# === changes ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
 }
 
 /** The folder that is `/` for the activator. */
@@ -39,7 +39,7 @@ export function rootOf({ connection }: BundleNode): string {
   return connection.via === 'local' ? connection.root : '/';
 }
 
-/** Standard input without a secret in it. */
+/** Standard input without secrets. */
 export function plainInput(text: string): Sealed {
   return Sealed.of('plain text', text);
 }
@@ -59,21 +59,21 @@ function indexLines(
   });
 }
 
-/** A line without its digest. */
+/** An index line without its digest. */
 function fieldsOf(file: OutputFile, isMember: boolean, profile: NodeProfile): string {
   const { path, mode, owner, group, folderMode } = file;
   return [octal(mode), owner, group, lateField(file, isMember, profile), octal(folderMode), path].join(' ');
 }
 
-/** `carried`: an action brings it to its place, where the cluster runs; elsewhere there is no daemon for that, so there it is renamed. */
+/** `carried`: an action puts the file in place while the cluster runs. Otherwise no daemon does, and it is renamed. */
 function lateField({ install, content }: OutputFile, isMember: boolean, { announced }: NodeProfile): string {
   if (announced === null || !waitsFor(content, 'config-version')) return '-';
   return `${isMember && install !== 'rename' ? 'carried' : 'version'}/${versionField(announced)}`;
 }
 
 /**
- * What `observe` reads: what it asks the cluster, then what the node should hold, as an index with version 0; `unknown` for a file
- * with a secret that is not at hand. Sealed: a digest over a file with a short secret in it must not get into a log either.
+ * The input of `observe`: the questions to the cluster, then the desired files as an index with version 0; `unknown` for a file
+ * with a secret whose value is unknown. Sealed, since the digest of a file with a short secret must not get into a log.
  */
 export function desiredIndex(bundle: Bundle, node: HostName, secrets: SecretValues, profile: NodeProfile): Sealed {
   const lines = filesOf(bundle, node).map((file) => {
@@ -93,7 +93,7 @@ export type Staging = {
   readonly isMember: boolean;
 };
 
-/** The archive that `stage` unpacks: filled files, their index with a line for each file to remove, and the record. */
+/** The archive for `stage`: filled files, an index that also lists files to remove, and the record. */
 export async function stageArchive(
   bundle: Bundle,
   node: HostName,

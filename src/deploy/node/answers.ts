@@ -1,14 +1,14 @@
-/** Questions to a node, and its answers as clusterc-look.sh frames them. Plain data; what an answer means is decided elsewhere. */
+/** Questions to a node, and its answers as framed by clusterc-look.sh. Plain data; stages interpret the answers. */
 
-/** A command, and the name that its answer gets: small letters, digits, hyphens. */
+/** A command and the name of its answer: lower-case letters, digits, hyphens. */
 export type Question = { readonly name: string; readonly argv: readonly string[] };
 
 import type { XmlElement } from '../../base/xml.ts';
 import { xmlIn } from './printed.ts';
 
 /**
- * `text`: what the command printed, both streams. `exit`: its exit code; `absent` when there is no such command. `xml`: the root
- * of what it printed, where that was XML.
+ * `text`: output of the command, both streams. `exit`: its exit code; `absent` if there is no such command. `xml`: the root of
+ * its output, if that is XML.
  */
 export type Answer = {
   readonly text: string;
@@ -19,7 +19,7 @@ export type Answers = { readonly [name: string]: Answer };
 
 const PROTOCOL = 'clusterc-look 1';
 
-/** The framed answers by name; undefined when the output is not whole, or of another protocol. */
+/** The answers by name; undefined if the output is incomplete or of another protocol. */
 export function parseAnswers(output: string): Answers | undefined {
   const [first, ...lines] = output.split('\n');
   if (first !== PROTOCOL || lines.at(-1) !== '' || lines.at(-2) !== 'end') return undefined;
@@ -41,7 +41,7 @@ export function parseAnswers(output: string): Answers | undefined {
   return open === undefined ? Object.fromEntries(answers) : undefined;
 }
 
-/** The same with every document in them read, each once. */
+/** The answers with each document parsed once. */
 export async function withDocuments(
   answers: Answers,
   readXml: (text: string) => Promise<XmlElement | undefined>,

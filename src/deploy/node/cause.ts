@@ -1,7 +1,7 @@
-/** Why nothing is known of a node or of a step. */
+/** Why the state of a node or the result of a step is unknown. */
 /**
- * Why nothing is known of a node. `no-answer`: it took too long; `too-much`: it did not stop to talk; `refused`: the
- * command ran, and would not. The others are ssh's and sudo's.
+ * Why the state of a node is unknown. `no-answer`: timeout; `too-much`: too much output; `refused`: the command ran and failed.
+ * The others come from ssh and sudo.
  */
 export type Cause =
   | 'refused'
@@ -15,4 +15,5 @@ export type Cause =
   | 'host-key-changed'
   | 'no-common-algorithm'
   | 'login-refused'
+  | 'no-sh'
   | 'sudo-refused';

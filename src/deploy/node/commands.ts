@@ -1,4 +1,4 @@
-/** Commands of a plan on a node: argument arrays, no shell. */
+/** Runs commands of a plan on a node: argument arrays, no shell. */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Action, Command, Probe } from '../../bundle/action.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
@@ -9,14 +9,14 @@ import type { Ports, Ran } from './ports.ts';
 import { xmlIn } from './printed.ts';
 import { holds, isOfXml } from './probes.ts';
 
-/** Longest time for one question; tools of a cluster answer within a second or not at all. Our choice. */
+/** Timeout of a question; cluster tools answer within a second or not at all. Our choice. */
 const QUESTION = as<Millis>(30_000);
-/** Between two looks at something that is on its way. */
+/** Pause between two questions. */
 const PAUSE = as<Millis>(1000);
 
 type On = { readonly node: BundleNode; readonly ports: Ports; readonly late: LateValues };
 
-/** Its commands one after the other; undefined when its probe says that it is done already. */
+/** Runs the commands in order; undefined if the probe says that the action is done already. */
 export async function runAction(on: On, { when, gate, run, probe, worstCase }: Action): Promise<Ran | undefined> {
   if (when.includes('missing') && (await ask(on, probe)).exitCode === 0) return undefined;
   if (gate !== null) {
@@ -26,7 +26,7 @@ export async function runAction(on: On, { when, gate, run, probe, worstCase }: A
   return runAll(on, run, worstCase.millis);
 }
 
-/** The last that ended well, or the first that did not. */
+/** The result of the last command, or of the first that failed. */
 export async function runAll(on: On, commands: readonly Command[], timeout: Millis): Promise<Ran> {
   let last: Ran = { exitCode: 0, stdout: '', stderr: '' };
   for (const command of commands) {
@@ -36,7 +36,7 @@ export async function runAll(on: On, commands: readonly Command[], timeout: Mill
   return last;
 }
 
-/** Exit code 0 stands for any with which its work is done. */
+/** Exit code 0 represents every code that means success. */
 async function runCommand({ node, ports }: On, command: Command, timeout: Millis): Promise<Ran> {
   const ran = await callAgain(node, command, ports, timeout);
   const { exitCode } = ran;
@@ -45,7 +45,7 @@ async function runCommand({ node, ports }: On, command: Command, timeout: Millis
   return { ...ran, exitCode: exitCode === 0 ? 1 : exitCode };
 }
 
-/** Again while it says "not yet", and there is time. */
+/** Repeats a command while it means "not yet" and there is time. */
 async function callAgain(node: BundleNode, command: Command, ports: Ports, timeout: Millis): Promise<Ran> {
   const { clock } = ports;
   const until = clock.now().getTime() + timeout;
@@ -58,14 +58,14 @@ async function callAgain(node: BundleNode, command: Command, ports: Ports, timeo
   }
 }
 
-/** Asks once: exit code 0 is yes. */
+/** Asks once; exit code 0 is yes. */
 export async function ask(on: On, probe: Probe, connection?: 'new'): Promise<Ran> {
   const { ran, printed } = await read(on, probe, connection);
   if (ran.exitCode === null) return ran;
   return { ...ran, exitCode: holds(probe, printed, on.late) ? 0 : 1 };
 }
 
-/** Runs the command of a question: how it ended, and what it printed, read as what it is. */
+/** Runs the command of a probe and returns its result with its parsed output. */
 export async function read({ node, ports }: Omit<On, 'late'>, probe: Probe, connection?: 'new') {
   const ran = await call(node, probe, ports, QUESTION, connection);
   const text = `${ran.stdout}${ran.stderr}`;
@@ -73,7 +73,7 @@ export async function read({ node, ports }: Omit<On, 'late'>, probe: Probe, conn
   return { ran, printed: { text, xml, exit: ran.exitCode } };
 }
 
-/** Asks until the answer is yes, or the time is over. */
+/** Asks until the answer is yes or the time is over. */
 export async function waitFor(on: On, probe: Probe, patience: Millis, connection?: 'new'): Promise<Ran> {
   const { clock } = on.ports;
   const until = clock.now().getTime() + patience;

@@ -1,4 +1,4 @@
-/** Asks all nodes about themselves at once, in one round trip each. Changes nothing on them. */
+/** Asks all nodes at once, one round trip each. Changes nothing. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { parseAnswers, withDocuments, type Question } from './answers.ts';
@@ -10,7 +10,7 @@ import { onEachNode } from './progress.ts';
 import type { UnreachedNode } from './state.ts';
 import type { Seen, Asked } from './seen.ts';
 
-/** The state of each node as the activator observes it, and its answers to some questions. By node_id. */
+/** The state of each node as observed by the activator, and its answers. By node_id. */
 export function observeAndAsk(
   bundle: Bundle,
   secrets: SecretValues,
@@ -36,7 +36,7 @@ function inOneWord({ name, argv }: Question): string {
   return [name, ...argv].join('\t');
 }
 
-/** Two scripts one after the other in one call; each is an argument, so neither has to be installed. */
+/** Runs two scripts one after the other in one call. Each is an argument, so neither needs to be installed. */
 const BOTH = 'sh -c "$1" clusterc-node "$3" observe && looker=$2 && shift 3 && exec sh -c "$looker" clusterc-look "$@"';
 
 function both(
@@ -50,10 +50,10 @@ function both(
   return transport.run(node, [...scripts, rootOf(node), ...words], { stdin, timeout });
 }
 
-/** Longest time for one answer, as in clusterc-look.sh. */
+/** Timeout of one answer, as in clusterc-look.sh. */
 const ANSWER_TIMEOUT = 10_000;
 
-/** Longest time to read the managed files. Our choice. */
+/** Timeout for reading the managed files. Our choice. */
 const FILES_TIMEOUT = 20_000;
 
 type Context = { readonly bundle: Bundle; readonly on: BundleNode; readonly mask: (text: string) => string } & {
@@ -74,7 +74,7 @@ function garbled(node: HostName): UnreachedNode {
   return { node, reachable: false, reason: GARBLED['cut-off'], cause: 'cut-off' };
 }
 
-/** The answers of each node to some questions, without its files. */
+/** The answers of each node without its files. */
 export function ask(
   nodes: readonly BundleNode[],
   questions: readonly Question[],
@@ -112,5 +112,5 @@ async function askNode(on: BundleNode, questions: readonly Question[], ports: As
   return answers === undefined ? garbled(node) : { node, reachable: true, answers, sentAt, roundTripMillis };
 }
 
-/** Longest time to log in. Our choice. */
+/** Timeout of a login. Our choice. */
 const LOGIN_TIMEOUT = 30_000;

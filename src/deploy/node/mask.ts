@@ -1,28 +1,28 @@
 /**
- * Secrets out of a text that was read from a node, before anything else sees it: by name, and by value where it is known.
+ * Removes secrets from text read from a node before it is used: by attribute name, and by value if known.
  *
- * Where a secret belongs, a value that is known becomes the placeholder that stands for it in a bundle, and any other value
- * `(hidden)`: so two texts can be compared, and a changed password is a difference, without a value being shown.
+ * Where a secret belongs, a known value becomes its placeholder in a bundle, and any other value becomes `(hidden)`. So texts
+ * can be compared, and a changed password is a difference, but no value is shown.
  */
 import type { Sealed } from '../../base/sealed.ts';
 import { SECRET_NAMES } from '../../base/secret-names.ts';
 import { spellingsInFiles } from '../../base/spellings.ts';
 import { unescapeXml } from '../../base/xml.ts';
 
-/** What is shown in place of a secret that nobody knows, or that stands where none belongs. */
+/** Replaces a secret that is unknown, or in a place where none belongs. */
 export const HIDDEN = '(hidden)';
 
 /** Where secrets are written; the last group is the value, and ends the match. No two repetitions in a row take the same letters: a node's file may be made to be slow. */
 const PLACES = [
-  /** Also one without an end, as far as its line goes. */
+  /** Also matches an unterminated value, up to the end of its line. */
   new RegExp(`(?:${SECRET_NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),
-  /** `a.b.password = x`, commented out, too. */
+  /** `a.b.password = x`, also if commented out. */
   new RegExp(`^[#\\t\\v\\f\\r ]*(?:[^\\s=#][^\\s=]*)?(?:${SECRET_NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
 ];
-/** What somebody noted: "passwd was X" in a comment. Nothing of ours is written so. */
+/** A remark such as "passwd was X" in a comment. clusterc writes none. */
 const REMARK = /\b(?:passwd|password|passphrase)\b[ \t]*(?::[ \t]*)?(?<=[: \t])((?![=(:])\S.*)$/gim;
 
-/** A function that hides secrets. The known ones are labelled with their names. */
+/** A function that hides secrets. Known ones become their placeholder. */
 export function masker(known: readonly Sealed[]): (text: string) => string {
   const hide = hider(known);
   return (text) => {
@@ -35,17 +35,17 @@ export function masker(known: readonly Sealed[]): (text: string) => string {
   };
 }
 
-/** A function that hides the known values in every spelling, wherever they stand. */
+/** A function that hides the known values in every spelling, anywhere. */
 export function hider(known: readonly Sealed[]): (text: string) => string {
-  // The longest first: what is left of one secret after another, shorter one was hidden in it is still a part of it.
+  // Longest first: a shorter secret may be part of a longer one.
   const values = known.flatMap(spellingsInFiles).sort((a, b) => b.length - a.length);
   return (text) => values.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), text);
 }
 
-/** Names in a placeholder that stands for several secrets of one value. No name has this sign. */
+/** Separates names in a placeholder of several secrets with one value. No name contains it. */
 export const OR = '|';
 
-/** A text as it is, or what is shown in the place of a secret: that is not looked at again. */
+/** Text, or the replacement of a secret, which is not searched again. */
 type Piece = string | { readonly instead: string };
 
 function cut(piece: Piece, place: RegExp, instead: (value: string) => string): readonly Piece[] {
@@ -67,7 +67,7 @@ function insteadOf(value: string, known: readonly Sealed[]): string {
   return /^["']/.test(value) ? `"${shown}"` : shown;
 }
 
-/** The comment that it stands in ends as it did. */
+/** Keeps the end of the comment that contains it. */
 function insteadOfRemark(value: string): string {
   return value.trimEnd().endsWith('-->') ? `${HIDDEN} -->` : HIDDEN;
 }

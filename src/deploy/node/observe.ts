@@ -1,4 +1,4 @@
-/** The state of every node, all asked at once, one round trip each. Changes nothing. */
+/** The state of every node, asked at once in one round trip each. Changes nothing. */
 import { filesOf, type Bundle, type BundleNode } from '../../bundle/bundle.ts';
 import { masker } from './mask.ts';
 import { activate, desiredIndex, type SecretValues } from './activator.ts';
@@ -7,7 +7,7 @@ import type { Cause } from './cause.ts';
 import { onEachNode } from './progress.ts';
 import { parseObservation, type Garbled, type NodeState } from './state.ts';
 
-/** What stands on each node, by node_id. A node that cannot be looked at is a state too, never an exception. */
+/** The state of each node by node_id. A node that cannot be reached is a state too, never an exception. */
 export function observe(bundle: Bundle, secrets: SecretValues, ports: Ports): Promise<readonly NodeState[]> {
   const mask = masker([...secrets.values()]);
   const look = (on: BundleNode) => observeNode(bundle, on, secrets, mask, ports);
@@ -25,7 +25,7 @@ export async function observeNode(
   return stateFrom(ran, bundle, node, mask);
 }
 
-/** What a node answered, or why it is not known. The output itself is not quoted: it may hold secrets of files that were edited by hand. */
+/** The state in a node's answer, or why it is unknown. The output is not quoted, since it may hold secrets of files edited by hand. */
 export function stateFrom(
   { exitCode, stdout, stderr, cause = 'refused' }: Ran,
   bundle: Bundle,
@@ -46,7 +46,7 @@ export const GARBLED: { readonly [G in Garbled]: string } = {
   'wrong-digest': 'a text that it sent has not the digest that it sent with it',
 };
 
-/** Of what was complained about: what a script of ours says, without its name, else the first line. A greeting of sshd comes before both. */
+/** The decisive line of an error output: that of our own script without its name, else the first line. A banner of sshd comes first. */
 export function firstLine(text: string): string {
   const lines = text.trim().split('\n');
   const ours = lines.find((line) => OURS.test(line));
@@ -54,8 +54,8 @@ export function firstLine(text: string): string {
 }
 
 /**
- * The last step of an init script that ended with [FAILED], and what it said, in one line: its first line is only a heading.
- * Measured on the init scripts of RHEL 6; undefined where none failed.
+ * The last step of an init script that ended with [FAILED], and its error in one line; the script's first line is only a
+ * heading. Measured on the init scripts of RHEL 6; undefined if no step failed.
  */
 export function failedStep(text: string): string | undefined {
   const lines = text.split('\n').map((line) => line.trim());

@@ -1,4 +1,4 @@
-/** What deploying needs of the world. Implemented in edge/, simulated in tests. */
+/** The outside world of a deployment. Implemented in edge/, simulated in tests. */
 import type { HostName, Millis, SecretName } from '../../base/brand.ts';
 import type { Sealed } from '../../base/sealed.ts';
 import type { XmlElement } from '../../base/xml.ts';
@@ -7,7 +7,7 @@ import type { StepResult } from '../plan/plan.ts';
 import type { Cause } from './cause.ts';
 import type { NodeProfile } from './profile.ts';
 
-/** How a command ended. `exitCode` null: it could not be run, or did not end well; `stderr` says why, and `cause` of which kind that is. */
+/** How a command ended. `exitCode` null: it could not be run or did not end normally; `stderr` says why, and `cause` is the kind. */
 export type Ran = {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -16,21 +16,21 @@ export type Ran = {
 };
 
 export interface Transport {
-  /** Runs a command on a node. Secrets travel on standard input and nowhere else. Never throws for what a node does. */
+  /** Runs a command on a node. Secrets are passed only on standard input. Never throws for a failure of the node. */
   run(
     node: BundleNode,
     argv: readonly string[],
     options: {
       readonly stdin?: Sealed;
       readonly timeout: Millis;
-      /** Not over a connection that is kept: can the node still be reached? */
+      /** Uses a new connection: can the node still be reached? */
       readonly connection?: 'new';
     },
   ): Promise<Ran>;
 }
 
 export interface Secrets {
-  /** The value of a secret, or undefined when it is not known. */
+  /** The value of a secret; undefined if unknown. */
   get(name: SecretName): Promise<Sealed | undefined>;
 }
 
@@ -40,11 +40,11 @@ export interface Clock {
 }
 
 export interface Archive {
-  /** A tar of sealed texts, sealed again. */
+  /** A sealed tar of sealed texts. */
   pack(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed>;
 }
 
-/** Progress while nodes work: one piece of work on some nodes at a time; `index` is that of the node in `nodes`. */
+/** Progress on nodes: one task at a time; `index` is that of the node in `nodes`. */
 export type Progress =
   | { readonly event: 'begins'; readonly work: string; readonly nodes: readonly HostName[] }
   | { readonly event: 'answers'; readonly index: number; readonly result: StepResult }
@@ -55,15 +55,15 @@ export type Ports = {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly archive: Archive;
-  /** The activator: a POSIX sh script, run on the node with its folder, a verb and its arguments. */
+  /** The activator: a POSIX sh script, run on the node with its folder, a verb and arguments. */
   readonly activator: string;
-  /** The questions to a node: another such script, with a verb. */
+  /** The read-only script that asks questions. */
   readonly looker: string;
-  /** The root element of a text of XML; undefined where it is none. */
+  /** The root element of an XML text; undefined if it is not XML. */
   readonly readXml: (text: string) => Promise<XmlElement | undefined>;
-  /** What both scripts are given of the cluster software. */
+  /** What both scripts get to know about the cluster software. */
   readonly profile: NodeProfile;
-  /** One line that says who pushes, for the lock. */
+  /** One line that names the controller, for the lock. */
   readonly owner: string;
   readonly progress: (event: Progress) => void;
   readonly interrupted: () => boolean;

@@ -1,11 +1,11 @@
-/** What a program printed, read as its format: fields, rows of columns, XML. */
+/** A program's output, parsed in its format: fields, rows of columns, XML. */
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import type { AttributeTest, Attributes, Expected } from '../../bundle/action.ts';
 
-/** `xml`: its root element, where it printed XML that could be read. */
+/** `xml`: its root element, if the output is valid XML. */
 export type Printed = { readonly text: string; readonly xml?: XmlElement | undefined };
 
-/** Does the output have that? Not if it is not of that format, or the field or the document is missing. */
+/** Does the output meet the condition? False if it has another format, or lacks the field or the document. */
 export function has({ text, xml }: Printed, expected: Expected): boolean {
   if ('row' in expected) return rowsOf(text).some((row) => begins(row, expected.row));
   if ('some' in expected) return xml !== undefined && matching(xml, expected.some, expected.with).length > 0;
@@ -16,7 +16,7 @@ export function has({ text, xml }: Printed, expected: Expected): boolean {
   return 'has' in expected ? words.includes(expected.has) : values.length > 0 && !words.includes(expected.lacks);
 }
 
-/** The same with other words in its values. */
+/** The same condition with its values filled in. */
 export function filledIn(expected: Expected, fill: (text: string) => string): Expected {
   if ('row' in expected) return { row: expected.row.map((word) => word && fill(word)) };
   if ('some' in expected) return { some: expected.some, with: attributesWith(expected.with, fill) };
@@ -31,13 +31,13 @@ function attributesWith(tests: Attributes, fill: (text: string) => string): Attr
   return Object.fromEntries(Object.entries(tests).map(([name, test]) => [name, filled(test)]));
 }
 
-/** The XML in a text: a program may have complained before or after it. Undefined where there is none. */
+/** The XML in a text, without error messages before or after it. Undefined if there is none. */
 export function xmlIn(text: string): string | undefined {
   const start = text.search(/<\?xml[ ?]|<[A-Za-z]/);
   return start < 0 ? undefined : text.slice(start, text.lastIndexOf('>') + 1);
 }
 
-/** Where a line has a colon, the name is what stands before it; else the value is what comes after the name. */
+/** The values of a field. In a line with a colon the name ends there; in others the value follows the name. */
 function valuesOf(text: string, field: string): readonly string[] {
   return linesOf(text).flatMap((line) => {
     const colon = line.indexOf(':');

@@ -1,4 +1,4 @@
-/** Questions of actions and gates: which have to be asked, and what the answers mean. */
+/** Probes of actions and gates: which to ask, and what the answers mean. */
 import { own } from '../../base/json.ts';
 import type { Argv, Probe } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
@@ -7,7 +7,7 @@ import type { Answer, Question } from './answers.ts';
 import { filledIn, has, type Printed } from './printed.ts';
 import type { Seen } from './seen.ts';
 
-/** What a plan asks a node: each command once, as `probe-0`, `probe-1`, ... */
+/** The questions of a plan to a node: each command once, as `probe-0`, `probe-1`, ... */
 export function questionsOf({ actions, member, sees, gates }: Bundle): readonly Question[] {
   const asked = actions
     .filter(({ when }) => when.length > 0)
@@ -24,7 +24,7 @@ function present(probe: Probe | null): readonly Probe[] {
   return probe === null ? [] : [probe];
 }
 
-/** The answer of a node to a probe: null when it was not asked, as a folder plays it. */
+/** A node's answer to a probe; null if it was not asked, since a folder plays it. */
 export type Ask = (probe: Probe) => boolean | null;
 
 export function asking(bundle: Bundle, { answers }: Seen, late: LateValues = {}): Ask {
@@ -40,22 +40,22 @@ function exitOf({ exit }: Answer): number | null {
   return typeof exit === 'number' ? exit : null;
 }
 
-/** The question whether a node sees another one in the cluster; null where there is no cluster. */
+/** The probe whether a node sees another one in the cluster; null if there is no cluster. */
 export function seesNode({ sees }: Bundle, { nodeId }: Pick<BundleNode, 'nodeId'>): Probe | null {
   return sees && withWords(sees, (text) => text.replaceAll('${node-id}', String(nodeId)));
 }
 
-/** A question with other words in what it expects. */
+/** A probe with the values of its conditions filled in. */
 export function withWords(probe: Probe, fill: (text: string) => string): Probe {
   return probe.says === undefined ? probe : { ...probe, says: probe.says.map((one) => filledIn(one, fill)) };
 }
 
-/** Has an answer to be read as XML? */
+/** Must an answer be parsed as XML? */
 export function isOfXml({ says = [] }: Probe): boolean {
   return says.some((one) => 'some' in one || 'none' in one);
 }
 
-/** Does a command that ended so say yes? One that could not be run, or was given up, says no. */
+/** Does the result of a command mean yes? A command that could not be run, or timed out, means no. */
 export function holds(
   { succeeds = [0], says = [] }: Probe,
   { exit, ...printed }: Printed & { readonly exit: number | null },

@@ -1,11 +1,11 @@
-/** Work on several nodes at once, told to whoever watches. */
+/** Work on several nodes at once, with progress events. */
 import type { HostName } from '../../base/brand.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
 import type { StepResult } from '../plan/plan.ts';
 import type { Ports } from './ports.ts';
 
-/** Does all parts at once, one per node, and tells when the work begins, each node answers, and it ends. */
-export async function told<Part extends { readonly node: HostName }, Answer>(
+/** Runs all parts at once, one per node. Reports the start, each node's result, and the end. */
+export async function withProgress<Part extends { readonly node: HostName }, Answer>(
   work: string,
   parts: readonly Part[],
   { progress }: Pick<Ports, 'progress'>,
@@ -26,7 +26,7 @@ export async function told<Part extends { readonly node: HostName }, Answer>(
   }
 }
 
-/** Looks at every node, all at once: `perform` says of each whether it was reached. */
+/** Asks every node at once; `perform` says of each whether it was reached. */
 export function onEachNode<Seen>(
   work: string,
   nodes: readonly BundleNode[],
@@ -34,7 +34,7 @@ export function onEachNode<Seen>(
   perform: (node: BundleNode) => Promise<Seen>,
   reached: (seen: Seen) => boolean,
 ): Promise<readonly Seen[]> {
-  return told(
+  return withProgress(
     work,
     nodes.map((on) => ({ node: on.host, on })),
     ports,

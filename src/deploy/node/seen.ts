@@ -3,10 +3,10 @@ import type { HostName } from '../../base/brand.ts';
 import type { Answers } from './answers.ts';
 import type { NodeState, UnreachedNode } from './state.ts';
 
-/** The state of a node and its answers; a folder that plays a node is not asked. */
+/** The state of a node and its answers; a folder that plays a node gives none. */
 export type Seen = { readonly state: NodeState; readonly answers?: Answers };
 
-/** `sentAt`: milliseconds since 1970 when the question left; `roundTripMillis`: from then to the end of the answer. */
+/** `sentAt`: when the question was sent, in milliseconds since 1970; `roundTripMillis`: from then to the end of the answer. */
 export type Asked =
   | {
       readonly node: HostName;

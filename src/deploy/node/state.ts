@@ -1,37 +1,40 @@
-/** The state of a node, as its activator reports it. Plain data; secrets are masked before they get here. */
+/** The state of a node as reported by its activator. Plain data; secrets are masked already. */
 import { as, type Digest, type HostName, type RemotePath } from '../../base/brand.ts';
 import { canonicalJson, sha256 } from '../../base/json.ts';
 import type { Cause } from './cause.ts';
 
-/** Content against the desired one. `other`: no regular file; `extra`: installed by us, not desired any more; `unknown`: a secret is not at hand. */
+/**
+ * The found content against the desired one. `other`: not a regular file; `extra`: installed by us and no longer desired;
+ * `unknown`: a secret's value is unknown.
+ */
 export type Relation = 'same' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
-/** Content against what was installed last. */
+/** The found content against the last installed one. */
 export type FileOrigin = 'ours' | 'edited' | 'missing' | 'foreign' | 'none';
 
 export type FoundFile = {
   readonly path: RemotePath;
   readonly relation: Relation;
   readonly origin: FileOrigin;
-  /** Permission bits; null where there is no regular file. */
+  /** Permission bits; null if it is not a regular file. */
   readonly mode: number | null;
   readonly owner: string | null;
   readonly group: string | null;
-  /** The text, secrets masked, of a file that differs or is extra; null when it is not known. */
+  /** The masked text of a file that differs or is extra; null if unknown. */
   readonly text: string | null;
 };
 
 /**
- * A push that ended in the middle. `confirmed`: the files are in place and hold, only the record is missing;
- * `reverting`: somebody has begun to put it back.
+ * An interrupted push. `confirmed`: the files are in place and hold, and only the record is missing; `reverting`: a rollback
+ * has started.
  */
 export type Interrupted = {
   readonly bundle: Digest;
   readonly after: 'staged' | 'armed' | 'confirmed' | 'reverting';
-  /** Until the node puts it back by itself: 0 when that is due, null when it will not. */
+  /** Seconds until the node rolls back by itself: 0 if it is due, null if it will not. */
   readonly secondsLeft: number | null;
 };
 
-/** Who holds a lock, for how long by the clock of the node, and for how long it was taken. */
+/** The owner of a lock, its age by the node's clock, and its lease. */
 export type Lock = { readonly owner: string; readonly ageSeconds: number; readonly leaseSeconds: number };
 
 export type ReachedNode = {
@@ -42,7 +45,7 @@ export type ReachedNode = {
   /** The newest bundle that the node keeps besides the installed one. */
   readonly previous: Digest | null;
   readonly interrupted: Interrupted | null;
-  /** Version of the announced file on disk, of the running cluster, and of the record of the last push. */
+  /** Version of the announced file on disk, of the running cluster, and in the record of the last push. */
   readonly configVersion: {
     readonly file: number | null;
     readonly running: number | null;
@@ -58,7 +61,7 @@ export type UnreachedNode = {
 };
 export type NodeState = ReachedNode | UnreachedNode;
 
-/** Two states with the same digest are the same, whoever holds the lock, and however much time has passed. */
+/** Equal for states that differ only in lock owner and elapsed time. */
 export function digestOf({ interrupted, ...state }: ReachedNode): Digest {
   const timeless = interrupted === null ? null : { ...interrupted, secondsLeft: null };
   return sha256(canonicalJson({ ...state, lock: null, interrupted: timeless }));
@@ -66,12 +69,12 @@ export function digestOf({ interrupted, ...state }: ReachedNode): Digest {
 
 const PROTOCOL = 'clusterc-node 2';
 
-/** What is wrong with an answer: it has no end, is of no or another protocol, or a text is not what its digest says. */
+/** What is wrong with an answer: it has no end, it has no or another protocol, or a text does not match its digest. */
 export type Garbled = 'cut-off' | 'not-understood' | 'wrong-digest';
 
 /**
- * The activator's `observe` output as a state. `mask` is applied to every text. A node may tell of the desired paths, of
- * each once, and of what it was given before (`extra`); anything else is not understood.
+ * The activator's `observe` output as a state. `mask` is applied to every text. A node may report each desired path once, and
+ * files that it was given before (`extra`). Anything else is malformed.
  */
 export function parseObservation(
   node: HostName,
@@ -83,10 +86,10 @@ export function parseObservation(
   if (!output.endsWith('\nend\n')) return 'cut-off';
   const state = parseWhole(node, output.slice(0, -'end\n'.length), mask);
   if (typeof state === 'string') return state;
-  const told = state.files.filter(({ relation }) => relation !== 'extra').map(({ path }) => path);
+  const reported = state.files.filter(({ relation }) => relation !== 'extra').map(({ path }) => path);
   const all = new Set(state.files.map(({ path }) => path));
   const isWhole =
-    all.size === state.files.length && told.length === desired.length && desired.every((path) => all.has(path));
+    all.size === state.files.length && reported.length === desired.length && desired.every((path) => all.has(path));
   return isWhole ? state : 'not-understood';
 }
 
@@ -143,7 +146,7 @@ function value(text: string | undefined): string | null {
 }
 
 function number(text: string | null): number | null {
-  // One that is too long for a number is not none: the next one must not be lower.
+  // A number that is too long is not absent: the next version must not be lower.
   return text !== null && /^[0-9]+$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : null;
 }
 
@@ -151,7 +154,7 @@ function digest(text: string | null): Digest | null {
   return text !== null && /^[0-9a-f]{64}$/.test(text) ? as<Digest>(text) : null;
 }
 
-/** `AGE LEASE OWNER`, where the owner may have blanks; undefined when it is something else. */
+/** `AGE LEASE OWNER`, where the owner may contain blanks; undefined for anything else. */
 export function parseLock(text: string | null): Lock | null | undefined {
   if (text === null) return null;
   const [, age = null, lease = null, owner = ''] = /^([0-9]+) ([0-9]+) (.+)$/.exec(text) ?? [];
@@ -193,14 +196,14 @@ function parseFiles(reader: Lines, mask: (text: string) => string): readonly Fou
   return files;
 }
 
-/** Is a text another one than was digested on the node? Of one that is no UTF-8, or was not sent, that cannot be said here. */
+/** Does a text differ from its digest on the node? Unknown, hence false, for text that is not UTF-8 or was not sent. */
 function isOther(text: string, sum: string | undefined): boolean {
   return digest(sum ?? null) !== null && !text.includes('\ufffd') && !NOT_SENT.test(text) && sha256(text) !== sum;
 }
 
 const NOT_SENT = /^\((other|large|binary) file\)\n$/;
 
-/** The lines of a text up to the closing dot: null for a file whose text is not sent. */
+/** The lines of a text up to the closing dot; null for a file whose text is not sent. */
 function readText(reader: Lines): string | null {
   if (!/^[|!.]/.test(reader.peek() ?? '')) return null;
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-/** A node of which nothing is known, as a finding with its cure: codes `node/*`, `push/unreachable`. */
+/** Findings about a node whose state is unknown, with a cure: codes `node/*`, `push/unreachable`. */
 import { defineDiagnostic, type Diagnostic, type DiagnosticKind } from '../../diag/diagnostic.ts';
 import { unreachable } from '../plan/findings.ts';
 import type { Cause } from './cause.ts';
@@ -101,6 +101,16 @@ export const loginRefused = defineDiagnostic<Facts>({
   explain: 'Nobody can type a password for many nodes at once, so ssh is called in BatchMode. Decision 36.',
 });
 
+export const noSh = defineDiagnostic<Facts>({
+  code: 'node/login-shell',
+  severity: 'error',
+  message: (f) => `the login shell on ${f.node} is none of the sh family: ${f.reason}`,
+  help: (f) =>
+    `on ${f.node} give that user /bin/sh or /bin/bash as login shell (usermod -s), or name another user under "ssh.user" of the host`,
+  explain:
+    'ssh hands a command to the login shell as one line. csh, tcsh and fish read such a line in another way, and nologin runs nothing.',
+});
+
 export const sudoRefused = defineDiagnostic<Facts>({
   code: 'node/sudo-refused',
   severity: 'error',
@@ -123,17 +133,18 @@ const KINDS: { readonly [C in Cause]: Kind } = {
   'host-key-changed': hostKeyChanged,
   'no-common-algorithm': noCommonAlgorithm,
   'login-refused': loginRefused,
+  'no-sh': noSh,
   'sudo-refused': sudoRefused,
 };
 
-/** Codes that say of a node that nothing is known of it. */
+/** Codes that say that the state of a node is unknown. */
 export const UNREACHED: ReadonlySet<string> = new Set(Object.values(KINDS).map(({ code }) => code));
 
 export function unreachedFinding({ node, reason, cause }: Omit<UnreachedNode, 'reachable'>): Diagnostic {
   return KINDS[cause]({ in: 'node', node }, { node, reason });
 }
 
-/** Those among some nodes of which nothing is known. */
+/** Findings about the nodes whose state is unknown. */
 export function unreachedIn(all: readonly ({ readonly reachable: true } | UnreachedNode)[]): readonly Diagnostic[] {
   return all.flatMap((one) => (one.reachable ? [] : [unreachedFinding(one)]));
 }

@@ -1,12 +1,12 @@
-/** Words of a command as a node gets them: paths of files that are staged or kept there. */
+/** Arguments of a command as a node gets them: paths of staged or kept files. */
 import type { Command } from '../../bundle/action.ts';
 
-/** Where the activator keeps the staged copy of a file. */
+/** The path of a file's staged copy. */
 export function stagedPath(path: string): string {
   return `/var/lib/clusterc/staged/files${path}`;
 }
 
-/** Where it keeps the old content of a file under the version of a way back. */
+/** The path of a file's old content under the version of a rollback. */
 export function backPath(path: string): string {
   return `/var/lib/clusterc/undo/back${path}`;
 }
@@ -18,7 +18,7 @@ export function textOf(word: Command['argv'][number], back: string | undefined):
   throw new Error('bug/intent: a word that was left open');
 }
 
-/** A word as the node knows it. */
+/** An argument as the node gets it. */
 export function wordOnNode(word: Command['argv'][number], back?: string): string {
   const text = textOf(word, back);
   if (/[\u0000-\u001f\u007f]/.test(text)) throw new Error('bug/intent: a word with a control character');

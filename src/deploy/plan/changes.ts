@@ -7,10 +7,12 @@ import type { FoundFile, ReachedNode } from '../node/state.ts';
 export type Change = {
   readonly node: HostName;
   readonly path: RemotePath;
-  /** `version`: the same content with another version; `replace`: what stands there is no regular file;
-   * `record`: the file is as desired, but no push wrote that down. */
+  /**
+   * `version`: the same content with another version; `replace`: the found path is not a regular file; `record`: the file is as
+   * desired, but no push has recorded it.
+   */
   readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'record' | 'remove';
-  /** Found and desired text, secrets and versions hidden; null where there is none. */
+  /** Found and desired text, with secrets and versions hidden; null if there is none. */
   readonly found: string | null;
   readonly desired: string | null;
 };
@@ -52,12 +54,12 @@ function changeOf(
   return here.origin === 'ours' ? undefined : 'record';
 }
 
-/** Mode, and owner and group on a real node: a sandbox belongs to whoever runs it. */
+/** Mode, and on a real node also owner and group: the files of a sandbox belong to its user. */
 function hasAttributes(here: FoundFile, file: OutputFile, bundle: Bundle, node: HostName): boolean {
   return here.mode === file.mode && (!isReal(bundle, node) || (here.owner === file.owner && here.group === file.group));
 }
 
-/** A machine, and no folder that plays one. */
+/** Is it a machine, and not a folder that plays one? */
 export function isReal({ nodes }: Bundle, node: HostName): boolean {
   return nodes.some(({ host, connection }) => host === node && connection.via === 'ssh');
 }

@@ -1,5 +1,6 @@
-/** What is wrong on nodes: codes `drift/*`, `push/*`, `secret/*`. Some may be allowed, per run and by code. */
+/** Findings about nodes: codes `drift/*`, `push/*`, `secret/*`. Some can be allowed per run and code. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
+import { UNSIGNED } from '../node/lock.ts';
 
 export const editedByHand = defineDiagnostic<{ node: string; path: string; what: string }>({
   code: 'drift/edited-by-hand',
@@ -41,11 +42,14 @@ export const locked = defineDiagnostic<{ node: string; owner: string; ageSeconds
   code: 'push/locked',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.node} has been locked for ${age(f.ageSeconds)} by ${f.owner}`,
+  message: (f) =>
+    `${f.node} has been locked for ${age(f.ageSeconds)} by ${f.owner === UNSIGNED ? 'a push that did not sign it' : f.owner}`,
   help: (f) =>
     f.ageSeconds > f.leaseSeconds
       ? `that push should have ended ${age(f.ageSeconds - f.leaseSeconds)} ago; take its lock over with --allow push/locked`
-      : 'wait for that push; if it is dead, take its lock over with --allow push/locked',
+      : f.owner === UNSIGNED
+        ? `it counts for another ${age(f.leaseSeconds - f.ageSeconds + 1)}: push again then, or take it over now with --allow push/locked`
+        : 'wait for that push; if it is dead, take its lock over with --allow push/locked',
   explain: 'Two pushes at once would interleave their files and versions.',
 });
 

@@ -1,6 +1,6 @@
 /**
- * Bundle + state of the nodes -> plan. Pure: the plan is the value that people approve and `push` interprets;
- * push never decides an order.
+ * Bundle + states of nodes -> plan. Pure: the plan is a value that people approve and `push` carries out. Push never decides an
+ * order.
  */
 import { canonicalJson, sha256 } from '../../base/json.ts';
 import type { HostName } from '../../base/brand.ts';
@@ -15,24 +15,24 @@ import { objectionsTo } from './objections.ts';
 import { asking } from '../node/probes.ts';
 import { nameIn } from '../node/profile.ts';
 import { schedule } from './schedule.ts';
-import { tacticsFor, type Tactics } from './rollout.ts';
+import { chooseRollout, type Rollout } from './rollout.ts';
 import { takeoverOf } from './takeover.ts';
 
-/** The changes of all nodes: what a plan is made for, and what is compared before it is. */
+/** The changes of all nodes, for which a plan is made. */
 export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly Change[] {
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const { rises } = lateValues(bundle, reached);
   return reached.flatMap((node) => changesOn(node, bundle, rises));
 }
 
-/** Nodes where the cluster runs, by node_id. */
+/** Members of the running cluster by node_id. */
 export function membersIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly HostName[] {
   return seen
     .flatMap((one) => lookedAt(one, bundle, {}))
     .flatMap(({ state, isMember }) => (isMember ? [state.node] : []));
 }
 
-/** What differs between the nodes and the bundle, and how to get there. Nothing to do: no phases. */
+/** The plan from the nodes' states to the bundle. Without phases there is nothing to do. */
 export function planPush(situation: Situation): Plan {
   const { bundle, seen, allowed, activates = true } = situation;
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
@@ -41,14 +41,14 @@ export function planPush(situation: Situation): Plan {
   const looked = seen.flatMap((one) => lookedAt(one, bundle, late.values));
   const members = looked.filter(({ isMember }) => isMember).map(({ state }) => state.node);
   const needs = needsOf(bundle, changes, looked, allowed);
-  const tactics = tacticsFor(situation, { changes, needs, members, rises: late.rises });
-  const actions = activates ? tactics.actions : [];
+  const rollout = chooseRollout(situation, { changes, needs, members, rises: late.rises });
+  const actions = activates ? rollout.actions : [];
   const takeover = activates ? takeoverOf(situation, { members, actions, rises: late.rises }) : null;
-  const scheduled = schedule({ ...situation, changes, members, actions, tactics, late: late.values, takeover });
-  const judged = { ...situation, changes, looked, members, needs, tactics, late };
+  const scheduled = schedule({ ...situation, changes, members, actions, rollout, late: late.values, takeover });
+  const judged = { ...situation, changes, looked, members, needs, rollout, late };
   const diagnostics = objectionsTo(judged).filter(({ code }) => !allowed.has(code));
-  const leftOut = activates ? [...needs.leftOut, ...tactics.leftOut] : tactics.actions.map(notRun);
-  // What is compared holds who owns the files of a sandbox; the identity is that of what is done, wherever it is done.
+  const leftOut = activates ? [...needs.leftOut, ...rollout.leftOut] : rollout.actions.map(notRun);
+  // `compare` holds the owners of a sandbox's files. The identity covers what is done, wherever it is done.
   const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
   const { values } = late;
   const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases }));
@@ -59,7 +59,7 @@ export function planPush(situation: Situation): Plan {
     versionRises: late.rises,
     changes,
     members,
-    leaving: leavingIn(tactics, activates),
+    leaving: leavingIn(rollout, activates),
     actions,
     takeover: scheduled.phases.length === 0 ? null : takeover,
     leftOut,
@@ -73,7 +73,7 @@ function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[
   return [{ state: one.state, ask, isMember: bundle.member !== null && ask(bundle.member) === true }];
 }
 
-function leavingIn({ stopsAll, turns }: Tactics, activates: boolean): Plan['leaving'] {
+function leavingIn({ stopsAll, turns }: Rollout, activates: boolean): Plan['leaving'] {
   if (!activates || (!stopsAll && turns.length === 0)) return 'nobody';
   return stopsAll ? 'all-at-once' : 'one-by-one';
 }

@@ -1,4 +1,4 @@
-/** Which actions a plan runs, and where: by the files that change, and by what the nodes say is so already. Pure. */
+/** The actions that a plan runs, and where: by changed files and by the nodes' answers to probes. Pure. */
 import type { HostName } from '../../base/brand.ts';
 import type { Action } from '../../bundle/action.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -7,13 +7,13 @@ import type { Ask } from '../node/probes.ts';
 import type { ReachedNode } from '../node/state.ts';
 import type { Needed, LeftOut, Plan } from './plan.ts';
 
-/** A node that answered: its files, and what it says to probes. */
+/** A node that answered: its files and its answers to probes. */
 export type Looked = { readonly state: ReachedNode; readonly ask: Ask; readonly isMember: boolean };
 
 export type Needs = {
   readonly needed: readonly Needed[];
   readonly leftOut: readonly LeftOut[];
-  /** Needed, and not allowed. */
+  /** Needed, but not allowed. */
   readonly refused: readonly Needed[];
 };
 
@@ -24,7 +24,7 @@ export function needsOf(
   allowed: ReadonlySet<string>,
 ): Needs {
   const known = { bundle, looked, allowed, touches: touching(bundle, changes) };
-  // What one action needs another may bring about: daemons that the plan starts.
+  // An action may need what another one provides: daemons that the plan starts.
   const first = bundle.actions.map((action) => judge(action, { ...known, started: [] }));
   const started = first.filter(({ is }) => is === 'needed');
   const judged = bundle.actions.map((action) => judge(action, { ...known, started }));
@@ -43,7 +43,7 @@ type Known = {
   readonly looked: readonly Looked[];
   readonly allowed: ReadonlySet<string>;
   readonly touches: Touches;
-  /** Actions that are needed, whatever others bring about. */
+  /** Actions that are needed regardless of others. */
   readonly started: readonly Needed[];
 };
 
@@ -62,20 +62,20 @@ function judge(action: Action, known: Known): Judged {
   const chosen = chosenOf(action, mine, wanting, known.started);
   if (chosen.length === 0) return verdict('left-out', wanting, NOT_THERE);
   if (action.allow === null || known.allowed.has(action.allow)) return verdict('needed', chosen);
-  // What goes on as it was can wait; what is missing cannot.
+  // A service that keeps running can wait; something missing cannot.
   return action.disruption === 'restart-vm'
     ? verdict('left-out', chosen, `only with --allow ${action.allow}`)
     : verdict('refused', chosen);
 }
 
-/** Of what is made once for all, one node that sees it is enough. */
+/** Nodes that need the action. A cluster-wide action is done if its probe succeeds on any node. */
 function wantingOf(action: Action, mine: readonly Looked[], touches: Touches): readonly Looked[] {
   if (action.scope === 'once' && !action.when.includes('changed'))
     return mine.every((node) => wants(action, node, touches)) ? mine : [];
   return mine.filter((node) => wants(action, node, touches));
 }
 
-/** `once`: a member, where there is one. */
+/** `once`: a member if there is one. */
 function chosenOf(
   action: Action,
   mine: readonly Looked[],
@@ -99,17 +99,17 @@ function isSame(a: Action['probe'], b: Action['probe']): boolean {
 
 function wants(action: Action, { state, ask }: Looked, touches: Touches): boolean {
   const { when, probe, given } = action;
-  // Where nothing runs that could read it again, nothing has to.
+  // Nothing has to be read again if nothing runs that could read it.
   if (when.includes('changed') && touches(action, state.node) && (given === null || ask(given) !== false)) return true;
   const asks = when.includes('missing') || (when.includes('new') && state.installed === null);
-  // A folder is asked nothing; that it has no daemons is told of it as of what changes.
+  // A folder is not asked. That it has no daemons is reported as for changed files.
   return asks && !(ask(probe) ?? false);
 }
 
-/** Does something change on the node that needs the action? */
+/** Does a file change on the node that needs the action? */
 type Touches = (action: Action, node: HostName) => boolean;
 
-/** What is only recorded is not touched, and what is new is read by whoever looks for it first. */
+/** A file that is only recorded does not change, and a new file is read by the program that first needs it. */
 function touching(bundle: Bundle, changes: readonly Change[]): Touches {
   const files = new Map(bundle.files.flatMap((file) => file.nodes.map((node) => [`${node} ${file.path}`, file])));
   const touched = new Set<string>();
@@ -122,7 +122,7 @@ function touching(bundle: Bundle, changes: readonly Change[]): Touches {
     touched.has(disruption === 'restart-vm' ? `${node} ${id} read before` : `${node} ${id}`);
 }
 
-/** Actions after those that they name in `after`. */
+/** Sorts actions after those that they name in `after`. */
 export function inOrder(all: readonly Needed[]): readonly Needed[] {
   const done: Needed[] = [];
   const visit = (one: Needed, waiting: readonly Needed[]): void => {
@@ -134,13 +134,13 @@ export function inOrder(all: readonly Needed[]): readonly Needed[] {
   return done;
 }
 
-/** What starts a new node is waited for on that node only: where the cluster runs already, storage is made before others join. */
+/** The start of a new node is awaited on that node only. If the cluster runs already, storage is made before other nodes join. */
 function waitsFor({ action: { after }, nodes }: Needed, { action, nodes: others }: Needed): boolean {
   if (!after.includes(action.id)) return false;
   return !action.when.includes('new') || nodes.some((node) => others.includes(node));
 }
 
-/** As it is for that node: of what members do in turn, each has its own. */
+/** The action as it is for that node: members that take turns have their own. */
 export function actionNamed({ actions }: Pick<Plan, 'actions'>, id: Action['id'], node?: HostName): Action {
   const all = actions.filter(({ action }) => action.id === id);
   const found = all.find(({ nodes }) => node !== undefined && nodes.includes(node)) ?? all[0];

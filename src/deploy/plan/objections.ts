@@ -1,4 +1,4 @@
-/** What has to be allowed, or fixed, before a plan may be carried out. Pure. */
+/** Findings that must be allowed or fixed before a plan can be carried out. Pure. */
 import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { waitsFor } from '../../bundle/content.ts';
@@ -7,14 +7,14 @@ import type { Change } from './changes.ts';
 import * as finding from './findings.ts';
 import { hasOwnVersion, type Late } from './version.ts';
 import { wordOnNode } from '../node/words.ts';
-import { isStale } from '../node/lock.ts';
+import { isStale, type Gone } from '../node/lock.ts';
 import type { Looked, Needs } from './needed-actions.ts';
 import type { Needed, Situation } from './plan.ts';
 import { nameIn } from '../node/profile.ts';
 import { seesNode } from '../node/probes.ts';
 import * as say from './push-findings.ts';
 import type { FoundFile, NodeState, ReachedNode } from '../node/state.ts';
-import type { Tactics } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 import { unreachedFinding } from '../node/unreached.ts';
 
 export type Judged = Situation & {
@@ -22,7 +22,7 @@ export type Judged = Situation & {
   readonly looked: readonly Looked[];
   readonly members: readonly HostName[];
   readonly needs: Needs;
-  readonly tactics: Tactics;
+  readonly rollout: Rollout;
   readonly late: Late;
 };
 
@@ -49,7 +49,7 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
   ];
 }
 
-/** A node that is off may be left out; one that the cluster has as a member may not. */
+/** A node that is off may be left out; a member of the cluster may not. */
 function unreached(
   state: Extract<NodeState, { reachable: false }>,
   { looked, bundle, allowed, profile: { announced } }: Judged,
@@ -66,18 +66,21 @@ function unreached(
 
 function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
   const { gone = new Set() } = judged;
-  const { node, lock, interrupted } = state;
-  const at = { in: 'node', node } as const;
-  const isLocked = lock !== null && !isStale(lock, gone);
-  const locked = isLocked ? [finding.locked(at, { node, ...lock })] : [];
-  // Whoever holds the lock may still be at work.
-  const cutOff = isLocked && interrupted?.secondsLeft === null ? [] : leftBehind(state);
-  // What stands there is the other push's, and goes or stays with it.
+  const { interrupted } = state;
+  const locked = lockedBy(state, gone);
+  // The owner of the lock may still be at work.
+  const cutOff = locked.length > 0 && interrupted?.secondsLeft === null ? [] : leftBehind(state);
+  // The state belongs to the other push, and is kept or rolled back with it.
   if (interrupted !== null) return [...locked, ...cutOff];
   return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, judged)];
 }
 
-/** Of an earlier push. */
+/** A finding about a lock whose owner may still be at work. */
+export function lockedBy({ node, lock }: ReachedNode, gone: Gone): readonly Diagnostic[] {
+  return lock === null || isStale(lock, gone) ? [] : [finding.locked({ in: 'node', node }, { node, ...lock })];
+}
+
+/** Findings about an interrupted push. */
 export function leftBehind({ node, interrupted }: ReachedNode): readonly Diagnostic[] {
   const at = { in: 'node', node } as const;
   if (interrupted === null) return [];
@@ -96,7 +99,7 @@ function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile)
   return [];
 }
 
-/** A file whose content is the desired one, but for a version that no push gave it. */
+/** A file with the desired content, except for a version that no push gave it. */
 function ownVersion(state: ReachedNode, { bundle: { files }, profile: { announced } }: Judged): readonly Diagnostic[] {
   if (announced === null || !hasOwnVersion(state)) return [];
   const what = `was given another ${announced.version.attribute}`;
@@ -111,7 +114,7 @@ function exhausted(
   nodes: readonly ReachedNode[],
   { late: { values, rises }, profile: { announced } }: Judged,
 ): readonly Diagnostic[] {
-  // One more is needed for the way back.
+  // The rollback needs one version more.
   if (announced === null || (values['config-version'] ?? 0) + (rises ? 1 : 0) <= announced.version.highest) return [];
   const versions = nodes.map(({ node, configVersion: { file, running } }) => {
     return { node, version: Math.max(file ?? 0, running ?? 0) };
@@ -127,7 +130,7 @@ function exhausted(
       ];
 }
 
-/** A push that changes nothing on a node leaves its bundle there, so that names alone say little: files that nodes share have to differ. */
+/** Shared files must differ, since names alone prove nothing: a push that changes nothing on a node leaves its bundle there. */
 function mixed(nodes: readonly ReachedNode[], { files }: Bundle): readonly Diagnostic[] {
   const groups = new Map<string, HostName[]>();
   for (const { node, installed } of nodes) {
@@ -139,8 +142,8 @@ function mixed(nodes: readonly ReachedNode[], { files }: Bundle): readonly Diagn
     return new Set(sharing.map((state) => contentAt(path, state))).size > 1;
   });
   if (groups.size < 2 || first === undefined || !differ) return [];
-  const told = [...groups].map(([bundle, names]) => `${bundle.slice(0, 12)} on ${names.join(', ')}`);
-  return [say.mixedBundle({ in: 'node', node: first.node }, { groups: told })];
+  const listed = [...groups].map(([bundle, names]) => `${bundle.slice(0, 12)} on ${names.join(', ')}`);
+  return [say.mixedBundle({ in: 'node', node: first.node }, { groups: listed })];
 }
 
 function contentAt(path: string, { files }: ReachedNode): string {
@@ -161,7 +164,7 @@ function* gates(looked: readonly Looked[], bundle: Bundle): Generator<Diagnostic
   }
 }
 
-/** What goes on as it was, unless somebody allows otherwise. */
+/** Services that keep their old configuration unless a restart is allowed. */
 function restarts({ leftOut }: Needs, { actions }: Bundle): readonly Diagnostic[] {
   const vms = leftOut.filter(({ action }) => action.startsWith('vm/restart/'));
   const [node] = vms.flatMap(({ nodes }) => nodes);
@@ -178,24 +181,24 @@ function refused({ action, nodes: [node] }: Needed): readonly Diagnostic[] {
   return [say.createStorage({ in: 'node', node }, { node, command, reason: action.reason })];
 }
 
-/** What has a code of its own says with it that it cannot be taken back. */
+/** An action without a way back, unless a code of its own says so. */
 function irrevocable({ action: { id, undo, allow }, nodes: [node] }: Needed): readonly Diagnostic[] {
   return undo !== null || allow !== null || node === undefined
     ? []
     : [say.notRevertible({ in: 'node', node }, { action: id })];
 }
 
-function services({ tactics, services: up, members: [first], spare = null }: Judged): readonly Diagnostic[] {
+function services({ rollout, services: up, members: [first], spare = null }: Judged): readonly Diagnostic[] {
   if (first === undefined) return [];
   const at = { in: 'node', node: first } as const;
-  if (tactics.stopsAll) return [say.leaveCluster(at, { services: up?.length ?? 0 })];
-  const rolled = tactics.turns.flatMap(({ node, stranded }) => [
+  if (rollout.stopsAll) return [say.leaveCluster(at, { services: up?.length ?? 0 })];
+  const rolled = rollout.turns.flatMap(({ node, stranded }) => [
     ...(spare === null || spare.includes(node) ? [] : [say.quorumAtRisk({ in: 'node', node }, { node })]),
     ...stranded.map((service) => say.stranded({ in: 'node', node }, { node, service })),
   ]);
   return [
     ...rolled,
-    ...tactics.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: owner ?? 'no node' })),
+    ...rollout.orphans.map(({ name, owner }) => say.stopService(at, { service: name, owner: owner ?? 'no node' })),
   ];
 }
 

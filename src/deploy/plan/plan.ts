@@ -1,4 +1,4 @@
-/** The plan of a push: the value that people approve and that the push carries out. */
+/** The plan of a push: a value that people approve and the push carries out. */
 import type { ActionId, HostName, Digest, Millis, RemotePath } from '../../base/brand.ts';
 import type { Action, Gate } from '../../bundle/action.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -9,63 +9,63 @@ import type { Gone } from '../node/lock.ts';
 import type { NodeProfile } from '../node/profile.ts';
 import type { Seen } from '../node/seen.ts';
 
-/** An action of the plan, and the nodes that run it, by node_id. */
+/** An action of the plan and the nodes that run it, by node_id. */
 export type Needed = { readonly action: Action; readonly nodes: readonly HostName[] };
 
-/** An action that the plan leaves out on nodes that would want it, and why. */
+/** An action that the plan leaves out on nodes that need it, and why. */
 export type LeftOut = { readonly action: ActionId; readonly nodes: readonly HostName[]; readonly because: string };
 
-/** What a change needs before it counts: nothing, a restart node by node, or a stop of all nodes at once. */
+/** What a change needs to take effect: nothing, a rolling restart, or a stop of all nodes. */
 export type Activation = 'live' | 'node-by-node' | 'all-at-once';
 
-/** A service that is up: as the cluster names it, and its host; the name of the node where no host of the bundle has it. */
+/** A running service by the cluster's name for it, and its host, or its node name if the bundle has no such host. */
 export type ServiceNow = { readonly name: string; readonly owner: string | null; readonly frozen?: boolean };
 
-/** A service that is not up: disabled or stopped by an operator, or it has failed. */
+/** A service that does not run: disabled or stopped by an operator, or failed. */
 export type IdleService = { readonly name: string; readonly disabled: boolean; readonly frozen: boolean };
 
-/** What the cluster has to do with a new configuration before a push has ended. */
+/** What the cluster must do with a new configuration before a push ends. */
 export type Takeover = {
-  /** Nodes that can be asked, the first that answers. */
+  /** Nodes to ask; the first that answers is used. */
   readonly nodes: readonly HostName[];
-  /** Services that have to be started, and those that the cluster must not know any more. */
+  /** Services that must start, and those that the cluster must forget. */
   readonly started: readonly string[];
   readonly gone: readonly string[];
   readonly within: Millis;
 };
 
-/** One thing to do on one node. `action` null: the files themselves. */
+/** One step on one node. `action` null: the files themselves. */
 export type Step =
   | {
       readonly do: 'lock' | 'stage' | 'arm' | 'place' | 'told' | 'confirm' | 'commit' | 'back' | 'revert' | 'unlock';
       readonly node: HostName;
     }
-  /** Gives back the lock of an owner who is dead. */
+  /** Releases the lock of an owner whose process has ended. */
   | { readonly do: 'take-over'; readonly node: HostName; readonly owner: string }
-  /** Goes on only when the node still is what the plan was made for. */
+  /** Continues only if the node still has the state that was planned for. */
   | { readonly do: 'compare'; readonly node: HostName; readonly seen: Digest }
-  /** Ends a push of that bundle that was cut off: forward or back. */
+  /** Ends an interrupted push of that bundle, forward or back. */
   | { readonly do: 'finish' | 'undo'; readonly node: HostName; readonly bundle: Digest }
   | { readonly do: 'run' | 'probe'; readonly node: HostName; readonly action: Action['id'] | null }
-  /** Takes back what an action has done. */
+  /** Undoes an action. */
   | { readonly do: 'take-back'; readonly node: HostName; readonly action: Action['id'] }
-  /** The node's own validator, on a staged file. */
+  /** Runs the node's own validator on a staged file. */
   | { readonly do: 'check'; readonly node: HostName; readonly path: RemotePath }
-  /** Goes on only when the cluster is well; `waits`: what is on its way is waited for. */
+  /** Continues only if the cluster is healthy; `waits`: waits until services have arrived. */
   | { readonly do: 'gate'; readonly node: HostName; readonly name: Gate['name']; readonly waits?: true }
-  /** Waits until the cluster has taken over what was pushed. */
+  /** Waits until the cluster runs what was pushed. */
   | { readonly do: 'settle'; readonly node: HostName };
 
 export type StepResult = 'ok' | 'failed' | 'skipped';
 
-/** Steps that run at once; the next phase starts when all of them have succeeded. */
+/** Steps that run at once. The next phase starts when all have succeeded. */
 export type Phase = { readonly do: Step['do']; readonly wave: number; readonly steps: readonly Step[] };
 
-/** What a node does without us: by when, and how it tells a running cluster. */
+/** What a node does by itself: its deadline, and how it announces a file. */
 export type Arming = {
-  /** Without a confirmation for so long, each node puts everything back by itself; zero: never. */
+  /** Each node rolls back by itself after this time without a confirmation; zero: never. */
   readonly revertsAfter: Millis;
-  /** Null: no running cluster reads a new file. Else the version that is announced, and that of a way back. */
+  /** Null: no running cluster reads a new file. Else the version that is announced, and that of a rollback. */
   readonly version: { readonly next: number; readonly back: number } | null;
 };
 
@@ -73,16 +73,16 @@ export type Plan = {
   readonly id: Digest;
   readonly bundle: Digest;
   readonly late: LateValues;
-  /** Name of the file with a version, and of the attribute that has it; null where there is none. */
+  /** Name of the versioned file, and of the attribute with its version; null if there is none. */
   readonly versioned: { readonly file: string; readonly attribute: string } | null;
-  /** Is a higher version given? */
+  /** Does the version rise? */
   readonly versionRises: boolean;
   readonly changes: readonly Change[];
-  /** Nodes where the cluster runs. */
+  /** Members of the running cluster. */
   readonly members: readonly HostName[];
-  /** Which members leave the cluster for it, and how. */
+  /** Which members leave the cluster for the change, and how. */
   readonly leaving: 'nobody' | 'all-at-once' | 'one-by-one';
-  /** In their order. */
+  /** In order. */
   readonly actions: readonly Needed[];
   readonly phases: readonly Phase[];
   readonly arming: Arming;
@@ -94,24 +94,24 @@ export type Plan = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** What is known of the nodes and of the cluster, and what is allowed. */
+/** What is known about the nodes and the cluster, and what is allowed. */
 export type Situation = {
   readonly bundle: Bundle;
   readonly profile: NodeProfile;
   readonly seen: readonly Seen[];
-  /** What runs, or is on its way; null when nobody knows. */
+  /** Services that run or move; null if unknown. */
   readonly services: readonly ServiceNow[] | null;
-  /** What the cluster knows besides. */
+  /** The other services that the cluster knows. */
   readonly idle?: readonly IdleService[];
-  /** The hardest that any changed file needs. */
+  /** The most severe activation of any changed file. */
   readonly activation: Activation;
   readonly allowed: ReadonlySet<string>;
-  /** Members without whose votes the others stay quorate; null when nobody knows. */
+  /** Members without whose votes the others stay quorate; null if unknown. */
   readonly spare?: readonly HostName[] | null;
   /** Owners of locks whose process has ended. */
   readonly gone?: Gone;
-  /** Nodes of the whole bundle that were not looked at. */
+  /** Are there nodes of the whole bundle that were not asked? */
   readonly limited?: boolean;
-  /** Files only. */
+  /** False: files only. */
   readonly activates?: boolean;
 };

@@ -1,4 +1,4 @@
-/** What holds up a plan: codes `push/*`. Most may be allowed, per run and by code. */
+/** Findings that block a plan: codes `push/*`. Most can be allowed per run and code. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const nodeDown = defineDiagnostic<{ node: string }>({

@@ -1,6 +1,6 @@
 /**
- * Rolling restart, one member at a time, for settings that daemons read only at start: its guests move away, the daemons stop and
- * start, the guests come back. Pure. Domain reference, 8.10.
+ * Rolling restart, one member at a time, for settings that daemons read only at start. Guests move away, the daemons stop and
+ * start, and the guests come back. Pure. Domain reference, 8.10.
  */
 import type { HostName } from '../../base/brand.ts';
 import type { Action, ServiceActions } from '../../bundle/action.ts';
@@ -9,15 +9,15 @@ import { awayFrom, forServices } from './service-actions.ts';
 import type { Needed, IdleService, ServiceNow } from './plan.ts';
 import { forService } from './service-actions.ts';
 
-/** What one member goes through. */
+/** The actions of one member's turn. */
 export type Turn = {
   readonly node: HostName;
   readonly steps: readonly Needed[];
-  /** Services that have nowhere to go in the meantime. */
+  /** Services without another host during the turn. */
   readonly stranded: readonly string[];
 };
 
-/** What is known of the cluster: its bundle, how its services are moved, who is in it, and what is up. */
+/** The running cluster: its bundle, its service actions, its members, and what runs. */
 export type Running = {
   readonly bundle: Bundle;
   readonly serviceActions: ServiceActions;
@@ -26,7 +26,7 @@ export type Running = {
   readonly idle: readonly IdleService[];
 };
 
-/** None for a single member: that is a full stop. */
+/** Empty for a single member, which needs a full stop. */
 export function turns(running: Running): readonly Turn[] {
   const { members } = running;
   return members.length < 2 ? [] : members.map((host) => turnOf(host, running));
@@ -42,14 +42,15 @@ function turnOf(host: HostName, { bundle, serviceActions, members, up }: Running
     action: forService(action, name, to.nodeName),
     nodes: others,
   });
-  // A member that is back stays: what is taken back of a turn is only that it left.
+  // A member that has rejoined stays. Only its leaving is undone if a turn fails.
   const back = join.flatMap((id) => named(bundle, id)).map((action) => ({ ...action, undo: NOTHING }));
   const stranded = moves.filter(({ to }) => to === undefined).map(({ name }) => name);
   const kept = up.map(({ name }) => name).filter((name) => !stranded.includes(name));
   const gone = leave
     .flatMap((id) => named(bundle, id))
     .map((action, index) => {
-      // Whatever has happened since the plan was made: what has to keep running is not here when the first daemon stops.
+      // Whatever has happened since the plan was made, services that must keep running are elsewhere when the first daemon
+      // stops.
       const gate =
         index > 0 || node === undefined || kept.length === 0 ? null : awayFrom(serviceActions, kept, node.nodeName);
       return { ...action, gate: gate ?? action.gate };
@@ -70,7 +71,7 @@ function turnOf(host: HostName, { bundle, serviceActions, members, up }: Running
   };
 }
 
-/** The action that takes a service home; undefined: its failover domain wants it where it is now. */
+/** The action that moves a service back; undefined if its failover domain prefers its current host. */
 function homewards(
   name: string,
   { from, home }: { readonly from: HostName; readonly home: HostName },
@@ -83,7 +84,7 @@ function homewards(
   return rank(home) < rank(from) ? comeBack : undefined;
 }
 
-/** The lowest member where the service may run, that is not the one that leaves. */
+/** The lowest member that may run the service, except the one that leaves. */
 function refuge(
   name: string,
   host: HostName,

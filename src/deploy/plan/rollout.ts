@@ -12,18 +12,18 @@ import type { LeftOut, Needed, ServiceNow, Situation } from './plan.ts';
 import { leaveCluster } from './push-findings.ts';
 import { turns, type Running, type Turn } from './rolling-restart.ts';
 
-export type Tactics = {
-  /** Is a running cluster told to read its configuration again? */
+export type Rollout = {
+  /** Does a running cluster read its configuration again? */
   readonly announces: boolean;
-  /** Does every node leave the cluster before the files are changed, and join it again afterwards? */
+  /** Does every node leave the cluster before files change, and join again afterwards? */
   readonly stopsAll: boolean;
-  /** Run before the files are put in place. */
+  /** Run before the files are placed. */
   readonly before: readonly Needed[];
-  /** All, in their order. */
+  /** All actions in order. */
   readonly actions: readonly Needed[];
-  /** Services that the new configuration does not know any more, and that are up. */
+  /** Running services that the new configuration lacks. */
   readonly orphans: readonly ServiceNow[];
-  /** Members that leave the cluster one after the other. */
+  /** Members that leave the cluster in turn. */
   readonly turns: readonly Turn[];
   readonly leftOut: readonly LeftOut[];
 };
@@ -35,57 +35,63 @@ type Given = {
   readonly rises: boolean;
 };
 
-export function tacticsFor(situation: Situation, { needs, members, rises }: Given): Tactics {
+export function chooseRollout(situation: Situation, { needs, members, rises }: Given): Rollout {
   const { bundle, services, idle = [], activation } = situation;
   const { serviceActions } = bundle;
   const [first] = members;
   if (first === undefined || !rises || serviceActions === null)
-    return { ...CALM, announces: first !== undefined && rises, stopsAll: false, before: [], actions: needs.needed };
+    return {
+      ...NO_RESTART,
+      announces: first !== undefined && rises,
+      stopsAll: false,
+      before: [],
+      actions: needs.needed,
+    };
   const running: Running = { bundle, serviceActions, members, up: services ?? [], idle };
   const orphans = orphansIn(running);
-  if (activation === 'all-at-once') return { ...CALM, ...stopAll(running, needs), orphans };
+  if (activation === 'all-at-once') return { ...NO_RESTART, ...stopAll(running, needs), orphans };
   const before = orphans.map(({ name }) => ({ action: forService(serviceActions.stop, name), nodes: [first] }));
   const live = { announces: true, stopsAll: false, before, orphans };
   const actions = [...before, ...needs.needed];
-  if (activation === 'live') return { ...CALM, ...live, actions };
-  if (!situation.allowed.has(leaveCluster.code)) return { ...CALM, ...live, actions, leftOut: later(running) };
+  if (activation === 'live') return { ...NO_RESTART, ...live, actions };
+  if (!situation.allowed.has(leaveCluster.code)) return { ...NO_RESTART, ...live, actions, leftOut: later(running) };
   const rolled = turns(running);
-  return { ...CALM, ...live, turns: rolled, actions: [...actions, ...rolled.flatMap(({ steps }) => steps)] };
+  return { ...NO_RESTART, ...live, turns: rolled, actions: [...actions, ...rolled.flatMap(({ steps }) => steps)] };
 }
 
-const CALM = { orphans: [], turns: [], leftOut: [] } as const;
+const NO_RESTART = { orphans: [], turns: [], leftOut: [] } as const;
 
-/** Services that are up, that the bundle does not know, and that go on without a configuration. */
+/** Running services that the bundle lacks, and that keep running without a configuration. */
 function orphansIn({ bundle, serviceActions, up }: Running): readonly ServiceNow[] {
   const known = new Set(bundle.services.map(({ name }) => name));
   const outlives = new RegExp(serviceActions.outlives);
   return up.filter(({ name }) => !known.has(name) && outlives.test(name));
 }
 
-/** What has changed for the daemons can wait until each of them starts again. */
+/** Actions for daemons that can wait until the daemons restart. */
 function later({ serviceActions: { join }, members: nodes }: Running): readonly LeftOut[] {
   const because = `the daemons read a change when they start again; they are restarted only with --allow ${leaveCluster.code}`;
   return join.slice(0, 1).map((action) => ({ action, nodes, because }));
 }
 
-/** Services first, so that none is moved about; those that do not start by themselves are started at the end. */
+/** Stops services first, so that none moves. Services without autostart are started at the end. */
 function stopAll(
   { bundle, serviceActions, members, up, idle }: Running,
   { needed }: Needs,
-): Pick<Tactics, 'announces' | 'stopsAll' | 'before' | 'actions'> {
+): Pick<Rollout, 'announces' | 'stopsAll' | 'before' | 'actions'> {
   const { pause, enable, leave, join, keepDisabled, disable, thaw, freeze, untilSettled } = serviceActions;
   const each = (names: readonly string[], ...open: readonly Action[]): readonly Needed[] =>
     names.flatMap((name) => open.map((one) => ({ action: forService(one, name), nodes: members.slice(0, 1) })));
   const known = new Set(bundle.services.map(({ name }) => name));
-  // What is not in the new configuration has no state there.
+  // A service that the new configuration lacks has no state there.
   const disabled = idle.filter(({ disabled: is, name }) => is && known.has(name)).map(({ name }) => name);
   const frozen = [...up, ...idle].filter(({ frozen: is, name }) => is && known.has(name)).map(({ name }) => name);
   const leaving = named(bundle, leave).map((action) => ({ action, nodes: members }));
-  // A node alone does not know how far it came: what is still frozen could not be enabled.
+  // A node alone does not know how far the push came, and a service that is still frozen cannot be enabled.
   const undo = pause.undo && { ...pause.undo, run: [...thaw.run, ...pause.undo.run] };
   const stops = up.flatMap(({ name }) => each([name], frozen.includes(name) ? { ...pause, undo } : pause));
   const before = [...each(disabled, keepDisabled), ...each(frozen, thaw), ...stops, ...inOrder(leaving)];
-  // What a daemon of the cluster would be told it reads when it starts again.
+  // A daemon of the cluster reads its files again when it starts.
   const others = needed.filter(
     ({ action: { announces, id, scope, given } }) =>
       !announces && !join.includes(id) && (scope === 'each-node' || given === null),

@@ -1,4 +1,4 @@
-/** Changes and actions -> phases. Everything is staged and checked on every node before anything is changed on one. */
+/** Changes and actions -> phases. Everything is staged and checked on every node before anything changes. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -7,7 +7,7 @@ import { isReal, type Change } from './changes.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { digestOf, type ReachedNode } from '../node/state.ts';
-import type { Tactics } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 
 export type Schedule = {
   readonly phases: readonly Phase[];
@@ -19,28 +19,28 @@ export type Task = Pick<Situation, 'bundle' | 'seen' | 'allowed'> & {
   readonly changes: readonly Change[];
   readonly members: readonly HostName[];
   readonly actions: readonly Needed[];
-  readonly tactics: Tactics;
+  readonly rollout: Rollout;
   readonly late: LateValues;
   readonly takeover: Takeover | null;
 };
 
-/** Beside what the actions take: connections, files and checks. Our choice. */
+/** Time besides the actions: connections, files and checks. Our choice. */
 const MARGIN = 120_000;
 const NEVER: Arming = { revertsAfter: as<Millis>(0), version: null };
 
-/** All nodes are locked and compared, since what one has decides about others: the version. */
+/** Locks and compares all nodes, since the state of one affects the others: the version. */
 export function schedule(task: Task): Schedule {
-  const { bundle, seen, changes, actions, tactics, late, takeover } = task;
+  const { bundle, seen, changes, actions, rollout, late, takeover } = task;
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const busy = new Set([...changes.map(({ node }) => node), ...actions.flatMap(({ nodes }) => nodes)]);
   if (busy.size === 0) return { phases: [], arming: NEVER, worstCase: as<Millis>(0) };
-  // All of them have one bundle in the end, also those whose files it does not change.
+  // All nodes have the same bundle in the end, also those whose files do not change.
   const behind = reached.filter(({ installed }) => installed !== bundle.id).map(({ node }) => node);
   const nodes = bundle.nodes.map(({ host }) => host).filter((host) => busy.has(host) || behind.includes(host));
   const all = reached.map(({ node }) => node);
   const worstCase = as<Millis>(actions.reduce((sum, { action }) => sum + action.worstCase.millis, 0));
   const next = late['config-version'];
-  const rises = (tactics.announces || tactics.stopsAll) && next !== undefined;
+  const rises = (rollout.announces || rollout.stopsAll) && next !== undefined;
   const real = nodes.some((node) => isReal(bundle, node));
   return {
     phases: [
@@ -62,12 +62,12 @@ export function schedule(task: Task): Schedule {
 }
 
 function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly Phase[] {
-  const { bundle, members, actions, tactics } = task;
-  const { before, turns } = tactics;
+  const { bundle, members, actions, rollout } = task;
+  const { before, turns } = rollout;
   const inTurn = turns.flatMap(({ steps }) => steps);
   const rest = actions.filter((needed) => !before.includes(needed) && !inTurn.includes(needed));
-  const told = rest.findIndex(({ action }) => action.announces);
-  const [early, late] = told === -1 ? [rest, []] : [rest.slice(0, told), rest.slice(told + 1)];
+  const at = rest.findIndex(({ action }) => action.announces);
+  const [early, late] = at === -1 ? [rest, []] : [rest.slice(0, at), rest.slice(at + 1)];
   const gated = nodes.filter((node) => members.includes(node));
   const others = nodes.filter((node) => !gated.includes(node));
   return [
@@ -75,12 +75,12 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ...checks(task, nodes),
     ...gates(task, gated),
     each('arm', nodes),
-    ...(tactics.stopsAll ? [each('told', nodes)] : []),
+    ...(rollout.stopsAll ? [each('told', nodes)] : []),
     ...before.flatMap(carriedOut),
     onFiles('run', nodes),
-    ...(tactics.stopsAll ? [each('place', nodes)] : []),
+    ...(rollout.stopsAll ? [each('place', nodes)] : []),
     ...early.flatMap(carriedOut),
-    ...rest.slice(told, told + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
+    ...rest.slice(at, at + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
     ...turns.flatMap(({ steps }, index) =>
       [...gates(task, gated, true), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),
@@ -92,7 +92,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
   ];
 }
 
-/** Put in place, told and asked within seconds: every member, as the exit code of an announcement proves nothing. Measured. */
+/** Placed, announced and verified within seconds on every member, as the exit code of an announcement proves nothing. Measured. */
 function announcing(
   { action, nodes }: Needed,
   bundle: Bundle,
@@ -108,7 +108,7 @@ function announcing(
   ];
 }
 
-/** Without those that somebody has allowed to be closed. */
+/** Without gates that are allowed to be closed. */
 function gates({ bundle, allowed }: Task, nodes: readonly HostName[], waits = false): readonly Phase[] {
   const asked = bundle.gates.filter(({ allowable }) => !(allowable && allowed.has(gateWarned.code)));
   return asked.map(({ name }) =>
@@ -119,18 +119,18 @@ function gates({ bundle, allowed }: Task, nodes: readonly HostName[], waits = fa
   );
 }
 
-/** The last thing, when nothing is armed and locked any more: it only looks. */
+/** The last phase, when nothing is armed or locked any more. Read-only. */
 function settling(takeover: Takeover | null): readonly Phase[] {
   const [node] = takeover?.nodes ?? [];
   return node === undefined ? [] : [phaseOf('settle', [{ do: 'settle', node }])];
 }
 
-/** What others wait for has to have worked, not only ended well. */
+/** An action that others need must have worked, not only ended normally. */
 function carriedOut(needed: Needed): readonly Phase[] {
   return [onAction('run', needed), onAction('probe', needed)];
 }
 
-/** A validator of each file that changes and has one. */
+/** A check of each changed file that has a validator. */
 function checks({ bundle, changes }: Task, nodes: readonly HostName[]): readonly Phase[] {
   const changing = (path: string, node: HostName) => changes.some((one) => one.path === path && one.node === node);
   return bundle.files
@@ -143,7 +143,7 @@ function checks({ bundle, changes }: Task, nodes: readonly HostName[]): readonly
     );
 }
 
-/** Where the cluster has heard of it, the lowest member comes first, alone: its word decides for those that are left alone. */
+/** If the cluster has read the file, the lowest member confirms first and alone, as nodes without a controller follow it. */
 function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]): readonly Phase[] {
   const [first] = deciders;
   if (first === undefined) return [each('confirm', nodes)];
@@ -156,7 +156,7 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
   ];
 }
 
-/** Else an action brings the file to the members. */
+/** If false, an action brings the file to the members. */
 function placesByRename({ files }: Bundle): boolean {
   return files.some(({ content, install }) => waitsFor(content, 'config-version') && install === 'rename');
 }
@@ -182,7 +182,7 @@ function onAction(what: 'run' | 'probe', { action, nodes }: Needed): Phase {
   );
 }
 
-/** Takes the locks; where another's was seen and is allowed to go, that one goes first. */
+/** Takes the locks; releases a foreign lock first if that is allowed. */
 export function lockPhases(nodes: readonly HostName[], seen: readonly ReachedNode[]): readonly Phase[] {
   const dead = seen.flatMap(({ node, lock }): readonly Step[] =>
     lock === null ? [] : [{ do: 'take-over', node, owner: lock.owner }],

@@ -1,9 +1,9 @@
-/** Actions with words left open, filled in: what is done to one service. */
+/** Service actions for one service, with their open words filled in. */
 import { as, type ActionId } from '../../base/brand.ts';
 import type { Action, AttributeTest, Command, Probe, ServiceActions } from '../../bundle/action.ts';
 import { withWords } from '../node/probes.ts';
 
-/** `to` is the name of a node, for a service that goes there. */
+/** `to` is a node name, for a service that moves there. */
 export function forService(open: Action, service: string, to = ''): Action {
   const command = <C extends Command>(one: C): C => ({
     ...one,
@@ -18,18 +18,18 @@ export function forService(open: Action, service: string, to = ''): Action {
   };
 }
 
-/** An open question about one service. */
+/** An open probe for one service. */
 export function aboutService(probe: Probe, service: string): Probe {
   return withWords(probe, (text) => named(text, service, ''));
 }
 
-/** The same action for several services at once: its probe has to hold for each. */
+/** One action for several services at once; its probe must succeed for each. */
 export function forServices(open: Action, services: readonly string[], label: string): Action {
   const says = services.flatMap((service) => aboutService(open.probe, service).says ?? []);
   return { ...open, id: as<ActionId>(`${open.id}/${label}`), probe: { ...open.probe, says } };
 }
 
-/** Is none of these services on a node? */
+/** A probe: is none of these services on the node? */
 export function awayFrom({ away }: ServiceActions, services: readonly string[], to: string): Probe {
   const filled = withWords(away, (text) => named(text, '', to));
   const names = (test: AttributeTest): AttributeTest =>

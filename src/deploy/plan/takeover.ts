@@ -1,4 +1,4 @@
-/** What a push waits for at its end: the services that the cluster has to start, and those that it has to forget. Pure. */
+/** What a push waits for at its end: services that the cluster must start, and services that it must forget. Pure. */
 import type { HostName } from '../../base/brand.ts';
 import type { Needed, Situation, Takeover } from './plan.ts';
 
@@ -8,7 +8,7 @@ type Given = {
   readonly rises: boolean;
 };
 
-/** Null where the cluster has nothing to do. What was not up before is nothing that a push has to start. */
+/** Null if the cluster has nothing to do. A push need not start a service that did not run before. */
 export function takeoverOf(
   { bundle, services, idle = [] }: Situation,
   { members, actions, rises }: Given,

@@ -1,4 +1,4 @@
-/** The intent that arms a node: how long it waits for the controller, and how it puts everything back alone. Pure. */
+/** The intent that arms a node: how long it waits for the controller, and how it rolls back alone. Pure. */
 import type { HostName, Millis } from '../../base/brand.ts';
 import type { Command } from '../../bundle/action.ts';
 import type { Plan, Needed } from '../plan/plan.ts';
@@ -8,17 +8,17 @@ import { wordOnNode } from '../node/words.ts';
 /** How long a placed file may stay unannounced before each node removes it. Decision 31a; our choice. */
 export const FUSE = 20_000;
 
-/** `announce`: tells a running cluster of the old content again. */
-type With = { readonly owner: string; readonly profile: NodeProfile; readonly announce: Command | undefined };
+/** `announce`: announces the old content to a running cluster. */
+type IntentInput = { readonly owner: string; readonly profile: NodeProfile; readonly announce: Command | undefined };
 
 export function intentOf(
   { arming, actions, members, leaving }: Pick<Plan, 'arming' | 'actions' | 'members' | 'leaving'>,
   node: HostName,
-  { owner, profile, announce }: With,
+  { owner, profile, announce }: IntentInput,
 ): string {
   const { version, revertsAfter } = arming;
   const fuse = actions.some(({ action }) => action.announces) && members.includes(node) ? seconds(FUSE) : 0;
-  const told =
+  const announcement =
     version === null || announce === undefined
       ? []
       : [
@@ -32,13 +32,13 @@ export function intentOf(
     `owner ${owner}`,
     `deadline ${seconds(revertsAfter)}`,
     ...questions,
-    ...told,
+    ...announcement,
     ...undoLines(actions, node),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** From the last to the first: what was built on something goes before it. The announcement is the node's own affair. */
+/** From last to first: what depends on an action is undone before it. The node itself handles the announcement. */
 function undoLines(actions: readonly Needed[], node: HostName): readonly string[] {
   return actions.toReversed().flatMap(({ action, nodes }) => {
     const { undo, announces, scope } = action;
@@ -55,7 +55,7 @@ function exits({ succeeds = [0] }: Command): string {
   return succeeds.join(',');
 }
 
-/** Divided by tabs, which no word has. */
+/** Separated by tabs, which no argument contains. */
 function words({ argv }: Command, back?: string): string {
   return argv.map((word) => wordOnNode(word, back)).join('\t');
 }

@@ -1,4 +1,4 @@
-/** What is said at the end of a push: codes `push/*`. */
+/** Findings at the end of a push: codes `push/*`. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const notTakenOver = defineDiagnostic<{

@@ -1,4 +1,4 @@
-/** What an earlier push left behind when it was cut off, as phases: ended under the locks before a new push is planned. */
+/** Phases that end an interrupted push under the locks before a new push is planned. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import { locked } from '../plan/findings.ts';
 import { stillArmed } from '../plan/push-findings.ts';
@@ -7,13 +7,13 @@ import { isStale, type Gone } from '../node/lock.ts';
 import type { Work } from './step.ts';
 import type { Phase, Step } from '../plan/plan.ts';
 import { lockPhases, unlockPhase } from '../plan/schedule.ts';
-import type { NodeState, ReachedNode } from '../node/state.ts';
+import { digestOf, type NodeState, type ReachedNode } from '../node/state.ts';
 
 /**
- * Takes over locks where that is allowed, and ends what was cut off where no other lock says that it still runs. A change that holds on all
- * nodes is finished; what is armed anywhere, or only staged, goes. Undefined when nothing was left behind.
+ * Takes over locks if allowed, and ends interrupted pushes unless another lock shows that they still run. A change that holds
+ * on all nodes is finished; anything armed or only staged is rolled back. Undefined if there is nothing to end.
  */
-export function planHealing(
+export function planFinishing(
   { nodes }: Bundle,
   states: readonly NodeState[],
   allowed: ReadonlySet<string>,
@@ -28,7 +28,15 @@ export function planHealing(
   const endings = (['finish', 'undo'] as const)
     .map((what): Phase => ({ do: what, wave: 1, steps: steps.filter((step) => step.do === what) }))
     .filter((phase) => phase.steps.length > 0);
-  return { ...NOTHING, phases: [...lockPhases(hosts, left), ...endings, unlockPhase(hosts)] };
+  // Between the look and the lock the other push may have gone on, if it is alive.
+  const compare = left.map((state): Step => ({ do: 'compare', node: state.node, seen: digestOf(state) }));
+  const phases: readonly Phase[] = [
+    ...lockPhases(hosts, left),
+    { do: 'compare', wave: 1, steps: compare },
+    ...endings,
+    unlockPhase(hosts),
+  ];
+  return { ...NOTHING, phases };
 }
 
 const NOTHING = {
@@ -49,10 +57,10 @@ function ending(
 ): readonly Step[] {
   if (interrupted === null) return [];
   const { bundle, after, secondsLeft } = interrupted;
-  // It is about to put itself back, in its own way; only one that should have, and could not, may be helped.
+  // It is about to roll back by itself. Only a node that should have done so, and could not, may be helped.
   if (secondsLeft !== null && (secondsLeft > 0 || !allowed.has(stillArmed.code))) return [];
   if (after !== 'confirmed') return [{ do: 'undo', node, bundle }];
-  // Whether it holds everywhere is not known while a node cannot be looked at.
+  // It is unknown whether the change holds everywhere while a node cannot be reached.
   if (!states.every((state) => state.reachable)) return [];
   const armed = states.some(
     (state) => state.reachable && state.interrupted?.bundle === bundle && state.interrupted.after === 'armed',

@@ -1,18 +1,18 @@
 /**
- * What is written down of pushes on the machine where they begin, as lines of JSON: who, what, when, why, and how it ended.
- * Nothing is ever decided by it: what stands on a node is asked of the node. Decision 26.
+ * The record of pushes on the machine where they start, as lines of JSON: who, what, when, why, and the outcome. Nothing is
+ * ever decided by it: the state of a node is asked of the node. Decision 26.
  */
 import { Fields } from '../../bundle/fields.ts';
 import type { Outcome } from './run.ts';
 
-/** Written before anything is changed. */
+/** Written before anything changes. */
 export type Begin = {
-  /** Version of this form. */
+  /** Version of this format. */
   readonly v: 1;
   readonly entry: 'begin';
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** By chance: 16 hex digits that the end has too. */
+  /** Random: 16 hex digits, which the end repeats. */
   readonly id: string;
   /** `user@machine`. */
   readonly who: string;
@@ -22,11 +22,11 @@ export type Begin = {
   /** Identity of the plan. */
   readonly plan: string;
   readonly cluster: string;
-  /** Hosts that it is for, by node_id. */
+  /** The hosts, by node_id. */
   readonly nodes: readonly string[];
-  /** The reason that was given, if one was. */
+  /** The reason that was given, if any. */
   readonly because: string | null;
-  /** Codes of findings that were allowed. */
+  /** Codes of allowed findings. */
   readonly allowed: readonly string[];
 };
 
@@ -38,21 +38,21 @@ export type End = {
   readonly outcome: Outcome['ended'];
   readonly exit: number;
   readonly interrupted: boolean;
-  /** Host -> how it ended there, in the words of the recap. */
+  /** Host -> its outcome, in the words of the recap. */
   readonly nodes: { readonly [host: string]: string };
-  /** The first errors, as `CODE: message`; what an older clusterc wrote has none. */
+  /** The first errors as `CODE: message`; absent in entries of an older clusterc. */
   readonly errors?: readonly string[];
 };
 
 export type Entry = Begin | End;
 
-/** `end` null: it is not known how it ended, or it goes on. */
+/** `end` null: the outcome is unknown, or the push is still running. */
 export type Pushed = { readonly begin: Begin; readonly end: End | null };
 
-/** Oldest first; `foreign` counts lines that are no entry, or no entry here. */
+/** Oldest first; `foreign` counts lines that are not valid entries here. */
 export type History = { readonly pushes: readonly Pushed[]; readonly foreign: number };
 
-/** A line that was cut off at the end is that of a push which is being written down, or of a full disk; it is no foreign one. */
+/** A truncated last line belongs to a push in progress, or to a full disk. It does not count as foreign. */
 export function historyIn(text: string): History {
   const lines = text.split('\n');
   const cut = lines.pop() ?? '';
@@ -61,7 +61,7 @@ export function historyIn(text: string): History {
   return paired(last === undefined ? entries : [...entries, last]);
 }
 
-/** An end without a beginning, a second beginning and a second end are foreign: no push writes them. */
+/** An end without a start, a second start and a second end are foreign, as no push writes them. */
 function paired(entries: readonly (Entry | undefined)[]): History {
   const pushes = new Map<string, Pushed>();
   let foreign = 0;
@@ -77,7 +77,7 @@ function paired(entries: readonly (Entry | undefined)[]): History {
 /** Longer than any entry: the names of some hundred hosts, and a reason. */
 const LONGEST = 65_536;
 
-/** The entry that a line is; undefined where it is none, or one of a later version. */
+/** The entry in a line; undefined if it is none, or of a later version. */
 export function entryIn(line: string): Entry | undefined {
   const complaints: string[] = [];
   const json = line.length > LONGEST ? undefined : parsed(line);

@@ -1,6 +1,6 @@
 /**
- * The interpreter of a plan, and the only one. Phase after phase, all nodes of a phase at once; at the first failure
- * everything is put back. It decides no order and knows no cluster.
+ * The only interpreter of a plan: runs phase after phase, all nodes of a phase at once. The first failure rolls everything
+ * back. It decides no order and knows no cluster.
  */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -8,10 +8,10 @@ import type { SecretValues } from '../node/activator.ts';
 import type { Phase } from '../plan/plan.ts';
 import type { Work } from './step.ts';
 import type { Ports } from '../node/ports.ts';
-import { recover } from './roll-back.ts';
+import { rollBack } from './roll-back.ts';
 import { type Outcome, type Limits, Run } from './run.ts';
 
-/** Carries out a plan. Never throws for what a node does. */
+/** Carries out a plan. Never throws for a failure of a node. */
 export async function push(
   work: Work,
   bundle: Bundle,
@@ -27,22 +27,22 @@ export async function push(
 }
 
 async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
-  const { work, ports } = run.site;
+  const { work, ports } = run.input;
   for (const phase of work.phases.filter((one) => one.do !== 'settle')) {
     const goesOn = HELD.has(phase.do) || (!ports.interrupted() && run.fits(phase, until));
     const done = goesOn && (await run.phase(phase));
-    // A lock that stays is reported, but what was pushed is pushed.
-    if (!done && phase.do !== 'unlock') return recover(run, ports.interrupted());
+    // A lock that remains is reported, but the push is done.
+    if (!done && phase.do !== 'unlock') return rollBack(run, ports.interrupted());
   }
   return run.outcome('applied', ports.interrupted());
 }
 
-/** What comes when every node has confirmed: an interrupt does not stop it any more. */
+/** Phases after all nodes have confirmed; an interrupt no longer stops the push. */
 const HELD = new Set<Phase['do']>(['commit', 'unlock']);
 
-/** A service that does not start is told, and nothing is put back: that would be a second restart. Decision 58. */
+/** Reports services that do not start, without a rollback, which would be a second restart. Decision 58. */
 async function settled(run: Run, outcome: Outcome, wait: Millis | undefined): Promise<Outcome> {
-  const { work, ports } = run.site;
+  const { work, ports } = run.input;
   const phase = work.phases.find((one) => one.do === 'settle');
   const within = wait ?? work.takeover?.within ?? 0;
   if (phase === undefined || work.takeover === null || within === 0 || ports.interrupted()) return outcome;

@@ -1,7 +1,7 @@
 /**
- * Puts back what a push has changed, in the only safe order: stops what it started, brings files back, lets daemons read them, and
- * unlocks. If a running cluster has read the new file, the old content returns under a higher version, which every member has before
- * it is announced. Decisions 31 and 31a.
+ * Rolls back a push in the only safe order: stops what it started, restores files, lets daemons read them, and unlocks. If a
+ * running cluster has read the new file, the old content returns under a higher version, which every member has before it is
+ * announced. Decisions 31 and 31a.
  */
 import type { HostName } from '../../base/brand.ts';
 import type { Probe } from '../../bundle/action.ts';
@@ -15,10 +15,10 @@ import { numberIn } from '../node/profile.ts';
 import { leftAlone } from '../plan/push-findings.ts';
 import type { Outcome, Run } from './run.ts';
 
-/** Steps that may change what a daemon reads; before them a failure leaves nothing to put back but what was staged. */
+/** Steps that may change what a daemon reads. Before them a failure leaves only staged files. */
 const CHANGING = new Set<Step['do']>(['run', 'place', 'probe', 'confirm', 'commit']);
 
-/** Steps that end a change on a node, and in which direction. */
+/** Steps that end a change on a node, and the direction. */
 const ENDINGS: { readonly [D in Step['do']]?: 'commit' | 'revert' } = {
   commit: 'commit',
   finish: 'commit',
@@ -26,7 +26,7 @@ const ENDINGS: { readonly [D in Step['do']]?: 'commit' | 'revert' } = {
   undo: 'revert',
 };
 
-export async function recover(run: Run, interrupted: boolean): Promise<Outcome> {
+export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome> {
   // After the first commit, or once the deciding node may have confirmed, the nodes cannot all be rolled back.
   if (run.nodesThatDid('commit').length > 0) return giveUp(run, interrupted);
   const decider = deciderOf(run);
@@ -39,18 +39,18 @@ export async function recover(run: Run, interrupted: boolean): Promise<Outcome> 
   return run.outcome(changed ? 'reverted' : 'refused', interrupted);
 }
 
-/** The lowest member, where a running cluster reads its file again; its confirmation comes first and alone. */
-function deciderOf({ site: { work } }: Run): HostName | undefined {
+/** The lowest member if a running cluster reads its file again; it confirms first and alone. */
+function deciderOf({ input: { work } }: Run): HostName | undefined {
   return work.arming.version === null ? undefined : work.members[0];
 }
 
-/** True when every step of it succeeded. */
+/** True if every step succeeded. */
 async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> {
-  const done = run.site.work.actions.filter(({ action }) => wasRun(run, action.id)).toReversed();
-  const heard = await whoHeard(run);
-  if (heard === 'unknown') return leaveAlone(run);
+  const done = run.input.work.actions.filter(({ action }) => wasRun(run, action.id)).toReversed();
+  const newAt = await whereNewVersionIs(run);
+  if (newAt === 'unknown') return leaveAlone(run);
   const stopped = await takeBack(run, done, 'before-files');
-  const restored = heard === 'none' ? await run.phase(phaseOf('revert', staged)) : await returned(run, staged, heard);
+  const restored = newAt === 'none' ? await run.phase(phaseOf('revert', staged)) : await returned(run, staged, newAt);
   const read = await takeBack(
     run,
     done.filter(({ action }) => !action.announces),
@@ -63,7 +63,7 @@ function wasRun({ journal }: Run, id: Needed['action']['id']): boolean {
   return journal.some(({ step, result }) => step.do === 'run' && step.action === id && result !== 'skipped');
 }
 
-/** One after the other: each may rest on what the next one takes away. What a node did not run is not taken back there. */
+/** One after the other, since each may depend on what the next one removes. Skips nodes that did not run the action. */
 async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' | 'after-files'): Promise<boolean> {
   let all = true;
   for (const { action, nodes: planned } of done) {
@@ -78,39 +78,39 @@ async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' 
   return all;
 }
 
-/** Who knows of the new version: the running cluster, or only a lost node that will bring it along when it boots. */
-type Heard = 'none' | 'the cluster' | 'a lost node' | 'unknown';
+/** Who has the new version: the running cluster, or a lost node that will bring it along when it boots. */
+type NewVersionAt = 'none' | 'the cluster' | 'a lost node' | 'unknown';
 
 /**
- * The cluster has heard of the new version if any node says that it runs it. A node that was lost with the new file in place would
+ * The cluster has read the new version if any node says that it runs it. A node that was lost with the new file in place would
  * bring it along when it boots, and suspend the others, unless a higher version runs by then. Measured on cluster 3.2.
  */
-async function whoHeard(run: Run): Promise<Heard> {
-  const { work, bundle } = run.site;
+async function whereNewVersionIs(run: Run): Promise<NewVersionAt> {
+  const { work, bundle } = run.input;
   const placed = run.nodesThatDid('place');
   const announcing = work.actions.find(({ action }) => action.announces)?.action;
   const tried = announcing !== undefined && wasRun(run, announcing.id);
   const { version } = work.arming;
   if (version === null || bundle.member === null || (placed.length === 0 && !tried)) return 'none';
   const nodes = [...new Set([...work.members, ...placed])];
-  const asked = await Promise.all(nodes.map((host) => heardBy(run, host, bundle.member)));
+  const asked = await Promise.all(nodes.map((host) => versionReport(run, host, bundle.member)));
   const reached = asked.filter((one) => one !== undefined);
   const gone = nodes.filter((host) => !reached.some((one) => one.host === host));
-  const speaker = reached.find(({ isMember }) => isMember);
+  const member = reached.find(({ isMember }) => isMember);
   if (reached.length === 0) return 'unknown';
-  if (speaker !== undefined && (await areMembers(run, speaker.host, gone))) return 'unknown';
+  if (member !== undefined && (await areMembers(run, member.host, gone))) return 'unknown';
   if (reached.some(({ running }) => running !== null && running >= version.next)) return 'the cluster';
-  // A member that does not say what it runs may have heard of it.
+  // A member that does not report its version may have read it.
   if (reached.some(({ isMember, running }) => isMember && running === null)) return 'unknown';
   return gone.some((host) => placed.includes(host)) ? 'a lost node' : 'none';
 }
 
-/** `running`: the version; null where the node does not say. */
-type Hearing = { readonly host: HostName; readonly isMember: boolean; readonly running: number | null };
+/** `running`: the version; null if the node does not report it. */
+type VersionReport = { readonly host: HostName; readonly isMember: boolean; readonly running: number | null };
 
-/** Undefined where the node cannot be reached. */
-async function heardBy(run: Run, host: HostName, member: Probe | null): Promise<Hearing | undefined> {
-  const { announced } = run.site.ports.profile;
+/** Undefined if the node cannot be reached. */
+async function versionReport(run: Run, host: HostName, member: Probe | null): Promise<VersionReport | undefined> {
+  const { announced } = run.input.ports.profile;
   if (member === null || announced === null) return undefined;
   const at = on(run, host);
   const [ran, said] = await Promise.all([ask(at, member), ask(at, announced.running)]);
@@ -122,28 +122,31 @@ async function heardBy(run: Run, host: HostName, member: Probe | null): Promise<
   };
 }
 
-async function areMembers(run: Run, speaker: HostName, hosts: readonly HostName[]): Promise<boolean> {
-  const { bundle } = run.site;
+async function areMembers(run: Run, member: HostName, hosts: readonly HostName[]): Promise<boolean> {
+  const { bundle } = run.input;
   const probes = hosts.flatMap((host) => seesNode(bundle, nodeOf(bundle, host)) ?? []);
-  const seen = await Promise.all(probes.map((probe) => ask(on(run, speaker), probe)));
+  const seen = await Promise.all(probes.map((probe) => ask(on(run, member), probe)));
   return seen.some(({ exitCode }) => exitCode !== 1);
 }
 
-/** The old content under a higher version: in place everywhere; where the cluster runs, announced once, and seen on every member. */
-async function returned(run: Run, staged: readonly HostName[], heard: 'the cluster' | 'a lost node'): Promise<boolean> {
+/**
+ * Returns the old content under a higher version: placed everywhere and, if the cluster runs, announced once and verified on
+ * every member.
+ */
+async function returned(run: Run, staged: readonly HostName[], newAt: 'the cluster' | 'a lost node'): Promise<boolean> {
   const placed = await run.phase(phaseOf('back', staged));
   const present = run.nodesThatDid('back', 'ok');
   leaveAlone(
     run,
     staged.filter((node) => !present.includes(node)),
   );
-  const announced = await announceBack(run, present, heard);
+  const announced = await announceBack(run, present, newAt);
   const restored = await run.phase(phaseOf('revert', present));
   return placed && announced && restored;
 }
 
-async function announceBack(run: Run, present: readonly HostName[], heard: Heard): Promise<boolean> {
-  const { work, bundle } = run.site;
+async function announceBack(run: Run, present: readonly HostName[], newAt: NewVersionAt): Promise<boolean> {
+  const { work, bundle } = run.input;
   const { member } = bundle;
   if (member === null) return false;
   const asked = await Promise.all(present.map(async (host) => ({ host, ran: await ask(on(run, host), member) })));
@@ -151,8 +154,8 @@ async function announceBack(run: Run, present: readonly HostName[], heard: Heard
   const [first] = members;
   const announcing = bundle.actions.find(({ announces }) => announces);
   const back = work.arming.version?.back;
-  // Where every node has left the cluster, each reads the file when it starts again.
-  if (first === undefined) return heard === 'a lost node' || work.leaving === 'all-at-once';
+  // If every node has left the cluster, each reads the file when it starts again.
+  if (first === undefined) return newAt === 'a lost node' || work.leaving === 'all-at-once';
   if (announcing?.undo === null || announcing === undefined || back === undefined) return false;
   await runAll(on(run, first), announcing.undo.run, announcing.worstCase.millis);
   const late = { 'config-version': back };
@@ -162,21 +165,21 @@ async function announceBack(run: Run, present: readonly HostName[], heard: Heard
   return seen.every(({ exitCode }) => exitCode === 0);
 }
 
-function on({ site: { bundle, ports, work } }: Run, host: HostName) {
+function on({ input: { bundle, ports, work } }: Run, host: HostName) {
   return { node: nodeOf(bundle, host), ports, late: work.late };
 }
 
-/** A member that cannot be reached would be suspended by an announcement: every node puts itself back when its time is over. */
+/** An announcement would suspend a member that cannot be reached. So every node rolls back by itself at its deadline. */
 function leaveAlone(run: Run, nodes = run.nodesThatDid('arm')): boolean {
   for (const node of nodes) run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
   return false;
 }
 
-function aloneFacts({ site: { work } }: Run, node: HostName) {
+function aloneFacts({ input: { work } }: Run, node: HostName) {
   return { node, seconds: Math.ceil(work.arming.revertsAfter / 1000) };
 }
 
-/** The deciding node has confirmed, or may have: the others follow it by themselves, and are helped to. */
+/** The deciding node has confirmed, or may have. The others follow it by themselves, and are helped to. */
 async function forward(run: Run, decider: HostName, interrupted: boolean): Promise<Outcome> {
   if (run.nodesThatDid('confirm', 'ok').includes(decider)) {
     const others = run.nodesThatDid('stage').filter((node) => !run.nodesThatDid('confirm', 'ok').includes(node));
@@ -201,13 +204,13 @@ function unlock(run: Run): Promise<boolean> {
   return run.phase(phaseOf('unlock', run.nodesThatDid('lock', 'ok')));
 }
 
-/** Steps whose failure leaves a node in a state that is not that of before. */
+/** Steps whose failure leaves a node in a state other than before. */
 function lost({ journal }: Run): readonly Step[] {
   return journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed').map(({ step }) => step);
 }
 
 function reportStuck(run: Run): void {
-  const { bundle } = run.site;
+  const { bundle } = run.input;
   for (const { node, do: what } of lost(run)) {
     const failed = ENDINGS[what];
     if (failed === undefined) continue;

@@ -1,17 +1,17 @@
-/** A push in progress: runs phases of steps, keeps the journal, and says what came of it. */
+/** A push in progress: runs phases, keeps the journal of steps, and determines the outcome. */
 import { as, type HostName, type Millis, type RemotePath } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
-import { CHANGED, perform, type Site, type Work } from './step.ts';
+import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
 import { takeOver } from './take-over.ts';
 import type { Ran } from '../node/ports.ts';
 import type { Cause } from '../node/cause.ts';
-import { told } from '../node/progress.ts';
+import { withProgress } from '../node/progress.ts';
 import { windowClosed } from '../plan/push-findings.ts';
 
 export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
@@ -20,53 +20,53 @@ export type JournalEntry = {
   readonly step: Step;
   readonly result: StepResult;
   readonly at: string;
-  /** Why nothing is known of how it ended. */
+  /** Why the result is unknown. */
   readonly cause?: Cause;
 };
 
 /**
- * `refused`: nothing was changed, because a lock is held or a check failed; `reverted`: something was, and is put back,
- * compared by checksum; `stuck`: that is not known of some node.
+ * `refused`: nothing changed, because a lock is held or a check failed; `reverted`: changes were made and rolled back, verified
+ * by checksum; `stuck`: that is unknown for some node.
  */
 export type Outcome = {
   readonly ended: 'applied' | 'unchanged' | 'refused' | 'reverted' | 'stuck';
   readonly interrupted: boolean;
-  /** Does the cluster not run all that was applied? */
+  /** Does the cluster fail to run some of what was applied? */
   readonly unhealthy?: true;
   readonly journal: readonly JournalEntry[];
-  /** Files of a bundle that the nodes had before and have kept: are they the same again? */
+  /** Files of a bundle that nodes kept from before: are they the same again? */
   readonly kept: readonly KeptFile[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** When the window closes: no step starts that may last longer. Null: never. */
+/** When the window closes; a step that may last longer does not start. Null: never. */
 export type Limits = {
   readonly until?: Date | null;
-  /** So long the cluster may take for what was pushed; zero: it is not waited for. As the plan says unless given. */
+  /** How long to wait until the cluster runs what was pushed; zero: not at all. The plan's time by default. */
   readonly wait?: Millis | undefined;
 };
 
-/** One push under way: what was done where. */
+/** One push in progress: what was done where. */
 export class Run {
-  readonly site: Site;
+  readonly input: PushInput;
   readonly journal: JournalEntry[] = [];
   readonly diagnostics: Diagnostic[] = [];
   readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
 
-  constructor(site: Site) {
-    this.site = site;
-    this.#mask = masker([...site.secrets.values()]);
+  constructor(input: PushInput) {
+    this.input = input;
+    this.#mask = masker([...input.secrets.values()]);
   }
 
-  /** The last thing: what the cluster does not run is told, and nothing is put back for it. */
+  /** Reports what the cluster does not run, without rolling anything back. */
   async settle(phase: Phase, takeover: Takeover): Promise<boolean> {
-    const { ports } = this.site;
-    const [missing = []] = await told(
+    const { ports } = this.input;
+    const [missing = []] = await withProgress(
       'settle',
       phase.steps,
       ports,
-      () => takeOver(this.site, takeover),
+      () => takeOver(this.input, takeover),
       (found) => (found.length === 0 ? 'ok' : 'failed'),
     );
     for (const step of phase.steps) {
@@ -82,12 +82,12 @@ export class Run {
     return { ended, interrupted, journal: this.journal, kept: this.#kept, diagnostics: this.diagnostics };
   }
 
-  /** All steps of a phase at once; true when every one succeeded. */
+  /** Runs all steps of a phase at once; true if every one succeeded. */
   async phase(phase: Phase): Promise<boolean> {
     if (phase.steps.length === 0) return true;
-    const { ports } = this.site;
+    const { ports } = this.input;
     const since = ports.clock.now().getTime();
-    const results = await told(
+    const results = await withProgress(
       workOf(phase),
       phase.steps,
       ports,
@@ -97,7 +97,7 @@ export class Run {
     return results.every((result) => result !== 'failed') && this.#isInTime(phase, ports.clock.now().getTime() - since);
   }
 
-  /** What one node has put in place another may take away again before it is announced. */
+  /** Is the announcement in time? Otherwise a node may already have removed the placed file. */
   #isInTime({ do: what, steps: [first] }: Phase, millis: number): boolean {
     if (what !== 'place' || first === undefined || millis <= PLACING) return true;
     const reason = `it took ${Math.ceil(millis / 1000)} s on all nodes, and in ${PLACING / 1000} s the file has to be announced`;
@@ -107,9 +107,9 @@ export class Run {
     return false;
   }
 
-  /** Is there time for it in the window? Once something is changed that has to be put in order, whatever the time. */
+  /** Does the phase fit into the window? After the first change, cleaning up goes on whatever the time. */
   fits(phase: Phase, until: Date | null): boolean {
-    const { work, ports } = this.site;
+    const { work, ports } = this.input;
     const left = until === null ? Infinity : until.getTime() - ports.clock.now().getTime();
     const needs = worstOf(phase, work);
     if (needs === null || needs <= left) return true;
@@ -125,22 +125,22 @@ export class Run {
     return false;
   }
 
-  /** Nodes on which the step was tried, or on which it ended so; by node_id, whichever was the first. */
+  /** Nodes on which the step was tried, or ended with this result; by node_id, whichever was first. */
   nodesThatDid(what: Step['do'], result?: StepResult): readonly HostName[] {
     const entries = this.journal.filter(
       (entry) => entry.step.do === what && (result === undefined || entry.result === result),
     );
     const did = new Set(entries.map(({ step }) => step.node));
-    return this.site.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
+    return this.input.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
   }
 
   async #step(step: Step): Promise<StepResult> {
-    const ran = await perform(step, this.site);
+    const ran = await runStep(step, this.input);
     const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
     if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
     if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
-    this.journal.push({ step, result, at: this.site.ports.clock.now().toISOString(), ...cause });
+    this.journal.push({ step, result, at: this.input.ports.clock.now().toISOString(), ...cause });
     return result;
   }
 
@@ -157,10 +157,10 @@ export class Run {
   }
 }
 
-/** As long as half of the fuse. */
+/** Half of the fuse. */
 export const PLACING = 10_000;
 
-/** Longest time that a phase may take; null for what is done whatever the time. */
+/** The longest time of a phase; null if it runs whatever the time. */
 export function worstOf(phase: Phase, work: Work): number | null {
   if (phase.do === 'arm') return work.worstCase;
   if (phase.do !== 'run') return null;
@@ -180,7 +180,7 @@ export function nameOf(step: Step): string {
   return 'action' in step && step.action !== null ? `${step.do} ${step.action}` : step.do;
 }
 
-/** `again PATH` and `other PATH`, as the activator tells them when it stages. */
+/** `again PATH` and `other PATH`, as the activator prints them when it stages. */
 export function keptIn(text: string, node: HostName): readonly KeptFile[] {
   return [...text.matchAll(/^(again|other) (\/.*)$/gm)].map(([, word, path = '']) => {
     return { node, path: as<RemotePath>(path), same: word === 'again' };

@@ -15,87 +15,89 @@ import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
 import { digestOf } from '../node/state.ts';
 
-/** What the interpreter needs of a plan. */
+/** The part of a plan that the interpreter needs. */
 export type Work = Pick<
   Plan,
   'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
-export type Site = {
+export type PushInput = {
   readonly work: Work;
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
   readonly ports: Ports;
 };
 
-/** Exit code of a comparison that found something else; those of the activator end at 4. */
+/** Exit code of a comparison that found another state; those of the activator end at 4. */
 export const CHANGED = 5;
 
-/** A file must not wait for its announcement: after half of the fuse it is not announced any more. */
+/** Half of the fuse: a file that has waited longer for its announcement is not announced. */
 const PLACING = as<Millis>(10_000);
-/** A lock that is older than the whole push and this was left by a push that is dead. Our choice. */
+/** Age by which a lock outlives any push, so that its owner must be dead. Our choice. */
 const LEASE_MARGIN = 900_000;
 
-/** What the step does; undefined when there was nothing to do. */
-export async function perform(step: Step, site: Site): Promise<Ran | undefined> {
-  const { bundle, ports, work } = site;
+/** Runs the step; undefined if there was nothing to do. */
+export async function runStep(step: Step, input: PushInput): Promise<Ran | undefined> {
+  const { bundle, ports, work } = input;
   const node = nodeOf(bundle, step.node);
   const { id } = bundle;
+  const { owner } = ports;
   const verb = (call: readonly [string, ...string[]], input = '', timeout?: Millis) =>
     activate(node, call, plainInput(input), ports, timeout);
   switch (step.do) {
     case 'lock':
-      return verb(['lock'], `${ports.owner}\n${leaseOf(work)}\n`);
+      return verb(['lock'], `${owner}\n${leaseOf(work)}\n`);
     case 'unlock':
-      return verb(['unlock'], `${ports.owner}\n`);
+      return verb(['unlock'], `${owner}\n`);
     case 'take-over':
       return verb(['unlock'], `${step.owner}\n`);
     case 'compare':
-      return compare(node, step.seen, site);
+      return compare(node, step.seen, input);
     case 'finish':
-      return verb(['commit', step.bundle]);
+      return verb(['commit', step.bundle, owner]);
     case 'undo':
-      return verb(['revert', step.bundle]);
+      return verb(['revert', step.bundle, owner]);
     case 'stage':
-      return activate(node, ['stage', id], await archiveFor(node.host, site), ports);
+      return activate(node, ['stage', id, owner], await archiveFor(node.host, input), ports);
     case 'arm':
       return verb(
-        ['arm', id],
-        intentOf(work, node.host, { owner: ports.owner, profile: ports.profile, announce: announcingBack(bundle) }),
+        ['arm', id, owner],
+        intentOf(work, node.host, { owner, profile: ports.profile, announce: announcingBack(bundle) }),
       );
     case 'place':
-      return verb(['place', id], '', PLACING);
+      return verb(['place', id, owner], '', PLACING);
     case 'told':
     case 'confirm':
     case 'commit':
     case 'back':
     case 'revert':
-      return verb([step.do, id]);
+      return verb([step.do, id, owner]);
     case 'check':
-      return check(node, step.path, site);
+      return check(node, step.path, input);
     case 'gate':
-      return gate(node, step, site);
+      return gate(node, step, input);
     case 'settle':
       throw new Error('bug/push: what is waited for at the end is no step of a phase');
     case 'run':
     case 'probe':
     case 'take-back':
-      return step.action === null ? onFiles(node, step.do, site) : onAction(node, step.do, step.action, site);
+      return step.action === null ? onFiles(node, step.do, input) : onAction(node, step.do, step.action, input);
   }
 }
 
-function onFiles(node: BundleNode, what: 'run' | 'probe' | 'take-back', { bundle, ports }: Site): Promise<Ran> {
-  return activate(node, [what, bundle.id], plainInput(''), ports, undefined, what === 'probe' ? 'new' : undefined);
+function onFiles(node: BundleNode, what: 'run' | 'probe' | 'take-back', { bundle, ports }: PushInput): Promise<Ran> {
+  const call = [what, bundle.id, ports.owner] as const;
+  return activate(node, call, plainInput(''), ports, undefined, what === 'probe' ? 'new' : undefined);
 }
 
 async function onAction(
   node: BundleNode,
   what: 'run' | 'probe' | 'take-back',
   id: Action['id'],
-  site: Site,
+  input: PushInput,
 ): Promise<Ran | undefined> {
-  const action = actionNamed(site.work, id, node.host);
-  const on = { node, ports: site.ports, late: site.work.late };
+  const action = actionNamed(input.work, id, node.host);
+  const on = { node, ports: input.ports, late: input.work.late };
   const { millis } = action.worstCase;
   if (what === 'run') return runAction(on, action);
   if (what === 'probe') return explained(await waitFor(on, action.probe, millis, 'new'), action.probe, millis);
@@ -105,7 +107,7 @@ async function onAction(
   return until === undefined || back.exitCode !== 0 ? back : explained(await waitFor(on, until, millis), until, millis);
 }
 
-/** What it was asked, where its own words do not say that. */
+/** Adds the question to the error if the output does not show it. */
 function explained(ran: Ran, { argv }: Probe, millis: number): Ran {
   if (ran.exitCode === 0 || ran.cause !== undefined) return ran;
   const said = firstLine(ran.stderr) || firstLine(ran.stdout);
@@ -113,20 +115,20 @@ function explained(ran: Ran, { argv }: Probe, millis: number): Ran {
   return { ...ran, stderr: `${question} does not say so within ${millis / 1000} s${said === '' ? '' : `: ${said}`}` };
 }
 
-/** By the validator of the file, as it is staged. */
-function check(node: BundleNode, path: string, { bundle, ports, work }: Site): Promise<Ran | undefined> {
+/** Runs the file's validator on the staged file. */
+function check(node: BundleNode, path: string, { bundle, ports, work }: PushInput): Promise<Ran | undefined> {
   const command = bundle.files.find((file) => file.path === path && file.nodes.includes(node.host))?.check;
   if (command === undefined || command === null || node.connection.via === 'local') return Promise.resolve(undefined);
   return runAll({ node, ports, late: work.late }, [command], CHECK);
 }
 
-/** A validator starts other programs: a second. Our choice. */
+/** Timeout of a validator, which starts other programs. Our choice. */
 const CHECK = as<Millis>(60_000);
 
 async function gate(
   node: BundleNode,
   { name, waits = false }: { readonly name: string; readonly waits?: boolean },
-  { bundle, ports, work }: Site,
+  { bundle, ports, work }: PushInput,
 ): Promise<Ran> {
   const found = bundle.gates.find((one) => one.name === name);
   if (found === undefined) throw new Error(`bug/plan: there is no gate "${name}" in the bundle`);
@@ -135,17 +137,17 @@ async function gate(
   return ran.exitCode === 0 ? ran : { ...ran, stderr: ran.cause === undefined ? `it ${found.problem}` : ran.stderr };
 }
 
-/** So long the cluster may be at work on what it was told before: seconds for the new configuration, then services start. Our choice. */
+/** How long the cluster may still be busy with an earlier configuration: seconds to read it, then services start. Our choice. */
 const AT_REST = as<Millis>(120_000);
 
 /** Succeeds if the node still has the state that was planned for. An unreachable node is an ordinary failure. */
-async function compare(node: BundleNode, seen: string, { bundle, secrets, ports }: Site): Promise<Ran> {
+async function compare(node: BundleNode, seen: string, { bundle, secrets, ports }: PushInput): Promise<Ran> {
   const state = await observeNode(bundle, node, secrets, masker([...secrets.values()]), ports);
   if (!state.reachable) return { exitCode: 1, stdout: '', stderr: state.reason, cause: state.cause };
   return { exitCode: digestOf(state) === seen ? 0 : CHANGED, stdout: '', stderr: '' };
 }
 
-function archiveFor(node: HostName, { work, bundle, secrets, ports }: Site): Promise<Sealed> {
+function archiveFor(node: HostName, { work, bundle, secrets, ports }: PushInput): Promise<Sealed> {
   const removed = work.changes
     .filter((change) => change.node === node && change.change === 'remove')
     .map(({ path }) => path);
@@ -154,7 +156,7 @@ function archiveFor(node: HostName, { work, bundle, secrets, ports }: Site): Pro
   return stageArchive(bundle, node, how, ports);
 }
 
-/** The command by which a running cluster is told of the old content again. */
+/** The command that announces the old content to a running cluster. */
 function announcingBack({ actions }: Bundle): Command | undefined {
   return actions.find(({ announces }) => announces)?.undo?.run[0];
 }

@@ -1,4 +1,4 @@
-/** The end of a push: waits until the cluster runs what was pushed, and says what it does not run. Only looks. */
+/** The end of a push: waits until the cluster runs what was pushed, and reports what it does not run. Read-only. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { Probe } from '../../bundle/action.ts';
 import { read } from '../node/commands.ts';
@@ -6,22 +6,22 @@ import { holds } from '../node/probes.ts';
 import type { Printed } from '../node/printed.ts';
 import type { Takeover } from '../plan/plan.ts';
 import { aboutService } from '../plan/service-actions.ts';
-import { nodeOf, type Site } from './step.ts';
+import { nodeOf, type PushInput } from './step.ts';
 
 /** `failed`: the cluster has given it up; `late`: not started in time; `known`: not forgotten in time. */
 export type NotTakenOver = { readonly service: string; readonly is: 'failed' | 'late' | 'known' };
 
 const PAUSE = as<Millis>(1000);
 
-/** Empty where all is as it should be. `interrupted`: what was not so by then. */
-export async function takeOver(site: Site, takeover: Takeover): Promise<readonly NotTakenOver[]> {
-  const { clock, interrupted } = site.ports;
+/** Empty if everything is as it should be. `interrupted`: what was still missing then. */
+export async function takeOver(input: PushInput, takeover: Takeover): Promise<readonly NotTakenOver[]> {
+  const { clock, interrupted } = input.ports;
   const until = clock.now().getTime() + takeover.within;
   let left = everything(takeover);
   const failed = new Map<string, NotTakenOver>();
   for (;;) {
-    const printed = await clusterSays(site, takeover.nodes);
-    if (printed !== undefined) left = left.filter((one) => !isDone(one, printed, site, failed));
+    const printed = await clusterSays(input, takeover.nodes);
+    if (printed !== undefined) left = left.filter((one) => !isDone(one, printed, input, failed));
     const done = left.every(({ service }) => failed.has(service));
     if (done || interrupted() || clock.now().getTime() >= until)
       return left.map((one) => failed.get(one.service) ?? one);
@@ -38,8 +38,8 @@ function everything({ started, gone }: Takeover): readonly NotTakenOver[] {
 
 type Said = Printed & { readonly exit: number | null };
 
-/** Of the first node that answers, as all questions about services are one command. */
-async function clusterSays({ bundle, ports }: Site, nodes: readonly HostName[]): Promise<Said | undefined> {
+/** The answer of the first node that replies; all questions about services are one command. */
+async function clusterSays({ bundle, ports }: PushInput, nodes: readonly HostName[]): Promise<Said | undefined> {
   if (bundle.serviceActions === null) return undefined;
   for (const host of nodes) {
     const { ran, printed } = await read({ node: nodeOf(bundle, host), ports }, bundle.serviceActions.known);
@@ -48,11 +48,11 @@ async function clusterSays({ bundle, ports }: Site, nodes: readonly HostName[]):
   return undefined;
 }
 
-/** Notes what the cluster has given up: it may still be started by it, or by an operator, while others are waited for. */
+/** Records services that the cluster has given up. The cluster or an operator may still start them while others are awaited. */
 function isDone(
   { service, is }: NotTakenOver,
   printed: Said,
-  { bundle, work }: Site,
+  { bundle, work }: PushInput,
   failed: Map<string, NotTakenOver>,
 ): boolean {
   if (bundle.serviceActions === null) return true;

@@ -1,4 +1,4 @@
-/** What a value must be for what it is used for. Run by `secrets check` and before anything is staged, never by the compiler. Decision 22. */
+/** Rules for secret values, by their use. Run by `secrets check` and before staging, never by the compiler. Decision 22. */
 import type { SecretName } from '../../base/brand.ts';
 import type { Sealed } from '../../base/sealed.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -12,13 +12,13 @@ import { secretUses, type SecretUse } from './uses.ts';
 const CHAP = { least: 12, most: 16 };
 /** Characters. RFC 6143, 7.2.2: the password is the key of DES. */
 const VNC_MOST = 8;
-/** An agent reads at most so many bytes in all. Domain reference, 1.9. */
+/** Most bytes that an agent reads in all. Domain reference, 1.9. */
 const AGENT_INPUT = 4095;
 
 type Known = SecretUse & { readonly value: Sealed };
 type Rule = (use: Known, at: Place, all: readonly Known[]) => Iterable<Diagnostic>;
 
-/** Each secret and rule once. `placeOf`: where a secret is referred to. Secrets without a value are passed over. */
+/** Findings, each secret and rule once. `placeOf`: where the site refers to a secret. Secrets without a value are skipped. */
 export function secretFindings(
   bundle: Bundle,
   values: SecretValues,
@@ -58,7 +58,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Characters that a file cannot carry: the encoders of content.ts know. */
+/** Characters that a file cannot represent, as the encoders of content.ts report them. */
 function unwritable(bundle: Bundle, values: SecretValues, placeOf: (name: SecretName) => Place): readonly Diagnostic[] {
   return bundle.files.flatMap(({ content }) =>
     content.flatMap((part) => {

@@ -1,4 +1,4 @@
-/** The values of a bundle's secrets, sealed, before anything is sent anywhere. */
+/** The sealed values of a bundle's secrets, before anything is sent. */
 import type { SecretName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { secretsIn } from '../../bundle/content.ts';
@@ -8,7 +8,7 @@ import type { SecretValues } from '../node/activator.ts';
 import type { Secrets } from '../node/ports.ts';
 import { secretFindings } from './rules.ts';
 
-/** What helps to find a secret: where it is referred to, and what was said to its name by who does not know it. */
+/** Hints for finding a secret: where the site refers to it, and what providers said that do not know it. */
 export type Hints = {
   readonly placeOf: (name: SecretName) => Place;
   readonly said: ReadonlyMap<SecretName, string>;
@@ -22,7 +22,7 @@ export function secretNamesOf({ files }: Bundle): readonly SecretName[] {
   return [...new Set(files.flatMap(({ content }) => secretsIn(content)))].sort();
 }
 
-/** All values, or what is missing or does not fit where it is used: `secret/unresolved` and the codes of secret-rules.ts. */
+/** All values, or what is missing or invalid: `secret/unresolved` and the codes of rules.ts. */
 export async function resolveSecrets(
   bundle: Bundle,
   secrets: Secrets,
@@ -37,7 +37,10 @@ export async function resolveSecrets(
   return hasError(diagnostics) ? { diagnostics } : { value: known, diagnostics };
 }
 
-/** The values that are known, for a look: a file that needs another one is not compared whole. `secret/unfit`, as no file can hold such a value. */
+/**
+ * The known values, for read-only commands; a file with another secret is compared in part. `secret/unfit` for a value that no
+ * file can hold.
+ */
 export async function secretsAtHand(
   bundle: Bundle,
   secrets: Secrets,

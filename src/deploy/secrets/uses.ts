@@ -1,21 +1,21 @@
-/** What the secrets of a bundle are used for, read from the text around their slots: a bundle says it alone. */
+/** The uses of a bundle's secrets, derived from the text around their slots, so that a bundle is enough. */
 import type { RemotePath, SecretName } from '../../base/brand.ts';
 import type { Bundle, OutputFile } from '../../bundle/bundle.ts';
 import { placeholder, type Slot } from '../../bundle/content.ts';
 
 /**
- * `chap`: the host's own secret; `chap-in`: the one that a target shows, of the same `login`. `fence`: goes to an agent
- * as a line of its standard input. `vnc`: password of a VM's display.
+ * `chap`: the host's own secret; `chap-in`: the secret of a target with the same `login`. `fence`: a line of an agent's
+ * standard input. `vnc`: password of a VM's display.
  */
 export type SecretUse = {
   readonly secret: SecretName;
   readonly what: 'chap' | 'chap-in' | 'fence' | 'vnc' | 'other';
   readonly path: RemotePath;
-  /** Which of several logins of a file: `node.session.auth`, `discovery.sendtargets.auth`. */
+  /** Which of several logins in a file: `node.session.auth`, `discovery.sendtargets.auth`. */
   readonly login: string;
 };
 
-/** How the text in front of a slot ends. Keys: open-iscsi, usr/idbm_fields.h; attributes: files of clusters, libvirt's domain format. */
+/** The end of the text before a slot. Keys: open-iscsi, usr/idbm_fields.h; attributes: cluster files, libvirt's domain format. */
 const FORMS: readonly (readonly [what: SecretUse['what'], form: RegExp])[] = [
   ['chap', /(?:^|\n)[ \t]*(\S+)\.password\s*=\s*$/],
   ['chap-in', /(?:^|\n)[ \t]*(\S+)\.password_in\s*=\s*$/],
@@ -38,7 +38,7 @@ function usesIn({ path, content }: OutputFile): readonly SecretUse[] {
 }
 
 function useOf({ secret }: Extract<Slot, { secret: SecretName }>, before: string, path: RemotePath): SecretUse {
-  // Enough for any element or line; a long file is not looked through again for each of its secrets.
+  // Enough for any element or line; a long file is not searched again for each of its secrets.
   const near = before.slice(-4096);
   for (const [what, form] of FORMS) {
     const found = form.exec(near);

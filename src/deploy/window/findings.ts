@@ -1,4 +1,4 @@
-/** A push, its time and the maintenance windows: codes `push/outside-window`, `push/window-too-short`. */
+/** Findings about a push and the maintenance windows: codes `push/outside-window`, `push/window-too-short`. */
 import type { Millis } from '../../base/brand.ts';
 import { defineDiagnostic, type Diagnostic } from '../../diag/diagnostic.ts';
 import { duration, moment, describeWindow } from './words.ts';
@@ -26,7 +26,7 @@ export const windowTooShort = defineDiagnostic<{ needs: string; left: string; un
     'after it.',
 });
 
-/** Whether a push that may take so long is one for now. */
+/** Findings if a push of this duration must not start now. */
 export function windowObjections(state: WindowState, now: Date, worstCase: Millis): readonly Diagnostic[] {
   if (!state.open) return [outsideWindow(NOWHERE, { state: describeWindow(state, now) })];
   if (state.until === null) return [];

@@ -42,7 +42,7 @@ function inTime(time: Date, now: Date): string {
   return `(in ${duration(time.getTime() - now.getTime())})`;
 }
 
-/** The two largest units: `2 d 3 h`, `3 h 12 min`; seconds do not count, so never longer than it is. */
+/** The two largest units: `2 d 3 h`, `3 h 12 min`; seconds are dropped, so it is never too long. */
 export function duration(millis: number): string {
   const minutes = Math.floor(millis / MINUTE);
   if (minutes < 1) return 'less than 1 min';

@@ -2,7 +2,7 @@
 import { packTar, unpackTar } from 'modern-tar';
 import { Sealed, unseal } from '../../base/sealed.ts';
 
-/** Equal maps give equal bytes: names sorted, times zero, everything root's. */
+/** Packs files as tar. Equal maps give equal bytes: sorted names, zero times, owner root. */
 export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<Uint8Array> {
   const entries = [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -10,12 +10,12 @@ export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>)
   return packTar(entries);
 }
 
-/** An archive of sealed texts, sealed again: what goes to a node's standard input. */
+/** Packs sealed texts into a sealed archive for a node's standard input. */
 export async function packSealed(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed> {
   return Sealed.of(label, await packFiles(new Map([...files].map(([name, text]) => [name, unseal(text)]))));
 }
 
-/** What is in an archive; `type` is `file`, `directory`, `symlink`, `link` and the like. */
+/** An entry of an archive; `type` is `file`, `directory`, `symlink`, `link` and the like. */
 export type Entry = { readonly name: string; readonly type: string; readonly data: Uint8Array };
 
 const BLOCK = 512;
@@ -31,7 +31,7 @@ export function hasMoreEntries(archive: Uint8Array, most: number): boolean {
   return count > most;
 }
 
-/** The entries of an archive of somebody else, or why it is none: strict, so one that was cut off is none. */
+/** The entries of an untrusted archive, or why it cannot be read. Strict: a truncated archive is an error. */
 export async function unpackFiles(archive: Uint8Array): Promise<readonly Entry[] | { readonly problem: string }> {
   try {
     const entries = await unpackTar(archive, { strict: true });
@@ -41,7 +41,7 @@ export async function unpackFiles(archive: Uint8Array): Promise<readonly Entry[]
       data: data ?? new Uint8Array(),
     }));
   } catch (error) {
-    // The library throws plain errors about the archive, and has no other kind.
+    // The library throws plain `Error`s about the archive and nothing else.
     const isCut = error instanceof Error && error.message.includes('truncated');
     return { problem: isCut ? 'it was cut off' : 'a part of it is not as POSIX says' };
   }

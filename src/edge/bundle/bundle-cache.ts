@@ -1,4 +1,4 @@
-/** The last bundles that were pushed from this machine, so that one can be pushed again by its name. Without secrets, as every bundle. */
+/** The last bundles pushed from this machine, so that one can be pushed again by its identity. They hold no secrets. */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -13,10 +13,10 @@ import type { Environment } from '../run.ts';
 import { ambiguousId, notAtHand, notKept } from '../state/findings.ts';
 import { FOLDER_MODE, stateFolder } from '../state/state-folder.ts';
 
-/** Our choice: with ten one gets back to before the last window, and 10,000 VMs take 600 MB. */
+/** Number of bundles kept. Our choice: ten reach back before the last window, and with 10,000 VMs they take 600 MB. */
 const KEPT = 10;
 
-/** Keeps a bundle, and the newest others. Never throws, as a push goes on without: code `bundle/not-kept`. */
+/** Keeps a bundle and removes the oldest ones. Never throws, since a push continues without it: code `bundle/not-kept`. */
 export async function keepBundle(env: Environment, bundle: Bundle, activator: string): Promise<readonly Diagnostic[]> {
   const fault = (why: string) => [notKept(NOWHERE, { bundle: bundle.id.slice(0, 12), why })];
   const place = stateFolder(env, bundle.cluster);
@@ -34,7 +34,10 @@ export async function keepBundle(env: Environment, bundle: Bundle, activator: st
   }
 }
 
-/** The one bundle whose identity begins so. Codes `bundle/not-at-hand`, `bundle/ambiguous-id`, and those of reading a bundle. */
+/**
+ * The only bundle whose identity starts with `id`. Codes `bundle/not-at-hand`, `bundle/ambiguous-id`, and those of reading a
+ * bundle.
+ */
 export async function findBundle(env: Environment, cluster: string, id: string): Promise<Result<Bundle>> {
   const place = stateFolder(env, cluster);
   if ('why' in place) return { diagnostics: [unreadableBundle(NOWHERE, { path: id, why: place.why })] };
@@ -55,14 +58,14 @@ async function findIn(folder: string, cluster: string, id: string): Promise<Resu
   return readKept(join(folder, `${found}.tar`), found);
 }
 
-/** A whole bundle under the name of another would be pushed in its place. */
+/** Reads a kept bundle and refuses one whose identity is not its name, since the wrong bundle would be pushed. */
 async function readKept(path: string, said: string): Promise<Result<Bundle>> {
   const { value, diagnostics } = await readBundle(path);
   if (value === undefined || value.id === said) return value === undefined ? { diagnostics } : { value, diagnostics };
   return { diagnostics: [wrongIdentity(NOWHERE, { path, said, computed: value.id })] };
 }
 
-/** Identities of the bundles in a folder; what has another name is nobody's business here. */
+/** Identities of the bundles in a folder, newest first. Other names are ignored. */
 function newestFirst(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const ids = readdirSync(folder).flatMap((name) => /^([0-9a-f]{64})\.tar$/.exec(name)?.[1] ?? []);

@@ -1,4 +1,4 @@
-/** A bundle from disk, a folder or a tar file; nothing in it is trusted. Codes `bundle/*`, see the imports. */
+/** A bundle from disk, a folder or a tar file. Its content is untrusted. Codes `bundle/*`; see the imports. */
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sayBoth } from '../../base/units.ts';
@@ -10,24 +10,24 @@ import * as finding from './findings.ts';
 import { reasonOf } from '../file/findings.ts';
 
 const MAX_BYTES = 256 * 1024 ** 2;
-/** Files and folders. */
+/** Most files and folders together. */
 const MAX_ENTRIES = 100_000;
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Does a path look like a bundle, whatever is in it: a folder with a manifest, or a file that is named like a tar? */
+/** Does a path look like a bundle: a folder with a manifest, or a file named `*.tar`? The content is not read. */
 export function isBundlePath(path: string): boolean {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found?.isDirectory() !== true) return found !== undefined && path.endsWith('.tar');
     return existsSync(join(path, 'manifest.json'));
   } catch {
-    // Why it cannot be looked at is said when it is read.
+    // Reading the path reports why it cannot be accessed.
     return path.endsWith('.tar');
   }
 }
 
-/** Exactly the bundle that `build` wrote. */
+/** The bundle exactly as `build` wrote it. */
 export async function readBundle(path: string): Promise<Result<Bundle>> {
   const files = await attempt(path, () => filesAt(path));
   if (Array.isArray(files)) return { diagnostics: files };
@@ -66,13 +66,13 @@ function withoutDot(name: string): string {
   return name === '.' ? '' : name.replace(/^\.\//, '');
 }
 
-/** Relative, downwards, and without what a file system may take for something else. */
+/** Is the name relative, without `..`, and free of characters that a file system may interpret? */
 function isSafe(name: string): boolean {
   const steps = name.replace(/\/$/, '').split('/');
   return steps.every((step) => step !== '' && step !== '.' && step !== '..') && !/[\\\u0000]/.test(name);
 }
 
-/** Reads a folder within the limits; links are not followed. */
+/** Reads a folder within the limits. Links are not followed. */
 class Folder {
   readonly #root: string;
   readonly #files = new Map<string, Uint8Array>();

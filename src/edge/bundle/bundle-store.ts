@@ -1,6 +1,7 @@
 /**
- * Bundles on disk. A bundle is replaced whole or not at all: written beside its place, the old one renamed aside, the
- * new one renamed in. A crash in between is healed by the next run; what is not a bundle is never touched. Decision 25.
+ * Bundles on disk. A bundle is replaced atomically: it is written to a temporary name in the same folder, the old bundle is
+ * renamed aside, and the new one is renamed into place. The next run repairs a crash between the renames. Anything that is not
+ * a bundle is left alone. Decision 25.
  */
 import { lstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,7 +13,7 @@ import { notABundle, reasonOf, unwritable } from '../file/findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
 
-/** Writes a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`; with one of them the old bundle is as it was. */
+/** Writes a bundle as a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`; after either the old bundle is unchanged. */
 export async function writeBundleFolder(
   folder: string,
   files: ReadonlyMap<string, string>,
@@ -29,7 +30,7 @@ export async function writeBundleFolder(
 
 const MANIFEST = 'manifest.json';
 
-/** Writes one tar file with the same content; names sorted, times zero, so that equal bundles are equal files. */
+/** Writes the same content as one tar file. Sorted names and zero times: equal bundles give equal files. */
 export async function writeBundleTar(file: string, files: ReadonlyMap<string, string>): Promise<readonly Diagnostic[]> {
   const archive = await packFiles(files);
   return replace(file, foreignInTar, (place) => writeFileSync(place, archive, { flag: 'wx' }));
@@ -59,9 +60,9 @@ async function replace(
 
 /** What is not ours at a place and beside it, after a crash was healed. */
 async function objections(place: string, examine: Examine): Promise<readonly Diagnostic[]> {
-  await heal(place, beside(place, 'old'), examine);
+  await repair(place, temporaryName(place, 'old'), examine);
   const found: Diagnostic[] = [];
-  for (const one of [place, beside(place, 'old'), beside(place, 'new')]) {
+  for (const one of [place, temporaryName(place, 'old'), temporaryName(place, 'new')]) {
     const foreign = isThere(one) ? await examine(one) : undefined;
     if (foreign !== undefined) found.push(notABundle(NOWHERE, { path: one, ...facts(foreign) }));
   }
@@ -69,7 +70,7 @@ async function objections(place: string, examine: Examine): Promise<readonly Dia
 }
 
 function put(place: string, write: (place: string) => void): void {
-  const [fresh, aside] = [beside(place, 'new'), beside(place, 'old')];
+  const [fresh, aside] = [temporaryName(place, 'new'), temporaryName(place, 'old')];
   remove(fresh);
   makeFolders(dirname(place));
   write(fresh);
@@ -86,25 +87,25 @@ function facts(foreign: Foreign) {
   return { others: foreign.others.slice(0, NAMES), more: Math.max(0, foreign.others.length - NAMES) };
 }
 
-/** After a failure: what it leaves behind, should this fail too, is for the next run. */
+/** Removes temporary files after a failure. What remains is left to the next run. */
 async function tidyUp(place: string, examine: Examine): Promise<void> {
   try {
-    const [fresh, aside] = [beside(place, 'new'), beside(place, 'old')];
-    await heal(place, aside, examine);
+    const [fresh, aside] = [temporaryName(place, 'new'), temporaryName(place, 'old')];
+    await repair(place, aside, examine);
     if (isThere(fresh)) remove(fresh);
   } catch {
-    // Where nothing can be written nothing can be removed either; why is told already.
+    // The failure that led here is reported; leftover files add nothing to it.
   }
 }
 
 /** After a crash between the two renames the old bundle is aside: it goes back, or away when the new one is in place. */
-async function heal(place: string, aside: string, examine: Examine): Promise<void> {
+async function repair(place: string, aside: string, examine: Examine): Promise<void> {
   if (!isThere(aside) || (await examine(aside)) !== undefined) return;
   if (isThere(place)) remove(aside);
   else renameSync(aside, place);
 }
 
-function beside(place: string, what: string): string {
+function temporaryName(place: string, what: string): string {
   return join(dirname(place), `.${basename(place)}.clusterc-${what}`);
 }
 

@@ -1,4 +1,4 @@
-/** What reading a bundle can give. */
+/** Findings about reading a bundle. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 const BUILD_AGAIN = 'build it again from its site: clusterc build';

@@ -1,4 +1,4 @@
-/** What reading and writing files can give. */
+/** Findings about reading and writing files. */
 import { own } from '../../base/json.ts';
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
@@ -113,7 +113,7 @@ export const badSecrets = defineDiagnostic<{ path: string }>({
   explain: 'The secrets of a sandbox are made up again when their file is gone; the nodes then get new ones.',
 });
 
-/** The system's reason in words; Node's messages repeat path and system call. */
+/** The system's reason in words. Node's own messages repeat the path and the system call. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const words: { readonly [code: string]: string } = {

@@ -1,14 +1,15 @@
-/** Folders, made one by one. */
+/** Creating folders. */
 import { existsSync, mkdirSync, opendirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder and what is missing above it, with a mode if one is said; throws the system's error. Not Node's own recursive way: that tries for
- * ever where the system says "no such file" to a new name in a folder that is there, as /proc does. Seen on Node 20.20.
+ * Creates a folder and its missing parents, with a mode if one is given. Throws the system's error. Node's recursive mkdir is
+ * not used: it loops forever if the system answers ENOENT for a new name in an existing folder, as /proc does (seen on Node
+ * 20.20).
  */
 export function makeFolders(folder: string, mode?: number): void {
   const missing: string[] = [];
   for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
   for (const one of missing) mkdirSync(one, mode);
-  opendirSync(folder).closeSync(); // what stood there before may be a file
+  opendirSync(folder).closeSync(); // the existing path may be a file
 }

@@ -1,4 +1,4 @@
-/** A folder that was not there before: written beside its place and renamed into it, whole or not at all. */
+/** Creates a folder atomically: it is written under a temporary name in the same parent and renamed. */
 import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Sealed, unseal } from '../../base/sealed.ts';
@@ -9,7 +9,7 @@ import { outputExists } from '../import-findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
 
-/** Sealed texts are written for their owner alone. Codes `import/exists`, `bundle/unwritable`. */
+/** Writes a new folder. Sealed texts are readable by their owner only. Codes `import/exists`, `bundle/unwritable`. */
 export function writeNewFolder(folder: string, files: ReadonlyMap<string, string | Sealed>): readonly Diagnostic[] {
   if (existsSync(folder)) return [outputExists(NOWHERE, { path: folder })];
   const fresh = join(dirname(folder), `.${basename(folder)}.new-${process.pid}`);
@@ -25,7 +25,7 @@ export function writeNewFolder(folder: string, files: ReadonlyMap<string, string
   }
 }
 
-/** Mode before content: a secret is never readable by others, not even for a moment. */
+/** Sets the mode before the content, so that a secret is never readable by others. */
 function write(path: string, text: string | Sealed): void {
   makeFolders(dirname(path));
   if (typeof text === 'string') writeFileSync(path, text, { flag: 'wx' });

@@ -2,10 +2,10 @@
 import type { Transport } from '../../deploy/node/ports.ts';
 import { runCommand } from '../run.ts';
 
-/** Runs commands here. The environment is fixed, so that the user's shell set-up changes nothing. */
+/** Runs commands on this machine with a fixed environment, so that the user's shell settings have no effect. */
 export const localTransport: Transport = {
   run: (_node, argv, options) =>
-    // An interrupt at the keyboard is for clusterc, which lets the step under way end.
+    // An interrupt at the keyboard is for clusterc, which lets the current step finish.
     runCommand(argv, {
       ...options,
       group: 'apart',

@@ -1,6 +1,6 @@
 /**
- * A folder laid out like the root of a node: the files in it that say something about a cluster. Only known places are
- * looked into, within limits; a link that leads out of the folder is refused, since it would read the machine we run on.
+ * A folder laid out like a node's root: reads the files in it that describe a cluster. Only known places are read, within
+ * limits. A link that leads out of the folder is refused, since it would read the local machine.
  */
 import { lstatSync, opendirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
@@ -10,7 +10,7 @@ import type { InputFile } from '../../source/tree.ts';
 import { reasonOf } from '../file/findings.ts';
 import { leadsOut, nothingThere, tooMuch, unreadableNode } from '../import-findings.ts';
 
-/** A folder that was named, or one of the node folders in it. */
+/** A folder named on the command line, or one of the node folders in it. */
 export type NodeRoot = {
   readonly folder: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export type NodeRoot = {
 
 export type NodeRoots = { readonly roots: readonly NodeRoot[]; readonly diagnostics: readonly Diagnostic[] };
 
-/** Files by path; folders with a pattern for the names in them, and how deep they go. */
+/** Files by path; folders with a pattern for file names and their depth. */
 export const FILES = [
   'etc/lvm/lvm.conf',
   'etc/multipath.conf',
@@ -46,7 +46,7 @@ export const FOLDERS: readonly (readonly [folder: string, names: RegExp, depth: 
 const MIB = 1024 ** 2;
 /** One file; a configuration of 5,000 services has 2 MB. */
 const MAX_BYTES = 4 * MIB;
-/** All files of all nodes. */
+/** Most bytes of all files of all nodes. */
 const MAX_TOTAL = 64 * MIB;
 const MAX_FILES = 20_000;
 
@@ -71,7 +71,7 @@ class Reader {
   #bytes = 0;
   #files = 0;
 
-  /** The folder itself, or the folders of nodes in it. */
+  /** The folder itself, or the node folders in it. */
   nodeFolders(folder: string): readonly string[] {
     if (!isFolder(folder) || isFolder(join(folder, 'etc'))) return [folder];
     const inner = this.#namesIn(folder).map((name) => join(folder, name));
@@ -200,7 +200,7 @@ function namesIn(folder: string): readonly string[] {
   return names.toSorted();
 }
 
-/** What the node says it is called, else what its folder is called. */
+/** The host name that the node's files give, else the name of its folder. */
 export function nameOf(folder: string, files: ReadonlyMap<string, InputFile>): string {
   const text = (path: string) => Buffer.from(files.get(path)?.bytes ?? []).toString('utf8');
   const [, network] = /^HOSTNAME=["']?([A-Za-z0-9.-]+)/m.exec(text('etc/sysconfig/network')) ?? [];

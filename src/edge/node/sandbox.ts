@@ -1,6 +1,6 @@
 /**
- * A sandbox: one folder per node, and a file with secrets that were made up for it. A rehearsal of the real thing,
- * through the same observe, plan and push.
+ * A sandbox: one folder per node, and a file with generated secrets. It rehearses a deployment with the same observe, plan and
+ * push.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,16 +16,16 @@ import { makeFolders } from '../file/folders.ts';
 import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from '../file/findings.ts';
 
 const SECRETS = 'secrets.json';
-/** 12 random bytes are 16 characters: what every CHAP target takes (12 to 16), and any management board. */
+/** 12 random bytes are 16 characters, which every CHAP target (12 to 16) and every management board accepts. */
 const SECRET_BYTES = 12;
 const NOWHERE = { in: 'nowhere', because: 'it is about the sandbox' } as const;
 
 export type Sandbox = { readonly bundle: Bundle; readonly secrets: Secrets; readonly close: () => void };
 
 /**
- * The bundle with folders in place of its nodes (same id: it is the same bundle), and made-up secrets.
- * `only look`: nothing is created; a node whose folder is missing is played by an empty one elsewhere until `close`.
- * Codes `secret/open-file`, `secret/bad-file`, `bundle/unwritable`.
+ * The bundle with folders as its nodes and generated secrets; its identity is unchanged. `only look`: nothing is created, and
+ * an empty temporary folder plays a node whose folder is missing, until `close`. Codes `secret/open-file`, `secret/bad-file`,
+ * `bundle/unwritable`.
  */
 export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'only look'): Result<Sandbox> {
   const values = safely(folder, () => readSecrets(join(folder, SECRETS)));
@@ -69,7 +69,7 @@ function remove(folder: string | undefined): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Made up when first asked for; kept in the file, when one is named. */
+/** Generates a secret when it is first needed, and stores it in `file` if there is one. */
 function madeUp(known: ReadonlyMap<string, string>, file: string | undefined): Secrets {
   const values = new Map(known);
   return {
@@ -83,7 +83,7 @@ function madeUp(known: ReadonlyMap<string, string>, file: string | undefined): S
   };
 }
 
-/** What the system refuses is a finding. */
+/** Turns a system error into a finding. */
 function safely<T>(folder: string, use: () => Result<T>): Result<T> {
   try {
     const found = statSync(folder, { throwIfNoEntry: false });
@@ -95,7 +95,7 @@ function safely<T>(folder: string, use: () => Result<T>): Result<T> {
   }
 }
 
-/** Name to value; empty when there is no file yet. */
+/** Values by name; empty if the file does not exist yet. */
 function readSecrets(file: string): Result<ReadonlyMap<string, string>> {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) return { value: new Map(), diagnostics: [] };
@@ -117,7 +117,7 @@ function parse(text: string): ReadonlyMap<string, string> | undefined {
   }
 }
 
-/** Mode before content, rename at the end: never readable by others, never half written. */
+/** Sets the mode before the content and renames at the end: never readable by others, never half written. */
 function writeSecrets(file: string, values: ReadonlyMap<string, string>): void {
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
   rmSync(`${file}.new`, { force: true });

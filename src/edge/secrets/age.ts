@@ -1,17 +1,17 @@
-/** Values of secrets from a file encrypted with age. The one user of age-encryption, loaded when there is something to open. */
+/** Secret values from a file encrypted with age. The only user of age-encryption, which is loaded on first use. */
 import type { SecretProvider } from '../../base/provider.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { readEncrypted, readOwn } from './open.ts';
-import { pathFrom, refused, type Source, type World } from './provider.ts';
+import { pathFrom, refused, type OpenProvider, type World } from './provider.ts';
 import { readValues } from './values.ts';
 
 type AgeProvider = Extract<SecretProvider, { type: 'age' }>;
 
-/** age-encryption.org/v1, and its armor. */
+/** The headers of a binary file (age-encryption.org/v1) and of an armored one. */
 const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----';
 const HEADER = 'age-encryption.org/v1\n';
 
-export async function openAge({ file, identity }: AgeProvider, world: World): Promise<Result<Source>> {
+export async function openAge({ file, identity }: AgeProvider, world: World): Promise<Result<OpenProvider>> {
   const read = readEncrypted(pathFrom(file, world), world);
   if (read.value === undefined) return { diagnostics: read.diagnostics };
   const start = Buffer.from(read.value.bytes.subarray(0, 256)).toString('latin1').trimStart();
@@ -25,7 +25,7 @@ export async function openAge({ file, identity }: AgeProvider, world: World): Pr
     : readValues(opened, world);
 }
 
-/** Undefined for a wrong identity, and for a file that was changed: the library throws for both. */
+/** Undefined for a wrong identity or a modified file: the library throws for both. */
 async function decrypted(
   bytes: Uint8Array,
   identities: readonly string[],
@@ -41,7 +41,7 @@ async function decrypted(
   }
 }
 
-/** One key per line, with remarks between them. age(1), RECIPIENTS AND IDENTITIES. */
+/** One key per line, with comments between them. age(1), RECIPIENTS AND IDENTITIES. */
 function identitiesOf(configured: string | null, world: World): Result<readonly string[]> {
   const set = world.env['CLUSTERC_AGE_IDENTITY'] ?? '';
   if (set === '' && configured === null)
@@ -51,7 +51,7 @@ function identitiesOf(configured: string | null, world: World): Result<readonly 
   if (value === undefined) return { diagnostics };
   const lines = new TextDecoder().decode(value.bytes).split(/\r?\n/);
   const keys = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  // ssh keys, plugins and identities with a passphrase are not for a library.
+  // The library supports no ssh keys, plugins or identities with a passphrase.
   return keys.length > 0 && keys.every((key) => key.startsWith('AGE-SECRET-KEY-'))
     ? { value: keys, diagnostics }
     : refused(

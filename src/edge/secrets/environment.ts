@@ -1,16 +1,16 @@
-/** Values of secrets from variables of the environment. */
+/** Secret values from environment variables. */
 import type { SecretName } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { sameVariable } from './findings.ts';
-import type { Source, World } from './provider.ts';
+import type { OpenProvider, World } from './provider.ts';
 
 type EnvironmentProvider = Extract<SecretProvider, { type: 'environment' }>;
 
-/** Which variables nobody uses is not told: they are for other clusters, and other programs. */
-export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World): Promise<Result<Source>> {
+/** Unused variables are not reported: they may be for other clusters or programs. */
+export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World): Promise<Result<OpenProvider>> {
   const get = (name: SecretName) => {
     const value = own(env, variableOf(name, prefix));
     return Promise.resolve({ ...(value === undefined ? {} : { value: Sealed.of(name, value) }), diagnostics: [] });
@@ -18,7 +18,7 @@ export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World)
   return Promise.resolve({ value: { get, names: [] }, diagnostics: [] });
 }
 
-/** Names that share a variable which is set: `secret/same-variable`. */
+/** Names that share a variable that is set: `secret/same-variable`. */
 export function clashes(
   { prefix }: EnvironmentProvider,
   names: readonly SecretName[],
@@ -35,7 +35,7 @@ export function clashes(
   });
 }
 
-/** `fence/ilo-host1` -> `CLUSTERC_SECRET_FENCE_ILO_HOST1`: what every shell can set. POSIX.1, 8.1. */
+/** `fence/ilo-host1` -> `CLUSTERC_SECRET_FENCE_ILO_HOST1`: a name that every shell can set. POSIX.1, 8.1. */
 export function variableOf(name: SecretName, prefix: string): string {
   return `${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }

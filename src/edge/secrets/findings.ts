@@ -1,4 +1,4 @@
-/** What asking for values of secrets can give. None of it says anything of a value. */
+/** Findings about secret providers. None of them reveals anything about a value. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const fileMode = defineDiagnostic<{ path: string; problem: string; cure: string }>({

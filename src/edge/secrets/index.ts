@@ -1,32 +1,30 @@
-/**
- * Values of secrets, from the providers in their order. Hides: files, libraries, commands. May not: say anything of a value.
- */
+/** Secret values from the providers, in their order. Hides files, libraries and commands. Must never reveal anything about a value. */
 import type { SecretName } from '../../base/brand.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import type { Sealed } from '../../base/sealed.ts';
 import { hasError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import type { Environment } from '../run.ts';
 import { clashes, openEnvironment } from './environment.ts';
-import type { Source, World } from './provider.ts';
+import type { OpenProvider, World } from './provider.ts';
 import type { Configured } from './settings.ts';
 
 export type Found = { readonly value: Sealed; readonly provider: string };
-/** A provider that told what it holds beside what was asked for. */
+/** Names that a provider holds although they were not asked for. */
 export type Unused = { readonly provider: string; readonly names: readonly string[] };
 
 export type Answers = {
   readonly found: ReadonlyMap<SecretName, Found>;
   readonly unused: readonly Unused[];
-  /** What commands said to names that they do not know. */
+  /** Error output of commands, by the name that they did not know. */
   readonly said: ReadonlyMap<SecretName, string>;
   readonly diagnostics: readonly Diagnostic[];
 };
 
-type Opened = { readonly words: string; readonly source: Source };
+type Opened = { readonly words: string; readonly source: OpenProvider };
 
 /**
- * Asks for names. The first provider that knows one gives its value; a provider that cannot be asked is told, and the
- * others are asked none the less, so that one run shows everything. Codes `secret/provider`, `secret/file-mode`.
+ * The values of some names, each from the first provider that knows it. A provider that fails is reported and the others are
+ * still asked, so that one run shows every problem. Codes `secret/provider`, `secret/file-mode`.
  */
 export async function lookUp(
   names: readonly SecretName[],
@@ -50,7 +48,7 @@ export async function lookUp(
   return { found, unused, said, diagnostics };
 }
 
-/** Ends at the first answer that is none: a command that hangs would hang for every name. */
+/** Stops at the first failure: a command that hangs would hang for every name. */
 async function ask(
   { words, source }: Opened,
   names: readonly SecretName[],
@@ -68,14 +66,14 @@ async function ask(
 async function open(
   { provider, at, folder }: Configured,
   env: Environment,
-): Promise<{ readonly words: string; readonly source?: Source; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{ readonly words: string; readonly source?: OpenProvider; readonly diagnostics: readonly Diagnostic[] }> {
   const words = wordsFor(provider);
   const { value, diagnostics } = await openProvider(provider, { env, at, folder, words });
   return { words, diagnostics, ...(value === undefined ? {} : { source: value }) };
 }
 
-/** Each in a module of its own, loaded when a site uses it. */
-async function openProvider(provider: SecretProvider, world: World): Promise<Result<Source>> {
+/** Each provider is a module that is loaded when a site uses it. */
+async function openProvider(provider: SecretProvider, world: World): Promise<Result<OpenProvider>> {
   switch (provider.type) {
     case 'environment':
       return openEnvironment(provider, world);
@@ -90,7 +88,7 @@ async function openProvider(provider: SecretProvider, world: World): Promise<Res
   }
 }
 
-/** How messages and lists name a provider; of a command its first word, as the others may be anything. */
+/** A provider's name in messages and lists. Of a command only the first word, as its arguments may be anything. */
 export function wordsFor(provider: SecretProvider): string {
   switch (provider.type) {
     case 'environment':

@@ -1,23 +1,23 @@
-/** Files of secrets, read: judged and read through one descriptor, so that nothing can be put in between. */
+/** Reads files of secrets. Mode and content come from one descriptor, so that the file cannot be swapped in between. */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import type { Result } from '../../diag/diagnostic.ts';
 import { reasonOf } from '../file/findings.ts';
 import * as finding from './findings.ts';
 import { refused, type World } from './provider.ts';
 
-/** A thousand secrets are less than 100 KiB. */
+/** Most bytes; a thousand secrets take less than 100 KiB. */
 const MAX_BYTES = 1024 ** 2;
 const GROUP_AND_OTHERS = 0o077;
 const EXECUTABLE = 0o111;
 
 export type Opened = { readonly bytes: Uint8Array; readonly isProgram: boolean };
 
-/** A file that anybody may read, as it is encrypted. Code `secret/provider`. */
+/** An encrypted file, whatever its mode. Code `secret/provider`. */
 export function readEncrypted(path: string, world: World): Result<Opened> {
   return read(path, world, () => []);
 }
 
-/** A file that nobody else may read. Codes `secret/file-mode`, `secret/provider`. A link is judged by where it leads. */
+/** A plain-text file that only its owner can read. Codes `secret/file-mode`, `secret/provider`. Links are followed. */
 export function readOwn(path: string, world: World): Result<Opened> {
   return read(path, world, (found) => objections(path, found, world));
 }
@@ -25,7 +25,7 @@ export function readOwn(path: string, world: World): Result<Opened> {
 function read(path: string, world: World, judge: (found: Stats) => Result<never>['diagnostics']): Result<Opened> {
   let descriptor: number | undefined;
   try {
-    // Not blocking: a pipe would be waited for.
+    // Non-blocking, since opening a pipe would wait for its writer.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const found = fstatSync(descriptor);
     if (!found.isFile()) return refused(world, `${path} is no file`, 'name an ordinary file');
@@ -40,7 +40,7 @@ function read(path: string, world: World, judge: (found: Stats) => Result<never>
   }
 }
 
-/** Root's files count as one's own: root reads everything anyway. */
+/** Files of root are accepted as well, since root can read everything. */
 function objections(path: string, { mode, uid }: Stats, { at }: World): Result<never>['diagnostics'] {
   const own = process.getuid?.() ?? uid;
   if (uid !== own && uid !== 0)

@@ -1,4 +1,4 @@
-/** What every provider shares: where it is asked from, how it answers, and how it says that it cannot. */
+/** What all providers share: where they run, how they answer and how they report a failure. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { SecretName } from '../../base/brand.ts';
@@ -7,30 +7,30 @@ import type { Place, Result } from '../../diag/diagnostic.ts';
 import type { Environment } from '../run.ts';
 import * as finding from './findings.ts';
 
-/** Around a provider. */
+/** The surroundings of a provider. */
 export type World = {
-  /** Of the site, or the current one for what the environment says: relative paths begin here. */
+  /** Where relative paths start: the folder of the site, or the current one for providers from the environment. */
   readonly folder: string;
   readonly env: Environment;
-  /** Where the provider is configured. */
+  /** The place in the site that configures the provider. */
   readonly at: Place;
   /** The provider in words: `the file ../secrets.yaml`. */
   readonly words: string;
 };
 
-/** A value, or none where the name is not known; `said`: what a command complained of then. */
-export type Answer = Result<Sealed> & { readonly said?: string };
+/** A value, or none if the name is unknown; `said`: error output of a command in that case. */
+export type Lookup = Result<Sealed> & { readonly said?: string };
 
-/** A provider that can be asked. */
-export type Source = {
-  /** Undefined for a name that it does not know; diagnostics when it turns out that it cannot be asked. */
-  readonly get: (name: SecretName) => Promise<Answer>;
-  /** Every name that it holds; none where it cannot tell. */
+/** An opened provider. */
+export type OpenProvider = {
+  /** Undefined for an unknown name; diagnostics if asking fails. */
+  readonly get: (name: SecretName) => Promise<Lookup>;
+  /** All names that it holds; empty if it cannot list them. */
   readonly names: readonly string[];
 };
 
-/** A provider of values that are all at hand. */
-export function sourceOf(values: ReadonlyMap<string, Sealed>): Source {
+/** A provider whose values are all known. */
+export function sourceOf(values: ReadonlyMap<string, Sealed>): OpenProvider {
   const get = (name: SecretName) => {
     const value = values.get(name);
     return Promise.resolve({ ...(value === undefined ? {} : { value }), diagnostics: [] });
@@ -38,7 +38,7 @@ export function sourceOf(values: ReadonlyMap<string, Sealed>): Source {
   return { get, names: [...values.keys()] };
 }
 
-/** `secret/provider`: why, and what to do. */
+/** `secret/provider` with its problem and cure. */
 export function refused(
   { at, words }: World,
   reason: string,
@@ -47,7 +47,7 @@ export function refused(
   return { diagnostics: [finding.provider(at, { provider: words, reason, cure })] };
 }
 
-/** A path of the site as one that can be opened. `~` is the home folder of whoever runs clusterc. */
+/** A path of the site as an absolute path. `~` is the home folder of the user who runs clusterc. */
 export function pathFrom(written: string, { folder, env }: Pick<World, 'folder' | 'env'>): string {
   if (written === '~' || written.startsWith('~/')) return join(env['HOME'] ?? homedir(), written.slice(1));
   return written.startsWith('/') ? written : join(folder, written);

@@ -1,4 +1,4 @@
-/** Which providers are asked: those of the site, or those that the environment puts in their place. */
+/** The configured providers: those of the site, or those of the environment, which replace them. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { own } from '../../base/json.ts';
@@ -7,13 +7,13 @@ import { keyAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { Environment } from '../run.ts';
 import * as finding from './findings.ts';
 
-/** A provider, where it is configured, and the folder that its paths begin in. */
+/** A provider, the place that configures it, and the folder where its paths start. */
 export type Configured = { readonly provider: SecretProvider; readonly at: Place; readonly folder: string };
 export type Settings = { readonly providers: readonly Configured[]; readonly diagnostics: readonly Diagnostic[] };
 
 const SET = { in: 'nowhere', because: 'it is set in the environment' } as const;
 
-/** `folder`: that of the site. Codes `secret/settings`, `secret/no-provider`. */
+/** The providers to ask; `folder` is that of the site. Codes `secret/settings`, `secret/no-provider`. */
 export function configured(providers: readonly SecretProvider[], folder: string, env: Environment): Settings {
   const words = (env['CLUSTERC_SECRETS'] ?? '').split(',').filter((word) => word !== '');
   if (words.length > 0) return fromWords(words);
@@ -34,7 +34,7 @@ export function ownProviders({
   return file !== '' && existsSync(file) ? [{ type: 'file', file }] : [];
 }
 
-/** Is anything said about providers at all? */
+/** Is any provider configured? */
 export function isConfigured(providers: readonly SecretProvider[], env: Environment): boolean {
   return providers.length > 0 || (env['CLUSTERC_SECRETS'] ?? '') !== '';
 }
@@ -56,7 +56,7 @@ const FORMS: { readonly [type: string]: (rest: string) => SecretProvider } = {
   age: (file) => ({ type: 'age', file, identity: null }),
 };
 
-/** `type:rest`; only `environment` needs no more. */
+/** The provider of a word `type:rest`; only `environment` needs no rest. */
 function providerOf(word: string): SecretProvider | undefined {
   const [, type = '', rest = ''] = /^([a-z]+)(?::(.+))?$/.exec(word) ?? [];
   return rest === '' && type !== 'environment' ? undefined : own(FORMS, type)?.(rest);

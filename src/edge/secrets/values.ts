@@ -1,17 +1,17 @@
-/** A text of names and values -> sealed values. What is wrong with it is said by line, never by what stands there. */
+/** A text of names and values -> sealed values. Errors name the line, never its content. */
 import { as, type FileId } from '../../base/brand.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { empty } from '../../source/findings.ts';
 import { parse } from '../../source/parse.ts';
 import type { SourceFile, Tree } from '../../source/tree.ts';
-import { refused, sourceOf, type Source, type World } from './provider.ts';
+import { refused, sourceOf, type OpenProvider, type World } from './provider.ts';
 
 const CURE =
   'write a name and a value per line, such as fence/ilo-host1: ..., with quotes around what YAML would misread';
 
-/** `fence/ilo: x` and `fence: { ilo: x }` are the same. Every value is the text that was written: 0123 stays 0123. */
-export function readValues(bytes: Uint8Array, world: World): Result<Source> {
+/** Parses values; `fence/ilo: x` and `fence: { ilo: x }` are the same. A value is the text as written: 0123 stays 0123. */
+export function readValues(bytes: Uint8Array, world: World): Result<OpenProvider> {
   const text = textOf(bytes);
   if (text === undefined) return refused(world, 'it is not UTF-8', CURE);
   const file: SourceFile = { id: as<FileId>('values'), text };
@@ -22,7 +22,7 @@ export function readValues(bytes: Uint8Array, world: World): Result<Source> {
   return collected([...leaves(tree, [], file)], world);
 }
 
-/** Undefined where a decoder had to guess: the guess would be another value. */
+/** Undefined for text that is not UTF-8: replaced characters would change a value. */
 function textOf(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -38,7 +38,7 @@ function lineOf(found: Diagnostic | undefined, text: string): string {
 
 type Leaf = { readonly name: string; readonly value: Sealed | undefined };
 
-/** A list where a value belongs is a leaf without one. */
+/** All leaves of the tree. A list in place of a value is a leaf without a value. */
 function* leaves(tree: Tree, steps: readonly string[], file: SourceFile): Generator<Leaf> {
   const name = steps.join('/');
   if (tree.kind === 'map') for (const { key, value } of tree.entries) yield* leaves(value, [...steps, key], file);
@@ -50,7 +50,7 @@ function written(value: string | number | boolean | null, spelled: string): stri
   return typeof value === 'string' ? value : spelled;
 }
 
-function collected(found: readonly Leaf[], world: World): Result<Source> {
+function collected(found: readonly Leaf[], world: World): Result<OpenProvider> {
   const values = new Map<string, Sealed>();
   for (const { name, value } of found) {
     if (value === undefined) return refused(world, `${name} has a list in place of a value`, CURE);

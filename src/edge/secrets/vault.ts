@@ -1,18 +1,21 @@
-/** Values of secrets from an Ansible Vault file. The one user of ansible-vault, loaded when there is something to open. */
+/** Secret values from an Ansible Vault file. The only user of ansible-vault, which is loaded on first use. */
 import type { SecretProvider } from '../../base/provider.ts';
 import { Sealed, unseal } from '../../base/sealed.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { askCommand } from './command.ts';
 import { readEncrypted, readOwn } from './open.ts';
-import { pathFrom, refused, type Source, type World } from './provider.ts';
+import { pathFrom, refused, type OpenProvider, type World } from './provider.ts';
 import { readValues } from './values.ts';
 
 type VaultProvider = Extract<SecretProvider, { type: 'vault' }>;
 
-/** What the library can open: version 1.2 adds an id that names the password. Ansible's user guide, "Format of files encrypted with Ansible Vault". */
+/**
+ * Formats that the library can open; 1.2 adds an id that names the password. Ansible's user guide, "Format of files encrypted
+ * with Ansible Vault".
+ */
 const HEADER = /^\$ANSIBLE_VAULT;1\.[12];AES256(;[^\r\n]*)?\r?\n/;
 
-export async function openVault({ file, passwords }: VaultProvider, world: World): Promise<Result<Source>> {
+export async function openVault({ file, passwords }: VaultProvider, world: World): Promise<Result<OpenProvider>> {
   const read = readEncrypted(pathFrom(file, world), world);
   if (read.value === undefined) return { diagnostics: read.diagnostics };
   const text = new TextDecoder().decode(read.value.bytes);
@@ -30,7 +33,7 @@ export async function openVault({ file, passwords }: VaultProvider, world: World
   return readValues(new TextEncoder().encode(opened), world);
 }
 
-/** Undefined for a wrong password. The library throws for one, and gives undefined for a wrong id; why is not for people. */
+/** Undefined for a wrong password. The library throws for one, and returns undefined for a wrong id. */
 async function decrypted(text: string, password: string): Promise<string | undefined> {
   const { Vault } = await import('ansible-vault');
   try {
@@ -54,7 +57,10 @@ async function passwordOf(passwords: VaultProvider['passwords'], world: World): 
   return trimmed(await askCommand(configured.command, world), world);
 }
 
-/** Ansible runs a password file that is a program; what stands in it is not the password then. ansible, parsing/vault: get_file_vault_secret. */
+/**
+ * The password from a file. Ansible runs an executable password file, so its content is not the password. ansible,
+ * parsing/vault: get_file_vault_secret.
+ */
 function fromFile(path: string, world: World): Result<Sealed> {
   const { value, diagnostics } = readOwn(path, world);
   if (value === undefined) return { diagnostics };
@@ -63,7 +69,7 @@ function fromFile(path: string, world: World): Result<Sealed> {
   return trimmed({ value: Sealed.of('vault password', new TextDecoder().decode(value.bytes)), diagnostics }, world);
 }
 
-/** Without blanks around it, as ansible-vault(1) takes it. */
+/** Without surrounding whitespace, as in ansible-vault(1). */
 function trimmed({ value, diagnostics }: Result<Sealed>, world: World): Result<Sealed> {
   if (value === undefined) return { diagnostics };
   const password = value.map((text) => text.trim());

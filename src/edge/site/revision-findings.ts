@@ -1,4 +1,4 @@
-/** What reading a site at a revision can give. */
+/** Findings about reading a site at a git revision. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const badRevision = defineDiagnostic<{ revision: string }>({

@@ -1,4 +1,4 @@
-/** The files of a site as they are in a revision of git, by the same rules as those on disk (site.ts). Nothing is checked out. */
+/** The files of a site in a git revision, by the same rules as on disk (site.ts). Nothing is checked out. */
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import { as, type Millis } from '../../base/brand.ts';
@@ -10,10 +10,10 @@ import { runCommand, runForBytes, type Environment } from '../run.ts';
 import { Intake, isYaml, MAX_ENTRIES, placeOf, type SiteFiles } from './site.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about a revision' } as const;
-/** A large repository on a slow disk; our choice. */
+/** Timeout for a large repository on a slow disk; our choice. */
 const TIMEOUT = as<Millis>(60_000);
 
-/** Files are named as git names them, `HEAD~1:site/vms.yaml`. Codes `revision/*` and those of a site. */
+/** The files of a site in a revision, named as in git: `HEAD~1:site/vms.yaml`. Codes `revision/*` and those of a site. */
 export async function readRevision(site: string, revision: string, env: Environment): Promise<SiteFiles> {
   if (!/^[^-\s:][^\s:]*$/.test(revision)) return failed(badRevision(NOWHERE, { revision }));
   const found = statSync(site, { throwIfNoEntry: false });
@@ -42,7 +42,7 @@ function failed(finding: Diagnostic): SiteFiles {
   return { files: [], diagnostics: [finding] };
 }
 
-/** Is it a dot file, or in a folder that is one? */
+/** Is it a dot file, or in a dot folder? */
 function isHidden(path: string): boolean {
   return path.split('/').some((step) => step.startsWith('.'));
 }
@@ -82,7 +82,7 @@ class Revision {
     return this.#intake;
   }
 
-  /** As on disk: one that is named like a part of the site is refused, and so is one that leads to no file. */
+  /** As on disk: refuses a link that is named like a file of the site, or that leads to no file. */
   async #link({ path, object, ...rest }: Entry, known: ReadonlySet<string>): Promise<void> {
     const [target] = (await this.#git.objects([object])) ?? [];
     if (target === undefined) return this.#lack(path);
@@ -100,7 +100,7 @@ class Revision {
   }
 }
 
-/** git in a folder, with little of our environment: what is asked depends on the repository alone. */
+/** Runs git in a folder with a minimal environment, so that only the repository decides the answer. */
 class Git {
   readonly #around: { readonly folder: string; readonly env: Environment; readonly timeout: Millis };
 
@@ -109,7 +109,7 @@ class Git {
     this.#around = { folder, env, timeout: TIMEOUT };
   }
 
-  /** Where the folder is in its repository, `` or `sites/one/`. */
+  /** The path of the folder in its repository, `` or `sites/one/`. */
   async prefix(site: string): Promise<string | Diagnostic> {
     const { exitCode, stdout, stderr } = await this.#run('rev-parse', '--show-prefix');
     if (exitCode === 0) return stdout.replace(/\n$/, '');
@@ -140,7 +140,7 @@ class Git {
     });
   }
 
-  /** In the order asked; undefined when git cannot give them all. */
+  /** Contents in the order of the names; undefined if git cannot give all of them. */
   async objects(names: readonly string[]): Promise<readonly Uint8Array[] | undefined> {
     if (names.length === 0) return [];
     const stdin = Sealed.of('names of objects', names.map((name) => `${name}\n`).join(''));
@@ -154,7 +154,7 @@ class Git {
   }
 }
 
-/** `<object> blob <size>\n<bytes>\n`, one after the other. git-cat-file(1), "BATCH OUTPUT". */
+/** Splits `<object> blob <size>\n<bytes>\n` records. git-cat-file(1), "BATCH OUTPUT". */
 function bodies(output: Buffer): readonly Uint8Array[] | undefined {
   const found: Uint8Array[] = [];
   for (let at = 0; at < output.length;) {

@@ -1,6 +1,6 @@
 /**
- * A site's files, from disk. Recursively; dot files are skipped, symbolic links are not followed. Decision 1.
- * What is no file, and what is too much, is said before it is opened.
+ * Reads the files of a site recursively. Dot files are skipped; symbolic links are not followed. Decision 1. Special files and
+ * files above the limits are reported before they are opened.
  */
 import { lstatSync, opendirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,19 +20,19 @@ import {
 
 export type SiteFiles = { readonly files: readonly InputFile[]; readonly diagnostics: readonly Diagnostic[] };
 
-/** All files together. 10,000 VMs, each on two hosts, are 1.8 MB and take 450 MB to build. */
+/** Most bytes of all files. 10,000 VMs, each on two hosts, are 1.8 MB and take 450 MB to build. */
 const MAX_BYTES = 4 * 1024 ** 2;
-/** Files and folders of every kind. More than a person has looked at. */
+/** Most files and folders of any kind. Our choice: more than a person has ever reviewed. */
 export const MAX_ENTRIES = 10_000;
 
-/** How encrypted files begin. Ansible's user guide, "Format of files encrypted with Ansible Vault"; age-encryption.org/v1. */
+/** The first bytes of encrypted files. Ansible's user guide, "Format of files encrypted with Ansible Vault"; age-encryption.org/v1. */
 const ENCRYPTED = [
   ['$ANSIBLE_VAULT;', 'Ansible Vault'],
   ['-----BEGIN AGE ENCRYPTED FILE-----', 'age'],
   ['age-encryption.org/', 'age'],
 ] as const;
 
-/** The files at a path, named so that the user can open them. Codes `yaml/*`; see the imports. */
+/** The files at a path, with names that the user can open. Codes `yaml/*`; see the imports. */
 export function readSite(path: string): SiteFiles {
   const root = attempt(path, () => statSync(path, { throwIfNoEntry: false }) ?? noSuchSite(NOWHERE, { path }));
   const reader = new Reader();
@@ -42,20 +42,20 @@ export function readSite(path: string): SiteFiles {
   return reader;
 }
 
-/** The folder of a site: relative paths of it begin there. */
+/** The folder of a site, where its relative paths start. */
 export function folderOf(site: string): string {
   return statSync(site, { throwIfNoEntry: false })?.isDirectory() === false ? dirname(site) : site;
 }
 
 const NOWHERE = { in: 'nowhere', because: 'it does not exist' } as const;
 
-/** Takes the files of a site, wherever they come from: reads on after a mistake, but never past a limit. */
+/** Collects the files of a site from any source. Continues after an error, but never beyond a limit. */
 export class Intake implements SiteFiles {
   readonly files: InputFile[] = [];
   readonly diagnostics: Diagnostic[] = [];
   #bytes = 0;
 
-  /** Is there room for a file of that size? */
+  /** Is there room for a file of this size? */
   admits(path: string, size: number): boolean {
     if (this.#bytes > MAX_BYTES) return false;
     this.#bytes += size;
@@ -100,7 +100,7 @@ class Reader extends Intake {
     else if (isYaml(path) || (found.isSymbolicLink() && !leadsToFile(path))) this.file(path, found);
   }
 
-  /** Counted while they are listed: a folder of a million files is left at the limit. */
+  /** Names in a folder, counted while listing: reading stops at the limit. */
   #namesIn(folder: string): readonly string[] | Diagnostic {
     const names: string[] = [];
     const listing = opendirSync(folder);

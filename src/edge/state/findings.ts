@@ -1,4 +1,4 @@
-/** What remembering pushes and their bundles on this machine can give. A push never fails for it. */
+/** Findings about the journal and the kept bundles on this machine. A push never fails because of them. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const journalUnwritable = defineDiagnostic<{ path: string; why: string }>({

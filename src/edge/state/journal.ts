@@ -1,4 +1,4 @@
-/** The journal of a cluster on this machine: one line of JSON for the beginning of a push, one for its end. Decision 26. */
+/** The journal of a cluster on this machine: one line of JSON for the start of a push, one for its end. Decision 26. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,13 +11,13 @@ import { foreignLines, journalUnreadable, journalUnwritable } from './findings.t
 import { FILE_MODE, FOLDER_MODE, stateFolder } from './state-folder.ts';
 
 export type Journal = {
-  /** Writes a line down, for good. Never throws, as a push goes on without: code `journal/unwritable`. */
+  /** Appends a line and syncs it. Never throws, since a push continues without it: code `journal/unwritable`. */
   readonly append: (entry: Entry) => readonly Diagnostic[];
-  /** What is written down; nothing where no push was. Codes `journal/unreadable`, `journal/foreign-lines`. */
+  /** All entries; empty if there was no push. Codes `journal/unreadable`, `journal/foreign-lines`. */
   readonly read: () => History & { readonly diagnostics: readonly Diagnostic[] };
 };
 
-/** Nothing is opened yet. The environment says where it is; the name may be anything. */
+/** The journal of a cluster; nothing is opened yet. `env` decides the folder; the name may be any text. */
 export function openJournal(env: Environment, cluster: string): Journal {
   const place = stateFolder(env, cluster);
   const path = 'why' in place ? 'the journal' : join(place.folder, 'journal.jsonl');
@@ -42,7 +42,7 @@ export function openJournal(env: Environment, cluster: string): Journal {
   };
 }
 
-/** What a begin and its end have in common. */
+/** The id that the start and the end of a push share. */
 export function newPushId(): string {
   return randomBytes(8).toString('hex');
 }
@@ -52,7 +52,7 @@ const NOTHING: History = { pushes: [], foreign: 0 };
 
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
-/** In one piece behind everything else, also beside another push. A line that was cut off before is ended first. */
+/** Appends a line in one write, safe against concurrent pushes. A truncated last line is terminated first. */
 function appendLine(path: string, entry: Entry): readonly Diagnostic[] {
   makeFolders(dirname(path), FOLDER_MODE);
   return withFile(path, O_RDWR | O_APPEND | O_CREAT, (file, size) => {
@@ -64,7 +64,7 @@ function appendLine(path: string, entry: Entry): readonly Diagnostic[] {
   });
 }
 
-/** Bytes that are read, from the end: some ten thousand pushes. */
+/** Most bytes read, from the end: some ten thousand pushes. */
 const MAX_BYTES = 16 * 1024 ** 2;
 
 function readHistory(path: string): ReturnType<Journal['read']> {
@@ -86,7 +86,7 @@ function textOf(path: string): string {
   }
 }
 
-/** Opens an ordinary file; a pipe in its place would let the push wait for ever. */
+/** Opens a regular file. Opening a pipe in its place would block the push. */
 function withFile<T>(path: string, flags: number, use: (file: number, size: number) => T): T {
   const file = openSync(path, flags | O_NONBLOCK, FILE_MODE);
   try {

@@ -1,18 +1,21 @@
-/** Where clusterc keeps what it has to remember of a cluster on this machine. XDG base directory specification. */
+/** The folder for what clusterc remembers of a cluster on this machine. XDG base directory specification. */
 import { isAbsolute, join, resolve } from 'node:path';
 import { CLUSTER_NAME } from '../../base/names.ts';
 import type { Environment } from '../run.ts';
 
-/** For its owner alone: the specification wants that of folders that have to be made, and files say who did what. */
+/** Owner only, as the specification asks of created folders. The files say who did what. */
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
-/** The environment in which pushes are remembered: a rehearsal, which is no history of the cluster, beside its folders. */
+/**
+ * The environment that decides where pushes are recorded. Those of a sandbox are recorded next to its folders, as they are no
+ * history of the cluster.
+ */
 export function memoryOf(env: Environment, sandbox: string | undefined): Environment {
   return sandbox === undefined ? env : { ...env, XDG_STATE_HOME: resolve(sandbox, '.history') };
 }
 
-/** The folder, or why there is none. The name of a cluster may come from a bundle of somebody else. */
+/** The folder, or why there is none. The name of the cluster may come from an untrusted bundle. */
 export function stateFolder(env: Environment, cluster: string): { readonly folder: string } | { readonly why: string } {
   const base = stateHome(env);
   if (base === undefined) return { why: 'neither XDG_STATE_HOME nor HOME is the path of a folder' };
@@ -20,7 +23,7 @@ export function stateFolder(env: Environment, cluster: string): { readonly folde
   return { folder: join(base, 'clusterc', cluster) };
 }
 
-/** A relative path is as good as none, says the specification. */
+/** A relative path is ignored, as the specification says. */
 function stateHome({ XDG_STATE_HOME: state = '', HOME: home = '' }: Environment): string | undefined {
   if (isAbsolute(state)) return state;
   return isAbsolute(home) ? join(home, '.local/state') : undefined;

@@ -1,4 +1,4 @@
-/** What can be wrong with XML that was read. */
+/** Findings about XML files. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const malformedXml = defineDiagnostic<{ problem: string; cure: string }>({

@@ -1,7 +1,7 @@
 /**
- * libxml2 in this process: loaded when the first XML is read (a megabyte of WebAssembly), and what its users share.
+ * libxml2 in this process, loaded for the first XML (a megabyte of WebAssembly), and what its users share.
  *
- * What it throws about a document becomes values here; anything else it throws is our mistake and passes.
+ * Its exceptions about a document become values here. Any other exception is a bug and propagates.
  */
 export type { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
 
@@ -9,9 +9,9 @@ export type Libxml2 = typeof import('libxml2-wasm');
 
 /** One reason why a document is refused. */
 export interface XmlFault {
-  /** Counted from 1; 0 when libxml2 names no line. */
+  /** From 1; 0 if libxml2 names no line. */
   readonly line: number;
-  /** Counted from 1, in characters; the parser names one, a schema does not. */
+  /** From 1, in characters; the parser gives it, a schema does not. */
   readonly column?: number;
   readonly message: string;
 }
@@ -20,12 +20,12 @@ export function libxml2(): Promise<Libxml2> {
   return import('libxml2-wasm');
 }
 
-/** Options for every text of somebody else: nothing that it points to is fetched, and its entities are not expanded. */
+/** Options for untrusted text: no external resource is loaded and no entity is expanded. */
 export function strictly({ ParseOption }: Libxml2): number {
   return ParseOption.XML_PARSE_NO_XXE + ParseOption.XML_PARSE_NONET;
 }
 
-/** What `use` returns, or the faults that libxml2 throws about a document, in its own words; may be none. */
+/** The result of `use`, or the faults that libxml2 throws about a document, in its own words. The list may be empty. */
 export function orFaults<T>(library: Libxml2, use: () => T): T | { readonly faults: readonly XmlFault[] } {
   try {
     return use();
@@ -35,7 +35,7 @@ export function orFaults<T>(library: Libxml2, use: () => T): T | { readonly faul
   }
 }
 
-/** Documents and XPaths live in the memory of the WebAssembly module, which the garbage collector does not see. */
+/** Frees `kept` after `use`. Documents and XPaths are in WebAssembly memory, which is not garbage-collected. */
 export function disposing<T>(kept: { dispose(): void }, use: () => T): T {
   try {
     return use();

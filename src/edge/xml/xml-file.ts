@@ -1,4 +1,4 @@
-/** Files of other programs, from disk: one XML file that a person named, or a folder of them. */
+/** XML files of other programs from disk: a single file or a folder. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { as, type FileId } from '../../base/brand.ts';
@@ -8,7 +8,7 @@ import { readXml, refusedBySize, type OfDocumentType, type XmlRead } from './xml
 
 export type XmlFile = XmlRead & { readonly file: FileId };
 
-/** What stands at a path. */
+/** Reads the file at a path. */
 export async function readXmlFile(path: string, ofDocumentType: OfDocumentType = 'refused'): Promise<XmlFile> {
   const file = as<FileId>(path);
   try {
@@ -22,7 +22,7 @@ export async function readXmlFile(path: string, ofDocumentType: OfDocumentType =
   }
 }
 
-/** Every `*.xml` in a folder, in the order of their names. */
+/** Every `*.xml` in a folder, sorted by name. */
 export async function readXmlFolder(
   folder: string,
   ofDocumentType: OfDocumentType = 'refused',

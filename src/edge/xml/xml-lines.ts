@@ -1,4 +1,4 @@
-/** Places in an XML text: where its root begins, and where a fault is. */
+/** Places in an XML text: the start of its root, and a fault. */
 import type { FileId } from '../../base/brand.ts';
 import type { Place } from '../../diag/diagnostic.ts';
 import type { XmlFault } from './libxml2.ts';
@@ -9,7 +9,7 @@ const MISC: readonly (readonly [mark: string, ending: string])[] = [
   ['<?', '?>'],
 ];
 
-/** Where the first thing begins that is neither a blank, a comment nor an instruction. XML 1.0, 2.8. */
+/** Where the first thing other than whitespace, comments and instructions starts. XML 1.0, 2.8. */
 export function afterMisc(text: string): number {
   let at = 0;
   for (;;) {
@@ -21,7 +21,7 @@ export function afterMisc(text: string): number {
   }
 }
 
-/** Where libxml2 noticed a fault: mostly the character behind it, on the same line. */
+/** Where libxml2 noticed a fault: mostly the next character, on the same line. */
 export function placeAt(file: FileId, text: string, fault: XmlFault): Place {
   let start = 0;
   for (let line = 1; line < fault.line; line += 1) start = text.indexOf('\n', start) + 1;
@@ -30,7 +30,7 @@ export function placeAt(file: FileId, text: string, fault: XmlFault): Place {
   return { in: 'text', file, start: at, end: at };
 }
 
-/** A line from its first letter on: where an element begins that libxml2 gave that line. */
+/** A line from its first non-blank character, for an element to which libxml2 gave that line. */
 export function lineAt(file: FileId, text: string, line: number): Place {
   const first = placeAt(file, text, { line, message: '' });
   if (first.in !== 'text') return first;

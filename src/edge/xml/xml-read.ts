@@ -1,7 +1,6 @@
 /**
- * XML that somebody else wrote -> a plain tree. Strict, and safe for a hostile file: no entities but the five, nothing
- * fetched, nothing included, limits on size and depth. A document type is refused but where agents print one.
- * Instructions (`<?...?>`) are left out.
+ * Untrusted XML -> a plain tree. Strict: no entities but the five predefined, nothing fetched or included, limits on size and
+ * depth. A document type is refused, except where agents print one. Processing instructions (`<?...?>`) are dropped.
  *
  * Every failure is a diagnostic at its line: `import/malformed-xml`, `import/document-type`, `import/xml-limit`.
  */
@@ -17,9 +16,9 @@ import { treeIn } from './xml-tree.ts';
 import { inWords } from './xml-words.ts';
 
 export type XmlRead = {
-  /** Absent exactly where there is a diagnostic. */
+  /** Absent if and only if there is a diagnostic. */
   readonly root?: XmlElement;
-  /** What places count in: hand it to `locate` as the file's text. */
+  /** The text that places refer to: pass it to `locate` as the file's text. */
   readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -29,10 +28,10 @@ const MAX_BYTES = 4 * 1024 ** 2;
 /** The limit of libxml2 without XML_PARSE_HUGE. The configuration of a cluster needs 15. */
 const MAX_DEPTH = 256;
 
-/** `passed over`: as if it were not there; refused all the same where it declares anything. */
+/** `passed over`: treated as absent, but refused if it declares anything. */
 export type OfDocumentType = 'refused' | 'passed over';
 
-/** Reads one file; `file` is its name as the user knows it. Never throws for what the file holds. */
+/** Reads one file; `file` is its name as the user knows it. Never throws because of the content. */
 export async function readXml(
   file: FileId,
   bytes: Uint8Array,
@@ -50,7 +49,7 @@ export async function readXml(
   return { ...parsed(await libxml2(), file, plain), text };
 }
 
-/** Blanks in the place of a document type that only names a file, which is never looked for; undefined for any other. */
+/** Replaces a document type that only names a file with blanks; the file is never read. Undefined for any other document type. */
 function withoutDocumentType(text: string, start: number): string | undefined {
   NAMED.lastIndex = start;
   const [declared] = NAMED.exec(text) ?? [];
@@ -58,11 +57,11 @@ function withoutDocumentType(text: string, start: number): string | undefined {
   return text.slice(0, start) + declared.replace(/[^\n]/g, ' ') + text.slice(start + declared.length);
 }
 
-/** With an empty list of declarations at most. XML 1.0, 2.8. */
+/** A document type with at most an empty list of declarations. XML 1.0, 2.8. */
 const NAMED =
   /<!DOCTYPE\s+[^\s<>[\]"']+(?:\s+SYSTEM\s+(?:"[^"]*"|'[^']*')|\s+PUBLIC\s+(?:"[^"]*"|'[^']*')\s+(?:"[^"]*"|'[^']*'))?\s*(?:\[\s*\]\s*)?>/y;
 
-/** What is said of a file with that many bytes, before it is read; undefined when it can be. */
+/** The refusal of a file of that many bytes, before it is read; undefined if it is small enough. */
 export function refusedBySize(file: FileId, bytes: number): XmlRead | undefined {
   return bytes > MAX_BYTES ? tooLarge(file, bytes) : undefined;
 }
@@ -77,13 +76,13 @@ function refused(text: string, finding: Diagnostic): XmlRead {
   return { text, diagnostics: [finding] };
 }
 
-/** The first letter that was no letter. */
+/** The place of the first character that is not allowed in XML. */
 function notText(file: FileId, text: string): Place {
   const start = Math.max(0, text.indexOf('\ufffd'));
   return { in: 'text', file, start, end: start + 1 };
 }
 
-/** The text is Unicode by now, whatever its declaration says. */
+/** The text is Unicode at this point, whatever its declaration says. */
 function parsed(library: Libxml2, file: FileId, text: string): XmlRead {
   const options = { option: strictly(library), encoding: 'utf-8' };
   const read = orFaults(library, () => {

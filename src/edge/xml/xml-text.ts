@@ -1,4 +1,4 @@
-/** The bytes of an XML file -> text, as its byte order mark or its declaration says. XML 1.0, 4.3.3 and appendix F. */
+/** The bytes of an XML file -> text, by its byte order mark or declaration. XML 1.0, 4.3.3 and appendix F. */
 import { own } from '../../base/json.ts';
 
 export type Decoded = { readonly text: string } | { readonly wrong: string; readonly text: string };
@@ -12,10 +12,10 @@ const by =
   (bytes) =>
     new TextDecoder(label, { fatal: true }).decode(bytes);
 
-/** Not TextDecoder: what the web calls latin1 is windows-1252. */
+/** Not TextDecoder, whose latin1 is windows-1252. */
 const latin1: Decode = (bytes) => Buffer.from(bytes).toString('latin1');
 
-/** The spellings of the IANA that such files have, in lower case. */
+/** IANA names of encodings that such files use, in lower case. */
 const DECODERS: { readonly [encoding: string]: Decode } = {
   'utf-8': by('utf-8'),
   utf8: by('utf-8'),
@@ -27,7 +27,7 @@ const DECODERS: { readonly [encoding: string]: Decode } = {
   'windows-1252': by('windows-1252'),
 };
 
-/** The first bytes that tell UTF-16 even where nothing is declared. */
+/** The first bytes that identify UTF-16 without a declaration. */
 const WIDE: readonly (readonly [first: number, second: number, encoding: string])[] = [
   [0xff, 0xfe, 'utf-16le'],
   [0xfe, 0xff, 'utf-16be'],
@@ -35,7 +35,7 @@ const WIDE: readonly (readonly [first: number, second: number, encoding: string]
   [0x00, 0x3c, 'utf-16be'],
 ];
 
-/** The text of a file; beside what is wrong with it, the text as far as it can be shown. */
+/** The text of a file; with an error, the text as far as it can be shown. */
 export function decodeXml(bytes: Uint8Array): Decoded {
   const wide = WIDE.find(([first, second]) => bytes[0] === first && bytes[1] === second);
   const encoding = wide?.[2] ?? declared(bytes) ?? 'utf-8';
@@ -56,7 +56,7 @@ function declared(bytes: Uint8Array): string | undefined {
   return /^(?:\u00ef\u00bb\u00bf)?<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(head)?.[1];
 }
 
-/** Bytes that are no UTF-8 become U+FFFD. */
+/** Text with U+FFFD for bytes that are not UTF-8. */
 function shownOf(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);
 }

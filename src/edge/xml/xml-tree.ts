@@ -1,6 +1,6 @@
 /**
- * The elements of a text that libxml2 has found to be well-formed, without a document type: reading them from the text
- * costs a fraction of asking libxml2 for each of them.
+ * Parses the elements of a text that libxml2 has found to be well-formed and that has no document type. That takes a fraction
+ * of the time of asking libxml2 for each element.
  */
 import { unescapeXml, type XmlAttribute, type XmlElement } from '../../base/xml.ts';
 
@@ -67,7 +67,7 @@ class Scanner {
     this.#open.pop();
   }
 
-  /** A comment, a section that holds text, or an instruction, which is left out. */
+  /** A comment, a CDATA section, or an instruction, which is dropped. */
   #other(): void {
     for (const [mark, ending] of ENDS) {
       if (!this.#text.startsWith(mark, this.#at)) continue;
@@ -92,7 +92,7 @@ class Scanner {
     this.#at = end + 1;
   }
 
-  /** Declarations of namespaces first. */
+  /** Namespace declarations come first. */
   #attributes(): readonly XmlAttribute[] {
     const spaces: XmlAttribute[] = [];
     const others: XmlAttribute[] = [];
@@ -136,7 +136,7 @@ function lineEnds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
-/** Blanks of every kind count as one; written as references they stay. XML 1.0, 3.3.3. */
+/** Each whitespace character becomes a blank, unless written as a reference. XML 1.0, 3.3.3. */
 function valueOf(text: string): string {
   const hasOtherBlanks = text.includes('\n') || text.includes('\t') || text.includes('\r');
   const plain = hasOtherBlanks ? text.replace(/\r\n|[\t\r\n]/g, ' ') : text;

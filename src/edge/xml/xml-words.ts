@@ -1,4 +1,4 @@
-/** What libxml2 says about a text that is no XML, in the user's words. Its sentences: parser.c of libxml2 2.14. */
+/** libxml2's messages about malformed XML, in the user's words. Its sentences: parser.c of libxml2 2.14. */
 
 type Words = { readonly problem: string; readonly cure: string };
 
@@ -63,7 +63,7 @@ const SENTENCES: readonly (readonly [said: RegExp, words: (parts: readonly strin
   ],
 ];
 
-/** A sentence of our own where the fault is a common one, else libxml2's. */
+/** Our sentence for a common fault, else libxml2's. */
 export function inWords(message: string): Words {
   for (const [said, words] of SENTENCES) {
     const found = said.exec(message);

@@ -36,7 +36,7 @@ const SERIAL: readonly Xml[] = [
   element('console', { type: 'pty' }, [element('target', { type: 'serial', port: 0 })]),
 ];
 
-/** A fixed port can be taken on the host that a migration goes to. */
+/** A fixed port may be in use on the target host of a migration. */
 function graphicsXml({ at, type, listen, port, keymap, password }: Graphics): Xml {
   const where = port === null ? { port: -1, autoport: 'yes' } : { port, autoport: 'no' };
   const attributes = {
@@ -49,7 +49,7 @@ function graphicsXml({ at, type, listen, port, keymap, password }: Graphics): Xm
   return madeFrom([at], element('graphics', attributes));
 }
 
-/** Memory in KiB: what libvirt itself gives each card; libvirt, virDomainVideoDefaultRAM. */
+/** Memory in KiB that libvirt gives each card by default; libvirt, virDomainVideoDefaultRAM. */
 const VIDEO = {
   cirrus: element('model', { type: 'cirrus', vram: 9216, heads: 1 }),
   vga: element('model', { type: 'vga', vram: 9216, heads: 1 }),
@@ -60,7 +60,7 @@ function watchdogXml({ at, model, action }: Watchdog): Xml {
   return madeFrom([at], element('watchdog', { model, action }));
 }
 
-/** Said where it is not wanted: libvirt adds one on its own. */
+/** Written even if it is not wanted, since libvirt adds one by itself. */
 function memballoon({ at, memballoon: written }: Vm, dialect: Dialect): readonly Xml[] {
   const xml = element('memballoon', { model: written === false ? 'none' : 'virtio' });
   return dialect.memballoon ? [written === null ? xml : madeFrom([[...at, 'memballoon']], xml)] : [];
@@ -69,7 +69,7 @@ function memballoon({ at, memballoon: written }: Vm, dialect: Dialect): readonly
 /** The source that libvirt before 1.3.4 accepts besides a hardware one. libvirt.org/formatdomain, "Random number generator device". */
 const RNG = element('rng', { model: 'virtio' }, [element('backend', { model: 'random' }, ['/dev/random'])]);
 
-/** What an overlay adds, as it was written. */
+/** Elements of an overlay, as written. */
 export function appended(overlay: Overlay | null, key: OverlayKey): readonly Xml[] {
   return overlay === null ? [] : overlay[key].map((xml) => madeFrom([[...overlay.at, key]], asXml(xml)));
 }

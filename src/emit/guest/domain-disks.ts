@@ -9,7 +9,7 @@ export function diskXmls(disks: readonly Disk[], dialect: Dialect): readonly Xml
   const scsi = disks.some(({ bus }) => bus === 'scsi');
   return [
     ...disks.map((disk) => diskXml(disk, dialect)),
-    // Without a model libvirt takes a card that the qemu of RHEL 6 does not have.
+    // Without a model libvirt chooses a card that the qemu of RHEL 6 lacks.
     ...(scsi ? [element('controller', { type: 'scsi', index: 0, model: 'virtio-scsi' })] : []),
   ];
 }
@@ -45,7 +45,7 @@ function driverOf(disk: Disk, dialect: Dialect): NonNullable<Xml['attributes']> 
   };
 }
 
-/** Native is valid without the page cache only. A file keeps libvirt's default: writing to a hole of it would block the guest. */
+/** Native I/O is valid only without the page cache. A file keeps libvirt's default: writing to a hole would block the guest. */
 function ioOf({ kind, io, cache }: Disk, { diskIo }: Dialect): string | null {
   const isNative = diskIo && kind === 'volume' && (cache === 'none' || cache === 'directsync');
   return io ?? (isNative ? 'native' : null);

@@ -1,7 +1,7 @@
 /**
- * One libvirt domain per VM, the same bytes on every host of its failover domain: /etc/cluster/vms/NAME.xml.
- * Never below /etc/libvirt/qemu and never defined: libvirt must not be able to start a second instance by itself.
- * A change takes effect at the next stop and start: `restartOf`, an action of the stack.
+ * One libvirt domain per VM, the same bytes on every host of its failover domain: /etc/cluster/vms/NAME.xml. Never below
+ * /etc/libvirt/qemu and never defined, so that libvirt cannot start a second instance by itself. A change takes effect at the
+ * next stop and start: `restartOf`, an action of the stack.
  *
  * Elements in the order of libvirt.org/formatdomain.html.
  */
@@ -43,13 +43,13 @@ export function* domainXmls(model: Model): Iterable<Draft> {
   }
 }
 
-/** What every member of the failover domain understands. */
+/** The dialect that every member of the failover domain supports. */
 function dialectFor(members: readonly Host[]): Dialect {
   return oldestDialect(members.map(({ platform }) => platform));
 }
 
 function domain(vm: Vm, dialect: Dialect): Xml {
-  // KiB without a unit: libvirt before 0.9.11 knows no other. Rounded down, so that the guest never gets more than was written.
+  // KiB without a unit, as libvirt before 0.9.11 requires. Rounded down, so that the guest never gets more than was written.
   const memory = kib(vm.memory);
   const made = (key: string, xml: Xml) => madeFrom([[...vm.at, key]], xml);
   const document = element('domain', { type: 'kvm' }, [
@@ -62,7 +62,7 @@ function domain(vm: Vm, dialect: Dialect): Xml {
     features(vm),
     ...(vm.cpu === null ? [] : [cpuXml(vm.cpu)]),
     made('clock', element('clock', clockOf(vm.clock), appended(vm.overlay, 'clock'))),
-    // The cluster decides about recovery: on_crash restart would hide a failure from it.
+    // The cluster decides about recovery; on_crash restart would hide a failure from it.
     made('on_poweroff', element('on_poweroff', {}, [vm.onPoweroff])),
     made('on_reboot', element('on_reboot', {}, [vm.onReboot])),
     made('on_crash', element('on_crash', {}, [vm.onCrash])),
@@ -84,7 +84,7 @@ function os({ at, machine, boot, overlay }: Vm, dialect: Dialect): Xml {
 /** libvirt.org/formatdomain, "BIOS bootloader". */
 const BOOT: { readonly [D in BootDevice]: string } = { disk: 'hd', cdrom: 'cdrom', network: 'network' };
 
-/** acpi is needed for a shutdown. */
+/** A shutdown needs acpi. */
 function features({ overlay }: Vm): Xml {
   return element('features', {}, [element('acpi'), element('apic'), element('pae'), ...appended(overlay, 'features')]);
 }

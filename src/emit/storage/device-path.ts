@@ -1,4 +1,4 @@
-/** Names of devices on a node that are the same on every host. */
+/** Device names on a node that are the same on every host. */
 import { aliasOf } from '../../resolve/vm/identity.ts';
 import type { Lun, Portal, Target, Volume } from '../../model/shared-storage.ts';
 
@@ -7,7 +7,7 @@ export function byPath({ iqn }: Target, { address, port }: Portal, { number }: L
   return `/dev/disk/by-path/ip-${address}:${port}-iscsi-${iqn}-lun-${number}`;
 }
 
-/** The names by which a host may use a LUN: of its paths together, or of each portal's. */
+/** The names by which a host may use a LUN: the multipath device, or one path per portal. */
 export function lunPaths(target: Target, lun: Lun): readonly string[] {
   if (target.multipath) return [mapperPath(aliasOf(lun))];
   return target.portals.map((portal) => byPath(target, portal, lun));
@@ -18,7 +18,7 @@ export function mapperPath(name: string): string {
   return `/dev/mapper/${name}`;
 }
 
-/** The one spelling of a volume's device that all tools agree on. */
+/** The canonical path of a volume, which all tools use. */
 export function volumePath({ group, name }: Volume): string {
   return `/dev/${group}/${name}`;
 }

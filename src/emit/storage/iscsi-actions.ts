@@ -1,4 +1,4 @@
-/** Getting a host from its iSCSI files to its LUNs: records, sessions, disks. Domain reference, 6.3, 6.4 and 8.1; iscsiadm(8). */
+/** Brings a host from its iSCSI files to its LUNs: records, sessions, disks. Domain reference, 6.3, 6.4 and 8.1; iscsiadm(8). */
 import type { ActionId } from '../../base/brand.ts';
 import type { Action } from '../../bundle/action.ts';
 import { targetsOf } from '../../model/reach.ts';
@@ -7,7 +7,7 @@ import type { Portal, Target } from '../../model/shared-storage.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from '../actions.ts';
 import { byPath } from './device-path.ts';
 
-/** iscsiadm's exit codes for what is so already: a session exists (15), no objects were found (21). */
+/** iscsiadm's exit codes for work that is done already: a session exists (15), no objects were found (21). */
 const SESSION_EXISTS = 15;
 const NOTHING_FOUND = 21;
 
@@ -25,19 +25,19 @@ export function* iscsiActions({ targets, hosts }: Model): Iterable<Action> {
   }
 }
 
-/** Actions that a changed iscsid.conf of a host needs: records copy it when they are made, and at no other time. */
+/** Actions that a changed iscsid.conf needs: records copy it only when they are made. */
 export function recordsOf(host: Parameters<typeof targetsOf>[0], model: Model): readonly ActionId[] {
   return targetsOf(host, model).flatMap((target) => target.portals.map((portal) => idOf('discover', target, portal)));
 }
 
-/** After which of these every LUN is there. */
+/** The actions after which every LUN exists. */
 export function lunsAreThere({ targets }: Pick<Model, 'targets'>): readonly ActionId[] {
   return targets.filter(({ hosts, luns }) => hosts.length > 0 && luns.length > 0).map(rescanId);
 }
 
 const DAEMON = actionId('iscsi', 'daemon');
 
-/** Reads the name of the initiator; only where nothing is logged in, as sessions do not outlive it unharmed. */
+/** Makes iscsid read the initiator name. Only without sessions, since they could be harmed. */
 function startDaemon(on: Target['hosts']): Action {
   return {
     ...QUIET,
@@ -53,8 +53,8 @@ function startDaemon(on: Target['hosts']): Action {
 }
 
 /**
- * Makes the records, or makes them again from iscsid.conf: the one way by which a CHAP secret gets into them without an
- * argument. An open session keeps what it has. Decision 29.
+ * Makes the records again from iscsid.conf, the only way for a CHAP secret to get into them without an argument. Open sessions
+ * keep their settings. Decision 29.
  */
 function discover(target: Target, portal: Portal): Action {
   const run = [command('iscsiadm', '-m', 'discovery', '-t', 'st', '-p', spelled(portal))];
@@ -92,7 +92,7 @@ function login(target: Target, portal: Portal): Action {
   };
 }
 
-/** A LUN that the target has mapped since the login, or that has grown, is seen after this; safe while it is used. */
+/** Shows a LUN that was mapped or has grown since the login; safe while in use. */
 function rescan(target: Target): Action {
   const links = target.luns.flatMap((lun) => target.portals.map((portal) => byPath(target, portal, lun)));
   return {

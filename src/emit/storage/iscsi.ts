@@ -11,7 +11,7 @@ import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../d
 
 const EMITTER = 'iscsi';
 
-/** Unique per node: two hosts with one name steal each other's sessions. */
+/** Unique per node: two hosts with one name take over each other's sessions. */
 export function* initiatorNames(model: Model): Iterable<Draft> {
   for (const host of initiators(model)) {
     yield {
@@ -27,8 +27,8 @@ export function* initiatorNames(model: Model): Iterable<Draft> {
 }
 
 /**
- * Defaults of new node records: copied at discovery, so a change of the file alone changes no session.
- * One file knows one CHAP login; a host that needs two is refused by iscsi/chap.
+ * Defaults of new node records. They are copied at discovery, so changing the file alone changes no session. A file has one
+ * CHAP login; a host that needs two is refused by iscsi/chap.
  */
 export function* iscsidConfs(model: Model): Iterable<Draft> {
   for (const host of initiators(model)) {
@@ -65,7 +65,7 @@ function iscsidView(host: Host, targets: readonly Target[], iscsi: Iscsi): ViewM
   };
 }
 
-/** As open-iscsi spells them: seconds, bytes, Yes and No, its names of digests. iscsid.conf of open-iscsi. */
+/** In the spelling of open-iscsi: seconds, bytes, Yes and No, its names of digests. iscsid.conf of open-iscsi. */
 function settings(iscsi: Iscsi): ViewMap {
   return {
     startup: iscsi.startup,

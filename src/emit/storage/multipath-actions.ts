@@ -1,4 +1,4 @@
-/** multipathd hears of its file. */
+/** Activates a changed multipath.conf. */
 import type { Action } from '../../bundle/action.ts';
 import type { Model } from '../../model/model.ts';
 import { atMost, command, isRunning, QUIET, service } from '../actions.ts';
@@ -11,7 +11,7 @@ export function* multipathActions(model: Model): Iterable<Action> {
   if (on.length > 0) yield { ...reloadMultipathd, on, after: lunsAreThere(model) };
 }
 
-/** multipathd reads its file again, and gives LUNs their names; LVM looks for those. Red Hat's "DM Multipath", 3.1. */
+/** Makes multipathd read its file again and name LUNs, which LVM looks for. Red Hat's "DM Multipath", 3.1. */
 const reloadMultipathd: Action = {
   ...QUIET,
   id: RELOAD_MULTIPATHD,

@@ -29,7 +29,7 @@ export function* multipathConfs(model: Model): Iterable<Draft> {
   }
 }
 
-/** LUNs of this host that several paths lead to, with what scsi_id says of them. A LUN without was refused by a check. */
+/** LUNs of this host with several paths, by WWID. A check has refused a LUN without one. */
 function multipathLuns(host: Host, model: Model): readonly Lun[] {
   return targetsOf(host, model).flatMap(({ multipath, luns }) => (multipath ? luns : []));
 }
@@ -52,7 +52,7 @@ function view(host: Host, model: Model): ViewMap {
   };
 }
 
-/** What no single LUN can say. What multipath knows of a storage system wins over it. */
+/** Settings that cannot be given per LUN. multipath's own settings of a storage system override them. */
 function defaults(multipath: Multipath, { pathTimes }: MultipathDialect): View {
   const { pollingInterval, pathChecker, fastIoFailTimeout, devLossTimeout } = multipath;
   return lines({
@@ -63,7 +63,7 @@ function defaults(multipath: Multipath, { pathTimes }: MultipathDialect): View {
   });
 }
 
-/** What is said of a LUN wins over everything, even over `queue_if_no_path` in what multipath knows of the storage system. */
+/** Settings of a LUN override everything, even `queue_if_no_path` in multipath's own settings of the storage system. */
 function lunSettings(multipath: Multipath, dialect: MultipathDialect): View {
   return lines({ ...policy(multipath, dialect), no_path_retry: retry(multipath.noPathRetry) });
 }
@@ -90,7 +90,7 @@ function policy(said: PathPolicy, { prioCallout, requestBased }: MultipathDialec
   };
 }
 
-/** RHEL 5 names the program instead; mpath_prio_*(8) of device-mapper-multipath, from memory. */
+/** RHEL 5 takes the program instead; mpath_prio_*(8) of device-mapper-multipath, from memory. */
 function calloutOf(prio: string | null): string | null {
   if (prio === null) return null;
   return prio === 'const' ? 'none' : `"/sbin/mpath_prio_${prio} /dev/%n"`;
@@ -102,7 +102,7 @@ function retry(count: number): string | number {
 
 type Settings = { readonly [key: string]: string | number | null };
 
-/** In this order, without those that are not set. */
+/** In this order, without unset ones. */
 function lines(settings: Settings): View {
   return Object.entries(settings).flatMap(([key, value]) => (value === null ? [] : [{ key, value }]));
 }

@@ -1,4 +1,4 @@
-/** What a diagnostic code means: all that its declaration says without a finding at hand. Pure. */
+/** The explanation of a diagnostic code, from its declaration alone. Pure. */
 import type { AnyKind, Severity } from '../../diag/diagnostic.ts';
 
 export type CodeExplanation = {
@@ -7,10 +7,10 @@ export type CodeExplanation = {
   readonly severity: Severity;
   /** May a site accept it? */
   readonly acceptable: boolean;
-  /** May an operator allow it, for one run? */
+  /** May an operator allow it for one run? */
   readonly allowable: boolean;
   readonly explain: string;
-  /** What to write or to type to go on in spite of it; empty when there is no such way. */
+  /** What to write or type to continue despite it; empty if that is impossible. */
   readonly example: readonly string[];
 };
 
@@ -33,7 +33,7 @@ function exampleOf(code: string, acceptable: boolean, allowable: boolean): reado
 }
 
 /** Lines for people. */
-export function* sayCode(explanation: CodeExplanation): Generator<string> {
+export function* codeLines(explanation: CodeExplanation): Generator<string> {
   const { code, severity, explain, example } = explanation;
   yield `${code}: ${severity}${SEVERITIES[severity]}`;
   yield `  ${explain}`;

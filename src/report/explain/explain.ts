@@ -1,9 +1,9 @@
-/** Everything that `clusterc explain` can say: a code, a path of the site, a file or one of its lines. Pure. */
+/** Everything that `clusterc explain` explains: a code, a path of the site, a file or one of its lines. Pure. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
-import { sayCode, type CodeExplanation } from './code.ts';
-import { sayFile, type FileExplanation, type FileReference } from './file.ts';
-import { sayPath, type PathExplanation } from './path.ts';
+import { codeLines, type CodeExplanation } from './code.ts';
+import { fileLines, type FileExplanation, type FileReference } from './file.ts';
+import { pathLines, type PathExplanation } from './path.ts';
 
 export type Explanation = CodeExplanation | PathExplanation | FileExplanation;
 
@@ -29,14 +29,14 @@ function contents(within: string, known: readonly string[]): string {
   return `; ${within === '' ? 'there are' : `${within} has`} ${known.join(', ')}`;
 }
 
-/** `host1:/etc/lvm/lvm.conf:7`: a host, a path, perhaps a line from 1. */
+/** `host1:/etc/lvm/lvm.conf:7`: a host, a path and an optional line number from 1. */
 export function fileReference(what: string): FileReference | undefined {
   const [, node, path, line] = /^([^/:]+):(\/.*?)(?::([1-9][0-9]*))?$/.exec(what) ?? [];
   if (node === undefined || path === undefined) return undefined;
   return { node, path, line: line === undefined ? null : Number(line) };
 }
 
-/** For people: one block each, a blank line between two. */
+/** For people: one block each, separated by blank lines. */
 export function renderExplanations(explanations: readonly Explanation[]): string {
   return explanations.map((one) => [...say(one)].map((line) => `${visible(line)}\n`).join('')).join('\n');
 }
@@ -44,10 +44,10 @@ export function renderExplanations(explanations: readonly Explanation[]): string
 function say(explanation: Explanation): Iterable<string> {
   switch (explanation.kind) {
     case 'code':
-      return sayCode(explanation);
+      return codeLines(explanation);
     case 'path':
-      return sayPath(explanation);
+      return pathLines(explanation);
     case 'file':
-      return sayFile(explanation);
+      return fileLines(explanation);
   }
 }

@@ -1,13 +1,13 @@
-/** Facts that were found on hosts about a path of the site: their value, when, and by which command. Pure. */
+/** Facts found on hosts about a path of the site: value, time and command. Pure. */
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import { seen } from '../../resolve/facts.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import type { Model } from '../../model/model.ts';
 import { stackOf } from '../../stack/stacks.ts';
-import { indented, sayWritten, type Source } from '../sources.ts';
+import { indented, writtenLines, type ValueOrigin } from '../value-origin.ts';
 
-/** A fact and where it is written down. */
+/** A fact and its place in the site. */
 export type FoundFact = {
   readonly host: string;
   /** UTC, ISO 8601. */
@@ -15,7 +15,7 @@ export type FoundFact = {
   /** File or command of the host. */
   readonly with: string;
   readonly value: Json;
-  readonly source: Source;
+  readonly source: ValueOrigin;
 };
 
 type Key =
@@ -32,7 +32,7 @@ type Key =
   | 'resolves'
   | 'libvirt';
 
-/** As src/facts/questions.ts and templates/node/clusterc-look.sh ask. */
+/** The commands that src/facts/questions.ts and templates/node/clusterc-look.sh run. */
 const WITH: { readonly [K in Exclude<Key, 'agents'>]: string } = {
   release: '/etc/redhat-release',
   memory: '/proc/meminfo, MemTotal',
@@ -47,7 +47,7 @@ const WITH: { readonly [K in Exclude<Key, 'agents'>]: string } = {
   libvirt: 'virsh -r capabilities, virsh --version',
 };
 
-/** The facts about keys of a host. */
+/** The fact for a key of a host. */
 const ABOUT: { readonly [key: string]: Key } = {
   memory: 'memory',
   cpus: 'cpus',
@@ -59,7 +59,7 @@ const ABOUT: { readonly [key: string]: Key } = {
 export function factsAbout(
   [section, ...path]: SourcePath,
   model: Model | undefined,
-  find: (path: SourcePath) => Source,
+  find: (path: SourcePath) => ValueOrigin,
   valueAt: (path: SourcePath) => Json | undefined,
 ): readonly FoundFact[] {
   if (model === undefined) return [];
@@ -101,12 +101,12 @@ function isKey(key: string): key is Key {
   return key === 'agents' || Object.hasOwn(WITH, key);
 }
 
-/** Lines for people. The place of the fact at `path` itself is left out, since it has been shown. */
-export function* sayFacts(found: readonly FoundFact[], path: string): Generator<string> {
+/** Lines for people. Omits the place of the fact at `path` itself, which has been shown. */
+export function* factLines(found: readonly FoundFact[], path: string): Generator<string> {
   for (const { host, collected, with: how, value, source } of found) {
     yield `found on ${host} by ${collected} with ${how}`;
     if (source.path === path) continue;
     yield `  ${source.path} = ${JSON.stringify(value)}`;
-    if (source.kind === 'written') yield* indented(indented(sayWritten(source.where)));
+    if (source.kind === 'written') yield* indented(indented(writtenLines(source.where)));
   }
 }

@@ -1,4 +1,4 @@
-/** What makes a file of a node, or one line of it: emitter, template or element, and the places of the site. Pure. */
+/** What makes a file of a node or one line of it: emitter, template or element, and the places in the site. Pure. */
 import type { HostName } from '../../base/brand.ts';
 import { isList, own } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -9,14 +9,14 @@ import type { Body, Draft, View, ViewMap } from '../../emit/draft.ts';
 import { templateLines } from '../../emit/template-lines.ts';
 import { isUse } from '../../emit/slots.ts';
 import { elementLines } from '../../emit/xml-lines.ts';
-import { indented, sayPlace, sourceFinder, type Site, type Source } from '../sources.ts';
+import { indented, sourceLines, originFinder, type ExplainedSite, type ValueOrigin } from '../value-origin.ts';
 
 /** `host1:/etc/lvm/lvm.conf:7`; without a line, the whole file. */
 export type FileReference = { readonly node: string; readonly path: string; readonly line: number | null };
 
 export type FileExplanation = FileReference & {
   readonly kind: 'file';
-  /** Name of the emitter, which is the file in src/emit or the stack that makes it. */
+  /** Name of the emitter: its file in src/emit or in the stack's folder. */
   readonly emitter: string;
   /** All nodes that get the same bytes. */
   readonly nodes: readonly HostName[];
@@ -24,32 +24,32 @@ export type FileExplanation = FileReference & {
   readonly mode: string;
   readonly owner: string;
   readonly group: string;
-  readonly from: readonly Source[];
+  readonly from: readonly ValueOrigin[];
   readonly template?: { readonly file: string; readonly view: ViewMap };
   readonly at?: LineExplanation;
 };
 
-/** `element` is null above the root of a document; `template` holds the lines that gave this one. */
+/** `element` is null above the root of a document; `template`: the template lines that produced this line. */
 export type LineExplanation =
-  | { readonly text: string; readonly element: string | null; readonly from: readonly Source[] }
+  | { readonly text: string; readonly element: string | null; readonly from: readonly ValueOrigin[] }
   | { readonly text: string; readonly template: readonly TemplateSource[] };
 
 export type TemplateSource = {
   readonly file: string;
   readonly line: number;
   readonly text: string;
-  /** Names of the view, items of lists as `list.*`. */
+  /** Names in the view; items of lists as `list.*`. */
   readonly reads: readonly string[];
 };
 
-/** A site that became a bundle, and the templates that it was made with. */
-export type Built = Site & {
+/** A site that became a bundle, with the templates used. */
+export type Built = ExplainedSite & {
   readonly drafts: readonly Draft[];
   readonly bundle: Bundle;
   readonly templates: ReadonlyMap<string, string>;
 };
 
-/** Undefined when no node has such a file, or the file no such line. */
+/** Undefined if no node has the file, or the file has no such line. */
 export function explainFile({ node, path, line }: FileReference, built: Built): FileExplanation | undefined {
   const isMeant = (file: { readonly path: string; readonly nodes: readonly string[] }) =>
     file.path === path && file.nodes.includes(node);
@@ -58,7 +58,7 @@ export function explainFile({ node, path, line }: FileReference, built: Built): 
   if (draft === undefined || file === undefined) return undefined;
   const text = line === null ? '' : shown(file.content).replace(/\n$/, '').split('\n')[line - 1];
   if (text === undefined) return undefined;
-  const find = sourceFinder(built);
+  const find = originFinder(built);
   const { emitter, nodes, mode, owner, group, body } = draft;
   return {
     kind: 'file',
@@ -79,7 +79,7 @@ export function explainFile({ node, path, line }: FileReference, built: Built): 
 function explainLine(body: Body, index: number, text: string, built: Built): LineExplanation {
   if ('xml' in body) {
     const { element, from } = elementLines(body.xml)[index] ?? { element: null, from: [] };
-    return { text, element, from: from.map(sourceFinder(built)) };
+    return { text, element, from: from.map(originFinder(built)) };
   }
   const template = built.templates.get(body.template) ?? '';
   const lines = template.split('\n');
@@ -92,41 +92,41 @@ function templateFile(name: string): string {
   return `templates/${name}.hbs`;
 }
 
-/** Lines for people. Of a line with an element, the places of that element are enough. */
-export function* sayFile(file: FileExplanation): Generator<string> {
+/** Lines for people. A line with an element shows only the places of that element. */
+export function* fileLines(file: FileExplanation): Generator<string> {
   const { node, path, line, emitter, nodes, mode, owner, group, from, template, at } = file;
   yield `${node}:${path}${line === null ? '' : `:${line}`}`;
-  if (at !== undefined) yield* indented(sayLine(at, template?.view ?? {}));
+  if (at !== undefined) yield* indented(elementLine(at, template?.view ?? {}));
   yield `  made by the emitter ${emitter} for ${nodes.join(', ')}; mode ${mode}, owner ${owner}:${group}`;
-  if (at === undefined && template !== undefined) yield* indented(sayTemplate(template.file, template.view));
+  if (at === undefined && template !== undefined) yield* indented(viewLines(template.file, template.view));
   if (at !== undefined && 'element' in at && at.element !== null) return;
   yield '  from';
-  for (const source of from) yield* indented(indented(sayPlace(source)));
+  for (const source of from) yield* indented(indented(sourceLines(source)));
 }
 
-function* sayTemplate(file: string, view: ViewMap): Generator<string> {
+function* viewLines(file: string, view: ViewMap): Generator<string> {
   yield `template ${file}, with`;
-  for (const name of leavesOf(view)) yield `  ${name}${sayValue(view, name)}`;
+  for (const name of leavesOf(view)) yield `  ${name}${valueText(view, name)}`;
 }
 
-function* sayLine(at: LineExplanation, view: ViewMap): Generator<string> {
+function* elementLine(at: LineExplanation, view: ViewMap): Generator<string> {
   yield `  │ ${at.text}`;
   if ('element' in at) {
     yield at.element === null
       ? 'above the root element, the same in every file of this emitter'
       : `element ${at.element}`;
-    for (const source of at.from) yield* indented(sayPlace(source));
+    for (const source of at.from) yield* indented(sourceLines(source));
   } else {
     for (const { file, line, text, reads } of at.template) {
       yield `${file}:${line}`;
       yield `  ${line} │ ${text}`;
-      for (const name of reads) yield `  reads ${name}${sayValue(view, name)}`;
+      for (const name of reads) yield `  reads ${name}${valueText(view, name)}`;
     }
   }
 }
 
 /** ` = value` of a name without lists in it; a secret is shown by its name. */
-function sayValue(view: ViewMap, name: string): string {
+function valueText(view: ViewMap, name: string): string {
   const value = name.split('.').reduce<View | undefined>(within, view);
   return value === undefined ? '' : ` = ${JSON.stringify(value)}`;
 }

@@ -1,27 +1,35 @@
-/** Where a value of the model comes from: written, defaulted or derived; and which path was probably meant. Pure. */
+/** The origin of a model value: written, defaulted or derived; for an unknown path, the one that was probably meant. Pure. */
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap } from '../../base/json.ts';
 import { similar } from '../../base/similar.ts';
 import { nodeAt, plain, type Tree } from '../../source/tree.ts';
-import { factsAbout, sayFacts, type FoundFact } from './facts.ts';
-import { indented, layeredValue, sayReason, sayWritten, sourceFinder, type Site, type Source } from '../sources.ts';
+import { factsAbout, factLines, type FoundFact } from './facts.ts';
+import {
+  indented,
+  layeredValue,
+  reasonLines,
+  writtenLines,
+  originFinder,
+  type ExplainedSite,
+  type ValueOrigin,
+} from '../value-origin.ts';
 
 export type PathExplanation = {
   readonly kind: 'path';
   readonly path: string;
-  /** As the site says it, or would say it; absent where only something below it has a value. */
+  /** As the site writes it, or would write it; absent if only paths below it have values. */
   readonly value?: Json;
-  readonly source: Source;
-  /** Values below it that are not written there. */
-  readonly unwritten: readonly Source[];
-  /** What was found on hosts about it. */
+  readonly source: ValueOrigin;
+  /** Values below it that the site does not set there. */
+  readonly unwritten: readonly ValueOrigin[];
+  /** Facts about it that were found on hosts. */
   readonly found: readonly FoundFact[];
 };
 
-/** Undefined when the site has nothing there and nothing was added there. */
-export function explainPath(path: string, site: Site): PathExplanation | undefined {
+/** Undefined if the site has nothing there and nothing was added there. */
+export function explainPath(path: string, site: ExplainedSite): PathExplanation | undefined {
   const steps = path.split('/');
-  const find = sourceFinder(site);
+  const find = originFinder(site);
   const source = find(steps);
   const below = originPaths(site).filter((name) => name.startsWith(`${path}/`));
   if (source.kind === 'absent' && below.length === 0) return undefined;
@@ -36,23 +44,23 @@ export function explainPath(path: string, site: Site): PathExplanation | undefin
   };
 }
 
-function writtenValue(at: SourcePath, { tree }: Site): Json | undefined {
+function writtenValue(at: SourcePath, { tree }: ExplainedSite): Json | undefined {
   const node = tree === undefined ? undefined : nodeAt(tree, at);
   return node && plain(node);
 }
 
-function originPaths({ model }: Site): readonly string[] {
+function originPaths({ model }: ExplainedSite): readonly string[] {
   return Object.keys(model?.origins ?? {});
 }
 
-function valueOf(source: Source, steps: SourcePath, { tree, diagnostics }: Site): Json | undefined {
+function valueOf(source: ValueOrigin, steps: SourcePath, { tree, diagnostics }: ExplainedSite): Json | undefined {
   if (source.kind !== 'written' && source.kind !== 'absent') return source.value;
   const node = tree === undefined ? undefined : nodeAt(tree, steps);
   const secret = diagnostics.flatMap(({ at }) => (at.in === 'model' && at.secret === true ? [at.path.join('/')] : []));
   return node === undefined ? undefined : shown(node, steps.join('/'), new Set(secret));
 }
 
-/** The value without what must not be shown. */
+/** The value without secrets. */
 function shown(node: Tree, path: string, secret: ReadonlySet<string>): Json {
   if (secret.has(path)) return '***';
   if (node.kind === 'scalar') return node.value;
@@ -60,14 +68,14 @@ function shown(node: Tree, path: string, secret: ReadonlySet<string>): Json {
   return Object.fromEntries(node.entries.map(({ key, value }) => [key, shown(value, `${path}/${key}`, secret)]));
 }
 
-/** What to try instead of a path that leads nowhere: a repaired one, or what there is at the deepest step that exists. */
+/** Suggestions for a path that does not exist: a corrected path, or what exists at its deepest valid step. */
 export type Nearest = {
   readonly suggestion: string | null;
   readonly within: string;
   readonly known: readonly string[];
 };
 
-export function nearestPath(path: string, site: Site): Nearest {
+export function nearestPath(path: string, site: ExplainedSite): Nearest {
   const steps = path.split('/');
   const depth = steps.findIndex((step, index) => !childrenOf(steps.slice(0, index), site).includes(step));
   if (depth === -1) return { suggestion: path, within: path, known: [] };
@@ -78,8 +86,8 @@ export function nearestPath(path: string, site: Site): Nearest {
   return { suggestion: null, within: steps.slice(0, depth).join('/'), known };
 }
 
-/** What the site says at a path, and what was added there. */
-function childrenOf(steps: readonly string[], site: Site): readonly string[] {
+/** Keys at a path: those of the site and those that were added. */
+function childrenOf(steps: readonly string[], site: ExplainedSite): readonly string[] {
   const node = site.tree === undefined ? undefined : nodeAt(site.tree, steps);
   const added = originPaths(site)
     .map((path) => path.split('/'))
@@ -100,20 +108,20 @@ function keysOf(node: Tree | undefined): readonly string[] {
 }
 
 /** Lines for people. */
-export function* sayPath({ path, value, source, unwritten, found }: PathExplanation): Generator<string> {
+export function* pathLines({ path, value, source, unwritten, found }: PathExplanation): Generator<string> {
   const isShown = value !== undefined && !(source.kind === 'written' && isDeep(value));
   yield isShown ? `${path} = ${JSON.stringify(value)}` : path;
-  if (source.kind === 'written') yield* indented(sayWritten(source.where));
-  else if (source.kind !== 'absent') yield* indented(sayReason(source));
-  yield* indented(sayFacts(found, path));
-  yield* sayLayered(unwritten, path);
-  const nobodys = unwritten.flatMap((one) => ('because' in one ? [sayUnwritten(one, path)] : []));
+  if (source.kind === 'written') yield* indented(writtenLines(source.where));
+  else if (source.kind !== 'absent') yield* indented(reasonLines(source));
+  yield* indented(factLines(found, path));
+  yield* layeredLines(unwritten, path);
+  const nobodys = unwritten.flatMap((one) => ('because' in one ? [unwrittenLine(one, path)] : []));
   if (nobodys.length > 0) yield '  nobody wrote';
   for (const line of nobodys) yield `    ${line}`;
 }
 
-/** What a VM has from its profile and its groups. */
-function* sayLayered(unwritten: readonly Source[], below: string): Generator<string> {
+/** What a VM gets from its profile and its groups. */
+function* layeredLines(unwritten: readonly ValueOrigin[], below: string): Generator<string> {
   const layered = unwritten.filter((one) => one.kind === 'layer');
   if (layered.length > 0) yield '  from its profile and groups';
   for (const { path, value, from } of layered) {
@@ -122,11 +130,11 @@ function* sayLayered(unwritten: readonly Source[], below: string): Generator<str
   }
 }
 
-function sayUnwritten(source: Extract<Source, { kind: 'default' | 'derived' }>, below: string): string {
+function unwrittenLine(source: Extract<ValueOrigin, { kind: 'default' | 'derived' }>, below: string): string {
   return `${source.path.slice(below.length + 1)} = ${JSON.stringify(source.value)}; ${source.kind}: ${source.because}`;
 }
 
-/** A map, or a list of them: too much for a line that repeats what is shown from the file. */
+/** A map or a list of maps, which is too long for one line. */
 function isDeep(value: Json): boolean {
   if (Array.isArray(value)) return value.some((item: Json) => typeof item === 'object');
   return typeof value === 'object' && value !== null;

@@ -1,4 +1,4 @@
-/** What a push does besides changing files, in words: to services that run, and what a changed file needs before it counts. Pure; only shows. */
+/** Effects of a push besides changed files, in words: on running services, and what a changed file needs to take effect. Pure. */
 import { visible } from '../../diag/visible.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
 import { masker } from '../../deploy/node/mask.ts';
@@ -7,7 +7,7 @@ import { changedKeys } from '../../impact/changed-keys.ts';
 import type { Effect } from '../../impact/impact.ts';
 import { detailsOf, type Shown } from './impact.ts';
 
-/** All of it in a line; a line for each file where the nodes have different ones. */
+/** One line; one for each old text of a file if nodes have different ones. */
 export function summaries(effects: readonly Effect[], changes: readonly Change[]): readonly string[] {
   return effects.map((effect) => {
     const nodes = changes.filter(({ found }) => found === effect.found).map(({ node }) => node);
@@ -20,7 +20,7 @@ function unreadable({ path }: Effect): string {
   return `what becomes of services cannot be told, since the old file is no readable ${path.replace(/^.*\//, '')}`;
 }
 
-/** Below the line of a changed file: what needs what. */
+/** What a change of one of the stack's other files needs. */
 type Rules = { readonly fileRules?: readonly FileRules[] };
 
 export function effectLines(change: Change, effects: readonly Effect[], shown: Shown & Rules): readonly string[] {

@@ -1,4 +1,4 @@
-/** The first line of a plan: what becomes of services and VMs. Pure. */
+/** The first line of a plan: what happens to services and VMs. Pure. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { listed } from '../listed.ts';
@@ -6,21 +6,21 @@ import { span } from '../span.ts';
 import type { Effect } from '../../impact/impact.ts';
 import { summaries } from './effects.ts';
 
-/** One line, or one for each text of a cluster's file that some node has. */
+/** One line, or one for each old text of an announced file. */
 export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[]): readonly string[] {
   if (plan.phases.length === 0) return [];
   const done = [...doneIn(plan), ...starts(plan, bundle)];
-  const told = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
-  if (done.length > 0) return [done.join('; '), ...told.map(beside)];
-  return told.length > 0 ? told : ['no service and no VM is stopped, started or moved'];
+  const predicted = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
+  if (done.length > 0) return [done.join('; '), ...predicted.map(withElse)];
+  return predicted.length > 0 ? predicted : ['no service and no VM is stopped, started or moved'];
 }
 
-/** A prediction speaks of everything; the line above has what the plan does itself. */
-function beside(line: string): string {
+/** A prediction covers everything; "else" excludes what the line above lists. */
+function withElse(line: string): string {
   return line.replace('everything keeps running', 'everything else keeps running');
 }
 
-/** What the plan itself does to what runs. */
+/** What the plan itself does to running services. */
 function doneIn({ actions, leaving, members }: Plan): readonly string[] {
   const named = (kind: string) =>
     actions.flatMap(({ action: { id } }) => (id.startsWith(`${kind}/`) ? [id.slice(kind.length + 1)] : []));
@@ -54,7 +54,7 @@ const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'nobody'>]: (nodes: str
   'one-by-one': (nodes) => `${nodes} leave the cluster and join it again, one after the other`,
 };
 
-/** Where nothing runs yet, what starts by itself. */
+/** What starts by itself, if nothing runs yet. */
 function starts({ actions, members }: Plan, { services, serviceActions }: Bundle): readonly string[] {
   const last = serviceActions?.join.at(-1);
   if (last === undefined || members.length > 0 || !actions.some(({ action }) => action.id === last)) return [];

@@ -1,4 +1,4 @@
-/** A prediction in words. Pure; only shows. */
+/** A prediction in words. Pure. */
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../../diag/located.ts';
 import { visible } from '../../diag/visible.ts';
@@ -7,18 +7,18 @@ import type { PlaceOf } from '../places.ts';
 
 type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** Each service and VM that is affected, the changed settings, what is in doubt, and all of it in one line. */
+/** Each affected service and VM, the changed settings, doubts, and a summary in one line. */
 export function renderImpact(prediction: Prediction, options: Pick<RenderOptions, 'color'>): string {
   const paint = picocolors.createColors(options.color);
   const refusals = prediction.refusals.map((refusal) => paint.yellow(visible(refusal)));
   return [...detailsOf(prediction, options), ...refusals, visible(prediction.summary), ''].join('\n');
 }
 
-/** `placeOf`: where the site says what a line of the new file has. */
+/** `placeOf`: the place in the site of a line of the new file. */
 export type Shown = Pick<RenderOptions, 'color'> & { readonly placeOf?: PlaceOf | undefined };
 type How = { readonly paint: Paint; readonly placeOf: PlaceOf };
 
-/** The same without refusals and summary; what takes all services down comes first. */
+/** The same without refusals and summary. A change that stops all services comes first. */
 export function detailsOf(
   { services, settings, doubts, activation }: Prediction,
   { color, placeOf = () => undefined }: Shown,
@@ -41,7 +41,7 @@ function settingLines({ sentence, cause }: SettingEffect, how: How): readonly st
   return [visible(sentence), causeLine(cause, how)];
 }
 
-/** The change, and where the site says so. */
+/** The change and its place in the site. */
 function causeLine({ words, line, attribute }: Cause, { paint, placeOf }: How): string {
   const place = line === undefined ? undefined : placeOf(line, attribute);
   return paint.dim(visible(`    ${words}${place === undefined ? '' : ` (${place})`}`));

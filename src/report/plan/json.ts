@@ -1,4 +1,4 @@
-/** A plan for machines. Fields are a contract, as those of every --format json: schemas/output/plan.schema.json. */
+/** A plan as JSON. Its fields are a contract: schemas/output/plan.schema.json. */
 import type { Json } from '../../base/brand.ts';
 import type { Phase, Plan, Needed } from '../../deploy/plan/plan.ts';
 import type { Effect } from '../../impact/impact.ts';
@@ -29,7 +29,7 @@ export function planJson(plan: Plan, effects: readonly Effect[], window: string 
   };
 }
 
-/** `way_back` null: there is none. Commands as a person would read them; words that are known later stand in brackets. */
+/** `way_back` null: there is none. Commands as text; words that are known later are in parentheses. */
 function actionJson({ action, nodes }: Needed): Json {
   const { id, disruption, reason, worstCase, allow, run, undo } = action;
   return {
@@ -45,7 +45,7 @@ function actionJson({ action, nodes }: Needed): Json {
   };
 }
 
-/** Steps of a phase are of one kind, and about the same thing. */
+/** All steps of a phase have one kind and one subject. */
 function phaseJson({ do: what, wave, steps }: Phase): Json {
   const [step] = steps;
   const about = step !== undefined && 'action' in step ? step.action : null;

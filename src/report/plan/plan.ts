@@ -1,4 +1,4 @@
-/** A plan in words: what changes where, what is left out. Pure; only shows. */
+/** A plan in words: what changes where, and what is left out. Pure. */
 import picocolors from 'picocolors';
 import type { Trees } from '../../base/xml.ts';
 import type { RenderOptions } from '../../diag/located.ts';
@@ -11,7 +11,7 @@ import { releaseOf } from '../../diff/release.ts';
 import type { Release } from '../../diff/settings-files.ts';
 import type { ComparedFile } from '../../diff/compared-file.ts';
 import { count } from '../count.ts';
-import { hunkLines, type Paint } from '../diff.ts';
+import { hunkLines, type Paint } from '../hunk-lines.ts';
 import type { Effect } from '../../impact/impact.ts';
 import type { FileRules } from '../../impact/other-files.ts';
 import { effectLines } from './effects.ts';
@@ -19,24 +19,24 @@ import type { PlaceOf } from '../places.ts';
 import { firstLines } from './first-line.ts';
 import { stepLines } from './steps.ts';
 
-/** What it does beside changing files, and where the site says so. */
-export type Told = {
+/** What else is shown: effects besides changed files, and their places in the site. */
+export type PlanContext = {
   readonly effects?: readonly Effect[];
   readonly placeOf?: PlaceOf;
-  /** Found and desired text of files that change, by meaning. */
+  /** Found and desired texts of changed files, parsed. */
   readonly trees?: Trees;
-  /** The files of the stack, which are compared by meaning. */
+  /** Files of the stack that are compared by meaning. */
   readonly own?: readonly ComparedFile[];
-  /** What changes of the stack's other files need. */
+  /** What a change of one of the stack's other files needs. */
   readonly fileRules?: readonly FileRules[];
-  /** The maintenance window, in words; null where there is none. */
+  /** The maintenance window in words; null if there is none. */
   readonly window?: string | null;
 };
-type Options = RenderOptions & Told;
-/** `version`: what the version of the cluster's file is called. */
+type Options = RenderOptions & PlanContext;
+/** `version`: the name of the announced file's version. */
 type How = Options & { readonly version: string; readonly release: Release };
 
-/** What it does to services; the changes, equal ones of several nodes folded into one, with their differences; then the actions. */
+/** Effects on services; changes with their differences, equal ones of several nodes folded into one; then the actions. */
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
   const { effects = [] } = options;
   const how = { ...options, version: plan.versioned?.attribute ?? 'the version', release: releaseOf(bundle) };
@@ -62,7 +62,7 @@ function headline({ id, phases, changes, actions, late, versioned, versionRises,
 
 type Group = { readonly change: Change; readonly nodes: readonly string[] };
 
-/** Changes that differ in their node only, together. */
+/** Groups changes that differ only in their node. */
 function folded(changes: readonly Change[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const change of changes) {
@@ -97,7 +97,7 @@ function* groupLines({ change, nodes }: Group, options: How): Generator<string> 
     for (const line of differences(change, change.found, options, paint)) yield `      ${line}`;
 }
 
-/** By meaning, like `clusterc diff`. */
+/** Compared by meaning, as in `clusterc diff`. */
 function* differences(
   { path, desired }: Change,
   found: string,

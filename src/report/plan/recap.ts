@@ -1,4 +1,4 @@
-/** The end of a push in one line per node. Pure; only shows. */
+/** The end of a push, one line per node. Pure. */
 import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { filesOf } from '../../bundle/bundle.ts';
@@ -36,14 +36,14 @@ function sentence(plan: Plan, { nodes }: Bundle, outcome: Outcome): string {
 }
 
 export type NodeRecap = {
-  /** Null where it is not known. */
+  /** Null if unknown. */
   readonly changed: number | null;
   readonly unchanged: number | null;
   readonly failed: number;
   readonly state: string;
 };
 
-/** What a push came to on one node. */
+/** The outcome of a push on one node. */
 export function recapOf(plan: Plan, bundle: Bundle, host: HostName, outcome: Outcome): NodeRecap {
   const planned = plan.changes.filter(({ node }) => node === host);
   const desired = planned.filter(({ change }) => change !== 'remove').length;
@@ -56,14 +56,14 @@ export function recapOf(plan: Plan, bundle: Bundle, host: HostName, outcome: Out
   return { changed: renewed ? planned.length : 0, unchanged, failed, state };
 }
 
-/** Of what stands there nothing is known. */
+/** States in which the node's files are unknown. */
 const UNSEEN = new Set(['left out', 'left to itself', 'unknown']);
 
 function isLeftOut({ phases }: Plan, host: HostName): boolean {
   return phases.length > 0 && !phases.some(({ steps }) => steps.some(({ node }) => node === host));
 }
 
-/** By the last step that ended a change on the node, if there was one. */
+/** Decided by the last commit or rollback on the node, if there was one. */
 function stateOf(plan: Plan, host: HostName, here: Outcome['journal'], { ended }: Outcome): string {
   const ending = here.findLast(({ step }) => step.do === 'commit' || step.do === 'revert');
   if (ending?.step.do === 'commit') return ending.result === 'ok' ? 'applied' : 'not written down';

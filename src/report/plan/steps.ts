@@ -1,4 +1,4 @@
-/** What a plan runs, in its order, in words: each action with its commands, reason, worst case, question and way back. Pure. */
+/** The steps of a plan in order: each action with its commands, reason, worst case, probe and way back. Pure. */
 import picocolors from 'picocolors';
 import type { Attributes, Command, Expected, Probe } from '../../bundle/action.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -10,7 +10,7 @@ import { span } from '../span.ts';
 
 type Options = { readonly color: boolean };
 
-/** One numbered line per phase; actions with what there is to know of them. */
+/** One numbered line per phase, with details below an action. */
 export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonly string[] {
   if (plan.phases.length === 0) return [];
   const shown = plan.phases.filter((phase, index) => !SILENT.has(phase.do) && !isAskedElsewhere(plan, index));
@@ -26,7 +26,7 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
   return [`in this order, ${span(plan.worstCase)} at most beside copying:`, ...lines, ...leftOutLines(plan.leftOut)];
 }
 
-/** Where the turn of a node begins, and where all nodes go on together. */
+/** A heading where the turn of a node begins, and where all nodes continue together. */
 function waveLines(
   { wave }: Phase,
   before: Phase | undefined,
@@ -41,10 +41,13 @@ function waveLines(
   return wave > 1 && first !== undefined ? [`  the turn of ${first.node}:`] : ['  on all nodes again:'];
 }
 
-/** Bookkeeping, of which a reviewer has nothing. */
+/** Bookkeeping that does not concern a reviewer. */
 const SILENT = new Set<Step['do']>(['take-over', 'lock', 'compare', 'told', 'commit', 'unlock']);
 
-/** The line of an action says what is asked behind it; behind the look at the files every question is asked again. */
+/**
+ * Is the probe already covered? The line of an action names the probe that follows it; after the check of the files all probes
+ * run again.
+ */
 function isAskedElsewhere({ phases, actions }: Plan, index: number): boolean {
   const [first] = phases[index]?.steps ?? [];
   if (first?.do !== 'probe' || first.action === null) return false;
@@ -170,7 +173,7 @@ export function commandLine({ argv }: Command): string {
     .join(' ');
 }
 
-/** Those with one reason together. */
+/** Groups those with the same reason. */
 function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
   const reasons = [...new Set(leftOut.map(({ because }) => because))];
   return reasons.map((reason) => {
@@ -180,5 +183,5 @@ function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
   });
 }
 
-/** So many are named; with more, a person looks at --format json. */
+/** Most names in a line; --format json has all of them. */
 const NAMED = 12;

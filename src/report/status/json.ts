@@ -1,7 +1,7 @@
-/** A status as data: schemas/output/status.schema.json. What is not known is null. */
+/** A status as JSON: schemas/output/status.schema.json. Unknown values are null. */
 import type { Json } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import type { Target } from '../../status/iscsiadm.ts';
+import type { WantedSession } from '../../status/iscsiadm.ts';
 import type { ServiceStatus } from '../../status/reader.ts';
 import { valueOf } from '../../status/reply.ts';
 import type { ClusterStatus, NodeShown } from '../../status/status.ts';
@@ -41,7 +41,7 @@ function nodeJson(node: NodeShown): Json {
   };
 }
 
-function targetJson({ address, port, iqn }: Target): Json {
+function targetJson({ address, port, iqn }: WantedSession): Json {
   return { address, port, iqn };
 }
 

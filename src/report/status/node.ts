@@ -1,4 +1,4 @@
-/** One node of a status as cells: its place in the cluster, its daemons, its files. Pure; only shows. */
+/** One node of a status as table cells: membership, daemons, files. Pure. */
 import type { Cell } from '../../base/cell.ts';
 import { valueOf } from '../../status/reply.ts';
 import type { ReachedStatus } from '../../status/node.ts';

@@ -1,4 +1,4 @@
-/** The state of nodes and cluster in words, without the findings, which are shown as diagnostics. Pure; only shows. */
+/** The state of nodes and cluster in words, without findings, which are shown as diagnostics. Pure. */
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../../diag/located.ts';
 import { visible } from '../../diag/visible.ts';
@@ -10,7 +10,7 @@ import type { Cell } from '../../base/cell.ts';
 import { ranges, rowLines, FEW, type Paint } from '../rows.ts';
 import { nodeCells } from './node.ts';
 
-/** The cluster in one line, then a line per node, the services, what is missing, and what has drifted. */
+/** One line for the cluster, one per node, then services, what is missing and what has drifted. */
 export function renderStatus(status: ClusterStatus, { color }: Pick<RenderOptions, 'color'>): string {
   const paint = picocolors.createColors(color);
   const rows = status.nodes.map((node) => ({ name: node.host, cells: nodeCells(node, status) }));
@@ -53,7 +53,7 @@ function memberWords(members: ClusterView['members'], all: number): string {
   return members === null ? 'members not known' : `${members.length} of ${count(all, 'member')}`;
 }
 
-/** Versions that run, else those on disk. */
+/** The running versions, else those on disk. */
 function versionWords({ reached: nodes, all, versionName }: ClusterStatus): readonly string[] {
   const running = nodes.flatMap(({ configVersion }) => configVersion.running ?? []);
   const found = running.length > 0 ? running : nodes.flatMap(({ configVersion }) => configVersion.file ?? []);
@@ -134,12 +134,12 @@ function driftLines({ reached }: ClusterStatus, paint: Paint): readonly string[]
   ];
 }
 
-/** Number of files that are listed; the JSON has all of them. */
+/** Most files listed; the JSON has all of them. */
 const MOST = 4 * FEW;
 
 type Found = { readonly host: string; readonly what: string };
 
-/** Groups by `what`: the hosts that have it, and the first entry. */
+/** Groups by `what`, each with its hosts and its first entry. */
 function together<T extends Found>(
   found: readonly T[],
 ): readonly (readonly [what: string, hosts: readonly string[], first: T])[] {

@@ -1,4 +1,4 @@
-/** Spec -> iscsid.conf, as every host has it. */
+/** Spec -> iscsid.conf, the same on every host. */
 import { parseDuration, parseSize } from '../../base/units.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
 import { DEFAULTS, REPLACEMENT_TIMEOUT } from '../defaults.ts';
@@ -7,7 +7,7 @@ import type { Target } from '../../model/shared-storage.ts';
 import type { Iscsi } from '../../model/settings.ts';
 import { known, written } from '../tables.ts';
 
-/** Nothing is on record for a site without targets: it gets no iscsid.conf. */
+/** Records nothing for a site without targets, which has no iscsid.conf. */
 export function resolveIscsi({ storage }: Spec.Site, targets: readonly Target[], ledger: Ledger): Iscsi {
   const { iscsi = {} } = storage ?? {};
   const or = ledger.defaultsOf(iscsi, DEFAULTS.iscsi, targets.length === 0 ? null : ['storage', 'iscsi']);
@@ -39,7 +39,7 @@ export function resolveIscsi({ storage }: Spec.Site, targets: readonly Target[],
   };
 }
 
-/** Short only where another path takes over; one target without one is enough to wait. Domain reference, 6.2 and 6.5. */
+/** Short only if another path takes over; a single target without one needs the long wait. Domain reference, 6.2 and 6.5. */
 function replacementTimeout(targets: readonly Target[], ledger: Ledger): string {
   const { alone, multipath } = REPLACEMENT_TIMEOUT;
   const { value, because } = targets.length > 0 && targets.every((target) => target.multipath) ? multipath : alone;

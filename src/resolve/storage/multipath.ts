@@ -1,4 +1,4 @@
-/** Spec -> multipath.conf, as every host has it that reaches a LUN by more than one path. */
+/** Spec -> multipath.conf of every host with several paths to a LUN. */
 import { parseDuration } from '../../base/units.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
 import { DEFAULTS, NO_PATH_TIME } from '../defaults.ts';
@@ -9,10 +9,14 @@ import { known, written } from '../tables.ts';
 
 const AT = ['storage', 'multipath'];
 
-type Around = { readonly targets: readonly Target[]; readonly iscsi: Iscsi };
+type MultipathContext = { readonly targets: readonly Target[]; readonly iscsi: Iscsi };
 
-/** Nothing is on record for a site where every LUN has one path: it gets no multipath.conf. */
-export function resolveMultipath({ storage }: Spec.Site, { targets, iscsi }: Around, ledger: Ledger): Multipath {
+/** Records nothing for a site with single paths only, which has no multipath.conf. */
+export function resolveMultipath(
+  { storage }: Spec.Site,
+  { targets, iscsi }: MultipathContext,
+  ledger: Ledger,
+): Multipath {
   const { multipath = {} } = storage ?? {};
   const used = targets.some((target) => target.multipath);
   const or = ledger.defaultsOf(multipath, DEFAULTS.multipath, used ? AT : null);
@@ -36,7 +40,7 @@ export function resolveMultipath({ storage }: Spec.Site, { targets, iscsi }: Aro
   };
 }
 
-/** As many tests as fill the time that a session without multipath would wait. */
+/** The number of path checks in the time that a session without multipath would wait. */
 function noPathRetry(pollingMillis: number, ledger: Ledger | null): number {
   const count = Math.ceil(known(parseDuration(NO_PATH_TIME.value)) / Math.max(pollingMillis, 1));
   const from = [[...AT, 'polling_interval']];

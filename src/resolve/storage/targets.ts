@@ -9,7 +9,7 @@ import { type Table, byName, known, tableOf, type Entry } from '../tables.ts';
 import type { Host } from '../../model/model.ts';
 import type { Chap, ChapOfTarget, Lun, Portal, Target } from '../../model/shared-storage.ts';
 
-/** Sorted by name. Reports `ref/unknown` for hosts, and for what a host says of targets that do not exist. */
+/** Sorted by name. Reports `ref/unknown` for hosts, and for targets that a host names and that do not exist. */
 export function resolveTargets(site: Spec.Site, hosts: Table<Host>, ledger: Ledger): readonly Target[] {
   const targets = byName(site.storage?.targets, ['storage', 'targets']).map((entry) =>
     resolveTarget(entry, site, hosts, ledger),
@@ -53,11 +53,11 @@ function resolveTarget(entry: Entry<Spec.Target>, site: Spec.Site, hosts: Table<
   };
 }
 
-/** Hosts that log in, those that there are. */
+/** Existing hosts that log in. */
 function membersOf({ at, value }: Entry<Spec.Target>, hosts: Table<Host>, ledger: Ledger): readonly string[] {
   const names = value.hosts?.filter((host, index) => ledger.refer(host, [...at, 'hosts', index], hosts) !== undefined);
   ledger.complete(names ?? [], value.hosts ?? [], [...at, 'hosts']);
-  // Who logs in, and how, is not known then.
+  // Which hosts log in, and how, is unknown then.
   if (ledger.isUnsound([...at, 'hosts'])) for (const part of ['chap', 'interfaces']) ledger.doubt([...at, part]);
   const all = [...hosts.entries.values()].map((host) => host.name);
   return names ?? ledger.derived(all, [...at, 'hosts'], 'all hosts log in unless said otherwise', [['hosts']]);
@@ -83,7 +83,7 @@ function cardsOf(
   return value.interfaces && { at: [...at, 'interfaces'], cards: value.interfaces };
 }
 
-/** Most paths that a host has to a LUN: portals, times network cards, times sessions. open-iscsi's README, "iface". */
+/** Most paths of a host to a LUN: portals, times network cards, times sessions. open-iscsi's README, "iface". */
 function pathsOf({ portals }: Spec.Target, cards: readonly (readonly string[])[], { storage }: Spec.Site): number {
   const most = Math.max(1, ...cards.map(({ length }) => length));
   return portals.length * most * (storage?.iscsi?.sessions ?? DEFAULTS.iscsi.sessions.value);
@@ -104,7 +104,7 @@ function sessionChap(host: string, { name, at, value }: Entry<Spec.Target>, site
   return chapOf(login, ['hosts', host, 'chap', name]) ?? chapOf(value.chap, [...at, 'chap']);
 }
 
-/** What the host says, else the target; else as for a session. */
+/** The login of the host, else of the target; else as for a session. */
 function discoveryChap(host: string, entry: Entry<Spec.Target>, site: Spec.Site): Chap | undefined {
   const { name, at, value } = entry;
   const login = own(own(site.hosts, host)?.chap, name);
@@ -114,7 +114,7 @@ function discoveryChap(host: string, entry: Entry<Spec.Target>, site: Spec.Site)
   return sessionChap(host, entry, site);
 }
 
-/** `false` says that there is none at all. */
+/** `false` means no login. */
 function chapUnlessFalse(written: Spec.Chap | false, at: SourcePath): Chap | undefined {
   return written === false ? undefined : chapOf(written, at);
 }

@@ -1,4 +1,4 @@
-/** Spec -> volume groups, volumes, and what lvm.conf says of all of them. */
+/** Spec -> volume groups, volumes, and common settings of lvm.conf. */
 import type { SourcePath } from '../../base/brand.ts';
 import { parseSize } from '../../base/units.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
@@ -8,7 +8,7 @@ import { type Table, byName, known, tableOf, written, type Entry } from '../tabl
 import type { Lvm } from '../../model/settings.ts';
 import type { Target, Lun, VolumeGroup, Volume } from '../../model/shared-storage.ts';
 
-/** Nothing is on record for a site without volume groups: it gets no lvm.conf. */
+/** Records nothing for a site without volume groups, which has no lvm.conf. */
 export function resolveLvm({ storage }: Spec.Site, ledger: Ledger): Lvm {
   const { lvm = {}, volume_groups: groups } = storage ?? {};
   const at = ['storage', 'lvm'];
@@ -73,7 +73,7 @@ export function volumeTable(groups: readonly VolumeGroup[]): Table<Volume> {
   );
 }
 
-/** Where the site defines `<outer>/<inner>`: `storage.<section>.<outer>.<list>.<inner>`. */
+/** The path of a definition `<outer>/<inner>`: `storage.<section>.<outer>.<list>.<inner>`. */
 function within(section: string, list: string, path: string): SourcePath {
   const [outer = '', inner = ''] = path.split('/');
   return ['storage', section, outer, list, inner];

@@ -8,11 +8,11 @@ import { type Table, byName } from '../tables.ts';
 import type { VmAgent } from '../../model/service.ts';
 import type { Host } from '../../model/model.ts';
 
-type Around = { readonly hosts: Table<Host>; readonly ledger: Ledger };
+type AgentContext = { readonly hosts: Table<Host>; readonly ledger: Ledger };
 type WrittenAgent = Pick<Spec.Vm, 'migrate' | 'migration_mapping' | 'path' | 'xmlfile'>;
 
 /** Reports `ref/unknown` for hosts of a migration mapping. */
-export function agentOf(value: WrittenAgent, at: SourcePath, { hosts, ledger }: Around): VmAgent {
+export function agentOf(value: WrittenAgent, at: SourcePath, { hosts, ledger }: AgentContext): VmAgent {
   return {
     migrate: ledger.defaulted<VmAgent['migrate']>(value.migrate, [...at, 'migrate'], DEFAULTS.vm.migrate),
     migrationMapping: mappingOf(value.migration_mapping, [...at, 'migration_mapping'], { hosts, ledger }),
@@ -24,7 +24,7 @@ export function agentOf(value: WrittenAgent, at: SourcePath, { hosts, ledger }: 
 function mappingOf(
   written: Spec.Vm['migration_mapping'],
   at: SourcePath,
-  { hosts, ledger }: Around,
+  { hosts, ledger }: AgentContext,
 ): VmAgent['migrationMapping'] {
   const all = [...hosts.entries.values()];
   const targets = written ?? derivedTargets(all, at, ledger);
@@ -36,7 +36,7 @@ function mappingOf(
   });
 }
 
-/** Only where a host has an address for migrations of its own. From the first day, as the first one re-binds the VM. Decision 9. */
+/** Only if a host has a separate migration address. Always written then, as adding the first one re-binds the VM. Decision 9. */
 function derivedTargets(
   hosts: readonly Host[],
   at: SourcePath,

@@ -1,4 +1,4 @@
-/** Spec -> disks of a virtual machine: what is behind each, and the name that it gets in the guest. */
+/** Spec -> disks of a virtual machine: their content, and their name in the guest. */
 import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
@@ -38,7 +38,7 @@ export function disksOf(
 
 type Named = Pick<Attachment, 'bus' | 'target'> & { readonly disk: Spec.Disk };
 
-/** Bus and name of each: the first free letter is not looked for, so that a disk keeps its name when another is given one. */
+/** Bus and name of each disk. The first free letter is not used, so that a disk keeps its name if another one gets a name. */
 function targetsOf(written: readonly Spec.Disk[]): readonly Named[] {
   const buses = written.map(busOf);
   return written.map((disk, index) => {
@@ -48,10 +48,10 @@ function targetsOf(written: readonly Spec.Disk[]): readonly Named[] {
   });
 }
 
-/** How the names of a bus's disks begin; libvirt.org/formatdomain, "Hard drives, floppy disks, CDROMs", target. */
+/** Prefixes of disk names by bus; libvirt.org/formatdomain, "Hard drives, floppy disks, CDROMs", target. */
 export const PREFIX: { readonly [B in Bus]: string } = { virtio: 'vd', ide: 'hd', scsi: 'sd', usb: 'sd' };
 
-/** virtio for disks; a BIOS starts from a CD on ide only. */
+/** virtio for disks; a BIOS boots from a CD only on ide. */
 function busOf({ bus, cdrom }: Spec.Disk): Bus {
   return bus ?? (cdrom === undefined ? 'virtio' : 'ide');
 }
@@ -62,12 +62,12 @@ export function diskLetters(index: number): string {
   return index < 26 ? letter : `${diskLetters(Math.floor(index / 26) - 1)}${letter}`;
 }
 
-type Around = { readonly volumes: Table<Volume>; readonly ledger: Ledger };
+type DiskContext = { readonly volumes: Table<Volume>; readonly ledger: Ledger };
 
 function sourceOf(
   disk: Spec.Disk,
   at: SourcePath,
-  { volumes, ledger }: Around,
+  { volumes, ledger }: DiskContext,
 ): VolumeDisk | FileDisk | CdDrive | undefined {
   const found = SOURCES.filter((key) => disk[key] !== undefined);
   if (found.length !== 1)
@@ -82,7 +82,7 @@ function sourceOf(
   return known === undefined ? undefined : { kind: 'volume', volume: known };
 }
 
-/** What to write in place of an unknown volume: in a profile `{name}` where the name of the VM would stand. */
+/** A suggestion for an unknown volume; in a profile with `{name}` in place of the VM's name. */
 function asWritten({ name, suggestion }: ReferenceFacts, at: SourcePath, ledger: Ledger): string | null {
   const meant = name.replaceAll(/\{[^{}]*\}/g, '{name}');
   if (meant !== name) return meant;

@@ -10,7 +10,7 @@ import type { Mac, Nic, VmName } from '../../model/model.ts';
 import { overlayOf } from './overlay.ts';
 import { byName, known } from '../tables.ts';
 
-/** Everything of a VM that is hardware, but disks and network cards. */
+/** All hardware of a VM except disks and network cards. */
 export function hardwareOf(vm: Spec.Vm, at: SourcePath, ledger: Ledger): Hardware {
   const defaults = DEFAULTS.vm;
   const graphics = graphicsOf(vm.graphics, [...at, 'graphics'], ledger);
@@ -51,7 +51,7 @@ function cpuOf(cpu: Spec.Cpu, at: SourcePath, ledger: Ledger): Cpu {
   };
 }
 
-/** The schema admits two words, or a map. */
+/** A word or a map. */
 function clockOf(clock: string | Spec.Clock): Clock {
   if (typeof clock !== 'string') return clock;
   return { offset: clock === 'localtime' ? 'localtime' : 'utc' };
@@ -81,14 +81,14 @@ function watchdogOf(written: Spec.Watchdog, at: SourcePath, ledger: Ledger): Wat
 
 export type Guest = { readonly cluster: string; readonly name: VmName; readonly at: SourcePath };
 
-/** The network cards in order; MAC addresses that are not written are derived. */
+/** The network cards in order; unset MAC addresses are derived. */
 export function nicsOf(written: readonly Spec.Nic[], { cluster, name, at }: Guest, ledger: Ledger): readonly Nic[] {
   return written.map((nic, index) => nicOf(nic, [...at, 'nics', index], { own: macOf(cluster, name, index), ledger }));
 }
 
-type Around = { readonly own: Mac; readonly ledger: Ledger };
+type NicContext = { readonly own: Mac; readonly ledger: Ledger };
 
-function nicOf(nic: Spec.Nic, at: SourcePath, { own, ledger }: Around): Nic {
+function nicOf(nic: Spec.Nic, at: SourcePath, { own, ledger }: NicContext): Nic {
   const derived = () =>
     ledger.derived(own, [...at, 'mac'], 'SHA-1 of cluster, VM and position under 52:54:00', [
       ['cluster', 'name'],

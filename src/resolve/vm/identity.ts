@@ -1,4 +1,4 @@
-/** Names that libvirt and multipath need and that no site has to invent: derived from the site's own names, so that they never change. */
+/** Names that libvirt and multipath need, derived from the site's own names so that they never change. */
 import { as } from '../../base/brand.ts';
 import { sha1 } from '../../base/json.ts';
 import type { Mac, Uuid, VmName } from '../../model/model.ts';
@@ -18,7 +18,7 @@ export function macOf(cluster: string, vm: VmName, index: number): Mac {
   return as<Mac>(['52:54:00', ...Array.from(bytes, hex)].join(':'));
 }
 
-/** The name of a LUN that several paths lead to, the same on every host. Decision 12. */
+/** The name of a multipath LUN, the same on every host. Decision 12. */
 export function aliasOf({ target, name }: Lun): string {
   return `${target}-${name}`;
 }

@@ -1,9 +1,9 @@
 /**
- * Profiles and groups: what a VM says is laid over what its profile says, and that over its groups in the order of its
- * list. Maps merge, lists replace; `{name}` is replaced by the VM's name. Decision 3.
+ * Profiles and groups: a VM's values override its profile, which overrides its groups in the order of the list. Maps merge,
+ * lists replace; `{name}` is replaced by the VM's name. Decision 3.
  *
- * What a profile says leaves an origin at the VM's path (`vms/vm1/memory` is said at `profiles/small/memory`), so that
- * findings can name the line that has to be changed; see written.ts.
+ * A profile's value records an origin at the VM's path (`vms/vm1/memory` is set at `profiles/small/memory`), so that findings
+ * can name the line to change; see written.ts.
  */
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
@@ -29,18 +29,18 @@ export const unusedLayer = defineDiagnostic<{ what: string; name: string }>({
   explain: 'What nobody takes has no effect; perhaps a VM was meant to take it.',
 });
 
-/** A VM with everything that it cannot do without. */
+/** A VM with all required keys. */
 export type WholeVm = Spec.Vm & Required<Pick<Spec.Vm, 'memory' | 'cpus' | 'disks'>>;
 
 type Layer = Entry<Spec.Vm>;
 type Layers = {
   readonly profiles: Table<Layer>;
   readonly groups: Table<Layer>;
-  /** What was left out of them. */
+  /** What was left out of it. */
   readonly cuts: readonly SourcePath[];
 };
 
-/** A VM with its layers, weakest first, itself at the end. `lost`: one of them is not known. */
+/** A VM with its layers, weakest first, itself last. `lost`: one of them is unknown. */
 type Laid = Layer & { readonly layers: readonly Layer[]; readonly merged: Spec.Vm; readonly lost: boolean };
 
 /** The VMs sorted by name, each whole. Reports `ref/unknown`, `ref/chain`, `ref/unused` and `schema/missing-key`. */
@@ -92,7 +92,7 @@ function layVm(entry: Layer, known: Layers, ledger: Ledger): Laid {
   return { ...entry, layers, merged, lost: found.length < below.length };
 }
 
-/** Is this something that the VM takes, and does not say itself? */
+/** Does the VM get this from a layer, and not set it itself? */
 function isCutFor({ value }: Layer, layers: readonly Layer[], [section, name, key]: SourcePath): boolean {
   const own = key === undefined ? undefined : Object.entries(value).find(([one]) => one === key)?.[1];
   return (own === undefined || isMap(own)) && layers.some(({ at }) => at[0] === section && at[1] === name);
@@ -107,7 +107,7 @@ function over<T extends JsonMap>(lower: T, upper: T): T {
   return { ...lower, ...upper, ...Object.fromEntries(inner) };
 }
 
-/** The layer as a VM takes it: without layers of its own, with the VM's name where it says `{name}`. */
+/** The layer as a VM uses it: without layers of its own, and with the VM's name for `{name}`. */
 function filled({ name, at, value: { profile: _profile, groups: _groups, ...value } }: Layer, vm: string): Layer {
   return { name, at, value: { ...value, ...named(value, vm) } };
 }
@@ -125,7 +125,7 @@ function withName(value: Json, vm: string): Json {
 type Said = { readonly at: SourcePath; readonly value: Json };
 type OriginOf = Said & { readonly from: SourcePath };
 
-/** What comes from a layer: the strongest one that says it, and below it what weaker ones add to a map. */
+/** What comes from a layer: the strongest one that sets a value, and below it what weaker ones add to a map. */
 function* originsOf(layers: readonly Said[], at: SourcePath): Generator<OriginOf> {
   const top = layers.at(-1);
   if (top === undefined) return;
@@ -144,14 +144,14 @@ function said({ at, value }: Said, key: string): readonly Said[] {
   return inner === undefined ? [] : [{ at: [...at, key], value: inner }];
 }
 
-/** What a VM cannot do without, and an example of it. */
+/** Required keys of a VM, with an example. */
 const REQUIRED = [
   ['memory', '2G'],
   ['cpus', '2'],
   ['disks', '[{ volume: vg_vms/vm1 }]'],
 ] as const;
 
-/** Where all VMs of a profile lack the same, it is missing in the profile, once. */
+/** If all VMs of a profile lack a key, it is reported once, in the profile. */
 function* missingKeys(laid: readonly Laid[], ledger: Ledger) {
   const users = byProfile(laid);
   for (const [key, example] of REQUIRED) {
@@ -168,7 +168,7 @@ function* missingKeys(laid: readonly Laid[], ledger: Ledger) {
   }
 }
 
-/** The VMs of each profile, and those of none. */
+/** The VMs by profile, and those without one. */
 function byProfile(laid: readonly Laid[]): ReadonlyMap<string | undefined, readonly Laid[]> {
   const users = new Map<string | undefined, Laid[]>();
   for (const vm of laid) {
@@ -192,7 +192,7 @@ export function saysUsers(users: readonly { readonly name: string }[]): string {
   return `used by ${others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} more`}`;
 }
 
-/** Nothing is said where a VM, or the name that it says, had to be left out. */
+/** Silent if a VM, or a name that it refers to, was left out. */
 function* unusedLayers({ profiles, groups }: Layers, laid: readonly Laid[], ledger: Ledger) {
   if (ledger.isUnsound(['vms'])) return;
   const used = new Set(laid.flatMap(({ layers }) => layers.map(({ at }) => at.join('/'))));

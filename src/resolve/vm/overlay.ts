@@ -1,4 +1,4 @@
-/** Spec -> elements that a VM's libvirt domain gets as they are written. Decision 16. */
+/** Spec -> raw elements of a VM's libvirt domain. Decision 16. */
 import type { SourcePath } from '../../base/brand.ts';
 import { readFragment, type FragmentElement } from '../../base/fragment.ts';
 import { defineDiagnostic, secretAt, valueAt } from '../../diag/diagnostic.ts';
@@ -16,7 +16,7 @@ export const malformed = defineDiagnostic<{ line: number; column: number; proble
     'An overlay is appended to the libvirt domain as it is. What is no well-formed XML, or more than elements, attributes, text and the five entities, would break the file or mean something else to another reader.',
 });
 
-/** The overlay as far as it can be read. Reports `libvirt/overlay` and `secret/written-in-clear`. */
+/** The overlay as far as it is valid. Reports `libvirt/overlay` and `secret/written-in-clear`. */
 export function overlayOf(overlay: Spec.Overlay, at: SourcePath, ledger: Ledger): Overlay {
   const read = (key: OverlayKey) => elementsOf(overlay[key] ?? '', [...at, key], ledger);
   return {
@@ -29,7 +29,7 @@ export function overlayOf(overlay: Spec.Overlay, at: SourcePath, ledger: Ledger)
   };
 }
 
-/** Nothing of an overlay with a mistake goes on: what is wrong may be a password. */
+/** Empty if there is an error, since the invalid part may be a password. */
 function elementsOf(text: string, at: SourcePath, ledger: Ledger): readonly FragmentElement[] {
   const elements = readFragment(text);
   if ('problem' in elements) {

@@ -15,7 +15,7 @@ import { agentOf } from './agent.ts';
 import { disksOf } from './disks.ts';
 import { hardwareOf, nicsOf, type Guest } from './hardware.ts';
 
-type Around = {
+type VmContext = {
   readonly cluster: string;
   readonly hosts: Table<Host>;
   readonly volumes: Table<Volume>;
@@ -24,25 +24,25 @@ type Around = {
 };
 
 /** Sorted by name. Reports `ref/unknown` for hosts, volumes and what a VM depends on. */
-export function resolveVms(entries: readonly Entry<WholeVm>[], around: Around, ledger: Ledger): readonly Vm[] {
-  return entries.map((entry) => resolveVm(entry, around, ledger));
+export function resolveVms(entries: readonly Entry<WholeVm>[], context: VmContext, ledger: Ledger): readonly Vm[] {
+  return entries.map((entry) => resolveVm(entry, context, ledger));
 }
 
-function resolveVm(entry: Entry<WholeVm>, around: Around, ledger: Ledger): Vm {
+function resolveVm(entry: Entry<WholeVm>, context: VmContext, ledger: Ledger): Vm {
   const { name: text, at, value } = entry;
   const name = as<VmName>(text);
   return {
     at,
     name,
-    uuid: uuid(value.uuid, { cluster: around.cluster, name, at }, ledger),
+    uuid: uuid(value.uuid, { cluster: context.cluster, name, at }, ledger),
     memory: known(parseSize(value.memory)),
     cpus: value.cpus,
-    disks: disksOf(value.disks, [...at, 'disks'], { volumes: around.volumes, ledger }),
-    nics: nicsOf(value.nics ?? [], { cluster: around.cluster, name, at }, ledger),
+    disks: disksOf(value.disks, [...at, 'disks'], { volumes: context.volumes, ledger }),
+    nics: nicsOf(value.nics ?? [], { cluster: context.cluster, name, at }, ledger),
     ...hardwareOf(value, at, ledger),
-    ...around.placements.placementOf(at),
-    ...policyOf('vm', entry, { others: around.others, ledger }),
-    ...agentOf(value, at, { hosts: around.hosts, ledger }),
+    ...context.placements.placementOf(at),
+    ...policyOf('vm', entry, { others: context.others, ledger }),
+    ...agentOf(value, at, { hosts: context.hosts, ledger }),
     raw: rawOf(value.raw),
   };
 }

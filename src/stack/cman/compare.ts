@@ -23,7 +23,7 @@ const UNORDERED = new Set(
 
 const KINSHIP: Kinship = {
   id: nameOf,
-  // Methods are tried in their order, devices of a method work in theirs, and so do the children of a service.
+  // The order counts for methods, for the devices of a method, and for the children of a service.
   group: (element, { name }) => (UNORDERED.has(name) ? `${element.name} ${nameOf(element)}` : ''),
   value: (_element, _attribute, value) => value,
 };
@@ -63,7 +63,7 @@ function isDefault(element: string, name: string, value: string): boolean {
   return usual !== undefined && usual === String(read?.value ?? value);
 }
 
-/** Nodes with different versions are a finding of their own. */
+/** Different versions among nodes are a separate finding. */
 function withoutVersion(root: Part): Part {
   return { ...root, attributes: new Map([...root.attributes].filter(([name]) => name !== 'config_version')) };
 }

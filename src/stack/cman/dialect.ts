@@ -1,17 +1,17 @@
-/** What the releases of cman, ccsd and qdiskd differ in. The tables of src/platform/ name the sources. */
+/** The differences between releases of cman, ccsd and qdiskd. The tables of src/platform/ name the sources. */
 import type { Platform } from '../../platform/release-id.ts';
 
 export type CmanDialect = {
-  /** Does ccsd carry cluster.conf to the other nodes? Else the file has to be on all of them before it is announced. */
+  /** Does ccsd distribute cluster.conf? Else all nodes need the file before it is announced. */
   readonly ccsd: boolean;
   /** Does cman know the attribute `transport`? */
   readonly transports: boolean;
-  /** Packets to each node instead of multicast, in a version that Red Hat supports. */
+  /** UDP unicast instead of multicast, in a version that Red Hat supports. */
   readonly udpu: boolean;
   readonly broadcast: boolean;
   /** A second ring, in a version that Red Hat supports. */
   readonly secondRing: boolean;
-  /** Does qdiskd derive tko from the token timeout, its votes from the number of nodes, and who wins? */
+  /** Does qdiskd derive tko from the token timeout, its votes from the number of nodes, and the master? */
   readonly qdiskdDerives: boolean;
 };
 
@@ -24,7 +24,7 @@ const DIALECTS: { readonly [family: string]: (minor: number) => CmanDialect } = 
   rhel5: (minor) => ({ ...OPENAIS, broadcast: minor >= 6 }),
   // udpu and the second ring: domain reference, 1.10.
   rhel6: (minor) => ({ ...COROSYNC, udpu: minor >= 2, secondRing: minor >= 4, qdiskdDerives: true }),
-  // udpu, the second ring and a qdiskd that derives its timers came after the end of Fedora 13.
+  // udpu, the second ring and a qdiskd that derives its timers are newer than Fedora 13.
   fedora: () => ({ ...COROSYNC, udpu: false, secondRing: false, qdiskdDerives: false }),
 };
 

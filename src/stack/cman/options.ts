@@ -1,6 +1,6 @@
 /**
- * What only this stack knows of a cluster, section by section. Null: not set in the site, so not rendered and left to the
- * daemon. Derived and default values are never null.
+ * Options that only this stack has, by section. Null: not set in the site, so not rendered; the daemon uses its own default.
+ * Derived values and defaults are never null.
  */
 import type { HostName, Millis } from '../../base/brand.ts';
 import type { Model } from '../../model/model.ts';
@@ -20,7 +20,7 @@ export type CmanOptions = Open & {
   readonly dlm: Dlm;
   readonly gfsControld: GfsControld;
   readonly clvmd: Clvmd;
-  /** Not null: it runs, if only with its own values. */
+  /** Not null: it runs, perhaps with its own defaults. */
   readonly fenceXvmd: FenceXvmd | null;
   /** groupd's groupd_compat. */
   readonly groupdCompat: number | null;
@@ -36,7 +36,7 @@ export type QuorumDisk = Written &
     readonly device: string | null;
     readonly label: string | null;
     readonly votes: number;
-    /** Did the site leave the votes to be derived? */
+    /** Are the votes derived? */
     readonly automaticVotes: boolean;
     readonly interval: Millis | null;
     readonly tko: number | null;
@@ -98,7 +98,7 @@ export type Totem = Open & {
 
 /** fenced(8). */
 export type FenceDaemon = Open & {
-  /** How long fenced waits for a node to join before it fences it. */
+  /** How long fenced waits for a node to join before fencing it. */
   readonly postJoinDelay: Millis;
   readonly postFailDelay: Millis;
   readonly overrideTime: Millis | null;
@@ -164,5 +164,5 @@ export type Rgmanager = Open & {
   readonly logFacility: string | null;
 };
 
-/** Who may talk to corosync beside root; corosync.conf(5), uidgid. */
+/** Users besides root that may talk to corosync; corosync.conf(5), uidgid. */
 export type IpcUser = { readonly uid: string | null; readonly gid: string | null };

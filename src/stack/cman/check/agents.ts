@@ -1,4 +1,4 @@
-/** What the agents of the hosts' releases make of attributes, times and files. */
+/** How the agents of the hosts' releases handle attributes, times and files. */
 import { own } from '../../../base/json.ts';
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
@@ -121,7 +121,7 @@ function* prioritiesCount({ services, own }: CmanModel) {
   }
 }
 
-/** vm.sh takes /etc/xen for "no path"; libvirt loads what stands below its own folder. Domain reference, 1.7 and 7.5. */
+/** vm.sh treats /etc/xen as "no path"; libvirt loads files below its own folder. Domain reference, 1.7 and 7.5. */
 const NOT_THERE: readonly (readonly [folder: string, because: string])[] = [
   ['/etc/libvirt', 'libvirt reads what is there, and could start a second instance'],
   ['/etc/xen', 'vm.sh would look for a guest that libvirt knows'],

@@ -1,4 +1,4 @@
-/** What services and VMs need of each other: one that must run, or a host for itself. */
+/** Dependencies of services and VMs: on another one that must run, or on a host of their own. */
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -36,17 +36,17 @@ function managed({ services, vms }: Model): readonly Managed[] {
 
 function* dependenciesEnd(model: Model) {
   const all = new Map(managed(model).map((one) => [one.id, one]));
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const one of all.values()) {
-    const circle = circleFrom(one, all);
-    if (circle.length === 0 || circle.some((id) => told.has(id))) continue;
-    for (const id of circle) told.add(id);
-    yield dependCycle(valueAt([...one.at, 'depend']), { circle });
+    const cycle = cycleFrom(one, all);
+    if (cycle.length === 0 || cycle.some((id) => reported.has(id))) continue;
+    for (const id of cycle) reported.add(id);
+    yield dependCycle(valueAt([...one.at, 'depend']), { circle: cycle });
   }
 }
 
-/** The way from one thing back to itself; none where the way ends, or leads into a circle of others. */
-function circleFrom(start: Managed, all: ReadonlyMap<string, Managed>): readonly string[] {
+/** The cycle through `start`; empty if the path ends, or leads into a cycle without it. */
+function cycleFrom(start: Managed, all: ReadonlyMap<string, Managed>): readonly string[] {
   const way: string[] = [];
   let here: Managed | undefined = start;
   while (here !== undefined && !way.includes(here.id)) {

@@ -1,4 +1,4 @@
-/** What was found on the hosts that keeps this stack from working: services in its way, and agents that differ. */
+/** Facts of hosts that keep this stack from working: conflicting services, and agents that differ. */
 import type { Check } from '../../../check/check.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
@@ -26,14 +26,14 @@ export const agents = defineDiagnostic<{ first: string; others: readonly string[
     'Each rgmanager compares the old and the new configuration by the metadata of its own agents, so that a change may restart a service on one node and not on another. A push is predicted by those of the first. Domain reference, 2.1 and 12.',
 });
 
-/** Which services are in the way, and on which hosts. */
+/** Conflicting services, and on which hosts. */
 const UNWANTED: readonly (readonly [service: string, danger: string, of: (host: Host) => boolean])[] = [
   ['NetworkManager', 'cman does not start beside it', () => true],
   ['acpid', 'a power-off by the management board becomes a slow shutdown, and fencing waits for it', isFencedByBoard],
   ['libvirt-guests', 'it starts guests that may run on another host already', () => true],
 ];
 
-/** A device without outlets is the board of the node, or of its chassis. */
+/** Is it the management board of the node or its chassis? Such a device has no outlets. */
 function isFencedByBoard({ fence }: Host): boolean {
   const families = fence.flatMap(({ uses }) => uses.map(({ agent }) => familyOf(agent)));
   return families.some((family) => family.class === 'power' && !family.outlets);
@@ -48,7 +48,7 @@ function* unwantedServicesAreOff(model: Model) {
   }
 }
 
-/** Among hosts of one release: others have other agents, and a cluster of two releases is on its way to one. */
+/** Among hosts of one release. Other releases have other agents, and a cluster of two releases is being upgraded. */
 function* agentsAreTheSame(model: Model) {
   const asked = hostsWithFacts(model).flatMap(({ facts }) => (facts.agents === null ? [] : [facts]));
   const releases = new Set(asked.map((facts) => JSON.stringify(releaseOf(facts))));

@@ -1,4 +1,4 @@
-/** Where services and VMs may run: that rgmanager reads of a failover domain what was meant. Domain reference, 1.7. */
+/** Failover domains: whether rgmanager reads them as meant. Domain reference, 1.7. */
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
@@ -81,7 +81,7 @@ function* idlePriorities({ name, ordered, members }: FailoverDomain): Generator<
     });
 }
 
-/** rgmanager compares names of domains without looking at capitals. */
+/** rgmanager compares the names of domains without case. */
 function* domainNamesDiffer({ failoverDomains }: Model) {
   for (const [, [first, ...others]] of shared(failoverDomains, ({ name }) => name.toLowerCase())) {
     for (const { at, name } of others)

@@ -4,7 +4,7 @@ import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
 import type { Check } from '../../../check/check.ts';
 
-/** Methods of a node, and devices of a method, that fenced keeps; fenced's agent.c, Domain reference, 1.9. */
+/** Most methods of a node, and devices of a method; fenced's agent.c, domain reference, 1.9. */
 const MOST = 8;
 
 export const tooManyWays = defineDiagnostic<{ host: string; number: number; what: string }>({

@@ -1,4 +1,4 @@
-/** What fenced hands to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
+/** What fenced passes to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
 import { own } from '../../../base/json.ts';
 import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
@@ -31,7 +31,7 @@ export const longInput = defineDiagnostic<{ host: string; device: string; bytes:
     'fenced cuts off the rest without a word, and the agent runs without it. Passwords are not counted here. Domain reference, 1.9.',
 });
 
-/** Bytes; fenced's buffer has 4096, and its last one ends the text. */
+/** Bytes; fenced's buffer has 4096, the last of which terminates the text. */
 const ROOM = 4095;
 
 type Attributes = NonNullable<Xml['attributes']>;
@@ -41,7 +41,7 @@ function* keysAreInOnePlace(model: Model) {
     const there = new Map([...namedIn(device)].map((one) => [one.attribute, one]));
     for (const [attribute, here] of linesOf(useAttributes(use, host.platform.family))) {
       const other = there.get(attribute);
-      // A password in clear is said elsewhere (raw/denied), and never shown.
+      // A plain-text password is reported by raw/denied, and never shown.
       if (other === undefined || isSecretName(attribute)) continue;
       const path = pathOf(attribute, use);
       const facts = { key: path.at(-1) ?? attribute, here: String(here), device: device.name, there: other.value };
@@ -53,7 +53,7 @@ function* keysAreInOnePlace(model: Model) {
 
 type Named = { readonly attribute: string; readonly value: string; readonly at: SourcePath };
 
-/** What the device says beside its name and agent. */
+/** Attributes of the device besides name and agent. */
 function* namedIn(device: FenceDevice): Generator<Named> {
   const known = familyOf(device.agent).parameters;
   const rendered = deviceAttributes(device);
@@ -64,7 +64,7 @@ function* namedIn(device: FenceDevice): Generator<Named> {
   for (const { name, text } of device.raw) yield { attribute: name, value: text, at: [...device.at, 'raw', name] };
 }
 
-/** Where the site has an attribute of a use. */
+/** The path in the site of an attribute of a use. */
 function pathOf(attribute: string, { agent, parameters, raw }: Use['use']): readonly string[] {
   const { plugParameter, parameters: known } = familyOf(agent);
   if (raw.some(({ name }) => name === attribute)) return ['raw', attribute];
@@ -81,7 +81,7 @@ function* agentsGetAll(model: Model) {
   }
 }
 
-/** Bytes of the lines; a secret counts nothing, as nobody knows it here. */
+/** Bytes of the lines. A secret counts zero, since its length is unknown here. */
 function bytesFor({ host, use, device }: Use): number {
   const raw = Object.fromEntries(device.raw.map(({ name, text }) => [name, text]));
   const parts = [useAttributes(use, host.platform.family), { nodename: host.nodeName }, deviceAttributes(device), raw];

@@ -1,4 +1,4 @@
-/** Checks of the filter of lvm.conf: what a host must see, and what it must not. Domain reference, 10.4 row 33. */
+/** Checks of the filter in lvm.conf: what a host must see, and what it must not. Domain reference, 10.4 row 33. */
 import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -32,11 +32,11 @@ function* localDisksAreDisks(model: Model) {
 }
 
 const MAPPED = /^\/dev\/(dm-[0-9]+|mapper(\/.*)?|disk\/by-id\/dm-.*)$/;
-/** As the kernel and udev name them: sda1, c0d0p1, scsi-3600-part1. */
+/** Names of partitions by the kernel and udev: sda1, c0d0p1, scsi-3600-part1. */
 const PARTITION =
   /^(\/dev\/disk\/.*(?=-part[0-9]+$)|\/dev\/(?:[hsv]|xv)d[a-z]+(?=[0-9]+$)|\/dev\/(?!disk\/).*[0-9](?=p[0-9]+$))/;
 
-/** What a path is instead of a local disk, and the cure. */
+/** What a path is if not a local disk, and the cure. */
 function whatInstead(disk: string, { targets, volumeGroups }: Model): { is: string; cure: string } | undefined {
   const group = volumeGroups.find(({ name }) => `${disk}/`.startsWith(`/dev/${name}/`));
   const [lun] = targets.flatMap((target) =>
@@ -55,16 +55,16 @@ function whatInstead(disk: string, { targets, volumeGroups }: Model): { is: stri
 }
 
 /**
- * The filter as LVM reads it, against every device that the site tells of. Names of the device mapper are the one thing
- * that can be in two places: a LUN `a-b` under multipath, and the volume b of the group a.
+ * Applies the filter, as LVM reads it, to every device of the site. Only names of the device mapper are ambiguous: `a-b` may
+ * be a LUN `a-b` under multipath or the volume b of the group a.
  */
 function* filtersTellDevicesApart(model: Model) {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const { host, filter } of differentFilters(model)) {
     const accepts = reading(filter);
     for (const { at, what, names, use } of devicesOf(host, model)) {
-      if (accepts(names) === use || told.has(what)) continue;
-      told.add(what);
+      if (accepts(names) === use || reported.has(what)) continue;
+      reported.add(what);
       const name = names.find((one) => accepts([one]) !== use);
       const problem = `the filter of ${host.name} ${use ? 'rejects' : 'accepts'} ${name ?? ''}, which is ${what}`;
       yield lvmFilterWrong(keyAt(at), { problem, cure: 'rename it, so that no two devices have one name' });
@@ -72,7 +72,7 @@ function* filtersTellDevicesApart(model: Model) {
   }
 }
 
-/** One host of all that reach the same and have the same disks. A disk that is none has been told of. */
+/** One host of all with the same reachable LUNs and disks. A disk that is not one has been reported. */
 function differentFilters(model: Model): readonly { host: Host; filter: readonly string[] }[] {
   const all = model.hosts.map((host) => {
     const localDisks = (host.localDisks ?? []).filter((disk) => whatInstead(disk, model) === undefined);

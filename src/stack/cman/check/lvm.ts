@@ -1,4 +1,4 @@
-/** Checks of what lvm.conf says on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
+/** Checks of lvm.conf on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -84,7 +84,7 @@ function* localGroupsAreLocal({ hosts, volumeGroups }: CmanModel) {
   }
 }
 
-/** Where a volume_list names the group of a service, because it is a local one or has the disk of a VM. */
+/** Finds a volume_list that names the group of a service, because the group is local or has the disk of a VM. */
 function* groupsOfServicesAreFree(model: CmanModel) {
   for (const resource of definitionsOf(model).filter(({ type }) => type === 'lvm')) {
     const group = resource.attributes.find(({ name }) => name === 'vg_name')?.value;
@@ -97,7 +97,7 @@ function* groupsOfServicesAreFree(model: CmanModel) {
   }
 }
 
-/** Is it in the volume_list of the host, and not guarded by clvmd? A group on LUNs among the local ones has its own finding. */
+/** Is it in the volume_list of the host, and not protected by clvmd? A group on LUNs among the local ones has its own finding. */
 function isKept(group: string, host: Host, model: CmanModel): boolean {
   const shared = model.volumeGroups.find(({ name }) => name === group);
   if (shared !== undefined && (shared.clustered || host.localVolumeGroups?.includes(group) === true)) return false;
@@ -106,7 +106,7 @@ function isKept(group: string, host: Host, model: CmanModel): boolean {
 
 const LVM = ['storage', 'lvm'];
 
-/** One finding for each setting that cannot be, with the first group that it harms. */
+/** One finding for each impossible setting, with the first group that it endangers. */
 function* sharedGroupsAreLocked(model: CmanModel) {
   const { lvm, hosts } = model;
   const host = hosts.find((one) => clusteredGroupsOf(one, model).length > 0);

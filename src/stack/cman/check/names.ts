@@ -1,4 +1,4 @@
-/** Names that rgmanager can keep, and those that it takes for one. */
+/** Names that rgmanager can store, and names that it treats as equal. */
 import { own } from '../../../base/json.ts';
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
@@ -32,7 +32,7 @@ export const nameFormat = defineDiagnostic<{ problem: string; cure: string }>({
     'a file name. Of two resources of a type with the same name, or the same value where the agent wants it unique, it drops the second.',
 });
 
-/** What has a name, and how long that may be: `type:name` has 64 bytes in rgmanager, a domain 128; include/resgroup.h. */
+/** Longest names: `type:name` has 64 bytes in rgmanager, a domain 128; include/resgroup.h. */
 const LIMITS = { VM: 60, service: 55, 'failover domain': 127, resource: 127 } as const;
 
 type Named = { readonly what: keyof typeof LIMITS; readonly name: string; readonly place: Place };
@@ -52,7 +52,7 @@ function* names({ vms, services, failoverDomains, resources }: Model): Generator
     if (isNamed(type) && !reference) yield { what: 'resource', name, place: valueAt([...at, primaryOf(type)]) };
 }
 
-/** Not those whose name is an address or the like. */
+/** Does the type have a name, and not an address or the like? */
 function isNamed(type: string): boolean {
   return Object.values(typeEntry(type).attributes).some(
     ({ primary, type: kind }) => primary === true && kind === 'name',
@@ -85,7 +85,7 @@ function formOf(what: keyof typeof LIMITS): string {
 
 type Value = { readonly one: SharedResource; readonly key: string; readonly value: string; readonly place: Place };
 
-/** Every value that no other resource of its type may have. */
+/** Every value that must be unique within its type. */
 function* ownValues({ resources, services }: Model): Generator<Value> {
   const inline = services.flatMap((service) => below(service.resources)).filter(({ reference }) => !reference);
   const places = [

@@ -1,4 +1,4 @@
-/** A lost path has to be given up before the quorum disk gives the node up. Domain reference, 1.5 and 6.5. */
+/** A lost path must fail before the quorum disk gives up the node. Domain reference, 1.5 and 6.5. */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import { timeouts } from '../../../check/storage/iscsi-timeouts.ts';
 import type { Check } from '../../../check/check.ts';
@@ -7,7 +7,7 @@ import { keyAt } from '../../../diag/diagnostic.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { timingOf } from '../emit/qdisk-timing.ts';
 
-/** Only where the quorum disk has several paths: with one, a lost path is a lost disk. */
+/** Only if the quorum disk has several paths: with one, a lost path is a lost disk. */
 function* pathsFailBeforeTheQuorumDisk(model: CmanModel) {
   const { own, targets, iscsi } = model;
   const { quorumDisk: disk } = own;
@@ -27,7 +27,7 @@ function* pathsFailBeforeTheQuorumDisk(model: CmanModel) {
     );
 }
 
-/** How long a lost session holds its requests; multipathd overrides it where it can. multipath.conf(5), fast_io_fail_tmo. */
+/** How long a lost session queues its requests; multipathd overrides it if it can. multipath.conf(5), fast_io_fail_tmo. */
 function secondsOfLoss({ cluster, iscsi, multipath }: CmanModel): number {
   const { pathTimes } = dialectOf(cluster.platform).multipath;
   return seconds(pathTimes ? multipath.fastIoFailTimeout : iscsi.replacementTimeout);

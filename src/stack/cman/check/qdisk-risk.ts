@@ -1,4 +1,4 @@
-/** Quorum disks that run, but not to the best. Domain rule cluster/qdisk, and what Red Hat's support looks for. */
+/** Quorum disks that work, but not well. Domain rule cluster/qdisk, and what Red Hat's support looks for. */
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
@@ -18,7 +18,7 @@ export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
 });
 
 type Risk = {
-  /** Below the quorum disk; the disk itself where there is none. */
+  /** Key below the quorum disk; absent for the disk itself. */
   readonly key?: string;
   readonly is: (disk: QuorumDisk, model: CmanModel) => boolean;
   readonly problem: string;
@@ -74,7 +74,7 @@ const RISKS: readonly Risk[] = [
   },
 ];
 
-/** Written, or worked out by qdiskd for two nodes without heuristics whose votes it counts itself. RH-QUORUM-009. */
+/** Set, or derived by qdiskd for two nodes without heuristics whose votes it counts itself. RH-QUORUM-009. */
 function masterWins({ masterWins: written, automaticVotes }: QuorumDisk, { cluster }: CmanModel): boolean {
   return written ?? (automaticVotes && cmanDialectOf(cluster.platform).qdiskdDerives);
 }
@@ -109,7 +109,7 @@ function* tokenIsTwiceTheDisk({ cluster, own }: CmanModel) {
   });
 }
 
-/** RHEL 5 derives neither of them from the other; a poll alone fits no token. RH-QUORUM-010 and -016. */
+/** RHEL 5 derives neither from the other; a poll without a token fits nothing. RH-QUORUM-010 and -016. */
 function* pollAndTokenAreAPair({ cluster, own }: CmanModel) {
   const { quorumDisk: disk, quorumPoll: poll, totem } = own;
   const { platform } = cluster;

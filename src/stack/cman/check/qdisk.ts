@@ -1,4 +1,4 @@
-/** What makes qdiskd refuse to start, or a quorum disk worse than none. Domain rule cluster/qdisk. */
+/** Settings with which qdiskd does not start, or that make a quorum disk worse than none. Domain rule cluster/qdisk. */
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
@@ -25,7 +25,7 @@ const MAX_LABEL = 127;
 /** Domain reference, 1.5. */
 const MIN_BYTES = 10 * 1024 ** 2;
 
-/** A check that runs only where there is a quorum disk. */
+/** Limits a check to clusters with a quorum disk. */
 function withDisk(check: (disk: QuorumDisk, model: CmanModel) => Iterable<Diagnostic>): Check<CmanOptions> {
   return (model) => (model.own.quorumDisk === null ? [] : check(model.own.quorumDisk, model));
 }
@@ -63,7 +63,7 @@ function* deviceIsFit({ at, device }: QuorumDisk, { volumeGroups }: CmanModel) {
     });
 }
 
-/** Device mapper doubles the hyphens of a group's name. */
+/** Is it a volume of the group? The device mapper doubles hyphens in the group's name. */
 function isIn(device: string, group: string): boolean {
   return device.startsWith(`/dev/${group}/`) || device.startsWith(`/dev/mapper/${group.replaceAll('-', '--')}-`);
 }

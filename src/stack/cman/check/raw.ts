@@ -1,4 +1,4 @@
-/** Attributes that a site writes as they are: which are none of its business, and a word about the others. */
+/** Raw attributes of a site: the denied ones, and a note about the others. */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isInherited, own } from '../../../base/json.ts';
@@ -67,7 +67,7 @@ type RawElement = {
   readonly written?: { readonly [attribute: string]: unknown };
 };
 
-/** Everything that may have such attributes. */
+/** Every element that may have raw attributes. */
 export function* rawElements(model: CmanModel): Generator<RawElement> {
   const { cluster, own, hosts, fenceDevices, resources, services, vms } = model;
   yield { element: 'cluster', at: cluster.at, raw: own.raw };
@@ -83,7 +83,7 @@ export function* rawElements(model: CmanModel): Generator<RawElement> {
   for (const one of vms) yield { element: 'vm', ...one, written: { ...policyOf(one), ...moreOf('vm', one) } };
 }
 
-/** Element, where the site has it, and what it is in the model. */
+/** Element, its path in the site, and its value in the model. */
 function sectionsOf(own: CmanOptions): readonly (readonly [string, readonly string[], Open])[] {
   return [
     ['cman', ['network'], own.network],

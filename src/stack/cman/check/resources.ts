@@ -1,4 +1,4 @@
-/** Trees of resources: whether rgmanager starts them as they are written. */
+/** Trees of resources: does rgmanager start them as written? */
 import { own } from '../../../base/json.ts';
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
@@ -48,15 +48,15 @@ export const startOrder = defineDiagnostic<{ first: string; second: string }>({
     'place in that order follow as they are written. Domain reference, 1.7.',
 });
 
-/** With the resources around it, the nearest first. */
-type Standing = { readonly one: Resource; readonly around: readonly Resource[] };
+/** A resource with its ancestors, nearest first. */
+type Placed = { readonly one: Resource; readonly ancestors: readonly Resource[] };
 
-function standing(resources: readonly Resource[], around: readonly Resource[] = []): readonly Standing[] {
-  return resources.flatMap((one) => [{ one, around }, ...standing(one.children, [one, ...around])]);
+function placedIn(resources: readonly Resource[], ancestors: readonly Resource[] = []): readonly Placed[] {
+  return resources.flatMap((one) => [{ one, ancestors }, ...placedIn(one.children, [one, ...ancestors])]);
 }
 
-function allStanding({ services }: Model): readonly Standing[] {
-  return services.flatMap(({ resources }) => standing(resources));
+function allPlaced({ services }: Model): readonly Placed[] {
+  return services.flatMap(({ resources }) => placedIn(resources));
 }
 
 function* referencesFindRoom({ services }: Model) {
@@ -75,8 +75,8 @@ function* referencesFindRoom({ services }: Model) {
 }
 
 function* childrenAreAllowed(model: Model) {
-  for (const { one, around } of allStanding(model)) {
-    const [parent] = around;
+  for (const { one, ancestors } of allPlaced(model)) {
+    const [parent] = ancestors;
     if (parent !== undefined && (typeEntry(parent.type).forbids ?? []).includes(one.type))
       yield forbiddenChild(valueAt(one.at), { child: one.type, parent: parent.type });
   }
@@ -84,26 +84,28 @@ function* childrenAreAllowed(model: Model) {
 
 function* inheritedValuesAreThere(model: Model) {
   const definitions = new Map(model.resources.map((one) => [`${one.type}/${one.name}`, one]));
-  for (const { one, around } of allStanding(model)) {
+  for (const { one, ancestors } of allPlaced(model)) {
     for (const [attribute, { needed, inherit = '' }] of Object.entries(typeEntry(one.type).attributes)) {
-      if (needed !== true || isGiven(one, attribute, { around, definitions })) continue;
+      if (needed !== true || isGiven(one, attribute, { ancestors, definitions })) continue;
       yield inherited(valueAt(one.at), { resource: `${one.type} ${one.name}`, attribute, from: inherit });
     }
   }
 }
 
-type Around = {
-  readonly around: readonly Resource[];
+type Lookup = {
+  readonly ancestors: readonly Resource[];
   readonly definitions: ReadonlyMap<string, SharedResource>;
 };
 
-/** Is the attribute written where the resource is defined, or can it be taken from one around it? */
-function isGiven(one: Resource, attribute: string, { around, definitions }: Around): boolean {
+/** Is the attribute set where the resource is defined, or can an ancestor supply it? */
+function isGiven(one: Resource, attribute: string, { ancestors, definitions }: Lookup): boolean {
   const defined = one.reference ? definitions.get(`${one.type}/${one.name}`) : one;
   if (defined === undefined || defined.attributes.some(({ name }) => name === attribute)) return true;
   const { inherit } = own(typeEntry(one.type).attributes, attribute) ?? {};
   if (inherit === undefined) return false;
-  return around.some((outer, index) => isGiven(outer, inherit, { around: around.slice(index + 1), definitions }));
+  return ancestors.some((outer, index) =>
+    isGiven(outer, inherit, { ancestors: ancestors.slice(index + 1), definitions }),
+  );
 }
 
 function* resourcesStandOnce({ services }: Model) {
@@ -129,7 +131,7 @@ function* siblingsStartAsWritten({ services }: Model) {
   }
 }
 
-/** The first one of some siblings that starts before one which is written before it. */
+/** The first sibling that starts before one that is written above it. */
 function* misplaced(parent: string, siblings: readonly Resource[]) {
   const levels = typeEntry(parent).children ?? {};
   const levelOf = ({ type }: Resource) => own(levels, type)?.start ?? Number.MAX_SAFE_INTEGER;
@@ -141,7 +143,7 @@ function* misplaced(parent: string, siblings: readonly Resource[]) {
   }
 }
 
-/** As a message names it. */
+/** The resource as messages name it. */
 export function labelOf({ type, name }: SharedResource): string {
   return `${type} ${name}`;
 }

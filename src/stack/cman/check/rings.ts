@@ -1,4 +1,4 @@
-/** How the nodes talk: what a release can do, and that two rings are two. Domain rule cluster/transport. */
+/** How the nodes communicate: what a release supports, and that two rings are independent. Domain rule cluster/transport. */
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import type { CmanModel, Transport, CmanOptions } from '../options.ts';
@@ -45,7 +45,7 @@ const CAN: { readonly [T in Transport]: (dialect: CmanDialect) => boolean } = {
   rdma: ({ transports }) => transports,
 };
 
-/** What is not there on some host, and the way out. */
+/** A feature that some host lacks, and the alternative. */
 function missing(
   { cluster, hosts }: CmanModel,
   can: (dialect: CmanDialect) => boolean,
@@ -73,7 +73,7 @@ function* transportIsSupported(model: CmanModel) {
   const { cluster, own } = model;
   const { transport: kind, multicast } = own.network;
   const place = inNetwork('transport');
-  if (kind !== null && missing(model, CAN[kind]) !== null) return; // said by the rule above
+  if (kind !== null && missing(model, CAN[kind]) !== null) return; // reported by the rule above
   if (kind === 'broadcast')
     yield transportSupport(place, {
       problem:
@@ -170,7 +170,7 @@ function* ringsAreTwo({ cluster, own: { network }, hosts }: CmanModel) {
   });
 }
 
-/** Each ring uses its port and the one below. */
+/** Do two rings differ? Each ring uses its port and the one below. */
 function isApart(a: Address, b: Address): boolean {
   return a.address === null || b.address === null || a.address !== b.address || Math.abs(a.port - b.port) >= 2;
 }

@@ -1,4 +1,4 @@
-/** Addresses that move with services: that a machine can have them, and that nothing else has. */
+/** Addresses that move with services: valid for a host, and used by nothing else. */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import { notOfAMachine } from '../../../check/site/address.ts';
 import { shared, type Check } from '../../../check/check.ts';
@@ -19,7 +19,7 @@ export const serviceAddress = defineDiagnostic<{ address: string; is: string; cu
 
 type Taken = { readonly address: string; readonly is: string; readonly at: Place };
 
-/** What has an address of its own already. */
+/** Addresses that are in use already. */
 function* takenIn({ hosts, fenceDevices, targets }: CmanModel): Generator<Taken> {
   for (const host of hosts) yield* addressesOf(host);
   for (const device of fenceDevices) {
@@ -64,7 +64,7 @@ function* addressesAreFree(model: CmanModel) {
   }
 }
 
-/** With and without a prefix an address is the same, although rgmanager takes it for two resources. */
+/** An address is the same with and without a prefix, although rgmanager sees two resources. */
 function* addressesMoveOnce(model: CmanModel) {
   for (const [address, [first, ...others]] of shared(movingIn(model), ({ written }) => written.split('/')[0] ?? '')) {
     for (const { written, at } of others) {

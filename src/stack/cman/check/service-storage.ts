@@ -1,4 +1,4 @@
-/** Volume groups and volumes that services use: that they are there, active where the service is, and nobody else's. */
+/** Volume groups and volumes of services: they exist, are active where the service runs, and are used by nothing else. */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import { similar } from '../../../base/similar.ts';
 import { shared, type Check } from '../../../check/check.ts';
@@ -30,7 +30,7 @@ export const notActivated = defineDiagnostic<{ resource: string; group: string; 
     'A volume group that is not clustered is left out of volume_list, so that only lvm.sh activates it, on the host where the service runs. Domain reference, 5.4.',
 });
 
-/** A definition that names a volume group of the site, in `key`. */
+/** A definition whose `key` names a volume group of the site. */
 type Use = { readonly one: SharedResource; readonly key: string; readonly group: VolumeGroup };
 
 /** By vg_name, or by a device `/dev/<volume group>/<volume>`. */
@@ -43,7 +43,7 @@ function useOf(one: SharedResource, { volumeGroups }: CmanModel, inMapper: InMap
   });
 }
 
-/** The device of a volume, by the name that the device mapper has for it. */
+/** Device paths of volumes by their device-mapper name. */
 type InMapper = ReadonlyMap<string, string>;
 
 function volumesInMapper({ volumeGroups }: CmanModel): InMapper {
@@ -51,7 +51,7 @@ function volumesInMapper({ volumeGroups }: CmanModel): InMapper {
   return new Map(volumes.map((volume) => [mapperPath(mapperName(volume)), volumePath(volume)]));
 }
 
-/** Its device; a volume always by the same name, whichever the site has for it. */
+/** The device of a resource; a volume always under the same name. */
 function deviceOf(one: SharedResource, inMapper: InMapper): string | undefined {
   const device = textOf(one, 'device');
   return device === undefined ? undefined : (inMapper.get(device) ?? device);
@@ -66,12 +66,12 @@ function placeOf({ one, key }: Use): Place {
   return valueAt([...one.at, key]);
 }
 
-/** All definitions, shared or in their place. */
+/** All definitions, shared or inline. */
 export function definitionsOf({ resources, services }: CmanModel): readonly SharedResource[] {
   return [...resources, ...services.flatMap((service) => below(service.resources))];
 }
 
-/** What a service uses, as it is defined. */
+/** What a service uses, as defined. */
 function definitionsIn({ resources }: Service, model: CmanModel): readonly SharedResource[] {
   return below(resources).flatMap((one) =>
     one.reference ? model.resources.filter(({ type, name }) => type === one.type && name === one.name) : [one],
@@ -125,7 +125,7 @@ function* devicesAreNotThoseOfGuests(model: CmanModel) {
   }
 }
 
-/** One device under two types, or by two names; alike in one type it is rm/name-format. */
+/** One device under two types or two names. Within a type it is rm/name-format. */
 function* devicesAreMountedOnce(model: CmanModel) {
   const inMapper = volumesInMapper(model);
   const mounted = definitionsOf(model).filter((one) => textOf(one, 'mountpoint') !== undefined);
@@ -163,7 +163,7 @@ function* groupsAreReachedByEveryHost(model: CmanModel) {
   }
 }
 
-/** What lies on one group is reached together. */
+/** One use per group, since everything on a group is reached together. */
 function firstOfEachGroup(uses: readonly Use[]): readonly Use[] {
   return uses.filter(({ group }, index) => uses.findIndex((other) => other.group === group) === index);
 }

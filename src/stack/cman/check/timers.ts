@@ -1,4 +1,4 @@
-/** Timers and switches of the daemons that no cluster wants as they are. Domain rules cluster/totem-range, timers-boot and dangerous-switch. */
+/** Timers and switches of daemons that no cluster should have. Domain rules cluster/totem-range, timers-boot and dangerous-switch. */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
@@ -81,7 +81,7 @@ function* totemIsInRange({ cluster, hosts, own }: CmanModel) {
     });
 }
 
-/** Only where the site speaks of timers at all. */
+/** Only if the site sets timers at all. */
 function* consensusIsForAnyNumber({ cluster, hosts, own }: CmanModel) {
   const { token, consensus: agreed } = own.totem;
   if (token !== null && agreed === null && hosts.length === 2)

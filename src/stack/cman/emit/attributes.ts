@@ -1,46 +1,49 @@
 /**
- * What cluster.conf may hold of ours, element by element, and what has to happen before a changed value counts.
+ * The elements and attributes that clusterc writes to cluster.conf, and what a changed value needs to take effect.
  *
- * One table for two questions: may a site write this attribute as `raw` (not if it is here), and what does a change
- * cost. A test refuses a golden file with an attribute that is not here. Sources: Domain reference, 1.3 to 1.7 (column
- * act.) and 3.4; where they leave a doubt, the stricter class. Decision 21.
+ * One table answers two questions: may a site set this attribute as `raw` (not if it is here), and what does a change cost. A
+ * test refuses a golden file with an attribute that is missing here. Sources: domain reference, 1.3 to 1.7 (column act.) and
+ * 3.4; in doubt the stricter class. Decision 21.
  */
 import { own } from '../../../base/json.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { rhel6 } from '../../../platform/rhel6.ts';
 
-/** From the mildest to the hardest. */
-export type Activation =
-  /** The daemons take it over when the new version is announced. */
+/** From the mildest to the most severe. */
+export type CmanActivation =
+  /** Daemons apply it when the new version is announced. */
   | 'live'
-  /** rgmanager compares old and new, and may stop and start what changed: Domain reference, 2. */
+  /** rgmanager compares old and new, and may stop and start what changed: domain reference, 2. */
   | 'rgmanager-delta'
   /** Read at the moment of fencing. */
   | 'at-fencing'
-  /** qdiskd restarted on each node, one after the other. */
+  /** qdiskd restarts on each node, one after the other. */
   | 'qdiskd-restart'
-  /** When the node's daemons start again: node by node. */
+  /** When the node's daemons start again: a rolling restart. */
   | 'next-join'
-  /** All rgmanagers stopped, then all started. */
+  /** All rgmanagers stop, then all start. */
   | 'rgmanager-restart'
-  /** cman stopped on all nodes at once; every VM goes down. */
+  /** cman stops on all nodes at once; every VM goes down. */
   | 'full-stop'
-  /** Another cluster to all members. */
+  /** All members see another cluster. */
   | 'new-cluster';
 
 /** An attribute may be there before and after, only after, or only before. */
 export type HowChanged = 'changed' | 'added' | 'removed';
 
-type Change = { readonly [H in HowChanged]: Activation } & { readonly rhel5?: Activation; readonly source: string };
+type Change = { readonly [H in HowChanged]: CmanActivation } & {
+  readonly rhel5?: CmanActivation;
+  readonly source: string;
+};
 type Element = {
-  /** What clusterc can write there. */
+  /** Attributes that clusterc writes. */
   readonly attributes: { readonly [attribute: string]: Change };
-  /** Of every other attribute, where one answer is right for all; else `UNKNOWN`. */
+  /** All other attributes, if one answer is right for all; else `UNKNOWN`. */
   readonly others?: Change;
 };
 
-/** An attribute of which nothing is known. Decision 16. */
+/** An attribute that is not in the table. Decision 16. */
 const UNKNOWN = alike('full-stop', 'nothing is known of it');
 
 const NEW_CLUSTER = alike('new-cluster', 'Domain reference, 3.4, cluster name');
@@ -65,12 +68,12 @@ const RM_LOG = alike('live', 'Domain reference, 1.7 and 3.4');
 const CENTRAL = alike('rgmanager-restart', 'Domain reference, 1.7 and 3.4');
 const DELTA = alike('rgmanager-delta', 'Domain reference, 2');
 
-function alike(activation: Activation, source: string): Change {
+function alike(activation: CmanActivation, source: string): Change {
   return { changed: activation, added: activation, removed: activation, source };
 }
 
 /** A daemon that reads the attribute again where it is written, and keeps the old value where it is not there any more. */
-function kept(activation: Activation, removed: Activation, source: string): Change {
+function kept(activation: CmanActivation, removed: CmanActivation, source: string): Change {
   return { ...alike(activation, source), removed };
 }
 
@@ -138,7 +141,7 @@ const ELEMENTS: { readonly [element: string]: Element } = {
     attributes: each('name port module_name domain pserver switch key action delay', AT_FENCING),
     others: AT_FENCING,
   },
-  // Run by the node itself while its cman starts.
+  // Run by the node itself when its cman starts.
   'unfence/device': {
     attributes: each('name port module_name domain pserver key action', NEXT_JOIN),
     others: NEXT_JOIN,
@@ -158,26 +161,26 @@ const ELEMENTS: { readonly [element: string]: Element } = {
 };
 
 /**
- * What a changed, new or removed attribute needs before it counts. `element` is a name of cluster.conf; a device below
- * <unfence> is `unfence/device`. The strictest answer for what is not known.
+ * What a changed, new or removed attribute needs to take effect. `element` is a name in cluster.conf; a device below <unfence>
+ * is `unfence/device`. The most severe answer for anything unknown.
  */
 export function activationOf(
   element: string,
   attribute: string,
   { family }: Platform,
   how: HowChanged = 'changed',
-): { readonly activation: Activation; readonly source: string } {
+): { readonly activation: CmanActivation; readonly source: string } {
   const known = own(ELEMENTS, element);
   const { [how]: activation, rhel5, source } = own(known?.attributes, attribute) ?? known?.others ?? UNKNOWN;
   return { activation: family === 'rhel5' && rhel5 !== undefined ? rhel5 : activation, source };
 }
 
-/** The attributes that clusterc can write in an element, but for the parameters of fence agents. */
+/** The attributes that clusterc writes in an element, except parameters of fence agents. */
 export function modelledAttributes(element: string): readonly string[] {
   return Object.keys(own(ELEMENTS, element)?.attributes ?? {});
 }
 
-/** Services, VMs and resources: what their agents declare, and what rgmanager itself reads beside it. Domain reference, 1.7. */
+/** Services, VMs and resources: what their agents declare, and what rgmanager reads in addition. Domain reference, 1.7. */
 function managedElements(): { readonly [type: string]: Element } {
   const beside =
     'ref __independent_subtree __enforce_timeouts __max_failures __failure_expire_time __max_restarts __restart_expire_time';

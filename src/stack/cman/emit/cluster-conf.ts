@@ -1,8 +1,8 @@
 /**
- * /etc/cluster/cluster.conf: identical on every node, version filled in when it is deployed.
+ * /etc/cluster/cluster.conf: identical on every node; the version is filled in by the push.
  *
- * Elements and attributes in the order of cluster.conf(5). Values are compared as text by rgmanager, so each has one
- * canonical spelling for ever: booleans 0 or 1, whole numbers without sign or leading zero.
+ * Elements and attributes in the order of cluster.conf(5). rgmanager compares values as text, so the spelling never changes:
+ * booleans 0 or 1, whole numbers without sign or leading zero.
  */
 import type { CmanModel } from '../options.ts';
 import type { ActionId, SourcePath } from '../../../base/brand.ts';
@@ -28,7 +28,7 @@ import { rgmanager } from './rgmanager.ts';
 
 export const CLUSTER_CONF = remotePath('/etc/cluster/cluster.conf');
 export const ANNOUNCE = as<ActionId>('cman/announce');
-/** RHEL 5 has no schema on the node, so the check is that it is XML. Domain reference, 1.10. */
+/** RHEL 5 has no schema on the node, so only well-formed XML is checked. Domain reference, 1.10. */
 const CARRIED = {
   install: { action: ANNOUNCE },
   check: { argv: ['xmllint', '--noout', { staged: CLUSTER_CONF }] },
@@ -42,7 +42,7 @@ export function* clusterConf(model: CmanModel): Iterable<Draft> {
     emitter: 'cluster-conf',
     nodes: hostNames(model.hosts),
     path: CLUSTER_CONF,
-    mode: 0o640, // holds fence passwords; cman's own tools write with umask 026
+    mode: 0o640, // holds fence passwords; cman's own tools write it with umask 026
     from: [['cluster'], ['fence_devices'], ['hosts'], ...managedSections(model), ['vms']],
     needs: [ANNOUNCE],
     ...(cmanDialectOf(model.cluster.platform).ccsd ? CARRIED : VALIDATED),
@@ -50,7 +50,7 @@ export function* clusterConf(model: CmanModel): Iterable<Draft> {
   };
 }
 
-/** Sections that not every site has. */
+/** Optional sections. */
 function managedSections({ failoverDomains, resources, services }: CmanModel): readonly SourcePath[] {
   return [
     ...(failoverDomains.some(({ at }) => at !== null) ? [['failover_domains']] : []),

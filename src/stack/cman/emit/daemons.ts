@@ -1,4 +1,4 @@
-/** The sections that belong to one daemon each: fenced, dlm_controld, gfs_controld, groupd, and who may talk to corosync. */
+/** The sections of single daemons: fenced, dlm_controld, gfs_controld, groupd, and the users that may talk to corosync. */
 import type { Millis } from '../../../base/brand.ts';
 import { seconds } from '../../../base/units.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
@@ -6,7 +6,7 @@ import type { CmanModel, IpcUser, Lockspace, Plock } from '../options.ts';
 import type { Host } from '../../../model/model.ts';
 import { bit, secondsOf, writtenSections } from './attribute-text.ts';
 
-/** fenced(8). post_fail_delay is rendered since the first version: 0, as a delay there delays all recovery. RH-CONF-004. */
+/** fenced(8). post_fail_delay is always written: 0, since a delay there delays every recovery. RH-CONF-004. */
 export function fenceDaemon({ cluster: { at }, own: { fenceDaemon: fenced } }: CmanModel): Xml {
   const attributes = present({
     post_join_delay: seconds(fenced.postJoinDelay),
@@ -62,7 +62,7 @@ export function clvmd({ cluster, own }: CmanModel): Xml {
   return madeFrom([[...cluster.at, 'clvmd']], withRaw(raw, element('clvmd', present({ interface: name }))));
 }
 
-/** fence_xvmd(8). Where the element is, the daemon is started, so that it may be empty. */
+/** fence_xvmd(8). The element alone starts the daemon, so it may be empty. */
 export function fenceXvmd({ cluster, own }: CmanModel): readonly Xml[] {
   if (own.fenceXvmd === null) return [];
   const { debug, port, useUuid, multicastAddress, multicastInterface, auth, hash, keyFile, uri, raw } = own.fenceXvmd;

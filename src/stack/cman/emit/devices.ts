@@ -1,4 +1,4 @@
-/** The block devices of a host as far as the site tells: what its filter has to accept, and what it must not. */
+/** The block devices of a host, as far as the site knows them: those that its filter must accept, and those that it must reject. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { byPath, mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
 import { aliasOf } from '../../../resolve/vm/identity.ts';
@@ -6,7 +6,7 @@ import type { Host, Model } from '../../../model/model.ts';
 import type { Lun, Target, Volume } from '../../../model/shared-storage.ts';
 import { groupsOf, isClusterDisk, targetsOf } from '../../../model/reach.ts';
 
-/** `what` is its part in a sentence; `names` are all that udev and LVM give it. */
+/** `what` is its name in a sentence; `names` are all names by udev and LVM. */
 export type Device = {
   readonly at: SourcePath;
   readonly what: string;
@@ -28,7 +28,7 @@ export function devicesOf(host: Host, model: Model): readonly Device[] {
   ];
 }
 
-/** One disk for each path, and under multipath the device that takes them together. */
+/** One disk for each path, and with multipath the device above them. */
 function disksOf(target: Target, lun: Lun): readonly Device[] {
   const name = `${lun.target}/${lun.name}`;
   const paths = target.portals.map((portal) => byPath(target, portal, lun));
@@ -45,12 +45,12 @@ function disksOf(target: Target, lun: Lun): readonly Device[] {
   ];
 }
 
-/** The quorum disk, by whatever name. */
+/** The quorum disk under all its names. */
 function quorumDisks(target: Target, lun: Lun): readonly Device[] {
   return disksOf(target, lun).map((device) => ({ ...device, what: `${device.what}, the quorum disk`, use: false }));
 }
 
-/** udev's link by the WWID leads to one of the paths, or to the device above them. */
+/** udev's link by WWID leads to one of the paths, or to the device above them. */
 function pathNames(path: string, { wwid }: Lun): readonly string[] {
   return [path, ...(wwid === null ? [] : [`/dev/disk/by-id/scsi-${wwid}`])];
 }
@@ -60,12 +60,12 @@ function guestDisk(volume: Volume): Device {
   return { at: volume.at, what, names: [volumePath(volume), ...namesInMapper(mapperName(volume))], use: false };
 }
 
-/** A hyphen in a name is doubled, as one parts group and volume. lvm2, libdm, dm_build_dm_name. */
+/** A hyphen in a name is doubled, since a single one separates group and volume. lvm2, libdm, dm_build_dm_name. */
 export function mapperName({ group, name }: Volume): string {
   return [group, name].map((part) => part.replaceAll('-', '--')).join('-');
 }
 
-/** The number of /dev/dm-N is another one after each boot. */
+/** The number in /dev/dm-N changes at every boot. */
 function namesInMapper(name: string): readonly string[] {
   return [mapperPath(name), `/dev/disk/by-id/dm-name-${name}`, '/dev/dm-0'];
 }

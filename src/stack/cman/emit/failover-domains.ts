@@ -1,4 +1,4 @@
-/** `<failoverdomain>`: where rgmanager may run what names it. Domain reference, 1.7. */
+/** `<failoverdomain>`: where rgmanager may run its members. Domain reference, 1.7. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { element, madeFrom, present, type Xml } from '../../../emit/draft.ts';
 import type { FailoverDomain } from '../../../model/service.ts';
@@ -18,7 +18,7 @@ export function failoverDomains({ failoverDomains: domains, hosts, services, vms
   );
 }
 
-/** Nodes by node_id; the priority says who is preferred, 1 is best. nofailback means something in an ordered domain only. */
+/** Nodes by node_id with their priority, 1 is best. nofailback needs an ordered domain. */
 function domainXml(domain: FailoverDomain, hosts: readonly Host[], from: readonly SourcePath[]): Xml {
   const { name, ordered, restricted, failback, members } = domain;
   const nodes = hosts.flatMap((host) =>

@@ -1,4 +1,4 @@
-/** The nodes of cluster.conf, the ways to switch each off, and the devices that do it. cluster.conf(5), fenced(8). */
+/** The nodes of cluster.conf, their fence methods and devices. cluster.conf(5), fenced(8). */
 import { own } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import { familyOf, spellingOn } from '../../../catalogue/fence.ts';
@@ -19,7 +19,7 @@ export function clusterNode(host: Host): Xml {
   return madeFrom([at], withRaw(raw, element('clusternode', attributes, children)));
 }
 
-/** Attributes of a `<device>`, the raw ones last. */
+/** Attributes of a `<device>`, raw ones last. */
 export function useAttributes(use: FenceUse, platform: string): NonNullable<Xml['attributes']> {
   const { device, agent, plug, parameters, action, delay, raw } = use;
   return {
@@ -36,7 +36,7 @@ export function fenceDevice(device: FenceDevice): Xml {
   return madeFrom([device.at], withRaw(device.raw, element('fencedevice', deviceAttributes(device))));
 }
 
-/** Attributes of a `<fencedevice>` but the raw ones. No parameter but the plug is spelled otherwise on one of the platforms. */
+/** Attributes of a `<fencedevice>` except the raw ones. Only the plug is spelled differently on a platform. */
 export function deviceAttributes({ name, agent, parameters }: FenceDevice): NonNullable<Xml['attributes']> {
   return { name, agent, ...parameterAttributes(agent, parameters) };
 }

@@ -1,4 +1,4 @@
-/** <logging>: where the daemons log. cluster.conf(5); to_logfile, as its example to_file is not what the daemons read. */
+/** <logging>: where the daemons log. cluster.conf(5); to_logfile, since daemons do not read to_file of its example. */
 import { element, madeFrom, present, withRaw, type Xml, type XmlValue } from '../../../emit/draft.ts';
 import type { CmanModel, DaemonLog, LogSettings } from '../options.ts';
 import { flag } from './attribute-text.ts';

@@ -1,4 +1,4 @@
-/** /etc/lvm/lvm.conf, on every host that reaches a volume group: for clvmd, for HA-LVM, or for both. */
+/** /etc/lvm/lvm.conf on every host that reaches a volume group: for clvmd, HA-LVM, or both. */
 import { as, type ActionId } from '../../../base/brand.ts';
 import { actionId } from '../../../emit/actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
@@ -14,8 +14,8 @@ import { lvmFilter } from './lvm-filter.ts';
 export const REFRESH_CLVMD = as<ActionId>('clvmd/refresh');
 
 /**
- * First lvm2 version of the keys that not every release knows. An old lvm2 passes over what it does not know in silence.
- * `lvmconfig --typeconfig list --withversions`.
+ * First lvm2 version of keys that not every release has. An old lvm2 silently ignores unknown keys. `lvmconfig --typeconfig
+ * list --withversions`.
  */
 const SINCE = {
   wait_for_locks: '2.02.50',
@@ -56,27 +56,27 @@ function view(host: Host, model: Model): ViewMap {
   };
 }
 
-/** 3 goes through clvmd, 1 locks with files on this host alone; lvm.conf(5), global/locking_type. */
+/** 3 locks through clvmd, 1 locks with files on this host alone; lvm.conf(5), global/locking_type. */
 export function lockingTypeOf(host: Host, model: Model): 1 | 3 {
   return model.lvm.lockingType ?? (clusteredGroupsOf(host, model).length > 0 ? 3 : 1);
 }
 
-/** Must the host be told which groups it may activate? Where one is not clustered, nothing else keeps two hosts apart. */
+/** Does the host need a volume_list? Only that keeps two hosts apart if a group is not clustered. */
 export function choosesGroups(host: Host, model: Model): boolean {
   return groupsOf(host, model).some(({ clustered }) => !clustered);
 }
 
 /**
- * What the host may activate: its own groups, those that clvmd guards, those of VMs that run nowhere else, and by its
- * tag what rgmanager has given it. The tag is the node's name as cluster.conf says it: rgmanager's lvm.sh refuses to
- * start without; Domain reference, 5.4.
+ * Groups that the host may activate: local ones, those that clvmd protects, those of VMs pinned to it, and by its tag those
+ * that rgmanager assigned. The tag is the node name of cluster.conf: rgmanager's lvm.sh does not start without it; domain
+ * reference, 5.4.
  */
 export function volumeList(host: Host, model: Model): readonly string[] {
   const free = groupsOf(host, model).filter((group) => group.clustered || isPinned(group, host, model));
   return [...new Set([...(host.localVolumeGroups ?? []), ...free.map(({ name }) => name), `@${host.nodeName}`])];
 }
 
-/** Does the group hold disks of VMs that run on this host and nowhere else? */
+/** Does the group hold disks of VMs that run only on this host? */
 function isPinned({ name }: VolumeGroup, host: Host, { vms }: Model): boolean {
   const users = vms.filter((vm) => volumeDisks(vm).some(({ volume }) => volume.group === name));
   return users.some(({ runOn }) => runOn.length === 1 && runOn[0] === host.name);
@@ -99,7 +99,7 @@ function bit(value: boolean): number {
   return value ? 1 : 0;
 }
 
-/** Entries of a list in lvm.conf, which ends without a comma. */
+/** Entries of a list in lvm.conf, without a trailing comma. */
 function separated(entries: readonly string[]): View {
   return entries.map((entry, index) => ({ entry, more: index < entries.length - 1 }));
 }

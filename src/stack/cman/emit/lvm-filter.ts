@@ -1,6 +1,6 @@
 /**
- * The filter of lvm.conf: LUNs of volume groups and local disks, nothing else. lvm.conf(5), devices/filter: the first pattern that
- * matches a name decides; what none matches is accepted, hence the reject-all at the end.
+ * The filter of lvm.conf: LUNs of volume groups and local disks, nothing else. lvm.conf(5), devices/filter: the first matching
+ * pattern decides. A name without a match is accepted, hence the reject-all at the end.
  */
 import { own } from '../../../base/json.ts';
 import { lunPaths } from '../../../emit/storage/device-path.ts';
@@ -8,7 +8,7 @@ import { literal } from '../../../emit/pattern.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { groupsOf, isClusterDisk, targetsOf } from '../../../model/reach.ts';
 
-/** Patterns for one host, in LVM's notation with `|` as delimiter: `a|^/dev/sda[0-9]*$|`. */
+/** Patterns for one host, in LVM's notation with `|` as the delimiter: `a|^/dev/sda[0-9]*$|`. */
 export function lvmFilter(host: Host, model: Model): readonly string[] {
   const used = new Set(groupsOf(host, model).flatMap(({ on }) => on.map((lun) => lun.at)));
   const luns = targetsOf(host, model).flatMap((target) =>
@@ -22,15 +22,14 @@ export function lvmFilter(host: Host, model: Model): readonly string[] {
 }
 
 /**
- * Does LVM look at a device that has these names? The first pattern that matches a name decides about that name. A device
- * is used when a name of it is accepted, or when no pattern matches any of them. lvm.conf(5), devices/filter;
- * lib/filters/filter-regex.c of lvm2.
+ * Does LVM use a device with these names? The first matching pattern decides for each name. LVM uses a device if one of its
+ * names is accepted, or if no pattern matches any of them. lvm.conf(5), devices/filter; lib/filters/filter-regex.c of lvm2.
  */
 export function accepts(patterns: readonly string[], names: readonly string[]): boolean {
   return reading(patterns)(names);
 }
 
-/** The filter as a question to ask of many devices. */
+/** The filter as a predicate, for many devices. */
 export function reading(patterns: readonly string[]): (names: readonly string[]) => boolean {
   const rules = patterns.map(ruleOf);
   return (names) => {
@@ -43,7 +42,7 @@ type Rule = { readonly accepts: boolean; readonly matches: RegExp };
 
 const CLOSING: { readonly [opening: string]: string } = { '(': ')', '[': ']', '{': '}' };
 
-/** `a` or `r`, a delimiter of any kind, a regular expression, the delimiter or the bracket that closes it. */
+/** `a` or `r`, any delimiter, a regular expression, then the delimiter or the closing bracket. */
 function ruleOf(pattern: string): Rule {
   const [action = '', delimiter = ''] = pattern;
   const isWhole = pattern.length > 2 && pattern.endsWith(own(CLOSING, delimiter) ?? delimiter);
@@ -55,7 +54,7 @@ function accept(pattern: string): string {
   return `a|^${pattern}$|`;
 }
 
-/** A disk and its partitions, as the kernel and udev name them: sda1, c0d0p1, scsi-3600-part1. */
+/** A disk and its partitions, in the names of the kernel and udev: sda1, c0d0p1, scsi-3600-part1. */
 function withPartitions(disk: string): string {
   if (disk.startsWith('/dev/disk/')) return `${literal(disk)}(-part[0-9]+)?`;
   return /[0-9]$/.test(disk) ? `${literal(disk)}(p[0-9]+)?` : `${literal(disk)}[0-9]*`;

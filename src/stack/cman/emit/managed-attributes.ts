@@ -1,4 +1,4 @@
-/** What services, VMs and resources say alike in cluster.conf. Values are compared as text: one spelling for ever. */
+/** Attributes that services, VMs and resources share in cluster.conf. rgmanager compares text, so the spelling never changes. */
 import { own } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import { typeEntry, type RmAttribute } from '../../../catalogue/rm.ts';
@@ -34,7 +34,7 @@ export function policyOf(policy: Policy): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !unset.includes(name)));
 }
 
-/** `depend="service:web"`, as rgmanager names what it manages; timeouts count with the last one only. Domain reference, 1.7. */
+/** `depend="service:web"`, in rgmanager's names; a timeout only counts with enforce_timeouts. Domain reference, 1.7. */
 export function moreOf(type: 'service' | 'vm', { depend, optional, enforceTimeouts }: Policy): Attributes {
   return {
     ...present({ depend: depend === null ? null : `${depend.kind}:${depend.name}` }),

@@ -32,7 +32,7 @@ export function cmanSection({ cluster, own }: CmanModel): Xml {
   return madeFrom([...votes, ...others], withRaw(network.raw, cman));
 }
 
-/** `broadcast` is understood everywhere; `transport` came with corosync. Domain reference, 1.3. */
+/** Every release supports `broadcast`; `transport` came with corosync. Domain reference, 1.3. */
 function transportOf(
   transport: Transport | null,
   known: boolean,
@@ -48,7 +48,7 @@ function ring(name: string, ring: Ring | null, at: SourcePath): readonly Xml[] {
   return Object.keys(attributes).length === 0 ? [] : [madeFrom([at], element(name, attributes))];
 }
 
-/** In milliseconds; secauth is on or off, everything else leaves it on. corosync 1.4, totemconfig.c. */
+/** In milliseconds; secauth is on or off, and any other value means on. corosync 1.4, totemconfig.c. */
 export function totemSection({ cluster: { at }, own: { totem, network } }: CmanModel): Xml {
   const attributes = present({
     token: totem.token,

@@ -1,12 +1,12 @@
-/** The multicast address that cman makes of the cluster's name when nobody writes one. Domain reference, 1.2. */
+/** The multicast address that cman derives from the cluster name if none is set. Domain reference, 1.2. */
 import type { Network } from '../options.ts';
 
-/** cman's number of a cluster: 16 bits. */
+/** cman's cluster id: 16 bits. */
 export function clusterIdOf(name: string): number {
   return Array.from(Buffer.from(name)).reduce((id, byte) => (id << 1) + byte, 0) & 0xff_ff;
 }
 
-/** Upper byte, and the whole modulo 255: that is not the lower byte. */
+/** The upper byte, and the whole id modulo 255 (which is not the lower byte). */
 export function multicastOf(clusterId: number): string {
   return `239.192.${(clusterId >> 8) & 0xff}.${clusterId % 255}`;
 }
@@ -16,7 +16,10 @@ export type Address = { readonly address: string | null; readonly port: number }
 /** cman(5), port. */
 const PORT = 5405;
 
-/** Address and port of both rings; null where cman hashes the name, which is not repeated here. The alternate ring has the next number. */
+/**
+ * Address and port of both rings; null if cman derives the address, which is not repeated here. The alternate ring has the next
+ * address.
+ */
 export function ringsOf(name: string, network: Network): { readonly first: Address; readonly second: Address } {
   const { multicast, secondRing, hashClusterId } = network;
   const id = network.clusterId ?? clusterIdOf(name);

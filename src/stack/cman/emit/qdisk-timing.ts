@@ -1,4 +1,4 @@
-/** The times of a quorum disk, as qdiskd works them out. qdisk(5); cluster 3.1, qdisk/main.c; Domain reference, 1.5. */
+/** The timing of a quorum disk, as qdiskd derives it. qdisk(5); cluster 3.1, qdisk/main.c; domain reference, 1.5. */
 import type { CmanModel } from '../options.ts';
 import { cmanDialectOf } from '../dialect.ts';
 
@@ -9,7 +9,7 @@ export type Timing = {
   readonly intervalSeconds: number;
   readonly tko: number;
   readonly tokenMillis: number;
-  /** The longest that the nodes may need to agree that a master is gone and to have a new one. */
+  /** The longest time until the nodes have agreed that the master is gone and have a new one. */
   readonly worstMillis: number;
 };
 
@@ -24,18 +24,18 @@ export function timingOf({ cluster, own }: Pick<CmanModel, 'cluster' | 'own'>): 
     : 10;
   const tko = Math.max(3, disk.tko ?? derived);
   const tkoUp = Math.max(2, disk.tkoUp ?? Math.floor(tko / 3));
-  // Never written: the schema on the nodes refuses it. One more than tko_up at least.
+  // Never written: the schema on the nodes refuses it. At least tko_up plus one.
   const masterWait = Math.max(tkoUp + 1, Math.floor(tko / 2));
   const cycles = tko + masterWait + Math.max(1, disk.upgradeWait ?? 2);
   return { intervalSeconds, tko, tokenMillis, worstMillis: cycles * intervalSeconds * 1000 };
 }
 
-/** Does qdiskd start? It refuses when its own law is broken. */
+/** Does qdiskd start? It refuses timers that break its own rule. */
 export function isInTime({ worstMillis, tokenMillis }: Timing): boolean {
   return worstMillis < tokenMillis;
 }
 
-/** Is half of the token timeout enough for the disk to count a node as dead? RH-QUORUM-012. */
+/** Is half of the token timeout enough to declare a node dead by the disk? RH-QUORUM-012. */
 export function isComfortable({ intervalSeconds, tko, tokenMillis }: Timing): boolean {
   return tokenMillis > 2 * intervalSeconds * tko * 1000;
 }

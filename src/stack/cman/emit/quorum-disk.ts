@@ -1,11 +1,11 @@
-/** <quorumd>: the disk that votes, and the tests a node has to pass. qdisk(5). */
+/** <quorumd>: the disk that votes, and its heuristics. qdisk(5). */
 import { lunPaths } from '../../../emit/storage/device-path.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import type { CmanModel, Heuristic, QuorumDisk } from '../options.ts';
 import { cmanDialectOf } from '../dialect.ts';
 import { bit, secondsOf } from './attribute-text.ts';
 
-/** None without a quorum disk. */
+/** Empty without a quorum disk. */
 export function quorumDisk(model: CmanModel): readonly Xml[] {
   const { quorumDisk: disk } = model.own;
   const { platform } = model.cluster;
@@ -15,7 +15,7 @@ export function quorumDisk(model: CmanModel): readonly Xml[] {
     tko: disk.tko,
     tko_up: disk.tkoUp,
     upgrade_wait: disk.upgradeWait,
-    // Where qdiskd counts the nodes itself it also knows when the master wins; written votes turn that off. qdisk(5).
+    // A qdiskd that counts the nodes itself also derives master_wins; written votes disable that. qdisk(5).
     votes: disk.automaticVotes && cmanDialectOf(platform).qdiskdDerives ? null : disk.votes,
     min_score: disk.minScore,
     device: disk.device ?? (disk.label === null ? lunPath(model, disk) : null),
@@ -37,7 +37,7 @@ export function quorumDisk(model: CmanModel): readonly Xml[] {
   return [madeFrom([disk.at], withRaw(disk.raw, xml))];
 }
 
-/** The device of the LUN: of all its paths together, or behind the target's only portal. */
+/** The device of the LUN: the multipath device, or the path through the target's only portal. */
 function lunPath({ targets }: CmanModel, { lun }: QuorumDisk): string | null {
   const target = targets.find(({ name }) => name === lun?.target);
   return lun === null || target === undefined ? null : (lunPaths(target, lun)[0] ?? null);

@@ -8,7 +8,7 @@ import { actionXml, moreOf, policyOf } from './managed-attributes.ts';
 import { service, sharedResource } from './services.ts';
 import { bit, secondsOf, writtenSections } from './attribute-text.ts';
 
-/** `<rm>`, with everything that it places on nodes. */
+/** `<rm>` with everything that it runs. */
 export function rgmanager(model: CmanModel): Xml {
   const { cluster, own, resources, services, vms } = model;
   const { rgmanager: settings } = own;
@@ -31,7 +31,7 @@ export function rgmanager(model: CmanModel): Xml {
   return madeFrom(from, withRaw(settings.raw, rm));
 }
 
-/** An attribute that appears later re-binds the VM, so that there are always as many. Decision 9. */
+/** An attribute that is added later re-binds the VM, so all are always written. Decision 9. */
 function vm(vm: Vm): Xml {
   const attributes = {
     name: vm.name,

@@ -1,4 +1,4 @@
-/** `<resources>` and `<service>`: what runs together on one node at a time. Domain reference, 1.7. */
+/** `<resources>` and `<service>`: what runs together on one node. Domain reference, 1.7. */
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import type { Resource, Service, SharedResource, Special } from '../../../model/service.ts';
 import { actionXml, attributesOf, moreOf, policyOf } from './managed-attributes.ts';
@@ -9,7 +9,7 @@ export function sharedResource({ at, type, attributes, raw }: SharedResource): X
   return madeFrom([at], withRaw(raw, element(type, attributesOf(type, attributes))));
 }
 
-/** Its resources in the order of the site; rgmanager starts those of some types before others all the same. */
+/** Resources in the order of the site; rgmanager still starts some types before others. */
 export function service(service: Service): Xml {
   const attributes = { name: service.name, ...policyOf(service), ...moreOf('service', service) };
   const children = [...service.actions.map(actionXml), ...service.resources.map(resource)];
@@ -24,7 +24,7 @@ function resource(one: Resource): Xml {
 
 const SUBTREE = { yes: 1, no: 0, non_critical: 2 } as const;
 
-/** Not part of what rgmanager compares: a change of these restarts nothing. Domain reference, 2.2. */
+/** Not part of rgmanager's comparison: changing these restarts nothing. Domain reference, 2.2. */
 function specialOf(special: Special): NonNullable<Xml['attributes']> {
   const { independentSubtree: subtree } = special;
   return present({

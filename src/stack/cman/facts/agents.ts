@@ -1,11 +1,11 @@
-/** The resource agents of nodes: their metadata as facts, and those facts as the agents by which a push is predicted. Pure. */
+/** Resource agents of nodes: their metadata as facts, and the agents by which a push is predicted. Pure. */
 import type { HostFacts } from '../../../model/host-facts.ts';
 import type { XmlElement } from '../../../base/xml.ts';
 import { own } from '../../../base/json.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
 import type { Answers } from '../../../deploy/node/answers.ts';
 import { agentFrom, type Agent, type AgentAttribute, type Agents, type Levels } from '../impact/agents.ts';
-import { agentsWith, differencesOf, type AgentDifference, type Difference } from '../impact/differences.ts';
+import { agentsWith, differencesOf, type AgentDifference, type AgentDelta } from '../impact/differences.ts';
 import { releaseOf } from '../../../resolve/facts.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isText, isWord, stepsIn } from '../../../facts/steps.ts';
@@ -13,12 +13,12 @@ import { isText, isWord, stepsIn } from '../../../facts/steps.ts';
 /** The name of the answer with the metadata of all agents. */
 export const AGENTS = 'agents';
 
-/** What an agent printed; `file` is its name in /usr/share/cluster. */
+/** The output of an agent; `file` is its name in /usr/share/cluster. */
 export type AgentText = { readonly file: string; readonly text: string };
-/** Without a root it was no XML. */
+/** The parsed output; without a root it was not XML. */
 export type AgentRoot = { readonly file: string; readonly root: XmlElement | undefined };
 
-/** Undefined when not all agents could be asked, since a missing one would count as not installed. */
+/** Undefined if not every agent could be asked, since a missing one would count as not installed. */
 export function agentTexts(answers: Answers): readonly AgentText[] | undefined {
   const answer = own(answers, AGENTS);
   const steps = answer?.exit === 0 ? stepsIn(answer) : undefined;
@@ -26,11 +26,11 @@ export function agentTexts(answers: Answers): readonly AgentText[] | undefined {
   return steps?.map(({ words: [file = ''], text }) => ({ file, text }));
 }
 
-/** Undefined where the agent of services is missing, and with it rgmanager. `release`: as the host calls its own. */
+/** Undefined if the agent of services is missing, and with it rgmanager. `release`: in the host's own words. */
 export function agentFacts(
   release: string | undefined,
   roots: readonly AgentRoot[],
-): Difference<AgentDifference> | undefined {
+): AgentDelta<AgentDifference> | undefined {
   const catalogue = catalogueOf({ release: release ?? null });
   const node: Agents = Object.assign({}, ...roots.flatMap(({ root }) => (root === undefined ? [] : [agentFrom(root)])));
   if (own(node, 'service') === undefined) return undefined;
@@ -48,10 +48,10 @@ export function unreadAgents(texts: readonly AgentText[], roots: readonly AgentR
     .map(({ file }) => file);
 }
 
-/** For a host that does not say its release: the newest agents know most attributes. `plan --old --new` does the same. */
+/** For a host with an unknown release: the newest agents know most attributes. `plan --old --new` does the same. */
 const NEWEST: Platform = { family: 'rhel6', minor: 10 };
 
-/** The catalogue that the facts of a host differ from: that of its own release, so that a change of `platform` changes no facts. */
+/** The catalogue that facts of a host are compared with: that of its own release, so that changing `platform` changes no facts. */
 function catalogueOf(facts: { readonly release: string | null }): Agents {
   return rmTypes(releaseOf(facts) ?? NEWEST);
 }
@@ -62,7 +62,7 @@ export function agentsOfHosts(facts: readonly HostFacts[]): Agents | undefined {
   return first === undefined ? undefined : agentsWith(catalogueOf(first), first.agents ?? {});
 }
 
-/** Without attributes that the schema of facts does not admit, for which the catalogue's are kept. */
+/** Attributes that the schema of facts rejects are replaced by the catalogue's. */
 function admitted(node: Agents, catalogue: Agents): Agents {
   const types = Object.entries(node).filter(([type]) => isWord(type));
   return Object.fromEntries(types.map(([type, agent]) => [type, admittedAgent(agent, own(catalogue, type))]));
@@ -87,7 +87,7 @@ function admittedLevels({ start, stop }: Levels): Levels {
   return { start: within(start, 1000), stop: within(stop, 1000) };
 }
 
-/** 0 for anything else, as rgmanager reads it with atoi. */
+/** 0 for anything out of range, as rgmanager reads it with atoi. */
 function within(count: number, most: number): number {
   return Number.isInteger(count) && count >= 0 && count <= most ? count : 0;
 }

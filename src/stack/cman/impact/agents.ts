@@ -1,39 +1,39 @@
 /**
- * What rgmanager knows of a resource type: the agent's metadata, and nothing else. Of a release from the catalogue, or
- * as an agent on a node declares it, which is what that node's rgmanager compares by. Domain reference, 2.1 and 12; how
- * metadata is read: rgmanager, resrules.c.
+ * What rgmanager knows about a resource type: the agent's metadata, and nothing else. It comes from the catalogue of a release,
+ * or from an agent on a node, by which that node's rgmanager compares. Domain reference, 2.1 and 12; how metadata is read:
+ * rgmanager, resrules.c.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 
 export type AgentAttribute = {
   readonly primary?: boolean;
-  /** No two resources of the type may have the same value. */
+  /** The value must be unique among resources of the type. */
   readonly unique?: boolean;
   readonly required?: boolean;
-  /** A changed value is taken over without a stop. */
+  /** A changed value is applied live, without a stop. */
   readonly reconfig?: boolean;
-  /** Where the value comes from when it is not written: `service%name`. */
+  /** The source of the value if it is not set: `service%name`. */
   readonly inherit?: string;
   readonly default?: string;
 };
 
-/** In which order children start, and in which they stop: lower first; 0 is no level, and follows the order of the file. */
+/** Start and stop order of children: lower first; 0 is no level, and follows the order of the file. */
 export type Levels = { readonly start: number; readonly stop: number };
 
-/** What rgmanager asks of an agent while it compares files. */
+/** Agent actions that rgmanager considers when it compares files. */
 export type AgentAction = 'start' | 'stop' | 'reconfig';
 
 export type Agent = {
-  /** References that a resource may have; 0 is any number. */
+  /** Most references to a resource; 0 is any number. */
   readonly max: number;
-  /** Is it stopped everywhere when it is new? All types but vm. */
+  /** Is it stopped everywhere when it is new? True for all types but vm. */
   readonly initOnAdd: boolean;
-  /** Is it stopped when it is gone? As `initOnAdd` where absent. */
+  /** Is it stopped when it is removed? As `initOnAdd` if absent. */
   readonly destroyOnDelete?: boolean;
   readonly migrates: boolean;
-  /** Actions that the agent does not declare: rgmanager passes over them without a word. */
+  /** Actions that the agent does not declare; rgmanager silently skips them. */
   readonly silent?: readonly AgentAction[];
-  /** Declared types of children, in the order in which rgmanager loads them: before all others. */
+  /** Declared types of children, in the order in which rgmanager loads them, before all others. */
   readonly children?: { readonly [type: string]: Levels };
   /** Types that rgmanager does not load below this one. */
   readonly forbids?: readonly string[];
@@ -42,7 +42,7 @@ export type Agent = {
 
 export type Agents = { readonly [type: string]: Agent };
 
-/** The metadata that `/usr/share/cluster/<agent> meta-data` prints; empty where rgmanager itself refuses it. */
+/** The agents in the output of `/usr/share/cluster/<agent> meta-data`; empty if rgmanager refuses the metadata. */
 export function agentFrom(metadata: XmlElement): Agents {
   const type = metadata.name === 'resource-agent' ? attributeOf(metadata, 'name') : undefined;
   const attributes = type === undefined ? undefined : attributesIn(metadata);
@@ -71,14 +71,14 @@ function flagIn(special: readonly XmlElement[], name: string): string | undefine
     .find((value) => value !== undefined);
 }
 
-/** rgmanager counts elements of a kind, and stops at the first without the attribute that names it. */
+/** Elements of a kind up to the first without the attribute that names it, where rgmanager stops counting. */
 function listed(within: readonly XmlElement[], kind: string, named: string): readonly XmlElement[] {
   const elements = within.flatMap((element) => elementsIn(element, kind));
   const end = elements.findIndex((element) => attributeOf(element, named) === undefined);
   return elements.slice(0, end === -1 ? undefined : end);
 }
 
-/** Undefined where rgmanager drops the whole agent: two primary attributes, or one that is inherited and has to be written. */
+/** Undefined if rgmanager drops the whole agent: two primary attributes, or one that is both inherited and required. */
 function attributesIn(metadata: XmlElement): Agent['attributes'] | undefined {
   const parameters = listed(elementsIn(metadata, 'parameters'), 'parameter', 'name');
   const attributes = parameters.map(
@@ -114,7 +114,7 @@ function levelOf(child: XmlElement): readonly [string, Levels] {
   return [attributeOf(child, 'type') ?? '', { start: level('start'), stop: level('stop') }];
 }
 
-/** Without `reconfig` where nothing is taken over live. */
+/** Undeclared actions; without `reconfig` if no attribute is applied live. */
 function silentIn(actions: readonly XmlElement[], attributes: Agent['attributes']): readonly AgentAction[] {
   const declared = actions.map((action) => attributeOf(action, 'name')?.toLowerCase());
   const isLive = Object.values(attributes).some(({ reconfig }) => reconfig === true);
@@ -127,7 +127,7 @@ export function isOn(text: string): boolean {
   return numberIn(text) !== 0;
 }
 
-/** A flag of a parameter, where a word that begins with y counts too. */
+/** A flag of a parameter; a word that starts with y counts too. */
 function isYes(text: string): boolean {
   return isOn(text) || text.startsWith('y');
 }
@@ -136,7 +136,7 @@ function numberIn(text: string): number {
   return Number.parseInt(text, 10) || 0;
 }
 
-/** The catalogue's types, those that were collected on a node in their place. */
+/** The catalogue's types, replaced by those that were collected on a node. */
 export function collected(catalogue: Agents, metadata: readonly XmlElement[]): Agents {
   return Object.assign({}, catalogue, ...metadata.map(agentFrom));
 }

@@ -1,10 +1,10 @@
 /** Which change is to blame for what happens to a service: attributes that differ, and resources that came, went or moved. */
-import { differencesOf, type Difference, type States } from './delta/compare.ts';
+import { differencesOf, type AttributeDifference, type States } from './delta/compare.ts';
 import type { Key, Resource } from './delta/resources.ts';
 import type { ServiceTree, TreeNode } from './delta/tree.ts';
 
 export type Cause =
-  | (Difference & { readonly resource: Key; readonly what: 'attribute' })
+  | (AttributeDifference & { readonly resource: Key; readonly what: 'attribute' })
   | { readonly resource: Key; readonly what: 'added' | 'removed' | 'moved' | 'twice' }
   /** rgmanager compares it with a resource that is gone, whose name is one of its values. */
   | { readonly resource: Key; readonly what: 'mistaken'; readonly for: Key };

@@ -1,4 +1,4 @@
-/** The operations of a push, summed up for each service and VM. Domain reference, 2.3, "class per root". */
+/** The operations of a push, classified for each service and VM. Domain reference, 2.3, "class per root". */
 import { isOn } from './agents.ts';
 import { causesOf, type Cause, type Root } from './causes.ts';
 import { statesOf, type States } from './delta/compare.ts';
@@ -6,7 +6,7 @@ import { operationsOf, type Operation, type Verb } from './delta/operations.ts';
 import { textOf, type Key } from './delta/resources.ts';
 import type { ServiceTree, TreeNode } from './delta/tree.ts';
 
-/** From the mildest to the hardest; see SEVERITY. */
+/** From the mildest to the most severe; see SEVERITY. */
 export type ImpactClass =
   | 'NONE'
   | 'RECONFIG'
@@ -20,7 +20,7 @@ export type ImpactClass =
   | 'SVC_RESTART'
   | 'SVC_STOP';
 
-/** What has no outage, what starts something, what loses something, what is down for a while, what is down as a whole. */
+/** In this order: no outage, something starts, something is lost, something is down for a while, all of it is down. */
 export const SEVERITY: { readonly [C in ImpactClass]: number } = {
   NONE: 0,
   RECONFIG: 1,
@@ -39,10 +39,10 @@ export type Verdict = {
   /** `vm:vm1`, `service:web`. */
   readonly name: Key;
   readonly class: ImpactClass;
-  /** What stops, or starts where nothing stops, in that order; a VM counts, the service around the others does not. */
+  /** What stops, or what starts if nothing stops, in that order. A VM is listed, a service that contains others is not. */
   readonly resources: readonly Key[];
   readonly causes: readonly Cause[];
-  /** As rgmanager reads the new file, or the old one of what is gone. */
+  /** As rgmanager reads the new file, or the old one if the service is removed. */
   readonly autostart: boolean;
 };
 
@@ -91,7 +91,7 @@ function grouped(operations: readonly Operation[]): ReadonlyMap<Key, readonly Op
   return groups;
 }
 
-/** What stops in one place and starts in another: the same resource, out for that time. */
+/** Resources that stop in one place and start in another, and are down in between. */
 function moved(operations: readonly Operation[]): ReadonlySet<Key> {
   const stopped = new Set(keysOf(operations, 'stop'));
   return new Set(keysOf(operations, 'start').filter((key) => stopped.has(key)));
@@ -127,7 +127,7 @@ function classOf(operations: readonly Operation[], autostart: boolean, moved: Re
   return has('reconfig') ? 'RECONFIG' : 'NONE';
 }
 
-/** `no` and everything that atoi takes for 0 is off, `yes` too. Domain reference, 1.8. */
+/** `no`, `yes` and everything that atoi reads as 0 are off. Domain reference, 1.8. */
 function startsByItself(name: Key, { before, after }: Sides): boolean {
   const resource = after.resources.get(name) ?? before.resources.get(name);
   const written = resource === undefined ? undefined : textOf(resource, 'autostart');

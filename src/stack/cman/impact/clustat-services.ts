@@ -9,9 +9,9 @@ export type RecordedState = {
   readonly name: Key;
   /** `started`, `stopped`, `disabled`, `failed`, `recoverable`, `starting`, `stopping`, `migrating`. */
   readonly state: string;
-  /** Name of the node; absent where it runs nowhere. */
+  /** Name of the node; absent if it does not run. */
   readonly owner?: string;
-  /** Where it ran before; absent where it never did, or nobody remembers. */
+  /** Where it ran before; absent if never, or unknown. */
   readonly lastOwner?: string;
   /** `clusvcadm -Z` was given. */
   readonly frozen: boolean;
@@ -37,7 +37,7 @@ export function recordedStates(clustat: XmlElement): readonly RecordedState[] {
     });
 }
 
-/** clustat writes `none` where there is no node. */
+/** clustat writes `none` for no node. */
 function nodeIn(group: XmlElement, name: string): string | undefined {
   const node = attributeOf(group, name) ?? '';
   return node === 'none' || node === '' ? undefined : node;
@@ -48,7 +48,7 @@ export function isGivenUp({ state, restarts = 0 }: Pick<RecordedState, 'state' |
   return state === 'stopped' && restarts > 0;
 }
 
-/** Does something run that a push could hurt? Everything but what was stopped on purpose, or could not be started. */
+/** Does something run that a push could affect? True unless it was stopped on purpose or could not be started. */
 export function isUp({ state }: RecordedState): boolean {
   return !['disabled', 'stopped', 'failed', 'uninitialized'].includes(state);
 }

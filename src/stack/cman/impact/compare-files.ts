@@ -1,7 +1,7 @@
-/** Two cluster.conf -> one verdict: services and VMs, daemons, and a line that says both. Pure. */
+/** Compares two cluster.conf: services and VMs, daemons, and a summary in one line. Pure. */
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import type { Activation } from '../emit/attributes.ts';
+import type { CmanActivation } from '../emit/attributes.ts';
 import type { Agents } from './agents.ts';
 import { impactOf, type Impact } from './classes.ts';
 import { withheldIn } from './delta/compare.ts';
@@ -15,23 +15,23 @@ export type Comparison = {
   readonly platform: Platform;
   readonly impact: Impact;
   readonly daemons: readonly DaemonChange[];
-  /** The hardest of all changes. */
-  readonly activation: Activation;
-  /** Would cman refuse the new version? Equal ones are refused where anything else differs. */
+  /** The most severe of all changes. */
+  readonly activation: CmanActivation;
+  /** Would cman refuse the new version? An equal version is refused if anything else differs. */
   readonly version: { readonly from: string; readonly to: string; readonly refused: boolean };
   readonly doubts: readonly Doubt[];
 };
 
 export type Doubt = DoubtInTree & { readonly file: 'old' | 'new' };
 
-/** Types whose agent was not given. */
+/** Types whose agent is unknown. */
 export type Assumed = Sides<readonly string[]>;
 
 export type Sides<T> = { readonly before: T; readonly after: T };
 
 /**
- * `agents` of both sides differ where the agents' package is changed with the file. `assumed`: types whose agent was not
- * given, so that the catalogue answers for them, which is said where such a type is used.
+ * The comparison. `agents` of both sides differ if the agents' package changes with the file. `assumed`: types whose agent is
+ * unknown, for which the catalogue is used; that is reported if such a type is used.
  */
 export function compare(
   files: Sides<XmlElement>,
@@ -67,12 +67,12 @@ function doubtsIn(tree: ServiceTree, assumed: readonly string[]): readonly Doubt
   ];
 }
 
-/** Is there anything that a push would do, or that would count later? */
+/** Would a push have any effect, now or later? */
 export function isDifferent({ impact, daemons }: Comparison): boolean {
   return daemons.length > 0 || impact.verdicts.some((verdict) => verdict.class !== 'NONE');
 }
 
-const CLUSTER: { readonly [A in Activation]: string } = {
+const CLUSTER: { readonly [A in CmanActivation]: string } = {
   live: 'no restart',
   'rgmanager-delta': 'no restart',
   'at-fencing': 'no restart',
@@ -83,8 +83,8 @@ const CLUSTER: { readonly [A in Activation]: string } = {
   'new-cluster': 'this makes another cluster, and all services and VMs go down',
 };
 
-/** Where every service and VM goes down whatever its class is. */
-export const ALL_DOWN: readonly Activation[] = ['rgmanager-restart', 'full-stop', 'new-cluster'];
+/** Activations with which every service and VM goes down, whatever its class. */
+export const ALL_DOWN: readonly CmanActivation[] = ['rgmanager-restart', 'full-stop', 'new-cluster'];
 
 /** `vm1 keeps running; vm2 restarts, about 2 min; cluster: no restart`. */
 export function summaryOf({ impact, activation, platform }: Comparison): string {
@@ -101,8 +101,8 @@ export function summaryOf({ impact, activation, platform }: Comparison): string 
   ].join('; ');
 }
 
-/** What one change of the daemons needs before it counts. */
-export const NEEDS: { readonly [A in Activation]: string } = {
+/** What a change of the daemons needs to take effect. */
+export const NEEDS: { readonly [A in CmanActivation]: string } = {
   live: 'is taken over live',
   'rgmanager-delta': 'counts when rgmanager next places a service',
   'at-fencing': 'is read when a node is fenced',

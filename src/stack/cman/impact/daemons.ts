@@ -1,12 +1,12 @@
 /**
- * What changes outside of rgmanager's trees, and what has to happen before it counts: nothing, a restart node by node, or
- * the whole cluster at once. cman itself guards none of it: it takes two_node, a third node, even another name live,
- * and half of the values (measured). Domain reference, 1.3 to 1.7 and 3.4; in doubt the stricter class.
+ * Changes outside of rgmanager's trees, and what they need to take effect: nothing, a rolling restart, or a stop of the whole
+ * cluster. cman itself prevents none of them: it applies two_node, a third node, even another name live, and only half of the
+ * values (measured). Domain reference, 1.3 to 1.7 and 3.4; in doubt the stricter class.
  */
 import { own } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import { activationOf, modelledAttributes, type Activation, type HowChanged } from '../emit/attributes.ts';
+import { activationOf, modelledAttributes, type CmanActivation, type HowChanged } from '../emit/attributes.ts';
 import { isOn } from './agents.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';
 
@@ -14,18 +14,18 @@ export type DaemonChange = {
   /** `clusternodes/clusternode[host1]/fence/method[1]`. */
   readonly element: string;
   readonly what: 'attribute' | 'added' | 'removed';
-  /** With `what: attribute`; absent where it was or is not written. */
+  /** With `what: attribute`; a side is absent if it is not set. */
   readonly attribute?: string;
   readonly from?: string;
   readonly to?: string;
-  /** In the new file; absent for what is gone. */
+  /** In the new file; absent for something removed. */
   readonly line?: number;
-  readonly activation: Activation;
+  readonly activation: CmanActivation;
   readonly source: string;
 };
 
-/** From the mildest to the hardest. */
-export const ACTIVATIONS: readonly Activation[] = [
+/** From the mildest to the most severe. */
+export const ACTIVATIONS: readonly CmanActivation[] = [
   'live',
   'rgmanager-delta',
   'at-fencing',
@@ -36,8 +36,8 @@ export const ACTIVATIONS: readonly Activation[] = [
   'new-cluster',
 ];
 
-/** The hardest of some; `live` of none. */
-export function hardest(activations: readonly Activation[]): Activation {
+/** The most severe of some; `live` if there is none. */
+export function hardest(activations: readonly CmanActivation[]): CmanActivation {
   return ACTIVATIONS.findLast((one) => activations.includes(one)) ?? 'live';
 }
 
@@ -54,10 +54,10 @@ type Context = {
   readonly before: XmlElement;
   readonly after: XmlElement;
   readonly platform: Platform;
-  /** Is an element below `<rm>` one of a resource type, which rgmanager's own comparison covers? */
+  /** Is an element below `<rm>` of a resource type, which rgmanager's own comparison covers? */
   readonly isManaged: (name: string) => boolean;
   readonly path: string;
-  /** The name that the table of activations knows the element by. */
+  /** The element's name in the table of activations. */
   readonly kind: string;
 };
 
@@ -99,7 +99,7 @@ function howChanged(from: string | undefined, to: string | undefined): HowChange
   return to === undefined ? 'removed' : 'changed';
 }
 
-/** `cluster` itself is left out of paths. */
+/** Paths omit `cluster` itself. */
 function pathOf({ path, kind }: Context, name: string): string {
   return kind === 'cluster' ? name : `${path}/${name}`;
 }
@@ -108,10 +108,10 @@ function kindOf(parent: XmlElement, { name }: XmlElement): string {
   return parent.name === 'unfence' ? `unfence/${name}` : name;
 }
 
-/** Their place is what they are: the first method is tried first. */
+/** Identified by position: the first method is tried first. */
 const ORDERED = ['method', 'device', 'heuristic'];
 
-/** Elements below one by the name that they keep: with theirs, or their number among those of their kind. */
+/** Child elements by a stable key: name and identifier, or position among those of their kind. */
 function children(parent: XmlElement, { isManaged }: Context): ReadonlyMap<string, XmlElement> {
   const found = new Map<string, XmlElement>();
   const counts = new Map<string, number>();
@@ -128,7 +128,7 @@ function children(parent: XmlElement, { isManaged }: Context): ReadonlyMap<strin
   return found;
 }
 
-type Foreign = { readonly [H in HowChanged]: Activation } & { readonly source: string };
+type Foreign = { readonly [H in HowChanged]: CmanActivation } & { readonly source: string };
 
 const NEXT_JOIN: Foreign = {
   changed: 'next-join',
@@ -137,7 +137,7 @@ const NEXT_JOIN: Foreign = {
   source: 'Domain reference, 1.5',
 };
 
-/** Attributes that clusterc never writes, and that an older file may have. */
+/** Attributes that clusterc never writes, but that an existing file may have. */
 const FOREIGN: { readonly [name: string]: Foreign } = {
   'rm/disabled': {
     changed: 'rgmanager-restart',
@@ -156,10 +156,10 @@ const FOREIGN: { readonly [name: string]: Foreign } = {
   'fence_daemon/clean_start': NEXT_JOIN,
 };
 
-/** Sections that only hold others, and change nothing where they are empty. */
+/** Sections that only group others, and have no effect if they are empty. */
 const HOLDERS = 'clusternodes fence unfence fencedevices failoverdomains resources resource-defaults clvmd'.split(' ');
 
-/** An attribute of an element, and how it differs; `to` is what it becomes. */
+/** An attribute that differs, and how; `to` is its new value. */
 type Differing = { readonly attribute: string; readonly how: HowChanged; readonly to?: string | undefined };
 
 function judged(kind: string, { attribute, how, to }: Differing, platform: Platform): Judgement {
@@ -174,11 +174,11 @@ type Rule = (element: XmlElement, context: Context) => Judgement;
 const RULES: { readonly [element: string]: Rule } = {
   clusternode: member,
   quorumd: quorumDisk,
-  // The init script of RHEL 5 starts the daemon that fences guests where the section stands. fence_xvmd(8).
+  // The init script of RHEL 5 starts the daemon that fences guests if the section exists. fence_xvmd(8).
   fence_xvmd: () => ({ activation: 'next-join', source: 'fence_xvmd(8)' }),
 };
 
-/** A rule for the element, or the hardest of what stands in it. */
+/** The rule for the element, or the most severe of its content. */
 function wholeElement(element: XmlElement, context: Context, how: HowChanged): Judgement {
   const rule = own(RULES, element.name);
   return rule === undefined ? hardestWithin(element, context, how) : rule(element, context);

@@ -1,11 +1,11 @@
 /**
- * In what the agents of a node differ from the catalogue: small enough to be reviewed, and enough to have them back. The form
- * is that of schemas/facts.schema.json: `false` says that there is no such thing.
+ * The differences between a node's agents and the catalogue: short enough to review, and enough to restore the agents. The form
+ * is that of schemas/facts.schema.json: `false` means that the entry does not exist.
  */
 import { own } from '../../../base/json.ts';
 import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from './agents.ts';
 
-export type Difference<T> = { readonly [name: string]: T | false };
+export type AgentDelta<T> = { readonly [name: string]: T | false };
 export type AgentDifference = {
   readonly max?: number;
   readonly init_on_add?: boolean;
@@ -14,19 +14,19 @@ export type AgentDifference = {
   readonly forbids?: string[];
   readonly child_order?: string[];
   readonly migrates?: boolean;
-  readonly children?: Difference<Levels>;
-  readonly attributes?: Difference<AgentAttribute>;
+  readonly children?: AgentDelta<Levels>;
+  readonly attributes?: AgentDelta<AgentAttribute>;
 };
 
-/** What a type has of which only the node knows. */
+/** The base of a type that only the node knows. */
 const NOTHING: Agent = { max: 0, initOnAdd: true, migrates: false, attributes: {} };
 
-/** `node`: all agents that a node has. `unread`: types of which it is not known. */
+/** `node`: all agents of a node. `unread`: types whose metadata is unknown. */
 export function differencesOf(
   catalogue: Agents,
   node: Agents,
   unread: readonly string[] = [],
-): Difference<AgentDifference> {
+): AgentDelta<AgentDifference> {
   const types = [...new Set([...Object.keys(catalogue), ...Object.keys(node)])].filter(
     (type) => !unread.includes(type),
   );
@@ -57,7 +57,7 @@ function differenceOf(known: Agent, there: Agent): AgentDifference {
   };
 }
 
-/** Where `init_on_add` says it too, nothing is said. */
+/** Omitted if `init_on_add` has the same value. */
 function destroys({ initOnAdd, destroyOnDelete }: Agent): boolean {
   return destroyOnDelete ?? initOnAdd;
 }
@@ -70,12 +70,12 @@ function namesIn(entries: { readonly [name: string]: unknown }): readonly string
   return Object.keys(entries);
 }
 
-/** Entries of `there` that are others, and `false` for those that are gone; sorted by name. */
+/** Changed entries of `there`, and `false` for removed ones; sorted by name. */
 function between<T>(
   known: { readonly [name: string]: T },
   there: { readonly [name: string]: T },
   bare: (entry: T) => T,
-): Difference<T> {
+): AgentDelta<T> {
   const text = (entry: T | undefined) => JSON.stringify(entry === undefined ? false : bare(entry));
   const names = [...new Set([...Object.keys(known), ...Object.keys(there)])].sort();
   const different = names.filter((name) => text(own(known, name)) !== text(own(there, name)));
@@ -91,7 +91,7 @@ function levelsOf({ start, stop }: Levels): Levels {
   return { start, stop };
 }
 
-/** Without the words of the catalogue, and without what goes without saying: the primary one is unique and required anyway. */
+/** Without descriptions and implied values: a primary attribute is always unique and required. */
 function attributeOf({ primary, unique, required, reconfig, ...rest }: AgentAttribute): AgentAttribute {
   const { inherit, default: fallback } = rest;
   return {
@@ -104,8 +104,8 @@ function attributeOf({ primary, unique, required, reconfig, ...rest }: AgentAttr
   };
 }
 
-/** The agents of the node again. */
-export function agentsWith(catalogue: Agents, differences: Difference<AgentDifference>): Agents {
+/** The agents of the node, restored. */
+export function agentsWith(catalogue: Agents, differences: AgentDelta<AgentDifference>): Agents {
   const changed = Object.entries(differences).map(([type, difference]) => {
     return [type, difference === false ? false : agentWith(own(catalogue, type) ?? NOTHING, difference)] as const;
   });
@@ -132,7 +132,7 @@ function ordered<T>(entries: { readonly [name: string]: T }, names: readonly str
   return Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => place(a) - place(b)));
 }
 
-function replaced<T>(known: { readonly [name: string]: T }, by: Difference<T>): { readonly [name: string]: T } {
+function replaced<T>(known: { readonly [name: string]: T }, by: AgentDelta<T>): { readonly [name: string]: T } {
   const entries = Object.entries<T | false>({ ...known, ...by });
   return Object.fromEntries(entries.filter((entry): entry is [string, T] => entry[1] !== false));
 }

@@ -1,6 +1,6 @@
 /**
- * Where it is not known whether a vendor's agents have an attribute, a push is compared both ways. Both verdicts are said, and
- * the harder one counts.
+ * Compares a push twice if it is unknown whether a vendor's agents have an attribute. Both results are reported, and the more
+ * severe one counts.
  */
 import { own } from '../../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
@@ -12,10 +12,10 @@ import { compare, type Assumed, type Comparison, type Doubt, type Sides } from '
 
 export { isDifferent, type Comparison } from './compare-files.ts';
 
-/** The agents of a release, and types that were given by nobody: all of them where `given` is absent. */
+/** The agents of a release, and the types whose agent is unknown; all types if `given` is absent. */
 export type Given = { readonly agents: Sides<Agents>; readonly assumed: Sides<readonly string[]> };
 
-/** By the catalogue of a release, but for agents that were given. */
+/** By the catalogue of a release, except for agents that are known. */
 export function compareEitherWay(files: Sides<XmlElement>, given: Given | undefined, platform: Platform): Comparison {
   const release = rmTypes(platform);
   const assumed: Assumed = given?.assumed ?? { before: [], after: [] };
@@ -42,7 +42,7 @@ export function compareEitherWay(files: Sides<XmlElement>, given: Given | undefi
   };
 }
 
-/** Does any resource of the type say an attribute that only one of the two kinds of agents knows? */
+/** Does any resource of the type set an attribute that only one of the two kinds of agents has? */
 function isWritten(type: string, older: Agents, { impact }: Comparison): boolean {
   const [old, now] = [own(older, type)?.attributes ?? {}, own(impact.after.agents, type)?.attributes ?? {}];
   const names = Object.keys({ ...old, ...now }).filter((name) => Object.hasOwn(old, name) !== Object.hasOwn(now, name));
@@ -52,7 +52,7 @@ function isWritten(type: string, older: Agents, { impact }: Comparison): boolean
   );
 }
 
-/** Undefined where there are none to be changed. */
+/** Undefined if there are none to change. */
 function withOlder(agents: Sides<Agents>, older: Agents, types: readonly string[]): Sides<Agents> | undefined {
   if (types.length === 0) return undefined;
   const by = Object.fromEntries(Object.entries(older).filter(([type]) => types.includes(type)));

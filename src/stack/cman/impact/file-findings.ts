@@ -1,4 +1,4 @@
-/** What `plan --old --new` was given instead of files of cman and rgmanager. */
+/** Findings about files given to `plan --old --new` that are not those of cman and rgmanager. */
 import { defineDiagnostic } from '../../../diag/diagnostic.ts';
 
 export const notClustat = defineDiagnostic<{ root: string }>({

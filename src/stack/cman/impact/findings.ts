@@ -1,4 +1,4 @@
-/** What a push would do to a cluster that runs, and has to be allowed for it: codes `rm/*` and `push/*`. Each says the safe way. */
+/** Effects of a push on a running cluster that must be allowed: codes `rm/*` and `push/*`. Each names the safe way. */
 import { defineDiagnostic } from '../../../diag/diagnostic.ts';
 
 export const disruptiveChange = defineDiagnostic<{
@@ -32,7 +32,7 @@ export const orphan = defineDiagnostic<{ name: string; state: string; owner: str
     'to the same disks. Disable it, then push. Domain reference, 8.5, and rule 30.',
 });
 
-/** `owner`: null where it is not known what runs. */
+/** `owner`: null if it is unknown what runs. */
 export const doubleStart = defineDiagnostic<{
   from: string;
   to: string;
@@ -53,7 +53,7 @@ export const doubleStart = defineDiagnostic<{
     'Measured with rg_test. Domain reference, 2.2, row 12.',
 });
 
-/** `others`: what is new or changed beside it; none where it is changed itself. */
+/** `others`: new or changed ones in the same push; empty if it is changed itself. */
 export const startsDisabled = defineDiagnostic<{ name: string; others: readonly string[] }>({
   code: 'push/starts-disabled',
   severity: 'error',

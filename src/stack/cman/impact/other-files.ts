@@ -1,7 +1,7 @@
-/** What a change of a file needs that rgmanager or clvmd reads besides cluster.conf. Domain reference, 5.5 and 7.4. */
+/** What a change needs of other files that rgmanager or clvmd reads. Domain reference, 5.5 and 7.4. */
 import { INITRAMFS, type FileRules } from '../../../impact/other-files.ts';
 
-/** In the order of hardness within a file, as the common ones. */
+/** By severity within a file, as the common ones. */
 export const fileRules: readonly FileRules[] = [
   {
     path: /^\/etc\/cluster\/vms\/[^/]+\.xml$/,

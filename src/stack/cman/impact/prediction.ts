@@ -66,7 +66,7 @@ function refusalsOf({ version, daemons, impact }: Comparison): readonly string[]
   return [`config_version ${version.from} -> ${version.to}: cman refuses a version that does not rise`];
 }
 
-/** The same as data; values of secrets are left out. */
+/** The same as JSON, without secret values. */
 export function impactJson(comparison: Comparison): Json {
   const { platform, impact, daemons, activation, version, doubts } = comparison;
   return {

@@ -1,9 +1,9 @@
-/** What a push does to services that run: each cluster.conf that it replaces is compared with the new one. Pure. */
+/** Effects of a push on running services: compares each replaced cluster.conf with the new one. Pure. */
 import type { Trees, XmlElement } from '../../../base/xml.ts';
 import { masker } from '../../../deploy/node/mask.ts';
 import type { Change } from '../../../deploy/plan/changes.ts';
 import type { Diagnostic } from '../../../diag/diagnostic.ts';
-import type { Around, Effect, Predictor } from '../../../impact/impact.ts';
+import type { PredictionContext, Effect, Predictor } from '../../../impact/impact.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { CLUSTER_CONF } from '../emit/cluster-conf.ts';
@@ -32,16 +32,16 @@ export const predictor: Predictor = {
   strangers: (members) => members.map(({ name, says }) => memberRemoved({ in: 'node', node: says }, { name })),
 };
 
-/** Secrets are withheld on both sides. */
+/** Secrets are hidden on both sides. */
 const hide = masker([]);
 
-/** Each text that is replaced on some node, and the new one. */
+/** Each text that is replaced on some node, with its new text. */
 function textsIn(changes: readonly Change[]): readonly (readonly [found: string, desired: string])[] {
   const updates = changes.filter(({ path, change }) => path === CLUSTER_CONF && change === 'update');
   return [...new Map(updates.map(({ found, desired }) => [found ?? '', desired ?? '']))];
 }
 
-/** Files of guests that a push removes, brings or replaces. */
+/** Files of guests that a push removes, adds or replaces. */
 function guestFiles(changes: readonly Change[]): readonly Change[] {
   return changes.filter(({ path }) => path.startsWith(`${DOMAIN_FOLDER}/`) && path.endsWith('.xml'));
 }
@@ -60,10 +60,10 @@ function guestsIn(changes: readonly Change[], trees: Trees): Guests {
   return { before: new Map(named(({ found }) => found)), after: new Map(named(({ desired }) => desired)) };
 }
 
-type AroundGuests = Around & { readonly guests: Guests };
+type ContextWithGuests = PredictionContext & { readonly guests: Guests };
 type Files = { readonly before: XmlElement | undefined; readonly after: XmlElement | undefined };
 
-function effectOf(found: string, { before, after }: Files, around: AroundGuests): Effect {
+function effectOf(found: string, { before, after }: Files, around: ContextWithGuests): Effect {
   if (before?.name !== 'cluster' || after === undefined) return { path: CLUSTER_CONF, found };
   const { facts, platform } = around;
   const comparison = without(compared({ before, after }, agentsOfHosts(facts), platform), around);
@@ -75,8 +75,8 @@ function compared(files: Sides<XmlElement>, agents: Agents | undefined, platform
   return compare(files, { before: agents, after: agents }, platform);
 }
 
-/** What the plan stops first is not there any more when the file changes. */
-function without(comparison: Comparison, { stopped }: Around): Comparison {
+/** Without services that the plan stops before the file changes. */
+function without(comparison: Comparison, { stopped }: PredictionContext): Comparison {
   const { impact } = comparison;
   return {
     ...comparison,
@@ -84,8 +84,11 @@ function without(comparison: Comparison, { stopped }: Around): Comparison {
   };
 }
 
-/** Without what a plan takes care of itself: services that it stops, and a stop of all nodes. */
-function findingsIn(comparison: Comparison, { member, services, nodes, guests }: AroundGuests): readonly Diagnostic[] {
+/** Without what the plan handles itself: services that it stops, and a stop of all nodes. */
+function findingsIn(
+  comparison: Comparison,
+  { member, services, nodes, guests }: ContextWithGuests,
+): readonly Diagnostic[] {
   const node = member ?? nodes[0]?.host;
   if (node === undefined) return [];
   const place = () => ({ in: 'node', node }) as const;

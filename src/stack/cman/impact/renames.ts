@@ -1,25 +1,25 @@
 /**
- * VMs that are gone and there again under another name: the old guest goes on, and the new one would start on the same
- * disks. Told from both files alone, and from the guests' own files where they are known. Domain reference, 2.2, row 12.
+ * VMs that were renamed: the old guest keeps running, and the new one would start on the same disks. Detected from both files,
+ * and from the guests' own files if they are known. Domain reference, 2.2, row 12.
  */
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../../../base/xml.ts';
 import type { Impact } from './classes.ts';
 import { shownValues, type Key, type Resource } from './delta/resources.ts';
 
-/** What a guest's file says of it. */
+/** The content of a guest's file. */
 export type Guest = {
-  /** Devices, files and volumes that it writes to; none where it is not known. */
+  /** Devices, files and volumes that it writes to; empty if unknown. */
   readonly disks: readonly string[];
   readonly uuid?: string;
   readonly macs: readonly string[];
 };
 
-/** By the name of the VM: of what the push removes, and of what it brings. */
+/** By the name of the VM: files that the push removes, and files that it adds. */
 export type Guests = { readonly before: ReadonlyMap<string, Guest>; readonly after: ReadonlyMap<string, Guest> };
 
 export const NO_GUESTS: Guests = { before: new Map(), after: new Map() };
 
-/** `changed`: what a guest notices of its new name, in words. */
+/** `changed`: how the guest notices its new name, in words. */
 export type Renamed = { readonly to: Key; readonly changed: readonly string[] };
 
 /** The guest that a libvirt domain describes. */
@@ -37,7 +37,7 @@ export function guestIn(domain: XmlElement): Guest {
   };
 }
 
-/** What a VM that is gone is called in the new file; undefined where no new one has its disks. */
+/** The new name of a removed VM; undefined if no new VM has its disks. */
 export function renamed(name: Key, { before, after, verdicts }: Impact, guests: Guests): Renamed | undefined {
   const old = before.resources.get(name);
   if (old?.rule.agent.migrates !== true) return undefined;
@@ -51,7 +51,7 @@ export function renamed(name: Key, { before, after, verdicts }: Impact, guests: 
   return undefined;
 }
 
-/** Where they look for the guest is left out: a file of its own name goes with the name. */
+/** Compares without the path of the guest's file, as a file named after the VM changes with it. */
 function isAlike(old: Resource, now: Resource): boolean {
   const [was, is] = [old, now].map((resource) =>
     JSON.stringify([...shownValues(resource)].filter(([name]) => !['name', 'xmlfile', 'domain'].includes(name))),

@@ -1,4 +1,4 @@
-/** What a class means, in the operator's words: what happens, how long it is away, and which change is to blame. */
+/** A class in the operator's words: what happens, how long the service is down, and which change causes it. */
 import type { Platform } from '../../../platform/release-id.ts';
 import type { Cause } from './causes.ts';
 import type { ImpactClass, Verdict } from './classes.ts';
@@ -61,14 +61,14 @@ export function sentenceOf(verdict: Verdict): string {
 }
 
 export type Outage = {
-  /** At most that long until it is stopped; null where no agent says. Starting comes on top. */
+  /** Most seconds until it is stopped; null if no agent gives a limit. The start time is not included. */
   readonly stopSeconds: number | null;
   readonly words: string;
 };
 
 const NONE: Outage = { stopSeconds: 0, words: 'no outage' };
 
-/** Classes with an outage, where no guest says how long; the others keep everything running. */
+/** Classes with an outage, except for guests with a known duration; the others keep everything running. */
 const AWAY: { readonly [C in ImpactClass]?: string } = {
   SUBTREE_STOP: 'what stops stays down',
   SUBTREE_RESTART: 'away while that stops and starts',
@@ -77,7 +77,7 @@ const AWAY: { readonly [C in ImpactClass]?: string } = {
 };
 const RESTARTS: readonly ImpactClass[] = ['SUBTREE_RESTART', 'SVC_RESTART'];
 
-/** How long something is away. Only for a guest is there a time: the stop timeout of vm.sh, domain reference, 1.7. */
+/** The duration of an outage. Only guests have one: the stop timeout of vm.sh, domain reference, 1.7. */
 export function outageOf(verdict: Verdict, platform: Platform): Outage {
   const words = AWAY[verdict.class];
   if (words === undefined) return NONE;
@@ -87,12 +87,12 @@ export function outageOf(verdict: Verdict, platform: Platform): Outage {
   return { stopSeconds, words: `away for up to ${stopSeconds / 60} min while the guest shuts down, then its boot` };
 }
 
-/** vm.sh polls for that long before it destroys the guest: 60 s in RHEL 6.0, 120 s later. RHEL 5 as 6.0. */
+/** Seconds that vm.sh polls before it destroys the guest: 60 in RHEL 6.0, 120 later. RHEL 5 as 6.0. */
 function vmStopSeconds({ family, minor }: Platform): number {
   return family === 'rhel6' && minor > 0 ? 120 : 60;
 }
 
-/** What became of something as a whole. Of what goes on running, `is gone` would be wrong. */
+/** What happened to something as a whole. `is gone` would be wrong for one that keeps running. */
 export const WHOLE: { readonly [W in 'added' | 'removed' | 'moved' | 'twice']: string } = {
   added: 'is new',
   removed: 'is not in the new file',
@@ -108,7 +108,7 @@ export function causeOf(cause: Cause): string {
   return `${cause.resource}: ${change(cause.attribute, cause.from, cause.to)}`;
 }
 
-/** `vm1 keeps running; vm2 restarts, about 2 min`: all of it in one line. */
+/** `vm1 keeps running; vm2 restarts, about 2 min`: a summary in one line. */
 export function briefly(verdicts: readonly Verdict[], platform: Platform): string {
   const groups = new Map<string, Verdict[]>();
   for (const verdict of verdicts) {
@@ -121,7 +121,7 @@ export function briefly(verdicts: readonly Verdict[], platform: Platform): strin
   return [...groups].flatMap(([words, those]) => [...phrases(words, those.map(calledAs))]).join('; ');
 }
 
-/** So many are named one by one; with more, a person looks at the list above. */
+/** Most names in a line; the list above has all of them. */
 const NAMED = 5;
 
 function* phrases(words: string, called: readonly string[]): Generator<string> {
@@ -129,7 +129,7 @@ function* phrases(words: string, called: readonly string[]): Generator<string> {
   else yield `each of ${called.slice(0, NAMED).join(', ')} and ${called.length - NAMED} others ${words}`;
 }
 
-/** Without the type, where that is enough to tell them apart. */
+/** Names without the type, unless they are ambiguous. */
 function names(verdicts: readonly Verdict[]): (verdict: Verdict) => string {
   const counts = new Map<string, number>();
   for (const name of verdicts.map(bare)) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** Telling a running cluster of a new cluster.conf. */
+/** Announces a new cluster.conf to a running cluster. */
 import type { Model } from '../../../model/model.ts';
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action } from '../../../bundle/action.ts';
@@ -12,9 +12,9 @@ export function announcement({ cluster }: Model, after: readonly ActionId[]): Ac
 }
 
 /**
- * One announcement for all nodes, after every one of them has the file. -S: do not distribute through ricci. Exit 0 proves
- * nothing: every node is asked for its version, and whether it is suspended ("Error" among the flags). cman_tool(8); measured
- * on cman 3.2.
+ * One announcement for all nodes, after each of them has the file. -S: do not distribute through ricci. Exit 0 proves nothing:
+ * every node is asked for its version, and whether it is suspended ("Error" among the flags). cman_tool(8); measured on cman
+ * 3.2.
  */
 const announce: Action = {
   ...QUIET,
@@ -39,7 +39,7 @@ const announce: Action = {
 };
 
 /**
- * RHEL 5: ccsd carries the staged file from one node to every member and tells cman its version; it refuses without
+ * RHEL 5: ccsd copies the staged file from one node to every member and announces its version to cman. It refuses without
  * quorum, and a file of another cluster or without a higher version. Domain reference, 1.10 and 8.2; not run on a RHEL 5
  * machine.
  */

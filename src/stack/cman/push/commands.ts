@@ -2,7 +2,7 @@
 import { WORDS, type CommandForm } from '../../../bundle/commands.ts';
 import { serviceForms, STORAGE_COMMANDS } from '../../../emit/commands.ts';
 
-/** `vm:vm1`; nothing that a shell or clusvcadm(8) would take for more than a name. */
+/** `vm:vm1`; without characters that a shell or clusvcadm(8) interprets. */
 const SERVICE = /^(?:vm|service):[A-Za-z0-9_.][A-Za-z0-9_. -]*$/;
 const ABOUT = { late: 'about' } as const;
 

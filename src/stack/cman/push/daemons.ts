@@ -1,6 +1,6 @@
 /**
- * The daemons of a node that no push has been to before: started in the order in which they need each other, on all nodes at
- * once, as a cluster of which one part waits for the other is fenced. Domain reference, 0 and 8.1.
+ * Starts the daemons of a node that no push has reached before, in the order of their dependencies. All nodes start at once,
+ * since a part of a cluster that waits for the rest is fenced. Domain reference, 0 and 8.1.
  */
 import type { CmanModel } from '../options.ts';
 import type { ActionId, HostName } from '../../../base/brand.ts';
@@ -11,7 +11,7 @@ import { cmanDialectOf } from '../dialect.ts';
 import { IN_GROUP, MEMBER } from './member.ts';
 import { QUORUM_DISK, START_CLVMD, START_CMAN, START_RGMANAGER } from './ids.ts';
 
-/** `disks`, `made`: what has to be there before services look for it. */
+/** `disks`, `made`: actions that must be done before services start. */
 export function* daemons(
   model: CmanModel,
   {
@@ -23,7 +23,7 @@ export function* daemons(
   const { quorumDisk } = model.own;
   const { platform } = model.cluster;
   yield { ...startCman, after: [announce, ...disks, ...(quorumDisk === null ? [] : [QUORUM_DISK])] };
-  // The cman of RHEL 6 starts qdiskd by itself where cluster.conf has a quorum disk; /etc/init.d/cman, start_qdiskd.
+  // The cman of RHEL 6 starts qdiskd by itself if cluster.conf has a quorum disk; /etc/init.d/cman, start_qdiskd.
   if (quorumDisk !== null && cmanDialectOf(platform).ccsd) yield startQdiskd;
   const clustered = model.hosts.filter((host) => clusteredGroupsOf(host, model).length > 0).map(({ name }) => name);
   if (clustered.length > 0) yield startClvmd(clustered);

@@ -1,4 +1,4 @@
-/** What a push to a cman cluster is held up by, besides what every cluster knows. */
+/** Findings that block a push to a cman cluster, besides the common ones. */
 import { defineDiagnostic } from '../../../diag/diagnostic.ts';
 
 export const memberRemoved = defineDiagnostic<{ name: string }>({

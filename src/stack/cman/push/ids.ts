@@ -1,4 +1,4 @@
-/** Names of actions that others wait for. */
+/** Ids of actions that others wait for. */
 import { actionId } from '../../../emit/actions.ts';
 
 export const QUORUM_DISK = actionId('qdisk', 'make');

@@ -1,4 +1,4 @@
-/** What has to be run on nodes for this stack, in the order of Red Hat's runbooks (domain reference, 8). */
+/** The actions of this stack, in the order of Red Hat's runbooks (domain reference, 8). */
 import type { CmanModel } from '../options.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
@@ -9,7 +9,7 @@ import { leaving } from './service-actions.ts';
 import { storage } from './storage.ts';
 import { restarts } from './vms.ts';
 
-/** Storage comes first, so that what the cluster starts finds its disks; then the cluster hears of its file. */
+/** Storage comes first, so that services find their disks; then cluster.conf is announced. */
 export function* actions(model: CmanModel): Iterable<Action> {
   const multipath = [...multipathActions(model)];
   const disks = [...lunsAreThere(model), ...multipath.map(({ id }) => id)];

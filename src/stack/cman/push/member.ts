@@ -2,14 +2,14 @@
 import type { Probe } from '../../../bundle/action.ts';
 import { command } from '../../../emit/actions.ts';
 
-/** cman_tool ends with 1 where cman does not run; cman_tool(8). */
+/** cman_tool exits 1 if cman does not run; cman_tool(8). */
 export const MEMBER: Probe = {
   ...command('cman_tool', 'status'),
   says: [{ field: 'Membership state', is: 'Cluster-Member' }],
 };
 
 /**
- * Is rgmanager in its group? `service rgmanager status` says yes 13 to 25 s before that, and until then no VM can be migrated
+ * Has rgmanager joined its group? `service rgmanager status` succeeds 13 to 25 s earlier, and until then no VM can be migrated
  * there. Measured on cman 3.2.
  */
 export const IN_GROUP: Probe = {
@@ -17,7 +17,7 @@ export const IN_GROUP: Probe = {
   says: [{ some: 'node', with: { local: '1', rgmanager: '1' } }],
 };
 
-/** States of a service that is on its way to another one. */
+/** States of a service that is changing to another state. */
 export const MOVING = ['starting', 'stopping', 'recovering', 'recoverable', 'migrating'] as const;
 
 /** Id, then M for a member; cman_tool(8), nodes. */

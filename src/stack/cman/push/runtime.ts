@@ -1,4 +1,4 @@
-/** How the nodes of this stack are asked whether the cluster runs, and whether it is well. Domain reference, 8.0. */
+/** How to ask nodes of this stack whether the cluster runs, and whether it is healthy. Domain reference, 8.0. */
 import type { Gate } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
@@ -29,7 +29,7 @@ function servicesOf(model: Model): readonly BundleService[] {
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** failback means something in an ordered domain only. */
+/** failback needs an ordered domain. */
 function failbackIn(domain: FailoverDomain | undefined, hosts: readonly Host[]): BundleService['failback'] {
   if (domain === undefined || !domain.ordered || !domain.failback) return [];
   const priorities = new Map(domain.members.map(({ host, priority }) => [host, priority]));
@@ -39,7 +39,7 @@ function failbackIn(domain: FailoverDomain | undefined, hosts: readonly Host[]):
   });
 }
 
-/** A node that could not read the version it was told of is a time bomb: any count of votes stops its VMs. Measured. */
+/** A node that could not read the announced version is a time bomb: any vote count stops its VMs. Measured. */
 const AGREED: Gate = {
   name: 'no node is suspended for a cluster.conf that it could not read',
   problem: 'is suspended for a cluster.conf that it could not read',
@@ -54,7 +54,7 @@ const QUORATE: Gate = {
   allowable: false,
 };
 
-/** fence_tool(8), ls; RHEL 5 has other words for it, and says less. */
+/** fence_tool(8), ls; RHEL 5 uses other words and shows less. */
 const FENCED: Gate = {
   name: 'no node is being fenced',
   problem: 'sees a node that is being fenced',
@@ -62,7 +62,7 @@ const FENCED: Gate = {
   allowable: false,
 };
 
-/** What is on its way would be met in the middle by a reconfiguration. */
+/** A reconfiguration would interrupt a service on its way. */
 const SETTLED: Gate = {
   name: 'no service is on its way or has failed',
   problem: 'sees services that are on their way or have failed',

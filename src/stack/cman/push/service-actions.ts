@@ -1,6 +1,6 @@
 /**
- * What a plan does to services and nodes when a change asks for it: stopping a VM that is taken out, moving guests away from a node
- * that leaves, leaving and joining in the order of the init scripts. Domain reference, 8.5, 8.6 and 8.10; clusvcadm(8).
+ * Actions on services and nodes that a change may need: stopping a removed VM, moving guests away from a node that leaves,
+ * leaving and joining in the order of the init scripts. Domain reference, 8.5, 8.6 and 8.10; clusvcadm(8).
  */
 import type { Model } from '../../../model/model.ts';
 import type { Action, Attributes, Command, LateWord, Probe, ServiceActions, Undo } from '../../../bundle/action.ts';
@@ -44,7 +44,7 @@ function clusvcadm(...words: Command['argv']): Command {
   return { argv: ['clusvcadm', ...words] };
 }
 
-/** By `clustat -x`, which cuts no name off; clustat.c. */
+/** By `clustat -x`, which does not truncate names; clustat.c. */
 const CLUSTAT = command('clustat', '-x');
 
 function inState(state: string, more: Attributes = {}): Probe {
@@ -59,7 +59,7 @@ const SERVICE_ACTION = {
 } as const satisfies Partial<Action>;
 
 const START_TIME = atMost(360, 'vm.sh has 300 s to start a guest; rgmanager needs up to a minute before');
-/** "Target node dead / nonexistent": its rgmanager is not in the group yet. Measured on cman 3.2. */
+/** "Target node dead / nonexistent": its rgmanager has not joined the group yet. Measured on cman 3.2. */
 const TARGET_NOT_READY = 244;
 
 const STOP_TIME = atMost(180, 'vm.sh waits 120 s for the guest to shut down, then destroys it');
@@ -76,7 +76,7 @@ const stop: Action = {
   undo: { when: 'after-files', run: [clusvcadm('-e', SERVICE)] },
 };
 
-/** Services go first, so that rgmanager moves none of them about. */
+/** Stops services first, so that rgmanager does not move any. */
 const pause: Action = {
   ...stop,
   id: actionId('service', 'pause'),
@@ -102,7 +102,7 @@ const migrate: Action = {
   probe: inState('started', { owner: '${to}' }),
 };
 
-/** What an operator has disabled or frozen, only running rgmanagers know: it is forgotten when all of them stop. Measured on cman 3.2. */
+/** Only running rgmanagers know what an operator has disabled or frozen. They forget it when all of them stop. Measured on cman 3.2. */
 const disable: Action = {
   ...SERVICE_ACTION,
   id: actionId('service', 'disable'),
@@ -169,7 +169,7 @@ const comeBack: Action = {
   run: [],
 };
 
-/** Never by themselves: a plan names them where a change needs it. */
+/** Never run by themselves: a plan uses them if a change needs them. */
 export function* leaving(model: Model): Iterable<Action> {
   const { undo, ...stopRgmanager } = stopping('rgmanager');
   yield { ...stopRgmanager, worstCase: STOP_TIME, undo: { ...undo, until: IN_GROUP } };
@@ -187,7 +187,7 @@ function stopping(name: string): Action & { readonly undo: Undo } {
     reason: 'a change counts only when the daemons of the node start again',
     worstCase: atMost(60, 'it ends within seconds: our choice'),
     run: [service(name, 'stop')],
-    // Its init script ends with another code than 0 where it does not run; LSB core, 22.2.
+    // The init script exits with a code other than 0 if it does not run; LSB core, 22.2.
     probe: { ...isRunning(name), succeeds: [1, 2, 3] },
     undo: { when: 'after-files', run: [service(name, 'start')] },
   };

@@ -1,6 +1,6 @@
 /**
- * Volume groups, volumes and the quorum disk: made on one node, where they are missing, on disks that are blank. Nothing of it is
- * taken back by a push. Domain reference, 5.3, 8.1 and 8.9.
+ * Volume groups, volumes and the quorum disk: made on one node if they are missing, on blank disks. A push never undoes any of
+ * it. Domain reference, 5.3, 8.1 and 8.9.
  */
 import type { CmanModel } from '../options.ts';
 import type { ActionId } from '../../../base/brand.ts';
@@ -21,7 +21,7 @@ export function* storage(model: CmanModel, disks: readonly ActionId[]): Iterable
   for (const group of model.volumeGroups) yield* groupActions(group, model, disks);
 }
 
-/** All clvmds of the cluster read lvm.conf and their device cache again; clvmd(8), -R. */
+/** Makes all clvmds of the cluster read lvm.conf and their device cache again; clvmd(8), -R. */
 const refreshClvmd: Action = {
   ...QUIET,
   id: REFRESH_CLVMD,
@@ -35,7 +35,10 @@ const refreshClvmd: Action = {
   undo: { when: 'after-files', run: [command('clvmd', '-R')] },
 };
 
-/** A group that a host has seen must be seen behind a change of the filter, too; else the change is put back. Domain reference, 8.7. */
+/**
+ * A group that a host has seen must stay visible after a change of the filter; otherwise the change is rolled back. Domain
+ * reference, 8.7.
+ */
 function* stillThere(group: VolumeGroup, model: CmanModel): Iterable<Action> {
   const on = model.hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);
   if (on.length > 0) yield { ...QUIET, ...seeing(group), on, after: [REFRESH_CLVMD] };
@@ -53,7 +56,7 @@ function seeing(group: VolumeGroup): Pick<Action, 'id' | 'when' | 'given' | 'rea
   };
 }
 
-/** The action that looks for a group behind a change of lvm.conf. */
+/** The action that looks for a group after a change of lvm.conf. */
 export function seeId({ name }: Pick<VolumeGroup, 'name'>): ActionId {
   return actionId('lvm', 'see', name);
 }
@@ -62,7 +65,7 @@ function lists({ name }: VolumeGroup): Probe {
   return { ...command('vgs', '--noheadings', '-o', 'vg_name'), says: [{ row: [name] }] };
 }
 
-/** What writes on a disk: once, asked for by name, never taken back. */
+/** Actions that write to a disk: once, allowed by name, never undone. */
 const MAKING = {
   ...QUIET,
   scope: 'once',
@@ -71,7 +74,7 @@ const MAKING = {
   undo: null,
 } as const satisfies Partial<Action>;
 
-/** mkqdisk destroys what is on the device; mkqdisk(8), -c. It asks nothing when standard input is no terminal. */
+/** mkqdisk destroys what is on the device; mkqdisk(8), -c. It does not ask if standard input is not a terminal. */
 function* quorumDisk(model: CmanModel, after: readonly ActionId[]): Iterable<Action> {
   const { own, targets } = model;
   const { quorumDisk: disk } = own;
@@ -91,7 +94,7 @@ function* quorumDisk(model: CmanModel, after: readonly ActionId[]): Iterable<Act
   };
 }
 
-/** Disks, the group of the first of them, the others into it, volumes. */
+/** Physical volumes, the group of the first one, the others added to it, volumes. */
 function* groupActions(group: VolumeGroup, model: CmanModel, disks: readonly ActionId[]): Iterable<Action> {
   const { targets, hosts } = model;
   const on = hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);
@@ -114,7 +117,7 @@ function reaches(host: Host, { on }: VolumeGroup, model: CmanModel): boolean {
   return on.every(({ target }) => targets.includes(target));
 }
 
-/** One name of the LUN: the first, as all of them lead to the same disk. */
+/** The LUN's first name, as all names lead to the same disk. */
 function deviceOf(lun: Lun, { targets }: CmanModel): readonly string[] {
   const target = targets.find(({ name }) => name === lun.target);
   return target === undefined ? [] : lunPaths(target, lun).slice(0, 1);
@@ -122,7 +125,7 @@ function deviceOf(lun: Lun, { targets }: CmanModel): readonly string[] {
 
 type Particular = Pick<Action, 'id' | 'reason' | 'worstCase' | 'run' | 'probe'> & Partial<Pick<Action, 'gate'>>;
 
-/** By itself, since what is cut off behind it leaves a disk that is not blank any more. */
+/** A separate action: if it is cut off afterwards, the disk is not blank any more. */
 function makeDisk(device: string, model: CmanModel): Particular {
   return {
     id: diskId(device),
@@ -134,7 +137,7 @@ function makeDisk(device: string, model: CmanModel): Particular {
   };
 }
 
-/** -c: shared through clvmd, or not; vgcreate(8). */
+/** -c: shared through clvmd or not; vgcreate(8). */
 function makeGroup(group: VolumeGroup, device: string): Particular {
   return {
     id: groupId(group),
@@ -155,7 +158,7 @@ function extendGroup(group: VolumeGroup, device: string): Particular {
   };
 }
 
-/** The size in bytes, so that nothing is rounded twice; lvcreate(8), -L. */
+/** The size in bytes, so that it is rounded only once; lvcreate(8), -L. */
 function makeVolume({ group, name, size }: Volume): Particular {
   return {
     id: actionId('lvm', 'volume', group, name),
@@ -185,7 +188,7 @@ function lastOf(device: string): string {
   return device.replace(/^.*\//, '');
 }
 
-/** blkid ends with 2 where it finds no signature of anything: by looking (-p, util-linux 2.15), or else without its cache. blkid(8) */
+/** blkid exits 2 if it finds no signature: by probing (-p, util-linux 2.15), else without its cache. blkid(8) */
 function isBlank(device: string, { cluster }: Pick<CmanModel, 'cluster'>): Probe {
   const how = dialectOf(cluster.platform).lowProbing ? ['-p'] : ['-c', '/dev/null'];
   return { ...command('blkid', ...how, device), succeeds: [2] };

@@ -1,4 +1,7 @@
-/** A guest whose definition has changed goes on as it was, until it is stopped and started. Domain reference, 7.4 and 8.4. */
+/**
+ * A guest whose definition has changed keeps running with the old one until it is stopped and started. Domain reference, 7.4
+ * and 8.4.
+ */
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
@@ -10,7 +13,7 @@ export function* restarts({ vms }: Model, announce: ActionId): Iterable<Action> 
   for (const vm of vms) yield restart(vm, announce);
 }
 
-/** clusvcadm(8), -R: on the node where it runs, whichever node is told. */
+/** clusvcadm(8), -R: on the node where it runs, whichever node is asked. */
 function restart(vm: Vm, announce: ActionId): Action {
   const run = [command('clusvcadm', '-R', `vm:${vm.name}`)];
   return {
@@ -30,7 +33,7 @@ function restart(vm: Vm, announce: ActionId): Action {
   };
 }
 
-/** By `clustat -x`, which cuts no name off; clustat.c. */
+/** By `clustat -x`, which does not truncate names; clustat.c. */
 function started(name: string): Action['probe'] {
   return { ...command('clustat', '-x'), says: [{ some: 'group', with: { name, state_str: 'started' } }] };
 }

@@ -1,4 +1,4 @@
-/** Spec -> what the daemons of the cluster are told. */
+/** Spec -> settings of the cluster's daemons. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { parseDuration } from '../../../base/units.ts';
 import type * as Spec from '../../../spec/spec.gen.ts';

@@ -1,4 +1,4 @@
-/** Values of this stack's own keys that are used when the site does not say them. They are part of the format, as those of src/resolve/defaults.ts. */
+/** Defaults of this stack's own keys. They are part of the format, as those of src/resolve/defaults.ts. */
 export const CMAN_DEFAULTS = {
   fence_daemon: {
     post_join_delay: {

@@ -1,4 +1,4 @@
-/** Spec -> what only this stack knows of the cluster, and its votes. */
+/** Spec -> this stack's own options of the cluster, and the votes. */
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Ledger } from '../../../resolve/ledger.ts';
 import { rawOf } from '../../../resolve/raw.ts';
@@ -10,7 +10,7 @@ import { loggingOf } from './logging.ts';
 import { networkOf, totemOf } from './network.ts';
 import { quorumOf } from './quorum.ts';
 
-/** Reports `ref/unknown` for the quorum disk's LUN and for lock masters. */
+/** Reports `ref/unknown` for the LUN of the quorum disk and for lock masters. */
 export function resolveCman(
   value: Spec.Cluster,
   at: SourcePath,

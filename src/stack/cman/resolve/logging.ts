@@ -5,7 +5,7 @@ import type { DaemonLog, Logging, LogSettings } from '../options.ts';
 import { rawOf } from '../../../resolve/raw.ts';
 import { byName, type Entry } from '../../../resolve/tables.ts';
 
-/** Daemons by name, each with its subsystems behind it. */
+/** Daemons by name, each followed by its subsystems. */
 export function loggingOf(value: Spec.Logging, at: SourcePath): Logging {
   const { corosync, ...others } = value.daemons ?? {};
   const subsystems = byName(corosync?.subsystems, [...at, 'daemons', 'corosync', 'subsystems']);
@@ -19,7 +19,7 @@ export function loggingOf(value: Spec.Logging, at: SourcePath): Logging {
   return { ...settingsOf(value), daemons, raw: rawOf(value.raw) };
 }
 
-/** corosync may be named for its subsystems only. */
+/** corosync may be listed only for its subsystems. */
 function saysSomething({ value }: Entry<Spec.LoggingCorosync>): boolean {
   return Object.keys(value).some((key) => key !== 'subsystems');
 }

@@ -1,4 +1,4 @@
-/** Spec -> how the nodes talk to each other. */
+/** Spec -> how the nodes communicate. */
 import type * as Spec from '../../../spec/spec.gen.ts';
 import type { Network, Ring, Totem } from '../options.ts';
 import { rawOf } from '../../../resolve/raw.ts';

@@ -1,4 +1,4 @@
-/** Spec -> votes and the disk that votes too. */
+/** Spec -> votes and the quorum disk. */
 import type { Millis, SourcePath } from '../../../base/brand.ts';
 import type * as Spec from '../../../spec/spec.gen.ts';
 import type { Heuristic, QuorumDisk } from '../options.ts';
@@ -10,14 +10,14 @@ import { rawOf } from '../../../resolve/raw.ts';
 
 type Votes = { readonly quorum: Quorum; readonly poll: Millis | null; readonly disk: QuorumDisk | null };
 
-/** Derived from the hosts, where nobody wrote it: two_node, expected_votes, and the votes of the quorum disk. */
-export function quorumOf(value: Spec.Quorum, at: SourcePath, around: Referable, ledger: Ledger): Votes {
-  const hosts = [...around.hosts.entries.values()];
+/** Derived from the hosts unless set: two_node, expected_votes, and the votes of the quorum disk. */
+export function quorumOf(value: Spec.Quorum, at: SourcePath, refs: Referable, ledger: Ledger): Votes {
+  const hosts = [...refs.hosts.entries.values()];
   const from = [['hosts']];
   const reason = value.disk === undefined ? 'true for exactly two hosts' : 'false: a quorum disk decides';
   const isPair = hosts.length === 2 && value.disk === undefined;
   const twoNode = value.two_node ?? ledger.derived(isPair, [...at, 'two_node'], reason, from);
-  const disk = value.disk === undefined ? null : diskOf(value.disk, [...at, 'disk'], around, ledger);
+  const disk = value.disk === undefined ? null : diskOf(value.disk, [...at, 'disk'], refs, ledger);
   const votes = hosts.reduce((sum, host) => sum + host.votes, disk?.votes ?? 0);
   const sum = disk === null ? "sum of the hosts' votes" : "sum of the hosts' votes and those of the quorum disk";
   const because = twoNode ? '1 with two_node; cman(5)' : sum;
@@ -27,11 +27,11 @@ export function quorumOf(value: Spec.Quorum, at: SourcePath, around: Referable, 
   return { quorum: { twoNode, expectedVotes, tieBreaker }, poll: millisOf(value.poll), disk };
 }
 
-/** One vote less than there are nodes: any single node that holds the disk is quorate. Domain reference, 3.1. */
-function diskOf(value: Spec.QuorumDisk, at: SourcePath, around: Referable, ledger: Ledger): QuorumDisk {
+/** One vote less than the number of nodes: any single node with the disk is quorate. Domain reference, 3.1. */
+function diskOf(value: Spec.QuorumDisk, at: SourcePath, refs: Referable, ledger: Ledger): QuorumDisk {
   const because = 'one less than there are hosts, so that the last one can go on with the disk; qdisk(5)';
-  const derived = () => ledger.derived(around.hosts.entries.size - 1, [...at, 'votes'], because, [['hosts']]);
-  const lun = value.lun === undefined ? null : (ledger.refer(value.lun, [...at, 'lun'], around.luns) ?? null);
+  const derived = () => ledger.derived(refs.hosts.entries.size - 1, [...at, 'votes'], because, [['hosts']]);
+  const lun = value.lun === undefined ? null : (ledger.refer(value.lun, [...at, 'lun'], refs.luns) ?? null);
   ledger.complete(lun === null ? [] : [lun], value.lun === undefined ? [] : [value.lun], at);
   return {
     at,

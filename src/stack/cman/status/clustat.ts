@@ -1,6 +1,6 @@
 /**
  * `clustat -x`. Formats: xml_member_state and xml_rg_state in clustat.c of rgmanager 2 (RHEL 5, groups without flags) and 3. It
- * ends with 1 where cman does not run ("Could not connect to CMAN"), and has no groups where rgmanager does not run.
+ * exits 1 if cman does not run ("Could not connect to CMAN"), and lists no groups if rgmanager does not run.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Answer } from '../../../deploy/node/answers.ts';
@@ -21,14 +21,14 @@ export type Clustat = {
   readonly services: readonly RecordedState[];
 };
 
-/** The XML in an answer, without complaints of the program before it; undefined where there is none. */
+/** The XML in an answer, without preceding error messages; undefined if there is none. */
 export function clustatXml(answer: Answer | undefined): string | undefined {
   const text = answer?.text ?? '';
   const start = text.search(/<\?xml|<clustat[ >]/);
   return start < 0 ? undefined : text.slice(start);
 }
 
-/** `root`: the tree of `clustatXml`; undefined when there was none, or it could not be read. */
+/** `root`: the tree of `clustatXml`; undefined if there was none or it could not be parsed. */
 export function clustat(answer: Answer | undefined, root: XmlElement | undefined): Reply<Clustat> {
   const read = root?.name === 'clustat' ? parsed(root) : undefined;
   return replyOf(

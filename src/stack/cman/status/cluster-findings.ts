@@ -1,4 +1,4 @@
-/** What is wrong with the cluster as a whole: membership, quorum, versions, fencing. */
+/** Problems of the cluster as a whole: membership, quorum, versions, fencing. */
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import { grouped } from '../../../base/grouped.ts';
 import { partitioned } from '../../../status/findings.ts';
@@ -51,12 +51,12 @@ function names(nodes: readonly CmanNodeSaid[]): readonly string[] {
   return nodes.map(({ host }) => host);
 }
 
-/** How a node sees another one; undefined when it does not know it. */
+/** The state in which a node sees another one; undefined if unknown. */
 function seen(by: CmanReached, other: CmanNodeSaid): 'M' | 'X' | 'd' | '?' | undefined {
   return valueOf(saidBy(by).nodes)?.find(({ id }) => id === other.nodeId)?.status;
 }
 
-/** A node where cman is down has a finding of its own. */
+/** A node where cman is down has a separate finding. */
 function* membership(view: View): Generator<Diagnostic> {
   const { nodes, reporter } = view;
   if (reporter === undefined) return;
@@ -72,7 +72,7 @@ function* membership(view: View): Generator<Diagnostic> {
     );
 }
 
-/** Is it outside the cluster of the reporter, as either of them says? */
+/** Is it outside the reporter's cluster, according to either of them? */
 function isOutside(node: CmanNodeSaid, reporter: CmanReached): boolean {
   const status = seen(reporter, node);
   const joining = node.reachable && saidBy(node).cman.is === 'told' && !isInCluster(node);
@@ -84,7 +84,7 @@ function isReported(node: CmanNodeSaid, reporter: CmanReached): boolean {
   return !node.reachable || ['told', 'no-answer', 'not-asked'].includes(saidBy(node).cman.is);
 }
 
-/** The state that cman itself gives; null when it does not answer, or says that it is a member. */
+/** cman's own state; null if it does not answer, or is a member. */
 function stateOf(node: CmanNodeSaid): string | null {
   return node.reachable && !isInCluster(node) ? (valueOf(saidBy(node).cman)?.state ?? null) : null;
 }
@@ -109,7 +109,7 @@ function* versionSplit({ reached }: View): Generator<Diagnostic> {
     yield finding.versionSplit(CLUSTER, { versions: versions.sort((a, b) => a.version - b.version) });
 }
 
-/** A node that is down counts as well, since it joins with the file that it has. */
+/** A node that is down counts as well, since it will join with the file that it has. */
 function* versionsOnDisk({ reached, reporter }: View): Generator<Diagnostic> {
   const groups = grouped(reached, ({ configVersion: { file, running } }) => {
     const runs = running ?? reporter?.configVersion.running ?? null;

@@ -1,6 +1,7 @@
 /**
- * `cman_tool version`, `status` and `nodes`. Formats: show_status, print_node and version in cman_tool/main.c of cluster 2 and 3,
- * which differ in the words of the flags only. Without cman all three end with 1: "Cannot open connection to cman, is it running ?".
+ * `cman_tool version`, `status` and `nodes`. Formats: show_status, print_node and version in cman_tool/main.c of cluster 2 and
+ * 3, which differ only in the words of the flags. Without cman all three exit 1: "Cannot open connection to cman, is it running
+ * ?".
  */
 import type { Answer } from '../../../deploy/node/answers.ts';
 import { linesOf, replyOf, numberIn, type Reply } from '../../../status/reply.ts';
@@ -14,7 +15,7 @@ export type CmanStatus = {
   readonly totalVotes: number | null;
   /** Of the node that was asked. */
   readonly nodeVotes: number | null;
-  /** Votes of the quorum disk; null without one that is alive. */
+  /** Votes of the quorum disk; null without a live one. */
   readonly quorumDiskVotes: number | null;
   readonly quorum: number | null;
   readonly quorate: boolean;
@@ -22,7 +23,7 @@ export type CmanStatus = {
   readonly flags: readonly string[];
 };
 
-/** `X`: down; `d`: disallowed; `?`: a state that cman_tool does not know. */
+/** `X`: down; `d`: disallowed; `?`: unknown to cman_tool. */
 export type CmanNode = {
   readonly id: number;
   readonly status: 'M' | 'X' | 'd' | '?';

@@ -1,4 +1,4 @@
-/** Daemons of the cluster that are down on one node. Those that depend on another one are not reported while that one is down. */
+/** Cluster daemons that are down on a node. Dependent daemons are not reported while the one they need is down. */
 import type { HostName } from '../../../base/brand.ts';
 import type { Diagnostic } from '../../../diag/diagnostic.ts';
 import { runsServices, type Expected } from '../../../status/expected.ts';

@@ -1,4 +1,4 @@
-/** What one node says about cman, fenced and rgmanager. */
+/** The answers of one node about cman, fenced and rgmanager. */
 import type { Trees } from '../../../base/xml.ts';
 import { own } from '../../../base/json.ts';
 import type { Answers, Question } from '../../../deploy/node/answers.ts';
@@ -35,7 +35,7 @@ const FENCE = 'fence-domain';
 const GROUPS = 'groups';
 const SERVICES = 'services';
 
-/** Reading commands only. */
+/** Read-only commands. */
 export const QUESTIONS: readonly Question[] = [
   { name: VERSION, argv: ['cman_tool', 'version'] },
   { name: STATUS, argv: ['cman_tool', 'status'] },
@@ -71,7 +71,7 @@ const NOTHING: CmanSaid = {
   clustat: NOT_ASKED,
 };
 
-/** What a node said; of one that was not asked, nothing. */
+/** The answers of a node; all `not-asked` for one that was not asked. */
 export function saidBy({ said }: CmanReached): CmanSaid {
   return said ?? NOTHING;
 }
@@ -80,7 +80,7 @@ export function reachedOf(nodes: readonly CmanNodeSaid[]): readonly CmanReached[
   return nodes.filter((node) => node.reachable);
 }
 
-/** Does cman say that the node is a member? */
+/** Does cman report the node as a member? */
 export function isInCluster(node: CmanReached): boolean {
   const status = valueOf(saidBy(node).cman);
   return status !== undefined && isMember(status);

@@ -1,6 +1,6 @@
 /**
- * What is wrong with services and VMs: what rgmanager believes is compared with the guests that libvirt has on each host. rgmanager
- * itself looks at no other node, and does not notice what virsh does.
+ * Problems of services and VMs: rgmanager's view is compared with libvirt's guests on each host. rgmanager looks at no other
+ * node, and does not notice virsh.
  */
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { ServiceStatus } from '../../../status/reader.ts';
@@ -25,7 +25,7 @@ function* ofService({ name, state, owner, lastOwner, givenUp }: ServiceStatus): 
     yield finding.serviceRecovering(SERVICE, { name, state, owner });
 }
 
-/** None while a VM moves, starts or stops, since the nodes are not asked at the same instant. */
+/** None while a VM moves, starts or stops, since nodes are not asked at the same instant. */
 function* ofGuest(service: ServiceStatus, nodes: readonly CmanNodeSaid[]): Generator<Diagnostic> {
   const { state, owner, guests } = service;
   const name = service.name.slice('vm:'.length);
@@ -42,7 +42,7 @@ function isVm({ name }: ServiceStatus): boolean {
   return name.startsWith('vm:');
 }
 
-/** Did the host say which guests it has? */
+/** Did the host report its guests? */
 function knows(nodes: readonly CmanNodeSaid[], owner: string): boolean {
   return reachedOf(nodes).some(({ host, guests }) => host === owner && valueOf(guests) !== undefined);
 }

@@ -1,4 +1,4 @@
-/** Services and VMs: what rgmanager says, together with where libvirt has the guests. */
+/** Services and VMs: rgmanager's view, combined with libvirt's guests. */
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import type { Expected } from '../../../status/expected.ts';
 import type { RunningService, ServiceStatus } from '../../../status/reader.ts';
@@ -37,7 +37,7 @@ function runningClustat(nodes: readonly CmanReached[]): Clustat | undefined {
   return best === undefined ? undefined : valueOf(saidBy(best).clustat);
 }
 
-/** The same, or that of a node without rgmanager, which has no services. */
+/** The same, else that of a node without rgmanager, which lists no services. */
 export function clustatOf(nodes: readonly CmanReached[]): Clustat | undefined {
   return runningClustat(nodes) ?? nodes.flatMap((node) => valueOf(saidBy(node).clustat) ?? [])[0];
 }
@@ -54,7 +54,7 @@ function unknown(name: string, clustat: Clustat | undefined): RecordedState {
   return { name, state: clustat === undefined ? 'unknown' : 'absent', frozen: false };
 }
 
-/** With hosts for names of nodes. */
+/** A service with host names in place of node names. */
 export function runningService(found: RecordedState, all: readonly BundleNode[]): RunningService {
   const hostOf = (nodeName: string | undefined) =>
     nodeName === undefined ? null : (all.find((node) => node.nodeName === nodeName)?.host ?? nodeName);
@@ -76,7 +76,7 @@ function guestsOf(name: string, nodes: readonly CmanReached[]): ServiceStatus['g
   );
 }
 
-/** Does rgmanager not run it? A guest that runs all the same is then watched by nothing. */
+/** Does rgmanager leave it alone? Then nothing monitors a guest that still runs. */
 export function isLeftAlone({ state, up }: ServiceStatus): boolean {
   return state !== 'unknown' && !up;
 }

@@ -1,4 +1,4 @@
-/** The running cluster as its nodes see it: members, quorum, votes that can be spared, services. */
+/** The running cluster as its nodes see it: members, quorum, spare votes, services. */
 import type { HostName } from '../../../base/brand.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import type { ClusterView } from '../../../status/reader.ts';
@@ -28,18 +28,18 @@ export function reporterOf(nodes: readonly CmanNodeSaid[]): CmanReached | undefi
 
 /** Members whose votes are not needed: with two_node either one, else by counting. Domain reference, 3.1. */
 function sparesOf(nodes: readonly CmanReached[]): readonly HostName[] | null {
-  const told = nodes.flatMap((node) => {
+  const members = nodes.flatMap((node) => {
     const status = valueOf(saidBy(node).cman);
     return status === undefined ? [] : [{ host: node.host, status }];
   });
-  return told.length === 0 ? null : told.filter(({ status }) => isSpare(status)).map(({ host }) => host);
+  return members.length === 0 ? null : members.filter(({ status }) => isSpare(status)).map(({ host }) => host);
 }
 
 function isSpare({ flags, totalVotes, nodeVotes, quorum }: CmanStatus): boolean {
   return flags.includes('2node') || (totalVotes ?? 0) - (nodeVotes ?? 1) >= (quorum ?? Infinity);
 }
 
-/** As the first node says that knows its members. */
+/** From the first node that knows its members. */
 function strangersOf(nodes: readonly CmanReached[], all: readonly BundleNode[]): ClusterView['strangers'] {
   const known = new Set(all.map(({ nodeName }) => nodeName));
   for (const node of nodes) {

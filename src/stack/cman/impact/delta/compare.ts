@@ -1,39 +1,39 @@
 /**
- * What rgmanager's comparison finds of each resource. Values are compared as text, `1` is not `yes`; a default fills an
- * attribute that is not written; what the agent does not declare is not seen at all. Domain reference, 2.1, point 1;
- * rgmanager, reslist.c, rescmp, and restree.c, resource_delta; measured.
+ * rgmanager's comparison of resources. Values are compared as text: `1` is not `yes`. A default replaces an unset attribute.
+ * Attributes that the agent does not declare are ignored. Domain reference, 2.1, point 1; rgmanager, reslist.c, rescmp, and
+ * restree.c, resource_delta; measured.
  */
 import type { Doubt } from './doubts.ts';
 import { shownValue, shownValues, type Resource, type ResourceList } from './resources.ts';
 import type { Rule, RuleAttribute, Value } from './rules.ts';
 import { isWithheld } from '../../../../impact/masked-value.ts';
 
-/** One attribute that differs; absent where it is neither written nor has a default. */
-export type Difference = {
+/** An attribute that differs; a side is absent if it is neither set nor has a default. */
+export type AttributeDifference = {
   readonly attribute: string;
   readonly from?: string;
   readonly to?: string;
-  /** Taken over without a stop: it has to be there before and after, and the agent has to say so. */
+  /** Applied without a stop: the attribute exists before and after, and the agent declares it so. */
   readonly live: boolean;
-  /** The agents declare it differently: that alone is a change, whatever the values are. */
+  /** The agents declare it differently, which alone is a change, whatever the values. */
   readonly redeclared?: true;
 };
 
 export type Kind = 'same' | 'reconfig' | 'changed';
 
-/** What becomes of the resources of the old file, and of the new one. */
+/** The state of the resources of the old and of the new file. */
 export type States = {
-  /** Gone, or changed. */
+  /** Removed or changed. */
   readonly stops: ReadonlySet<Resource>;
-  /** New, changed, or with a value that is taken over live. */
+  /** New, changed, or with a value that is applied live. */
   readonly starts: ReadonlySet<Resource>;
-  /** Those of `starts` with a value that is taken over live. */
+  /** Those of `starts` with a value that is applied live. */
   readonly live: ReadonlySet<Resource>;
-  /** New resources with old ones that are gone, and whose name rgmanager found among their values. */
+  /** New resources, with removed ones whose name rgmanager found among their values. */
   readonly mistaken: ReadonlyMap<Resource, readonly Resource[]>;
 };
 
-/** Each old resource is compared with the one that a reference to its name would find in the new file. */
+/** Compares each old resource with the one that a reference to its name would find in the new file. */
 export function statesOf(before: ResourceList, after: ResourceList): States {
   const [stops, starts, live] = [new Set<Resource>(), new Set<Resource>(), new Set<Resource>()];
   const mistaken = new Map<Resource, Resource[]>();
@@ -75,7 +75,7 @@ function isEqual(old: Resource, now: Resource): boolean {
   return true;
 }
 
-export function differencesOf(old: Resource, now: Resource): readonly Difference[] {
+export function differencesOf(old: Resource, now: Resource): readonly AttributeDifference[] {
   if (isEqual(old, now)) return [];
   return [...pairsOf(old, now)].flatMap((pair) => {
     const redeclared = isRedeclared(pair);
@@ -116,7 +116,7 @@ function isChanged(pair: Pair): boolean {
   return was === undefined || is === undefined || attribute.reconfig !== true;
 }
 
-/** What was inherited and is written now has lost a flag, and the other way round. */
+/** An inherited value that is now set has lost a flag, and the reverse. */
 function isRedeclared({ was, is, flags }: Pair): boolean {
   if (was === undefined || is === undefined) return false;
   return was.isInherited !== is.isInherited || flags[0] !== flags[1];
@@ -126,7 +126,7 @@ function isHidden({ was, is }: Pair): boolean {
   return isWithheld(was?.text) || isWithheld(is?.text);
 }
 
-function differenceOf(pair: Pair, redeclared: boolean): Difference {
+function differenceOf(pair: Pair, redeclared: boolean): AttributeDifference {
   const [from, to] = [shown(pair.was), shown(pair.is)];
   return {
     attribute: pair.attribute.name,
@@ -141,7 +141,7 @@ function shown(value: Value | undefined): string | undefined {
   return value === undefined ? undefined : shownValue(value);
 }
 
-/** Values of resources that are not there to be compared: a changed one restarts what it belongs to. */
+/** Resource values that cannot be compared: changing one restarts its service. */
 export function* withheldIn(resources: readonly Resource[]): Generator<Doubt> {
   for (const resource of resources) {
     if (!hasWithheld(resource)) continue;

@@ -1,6 +1,6 @@
 /**
- * What rgmanager does with a new cluster.conf: the operations of its down phase and of its up phase, in their order.
- * Equal to `rg_test delta` on all recorded pairs. Domain reference, 2.3; rgmanager, test.c and restree.c, _res_op.
+ * rgmanager's reaction to a new cluster.conf: the operations of its down phase and its up phase, in order. Equal to `rg_test
+ * delta` on all recorded pairs. Domain reference, 2.3; rgmanager, test.c and restree.c, _res_op.
  */
 import type { States } from './compare.ts';
 import { Conditional, type Step } from './phases.ts';
@@ -9,7 +9,7 @@ import type { ServiceTree, TreeNode } from './tree.ts';
 import { treeDelta, type Marks } from './tree-delta.ts';
 
 export type Verb =
-  /** The service goes down as a whole: what follows is stopped. */
+  /** The whole service goes down; the operations that follow stop its parts. */
   | 'kill'
   /** "Removed from the config, but I am not stopping it": a VM without children. */
   | 'kill-noop'
@@ -19,7 +19,7 @@ export type Verb =
   /** "Added, but I am not initializing it": a VM without children. */
   | 'init-noop'
   | 'start'
-  /** A value taken over; vm.sh and service.sh do nothing. */
+  /** A value is applied; vm.sh and service.sh do nothing. */
   | 'reconfig';
 
 export type Operation = {
@@ -28,7 +28,7 @@ export type Operation = {
   readonly key: Key;
   /** The service that rgmanager works on. */
   readonly root: Key;
-  /** The service that the resource stands in, where it is another one: a resource directly below `<rm>` that others use too. */
+  /** The service that contains the resource, if it is another one: a resource directly below `<rm>` that others use too. */
   readonly within?: Key;
 };
 
@@ -70,7 +70,7 @@ function* named(phase: Operation['phase'], { key: root }: TreeNode, steps: Itera
     yield { phase, verb, key: node.key, root, ...(tree.key === root ? {} : { within: tree.key }) };
 }
 
-/** Only what can migrate and has no children is left running when its entry changes; and only where rgmanager finds it by its name. */
+/** An entry that changes without a stop: it can migrate, has no children, and rgmanager finds it by its name. */
 class Lone {
   readonly #tree: ServiceTree;
   readonly #parents: ReadonlySet<Resource>;
@@ -96,7 +96,7 @@ class Lone {
   }
 }
 
-/** rgmanager has 64 bytes for the name of a service, and looks for what is left of a longer one. */
+/** rgmanager stores 64 bytes of a service's name, and looks for the truncated name. */
 function kept(key: Key): Key {
   const bytes = Buffer.from(key);
   return bytes.length <= KEPT ? key : bytes.subarray(0, KEPT).toString();

@@ -1,7 +1,7 @@
 /**
- * The order in which rgmanager goes through trees while it stops and starts what is marked. A whole service stops by the
- * levels of its metadata; the parts of one are looked for without a level first, then by the level at which they start,
- * in both phases. rgmanager, restree.c, _res_op; measured.
+ * The order in which rgmanager walks trees while it stops and starts marked resources. A whole service stops by the levels of
+ * its metadata. Its parts are visited in another order in both phases: those without a level first, then by start level.
+ * rgmanager, restree.c, _res_op; measured.
  */
 import type { AgentAction } from '../agents.ts';
 import type { Resource } from './resources.ts';
@@ -11,16 +11,16 @@ import type { Marks } from './tree-delta.ts';
 
 export type Step = { readonly verb: AgentAction | 'init'; readonly node: TreeNode; readonly tree: TreeNode };
 
-/** Conditional ones act on marked nodes, and then on everything below them. */
+/** Conditional modes act on marked nodes and on everything below them. */
 type Mode = 'stop' | 'start' | 'stop-marked' | 'start-marked';
 
-/** Stops and starts of roots, one after the other; what is done is marked no more. */
+/** Stops and starts roots in turn; a finished node loses its mark. */
 export class Conditional {
   readonly #roots: readonly TreeNode[];
   readonly #stops: Set<TreeNode>;
   readonly #starts: Set<TreeNode>;
   readonly #live: ReadonlySet<TreeNode>;
-  /** Nodes with a mark, or one below them. */
+  /** Marked nodes and their ancestors. */
   readonly #touched = new Set<TreeNode>();
   readonly #shared: ReadonlySet<Resource>;
 
@@ -42,14 +42,14 @@ export class Conditional {
     return this.#inTrees(this.#forwards(root), root.resource, 'start-marked');
   }
 
-  /** A new service is stopped as a whole, before anything starts it. */
+  /** A new service is stopped as a whole before it is started. */
   inits(root: TreeNode): readonly Step[] {
     const [, ...others] = this.#forwards(root);
     const steps = this.#inTrees([...others.toReversed(), root], root.resource, 'stop');
     return steps.map((step) => ({ ...step, verb: 'init' }));
   }
 
-  /** The trees where the resource of a root may stand: those of all services, from its own on. */
+  /** The trees that may contain the resource of a root: those of all services, from its own on. */
   #forwards(root: TreeNode): readonly TreeNode[] {
     if (!this.#shared.has(root.resource)) return [root];
     const at = this.#roots.indexOf(root);
@@ -69,7 +69,7 @@ export class Conditional {
     return steps;
   }
 
-  /** `only`: the resource that is looked for; undefined where everything is meant. */
+  /** `only`: the resource to find; undefined for all. */
   #visit(at: Visit, only: Resource | undefined, mode: Mode): void {
     const { node } = at;
     if (isConditional(mode) && !this.#touched.has(node)) return;
@@ -86,7 +86,7 @@ export class Conditional {
     return mode === 'start-marked' && this.#starts.has(node) ? 'start' : mode;
   }
 
-  /** A node starts before its children; one that takes values over live goes on, and its children are looked at. */
+  /** A node starts before its children. One that applies values live keeps running, and its children are visited. */
   #started(at: Visit, mode: Mode, asked: Mode): Mode {
     if (mode !== 'start') return mode;
     const isLive = asked === 'start-marked' && this.#starts.has(at.node) && this.#live.has(at.node);
@@ -106,7 +106,7 @@ function isConditional(mode: Mode): boolean {
   return mode === 'stop-marked' || mode === 'start-marked';
 }
 
-/** Resources of roots that stand elsewhere too. */
+/** Resources of roots that other places contain too. */
 function sharedIn(roots: readonly TreeNode[]): ReadonlySet<Resource> {
   const own = new Set<Resource>();
   const shared = new Set<Resource>();
@@ -121,7 +121,7 @@ function sharedIn(roots: readonly TreeNode[]): ReadonlySet<Resource> {
   return shared;
 }
 
-/** The children of a node in the order in which they are gone through; without those that have no level for what is done. */
+/** The children of a node in the order of the walk; without those that have no level for the mode. */
 function inOrder({ children, resource: { rule } }: TreeNode, mode: Mode): readonly TreeNode[] {
   if (rule.declared.size === 0 || children.length === 0) return mode === 'stop' ? children.toReversed() : children;
   if (children.length === 1) return reached(children, rule, mode);

@@ -1,5 +1,5 @@
 /**
- * Which nodes of the old trees stop, and which of the new ones start: rgmanager compares parent by parent, each node
+ * The nodes of the old trees that stop, and those of the new trees that start. rgmanager compares parent by parent, each node
  * with every node of the same resource. rgmanager, restree.c, resource_tree_delta; measured.
  */
 import { kindOf, type States } from './compare.ts';
@@ -8,7 +8,7 @@ import type { TreeNode } from './tree.ts';
 export type Marks = {
   readonly stops: ReadonlySet<TreeNode>;
   readonly starts: ReadonlySet<TreeNode>;
-  /** Of those in `starts`, where a value is taken over without a stop. */
+  /** Those in `starts` with a value that is applied live. */
   readonly live: ReadonlySet<TreeNode>;
 };
 
@@ -28,7 +28,7 @@ class Marking implements Marks {
     this.#states = states;
   }
 
-  /** A resource that stands twice meets each of its counterparts, and what they have below them that differs stops or starts. */
+  /** A resource that occurs twice meets each of its counterparts; differences below them stop or start. */
   siblings(before: readonly TreeNode[], after: readonly TreeNode[]): void {
     if (before.length === 0 && after.length === 0) return;
     const common = new Set<TreeNode>();
@@ -40,7 +40,7 @@ class Marking implements Marks {
     for (const now of after) if (!common.has(now) || this.#states.starts.has(now.resource)) this.starts.add(now);
   }
 
-  /** Has the node a counterpart that goes on? */
+  /** Does the node have a counterpart that keeps running? */
   #meet(old: TreeNode, others: readonly TreeNode[], common: Set<TreeNode>): boolean {
     const going = others.filter((now) => this.#goesOn(old, now));
     for (const now of going) {
@@ -62,7 +62,7 @@ class Marking implements Marks {
   }
 }
 
-/** Nodes of one type by their resource. */
+/** Nodes of one type by resource. */
 class Counterparts {
   readonly #nodes: readonly TreeNode[];
   #byKey: ReadonlyMap<string, readonly TreeNode[]> | undefined;
@@ -72,7 +72,7 @@ class Counterparts {
     this.#nodes = nodes;
   }
 
-  /** Those with the same name; where names can change live, all of the type. */
+  /** Those with the same name; all of the type if names can change live. */
   of({ key, type, resource }: TreeNode): readonly TreeNode[] {
     const { primary } = resource.rule;
     const isNamed = primary !== undefined && primary.reconfig !== true;

@@ -1,4 +1,4 @@
-/** Where values of the model come from: the line that sets it, or why none is needed. Pure. */
+/** The origin of model values: the line that sets it, or why none is needed. Pure. */
 import type { FileId, Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
@@ -9,15 +9,15 @@ import { writtenPath } from '../model/written.ts';
 import { locator } from '../source/locate.ts';
 import { nodeAt, type SourceFile, type Tree } from '../source/tree.ts';
 
-/** As much of a compilation as explanations of the site need. */
-export type Site = {
+/** The part of a compilation that explanations need. */
+export type ExplainedSite = {
   readonly files: readonly SourceFile[];
   readonly tree?: Tree;
   readonly model?: Model;
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** A line of the site, and where in it; line and column from 1. */
+/** A line of the site and a position in it; line and column from 1. */
 export type Spot = {
   readonly file: FileId | string;
   readonly line: number;
@@ -25,26 +25,26 @@ export type Spot = {
   readonly text: string;
 };
 
-/** `absent`: nothing is set there; `where` is the key around it. */
-export type Source =
+/** `absent`: nothing is set there; `where` is the enclosing key. */
+export type ValueOrigin =
   | { readonly path: string; readonly kind: 'written'; readonly where: Spot | null }
-  /** Said by a profile or a group, which is written where `from` says. */
-  | { readonly path: string; readonly kind: 'layer'; readonly value: Json; readonly from: Source }
+  /** From a profile or a group; `from` is its place. */
+  | { readonly path: string; readonly kind: 'layer'; readonly value: Json; readonly from: ValueOrigin }
   | { readonly path: string; readonly kind: 'default'; readonly value: Json; readonly because: string }
   | {
       readonly path: string;
       readonly kind: 'derived';
       readonly value: Json;
       readonly because: string;
-      readonly from: readonly Source[];
+      readonly from: readonly ValueOrigin[];
     }
   | { readonly path: string; readonly kind: 'absent'; readonly where: Spot | null };
 
-/** Says of any path of the site where it comes from. */
-export function sourceFinder(site: Site): (path: SourcePath) => Source {
+/** Returns a function that gives the origin of any path of the site. */
+export function originFinder(site: ExplainedSite): (path: SourcePath) => ValueOrigin {
   const locate = locator(site.files, site.tree, site.diagnostics);
   const origins = site.model?.origins ?? {};
-  const find = (path: SourcePath): Source => {
+  const find = (path: SourcePath): ValueOrigin => {
     const name = path.join('/');
     const origin = own(origins, name);
     if (origin !== undefined && origin.kind !== 'layer') return unwritten(name, origin, find);
@@ -58,7 +58,7 @@ export function sourceFinder(site: Site): (path: SourcePath) => Source {
   return find;
 }
 
-/** What a profile or group says at a path: the value of the origin at or above it. */
+/** The value that a profile or group sets at a path: that of the origin at or above it. */
 export function layeredValue(path: SourcePath, origins: Model['origins']): Json | undefined {
   const depths = path.map((_, index) => path.length - index);
   const depth = depths.find((one) => own(origins, path.slice(0, one).join('/'))?.kind === 'layer') ?? 0;
@@ -72,8 +72,8 @@ export function layeredValue(path: SourcePath, origins: Model['origins']): Json 
 function unwritten(
   path: string,
   origin: Exclude<Origin, { kind: 'layer' }>,
-  find: (path: SourcePath) => Source,
-): Source {
+  find: (path: SourcePath) => ValueOrigin,
+): ValueOrigin {
   const { kind, value, because } = origin;
   return kind === 'default'
     ? { path, kind, value, because }
@@ -86,45 +86,47 @@ function spotOf(where: Range | string): Spot | null {
   return { file, line: start.line, column: start.column, text: excerpt.at(-1) ?? '' };
 }
 
-/** A source for people: its path and what there is to say, the line of the site below it. */
-export function* sayPlace(source: Source): Generator<string> {
+/** A source for people: path, remarks, and the line of the site. */
+export function* sourceLines(source: ValueOrigin): Generator<string> {
   if (source.kind === 'written' || source.kind === 'absent') {
     const remark = source.kind === 'absent' ? ' not written;' : '';
-    yield `${source.path} ${remark} ${source.where === null ? '' : sayPosition(source.where)}`.trimEnd();
-    yield* sayText(source.where);
+    yield `${source.path} ${remark} ${source.where === null ? '' : positionText(source.where)}`.trimEnd();
+    yield* excerptLine(source.where);
   } else {
     yield `${source.path} = ${JSON.stringify(source.value)}`;
-    yield* indented(sayReason(source));
+    yield* indented(reasonLines(source));
   }
 }
 
-/** Why there is a value that is not set in the site, and what it was derived from. */
-export function* sayReason(source: Extract<Source, { kind: 'layer' | 'default' | 'derived' }>): Generator<string> {
-  if (source.kind === 'layer') return yield* sayLayer(source.from);
+/** Why a value exists that the site does not set, and what it was derived from. */
+export function* reasonLines(
+  source: Extract<ValueOrigin, { kind: 'layer' | 'default' | 'derived' }>,
+): Generator<string> {
+  if (source.kind === 'layer') return yield* layerLines(source.from);
   yield `${source.kind}: ${source.because}`;
   if (source.kind === 'default') return;
   yield 'from';
-  for (const one of source.from) yield* indented(sayPlace(one));
+  for (const one of source.from) yield* indented(sourceLines(one));
 }
 
-/** The profile or group by its name, and its line. */
-function* sayLayer(from: Source): Generator<string> {
+/** The name of the profile or group, and its line. */
+function* layerLines(from: ValueOrigin): Generator<string> {
   const [section, name] = from.path.split('/');
   yield `from the ${section === 'profiles' ? 'profile' : 'group'} ${name}`;
-  if (from.kind === 'written') yield* sayWritten(from.where);
+  if (from.kind === 'written') yield* writtenLines(from.where);
 }
 
-/** Where the site says it, and its line. */
-export function* sayWritten(where: Spot | null): Generator<string> {
-  if (where !== null) yield `written at ${sayPosition(where)}`;
-  yield* sayText(where);
+/** The place in the site and its line. */
+export function* writtenLines(where: Spot | null): Generator<string> {
+  if (where !== null) yield `written at ${positionText(where)}`;
+  yield* excerptLine(where);
 }
 
-function* sayText(where: Spot | null): Generator<string> {
+function* excerptLine(where: Spot | null): Generator<string> {
   if (where !== null) yield `  ${where.line} │ ${where.text}`;
 }
 
-export function sayPosition({ file, line, column }: Spot): string {
+export function positionText({ file, line, column }: Spot): string {
   return `${file}:${line}:${column}`;
 }
 

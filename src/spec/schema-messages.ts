@@ -1,4 +1,4 @@
-/** What ajv found -> diagnostics for the user: one sentence per mistake, no word of JSON Schema. */
+/** Errors of ajv -> diagnostics for the user: one sentence per error, without JSON Schema terms. */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { isSecretName } from '../base/secret-names.ts';
@@ -8,7 +8,7 @@ import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import type { Schema } from './schema.ts';
 
-/** The path of the value that an error is about. A step is a number in a list only: a VM may be called 101. */
+/** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
 export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
   let here: Json | undefined = site;
   return instancePath
@@ -22,21 +22,21 @@ export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
     });
 }
 
-/** One diagnostic per mistake. */
-export function speak(errors: readonly SchemaError[], site: Json): readonly Diagnostic[] {
+/** One diagnostic per error. */
+export function schemaMessages(errors: readonly SchemaError[], site: Json): readonly Diagnostic[] {
   const branches = errors.filter(({ keyword }) => keyword === 'oneOf').map(({ instancePath }) => instancePath);
   const others = errors.filter((error) => !(branches.includes(error.instancePath) && isOtherBranch(error)));
-  const said = others.flatMap((error) => sayOne(error, site));
+  const said = others.flatMap((error) => messagesOf(error, site));
   return withoutPairs(said);
 }
 
-/** "One scalar or one map": the branch that is not of the kind that was written has nothing to say. */
+/** "One scalar or one map": the branch of the other type is not reported. */
 function isOtherBranch({ keyword, params, data }: SchemaError): boolean {
   if (keyword === 'const') return kindOf(data) === 'a map';
   return keyword === 'type' && (params['type'] === 'object') !== (kindOf(data) === 'a map');
 }
 
-/** A typo is an unknown key and a missing one; the unknown one with its suggestion says it all. */
+/** A misspelt key is both unknown and missing; only the unknown one is reported, with a suggestion. */
 function withoutPairs(said: readonly Diagnostic[]): readonly Diagnostic[] {
   const suggested = new Set(
     said
@@ -61,7 +61,7 @@ function neverIn(schema: unknown, key: string): string | undefined {
 
 type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic;
 
-const SPEAKERS: { readonly [keyword: string]: Speaker } = {
+const MESSAGES: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
     const key = String(params['additionalProperty']);
     const because = neverIn(parentSchema, key);
@@ -117,7 +117,7 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
     const words = wordsOf(parentSchema);
     if (propertyName !== undefined)
       return finding.badName(keyAt([...path, propertyName]), { name: propertyName, words });
-    // A password written where the name of a secret belongs.
+    // A password in place of a secret's name.
     if (isSecret(parentSchema)) return finding.pattern(secretAt(path), { key, found: '***', words });
     return finding.pattern(valueAt(path), { key, found: String(data), words });
   },
@@ -126,12 +126,12 @@ const SPEAKERS: { readonly [keyword: string]: Speaker } = {
   minItems: ({ params }, path, key) => finding.tooFew(keyAt(path), { key, limit: Number(params['limit']) }),
 };
 
-/** Is it a secret, or the name of one? A password is easily written in the place of either. */
+/** Is it a secret, or the name of one? A password may be written in place of either. */
 function isSecret(schema: unknown): boolean {
   return isMap(schema) && (schema['x-secret'] === true || String(schema['$ref'] ?? '').endsWith('/secret'));
 }
 
-/** What a text has to look like. */
+/** The expected form of a text, in words. */
 function wordsOf(schema: unknown): string {
   return String((isMap(schema) && (schema['x-words'] ?? schema['description'])) || '');
 }
@@ -141,24 +141,24 @@ function ownWordsOf(schema: unknown): string | null {
   return typeof words === 'string' ? words : null;
 }
 
-/** Would quotes be all that it takes? */
+/** Would quotes be enough? */
 function isAdmitted(text: string, schema: unknown): boolean {
   const pattern = isMap(schema) ? schema['pattern'] : undefined;
   return typeof pattern !== 'string' || new RegExp(pattern, 'u').test(text);
 }
 
-/** These only repeat another error at the same place. */
+/** Errors that only repeat another one at the same place. */
 const ECHOES = new Set(['oneOf', 'propertyNames']);
 
-function sayOne(error: SchemaError, site: Json): readonly Diagnostic[] {
+function messagesOf(error: SchemaError, site: Json): readonly Diagnostic[] {
   if (ECHOES.has(error.keyword)) return [];
-  const speaker = own(SPEAKERS, error.keyword);
-  if (speaker === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);
+  const messageOf = own(MESSAGES, error.keyword);
+  if (messageOf === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);
   const path = pathOf(error, site);
-  return [speaker(error, path, nameOf(path))];
+  return [messageOf(error, path, nameOf(path))];
 }
 
-/** How a person names the value: its key; an item of a list by the list's key. */
+/** A person's name for the value: its key, or the list's key for an item. */
 function nameOf(path: SourcePath): string {
   const key = path.findLast((step) => typeof step === 'string');
   if (key === undefined) return 'the site';
@@ -171,7 +171,7 @@ function notOneOf(at: SourcePath, { key, data, allowed, meant }: Refused): Diagn
   return finding.notOneOf(valueAt(at), { key, found, allowed, suggestion });
 }
 
-/** A value that is none of those allowed; `meant` is the one that the daemons have this name for. */
+/** A value that is not allowed; `meant` is the one with this name in the daemons' own words. */
 type Refused = {
   readonly key: string;
   readonly data: unknown;
@@ -205,7 +205,7 @@ function kindOf(data: unknown): string {
   return typeof data === 'string' ? 'text' : `${typeof data === 'number' ? 'the number ' : ''}${String(data)}`;
 }
 
-/** The known key that was meant: another platform's spelling of it, else one that differs by a slip; never one that is there already. */
+/** The key that was meant: another platform's spelling, else a similar key; never one that is set already. */
 function suggest(key: string, known: readonly (readonly [string, Json])[], map: unknown): string | null {
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
   const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
@@ -222,7 +222,7 @@ function exampleOf(property: unknown): string {
   return description.split('Example: ')[1] ?? '';
 }
 
-/** What the key that tells the branches apart may be. */
+/** The values of the key that distinguishes the branches. */
 function tagsOf(schema: unknown): readonly string[] {
   return isMap(schema) ? allowedOf(schema['x-tags']) : [];
 }

@@ -5,7 +5,7 @@ import type { Hunk, HunkLine } from '../diff/hunks.ts';
 
 export type Paint = ReturnType<typeof picocolors.createColors>;
 
-/** Without file headers. Ranges are lines of the files, although a hunk may show them in another order. */
+/** Without file headers. The ranges are lines of the files, even if a hunk shows the lines in another order. */
 export function* hunkLines(hunks: readonly Hunk[], paint: Paint): Generator<string> {
   for (const { found, desired, lines } of hunks) {
     yield paint.dim(`@@ -${range(found)} +${range(desired)} @@`);

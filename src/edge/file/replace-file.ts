@@ -1,4 +1,4 @@
-/** A file that is replaced whole or not at all: written beside its place and renamed into it. */
+/** Replaces a file atomically: the text is written to a temporary file in the same folder, which is then renamed. */
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
@@ -7,7 +7,7 @@ import { reasonOf, unwritable } from './findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about a place to write to' } as const;
 
-/** With the mode of the file that was there. Code `bundle/unwritable`; the old file is as it was then. */
+/** Keeps the mode of the existing file. Code `bundle/unwritable`; the old file is then unchanged. */
 export function replaceFile(path: string, text: string): readonly Diagnostic[] {
   const fresh = join(dirname(path), `.${basename(path)}.new-${process.pid}`);
   try {
@@ -26,11 +26,11 @@ function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // Where nothing can be written nothing can be removed either; why is told already.
+    // The failure that led here is reported; a leftover temporary file adds nothing to it.
   }
 }
 
-/** Its text; undefined when there is none that can be read. */
+/** The text of a file; undefined if it cannot be read. */
 export function textOfFile(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
