@@ -26,7 +26,7 @@ export function decode(files: readonly InputFile[]): {
   };
 }
 
-/** What iconv calls the encoding that it most likely is: by its byte order mark, or by the zero bytes beside ASCII. */
+/** What iconv calls the encoding that it most likely is: by its byte order mark, or by the zero bytes next to ASCII. */
 function encodingOf([first, second]: Uint8Array): string {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'utf-16';
   if (first === 0) return 'utf-16be';

@@ -58,7 +58,7 @@ async function replace(
   }
 }
 
-/** What is not ours at a place and beside it, after a crash was healed. */
+/** What is not ours at a place and next to it, after a crash was repaired. */
 async function objections(place: string, examine: Examine): Promise<readonly Diagnostic[]> {
   await repair(place, temporaryName(place, 'old'), examine);
   const found: Diagnostic[] = [];
