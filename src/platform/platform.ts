@@ -30,7 +30,7 @@ export function rangeOf({ family }: Platform): readonly [oldest: Platform, newes
 }
 
 function isFamily(name: string | undefined): name is FamilyName {
-  return name !== undefined && name in FAMILIES;
+  return name !== undefined && Object.hasOwn(FAMILIES, name);
 }
 
 /** The dialect of one release. */
