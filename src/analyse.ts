@@ -28,7 +28,7 @@ import type { InputFile, SourceFile, Tree } from './source/tree.ts';
 import { showable } from './source/values.ts';
 import type { Site } from './spec/spec.gen.ts';
 import { keysOfOtherStacks } from './spec/stack-keys.ts';
-import { validate } from './spec/validate.ts';
+import { isSection, validate } from './spec/validate.ts';
 import { stackOf } from './stack/stacks.ts';
 
 /** Every stage that was reached, so that a failed build can be inspected. Plain data. */
@@ -49,7 +49,7 @@ export type Ended = (stage: string) => void;
 /** Files of a site -> drafts. `ended` is called with the name of each stage at its end. */
 export function analyse(inputs: readonly InputFile[], ended: Ended = () => undefined): Compilation {
   const { files: read, diagnostics: undecoded } = decode(inputs);
-  const files = showable(read); // a file of secret values is reported, never shown
+  const files = showable(read, isSection); // values of secrets are reported, never shown
   const parsed = parse(read);
   ended('parse');
   const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];

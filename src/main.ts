@@ -1,9 +1,11 @@
 /** The composition root: argv and process -> ports -> command -> exit code. boot.ts runs it. */
 import { isatty } from 'node:tty';
 import { run } from './cli/program.ts';
+import { EXIT } from './cli/io.ts';
 import type { Stream } from './cli/terminal.ts';
 import { reasonOf } from './edge/file/findings.ts';
 import { readVersion } from './edge/assets.ts';
+import { reportBug } from './edge/bug-report.ts';
 
 function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
   return {
@@ -22,10 +24,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
+const argv = process.argv.slice(2);
+const version = readVersion();
+
+/** One line instead of what Node prints: the source line, which is all of the program. */
+function unforeseen(error: unknown): never {
+  process.stderr.write(reportBug(error, version, argv));
+  process.exit(EXIT.bug);
+}
+
+process.on('uncaughtException', unforeseen);
+
 /** The exit code. */
-export const ended: Promise<number> = run(process.argv.slice(2), readVersion(), {
+export const ended: Promise<number> = run(argv, version, {
   out: stream(process.stdout),
   err: stream(process.stderr),
   env: process.env,
   now: () => performance.now(),
-});
+}).catch(unforeseen);

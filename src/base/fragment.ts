@@ -3,7 +3,7 @@
  * (declarations, DTDs, comments, CDATA, instructions, name spaces) is refused, so that nothing passes that another
  * reader would take for something else.
  */
-import { isInherited } from './json.ts';
+import { isInherited, own } from './json.ts';
 
 export type FragmentElement = {
   readonly name: string;
@@ -108,7 +108,7 @@ function decoded(raw: string, offset: number): string {
   if (/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(raw))
     throw new Refused('a forbidden character', offset);
   return raw.replace(/&([^;&\s]*;?)/g, (_all, reference: string) => {
-    const text = reference.endsWith(';') ? ENTITIES[reference.slice(0, -1)] : undefined;
+    const text = reference.endsWith(';') ? own(ENTITIES, reference.slice(0, -1)) : undefined;
     if (text === undefined) throw new Refused(`&${reference} is not one of &amp; &lt; &gt; &quot; &apos;`, offset);
     return text;
   });

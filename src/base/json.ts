@@ -7,6 +7,16 @@ export function canonicalJson(value: Json): string {
   return `${JSON.stringify(sorted(value), null, 2)}\n`;
 }
 
+/** What a text of JSON holds; undefined when it is none. */
+export function parsedJson(text: string): Json | undefined {
+  try {
+    const json: Json = JSON.parse(text);
+    return json;
+  } catch {
+    return undefined;
+  }
+}
+
 /** SHA-256 of text (as UTF-8) or bytes, in lower-case hexadecimal. */
 export function sha256(data: string | Uint8Array): Digest {
   return as<Digest>(createHash('sha256').update(data).digest('hex'));

@@ -56,9 +56,9 @@ export function seconds(time: Millis): number {
 }
 
 function isSizeUnit(unit: string | undefined): unit is keyof typeof BYTES_OF {
-  return unit !== undefined && unit in BYTES_OF;
+  return unit !== undefined && Object.hasOwn(BYTES_OF, unit);
 }
 
 function isDurationUnit(unit: string | undefined): unit is keyof typeof MILLIS_OF {
-  return unit !== undefined && unit in MILLIS_OF;
+  return unit !== undefined && Object.hasOwn(MILLIS_OF, unit);
 }

@@ -1,6 +1,7 @@
 /** The text of a file with slots: secrets, and what only the deployed cluster knows. */
 import type { SecretName } from '../base/brand.ts';
 import { Sealed } from '../base/sealed.ts';
+import { escapeAttribute, escapeXml } from '../base/spellings.ts';
 
 /** How a secret is escaped where it is used. */
 export type Encoding = 'raw' | 'xml-text' | 'xml-attribute' | 'iscsid-value' | 'long-key';
@@ -87,17 +88,4 @@ function oneLine(value: string, secret: SecretName): string {
   if (value === '' || UNWRITABLE.test(value))
     throw new SecretUnfit(secret, 'is empty, or holds a line break or another character that is no text');
   return value;
-}
-
-/** The texts by which a file may contain a secret: as it is, as XML text, as an XML attribute. */
-export function spellings(secret: Sealed): readonly Sealed[] {
-  return [secret, secret.map(escapeXml), secret.map(escapeAttribute)];
-}
-
-function escapeAttribute(value: string): string {
-  return escapeXml(value).replaceAll('"', '&quot;');
-}
-
-function escapeXml(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -2,10 +2,10 @@
  * manifest.json: everything about a bundle that its files do not show. The manifest and the files are enough for a push. Its
  * form is a contract: `format` rises when a field changes its meaning.
  */
-import { as, type Digest, type HostName, type RemotePath, type SourcePath } from '../base/brand.ts';
+import { as, type Digest, type HostName, type Json, type RemotePath, type SourcePath } from '../base/brand.ts';
 import type { SecretProvider } from '../base/provider.ts';
 import type { Window } from '../base/window.ts';
-import { canonicalJson, sha256 } from '../base/json.ts';
+import { canonicalJson, isList, isMap, own, parsedJson, sha256 } from '../base/json.ts';
 import type { Action, ServiceActions } from './action.ts';
 import { withRuntime, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
 import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
@@ -68,6 +68,20 @@ export function bundleFiles(bundle: Bundle, activator: string): ReadonlyMap<stri
     return nodes.map((node) => [`nodes/${node}${path}`, text] as const);
   });
   return new Map([['manifest.json', canonicalJson(manifestOf(bundle))], ['activate.sh', activator], ...texts]);
+}
+
+/** The paths of a bundle's files as its manifest names them, itself included; undefined when the text is no manifest. Of any format. */
+export function filesNamed(manifest: string): ReadonlySet<string> | undefined {
+  const json = parsedJson(manifest);
+  if (!isMap(json) || own(json, 'format') === undefined || own(json, 'bundle') === undefined) return undefined;
+  const files = own(json, 'files');
+  return new Set(['manifest.json', 'activate.sh', ...(isList(files) ? files.flatMap(placesNamed) : [])]);
+}
+
+function placesNamed(file: Json): readonly string[] {
+  if (!isMap(file)) return [];
+  const [nodes, path] = [own(file, 'nodes'), own(file, 'path')];
+  return isList(nodes) && typeof path === 'string' ? nodes.map((node) => `nodes/${String(node)}${path}`) : [];
 }
 
 function manifestFile(file: OutputFile): ManifestFile {

@@ -3,7 +3,7 @@
  * another way is refused, and the identity is computed again.
  */
 import { as, type ActionId, type Digest, type HostName, type Json, type RemotePath } from '../base/brand.ts';
-import { canonicalJson, isMap, sha256 } from '../base/json.ts';
+import { canonicalJson, isMap, parsedJson, sha256 } from '../base/json.ts';
 import { CLUSTER_NAME } from '../base/names.ts';
 import type { SecretProvider, VaultPassword } from '../base/provider.ts';
 import { DAYS, isTimeZone, type Window } from '../base/window.ts';
@@ -30,20 +30,11 @@ export function bundleFrom(files: ReadonlyMap<string, Uint8Array>): ReadBundle {
   const bytes = files.get('manifest.json');
   if (bytes === undefined) return { problems: [{ wrong: 'no-manifest' }] };
   const text = new TextDecoder().decode(bytes);
-  const json = parsed(text);
+  const json = parsedJson(text);
   if (!isMap(json)) return { problems: [{ wrong: 'manifest', problem: 'it is no JSON map' }] };
   if (json['format'] !== FORMAT)
     return { problems: [{ wrong: 'format', format: JSON.stringify(json['format'] ?? null) }] };
   return fromManifest(json, text, files);
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    const json: Json = JSON.parse(text);
-    return json;
-  } catch {
-    return undefined;
-  }
 }
 
 function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8Array>): ReadBundle {

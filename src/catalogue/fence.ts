@@ -1,4 +1,5 @@
 /** The fence catalogue: the content of schemas/catalogue/fence/*.yaml, and a platform's spelling of a parameter. */
+import { own } from '../base/json.ts';
 import { FENCE_FAMILIES, FENCE_PARAMETERS } from './fence.gen.ts';
 import type { FenceParameter, FamilyEntry } from './fence-types.ts';
 
@@ -17,14 +18,14 @@ const FAMILY_OF: ReadonlyMap<string, FenceFamily> = new Map(
 );
 
 function familyFrom(name: string, entry: FamilyEntry): FenceFamily {
-  const parameter = (one: string) => entry.own[one] ?? wordOf(one);
+  const parameter = (one: string) => own(entry.own, one) ?? wordOf(one);
   const names = [...entry.required, ...entry.optional];
   const parameters = Object.fromEntries(names.map((one) => [one, parameter(one)]));
   return { ...entry, name, parameters, plugParameter: parameter('plug') };
 }
 
 function wordOf(name: string): FenceParameter {
-  const word = FENCE_PARAMETERS[name];
+  const word = own(FENCE_PARAMETERS, name);
   if (word === undefined) throw new Error(`bug/catalogue: no fence parameter is called ${name}`);
   return word;
 }

@@ -1,4 +1,5 @@
 /** The process as commands see it. Made once per command line, so that tests can run commands. */
+import type { Sealed } from '../base/sealed.ts';
 import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
 import { renderText } from '../diag/text.ts';
@@ -31,6 +32,8 @@ export type Io = {
   readonly now: () => number;
   /** The environment of the process. */
   readonly env: { readonly [name: string]: string | undefined };
+  /** From now on no screen shows these values. */
+  readonly hide: (secrets: Iterable<Sealed>) => void;
   /** Replaces nodes, clock and keyboard in a test. */
   readonly ports?: Partial<Ports>;
 };
@@ -44,6 +47,7 @@ export const EXIT = {
   stuck: 4,
   unhealthy: 5,
   usage: 64,
+  bug: 70,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,5 +1,6 @@
 /** The process's streams and the global options -> Io: colours, width, verbosity. Pure. */
 import type { Severity } from '../diag/diagnostic.ts';
+import { Concealer } from './concealer.ts';
 import type { Io, Screen } from './io.ts';
 
 /** A stream of the process. */
@@ -25,10 +26,11 @@ const COLUMNS = 100;
 
 /** `--verbose` wins over `--quiet`, since the user asks for more. */
 export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
+  const concealer = new Concealer();
   const verbose = globals.verbose === true;
   const quiet = globals.quiet === true && !verbose;
   const screen = (stream: Stream, hides: readonly Severity[]): Screen => ({
-    write: stream.write,
+    write: (text) => stream.write(concealer.conceal(text)),
     get columns() {
       return stream.columns || COLUMNS;
     },
@@ -37,7 +39,15 @@ export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
     brief: !verbose,
     hides: quiet ? hides : [],
   });
-  return { out: screen(out, ['note']), err: screen(err, ['note', 'warning']), quiet, verbose, now, env };
+  return {
+    out: screen(out, ['note']),
+    err: screen(err, ['note', 'warning']),
+    quiet,
+    verbose,
+    now,
+    env,
+    hide: (secrets) => concealer.add(secrets),
+  };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { Severity } from './diagnostic.ts';
 import type { LocatedDiagnostic } from './located.ts';
+import { visible } from './visible.ts';
 
 /** One line per finding; empty when there is none. */
 export function renderGithub(found: readonly LocatedDiagnostic[]): string {
@@ -38,7 +39,11 @@ function placed({ where }: LocatedDiagnostic, text: string): string {
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const shown = text
+    .split(/([\r\n])/)
+    .map((part) => (/[\r\n]/.test(part) ? part : visible(part)))
+    .join('');
+  return shown.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

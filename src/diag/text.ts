@@ -43,7 +43,9 @@ function sorted(found: readonly LocatedDiagnostic[]): Sorted {
   const groups = new Map<string, LocatedDiagnostic[]>();
   for (const one of found) {
     const kind = `${one.code} ${one.accepted === undefined ? '' : 'accepted'}`;
-    groups.set(kind, [...(groups.get(kind) ?? []), one]);
+    const group = groups.get(kind);
+    if (group === undefined) groups.set(kind, [one]);
+    else group.push(one);
   }
   const listed = [...groups.values()]
     .map((group) => group.slice(FRAMES[group[0]?.severity ?? 'error']))

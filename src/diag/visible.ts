@@ -5,7 +5,7 @@ export function visible(text: string): string {
   return text
     .replace(/\t/g, ' ')
     .replace(/[\u0000-\u001f]/g, pictureOf)
-    .replace(/[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�');
+    .replace(/[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�');
 }
 
 function pictureOf(control: string): string {

@@ -3,6 +3,7 @@
  * announced file is not a difference; different versions among nodes are listed separately.
  */
 import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/brand.ts';
+import { own } from '../base/json.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { secretsIn, shown, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
@@ -167,7 +168,7 @@ function contentOf(
     return [difference(here, kind, node, { by: 'text', because: 'its text was not read', unknown })];
   }
   const [, what] = /^\((large|binary|other) file\)\n?$/.exec(here.text) ?? [];
-  if (what !== undefined) return [difference(here, 'content', node, { by: 'text', because: SIZES[what] ?? what })];
+  if (what !== undefined) return [difference(here, 'content', node, { by: 'text', because: own(SIZES, what) ?? what })];
   const compared = compare(here.path, here.text, file, textOf(file.content));
   const kind = compared.hunks.length > 0 ? 'content' : unknown.length > 0 ? 'unknown-secret' : 'form';
   return [difference(here, kind, node, { ...compared, unknown })];

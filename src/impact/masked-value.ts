@@ -1,7 +1,5 @@
-/** Attribute values without secrets, for display. */
-
-/** Attributes that hold secrets: of fence agents, libvirt and database agents. */
-const SECRET = /passw|passphrase|secret|community|snmp_priv|^key$/i;
+/** Values of attributes as they may be shown. */
+import { isSecretName } from '../base/secret-names.ts';
 
 /** Replaces a secret, as in a diff of files. */
 const HIDDEN = '(hidden)';
@@ -11,12 +9,8 @@ export function isWithheld(value: string | undefined): boolean {
   return value !== undefined && (value.includes(HIDDEN) || value.includes('${secret:'));
 }
 
-export function isSecret(attribute: string): boolean {
-  return SECRET.test(attribute);
-}
-
 function shown(attribute: string, value: string): string {
-  return isSecret(attribute) ? HIDDEN : `"${value}"`;
+  return isSecretName(attribute) ? HIDDEN : `"${value}"`;
 }
 
 /** `path "/a" -> "/b"`; for an attribute that appears or disappears, its value. */

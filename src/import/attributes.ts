@@ -3,9 +3,10 @@
  * the site has a place for it, and noted; nothing is dropped in silence.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { isMap, own, type JsonMap } from '../base/json.ts';
+import { isInherited, isMap, own, type JsonMap } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
-import { holdsSecret, isSecretName } from './masked.ts';
+import { isSecretName } from '../base/secret-names.ts';
+import { holdsSecret } from './masked.ts';
 import type { Notebook } from './site/notes.ts';
 import type { ValueReader } from './values.ts';
 
@@ -125,7 +126,7 @@ function unknownAttribute(
 
 /** What every object has, such as `constructor`, xmlbuilder2 takes for a second attribute of that name. Seen on 4.0.3. */
 function isRawName(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !(name in {});
+  return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !isInherited(name);
 }
 
 /** Does a text switch nothing on? */

@@ -3,6 +3,7 @@
  * is no such value. `odd`: what the program makes of the text, where a person would expect something else.
  */
 import type { Json } from '../base/brand.ts';
+import { own } from '../base/json.ts';
 
 export type Read = { readonly value: Json; readonly odd?: string };
 export type ValueReader = (text: string) => Read | undefined;
@@ -48,7 +49,7 @@ export const word =
   (words: { readonly [native: string]: Json }): ValueReader =>
   (written) => {
     const native = Object.keys(words).find((name) => name === written.trim().toLowerCase());
-    return native === undefined ? undefined : { value: words[native] ?? null };
+    return native === undefined ? undefined : { value: own(words, native) ?? null };
   };
 
 /** A duration as a person writes it: the largest unit that it is a whole number of. */

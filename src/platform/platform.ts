@@ -73,7 +73,7 @@ export function rangeOf({ family }: Platform): readonly [oldest: Platform, newes
 }
 
 function isFamily(name: string): name is FamilyName {
-  return name in FAMILIES;
+  return Object.hasOwn(FAMILIES, name);
 }
 
 /** The dialect of one release. */

@@ -1,5 +1,6 @@
 /** Spec -> facts of the hosts, and which of them override the site. */
 import { as, type Bytes } from '../base/brand.ts';
+import { own } from '../base/json.ts';
 import { parseSize } from '../base/units.ts';
 import { platformOf } from '../platform/platform.ts';
 import type { Platform } from '../platform/release-id.ts';
@@ -78,7 +79,7 @@ export function seen(
   const asked = facts.filter(({ host }) => hosts.some((name) => name === host));
   return asked.flatMap((one) =>
     links.flatMap((link) => {
-      const disk = one.disks[link];
+      const disk = own(one.disks, link);
       return disk === undefined ? [] : [{ facts: one, link, disk }];
     }),
   );

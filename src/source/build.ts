@@ -2,6 +2,7 @@
 import { Alias, isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
+import { lookAlikeIn } from './look-alikes.ts';
 import { uniqueEntries } from './merge.ts';
 import { isAboutTag } from './syntax.ts';
 import type { ScalarNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
@@ -101,6 +102,7 @@ class Builder {
       return undefined;
     }
     this.#checkText(node.value, span);
+    this.#lookAlikes(node.value, span);
     return { value: node.value, span };
   }
 
@@ -108,9 +110,17 @@ class Builder {
     const span = isScalar(node) ? this.#span(node.range) : this.#span(undefined);
     const value = isScalar(node) ? plainValue(node.value, node.source) : null;
     if (typeof value === 'string') this.#checkText(value, span);
+    if (typeof value === 'string') this.#lookAlikes(value, span);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       return { kind: 'scalar', value, span };
     return { kind: 'scalar', value: null, span };
+  }
+
+  /** At the ends of a text that no quotes of YAML surround. */
+  #lookAlikes(value: string, span: Span): void {
+    if (/^["'|>]/.test(this.#file.text[span.start] ?? '')) return;
+    const found = lookAlikeIn(value);
+    if (found !== undefined) this.#found.push(finding.lookAlike(placeOf(span), found));
   }
 
   /** Escapes in double quotes can add characters that the text does not show. */

@@ -1,13 +1,27 @@
 /** Findings about reading the site's files: codes `yaml/*`. */
+import { shellWord } from '../base/shell-word.ts';
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
-export const notUtf8 = defineDiagnostic<{ file: string }>({
+export const notUtf8 = defineDiagnostic<{ file: string; encoding: string }>({
   code: 'yaml/not-utf8',
   severity: 'error',
   message: (f) => `${f.file} is not UTF-8 text`,
-  help: (f) => `iconv -f latin1 -t utf-8 ${f.file}`,
+  help: ({ file, encoding }) => {
+    const [from, to] = [shellWord(file), shellWord(`${file}.new`)];
+    return `iconv -f ${encoding} -t utf-8 ${from} > ${to} && mv ${to} ${from}`;
+  },
   explain:
     'Names and places can only be shown when the file is text. YAML 1.2, 5.2, allows UTF-8; clusterc reads nothing else.',
+});
+
+export const lookAlike = defineDiagnostic<{ sign: string; name: string; cure: string }>({
+  code: 'yaml/look-alike',
+  severity: 'warning',
+  message: (f) => `"${f.sign}" (${f.name}) belongs to the text here: YAML knows it neither as a quote nor as a blank`,
+  help: (f) => f.cure,
+  explain:
+    'Word processors and web pages write typographic quotes and no-break spaces, which look like those of YAML and are letters to it. ' +
+    'YAML 1.2, 5.5 and 7.3. In quotes of YAML they are taken as meant.',
 });
 
 export const forbiddenCharacter = defineDiagnostic<{ codePoint: string }>({

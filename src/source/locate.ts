@@ -1,8 +1,9 @@
 /** Diagnostics -> file, line, column and the surrounding source lines. Only this file reads positions; checks use paths. */
 import type { SourcePath } from '../base/brand.ts';
+import { SECRET_NAMES, SECRET_WORDS } from '../base/secret-names.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import type { LocatedDiagnostic, Position, Range } from '../diag/located.ts';
-import { entryOf, type SourceFile, type Span, type Tree } from './tree.ts';
+import { entryOf, nodeAt, type SourceFile, type Span, type Tree } from './tree.ts';
 
 /** Adds lines and columns, sorts (file, offset, severity, code) and drops repetitions. */
 export function locate(
@@ -26,9 +27,9 @@ export function locator(
   found: readonly Diagnostic[],
 ): (place: Place) => Range | string {
   const hidden = found.flatMap(({ at }) =>
-    at.in === 'model' && at.secret === true ? (spanOf({ ...at, part: 'value' }, tree) ?? []) : [],
+    at.in === 'model' && at.secret === true && tree !== undefined ? (nodeAt(tree, at.path)?.span ?? []) : [],
   );
-  const inFile = (file: SourceFile) => hidden.filter((span) => span.file === file.id);
+  const inFile = ({ id }: SourceFile) => hidden.filter((span) => span.file === id);
   const texts = new Map<string, Text>();
   // Created on first use: most files are never needed, and finding secrets takes a pass over the text.
   const textOf = (id: string): Text | undefined => {
@@ -94,7 +95,7 @@ class Text {
 
   /** Text in the hidden spans is masked wherever a line is shown. */
   constructor(file: SourceFile, hidden: readonly Span[]) {
-    this.#file = { ...file, text: withoutSecrets(hidden.reduce(blotted, file.text)) };
+    this.#file = { ...file, text: withoutSecrets(blotted(file.text, hidden)) };
     this.#starts = [0, ...[...file.text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
   }
 
@@ -120,14 +121,19 @@ class Text {
 }
 
 /** A scalar with a secret key: masked even before schema and syntax are known. */
-const SECRET =
-  /(\b(?:\w*passw(?:or)?d(?!_(?:file|command|script)\b)\w*|passphrase|community)["']?\s*:[ \t]+)(?![{[&*|>!])([^\s,}\]#][^,}\]\r\n]*)/gi;
+const SECRET = new RegExp(
+  `(\\b\\w*(?:${SECRET_WORDS})(?!_(?:file|command|script)\\b)\\w*["']?\\s*:[ \\t]+)(?![{[&*|>!])([^\\s,}\\]#][^,}\\]\\r\\n]*)`,
+  'gi',
+);
 
 /** The same as a block: the lines below the key with deeper indentation. */
-const BLOCK = /^([ \t]*)(\S*passw(?:or)?d\S*\s*:[ \t]*[|>][^\r\n]*)((?:\r?\n(?:\1[ \t]+[^\r\n]*|(?=\r?\n)))+)/gim;
+const BLOCK = new RegExp(
+  `^([ \\t]*)([^\\s:]*(?:${SECRET_WORDS})[^\\s:]*\\s*:[ \\t]*[|>][^\\r\\n]*)((?:\\r?\\n(?:\\1[ \\t]+[^\\r\\n]*|(?=\\r?\\n)))+)`,
+  'gim',
+);
 
 /** The same as an XML attribute. */
-const ATTRIBUTE = /(\b(?:\w*passw(?:or)?d\w*|passphrase|community|secret)\s*=\s*)(["'])((?:(?!\2)[^\r\n])*)/gi;
+const ATTRIBUTE = new RegExp(`((?:${SECRET_NAMES})\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`, 'gi');
 
 function withoutSecrets(text: string): string {
   return text
@@ -148,8 +154,16 @@ function charactersIn(text: string, from: number, to: number): number {
   return count;
 }
 
-function blotted(text: string, { start, end }: Span): string {
-  return text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, '*') + text.slice(end);
+/** In one walk: a site may have thousands of such places, also in each other. */
+function blotted(text: string, spans: readonly Span[]): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    pieces.push(text.slice(done, Math.max(done, start)));
+    pieces.push(text.slice(Math.max(done, start), end).replace(/[^\r\n]/g, '*'));
+    done = Math.max(done, end);
+  }
+  return pieces.join('') + text.slice(done);
 }
 
 /** Index of the last number that is at most the limit, in an ascending list. */

@@ -17,13 +17,20 @@ export function decode(files: readonly InputFile[]): {
   files: readonly SourceFile[];
   diagnostics: readonly Diagnostic[];
 } {
-  const texts = files.map(({ id, bytes }) => ({ id, text: textOf(bytes) }));
+  const texts = files.map(({ id, bytes }) => ({ id, bytes, text: textOf(bytes) }));
   return {
     files: texts.flatMap(({ id, text }) => (text === undefined ? [] : [{ id, text }])),
-    diagnostics: texts.flatMap(({ id, text }) =>
-      text === undefined ? [finding.notUtf8({ in: 'file', file: id }, { file: id })] : [],
+    diagnostics: texts.flatMap(({ id, bytes, text }) =>
+      text === undefined ? [finding.notUtf8({ in: 'file', file: id }, { file: id, encoding: encodingOf(bytes) })] : [],
     ),
   };
+}
+
+/** What iconv calls the encoding that it most likely is: by its byte order mark, or by the zero bytes next to ASCII. */
+function encodingOf([first, second]: Uint8Array): string {
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'utf-16';
+  if (first === 0) return 'utf-16be';
+  return second === 0 ? 'utf-16le' : 'latin1';
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

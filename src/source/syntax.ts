@@ -3,6 +3,7 @@ import { visit, type Document, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Composed as Outcome } from './document.ts';
 import { syntax } from './findings.ts';
+import { lookAlikeBlankIn } from './look-alikes.ts';
 import type { SourceFile } from './tree.ts';
 
 type Composed = Extract<Outcome, { document: unknown }>;
@@ -12,12 +13,22 @@ export function syntaxError(file: SourceFile, { document, second }: Composed): D
   const [first] = [...document.errors, ...document.warnings.filter((warning) => !isAboutTag(warning))].sort(
     (a, b) => a.pos[0] - b.pos[0],
   );
-  if (first !== undefined) return at(file, placeOf(first, document), wordsFor(first));
+  if (first !== undefined) {
+    const place = placeOf(first, document);
+    return at(file, place, blankWords(file.text, place[0]) ?? wordsFor(first));
+  }
   if (second !== undefined) return at(file, [second, second + 1], SECOND_DOCUMENT);
   const { version, explicit } = document.directives.yaml;
   if (explicit !== true || version === '1.2') return undefined;
   const start = Math.max(0, file.text.search(/^%YAML/m));
   return at(file, [start, start + '%YAML'.length], directive(`%YAML ${version}`));
+}
+
+/** A blank that is none to YAML makes most lines senseless; the library objects to the consequences. */
+function blankWords(text: string, offset: number): Words | undefined {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const found = lookAlikeBlankIn(text.slice(start).split('\n', 1)[0] ?? '');
+  return found && { problem: `${found.name}, is no blank to YAML`, cure: found.cure };
 }
 
 /** Is it about a tag? Those are not syntax errors. */

@@ -28,8 +28,18 @@ export function plain(tree: Tree): Json {
 /** One step down: an entry of a map, or an item of a list by its index. */
 export function entryOf(node: Tree, step: string | number): Tree | TreeEntry | undefined {
   if (node.kind === 'list') return /^[0-9]+$/.test(String(step)) ? node.items[Number(step)] : undefined;
-  if (node.kind === 'map') return node.entries.find(({ key }) => key === step);
-  return undefined;
+  return node.kind === 'map' ? entriesByKey(node).get(String(step)) : undefined;
+}
+
+/** By the map itself: one of 10,000 entries is asked for each of them. */
+const indices = new WeakMap<MapNode, ReadonlyMap<string, TreeEntry>>();
+
+function entriesByKey(map: MapNode): ReadonlyMap<string, TreeEntry> {
+  const known = indices.get(map);
+  if (known !== undefined) return known;
+  const index = new Map(map.entries.toReversed().map((entry) => [entry.key, entry]));
+  indices.set(map, index);
+  return index;
 }
 
 /** The node at a path of the tree. */

@@ -1,6 +1,7 @@
 /** Errors of ajv -> diagnostics for the user: one sentence per error, without JSON Schema terms. */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
+import { isSecretName } from '../base/secret-names.ts';
 import { similar } from '../base/similar.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
@@ -68,9 +69,9 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     if (path.length === 0 && key.includes('/')) return finding.valuesOfSecrets(hidden(keyAt([key])), { key });
     const known = Object.entries(propertiesOf(parentSchema));
     const suggestion = suggest(key, known, data);
-    const meant = suggestion === null ? undefined : propertiesOf(parentSchema)[suggestion];
+    const meant = suggestion === null ? undefined : own(propertiesOf(parentSchema), suggestion);
     const at = keyAt([...path, key]);
-    return finding.unknownKey(isSecret(meant) ? hidden(at) : at, {
+    return finding.unknownKey(isSecret(meant) || isSecretName(key) || path.length === 0 ? hidden(at) : at, {
       key,
       suggestion,
       known: known.map(([name]) => name),
@@ -78,7 +79,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
   },
   required: ({ params, parentSchema }, path) => {
     const key = String(params['missingProperty']);
-    return finding.missingKey(keyAt(path), { key, description: exampleOf(propertiesOf(parentSchema)[key]) });
+    return finding.missingKey(keyAt(path), { key, description: exampleOf(own(propertiesOf(parentSchema), key)) });
   },
   type: ({ params, parentSchema, data }, path, key) => {
     if (
@@ -89,7 +90,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     ) {
       return finding.writtenInClear(secretAt(path), { key });
     }
-    const expected = WORDS[String(params['type'])] ?? String(params['type']);
+    const expected = own(WORDS, String(params['type'])) ?? String(params['type']);
     const quote = params['type'] === 'string' && typeof data !== 'object' ? String(data) : null;
     const words =
       quote === null ? ownWordsOf(parentSchema) : isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
@@ -105,7 +106,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
   const: ({ params, data }, path, key) => notOneOf(path, { key, data, allowed: [String(params['allowedValue'])] }),
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
-    if (params['error'] === 'tag' && !(isMap(data) && tag in data))
+    if (params['error'] === 'tag' && !(isMap(data) && own(data, tag) !== undefined))
       return finding.missingKey(keyAt(path), { key: tag, description: `one of ${tagsOf(parentSchema).join(', ')}` });
     const because = neverIn(parentSchema, String(params['tagValue']));
     if (because !== undefined)
@@ -151,7 +152,7 @@ const ECHOES = new Set(['oneOf', 'propertyNames']);
 
 function messagesOf(error: SchemaError, site: Json): readonly Diagnostic[] {
   if (ECHOES.has(error.keyword)) return [];
-  const messageOf = MESSAGES[error.keyword];
+  const messageOf = own(MESSAGES, error.keyword);
   if (messageOf === undefined) throw new Error(`bug/schema: no words for the keyword ${error.keyword}`);
   const path = pathOf(error, site);
   return [messageOf(error, path, nameOf(path))];
@@ -207,7 +208,7 @@ function kindOf(data: unknown): string {
 /** The key that was meant: another platform's spelling, else a similar key; never one that is set already. */
 function suggest(key: string, known: readonly (readonly [string, Json])[], map: unknown): string | null {
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
-  const free = known.map(([name]) => name).filter((name) => !(isMap(map) && name in map));
+  const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
   return spelled?.[0] ?? similar(key, free) ?? null;
 }
 

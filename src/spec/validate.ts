@@ -11,8 +11,10 @@ import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
+import { keysOfValues } from '../source/values.ts';
 import { isSite, type SchemaError } from './compiled.ts';
-import { missingSection, tooManyMistakes, unknownKey } from './findings.ts';
+import { missingSection, tooManyMistakes, unknownKey, valuesOfSecrets } from './findings.ts';
+import { siteSchema } from './site-schema.ts';
 import type { Site } from './spec.gen.ts';
 import { pathOf, schemaMessages } from './schema-messages.ts';
 
@@ -30,7 +32,7 @@ export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated
   const site = plain(tree);
   const first = errorsOf(site);
   if (first.length > MAX_MISTAKES) return unusable(first, site);
-  const all = schemaMessages(first, site);
+  const all = withValuesNamed(schemaMessages(first, site), tree);
   const meant = asMeant(site, all);
   const { sound, unsound } = prune(meant, errorsOf(meant));
   const missing = [...missingSections(meant)];
@@ -42,6 +44,20 @@ export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated
     unsound: [...unsound, ...lost, ...doubtful],
     diagnostics: inDoubt.has('') ? said : [...said, ...missing],
   };
+}
+
+/** Is a key one that the schema has at the top of a site? */
+export function isSection(key: string): boolean {
+  return isMap(siteSchema['properties']) && Object.hasOwn(siteSchema['properties'], key);
+}
+
+/** An unknown key of a file of values is said to be what it is. */
+function withValuesNamed(said: readonly Diagnostic[], tree: Tree): readonly Diagnostic[] {
+  const values = new Set(tree.kind === 'map' ? keysOfValues(tree, isSection) : []);
+  return said.map((one) => {
+    const [key, ...below] = one.code === unknownKey.code ? pathIn(one.at) : [];
+    return typeof key === 'string' && below.length === 0 && values.has(key) ? valuesOfSecrets(one.at, { key }) : one;
+  });
 }
 
 function pathIn(at: Place): SourcePath {

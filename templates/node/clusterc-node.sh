@@ -1445,11 +1445,12 @@ undo_all() { # COMMANDS: of an intent
   for line in $1; do
     position=$((position + 1))
     [ "$position" -gt "$passed" ] || continue
-    exits=${line#* }
+    entry=$line
+    # Asked here: where every node leaves the cluster, none of them leads before it is back. It sets line and words.
+    case $entry in 'once '*) is_lowest_member || continue ;; esac
+    exits=${entry#* }
     words=${exits#*"$TAB"}
     exits=${exits%%"$TAB"*}
-    # Asked here: where every node leaves the cluster, none of them leads before it is back.
-    case $line in 'once '*) is_lowest_member || continue ;; esac
     code=0
     (exec >/dev/null && as_words in_time "$COMMAND") || code=$?
     # Daemons that have started since have read the current file; a failing announcement after a crash is no error.

@@ -46,7 +46,7 @@ async function installed(lab: Lab, hosts: number): Promise<Subject> {
   const at = (name: string) => join(folder, name);
   writeFileSync(at('site.yaml'), labSite({ hosts, vms: hosts, runOn: 2 }, lab));
   const bundle = bundleOf(at('site.yaml'));
-  writeBundleFolder(at('bundle'), bundleFiles(bundle, readActivator()));
+  await writeBundleFolder(at('bundle'), bundleFiles(bundle, readActivator()));
   await install(bundle, at('sandbox'), lab);
   const env = { CLUSTERC_SSH_CONFIG: lab.sshConfig, CLUSTERC_SECRETS: `file:${at('sandbox/secrets.json')}` };
   return { site: at('site.yaml'), bundle: at('bundle'), env };

@@ -1,5 +1,5 @@
 /** `clusterc secrets check`, and that no command says a word of a value: not where all goes well, and not where it goes wrong. */
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/io.ts';
@@ -78,6 +78,28 @@ it('a bundle says where its values come from, and is the same bundle wherever th
     { type: 'age', file: 'a', identity: null },
   ]);
   expect((await manifest('{ type: environment }')).bundle).toBe(one.bundle);
+});
+
+it('a provider that a bundle names is not asked: its command does not run here, and its file is not read', async () => {
+  const folder = siteWith('{ type: command, command: [touch, ../ran, "{name}"] }, { type: file, file: ../values }', {
+    values: yaml(['fence/ilo-host1', ILO1]),
+  });
+  const bundle = join(folder, 'bundle');
+  await clusterc(['build', join(folder, 'site'), '-o', bundle]);
+  const around = { env: { PATH, HOME: folder } };
+  const sandbox = ['--sandbox', join(folder, 'sandbox')];
+  for (const command of ['plan', 'push', 'diff']) {
+    const { err } = await clusterc([command, bundle, ...sandbox], around);
+    expect(err, command).toContain('bundle/providers-ignored');
+  }
+  expect(existsSync(join(folder, 'ran'))).toBe(false);
+  mkdirSync(join(folder, '.config/clusterc'), { recursive: true });
+  const own = yaml(['fence/ilo-host1', ILO1], ['fence/ilo-host2', ILO2], ['iscsi/san', SAN]);
+  writeFileSync(join(folder, '.config/clusterc/secrets.yaml'), own, { mode: 0o600 });
+  const fresh = join(folder, 'fresh');
+  const pushed = await clusterc(['push', bundle, '--sandbox', fresh], around);
+  expect(pushed.code, pushed.err).toBe(EXIT.done);
+  expect(holders(fresh, [CANARY]).length).toBeGreaterThan(0);
 });
 
 /** Everything that commands say of a site; its sandbox is the one place where values may stand. */

@@ -9,6 +9,7 @@ import { bundleFrom } from '../../src/bundle/read.ts';
 import { isBundlePath, readBundle } from '../../src/edge/bundle/bundle-read.ts';
 import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle/bundle-store.ts';
 import { bundleOf, everyCluster } from '../support/fixtures.ts';
+import { run } from '../support/tools.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 
 describe.each(everyCluster)('%s', (cluster) => {
@@ -17,13 +18,21 @@ describe.each(everyCluster)('%s', (cluster) => {
 
   it('comes back from a folder and from a tar file', async () => {
     const [folder, tar] = [join(temporaryFolder(), 'bundle'), join(temporaryFolder(), 'bundle.tar')];
-    writeBundleFolder(folder, files);
+    await writeBundleFolder(folder, files);
     await writeBundleTar(tar, files);
     for (const path of [folder, tar]) {
       expect(isBundlePath(path)).toBe(true);
       expect(await readBundle(path)).toEqual({ value: bundle, diagnostics: [] });
     }
   });
+});
+
+it('that tar packed from inside its folder is read', async () => {
+  const [folder, tar] = [join(temporaryFolder(), 'bundle'), join(temporaryFolder(), 'bundle.tar')];
+  const bundle = bundleOf('pair');
+  await writeBundleFolder(folder, bundleFiles(bundle, 'the activator'));
+  expect(run('tar', ['-C', folder, '-cf', tar, '.'])).toEqual({ status: 0, output: '' });
+  expect(await readBundle(tar)).toEqual({ value: bundle, diagnostics: [] });
 });
 
 const pair = bundleOf('pair');

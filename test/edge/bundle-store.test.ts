@@ -1,18 +1,29 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
+import { packFiles } from '../../src/edge/bundle/archive.ts';
 import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle/bundle-store.ts';
 import { bundleOf, filesBelow } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 import { run } from '../support/tools.ts';
 
 const files = bundleFiles(bundleOf('pair'), 'the activator');
-const manifest = files.get('manifest.json') ?? '';
 const other = new Map([
-  ['manifest.json', manifest],
+  ['manifest.json', JSON.stringify({ format: 1, bundle: 'x', files: [{ path: '/etc/only', nodes: ['host9'] }] })],
   ['nodes/host9/etc/only', 'in the other one\n'],
 ]);
+
+const codes = (found: readonly { readonly code: string }[]) => found.map(({ code }) => code);
 
 function place(): string {
   return join(temporaryFolder(), 'review', 'bundle');
@@ -25,51 +36,85 @@ function contents(folder: string): ReadonlyMap<string, string> {
 const sorted = (map: ReadonlyMap<string, string>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 
 describe('a bundle as a folder', () => {
-  it('is written whole, with the folders above it', () => {
+  it('is written whole, with the folders above it', async () => {
     const folder = place();
-    expect(writeBundleFolder(folder, files)).toEqual([]);
+    expect(await writeBundleFolder(folder, files)).toEqual([]);
     expect([...contents(folder)]).toEqual(sorted(files));
   });
 
-  it('is replaced whole: nothing of the old one is left', () => {
+  it('is replaced whole: nothing of the old one is left', async () => {
     const folder = place();
-    writeBundleFolder(folder, other);
-    expect(writeBundleFolder(folder, files)).toEqual([]);
+    await writeBundleFolder(folder, other);
+    expect(await writeBundleFolder(folder, files)).toEqual([]);
     expect([...contents(folder)]).toEqual(sorted(files));
     expect(filesBelow(join(folder, '..')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  it('takes the place of an empty folder', () => {
+  it('takes the place of an empty folder', async () => {
     const folder = place();
     mkdirSync(folder, { recursive: true });
-    expect(writeBundleFolder(folder, files)).toEqual([]);
+    expect(await writeBundleFolder(folder, files)).toEqual([]);
   });
 
   it.each([
     ['a folder with something else', 'notes.txt', 'mine'],
     ['a folder with a manifest of something else', 'manifest.json', '{"name":"web app"}'],
     ['a folder with a broken manifest', 'manifest.json', '{'],
-  ])('leaves %s alone', (_what, name, text) => {
+  ])('leaves %s alone', async (_what, name, text) => {
     const folder = place();
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, name), text);
-    expect(writeBundleFolder(folder, files).map(({ code }) => code)).toEqual(['bundle/not-a-bundle']);
+    expect(codes(await writeBundleFolder(folder, files))).toEqual(['bundle/not-a-bundle']);
     expect([...contents(folder)]).toEqual([[name, text]]);
   });
 
-  it('leaves a file alone', () => {
+  it('leaves a file alone', async () => {
     const file = place();
     mkdirSync(join(file, '..'), { recursive: true });
     writeFileSync(file, 'mine');
-    expect(writeBundleFolder(file, files).map(({ code }) => code)).toEqual(['bundle/not-a-bundle']);
+    expect(codes(await writeBundleFolder(file, files))).toEqual(['bundle/not-a-bundle']);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('that could not be written leaves the old one as it was', () => {
+  it.each([
+    ['a file', 'REVIEW.md', 'REVIEW.md'],
+    ['a folder', '.git/HEAD', '.git/'],
+    ['a file among those of a node', 'nodes/host9/etc/notes', 'nodes/host9/etc/notes'],
+  ])('with %s that somebody put there is left alone, and that is named', async (_what, name, named) => {
     const folder = place();
-    writeBundleFolder(folder, other);
+    await writeBundleFolder(folder, other);
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), 'mine');
+    const [found, ...more] = await writeBundleFolder(folder, files);
+    expect([found?.code, found?.facts['others'], more]).toEqual(['bundle/not-a-bundle', [named], []]);
+    expect([...contents(folder)]).toEqual(sorted(new Map([...other, [name, 'mine']])));
+  });
+
+  it('that a link leads to, or with a link in the place of a file, is left alone', async () => {
+    const folder = place();
+    await writeBundleFolder(folder, other);
+    symlinkSync('bundle', join(folder, '..', 'link'));
+    expect(codes(await writeBundleFolder(join(folder, '..', 'link'), files))).toEqual(['bundle/not-a-bundle']);
+    rmSync(join(folder, 'nodes/host9/etc/only'));
+    symlinkSync('/nowhere', join(folder, 'nodes/host9/etc/only'));
+    expect(codes(await writeBundleFolder(folder, files))).toEqual(['bundle/not-a-bundle']);
+  });
+
+  it.each(['old', 'new'])('is not written while something else has the name that it needs aside: %s', async (what) => {
+    const folder = place();
+    await writeBundleFolder(folder, other);
+    const taken = join(folder, '..', `.bundle.clusterc-${what}`);
+    mkdirSync(taken);
+    writeFileSync(join(taken, 'notes.txt'), 'mine');
+    expect(codes(await writeBundleFolder(folder, files))).toEqual(['bundle/not-a-bundle']);
+    expect([readFileSync(join(taken, 'notes.txt'), 'utf8'), [...contents(folder)]]).toEqual(['mine', sorted(other)]);
+  });
+
+  it('that could not be written leaves the old one as it was', async () => {
+    const folder = place();
+    await writeBundleFolder(folder, other);
     const impossible = new Map([...files, ['manifest.json/below', 'x']]);
-    expect(writeBundleFolder(folder, impossible).map(({ code }) => code)).toEqual(['bundle/unwritable']);
+    expect(codes(await writeBundleFolder(folder, impossible))).toEqual(['bundle/unwritable']);
     expect([...contents(folder)]).toEqual(sorted(other));
     expect(filesBelow(join(folder, '..')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
@@ -78,25 +123,25 @@ describe('a bundle as a folder', () => {
 describe('a crash between the two renames is healed by the next build', () => {
   const beside = (folder: string, what: string) => join(folder, '..', `.bundle.clusterc-${what}`);
 
-  it('when the old one stood aside and the new one was not in place yet', () => {
+  it('when the old one stood aside and the new one was not in place yet', async () => {
     const folder = place();
-    writeBundleFolder(folder, other);
+    await writeBundleFolder(folder, other);
     renameSync(folder, beside(folder, 'old'));
     const impossible = new Map([
       ['a', 'x'],
       ['a/b', 'x'],
     ]);
-    writeBundleFolder(folder, impossible);
+    await writeBundleFolder(folder, impossible);
     expect([...contents(folder)]).toEqual(sorted(other));
   });
 
-  it('when the new one was in place and the old one not gone yet', () => {
+  it('when the new one was in place and the old one not gone yet', async () => {
     const folder = place();
-    writeBundleFolder(folder, other);
+    await writeBundleFolder(folder, other);
     renameSync(folder, beside(folder, 'old'));
     mkdirSync(beside(folder, 'new'));
-    writeFileSync(join(beside(folder, 'new'), 'half'), 'written');
-    expect(writeBundleFolder(folder, files)).toEqual([]);
+    writeFileSync(join(beside(folder, 'new'), 'manifest.json'), other.get('manifest.json') ?? '');
+    expect(await writeBundleFolder(folder, files)).toEqual([]);
     expect([...contents(folder)]).toEqual(sorted(files));
     expect([existsSync(beside(folder, 'old')), existsSync(beside(folder, 'new'))]).toEqual([false, false]);
   });
@@ -124,16 +169,19 @@ describe('a bundle as a tar file', () => {
     const file = place();
     await writeBundleTar(file, other);
     expect(await writeBundleTar(file, files)).toEqual([]);
-    writeFileSync(file, 'mine');
-    expect((await writeBundleTar(file, files)).map(({ code }) => code)).toEqual(['bundle/not-a-bundle']);
-    expect(readFileSync(file, 'utf8')).toBe('mine');
+    const more = await packFiles(new Map([...other, ['notes.txt', 'mine']]));
+    for (const foreign of [more, 'mine', `${' '.repeat(257)}ustar manifest.json`]) {
+      writeFileSync(file, foreign);
+      expect(codes(await writeBundleTar(file, files))).toEqual(['bundle/not-a-bundle']);
+      expect(readFileSync(file).equals(Buffer.from(foreign))).toBe(true);
+    }
   });
 });
 
-it('a place that may not be looked into is reported, not thrown', () => {
+it('a place that may not be looked into is reported, not thrown', async () => {
   const folder = temporaryFolder();
   chmodSync(folder, 0o700);
   const below = join(folder, 'file', 'bundle');
   writeFileSync(join(folder, 'file'), 'mine');
-  expect(writeBundleFolder(below, files).map(({ code }) => code)).toEqual(['bundle/unwritable']);
+  expect(codes(await writeBundleFolder(below, files))).toEqual(['bundle/unwritable']);
 });

@@ -1,6 +1,6 @@
 /** A site as it is in a revision of git: the files that readSite gives for a checkout of it, under other names. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRevision } from '../../src/edge/site/revision.ts';
@@ -26,8 +26,8 @@ class Repository {
     writeFileSync(join(this.folder, path), text);
   }
 
-  git(...args: readonly string[]): void {
-    execFileSync('git', ['-C', this.folder, '-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args]);
+  git(...args: readonly string[]): Buffer {
+    return execFileSync('git', ['-C', this.folder, '-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args]);
   }
 
   at(revision: string, site = ''): Promise<SiteFiles> {
@@ -96,6 +96,17 @@ describe('a revision', () => {
     });
     expect((await repository.at('HEAD')).diagnostics.map(({ code }) => code)).toEqual(['yaml/site-too-large']);
   });
+
+  it.each(['HEAD:site.yaml', 'HEAD:vms', 'HEAD^{tree}', 'HEAD'])(
+    'of which git has no longer all objects is not taken for one with fewer files: %s',
+    async (object) => {
+      const repository = new Repository(FILES);
+      const name = repository.git('rev-parse', object).toString().trim();
+      rmSync(join(repository.folder, '.git/objects', name.slice(0, 2), name.slice(2)));
+      const { files, diagnostics } = await repository.at('HEAD');
+      expect([files, diagnostics.map(({ code }) => code)]).toEqual([[], ['revision/no-objects']]);
+    },
+  );
 
   it('with another repository in it is refused', async () => {
     const repository = new Repository({ 'site.yaml': 'x\n' });

@@ -5,7 +5,7 @@ import type { Io, Screen } from '../../src/cli/io.ts';
 export const PLAIN = { columns: 100, color: false, live: false, brief: false, hides: [] } as const;
 
 /** Nothing asked for, and no time passes. */
-export const USUAL = { quiet: false, verbose: false, now: () => 0, env: {} } as const;
+export const USUAL = { quiet: false, verbose: false, now: () => 0, hide: () => undefined, env: {} } as const;
 
 export class Terminal {
   #text = '';

@@ -1,4 +1,5 @@
 /** Facts of the hosts that keep a cluster from working: names, clocks, fence agents. */
+import { own } from '../../base/json.ts';
 import { familyOf } from '../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
@@ -69,7 +70,7 @@ function* nodeNamesLeadToTheCluster(model: Model) {
   ]);
   for (const meant of names) {
     const wrong = hostsWithFacts(model).flatMap(({ facts }) => {
-      const problem = problemOf(facts.resolves[meant.name], meant);
+      const problem = problemOf(own(facts.resolves, meant.name), meant);
       return problem === undefined ? [] : [{ facts, problem }];
     });
     for (const problem of new Set(wrong.map((one) => one.problem))) {

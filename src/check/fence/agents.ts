@@ -1,4 +1,5 @@
 /** Required and unknown parameters of fence agents: by the catalogue, for the releases of the hosts. */
+import { own } from '../../base/json.ts';
 import { familyOf, knowsDelay, type FenceFamily } from '../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
 import type { FenceDevice, Host, Model } from '../../model/model.ts';
@@ -52,7 +53,7 @@ const GONE = ['fence_egenera', 'fence_manual'];
 /** Any host may fence another, so every host needs the agent. */
 function foreignAgent({ at, agent }: FenceDevice, hosts: readonly Host[]): readonly Wrong[] {
   const family = familyOf(agent);
-  const since = family.agents[agent] ?? [];
+  const since = own(family.agents, agent) ?? [];
   const without = hosts.find(({ platform }) => !isThere(agent, platform, since));
   if (without === undefined || family.class === 'manual') return [];
   const release = platformName(without.platform);

@@ -1,4 +1,5 @@
 /** Network cards of sessions: what open-iscsi must know about them before discovery. */
+import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { Target } from '../../model/shared-storage.ts';
@@ -21,7 +22,7 @@ export const interfaces = defineDiagnostic<{ target: string; cards: readonly str
 function* cardsAreInterfaces({ targets }: Model) {
   for (const target of targets)
     for (const hosts of hostsByPlace(target).values()) {
-      const { at, cards } = target.interfaces[hosts[0] ?? ''] ?? NONE;
+      const { at, cards } = own(target.interfaces, hosts[0] ?? '') ?? NONE;
       yield interfaces(keyAt(at), { target: target.name, cards, hosts });
     }
 }

@@ -1,4 +1,5 @@
 /** Multipath: WWIDs and names that all hosts agree on, and no endless wait. Domain reference, 6.5. */
+import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { seen } from '../../resolve/facts.ts';
 import { aliasOf } from '../../resolve/vm/identity.ts';
@@ -71,9 +72,9 @@ function* wwidsAreThoseOfDisks({ targets }: Model) {
   const luns = targets.flatMap((target) => target.luns);
   for (const lun of luns) {
     const [kind = ''] = lun.wwid ?? '';
-    if (lun.wwid !== null && KINDS[kind]?.test(lun.wwid) === false)
+    if (lun.wwid !== null && own(KINDS, kind)?.test(lun.wwid) === false)
       yield wwid(valueAt([...lun.at, 'wwid']), {
-        problem: `"${lun.wwid}" is no WWID: ${DIGITS[kind]} hexadecimal digits in lower case follow the ${kind}`,
+        problem: `"${lun.wwid}" is no WWID: ${own(DIGITS, kind)} hexadecimal digits in lower case follow the ${kind}`,
         cure: 'write it as scsi_id prints it',
       });
   }

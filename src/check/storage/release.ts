@@ -1,5 +1,6 @@
 /** Settings of iscsid and multipath that the release of some host lacks. */
 import type { SourcePath } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { PathPolicy } from '../../model/settings.ts';
@@ -43,7 +44,7 @@ const LATER: { readonly [path: string]: Use['can'] } = {
 /** Every setting of the site that some release lacks. */
 function usesOf({ iscsi, multipath }: Model): readonly Use[] {
   const written = [...iscsi.from, ...multipath.from].flatMap((at): readonly Use[] => {
-    const can = LATER[at.join('/')];
+    const can = own(LATER, at.join('/'));
     return can === undefined ? [] : [{ at, what: String(at.at(-1)), can }];
   });
   const policies = [{ at: ['storage', 'multipath'], ...multipath }, ...multipath.devices];

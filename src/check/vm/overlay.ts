@@ -1,5 +1,6 @@
 /** Elements that an overlay must not add: those that clusterc renders, and those that something else manages. */
 import type { FragmentElement } from '../../base/fragment.ts';
+import { own } from '../../base/json.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import { OVERLAY_KEYS, type Overlay, type OverlayKey } from '../../model/machine.ts';
 import type { Model, Vm } from '../../model/model.ts';
@@ -47,7 +48,7 @@ function* overlaysAddOnly({ vms }: Model) {
     for (const { key, element } of elementsOf(vm.overlay)) {
       const at = valueAt([...vm.at, 'overlay', key]);
       const single = key === 'domain' ? WRITTEN : SINGLE;
-      const taken = Object.hasOwn(single, element.name) ? (single[element.name]?.(vm) ?? null) : null;
+      const taken = own(single, element.name)?.(vm) ?? null;
       if (taken !== null) yield overlayTaken(at, { vm: vm.name, what: element.name, key: taken });
       const target = element.name === 'disk' ? attributeOf(element, 'target', 'dev') : undefined;
       if (target !== undefined && vm.disks.some((disk) => disk.target === target))
@@ -71,7 +72,7 @@ function elementsOf(overlay: Overlay | null): readonly Added[] {
 /** The attribute of a child: `<target dev=>` of a disk. */
 function attributeOf({ children }: FragmentElement, child: string, name: string): string | undefined {
   const found = children.find((one) => typeof one !== 'string' && one.name === child);
-  return typeof found === 'object' ? found.attributes[name] : undefined;
+  return typeof found === 'object' ? own(found.attributes, name) : undefined;
 }
 
 /** A device or MAC address in an overlay that two guests must not share. */

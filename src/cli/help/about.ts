@@ -32,6 +32,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [4, 'the push failed and the state of a node is unknown'],
   [5, 'every node has the new files, and the cluster does not run all of it'],
   [64, 'wrong usage, also no command at all'],
+  [70, 'a bug in clusterc; the state of a node is unknown if it was pushing'],
   [130, 'interrupted before it was confirmed, and put back; after a second interrupt by the nodes alone'],
 ];
 

@@ -50,6 +50,7 @@ export async function importSite(folders: readonly string[], options: ImportOpti
   const run = (guess?: string) =>
     importNodes(importer, nodes, { ...DERIVED, platform, ...(guess === undefined ? {} : { guess }) });
   const imported = admitted(fitting(run));
+  io.hide(imported.secrets.values());
   const result = await examined(imported, { importer, nodes });
   const { cluster } = imported.site;
   const name = isMap(cluster) ? String(cluster['name']) : '';

@@ -68,7 +68,7 @@ async function againstOther(
   format: ReadFormat,
   io: Io,
 ): Promise<ExitCode> {
-  const old = reported(isBundlePath(other) ? await bundleAt(other) : await revisionOf(site, other, io), io);
+  const old = reported(isBundlePath(other) ? await bundleAt(other, io) : await revisionOf(site, other, io), io);
   if (old === undefined) return EXIT.failed;
   const states = asIfInstalled(old, bundle);
   const known = new Set(secretNamesOf(bundle));

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
+import { own } from '../../base/json.ts';
 import type { Question } from '../../deploy/node/answers.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
@@ -49,7 +50,7 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   const kept = Object.entries(before).filter(([host]) => isKept(host, compilation));
   const facts = Object.fromEntries([
     ...kept,
-    ...found.map(({ host, fresh }) => [host, renewed(before[host], fresh, time)] as const),
+    ...found.map(({ host, fresh }) => [host, renewed(own(before, host), fresh, time)] as const),
   ]);
   return written({ file, facts, before, lost: unreachedIn(asked) }, io);
 }
@@ -105,7 +106,7 @@ const ONE_FILE = 'a site that is one file takes no second one: add this to it, o
 function summary(before: FactsByHost, facts: FactsByHost): string {
   const hosts = Object.keys(facts);
   const changed = hosts.filter(
-    (host) => facts[host] !== before[host] && facts[host]?.collected !== before[host]?.collected,
+    (host) => own(facts, host) !== own(before, host) && own(facts, host)?.collected !== own(before, host)?.collected,
   );
   const gone = Object.keys(before).filter((host) => !hosts.includes(host));
   if (changed.length + gone.length === 0) return 'nothing has changed';

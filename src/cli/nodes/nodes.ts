@@ -48,6 +48,7 @@ export async function withNodes(
     const secrets = await valuesFor(subject, madeUp, io);
     report(located({ ...subject.compilation, diagnostics: secrets.diagnostics }), io.err);
     if (secrets.value === undefined) return EXIT.failed;
+    io.hide(secrets.value.values());
     const { how, sandbox } = subject;
     const { node: profile } = await stackOfBundle(bundle).operations();
     const via = sandbox === undefined ? 'ssh' : 'local';

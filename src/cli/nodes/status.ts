@@ -2,7 +2,7 @@
 import type { Compilation } from '../../analyse.ts';
 import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { canonicalJson } from '../../base/json.ts';
+import { canonicalJson, own } from '../../base/json.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import type { Model } from '../../model/model.ts';
@@ -66,7 +66,7 @@ async function inputOf({ state, answers }: Seen, model: Model | undefined, reade
 /** The iSCSI sessions that a host should have: per portal and card, times the number in the site. */
 function loginsOf(name: HostName, model: Model): readonly WantedSession[] {
   return targetsOf({ name }, model).flatMap(({ iqn, portals, interfaces }) => {
-    const sessions = Math.max(1, interfaces[name]?.cards.length ?? 1) * model.iscsi.sessions;
+    const sessions = Math.max(1, own(interfaces, name)?.cards.length ?? 1) * model.iscsi.sessions;
     return portals.flatMap(({ address, port }) => Array.from({ length: sessions }, () => ({ address, port, iqn })));
   });
 }

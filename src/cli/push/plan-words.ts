@@ -1,4 +1,5 @@
 /** Texts of the command `plan`. */
+import { own } from '../../base/json.ts';
 import { text, texts, type CommandSpec, type Flags } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
@@ -56,7 +57,7 @@ export const plan: CommandSpec = {
 function settingsOf(flags: Flags) {
   return {
     platform: String(flags['platform']),
-    states: text(flags[filesWords.states.name]),
+    states: text(own(flags, filesWords.states.name)),
     metadata: texts(flags['metadata']),
   };
 }

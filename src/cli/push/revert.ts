@@ -32,7 +32,8 @@ export async function revert(path: string, { to, ...options }: RevertOptions, pl
   if (old.value === undefined) return fail(old.diagnostics, io);
   const { id, cluster } = old.value;
   remark(`back to bundle ${id.slice(0, 12)} of ${cluster}`, io);
-  const before = { ...about, compilation: { files: [], diagnostics: [], bundle: old.value } };
+  const bundle = about.isBundle ? old.value : { ...old.value, secretProviders: now.secretProviders };
+  const before = { ...about, compilation: { files: [], diagnostics: [], bundle } };
   return pushAbout(before, 'revert', { ...options, proves: true }, io);
 }
 
@@ -43,11 +44,15 @@ async function oldBundle(
   options: PushOptions,
   io: Io,
 ): Promise<Result<Bundle>> {
-  if (to !== undefined && isBundlePath(to)) return readKnownBundle(to);
+  if (to !== undefined && isBundlePath(to)) return readKnownBundle(to, io.env);
   const id = to === undefined ? await previous(now, about, options, io) : { value: to, diagnostics: [] };
   return id.value === undefined
     ? { diagnostics: id.diagnostics }
-    : await known(await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value), `bundle ${id.value}`);
+    : await known(
+        await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value),
+        `bundle ${id.value}`,
+        io.env,
+      );
 }
 
 /** Asks the nodes, since the journal holds only the pushes of one machine. */

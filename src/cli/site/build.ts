@@ -16,7 +16,7 @@ export async function build(site: string, { output, tar = false }: BuildOptions,
   if (bundle === undefined) return EXIT.failed;
   const place = output ?? join('build', `${bundle.cluster}${tar ? '.tar' : ''}`);
   const files = bundleFiles(bundle, readActivator());
-  const failed = tar ? await writeBundleTar(place, files) : writeBundleFolder(place, files);
+  const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files);
   report(unlocated(failed), io.err);
   if (failed.length > 0) return EXIT.failed;
   remark(`built ${summary(compilation)}; bundle ${bundle.id.slice(0, 12)}`, io);

@@ -5,6 +5,7 @@ import type { Compilation } from '../../analyse.ts';
 import { observe } from '../../deploy/node/observe.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
+import { maskJson, maskTree } from '../../source/masked.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io } from '../io.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
@@ -23,10 +24,17 @@ export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOp
   report(pressing(found), io.err);
   if (stage === 'observed' || stage === 'plan')
     return dumpDeployed(stage, { compilation, site }, { path, sandbox }, io);
-  const value = compilation[stage];
+  const value = shown(stage, compilation);
   if (value === undefined) return missed(stage, io);
   const printed = print(value, path, io);
   return hasError(compilation.diagnostics) ? EXIT.failed : printed;
+}
+
+/** What a site says is shown without what may be a secret; what is made of it holds none. */
+function shown(stage: Exclude<Stage, 'schema' | 'diagnostics' | 'observed' | 'plan'>, compilation: Compilation) {
+  const { tree, spec, diagnostics } = compilation;
+  if (stage === 'tree') return tree && maskTree(tree, diagnostics);
+  return stage === 'spec' ? spec && maskJson(spec) : compilation[stage];
 }
 
 function missed(stage: Stage, { err }: Io): ExitCode {

@@ -13,9 +13,10 @@ import type { Io } from '../io.ts';
 const NOWHERE: Place = { in: 'nowhere', because: 'the site does not refer to it by itself' };
 
 /** The providers' answers to every secret of a bundle; relative paths start in the folder of the site. */
-export async function askProviders(bundle: Bundle, site: string, { env }: Io): Promise<Answers> {
+export async function askProviders(bundle: Bundle, site: string, { env, hide }: Io): Promise<Answers> {
   const { providers, diagnostics } = configured(bundle.secretProviders, folderOf(site), env);
   const answers = await lookUp(secretNamesOf(bundle), providers, env);
+  hide([...answers.found.values()].map(({ value }) => value));
   return { ...answers, diagnostics: [...diagnostics, ...answers.diagnostics] };
 }
 

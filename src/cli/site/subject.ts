@@ -9,13 +9,13 @@ import type { Io } from '../io.ts';
 export type About = { readonly compilation: Compilation; readonly folder: string; readonly isBundle: boolean };
 
 export async function aboutOf(path: string, io: Io): Promise<About> {
-  if (isBundlePath(path)) return { compilation: await bundleAt(path), folder: dirname(path), isBundle: true };
+  if (isBundlePath(path)) return { compilation: await bundleAt(path, io), folder: dirname(path), isBundle: true };
   return { compilation: (await compiler()).compileSite(path, io), folder: path, isBundle: false };
 }
 
 /** A bundle as a compilation without earlier stages. */
-export async function bundleAt(path: string): Promise<Compilation> {
-  const { value, diagnostics } = await readKnownBundle(path);
+export async function bundleAt(path: string, { env }: Io): Promise<Compilation> {
+  const { value, diagnostics } = await readKnownBundle(path, env);
   return { files: [], diagnostics, ...(value === undefined ? {} : { bundle: value }) };
 }
 

@@ -5,26 +5,19 @@
  * can be compared, and a changed password is a difference, but no value is shown.
  */
 import type { Sealed } from '../../base/sealed.ts';
+import { SECRET_NAMES } from '../../base/secret-names.ts';
+import { spellingsInFiles } from '../../base/spellings.ts';
 import { unescapeXml } from '../../base/xml.ts';
-import { spellings } from '../../bundle/content.ts';
-import { secretAttributes } from '../../catalogue/fence.ts';
 
 /** Replaces a secret that is unknown, or in a place where none belongs. */
 export const HIDDEN = '(hidden)';
 
-/** Attributes and keys with secrets besides those of the catalogue, also in elements that were added by hand. */
-const ALWAYS = ['passwd', 'password', 'passwd_in', 'password_in', 'snmp_priv_passwd', 'community', 'secret', 'key'];
-const NAMES = [...new Set([...ALWAYS, ...secretAttributes()])].join('|');
-
-/**
- * Places of secrets; the last group is the value, and ends the match. No two adjacent repetitions match the same characters,
- * since a hostile file could make them slow.
- */
+/** Where secrets are written; the last group is the value, and ends the match. No two repetitions in a row take the same letters: a node's file may be made to be slow. */
 const PLACES = [
   /** Also matches an unterminated value, up to the end of its line. */
-  new RegExp(`\\b(?:${NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),
+  new RegExp(`(?:${SECRET_NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),
   /** `a.b.password = x`, also if commented out. */
-  new RegExp(`^[#\\t\\v\\f\\r ]*(?:[^\\s=#][^\\s=]*)?\\b(?:${NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
+  new RegExp(`^[#\\t\\v\\f\\r ]*(?:[^\\s=#][^\\s=]*)?(?:${SECRET_NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
 ];
 /** A remark such as "passwd was X" in a comment. clusterc writes none. */
 const REMARK = /\b(?:passwd|password|passphrase)\b[ \t]*(?::[ \t]*)?(?<=[: \t])((?![=(:])\S.*)$/gim;
@@ -45,7 +38,7 @@ export function masker(known: readonly Sealed[]): (text: string) => string {
 /** A function that hides the known values in every spelling, anywhere. */
 export function hider(known: readonly Sealed[]): (text: string) => string {
   // Longest first: a shorter secret may be part of a longer one.
-  const values = known.flatMap(spellings).sort((a, b) => b.length - a.length);
+  const values = known.flatMap(spellingsInFiles).sort((a, b) => b.length - a.length);
   return (text) => values.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), text);
 }
 

@@ -18,6 +18,19 @@ export async function packSealed(label: string, files: ReadonlyMap<string, Seale
 /** An entry of an archive; `type` is `file`, `directory`, `symlink`, `link` and the like. */
 export type Entry = { readonly name: string; readonly type: string; readonly data: Uint8Array };
 
+const BLOCK = 512;
+
+/** Has an archive more entries than that? Only their headers are looked at. POSIX.1, pax: sizes are octal, from byte 124. */
+export function hasMoreEntries(archive: Uint8Array, most: number): boolean {
+  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  let count = 0;
+  for (let at = 0; at + BLOCK <= bytes.length && bytes[at] !== 0 && count <= most; count += 1) {
+    const size = Number.parseInt(bytes.toString('latin1', at + 124, at + 136), 8) || 0;
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return count > most;
+}
+
 /** The entries of an untrusted archive, or why it cannot be read. Strict: a truncated archive is an error. */
 export async function unpackFiles(archive: Uint8Array): Promise<readonly Entry[] | { readonly problem: string }> {
   try {

@@ -5,7 +5,7 @@ import { sayBoth } from '../../base/units.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleFrom, type BundleProblem } from '../../bundle/read.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
-import { unpackFiles } from './archive.ts';
+import { hasMoreEntries, unpackFiles } from './archive.ts';
 import * as finding from './findings.ts';
 import { reasonOf } from '../file/findings.ts';
 
@@ -41,7 +41,8 @@ async function filesAt(path: string): Promise<Files | Diagnostic[]> {
   if (found.isDirectory()) return new Folder(path).read();
   if (!found.isFile()) return [finding.unreadableBundle(NOWHERE, { path, why: 'it is no file' })];
   if (found.size > MAX_BYTES) return [tooLarge(path, found.size)];
-  return filesInTar(path, readFileSync(path));
+  const bytes = readFileSync(path);
+  return hasMoreEntries(bytes, MAX_ENTRIES) ? [tooLarge(path, 0)] : filesInTar(path, bytes);
 }
 
 async function filesInTar(path: string, bytes: Uint8Array): Promise<Files | Diagnostic[]> {
@@ -49,13 +50,20 @@ async function filesInTar(path: string, bytes: Uint8Array): Promise<Files | Diag
   if ('problem' in entries) return [finding.badArchive(NOWHERE, { path, problem: entries.problem })];
   const files = new Map<string, Uint8Array>();
   const faults: Diagnostic[] = [];
-  for (const { name, type, data } of entries) {
+  for (const { name: written, type, data } of entries) {
+    const name = withoutDot(written);
+    if (name === '') continue;
     if (!isSafe(name)) faults.push(finding.unsafeName(NOWHERE, { path, file: name }));
     else if (files.has(name)) faults.push(finding.badArchive(NOWHERE, { path, problem: `${name} is in it twice` }));
     else if (type === 'file') files.set(name, data);
     else if (type !== 'directory') faults.push(finding.notPlainFile(NOWHERE, { path, file: name, what: `a ${type}` }));
   }
   return faults.length > 0 ? faults : files;
+}
+
+/** `tar cf b.tar .` writes `./`, and `./` before every name. */
+function withoutDot(name: string): string {
+  return name === '.' ? '' : name.replace(/^\.\//, '');
 }
 
 /** Is the name relative, without `..`, and free of characters that a file system may interpret? */

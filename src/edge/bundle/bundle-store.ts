@@ -3,68 +3,105 @@
  * renamed aside, and the new one is renamed into place. The next run repairs a crash between the renames. Anything that is not
  * a bundle is left alone. Decision 25.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { packFiles } from './archive.ts';
 import { makeFolders } from '../file/folders.ts';
+import { foreignInFolder, foreignInTar, type Foreign } from './ours.ts';
 import { notABundle, reasonOf, unwritable } from '../file/findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
 
 /** Writes a bundle as a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`; after either the old bundle is unchanged. */
-export function writeBundleFolder(folder: string, files: ReadonlyMap<string, string>): readonly Diagnostic[] {
-  return replace(folder, isBundleFolder, (place) => {
-    for (const [path, text] of files) {
+export async function writeBundleFolder(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+): Promise<readonly Diagnostic[]> {
+  // The manifest first: by it the next run knows what was only half written.
+  const ordered = [...files].sort(([a], [b]) => Number(b === MANIFEST) - Number(a === MANIFEST));
+  return replace(folder, foreignInFolder, (place) => {
+    for (const [path, text] of ordered) {
       makeFolders(dirname(join(place, path)));
       writeFileSync(join(place, path), text);
     }
   });
 }
 
+const MANIFEST = 'manifest.json';
+
 /** Writes the same content as one tar file. Sorted names and zero times: equal bundles give equal files. */
 export async function writeBundleTar(file: string, files: ReadonlyMap<string, string>): Promise<readonly Diagnostic[]> {
   const archive = await packFiles(files);
-  return replace(file, isBundleTar, (place) => writeFileSync(place, archive));
+  return replace(file, foreignInTar, (place) => writeFileSync(place, archive, { flag: 'wx' }));
 }
 
-function replace(
+type Examine = (place: string) => Foreign | undefined | Promise<Foreign | undefined>;
+
+async function replace(
   place: string,
-  isOurs: (place: string) => boolean,
+  examine: Examine,
   write: (place: string) => void,
-): readonly Diagnostic[] {
-  const fresh = temporaryName(place, 'new');
-  const aside = temporaryName(place, 'old');
+): Promise<readonly Diagnostic[]> {
   try {
-    repair(place, aside, isOurs);
-    if (existsSync(place) && !isOurs(place)) return [notABundle(NOWHERE, { path: place })];
-    remove(fresh);
-    makeFolders(dirname(place));
-    write(fresh);
-    if (existsSync(place)) renameSync(place, aside);
-    renameSync(fresh, place);
-    remove(aside);
+    const found = await objections(place, examine);
+    if (found.length > 0) return found;
+  } catch (error) {
+    return [unwritable(NOWHERE, { path: place, why: reasonOf(error) })];
+  }
+  try {
+    put(place, write);
     return [];
   } catch (error) {
-    tidyUp(place, isOurs);
+    await tidyUp(place, examine);
     return [unwritable(NOWHERE, { path: place, why: reasonOf(error) })];
   }
 }
 
+/** What is not ours at a place and next to it, after a crash was repaired. */
+async function objections(place: string, examine: Examine): Promise<readonly Diagnostic[]> {
+  await repair(place, temporaryName(place, 'old'), examine);
+  const found: Diagnostic[] = [];
+  for (const one of [place, temporaryName(place, 'old'), temporaryName(place, 'new')]) {
+    const foreign = isThere(one) ? await examine(one) : undefined;
+    if (foreign !== undefined) found.push(notABundle(NOWHERE, { path: one, ...facts(foreign) }));
+  }
+  return found;
+}
+
+function put(place: string, write: (place: string) => void): void {
+  const [fresh, aside] = [temporaryName(place, 'new'), temporaryName(place, 'old')];
+  remove(fresh);
+  makeFolders(dirname(place));
+  write(fresh);
+  if (isThere(place)) renameSync(place, aside);
+  renameSync(fresh, place);
+  remove(aside);
+}
+
+/** The first of the names are enough to see whose they are. */
+const NAMES = 10;
+
+function facts(foreign: Foreign) {
+  if ('what' in foreign) return foreign;
+  return { others: foreign.others.slice(0, NAMES), more: Math.max(0, foreign.others.length - NAMES) };
+}
+
 /** Removes temporary files after a failure. What remains is left to the next run. */
-function tidyUp(place: string, isOurs: (place: string) => boolean): void {
+async function tidyUp(place: string, examine: Examine): Promise<void> {
   try {
-    repair(place, temporaryName(place, 'old'), isOurs);
-    remove(temporaryName(place, 'new'));
+    const [fresh, aside] = [temporaryName(place, 'new'), temporaryName(place, 'old')];
+    await repair(place, aside, examine);
+    if (isThere(fresh)) remove(fresh);
   } catch {
     // The failure that led here is reported; leftover files add nothing to it.
   }
 }
 
-/** Repairs a crash between the two renames: restores the old bundle, or removes it if the new one is in place. */
-function repair(place: string, aside: string, isOurs: (place: string) => boolean): void {
-  if (!existsSync(aside) || !isOurs(aside)) return;
-  if (existsSync(place)) remove(aside);
+/** After a crash between the two renames the old bundle is aside: it goes back, or away when the new one is in place. */
+async function repair(place: string, aside: string, examine: Examine): Promise<void> {
+  if (!isThere(aside) || (await examine(aside)) !== undefined) return;
+  if (isThere(place)) remove(aside);
   else renameSync(aside, place);
 }
 
@@ -72,32 +109,12 @@ function temporaryName(place: string, what: string): string {
   return join(dirname(place), `.${basename(place)}.clusterc-${what}`);
 }
 
-/** Removes a path. rmSync would throw if a parent of it were a file. */
+/** Links count as what they are. */
+function isThere(path: string): boolean {
+  const folder = statSync(dirname(path), { throwIfNoEntry: false });
+  return folder?.isDirectory() === true && lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 function remove(path: string): void {
-  const folder = dirname(path);
-  if (existsSync(folder) && statSync(folder).isDirectory()) rmSync(path, { recursive: true, force: true });
-}
-
-/** Is it a folder that a build made, or an empty one? */
-function isBundleFolder(folder: string): boolean {
-  if (!statSync(folder).isDirectory()) return false;
-  if (readdirSync(folder).length === 0) return true;
-  const manifest = join(folder, 'manifest.json');
-  return existsSync(manifest) && isManifest(readFileSync(manifest, 'utf8'));
-}
-
-/** Is it a ustar file with a manifest in it? POSIX.1, pax: the magic is at byte 257. */
-function isBundleTar(file: string): boolean {
-  if (!statSync(file).isFile()) return false;
-  const bytes = readFileSync(file);
-  return bytes.toString('latin1', 257, 262) === 'ustar' && bytes.includes('manifest.json');
-}
-
-function isManifest(text: string): boolean {
-  try {
-    const manifest: unknown = JSON.parse(text);
-    return typeof manifest === 'object' && manifest !== null && 'format' in manifest && 'bundle' in manifest;
-  } catch {
-    return false;
-  }
+  if (isThere(path)) rmSync(path, { recursive: true, force: true });
 }

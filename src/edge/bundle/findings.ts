@@ -103,3 +103,13 @@ export const bundleTooLarge = defineDiagnostic<{ path: string; limit: string }>(
   explain:
     '10,000 VMs on two hosts each make 60 MB in 20,000 files. The limit keeps another file from filling the memory.',
 });
+
+export const providersIgnored = defineDiagnostic<{ path: string; types: readonly string[] }>({
+  code: 'bundle/providers-ignored',
+  severity: 'warning',
+  message: (f) => `${f.path} names providers of secrets (${f.types.join(', ')}); those of a bundle are not asked`,
+  help: () => 'set CLUSTERC_SECRETS, or keep the values in ~/.config/clusterc/secrets.yaml (0600)',
+  explain:
+    'A bundle is data, and may come from somebody else: a provider may be a command that would run here, or name any file of this machine. ' +
+    'Its identity does not cover where values come from. The operator says that, or the site.',
+});

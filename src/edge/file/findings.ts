@@ -1,4 +1,5 @@
 /** Findings about reading and writing files. */
+import { own } from '../../base/json.ts';
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 export const noSuchSite = defineDiagnostic<{ path: string }>({
@@ -54,14 +55,22 @@ export const tooManyEntries = defineDiagnostic<{ path: string; limit: number }>(
   explain: 'All folders below a site belong to it. This is more than anyone reviews: most likely it is not a site.',
 });
 
-export const notABundle = defineDiagnostic<{ path: string }>({
+type NotABundle = { path: string; what?: string; others?: readonly string[]; more?: number };
+
+export const notABundle = defineDiagnostic<NotABundle>({
   code: 'bundle/not-a-bundle',
   severity: 'error',
-  message: (f) => `${f.path} exists and is not a bundle; it was left alone`,
-  help: () => 'choose another place with -o DIR',
+  message: (f) => `${f.path} ${notOurs(f)}; it was left alone`,
+  help: () => 'choose another place with -o, or take away what is not of the bundle',
   explain:
-    'build replaces its output whole. It replaces only what an earlier build made: a folder with a manifest.json of a bundle.',
+    'build replaces its output whole. It replaces only what an earlier build made: a folder or an archive whose ' +
+    'every file is named by the manifest in it. Anything else would be lost, such as a .git folder or notes of a review.',
 });
+
+function notOurs({ what, others = [], more = 0 }: NotABundle): string {
+  if (what !== undefined) return `exists and is ${what}`;
+  return `holds what no build put there: ${others.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
 
 export const unwritable = defineDiagnostic<{ path: string; why: string }>({
   code: 'bundle/unwritable',
@@ -120,5 +129,5 @@ export function reasonOf(error: unknown): string {
     ENAMETOOLONG: 'the name is too long',
     ENXIO: 'it is no file',
   };
-  return words[code] ?? (error instanceof Error ? error.message : String(error));
+  return own(words, code) ?? (error instanceof Error ? error.message : String(error));
 }

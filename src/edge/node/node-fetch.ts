@@ -1,5 +1,6 @@
 /** The files of nodes over ssh, in one round trip for each node, as if they had been copied into folders. It only reads. */
 import { as, type FileId, type HostName, type Millis } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import type { Transport } from '../../deploy/node/ports.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { InputFile } from '../../source/tree.ts';
@@ -63,7 +64,7 @@ function readAnswer(answer: string, target: string, address: string): Fetched {
     if (line.startsWith('|')) current.push(line.slice(1));
     else if (word === 'file') parts.set(path, (current = []));
     else if (word !== undefined)
-      diagnostics.push(unreadableNode(NOWHERE, { path: `${target}:/${path}`, why: WHY[word] ?? word }));
+      diagnostics.push(unreadableNode(NOWHERE, { path: `${target}:/${path}`, why: own(WHY, word) ?? word }));
   }
   const files = new Map([...parts].map(([path, pieces]) => [path, fileOf(target, path, pieces)] as const));
   return { root: { folder: target, name: nameOf(address, files), files }, diagnostics };

@@ -3,7 +3,7 @@
  * push.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SecretName } from '../../base/brand.ts';
@@ -30,6 +30,11 @@ export type Sandbox = { readonly bundle: Bundle; readonly secrets: Secrets; read
 export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'only look'): Result<Sandbox> {
   const values = safely(folder, () => readSecrets(join(folder, SECRETS)));
   if (values.value === undefined) return { diagnostics: values.diagnostics };
+  const planted = plantedLink(bundle, folder);
+  if (planted !== undefined) {
+    const why = 'it is a symbolic link, and what it leads to is none of the sandbox';
+    return { diagnostics: [unusable(NOWHERE, { path: planted, why })] };
+  }
   const spare = how === 'only look' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
   try {
     const nodes = bundle.nodes.map((node) => ({
@@ -42,6 +47,15 @@ export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'on
     remove(spare);
     return { diagnostics: [unwritable(NOWHERE, { path: folder, why: reasonOf(error) })] };
   }
+}
+
+/** A link in the place of a node's folder; those inside of it are judged by the script that runs there. */
+function plantedLink({ nodes }: Bundle, folder: string): string | undefined {
+  return nodes.map(({ host }) => join(folder, host)).find(isLink);
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function rootOf(folder: string, host: string, spare: string | undefined): string {
@@ -83,7 +97,7 @@ function safely<T>(folder: string, use: () => Result<T>): Result<T> {
 
 /** Values by name; empty if the file does not exist yet. */
 function readSecrets(file: string): Result<ReadonlyMap<string, string>> {
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined) return { value: new Map(), diagnostics: [] };
   if (!found.isFile()) return { diagnostics: [badSecrets(NOWHERE, { path: file })] };
   if ((found.mode & 0o077) !== 0) return { diagnostics: [openSecrets(NOWHERE, { path: file })] };
@@ -106,6 +120,10 @@ function parse(text: string): ReadonlyMap<string, string> | undefined {
 /** Sets the mode before the content and renames at the end: never readable by others, never half written. */
 function writeSecrets(file: string, values: ReadonlyMap<string, string>): void {
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
-  writeFileSync(`${file}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`, { mode: 0o600 });
+  rmSync(`${file}.new`, { force: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`, {
+    mode: 0o600,
+    flag: 'wx', // not through a link that somebody has put there
+  });
   renameSync(`${file}.new`, file);
 }

@@ -1,5 +1,6 @@
 /** Secret values from environment variables. */
 import type { SecretName } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
@@ -11,7 +12,7 @@ type EnvironmentProvider = Extract<SecretProvider, { type: 'environment' }>;
 /** Unused variables are not reported: they may be for other clusters or programs. */
 export function openEnvironment({ prefix }: EnvironmentProvider, { env }: World): Promise<Result<OpenProvider>> {
   const get = (name: SecretName) => {
-    const value = env[variableOf(name, prefix)];
+    const value = own(env, variableOf(name, prefix));
     return Promise.resolve({ ...(value === undefined ? {} : { value: Sealed.of(name, value) }), diagnostics: [] });
   };
   return Promise.resolve({ value: { get, names: [] }, diagnostics: [] });
@@ -28,7 +29,9 @@ export function clashes(
     const variable = variableOf(secret, prefix);
     const other = first.get(variable);
     if (other === undefined) first.set(variable, secret);
-    return other === undefined || env[variable] === undefined ? [] : [sameVariable(at, { secret, other, variable })];
+    return other === undefined || own(env, variable) === undefined
+      ? []
+      : [sameVariable(at, { secret, other, variable })];
   });
 }
 

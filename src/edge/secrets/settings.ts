@@ -1,4 +1,7 @@
 /** The configured providers: those of the site, or those of the environment, which replace them. */
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { own } from '../../base/json.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { keyAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { Environment } from '../run.ts';
@@ -19,6 +22,16 @@ export function configured(providers: readonly SecretProvider[], folder: string,
     providers: providers.map((provider, index) => ({ provider, folder, at: keyAt(['secrets', 'providers', index]) })),
     diagnostics: [],
   };
+}
+
+/** The operator's own file of values, where it is there: for bundles, which say nothing of providers. XDG base directory specification. */
+export function ownProviders({
+  XDG_CONFIG_HOME: config = '',
+  HOME: home = '',
+}: Environment): readonly SecretProvider[] {
+  const base = isAbsolute(config) ? config : isAbsolute(home) ? join(home, '.config') : undefined;
+  const file = base === undefined ? '' : join(base, 'clusterc/secrets.yaml');
+  return file !== '' && existsSync(file) ? [{ type: 'file', file }] : [];
 }
 
 /** Is any provider configured? */
@@ -46,5 +59,5 @@ const FORMS: { readonly [type: string]: (rest: string) => SecretProvider } = {
 /** The provider of a word `type:rest`; only `environment` needs no rest. */
 function providerOf(word: string): SecretProvider | undefined {
   const [, type = '', rest = ''] = /^([a-z]+)(?::(.+))?$/.exec(word) ?? [];
-  return rest === '' && type !== 'environment' ? undefined : FORMS[type]?.(rest);
+  return rest === '' && type !== 'environment' ? undefined : own(FORMS, type)?.(rest);
 }

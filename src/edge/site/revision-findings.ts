@@ -18,6 +18,16 @@ export const noGit = defineDiagnostic<{ why: string }>({
   explain: 'Revisions are read by git itself; nothing is checked out.',
 });
 
+export const noObjects = defineDiagnostic<{ revision: string; what: string }>({
+  code: 'revision/no-objects',
+  severity: 'error',
+  message: (f) => `git does not give ${f.what} of ${f.revision}: the repository lacks objects, or they are damaged`,
+  help: () => 'git fetch --refetch origin',
+  explain:
+    'A partial or shallow clone has only some of the objects, and a damaged repository has lost some. Nothing is fetched here, and what is ' +
+    'missing is not taken for absent: the differences would be wrong. git fsck names what is damaged.',
+});
+
 export const noRepository = defineDiagnostic<{ path: string }>({
   code: 'revision/no-repository',
   severity: 'error',

@@ -5,7 +5,7 @@ import { as, type Millis } from '../../base/brand.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { noSuchSite, notAFile, tooManyEntries } from '../file/findings.ts';
-import { badRevision, noGit, noRepository, notInRevision, unknownRevision } from './revision-findings.ts';
+import { badRevision, noGit, noObjects, noRepository, notInRevision, unknownRevision } from './revision-findings.ts';
 import { runCommand, runForBytes, type Environment } from '../run.ts';
 import { Intake, isYaml, MAX_ENTRIES, placeOf, type SiteFiles } from './site.ts';
 
@@ -23,13 +23,19 @@ export async function readRevision(site: string, revision: string, env: Environm
   const prefix = await git.prefix(site);
   if (typeof prefix !== 'string') return failed(prefix);
   const commit = await git.commit(revision);
-  if (commit === undefined) return failed(unknownRevision(NOWHERE, { revision }));
+  if (commit === undefined)
+    return failed(
+      (await git.lacks(revision))
+        ? noObjects(NOWHERE, { revision, what: 'the commit' })
+        : unknownRevision(NOWHERE, { revision }),
+    );
   const root = isFile ? `${prefix}${basename(site)}` : prefix;
   const entries = await git.entries(commit, root);
+  if (entries === undefined) return failed(noObjects(NOWHERE, { revision, what: 'the list of its files' }));
   if (entries.length === 0) return failed(notInRevision(NOWHERE, { path: site, revision }));
   const named = (path: string) => `${revision}:${isFile ? site : join(site, path.slice(prefix.length))}`;
   const within = isFile ? entries : entries.filter(({ path }) => !isHidden(path.slice(prefix.length)));
-  return new Revision(named, git).read(within, isFile);
+  return new Revision(revision, named, git).read(within, isFile);
 }
 
 function failed(finding: Diagnostic): SiteFiles {
@@ -47,10 +53,12 @@ const [LINK, SUBMODULE] = ['120000', '160000'];
 
 class Revision {
   readonly #intake = new Intake();
+  readonly #revision: string;
   readonly #named: (path: string) => string;
   readonly #git: Git;
 
-  constructor(named: (path: string) => string, git: Git) {
+  constructor(revision: string, named: (path: string) => string, git: Git) {
+    this.#revision = revision;
     this.#named = named;
     this.#git = git;
   }
@@ -68,7 +76,7 @@ class Revision {
     const files = entries.filter(({ path }) => known.has(path) && (all || isYaml(path)));
     const admitted = files.filter(({ path, size }) => this.#intake.admits(this.#named(path), size));
     const texts = await this.#git.objects(admitted.map(({ object }) => object));
-    if (texts === undefined) return failed(noGit(NOWHERE, { why: 'it does not give all files of the revision' }));
+    if (texts === undefined) return failed(noObjects(NOWHERE, { revision: this.#revision, what: 'all of its files' }));
     for (const [index, { path }] of admitted.entries())
       this.#intake.take(this.#named(path), texts[index] ?? new Uint8Array());
     return this.#intake;
@@ -77,8 +85,13 @@ class Revision {
   /** As on disk: refuses a link that is named like a file of the site, or that leads to no file. */
   async #link({ path, object, ...rest }: Entry, known: ReadonlySet<string>): Promise<void> {
     const [target] = (await this.#git.objects([object])) ?? [];
-    const leadsTo = posix.join(posix.dirname(path), Buffer.from(target ?? []).toString());
+    if (target === undefined) return this.#lack(path);
+    const leadsTo = posix.join(posix.dirname(path), Buffer.from(target).toString());
     if (isYaml(path) || !known.has(leadsTo)) this.#refuse({ path, object, ...rest }, 'a symbolic link');
+  }
+
+  #lack(path: string): void {
+    this.#intake.report(noObjects(NOWHERE, { revision: this.#revision, what: this.#named(path) }));
   }
 
   #refuse({ path }: Entry, what: string): void {
@@ -110,11 +123,19 @@ class Git {
     return exitCode === 0 ? stdout.trim() : undefined;
   }
 
-  async entries(commit: string, path: string): Promise<readonly Entry[]> {
+  /** Does the revision name an object that is not there? */
+  async lacks(revision: string): Promise<boolean> {
+    const { exitCode, stdout } = await this.#run('rev-parse', '--verify', '--quiet', revision);
+    return exitCode === 0 && (await this.#run('cat-file', '-e', stdout.trim())).exitCode !== 0;
+  }
+
+  /** Undefined when git cannot read the trees. */
+  async entries(commit: string, path: string): Promise<readonly Entry[] | undefined> {
     const tree = ['ls-tree', '-r', '-z', '-l', '--full-tree', commit];
-    const { stdout } = await this.#run(...tree, ...(path === '' ? [] : ['--', path]));
+    const { exitCode, stdout } = await this.#run(...tree, ...(path === '' ? [] : ['--', path]));
+    if (exitCode !== 0) return undefined;
     return stdout.split('\0').flatMap((line) => {
-      const [, mode = '', object = '', size = '', name] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([^]*)$/.exec(line) ?? [];
+      const [, mode = '', object = '', size = '', name] = /^(\d+) \w+ ([0-9a-f]+) +(\S+)\t([^]*)$/.exec(line) ?? [];
       return name === undefined ? [] : [{ mode, object, size: Number(size) || 0, path: name }];
     });
   }
@@ -124,8 +145,8 @@ class Git {
     if (names.length === 0) return [];
     const stdin = Sealed.of('names of objects', names.map((name) => `${name}\n`).join(''));
     const { exitCode, stdout } = await runForBytes(['git', 'cat-file', '--batch'], { ...this.#around, stdin });
-    const found = exitCode === 0 ? bodies(Buffer.from(stdout)) : [];
-    return found.length === names.length ? found : undefined;
+    const found = exitCode === 0 ? bodies(Buffer.from(stdout)) : undefined;
+    return found?.length === names.length ? found : undefined;
   }
 
   #run(...args: readonly string[]) {
@@ -134,11 +155,14 @@ class Git {
 }
 
 /** Splits `<object> blob <size>\n<bytes>\n` records. git-cat-file(1), "BATCH OUTPUT". */
-function bodies(output: Buffer): readonly Uint8Array[] {
+function bodies(output: Buffer): readonly Uint8Array[] | undefined {
   const found: Uint8Array[] = [];
   for (let at = 0; at < output.length;) {
     const start = output.indexOf('\n', at) + 1;
-    const size = Number(output.toString('latin1', at, start - 1).split(' ')[2] ?? 0);
+    // One that git does not have is `<object> missing`.
+    const [, digits] = /^[0-9a-f]+ blob (\d+)$/.exec(output.toString('latin1', at, start - 1)) ?? [];
+    if (digits === undefined) return undefined;
+    const size = Number(digits);
     found.push(output.subarray(start, start + size));
     at = start + size + 1;
   }

@@ -3,6 +3,8 @@ import { own } from '../../base/json.ts';
 
 export type Decoded = { readonly text: string } | { readonly wrong: string; readonly text: string };
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 type Decode = (bytes: Uint8Array) => string;
 
 const by =
@@ -40,7 +42,9 @@ export function decodeXml(bytes: Uint8Array): Decoded {
   const decode = wide === undefined ? own(DECODERS, encoding.toLowerCase()) : by(encoding);
   if (decode === undefined) return { wrong: `the encoding ${encoding} is not read here`, text: shownOf(bytes) };
   try {
-    return { text: decode(bytes) };
+    const text = decode(bytes);
+    // The decoder takes away one; a second one is no blank, and libraries differ in whether they pass over it.
+    return text.startsWith(BYTE_ORDER_MARK) ? { wrong: 'it begins with two byte order marks', text } : { text };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return { wrong: `this is not ${encoding.toUpperCase()} text`, text: shownOf(bytes) };

@@ -2,6 +2,7 @@
  * The filter of lvm.conf: LUNs of volume groups and local disks, nothing else. lvm.conf(5), devices/filter: the first matching
  * pattern decides. A name without a match is accepted, hence the reject-all at the end.
  */
+import { own } from '../../base/json.ts';
 import { lunPaths } from './device-path.ts';
 import { literal } from '../pattern.ts';
 import type { Host, Model } from '../../model/model.ts';
@@ -44,7 +45,7 @@ const CLOSING: { readonly [opening: string]: string } = { '(': ')', '[': ']', '{
 /** `a` or `r`, any delimiter, a regular expression, then the delimiter or the closing bracket. */
 function ruleOf(pattern: string): Rule {
   const [action = '', delimiter = ''] = pattern;
-  const isWhole = pattern.length > 2 && pattern.endsWith(CLOSING[delimiter] ?? delimiter);
+  const isWhole = pattern.length > 2 && pattern.endsWith(own(CLOSING, delimiter) ?? delimiter);
   if (!['a', 'r'].includes(action) || !isWhole) throw new Error(`bug/filter: ${pattern} is no pattern of LVM`);
   return { accepts: action === 'a', matches: new RegExp(pattern.slice(2, -1)) };
 }

@@ -1,6 +1,6 @@
 /** `<devices>` of a domain -> disks, network cards and the rest of a VM's hardware; what a site has no word for -> overlay. */
 import type { Json } from '../../base/brand.ts';
-import type { JsonMap } from '../../base/json.ts';
+import { isInherited, type JsonMap } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import { isOwnController } from '../../formats/libvirt.ts';
 import type { Dialect } from '../../platform/dialect.ts';
@@ -8,7 +8,7 @@ import { below, type Reading } from '../attributes.ts';
 import { readDisk } from './domain-disks.ts';
 import { graphics, hasGraphics, video } from './domain-displays.ts';
 import type { Devices, Simple } from './simple-device.ts';
-import { isSecretName } from '../masked.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 import { attribute, first, named, text, xmlText } from '../xml.ts';
 
 export type DeviceContext = {
@@ -198,7 +198,7 @@ function plain(device: XmlElement): XmlElement {
 
 /** And without names that every object has: xmlbuilder2 takes `constructor` for a second attribute. Seen on 4.0.3. */
 export function withoutSecrets(element: XmlElement, reading: Reading): XmlElement {
-  const kept = element.attributes.filter(({ name }) => !isSecretName(name) && !(name in {}));
+  const kept = element.attributes.filter(({ name }) => !isSecretName(name) && !isInherited(name));
   for (const { name } of element.attributes.filter((attribute) => !kept.includes(attribute))) {
     const why = isSecretName(name) ? 'holds a secret, which no overlay can' : 'is no attribute of libvirt';
     const message = `<${element.name}> ${name} ${why}; left out`;

@@ -1,5 +1,6 @@
 /** `<disk>` of a domain -> a disk of the site, or nothing where a site has no word for it. libvirt.org/formatdomain. */
 import type { JsonMap } from '../../base/json.ts';
+import { own } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import type { Reading } from '../attributes.ts';
 import { attribute, first, text } from '../xml.ts';
@@ -75,15 +76,15 @@ export function volumeOf(device: string): string | undefined {
 
 function busOf(disk: XmlElement): string {
   const target = first(disk, 'target');
-  const byName = { vd: 'virtio', hd: 'ide', sd: 'scsi' }[(attribute(target, 'dev') ?? '').slice(0, 2)];
+  const byName = own({ vd: 'virtio', hd: 'ide', sd: 'scsi' }, (attribute(target, 'dev') ?? '').slice(0, 2));
   return attribute(target, 'bus') ?? byName ?? 'ide';
 }
 
 /** Left out where the site gives the same name: by the disk's place among those of its kind. */
 function target(disk: XmlElement, bus: string, before: readonly XmlElement[]): JsonMap {
   const name = attribute(first(disk, 'target'), 'dev') ?? '';
-  const alike = before.filter((other) => PREFIX[busOf(other)] === PREFIX[bus]).length;
-  const derived = `${PREFIX[bus]}${letters(alike)}`;
+  const alike = before.filter((other) => own(PREFIX, busOf(other)) === own(PREFIX, bus)).length;
+  const derived = `${own(PREFIX, bus)}${letters(alike)}`;
   return name === derived || !/^(vd|hd|sd)[a-z]{1,2}$/.test(name) ? {} : { target: name };
 }
 

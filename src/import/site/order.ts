@@ -1,6 +1,6 @@
 /** The order in which a person writes the keys of a site. */
 import type { Json } from '../../base/brand.ts';
-import { isList, isMap, type JsonMap } from '../../base/json.ts';
+import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
 
 const ORDERS: { readonly [path: string]: string } = {
   '': 'version cluster secrets accept fence_devices hosts storage failover_domains resources services vms',
@@ -22,11 +22,14 @@ export function inOrder(site: JsonMap): JsonMap {
   const walk = (value: Json, path: readonly string[]): Json => {
     if (isList(value)) return value.map((item) => walk(item, [...path, '*']));
     if (!isMap(value)) return value;
-    const order = (ORDERS[path.join('/')] ?? '').split(' ');
+    const order = (own(ORDERS, path.join('/')) ?? '').split(' ');
     const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : LAST.indexOf(key) + order.length + 1);
     const keys = Object.keys(value).toSorted((a, b) => rank(a) - rank(b));
     return Object.fromEntries(
-      keys.map((key) => [key, walk(value[key] ?? null, [...path, path.length === 1 && isEntity(path) ? '*' : key])]),
+      keys.map((key) => [
+        key,
+        walk(own(value, key) ?? null, [...path, path.length === 1 && isEntity(path) ? '*' : key]),
+      ]),
     );
   };
   const ordered = walk(site, []);

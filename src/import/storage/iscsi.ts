@@ -4,7 +4,7 @@ import { nest, type Entries } from '../attributes.ts';
 import { own, type JsonMap } from '../../base/json.ts';
 import { sizeText } from '../../base/units.ts';
 import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from '../node-files.ts';
-import { isSecretName } from '../masked.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 import type { Notebook, Place } from '../site/notes.ts';
 import { readInitiatorName, readSettings, type Line } from '../../formats/settings.ts';
 import { yesNo } from '../values.ts';

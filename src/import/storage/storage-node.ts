@@ -4,7 +4,7 @@ import { ignoredSettings, lvmTree } from '../../formats/lvm-conf.ts';
 import { multipathTree } from '../../formats/multipath-conf.ts';
 import type { Dialect } from '../../platform/dialect.ts';
 import { mergesSections } from '../../platform/version.ts';
-import { isSecretName } from '../masked.ts';
+import { isSecretName } from '../../base/secret-names.ts';
 import { readInitiator, type Initiator } from './iscsi.ts';
 import { readBackup, type GroupFacts } from './lvm-backup.ts';
 import { readFilter, type Filter } from './lvm-filter.ts';

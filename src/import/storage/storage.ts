@@ -1,6 +1,6 @@
 /** What all nodes say of storage together -> the site's section `storage`, and what each host has of its own. */
 import type { Json } from '../../base/brand.ts';
-import { isMap, type JsonMap } from '../../base/json.ts';
+import { isMap, type JsonMap, own } from '../../base/json.ts';
 import { lvmSettings } from './lvm-settings.ts';
 import type { NodeFiles } from '../node-files.ts';
 import type { Dialect } from '../../platform/dialect.ts';
@@ -74,17 +74,17 @@ function spareLun(nodes: readonly StorageNode[], targets: readonly Target[]): st
 
 /** A section that is the same on every host: that of the first node that has it; what others say otherwise is noted. */
 function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNode[], book: Notebook): JsonMap {
-  const own = all.find((settings) => Object.keys(settings).length > 0);
-  if (own === undefined) return {};
+  const common = all.find((settings) => Object.keys(settings).length > 0);
+  if (common === undefined) return {};
   for (const [index, settings] of all.entries()) {
     for (const [name, value] of Object.entries(settings).filter(
-      ([name, value]) => JSON.stringify(own[name]) !== JSON.stringify(value),
+      ([name, value]) => JSON.stringify(own(common, name)) !== JSON.stringify(value),
     )) {
       const message = `storage.${key}.${name} is ${JSON.stringify(value)} on ${nodes[index]?.host ?? ''} alone; a site has one value for all hosts`;
       book.note('changed', { file: nodes[index]?.files.name ?? '', line: 0 }, message, 'warning');
     }
   }
-  return { [key]: own };
+  return { [key]: common };
 }
 
 /** What a site derives from its targets and groups is left out where it is the same. */
@@ -98,7 +98,7 @@ function derivedOut(settings: JsonMap, targets: readonly Target[], groups: reado
   };
   const sections = Object.entries(settings).map(([name, keys]): readonly [string, Json] => {
     const entries = Object.entries(isMap(keys) ? keys : {}).filter(
-      ([key, value]) => derived[`${name}/${key}`] !== value,
+      ([key, value]) => own(derived, `${name}/${key}`) !== value,
     );
     return [name, Object.fromEntries(entries)];
   });

@@ -1,5 +1,6 @@
 /** Facts found on hosts about a path of the site: value, time and command. Pure. */
 import type { Json, SourcePath } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import { seen } from '../../resolve/facts.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
 import type { Model } from '../../model/model.ts';
@@ -76,7 +77,7 @@ function* placesOf(section: string, path: readonly string[], model: Model): Gene
   const [name = '', key = '', , lun = '', part = ''] = path;
   const facts = model.facts.find(({ host }) => host === name);
   if (section === 'facts' && facts !== undefined && isKey(key)) yield { facts, key, at: ['facts', ...path] };
-  const about = Object.hasOwn(ABOUT, key) ? ABOUT[key] : undefined;
+  const about = own(ABOUT, key);
   if (section === 'hosts' && facts !== undefined && about !== undefined)
     yield { facts, key: about, at: [...facts.at, about] };
   if (section === 'cluster' && name === 'platform')

@@ -1,6 +1,6 @@
 /** What makes a file of a node or one line of it: emitter, template or element, and the places in the site. Pure. */
 import type { HostName } from '../../base/brand.ts';
-import { isList } from '../../base/json.ts';
+import { isList, own } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
 import { octal } from '../../bundle/manifest.ts';
@@ -132,5 +132,5 @@ function valueText(view: ViewMap, name: string): string {
 }
 
 function within(view: View | undefined, step: string): View | undefined {
-  return typeof view !== 'object' || isUse(view) || isList(view) ? undefined : view[step];
+  return typeof view !== 'object' || isUse(view) || isList(view) ? undefined : own(view, step);
 }

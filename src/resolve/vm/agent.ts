@@ -1,5 +1,6 @@
 /** Spec -> settings of the resource agent for VMs, besides the policy that VMs share with services. */
 import type { SourcePath } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { Ledger } from '../ledger.ts';
@@ -30,7 +31,7 @@ function mappingOf(
   if (targets === undefined) return null;
   for (const { name, at: place } of byName(written, at)) ledger.refer(name, place, hosts);
   return all.flatMap(({ name, nodeName }) => {
-    const target = targets[name];
+    const target = own(targets, name);
     return target === undefined ? [] : [{ member: nodeName, target }];
   });
 }

@@ -6,7 +6,7 @@
  * can name the line to change; see written.ts.
  */
 import type { Json, SourcePath } from '../../base/brand.ts';
-import { isList, isMap, type JsonMap } from '../../base/json.ts';
+import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
 import { missingKey } from '../../spec/findings.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
@@ -101,7 +101,7 @@ function isCutFor({ value }: Layer, layers: readonly Layer[], [section, name, ke
 /** One map over another: maps merge, everything else replaces. */
 function over<T extends JsonMap>(lower: T, upper: T): T {
   const inner = Object.entries(upper).flatMap(([key, value]) => {
-    const below = lower[key];
+    const below = own(lower, key);
     return isMap(value) && isMap(below) ? [[key, over(below, value)] as const] : [];
   });
   return { ...lower, ...upper, ...Object.fromEntries(inner) };
@@ -140,7 +140,7 @@ function* originsOf(layers: readonly Said[], at: SourcePath): Generator<OriginOf
 }
 
 function said({ at, value }: Said, key: string): readonly Said[] {
-  const inner = isMap(value) ? value[key] : undefined;
+  const inner = isMap(value) ? own(value, key) : undefined;
   return inner === undefined ? [] : [{ at: [...at, key], value: inner }];
 }
 

@@ -1,4 +1,5 @@
 /** How the agents of the hosts' releases handle attributes, times and files. */
+import { own } from '../../../base/json.ts';
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isKnown, typeEntry } from '../../../catalogue/rm.ts';
@@ -91,7 +92,7 @@ function writtenOf({ optional, xmlfile, migrationMapping }: Vm): readonly Attrib
 function* unknownIn(type: string, { at, name, attributes }: WithAttributes, release: Platform): Generator<Diagnostic> {
   const declared = typeEntry(type).attributes;
   for (const { name: attribute } of attributes) {
-    const entry = declared[attribute];
+    const entry = own(declared, attribute);
     if (entry === undefined || isKnown(entry, release)) continue;
     const first = releasesOf(release).find((later) => isKnown(entry, later));
     yield unknownAttribute(keyAt([...at, entry.site ?? attribute]), {

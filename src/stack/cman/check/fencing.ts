@@ -1,13 +1,14 @@
 /** What fenced passes to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
+import { own } from '../../../base/json.ts';
 import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
+import { isSecretName } from '../../../base/secret-names.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
 import { oncePerPlace, unfencesOf, usesOf, type Use } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { FenceDevice, Model } from '../../../model/model.ts';
-import { isSecret } from './raw.ts';
 import { dangerousSwitch } from './timers.ts';
 import { deviceAttributes, useAttributes } from '../emit/fencing.ts';
 
@@ -41,7 +42,7 @@ function* keysAreInOnePlace(model: Model) {
     for (const [attribute, here] of linesOf(useAttributes(use, host.platform.family))) {
       const other = there.get(attribute);
       // A plain-text password is reported by raw/denied, and never shown.
-      if (other === undefined || isSecret(attribute)) continue;
+      if (other === undefined || isSecretName(attribute)) continue;
       const path = pathOf(attribute, use);
       const facts = { key: path.at(-1) ?? attribute, here: String(here), device: device.name, there: other.value };
       const related = [{ at: valueAt(other.at), message: `${device.name} has it here` }];
@@ -57,8 +58,8 @@ function* namedIn(device: FenceDevice): Generator<Named> {
   const known = familyOf(device.agent).parameters;
   const rendered = deviceAttributes(device);
   for (const { name } of device.parameters) {
-    const attribute = known[name]?.cman ?? name;
-    yield { attribute, value: String(rendered[attribute]), at: [...device.at, name] };
+    const attribute = own(known, name)?.cman ?? name;
+    yield { attribute, value: String(own(rendered, attribute)), at: [...device.at, name] };
   }
   for (const { name, text } of device.raw) yield { attribute: name, value: text, at: [...device.at, 'raw', name] };
 }
@@ -68,7 +69,7 @@ function pathOf(attribute: string, { agent, parameters, raw }: Use['use']): read
   const { plugParameter, parameters: known } = familyOf(agent);
   if (raw.some(({ name }) => name === attribute)) return ['raw', attribute];
   if ([plugParameter.cman, plugParameter.rhel5].includes(attribute)) return ['plug'];
-  return [parameters.find(({ name }) => known[name]?.cman === attribute)?.name ?? attribute];
+  return [parameters.find(({ name }) => own(known, name)?.cman === attribute)?.name ?? attribute];
 }
 
 function* agentsGetAll(model: Model) {

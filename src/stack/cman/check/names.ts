@@ -1,4 +1,5 @@
 /** Names that rgmanager can store, and names that it treats as equal. */
+import { own } from '../../../base/json.ts';
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
@@ -93,7 +94,7 @@ function* ownValues({ resources, services }: Model): Generator<Value> {
   ] as const;
   for (const { one, apart } of places) {
     for (const { name, value } of one.attributes) {
-      const { primary, unique, site = name } = typeEntry(one.type).attributes[name] ?? {};
+      const { primary, unique, site = name } = own(typeEntry(one.type).attributes, name) ?? {};
       if (primary !== true && unique !== true) continue;
       yield { one, key: site, value: String(value), place: placeOf(one.at, primary === true && apart ? null : site) };
     }

@@ -2,7 +2,8 @@
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isInherited, own } from '../../../base/json.ts';
-import { familyOf, secretAttributes } from '../../../catalogue/fence.ts';
+import { familyOf } from '../../../catalogue/fence.ts';
+import { isSecretName } from '../../../base/secret-names.ts';
 import type { Check } from '../../../check/check.ts';
 import { oncePerPlace, unfencesOf, usesOf } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
@@ -132,10 +133,10 @@ function verdict({ element, at, more = [], written }: RawElement, attribute: str
     return rawDenied(key, { ...facts, because, cure: 'remove it' });
   const isModelled =
     [...modelledAttributes(element), ...more].includes(attribute) && !isForResources(element, attribute);
-  if (isModelled && written !== undefined && isSpelling(element, attribute, written[attribute], text))
+  if (isModelled && written !== undefined && isSpelling(element, attribute, own(written, attribute), text))
     return rawSpelling(key, { ...facts, text });
   if (isModelled) return rawTaken(placeOf(at, attribute), facts);
-  if (!isSecret(attribute)) return rawUnchecked(key, facts);
+  if (!isSecretName(attribute)) return rawUnchecked(key, facts);
   const cure = 'change the secret, since it was in a file, and use a key that takes a reference to it';
   return rawDenied(placeOf(at, attribute), { ...facts, because: 'it holds a secret', cure });
 }
@@ -146,17 +147,10 @@ function isForResources(element: string, attribute: string): boolean {
   return isTop && attribute.startsWith('__') && attribute !== '__enforce_timeouts';
 }
 
-const SECRETS = secretAttributes();
-
-/** Secret attributes: those of the catalogue, and of agents that it lacks: snmp_priv_passwd, session_password. */
-export function isSecret(attribute: string): boolean {
-  return SECRETS.has(attribute) || /passw(or)?d$/.test(attribute);
-}
-
-/** The place of an attribute; a plain-text password is hidden. */
+/** Where it stands; a password written in clear is not shown. */
 function placeOf(at: SourcePath, attribute: string): Place {
   const place = valueAt([...at, 'raw', attribute]);
-  return isSecret(attribute) ? hidden(place) : place;
+  return isSecretName(attribute) ? hidden(place) : place;
 }
 
 export const rawChecks: readonly Check<CmanOptions>[] = [rawAttributesAreUnknown];

@@ -1,4 +1,5 @@
 /** Trees of resources: does rgmanager start them as written? */
+import { own } from '../../../base/json.ts';
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
@@ -100,7 +101,7 @@ type Lookup = {
 function isGiven(one: Resource, attribute: string, { ancestors, definitions }: Lookup): boolean {
   const defined = one.reference ? definitions.get(`${one.type}/${one.name}`) : one;
   if (defined === undefined || defined.attributes.some(({ name }) => name === attribute)) return true;
-  const { inherit } = typeEntry(one.type).attributes[attribute] ?? {};
+  const { inherit } = own(typeEntry(one.type).attributes, attribute) ?? {};
   if (inherit === undefined) return false;
   return ancestors.some((outer, index) =>
     isGiven(outer, inherit, { ancestors: ancestors.slice(index + 1), definitions }),
@@ -133,7 +134,7 @@ function* siblingsStartAsWritten({ services }: Model) {
 /** The first sibling that starts before one that is written above it. */
 function* misplaced(parent: string, siblings: readonly Resource[]) {
   const levels = typeEntry(parent).children ?? {};
-  const levelOf = ({ type }: Resource) => levels[type]?.start ?? Number.MAX_SAFE_INTEGER;
+  const levelOf = ({ type }: Resource) => own(levels, type)?.start ?? Number.MAX_SAFE_INTEGER;
   for (const [index, one] of siblings.entries()) {
     const late = siblings.slice(0, index).find((before) => levelOf(before) > levelOf(one));
     if (late === undefined) continue;

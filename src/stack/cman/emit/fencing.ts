@@ -1,4 +1,5 @@
 /** The nodes of cluster.conf, their fence methods and devices. cluster.conf(5), fenced(8). */
+import { own } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import { familyOf, spellingOn } from '../../../catalogue/fence.ts';
 import { element, madeFrom, present, withRaw, type Xml, type XmlValue } from '../../../emit/draft.ts';
@@ -43,10 +44,10 @@ export function deviceAttributes({ name, agent, parameters }: FenceDevice): NonN
 function parameterAttributes(agent: string, parameters: readonly FenceParameterValue[]): { [name: string]: XmlValue } {
   const known = familyOf(agent).parameters;
   // An agent that looks at the name only takes any value for on.
-  const isOff = ({ name, value }: FenceParameterValue) => value === false && known[name]?.byName === true;
+  const isOff = ({ name, value }: FenceParameterValue) => value === false && own(known, name)?.byName === true;
   const said = parameters.filter((parameter) => !isOff(parameter));
   return Object.fromEntries(
-    said.map(({ name, value }) => [known[name]?.cman ?? name, attributeValue(value, known[name]?.type)]),
+    said.map(({ name, value }) => [own(known, name)?.cman ?? name, attributeValue(value, own(known, name)?.type)]),
   );
 }
 

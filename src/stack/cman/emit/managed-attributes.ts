@@ -1,4 +1,5 @@
 /** Attributes that services, VMs and resources share in cluster.conf. rgmanager compares text, so the spelling never changes. */
+import { own } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import { typeEntry, type RmAttribute } from '../../../catalogue/rm.ts';
 import { element, present, type Xml, type XmlValue } from '../../../emit/draft.ts';
@@ -10,7 +11,7 @@ type Attributes = NonNullable<Xml['attributes']>;
 /** Attributes of a type, as its agent reads them. */
 export function attributesOf(type: string, attributes: readonly Attribute[]): Attributes {
   const known = typeEntry(type).attributes;
-  return present(Object.fromEntries(attributes.map(({ name, value }) => [name, spelled(value, known[name])])));
+  return present(Object.fromEntries(attributes.map(({ name, value }) => [name, spelled(value, own(known, name))])));
 }
 
 function spelled(value: Attribute['value'], attribute: RmAttribute | undefined): XmlValue | null {

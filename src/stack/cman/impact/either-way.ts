@@ -2,6 +2,7 @@
  * Compares a push twice if it is unknown whether a vendor's agents have an attribute. Both results are reported, and the more
  * severe one counts.
  */
+import { own } from '../../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
 import type { Platform } from '../../../platform/release-id.ts';
@@ -43,7 +44,7 @@ export function compareEitherWay(files: Sides<XmlElement>, given: Given | undefi
 
 /** Does any resource of the type set an attribute that only one of the two kinds of agents has? */
 function isWritten(type: string, older: Agents, { impact }: Comparison): boolean {
-  const [old, now] = [older[type]?.attributes ?? {}, impact.after.agents[type]?.attributes ?? {}];
+  const [old, now] = [own(older, type)?.attributes ?? {}, own(impact.after.agents, type)?.attributes ?? {}];
   const names = Object.keys({ ...old, ...now }).filter((name) => Object.hasOwn(old, name) !== Object.hasOwn(now, name));
   if (names.length === 0) return false;
   return [impact.before, impact.after].some(({ list }) =>
@@ -54,7 +55,7 @@ function isWritten(type: string, older: Agents, { impact }: Comparison): boolean
 /** Undefined if there are none to change. */
 function withOlder(agents: Sides<Agents>, older: Agents, types: readonly string[]): Sides<Agents> | undefined {
   if (types.length === 0) return undefined;
-  const by = Object.fromEntries(types.flatMap((type) => (older[type] === undefined ? [] : [[type, older[type]]])));
+  const by = Object.fromEntries(Object.entries(older).filter(([type]) => types.includes(type)));
   const before = { ...agents.before, ...by };
   return { before, after: agents.before === agents.after ? before : { ...agents.after, ...by } };
 }

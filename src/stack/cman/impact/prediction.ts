@@ -1,9 +1,10 @@
 /** A comparison of two cluster.conf as a prediction: in words, and as JSON (schemas/output/impact.schema.json). Pure. */
+import { isSecretName } from '../../../base/secret-names.ts';
 import type { Json } from '../../../base/brand.ts';
 import type { Activation } from '../../../deploy/plan/plan.ts';
 import type { Diagnostic } from '../../../diag/diagnostic.ts';
 import type { Cause as ShownCause, Prediction, ServiceEffect, SettingEffect } from '../../../impact/impact.ts';
-import { change, isSecret } from '../../../impact/masked-value.ts';
+import { change } from '../../../impact/masked-value.ts';
 import { platformName } from '../../../platform/platform.ts';
 import { lineOf, type Cause } from './causes.ts';
 import { SEVERITY, type Verdict } from './classes.ts';
@@ -100,6 +101,6 @@ type Changed = { readonly attribute?: string; readonly from?: string; readonly t
 
 function withoutSecret<T extends Changed>(one: T): Omit<T, 'from' | 'to'> & Pick<Changed, 'from' | 'to'> {
   const { from, to, ...rest } = one;
-  if (isSecret(one.attribute ?? '')) return rest;
+  if (isSecretName(one.attribute ?? '')) return rest;
   return { ...rest, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }

@@ -98,7 +98,7 @@ function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> 
   yield* dependents(verdict, running);
 }
 
-/** What was disabled by hand: changed itself, or reconfigured next to what is. */
+/** What was disabled by hand: changed itself, or reconfigured together with what is. */
 function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Running): Generator<Diagnostic> {
   if (own === 'VM_REBIND' || own === 'SVC_RESTART') yield say.startsDisabled(at, { name, others: [] });
   if (own !== 'RECONFIG') return;

@@ -3,7 +3,7 @@
  * files of their own. Elements and attributes: cluster.conf(5) and the domain reference, 1.2 to 1.7.
  */
 import type { Json } from '../../../base/brand.ts';
-import { mapOf, type JsonMap } from '../../../base/json.ts';
+import { mapOf, own, type JsonMap } from '../../../base/json.ts';
 import type { XmlElement } from '../../../base/xml.ts';
 import { below, noteOthers, readAttributes, section, type Reading, type Rules } from '../../../import/attributes.ts';
 import {
@@ -60,7 +60,7 @@ export function only(root: XmlElement, name: string, { file, book, at }: Reading
   for (const { line } of more)
     book.note('changed', { file, line }, `a second <${name}>: what it holds was added to the first one`, 'warning');
   const remark = commentOn(found, root);
-  if (remark !== undefined && !ELSEWHERE.includes(name)) book.above([...at, KEY_OF[name] ?? name], remark);
+  if (remark !== undefined && !ELSEWHERE.includes(name)) book.above([...at, own(KEY_OF, name) ?? name], remark);
   if (more.length === 0) return found;
   const names = new Set(found.attributes.map((one) => one.name));
   const added = more.flatMap(({ attributes }) => attributes.filter((one) => !names.has(one.name)));
@@ -135,18 +135,16 @@ function lockspace(element: XmlElement, reading: Reading): JsonMap {
 function logging(element: XmlElement | undefined, reading: Reading): JsonMap {
   if (element === undefined) return {};
   noteOthers(element, ['logging_daemon'], reading);
-  const daemons: Record<string, JsonMap> = {};
+  const daemons = new Map<string, JsonMap>();
   for (const one of named(element, 'logging_daemon')) {
     const name = nameOf(one);
     const subsystem = one.attributes.find((attribute) => attribute.name === 'subsys')?.value;
     const keys = loggingKeys(one, reading);
-    const before = daemons[name] ?? {};
-    daemons[name] =
-      subsystem === undefined
-        ? { ...before, ...keys }
-        : { ...before, subsystems: { ...mapOf(before['subsystems']), [subsystem]: keys } };
+    const before = daemons.get(name) ?? {};
+    const subsystems = subsystem === undefined ? undefined : { ...mapOf(before['subsystems']), [subsystem]: keys };
+    daemons.set(name, subsystems === undefined ? { ...before, ...keys } : { ...before, subsystems });
   }
-  return { ...loggingKeys(element, reading), ...section('daemons', daemons) };
+  return { ...loggingKeys(element, reading), ...section('daemons', Object.fromEntries(daemons)) };
 }
 
 /** `to_logfile` and `logfile` are one key of the site: whether, or where. */

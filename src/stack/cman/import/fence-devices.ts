@@ -7,7 +7,7 @@ import type { FenceParameter } from '../../../catalogue/fence-types.ts';
 import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { PLUGS } from './plugs.ts';
-import { isSecretName } from '../../../import/masked.ts';
+import { isSecretName } from '../../../base/secret-names.ts';
 import { agentFlag, count, oneOf, seconds, text, type ValueReader } from '../../../import/values.ts';
 import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
 

@@ -5,7 +5,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { primaryIn, refusalOf, resourceTypes } from '../../../catalogue/rm.ts';
 import { below, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
-import { isSecretName } from '../../../import/masked.ts';
+import { isSecretName } from '../../../base/secret-names.ts';
 import type { ValueReader } from '../../../import/values.ts';
 import { ACTION, readerOf, SPECIAL } from './managed-rules.ts';
 import { withSpellings } from './spellings.ts';

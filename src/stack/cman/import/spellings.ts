@@ -7,7 +7,8 @@ import { rmTypes, type RmAttribute } from '../../../catalogue/rm.ts';
 import type { Rules } from '../../../import/attributes.ts';
 import type { ValueReader } from '../../../import/values.ts';
 import { readerOf, SERVICE, VM } from './managed-rules.ts';
-import { holdsSecret, isSecretName } from '../../../import/masked.ts';
+import { isSecretName } from '../../../base/secret-names.ts';
+import { holdsSecret } from '../../../import/masked.ts';
 
 const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });
 

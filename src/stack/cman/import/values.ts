@@ -1,4 +1,5 @@
 /** How cman, rgmanager and their daemons read a value of cluster.conf. Domain reference, 1.8. */
+import { own } from '../../../base/json.ts';
 import { durationText, type Read, type ValueReader } from '../../../import/values.ts';
 
 /** C's atoi: leading blanks, a sign, digits; 0 without any. */
@@ -26,7 +27,7 @@ export const recovery: ValueReader = (text) => {
 export const expireTime: ValueReader = (written) => {
   const [, number, unit] = /^\s*([0-9]{1,6})\s*([smh]?)\s*$/i.exec(written) ?? [];
   if (number === undefined) return undefined;
-  const factor = { s: 1, m: 60, h: 3600 }[unit === '' || unit === undefined ? 's' : unit.toLowerCase()] ?? 1;
+  const factor = own({ s: 1, m: 60, h: 3600 }, unit === '' || unit === undefined ? 's' : unit.toLowerCase()) ?? 1;
   return { value: durationText(Number(number) * factor * 1000) };
 };
 

@@ -1,5 +1,4 @@
 /** Fence devices as resources, and in which order they are used. Domain reference, pacemaker.md, 2.2. */
-import { seconds } from '../../../base/units.ts';
 import { familyOf, spellingToday } from '../../../catalogue/fence.ts';
 import { element, madeFrom, type Xml, type XmlValue } from '../../../emit/draft.ts';
 import type { FenceDevice, FenceParameterValue, FenceUse, Host, Model } from '../../../model/model.ts';

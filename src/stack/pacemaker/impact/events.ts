@@ -69,7 +69,9 @@ function withFailure(state: XmlElement, { resource, task, interval }: Result, no
     withChild(withAttributes(attributes, { id }), 'instance_attributes', (block) => {
       const count = integerOf(valueIn(block, `fail-count-${operation}`)) + 1;
       const values = { [`fail-count-${operation}`]: String(count), [`last-failure-${operation}`]: String(now) };
-      const kept = block.children.filter((child) => !('name' in child && (attributeOf(child, 'name') ?? '') in values));
+      const kept = block.children.filter(
+        (child) => !('name' in child && Object.hasOwn(values, attributeOf(child, 'name') ?? '')),
+      );
       const pairs = Object.entries(values).map(([name, value]) =>
         element('nvpair', { id: `status-${id}-${name}`, name, value }, block.line),
       );
@@ -133,7 +135,7 @@ function element(name: string, values: { readonly [name: string]: string }, line
 }
 
 function withAttributes(target: XmlElement, values: { readonly [name: string]: string }): XmlElement {
-  const kept = target.attributes.filter(({ name }) => !(name in values));
+  const kept = target.attributes.filter(({ name }) => !Object.hasOwn(values, name));
   return { ...target, attributes: [...kept, ...element('', values, 0).attributes] };
 }
 

@@ -1,4 +1,5 @@
 /** References of a CIB: the schema makes them IDREF, so a CIB whose reference names no element is refused. */
+import { own } from '../../../base/json.ts';
 import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 
 export type Dangling = {
@@ -33,7 +34,7 @@ export function danglingReferences(cib: XmlElement): readonly Dangling[] {
 }
 
 function collect(element: XmlElement, ids: Set<string>, found: Dangling[]): void {
-  const names = [...(REFERENCES[element.name] ?? []), ...COMMON];
+  const names = [...(own(REFERENCES, element.name) ?? []), ...COMMON];
   for (const { name, value } of element.attributes)
     if (names.includes(name)) found.push({ element: element.name, attribute: name, id: value, line: element.line });
     else if (name === 'id') ids.add(value);

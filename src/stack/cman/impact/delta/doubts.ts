@@ -1,4 +1,4 @@
-/** What is said of a cluster.conf besides its prediction: what rgmanager leaves out of it, and what is not known. */
+/** What accompanies the prediction of a cluster.conf: what rgmanager leaves out of it, and what is not known. */
 import type { XmlElement } from '../../../../base/xml.ts';
 import type { Collision, Missing, Resource } from './resources.ts';
 import type { Rule } from './rules.ts';

@@ -78,7 +78,7 @@ type OfType = {
   readonly names: Map<string, Resource>;
   /** By an attribute that has to be unique, then by its value. */
   readonly taken: Map<string, Map<string, Resource>>;
-  /** By what a reference may say besides the name: a value that is unique and required. */
+  /** What a reference may say instead of the name: a value that is unique and required. */
   readonly aliases: Map<string, Resource>;
 };
 

@@ -1,4 +1,5 @@
 /** corosync.conf as plain data. coroparse.c of corosync 3.1: `name {`, `}`, `key: value`; comments are whole lines with `#`. */
+import { own } from '../../../../base/json.ts';
 
 export type Section = {
   readonly name: string;
@@ -66,7 +67,7 @@ const IDENTITY: { readonly [section: string]: { readonly key: string; readonly a
 function walk(section: Section, prefix: string, into: Map<string, string>): void {
   for (const [key, value] of section.values) into.set(`${prefix}${key}`, value);
   for (const child of section.sections) {
-    const identity = IDENTITY[child.name];
+    const identity = own(IDENTITY, child.name);
     const id = identity === undefined ? '' : `[${child.values.get(identity.key) ?? identity.absent}]`;
     walk(child, `${prefix}${child.name}${id}.`, into);
   }

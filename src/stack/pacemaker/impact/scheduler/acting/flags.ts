@@ -1,4 +1,5 @@
 /** Flags of an action; those of a group or clone follow from what is in it. */
+import { own } from '../../../../../base/json.ts';
 import { has, newestAction } from './action-store.ts';
 import type { Action, Node, Resource } from '../input/model.ts';
 import { Is } from '../input/marks.ts';
@@ -6,7 +7,7 @@ import { Is } from '../input/marks.ts';
 /** As a member performs the task: `running` of a group is the start of a primitive. */
 export function memberTask(member: Resource, task: string): string {
   if (member.kind !== 'primitive') return task;
-  return { stopped: 'stop', running: 'start', demoted: 'demote', promoted: 'promote' }[task] ?? task;
+  return own({ stopped: 'stop', running: 'start', demoted: 'demote', promoted: 'promote' }, task) ?? task;
 }
 
 const KNOWN = [

@@ -1,4 +1,5 @@
 /** What one action means for those that come after it: required, impossible, or not live. */
+import { own } from '../../../../../base/json.ts';
 import { has, newestAction, newestFirst, newestWithKey, orderActions } from './action-store.ts';
 import { assignAll } from '../placing/best-node.ts';
 import { matchingInstance } from '../placing/colocate.ts';
@@ -88,7 +89,7 @@ function remapped(first: Action, { resource: other }: Action): Action {
   )
     return first;
   if (first.key.includes('notify') || first.interval > 0) return first;
-  const done = COMPLETED[first.task] ?? (Object.values(COMPLETED).includes(first.task) ? first.task : undefined);
+  const done = own(COMPLETED, first.task) ?? (Object.values(COMPLETED).includes(first.task) ? first.task : undefined);
   if (done === undefined) return first;
   const key = resource.is.notify && resource.parent === null ? `confirmed-post_notify_${done}_0` : `${done}_0`;
   return newestWithKey(resource, key) ?? first;

@@ -1,4 +1,5 @@
 /** The constraints of a CIB, and the sets of resources that they are about. */
+import { own } from '../../../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { addColocation } from './colocations.ts';
 import { addLocationConstraint } from './locations.ts';
@@ -12,7 +13,7 @@ export function addConstraints(cluster: Cluster, section: XmlElement | undefined
     const lifetime = elementsIn(constraint, 'lifetime')[0];
     if (attributeOf(constraint, 'id') === undefined) continue;
     if (lifetime !== undefined && !rulesHold(lifetime, { now: cluster.now })) continue;
-    READERS[constraint.name]?.(cluster, constraint);
+    own(READERS, constraint.name)?.(cluster, constraint);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Ordering constraints. */
+import { own } from '../../../../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../../../../base/xml.ts';
 import { pseudoAction } from '../acting/action-store.ts';
 import type { Cluster, Resource } from '../input/model.ts';
@@ -77,7 +78,7 @@ function addSimple(cluster: Cluster, constraint: XmlElement, kind: Kind, symmetr
   if (least > 0)
     addLeast(cluster, { first, firstTask, later, thenTask }, { flags, least, id: attributeOf(constraint, 'id') ?? '' });
   else orderTasks(cluster, [first, firstTask], [later, thenTask], flags);
-  const [undoFirst, undoThen] = [INVERSES[firstTask], INVERSES[thenTask]];
+  const [undoFirst, undoThen] = [own(INVERSES, firstTask), own(INVERSES, thenTask)];
   if (symmetry !== 'symmetric' || undoFirst === undefined || undoThen === undefined) return;
   orderTasks(
     cluster,
@@ -134,7 +135,7 @@ function addWithin(
   const task = attribute('action') ?? 'start';
   const sequential = isTrue(attribute('sequential') ?? 'true');
   const symmetry = symmetryOf(kind, attribute('symmetrical'), symmetrical);
-  const [flags, undo] = [flagsFor(kind, task, symmetry), INVERSES[task] ?? task];
+  const [flags, undo] = [flagsFor(kind, task, symmetry), own(INVERSES, task) ?? task];
   if (resources.length < 2) return;
   for (const [at, resource] of resources.entries()) {
     const previous = resources[at - 1];
@@ -158,7 +159,7 @@ function addBetween(
   symmetry: Symmetry,
 ): void {
   const tasks = [one, two].map((set) => set.attribute('action') ?? 'start');
-  const [first = '', later = ''] = symmetry === 'inverse' ? tasks.map((task) => INVERSES[task] ?? task) : tasks;
+  const [first = '', later = ''] = symmetry === 'inverse' ? tasks.map((task) => own(INVERSES, task) ?? task) : tasks;
   const flags = flagsFor(kind, later, symmetry);
   const needsAll = booleanOf(one.attribute('require-all')) ?? true;
   if (!needsAll && first !== 'stop' && first !== 'demote') {

@@ -1,4 +1,5 @@
 /** The resources that a constraint names: one, those with a tag or of a template, or sets of them. */
+import { own } from '../../../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import type { Cluster, Resource } from '../input/model.ts';
 import { topOf } from '../input/tree.ts';
@@ -78,5 +79,5 @@ function tagSet(
     sequential,
     id: attributeOf(constraint, side),
   };
-  return resources && { resources, attribute: (name) => values[name] };
+  return resources && { resources, attribute: (name) => own(values, name) };
 }

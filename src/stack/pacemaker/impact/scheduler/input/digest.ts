@@ -3,6 +3,7 @@
  * that the definition changed. Pacemaker 2.1.5: MD5 of an XML element with sorted attributes.
  */
 import { createHash } from 'node:crypto';
+import { own } from '../../../../../base/json.ts';
 import type { Cluster, Digests, Node, Resource } from './model.ts';
 import { ownParameters, timeoutOf } from './operations.ts';
 import { parametersOf } from './parameters.ts';
@@ -79,5 +80,7 @@ const ESCAPES: { readonly [character: string]: string } = {
 };
 
 function escaped(value: string): string {
-  return /[<>"'&\t\n\r]/.test(value) ? value.replace(/[<>"'&\t\n\r]/g, (character) => ESCAPES[character] ?? '') : value;
+  return /[<>"'&\t\n\r]/.test(value)
+    ? value.replace(/[<>"'&\t\n\r]/g, (character) => own(ESCAPES, character) ?? '')
+    : value;
 }

@@ -1,4 +1,5 @@
 /** Resources of a CIB: primitives, groups, clones with their instances, and what only the status still knows. */
+import { own } from '../../../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import type { Clone, Cluster, Recovery, Resource, ResourceFlags } from './model.ts';
 import { topOf } from './tree.ts';
@@ -42,7 +43,7 @@ export function newResource(
   instance?: number,
 ): Resource | null {
   const xmlId = attributeOf(element, 'id');
-  const kind = KINDS[element.name];
+  const kind = own(KINDS, element.name);
   if (xmlId === undefined || kind === undefined) return null;
   const xml = expandedTemplate(cluster, element);
   if (xml === undefined) return null;

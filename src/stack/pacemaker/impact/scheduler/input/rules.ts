@@ -1,4 +1,5 @@
 /** Rules in nvpair blocks and constraints. Pacemaker Explained, "Rules". */
+import { own } from '../../../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { compareText, compareVersions, integerOf, intervalOf } from './text.ts';
 import { dateHolds } from './dates.ts';
@@ -86,7 +87,7 @@ function compares(
   if (how === 'eq') return order === 0;
   if (how === 'ne') return order !== 0;
   if (left === undefined || right === undefined) return false;
-  return { lt: order < 0, lte: order <= 0, gt: order > 0, gte: order >= 0 }[how] ?? false;
+  return own({ lt: order < 0, lte: order <= 0, gt: order > 0, gte: order >= 0 }, how) ?? false;
 }
 
 function orderOf(left: string | undefined, right: string | undefined, type: string | undefined, how: string): number {

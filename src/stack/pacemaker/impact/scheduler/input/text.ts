@@ -1,4 +1,5 @@
 /** How pacemaker reads values: scores, booleans, times, roles. Pacemaker Explained, "Rules" and "Scores"; measured with 2.1.5. */
+import { own } from '../../../../../base/json.ts';
 
 /** The largest score; sums never leave the range from -INFINITY to INFINITY. */
 export const INFINITY = 1_000_000;
@@ -43,7 +44,7 @@ const BOOLEANS: { readonly [word: string]: boolean } = {
 
 /** Undefined for anything that is no boolean. */
 export function booleanOf(text: string | undefined): boolean | undefined {
-  return text === undefined ? undefined : BOOLEANS[text.toLowerCase()];
+  return text === undefined ? undefined : own(BOOLEANS, text.toLowerCase());
 }
 
 export function isTrue(text: string | undefined): boolean {
@@ -109,7 +110,7 @@ const ROLES: { readonly [word: string]: Role } = {
 };
 
 export function roleOf(text: string | undefined): Role {
-  return ROLES[(text ?? '').toLowerCase()] ?? Role.unknown;
+  return own(ROLES, (text ?? '').toLowerCase()) ?? Role.unknown;
 }
 
 /** Order of nodes: letters without regard to case, numbers by value, `host9` before `host10`. */

@@ -1,0 +1,25 @@
+/** Names of keys, attributes and parameters that hold secrets. The only list: whatever shows a text or a value asks here. */
+
+/** Parts of a regular expression with the flag `i`: what a name ends with whose value is the secret itself. */
+export const SECRET_WORDS = 'passw(?:or)?d(?:_in)?|passphrase|community|_kg';
+
+/** The same for attributes and for keys of other files; in a site, `secret` holds the name of one, and no `key` is one. */
+export const SECRET_NAMES = `${SECRET_WORDS}|secret|(?<![a-z])key`;
+
+const NAME = new RegExp(`(?:${SECRET_NAMES})$`, 'i');
+
+/** What agents and files that the catalogue lacks call theirs, as in DBPASS, pass and auth_token. */
+export const WORDS_OF_OTHERS =
+  'pass|passwd|password|passphrase|pwd|pw|secret|(?:auth|access|session|api)[_-]?token|credentials?';
+/** Names that begin or end with such a word; no path of a script. */
+const OF_OTHERS = new RegExp(
+  `(^|[_.-]|[a-z]{2})(${WORDS_OF_OTHERS})(_in|key)?$|^(${WORDS_OF_OTHERS})[_.-](?!script|file)|(^|[._])key$|secret`,
+  'i',
+);
+/** What ends with such a word and is none: a bypass, a compass. */
+const HARMLESS = /(by|com|tres|over|sur)pass$/i;
+
+/** Does an attribute, a key or a parameter of this name hold a secret? */
+export function isSecretName(name: string): boolean {
+  return NAME.test(name) || (OF_OTHERS.test(name) && !HARMLESS.test(name));
+}

@@ -1,0 +1,34 @@
+/** The last mask: what a command writes is without the values of secrets that it knows, whatever wrote them and however. */
+import type { Sealed } from '../base/sealed.ts';
+import { spellings } from '../base/spellings.ts';
+import { HIDDEN } from '../deploy/node/mask.ts';
+
+/** UTF-16 units. A shorter value may be a word of any output; it is hidden where its place says that it is a secret. Our choice. */
+const SHORTEST = 8;
+
+/**
+ * Control characters of C1, which a terminal obeys, and those that turn the direction of text (UAX 9). Nothing of ours writes them.
+ * In a string of JSON the escape stands for the same character.
+ */
+const UNSEEN = /[\u0080-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+export class Concealer {
+  readonly #known = new Map<string, Sealed>();
+  #spelled: readonly Sealed[] = [];
+
+  /** Adds values that nothing may show from now on. */
+  add(secrets: Iterable<Sealed>): void {
+    for (const secret of secrets) if (secret.length >= SHORTEST) this.#known.set(secret.digest(), secret);
+    // The longest first: one secret may begin another.
+    this.#spelled = [...this.#known.values()].flatMap(spellings).sort((a, b) => b.length - a.length);
+  }
+
+  conceal(text: string): string {
+    const shown = this.#spelled.reduce((rest, secret) => secret.hideIn(rest, HIDDEN), text);
+    return shown.replace(UNSEEN, escaped);
+  }
+}

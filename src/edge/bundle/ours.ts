@@ -1,0 +1,59 @@
+/** Is what a build would replace one of our bundles, and nothing else? */
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesNamed } from '../../bundle/manifest.ts';
+import { unpackFiles } from './archive.ts';
+
+/** Why a place is not ours: what it is, or what is in it that its manifest does not name; folders end with a slash. */
+export type Foreign = { readonly what: string } | { readonly others: readonly string[] };
+
+/** What makes a folder not ours; undefined for a bundle, for one that was only half written, and for an empty folder. */
+export function foreignInFolder(folder: string): Foreign | undefined {
+  const found = lstatSync(folder);
+  if (found.isSymbolicLink()) return { what: 'a symbolic link' };
+  if (!found.isDirectory()) return { what: 'not a folder' };
+  if (readdirSync(folder).length === 0) return undefined;
+  const named = filesNamed(manifestIn(folder));
+  if (named === undefined) return { what: 'not a bundle' };
+  const others = [...othersBelow(folder, '', { files: named, folders: foldersOf(named) })];
+  return others.length === 0 ? undefined : { others };
+}
+
+/** What makes a file not ours; undefined for a bundle. */
+export async function foreignInTar(file: string): Promise<Foreign | undefined> {
+  const found = lstatSync(file);
+  if (found.isSymbolicLink()) return { what: 'a symbolic link' };
+  if (!found.isFile()) return { what: 'not a file' };
+  const entries = await unpackFiles(readFileSync(file));
+  if ('problem' in entries) return { what: 'not a bundle' };
+  const manifest = entries.find(({ name }) => name === 'manifest.json');
+  const named = manifest && filesNamed(Buffer.from(manifest.data).toString());
+  if (named === undefined) return { what: 'not a bundle' };
+  const others = entries.map(({ name }) => name).filter((name) => !named.has(name));
+  return others.length === 0 ? undefined : { others };
+}
+
+function manifestIn(folder: string): string {
+  const manifest = join(folder, 'manifest.json');
+  return lstatSync(manifest, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(manifest, 'utf8') : '';
+}
+
+type Named = { readonly files: ReadonlySet<string>; readonly folders: ReadonlySet<string> };
+
+/** A folder that leads to no file of the manifest is one name, whatever is in it. */
+function* othersBelow(root: string, folder: string, named: Named): Generator<string> {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory() && named.folders.has(name)) yield* othersBelow(root, name, named);
+    else if (entry.isDirectory()) yield `${name}/`;
+    else if (!entry.isFile() || !named.files.has(name)) yield name;
+  }
+}
+
+function foldersOf(files: ReadonlySet<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const file of files)
+    for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1))
+      folders.add(file.slice(0, end));
+  return folders;
+}

@@ -1,0 +1,92 @@
+// npm run fuzz -- --seed N --minutes M [--target T|parsers] [--inputs N]: mutated inputs over the parsers and the pipeline, each target
+// in a process of its own. Ends with 1 when something threw, took more than 2 s of the processor or 512 MiB, or hung. What a
+// failing input looks like is printed as base64; docs/threats.md says what to do with it.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    minutes: { type: 'string' },
+    target: { type: 'string' },
+    inputs: { type: 'string' },
+  },
+});
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const minutes = Number(values.minutes ?? 10);
+const SCRIPT = 'node_modules/.cache/fuzz.mjs';
+/** Of silence after a batch: something hangs, or the machine does. */
+const HANG_SECONDS = 120;
+
+mkdirSync('node_modules/.cache', { recursive: true });
+await build({
+  entryPoints: ['test/fuzz/main.ts'],
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  outfile: SCRIPT,
+});
+
+/** The names in the order of the list; the pipeline gets half of the time. */
+function targets() {
+  const list = readFileSync('test/fuzz/targets.ts', 'utf8');
+  const all = [...list.matchAll(/name: '([a-z-]+)', (whole: true)?|name: '([a-z-]+)',\n\s+(whole: true)?/g)];
+  const named = all.map(([, a, whole, b, more]) => ({ name: a ?? b, whole: (whole ?? more) !== undefined }));
+  if (values.target === 'parsers') return named.filter(({ whole }) => !whole);
+  return values.target === undefined ? named : named.filter(({ name }) => name === values.target);
+}
+
+function run({ name }, seconds) {
+  const child = spawn(
+    process.execPath,
+    ['--max-old-space-size=512', SCRIPT, name, seed, seconds, values.inputs ?? 0].map(String),
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  return new Promise((resolve) => {
+    let report;
+    let done = 0;
+    let alarm = setTimeout(() => child.kill('SIGKILL'), HANG_SECONDS * 1000);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const said = JSON.parse(line);
+      done = said.done ?? done;
+      report = said.report ?? report;
+      clearTimeout(alarm);
+      alarm = setTimeout(() => child.kill('SIGKILL'), HANG_SECONDS * 1000);
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(alarm);
+      const why = signal === 'SIGKILL' ? `nothing for ${HANG_SECONDS} s` : `it ended with ${code ?? signal}`;
+      resolve(report ?? { target: name, inputs: done, failures: [{ why: `${why} after ${done} inputs`, input: '' }] });
+    });
+  });
+}
+
+const chosen = targets();
+if (chosen.length === 0) throw new Error(`no target ${values.target}`);
+const parts = chosen.reduce((sum, { whole }) => sum + (whole ? chosen.length : 1), 0);
+let [failed, total] = [false, 0];
+console.log(`seed ${seed}, ${minutes} minutes`);
+for (const target of chosen) {
+  const share = target.whole ? chosen.length : 1;
+  const {
+    inputs,
+    failures,
+    slowestMillis = 0,
+    peakMiB = 0,
+    corpus = 0,
+    covered = 0,
+  } = await run(target, Math.max(1, Math.round((minutes * 60 * share) / parts)));
+  total += inputs;
+  failed ||= failures.length > 0;
+  const worst = `slowest ${Math.round(slowestMillis)} ms, peak ${peakMiB} MiB, ${corpus} kept, ${covered} parts`;
+  console.log(`${target.name.padEnd(12)} ${String(inputs).padStart(9)} inputs, ${failures.length} failures, ${worst}`);
+  for (const { why, input } of failures) console.log(`  ${why}\n  ${input}`);
+}
+console.log(`${total} inputs`);
+process.exitCode = failed ? 1 : 0;

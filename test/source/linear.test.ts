@@ -1,0 +1,52 @@
+/** What a site may be full of takes time in proportion, counted on the processor. */
+import { expect, it } from 'vitest';
+import { as, type FileId } from '../../src/base/brand.ts';
+import { valueAt, type Diagnostic } from '../../src/diag/diagnostic.ts';
+import type { LocatedDiagnostic } from '../../src/diag/located.ts';
+import { renderJson } from '../../src/diag/json.ts';
+import { renderSarif } from '../../src/diag/sarif.ts';
+import { renderText } from '../../src/diag/text.ts';
+import { hasMoreEntries, packFiles, unpackFiles } from '../../src/edge/bundle/archive.ts';
+import { locate } from '../../src/source/locate.ts';
+import { parse } from '../../src/source/parse.ts';
+import { processorMillis } from '../support/effort.ts';
+
+const FINDINGS = 40_000;
+/** Findings of as many VMs, each with its place, its secret and a related place. */
+function crowded(count: number) {
+  const lines = Array.from(
+    { length: count / 4 },
+    (_, i) => `  vm${i}: { memory: 1G, cpus: 1, password: x, note: y }\n`,
+  );
+  const file = { id: as<FileId>('site.yaml'), text: `vms:\n${lines.join('')}` };
+  const keys = ['memory', 'cpus', 'password', 'note'];
+  const found = Array.from({ length: count }, (_, i): Diagnostic => {
+    const path = ['vms', `vm${Math.floor(i / 4)}`, keys[i % 4] ?? ''];
+    const at = { ...valueAt(path), ...(i % 4 === 2 ? { secret: true as const } : {}) };
+    const related = [{ at: valueAt(['vms', `vm${Math.floor(i / 8)}`, 'cpus']), message: 'this' }];
+    return { code: `x/y${i % 3}`, severity: 'error', message: `number ${i}`, at, related, facts: {} };
+  });
+  return { files: [file], tree: parse([file]).value, found };
+}
+
+it.each<[string, (found: readonly LocatedDiagnostic[]) => string]>([
+  ['text', (found) => renderText(found, { columns: 80, color: false, brief: true })],
+  ['json', renderJson],
+  ['sarif', (found) => renderSarif(found, { version: '1', kinds: new Map() })],
+])('40,000 findings are located and shown in less than 2 s as %s', (_format, render) => {
+  const { files, tree, found } = crowded(FINDINGS);
+  const millis = processorMillis(() => {
+    const located = locate(files, tree, found);
+    expect(located.length).toBe(FINDINGS);
+    expect(render(located)).toContain(`number ${FINDINGS - 1}`);
+  });
+  expect(millis).toBeLessThan(2000);
+});
+
+it('an archive with more entries than a bundle may have is known by its headers', async () => {
+  const archive = await packFiles(
+    new Map(Array.from({ length: 20 }, (_, i) => [`f${i}`, 'x'.repeat(i * 100)] as const)),
+  );
+  expect(await unpackFiles(archive)).toHaveLength(20);
+  expect([hasMoreEntries(archive, 19), hasMoreEntries(archive, 20)]).toEqual([true, false]);
+});
