@@ -1,4 +1,5 @@
 /** What `corosync -t` lets pass and should not be. Domain reference, pacemaker.md, 2.1, 4.1 and 7. */
+import { own } from '../../../base/json.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -80,7 +81,7 @@ function* timersFit({ own: { corosync }, hosts }: PacemakerModel) {
 }
 
 function* linksAreEverywhere({ own: { corosync }, hosts }: PacemakerModel) {
-  const counts = hosts.map((host) => ({ host, has: corosync.links[host.name]?.length ?? 0 }));
+  const counts = hosts.map((host) => ({ host, has: own(corosync.links, host.name)?.length ?? 0 }));
   const [most] = counts.toSorted((a, b) => b.has - a.has);
   const fewer = counts.find(({ has }) => has !== most?.has);
   if (most === undefined || fewer === undefined) return;

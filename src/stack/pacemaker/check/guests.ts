@@ -1,4 +1,5 @@
 /** What ocf:heartbeat:VirtualDomain needs of a guest. Domain reference, pacemaker.md, 0, 1.7, 1.8 and 7. */
+import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { seconds } from '../../../base/units.ts';
@@ -75,7 +76,7 @@ function isWordOf(name: string, other: string): boolean {
 
 function* migrationsAreLive(model: PacemakerModel) {
   for (const vm of model.vms) {
-    const isWritten = model.origins[[...vm.at, 'migrate'].join('/')] === undefined;
+    const isWritten = own(model.origins, [...vm.at, 'migrate'].join('/')) === undefined;
     const at = valueAt([...vm.at, 'migrate']);
     if (vm.migrate === 'pause') yield noPause(at, { vm: vm.name });
     else if (isWritten && hasExclusiveDisk(vm, model)) yield liveOnExclusive(at, { vm: vm.name });

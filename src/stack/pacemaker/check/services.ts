@@ -1,4 +1,5 @@
 /** Resources of services: that each has a counterpart among the agents of today, with all that it needs. Domain reference, pacemaker.md, 2.5. */
+import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { below, type Service } from '../../../model/service.ts';
@@ -56,7 +57,7 @@ function* resourcesHaveAgents(model: PacemakerModel) {
 function* wrongIn(member: Member, { name: service }: Service, model: PacemakerModel) {
   const { resource } = member;
   const { at, type, attributes } = resource;
-  const counterpart = COUNTERPARTS[type];
+  const counterpart = own(COUNTERPARTS, type);
   if (counterpart === undefined) {
     yield noCounterpart(keyAt(at), { type, service });
     return;
@@ -65,7 +66,7 @@ function* wrongIn(member: Member, { name: service }: Service, model: PacemakerMo
   for (const parameter of counterpart.required.filter((one) => !has.has(one)))
     yield missingParameter(keyAt(at), {
       type,
-      parameter: keyOf(counterpart.parameters[parameter], parameter),
+      parameter: keyOf(own(counterpart.parameters, parameter), parameter),
       service,
     });
   const file = attributes.find(({ name }) => name === counterpart.unit)?.value;
@@ -81,9 +82,9 @@ function keyOf(source: object | undefined, parameter: string): string {
 function* attributesHaveMeaning({ services, resources }: PacemakerModel) {
   const used = services.flatMap((service) => below(service.resources).filter(({ reference }) => !reference));
   for (const { at, type, attributes } of [...used, ...resources]) {
-    const lost = COUNTERPARTS[type]?.lost ?? {};
+    const lost = own(COUNTERPARTS, type)?.lost ?? {};
     for (const { name } of attributes) {
-      const because = lost[name];
+      const because = own(lost, name);
       if (because !== undefined && !TRANSPARENT.includes(type))
         yield lostAttribute(keyAt([...at, name]), { type, attribute: name, because });
     }

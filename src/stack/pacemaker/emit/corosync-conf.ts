@@ -1,4 +1,5 @@
 /** /etc/corosync/corosync.conf and the key of all nodes: the same on every node. corosync.conf(5); domain reference, pacemaker.md, 2.1. */
+import { own as entry } from '../../../base/json.ts';
 import { hostNames, remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
 import type { Host } from '../../../model/model.ts';
 import type { PacemakerModel, QuorumDevice } from '../options.ts';
@@ -68,7 +69,7 @@ function settings({ own: { corosync } }: PacemakerModel): View {
 }
 
 function nodeView({ name, nodeName, nodeId, votes, addresses }: Host, { own }: PacemakerModel): ViewMap {
-  const links = [addresses.cluster, ...(own.corosync.links[name] ?? [])];
+  const links = [addresses.cluster, ...(entry(own.corosync.links, name) ?? [])];
   return {
     name: nodeName,
     id: nodeId,

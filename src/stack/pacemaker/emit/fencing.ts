@@ -1,4 +1,5 @@
 /** Fence devices as resources, and in which order they are used. Domain reference, pacemaker.md, 2.2. */
+import { own } from '../../../base/json.ts';
 import { familyOf, spellingToday } from '../../../catalogue/fence.ts';
 import { element, madeFrom, type Xml, type XmlValue } from '../../../emit/draft.ts';
 import type { FenceDevice, FenceParameterValue, FenceUse, Host, Model } from '../../../model/model.ts';
@@ -88,7 +89,10 @@ function hostPairs(duties: readonly Duty[]): readonly Pair[] {
 
 function parameterPairs(agent: string, parameters: readonly FenceParameterValue[]): readonly Pair[] {
   const known = familyOf(agent).parameters;
-  return parameters.map(({ name, value }) => [spellingToday(known[name], name), valueOf(value, known[name]?.type)]);
+  return parameters.map(({ name, value }) => [
+    spellingToday(own(known, name), name),
+    valueOf(value, own(known, name)?.type),
+  ]);
 }
 
 /** Times of agents have no unit, and booleans are 1 or 0: agents refuse or misread anything else. findings/fence-agent-times-take-no-unit.sh, fence-agent-boolean-that-it-does-not-know-is-false.sh. */

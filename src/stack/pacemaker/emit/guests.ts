@@ -1,4 +1,5 @@
 /** VMs as resources of ocf:heartbeat:VirtualDomain. Domain reference, pacemaker.md, 1.7, 1.8 and 2.3. */
+import { own as entry } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
@@ -99,7 +100,7 @@ export function hasExclusiveDisk(vm: Vm, { volumeGroups }: Pick<Model, 'volumeGr
 }
 
 export function timesOf({ name }: Vm, { own }: PacemakerModel): VmTimes {
-  const times = own.vms[name];
+  const times = entry(own.vms, name);
   if (times === undefined) throw new Error(`bug/resolve: there are no times of ${name}`);
   return times;
 }

@@ -1,4 +1,5 @@
 /** Services as groups of resources in the start order of their tree. Domain reference, pacemaker.md, 2.5. */
+import { own } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import type { XmlValue, Xml } from '../../../emit/draft.ts';
 import { madeFrom } from '../../../emit/draft.ts';
@@ -41,7 +42,7 @@ function defined(one: Resource, { resources }: Pick<Model, 'resources'>): Resour
 const LAST = 100;
 
 function inOrder(resources: readonly Resource[]): readonly Resource[] {
-  const level = ({ type }: Resource) => START_LEVELS[type] ?? LAST;
+  const level = ({ type }: Resource) => own(START_LEVELS, type) ?? LAST;
   return resources.toSorted((a, b) => level(a) - level(b));
 }
 
@@ -83,7 +84,7 @@ function primitive(member: Member, service: Service, model: PacemakerModel): Pri
 }
 
 function counterpartOf({ type }: Resource): Counterpart {
-  const found = COUNTERPARTS[type];
+  const found = own(COUNTERPARTS, type);
   if (found === undefined) throw new Error(`bug/check: ${type} has no counterpart`);
   return found;
 }

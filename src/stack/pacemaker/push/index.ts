@@ -1,4 +1,5 @@
 /** What has to be run on nodes for this stack. Domain reference, pacemaker.md, 3.2, 3.3 and 4.5. */
+import { own as entry } from '../../../base/json.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
@@ -66,7 +67,7 @@ function* stillThere(group: VolumeGroup, model: PacemakerModel): Iterable<Action
 
 /** crm_resource(8), --restart: it stops the guest, waits, starts it again, and puts back what it set for that. */
 function restart(vm: Vm, { own }: PacemakerModel): Action {
-  const times = own.vms[vm.name];
+  const times = entry(own.vms, vm.name);
   const most = ((times?.stop ?? 0) + (times?.start ?? 0)) / 1000;
   const run = [command('crm_resource', '--restart', '--resource', vm.name, '--timeout', String(Math.ceil(most)))];
   const runs: Probe = {
