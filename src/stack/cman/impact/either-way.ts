@@ -10,7 +10,7 @@ import type { Agents } from './agents.ts';
 import { SEVERITY, type ImpactClass, type Verdict } from './classes.ts';
 import { compare, type Assumed, type Comparison, type Doubt, type Sides } from './compare-files.ts';
 
-export { isDifferent, type Comparison } from './compare-files.ts';
+export type { Comparison } from './compare-files.ts';
 
 /** The agents of a release, and the types whose agent is unknown; all types if `given` is absent. */
 export type Given = { readonly agents: Sides<Agents>; readonly assumed: Sides<readonly string[]> };
