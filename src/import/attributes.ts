@@ -1,6 +1,6 @@
 /**
- * Attributes of an element -> keys of a site, by a table. Whatever the table does not know is taken over as `raw` where
- * the site has a place for it, and noted; nothing is dropped in silence.
+ * Converts attributes of an element to keys of a site by a table. Unknown attributes are kept as `raw` where the site allows it,
+ * and noted. None is dropped without a note.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isInherited, isMap, own, type JsonMap } from '../base/json.ts';
@@ -10,24 +10,24 @@ import { holdsSecret } from './masked.ts';
 import type { Notebook } from './site/notes.ts';
 import type { ValueReader } from './values.ts';
 
-/** Where a value goes, steps joined with slashes, and how it is read. `null`: what it says is said elsewhere. */
+/** Attribute -> path in the site, with slashes, and reader. `null`: another key already expresses the value. */
 export type Rules = { readonly [attribute: string]: readonly [to: string, read: ValueReader] | null };
 
-/** What is being read, and where it goes in the site. */
+/** The element's file, its place in the site and the notebook. */
 export type Reading = {
   readonly file: string;
   readonly book: Notebook;
   readonly at: SourcePath;
-  /** Attributes that no site may have, by name or by element and name. */
+  /** Attributes that no site may contain, by `attribute` or `element/attribute`. */
   readonly never?: NeverWritten;
 };
 
-/** Why an attribute is never written, whether the original was a danger, and whether one that is off may stay. */
+/** Why an attribute is never written, whether it was dangerous in the original, and whether an off value is harmless. */
 export type NeverWritten = {
   readonly [attribute: string]: { readonly because: string; readonly dangerous?: true; readonly kept?: true };
 };
 
-/** The same reading, deeper in the site. */
+/** The same reading, some steps deeper in the site. */
 export function below(reading: Reading, ...steps: SourcePath): Reading {
   return { ...reading, at: [...reading.at, ...steps] };
 }
@@ -35,12 +35,12 @@ export function below(reading: Reading, ...steps: SourcePath): Reading {
 export type Entries = readonly (readonly [path: string, value: Json])[];
 
 /**
- * What becomes of attributes that the table does not know: written as they are, or left out. `kept`: values that no key
- * can say are written as they are too.
+ * Treatment of unknown attributes: `raw` writes them as they are, `lost` omits them. `kept` also writes values that no key can
+ * express.
  */
 export type Unknown = 'raw' | 'lost' | 'kept';
 
-/** The keys that the attributes of an element become, `raw` among them. */
+/** The site keys for an element's attributes, including `raw`. Notes what is lost. */
 export function readAttributes(element: XmlElement, rules: Rules, reading: Reading, unknown: Unknown): JsonMap {
   const entries = element.attributes.flatMap(({ name, value }): Entries => {
     const never = own(reading.never, name) ?? own(reading.never, `${element.name}/${name}`);
@@ -67,14 +67,14 @@ function knownAttribute(
   const found = read(value);
   if (isPassword(name) && !isReference(found?.value)) return secretInside(element, { name, value }, { file, book });
   const place = { file, line: element.line };
-  if (found === undefined && value.trim() === '') return []; // as good as not said
+  if (found === undefined && value.trim() === '') return []; // equals the default
   if (found === undefined && unknown === 'kept') {
     book.note(
       'unchecked',
       place,
       `<${element.name}> ${name}="${value}" is no value that a key can say; taken over as raw`,
     );
-    return []; // with its spelling
+    return []; // keeps the original spelling
   }
   if (found === undefined) {
     book.note('lost', place, `<${element.name}> ${name}="${value}" is no value that a site can say; left out`);
@@ -87,7 +87,7 @@ function knownAttribute(
   return [[to, found.value]];
 }
 
-/** Names that are never harmless; a `key` may be the number of a reservation. */
+/** True for names of passwords. A `key` may also be the number of a reservation. */
 function isPassword(name: string): boolean {
   return isSecretName(name) && !/^(key|community)$/.test(name);
 }
@@ -124,12 +124,15 @@ function unknownAttribute(
   return fits ? [[`raw/${name}`, value]] : [];
 }
 
-/** What every object has, such as `constructor`, xmlbuilder2 takes for a second attribute of that name. Seen on 4.0.3. */
+/**
+ * False for property names of every object, such as `constructor`: xmlbuilder2 4.0.3 takes them for a duplicate attribute
+ * (measured).
+ */
 function isRawName(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9._-]*$/.test(name) && !isInherited(name);
 }
 
-/** Does a text switch nothing on? */
+/** True if the text means off or unset. */
 export function isOff(value: string): boolean {
   return /^(0|no|off|false)$/i.test(value.trim());
 }
@@ -150,7 +153,7 @@ function denied(
   return [];
 }
 
-/** Notes each child that is none of these. */
+/** Adds a note for each child element with an unknown name. */
 export function noteOthers(element: XmlElement, known: readonly string[], { file, book }: Reading): void {
   for (const child of element.children) {
     if ('text' in child && child.text.trim() !== '')
@@ -161,7 +164,7 @@ export function noteOthers(element: XmlElement, known: readonly string[], { file
   }
 }
 
-/** `multicast/address` and its value as maps within maps. */
+/** Nested maps for a path with slashes, such as `multicast/address`. */
 export function nest(entries: Entries): JsonMap {
   const groups = new Map<string, (readonly [string, Json])[]>();
   const plain = new Map<string, Json>();
@@ -173,7 +176,7 @@ export function nest(entries: Entries): JsonMap {
   return { ...Object.fromEntries(plain), ...Object.fromEntries([...groups].map(([key, inner]) => [key, nest(inner)])) };
 }
 
-/** A map as an entry, or nothing when it is empty: sections that say nothing are left out. */
+/** A map with one entry, or an empty map if the section is empty. */
 export function section(key: string, map: JsonMap): JsonMap {
   return Object.keys(map).length === 0 ? {} : { [key]: map };
 }

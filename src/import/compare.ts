@@ -1,4 +1,4 @@
-/** What a build of the imported site writes, next to what was read: each difference in meaning, file by file. Pure. */
+/** Compares the files of a build of the imported site with the imported files, and returns each difference in meaning. Pure. */
 import { grouped } from '../base/grouped.ts';
 import { changesIn, settingsIn, type Change } from '../diff/changes.ts';
 import { partsByMeaning, type Formats } from '../diff/compare.ts';
@@ -12,9 +12,9 @@ import type { ImportNote } from './site/notes.ts';
 import type { XmlFile } from './xml.ts';
 
 export type Comparison = {
-  /** Differences that no note names. */
+  /** Differences that no note covers. */
   readonly deviations: readonly Deviation[];
-  /** Over all files that were compared. */
+  /** Counts over all compared files. */
   readonly tally: Tally;
   /** Files that could not be compared, with the reason. */
   readonly notCompared: readonly Deviation[];
@@ -25,21 +25,21 @@ const TEXTS = [LVM_CONF, INITIATOR_NAME, ISCSID_CONF, MULTIPATH_CONF];
 export type Compared = {
   readonly importer: Importer;
   readonly nodes: readonly NodeFiles[];
-  /** The host of each node, where one is known. */
+  /** The host of a node, if known. */
   readonly hostOf: (node: NodeFiles) => string | undefined;
   readonly built: readonly Built[];
   readonly formats: Formats;
 };
 
-/** A file that was read, and what is built in its place; a text says why nothing is. */
+/** An imported file and the built file in its place, or the reason why there is none. */
 type Counterpart = {
-  /** Below the root of a node. */
+  /** Relative to the node's root. */
   readonly path: string;
   readonly file: string;
   readonly text: string;
   readonly root?: XmlFile['root'];
   readonly built: Built | string;
-  /** Could the file be built, so that it is left out as a whole? */
+  /** True if a build could write this file, so the whole file counts as left out. */
   readonly known: boolean;
 };
 
@@ -60,7 +60,7 @@ export function compareNodes(compared: Compared, notes: readonly ImportNote[]): 
   };
 }
 
-/** Files of a build by node, by path, and those of guests by the name of the domain. */
+/** Built files by node and by path, and guest definitions by domain name. */
 type Index = {
   readonly byNode: ReadonlyMap<string, readonly Built[]>;
   readonly byPath: ReadonlyMap<string, readonly Built[]>;
@@ -81,7 +81,7 @@ function counterparts(node: NodeFiles, { importer, hostOf }: Compared, index: In
   const own = importer.files.map(({ path }) => path);
   const all = (path: string) => index.byPath.get(`/${path}`) ?? [];
   const here = (path: string) => all(path).find((one) => one.node === host);
-  // The stack's own files are the same on all nodes, whatever a folder is called.
+  // Files of the stack are equal on all nodes, so the folder's name does not matter.
   const anywhere = (path: string) => here(path) ?? all(path)[0];
   const text = (path: string) => (host === undefined ? UNKNOWN_HOST : (here(path) ?? NOT_NEEDED));
   return [
@@ -103,7 +103,7 @@ function fileAt({ xml, texts }: NodeFiles, path: string, built: Built | string):
   return text === undefined ? [] : [{ path, ...text, built, known }];
 }
 
-/** Domains by name, in whatever folder they are. */
+/** The built domain of the same name, in any folder. */
 function domainFor(file: XmlFile, { byDomain }: Index, host: string | undefined): Built | string {
   const name = domainName(file);
   if (name === undefined) return 'it is no domain of libvirt';
@@ -141,12 +141,12 @@ function ofFile({ path, file, text, root, built, known }: Counterpart, formats: 
   };
 }
 
-/** An attribute of something that was there. */
+/** True for an attribute that is added to an existing element. */
 function isGained({ kind, name, line }: Change): boolean {
   return kind === 'added' && name !== '' && line > 0;
 }
 
-/** All that one thing gains, in one sentence. */
+/** Combines all additions to one element in one sentence. */
 function gains(changes: readonly Change[], file: string, path: string): readonly Found[] {
   return [...grouped(changes, ({ line, what }) => `${line} ${what}`).values()].flatMap((alike) => {
     const [first] = alike;
@@ -156,7 +156,7 @@ function gains(changes: readonly Change[], file: string, path: string): readonly
   });
 }
 
-/** All that a file gains as a whole, in one sentence. */
+/** Combines all additions to a file in one sentence. */
 function additions(changes: readonly Change[], file: string, path: string): readonly Found[] {
   const what = [...new Set(changes.map((change) => change.what))];
   if (what.length === 0) return [];
@@ -168,7 +168,7 @@ type Parts = ReturnType<typeof partsByMeaning>;
 
 type Done = WeakMap<object, WeakMap<object, Parts>>;
 
-/** Trees that several nodes share are compared once. */
+/** Compares trees that several nodes share only once. */
 function once(done: Done, found: object | undefined, desired: object | undefined, make: () => Parts): Parts {
   if (found === undefined || desired === undefined) return make();
   const others = done.get(found) ?? new WeakMap<object, Parts>();
@@ -199,7 +199,7 @@ function tallyOf(changes: readonly Change[], read: number): Tally {
   };
 }
 
-/** Files that a build adds on a node. */
+/** Files that a build adds to a node. */
 function addedOn(node: NodeFiles, { importer, hostOf }: Compared, { byNode }: Index): readonly Found[] {
   const domains = new Set([...node.xml.values()].map(domainName));
   const isThere = ({ path, root }: Built) =>
@@ -217,7 +217,7 @@ function addedOn(node: NodeFiles, { importer, hostOf }: Compared, { byNode }: In
     }));
 }
 
-/** The same difference in one file of several nodes, once. */
+/** Merges equal differences of the same file on several nodes. */
 function together(found: readonly Found[]): readonly Deviation[] {
   return [...grouped(found, ({ path, line, message }) => `${path}:${line}:${message}`).values()].flatMap(
     ([first, ...others]) => {
@@ -229,7 +229,7 @@ function together(found: readonly Found[]): readonly Deviation[] {
   );
 }
 
-/** Is the note about the same line, and does it name the same setting with its value? */
+/** True if the note is about the same line and names the same setting and value. */
 function names(note: ImportNote, { file, line, change }: Found): boolean {
   if (change === null || note.file !== file || note.line !== line || line === 0) return false;
   const { kind, what, name, before } = change;

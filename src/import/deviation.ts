@@ -1,22 +1,22 @@
-/** A difference between a file that was read and the one that a build of the imported site writes. */
+/** A difference between an imported file and the file that a build of the imported site writes. */
 import type { XmlElement } from '../base/xml.ts';
 import type { Change } from '../diff/changes.ts';
 import { redacted } from './masked.ts';
 import type { Place } from './site/notes.ts';
 
-/** A file of a build: text, or the tree of an XML file. */
+/** A built file: text, or the tree of an XML file. */
 export type Built = { readonly node: string; readonly path: string; readonly text: string; readonly root?: XmlElement };
 
-/** `line` 0: the file as a whole, or nothing of the original. */
+/** `line` 0: the whole file, or an addition without a line in the original. */
 export type Deviation = Place & { readonly message: string };
 
-/** Settings of the files that were read: read = kept + changed + left out. */
+/** Counts of settings in the imported files: read = kept + changed + left out. */
 export type Tally = {
   readonly read: number;
   readonly kept: number;
   readonly changed: number;
   readonly leftOut: number;
-  /** What a build adds; nothing that was read. */
+  /** Settings that the build adds; they do not count as read. */
   readonly added: number;
 };
 

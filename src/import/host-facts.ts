@@ -1,10 +1,10 @@
-/** What a site must know of a host and no configuration file says: from /etc/hosts and /proc where they were collected. */
+/** Facts about a host that configuration files do not hold, from collected copies of /etc/hosts and /proc. */
 import type { JsonMap } from '../base/json.ts';
 import { sizeText } from '../base/units.ts';
 import type { NodeFiles } from './node-files.ts';
 import type { Notebook } from './site/notes.ts';
 
-/** What guests need, so that made-up hosts can hold them. */
+/** Resources that guests need, so that assumed hosts are large enough. `bytes`: memory. */
 export type Needs = { readonly bytes: number; readonly cpus: number; readonly bridges: readonly string[] };
 
 export type HostIn = {
@@ -12,13 +12,13 @@ export type HostIn = {
   readonly nodeName: string;
   readonly nodeId: number;
   readonly files: NodeFiles | undefined;
-  /** Where the cluster's own file is on a node. */
+  /** Path of the cluster's configuration file. */
   readonly file: string;
 };
 
 const GIB = 1024 ** 3;
 
-/** `address`, `memory`, `cpus`, `bridges`; what is made up is marked. */
+/** `address`, `memory`, `cpus` and `bridges` of a host. Assumed values are marked. */
 export function hostFacts(host: HostIn, nodes: readonly NodeFiles[], needs: Needs, book: Notebook): JsonMap {
   const at = ['hosts', host.name];
   const place = { file: host.files?.name ?? host.file, line: 0 };
@@ -29,7 +29,7 @@ export function hostFacts(host: HostIn, nodes: readonly NodeFiles[], needs: Need
   if (memory === undefined) book.assume([...at, 'memory'], place, 'enough for all VMs; /proc/meminfo says it');
   if (cpus === undefined) book.assume([...at, 'cpus'], place, 'enough for each VM; /proc/cpuinfo says it');
   return {
-    address: address ?? `203.0.113.${(host.nodeId % 249) + 1}`, // for documentation, never routed; RFC 5737
+    address: address ?? `203.0.113.${(host.nodeId % 249) + 1}`, // reserved for documentation, never routed; RFC 5737
     memory: memory ?? `${Math.max(1, Math.ceil(needs.bytes / GIB)) + 1}G`,
     cpus: cpus ?? Math.max(1, needs.cpus),
     ...(needs.bridges.length === 0 ? {} : { bridges: [...needs.bridges] }),
@@ -47,7 +47,7 @@ function addressOf(nodeName: string, nodes: readonly NodeFiles[]): string | unde
   return undefined;
 }
 
-/** What the kernel counts, in whole MiB: less than is built in, and what guests can have. */
+/** Memory that the kernel counts, in whole MiB. It is less than installed, and the limit for guests. */
 function memoryOf(files: NodeFiles | undefined): string | undefined {
   const [, kib] = /^MemTotal:\s+([0-9]+) kB/m.exec(files?.texts.get('proc/meminfo')?.text ?? '') ?? [];
   return kib === undefined ? undefined : sizeText(Math.floor(Number(kib) / 1024) * 1024 ** 2);

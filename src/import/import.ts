@@ -1,8 +1,7 @@
 /**
- * The table of contents: files of nodes -> a site, and what has to be said about it. Pure; the edge reads and writes.
- * What the model would derive is handed in.
+ * Converts the files of nodes to a site with notes. Pure: the caller reads and writes files, and passes the model's defaults.
  *
- * Law: everything is modelled, taken over as `raw` or overlay, or named in a note.
+ * Invariant: each setting is modelled, kept as `raw` or overlay, or named in a note.
  */
 import type { Json, SecretName } from '../base/brand.ts';
 import { mapOf, type JsonMap } from '../base/json.ts';
@@ -24,11 +23,11 @@ import { readStorage, type Storage } from './storage/storage.ts';
 import { usageOf } from './storage/usage.ts';
 import { first, type XmlFile } from './xml.ts';
 
-/** What a site takes where nothing is written: the model's own defaults and derived names. */
+/** The model's own defaults and derived names. */
 export type ModelDefaults = {
-  /** Release that the user names. */
+  /** The release that the user names. */
   readonly platform: string | undefined;
-  /** The oldest release that fits, as far as rules of `check` know. */
+  /** The oldest release that fits, by the rules of `check`. */
   readonly guess?: string;
   readonly defaults: Defaults;
   readonly uuid: (cluster: string, vm: string) => string;
@@ -37,14 +36,14 @@ export type ModelDefaults = {
 
 export type Imported = {
   readonly site: JsonMap;
-  /** The file that most of it comes from, as the user knows it. */
+  /** The main file, as the user names it. */
   readonly file: string;
   readonly remarks: readonly Remark[];
   readonly notes: readonly ImportNote[];
   readonly secrets: ReadonlyMap<SecretName, Sealed>;
 };
 
-/** The site of some nodes, which `importer` recognises. */
+/** The site of the nodes that `importer` recognises. */
 export function importNodes(importer: Importer, nodes: readonly NodeFiles[], model: ModelDefaults): Imported {
   const book = new Notebook();
   const domains = domainsIn(nodes, importer, book);
@@ -79,7 +78,7 @@ export function importNodes(importer: Importer, nodes: readonly NodeFiles[], mod
   };
 }
 
-/** The file for the values of secrets, next to the site; a name with a dot is no part of the site. */
+/** The file of secret values next to the site. A name that begins with a dot is not read as part of the site. */
 export const SECRETS = '.secrets.yaml';
 
 function hostsRead({ hosts }: StackSections, nodes: readonly NodeFiles[]) {
@@ -89,7 +88,7 @@ function hostsRead({ hosts }: StackSections, nodes: readonly NodeFiles[]) {
   });
 }
 
-/** The folder of a host: named like it, or like its node. */
+/** The node whose folder has the host's name or its node name. */
 function nodeOf(host: string, { nodeName }: ImportedHost, nodes: readonly NodeFiles[]): NodeFiles | undefined {
   return nodes.find(({ name }) => name === host || name === nodeName || name.split('.')[0] === host);
 }

@@ -1,4 +1,4 @@
-/** What an import needs from a stack: its files below a node's root, and the sections of a site that they decide. */
+/** A stack's part in an import: its files on a node, and the sections of a site that they determine. */
 import type { JsonMap } from '../base/json.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Dialect } from '../platform/dialect.ts';
@@ -8,37 +8,37 @@ import type { NodeFiles } from './node-files.ts';
 import type { Notebook } from './site/notes.ts';
 
 export type Importer = {
-  /** Files of this stack below a node's root. */
+  /** Files of this stack, relative to the node's root. */
   readonly files: readonly { readonly path: string; readonly format: 'text' | 'xml' }[];
-  /** Attributes of those files that name folders or files of guests: `guestPlaces`, for a node that is asked from afar. */
+  /** Attributes of those files that name folders or files of guests. They find `guestPlaces` on a remote node. */
   readonly guestAttributes: readonly string[];
-  /** Does the node have a file of this stack? */
+  /** True if the node has a file of this stack. */
   recognises(node: NodeFiles): boolean;
-  /** What stops an import before it begins. Codes `import/*`. */
+  /** Faults that prevent the import. Codes `import/*`. */
   objections(nodes: readonly NodeFiles[]): readonly Diagnostic[];
-  /** Folders and files of guests below a node's root, as the files of the stack name them. */
+  /** Folders and files of guests that the stack's files name, relative to the node's root. */
   guestPlaces(node: NodeFiles): readonly string[];
-  /** The oldest OS release that has what the files use; `guess` is what other files say. Undefined: none of them says it. */
+  /** The oldest OS release that supports the files. `guess`: the release that other files suggest. Undefined if unknown. */
   release(nodes: readonly NodeFiles[], guess: string | undefined): string | undefined;
-  /** The common importer adds storage, hardware of guests and facts of hosts. */
+  /** The stack's sections. The common importer adds storage, guest hardware and host facts. */
   sections(nodes: readonly NodeFiles[], context: ImportContext): StackSections;
-  /** What the first push of the imported site does to what runs, one sentence each; empty: nothing. */
+  /** Effects of the first push on the running cluster, one sentence each. Empty: none. */
   firstPush(nodes: readonly NodeFiles[], built: readonly Built[], platform: Platform): readonly string[];
 };
 
 export type ImportContext = { readonly dialect: Dialect; readonly book: Notebook };
 
 export type StackSections = {
-  /** The file that decides them, as the user knows it. */
+  /** The main file, as the user names it. */
   readonly file: string;
   readonly name: string;
-  /** The DNS domain of most nodes; undefined where no node's name has one. */
+  /** The DNS domain that most nodes share. Undefined if no node name has one. */
   readonly domain: string | undefined;
-  /** The section `cluster`. `lun`: the only one that LVM does not see, for a disk of the cluster's own. */
+  /** The section `cluster`. `lun`: the only LUN that LVM does not use, taken for the quorum disk. */
   cluster(lun: string | undefined): JsonMap;
-  /** Host name -> its keys, and the name that the cluster knows it by. */
+  /** Host name -> its keys, and its name in the cluster. */
   readonly hosts: ReadonlyMap<string, ImportedHost>;
-  /** What a VM says of placement and recovery, by name; `line` is where it does. */
+  /** VM name -> placement and recovery keys, and the line that sets them. */
   readonly vms: ReadonlyMap<string, { readonly keys: JsonMap; readonly line: number }>;
   /** Other sections of the site, such as `services` and `fence_devices`. */
   readonly sections: JsonMap;

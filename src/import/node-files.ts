@@ -1,11 +1,11 @@
-/** What was read of one node: texts and XML files by their path below its root. Plain data; reading is the edge's. */
+/** Files of one node, texts and XML, by path relative to its root. Plain data without I/O. */
 import type { XmlFile } from './xml.ts';
 
-/** `file`: its name as the user knows it. */
+/** `file`: the name that the user sees. */
 export type TextFile = { readonly file: string; readonly text: string };
 
 export type NodeFiles = {
-  /** What the folder is called, or what the node says it is called. */
+  /** The folder's name, or the node's own hostname. */
   readonly name: string;
   readonly texts: ReadonlyMap<string, TextFile>;
   readonly xml: ReadonlyMap<string, XmlFile>;
@@ -16,7 +16,7 @@ export const INITIATOR_NAME = 'etc/iscsi/initiatorname.iscsi';
 export const ISCSID_CONF = 'etc/iscsi/iscsid.conf';
 export const MULTIPATH_CONF = 'etc/multipath.conf';
 
-/** Files whose path begins with one of these, sorted by path. */
+/** Files whose path has one of these prefixes, sorted by path. */
 export function textsBelow(
   { texts }: NodeFiles,
   ...folders: readonly string[]

@@ -1,11 +1,14 @@
-/** The OS release of the nodes, as far as their files show it. */
+/** Derives the OS release of the nodes from their files. */
 import { releaseIn } from '../platform/release.ts';
 import type { Importer } from './importer.ts';
 import { attribute, first, type XmlFile } from './xml.ts';
 import { LVM_CONF, type NodeFiles } from './node-files.ts';
 import type { Notebook } from './site/notes.ts';
 
-/** As a site spells it: what a node says, else the oldest release that has what the files use. `better`: a guess by more rules. */
+/**
+ * The release that a node reports, else the oldest one that supports the files, in the site's notation. `better`: a guess by
+ * further rules.
+ */
 export function guessPlatform(
   importer: Importer,
   nodes: readonly NodeFiles[],
@@ -31,14 +34,14 @@ export function guessPlatform(
   return newest ?? 'rhel6';
 }
 
-/** Machine types are named after the release that brought them. */
+/** Releases that the machine type names, such as rhel6. */
 function machineOf(machine: string): readonly string[] {
   const [, major, minor] = /^rhel([56])[.]([0-9]+)[.][0-9]+$/.exec(machine) ?? [];
   if (major !== undefined) return [`rhel${major}.${minor}`];
   return machine === 'pc-0.11' ? ['fedora12'] : machine === 'pc-0.12' ? ['fedora13'] : [];
 }
 
-/** Keys of lvm.conf that came with lvm2 2.02.98 and 2.02.93: RHEL 6.4 and 6.3. Domain reference, 5.1. */
+/** Keys of lvm.conf that lvm2 2.02.98 and 2.02.93 brought: RHEL 6.4 and 6.3. Domain reference, 5.1. */
 function withLvm(platform: string | undefined, nodes: readonly NodeFiles[]): string | undefined {
   const texts = nodes.map(({ texts: files }) => files.get(LVM_CONF)?.text ?? '');
   const minor = texts.some((text) => /^\s*global_filter\s*=/m.test(text)) ? 4 : 3;

@@ -1,6 +1,6 @@
 /**
- * Readers of values that several programs share: text of an imported file -> the value in a site. Undefined: the text
- * is no such value. `odd`: what the program makes of the text, where a person would expect something else.
+ * Readers that convert the text of imported files to site values. Undefined: the text is not valid. `odd`: the program's
+ * surprising interpretation.
  */
 import type { Json } from '../base/brand.ts';
 import { own } from '../base/json.ts';
@@ -8,13 +8,13 @@ import { own } from '../base/json.ts';
 export type Read = { readonly value: Json; readonly odd?: string };
 export type ValueReader = (text: string) => Read | undefined;
 
-/** Attributes of agents: shell and Python agents take 1, yes, on and true. */
+/** Flags of agents: shell and Python agents accept 1, yes, on and true. */
 export const agentFlag: ValueReader = (text) => {
   if (/^(1|yes|on|true|y)$/i.test(text)) return { value: true };
   return /^(0|no|off|false|n|)$/i.test(text) ? { value: false } : undefined;
 };
 
-/** Attributes that say yes or no, on or off. */
+/** Flags with yes or no, on or off. */
 export const yesNo: ValueReader = (text) => {
   if (/^(yes|on|1)$/i.test(text)) return { value: true };
   return /^(no|off|0)$/i.test(text) ? { value: false } : undefined;
@@ -27,7 +27,7 @@ export const count: ValueReader = (text) => {
 
 export const text: ValueReader = (value) => (/^[^\r\n\t]+$/.test(value) ? { value } : undefined);
 
-/** Numbers of a unit as a duration. */
+/** Numbers in a given unit, as a duration. */
 const times =
   (unit: number): ValueReader =>
   (written) =>
@@ -36,7 +36,7 @@ const times =
 export const seconds = times(1000);
 export const millis = times(1);
 
-/** One of some words, whatever their case. */
+/** One of several words, in any case. */
 export const oneOf =
   (...words: readonly string[]): ValueReader =>
   (written) => {
@@ -44,7 +44,7 @@ export const oneOf =
     return value === undefined ? undefined : { value };
   };
 
-/** One of some words, each with what a site calls it. */
+/** One of several words, each mapped to the site's word. */
 export const word =
   (words: { readonly [native: string]: Json }): ValueReader =>
   (written) => {
@@ -52,7 +52,7 @@ export const word =
     return native === undefined ? undefined : { value: own(words, native) ?? null };
   };
 
-/** A duration as a person writes it: the largest unit that it is a whole number of. */
+/** A duration in the largest unit that gives a whole number, such as `5m`. */
 export function durationText(milliseconds: number): string {
   if (milliseconds === 0) return '0s';
   const [unit, size] = UNITS.find(([, length]) => milliseconds % length === 0) ?? ['ms', 1];

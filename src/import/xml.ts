@@ -1,10 +1,10 @@
-/** How an importer looks at the tree of an XML file. */
+/** Access to the tree of an imported XML file. */
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../base/xml.ts';
 
-/** A file that was read: its name for people and its root element. */
+/** An imported file: its name for the user and its root element. */
 export type XmlFile = { readonly file: string; readonly root: XmlElement };
 
-/** The elements of a name below an element that may not be there. */
+/** Children with a name. Empty if the element is undefined. */
 export function named(element: XmlElement | undefined, name: string): readonly XmlElement[] {
   return element === undefined ? [] : elementsIn(element, name);
 }
@@ -14,17 +14,17 @@ export function first(element: XmlElement | undefined, ...path: readonly string[
   return path.reduce<XmlElement | undefined>((at, name) => named(at, name)[0], element);
 }
 
-/** The value of an attribute of an element that may not be there. */
+/** An attribute's value. Undefined if the element or attribute is missing. */
 export function attribute(element: XmlElement | undefined, name: string): string | undefined {
   return element === undefined ? undefined : attributeOf(element, name);
 }
 
-/** The text of an element that may not be there. */
+/** An element's text. Empty if the element is missing. */
 export function text(element: XmlElement | undefined): string {
   return element === undefined ? '' : textIn(element);
 }
 
-/** An element as XML text without the blanks between its parts, as an overlay carries it. */
+/** An element as XML without white space between its children, for an overlay. */
 export function xmlText({ name, attributes, children }: XmlElement): string {
   const written = attributes.map((one) => ` ${one.name}="${escaped(one.value).replaceAll('"', '&quot;')}"`).join('');
   const inner = children.map((child) => {
@@ -39,14 +39,14 @@ function escaped(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** The attributes of an element in few words, without what must not be shown. */
+/** The attributes of an element as short text. Secret values are masked. */
 export function attributesInWords({ attributes }: XmlElement, secret: (name: string) => boolean): string {
   return attributes.map(({ name, value }) => `${name}="${secret(name) ? '...' : value}"`).join(' ');
 }
 
 /**
- * The comment that clearly belongs to a child: the one directly above it, or behind it on the same
- * line. A comment with an empty line below it belongs to nothing.
+ * The comment that belongs to a child: directly above it or at the end of its line. A comment followed by an empty line belongs
+ * to none.
  */
 export function commentOn(child: XmlElement, parent: XmlElement): string | undefined {
   const { children } = parent;
@@ -65,10 +65,10 @@ function commentAt(children: XmlElement['children'], at: number, step: 1 | -1): 
   return NOT_FOR_PEOPLE.test(comment) ? undefined : comment;
 }
 
-/** An element that was commented out, and what may hold a secret; or what no YAML could. */
+/** Comments that are not copied: commented-out elements, possible secrets, and characters that YAML cannot hold. */
 const NOT_FOR_PEOPLE = /<|pass|secret|community|token|pwd?\b|[\u0000-\u001f\u007f-\u009f\ufeff\p{Co}]|^$/iu;
 
-/** A comment behind another element belongs to that one. */
+/** False for a comment at the end of another element's line, to which it belongs. */
 function startsLine(children: XmlElement['children'], index: number): boolean {
   const before = children[index - 1];
   return before === undefined || ('text' in before && before.text.includes('\n'));

@@ -1,4 +1,6 @@
-/** `<devices>` of a domain -> disks, network cards and the rest of a VM's hardware; what a site has no word for -> overlay. */
+/**
+ * Converts `<devices>` of a domain to disks, network cards and other hardware of a VM. Devices without a key become an overlay.
+ */
 import type { Json } from '../../base/brand.ts';
 import { isInherited, type JsonMap } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
@@ -14,18 +16,18 @@ import { attribute, first, named, text, xmlText } from '../xml.ts';
 export type DeviceContext = {
   readonly vm: string;
   readonly dialect: Dialect;
-  /** MAC address that the site would derive. */
+  /** The MAC address that the site derives for a card, by index from 0. */
   readonly mac: (index: number) => string;
 };
 
-/** What libvirt adds to every domain by itself. */
+/** Devices that libvirt adds to every domain. */
 const OWN: readonly ((device: XmlElement) => boolean)[] = [
   ({ name }) => name === 'emulator',
   (device) => device.name === 'input' && attributeOf(device, 'bus') === 'ps2',
   (device) => device.name === 'controller' && isOwnController(device),
 ];
 
-/** The one that disks on scsi get. */
+/** True for the controller that disks on scsi need. */
 function isForScsi(device: XmlElement, disks: Devices): boolean {
   const isScsi = device.name === 'controller' && attributeOf(device, 'type') === 'scsi';
   const used = disks.some((disk) => attribute(first(disk, 'target'), 'bus') === 'scsi');
@@ -64,7 +66,7 @@ export function readDevices(devices: XmlElement | undefined, context: DeviceCont
   };
 }
 
-/** One note for a guest: which slot or drive number a modelled device has is for libvirt to choose. */
+/** Adds one note per guest: libvirt assigns the addresses of modelled devices. */
 function noteAddresses(devices: Devices, { file, book }: Reading): void {
   const found = devices.flatMap((device) => elementsIn(device, 'address'));
   const [address] = found;
@@ -88,7 +90,7 @@ function noteEmulator(emulator: XmlElement | undefined, dialect: Dialect, { file
     );
 }
 
-/** A card on a bridge. `vnetN` is what libvirt calls the other end, anew at each start. */
+/** A card on a bridge; undefined for any other card. libvirt names the host end `vnetN` at each start, so it is ignored. */
 function readCard(card: XmlElement, derived: string): JsonMap | undefined {
   const bridge = attribute(first(card, 'source'), 'bridge');
   const model = attribute(first(card, 'model'), 'type') ?? 'rtl8139';
@@ -114,7 +116,7 @@ const SIMPLE: readonly ((all: Devices, context: DeviceContext, reading: Reading)
   memballoon,
 ];
 
-/** libvirt adds one to a domain that says nothing of it: only `none` is none. */
+/** libvirt adds a balloon to a domain without one, so only model `none` means none. */
 function memballoon(all: Devices, { dialect }: DeviceContext): Simple {
   const there = all.filter(({ name }) => name === 'memballoon');
   const used = there.filter((device) => isVirtioBalloon(device) || isNoBalloon(device)).slice(0, 1);
@@ -122,7 +124,7 @@ function memballoon(all: Devices, { dialect }: DeviceContext): Simple {
   return { keys: wanted === dialect.memballoon ? {} : { memballoon: wanted }, used };
 }
 
-/** A port on a pty, and the console on it. */
+/** A serial port on a pty and its console. */
 function serial(all: Devices): Simple {
   const onPty = (device: XmlElement) =>
     attributeOf(device, 'type') === 'pty' && ['0', undefined].includes(attribute(first(device, 'target'), 'port'));
@@ -162,7 +164,7 @@ function isTablet(device: XmlElement): boolean {
   return device.name === 'input' && attributeOf(device, 'type') === 'tablet' && attributeOf(device, 'bus') === 'usb';
 }
 
-/** As every build writes it; /dev/urandom is an overlay. */
+/** True for the device that every build writes. One with /dev/urandom becomes an overlay. */
 function isRandom(device: XmlElement): boolean {
   const [backend, ...others] = elementsIn(device).filter(({ name }) => !['alias', 'address'].includes(name));
   return (
@@ -181,7 +183,7 @@ function isNoBalloon(device: XmlElement): boolean {
   return device.name === 'memballoon' && attributeOf(device, 'model') === 'none';
 }
 
-/** Without the names that libvirt gives at run time, and without secrets, which no site holds. Addresses stay. */
+/** Devices as an overlay, without run-time aliases and secrets. Addresses are kept. */
 function overlay(devices: Devices, reading: Reading): JsonMap {
   if (devices.length === 0) return {};
   const { book, file } = reading;
@@ -196,7 +198,10 @@ function plain(device: XmlElement): XmlElement {
   return { ...device, children: children.filter((child) => !('comment' in child)) };
 }
 
-/** And without names that every object has: xmlbuilder2 takes `constructor` for a second attribute. Seen on 4.0.3. */
+/**
+ * The element without secrets and without attribute names such as `constructor`, which xmlbuilder2 4.0.3 takes for duplicates
+ * (measured).
+ */
 export function withoutSecrets(element: XmlElement, reading: Reading): XmlElement {
   const kept = element.attributes.filter(({ name }) => !isSecretName(name) && !isInherited(name));
   for (const { name } of element.attributes.filter((attribute) => !kept.includes(attribute))) {
@@ -208,7 +213,7 @@ export function withoutSecrets(element: XmlElement, reading: Reading): XmlElemen
   return { ...element, attributes: kept, children };
 }
 
-/** Bridges that the cards of a domain are on. */
+/** Bridges of a domain's network cards. */
 export function bridgesOf(devices: XmlElement | undefined): readonly string[] {
   const bridges = named(devices, 'interface').map((card) => attribute(first(card, 'source'), 'bridge'));
   return [...new Set(bridges.filter((bridge) => bridge !== undefined))];

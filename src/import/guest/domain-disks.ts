@@ -1,4 +1,4 @@
-/** `<disk>` of a domain -> a disk of the site, or nothing where a site has no word for it. libvirt.org/formatdomain. */
+/** Converts `<disk>` of a domain to a disk of the site. Source: libvirt.org/formatdomain. */
 import type { JsonMap } from '../../base/json.ts';
 import { own } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
@@ -8,7 +8,7 @@ import { attribute, first, text } from '../xml.ts';
 const BUSES = ['virtio', 'ide', 'scsi', 'usb'];
 const PREFIX: { readonly [bus: string]: string } = { virtio: 'vd', ide: 'hd', scsi: 'sd', usb: 'sd' };
 const CACHES = ['none', 'writethrough', 'writeback', 'directsync', 'unsafe'];
-/** What libvirt writes into a running domain, and what it names by itself. */
+/** Child elements that libvirt adds to a running domain. */
 const DECORATION = [
   'alias',
   'address',
@@ -21,10 +21,10 @@ const DECORATION = [
   'shareable',
 ];
 
-/** `io`: does a site leave io=native out on this platform? `before`: disks that were read before, for the names on a bus. */
+/** `io`: the site omits io=native on this platform. `before`: disks that precede this one, for target names on a bus. */
 export type DiskContext = { readonly io: boolean; readonly before: readonly XmlElement[] };
 
-/** The keys of a disk; undefined: it has to be an overlay. */
+/** The keys of a disk. Undefined if only an overlay can express it. */
 export function readDisk(disk: XmlElement, context: DiskContext, reading: Reading): JsonMap | undefined {
   const source = sourceOf(disk, reading);
   const bus = busOf(disk);
@@ -48,7 +48,7 @@ export function readDisk(disk: XmlElement, context: DiskContext, reading: Readin
   };
 }
 
-/** `volume`, `file` or `cdrom`. */
+/** `volume`, `file` or `cdrom` with its path; undefined for other sources. */
 function sourceOf(disk: XmlElement, reading: Reading): JsonMap | undefined {
   const source = first(disk, 'source');
   const [dev, file] = [attribute(source, 'dev'), attribute(source, 'file')];
@@ -64,7 +64,10 @@ function sourceOf(disk: XmlElement, reading: Reading): JsonMap | undefined {
   return volume === undefined ? undefined : { volume };
 }
 
-/** `/dev/VG/LV`, or `/dev/mapper/VG-LV` with doubled hyphens inside the names. lvm(8), "VALID NAMES". */
+/**
+ * `VG/LV` of `/dev/VG/LV` or `/dev/mapper/VG-LV`, where names have doubled hyphens. Undefined for other paths. lvm(8), "VALID
+ * NAMES".
+ */
 export function volumeOf(device: string): string | undefined {
   const [, group, volume] = /^\/dev\/([A-Za-z0-9_.+-]+)\/([A-Za-z0-9_.+-]+)$/.exec(device) ?? [];
   if (group !== undefined && volume !== undefined && group !== 'mapper' && group !== 'disk')
@@ -80,7 +83,7 @@ function busOf(disk: XmlElement): string {
   return attribute(target, 'bus') ?? byName ?? 'ide';
 }
 
-/** Left out where the site gives the same name: by the disk's place among those of its kind. */
+/** The target name, omitted if the site derives the same name from the disk's position on its bus. */
 function target(disk: XmlElement, bus: string, before: readonly XmlElement[]): JsonMap {
   const name = attribute(first(disk, 'target'), 'dev') ?? '';
   const alike = before.filter((other) => own(PREFIX, busOf(other)) === own(PREFIX, bus)).length;
@@ -93,7 +96,7 @@ function letters(index: number): string {
   return index < 26 ? letter : `${letters(Math.floor(index / 26) - 1)}${letter}`;
 }
 
-/** Without a format libvirt looks into the image, which a guest may have written to: raw is what it is then for a volume. */
+/** The format. Without one libvirt probes the image, which the guest can write to; a volume counts as raw. */
 function format(disk: XmlElement, cdrom: boolean, reading: Reading): JsonMap {
   const type = attribute(first(disk, 'driver'), 'type');
   const file = attribute(first(disk, 'source'), 'file') !== undefined;
@@ -109,7 +112,9 @@ function format(disk: XmlElement, cdrom: boolean, reading: Reading): JsonMap {
   return type === 'raw' ? {} : { format: type ?? 'raw' };
 }
 
-/** Where nothing is said qemu uses writethrough before 1.2 and writeback since; neither migrates, so that it has to be said. */
+/**
+ * The cache mode. Its default is writethrough before qemu 1.2, then writeback. Neither allows migration, so it is always written.
+ */
 function cache(driver: XmlElement | undefined, cdrom: boolean, reading: Reading): JsonMap {
   const mode = attribute(driver, 'cache');
   if (mode !== undefined && CACHES.includes(mode)) return { cache: mode };

@@ -43,7 +43,7 @@ export function video(all: Devices): Simple {
   return { keys: model === byDefault ? {} : { video: model ?? '' }, used: [one] };
 }
 
-/** Nothing but the type, or what libvirt writes for it: 9 MiB, later 16, for cirrus and vga; 64 MiB for qxl; one head. */
+/** True if only the type is set, or libvirt's defaults: 9 MiB (later 16) for cirrus and vga, 64 MiB for qxl, one head. */
 function isPlainVideo(video: XmlElement): boolean {
   const plain: { readonly [name: string]: RegExp } = {
     type: /./,

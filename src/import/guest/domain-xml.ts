@@ -1,4 +1,4 @@
-/** A libvirt domain, persistent or as `virsh dumpxml` prints it -> the hardware of a VM. libvirt.org/formatdomain. */
+/** Converts a libvirt domain, persistent or from `virsh dumpxml`, to the hardware of a VM. Source: libvirt.org/formatdomain. */
 import type { Json } from '../../base/brand.ts';
 import { isList, mapOf, own as entryOf, type JsonMap } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
@@ -9,19 +9,19 @@ import { readDevices, withoutSecrets } from './domain-devices.ts';
 import type { Reading } from '../attributes.ts';
 import { attribute, first, named, text, xmlText, type XmlFile } from '../xml.ts';
 
-/** What a site would take where nothing is written. */
+/** Values that the site derives where none is set. */
 export type Derived = {
   readonly dialect: Dialect;
   readonly uuid: (vm: string) => string;
   readonly mac: (vm: string, index: number) => string;
 };
 
-/** Handled below, or added by libvirt to a running domain. */
+/** Elements that are read below, or that libvirt adds to a running domain. */
 const KNOWN =
   'name uuid memory currentMemory vcpu os features cpu clock on_poweroff on_reboot on_crash devices ' +
   'description title metadata';
 
-/** Why a guest cannot be one of the site; undefined: it can. */
+/** Why a domain cannot be a VM of the site. Undefined if it can. */
 export function refusal({ root }: XmlFile): string | undefined {
   const type = attributeOf(root, 'type');
   const arch = attribute(first(root, 'os', 'type'), 'arch') ?? 'x86_64';
@@ -30,7 +30,7 @@ export function refusal({ root }: XmlFile): string | undefined {
   return ['hvm', ''].includes(text(first(root, 'os', 'type'))) ? undefined : 'it is not fully virtualized';
 }
 
-/** The name of a domain; undefined when the file is none. */
+/** The name of a domain. Undefined if the file defines no domain. */
 export function domainName({ root }: XmlFile): string | undefined {
   return root.name === 'domain' ? text(first(root, 'name')) : undefined;
 }
@@ -130,7 +130,7 @@ function machine(domain: XmlElement, dialect: Dialect): JsonMap {
   return own === undefined || own === dialect.machine ? {} : { machine: own };
 }
 
-/** The offset; its timers are an overlay. */
+/** The clock offset. Timers become an overlay. */
 function clock(element: XmlElement | undefined, { file, book }: Reading): JsonMap {
   const offset = attribute(element, 'offset') ?? 'utc';
   const timezone = attribute(element, 'timezone');
@@ -148,7 +148,7 @@ function clock(element: XmlElement | undefined, { file, book }: Reading): JsonMa
 
 const BOOT: { readonly [dev: string]: string } = { hd: 'disk', cdrom: 'cdrom', network: 'network' };
 
-/** `disks`: those of the site, of which it would derive the order; what they lack is in an overlay. */
+/** The boot order, omitted if the site derives the same from `disks`. Other boot settings become an overlay. */
 function boot(domain: XmlElement, disks: readonly Json[]): JsonMap {
   const devices = named(first(domain, 'os'), 'boot').map((one) => attributeOf(one, 'dev') ?? '');
   const order = devices.flatMap((dev) => entryOf(BOOT, dev) ?? []);
@@ -158,7 +158,7 @@ function boot(domain: XmlElement, disks: readonly Json[]): JsonMap {
   return wanted.join(' ') === derived ? {} : { boot: wanted };
 }
 
-/** Of `<boot order=>` of single devices: the kinds, in their order. */
+/** Device kinds in the order of their `<boot order=>`. */
 function orderOfDevices(devices: XmlElement | undefined): readonly string[] {
   const all = devices === undefined ? [] : elementsIn(devices);
   const numbered = all.flatMap((device) => {
@@ -181,7 +181,7 @@ function own(name: string): string | undefined {
   return Object.entries(LIFECYCLE).find(([key]) => key === name)?.[1];
 }
 
-/** Elements that have no key are appended to the place they came from. acpi, apic and pae are always written. */
+/** Elements without a key, as overlays at their original place. acpi, apic and pae are always written. */
 function overlays(domain: XmlElement, reading: Reading): JsonMap {
   const [features, os, clockElement] = ['features', 'os', 'clock'].map((name) => first(domain, name));
   const parts = {
@@ -209,12 +209,12 @@ function othersIn(element: XmlElement | undefined, known: readonly string[]): re
   return element === undefined ? [] : elementsIn(element).filter(({ name }) => !known.includes(name));
 }
 
-/** Elements with a prefix belong to a namespace that the domain declares, and are no part of an overlay. */
+/** False for elements with a namespace prefix, which an overlay cannot hold. */
 function isKept({ name }: XmlElement): boolean {
   return !name.includes(':');
 }
 
-/** libvirt gives a running domain a label and a partition of its own. */
+/** True for the label and the resource partition that libvirt gives a running domain. */
 function isOfTheRun(element: XmlElement): boolean {
   const isDynamic = element.name === 'seclabel' && attributeOf(element, 'type') === 'dynamic';
   return isDynamic || element.name === 'resource';

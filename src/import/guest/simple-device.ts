@@ -1,4 +1,4 @@
-/** Devices of which a VM has one at most: the keys that they become, and the elements that these stand for. */
+/** A device that a VM has at most once: its site keys and the elements that they replace. */
 import type { JsonMap } from '../../base/json.ts';
 import type { XmlElement } from '../../base/xml.ts';
 

@@ -1,4 +1,4 @@
-/** VMs: what the stack says of each, and the hardware of the domain of that name. */
+/** VMs of the site: policy from the stack, hardware from the domain of the same name. */
 import type { JsonMap } from '../../base/json.ts';
 import { below, type Reading } from '../attributes.ts';
 import { domainName, readDomain, refusal, type Derived } from './domain-xml.ts';
@@ -7,7 +7,7 @@ import type { NodeFiles } from '../node-files.ts';
 import type { Notebook } from '../site/notes.ts';
 import type { XmlFile } from '../xml.ts';
 
-/** Domains by name; of several files the first, those of the cluster's own folder before others. */
+/** Domains by name. Of several files, the first one counts; files in the cluster's own folder precede others. */
 export function domainsIn(
   nodes: readonly NodeFiles[],
   { files: own }: Importer,

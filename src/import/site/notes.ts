@@ -1,6 +1,5 @@
 /**
- * What an import notes besides the site: what was lost, changed, made up or taken over unchecked, the comments of the
- * site, and the secrets that were moved out.
+ * Notes of an import: lost, changed, assumed and unchecked settings. Also holds the comments of the site and extracted secrets.
  */
 import { as, type SecretName, type SourcePath } from '../../base/brand.ts';
 import { redacted } from '../masked.ts';
@@ -8,14 +7,14 @@ import { Sealed } from '../../base/sealed.ts';
 import type { Severity } from '../../diag/diagnostic.ts';
 
 /**
- * - `lost`: the original says it and the site does not;
- * - `changed`: the site says it otherwise, or says what the original only meant;
- * - `assumed`: no file says it; a person has to fill it in;
- * - `unchecked`: taken over as written (`raw`, `overlay`), no rule looks at it.
+ * - `lost`: set in the original, but not in the site;
+ * - `changed`: set differently in the site, or made explicit there;
+ * - `assumed`: in no file, the user must fill it in;
+ * - `unchecked`: copied as it is (`raw`, `overlay`), no rule checks it.
  */
 export type NoteKind = 'lost' | 'changed' | 'assumed' | 'unchecked';
 
-/** A place in a file that was read: its name for people and its line; line 0 is the file as a whole. */
+/** A place in an imported file: its name for the user and the line from 1. Line 0: the whole file. */
 export type Place = { readonly file: string; readonly line: number };
 
 export type ImportNote = Place & {
@@ -24,7 +23,7 @@ export type ImportNote = Place & {
   readonly message: string;
 };
 
-/** A comment of the site: above the entry at a path, or behind it on its line. */
+/** A comment of the site: above the entry at a path, or at the end of its line. */
 export type Remark = { readonly at: SourcePath; readonly text: string; readonly where: 'above' | 'behind' };
 
 const SEVERITY: { readonly [K in NoteKind]: Severity } = {
@@ -41,30 +40,30 @@ export class Notebook {
   readonly #noted = new Set<string>();
   readonly #taken = new Map<string, string>();
 
-  /** Writes down what became of something; the same about the same place only once. */
+  /** Records a note. Equal notes about the same place are recorded once. */
   note(kind: NoteKind, { file, line }: Place, message: string, severity: Severity = SEVERITY[kind]): void {
     const key = `${file}:${line}:${message}`;
     if (!this.#noted.has(key)) this.notes.push({ kind, severity, file, line, message: redacted(message) });
     this.#noted.add(key);
   }
 
-  /** A comment above an entry. */
+  /** Adds a comment above an entry. */
   above(at: SourcePath, text: string): void {
     this.remarks.push({ at, text, where: 'above' });
   }
 
-  /** A comment behind an entry, on its line. */
+  /** Adds a comment at the end of an entry's line. */
   behind(at: SourcePath, text: string): void {
     this.remarks.push({ at, text, where: 'behind' });
   }
 
-  /** Something that no file says: noted, and marked at the made-up value. */
+  /** Records an assumed value: a note, and a comment at the value. */
   assume(at: SourcePath, place: Place, message: string): void {
     this.behind(at, `unknown: ${message}`);
     this.note('assumed', place, `${at.join('/')}: ${message}`);
   }
 
-  /** Moves a secret out of a file; the reference that stands for it. The same name with another value gets a number. */
+  /** Stores a secret and returns the reference to it. A name that already has another value gets a number. */
   secret(wanted: string, value: string): { readonly secret: string } {
     const name = this.#free(wanted.replace(/[^A-Za-z0-9._/-]/g, '-'), value);
     this.#taken.set(name, value);

@@ -1,12 +1,12 @@
-/** Leaves out what a site would take anyway: values that equal a default. */
+/** Removes values that equal a default of the site. */
 import type { Json } from '../../base/brand.ts';
 import { isList, isMap, mapOf, own, type JsonMap } from '../../base/json.ts';
 import { parseDuration, parseSize } from '../../base/units.ts';
 
-/** As resolve/defaults.ts has them: by kind of entity and key. */
+/** Defaults by kind of entity and key, as in resolve/defaults.ts. */
 export type Defaults = { readonly [kind: string]: { readonly [key: string]: { readonly value: Json } } };
 
-/** Where an entity of a kind stands; `*` is any name or place in a list. */
+/** Paths of the entities of each kind. `*`: any name or list index. */
 const PLACES: readonly (readonly [path: string, kind: string])[] = [
   ['hosts/*', 'host'],
   ['hosts/*/fence/*/devices/*', 'fence_use'],
@@ -40,7 +40,7 @@ export function pruned(site: JsonMap, defaults: Defaults): JsonMap {
   return withoutEmpty(mapOf(walk(site, [])));
 }
 
-/** Names of entities count as `*`: those two levels down, and where a table has it so. */
+/** Extends a path; names of entities become `*`. */
 function stepInto(path: readonly string[], key: string): readonly string[] {
   const named = ['hosts', 'vms', 'services', 'failover_domains', 'storage/volume_groups'].includes(path.join('/'));
   return [...path, named ? '*' : key];
@@ -51,7 +51,7 @@ function defaultsAt(kinds: ReadonlyMap<string, string>, path: readonly string[],
   return kind === undefined ? undefined : own(defaults, kind);
 }
 
-/** Times and sizes are equal in whatever unit. */
+/** Compares with the default. Times and sizes in different units can be equal. */
 function isDefault(value: Json, usual: Json | undefined): boolean {
   if (usual === undefined) return false;
   if (typeof value !== 'string' || typeof usual !== 'string') return JSON.stringify(value) === JSON.stringify(usual);
@@ -59,7 +59,7 @@ function isDefault(value: Json, usual: Json | undefined): boolean {
   return [parseDuration, parseSize].some((parse) => parse(value) !== undefined && parse(value) === parse(usual));
 }
 
-/** Settings of which none is left. */
+/** Removes settings that became empty. */
 function withoutEmpty(site: JsonMap): JsonMap {
   const storage = mapOf(site['storage']);
   const kept = Object.entries(storage).filter(([, value]) => !isMap(value) || Object.keys(value).length > 0);

@@ -1,4 +1,4 @@
-/** The order in which a person writes the keys of a site. */
+/** Sorts the keys of a site in the usual order. */
 import type { Json } from '../../base/brand.ts';
 import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
 
@@ -17,7 +17,7 @@ const ORDERS: { readonly [path: string]: string } = {
     'run_on failover_domain autostart exclusive recovery max_restarts restart_expire_time depend depend_mode',
 };
 
-/** Keys that a list does not name stand behind the others as they came; `resources` and `raw` of a service last. */
+/** Unlisted keys follow the listed ones in their original order. `resources` and `raw` of a service come last. */
 export function inOrder(site: JsonMap): JsonMap {
   const walk = (value: Json, path: readonly string[]): Json => {
     if (isList(value)) return value.map((item) => walk(item, [...path, '*']));

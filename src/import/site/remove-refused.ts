@@ -1,9 +1,9 @@
-/** The last net: what the schema of sites does not admit is taken out again, and named. */
+/** Removes values that the site schema rejects, and names them. */
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap, type JsonMap } from '../../base/json.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 
-/** Places of values that the schema refuses; a key that is missing cannot be mended by taking something out. */
+/** Paths of values that the schema rejects. A missing key is excluded: removing a value cannot fix it. */
 export function refusedPlaces(
   found: readonly Diagnostic[],
 ): readonly { readonly path: SourcePath; readonly message: string }[] {
@@ -14,7 +14,7 @@ export function refusedPlaces(
   );
 }
 
-/** The site without the values at some places. */
+/** The site without the values at these paths. */
 export function without(site: JsonMap, places: readonly SourcePath[]): JsonMap {
   const cut = new Set(places.map((path) => path.join('/')));
   const walk = (value: Json, path: string): Json => {

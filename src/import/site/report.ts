@@ -1,4 +1,4 @@
-/** IMPORT.md: what an import lost, changed, made up and took over unchecked, and what a build would write otherwise. Pure. */
+/** IMPORT.md: lost, changed, assumed and unchecked settings, and differences between the build and the original files. Pure. */
 import type { Comparison } from '../compare.ts';
 import type { Tally } from '../deviation.ts';
 import type { ImportNote, NoteKind, Place } from './notes.ts';
@@ -14,13 +14,13 @@ export type Report = {
   readonly cluster: string;
   readonly sources: readonly string[];
   readonly notes: readonly ImportNote[];
-  /** Undefined: nothing was built, so that nothing could be compared. */
+  /** Undefined if nothing was built and compared. */
   readonly comparison: Comparison | undefined;
-  /** What the first push does to what runs; empty: nothing. */
+  /** Effects of the first push on the running cluster. Empty: none. */
   readonly firstPush: readonly string[];
-  /** Compared in spite of errors that stop a build? */
+  /** True if the files were compared although errors prevent a build. */
   readonly inSpite: boolean;
-  /** Errors and warnings that `check` has for the site. */
+  /** Errors and warnings of `check` for the site. */
   readonly findings: readonly CheckFinding[];
 };
 
@@ -79,14 +79,14 @@ function built({ comparison, inSpite, notes }: Report): readonly string[] {
   ];
 }
 
-/** The verdict of the predictor about the files as they were read. */
+/** The predicted effect of the first push. */
 function first({ comparison, firstPush }: Report): readonly string[] {
   if (comparison === undefined) return [];
   const said = firstPush.length === 0 ? ['It restarts nothing.'] : firstPush.map((one) => `- ${one}`);
   return ['## What the first push does', '', ...said];
 }
 
-/** Adds up: what was read is kept, changed or left out. */
+/** The counts of kept, changed and left-out settings, whose sum is what was read. */
 function sum({ read, kept, changed, leftOut, added }: Tally): string {
   return `Settings read: ${read} = ${kept} kept + ${changed} changed + ${leftOut} left out. Added by the build: ${added}.`;
 }
@@ -106,7 +106,7 @@ function line({ file, line: number, message }: Place & { readonly message: strin
   return `- ${file}${number > 0 ? `:${number}` : ''}: ${message}`;
 }
 
-/** Findings of one code beyond these are counted: `check` has them all. */
+/** How many findings of one code are listed. The rest are counted; `check` lists all. */
 const SHOWN = 8;
 
 function* findingLines(findings: readonly CheckFinding[]): Generator<string> {

@@ -1,12 +1,12 @@
-/** The imported site as files: one, and a second one for VMs where there are many. */
+/** The imported site as one file, or with a second file for many VMs. */
 import type { JsonMap } from '../../base/json.ts';
 import { isMap } from '../../base/json.ts';
 import { writeYaml } from '../../source/write.ts';
 import type { Remark } from './notes.ts';
 
-/** More VMs than these get a file of their own. */
+/** With more VMs than this, they get a file of their own. */
 const FEW_VMS = 12;
-/** As `init` writes it: where the editor finds the schema. */
+/** The line that `init` writes so that the editor finds the schema. */
 const MODELINE = 'yaml-language-server: $schema=.clusterc/site.schema.json';
 const HEAD = `${MODELINE}\n\nImported; IMPORT.md says what was left out, changed and made up.`;
 

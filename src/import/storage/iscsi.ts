@@ -1,4 +1,4 @@
-/** What the files of open-iscsi on one node say: who it is, how it logs in, where to, and its settings. */
+/** The open-iscsi settings of one node: initiator name, credentials, sessions and timeouts. */
 import type { Json } from '../../base/brand.ts';
 import { nest, type Entries } from '../attributes.ts';
 import { own, type JsonMap } from '../../base/json.ts';
@@ -49,7 +49,7 @@ function discoveryRecords(node: NodeFiles): readonly ReadonlyMap<string, Line>[]
   return records.filter(([path]) => path.endsWith('/st_config')).map(([, { text }]) => readSettings(text));
 }
 
-/** The first of the files that says so; credentials without authmethod CHAP are not used. */
+/** Credentials from the first file that has them. They count only with authmethod CHAP. */
 function credentials(files: readonly ReadonlyMap<string, Line>[], prefix: string): Credentials {
   const file = files.find((one) => one.get(`${prefix}.authmethod`)?.value === 'CHAP');
   const login = pair(file, `${prefix}.username`, `${prefix}.password`);
@@ -62,13 +62,13 @@ function pair(file: ReadonlyMap<string, Line> | undefined, user: string, passwor
   return name === undefined || secret === undefined || secret === '' ? undefined : { user: name, password: secret };
 }
 
-/** `nodes/<iqn>/<address>,<port>,<tpgt>/default`, or without tpgt a plain file. Domain reference, 6.3. */
+/** Parses `nodes/<iqn>/<address>,<port>,<tpgt>/default`, or a plain file without tpgt. Domain reference, 6.3. */
 function sessionOf(path: string): readonly Session[] {
   const [, iqn, address, port] = /\/nodes\/([^/]+)\/([0-9.]+),([0-9]+)(?:,[0-9]+)?(?:\/|$)/.exec(path) ?? [];
   return iqn === undefined || address === undefined ? [] : [{ iqn, portal: `${address}:${port ?? '3260'}` }];
 }
 
-/** Interfaces of records but `default`, as the card that they are bound to. */
+/** Cards that the interface records bind to, except `default`. */
 function cardsOf(records: readonly string[], node: NodeFiles): readonly string[] {
   const names = records.map((path) => /,[0-9]+\/([^/]+)$/.exec(path)?.[1]).filter((name) => name !== undefined);
   const bound = [...new Set(names)].filter((name) => name !== 'default' && name !== 'iser');
@@ -87,12 +87,12 @@ const bytes: SettingReader = (value) =>
   /^[0-9]{1,9}$/.test(value) && Number(value) % 1024 === 0 ? sizeText(Number(value)) : undefined;
 const lower: SettingReader = (value) => value.toLowerCase().replaceAll(' ', '');
 
-/** `120s`, as the site says times of seconds here. */
+/** Seconds as text, such as `120s`. */
 function wholeSeconds(value: number): string {
   return value === 0 ? '0s' : `${value}s`;
 }
 
-/** open-iscsi's key -> key of `storage.iscsi`. Domain reference, 6.2. */
+/** Key of open-iscsi -> key of `storage.iscsi`. Domain reference, 6.2. */
 const SETTINGS: { readonly [key: string]: readonly [to: string, read: SettingReader] } = {
   'node.startup': ['startup', lower],
   'node.session.timeo.replacement_timeout': ['replacement_timeout', inSeconds],
@@ -117,7 +117,7 @@ const SETTINGS: { readonly [key: string]: readonly [to: string, read: SettingRea
   'node.session.iscsi.FastAbort': ['fast_abort', boolean],
 };
 
-/** Said elsewhere, or written by every build; what they say otherwise is found when the result is compared. */
+/** Keys that others express or that every build writes. The comparison reports differences. */
 const ELSEWHERE =
   /^(iscsid\.startup|node\.leading_login|(node\.session|discovery\.sendtargets)\.auth\.|node\.session\.xmit_thread_priority|node\.conn\[0\]\.iscsi\.MaxXmitDataSegmentLength|discovery\.sendtargets\.iscsi\.MaxRecvDataSegmentLength|node\.session\.scan|iscsid\.safe_logout)/;
 

@@ -1,6 +1,6 @@
 /**
- * LVM's own backups of metadata, /etc/lvm/backup/<volume group>: the one file on a node that knows sizes. Extents and
- * devices are in sectors of 512 bytes. vgcfgbackup(8); LVM2, lib/format_text/export.c.
+ * Reads LVM's metadata backups, /etc/lvm/backup/<volume group>, the only file on a node that holds sizes. Extents and devices are
+ * in sectors of 512 bytes. vgcfgbackup(8); LVM2, lib/format_text/export.c.
  */
 import { numberOf, parseBraces, sectionAt, settingOf, textsOf, type Section } from '../../formats/braces.ts';
 
@@ -12,11 +12,11 @@ export type GroupFacts = {
   readonly name: string;
   readonly clustered: boolean;
   readonly physical: readonly PhysicalVolume[];
-  /** Bytes by name. */
+  /** Volume name -> bytes. */
   readonly volumes: ReadonlyMap<string, number>;
 };
 
-/** Undefined for a text that is no such backup. */
+/** The group's facts. Undefined if the text is no such backup. */
 export function readBackup(text: string): GroupFacts | undefined {
   const { root } = parseBraces(text);
   const group = root.sections.find((section) => numberOf(section, 'extent_size') !== undefined);
@@ -38,7 +38,7 @@ function physicalVolume(section: Section): PhysicalVolume {
   };
 }
 
-/** Hidden volumes are parts of others: legs of mirrors, pools. */
+/** False for hidden volumes, which are parts of mirrors or pools. */
 function isVisible(volume: Section): boolean {
   return textsOf(volume, 'status').includes('VISIBLE');
 }

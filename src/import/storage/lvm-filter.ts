@@ -1,21 +1,21 @@
-/** Patterns of lvm.conf's filter -> the LUNs and the local disks that they accept. lvm.conf(5), devices/filter. */
+/** The LUNs and local disks that the filter of lvm.conf accepts. lvm.conf(5), devices/filter. */
 import { settingOf, sectionAt, textsOf, type Section } from '../../formats/braces.ts';
 
-/** A LUN by udev's by-path name. */
+/** A LUN with udev's by-path name. */
 export type PathLun = { readonly iqn: string; readonly portal: string; readonly number: number };
 
 export type Filter = {
   readonly line: number;
   readonly luns: readonly PathLun[];
-  /** Names below /dev/mapper: aliases of multipath. */
+  /** Multipath aliases: names below /dev/mapper. */
   readonly aliases: readonly string[];
   readonly localDisks: readonly string[];
-  /** Accepted patterns that say neither. */
+  /** Accepted patterns of other kinds. */
   readonly others: readonly string[];
   readonly rejectsRest: boolean;
 };
 
-/** Undefined when there is no filter: then LVM accepts everything. */
+/** The parsed filter. Undefined without one: LVM then accepts all devices. */
 export function readFilter(conf: Section): Filter | undefined {
   const devices = sectionAt(conf, 'devices');
   const key = ['filter', 'global_filter'].find((name) => settingOf(devices, name) !== undefined);
@@ -38,7 +38,11 @@ export function readFilter(conf: Section): Filter | undefined {
   };
 }
 
-/** `a|^/dev/sda[0-9]*$|` without what encloses it. */
+/**
+ * A pattern without its delimiters, such as `a
+ * ^/dev/sda[0-9]*$
+ * `.
+ */
 function bare(pattern: string): string {
   const delimiter = pattern.charAt(1);
   const end = pattern.lastIndexOf(delimiter);
@@ -48,7 +52,7 @@ function bare(pattern: string): string {
     .replace(/\$$/, '');
 }
 
-/** The text of a pattern without wildcards; undefined when it has any. */
+/** The text of a pattern without wildcards. Undefined if it has any. */
 function literal(pattern: string): string | undefined {
   const text = pattern.replace(/\[([.+])\]/g, '$1').replace(/\\([./+])/g, '$1');
   return /[*?|()[\]\\]/.test(text) ? undefined : text;
@@ -60,7 +64,7 @@ function lunOf(pattern: string): PathLun | undefined {
   return portal === undefined || iqn === undefined ? undefined : { portal, iqn, number: Number(number) };
 }
 
-/** How partitions of a disk are accepted along with it. */
+/** Suffixes that also accept the partitions of a disk. */
 const PARTITIONS = /(\[0-9\][*+]|\(p\[0-9\]\+\)\?|\(-part\[0-9\]\+\)\?|[.][*]|[*])$/;
 
 function diskOf(pattern: string): string | undefined {

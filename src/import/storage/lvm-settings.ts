@@ -1,8 +1,8 @@
-/** The knobs of lvm.conf that a site has keys for. lvm.conf(5). */
+/** Settings of lvm.conf that have a key in the site. lvm.conf(5). */
 import type { JsonMap } from '../../base/json.ts';
 import { numberOf, sectionAt, settingOf, textsOf, type Section } from '../../formats/braces.ts';
 
-/** Section, key of lvm.conf, kind; the site calls them alike. */
+/** Section, key and kind. The site uses the same names. */
 const KNOBS = [
   ['global', 'locking_type', 'number'],
   ['global', 'fallback_to_local_locking', 'flag'],
@@ -24,7 +24,7 @@ export function lvmSettings(conf: Section | undefined): JsonMap {
   return Object.fromEntries(entries.filter(([key, value]) => key !== 'locking_type' || value === 1 || value === 3));
 }
 
-/** Volume groups that stay active on the node although it has HA-LVM; undefined where there is no volume_list. */
+/** Volume groups in volume_list, which stay active on the node besides HA-LVM. Undefined without volume_list. */
 export function localGroups(conf: Section | undefined): readonly string[] | undefined {
   const activation = sectionAt(conf, 'activation');
   if (settingOf(activation, 'volume_list') === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** multipath.conf of one node -> WWIDs by alias, and the settings of `storage.multipath`. multipath.conf(5). */
+/** WWIDs by alias, and the settings of `storage.multipath`, from one node's multipath.conf. multipath.conf(5). */
 import type { Json } from '../../base/brand.ts';
 import { own, type JsonMap } from '../../base/json.ts';
 import { sectionAt, settingOf, type Section, type Setting } from '../../formats/braces.ts';
@@ -12,7 +12,7 @@ const text: Reader = (value) => value;
 const number: Reader = (value) => (/^[0-9]{1,9}$/.test(value) ? Number(value) : undefined);
 const inSeconds: Reader = (value) => (/^[0-9]{1,9}$/.test(value) ? `${value}s` : undefined);
 const failback: Reader = (value) => (/^[0-9]{1,9}$/.test(value) ? `${value}s` : value);
-/** fail is no retry; queue, for ever, is what a site does not say. */
+/** `fail` means no retry. `queue` retries without limit, which the site expresses by omission. */
 const retry: Reader = (value) => (value === 'fail' ? 0 : number(value));
 
 const POLICY: { readonly [key: string]: readonly [to: string, read: Reader] } = {
@@ -40,10 +40,10 @@ const DEVICE: typeof POLICY = {
   hardware_handler: ['hardware_handler', text],
 };
 
-/** Of the maps of LUNs: the site has one policy for all of them. */
+/** Settings of the LUNs' maps. The site has one policy for all of them. */
 const MAP: typeof POLICY = { ...DEFAULTS, rr_min_io_rq: ['rr_min_io', number] };
 
-/** Written by every build, or said elsewhere. */
+/** Keys that every build writes, or that other keys express. */
 const ALWAYS = ['user_friendly_names', 'wwid', 'alias'];
 
 export function readMultipath(conf: Section, file: string, book: Notebook): Multipath {

@@ -1,4 +1,4 @@
-/** How hosts log in to targets, and what each has of its own: its name, its logins, cards, disks and groups. */
+/** Storage settings of each host: initiator name, logins, cards, disks and groups. */
 import type { Json } from '../../base/brand.ts';
 import type { JsonMap } from '../../base/json.ts';
 import type { Login } from './iscsi.ts';
@@ -41,7 +41,7 @@ export function hostKeys(
   };
 }
 
-/** Network cards where they are called otherwise than on the first host. */
+/** Cards of a host that are named differently from those of the first host. */
 function interfacesOf(node: StorageNode, targets: readonly Target[], nodes: readonly StorageNode[]): JsonMap {
   const own = node.initiator.interfaces;
   const others = targets.filter((target) => {
@@ -62,7 +62,7 @@ function mutualOf(login: Login | undefined, secret: string, book: Notebook): Jso
   return login === undefined ? {} : { mutual: { user: login.user, password: book.secret(secret, login.password) } };
 }
 
-/** Discovery uses the same login unless said otherwise. */
+/** Credentials for discovery; by default those of the session. */
 export function discoveryOf(node: StorageNode | undefined, { name }: Target, book: Notebook): JsonMap {
   if (node === undefined) return {};
   const { node: session, discovery } = node.initiator;

@@ -1,4 +1,4 @@
-/** What the files of one node say of storage. */
+/** The storage settings in the files of one node. */
 import type { Fault, Parsed, Section } from '../../formats/braces.ts';
 import { ignoredSettings, lvmTree } from '../../formats/lvm-conf.ts';
 import { multipathTree } from '../../formats/multipath-conf.ts';
@@ -12,7 +12,7 @@ import { readMultipath, type Multipath } from './multipath.ts';
 import { LVM_CONF, MULTIPATH_CONF, textsBelow, type NodeFiles } from '../node-files.ts';
 import type { Notebook } from '../site/notes.ts';
 
-/** The node of a host, and what its files say of storage. */
+/** A host's node and its storage settings. */
 export type StorageNode = {
   readonly host: string;
   readonly files: NodeFiles;
@@ -56,14 +56,14 @@ function textAndTree({ texts }: NodeFiles, path: string, parse: (text: string) =
   return { root, file: found.file };
 }
 
-/** One note for a file, however much of it cannot be read. */
+/** Adds one note per file, with all its syntax faults. */
 function noteFaults(file: string, [first, ...more]: readonly Fault[], book: Notebook): void {
   if (first === undefined) return;
   const others = more.length === 0 ? '' : `, and ${more.length} more like it`;
   book.note('lost', { file, line: first.line }, `${first.problem}${others}; what cannot be read is left out`, 'error');
 }
 
-/** Settings of lvm.conf that lvm2 ignores, as the file has another one of the same name. */
+/** Notes settings of lvm.conf that lvm2 ignores because the file sets the same name again. */
 function noteIgnored({ texts }: NodeFiles, { lvm2 }: Dialect, book: Notebook): void {
   const conf = texts.get(LVM_CONF);
   if (conf === undefined) return;

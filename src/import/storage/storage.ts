@@ -1,4 +1,4 @@
-/** What all nodes say of storage together -> the site's section `storage`, and what each host has of its own. */
+/** Merges the storage settings of all nodes into the section `storage` and the keys of each host. */
 import type { Json } from '../../base/brand.ts';
 import { isMap, type JsonMap, own } from '../../base/json.ts';
 import { lvmSettings } from './lvm-settings.ts';
@@ -12,9 +12,9 @@ import { readGroups, type Group, type Usage } from './volume-groups.ts';
 
 export type Storage = {
   readonly section: JsonMap;
-  /** The one LUN that multipath knows and LVM must not see. */
+  /** The only LUN that multipath knows and LVM does not use. */
   readonly quorumLun: string | undefined;
-  /** Keys by host. */
+  /** Host name -> its storage keys. */
   readonly hosts: ReadonlyMap<string, JsonMap>;
 };
 
@@ -72,7 +72,7 @@ function spareLun(nodes: readonly StorageNode[], targets: readonly Target[]): st
   return seen.length > 0 && spare.length === 1 ? spare[0] : undefined;
 }
 
-/** A section that is the same on every host: that of the first node that has it; what others say otherwise is noted. */
+/** The section of the first node that has it. Differences on other nodes are noted. */
 function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNode[], book: Notebook): JsonMap {
   const common = all.find((settings) => Object.keys(settings).length > 0);
   if (common === undefined) return {};
@@ -87,7 +87,7 @@ function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNod
   return { [key]: common };
 }
 
-/** What a site derives from its targets and groups is left out where it is the same. */
+/** Omits settings that the site derives from targets and groups. */
 function derivedOut(settings: JsonMap, targets: readonly Target[], groups: readonly Group[]): JsonMap {
   const multipath = targets.length > 0 && targets.every(({ portals }) => portals.length > 1);
   const derived: { readonly [path: string]: Json } = {
@@ -105,7 +105,7 @@ function derivedOut(settings: JsonMap, targets: readonly Target[], groups: reado
   return Object.fromEntries(sections);
 }
 
-/** Hosts are named only when not all of them log in. */
+/** Keys of a target. Hosts are listed only if some host does not log in. */
 function targetKeys(target: Target, nodes: readonly StorageNode[], book: Notebook): JsonMap {
   const members = nodes.filter(({ host }) => target.hosts.includes(host));
   const [first] = members;

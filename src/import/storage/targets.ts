@@ -1,4 +1,4 @@
-/** iSCSI targets and their LUNs, from the names in LVM's filter, node records and multipath.conf; made up where none says it. */
+/** iSCSI targets and LUNs from LVM's filter, node records and multipath.conf. Assumed if no file has them. */
 import { sizeText } from '../../base/units.ts';
 import type { Group } from './volume-groups.ts';
 import type { Notebook } from '../site/notes.ts';
@@ -9,7 +9,7 @@ export type Lun = {
   readonly number: number;
   readonly size: string;
   readonly wwid: string | undefined;
-  /** Volume groups on it. */
+  /** Volume groups on this LUN. */
   readonly groups: readonly string[];
 };
 
@@ -17,7 +17,7 @@ export type Target = {
   readonly name: string;
   readonly iqn: string;
   readonly portals: readonly string[];
-  /** Hosts that log in; none where no file says it. */
+  /** Hosts that log in. Empty if no file shows it. */
   readonly hosts: readonly string[];
   readonly luns: readonly Lun[];
 };
@@ -25,7 +25,7 @@ export type Target = {
 type Found = { iqn: string; portals: string[]; hosts: string[]; numbers: number[] };
 
 const GIB = 1024 ** 3;
-/** Never routed: for documentation. RFC 5737. */
+/** Reserved for documentation, never routed. RFC 5737. */
 const NO_ADDRESS = '203.0.113.250';
 const NO_IQN = 'iqn.2000-01.invalid:unknown';
 
@@ -62,13 +62,13 @@ export function readTargets(
 
 const NOWHERE = { file: 'etc/multipath.conf', line: 0 };
 
-/** Several paths to something of which the files say no more. */
+/** A target for aliases of which the files show nothing but several paths. */
 function behindAliases(nodes: readonly StorageNode[]): Found {
   const portals = [`${NO_ADDRESS}:3260`, '203.0.113.251:3260'];
   return { iqn: NO_IQN, portals, hosts: nodes.map(({ host }) => host), numbers: [] };
 }
 
-/** In the order in which they are met; portals that the filter names first. */
+/** Targets in order of appearance. Portals that the filter names come first. */
 function foundTargets(nodes: readonly StorageNode[]): readonly Found[] {
   const targets = new Map<string, Found>();
   for (const { host, filter, initiator } of nodes) {
@@ -87,7 +87,7 @@ function foundTargets(nodes: readonly StorageNode[]): readonly Found[] {
   return [...targets.values()];
 }
 
-/** The first part of an alias `<target>-<lun>` where all have the same; else what the iqn ends in. */
+/** Names of targets: the common first part of aliases `<target>-<lun>`, else the end of the iqn. */
 function namesOf(targets: readonly Found[], aliases: readonly string[]): readonly string[] {
   const prefixes = [...new Set(aliases.map((alias) => /^([A-Za-z0-9_.]+)-[A-Za-z0-9_.-]+$/.exec(alias)?.[1]))];
   if (targets.length === 1 && prefixes.length === 1 && prefixes[0] !== undefined) return [prefixes[0]];
@@ -129,7 +129,7 @@ function lunsOf(
   });
 }
 
-/** A group is on the LUNs that its backup names; else on the next one that no other group is on. */
+/** Places a group on the LUNs that its backup names, else on the next free LUN. */
 function place(
   luns: readonly Planned[],
   groups: readonly Group[],
@@ -164,7 +164,7 @@ function place(
   return luns.map((lun) => sized(lun, holds.get(lun) ?? [], book));
 }
 
-/** `vms`, or `vms-a` and `vms-b`, for vg_vms. */
+/** True if the LUN's name fits the group, such as `vms` or `vms-a` for vg_vms. */
 function isNamedAfter({ name }: Planned, group: Group): boolean {
   const short = group.name.replace(/^vg_?/, '');
   return short !== '' && (name === short || name.startsWith(`${short}-`));
@@ -189,7 +189,7 @@ function sized(lun: Planned, groups: readonly Group[], book: Notebook): Planned 
   return { ...lun, name, size: size ?? sizeFor(groups), groups: groups.map((one) => one.name) };
 }
 
-/** Room for the volumes that are known, and some. */
+/** A size with room for the known volumes and a reserve. */
 function sizeFor(groups: readonly Group[]): string {
   const bytes = groups.flatMap(({ volumes }) => volumes).reduce((sum, volume) => sum + volume.bytes, 0);
   return `${Math.ceil(bytes / GIB) + 1}G`;

@@ -1,4 +1,4 @@
-/** Which volumes and volume groups the VMs and services of a site use. */
+/** Volumes and volume groups that the VMs and services of a site use. */
 import type { Json } from '../../base/brand.ts';
 import { isList, isMap, type JsonMap } from '../../base/json.ts';
 import { volumeOf } from '../guest/domain-disks.ts';
@@ -12,7 +12,7 @@ export function usageOf(vms: JsonMap, sections: JsonMap): Usage {
   return { volumes: [...new Set([...inVms, ...own])], moving: [...new Set(groups)] };
 }
 
-/** All texts under a key, however deep. */
+/** All texts under a key, at any depth. */
 function valuesOf(value: Json, key: string): readonly string[] {
   if (isList(value)) return value.flatMap((item) => valuesOf(item, key));
   if (!isMap(value)) return [];

@@ -1,10 +1,10 @@
-/** Which volume groups the cluster uses, and what is known of them. */
+/** Volume groups that the cluster uses, with sizes where known. */
 import { sizeText } from '../../base/units.ts';
 import type { GroupFacts } from './lvm-backup.ts';
 import { lvmSettings } from './lvm-settings.ts';
 import type { StorageNode } from './storage-node.ts';
 
-/** What VMs and services use: volumes as `group/volume`, and the groups that move between nodes (HA-LVM). */
+/** Volumes as `group/volume`, and the groups that move between nodes (HA-LVM). */
 export type Usage = { readonly volumes: readonly string[]; readonly moving: readonly string[] };
 
 export type Volume = { readonly name: string; readonly size: string; readonly bytes: number; readonly known: boolean };
@@ -18,7 +18,7 @@ export type Group = {
 
 const GIB = 1024 ** 3;
 
-/** Sorted by name. A group that nothing in the cluster uses is left to the node, unless it is clustered. */
+/** Groups, sorted by name. A group that is neither used by the cluster nor clustered belongs to the node alone. */
 export function readGroups(nodes: readonly StorageNode[], usage: Usage): readonly Group[] {
   const { volumes, moving } = nodes.every(saysNothing) ? withoutMoving(usage) : usage;
   const facts = new Map(nodes.flatMap(({ backups }) => backups).map((one) => [one.name, one]));
@@ -38,7 +38,7 @@ export function readGroups(nodes: readonly StorageNode[], usage: Usage): readonl
   });
 }
 
-/** Services name their groups and devices themselves: where no file says more of storage, nothing has to be made up for them. */
+/** Without moving groups: services name their groups and devices themselves, so none has to be assumed. */
 function withoutMoving({ volumes, moving }: Usage): Usage {
   return { volumes: volumes.filter((volume) => !moving.includes(groupOf(volume))), moving: [] };
 }
@@ -51,7 +51,7 @@ function groupOf(volume: string): string {
   return volume.split('/')[0] ?? '';
 }
 
-/** 1 GiB where no file says the size; the site marks it. */
+/** A volume; 1 GiB, marked as assumed, if no file has the size. */
 function volumeOf(name: string, bytes: number | undefined): Volume {
   const size = bytes === undefined ? undefined : sizeText(bytes);
   return { name, size: size ?? '1G', bytes: bytes ?? GIB, known: size !== undefined };
