@@ -24,10 +24,10 @@ import { platformOf } from '../../platform/platform.ts';
 import { stackOf } from '../../stack/stacks.ts';
 import { formatOf, type Node, type NodesRead } from './read.ts';
 
-/** Removing one value can bring a second fault next to it to light. */
+/** Removing one invalid value can reveal another one. */
 const ROUNDS = 4;
 
-/** Without what the schema refuses, and with a note for each. */
+/** The imported site without the values that the schema rejects. Each removed value gets a note. */
 export function admitted(imported: Imported): Imported {
   const { file } = imported;
   let { site } = imported;
@@ -52,14 +52,14 @@ export function admitted(imported: Imported): Imported {
 }
 
 export type Examined = {
-  /** Undefined: nothing was built, so nothing was compared. */
+  /** Undefined if nothing could be built and compared. */
   readonly comparison: Comparison | undefined;
-  /** What the first push does to what runs; empty: nothing. */
+  /** Effects of the first push on the running cluster, one sentence each. Empty: none. */
   readonly firstPush: readonly string[];
-  /** Are there errors that stop a build, and was the site compared despite them? */
+  /** True if the site was compared although errors prevent a build. */
   readonly inSpite: boolean;
   readonly findings: readonly CheckFinding[];
-  /** Every file that a build of the site writes, also in spite of errors; empty where it cannot be said. */
+  /** All files that a build would write, ignoring errors. Empty if the site cannot be built at all. */
   readonly built: readonly Built[];
 };
 
@@ -103,10 +103,10 @@ async function filesOf(bundle: Bundle, importer: Importer): Promise<readonly Bui
   return Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer, tree)));
 }
 
-/** Names that cannot be paths, and text that is not XML: no file can be made from them. */
+/** Codes of names that cannot be paths and of text that is not XML. No file can be made from such values. */
 const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 
-/** What would be written if no rule objected, without what is invalid; undefined if that cannot be built. */
+/** The bundle without invalid values and without the rules of `check`. Undefined if it still cannot be built. */
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
   if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
@@ -123,7 +123,7 @@ function compiled(site: JsonMap): Compilation {
   return compile([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(JSON.stringify(site)) }], readTemplates());
 }
 
-/** The node that was read for each host of the site: the one with its name or its node name. */
+/** Host name -> imported node: the one with the host's name or its node name. */
 function nodesOf(bundle: Bundle, nodes: readonly Node[]): ReadonlyMap<string, Node> {
   const pairs = bundle.nodes.flatMap(({ host, nodeName }) => {
     const node = nodes.find(({ name }) => name === host || name === nodeName || name.split('.')[0] === host);
@@ -144,7 +144,7 @@ function builtFile(
   return [tree(name, text).then((root) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
 }
 
-/** As JSON. */
+/** The result as JSON, for `--json`. */
 export function examinedJson({ comparison, firstPush, findings }: Examined): { readonly [key: string]: Json } {
   const { deviations = null, tally = null, notCompared = null } = comparison ?? {};
   return { deviations, settings: tally, notCompared, firstPush: [...firstPush], findings };

@@ -1,4 +1,4 @@
-/** `clusterc import`: files of nodes -> a site in a new folder, its secrets in a file of their own, and a report. */
+/** `clusterc import`: writes a site, a separate file of secrets and a report from the files of nodes. */
 import { join } from 'node:path';
 import { as, type SecretName } from '../../base/brand.ts';
 import { canonicalJson, isMap } from '../../base/json.ts';
@@ -30,7 +30,7 @@ import { EXIT, remark, report, type ExitCode, type Io, type ReadFormat } from '.
 export type ImportOptions = {
   readonly output: string;
   readonly platform: string | undefined;
-  /** Nodes to fetch the files from, with commas between them. */
+  /** Nodes to fetch the files from, separated by commas. */
   readonly from?: string | undefined;
   readonly format: ReadFormat;
 };
@@ -83,19 +83,19 @@ function transportOf({ env, ports }: Io): Transport {
 
 const NOWHERE = { in: 'nowhere', because: 'it is on the command line' } as const;
 
-/** As in cluster.schema.json. */
+/** Matches a release as cluster.schema.json allows it. */
 function isPlatform(text: string): boolean {
   return /^(rhel[56]([.](0|[1-9][0-9]?))?|fedora([1-9][0-9])?)$/.test(text);
 }
 
-/** What the model would derive if nothing is set. */
+/** Defaults and derived values of the model. */
 export const DERIVED = {
   defaults: DEFAULTS,
   uuid: (cluster: string, vm: string) => uuidOf(cluster, as<VmName>(vm)),
   mac: (cluster: string, vm: string, index: number) => macOf(cluster, as<VmName>(vm), index),
 };
 
-/** Excerpts of imported files may show passwords: lines that hold one are masked. */
+/** Prints diagnostics. Lines of excerpts that hold a password are masked. */
 function tell({ texts, diagnostics }: Read, { err }: Io): void {
   const mask = masker([]);
   const hide = (line: string) => redacted(mask(line));
@@ -115,7 +115,7 @@ function outputOf({ site, remarks, secrets }: Imported, text: string): ReadonlyM
   return files.set(SECRETS, secretsFile(secrets)).set('.gitignore', `${SECRETS}\n`);
 }
 
-/** Names and values as JSON, which is YAML. */
+/** The secrets by name, as JSON, which is valid YAML. */
 function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
   const head = '# Values of secrets that stood in the imported files. Never commit this file.\n';
   const lines = [...secrets].flatMap(([name, value]) => [
@@ -126,7 +126,7 @@ function secretsFile(secrets: ReadonlyMap<SecretName, Sealed>): Sealed {
   return Sealed.join('secrets of the imported site', [head, ...lines]);
 }
 
-/** Errors are dangers that the original already had; the written site is free of them. */
+/** The summary. Errors here are faults of the original files; the written site does not have them. */
 function summed({ notes }: Imported, { comparison, findings }: Examined, folder: string, io: Io): ExitCode {
   const dangers = notes.filter(({ severity }) => severity === 'error');
   for (const { file, line, message } of dangers) io.err.write(`${visible(`error: ${file}:${line}: ${message}`)}\n`);

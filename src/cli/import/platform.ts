@@ -1,13 +1,16 @@
-/** The release that fits: the oldest one, starting with the guess, that no rule says lacks something the files use. */
+/** Chooses the oldest release that lacks nothing the imported files use, starting with a guess. */
 import { isMap } from '../../base/json.ts';
 import type { Imported } from '../../import/import.ts';
 import { platformName, platformOf, rangeOf } from '../../platform/platform.ts';
 import { diagnosticsOf } from './examine.ts';
 
-/** Codes about what a release lacks: an agent, a libvirt device, a transport. */
+/** Codes for an agent, a libvirt device or a transport that a release does not have. */
 const LACKS: readonly string[] = ['fence/agent-param', 'libvirt/platform', 'cluster/transport'];
 
-/** `run` imports with a guess in place of its own. A release that was given, or read from a file, is kept. */
+/**
+ * Runs the import with later guesses until the release fits. A release that the user or a file names is kept. `run` imports with
+ * a guess.
+ */
 export function fitting(run: (guess?: string) => Imported): Imported {
   const first = run();
   const { cluster } = first.site;

@@ -1,4 +1,6 @@
-/** Folders of nodes -> what an import works on: texts and trees, the stack they belong to, and what is wrong with them. */
+/**
+ * Reads the folders of nodes: texts, XML trees, the stack that they belong to, and faults. The result is the input of an import.
+ */
 import type { FileId } from '../../base/brand.ts';
 import { sha256 } from '../../base/json.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
@@ -21,14 +23,14 @@ export type NodesRead = { readonly importer: Importer; readonly nodes: readonly 
 
 export type Read = {
   readonly nodes: readonly Node[];
-  /** Undefined: no stack recognises a node. */
+  /** Undefined if no stack recognises a node. */
   readonly importer: Importer | undefined;
-  /** XML as text, for excerpts. */
+  /** XML files as text, for excerpts. */
   readonly texts: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** The importers of all stacks that have one. */
+/** The importers of all stacks that can be imported. */
 async function importersOf(): Promise<readonly Importer[]> {
   const all = await Promise.all(STACKS.map(({ operations }) => operations()));
   return all.flatMap(({ importer }) => importer ?? []);
@@ -38,7 +40,7 @@ function pathsOf(importers: readonly Importer[]): readonly string[] {
   return importers.flatMap(({ files }) => files.map(({ path }) => path));
 }
 
-/** The files of guests are among them, in the folders that the files of the stack name. Codes `import/*`. */
+/** Reads nodes from folders, including guest definitions in the folders that the stack's files name. Codes `import/*`. */
 export async function readNodes(folders: readonly string[]): Promise<Read> {
   const importers = await importersOf();
   const found = readNodeRoots(folders, pathsOf(importers));
@@ -51,7 +53,7 @@ export async function readNodes(folders: readonly string[]): Promise<Read> {
   );
 }
 
-/** The same of nodes that answer over ssh. Codes `import/*`. */
+/** Reads nodes over ssh in the same way. Codes `import/*`. */
 export async function fetchNodes(nodes: readonly string[], transport: Transport): Promise<Read> {
   const importers = await importersOf();
   const named = importers.flatMap(({ files, guestAttributes: attributes }) =>
@@ -134,7 +136,7 @@ type XmlRead = Awaited<ReturnType<typeof readXml>>;
 
 type Parsed = Map<string, XmlRead>;
 
-/** The same bytes, as most nodes have them, are parsed once; what is wrong with them belongs to each file. */
+/** Parses bytes that several nodes share only once. Faults are reported for each file. */
 async function readOnce(id: FileId, bytes: Uint8Array, parsed: Parsed): Promise<XmlRead> {
   const key = sha256(bytes);
   const found = parsed.get(key) ?? (await readXml(id, bytes));
@@ -142,7 +144,7 @@ async function readOnce(id: FileId, bytes: Uint8Array, parsed: Parsed): Promise<
   return found;
 }
 
-/** As the stack has it, else by what the name ends in. `path` is below the root of a node. */
+/** Format as the stack declares it, else by the file name's extension. `path` is relative to the node's root. */
 export function formatOf(path: string, files: Importer['files']): 'text' | 'xml' {
   return files.find((one) => one.path === path)?.format ?? (path.endsWith('.xml') ? 'xml' : 'text');
 }
