@@ -1,6 +1,6 @@
 /**
- * cluster.conf of RHEL 4 to 6 -> the site's section `cluster`. Nodes, fence devices and what rgmanager places have
- * files of their own. Elements and attributes: cluster.conf(5) and the domain reference, 1.2 to 1.7.
+ * Converts cluster.conf of RHEL 4 to 6 to the site's section `cluster`. Other files handle nodes, fence devices and rgmanager.
+ * cluster.conf(5); domain reference, 1.2 to 1.7.
  */
 import type { Json } from '../../../base/brand.ts';
 import { mapOf, own, type JsonMap } from '../../../base/json.ts';
@@ -26,11 +26,11 @@ import { commentOn, named } from '../../../import/xml.ts';
 import { count, text, yesNo } from '../../../import/values.ts';
 import { flag } from './values.ts';
 
-/** Sections of their own, read elsewhere. */
+/** Sections that other files read. */
 const ELSEWHERE = ['clusternodes', 'fencedevices', 'rm'];
 const HERE = 'cman totem quorumd fence_daemon dlm gfs_controld clvmd fence_xvmd group logging uidgid'.split(' ');
 
-/** The section `cluster` but for platform and domain, which this file does not say. */
+/** The section `cluster` without platform and domain, which cluster.conf does not hold. */
 export function clusterSection(root: XmlElement, reading: Reading): JsonMap {
   noteOthers(root, [...ELSEWHERE, ...HERE], reading);
   const { rrp_mode: mode, ...totem } = keysOf(root, 'totem', TOTEM, reading);
@@ -53,7 +53,7 @@ export function clusterSection(root: XmlElement, reading: Reading): JsonMap {
   };
 }
 
-/** The only element of a name; of several the first one's attributes count, and the children of all. */
+/** The only element of a name. Of several, the first one's attributes and the children of all count, with a note. */
 export function only(root: XmlElement, name: string, { file, book, at }: Reading): XmlElement | undefined {
   const [found, ...more] = named(root, name);
   if (found === undefined) return undefined;
@@ -89,7 +89,7 @@ function cmanKeys(root: XmlElement, reading: Reading): JsonMap {
   return { ...rest, ...section('network', { ...mapOf(network), ...rings, ...(raw === undefined ? {} : { raw }) }) };
 }
 
-/** How two rings are used; without a second one there is nothing to say. */
+/** The ring mode. It is omitted without a second ring. */
 function withRingMode(cman: JsonMap, mode: Json | undefined): JsonMap {
   const network = mapOf(cman['network']);
   const ring = mapOf(network['second_ring']);
@@ -147,7 +147,7 @@ function logging(element: XmlElement | undefined, reading: Reading): JsonMap {
   return { ...loggingKeys(element, reading), ...section('daemons', Object.fromEntries(daemons)) };
 }
 
-/** `to_logfile` and `logfile` are one key of the site: whether, or where. */
+/** `to_logfile` and `logfile` become one key: false, or the file's path. */
 function loggingKeys(element: XmlElement, reading: Reading): JsonMap {
   const keys = readAttributes(element, LOGGING, reading, element.name === 'logging' ? 'raw' : 'lost');
   const path = element.attributes.find(({ name }) => name === 'logfile')?.value;

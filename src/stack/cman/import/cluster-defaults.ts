@@ -1,4 +1,4 @@
-/** What the daemons take where cluster.conf does not have an attribute: as text, after reading. Domain reference, 1.3 to 1.7. */
+/** Defaults of the daemons for attributes that cluster.conf omits, as normalized text. Domain reference, 1.3 to 1.7. */
 export const DEFAULTS: { readonly [element: string]: { readonly [attribute: string]: string } } = {
   cman: {
     two_node: 'false',

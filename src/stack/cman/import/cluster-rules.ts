@@ -1,4 +1,4 @@
-/** How the attributes of cluster.conf's own sections become keys of a site. cluster.conf(5); domain reference, 1.2 to 1.7. */
+/** Maps attributes of cluster.conf's sections to keys of a site. cluster.conf(5); domain reference, 1.2 to 1.7. */
 import type { Rules } from '../../../import/attributes.ts';
 import { agentFlag, count, millis, oneOf, seconds, text, word, yesNo } from '../../../import/values.ts';
 import { atoi, flag } from './values.ts';
@@ -7,7 +7,7 @@ const TRANSPORTS = { udp: 'multicast', udpb: 'broadcast', udpu: 'udpu', rdma: 'r
 
 export const CLUSTER: Rules = { name: ['name', text], config_version: null };
 
-/** `raw` of <cman> stands below `network`. */
+/** The `raw` of <cman> belongs to `network`. */
 export const CMAN: Rules = {
   two_node: ['quorum/two_node', flag],
   expected_votes: ['quorum/expected_votes', count],
@@ -64,7 +64,7 @@ export const FENCE_DAEMON: Rules = {
   skip_undefined: ['skip_undefined', flag],
 };
 
-/** What fenced waits where nothing is said; a site would say something else. Domain reference, 1.5. */
+/** fenced's own default of post_join_delay. The site's default differs. Domain reference, 1.5. */
 export const FENCED_OWN = '6s';
 
 export const DLM: Rules = {
@@ -113,7 +113,7 @@ export const RM: Rules = {
   log_facility: ['log_facility', text],
 };
 
-/** By element. */
+/** Element name -> its rules. */
 export const CLUSTER_RULES: { readonly [element: string]: Rules } = {
   cluster: CLUSTER,
   cman: CMAN,
@@ -132,7 +132,7 @@ export const CLUSTER_RULES: { readonly [element: string]: Rules } = {
   rm: RM,
 };
 
-/** timewarn is in hundredths of a second. dlm_controld(8). */
+/** Reads timewarn, in hundredths of a second. dlm_controld(8). */
 function centiseconds(written: string): ReturnType<typeof millis> {
   return /^[0-9]{1,8}$/.test(written.trim()) ? millis(String(atoi(written) * 10)) : undefined;
 }

@@ -1,4 +1,4 @@
-/** The cluster.conf of each node: which one is read, and which others there are. */
+/** Selects the cluster.conf to import among those of the nodes. */
 import type { NodeFiles } from '../../../import/node-files.ts';
 import type { Notebook } from '../../../import/site/notes.ts';
 import { attribute, type XmlFile } from '../../../import/xml.ts';
@@ -9,7 +9,7 @@ export function confsOf(nodes: readonly NodeFiles[]): readonly XmlFile[] {
   return nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? []);
 }
 
-/** The file with the highest version; the others are older. */
+/** The file with the highest config_version; the others are older. */
 export function newestConf(nodes: readonly NodeFiles[]): XmlFile {
   const version = ({ root }: XmlFile) => Number.parseInt(attribute(root, 'config_version') ?? '0', 10) || 0;
   const [newest] = confsOf(nodes).toSorted((a, b) => version(b) - version(a));
@@ -17,7 +17,7 @@ export function newestConf(nodes: readonly NodeFiles[]): XmlFile {
   return newest;
 }
 
-/** Notes the files of other nodes that are another cluster's, or of another version. */
+/** Adds a note for each file of another cluster or another version. */
 export function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book: Notebook): void {
   const version = ({ root }: XmlFile) => attribute(root, 'config_version') ?? 'none';
   for (const other of confsOf(nodes)) {

@@ -1,4 +1,4 @@
-/** The table of each element of cluster.conf, by its name. */
+/** Element name of cluster.conf -> its rules. */
 import type { Rules } from '../../../import/attributes.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { DOMAIN } from './failover-domains.ts';

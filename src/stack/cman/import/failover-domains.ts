@@ -1,4 +1,4 @@
-/** `<failoverdomains>` -> run_on lists where a VM's or service's own list says the same, else `failover_domains`. */
+/** Converts `<failoverdomains>` to `run_on` lists where these are equivalent, else to `failover_domains`. */
 import type { Json } from '../../../base/brand.ts';
 import { sha256, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
@@ -12,7 +12,7 @@ type Member = { readonly host: string; readonly priority: number };
 export type Domain = {
   readonly name: string;
   readonly element: XmlElement;
-  /** Best first. */
+  /** Sorted, the preferred one first. */
   readonly members: readonly Member[];
   readonly ordered: boolean;
   readonly restricted: boolean;
@@ -26,7 +26,7 @@ export const DOMAIN: Rules = {
   nofailback: ['nofailback', flag],
 };
 
-/** `hosts`: node name -> host name. What rgmanager would have dropped is noted. Domain reference, 1.7. */
+/** The failover domains. `hosts`: node name -> host name. Parts that rgmanager ignores are noted. Domain reference, 1.7. */
 export function readDomains(
   failoverdomains: XmlElement | undefined,
   hosts: ReadonlyMap<string, string>,
@@ -83,7 +83,9 @@ function domainOf(element: XmlElement, hosts: ReadonlyMap<string, string>, readi
   };
 }
 
-/** Missing or out of 1 to 100 is 0 to rgmanager, and then the best of all. Only ordered domains look at it. */
+/**
+ * The priority. rgmanager reads a missing one, or one outside 1 to 100, as 0, which precedes all. Only ordered domains use it.
+ */
 function priorityOf(node: XmlElement, domain: XmlElement, ordered: boolean, { file, book }: Reading): number {
   const written = attributeOf(node, 'priority');
   const priority = atoi(written ?? '');
@@ -96,7 +98,7 @@ function priorityOf(node: XmlElement, domain: XmlElement, ordered: boolean, { fi
   return 1;
 }
 
-/** What a VM or service says of its domain: `run_on`, `failover_domain`, or nothing. */
+/** How a VM or service refers to its domain: `run_on`, `failover_domain`, or neither. */
 export type Placement = {
   readonly keysFor: (domain: string | undefined) => JsonMap;
   /** The section `failover_domains`. */
@@ -104,8 +106,8 @@ export type Placement = {
 };
 
 /**
- * Domains as run_on makes them (ordered, restricted, no failback, named after the best host) are said as run_on; others
- * keep their names. `users`: the domains that VMs and services name.
+ * Domains that `run_on` would generate become `run_on`: ordered, restricted, no failback, named after the first host. Others keep
+ * their names. `users`: domains that VMs and services name.
  */
 export function placementOf(domains: readonly Domain[], users: readonly (string | undefined)[]): Placement {
   const used = domains.filter(({ name }) => users.includes(name));
@@ -126,7 +128,7 @@ function isAsRunOn({ members, ordered, restricted, nofailback }: Domain): boolea
   return ordered && restricted && nofailback && members.length > 0 && inPlace(members);
 }
 
-/** As resolve/vm/vms.ts names them: after the best host, with six digits of a digest where that is ambiguous. */
+/** The name that resolve/vm/vms.ts derives: the preferred host, with six digits of a digest if ambiguous. */
 function derivedName({ members }: Domain, alike: readonly Domain[]): string {
   const [best] = members;
   const ambiguous = alike.filter(({ members: [first] }) => first?.host === best?.host).length > 1;

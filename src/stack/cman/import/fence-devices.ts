@@ -1,4 +1,4 @@
-/** `<fencedevices>` -> the site's section `fence_devices`, by the catalogue; secrets become references. */
+/** Converts `<fencedevices>` to the site's section `fence_devices` by the catalogue. Secrets become references. */
 import type { Json } from '../../../base/brand.ts';
 import { own, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
@@ -13,20 +13,20 @@ import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
 
 export type FenceDevices = {
   readonly section: JsonMap;
-  /** Name in cluster.conf -> name in the site; a device that was left out is absent. */
+  /** Name in cluster.conf -> name in the site. Devices that were left out are absent. */
   readonly names: ReadonlyMap<string, string>;
-  /** Names in the site of those that cut a node off from its disks. */
+  /** Site names of devices that fence by cutting a node off from its storage. */
   readonly storage: ReadonlySet<string>;
-  /** Name in cluster.conf -> attributes that all its uses had, and that are the device's own now. */
+  /** Name in cluster.conf -> attributes that were equal at all uses and moved to the device. */
   readonly moved: ReadonlyMap<string, readonly string[]>;
-  /** Name in cluster.conf -> attributes of the device that belong to each of its uses. */
+  /** Name in cluster.conf -> attributes of the device that the site sets at each use. */
   readonly given: ReadonlyMap<string, XmlElement['attributes']>;
 };
 
-/** Spellings of the agents of RHEL 4; fence_ilo(8) of that time, from memory. */
+/** Attribute names of RHEL 4 agents. From memory of fence_ilo(8) of that time. */
 const EARLIER: { readonly [name: string]: string } = { hostname: 'ipaddr' };
 
-/** `uses`: every `<device>` of the nodes. */
+/** The fence devices. `uses`: all `<device>` elements of the nodes. */
 export function readFenceDevices(
   fencedevices: XmlElement | undefined,
   uses: readonly XmlElement[],
@@ -64,8 +64,8 @@ export function readFenceDevices(
 }
 
 /**
- * Parameters of the agent that every use of a device has alike, as luci writes them: to the agent it is one, since it
- * gets the attributes of both. Domain reference, 1.6.
+ * Parameters that all uses of a device share, as luci writes them. The agent gets the attributes of both, so they can move.
+ * Domain reference, 1.6.
  */
 function sharedBy(element: XmlElement, uses: readonly XmlElement[]): XmlElement['attributes'] {
   const family = familyWith(attributeOf(element, 'agent') ?? '');
@@ -82,8 +82,8 @@ function sharedBy(element: XmlElement, uses: readonly XmlElement[]): XmlElement[
 }
 
 /**
- * What stands at a device and is said at its uses: luci and the how-tos write a delay and an action there, and the agent
- * gets the attributes of both. Domain reference, 1.6.
+ * Attributes of a device that a site sets at its uses. luci and how-tos put a delay or an action there, and the agent gets the
+ * attributes of both. Domain reference, 1.6.
  */
 function ofUses(element: XmlElement, uses: readonly XmlElement[], { file, book }: Reading): XmlElement['attributes'] {
   const alike = uses.filter((use) => nameOf(use) === nameOf(element));
@@ -97,10 +97,10 @@ function ofUses(element: XmlElement, uses: readonly XmlElement[], { file, book }
   return found;
 }
 
-/** What a site says where a device is used. */
+/** Attributes that a site sets where a device is used. */
 const OF_A_USE = ['name', 'nodename', 'action', 'option', 'delay', 'switch', 'key', 'port'];
 
-/** As it is, if XML and the site can hold it: an xs:ID begins with a letter or an underscore. */
+/** The device's name, changed only if XML or the site cannot hold it. An xs:ID begins with a letter or an underscore. */
 function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file, book }: Reading): string {
   const written = nameOf(element);
   const legal = written.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^(?![A-Za-z_])/, '_');
@@ -127,7 +127,10 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
   return { agent, ...readAttributes(modern, rulesOf(family, name, reading), below(reading, name), 'raw') };
 }
 
-/** Agents of RHEL 5 and 6 ignore the names of today: they had no effect, but say what was meant. Domain reference, 4.1. */
+/**
+ * Converts new parameter names to old ones. Agents of RHEL 5 and 6 ignored the new names, but the intent is clear. Domain
+ * reference, 4.1.
+ */
 function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, book }: Reading): XmlElement {
   const all = Object.values(parameters);
   const attributes = element.attributes.map(({ name, value }) => {
@@ -155,7 +158,7 @@ function rulesOf({ parameters }: FenceFamily, device: string, { book }: Reading)
   return { name: null, agent: null, ...Object.fromEntries(rules) };
 }
 
-/** On by its name alone, whatever the value. */
+/** The presence of the attribute means on, whatever its value. */
 const isThere: ValueReader = (value) =>
   agentFlag(value)?.value === true
     ? { value: true }

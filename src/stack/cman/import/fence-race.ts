@@ -1,9 +1,14 @@
-/** A two-node cluster without a fence delay stays one: a site would derive a delay, so that there being none has to be said. */
+/**
+ * Keeps a two-node cluster without a fence delay as it is. A site derives a delay by default, so its absence has to be explicit.
+ */
 import type { Json } from '../../../base/brand.ts';
 import { isList, isMap, type JsonMap } from '../../../base/json.ts';
 import type { Notebook } from '../../../import/site/notes.ts';
 
-/** `race`: is it a two-node cluster whose agents know a delay? Only then is one derived. Domain rule fence/race. */
+/**
+ * Sets delay 0 explicitly where the site would derive one. `race`: a two-node cluster whose agents support a delay. Domain rule
+ * fence/race.
+ */
 export function withoutRace(hosts: JsonMap, race: boolean, book: Notebook): JsonMap {
   const entries = Object.entries(hosts);
   const [first] = entries;
@@ -22,7 +27,7 @@ function hasDelay(value: Json): boolean {
   return isMap(value) && Object.entries(value).some(([key, inner]) => key === 'delay' || hasDelay(inner));
 }
 
-/** On the first device of the first method. */
+/** Adds the delay to the first device of the first method. */
 function delayed(methods: Json): Json {
   if (!isList(methods)) return methods;
   const [method, ...others] = methods;

@@ -1,4 +1,4 @@
-/** What keeps a cluster of cman from being imported. */
+/** Faults that prevent the import of a cman cluster. */
 import { defineDiagnostic } from '../../../diag/diagnostic.ts';
 
 export const notAClusterConf = defineDiagnostic<{ root: string }>({

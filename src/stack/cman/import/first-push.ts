@@ -1,4 +1,4 @@
-/** What the first push of an imported site does to a cluster that runs the files as they were read. */
+/** Predicts the effect of the first push of an imported site on a cluster that runs the imported files. */
 import { rmTypes } from '../../../catalogue/rm.ts';
 import type { Built } from '../../../import/deviation.ts';
 import type { NodeFiles } from '../../../import/node-files.ts';
@@ -7,7 +7,7 @@ import { compare, NEEDS, summaryOf } from '../impact/compare-files.ts';
 import { causeOf, sentenceOf } from '../impact/sentences.ts';
 import { CLUSTER_CONF, newestConf } from './conf-files.ts';
 
-/** A summary, then a line for each service, VM or daemon that is affected; empty where nothing is. */
+/** A summary, then one line per affected service, VM or daemon. Empty if none is affected. */
 export function firstPush(nodes: readonly NodeFiles[], built: readonly Built[], platform: Platform): readonly string[] {
   const before = newestConf(nodes).root;
   const after = built.find(({ path }) => path === `/${CLUSTER_CONF}`)?.root;
@@ -26,5 +26,5 @@ export function firstPush(nodes: readonly NodeFiles[], built: readonly Built[], 
   return services.length + daemons.length === 0 ? [] : [summaryOf(comparison), ...services, ...daemons];
 }
 
-/** Taken over while everything runs. */
+/** Change classes that take effect without an interruption. */
 const HARMLESS = new Set(['live', 'rgmanager-delta', 'at-fencing']);

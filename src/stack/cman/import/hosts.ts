@@ -1,4 +1,4 @@
-/** `<clusternodes>` -> the site's section `hosts`, as far as cluster.conf knows them: names, votes, fencing. */
+/** Converts `<clusternodes>` to the site's section `hosts`: names, votes and fencing. */
 import type { Json } from '../../../base/brand.ts';
 import type { JsonMap } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
@@ -16,11 +16,11 @@ export const NODE: Rules = {
   weight: ['weight', count],
 };
 
-/** `action` was called `option` on RHEL 4 and 5; fence_apc(8) of that time. */
+/** `action`, called `option` on RHEL 4 and 5; fence_apc(8) of that time. */
 const action: ValueReader = (written) => oneOf('reboot', 'off', 'on')(written);
 export const DEVICE: Rules = {
   name: null,
-  nodename: null, // fenced says it itself
+  nodename: null, // fenced passes it itself
   ...Object.fromEntries(PLUGS.map((spelling) => [spelling, ['plug', text] as const])),
   switch: ['switch', count],
   key: ['key', text],
@@ -37,12 +37,12 @@ export type Fencing = {
   readonly names: NodeNames;
 };
 
-/** Every `<device>` of the nodes. */
+/** All `<device>` elements of the nodes. */
 export function usesBelow(element: XmlElement): readonly XmlElement[] {
   return elementsIn(element).flatMap((child) => (child.name === 'device' ? [child] : usesBelow(child)));
 }
 
-/** By host name, in the order of the file. */
+/** Host name -> its keys, in the order of the file. */
 export function readHosts(clusternodes: XmlElement | undefined, fencing: Fencing, reading: Reading): JsonMap {
   if (clusternodes !== undefined) noteOthers(clusternodes, ['clusternode'], reading);
   const nodes = named(clusternodes, 'clusternode');
@@ -77,14 +77,14 @@ function hostOf(
   };
 }
 
-/** Where nothing is said a site derives it from the storage devices that fence the node: that there is none has to be said. */
+/** Unfencing. A site derives it from storage fence devices, so its absence has to be explicit. */
 function unfenceOf(node: XmlElement, uses: readonly Use[], { storage, devices }: Fencing): JsonMap {
   if (uses.length > 0) return { unfence: uses.map(({ action: _on, ...use }) => use) };
   const fencing = named(first(node, 'fence'), 'method').flatMap((method) => named(method, 'device'));
   return fencing.some((device) => storage.has(devices.get(nameOf(device)) ?? '')) ? { unfence: [] } : {};
 }
 
-/** RHEL 4 needs no nodeid: cman gave numbers in the order of joining. The lowest free ones are as good as any. */
+/** The nodeid. RHEL 4 needs none: cman numbered nodes as they joined. Nodes without one get the lowest free number. */
 function inOrder(node: XmlElement, nodes: readonly XmlElement[], index: number, { file, book, at }: Reading): number {
   const taken = new Set(nodes.map((one) => Number(attributeOf(one, 'nodeid') ?? 0)));
   const free = Array.from({ length: 2 * nodes.length }, (_, number) => number + 1).filter((one) => !taken.has(one));
@@ -100,7 +100,7 @@ function inOrder(node: XmlElement, nodes: readonly XmlElement[], index: number, 
   return id;
 }
 
-/** Left out where host name and domain say it. */
+/** The node name, omitted if it equals host name and domain. */
 function nodeName(node: XmlElement, { hosts, domain }: NodeNames, { file, book }: Reading): JsonMap {
   const name = nameOf(node);
   if (name === `${hosts.get(name)}.${domain}`) return {};
@@ -112,7 +112,9 @@ function nodeName(node: XmlElement, { hosts, domain }: NodeNames, { file, book }
   return { node_name: said };
 }
 
-/** Keys beside the name (port, mcast, ttl of the ring on this node) have no place: the ring is the cluster's. */
+/**
+ * The second ring's address. Other keys (port, mcast, ttl on this node) have no place: the site sets them for the whole cluster.
+ */
 function alternative(altname: XmlElement | undefined, { file, book }: Reading): JsonMap {
   if (altname === undefined) return {};
   for (const { name, value } of altname.attributes.filter((one) => one.name !== 'name'))
@@ -138,7 +140,7 @@ function methodOf(method: XmlElement, index: number, fencing: Fencing, reading: 
   return { method: methodName(method, index, reading), ...(feedsOf(uses) ?? { devices: uses }) };
 }
 
-/** `1`, as luci calls them, is no name for a site: words begin with a letter. */
+/** The method's name. luci's `1` is no valid name in a site, where names begin with a letter. */
 function methodName(method: XmlElement, index: number, { file, book }: Reading): string {
   const own = nameOf(method);
   if (/^[A-Za-z_][A-Za-z0-9._-]*$/.test(own)) return own;
@@ -177,7 +179,7 @@ function usesIn(element: XmlElement | undefined, fencing: Fencing, reading: Read
   });
 }
 
-/** off, off, on, on of the same plugs is one statement: the node has several feeds. Domain reference, 1.6. */
+/** Merges off, off, on, on of the same plugs: the node has several power feeds. Domain reference, 1.6. */
 function feedsOf(uses: readonly Use[]): JsonMap | undefined {
   const half = uses.length / 2;
   const [offs, ons] = [uses.slice(0, half), uses.slice(half)];

@@ -1,4 +1,4 @@
-/** Imports clusters of cman: their cluster.conf -> hosts, fencing, services, and what rgmanager knows of VMs. */
+/** Imports cman clusters: cluster.conf becomes hosts, fencing, services and VM policy. */
 import { as, type FileId } from '../../../base/brand.ts';
 import { mapOf, type JsonMap } from '../../../base/json.ts';
 import { below, section, type Reading } from '../../../import/attributes.ts';
@@ -36,7 +36,7 @@ export const importer: Importer = {
   firstPush,
 };
 
-/** cman refuses a cluster without a name; rgmanager's own test files have none. */
+/** Adds a name if there is none: cman requires it, but rgmanager's own test files omit it. */
 function withName(cluster: JsonMap, { file, book }: Reading): JsonMap {
   if (typeof cluster['name'] === 'string') return cluster;
   book.assume(['cluster', 'name'], { file, line: 0 }, 'the file names no cluster');
@@ -78,7 +78,7 @@ function sections(nodes: readonly NodeFiles[], { dialect, book }: ImportContext)
   };
 }
 
-/** A file without nodes, such as rgmanager's own test files, gets a host, so that there is something to compare. */
+/** The hosts. A file without nodes, such as rgmanager's own test files, gets one, so that a comparison is possible. */
 function hostsOf(
   hosts: JsonMap,
   nodeNames: ReadonlyMap<string, string>,

@@ -1,10 +1,10 @@
-/** How the attributes of services, VMs, resources and their actions are read. Domain reference, 1.7. */
+/** Readers for attributes of services, VMs, resources and their actions. Domain reference, 1.7. */
 import type { RmAttribute } from '../../../catalogue/rm.ts';
 import type { Rules } from '../../../import/attributes.ts';
 import { agentFlag, count, oneOf, text, word, type ValueReader } from '../../../import/values.ts';
 import { autostart, exclusive, expireTime, flag, recovery } from './values.ts';
 
-/** Attributes that rgmanager reads itself, on any resource of a tree. Domain reference, 1.7. */
+/** Attributes of any resource that rgmanager itself reads. Domain reference, 1.7. */
 export const SPECIAL: Rules = {
   __independent_subtree: [
     'independent_subtree',
@@ -24,7 +24,7 @@ export const ACTION: Rules = {
   timeout: ['timeout', expireTime],
 };
 
-/** `service:web` is `service/web` in a site. */
+/** Converts `service:web` to the site's `service/web`. */
 const depend: ValueReader = (written) => {
   const [, type, name] = /^(service|vm):(\S+)$/.exec(written.trim()) ?? [];
   return type === undefined ? undefined : { value: `${type}/${name}` };
@@ -67,7 +67,7 @@ export const VM: Rules = {
   __enforce_timeouts: ['enforce_timeouts', flag],
 };
 
-/** By the type that an agent declares. */
+/** The reader for the type that an agent declares. */
 export function readerOf({ type, choices = [], spelling }: RmAttribute): ValueReader {
   if (type === 'choice') return (value) => oneOf(...choices)(value) ?? exact(choices, value);
   if (type === 'boolean' && spelling !== undefined)

@@ -1,9 +1,9 @@
-/** Attributes that are never modelled and never written, with the reason. Decision 15; domain reference, 1.3 to 1.7. */
+/** Attributes that are never modelled or written, with reasons. Decision 15; domain reference, 1.3 to 1.7. */
 import type { NeverWritten } from '../../../import/attributes.ts';
 
 const XEN = 'memory bootloader rootdisk_physical rootdisk_virtual swapdisk_physical swapdisk_virtual vif'.split(' ');
 
-/** By attribute, or by element and attribute. clean_start and disabled were dangers, so that leaving them out is an error. */
+/** Key: the attribute, or element and attribute. clean_start and disabled were dangerous, so they are reported as errors. */
 export const NEVER_WRITTEN: NeverWritten = {
   clean_start: {
     because: 'it skips startup fencing, and shared storage can be written by two nodes',

@@ -1,14 +1,16 @@
-/** Names of nodes -> names of hosts and the cluster's domain. Names are kept: a host is called what its node is called. */
+/** Derives host names and the cluster's domain from node names. Hosts keep the names of their nodes. */
 import type { XmlElement } from '../../../base/xml.ts';
 import { nameOf, shortName } from './cluster-conf.ts';
 
 export type NodeNames = {
   readonly domain: string | undefined;
-  /** Name in cluster.conf -> name of the host in the site. */
+  /** Name in cluster.conf -> host name in the site. */
   readonly hosts: ReadonlyMap<string, string>;
 };
 
-/** `folders`: names of the node folders that were read; one that a node's name begins with is the host's own name. */
+/**
+ * Host names and the domain. `folders`: names of the node folders. A folder whose name begins a node name gives the host name.
+ */
 export function namesOf(nodes: readonly XmlElement[], folders: readonly string[]): NodeNames {
   const names = nodes.map(nameOf);
   const hosts = new Map<string, string>();
@@ -19,7 +21,7 @@ export function namesOf(nodes: readonly XmlElement[], folders: readonly string[]
   return { domain: commonDomain(names), hosts };
 }
 
-/** The part behind the first dot that most nodes share. */
+/** The part after the first dot that most nodes share. */
 function commonDomain(names: readonly string[]): string | undefined {
   const named = names.filter((name) => !/^[0-9.]+$/.test(name));
   const domains = named.map((name) => name.slice(shortName(name).length + 1).toLowerCase()).filter((one) => one !== '');
@@ -41,7 +43,7 @@ function free(wanted: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
-/** May the site say this node name? schemas/common.schema.json, dns_name. */
+/** True if a site accepts this node name. schemas/common.schema.json, dns_name. */
 export function isNodeName(name: string): boolean {
   return /^(?=.{1,254}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/.test(name);
 }

@@ -1,8 +1,8 @@
-/** The section `cluster.quorum`: without what the number of hosts says, and with the LUN of the quorum disk. */
+/** The section `cluster.quorum`, without derived values and with the quorum disk's LUN. */
 import { mapOf, type JsonMap } from '../../../base/json.ts';
 import type { Notebook } from '../../../import/site/notes.ts';
 
-/** What the number of hosts says anyway is left out; that two nodes are no two_node has to be said. */
+/** Omits values that the number of hosts implies. Two nodes without two_node have to be explicit. */
 export function withQuorum(cluster: JsonMap, hosts: readonly JsonMap[]): JsonMap {
   const { two_node: written, expected_votes: expected, ...rest } = mapOf(cluster['quorum']);
   const twoNode = written === true;
@@ -18,7 +18,7 @@ export function withQuorum(cluster: JsonMap, hosts: readonly JsonMap[]): JsonMap
   return Object.keys(quorum).length === 0 ? others : { ...others, quorum };
 }
 
-/** The quorum disk is on a LUN of its own, which LVM does not see. */
+/** Sets the quorum disk's LUN: the only one that LVM does not use. */
 export function withQuorumLun(cluster: JsonMap, lun: string | undefined, book: Notebook): JsonMap {
   const quorum = mapOf(cluster['quorum']);
   if (!('disk' in quorum) || lun === undefined) return cluster;

@@ -1,13 +1,13 @@
-/** The oldest release that has what a cluster.conf uses. */
+/** The oldest release that supports a cluster.conf. */
 import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { attribute } from '../../../import/xml.ts';
 
-/** `guess`: what other files say. Undefined: neither says it. */
+/** The release. `guess`: the release that other files suggest. Undefined if neither shows one. */
 export function releaseOf(root: XmlElement, guess: string | undefined): string | undefined {
   return withDelay(guess ?? (isOld(root) ? 'rhel5' : undefined), root);
 }
 
-/** A fence delay is understood from RHEL 5.8 and 6.2 on: a cluster that has one runs that or a later release. Domain reference, 1.6. */
+/** A release that supports fence delays, if the file has one: RHEL 5.8, 6.2 or later. Domain reference, 1.6. */
 function withDelay(platform: string | undefined, root: XmlElement): string | undefined {
   const [, major, minor] = /^rhel([56])[.]([0-9]+)$/.exec(platform ?? '') ?? [];
   const needed = major === '5' ? 8 : 2;
@@ -15,7 +15,7 @@ function withDelay(platform: string | undefined, root: XmlElement): string | und
   return `rhel${major}.${needed}`;
 }
 
-/** RHEL 6 has no fence_manual, and no node without a number. Domain reference, 1.4 and 4.2. */
+/** True for fence_manual, which RHEL 6 lacks, and for nodes without a nodeid. Domain reference, 1.4 and 4.2. */
 function isOld(element: XmlElement): boolean {
   const { name } = element;
   const own =

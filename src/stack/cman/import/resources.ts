@@ -1,4 +1,4 @@
-/** Resources of rgmanager -> `resources` of the site and the trees of its services, by the catalogue of agents. */
+/** Converts resources of rgmanager to `resources` of the site and to service trees, by the catalogue of agents. */
 import type { Json } from '../../../base/brand.ts';
 import { own, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
@@ -13,25 +13,25 @@ import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
 
 const TYPES = resourceTypes();
 
-/** `actions` of a resource, a service or a VM. */
+/** The `actions` of a resource, service or VM. */
 export function actionsOf(element: XmlElement, reading: Reading): JsonMap {
   const actions = named(element, 'action').map((action) => readAttributes(action, ACTION, reading, 'lost'));
   return actions.length === 0 ? {} : { actions };
 }
 
-/** By type and value of the primary attribute; and how often each may be used. */
+/** Shared resources by type and primary attribute, and how often each may be used. */
 export type Shared = {
   readonly section: JsonMap;
-  /** `fs/data` -> uses that are left; undefined: any number. Counted down while services are read. */
+  /** `fs/data` -> remaining uses. Undefined: unlimited. Decremented while services are read. */
   readonly left: Map<string, number | undefined>;
 };
 
-/** `<resources>`: what services refer to. */
+/** The shared resources of `<resources>`, which services refer to. */
 export function readShared(resources: XmlElement | undefined, reading: Reading): Shared {
   const section = new Map<string, Map<string, Json>>();
   const left = new Map<string, number | undefined>();
   for (const element of resources === undefined ? [] : elementsIn(resources)) {
-    if (element.name === 'service' || element.name === 'vm') continue; // read where they are used
+    if (element.name === 'service' || element.name === 'vm') continue; // read where it is used
     const type = TYPES.get(element.name);
     const primary = primaryOf(element);
     if (type === undefined || primary === undefined) {
@@ -77,7 +77,7 @@ function partsOf(element: XmlElement, shared: Shared, reading: Reading): JsonMap
   return { ...actionsOf(element, reading), ...(resources.length === 0 ? {} : { resources }) };
 }
 
-/** A reference that leads nowhere, or one too many, is dropped by rgmanager: so it is here, with everything below it. */
+/** The resource for a reference. rgmanager drops a dangling or surplus one with its children, and so does the import. */
 function referred(element: XmlElement, reference: string, shared: Shared, reading: Reading): Json | undefined {
   const key = `${element.name}/${reference}`;
   const left = shared.left.get(key);
@@ -123,7 +123,7 @@ function placeOf({ line }: XmlElement, { file }: Reading): { readonly file: stri
   return { file, line };
 }
 
-/** What the agent takes anyway is left out: rgmanager fills it in before it compares. Domain reference, 2.1. */
+/** The keys of a resource. Defaults of the agent are omitted: rgmanager adds them before it compares. Domain reference, 2.1. */
 function keysOf(element: XmlElement, reading: Reading): JsonMap {
   const declared = TYPES.get(element.name)?.attributes;
   const attributes = element.attributes.filter(({ name, value }) => own(declared, name)?.default !== value);
@@ -146,7 +146,7 @@ function rulesFor(element: XmlElement, { book }: Reading): Rules {
   );
 }
 
-/** Name of the primary attribute of a type. */
+/** The name of a type's primary attribute. */
 function primaryAttribute(type: string): string {
   return primaryIn(TYPES.get(type)?.attributes);
 }

@@ -1,4 +1,4 @@
-/** `<rm>` -> failover domains, shared resources, services, and what rgmanager knows of each VM. Domain reference, 1.7. */
+/** Converts `<rm>` to failover domains, shared resources, services and VM policy. Domain reference, 1.7. */
 import type { Json } from '../../../base/brand.ts';
 import { mapOf, own, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
@@ -11,15 +11,15 @@ import { actionsOf, readShared, readTree, type Shared } from './resources.ts';
 import { withSpellings } from './spellings.ts';
 import { commentOn, named } from '../../../import/xml.ts';
 
-/** What rgmanager takes where nothing is said; a site would take something else. */
+/** Defaults of rgmanager that differ from the site's. */
 const AGENTS_OWN = { max_restarts: 0, restart_expire_time: '0s' };
 
-/** Where VMs' files stand after an import. Decision 10. */
+/** The folder of VM definitions after an import. Decision 10. */
 const FOLDER = '/etc/cluster/vms';
 
 export type Rgmanager = {
   readonly sections: JsonMap;
-  /** Policy by VM name, without hardware. */
+  /** VM name -> policy without hardware, and its line. */
   readonly vms: ReadonlyMap<string, { readonly keys: JsonMap; readonly line: number }>;
 };
 
@@ -59,7 +59,7 @@ type Around = {
   readonly hosts: ReadonlyMap<string, string>;
 };
 
-/** `<service ref="web"/>` of a service below `<resources>` has the attributes that are written there. Domain reference, 1.7. */
+/** Attributes of a service below `<resources>`, to which `<service ref="web"/>` refers. Domain reference, 1.7. */
 function definedIn(
   elements: readonly XmlElement[],
   resources: XmlElement | undefined,
@@ -81,7 +81,7 @@ function definedIn(
   });
 }
 
-/** Of two with one name rgmanager keeps the first. */
+/** Elements without duplicates: rgmanager keeps the first of two with the same name. */
 function distinct(elements: readonly XmlElement[], { file, book }: Reading): readonly XmlElement[] {
   return elements.filter((element, index) => {
     const isFirst =
@@ -92,7 +92,7 @@ function distinct(elements: readonly XmlElement[], { file, book }: Reading): rea
   });
 }
 
-/** A VM inside a service cannot migrate, and no site can say it: it is taken out, with the domain of the service. */
+/** VMs inside a service. Such a VM cannot migrate and has no key, so it becomes a VM of its own in the service's domain. */
 function vmsInside(service: XmlElement, { file, book }: Reading): readonly XmlElement[] {
   return named(service, 'vm').map((vm) => {
     const message = `the VM "${nameOf(vm)}" is inside the service "${nameOf(service)}", where it cannot migrate; it stands for itself now`;
@@ -137,7 +137,9 @@ function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
   };
 }
 
-/** `member:target,member:target` by host. vm.sh looks for a member anywhere in the text; the first match counts. */
+/**
+ * Host -> migration target, from `member:target,member:target`. vm.sh searches the text for the member; the first match counts.
+ */
 function mapping(vm: XmlElement, hosts: ReadonlyMap<string, string>, { file, book }: Reading): JsonMap {
   const written = attributeOf(vm, 'migration_mapping') ?? '';
   const pairs = written.split(',').filter((pair) => pair.trim() !== '');
@@ -156,7 +158,7 @@ function mapping(vm: XmlElement, hosts: ReadonlyMap<string, string>, { file, boo
   return entries.length === 0 ? {} : { migration_mapping: Object.fromEntries(entries) };
 }
 
-/** Where the file of a VM stands, and that virsh starts it. libvirt's and Xen's own folders are no place for it. Domain reference, 7.5. */
+/** The path of the VM's definition, which virsh starts. Folders of libvirt and Xen are unsuitable. Domain reference, 7.5. */
 function launch(vm: XmlElement, { file, book }: Reading): JsonMap {
   const place = { file, line: vm.line };
   const name = nameOf(vm);
@@ -188,7 +190,7 @@ function bothRaw(one: JsonMap, other: JsonMap): JsonMap {
   return { ...one, ...other, ...section('raw', { ...mapOf(one['raw']), ...mapOf(other['raw']) }) };
 }
 
-/** Policies that the agent has no default for: written ones would restart what runs without them. Domain reference, 2.1. */
+/** Policies without an agent default stay unset: writing them would restart running VMs and services. Domain reference, 2.1. */
 function unset(element: XmlElement): JsonMap {
   const declared = own(AGENTS, element.name)?.attributes;
   const names = ['autostart', 'exclusive', 'recovery', 'max_restarts', 'restart_expire_time'].filter(

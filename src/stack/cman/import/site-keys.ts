@@ -1,10 +1,10 @@
-/** Which keys of a site an attribute of cluster.conf can come from: the tables of the importer, asked the other way round. */
+/** Finds the site keys for an attribute of cluster.conf: the inverse of the importer's tables. */
 import { own } from '../../../base/json.ts';
 import { parametersSpelled } from '../../../catalogue/fence.ts';
 import { resourceTypes, typeEntry } from '../../../catalogue/rm.ts';
 import { RULES_OF } from './element-rules.ts';
 
-/** What the tables leave to code, as more than one key can say it. */
+/** Attributes that code handles because several keys correspond to them. */
 const ELSEWHERE: { readonly [attribute: string]: readonly string[] } = {
   'vm/domain': ['run_on', 'failover_domain'],
   'service/domain': ['run_on', 'failover_domain'],
@@ -13,13 +13,13 @@ const ELSEWHERE: { readonly [attribute: string]: readonly string[] } = {
   'totem/rrp_mode': ['network/second_ring/mode'],
 };
 
-/** Steps joined with slashes, below what the element stands for; those of `<cman>` below the cluster. */
+/** Paths with slashes, relative to the element's entity; for `<cman>`, relative to `cluster`. */
 export function siteKeys(element: string, attribute: string): readonly string[] {
   const rule = own(own(RULES_OF, element), attribute);
   return own(ELSEWHERE, `${element}/${attribute}`) ?? (rule ? [rule[0]] : inCatalogue(element, attribute));
 }
 
-/** As it is called there; else as it is called in cluster.conf. */
+/** The key by the catalogue's name, else by the name in cluster.conf. */
 function inCatalogue(element: string, attribute: string): readonly string[] {
   if (element === 'fencedevice') return [...new Set([...parametersSpelled(attribute), attribute])];
   const declared = resourceTypes().has(element) ? own(typeEntry(element).attributes, attribute) : undefined;

@@ -1,4 +1,4 @@
-/** Attributes of services, VMs and resources that a build would spell otherwise: rgmanager compares text. Domain reference, 2.1. */
+/** Keeps attribute text that a build would write differently, because rgmanager compares text. Domain reference, 2.1. */
 import type { Json } from '../../../base/brand.ts';
 import { mapOf, own, type JsonMap } from '../../../base/json.ts';
 import type { XmlElement } from '../../../base/xml.ts';
@@ -12,10 +12,10 @@ import { holdsSecret } from '../../../import/masked.ts';
 
 const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });
 
-/** Empty ones are no value of the site, and still there for rgmanager. */
+/** Attributes whose empty text is no site value but exists for rgmanager. */
 const MAY_BE_EMPTY = ['domain', 'migration_mapping'];
 
-/** `keys` with the original spelling as `raw`, wherever a build would write another text for the same value. */
+/** `keys` with the original text as `raw` where a build would write other text for the same value. */
 export function withSpellings(element: XmlElement, rules: Rules, keys: JsonMap): JsonMap {
   const declared = own(AGENTS, element.name)?.attributes;
   const raw = element.attributes.flatMap(({ name, value }) => {
@@ -33,13 +33,13 @@ export function withSpellings(element: XmlElement, rules: Rules, keys: JsonMap):
   return { ...keys, raw: { ...mapOf(keys['raw']), ...Object.fromEntries(raw) } };
 }
 
-/** What a build writes for a value of the site. */
+/** The text that a build writes for a site value. */
 function textOf(value: Json, { type, spelling = ['0', '1'] }: RmAttribute): string {
   if (typeof value === 'boolean') return spelling[value ? 1 : 0];
   return type === 'duration' ? String(Math.floor((parseDuration(String(value)) ?? 0) / 1000)) : String(value);
 }
 
-/** Does a text say what `written`, the text of a build, says? Where a build writes none: is it a text that no key can say? */
+/** True if `text` means the same as `written`, the build's text. If the build writes none: true if no key can express `text`. */
 export function isSpelling(element: string, name: string, written: unknown, text: string): boolean {
   const attribute = own(own(AGENTS, element)?.attributes, name);
   if (attribute === undefined || attribute.type === 'secret') return false;

@@ -1,7 +1,7 @@
-/** Where cluster.conf says that the files of VMs stand, as paths below the root of a node. */
+/** Folders of VM definitions that cluster.conf names, relative to the node's root. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 
-/** Folders of `path`, and files of `xmlfile`. */
+/** Folders from `path`, and files from `xmlfile`. */
 export function vmFolders(root: XmlElement): readonly string[] {
   const vms = elementsIn(root, 'rm').flatMap((rm) => vmsIn(rm));
   const places = vms.flatMap((vm) => [...(attributeOf(vm, 'path') ?? '').split(':'), attributeOf(vm, 'xmlfile') ?? '']);
