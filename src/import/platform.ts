@@ -34,7 +34,7 @@ export function guessPlatform(
   return newest ?? 'rhel6';
 }
 
-/** Releases that the machine type names, such as rhel6. */
+/** Releases that introduced the machine type. */
 function machineOf(machine: string): readonly string[] {
   const [, major, minor] = /^rhel([56])[.]([0-9]+)[.][0-9]+$/.exec(machine) ?? [];
   if (major !== undefined) return [`rhel${major}.${minor}`];

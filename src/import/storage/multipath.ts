@@ -12,7 +12,7 @@ const text: Reader = (value) => value;
 const number: Reader = (value) => (/^[0-9]{1,9}$/.test(value) ? Number(value) : undefined);
 const inSeconds: Reader = (value) => (/^[0-9]{1,9}$/.test(value) ? `${value}s` : undefined);
 const failback: Reader = (value) => (/^[0-9]{1,9}$/.test(value) ? `${value}s` : value);
-/** `fail` means no retry. `queue` retries without limit, which the site expresses by omission. */
+/** `fail` means no retry. `queue` retries without limit; a site has no value for that. */
 const retry: Reader = (value) => (value === 'fail' ? 0 : number(value));
 
 const POLICY: { readonly [key: string]: readonly [to: string, read: Reader] } = {
