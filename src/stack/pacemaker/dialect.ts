@@ -1,8 +1,8 @@
 /**
- * What the releases differ in that run corosync and pacemaker. Domain reference, pacemaker.md, 5.
+ * Differences between the releases that run corosync and pacemaker. Domain reference, pacemaker.md, 5.
  *
- * `source` is what that reference says: measured are Debian 12, and pacemaker and lvm2 of Debian 13; all others are from memory, or
- * from vendors' release notes.
+ * `source` follows that reference. Measured: Debian 12, and pacemaker and lvm2 of Debian 13. All others are from memory or
+ * vendors' release notes.
  */
 import type { Platform } from '../../platform/release-id.ts';
 import { stepOf, type Steps } from '../../platform/family.ts';
@@ -11,17 +11,17 @@ import { isFrom } from '../../platform/version.ts';
 export type PacemakerDialect = {
   readonly pacemaker: string;
   readonly corosync: string;
-  /** Did the domain reference measure it on such a machine, or is it from memory? */
+  /** Measured on such a machine according to the domain reference, or from memory. */
   readonly source: 'measured' | 'memory';
-  /** Where sbd reads its settings. */
+  /** The file of sbd's settings. */
   readonly sbdFile: string;
-  /** LVM reads a list of devices instead of filters; lvmdevices(8). */
+  /** True if LVM uses a devices file instead of filters; lvmdevices(8). */
   readonly devicesFile: boolean;
-  /** Has dlm and lvm2-lockd in a repository of the vendor. */
+  /** True if a repository of the vendor has dlm and lvm2-lockd. */
   readonly dlm: boolean;
-  /** Packages that a host needs, without fence agents. */
+  /** Packages that a host needs, except fence agents. */
   readonly packages: readonly string[];
-  /** Units that run at boot after installation, beside the cluster. */
+  /** Units outside the cluster that the packages enable at boot. */
   readonly strayUnits: readonly string[];
 };
 
@@ -76,7 +76,7 @@ const DIALECTS: { readonly [family: string]: (minor: number) => PacemakerDialect
   'ubuntu24.04': () => ({ ...DEBIAN, pacemaker: '2.1.6', corosync: '3.1.7', source: 'memory' }),
   rhel8: (minor) => ({ ...RED_HAT, pacemaker: stepOf(RHEL8, minor), corosync: '3.1.8', devicesFile: false }),
   rhel9: (minor) => ({ ...RED_HAT, pacemaker: stepOf(RHEL9, minor), corosync: '3.1.8', devicesFile: true }),
-  // Resilient Storage, with dlm and lvm2-lockd, has no repository for RHEL 10.
+  // RHEL 10 has no Resilient Storage repository, which held dlm and lvm2-lockd.
   rhel10: (minor) => ({
     ...RED_HAT,
     pacemaker: stepOf(RHEL10, minor),
@@ -94,7 +94,7 @@ export function pacemakerDialectOf({ family, minor }: Platform): PacemakerDialec
   return dialect(minor);
 }
 
-/** Highest schema of a CIB by pacemaker version; tags of pacemaker, xml/. */
+/** Pacemaker version -> highest schema of the CIB; tags of pacemaker, xml/. */
 const SCHEMAS: readonly (readonly [since: string, schema: string])[] = [
   ['2.0.0', 'pacemaker-3.1'],
   ['2.0.1', 'pacemaker-3.2'],
@@ -104,7 +104,7 @@ const SCHEMAS: readonly (readonly [since: string, schema: string])[] = [
   ['2.1.5', 'pacemaker-3.9'],
 ];
 
-/** `validate-with` for a version: never above 3.9, which all of today can read and a cluster can still be put back from. */
+/** `validate-with` for a version. At most 3.9, which all supported versions read and which permits a rollback. */
 export function schemaOf(version: string): string {
   return SCHEMAS.findLast(([since]) => isFrom(version, since))?.[1] ?? 'pacemaker-3.1';
 }

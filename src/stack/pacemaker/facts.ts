@@ -1,7 +1,7 @@
-/** What `facts` asks of a host besides hardware: the packages and units of corosync and pacemaker. */
+/** The probes of `facts` for this stack: packages and units of corosync and pacemaker. */
 import type { FactsReader } from '../../facts/reader.ts';
 
-/** How agents are asked for what they declare. */
+/** The command that prints an agent's metadata. */
 export const AGENTS_FROM = 'crm_resource --show-metadata';
 
 export const facts: FactsReader = {

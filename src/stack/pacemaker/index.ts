@@ -1,4 +1,4 @@
-/** corosync and pacemaker: RHEL 8 and later, Debian 12 and later, Ubuntu 24.04, Fedora of today. */
+/** The stack of corosync and pacemaker: RHEL 8 and later, Debian 12 and later, Ubuntu 24.04, current Fedora. */
 import { runChecks } from '../../check/check.ts';
 import { kindsIn } from '../../diag/diagnostic.ts';
 import type { Emitter } from '../../emit/draft.ts';

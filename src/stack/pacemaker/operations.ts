@@ -1,4 +1,7 @@
-/** Work on nodes of this stack: status and facts. Without a push nothing is announced and no effect is predicted; clusters cannot be imported yet. */
+/**
+ * Operations of this stack: status and facts. There is no push yet, so none is announced or predicted. Import is not supported
+ * yet.
+ */
 import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';

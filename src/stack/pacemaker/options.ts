@@ -1,6 +1,6 @@
 /**
- * What only this stack knows of a cluster. Null: not set in the site, so not rendered and left to the daemon. Derived and
- * default values are never null.
+ * Cluster settings specific to this stack. Null: not set in the site, so not rendered and left to the daemon. Derived and default
+ * values are never null.
  */
 import type { HostName, Millis, SecretName } from '../../base/brand.ts';
 import type { Written } from '../../model/entity.ts';
@@ -13,13 +13,13 @@ export type PacemakerOptions = {
   readonly quorumDevice: QuorumDevice | null;
   readonly sbd: Sbd | null;
   readonly dlm: Dlm;
-  /** Null: derived from the storage; emit/cluster-options.ts. */
+  /** Null: derived from storage; see emit/cluster-options.ts. */
   readonly noQuorumPolicy: string | null;
   readonly stickiness: number;
   readonly priorityFencingDelay: Millis | null;
-  /** Further cluster options as they are written, by name. */
+  /** Further cluster options by name, as written in the site. */
   readonly properties: readonly (Written & { readonly name: string; readonly text: string })[];
-  /** By VM. */
+  /** VM name -> times. */
   readonly vms: { readonly [vm: string]: VmTimes };
 };
 
@@ -37,11 +37,11 @@ export type Corosync = {
   readonly hash: string;
   readonly key: SecretName;
   readonly debug: boolean | null;
-  /** Of the links after the first one, by host. */
+  /** Host -> addresses of all links after the first. */
   readonly links: { readonly [host: HostName]: readonly string[] };
 };
 
-/** A machine with corosync-qnetd, which votes; corosync-qdevice(8). */
+/** A machine with corosync-qnetd, which has votes; corosync-qdevice(8). */
 export type QuorumDevice = Written & {
   readonly host: string;
   readonly algorithm: 'ffsplit' | 'lms';
@@ -49,7 +49,7 @@ export type QuorumDevice = Written & {
   readonly tls: 'on' | 'off' | 'required';
 };
 
-/** sbd(8). No devices: the watchdog alone. */
+/** sbd(8). Without devices, it uses only the watchdog. */
 export type Sbd = Written & {
   readonly devices: readonly string[];
   readonly watchdog: string;
@@ -64,7 +64,7 @@ export type Dlm = {
   readonly logDebug: boolean | null;
 };
 
-/** Timeouts of a VM's actions, in milliseconds. `migrate`: null where the VM's memory decides; emit/guests.ts. */
+/** Timeouts of a VM's actions, in milliseconds. `migrate` null: derived from the VM's memory; see emit/guests.ts. */
 export type VmTimes = {
   readonly start: Millis;
   readonly stop: Millis;

@@ -1,24 +1,26 @@
-/** Types of the catalogue of agents. */
-/** Where the value of a parameter comes from, and how it is spelled. */
+/** Types of the catalogue of resource agents. */
+/** The origin of a parameter's value, and its text form. */
 export type Source =
-  /** The attribute as it is. */
+  /** The attribute's value, unchanged. */
   | { readonly from: string }
   /** The part of an address before or after the slash. */
   | { readonly from: string; readonly part: 'address' | 'prefix' }
   /** Attributes joined with a separator. */
   | { readonly join: readonly string[]; readonly with: string }
-  /** The place of the file system around it, unless the attribute says another one. */
+  /** The mount point of the surrounding file system, unless the attribute sets another path. */
   | { readonly from: string; readonly around: 'mountpoint' }
   | { readonly value: string };
 
 export type Counterpart = {
   readonly class: 'ocf' | 'systemd' | 'lsb';
   readonly provider?: string;
-  /** Null: the unit or the init script is the last part of the attribute `unit`. */
+  /**
+   * Agent, such as `ocf:heartbeat:IPaddr2`. Null: the last part of the attribute `unit` names the systemd unit or init script.
+   */
   readonly type: string | null;
   readonly unit?: string;
   readonly parameters: { readonly [parameter: string]: Source };
-  /** Parameters without which the agent starts nothing. */
+  /** Parameters that the agent requires. */
   readonly required: readonly string[];
   /** Seconds. */
   readonly times: {
@@ -27,6 +29,6 @@ export type Counterpart = {
     readonly monitor: number;
     readonly interval: number;
   };
-  /** Attributes that have no meaning here, and why. */
+  /** Attributes without an equivalent -> the reason. */
   readonly lost: { readonly [attribute: string]: string };
 };

@@ -1,7 +1,7 @@
 /**
- * What each resource type of a service is called here: agent, parameters, times. Domain reference, pacemaker.md, 2.5.
- * test/conformance/pacemaker-catalogue.test.ts holds the parameters against the metadata of the installed agents, which are
- * resource-agents 4.12 on Debian 12. Times are from the domain reference, or our choice.
+ * Maps resource types of a service to resource agents: name, parameters, times. Domain reference, pacemaker.md, 2.5.
+ * test/conformance/pacemaker-catalogue.test.ts compares parameters with the metadata of resource-agents 4.12 on Debian 12. Times
+ * are from the domain reference, or our choice.
  */
 
 import type { Counterpart } from './counterpart.ts';
@@ -216,10 +216,10 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
   },
 };
 
-/** Types that are no resource here: what they say goes to those below them. */
+/** Types without a resource of their own; their attributes apply to their children. */
 export const TRANSPARENT: readonly string[] = ['nfsexport'];
 
-/** Start levels of the types, which a group keeps as its order; types without one follow. */
+/** Start levels of types, which determine the order in a group. Types without one follow. */
 export const START_LEVELS: { readonly [type: string]: number } = {
   lvm: 1,
   fs: 2,

@@ -1,7 +1,7 @@
 /**
- * Cluster options by the pacemaker version that brought them. crm_verify accepts any name, and pacemaker ignores one that it does
- * not know; findings/pacemaker-schema-refuses-old-option-names-but-no-typo.sh. test/conformance/pacemaker-catalogue.test.ts holds
- * the names against the metadata of the installed pacemaker. Versions, and options that are not in it, are from memory.
+ * Cluster options, with the pacemaker version that introduced each. crm_verify accepts any name, and pacemaker ignores unknown
+ * ones; findings/pacemaker-schema-refuses-old-option-names-but-no-typo.sh. test/conformance/pacemaker-catalogue.test.ts compares
+ * the names with the installed pacemaker's metadata. Versions, and options not in the metadata, are from memory.
  */
 export const CLUSTER_OPTIONS: { readonly [name: string]: string } = {
   'batch-limit': '1.1.0',
@@ -49,14 +49,14 @@ export const CLUSTER_OPTIONS: { readonly [name: string]: string } = {
   'transition-delay': '1.1.0',
 };
 
-/** Options that another key of the site says, with that key. */
+/** Options that another key of the site sets -> that key. */
 export const SAID_ELSEWHERE: { readonly [name: string]: string } = {
   'no-quorum-policy': 'no_quorum_policy',
   'priority-fencing-delay': 'priority_fencing_delay',
   'stonith-watchdog-timeout': 'sbd',
 };
 
-/** Options whose other value stops or endangers everything, and why. */
+/** Options whose non-default value stops or endangers all resources -> the reason. */
 export const NEVER: { readonly [name: string]: string } = {
   'stonith-enabled': 'without fencing two nodes write to the same storage',
   'startup-fencing': 'a node that was never seen may run guests',

@@ -1,4 +1,4 @@
-/** What `corosync -t` lets pass and should not be. Domain reference, pacemaker.md, 2.1, 4.1 and 7. */
+/** Checks for faults that `corosync -t` accepts. Domain reference, pacemaker.md, 2.1, 4.1 and 7. */
 import { own } from '../../../base/json.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';

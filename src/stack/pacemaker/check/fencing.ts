@@ -1,4 +1,4 @@
-/** Fencing as pacemaker does it: levels, what its agents take for granted, SBD. Domain reference, pacemaker.md, 2.2 and 7. */
+/** Checks of fencing in pacemaker: levels, defaults of agents, SBD. Domain reference, pacemaker.md, 2.2 and 7. */
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
@@ -50,7 +50,7 @@ export const sbdDiskless = defineDiagnostic({
 });
 
 const LEVELS = 9;
-/** They default to IPMI 1.5. */
+/** Agents that default to IPMI 1.5. */
 const OLD_IPMI = ['fence_ipmilan', 'fence_idrac', 'fence_imm'];
 
 function* levelsExist({ hosts }: PacemakerModel) {

@@ -1,4 +1,4 @@
-/** What ocf:heartbeat:VirtualDomain needs of a guest. Domain reference, pacemaker.md, 0, 1.7, 1.8 and 7. */
+/** Checks of requirements of ocf:heartbeat:VirtualDomain. Domain reference, pacemaker.md, 0, 1.7, 1.8 and 7. */
 import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -61,7 +61,7 @@ export const migrateTimeout = defineDiagnostic<{ vm: string; seconds: number; ne
     'A migration that does not end in time counts as failed, and the guest is stopped on both hosts; measured. Counted at 100 MB/s, three times over.',
 });
 
-/** As grep -w sees words: letters, digits and underscores. */
+/** Reports a VM name that is a word within another, as grep -w defines words: letters, digits and underscores. */
 function* namesAreNoWords({ vms }: PacemakerModel) {
   for (const { at, name } of vms) {
     const other = vms.find((one) => one.name !== name && isWordOf(name, one.name));

@@ -1,4 +1,4 @@
-/** The checks that only corosync, pacemaker and their agents need. Domain reference, pacemaker.md, 7. */
+/** Checks specific to corosync, pacemaker and their agents. Domain reference, pacemaker.md, 7. */
 import type { Check } from '../../../check/check.ts';
 import type { PacemakerOptions } from '../options.ts';
 import { corosyncChecks } from './corosync.ts';

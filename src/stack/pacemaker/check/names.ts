@@ -1,4 +1,4 @@
-/** Names of resources, which are ids of an XML document, and what waits for what. Domain reference, pacemaker.md, 1.2 and 7. */
+/** Checks of resource names, which are XML ids, and of cyclic dependencies. Domain reference, pacemaker.md, 1.2 and 7. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -95,7 +95,7 @@ function* ordersEnd({ services, vms }: PacemakerModel) {
   }
 }
 
-/** The way from one thing back to itself; none where the way ends, or leads into a circle of others. */
+/** The cycle of dependencies through `start`. Empty if there is none, or if the path leads into another cycle. */
 function circleFrom(start: Managed, all: ReadonlyMap<string, Managed>): readonly string[] {
   const way: string[] = [];
   let here: Managed | undefined = start;

@@ -1,4 +1,4 @@
-/** Options of the cluster: that they exist, and that they do no harm. crm_verify sees none of it. Domain reference, pacemaker.md, 7. */
+/** Checks that cluster options exist and are safe, which crm_verify does not. Domain reference, pacemaker.md, 7. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { own as ownOf } from '../../../base/json.ts';
 import { similar } from '../../../base/similar.ts';

@@ -1,4 +1,4 @@
-/** Resources of services: that each has a counterpart among the agents of today, with all that it needs. Domain reference, pacemaker.md, 2.5. */
+/** Checks that each resource of a service has an agent with all required parameters. Domain reference, pacemaker.md, 2.5. */
 import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -74,7 +74,7 @@ function* wrongIn(member: Member, { name: service }: Service, model: PacemakerMo
     yield scriptPlace(valueAt([...at, counterpart.unit]), { file: String(file), service });
 }
 
-/** The key of the site that a parameter comes from. */
+/** The site key that a parameter comes from. */
 function keyOf(source: object | undefined, parameter: string): string {
   return source !== undefined && 'from' in source ? String(source.from) : parameter;
 }
@@ -91,7 +91,7 @@ function* attributesHaveMeaning({ services, resources }: PacemakerModel) {
   }
 }
 
-/** Actions that the agents of today do not have; only a monitor is repeated. */
+/** Actions that OCF agents lack. Only a monitor recurs. */
 const NO_ACTIONS: readonly string[] = ['recover', 'migrate', 'reconfig'];
 
 function* actionsHaveMeaning({ services }: PacemakerModel) {

@@ -1,4 +1,4 @@
-/** Volume groups on this stack: DLM where hosts share them, and a filter that knows the host's own disks. */
+/** Checks of volume groups: DLM where hosts share them, and a filter that includes the host's own disks. */
 import type { Check } from '../../../check/check.ts';
 import { localDisksMissing } from '../../../check/storage/lvm.ts';
 import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
@@ -23,7 +23,7 @@ function* sharedGroupsHaveLocks({ cluster, volumeGroups }: PacemakerModel) {
     yield noDlm(keyAt(at), { group: name, release });
 }
 
-/** Where LVM reads a list of devices there is no filter. */
+/** Does not apply where LVM uses a devices file instead of a filter. */
 function* localDisksAreNamed(model: PacemakerModel) {
   for (const host of model.hosts)
     if (host.localDisks === null && !pacemakerDialectOf(host.platform).devicesFile && groupsOf(host, model).length > 0)

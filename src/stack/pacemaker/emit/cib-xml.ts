@@ -1,11 +1,11 @@
-/** Elements of a CIB with ids that stay the same. Ids are XML ids: pcs' convention, `R-instance_attributes-NAME`. */
+/** Elements of a CIB with stable XML ids, by pcs' convention: `R-instance_attributes-NAME`. */
 import type { Millis, SourcePath } from '../../../base/brand.ts';
 import { seconds } from '../../../base/units.ts';
 import { element, madeFrom, present, type Xml, type XmlValue } from '../../../emit/draft.ts';
 
 export type Pair = readonly [name: string, value: XmlValue];
 
-/** `interval`: whole seconds, 0 for what happens once. */
+/** `interval`: whole seconds; 0 for an action that runs once. */
 export type Op = {
   readonly name: string;
   readonly interval: number;
@@ -40,28 +40,31 @@ export function primitiveXml({ id, class: kind, provider, type, parameters, meta
   );
 }
 
-/** A block of name-value pairs; none where there are none. */
+/** A block of name-value pairs. Empty without pairs. */
 export function block(name: string, id: string, pairs: readonly Pair[]): readonly Xml[] {
   if (pairs.length === 0) return [];
   const nvpairs = pairs.map(([key, value]) => element('nvpair', { id: `${id}-${key}`, name: key, value }));
   return [element(name, { id }, nvpairs)];
 }
 
-/** Times always as whole seconds with a unit: other spellings are taken for the default in silence. findings/pacemaker-timeout-as-iso-duration-becomes-20-seconds.sh. */
+/**
+ * An `op` with times in whole seconds and a unit. Pacemaker silently replaces other notations by the default.
+ * findings/pacemaker-timeout-as-iso-duration-becomes-20-seconds.sh.
+ */
 function opXml(id: string, { name, interval, timeout, onFail = null }: Op): Xml {
   const attributes = { id: `${id}-${name}-${interval}s`, name, interval: `${interval}s`, timeout: `${timeout}s` };
   return element('op', { ...attributes, ...present({ 'on-fail': onFail }) });
 }
 
 export function cloneXml(id: string, inner: Xml): Xml {
-  // Without interleave a clone of another node is waited for, and restarts spread.
+  // Without interleave, instances wait for those on other nodes, and restarts spread.
   return element('clone', { id }, [
     inner,
     ...block('meta_attributes', `${id}-meta_attributes`, [['interleave', 'true']]),
   ]);
 }
 
-/** Of one or more members, started in this order and stopped in the reverse. */
+/** A group of one or more members, started in this order and stopped in reverse. */
 export function groupXml(id: string, members: readonly Xml[], meta: readonly Pair[] = []): Xml {
   return element('group', { id }, [...members, ...block('meta_attributes', `${id}-meta_attributes`, meta)]);
 }
@@ -79,13 +82,13 @@ function attribute(name: string, value: string): { readonly [name: string]: stri
   return { [name]: value };
 }
 
-/** The score is always written: without one it means INFINITY to some tools and 0 to others. */
+/** A colocation with an explicit score. Without one, some tools assume INFINITY and others 0. */
 export function colocation(rsc: string, withRsc: string, score: 'INFINITY' | '-INFINITY' = 'INFINITY'): Xml {
   const id = `${score === 'INFINITY' ? 'coloc' : 'apart'}-${rsc}-${withRsc}`;
   return element('rsc_colocation', { id, rsc, score, 'with-rsc': withRsc });
 }
 
-/** A time of the site, as an option has it. */
+/** A duration of the site as the value of an option. */
 export function time(millis: Millis): string {
   return `${seconds(millis)}s`;
 }

@@ -1,6 +1,6 @@
 /**
- * The CIB, as far as it is ours: options, resources, constraints, levels of fencing, defaults. It is a document that
- * pacemaker keeps, no file; `nodes` and `status` are never ours. Domain reference, pacemaker.md, 1.2.
+ * The managed part of the CIB: options, resources, constraints, fencing levels, defaults. Pacemaker stores it as a document, not
+ * as a file. `nodes` and `status` are unmanaged. Domain reference, pacemaker.md, 1.2.
  */
 import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
 import { schemaOf, pacemakerDialectOf } from '../dialect.ts';
@@ -64,18 +64,20 @@ export function document(model: PacemakerModel): Xml {
   return madeFrom([cluster.at], root);
 }
 
-/** The order of versions decides who wins when nodes disagree; a merge takes those of the running cluster. */
+/**
+ * Version attributes of the root. Pacemaker keeps the highest when nodes disagree; a merge takes those of the running cluster.
+ */
 function rootAttributes(version: string) {
   return { 'validate-with': schemaOf(version), admin_epoch: 0, epoch: 1, num_updates: 0 };
 }
 
-/** All nodes have to understand the schema. */
+/** The lowest version of all nodes, since each has to support the schema. */
 function lowestVersion({ cluster, hosts }: PacemakerModel): string {
   const versions = [cluster, ...hosts].map(({ platform }) => pacemakerDialectOf(platform).pacemaker);
   return versions.reduce((lowest, one) => (isFrom(one, lowest) ? lowest : one));
 }
 
-/** Services and VMs, with the resources that stand for them. */
+/** Services and VMs with their resources. */
 export function placedIn(model: PacemakerModel): readonly Placed[] {
   return [
     ...model.vms.map((vm): Placed => ({ ...vm, kind: 'vm', resource: guestId(vm, model) })),

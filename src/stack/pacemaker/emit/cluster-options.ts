@@ -1,11 +1,11 @@
-/** Options of the cluster as a whole, and what every resource has unless it says otherwise. */
+/** Cluster options, and defaults of all resources. */
 import { element, madeFrom, type Xml } from '../../../emit/draft.ts';
 import { seconds } from '../../../base/units.ts';
 import type { PacemakerModel } from '../options.ts';
 import { block, time, type Pair } from './cib-xml.ts';
 import { hasSharedGroups } from './storage.ts';
 
-/** The names of before pacemaker 3.0.2, which all versions know; domain reference, pacemaker.md, 5. */
+/** The cluster options, with names from before pacemaker 3.0.2, which all versions accept; domain reference, pacemaker.md, 5. */
 export function clusterOptions(model: PacemakerModel): Xml {
   const { own, cluster } = model;
   const pairs: readonly Pair[] = [
@@ -19,12 +19,12 @@ export function clusterOptions(model: PacemakerModel): Xml {
   return madeFrom(from, element('crm_config', {}, block('cluster_property_set', 'cib-bootstrap-options', pairs)));
 }
 
-/** What DLM locks must not be taken over by a part that cannot fence; Red Hat, GFS2. */
+/** no-quorum-policy. A partition that cannot fence must not take over resources under DLM locks; Red Hat, GFS2. */
 export function noQuorumPolicy(model: PacemakerModel): string {
   return model.own.noQuorumPolicy ?? (hasSharedGroups(model) ? 'freeze' : 'stop');
 }
 
-/** sbd(8): without disks a host counts as fenced when its watchdog has had time twice over; with disks a message needs msgwait and a fifth. */
+/** Options for sbd, sbd(8). Without disks, fencing takes twice the watchdog timeout. With disks, it takes msgwait and a fifth. */
 function sbdOptions({ own: { sbd } }: PacemakerModel): readonly Pair[] {
   if (sbd === null) return [];
   if (sbd.devices.length === 0) return [['stonith-watchdog-timeout', `${2 * seconds(sbd.watchdogTimeout)}s`]];

@@ -1,4 +1,7 @@
-/** /etc/corosync/corosync.conf and the key of all nodes: the same on every node. corosync.conf(5); domain reference, pacemaker.md, 2.1. */
+/**
+ * /etc/corosync/corosync.conf and the authentication key, the same on all nodes. corosync.conf(5); domain reference,
+ * pacemaker.md, 2.1.
+ */
 import { own as entry } from '../../../base/json.ts';
 import { hostNames, remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
 import type { Host } from '../../../model/model.ts';
@@ -33,7 +36,7 @@ export function* corosyncConf(model: PacemakerModel): Iterable<Draft> {
   };
 }
 
-/** Without encryption and authentication nothing reads the key. */
+/** True if corosync encrypts or authenticates, and so reads the key. */
 export function isEncrypted({ own: { corosync } }: PacemakerModel): boolean {
   return corosync.cipher !== 'none' || corosync.hash !== 'none';
 }

@@ -1,4 +1,4 @@
-/** Fence devices as resources, and in which order they are used. Domain reference, pacemaker.md, 2.2. */
+/** Fence devices as resources, and their levels. Domain reference, pacemaker.md, 2.2. */
 import { own } from '../../../base/json.ts';
 import { familyOf, spellingToday } from '../../../catalogue/fence.ts';
 import { element, madeFrom, type Xml, type XmlValue } from '../../../emit/draft.ts';
@@ -6,13 +6,13 @@ import type { FenceDevice, FenceParameterValue, FenceUse, Host, Model } from '..
 import type { PacemakerModel } from '../options.ts';
 import { location, primitiveXml, time, type Pair, type Primitive } from './cib-xml.ts';
 
-/** What a device does for one host: all its outlets there are one use. */
+/** A device's uses for one host. All outlets of the host count as one. */
 type Duty = { readonly host: Host; readonly uses: readonly FenceUse[] };
 
-/** A device, or a part of one where its hosts need different parameters of it. */
+/** A fence resource: a device, or its part for hosts that need different parameters. */
 export type FenceResource = { readonly id: string; readonly device: FenceDevice; readonly duties: readonly Duty[] };
 
-/** One per device; one per device and host where what is said of the hosts differs. Devices without a host are left out. */
+/** One resource per device, or one per device and host where parameters differ by host. Devices without a host are omitted. */
 export function fenceResources(model: Model): readonly FenceResource[] {
   return model.fenceDevices.flatMap((device): readonly FenceResource[] => {
     const duties = model.hosts.flatMap((host) => {
@@ -54,7 +54,7 @@ function primitive({ id, device, duties: [first, ...others] }: FenceResource): P
   };
 }
 
-/** What one host needs of a device besides its outlets: parameters, a delay, another action than a reboot. */
+/** Parameters of a device for one host besides the outlets: a delay, or another action than reboot. */
 function ownPairs({ uses }: Duty): readonly Pair[] {
   const [first] = uses;
   if (first === undefined) return [];
@@ -68,12 +68,12 @@ function ownPairs({ uses }: Duty): readonly Pair[] {
   ];
 }
 
-/** Off, then on: pacemaker makes that of a reboot by itself where a level has several devices or outlets. */
+/** True for off, then on. Pacemaker does the same for a reboot if a level has several devices or outlets. */
 function isRebooting(uses: readonly FenceUse[]): boolean {
   return uses.some(({ action }) => action === 'on') && uses.some(({ action }) => action === 'off');
 }
 
-/** Which node is which outlet; pacemaker-fenced(7), pcmk_host_map. */
+/** Maps nodes to outlets; pacemaker-fenced(7), pcmk_host_map. */
 function hostPairs(duties: readonly Duty[]): readonly Pair[] {
   const plugs = duties.map(({ host, uses }) => ({
     node: host.nodeName,
@@ -95,14 +95,17 @@ function parameterPairs(agent: string, parameters: readonly FenceParameterValue[
   ]);
 }
 
-/** Times of agents have no unit, and booleans are 1 or 0: agents refuse or misread anything else. findings/fence-agent-times-take-no-unit.sh, fence-agent-boolean-that-it-does-not-know-is-false.sh. */
+/**
+ * A parameter's text: times without a unit, booleans as 1 or 0. Agents reject or misread other forms.
+ * findings/fence-agent-times-take-no-unit.sh, fence-agent-boolean-that-it-does-not-know-is-false.sh.
+ */
 function valueOf(value: FenceParameterValue['value'], type: string | undefined): XmlValue {
   if (typeof value === 'object') return { $secret: value.secret };
   if (typeof value === 'boolean') return value ? 1 : 0;
   return type === 'duration' ? Math.floor(Number(value) / 1000) : value;
 }
 
-/** A device that switches one host only is watched from the others. */
+/** Bans a device that fences one host from that host, so that other hosts monitor it. */
 export function fenceLocations(model: PacemakerModel): readonly Xml[] {
   if (model.hosts.length < 2) return [];
   return fenceResources(model).flatMap(({ id, duties: [first, ...others] }) =>
@@ -110,7 +113,7 @@ export function fenceLocations(model: PacemakerModel): readonly Xml[] {
   );
 }
 
-/** Levels of the hosts that have more than one method, or a method of several devices; none is needed for the others. */
+/** Fencing levels. Only hosts with several methods, or with a method of several devices, need them. */
 export function fencingTopology(model: PacemakerModel): readonly Xml[] {
   const resources = fenceResources(model);
   const levels = model.hosts.flatMap((host) => levelsOf(host, resources));

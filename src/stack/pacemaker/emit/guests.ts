@@ -10,7 +10,7 @@ import { groupXml, primitiveXml, type Op, type Pair, type Primitive } from './ci
 import { onFailOf, policyMeta } from './policy.ts';
 import { activation, ownGroupsOf } from './storage.ts';
 
-/** The resource that constraints are about: the guest, or the group of it and its storage. */
+/** The resource that constraints refer to: the guest, or its group with storage. */
 export function guestId(vm: Vm, model: Model): string {
   return ownGroupsOf(vm, model).length === 0 ? vm.name : `${vm.name}-group`;
 }
@@ -38,7 +38,7 @@ function primitive(vm: Vm, model: PacemakerModel): Primitive {
   };
 }
 
-/** What the agent would write into the CIB by itself stays off, so that the CIB stays as it was written. */
+/** Disables the agent's automatic changes to the CIB, so that the CIB keeps its configured values. */
 const AUTOMATIC: readonly Pair[] = [
   ['autoset_utilization_cpu', 'false'],
   ['autoset_utilization_host_memory', 'false'],
@@ -61,7 +61,7 @@ function parameters(vm: Vm, isLive: boolean): readonly Pair[] {
   ];
 }
 
-/** Through libvirt's own connection only between the daemons; domain reference, pacemaker.md, 1.7. */
+/** The options of a migration. libvirt tunnels only between its daemons (--p2p); domain reference, pacemaker.md, 1.7. */
 function migrateOptions(vm: Vm): string {
   const isTunnelled = vm.optional.some(({ name, value }) => name === 'tunnelled' && value === true);
   return [...(isTunnelled ? ['--p2p --tunnelled'] : []), optionalOf(vm, 'migrate_options') ?? []].flat().join(' ');
@@ -73,8 +73,8 @@ function optionalOf({ optional }: Vm, key: string): string | null {
 }
 
 /**
- * What the names of the migration network have behind the first label: empty where nothing is mapped, null where the
- * targets follow no such rule.
+ * The suffix of names in the migration network, after the first label. Empty without a mapping. Null if the targets share no
+ * suffix.
  */
 export function suffixOf({ migrationMapping }: Pick<Vm, 'migrationMapping'>): string | null {
   const suffixes = new Set(
@@ -89,7 +89,7 @@ export function suffixOf({ migrationMapping }: Pick<Vm, 'migrationMapping'>): st
   return suffixes.size > 1 ? null : only;
 }
 
-/** A volume that only one host may have at a time cannot be on both during a migration. */
+/** True unless the VM uses a volume group that is active on one host at a time: both hosts need it during migration. */
 export function migratesLive(vm: Vm, { volumeGroups }: Pick<Model, 'volumeGroups'>): boolean {
   return vm.migrate === 'live' && !hasExclusiveDisk(vm, { volumeGroups });
 }
@@ -123,11 +123,14 @@ function ops(vm: Vm, times: VmTimes, isLive: boolean): readonly Op[] {
   ];
 }
 
-/** Bytes of memory that a migration copies in a second at least: a network of 1 Gbit/s, three times over. */
+/** Lowest assumed rate of a migration in bytes per second: a network of 1 Gbit/s that copies memory three times. */
 const MEMORY_RATE = 100e6 / 3;
 const LEAST_MIGRATION = 600;
 
-/** Ten minutes, or three times what the memory takes at 100 MB/s; domain reference, pacemaker.md, 7. */
+/**
+ * Migration timeout in seconds: ten minutes, or three times the time for the memory at 100 MB/s, if longer. Domain reference,
+ * pacemaker.md, 7.
+ */
 export function migrateSeconds({ memory }: Pick<Vm, 'memory'>, { migrate }: VmTimes): number {
   return migrate === null ? Math.max(LEAST_MIGRATION, Math.ceil(memory / MEMORY_RATE)) : seconds(migrate);
 }

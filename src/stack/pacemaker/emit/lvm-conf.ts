@@ -1,4 +1,4 @@
-/** /etc/lvm/lvm.conf: for volume groups that hosts share, or that are active on one at a time. lvm.conf(5), lvmlockd(8). */
+/** /etc/lvm/lvm.conf, for volume groups that are shared or active on one host at a time. lvm.conf(5), lvmlockd(8). */
 import { actionId } from '../../../emit/actions.ts';
 import { remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
 import { lvmFilter } from '../../../emit/storage/lvm-filter.ts';
@@ -23,7 +23,7 @@ export function* lvmConfs(model: PacemakerModel): Iterable<Draft> {
   }
 }
 
-/** A group that is not shared belongs to the host whose name is in it: LVM-activate changes that name when it starts. */
+/** The settings. An unshared group belongs to the host whose name it carries: LVM-activate sets that name at start. */
 function view(host: Host, model: PacemakerModel): ViewMap {
   const shared = clusteredGroupsOf(host, model).length;
   const isExclusive = groupsOf(host, model).length > shared;

@@ -1,32 +1,34 @@
-/** Where services and VMs run, and what is done when they fail: as meta attributes and constraints. Domain reference, pacemaker.md, 2.3. */
+/** Placement and recovery of services and VMs, as meta attributes and constraints. Domain reference, pacemaker.md, 2.3. */
 import type { Xml } from '../../../emit/draft.ts';
 import type { Model } from '../../../model/model.ts';
 import type { FailoverDomain, Policy } from '../../../model/service.ts';
 import { colocation, location, order, time, type Pair } from './cib-xml.ts';
 
-/** A service or a VM with the resource that its constraints are about. */
+/** A service or VM, with the resource that its constraints refer to. */
 export type Placed = Policy & { readonly kind: 'service' | 'vm'; readonly name: string; readonly resource: string };
 
 export function policyMeta(policy: Policy, model: Pick<Model, 'failoverDomains'>): readonly Pair[] {
   const domain = domainOf(policy, model);
   return [
     ...recoveryMeta(policy),
-    // Nothing but a ban moves it then.
+    // Only a ban moves it then.
     ...(domain?.failback === false && domain.ordered ? [['resource-stickiness', 'INFINITY'] as const] : []),
     ...(policy.autostart ? [] : [['target-role', 'Stopped'] as const]),
   ];
 }
 
-/** A node counts failures; where they expire only with `failure-timeout`, a node would stay banned for ever. */
+/**
+ * Recovery settings. Pacemaker counts failures per node. Without `failure-timeout` they never expire, and the node stays banned.
+ */
 function recoveryMeta({ recovery, maxRestarts, restartExpireTime }: Policy): readonly Pair[] {
   const expires: readonly Pair[] = restartExpireTime === 0 ? [] : [['failure-timeout', time(restartExpireTime)]];
   if (recovery === 'disable') return [];
   if (recovery === 'relocate') return [['migration-threshold', 1], ...expires];
-  // 0 means no limit; so does leaving it out here.
+  // 0 means unlimited, which pacemaker expresses by omission.
   return maxRestarts === 0 ? expires : [['migration-threshold', maxRestarts + 1], ...expires];
 }
 
-/** `recovery: disable` leaves it down until somebody cleans up. */
+/** `recovery: disable` keeps it stopped until an administrator runs a cleanup. */
 export function onFailOf({ recovery }: Pick<Policy, 'recovery'>): string | null {
   return recovery === 'disable' ? 'stop' : null;
 }
@@ -38,7 +40,7 @@ function domainOf({ failoverDomain }: Policy, { failoverDomains }: Pick<Model, '
 const BEST = 1000;
 const STEP = 100;
 
-/** Scores of an ordered domain; bans on every host that a restricted one does not have, so that new hosts are banned, too. */
+/** Scores of an ordered domain, and bans. A restricted domain bans all other hosts, so new hosts are banned too. */
 export function locations(placed: Placed, model: Model): readonly Xml[] {
   const domain = domainOf(placed, model);
   if (domain === undefined) return [];
@@ -50,7 +52,9 @@ export function locations(placed: Placed, model: Model): readonly Xml[] {
   });
 }
 
-/** 1000 for the best, less by equal steps; 0 for all where the order does not count and where nothing is left of it. */
+/**
+ * Scores from 1000 for the best host down in equal steps. Without order all are equal: 0 in a restricted domain, else one step.
+ */
 function scoresOf({ ordered, restricted, members }: FailoverDomain): ReadonlyMap<string, number> {
   const ranks = [...new Set(members.map(({ priority }) => priority ?? 0))].sort((a, b) => a - b);
   const step = Math.min(STEP, Math.floor(BEST / Math.max(1, ranks.length)));
@@ -60,7 +64,7 @@ function scoresOf({ ordered, restricted, members }: FailoverDomain): ReadonlyMap
   );
 }
 
-/** What must run before it, and what must not run with it. */
+/** Orders and colocations: dependencies that must run first, and services that must run elsewhere. */
 export function relations(placed: Placed, all: readonly Placed[]): readonly Xml[] {
   const { depend, exclusive, optional, resource } = placed;
   const first = all.find(({ kind, name }) => kind === depend?.kind && name === depend.name);

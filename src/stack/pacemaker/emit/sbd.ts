@@ -1,4 +1,4 @@
-/** sbd: the file that it reads at start, and the fence device of its disks. sbd(8); domain reference, pacemaker.md, 1.6. */
+/** sbd: its settings file, and the fence device for its disks. sbd(8); domain reference, pacemaker.md, 1.6. */
 import { seconds } from '../../../base/units.ts';
 import { remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
 import { pacemakerDialectOf } from '../dialect.ts';
@@ -29,7 +29,7 @@ export function* sbdFiles({ own: { sbd }, hosts }: PacemakerModel): Iterable<Dra
     };
 }
 
-/** One device for all nodes: each has its slot on the disks by its name. */
+/** One device for all nodes. Each node has a slot on the disks under its name. */
 export function sbdPrimitive({ own: { sbd } }: PacemakerModel): readonly Xml[] {
   if (sbd === null || sbd.devices.length === 0) return [];
   return [

@@ -1,4 +1,4 @@
-/** Services as groups of resources in the start order of their tree. Domain reference, pacemaker.md, 2.5. */
+/** Services as groups of resources, in the start order of their tree. Domain reference, pacemaker.md, 2.5. */
 import { own } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import type { XmlValue, Xml } from '../../../emit/draft.ts';
@@ -11,17 +11,17 @@ import type { PacemakerModel } from '../options.ts';
 import { colocation, groupXml, order, primitiveXml, type Op, type Pair, type Primitive } from './cib-xml.ts';
 import { onFailOf, policyMeta } from './policy.ts';
 
-/** A resource of a service where it is started, with what is around it. */
+/** A resource of a service, with its ancestors. */
 export type Member = {
   readonly id: string;
   readonly resource: Resource;
-  /** From the service down to its parent. */
+  /** Ancestors, from the service to the parent. */
   readonly around: readonly Resource[];
-  /** It does not take the rest of the service with it. */
+  /** True if its failure leaves the rest of the service running. */
   readonly independent: boolean;
 };
 
-/** Parents before children, siblings by the start level of their type. */
+/** Members in start order: parents before children, siblings by the start level of their type. */
 export function membersOf({ name, resources }: Service, model: Pick<Model, 'resources'>): readonly Member[] {
   const below = (list: readonly Resource[], around: readonly Resource[], independent: boolean): readonly Member[] =>
     inOrder(list.map((one) => defined(one, model))).flatMap((resource) => {
@@ -33,7 +33,7 @@ export function membersOf({ name, resources }: Service, model: Pick<Model, 'reso
   return below(resources, [], false);
 }
 
-/** Here each service has a resource of its own, also where the site refers to one that several share. */
+/** The resource itself or the shared one that it refers to. In pacemaker each service gets its own copy. */
 function defined(one: Resource, { resources }: Pick<Model, 'resources'>): Resource {
   const shared = one.reference ? resources.find(({ type, name }) => type === one.type && name === one.name) : undefined;
   return shared === undefined ? one : { ...one, attributes: shared.attributes };
@@ -46,7 +46,7 @@ function inOrder(resources: readonly Resource[]): readonly Resource[] {
   return resources.toSorted((a, b) => level(a) - level(b));
 }
 
-/** Of letters, digits, dots, hyphens and underscores. */
+/** An id of letters, digits, dots, hyphens and underscores. */
 function memberId(service: string, { type, name }: Resource): string {
   return `${service}-${type}-${name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^-|-$/g, '')}`;
 }
@@ -59,7 +59,7 @@ export function serviceResources(service: Service, model: PacemakerModel): reado
   return [...(grouped.length === 0 ? [] : [group]), ...members.filter(({ independent }) => independent).map(xml)];
 }
 
-/** What is independent follows the group to its host. */
+/** Orders and colocations that make independent members follow the group. */
 export function serviceConstraints(service: Service, model: Pick<Model, 'resources'>): readonly Xml[] {
   const members = membersOf(service, model);
   if (members.every(({ independent }) => independent)) return [];
@@ -97,7 +97,7 @@ function valueIn({ attributes }: Resource, name: string): Attribute['value'] | u
   return attributes.find((attribute) => attribute.name === name)?.value;
 }
 
-/** The parameters of the agent as far as the site says them. */
+/** Parameters of the agent that the site sets. */
 export function parametersOf(member: Member, { parameters }: Counterpart, model: PacemakerModel): readonly Pair[] {
   const pairs = Object.entries(parameters).flatMap(([name, source]): readonly Pair[] => {
     const value = sourceValue(source, member);
@@ -106,7 +106,7 @@ export function parametersOf(member: Member, { parameters }: Counterpart, model:
   return member.resource.type === 'lvm' ? withLocks(pairs, model) : pairs;
 }
 
-/** A group that lvmlockd guards is active on one host at a time under its lock. */
+/** Adds the lock type to a group under lvmlockd, which is active on one host at a time. */
 function withLocks(pairs: readonly Pair[], { volumeGroups }: PacemakerModel): readonly Pair[] {
   const name = pairs.find(([parameter]) => parameter === 'vgname')?.[1];
   if (!volumeGroups.some((group) => group.name === name && group.clustered)) return pairs;
@@ -128,7 +128,7 @@ function sourceValue(source: Source, { resource, around }: Member): XmlValue | n
   return 'part' in source ? partOf(String(value), source.part) : value;
 }
 
-/** The nearest one above that says a path, or where it is mounted. */
+/** The value of the nearest ancestor that sets a path or a mount point. */
 function aroundOf(around: readonly Resource[], attribute: string): string | null {
   const values = around.toReversed().map((one) => valueIn(one, 'path') ?? valueIn(one, attribute));
   const value = values.find((one) => typeof one === 'string');
@@ -149,7 +149,7 @@ function memberMeta({ special }: Resource): readonly Pair[] {
   ];
 }
 
-/** The agent's times, with those that the site says instead. */
+/** Operations with the agent's times, or those of the site. */
 function opsOf({ actions }: Resource, { times }: Counterpart, onFail: string | null): readonly Op[] {
   const said = (name: string) => actions.find((action) => action.name === name && action.depth === null);
   const timeout = (name: string, fallback: number) => {

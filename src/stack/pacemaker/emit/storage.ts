@@ -1,4 +1,7 @@
-/** Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time. Domain reference, pacemaker.md, 2.4. */
+/**
+ * Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time. Domain reference,
+ * pacemaker.md, 2.4.
+ */
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
 import type { Model, Vm } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
@@ -7,7 +10,7 @@ import { cloneXml, colocation, groupXml, order, primitiveXml, type Op, type Prim
 
 export const LOCKING = 'locking-clone';
 
-/** Groups that guests use, and how. */
+/** A volume group that guests use, with these guests. */
 export type GroupUse = { readonly group: VolumeGroup; readonly users: readonly Vm[] };
 
 export function groupUses({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] {
@@ -17,19 +20,19 @@ export function groupUses({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'v
   });
 }
 
-/** Does any host need DLM and lvmlockd? */
+/** True if any host needs DLM and lvmlockd. */
 export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
   return model.volumeGroups.some(({ clustered }) => clustered);
 }
 
-/** Groups of its own: those that no other guest uses are members of its group of resources. */
+/** Volume groups that only this VM uses. They become members of its resource group. */
 export function ownGroupsOf(vm: Vm, model: Model): readonly VolumeGroup[] {
   return groupUses(model).flatMap(({ group, users: [first, ...others] }) =>
     !group.clustered && first === vm && others.length === 0 ? [group] : [],
   );
 }
 
-/** Names of the resources that a guest needs and that are not in its own group of resources. */
+/** Names of resources that a VM needs outside its own resource group. */
 export function storageOf(vm: Vm, model: Model): readonly string[] {
   return groupUses(model).flatMap(({ group, users }) => {
     if (!users.includes(vm)) return [];
@@ -56,7 +59,7 @@ export function storageResources(model: Model): readonly Xml[] {
   return [...locking, ...shared];
 }
 
-/** A lock manager that fails leaves locks behind: only fencing makes them free. */
+/** A failed lock manager leaves locks that only fencing releases. */
 const LOCK_OPS: readonly Op[] = [
   { name: 'monitor', interval: 30, timeout: 90, onFail: 'fence' },
   { name: 'start', interval: 0, timeout: 90 },
@@ -72,7 +75,7 @@ function locker(id: string, provider: string, type: string): Primitive {
   return { id, class: 'ocf', provider, type, parameters: [], meta: [], ops: LOCK_OPS, from: [['storage']] };
 }
 
-/** All volumes of the group at once; `activation_mode` only where several hosts have it. */
+/** Activates all volumes of a group. Only a shared group has `activation_mode`. */
 export function activation(group: VolumeGroup): Primitive {
   return {
     id: storageId(group),
@@ -94,14 +97,14 @@ export function activation(group: VolumeGroup): Primitive {
   };
 }
 
-/** Locks before groups, on every host. */
+/** Starts the lock managers before the groups on each host. */
 export function storageConstraints(model: Model): readonly Xml[] {
   return groupUses(model)
     .filter(({ group }) => group.clustered)
     .flatMap(({ group }) => [order(LOCKING, cloneOf(group)), colocation(cloneOf(group), LOCKING)]);
 }
 
-/** An order alone would let a guest start on a host where its storage is not. */
+/** An order with a colocation. Without the colocation, a guest could start on a host without its storage. */
 export function needs(resource: string, storage: readonly string[]): readonly Xml[] {
   return storage.flatMap((one) => [order(one, resource), colocation(resource, one)]);
 }

@@ -1,13 +1,13 @@
-/** What a transition means for each resource: its effect, and where it runs afterwards. */
+/** Derives each resource's effect and its new nodes from a transition. */
 import type { Cluster, Resource } from './scheduler/input/model.ts';
 import type { Operation } from './scheduler/result/execute.ts';
 
-/** `monitor-only`: it stays where it is; monitors come and go, or the agent reloads. */
+/** `monitor-only`: the resource keeps running. Only monitors change, or the agent reloads. */
 export type Effect = 'stop' | 'start' | 'restart' | 'move' | 'migrate' | 'monitor-only';
 
 type Step = { readonly op: string; readonly node: string };
 
-/** By resource as the CIB names it; instances of a clone count together. What only cleans up has no effect. */
+/** Effects by resource id of the CIB, with all instances of a clone combined. A mere cleanup has no effect. */
 export function effectsOf(operations: readonly Operation[]): ReadonlyMap<string, Effect> {
   const steps = new Map<string, Step[]>();
   for (const operation of operations)
@@ -32,8 +32,8 @@ function effectOf(steps: readonly Step[]): Effect | null {
 }
 
 /**
- * Where each primitive runs after the transition: names of nodes, sorted. Instances of an anonymous clone count together.
- * What failed to stop is still there; a guest whose migration failed counts as running on both ends.
+ * Primitive -> sorted names of the nodes where it runs after the transition. Instances of an anonymous clone are combined. A
+ * resource that failed to stop still runs. A guest whose migration failed counts as running on both nodes.
  */
 export function placesAfter(
   cluster: Cluster,
@@ -66,7 +66,7 @@ function primitivesOf(resources: readonly Resource[]): readonly Resource[] {
   );
 }
 
-/** `failedTo`: null for a step that succeeds, else where the resource was to go. */
+/** Applies one step. `failedTo`: null if it succeeds, else the intended target node. */
 function play({ op, node }: Step, nodes: Set<string>, failedTo: string | undefined | null): void {
   if (op === 'start' || op === 'migrate_from') nodes.add(node);
   if (op === 'stop' && failedTo === null) nodes.delete(node);

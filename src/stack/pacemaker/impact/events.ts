@@ -1,9 +1,9 @@
-/** What may happen to a cluster at rest, put into its CIB: a host goes away, or an operation reports a result. */
+/** Adds an event to the CIB of an idle cluster: a node leaves, or an operation reports a result. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { integerOf } from './scheduler/input/text.ts';
 
 export type Event =
-  /** `down`: it left in order. `failed`: the others lost it. */
+  /** `down`: a clean shutdown. `failed`: a node loss. */
   { readonly kind: 'down' | 'failed'; readonly node: string } | { readonly kind: 'result'; readonly result: Result };
 
 export type Result = {
@@ -12,11 +12,11 @@ export type Result = {
   /** Milliseconds. */
   readonly interval: number;
   readonly node: string;
-  /** Exit code of the agent, as in OCF. */
+  /** OCF exit code of the agent. */
   readonly rc: number;
 };
 
-/** The CIB after an event; as `crm_simulate --node-down`, `--node-fail` and `--op-inject` make it. `now` in seconds since 1970. */
+/** The CIB after an event, as with `crm_simulate --node-down`, `--node-fail` and `--op-inject`. `now`: seconds since 1970. */
 export function withEvent(cib: XmlElement, event: Event, now: number): XmlElement {
   const name = event.kind === 'result' ? event.result.node : event.node;
   return withChild(cib, 'status', (status) => ({
@@ -61,7 +61,7 @@ function isFailure({ rc, interval }: Result): boolean {
   return rc !== 0 && !(rc === 7 && interval === 0);
 }
 
-/** One more failure, and when it was. */
+/** Increments the fail count and sets the time of the last failure. */
 function withFailure(state: XmlElement, { resource, task, interval }: Result, now: number): XmlElement {
   const operation = `${resource}#${task}_${interval}`;
   const id = attributeOf(state, 'id') ?? '';
@@ -96,7 +96,7 @@ function findById(element: XmlElement, id: string): readonly XmlElement[] {
   return elementsIn(element).flatMap((child) => findById(child, id));
 }
 
-/** The newest result of a resource on a node; failures have an entry of their own. It carries no digest. */
+/** Records the newest result of a resource on a node, without a digest. Failures get an entry of their own. */
 function withEntry(record: XmlElement, { resource, task, interval, rc }: Result, now: number): XmlElement {
   const calls = elementsIn(record, 'lrm_rsc_op').map((entry) => integerOf(attributeOf(entry, 'call-id')));
   const names = namesOf(task, interval, rc !== 0);
@@ -139,7 +139,7 @@ function withAttributes(target: XmlElement, values: { readonly [name: string]: s
   return { ...target, attributes: [...kept, ...element('', values, 0).attributes] };
 }
 
-/** With one child changed; a new one if there is none of that name. */
+/** Replaces the child of a name, or adds it if there is none. */
 function withChild(parent: XmlElement, name: string, change: (child: XmlElement) => XmlElement): XmlElement {
   const known = elementsIn(parent, name)[0];
   if (known === undefined) return { ...parent, children: [...parent.children, change(element(name, {}, parent.line))] };

@@ -1,4 +1,4 @@
-/** What a change of the CIB does to the resources of a running cluster. */
+/** Predicts the effect of a CIB change on the resources of a running cluster. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { effectsOf, placesAfter, type Effect } from './effects.ts';
 import { danglingReferences } from './references.ts';
@@ -10,18 +10,18 @@ import { schedule, type Schedule } from './scheduler/schedule.ts';
 export type ServiceImpact = {
   readonly name: string;
   readonly effect: Effect;
-  /** 0: not noticed; 1: starts; 2: moves without an interruption; 3: interrupted; 4: stops and stays down. */
+  /** 0: no interruption; 1: starts; 2: moves without interruption; 3: interrupted; 4: stops and stays stopped. */
   readonly severity: number;
   readonly sentence: string;
-  /** At most this long, in milliseconds: the timeouts of stop and start. Null: not interrupted, or it stays down. */
+  /** Upper bound in milliseconds: the timeouts of stop and start. Null: no interruption, or it stays stopped. */
   readonly outage: number | null;
-  /** It happens as well without the change: the cluster was not at rest. */
+  /** True if the action is due without the change, because the cluster is not idle. */
   readonly pending: boolean;
 };
 
 export type CibPrediction =
   | { readonly kind: 'predicted'; readonly services: readonly ServiceImpact[]; readonly fenced: readonly string[] }
-  /** The cluster would refuse the document, or it uses what is not modelled. */
+  /** The cluster would reject the document, or it uses unsupported features. */
   | { readonly kind: 'refused' | 'unpredictable'; readonly reasons: readonly Reason[] };
 export type Reason = { readonly sentence: string; readonly line: number };
 
@@ -35,8 +35,8 @@ const SEVERITY: { readonly [effect in Effect]: number } = {
 };
 
 /**
- * Takes the running document with its status, and the document with the new configuration; `now` in seconds since 1970.
- * A cluster that is not at rest goes on with what it has to do: such services are `pending`.
+ * Compares the running document, with status, and the new configuration. `now`: seconds since 1970. If the cluster is not idle,
+ * services with due actions are `pending`.
  */
 export function predictCib(live: XmlElement, desired: XmlElement, now: number): CibPrediction {
   const after = withConfiguration(live, desired);
@@ -55,7 +55,7 @@ export function predictCib(live: XmlElement, desired: XmlElement, now: number): 
   return { kind: 'predicted', services, fenced };
 }
 
-/** The running document with another configuration; the status stays. */
+/** The running document with a new configuration and its old status. */
 export function withConfiguration(live: XmlElement, desired: XmlElement): XmlElement {
   const [configuration] = elementsIn(desired, 'configuration');
   if (configuration === undefined) return live;
@@ -65,7 +65,7 @@ export function withConfiguration(live: XmlElement, desired: XmlElement): XmlEle
   };
 }
 
-/** Bundles, and nodes that are resources themselves. */
+/** Unsupported features: bundles, and nodes that are resources. */
 function notModelled(cib: XmlElement): readonly Reason[] {
   const [configuration] = elementsIn(cib, 'configuration');
   return configuration === undefined ? [] : findNotModelled(configuration);
@@ -98,7 +98,7 @@ function impactOf(after: Schedule, name: string, effect: Effect, pending: boolea
   };
 }
 
-/** How long stop and start may take together. */
+/** The sum of the stop and start timeouts in milliseconds. Null for an unknown resource. */
 function longest(cluster: Cluster, name: string): number | null {
   const resource = findPrimitive(cluster.resources, name);
   if (resource === undefined) return null;

@@ -1,4 +1,4 @@
-/** The predictor of this stack: what a new corosync.conf or a new CIB does to the running cluster. */
+/** The predictor of this stack, for a new corosync.conf or a new CIB on a running cluster. */
 import type { XmlElement } from '../../../base/xml.ts';
 import { predictCorosync, type CorosyncChange } from './corosync/predict.ts';
 import { predictCib, type CibPrediction, type Reason, type ServiceImpact } from './predict.ts';
@@ -7,18 +7,18 @@ export type Prediction = {
   readonly services: readonly ServiceImpact[];
   readonly activation: 'live' | 'node-by-node' | 'all-at-once';
   readonly summary: string;
-  /** Why it is not to be done: the cluster refuses it, or it is not known what would happen. */
+  /** Reasons against the change: the cluster rejects it, or its effect is unknown. */
   readonly refused: readonly Reason[];
 };
 
 export type Around = {
-  /** The running document with its status; null where it could not be read. */
+  /** The running document with its status. Null if it could not be read. */
   readonly live: XmlElement | null;
   /** Seconds since 1970. */
   readonly now: number;
 };
 
-/** Of the CIB: the document as it is to be. Without the running one nothing is known of what runs where. */
+/** The effect of a new CIB. Without the running document, all placement is unknown. */
 export function ofCib(desired: XmlElement, { live, now }: Around): Prediction {
   if (live === null)
     return refusal([{ sentence: 'the running cluster was not read, so what it would do is not known', line: 1 }]);
@@ -44,7 +44,7 @@ function summaryOf({ services, fenced }: Extract<CibPrediction, { kind: 'predict
   return said.length === 0 ? 'nothing is interrupted' : said.join(', ');
 }
 
-/** Of corosync.conf. A restart of corosync takes the node's pacemaker, and what runs there, with it. */
+/** The effect of a new corosync.conf. A restart of corosync also stops the node's pacemaker and its resources. */
 export function ofCorosync(before: string, after: string): Prediction {
   const { changes, activation, problem } = predictCorosync(before, after);
   if (problem !== null) return refusal([{ sentence: problem.message, line: problem.line }]);

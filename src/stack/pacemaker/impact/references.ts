@@ -1,4 +1,4 @@
-/** References of a CIB: the schema makes them IDREF, so a CIB whose reference names no element is refused. */
+/** References of a CIB. They are IDREF in the schema, so pacemaker rejects a CIB with a dangling one. */
 import { own } from '../../../base/json.ts';
 import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 
@@ -9,7 +9,7 @@ export type Dangling = {
   readonly line: number;
 };
 
-/** Attributes that name another element, by element. Pacemaker's RELAX NG schemas 3.0 to 3.9. */
+/** Element -> attributes that refer to another element. Pacemaker's RELAX NG schemas 3.0 to 3.9. */
 const REFERENCES: { readonly [element: string]: readonly string[] } = {
   rsc_location: ['rsc'],
   rsc_colocation: ['rsc', 'with-rsc'],
@@ -20,10 +20,10 @@ const REFERENCES: { readonly [element: string]: readonly string[] } = {
   primitive: ['template'],
   role: ['id'],
 };
-/** Everywhere. */
+/** Reference attributes of all elements. */
 const COMMON = ['id-ref'];
 
-/** References that name nothing; also of what is named: elements that only refer do not count. */
+/** References without a target. Elements that only refer to others are not targets. */
 export function danglingReferences(cib: XmlElement): readonly Dangling[] {
   const configuration = elementsIn(cib, 'configuration')[0];
   if (configuration === undefined) return [];

@@ -1,8 +1,8 @@
-/** Every command that this stack runs on nodes. A bundle with another one is refused. */
+/** All commands that this stack runs on nodes. A bundle with any other command is rejected. */
 import type { CommandForm } from '../../../bundle/commands.ts';
 import { STORAGE_COMMANDS } from '../../../emit/commands.ts';
 
-/** A resource, as checked by pcmk/id-syntax. */
+/** A resource id, as in the check pcmk/id-syntax. */
 const RESOURCE = /^[A-Za-z_][A-Za-z0-9._-]*$/;
 
 export const PACEMAKER_COMMANDS: readonly CommandForm[] = [

@@ -1,4 +1,4 @@
-/** What has to be run on nodes for this stack. Domain reference, pacemaker.md, 3.2, 3.3 and 4.5. */
+/** The actions of this stack on nodes. Domain reference, pacemaker.md, 3.2, 3.3 and 4.5. */
 import { own as entry } from '../../../base/json.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
@@ -22,8 +22,8 @@ export function* actions(model: PacemakerModel): Iterable<Action> {
 }
 
 /**
- * Every node reads its own corosync.conf and key again. Exit 0 says nothing: whether the node took it is in cmap. Once, when all
- * nodes have the files. Domain reference, pacemaker.md, 0.8 and 3.2.
+ * Reloads corosync.conf and the key on all nodes. It runs once, after all nodes have the files. Exit 0 does not prove success:
+ * cmap shows whether a node applied it. Domain reference, pacemaker.md, 0.8 and 3.2.
  */
 const reload: Action = {
   ...QUIET,
@@ -44,7 +44,9 @@ const reload: Action = {
   undo: { when: 'after-files', run: [command('corosync-cfgtool', '-R')] },
 };
 
-/** A group that a host has seen must be seen behind a change of lvm.conf, too: LVM-activate calls one that it cannot see stopped. */
+/**
+ * Checks that a host still sees its volume groups after a change of lvm.conf. LVM-activate reports an invisible group as stopped.
+ */
 function* stillThere(group: VolumeGroup, model: PacemakerModel): Iterable<Action> {
   const on = model.hosts.filter((host) => groupsOf(host, model).includes(group)).map(({ name }) => name);
   if (on.length === 0) return;
@@ -65,7 +67,7 @@ function* stillThere(group: VolumeGroup, model: PacemakerModel): Iterable<Action
   };
 }
 
-/** crm_resource(8), --restart: it stops the guest, waits, starts it again, and puts back what it set for that. */
+/** crm_resource(8), --restart: stops the guest, waits, starts it, and removes its temporary setting. */
 function restart(vm: Vm, { own }: PacemakerModel): Action {
   const times = entry(own.vms, vm.name);
   const most = ((times?.stop ?? 0) + (times?.start ?? 0)) / 1000;

@@ -1,10 +1,13 @@
-/** How the nodes of this stack are asked whether the cluster runs, and whether it is well. Domain reference, pacemaker.md, 4.1. */
+/** Probes for membership and health of the cluster on a node. Domain reference, pacemaker.md, 4.1. */
 import type { Gate, Probe } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
 import type { Model } from '../../../model/model.ts';
 
-/** 0 with quorum, 2 without, 1 where corosync does not run. corosync-quorumtool(8), domain reference; no daemon of ours was asked. */
+/**
+ * Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From corosync-quorumtool(8) and the domain reference, not
+ * measured.
+ */
 export const MEMBER: Probe = { ...command('corosync-quorumtool', '-s'), succeeds: [0, 2] };
 
 const SEES: Probe = {
@@ -33,7 +36,7 @@ const CLEAN: Gate = {
   allowable: false,
 };
 
-/** Nothing moves, stops or starts services: changes are not brought to the nodes of this stack yet. */
+/** The runtime without actions on services: this stack has no push yet. */
 export function runtime(model: Model): Runtime {
   return { member: MEMBER, sees: SEES, gates: [QUORATE, CLEAN], serviceActions: null, services: servicesOf(model) };
 }

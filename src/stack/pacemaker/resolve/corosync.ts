@@ -1,4 +1,4 @@
-/** Spec -> what corosync is told, and the machine that votes besides the nodes. */
+/** Resolves the spec to the settings of corosync and the quorum device. */
 import { as, type HostName, type SecretName, type SourcePath } from '../../../base/brand.ts';
 import type { Ledger } from '../../../resolve/ledger.ts';
 import type { Referable } from '../../../resolve/stack-resolver.ts';

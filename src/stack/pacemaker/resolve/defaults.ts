@@ -1,4 +1,4 @@
-/** Values that are used when the site does not say them, as a site would write them. */
+/** Defaults for values that the site does not set, in the site's notation. */
 export const PACEMAKER_DEFAULTS = {
   corosync: {
     transport: { value: 'knet', because: 'the one transport with encryption and several links; corosync.conf(5)' },

@@ -1,4 +1,4 @@
-/** Spec -> what only this stack knows of the cluster, and its votes. */
+/** Resolves the spec to this stack's own settings and the cluster's votes. */
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Quorum } from '../../../model/model.ts';
 import type { Ledger } from '../../../resolve/ledger.ts';
@@ -33,7 +33,10 @@ export function resolvePacemaker(
   return { own, quorum: quorumOf(quorum, [...at, 'quorum'], referable, quorumDevice, ledger), disks };
 }
 
-/** two_node only for exactly two nodes without a device, or both halves of a split are quorate; votequorum(5); domain reference, pacemaker.md, 2.1. */
+/**
+ * Quorum settings. two_node only for exactly two nodes without a device, otherwise both halves of a split are quorate;
+ * votequorum(5); domain reference, pacemaker.md, 2.1.
+ */
 function quorumOf(
   value: Spec.Quorum,
   at: SourcePath,
@@ -48,7 +51,7 @@ function quorumOf(
   const votes = nodes.reduce((sum, { votes: one }) => sum + one, 0);
   const tieBreaker = device === null ? null : { at: device.at, votes: votesOf(device, nodes.length) };
   const sum = votes + (tieBreaker?.votes ?? 0);
-  // Not rendered: votequorum counts the nodes itself. A written 1 with two_node means the same on every stack.
+  // Not rendered: votequorum counts the nodes itself. An explicit 1 with two_node means the same on every stack.
   const counted = "sum of the hosts' votes and those of the quorum device; votequorum(5)";
   const why = twoNode ? '1 with two_node' : counted;
   const expectedVotes =
@@ -56,7 +59,7 @@ function quorumOf(
   return { twoNode, expectedVotes, tieBreaker };
 }
 
-/** ffsplit has one vote, lms one less than there are nodes; corosync-qdevice(8). */
+/** Votes of the device: one with ffsplit, the number of nodes minus one with lms; corosync-qdevice(8). */
 export function votesOf({ algorithm }: Pick<QuorumDevice, 'algorithm'>, nodes: number): number {
   return algorithm === 'lms' ? Math.max(1, nodes - 1) : 1;
 }

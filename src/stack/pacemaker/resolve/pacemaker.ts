@@ -1,4 +1,4 @@
-/** Spec -> what pacemaker and its helpers are told. */
+/** Resolves the spec to the settings of pacemaker, sbd and dlm. */
 import { as, type Millis, type SourcePath } from '../../../base/brand.ts';
 import { parseDuration } from '../../../base/units.ts';
 import type { Ledger } from '../../../resolve/ledger.ts';
@@ -23,7 +23,7 @@ export function managerOf(value: Spec.Pacemaker, at: SourcePath, ledger: Ledger)
   };
 }
 
-/** sctp uses all links of corosync, tcp the first one only; dlm.conf(5), protocol. */
+/** DLM settings. sctp uses all links of corosync, tcp only the first; dlm.conf(5), protocol. */
 export function dlmOf(value: Spec.DlmOfToday, at: SourcePath, hasLinks: boolean, ledger: Ledger): Dlm {
   const because = hasLinks ? 'sctp uses every link; dlm.conf(5)' : 'one link needs no more; dlm.conf(5)';
   const derived = () =>

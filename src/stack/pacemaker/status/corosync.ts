@@ -1,4 +1,7 @@
-/** `corosync-quorumtool -s`: quorum and members as corosync counts them. Ends with 0 with quorum, 2 without, 1 where it does not run; from the domain reference, no daemon of ours was asked. */
+/**
+ * Parses `corosync-quorumtool -s`: quorum and members. Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From the
+ * domain reference, not measured.
+ */
 import type { Answer, Question } from '../../../deploy/node/answers.ts';
 import { linesOf, numberIn, replyOf, type Reply } from '../../../status/reply.ts';
 
@@ -36,7 +39,9 @@ function parse(text: string): CorosyncQuorum | undefined {
   };
 }
 
-/** `1 1 host1.example.com (local)`, with a column for the quorum device where there is one; its own line has the number 0. */
+/**
+ * Parses `1 1 host1.example.com (local)`, with one more column if there is a quorum device. The device's own line has nodeid 0.
+ */
 function memberIn(line: string): CorosyncQuorum['members'] {
   const [, id = '0', rest = ''] = /^(0x[0-9a-f]+|[0-9]+) +[0-9]+ +(.+)$/.exec(line) ?? [];
   const name =

@@ -1,4 +1,7 @@
-/** `crm_mon -1 --output-as=xml`: nodes and resources as pacemaker sees them. Ends with 102 where it does not run; from the domain reference, no daemon of ours was asked. */
+/**
+ * Parses `crm_mon -1 --output-as=xml`: nodes and resources. Exit code 102 if pacemaker is down. From the domain reference, not
+ * measured.
+ */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Answer, Question } from '../../../deploy/node/answers.ts';
 import { replyOf, type Reply } from '../../../status/reply.ts';
@@ -19,17 +22,17 @@ export type CrmResource = {
   /** Nodes where it is active. */
   readonly nodes: readonly string[];
 };
-/** Resources of clones are left out: they have no node of their own. */
+/** Nodes and resources, without clones, which run on several nodes. */
 export type CrmMon = { readonly nodes: readonly CrmNode[]; readonly resources: readonly CrmResource[] };
 
-/** The XML in an answer, without complaints of the program before it; undefined where there is none. */
+/** The XML of an answer, without preceding error messages. Undefined if there is none. */
 export function crmXml(answer: Answer | undefined): string | undefined {
   const text = answer?.text ?? '';
   const start = text.search(/<\?xml|<pacemaker-result[ >]/);
   return start < 0 ? undefined : text.slice(start);
 }
 
-/** `root`: the tree of `crmXml`; undefined when there was none, or it could not be read. */
+/** Nodes and resources. `root`: the parsed `crmXml`, undefined if missing or unreadable. */
 export function crmMon(answer: Answer | undefined, root: XmlElement | undefined): Reply<CrmMon> {
   return replyOf(answer, () => (root?.name === 'pacemaker-result' ? parsed(root) : undefined));
 }
@@ -40,7 +43,7 @@ function parsed(root: XmlElement): CrmMon {
   return { nodes: nodes.map(nodeOf), resources: lists.flatMap(resourcesIn) };
 }
 
-/** A group stands for its members as well: the cluster moves it as one. */
+/** Primitives, groups and group members. The cluster moves a group as a unit. */
 function resourcesIn(list: XmlElement): readonly CrmResource[] {
   const groups = elementsIn(list, 'group').flatMap((group) => {
     const members = elementsIn(group, 'resource').map(resourceOf);

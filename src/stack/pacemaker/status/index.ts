@@ -1,4 +1,4 @@
-/** What corosync-quorumtool and crm_mon say, for `status`. Where a node gives no answer, nothing is said about it. */
+/** The part of `status` from corosync-quorumtool and crm_mon. A node without an answer yields no findings. */
 import { own } from '../../../base/json.ts';
 import type { Cell } from '../../../base/cell.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
@@ -65,7 +65,7 @@ function reachedOf(nodes: readonly NodeSaid<Said>[]): readonly Reached[] {
   return nodes.filter((node) => node.reachable);
 }
 
-/** As the first quorate node sees it, else the first that knows. */
+/** The view of the first quorate node, else of the first that has one. */
 function view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): ClusterView {
   const knowing = reachedOf(nodes).flatMap((node) => {
     const quorum = valueOf(saidBy(node).quorum);
@@ -78,14 +78,14 @@ function view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): Clu
   return {
     quorate: best?.quorum.quorate ?? null,
     members: best === undefined ? null : all.filter(({ nodeId }) => ids.has(nodeId)).map(({ host }) => host),
-    // Which votes can be spared decides a rolling restart only, and changes are not brought to these nodes yet.
+    // Spare votes matter only for a rolling restart, which this stack does not support yet.
     spare: null,
     strangers: best?.quorum.members.flatMap(({ id, name }) => (known.has(id) ? [] : [{ name, says: best.host }])) ?? [],
     services: crm?.resources.map((one) => running(one, all)) ?? null,
   };
 }
 
-/** That of a node with quorum: another one may hold something old. */
+/** The output of a quorate node, since that of another can be outdated. */
 function bestCrm(nodes: readonly Reached[]): CrmMon | undefined {
   const sound = nodes.filter((node) => valueOf(saidBy(node).quorum)?.quorate === true);
   return [...sound, ...nodes].flatMap((node) => valueOf(saidBy(node).crm) ?? [])[0];
@@ -113,7 +113,7 @@ function guestsOf(name: string, nodes: readonly Reached[]): ServiceStatus['guest
   );
 }
 
-/** Without corosync there is no pacemaker to talk to. */
+/** Findings of one node. Without corosync there is no pacemaker to query. */
 function* nodeFindings(node: Reached): Generator<Diagnostic> {
   const { quorum, crm } = saidBy(node);
   const at = { in: 'node', node: node.host } as const;

@@ -1,29 +1,29 @@
 /**
- * What `corosync-cfgtool -R` does with a change of each key. Measured with corosync 3.1.7 on two nodes with knet, unless a
- * row says otherwise; what only start reads is from votequorum.c and totemconfig.c of that version.
+ * The effect of `corosync-cfgtool -R` on a change of each key. Measured with corosync 3.1.7 on two nodes with knet, unless a row
+ * says otherwise. Keys that are read only at start are from its votequorum.c and totemconfig.c.
  */
 
 export type ChangeClass =
-  /** In force after a reload, without loss. */
+  /** Takes effect after a reload, without interruption. */
   | 'live'
-  /** Each node restarts its corosync, one after the other. */
+  /** Rolling restart of corosync, one node at a time. */
   | 'node-by-node'
-  /** The whole cluster stops, and starts with the new file. */
+  /** All nodes stop, then start with the new file. */
   | 'all-at-once'
-  /** The reload is refused as a whole (exit code 7); it takes several steps, or a full stop. */
+  /** corosync rejects the whole reload (exit code 7). The change needs several steps or a full stop. */
   | 'refused'
-  /** Tears the cluster apart, or takes its quorum. */
+  /** Splits the cluster or loses quorum. */
   | 'never';
 
 export type Row = {
-  /** `*` is a part of a path; the first row that matches counts. */
+  /** Path of a key; `*` matches one part. The first matching row counts. */
   readonly path: string;
-  /** Only for such a change; absent: any. */
+  /** Kind of change. Absent: any. */
   readonly when?: 'added' | 'removed' | 'changed';
-  /** Only for this new value. */
+  /** Applies only to this new value. */
   readonly to?: string;
   readonly class: ChangeClass;
-  /** The trap: the reload returns 0 and nothing happens, or only the shown value changes. */
+  /** The reload returns 0 without effect, or changes only the displayed value. */
   readonly silent?: true;
   readonly note: string;
 };

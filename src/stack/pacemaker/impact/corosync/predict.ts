@@ -1,4 +1,4 @@
-/** What a change of corosync.conf takes: a reload, restarts, or a full stop. */
+/** Predicts how a change of corosync.conf takes effect: by reload, by restarts, or with a full stop. */
 import { CLASSES, type ChangeClass, type Row } from './classes.ts';
 import { flattened, readCorosync, type Section } from './read.ts';
 
@@ -7,21 +7,21 @@ export type CorosyncChange = {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly class: ChangeClass;
-  /** A reload would return 0, and do nothing. */
+  /** True if a reload would return 0 without effect. */
   readonly silent: boolean;
   readonly note: string;
 };
 
 export type CorosyncPrediction = {
   readonly changes: readonly CorosyncChange[];
-  /** `none`: what differs is not read by corosync. */
+  /** `none`: corosync does not read the changed keys. */
   readonly activation: 'none' | 'live' | 'node-by-node' | 'all-at-once' | 'refused';
   readonly problem: { readonly line: number; readonly message: string } | null;
 };
 
 const ORDER: readonly ChangeClass[] = ['live', 'node-by-node', 'all-at-once', 'refused', 'never'];
 
-/** Of two files; a new one that corosync cannot read is refused, and the old configuration stays in force. */
+/** Compares two files. If corosync cannot read the new one, the change is refused and the old configuration stays in effect. */
 export function predictCorosync(before: string, after: string): CorosyncPrediction {
   const [old, next] = [readCorosync(before), readCorosync(after)];
   if (next.problem !== null) return { changes: [], activation: 'refused', problem: next.problem };
@@ -57,7 +57,7 @@ const NODE_REMOVED = {
   note: 'stop the node first: one that is up stays alone, without quorum, with its old file',
 } as const;
 
-/** Prefixes of the nodes of one file that the other does not know. */
+/** Path prefixes of nodes that only one of two files lists. */
 function nodesOnlyIn(some: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): readonly string[] {
   const nodes = (values: ReadonlyMap<string, string>) =>
     new Set([...values.keys()].flatMap((path) => /^nodelist\.node\[[^\]]*\]\./.exec(path)?.[0] ?? []));
@@ -73,7 +73,7 @@ function changeAt(path: string, from: string | undefined, to: string | undefined
   return { path, from, to, class: row.class, silent: row.silent ?? false, note: row.note };
 }
 
-/** The table says nothing of it: a reload may do nothing, a restart reads everything. */
+/** For keys outside the table: a reload may have no effect, but a restart reads all keys. */
 const UNKNOWN: Row = {
   path: '*',
   class: 'node-by-node',

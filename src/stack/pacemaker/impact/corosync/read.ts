@@ -1,4 +1,4 @@
-/** corosync.conf as plain data. coroparse.c of corosync 3.1: `name {`, `}`, `key: value`; comments are whole lines with `#`. */
+/** Parses corosync.conf: `name {`, `}`, `key: value`, and whole-line comments with `#`. coroparse.c of corosync 3.1. */
 import { own } from '../../../../base/json.ts';
 
 export type Section = {
@@ -17,7 +17,7 @@ type Open = {
   readonly sections: Open[];
 };
 
-/** The last of two equal keys wins. A file that corosync would refuse gives the line, from 1, and what is wrong there. */
+/** The parsed file; the last of equal keys counts. For a file that corosync rejects: the line, from 1, and the fault. */
 export function readCorosync(text: string): CorosyncFile {
   const root: Open = { name: '', line: 1, values: new Map(), sections: [] };
   const open: Open[] = [root];
@@ -50,14 +50,14 @@ function readLine(text: string, line: number, open: Open[]): string | null {
   return null;
 }
 
-/** All values by path. Nodes go by their nodeid, links by their number: `nodelist.node[2].ring0_addr`. */
+/** All values by path. Nodes are identified by nodeid, links by number: `nodelist.node[2].ring0_addr`. */
 export function flattened(root: Section): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   walk(root, '', found);
   return found;
 }
 
-/** The value that names a section among others of its kind. */
+/** The key that identifies a section among others of its kind. */
 const IDENTITY: { readonly [section: string]: { readonly key: string; readonly absent: string } } = {
   node: { key: 'nodeid', absent: '?' },
   interface: { key: 'linknumber', absent: '0' },

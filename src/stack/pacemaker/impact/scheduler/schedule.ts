@@ -28,7 +28,7 @@ export type Schedule = {
   readonly cluster: Cluster;
 };
 
-/** What the cluster does about the state that the CIB shows; `now` in seconds since 1970. */
+/** The scheduled transition for a CIB with status. `now`: seconds since 1970. */
 export function schedule(
   cib: XmlElement,
   { now, failing = [] }: { readonly now: number; readonly failing?: readonly Failing[] },
@@ -102,7 +102,7 @@ function tagsFrom(tags: XmlElement | undefined): Map<string, string[]> {
   return found;
 }
 
-/** Whether any resource, or rsc_defaults, says `provides` or `requires` unfencing. */
+/** True if a resource or rsc_defaults sets `provides` or `requires` to unfencing. */
 function usesUnfencing(cib: XmlElement): boolean {
   const inMeta = (element: XmlElement, within: boolean): boolean =>
     elementsIn(element).some((child) => {
@@ -118,7 +118,7 @@ function isUnfencing(pair: XmlElement): boolean {
   return (name === 'provides' || name === 'requires') && attributeOf(pair, 'value') === 'unfencing';
 }
 
-/** Elements by id, looked up only where something refers to one. */
+/** An index of elements by id, built on the first reference. */
 function lazyIndex(cib: XmlElement): Cluster['byId'] {
   let index: Map<string, XmlElement> | undefined;
   const build = (): Map<string, XmlElement> => {
@@ -134,5 +134,5 @@ function lazyIndex(cib: XmlElement): Cluster['byId'] {
   return { get: (id) => (index ??= build()).get(id) };
 }
 
-/** Elements whose id names another one. */
+/** Elements whose id refers to another element. */
 const REFERENCES = new Set(['resource_ref', 'obj_ref']);

@@ -1,4 +1,4 @@
-/** The actions of a prediction: how they are made, found, and put in order. */
+/** The action store of a prediction: creates, finds and orders actions. */
 import type { Action, Cluster, Link, Node, Resource } from '../input/model.ts';
 import { Before, Is } from '../input/marks.ts';
 
@@ -7,10 +7,10 @@ export const has = (flags: number, flag: number): boolean => (flags & flag) === 
 export type Wanted = {
   readonly task: string;
   readonly interval?: number;
-  /** Where it is not `task_interval`. */
+  /** Set if it differs from `task_interval`. */
   readonly key?: string;
   readonly node?: Node | null;
-  /** Needed, or only there to be ordered against. Default: optional. */
+  /** True if the action is needed. Default: optional, only an anchor for orders. */
   readonly required?: boolean;
 };
 
@@ -50,7 +50,7 @@ function needsOf(resource: Resource | null, task: string): Action['needs'] {
   return resource.is.needsQuorum ? 'quorum' : 'nothing';
 }
 
-/** An action of no resource, by its whole key. */
+/** Finds or creates an action without a resource, by its full key. */
 export function clusterAction(cluster: Cluster, key: string, wanted: Wanted): Action {
   const action = cluster.singletons.get(key) ?? newAction(cluster, null, key, wanted);
   cluster.singletons.set(key, action);
@@ -58,7 +58,7 @@ export function clusterAction(cluster: Cluster, key: string, wanted: Wanted): Ac
   return action;
 }
 
-/** A point to order against that does nothing. */
+/** Finds or creates a pseudo action: an anchor for orders without an effect. */
 export function pseudoAction(cluster: Cluster, name: string): Action {
   const known = cluster.singletons.get(name);
   if (known !== undefined) return known;
@@ -67,7 +67,7 @@ export function pseudoAction(cluster: Cluster, name: string): Action {
   return action;
 }
 
-/** Actions with a key, the oldest first; one without a node yet gets the node that is asked for. */
+/** Actions with a key, the oldest first. One without a node is assigned to `node`. */
 export function actionsWithKey(resource: Resource, key: string, node?: Node | null): readonly Action[] {
   const found = resource.actionsByKey.get(key) ?? [];
   if (node === undefined || node === null) return found;
@@ -77,12 +77,12 @@ export function actionsWithKey(resource: Resource, key: string, node?: Node | nu
   });
 }
 
-/** Actions with a key that are on a node already. */
+/** Actions with a key that are already on a node. */
 export function actionsOn(resource: Resource, key: string, node: Node | null): readonly Action[] {
   return node === null ? [] : (resource.actionsByKey.get(key) ?? []).filter((action) => action.node === node);
 }
 
-/** The newest action of a resource with a task, on a node if one is given. */
+/** The newest action of a resource for a task, on `node` if given. */
 export function newestAction(resource: Resource, task: string, node: Node | null = null): Action | undefined {
   for (let at = resource.actions.length - 1; at >= 0; at--) {
     const action = resource.actions[at];
@@ -95,7 +95,7 @@ export function newestWithKey(resource: Resource, key: string): Action | undefin
   return resource.actionsByKey.get(key)?.at(-1);
 }
 
-/** Puts one action before another; false where that order is there already. */
+/** Orders one action before another. Returns false if that order exists. */
 export function orderActions(
   first: Action | null | undefined,
   later: Action | null | undefined,
@@ -111,7 +111,7 @@ export function orderActions(
   return true;
 }
 
-/** Links from the newest to the oldest, as they are now. */
+/** Iterates over a snapshot of links, from newest to oldest. */
 export function* newestFirst(links: readonly Link[]): Generator<Link> {
   for (let at = links.length - 1; at >= 0; at--) {
     const link = links[at];
@@ -119,7 +119,7 @@ export function* newestFirst(links: readonly Link[]): Generator<Link> {
   }
 }
 
-/** Sets a reason; one that is there stays, unless it is to be replaced. */
+/** Sets a reason. Keeps an existing one unless `replace` is set. */
 export function setReason(action: Action, reason: string | null, replace: boolean): void {
   if (replace || action.reason === null) action.reason = reason;
 }

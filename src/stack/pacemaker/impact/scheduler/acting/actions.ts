@@ -1,11 +1,11 @@
-/** Actions: made once per resource, key and node, and looked up again by them. */
+/** Actions of resources, unique by resource, key and node. */
 import { actionsWithKey, has, newAction, type Wanted } from './action-store.ts';
 import { fenceNode } from './fence-actions.ts';
 import type { Action, Cluster, Resource } from '../input/model.ts';
 import { Is } from '../input/marks.ts';
 import { Role } from '../input/text.ts';
 
-/** The action of a resource with that key on that node; a new one if there is none. */
+/** Finds or creates the action of a resource by key and node. */
 export function resourceAction(cluster: Cluster, resource: Resource, wanted: Wanted): Action {
   const key = wanted.key ?? `${wanted.task}_${wanted.interval ?? 0}`;
   const action = actionsWithKey(resource, key, wanted.node)[0] ?? newAction(cluster, resource, key, wanted);
@@ -15,19 +15,19 @@ export function resourceAction(cluster: Cluster, resource: Resource, wanted: Wan
   return action;
 }
 
-/** What the cluster does not manage is not touched; its monitors are. */
+/** True for actions on an unmanaged resource, except its monitors. */
 function isLeftAlone({ resource, node, flags, interval }: Action): boolean {
   return resource !== null && node !== null && !has(flags, Is.pseudo) && !resource.is.managed && interval === 0;
 }
 
-/** A point in what a group or clone does; `runnable` only ever adds. */
+/** A pseudo action of a group or clone. `runnable` is only ever set, never cleared. */
 export function collectivePoint(cluster: Cluster, resource: Resource, wanted: Wanted, runnable: boolean): Action {
   const action = resourceAction(cluster, resource, wanted);
   action.flags |= Is.pseudo | (runnable ? Is.runnable : 0);
   return action;
 }
 
-/** Whether an action can run where it is to; a stop that cannot leads to fencing. */
+/** Determines if an action is runnable. An unrunnable stop leads to fencing. */
 function updateRunnable(cluster: Cluster, action: Action, resource: Resource): void {
   const { node } = action;
   if (has(action.flags, Is.pseudo)) return;
@@ -62,7 +62,7 @@ function effectivePolicy({ quorate, options }: Cluster, resource: Resource): str
   return 'ignore';
 }
 
-/** Whether a resource, or for collectives any or all of its members, is active. */
+/** True if a resource is active. For collectives, `all` selects all or any of the members. */
 export function isActive(resource: Resource, all: boolean): boolean {
   if (resource.kind === 'primitive')
     return resource.runningOn.some(({ unclean, online }) => unclean || online || !resource.is.managed);

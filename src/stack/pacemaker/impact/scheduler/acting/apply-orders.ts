@@ -1,4 +1,4 @@
-/** Turns orders between tasks into orders between actions, and works out what they mean. */
+/** Expands orders between tasks to orders between actions, and propagates them. */
 import { actionsWithKey, newestFirst, orderActions } from './action-store.ts';
 import { resourceAction } from './actions.ts';
 import { hasLoop } from '../result/graph.ts';
@@ -18,7 +18,7 @@ export function applyOrders(cluster: Cluster): void {
   for (const action of newestActions(cluster)) dropLoops(action);
 }
 
-/** As they are now; those that come meanwhile are left out. */
+/** A snapshot; actions that are created meanwhile are excluded. */
 function newestActions({ actions }: Cluster): readonly Action[] {
   return actions.toReversed();
 }
@@ -37,7 +37,7 @@ function applyOrder(cluster: Cluster, order: Order): void {
   }
 }
 
-/** What comes first; made up to be ordered against where there is none, unless it has been done already. */
+/** The earlier actions of an order. If there is none, an anchor is created, unless the task is already done. */
 function firstActions(cluster: Cluster, { first, later }: Order, resource: Resource): readonly Action[] {
   if (first.action !== null) return [first.action];
   const found = actionsWithKey(resource, `${first.task}_0`);
@@ -58,7 +58,7 @@ function orderAfter(first: Action | null, resource: Resource, { later, flags }: 
   }
 }
 
-/** Two resources that change places cannot wait for each other's room. */
+/** Removes cyclic waits of two resources that exchange nodes and need each other's capacity. */
 function dropLoops(action: Action): void {
   for (const link of newestFirst(action.before))
     if (

@@ -1,11 +1,11 @@
-/** What cannot run because of what it has to be with. */
+/** Blocks actions of resources whose mandatory colocation cannot be met. */
 import type { Action, Resource } from '../input/model.ts';
 import { Is } from '../input/marks.ts';
 import { INFINITY, Role } from '../input/text.ts';
 import { topOf } from '../input/tree.ts';
 import { has, newestAction, setReason } from './action-store.ts';
 
-/** `update` is called with each action that was changed. What has to be with something that cannot start or be promoted cannot either. */
+/** Blocks dependents of a resource that cannot start or be promoted. `update` is called for each changed action. */
 export function blockDependents(action: Action, update: Update): void {
   if (
     has(action.flags, Is.runnable) ||

@@ -1,4 +1,4 @@
-/** Actions of groups and clones: those of their members, and points to order against. */
+/** Actions of groups and clones: those of their members, and pseudo actions for orders. */
 import { actionsWithKey, has, orderActions } from './action-store.ts';
 import { collectivePoint } from './actions.ts';
 import { byNumber } from '../placing/instances.ts';
@@ -54,7 +54,7 @@ function addCloneActions(cluster: Cluster, clone: Resource): void {
 
 type Seen = { starting: boolean; stopping: boolean; active: boolean };
 
-/** What a member is about to do. */
+/** Collects the pending tasks of a member. */
 function look(resource: Resource, seen: Seen): void {
   for (const child of resource.children) look(child, seen);
   if (resource.children.length > 0) return;
@@ -66,7 +66,7 @@ function look(resource: Resource, seen: Seen): void {
   }
 }
 
-/** One instance after the other, by number. */
+/** Orders instances sequentially by number. */
 function orderInstances(clone: Resource): void {
   clone.children.sort(byNumber);
   let [lastStop, lastStart]: [Action | undefined, Action | undefined] = [undefined, undefined];

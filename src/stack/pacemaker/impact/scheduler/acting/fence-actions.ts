@@ -4,13 +4,13 @@ import { unfencingChanged } from './unfencing.ts';
 import type { Action, Cluster, Node, Resource } from '../input/model.ts';
 import { Is } from '../input/marks.ts';
 
-/** Whether the cluster is able, and has the right, to fence a node. */
+/** True if the cluster can fence a node: a device exists, and quorum or policy permits it. */
 export function canFence({ options, haveFenceDevice, quorate }: Cluster, node: Node | null): boolean {
   if (!options.fencing || !haveFenceDevice) return false;
   return quorate || options.quorumPolicy === 'ignore' || (node !== null && node.online);
 }
 
-/** Marks a node as one that has to be fenced. */
+/** Marks a node for fencing. */
 export function fenceNode(cluster: Cluster, node: Node, reason: string): void {
   if (node.unclean) return;
   node.unclean = true;
@@ -19,7 +19,7 @@ export function fenceNode(cluster: Cluster, node: Node, reason: string): void {
 
 type Fencing = { readonly operation?: string; readonly required?: boolean; readonly reason?: string };
 
-/** The fencing of a node; optional until something requires it and it can be done. */
+/** The fencing action of a node. Optional until it is both required and possible. */
 export function fenceAction(cluster: Cluster, node: Node, { operation, required = false, reason }: Fencing): Action {
   const what = operation ?? cluster.options.fencingAction;
   const key = `stonith-${node.name}-${what}`;
@@ -37,7 +37,7 @@ export function fenceAction(cluster: Cluster, node: Node, { operation, required 
   return action;
 }
 
-/** Has a node unfenced again after a device changed; without a node, all nodes where the device may be. */
+/** Schedules unfencing of a node after a device change. Without a node: all nodes where the device may run. */
 export function triggerUnfencing(cluster: Cluster, resource: Resource | null, node: Node | null, reason: string): void {
   if (!cluster.enableUnfencing || (resource !== null && !resource.is.fenceDevice)) return;
   const isUp = (candidate: Node) => candidate.online && !candidate.unclean && !candidate.shutdown;
@@ -47,12 +47,12 @@ export function triggerUnfencing(cluster: Cluster, resource: Resource | null, no
       if (isUp(candidate)) triggerUnfencing(cluster, resource, candidate, reason);
 }
 
-/** A node whose attribute says that it was unfenced. */
+/** True if an attribute of the node records its unfencing. */
 export function isUnfenced({ attributes }: Node): boolean {
   return (attributes.get('#node-unfenced') ?? '0') !== '0';
 }
 
-/** Orders an action after the unfencing of its node, where the resource needs that. */
+/** Orders an action after the unfencing of its node, if the resource requires it. */
 export function orderAfterUnfencing(
   cluster: Cluster,
   resource: Resource,

@@ -1,4 +1,4 @@
-/** Fencing and shutdown of nodes, and what they mean for what runs there. */
+/** Fencing and shutdown of nodes, with their effects on the resources there. */
 import { actionsWithKey, clusterAction, newestAction, orderActions } from './action-store.ts';
 import { canFence, fenceAction } from './fence-actions.ts';
 import type { Action, Cluster, Node, Resource } from '../input/model.ts';
@@ -45,7 +45,7 @@ function orderAround(cluster: Cluster, resource: Resource, node: Node, fencing: 
   orderStops(cluster, resource, node, fencing);
 }
 
-/** Nothing that needs fencing starts before it. */
+/** Orders starts that depend on fencing after it. */
 function orderStarts(resource: Resource, node: Node, fencing: Action): void {
   const known =
     resource.knownOn.has(node.id) ||
@@ -57,7 +57,7 @@ function orderStarts(resource: Resource, node: Node, fencing: Action): void {
   }
 }
 
-/** What runs there is stopped by the fencing. */
+/** Fencing implies the stops of all resources on the node. */
 function orderStops(cluster: Cluster, resource: Resource, node: Node, fencing: Action): void {
   const stops = actionsWithKey(resource, 'stop_0', node);
   const outer = stops.length > 0 && resource.is.needsFencing ? newestAction(topOf(resource), 'stop') : undefined;
@@ -76,7 +76,7 @@ function orderStops(cluster: Cluster, resource: Resource, node: Node, fencing: A
   }
 }
 
-/** A node that wants to leave does so after its resources have. */
+/** A clean shutdown of a node, after the stops of its resources. */
 function shutDown(cluster: Cluster, node: Node): Action {
   const shutdown = clusterAction(cluster, `do_shutdown-${node.name}`, { task: 'do_shutdown', node, required: true });
   for (const action of cluster.actions.toReversed()) {

@@ -1,10 +1,10 @@
-/** Flags of an action; those of a group or clone follow from what is in it. */
+/** Flags of an action. Those of a group or clone are derived from its members. */
 import { own } from '../../../../../base/json.ts';
 import { has, newestAction } from './action-store.ts';
 import type { Action, Node, Resource } from '../input/model.ts';
 import { Is } from '../input/marks.ts';
 
-/** As a member performs the task: `running` of a group is the start of a primitive. */
+/** The task of a member: for `running` of a group, the start of a primitive. */
 export function memberTask(member: Resource, task: string): string {
   if (member.kind !== 'primitive') return task;
   return own({ stopped: 'stop', running: 'start', demoted: 'demote', promoted: 'promote' }, task) ?? task;
@@ -24,20 +24,20 @@ const KNOWN = [
   'demoted',
 ];
 
-/** The task as far as it is one that members share; anything else matches none of theirs. */
+/** The task if members share it. Any other value matches none of their tasks. */
 export function sharedTask(member: Resource, task: string): string {
   const own = memberTask(member, task);
   return KNOWN.includes(own) ? own : 'no_action';
 }
 
-/** Flags of an action, on one node only if that is given. Updates those of collectives. */
+/** Flags of an action, limited to `node` if given. Updates the flags of collectives. */
 export function actionFlags(action: Action, node: Node | null): number {
   const { resource } = action;
   if (resource === null || resource.kind === 'primitive') return action.flags;
   return resource.kind === 'group' ? groupFlags(action, resource, node) : cloneFlags(action, resource, node);
 }
 
-/** A group starts if all its members can. */
+/** A group is runnable if all its members are. */
 function groupFlags(action: Action, group: Resource, node: Node | null): number {
   let flags = Is.optional | Is.runnable | Is.pseudo;
   for (const member of group.children) {
@@ -60,7 +60,7 @@ function groupFlags(action: Action, group: Resource, node: Node | null): number 
   return flags;
 }
 
-/** A clone starts if any of its instances can. */
+/** A clone is runnable if any of its instances is. */
 function cloneFlags(action: Action, clone: Resource, node: Node | null): number {
   let flags = Is.optional | Is.runnable | Is.pseudo;
   let runnable = false;
@@ -80,14 +80,14 @@ function cloneFlags(action: Action, clone: Resource, node: Node | null): number 
   return flags & ~Is.runnable;
 }
 
-/** What instances do for it; of a notification, what it is about. */
+/** The task of the instances; for a notification, its subject. */
 export function cloneTask(action: Action, clone: Resource): string {
   const [child] = clone.children;
   const task = action.task === 'notify' || action.task === 'notified' ? (action.notifies?.task ?? '') : action.task;
   return child === undefined ? 'no_action' : sharedTask(child, task);
 }
 
-/** For clones, whether the action is possible counts for all nodes, and whether it is needed for one. */
+/** Flags for an order. For clones, `runnable` applies to all nodes and `optional` to one. */
 export function flagsForOrder(action: Action, node: Node | null): number {
   if (action.resource === null) return action.flags;
   const flags = actionFlags(action, null);

@@ -1,4 +1,4 @@
-/** Orders and colocations that follow from what a resource is: restarts, groups, clones, unfencing, room. */
+/** Implicit orders and colocations: restarts, groups, clones, unfencing, capacity. */
 import { pseudoAction } from './action-store.ts';
 import { colocate } from '../constraints/colocations.ts';
 import { fenceAction } from './fence-actions.ts';
@@ -48,7 +48,7 @@ function orderAroundUnfencing(cluster: Cluster, resource: Resource, node: Node):
   });
 }
 
-/** What leaves a node makes room before others come. */
+/** Orders stops that free a node's capacity before starts that need it. */
 function orderByRoom(cluster: Cluster, resource: Resource, allowed: readonly Node[]): void {
   for (const node of resource.runningOn)
     addOrder(cluster, {

@@ -1,10 +1,10 @@
-/** Live migration: two operations in the place of a stop and a start. */
+/** Live migration: two operations replace a stop and a start. */
 import { resourceAction } from './actions.ts';
 import type { Cluster, Node, Resource } from '../input/model.ts';
 import { Before, Is } from '../input/marks.ts';
 import { orderTasks } from '../constraints/order.ts';
 
-/** Moves a resource live; stop and start stay as what follows if that turns out not to be possible. */
+/** Schedules a live migration. Stop and start remain as a fallback. */
 export function migrate(cluster: Cluster, resource: Resource, from: Node): void {
   const target = resource.assigned;
   const start = resourceAction(cluster, resource, { task: 'start', node: target });

@@ -8,7 +8,7 @@ import { INFINITY, Role } from '../input/text.ts';
 
 type Points = { readonly task: string; readonly before: Action | null; readonly after: Action };
 
-/** The points around a task; undefined for a clone that does not notify. */
+/** The pseudo actions around a task. Undefined for a clone without notify. */
 export function notificationPoints(
   cluster: Cluster,
   clone: Resource,
@@ -70,7 +70,7 @@ function pointsAfter(
   return { post, postDone };
 }
 
-/** Makes the notifications that a clone needs, once it is settled what happens. */
+/** Creates the notifications of a clone, after its actions are final. */
 export function notifyInstances(cluster: Cluster, clone: Resource): void {
   const { start, stop, promote, demote } = clone.clone?.notifications ?? {};
   for (const notification of [start, stop, promote, demote]) {
@@ -143,7 +143,7 @@ function notify(
   return action;
 }
 
-/** Monitors wait for the notifications. */
+/** Orders monitors after notifications. */
 function notifyAfter(cluster: Cluster, resource: Resource, node: Node, notification: Notification): void {
   const action = notify(cluster, resource, node, notification, 'post');
   if (action !== null) action.priority = INFINITY;
@@ -152,7 +152,7 @@ function notifyAfter(cluster: Cluster, resource: Resource, node: Node, notificat
       orderActions(notification.postDone, monitor, Before.optional);
 }
 
-/** Notifications of a stop that fencing implies. */
+/** Creates notifications for a stop that fencing implies. */
 export function notifyAfterFencing(cluster: Cluster, resource: Resource, fencing: Action): void {
   const notification = notificationPoints(cluster, resource, { task: 'stop', before: null, after: fencing });
   if (notification !== undefined) notifyMembers(cluster, topOf(resource), notification, true);

@@ -1,11 +1,11 @@
-/** What each type of order does to the flags of the two actions. */
+/** The effect of each order type on the flags of both actions. */
 import type { Action, Node } from '../input/model.ts';
 import { Before, Is } from '../input/marks.ts';
 import { Role } from '../input/text.ts';
 import { stateOf } from '../input/tree.ts';
 import { has, setReason } from './action-store.ts';
 
-/** Which of two ordered actions was changed. */
+/** Bits: which of two ordered actions changed. */
 export const Changed = { none: 0, first: 1, later: 2 } as const;
 
 export type Pair = {
@@ -17,7 +17,7 @@ export type Pair = {
   readonly type: number;
 };
 
-/** Clears a flag; the reason is the other action. */
+/** Clears a flag; the other action becomes the reason. */
 function clear(action: Action, flag: number, because: Action): void {
   if (!has(action.flags, flag)) return;
   action.flags &= ~flag;
@@ -27,7 +27,7 @@ function clear(action: Action, flag: number, because: Action): void {
   setReason(action, `${what}${whose} ${because.task}`, flag === Is.migratable);
 }
 
-/** Applies one type of order to the flags of two actions; says which changed. */
+/** Applies one order type to the flags of two actions. Returns bits of `Changed`. */
 export function updateFlags({ first, later, flags, filter, type }: Pair): number {
   const [firstBefore, thenBefore] = [first.flags, later.flags];
   const [byNeed, byChance] = [has(filter, Is.optional), has(filter, Is.runnable)];
@@ -78,7 +78,7 @@ function applyAsymmetric(first: Action, later: Action): void {
   clear(later, Is.runnable, first);
 }
 
-/** Stop before start of one resource, or of later members before earlier ones. */
+/** Orders the stop before the start of a resource, or later members before earlier ones. */
 function applyRestart(
   first: Action,
   later: Action,
@@ -97,7 +97,7 @@ function applyRestart(
   if (!has(first.flags, Is.optional) && !has(first.flags, Is.runnable)) clear(later, Is.runnable, first);
 }
 
-/** What waits for the stop of a blocked resource cannot happen. */
+/** Blocks actions that wait for the stop of a blocked resource. */
 export function blockAfterFailedStop(first: Action, later: Action, type: number): number {
   if ((type & (Before.impliesThen | Before.impliesFirst | Before.restart)) === 0 || first.resource === null)
     return Changed.none;

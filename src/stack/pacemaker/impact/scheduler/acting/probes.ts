@@ -1,4 +1,4 @@
-/** Probes: is a resource active on a node where that is not known. */
+/** Probes: monitors that find out if a resource is active on a node of unknown state. */
 import { actionsWithKey, has, orderActions } from './action-store.ts';
 import { resourceAction } from './actions.ts';
 import { matchingInstance } from '../placing/colocate.ts';
@@ -32,7 +32,7 @@ function probe(cluster: Cluster, resource: Resource, node: Node): void {
   else if (needsProbe(resource, node)) addProbe(cluster, resource, node);
 }
 
-/** Of an anonymous clone, one instance counts for all. */
+/** Probes one instance of an anonymous clone in place of all. */
 function probeClone(cluster: Cluster, clone: Resource, node: Node): void {
   clone.children.sort(byNumber);
   const discovery = clone.allowed.get(node.id)?.discovery;
@@ -81,7 +81,7 @@ function addProbe(cluster: Cluster, resource: Resource, node: Node): void {
   });
 }
 
-/** Orders what has to wait for probes: restarts, and what waits for a stop that may turn out to be needed. */
+/** Orders actions after probes: restarts, and actions that wait for a stop that a probe can make necessary. */
 export function orderProbes(cluster: Cluster): void {
   for (const resource of cluster.resources) orderRestarts(cluster, resource);
   for (const order of cluster.orders) orderLikeStop(order);
@@ -94,7 +94,7 @@ function orderRestarts(cluster: Cluster, resource: Resource): void {
     for (const { action: after } of action.after.toReversed()) followRestart(cluster, action, after, new Set());
 }
 
-/** What restarts because something probed may start waits for the probe, and so on. */
+/** Follows restarts recursively: an action waits for a probe if the probe can start what it depends on. */
 function followRestart(cluster: Cluster, probeAction: Action, after: Action, seen: Set<Action>): void {
   if (seen.has(after) || probeAction.task !== 'monitor') return;
   seen.add(after);
@@ -116,7 +116,7 @@ function followRestart(cluster: Cluster, probeAction: Action, after: Action, see
 
 type Interleaved = { readonly interleaved: boolean; readonly partner: Resource | null };
 
-/** Where a required start makes the next one required; and into groups and clones. */
+/** True if a required start makes the next one required. Includes members of groups and clones. */
 function isFollowed(
   { resource: probed }: Action,
   { resource }: Action,
@@ -130,7 +130,7 @@ function isFollowed(
   return !(resource.kind === 'clone' && interleaved && (partner === null || partner !== other));
 }
 
-/** What comes after the stop of a resource comes after its probes as well, as they may find it active. */
+/** Actions after the stop of a resource also follow its probes, which can find it active. */
 function orderLikeStop({ first, later, flags }: Order): void {
   const { resource, task } = first;
   if (flags === Before.none || resource === null || resource === later.resource || task !== 'stop') return;

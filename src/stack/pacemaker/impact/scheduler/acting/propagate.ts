@@ -1,4 +1,4 @@
-/** What one action means for those that come after it: required, impossible, or not live. */
+/** Propagates flags of an action to later ones: required, unrunnable, not migratable. */
 import { own } from '../../../../../base/json.ts';
 import { has, newestAction, newestFirst, newestWithKey, orderActions } from './action-store.ts';
 import { assignAll } from '../placing/best-node.ts';
@@ -11,7 +11,7 @@ import { Before, Is } from '../input/marks.ts';
 import { isInside, singlePlace } from '../input/tree.ts';
 import { isTrue } from '../input/text.ts';
 
-/** Updates an action by all that comes before it, and then what comes after it. */
+/** Updates an action from all earlier ones, then updates the later ones. */
 export function update(cluster: Cluster, later: Action): void {
   const before = later.flags;
   if (has(later.flags, Is.requiresAny)) {
@@ -58,7 +58,7 @@ function updateByLink(cluster: Cluster, later: Action, link: Link, known: number
   return changed;
 }
 
-/** A group starts where its members go. */
+/** The node of an action; for a group, that of its members. */
 function nodeFor({ resource, task, node }: Action): Node | null {
   return resource?.kind === 'group' && task === 'start' ? singlePlace(resource, 'next') : node;
 }
@@ -77,7 +77,7 @@ const COMPLETED: { readonly [task: string]: string } = {
   demote: 'demoted',
 };
 
-/** Of a group or clone, what comes after its start waits until it runs; of a clone that notifies, for that too. */
+/** The effective earlier action. Actions after the start of a collective wait until it runs and its notifications are done. */
 function remapped(first: Action, { resource: other }: Action): Action {
   const { resource } = first;
   if (
@@ -103,7 +103,7 @@ type Linked = {
   readonly link: Link;
 };
 
-/** How each type of order is applied: by whose resource, and limited to which flags. */
+/** How to apply an order type: the resource whose rules count, and the flags that it may change. */
 function applyLink(cluster: Cluster, { first, later, flags, thenFlags, link }: Linked): number {
   let { node } = later;
   if ((link.type & Before.impliesThenOnNode) !== 0) {
@@ -176,7 +176,7 @@ function updateActions(cluster: Cluster, pair: Pair): number {
   return changed;
 }
 
-/** Applies one type of order to two actions, and to those of members that act for them. */
+/** Applies one order type to two actions, and to the members' actions that represent them. */
 function updatePair(cluster: Cluster, by: Resource, pair: Pair): number {
   if (by.kind === 'clone') return updateClone(cluster, pair);
   let changed = updateActions(cluster, pair);
@@ -213,7 +213,7 @@ function isInterleaved(first: Action, later: Action): boolean {
   return isTrue(decides.meta.get('interleave'));
 }
 
-/** An instance only waits for the one on its node; without one it may not run there. */
+/** Pairs each instance with the one on its node. An instance without a partner is banned from the node. */
 function updateInterleaved(cluster: Cluster, pair: Pair): number {
   const { first, later, node, filter, type } = pair;
   const [one, two] = [first.resource, later.resource];

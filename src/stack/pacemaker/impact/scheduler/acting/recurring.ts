@@ -23,7 +23,7 @@ export function addRecurring(cluster: Cluster, resource: Resource): void {
 
 const keyOf = ({ name, interval }: Operation): string => `${name}_${interval}`;
 
-/** Runs already, and neither its definition nor the resource changes. */
+/** True if the monitor already runs, and neither its definition nor the resource changes. */
 function runsOn(resource: Resource, start: Action, operation: Operation): boolean {
   if (!has(start.flags, Is.optional)) return false;
   const running = actionsOn(resource, keyOf(operation), resource.assigned);
@@ -55,7 +55,7 @@ function orderMonitor(cluster: Cluster, resource: Resource, monitor: Action): vo
   else if (resource.role === Role.promoted) after('demote', Before.optional | Before.runnableFirst);
 }
 
-/** A monitor of another role ends once that role is given up. */
+/** Cancels the monitor of a role that the resource leaves. */
 function cancelForRole(cluster: Cluster, resource: Resource, node: Node, { name, interval }: Operation): void {
   const cancel = cancelAction(cluster, resource, node, { task: name, interval });
   const task = taskThatEnds(resource);
@@ -70,7 +70,7 @@ function taskThatEnds({ role, nextRole }: Resource): string | null {
   return nextRole === Role.stopped ? 'stop' : null;
 }
 
-/** A monitor for the role Stopped runs on all nodes but the one where the resource will be. */
+/** Adds a monitor for the role Stopped on all nodes except the resource's next one. */
 function addForStopped(cluster: Cluster, resource: Resource, operation: Operation): void {
   const { name, interval } = operation;
   for (const node of cluster.nodes) {

@@ -1,4 +1,4 @@
-/** The operations that take a primitive from its present role and node to the next ones. */
+/** Operations that change a primitive's role and node. */
 import { activeCount, activeNode } from '../input/active.ts';
 import { actionsOn, has, orderActions } from './action-store.ts';
 import { resourceAction } from './actions.ts';
@@ -32,7 +32,7 @@ export function addPrimitiveActions(cluster: Cluster, resource: Resource): void 
   if (is.startPending) resourceAction(cluster, resource, { task: 'start', node: resource.assigned }).flags |= Is.shown;
   let promoteAgain = false;
   if (moving) {
-    // What follows is for resources that stay.
+    // Only for resources that stay on their node.
   } else if (is.failed) {
     if (is.stopAfterFailure) restart = true;
     else if (resource.nextRole === Role.promoted) promoteAgain = true;
@@ -63,7 +63,7 @@ function continuesMigration(resource: Resource, current: Node | null, live: bool
   return current === partialMigration.source && assigned === partialMigration.target;
 }
 
-/** True where being active on several nodes asks for a stop. */
+/** True if multiple-active requires a stop. */
 function handleSeveral(resource: Resource): boolean {
   const several = activeCount(resource, !resource.is.needsFencing) > 1;
   resource.is.stopUnexpected = several && resource.recovery === 'stop_unexpected';
@@ -72,7 +72,7 @@ function handleSeveral(resource: Resource): boolean {
 
 type Steps = { readonly restart: boolean; readonly promoteAgain: boolean };
 
-/** Down where it is and up again to the same role: needed only for a restart, and there to be ordered against. */
+/** Stops and starts the resource in its present role. Required only for a restart, else an anchor for orders. */
 function downAndUp(cluster: Cluster, resource: Resource, { restart, promoteAgain }: Steps): void {
   const { is } = resource;
   is.restarting = true;
@@ -97,7 +97,7 @@ function nextUp(role: Role, target: Role): Role {
   return target;
 }
 
-/** False where no operation does that. */
+/** Schedules a role change. Returns false if no operation does that. */
 function stepUp(cluster: Cluster, resource: Resource, [from, to]: readonly [Role, Role], optional: boolean): boolean {
   if (from === to) return false;
   if (from === Role.stopped && to > Role.stopped) start(cluster, resource, resource.assigned, optional);
@@ -134,7 +134,7 @@ function nextRole(role: Role, target: Role): Role {
   }
 }
 
-/** The one node where a resource that is active on several may stay. */
+/** True for the node where a resource that is active on several may stay. */
 function isExpected({ is, nextRole: next, assigned }: Resource, node: Node | null): boolean {
   return is.stopUnexpected && is.restarting && next > Role.stopped && node !== null && assigned === node;
 }

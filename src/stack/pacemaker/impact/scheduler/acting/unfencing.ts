@@ -1,8 +1,8 @@
-/** Devices that have to switch a node on before it may use the storage, such as fence_scsi. */
+/** Devices that must enable a node before it uses the storage, such as fence_scsi. */
 import { unfencingDigests } from '../input/digest.ts';
 import type { Cluster, Node, Resource } from '../input/model.ts';
 
-/** Whether a device was changed since it unfenced the node. Unknown, and so false, where nothing was recorded. */
+/** True if a device changed since it unfenced the node. False if no digest was recorded. */
 export function unfencingChanged(cluster: Cluster, node: Node): boolean {
   const all = node.attributes.get('#digests-all');
   if (all === undefined) return false;

@@ -48,7 +48,7 @@ type New = Pick<Colocation, 'dependent' | 'primary' | 'score' | 'influence'> & {
   readonly attribute?: string | undefined;
 };
 
-/** Makes a colocation known on both sides. */
+/** Registers a colocation with both resources. */
 export function colocate(
   cluster: Cluster,
   { dependent, primary, score, influence, roles = [undefined, undefined], attribute }: New,
@@ -81,7 +81,7 @@ export function addWithThis(resource: Resource, colocation: Colocation): void {
   insert(resource.withThis, colocation, ({ dependent }) => dependent);
 }
 
-/** Before those that count as equal. */
+/** Inserts a colocation before equal ones. */
 function insert(list: Colocation[], colocation: Colocation, other: (colocation: Colocation) => Resource): void {
   let [low, high] = [0, list.length];
   while (low < high) {
@@ -103,7 +103,7 @@ function compareOthers(a: Resource, b: Resource): number {
   return compareText(a.id, b.id);
 }
 
-/** What must be apart: one leaves before the other comes. */
+/** Orders an anti-colocation: one resource leaves before the other arrives. */
 function orderApart(
   cluster: Cluster,
   [first, firstRole]: readonly [Resource, Role],
@@ -117,7 +117,7 @@ function orderApart(
     for (const other of coming) orderTasks(cluster, [first, task], [later, other], Before.antiColocation);
 }
 
-/** `ordering=group` makes later members follow earlier ones, anything else the other way round. */
+/** With `ordering=group`, later members depend on earlier ones; otherwise the reverse. */
 function addWithin(
   cluster: Cluster,
   { resources, attribute }: ConstraintSet,
@@ -138,7 +138,7 @@ function addWithin(
   }
 }
 
-/** Of sequential sets, the first of one goes with the last of the other. */
+/** Between sequential sets, the first member of one depends on the last of the other. */
 function addBetween(
   cluster: Cluster,
   [one, two]: readonly [ConstraintSet, ConstraintSet],

@@ -1,4 +1,4 @@
-/** The constraints of a CIB, and the sets of resources that they are about. */
+/** The constraints of a CIB, and their resource sets. */
 import { own } from '../../../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { addColocation } from './colocations.ts';

@@ -38,7 +38,7 @@ function matching({ resources }: Cluster, pattern: string | undefined): readonly
   });
 }
 
-/** Undefined for what is no regular expression. */
+/** Undefined for an invalid regular expression. */
 function expressionOf(text: string): RegExp | undefined {
   try {
     return new RegExp(text);
@@ -65,7 +65,7 @@ function add(cluster: Cluster, constraint: XmlElement, { resource, role, score, 
     });
 }
 
-/** Only the promoted role can be meant alone: what is promoted was started before. */
+/** The role of a location. Only the promoted role restricts it: a promoted resource was started before. */
 function filterOf(text: string | undefined): Role {
   return roleOf(text) === Role.promoted || roleOf(text) === Role.stopped ? roleOf(text) : Role.unknown;
 }
@@ -109,7 +109,7 @@ function askedOn(cluster: Cluster, resource: Resource, node: Node, groups: Group
   return { now: cluster.now, nodeAttributes: node.attributes, parameters, meta: resource.meta, groups };
 }
 
-/** A plain score, or the value of a node attribute; a node without it is banned. */
+/** The score on a node: fixed, or the value of a node attribute. A node without the attribute is banned. */
 function scoreOn({ health }: Cluster, rule: XmlElement, { attributes }: Node, groups: Groups): number {
   const plain = attributeOf(rule, 'score');
   const attribute = attributeOf(rule, 'score-attribute');
@@ -119,12 +119,12 @@ function scoreOn({ health }: Cluster, rule: XmlElement, { attributes }: Node, gr
   return value === undefined ? -INFINITY : scoreOf(value, health);
 }
 
-/** Takes all locations into account; the newest first, as it happens to be. */
+/** Applies all locations, the newest first, as pacemaker does. */
 export function applyLocations({ locations }: Cluster): void {
   for (const location of locations.toReversed()) applyLocation(location.resource, location);
 }
 
-/** A location of a group counts for its first member, which the others follow. */
+/** Applies a location. That of a group applies to its first member, which the others follow. */
 function applyLocation(resource: Resource, location: Location): void {
   applyOwn(resource, location);
   const unscored = { ...location, nodes: location.nodes.map(({ node }) => ({ node, score: 0 })) };

@@ -1,11 +1,11 @@
-/** Orders between actions that may not exist yet, and what they mean for live migrations. */
+/** Orders between actions that need not exist yet, and their equivalents for live migrations. */
 import type { Action, Cluster, End, Order, Resource } from '../input/model.ts';
 import { Before } from '../input/marks.ts';
 import { isInside } from '../input/tree.ts';
 
 type Task = readonly [resource: Resource, task: string];
 
-/** One task of a resource before one of another. */
+/** Orders a task of one resource before a task of another. */
 export function orderTasks(cluster: Cluster, [first, firstTask]: Task, [later, thenTask]: Task, flags: number): void {
   addOrder(cluster, {
     first: { resource: first, task: firstTask, action: null },
@@ -23,7 +23,7 @@ export function addOrder(cluster: Cluster, order: Order): void {
   addForMigrations(cluster, order);
 }
 
-/** What is ordered against a start or stop holds for a live migration in their place as well. */
+/** Copies orders of a start or stop to the live migration that replaces it. */
 function addForMigrations(cluster: Cluster, { first, later }: Order): void {
   const [one, two] = [first.resource, later.resource];
   if (one === null || two === null || one === two || isInside(one, two) || isInside(two, one)) return;

@@ -88,7 +88,7 @@ function addSimple(cluster: Cluster, constraint: XmlElement, kind: Kind, symmetr
   );
 }
 
-/** How many instances of a clone are enough; 0: all that there are to be. */
+/** The number of instances that suffice. 0: all. */
 function leastInstances({ kind, meta }: Resource, constraint: XmlElement): number {
   if (kind !== 'clone') return 0;
   const least = meta.get('clone-min');
@@ -151,7 +151,7 @@ function addWithin(
   }
 }
 
-/** Of a set that is marked sequential, only its end that is next to the other set counts. */
+/** Orders two sets. Of a sequential set, only the member at the adjacent end counts. */
 function addBetween(
   cluster: Cluster,
   [one, two]: readonly [ConstraintSet, ConstraintSet],

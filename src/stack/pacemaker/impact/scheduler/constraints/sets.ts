@@ -1,4 +1,4 @@
-/** The resources that a constraint names: one, those with a tag or of a template, or sets of them. */
+/** The resources of a constraint: one, those of a tag or template, or sets of them. */
 import { own } from '../../../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import type { Cluster, Resource } from '../input/model.ts';
@@ -6,19 +6,19 @@ import { topOf } from '../input/tree.ts';
 import { dereferenced } from '../input/nvpairs.ts';
 import { findResource } from '../input/resources.ts';
 
-/** A resource_set, or a tag in the place of a resource. */
+/** A resource_set, or a tag in place of a resource. */
 export type ConstraintSet = {
   readonly resources: readonly Resource[];
   readonly attribute: (name: string) => string | undefined;
 };
 
-/** The resource of a constraint; the name of what is in a clone means the clone. */
+/** The resource of a constraint. The id of a clone's member refers to the clone. */
 export function resourceNamed(cluster: Cluster, name: string | undefined): Resource | undefined {
   const resource = name === undefined ? undefined : findResource(cluster, name);
   return resource !== undefined && resource.id !== name ? topOf(resource) : resource;
 }
 
-/** Those that a name means: a resource, a template's, or a tag's; undefined for none. */
+/** Resources for an id: a resource, those of a template, or those of a tag. Undefined if unknown. */
 function resourcesNamed(cluster: Cluster, name: string): readonly Resource[] | undefined {
   const resource = resourceNamed(cluster, name);
   if (resource !== undefined) return [resource];
@@ -33,10 +33,10 @@ function all<T>(items: readonly (T | undefined)[]): readonly T[] | undefined {
 }
 
 /**
- * The sets of a constraint, in its order; none where it names plain resources. Undefined where it names what is not
- * there, and so has no effect.
+ * The sets of a constraint, in order. Empty if it names plain resources. Undefined, and so without effect, if it names an unknown
+ * one.
  *
- * `sides`: attributes that name a resource, each with the attribute that moves into the set made from it.
+ * `sides`: attributes that name a resource, each with the attribute that the generated set takes over.
  */
 export function setsOf(
   cluster: Cluster,
@@ -72,7 +72,7 @@ function tagSet(
   { side, moved, as }: { readonly side: string; readonly moved: string; readonly as: string },
 ): ConstraintSet | undefined {
   const resources = resourcesNamed(cluster, attributeOf(constraint, side) ?? '');
-  // A set made from one resource is sequential as ever; one made from a tag is not.
+  // A set from one resource is sequential; a set from a tag is not.
   const sequential = resourceNamed(cluster, attributeOf(constraint, side)) === undefined ? 'false' : 'true';
   const values: { readonly [name: string]: string | undefined } = {
     [as]: attributeOf(constraint, moved),

@@ -1,4 +1,4 @@
-/** Ticket constraints: what may run only where the site holds a ticket. */
+/** Ticket constraints: resources that may run only while the site holds a ticket. */
 import { attributeOf, type XmlElement } from '../../../../../base/xml.ts';
 import { block } from '../input/active.ts';
 import { fenceNode } from '../acting/fence-actions.ts';

@@ -1,4 +1,4 @@
-/** What changed in the definition of a resource since its operations ran: restarts, reloads, monitors, cleaning up. */
+/** Detects changed resource definitions since the recorded operations, and schedules restarts, reloads, monitors and cleanups. */
 import { attributeOf } from '../../../../../base/xml.ts';
 import { resourceAction } from '../acting/actions.ts';
 import { digestsOf } from '../input/digest.ts';
@@ -60,7 +60,7 @@ function applyEntry(cluster: Cluster, resource: Resource, node: Node, entry: Ent
 
 const AGENT = ['type', 'class', 'provider'];
 
-/** Another agent under the same id: a stop with the old one, a start with the new one. */
+/** A changed agent under the same id requires a restart: stop the old one, start the new one. */
 function agentChanged(
   cluster: Cluster,
   resource: Resource,
@@ -77,7 +77,7 @@ function agentChanged(
   return true;
 }
 
-/** Takes a resource out of the status of a node: after its stop, before its next start. */
+/** Deletes a resource from a node's history: after its stop, before its next start. */
 export function cleanUp(cluster: Cluster, resource: Resource, node: Node, optional: boolean): void {
   if (resource.is.failed || node.unclean || !node.online) return;
   const flags = optional ? Before.impliesThen : Before.optional;
@@ -86,7 +86,7 @@ export function cleanUp(cluster: Cluster, resource: Resource, node: Node, option
   orderTasks(cluster, [resource, 'delete'], [resource, 'start'], flags);
 }
 
-/** Cancels a monitor; after a stop, if there is one. */
+/** Cancels a monitor, after a stop if there is one. */
 function cancel(
   cluster: Cluster,
   resource: Resource,
@@ -110,7 +110,7 @@ export function cancelAction(
   return action;
 }
 
-/** Schedules what a changed definition asks for; false where nothing changed. */
+/** Schedules the actions that a changed definition requires. False if it is unchanged. */
 function definitionChanged(cluster: Cluster, resource: Resource, node: Node, entry: Entry): boolean {
   const { task, interval } = entry;
   if (interval > 0 && operationEntry(resource, task, interval) === undefined) {
@@ -130,7 +130,7 @@ function definitionChanged(cluster: Cluster, resource: Resource, node: Node, ent
   return true;
 }
 
-/** Parameters that are reloadable may differ without a restart; an operation's own parameters may not. */
+/** Reloadable parameters may differ without a restart; parameters of an operation may not. */
 function compare(cluster: Cluster, resource: Resource, node: Node, entry: Entry): 'nothing' | 'restart' | 'something' {
   const { task, interval, restartDigest } = entry;
   const digests = digestsOf(cluster, resource, node, {
@@ -158,7 +158,7 @@ function reschedule(cluster: Cluster, resource: Resource, node: Node, { task, in
   resourceAction(cluster, resource, { task, interval, node }).flags |= Is.reschedule;
 }
 
-/** A reload of the agent, unless the resource stops after all. */
+/** Schedules a reload of the agent, unless the resource stops. */
 function reload(cluster: Cluster, resource: Resource, node: Node): void {
   if (!resource.is.managed || resource.is.failed) return;
   if (resource.is.startPending) {

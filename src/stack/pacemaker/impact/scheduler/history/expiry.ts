@@ -1,11 +1,11 @@
-/** Failures that are over: after failure-timeout, or since the definition is another. */
+/** Expired failures: by failure-timeout, or by a changed definition. */
 import { digestsOf } from '../input/digest.ts';
 import type { Cluster, Node, Resource } from '../input/model.ts';
 import type { OnFail } from '../input/operations.ts';
 import { clearFailures, failCount } from './failures.ts';
 import type { Entry } from './history-entries.ts';
 
-/** What the results so far lead to. */
+/** The effect of the results so far. */
 export type Outcome = { onFail: OnFail; lastFailure: Entry | null };
 
 export type Result = {
@@ -30,7 +30,7 @@ export const Rc = {
   degradedPromoted: 191,
 } as const;
 
-/** Whether failure-timeout has passed since; schedules that the fail count is cleared where it is time. */
+/** True if failure-timeout has passed. Then also schedules the removal of the fail count. */
 export function checkExpiry(cluster: Cluster, result: Result): boolean {
   const { resource, node, entry } = result;
   const isLast = entry.id.endsWith('_last_failure_0');
@@ -49,7 +49,7 @@ export function checkExpiry(cluster: Cluster, result: Result): boolean {
   return expired && !(entry.interval === 0 && entry.task === 'monitor' && kept.includes(entry.result));
 }
 
-/** A failed start or monitor is forgotten once the parameters are others. */
+/** True if the parameters changed, which clears a failed start or monitor. */
 function parametersChanged(cluster: Cluster, { resource, node, entry }: Result): boolean {
   if ((entry.task !== 'start' && entry.task !== 'monitor') || entry.digest === undefined) return false;
   const restart = entry.restartDigest === undefined ? null : entry.restart;

@@ -1,4 +1,4 @@
-/** Fail counts, as transient attributes of a node, and what clears them. */
+/** Fail counts: transient node attributes, and the actions that clear them. */
 import { attributeOf } from '../../../../../base/xml.ts';
 import { resourceAction } from '../acting/actions.ts';
 import type { Entry } from './history-entries.ts';
@@ -7,7 +7,7 @@ import type { Action, Cluster, Node, Resource } from '../input/model.ts';
 import { topOf } from '../input/tree.ts';
 import { addScores, integerOf, intervalOf, scoreOf } from '../input/text.ts';
 
-/** Failures on a node; those that have expired count only if asked for. */
+/** The fail count on a node. Expired failures are included only on request. */
 export function failCount(
   cluster: Cluster,
   resource: Resource,
@@ -34,7 +34,7 @@ function counted(resource: Resource, { attributes }: Node): { readonly count: nu
   return { count, last };
 }
 
-/** A failure that on-fail=block keeps does not expire. */
+/** True for a failure under on-fail=block, which does not expire. */
 function isBlocking({ history }: Cluster, resource: Resource, node: Node, entry: Entry | undefined): boolean {
   const name = baseOf(resource.id);
   return resource.operations.some((op) => {
@@ -51,7 +51,7 @@ function isBlocking({ history }: Cluster, resource: Resource, node: Node, entry:
   });
 }
 
-/** Whether failures have reached migration-threshold; then what is to be banned. */
+/** The resource to ban, if failures reached migration-threshold. */
 export function reachedThreshold(cluster: Cluster, resource: Resource, node: Node): Resource | null {
   if (resource.migrationThreshold === 0 || resource.is.failureIgnored) return null;
   const count = failCount(cluster, resource, node);
@@ -63,7 +63,7 @@ export function clearFailures(cluster: Cluster, resource: Resource, node: Node):
   return resourceAction(cluster, resource, { task: 'clear_failcount', node, required: true });
 }
 
-/** Takes a resource out of the status of a node, for a lock that is over. */
+/** Deletes a resource from a node's history when its lock expires. */
 export function clearHistory(cluster: Cluster, resource: Resource, node: Node): Action {
   return resourceAction(cluster, resource, { task: 'lrm_delete', node, required: true });
 }

@@ -1,4 +1,4 @@
-/** What the status records of operations: parsed, and in the order in which they happened. */
+/** Operation history of the status, parsed and in chronological order. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { integerOf } from '../input/text.ts';
 
@@ -12,7 +12,7 @@ export type Entry = {
   readonly callId: number;
   readonly result: number;
   readonly status: number;
-  /** The result that was expected; -1: unknown. */
+  /** The expected result; -1: unknown. */
   readonly expected: number;
   readonly node: string | undefined;
   /** Seconds since 1970; -1: unknown. */
@@ -97,7 +97,7 @@ function transitionOf(magic: string | undefined): Entry['transition'] {
   return id === undefined || uuid === undefined ? null : { id: Number(id), uuid };
 }
 
-/** Above 0 where the first one is newer; `sameNode`: whether they are on one node, where they do not say it. */
+/** Positive if the first entry is newer. `sameNode`: used if the entries name no node. */
 export function compareAge(a: Entry, b: Entry, sameNode: boolean): number {
   const same = a.node === undefined || b.node === undefined ? sameNode : a.node === b.node;
   if ((same && a.id === b.id) || (a.callId === -1 && b.callId === -1)) return 0;
@@ -112,7 +112,7 @@ function compareChanges(a: Entry, b: Entry): number {
   return b.changed >= 0 && a.changed > b.changed ? 1 : 0;
 }
 
-/** One of them is pending. A shutdown has no number and is always the last. */
+/** Compares transitions when one entry is pending. A shutdown has no call id and is always last. */
 function compareTransitions(a: Entry, b: Entry): number {
   if (a.transition === null || b.transition === null) return 0;
   const [x, y] = [a.transition.id, b.transition.id];
@@ -125,7 +125,7 @@ export function inOrder(entries: readonly Entry[]): readonly Entry[] {
   return entries.toReversed().sort((a, b) => compareAge(a, b, true));
 }
 
-/** Where in a sorted list the resource was started and stopped last; -1: it was not. */
+/** Indexes of the last start and stop in a sorted list; -1: none. */
 export function activePart(entries: readonly Entry[]): { readonly start: number; readonly stop: number } {
   let [start, stop, monitored, promoted] = [-1, -1, -1, -1];
   for (const [at, { task, status, result }] of entries.entries()) {
@@ -139,7 +139,7 @@ export function activePart(entries: readonly Entry[]): { readonly start: number;
   return { start: promoted !== -1 ? promoted : monitored, stop };
 }
 
-/** A probe that says that the agent is missing or its parameters are wrong. */
+/** True for a probe that reports a missing agent or invalid parameters. */
 export function isMaskedProbe({ task, interval, status, result }: Entry): boolean {
   return task === 'monitor' && interval === 0 && (result === 5 || result === 2 || status === 7);
 }

@@ -1,10 +1,10 @@
-/** Recorded live migrations: which of them are half done, which failed, and what is active because of that. */
+/** Recorded live migrations: partial or failed ones, and the resulting active nodes. */
 import { addRunning } from '../input/active.ts';
 import { compareAge, type Entry } from './history-entries.ts';
 import type { Cluster, Node, Resource } from '../input/model.ts';
 import { Role } from '../input/text.ts';
 
-/** A migrate_to that succeeded: the migration is complete, half done, or failed on the other side. */
+/** Handles a successful migrate_to: the migration is complete, partial, or failed on the target. */
 export function migrateToSucceeded(cluster: Cluster, resource: Resource, node: Node, entry: Entry): void {
   const { source, target } = entry;
   if (source === undefined || target === undefined || source !== node.name) return;
@@ -29,7 +29,7 @@ export function migrateToSucceeded(cluster: Cluster, resource: Resource, node: N
   }
 }
 
-/** A migrate_to that failed: the resource may be active on both sides. */
+/** Handles a failed migrate_to: the resource can be active on both nodes. */
 export function migrateToFailed(cluster: Cluster, resource: Resource, node: Node, entry: Entry): void {
   const { source, target } = entry;
   if (source === undefined || target === undefined || source !== node.name) return;
@@ -43,7 +43,7 @@ export function migrateToFailed(cluster: Cluster, resource: Resource, node: Node
   } else if (!hasNewerChange(cluster, resource, source, entry, true)) resource.danglingMigrations.push(node);
 }
 
-/** A migrate_from that failed: the same, seen from the other side. */
+/** Handles a failed migrate_from: the resource can be active on both nodes. */
 export function migrateFromFailed(cluster: Cluster, resource: Resource, node: Node, entry: Entry): void {
   const { source, target } = entry;
   if (source === undefined || target === undefined || target !== node.name) return;
@@ -60,7 +60,7 @@ function nodeNamed({ nodes }: Cluster, name: string): Node | undefined {
   return nodes.find((node) => node.name === name);
 }
 
-/** Pacemaker takes no entry at all where several match. */
+/** The single match; as in pacemaker, several matches count as none. */
 function onlyOne(
   cluster: Cluster,
   resource: Resource,

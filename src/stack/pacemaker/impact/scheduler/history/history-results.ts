@@ -1,4 +1,4 @@
-/** One recorded result of an operation: the role that it shows, or the failure that it is. */
+/** Interprets one recorded result as a role or a failure. */
 import { banEverywhere, block } from '../input/active.ts';
 import { resourceAction } from '../acting/actions.ts';
 import { canFence } from '../acting/fence-actions.ts';
@@ -24,7 +24,7 @@ const Status = {
   noDevice: 10,
   noSecrets: 11,
 } as const;
-/** Takes one result into account; they come in the order in which they happened. */
+/** Applies one result. Results arrive in chronological order. */
 export function readResult(cluster: Cluster, result: Result): void {
   const { resource, node, entry, outcome } = result;
   if (entry.status < Status.pending || entry.task === 'notify' || entry.task === 'meta-data' || entry.task === '')
@@ -95,7 +95,7 @@ function setActive(resource: Resource): void {
   resource.role = topOf(resource).is.promotable ? Role.unpromoted : Role.started;
 }
 
-/** What the agent's exit code means, given what was expected. May already change the role. */
+/** Interprets the exit code by the expected result. It can already change the role. */
 function meaningOf(
   cluster: Cluster,
   { resource, node, entry, outcome }: Result,
@@ -139,14 +139,14 @@ function meaningOf(
   }
 }
 
-/** A stop that failed and cannot be made up for by fencing blocks the resource. */
+/** Blocks a resource after a failed stop that fencing cannot resolve. */
 function blockFailedStop(cluster: Cluster, resource: Resource, node: Node, { task }: Entry): void {
   if (task === 'stop' && !canFence(cluster, node)) block(resource);
 }
 
 const KEPT_AFTER_SUCCESS: readonly OnFail[] = ['stop', 'fence', 'migrate', 'standby'];
 
-/** The role that a result shows; a later success makes up for most failures. */
+/** Sets the role that a success proves. A later success clears most failures. */
 function applySuccess(cluster: Cluster, { resource, node, entry, outcome }: Result, rc: number): void {
   let forget = false;
   if (rc === Rc.notInstalled || isMaskedProbe(entry)) resource.role = Role.stopped;

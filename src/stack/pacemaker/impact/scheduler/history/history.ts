@@ -1,4 +1,4 @@
-/** The status of a CIB: what is active where, and what failed. */
+/** Reads the status of a CIB: active resources and failures. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { addRunning, block } from '../input/active.ts';
 import { actionsWithKey } from '../acting/action-store.ts';
@@ -17,7 +17,7 @@ import { addInstance, applyTargetRole, findResource, newResource } from '../inpu
 import { addLocation } from '../input/score-on.ts';
 import { INFINITY, integerOf, isTrue, Role } from '../input/text.ts';
 
-/** Takes over the whole status: tickets, nodes, then the history of each node. */
+/** Applies the whole status: tickets, nodes, then the history of each node. */
 export function applyStatus(cluster: Cluster, status: XmlElement | undefined): void {
   if (status === undefined) return;
   for (const tickets of elementsIn(status, 'tickets')) applyTickets(cluster, tickets);
@@ -38,7 +38,7 @@ function applyTickets({ tickets }: Cluster, section: XmlElement): void {
   }
 }
 
-/** Without fencing, what runs on a node that is down does not count. */
+/** Without fencing, resources on a node that is down do not count. */
 function applyHistory(cluster: Cluster, state: XmlElement): void {
   const node = nodeOfState(cluster, state);
   const { fencing, shutdownLock } = cluster.options;
@@ -73,7 +73,7 @@ function applyLock(cluster: Cluster, resource: Resource, node: Node, { xml }: Re
   else resource.lock = { node, time };
 }
 
-/** The resource that a record is of; for an anonymous clone, the instance that it is taken for. */
+/** The resource of a record; for an anonymous clone, the instance that is assigned to it. */
 function resourceOf(cluster: Cluster, node: Node, { id }: Record): Resource | null {
   let resource = findResource(cluster, id) ?? null;
   if (resource === null) {
@@ -89,7 +89,7 @@ function resourceOf(cluster: Cluster, node: Node, { id }: Record): Resource | nu
   return resource;
 }
 
-/** The instance that is active on the node, else an inactive one, else one more. */
+/** The instance that is active on the node, else an inactive one, else a new one. */
 function instanceFor(cluster: Cluster, node: Node, top: Resource, id: string): Resource | null {
   let instance = pickInstance(node, top, id);
   const lost = !node.online || node.unclean;
@@ -131,7 +131,7 @@ function memberNamed(resource: Resource, id: string): Resource | null {
   return null;
 }
 
-/** A resource that is in the status and no longer in the configuration. */
+/** Creates a resource that is in the status but no longer configured. */
 function orphan(cluster: Cluster, { xml }: Record): Resource | null {
   const resource = newResource(cluster, { ...xml, name: 'primitive', children: [] }, null);
   if (resource === null) return null;
@@ -142,7 +142,7 @@ function orphan(cluster: Cluster, { xml }: Record): Resource | null {
   return resource;
 }
 
-/** Monitors that run, as actions that can be cancelled or rescheduled. */
+/** Records active monitors as actions that can be cancelled or rescheduled. */
 function rememberMonitors(cluster: Cluster, resource: Resource, node: Node, entries: readonly Entry[]): void {
   if (!node.online) return;
   const { start, stop } = activePart(entries);
@@ -152,7 +152,7 @@ function rememberMonitors(cluster: Cluster, resource: Resource, node: Node, entr
   }
 }
 
-/** What the results together mean for the resource, and for the node. */
+/** Applies the combined results to the resource and the node. */
 function applyOutcome(cluster: Cluster, resource: Resource, node: Node, outcome: Outcome): void {
   if (resource.role !== Role.unknown) markKnown(resource, node);
   const isUp = resource.role > Role.stopped;
@@ -171,7 +171,7 @@ function applyOutcome(cluster: Cluster, resource: Resource, node: Node, outcome:
     resource.role = Role.started;
 }
 
-/** For an anonymous clone, its other instances are known there too. */
+/** Marks the state as known, for an anonymous clone on all instances. */
 function markKnown(resource: Resource, node: Node): void {
   for (let at: Resource | null = resource; at !== null; at = at.parent) {
     at.knownOn.add(node.id);

@@ -1,11 +1,11 @@
-/** Where a resource is active, and what it means that it is. */
+/** Active nodes of a resource, and the consequences. */
 import { addLocation } from './score-on.ts';
 import type { Cluster, Node, Resource } from './model.ts';
 import { INFINITY } from './text.ts';
 
 const isSound = (node: Node): boolean => node.online && !node.unclean;
 
-/** The node that counts as the one where a resource is active: the source of a migration, a sound one, or the first. */
+/** The node where a resource counts as active: the source of a migration, a healthy node, or the first. */
 export function activeNode({ runningOn, partialMigration, is }: Resource): Node | null {
   if (partialMigration !== null)
     return runningOn.find((node) => node === partialMigration.source) ?? runningOn[0] ?? null;
@@ -13,12 +13,12 @@ export function activeNode({ runningOn, partialMigration, is }: Resource): Node 
   return runningOn.find(isSound) ?? runningOn[0] ?? null;
 }
 
-/** On how many nodes; those that are gone count where they have to be fenced first. */
+/** The number of active nodes. Lost nodes count if they have to be fenced first. */
 export function activeCount({ runningOn }: Resource, sound: boolean): number {
   return sound ? runningOn.filter(isSound).length : runningOn.length;
 }
 
-/** Records that a resource, and what it is in, is active on a node. */
+/** Marks a resource and its parents as active on a node. */
 export function addRunning(cluster: Cluster, resource: Resource, node: Node): void {
   if (resource.runningOn.includes(node)) return;
   resource.runningOn.push(node);
@@ -33,7 +33,7 @@ export function addRunning(cluster: Cluster, resource: Resource, node: Node): vo
   if (resource.parent !== null) addRunning(cluster, resource.parent, node);
 }
 
-/** multiple-active, for what is not to be seen to later. */
+/** Applies multiple-active where it is not handled later. */
 function handleSeveral(cluster: Cluster, resource: Resource): void {
   if (resource.recovery === 'stop_only') banEverywhere(cluster, resource);
   if (resource.recovery !== 'block') return;
@@ -47,7 +47,7 @@ export function block(resource: Resource): void {
   resource.is.blocked = true;
 }
 
-/** Bans a resource, not its members, from all nodes. */
+/** Bans a resource, without its members, from all nodes. */
 export function banEverywhere({ nodes }: Cluster, resource: Resource): void {
   resource.allowed = new Map(nodes.map((node) => [node.id, { node, score: -INFINITY, count: 0, discovery: 0 }]));
 }

@@ -2,7 +2,7 @@
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { integerOf } from './text.ts';
 
-/** Whether a date_expression holds at a time. */
+/** True if a date_expression holds at `now`. */
 export function dateHolds(expression: XmlElement, now: number): boolean {
   const start = timeOf(attributeOf(expression, 'start'));
   const end = timeOf(attributeOf(expression, 'end')) ?? endAfter(start, elementsIn(expression, 'duration')[0]);
@@ -20,7 +20,7 @@ export function dateHolds(expression: XmlElement, now: number): boolean {
   }
 }
 
-/** `2026-11-29`, `2026-11-29 12:00:00`, `2026-11-29T12:00:00Z`, with an offset; without one it is UTC. */
+/** Seconds since 1970 of `2026-11-29`, `2026-11-29 12:00:00`, `2026-11-29T12:00:00Z`, or with an offset. Default: UTC. */
 function timeOf(text: string | undefined): number | undefined {
   const [, day, clock = '00:00:00', zone = 'Z'] =
     /^\s*([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?))?\s*(Z|[-+][0-9]{2}:?[0-9]{2})?\s*$/.exec(

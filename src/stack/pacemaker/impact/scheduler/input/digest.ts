@@ -1,6 +1,6 @@
 /**
- * Digests of the parameters of an operation. The controller records one with each result; a different one today means
- * that the definition changed. Pacemaker 2.1.5: MD5 of an XML element with sorted attributes.
+ * Digests of an operation's parameters. The controller records one with each result; a different current one shows a changed
+ * definition. Pacemaker 2.1.5: MD5 of an XML element with sorted attributes.
  */
 import { createHash } from 'node:crypto';
 import { own } from '../../../../../base/json.ts';
@@ -12,11 +12,11 @@ import { compareText } from './text.ts';
 type Wanted = {
   readonly task: string;
   readonly interval: number;
-  /** Names of parameters that are not reloadable, as recorded; null if none were recorded. */
+  /** Recorded names of parameters that are not reloadable. Null if none were recorded. */
   readonly restart: readonly string[] | 'all' | null;
 };
 
-/** Digests of today. They are made once per operation and node, so the first record decides whether `restart` is there. */
+/** Current digests. They are computed once per operation and node, so the first record decides if `restart` exists. */
 export function digestsOf(cluster: Cluster, resource: Resource, node: Node, wanted: Wanted): Digests {
   const key = `${resource.id}_${wanted.task}_${wanted.interval}`;
   const known = node.digests.get(key);
@@ -39,10 +39,10 @@ function newDigests(cluster: Cluster, resource: Resource, node: Node, { task, in
   };
 }
 
-/** Names that never count. */
+/** Names that are excluded from digests. */
 const NOT_PARAMETERS = ['id', 'crm_feature_set', 'op-digest', 'on_node', 'on_node_uuid', 'pcmk_external_ip'];
 
-/** The digest by which a node is known to have been unfenced: of all parameters, and without the secret ones. */
+/** Digests that identify an unfencing: of all parameters, and without the secret ones. */
 export function unfencingDigests(
   cluster: Cluster,
   device: Resource,

@@ -1,6 +1,6 @@
-/** Marks of orders and of actions; numbers as pacemaker's own, so that a trace can be compared. */
+/** Flags of orders and actions, with pacemaker's numbers, so that traces can be compared. */
 
-/** What an order does besides putting two actions one after the other. */
+/** Effects of an order besides the sequence of its two actions. */
 export const Before = {
   none: 0,
   optional: 0x1,

@@ -1,6 +1,6 @@
 /**
- * The cluster as the scheduler sees it: nodes, resources, constraints, actions. Built from one CIB with its status, then
- * changed in place by one prediction, and thrown away. Own implementation of the behaviour of pacemaker 2.1.5.
+ * The scheduler's cluster model: nodes, resources, constraints, actions. It is built from one CIB with status, and changed in
+ * place by one prediction. Own implementation of the behaviour of pacemaker 2.1.5.
  */
 import type { XmlElement } from '../../../../../base/xml.ts';
 import type { ById } from './nvpairs.ts';
@@ -9,19 +9,19 @@ import type { Options } from './options.ts';
 import type { Role, HealthScores } from './text.ts';
 import type { Values } from './rules.ts';
 
-/** Digests of the parameters of an operation: of all, and of those that only a restart can change. */
+/** Digests of an operation's parameters: of all, and of those that require a restart. */
 export type Digests = { readonly all: string; readonly restart: string | null; readonly hasOwnParameters: boolean };
 
 export type Node = {
   readonly id: string;
   readonly name: string;
   readonly attributes: Map<string, string>;
-  /** What is free; assigned resources are subtracted. */
+  /** Free capacity; assigned resources are subtracted. */
   readonly utilization: Map<string, number>;
   readonly isDc: boolean;
-  /** Digests of operations, made once. */
+  /** Cache of operation digests. */
   readonly digests: Map<string, Digests>;
-  /** Of the node itself; -INFINITY where nothing may run. */
+  /** The node's own score; -INFINITY if it must not run resources. */
   score: number;
   online: boolean;
   shutdown: boolean;
@@ -31,13 +31,13 @@ export type Node = {
   pending: boolean;
   expectedUp: boolean;
   unpacked: boolean;
-  /** Of what runs there, for priority-fencing-delay and for balance. */
+  /** Priority of the resources there, for priority-fencing-delay and load balance. */
   assigned: number;
 };
 
-/** A node that a resource may run on, or a ban. */
+/** A node with the score of a resource; -INFINITY is a ban. */
 export type Allowed = { readonly node: Node; score: number; count: number; discovery: Discovery };
-/** resource-discovery: the larger one wins. */
+/** resource-discovery; the larger value takes precedence. */
 export const Discovery = { always: 0, never: 1, exclusive: 2 } as const;
 export type Discovery = (typeof Discovery)[keyof typeof Discovery];
 
@@ -72,7 +72,7 @@ export type Notification = {
 
 export type Resource = {
   readonly id: string;
-  /** As in the configuration: without the number of an instance. */
+  /** The configured id, without an instance number. */
   readonly xmlId: string;
   readonly kind: 'primitive' | 'group' | 'clone';
   readonly xml: XmlElement;
@@ -83,7 +83,7 @@ export type Resource = {
   children: Resource[];
   readonly clone: Clone | null;
   readonly group: { readonly ordered: boolean; readonly colocated: boolean } | null;
-  /** Its name in the status, where that is another one than the id. */
+  /** The name in the status, if it differs from the id. */
   historyName: string | null;
 
   priority: number;
@@ -112,9 +112,9 @@ export type Resource = {
   parameters: Map<string, Values>;
 
   readonly locations: Location[];
-  /** This one with others, those first that matter first. */
+  /** Colocations of this resource with others, the most important first. */
   thisWith: Colocation[];
-  /** Others with this one. */
+  /** Colocations of others with this resource. */
   withThis: Colocation[];
   readonly tickets: { readonly role: Role; readonly ticket: Ticket }[];
   readonly actions: Action[];
@@ -129,7 +129,7 @@ export type ResourceFlags = {
   unique: boolean;
   readonly fenceDevice: boolean;
   readonly promotable: boolean;
-  /** Not assigned yet. */
+  /** True until assigned. */
   provisional: boolean;
   assigning: boolean;
   merging: boolean;
@@ -161,14 +161,14 @@ export type Colocation = {
   readonly dependentRole: Role;
   readonly primaryRole: Role;
   readonly score: number;
-  /** Node attribute that has to be equal, instead of the node. */
+  /** The node attribute that has to match, in place of the node. */
   readonly attribute: string | undefined;
   readonly influence: boolean;
 };
 
 export type Ticket = { readonly id: string; readonly granted: boolean; readonly standby: boolean };
 
-/** An end of an order: an action that exists, or one that a resource may have by then. */
+/** An end of an order: an existing action, or a task of a resource. */
 export type End = { readonly resource: Resource | null; readonly task: string; readonly action: Action | null };
 export type Order = { readonly first: End; readonly later: End; readonly flags: number };
 
@@ -176,10 +176,10 @@ export type Link = { readonly action: Action; type: number; inGraph: boolean };
 
 export type Action = {
   readonly id: number;
-  /** `start_0`, `monitor_30000`; with the resource's id before it, the key of the operation. */
+  /** Such as `start_0` or `monitor_30000`. With the resource id before it, it is the operation key. */
   readonly key: string;
   task: string;
-  /** Milliseconds; 0: once. */
+  /** Milliseconds; 0: runs once. */
   readonly interval: number;
   readonly resource: Resource | null;
   node: Node | null;
@@ -189,16 +189,16 @@ export type Action = {
   priority: number;
   readonly before: Link[];
   readonly after: Link[];
-  /** By id of the action after: all types of order to it. */
+  /** Id of the later action -> all order types to it. */
   readonly afterTypes: Map<number, number>;
   requiredBefore: number;
   runnableBefore: number;
-  /** Of a fencing action: off, reboot, on. */
+  /** For a fencing action: off, reboot or on. */
   fencing?: string;
-  /** Expected result of a probe or monitor. */
+  /** The expected result of a probe or monitor. */
   expected?: number;
   cancels?: string;
-  /** Of a notification: when, about which step, and of which task that is one. */
+  /** For a notification: its phase, its step, and the task that it reports. */
   notifies?: { readonly type: string; readonly task: string; readonly of: string };
 };
 
@@ -217,7 +217,7 @@ export type Cluster = {
   haveFenceDevice: boolean;
   nodes: Node[];
   resources: Resource[];
-  /** By id, and by name in the status. */
+  /** Resources by id and by name in the status. */
   readonly named: Map<string, Resource>;
   readonly inHistory: Map<string, Resource>;
   readonly templates: Map<string, string[]>;

@@ -1,11 +1,11 @@
-/** Nodes and their state, as of `nodes` and the `node_state` elements of the status. */
+/** Nodes and their state, from `nodes` and the `node_state` elements of the status. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { fenceNode } from '../acting/fence-actions.ts';
 import type { Cluster, Node } from './model.ts';
 import { addValues } from './nvpairs.ts';
 import { compareNames, INFINITY, integerOf, isTrue, scoreOf } from './text.ts';
 
-/** The members that a document lists, in the order of their names. Nodes of pacemaker_remote are left out. */
+/** The members of a document, sorted by name. Nodes of pacemaker_remote are excluded. */
 export function nodesFrom(cluster: Cluster, section: XmlElement | undefined): Node[] {
   const nodes: Node[] = [];
   for (const element of section === undefined ? [] : elementsIn(section, 'node')) {
@@ -18,7 +18,7 @@ export function nodesFrom(cluster: Cluster, section: XmlElement | undefined): No
   return nodes;
 }
 
-/** Unclean until a state is seen, where start-up fencing is on. */
+/** A new node. With startup fencing, it is unclean until its state is seen. */
 function newNode(
   cluster: Cluster,
   element: XmlElement,
@@ -65,14 +65,14 @@ function addSiteName(attributes: Map<string, string>, clusterName: string | unde
   if (name !== undefined && !attributes.has('#site-name')) attributes.set('#site-name', name);
 }
 
-/** The node that an element of the status is about. */
+/** The node of a `node_state` element. */
 export function nodeOfState({ nodes }: Cluster, state: XmlElement): Node | undefined {
   const [id, name] = [attributeOf(state, 'id'), attributeOf(state, 'uname')];
   if (id === undefined || name === undefined) return undefined;
   return nodes.find((node) => node.id === id) ?? nodes.find((node) => node.name === name);
 }
 
-/** Takes over whether a node is up, and its attributes that last until it reboots. */
+/** Sets a node's online state and transient attributes. */
 export function applyState(cluster: Cluster, state: XmlElement): void {
   const node = nodeOfState(cluster, state);
   if (node === undefined) return;
@@ -102,7 +102,7 @@ function isOnlineWithoutFencing(cluster: Cluster, node: Node, state: XmlElement)
   return false;
 }
 
-/** With fencing: what is expected to be up and is not gets fenced. */
+/** True if the node is online. With fencing, an expected member that is offline gets fenced. */
 function isOnline(cluster: Cluster, node: Node, state: XmlElement): boolean {
   const member = isTrue(attributeOf(state, 'in_ccm'));
   const running = attributeOf(state, 'crmd') === 'online';

@@ -1,4 +1,6 @@
-/** Blocks of nvpairs: which of them count, and in which order. Pacemaker Explained, "Rules", "Using Rules to Control Resource Options". */
+/**
+ * Blocks of nvpairs: which apply, and in which order. Pacemaker Explained, "Rules", "Using Rules to Control Resource Options".
+ */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { scoreOf } from './text.ts';
 import { rulesHold, type Asked } from './rules.ts';
@@ -6,7 +8,7 @@ import { rulesHold, type Asked } from './rules.ts';
 /** Elements of a document by their id, for `id-ref`. */
 export type ById = { get(id: string): XmlElement | undefined };
 
-/** The element that an `id-ref` means, or the element itself; undefined where it means nothing. */
+/** The target of an `id-ref`, or the element itself. Undefined if the reference is dangling. */
 export function dereferenced(element: XmlElement, byId: ById): XmlElement | undefined {
   const reference = attributeOf(element, 'id-ref');
   return reference === undefined ? element : byId.get(reference);
@@ -15,8 +17,8 @@ export function dereferenced(element: XmlElement, byId: ById): XmlElement | unde
 export type Reading = { readonly byId: ById; readonly asked: Asked };
 
 /**
- * Adds the values of an element's blocks of one name to a table. The block with the highest score comes first, and the
- * first value wins, unless later ones overwrite; `first` is the id of a block that comes before all.
+ * Adds the values of an element's blocks to a table. Blocks are sorted by descending score. The first value counts, unless later
+ * ones overwrite. `first`: id of a block that precedes all.
  */
 export function addValues(
   into: Map<string, string>,
@@ -35,7 +37,7 @@ export function addValues(
   }
 }
 
-/** Of equal scores the last one in the file comes first: measured. */
+/** Sorted blocks; of equal scores the last one in the file is first (measured). */
 function sortedBlocks(element: XmlElement, name: string, first: string | undefined, byId: ById): readonly XmlElement[] {
   const blocks = elementsIn(element, name)
     .map((block) => dereferenced(block, byId))

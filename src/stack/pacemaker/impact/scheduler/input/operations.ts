@@ -1,4 +1,4 @@
-/** Configured operations of a resource, and what applies to one when it runs: timeout, failure policy, own parameters. */
+/** Configured operations of a resource: timeout, failure policy, parameters. */
 import { attributeOf, type XmlElement } from '../../../../../base/xml.ts';
 import type { Cluster, Node, Resource } from './model.ts';
 import { addValues } from './nvpairs.ts';
@@ -13,7 +13,7 @@ export const isMoreSevere = (a: OnFail, b: OnFail): boolean => SEVERITY.indexOf(
 
 const DEFAULT_TIMEOUT = 20_000;
 
-/** The `op` of a resource with a name and interval; a disabled one only if asked for. */
+/** The `op` of a resource by name and interval. Disabled ones only on request. */
 export function operationEntry(
   resource: Resource,
   name: string,
@@ -30,7 +30,7 @@ export function operationEntry(
   return find(name, interval) ?? (name.startsWith('migrate_') ? find('migrate', 0) : undefined);
 }
 
-/** Whether several `op` have that name and interval, which makes pacemaker ignore them. */
+/** True if several `op` share that name and interval; pacemaker then ignores them. */
 export function isDuplicate(resource: Resource, name: string, interval: number): boolean {
   const same = resource.operations.filter(
     (op) => attributeOf(op, 'name') === name && intervalOf(attributeOf(op, 'interval')) === interval,
@@ -38,7 +38,7 @@ export function isDuplicate(resource: Resource, name: string, interval: number):
   return same.length > 1;
 }
 
-/** Meta attributes of an operation: its own, then those of op_defaults. */
+/** Meta attributes of an operation: its own, then op_defaults. */
 function operationMeta(cluster: Cluster, resource: Resource, task: string, interval: number): Map<string, string> {
   const reading = { byId: cluster.byId, asked: askedFor(cluster, resource, task, interval) };
   const meta = new Map<string, string>();
@@ -74,12 +74,12 @@ function shortestMonitor(resource: Resource): XmlElement | undefined {
   return shortest;
 }
 
-/** Milliseconds. */
+/** The timeout in milliseconds. */
 export function timeoutOf(cluster: Cluster, resource: Resource, task: string, interval: number): number {
   return millisOf(operationMeta(cluster, resource, task, interval).get('timeout')) ?? DEFAULT_TIMEOUT;
 }
 
-/** Parameters that only one operation has, such as OCF_CHECK_LEVEL. */
+/** Parameters of one operation only, such as OCF_CHECK_LEVEL. */
 export function ownParameters(
   cluster: Cluster,
   resource: Resource,
@@ -95,7 +95,7 @@ export function ownParameters(
 
 export type FailurePolicy = { readonly onFail: OnFail; readonly role: Role };
 
-/** What a failure of an operation leads to. */
+/** The failure policy of an operation. */
 export function failurePolicy(cluster: Cluster, resource: Resource, task: string, interval: number): FailurePolicy {
   const meta = operationMeta(cluster, resource, task, interval);
   const onFail = onFailOf(cluster, resource, {
@@ -111,7 +111,7 @@ export function failurePolicy(cluster: Cluster, resource: Resource, task: string
 
 const INVALID_FOR_STOP = ['standby', 'demote', 'stop'];
 
-/** on-fail as written, where it has a meaning for the operation. */
+/** on-fail as configured, if it is valid for the operation. */
 function writtenOnFail(
   resource: Resource,
   task: string,
@@ -164,7 +164,7 @@ function onFailOf(
   }
 }
 
-/** The `op` elements of a resource that recur, in the order of the file. */
+/** The recurring `op` elements of a resource, in file order. */
 export function recurringOperations(
   resource: Resource,
 ): readonly { readonly name: string; readonly interval: number; readonly role: Role }[] {

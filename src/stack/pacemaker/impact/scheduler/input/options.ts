@@ -1,4 +1,4 @@
-/** Cluster options that the scheduler reads, with its defaults. Pacemaker 2.1.5, pacemaker-schedulerd(7). */
+/** Cluster options of the scheduler, with defaults. Pacemaker 2.1.5, pacemaker-schedulerd(7). */
 import type { Values } from './rules.ts';
 import { booleanOf, integerOf, intervalOf, scoreOf, type HealthScores, INFINITY } from './text.ts';
 
@@ -29,7 +29,7 @@ export type Options = {
   readonly clusterName: string | undefined;
 };
 
-/** What the options of a document mean; a value that is none counts as the default. */
+/** The parsed options. An invalid value counts as the default. */
 export function optionsFrom(values: Values, state: { readonly quorate: boolean; readonly panic: boolean }): Options {
   const flag = (name: string, fallback: boolean) => booleanOf(values.get(name)) ?? fallback;
   const fencing = flag('stonith-enabled', true);
@@ -56,7 +56,7 @@ export function optionsFrom(values: Values, state: { readonly quorate: boolean; 
   };
 }
 
-/** The first of the words is the default. */
+/** One of several words; the first is the default. */
 function oneOf<T extends string>(value: string | undefined, [fallback, ...others]: readonly [T, ...T[]]): T {
   return others.find((word) => word === value?.toLowerCase()) ?? fallback;
 }
@@ -79,7 +79,7 @@ function healthStrategyOf(values: Values): HealthStrategy {
   return oneOf(values.get('node-health-strategy'), ['none', 'migrate-on-red', 'only-green', 'progressive', 'custom']);
 }
 
-/** What red, yellow and green count under the strategy. */
+/** Scores for red, yellow and green under the health strategy. */
 export function healthScoresOf(values: Values): HealthScores {
   const [none, red, all] = [
     { red: 0, yellow: 0, green: 0 },
@@ -94,7 +94,7 @@ export function healthScoresOf(values: Values): HealthScores {
   return { red: score('red', '-INFINITY'), yellow: score('yellow', '0'), green: score('green', '0') };
 }
 
-/** Points that a node starts with under the strategy progressive. */
+/** A node's initial score under the strategy progressive. */
 export function healthBaseOf({ healthStrategy, healthBase }: Options): number {
   return healthStrategy === 'progressive' ? Math.max(-INFINITY, Math.min(INFINITY, integerOf(healthBase))) : 0;
 }

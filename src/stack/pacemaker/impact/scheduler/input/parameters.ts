@@ -1,4 +1,4 @@
-/** Parameters of a resource on a node: its own, those of what it is in, then rsc_defaults. */
+/** Parameters of a resource on a node: its own, those of its parents, then rsc_defaults. */
 import type { Cluster, Node, Resource } from './model.ts';
 import { addValues } from './nvpairs.ts';
 import type { Values } from './rules.ts';

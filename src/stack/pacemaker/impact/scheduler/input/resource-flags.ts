@@ -1,4 +1,4 @@
-/** What a resource is from the start: its meta attributes and what surrounds it. */
+/** Initial flags of a resource, from its meta attributes and parents. */
 import { attributeOf } from '../../../../../base/xml.ts';
 import type { Cluster, Resource, ResourceFlags } from './model.ts';
 import { booleanOf, isTrue } from './text.ts';
@@ -6,7 +6,7 @@ import { topOf } from './tree.ts';
 
 export type Parts = Pick<Resource, 'id' | 'xmlId' | 'kind' | 'xml' | 'meta' | 'parent'>;
 
-/** `default` says nothing. */
+/** True for a value other than `default`. */
 export const isSet = (value: string | undefined): boolean => value !== undefined && value.toLowerCase() !== 'default';
 
 export function flagsOf(cluster: Cluster, { kind, xml, meta, parent }: Parts): ResourceFlags {
@@ -43,7 +43,7 @@ export function flagsOf(cluster: Cluster, { kind, xml, meta, parent }: Parts): R
 
 type Needs = Pick<ResourceFlags, 'needsQuorum' | 'needsFencing' | 'needsUnfencing'>;
 
-/** What `requires` means; without a valid value it follows from the cluster. */
+/** The parsed `requires`. Without a valid value, the cluster options decide. */
 function needsOf(cluster: Cluster, requires: string | undefined, fenceDevice: boolean): Needs {
   const none = { needsQuorum: false, needsFencing: false, needsUnfencing: false };
   const { fencing, quorumPolicy } = cluster.options;

@@ -1,4 +1,4 @@
-/** Resources of a CIB: primitives, groups, clones with their instances, and what only the status still knows. */
+/** Resources of a CIB: primitives, groups, clones with instances, and orphans of the status. */
 import { own } from '../../../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import type { Clone, Cluster, Recovery, Resource, ResourceFlags } from './model.ts';
@@ -35,7 +35,7 @@ const KINDS: { readonly [element: string]: Resource['kind'] } = {
   master: 'clone',
 };
 
-/** Null for what cannot be a resource. */
+/** A new resource. Null if the definition is invalid. */
 export function newResource(
   cluster: Cluster,
   element: XmlElement,
@@ -60,7 +60,7 @@ export function newResource(
   return resource;
 }
 
-/** What the resource says, then what surrounds it, then rsc_defaults. */
+/** Meta attributes: the resource's own, then those of its parents, then rsc_defaults. */
 function metaOf(
   cluster: Cluster,
   xml: XmlElement,
@@ -137,7 +137,7 @@ function recoveryOf(value: string | undefined): Recovery {
   return word === 'stop_only' || word === 'block' || word === 'stop_unexpected' ? word : 'stop_start';
 }
 
-/** target-role lowers the next role; Started and Promoted are what happens anyway. True where it says something. */
+/** Lowers the next role to target-role. Started and Promoted have no effect. Returns true if it changed the role. */
 export function applyTargetRole(resource: Resource, replace: boolean): boolean {
   const role = roleOf(resource.meta.get('target-role'));
   const counts = role === Role.stopped || (role === Role.unpromoted && topOf(resource).is.promotable);
@@ -167,7 +167,7 @@ function cloneOf(cluster: Cluster, { xml, meta }: Parts, is: ResourceFlags): Clo
   };
 }
 
-/** False where the resource is none after all: a clone that cannot be. */
+/** Adds members. Returns false for an invalid clone. */
 function addMembers(cluster: Cluster, resource: Resource, instance: number | undefined): boolean {
   if (resource.kind === 'group') {
     for (const element of elementsIn(resource.xml, 'primitive')) {
@@ -185,7 +185,7 @@ function addMembers(cluster: Cluster, resource: Resource, instance: number | und
   return true;
 }
 
-/** One more instance; an orphan if there are enough. */
+/** Adds an instance; an orphan if there are enough. */
 export function addInstance(cluster: Cluster, resource: Resource): Resource | null {
   const { clone } = resource;
   if (clone === null) return null;
@@ -203,7 +203,7 @@ function markOrphan(resource: Resource): void {
   for (const child of resource.children) markOrphan(child);
 }
 
-/** Only OCF agents can be numbered, or be promoted. */
+/** True if the agent suits the clone: only OCF agents support unique instances and promotion. */
 function fitsItsClone(cluster: Cluster, resource: Resource): boolean {
   const standard = attributeOf(resource.xml, 'class')?.toLowerCase();
   const top = topOf(resource);
@@ -225,7 +225,7 @@ function allowEverywhere(cluster: Cluster, resource: Resource): void {
   for (const node of cluster.nodes) if (!resource.allowed.has(node.id)) allow(resource.allowed, node);
 }
 
-/** The resource that a name means, by its id or by its name in the status. */
+/** The resource with an id, or with a name in the status. */
 export function findResource({ named, inHistory }: Cluster, name: string): Resource | undefined {
   return named.get(name) ?? inHistory.get(name);
 }

@@ -6,7 +6,7 @@ import { dateHolds } from './dates.ts';
 
 export type Values = ReadonlyMap<string, string>;
 
-/** What a rule is asked about; what is missing makes its expressions false. */
+/** The context of a rule. An expression on a missing part is false. */
 export type Asked = {
   /** Seconds since 1970. */
   readonly now: number;
@@ -17,14 +17,14 @@ export type Asked = {
     readonly type: string | undefined;
   };
   readonly operation?: { readonly name: string; readonly interval: number };
-  /** For `value-source`. */
+  /** Resource parameters, for `value-source`. */
   readonly parameters?: Values | undefined;
   readonly meta?: Values | undefined;
-  /** What the groups of a `rsc-pattern` matched, for `%1`. */
+  /** Matched groups of an `rsc-pattern`, for `%1`. */
   readonly groups?: readonly (string | undefined)[] | undefined;
 };
 
-/** True without rules, or if any of them holds. */
+/** True without rules, or if any rule holds. */
 export function rulesHold(block: XmlElement, asked: Asked): boolean {
   const rules = elementsIn(block, 'rule');
   return rules.length === 0 || rules.some((rule) => ruleHolds(rule, asked));
@@ -41,7 +41,7 @@ function partHolds(part: XmlElement, asked: Asked): boolean {
     case 'rule':
       return ruleHolds(part, asked);
     case 'expression':
-      // No role is ever asked about, and `#role` is false without one.
+      // Callers never ask for a role, so `#role` is false.
       return attributeOf(part, 'attribute') !== '#role' && attributeHolds(part, asked);
     case 'date_expression':
       return dateHolds(part, asked.now);
@@ -69,7 +69,7 @@ function expectedValue(part: XmlElement, asked: Asked): string | undefined {
   return source === 'meta' ? asked.meta?.get(value) : value;
 }
 
-/** `%1` in a text becomes what the first group matched. */
+/** The text with `%1` and the like replaced by matched groups. */
 export function withGroups(text: string, groups: Asked['groups']): string {
   return groups === undefined ? text : text.replace(/%([0-9])/g, (all, digit: string) => groups[Number(digit)] || all);
 }

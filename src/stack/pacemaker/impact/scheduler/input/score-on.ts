@@ -1,8 +1,8 @@
-/** Scores of a resource and of what is in it. */
+/** Scores of a resource and its members. */
 import { Discovery, type AllowedNodes, type Cluster, type Node, type Resource } from './model.ts';
 import { addScores, INFINITY } from './text.ts';
 
-/** Adds a score for a node, or for all, to a resource and what is in it. */
+/** Adds a score for one node or all nodes to a resource and its members. */
 export function addLocation(cluster: Cluster, resource: Resource, node: Node | null, score: number): void {
   for (const each of node === null ? cluster.nodes : [node]) addScoreOn(resource, each, score);
   if (node === null && score === -INFINITY) resource.assigned = null;

@@ -1,9 +1,9 @@
-/** Resource templates: a primitive that names one has its parameters and operations, and its own before them. */
+/** Resource templates: a primitive inherits parameters and operations of its template. Its own take precedence. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import type { Cluster } from './model.ts';
 import { Role, roleOf } from './text.ts';
 
-/** The element with its template filled in; undefined where there is no such template. */
+/** The primitive with its template applied. Undefined if the template is missing. */
 export function expandedTemplate({ byId }: Cluster, element: XmlElement): XmlElement | undefined {
   const reference = attributeOf(element, 'template');
   if (reference === undefined) return element;
@@ -26,7 +26,7 @@ export function expandedTemplate({ byId }: Cluster, element: XmlElement): XmlEle
   };
 }
 
-/** Operations of the template are added unless the resource has one of that name and role. */
+/** Adds operations of the template, except those with a name and role that the resource has. */
 function merged(own: XmlElement, inherited: XmlElement): XmlElement {
   const key = (op: XmlElement) => {
     const role = roleOf(attributeOf(op, 'role'));

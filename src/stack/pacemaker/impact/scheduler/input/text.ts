@@ -1,20 +1,20 @@
 /** How pacemaker reads values: scores, booleans, times, roles. Pacemaker Explained, "Rules" and "Scores"; measured with 2.1.5. */
 import { own } from '../../../../../base/json.ts';
 
-/** The largest score; sums never leave the range from -INFINITY to INFINITY. */
+/** The largest score. Sums stay between -INFINITY and INFINITY. */
 export const INFINITY = 1_000_000;
 
-/** The sum of two scores; -INFINITY wins over everything. */
+/** The sum of two scores; -INFINITY takes precedence. */
 export function addScores(a: number, b: number): number {
   if (a <= -INFINITY || b <= -INFINITY) return -INFINITY;
   if (a >= INFINITY || b >= INFINITY) return INFINITY;
   return Math.max(-INFINITY, Math.min(INFINITY, a + b));
 }
 
-/** What the colours of a node's health stand for. */
+/** Scores for the colours of node health. */
 export type HealthScores = { readonly red: number; readonly yellow: number; readonly green: number };
 
-/** A score as written; what is no number counts as 0. */
+/** A parsed score. Invalid text counts as 0. */
 export function scoreOf(text: string | undefined, health?: HealthScores): number {
   if (text === undefined) return 0;
   const word = text.toLowerCase();
@@ -24,7 +24,7 @@ export function scoreOf(text: string | undefined, health?: HealthScores): number
   return Math.max(-INFINITY, Math.min(INFINITY, integerOf(text)));
 }
 
-/** The whole number that a text begins with, else 0. */
+/** The leading whole number of a text, else 0. */
 export function integerOf(text: string | undefined): number {
   return Number.parseInt(text ?? '', 10) || 0;
 }
@@ -42,7 +42,7 @@ const BOOLEANS: { readonly [word: string]: boolean } = {
   '0': false,
 };
 
-/** Undefined for anything that is no boolean. */
+/** A parsed boolean. Undefined for other text. */
 export function booleanOf(text: string | undefined): boolean | undefined {
   return text === undefined ? undefined : own(BOOLEANS, text.toLowerCase());
 }
@@ -51,7 +51,7 @@ export function isTrue(text: string | undefined): boolean {
   return booleanOf(text) === true;
 }
 
-/** Units by what the text behind the number begins with; in milliseconds. Hence `2m30s` is two minutes. */
+/** Milliseconds by unit prefix. Only the prefix is compared, so `2m30s` is two minutes. */
 const UNITS: readonly (readonly [prefix: string, millis: number])[] = [
   ['ms', 1],
   ['us', 0.001],
@@ -60,7 +60,7 @@ const UNITS: readonly (readonly [prefix: string, millis: number])[] = [
   ['h', 3_600_000],
 ];
 
-/** Milliseconds of `30`, `30s`, `5min`; undefined for what is no time, as `1d` and `PT5M` are not. */
+/** Milliseconds of `30`, `30s` or `5min`. Undefined for other text, such as `1d` and `PT5M`. */
 export function millisOf(text: string | undefined): number | undefined {
   const [, number, unit = ''] = /^\s*([0-9.]+)\s*(.*)$/s.exec(text ?? '') ?? [];
   if (number === undefined) return undefined;
@@ -69,7 +69,7 @@ export function millisOf(text: string | undefined): number | undefined {
   return Math.trunc(integerOf(number) * (found?.[1] ?? 1000));
 }
 
-/** An interval in milliseconds, also as an ISO 8601 duration; what cannot be read is 0. */
+/** An interval in milliseconds, also from an ISO 8601 duration. Invalid text is 0. */
 export function intervalOf(text: string | undefined): number {
   if (text === undefined) return 0;
   return Math.max(0, text.startsWith('P') ? isoMillis(text) : (millisOf(text) ?? 0));
@@ -77,7 +77,7 @@ export function intervalOf(text: string | undefined): number {
 
 const DAY = 86_400;
 
-/** Days count from 1 as in a date, so `P1D` is nothing: measured. */
+/** Days count from 1 as in a date, so `P1D` is zero (measured). */
 function isoMillis(text: string): number {
   let [time, years, months, days, seconds] = [false, 0, 0, 0, 0];
   for (const [part, number, unit] of text.slice(1).matchAll(/T|([0-9]+)(.?)/g)) {
@@ -96,7 +96,7 @@ function isoMillis(text: string): number {
   return 1000 * (whole * DAY + seconds);
 }
 
-/** In the order in which they count as more. */
+/** Roles in ascending order. */
 export const Role = { unknown: 0, stopped: 1, started: 2, unpromoted: 3, promoted: 4 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
@@ -113,7 +113,7 @@ export function roleOf(text: string | undefined): Role {
   return own(ROLES, (text ?? '').toLowerCase()) ?? Role.unknown;
 }
 
-/** Order of nodes: letters without regard to case, numbers by value, `host9` before `host10`. */
+/** Compares node names: case-insensitive, numbers by value, so `host9` precedes `host10`. */
 export function compareNames(a: string, b: string): number {
   const [left, right] = [a, b].map((name) => name.toLowerCase().match(/[0-9]+|[^0-9]/g) ?? []);
   for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at++) {
@@ -126,13 +126,13 @@ export function compareNames(a: string, b: string): number {
   return 0;
 }
 
-/** By code unit. */
+/** Compares texts by code unit. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
 
-/** Versions such as 3.16.1, by their numbers. */
+/** Compares versions such as 3.16.1 number by number. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((text) => text.split('.').map(integerOf));
   for (let at = 0; at < Math.max(left?.length ?? 0, right?.length ?? 0); at++) {

@@ -1,8 +1,8 @@
-/** Where resources are in the tree, and on nodes. */
+/** Positions of resources in the tree and on nodes. */
 import type { Node, Resource } from './model.ts';
 import type { Role } from './text.ts';
 
-/** The outermost resource that a resource is in. */
+/** The outermost parent of a resource. */
 export function topOf(resource: Resource): Resource {
   let top = resource;
   while (top.parent !== null) top = top.parent;
@@ -18,18 +18,18 @@ export function isAnonymousClone(resource: Resource | null): boolean {
   return resource?.kind === 'clone' && !resource.is.unique;
 }
 
-/** Up, in the cluster, and not on its way out. */
+/** True if a node is online, a member, and not shutting down. */
 export function isAvailable(node: Node): boolean {
   return node.online && !node.shutdown && !node.unclean && !node.standby && !node.maintenance;
 }
 
-/** Where a resource or its members are assigned to; each node once. */
+/** Nodes to which a resource or its members are assigned, without duplicates. */
 export function assignedTo(resource: Resource): readonly Node[] {
   if (resource.children.length === 0) return resource.assigned === null ? [] : [resource.assigned];
   return [...new Set(resource.children.flatMap(assignedTo))];
 }
 
-/** The only place where a resource or its members are, or will be; null for none and for several. */
+/** The only present or next node of a resource or its members. Null for none or several. */
 export function singlePlace(resource: Resource, when: 'now' | 'next'): Node | null {
   const places = placesOf(resource, when);
   return places.length === 1 ? (places[0] ?? null) : null;
@@ -45,7 +45,7 @@ function ownPlaces(resource: Resource, when: 'now' | 'next'): readonly Node[] {
   return resource.assigned === null ? [] : [resource.assigned];
 }
 
-/** The highest role of a resource and what is in it. */
+/** The highest role of a resource and its members. */
 export function stateOf(resource: Resource, when: 'now' | 'next'): Role {
   if (resource.kind === 'primitive') return when === 'now' ? resource.role : resource.nextRole;
   return resource.children.reduce<Role>((highest, child) => {

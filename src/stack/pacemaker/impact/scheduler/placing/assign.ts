@@ -11,7 +11,7 @@ import { addLocation } from '../input/score-on.ts';
 import { anyAvailable, copied, factorOf, hasInfluence, withColocated } from './scores.ts';
 import { addScores, INFINITY, Role } from '../input/text.ts';
 
-/** Assigns a resource, and first what it has to be with; the node, if it is one. */
+/** Assigns a resource after its mandatory colocations. Returns the node, if there is exactly one. */
 export function assign(cluster: Cluster, resource: Resource, prefer: Node | null): Node | null {
   if (resource.kind === 'clone') return assignClone(cluster, resource, prefer);
   return resource.kind === 'group'
@@ -41,7 +41,7 @@ function assignGroup(cluster: Cluster, group: Resource, prefer: Node | null): No
   return group.group?.colocated === true ? node : null;
 }
 
-/** "Group with" counts for the first member, "with group" for the last. */
+/** Passes colocations to members: "group with" to the first, "with group" to the last. */
 function handDown(group: Resource): void {
   let unmanaged = false;
   for (const [at, member] of group.children.entries()) {
@@ -74,14 +74,14 @@ function assignPrimitive(cluster: Cluster, resource: Resource, prefer: Node | nu
   return resource.assigned;
 }
 
-/** What is to stop is banned everywhere; a frozen cluster starts nothing. */
+/** Bans a resource that is to stop from all nodes. With no-quorum-policy=freeze, no resource starts. */
 function limitRole(cluster: Cluster, resource: Resource): void {
   if (resource.nextRole === Role.stopped) addLocation(cluster, resource, null, -INFINITY);
   else if (resource.nextRole > resource.role && !cluster.quorate && cluster.options.quorumPolicy === 'freeze')
     resource.nextRole = resource.role;
 }
 
-/** A wish to be apart is given up where nothing else would be left. */
+/** Applies a colocation. An optional anti-colocation is dropped if it would leave no node. */
 function applyThisWith(cluster: Cluster, resource: Resource, colocation: Colocation): void {
   const wish = colocation.dependentRole >= Role.promoted || (colocation.score < 0 && colocation.score > -INFINITY);
   const before = wish ? copied(resource.allowed) : null;
@@ -116,7 +116,7 @@ function assignClone(cluster: Cluster, clone: Resource, prefer: Node | null): nu
   return null;
 }
 
-/** First where instances are, as far as that is even; then the rest. */
+/** Assigns instances to their present nodes first, as far as that is even, then the rest. */
 function distribute(cluster: Cluster, clone: Resource, nodes: readonly Allowed[]): void {
   const { max = 0, nodeMax = 1 } = clone.clone ?? {};
   for (const entry of nodes) entry.count = 0;
@@ -136,7 +136,7 @@ function distribute(cluster: Cluster, clone: Resource, nodes: readonly Allowed[]
   }
 }
 
-/** The node where an instance is and may stay. */
+/** The present node of an instance, if it may stay. */
 function stayingOn(child: Resource, even: number): Node | null {
   const here = activeNode(child);
   if (here === null || !child.is.provisional || child.is.failed) return null;
@@ -150,7 +150,7 @@ function entryOfParent({ parent, allowed }: Resource, node: Node): Allowed | und
 
 type Instance = { readonly prefer: Node | null; readonly all: boolean; readonly limit: number };
 
-/** True if the instance has a node, and the preferred one where there is one. */
+/** True if the instance gets a node, and the preferred one if given. */
 function assignInstance(cluster: Cluster, child: Resource, { prefer, all, limit }: Instance): boolean {
   if (!child.is.provisional) return singlePlace(child, 'next') !== null;
   if (child.is.assigning) return false;
@@ -169,7 +169,7 @@ function assignInstance(cluster: Cluster, child: Resource, { prefer, all, limit 
   return chosen !== null;
 }
 
-/** What the clone is colocated with counts for its instances; wishes only where not every node gets one. */
+/** Applies colocations of the clone to an instance. Optional ones apply only if some node gets no instance. */
 function addFromClone(child: Resource, all: boolean): void {
   for (const colocation of child.parent?.thisWith ?? [])
     if (all || colocation.score < 0 || colocation.score === INFINITY) addThisWith(child, colocation);
@@ -177,7 +177,7 @@ function addFromClone(child: Resource, all: boolean): void {
     if (hasInfluence(colocation, child) && (all || colocation.score < 0)) addWithThis(child, colocation);
 }
 
-/** Bans an instance from a node that has enough of them, or may have none. */
+/** Bans an instance from a node that has reached its limit or is banned. */
 function limitInstance(child: Resource, node: Node, limit: number): void {
   const entry = entryOfParent(child, node);
   if (!isAvailable(node) || child.is.orphan || entry === undefined) lower(child, node, -INFINITY);

@@ -1,4 +1,4 @@
-/** The best node for a primitive, and assigning it there. */
+/** Selects the best node for a primitive and assigns it. */
 import { activeNode } from '../input/active.ts';
 import { banWithoutCapacity, compareCapacities, consume, release } from './capacity.ts';
 import type { Allowed, Cluster, Node, Resource } from '../input/model.ts';
@@ -6,7 +6,7 @@ import { Is } from '../input/marks.ts';
 import { isAvailable } from '../input/tree.ts';
 import { compareText, INFINITY, Role } from '../input/text.ts';
 
-/** Nodes by how good they are for a resource: score, capacity, load, where it is, name. */
+/** Nodes sorted for a resource: by score, capacity, load, present node, name. */
 export function sortedNodes(
   { options }: Cluster,
   resource: Pick<Resource, 'allowed'>,
@@ -39,7 +39,7 @@ export function assignBest(cluster: Cluster, resource: Resource, wanted: Node | 
   finish(resource, good ? preferred : currentIfAsGood(resource, nodes, best), false);
 }
 
-/** Of equally good nodes the one where the resource is. */
+/** The present node of a resource, if it is as good as the best. */
 function currentIfAsGood(resource: Resource, nodes: readonly Allowed[], best: Allowed): Allowed {
   const { parent } = resource;
   const numbered = parent?.kind === 'clone' && parent.is.unique;
@@ -49,7 +49,7 @@ function currentIfAsGood(resource: Resource, nodes: readonly Allowed[], best: Al
   return nodes.find(({ node, score }) => node === current && score === best.score) ?? best;
 }
 
-/** Settles where a primitive goes; null: nowhere. */
+/** Assigns a primitive to a node. Null: to none. */
 export function finish(resource: Resource, chosen: Allowed | Node | null, force: boolean): boolean {
   const unfit = chosen !== null && !force && (chosen.score < 0 || !isAvailable(nodeOf(chosen)));
   if (unfit) resource.nextRole = Role.stopped;
@@ -72,13 +72,13 @@ function nodeOf(entry: Allowed | Node): Node {
   return 'node' in entry ? entry.node : entry;
 }
 
-/** What has no node is stopped and not started; its monitors end, but those for the stopped role. */
+/** Without a node, the resource stops, and only monitors of the stopped role remain. */
 function undo(action: Resource['actions'][number]): void {
   if (action.task === 'stop') action.flags &= ~Is.optional;
   else if (action.task === 'start' || (action.interval > 0 && action.expected !== 7)) action.flags &= ~Is.runnable;
 }
 
-/** Takes an assignment back. */
+/** Reverts an assignment. */
 export function unassign(resource: Resource): void {
   const { assigned } = resource;
   if (assigned === null) return;
@@ -88,7 +88,7 @@ export function unassign(resource: Resource): void {
   release(assigned, resource);
 }
 
-/** Assigns a resource and all that is in it; true where something had been assigned before. */
+/** Assigns a resource with its members. True if it had a previous assignment. */
 export function assignAll(resource: Resource, node: Allowed | Node | null, force: boolean): boolean {
   if (resource.children.length > 0)
     return resource.children.map((child) => assignAll(child, node, force)).some(Boolean);

@@ -1,4 +1,4 @@
-/** Capacity of nodes and what resources use of it, for placement strategies other than `default`. */
+/** Node capacity and utilization, for placement strategies other than `default`. */
 import type { Cluster, Node, Resource } from '../input/model.ts';
 import { isAvailable } from '../input/tree.ts';
 import { effectOf } from './colocate-effect.ts';
@@ -6,7 +6,7 @@ import { addLocation } from '../input/score-on.ts';
 import type { Values } from '../input/rules.ts';
 import { INFINITY, integerOf } from '../input/text.ts';
 
-/** Below 0 where the first node has more left. */
+/** Negative if the first node has more free capacity. */
 export function compareCapacities(a: Node, b: Node): number {
   let order = 0;
   for (const name of new Set([...a.utilization.keys(), ...b.utilization.keys()])) {
@@ -15,7 +15,7 @@ export function compareCapacities(a: Node, b: Node): number {
   return order;
 }
 
-/** Takes what a resource uses from a node. An attribute that the node lacks becomes 0. */
+/** Subtracts a resource's utilization from a node. An attribute that the node lacks becomes 0. */
 export function consume(node: Node, { utilization }: Resource): void {
   for (const [name, value] of utilization) {
     const left = node.utilization.get(name);
@@ -36,8 +36,8 @@ function hasRoom(node: Node, needed: ReadonlyMap<string, number>): boolean {
 }
 
 /**
- * Bans a resource from nodes without room for it and all that has to be with it. Where no node has that, the room for
- * it alone decides, and the node with the most left is returned.
+ * Bans a resource from nodes without capacity for it and its mandatory colocations. If no node suffices, only its own needs
+ * count, and the node with the most capacity is returned.
  */
 export function banWithoutCapacity(cluster: Cluster, resource: Resource): Node | null {
   if (cluster.options.placement === 'default') return null;
@@ -57,7 +57,7 @@ export function banWithoutCapacity(cluster: Cluster, resource: Resource): Node |
   return some ? null : roomiest;
 }
 
-/** Resources that have to be on one node with this one, over any number of steps. */
+/** Resources with a mandatory colocation, direct or transitive, with this one. */
 function colocatedWith(resource: Resource, origin: Resource, found: Set<Resource>): Set<Resource> {
   if (resource.kind === 'group') {
     const inside =
@@ -86,7 +86,7 @@ function follow(resource: Resource, origin: Resource, found: Set<Resource>): Set
   return found;
 }
 
-/** Adds what a resource uses, unless it is assigned already; of a clone, what one instance uses. */
+/** Adds a resource's utilization, unless assigned. For a clone, that of one instance. */
 function addNeeds(resource: Resource, together: readonly Resource[], into: Map<string, number>): void {
   if (!resource.is.provisional) return;
   if (resource.kind === 'primitive') addUse(into, resource.utilization);

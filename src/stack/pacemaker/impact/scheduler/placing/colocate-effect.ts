@@ -1,8 +1,8 @@
-/** Whether a colocation matters at a point of the assignment. */
+/** Determines if a colocation applies at a stage of the assignment. */
 import type { Colocation, Resource } from '../input/model.ts';
 import { Role } from '../input/text.ts';
 
-/** What a colocation can still change: where the dependent goes, its role, or nothing. */
+/** What a colocation can still affect: the dependent's node, its role, or nothing. */
 export function effectOf(
   dependent: Resource,
   primary: Resource,

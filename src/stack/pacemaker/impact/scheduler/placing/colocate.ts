@@ -1,4 +1,4 @@
-/** Applies one colocation to the node scores, or the promotion, of its dependent. */
+/** Applies one colocation to the node scores or the promotion of its dependent. */
 import { assignAll, sortedNodes } from './best-node.ts';
 import { effectOf } from './colocate-effect.ts';
 import type { Cluster, Colocation, Node, Resource } from '../input/model.ts';
@@ -56,7 +56,7 @@ function applyWithClone(cluster: Cluster, { dependent, primary, colocation }: Pa
       applyColocation(cluster, { dependent, primary: child, colocation, forDependent: false });
 }
 
-/** Instances of one clone with those of another on the same node. */
+/** True for clones with interleave, whose instances pair on the same node. */
 function isInterleaved({ dependent, primary }: Colocation): boolean {
   if (dependent.kind !== 'clone' || !isTrue(dependent.meta.get('interleave'))) return false;
   return perNode(dependent) === perNode(primary);
@@ -70,7 +70,7 @@ export function anyBlocked(resource: Resource): boolean {
   return resource.is.blocked || resource.children.some(anyBlocked);
 }
 
-/** The instance of a clone on the node of another resource; without one, on the best node for it. */
+/** The instance of a clone on another resource's node. Without a node, the instance on the best one. */
 export function matchingInstance(
   cluster: Cluster,
   resource: Resource,
@@ -122,7 +122,7 @@ function applyToPriority(dependent: Resource, primary: Resource, colocation: Col
   dependent.priority = addScores((dependentRole === Role.unpromoted ? -1 : 1) * score, dependent.priority);
 }
 
-/** A dependent goes where instances have the role that is asked for. */
+/** Limits a dependent to nodes with instances in the required role. */
 function withPromoted(primary: Resource, dependent: Resource, colocation: Colocation): void {
   const places = new Map<Node, number>();
   for (const instance of primary.children) {

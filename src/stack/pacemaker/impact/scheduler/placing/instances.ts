@@ -1,4 +1,4 @@
-/** In which order instances of a clone are assigned. */
+/** The order in which instances of a clone are assigned. */
 import { activeCount, activeNode } from '../input/active.ts';
 import type { AllowedNodes, Node, Resource } from '../input/model.ts';
 import { isAvailable } from '../input/tree.ts';
@@ -13,7 +13,7 @@ export function byNumber(a: Resource, b: Resource): number {
   return numberOf(a) - numberOf(b);
 }
 
-/** An order for one sort: those first that are most likely to stay where they are. */
+/** A comparison for one sort: instances that are most likely to stay come first. */
 export function instanceOrder(): (a: Resource, b: Resource) => number {
   const scores = new Map<Resource, number>();
   const scoreOn: ScoreOn = (instance, node) => {
@@ -38,7 +38,7 @@ function compareInstances(a: Resource, b: Resource, scoreOn: ScoreOn): number {
   return byNode !== 0 ? byNode : compareOnNodes([a, here.node], [b, there.node], scoreOn);
 }
 
-/** A node where the instance may not be any more counts as none. */
+/** The instance's node. A banned node counts as none. */
 function allowedOn({ allowed }: Resource, node: Node | null): { readonly node: Node | null; readonly banned: boolean } {
   const banned = node !== null && (allowed.get(node.id)?.score ?? -1) < 0;
   return { node: banned ? null : node, banned };
@@ -58,7 +58,7 @@ function hasFailed({ is, children }: Resource): boolean {
   return is.failed || children.some(hasFailed);
 }
 
-/** What colocations of the clone say for the node of an instance. */
+/** The score of an instance's node from colocations of the clone. */
 function scoreBy(instance: Resource, node: Node): number {
   let nodes: AllowedNodes = new Map([[node.id, { node, score: node.score, count: 0, discovery: 0 }]]);
   for (const colocation of instance.parent?.thisWith ?? []) {

@@ -1,4 +1,4 @@
-/** Which instances of a promotable clone are promoted. */
+/** Selects the instances of a promotable clone to promote. */
 import { applyColocation } from './colocate.ts';
 import { baseOf } from '../history/history-names.ts';
 import { instanceOrder } from './instances.ts';
@@ -8,7 +8,7 @@ import { addLocation } from '../input/score-on.ts';
 import { factorOf, hasInfluence, withColocated } from './scores.ts';
 import { addScores, INFINITY, Role, scoreOf } from '../input/text.ts';
 
-/** Promotion scores also say where instances had better be. */
+/** Adds promotion scores to the placement of instances. */
 export function addPromotionScores(clone: Resource): void {
   if (clone.clone === null || clone.clone.promotionScoresAdded) return;
   clone.clone.promotionScoresAdded = true;
@@ -21,7 +21,7 @@ export function addPromotionScores(clone: Resource): void {
     }
 }
 
-/** From the node attribute that the agent sets; of a group, the sum. */
+/** The promotion score from the agent's node attribute. For a group, the sum. */
 function promotionScore(resource: Resource, node: Node): { readonly score: number; readonly known: boolean } {
   if (resource.children.length > 0) {
     const scores = resource.children.map((child) => promotionScore(child, node));
@@ -33,7 +33,7 @@ function promotionScore(resource: Resource, node: Node): { readonly score: numbe
   return { score: scoreOf(value), known: value !== undefined };
 }
 
-/** Where the instance is, or where it was looked for. */
+/** True if the instance is on the node or was probed there. */
 function scoreCounts(resource: Resource, node: Node): boolean {
   if (!(resource.allowed.get(node.id)?.score !== undefined && (resource.allowed.get(node.id)?.score ?? -1) >= 0))
     return false;
@@ -51,7 +51,7 @@ function membersOf(resource: Resource, xmlId: string): readonly Resource[] {
   return resource.xmlId === xmlId ? [resource] : resource.children.flatMap((child) => membersOf(child, xmlId));
 }
 
-/** Promotes the best instances, as many as may be. */
+/** Promotes the best instances, up to promoted-max. */
 export function setPromotedRoles(cluster: Cluster, clone: Resource): void {
   for (const entry of clone.allowed.values()) entry.count = 0;
   for (const child of clone.children) setPriority(cluster, child, clone);

@@ -1,14 +1,14 @@
-/** Scores that colocations add to nodes, also over several steps. */
+/** Scores that colocations add to nodes, direct or transitive. */
 import type { Allowed, AllowedNodes, Colocation, Node, Resource } from '../input/model.ts';
 import { isAvailable } from '../input/tree.ts';
 import { addScores, INFINITY } from '../input/text.ts';
 
-/** Marks a node as not usable for the time being. */
+/** Marks a node as temporarily unusable. */
 const UNUSABLE = INFINITY * -100;
 
 export type Select = { readonly thisWith?: boolean; readonly active?: boolean; readonly positive?: boolean };
 
-/** A copy whose scores can change. */
+/** A copy with its own scores. */
 export function copied(allowed: AllowedNodes): AllowedNodes {
   return new Map([...allowed].map(([id, { node, score, discovery }]) => [id, { node, score, count: 0, discovery }]));
 }
@@ -18,7 +18,7 @@ export function anyAvailable(allowed: AllowedNodes): boolean {
   return false;
 }
 
-/** Whether the dependent of a colocation has a say in where the primary goes. */
+/** True if the dependent of a colocation influences the placement of the primary. */
 export function hasInfluence({ influence, primary }: Colocation, resource: Resource = primary): boolean {
   return influence || resource.runningOn.length === 0;
 }
@@ -27,7 +27,7 @@ export function factorOf({ score }: Colocation): number {
   return Math.fround(score / INFINITY);
 }
 
-/** As single precision numbers, as pacemaker calculates. */
+/** Single precision, as in pacemaker. */
 function scaled(factor: number, score: number): number {
   const exact = Math.fround(factor * score);
   const rounded = Math.trunc(exact < 0 ? exact - 0.5 : exact + 0.5);
@@ -41,7 +41,7 @@ function bestMatching({ allowed }: Resource, attribute: string, value: string | 
   return best;
 }
 
-/** Values of node attributes are compared without regard to case; two missing ones are equal. */
+/** Compares node attributes case-insensitively. Two missing values are equal. */
 export function sameValue(a: string | undefined, b: string | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase());
 }
@@ -65,7 +65,9 @@ function addMatching(into: AllowedNodes, resource: Resource, { attribute, factor
   }
 }
 
-/** Adds what a resource, and those colocated with it, prefer; gives the new scores. `nodes` null: only theirs. */
+/**
+ * Adds the preferences of a resource and its colocated resources, and returns the new scores. `nodes` null: only their scores.
+ */
 export function withColocated(
   resource: Resource,
   nodes: AllowedNodes | null,
@@ -79,7 +81,7 @@ export function withColocated(
   return result;
 }
 
-/** Works on a copy at the start of a chain (`active` is not set), in place further on. */
+/** Merges scores, in a copy at the start of a chain (`active` unset), else in place. */
 function merged(resource: Resource, nodes: AllowedNodes | null, by: With, select: Select): AllowedNodes | null {
   const before = nodes === null || select.active !== true ? null : scoresIn(nodes);
   let work = startingScores(resource, nodes, by, select);
@@ -130,7 +132,7 @@ function startingScores(resource: Resource, nodes: AllowedNodes | null, by: With
   return work;
 }
 
-/** Bans a resource from all nodes but these. */
+/** Bans a resource from all other nodes. */
 export function allowOnly(resource: Resource, nodes: ReadonlyMap<Node, number>, merge: boolean): void {
   for (const entry of resource.allowed.values()) {
     const score = nodes.get(entry.node);

@@ -1,4 +1,4 @@
-/** What speaks for and against nodes before anything is assigned: health, locks, locations, stickiness, failures. */
+/** Node scores before the assignment: health, locks, locations, stickiness, failures. */
 import { activeNode } from '../input/active.ts';
 import { actionsOn } from '../acting/action-store.ts';
 import { sortedNodes } from '../placing/best-node.ts';
@@ -24,7 +24,7 @@ export function applyCriteria(cluster: Cluster): void {
     }
 }
 
-/** Scores of a node's health count for all resources. */
+/** Adds scores of node health to all resources. */
 export function addHealth(cluster: Cluster): void {
   if (cluster.options.healthStrategy === 'none') return;
   for (const node of cluster.nodes) {
@@ -38,7 +38,7 @@ export function addHealth(cluster: Cluster): void {
   }
 }
 
-/** shutdown-lock: what ran on a node that was shut down waits for it. */
+/** shutdown-lock: resources of a node that was shut down stay reserved for it. */
 function applyLock(cluster: Cluster, resource: Resource): void {
   if (resource.kind === 'group') for (const member of resource.children) applyLock(cluster, member);
   if (resource.kind !== 'primitive' || resource.is.fenceDevice) return;
@@ -53,7 +53,7 @@ function applyLock(cluster: Cluster, resource: Resource): void {
     for (const node of cluster.nodes) if (node !== lock.node) addLocation(cluster, resource, node, -INFINITY);
 }
 
-/** Only what is active in one place is drawn to it. */
+/** Adds stickiness, only for a resource that is active on one node. */
 function applyStickiness(cluster: Cluster, resource: Resource): void {
   for (const child of resource.children) applyStickiness(cluster, child);
   const [node, ...others] = resource.runningOn;
@@ -76,7 +76,7 @@ function applyExclusive(resource: Resource, node: Node): void {
   if (entry !== undefined && entry.discovery !== Discovery.exclusive) entry.score = -INFINITY;
 }
 
-/** Failures of what is no longer configured are forgotten. */
+/** Clears failures of resources that are no longer configured. */
 export function clearOrphanFailures(cluster: Cluster): void {
   if (!cluster.options.stopOrphans) return;
   for (const resource of cluster.resources.filter(({ is }) => is.orphan))
@@ -91,7 +91,7 @@ export function clearOrphanFailures(cluster: Cluster): void {
     }
 }
 
-/** With a placement strategy, what matters more is placed first: by priority, then by score. */
+/** With a placement strategy, sorts resources by priority, then by score. */
 export function sortForPlacement(cluster: Cluster): void {
   if (cluster.options.placement === 'default') return;
   const nodes = orderOfNodes(cluster);

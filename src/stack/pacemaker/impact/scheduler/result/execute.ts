@@ -1,4 +1,4 @@
-/** Plays a transition: which operations are carried out, in which order, and where everything is afterwards. */
+/** Simulates a transition: the executed operations, their order, and the final state. */
 import { has } from '../acting/action-store.ts';
 import type { Step } from './graph.ts';
 import type { Action, Cluster, Resource } from '../input/model.ts';
@@ -17,7 +17,7 @@ export type Operation =
     }
   | { readonly kind: 'fencing_action'; readonly target: string; readonly op: string }
   | { readonly kind: 'cluster_action'; readonly task: string; readonly node: string; readonly id?: string }
-  /** A failure that is counted. */
+  /** A counted failure. */
   | {
       readonly kind: 'inject_attr';
       readonly name: string;
@@ -26,10 +26,10 @@ export type Operation =
       readonly node_path: '/node_state';
     };
 
-/** An operation that is taken to fail, by resource, `task_interval` and node. */
+/** An operation that is assumed to fail, by resource, `task_interval` and node. */
 export type Failing = { readonly resource: string; readonly key: string; readonly node: string };
 
-/** All steps that can be carried out; after a failure only those of the highest priority. */
+/** All steps that can be executed. After a failure, only those of the highest priority. */
 export function operationsOf(
   cluster: Cluster,
   steps: readonly Step[],
@@ -103,7 +103,7 @@ function pseudoName({ resource, key, task, interval, notifies }: Action): string
   return `${resource.historyName}_${step}`;
 }
 
-/** As the history of the node will call it: instances of anonymous clones have no number there. */
+/** The name in the node's history, where instances of anonymous clones have no number. */
 function nameOf(cluster: Cluster, resource: Resource): string {
   if (resource.is.orphan && resource.historyName !== null) return resource.historyName;
   if (resource.is.unique) return resource.id;

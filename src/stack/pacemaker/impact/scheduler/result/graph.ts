@@ -1,4 +1,4 @@
-/** Which actions are carried out, and which of them wait for which. */
+/** The transition graph: executed actions and their dependencies. */
 import { has, newestFirst } from '../acting/action-store.ts';
 import { actionFlags } from '../acting/flags.ts';
 import type { Action, Cluster, Link, Resource } from '../input/model.ts';
@@ -7,7 +7,7 @@ import { notifyInstances } from '../acting/notifications.ts';
 
 export type Step = { readonly action: Action; readonly waitsFor: readonly Action[]; readonly priority: number };
 
-/** The transition: its steps in the order in which pacemaker looks at them. */
+/** Steps in pacemaker's order. */
 export function transitionOf(cluster: Cluster): readonly Step[] {
   const steps: Step[] = [];
   for (const resource of cluster.resources) addResource(cluster, resource, steps);
@@ -35,7 +35,7 @@ function add(action: Action, steps: Step[]): void {
   steps.push({ action, waitsFor: links.map(({ action: first }) => first), priority });
 }
 
-/** One link for each action before, the oldest action first. */
+/** Merges links to one per earlier action, the oldest first. */
 function mergeLinks(action: Action): void {
   action.flags |= Is.deduplicated;
   const merged = new Map<number, Link>();
@@ -47,7 +47,7 @@ function mergeLinks(action: Action): void {
   action.before.splice(0, Infinity, ...[...merged.values()].sort((a, b) => a.action.id - b.action.id));
 }
 
-/** Required and possible; of what the cluster does not manage, monitors only. */
+/** True for a required and runnable action. On an unmanaged resource, only monitors are executed. */
 function isCarriedOut(action: Action): boolean {
   const { flags, resource, task, node } = action;
   if (!has(flags, Is.runnable) || (has(flags, Is.optional) && !has(flags, Is.shown))) return false;
@@ -59,7 +59,7 @@ function isCarriedOut(action: Action): boolean {
 
 const ONLY_ORDER = Before.showsFirst | Before.showsThen | Before.optional;
 
-/** May also drop a link that turns out not to matter. */
+/** True if the action waits for the link. Also removes irrelevant links. */
 function isWaitedFor(action: Action, link: Link): boolean {
   const { action: first } = link;
   const runnable = has(first.flags, Is.runnable);
@@ -87,7 +87,7 @@ function isFailedStopBeforeClone({ resource }: Action, first: Action): boolean {
   return other.is.failed && !other.is.managed && first.key === 'stop_0';
 }
 
-/** Room, or being apart, matters on one node only, and only if something leaves it. */
+/** True unless the order is for capacity or anti-colocation on another node, or no resource leaves. */
 function concerns(action: Action, { action: first, type }: Link): boolean {
   if (type === Before.antiColocation) {
     const elsewhere = first.node !== null && action.node !== null && first.node !== action.node;
@@ -98,7 +98,7 @@ function concerns(action: Action, { action: first, type }: Link): boolean {
   return first.node !== null && first.node === action.node && !has(first.flags, Is.optional);
 }
 
-/** Whether an action would wait for itself by way of a link. */
+/** True if the link would make an action wait for itself. */
 export function hasLoop(origin: Action, action: Action, link: Link): boolean {
   const { action: first } = link;
   if (has(first.flags, Is.visited) || !isWaitedFor(action, link)) return false;

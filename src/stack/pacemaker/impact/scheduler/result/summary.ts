@@ -1,4 +1,4 @@
-/** What happens to each resource and node, in the words of crm_simulate. */
+/** A summary of the actions on each resource and node, in the words of crm_simulate. */
 import { activeNode } from '../input/active.ts';
 import { actionsWithKey, has } from '../acting/action-store.ts';
 import type { Action, Cluster, Node, Resource } from '../input/model.ts';
@@ -24,7 +24,7 @@ export type ResourceAction = {
 /** `Fence (reboot)`, `Fence (on)`, `Shutdown`. */
 export type NodeAction = { readonly task: string; readonly node: string; readonly reason: string | null };
 
-/** Fencing and shutdown of nodes, the newest action first. */
+/** Fencing and shutdown of nodes, the newest first. */
 export function nodeActions({ actions }: Cluster): readonly NodeAction[] {
   return actions.toReversed().flatMap(({ resource, flags, task, fencing, node, reason }) => {
     if (resource !== null || has(flags, Is.optional)) return [];
@@ -110,7 +110,7 @@ function otherRole(seen: Seen): readonly ResourceAction[] {
   return role === Role.stopped && nextRole > Role.stopped ? one(seen, 'start', start) : [];
 }
 
-/** One line of the summary; the reason is that of `source`, whether it is blocked that of the action. */
+/** One line of the summary. `source` gives the reason; the action shows if it is blocked. */
 function one(
   { resource, current, next }: Seen,
   change: Change,
@@ -131,7 +131,7 @@ function one(
 
 const NAMES = ['Unknown', 'Stopped', 'Started', 'Unpromoted', 'Promoted'];
 
-/** Roles are said where they are more than started and stopped. */
+/** Includes roles for promotable resources only. */
 function placesOf({ role, nextRole }: Resource, current: Node | null, next: Node | null): Partial<ResourceAction> {
   const roles = role > Role.started || nextRole > Role.unpromoted;
   const [now, later] = [NAMES[role] ?? '', NAMES[nextRole] ?? ''];
