@@ -1,9 +1,9 @@
 /**
- * The structure of cluster.conf, checked in this process with the Relax NG schema of schemas/relaxng.
+ * Checks the structure of cluster.conf in this process with the Relax NG schema of schemas/relaxng.
  *
- * A gate for our own output and a first look at imported files. libxml2 words its faults poorly ("Extra element cman
- * in interleave"), so it is the rules of the model that speak to the user, not this. Its Relax NG is marked for removal
- * since libxml2 2.14: the version of libxml2-wasm is pinned, and xmllint(1) reads the same schema.
+ * It checks our own output and imported files. libxml2's messages are poor ("Extra element cman in interleave"), so users see
+ * messages of the model's rules instead. libxml2 2.14 deprecates Relax NG: libxml2-wasm is pinned, and xmllint(1) reads the same
+ * schema.
  */
 import {
   disposing,
@@ -16,23 +16,23 @@ import {
   type XmlFault,
 } from '../../src/edge/xml/libxml2.ts';
 
-/** Returns the faults of a document, none when it is valid; never throws for what the document says. */
+/** Returns the faults of a document; empty if valid. Invalid documents never cause an exception. */
 export type XmlCheck = (xml: string) => readonly XmlFault[];
 
 const schemaFiles = ['cluster-conf.rng', 'daemons.rng', 'fence-agents.gen.rng', 'resource-agents.gen.rng'];
 
 /**
- * The schema with xs:IDREF taken out: libxml2 follows the references in a pass of its own, which prints to stderr and
- * tells its caller nothing. danglingDevices() stands in for it.
+ * The schema without xs:IDREF: libxml2 checks references in a separate pass that prints to stderr and reports no fault.
+ * danglingDevices() replaces it.
  */
 const grammarText = `<grammar xmlns="http://relaxng.org/ns/structure/1.0">
   <include href="cluster-conf.rng"><define name="device.name"><text/></define></include>
 </grammar>`;
 
-/** A scheme that only the provider of compile() answers, so that no include can reach a disk. */
+/** A URL scheme that only the provider of compile() serves, so that no include reads from disk. */
 const address = (name: string): string => `mem:///relaxng/${name}`;
 
-/** Compiles the schema from the files of schemas/relaxng, which `read` gives by name, and returns its check. */
+/** Compiles the schema and returns its check. `read`: returns a file of schemas/relaxng by name. */
 export async function clusterConfSchema(read: (name: string) => Uint8Array): Promise<XmlCheck> {
   const library = await libxml2();
   const schema = compile(library, read);
@@ -43,7 +43,7 @@ export async function clusterConfSchema(read: (name: string) => Uint8Array): Pro
   };
 }
 
-/** The table of providers belongs to the whole process and is short (15 entries): it is emptied again. */
+/** Compiles the grammar. The table of providers is global and small (15 entries), so it is cleared afterwards. */
 function compile(library: Libxml2, read: (name: string) => Uint8Array): RelaxNGValidator {
   const files = Object.fromEntries(schemaFiles.map((name) => [address(name), read(name)]));
   library.xmlRegisterInputProvider(new library.XmlBufferInputProvider(files));
@@ -64,14 +64,14 @@ function checked(library: Libxml2, schema: RelaxNGValidator, xml: string): reado
   });
 }
 
-/** cman and rgmanager read the file with plain xmlParseFile; a document type has no use there but entities. */
+/** Faults for a document type. cman and rgmanager use plain xmlParseFile, so it could only define entities. */
 function doctypeFaults(document: XmlDocument, xml: string): readonly XmlFault[] {
   if (document.dtd === null) return [];
   const before = xml.slice(0, xml.indexOf('<!DOCTYPE'));
   return [{ line: before.split('\n').length, message: 'a document type declaration is not allowed' }];
 }
 
-/** What xs:IDREF means in the schema: a device names a fencedevice. */
+/** Faults for each device that names no fencedevice, as xs:IDREF in the schema requires. */
 function danglingDevices(document: XmlDocument): readonly XmlFault[] {
   return document.find('//device[@name and not(@name = //fencedevice/@name)]').map((device) => ({
     line: device.line,

@@ -1,4 +1,4 @@
-/** clusterc in this process, on streams that remember. */
+/** Runs clusterc in this process on recorded streams. */
 import { run } from '../../src/cli/program.ts';
 import type { World } from '../../src/cli/terminal.ts';
 
@@ -6,7 +6,7 @@ export type Said = { readonly code: number; readonly out: string; readonly err: 
 
 type Around = Partial<Pick<World, 'env' | 'now'>> & { readonly terminal?: boolean; readonly columns?: number };
 
-/** Runs one command line as on a pipe 100 columns wide, unless told otherwise. */
+/** Runs one command line, by default on a pipe of 100 columns. */
 export async function clusterc(argv: readonly string[], around: Around = {}): Promise<Said> {
   const written = { out: '', err: '' };
   const { terminal = false, columns = 100, env = {}, now = () => 0 } = around;

@@ -1,11 +1,11 @@
-/** A seeded generator of edits: sites that somebody could have written, and files that nobody should have. */
+/** A seeded generator of edits: plausible sites, and damaged files. */
 import { stringify } from 'yaml';
 import { as, type FileId, type Json } from '../../src/base/brand.ts';
 import { isList, isMap, own, type JsonMap } from '../../src/base/json.ts';
 import { plain, type InputFile } from '../../src/source/tree.ts';
 import { compileFixture } from './fixtures.ts';
 
-/** Chance that repeats: the same seed gives the same throws (mulberry32). */
+/** A repeatable random generator: equal seeds give equal sequences (mulberry32). */
 export class Dice {
   #state: number;
 
@@ -44,7 +44,7 @@ export function siteOf(cluster: string): JsonMap {
   return site;
 }
 
-/** One file with everything. */
+/** A single file with the whole site. */
 export function fileOf(site: JsonMap): InputFile {
   return input('site.yaml', stringify(site));
 }
@@ -53,10 +53,10 @@ export function input(name: string, text: string | Uint8Array): InputFile {
   return { id: as<FileId>(name), bytes: typeof text === 'string' ? Buffer.from(text) : text };
 }
 
-/** Keys in another order, lists whose order says nothing too, and each entry in any of several files. */
+/** The site with shuffled keys and unordered lists, and with entries distributed over several files. */
 export function scattered(site: JsonMap, dice: Dice): readonly InputFile[] {
   const count = 1 + dice.below(4);
-  // Each entry is thrown once, so that it is in exactly one file.
+  // Each entry gets one random owner, so that it is in exactly one file.
   const owner = new Map<string, number>();
   const ownerOf = (path: string): number => {
     const known = owner.get(path) ?? dice.below(count);
@@ -69,7 +69,7 @@ export function scattered(site: JsonMap, dice: Dice): readonly InputFile[] {
   );
 }
 
-/** Maps whose entries may stand in different files. */
+/** Maps whose entries may be in different files. */
 const DIVISIBLE = ['', 'hosts', 'vms', 'fence_devices', 'storage', 'storage/targets', 'storage/volume_groups'];
 
 function partOf(map: JsonMap, mine: (path: string) => boolean, at = ''): JsonMap {
@@ -82,7 +82,7 @@ function partOf(map: JsonMap, mine: (path: string) => boolean, at = ''): JsonMap
   return Object.fromEntries(entries);
 }
 
-/** Lists in which the order means nothing. */
+/** Lists whose order has no meaning. */
 const SETS = ['bridges', 'hosts', 'accept'];
 
 function reordered(value: JsonMap, dice: Dice): JsonMap;
@@ -97,7 +97,7 @@ function reordered(value: Json, dice: Dice, key = ''): Json {
   return Object.fromEntries(entries.map(([name, inner]) => [name, reordered(inner, dice, name)]));
 }
 
-/** Names that are allowed and that careless code trips over. */
+/** Valid names that careless code mishandles. */
 const NAMES: readonly [string, ...string[]] = ['alpha', 'node-7', 'constructor', '1', '42', 'x'];
 
 function renamed(
@@ -126,7 +126,7 @@ function at(site: Json | undefined, path: readonly string[]): JsonMap {
   return isMap(found) ? found : {};
 }
 
-/** The site with another value at a path; undefined takes the key away. */
+/** The site with a new value at a path. Undefined removes the key. */
 export function withValue(map: JsonMap, [key = '', ...rest]: readonly string[], value: Json | undefined): JsonMap {
   const { [key]: before, ...others } = map;
   const after = rest.length === 0 ? value : withValue(isMap(before) ? before : {}, rest, value);
@@ -138,7 +138,7 @@ export function withValue(map: JsonMap, [key = '', ...rest]: readonly string[], 
   );
 }
 
-/** Another value for one key of one VM. */
+/** An edit that changes one key of one VM. */
 function changedVm(key: string, values: readonly [Json, ...Json[]]): Edit {
   return (site, dice) => {
     const vm = dice.pick(plainVms(site));
@@ -146,14 +146,14 @@ function changedVm(key: string, values: readonly [Json, ...Json[]]): Edit {
   };
 }
 
-/** VMs whose values stand alone: others follow from names and profiles, or have to fit memory and processors. */
+/** VMs with independent values: no profiles, derived names or memory and processor limits. */
 function plainVms(site: JsonMap): readonly string[] {
   const vms = Object.entries(at(site, ['vms']));
   const bound = ['profile', 'balloon', 'cpu'];
   return vms.filter(([, vm]) => isMap(vm) && !bound.some((key) => key in vm)).map(([name]) => name);
 }
 
-/** Another memory for one VM, other than it has; and its name. A site without VMs stays as it is. */
+/** The site with another memory size for one VM, and that VM's name. A site without VMs is unchanged. */
 export function resizedMemory(site: JsonMap, dice: Dice): { readonly site: JsonMap; readonly vm: string } {
   const vm = dice.pick(plainVms(site));
   if (vm === undefined) return { site, vm: '' };
@@ -174,7 +174,7 @@ const resizedVolume: Edit = (site, dice) => {
 const addedVm: Edit = (site, dice) => {
   const name = `extra${dice.below(1000)}`;
   const groups = Object.entries(at(site, ['storage', 'volume_groups']));
-  // One that is not clustered is for a service, or for VMs of one host.
+  // An unclustered group is for a service, or for VMs of one host.
   const [group] = dice.pick(groups.filter(([, value]) => isMap(value) && value['clustered'] !== false)) ?? [];
   if (group === undefined) return site;
   const withVolume = withValue(site, ['storage', 'volume_groups', group, 'volumes', name], '1G');
@@ -188,7 +188,7 @@ const droppedVm: Edit = (site, dice) => {
   return kept === undefined || vm === undefined ? site : withValue(site, ['vms', vm], undefined);
 };
 
-/** Everybody logs in without a password, or with the target's own. */
+/** All hosts log in without a password, or with the target's own. */
 const droppedChap: Edit = (site, dice) => {
   const targets = ['storage', 'targets'];
   const target = dice.pick(Object.keys(at(site, targets)));
@@ -214,7 +214,7 @@ export const SOUND: readonly [Edit, ...Edit[]] = [
   droppedChap,
 ];
 
-/** Values of every kind, with the extremes of each. */
+/** Values of each type, with its extremes. */
 const STRANGE: readonly [Json, ...Json[]] = [
   null,
   true,
@@ -251,7 +251,7 @@ const STRANGE: readonly [Json, ...Json[]] = [
   { constructor: 1 },
 ];
 
-/** Every place below a value, as paths. */
+/** Paths of all places below a value. */
 function placesIn(value: Json, path: readonly string[] = []): readonly (readonly string[])[] {
   if (!isMap(value)) return [path];
   return [path, ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner, [...path, key]))];
@@ -264,7 +264,7 @@ function somewhere(change: (site: JsonMap, path: readonly string[], dice: Dice) 
   };
 }
 
-/** Edits after which anything may be wrong. */
+/** Edits that can make a site invalid. */
 export const WILD: readonly [Edit, ...Edit[]] = [
   somewhere((site, path) => withValue(site, path, undefined)),
   somewhere((site, path, dice) => withValue(site, path, dice.pick(STRANGE))),
@@ -283,7 +283,7 @@ export function edited(cluster: string, edits: readonly [Edit, ...Edit[]], count
   return Array.from({ length: count }).reduce<JsonMap>((site) => dice.pick(edits)(site, dice), siteOf(cluster));
 }
 
-/** A text after one blow with a blunt instrument. */
+/** A text with one random corruption. */
 export function damaged(text: string, dice: Dice): Uint8Array {
   const bytes = Buffer.from(text);
   const cut = dice.below(bytes.length);
@@ -309,7 +309,7 @@ export function damaged(text: string, dice: Dice): Uint8Array {
   return dice.pick(blows)();
 }
 
-/** Each level is a list of the one before, so many times. */
+/** YAML aliases nested in `levels` lists, each with `width` references to the one before. */
 function aliases(levels: number, width: number): string {
   const level = (_: unknown, index: number) =>
     `a${index}: &a${index} [${(index === 0 ? 'x' : `*a${index - 1}`).concat(', ').repeat(width)}]\n`;

@@ -1,4 +1,4 @@
-/** What a plan does to services of a cluster of which it is not known what runs. */
+/** The effects of a plan on services, for a cluster of unknown state. */
 import { readTrees } from '../../src/cli/site/trees.ts';
 import type { Plan } from '../../src/deploy/plan/plan.ts';
 import type { PredictionContext, Effect } from '../../src/impact/impact.ts';

@@ -1,9 +1,9 @@
-/** How much of a sample is looked at: all of it in CI, a part elsewhere, so that `npm test` stays short. Seeds are the same. */
+/** Selects the sample size: all in CI, a part elsewhere, so that `npm test` stays short. Seeds are the same. */
 export function inCi<T>(all: T, elsewhere: T): T {
   return process.env['CI'] === 'true' ? all : elsewhere;
 }
 
-/** Milliseconds of the processor that this process spends on it: what else the machine does is not counted. */
+/** Processor time of this process in milliseconds, independent of other load. */
 export function processorMillis(work: () => void): number {
   const before = process.cpuUsage();
   work();

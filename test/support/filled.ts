@@ -1,4 +1,4 @@
-/** The files of a bundle as they reach a node, with made-up secrets: what the consumers' validators are given. */
+/** The files of a bundle as installed on a node, with dummy secrets, for external validators. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { bundleOf } from './fixtures.ts';
 
 export type FilledFile = { readonly node: string; readonly path: string; readonly text: string; readonly file: string };
 
-/** All files of a cluster, written below a temporary folder. Every secret has the value given. */
+/** Writes all files of a cluster below a temporary folder. All secrets have the given value. */
 export function filledFiles(cluster: string, secret: string): readonly FilledFile[] {
   const root = mkdtempSync(join(tmpdir(), 'clusterc-filled-'));
   return bundleOf(cluster).files.flatMap(({ nodes, path, content }) => {

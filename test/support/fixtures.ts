@@ -1,4 +1,4 @@
-/** The sites of fixtures/ as the tests see them. */
+/** The sites of fixtures/ for tests. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Bundle } from '../../src/bundle/bundle.ts';
@@ -13,17 +13,17 @@ import { STACKS } from '../../src/stack/stacks.ts';
 
 export const templates = readTemplates();
 
-/** Names of the clusters that somebody would really build, of every stack. */
+/** Names of the realistic clusters, of all stacks. */
 export const everyCluster: readonly string[] = readdirSync('fixtures')
   .filter((name) => existsSync(`fixtures/${name}/model`))
   .sort();
 
-/** Those of the first stack: the others are called after theirs. */
+/** Names of the cman clusters. Those of other stacks have a prefix. */
 export const clusters: readonly string[] = everyCluster.filter((name) => !name.startsWith('pacemaker-'));
 
 const compiled = new Map<string, Compilation>();
 
-/** Compiled once in a process: nothing changes what a stage has made. */
+/** The compiled fixture, cached per process, since no stage changes another's result. */
 export function compileFixture(cluster: string): Compilation {
   const found = compiled.get(cluster) ?? compile(readSite(`fixtures/${cluster}/model`).files, templates);
   compiled.set(cluster, found);
@@ -36,7 +36,7 @@ export function bundleOf(cluster: string): Bundle {
   return bundle;
 }
 
-/** The model of a site for cman, with what only that stack knows. */
+/** The model of a cman site, with the settings of that stack. */
 export function cmanModelOf({ model }: Compilation): CmanModel {
   if (model === undefined || !isCman(model)) throw new Error('no model of a cman cluster');
   return model;
@@ -46,7 +46,7 @@ function isCman(model: Model): model is CmanModel {
   return stackOf(model.cluster.platform).name === 'cman';
 }
 
-/** Regular files below a folder, relative, sorted; none when it is not there. */
+/** Regular files below a folder: relative paths, sorted. Empty if the folder is missing. */
 export function filesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -58,7 +58,7 @@ export function filesBelow(folder: string): readonly string[] {
 
 const WRITE = process.env['WRITE'] === '1';
 
-/** The expected files of a folder, name -> text; with WRITE=1 they become the actual ones, left-overs removed. */
+/** The expected files of a folder, name -> text. With WRITE=1 they are replaced by the actual ones, and surplus files removed. */
 export function expectedFiles(folder: string, actual: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   if (WRITE) rewrite(folder, actual);
   return new Map(filesBelow(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
@@ -72,7 +72,7 @@ function rewrite(folder: string, actual: ReadonlyMap<string, string>): void {
   }
 }
 
-/** The pair with its text changed: for what depends on a word of the site. */
+/** Compiles the fixture `pair` with changed text. */
 export function compilePair(change: (text: string) => string): Compilation {
   const files = readSite('fixtures/pair/model').files.map(({ id, bytes }) => ({
     id,
@@ -81,10 +81,10 @@ export function compilePair(change: (text: string) => string): Compilation {
   return compile(files, templates);
 }
 
-/** Every release of the first stack, as a site spells it. */
+/** All releases of cman, in the site's notation. */
 export const releases: readonly string[] = releasesOf('cman');
 
-/** Every release that runs a stack. */
+/** All releases of a stack. */
 export function releasesOf(stack: string): readonly string[] {
   const families = STACKS.find(({ name }) => name === stack)?.families ?? [];
   return families.flatMap((family) => {
@@ -93,7 +93,7 @@ export function releasesOf(stack: string): readonly string[] {
   });
 }
 
-/** The pair on a release. */
+/** Compiles the fixture `pair` for a release. */
 export function pairOn(release: string): Compilation {
   return compilePair((text) => text.replace('platform: rhel6', `platform: ${release}`));
 }

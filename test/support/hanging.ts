@@ -1,11 +1,11 @@
-/** A command that hangs, for scripts that end what takes too long: their time is over when it hangs, and not before. */
+/** A command that hangs, for scripts with timeouts: the timeout expires once the command hangs, and not before. */
 
-/** Text of a command: it hangs. `folder` is that of `sleepUntilHung`. */
+/** Shell text of a command that hangs. `folder`: the same as for `sleepUntilHung`. */
 export function hanging(folder: string): string {
   return `echo $$ >'${folder}/hung'; exec /bin/sleep 3600`;
 }
 
-/** Text of the command `sleep`, in whose place it stands: a second lasts until a command hangs. Goes with its folder. */
+/** Shell text that replaces `sleep`: `sleep 1` blocks until a command hangs, or until `folder` is removed. */
 export function sleepUntilHung(folder: string): string {
   return `[ "$1" = 1 ] || exec /bin/sleep "$@"
 while [ -d '${folder}' ]; do

@@ -1,4 +1,4 @@
-/** A hand-made bundle, what might stand on its nodes, and a transport that answers from a script. */
+/** A handwritten bundle, possible states of its nodes, and a scripted transport. */
 import { as, type ActionId, type Digest, type HostName, type Millis, type RemotePath } from '../../src/base/brand.ts';
 import type { Action } from '../../src/bundle/action.ts';
 import type { Bundle, BundleNode, OutputFile } from '../../src/bundle/bundle.ts';
@@ -21,7 +21,7 @@ function node(host: HostName, nodeId: number, connection: BundleNode['connection
 }
 
 const deed = action('deed', { when: [] });
-/** A cluster of which nothing is asked. */
+/** A runtime whose probes and actions are placeholders. */
 const RUNTIME: Runtime = {
   member: { argv: ['is-member'] },
   sees: { argv: ['sees'] },
@@ -50,7 +50,7 @@ const RUNTIME: Runtime = {
   services: [],
 };
 
-/** Two nodes that are reached over ssh, where actions run. */
+/** A bundle for two nodes over ssh, which run actions. */
 export function bundleWith(files: readonly OutputFile[], actions: readonly Action[] = []): Bundle {
   const ssh = (address: string) => ({ via: 'ssh', address, user: null, port: null }) as const;
   const nodes = [node(ONE, 1, ssh('192.0.2.1')), node(TWO, 2, ssh('192.0.2.2'))];
@@ -67,7 +67,7 @@ export function bundleWith(files: readonly OutputFile[], actions: readonly Actio
   };
 }
 
-/** The same with folders in place of the nodes. */
+/** The bundle with folders in place of nodes. */
 export function played(bundle: Bundle): Bundle {
   const nodes = bundle.nodes.map(({ host, nodeId }) => node(host, nodeId, { via: 'local', root: `/play/${host}` }));
   return { ...bundle, nodes };
@@ -104,7 +104,7 @@ export function action(id: string, more: Partial<Action> = {}): Action {
   };
 }
 
-/** A file as it should be. */
+/** A file in its desired state. */
 export function found(path: string, more: Partial<FoundFile> = {}): FoundFile {
   return {
     path: as<RemotePath>(path),
@@ -132,7 +132,7 @@ export function state(host: HostName, files: readonly FoundFile[], more: Partial
   };
 }
 
-/** The plan for nodes in these states, of which nobody knows what runs on them. */
+/** The plan for nodes in these states, with unknown services. */
 export function planned(
   bundle: Bundle,
   states: readonly NodeState[],
@@ -151,12 +151,12 @@ export function planned(
   });
 }
 
-/** Somebody's lock. */
+/** A lock of another controller. */
 export function lockOf(owner: string): Lock {
   return { owner, ageSeconds: 60, leaseSeconds: 3600 };
 }
 
-/** What the activator prints on a node in that state; texts of files are left out. */
+/** The activator's output for a node state, without texts of files. */
 export function observation({ lock, installed, previous, interrupted, configVersion, files }: ReachedNode): string {
   const lines = files.map(({ relation, origin, mode, owner, group, path }) => {
     const octal = mode === null ? '-' : mode.toString(8).padStart(4, '0');
@@ -177,7 +177,7 @@ export function observation({ lock, installed, previous, interrupted, configVers
   ].join('\n');
 }
 
-/** A plan of these phases, one step each on every node named. */
+/** A plan with these phases. Each step runs on all nodes that it names. */
 export function planOf(phases: readonly (readonly Step[])[]): Plan {
   return {
     id: ID,
@@ -198,17 +198,17 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
   };
 }
 
-/** How a call shows in a script: `one lock`, `two fence_tool ls`. */
+/** Answers a call, which is text such as `one lock` or `two fence_tool ls`. */
 export type Answer = (call: string) => Partial<Ran> | undefined;
 
 export type Scripted = {
   readonly ports: Ports;
-  /** Calls in the order in which they were made. */
+  /** Calls in chronological order. */
   readonly calls: readonly string[];
   readonly slept: readonly number[];
 };
 
-/** Ports in memory: every call succeeds in silence unless the script has an answer. */
+/** Ports in memory. Each call succeeds without output unless the script has an answer. */
 export function scripted(answer: Answer = () => undefined, interruptedAfter = Infinity): Scripted {
   const calls: string[] = [];
   let phases = 0;

@@ -1,4 +1,4 @@
-/** The work on nodes of the stack of the fixtures, loaded once. */
+/** The node operations of the fixtures' stack, loaded once. */
 import { stackOfBundle } from '../../src/stack/stacks.ts';
 
 export const operations = await stackOfBundle({}).operations();

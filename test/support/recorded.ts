@@ -1,4 +1,4 @@
-/** The outputs of fixtures/recorded/status, and a cluster that answers with them. */
+/** The outputs in fixtures/recorded/status, and a cluster that answers with them. */
 import { readFileSync } from 'node:fs';
 import type { HostName } from '../../src/base/brand.ts';
 import type { XmlElement } from '../../src/base/xml.ts';
@@ -18,7 +18,7 @@ import { found, state } from './nodes.ts';
 export const ROOT = 'fixtures/recorded/status';
 const exits: { readonly [name: string]: number } = JSON.parse(readFileSync(`${ROOT}/exits.json`, 'utf8'));
 
-/** `rhel6/cman-status.suspended` */
+/** Paths such as `rhel6/cman-status.suspended`. */
 export const recordings: readonly string[] = filesBelow(ROOT)
   .filter((name) => name.endsWith('.txt'))
   .map((name) => name.slice(0, -'.txt'.length));
@@ -37,7 +37,7 @@ export async function xmlIn(answer: Answer | undefined): Promise<XmlElement | un
   return text === undefined ? undefined : (await readTrees([text])).get(text);
 }
 
-/** What a node of the pair answers when nothing is wrong. */
+/** Answers of a healthy node of the fixture `pair`. */
 export function healthy(release: 'rhel5' | 'rhel6', host: string): Answers {
   const answers = questionsFor(status).map(({ name }) => {
     const own = `${release}/${name}.${host}`;
@@ -50,9 +50,9 @@ const TARGETS: readonly WantedSession[] = [
   { address: '192.168.10.5', port: 3260, iqn: 'iqn.2010-02.com.example:storage.kvm' },
 ];
 
-/** How a situation differs from that of a pair in good order. */
+/** Differences from a healthy pair. */
 export type Situation = {
-  /** Question -> answer; null for a node that was not asked. */
+  /** Question -> answer. Null: the node was not asked. */
   readonly answers?: { readonly [host: string]: Answers | null } | undefined;
   readonly states?:
     { readonly [host: string]: Partial<ReachedNode> | { readonly reason: string; readonly cause?: Cause } } | undefined;
@@ -70,7 +70,7 @@ export async function statusOf(bundle: Bundle, situation: Situation): Promise<Cl
   return clusterStatus({ bundle, nodes: await Promise.all(nodes), vms: ['vm1', 'vm2'], services: [] }, status);
 }
 
-/** Everything in place, and version 12 on disk and running. */
+/** The node's state: all files in place, version 12 on disk and running. */
 function stateOf(bundle: Bundle, host: HostName, { states }: Situation): NodeState {
   const own = states?.[host] ?? {};
   if ('reason' in own) return { node: host, reachable: false, reason: own.reason, cause: own.cause ?? 'no-connection' };

@@ -1,4 +1,4 @@
-/** Sandboxes in temporary folders, with secrets that a test chooses, and everything that is said on the way. */
+/** Sandboxes in temporary folders with given secrets, and a record of all output. */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,14 +24,14 @@ import { planned } from './nodes.ts';
 import { PLAIN, USUAL } from './terminal.ts';
 import { rootOf } from './xml.ts';
 
-/** A folder that is gone when the test has finished. */
+/** A folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'clusterc-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A screen that keeps what is written. */
+/** A screen that records its text. */
 export function recorder(): { readonly screen: Screen; readonly text: () => string } {
   const written: string[] = [];
   return {
@@ -40,7 +40,7 @@ export function recorder(): { readonly screen: Screen; readonly text: () => stri
   };
 }
 
-/** Both screens of a command. */
+/** Both screens of a command, recorded. */
 export function recordedIo(): { readonly io: Io; readonly out: () => string; readonly err: () => string } {
   const out = recorder();
   const err = recorder();
@@ -60,11 +60,11 @@ export type Played = {
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
   readonly ports: Ports;
-  /** Every argument given to the transport, and every progress line. */
+  /** All arguments of the transport and all progress lines. */
   readonly said: () => string;
 };
 
-/** A bundle with the folders of a sandbox as its nodes, and ports whose transport notes its arguments. */
+/** A bundle with folders of a sandbox as nodes, and a transport that records its arguments. */
 export async function played(original: Bundle, folder: string): Promise<Played> {
   const opened = openSandbox(original, folder, 'make it').value;
   if (opened === undefined) throw new Error('the sandbox cannot be opened');
@@ -101,14 +101,14 @@ export async function played(original: Bundle, folder: string): Promise<Played> 
 
 export type Pushed = { readonly before: readonly NodeState[]; readonly plan: Plan; readonly outcome: Outcome };
 
-/** Observe, plan, push. */
+/** Observes, plans and pushes. */
 export async function carriedOut({ bundle, secrets, ports }: Played, ...allow: readonly string[]): Promise<Pushed> {
   const before = await observe(bundle, secrets, ports);
   const plan = planned(bundle, before, new Set(allow));
   return { before, plan, outcome: await push(plan, bundle, secrets, ports) };
 }
 
-/** Files below a folder that hold any of the texts, with their permission bits. */
+/** Files below a folder that contain any of the texts, with permission bits. */
 export function holders(folder: string, texts: readonly string[]): readonly { file: string; mode: number }[] {
   return filesBelow(folder)
     .filter((file) => texts.some((text) => readFileSync(join(folder, file)).includes(text)))

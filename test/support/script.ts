@@ -1,13 +1,13 @@
-/** TypeScript that runs in a process of its own: bundled first, since Node 20 runs JavaScript only. */
+/** Runs TypeScript in a separate process. It is bundled first, since Node 20 runs only JavaScript. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
-/** What the script prints. Node's options first, the script's arguments last; a failure is an error with what it said. */
+/** The script's output. `options`: of Node. `args`: of the script. A failure throws an error with the output. */
 export async function runScript(script: string, options: readonly string[], args: readonly string[]): Promise<string> {
-  // Inside node_modules, so that the libraries left out of the bundle are found.
+  // In node_modules, so that libraries outside the bundle resolve.
   const folder = mkdtempSync(resolve('node_modules/.clusterc-script-'));
   const outfile = join(folder, 'script.mjs');
   try {

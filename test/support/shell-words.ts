@@ -1,13 +1,13 @@
-/** Which commands a shell script uses: what runs on a node has to do with the tools of RHEL 5. */
+/** Commands that a shell script uses. Scripts on a node may use only tools of RHEL 5. */
 
-/** Where the text goes on after a quoted string, a comment, an expansion or a sum that begins at `from`. */
+/** The index after a quoted string, comment, expansion or arithmetic that begins at `from`. Undefined if none begins there. */
 function skipInert(text: string, from: number): number | undefined {
   const inert = /\\[\s\S]|'[^']*'|\$\(\([\s\S]*?\)\)|\$\{(?:"[^"]*"|[^}"])*\}|(?<=^|\s)#.*|\$#/my;
   inert.lastIndex = from;
   return inert.test(text) ? inert.lastIndex : undefined;
 }
 
-/** The code alone: a string becomes the word S, and what "$(...)" runs begins on a line of its own. */
+/** The code only: a string becomes the word S, and the command of "$(...)" begins a new line. */
 function bareCode(text: string): string {
   const within: ('"' | '$(' | '(')[] = [];
   let code = '';
@@ -36,7 +36,7 @@ function bareCode(text: string): string {
   return code;
 }
 
-/** Every word that stands where a shell expects a command, and what xargs and the like are told to run. */
+/** All words in command position, including commands of xargs and similar tools. */
 export function commandWords(text: string): Set<string> {
   const code = bareCode(text)
     .replace(/\d?>&\d|\d?[<>]\s*\S+/g, ' ')
@@ -50,6 +50,6 @@ export function commandWords(text: string): Set<string> {
   return new Set(commands.flatMap((command) => /^[a-z][\w-]*(?![\w=])/.exec(command) ?? []));
 }
 
-/** Builtins and reserved words; "command" is only asked with -v. */
+/** Builtins and reserved words. "command" is used only with -v. */
 export const SHELL_WORDS =
   'case cd command continue do done elif else esac exec exit export fi for if in kill printf pwd read return set shift then trap umask wait while';

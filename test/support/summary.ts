@@ -1,4 +1,4 @@
-/** What is said at the end of a run: what was not run and why, the slowest files, and the time beside what is planned for it. */
+/** The summary of a test run: skipped tests with reasons, the slowest files, and the time with its budget. */
 import { availableParallelism, loadavg } from 'node:os';
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
@@ -7,7 +7,7 @@ type Plan = { readonly name: string; readonly budgetMinutes: number };
 
 const SLOWEST = 10;
 
-/** A reporter for vitest. Nothing in it fails a run: how fast a machine is says nothing about the code. */
+/** A reporter for vitest. It never fails a run, since speed depends on the machine. */
 export class Summary implements Reporter {
   readonly #plan: Plan;
   #began = 0;
@@ -52,7 +52,7 @@ function budget({ name, budgetMinutes }: Plan, millis: number): string {
   return `${name}: ${(millis / 60_000).toFixed(1)} min on ${where}; planned: ${budgetMinutes} min on two that are idle`;
 }
 
-/** Why tests were not run: a program or a right was missing (see tools.ts), or what the test itself said. */
+/** Reasons for skipped tests: a missing program or permission (see tools.ts), or the test's own note. */
 function reasons(module: TestModule): readonly string[] {
   return [...module.children.allTests('skipped')].map((test) => {
     const said = titlesOf(test).map((title) => /^not run here, (.*?): /.exec(title)?.[1]);
@@ -68,7 +68,7 @@ function titlesOf(test: TestCase): readonly string[] {
   return titles;
 }
 
-/** One line for all of them. */
+/** One line for all reasons. */
 function notRun(reasons: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const why of reasons) counts.set(why, (counts.get(why) ?? 0) + 1);

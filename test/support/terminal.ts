@@ -1,16 +1,16 @@
-/** A terminal of 100 columns without colour that remembers what it was shown. */
+/** A recorded terminal of 100 columns without colour. */
 import type { Io, Screen } from '../../src/cli/io.ts';
 
-/** How a screen is that shows everything in plain text. */
+/** A screen in plain text that hides nothing. */
 export const PLAIN = { columns: 100, color: false, live: false, brief: false, hides: [] } as const;
 
-/** Nothing asked for, and no time passes. */
+/** Options off, and a clock at 0. */
 export const USUAL = { quiet: false, verbose: false, now: () => 0, hide: () => undefined, env: {} } as const;
 
 export class Terminal {
   #text = '';
 
-  /** Both streams, as they would appear on a terminal. */
+  /** The text of both streams, as on a terminal. */
   get text(): string {
     return this.#text;
   }

@@ -1,13 +1,13 @@
-/** Programs of other people that some tests need. In CI each must be there; elsewhere what was not run is said. */
+/** External programs that some tests need. In CI all must exist; elsewhere skipped tests are reported. */
 import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
 
-/** `describe` for tests that need a program; without it they are reported as not run, and in CI they fail. */
+/** `describe` for tests that need a program. Without it they are skipped and reported; in CI they fail. */
 export function describeWith(program: string, title: string, tests: () => void): void {
   describeNeeding(missing(program), title, tests);
 }
 
-/** The same for any need. `why`: in a few words, why it is not met here; undefined where it is. */
+/** `describe` for any requirement. `why`: a short reason if it is not met, else undefined. */
 export function describeNeeding(why: string | undefined, title: string, tests: () => void): void {
   if (why !== undefined && process.env['CI'] === 'true') {
     describe(title, () => {
@@ -18,20 +18,20 @@ export function describeNeeding(why: string | undefined, title: string, tests: (
   }
 }
 
-/** The same for what CI may lack, too. The summary of a run reads the title: see summary.ts. */
+/** `describe` for a requirement that CI may lack, too. The summary reads the title: see summary.ts. */
 export function describeUnless(why: string | undefined, title: string, tests: () => void): void {
   describe.runIf(why === undefined)(why === undefined ? title : `not run here, ${why}: ${title}`, tests);
 }
 
-/** The schema of cluster.conf that a product brought along. */
+/** The path of a vendor's cluster.conf schema. */
 export const productSchema = process.env['CLUSTERC_RNG'];
 
-/** For `describeUnless`. */
+/** The reason for `describeUnless`. Undefined if there is a schema. */
 export function noProductSchema(): string | undefined {
   return productSchema === undefined ? 'CLUSTERC_RNG names no cluster.rng' : missing('xmllint');
 }
 
-/** Keep records where only root may write, or are shown other files in the place of the system's. */
+/** Programs that write records as root only, or that need other files in place of the system's. */
 const FOR_ROOT = ['iscsiadm', 'multipath', 'pvs'];
 
 export function missing(program: string): string | undefined {
@@ -46,7 +46,7 @@ export function withSbin(): NodeJS.ProcessEnv {
 
 export type Ran = { readonly status: number | null; readonly output: string };
 
-/** Runs a program with arguments as they are; standard output and error together. */
+/** Runs a program with literal arguments. Combines standard output and error. */
 export function run(
   program: string,
   args: readonly string[],
