@@ -1,5 +1,5 @@
 /**
- * A stack for hosts that form no cluster: no quorum, no members, no services, nothing announced. It is no part of the product. It
+ * A stack for hosts that form no cluster: no quorum, members, services or announcements. It is not part of the product, and
  * proves that common code works with a stack that it does not know.
  */
 import { STORAGE_COMMANDS } from '../../../src/emit/commands.ts';

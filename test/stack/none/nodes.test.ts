@@ -1,4 +1,4 @@
-/** `status`, `diff` and `facts` with a stack that they do not know: hosts without a cluster. */
+/** `status`, `diff` and `facts` with an unknown stack: hosts without a cluster. */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';

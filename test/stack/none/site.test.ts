@@ -1,4 +1,6 @@
-/** A site of hosts without a cluster, through every command that writes or compares: with a stack that no code but its own knows. */
+/**
+ * A site of hosts without a cluster, through every command that writes or compares, with a stack that common code does not know.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -37,7 +39,7 @@ vms:
   vm1: { memory: 2G, cpus: 2, disks: [{ volume: vg_vms/vm1 }], nics: [{ bridge: br0 }], run_on: [one] }
 `;
 
-/** A folder with the site, and what it was changed to. */
+/** A folder with the site, optionally changed. */
 function siteIn(folder: string, change: (text: string) => string = (text) => text): string {
   const path = join(folder, 'site.yaml');
   writeFileSync(path, change(SITE));

@@ -1,4 +1,4 @@
-/** Hosts without a cluster have nothing to ask: what every host has is all that there is. */
+/** The status of hosts without a cluster: only the common part, no questions of the stack. */
 import { defineDiagnostic } from '../../../src/diag/diagnostic.ts';
 import type { StatusReader } from '../../../src/status/reader.ts';
 
