@@ -25,7 +25,7 @@ export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
   return model.volumeGroups.some(({ clustered }) => clustered);
 }
 
-/** Volume groups that only this VM uses. They become members of its resource group. */
+/** Unshared volume groups that only this VM uses. They become members of its resource group. */
 export function ownGroupsOf(vm: Vm, model: Model): readonly VolumeGroup[] {
   return groupUses(model).flatMap(({ group, users: [first, ...others] }) =>
     !group.clustered && first === vm && others.length === 0 ? [group] : [],

@@ -4,7 +4,7 @@ import { unfencingChanged } from './unfencing.ts';
 import type { Action, Cluster, Node, Resource } from '../input/model.ts';
 import { Is } from '../input/marks.ts';
 
-/** True if the cluster can fence a node: a device exists, and quorum or policy permits it. */
+/** True if fencing is possible: enabled, with a device, and with quorum, no-quorum-policy=ignore or an online target. */
 export function canFence({ options, haveFenceDevice, quorate }: Cluster, node: Node | null): boolean {
   if (!options.fencing || !haveFenceDevice) return false;
   return quorate || options.quorumPolicy === 'ignore' || (node !== null && node.online);

@@ -116,7 +116,7 @@ function followRestart(cluster: Cluster, probeAction: Action, after: Action, see
 
 type Interleaved = { readonly interleaved: boolean; readonly partner: Resource | null };
 
-/** True if a required start makes the next one required. Includes members of groups and clones. */
+/** True if the order requires the next action, or leads from a member into its group or clone. */
 function isFollowed(
   { resource: probed }: Action,
   { resource }: Action,

@@ -213,7 +213,7 @@ function isInterleaved(first: Action, later: Action): boolean {
   return isTrue(decides.meta.get('interleave'));
 }
 
-/** Pairs each instance with the one on its node. An instance without a partner is banned from the node. */
+/** Pairs each instance with the one on its node. If the order is mandatory, an instance without a partner loses its node. */
 function updateInterleaved(cluster: Cluster, pair: Pair): number {
   const { first, later, node, filter, type } = pair;
   const [one, two] = [first.resource, later.resource];

@@ -138,7 +138,7 @@ function addWithin(
   }
 }
 
-/** Between sequential sets, the first member of one depends on the last of the other. */
+/** The first member of a sequential set depends on the last of the other sequential set. Otherwise all members count. */
 function addBetween(
   cluster: Cluster,
   [one, two]: readonly [ConstraintSet, ConstraintSet],

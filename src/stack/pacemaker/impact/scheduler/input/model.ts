@@ -31,7 +31,7 @@ export type Node = {
   pending: boolean;
   expectedUp: boolean;
   unpacked: boolean;
-  /** Priority of the resources there, for priority-fencing-delay and load balance. */
+  /** Number of resources assigned to the node, for load balance. */
   assigned: number;
 };
 

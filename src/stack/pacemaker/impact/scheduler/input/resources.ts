@@ -137,7 +137,7 @@ function recoveryOf(value: string | undefined): Recovery {
   return word === 'stop_only' || word === 'block' || word === 'stop_unexpected' ? word : 'stop_start';
 }
 
-/** Lowers the next role to target-role. Started and Promoted have no effect. Returns true if it changed the role. */
+/** Lowers the next role to target-role. Started and Promoted have no effect. Returns true if target-role limits the role. */
 export function applyTargetRole(resource: Resource, replace: boolean): boolean {
   const role = roleOf(resource.meta.get('target-role'));
   const counts = role === Role.stopped || (role === Role.unpromoted && topOf(resource).is.promotable);

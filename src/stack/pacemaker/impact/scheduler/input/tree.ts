@@ -18,7 +18,7 @@ export function isAnonymousClone(resource: Resource | null): boolean {
   return resource?.kind === 'clone' && !resource.is.unique;
 }
 
-/** True if a node is online, a member, and not shutting down. */
+/** True if a node is online and clean, and not in shutdown, standby or maintenance. */
 export function isAvailable(node: Node): boolean {
   return node.online && !node.shutdown && !node.unclean && !node.standby && !node.maintenance;
 }

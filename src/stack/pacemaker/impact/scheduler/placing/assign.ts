@@ -169,7 +169,7 @@ function assignInstance(cluster: Cluster, child: Resource, { prefer, all, limit 
   return chosen !== null;
 }
 
-/** Applies colocations of the clone to an instance. Optional ones apply only if some node gets no instance. */
+/** Applies colocations of the clone to an instance. Optional positive ones apply only if `all` is set. */
 function addFromClone(child: Resource, all: boolean): void {
   for (const colocation of child.parent?.thisWith ?? [])
     if (all || colocation.score < 0 || colocation.score === INFINITY) addThisWith(child, colocation);
