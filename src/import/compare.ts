@@ -43,6 +43,7 @@ type Counterpart = {
   readonly known: boolean;
 };
 
+/** Compares all files of all nodes. Differences that a note covers are excluded. */
 export function compareNodes(compared: Compared, notes: readonly ImportNote[]): Comparison {
   const index = indexOf(compared.built);
   const done: Done = new WeakMap();

@@ -22,6 +22,7 @@ export type Tally = {
 
 export const NONE: Tally = { read: 0, kept: 0, changed: 0, leftOut: 0, added: 0 };
 
+/** The sum of two tallies. */
 export function sumOf(a: Tally, b: Tally): Tally {
   return {
     read: a.read + b.read,

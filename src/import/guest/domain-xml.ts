@@ -35,6 +35,7 @@ export function domainName({ root }: XmlFile): string | undefined {
   return root.name === 'domain' ? text(first(root, 'name')) : undefined;
 }
 
+/** The hardware keys of a VM for `<domain>`, without values that the site derives. */
 export function readDomain(domain: XmlElement, derived: Derived, reading: Reading): JsonMap {
   const vm = text(first(domain, 'name'));
   const devices = readDevices(

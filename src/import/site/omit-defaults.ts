@@ -28,6 +28,7 @@ const PLACES: readonly (readonly [path: string, kind: string])[] = [
   ['cluster/fence_daemon', 'fence_daemon'],
 ];
 
+/** The site without values that equal its defaults. */
 export function pruned(site: JsonMap, defaults: Defaults): JsonMap {
   const kinds = new Map(PLACES);
   const walk = (value: Json, path: readonly string[]): Json => {

@@ -35,6 +35,7 @@ const SECTIONS: readonly (readonly [kind: NoteKind, title: string, words: string
   ['unchecked', 'Taken over as it stood', '`raw` and `overlay`: clusterc writes it again and checks nothing about it.'],
 ];
 
+/** The text of IMPORT.md. */
 export function renderReport(report: Report): string {
   const { cluster, sources, notes } = report;
   const parts = [

@@ -10,6 +10,7 @@ const FEW_VMS = 12;
 const MODELINE = 'yaml-language-server: $schema=.clusterc/site.schema.json';
 const HEAD = `${MODELINE}\n\nImported; IMPORT.md says what was left out, changed and made up.`;
 
+/** File name -> YAML text, with the comments at their entries. */
 export function siteFiles(site: JsonMap, remarks: readonly Remark[]): ReadonlyMap<string, string> {
   const { vms, ...rest } = site;
   if (!isMap(vms) || Object.keys(vms).length <= FEW_VMS)

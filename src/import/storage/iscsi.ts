@@ -25,6 +25,7 @@ export type Initiator = {
   readonly settings: JsonMap;
 };
 
+/** The open-iscsi settings of a node. */
 export function readInitiator(node: NodeFiles, book: Notebook): Initiator {
   const name = node.texts.get(INITIATOR_NAME);
   const conf = node.texts.get(ISCSID_CONF);

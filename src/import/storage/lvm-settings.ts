@@ -15,6 +15,7 @@ const KNOBS = [
   ['backup', 'retain_days', 'number'],
 ] as const;
 
+/** The settings of lvm.conf as site keys. Empty without the file. */
 export function lvmSettings(conf: Section | undefined): JsonMap {
   const entries = KNOBS.flatMap(([section, key, kind]) => {
     const value = numberOf(sectionAt(conf, section), key);

@@ -4,6 +4,7 @@ import { isList, isMap, type JsonMap } from '../../base/json.ts';
 import { volumeOf } from '../guest/domain-disks.ts';
 import type { Usage } from './volume-groups.ts';
 
+/** Volumes and volume groups that VMs and services use. */
 export function usageOf(vms: JsonMap, sections: JsonMap): Usage {
   const inVms = valuesOf(vms, 'volume');
   const groups = valuesOf(sections, 'vg_name');
