@@ -63,6 +63,7 @@ export type Examined = {
   readonly built: readonly Built[];
 };
 
+/** Compiles the imported site, compares the build with the original files, and predicts the first push. */
 export async function examined({ site, notes }: Imported, { importer, nodes }: NodesRead): Promise<Examined> {
   const compilation = compiled(site);
   const findings = compilation.diagnostics

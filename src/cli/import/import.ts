@@ -35,6 +35,7 @@ export type ImportOptions = {
   readonly format: ReadFormat;
 };
 
+/** Runs the command: reads nodes, imports them, and writes the new folder. Returns the exit code. */
 export async function importSite(folders: readonly string[], options: ImportOptions, io: Io): Promise<ExitCode> {
   const { platform } = options;
   if (platform !== undefined && !isPlatform(platform)) return fail([noSuchPlatform(NOWHERE, { platform })], io);
