@@ -166,6 +166,7 @@ function users(root: XmlElement, reading: Reading): JsonMap {
   return list.length === 0 ? {} : { users: list };
 }
 
+/** The attribute `name` of an element. */
 export function nameOf(element: XmlElement): string {
   return element.attributes.find(({ name }) => name === 'name')?.value ?? '';
 }

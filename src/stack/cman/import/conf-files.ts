@@ -5,6 +5,7 @@ import { attribute, type XmlFile } from '../../../import/xml.ts';
 
 export const CLUSTER_CONF = 'etc/cluster/cluster.conf';
 
+/** The cluster.conf of each node that has one. */
 export function confsOf(nodes: readonly NodeFiles[]): readonly XmlFile[] {
   return nodes.flatMap(({ xml }) => xml.get(CLUSTER_CONF) ?? []);
 }
