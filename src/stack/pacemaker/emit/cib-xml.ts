@@ -24,6 +24,7 @@ export type Primitive = {
   readonly from: readonly SourcePath[];
 };
 
+/** A `primitive` with parameters, meta attributes and operations. */
 export function primitiveXml({ id, class: kind, provider, type, parameters, meta, ops, from }: Primitive): Xml {
   const attributes = present({ id, class: kind, provider: provider ?? null, type });
   return madeFrom(
@@ -56,6 +57,7 @@ function opXml(id: string, { name, interval, timeout, onFail = null }: Op): Xml 
   return element('op', { ...attributes, ...present({ 'on-fail': onFail }) });
 }
 
+/** An interleaved `clone` of a primitive or group. */
 export function cloneXml(id: string, inner: Xml): Xml {
   // Without interleave, instances wait for those on other nodes, and restarts spread.
   return element('clone', { id }, [
@@ -69,10 +71,12 @@ export function groupXml(id: string, members: readonly Xml[], meta: readonly Pai
   return element('group', { id }, [...members, ...block('meta_attributes', `${id}-meta_attributes`, meta)]);
 }
 
+/** A location constraint: the score of a resource on a node. */
 export function location(rsc: string, node: string, score: string | number): Xml {
   return element('rsc_location', { id: `loc-${rsc}-${node}`, rsc, node, score });
 }
 
+/** An order constraint: `first` starts before `then`. */
 export function order(first: string, then: string, kind: 'Mandatory' | 'Optional' = 'Mandatory'): Xml {
   const all = { id: `order-${first}-${then}`, first, ...attribute('then', then) };
   return element('rsc_order', kind === 'Optional' ? { ...all, kind } : all);

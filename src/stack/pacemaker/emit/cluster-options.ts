@@ -31,6 +31,7 @@ function sbdOptions({ own: { sbd } }: PacemakerModel): readonly Pair[] {
   return [['stonith-timeout', `${Math.ceil(seconds(sbd.msgwait) * 1.2)}s`]];
 }
 
+/** The defaults of all resources: `rsc_defaults`. */
 export function resourceDefaults({ cluster, own }: PacemakerModel): Xml {
   const pairs: readonly Pair[] = [['resource-stickiness', own.stickiness]];
   const from = [[...cluster.at, 'pacemaker', 'stickiness']];

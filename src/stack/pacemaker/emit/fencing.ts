@@ -32,6 +32,7 @@ function fenceId(name: string): string {
   return `fence-${name}`;
 }
 
+/** Fence resources as primitives. */
 export function fencePrimitives(model: PacemakerModel): readonly Xml[] {
   return fenceResources(model).map((resource) => primitiveXml(primitive(resource)));
 }

@@ -7,6 +7,7 @@ import { colocation, location, order, time, type Pair } from './cib-xml.ts';
 /** A service or VM, with the resource that its constraints refer to. */
 export type Placed = Policy & { readonly kind: 'service' | 'vm'; readonly name: string; readonly resource: string };
 
+/** Meta attributes for placement and recovery. */
 export function policyMeta(policy: Policy, model: Pick<Model, 'failoverDomains'>): readonly Pair[] {
   const domain = domainOf(policy, model);
   return [

@@ -51,6 +51,7 @@ function memberId(service: string, { type, name }: Resource): string {
   return `${service}-${type}-${name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^-|-$/g, '')}`;
 }
 
+/** The group of a service, and its independent members as separate primitives. */
 export function serviceResources(service: Service, model: PacemakerModel): readonly Xml[] {
   const members = membersOf(service, model);
   const xml = (member: Member) => primitiveXml(primitive(member, service, model));

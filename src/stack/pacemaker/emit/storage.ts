@@ -13,6 +13,7 @@ export const LOCKING = 'locking-clone';
 /** A volume group that guests use, with these guests. */
 export type GroupUse = { readonly group: VolumeGroup; readonly users: readonly Vm[] };
 
+/** Volume groups with the guests that use them. */
 export function groupUses({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] {
   return volumeGroups.flatMap((group) => {
     const users = vms.filter((vm) => volumeDisks(vm).some(({ volume }) => volume.group === group.name));

@@ -17,6 +17,7 @@ export type CorosyncQuorum = {
 
 const WITHOUT_QUORUM = 2;
 
+/** Quorum and members from an answer of corosync-quorumtool. */
 export function corosyncQuorum(answer: Answer | undefined): Reply<CorosyncQuorum> {
   return replyOf(answer, parse, (exit) => (exit === WITHOUT_QUORUM ? parse(answer?.text ?? '') : undefined));
 }

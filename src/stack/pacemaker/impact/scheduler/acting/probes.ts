@@ -18,6 +18,7 @@ import { singlePlace, topOf } from '../input/tree.ts';
 import { addOrder, endAt } from '../constraints/order.ts';
 import { booleanOf, isTrue, Role } from '../input/text.ts';
 
+/** Schedules the probes that are missing on each node. */
 export function addProbes(cluster: Cluster): void {
   if (!cluster.options.probes) return;
   for (const node of cluster.nodes) {

@@ -10,6 +10,7 @@ import { Role } from '../input/text.ts';
 
 type Operation = { readonly name: string; readonly interval: number; readonly role: Role };
 
+/** Schedules the recurring operations of a resource. */
 export function addRecurring(cluster: Cluster, resource: Resource): void {
   const { is, assigned } = resource;
   if (is.blocked || is.maintenance) return;

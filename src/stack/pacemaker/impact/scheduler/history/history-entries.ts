@@ -121,6 +121,7 @@ function compareTransitions(a: Entry, b: Entry): number {
   return 1;
 }
 
+/** Entries in chronological order. */
 export function inOrder(entries: readonly Entry[]): readonly Entry[] {
   return entries.toReversed().sort((a, b) => compareAge(a, b, true));
 }

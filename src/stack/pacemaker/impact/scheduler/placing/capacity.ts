@@ -23,6 +23,7 @@ export function consume(node: Node, { utilization }: Resource): void {
   }
 }
 
+/** Adds a resource's utilization back to a node's free capacity. */
 export function release(node: Node, { utilization }: Resource): void {
   addUse(node.utilization, utilization);
 }

@@ -9,6 +9,7 @@ export function numberOf({ id }: Resource): number {
   return Number.parseInt(id.slice(id.lastIndexOf(':') + 1), 10) || 0;
 }
 
+/** Compares instances by number. */
 export function byNumber(a: Resource, b: Resource): number {
   return numberOf(a) - numberOf(b);
 }
