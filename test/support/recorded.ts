@@ -60,6 +60,7 @@ export type Situation = {
   readonly release?: 'rhel5' | 'rhel6';
 };
 
+/** The status that `clusterc status` derives in a situation. */
 export async function statusOf(bundle: Bundle, situation: Situation): Promise<ClusterStatus> {
   const nodes = bundle.nodes.map(async ({ host }) => {
     const own = situation.answers?.[host];

@@ -34,12 +34,14 @@ export function noProductSchema(): string | undefined {
 /** Programs that write records as root only, or that need other files in place of the system's. */
 const FOR_ROOT = ['iscsiadm', 'multipath', 'pvs'];
 
+/** Why a program cannot run here. Undefined if it can. */
 export function missing(program: string): string | undefined {
   const found = spawnSync('sh', ['-c', 'command -v "$0"', program], { env: withSbin() }).status === 0;
   if (!found) return `${program} is not installed`;
   return process.getuid?.() === 0 || !FOR_ROOT.includes(program) ? undefined : `${program} needs root`;
 }
 
+/** The environment with sbin folders in PATH and locale C. */
 export function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, LC_ALL: 'C' };
 }
