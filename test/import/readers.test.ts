@@ -6,7 +6,7 @@ import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
 import { volumeOf } from '../../src/import/guest/domain-disks.ts';
 import { readFilter } from '../../src/import/storage/lvm-filter.ts';
 import { count, durationText } from '../../src/import/values.ts';
-import { autostart, exclusive, expireTime, flag, recovery } from '../../src/stack/cman/import/values.ts';
+import { autostart, exclusive, expireTime, flag, recovery } from '../../src/stack/cman/import/rules/values.ts';
 
 describe('lvm.conf', () => {
   const parsed = (text: string) => parseBraces(text).root;

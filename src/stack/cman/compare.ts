@@ -10,8 +10,8 @@ import type { ComparedXml } from '../../diff/compared-file.ts';
 import type { Part } from '../../diff/parts.ts';
 import { nameIn, partOf, type Kinship } from '../../diff/xml-files.ts';
 import { CLUSTER_CONF } from './emit/cluster-conf.ts';
-import { DEFAULTS } from './import/cluster-defaults.ts';
-import { RULES_OF } from './import/element-rules.ts';
+import { DEFAULTS } from './import/rules/cluster-defaults.ts';
+import { RULES_OF } from './import/rules/element-rules.ts';
 import { siteKeys } from './import/site-keys.ts';
 
 const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });

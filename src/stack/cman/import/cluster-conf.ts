@@ -21,10 +21,10 @@ import {
   QUORUMD,
   RM,
   TOTEM,
-} from './cluster-rules.ts';
+} from './rules/cluster-rules.ts';
 import { commentOn, named } from '../../../import/xml.ts';
 import { count, text, yesNo } from '../../../import/values.ts';
-import { flag } from './values.ts';
+import { flag } from './rules/values.ts';
 
 /** Sections that other files read. */
 const ELSEWHERE = ['clusternodes', 'fencedevices', 'rm'];

@@ -4,7 +4,7 @@ import { sha256, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
 import { noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
-import { atoi, flag } from './values.ts';
+import { atoi, flag } from './rules/values.ts';
 import { commentOn, named } from '../../../import/xml.ts';
 
 type Member = { readonly host: string; readonly priority: number };

@@ -7,7 +7,7 @@ import { below, readAttributes, type Reading, type Rules } from '../../../import
 import { nameOf } from './cluster-conf.ts';
 import { isSecretName } from '../../../base/secret-names.ts';
 import type { ValueReader } from '../../../import/values.ts';
-import { ACTION, readerOf, SPECIAL } from './managed-rules.ts';
+import { ACTION, readerOf, SPECIAL } from './rules/managed-rules.ts';
 import { withSpellings } from './spellings.ts';
 import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
 

@@ -6,7 +6,7 @@ import { rmTypes } from '../../../catalogue/rm.ts';
 import { below, noteOthers, readAttributes, section, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf, only } from './cluster-conf.ts';
 import { placementOf, readDomains, type Domain, type Placement } from './failover-domains.ts';
-import { SERVICE, SPECIAL, VM } from './managed-rules.ts';
+import { SERVICE, SPECIAL, VM } from './rules/managed-rules.ts';
 import { actionsOf, readShared, readTree, type Shared } from './resources.ts';
 import { withSpellings } from './spellings.ts';
 import { commentOn, named } from '../../../import/xml.ts';

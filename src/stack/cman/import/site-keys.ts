@@ -2,7 +2,7 @@
 import { own } from '../../../base/json.ts';
 import { parametersSpelled } from '../../../catalogue/fence.ts';
 import { resourceTypes, typeEntry } from '../../../catalogue/rm.ts';
-import { RULES_OF } from './element-rules.ts';
+import { RULES_OF } from './rules/element-rules.ts';
 
 /** Attributes that code handles because several keys correspond to them. */
 const ELSEWHERE: { readonly [attribute: string]: readonly string[] } = {

@@ -6,7 +6,7 @@ import { parseDuration } from '../../../base/units.ts';
 import { rmTypes, type RmAttribute } from '../../../catalogue/rm.ts';
 import type { Rules } from '../../../import/attributes.ts';
 import type { ValueReader } from '../../../import/values.ts';
-import { readerOf, SERVICE, VM } from './managed-rules.ts';
+import { readerOf, SERVICE, VM } from './rules/managed-rules.ts';
 import { isSecretName } from '../../../base/secret-names.ts';
 import { holdsSecret } from '../../../import/masked.ts';
 

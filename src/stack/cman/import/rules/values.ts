@@ -1,6 +1,6 @@
 /** Parses values of cluster.conf as cman, rgmanager and their daemons do. Domain reference, 1.8. */
-import { own } from '../../../base/json.ts';
-import { durationText, type Read, type ValueReader } from '../../../import/values.ts';
+import { own } from '../../../../base/json.ts';
+import { durationText, type Read, type ValueReader } from '../../../../import/values.ts';
 
 /** C's atoi: leading white space, a sign, digits. 0 without digits. */
 export function atoi(text: string): number {

@@ -1,8 +1,8 @@
 /** Element name of cluster.conf -> its rules. */
-import type { Rules } from '../../../import/attributes.ts';
+import type { Rules } from '../../../../import/attributes.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
-import { DOMAIN } from './failover-domains.ts';
-import { DEVICE, NODE } from './hosts.ts';
+import { DOMAIN } from '../failover-domains.ts';
+import { DEVICE, NODE } from '../hosts.ts';
 import { ACTION, SERVICE, VM } from './managed-rules.ts';
 
 export const RULES_OF: { readonly [element: string]: Rules } = {

@@ -1,9 +1,9 @@
 /**
  * Keeps a two-node cluster without a fence delay as it is. A site derives a delay by default, so its absence has to be explicit.
  */
-import type { Json } from '../../../base/brand.ts';
-import { isList, isMap, type JsonMap } from '../../../base/json.ts';
-import type { Notebook } from '../../../import/site/notes.ts';
+import type { Json } from '../../../../base/brand.ts';
+import { isList, isMap, type JsonMap } from '../../../../base/json.ts';
+import type { Notebook } from '../../../../import/site/notes.ts';
 
 /**
  * Sets delay 0 explicitly where the site would derive one. `race`: a two-node cluster whose agents support a delay. Domain rule

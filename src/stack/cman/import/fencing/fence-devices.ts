@@ -1,15 +1,15 @@
 /** Converts `<fencedevices>` to the site's section `fence_devices` by the catalogue. Secrets become references. */
-import type { Json } from '../../../base/brand.ts';
-import { own, type JsonMap } from '../../../base/json.ts';
-import { attributeOf, type XmlElement } from '../../../base/xml.ts';
-import { familyWith, type FenceFamily } from '../../../catalogue/fence.ts';
-import type { FenceParameter } from '../../../catalogue/fence-types.ts';
-import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
-import { nameOf } from './cluster-conf.ts';
+import type { Json } from '../../../../base/brand.ts';
+import { own, type JsonMap } from '../../../../base/json.ts';
+import { attributeOf, type XmlElement } from '../../../../base/xml.ts';
+import { familyWith, type FenceFamily } from '../../../../catalogue/fence.ts';
+import type { FenceParameter } from '../../../../catalogue/fence-types.ts';
+import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../../import/attributes.ts';
+import { nameOf } from '../cluster-conf.ts';
 import { PLUGS } from './plugs.ts';
-import { isSecretName } from '../../../base/secret-names.ts';
-import { agentFlag, count, oneOf, seconds, text, type ValueReader } from '../../../import/values.ts';
-import { attributesInWords, commentOn, named } from '../../../import/xml.ts';
+import { isSecretName } from '../../../../base/secret-names.ts';
+import { agentFlag, count, oneOf, seconds, text, type ValueReader } from '../../../../import/values.ts';
+import { attributesInWords, commentOn, named } from '../../../../import/xml.ts';
 
 export type FenceDevices = {
   readonly section: JsonMap;

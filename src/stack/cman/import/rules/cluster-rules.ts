@@ -1,6 +1,6 @@
 /** Maps attributes of cluster.conf's sections to keys of a site. cluster.conf(5); domain reference, 1.2 to 1.7. */
-import type { Rules } from '../../../import/attributes.ts';
-import { agentFlag, count, millis, oneOf, seconds, text, word, yesNo } from '../../../import/values.ts';
+import type { Rules } from '../../../../import/attributes.ts';
+import { agentFlag, count, millis, oneOf, seconds, text, word, yesNo } from '../../../../import/values.ts';
 import { atoi, flag } from './values.ts';
 
 const TRANSPORTS = { udp: 'multicast', udpb: 'broadcast', udpu: 'udpu', rdma: 'rdma' };
