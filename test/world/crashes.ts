@@ -41,7 +41,12 @@ function pointsOf(calls: readonly Call[]): readonly number[] {
   });
 }
 
-describe.each(caseNames)('%s', (name) => {
+/** Declares the tests of every second runbook, from this one on: two files, so that two processes share the work. */
+export function crashesFrom(first: 0 | 1): void {
+  describe.each(caseNames.filter((_name, index) => index % 2 === first))('%s', crashesOf);
+}
+
+function crashesOf(name: string): void {
   let made: Promise<Scene> | undefined;
 
   it.each(MISHAPS.map((how, index) => [how, index] as const))('%s at any call', async (how, index) => {
@@ -54,4 +59,4 @@ describe.each(caseNames)('%s', (name) => {
     }
     expect(failures).toEqual([]);
   });
-});
+}
