@@ -124,7 +124,7 @@ function memballoon(all: Devices, { dialect }: DeviceContext): Simple {
   return { keys: wanted === dialect.memballoon ? {} : { memballoon: wanted }, used };
 }
 
-/** A serial port on a pty and its console. */
+/** A serial port on a pty and its console device. */
 function serial(all: Devices): Simple {
   const onPty = (device: XmlElement) =>
     attributeOf(device, 'type') === 'pty' && ['0', undefined].includes(attribute(first(device, 'target'), 'port'));
