@@ -171,7 +171,7 @@ export class Node {
 
   /** One line for each thing below the root; with times, even a rewrite of the same bytes shows. */
   async snapshot(options: { times: boolean; state: boolean }): Promise<string[]> {
-    const names = await readdir(this.root, { recursive: true });
+    const names = await namesBelow(this.root);
     const kept = names.filter((name) => options.state || !`/${name}/`.startsWith('/var/'));
     return await Promise.all(kept.sort().map(async (name) => await describePath(this.root, name, options.times)));
   }
@@ -300,4 +300,14 @@ function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => 
 /** A command that stands in for one of a node. */
 export async function putCommand(folder: string, name: string, text: string): Promise<void> {
   await writeFile(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+}
+
+/** Again where a process of the node has just removed a folder that was being read. */
+async function namesBelow(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    return namesBelow(folder);
+  }
 }
