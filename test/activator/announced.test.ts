@@ -263,7 +263,7 @@ underEachShell('an announced change', (play) => {
     await node.put('/../boot', 'one\n');
     node.env = { ...IN_CLUSTER, CLUSTERC_TEST_BOOT: join(base, 'boot') };
     await armed({ leaving: 'all' });
-    await node.all(['told', 'place'], second, []);
+    await node.all(['hold', 'place'], second, []);
     for (const timer of processesOf(node, 'timer')) process.kill(timer, 'SIGKILL');
     [cluster.version, cluster.members] = [13, members];
     await node.put('/../boot', 'two\n');

@@ -89,7 +89,7 @@ describe('a node that boots while every node is out of the cluster', () => {
   it('runs nothing that only it has: it is in one cluster with those that have gone back', () => {
     const { world, hosts } = changing(false, 'leaving all\n');
     for (const host of hosts) {
-      expect(world.activator(host, 'told', ID, '').exit).toBe(0);
+      expect(world.activator(host, 'hold', ID, '').exit).toBe(0);
       for (const daemon of ['rgmanager', 'clvmd', 'cman']) world.exec(host, ['service', daemon, 'stop']);
     }
     world.crash('host3');
