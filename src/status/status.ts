@@ -3,7 +3,9 @@ import type { Digest, HostName, Json } from '../base/brand.ts';
 import type { Cell } from '../base/cell.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Gone } from '../deploy/node/lock.ts';
 import type { Expected } from './expected.ts';
+import { nextStepNote, nextStepOf } from './next-step.ts';
 import { nodeFindings } from './node-findings.ts';
 import { nodeStatus, type NodeInput, type NodeStatus, type ReachedStatus, type UnreachedStatus } from './node.ts';
 import type { ClusterView, ServiceStatus, StatusReader } from './reader.ts';
@@ -15,6 +17,8 @@ export type StatusInput = Expected & {
   readonly nodes: readonly NodeInput[];
   /** The nodes to show; all of them by default. */
   readonly chosen?: readonly HostName[];
+  /** Owners of locks whose process has ended. */
+  readonly gone?: Gone;
 };
 
 /** `own`: what the stack shows of the node. */
@@ -44,7 +48,7 @@ export type ClusterStatus = {
 };
 
 export function clusterStatus(
-  { bundle, nodes: inputs, chosen, ...expected }: StatusInput,
+  { bundle, nodes: inputs, chosen, gone, ...expected }: StatusInput,
   reader: StatusReader,
 ): ClusterStatus {
   const { id, cluster, nodes: all } = bundle;
@@ -56,7 +60,17 @@ export function clusterStatus(
     });
   const services = reader.services(nodes, all, expected);
   const shown = nodes.map((node) => withOwn(node, nodes, reader));
-  const diagnostics = [...nodeFindings(nodes, expected, reader), ...reader.clusterFindings(nodes, services)];
+  const situation = {
+    bundle,
+    states: inputs.map(({ state }) => state),
+    said: nodes,
+    ...(gone === undefined ? {} : { gone }),
+  };
+  const diagnostics = [
+    ...nodeFindings(nodes, expected, reader),
+    ...reader.clusterFindings(nodes, services),
+    ...nextStepNote(nextStepOf(situation, reader)),
+  ];
   return {
     cluster,
     bundle: id,

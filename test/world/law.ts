@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { Case } from './cases.ts';
 import { CONF } from './files.ts';
+import { healed } from './heal.ts';
 import { ControllerDied, type Mishap } from './ports.ts';
 import { pushed, type Pushed } from './play.ts';
 import { withVersion } from './rows.ts';
@@ -65,6 +66,7 @@ export async function play({ scene, before, ends, mayStop }: Scene, n: number, h
   const at = () => `${told} (${struck})\n${pushing?.out ?? ''}${pushing?.err ?? ''}\n${world.transcript.join('\n')}`;
   const dead = [...world.machines.values()].filter(({ on, boot }) => !on || boot > 1).map(({ host }) => host);
   if (pushing !== undefined) tellsTheTruth(world, before, ends, pushing, dead, at);
+  await healed(world.fork(), scene, at);
   for (const host of dead) {
     world.advance(120_000);
     world.boot(host);

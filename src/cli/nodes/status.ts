@@ -15,6 +15,7 @@ import { questionsFor, type NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import { goneIn } from './gone.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { compileSite } from '../site/compiled-site.ts';
@@ -34,12 +35,21 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
   const subject = { compilation, bundle, site, how: 'only look', ...choice } as const;
-  return withNodes(subject, io, async (reach) => {
-    const found = await statusOf(reach, bundle, compilation);
-    io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
-    report(unlocated(found.diagnostics), io.err);
-    return OUTCOMES[found.outcome];
-  });
+  return withNodes(subject, io, (reach) => statusOnto(reach, bundle, compilation, format, io));
+}
+
+/** Asks the nodes, and shows what they are. */
+export async function statusOnto(
+  reach: Reach,
+  bundle: Bundle,
+  compilation: Compilation,
+  format: ReadFormat,
+  io: Io,
+): Promise<ExitCode> {
+  const found = await statusOf(reach, bundle, compilation);
+  io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
+  report(unlocated(found.diagnostics), io.err);
+  return OUTCOMES[found.outcome];
 }
 
 /** `whole`: the bundle with all nodes, since nodes report on others that were not selected. */
@@ -50,7 +60,8 @@ async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Pr
   const nodes = await Promise.all(seen.map((one) => inputOf(one, model, reader)));
   const expected = model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
   const chosen = bundle.nodes.map(({ host }) => host);
-  return clusterStatus({ bundle: whole, nodes, chosen, ...expected }, reader);
+  const gone = goneIn(seen.map(({ state }) => state));
+  return clusterStatus({ bundle: whole, nodes, chosen, gone, ...expected }, reader);
 }
 
 function namesOf(things: readonly { readonly name: string }[]): readonly string[] {

@@ -12,6 +12,7 @@ import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
+import { nextStepOf, type NextStep } from '../../status/next-step.ts';
 import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../site/trees.ts';
@@ -24,7 +25,13 @@ export type Wishes = {
   readonly gone: Gone;
 };
 
-export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; readonly effects: readonly Effect[] };
+/** `next`: what makes the cluster well again; null if it is. */
+export type Planned = {
+  readonly plan: Plan;
+  readonly seen: readonly Seen[];
+  readonly effects: readonly Effect[];
+  readonly next: NextStep | null;
+};
 
 /** One round trip per node: files, cluster state, and probes of actions. */
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
@@ -40,30 +47,52 @@ export async function planFor(
   wishes: Wishes,
 ): Promise<Planned> {
   const { status, predictor } = await stackOfBundle(bundle).operations();
-  const view = await viewOf(seen, bundle, status);
+  const said = await saidIn(seen, bundle, status);
+  const view = status.view(said, bundle.nodes);
   const changes = changesIn({ bundle, seen });
   const trees = await readTrees(predictor.xmlIn(changes));
-  const known = { ...around(bundle, compilation, view), member: membersIn({ bundle, seen })[0] ?? null };
+  const inside = view?.members ?? null;
+  const known = { ...around(bundle, compilation, view), member: membersIn({ bundle, seen, inside })[0] ?? null };
   const predict = (stopped: readonly string[]) => predictor.predict(changes, trees, { ...known, stopped });
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
   const idle = view?.services?.filter(({ up }) => !up).map(idleOf) ?? [];
-  const plan = planPush({ bundle, profile, seen, services, idle, activation, spare: view?.spare ?? null, ...wishes });
+  const spare = view?.spare ?? null;
+  const plan = planPush({ bundle, profile, seen, services, idle, activation, spare, inside, ...wishes });
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
   const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
-  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects };
+  const next = wishes.limited ? null : stepAfter(seen, said, { bundle, gone: wishes.gone }, status);
+  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects, next };
 }
 
-/** The running cluster as its nodes see it; null if there is no cluster. */
-async function viewOf(seen: readonly Seen[], bundle: Bundle, reader: StatusReader): Promise<ClusterView | null> {
-  const said = await Promise.all(
+/** The next step towards a cluster that is well, in this state of its nodes. */
+export async function nextIn(seen: readonly Seen[], bundle: Bundle, gone: Gone): Promise<NextStep | null> {
+  const { status } = await stackOfBundle(bundle).operations();
+  return stepAfter(seen, await saidIn(seen, bundle, status), { bundle, gone }, status);
+}
+
+function stepAfter(
+  seen: readonly Seen[],
+  said: readonly NodeSaid<unknown>[],
+  about: { readonly bundle: Bundle; readonly gone: Gone },
+  reader: StatusReader,
+): NextStep | null {
+  return nextStepOf({ ...about, states: seen.map(({ state }) => state), said }, reader);
+}
+
+/** The nodes as their stack reads them. */
+async function saidIn(
+  seen: readonly Seen[],
+  bundle: Bundle,
+  reader: StatusReader,
+): Promise<readonly NodeSaid<unknown>[]> {
+  return Promise.all(
     bundle.nodes.flatMap((node) =>
       seen.filter(({ state }) => state.node === node.host).map((one) => saidBy(node, one)),
     ),
   );
-  return reader.view(said, bundle.nodes);
 
   async function saidBy(node: Bundle['nodes'][number], { state, answers }: Seen): Promise<NodeSaid<unknown>> {
     const { host, nodeName, nodeId } = node;

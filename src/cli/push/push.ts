@@ -19,14 +19,16 @@ import { renderPlan } from '../../report/plan/plan.ts';
 import { planContext } from './plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
-import { look, planFor, type Planned } from './planning.ts';
+import { look, nextIn, planFor, type Planned } from './planning.ts';
 import { refusedFor } from './refused.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { goneIn, isChanged, outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
+import { isChanged, outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
+import { nextStepNote } from '../../status/next-step.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const io = toldTo(options, plain);
@@ -78,7 +80,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   const finished = (await mayFinish(reach, how, limited)) ? await finishInterrupted(reach, found, how, io) : undefined;
   if (typeof finished === 'number') return finished;
   if (how.resume === true) {
-    return afterFinishing(finished ?? found, finished !== undefined, io);
+    return afterFinishing(finished ?? found, finished !== undefined, reach, io);
   }
   const wishes = {
     allowed: how.allowed,
@@ -123,11 +125,12 @@ async function finishInterrupted(
   return look(reach);
 }
 
-/** Findings about nodes that were not reached, are locked, or are still interrupted. */
-function afterFinishing(seen: readonly Seen[], finished: boolean, io: Io): ExitCode {
+/** Findings about nodes that were not reached, are locked, or are still interrupted; and what comes next. */
+async function afterFinishing(seen: readonly Seen[], finished: boolean, { bundle }: Reach, io: Io): Promise<ExitCode> {
   const states = seen.map(({ state }) => state);
-  const left = stillLeft(states, goneIn(states));
-  report(unlocated(left), io.err);
+  const gone = goneIn(states);
+  const left = stillLeft(states, gone);
+  report(unlocated([...left, ...nextStepNote(await nextIn(seen, bundle, gone))]), io.err);
   if (left.length > 0) return EXIT.failed;
   if (!finished) remark('there is nothing to end: no push was cut off', io);
   return EXIT.done;
@@ -149,7 +152,7 @@ async function inTime(planned: Planned, { bundle, ports }: Reach, { now = false,
 /** `window`: in words; null if there is none. `until`: when it closes for this push. */
 type Timed = Planned & { readonly window: string | null; readonly until: Date | null };
 
-async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
+async function show({ plan, effects, window, next }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
   const { about, format, check } = how;
   const json = planJson(plan, effects, window);
   if (format !== 'json') {
@@ -162,7 +165,9 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));
   else writeEvent(io.out, 'plan', { plan: json });
-  tell(plan.diagnostics, how, io);
+  // A push that is carried out is the next step, or what was asked for instead.
+  const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;
+  tell([...plan.diagnostics, ...(stops ? nextStepNote(next) : [])], how, io);
 }
 
 /** Reports on standard error; in a stream of events also as an event. */

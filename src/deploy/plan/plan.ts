@@ -108,6 +108,8 @@ export type Situation = {
   readonly allowed: ReadonlySet<string>;
   /** Members without whose votes the others stay quorate; null if unknown. */
   readonly spare?: readonly HostName[] | null;
+  /** Members for the node whose view of the cluster is used; null if unknown. Others only say that they are members. */
+  readonly inside?: readonly HostName[] | null | undefined;
   /** Owners of locks whose process has ended. */
   readonly gone?: Gone;
   /** Are there nodes of the whole bundle that were not asked? */

@@ -150,8 +150,9 @@ async function announceBack(run: Run, present: readonly HostName[], newAt: NewVe
   const { member } = bundle;
   if (member === null) return false;
   const asked = await Promise.all(present.map(async (host) => ({ host, ran: await ask(on(run, host), member) })));
-  const members = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
-  const [first] = members;
+  const inside = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
+  const first = inside.find((host) => work.members.includes(host)) ?? inside[0];
+  const members = first === undefined ? [] : await takenIn(run, first, inside);
   const announcing = bundle.actions.find(({ announces }) => announces);
   const back = work.arming.version?.back;
   // If every node has left the cluster, each reads the file when it starts again.
@@ -163,6 +164,14 @@ async function announceBack(run: Run, present: readonly HostName[], newAt: NewVe
     members.map((host) => waitFor({ ...on(run, host), late }, announcing.probe, announcing.worstCase.millis)),
   );
   return seen.every(({ exitCode }) => exitCode === 0);
+}
+
+/** Nodes that a member sees in the cluster; others only say that they are. */
+async function takenIn(run: Run, member: HostName, hosts: readonly HostName[]): Promise<readonly HostName[]> {
+  const seen = await Promise.all(
+    hosts.map(async (host) => ({ host, isSeen: host === member || (await areMembers(run, member, [host])) })),
+  );
+  return seen.flatMap(({ host, isSeen }) => (isSeen ? [host] : []));
 }
 
 function on({ input: { bundle, ports, work } }: Run, host: HostName) {
