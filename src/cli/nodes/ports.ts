@@ -7,7 +7,7 @@ import { readActivator, readLooker } from '../../edge/assets.ts';
 import { localTransport } from '../../edge/node/local.ts';
 import { sshTransport } from '../../edge/node/ssh.ts';
 import { readXml } from '../../edge/xml/xml-read.ts';
-import { signature } from '../../edge/who.ts';
+import { signature } from '../../edge/lock-owner.ts';
 import { EXIT, type Io } from '../io.ts';
 import { watch } from './progress.ts';
 

@@ -8,7 +8,7 @@ import { readActivator } from '../../edge/assets.ts';
 import { keepBundle } from '../../edge/bundle/bundle-cache.ts';
 import { newPushId, openJournal } from '../../edge/state/journal.ts';
 import type { Environment } from '../../edge/run.ts';
-import { whoRuns } from '../../edge/who.ts';
+import { whoRuns } from '../../edge/lock-owner.ts';
 import { recapOf } from '../../report/plan/recap.ts';
 import { report, unlocated, type ExitCode, type Io } from '../io.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
-import { hasEnded, signature } from '../../src/edge/who.ts';
+import { hasEnded, signature } from '../../src/edge/lock-owner.ts';
 
 /** For what may take its time on a busy machine. */
 const SOON = 300_000;
