@@ -1,7 +1,7 @@
 /** Takes the next step that a command names, literally, as an administrator at a desk would. */
 import { expect } from 'vitest';
 import type { Case } from './cases.ts';
-import { CONF } from './files.ts';
+import { CONF } from './twin/files.ts';
 import { pushed, statusOf, type Conditions } from './play.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 /** A node of the simulated world: its files, its power, and what the activator keeps there. */
-import type { Archive, Intent, Row } from './rows.ts';
+import type { Archive, Intent, Row } from './twin/rows.ts';
 
 export type FileNow = { readonly text: string; readonly mode: string; readonly owner: string; readonly group: string };
 

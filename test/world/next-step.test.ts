@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Dice } from '../support/edits.ts';
 import { inCi } from '../support/effort.ts';
 import { caseNamed, type Case } from './cases.ts';
-import { CONF } from './files.ts';
+import { CONF } from './twin/files.ts';
 import { healed, versionOn } from './heal.ts';
 import { ControllerDied } from './ports.ts';
 import { pushed, worldOf } from './play.ts';

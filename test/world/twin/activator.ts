@@ -3,7 +3,7 @@
  * it is the same is held by a law (twin.test.ts), which runs both.
  */
 import { byPath, digestOf, fail, forget, isExact, misuse, placeBack, Refused, restore, restoreFiles } from './files.ts';
-import { bundleIn, type Machine, type Staged, type Undo } from './machine.ts';
+import { bundleIn, type Machine, type Staged, type Undo } from '../machine.ts';
 import { applied, isInPlace } from './apply.ts';
 import { expire, fuse, inTurn, isAlone, timer, type Alone } from './alone.ts';
 import { lockTerms, observed } from './observe.ts';

@@ -1,8 +1,8 @@
 /** What an armed node does when nobody speaks to it: timer, fuse and cron. */
-import type { Answer } from '../cluster/command.ts';
+import type { Answer } from '../../cluster/commands/command.ts';
 import { applied } from './apply.ts';
 import { CONF, fail, forget, placeBack, Refused, restore, restoreFiles } from './files.ts';
-import type { Machine, Undo } from './machine.ts';
+import type { Machine, Undo } from '../machine.ts';
 import type { UndoLine } from './rows.ts';
 
 /** A node, and what its activator needs of the world. */
