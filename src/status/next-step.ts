@@ -3,15 +3,13 @@ import type { HostName } from '../base/brand.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { isStale, UNSIGNED, type Gone } from '../deploy/node/lock.ts';
 import type { NodeState, ReachedNode } from '../deploy/node/state.ts';
-import { editedByHand, locked } from '../deploy/plan/findings.ts';
-import { driftOf } from '../deploy/plan/objections.ts';
-import { gateWarned, nodeDown, stillArmed } from '../deploy/plan/push-findings.ts';
-import { hasOwnVersion } from '../deploy/plan/version.ts';
+import { locked } from '../deploy/plan/findings.ts';
+import { stillArmed } from '../deploy/plan/push-findings.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { nextStep } from './findings.ts';
 import type { NodeSaid, Repair, StatusReader } from './reader.ts';
 
-/** `resume`: ends an interrupted push. `allow`: codes without which it would be refused. */
+/** `resume`: ends an interrupted push. `allow`: codes without which it would be refused; a plan knows those of a push. */
 export type NextStep =
   | { readonly do: 'resume'; readonly because: string; readonly allow: readonly string[] }
   | { readonly do: 'push'; readonly because: string; readonly allow: readonly string[] }
@@ -37,14 +35,11 @@ export function nextStepOf(
   const ending = resuming(reached, gone);
   if (ending !== null) return ending;
   const lost = states.flatMap((state) => (state.reachable ? [] : [state.node]));
-  const { members = null, services = null } = reader.view(said, bundle.nodes) ?? {};
+  const { members = null } = reader.view(said, bundle.nodes) ?? {};
   const cutOff = lost.filter((node) => members?.includes(node) === true);
   if (cutOff.length > 0) return returning(cutOff);
   const repair = reader.repair(said, bundle);
-  if (repair?.do === 'push') {
-    const failed = services?.some(({ state }) => state === 'failed') === true ? [gateWarned.code] : [];
-    return { ...repair, allow: [...codesFor(reached), ...(lost.length > 0 ? [nodeDown.code] : []), ...failed] };
-  }
+  if (repair?.do === 'push') return { ...repair, allow: [] };
   return repair ?? (lost.length > 0 ? returning(lost) : null);
 }
 
@@ -80,15 +75,6 @@ function names(states: readonly ReachedNode[]): string {
 
 function returning(nodes: readonly HostName[]): NextStep {
   return { do: 'return', because: `${nodes.join(', ')} cannot be looked at`, nodes };
-}
-
-/** What a push to these nodes overwrites, and has to be allowed. */
-function codesFor(reached: readonly ReachedNode[]): readonly string[] {
-  const codes = reached.flatMap((state) => [
-    ...state.files.flatMap((file) => driftOf(state, file).map(({ code }) => code)),
-    ...(hasOwnVersion(state) ? [editedByHand.code] : []),
-  ]);
-  return [...new Set(codes)].sort();
 }
 
 /** The step as a note. Code `status/next-step`. */

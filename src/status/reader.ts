@@ -101,8 +101,9 @@ export type RunningService = {
   readonly state: string;
   /** Does it run, or may it? */
   readonly up: boolean;
-  /** An operator has disabled it; the cluster has tried to start it, and given it up. */
+  /** An operator has disabled it; it waits to be started; the cluster has tried to start it, and given it up. */
   readonly disabled?: true;
+  readonly stopped?: true;
   readonly givenUp?: true;
   /** The host; the name of the node where no host of the site has it. */
   readonly owner: string | null;

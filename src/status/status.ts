@@ -5,7 +5,7 @@ import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Gone } from '../deploy/node/lock.ts';
 import type { Expected } from './expected.ts';
-import { nextStepNote, nextStepOf } from './next-step.ts';
+import { nextStepNote, nextStepOf, type NextStep } from './next-step.ts';
 import { nodeFindings } from './node-findings.ts';
 import { nodeStatus, type NodeInput, type NodeStatus, type ReachedStatus, type UnreachedStatus } from './node.ts';
 import type { ClusterView, ServiceStatus, StatusReader } from './reader.ts';
@@ -19,6 +19,8 @@ export type StatusInput = Expected & {
   readonly chosen?: readonly HostName[];
   /** Owners of locks whose process has ended. */
   readonly gone?: Gone;
+  /** The next step, if it is known; else it is one without codes. */
+  readonly next?: NextStep | null;
 };
 
 /** `own`: what the stack shows of the node. */
@@ -43,12 +45,13 @@ export type ClusterStatus = {
   /** Null when no node knows. */
   readonly services: readonly ServiceStatus[] | null;
   readonly diagnostics: readonly Diagnostic[];
+  readonly next: NextStep | null;
   /** `unreachable`: a node could not be reached. `different`: drift, or a finding. */
   readonly outcome: 'healthy' | 'different' | 'unreachable';
 };
 
 export function clusterStatus(
-  { bundle, nodes: inputs, chosen, gone, ...expected }: StatusInput,
+  { bundle, nodes: inputs, chosen, gone, next, ...expected }: StatusInput,
   reader: StatusReader,
 ): ClusterStatus {
   const { id, cluster, nodes: all } = bundle;
@@ -66,10 +69,11 @@ export function clusterStatus(
     said: nodes,
     ...(gone === undefined ? {} : { gone }),
   };
+  const step = next === undefined ? nextStepOf(situation, reader) : next;
   const diagnostics = [
     ...nodeFindings(nodes, expected, reader),
     ...reader.clusterFindings(nodes, services),
-    ...nextStepNote(nextStepOf(situation, reader)),
+    ...nextStepNote(step),
   ];
   return {
     cluster,
@@ -81,6 +85,7 @@ export function clusterStatus(
     view: reader.view(nodes, all),
     services,
     diagnostics,
+    next: step,
     outcome: outcomeOf(nodes, diagnostics),
   };
 }

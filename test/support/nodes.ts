@@ -34,6 +34,8 @@ const RUNTIME: Runtime = {
     comeBack: deed,
     keepDisabled: deed,
     disable: deed,
+    keepStopped: deed,
+    stopAgain: deed,
     thaw: deed,
     freeze: deed,
     untilStarted: deed,

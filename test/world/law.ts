@@ -179,10 +179,10 @@ function tellsTheTruth(
   expect([0, 1, 3, 4, 5], at()).toContain(exit);
 }
 
-/** What an operator has disabled or frozen. */
+/** What an operator has disabled, stopped or frozen. */
 function held({ state }: World): readonly string[] {
   return state.services.flatMap(({ name, status, frozen }) => [
-    ...(status === 'disabled' ? [`${name} disabled`] : []),
+    ...(status === 'disabled' || status === 'stopped' ? [`${name} ${status}`] : []),
     ...(frozen ? [`${name} frozen`] : []),
   ]);
 }

@@ -18,6 +18,7 @@ import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, typ
 import { goneIn } from './gone.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { nextIn } from '../push/planning.ts';
 import { compileSite } from '../site/compiled-site.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -53,15 +54,21 @@ export async function statusOnto(
 }
 
 /** `whole`: the bundle with all nodes, since nodes report on others that were not selected. */
-async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
+async function statusOf(reach: Reach, whole: Bundle, compilation: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
+  const { model } = compilation;
   const { status: reader } = await stackOfBundle(bundle).operations();
   const seen = await observeAndAsk(bundle, secrets, ports, questionsFor(reader));
   const nodes = await Promise.all(seen.map((one) => inputOf(one, model, reader)));
   const expected = model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
   const chosen = bundle.nodes.map(({ host }) => host);
   const gone = goneIn(seen.map(({ state }) => state));
-  return clusterStatus({ bundle: whole, nodes, chosen, gone, ...expected }, reader);
+  const input = { bundle: whole, nodes, chosen, gone, ...expected };
+  const found = clusterStatus(input, reader);
+  // What a push has to be allowed, only its plan knows, which asks nodes for more.
+  return found.next?.do === 'push'
+    ? clusterStatus({ ...input, next: await nextIn(reach, compilation) }, reader)
+    : found;
 }
 
 function namesOf(things: readonly { readonly name: string }[]): readonly string[] {

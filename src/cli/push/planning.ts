@@ -7,13 +7,15 @@ import { questionsOf } from '../../deploy/node/probes.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
 import type { IdleService, Plan, ServiceNow } from '../../deploy/plan/plan.ts';
-import type { Diagnostic } from '../../diag/diagnostic.ts';
+import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
+import { kinds } from '../../kinds.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
 import { nextStepOf, type NextStep } from '../../status/next-step.ts';
 import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
+import { goneIn } from '../nodes/gone.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -59,27 +61,32 @@ export async function planFor(
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
   const idle = view?.services?.filter(({ up }) => !up).map(idleOf) ?? [];
   const spare = view?.spare ?? null;
-  const plan = planPush({ bundle, profile, seen, services, idle, activation, spare, inside, ...wishes });
+  const situation = { bundle, profile, seen, services, idle, activation, spare, inside, ...wishes };
+  const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
   const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
-  const next = wishes.limited ? null : stepAfter(seen, said, { bundle, gone: wishes.gone }, status);
+  const step = wishes.limited
+    ? null
+    : nextStepOf({ bundle, gone: wishes.gone, states: seen.map(({ state }) => state), said }, status);
+  const bare = { ...situation, allowed: new Set<string>() };
+  const needed = () => codesIn([...planPush(bare).diagnostics, ...objections(predicted, bare)]);
+  const next = step?.do === 'push' ? { ...step, allow: needed() } : step;
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects, next };
 }
 
-/** The next step towards a cluster that is well, in this state of its nodes. */
-export async function nextIn(seen: readonly Seen[], bundle: Bundle, gone: Gone): Promise<NextStep | null> {
-  const { status } = await stackOfBundle(bundle).operations();
-  return stepAfter(seen, await saidIn(seen, bundle, status), { bundle, gone }, status);
+/** The next step towards a cluster that is well. */
+export async function nextIn(reach: Reach, compilation: Compilation, seen?: readonly Seen[]): Promise<NextStep | null> {
+  const found = seen ?? (await look(reach));
+  const gone = goneIn(found.map(({ state }) => state));
+  const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone };
+  return (await planFor(found, reach, compilation, wishes)).next;
 }
 
-function stepAfter(
-  seen: readonly Seen[],
-  said: readonly NodeSaid<unknown>[],
-  about: { readonly bundle: Bundle; readonly gone: Gone },
-  reader: StatusReader,
-): NextStep | null {
-  return nextStepOf({ ...about, states: seen.map(({ state }) => state), said }, reader);
+/** Codes that have to be allowed for a plan that has these findings. */
+function codesIn(found: readonly Diagnostic[]): readonly string[] {
+  const codes = found.filter((one) => isError(one) && kinds.get(one.code)?.allowable === true).map(({ code }) => code);
+  return [...new Set(codes)].sort();
 }
 
 /** The nodes as their stack reads them. */
@@ -111,8 +118,8 @@ function nowOf({ name, owner, frozen }: RunningService): ServiceNow {
   return { name, owner, frozen };
 }
 
-function idleOf({ name, disabled, frozen }: RunningService): IdleService {
-  return { name, disabled: disabled === true, frozen };
+function idleOf({ name, disabled, stopped, frozen }: RunningService): IdleService {
+  return { name, disabled: disabled === true, stopped: stopped === true, frozen };
 }
 
 /** Services that a plan stops before it changes a file. */
@@ -131,6 +138,6 @@ function strangers(
   return limited || !versionRises ? [] : [...predictor.strangers(view?.strangers ?? [])];
 }
 
-function objections(effects: readonly Effect[], { allowed }: Wishes): readonly Diagnostic[] {
+function objections(effects: readonly Effect[], { allowed }: Pick<Wishes, 'allowed'>): readonly Diagnostic[] {
   return effects.flatMap(({ prediction }) => prediction?.diagnostics ?? []).filter(({ code }) => !allowed.has(code));
 }

@@ -80,7 +80,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   const finished = (await mayFinish(reach, how, limited)) ? await finishInterrupted(reach, found, how, io) : undefined;
   if (typeof finished === 'number') return finished;
   if (how.resume === true) {
-    return afterFinishing(finished ?? found, finished !== undefined, reach, io);
+    return afterFinishing(finished ?? found, finished !== undefined, reach, how, io);
   }
   const wishes = {
     allowed: how.allowed,
@@ -126,11 +126,17 @@ async function finishInterrupted(
 }
 
 /** Findings about nodes that were not reached, are locked, or are still interrupted; and what comes next. */
-async function afterFinishing(seen: readonly Seen[], finished: boolean, { bundle }: Reach, io: Io): Promise<ExitCode> {
+async function afterFinishing(
+  seen: readonly Seen[],
+  finished: boolean,
+  reach: Reach,
+  { about }: How,
+  io: Io,
+): Promise<ExitCode> {
   const states = seen.map(({ state }) => state);
-  const gone = goneIn(states);
-  const left = stillLeft(states, gone);
-  report(unlocated([...left, ...nextStepNote(await nextIn(seen, bundle, gone))]), io.err);
+  const left = stillLeft(states, goneIn(states));
+  const next = await nextIn(reach, about.compilation, seen);
+  report(unlocated([...left, ...nextStepNote(next)]), io.err);
   if (left.length > 0) return EXIT.failed;
   if (!finished) remark('there is nothing to end: no push was cut off', io);
   return EXIT.done;

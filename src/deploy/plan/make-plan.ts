@@ -4,7 +4,6 @@
  */
 import { canonicalJson, sha256 } from '../../base/json.ts';
 import type { HostName } from '../../base/brand.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import { changesOn, type Change } from './changes.ts';
 import { lateValues, openedBy } from './version.ts';

@@ -72,7 +72,7 @@ function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
   const cutOff = locked.length > 0 && interrupted?.secondsLeft === null ? [] : leftBehind(state);
   // The state belongs to the other push, and is kept or rolled back with it.
   if (interrupted !== null) return [...locked, ...cutOff];
-  return [...locked, ...cutOff, ...state.files.flatMap((file) => driftOf(state, file)), ...ownVersion(state, judged)];
+  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, judged)];
 }
 
 /** A finding about a lock whose owner may still be at work. */
@@ -88,8 +88,7 @@ export function leftBehind({ node, interrupted }: ReachedNode): readonly Diagnos
   return [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
 }
 
-/** Findings about a file that a push would overwrite. */
-export function driftOf({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
+function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
   const at = { in: 'output', node, path } as const;
   if (relation === 'same') return [];
   if (relation === 'other') return [finding.notAFile(at, { node, path })];
