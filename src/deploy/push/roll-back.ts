@@ -31,6 +31,10 @@ export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome>
   if (run.nodesThatDid('commit').length > 0) return giveUp(run, interrupted);
   const decider = deciderOf(run);
   if (decider !== undefined && run.nodesThatDid('confirm').includes(decider)) return forward(run, decider, interrupted);
+  if (run.isOverdue()) {
+    leaveAlone(run);
+    return giveUp(run, interrupted);
+  }
   const changed = run.journal.some(({ step }) => CHANGING.has(step.do));
   const staged = run.nodesThatDid('stage');
   const safe = await putBack(run, staged);
