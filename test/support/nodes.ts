@@ -20,24 +20,24 @@ function node(host: HostName, nodeId: number, connection: BundleNode['connection
   return { host, nodeName: `${host}.example.com`, nodeId, connection };
 }
 
-const deed = action('deed', { when: [] });
+const edit = action('edit', { when: [] });
 /** A runtime whose probes and actions are placeholders. */
 const RUNTIME: Runtime = {
   member: { argv: ['is-member'] },
   sees: { argv: ['sees'] },
   gates: [],
   serviceActions: {
-    stop: deed,
-    pause: deed,
-    enable: deed,
-    migrate: deed,
-    comeBack: deed,
-    keepDisabled: deed,
-    disable: deed,
-    thaw: deed,
-    freeze: deed,
-    untilStarted: deed,
-    untilSettled: deed,
+    stop: edit,
+    pause: edit,
+    enable: edit,
+    migrate: edit,
+    comeBack: edit,
+    keepDisabled: edit,
+    disable: edit,
+    thaw: edit,
+    freeze: edit,
+    untilStarted: edit,
+    untilSettled: edit,
     known: { argv: ['services'] },
     started: { argv: ['services'] },
     failed: [],
