@@ -45,6 +45,8 @@ export type Differences = {
   readonly unreachable: readonly { readonly node: HostName; readonly reason: string }[];
   /** By path. */
   readonly differences: readonly FileDifference[];
+  /** Files that errors of the site concern. */
+  readonly uncompared: readonly RemotePath[];
   /** Name of the configuration's version; null for a stack without one. */
   readonly versionName: string | null;
   /** Empty if all nodes have equal versions. */
@@ -62,6 +64,8 @@ export type DiffInput = {
   readonly textOf: (content: Content) => string;
   /** Secrets whose values were known when the nodes were asked. */
   readonly known: ReadonlySet<SecretName>;
+  /** Files that the bundle lacks, since errors of the site concern them. */
+  readonly uncompared?: readonly RemotePath[];
   /** Is the owner of files compared on this node? Not in a sandbox, whose files belong to its user. */
   readonly owned: (node: HostName) => boolean;
 };
@@ -72,7 +76,7 @@ export function desiredText(hide: (text: string) => string): (content: Content) 
 }
 
 export function differencesIn(subject: DiffInput): Differences {
-  const { bundle, states } = subject;
+  const { bundle, states, uncompared = [] } = subject;
   const compare = comparer(subject);
   const reached = states.filter((state) => state.reachable);
   const all = reached.flatMap((state) => differencesOn(state, subject, compare));
@@ -81,6 +85,7 @@ export function differencesIn(subject: DiffInput): Differences {
     nodes: states.map(({ node }) => node),
     unreachable: states.flatMap((state) => (state.reachable ? [] : [{ node: state.node, reason: state.reason }])),
     differences: folded(all).toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))),
+    uncompared,
     versionName: subject.versionName,
     versions: versionsOf(reached),
   };

@@ -149,7 +149,7 @@ async function inTime(planned: Planned, { bundle, ports }: Reach, { now = false,
 /** `window`: in words; null if there is none. `until`: when it closes for this push. */
 type Timed = Planned & { readonly window: string | null; readonly until: Date | null };
 
-async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
+async function show({ plan, seen, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
   const { about, format, check } = how;
   const json = planJson(plan, effects, window);
   if (format !== 'json') {
@@ -157,6 +157,7 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
       ...io.out,
       effects,
       window,
+      unseen: seen.flatMap(({ state }) => (state.reachable ? [] : [state.node])),
       ...(await planContext(plan, about.compilation, await stackOfBundle(bundle).operations())),
     };
     io.out.write(renderPlan(plan, bundle, words));
