@@ -10,6 +10,7 @@ import { draft } from './emit/collect.ts';
 import type { Draft } from './emit/draft.ts';
 import { emit } from './emit/emit.ts';
 import type { Model } from './model/model.ts';
+import { readPlatform } from './platform/platform.ts';
 import { stackField, stackOf } from './stack/stacks.ts';
 
 export type SoundPart = {
@@ -26,7 +27,7 @@ export function soundPart(
   templates: ReadonlyMap<string, string>,
 ): SoundPart | undefined {
   if (model === undefined || model.hosts.length === 0) return undefined;
-  if (spec?.cluster?.platform === undefined || unsound.some(isAboutPlatform)) return undefined;
+  if (readPlatform(spec?.cluster?.platform ?? '') === undefined) return undefined;
   const stack = stackOf(model.cluster.platform);
   const writable = !diagnostics.some((one) => isError(one) && UNWRITABLE.test(one.code));
   const drafted = writable ? draft(model, stack) : undefined;
@@ -37,10 +38,6 @@ export function soundPart(
   const bundle = written ?? bundleOf(model, [], templates);
   const left = all.filter((one) => written === undefined || !drafts.includes(one)).map(({ path }) => path);
   return bundle && { bundle, uncompared: [...new Set(left)].sort(), whole: unsound.length === 0 && !unclear };
-}
-
-function isAboutPlatform([section, key]: SourcePath): boolean {
-  return section === 'cluster' && (key === undefined || key === 'platform');
 }
 
 /** Codes of names that cannot be paths and of text that is not XML. No file can be made from such values. */
