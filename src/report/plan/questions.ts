@@ -1,6 +1,7 @@
 /** What a rehearsal on folders leaves open: the questions that only running nodes can answer. Pure. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
+import { count } from '../count.ts';
 import { questionLine } from './probe-words.ts';
 import { commandLine } from './command-line.ts';
 
@@ -20,16 +21,17 @@ export function questionLines(plan: Plan, bundle: Bundle, verbose: boolean): rea
       `  runs: ${action.run.map(commandLine).join(', then ') || 'nothing; it only looks'}`,
     ]),
   ];
-  return [`  ${HEADING}`, ...lines.map((line) => `    ${line}`)];
+  return [`  ${HEADING}:`, ...lines.map((line) => `    ${line}`)];
 }
 
-const HEADING = 'only running nodes can say:';
+const HEADING = 'only running nodes can say';
 
-function inShort(plan: Plan, { gates }: Bundle): string {
-  const conditions = gates.length === 0 ? [] : [`whether ${gates.map(({ name }) => name).join(', ')}`];
-  const actions = plan.leftOut.length === 0 ? [] : ['which of the commands below are needed'];
-  const named = plan.phases.length === 0 ? '' : ' (-v shows each question)';
-  return `${['which nodes are members', 'what runs where', ...conditions, ...actions].join('; ')}${named}`;
+function inShort({ leftOut }: Plan, { gates }: Bundle): string {
+  const actions = new Set(leftOut.map(({ action }) => action)).size;
+  const commands =
+    actions === 0 ? '' : ` and whether ${count(actions, 'action')} ${actions === 1 ? 'is' : 'are'} needed`;
+  const holds = `${count(gates.length, 'condition')} ${gates.length === 1 ? 'holds' : 'hold'}`;
+  return `who is a member, what runs where, whether ${holds}${commands} (-v shows each question)`;
 }
 
 function leftOutActions({ leftOut }: Plan, { actions }: Bundle): Bundle['actions'] {
