@@ -27,7 +27,8 @@ async function said(work: (io: Io) => Promise<number>): Promise<string> {
 }
 
 const conf = () => readFileSync(join(sandbox, 'host1/etc/cluster/cluster.conf'), 'utf8');
-const shown = () => said((io) => history(site, { cluster: undefined, last: undefined, sandbox, format: 'text' }, io));
+const shown = () =>
+  said((io) => history(site, { cluster: undefined, last: undefined, local: false, sandbox, format: 'text' }, io));
 
 it('goes back to what was there before, and knows of each push', async () => {
   await said((io) => push(site, { sandbox }, io));

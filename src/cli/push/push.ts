@@ -174,8 +174,8 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
   const declined = await consent(how, `carry out plan ${plan.id.slice(0, 12)} on ${onNodes(bundle)}?`, io);
   if (declined !== undefined) return declined;
   const { record = NO_RECORD } = how;
-  await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
-  const outcome = await carryOut(plan, bundle, secrets, ports, { until, wait: how.wait });
+  const nodeRecord = await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle, exitCode);
+  const outcome = await carryOut(plan, bundle, secrets, ports, { until, wait: how.wait, record: nodeRecord });
   tell(outcome.diagnostics, how, io);
   record.end(plan, bundle, outcome, exitCode(outcome));
   if (how.proves === true) prove(outcome, plan, how, io);

@@ -1,0 +1,48 @@
+/** The journals of the nodes, asked in one round trip for each. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { own } from '../../base/json.ts';
+import type { BundleNode } from '../../bundle/bundle.ts';
+import { ask } from '../../deploy/node/look.ts';
+import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
+import type { Asked } from '../../deploy/node/seen.ts';
+import { unreachedIn } from '../../deploy/node/unreached.ts';
+import { historyIn } from '../../deploy/push/journal.ts';
+import type { NodeHistory } from '../../deploy/push/histories.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import type { Io } from '../io.ts';
+import { FORKS } from '../nodes/node-options.ts';
+import { NO_SECRETS, portsFor } from '../nodes/ports.ts';
+
+/** In the state folder of clusterc-node.sh. */
+const JOURNAL = '/var/lib/clusterc/journal.jsonl';
+/** More than the script keeps. */
+const LINES = '2000';
+
+export type NodeJournals = { readonly histories: readonly NodeHistory[]; readonly diagnostics: readonly Diagnostic[] };
+
+/** `sandbox`: the folder whose folders play the nodes; those that are missing have no journal. */
+export async function nodeJournals(
+  nodes: readonly BundleNode[],
+  sandbox: string | undefined,
+  io: Io,
+): Promise<NodeJournals> {
+  const via = sandbox === undefined ? 'ssh' : 'local';
+  const ports = portsFor(NO_SECRETS, { via, how: 'only look', forks: FORKS, profile: NOTHING_ANNOUNCED }, io);
+  const asked = await Promise.all(
+    nodes.flatMap((node) => {
+      const root = sandbox === undefined ? '' : resolve(sandbox, node.host);
+      if (sandbox !== undefined && !existsSync(root)) return [];
+      return ask([node], [{ name: 'journal', argv: ['tail', '-n', LINES, `${root}${JOURNAL}`] }], ports);
+    }),
+  );
+  const all = asked.flat();
+  return { histories: all.flatMap(historyOf), diagnostics: unreachedIn(all) };
+}
+
+/** A node without a journal had no push yet, or only those of an older clusterc. */
+function historyOf(one: Asked): readonly NodeHistory[] {
+  if (!one.reachable) return [];
+  const { text, exit } = own(one.answers, 'journal') ?? { text: '', exit: 'absent' };
+  return exit === 0 ? [{ node: one.node, history: historyIn(text) }] : [];
+}
