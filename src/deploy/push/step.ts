@@ -72,7 +72,7 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
       );
     case 'place':
       return verb(['place', id, owner], '', PLACING);
-    case 'told':
+    case 'hold':
     case 'confirm':
     case 'commit':
     case 'back':
