@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { own } from '../../base/json.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
+import type { Question } from '../../deploy/node/answers.ts';
 import { ask } from '../../deploy/node/look.ts';
+import type { Ports } from '../../deploy/node/ports.ts';
 import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
@@ -29,15 +31,21 @@ export async function nodeJournals(
 ): Promise<NodeJournals> {
   const via = sandbox === undefined ? 'ssh' : 'local';
   const ports = portsFor(NO_SECRETS, { via, how: 'only look', forks: FORKS, profile: NOTHING_ANNOUNCED }, io);
-  const asked = await Promise.all(
-    nodes.flatMap((node) => {
-      const root = sandbox === undefined ? '' : resolve(sandbox, node.host);
-      if (sandbox !== undefined && !existsSync(root)) return [];
-      return ask([node], [{ name: 'journal', argv: ['tail', '-n', LINES, `${root}${JOURNAL}`] }], ports);
-    }),
-  );
-  const all = asked.flat();
-  return { histories: all.flatMap(historyOf), diagnostics: unreachedIn(all) };
+  const asked = sandbox === undefined ? await ask(nodes, [inRoot('')], ports) : await askFolders(nodes, sandbox, ports);
+  return { histories: asked.flatMap(historyOf), diagnostics: unreachedIn(asked) };
+}
+
+function inRoot(root: string): Question {
+  return { name: 'journal', argv: ['tail', '-n', LINES, `${root}${JOURNAL}`] };
+}
+
+async function askFolders(nodes: readonly BundleNode[], sandbox: string, ports: Ports): Promise<readonly Asked[]> {
+  const asked: Asked[] = [];
+  for (const node of nodes) {
+    const root = resolve(sandbox, node.host);
+    if (existsSync(root)) asked.push(...(await ask([node], [inRoot(root)], ports)));
+  }
+  return asked;
 }
 
 /** A node without a journal had no push yet, or only those of an older clusterc. */

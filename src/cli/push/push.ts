@@ -76,18 +76,19 @@ export type How = PushOptions & {
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const found = await (how.resume === true ? outlast(reach, io) : look(reach));
   const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
-  const finished = (await mayFinish(reach, how, limited)) ? await finishInterrupted(reach, found, how, io) : undefined;
+  const finished = (await mayFinish(reach, how, limited))
+    ? await finishInterrupted(reach, found, how, io)
+    : { seen: found, ended: false };
   if (typeof finished === 'number') return finished;
-  if (how.resume === true) {
-    return afterFinishing(finished ?? found, finished !== undefined, io);
-  }
+  const { seen, ended } = finished;
+  if (how.resume === true) return afterFinishing(seen, ended, io);
   const wishes = {
     allowed: how.allowed,
     limited,
     activates: how.activates ?? true,
-    gone: goneIn((finished ?? found).map(({ state }) => state)),
+    gone: goneIn(seen.map(({ state }) => state)),
   };
-  const planned = await planFor(finished ?? found, reach, how.about.compilation, wishes);
+  const planned = await planFor(seen, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
   return decide(timed, reach, how, io);
@@ -107,18 +108,18 @@ async function mayFinish(
 const TRIES = 3;
 const CUT_OFF = 'an earlier push was cut off;';
 
-/** Finishes an interrupted push first, so that the plan starts from a consistent state. Returns the state after that. */
+/** Finishes an interrupted push first, so that the plan starts from a consistent state. One that turns out to have gone on is looked at again. */
 async function finishInterrupted(
   reach: Reach,
   found: readonly Seen[],
   how: How,
   io: Io,
   tries = TRIES,
-): Promise<readonly Seen[] | ExitCode | undefined> {
+): Promise<Finished | ExitCode> {
   const { bundle, secrets, ports } = reach;
   const states = found.map(({ state }) => state);
   const work = planFinishing(bundle, states, how.allowed, goneIn(states));
-  if (work === undefined) return undefined;
+  if (work === undefined) return { seen: found, ended: false };
   const refused = tries === TRIES ? await consent(how, `${CUT_OFF} ${toEnd(work)}: end it first?`, io) : undefined;
   if (refused !== undefined) return refused;
   const finished = await carryOut(work, bundle, secrets, ports);
@@ -126,8 +127,11 @@ async function finishInterrupted(
   report(unlocated(finished.diagnostics), io.err);
   if (finished.ended !== 'applied') return exitCode(finished);
   remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
-  return look(reach);
+  return { seen: await look(reach), ended: true };
 }
+
+/** The newest look, and whether an earlier push was ended. */
+type Finished = { readonly seen: readonly Seen[]; readonly ended: boolean };
 
 /** Findings about nodes that were not reached, are locked, or are still interrupted. */
 function afterFinishing(seen: readonly Seen[], finished: boolean, io: Io): ExitCode {
