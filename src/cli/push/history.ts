@@ -1,7 +1,6 @@
 /** `clusterc history`: the pushes that the nodes and this machine have recorded. */
 import { canonicalJson } from '../../base/json.ts';
 import { CLUSTER_NAME } from '../../base/names.ts';
-import type { BundleNode } from '../../bundle/bundle.ts';
 import { together } from '../../deploy/push/histories.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
@@ -12,7 +11,7 @@ import { historyJson, renderHistory } from '../../report/history.ts';
 import { EXIT, located, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { analyseSite } from '../site/site.ts';
-import { nodeJournals, type NodeJournals } from './node-journals.ts';
+import { nodeJournals, type AskedNodes, type NodeJournals } from './node-journals.ts';
 
 export type HistoryOptions = {
   readonly cluster: string | undefined;
@@ -33,11 +32,11 @@ export async function history(
     io.err.write(renderMistake(mistake, 'clusterc help history', io.err.color));
     return EXIT.usage;
   }
-  const about = cluster === undefined ? await clusterOf(site, io) : { name: cluster, nodes: [] };
+  const about = cluster === undefined ? await clusterOf(site, io) : { name: cluster, nodes: [], providers: [] };
   if (about === undefined) return EXIT.failed;
-  const { name, nodes } = about;
+  const { name } = about;
   const own = openJournal(memoryOf(io.env, sandbox), name).read();
-  const { histories, diagnostics } = local ? NOBODY_ASKED : await nodeJournals(nodes, sandbox, io);
+  const { histories, diagnostics } = local ? NOBODY_ASKED : await nodeJournals(about, sandbox, io);
   const { pushes, foreign } = together(own, histories);
   const shown = pushes.toReversed().slice(0, Number(last));
   io.out.write(format === 'json' ? canonicalJson(historyJson(name, shown, foreign)) : renderHistory(shown, io.out));
@@ -62,19 +61,20 @@ function mistakeIn(site: string, cluster: string | undefined, last: string): str
   return site === '.' ? undefined : 'either a site or --cluster, not both';
 }
 
-type Cluster = { readonly name: string; readonly nodes: readonly BundleNode[] };
+type Cluster = AskedNodes & { readonly name: string };
 
 /** Errors elsewhere in the site do not matter. */
 async function clusterOf(site: string, io: Io): Promise<Cluster | undefined> {
   if (isBundlePath(site)) {
     const { value, diagnostics } = await readBundle(site);
     report(unlocated(diagnostics), io.err);
-    return value && { name: value.cluster, nodes: value.nodes };
+    return value && { name: value.cluster, nodes: value.nodes, providers: [] };
   }
   const compilation = analyseSite(site, io);
   const name = compilation.spec?.cluster?.name;
   const nodes = compilation.model?.hosts.map(nodeOf) ?? [];
-  if (name !== undefined && CLUSTER_NAME.test(name)) return { name, nodes };
+  const providers = compilation.model?.secretProviders.map(({ provider }) => provider) ?? [];
+  if (name !== undefined && CLUSTER_NAME.test(name)) return { name, nodes, providers };
   report(located(compilation), io.err);
   return undefined;
 }

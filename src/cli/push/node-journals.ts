@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { own } from '../../base/json.ts';
+import type { SecretProvider } from '../../base/provider.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
 import type { Question } from '../../deploy/node/answers.ts';
 import { ask } from '../../deploy/node/look.ts';
@@ -21,16 +22,23 @@ const JOURNAL = '/var/lib/clusterc/journal.jsonl';
 /** More than the script keeps. */
 const LINES = '2000';
 
+/** The nodes of a cluster, and the providers of its secrets, whose variables are not handed to ssh. */
+export type AskedNodes = {
+  readonly nodes: readonly BundleNode[];
+  readonly providers: readonly SecretProvider[];
+};
+
 export type NodeJournals = { readonly histories: readonly NodeHistory[]; readonly diagnostics: readonly Diagnostic[] };
 
 /** `sandbox`: the folder whose folders play the nodes; those that are missing have no journal. */
 export async function nodeJournals(
-  nodes: readonly BundleNode[],
+  { nodes, providers }: AskedNodes,
   sandbox: string | undefined,
   io: Io,
 ): Promise<NodeJournals> {
   const via = sandbox === undefined ? 'ssh' : 'local';
-  const ports = portsFor(NO_SECRETS, { via, how: 'only look', forks: FORKS, profile: NOTHING_ANNOUNCED }, io);
+  const manner = { via, how: 'only look', forks: FORKS, profile: NOTHING_ANNOUNCED, providers } as const;
+  const ports = portsFor(NO_SECRETS, manner, io);
   const asked = sandbox === undefined ? await ask(nodes, [inRoot('')], ports) : await askFolders(nodes, sandbox, ports);
   return { histories: asked.flatMap(historyOf), diagnostics: unreachedIn(asked) };
 }

@@ -5,6 +5,7 @@ import type { Trees } from '../../base/xml.ts';
 import type { RenderOptions } from '../../diag/located.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
+import { withoutOptions } from '../../deploy/node/mask.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
 import { compareTexts } from '../../diff/compare.ts';
 import { releaseOf } from '../../diff/release.ts';
@@ -114,7 +115,7 @@ function* differences(
 ): Generator<string> {
   const { hunks, because } = compareTexts(
     path,
-    { found, desired: desired ?? '' },
+    { found, desired: withoutOptions(desired ?? '') },
     { trees, own, unknown: new Set(), release },
   );
   if (because !== null) yield paint.dim(`compared as text: ${because}`);
