@@ -40,6 +40,8 @@ export function nextStepOf(
   if (cutOff.length > 0) return returning(cutOff);
   const repair = reader.repair(said, bundle);
   if (repair?.do === 'push') return { ...repair, allow: [] };
+  // The part of a site that has no errors has no actions, and so no commands.
+  if (repair?.do === 'run' && repair.commands.length === 0) return null;
   return repair ?? (lost.length > 0 ? returning(lost) : null);
 }
 

@@ -50,7 +50,8 @@ export async function statusOf(world: World, compilation: Compilation): Promise<
   if (bundle === undefined) throw new Error('the site does not compile');
   const { ports } = worldPorts(world, { owner: 'again@desk' });
   const { io, out, err } = recordedIo();
-  await statusOnto({ bundle, secrets: secretsOf(bundle), ports }, bundle, compilation, 'text', io);
+  const sound = { bundle, uncompared: [], whole: true };
+  await statusOnto({ bundle, secrets: secretsOf(bundle), ports }, sound, compilation, 'text', io);
   return `${out()}${err()}`;
 }
 
