@@ -26,23 +26,26 @@ export type Pushed = {
 export type Conditions = PushOptions & {
   readonly owner?: string;
   readonly mishap?: (call: Call) => Mishap | undefined;
+  /** The call at which the person at the terminal interrupts. */
+  readonly interruptAt?: number;
 };
 
 /** Rejects with ControllerDied when that is what happens. */
 export async function pushed(world: World, compilation: Compilation, conditions: Conditions = {}): Promise<Pushed> {
   const { bundle } = compilation;
   if (bundle === undefined) throw new Error('the site does not compile');
-  const { owner, mishap, ...options } = conditions;
+  const { owner, mishap, interruptAt = Infinity, ...options } = conditions;
   const { ports, calls } = worldPorts(world, {
     ...(owner === undefined ? {} : { owner }),
     ...(mishap === undefined ? {} : { mishap }),
   });
+  const interruptible = { ...ports, interrupted: () => calls.length >= interruptAt };
   const { io, out, err } = recordedIo();
   const about = { compilation, folder: '.', isBundle: false };
   const how = { yes: true, ...options, about, allowed: new Set(options.allow ?? []) };
   // As without -v.
   const brief = { ...io, out: { ...io.out, brief: true } };
-  const exit = await pushOnto({ bundle, secrets: secretsOf(bundle), ports }, how, brief);
+  const exit = await pushOnto({ bundle, secrets: secretsOf(bundle), ports: interruptible }, how, brief);
   return { exit, out: out(), err: err(), calls };
 }
 

@@ -21,13 +21,13 @@ import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type
 import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
-import { look, nextIn, planFor } from './planning.ts';
+import { look, planFor } from './planning.ts';
 import { refusedFor } from './refused.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { consent } from './consent.ts';
-import { isChanged, outlast, stillLeft, toEnd, whatEnded } from './wait-for-rollback.ts';
+import { afterFinishing, isChanged, outlast, toEnd, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
 import { nextStepNote } from '../../status/next-step.ts';
 
@@ -83,7 +83,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     : { seen: found, ended: false };
   if (typeof finished === 'number') return finished;
   const { seen, ended } = finished;
-  if (how.resume === true) return afterFinishing(seen, ended, reach, how, io);
+  if (how.resume === true) return afterFinishing(seen, ended, reach, how.about.compilation, io);
   const wishes = {
     allowed: how.allowed,
     limited,
@@ -134,23 +134,6 @@ async function finishInterrupted(
 
 /** The newest look, and whether an earlier push was ended. */
 type Finished = { readonly seen: readonly Seen[]; readonly ended: boolean };
-
-/** Findings about nodes that were not reached, are locked, or are still interrupted; and what comes next. */
-async function afterFinishing(
-  seen: readonly Seen[],
-  finished: boolean,
-  reach: Reach,
-  { about }: How,
-  io: Io,
-): Promise<ExitCode> {
-  const states = seen.map(({ state }) => state);
-  const left = stillLeft(states, goneIn(states));
-  const next = await nextIn(reach, about.compilation, seen);
-  report(unlocated([...left, ...nextStepNote(next)]), io.err);
-  if (left.length > 0) return EXIT.failed;
-  if (!finished) remark('there is nothing to end: no push was cut off', io);
-  return EXIT.done;
-}
 
 async function show({ plan, seen, effects, window, next }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
   const { about, format, check } = how;

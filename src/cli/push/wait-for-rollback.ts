@@ -1,5 +1,7 @@
 /** Waits for nodes that are still finishing an interrupted push on their own. */
 import { as, type Millis } from '../../base/brand.ts';
+import type { Compilation } from '../../analyse.ts';
+import { nextStepNote } from '../../status/next-step.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { unsignedFor, type Gone } from '../../deploy/node/lock.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
@@ -9,9 +11,10 @@ import { leftBehind, lockedBy } from '../../deploy/plan/objections.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import type { Work } from '../../deploy/push/step.ts';
-import { remark, type Io } from '../io.ts';
+import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { goneIn } from '../nodes/gone.ts';
 import type { Reach } from '../nodes/nodes.ts';
-import { look } from './planning.ts';
+import { look, nextIn } from './planning.ts';
 
 /** Pause between two questions, and time added to a node's own deadline, as cron runs every minute. Our choice. */
 const PAUSE = as<Millis>(5000);
@@ -42,6 +45,23 @@ function secondsLeft(state: NodeState): number | undefined {
 export function stillLeft(states: readonly NodeState[], gone: Gone): readonly Diagnostic[] {
   const reached = states.filter((state) => state.reachable);
   return [...unreachedIn(states), ...reached.flatMap((state) => [...lockedBy(state, gone), ...leftBehind(state)])];
+}
+
+/** Findings about nodes that were not reached, are locked, or are still interrupted; and what comes next. */
+export async function afterFinishing(
+  seen: readonly Seen[],
+  finished: boolean,
+  reach: Reach,
+  compilation: Compilation,
+  io: Io,
+): Promise<ExitCode> {
+  const states = seen.map(({ state }) => state);
+  const left = stillLeft(states, goneIn(states));
+  const next = await nextIn(reach, compilation, seen);
+  report(unlocated([...left, ...nextStepNote(next)]), io.err);
+  if (left.length > 0) return EXIT.failed;
+  if (!finished) remark('there is nothing to end: no push was cut off', io);
+  return EXIT.done;
 }
 
 /** Did the earlier push go on before its lock was free? */
