@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { rmTypes } from '../../src/catalogue/rm.ts';
 import { XmlTwins } from '../../src/edge/xml/xml-twins.ts';
 import type { Agent, Agents } from '../../src/stack/cman/impact/agents.ts';
-import { Common } from '../../src/stack/cman/impact/delta/common.ts';
+import { Unchanged } from '../../src/stack/cman/impact/delta/unchanged.ts';
 import { statesOf } from '../../src/stack/cman/impact/delta/compare.ts';
 import { operationsOf, type Operation } from '../../src/stack/cman/impact/delta/operations.ts';
 import { serviceTree } from '../../src/stack/cman/impact/delta/tree.ts';
@@ -25,9 +25,9 @@ const { bases, cases }: { bases: readonly string[]; cases: readonly Case[] } = J
 );
 
 async function predicted(old: string, now: string, before: Agents, after: Agents = before) {
-  const [twins, common] = [new XmlTwins(), new Common()];
-  const was = serviceTree(await xmlOf(old, twins), before, common);
-  const is = serviceTree(await xmlOf(now, twins), after, common);
+  const [twins, unchanged] = [new XmlTwins(), new Unchanged()];
+  const was = serviceTree(await xmlOf(old, twins), before, unchanged);
+  const is = serviceTree(await xmlOf(now, twins), after, unchanged);
   return { operations: operationsOf(was, is, statesOf(was.list, is.list)), doubts: [...was.doubts, ...is.doubts] };
 }
 
@@ -97,10 +97,10 @@ describe('pairs of every kind', () => {
 
 it('what two files have in common changes nothing in what is found', async () => {
   for (const { old, new: now } of recorded.pairs) {
-    const [twins, common] = [new XmlTwins(), new Common()];
-    serviceTree(await xmlOf(old, twins), recorded.agents, common);
+    const [twins, unchanged] = [new XmlTwins(), new Unchanged()];
+    serviceTree(await xmlOf(old, twins), recorded.agents, unchanged);
     const root = await xmlOf(now, twins);
-    const [shared, alone] = [serviceTree(root, recorded.agents, common), serviceTree(root, recorded.agents)];
+    const [shared, alone] = [serviceTree(root, recorded.agents, unchanged), serviceTree(root, recorded.agents)];
     expect(shared.doubts, now).toEqual(alone.doubts);
     expect(shared.roots, now).toEqual(alone.roots);
     expect(shared.list.all, now).toEqual(alone.list.all);

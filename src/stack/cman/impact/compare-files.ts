@@ -7,7 +7,7 @@ import { impactOf, type Impact } from './classes.ts';
 import { withheldIn } from './delta/compare.ts';
 import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
 import { notGiven, type Doubt as DoubtInTree } from './delta/doubts.ts';
-import { Common } from './delta/common.ts';
+import { Unchanged } from './delta/unchanged.ts';
 import { rulesOf } from './delta/rules.ts';
 import { briefly } from './sentences.ts';
 import { serviceTree, type ServiceTree } from './delta/tree.ts';
@@ -41,8 +41,8 @@ export function compare(
   assumed: Assumed = { before: [], after: [] },
 ): Comparison {
   const { before, after } = files;
-  const common = new Common();
-  const impact = impactOf(serviceTree(before, agents.before, common), serviceTree(after, agents.after, common));
+  const unchanged = new Unchanged();
+  const impact = impactOf(serviceTree(before, agents.before, unchanged), serviceTree(after, agents.after, unchanged));
   const [old, now] = [rulesOf(agents.before), rulesOf(agents.after)];
   const isManaged = (name: string) => (old.ofElement(name) ?? now.ofElement(name)) !== undefined;
   const daemons = daemonChanges(files, { platform, isManaged });

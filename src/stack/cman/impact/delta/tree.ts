@@ -5,7 +5,7 @@
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 import type { Agents } from '../agents.ts';
-import { Common } from './common.ts';
+import { Unchanged } from './unchanged.ts';
 import * as say from './doubts.ts';
 import type { Doubt } from './doubts.ts';
 import { loaded, ResourceList, type Resource } from './resources.ts';
@@ -22,9 +22,9 @@ export type ServiceTree = {
   readonly doubts: readonly Doubt[];
 };
 
-/** The trees of a cluster.conf; empty without `<rm>`. Two files that are compared are given the same `common`. */
-export function serviceTree(cluster: XmlElement, agents: Agents, common = new Common()): ServiceTree {
-  const growing = new Growing(rulesOf(agents), common);
+/** The trees of a cluster.conf; empty without `<rm>`. Two files that are compared are given the same `unchanged`. */
+export function serviceTree(cluster: XmlElement, agents: Agents, unchanged = new Unchanged()): ServiceTree {
+  const growing = new Growing(rulesOf(agents), unchanged);
   const [rm, ...others] = elementsIn(cluster, 'rm');
   const roots = rm === undefined ? [] : growing.grow([rm, ...others]);
   const { list, doubts } = growing;
@@ -44,12 +44,12 @@ class Growing {
   readonly list = new ResourceList();
   readonly doubts: Doubt[] = [];
   readonly #rules: Rules;
-  readonly #common: Common;
+  readonly #unchanged: Unchanged;
   readonly #uses = new Map<Resource, number>();
 
-  constructor(rules: Rules, common: Common) {
+  constructor(rules: Rules, unchanged: Unchanged) {
     this.#rules = rules;
-    this.#common = common;
+    this.#unchanged = unchanged;
   }
 
   grow(rm: readonly [XmlElement, ...XmlElement[]]): readonly TreeNode[] {
@@ -67,7 +67,7 @@ class Growing {
     const roots: TreeNode[] = [];
     const ruleOf = (element: XmlElement) => this.#undeclared(element, undefined);
     for (const [index, spot] of spots.entries()) {
-      const known = this.#common.rootAt(spot, this.#rules);
+      const known = this.#unchanged.rootAt(spot, this.#rules);
       if (known !== undefined && this.#fit([known])) {
         this.#take([known]);
         roots.push(known);
@@ -76,7 +76,7 @@ class Growing {
       const doubts = this.doubts.length;
       const lost = index + 1 < spots.length ? () => 'all that follows it' : undefined;
       if (!this.#addOne(roots, spot, ruleOf, lost)) return roots;
-      if (this.doubts.length === doubts) this.#common.keepRoot(spot, this.#rules, roots.at(-1));
+      if (this.doubts.length === doubts) this.#unchanged.keepRoot(spot, this.#rules, roots.at(-1));
     }
     return roots;
   }
@@ -120,14 +120,14 @@ class Growing {
 
   #shareType(rule: Rule, spots: readonly Spot[]): void {
     for (const [index, spot] of spots.entries()) {
-      const resource = this.#common.sharedAt(spot, rule) ?? loaded(rule, spot, true);
+      const resource = this.#unchanged.sharedAt(spot, rule) ?? loaded(rule, spot, true);
       if ('missing' in resource) {
         const lost = index + 1 < spots.length ? `every ${rule.type} that follows it` : undefined;
         this.#doubt(spot.element, say.incomplete(rule, resource, lost));
         return;
       }
       this.#store(resource);
-      this.#common.keepShared(spot, resource);
+      this.#unchanged.keepShared(spot, resource);
     }
   }
 

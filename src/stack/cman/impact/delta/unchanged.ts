@@ -7,7 +7,7 @@ import type { TreeNode } from './tree-node.ts';
 
 type Root = { readonly rules: Rules; readonly path: number; readonly node: TreeNode };
 
-export class Common {
+export class Unchanged {
   readonly #roots = new Map<XmlElement, Root>();
   readonly #shared = new Map<XmlElement, Resource>();
 
