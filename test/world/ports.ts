@@ -16,7 +16,8 @@ const BOOT = 45_000;
 /**
  * What happens to one call: `fails` (exit 1, without effect), `hangs` (no answer until the time is over), `late` (the same, with its
  * effect), `lost` (no connection), `node-dies` before or `node-died` after its effect, and the same of the controller; `node-reboots`: it dies
- * behind its effect, and has power again while the push goes on; `controller-sleeps`: for half a day before the call.
+ * behind its effect, and has power again while the push goes on; `controller-sleeps`: for half a day behind
+ * its effect.
  */
 export type Mishap =
   | 'fails'
@@ -48,15 +49,18 @@ export function worldPorts(
 ): WorldPorts {
   const calls: Call[] = [];
   let dead = false;
+  let naps = 0;
   const run: Ports['transport']['run'] = async ({ host }, argv, { stdin, timeout }) => {
     if (dead) throw new ControllerDied();
     const call = { n: calls.length + 1, host, line: lineOf(argv) };
     calls.push(call);
     const how = mishap(call);
-    if (how === 'controller-sleeps') world.advance(ASLEEP);
     if (how === 'controller-dies') dead = true;
     if (dead) throw new ControllerDied();
+    const before = naps;
     await world.wait(COST);
+    // No connection outlives it.
+    if (naps !== before) return LOST;
     if (dead) throw new ControllerDied();
     if (how === 'node-dies') world.crash(host);
     const machine = world.machine(host);
@@ -69,6 +73,11 @@ export function worldPorts(
     if (how === 'node-died' || how === 'node-reboots') world.crash(host);
     if (how === 'node-reboots') world.later(BOOT, () => world.boot(host));
     if (how === 'controller-died') dead = true;
+    if (how === 'controller-sleeps') {
+      naps += 1;
+      world.advance(ASLEEP);
+      return LOST;
+    }
     if (dead) throw new ControllerDied();
     return how === 'node-died' || how === 'node-reboots' ? LOST : ran;
   };
