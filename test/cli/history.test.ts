@@ -1,5 +1,5 @@
 /** The pushes of a cluster, as people and programs read them. */
-import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -247,6 +247,17 @@ describe('of a cluster that two people push to', () => {
     expect(json).toMatchObject({
       pushes: [{ alone: [{ node: 'host2', at: '2026-11-28T21:09:00Z', did: 'put-back' }] }],
     });
+  });
+
+  it('a journal that a link leads to is none', async () => {
+    const { call, journal } = await elsewhere();
+    const away = join(temporaryFolder(), 'journal');
+    for (const host of ['host1', 'host2']) {
+      if (host === 'host1') renameSync(journal(host), away);
+      else rmSync(journal(host));
+      symlinkSync(away, journal(host));
+    }
+    expect(await call('history')).toMatchObject({ code: EXIT.done, out: '' });
   });
 
   it('nodes without a journal, as an older clusterc leaves them, and lines of a later one do not matter', async () => {
