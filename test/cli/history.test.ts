@@ -224,16 +224,14 @@ describe('of a cluster that two people push to', () => {
     const { out } = await call('history');
     expect(out).toMatch(/secrets only {2}because: they leaked\n/);
     expect(out.match(/secrets only/g)).toHaveLength(1);
-    const { pushes } = JSON.parse((await call('history', '--format', 'json')).out) as {
-      pushes: readonly Record<string, unknown>[];
-    };
-    expect(pushes.map(({ secrets_only: only }) => only)).toEqual([true, false]);
+    const json: unknown = JSON.parse((await call('history', '--format', 'json')).out);
+    expect(json).toMatchObject({ pushes: [{ secrets_only: true }, { secrets_only: false }] });
   });
 
   it('a node says what it did by itself', async () => {
     const { call, journal } = await elsewhere();
     const [line = ''] = readFileSync(journal('host2'), 'utf8').split('\n');
-    const { id } = JSON.parse(line) as Begin;
+    const { id }: { readonly id: string } = JSON.parse(line);
     writeFileSync(
       journal('host2'),
       `${line}\n${JSON.stringify({ v: 1, entry: 'alone', at: '2026-11-28T21:09:00Z', id, did: 'put-back' })}\n`,
