@@ -79,6 +79,13 @@ describe('the pair', () => {
     expect(sound?.whole).toBe(false);
   });
 
+  it('with a name that cannot be a path has no files, and still its hosts', () => {
+    const { bundle, sound } = soundOf(text.replaceAll('vm1', 'v m'));
+    expect(bundle).toBeUndefined();
+    expect(sound?.bundle.nodes.map(({ host }) => host)).toEqual(['host1', 'host2']);
+    expect(sound?.whole).toBe(false);
+  });
+
   it.each([
     ['whose platform is not known', (site: string) => site.replace('rhel6', 'rhel99')],
     ['without hosts', (site: string) => site.replace(/^hosts:/m, 'mainframes:')],
