@@ -5,7 +5,6 @@
 import type { Compilation } from './analyse.ts';
 import type { RemotePath, SourcePath } from './base/brand.ts';
 import type { Bundle } from './bundle/bundle.ts';
-import { isError } from './diag/diagnostic.ts';
 import { draft } from './emit/collect.ts';
 import type { Draft } from './emit/draft.ts';
 import { emit } from './emit/emit.ts';
@@ -23,25 +22,30 @@ export type SoundPart = {
 
 /** Undefined if the hosts or their platform are unknown. */
 export function soundPart(
-  { spec, model, unsound = [], diagnostics }: Compilation,
+  { spec, model, unsound = [] }: Compilation,
   templates: ReadonlyMap<string, string>,
 ): SoundPart | undefined {
   if (model === undefined || model.hosts.length === 0) return undefined;
   if (readPlatform(spec?.cluster?.platform ?? '') === undefined) return undefined;
-  const stack = stackOf(model.cluster.platform);
-  const writable = !diagnostics.some((one) => isError(one) && UNWRITABLE.test(one.code));
-  const drafted = writable ? draft(model, stack) : undefined;
+  const drafted = unlessRefused(() => draft(model, stackOf(model.cluster.platform)));
   const all = drafted?.drafts ?? [];
   const unclear = drafted === undefined || drafted.diagnostics.length > 0;
   const drafts = unclear ? [] : all.filter(({ from }) => !unsound.some((cut) => concerns(cut, from)));
-  const written = bundleOf(model, drafts, templates);
-  const bundle = written ?? bundleOf(model, [], templates);
+  const written = unlessRefused(() => bundleOf(model, drafts, templates));
+  const bundle = written ?? unlessRefused(() => bundleOf(model, [], templates));
   const left = all.filter((one) => written === undefined || !drafts.includes(one)).map(({ path }) => path);
-  return bundle && { bundle, uncompared: [...new Set(left)].sort(), whole: unsound.length === 0 && !unclear };
+  const whole = unsound.length === 0 && !unclear && written !== undefined;
+  return bundle && { bundle, uncompared: [...new Set(left)].sort(), whole };
 }
 
-/** Codes of names that cannot be paths and of text that is not XML. No file can be made from such values. */
-export const UNWRITABLE = /^(rm\/name-format|libvirt\/overlay)/;
+/** Emitters throw for what a check refuses, such as a name that cannot be a path. Then no file can be compared. */
+function unlessRefused<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
 
 function bundleOf(model: Model, drafts: readonly Draft[], templates: ReadonlyMap<string, string>): Bundle | undefined {
   const stack = stackOf(model.cluster.platform);

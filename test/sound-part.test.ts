@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { as, type FileId, type Json } from '../src/base/brand.ts';
-import { isMap } from '../src/base/json.ts';
+import { isMap, own } from '../src/base/json.ts';
 import type { Bundle } from '../src/bundle/bundle.ts';
 import { bundleFiles } from '../src/bundle/manifest.ts';
 import { compile } from '../src/compile.ts';
@@ -22,7 +22,7 @@ function siteOf(cluster: string): Json {
 
 /** Paths of all values that are neither maps nor lists. */
 function* leaves(value: Json, path: readonly string[] = []): Generator<readonly string[]> {
-  if (isMap(value)) for (const [key, inner] of Object.entries(value)) yield* leaves(inner as Json, [...path, key]);
+  if (isMap(value)) for (const [key, inner] of Object.entries(value)) yield* leaves(inner, [...path, key]);
   else if (Array.isArray(value)) for (const [at, inner] of value.entries()) yield* leaves(inner, [...path, String(at)]);
   else yield path;
 }
@@ -31,8 +31,8 @@ function* leaves(value: Json, path: readonly string[] = []): Generator<readonly 
 function broken(value: Json, [step, ...rest]: readonly string[]): Json {
   if (step === undefined) return [[[]]];
   if (Array.isArray(value)) return value.map((inner, at) => (String(at) === step ? broken(inner, rest) : inner));
-  const map = value as { readonly [key: string]: Json };
-  return { ...map, [step]: broken(map[step] ?? null, rest) };
+  const map = isMap(value) ? value : {};
+  return { ...map, [step]: broken(own(map, step) ?? null, rest) };
 }
 
 function soundOf(text: string) {
@@ -40,8 +40,7 @@ function soundOf(text: string) {
   return { ...compilation, sound: soundPart(compilation, templates) };
 }
 
-const filesIn = (bundle: Bundle) =>
-  new Map([...bundleFiles(bundle, '')].filter(([name]) => name.startsWith('nodes/')).map(([n, t]) => [n, String(t)]));
+const filesIn = (bundle: Bundle) => new Map([...bundleFiles(bundle, '')].filter(([name]) => name.startsWith('nodes/')));
 
 describe.each(['pair', 'services', 'production'])('each value of %s that is broken', (cluster) => {
   const site = siteOf(cluster);
@@ -77,6 +76,13 @@ describe('the pair', () => {
     expect(sound?.bundle.files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['/etc/cluster/vms/vm2.xml', '/etc/iscsi/iscsid.conf']),
     );
+    expect(sound?.whole).toBe(false);
+  });
+
+  it('with a name that cannot be a path has no files, and still its hosts', () => {
+    const { bundle, sound } = soundOf(text.replaceAll('vm1', 'v m'));
+    expect(bundle).toBeUndefined();
+    expect(sound?.bundle.nodes.map(({ host }) => host)).toEqual(['host1', 'host2']);
     expect(sound?.whole).toBe(false);
   });
 

@@ -14,7 +14,6 @@ import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
 import { digestOf } from '../node/state.ts';
-import type { Outcome } from './run.ts';
 
 /** The part of a plan that the interpreter needs. */
 export type Work = Pick<
@@ -22,12 +21,7 @@ export type Work = Pick<
   'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
-/** Lines for the journal of each node, at its lock and when that is given back. */
-export type NodeRecord = { readonly begin: string; readonly end: (outcome: Outcome) => string };
-
 export type PushInput = {
-  /** Undefined for work that is no push of its own. */
-  readonly record?: NodeRecord | undefined;
   readonly work: Work;
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
