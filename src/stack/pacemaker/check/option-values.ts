@@ -7,6 +7,7 @@ import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
 import { clusterOption, type ClusterOption } from '../catalogue/options.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+import { lacking } from './options.ts';
 
 export const boolSpelling = defineDiagnostic<{ name: string; text: string }>({
   code: 'pcmk/bool-spelling',
@@ -67,4 +68,15 @@ function wanted({ type, values = [] }: ClusterOption, text: string): string | nu
   return form.test(text) ? null : words;
 }
 
-export const optionValueChecks: readonly Check<PacemakerOptions>[] = [valuesAreRead];
+/** Change log of pacemaker: the version that introduced the policy. */
+const DEMOTE_SINCE = '2.0.5';
+
+function* policyIsRead(model: PacemakerModel) {
+  const text = model.own.noQuorumPolicy;
+  if (text !== 'demote' || lacking(DEMOTE_SINCE, model) === undefined) return;
+  const wants = 'one of stop, freeze and suicide before pacemaker 2.0.5';
+  const at = valueAt(['cluster', 'pacemaker', 'no_quorum_policy']);
+  yield propertyValue(at, { name: 'no_quorum_policy', text, wants, suggestion: 'stop' });
+}
+
+export const optionValueChecks: readonly Check<PacemakerOptions>[] = [valuesAreRead, policyIsRead];

@@ -70,22 +70,11 @@ function* propertiesAreKnown(model: PacemakerModel) {
   }
 }
 
-/** Options that are keys of their own, or values of such keys, with the versions that introduced them. */
-function* ownKeysAreKnown(model: PacemakerModel) {
-  const { priorityFencingDelay, noQuorumPolicy } = model.own;
-  if (priorityFencingDelay !== null)
+/** An option that is a key of its own. */
+function* priorityDelayIsKnown(model: PacemakerModel) {
+  if (model.own.priorityFencingDelay !== null)
     yield* unknownOption('priority-fencing-delay', keyAt([...AT, 'priority_fencing_delay']), model);
-  const old = noQuorumPolicy === 'demote' ? lacking(DEMOTE_SINCE, model) : undefined;
-  if (old !== undefined)
-    yield unknownProperty(valueAt([...AT, 'no_quorum_policy']), {
-      name: 'no-quorum-policy=demote',
-      release: platformName(old),
-      suggestion: null,
-    });
 }
-
-/** Change log of pacemaker. */
-const DEMOTE_SINCE = '2.0.5';
 
 function* unknownOption(name: string, at: Place, model: PacemakerModel) {
   const since = clusterOption(name)?.since;
@@ -96,7 +85,7 @@ function* unknownOption(name: string, at: Place, model: PacemakerModel) {
 }
 
 /** A release of the cluster whose pacemaker is older than a version. */
-function lacking(since: string, { cluster, hosts }: PacemakerModel): Platform | undefined {
+export function lacking(since: string, { cluster, hosts }: PacemakerModel): Platform | undefined {
   const platforms = [cluster.platform, ...hosts.map(({ platform }) => platform)];
   return platforms.find((platform) => !isFrom(pacemakerDialectOf(platform).pacemaker, since));
 }
@@ -108,4 +97,8 @@ function* quorumCounts(model: PacemakerModel) {
   else if (policy !== null && policy !== 'freeze' && hasSharedGroups(model)) yield quorumPolicyDlm(at, { policy });
 }
 
-export const optionChecks: readonly Check<PacemakerOptions>[] = [propertiesAreKnown, ownKeysAreKnown, quorumCounts];
+export const optionChecks: readonly Check<PacemakerOptions>[] = [
+  propertiesAreKnown,
+  priorityDelayIsKnown,
+  quorumCounts,
+];
