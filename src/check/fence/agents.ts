@@ -51,7 +51,7 @@ function* usesFitTheirAgent(model: Model) {
   }
 }
 
-/** Of the catalogue, what fence-agents 4.12.1 of Debian 12 lacks; measured. */
+/** Of the catalogue, what fence-agents 4.12.1 of Debian 12 lacks; conformance test fence-agents. */
 const GONE = ['fence_egenera', 'fence_manual'];
 
 /** Any host may fence another, so every host needs the agent. */
