@@ -1,7 +1,7 @@
 /** The catalogues of pacemaker as they are read from schemas/catalogue/pacemaker: cluster options, meta attributes, agents. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { ClusterOption } from '../../src/stack/pacemaker/catalogue/options.ts';
+import type { ClusterOption } from '../../src/stack/pacemaker/catalogue/cluster-option.ts';
 
 const FOLDER = 'schemas/catalogue/pacemaker/';
 
@@ -38,7 +38,7 @@ function read(name: string) {
 export function metadataData(notice: string): string {
   const agents = Object.entries(readResourceAgents()).map(([agent, { required = [] }]) => [agent, required]);
   return `// ${notice} Source: ${FOLDER}
-import type { ClusterOption } from './options.ts';
+import type { ClusterOption } from './cluster-option.ts';
 
 export const CLUSTER_OPTIONS: { readonly [name: string]: ClusterOption } = ${JSON.stringify(readClusterOptions(), null, 2)};
 

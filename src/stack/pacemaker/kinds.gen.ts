@@ -7,10 +7,11 @@ import * as m4 from './check/hosts.ts';
 import * as m5 from './check/meta.ts';
 import * as m6 from './check/names.ts';
 import * as m7 from './check/nodes.ts';
-import * as m8 from './check/option-values.ts';
-import * as m9 from './check/options.ts';
-import * as m10 from './check/placement.ts';
-import * as m11 from './check/services.ts';
-import * as m12 from './check/storage.ts';
+import * as m8 from './check/operations.ts';
+import * as m9 from './check/option-values.ts';
+import * as m10 from './check/options.ts';
+import * as m11 from './check/placement.ts';
+import * as m12 from './check/services.ts';
+import * as m13 from './check/storage.ts';
 
-export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12];
+export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13];

@@ -3,14 +3,8 @@
  * ignores unknown ones; findings/pacemaker-schema-refuses-old-option-names-but-no-typo.sh.
  */
 import { own } from '../../../base/json.ts';
+import type { ClusterOption } from './cluster-option.ts';
 import { CLUSTER_OPTIONS } from './metadata.gen.ts';
-
-/** `since`: the pacemaker version that introduced it. `values`: those of a `select`. */
-export type ClusterOption = {
-  readonly type: 'boolean' | 'time' | 'integer' | 'score' | 'percentage' | 'select';
-  readonly since: string;
-  readonly values?: readonly string[];
-};
 
 export function clusterOption(name: string): ClusterOption | undefined {
   return own(CLUSTER_OPTIONS, name);

@@ -29,7 +29,8 @@ export const linksUneven = defineDiagnostic<{ host: string; has: number; other: 
   severity: 'error',
   message: (f) => `${f.host} has ${f.has} further links, but ${f.other} has ${f.others}`,
   help: (f) => `write ${Math.max(f.has, f.others)} addresses in links of every host`,
-  explain: 'corosync refuses a link that not every node has, and a reload of the file with it. Domain reference, pacemaker.md, 2.1 and domain rule cs/links-uneven.',
+  explain:
+    'corosync refuses a link that not every node has, and a reload of the file with it. Domain reference, pacemaker.md, 2.1 and domain rule cs/links-uneven.',
 });
 
 export const unencrypted = defineDiagnostic<{ key: string }>({
@@ -55,7 +56,8 @@ export const transport = defineDiagnostic<{ transport: string; problem: string }
   severity: 'error',
   message: (f) => `${f.transport} ${f.problem}`,
   help: () => 'leave transport out; knet has both',
-  explain: 'Only knet encrypts, and only knet has more than one link. Domain reference, pacemaker.md, 2.1 (network.transport): corosync -t of 3.1.7.',
+  explain:
+    'Only knet encrypts, and only knet has more than one link. Domain reference, pacemaker.md, 2.1 (network.transport): corosync -t of 3.1.7.',
 });
 
 export const deviceIsMember = defineDiagnostic<{ device: string; host: string }>({

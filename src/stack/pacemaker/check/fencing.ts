@@ -84,9 +84,11 @@ const LEVELS = 9;
 /** Agents that default to IPMI 1.5. */
 const OLD_IPMI = ['fence_ipmilan', 'fence_idrac', 'fence_imm'];
 
-function* levelsExist({ hosts }: PacemakerModel) {
+function* levelsExist({ hosts, own: { sbd } }: PacemakerModel) {
+  // The disks of sbd are the last level of each host.
+  const most = sbd === null || sbd.devices.length === 0 ? LEVELS : LEVELS - 1;
   for (const { at, name, fence } of hosts)
-    if (fence.length > LEVELS) yield levelIndex(keyAt([...at, 'fence']), { host: name, methods: fence.length });
+    if (fence.length > most) yield levelIndex(keyAt([...at, 'fence']), { host: name, methods: fence.length });
 }
 
 function* boardsAreUnderstood({ fenceDevices }: PacemakerModel) {

@@ -9,6 +9,7 @@ import { hostChecks } from './hosts.ts';
 import { metaChecks } from './meta.ts';
 import { nameChecks } from './names.ts';
 import { nodeChecks } from './nodes.ts';
+import { operationChecks } from './operations.ts';
 import { optionValueChecks } from './option-values.ts';
 import { optionChecks } from './options.ts';
 import { placementChecks } from './placement.ts';
@@ -27,6 +28,7 @@ export const pacemakerChecks: readonly Check<PacemakerOptions>[] = [
   ...guestChecks,
   ...definitionChecks,
   ...serviceChecks,
+  ...operationChecks,
   ...metaChecks,
   ...placementChecks,
 ];

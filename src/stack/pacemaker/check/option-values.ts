@@ -5,7 +5,8 @@
 import { similar } from '../../../base/similar.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
-import { clusterOption, type ClusterOption } from '../catalogue/options.ts';
+import type { ClusterOption } from '../catalogue/cluster-option.ts';
+import { clusterOption } from '../catalogue/options.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 import { lacking } from './options.ts';
 
@@ -18,13 +19,13 @@ export const boolSpelling = defineDiagnostic<{ name: string; text: string }>({
     'pacemaker reads true, false, on, off, yes, no, y, n, 1 and 0, in any case of letters. Any other text counts as the default, and crm_verify accepts it. Domain rule pcmk/bool-spelling.',
 });
 
-export const duration = defineDiagnostic<{ name: string; text: string }>({
+export const duration = defineDiagnostic<{ name: string; text: string; least: number }>({
   code: 'pcmk/duration',
   severity: 'error',
-  message: (f) => `${f.name} is a time, and "${f.text}" is not written as whole seconds`,
+  message: (f) => `${f.name} is "${f.text}", and has to be whole seconds${f.least > 0 ? ' from 1s on' : ''}`,
   help: () => "write whole seconds with an s, such as '90s'",
   explain:
-    'pacemaker silently takes its default for PT5M, 1d or a text, and reads 2m30s as two minutes; crm_verify accepts all of them. Domain reference, pacemaker.md, 1.3, and domain rule pcmk/duration.',
+    'pacemaker silently takes its default for PT5M, 1d or a text, reads 2m30s as two minutes, and repeats nothing at an interval of 0; crm_verify accepts all of them. Times are written as whole seconds. Domain reference, pacemaker.md, 1.3, and domain rule pcmk/duration.',
 });
 
 export const propertyValue = defineDiagnostic<{ name: string; text: string; wants: string; suggestion: string | null }>(
@@ -53,7 +54,7 @@ function* valuesAreRead({ own }: PacemakerModel) {
     const option = clusterOption(name);
     const place = valueAt(at);
     if (option?.type === 'boolean' && !BOOLEAN.test(text)) yield boolSpelling(place, { name, text });
-    if (option?.type === 'time' && !SECONDS.test(text)) yield duration(place, { name, text });
+    if (option?.type === 'time' && !SECONDS.test(text)) yield duration(place, { name, text, least: 0 });
     const wants = option === undefined ? null : wanted(option, text);
     if (wants !== null)
       yield propertyValue(place, { name, text, wants, suggestion: similar(text, option?.values ?? []) ?? null });
