@@ -82,6 +82,17 @@ describe('fencing', () => {
   });
 });
 
+it('hosts with sbd need no other device', () => {
+  const site = pairWith((text) =>
+    text
+      .replace('    stickiness: 1\n', '    stickiness: 1\n    sbd: { devices: [/dev/disk/by-id/wwn-0x1] }\n')
+      .replaceAll(/ {4}fence:\n( {6}- .*\n)+/g, '')
+      .replace(/fence_devices:\n( {2}.*\n)+/, ''),
+  );
+  expect(site.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(cibOf(site)).toContain('type="fence_sbd"');
+});
+
 describe('placement', () => {
   it('a restricted domain bans every other host', () => {
     const third = `  host3:

@@ -15,6 +15,7 @@ import { optionChecks } from './options.ts';
 import { placementChecks } from './placement.ts';
 import { serviceChecks } from './services.ts';
 import { storageChecks } from './storage.ts';
+import { unusedChecks } from './unused.ts';
 
 export const pacemakerChecks: readonly Check<PacemakerOptions>[] = [
   ...corosyncChecks,
@@ -31,4 +32,5 @@ export const pacemakerChecks: readonly Check<PacemakerOptions>[] = [
   ...operationChecks,
   ...metaChecks,
   ...placementChecks,
+  ...unusedChecks,
 ];

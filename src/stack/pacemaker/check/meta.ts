@@ -5,10 +5,9 @@ import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
 import { below } from '../../../model/service.ts';
 import { platformName } from '../../../platform/platform.ts';
-import { isFrom } from '../../../platform/version.ts';
 import { META_ATTRIBUTES } from '../catalogue/metadata.gen.ts';
-import { pacemakerDialectOf } from '../dialect.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+import { lacking } from './options.ts';
 
 export const unknownMeta = defineDiagnostic<{ name: string; key: string; release: string; since: string }>({
   code: 'pcmk/unknown-meta',
@@ -30,10 +29,9 @@ function usesIn({ services }: PacemakerModel): readonly Use[] {
 }
 
 function* metaAttributesAreRead(model: PacemakerModel) {
-  const platforms = [model.cluster.platform, ...model.hosts.map(({ platform }) => platform)];
   for (const { at, key, name } of usesIn(model)) {
     const since = own(META_ATTRIBUTES, name) ?? '';
-    const old = platforms.find((platform) => !isFrom(pacemakerDialectOf(platform).pacemaker, since));
+    const old = lacking(since, model);
     if (old !== undefined) yield unknownMeta(valueAt([...at, key]), { name, key, release: platformName(old), since });
   }
 }

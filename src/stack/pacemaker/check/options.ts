@@ -9,7 +9,7 @@ import type { Platform } from '../../../platform/release-id.ts';
 import { isFrom } from '../../../platform/version.ts';
 import { CLUSTER_OPTIONS } from '../catalogue/metadata.gen.ts';
 import { NEVER, SAID_ELSEWHERE, clusterOption, oldName } from '../catalogue/options.ts';
-import { pacemakerDialectOf } from '../dialect.ts';
+import { pacemakerDialectOf, releasesOf } from '../dialect.ts';
 import { hasSharedGroups } from '../emit/storage.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
@@ -85,9 +85,8 @@ function* unknownOption(name: string, at: Place, model: PacemakerModel) {
 }
 
 /** A release of the cluster whose pacemaker is older than a version. */
-export function lacking(since: string, { cluster, hosts }: PacemakerModel): Platform | undefined {
-  const platforms = [cluster.platform, ...hosts.map(({ platform }) => platform)];
-  return platforms.find((platform) => !isFrom(pacemakerDialectOf(platform).pacemaker, since));
+export function lacking(since: string, model: PacemakerModel): Platform | undefined {
+  return releasesOf(model).find((platform) => !isFrom(pacemakerDialectOf(platform).pacemaker, since));
 }
 
 function* quorumCounts(model: PacemakerModel) {
