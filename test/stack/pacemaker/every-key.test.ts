@@ -6,15 +6,21 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { as, type FileId, type Json, type SourcePath } from '../../../src/base/brand.ts';
-import { isMap, type JsonMap } from '../../../src/base/json.ts';
+import { isMap, own, type JsonMap } from '../../../src/base/json.ts';
 import { familyWith } from '../../../src/catalogue/fence.ts';
 import { compile } from '../../../src/compile.ts';
 import type { Diagnostic } from '../../../src/diag/diagnostic.ts';
+import { inCi } from '../../support/effort.ts';
 import { templates } from '../../support/fixtures.ts';
 import { get, schemaKeys, set, type Key } from './schema-keys.ts';
 
-/** Keys without an effect on what is built, by path, with the reason. `*` is any part. */
-const WITHOUT_EFFECT: { readonly [path: string]: string } = {};
+/** Keys without an effect on what is built, by a pattern of the path, with the reason. */
+const WITHOUT_EFFECT: { readonly [path: string]: string } = {
+  'accept/0/because': 'it is in reports only',
+  'facts/.*': 'what was found is no wish: checks and predictions read it, as far as they need it',
+  'services/web/resources/0/name': 'an export is a label of the clients in it; every other type has its name in an id',
+  'hosts/host1/fence/0/method': 'a name for messages; levels are numbered',
+};
 
 type Outcome = {
   readonly bundle: string | null;
@@ -51,11 +57,21 @@ function surroundings({ site, path }: Key): JsonMap {
     return set(site, ['cluster', 'quorum'], { device: get(site, ['cluster', 'quorum', 'device']) ?? {} });
   if (path.includes('feeds'))
     return set(site, ['hosts', 'host1', 'fence'], [{ method: 'power', feeds: feedsOf('1', '5') }]);
-  if (path.includes('unfence') && rest.length > 1) return set(site, ['hosts', 'host1', 'unfence', 0, 'device'], 'pdu');
-  const at = path.indexOf('resources');
-  if (section === 'services' && at > 0 && path.length > at + 1) return withFileSystem(site, path.slice(0, at + 2));
+  if (section === 'vms' && rest[0] === 'disks' && rest.length > 2) return withDisk(site, String(rest[2]));
+  if (section === 'vms' && rest[0] === 'boot') return set(site, ['vms', 'vm1', 'boot'], ['disk']);
+  if (path.at(-1) === 'depend_mode') return set(site, [...path.slice(0, -1), 'depend'], 'vm/database');
+  if (section === 'services' && path.includes('run_on')) return without(site, ['services', name, 'failover_domain']);
+  if (path.includes('unfence') && rest.length > 1)
+    return set(site, ['hosts', 'host1', 'unfence', 0], {
+      ...UNFENCE,
+      ...(get(site, path.slice(0, 4)) as JsonMap),
+      device: 'pdu',
+    });
+  if (section === 'services' && rest[0] === 'resources' && path.length > 3) return withOnly(site, path.slice(0, 4));
   return site;
 }
+
+const UNFENCE = { plug: '9' };
 
 function feedsOf(...plugs: readonly string[]): readonly JsonMap[] {
   return plugs.map((plug) => ({ device: 'pdu', plug }));
@@ -79,8 +95,43 @@ function withUse(site: JsonMap, device: string): JsonMap {
 }
 
 function withResource(site: JsonMap, type: string, name: string): JsonMap {
-  const used = set(site, ['services', 'web', 'resources'], [`${type}/${name}`]);
-  return withFileSystem(used, ['resources', type, name], type);
+  const use =
+    type === 'nfsexport' ? { type: 'shared', resource: `${type}/${name}`, resources: [CLIENT] } : `${type}/${name}`;
+  const used = set(site, ['services', 'web', 'resources'], [use]);
+  const at = ['resources', type, name];
+  if (type !== 'nfsexport') return withFileSystem(used, at, type);
+  return set(used, [...at, 'path'], get(used, [...at, 'path']) ?? '/srv/exported');
+}
+
+const CLIENT = { type: 'nfsclient', name: 'lan', target: '192.168.1.0/24', fsid: '7' };
+
+/** A service with this resource only, and with a client below an export, which is nothing by itself. */
+function withOnly(site: JsonMap, at: SourcePath): JsonMap {
+  const resource = get(site, at);
+  const shared = { fs: { data: { device: '/dev/sdb1', mountpoint: '/srv/data', fstype: 'ext4' } } };
+  const alone = set({ ...site, resources: shared }, at.slice(0, -1), [resource ?? null]);
+  if (get(alone, [...at, 'type']) !== 'nfsexport') return withFileSystem(alone, at);
+  const path = get(alone, [...at, 'path']) ?? '/srv/exported';
+  return set(set(alone, [...at, 'resources'], [CLIENT]), [...at, 'path'], path);
+}
+
+function without(site: JsonMap, path: SourcePath): JsonMap {
+  const parent = path.slice(0, -1);
+  const entries = Object.entries(get(site, parent) ?? {}).filter(([key]) => key !== path.at(-1));
+  return set(site, parent, Object.fromEntries(entries));
+}
+
+const DISKS: { readonly [key: string]: JsonMap } = {
+  file: { file: '/srv/vm1.img', on_every_host: true },
+  format: { file: '/srv/vm1.img', on_every_host: true },
+  on_every_host: { file: '/srv/vm1.img', on_every_host: true },
+  cdrom: { cdrom: 'empty', bus: 'sata' },
+};
+
+/** A VM with a disk of the kind that has the key. */
+function withDisk(site: JsonMap, key: string): JsonMap {
+  const disk = own(DISKS, key);
+  return disk === undefined ? site : set(site, ['vms', 'vm1', 'disks', 0], disk);
 }
 
 /** The agent needs a type of file system, which the schema leaves to each stack. */
@@ -112,13 +163,23 @@ function hasEffect(key: Key): boolean {
     const after = outcomeOf(set(site, key.path, value));
     const fresh = after.all.filter((one) => !before.found.has(textOf(one)));
     if (fresh.some(({ code }) => /^(schema|yaml|ref)\//.test(code))) return false;
-    return fresh.length > 0 || (before.bundle !== null && after.bundle !== null && before.bundle !== after.bundle);
+    return (
+      after.all.some((one) => names(one, key)) ||
+      fresh.length > 0 ||
+      (before.bundle !== null && after.bundle !== null && before.bundle !== after.bundle)
+    );
   });
 }
 
+/** A finding at the key. It may have been there before, if what is around the key has it already. */
+function names({ at }: Diagnostic, { path }: Key): boolean {
+  return at.in === 'model' && at.path.join('/') === path.join('/');
+}
+
 /** True for a map of names, and for a key with one possible value, of which there is nothing to try. */
-function isFixed({ values, path, site }: Key): boolean {
+function isFixed({ values, path, site, isMap: map }: Key): boolean {
   const there = JSON.stringify(get(site, path));
+  if (map) return true;
   return values.every((value) => JSON.stringify(value) === there) || ['agent', 'type'].includes(String(path.at(-1)));
 }
 
@@ -130,11 +191,16 @@ function exempt(path: SourcePath): string | undefined {
 it('every key of the schema has an effect, a finding, or a reason to have none', () => {
   const site: unknown = parse(readFileSync('fixtures/pacemaker-pair/model/site.yaml', 'utf8'));
   if (!isMap(site)) throw new Error('the fixture is no map');
-  const base = { ...site, profiles: { small: { cpus: 3 } }, groups: { web: { rng: true } } } as JsonMap;
-  const keys = [...schemaKeys(base)].filter((key) => !isFixed(key));
+  const base = {
+    ...site,
+    profiles: { small: { tablet: false } },
+    groups: { web: { rng: true }, other: { rng: false } },
+  } as JsonMap;
+  const all = [...schemaKeys(base)].filter((key) => !isFixed(key));
+  const keys = all.filter((_key, index) => index % inCi(1, 5) === 0);
   const silent = keys.filter((key) => exempt(key.path) === undefined && !hasEffect(key));
-  expect(keys.length).toBeGreaterThan(1000);
+  expect(all.length).toBeGreaterThan(1000);
   expect(silent.map(({ path }) => path.join('/'))).toEqual([]);
-  const used = new Set(keys.map(({ path }) => exempt(path)));
+  const used = new Set(all.map(({ path }) => exempt(path)));
   expect(Object.keys(WITHOUT_EFFECT).filter((pattern) => !used.has(pattern))).toEqual([]);
 }, 600_000);

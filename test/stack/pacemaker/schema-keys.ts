@@ -13,6 +13,8 @@ export type Key = {
   readonly site: JsonMap;
   readonly around: SourcePath | null;
   readonly values: readonly Json[];
+  /** The value is a map, whose keys are walked one by one. */
+  readonly isMap: boolean;
 };
 
 type Place = { readonly path: SourcePath; readonly site: JsonMap; readonly around: SourcePath | null };
@@ -38,9 +40,13 @@ export function* schemaKeys(site: JsonMap): Generator<Key> {
 
   function* entry(key: string | number, schema: JsonMap, place: Place): Generator<Key> {
     const path = [...place.path, key];
-    yield { path, site: place.site, around: place.around, values: valuesOf(schema) };
+    yield { path, site: place.site, around: place.around, values: valuesOf(schema), isMap: isMapped(resolved(schema)) };
     yield* below(schema, withEntry(schema, { ...place, path }));
   }
+}
+
+function isMapped(shape: JsonMap): boolean {
+  return isMap(shape['additionalProperties']) || 'properties' in shape;
 }
 
 /** Its targets' keywords with those that are written next to the reference. */
@@ -115,6 +121,11 @@ function readExample(text: string): Json {
 const TEXTS = [
   'host2',
   'vm2',
+  'small',
+  'web',
+  '900T',
+  '/srv/other.img',
+  '/srv/other.iso',
   '7m',
   '7s',
   '3G',

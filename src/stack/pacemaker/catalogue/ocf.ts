@@ -147,7 +147,11 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       start_opt: { from: 'postmaster_options' },
     },
     times: { start: 120, stop: 120, monitor: 30, interval: 30 },
-    lost: { startup_wait: 'the timeout of start says it', service_name: OWN_NAME },
+    lost: {
+      startup_wait: 'the timeout of start says it',
+      shutdown_wait: 'the timeout of stop says it',
+      service_name: OWN_NAME,
+    },
   },
   named: {
     ...HEARTBEAT,
@@ -204,6 +208,14 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
 
 /** Types without a resource of their own; their attributes apply to their children. */
 export const TRANSPARENT: readonly string[] = ['nfsexport'];
+
+/** Attributes of such types that do not apply to children -> the reason. */
+export const LOST_OF_TRANSPARENT: { readonly [type: string]: { readonly [attribute: string]: string } } = {
+  nfsexport: {
+    device: 'exportfs exports a folder, and asks for no device',
+    fsid: 'each nfsclient has a resource of its own, with its fsid',
+  },
+};
 
 /** Start levels of types, which determine the order in a group. Types without one follow. */
 export const START_LEVELS: { readonly [type: string]: number } = {

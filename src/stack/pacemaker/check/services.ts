@@ -5,7 +5,7 @@ import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { below, type Service } from '../../../model/service.ts';
 import type { Counterpart, Source } from '../catalogue/counterpart.ts';
 import { REQUIRED_PARAMETERS } from '../catalogue/metadata.gen.ts';
-import { COUNTERPARTS, TRANSPARENT } from '../catalogue/ocf.ts';
+import { COUNTERPARTS, LOST_OF_TRANSPARENT, TRANSPARENT } from '../catalogue/ocf.ts';
 import { membersOf, parametersOf, type Member } from '../emit/services.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
@@ -88,12 +88,25 @@ function missing(source: Source | undefined, parameter: string): { readonly para
 function* attributesHaveMeaning({ services, resources }: PacemakerModel) {
   const used = services.flatMap((service) => below(service.resources).filter(({ reference }) => !reference));
   for (const { at, type, attributes } of [...used, ...resources]) {
-    const lost = own(COUNTERPARTS, type)?.lost ?? {};
+    const lost = own(COUNTERPARTS, type)?.lost ?? own(LOST_OF_TRANSPARENT, type) ?? {};
     for (const { name } of attributes) {
       const because = own(lost, name);
-      if (because !== undefined && !TRANSPARENT.includes(type))
-        yield lostAttribute(keyAt([...at, name]), { type, attribute: name, because });
+      if (because !== undefined) yield lostAttribute(keyAt([...at, name]), { type, attribute: name, because });
     }
+  }
+}
+
+/** Restarts and actions of a resource that has none of its own. */
+function* transparentOnesAreNotRun({ services }: PacemakerModel) {
+  const all = services.flatMap((service) => below(service.resources));
+  for (const { at, type, special, actions } of all.filter((one) => TRANSPARENT.includes(one.type))) {
+    const keys = [
+      ...(special.maxRestarts === null ? [] : ['max_restarts']),
+      ...(special.restartExpireTime === null ? [] : ['restart_expire_time']),
+      ...(actions.length === 0 ? [] : ['actions']),
+    ];
+    for (const key of keys)
+      yield lostAttribute(keyAt([...at, key]), { type, attribute: key, because: 'only what is in it is started' });
   }
 }
 
@@ -132,6 +145,7 @@ function* addressesAreStartedOnce({ services }: PacemakerModel) {
 export const serviceChecks: readonly Check<PacemakerOptions>[] = [
   resourcesHaveAgents,
   attributesHaveMeaning,
+  transparentOnesAreNotRun,
   actionsHaveMeaning,
   addressesAreStartedOnce,
 ];
