@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { as, type FileId, type Json, type SourcePath } from '../../../src/base/brand.ts';
-import { isMap, own, type JsonMap } from '../../../src/base/json.ts';
+import { isMap, mapOf, own, type JsonMap } from '../../../src/base/json.ts';
 import { familyWith } from '../../../src/catalogue/fence.ts';
 import { compile } from '../../../src/compile.ts';
 import type { Diagnostic } from '../../../src/diag/diagnostic.ts';
@@ -64,7 +64,7 @@ function surroundings({ site, path }: Key): JsonMap {
   if (path.includes('unfence') && rest.length > 1)
     return set(site, ['hosts', 'host1', 'unfence', 0], {
       ...UNFENCE,
-      ...(get(site, path.slice(0, 4)) as JsonMap),
+      ...mapOf(get(site, path.slice(0, 4))),
       device: 'pdu',
     });
   if (section === 'services' && rest[0] === 'resources' && path.length > 3) return withOnly(site, path.slice(0, 4));

@@ -4,7 +4,7 @@
  */
 import { parse } from 'yaml';
 import type { Json, SourcePath } from '../../../src/base/brand.ts';
-import { isList, isMap, own, type JsonMap } from '../../../src/base/json.ts';
+import { isList, isMap, mapOf, own, type JsonMap } from '../../../src/base/json.ts';
 import { siteSchema } from '../../../src/spec/site-schema.ts';
 
 export type Key = {
@@ -31,7 +31,7 @@ export function* schemaKeys(site: JsonMap): Generator<Key> {
     if (typeof reference === 'string') walked.add(reference);
     const schema = resolved(written);
     for (const branch of branchesOf(schema)) yield* below(branch, withBranch(branch, place));
-    for (const [key, value] of Object.entries(mapAt(schema, 'properties'))) yield* entry(key, toMap(value), place);
+    for (const [key, value] of Object.entries(mapAt(schema, 'properties'))) yield* entry(key, mapOf(value), place);
     const each = schema['additionalProperties'];
     if (isMap(each)) yield* entry(firstKey(place, schema), each, place);
     const items = schema['items'];
@@ -57,11 +57,11 @@ function resolved(schema: JsonMap): JsonMap {
     .slice(2)
     .split('/')
     .reduce<Json | undefined>((value, step) => (isMap(value) ? own(value, step) : undefined), siteSchema);
-  return { ...resolved(toMap(target)), ...own_ };
+  return { ...resolved(mapOf(target)), ...own_ };
 }
 
 function branchesOf(schema: JsonMap): readonly JsonMap[] {
-  const all = ['oneOf', 'anyOf'].flatMap((key) => own(schema, key) ?? []).filter(isMap);
+  const all = ['oneOf', 'anyOf'].flatMap((key) => listAt(schema, key)).filter(isMap);
   return all.filter((branch) => ['properties', 'oneOf', 'anyOf'].some((key) => key in resolved(branch)));
 }
 
@@ -75,25 +75,25 @@ function withBranch(branch: JsonMap, place: Place): Place {
 function withEntry(schema: JsonMap, place: Place): Place {
   const there = get(place.site, place.path);
   if (there !== undefined && !(isMap(there) && Object.keys(there).length === 0)) return place;
-  const [example] = valuesOf(schema).filter((value) => isMap(value) || isList(value));
+  const example = valuesOf(schema).find((value) => isMap(value) || isList(value));
   const least = minimal(resolved(schema));
-  const value = isMap(least) && (example === undefined || isMap(example)) ? { ...least, ...toMap(example) } : example;
+  const value = isMap(least) && (example === undefined || isMap(example)) ? { ...least, ...mapOf(example) } : example;
   return value === undefined ? place : { ...place, site: set(place.site, place.path, value), around: place.path };
 }
 
 /** The required keys with their examples. */
 function minimal(shape: JsonMap): Json | undefined {
   const properties = mapAt(shape, 'properties');
-  const required = (own(shape, 'required') ?? []) as readonly string[];
+  const required = listAt(shape, 'required').map(String);
   const tag = ['agent', 'type'].filter((key) => key in properties);
-  const entries = [...new Set([...tag, ...required])].map((key) => [key, valuesOf(toMap(own(properties, key)))[0]]);
+  const entries = [...new Set([...tag, ...required])].map((key) => [key, valuesOf(mapOf(own(properties, key)))[0]]);
   if (entries.length === 0 || entries.some(([, value]) => value === undefined)) return undefined;
   return Object.fromEntries(entries);
 }
 
 function firstKey({ path, site }: Place, schema: JsonMap): string {
-  const [there] = Object.keys(toMap(get(site, path)));
-  const [example] = valuesOf(schema).filter(isMap);
+  const [there] = Object.keys(mapOf(get(site, path)));
+  const example = valuesOf(schema).find(isMap);
   return there ?? Object.keys(example ?? {})[0] ?? 'other';
 }
 
@@ -102,11 +102,8 @@ export function valuesOf(schema: JsonMap): readonly Json[] {
   const shape = resolved(schema);
   const [, example] = /Example: ([\s\S]*)$/.exec(String(shape['description'] ?? '')) ?? [];
   const read = example === undefined || example.includes('...') ? [] : [readExample(example)];
-  const listed = [
-    ...((own(shape, 'enum') ?? []) as readonly Json[]),
-    ...('const' in shape ? [shape['const'] ?? null] : []),
-  ];
-  const inner = ['oneOf', 'anyOf'].flatMap((key) => ((own(shape, key) ?? []) as readonly JsonMap[]).flatMap(valuesOf));
+  const listed = [...listAt(shape, 'enum'), ...('const' in shape ? [shape['const'] ?? null] : [])];
+  const inner = ['oneOf', 'anyOf'].flatMap((key) => listAt(shape, key).filter(isMap).flatMap(valuesOf));
   return [...read, ...listed, ...inner, ...othersOf(shape)];
 }
 
@@ -159,7 +156,7 @@ export function set(value: Json | undefined, [key, ...rest]: SourcePath, leaf: J
     const list = isList(value) ? value : [];
     return Object.assign([...list], { [key]: rest.length === 0 ? leaf : set(list[key], rest, leaf) });
   }
-  const map = toMap(value);
+  const map = mapOf(value);
   return { ...map, [key]: rest.length === 0 ? leaf : set(own(map, key), rest, leaf) };
 }
 
@@ -171,9 +168,10 @@ export function get(value: Json | undefined, path: SourcePath): Json | undefined
 }
 
 function mapAt(schema: JsonMap, key: string): JsonMap {
-  return toMap(own(schema, key));
+  return mapOf(own(schema, key));
 }
 
-function toMap(value: Json | undefined): JsonMap {
-  return isMap(value) ? value : {};
+function listAt(schema: JsonMap, key: string): readonly Json[] {
+  const value = own(schema, key);
+  return isList(value) ? value : [];
 }
