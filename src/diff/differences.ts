@@ -92,7 +92,12 @@ export function isDifference({ kind }: Pick<FileDifference, 'kind'>): boolean {
 }
 
 /** All texts that have to be read as trees first, found and desired. */
-export function textsToRead({ bundle, states, textOf, own }: Omit<DiffInput, 'trees'>): readonly string[] {
+export function textsToRead({
+  bundle,
+  states,
+  textOf,
+  own,
+}: Pick<DiffInput, 'bundle' | 'states' | 'textOf' | 'own'>): readonly string[] {
   const texts = states.flatMap((state) => {
     if (!state.reachable) return [];
     const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
@@ -170,8 +175,16 @@ function contentOf(
   const [, what] = /^\((large|binary|other) file\)\n?$/.exec(here.text) ?? [];
   if (what !== undefined) return [difference(here, 'content', node, { by: 'text', because: own(SIZES, what) ?? what })];
   const compared = compare(here.path, here.text, file, textOf(file.content));
-  const kind = compared.hunks.length > 0 ? 'content' : unknown.length > 0 ? 'unknown-secret' : 'form';
-  return [difference(here, kind, node, { ...compared, unknown })];
+  if (compared.hunks.length > 0) return [difference(here, 'content', node, { ...compared, unknown })];
+  if (unknown.length > 0) return [difference(here, 'unknown-secret', node, { ...compared, unknown })];
+  // Of a file whose meaning is not known, each byte counts.
+  if (compared.by === 'meaning') return [difference(here, 'form', node, compared)];
+  return [
+    difference(here, 'content', node, {
+      ...compared,
+      because: compared.because ?? 'no line of it that may be shown differs',
+    }),
+  ];
 }
 
 /** What the activator sends in place of a text. */

@@ -16,6 +16,7 @@ import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { NodeChoice } from './node-options.ts';
+import { judged } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { compileSite } from '../site/compiled-site.ts';
 import { readTrees } from '../site/trees.ts';
@@ -46,7 +47,7 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
 async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
   const { status: reader } = await stackOfBundle(bundle).operations();
-  const seen = await observeAndAsk(bundle, secrets, ports, questionsFor(reader));
+  const seen = await judged(await observeAndAsk(bundle, secrets, ports, questionsFor(reader)), { bundle, secrets });
   const nodes = await Promise.all(seen.map((one) => inputOf(one, model, reader)));
   const expected = model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
   const chosen = bundle.nodes.map(({ host }) => host);

@@ -13,6 +13,7 @@ import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
 import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
+import { judged } from '../nodes/meaning.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -30,7 +31,7 @@ export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; rea
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
   const { status } = await stackOfBundle(bundle).operations();
   const questions = [...questionsFor(status), ...questionsOf(bundle)];
-  return observeAndAsk(bundle, secrets, ports, questions);
+  return judged(await observeAndAsk(bundle, secrets, ports, questions), { bundle, secrets });
 }
 
 export async function planFor(

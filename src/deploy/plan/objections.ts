@@ -3,7 +3,7 @@ import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { waitsFor } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import type { Change } from './changes.ts';
+import type { Change, OwnForm } from './changes.ts';
 import * as finding from './findings.ts';
 import { hasOwnVersion, type Late } from './version.ts';
 import { wordOnNode } from '../node/words.ts';
@@ -13,7 +13,7 @@ import type { Needed, Situation } from './plan.ts';
 import { nameIn } from '../node/profile.ts';
 import { seesNode } from '../node/probes.ts';
 import * as say from './push-findings.ts';
-import type { FoundFile, NodeState, ReachedNode } from '../node/state.ts';
+import { isAsDesired, type FoundFile, type NodeState, type ReachedNode } from '../node/state.ts';
 import type { Rollout } from './rollout.ts';
 import { unreachedFinding } from '../node/unreached.ts';
 
@@ -72,7 +72,12 @@ function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
   const cutOff = locked.length > 0 && interrupted?.secondsLeft === null ? [] : leftBehind(state);
   // The state belongs to the other push, and is kept or rolled back with it.
   if (interrupted !== null) return [...locked, ...cutOff];
-  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, judged)];
+  return [
+    ...locked,
+    ...cutOff,
+    ...state.files.flatMap((file) => objection(state, file, judged)),
+    ...ownVersion(state, judged),
+  ];
 }
 
 /** A finding about a lock whose owner may still be at work. */
@@ -88,15 +93,25 @@ export function leftBehind({ node, interrupted }: ReachedNode): readonly Diagnos
   return [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
 }
 
-function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
+function objection(
+  { node }: ReachedNode,
+  { path, relation, origin }: FoundFile,
+  { changes }: Judged,
+): readonly Diagnostic[] {
   const at = { in: 'output', node, path } as const;
-  if (relation === 'same') return [];
+  if (relation === 'same' || (relation === 'form' && !isWritten({ node, path }, changes))) return [];
   if (relation === 'other') return [finding.notAFile(at, { node, path })];
   if (origin === 'foreign') return [finding.notOurs(at, { node, path })];
   if (origin === 'edited') return [finding.editedByHand(at, { node, path, what: 'was changed by hand' })];
   if (origin === 'missing' && relation !== 'extra')
     return [finding.editedByHand(at, { node, path, what: 'was removed by hand' })];
   return [];
+}
+
+/** Is the text on the node replaced? */
+function isWritten(file: OwnForm, changes: readonly Change[]): boolean {
+  const own = changes.find(({ node, path }) => node === file.node && path === file.path);
+  return own !== undefined && own.change !== 'record' && own.change !== 'attributes';
 }
 
 /** A file with the desired content, except for a version that no push gave it. */
@@ -148,7 +163,7 @@ function mixed(nodes: readonly ReachedNode[], { files }: Bundle): readonly Diagn
 
 function contentAt(path: string, { files }: ReachedNode): string {
   const found = files.find((file) => file.path === path);
-  return found === undefined || found.relation === 'same' ? 'same' : `${found.relation} ${found.text ?? ''}`;
+  return found === undefined || isAsDesired(found) ? 'same' : `${found.relation} ${found.text ?? ''}`;
 }
 
 function* gates(looked: readonly Looked[], bundle: Bundle): Generator<Diagnostic> {

@@ -1,7 +1,7 @@
 /** The only value that only the nodes know: the next version of the announced file. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import { waitsFor, type LateValues } from '../../bundle/content.ts';
-import type { ReachedNode } from '../node/state.ts';
+import { isAsDesired, type ReachedNode } from '../node/state.ts';
 
 export type Late = { readonly values: LateValues; readonly rises: boolean };
 
@@ -16,7 +16,7 @@ export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late 
   if (paths.size === 0) return { values: {}, rises: false };
   const versions = nodes.flatMap(({ configVersion: { file, running } }) => [file ?? 0, running ?? 0]);
   const highest = Math.max(0, ...versions);
-  const differs = nodes.some(({ files }) => files.some(({ path, relation }) => paths.has(path) && relation !== 'same'));
+  const differs = nodes.some(({ files }) => files.some((file) => paths.has(file.path) && !isAsDesired(file)));
   // An unchanged file keeps the highest version, even if the cluster runs a higher one than is on disk.
   const split = nodes.some(({ configVersion }) => configVersion.file !== highest);
   const rises = differs || split || nodes.some(hasOwnVersion);
