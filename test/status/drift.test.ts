@@ -27,7 +27,12 @@ describe('a file', () => {
     ['attributes', { mode: 0o600 }],
     ['attributes', { owner: 'anna' }],
     ['unknown', { relation: 'unknown' }],
-    ['edited', { relation: 'unknown', origin: 'edited' }],
+    // Only the form of it, or the secret, was edited: what can be compared is equal.
+    ['unknown', { relation: 'unknown', origin: 'edited' }],
+    ['1 same', { relation: 'form' }],
+    ['1 same', { relation: 'form', origin: 'edited' }],
+    ['unrecorded', { relation: 'form', origin: 'foreign' }],
+    ['attributes', { relation: 'form', mode: 0o600 }],
   ])('is %s', (drift, more) => expect(driftIn(more)).toBe(drift));
 
   it('that the node does not speak of is new', () => {
