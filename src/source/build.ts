@@ -20,8 +20,10 @@ const RESERVED = /\$\{(?:secret|late):/;
 
 export type Reading = { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] };
 
+type Composed = Pick<Document, 'contents' | 'warnings'>;
+
 /** The tree of a document; undefined if it is empty, not a map, or too large. Codes `yaml/*`. */
-export function buildTree(file: SourceFile, document: Document.Parsed): Reading {
+export function buildTree(file: SourceFile, document: Composed): Reading {
   return new Builder(file).build(document);
 }
 
@@ -43,7 +45,7 @@ class Builder {
     this.#file = file;
   }
 
-  build(document: Document.Parsed): Reading {
+  build(document: Composed): Reading {
     for (const { pos, message } of document.warnings.filter(isAboutTag)) {
       this.#found.push(finding.tag(this.#place(pos[0], pos[1]), { tag: /!\S*/.exec(message)?.[0] ?? 'here' }));
     }

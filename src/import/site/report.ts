@@ -1,6 +1,6 @@
 /** IMPORT.md: lost, changed, assumed and unchecked settings, and differences between the build and the original files. Pure. */
 import type { Comparison } from '../compare.ts';
-import type { Tally } from '../deviation.ts';
+import { addsUp, type Tally } from '../deviation.ts';
 import type { ImportNote, NoteKind, Place } from './notes.ts';
 
 export type CheckFinding = {
@@ -87,10 +87,17 @@ function first({ comparison, firstPush }: Report): readonly string[] {
   return ['## What the first push does', '', ...said];
 }
 
-/** The counts of kept, changed and left-out settings, whose sum is what was read. */
-function sum({ read, kept, changed, leftOut, added }: Tally): string {
-  return `Settings read: ${read} = ${kept} kept + ${changed} changed + ${leftOut} left out. Added by the build: ${added}.`;
+/** The counts of settings, each on its own; if their sum is not what was read, that is said. */
+function sum(tally: Tally): string {
+  const { read, kept, implied, changed, leftOut, added } = tally;
+  const whole = kept + implied;
+  const part = implied === 0 ? '' : ` (${implied} of them as what daemons take anyway)`;
+  const counts = `Settings read: ${read} = ${whole} kept${part} + ${changed} changed + ${leftOut} left out. Added by the build: ${added}.`;
+  return addsUp(tally) ? counts : `${counts.replace(' = ', ' but ')} **${NOT_COUNTED}**`;
 }
+
+const NOT_COUNTED =
+  'These counts do not add up: clusterc has overlooked a setting. Compare the files yourself, and report it as a mistake of clusterc.';
 
 const NOTHING = 'Nothing: what a build of this site writes means what was read.';
 const NOTHING_MORE = 'Nothing but what is named here.';
