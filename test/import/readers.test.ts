@@ -4,7 +4,7 @@ import { sizeText } from '../../src/base/units.ts';
 import { parseBraces, sectionAt, settingOf, textsOf } from '../../src/formats/braces.ts';
 import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
 import { readInitiator } from '../../src/import/storage/iscsi.ts';
-import { Notebook } from '../../src/import/site/notes.ts';
+import { ImportNotes } from '../../src/import/site/notes.ts';
 import { volumeOf } from '../../src/import/guest/domain-disks.ts';
 import { readFilter } from '../../src/import/storage/lvm-filter.ts';
 import { count, durationText } from '../../src/import/values.ts';
@@ -140,10 +140,10 @@ it.each([
 
 describe('credentials of open-iscsi', () => {
   const readFrom = (text: string) => {
-    const book = new Notebook();
+    const notes = new ImportNotes();
     const texts = new Map([['etc/iscsi/iscsid.conf', { file: 'iscsid.conf', text }]]);
-    const { node } = readInitiator({ name: 'n1', texts, xml: new Map() }, book);
-    return { node, said: book.notes.map(({ line, message }) => `${line} ${message}`) };
+    const { node } = readInitiator({ name: 'n1', texts, xml: new Map() }, notes);
+    return { node, said: notes.entries.map(({ line, message }) => `${line} ${message}`) };
   };
   const PAIR = 'node.session.auth.username = u\nnode.session.auth.password = a-canary\n';
 

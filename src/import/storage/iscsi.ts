@@ -35,8 +35,8 @@ export function readInitiator(node: NodeFiles, notes: ImportNotes): Initiator {
   const found = [...discoveryRecords(node), ...own.slice(records.length)];
   return {
     name: name === undefined ? undefined : readInitiatorName(name.text)?.value,
-    node: credentials(own, 'node.session.auth', book),
-    discovery: credentials(found, 'discovery.sendtargets.auth', book),
+    node: credentials(own, 'node.session.auth', notes),
+    discovery: credentials(found, 'discovery.sendtargets.auth', notes),
     sessions: records.flatMap(([path]) => sessionOf(path)),
     interfaces: cardsOf(
       records.map(([path]) => path),
@@ -61,14 +61,14 @@ function discoveryRecords(node: NodeFiles): readonly SettingsFile[] {
  * Credentials from the first file that has them. They count whatever `authmethod` says: iscsid looks at the password only.
  * open-iscsi, usr/initiator_common.c, iscsi_setup_authentication.
  */
-function credentials(files: readonly SettingsFile[], prefix: string, book: Notebook): Credentials {
+function credentials(files: readonly SettingsFile[], prefix: string, notes: ImportNotes): Credentials {
   const found = files.find(({ lines }) => pair(lines, `${prefix}.username`, `${prefix}.password`) !== undefined);
   const login = pair(found?.lines, `${prefix}.username`, `${prefix}.password`);
   const mutual = pair(found?.lines, `${prefix}.username_in`, `${prefix}.password_in`);
   const method = found?.lines.get(`${prefix}.authmethod`);
   if (found !== undefined && method !== undefined && method.value !== 'CHAP') {
     const message = `${method.key} = ${method.value} beside a user and a password logs in with CHAP all the same; written as CHAP`;
-    book.note('changed', { file: found.file, line: method.line }, message);
+    notes.note('changed', { file: found.file, line: method.line }, message);
   }
   return { ...(login === undefined ? {} : { login }), ...(mutual === undefined ? {} : { mutual }) };
 }
