@@ -52,9 +52,11 @@ export function compareNodes(compared: Compared, notes: readonly ImportNote[]): 
     .flatMap((node) => counterparts(node, compared, index))
     .map((pair) => ofFile(pair, compared.formats, done));
   const notesAt = grouped(notes, ({ file, line }) => `${file}:${line}`);
-  const found = results
-    .flatMap((one) => one.found)
-    .filter((one) => !(notesAt.get(`${one.file}:${one.line}`) ?? []).some((note) => names(note, one)));
+  const all = results.flatMap((one) => one.found);
+  const named = all.filter((one) => (notesAt.get(`${one.file}:${one.line}`) ?? []).some((note) => names(note, one)));
+  // A note is about one node; the same difference on another one is named with it.
+  const known = new Set(named.map(placeOf));
+  const found = all.filter((one) => !known.has(placeOf(one)));
   return {
     deviations: together([...found, ...compared.nodes.flatMap((node) => addedOn(node, compared, index))]),
     tally: results.map(({ tally }) => tally).reduce(sumOf, NONE),
@@ -190,16 +192,19 @@ function addedOn(node: NodeFiles, { importer, hostOf }: Compared, { byNode }: In
     }));
 }
 
+/** Equal for the same difference at the same place of a file, on whatever node. */
+function placeOf({ path, line, message }: Found): string {
+  return `${path}:${line}:${message}`;
+}
+
 /** Merges equal differences of the same file on several nodes. */
 function together(found: readonly Found[]): readonly Deviation[] {
-  return [...grouped(found, ({ path, line, message }) => `${path}:${line}:${message}`).values()].flatMap(
-    ([first, ...others]) => {
-      if (first === undefined) return [];
-      const { file, line, message } = first;
-      const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
-      return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
-    },
-  );
+  return [...grouped(found, placeOf).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { file, line, message } = first;
+    const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
+    return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
+  });
 }
 
 /** True if the note is about the same line and names the same setting and value. */

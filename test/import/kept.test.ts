@@ -65,6 +65,27 @@ describe('what rgmanager compares stays as it is', () => {
   });
 });
 
+it('what the first push does to a resource whose agent is not known is said to be not known', async () => {
+  const { firstPush } = await imported(
+    `${NODES}<rm><service name="web" recovery="restart"><ip address="10.0.0.1"/><homegrown name="x"/></service></rm>`,
+  );
+  expect(firstPush).toEqual([expect.stringMatching(/^not known, because of line 1 .*<homegrown>/)]);
+});
+
+it('a difference that a note names on one node is named once', async () => {
+  const text = `<cluster name="c" config_version="1">${NODES}<fencedevices><fencedevice name="d" agent="fence_own"/></fencedevices></cluster>`;
+  const nodes = await Promise.all(
+    ['n1', 'n2'].map(async (name) => {
+      const xml = new Map([[CLUSTER_CONF, await tree(`${name}/cluster.conf`, text)]]);
+      return { name, folder: name, texts: new Map(), xml };
+    }),
+  );
+  const site = admitted(importNodes(importer, nodes, { ...DERIVED, platform: 'rhel6.4' }));
+  const { comparison } = await examined(site, { importer, nodes });
+  const messages = [...site.notes, ...(comparison?.deviations ?? [])].map(({ message }) => message);
+  expect(messages.filter((message) => message.includes('fencedevice'))).toHaveLength(1);
+});
+
 describe('fence devices', () => {
   const fenced = (device: string) =>
     imported(

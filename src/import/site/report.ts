@@ -81,10 +81,11 @@ function built({ comparison, inSpite, notes }: Report): readonly string[] {
 }
 
 /** The predicted effect of the first push. */
-function first({ comparison, firstPush }: Report): readonly string[] {
+function first({ comparison, firstPush, inSpite }: Report): readonly string[] {
   if (comparison === undefined) return [];
   const said = firstPush.length === 0 ? ['It restarts nothing.'] : firstPush.map((one) => `- ${one}`);
-  return ['## What the first push does', '', ...said];
+  const spite = inSpite ? ['Of this site as it stands; a push has to wait until the errors below are fixed.', ''] : [];
+  return ['## What the first push does', '', ...spite, ...said];
 }
 
 /** The counts of settings, each on its own; if their sum is not what was read, that is said. */
