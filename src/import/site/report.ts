@@ -46,6 +46,7 @@ export function renderReport(report: Report): string {
     built(report),
     first(report),
     section('What check says', 'Findings about the site as it stands.', [...findingLines(report.findings)]),
+    counts(report),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -61,7 +62,7 @@ function built({ comparison, inSpite, notes }: Report): readonly string[] {
   const title = '## What a build writes otherwise';
   if (comparison === undefined)
     return [title, '', 'Not compared: the site has errors, which `check` names. Fix them and import again.'];
-  const { deviations, notCompared, tally } = comparison;
+  const { deviations, notCompared } = comparison;
   const spite = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
   return [
     title,
@@ -75,8 +76,6 @@ function built({ comparison, inSpite, notes }: Report): readonly string[] {
           ...deviations.map(line),
         ]),
     ...(notCompared.length === 0 ? [] : ['', 'Not compared:', '', ...notCompared.map(line)]),
-    '',
-    sum(tally),
   ];
 }
 
@@ -86,6 +85,14 @@ function first({ comparison, firstPush, inSpite }: Report): readonly string[] {
   const said = firstPush.length === 0 ? ['It restarts nothing.'] : firstPush.map((one) => `- ${one}`);
   const spite = inSpite ? ['Of this site as it stands; a push has to wait until the errors below are fixed.', ''] : [];
   return ['## What the first push does', '', ...spite, ...said];
+}
+
+/** The end of the report: is every setting accounted for? */
+function counts({ comparison }: Report): readonly string[] {
+  if (comparison === undefined) return [];
+  const { tally, notCompared } = comparison;
+  const without = notCompared.length === 0 ? [] : ['', 'Files that could not be compared are not counted.'];
+  return ['## Settings of the files that were read', '', sum(tally), ...without];
 }
 
 /** The counts of settings, each on its own; if their sum is not what was read, that is said. */
