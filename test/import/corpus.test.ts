@@ -57,6 +57,7 @@ async function imported(kind: string, text: string): Promise<Result> {
   put('etc/hostname', 'n1\n');
   if (kind !== 'cluster-conf') put(PLACES['cluster-conf'] ?? '', conf(vm));
   if (onVolume) put('etc/cluster/vms/vm1.xml', GUEST);
+  if (onVolume) put('etc/iscsi/initiatorname.iscsi', 'InitiatorName=iqn.2010-02.com.example:n1\n');
   put(PLACES[kind] ?? '', text);
   const { nodes, importer, diagnostics } = await readNodes([folder]);
   rmSync(folder, { recursive: true });
