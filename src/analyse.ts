@@ -42,6 +42,8 @@ export type Compilation = {
   readonly actions?: readonly Action[];
   readonly runtime?: Runtime;
   readonly bundle?: Bundle;
+  /** Paths of the site that were left out since they are invalid. */
+  readonly unsound?: readonly SourcePath[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -96,7 +98,7 @@ export function analyseTree(
   const { origins } = model;
   const accepted = applyAcceptances(found, model.accept, { kinds, origins, whole: unsound.length === 0 });
   const diagnostics = whereWritten(accepted, origins);
-  if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
+  if (hasError(diagnostics)) return { files, tree, spec, model, unsound, diagnostics };
 
   const { diagnostics: collisions, ...drafted } = draft(model, stack);
   ended('draft');

@@ -35,6 +35,11 @@ describe('a file', () => {
     ['attributes', { relation: 'form', mode: 0o600 }],
   ])('is %s', (drift, more) => expect(driftIn(more)).toBe(drift));
 
+  it('that the site may not have any more is edited, if somebody did that', () => {
+    const here = found('/etc/b', { relation: 'unknown', origin: 'edited' });
+    expect(driftOf(state(ONE, [found('/etc/a'), here]), bundle).files).toEqual([{ path: '/etc/b', drift: 'edited' }]);
+  });
+
   it('that the node does not speak of is new', () => {
     expect(driftOf(state(ONE, []), bundle).files).toEqual([{ path: '/etc/a', drift: 'new' }]);
   });

@@ -13,9 +13,11 @@ import { splitFiles } from '../../diff/nodes-differ.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { differencesJson, renderDifferences, type Against } from '../../report/differences.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import type { SoundPart } from '../../sound-part.ts';
 import type { NodeChoice } from './node-options.ts';
 import { comparisonOf, ofStack } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { aboutOf, bundleAt, compiler } from '../site/subject.ts';
 import { readTrees } from '../site/trees.ts';
 import { usageError } from '../usage.ts';
@@ -27,10 +29,12 @@ export async function diff(site: string, { against, format, ...choice }: DiffOpt
   if (against !== undefined && isBundle && !isBundlePath(against)) return needsSite(against, io);
   const { compilation, folder } = await aboutOf(site, io);
   const bundle = reported(compilation, io);
-  if (bundle === undefined) return EXIT.failed;
-  if (against !== undefined) return againstOther(bundle, site, against, format, io);
-  const subject = { compilation, bundle, site: folder, how: 'only look', ...choice } as const;
-  return withNodes(subject, io, (reach) => againstNodes(reach, format, io));
+  if (against !== undefined)
+    return bundle === undefined ? EXIT.failed : againstOther(bundle, site, against, format, io);
+  const sound = await lookedFor(compilation, io);
+  if (sound === undefined) return EXIT.failed;
+  const subject = { compilation, bundle: sound.bundle, site: folder, how: 'only look', ...choice } as const;
+  return withNodes(subject, io, async (reach) => inSpite(await againstNodes(reach, sound, format, io), compilation));
 }
 
 function needsSite(revision: string, { err }: Io): ExitCode {
@@ -68,9 +72,15 @@ async function againstOther(
   return compared({ ...subject, trees: await readTrees(textsToRead(subject)) }, 'bundle', format, io);
 }
 
-async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadFormat, io: Io): Promise<ExitCode> {
-  const states = await observe(bundle, secrets, ports);
-  return compared(await comparisonOf(states, { bundle, secrets }), 'nodes', format, io);
+async function againstNodes(
+  { bundle, secrets, ports }: Reach,
+  sound: SoundPart,
+  format: ReadFormat,
+  io: Io,
+): Promise<ExitCode> {
+  const states = (await observe(bundle, secrets, ports)).map((state) => judgeable(state, sound));
+  const { uncompared } = sound;
+  return compared({ ...(await comparisonOf(states, { bundle, secrets })), uncompared }, 'nodes', format, io);
 }
 
 function compared(subject: DiffInput, against: Against, format: ReadFormat, io: Io): ExitCode {

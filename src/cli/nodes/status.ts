@@ -1,7 +1,6 @@
 /** `clusterc status`: the state of nodes and cluster. */
 import type { Compilation } from '../../analyse.ts';
 import type { HostName } from '../../base/brand.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
 import { canonicalJson, own } from '../../base/json.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
@@ -10,6 +9,8 @@ import { targetsOf } from '../../model/reach.ts';
 import { statusJson } from '../../report/status/json.ts';
 import { renderStatus } from '../../report/status/status.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
+import type { SoundPart } from '../../sound-part.ts';
+import type { Expected } from '../../status/expected.ts';
 import type { WantedSession } from '../../status/iscsiadm.ts';
 import { questionsFor, type NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
@@ -18,6 +19,7 @@ import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, typ
 import type { NodeChoice } from './node-options.ts';
 import { judged } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { compileSite } from '../site/compiled-site.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -32,26 +34,33 @@ const OUTCOMES: { readonly [O in ClusterStatus['outcome']]: ExitCode } = {
 export async function status(site: string, { format, ...choice }: StatusOptions, io: Io): Promise<ExitCode> {
   const compilation = compileSite(site, io);
   report(pressing(located(compilation)), io.err);
-  const { bundle } = compilation;
-  if (bundle === undefined) return EXIT.failed;
-  const subject = { compilation, bundle, site, how: 'only look', ...choice } as const;
+  const sound = await lookedFor(compilation, io);
+  if (sound === undefined) return EXIT.failed;
+  const subject = { compilation, bundle: sound.bundle, site, how: 'only look', ...choice } as const;
   return withNodes(subject, io, async (reach) => {
-    const found = await statusOf(reach, bundle, compilation);
+    const found = await statusOf(reach, sound, compilation);
     io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
     report(unlocated(found.diagnostics), io.err);
-    return OUTCOMES[found.outcome];
+    return inSpite(OUTCOMES[found.outcome], compilation);
   });
 }
 
-/** `whole`: the bundle with all nodes, since nodes report on others that were not selected. */
-async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
+/** The sound part has all nodes, since nodes report on others that were not selected. */
+async function statusOf(reach: Reach, sound: SoundPart, { model }: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
   const { status: reader } = await stackOfBundle(bundle).operations();
   const seen = await judged(await observeAndAsk(bundle, secrets, ports, questionsFor(reader)), { bundle, secrets });
-  const nodes = await Promise.all(seen.map((one) => inputOf(one, model, reader)));
-  const expected = model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
+  const known = model === undefined || !sound.whole ? undefined : model;
+  const nodes = await Promise.all(
+    seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),
+  );
   const chosen = bundle.nodes.map(({ host }) => host);
-  return clusterStatus({ bundle: whole, nodes, chosen, ...expected }, reader);
+  return clusterStatus({ bundle: sound.bundle, nodes, chosen, ...expectedOf(known) }, reader);
+}
+
+/** Nothing is expected where the site is not sound: any VM may run, then. */
+function expectedOf(model: Model | undefined): Expected {
+  return model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
 }
 
 function namesOf(things: readonly { readonly name: string }[]): readonly string[] {

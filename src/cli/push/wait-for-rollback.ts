@@ -58,10 +58,21 @@ export function isChanged({ ended, diagnostics }: Outcome): boolean {
 }
 
 /** `finished on host1; put back on host2, host3`. */
-export function whatEnded({ phases }: Pick<Work, 'phases'>): string {
+export function whatEnded(work: Pick<Work, 'phases'>): string {
+  const ended = endings(work, { finish: 'finished', undo: 'put back' });
+  return ended || 'nothing was left of it but its locks, which are free now';
+}
+
+/** The same before it is done. */
+export function toEnd(work: Pick<Work, 'phases'>): string {
+  const open = endings(work, { finish: 'to be finished', undo: 'to be put back' });
+  return open || 'nothing is left of it but its locks';
+}
+
+function endings({ phases }: Pick<Work, 'phases'>, words: { readonly finish: string; readonly undo: string }): string {
   const ended = (['finish', 'undo'] as const).flatMap((what) => {
     const nodes = phases.filter((phase) => phase.do === what).flatMap(({ steps }) => steps.map(({ node }) => node));
-    return nodes.length === 0 ? [] : [`${what === 'finish' ? 'finished' : 'put back'} on ${nodes.join(', ')}`];
+    return nodes.length === 0 ? [] : [`${words[what]} on ${nodes.join(', ')}`];
   });
-  return ended.join('; ') || 'nothing was left of it but its locks, which are free now';
+  return ended.join('; ');
 }

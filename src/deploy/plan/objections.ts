@@ -61,7 +61,10 @@ function unreached(
   const file = announced === null ? 'configuration' : nameIn(announced);
   if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node, file })];
   if (!['no-connection', 'no-answer'].includes(state.cause)) return [unreachedFinding(state)];
-  return allowed.has(say.nodeDown.code) ? [] : [unreachedFinding(state), say.nodeDown(at, { node })];
+  // Where none is reached nothing is known, and nothing can be left out.
+  return allowed.has(say.nodeDown.code) && looked.length > 0
+    ? []
+    : [unreachedFinding(state), say.nodeDown(at, { node })];
 }
 
 function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {

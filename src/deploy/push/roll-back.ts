@@ -35,8 +35,7 @@ export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome>
   const staged = run.nodesThatDid('stage');
   const safe = await putBack(run, staged);
   if (!safe || lost(run).length > 0) return giveUp(run, interrupted);
-  await unlock(run);
-  return run.outcome(changed ? 'reverted' : 'refused', interrupted);
+  return unlocked(run, changed ? 'reverted' : 'refused', interrupted);
 }
 
 /** The lowest member if a running cluster reads its file again; it confirms first and alone. */
@@ -187,8 +186,7 @@ async function forward(run: Run, decider: HostName, interrupted: boolean): Promi
     await run.phase(phaseOf('commit', run.nodesThatDid('confirm', 'ok')));
     const missing = run.nodesThatDid('stage').filter((node) => !run.nodesThatDid('commit', 'ok').includes(node));
     for (const node of missing) run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
-    await unlock(run);
-    return run.outcome(missing.length === 0 ? 'applied' : 'stuck', interrupted);
+    return unlocked(run, missing.length === 0 ? 'applied' : 'stuck', interrupted);
   }
   leaveAlone(run);
   return run.outcome('stuck', interrupted);
@@ -196,12 +194,12 @@ async function forward(run: Run, decider: HostName, interrupted: boolean): Promi
 
 async function giveUp(run: Run, interrupted: boolean): Promise<Outcome> {
   reportStuck(run);
-  await unlock(run);
-  return run.outcome('stuck', interrupted);
+  return unlocked(run, 'stuck', interrupted);
 }
 
-function unlock(run: Run): Promise<boolean> {
-  return run.phase(phaseOf('unlock', run.nodesThatDid('lock', 'ok')));
+async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean): Promise<Outcome> {
+  await run.unlock(phaseOf('unlock', run.nodesThatDid('lock', 'ok')), ended, interrupted);
+  return run.outcome(ended, interrupted);
 }
 
 /** Steps whose failure leaves a node in a state other than before. */
