@@ -4,7 +4,7 @@ import { as, type FileId } from './base/brand.ts';
 import type { JsonMap } from './base/json.ts';
 import { hasError } from './diag/diagnostic.ts';
 import { emit } from './emit/emit.ts';
-import { treeOf } from './source/parse.ts';
+import { treeOf } from './source/build.ts';
 import type { InputFile } from './source/tree.ts';
 import { stackField, stackOf } from './stack/stacks.ts';
 

@@ -8,7 +8,6 @@ import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { secretsIn, shown, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/node/state.ts';
-import { withoutOptions } from '../deploy/node/mask.ts';
 import type { Trees } from '../base/xml.ts';
 import { compareTexts, isXml, type Compared } from './compare.ts';
 import type { ComparedFile } from './compared-file.ts';
@@ -70,12 +69,6 @@ export type DiffInput = {
   /** Is the owner of files compared on this node? Not in a sandbox, whose files belong to its user. */
   readonly owned: (node: HostName) => boolean;
 };
-
-/** The text of a content for the comparison. `hide` masks known secrets in it as in found texts, in case one equals a word of ours. */
-export function desiredText(hide: (text: string) => string): (content: Content) => string {
-  return (content) =>
-    content.map((part) => (typeof part === 'string' ? withoutOptions(hide(part)) : shown([part]))).join('');
-}
 
 export function differencesIn(subject: DiffInput): Differences {
   const { bundle, states, uncompared = [] } = subject;

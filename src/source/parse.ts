@@ -4,8 +4,6 @@
  * Hides the YAML library (document.ts, build.ts), aliases, tags, forbidden content and merging (merge.ts). Knows no key of the
  * schema (except `accept`, the only list that concatenates), and converts no value.
  */
-import { Document } from 'yaml';
-import type { FileId, Json } from '../base/brand.ts';
 import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
 import { buildTree, findForbidden, type Reading } from './build.ts';
 import { composeDocument, MAX_DEPTH, MAX_LEXEMES, type Composed } from './document.ts';
@@ -58,13 +56,6 @@ export function parse(files: readonly SourceFile[]): Result<Tree> {
       diagnostics: [finding.empty({ in: 'nowhere', because: 'no file says anything' }, { files: files.length })],
     };
   return { value: merged.tree, diagnostics };
-}
-
-/** A site that a program made, as the tree that its text as JSON would give; places have no lines. Codes `yaml/*`. */
-export function treeOf(value: Json, id: FileId): Result<Tree> {
-  // The quote says that each value is quoted, as JSON has them.
-  const { tree, diagnostics } = buildTree({ id, text: '"' }, new Document(value, { aliasDuplicateObjects: false }));
-  return tree === undefined ? { diagnostics } : { value: tree, diagnostics };
 }
 
 function read(file: SourceFile): Reading {
