@@ -5,7 +5,7 @@
 import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/brand.ts';
 import { own } from '../base/json.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
-import { secretsIn, shown, type Content } from '../bundle/content.ts';
+import { secretsIn, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/node/state.ts';
 import type { Trees } from '../base/xml.ts';
