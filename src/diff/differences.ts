@@ -177,8 +177,7 @@ function contentOf(
   const compared = compare(here.path, here.text, file, textOf(file.content));
   if (compared.hunks.length > 0) return [difference(here, 'content', node, { ...compared, unknown })];
   if (unknown.length > 0) return [difference(here, 'unknown-secret', node, { ...compared, unknown })];
-  // Of a file whose meaning is not known, each byte counts.
-  if (compared.by === 'meaning') return [difference(here, 'form', node, compared)];
+  if (compared.by === 'meaning') return [difference(here, 'form', node, compared)]; // of any other file each byte counts
   return [
     difference(here, 'content', node, {
       ...compared,

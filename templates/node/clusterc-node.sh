@@ -1381,7 +1381,9 @@ tick() {
   fi
 }
 
-is_overdue() { # after a crash there is nothing to wait for, unless the file may have been announced
+# After a crash there is nothing to wait for, unless the cluster may run the new file. Where every node had left it, one that is
+# alone runs the file that it found when it booted, and the others go back without it.
+is_overdue() {
   read_intent
   until=0
   { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
@@ -1389,7 +1391,7 @@ is_overdue() { # after a crash there is nothing to wait for, unless the file may
   now=$(date +%s)
   [ "$now" -lt $((until + LATE)) ] || return 0
   [ "$(cat "$BOOT" 2>/dev/null)" != "$(cat "$STATE/undo/boot")" ] || return 1
-  [ -z "$new_version" ] || ! runs_at_least "$new_version"
+  [ -z "$new_version" ] || ! runs_at_least "$new_version" || { [ "$whole" = yes ] && is_alone; }
 }
 
 expire() { # the node rolls back by itself; false while another process is at work
@@ -1449,7 +1451,18 @@ runs_at_least() { # VERSION
   [ "$running" != - ] && [ "$running" -ge "$1" ]
 }
 
-is_lowest_member() { # does this node have the lowest id of the members? 0 is none of a node
+is_lowest_member() { # does this node have the lowest id of the members?
+  find_members || return 1
+  for member in $members; do [ "$member" -ge "$own" ] || return 1; done
+}
+
+is_alone() { # does this node know of no other member?
+  find_members || return 1
+  for member in $members; do [ "$member" -eq "$own" ] || return 1; done
+}
+
+find_members() { # sets own and members to ids, and line and words; 0 is none of a node
+  members=
   find_number "$own_question" in_time "$ANSWER"
   own=$number
   [ -n "$own" ] && [ -n "$members_question" ] || return 1
@@ -1462,7 +1475,7 @@ is_lowest_member() { # does this node have the lowest id of the members? 0 is no
     case ${1-} in [1-9]*) ;; *) continue ;; esac
     case $1 in *[!0-9]*) continue ;; esac
     [ "$sign" = - ] || [ "${2-}" = "$sign" ] || continue
-    [ "$1" -ge "$own" ] || return 1
+    members=$members$NL$1
   done
 }
 

@@ -34,6 +34,8 @@ const RUNTIME: Runtime = {
     comeBack: serviceAction,
     keepDisabled: serviceAction,
     disable: serviceAction,
+    keepStopped: serviceAction,
+    stopAgain: serviceAction,
     thaw: serviceAction,
     freeze: serviceAction,
     untilStarted: serviceAction,

@@ -16,9 +16,11 @@ import { questionsFor, type NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import { goneIn } from './gone.ts';
 import type { NodeChoice } from './node-options.ts';
 import { judged } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { nextIn } from '../push/planning.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { compileSite } from '../site/compiled-site.ts';
 import { readTrees } from '../site/trees.ts';
@@ -37,17 +39,27 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
   const sound = await lookedFor(compilation, io);
   if (sound === undefined) return EXIT.failed;
   const subject = { compilation, bundle: sound.bundle, site, how: 'only look', ...choice } as const;
-  return withNodes(subject, io, async (reach) => {
-    const found = await statusOf(reach, sound, compilation);
-    io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
-    report(unlocated(found.diagnostics), io.err);
-    return inSpite(OUTCOMES[found.outcome], compilation);
-  });
+  return withNodes(subject, io, (reach) => statusOnto(reach, sound, compilation, format, io));
+}
+
+/** Asks the nodes, and shows what they are. */
+export async function statusOnto(
+  reach: Reach,
+  sound: SoundPart,
+  compilation: Compilation,
+  format: ReadFormat,
+  io: Io,
+): Promise<ExitCode> {
+  const found = await statusOf(reach, sound, compilation);
+  io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
+  report(unlocated(found.diagnostics), io.err);
+  return inSpite(OUTCOMES[found.outcome], compilation);
 }
 
 /** The sound part has all nodes, since nodes report on others that were not selected. */
-async function statusOf(reach: Reach, sound: SoundPart, { model }: Compilation): Promise<ClusterStatus> {
+async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
+  const { model } = compilation;
   const { status: reader } = await stackOfBundle(bundle).operations();
   const seen = await judged(await observeAndAsk(bundle, secrets, ports, questionsFor(reader)), { bundle, secrets });
   const known = model === undefined || !sound.whole ? undefined : model;
@@ -55,7 +67,12 @@ async function statusOf(reach: Reach, sound: SoundPart, { model }: Compilation):
     seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),
   );
   const chosen = bundle.nodes.map(({ host }) => host);
-  return clusterStatus({ bundle: sound.bundle, nodes, chosen, ...expectedOf(known) }, reader);
+  const gone = goneIn(seen.map(({ state }) => state));
+  const input = { bundle: sound.bundle, nodes, chosen, gone, ...expectedOf(known) };
+  const found = clusterStatus(input, reader);
+  if (found.next?.do !== 'push' || !sound.whole) return found;
+  // What a push has to be allowed, only its plan knows, which asks nodes for more.
+  return clusterStatus({ ...input, next: await nextIn(reach, compilation) }, reader);
 }
 
 /** Nothing is expected where the site is not sound: any VM may run, then. */

@@ -18,16 +18,18 @@ import { renderPlan } from '../../report/plan/plan.ts';
 import { planContext } from './plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
-import { look, planFor } from './planning.ts';
+import { look, nextIn, planFor } from './planning.ts';
 import { refusedFor } from './refused.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { consent } from './consent.ts';
-import { goneIn, isChanged, outlast, stillLeft, toEnd, whatEnded } from './wait-for-rollback.ts';
+import { isChanged, outlast, stillLeft, toEnd, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
+import { nextStepNote } from '../../status/next-step.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const io = toldTo(options, plain);
@@ -81,7 +83,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     : { seen: found, ended: false };
   if (typeof finished === 'number') return finished;
   const { seen, ended } = finished;
-  if (how.resume === true) return afterFinishing(seen, ended, io);
+  if (how.resume === true) return afterFinishing(seen, ended, reach, how, io);
   const wishes = {
     allowed: how.allowed,
     limited,
@@ -133,17 +135,24 @@ async function finishInterrupted(
 /** The newest look, and whether an earlier push was ended. */
 type Finished = { readonly seen: readonly Seen[]; readonly ended: boolean };
 
-/** Findings about nodes that were not reached, are locked, or are still interrupted. */
-function afterFinishing(seen: readonly Seen[], finished: boolean, io: Io): ExitCode {
+/** Findings about nodes that were not reached, are locked, or are still interrupted; and what comes next. */
+async function afterFinishing(
+  seen: readonly Seen[],
+  finished: boolean,
+  reach: Reach,
+  { about }: How,
+  io: Io,
+): Promise<ExitCode> {
   const states = seen.map(({ state }) => state);
   const left = stillLeft(states, goneIn(states));
-  report(unlocated(left), io.err);
+  const next = await nextIn(reach, about.compilation, seen);
+  report(unlocated([...left, ...nextStepNote(next)]), io.err);
   if (left.length > 0) return EXIT.failed;
   if (!finished) remark('there is nothing to end: no push was cut off', io);
   return EXIT.done;
 }
 
-async function show({ plan, seen, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
+async function show({ plan, seen, effects, window, next }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
   const { about, format, check } = how;
   const json = planJson(plan, effects, window);
   if (format !== 'json') {
@@ -157,7 +166,9 @@ async function show({ plan, seen, effects, window }: Timed, { bundle }: Reach, h
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));
   else writeEvent(io.out, 'plan', { plan: json });
-  tell(plan.diagnostics, how, io);
+  // A push that is carried out is the next step, or what was asked for instead.
+  const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;
+  tell([...plan.diagnostics, ...(stops ? nextStepNote(next) : [])], how, io);
 }
 
 /** Reports on standard error; in a stream of events also as an event. */

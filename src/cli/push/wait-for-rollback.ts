@@ -1,7 +1,7 @@
 /** Waits for nodes that are still finishing an interrupted push on their own. */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { ownersIn, unsignedFor, type Gone } from '../../deploy/node/lock.ts';
+import { unsignedFor, type Gone } from '../../deploy/node/lock.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { changedMeanwhile } from '../../deploy/plan/findings.ts';
@@ -9,7 +9,6 @@ import { leftBehind, lockedBy } from '../../deploy/plan/objections.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import type { Work } from '../../deploy/push/step.ts';
-import { hasEnded } from '../../edge/lock-owner.ts';
 import { remark, type Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { look } from './planning.ts';
@@ -43,11 +42,6 @@ function secondsLeft(state: NodeState): number | undefined {
 export function stillLeft(states: readonly NodeState[], gone: Gone): readonly Diagnostic[] {
   const reached = states.filter((state) => state.reachable);
   return [...unreachedIn(states), ...reached.flatMap((state) => [...lockedBy(state, gone), ...leftBehind(state)])];
-}
-
-/** Owners of locks whose process on this machine has ended. */
-export function goneIn(states: readonly NodeState[]): Gone {
-  return new Set(ownersIn(states).filter(hasEnded));
 }
 
 /** Did the earlier push go on before its lock was free? */

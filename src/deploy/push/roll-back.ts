@@ -31,6 +31,10 @@ export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome>
   if (run.nodesThatDid('commit').length > 0) return giveUp(run, interrupted);
   const decider = deciderOf(run);
   if (decider !== undefined && run.nodesThatDid('confirm').includes(decider)) return forward(run, decider, interrupted);
+  if (run.isOverdue()) {
+    leaveAlone(run);
+    return giveUp(run, interrupted);
+  }
   const changed = run.journal.some(({ step }) => CHANGING.has(step.do));
   const staged = run.nodesThatDid('stage');
   const safe = await putBack(run, staged);
@@ -149,8 +153,9 @@ async function announceBack(run: Run, present: readonly HostName[], newAt: NewVe
   const { member } = bundle;
   if (member === null) return false;
   const asked = await Promise.all(present.map(async (host) => ({ host, ran: await ask(on(run, host), member) })));
-  const members = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
-  const [first] = members;
+  const inside = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
+  const first = inside.find((host) => work.members.includes(host)) ?? inside[0];
+  const members = first === undefined ? [] : await takenIn(run, first, inside);
   const announcing = bundle.actions.find(({ announces }) => announces);
   const back = work.arming.version?.back;
   // If every node has left the cluster, each reads the file when it starts again.
@@ -162,6 +167,14 @@ async function announceBack(run: Run, present: readonly HostName[], newAt: NewVe
     members.map((host) => waitFor({ ...on(run, host), late }, announcing.probe, announcing.worstCase.millis)),
   );
   return seen.every(({ exitCode }) => exitCode === 0);
+}
+
+/** Nodes that a member sees in the cluster; others only say that they are. */
+async function takenIn(run: Run, member: HostName, hosts: readonly HostName[]): Promise<readonly HostName[]> {
+  const seen = await Promise.all(
+    hosts.map(async (host) => ({ host, isSeen: host === member || (await areMembers(run, member, [host])) })),
+  );
+  return seen.flatMap(({ host, isSeen }) => (isSeen ? [host] : []));
 }
 
 function on({ input: { bundle, ports, work } }: Run, host: HostName) {

@@ -148,8 +148,18 @@ export class Run {
     return this.input.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
   }
 
+  /** Have the nodes put themselves back by now? Then nothing may be run on them any more. */
+  isOverdue(): boolean {
+    const { ports, work } = this.input;
+    const { revertsAfter } = work.arming;
+    const armed = this.journal.find(({ step }) => step.do === 'arm');
+    const since = armed === undefined ? 0 : ports.clock.now().getTime() - Date.parse(armed.at);
+    return revertsAfter > 0 && since > revertsAfter;
+  }
+
   async #step(step: Step): Promise<StepResult> {
-    const ran = await runStep(step, this.input, this.#entryFor(step));
+    const isMeddling = (step.do === 'run' || step.do === 'take-back') && step.action !== null;
+    const ran = isMeddling && this.isOverdue() ? OVERDUE : await runStep(step, this.input, this.#entryFor(step));
     const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
     if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
     if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
@@ -170,6 +180,13 @@ export class Run {
     return stepFailed(at, { node, step: nameOf(step), reason });
   }
 }
+
+/** Verbs are refused by the node then; commands have no lock. */
+const OVERDUE: Ran = {
+  exitCode: 1,
+  stdout: '',
+  stderr: 'the time for the whole push is over, so its nodes put themselves back; was this machine asleep?',
+};
 
 /** Half of the fuse. */
 export const PLACING = 10_000;
