@@ -188,6 +188,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     versioned: null,
     versionRises: false,
     changes: [],
+    ownForms: [],
     members: [],
     leaving: 'nobody',
     actions: [],

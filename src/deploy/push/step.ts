@@ -18,7 +18,7 @@ import { digestOf } from '../node/state.ts';
 /** The part of a plan that the interpreter needs. */
 export type Work = Pick<
   Plan,
-  'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
+  'phases' | 'changes' | 'ownForms' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
 export type PushInput = {
@@ -151,8 +151,9 @@ function archiveFor(node: HostName, { work, bundle, secrets, ports }: PushInput)
   const removed = work.changes
     .filter((change) => change.node === node && change.change === 'remove')
     .map(({ path }) => path);
+  const own = work.ownForms.filter((one) => one.node === node).map(({ path }) => path);
   const record = canonicalJson({ bundle: bundle.id, cluster: bundle.cluster, late: work.late, node });
-  const how = { secrets, late: work.late, removed, record, isMember: work.members.includes(node) };
+  const how = { secrets, late: work.late, removed, own, record, isMember: work.members.includes(node) };
   return stageArchive(bundle, node, how, ports);
 }
 
