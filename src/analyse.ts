@@ -7,6 +7,7 @@
  * Error rule: a stage reports everything it finds, and the next stage continues with what is valid. Findings that depend on
  * something invalid are suppressed, as it was left out. With an error, nothing is emitted.
  */
+import type { SecretProvider } from './base/provider.ts';
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import type { Runtime } from './bundle/runtime.ts';
@@ -40,7 +41,10 @@ export type Compilation = {
   readonly drafts?: readonly Draft[];
   readonly actions?: readonly Action[];
   readonly runtime?: Runtime;
+  readonly stack?: string;
   readonly bundle?: Bundle;
+  /** Sources of secret values, asked in this order; never the values. Decision 28. */
+  readonly secretProviders?: readonly SecretProvider[];
   readonly diagnostics: readonly Diagnostic[];
 };
 

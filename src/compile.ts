@@ -3,7 +3,6 @@ import { analyse, type Compilation, type Ended } from './analyse.ts';
 import { hasError } from './diag/diagnostic.ts';
 import { emit } from './emit/emit.ts';
 import type { InputFile } from './source/tree.ts';
-import { stackField, stackOf } from './stack/stacks.ts';
 
 export type { Compilation } from './analyse.ts';
 
@@ -14,11 +13,12 @@ export function compile(
   ended: Ended = () => undefined,
 ): Compilation {
   const analysis = analyse(inputs, ended);
-  const { model, drafts, actions, runtime, diagnostics } = analysis;
-  if (model === undefined || drafts === undefined || actions === undefined || runtime === undefined) return analysis;
-  if (hasError(diagnostics)) return analysis;
-  const stack = stackField(stackOf(model.cluster.platform));
-  const { value: bundle, diagnostics: mismatches } = emit(model, { drafts, actions, runtime, ...stack }, templates);
+  const { model, stack, drafts, actions, runtime, diagnostics } = analysis;
+  if (model === undefined || stack === undefined || drafts === undefined) return analysis;
+  if (actions === undefined || runtime === undefined || hasError(diagnostics)) return analysis;
+  const { value: bundle, diagnostics: mismatches } = emit(model, { drafts, actions, runtime, stack }, templates);
   ended('emit');
-  return { ...analysis, ...(bundle === undefined ? {} : { bundle }), diagnostics: [...diagnostics, ...mismatches] };
+  const secretProviders = model.secretProviders.map(({ provider }) => provider);
+  const compiled = { ...analysis, secretProviders, diagnostics: [...diagnostics, ...mismatches] };
+  return bundle === undefined ? compiled : { ...compiled, bundle };
 }

@@ -1,5 +1,5 @@
 /** The commands that a bundle may run on nodes. Every command must match a form with checked arguments. */
-import type { Action, Argv, Command, LateWord } from './action.ts';
+import type { Action, Argv, Command, LateWord, ServiceActions } from './action.ts';
 import type { Bundle } from './bundle.ts';
 
 /** An argument: this text, a text that matches, or a word that is known later. */
@@ -53,14 +53,18 @@ export function* commandsIn(bundle: Bundle): Generator<BundleCommand> {
     ['sees', sees],
   ] as const)
     if (probe !== null) yield { of: `the question ${of}`, command: probe };
-  if (serviceActions !== null) {
-    const { stop, pause, enable, migrate, comeBack } = serviceActions;
-    for (const action of [stop, pause, enable, migrate, comeBack]) yield* ofAction(action);
-  }
+  if (serviceActions !== null) yield* ofServices(serviceActions);
   for (const { path, check } of bundle.files) if (check !== null) yield { of: `the check of ${path}`, command: check };
 }
 
+/** Taken apart by name, so that an action added to the type is one here too. */
+function* ofServices({ known, started, failed, away, ...rest }: ServiceActions): Generator<BundleCommand> {
+  const { startTime: _time, outlives: _names, leave: _left, join: _joined, ...actions } = rest;
+  for (const action of Object.values(actions)) yield* ofAction(action);
+  for (const command of [known, started, ...failed, away]) yield { of: 'a question about services', command };
+}
+
 function* ofAction({ id, given, gate, run, probe, undo }: Action): Generator<BundleCommand> {
-  for (const command of [given, gate, ...run, probe, ...(undo?.run ?? [])])
-    if (command !== null) yield { of: `the action ${id}`, command };
+  for (const command of [given, gate, ...run, probe, ...(undo?.run ?? []), undo?.until])
+    if (command !== null && command !== undefined) yield { of: `the action ${id}`, command };
 }

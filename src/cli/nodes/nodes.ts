@@ -72,13 +72,14 @@ function opening({ bundle, sandbox, how }: NodesSubject): Result<Opened> {
 /** From the providers; without any, the generated values of the sandbox, which need no advice. */
 async function valuesFor(subject: NodesSubject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
   const { compilation, bundle, site } = subject;
-  if (!isConfigured(bundle.secretProviders, io.env)) {
+  const { secretProviders = [] } = compilation;
+  if (!isConfigured(secretProviders, io.env)) {
     const own = madeUp ?? io.ports?.secrets;
     if (own === undefined && subject.how === 'only look') return { value: new Map(), diagnostics: [] };
     const { value, diagnostics } = await resolveSecrets(bundle, own ?? NO_SECRETS, NO_HINTS);
     return { ...(value === undefined ? {} : { value }), diagnostics: diagnostics.filter(isError) };
   }
-  const { found, said, diagnostics } = await askProviders(bundle, site, io);
+  const { found, said, diagnostics } = await askProviders({ bundle, secretProviders, site }, io);
   if (hasError(diagnostics)) return { diagnostics };
   const get = (name: SecretName) => Promise.resolve(found.get(name)?.value);
   const resolve = subject.how === 'only look' && madeUp === undefined ? secretsAtHand : resolveSecrets;

@@ -32,8 +32,8 @@ export async function revert(path: string, { to, ...options }: RevertOptions, pl
   if (old.value === undefined) return fail(old.diagnostics, io);
   const { id, cluster } = old.value;
   remark(`back to bundle ${id.slice(0, 12)} of ${cluster}`, io);
-  const bundle = about.isBundle ? old.value : { ...old.value, secretProviders: now.secretProviders };
-  const before = { ...about, compilation: { files: [], diagnostics: [], bundle } };
+  const { secretProviders = [] } = about.compilation;
+  const before = { ...about, compilation: { files: [], diagnostics: [], bundle: old.value, secretProviders } };
   return pushAbout(before, 'revert', { ...options, proves: true }, io);
 }
 
@@ -44,15 +44,11 @@ async function oldBundle(
   options: PushOptions,
   io: Io,
 ): Promise<Result<Bundle>> {
-  if (to !== undefined && isBundlePath(to)) return readKnownBundle(to, io.env);
+  if (to !== undefined && isBundlePath(to)) return readKnownBundle(to);
   const id = to === undefined ? await previous(now, about, options, io) : { value: to, diagnostics: [] };
   return id.value === undefined
     ? { diagnostics: id.diagnostics }
-    : await known(
-        await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value),
-        `bundle ${id.value}`,
-        io.env,
-      );
+    : await known(await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value), `bundle ${id.value}`);
 }
 
 /** Asks the nodes, since the journal holds only the pushes of one machine. */
