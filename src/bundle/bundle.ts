@@ -1,7 +1,7 @@
 /** The compiler's product as a value: files with slots, actions, connections. It can be printed, hashed, compared and approved. */
 import type { ActionId, Digest, HostName, Json, RemotePath, SecretName, SourcePath } from '../base/brand.ts';
 import type { Window } from '../base/window.ts';
-import { canonicalJson, sha256 } from '../base/json.ts';
+import { canonicalDigest } from '../base/json.ts';
 import type { Action, Command } from './action.ts';
 import { secretsIn, type Content } from './content.ts';
 import type { Runtime } from './runtime.ts';
@@ -101,7 +101,7 @@ export type Bundle = Runtime & {
 export function bundleId({ windows: _when, reports: _about, ...bundle }: Omit<Bundle, 'id'>): Digest {
   const files = bundle.files.map(({ from: _from, ...file }) => file);
   const identity: Json = { format: FORMAT, ...bundle, files };
-  return sha256(canonicalJson(identity));
+  return canonicalDigest(identity);
 }
 
 /** Names of the secrets in a bundle, each once, sorted. */

@@ -55,7 +55,6 @@ export type Context = {
 };
 
 export function compareTexts(path: string, texts: Pair<string>, { trees, unknown, own, release }: Context): Compared {
-  const format = formatOf(path, own);
   const lines = linesByMeaning(path, texts, trees, { own, release });
   const by = typeof lines === 'object' ? 'meaning' : 'text';
   const because = typeof lines === 'string' ? lines : null;
