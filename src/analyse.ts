@@ -7,6 +7,7 @@
  * Error rule: a stage reports everything it finds, and the next stage continues with what is valid. Findings that depend on
  * something invalid are suppressed, as it was left out. With an error, nothing is emitted.
  */
+import type { SourcePath } from './base/brand.ts';
 import type { SecretProvider } from './base/provider.ts';
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
@@ -43,8 +44,10 @@ export type Compilation = {
   readonly runtime?: Runtime;
   readonly stack?: string;
   readonly bundle?: Bundle;
-  /** Sources of secret values, asked in this order; never the values. Decision 28. */
+  /** Where values of secrets come from if there is no model: those of the user, for a bundle. */
   readonly secretProviders?: readonly SecretProvider[];
+  /** Paths of the site that were left out since they are invalid. */
+  readonly unsound?: readonly SourcePath[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -81,7 +84,7 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const { origins } = model;
   const accepted = applyAcceptances(found, model.accept, { kinds, origins, whole: unsound.length === 0 });
   const diagnostics = whereWritten(accepted, origins);
-  if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
+  if (hasError(diagnostics)) return { files, tree, spec, model, unsound, diagnostics };
 
   const { diagnostics: collisions, ...drafted } = draft(model, stack);
   ended('draft');

@@ -18,7 +18,5 @@ export function compile(
   if (actions === undefined || runtime === undefined || hasError(diagnostics)) return analysis;
   const { value: bundle, diagnostics: mismatches } = emit(model, { drafts, actions, runtime, stack }, templates);
   ended('emit');
-  const secretProviders = model.secretProviders.map(({ provider }) => provider);
-  const compiled = { ...analysis, secretProviders, diagnostics: [...diagnostics, ...mismatches] };
-  return bundle === undefined ? compiled : { ...compiled, bundle };
+  return { ...analysis, ...(bundle === undefined ? {} : { bundle }), diagnostics: [...diagnostics, ...mismatches] };
 }

@@ -57,14 +57,16 @@ export function* commandsIn(bundle: Bundle): Generator<BundleCommand> {
   for (const { path, check } of bundle.files) if (check !== null) yield { of: `the check of ${path}`, command: check };
 }
 
-/** Taken apart by name, so that an action added to the type is one here too. */
-function* ofServices({ known, started, failed, away, ...rest }: ServiceActions): Generator<BundleCommand> {
-  const { startTime: _time, outlives: _names, leave: _left, join: _joined, ...actions } = rest;
-  for (const action of Object.values(actions)) yield* ofAction(action);
-  for (const command of [known, started, ...failed, away]) yield { of: 'a question about services', command };
+/** Of each member, whatever its name. */
+function* ofServices(actions: ServiceActions): Generator<BundleCommand> {
+  for (const one of Object.values(actions).flat()) {
+    if (typeof one === 'string') continue;
+    if ('run' in one) yield* ofAction(one);
+    else if ('argv' in one) yield { of: 'a question about services', command: one };
+  }
 }
 
 function* ofAction({ id, given, gate, run, probe, undo }: Action): Generator<BundleCommand> {
-  for (const command of [given, gate, ...run, probe, ...(undo?.run ?? []), undo?.until])
-    if (command !== null && command !== undefined) yield { of: `the action ${id}`, command };
+  for (const command of [given, gate, ...run, probe, ...(undo?.run ?? []), undo?.until ?? null])
+    if (command !== null) yield { of: `the action ${id}`, command };
 }

@@ -14,6 +14,7 @@ import { pushAbout, toldTo } from './push.ts';
 import type { PushOptions } from '../push-options.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { aboutOf, type About } from '../site/subject.ts';
+import { providersOf } from '../site/secret-values.ts';
 
 export type RevertOptions = PushOptions & {
   /** A bundle: its id, the start of its id, or a path. */
@@ -32,7 +33,7 @@ export async function revert(path: string, { to, ...options }: RevertOptions, pl
   if (old.value === undefined) return fail(old.diagnostics, io);
   const { id, cluster } = old.value;
   remark(`back to bundle ${id.slice(0, 12)} of ${cluster}`, io);
-  const { secretProviders = [] } = about.compilation;
+  const secretProviders = providersOf(about.compilation);
   const before = { ...about, compilation: { files: [], diagnostics: [], bundle: old.value, secretProviders } };
   return pushAbout(before, 'revert', { ...options, proves: true }, io);
 }

@@ -12,6 +12,11 @@ import type { Io } from '../io.ts';
 
 const NOWHERE: Place = { in: 'nowhere', because: 'the site does not refer to it by itself' };
 
+/** Sources of secret values, asked in this order; never the values. Decision 28. */
+export function providersOf({ secretProviders, model }: Compilation): readonly SecretProvider[] {
+  return secretProviders ?? model?.secretProviders.map(({ provider }) => provider) ?? [];
+}
+
 /** `site`: where relative paths of providers start. */
 export type Asked = {
   readonly bundle: Bundle;

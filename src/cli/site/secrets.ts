@@ -10,7 +10,7 @@ import { visible } from '../../diag/visible.ts';
 import type { Answers } from '../../edge/secrets/index.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { NodesSubject } from '../nodes/nodes.ts';
-import { askProviders, placeOfSecret, references } from './secret-values.ts';
+import { askProviders, providersOf, placeOfSecret, references } from './secret-values.ts';
 import { compileSite } from './compiled-site.ts';
 
 export type SecretsOptions = { readonly format: ReadFormat };
@@ -44,7 +44,7 @@ async function lookedAt(
   io: Io,
 ): Promise<LookedAt> {
   const names = secretNamesOf(bundle);
-  const { secretProviders = [] } = compilation;
+  const secretProviders = providersOf(compilation);
   const answers = await askProviders({ bundle, secretProviders, site }, io);
   const values = new Map([...answers.found].map(([name, { value }]) => [name, value]));
   const placeOf = placeOfSecret(compilation);

@@ -17,11 +17,11 @@ export async function push(
   bundle: Bundle,
   secrets: SecretValues,
   ports: Ports,
-  { until = null, wait }: Limits = {},
+  { until = null, wait, record }: Limits = {},
 ): Promise<Outcome> {
   if (work.phases.length === 0)
     return { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
-  const run = new Run({ work, bundle, secrets, ports });
+  const run = new Run({ work, bundle, secrets, ports, record });
   const outcome = await carriedOut(run, until);
   return outcome.ended === 'applied' ? settled(run, outcome, wait) : outcome;
 }
@@ -30,11 +30,15 @@ async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
   const { work, ports } = run.input;
   for (const phase of work.phases.filter((one) => one.do !== 'settle')) {
     const goesOn = HELD.has(phase.do) || (!ports.interrupted() && run.fits(phase, until));
-    const done = goesOn && (await run.phase(phase));
+    const done = goesOn && (await carryOut(run, phase));
     // A lock that remains is reported, but the push is done.
     if (!done && phase.do !== 'unlock') return rollBack(run, ports.interrupted());
   }
   return run.outcome('applied', ports.interrupted());
+}
+
+function carryOut(run: Run, phase: Phase): Promise<boolean> {
+  return phase.do === 'unlock' ? run.unlock(phase, 'applied', run.input.ports.interrupted()) : run.phase(phase);
 }
 
 /** Phases after all nodes have confirmed; an interrupt no longer stops the push. */

@@ -14,6 +14,7 @@ import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
 import { digestOf } from '../node/state.ts';
+import type { Outcome } from './run.ts';
 
 /** The part of a plan that the interpreter needs. */
 export type Work = Pick<
@@ -21,7 +22,12 @@ export type Work = Pick<
   'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
+/** Lines for the journal of each node, at its lock and when that is given back. */
+export type NodeRecord = { readonly begin: string; readonly end: (outcome: Outcome) => string };
+
 export type PushInput = {
+  /** Undefined for work that is no push of its own. */
+  readonly record?: NodeRecord | undefined;
   readonly work: Work;
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
@@ -36,8 +42,8 @@ const PLACING = as<Millis>(10_000);
 /** Age by which a lock outlives any push, so that its owner must be dead. Our choice. */
 const LEASE_MARGIN = 900_000;
 
-/** Runs the step; undefined if there was nothing to do. */
-export async function runStep(step: Step, input: PushInput): Promise<Ran | undefined> {
+/** Runs the step; undefined if there was nothing to do. `entry`: a line for the journal of the node, if any. */
+export async function runStep(step: Step, input: PushInput, entry = ''): Promise<Ran | undefined> {
   const { bundle, ports, work } = input;
   const node = nodeOf(bundle, step.node);
   const { id } = bundle;
@@ -46,9 +52,9 @@ export async function runStep(step: Step, input: PushInput): Promise<Ran | undef
     activate(node, call, plainInput(input), ports, timeout);
   switch (step.do) {
     case 'lock':
-      return verb(['lock'], `${owner}\n${leaseOf(work)}\n`);
+      return verb(['lock'], `${owner}\n${leaseOf(work)}\n${entry}\n`);
     case 'unlock':
-      return verb(['unlock'], `${owner}\n`);
+      return verb(['unlock'], `${owner}\n${entry}\n`);
     case 'take-over':
       return verb(['unlock'], `${step.owner}\n`);
     case 'compare':

@@ -11,8 +11,9 @@ import { as, type FileId } from '../../../src/base/brand.ts';
 import { attributeOf } from '../../../src/base/xml.ts';
 import { readXml } from '../../../src/edge/xml/xml-read.ts';
 import { versionIn } from '../../../src/stack/cman/version.ts';
-import { findProgram, script } from '../../activator/node.ts';
+import { script } from '../../activator/node.ts';
 import { inCi } from '../../support/effort.ts';
+import { findProgram } from '../../support/node-path.ts';
 import { temporaryFolder } from '../../support/sandboxes.ts';
 import { describeWith, run } from '../../support/tools.ts';
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { packFiles } from '../../../src/edge/bundle/archive.ts';
+import { findProgram, nodePath } from '../../support/node-path.ts';
 
 const script = readFileSync('templates/node/clusterc-node.sh', 'utf8');
 
@@ -27,14 +28,18 @@ export class RealNode {
   async verb(verb: string, id: string, input: string, owner = ''): Promise<Outcome & { readonly err: string }> {
     const stdin = verb === 'stage' ? await packed(input) : input;
     const args = [this.root, verb, ...(id === '' ? [] : [id]), ...(owner === '' ? [] : [owner])];
-    const { exitCode, stdout, stderr } = await execa(SHELL, ['-c', script, 'clusterc-node', ...args], {
-      input: stdin,
-      cwd: '/',
-      env: { PATH: process.env['PATH'], CLUSTERC_TEST_SECOND: '0', CLUSTERC_TEST_PAUSE: '0' },
-      extendEnv: false,
-      reject: false,
-      stripFinalNewline: false,
-    });
+    const { exitCode, stdout, stderr } = await execa(
+      findProgram(SHELL) ?? SHELL,
+      ['-c', script, 'clusterc-node', ...args],
+      {
+        input: stdin,
+        cwd: '/',
+        env: { PATH: nodePath(), CLUSTERC_TEST_SECOND: '0', CLUSTERC_TEST_PAUSE: '0' },
+        extendEnv: false,
+        reject: false,
+        stripFinalNewline: false,
+      },
+    );
     return { exit: exitCode ?? -1, out: stdout, err: stderr };
   }
 
