@@ -7,6 +7,7 @@
  * Error rule: a stage reports everything it finds, and the next stage continues with what is valid. Findings that depend on
  * something invalid are suppressed, as it was left out. With an error, nothing is emitted.
  */
+import type { SecretProvider } from './base/provider.ts';
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import type { Runtime } from './bundle/runtime.ts';
@@ -41,7 +42,10 @@ export type Compilation = {
   readonly drafts?: readonly Draft[];
   readonly actions?: readonly Action[];
   readonly runtime?: Runtime;
+  readonly stack?: string;
   readonly bundle?: Bundle;
+  /** Where values of secrets come from if there is no model: those of the user, for a bundle. */
+  readonly secretProviders?: readonly SecretProvider[];
   /** Paths of the site that were left out since they are invalid. */
   readonly unsound?: readonly SourcePath[];
   readonly diagnostics: readonly Diagnostic[];

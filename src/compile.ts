@@ -6,7 +6,6 @@ import { hasError } from './diag/diagnostic.ts';
 import { emit } from './emit/emit.ts';
 import { treeOf } from './source/build.ts';
 import type { InputFile } from './source/tree.ts';
-import { stackField, stackOf } from './stack/stacks.ts';
 
 export type { Compilation } from './analyse.ts';
 
@@ -30,11 +29,10 @@ export function compileValue(site: JsonMap, templates: ReadonlyMap<string, strin
 }
 
 function withBundle(analysis: Compilation, templates: ReadonlyMap<string, string>, ended: Ended): Compilation {
-  const { model, drafts, actions, runtime, diagnostics } = analysis;
-  if (model === undefined || drafts === undefined || actions === undefined || runtime === undefined) return analysis;
-  if (hasError(diagnostics)) return analysis;
-  const stack = stackField(stackOf(model.cluster.platform));
-  const { value: bundle, diagnostics: mismatches } = emit(model, { drafts, actions, runtime, ...stack }, templates);
+  const { model, stack, drafts, actions, runtime, diagnostics } = analysis;
+  if (model === undefined || stack === undefined || drafts === undefined) return analysis;
+  if (actions === undefined || runtime === undefined || hasError(diagnostics)) return analysis;
+  const { value: bundle, diagnostics: mismatches } = emit(model, { drafts, actions, runtime, stack }, templates);
   ended('emit');
   return { ...analysis, ...(bundle === undefined ? {} : { bundle }), diagnostics: [...diagnostics, ...mismatches] };
 }

@@ -5,12 +5,13 @@
 import type { Compilation } from './analyse.ts';
 import type { RemotePath, SourcePath } from './base/brand.ts';
 import type { Bundle } from './bundle/bundle.ts';
+import { isError } from './diag/diagnostic.ts';
 import { draft } from './emit/collect.ts';
 import type { Draft } from './emit/draft.ts';
 import { emit } from './emit/emit.ts';
 import type { Model } from './model/model.ts';
 import { readPlatform } from './platform/platform.ts';
-import { stackField, stackOf } from './stack/stacks.ts';
+import { stackOf } from './stack/stacks.ts';
 
 export type SoundPart = {
   readonly bundle: Bundle;
@@ -22,34 +23,41 @@ export type SoundPart = {
 
 /** Undefined if the hosts or their platform are unknown. */
 export function soundPart(
-  { spec, model, unsound = [] }: Compilation,
+  { spec, model, unsound = [], diagnostics }: Compilation,
   templates: ReadonlyMap<string, string>,
 ): SoundPart | undefined {
   if (model === undefined || model.hosts.length === 0) return undefined;
   if (readPlatform(spec?.cluster?.platform ?? '') === undefined) return undefined;
-  const drafted = unlessRefused(() => draft(model, stackOf(model.cluster.platform)));
+  const stack = stackOf(model.cluster.platform);
+  const writable = !diagnostics.some((one) => isError(one) && UNWRITABLE.test(one.code));
+  const drafted = writable ? attempt(() => draft(model, stack)) : undefined;
   const all = drafted?.drafts ?? [];
   const unclear = drafted === undefined || drafted.diagnostics.length > 0;
   const drafts = unclear ? [] : all.filter(({ from }) => !unsound.some((cut) => concerns(cut, from)));
-  const written = unlessRefused(() => bundleOf(model, drafts, templates));
-  const bundle = written ?? unlessRefused(() => bundleOf(model, [], templates));
+  const written = bundleOf(model, drafts, templates);
+  const bundle = written ?? bundleOf(model, [], templates);
   const left = all.filter((one) => written === undefined || !drafts.includes(one)).map(({ path }) => path);
   const whole = unsound.length === 0 && !unclear && written !== undefined;
   return bundle && { bundle, uncompared: [...new Set(left)].sort(), whole };
 }
 
-/** Emitters throw for what a check refuses, such as a name that cannot be a path. Then no file can be compared. */
-function unlessRefused<T>(make: () => T): T | undefined {
+/** Codes of names that cannot be paths and of text that is not XML. No file can be made from such values. */
+export const UNWRITABLE = /^(rm\/name-format|libvirt\/overlay)/;
+
+function bundleOf(model: Model, drafts: readonly Draft[], templates: ReadonlyMap<string, string>): Bundle | undefined {
+  const stack = stackOf(model.cluster.platform);
+  return attempt(
+    () => emit(model, { drafts, actions: [], runtime: stack.runtime(model), stack: stack.name }, templates).value,
+  );
+}
+
+/** Emitters rely on what checks refuse, and may throw for a site with errors: undefined then. */
+function attempt<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch {
     return undefined;
   }
-}
-
-function bundleOf(model: Model, drafts: readonly Draft[], templates: ReadonlyMap<string, string>): Bundle | undefined {
-  const stack = stackOf(model.cluster.platform);
-  return emit(model, { drafts, actions: [], runtime: stack.runtime(model), ...stackField(stack) }, templates).value;
 }
 
 /** Sections that no file is made from. */

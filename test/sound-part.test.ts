@@ -1,4 +1,5 @@
 /** What a site with errors still says: each file that is kept is the one of the site without the error. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { as, type FileId, type Json } from '../src/base/brand.ts';
@@ -95,3 +96,12 @@ describe('the pair', () => {
     expect([bundle, sound]).toEqual([undefined, undefined]);
   });
 });
+
+it.each(['pcmk/resource-type', 'raw/denied--inherited'])(
+  'with %s, which emitters rely on, its hosts are left',
+  (name) => {
+    const { sound } = soundOf(readFileSync(`fixtures/broken/${name}.yaml`, 'utf8'));
+    expect(sound?.bundle.nodes.length).toBe(2);
+    expect(sound?.bundle.files).toEqual([]);
+  },
+);

@@ -56,11 +56,10 @@ export type Context = {
 };
 
 export function compareTexts(path: string, texts: Pair<string>, { trees, unknown, own, release }: Context): Compared {
-  const format = formatOf(path, own);
   const lines = linesByMeaning(path, texts, trees, { own, release });
   const by = typeof lines === 'object' ? 'meaning' : 'text';
   const because = typeof lines === 'string' ? lines : null;
-  const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts, format);
+  const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts);
   const same = sameSecrets(texts.found, unknown);
   const hunks = hunksOf({ found: found.map(same), desired: desired.map(same) });
   return hunks === undefined
@@ -133,9 +132,8 @@ type Format = { readonly noise: Noise; readonly parts: (root: XmlElement) => Par
 const GUEST: Format = { noise: DOMAIN_NOISE, parts: (root) => plain(partOf(root, DOMAIN)) };
 const OTHER: Format = { noise: { part: () => false, attribute: () => false }, parts: (root) => partOf(root, ANY) };
 
-function plainLines({ found, desired }: Pair<string>, format: ComparedFile | undefined): Pair<readonly Line[]> {
-  const lines = (text: string) => textLines(format?.format === 'xml' ? format.plainText(text) : text);
-  return { found: lines(found), desired: lines(desired) };
+function plainLines({ found, desired }: Pair<string>): Pair<readonly Line[]> {
+  return { found: textLines(found), desired: textLines(desired) };
 }
 
 const PLACEHOLDER = /\$\{secret:([^}]*)\}/g;

@@ -242,7 +242,7 @@ take_row() { # ROW of survey: sets a variable for each of its fields
 }
 
 # Prints the position of the value of an attribute of the root element as "PLACE SIZE DIGITS": its first byte, its bytes,
-# and its leading digits; nothing if there is none. Exit 4: it cannot be read. Only the start tag is read.
+# and the digits that atoi(3) reads; nothing if there is none. Exit 4: it cannot be read. Only the start tag is read.
 # Comments before it are skipped; a document type, and an entity in the value, are refused. The file is one
 # record, as XML has no \001; \047 is an apostrophe, \074 and \076 are angle brackets.
 # shellcheck disable=SC2016 # awk expands it
@@ -261,7 +261,7 @@ END { if (NR == 0) exit 4 }
   if (!is_next("\074" element)) exit 4
   skip(1 + length(element))
   if (rest !~ /^[ \t\r\n]/ && !is_next("/") && !is_next("\076")) exit 4
-  for (blanks(); match(rest, /^[A-Za-z_:][^ \t\r\n=]*/); blanks()) {
+  for (blanks(); match(rest, /^[^ \t\r\n=\/"\047\074\076]+/); blanks()) {
     name = substr(rest, 1, RLENGTH)
     skip(RLENGTH)
     blanks()
@@ -277,6 +277,7 @@ END { if (NR == 0) exit 4 }
     if (index(value, "\074")) exit 4
     if (name == attribute) {
       if (found != "" || index(value, "&")) exit 4
+      sub(/^[ \t\r\n]*[+]?/, "", value)
       match(value, /^[0-9]*/)
       found = at " " size " " substr(value, 1, RLENGTH)
     }

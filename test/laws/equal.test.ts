@@ -1,13 +1,12 @@
 /** The law of one comparison (decision 51): diff, status, plan and import call the same files equal. */
 import { describe, expect, it } from 'vitest';
 import { as, type FileId, type RemotePath } from '../../src/base/brand.ts';
-import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
+import { filesOf, secretNamesOf, type Bundle } from '../../src/bundle/bundle.ts';
 import { shown } from '../../src/bundle/content.ts';
 import { readTrees } from '../../src/cli/site/trees.ts';
 import { isXml } from '../../src/diff/compare.ts';
 import { differencesIn, isDifference, textsToRead } from '../../src/diff/differences.ts';
 import { judgedByMeaning } from '../../src/diff/forms.ts';
-import { secretNamesOf } from '../../src/deploy/secrets/secrets.ts';
 import { releaseOf } from '../../src/diff/release.ts';
 import { readXml } from '../../src/edge/xml/xml-read.ts';
 import { compareNodes } from '../../src/import/compare.ts';

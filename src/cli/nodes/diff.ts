@@ -1,10 +1,9 @@
 /** `clusterc diff`: compares the nodes, or another bundle or revision, with the site. */
 import type { Compilation } from '../../analyse.ts';
 import { canonicalJson } from '../../base/json.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
+import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
 import { observe } from '../../deploy/node/observe.ts';
-import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { asIfInstalled } from '../../diff/desired.ts';
