@@ -39,7 +39,7 @@ export async function pushed(world: World, compilation: Compilation, conditions:
   });
   const { io, out, err } = recordedIo();
   const about = { compilation, folder: '.', isBundle: false };
-  const how = { ...options, about, allowed: new Set(options.allow ?? []) };
+  const how = { yes: true, ...options, about, allowed: new Set(options.allow ?? []) };
   const exit = await pushOnto({ bundle, secrets: secretsOf(bundle), ports }, how, io);
   return { exit, out: out(), err: err(), calls };
 }
