@@ -18,8 +18,9 @@
 #     observe      index      prints the state of the node and changes nothing; a line "running QUESTION" may come first
 #     lock         owner      takes the lock for the seconds in the second line, or prints "held AGE SECONDS OWNER"
 #     unlock       owner      releases a lock of that owner; here and above, one more line goes to the journal of the node
-#     stage ID     tar        unpacks index, installed.json, activator (this script) and files/... next to the live files,
-#                             and checks each digest; for a kept bundle, "again PATH" and "other PATH" compare the two
+#     stage ID     tar        unpacks index, installed.json, activator (this script), own and files/... next to the live
+#                             files, and checks each digest; "own" lists files of the index that mean the same here, and
+#                             are staged as they are here; for a kept bundle, "again PATH" and "other PATH" compare the two
 #     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node rolls back by itself
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
 #     place ID                the same for files that "run" has left: those that a running cluster is about to read
@@ -241,7 +242,7 @@ take_row() { # ROW of survey: sets a variable for each of its fields
 }
 
 # Prints the position of the value of an attribute of the root element as "PLACE SIZE DIGITS": its first byte, its bytes,
-# and its leading digits; nothing if there is none. Exit 4: it cannot be read. Only the start tag is read.
+# and the digits that atoi(3) reads; nothing if there is none. Exit 4: it cannot be read. Only the start tag is read.
 # Comments before it are skipped; a document type, and an entity in the value, are refused. The file is one
 # record, as XML has no \001; \047 is an apostrophe, \074 and \076 are angle brackets.
 # shellcheck disable=SC2016 # awk expands it
@@ -260,7 +261,7 @@ END { if (NR == 0) exit 4 }
   if (!is_next("\074" element)) exit 4
   skip(1 + length(element))
   if (rest !~ /^[ \t\r\n]/ && !is_next("/") && !is_next("\076")) exit 4
-  for (blanks(); match(rest, /^[A-Za-z_:][^ \t\r\n=]*/); blanks()) {
+  for (blanks(); match(rest, /^[^ \t\r\n=\/"\047\074\076]+/); blanks()) {
     name = substr(rest, 1, RLENGTH)
     skip(RLENGTH)
     blanks()
@@ -276,6 +277,7 @@ END { if (NR == 0) exit 4 }
     if (index(value, "\074")) exit 4
     if (name == attribute) {
       if (found != "" || index(value, "&")) exit 4
+      sub(/^[ \t\r\n]*[+]?/, "", value)
       match(value, /^[0-9]*/)
       found = at " " size " " substr(value, 1, RLENGTH)
     }
@@ -795,20 +797,56 @@ stage() {
   reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   refuse_links
   names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made on demand
-  unpack index
+  unpack "index${NL}own"
   index=$(read_index <"$new/index") || exit
-  wanted=$(printf '%s\n' '0 activator' '0 index' '0 installed.json' "$index" | sed -n -e 's/^0 //p' -e 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
+  own=$(cat "$new/own")
+  : >"$new/own"
+  wanted=$(printf '%s\n' "$index" | sed -n 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
   twice=$(printf '%s\n' "$wanted" | uniq -d)
   [ -z "$twice" ] || misuse "an index names twice: ${twice#files}"
+  wanted=$({ printf '%s\n' activator index installed.json own "$wanted" && for path in $own; do printf 'files%s\n' "$path"; done; } | sed '/^$/d' | sort | uniq -u)
   [ "$names" = "$wanted" ] || misuse 'the files of the archive are not those of its index'
-  unpack "$wanted"
+  unpack "$(printf '%s\n' "$wanted" | sed '/^own$/d')"
   [ "$(bundle_of <"$new/installed.json")" = "$id" ] || misuse "the archive holds no installed.json of $id"
+  stage_own
   verify_copies "$new" || complain 4 "the digest of $wrong_copy is not the one in the index; nothing is staged"
   try 'cannot clear the state folder' rm -f "$archive"
   make_folder "$STATE/generations" 0700 # now, as a commit must not need space
   save "$new/id" "$id"
   finish staged
   compare_kept
+}
+
+# Files that the node keeps as they are are staged from where they are; those that a generation of the same bundle kept, from
+# there, if the bundle still wants what it wanted then. "own" has a line for each, with the digest that the bundle wants.
+stage_own() {
+  for path in $own; do
+    classify "$path"
+    [ "$kind" = file ] || fail "$path went away"
+  done
+  take_copies . "$own"
+  generation=$STATE/generations/$id
+  [ -s "$generation/own" ] || return 0
+  again=$(printf '%s\n' "$index" | sed -n 's/^\([0-9a-f]*\) .* \(.*\)$/\1 \2/p' | sort - "$generation/own" | uniq -d)
+  again=$(for entry in $again; do printf '%s\n' "${entry##* }"; done)
+  again=$({ printf '%s\n' "$again" && for path in $own; do printf '%s\n' "$path" "$path"; done; } | sed '/^$/d' | sort | uniq -u)
+  take_copies "$generation/files" "$again"
+}
+
+take_copies() { # FOLDER PATHS: stages the files of the folder, and writes their digests to the index
+  [ -n "$2" ] || return 0
+  # shellcheck disable=SC2016 # as in "arm"
+  printf '%s\n' "$2" | sed 's/^/./' |
+    (cd "$1" && xargs sh -c 'tar -c -f - "$@" | tar -x -o -f - -C "$0"' "${home%/}/${new#./}/files") 2>/dev/null ||
+    fail 'cannot copy the files'
+  try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
+  copied=$(cd "$new/files" && printf '%s\n' "$2" | sed 's/^/./' | xargs sha256sum) || fail 'cannot read the copies'
+  printf '%s\n' "$copied" | awk -v own="$new/own" '
+    NR == FNR { digest[substr($2, 2)] = $1; next }
+    $7 in digest { print $1, $7 >>own; $1 = digest[$7] }
+    { print }' - "$new/index" >"$new/filled" || fail 'cannot write in the state folder'
+  try 'cannot write in the state folder' mv -f "$new/filled" "$new/index"
+  index=$(read_index <"$new/index") || exit
 }
 
 refuse_change() { # the staged files belong to it, and its copies are the only way back

@@ -23,9 +23,12 @@ it('a plan without a change says so of the nodes that could be looked at only', 
 });
 
 it('where no node could be looked at nothing is known, also if nodes that are down may be left out', () => {
-  const states = [ONE, TWO].map(
-    (node): NodeState => ({ node, reachable: false, reason: 'no route', cause: 'no-connection' }),
-  );
+  const states = [ONE, TWO].map((node): NodeState => ({
+    node,
+    reachable: false,
+    reason: 'no route',
+    cause: 'no-connection',
+  }));
   expect(told(...states)).toBe('nothing is known: no node could be looked at\n');
   const { diagnostics } = planned(bundle, states, new Set(['push/node-down']));
   expect(diagnostics.map(({ code }) => code)).toEqual(['node/no-connection', 'node/no-connection']);

@@ -4,10 +4,11 @@ import { canonicalJson, sha256 } from '../../base/json.ts';
 import type { Cause } from './cause.ts';
 
 /**
- * The found content against the desired one. `other`: not a regular file; `extra`: installed by us and no longer desired;
- * `unknown`: a secret's value is unknown.
+ * The found content against the desired one. `form`: another text with the same meaning, which no node can tell (see
+ * diff/forms.ts); `other`: not a regular file; `extra`: installed by us and no longer desired; `unknown`: a secret's value is
+ * unknown.
  */
-export type Relation = 'same' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
+export type Relation = 'same' | 'form' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
 /** The found content against the last installed one. */
 export type FileOrigin = 'ours' | 'edited' | 'missing' | 'foreign' | 'none';
 
@@ -61,10 +62,16 @@ export type UnreachedNode = {
 };
 export type NodeState = ReachedNode | UnreachedNode;
 
-/** Equal for states that differ only in lock owner and elapsed time. */
-export function digestOf({ interrupted, ...state }: ReachedNode): Digest {
+/** Equal for states that differ only in lock owner, elapsed time, and whether meanings were compared. */
+export function digestOf({ interrupted, files, ...state }: ReachedNode): Digest {
   const timeless = interrupted === null ? null : { ...interrupted, secondsLeft: null };
-  return sha256(canonicalJson({ ...state, lock: null, interrupted: timeless }));
+  const said = files.map((file) => (file.relation === 'form' ? { ...file, relation: 'differs' } : file));
+  return sha256(canonicalJson({ ...state, files: said, lock: null, interrupted: timeless }));
+}
+
+/** Does the file need no other content? */
+export function isAsDesired({ relation }: Pick<FoundFile, 'relation'>): boolean {
+  return relation === 'same' || relation === 'form';
 }
 
 const PROTOCOL = 'clusterc-node 2';

@@ -12,7 +12,7 @@ export type Looked = {
   readonly state: ReachedNode;
   readonly ask: Ask;
   readonly isMember: boolean;
-  /** Are all gates open that have to be? */
+  /** Is no gate closed there that cannot be allowed? */
   readonly isWell: boolean;
 };
 

@@ -5,7 +5,7 @@ import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
-import { CHANGED, runStep, type NodeRecord, type PushInput, type Work } from './step.ts';
+import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
 import { takeOver } from './take-over.ts';
@@ -39,7 +39,10 @@ export type Outcome = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** When the window closes; a step that may last longer does not start. Null: never. */
+/** Lines for the journal of each node, at its lock and when that is given back. */
+export type NodeRecord = { readonly begin: string; readonly end: (outcome: Outcome) => string };
+
+/** `until`: when the window closes; a step that may last longer does not start. Null: never. */
 export type Limits = {
   readonly until?: Date | null;
   /** How long to wait until the cluster runs what was pushed; zero: not at all. The plan's time by default. */
@@ -54,10 +57,13 @@ export class Run {
   readonly diagnostics: Diagnostic[] = [];
   readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
+  readonly #record: NodeRecord | undefined;
   #closing: Outcome | undefined;
 
-  constructor(input: PushInput) {
+  /** `record`: undefined for work that is no push of its own. */
+  constructor(input: PushInput, record: NodeRecord | undefined) {
     this.input = input;
+    this.#record = record;
     this.#mask = masker([...input.secrets.values()]);
   }
 
@@ -68,9 +74,8 @@ export class Run {
   }
 
   #entryFor({ do: what }: Step): string | undefined {
-    const { record } = this.input;
-    if (what === 'lock') return record?.begin;
-    return what === 'unlock' && this.#closing !== undefined ? record?.end(this.#closing) : undefined;
+    if (what === 'lock') return this.#record?.begin;
+    return what === 'unlock' && this.#closing !== undefined ? this.#record?.end(this.#closing) : undefined;
   }
 
   /** Reports what the cluster does not run, without rolling anything back. */

@@ -14,20 +14,14 @@ import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
 import { digestOf } from '../node/state.ts';
-import type { Outcome } from './run.ts';
 
 /** The part of a plan that the interpreter needs. */
 export type Work = Pick<
   Plan,
-  'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
+  'phases' | 'changes' | 'ownForms' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
-/** Lines for the journal of each node, at its lock and when that is given back. */
-export type NodeRecord = { readonly begin: string; readonly end: (outcome: Outcome) => string };
-
 export type PushInput = {
-  /** Undefined for work that is no push of its own. */
-  readonly record?: NodeRecord | undefined;
   readonly work: Work;
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
@@ -157,8 +151,9 @@ function archiveFor(node: HostName, { work, bundle, secrets, ports }: PushInput)
   const removed = work.changes
     .filter((change) => change.node === node && change.change === 'remove')
     .map(({ path }) => path);
+  const own = work.ownForms.filter((one) => one.node === node).map(({ path }) => path);
   const record = canonicalJson({ bundle: bundle.id, cluster: bundle.cluster, late: work.late, node });
-  const how = { secrets, late: work.late, removed, record, isMember: work.members.includes(node) };
+  const how = { secrets, late: work.late, removed, own, record, isMember: work.members.includes(node) };
   return stageArchive(bundle, node, how, ports);
 }
 

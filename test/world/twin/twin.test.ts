@@ -5,7 +5,7 @@ import { inCi } from '../../support/effort.ts';
 import { describeWith } from '../../support/tools.ts';
 import { clusterConf } from '../../cluster/samples.ts';
 import { formed, withNode } from '../../cluster/state.ts';
-import { anyLife, installing, ME, takenBack, type Step } from './lives.ts';
+import { anyLife, installing, ME, ownForms, takenBack, type Step } from './lives.ts';
 import type { Machine } from '../machine.ts';
 import { RealNode, SHELL, type Outcome } from './real.ts';
 import { World } from '../world.ts';
@@ -99,6 +99,8 @@ describeWith(SHELL, 'the twin does what the script does', () => {
     'when a cluster is told of the old content of %s again, edited: %j',
     async (path, old) => await agree(takenBack(path, old)),
   );
+
+  test('with a file that keeps its own form', async () => await agree(ownForms()));
 
   test('with more bundles than are kept', async () =>
     await agree([1, 2, 3, 4, 1, 5].flatMap((number) => installing(number))));
