@@ -1,4 +1,4 @@
-/** Findings about files that somebody else wrote or changed, and that a push would overwrite. Pure. */
+/** Findings about files that were written or changed by hand, and that a push would overwrite. Pure. */
 import { waitsFor } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { FoundFile, ReachedNode } from '../node/state.ts';

@@ -203,4 +203,4 @@ it('every key of the schema has an effect, a finding, or a reason to have none',
   expect(silent.map(({ path }) => path.join('/'))).toEqual([]);
   const used = new Set(all.map(({ path }) => exempt(path)));
   expect(Object.keys(WITHOUT_EFFECT).filter((pattern) => !used.has(pattern))).toEqual([]);
-}, 600_000);
+});
