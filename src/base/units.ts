@@ -34,7 +34,7 @@ export function parseDuration(text: string): Millis | undefined {
  * Two sizes in one unit, for a comparison: `500 GiB` and `499.996 GiB`. Uses the largest unit that both reach and that shows
  * the difference with at most three decimals; one decimal if that is enough.
  */
-export function sayBoth(a: number, b: number): readonly [string, string] {
+export function distinctSizes(a: number, b: number): readonly [string, string] {
   const reached = Math.min(a, b) >= KIB ? Math.min(a, b) : Math.max(a, b);
   for (const unit of (['T', 'G', 'M', 'K'] as const).filter((one) => reached >= BYTES_OF[one])) {
     for (const digits of [1, 2, 3]) {

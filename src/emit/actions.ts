@@ -30,8 +30,8 @@ export function command(...argv: readonly string[]): Command {
 }
 
 /** `service NAME VERB`, which RHEL 5 and 6 and Fedora 13 all have; service(8). */
-export function service(name: string, deed: 'start' | 'stop' | 'restart' | 'reload'): Command {
-  return command('service', name, deed);
+export function service(name: string, action: 'start' | 'stop' | 'restart' | 'reload'): Command {
+  return command('service', name, action);
 }
 
 /** Does the service run? Asks its init script, which exits 0 then; LSB core, 22.2. */

@@ -7,7 +7,7 @@ import { isInherited, isMap, own, type JsonMap } from '../base/json.ts';
 import type { XmlElement } from '../base/xml.ts';
 import { isSecretName } from '../base/secret-names.ts';
 import { holdsSecret } from './masked.ts';
-import type { Notebook } from './site/notes.ts';
+import type { ImportNotes } from './site/notes.ts';
 import type { ValueReader } from './values.ts';
 
 /** Attribute -> path in the site, with slashes, and reader. `null`: another key already expresses the value. */
@@ -16,7 +16,7 @@ export type Rules = { readonly [attribute: string]: readonly [to: string, read: 
 /** The element's file, its place in the site and the notebook. */
 export type Reading = {
   readonly file: string;
-  readonly book: Notebook;
+  readonly notes: ImportNotes;
   readonly at: SourcePath;
   /** Attributes that no site may contain, by `attribute` or `element/attribute`. */
   readonly never?: NeverWritten;
@@ -61,15 +61,15 @@ function knownAttribute(
   element: XmlElement,
   { name, value }: Attribute,
   [to, read]: readonly [string, ValueReader],
-  { file, book }: Reading,
+  { file, notes }: Reading,
   unknown: Unknown,
 ): Entries {
   const found = read(value);
-  if (isPassword(name) && !isReference(found?.value)) return secretInside(element, { name, value }, { file, book });
+  if (isPassword(name) && !isReference(found?.value)) return secretInside(element, { name, value }, { file, notes });
   const place = { file, line: element.line };
   if (found === undefined && value.trim() === '') return []; // equals the default
   if (found === undefined && unknown === 'kept') {
-    book.note(
+    notes.note(
       'unchecked',
       place,
       `<${element.name}> ${name}="${value}" is no value that a key can say; taken over as raw`,
@@ -77,12 +77,12 @@ function knownAttribute(
     return []; // keeps the original spelling
   }
   if (found === undefined) {
-    book.note('lost', place, `<${element.name}> ${name}="${value}" is no value that a site can say; left out`);
+    notes.note('lost', place, `<${element.name}> ${name}="${value}" is no value that a site can say; left out`);
     return [];
   }
   if (found.odd !== undefined) {
     const message = `<${element.name}> ${name}="${value}" ${found.odd}, whatever it looks like; taken over with that meaning`;
-    book.note('changed', place, message, 'warning');
+    notes.note('changed', place, message, 'warning');
   }
   return [[to, found.value]];
 }
@@ -99,28 +99,28 @@ function isReference(value: Json | undefined): boolean {
 function secretInside(
   element: XmlElement,
   { name }: Attribute,
-  { file, book }: Pick<Reading, 'file' | 'book'>,
+  { file, notes }: Pick<Reading, 'file' | 'notes'>,
 ): Entries {
   const message = `<${element.name}> ${name} holds a secret that a site has no place for; left out: change it, and keep it in a file of the nodes`;
-  book.note('lost', { file, line: element.line }, message, 'error');
+  notes.note('lost', { file, line: element.line }, message, 'error');
   return [];
 }
 
 function unknownAttribute(
   element: XmlElement,
   { name, value }: Attribute,
-  { file, book }: Reading,
+  { file, notes }: Reading,
   unknown: Unknown,
 ): Entries {
   const place = { file, line: element.line };
   const what = `<${element.name}> ${name}`;
   if (isSecretName(name)) {
-    book.note('lost', place, `${what} holds a secret that a site has no place for; left out`);
+    notes.note('lost', place, `${what} holds a secret that a site has no place for; left out`);
     return [];
   }
   const fits = unknown !== 'lost' && isRawName(name) && /^[^\r\n\t]+$/.test(value);
-  if (fits) book.note('unchecked', place, `${what}="${value}" is not modelled; taken over as raw`);
-  else book.note('lost', place, `${what}="${value}" is not modelled and has no place in a site; left out`);
+  if (fits) notes.note('unchecked', place, `${what}="${value}" is not modelled; taken over as raw`);
+  else notes.note('lost', place, `${what}="${value}" is not modelled and has no place in a site; left out`);
   return fits ? [[`raw/${name}`, value]] : [];
 }
 
@@ -141,26 +141,26 @@ function denied(
   element: XmlElement,
   { name, value }: Attribute,
   { because, dangerous, kept }: NeverWritten[string],
-  { file, book }: Reading,
+  { file, notes }: Reading,
 ): Entries {
   const place = { file, line: element.line };
   if (kept === true && isOff(value)) {
-    book.note('unchecked', place, `<${element.name}> ${name}="${value}" says what is so anyway; taken over as raw`);
+    notes.note('unchecked', place, `<${element.name}> ${name}="${value}" says what is so anyway; taken over as raw`);
     return [[`raw/${name}`, value]];
   }
   const message = `<${element.name}> ${name}="${value}" is never written: ${because}; left out`;
-  book.note('lost', place, message, dangerous === true && !isOff(value) ? 'error' : 'note');
+  notes.note('lost', place, message, dangerous === true && !isOff(value) ? 'error' : 'note');
   return [];
 }
 
 /** Adds a note for each child element with an unknown name. */
-export function noteOthers(element: XmlElement, known: readonly string[], { file, book }: Reading): void {
+export function noteOthers(element: XmlElement, known: readonly string[], { file, notes }: Reading): void {
   for (const child of element.children) {
     if ('text' in child && child.text.trim() !== '')
-      book.note('lost', { file, line: element.line }, `<${element.name}> holds text, which nobody reads; left out`);
+      notes.note('lost', { file, line: element.line }, `<${element.name}> holds text, which nobody reads; left out`);
     if (!('name' in child) || known.includes(child.name)) continue;
     const message = `<${child.name}> below <${element.name}> is not modelled; left out, with everything in it`;
-    book.note('lost', { file, line: child.line }, message);
+    notes.note('lost', { file, line: child.line }, message);
   }
 }
 

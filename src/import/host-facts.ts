@@ -2,7 +2,7 @@
 import type { JsonMap } from '../base/json.ts';
 import { sizeText } from '../base/units.ts';
 import type { NodeFiles } from './node-files.ts';
-import type { Notebook } from './site/notes.ts';
+import type { ImportNotes } from './site/notes.ts';
 
 /** Resources that guests need, so that assumed hosts are large enough. `bytes`: memory. */
 export type Needs = { readonly bytes: number; readonly cpus: number; readonly bridges: readonly string[] };
@@ -19,15 +19,15 @@ export type HostIn = {
 const GIB = 1024 ** 3;
 
 /** `address`, `memory`, `cpus` and `bridges` of a host. Assumed values are marked. */
-export function hostFacts(host: HostIn, nodes: readonly NodeFiles[], needs: Needs, book: Notebook): JsonMap {
+export function hostFacts(host: HostIn, nodes: readonly NodeFiles[], needs: Needs, notes: ImportNotes): JsonMap {
   const at = ['hosts', host.name];
   const place = { file: host.files?.name ?? host.file, line: 0 };
   const address = addressOf(host.nodeName, nodes);
   const memory = memoryOf(host.files);
   const cpus = cpusOf(host.files);
-  if (address === undefined) book.assume([...at, 'address'], place, 'no /etc/hosts names it');
-  if (memory === undefined) book.assume([...at, 'memory'], place, 'enough for all VMs; /proc/meminfo says it');
-  if (cpus === undefined) book.assume([...at, 'cpus'], place, 'enough for each VM; /proc/cpuinfo says it');
+  if (address === undefined) notes.assume([...at, 'address'], place, 'no /etc/hosts names it');
+  if (memory === undefined) notes.assume([...at, 'memory'], place, 'enough for all VMs; /proc/meminfo says it');
+  if (cpus === undefined) notes.assume([...at, 'cpus'], place, 'enough for each VM; /proc/cpuinfo says it');
   return {
     address: address ?? `203.0.113.${(host.nodeId % 249) + 1}`, // reserved for documentation, never routed; RFC 5737
     memory: memory ?? `${Math.max(1, Math.ceil(needs.bytes / GIB)) + 1}G`,

@@ -16,7 +16,7 @@ import { hostFacts, type Needs } from './host-facts.ts';
 import type { ImportedHost, Importer, StackSections } from './importer.ts';
 import type { NodeFiles } from './node-files.ts';
 import { guessPlatform } from './platform.ts';
-import { Notebook, type ImportNote, type Remark } from './site/notes.ts';
+import { ImportNotes, type ImportNote, type Remark } from './site/notes.ts';
 import { pruned, type Defaults } from './site/omit-defaults.ts';
 import { inOrder } from './site/order.ts';
 import { readStorage, type Storage } from './storage/storage.ts';
@@ -45,25 +45,25 @@ export type Imported = {
 
 /** The site of the nodes that `importer` recognises. */
 export function importNodes(importer: Importer, nodes: readonly NodeFiles[], model: ModelDefaults): Imported {
-  const book = new Notebook();
-  const domains = domainsIn(nodes, importer, book);
+  const notes = new ImportNotes();
+  const domains = domainsIn(nodes, importer, notes);
   const platform =
-    model.platform ?? guessPlatform(importer, nodes, [...domains.values()], { book, better: model.guess });
+    model.platform ?? guessPlatform(importer, nodes, [...domains.values()], { notes, better: model.guess });
   const dialect = dialectOf(platformOf(platform));
-  const own = importer.sections(nodes, { dialect, book });
-  const reading: Reading = { file: own.file, book, at: [] };
+  const own = importer.sections(nodes, { dialect, notes });
+  const reading: Reading = { file: own.file, notes, at: [] };
   const derived: Derived = {
     dialect,
     uuid: (vm) => model.uuid(own.name, vm),
     mac: (vm, index) => model.mac(own.name, vm, index),
   };
   const vms = vmsOf(own.vms, domains, derived, reading);
-  const storage = readStorage(hostsRead(own, nodes), usageOf(vms, own.sections), dialect, book);
-  const hosts = withFacts(own, nodes, { importer, storage, needs: needsOf(vms, [...domains.values()]), book });
+  const storage = readStorage(hostsRead(own, nodes), usageOf(vms, own.sections), dialect, notes);
+  const hosts = withFacts(own, nodes, { importer, storage, needs: needsOf(vms, [...domains.values()]), notes });
   const site: JsonMap = {
     version: 1,
     cluster: { ...own.cluster(storage.quorumLun), platform, domain: domainOf(own.domain, reading) },
-    ...(book.secrets.size === 0 ? {} : { secrets: { providers: [{ type: 'file', file: SECRETS }] } }),
+    ...(notes.secrets.size === 0 ? {} : { secrets: { providers: [{ type: 'file', file: SECRETS }] } }),
     hosts,
     ...section('storage', storage.section),
     ...own.sections,
@@ -72,9 +72,9 @@ export function importNodes(importer: Importer, nodes: readonly NodeFiles[], mod
   return {
     site: inOrder(pruned(site, model.defaults)),
     file: own.file,
-    remarks: book.remarks,
-    notes: book.notes,
-    secrets: book.secrets,
+    remarks: notes.remarks,
+    notes: notes.entries,
+    secrets: notes.secrets,
   };
 }
 
@@ -97,23 +97,23 @@ type Around = {
   readonly importer: Importer;
   readonly storage: Storage;
   readonly needs: Needs;
-  readonly book: Notebook;
+  readonly notes: ImportNotes;
 };
 
 function withFacts(
   own: StackSections,
   nodes: readonly NodeFiles[],
-  { importer, storage, needs, book }: Around,
+  { importer, storage, needs, notes }: Around,
 ): JsonMap {
   const entries = [...own.hosts].map(([name, host]): readonly [string, Json] => {
     const files = nodeOf(name, host, nodes);
     if (files === undefined && storage.hosts.size > 0) {
       const message = `hosts/${name}: no files of this node were read; its initiator name and local_disks have to be added`;
-      book.note('assumed', { file: own.file, line: 0 }, message);
+      notes.note('assumed', { file: own.file, line: 0 }, message);
     }
     const nodeId = Number(host.keys['node_id']);
     const found = { name, nodeName: host.nodeName, nodeId, files, file: importer.files[0]?.path ?? own.file };
-    return [name, { ...host.keys, ...hostFacts(found, nodes, needs, book), ...storage.hosts.get(name) }];
+    return [name, { ...host.keys, ...hostFacts(found, nodes, needs, notes), ...storage.hosts.get(name) }];
   });
   return Object.fromEntries(entries);
 }
@@ -127,8 +127,8 @@ function needsOf(vms: JsonMap, domains: readonly XmlFile[]): Needs {
   };
 }
 
-function domainOf(domain: string | undefined, { book, file }: Reading): string {
+function domainOf(domain: string | undefined, { notes, file }: Reading): string {
   if (domain !== undefined) return domain;
-  book.assume(['cluster', 'domain'], { file, line: 0 }, 'no node has a name with a domain');
+  notes.assume(['cluster', 'domain'], { file, line: 0 }, 'no node has a name with a domain');
   return 'localdomain';
 }

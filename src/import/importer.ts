@@ -5,7 +5,7 @@ import type { Dialect } from '../platform/dialect.ts';
 import type { Platform } from '../platform/release-id.ts';
 import type { Built } from './deviation.ts';
 import type { NodeFiles } from './node-files.ts';
-import type { Notebook } from './site/notes.ts';
+import type { ImportNotes } from './site/notes.ts';
 
 export type Importer = {
   /** Files of this stack, relative to the node's root. */
@@ -26,7 +26,7 @@ export type Importer = {
   firstPush(nodes: readonly NodeFiles[], built: readonly Built[], platform: Platform): readonly string[];
 };
 
-export type ImportContext = { readonly dialect: Dialect; readonly book: Notebook };
+export type ImportContext = { readonly dialect: Dialect; readonly notes: ImportNotes };
 
 export type StackSections = {
   /** The main file, as the user names it. */

@@ -3,7 +3,7 @@ import { releaseIn } from '../platform/release.ts';
 import type { Importer } from './importer.ts';
 import { attribute, first, type XmlFile } from './xml.ts';
 import { LVM_CONF, type NodeFiles } from './node-files.ts';
-import type { Notebook } from './site/notes.ts';
+import type { ImportNotes } from './site/notes.ts';
 
 /**
  * The release that a node reports, else the oldest one that supports the files, in the site's notation. `better`: a guess by
@@ -13,7 +13,7 @@ export function guessPlatform(
   importer: Importer,
   nodes: readonly NodeFiles[],
   domains: readonly XmlFile[],
-  { book, better }: { readonly book: Notebook; readonly better: string | undefined },
+  { notes, better }: { readonly notes: ImportNotes; readonly better: string | undefined },
 ): string {
   const at = ['cluster', 'platform'];
   for (const { texts } of nodes) {
@@ -25,8 +25,8 @@ export function guessPlatform(
   const oldest = importer.release(nodes, machines.toSorted(byNumber).at(-1));
   const newest = better ?? withLvm(oldest, nodes);
   const because = newest === undefined ? 'no file names it' : 'guessed from what the files use';
-  book.behind(at, newest === undefined ? `unknown: ${because}` : because);
-  book.note(
+  notes.behind(at, newest === undefined ? `unknown: ${because}` : because);
+  notes.note(
     'assumed',
     { file: nodes[0]?.name ?? '', line: 0 },
     `cluster/platform: ${newest ?? 'rhel6'}, ${because}; --platform says it`,

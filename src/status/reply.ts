@@ -11,7 +11,7 @@ export type NoReply = {
   /** First line of the output; empty when there was none. */
   readonly said: string;
 };
-export type Reply<T> = { readonly is: 'told'; readonly value: T } | NoReply;
+export type Reply<T> = { readonly is: 'answer'; readonly value: T } | NoReply;
 
 /** The reply to every question to a node that was not asked. */
 export const NOT_ASKED: NoReply = { is: 'not-asked', said: '' };
@@ -26,12 +26,12 @@ export function replyOf<T>(
   const { text, exit } = answer;
   if (exit === 'absent') return { is: 'not-installed', said: '' };
   const value = exit === 0 ? parse(text) : meant(exit);
-  if (value !== undefined) return { is: 'told', value };
+  if (value !== undefined) return { is: 'answer', value };
   return { is: exit === 0 ? 'not-understood' : 'not-running', said: firstLine(text) };
 }
 
 export function valueOf<T>(reply: Reply<T>): T | undefined {
-  return reply.is === 'told' ? reply.value : undefined;
+  return reply.is === 'answer' ? reply.value : undefined;
 }
 
 /** Is the daemon down that would have replied? */

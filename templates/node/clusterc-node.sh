@@ -23,7 +23,7 @@
 #     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node rolls back by itself
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
 #     place ID                the same for files that "run" has left: those that a running cluster is about to read
-#     told ID                 the cluster runs the placed file, so it stays; if every node leaves: all nodes are armed
+#     hold ID                 the cluster runs the placed file, so it stays; if every node leaves: all nodes are armed
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
 #     confirm ID              the change works on this node; once it works on all, there is no way back
 #     commit ID               the staged state becomes the installed generation; by rename, as the disk may be full
@@ -1096,9 +1096,9 @@ place() {
   release
 }
 
-told() {
+hold() {
   work_on
-  save "$STATE/undo/told" "$id"
+  save "$STATE/undo/hold" "$id"
   try 'cannot clear the state folder' rm -f "$STATE/undo/fuse"
   release
 }
@@ -1373,7 +1373,7 @@ is_same_boot() { [ "$(cat "$BOOT" 2>/dev/null)" = "$(cat "$STATE/undo/boot")" ];
 # Has the cluster read it, and is this node out of the cluster for a moment, as the change wants it? Then it joins again
 # with what the others go back to. After a crash nobody knows what they have come to.
 is_between() {
-  [ -f "$STATE/undo/told" ] && find_running in_time "$ANSWER" && [ "$running" = - ] && is_same_boot
+  [ -f "$STATE/undo/hold" ] && find_running in_time "$ANSWER" && [ "$running" = - ] && is_same_boot
 }
 
 runs_at_least() { # VERSION
@@ -1404,8 +1404,8 @@ announce_back() { # true when the cluster runs the old content
   ! runs_at_least "$back_version" || return 0
   sleep "$PAUSE"
   ! is_too_late || leads=no
-  # If every node leaves the cluster, the controller sends "told" before the first one does.
-  [ -f "$STATE/undo/told" ] || runs_at_least "$new_version" || leads=no
+  # If every node leaves the cluster, the controller sends "hold" before the first one does.
+  [ -f "$STATE/undo/hold" ] || runs_at_least "$new_version" || leads=no
   words=$announcement
   [ "$leads" = no ] || [ -z "$words" ] || as_words in_time "$COMMAND" || : # the cluster is asked for the result
   left=$PATIENCE
@@ -1489,7 +1489,7 @@ if [ $# -ge 3 ]; then
   case $id in *[!0-9a-f]*) misuse "an ID has hex digits only: $id" ;; esac
   [ ${#id} -eq 64 ] || misuse "an ID has 64 digits: $id"
 fi
-case $verb in stage | arm | run | place | told | confirm | commit | back) need_lock ;; esac
+case $verb in stage | arm | run | place | hold | confirm | commit | back) need_lock ;; esac
 case "$verb $given" in
   'observe 2') observe ;;
   'lock 2') lock ;;
@@ -1498,7 +1498,7 @@ case "$verb $given" in
   'arm 3') arm ;;
   'run 3') run ;;
   'place 3') place ;;
-  'told 3') told ;;
+  'hold 3') hold ;;
   'probe 3') probe ;;
   'confirm 3') confirm ;;
   'commit 3') commit ;;

@@ -81,7 +81,7 @@ underEachShell('a look or a lock', (play) => {
     await node.verb(['lock'], 'me\n60\n');
     await node.all(['stage', 'arm'], first, files);
     const before = await node.snapshot({ times: false, state: true });
-    const verbs = ['stage', 'arm', 'run', 'place', 'told', 'confirm', 'commit', 'back', 'revert'];
+    const verbs = ['stage', 'arm', 'run', 'place', 'hold', 'confirm', 'commit', 'back', 'revert'];
     for (const verb of verbs)
       expect(await node.verb([verb, first, 'you'])).toMatchObject({
         code: 3,

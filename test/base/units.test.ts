@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { as, type Bytes, type Millis } from '../../src/base/brand.ts';
-import { kib, parseDuration, parseSize, sayBoth, seconds } from '../../src/base/units.ts';
+import { kib, parseDuration, parseSize, distinctSizes, seconds } from '../../src/base/units.ts';
 
 describe('a size', () => {
   it.each([
@@ -47,7 +47,7 @@ describe('two sizes are said in one unit that tells them apart', () => {
     [20 * GIB, 0, '20 GiB', '0 GiB'],
     [1, 0, '1 bytes', '0 bytes'],
   ])('%i and %i', (a, b, first, second) => {
-    expect(sayBoth(a, b)).toEqual([first, second]);
+    expect(distinctSizes(a, b)).toEqual([first, second]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Disks as a host sees them: what they hold, and what LVM may look at. */
-import { changes, notPlayed, optionOf, refuses, says, type Call, type Command } from './command.ts';
+import { changes, notPlayed, optionOf, refuses, says, type Call, type Command } from './commands/command.ts';
 import { nodeAt, withStorage, type ClusterState } from './state.ts';
 
 /** By its path on the way to the target, or by the name that multipathd gives it. */

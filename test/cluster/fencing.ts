@@ -1,5 +1,5 @@
 /** fence_tool and group_tool. Formats: fence_tool.c, dlm_tool (RHEL 6), recorded from group_tool of cman 2.0 (RHEL 5). */
-import { notPlayed, refuses, says, type Call, type Command } from './command.ts';
+import { notPlayed, refuses, says, type Call, type Command } from './commands/command.ts';
 import { members, nodeAt, type NodeState } from './state.ts';
 
 export const fenceTool: Command = (call) => {

@@ -1,6 +1,6 @@
 /** A cluster.conf of any number of nodes, files of hosts in memory, and a cluster that can be asked. */
-import type { Answer } from './command.ts';
-import { runCommand } from './commands.ts';
+import type { Answer } from './commands/command.ts';
+import { runCommand } from './commands/commands.ts';
 import { CLUSTER_CONF, type Files } from './membership.ts';
 import { formed, type Release } from './state.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { died } from './membership.ts';
 import { cluster } from './samples.ts';
-import { atBoot } from './service.ts';
+import { atBoot } from './commands/service.ts';
 import { nodeAt } from './state.ts';
 
 const STOP = ['rgmanager', 'clvmd', 'cman'].map((name) => `service ${name} stop`);

@@ -1,5 +1,14 @@
 /** A node's software: chkconfig, rpm, and what needs no cluster. */
-import { changes, notPlayed, optionOf, refuses, says, type Answer, type Call, type Command } from './command.ts';
+import {
+  changes,
+  notPlayed,
+  optionOf,
+  refuses,
+  says,
+  type Answer,
+  type Call,
+  type Command,
+} from './commands/command.ts';
 import { nodeAt, withNode } from './state.ts';
 
 export const chkconfig: Command = (call) => {

@@ -18,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { COMMAND_NAMES } from '../cluster/commands.ts';
+import { COMMAND_NAMES } from '../cluster/commands/commands.ts';
 import { CLUSTER_CONF, died } from '../cluster/membership.ts';
 import { clusterConf, hostNames } from '../cluster/samples.ts';
 import { formed, type ClusterState, type Release } from '../cluster/state.ts';

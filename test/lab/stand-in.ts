@@ -15,8 +15,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Answer } from '../cluster/command.ts';
-import { runCommand } from '../cluster/commands.ts';
+import type { Answer } from '../cluster/commands/command.ts';
+import { runCommand } from '../cluster/commands/commands.ts';
 import type { Files } from '../cluster/membership.ts';
 import type { ClusterState } from '../cluster/state.ts';
 import type { Fault, Faults, Misbehaviour } from './faults.ts';

@@ -11,7 +11,7 @@ import { changedService, type ServiceStatus } from '../cluster/state.ts';
 import { Terminal } from '../support/terminal.ts';
 import { bareWorld } from '../world/play.ts';
 import { ControllerDied, worldPorts, type Call, type Mishap } from '../world/ports.ts';
-import { withVersion } from '../world/rows.ts';
+import { withVersion } from '../world/twin/rows.ts';
 import type { World } from '../world/world.ts';
 
 /** What happens to machines, one after the other. */

@@ -1,7 +1,7 @@
 /** Nodes that nobody speaks to any more, after their cluster was told of a change. docs/push.md */
 import { describe, expect, it } from 'vitest';
 import { clusterConf } from '../cluster/samples.ts';
-import { CONF, digestOf } from './files.ts';
+import { CONF, digestOf } from './twin/files.ts';
 import { events, playing, versions, VMS } from './sample.ts';
 import type { World } from './world.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterConf, hostNames } from '../cluster/samples.ts';
 import { formed } from '../cluster/state.ts';
-import { digestOf } from './files.ts';
+import { digestOf } from './twin/files.ts';
 import { World } from './world.ts';
 
 const ID = '1'.repeat(64);

@@ -1,10 +1,10 @@
 /** What has to hold after a push that went wrong, whatever went wrong, and when. */
 import { expect } from 'vitest';
 import type { Case } from './cases.ts';
-import { CONF } from './files.ts';
+import { CONF } from './twin/files.ts';
 import { ControllerDied, type Mishap } from './ports.ts';
 import { pushed, type Pushed } from './play.ts';
-import { withVersion } from './rows.ts';
+import { withVersion } from './twin/rows.ts';
 import type { World } from './world.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 /** A node of the simulated world: its files, its power, and what the activator keeps there. */
-import type { Archive, Intent, Row } from './rows.ts';
+import type { Archive, Intent, Row } from './twin/rows.ts';
 
 export type FileNow = { readonly text: string; readonly mode: string; readonly owner: string; readonly group: string };
 
@@ -19,7 +19,7 @@ export type Undo = {
   readonly deadline: number | null;
   backed: boolean;
   /** Does the cluster run what was placed? */
-  told: boolean;
+  hold: boolean;
   /** The boot in which the node began to put it back by itself, and is still at it; 0: none. */
   acting: number;
   /** How many commands of the intent the node has run by itself, since the boot in which it was armed. */

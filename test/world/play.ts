@@ -11,7 +11,7 @@ import type { SecretValues } from '../../src/deploy/node/activator.ts';
 import { recordedIo } from '../support/sandboxes.ts';
 import { blankStorage, formed, type ClusterState, type Release } from '../cluster/state.ts';
 import type { Case } from './cases.ts';
-import { CONF } from './files.ts';
+import { CONF } from './twin/files.ts';
 import { worldPorts, type Call, type Mishap } from './ports.ts';
 import { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 /** A world of a few hosts that run one cluster, and what its tests ask of it. */
 import { clusterConf, hostNames } from '../cluster/samples.ts';
 import { formed } from '../cluster/state.ts';
-import { CONF } from './files.ts';
+import { CONF } from './twin/files.ts';
 import { World } from './world.ts';
 
 export const VMS = { vm1: 'domain="last-first"' };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterConf } from '../cluster/samples.ts';
 import { nodeAt } from '../cluster/state.ts';
-import { CONF } from './files.ts';
+import { CONF } from './twin/files.ts';
 import { events, playing, versions, VMS } from './sample.ts';
 import type { World } from './world.ts';
 

@@ -2,17 +2,17 @@
  * The simulated world that pushes are tested in: machines in memory, the cluster on them (test/cluster), and a clock that only moves when
  * somebody waits. One command after the other; what machines do by themselves happens in between, in its time.
  */
-import { NOT_PLAYED, type Answer } from '../cluster/command.ts';
-import { runCommand } from '../cluster/commands.ts';
+import { NOT_PLAYED, type Answer } from '../cluster/commands/command.ts';
+import { runCommand } from '../cluster/commands/commands.ts';
 import { noted } from '../cluster/guests.ts';
 import { died, fenced, type Files } from '../cluster/membership.ts';
-import { atBoot } from '../cluster/service.ts';
+import { atBoot } from '../cluster/commands/service.ts';
 import { nodeAt, SEEN_DELAYS, type ClusterState } from '../cluster/state.ts';
 import { settled } from '../cluster/time.ts';
-import { activatorVerb, type Told } from './activator.ts';
-import type { Alone } from './alone.ts';
+import { activatorVerb, type Told } from './twin/activator.ts';
+import type { Alone } from './twin/alone.ts';
 import { Machine } from './machine.ts';
-import { withVersion } from './rows.ts';
+import { withVersion } from './twin/rows.ts';
 
 /** `boot`: of the machine on which it waits; null: it is no machine's. */
 type Timer = { readonly at: number; readonly host: string; readonly boot: number | null; readonly work: () => void };

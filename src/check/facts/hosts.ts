@@ -1,6 +1,6 @@
 /** Differences between hosts as found and the site. */
 import type { Bytes } from '../../base/brand.ts';
-import { sayBoth } from '../../base/units.ts';
+import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
 import { factsOf, releaseOf } from '../../resolve/facts.ts';
 import type { HostFacts } from '../../model/host-facts.ts';
@@ -56,7 +56,7 @@ function lost(memory: Bytes): number {
 function* machinesHaveWhatIsWritten(model: Model) {
   for (const { host, facts } of hostsWithFacts(model)) {
     if (facts.memory !== null && host.memory - facts.memory > lost(host.memory)) {
-      const [written, found] = sayBoth(host.memory, facts.memory);
+      const [written, found] = distinctSizes(host.memory, facts.memory);
       yield smaller(host, facts, 'memory', { written: `${written} of memory`, found });
     }
     if (facts.cpus !== null && facts.cpus < host.cpus)

@@ -1,5 +1,5 @@
 /** LUNs as found on the hosts: the right one, with the expected size, on every host that needs it. */
-import { sayBoth } from '../../base/units.ts';
+import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { seen, seesTarget } from '../../resolve/facts.ts';
 import type { Model } from '../../model/model.ts';
@@ -54,7 +54,7 @@ function* lunsAreAsLargeAsWritten(model: Model) {
   for (const { lun, target } of lunsOf(model)) {
     const small = seen(lun, target, model).find(({ disk }) => disk.size !== null && disk.size < lun.size);
     if (small === undefined) continue;
-    const [written, found] = sayBoth(lun.size, small.disk.size ?? 0);
+    const [written, found] = distinctSizes(lun.size, small.disk.size ?? 0);
     const related = [{ at: valueAt([...small.facts.at, 'disks', small.link, 'size']), message: 'found here' }];
     yield smallerLun(
       valueAt([...lun.at, 'size']),

@@ -1,5 +1,5 @@
 /** LVM: who may use a volume group, and how much fits in it. */
-import { sayBoth } from '../../base/units.ts';
+import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { Lun, VolumeGroup } from '../../model/shared-storage.ts';
@@ -29,7 +29,7 @@ export const groupFull = defineDiagnostic<{ group: string; neededBytes: number; 
   code: 'capacity/volume-group-full',
   severity: 'error',
   message: (f) => {
-    const [needed, usable] = sayBoth(f.neededBytes, f.usableBytes);
+    const [needed, usable] = distinctSizes(f.neededBytes, f.usableBytes);
     return `the volumes of ${f.group} need ${needed}, but its LUNs hold ${usable}`;
   },
   help: () => 'make the LUN larger, or volumes smaller',

@@ -1,5 +1,5 @@
 /** The hardware of a guest except its disks: whether it can run and migrate. */
-import { sayBoth } from '../../base/units.ts';
+import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { dialectOf, platformName } from '../../platform/platform.ts';
@@ -52,7 +52,7 @@ function* uuidsAreUnique({ vms }: Model) {
 function* balloonsFitTheMemory({ vms }: Model) {
   for (const { name, at, balloon, memory } of vms) {
     if (balloon === null || balloon <= memory) continue;
-    const [start, all] = sayBoth(balloon, memory);
+    const [start, all] = distinctSizes(balloon, memory);
     yield hardware(valueAt([...at, 'balloon']), {
       problem: `${name} starts with ${start} of the ${all} that it has`,
       cure: 'write a balloon of at most its memory',

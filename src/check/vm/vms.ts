@@ -1,6 +1,6 @@
 /** Virtual machines: identity, and whether every host of the failover domain can run them. */
 import { as, type Bytes } from '../../base/brand.ts';
-import { sayBoth } from '../../base/units.ts';
+import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
 import { factsOf, machineOf } from '../../resolve/facts.ts';
 import type { Host, Model, Vm } from '../../model/model.ts';
@@ -38,7 +38,7 @@ export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; l
   severity: 'error',
   acceptable: true,
   message: (f) => {
-    const [need, free] = sayBoth(f.needBytes, f.freeBytes);
+    const [need, free] = distinctSizes(f.needBytes, f.freeBytes);
     return `${f.vm} needs ${need}, but no host where it may run has that much; ${f.largest} has ${free}`;
   },
   help: (f) => `lower the memory of ${f.vm}, or add a larger host to run_on`,
@@ -50,7 +50,7 @@ export const overOneHost = defineDiagnostic<{ vm: string; needBytes: number; hos
   severity: 'error',
   acceptable: true,
   message: (f) => {
-    const [need, free] = sayBoth(f.needBytes, f.freeBytes);
+    const [need, free] = distinctSizes(f.needBytes, f.freeBytes);
     return `${f.vm} needs ${need}, but ${f.host}, where it may run, has ${free}`;
   },
   help: (f) => `lower the memory of ${f.vm}, or take ${f.host} out of its run_on`,

@@ -7,7 +7,7 @@ import { readActivator, readLooker } from '../../edge/assets.ts';
 import { localTransport } from '../../edge/node/local.ts';
 import { sshTransport } from '../../edge/node/ssh.ts';
 import { readXml } from '../../edge/xml/xml-read.ts';
-import { signature } from '../../edge/who.ts';
+import { lockOwner } from '../../edge/lock-owner.ts';
 import { EXIT, type Io } from '../io.ts';
 import { watch } from './progress.ts';
 
@@ -30,7 +30,7 @@ export function portsFor(secrets: Secrets, { via, how, forks, profile }: Manner,
     looker: readLooker(),
     readXml: async (text) => (await readXml(as<FileId>('answer'), Buffer.from(text))).root,
     profile,
-    owner: signature(new Date()),
+    owner: lockOwner(new Date()),
     progress: watch(io),
     interrupted: how === 'make it' && io.ports?.interrupted === undefined ? interruptions(io) : () => false,
     ...io.ports,

@@ -8,7 +8,7 @@ import { readActivator } from '../../edge/assets.ts';
 import { keepBundle } from '../../edge/bundle/bundle-cache.ts';
 import { newPushId, openJournal } from '../../edge/state/journal.ts';
 import type { Environment } from '../../edge/run.ts';
-import { whoRuns } from '../../edge/who.ts';
+import { userAndMachine } from '../../edge/lock-owner.ts';
 import { recapOf } from '../../report/plan/recap.ts';
 import { report, unlocated, type ExitCode, type Io } from '../io.ts';
 
@@ -30,7 +30,7 @@ export function recordOf(pushed: PushedCommand, memory: Environment, now: () => 
       const { cluster, nodes } = bundle;
       const facts = {
         id,
-        who: whoRuns(),
+        who: userAndMachine(),
         bundle: bundle.id,
         plan: plan.id,
         cluster,

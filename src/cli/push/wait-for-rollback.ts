@@ -9,7 +9,7 @@ import { leftBehind, lockedBy } from '../../deploy/plan/objections.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import type { Work } from '../../deploy/push/step.ts';
-import { hasEnded } from '../../edge/who.ts';
+import { hasEnded } from '../../edge/lock-owner.ts';
 import { remark, type Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { look } from './planning.ts';

@@ -37,7 +37,7 @@ export type Takeover = {
 /** One step on one node. `action` null: the files themselves. */
 export type Step =
   | {
-      readonly do: 'lock' | 'stage' | 'arm' | 'place' | 'told' | 'confirm' | 'commit' | 'back' | 'revert' | 'unlock';
+      readonly do: 'lock' | 'stage' | 'arm' | 'place' | 'hold' | 'confirm' | 'commit' | 'back' | 'revert' | 'unlock';
       readonly node: HostName;
     }
   /** Releases the lock of an owner whose process has ended. */

@@ -75,7 +75,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ...checks(task, nodes),
     ...gates(task, gated),
     each('arm', nodes),
-    ...(rollout.stopsAll ? [each('told', nodes)] : []),
+    ...(rollout.stopsAll ? [each('hold', nodes)] : []),
     ...before.flatMap(carriedOut),
     onFiles('run', nodes),
     ...(rollout.stopsAll ? [each('place', nodes)] : []),
@@ -103,7 +103,7 @@ function announcing(
     ...(placesByRename(bundle) ? [each('place', members)] : []),
     onAction('run', { action, nodes }),
     onAction('probe', { action, nodes: members }),
-    each('told', members),
+    each('hold', members),
     each('place', others),
   ];
 }
@@ -161,7 +161,7 @@ function placesByRename({ files }: Bundle): boolean {
   return files.some(({ content, install }) => waitsFor(content, 'config-version') && install === 'rename');
 }
 
-function each(what: 'stage' | 'arm' | 'place' | 'told' | 'confirm' | 'commit', nodes: readonly HostName[]): Phase {
+function each(what: 'stage' | 'arm' | 'place' | 'hold' | 'confirm' | 'commit', nodes: readonly HostName[]): Phase {
   return phaseOf(
     what,
     nodes.map((node) => ({ do: what, node })),

@@ -66,7 +66,7 @@ export async function runStep(step: Step, input: PushInput): Promise<Ran | undef
       );
     case 'place':
       return verb(['place', id, owner], '', PLACING);
-    case 'told':
+    case 'hold':
     case 'confirm':
     case 'commit':
     case 'back':

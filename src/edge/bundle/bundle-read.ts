@@ -1,7 +1,7 @@
 /** A bundle from disk, a folder or a tar file. Its content is untrusted. Codes `bundle/*`; see the imports. */
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { sayBoth } from '../../base/units.ts';
+import { distinctSizes } from '../../base/units.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleFrom, type BundleProblem } from '../../bundle/read.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
@@ -112,7 +112,7 @@ class Folder {
 }
 
 function tooLarge(path: string, bytes: number): Diagnostic {
-  const limit = bytes > MAX_BYTES ? sayBoth(bytes, MAX_BYTES)[1] : `${MAX_ENTRIES} files`;
+  const limit = bytes > MAX_BYTES ? distinctSizes(bytes, MAX_BYTES)[1] : `${MAX_ENTRIES} files`;
   return finding.bundleTooLarge(NOWHERE, { path, limit });
 }
 

@@ -5,7 +5,7 @@
 import { lstatSync, opendirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { as, type FileId } from '../../base/brand.ts';
-import { sayBoth } from '../../base/units.ts';
+import { distinctSizes } from '../../base/units.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { InputFile } from '../../source/tree.ts';
 import {
@@ -60,7 +60,7 @@ export class Intake implements SiteFiles {
     if (this.#bytes > MAX_BYTES) return false;
     this.#bytes += size;
     if (this.#bytes > MAX_BYTES)
-      this.report(siteTooLarge(placeOf(path), { path, limit: sayBoth(this.#bytes, MAX_BYTES)[1] }));
+      this.report(siteTooLarge(placeOf(path), { path, limit: distinctSizes(this.#bytes, MAX_BYTES)[1] }));
     return this.#bytes <= MAX_BYTES;
   }
 

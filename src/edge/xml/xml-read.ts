@@ -5,7 +5,7 @@
  * Every failure is a diagnostic at its line: `import/malformed-xml`, `import/document-type`, `import/xml-limit`.
  */
 import type { FileId } from '../../base/brand.ts';
-import { sayBoth } from '../../base/units.ts';
+import { distinctSizes } from '../../base/units.ts';
 import type { XmlElement } from '../../base/xml.ts';
 import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
 import { disposing, libxml2, orFaults, strictly, type Libxml2 } from './libxml2.ts';
@@ -67,7 +67,7 @@ export function refusedBySize(file: FileId, bytes: number): XmlRead | undefined 
 }
 
 function tooLarge(file: FileId, bytes: number): XmlRead {
-  return refused('', xmlLimit({ in: 'file', file }, { limit: `larger than ${sayBoth(bytes, MAX_BYTES)[1]}` }));
+  return refused('', xmlLimit({ in: 'file', file }, { limit: `larger than ${distinctSizes(bytes, MAX_BYTES)[1]}` }));
 }
 
 const DOCTYPE = '<!DOCTYPE';

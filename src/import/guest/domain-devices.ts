@@ -67,23 +67,23 @@ export function readDevices(devices: XmlElement | undefined, context: DeviceCont
 }
 
 /** Adds one note per guest: libvirt assigns the addresses of modelled devices. */
-function noteAddresses(devices: Devices, { file, book }: Reading): void {
+function noteAddresses(devices: Devices, { file, notes }: Reading): void {
   const found = devices.flatMap((device) => elementsIn(device, 'address'));
   const [address] = found;
   if (address === undefined) return;
   const kinds = [...new Set(found.map((one) => attributeOf(one, 'type') ?? 'unknown'))].join(', ');
   const message = `the addresses (${kinds}) of ${found.length} devices have no place in a site; left out: libvirt assigns them anew, in the order of the devices`;
-  book.note('lost', { file, line: address.line }, message);
+  notes.note('lost', { file, line: address.line }, message);
 }
 
 function list(key: string, items: readonly Json[]): JsonMap {
   return items.length === 0 ? {} : { [key]: items };
 }
 
-function noteEmulator(emulator: XmlElement | undefined, dialect: Dialect, { file, book }: Reading): void {
+function noteEmulator(emulator: XmlElement | undefined, dialect: Dialect, { file, notes }: Reading): void {
   const path = text(emulator);
   if (path !== '' && path !== dialect.emulator)
-    book.note(
+    notes.note(
       'changed',
       { file, line: emulator?.line ?? 0 },
       `the emulator ${path} is written as ${dialect.emulator}, that of the platform`,
@@ -186,9 +186,9 @@ function isNoBalloon(device: XmlElement): boolean {
 /** Devices as an overlay, without run-time aliases and secrets. Addresses are kept. */
 function overlay(devices: Devices, reading: Reading): JsonMap {
   if (devices.length === 0) return {};
-  const { book, file } = reading;
+  const { notes, file } = reading;
   for (const { name, line } of devices)
-    book.note('unchecked', { file, line }, `<${name}> is not modelled in this form; taken over as an overlay`);
+    notes.note('unchecked', { file, line }, `<${name}> is not modelled in this form; taken over as an overlay`);
   const texts = devices.map((device) => xmlText(withoutSecrets(plain(device), reading)));
   return { overlay: { devices: texts.join('\n') } };
 }
@@ -207,7 +207,7 @@ export function withoutSecrets(element: XmlElement, reading: Reading): XmlElemen
   for (const { name } of element.attributes.filter((attribute) => !kept.includes(attribute))) {
     const why = isSecretName(name) ? 'holds a secret, which no overlay can' : 'is no attribute of libvirt';
     const message = `<${element.name}> ${name} ${why}; left out`;
-    reading.book.note('lost', { file: reading.file, line: element.line }, message, 'warning');
+    reading.notes.note('lost', { file: reading.file, line: element.line }, message, 'warning');
   }
   const children = element.children.map((child) => ('name' in child ? withoutSecrets(child, reading) : child));
   return { ...element, attributes: kept, children };

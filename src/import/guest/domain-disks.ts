@@ -59,7 +59,7 @@ function sourceOf(disk: XmlElement, reading: Reading): JsonMap | undefined {
   const volume = dev === undefined ? undefined : volumeOf(dev);
   if (volume !== undefined && dev !== `/dev/${volume}`) {
     const message = `the disk ${dev} is written as /dev/${volume}, the name that all tools agree on`;
-    reading.book.note('changed', { file: reading.file, line: source?.line ?? disk.line }, message);
+    reading.notes.note('changed', { file: reading.file, line: source?.line ?? disk.line }, message);
   }
   return volume === undefined ? undefined : { volume };
 }
@@ -102,7 +102,7 @@ function format(disk: XmlElement, cdrom: boolean, reading: Reading): JsonMap {
   const file = attribute(first(disk, 'source'), 'file') !== undefined;
   if (cdrom || !file) {
     if (type !== undefined && type !== 'raw')
-      reading.book.note(
+      reading.notes.note(
         'lost',
         { file: reading.file, line: disk.line },
         `a disk of the format ${type} that is no file; left out: the format`,
@@ -120,7 +120,7 @@ function cache(driver: XmlElement | undefined, cdrom: boolean, reading: Reading)
   if (mode !== undefined && CACHES.includes(mode)) return { cache: mode };
   if (cdrom) return {};
   const place = { file: reading.file, line: driver?.line ?? 0 };
-  reading.book.note(
+  reading.notes.note(
     'changed',
     place,
     'a disk without cache="none", which live migration needs; written with it',
@@ -135,13 +135,13 @@ function io(driver: XmlElement | undefined, cdrom: boolean, context: DiskContext
   return mode === 'threads' || (context.io && !cdrom && attribute(driver, 'cache') === 'none') ? { io: 'threads' } : {};
 }
 
-function noteUnknown(disk: XmlElement, { file, book }: Reading): void {
+function noteUnknown(disk: XmlElement, { file, notes }: Reading): void {
   for (const { name, line } of elementsIn(disk).filter((one) => !DECORATION.includes(one.name)))
-    book.note('lost', { file, line }, `<${name}> of a disk has no place in a site; left out`);
+    notes.note('lost', { file, line }, `<${name}> of a disk has no place in a site; left out`);
   const driver = first(disk, 'driver');
   const known = ['name', 'type', 'cache', 'io', 'discard'];
   for (const { name, value } of driver?.attributes.filter((one) => !known.includes(one.name)) ?? [])
-    book.note(
+    notes.note(
       'lost',
       { file, line: driver?.line ?? disk.line },
       `<driver> ${name}="${value}" of a disk has no place in a site; left out`,

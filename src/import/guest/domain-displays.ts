@@ -5,7 +5,7 @@ import type { Reading } from '../attributes.ts';
 import { attribute, first } from '../xml.ts';
 import type { Devices, Simple } from './simple-device.ts';
 
-export function graphics(all: Devices, { vm }: { readonly vm: string }, { book, file }: Reading): Simple {
+export function graphics(all: Devices, { vm }: { readonly vm: string }, { notes, file }: Reading): Simple {
   const one = all.find(({ name }) => name === 'graphics');
   const type = attribute(one, 'type');
   if (one === undefined) return { keys: { graphics: { type: 'none' } }, used: [] };
@@ -15,17 +15,17 @@ export function graphics(all: Devices, { vm }: { readonly vm: string }, { book, 
   const fixed = attribute(one, 'autoport') !== 'yes' && Number(port) >= 5900 ? { port: Number(port) } : {};
   const ipv4 = /^[0-9]+([.][0-9]+){3}$/.test(listen);
   if (!ipv4)
-    book.note('changed', { file, line: one.line }, `graphics listen on ${listen}; written as 127.0.0.1`, 'warning');
+    notes.note('changed', { file, line: one.line }, `graphics listen on ${listen}; written as 127.0.0.1`, 'warning');
   const keys = {
     ...(type === 'vnc' ? {} : { type }),
     ...(listen === '127.0.0.1' || !ipv4 ? {} : { listen }),
     ...fixed,
     ...(keymap === undefined ? {} : { keymap }),
-    ...(password === undefined || password === '' ? {} : { password: book.secret(`vnc/${vm}`, password) }),
+    ...(password === undefined || password === '' ? {} : { password: notes.secret(`vnc/${vm}`, password) }),
   };
   const known = ['type', 'listen', 'port', 'autoport', 'passwd', 'keymap', 'tlsPort'];
   for (const { name, value } of one.attributes.filter((attribute) => !known.includes(attribute.name)))
-    book.note('lost', { file, line: one.line }, `<graphics> ${name}="${value}" has no place in a site; left out`);
+    notes.note('lost', { file, line: one.line }, `<graphics> ${name}="${value}" has no place in a site; left out`);
   return { keys: Object.keys(keys).length === 0 ? {} : { graphics: keys }, used: [one] };
 }
 

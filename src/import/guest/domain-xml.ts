@@ -60,26 +60,26 @@ export function readDomain(domain: XmlElement, derived: Derived, reading: Readin
   };
 }
 
-function noteLost(domain: XmlElement, { file, book }: Reading): void {
+function noteLost(domain: XmlElement, { file, notes }: Reading): void {
   for (const { name, line } of othersIn(domain, KNOWN.split(' ')).filter((one) => !isKept(one)))
-    book.note('lost', { file, line }, `<${name}> of a domain has no place in a site; left out`, 'warning');
+    notes.note('lost', { file, line }, `<${name}> of a domain has no place in a site; left out`, 'warning');
   const type = attributeOf(domain, 'type');
   if (type !== 'kvm')
-    book.note(
+    notes.note(
       'changed',
       { file, line: domain.line },
       `the domain is of type ${type ?? 'none'}; written as kvm`,
       'warning',
     );
   for (const name of ['description', 'title', 'metadata'].filter((one) => first(domain, one) !== undefined))
-    book.note(
+    notes.note(
       'lost',
       { file, line: first(domain, name)?.line ?? domain.line },
       `<${name}> is for people and has no place in a site; left out`,
       'note',
     );
   for (const { name, value } of first(domain, 'vcpu')?.attributes.filter((one) => one.name !== 'placement') ?? [])
-    book.note(
+    notes.note(
       'lost',
       { file, line: first(domain, 'vcpu')?.line ?? 0 },
       `<vcpu> ${name}="${value}" has no place in a site; left out`,
@@ -91,17 +91,17 @@ function uuid(domain: XmlElement, derived: string): JsonMap {
   return own === derived || own === '' ? {} : { uuid: own };
 }
 
-function memory(domain: XmlElement, { file, book, at }: Reading): JsonMap {
+function memory(domain: XmlElement, { file, notes, at }: Reading): JsonMap {
   const all = bytesOf(first(domain, 'memory'));
   const current = bytesOf(first(domain, 'currentMemory'));
   const size = sizeText(all);
   if (size === undefined)
-    book.assume([...at, 'memory'], { file, line: domain.line }, 'the domain has no memory that can be read');
+    notes.assume([...at, 'memory'], { file, line: domain.line }, 'the domain has no memory that can be read');
   const balloon = current > 0 && current < all ? sizeText(current) : undefined;
   return { memory: size ?? '1G', ...(balloon === undefined ? {} : { balloon }) };
 }
 
-function cpu(element: XmlElement | undefined, { file, book }: Reading): JsonMap {
+function cpu(element: XmlElement | undefined, { file, notes }: Reading): JsonMap {
   if (element === undefined) return {};
   const [mode, match] = ['mode', 'match'].map((name) => attributeOf(element, name));
   const topology = first(element, 'topology');
@@ -115,7 +115,7 @@ function cpu(element: XmlElement | undefined, { file, book }: Reading): JsonMap 
   for (const { name, line } of elementsIn(element).filter(
     (one) => !['model', 'topology', 'feature'].includes(one.name),
   ))
-    book.note('lost', { file, line }, `<${name}> of <cpu> has no place in a site; left out`);
+    notes.note('lost', { file, line }, `<${name}> of <cpu> has no place in a site; left out`);
   const keys = {
     ...(mode === undefined || mode === 'custom' ? {} : { mode }),
     ...(model === '' ? {} : { model }),
@@ -132,13 +132,13 @@ function machine(domain: XmlElement, dialect: Dialect): JsonMap {
 }
 
 /** The clock offset. Timers become an overlay. */
-function clock(element: XmlElement | undefined, { file, book }: Reading): JsonMap {
+function clock(element: XmlElement | undefined, { file, notes }: Reading): JsonMap {
   const offset = attribute(element, 'offset') ?? 'utc';
   const timezone = attribute(element, 'timezone');
   if (offset === 'localtime') return { clock: 'localtime' };
   if (offset === 'timezone' && timezone !== undefined) return { clock: { timezone } };
   if (offset !== 'utc')
-    book.note(
+    notes.note(
       'changed',
       { file, line: element?.line ?? 0 },
       `the clock offset "${offset}" is written as utc`,
@@ -195,7 +195,7 @@ function overlays(domain: XmlElement, reading: Reading): JsonMap {
   };
   const entries = Object.entries(parts).flatMap(([key, elements]) => {
     for (const { name, line } of elements)
-      reading.book.note(
+      reading.notes.note(
         'unchecked',
         { file: reading.file, line },
         `<${name}> of <${key}> is not modelled; taken over as an overlay`,

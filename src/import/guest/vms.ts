@@ -4,14 +4,14 @@ import { below, type Reading } from '../attributes.ts';
 import { domainName, readDomain, refusal, type Derived } from './domain-xml.ts';
 import type { Importer, StackSections } from '../importer.ts';
 import type { NodeFiles } from '../node-files.ts';
-import type { Notebook } from '../site/notes.ts';
+import type { ImportNotes } from '../site/notes.ts';
 import type { XmlFile } from '../xml.ts';
 
 /** Domains by name. Of several files, the first one counts; files in the cluster's own folder precede others. */
 export function domainsIn(
   nodes: readonly NodeFiles[],
   { files: own }: Importer,
-  book: Notebook,
+  notes: ImportNotes,
 ): ReadonlyMap<string, XmlFile> {
   const domains = new Map<string, XmlFile>();
   const files = nodes.flatMap(({ xml }) => [...xml].filter(([path]) => !own.some((one) => one.path === path)));
@@ -19,7 +19,7 @@ export function domainsIn(
   for (const [path, file] of ranked) {
     const name = domainName(file);
     if (name === undefined || name === '')
-      book.note(
+      notes.note(
         'lost',
         { file: file.file, line: file.root.line },
         `no domain of libvirt with a name; not read: ${path}`,
@@ -40,10 +40,10 @@ export function vmsOf(
   derived: Derived,
   reading: Reading,
 ): JsonMap {
-  const { book, file } = reading;
+  const { notes, file } = reading;
   for (const [name, domain] of domains) {
     if (!own.has(name))
-      book.note(
+      notes.note(
         'lost',
         { file: domain.file, line: domain.root.line },
         `the domain ${name} is no VM of the cluster; left out`,
@@ -55,12 +55,12 @@ export function vmsOf(
     const refused = domain === undefined ? undefined : refusal(domain);
     if (domain !== undefined && refused !== undefined) {
       const message = `the guest ${name} is refused: ${refused}, and a site has guests of KVM on x86_64 only; the VM is left out`;
-      book.note('lost', { file: domain.file, line: domain.root.line }, message, 'error');
+      notes.note('lost', { file: domain.file, line: domain.root.line }, message, 'error');
       return [];
     }
     const at = { ...below(reading, 'vms', name), file: domain?.file ?? file };
     if (domain !== undefined) return [[name, { ...readDomain(domain.root, derived, at), ...keys }]];
-    book.assume(['vms', name, 'memory'], { file, line }, `no XML of ${name} was found: memory, cpus and disks`);
+    notes.assume(['vms', name, 'memory'], { file, line }, `no XML of ${name} was found: memory, cpus and disks`);
     return [[name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }]];
   });
   return Object.fromEntries(entries);

@@ -33,8 +33,9 @@ const SEVERITY: { readonly [K in NoteKind]: Severity } = {
   unchecked: 'note',
 };
 
-export class Notebook {
-  readonly notes: ImportNote[] = [];
+/** Collects what an import has to report: notes, comments of the site, and secrets. */
+export class ImportNotes {
+  readonly entries: ImportNote[] = [];
   readonly remarks: Remark[] = [];
   readonly secrets = new Map<SecretName, Sealed>();
   readonly #noted = new Set<string>();
@@ -43,7 +44,7 @@ export class Notebook {
   /** Records a note. Equal notes about the same place are recorded once. */
   note(kind: NoteKind, { file, line }: Place, message: string, severity: Severity = SEVERITY[kind]): void {
     const key = `${file}:${line}:${message}`;
-    if (!this.#noted.has(key)) this.notes.push({ kind, severity, file, line, message: redacted(message) });
+    if (!this.#noted.has(key)) this.entries.push({ kind, severity, file, line, message: redacted(message) });
     this.#noted.add(key);
   }
 

@@ -5,7 +5,7 @@ import { own, type JsonMap } from '../../base/json.ts';
 import { sizeText } from '../../base/units.ts';
 import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from '../node-files.ts';
 import { isSecretName } from '../../base/secret-names.ts';
-import type { Notebook, Place } from '../site/notes.ts';
+import type { ImportNotes, Place } from '../site/notes.ts';
 import { readInitiatorName, readSettings, type Line } from '../../formats/settings.ts';
 import { yesNo } from '../values.ts';
 
@@ -26,7 +26,7 @@ export type Initiator = {
 };
 
 /** The open-iscsi settings of a node. */
-export function readInitiator(node: NodeFiles, book: Notebook): Initiator {
+export function readInitiator(node: NodeFiles, notes: ImportNotes): Initiator {
   const name = node.texts.get(INITIATOR_NAME);
   const conf = node.texts.get(ISCSID_CONF);
   const lines = readSettings(conf?.text ?? '');
@@ -41,7 +41,7 @@ export function readInitiator(node: NodeFiles, book: Notebook): Initiator {
       records.map(([path]) => path),
       node,
     ),
-    settings: conf === undefined ? {} : settingsOf(lines, conf.file, book),
+    settings: conf === undefined ? {} : settingsOf(lines, conf.file, notes),
   };
 }
 
@@ -122,18 +122,18 @@ const SETTINGS: { readonly [key: string]: readonly [to: string, read: SettingRea
 const ELSEWHERE =
   /^(iscsid\.startup|node\.leading_login|(node\.session|discovery\.sendtargets)\.auth\.|node\.session\.xmit_thread_priority|node\.conn\[0\]\.iscsi\.MaxXmitDataSegmentLength|discovery\.sendtargets\.iscsi\.MaxRecvDataSegmentLength|node\.session\.scan|iscsid\.safe_logout)/;
 
-function settingsOf(lines: ReadonlyMap<string, Line>, file: string, book: Notebook): JsonMap {
+function settingsOf(lines: ReadonlyMap<string, Line>, file: string, notes: ImportNotes): JsonMap {
   const entries = [...lines.values()].flatMap(({ key, value, line }): Entries => {
     const place: Place = { file, line };
     const known = own(SETTINGS, key);
     if (known === undefined) {
       if (!ELSEWHERE.test(key))
-        book.note('lost', place, `${key} = ${isSecretName(key) ? '...' : value} has no place in a site; left out`);
+        notes.note('lost', place, `${key} = ${isSecretName(key) ? '...' : value} has no place in a site; left out`);
       return [];
     }
     const [to, read] = known;
     const found = read(value);
-    if (found === undefined) book.note('lost', place, `${key} = ${value} is no value that a site can say; left out`);
+    if (found === undefined) notes.note('lost', place, `${key} = ${value} is no value that a site can say; left out`);
     return found === undefined ? [] : [[to, found]];
   });
   return nest(entries);

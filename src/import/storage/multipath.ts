@@ -2,7 +2,7 @@
 import type { Json } from '../../base/brand.ts';
 import { own, type JsonMap } from '../../base/json.ts';
 import { sectionAt, settingOf, type Section, type Setting } from '../../formats/braces.ts';
-import type { Notebook } from '../site/notes.ts';
+import type { ImportNotes } from '../site/notes.ts';
 
 export type Multipath = { readonly wwids: ReadonlyMap<string, string>; readonly settings: JsonMap };
 
@@ -46,14 +46,14 @@ const MAP: typeof POLICY = { ...DEFAULTS, rr_min_io_rq: ['rr_min_io', number] };
 /** Keys that every build writes, or that other keys express. */
 const ALWAYS = ['user_friendly_names', 'wwid', 'alias'];
 
-export function readMultipath(conf: Section, file: string, book: Notebook): Multipath {
+export function readMultipath(conf: Section, file: string, notes: ImportNotes): Multipath {
   const maps = sectionAt(conf, 'multipaths')?.sections ?? [];
   const blacklist = sectionAt(conf, 'blacklist')?.settings.filter(({ key }) => key === 'devnode') ?? [];
-  const devices = (sectionAt(conf, 'devices')?.sections ?? []).map((one) => keysOf(one, DEVICE, file, book));
+  const devices = (sectionAt(conf, 'devices')?.sections ?? []).map((one) => keysOf(one, DEVICE, file, notes));
   const typical = maps.find((one) => settingOf(one, 'no_path_retry')?.value !== 'fail') ?? maps[0];
   const settings = {
-    ...keysOf(sectionAt(conf, 'defaults'), DEFAULTS, file, book),
-    ...keysOf(typical, MAP, file, book),
+    ...keysOf(sectionAt(conf, 'defaults'), DEFAULTS, file, notes),
+    ...keysOf(typical, MAP, file, notes),
     ...list(
       'blacklist',
       blacklist.map(({ value }) => String(value)).filter((pattern) => pattern !== '.*'),
@@ -68,12 +68,12 @@ export function readMultipath(conf: Section, file: string, book: Notebook): Mult
   };
 }
 
-function keysOf(section: Section | undefined, table: typeof POLICY, file: string, book: Notebook): JsonMap {
+function keysOf(section: Section | undefined, table: typeof POLICY, file: string, notes: ImportNotes): JsonMap {
   const entries = (section?.settings ?? []).flatMap((setting): readonly (readonly [string, Json])[] => {
     if (ALWAYS.includes(setting.key)) return [];
     const [to, read] = own(table, setting.key) ?? ['', () => undefined];
     const value = read(String(setting.value));
-    if (value === undefined) book.note('lost', { file, line: setting.line }, sentence(setting));
+    if (value === undefined) notes.note('lost', { file, line: setting.line }, sentence(setting));
     return value === undefined ? [] : [[to, value]];
   });
   return Object.fromEntries(entries);

@@ -4,7 +4,7 @@ import type { JsonMap } from '../../base/json.ts';
 import type { Login } from './iscsi.ts';
 import { localGroups } from './lvm-settings.ts';
 import { LVM_CONF } from '../node-files.ts';
-import type { Notebook } from '../site/notes.ts';
+import type { ImportNotes } from '../site/notes.ts';
 import type { StorageNode } from './storage-node.ts';
 import type { Target } from './targets.ts';
 
@@ -12,7 +12,7 @@ export function hostKeys(
   node: StorageNode,
   targets: readonly Target[],
   nodes: readonly StorageNode[],
-  book: Notebook,
+  notes: ImportNotes,
 ): JsonMap {
   const shared = targets.flatMap(({ luns }) => luns).flatMap((lun) => lun.groups);
   const { host, files, initiator, filter, lvm } = node;
@@ -22,15 +22,15 @@ export function hostKeys(
     const same = JSON.stringify(first?.initiator.node) === JSON.stringify(initiator.node);
     const { login, mutual } = initiator.node;
     if (same || login === undefined) return [];
-    const password = book.secret(`iscsi/${target.name}/${host}`, login.password);
+    const password = notes.secret(`iscsi/${target.name}/${host}`, login.password);
     return [
-      [target.name, { user: login.user, password, ...mutualOf(mutual, `iscsi/${target.name}/${host}/mutual`, book) }],
+      [target.name, { user: login.user, password, ...mutualOf(mutual, `iscsi/${target.name}/${host}/mutual`, notes) }],
     ];
   });
   const groups = localGroups(lvm);
   if (lvm !== undefined && filter?.rejectsRest !== true) {
     const message = `hosts/${host}/local_disks: the filter of lvm.conf lets everything pass, so that no file says which disks the host needs`;
-    book.note('assumed', { file: files.texts.get(LVM_CONF)?.file ?? '', line: filter?.line ?? 0 }, message);
+    notes.note('assumed', { file: files.texts.get(LVM_CONF)?.file ?? '', line: filter?.line ?? 0 }, message);
   }
   return {
     ...(initiator.name === undefined ? {} : { initiator: initiator.name }),
@@ -52,25 +52,29 @@ function interfacesOf(node: StorageNode, targets: readonly Target[], nodes: read
   return entries.length === 0 ? {} : { iscsi_interfaces: Object.fromEntries(entries) };
 }
 
-export function chapOf({ initiator: { node } }: StorageNode, { name }: Target, book: Notebook): JsonMap | undefined {
+export function chapOf(
+  { initiator: { node } }: StorageNode,
+  { name }: Target,
+  notes: ImportNotes,
+): JsonMap | undefined {
   if (node.login === undefined) return undefined;
-  const own = { user: node.login.user, password: book.secret(`iscsi/${name}`, node.login.password) };
-  return { ...own, ...mutualOf(node.mutual, `iscsi/${name}/mutual`, book) };
+  const own = { user: node.login.user, password: notes.secret(`iscsi/${name}`, node.login.password) };
+  return { ...own, ...mutualOf(node.mutual, `iscsi/${name}/mutual`, notes) };
 }
 
-function mutualOf(login: Login | undefined, secret: string, book: Notebook): JsonMap {
-  return login === undefined ? {} : { mutual: { user: login.user, password: book.secret(secret, login.password) } };
+function mutualOf(login: Login | undefined, secret: string, notes: ImportNotes): JsonMap {
+  return login === undefined ? {} : { mutual: { user: login.user, password: notes.secret(secret, login.password) } };
 }
 
 /** Credentials for discovery; by default those of the session. */
-export function discoveryOf(node: StorageNode | undefined, { name }: Target, book: Notebook): JsonMap {
+export function discoveryOf(node: StorageNode | undefined, { name }: Target, notes: ImportNotes): JsonMap {
   if (node === undefined) return {};
   const { node: session, discovery } = node.initiator;
   if (JSON.stringify(session) === JSON.stringify(discovery)) return {};
   if (discovery.login === undefined) return { discovery_chap: false };
   const own = {
     user: discovery.login.user,
-    password: book.secret(`iscsi/${name}/discovery`, discovery.login.password),
+    password: notes.secret(`iscsi/${name}/discovery`, discovery.login.password),
   };
-  return { discovery_chap: { ...own, ...mutualOf(discovery.mutual, `iscsi/${name}/discovery-mutual`, book) } };
+  return { discovery_chap: { ...own, ...mutualOf(discovery.mutual, `iscsi/${name}/discovery-mutual`, notes) } };
 }

@@ -4,7 +4,7 @@ import { isMap, type JsonMap, own } from '../../base/json.ts';
 import { lvmSettings } from './lvm-settings.ts';
 import type { NodeFiles } from '../node-files.ts';
 import type { Dialect } from '../../platform/dialect.ts';
-import type { Notebook } from '../site/notes.ts';
+import type { ImportNotes } from '../site/notes.ts';
 import { chapOf, discoveryOf, hostKeys } from './storage-hosts.ts';
 import { storageNode, type StorageNode } from './storage-node.ts';
 import { readTargets, type Target } from './targets.ts';
@@ -22,12 +22,12 @@ export function readStorage(
   nodes: readonly (readonly [host: string, files: NodeFiles])[],
   usage: Usage,
   dialect: Dialect,
-  book: Notebook,
+  notes: ImportNotes,
 ): Storage {
-  const read = nodes.map(([host, files]) => storageNode(host, files, dialect, book));
+  const read = nodes.map(([host, files]) => storageNode(host, files, dialect, notes));
   const groups = readGroups(read, usage);
-  const targets = readTargets(read, groups, book);
-  const written = targets.map((target) => [target.name, targetKeys(target, read, book)] as const);
+  const targets = readTargets(read, groups, notes);
+  const written = targets.map((target) => [target.name, targetKeys(target, read, notes)] as const);
   const section: JsonMap = {
     ...(written.length === 0 ? {} : { targets: Object.fromEntries(written) }),
     ...derivedOut(
@@ -36,30 +36,30 @@ export function readStorage(
           'iscsi',
           read.map(({ initiator }) => initiator.settings),
           read,
-          book,
+          notes,
         ),
         ...shared(
           'multipath',
           read.map(({ multipath }) => multipath?.settings ?? {}),
           read,
-          book,
+          notes,
         ),
         ...shared(
           'lvm',
           read.map((node) => lvmSettings(node.lvm)),
           read,
-          book,
+          notes,
         ),
       },
       targets,
       groups,
     ),
-    ...volumeGroups(targets, groups, book),
+    ...volumeGroups(targets, groups, notes),
   };
   return {
     section,
     quorumLun: spareLun(read, targets),
-    hosts: new Map(read.map((node) => [node.host, hostKeys(node, targets, read, book)])),
+    hosts: new Map(read.map((node) => [node.host, hostKeys(node, targets, read, notes)])),
   };
 }
 
@@ -73,7 +73,7 @@ function spareLun(nodes: readonly StorageNode[], targets: readonly Target[]): st
 }
 
 /** The section of the first node that has it. Differences on other nodes are noted. */
-function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNode[], book: Notebook): JsonMap {
+function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNode[], notes: ImportNotes): JsonMap {
   const common = all.find((settings) => Object.keys(settings).length > 0);
   if (common === undefined) return {};
   for (const [index, settings] of all.entries()) {
@@ -81,7 +81,7 @@ function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNod
       ([name, value]) => JSON.stringify(own(common, name)) !== JSON.stringify(value),
     )) {
       const message = `storage.${key}.${name} is ${JSON.stringify(value)} on ${nodes[index]?.host ?? ''} alone; a site has one value for all hosts`;
-      book.note('changed', { file: nodes[index]?.files.name ?? '', line: 0 }, message, 'warning');
+      notes.note('changed', { file: nodes[index]?.files.name ?? '', line: 0 }, message, 'warning');
     }
   }
   return { [key]: common };
@@ -106,11 +106,11 @@ function derivedOut(settings: JsonMap, targets: readonly Target[], groups: reado
 }
 
 /** Keys of a target. Hosts are listed only if some host does not log in. */
-function targetKeys(target: Target, nodes: readonly StorageNode[], book: Notebook): JsonMap {
+function targetKeys(target: Target, nodes: readonly StorageNode[], notes: ImportNotes): JsonMap {
   const members = nodes.filter(({ host }) => target.hosts.includes(host));
   const [first] = members;
   const cards = first?.initiator.interfaces ?? [];
-  const login = first === undefined ? undefined : chapOf(first, target, book);
+  const login = first === undefined ? undefined : chapOf(first, target, notes);
   const partial = target.hosts.length > 0 && members.length < nodes.length;
   return {
     portals: target.portals.map((portal): Json => portal.replace(/:3260$/, '')),
@@ -118,7 +118,7 @@ function targetKeys(target: Target, nodes: readonly StorageNode[], book: Noteboo
     ...(partial ? { hosts: [...target.hosts] } : {}),
     ...(cards.length === 0 ? {} : { interfaces: [...cards] }),
     ...(login === undefined ? {} : { chap: login }),
-    ...discoveryOf(first, target, book),
+    ...discoveryOf(first, target, notes),
     luns: Object.fromEntries(
       target.luns.map(({ name, number, size, wwid }) => [
         name,
@@ -128,7 +128,7 @@ function targetKeys(target: Target, nodes: readonly StorageNode[], book: Noteboo
   };
 }
 
-function volumeGroups(targets: readonly Target[], groups: readonly Group[], book: Notebook): JsonMap {
+function volumeGroups(targets: readonly Target[], groups: readonly Group[], notes: ImportNotes): JsonMap {
   const entries = groups.map((group): readonly [string, Json] => {
     const at = ['storage', 'volume_groups', group.name];
     const on = targets.flatMap(({ name, luns }) =>
@@ -136,7 +136,11 @@ function volumeGroups(targets: readonly Target[], groups: readonly Group[], book
     );
     for (const { name, known } of group.volumes.filter((volume) => !volume.known))
       if (!known)
-        book.assume([...at, 'volumes', name], { file: 'etc/lvm/backup', line: 0 }, `the size of ${group.name}/${name}`);
+        notes.assume(
+          [...at, 'volumes', name],
+          { file: 'etc/lvm/backup', line: 0 },
+          `the size of ${group.name}/${name}`,
+        );
     const volumes = Object.fromEntries(group.volumes.map(({ name, size }) => [name, size]));
     return [group.name, { clustered: group.clustered, on, ...(group.volumes.length === 0 ? {} : { volumes }) }];
   });

@@ -1,7 +1,7 @@
 /** iSCSI targets and LUNs from LVM's filter, node records and multipath.conf. Assumed if no file has them. */
 import { sizeText } from '../../base/units.ts';
 import type { Group } from './volume-groups.ts';
-import type { Notebook } from '../site/notes.ts';
+import type { ImportNotes } from '../site/notes.ts';
 import type { StorageNode } from './storage-node.ts';
 
 export type Lun = {
@@ -32,7 +32,7 @@ const NO_IQN = 'iqn.2000-01.invalid:unknown';
 export function readTargets(
   nodes: readonly StorageNode[],
   groups: readonly Group[],
-  book: Notebook,
+  notes: ImportNotes,
 ): readonly Target[] {
   const wwids = new Map(nodes.flatMap(({ multipath }) => [...(multipath?.wwids ?? [])]));
   const aliases = [...new Set([...nodes.flatMap(({ filter }) => filter?.aliases ?? []), ...wwids.keys()])];
@@ -40,17 +40,17 @@ export function readTargets(
   const found = known.length === 0 && aliases.length > 0 ? [behindAliases(nodes)] : known;
   const names = namesOf(found, aliases);
   if (known.length === 0 && found.length > 0)
-    book.assume(
+    notes.assume(
       ['storage', 'targets', names[0] ?? '', 'portals'],
       NOWHERE,
       'no file names the target or its addresses',
     );
   const planned = found.map((target, index) => ({ target, name: names[index] ?? `target${index}` }));
-  const luns = planned.flatMap(({ target, name }) => lunsOf(target, name, aliases, wwids, book));
-  const placed = place(luns, groups, nodes, book);
+  const luns = planned.flatMap(({ target, name }) => lunsOf(target, name, aliases, wwids, notes));
+  const placed = place(luns, groups, nodes, notes);
   const orphans = groups.filter(({ name }) => !placed.some((lun) => lun.groups.includes(name)));
-  const extra = orphans.map((group, index) => madeUp(group, placed.length + index, planned[0]?.name ?? 'san', book));
-  if (planned.length === 0 && extra.length > 0) return [noTarget(extra, nodes, book)];
+  const extra = orphans.map((group, index) => madeUp(group, placed.length + index, planned[0]?.name ?? 'san', notes));
+  if (planned.length === 0 && extra.length > 0) return [noTarget(extra, nodes, notes)];
   return planned.map(({ target, name }, index) => ({
     name,
     iqn: target.iqn,
@@ -106,7 +106,7 @@ function lunsOf(
   name: string,
   aliases: readonly string[],
   wwids: ReadonlyMap<string, string>,
-  book: Notebook,
+  notes: ImportNotes,
 ): readonly Planned[] {
   const numbers = target.numbers.toSorted((a, b) => a - b);
   if (numbers.length > 0 || target.portals.length < 2)
@@ -120,7 +120,7 @@ function lunsOf(
     }));
   return aliases.map((alias, index) => {
     const own = alias.startsWith(`${name}-`) ? alias.slice(name.length + 1) : alias;
-    book.assume(
+    notes.assume(
       ['storage', 'targets', name, 'luns', own],
       { file: alias, line: 0 },
       `the number of the LUN behind ${alias}`,
@@ -134,7 +134,7 @@ function place(
   luns: readonly Planned[],
   groups: readonly Group[],
   nodes: readonly StorageNode[],
-  book: Notebook,
+  notes: ImportNotes,
 ): readonly Planned[] {
   const free = new Set(luns);
   const holds = new Map<Planned, Group[]>();
@@ -155,13 +155,13 @@ function place(
     holds.set(lun, [group]);
     const only = luns.length === 1 && groups.length === 1;
     if (!only)
-      book.assume(
+      notes.assume(
         ['storage', 'volume_groups', group.name, 'on'],
         { file: nodes[0]?.files.name ?? '', line: 0 },
         `which LUN holds ${group.name}`,
       );
   }
-  return luns.map((lun) => sized(lun, holds.get(lun) ?? [], book));
+  return luns.map((lun) => sized(lun, holds.get(lun) ?? [], notes));
 }
 
 /** True if the LUN's name fits the group, such as `vms` or `vms-a` for vg_vms. */
@@ -174,14 +174,14 @@ function isOn(device: string, { number, name, target }: Planned): boolean {
   return device.endsWith(`-lun-${number}`) || device === `/dev/mapper/${target}-${name}`;
 }
 
-function sized(lun: Planned, groups: readonly Group[], book: Notebook): Planned {
+function sized(lun: Planned, groups: readonly Group[], notes: ImportNotes): Planned {
   const [group] = groups;
   const name =
     /^lun[0-9]+$/.test(lun.name) && group !== undefined ? group.name.replace(/^vg_?/, '') || lun.name : lun.name;
   const known = group?.facts?.physical.find(({ device }) => isOn(device, lun))?.bytes ?? 0;
   const size = known >= 1024 ? sizeText(known) : undefined;
   if (size === undefined)
-    book.assume(
+    notes.assume(
       ['storage', 'targets', lun.target, 'luns', name],
       { file: 'etc/lvm/backup', line: 0 },
       `the size of the LUN ${lun.target}/${name}`,
@@ -195,16 +195,16 @@ function sizeFor(groups: readonly Group[]): string {
   return `${Math.ceil(bytes / GIB) + 1}G`;
 }
 
-function madeUp(group: Group, index: number, target: string, book: Notebook): Planned {
+function madeUp(group: Group, index: number, target: string, notes: ImportNotes): Planned {
   const name = group.name.replace(/^vg_?/, '') || group.name;
   const at = ['storage', 'targets', target, 'luns', name];
-  book.assume(at, { file: 'etc/lvm/lvm.conf', line: 0 }, `no file says which LUN holds ${group.name}`);
+  notes.assume(at, { file: 'etc/lvm/lvm.conf', line: 0 }, `no file says which LUN holds ${group.name}`);
   return { target, name, number: index + 1, size: sizeFor([group]), wwid: undefined, groups: [group.name] };
 }
 
-function noTarget(luns: readonly Planned[], nodes: readonly StorageNode[], book: Notebook): Target {
+function noTarget(luns: readonly Planned[], nodes: readonly StorageNode[], notes: ImportNotes): Target {
   const at = ['storage', 'targets', 'san'];
-  book.assume(
+  notes.assume(
     [...at, 'portals'],
     { file: 'etc/lvm/lvm.conf', line: 0 },
     'no file names the target, its address or its name',

@@ -115,9 +115,9 @@ export function* pathLines({ path, value, source, unwritten, found }: PathExplan
   else if (source.kind !== 'absent') yield* indented(reasonLines(source));
   yield* indented(factLines(found, path));
   yield* layeredLines(unwritten, path);
-  const nobodys = unwritten.flatMap((one) => ('because' in one ? [unwrittenLine(one, path)] : []));
-  if (nobodys.length > 0) yield '  nobody wrote';
-  for (const line of nobodys) yield `    ${line}`;
+  const withReason = unwritten.flatMap((one) => ('because' in one ? [unwrittenLine(one, path)] : []));
+  if (withReason.length > 0) yield '  nobody wrote';
+  for (const line of withReason) yield `    ${line}`;
 }
 
 /** What a VM gets from its profile and its groups. */

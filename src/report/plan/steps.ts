@@ -42,7 +42,7 @@ function waveLines(
 }
 
 /** Bookkeeping that does not concern a reviewer. */
-const SILENT = new Set<Step['do']>(['take-over', 'lock', 'compare', 'told', 'commit', 'unlock']);
+const SILENT = new Set<Step['do']>(['take-over', 'lock', 'compare', 'hold', 'commit', 'unlock']);
 
 /**
  * Is the probe already covered? The line of an action names the probe that follows it; after the check of the files all probes
@@ -87,7 +87,7 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
     case 'finish':
     case 'undo':
     case 'stage':
-    case 'told':
+    case 'hold':
     case 'take-back':
     case 'confirm':
     case 'commit':

@@ -182,13 +182,13 @@ export function modelledAttributes(element: string): readonly string[] {
 
 /** Services, VMs and resources: what their agents declare, and what rgmanager reads in addition. Domain reference, 1.7. */
 function managedElements(): { readonly [type: string]: Element } {
-  const beside =
+  const readByRgmanager =
     'ref __independent_subtree __enforce_timeouts __max_failures __failure_expire_time __max_restarts __restart_expire_time';
   const declared = Object.entries(rmTypes({ family: 'rhel6', minor: rhel6.newest }));
   return Object.fromEntries(
     declared.map(([type, { attributes }]) => [
       type,
-      { attributes: each([...Object.keys(attributes), ...beside.split(' ')].join(' '), DELTA), others: DELTA },
+      { attributes: each([...Object.keys(attributes), ...readByRgmanager.split(' ')].join(' '), DELTA), others: DELTA },
     ]),
   );
 }

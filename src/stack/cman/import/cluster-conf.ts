@@ -54,13 +54,13 @@ export function clusterSection(root: XmlElement, reading: Reading): JsonMap {
 }
 
 /** The only element of a name. Of several, the first one's attributes and the children of all count, with a note. */
-export function only(root: XmlElement, name: string, { file, book, at }: Reading): XmlElement | undefined {
+export function only(root: XmlElement, name: string, { file, notes, at }: Reading): XmlElement | undefined {
   const [found, ...more] = named(root, name);
   if (found === undefined) return undefined;
   for (const { line } of more)
-    book.note('changed', { file, line }, `a second <${name}>: what it holds was added to the first one`, 'warning');
+    notes.note('changed', { file, line }, `a second <${name}>: what it holds was added to the first one`, 'warning');
   const remark = commentOn(found, root);
-  if (remark !== undefined && !ELSEWHERE.includes(name)) book.above([...at, own(KEY_OF, name) ?? name], remark);
+  if (remark !== undefined && !ELSEWHERE.includes(name)) notes.above([...at, own(KEY_OF, name) ?? name], remark);
   if (more.length === 0) return found;
   const names = new Set(found.attributes.map((one) => one.name));
   const added = more.flatMap(({ attributes }) => attributes.filter((one) => !names.has(one.name)));
@@ -155,7 +155,7 @@ function loggingKeys(element: XmlElement, reading: Reading): JsonMap {
   if (path === undefined) return keys;
   if (off) {
     const message = `<${element.name}> logfile="${path}" beside to_logfile="no" is not used by anybody; left out`;
-    reading.book.note('lost', { file: reading.file, line: element.line }, message, 'note');
+    reading.notes.note('lost', { file: reading.file, line: element.line }, message, 'note');
   }
   return { ...keys, file: off ? false : path };
 }

@@ -1,6 +1,6 @@
 /** Selects the cluster.conf to import among those of the nodes. */
 import type { NodeFiles } from '../../../import/node-files.ts';
-import type { Notebook } from '../../../import/site/notes.ts';
+import type { ImportNotes } from '../../../import/site/notes.ts';
 import { attribute, type XmlFile } from '../../../import/xml.ts';
 
 export const CLUSTER_CONF = 'etc/cluster/cluster.conf';
@@ -19,15 +19,16 @@ export function newestConf(nodes: readonly NodeFiles[]): XmlFile {
 }
 
 /** Adds a note for each file of another cluster or another version. */
-export function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], book: Notebook): void {
+export function noteOtherConfs(conf: XmlFile, nodes: readonly NodeFiles[], notes: ImportNotes): void {
   const version = ({ root }: XmlFile) => attribute(root, 'config_version') ?? 'none';
   for (const other of confsOf(nodes)) {
     if (other.file === conf.file) continue;
     const [mine, its] = [conf, other].map(({ root }) => attribute(root, 'name') ?? '');
     const place = { file: other.file, line: other.root.line };
-    if (mine !== its) book.note('lost', place, `this is the cluster "${its}", not "${mine}"; import it apart`, 'error');
+    if (mine !== its)
+      notes.note('lost', place, `this is the cluster "${its}", not "${mine}"; import it apart`, 'error');
     if (version(other) === version(conf)) continue;
     const message = `this has config_version ${version(other)}; ${conf.file} with ${version(conf)} was read instead`;
-    book.note('changed', place, message, 'warning');
+    notes.note('changed', place, message, 'warning');
   }
 }

@@ -39,12 +39,12 @@ export function readDomains(
     const name = nameOf(element);
     if (domains.some((one) => one.name.toLowerCase() === name.toLowerCase())) {
       const message = `a second failover domain "${name}": rgmanager drops it and all that follow; this one was left out, those that follow are back`;
-      reading.book.note('changed', { file: reading.file, line: element.line }, message, 'warning');
+      reading.notes.note('changed', { file: reading.file, line: element.line }, message, 'warning');
       continue;
     }
     domains.push(domainOf(element, hosts, reading));
     const remark = commentOn(element, failoverdomains);
-    if (remark !== undefined) reading.book.above([...reading.at, name], remark);
+    if (remark !== undefined) reading.notes.above([...reading.at, name], remark);
   }
   return domains;
 }
@@ -58,14 +58,14 @@ function domainOf(element: XmlElement, hosts: ReadonlyMap<string, string>, readi
     const host = hosts.get(nameOf(node));
     const place = { file: reading.file, line: node.line };
     if (host === undefined)
-      reading.book.note(
+      reading.notes.note(
         'lost',
         place,
         `${nameOf(element)}: "${nameOf(node)}" is no node of the cluster; left out`,
         'warning',
       );
     else if (members.some((one) => one.host === host))
-      reading.book.note(
+      reading.notes.note(
         'changed',
         place,
         `${nameOf(element)}: a second "${nameOf(node)}": rgmanager drops it and the nodes that follow; left out, those that follow are back`,
@@ -86,14 +86,14 @@ function domainOf(element: XmlElement, hosts: ReadonlyMap<string, string>, readi
 /**
  * The priority. rgmanager reads a missing one, or one outside 1 to 100, as 0, which precedes all. Only ordered domains use it.
  */
-function priorityOf(node: XmlElement, domain: XmlElement, ordered: boolean, { file, book }: Reading): number {
+function priorityOf(node: XmlElement, domain: XmlElement, ordered: boolean, { file, notes }: Reading): number {
   const written = attributeOf(node, 'priority');
   const priority = atoi(written ?? '');
   if (priority >= 1 && priority <= 100) return priority;
   if (ordered) {
     const said = written === undefined ? 'no priority' : `the priority "${written}"`;
     const message = `${nameOf(domain)}: ${nameOf(node)} has ${said}, which counts as the best; written as 1`;
-    book.note('changed', { file, line: node.line }, message, 'warning');
+    notes.note('changed', { file, line: node.line }, message, 'warning');
   }
   return 1;
 }

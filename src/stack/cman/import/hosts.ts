@@ -49,7 +49,7 @@ export function readHosts(clusternodes: XmlElement | undefined, fencing: Fencing
   const entries = nodes.map((node, index) => {
     const name = fencing.names.hosts.get(nameOf(node)) ?? '';
     const remark = clusternodes === undefined ? undefined : commentOn(node, clusternodes);
-    if (remark !== undefined) reading.book.above([...reading.at, name], remark);
+    if (remark !== undefined) reading.notes.above([...reading.at, name], remark);
     return [name, hostOf(node, nodes, index, fencing, below(reading, name))] as const;
   });
   return Object.fromEntries(entries);
@@ -85,13 +85,13 @@ function unfenceOf(node: XmlElement, uses: readonly Use[], { storage, devices }:
 }
 
 /** The nodeid. RHEL 4 needs none: cman numbered nodes as they joined. Nodes without one get the lowest free number. */
-function inOrder(node: XmlElement, nodes: readonly XmlElement[], index: number, { file, book, at }: Reading): number {
+function inOrder(node: XmlElement, nodes: readonly XmlElement[], index: number, { file, notes, at }: Reading): number {
   const taken = new Set(nodes.map((one) => Number(attributeOf(one, 'nodeid') ?? 0)));
   const free = Array.from({ length: 2 * nodes.length }, (_, number) => number + 1).filter((one) => !taken.has(one));
   const before = nodes.slice(0, index).filter((one) => !(Number(attributeOf(one, 'nodeid') ?? 0) > 0)).length;
   const id = free[before] ?? index + 1;
-  book.behind([...at, 'node_id'], 'no nodeid before');
-  book.note(
+  notes.behind([...at, 'node_id'], 'no nodeid before');
+  notes.note(
     'changed',
     { file, line: node.line },
     `${nameOf(node)} had no nodeid; it gets ${id}, by its place in the file`,
@@ -101,13 +101,13 @@ function inOrder(node: XmlElement, nodes: readonly XmlElement[], index: number, 
 }
 
 /** The node name, omitted if it equals host name and domain. */
-function nodeName(node: XmlElement, { hosts, domain }: NodeNames, { file, book }: Reading): JsonMap {
+function nodeName(node: XmlElement, { hosts, domain }: NodeNames, { file, notes }: Reading): JsonMap {
   const name = nameOf(node);
   if (name === `${hosts.get(name)}.${domain}`) return {};
   const said = name.toLowerCase().replaceAll('_', '-');
   if (said !== name || !isNodeName(said)) {
     const message = `the node name "${name}" is written as ${said}: a site admits names of the DNS in lower case`;
-    book.note('changed', { file, line: node.line }, message, 'error');
+    notes.note('changed', { file, line: node.line }, message, 'error');
   }
   return { node_name: said };
 }
@@ -115,10 +115,10 @@ function nodeName(node: XmlElement, { hosts, domain }: NodeNames, { file, book }
 /**
  * The second ring's address. Other keys (port, mcast, ttl on this node) have no place: the site sets them for the whole cluster.
  */
-function alternative(altname: XmlElement | undefined, { file, book }: Reading): JsonMap {
+function alternative(altname: XmlElement | undefined, { file, notes }: Reading): JsonMap {
   if (altname === undefined) return {};
   for (const { name, value } of altname.attributes.filter((one) => one.name !== 'name'))
-    book.note(
+    notes.note(
       'lost',
       { file, line: altname.line },
       `<altname> ${name}="${value}" belongs to network.second_ring; left out`,
@@ -130,7 +130,7 @@ function methodOf(method: XmlElement, index: number, fencing: Fencing, reading: 
   noteOthers(method, ['device'], reading);
   const uses = usesIn(method, fencing, reading);
   if (uses.length === 0) {
-    reading.book.note(
+    reading.notes.note(
       'lost',
       { file: reading.file, line: method.line },
       `the method "${nameOf(method)}" has no device left; left out`,
@@ -141,7 +141,7 @@ function methodOf(method: XmlElement, index: number, fencing: Fencing, reading: 
 }
 
 /** The method's name. luci's `1` is no valid name in a site, where names begin with a letter. */
-function methodName(method: XmlElement, index: number, { file, book }: Reading): string {
+function methodName(method: XmlElement, index: number, { file, notes }: Reading): string {
   const own = nameOf(method);
   if (/^[A-Za-z_][A-Za-z0-9._-]*$/.test(own)) return own;
   const name = /^[0-9]+$/.test(own)
@@ -149,7 +149,11 @@ function methodName(method: XmlElement, index: number, { file, book }: Reading):
     : own === ''
       ? `method-${index + 1}`
       : `method-${own.replace(/[^A-Za-z0-9._-]/g, '-')}`;
-  book.note('changed', { file, line: method.line }, `the method "${own}" is called ${name}: names begin with a letter`);
+  notes.note(
+    'changed',
+    { file, line: method.line },
+    `the method "${own}" is called ${name}: names begin with a letter`,
+  );
   return name;
 }
 
@@ -161,7 +165,7 @@ function usesIn(element: XmlElement | undefined, fencing: Fencing, reading: Read
     const known = fencing.devices.get(name);
     if (known === undefined) {
       const message = `a device of a method names the fence device "${name}", which is not there any more; the use was left out`;
-      reading.book.note('lost', { file: reading.file, line: device.line }, message);
+      reading.notes.note('lost', { file: reading.file, line: device.line }, message);
       return [];
     }
     const moved = fencing.moved.get(name) ?? [];
@@ -169,7 +173,7 @@ function usesIn(element: XmlElement | undefined, fencing: Fencing, reading: Read
     const here = device.attributes.filter((one) => !moved.includes(one.name));
     const own = { ...device, attributes: [...here, ...given] };
     for (const attribute of moved)
-      reading.book.note(
+      reading.notes.note(
         'changed',
         { file: reading.file, line: device.line },
         `${attribute} is the fence device's own now`,

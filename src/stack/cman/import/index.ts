@@ -37,17 +37,17 @@ export const importer: Importer = {
 };
 
 /** Adds a name if there is none: cman requires it, but rgmanager's own test files omit it. */
-function withName(cluster: JsonMap, { file, book }: Reading): JsonMap {
+function withName(cluster: JsonMap, { file, notes }: Reading): JsonMap {
   if (typeof cluster['name'] === 'string') return cluster;
-  book.assume(['cluster', 'name'], { file, line: 0 }, 'the file names no cluster');
+  notes.assume(['cluster', 'name'], { file, line: 0 }, 'the file names no cluster');
   return { name: 'unnamed', ...cluster };
 }
 
-function sections(nodes: readonly NodeFiles[], { dialect, book }: ImportContext): StackSections {
+function sections(nodes: readonly NodeFiles[], { dialect, notes }: ImportContext): StackSections {
   const conf = newestConf(nodes);
   const { file, root } = conf;
-  const reading: Reading = { file, book, at: [], never: NEVER_WRITTEN };
-  noteOtherConfs(conf, nodes, book);
+  const reading: Reading = { file, notes, at: [], never: NEVER_WRITTEN };
+  noteOtherConfs(conf, nodes, notes);
   const cluster = withName(clusterSection(root, below(reading, 'cluster')), reading);
   const clusternodes = only(root, 'clusternodes', reading);
   const uses = clusternodes === undefined ? [] : usesBelow(clusternodes);
@@ -64,14 +64,14 @@ function sections(nodes: readonly NodeFiles[], { dialect, book }: ImportContext)
     names,
   };
   const race = dialect.fenceDelay && mapOf(cluster['quorum'])['two_node'] === true;
-  const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), race, book);
+  const hosts = withoutRace(readHosts(clusternodes, fencing, below(reading, 'hosts')), race, notes);
   const rm = readRgmanager(root, names.hosts, reading);
   const nodeNames = new Map([...names.hosts].map(([node, host]) => [host, node]));
   return {
     file,
     name: String(cluster['name'] ?? ''),
     domain: names.domain,
-    cluster: (lun) => withQuorum(withQuorumLun(cluster, lun, book), Object.values(hosts).map(mapOf)),
+    cluster: (lun) => withQuorum(withQuorumLun(cluster, lun, notes), Object.values(hosts).map(mapOf)),
     hosts: hostsOf(hosts, nodeNames, reading),
     vms: rm.vms,
     sections: { ...section('fence_devices', devices.section), ...rm.sections },
@@ -82,12 +82,12 @@ function sections(nodes: readonly NodeFiles[], { dialect, book }: ImportContext)
 function hostsOf(
   hosts: JsonMap,
   nodeNames: ReadonlyMap<string, string>,
-  { file, book }: Reading,
+  { file, notes }: Reading,
 ): StackSections['hosts'] {
   const found = Object.entries(hosts).map(
     ([host, keys]) => [host, { nodeName: nodeNames.get(host) ?? host, keys: mapOf(keys) }] as const,
   );
   if (found.length > 0) return new Map(found);
-  book.assume(['hosts', 'host1'], { file, line: 0 }, 'the file names no node');
+  notes.assume(['hosts', 'host1'], { file, line: 0 }, 'the file names no node');
   return new Map([['host1', { nodeName: 'host1', keys: { node_id: 1 } }]]);
 }

@@ -1,6 +1,6 @@
 /** The section `cluster.quorum`, without derived values and with the quorum disk's LUN. */
 import { mapOf, type JsonMap } from '../../../base/json.ts';
-import type { Notebook } from '../../../import/site/notes.ts';
+import type { ImportNotes } from '../../../import/site/notes.ts';
 
 /** Omits values that the number of hosts implies. Two nodes without two_node have to be explicit. */
 export function withQuorum(cluster: JsonMap, hosts: readonly JsonMap[]): JsonMap {
@@ -19,12 +19,12 @@ export function withQuorum(cluster: JsonMap, hosts: readonly JsonMap[]): JsonMap
 }
 
 /** Sets the quorum disk's LUN: the only one that LVM does not use. */
-export function withQuorumLun(cluster: JsonMap, lun: string | undefined, book: Notebook): JsonMap {
+export function withQuorumLun(cluster: JsonMap, lun: string | undefined, notes: ImportNotes): JsonMap {
   const quorum = mapOf(cluster['quorum']);
   if (!('disk' in quorum) || lun === undefined) return cluster;
   const { device: _device, ...disk } = mapOf(quorum['disk']);
   const at = ['cluster', 'quorum', 'disk', 'lun'];
-  book.assume(
+  notes.assume(
     at,
     { file: 'etc/multipath.conf', line: 0 },
     `that the quorum disk is on ${lun}, the LUN that LVM does not see`,

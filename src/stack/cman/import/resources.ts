@@ -40,12 +40,12 @@ export function readShared(resources: XmlElement | undefined, reading: Reading):
     }
     const key = `${element.name}/${primary}`;
     if (left.has(key)) {
-      reading.book.note('lost', placeOf(element, reading), `a second resource ${key}: rgmanager drops it; left out`);
+      reading.notes.note('lost', placeOf(element, reading), `a second resource ${key}: rgmanager drops it; left out`);
       continue;
     }
     const at = below(reading, element.name, primary);
     const remark = resources === undefined ? undefined : commentOn(element, resources);
-    if (remark !== undefined) reading.book.above(at.at, remark);
+    if (remark !== undefined) reading.notes.above(at.at, remark);
     const { [primaryKey(element.name)]: _primary, ...keys } = keysOf(element, at);
     const alike = section.get(element.name) ?? new Map<string, Json>();
     section.set(element.name, alike.set(primary, { ...keys, ...actionsOf(element, at) }));
@@ -84,7 +84,7 @@ function referred(element: XmlElement, reference: string, shared: Shared, readin
   const place = placeOf(element, reading);
   if (!shared.left.has(key) || left === 0) {
     const why = left === 0 ? 'is used elsewhere already, and may be used once' : 'is not defined';
-    reading.book.note(
+    reading.notes.note(
       'lost',
       place,
       `<${element.name} ref="${reference}"> ${why}: rgmanager starts the service without it; left out`,
@@ -94,7 +94,7 @@ function referred(element: XmlElement, reference: string, shared: Shared, readin
   if (left !== undefined) shared.left.set(key, left - 1);
   for (const { name, value } of element.attributes.filter((one) => one.name !== 'ref' && !one.name.startsWith('__'))) {
     const said = isSecretName(name) ? '...' : value;
-    reading.book.note(
+    reading.notes.note(
       'lost',
       place,
       `${name}="${said}" beside ref="${reference}" has no effect: the shared resource decides; left out`,
@@ -115,7 +115,7 @@ function unknownType(element: XmlElement, reading: Reading): undefined {
   const why =
     refused === undefined ? 'is no resource type of the catalogue, or lacks its name' : `is never written: ${refused}`;
   const message = `<${element.name}> ${why}; left out, with everything in it: ${said}`;
-  reading.book.note('lost', placeOf(element, reading), message, 'error');
+  reading.notes.note('lost', placeOf(element, reading), message, 'error');
   return undefined;
 }
 
@@ -132,7 +132,7 @@ function keysOf(element: XmlElement, reading: Reading): JsonMap {
   return withSpellings(element, rules, keys);
 }
 
-function rulesFor(element: XmlElement, { book }: Reading): Rules {
+function rulesFor(element: XmlElement, { notes }: Reading): Rules {
   const attributes = Object.entries(TYPES.get(element.name)?.attributes ?? {});
   return Object.fromEntries(
     attributes
@@ -140,7 +140,7 @@ function rulesFor(element: XmlElement, { book }: Reading): Rules {
       .map(([name, attribute]) => {
         const secret = `${element.name}/${primaryOf(element) ?? nameOf(element)}`;
         const read: ValueReader =
-          attribute.type === 'secret' ? (value) => ({ value: book.secret(secret, value) }) : readerOf(attribute);
+          attribute.type === 'secret' ? (value) => ({ value: notes.secret(secret, value) }) : readerOf(attribute);
         return [name, [attribute.site ?? name, read] as const] as const;
       }),
   );

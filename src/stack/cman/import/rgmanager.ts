@@ -63,15 +63,15 @@ type Around = {
 function definedIn(
   elements: readonly XmlElement[],
   resources: XmlElement | undefined,
-  { file, book }: Reading,
+  { file, notes }: Reading,
 ): readonly XmlElement[] {
   return elements.map((element) => {
     const reference = attributeOf(element, 'ref');
     const definition = named(resources, element.name).find((one) => nameOf(one) === reference);
     if (reference === undefined || definition === undefined) return element;
     const message = `${element.name} "${reference}" is defined below <resources> and used by ref; written in one place, name="${reference}"`;
-    book.note('changed', { file, line: element.line }, message);
-    book.note(
+    notes.note('changed', { file, line: element.line }, message);
+    notes.note(
       'changed',
       { file, line: definition.line },
       `<${element.name}> "${reference}" is written where it is used`,
@@ -82,21 +82,21 @@ function definedIn(
 }
 
 /** Elements without duplicates: rgmanager keeps the first of two with the same name. */
-function distinct(elements: readonly XmlElement[], { file, book }: Reading): readonly XmlElement[] {
+function distinct(elements: readonly XmlElement[], { file, notes }: Reading): readonly XmlElement[] {
   return elements.filter((element, index) => {
     const isFirst =
       elements.findIndex((other) => nameOf(other) === nameOf(element)) === index && nameOf(element) !== '';
     const message = `a second <${element.name}> "${nameOf(element)}", or one without a name: rgmanager drops it; left out`;
-    if (!isFirst) book.note('lost', { file, line: element.line }, message, 'warning');
+    if (!isFirst) notes.note('lost', { file, line: element.line }, message, 'warning');
     return isFirst;
   });
 }
 
 /** VMs inside a service. Such a VM cannot migrate and has no key, so it becomes a VM of its own in the service's domain. */
-function vmsInside(service: XmlElement, { file, book }: Reading): readonly XmlElement[] {
+function vmsInside(service: XmlElement, { file, notes }: Reading): readonly XmlElement[] {
   return named(service, 'vm').map((vm) => {
     const message = `the VM "${nameOf(vm)}" is inside the service "${nameOf(service)}", where it cannot migrate; it stands for itself now`;
-    book.note('changed', { file, line: vm.line }, message, 'warning');
+    notes.note('changed', { file, line: vm.line }, message, 'warning');
     const domain = attributeOf(vm, 'domain') ?? attributeOf(service, 'domain');
     const others = vm.attributes.filter(({ name }) => name !== 'domain');
     return { ...vm, attributes: [...others, ...(domain === undefined ? [] : [{ name: 'domain', value: domain }])] };
@@ -125,7 +125,7 @@ function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
   remarkOn(vm, around.rm, at);
   for (const child of elementsIn(vm).filter(({ name }) => name !== 'action')) {
     const message = `<${child.name}> "${nameOf(child)}" below the VM "${nameOf(vm)}": a VM with children cannot migrate; left out`;
-    at.book.note('lost', { file: at.file, line: child.line }, message);
+    at.notes.note('lost', { file: at.file, line: child.line }, message);
   }
   return {
     ...AGENTS_OWN,
@@ -140,14 +140,14 @@ function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
 /**
  * Host -> migration target, from `member:target,member:target`. vm.sh searches the text for the member; the first match counts.
  */
-function mapping(vm: XmlElement, hosts: ReadonlyMap<string, string>, { file, book }: Reading): JsonMap {
+function mapping(vm: XmlElement, hosts: ReadonlyMap<string, string>, { file, notes }: Reading): JsonMap {
   const written = attributeOf(vm, 'migration_mapping') ?? '';
   const pairs = written.split(',').filter((pair) => pair.trim() !== '');
   const entries = pairs.flatMap((pair): readonly (readonly [string, string])[] => {
     const [member = '', target = ''] = pair.split(':').map((part) => part.trim());
     const host = hosts.get(member);
     if (host !== undefined && target !== '') return [[host, target]];
-    book.note(
+    notes.note(
       'lost',
       { file, line: vm.line },
       `migration_mapping: "${pair}" names no node of the cluster; left out`,
@@ -159,29 +159,29 @@ function mapping(vm: XmlElement, hosts: ReadonlyMap<string, string>, { file, boo
 }
 
 /** The path of the VM's definition, which virsh starts. Folders of libvirt and Xen are unsuitable. Domain reference, 7.5. */
-function launch(vm: XmlElement, { file, book }: Reading): JsonMap {
+function launch(vm: XmlElement, { file, notes }: Reading): JsonMap {
   const place = { file, line: vm.line };
   const name = nameOf(vm);
   const [path, xmlfile, virsh] = ['path', 'xmlfile', 'use_virsh'].map((key) => attributeOf(vm, key));
   if (virsh !== undefined && virsh !== '1')
-    book.note('changed', place, `${name}: use_virsh="${virsh}" is written as 1, which KVM needs`);
+    notes.note('changed', place, `${name}: use_virsh="${virsh}" is written as 1, which KVM needs`);
   const own = (xmlfile ?? path ?? '').replace(/\/+$/, '');
   const folder = own.replace(`/${name}.xml`, '');
   const fits = /^(\/[A-Za-z0-9._+@-]+)+$/.test(own) && !/^\/etc\/(libvirt|xen)(\/|$)/.test(own);
   if (fits && folder !== FOLDER) return xmlfile === undefined || folder !== own ? { path: folder } : { xmlfile: own };
   if (!fits) {
     const before = own === '' ? 'was to be defined in libvirt on every host' : `stood at ${own}`;
-    book.note('changed', place, `${name}: its XML ${before}; it is written to ${FOLDER}/${name}.xml`);
+    notes.note('changed', place, `${name}: its XML ${before}; it is written to ${FOLDER}/${name}.xml`);
   }
   return {};
 }
 
-function placement(element: XmlElement, { domains, placed }: Around, { file, book }: Reading): JsonMap {
+function placement(element: XmlElement, { domains, placed }: Around, { file, notes }: Reading): JsonMap {
   const domain = attributeOf(element, 'domain') ?? '';
   if (domains.some(({ name }) => name === domain)) return placed.keysFor(domain);
   if (domain !== '') {
     const message = `${element.name} "${nameOf(element)}" names the failover domain "${domain}", which is not defined: it may run on any node`;
-    book.note('changed', { file, line: element.line }, message, 'warning');
+    notes.note('changed', { file, line: element.line }, message, 'warning');
   }
   return { failover_domain: 'none', ...(domain === '' ? {} : { raw: { domain } }) };
 }
@@ -201,7 +201,7 @@ function unset(element: XmlElement): JsonMap {
 
 const AGENTS = rmTypes({ family: 'rhel6', minor: 10 });
 
-function remarkOn(element: XmlElement, parent: XmlElement, { book, at }: Reading): void {
+function remarkOn(element: XmlElement, parent: XmlElement, { notes, at }: Reading): void {
   const remark = commentOn(element, parent);
-  if (remark !== undefined) book.above(at, remark);
+  if (remark !== undefined) notes.above(at, remark);
 }

@@ -22,7 +22,7 @@ const SILENT: { readonly [S in NoReply['is']]: Cell } = {
 
 function membership(node: CmanReached): Cell {
   const { cman } = saidBy(node);
-  if (cman.is !== 'told') return SILENT[cman.is];
+  if (cman.is !== 'answer') return SILENT[cman.is];
   const { state, quorate } = cman.value;
   if (state !== 'Cluster-Member') return { text: state, paint: 'yellow' };
   if (isSuspended(cman.value)) return { text: 'suspended', paint: 'red' };

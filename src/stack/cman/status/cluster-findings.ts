@@ -75,13 +75,15 @@ function* membership(view: View): Generator<Diagnostic> {
 /** Is it outside the reporter's cluster, according to either of them? */
 function isOutside(node: CmanNodeSaid, reporter: CmanReached): boolean {
   const status = seen(reporter, node);
-  const joining = node.reachable && saidBy(node).cman.is === 'told' && !isInCluster(node);
-  return joining || (saidBy(reporter).nodes.is === 'told' && isInCluster(reporter) && status !== 'M' && status !== 'd');
+  const joining = node.reachable && saidBy(node).cman.is === 'answer' && !isInCluster(node);
+  return (
+    joining || (saidBy(reporter).nodes.is === 'answer' && isInCluster(reporter) && status !== 'M' && status !== 'd')
+  );
 }
 
 function isReported(node: CmanNodeSaid, reporter: CmanReached): boolean {
   if (node === reporter) return !isInCluster(reporter);
-  return !node.reachable || ['told', 'no-answer', 'not-asked'].includes(saidBy(node).cman.is);
+  return !node.reachable || ['answer', 'no-answer', 'not-asked'].includes(saidBy(node).cman.is);
 }
 
 /** cman's own state; null if it does not answer, or is a member. */

@@ -20,9 +20,9 @@ export type FenceDomain = {
 /** The reply of fence_tool; without one, that of group_tool. */
 export function fenceDomain(fenceTool: Answer | undefined, groupTool: Answer | undefined): Reply<FenceDomain> {
   const newer = replyOf(fenceTool, parseDomain);
-  if (newer.is === 'told' || newer.is === 'no-answer') return newer;
+  if (newer.is === 'answer' || newer.is === 'no-answer') return newer;
   const older = replyOf(groupTool, parseGroups);
-  if (older.is !== 'told') return older.is === 'not-running' ? older : newer;
+  if (older.is !== 'answer') return older.is === 'not-running' ? older : newer;
   // On RHEL 6 both are silent without fenced. On RHEL 5 `fence_tool ls` prints its usage.
   return older.value.members.length === 0 && newer.said === '' ? newer : older;
 }

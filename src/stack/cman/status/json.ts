@@ -14,7 +14,7 @@ export function json(node: CmanReached): { readonly [key: string]: Json } {
 
 function cmanJson(node: CmanReached): Json {
   const { cman } = saidBy(node);
-  if (cman.is !== 'told') return { answer: cman.is };
+  if (cman.is !== 'answer') return { answer: cman.is };
   const { state, quorate, quorum, totalVotes, expectedVotes, flags } = cman.value;
   const votes = { quorum, total_votes: totalVotes, expected_votes: expectedVotes };
   return { answer: 'told', state, quorate, ...votes, flags };
@@ -22,12 +22,12 @@ function cmanJson(node: CmanReached): Json {
 
 function fenceJson(node: CmanReached): Json {
   const { fence } = saidBy(node);
-  if (fence.is !== 'told') return { answer: fence.is };
+  if (fence.is !== 'answer') return { answer: fence.is };
   const { members, victims, victim, wait } = fence.value;
   return { answer: 'told', member: members.includes(node.nodeId), members, victims, victim, wait };
 }
 
 function rgmanagerJson(node: CmanReached): Json {
   const { clustat } = saidBy(node);
-  return clustat.is === 'told' ? { answer: 'told', running: hasRgmanager(clustat.value) } : { answer: clustat.is };
+  return clustat.is === 'answer' ? { answer: 'told', running: hasRgmanager(clustat.value) } : { answer: clustat.is };
 }

@@ -31,7 +31,7 @@ export function* nodeFindings(node: CmanReached, expected: Expected): Generator<
   if (!isInCluster(node)) return;
   const at = { in: 'node', node: host } as const;
   if (isDown(fence)) yield finding.fenceDomain(at, { node: host, running: false });
-  if (fence.is === 'told' && !fence.value.members.includes(nodeId))
+  if (fence.is === 'answer' && !fence.value.members.includes(nodeId))
     yield finding.fenceDomain(at, { node: host, running: true });
   if (runsServices(expected)) yield* rgmanager(node);
 }
@@ -44,7 +44,7 @@ function* rgmanager(node: CmanReached): Generator<Diagnostic> {
   if (isDown(clustat))
     yield daemonDown(node.host, { daemon: 'rgmanager', installed: clustat.is === 'not-running', loses });
   // Without quorum clustat does not know about rgmanager, and the missing quorum is reported.
-  if (clustat.is === 'told' && clustat.value.quorate && !hasRgmanager(clustat.value))
+  if (clustat.is === 'answer' && clustat.value.quorate && !hasRgmanager(clustat.value))
     yield daemonDown(node.host, { daemon: 'rgmanager', installed: true, loses });
 }
 

@@ -16,7 +16,7 @@ export function serviceStatus(
   const nodes = reachedOf(looked);
   const clustat = runningClustat(nodes);
   const names = [...(expected.vms ?? []).map(vm), ...(expected.services ?? []).map(service)];
-  if (clustat === undefined && nodes.every(({ guests }) => guests.is !== 'told')) return null;
+  if (clustat === undefined && nodes.every(({ guests }) => guests.is !== 'answer')) return null;
   const known = new Map((clustat?.services ?? []).map((one) => [one.name, one]));
   return [...new Set([...known.keys(), ...names])].sort(BY_NUMBER.compare).map((name) => ({
     ...runningService(known.get(name) ?? unknown(name, clustat), all),

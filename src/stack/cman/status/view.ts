@@ -22,7 +22,7 @@ export function viewOf(nodes: readonly CmanNodeSaid[], all: readonly BundleNode[
 
 /** The node whose view of the cluster is used: the first healthy member, else any member, else any node where cman runs. */
 export function reporterOf(nodes: readonly CmanNodeSaid[]): CmanReached | undefined {
-  const answering = reachedOf(nodes).filter((node) => saidBy(node).cman.is === 'told');
+  const answering = reachedOf(nodes).filter((node) => saidBy(node).cman.is === 'answer');
   return answering.find(isSound) ?? answering.find(isInCluster) ?? answering[0];
 }
 

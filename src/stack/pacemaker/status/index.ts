@@ -40,7 +40,7 @@ export const status: StatusReader<Said> = {
   services: (nodes, all, expected) => {
     const crm = bestCrm(reachedOf(nodes));
     const names = [...new Set([...(expected.vms ?? []), ...(expected.services ?? [])])].sort();
-    if (crm === undefined && reachedOf(nodes).every(({ guests }) => guests.is !== 'told')) return null;
+    if (crm === undefined && reachedOf(nodes).every(({ guests }) => guests.is !== 'answer')) return null;
     return names.map((name): ServiceStatus => ({
       ...stateOf(name, crm, all),
       guests: guestsOf(name, reachedOf(nodes)),
@@ -132,13 +132,13 @@ const SILENT: { readonly [S in NoReply['is']]: Cell } = {
 };
 
 function membership({ quorum }: Said): Cell {
-  if (quorum.is === 'told')
+  if (quorum.is === 'answer')
     return quorum.value.quorate ? { text: 'member', paint: 'green' } : { text: 'member without quorum', paint: 'red' };
   return named('corosync', SILENT[quorum.is]);
 }
 
 function pacemakerCell({ crm }: Said): Cell {
-  return crm.is === 'told' ? { text: 'pacemaker' } : named('pacemaker', SILENT[crm.is]);
+  return crm.is === 'answer' ? { text: 'pacemaker' } : named('pacemaker', SILENT[crm.is]);
 }
 
 function named(daemon: string, cell: Cell): Cell {

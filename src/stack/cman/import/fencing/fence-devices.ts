@@ -43,7 +43,7 @@ export function readFenceDevices(
     const shared = sharedBy(element, uses);
     for (const { name: attribute } of shared) {
       const message = `${attribute} stood at every use of the fence device "${nameOf(element)}"; it is the device's own now`;
-      reading.book.note('changed', { file: reading.file, line: element.line }, message);
+      reading.notes.note('changed', { file: reading.file, line: element.line }, message);
     }
     const own = ofUses(element, uses, reading);
     given.set(nameOf(element), own);
@@ -58,7 +58,7 @@ export function readFenceDevices(
     section.set(name, device);
     if (familyWith(attributeOf(element, 'agent') ?? '')?.class === 'storage') storage.add(name);
     const remark = fencedevices === undefined ? undefined : commentOn(element, fencedevices);
-    if (remark !== undefined) reading.book.above([...reading.at, name], remark);
+    if (remark !== undefined) reading.notes.above([...reading.at, name], remark);
   }
   return { section: Object.fromEntries(section), names, storage, moved, given };
 }
@@ -85,14 +85,14 @@ function sharedBy(element: XmlElement, uses: readonly XmlElement[]): XmlElement[
  * Attributes of a device that a site sets at its uses. luci and how-tos put a delay or an action there, and the agent gets the
  * attributes of both. Domain reference, 1.6.
  */
-function ofUses(element: XmlElement, uses: readonly XmlElement[], { file, book }: Reading): XmlElement['attributes'] {
+function ofUses(element: XmlElement, uses: readonly XmlElement[], { file, notes }: Reading): XmlElement['attributes'] {
   const alike = uses.filter((use) => nameOf(use) === nameOf(element));
   const plug = familyWith(attributeOf(element, 'agent') ?? '')?.plug ?? 'none';
   const names = ['action', 'option', 'delay', ...(plug === 'none' ? [] : PLUGS)];
   const found = alike.length === 0 ? [] : element.attributes.filter(({ name }) => names.includes(name));
   for (const { name, value } of found) {
     const message = `${name}="${value}" of the fence device "${nameOf(element)}" belongs to its use; written there`;
-    book.note('changed', { file, line: element.line }, message);
+    notes.note('changed', { file, line: element.line }, message);
   }
   return found;
 }
@@ -101,13 +101,13 @@ function ofUses(element: XmlElement, uses: readonly XmlElement[], { file, book }
 const OF_A_USE = ['name', 'nodename', 'action', 'option', 'delay', 'switch', 'key', 'port'];
 
 /** The device's name, changed only if XML or the site cannot hold it. An xs:ID begins with a letter or an underscore. */
-function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file, book }: Reading): string {
+function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file, notes }: Reading): string {
   const written = nameOf(element);
   const legal = written.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^(?![A-Za-z_])/, '_');
   const name = [...taken.values()].includes(legal) ? `${legal}-${taken.size + 1}` : legal;
   if (name !== written) {
     const message = `the fence device "${written}" is called ${name} in the site: names are XML ids, and no two are alike`;
-    book.note('changed', { file, line: element.line }, message, 'warning');
+    notes.note('changed', { file, line: element.line }, message, 'warning');
   }
   return name;
 }
@@ -115,11 +115,11 @@ function nameIn(element: XmlElement, taken: ReadonlyMap<string, string>, { file,
 function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap | undefined {
   const agent = attributeOf(element, 'agent') ?? '';
   const family = familyWith(agent);
-  const { file, book } = reading;
+  const { file, notes } = reading;
   if (family === undefined) {
     const said = attributesInWords(element, isSecretName);
     const message = `the fence agent "${agent}" is not in the catalogue; the device was left out: ${said}`;
-    book.note('lost', { file, line: element.line }, message, 'error');
+    notes.note('lost', { file, line: element.line }, message, 'error');
     return undefined;
   }
   noteOthers(element, [], reading);
@@ -131,7 +131,7 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
  * Converts new parameter names to old ones. Agents of RHEL 5 and 6 ignored the new names, but the intent is clear. Domain
  * reference, 4.1.
  */
-function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, book }: Reading): XmlElement {
+function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, notes }: Reading): XmlElement {
   const all = Object.values(parameters);
   const attributes = element.attributes.map(({ name, value }) => {
     const early = own(EARLIER, name);
@@ -140,18 +140,18 @@ function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file,
       return { name, value };
     const whose = early === undefined ? 'of later agents, which RHEL 5 and 6 pass over' : 'of RHEL 4';
     const message = `<fencedevice> ${name} is a spelling ${whose}; taken over as ${other}`;
-    book.note('changed', { file, line: element.line }, message, early === undefined ? 'warning' : 'note');
+    notes.note('changed', { file, line: element.line }, message, early === undefined ? 'warning' : 'note');
     return { name: other, value };
   });
   return { ...element, attributes };
 }
 
-function rulesOf({ parameters }: FenceFamily, device: string, { book }: Reading): Rules {
+function rulesOf({ parameters }: FenceFamily, device: string, { notes }: Reading): Rules {
   const secrets = Object.values(parameters).filter(({ type }) => type === 'secret').length;
   const rules = Object.entries(parameters).map(([name, parameter]) => {
     const secret = secrets > 1 && name !== 'password' ? `fence/${device}/${name}` : `fence/${device}`;
     const read: ValueReader =
-      parameter.type === 'secret' ? (value) => ({ value: book.secret(secret, value) }) : readerOf(parameter);
+      parameter.type === 'secret' ? (value) => ({ value: notes.secret(secret, value) }) : readerOf(parameter);
     if (parameter.byName === true) return [parameter.cman, [name, isThere] as const] as const;
     return [parameter.cman, [name, read] as const] as const;
   });

@@ -3,19 +3,19 @@
  */
 import type { Json } from '../../../../base/brand.ts';
 import { isList, isMap, type JsonMap } from '../../../../base/json.ts';
-import type { Notebook } from '../../../../import/site/notes.ts';
+import type { ImportNotes } from '../../../../import/site/notes.ts';
 
 /**
  * Sets delay 0 explicitly where the site would derive one. `race`: a two-node cluster whose agents support a delay. Domain rule
  * fence/race.
  */
-export function withoutRace(hosts: JsonMap, race: boolean, book: Notebook): JsonMap {
+export function withoutRace(hosts: JsonMap, race: boolean, notes: ImportNotes): JsonMap {
   const entries = Object.entries(hosts);
   const [first] = entries;
   const fence = isMap(first?.[1]) ? first[1]['fence'] : undefined;
   if (entries.length !== 2 || !race || first === undefined || fence === undefined || hasDelay(hosts)) return hosts;
   const [name, host] = first;
-  book.above(
+  notes.above(
     ['hosts', name, 'fence'],
     'no delay, as before: both nodes may kill each other; 15s here would let this one live',
   );

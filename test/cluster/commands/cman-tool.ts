@@ -1,9 +1,9 @@
 /** cman_tool. Formats: its printf formats (cman_tool/main.c); RHEL 5: recorded from cman 2.0. */
 import { changes, notPlayed, optionOf, refuses, says, type Answer, type Call, type Command } from './command.ts';
-import { readConf } from './conf.ts';
-import { groupTool } from './fencing.ts';
-import { announced, CLUSTER_CONF, joined, left, newest, requorated, votesOf } from './membership.ts';
-import { members, nodeAt } from './state.ts';
+import { readConf } from '../conf.ts';
+import { groupTool } from '../fencing.ts';
+import { announced, CLUSTER_CONF, joined, left, newest, requorated, votesOf } from '../membership.ts';
+import { members, nodeAt } from '../state.ts';
 
 const NOT_RUNNING = 'cman_tool: Cannot open connection to cman, is it running ?\n';
 export const CMAN = { rhel5: '6.1.0', rhel6: '6.2.0' } as const;

@@ -1,8 +1,8 @@
 /** ccs_tool of RHEL 5: ccsd copies the file to all members and tells cman. ccs_tool(8) */
 import { changes, notPlayed, refuses, type Answer, type Call, type Command } from './command.ts';
-import { readConf } from './conf.ts';
-import { announced, CLUSTER_CONF } from './membership.ts';
-import { members, nodeAt } from './state.ts';
+import { readConf } from '../conf.ts';
+import { announced, CLUSTER_CONF } from '../membership.ts';
+import { members, nodeAt } from '../state.ts';
 
 export const ccsTool: Command = (call) => {
   const [verb, file] = call.args;

@@ -1,7 +1,7 @@
 /** clustat. Formats: its printf formats (utils/clustat.c); RHEL 5 as of rgmanager 2.0, before there were flags. */
 import { idOf, nameOf } from './cman-tool.ts';
 import { notPlayed, refuses, says, type Call, type Command } from './command.ts';
-import { members, nodeAt, type ClusterState, type NodeState, type Service, type ServiceStatus } from './state.ts';
+import { members, nodeAt, type ClusterState, type NodeState, type Service, type ServiceStatus } from '../state.ts';
 
 export const clustat: Command = (call) => {
   const { running, quorate, id } = nodeAt(call.state, call.host);

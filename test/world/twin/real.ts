@@ -4,7 +4,7 @@ import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { packFiles } from '../../src/edge/bundle/archive.ts';
+import { packFiles } from '../../../src/edge/bundle/archive.ts';
 
 const script = readFileSync('templates/node/clusterc-node.sh', 'utf8');
 

@@ -1,6 +1,6 @@
 /** virsh, which only looks. Formats: those of libvirt 0.8 (RHEL 5) and 0.10 (RHEL 6). */
 import { notPlayed, refuses, says, type Call, type Command } from './command.ts';
-import { nodeAt, type Guest } from './state.ts';
+import { nodeAt, type Guest } from '../state.ts';
 
 export const virsh: Command = (call) => {
   const [verb, ...args] = call.args.filter(

@@ -8,18 +8,18 @@ import { clustat } from './clustat.ts';
 import { clusvcadm } from './clusvcadm.ts';
 import { cmanTool } from './cman-tool.ts';
 import type { Answer, Command } from './command.ts';
-import { fenceTool, groupTool } from './fencing.ts';
-import { noted } from './guests.ts';
-import { chkconfig, dracut, id, mkinitrd, rpm } from './software.ts';
+import { fenceTool, groupTool } from '../fencing.ts';
+import { noted } from '../guests.ts';
+import { chkconfig, dracut, id, mkinitrd, rpm } from '../software.ts';
 import { service } from './service.ts';
 import { ccsConfigValidate, virtXmlValidate, xmllint } from './validators.ts';
 import { iscsiadm } from './iscsiadm.ts';
-import { blkid, ls, mkqdisk, multipath, test } from './devices.ts';
+import { blkid, ls, mkqdisk, multipath, test } from '../devices.ts';
 import { clvmd, lvcreate, lvs, pvcreate, pvs, vgcreate, vgextend, vgs } from './lvm.ts';
 import { virsh } from './virsh.ts';
-import type { Files } from './membership.ts';
-import type { ClusterState } from './state.ts';
-import { settled } from './time.ts';
+import type { Files } from '../membership.ts';
+import type { ClusterState } from '../state.ts';
+import { settled } from '../time.ts';
 
 const COMMANDS = {
   cman_tool: cmanTool,

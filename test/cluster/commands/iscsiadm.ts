@@ -1,6 +1,6 @@
 /** iscsiadm: records, sessions, LUNs. Exit codes: iscsiadm(8); what a record copies and when: domain reference, 6.3 and 6.4. */
 import { changes, notPlayed, optionOf, refuses, says, type Answer, type Call, type Command } from './command.ts';
-import { nodeAt, withNode, type Target } from './state.ts';
+import { nodeAt, withNode, type Target } from '../state.ts';
 
 export const iscsiadm: Command = (call) => {
   const line = call.args.join(' ');

@@ -1,7 +1,7 @@
 /** What looks at a text on a node before it counts: xmllint, ccs_config_validate, virt-xml-validate. */
 import { notPlayed, refuses, says, type Command } from './command.ts';
-import { isWellFormed, readConf } from './conf.ts';
-import { CLUSTER_CONF } from './membership.ts';
+import { isWellFormed, readConf } from '../conf.ts';
+import { CLUSTER_CONF } from '../membership.ts';
 
 /** `xmllint --noout FILE` */
 export const xmllint: Command = (call) => {

@@ -3,8 +3,8 @@ import { changes, notPlayed, refuses, says, type Answer, type Call, type Command
 import { cmanTool } from './cman-tool.ts';
 import { loggedIn } from './iscsiadm.ts';
 import { cannotDeactivate } from './lvm.ts';
-import { managed, startedElsewhere, stopped } from './membership.ts';
-import { nodeAt, withNode } from './state.ts';
+import { managed, startedElsewhere, stopped } from '../membership.ts';
+import { nodeAt, withNode } from '../state.ts';
 
 export const service: Command = (call) => {
   const [name = '', verb = ''] = call.args;

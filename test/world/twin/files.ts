@@ -1,6 +1,6 @@
 /** What the activator does to files, in memory. */
 import { createHash } from 'node:crypto';
-import { bundleIn, type FileNow, type Machine, type Undo } from './machine.ts';
+import { bundleIn, type FileNow, type Machine, type Undo } from '../machine.ts';
 import { versionOf, withVersion, type Row } from './rows.ts';
 
 export const CONF = '/etc/cluster/cluster.conf';

@@ -3,7 +3,7 @@
  * it is the same is held by a law (twin.test.ts), which runs both.
  */
 import { byPath, digestOf, fail, forget, isExact, misuse, placeBack, Refused, restore, restoreFiles } from './files.ts';
-import { bundleIn, type Machine, type Staged, type Undo } from './machine.ts';
+import { bundleIn, type Machine, type Staged, type Undo } from '../machine.ts';
 import { applied, isInPlace } from './apply.ts';
 import { expire, fuse, inTurn, timer, type Alone } from './alone.ts';
 import { lockTerms, observed } from './observe.ts';
@@ -23,7 +23,7 @@ export function activatorVerb(at: Alone, verb: string, id: string, input: string
 }
 
 /** Verbs that do nothing for an owner who has no lock. */
-const GUARDED = new Set(['stage', 'arm', 'run', 'place', 'told', 'confirm', 'commit', 'back']);
+const GUARDED = new Set(['stage', 'arm', 'run', 'place', 'hold', 'confirm', 'commit', 'back']);
 
 function needLock({ machine: { store }, now }: Alone, owner: string): void {
   const { lock } = store;
@@ -61,9 +61,9 @@ const VERBS: { readonly [verb: string]: Verb } = {
     if (undo.intent.fuse > 0 && undo.intent.version !== null) fuse(at, undo);
     return applied(at.machine, change, ({ late }) => late === 'version', []);
   },
-  told: (at, id) => {
+  hold: (at, id) => {
     const undo = working(at, id);
-    undo.told = true;
+    undo.hold = true;
     undo.fuse += 1;
     return '';
   },
@@ -140,7 +140,7 @@ function arm(at: Alone, id: string, input: string): string {
     boot: machine.boot,
     deadline: intent.deadline === 0 ? null : now() + intent.deadline * 1000,
     backed: false,
-    told: false,
+    hold: false,
     acting: 0,
     passed: 0,
     fuse: 0,

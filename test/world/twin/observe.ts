@@ -1,7 +1,7 @@
 /** What `observe` prints, from memory. */
 import type { Alone } from './alone.ts';
 import { digestOf } from './files.ts';
-import { bundleIn, type Machine } from './machine.ts';
+import { bundleIn, type Machine } from '../machine.ts';
 import { masked, versionOf, type Row } from './rows.ts';
 
 export function lockTerms(

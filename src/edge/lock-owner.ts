@@ -4,7 +4,7 @@ import { hostname, userInfo } from 'node:os';
 import { sha256 } from '../base/json.ts';
 
 /** `user@machine`, as in locks and the journal. A user without a passwd entry, as in a container, is a number. */
-export function whoRuns(): string {
+export function userAndMachine(): string {
   return `${userName()}@${hostname()}`;
 }
 
@@ -17,9 +17,9 @@ function userName(): string {
 }
 
 /** The owner line of a lock: user, machine, process, system, and time. */
-export function signature(since: Date): string {
+export function lockOwner(since: Date): string {
   const { begun = 0 } = processNow(process.pid) ?? {};
-  return `${whoRuns()} pid ${process.pid}/${begun} of ${system() ?? 'unknown'} since ${since.toISOString()}`;
+  return `${userAndMachine()} pid ${process.pid}/${begun} of ${system() ?? 'unknown'} since ${since.toISOString()}`;
 }
 
 /** Has the process with this signature ended? False for a process of another system, even under the same machine name. */

@@ -1,6 +1,6 @@
 /** What a command of a cluster node is to the simulation. */
-import type { Files } from './membership.ts';
-import type { ClusterState } from './state.ts';
+import type { Files } from '../membership.ts';
+import type { ClusterState } from '../state.ts';
 
 export type Call = {
   readonly state: ClusterState;

@@ -1,7 +1,7 @@
 /** clusvcadm. Texts: its source; exit codes, seen: its negative numbers, as a byte. */
 import { notPlayed, optionOf, refuses, type Answer, type Call, type Command } from './command.ts';
-import { failedStarts } from './guests.ts';
-import { changedService, members, nodeAt, type NodeState, type Service } from './state.ts';
+import { failedStarts } from '../guests.ts';
+import { changedService, members, nodeAt, type NodeState, type Service } from '../state.ts';
 
 const EXITS = {
   'Service does not exist': 252,

@@ -3,8 +3,8 @@
  * answer: lib/locking/cluster_locking.c of lvm2.
  */
 import { changes, notPlayed, refuses, says, type Answer, type Call, type Command } from './command.ts';
-import { holdsDevice, isAccepted, isVisible } from './devices.ts';
-import { members, nodeAt, withStorage, type NodeState, type Storage } from './state.ts';
+import { holdsDevice, isAccepted, isVisible } from '../devices.ts';
+import { members, nodeAt, withStorage, type NodeState, type Storage } from '../state.ts';
 
 type Group = Storage['groups'][number];
 

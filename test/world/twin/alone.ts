@@ -1,8 +1,8 @@
 /** What an armed node does when nobody speaks to it: timer, fuse and cron. */
-import type { Answer } from '../cluster/command.ts';
+import type { Answer } from '../../cluster/commands/command.ts';
 import { applied } from './apply.ts';
 import { CONF, fail, forget, placeBack, Refused, restore, restoreFiles } from './files.ts';
-import type { Machine, Undo } from './machine.ts';
+import type { Machine, Undo } from '../machine.ts';
 import type { UndoLine } from './rows.ts';
 
 /** A node, and what its activator needs of the world. */
@@ -78,7 +78,7 @@ function isSameBoot({ machine }: Alone, { boot }: Undo): boolean {
 
 /** Out of the cluster for a moment, as the change wants it. */
 function isBetween(at: Alone, undo: Undo): boolean {
-  return undo.told && !at.runsAtLeast(1) && isSameBoot(at, undo);
+  return undo.hold && !at.runsAtLeast(1) && isSameBoot(at, undo);
 }
 
 function announceBack(at: Alone, undo: Undo, back: number, leads: boolean): void {
@@ -90,7 +90,7 @@ function announceBack(at: Alone, undo: Undo, back: number, leads: boolean): void
   }
   at.after(PAUSE, () => {
     const { announce } = undo.intent;
-    const may = undo.told || (undo.intent.version !== null && at.runsAtLeast(undo.intent.version.next));
+    const may = undo.hold || (undo.intent.version !== null && at.runsAtLeast(undo.intent.version.next));
     if (leads && may && !isTooLate(at, undo))
       at.exec(announce.map((word) => (word === '@back' ? `/var/lib/clusterc/undo/back${CONF}` : word)));
     wait(at, undo, PATIENCE);

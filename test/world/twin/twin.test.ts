@@ -1,14 +1,14 @@
 /** The law that the activator in memory does what the real one does: equal exits, output and files, whatever is asked in whatever order. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inCi } from '../support/effort.ts';
-import { describeWith } from '../support/tools.ts';
-import { clusterConf } from '../cluster/samples.ts';
-import { formed, withNode } from '../cluster/state.ts';
+import { inCi } from '../../support/effort.ts';
+import { describeWith } from '../../support/tools.ts';
+import { clusterConf } from '../../cluster/samples.ts';
+import { formed, withNode } from '../../cluster/state.ts';
 import { anyLife, installing, ME, takenBack, type Step } from './lives.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from '../machine.ts';
 import { RealNode, SHELL, type Outcome } from './real.ts';
-import { World } from './world.ts';
+import { World } from '../world.ts';
 
 /** A machine where no cluster runs. */
 function lonely(): World {

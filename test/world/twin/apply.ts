@@ -1,6 +1,6 @@
 /** How staged files get to their places, in memory. */
 import { byPath, digestOf } from './files.ts';
-import type { Machine, Staged } from './machine.ts';
+import type { Machine, Staged } from '../machine.ts';
 import type { Row } from './rows.ts';
 
 /** Brings files to their staged state; of the kinds in `others`, what is there is left to somebody else, and what is not is written, but for the announced file. */

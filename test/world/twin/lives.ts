@@ -117,7 +117,7 @@ const aChange = fc
   .map(({ bundle, told, length, end, wrong }) => {
     const { id } = bundle;
     const life = [step('stage', id, archiveOf(bundle, wrong)), step('arm', id, intent(told))];
-    const work = ['run', 'place', 'told', 'probe', 'confirm'].map((verb) => step(verb, id));
+    const work = ['run', 'place', 'hold', 'probe', 'confirm'].map((verb) => step(verb, id));
     const ended = end.map((verb) => step(verb, verb === 'tick' ? '' : id));
     return [...[...life, ...work].slice(0, length), ...ended, step('observe', '', observeInput(bundle.files, false))];
   });
@@ -144,7 +144,7 @@ const aVerb = fc.oneof(
     .map(({ verb, owner }) => step(verb, '', verb === 'lock' ? `${owner}\n60\n` : `${owner}\n`)),
   fc
     .record({
-      verb: fc.constantFrom('run', 'place', 'told', 'probe', 'confirm', 'commit', 'back', 'revert'),
+      verb: fc.constantFrom('run', 'place', 'hold', 'probe', 'confirm', 'commit', 'back', 'revert'),
       id: fc.constantFrom(...IDS),
       owner: fc.constantFrom('', 'me', 'you at work'),
     })

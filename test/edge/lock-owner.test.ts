@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
-import { hasEnded, signature } from '../../src/edge/who.ts';
+import { hasEnded, lockOwner } from '../../src/edge/lock-owner.ts';
 
 /** For what may take its time on a busy machine. */
 const SOON = 300_000;
@@ -10,7 +10,7 @@ const SOON = 300_000;
 /** As another process would have signed. */
 function signedBy(pid: number | undefined): string {
   const begun = pid === undefined ? undefined : / (\d+)(?: \S+){30}$/.exec(statOf(pid).trimEnd())?.[1];
-  return signature(new Date(0)).replace(/ pid \S+ /, ` pid ${pid}/${begun} `);
+  return lockOwner(new Date(0)).replace(/ pid \S+ /, ` pid ${pid}/${begun} `);
 }
 
 function statOf(pid: number): string {
@@ -18,8 +18,8 @@ function statOf(pid: number): string {
 }
 
 it('says who, in which process, and since when', () => {
-  expect(signature(new Date(0))).toMatch(/^\S+@\S+ pid \d+\/\d+ of [0-9a-f]{12} since 1970-01-01T00:00:00\.000Z$/);
-  expect(signature(new Date(0))).toBe(signedBy(process.pid));
+  expect(lockOwner(new Date(0))).toMatch(/^\S+@\S+ pid \d+\/\d+ of [0-9a-f]{12} since 1970-01-01T00:00:00\.000Z$/);
+  expect(lockOwner(new Date(0))).toBe(signedBy(process.pid));
 });
 
 it('knows of a process whether it has ended', async () => {
@@ -49,7 +49,7 @@ it('takes a process for ended that nobody has asked for since it was killed', as
 });
 
 it('takes a process for ended whose number another one has now', () => {
-  expect(hasEnded(signature(new Date(0)).replace(/\/\d+ /, '/1 '))).toBe(true);
+  expect(hasEnded(lockOwner(new Date(0)).replace(/\/\d+ /, '/1 '))).toBe(true);
 });
 
 it.each([
@@ -61,7 +61,7 @@ it.each([
   ['signed by an older clusterc', (mine: string) => mine.replace(/\/\d+ /, ' ')],
   ['signed by nobody', () => ''],
 ])('takes for alive what is %s', (_what, other) => {
-  const signed = signature(new Date(0)).replace(/\/\d+ /, '/1 ');
+  const signed = lockOwner(new Date(0)).replace(/\/\d+ /, '/1 ');
   expect(hasEnded(signed)).toBe(true);
   expect(hasEnded(other(signed))).toBe(false);
 });
