@@ -46,11 +46,11 @@ underEachShell('what is written', (play) => {
       'cp ./etc/cluster/.cluster.conf.clusterc',
       'cp ./etc/.hosts.clusterc',
       'cp ./etc/new/.more.clusterc',
-      'sync x',
+      'sync ./etc/new',
       'mv ./etc/cluster/cluster.conf',
       'mv ./etc/hosts',
       'mv ./etc/new/more',
-      'sync x',
+      'sync ./etc/new',
     ]);
   });
 });
