@@ -8,7 +8,7 @@ import type { Ports, Ran } from './ports.ts';
 import { runningLines, versionField, type NodeProfile } from './profile.ts';
 
 /** Timeout of a verb on one node; staging a thousand files takes about a second. Our choice. */
-const VERB_TIMEOUT = as<Millis>(120_000);
+export const VERB_TIMEOUT = as<Millis>(120_000);
 
 export type SecretValues = ReadonlyMap<SecretName, Sealed>;
 

@@ -1,6 +1,6 @@
 /** The state of a node as reported by its activator. Plain data; secrets are masked already. */
 import { as, type Digest, type HostName, type RemotePath } from '../../base/brand.ts';
-import { canonicalJson, sha256 } from '../../base/json.ts';
+import { sha256 } from '../../base/json.ts';
 import type { Cause } from './cause.ts';
 
 /**
@@ -52,6 +52,8 @@ export type ReachedNode = {
     readonly installed: number | null;
   };
   readonly files: readonly FoundFile[];
+  /** Equal for states that differ only in lock and elapsed time, and in texts, which have digests of their own. */
+  readonly digest: Digest;
 };
 export type UnreachedNode = {
   readonly node: HostName;
@@ -60,12 +62,6 @@ export type UnreachedNode = {
   readonly cause: Cause;
 };
 export type NodeState = ReachedNode | UnreachedNode;
-
-/** Equal for states that differ only in lock owner and elapsed time. */
-export function digestOf({ interrupted, ...state }: ReachedNode): Digest {
-  const timeless = interrupted === null ? null : { ...interrupted, secondsLeft: null };
-  return sha256(canonicalJson({ ...state, lock: null, interrupted: timeless }));
-}
 
 const PROTOCOL = 'clusterc-node 2';
 
@@ -117,7 +113,18 @@ function parseWhole(node: HostName, output: string, mask: (text: string) => stri
     interrupted: parseInterrupted(value(interrupted)),
     configVersion: { file: number(value(file)), running: number(value(running)), installed: number(value(recorded)) },
     files,
+    digest: timelessDigest(output),
   };
+}
+
+/** Of an answer without `end`: as clusterc-node.sh computes it for `compare`. */
+function timelessDigest(output: string): Digest {
+  const lines = output.split('\n').filter((line) => !/^[|!.\\]/.test(line));
+  const timeless = lines
+    .join('\n')
+    .replace(/^lock .*$/m, 'lock -')
+    .replace(/^(interrupted \S+ \S+) \S+$/m, '$1 -');
+  return sha256(`${timeless}end\n`);
 }
 
 class Lines {

@@ -6,6 +6,7 @@ import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
+import { travel, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
 import { takeOver } from './take-over.ts';
@@ -97,6 +98,36 @@ export class Run {
     return results.every((result) => result !== 'failed') && this.#isInTime(phase, ports.clock.now().getTime() - since);
   }
 
+  /** Runs phases that travel together; those that failed on some node. */
+  async together(phases: readonly Phase[]): Promise<readonly Phase[]> {
+    const [first, ...others] = phases;
+    if (first === undefined) return [];
+    if (others.length === 0) return (await this.phase(first)) ? [] : [first];
+    const trips = travel(phases, this.input);
+    const [atFirst] = await Promise.all([this.#arrive(first, trips), ...trips.values()]);
+    const failed = atFirst ? [] : [first];
+    const arrived = (await Promise.all(trips.values())).flat().map(({ step }) => step);
+    for (const phase of others) {
+      const steps = phase.steps.filter((step) => arrived.includes(step));
+      if (!(await this.#arrive({ ...phase, steps }, trips))) failed.push(phase);
+    }
+    return failed;
+  }
+
+  /** The steps of one phase of several that travel together; true if every one succeeded. */
+  async #arrive(phase: Phase, trips: Trips): Promise<boolean> {
+    const arrivals = await withProgress(
+      workOf(phase),
+      phase.steps,
+      this.input.ports,
+      async (step) => (await trips.get(step.node))?.find((one) => one.step === step),
+      (one) => resultOf(one?.ran),
+      (one) => one?.millis,
+    );
+    const results = arrivals.map((one) => (one === undefined ? 'skipped' : this.#enter(one.step, one.ran)));
+    return results.every((result) => result !== 'failed');
+  }
+
   /** Is the announcement in time? Otherwise a node may already have removed the placed file. */
   #isInTime({ do: what, steps: [first] }: Phase, millis: number): boolean {
     if (what !== 'place' || first === undefined || millis <= PLACING) return true;
@@ -135,8 +166,11 @@ export class Run {
   }
 
   async #step(step: Step): Promise<StepResult> {
-    const ran = await runStep(step, this.input);
-    const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
+    return this.#enter(step, await runStep(step, this.input));
+  }
+
+  #enter(step: Step, ran: Ran | undefined): StepResult {
+    const result = resultOf(ran);
     if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
     if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
@@ -155,6 +189,11 @@ export class Run {
     const reason = this.#mask(said) || `the command ended with ${exitCode ?? 'no exit code'}, and said nothing`;
     return stepFailed(at, { node, step: nameOf(step), reason });
   }
+}
+
+/** `skipped`: there was nothing to do. */
+function resultOf(ran: Ran | undefined): StepResult {
+  return ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
 }
 
 /** Half of the fuse. */
