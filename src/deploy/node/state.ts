@@ -113,18 +113,18 @@ function parseWhole(node: HostName, output: string, mask: (text: string) => stri
     interrupted: parseInterrupted(value(interrupted)),
     configVersion: { file: number(value(file)), running: number(value(running)), installed: number(value(recorded)) },
     files,
-    digest: timelessDigest(output),
+    digest: timelessDigest(`${output}end\n`),
   };
 }
 
-/** Of an answer without `end`: as clusterc-node.sh computes it for `compare`. */
-function timelessDigest(output: string): Digest {
+/** Of an answer of `observe`: as clusterc-node.sh computes it for `compare`. */
+export function timelessDigest(output: string): Digest {
   const lines = output.split('\n').filter((line) => !/^[|!.\\]/.test(line));
   const timeless = lines
     .join('\n')
     .replace(/^lock .*$/m, 'lock -')
     .replace(/^(interrupted \S+ \S+) \S+$/m, '$1 -');
-  return sha256(`${timeless}end\n`);
+  return sha256(timeless);
 }
 
 class Lines {

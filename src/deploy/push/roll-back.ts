@@ -34,7 +34,7 @@ export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome>
   const changed = run.journal.some(({ step }) => CHANGING.has(step.do));
   const staged = run.nodesThatDid('stage');
   const safe = await putBack(run, staged);
-  if (!safe || lost(run).length > 0) return giveUp(run, interrupted);
+  if (lost(run).length > 0 || (!safe && changed)) return giveUp(run, interrupted);
   await unlock(run);
   return run.outcome(changed ? 'reverted' : 'refused', interrupted);
 }
@@ -200,13 +200,27 @@ async function giveUp(run: Run, interrupted: boolean): Promise<Outcome> {
   return run.outcome('stuck', interrupted);
 }
 
+/** Where the lock was taken, or may have been: there the answer to the request was lost, and the node has answered since. */
 function unlock(run: Run): Promise<boolean> {
-  return run.phase(phaseOf('unlock', run.nodesThatDid('lock', 'ok')));
+  const released = run.nodesThatDid('unlock', 'ok');
+  const [taken, answered] = [run.nodesThatDid('lock', 'ok'), run.nodesThatDid('revert', 'ok')];
+  const locked = run.nodesThatDid('lock').filter((node) => taken.includes(node) || answered.includes(node));
+  return run.phase(
+    phaseOf(
+      'unlock',
+      locked.filter((node) => !released.includes(node)),
+    ),
+  );
 }
 
-/** Steps whose failure leaves a node in a state other than before. */
-function lost({ journal }: Run): readonly Step[] {
-  return journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed').map(({ step }) => step);
+/** Steps whose failure leaves a node in a state other than before. Copies that were staged and never armed are no such state. */
+function lost(run: Run): readonly Step[] {
+  const armed = run.nodesThatDid('arm');
+  const [failed] = [run.journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed')];
+  const staged = new Set(run.nodesThatDid('stage').filter((node) => !armed.includes(node)));
+  return failed
+    .filter(({ step, cause }) => cause === undefined || step.do !== 'revert' || !staged.has(step.node))
+    .map(({ step }) => step);
 }
 
 function reportStuck(run: Run): void {

@@ -6,7 +6,7 @@ import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
-import { travel, type Trips } from './trip.ts';
+import { travel, type Arrived, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
 import { takeOver } from './take-over.ts';
@@ -124,7 +124,7 @@ export class Run {
       (one) => resultOf(one?.ran),
       (one) => one?.millis,
     );
-    const results = arrivals.map((one) => (one === undefined ? 'skipped' : this.#enter(one.step, one.ran)));
+    const results = arrivals.map((one) => (one === undefined ? 'skipped' : this.#enter(one)));
     return results.every((result) => result !== 'failed');
   }
 
@@ -166,12 +166,13 @@ export class Run {
   }
 
   async #step(step: Step): Promise<StepResult> {
-    return this.#enter(step, await runStep(step, this.input));
+    return this.#enter({ step, ran: await runStep(step, this.input) });
   }
 
-  #enter(step: Step, ran: Ran | undefined): StepResult {
+  /** Into the journal, with the reason of a failure. */
+  #enter({ step, ran, maybe = false }: Arrived): StepResult {
     const result = resultOf(ran);
-    if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
+    if (ran !== undefined && result === 'failed' && !maybe) this.diagnostics.push(this.#failure(step, ran));
     if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
     this.journal.push({ step, result, at: this.input.ports.clock.now().toISOString(), ...cause });

@@ -36,8 +36,16 @@ function follows({ do: what, steps }: Phase, before: Phase): boolean {
   return ofFiles && BEHIND[what]?.includes(before.do) === true;
 }
 
-/** `ran` undefined: there was nothing to do. `millis`: as the node measured it. */
-type Arrived = { readonly step: Step; readonly ran: Ran | undefined; readonly millis?: number };
+/**
+ * `ran` undefined: there was nothing to do. `millis`: as the node measured it. `maybe`: the node did not answer to the end, and may
+ * have come to this step.
+ */
+export type Arrived = {
+  readonly step: Step;
+  readonly ran: Ran | undefined;
+  readonly millis?: number;
+  readonly maybe?: boolean;
+};
 
 /** Of each node, what it has done in the end. */
 export type Trips = ReadonlyMap<HostName, Promise<readonly Arrived[]>>;
@@ -132,5 +140,6 @@ function arrivedIn(steps: readonly Step[], ran: Ran): readonly Arrived[] {
 /** The first has failed. Where the node did not answer to the end, it may have done any of the others. */
 function notDone(steps: readonly Step[], ran: Ran): readonly Arrived[] {
   if (ran.exitCode === 0) return notDone(steps, { ...ran, exitCode: 1, stderr: GARBLED['not-understood'] });
-  return (ran.exitCode === null ? steps : steps.slice(0, 1)).map((step) => ({ step, ran }));
+  const tried = ran.exitCode === null ? steps : steps.slice(0, 1);
+  return tried.map((step, index) => ({ step, ran, ...(index === 0 ? {} : { maybe: true }) }));
 }
