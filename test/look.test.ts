@@ -6,6 +6,7 @@ import { parseAnswers, type Answers } from '../src/deploy/node/answers.ts';
 import { status } from '../src/stack/cman/status/index.ts';
 import { questionsFor } from '../src/status/node.ts';
 import { hanging, sleepUntilHung } from './support/hanging.ts';
+import { findProgram, nodePath } from './support/node-path.ts';
 import { temporaryFolder } from './support/sandboxes.ts';
 import { commandWords } from './support/shell-words.ts';
 import { describeWith, run } from './support/tools.ts';
@@ -36,8 +37,8 @@ function asked(
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(folder, name), 0o755);
   }
-  const env = { PATH: `${folder}:${process.env['PATH']}` };
-  const ran = run(shell, [...options, '-c', hasty, 'clusterc-look', ...words], { env });
+  const env = { PATH: `${folder}:${nodePath()}` };
+  const ran = run(findProgram(shell) ?? shell, [...options, '-c', hasty, 'clusterc-look', ...words], { env });
   return { ...ran, answers: parseAnswers(ran.output) };
 }
 

@@ -24,7 +24,7 @@ beforeAll(() => {
   const archive = execFileSync('npm', npm, { encoding: 'utf8' }).trim();
   writeFileSync(join(root, 'package.json'), '{ "private": true }');
   type('npm', 'install', '--no-audit', '--no-fund', `./${archive}`);
-}, 120_000);
+});
 
 describe('what is packed', () => {
   const manifest = () => JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
@@ -67,7 +67,7 @@ describe('what it does, far from the checkout', () => {
     expect(existsSync(join(root, 'nodes/host1/etc/cluster/cluster.conf'))).toBe(true);
     const rendered = 'bundle/nodes/host1/etc/cluster/cluster.conf';
     expect(type('clusterc', 'plan', '--old', rendered, '--new', rendered)).toContain('everything keeps running');
-  }, 60_000);
+  });
 });
 
 describe('what V8 has compiled ahead', () => {

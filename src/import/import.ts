@@ -93,7 +93,7 @@ function nodeOf(host: string, { nodeName }: ImportedHost, nodes: readonly NodeFi
   return nodes.find(({ name }) => name === host || name === nodeName || name.split('.')[0] === host);
 }
 
-type Around = {
+type FactSources = {
   readonly importer: Importer;
   readonly storage: Storage;
   readonly needs: Needs;
@@ -103,7 +103,7 @@ type Around = {
 function withFacts(
   own: StackSections,
   nodes: readonly NodeFiles[],
-  { importer, storage, needs, notes }: Around,
+  { importer, storage, needs, notes }: FactSources,
 ): JsonMap {
   const entries = [...own.hosts].map(([name, host]): readonly [string, Json] => {
     const files = nodeOf(name, host, nodes);

@@ -4,18 +4,8 @@ import { mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { ALONE, CRON, intentOf, leadersOf, markOf, pause, processesOf, soon } from './cluster.ts';
-import {
-  files,
-  findProgram,
-  first,
-  putCommand,
-  second,
-  state,
-  TOOLS,
-  underEachShell,
-  type Node,
-  type Play,
-} from './node.ts';
+import { files, first, putCommand, second, state, TOOLS, underEachShell, type Node, type Play } from './node.ts';
+import { findProgram } from '../support/node-path.ts';
 
 const UNTIL_RUN = ['stage', 'arm', 'run'];
 const CHANGED = '127.0.0.1 localhost\n';

@@ -272,7 +272,7 @@ underEachShell('an announced change', (play) => {
     [false, [1, 2, 10]],
   ])('commands for one node: %s on node 2 when the members are %j', async (told, members) => {
     cluster.members = members;
-    await armed({ 'undo once': `0\ttouch\t${base}/once` });
+    await armed({ 'undo once': `0\tcp\t/dev/null\t${base}/once` });
     await expire();
     expect(existsSync(`${base}/once`)).toBe(told);
   });

@@ -3,11 +3,11 @@ import { cp, rm } from 'node:fs/promises';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { findProgram } from '../support/node-path.ts';
 import { inCi } from '../support/effort.ts';
 import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, leadersOf, processesOf } from './cluster.ts';
 import {
   clusterConf,
-  findProgram,
   first,
   putCommand,
   second,

@@ -1,15 +1,16 @@
 /** A folder that plays a node to the activator, under each shell that it has to work in. */
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { packTar } from 'modern-tar';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { readOnlyPart } from '../../src/deploy/node/activator.ts';
 import { inCi } from '../support/effort.ts';
+import { appletPath, findProgram, NODE_TOOLS, nodePath } from '../support/node-path.ts';
 import { describeWith } from '../support/tools.ts';
 import { Clock } from './clock.ts';
 
@@ -17,7 +18,6 @@ export const scriptPath = fileURLToPath(new URL('../../templates/node/clusterc-n
 export const script = readFileSync(scriptPath, 'utf8');
 /** What is sent of it for `observe`. */
 export const eyes = readOnlyPart(script);
-const systemPath = process.env['PATH'] ?? '';
 export const state = '/var/lib/clusterc';
 export const [first, second] = ['1'.repeat(64), '2'.repeat(64)];
 
@@ -53,18 +53,6 @@ export const digestOf = (content: string | Buffer): string => createHash('sha256
 const masked = (content: string): string => content.replace(/config_version="\d+"/, 'config_version="0"');
 export const installedJson = (id: string): string =>
   `{\n  "bundle": "${id}",\n  "late": {\n    "config-version": 12\n  }\n}\n`;
-
-export function findProgram(name: string): string | undefined {
-  const candidates = systemPath.split(delimiter).map((folder) => join(folder, name));
-  return candidates.find((candidate) => {
-    try {
-      accessSync(candidate, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 const LATE: Readonly<Record<string, string>> = {
   true: 'version/cluster/config_version',
@@ -202,13 +190,6 @@ async function describePath(root: string, name: string, times: boolean): Promise
   return `${stamp}${status.mode.toString(8)} ${name} ${content}${target}`;
 }
 
-/** A PATH with nothing but busybox applets, so that no tool of this machine helps out. */
-async function linkApplets(busybox: string, folder: string): Promise<void> {
-  const { stdout } = await execa(busybox, ['--list']);
-  const applets = stdout.split('\n').filter((name) => name !== '' && name !== 'busybox');
-  await Promise.all(applets.map(async (name) => await symlink(busybox, join(folder, name))));
-}
-
 export const clusterConf = (version: number): string =>
   `<?xml version="1.0"?>\n<cluster name="c" config_version="${version}">\n`;
 
@@ -219,11 +200,8 @@ export const files: Wanted[] = [
   { path: '/etc/old.conf', content: null },
 ];
 
-/** What the activator may use: all of it is in RHEL 5, `setsid` (util-linux) too. */
-export const TOOLS = (
-  'awk cat chmod chown cp date head ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tail tar tr uniq ' +
-  'wc xargs restorecon logger'
-).split(' ');
+/** What the activator may use; the last two where a node has them. */
+export const TOOLS = [...NODE_TOOLS, 'restorecon', 'logger'];
 
 export interface Play {
   node: Node;
@@ -255,28 +233,20 @@ export function underEachShell(title: string, cases: (play: () => Play) => void,
 }
 
 function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => void, all: boolean): void {
-  let applets: string;
   let base = '';
   let clock: Clock;
   let current: Play;
 
-  beforeAll(async () => {
-    applets = await mkdtemp(join(tmpdir(), 'clusterc-applets-'));
-    await chmod(applets, 0o755);
-    if (shell.appletsOnly) await linkApplets(program, applets);
-  });
-  afterAll(async () => await rm(applets, { recursive: true }));
-
-  const command = () => (shell.appletsOnly ? [join(applets, 'sh')] : [program, ...shell.options]);
+  const tools = shell.appletsOnly ? appletPath(program) : nodePath();
+  const command = () => (shell.appletsOnly ? [join(tools, 'sh')] : [program, ...shell.options]);
   const put = async (name: string): Promise<Node> => {
     const [root, bin] = [join(base, name), join(base, `${name}-bin`)];
     await mkdir(root);
     await mkdir(bin);
     // What the activator starts by the name of "sh" is the shell under test, too.
     if (!shell.appletsOnly) await putCommand(bin, 'sh', `exec ${command().join(' ')} "$@"`);
-    const sleep = shell.appletsOnly ? join(applets, 'sleep') : findProgram('sleep');
-    await putCommand(bin, 'sleep', clock.command(sleep ?? 'sleep'));
-    return new Node(root, command(), [bin, shell.appletsOnly ? applets : systemPath].join(delimiter));
+    await putCommand(bin, 'sleep', clock.command(join(tools, 'sleep')));
+    return new Node(root, command(), [bin, tools].join(delimiter));
   };
 
   beforeEach(async ({ skip, task }) => {
@@ -285,7 +255,6 @@ function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => 
     base = await mkdtemp(join(tmpdir(), 'clusterc node-')); // the blank is there on purpose
     await chmod(base, 0o755);
     clock = new Clock(base);
-    const tools = shell.appletsOnly ? applets : systemPath;
     const node = await put('root');
     current = { node, clock, base, bin: join(base, 'root-bin'), tools, shell: shell.name, other: put };
   });

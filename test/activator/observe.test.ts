@@ -2,18 +2,8 @@
 import { chmod, chown, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import {
-  files,
-  findProgram,
-  first,
-  indexOf,
-  putCommand,
-  RUNNING,
-  second,
-  state,
-  underEachShell,
-  type Node,
-} from './node.ts';
+import { files, first, indexOf, putCommand, RUNNING, second, state, underEachShell, type Node } from './node.ts';
+import { findProgram } from '../support/node-path.ts';
 
 underEachShell('a look or a lock', (play) => {
   let base: string;
@@ -67,7 +57,7 @@ underEachShell('a look or a lock', (play) => {
     await putCommand(
       bin,
       'mkdir',
-      `'${findProgram('mkdir')}' "$@" && case $1 in */lock) rmdir "$1" && ln -s /dev/full "$1" ;; esac`,
+      `'${findProgram('mkdir')}' "$@" && case $1 in */lock) rmdir "$1" && '${findProgram('ln')}' -s /dev/full "$1" ;; esac`,
     );
     expect(await node.verb(['lock'], 'me\n60\n')).toMatchObject({
       code: 1,

@@ -164,6 +164,11 @@ describe('files', () => {
     expect(sources.filter((name) => /(^|\/)(utils?|helpers?|misc|common)\.ts$/.test(name))).toEqual([]);
   });
 
+  it('no test has a time limit of its own: a busy machine takes longer', () => {
+    const limited = /^ *\}, [\d_]+\);$/m;
+    expect(filesBelow('test').filter((name) => limited.test(readFileSync(`test/${name}`, 'utf8')))).toEqual([]);
+  });
+
   it('none has two subjects: at most 250 lines, but what is generated', () => {
     expect(sources.filter((name) => !name.endsWith('.gen.ts') && textOf(name).split('\n').length > 250)).toEqual([]);
   });

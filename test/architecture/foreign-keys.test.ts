@@ -55,5 +55,5 @@ describe('names of built-in properties', () => {
     } finally {
       api.close();
     }
-  }, 240_000);
+  });
 });

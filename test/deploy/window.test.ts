@@ -195,7 +195,7 @@ describe('whatever the windows are', () => {
       }),
       { seed: 20_261_128, numRuns: 300 },
     );
-  }, 30_000);
+  });
 });
 
 describe('in words', () => {

@@ -236,7 +236,7 @@ describe('a failure', () => {
     };
     const transport = sshTransport({ env, forks: 1, group: 'ours' });
     const restart = 'echo "Local machine trying to restart vm:vm1...Failure"; echo why >&2; exit 255';
-    expect(await transport.run(node(), ['sh', '-c', restart], { timeout: as<Millis>(5000) })).toEqual({
+    expect(await transport.run(node(), ['sh', '-c', restart], { timeout: LONG })).toEqual({
       exitCode: 255,
       stdout: 'Local machine trying to restart vm:vm1...Failure\n',
       stderr: 'why\n',

@@ -1,48 +1,24 @@
 /** clusterc-look.sh as a node runs it, under each shell that it has to work in; and what becomes of its answers. */
-import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { as, type HostName } from '../../src/base/brand.ts';
 import { freshOf } from '../../src/cli/nodes/facts-answers.ts';
 import { facts } from '../../src/stack/cman/facts/index.ts';
+import { appletPath, findProgram, nodePath } from '../support/node-path.ts';
 import { describeWith, run } from '../support/tools.ts';
 import { ask, makeNode, NOW, type Shell } from './node.ts';
 
-const systemPath = process.env['PATH'] ?? '';
 const made = mkdtempSync(join(tmpdir(), 'clusterc look-')); // the blank is there on purpose
 afterAll(() => rmSync(made, { recursive: true }));
 
-function programAt(name: string): string | undefined {
-  return systemPath
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
-
-/** A PATH with nothing but busybox applets, so that no tool of this machine helps out. */
-async function applets(busybox: string): Promise<string> {
-  const folder = mkdtempSync(join(made, 'applets-'));
-  const { stdout } = await execa(busybox, ['--list']);
-  for (const name of stdout.split('\n').filter((one) => one !== '' && one !== 'busybox'))
-    symlinkSync(busybox, join(folder, name));
-  return folder;
-}
-
-async function shellOf(name: string): Promise<Shell | undefined> {
-  const program = programAt(name);
+function shellOf(name: string): Shell | undefined {
+  const program = findProgram(name);
   if (program === undefined) return undefined;
-  if (name === 'bash') return { command: [program, '--norc', '--posix'], path: systemPath };
-  if (name === 'dash') return { command: [program], path: systemPath };
-  const path = await applets(program);
+  if (name === 'bash') return { command: [program, '--norc', '--posix'], path: nodePath() };
+  if (name === 'dash') return { command: [program], path: nodePath() };
+  const path = appletPath(program);
   return { command: [join(path, 'sh')], path };
 }
 
@@ -57,7 +33,7 @@ const TRIP = { sentAt: NOW * 1000, roundTripMillis: 500 };
 const REACHED = { node: as<HostName>('host1'), reachable: true } as const;
 
 for (const name of ['dash', 'bash', 'busybox']) {
-  const shell = await shellOf(name);
+  const shell = shellOf(name);
   describeWith(name, `clusterc-look.sh under ${name}`, () => {
     if (shell !== undefined) casesUnder(shell);
   });

@@ -6,11 +6,11 @@ import { localGroups } from './lvm-settings.ts';
 import { LVM_CONF } from '../node-files.ts';
 import type { ImportNotes } from '../site/notes.ts';
 import type { StorageNode } from './storage-node.ts';
-import type { Target } from './targets.ts';
+import type { ImportedTarget } from './targets.ts';
 
 export function hostKeys(
   node: StorageNode,
-  targets: readonly Target[],
+  targets: readonly ImportedTarget[],
   nodes: readonly StorageNode[],
   notes: ImportNotes,
 ): JsonMap {
@@ -42,7 +42,7 @@ export function hostKeys(
 }
 
 /** Cards of a host that are named differently from those of the first host. */
-function interfacesOf(node: StorageNode, targets: readonly Target[], nodes: readonly StorageNode[]): JsonMap {
+function interfacesOf(node: StorageNode, targets: readonly ImportedTarget[], nodes: readonly StorageNode[]): JsonMap {
   const own = node.initiator.interfaces;
   const others = targets.filter((target) => {
     const first = nodes.find(({ host }) => target.hosts.includes(host));
@@ -54,7 +54,7 @@ function interfacesOf(node: StorageNode, targets: readonly Target[], nodes: read
 
 export function chapOf(
   { initiator: { node } }: StorageNode,
-  { name }: Target,
+  { name }: ImportedTarget,
   notes: ImportNotes,
 ): JsonMap | undefined {
   if (node.login === undefined) return undefined;
@@ -67,7 +67,7 @@ function mutualOf(login: Login | undefined, secret: string, notes: ImportNotes):
 }
 
 /** Credentials for discovery; by default those of the session. */
-export function discoveryOf(node: StorageNode | undefined, { name }: Target, notes: ImportNotes): JsonMap {
+export function discoveryOf(node: StorageNode | undefined, { name }: ImportedTarget, notes: ImportNotes): JsonMap {
   if (node === undefined) return {};
   const { node: session, discovery } = node.initiator;
   if (JSON.stringify(session) === JSON.stringify(discovery)) return {};

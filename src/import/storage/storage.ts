@@ -7,7 +7,7 @@ import type { Dialect } from '../../platform/dialect.ts';
 import type { ImportNotes } from '../site/notes.ts';
 import { chapOf, discoveryOf, hostKeys } from './storage-hosts.ts';
 import { storageNode, type StorageNode } from './storage-node.ts';
-import { readTargets, type Target } from './targets.ts';
+import { readTargets, type ImportedTarget } from './targets.ts';
 import { readGroups, type Group, type Usage } from './volume-groups.ts';
 
 export type Storage = {
@@ -63,7 +63,7 @@ export function readStorage(
   };
 }
 
-function spareLun(nodes: readonly StorageNode[], targets: readonly Target[]): string | undefined {
+function spareLun(nodes: readonly StorageNode[], targets: readonly ImportedTarget[]): string | undefined {
   const seen = nodes.flatMap(({ filter }) => filter?.aliases ?? []);
   const all = targets.flatMap(({ name, luns }) => luns.map((lun) => `${name}/${lun.name}`));
   const spare = all.filter(
@@ -88,7 +88,7 @@ function shared(key: string, all: readonly JsonMap[], nodes: readonly StorageNod
 }
 
 /** Omits settings that the site derives from targets and groups. */
-function derivedOut(settings: JsonMap, targets: readonly Target[], groups: readonly Group[]): JsonMap {
+function derivedOut(settings: JsonMap, targets: readonly ImportedTarget[], groups: readonly Group[]): JsonMap {
   const multipath = targets.length > 0 && targets.every(({ portals }) => portals.length > 1);
   const derived: { readonly [path: string]: Json } = {
     'iscsi/replacement_timeout': multipath ? '5s' : '120s',
@@ -106,7 +106,7 @@ function derivedOut(settings: JsonMap, targets: readonly Target[], groups: reado
 }
 
 /** Keys of a target. Hosts are listed only if some host does not log in. */
-function targetKeys(target: Target, nodes: readonly StorageNode[], notes: ImportNotes): JsonMap {
+function targetKeys(target: ImportedTarget, nodes: readonly StorageNode[], notes: ImportNotes): JsonMap {
   const members = nodes.filter(({ host }) => target.hosts.includes(host));
   const [first] = members;
   const cards = first?.initiator.interfaces ?? [];
@@ -128,7 +128,7 @@ function targetKeys(target: Target, nodes: readonly StorageNode[], notes: Import
   };
 }
 
-function volumeGroups(targets: readonly Target[], groups: readonly Group[], notes: ImportNotes): JsonMap {
+function volumeGroups(targets: readonly ImportedTarget[], groups: readonly Group[], notes: ImportNotes): JsonMap {
   const entries = groups.map((group): readonly [string, Json] => {
     const at = ['storage', 'volume_groups', group.name];
     const on = targets.flatMap(({ name, luns }) =>

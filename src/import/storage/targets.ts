@@ -13,7 +13,7 @@ export type Lun = {
   readonly groups: readonly string[];
 };
 
-export type Target = {
+export type ImportedTarget = {
   readonly name: string;
   readonly iqn: string;
   readonly portals: readonly string[];
@@ -33,7 +33,7 @@ export function readTargets(
   nodes: readonly StorageNode[],
   groups: readonly Group[],
   notes: ImportNotes,
-): readonly Target[] {
+): readonly ImportedTarget[] {
   const wwids = new Map(nodes.flatMap(({ multipath }) => [...(multipath?.wwids ?? [])]));
   const aliases = [...new Set([...nodes.flatMap(({ filter }) => filter?.aliases ?? []), ...wwids.keys()])];
   const known = foundTargets(nodes);
@@ -202,7 +202,7 @@ function madeUp(group: Group, index: number, target: string, notes: ImportNotes)
   return { target, name, number: index + 1, size: sizeFor([group]), wwid: undefined, groups: [group.name] };
 }
 
-function noTarget(luns: readonly Planned[], nodes: readonly StorageNode[], notes: ImportNotes): Target {
+function noTarget(luns: readonly Planned[], nodes: readonly StorageNode[], notes: ImportNotes): ImportedTarget {
   const at = ['storage', 'targets', 'san'];
   notes.assume(
     [...at, 'portals'],

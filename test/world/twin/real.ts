@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { TripStep } from './lives.ts';
 import { packFiles } from '../../../src/edge/bundle/archive.ts';
+import { findProgram, nodePath } from '../../support/node-path.ts';
 
 const script = readFileSync('templates/node/clusterc-node.sh', 'utf8');
 
@@ -31,14 +32,18 @@ export class RealNode {
   }
 
   async #called(args: readonly string[], stdin: string | Uint8Array): Promise<Outcome & { readonly err: string }> {
-    const { exitCode, stdout, stderr } = await execa(SHELL, ['-c', script, 'clusterc-node', ...args], {
-      input: stdin,
-      cwd: '/',
-      env: { PATH: process.env['PATH'], CLUSTERC_TEST_SECOND: '0', CLUSTERC_TEST_PAUSE: '0' },
-      extendEnv: false,
-      reject: false,
-      stripFinalNewline: false,
-    });
+    const { exitCode, stdout, stderr } = await execa(
+      findProgram(SHELL) ?? SHELL,
+      ['-c', script, 'clusterc-node', ...args],
+      {
+        input: stdin,
+        cwd: '/',
+        env: { PATH: nodePath(), CLUSTERC_TEST_SECOND: '0', CLUSTERC_TEST_PAUSE: '0' },
+        extendEnv: false,
+        reject: false,
+        stripFinalNewline: false,
+      },
+    );
     return { exit: exitCode ?? -1, out: stdout, err: stderr };
   }
 

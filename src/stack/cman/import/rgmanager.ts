@@ -39,18 +39,21 @@ export function readRgmanager(root: XmlElement, hosts: ReadonlyMap<string, strin
     [...services, ...vms].map((one) => attributeOf(one, 'domain')),
   );
   const shared = readShared(resources, below(reading, 'resources'));
-  const around: Around = { domains, placed, shared, rm, hosts };
+  const context: RmContext = { domains, placed, shared, rm, hosts };
   return {
     sections: {
       ...section('failover_domains', placed.section),
       ...section('resources', shared.section),
-      ...section('services', Object.fromEntries(services.map((one) => [nameOf(one), serviceOf(one, around, reading)]))),
+      ...section(
+        'services',
+        Object.fromEntries(services.map((one) => [nameOf(one), serviceOf(one, context, reading)])),
+      ),
     },
-    vms: new Map(vms.map((one) => [nameOf(one), { keys: vmKeys(one, around, reading), line: one.line }])),
+    vms: new Map(vms.map((one) => [nameOf(one), { keys: vmKeys(one, context, reading), line: one.line }])),
   };
 }
 
-type Around = {
+type RmContext = {
   readonly domains: readonly Domain[];
   readonly placed: Placement;
   readonly shared: Shared;
@@ -103,15 +106,15 @@ function vmsInside(service: XmlElement, { file, notes }: Reading): readonly XmlE
   });
 }
 
-function serviceOf(service: XmlElement, around: Around, reading: Reading): JsonMap {
+function serviceOf(service: XmlElement, context: RmContext, reading: Reading): JsonMap {
   const at = below(reading, 'services', nameOf(service));
-  remarkOn(service, around.rm, at);
+  remarkOn(service, context.rm, at);
   const read = readAttributes(service, { ...SERVICE, ...SPECIAL_OF_SERVICE }, at, 'kept');
   const keys = withSpellings(service, SERVICE, read);
-  const resources: readonly Json[] = readTree(service, around.shared, at);
+  const resources: readonly Json[] = readTree(service, context.shared, at);
   return {
     ...AGENTS_OWN,
-    ...bothRaw(placement(service, around, at), keys),
+    ...bothRaw(placement(service, context, at), keys),
     ...unset(service),
     ...actionsOf(service, at),
     resources,
@@ -120,18 +123,18 @@ function serviceOf(service: XmlElement, around: Around, reading: Reading): JsonM
 
 const SPECIAL_OF_SERVICE: Rules = { __enforce_timeouts: SPECIAL['__enforce_timeouts'] ?? null };
 
-function vmKeys(vm: XmlElement, around: Around, reading: Reading): JsonMap {
+function vmKeys(vm: XmlElement, context: RmContext, reading: Reading): JsonMap {
   const at = below(reading, 'vms', nameOf(vm));
-  remarkOn(vm, around.rm, at);
+  remarkOn(vm, context.rm, at);
   for (const child of elementsIn(vm).filter(({ name }) => name !== 'action')) {
     const message = `<${child.name}> "${nameOf(child)}" below the VM "${nameOf(vm)}": a VM with children cannot migrate; left out`;
     at.notes.note('lost', { file: at.file, line: child.line }, message);
   }
   return {
     ...AGENTS_OWN,
-    ...bothRaw(placement(vm, around, at), withSpellings(vm, VM, readAttributes(vm, VM, at, 'kept'))),
+    ...bothRaw(placement(vm, context, at), withSpellings(vm, VM, readAttributes(vm, VM, at, 'kept'))),
     ...unset(vm),
-    ...mapping(vm, around.hosts, at),
+    ...mapping(vm, context.hosts, at),
     ...launch(vm, at),
     ...actionsOf(vm, at),
   };
@@ -176,7 +179,7 @@ function launch(vm: XmlElement, { file, notes }: Reading): JsonMap {
   return {};
 }
 
-function placement(element: XmlElement, { domains, placed }: Around, { file, notes }: Reading): JsonMap {
+function placement(element: XmlElement, { domains, placed }: RmContext, { file, notes }: Reading): JsonMap {
   const domain = attributeOf(element, 'domain') ?? '';
   if (domains.some(({ name }) => name === domain)) return placed.keysFor(domain);
   if (domain !== '') {

@@ -11,7 +11,7 @@ export type Prediction = {
   readonly refused: readonly Reason[];
 };
 
-export type Around = {
+export type LiveCib = {
   /** The running document with its status. Null if it could not be read. */
   readonly live: XmlElement | null;
   /** Seconds since 1970. */
@@ -19,7 +19,7 @@ export type Around = {
 };
 
 /** The effect of a new CIB. Without the running document, all placement is unknown. */
-export function ofCib(desired: XmlElement, { live, now }: Around): Prediction {
+export function ofCib(desired: XmlElement, { live, now }: LiveCib): Prediction {
   if (live === null)
     return refusal([{ sentence: 'the running cluster was not read, so what it would do is not known', line: 1 }]);
   const predicted = predictCib(live, desired, now);
