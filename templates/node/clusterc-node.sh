@@ -642,7 +642,11 @@ set_on_all() { # OWNER|MODE chown|chmod
     esac
   done
   files=${files#"$NL"}
-  reason=$(of_files "$2" "$1" 2>&1) || fail "cannot $2 what is to be put in place: $reason"
+  if [ "$2" = chown ]; then
+    reason=$(of_files chown "$1" 2>&1) || fail "cannot set the owner of what is to be put in place: $reason"
+  else
+    reason=$(of_files chmod "$1" 2>&1) || fail "cannot set the mode of what is to be put in place: $reason"
+  fi
 }
 
 # Brings the files of an index to their state, and prints what was done to each. All temporary files are synced before

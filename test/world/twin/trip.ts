@@ -25,8 +25,8 @@ export function stepsIn(words: readonly string[], stdin: string): readonly TripS
         return { verb, input: `${more.join()}\n${until('.\n')}` };
       case 'arm':
         return { verb, input: until('.\n') };
-      case 'stage':
-        return { verb, input: until('\u0000') };
+      case 'stage': // nothing is read behind it
+        return { verb, input: rest };
       default:
         return { verb, input: more.join('\t') };
     }
