@@ -1,6 +1,7 @@
 /** The ports of a deployment, implemented for the real world. */
 import { as, type FileId } from '../../base/brand.ts';
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
+import { withoutComments } from '../../deploy/node/activator.ts';
 import type { NodeProfile } from '../../deploy/node/profile.ts';
 import { packSealed } from '../../edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../edge/assets.ts';
@@ -26,7 +27,7 @@ export function portsFor(secrets: Secrets, { via, how, forks, profile }: Manner,
     secrets,
     clock: { now: () => new Date(), sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)) },
     archive: { pack: packSealed },
-    activator: readActivator(),
+    activator: withoutComments(readActivator()),
     looker: readLooker(),
     readXml: async (text) => (await readXml(as<FileId>('answer'), Buffer.from(text))).root,
     profile,

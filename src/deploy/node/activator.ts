@@ -34,6 +34,11 @@ export function readOnlyPart(activator: string): string {
   return activator.replace(/^# === changes ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
 }
 
+/** The activator as it is sent: each node parses it with every request. The lines that bound its parts stay. */
+export function withoutComments(activator: string): string {
+  return activator.replace(/^ *#(?! ===).*\n/gm, '');
+}
+
 /** The folder that is `/` for the activator. */
 export function rootOf({ connection }: BundleNode): string {
   return connection.via === 'local' ? connection.root : '/';

@@ -3,7 +3,7 @@ import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { parseAnswers, withDocuments, type Question } from './answers.ts';
 import { masker } from './mask.ts';
-import { desiredIndex, plainInput, rootOf, type SecretValues } from './activator.ts';
+import { desiredIndex, plainInput, readOnlyPart, rootOf, type SecretValues } from './activator.ts';
 import { firstLine, GARBLED, stateFrom } from './observe.ts';
 import type { Ports, Ran } from './ports.ts';
 import { onEachNode } from './progress.ts';
@@ -36,8 +36,12 @@ function inOneWord({ name, argv }: Question): string {
   return [name, ...argv].join('\t');
 }
 
-/** Runs two scripts one after the other in one call. Each is an argument, so neither needs to be installed. */
-const BOTH = 'sh -c "$1" clusterc-node "$3" observe && looker=$2 && shift 3 && exec sh -c "$looker" clusterc-look "$@"';
+/**
+ * Runs two scripts one after the other in one call. Each is an argument, so neither needs to be installed. The first is run by the
+ * shell that is there already.
+ */
+const BOTH =
+  '(script=$1; set -- "$3" observe; eval "$script") && looker=$2 && shift 3 && exec sh -c "$looker" clusterc-look "$@"';
 
 function both(
   node: BundleNode,
@@ -45,7 +49,14 @@ function both(
   words: readonly string[],
   { activator, looker, transport }: Ports,
 ): Promise<Ran> {
-  const scripts = ['sh', '-c', BOTH, 'clusterc', activator, node.connection.via === 'local' ? 'true' : looker];
+  const scripts = [
+    'sh',
+    '-c',
+    BOTH,
+    'clusterc',
+    readOnlyPart(activator),
+    node.connection.via === 'local' ? 'true' : looker,
+  ];
   const timeout = as<Millis>(FILES_TIMEOUT + words.length * ANSWER_TIMEOUT);
   return transport.run(node, [...scripts, rootOf(node), ...words], { stdin, timeout });
 }

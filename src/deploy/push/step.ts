@@ -36,7 +36,7 @@ const LEASE_MARGIN = 900_000;
 
 /** Runs the step; undefined if there was nothing to do. */
 export async function runStep(step: Step, input: PushInput): Promise<Ran | undefined> {
-  const { bundle, ports, work } = input;
+  const { bundle, ports } = input;
   const node = nodeOf(bundle, step.node);
   const { id } = bundle;
   const { owner } = ports;

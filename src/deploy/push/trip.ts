@@ -101,22 +101,15 @@ function argvOf({ argv, input, again }: Command): readonly string[] {
   return argv.map((word) => wordOnNode(word));
 }
 
+/** What a step reads, if it reads anything. */
 async function inputOf(step: Step, node: BundleNode, input: PushInput): Promise<string | Sealed> {
   const { bundle, secrets, ports } = input;
-  switch (step.do) {
-    case 'lock':
-      return lockInput(input);
-    case 'unlock':
-      return `${ports.owner}\n`;
-    case 'compare':
-      return Sealed.join('index', [desiredIndex(bundle, node.host, secrets, ports.profile), END]);
-    case 'stage':
-      return archiveFor(node.host, input);
-    case 'arm':
-      return `${intentFor(node.host, input)}${END}`;
-    default:
-      return '';
-  }
+  if (step.do === 'lock') return lockInput(input);
+  if (step.do === 'unlock') return `${ports.owner}\n`;
+  if (step.do === 'compare')
+    return Sealed.join('index', [desiredIndex(bundle, node.host, secrets, ports.profile), END]);
+  if (step.do === 'stage') return archiveFor(node.host, input);
+  return step.do === 'arm' ? `${intentFor(node.host, input)}${END}` : '';
 }
 
 /** Ends the text of a step. */
