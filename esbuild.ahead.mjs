@@ -1,6 +1,6 @@
-// Writes what V8 has made of the scripts of dist/ beside them, once they have done the main job: functions that it has not
+// Writes what V8 has made of the scripts of dist/ beside them, once they have done the main jobs: functions that it has not
 // called are compiled when somebody calls them. https://nodejs.org/api/vm.html#scriptcreatecacheddata
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,3 +25,11 @@ process.on('exit', () => {
     writeFileSync(resolve('dist', `${name}.${process.arch}.v8`), script.createCachedData());
 });
 await import(pathToFileURL(main).href);
+// The same script again, of which V8 keeps one.
+const files = readdirSync('fixtures/pair/expected', { recursive: true });
+const file = join(
+  'fixtures/pair/expected',
+  files.find((name) => name.endsWith('cluster.conf')),
+);
+process.argv = [process.execPath, main, 'plan', '--old', file, '--new', file];
+await import(`${pathToFileURL(main).href}?plan`);

@@ -7,6 +7,7 @@
  * Error rule: a stage reports everything it finds, and the next stage continues with what is valid. Findings that depend on
  * something invalid are suppressed, as it was left out. With an error, nothing is emitted.
  */
+import type { SourcePath } from './base/brand.ts';
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import type { Runtime } from './bundle/runtime.ts';
@@ -41,6 +42,8 @@ export type Compilation = {
   readonly actions?: readonly Action[];
   readonly runtime?: Runtime;
   readonly bundle?: Bundle;
+  /** Paths of the site that were left out since they are invalid. */
+  readonly unsound?: readonly SourcePath[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -77,7 +80,7 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   const { origins } = model;
   const accepted = applyAcceptances(found, model.accept, { kinds, origins, whole: unsound.length === 0 });
   const diagnostics = whereWritten(accepted, origins);
-  if (hasError(diagnostics)) return { files, tree, spec, model, diagnostics };
+  if (hasError(diagnostics)) return { files, tree, spec, model, unsound, diagnostics };
 
   const { diagnostics: collisions, ...drafted } = draft(model, stack);
   ended('draft');

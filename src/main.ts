@@ -2,7 +2,7 @@
 import { isatty } from 'node:tty';
 import { run } from './cli/program.ts';
 import { EXIT } from './cli/io.ts';
-import type { Stream } from './cli/terminal.ts';
+import type { Stream, World } from './cli/terminal.ts';
 import { reasonOf } from './edge/file/findings.ts';
 import { readVersion } from './edge/assets.ts';
 import { reportBug } from './edge/bug-report.ts';
@@ -15,6 +15,12 @@ function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
     },
     terminal: isatty(to.fd),
   };
+}
+
+/** Where a person reads the question and types the answer. */
+function asking(): World['ask'] {
+  if (!isatty(process.stdin.fd) || !isatty(process.stderr.fd)) return undefined;
+  return async (question) => (await import('./edge/ask.ts')).ask(question);
 }
 
 /** A reader that closed the pipe (`clusterc dump model | head`) is not an error; a full disk is a system error. */
@@ -41,4 +47,5 @@ export const ended: Promise<number> = run(argv, version, {
   err: stream(process.stderr),
   env: process.env,
   now: () => performance.now(),
+  ask: asking(),
 }).catch(unforeseen);

@@ -119,6 +119,9 @@ export type ServiceActions = {
   /** Does nothing; its way back disables a service again that an operator had disabled. */
   readonly keepDisabled: Action;
   readonly disable: Action;
+  /** The same of a service that an operator had only stopped. */
+  readonly keepStopped: Action;
+  readonly stopAgain: Action;
   /** Lets the cluster manage a service again that an operator had frozen. */
   readonly thaw: Action;
   readonly freeze: Action;

@@ -1,5 +1,5 @@
 /** The commands that a bundle may run on nodes. Every command must match a form with checked arguments. */
-import type { Action, Argv, Command, LateWord } from './action.ts';
+import type { Action, Argv, Command, LateWord, ServiceActions } from './action.ts';
 import type { Bundle } from './bundle.ts';
 
 /** An argument: this text, a text that matches, or a word that is known later. */
@@ -53,14 +53,20 @@ export function* commandsIn(bundle: Bundle): Generator<BundleCommand> {
     ['sees', sees],
   ] as const)
     if (probe !== null) yield { of: `the question ${of}`, command: probe };
-  if (serviceActions !== null) {
-    const { stop, pause, enable, migrate, comeBack } = serviceActions;
-    for (const action of [stop, pause, enable, migrate, comeBack]) yield* ofAction(action);
-  }
+  if (serviceActions !== null) yield* ofServices(serviceActions);
   for (const { path, check } of bundle.files) if (check !== null) yield { of: `the check of ${path}`, command: check };
 }
 
+/** Of each member, whatever its name. */
+function* ofServices(actions: ServiceActions): Generator<BundleCommand> {
+  for (const one of Object.values(actions).flat()) {
+    if (typeof one === 'string') continue;
+    if ('run' in one) yield* ofAction(one);
+    else if ('argv' in one) yield { of: 'a question about services', command: one };
+  }
+}
+
 function* ofAction({ id, given, gate, run, probe, undo }: Action): Generator<BundleCommand> {
-  for (const command of [given, gate, ...run, probe, ...(undo?.run ?? [])])
+  for (const command of [given, gate, ...run, probe, ...(undo?.run ?? []), undo?.until ?? null])
     if (command !== null) yield { of: `the action ${id}`, command };
 }

@@ -32,6 +32,8 @@ function serviceActionsFrom(fields: Fields): ServiceActions {
   const held = {
     keepDisabled: action('keepDisabled'),
     disable: action('disable'),
+    keepStopped: action('keepStopped'),
+    stopAgain: action('stopAgain'),
     thaw: action('thaw'),
     freeze: action('freeze'),
   };

@@ -1,10 +1,7 @@
 /** The last mask: what a command writes is without the values of secrets that it knows, whatever wrote them and however. */
 import type { Sealed } from '../base/sealed.ts';
 import { spellings } from '../base/spellings.ts';
-import { HIDDEN } from '../deploy/node/mask.ts';
-
-/** UTF-16 units. A shorter value may be a word of any output; it is hidden where its place says that it is a secret. Our choice. */
-const SHORTEST = 8;
+import { HIDDEN, SHORTEST } from '../deploy/node/mask.ts';
 
 /**
  * Control characters of C1, which a terminal obeys, and those that turn the direction of text (UAX 9). Nothing of ours writes them.
@@ -20,7 +17,7 @@ export class Concealer {
   readonly #known = new Map<string, Sealed>();
   #spelled: readonly Sealed[] = [];
 
-  /** Adds values that nothing may show from now on. */
+  /** Adds values that nothing may show from now on. A shorter one may be a word of any output; it is hidden where a secret belongs. */
   add(secrets: Iterable<Sealed>): void {
     for (const secret of secrets) if (secret.length >= SHORTEST) this.#known.set(secret.digest(), secret);
     // The longest first: one secret may begin another.

@@ -4,6 +4,7 @@ import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
 import { renderText } from '../diag/text.ts';
 import type { Ports } from '../deploy/node/ports.ts';
+import type { Answer } from '../edge/ask.ts';
 import { locate } from '../source/locate.ts';
 import type { Compilation } from '../analyse.ts';
 
@@ -30,6 +31,8 @@ export type Io = {
   readonly verbose: boolean;
   /** Milliseconds from an arbitrary start. */
   readonly now: () => number;
+  /** Asks the person at the terminal; undefined without a terminal. */
+  readonly ask?: ((question: string) => Promise<Answer>) | undefined;
   /** The environment of the process. */
   readonly env: { readonly [name: string]: string | undefined };
   /** From now on no screen shows these values. */

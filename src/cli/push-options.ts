@@ -11,6 +11,8 @@ export type PushOptions = NodeChoice & {
   readonly plan?: string | undefined;
   /** Ends what an earlier push left half done, and nothing else. */
   readonly resume?: boolean;
+  /** Changes nodes without a question. */
+  readonly yes?: boolean;
   readonly activates?: boolean;
   /** Says whether the files are those that stood there under this bundle before. */
   readonly proves?: boolean;

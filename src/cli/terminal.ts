@@ -17,6 +17,8 @@ export type World = {
   readonly err: Stream;
   readonly env: { readonly [name: string]: string | undefined };
   readonly now: () => number;
+  /** Undefined without a keyboard, or where the question would not be seen. */
+  readonly ask?: Io['ask'];
 };
 
 export type Globals = { readonly color?: unknown; readonly quiet?: unknown; readonly verbose?: unknown };
@@ -25,7 +27,7 @@ export type Globals = { readonly color?: unknown; readonly quiet?: unknown; read
 const COLUMNS = 100;
 
 /** `--verbose` wins over `--quiet`, since the user asks for more. */
-export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
+export function ioFor({ out, err, env, now, ask }: World, globals: Globals): Io {
   const concealer = new Concealer();
   const verbose = globals.verbose === true;
   const quiet = globals.quiet === true && !verbose;
@@ -45,6 +47,7 @@ export function ioFor({ out, err, env, now }: World, globals: Globals): Io {
     quiet,
     verbose,
     now,
+    ask,
     env,
     hide: (secrets) => concealer.add(secrets),
   };

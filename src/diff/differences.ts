@@ -8,6 +8,7 @@ import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
 import { secretsIn, shown, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/node/state.ts';
+import { withoutOptions } from '../deploy/node/mask.ts';
 import type { Trees } from '../base/xml.ts';
 import { compareTexts, isXml, type Compared } from './compare.ts';
 import type { ComparedFile } from './compared-file.ts';
@@ -45,6 +46,8 @@ export type Differences = {
   readonly unreachable: readonly { readonly node: HostName; readonly reason: string }[];
   /** By path. */
   readonly differences: readonly FileDifference[];
+  /** Files that errors of the site concern. */
+  readonly uncompared: readonly RemotePath[];
   /** Name of the configuration's version; null for a stack without one. */
   readonly versionName: string | null;
   /** Empty if all nodes have equal versions. */
@@ -62,17 +65,20 @@ export type DiffInput = {
   readonly textOf: (content: Content) => string;
   /** Secrets whose values were known when the nodes were asked. */
   readonly known: ReadonlySet<SecretName>;
+  /** Files that the bundle lacks, since errors of the site concern them. */
+  readonly uncompared?: readonly RemotePath[];
   /** Is the owner of files compared on this node? Not in a sandbox, whose files belong to its user. */
   readonly owned: (node: HostName) => boolean;
 };
 
 /** The text of a content for the comparison. `hide` masks known secrets in it as in found texts, in case one equals a word of ours. */
 export function desiredText(hide: (text: string) => string): (content: Content) => string {
-  return (content) => content.map((part) => (typeof part === 'string' ? hide(part) : shown([part]))).join('');
+  return (content) =>
+    content.map((part) => (typeof part === 'string' ? withoutOptions(hide(part)) : shown([part]))).join('');
 }
 
 export function differencesIn(subject: DiffInput): Differences {
-  const { bundle, states } = subject;
+  const { bundle, states, uncompared = [] } = subject;
   const compare = comparer(subject);
   const reached = states.filter((state) => state.reachable);
   const all = reached.flatMap((state) => differencesOn(state, subject, compare));
@@ -81,6 +87,7 @@ export function differencesIn(subject: DiffInput): Differences {
     nodes: states.map(({ node }) => node),
     unreachable: states.flatMap((state) => (state.reachable ? [] : [{ node: state.node, reason: state.reason }])),
     differences: folded(all).toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path))),
+    uncompared,
     versionName: subject.versionName,
     versions: versionsOf(reached),
   };

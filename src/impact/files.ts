@@ -24,7 +24,7 @@ export type FilesRead = {
 /** Where a line of a file is. */
 export type PlaceOfLine = (file: FileRead, line: number) => Place;
 
-export type FilesPredicted = { readonly prediction: Prediction; readonly json: Json };
+export type FilesPredicted = { readonly prediction: Prediction; readonly json: () => Json };
 
 export type FilesPredictor = {
   /** The same files; one that is not what it is taken for has a diagnostic instead of a root. */

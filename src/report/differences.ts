@@ -26,13 +26,13 @@ export function renderDifferences(all: Differences, options: Options): string {
   return `${[verdict(all, options.against), ...versionLine(versionName, versions), ...lines].join('\n')}\n`;
 }
 
-export function verdict({ nodes, unreachable, differences }: Differences, against: Against): string {
+export function verdict({ nodes, unreachable, differences, uncompared }: Differences, against: Against): string {
   const seen = nodes.length - unreachable.length;
   if (seen === 0 && nodes.length > 0) return nothingOf(nodes);
   const counted = differences.filter(isDifference);
   const unseen =
     unreachable.length === 0 ? '' : `; ${nodeNames(unreachable.map(({ node }) => node))} could not be looked at`;
-  const rest = `${unseen}${unknownOf(differences)}`;
+  const rest = `${unseen}${unknownOf(differences)}${unsoundOf(uncompared)}`;
   if (counted.length === 0) return `no difference: ${against === 'nodes' ? agreement(seen) : sameFor(seen)}${rest}`;
   const differing = new Set(counted.flatMap((one) => one.nodes)).size;
   const files = new Set(counted.map(({ path }) => path)).size;
@@ -57,6 +57,10 @@ function sameFor(seen: number): string {
 function unknownOf(differences: readonly FileDifference[]): string {
   const names = new Set<SecretName>(differences.flatMap(({ unknown }) => unknown));
   return names.size === 0 ? '' : `; not compared, as no value is at hand: ${[...names].sort().join(', ')}`;
+}
+
+function unsoundOf(paths: Differences['uncompared']): string {
+  return paths.length === 0 ? '' : `; not compared, as the site has errors: ${paths.join(', ')}`;
 }
 
 /** The versions of the configuration in one line, if nodes differ. */
@@ -115,7 +119,7 @@ function* differenceLines(one: FileDifference, { against }: Options, paint: Pain
 
 /** schemas/output/diff.schema.json. */
 export function differencesJson(all: Differences, against: Against): Json {
-  const { bundle, nodes, unreachable, differences, versionName, versions } = all;
+  const { bundle, nodes, unreachable, differences, uncompared, versionName, versions } = all;
   return {
     version: 1,
     bundle,
@@ -129,6 +133,7 @@ export function differencesJson(all: Differences, against: Against): Json {
       reason: because,
       unknown_secrets: unknown,
     })),
+    ...(uncompared.length === 0 ? {} : { not_compared: uncompared }),
     ...(versionName === null ? {} : { [`${versionName}s`]: versions }),
     summary: verdict(all, against),
   };

@@ -1,13 +1,13 @@
 /** Recorded pushes in words and as JSON. Pure. */
 import picocolors from 'picocolors';
 import type { Json } from '../base/brand.ts';
-import type { Pushed } from '../deploy/push/journal.ts';
+import type { KnownPush } from '../deploy/push/histories.ts';
 import { columnsOf, visible } from '../diag/visible.ts';
 import { elapsed } from './elapsed.ts';
 import { ranges, type Paint } from './rows.ts';
 
 /** A line for each push, one for each host with another outcome than the push, and one for each error. */
-export function renderHistory(pushes: readonly Pushed[], { color }: { readonly color: boolean }): string {
+export function renderHistory(pushes: readonly KnownPush[], { color }: { readonly color: boolean }): string {
   const paint = picocolors.createColors(color);
   const rows = pushes.map(cellsOf);
   const widths = WIDE.map((_, at) => Math.max(0, ...rows.map((cells) => columnsOf(cells[at] ?? ''))));
@@ -22,28 +22,28 @@ export function renderHistory(pushes: readonly Pushed[], { color }: { readonly c
 const WIDE = ['when', 'command', 'outcome', 'bundle', 'who', 'where', 'took'];
 const OUTCOME = WIDE.indexOf('outcome');
 
-function cellsOf({ begin, end }: Pushed): readonly string[] {
+function cellsOf({ begin, end }: KnownPush): readonly string[] {
   const took = end === null ? -1 : Date.parse(end.at) - Date.parse(begin.at);
   return [
-    // In UTC, since the reader may be in another time zone.
-    `${begin.at.slice(0, 19).replace('T', ' ')}Z`,
+    timeOf(begin.at),
     begin.command,
     outcomeOf(end),
     begin.bundle.slice(0, 12),
     begin.who,
     ranges(begin.nodes),
     took < 0 ? '' : elapsed(took),
+    ...(begin.secretsOnly === true ? ['secrets only'] : []),
     ...(begin.allowed.length === 0 ? [] : [`allowed ${begin.allowed.join(', ')}`]),
     ...(begin.because === null ? [] : [`because: ${begin.because}`]),
   ].map(visible);
 }
 
-function outcomeOf(end: Pushed['end']): string {
+function outcomeOf(end: KnownPush['end']): string {
   if (end === null) return 'did not end';
   return end.interrupted ? `${end.outcome}, interrupted` : end.outcome;
 }
 
-function colourOf({ end }: Pushed): 'green' | 'yellow' | 'red' {
+function colourOf({ end }: KnownPush): 'green' | 'yellow' | 'red' {
   if (end === null || end.outcome === 'stuck') return 'red';
   return end.outcome === 'applied' || end.outcome === 'unchanged' ? 'green' : 'yellow';
 }
@@ -59,17 +59,25 @@ function line(cells: readonly string[], widths: readonly number[], colour: Paint
 /** Recap words for a host in a state that is wanted. */
 const WELL = new Set(['applied', 'up to date', 'untouched', 'reverted']);
 
-function unwell({ end }: Pushed): readonly string[] {
+function unwell({ end, alone }: KnownPush): readonly string[] {
   const hosts = Object.entries(end?.nodes ?? {}).filter(([, word]) => !WELL.has(word));
-  return [...hosts.map(([host, word]) => `${host}: ${word}`), ...(end?.errors ?? [])].map(visible);
+  const later = alone.map(({ node, at, did }) => `${node}: ${DID[did]} by itself at ${timeOf(at)}`);
+  return [...hosts.map(([host, word]) => `${host}: ${word}`), ...(end?.errors ?? []), ...later].map(visible);
+}
+
+const DID: { readonly [D in KnownPush['alone'][number]['did']]: string } = { 'put-back': 'put back', kept: 'kept' };
+
+/** In UTC, since the reader may be in another time zone. */
+function timeOf(at: string): string {
+  return `${at.slice(0, 19).replace('T', ' ')}Z`;
 }
 
 /** schemas/output/history.schema.json. */
-export function historyJson(cluster: string, pushes: readonly Pushed[], leftOut: number): Json {
+export function historyJson(cluster: string, pushes: readonly KnownPush[], leftOut: number): Json {
   return { version: 1, cluster, pushes: pushes.map(pushJson), left_out: leftOut };
 }
 
-function pushJson({ begin, end }: Pushed): Json {
+function pushJson({ begin, end, alone }: KnownPush): Json {
   const { at, id, who, command, bundle, plan, nodes, because, allowed } = begin;
   return {
     id,
@@ -87,5 +95,7 @@ function pushJson({ begin, end }: Pushed): Json {
     interrupted: end?.interrupted ?? null,
     hosts: end?.nodes ?? {},
     errors: end?.errors ?? [],
+    secrets_only: begin.secretsOnly === true,
+    alone: alone.map(({ node, at, did }) => ({ node, at, did })),
   };
 }

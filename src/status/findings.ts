@@ -57,3 +57,13 @@ export const targetLost = defineDiagnostic<{ node: string; iqn: string; rescan: 
   explain:
     'None of its LUNs is there: VMs on them cannot start on this node, and those that run there have lost their disks. iscsiadm(8).',
 });
+
+export const nextStep = defineDiagnostic<{ because: string; step: string }>({
+  code: 'status/next-step',
+  severity: 'note',
+  message: (f) => `the next step: ${f.because}`,
+  help: (f) => f.step,
+  explain:
+    'status, plan, push and push --resume name the same step, one at a time; the same command names the one that follows. A push is named where ' +
+    'nodes have or run different versions: it gives all of them one that is higher than every other.',
+});

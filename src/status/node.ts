@@ -1,5 +1,4 @@
 /** One node: its files, sessions and guests, and the stack's view of its answers. */
-import type { Digest } from '../base/brand.ts';
 import { own } from '../base/json.ts';
 import type { Trees } from '../base/xml.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
@@ -24,8 +23,6 @@ export type NodeInput = {
 
 export type ReachedStatus = ReachedSaid<unknown> & {
   readonly lock: Lock | null;
-  /** The bundle that was installed last. */
-  readonly installed: Digest | null;
   readonly interrupted: Interrupted | null;
   readonly sessions: Reply<readonly Session[]>;
   /** Null if either the wanted or the found sessions are unknown. */
@@ -45,13 +42,12 @@ export function nodeStatus(node: BundleNode, input: NodeInput, bundle: Bundle, r
   const { host, nodeName, nodeId } = node;
   const { state, answers, targets } = input;
   if (!state.reachable) return { host, nodeName, nodeId, reachable: false, reason: state.reason, cause: state.cause };
-  const { lock, installed, interrupted } = state;
+  const { lock, interrupted } = state;
   const found = answers === undefined ? NOT_ASKED : sessions(own(answers, SESSIONS.name));
   const open = valueOf(found);
   return {
     ...nodeSaid(node, { ...input, state }, reader),
     lock,
-    installed,
     interrupted,
     sessions: found,
     targets: targets ?? null,
@@ -65,7 +61,7 @@ type Answered = Pick<NodeInput, 'answers' | 'trees'> & { readonly state: Reached
 /** What a node said, as the stack reads it. */
 export function nodeSaid(
   { host, nodeName, nodeId }: BundleNode,
-  { state: { configVersion }, answers, trees = new Map() }: Answered,
+  { state: { configVersion, installed }, answers, trees = new Map() }: Answered,
   reader: StatusReader,
 ): ReachedSaid<unknown> {
   const said = answers === undefined ? null : reader.read(answers, trees);
@@ -77,6 +73,7 @@ export function nodeSaid(
     reachable: true,
     said,
     configVersion: { file: configVersion.file, running },
+    installed,
     guests: answers === undefined ? NOT_ASKED : guests(own(answers, GUESTS.name)),
   };
 }

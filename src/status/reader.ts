@@ -1,8 +1,8 @@
 /** What `status` and the planner need from a stack: questions to a node and the meaning of its answers. Pure. */
-import type { HostName, Json } from '../base/brand.ts';
+import type { Digest, HostName, Json } from '../base/brand.ts';
 import type { Cell } from '../base/cell.ts';
 import type { Trees } from '../base/xml.ts';
-import type { BundleNode } from '../bundle/bundle.ts';
+import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Answers, Question } from '../deploy/node/answers.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Expected } from './expected.ts';
@@ -37,6 +37,8 @@ export type StatusReader<Said = unknown> = {
   /** Daemons of the cluster that are down on a node, or not joined. */
   nodeFindings(node: ReachedSaid<Said>, expected: Expected): Iterable<Diagnostic>;
   clusterFindings(nodes: readonly NodeSaid<Said>[], services: readonly ServiceStatus[] | null): Iterable<Diagnostic>;
+  /** The first thing to do about the cluster of all these nodes; null if they are one cluster, or if that is unknown. */
+  repair(nodes: readonly NodeSaid<Said>[], bundle: Bundle): Repair | null;
   /** Any daemon that is down, with the cure of this stack's hosts. */
   daemonDown(node: HostName, down: Down): Diagnostic;
   /** Columns of one node; every node has the same number. */
@@ -44,6 +46,17 @@ export type StatusReader<Said = unknown> = {
   /** Keys of one node in schemas/output/status.schema.json. */
   json(node: ReachedSaid<Said>): { readonly [key: string]: Json };
 };
+
+/**
+ * A step towards one cluster, and what is wrong as a clause. `push` brings all nodes to one version above every other; `run`: commands
+ * in order, on these nodes at the same time; `return`: nodes that have to be reached again; `wait`: until something has ended that nobody may hurry.
+ */
+export type Repair = { readonly because: string } & (
+  | { readonly do: 'push' }
+  | { readonly do: 'run'; readonly nodes: readonly HostName[]; readonly commands: readonly string[] }
+  | { readonly do: 'return'; readonly nodes: readonly HostName[] }
+  | { readonly do: 'wait'; readonly until: string }
+);
 
 /** A program as an administrator calls it, and its reply. */
 export type Needed = readonly [program: string, reply: Reply<unknown>];
@@ -59,6 +72,8 @@ export type ReachedSaid<Said> = Named & {
   readonly said: Said | null;
   /** Version of the configuration: of the file, and of the cluster that runs on the node. */
   readonly configVersion: { readonly file: number | null; readonly running: number | null };
+  /** The bundle that was installed last. */
+  readonly installed: Digest | null;
   readonly guests: Reply<readonly Guest[]>;
 };
 export type NodeSaid<Said> = ReachedSaid<Said> | (Named & { readonly reachable: false });
@@ -86,8 +101,9 @@ export type RunningService = {
   readonly state: string;
   /** Does it run, or may it? */
   readonly up: boolean;
-  /** An operator has disabled it; the cluster has tried to start it, and given it up. */
+  /** An operator has disabled it; it waits to be started; the cluster has tried to start it, and given it up. */
   readonly disabled?: true;
+  readonly stopped?: true;
   readonly givenUp?: true;
   /** The host; the name of the node where no host of the site has it. */
   readonly owner: string | null;

@@ -3,7 +3,9 @@ import type { Digest, HostName, Json } from '../base/brand.ts';
 import type { Cell } from '../base/cell.ts';
 import type { Bundle, BundleNode } from '../bundle/bundle.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
+import type { Gone } from '../deploy/node/lock.ts';
 import type { Expected } from './expected.ts';
+import { nextStepNote, nextStepOf, type NextStep } from './next-step.ts';
 import { nodeFindings } from './node-findings.ts';
 import { nodeStatus, type NodeInput, type NodeStatus, type ReachedStatus, type UnreachedStatus } from './node.ts';
 import type { ClusterView, ServiceStatus, StatusReader } from './reader.ts';
@@ -15,6 +17,10 @@ export type StatusInput = Expected & {
   readonly nodes: readonly NodeInput[];
   /** The nodes to show; all of them by default. */
   readonly chosen?: readonly HostName[];
+  /** Owners of locks whose process has ended. */
+  readonly gone?: Gone;
+  /** The next step, if it is known; else it is one without codes. */
+  readonly next?: NextStep | null;
 };
 
 /** `own`: what the stack shows of the node. */
@@ -39,12 +45,13 @@ export type ClusterStatus = {
   /** Null when no node knows. */
   readonly services: readonly ServiceStatus[] | null;
   readonly diagnostics: readonly Diagnostic[];
+  readonly next: NextStep | null;
   /** `unreachable`: a node could not be reached. `different`: drift, or a finding. */
   readonly outcome: 'healthy' | 'different' | 'unreachable';
 };
 
 export function clusterStatus(
-  { bundle, nodes: inputs, chosen, ...expected }: StatusInput,
+  { bundle, nodes: inputs, chosen, gone, next, ...expected }: StatusInput,
   reader: StatusReader,
 ): ClusterStatus {
   const { id, cluster, nodes: all } = bundle;
@@ -56,7 +63,18 @@ export function clusterStatus(
     });
   const services = reader.services(nodes, all, expected);
   const shown = nodes.map((node) => withOwn(node, nodes, reader));
-  const diagnostics = [...nodeFindings(nodes, expected, reader), ...reader.clusterFindings(nodes, services)];
+  const situation = {
+    bundle,
+    states: inputs.map(({ state }) => state),
+    said: nodes,
+    ...(gone === undefined ? {} : { gone }),
+  };
+  const step = next === undefined ? nextStepOf(situation, reader) : next;
+  const diagnostics = [
+    ...nodeFindings(nodes, expected, reader),
+    ...reader.clusterFindings(nodes, services),
+    ...nextStepNote(step),
+  ];
   return {
     cluster,
     bundle: id,
@@ -67,6 +85,7 @@ export function clusterStatus(
     view: reader.view(nodes, all),
     services,
     diagnostics,
+    next: step,
     outcome: outcomeOf(nodes, diagnostics),
   };
 }

@@ -18,7 +18,7 @@
 #
 #     observe      index      prints the state of the node and changes nothing; a line "running QUESTION" may come first
 #     lock         owner      takes the lock for the seconds in the second line, or prints "held AGE SECONDS OWNER"
-#     unlock       owner      releases a lock of that owner
+#     unlock       owner      releases a lock of that owner; here and above, one more line goes to the journal of the node
 #     stage ID     tar        unpacks index, installed.json, activator (this script) and files/... next to the live files,
 #                             and checks each digest; for a kept bundle, "again PATH" and "other PATH" compare the two
 #     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node rolls back by itself
@@ -87,6 +87,8 @@ TAB='	'
 STATE=./var/lib/clusterc # relative: all work is done in ROOT, so paths contain no blank and xargs may split them
 LARGEST=1048576          # most bytes of a file that observe prints
 CRON=./etc/cron.d/clusterc
+JOURNAL=$STATE/journal.jsonl
+LONG=262144 # bytes of a journal of which only the end is kept
 BOOT=/proc/sys/kernel/random/boot_id
 SECOND=1    # unit of the next ones, and of deadline and fuse
 PAUSE=10    # seconds from placing the old content to announcing it, so that all nodes have it
@@ -571,6 +573,30 @@ note() { # WORDS: says in the log of the node what it does alone
   [ "$has_cron" = no ] || ! command -v logger >/dev/null || logger -t clusterc -p daemon.warning "$1" >/dev/null 2>&1 || :
 }
 
+# The pushes to this node, for "clusterc history". Nothing fails for it, and nothing is decided by it.
+write_down() { # ENTRY: a line; none for an empty one, and none through a link, which may lead out of ROOT
+  [ -n "$1" ] && [ ! -L "$JOURNAL" ] || return 0
+  {
+    if [ -s "$JOURNAL" ]; then
+      [ "$(wc -c <"$JOURNAL")" -le "$LONG" ] || shorten_journal
+      [ -z "$(tail -c 1 "$JOURNAL")" ] || printf '\n' >>"$JOURNAL" # the power was lost in the middle of a line
+    fi
+    printf '%s\n' "$1" >>"$JOURNAL"
+  } 2>/dev/null || :
+}
+
+shorten_journal() {
+  tail -n 200 "$JOURNAL" >"$JOURNAL.new"
+  mv -f "$JOURNAL.new" "$JOURNAL"
+}
+
+write_down_alone() { # put-back|kept: the end of the push that locked this node last
+  push=
+  [ ! -f "$JOURNAL" ] || push=$(sed -n 's/^{"v":1,"entry":"begin",.*"id":"\([0-9a-f]*\)".*/\1/p' "$JOURNAL" | tail -n 1)
+  [ -z "$push" ] ||
+    write_down "{\"v\":1,\"entry\":\"alone\",\"at\":\"$(date -u '+%Y-%m-%dT%H:%M:%SZ')\",\"id\":\"$push\",\"did\":\"$1\"}"
+}
+
 save() { # FILE TEXT: writes the text and a newline
   { printf '%s\n' "$2" >"$1"; } 2>/dev/null || fail "cannot write ${1#.}"
 }
@@ -790,12 +816,14 @@ lock() {
   read_owner
   IFS= read -r seconds || :
   is_seconds "$seconds" || misuse 'the second line of a lock says for how many seconds'
+  IFS= read -r entry || :
   make_folder "$STATE" 0700
   if reason=$(mkdir "$STATE/lock" 2>&1); then # mkdir either makes the folder or fails, so only one process can win
     trap 'rm -rf "$STATE/lock"' EXIT # on a full disk: a lock that cannot be signed is removed
     save "$STATE/lock/lease" "$seconds"
     save "$STATE/lock/owner" "$signature"
     trap - EXIT
+    write_down "$entry"
     flush_last
   else
     [ -d "$STATE/lock" ] || fail "cannot take the lock: $reason"
@@ -807,8 +835,10 @@ lock() {
 
 unlock() {
   IFS= read -r signature || :
+  IFS= read -r entry || :
   [ -d "$STATE/lock" ] || return 0
   [ "$signature" = "$(lock_owner)" ] || exit 3
+  write_down "$entry"
   drop lock
   flush_last
 }
@@ -1252,11 +1282,10 @@ trip() { # STEP...
   for step in "$@"; do
     verb=${step%%"$TAB"*}
     case $verb in
-      lock | unlock) ;;
-      compare | check | stage | arm | run | commit) ;;
+      lock | compare | check | stage | arm | run) ;;
       *) misuse "no such step of a trip: $verb" ;;
     esac
-    case $verb in stage | arm | run | commit) need_lock ;; esac
+    case $verb in stage | arm | run) need_lock ;; esac
     find_uptime
     began=$uptime
     set +e # which "||" would do, too, and inside of the step
@@ -1485,7 +1514,9 @@ tick() {
   fi
 }
 
-is_overdue() { # after a crash there is nothing to wait for, unless the file may have been announced
+# After a crash there is nothing to wait for, unless the cluster may run the new file. Where every node had left it, one that is
+# alone runs the file that it found when it booted, and the others go back without it.
+is_overdue() {
   read_intent
   until=0
   { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
@@ -1493,7 +1524,7 @@ is_overdue() { # after a crash there is nothing to wait for, unless the file may
   now=$(date +%s)
   [ "$now" -lt $((until + LATE)) ] || return 0
   ! is_same_boot || return 1
-  [ -z "$new_version" ] || ! runs_at_least "$new_version"
+  [ -z "$new_version" ] || ! runs_at_least "$new_version" || { [ "$whole" = yes ] && is_alone; }
 }
 
 expire() { # the node rolls back by itself; false while another process is at work
@@ -1528,6 +1559,7 @@ expire() { # the node rolls back by itself; false while another process is at wo
   undo_all "$reloads"
   [ -z "$by" ] || [ "$(lock_owner)" != "$by" ] || drop lock
   forget
+  write_down_alone put-back
   note "what bundle $id changed is put back"
 }
 
@@ -1555,7 +1587,18 @@ runs_at_least() { # VERSION
   [ "$running" != - ] && [ "$running" -ge "$1" ]
 }
 
-is_lowest_member() { # does this node have the lowest id of the members? 0 is none of a node
+is_lowest_member() { # does this node have the lowest id of the members?
+  find_members || return 1
+  for member in $members; do [ "$member" -ge "$own" ] || return 1; done
+}
+
+is_alone() { # does this node know of no other member?
+  find_members || return 1
+  for member in $members; do [ "$member" -eq "$own" ] || return 1; done
+}
+
+find_members() { # sets own and members to ids, and line and words; 0 is none of a node
+  members=
   find_number "$own_question" in_time "$ANSWER"
   own=$number
   [ -n "$own" ] && [ -n "$members_question" ] || return 1
@@ -1568,7 +1611,7 @@ is_lowest_member() { # does this node have the lowest id of the members? 0 is no
     case ${1-} in [1-9]*) ;; *) continue ;; esac
     case $1 in *[!0-9]*) continue ;; esac
     [ "$sign" = - ] || [ "${2-}" = "$sign" ] || continue
-    [ "$1" -ge "$own" ] || return 1
+    members=$members$NL$1
   done
 }
 
@@ -1605,6 +1648,7 @@ keep() {
   try 'cannot mark the change as confirmed' mv "$STATE/undo/reverting" "$STATE/undo/confirmed"
   leave_cron
   release
+  write_down_alone kept
   note "bundle $id was found to hold in the cluster, and is kept"
 }
 

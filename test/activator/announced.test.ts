@@ -256,6 +256,21 @@ underEachShell('an announced change', (play) => {
     expect([isOver(), both()]).toEqual([true, OLD]);
   });
 
+  test.each([
+    ['that is alone does not keep what it found on its disk', [2], BACK],
+    ['that others have taken in waits for its deadline', [2, 10], NEW],
+  ])('a node that boots while all had left the cluster and %s', async (_what, members, files) => {
+    await node.put('/../boot', 'one\n');
+    node.env = { ...IN_CLUSTER, CLUSTERC_TEST_BOOT: join(base, 'boot') };
+    await armed({ leaving: 'all' });
+    await node.all(['hold', 'place'], second, []);
+    for (const timer of processesOf(node, 'timer')) process.kill(timer, 'SIGKILL');
+    [cluster.version, cluster.members] = [13, members];
+    await node.put('/../boot', 'two\n');
+    await node.verb(['tick']);
+    expect(both()).toEqual(files);
+  });
+
   test('what a controller left on its way back is ended by cron', async () => {
     await armed();
     await node.all(['place'], second, []);

@@ -86,13 +86,6 @@ const KILLINGS: readonly Killing[] = [
   { verb: ['revert', second], after: [...ARMED, 'back'], running: 14, ending: REVERT, expected: BACK },
   { verb: ['confirm', second], after: ARMED, running: 13, ending: [['confirm', second], ...COMMIT], expected: HELD },
   {
-    verb: ['trip', second, '', 'commit', 'unlock'],
-    after: [...ARMED, 'confirm'],
-    running: 13,
-    ending: COMMIT,
-    expected: HELD,
-  },
-  {
     verb: ['commit', second],
     after: [...ARMED, 'confirm'],
     running: 13,

@@ -79,7 +79,19 @@ class Subject {
       XDG_RUNTIME_DIR: mkdtempSync(join(root, 'run-')),
       XDG_STATE_HOME: join(root, 'state'),
     };
-    return cost(this.#lab, [process.execPath, this.#tree.program, 'push', this.bundle, '--no-activate', '-q'], env);
+    return cost(
+      this.#lab,
+      [
+        process.execPath,
+        this.#tree.program,
+        'push',
+        this.bundle,
+        '--no-activate',
+        '-q',
+        ...(this.#tree === THIS ? ['--yes'] : []),
+      ],
+      env,
+    );
   }
 }
 

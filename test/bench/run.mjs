@@ -115,18 +115,74 @@ function againstTar() {
   row('build / (tar x of its files + yaml parse)', built / (unpacked + read), 6, `${parts}; ${shape}`);
 }
 
-/** Two cluster.conf of 1,000 services each, from reading them to the verdict; it exits 2, as they differ. */
-function prediction() {
-  const files = ['before', 'after'].map((name) => join(root, `${name}.conf`));
-  for (const [index, file] of files.entries()) writeFileSync(file, site.clusterConfOf(1000, index === 0 ? 'x' : 'y'));
-  const [old, now] = files;
-  const [base, plan] = interleaved(
-    7,
-    () => millis('node', ['-e', '0']),
-    () => millis('sh', ['-c', 'node "$@"; test $? = 2', '-', CLUSTERC, 'plan', '--old', old, '--new', now]),
+/** The build that predictions are compared with. */
+const BASELINE = 'b0d9d00';
+
+/** Its dist/main.js, built in a worktree of its own. */
+function baseline() {
+  const folder = join(root, 'baseline');
+  run('git', ['worktree', 'add', '--detach', folder, BASELINE]);
+  const modules = [resolve('node_modules'), join(folder, 'node_modules')];
+  if (spawnSync('cp', ['-al', ...modules], { stdio: 'ignore' }).status !== 0) run('cp', ['-a', ...modules]);
+  run('node', ['esbuild.config.mjs'], { cwd: folder });
+  return join(folder, 'dist/main.js');
+}
+
+function run(program, args, options = {}) {
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', ...options });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr}`);
+}
+
+/** Milliseconds of a processor that a plan takes, as the process itself reports them; it exits 2, as the files differ. */
+function planned(program, [old, now]) {
+  const hook = join(root, 'cpu.cjs');
+  writeFileSync(
+    hook,
+    "process.on('exit',()=>{const{user,system}=process.cpuUsage();require('fs').writeSync(3,`${(user+system)/1000}`)})",
   );
-  const shape = `${plan.toFixed(0)} ms; lvm, fs, ip and script in each, a third of them changed, 2 x ${readFileSync(old).length} bytes`;
-  row('plan of 1000 services / node -e 0', plan / base, 20, shape);
+  const args = ['--require', hook, program, 'plan', '--old', old, '--new', now];
+  const { status, output } = spawnSync('node', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+  if (status !== 2) throw new Error(`plan of ${now} ended with ${status}: ${output[2]}`);
+  return Number(output[3]);
+}
+
+/** Two cluster.conf each, from reading them to the verdict. */
+function prediction() {
+  const before = baseline();
+  try {
+    for (const [what, every] of [
+      ['one', 1000],
+      ['a third', 3],
+      ['all', 1],
+    ]) {
+      const files = pairOf(`of1000-${every}`, (changed) => site.clusterConfOf(1000, changed ? 'y' : 'x', every));
+      const [base, plan] = interleaved(
+        7,
+        () => planned(before, files),
+        () => planned(CLUSTERC, files),
+      );
+      const shape = `${plan.toFixed(0)} / ${base.toFixed(0)} ms of a processor; lvm, fs, ip and script in each`;
+      row(`plan of 1000 services, ${what} changed / ${BASELINE}`, plan / base, 0.5, shape);
+    }
+    const pairs = [1000, 2000, 4000].map((count) =>
+      pairOf(`in-one-${count}`, (changed) => site.serviceOf(count, changed ? 'y' : 'x')),
+    );
+    const times = interleaved(5, ...pairs.map((files) => () => planned(CLUSTERC, files)));
+    for (const index of [1, 2]) {
+      const shape = `${times[index].toFixed(0)} ms of a processor`;
+      row(`plan of ${1000 * 2 ** index} in one service / half of them`, times[index] / times[index - 1], 2.2, shape);
+    }
+  } finally {
+    run('git', ['worktree', 'remove', '--force', join(root, 'baseline')]);
+  }
+}
+
+function pairOf(name, textOf) {
+  return [false, true].map((changed) => {
+    const file = join(root, `${name}-${changed}.conf`);
+    writeFileSync(file, textOf(changed));
+    return file;
+  });
 }
 
 function unpack(archive) {

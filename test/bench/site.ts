@@ -27,20 +27,29 @@ export function siteOf({ hosts, vms, runOn }: Shape): string {
   ].join('\n');
 }
 
-/** A cluster.conf of services with an lvm, an fs, an ip and a script each; every third script is `script`. */
-export function clusterConfOf(services: number, script: string): string {
+/** A cluster.conf of services with an lvm, an fs, an ip and a script each; the script of every `every`th is in `script`. */
+export function clusterConfOf(services: number, script: string, every: number): string {
   return [
     `<cluster name="bench" config_version="${script === 'x' ? 1 : 2}"><rm><resources>`,
     ...range(services).map((n) => `<fs name="d${n}" device="/dev/v/d${n}" mountpoint="/d${n}" fstype="ext4"/>`),
     '</resources>',
-    ...range(services).map((n) => service(n, n % 3 === 0 ? script : 'x')),
+    ...range(services).map((n) => service(n, n % every === 0 ? script : 'x')),
     '</rm></cluster>',
+  ].join('\n');
+}
+
+/** A cluster.conf of one service with many scripts, every third of them `script`. */
+export function serviceOf(scripts: number, script: string): string {
+  return [
+    `<cluster name="bench" config_version="${script === 'x' ? 1 : 2}"><rm><service name="s">`,
+    ...range(scripts).map((n) => `<script name="x${n}" file="/etc/init.d/${n % 3 === 0 ? script : 'x'}${n}"/>`),
+    '</service></rm></cluster>',
   ].join('\n');
 }
 
 function service(number: number, script: string): string {
   const [, high, low] = bytesOf(number).map((byte) => Number.parseInt(byte, 16));
-  const inner = `<ip address="10.0.${high}.${low}"/><script name="x${number}" file="/etc/init.d/${script}"/>`;
+  const inner = `<ip address="10.0.${high}.${low}"/><script name="x${number}" file="/etc/init.d/${script}${number}"/>`;
   const fs = `<fs ref="d${number}">${inner}</fs>`;
   return `<service name="s${number}" domain="d" recovery="relocate"><lvm name="l${number}" vg_name="v" lv_name="d${number}">${fs}</lvm></service>`;
 }

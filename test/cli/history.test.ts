@@ -1,6 +1,6 @@
 /** The pushes of a cluster, as people and programs read them. */
-import { appendFileSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Begin, End } from '../../src/deploy/push/journal.ts';
@@ -73,7 +73,8 @@ function written(entries: readonly (Begin | End)[]) {
   for (const entry of entries) append(entry);
   return {
     file: join(state, 'clusterc/kvmha/journal.jsonl'),
-    history: (...words: readonly string[]) => clusterc(['history', ...words], { env: { XDG_STATE_HOME: state } }),
+    history: (...words: readonly string[]) =>
+      clusterc(['history', '--local', ...words], { env: { XDG_STATE_HOME: state } }),
   };
 }
 
@@ -178,4 +179,100 @@ describe('wrong words exit 64', () => {
   it('a site that has no name has no history', async () => {
     expect(await written([]).history('nowhere')).toMatchObject({ code: EXIT.failed, out: '' });
   });
+});
+
+describe('of a cluster that two people push to', () => {
+  /** The pair on folders, without what this machine has written down. */
+  async function elsewhere() {
+    const folder = temporaryFolder();
+    const [site, sandbox] = [join(folder, 'site.yaml'), join(folder, 'nodes')];
+    cpSync(join(PAIR, 'site.yaml'), site);
+    const call = (command: string, ...words: readonly string[]) =>
+      clusterc([command, site, '--sandbox', sandbox, ...words]);
+    expect(await call('push', '--because', 'the first one')).toMatchObject({ code: EXIT.done });
+    rmSync(join(sandbox, '.history'), { recursive: true });
+    return {
+      site,
+      sandbox,
+      call,
+      journal: (host: string) => join(sandbox, host, 'var/lib/clusterc/journal.jsonl'),
+    };
+  }
+
+  it('each sees the pushes of the other, in the order of their times; --local is one of them', async () => {
+    const { site, call } = await elsewhere();
+    writeFileSync(site, readFileSync(site, 'utf8').replace('memory: 2G', 'memory: 3G'));
+    await call('push', '--because', 'the second one');
+    const { out, err } = await call('history');
+    expect(err).toBe('');
+    expect(out.split('\n').map((line) => /because: (.*)$/.exec(line)?.[1])).toEqual([
+      'the second one',
+      'the first one',
+      undefined,
+    ]);
+    expect((await call('history', '--local')).out).not.toContain('the first one');
+  });
+
+  it('a push that changed values of secrets alone is marked', async () => {
+    const { sandbox, call } = await elsewhere();
+    const secrets = join(sandbox, 'secrets.json');
+    writeFileSync(
+      secrets,
+      readFileSync(secrets, 'utf8').replaceAll(/: "[^"]{14}/g, (text) => `${text.slice(0, 3)}otherotherot`),
+    );
+    await call('push', '--because', 'they leaked');
+    const { out } = await call('history');
+    expect(out).toMatch(/secrets only {2}because: they leaked\n/);
+    expect(out.match(/secrets only/g)).toHaveLength(1);
+    const { pushes } = JSON.parse((await call('history', '--format', 'json')).out) as {
+      pushes: readonly Record<string, unknown>[];
+    };
+    expect(pushes.map(({ secrets_only: only }) => only)).toEqual([true, false]);
+  });
+
+  it('a node says what it did by itself', async () => {
+    const { call, journal } = await elsewhere();
+    const [line = ''] = readFileSync(journal('host2'), 'utf8').split('\n');
+    const { id } = JSON.parse(line) as Begin;
+    writeFileSync(
+      journal('host2'),
+      `${line}\n${JSON.stringify({ v: 1, entry: 'alone', at: '2026-11-28T21:09:00Z', id, did: 'put-back' })}\n`,
+    );
+    const { out } = await call('history');
+    expect(out).toMatch(/applied [^\n]*\n {2}host2: put back by itself at 2026-11-28 21:09:00Z\n$/);
+    const schema: object = JSON.parse(readFileSync('schemas/output/history.schema.json', 'utf8'));
+    const validate = new Ajv2020({ strict: true }).compile(schema);
+    const json: unknown = JSON.parse((await call('history', '--format', 'json')).out);
+    expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
+    expect(json).toMatchObject({
+      pushes: [{ alone: [{ node: 'host2', at: '2026-11-28T21:09:00Z', did: 'put-back' }] }],
+    });
+  });
+
+  it('nodes without a journal, as an older clusterc leaves them, and lines of a later one do not matter', async () => {
+    const { call, journal } = await elsewhere();
+    rmSync(journal('host1'));
+    appendFileSync(journal('host2'), '{"v":2,"entry":"begin"}\n');
+    const { code, out } = await call('history');
+    expect([code, out.match(/the first one/g)]).toEqual([EXIT.done, ['the first one']]);
+    rmSync(journal('host2'));
+    expect((await call('history')).out).toBe('');
+  });
+});
+
+it('a node that cannot be asked is an error, and the others and this machine are shown', async () => {
+  const state = temporaryFolder();
+  for (const entry of ENTRIES) openJournal({ XDG_STATE_HOME: state }, 'kvmha').append(entry);
+  const ssh = join(temporaryFolder(), 'ssh');
+  const answer = `clusterc-look 1\nanswer journal\n|${JSON.stringify(begin('9', { because: 'from elsewhere' }))}\n. 0\nend\n`;
+  writeFileSync(`${ssh}.answer`, answer);
+  writeFileSync(ssh, `#!/bin/sh\ncase $* in *192.168.1.12*) echo No route >&2; exit 255 ;; esac\ncat ${ssh}.answer\n`, {
+    mode: 0o755,
+  });
+  const env = { XDG_STATE_HOME: state, PATH: `${dirname(ssh)}:${process.env['PATH']}` };
+  const { code, out, err } = await clusterc(['history', PAIR], { env });
+  expect(code).toBe(EXIT.failed);
+  expect(err).toContain('error node/no-connection');
+  expect(out).toContain('from elsewhere');
+  expect(out).toContain('the array loses a path');
 });

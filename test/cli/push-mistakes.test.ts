@@ -28,7 +28,7 @@ it.each([
   [{ allow: ['push/restart-vm', 'drift/edited-by-hand'] }],
 ])('%j is fine', (options) => {
   const { io, err } = recordedIo();
-  expect([mistakesIn('push', options, io), err()]).toEqual([undefined, '']);
+  expect([mistakesIn('push', { yes: true, ...options }, io), err()]).toEqual([undefined, '']);
 });
 
 it.each(['pair', 'pair-rhel5', 'production'])('whatever an action of %s asks for can be allowed', (name) => {

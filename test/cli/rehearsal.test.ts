@@ -1,13 +1,14 @@
 /** Everything that a push is can be tried on folders: a change, its history, and the way back. */
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { history } from '../../src/cli/push/history.ts';
 import { EXIT, type Io } from '../../src/cli/io.ts';
 import { push } from '../../src/cli/push/push.ts';
 import { revert } from '../../src/cli/push/revert.ts';
 import type { Transport } from '../../src/deploy/node/ports.ts';
 import { localTransport } from '../../src/edge/node/local.ts';
+import { clusterc } from '../support/command-line.ts';
 import { recordedIo, temporaryFolder } from '../support/sandboxes.ts';
 
 let site: string;
@@ -26,7 +27,8 @@ async function said(work: (io: Io) => Promise<number>): Promise<string> {
 }
 
 const conf = () => readFileSync(join(sandbox, 'host1/etc/cluster/cluster.conf'), 'utf8');
-const shown = () => said((io) => history(site, { cluster: undefined, last: undefined, sandbox, format: 'text' }, io));
+const shown = () =>
+  said((io) => history(site, { cluster: undefined, last: undefined, local: false, sandbox, format: 'text' }, io));
 
 it('goes back to what was there before, and knows of each push', async () => {
   await said((io) => push(site, { sandbox }, io));
@@ -49,6 +51,39 @@ it('leaves nothing behind when it only looks', async () => {
   expect(await push(site, { sandbox, check: true }, io)).toBe(EXIT.different);
   expect(existsSync(sandbox)).toBe(false);
   expect(await shown()).toContain(`no push of kvmha is written down in ${sandbox}`);
+});
+
+describe('what only running nodes can say', () => {
+  const planned = async (...more: readonly string[]) =>
+    (await clusterc(['plan', site, '--sandbox', sandbox, ...more])).out;
+
+  it('is named in one line', async () => {
+    expect(await planned()).toContain(
+      '  only running nodes can say who is a member, what runs where, whether 4 conditions hold and whether 15 actions are ' +
+        'needed (-v shows each question)\n',
+    );
+    await said((io) => push(site, { sandbox }, io));
+    expect(await planned()).toMatch(/^nothing to do: [^\n]+\n {2}only running nodes can say who is a member, /);
+  });
+
+  it('is a question each with -v, and every step and command is shown', async () => {
+    const out = await planned('-v');
+    expect(out).toContain('\n    whether the cluster is quorate: cman_tool status says Quorum without blocked\n');
+    expect(out).toContain('\n    what runs, and where: clustat -x\n');
+    expect(out).toMatch(
+      /\n {4}whether rgmanager\/start is needed: not if clustat [^\n]+\n {6}why: [^\n]+\n {6}runs: service rgmanager start\n/,
+    );
+    const steps = [...out.matchAll(/^ +\d+\. (\S+)/gm)].map(([, step]) => step);
+    expect(steps).toEqual(['lock', 'compare', 'stage', 'check', 'arm', 'put', 'see', 'confirm', 'commit', 'unlock']);
+    expect(out).not.toContain(' others');
+    expect((await planned()).match(/^ +\d+\. /gm)).toBeNull();
+  });
+
+  it('also holds for a push', async () => {
+    const { out } = await clusterc(['push', site, '--sandbox', sandbox, '-v']);
+    expect(out).toContain('    whether the cluster is quorate: ');
+    expect(out).toMatch(/^ {3}1\. lock host1, host2$/m);
+  });
 });
 
 it('says afterwards why a push was taken back', async () => {

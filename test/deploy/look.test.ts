@@ -1,8 +1,10 @@
 /** What is made of a node's answers, whole or not. */
 import { describe, expect, it } from 'vitest';
+import { readOnlyPart } from '../../src/deploy/node/activator.ts';
 import { parseAnswers } from '../../src/deploy/node/answers.ts';
 import { ask, observeAndAsk } from '../../src/deploy/node/look.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
+import { readActivator } from '../../src/edge/assets.ts';
 import { bundleWith, file, found, observation, ONE, scripted, state } from '../support/nodes.ts';
 
 const bundle = bundleWith([file('/etc/a')]);
@@ -60,6 +62,23 @@ describe('a look', () => {
     ]);
     const words = ['one\tpvs\t-o\ta b', 'probe-0\tvgs'];
     expect(asked).toEqual([words, words]);
+  });
+
+  it('sends the part of the script that only looks, and none of what could write', async () => {
+    const sent: string[] = [];
+    const { transport, ...ports } = saying({ stdout: observed + answers });
+    const run: Ports['transport']['run'] = (node, argv, options) => {
+      sent.push(argv.join('\n'));
+      return transport.run(node, argv, options);
+    };
+    const activator = readActivator();
+    await observeAndAsk(bundle, new Map(), { ...ports, activator, transport: { run } }, []);
+    for (const text of sent) expect(text).toContain(readOnlyPart(activator));
+    const writers = [...activator.matchAll(/^([a-z_]+)\(\) \{/gm)].map(([name]) => name);
+    const kept = new Set(writers.filter((name) => readOnlyPart(activator).includes(`\n${name}`)));
+    expect(kept.size).toBeLessThan(writers.length / 2);
+    for (const name of writers.filter((one) => !kept.has(one)))
+      for (const text of sent) expect(text).not.toContain(`\n${name}`);
   });
 
   it.each([

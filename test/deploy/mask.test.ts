@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Sealed } from '../../src/base/sealed.ts';
-import { masker } from '../../src/deploy/node/mask.ts';
+import { masker, withoutOptions } from '../../src/deploy/node/mask.ts';
 import { processorMillis } from '../support/effort.ts';
 
 const nothing = masker([]);
@@ -23,12 +23,28 @@ describe('by name, also a value that nobody knows', () => {
     ['in a remark', '<!-- the old passwd was canary -->'],
     ['in a remark with a colon', '# password: canary'],
     ['in quotes', 'node.session.auth.password = "canary"'],
+    ['an option of a mount', '//nas/vms /srv cifs rw,username=u,password=canary,vers=3.0 0 0'],
+    ['the first option of a mount', '//nas/vms /srv cifs password=canary 0 0'],
+    ['an option in an attribute', '<netfs name="n" options="rw,username=u,password=canary"/>'],
+    ['a short one', '<netfs options="pass=canary"/>'],
+    ['a second one', '<netfs options="password2=canary"/>'],
+    ['behind the name of a user', '<netfs options="rw,user=u%canary"/>'],
+    ['the secret of a mount of ceph', 'mon1:/ /mnt ceph name=admin,secret=canary,noatime 0 0'],
+    ['an option in what a validator prints', 'mount: bad option; password=canary is not known'],
   ])('%s', (_where, text) => {
     expect(nothing(text)).not.toContain('canary');
     expect(nothing(text)).toContain('(hidden)');
   });
 
-  it.each(['login = canary', '<device name="canary"/>', 'canary', 'max_passwords = canary'])('%s stays', (text) => {
+  it.each([
+    'login = canary',
+    '<device name="canary"/>',
+    'canary',
+    'max_passwords = canary',
+    'rw,max_passwords=canary',
+    'options=credentials=/root/canary',
+    'user=canary,rw',
+  ])('%s stays', (text) => {
     expect(nothing(text)).toBe(text);
   });
 });
@@ -44,6 +60,37 @@ describe('by value, wherever it stands', () => {
     expect(masker(secrets)(text)).toBe('see (hidden) here');
     expect(masker(secrets.toReversed())(text)).toBe('see (hidden) here');
   });
+});
+
+describe('by value, as programs spell it', () => {
+  const value = 'abc<"d">&efg';
+  const bytes = Buffer.from(value);
+  const mask = masker([Sealed.of('x', value), Sealed.of('y', 'short')]);
+
+  it.each([
+    ['in hex', bytes.toString('hex')],
+    ['in capitals of hex', bytes.toString('hex').toUpperCase()],
+    ['in base64', bytes.toString('base64')],
+    ['in base64 of a longer text', Buffer.concat([Buffer.from('u:'), bytes]).toString('base64')],
+    ['as JSON', JSON.stringify(value)],
+  ])('%s', (_how, text) => {
+    const shown = mask(`seen ${text} here`);
+    expect(shown).toContain('(hidden)');
+    expect(shown).not.toContain(text.slice(4, -4));
+  });
+
+  it('a short one only as it is, since its hex may be a part of any text', () => {
+    expect(mask(`short ${Buffer.from('short').toString('hex')}`)).toBe(
+      `(hidden) ${Buffer.from('short').toString('hex')}`,
+    );
+  });
+});
+
+it('values of options that the site says are not shown either, and never equal what a node has', () => {
+  expect(withoutOptions('<netfs options="rw,password=canary"/>')).toBe(
+    '<netfs options="rw,password=(as in the site)"/>',
+  );
+  expect(withoutOptions('options="password=${secret:nas}"')).toBe('options="password=${secret:nas}"');
 });
 
 describe('where a secret belongs', () => {
@@ -86,6 +133,9 @@ it('takes no longer for what somebody made up to make it slow', () => {
     `# passwd${blanks}`,
     `passwd${blanks}`,
     '#'.repeat(500_000),
+    'user='.repeat(100_000),
+    'password='.repeat(50_000),
+    `user=${'u'.repeat(500_000)}`,
   ]) {
     expect(
       processorMillis(() => nothing(text)),

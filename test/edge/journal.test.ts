@@ -33,7 +33,7 @@ const END: End = {
   interrupted: true,
   nodes: { host1: 'applied', host2: 'not written down' },
 };
-const PUSH = { begin: BEGIN, end: END };
+const PUSH = { begin: BEGIN, end: END, alone: [] };
 
 function journal() {
   const state = temporaryFolder();
@@ -48,7 +48,7 @@ describe('a journal', () => {
     const other = { ...BEGIN, id: newPushId() };
     expect([...append(BEGIN), ...append(other), ...append(END)]).toEqual([]);
     expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(4);
-    expect(read()).toEqual({ pushes: [PUSH, { begin: other, end: null }], foreign: 0, diagnostics: [] });
+    expect(read()).toEqual({ pushes: [PUSH, { begin: other, end: null, alone: [] }], foreign: 0, diagnostics: [] });
   });
 
   it('is for its owner alone', () => {
@@ -63,7 +63,7 @@ describe('a journal', () => {
     append(BEGIN);
     append(END);
     truncateSync(file, statSync(file).size - 20);
-    expect(read()).toMatchObject({ pushes: [{ begin: BEGIN, end: null }], foreign: 0 });
+    expect(read()).toMatchObject({ pushes: [{ begin: BEGIN, end: null, alone: [] }], foreign: 0 });
     append(END);
     expect(read()).toMatchObject({ pushes: [PUSH], foreign: 1 });
   });
@@ -152,6 +152,17 @@ describe('lines of somebody else', () => {
   it('that repeat an entry, or end what did not begin, count as foreign', () => {
     const lines = [END, BEGIN, BEGIN, END, { ...END, outcome: 'applied' }].map((one) => JSON.stringify(one));
     expect(historyIn(`${lines.join('\n')}\n`)).toEqual({ pushes: [PUSH], foreign: 3 });
+  });
+
+  it('say what a node did by itself, of a push that it knows', () => {
+    const alone = { v: 1, entry: 'alone', at: '2026-11-28T21:09:00Z', id: BEGIN.id, did: 'kept' };
+    const lines = [BEGIN, alone, { ...alone, id: '0'.repeat(16) }, { ...alone, did: 'lost' }].map((one) =>
+      JSON.stringify(one),
+    );
+    expect(historyIn(`${lines.join('\n')}\n`)).toEqual({
+      pushes: [{ begin: BEGIN, end: null, alone: [alone] }],
+      foreign: 2,
+    });
   });
 
   it('may say more than this version knows', () => {

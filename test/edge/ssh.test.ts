@@ -22,6 +22,9 @@ function pathWith(programs: { readonly [name: string]: string }): string {
   return folder;
 }
 
+/** What the line prints behind the command. */
+const ended = (code: number) => `\nclusterc: the command ended with ${code}\n`;
+
 /** More than any command here takes, on a busy machine too. */
 const LONG = as<Millis>(600_000);
 
@@ -45,7 +48,7 @@ for (const [name, [shell, ...options]] of SHELLS)
         property(array(word, { maxLength: 6 }), (words) => {
           const line = remoteLine(['printf', '<%s>', ...words]);
           const expected = words.length === 0 ? '<>' : words.map((one) => `<${one}>`).join('');
-          expect(run(shell, [...options, '-c', line], { env }).output).toBe(expected);
+          expect(run(shell, [...options, '-c', line], { env }).output).toBe(`${expected}${ended(0)}`);
         }),
         { numRuns: 60 },
       );
@@ -55,7 +58,7 @@ for (const [name, [shell, ...options]] of SHELLS)
       const env = withPath(pathWith({ id: 'echo 1000', sudo: 'printf "sudo:"; printf "<%s>" "$@"' }));
       const line = remoteLine(['sh', '-c', "echo 'a b'"]);
       const { output } = run('setpriv', [...NOBODY, shell, ...options, '-c', line], { env });
-      expect(output).toBe("sudo:<-n><--><sh><-c><echo 'a b'>");
+      expect(output).toBe(`sudo:<-n><--><sh><-c><echo 'a b'>${ended(0)}`);
     });
   });
 
@@ -96,8 +99,35 @@ for (const [shell, reason] of [
     });
   });
 
-it('a login that nologin(8) refuses is named', async () => {
-  expect(await through("echo 'This account is currently not available.'; exit 1")).toMatchObject({ cause: 'no-sh' });
+describe('a login shell that runs nothing is named', () => {
+  it.each([
+    [
+      'nologin(8)',
+      "echo 'This account is currently not available.'; exit 1",
+      'This account is currently not available.',
+    ],
+    [
+      'nologin(8) with a text of its own, below a banner',
+      "echo Authorized use only. >&2; echo 'Ask the team.'; exit 1",
+      'Ask the team.',
+    ],
+    ['false', 'exit 1', 'it ran nothing, and ended with 1 without a word'],
+    ['true', 'exit 0', 'it ran nothing, and ended with 0 without a word'],
+  ])('%s', async (_what, ssh, reason) => {
+    expect(await through(ssh)).toEqual({ exitCode: null, stdout: '', stderr: reason, cause: 'no-sh' });
+  });
+
+  it('but not a command that prints nothing, or no newline, however it ends', async () => {
+    const env = {
+      ...withPath(pathWith({ ssh: 'for last; do :; done; exec sh -c "$last"', sudo: 'shift 2; exec "$@"' })),
+      XDG_RUNTIME_DIR: temporaryFolder(),
+    };
+    const transport = sshTransport({ env, forks: 1, group: 'ours' });
+    const ran = (script: string) => transport.run(node(), ['sh', '-c', script], { timeout: LONG });
+    expect(await ran('exit 1')).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+    expect(await ran('exit 0')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await ran('printf why >&2; exit 7')).toEqual({ exitCode: 7, stdout: '', stderr: 'why' });
+  });
 });
 
 describe('the call of ssh', () => {
@@ -111,6 +141,21 @@ describe('the call of ssh', () => {
     const { stdout } = await sshTransport({ env, forks: 1, group: 'ours' }).run(node(), ['true'], { timeout: LONG });
     expect(stdout).toContain('SSH_AUTH_SOCK=/run/agent\n');
     expect(stdout).not.toMatch(/CLUSTERC_|swordfish/);
+  });
+
+  it('hands on none of the variables in which a provider looks for secrets, whatever their names begin with', async () => {
+    const given = {
+      ...withPath(pathWith({ ssh: 'env' })),
+      XDG_RUNTIME_DIR: temporaryFolder(),
+      KVMHA_FENCE: 'swordfish',
+      OURS_FENCE: 'swordfish',
+      KVM: 'a name that begins alike',
+    };
+    const settings = { forks: 1, group: 'ours', providers: [{ type: 'environment', prefix: 'KVMHA_' }] } as const;
+    const env = { ...given, CLUSTERC_SECRETS: 'environment:OURS_' };
+    const { stdout } = await sshTransport({ env, ...settings }).run(node(), ['true'], { timeout: LONG });
+    expect(stdout).toContain('KVM=a name that begins alike\n');
+    expect(stdout).not.toMatch(/KVMHA_|OURS_|swordfish/);
   });
 
   /** Its arguments, one a line, but for the command. */
@@ -156,7 +201,11 @@ describe('the call of ssh', () => {
   });
 
   it('hands on the input, and what the command says and how it ends', async () => {
-    expect(await through('cat; echo bad >&2; exit 3')).toEqual({ exitCode: 3, stdout: 'input', stderr: 'bad\n' });
+    expect(await through(`cat; echo bad >&2; printf '${ended(3)}' >&2; exit 3`)).toEqual({
+      exitCode: 3,
+      stdout: 'input',
+      stderr: 'bad\n',
+    });
   });
 
   it('runs no more at once than it is told', async () => {
@@ -220,7 +269,7 @@ const FAILURES: readonly (readonly [cause: string, exit: number, stderr: string,
 describe('a failure', () => {
   it.each(FAILURES)('%s (%i): %j', async (cause, exit, stderr, reason) => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'said'), stderr);
+    writeFileSync(join(folder, 'said'), exit === 255 ? stderr : `${stderr}${ended(exit)}`);
     expect(await through(`cat ${folder}/said >&2; exit ${exit}`)).toEqual({
       exitCode: null,
       stdout: '',
@@ -244,7 +293,7 @@ describe('a failure', () => {
   });
 
   it('of the command itself has no cause', async () => {
-    expect(await through('echo no such file >&2; exit 1')).toEqual({
+    expect(await through(`echo no such file >&2; printf '${ended(1)}' >&2; exit 1`)).toEqual({
       exitCode: 1,
       stdout: '',
       stderr: 'no such file\n',

@@ -23,6 +23,7 @@ import { parseBraces } from '../../src/formats/braces.ts';
 import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
 import { readBackup } from '../../src/import/storage/lvm-backup.ts';
 import { kinds } from '../../src/kinds.ts';
+import { soundPart } from '../../src/sound-part.ts';
 import { locate } from '../../src/source/locate.ts';
 import { decode, parse } from '../../src/source/parse.ts';
 import { clustat, clustatXml } from '../../src/stack/cman/status/clustat.ts';
@@ -61,12 +62,14 @@ const templates = readTemplates();
 
 /** Everything that a check does with a site, and what a build makes of it. */
 function pipeline(input: Buffer): void {
-  const { files, tree, diagnostics, bundle } = compile([{ id: FILE, bytes: input }], templates);
+  const compilation = compile([{ id: FILE, bytes: input }], templates);
+  const { files, tree, diagnostics, bundle } = compilation;
   const found = locate(files, tree, diagnostics);
   renderText(found, { columns: 80, color: true, brief: true });
   renderJson(found);
   renderSarif(found, { version: '1', kinds });
-  if (bundle !== undefined) bundleFiles(bundle, '');
+  const looked = bundle ?? soundPart(compilation, templates)?.bundle;
+  if (looked !== undefined) bundleFiles(looked, '');
 }
 
 function yaml(input: Buffer): void {

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { as, type FileId } from '../../src/base/brand.ts';
 import type { XmlElement } from '../../src/base/xml.ts';
 import { readXml } from '../../src/edge/xml/xml-read.ts';
+import type { XmlTwins } from '../../src/edge/xml/xml-twins.ts';
 import type { Agents } from '../../src/stack/cman/impact/agents.ts';
 
-export async function xmlOf(text: string): Promise<XmlElement> {
-  const { root, diagnostics } = await readXml(as<FileId>('cluster.conf'), Buffer.from(text));
+export async function xmlOf(text: string, twins?: XmlTwins): Promise<XmlElement> {
+  const { root, diagnostics } = await readXml(as<FileId>('cluster.conf'), Buffer.from(text), 'refused', twins);
   if (root === undefined) throw new Error(JSON.stringify(diagnostics));
   return root;
 }

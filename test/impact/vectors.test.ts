@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rmTypes } from '../../src/catalogue/rm.ts';
+import { XmlTwins } from '../../src/edge/xml/xml-twins.ts';
 import type { Agent, Agents } from '../../src/stack/cman/impact/agents.ts';
+import { Unchanged } from '../../src/stack/cman/impact/delta/unchanged.ts';
 import { statesOf } from '../../src/stack/cman/impact/delta/compare.ts';
 import { operationsOf, type Operation } from '../../src/stack/cman/impact/delta/operations.ts';
 import { serviceTree } from '../../src/stack/cman/impact/delta/tree.ts';
@@ -23,7 +25,9 @@ const { bases, cases }: { bases: readonly string[]; cases: readonly Case[] } = J
 );
 
 async function predicted(old: string, now: string, before: Agents, after: Agents = before) {
-  const [was, is] = [serviceTree(await xmlOf(old), before), serviceTree(await xmlOf(now), after)];
+  const [twins, unchanged] = [new XmlTwins(), new Unchanged()];
+  const was = serviceTree(await xmlOf(old, twins), before, unchanged);
+  const is = serviceTree(await xmlOf(now, twins), after, unchanged);
   return { operations: operationsOf(was, is, statesOf(was.list, is.list)), doubts: [...was.doubts, ...is.doubts] };
 }
 
@@ -89,6 +93,18 @@ describe('pairs of every kind', () => {
     expect(lines).toEqual(operations);
     if (leftOut.length > 0) expect(found.doubts, leftOut.join()).not.toEqual([]);
   });
+});
+
+it('what two files have in common changes nothing in what is found', async () => {
+  for (const { old, new: now } of recorded.pairs) {
+    const [twins, unchanged] = [new XmlTwins(), new Unchanged()];
+    serviceTree(await xmlOf(old, twins), recorded.agents, unchanged);
+    const root = await xmlOf(now, twins);
+    const [shared, alone] = [serviceTree(root, recorded.agents, unchanged), serviceTree(root, recorded.agents)];
+    expect(shared.doubts, now).toEqual(alone.doubts);
+    expect(shared.roots, now).toEqual(alone.roots);
+    expect(shared.list.all, now).toEqual(alone.list.all);
+  }
 });
 
 it('a file against itself does nothing, but where a resource stands twice below one parent, which is said', async () => {

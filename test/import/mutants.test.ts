@@ -78,7 +78,7 @@ function changed(
 function mutate(element: XmlElement, pick: Pick): readonly XmlElement[] {
   const attributes = element.attributes;
   const one = pick(attributes);
-  const deeds: readonly (() => readonly XmlElement[])[] = [
+  const edits: readonly (() => readonly XmlElement[])[] = [
     () => [{ ...element, attributes: attributes.filter((attribute) => attribute !== one) }],
     () => [
       {
@@ -113,7 +113,7 @@ function mutate(element: XmlElement, pick: Pick): readonly XmlElement[] {
     () => [{ ...element, children: [{ text: pick(ODD) ?? '' }] }],
     () => [{ ...element, children: [...element.children, element] }],
   ];
-  return pick(deeds)?.() ?? [];
+  return pick(edits)?.() ?? [];
 }
 
 /** Each text with a piece of it gone, and something else in its place. */

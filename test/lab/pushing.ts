@@ -94,8 +94,10 @@ export class Pushing {
     return push;
   }
 
+  /** There is no terminal to ask on. */
   #call(command: string, more: readonly string[]): readonly string[] {
-    return [process.execPath, resolve('dist/main.js'), command, this.site, ...more];
+    const yes = ['push', 'revert'].includes(command) ? ['--yes'] : [];
+    return [process.execPath, resolve('dist/main.js'), command, this.site, ...yes, ...more];
   }
 
   #env(): Readonly<Record<string, string>> {

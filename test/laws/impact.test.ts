@@ -5,7 +5,8 @@ import { elementsIn, type XmlAttribute, type XmlElement } from '../../src/base/x
 import { rmTypes } from '../../src/catalogue/rm.ts';
 import { impactOf, SEVERITY, type Impact } from '../../src/stack/cman/impact/classes.ts';
 import { shownValues } from '../../src/stack/cman/impact/delta/resources.ts';
-import { serviceTree, type ServiceTree, type TreeNode } from '../../src/stack/cman/impact/delta/tree.ts';
+import { serviceTree, type ServiceTree } from '../../src/stack/cman/impact/delta/tree.ts';
+import type { TreeNode } from '../../src/stack/cman/impact/delta/tree-node.ts';
 
 const SEED = { seed: 20_240_302, numRuns: 400 };
 const AGENTS = rmTypes({ family: 'rhel6', minor: 6 });

@@ -10,7 +10,8 @@ const PATH = '/etc/a';
 const bundle = bundleWith([file(PATH)]);
 
 function told(...states: readonly NodeState[]): string {
-  return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false, fileRules });
+  const unseen = states.flatMap(({ node, reachable }) => (reachable ? [] : [node]));
+  return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false, fileRules, unseen });
 }
 
 it('a plan without a change says so of the nodes that could be looked at only', () => {
@@ -19,6 +20,18 @@ it('a plan without a change says so of the nodes that could be looked at only', 
   expect(told(one, { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' })).toBe(
     'nothing to do: every node that could be looked at has what the site says\n',
   );
+});
+
+it('where no node could be looked at nothing is known, also if nodes that are down may be left out', () => {
+  const states = [ONE, TWO].map((node): NodeState => ({
+    node,
+    reachable: false,
+    reason: 'no route',
+    cause: 'no-connection',
+  }));
+  expect(told(...states)).toBe('nothing is known: no node could be looked at\n');
+  const { diagnostics } = planned(bundle, states, new Set(['push/node-down']));
+  expect(diagnostics.map(({ code }) => code)).toEqual(['node/no-connection', 'node/no-connection']);
 });
 
 it('what only lacks its record is shown, and written nowhere', () => {

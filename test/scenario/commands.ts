@@ -96,7 +96,7 @@ type Recalling = Extract<Command, { readonly history: unknown }>['history'];
 function remembering({ cluster }: Recalling, at: (path: string) => string, io: Io): Promise<ExitCode> {
   const world = { ...io, env: { XDG_STATE_HOME: at('state') } };
   const site = cluster === undefined ? at('site.yaml') : '.';
-  return history(site, { cluster, last: undefined, sandbox: undefined, format: 'text' }, world);
+  return history(site, { cluster, last: undefined, local: true, sandbox: undefined, format: 'text' }, world);
 }
 
 type Asking = Extract<Command, { readonly facts: unknown }>['facts'];

@@ -139,6 +139,7 @@ function within(how: MachinePush, folder: string, io: Io): { readonly options: P
   const { allow, limit, plan, activates, resume, check, because, wait, calls = [], secrets = {} } = how;
   const now = because === undefined ? {} : { now: true, because };
   const options: PushOptions = {
+    yes: true,
     ...now,
     ...(allow === undefined ? {} : { allow }),
     ...(activates === undefined ? {} : { activates }),

@@ -5,14 +5,14 @@ import { expect } from 'vitest';
 import { EXIT, type ExitCode } from '../../src/cli/io.ts';
 import { Terminal } from '../support/terminal.ts';
 import { run } from './commands.ts';
-import { pack, perform } from './deeds.ts';
+import { pack, applyEdit } from './file-edits.ts';
 import { ControllerDied, deploy, happen, leaveWorld, machinesOf } from './machines.ts';
 import { contentOf } from './snapshot.ts';
-import { expectedOf, isCommand, type Command, type Deed, type Push } from './step.ts';
+import { expectedOf, isCommand, type Command, type FileEdit, type Push } from './step.ts';
 import { watching, type Watcher } from './transport.ts';
 
 /** What its pushes to machines said of findings, as a person sees it. */
-export async function play(steps: readonly (Command | Deed)[], folder: string): Promise<string> {
+export async function play(steps: readonly (Command | FileEdit)[], folder: string): Promise<string> {
   cpSync('fixtures/pair/model/site.yaml', join(folder, 'site.yaml'));
   const said: string[] = [];
   try {
@@ -23,12 +23,12 @@ export async function play(steps: readonly (Command | Deed)[], folder: string): 
   return said.filter((text) => text !== '').join('\n');
 }
 
-async function playStep(step: Command | Deed, folder: string): Promise<string> {
+async function playStep(step: Command | FileEdit, folder: string): Promise<string> {
   if (!isCommand(step)) {
     if ('deploy' in step) await deploy(folder);
     else if ('machines' in step) happen(step.machines, folder);
     else {
-      perform(step, folder);
+      applyEdit(step, folder);
       await pack(step, folder);
     }
     return '';
@@ -88,7 +88,7 @@ function differences(folder: string): Promise<ExitCode> {
 function watcherOf({ meanwhile, 'dies-before': last }: Push, folder: string): Watcher {
   return (verb, node) => {
     if (verb === last) throw new Error(DEATH);
-    if (verb === meanwhile?.before && node === meanwhile.on) for (const deed of meanwhile.do) perform(deed, folder);
+    if (verb === meanwhile?.before && node === meanwhile.on) for (const edit of meanwhile.do) applyEdit(edit, folder);
   };
 }
 

@@ -14,7 +14,7 @@ export type Push = Expected & {
   readonly check?: boolean;
   readonly allow?: readonly string[];
   /** Just before a verb of the activator runs on a node. */
-  readonly meanwhile?: { readonly before: string; readonly on: string; readonly do: readonly Deed[] };
+  readonly meanwhile?: { readonly before: string; readonly on: string; readonly do: readonly FileEdit[] };
   /** clusterc is killed before it sends this verb to any node. */
   readonly 'dies-before'?: string;
 };
@@ -92,7 +92,7 @@ export type Status = Pick<Situation, 'states' | 'targets'> & {
 /** Path, or another name -> text. */
 type PerPath = { readonly [path: string]: string };
 
-export type Deed =
+export type FileEdit =
   | { readonly write: PerPath }
   | { readonly append: PerPath }
   /** Path -> what stands there once, and what comes in its place. */
@@ -160,10 +160,10 @@ const DEEDS = [
   'identify',
   'deploy',
   'machines',
-] as const satisfies readonly WordOf<Deed>[];
+] as const satisfies readonly WordOf<FileEdit>[];
 
 /** The steps of a scenario; only the words are checked, since a wrong detail fails when it is played. */
-export function readSteps(text: string): readonly (Command | Deed)[] {
+export function readSteps(text: string): readonly (Command | FileEdit)[] {
   const steps: unknown = parse(text);
   if (!Array.isArray(steps)) throw new Error('a scenario is a list of steps');
   return steps.map((step: unknown) => {
@@ -176,7 +176,7 @@ export function isCommand(step: unknown): step is Command {
   return isOneOf(step, COMMANDS);
 }
 
-function isDeed(step: unknown): step is Deed {
+function isDeed(step: unknown): step is FileEdit {
   return isOneOf(step, DEEDS);
 }
 

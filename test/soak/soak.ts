@@ -189,7 +189,15 @@ export class Soak {
   }
 
   #call(...more: readonly string[]): readonly string[] {
-    return [process.execPath, resolve('dist/main.js'), 'push', this.#at('site.yaml'), '--no-activate', ...more];
+    return [
+      process.execPath,
+      resolve('dist/main.js'),
+      'push',
+      this.#at('site.yaml'),
+      '--no-activate',
+      '--yes',
+      ...more,
+    ];
   }
 
   #env(who: string): Readonly<Record<string, string>> {

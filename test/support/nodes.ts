@@ -20,24 +20,26 @@ function node(host: HostName, nodeId: number, connection: BundleNode['connection
   return { host, nodeName: `${host}.example.com`, nodeId, connection };
 }
 
-const deed = action('deed', { when: [] });
+const serviceAction = action('serviceAction', { when: [] });
 /** A runtime whose probes and actions are placeholders. */
 const RUNTIME: Runtime = {
   member: { argv: ['is-member'] },
   sees: { argv: ['sees'] },
   gates: [],
   serviceActions: {
-    stop: deed,
-    pause: deed,
-    enable: deed,
-    migrate: deed,
-    comeBack: deed,
-    keepDisabled: deed,
-    disable: deed,
-    thaw: deed,
-    freeze: deed,
-    untilStarted: deed,
-    untilSettled: deed,
+    stop: serviceAction,
+    pause: serviceAction,
+    enable: serviceAction,
+    migrate: serviceAction,
+    comeBack: serviceAction,
+    keepDisabled: serviceAction,
+    disable: serviceAction,
+    keepStopped: serviceAction,
+    stopAgain: serviceAction,
+    thaw: serviceAction,
+    freeze: serviceAction,
+    untilStarted: serviceAction,
+    untilSettled: serviceAction,
     known: { argv: ['services'] },
     started: { argv: ['services'] },
     failed: [],

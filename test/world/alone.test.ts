@@ -9,7 +9,7 @@ const ID = '1'.repeat(64);
 const DEADLINE = 120_000;
 
 /** Version 2 is in place on all hosts, which are armed; told: and they run it. */
-function changing(told: boolean) {
+function changing(told: boolean, more = '') {
   const played = playing(3);
   const { world, hosts, push } = played;
   const text = clusterConf({ hosts: 3, version: 2, vms: { ...VMS, vm2: '' } });
@@ -19,7 +19,7 @@ function changing(told: boolean) {
     [`files${CONF}`]: text,
   });
   const announce = ['cman_tool', 'version', '-r', '-S'].join('\t');
-  const intent = `owner me\ndeadline ${DEADLINE / 1000}\nversion 2 3\nfuse 20\nannounce ${announce}\n`;
+  const intent = `owner me\ndeadline ${DEADLINE / 1000}\nversion 2 3\nfuse 20\nannounce ${announce}\n${more}`;
   const all = (verb: string, input = '') =>
     hosts.map((host) => world.activator(host, verb, ID, input)).map(({ exit, out }) => `${exit} ${out}`);
   expect(all('lock', 'me\n3600\n').concat(all('stage', archive), all('arm', intent))).toEqual(Array(9).fill('0 '));
@@ -82,6 +82,24 @@ describe('nobody speaks to the nodes any more', () => {
     world.boot('host2');
     expect(versions(world)).toEqual([2, 2, 2]);
     expect(marks(world)).toEqual(['armed', 'armed', 'armed']);
+  });
+});
+
+describe('a node that boots while every node is out of the cluster', () => {
+  it('runs nothing that only it has: it is in one cluster with those that have gone back', () => {
+    const { world, hosts } = changing(false, 'leaving all\n');
+    for (const host of hosts) {
+      expect(world.activator(host, 'hold', ID, '').exit).toBe(0);
+      for (const daemon of ['rgmanager', 'clvmd', 'cman']) world.exec(host, ['service', daemon, 'stop']);
+    }
+    world.crash('host3');
+    world.boot('host3');
+    for (const host of ['host1', 'host2']) {
+      expect(world.activator(host, 'back', ID, '').exit).toBe(0);
+      world.exec(host, ['service', 'cman', 'start']);
+    }
+    expect(versions(world)).toEqual([3, 3, 3]);
+    expect(world.state.nodes.map(({ apart, wanted }) => [apart, wanted])).toEqual(hosts.map(() => [false, null]));
   });
 });
 

@@ -20,9 +20,10 @@ const MISHAPS: readonly Mishap[] = [
   'node-reboots',
   'controller-dies',
   'controller-died',
+  'controller-sleeps',
 ];
 
-async function sceneOf(name: string): Promise<Scene> {
+export async function sceneOf(name: string): Promise<Scene> {
   const scene = caseNamed(name);
   const before = await worldOf(scene);
   const after = before.fork();

@@ -1,6 +1,7 @@
 /** What has to hold after a push that went wrong, whatever went wrong, and when. */
 import { expect } from 'vitest';
 import type { Case } from './cases.ts';
+import { healed } from './heal.ts';
 import { CONF } from './twin/files.ts';
 import { ControllerDied, type Mishap } from './ports.ts';
 import { pushed, type Pushed } from './play.ts';
@@ -65,6 +66,7 @@ export async function play({ scene, before, ends, mayStop }: Scene, n: number, h
   const at = () => `${told} (${struck})\n${pushing?.out ?? ''}${pushing?.err ?? ''}\n${world.transcript.join('\n')}`;
   const dead = [...world.machines.values()].filter(({ on, boot }) => !on || boot > 1).map(({ host }) => host);
   if (pushing !== undefined) tellsTheTruth(world, before, ends, pushing, dead, at);
+  await healed(world.fork(), scene, at);
   for (const host of dead) {
     world.advance(120_000);
     world.boot(host);
@@ -177,7 +179,7 @@ function tellsTheTruth(
   expect([0, 1, 3, 4, 5], at()).toContain(exit);
 }
 
-/** What an operator has disabled or frozen. */
+/** What an operator has disabled or frozen. What is only stopped is started when rgmanager starts on another node. clusvcadm(8) */
 function held({ state }: World): readonly string[] {
   return state.services.flatMap(({ name, status, frozen }) => [
     ...(status === 'disabled' ? [`${name} disabled`] : []),

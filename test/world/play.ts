@@ -5,6 +5,7 @@ import { Sealed } from '../../src/base/sealed.ts';
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { secretsIn, shown } from '../../src/bundle/content.ts';
 import type { ExitCode } from '../../src/cli/io.ts';
+import { statusOnto } from '../../src/cli/nodes/status.ts';
 import { pushOnto } from '../../src/cli/push/push.ts';
 import type { PushOptions } from '../../src/cli/push-options.ts';
 import type { SecretValues } from '../../src/deploy/node/activator.ts';
@@ -38,9 +39,20 @@ export async function pushed(world: World, compilation: Compilation, conditions:
   });
   const { io, out, err } = recordedIo();
   const about = { compilation, folder: '.', isBundle: false };
-  const how = { ...options, about, allowed: new Set(options.allow ?? []) };
+  const how = { yes: true, ...options, about, allowed: new Set(options.allow ?? []) };
   const exit = await pushOnto({ bundle, secrets: secretsOf(bundle), ports }, how, io);
   return { exit, out: out(), err: err(), calls };
+}
+
+/** What `status` prints on both screens. */
+export async function statusOf(world: World, compilation: Compilation): Promise<string> {
+  const { bundle } = compilation;
+  if (bundle === undefined) throw new Error('the site does not compile');
+  const { ports } = worldPorts(world, { owner: 'again@desk' });
+  const { io, out, err } = recordedIo();
+  const sound = { bundle, uncompared: [], whole: true };
+  await statusOnto({ bundle, secrets: secretsOf(bundle), ports }, sound, compilation, 'text', io);
+  return `${out()}${err()}`;
 }
 
 /** The value of each secret is made of its name. */

@@ -9,13 +9,15 @@ import { rootOf } from '../support/xml.ts';
 
 /** Milliseconds for a call to a node and back. */
 const COST = 100;
+/** Longer than any lease, deadline, or wait of a node. */
+const ASLEEP = 12 * 3_600_000;
 /** From the power cut to the end of the boot. */
 const BOOT = 45_000;
 
 /**
  * What happens to one call: `fails` (exit 1, without effect), `hangs` (no answer until the time is over), `late` (the same, with its
  * effect), `lost` (no connection), `node-dies` before or `node-died` after its effect, and the same of the controller; `node-reboots`: it dies
- * behind its effect, and has power again while the push goes on.
+ * behind its effect, and has power again while the push goes on; `controller-sleeps`: for half a day before the call.
  */
 export type Mishap =
   | 'fails'
@@ -26,7 +28,8 @@ export type Mishap =
   | 'node-died'
   | 'node-reboots'
   | 'controller-dies'
-  | 'controller-died';
+  | 'controller-died'
+  | 'controller-sleeps';
 
 export class ControllerDied extends Error {}
 
@@ -54,6 +57,7 @@ export function worldPorts(
       const call = { n: calls.length + 1, host, line: part.line };
       calls.push(call);
       const how = mishap(call);
+      if (how === 'controller-sleeps') world.advance(ASLEEP);
       if (how === 'controller-dies') dead = true;
       if (dead && after === undefined) throw new ControllerDied();
       if (index === 0) await world.wait(COST);

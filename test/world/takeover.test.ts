@@ -61,3 +61,20 @@ it('--resume with a node that cannot be reached does not say that there is nothi
   const { exit, err } = await pushed(world, now, { resume: true });
   expect({ exit, err }).toEqual({ exit: 1, err: expect.stringContaining('there is no connection to host2') });
 });
+
+it.each(['full-restart', 'node-by-node'])('%s: what an operator has done to services is so again', async (name) => {
+  const { world, now, allow } = await played(name);
+  const states = () => world.state.services.map(({ name: one, status, frozen }) => ({ one, status, frozen }));
+  const before = states();
+  expect(before.some(({ status, frozen }) => status !== 'started' || frozen)).toBe(true);
+  const { exit, out, err } = await pushed(world, now, { allow });
+  expect(exit, `${out}${err}`).toBe(0);
+  world.advance(3_600_000);
+  expect(states()).toEqual(before);
+});
+
+it('a frozen VM is migrated by a rolling restart, and not stopped', async () => {
+  const { world, now, allow } = await played('node-by-node');
+  expect((await pushed(world, now, { allow })).exit).toBe(0);
+  expect(world.state.events.filter(({ what }) => what === 'stopped')).toEqual([]);
+});

@@ -21,6 +21,7 @@ import { refusedPlaces, without } from '../../import/site/remove-refused.ts';
 import type { CheckFinding } from '../../import/site/report.ts';
 import type { Importer } from '../../import/importer.ts';
 import { platformOf } from '../../platform/platform.ts';
+import { UNWRITABLE } from '../../sound-part.ts';
 import { stackOf } from '../../stack/stacks.ts';
 import { formatOf, type Node, type NodesRead } from './read.ts';
 
@@ -104,13 +105,11 @@ async function filesOf(bundle: Bundle, importer: Importer): Promise<readonly Bui
   return Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer, tree)));
 }
 
-/** Codes of names that cannot be paths and of text that is not XML. No file can be made from such values. */
-const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
-
 /** The bundle without invalid values and without the rules of `check`. Undefined if it still cannot be built. */
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
-  if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
+  if (model === undefined || errors.some(({ code }) => code.startsWith('yaml/') || UNWRITABLE.test(code)))
+    return undefined;
   return emit(model, draft(model, stackOf(model.cluster.platform)), readTemplates()).value;
 }
 

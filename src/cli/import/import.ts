@@ -72,9 +72,8 @@ function noSource({ err }: Io): ExitCode {
 }
 
 function transportOf({ env, ports }: Io): Transport {
-  const own = Object.entries(env).filter(([name]) => !name.startsWith('CLUSTERC_'));
   const settings = {
-    env: Object.fromEntries(own),
+    env,
     config: env['CLUSTERC_SSH_CONFIG'],
     forks: 32,
     group: 'ours',

@@ -1,5 +1,6 @@
 /** `clusterc diff`: compares the nodes, or another bundle or revision, with the site. */
 import type { Compilation } from '../../analyse.ts';
+import type { HostName } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
@@ -21,8 +22,10 @@ import { splitFiles } from '../../diff/nodes-differ.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { differencesJson, renderDifferences, type Against } from '../../report/differences.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import type { SoundPart } from '../../sound-part.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { aboutOf, bundleAt, compiler } from '../site/subject.ts';
 import { readTrees } from '../site/trees.ts';
@@ -35,10 +38,12 @@ export async function diff(site: string, { against, format, ...choice }: DiffOpt
   if (against !== undefined && isBundle && !isBundlePath(against)) return needsSite(against, io);
   const { compilation, folder } = await aboutOf(site, io);
   const bundle = reported(compilation, io);
-  if (bundle === undefined) return EXIT.failed;
-  if (against !== undefined) return againstOther(bundle, site, against, format, io);
-  const subject = { compilation, bundle, site: folder, how: 'only look', ...choice } as const;
-  return withNodes(subject, io, (reach) => againstNodes(reach, format, io));
+  if (against !== undefined)
+    return bundle === undefined ? EXIT.failed : againstOther(bundle, site, against, format, io);
+  const sound = await lookedFor(compilation, io);
+  if (sound === undefined) return EXIT.failed;
+  const subject = { compilation, bundle: sound.bundle, site: folder, how: 'only look', ...choice } as const;
+  return withNodes(subject, io, async (reach) => inSpite(await againstNodes(reach, sound, format, io), compilation));
 }
 
 function needsSite(revision: string, { err }: Io): ExitCode {
@@ -76,13 +81,20 @@ async function againstOther(
   return compared({ bundle, states, known, ...own, textOf: shown, owned: () => true }, 'bundle', format, io);
 }
 
-async function againstNodes({ bundle, secrets, ports }: Reach, format: ReadFormat, io: Io): Promise<ExitCode> {
-  const states = await observe(bundle, secrets, ports);
+async function againstNodes(
+  { bundle, secrets, ports }: Reach,
+  sound: SoundPart,
+  format: ReadFormat,
+  io: Io,
+): Promise<ExitCode> {
+  const states = (await observe(bundle, secrets, ports)).map((state) => judgeable(state, sound));
+  const { uncompared } = sound;
   const real = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'ssh').map(({ host }) => host));
   const textOf = desiredText(hider([...secrets.values()]));
   const known = new Set(secrets.keys());
   const own = await ofStack(bundle);
-  return compared({ bundle, states, known, ...own, textOf, owned: (node) => real.has(node) }, 'nodes', format, io);
+  const subject = { bundle, states, known, ...own, textOf, owned: (node: HostName) => real.has(node), uncompared };
+  return compared(subject, 'nodes', format, io);
 }
 
 /** What a bundle's stack contributes to the comparison. */

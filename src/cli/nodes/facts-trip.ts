@@ -12,11 +12,12 @@ import { NO_SECRETS, portsFor } from './ports.ts';
 
 /** Asks the hosts selected by --limit, over ssh. */
 export function overSsh(choice: NodeChoice, io: Io): Collect {
-  return async (hosts, questions): Promise<Result<readonly Asked[]>> => {
+  return async (hosts, questions, providers): Promise<Result<readonly Asked[]>> => {
     const forks = forksOf(choice, io);
     const { value, diagnostics } = limited({ nodes: hosts.map(nodeOf) }, choice.limit);
     if (value === undefined || forks === undefined) return { diagnostics };
-    const ports = portsFor(NO_SECRETS, { via: 'ssh', how: 'only look', forks, profile: NOTHING_ANNOUNCED }, io);
+    const manner = { via: 'ssh', how: 'only look', forks, profile: NOTHING_ANNOUNCED, providers } as const;
+    const ports = portsFor(NO_SECRETS, manner, io);
     return { value: await ask(value.nodes, questions, ports), diagnostics };
   };
 }

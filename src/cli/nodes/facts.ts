@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
 import { own } from '../../base/json.ts';
+import type { SecretProvider } from '../../base/provider.ts';
 import type { Question } from '../../deploy/node/answers.ts';
 import type { Asked } from '../../deploy/node/seen.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
@@ -20,7 +21,11 @@ import { fail } from './nodes.ts';
 import { analyseSite } from '../site/site.ts';
 
 /** Asks hosts; those excluded by --limit are not in the result. Never throws for a failure of a node. */
-export type Collect = (hosts: Model['hosts'], questions: readonly Question[]) => Promise<Result<readonly Asked[]>>;
+export type Collect = (
+  hosts: Model['hosts'],
+  questions: readonly Question[],
+  providers: readonly SecretProvider[],
+) => Promise<Result<readonly Asked[]>>;
 
 export type FactsOptions = {
   /** The facts file; `facts.yaml` in the folder of the site by default. For a site that is a single file, facts are printed. */
@@ -39,7 +44,11 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   if (before === undefined) return fail([notFacts(NOWHERE, { path: file ?? '' })], io);
   if (hasError(compilation.diagnostics)) remark(NOT_WHOLE, io);
   const { facts: reader } = await stackOf(model.cluster.platform).operations();
-  const { value: asked, diagnostics } = await collect(model.hosts, factsQuestions(reader, namesIn(model)));
+  const { value: asked, diagnostics } = await collect(
+    model.hosts,
+    factsQuestions(reader, namesIn(model)),
+    model.secretProviders.map(({ provider }) => provider),
+  );
   if (asked === undefined) return fail(diagnostics, io, EXIT.usage);
   const found = await Promise.all(asked.flatMap((one) => (one.reachable ? [freshOf(one, reader)] : [])));
   const unread = found.flatMap(({ host, unread: agents }) =>

@@ -4,7 +4,7 @@ import { text, type Flags, type OptionSpec } from '../command.ts';
 import type { Io } from '../io.ts';
 
 /** Most nodes asked at once by default. Our choice: more than most clusters have. */
-const FORKS = 32;
+export const FORKS = 32;
 
 export const NODE_OPTIONS: readonly OptionSpec[] = [
   {

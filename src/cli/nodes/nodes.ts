@@ -52,7 +52,7 @@ export async function withNodes(
     const { how, sandbox } = subject;
     const { node: profile } = await stackOfBundle(bundle).operations();
     const via = sandbox === undefined ? 'ssh' : 'local';
-    const ports = portsFor(madeUp ?? NO_SECRETS, { via, how, forks, profile }, io);
+    const ports = portsFor(madeUp ?? NO_SECRETS, { via, how, forks, profile, providers: bundle.secretProviders }, io);
     return await use({ bundle, secrets: secrets.value, ports });
   } finally {
     close();

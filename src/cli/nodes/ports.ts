@@ -1,5 +1,6 @@
 /** The ports of a deployment, implemented for the real world. */
 import { as, type FileId } from '../../base/brand.ts';
+import type { SecretProvider } from '../../base/provider.ts';
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
 import { withoutComments } from '../../deploy/node/activator.ts';
 import type { NodeProfile } from '../../deploy/node/profile.ts';
@@ -17,13 +18,16 @@ export type Manner = {
   readonly how: 'make it' | 'only look';
   readonly forks: number;
   readonly profile: NodeProfile;
+  /** The providers of the site; none: those of the environment alone. */
+  readonly providers?: readonly SecretProvider[];
 };
 
 export const NO_SECRETS: Secrets = { get: () => Promise.resolve(undefined) };
 
-export function portsFor(secrets: Secrets, { via, how, forks, profile }: Manner, io: Io): Ports {
+export function portsFor(secrets: Secrets, manner: Manner, io: Io): Ports {
+  const { via, how, profile } = manner;
   return {
-    transport: via === 'local' ? localTransport : overSsh(how, forks, io),
+    transport: via === 'local' ? localTransport : overSsh(manner, io),
     secrets,
     clock: { now: () => new Date(), sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)) },
     archive: { pack: packSealed },
@@ -39,10 +43,11 @@ export function portsFor(secrets: Secrets, { via, how, forks, profile }: Manner,
 }
 
 /** An interrupt at the keyboard ends questions and their processes at once: nothing has to be rolled back. */
-function overSsh(how: Manner['how'], forks: number, { env }: Io): Transport {
+function overSsh({ how, forks, providers = [] }: Manner, { env }: Io): Transport {
   return sshTransport({
     env,
     config: env['CLUSTERC_SSH_CONFIG'],
+    providers,
     forks,
     group: how === 'only look' ? 'ours' : 'apart',
   });

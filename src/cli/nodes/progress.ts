@@ -19,7 +19,7 @@ type Work = {
 const LONG = 1000;
 const REDRAW = 100;
 /** Read-only work, shown only if it takes long. */
-const SILENT = new Set(['observe', 'look']);
+const SILENT = new Set(['ask', 'observe', 'look']);
 const CLEAR = '\r\u001b[2K';
 
 /** A listener for the progress port. */

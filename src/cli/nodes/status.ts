@@ -1,7 +1,6 @@
 /** `clusterc status`: the state of nodes and cluster. */
 import type { Compilation } from '../../analyse.ts';
 import type { HostName } from '../../base/brand.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
 import { canonicalJson, own } from '../../base/json.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
@@ -10,13 +9,18 @@ import { targetsOf } from '../../model/reach.ts';
 import { statusJson } from '../../report/status/json.ts';
 import { renderStatus } from '../../report/status/status.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
+import type { SoundPart } from '../../sound-part.ts';
+import type { Expected } from '../../status/expected.ts';
 import type { WantedSession } from '../../status/iscsiadm.ts';
 import { questionsFor, type NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import { goneIn } from './gone.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
+import { nextIn } from '../push/planning.ts';
+import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { compileSite } from '../site/compiled-site.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -31,26 +35,48 @@ const OUTCOMES: { readonly [O in ClusterStatus['outcome']]: ExitCode } = {
 export async function status(site: string, { format, ...choice }: StatusOptions, io: Io): Promise<ExitCode> {
   const compilation = compileSite(site, io);
   report(pressing(located(compilation)), io.err);
-  const { bundle } = compilation;
-  if (bundle === undefined) return EXIT.failed;
-  const subject = { compilation, bundle, site, how: 'only look', ...choice } as const;
-  return withNodes(subject, io, async (reach) => {
-    const found = await statusOf(reach, bundle, compilation);
-    io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
-    report(unlocated(found.diagnostics), io.err);
-    return OUTCOMES[found.outcome];
-  });
+  const sound = await lookedFor(compilation, io);
+  if (sound === undefined) return EXIT.failed;
+  const subject = { compilation, bundle: sound.bundle, site, how: 'only look', ...choice } as const;
+  return withNodes(subject, io, (reach) => statusOnto(reach, sound, compilation, format, io));
 }
 
-/** `whole`: the bundle with all nodes, since nodes report on others that were not selected. */
-async function statusOf(reach: Reach, whole: Bundle, { model }: Compilation): Promise<ClusterStatus> {
+/** Asks the nodes, and shows what they are. */
+export async function statusOnto(
+  reach: Reach,
+  sound: SoundPart,
+  compilation: Compilation,
+  format: ReadFormat,
+  io: Io,
+): Promise<ExitCode> {
+  const found = await statusOf(reach, sound, compilation);
+  io.out.write(format === 'json' ? canonicalJson(statusJson(found)) : renderStatus(found, io.out));
+  report(unlocated(found.diagnostics), io.err);
+  return inSpite(OUTCOMES[found.outcome], compilation);
+}
+
+/** The sound part has all nodes, since nodes report on others that were not selected. */
+async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation): Promise<ClusterStatus> {
   const { bundle, secrets, ports } = reach;
+  const { model } = compilation;
   const { status: reader } = await stackOfBundle(bundle).operations();
   const seen = await observeAndAsk(bundle, secrets, ports, questionsFor(reader));
-  const nodes = await Promise.all(seen.map((one) => inputOf(one, model, reader)));
-  const expected = model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
+  const known = model === undefined || !sound.whole ? undefined : model;
+  const nodes = await Promise.all(
+    seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),
+  );
   const chosen = bundle.nodes.map(({ host }) => host);
-  return clusterStatus({ bundle: whole, nodes, chosen, ...expected }, reader);
+  const gone = goneIn(seen.map(({ state }) => state));
+  const input = { bundle: sound.bundle, nodes, chosen, gone, ...expectedOf(known) };
+  const found = clusterStatus(input, reader);
+  if (found.next?.do !== 'push' || !sound.whole) return found;
+  // What a push has to be allowed, only its plan knows, which asks nodes for more.
+  return clusterStatus({ ...input, next: await nextIn(reach, compilation) }, reader);
+}
+
+/** Nothing is expected where the site is not sound: any VM may run, then. */
+function expectedOf(model: Model | undefined): Expected {
+  return model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
 }
 
 function namesOf(things: readonly { readonly name: string }[]): readonly string[] {

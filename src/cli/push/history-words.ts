@@ -6,9 +6,9 @@ export const history: CommandSpec = {
   name: 'history',
   summary: 'say who pushed what, when, why, and how it ended',
   description:
-    'Prints the pushes of a cluster that began on this machine, newest first: time (UTC), outcome, bundle, who, hosts, how long it took, the reason that was given and ' +
-    'what was allowed; below it each host where it did not end well. They are written down in $XDG_STATE_HOME/clusterc (or ~/.local/state). What stands on the nodes ' +
-    'says status.',
+    'Prints the pushes of a cluster, whoever made them, newest first: time (UTC), outcome, bundle, who, hosts, how long it took, the reason that was given, what was ' +
+    'allowed, and whether only secrets changed; below it each host where it did not end well. Each node keeps a journal, which is asked over ssh; this machine keeps one of ' +
+    'its own pushes in $XDG_STATE_HOME/clusterc (or ~/.local/state). What stands on the nodes says status. Exits 1 when a node cannot be asked.',
   arguments: [
     {
       name: 'SITE',
@@ -18,7 +18,12 @@ export const history: CommandSpec = {
     },
   ],
   options: [
-    { flags: '--cluster <NAME>', description: 'of the cluster of this name, in place of a site', completes: 'nothing' },
+    {
+      flags: '--cluster <NAME>',
+      description: 'of the cluster of this name, in place of a site; asks no node',
+      completes: 'nothing',
+    },
+    { flags: '--local', description: 'only of pushes that began on this machine; asks no node' },
     { flags: '-n, --last <COUNT>', description: 'so many pushes', fallback: '20', completes: 'nothing' },
     {
       flags: '--sandbox <DIR>',
@@ -27,13 +32,14 @@ export const history: CommandSpec = {
     },
     READ_FORMAT,
   ],
-  example: 'clusterc history --last 5',
+  example: 'clusterc history --local --last 5',
   run: async ([site = '.'], flags, io) =>
     (await import('./history.ts')).history(
       site,
       {
         cluster: text(flags['cluster']),
         last: text(flags['last']),
+        local: flags['local'] === true,
         sandbox: text(flags['sandbox']),
         format: readFormatOf(flags['format']),
       },

@@ -1,6 +1,7 @@
 /** The context in which a plan is shown: predicted effects, changed files parsed, and places in the site. */
 import type { Compilation } from '../../analyse.ts';
 import type { Trees } from '../../base/xml.ts';
+import { withoutOptions } from '../../deploy/node/mask.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { isXml } from '../../diff/compare.ts';
 import type { ComparedFile, ComparedXml } from '../../diff/compared-file.ts';
@@ -32,5 +33,5 @@ function placesOf(file: ComparedXml, compilation: Compilation): Pick<PlanContext
 /** Old and new text of every changed XML file. */
 function treesOf({ changes }: Plan, own: readonly ComparedFile[]): Promise<Trees> {
   const updates = changes.filter(({ path, change }) => change === 'update' && isXml(path, own));
-  return readTrees([...new Set(updates.flatMap(({ found, desired }) => [found ?? '', desired ?? '']))]);
+  return readTrees([...new Set(updates.flatMap(({ found, desired }) => [found ?? '', withoutOptions(desired ?? '')]))]);
 }

@@ -5,7 +5,7 @@
 import { canonicalJson } from '../../base/json.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
-import { readXmlFile, readXmlFolder } from '../../edge/xml/xml-file.ts';
+import { readXmlFile, readXmlFiles, readXmlFolder } from '../../edge/xml/xml-file.ts';
 import { lineAt } from '../../edge/xml/xml-lines.ts';
 import type { FileRead, FilesRead } from '../../impact/files.ts';
 import { rangeOf, readPlatform } from '../../platform/platform.ts';
@@ -36,16 +36,17 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
   const predicted = unread.length > 0 ? undefined : filesPredictor.predict(read, platform, placeOf);
   if (predicted === undefined) return tell(files, unread, io);
   const { prediction, json } = predicted;
-  io.out.write(options.format === 'json' ? canonicalJson(json) : renderImpact(prediction, io.out));
+  io.out.write(options.format === 'json' ? canonicalJson(json()) : renderImpact(prediction, io.out));
   tell(files, prediction.diagnostics, io);
   if (hasError(prediction.diagnostics)) return EXIT.failed;
   return prediction.isDifferent ? EXIT.different : EXIT.done;
 }
 
 async function filesOf({ old, new: now, states, metadata = [] }: FilesOptions): Promise<FilesRead> {
+  const [before, after] = await readXmlFiles(old, now);
   return {
-    old: await readXmlFile(old),
-    new: await readXmlFile(now),
+    old: before,
+    new: after,
     states: states === undefined ? undefined : await readXmlFile(states),
     metadata: await Promise.all(metadata.map((folder) => readXmlFolder(folder, 'passed over'))),
   };

@@ -7,12 +7,15 @@ import { questionsOf } from '../../deploy/node/probes.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
 import type { IdleService, Plan, ServiceNow } from '../../deploy/plan/plan.ts';
-import type { Diagnostic } from '../../diag/diagnostic.ts';
+import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
+import { kinds } from '../../kinds.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
+import { nextStepOf, type NextStep } from '../../status/next-step.ts';
 import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
+import { goneIn } from '../nodes/gone.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -24,7 +27,13 @@ export type Wishes = {
   readonly gone: Gone;
 };
 
-export type Planned = { readonly plan: Plan; readonly seen: readonly Seen[]; readonly effects: readonly Effect[] };
+/** `next`: what makes the cluster well again; null if it is. */
+export type Planned = {
+  readonly plan: Plan;
+  readonly seen: readonly Seen[];
+  readonly effects: readonly Effect[];
+  readonly next: NextStep | null;
+};
 
 /** One round trip per node: files, cluster state, and probes of actions. */
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
@@ -40,30 +49,57 @@ export async function planFor(
   wishes: Wishes,
 ): Promise<Planned> {
   const { status, predictor } = await stackOfBundle(bundle).operations();
-  const view = await viewOf(seen, bundle, status);
+  const said = await saidIn(seen, bundle, status);
+  const view = status.view(said, bundle.nodes);
   const changes = changesIn({ bundle, seen });
   const trees = await readTrees(predictor.xmlIn(changes));
-  const known = { ...around(bundle, compilation, view), member: membersIn({ bundle, seen })[0] ?? null };
+  const inside = view?.members ?? null;
+  const known = { ...around(bundle, compilation, view), member: membersIn({ bundle, seen, inside })[0] ?? null };
   const predict = (stopped: readonly string[]) => predictor.predict(changes, trees, { ...known, stopped });
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
   const idle = view?.services?.filter(({ up }) => !up).map(idleOf) ?? [];
-  const plan = planPush({ bundle, profile, seen, services, idle, activation, spare: view?.spare ?? null, ...wishes });
+  const spare = view?.spare ?? null;
+  const situation = { bundle, profile, seen, services, idle, activation, spare, inside, ...wishes };
+  const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
   const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
-  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects };
+  const step = wishes.limited
+    ? null
+    : nextStepOf({ bundle, gone: wishes.gone, states: seen.map(({ state }) => state), said }, status);
+  const bare = { ...situation, allowed: new Set<string>() };
+  const needed = () => codesIn([...planPush(bare).diagnostics, ...objections(predicted, bare)]);
+  const next = step?.do === 'push' ? { ...step, allow: needed() } : step;
+  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects, next };
 }
 
-/** The running cluster as its nodes see it; null if there is no cluster. */
-async function viewOf(seen: readonly Seen[], bundle: Bundle, reader: StatusReader): Promise<ClusterView | null> {
-  const said = await Promise.all(
+/** The next step towards a cluster that is well. */
+export async function nextIn(reach: Reach, compilation: Compilation, seen?: readonly Seen[]): Promise<NextStep | null> {
+  const found = seen ?? (await look(reach));
+  const gone = goneIn(found.map(({ state }) => state));
+  const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone };
+  return (await planFor(found, reach, compilation, wishes)).next;
+}
+
+/** Codes that have to be allowed for a plan that has these findings. */
+function codesIn(found: readonly Diagnostic[]): readonly string[] {
+  const codes = found.filter((one) => isError(one) && kinds.get(one.code)?.allowable === true).map(({ code }) => code);
+  return [...new Set(codes)].sort();
+}
+
+/** The nodes as their stack reads them. */
+async function saidIn(
+  seen: readonly Seen[],
+  bundle: Bundle,
+  reader: StatusReader,
+): Promise<readonly NodeSaid<unknown>[]> {
+  return Promise.all(
     bundle.nodes.flatMap((node) =>
       seen.filter(({ state }) => state.node === node.host).map((one) => saidBy(node, one)),
     ),
   );
-  return reader.view(said, bundle.nodes);
 
   async function saidBy(node: Bundle['nodes'][number], { state, answers }: Seen): Promise<NodeSaid<unknown>> {
     const { host, nodeName, nodeId } = node;
@@ -82,8 +118,8 @@ function nowOf({ name, owner, frozen }: RunningService): ServiceNow {
   return { name, owner, frozen };
 }
 
-function idleOf({ name, disabled, frozen }: RunningService): IdleService {
-  return { name, disabled: disabled === true, frozen };
+function idleOf({ name, disabled, stopped, frozen }: RunningService): IdleService {
+  return { name, disabled: disabled === true, stopped: stopped === true, frozen };
 }
 
 /** Services that a plan stops before it changes a file. */
@@ -102,6 +138,6 @@ function strangers(
   return limited || !versionRises ? [] : [...predictor.strangers(view?.strangers ?? [])];
 }
 
-function objections(effects: readonly Effect[], { allowed }: Wishes): readonly Diagnostic[] {
+function objections(effects: readonly Effect[], { allowed }: Pick<Wishes, 'allowed'>): readonly Diagnostic[] {
   return effects.flatMap(({ prediction }) => prediction?.diagnostics ?? []).filter(({ code }) => !allowed.has(code));
 }

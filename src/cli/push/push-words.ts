@@ -21,7 +21,11 @@ const CHECK: OptionSpec = {
 };
 const PLAN: OptionSpec = {
   flags: '--plan <ID>',
-  description: 'only if the plan is still the one with this id, as clusterc plan printed it',
+  description: 'only if the plan is still the one with this id, as clusterc plan printed it; does not ask',
+};
+const YES: OptionSpec = {
+  flags: '--yes',
+  description: 'do not ask before nodes are changed; without a terminal a push to real nodes needs this, or --plan',
 };
 const NOW: OptionSpec = {
   flags: '--now',
@@ -35,13 +39,24 @@ const NO_WAIT: OptionSpec = { flags: '--no-wait', description: 'do not wait unti
 const BECAUSE: OptionSpec = { flags: '--because <REASON>', description: 'why this push, for the journal' };
 
 /** Options of every command that pushes, and their values. */
-export const PUSH_OPTIONS: readonly OptionSpec[] = [...NODE_OPTIONS, CHECK, PLAN, ALLOW, NOW, BECAUSE, WAIT, NO_WAIT];
+export const PUSH_OPTIONS: readonly OptionSpec[] = [
+  ...NODE_OPTIONS,
+  CHECK,
+  PLAN,
+  YES,
+  ALLOW,
+  NOW,
+  BECAUSE,
+  WAIT,
+  NO_WAIT,
+];
 
 export function pushChoiceOf(flags: Flags): PushOptions {
   return {
     ...nodeChoiceOf(flags),
     check: flags['check'] === true,
     plan: text(flags['plan']),
+    yes: flags['yes'] === true,
     allow: texts(flags['allow']),
     now: flags['now'] === true,
     because: text(flags['because']),
@@ -64,7 +79,7 @@ export const push: CommandSpec = {
   name: 'push',
   summary: 'carry a site onto its nodes and activate it',
   description:
-    'Looks at every node, shows the plan, stages and checks everything everywhere, then changes one thing after the other; a failure puts everything back. ' +
+    'Looks at every node, shows the plan, asks, stages and checks everything everywhere, then changes one thing after the other; a failure puts everything back. ' +
     'Each node also puts itself back when nothing is heard from here for as long as the plan says.',
   arguments: [SUBJECT],
   options: [

@@ -7,26 +7,29 @@ import type { Plan } from '../../deploy/plan/plan.ts';
 import { push as carryOut } from '../../deploy/push/push.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
-import { windowObjections } from '../../deploy/window/findings.ts';
-import { describeWindow } from '../../deploy/window/words.ts';
 import { windowAt } from '../../deploy/window/window.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { planJson } from '../../report/plan/json.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
+import { ranges } from '../../report/rows.ts';
 import { renderPlan } from '../../report/plan/plan.ts';
 import { planContext } from './plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
-import { look, planFor, type Planned } from './planning.ts';
+import { inTime, type Timed } from './in-time.ts';
+import { look, nextIn, planFor } from './planning.ts';
 import { refusedFor } from './refused.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
-import { goneIn, isChanged, outlast, stillLeft, whatEnded } from './wait-for-rollback.ts';
+import { consent } from './consent.ts';
+import { isChanged, outlast, stillLeft, toEnd, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
+import { nextStepNote } from '../../status/next-step.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const io = toldTo(options, plain);
@@ -75,18 +78,19 @@ export type How = PushOptions & {
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const found = await (how.resume === true ? outlast(reach, io) : look(reach));
   const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
-  const finished = (await mayFinish(reach, how, limited)) ? await finishInterrupted(reach, found, how, io) : undefined;
+  const finished = (await mayFinish(reach, how, limited))
+    ? await finishInterrupted(reach, found, how, io)
+    : { seen: found, ended: false };
   if (typeof finished === 'number') return finished;
-  if (how.resume === true) {
-    return afterFinishing(finished ?? found, finished !== undefined, io);
-  }
+  const { seen, ended } = finished;
+  if (how.resume === true) return afterFinishing(seen, ended, reach, how, io);
   const wishes = {
     allowed: how.allowed,
     limited,
     activates: how.activates ?? true,
-    gone: goneIn((finished ?? found).map(({ state }) => state)),
+    gone: goneIn(seen.map(({ state }) => state)),
   };
-  const planned = await planFor(finished ?? found, reach, how.about.compilation, wishes);
+  const planned = await planFor(seen, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
   return decide(timed, reach, how, io);
@@ -103,53 +107,52 @@ async function mayFinish(
   return now === true || bundle.windows.length === 0 || (await windowAt(bundle.windows, ports.clock.now())).open;
 }
 
-/** Finishes an interrupted push first, so that the plan starts from a consistent state. Returns the state after that. */
+const TRIES = 3;
+const CUT_OFF = 'an earlier push was cut off;';
+
+/** Finishes an interrupted push first, so that the plan starts from a consistent state. One that turns out to have gone on is looked at again. */
 async function finishInterrupted(
   reach: Reach,
   found: readonly Seen[],
   how: How,
   io: Io,
-  tries = 3,
-): Promise<readonly Seen[] | ExitCode | undefined> {
+  tries = TRIES,
+): Promise<Finished | ExitCode> {
   const { bundle, secrets, ports } = reach;
   const states = found.map(({ state }) => state);
   const work = planFinishing(bundle, states, how.allowed, goneIn(states));
-  if (work === undefined) return undefined;
+  if (work === undefined) return { seen: found, ended: false };
+  const refused = tries === TRIES ? await consent(how, `${CUT_OFF} ${toEnd(work)}: end it first?`, io) : undefined;
+  if (refused !== undefined) return refused;
   const finished = await carryOut(work, bundle, secrets, ports);
   if (tries > 1 && isChanged(finished)) return finishInterrupted(reach, await look(reach), how, io, tries - 1);
   report(unlocated(finished.diagnostics), io.err);
   if (finished.ended !== 'applied') return exitCode(finished);
   remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
-  return look(reach);
+  return { seen: await look(reach), ended: true };
 }
 
-/** Findings about nodes that were not reached, are locked, or are still interrupted. */
-function afterFinishing(seen: readonly Seen[], finished: boolean, io: Io): ExitCode {
+/** The newest look, and whether an earlier push was ended. */
+type Finished = { readonly seen: readonly Seen[]; readonly ended: boolean };
+
+/** Findings about nodes that were not reached, are locked, or are still interrupted; and what comes next. */
+async function afterFinishing(
+  seen: readonly Seen[],
+  finished: boolean,
+  reach: Reach,
+  { about }: How,
+  io: Io,
+): Promise<ExitCode> {
   const states = seen.map(({ state }) => state);
   const left = stillLeft(states, goneIn(states));
-  report(unlocated(left), io.err);
+  const next = await nextIn(reach, about.compilation, seen);
+  report(unlocated([...left, ...nextStepNote(next)]), io.err);
   if (left.length > 0) return EXIT.failed;
   if (!finished) remark('there is nothing to end: no push was cut off', io);
   return EXIT.done;
 }
 
-/** Adds findings of the maintenance windows for this time, and when they close. */
-async function inTime(planned: Planned, { bundle, ports }: Reach, { now = false, check = false }: How): Promise<Timed> {
-  const at = ports.clock.now();
-  const state = await windowAt(bundle.windows, at);
-  const window = bundle.windows.length === 0 ? null : describeWindow(state, at);
-  if (now || planned.plan.phases.length === 0) return { ...planned, window, until: null };
-  const { plan } = planned;
-  // If no window is open, a plan is made for the next one.
-  const [then, from] = check && !state.open ? [{ ...state.next, open: true } as const, state.next.from] : [state, at];
-  const diagnostics = [...plan.diagnostics, ...windowObjections(then, from, plan.worstCase)];
-  return { ...planned, plan: { ...plan, diagnostics }, window, until: state.open ? state.until : null };
-}
-
-/** `window`: in words; null if there is none. `until`: when it closes for this push. */
-type Timed = Planned & { readonly window: string | null; readonly until: Date | null };
-
-async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
+async function show({ plan, seen, effects, window, next }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
   const { about, format, check } = how;
   const json = planJson(plan, effects, window);
   if (format !== 'json') {
@@ -157,12 +160,15 @@ async function show({ plan, effects, window }: Timed, { bundle }: Reach, how: Ho
       ...io.out,
       effects,
       window,
+      unseen: seen.flatMap(({ state }) => (state.reachable ? [] : [state.node])),
       ...(await planContext(plan, about.compilation, await stackOfBundle(bundle).operations())),
     };
     io.out.write(renderPlan(plan, bundle, words));
   } else if (check === true) io.out.write(canonicalJson(json));
   else writeEvent(io.out, 'plan', { plan: json });
-  tell(plan.diagnostics, how, io);
+  // A push that is carried out is the next step, or what was asked for instead.
+  const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;
+  tell([...plan.diagnostics, ...(stops ? nextStepNote(next) : [])], how, io);
 }
 
 /** Reports on standard error; in a stream of events also as an event. */
@@ -180,13 +186,19 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
     tell([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], how, io);
     return sumUp(plan, bundle, REFUSED, how, io);
   }
+  const declined = await consent(how, `carry out plan ${plan.id.slice(0, 12)} on ${onNodes(bundle)}?`, io);
+  if (declined !== undefined) return declined;
   const { record = NO_RECORD } = how;
-  await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle);
-  const outcome = await carryOut(plan, bundle, secrets, ports, { until, wait: how.wait });
+  const nodeRecord = await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle, exitCode);
+  const outcome = await carryOut(plan, bundle, secrets, ports, { until, wait: how.wait, record: nodeRecord });
   tell(outcome.diagnostics, how, io);
   record.end(plan, bundle, outcome, exitCode(outcome));
   if (how.proves === true) prove(outcome, plan, how, io);
   return sumUp(plan, bundle, outcome, how, io);
+}
+
+function onNodes({ nodes }: Bundle): string {
+  return ranges(nodes.map(({ host }) => host));
 }
 
 /** Verifies that a rollback has led to the old files. */

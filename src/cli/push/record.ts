@@ -1,9 +1,11 @@
-/** Records a push in the journal of this machine and keeps its bundle for a revert. A failure never stops the push. */
+/** Records a push in the journals of this machine and of the nodes, and keeps its bundle for a revert. A failure never stops the push. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
-import type { Begin } from '../../deploy/push/journal.ts';
+import { isSecretsOnly } from '../../deploy/plan/changes.ts';
+import type { Begin, End } from '../../deploy/push/journal.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
+import type { NodeRecord } from '../../deploy/push/step.ts';
 import { readActivator } from '../../edge/assets.ts';
 import { keepBundle } from '../../edge/bundle/bundle-cache.ts';
 import { newPushId, openJournal } from '../../edge/state/journal.ts';
@@ -16,7 +18,12 @@ export type PushedCommand = Pick<Begin, 'command' | 'because' | 'allowed'>;
 
 export type PushRecord = {
   /** `whole`: the bundle with all nodes, whichever are pushed to. */
-  readonly begin: (plan: Plan, bundle: Bundle, whole: Bundle) => Promise<void>;
+  readonly begin: (
+    plan: Plan,
+    bundle: Bundle,
+    whole: Bundle,
+    exitOf: (outcome: Outcome) => ExitCode,
+  ) => Promise<NodeRecord | undefined>;
   readonly end: (plan: Plan, bundle: Bundle, outcome: Outcome, exit: ExitCode) => void;
 };
 
@@ -25,8 +32,16 @@ export function recordOf(pushed: PushedCommand, memory: Environment, now: () => 
   const id = newPushId();
   const v = 1 as const;
   const at = () => now().toISOString();
+  const endOf = (plan: Plan, bundle: Bundle, outcome: Outcome, exit: ExitCode): End => {
+    const nodes = Object.fromEntries(
+      bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome).state]),
+    );
+    const { ended, interrupted, diagnostics } = outcome;
+    const errors = diagnostics.filter(isError).slice(0, FEW).map(inShort);
+    return { v, entry: 'end', at: at(), id, outcome: ended, exit, interrupted, nodes, errors };
+  };
   return {
-    begin: async (plan, bundle, whole) => {
+    begin: async (plan, bundle, whole, exitOf) => {
       const { cluster, nodes } = bundle;
       const facts = {
         id,
@@ -35,17 +50,18 @@ export function recordOf(pushed: PushedCommand, memory: Environment, now: () => 
         plan: plan.id,
         cluster,
         nodes: nodes.map(({ host }) => host),
+        ...(isSecretsOnly(plan.changes) ? { secretsOnly: true as const } : {}),
       };
-      const written = openJournal(memory, cluster).append({ v, entry: 'begin', at: at(), ...facts, ...pushed });
+      const entry: Begin = { v, entry: 'begin', at: at(), ...facts, ...pushed };
+      const written = openJournal(memory, cluster).append(entry);
       report(unlocated([...written, ...(await keepBundle(memory, whole, readActivator()))]), io.err);
+      return {
+        begin: JSON.stringify(entry),
+        end: (outcome) => JSON.stringify(endOf(plan, bundle, outcome, exitOf(outcome))),
+      };
     },
     end: (plan, bundle, outcome, exit) => {
-      const nodes = Object.fromEntries(
-        bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome).state]),
-      );
-      const { ended, interrupted, diagnostics } = outcome;
-      const errors = diagnostics.filter(isError).slice(0, FEW).map(inShort);
-      const entry = { v, entry: 'end', at: at(), id, outcome: ended, exit, interrupted, nodes, errors } as const;
+      const entry = endOf(plan, bundle, outcome, exit);
       report(unlocated(openJournal(memory, bundle.cluster).append(entry)), io.err);
     },
   };
@@ -60,4 +76,4 @@ function inShort({ code, message }: Diagnostic): string {
   return said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
 }
 
-export const NO_RECORD: PushRecord = { begin: () => Promise.resolve(), end: () => undefined };
+export const NO_RECORD: PushRecord = { begin: () => Promise.resolve(undefined), end: () => undefined };

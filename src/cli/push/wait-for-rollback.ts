@@ -1,7 +1,7 @@
 /** Waits for nodes that are still finishing an interrupted push on their own. */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { ownersIn, unsignedFor, type Gone } from '../../deploy/node/lock.ts';
+import { unsignedFor, type Gone } from '../../deploy/node/lock.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { changedMeanwhile } from '../../deploy/plan/findings.ts';
@@ -9,7 +9,6 @@ import { leftBehind, lockedBy } from '../../deploy/plan/objections.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Outcome } from '../../deploy/push/run.ts';
 import type { Work } from '../../deploy/push/step.ts';
-import { hasEnded } from '../../edge/lock-owner.ts';
 import { remark, type Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { look } from './planning.ts';
@@ -45,11 +44,6 @@ export function stillLeft(states: readonly NodeState[], gone: Gone): readonly Di
   return [...unreachedIn(states), ...reached.flatMap((state) => [...lockedBy(state, gone), ...leftBehind(state)])];
 }
 
-/** Owners of locks whose process on this machine has ended. */
-export function goneIn(states: readonly NodeState[]): Gone {
-  return new Set(ownersIn(states).filter(hasEnded));
-}
-
 /** Did the earlier push go on before its lock was free? */
 export function isChanged({ ended, diagnostics }: Outcome): boolean {
   return (
@@ -58,10 +52,21 @@ export function isChanged({ ended, diagnostics }: Outcome): boolean {
 }
 
 /** `finished on host1; put back on host2, host3`. */
-export function whatEnded({ phases }: Pick<Work, 'phases'>): string {
+export function whatEnded(work: Pick<Work, 'phases'>): string {
+  const ended = endings(work, { finish: 'finished', undo: 'put back' });
+  return ended || 'nothing was left of it but its locks, which are free now';
+}
+
+/** The same before it is done. */
+export function toEnd(work: Pick<Work, 'phases'>): string {
+  const open = endings(work, { finish: 'to be finished', undo: 'to be put back' });
+  return open || 'nothing is left of it but its locks';
+}
+
+function endings({ phases }: Pick<Work, 'phases'>, words: { readonly finish: string; readonly undo: string }): string {
   const ended = (['finish', 'undo'] as const).flatMap((what) => {
     const nodes = phases.filter((phase) => phase.do === what).flatMap(({ steps }) => steps.map(({ node }) => node));
-    return nodes.length === 0 ? [] : [`${what === 'finish' ? 'finished' : 'put back'} on ${nodes.join(', ')}`];
+    return nodes.length === 0 ? [] : [`${words[what]} on ${nodes.join(', ')}`];
   });
-  return ended.join('; ') || 'nothing was left of it but its locks, which are free now';
+  return ended.join('; ');
 }

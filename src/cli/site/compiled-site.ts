@@ -3,6 +3,7 @@ import type { Compilation } from '../../analyse.ts';
 import { compile } from '../../compile.ts';
 import { readTemplates } from '../../edge/assets.ts';
 import type { InputFile } from '../../source/tree.ts';
+import { soundPart, type SoundPart } from '../../sound-part.ts';
 import type { Io } from '../io.ts';
 import { withSite } from './site.ts';
 
@@ -13,4 +14,9 @@ export function compileSite(path: string, io?: Io): Compilation {
 /** The same for files that are not on disk. */
 export function compileFiles(files: readonly InputFile[]): Compilation {
   return compile(files, readTemplates());
+}
+
+/** The part of a site with errors that can be looked for on nodes. */
+export function soundPartOf(compilation: Compilation): SoundPart | undefined {
+  return soundPart(compilation, readTemplates());
 }

@@ -17,13 +17,19 @@ const PAUSE = as<Millis>(1000);
 type On = { readonly node: BundleNode; readonly ports: Ports; readonly late: LateValues };
 
 /** Runs the commands in order; undefined if the probe says that the action is done already. */
-export async function runAction(on: On, { when, gate, run, probe, worstCase }: Action): Promise<Ran | undefined> {
+export async function runAction(
+  on: On,
+  { when, gate, run, probe, worstCase, announces }: Action,
+): Promise<Ran | undefined> {
   if (when.includes('missing') && (await ask(on, probe)).exitCode === 0) return undefined;
   if (gate !== null) {
     const passed = await ask(on, gate);
     if (passed.exitCode !== 0) return { ...passed, stderr: `${gate.argv.join(' ')} does not say that it may be done` };
   }
-  return runAll(on, run, worstCase.millis);
+  const ran = await runAll(on, run, worstCase.millis);
+  const isRefused = announces && ran.exitCode !== 0 && ran.exitCode !== null;
+  // A node that was suspended reads a newer file by itself, and then has nothing to announce.
+  return isRefused && (await ask(on, probe)).exitCode === 0 ? undefined : ran;
 }
 
 /** The result of the last command, or of the first that failed. */

@@ -37,8 +37,8 @@ function inOneWord({ name, argv }: Question): string {
 }
 
 /**
- * Runs two scripts one after the other in one call. Each is an argument, so neither needs to be installed. The first is run by the
- * shell that is there already.
+ * Runs two scripts one after the other in one call. Each is an argument, so neither needs to be installed, and neither can write. The
+ * first is run by the shell that is there already.
  */
 const BOTH =
   '(script=$1; set -- "$3" observe; eval "$script") && looker=$2 && shift 3 && exec sh -c "$looker" clusterc-look "$@"';
@@ -49,14 +49,8 @@ function both(
   words: readonly string[],
   { activator, looker, transport }: Ports,
 ): Promise<Ran> {
-  const scripts = [
-    'sh',
-    '-c',
-    BOTH,
-    'clusterc',
-    readOnlyPart(activator),
-    node.connection.via === 'local' ? 'true' : looker,
-  ];
+  const eyes = readOnlyPart(activator);
+  const scripts = ['sh', '-c', BOTH, 'clusterc', eyes, node.connection.via === 'local' ? 'true' : looker];
   const timeout = as<Millis>(FILES_TIMEOUT + words.length * ANSWER_TIMEOUT);
   return transport.run(node, [...scripts, rootOf(node), ...words], { stdin, timeout });
 }

@@ -6,7 +6,7 @@
  */
 import type { Sealed } from '../../base/sealed.ts';
 import { SECRET_NAMES } from '../../base/secret-names.ts';
-import { spellingsInFiles } from '../../base/spellings.ts';
+import { spellings, spellingsInFiles } from '../../base/spellings.ts';
 import { unescapeXml } from '../../base/xml.ts';
 
 /** Replaces a secret that is unknown, or in a place where none belongs. */
@@ -19,6 +19,14 @@ const PLACES = [
   /** `a.b.password = x`, also if commented out. */
   new RegExp(`^[#\\t\\v\\f\\r ]*(?:[^\\s=#][^\\s=]*)?(?:${SECRET_NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
 ];
+/**
+ * An option among others, as in mount(8): `username=u,password=x`, `user=u%x` of mount.cifs(8), `secret=x` of mount.ceph(8). Also in
+ * an attribute and in a command line that a validator prints.
+ */
+const OPTION = new RegExp(
+  `(?<![\\w.-])(?:(?:${SECRET_NAMES}|pass)2?=|user(?:name)?=[^\\s,%"'<>]{1,256}%)([^\\s,"'<>]+)`,
+  'gi',
+);
 /** A remark such as "passwd was X" in a comment. clusterc writes none. */
 const REMARK = /\b(?:passwd|password|passphrase)\b[ \t]*(?::[ \t]*)?(?<=[: \t])((?![=(:])\S.*)$/gim;
 
@@ -30,7 +38,8 @@ export function masker(known: readonly Sealed[]): (text: string) => string {
       (all, place) => all.flatMap((piece) => cut(piece, place, (value) => insteadOf(value, known))),
       [text],
     );
-    const pieces = named.flatMap((piece) => cut(piece, REMARK, insteadOfRemark));
+    const optioned = named.flatMap((piece) => cut(piece, OPTION, (value) => insteadOf(value, known)));
+    const pieces = optioned.flatMap((piece) => cut(piece, REMARK, insteadOfRemark));
     return pieces.map((piece) => (typeof piece === 'string' ? hide(piece) : piece.instead)).join('');
   };
 }
@@ -38,8 +47,26 @@ export function masker(known: readonly Sealed[]): (text: string) => string {
 /** A function that hides the known values in every spelling, anywhere. */
 export function hider(known: readonly Sealed[]): (text: string) => string {
   // Longest first: a shorter secret may be part of a longer one.
-  const values = known.flatMap(spellingsInFiles).sort((a, b) => b.length - a.length);
-  return (text) => values.reduce((shown, secret) => secret.hideIn(shown, HIDDEN), text);
+  const values = known
+    .flatMap((secret) => (secret.length < SHORTEST ? spellingsInFiles(secret) : spellings(secret)))
+    .sort((a, b) => b.length - a.length);
+  const done = new Map<string, string>();
+  // Nodes have the same files.
+  return (text) => {
+    const shown = done.get(text) ?? values.reduce((rest, secret) => secret.hideIn(rest, HIDDEN), text);
+    done.set(text, shown);
+    return shown;
+  };
+}
+
+/** UTF-16 units. The hex or base64 of a shorter value may be a part of any text. Our choice. */
+export const SHORTEST = 8;
+
+/** The site's own text without values of options: what a node has there is hidden, and the two are never shown as equal. */
+export function withoutOptions(text: string): string {
+  return text.replace(OPTION, (all: string, value: string) =>
+    value.startsWith('${') ? all : `${all.slice(0, all.length - value.length)}(as in the site)`,
+  );
 }
 
 /** Separates names in a placeholder of several secrets with one value. No name contains it. */

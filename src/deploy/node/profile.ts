@@ -22,6 +22,8 @@ export type Announced = {
   readonly own: NumberQuestion;
   /** Prints the members. The one with the lowest id acts for all if the controller is gone. */
   readonly members: MembersQuestion;
+  /** Names of the gates that an announcement to nodes with different versions opens. `renamed`: the file is on all nodes before it. */
+  readonly opens: (renamed: boolean) => readonly string[];
 };
 
 /** A command that prints a number: the digits directly after the first `after`. */

@@ -137,9 +137,6 @@ const KINDS: { readonly [C in Cause]: Kind } = {
   'sudo-refused': sudoRefused,
 };
 
-/** Codes that say that the state of a node is unknown. */
-export const UNREACHED: ReadonlySet<string> = new Set(Object.values(KINDS).map(({ code }) => code));
-
 export function unreachedFinding({ node, reason, cause }: Omit<UnreachedNode, 'reachable'>): Diagnostic {
   return KINDS[cause]({ in: 'node', node }, { node, reason });
 }

@@ -63,3 +63,19 @@ function hasAttributes(here: FoundFile, file: OutputFile, bundle: Bundle, node: 
 export function isReal({ nodes }: Bundle, node: HostName): boolean {
   return nodes.some(({ host, connection }) => host === node && connection.via === 'ssh');
 }
+
+/** Do the texts of all changed files differ in values of secrets alone, whatever their version? */
+export function isSecretsOnly(changes: readonly Change[]): boolean {
+  const written = changes.filter(({ change }) => change !== 'record' && change !== 'version');
+  return (
+    written.length > 0 &&
+    written.every((one) => one.change === 'update' && withoutValues(one.found) === withoutValues(one.desired))
+  );
+}
+
+/** Masked texts without what stands for a secret or a version; see mask.ts and `shown`. */
+function withoutValues(text: string | null): string | undefined {
+  return text
+    ?.replaceAll(/\$\{secret:[^}]*\}|\(hidden\)/g, '*')
+    .replace(/(\b[\w-]*version=")(?:\d+|\$\{late:[^}]*\})"/, '$1"');
+}

@@ -4,10 +4,9 @@
  */
 import { canonicalJson, sha256 } from '../../base/json.ts';
 import type { HostName } from '../../base/brand.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import { changesOn, type Change } from './changes.ts';
-import { lateValues } from './version.ts';
+import { lateValues, openedBy } from './version.ts';
 import type { Seen } from '../node/seen.ts';
 import { needsOf, type Looked } from './needed-actions.ts';
 import type { LeftOut, Needed, Plan, Situation } from './plan.ts';
@@ -26,9 +25,13 @@ export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>):
 }
 
 /** Members of the running cluster by node_id. */
-export function membersIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly HostName[] {
+export function membersIn({
+  bundle,
+  seen,
+  inside,
+}: Pick<Situation, 'bundle' | 'seen' | 'inside'>): readonly HostName[] {
   return seen
-    .flatMap((one) => lookedAt(one, bundle, {}))
+    .flatMap((one) => lookedAt(one, { bundle, inside }, {}))
     .flatMap(({ state, isMember }) => (isMember ? [state.node] : []));
 }
 
@@ -38,13 +41,22 @@ export function planPush(situation: Situation): Plan {
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const late = lateValues(bundle, reached);
   const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
-  const looked = seen.flatMap((one) => lookedAt(one, bundle, late.values));
+  const looked = seen.flatMap((one) => lookedAt(one, situation, late.values));
   const members = looked.filter(({ isMember }) => isMember).map(({ state }) => state.node);
   const needs = needsOf(bundle, changes, looked, allowed);
   const rollout = chooseRollout(situation, { changes, needs, members, rises: late.rises });
   const actions = activates ? rollout.actions : [];
   const takeover = activates ? takeoverOf(situation, { members, actions, rises: late.rises }) : null;
-  const scheduled = schedule({ ...situation, changes, members, actions, rollout, late: late.values, takeover });
+  const scheduled = schedule({
+    ...situation,
+    changes,
+    members,
+    actions,
+    rollout,
+    late: late.values,
+    opened: openedBy(late, situation),
+    takeover,
+  });
   const judged = { ...situation, changes, looked, members, needs, rollout, late };
   const diagnostics = objectionsTo(judged).filter(({ code }) => !allowed.has(code));
   const leftOut = activates ? [...needs.leftOut, ...rollout.leftOut] : rollout.actions.map(notRun);
@@ -67,10 +79,18 @@ export function planPush(situation: Situation): Plan {
   return { id, ...known, ...scheduled, diagnostics };
 }
 
-function lookedAt(one: Seen, bundle: Bundle, late: LateValues): readonly Looked[] {
-  if (!one.state.reachable) return [];
+function lookedAt(
+  one: Seen,
+  { bundle, inside = null }: Pick<Situation, 'bundle' | 'inside'>,
+  late: LateValues,
+): readonly Looked[] {
+  const { state } = one;
+  if (!state.reachable) return [];
   const ask = asking(bundle, one, late);
-  return [{ state: one.state, ask, isMember: bundle.member !== null && ask(bundle.member) === true }];
+  const isMember =
+    bundle.member !== null && ask(bundle.member) === true && (inside === null || inside.includes(state.node));
+  const isWell = bundle.gates.every(({ probe, allowable }) => allowable || ask(probe) !== false);
+  return [{ state, ask, isMember, isWell }];
 }
 
 function leavingIn({ stopsAll, turns }: Rollout, activates: boolean): Plan['leaving'] {

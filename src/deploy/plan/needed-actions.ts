@@ -8,7 +8,13 @@ import type { ReachedNode } from '../node/state.ts';
 import type { Needed, LeftOut, Plan } from './plan.ts';
 
 /** A node that answered: its files and its answers to probes. */
-export type Looked = { readonly state: ReachedNode; readonly ask: Ask; readonly isMember: boolean };
+export type Looked = {
+  readonly state: ReachedNode;
+  readonly ask: Ask;
+  readonly isMember: boolean;
+  /** Is no gate closed there that nobody may pass? */
+  readonly isWell: boolean;
+};
 
 export type Needs = {
   readonly needed: readonly Needed[];
@@ -75,7 +81,7 @@ function wantingOf(action: Action, mine: readonly Looked[], touches: Touches): r
   return mine.filter((node) => wants(action, node, touches));
 }
 
-/** `once`: a member if there is one. */
+/** `once`: a member if there is one, a well one first. */
 function chosenOf(
   action: Action,
   mine: readonly Looked[],
@@ -83,7 +89,8 @@ function chosenOf(
   started: readonly Needed[],
 ): readonly Looked[] {
   if (action.scope === 'each-node') return wanting.filter((node) => isGiven(action, node, started));
-  const ranked = [...mine.filter(({ isMember }) => isMember), ...mine.filter(({ isMember }) => !isMember)];
+  const rank = ({ isMember, isWell }: Looked) => (isMember ? Number(!isWell) : 2);
+  const ranked = mine.toSorted((a, b) => rank(a) - rank(b));
   const first = ranked.find((node) => isGiven(action, node, started));
   return first === undefined ? [] : [first];
 }

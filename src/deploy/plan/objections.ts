@@ -5,7 +5,7 @@ import { waitsFor } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Change } from './changes.ts';
 import * as finding from './findings.ts';
-import { hasOwnVersion, type Late } from './version.ts';
+import { hasOwnVersion, openedBy, type Late } from './version.ts';
 import { wordOnNode } from '../node/words.ts';
 import { isStale, type Gone } from '../node/lock.ts';
 import type { Looked, Needs } from './needed-actions.ts';
@@ -40,7 +40,7 @@ export function objectionsTo(judged: Judged): readonly Diagnostic[] {
   if (changes.length === 0 && judged.needs.needed.length === 0 && judged.needs.refused.length === 0) return onNodes;
   return [
     ...onNodes,
-    ...gates(looked, bundle),
+    ...gates(looked, bundle, openedBy(judged.late, judged)),
     ...(activates ? [...judged.needs.refused.flatMap(refused), ...judged.needs.needed.flatMap(irrevocable)] : []),
     ...(activates ? restarts(judged.needs, bundle) : []),
     ...services(judged),
@@ -61,7 +61,10 @@ function unreached(
   const file = announced === null ? 'configuration' : nameIn(announced);
   if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node, file })];
   if (!['no-connection', 'no-answer'].includes(state.cause)) return [unreachedFinding(state)];
-  return allowed.has(say.nodeDown.code) ? [] : [unreachedFinding(state), say.nodeDown(at, { node })];
+  // Where none is reached nothing is known, and nothing can be left out.
+  return allowed.has(say.nodeDown.code) && looked.length > 0
+    ? []
+    : [unreachedFinding(state), say.nodeDown(at, { node })];
 }
 
 function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
@@ -151,12 +154,12 @@ function contentAt(path: string, { files }: ReachedNode): string {
   return found === undefined || found.relation === 'same' ? 'same' : `${found.relation} ${found.text ?? ''}`;
 }
 
-function* gates(looked: readonly Looked[], bundle: Bundle): Generator<Diagnostic> {
+function* gates(looked: readonly Looked[], bundle: Bundle, opened: readonly string[]): Generator<Diagnostic> {
   for (const { state, ask, isMember } of looked) {
     if (!isMember) continue;
     const at = { in: 'node', node: state.node } as const;
-    for (const { problem, probe, allowable } of bundle.gates) {
-      if (ask(probe) !== false) continue;
+    for (const { name, problem, probe, allowable } of bundle.gates) {
+      if (ask(probe) !== false || opened.includes(name)) continue;
       yield allowable
         ? say.gateWarned(at, { node: state.node, problem, program: String(probe.argv[0]) })
         : say.gateClosed(at, { node: state.node, problem });

@@ -21,8 +21,13 @@ export type Activation = 'live' | 'node-by-node' | 'all-at-once';
 /** A running service by the cluster's name for it, and its host, or its node name if the bundle has no such host. */
 export type ServiceNow = { readonly name: string; readonly owner: string | null; readonly frozen?: boolean };
 
-/** A service that does not run: disabled or stopped by an operator, or failed. */
-export type IdleService = { readonly name: string; readonly disabled: boolean; readonly frozen: boolean };
+/** A service that does not run: disabled or stopped by an operator, without a host, or failed. */
+export type IdleService = {
+  readonly name: string;
+  readonly disabled: boolean;
+  readonly stopped?: boolean;
+  readonly frozen: boolean;
+};
 
 /** What the cluster must do with a new configuration before a push ends. */
 export type Takeover = {
@@ -108,6 +113,8 @@ export type Situation = {
   readonly allowed: ReadonlySet<string>;
   /** Members without whose votes the others stay quorate; null if unknown. */
   readonly spare?: readonly HostName[] | null;
+  /** Members for the node whose view of the cluster is used; null if unknown. Others only say that they are members. */
+  readonly inside?: readonly HostName[] | null | undefined;
   /** Owners of locks whose process has ended. */
   readonly gone?: Gone;
   /** Are there nodes of the whole bundle that were not asked? */

@@ -33,7 +33,7 @@ export function turns(running: Running): readonly Turn[] {
 }
 
 function turnOf(host: HostName, { bundle, serviceActions, members, up }: Running): Turn {
-  const { leave, join, migrate } = serviceActions;
+  const { leave, join, migrate, thaw, freeze, untilSettled } = serviceActions;
   const node = bundle.nodes.find((one) => one.host === host);
   const here = up.filter(({ owner }) => owner === host);
   const moves = here.map(({ name }) => ({ name, to: refuge(name, host, bundle, members) }));
@@ -55,10 +55,14 @@ function turnOf(host: HostName, { bundle, serviceActions, members, up }: Running
         index > 0 || node === undefined || kept.length === 0 ? null : awayFrom(serviceActions, kept, node.nodeName);
       return { ...action, gate: gate ?? action.gate };
     });
+  const frozen = here.filter((one) => one.frozen === true).map(({ name }) => name);
+  const each = (names: readonly string[], ...open: readonly Action[]): readonly Needed[] =>
+    names.flatMap((name) => open.map((one) => ({ action: forService(one, name), nodes: others })));
   const wait = { action: forServices(serviceActions.untilStarted, kept, host), nodes: others };
   return {
     node: host,
     steps: [
+      ...each(frozen, thaw),
       ...moves.flatMap(({ name, to }) => (to === undefined ? [] : [does(migrate, name, to)])),
       ...[...gone, ...back].map((action) => ({ action, nodes: [host] })),
       ...(kept.length === 0 ? [] : [wait]),
@@ -66,6 +70,11 @@ function turnOf(host: HostName, { bundle, serviceActions, members, up }: Running
         const action = to && homewards(name, { from: to.host, home: host }, bundle, serviceActions);
         return action === undefined || node === undefined ? [] : [does(action, name, node)];
       }),
+      ...each(
+        frozen.filter((name) => stranded.includes(name)),
+        untilSettled,
+      ),
+      ...each(frozen, freeze),
     ],
     stranded,
   };

@@ -8,7 +8,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { Change } from './changes.ts';
 import { forService } from './service-actions.ts';
 import { inOrder, type Needs } from './needed-actions.ts';
-import type { LeftOut, Needed, ServiceNow, Situation } from './plan.ts';
+import type { IdleService, LeftOut, Needed, ServiceNow, Situation } from './plan.ts';
 import { leaveCluster } from './push-findings.ts';
 import { turns, type Running, type Turn } from './rolling-restart.ts';
 
@@ -80,17 +80,20 @@ function stopAll(
   { needed }: Needs,
 ): Pick<Rollout, 'announces' | 'stopsAll' | 'before' | 'actions'> {
   const { pause, enable, leave, join, keepDisabled, disable, thaw, freeze, untilSettled } = serviceActions;
+  const { keepStopped, stopAgain } = serviceActions;
   const each = (names: readonly string[], ...open: readonly Action[]): readonly Needed[] =>
     names.flatMap((name) => open.map((one) => ({ action: forService(one, name), nodes: members.slice(0, 1) })));
   const known = new Set(bundle.services.map(({ name }) => name));
   // A service that the new configuration lacks has no state there.
   const disabled = idle.filter(({ disabled: is, name }) => is && known.has(name)).map(({ name }) => name);
+  const stopped = idle.filter((one) => isHeld(one, bundle, members)).map(({ name }) => name);
   const frozen = [...up, ...idle].filter(({ frozen: is, name }) => is && known.has(name)).map(({ name }) => name);
   const leaving = named(bundle, leave).map((action) => ({ action, nodes: members }));
   // A node alone does not know how far the push came, and a service that is still frozen cannot be enabled.
   const undo = pause.undo && { ...pause.undo, run: [...thaw.run, ...pause.undo.run] };
   const stops = up.flatMap(({ name }) => each([name], frozen.includes(name) ? { ...pause, undo } : pause));
-  const before = [...each(disabled, keepDisabled), ...each(frozen, thaw), ...stops, ...inOrder(leaving)];
+  const kept = [...each(disabled, keepDisabled), ...each(stopped, keepStopped)];
+  const before = [...kept, ...each(frozen, thaw), ...stops, ...inOrder(leaving)];
   // A daemon of the cluster reads its files again when it starts.
   const others = needed.filter(
     ({ action: { announces, id, scope, given } }) =>
@@ -113,6 +116,7 @@ function stopAll(
       disabled.filter((name) => !silent.has(name)),
       disable,
     ),
+    ...each(stopped, stopAgain),
     ...each(frozen, untilSettled, freeze),
   ];
   return {
@@ -121,6 +125,12 @@ function stopAll(
     before,
     actions: [...before, ...inOrder([...others, ...joining]), ...enables, ...asBefore],
   };
+}
+
+/** Stopped by an operator: the cluster would have started it on one of its hosts by now. */
+function isHeld({ name, stopped }: IdleService, { services }: Bundle, members: readonly HostName[]): boolean {
+  const service = services.find((one) => one.name === name);
+  return stopped === true && service?.autostart === true && service.hosts.some((host) => members.includes(host));
 }
 
 function named({ actions }: Bundle, ids: readonly Action['id'][]): readonly Action[] {

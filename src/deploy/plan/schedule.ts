@@ -2,10 +2,10 @@
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { waitsFor } from '../../bundle/content.ts';
 import { isReal, type Change } from './changes.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
+import { placesByRename } from './version.ts';
 import type { ReachedNode } from '../node/state.ts';
 import type { Rollout } from './rollout.ts';
 
@@ -21,6 +21,8 @@ export type Task = Pick<Situation, 'bundle' | 'seen' | 'allowed'> & {
   readonly actions: readonly Needed[];
   readonly rollout: Rollout;
   readonly late: LateValues;
+  /** Names of gates that this push opens again. */
+  readonly opened: readonly string[];
   readonly takeover: Takeover | null;
 };
 
@@ -108,9 +110,11 @@ function announcing(
   ];
 }
 
-/** Without gates that are allowed to be closed. */
-function gates({ bundle, allowed }: Task, nodes: readonly HostName[], waits = false): readonly Phase[] {
-  const asked = bundle.gates.filter(({ allowable }) => !(allowable && allowed.has(gateWarned.code)));
+/** Without gates that are allowed to be closed, and before the announcement without those that it opens. */
+function gates({ bundle, allowed, opened }: Task, nodes: readonly HostName[], waits = false): readonly Phase[] {
+  const asked = bundle.gates.filter(
+    ({ name, allowable }) => !(allowable && allowed.has(gateWarned.code)) && (waits || !opened.includes(name)),
+  );
   return asked.map(({ name }) =>
     phaseOf(
       'gate',
@@ -154,11 +158,6 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
       nodes.filter((node) => node !== first),
     ),
   ];
-}
-
-/** If false, an action brings the file to the members. */
-function placesByRename({ files }: Bundle): boolean {
-  return files.some(({ content, install }) => waitsFor(content, 'config-version') && install === 'rename');
 }
 
 function each(what: 'stage' | 'arm' | 'place' | 'hold' | 'confirm' | 'commit', nodes: readonly HostName[]): Phase {

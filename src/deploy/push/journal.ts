@@ -1,6 +1,6 @@
 /**
- * The record of pushes on the machine where they start, as lines of JSON: who, what, when, why, and the outcome. Nothing is
- * ever decided by it: the state of a node is asked of the node. Decision 26.
+ * The record of pushes, as lines of JSON: who, what, when, why, and the outcome. The machine where a push starts keeps it, and each
+ * node that it locks. Nothing is ever decided by it: the state of a node is asked of the node. Decision 26.
  */
 import { Fields } from '../../bundle/fields.ts';
 import type { Outcome } from './run.ts';
@@ -28,6 +28,8 @@ export type Begin = {
   readonly because: string | null;
   /** Codes of allowed findings. */
   readonly allowed: readonly string[];
+  /** Were values of secrets all that changed? Such a push leaves the identity of the bundle as it is. */
+  readonly secretsOnly?: true;
 };
 
 export type End = {
@@ -44,10 +46,13 @@ export type End = {
   readonly errors?: readonly string[];
 };
 
-export type Entry = Begin | End;
+/** What a node did by itself when the controller was gone; only nodes write it. */
+export type Alone = Pick<End, 'v' | 'at' | 'id'> & { readonly entry: 'alone'; readonly did: 'put-back' | 'kept' };
+
+export type Entry = Begin | End | Alone;
 
 /** `end` null: the outcome is unknown, or the push is still running. */
-export type Pushed = { readonly begin: Begin; readonly end: End | null };
+export type Pushed = { readonly begin: Begin; readonly end: End | null; readonly alone: readonly Alone[] };
 
 /** Oldest first; `foreign` counts lines that are not valid entries here. */
 export type History = { readonly pushes: readonly Pushed[]; readonly foreign: number };
@@ -67,7 +72,9 @@ function paired(entries: readonly (Entry | undefined)[]): History {
   let foreign = 0;
   for (const entry of entries) {
     const known = entry === undefined ? undefined : pushes.get(entry.id);
-    if (entry?.entry === 'begin' && known === undefined) pushes.set(entry.id, { begin: entry, end: null });
+    if (entry?.entry === 'begin' && known === undefined) pushes.set(entry.id, { begin: entry, end: null, alone: [] });
+    else if (entry?.entry === 'alone' && known !== undefined)
+      pushes.set(entry.id, { ...known, alone: [...known.alone, entry] });
     else if (entry?.entry === 'end' && known?.end === null) pushes.set(entry.id, { ...known, end: entry });
     else foreign += 1;
   }
@@ -82,7 +89,7 @@ export function entryIn(line: string): Entry | undefined {
   const complaints: string[] = [];
   const json = line.length > LONGEST ? undefined : parsed(line);
   const fields = new Fields(json, 'entry', (problem) => complaints.push(problem));
-  const entry = fields.oneOf('entry', ['begin', 'end']) === 'begin' ? beginFrom(fields) : endFrom(fields);
+  const entry = READERS[fields.oneOf('entry', ['begin', 'end', 'alone'])](fields);
   return fields.number('v') === 1 && complaints.length === 0 ? entry : undefined;
 }
 
@@ -102,6 +109,12 @@ const TIME = {
   test: (text: string) => /^[0-9]{4}-[0-9T:.-]+Z$/.test(text) && !Number.isNaN(Date.parse(text)),
 };
 
+const READERS: { readonly [E in Entry['entry']]: (fields: Fields) => Entry } = {
+  begin: beginFrom,
+  end: endFrom,
+  alone: aloneFrom,
+};
+
 function beginFrom(fields: Fields): Begin {
   return {
     v: 1,
@@ -116,6 +129,7 @@ function beginFrom(fields: Fields): Begin {
     nodes: fields.texts('nodes'),
     because: fields.textOrNull('because'),
     allowed: fields.texts('allowed'),
+    ...(fields.has('secretsOnly') && fields.truth('secretsOnly') ? { secretsOnly: true } : {}),
   };
 }
 
@@ -130,5 +144,15 @@ function endFrom(fields: Fields): End {
     interrupted: fields.truth('interrupted'),
     nodes: fields.namedTexts('nodes', HOST),
     ...(fields.has('errors') ? { errors: fields.texts('errors') } : {}),
+  };
+}
+
+function aloneFrom(fields: Fields): Alone {
+  return {
+    v: 1,
+    entry: 'alone',
+    at: fields.text('at', TIME),
+    id: fields.text('id', ID),
+    did: fields.oneOf('did', ['put-back', 'kept']),
   };
 }

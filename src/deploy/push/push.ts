@@ -18,11 +18,11 @@ export async function push(
   bundle: Bundle,
   secrets: SecretValues,
   ports: Ports,
-  { until = null, wait }: Limits = {},
+  { until = null, wait, record }: Limits = {},
 ): Promise<Outcome> {
   if (work.phases.length === 0)
     return { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
-  const run = new Run({ work, bundle, secrets, ports });
+  const run = new Run({ work, bundle, secrets, ports, record });
   const outcome = await carriedOut(run, until);
   return outcome.ended === 'applied' ? settled(run, outcome, wait) : outcome;
 }
@@ -31,11 +31,20 @@ async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
   const { work, ports } = run.input;
   for (const phases of tripsOf(work.phases.filter((one) => one.do !== 'settle'))) {
     const goesOn = phases.every((phase) => HELD.has(phase.do) || (!ports.interrupted() && run.fits(phase, until)));
-    const failed = goesOn ? await run.together(phases) : phases;
+    const failed = goesOn ? await carryOut(run, phases) : phases;
     // A lock that remains is reported, but the push is done.
     if (failed.some((phase) => phase.do !== 'unlock')) return rollBack(run, ports.interrupted());
   }
   return run.outcome('applied', ports.interrupted());
+}
+
+/** The phases that failed on some node. */
+async function carryOut(run: Run, phases: readonly Phase[]): Promise<readonly Phase[]> {
+  const unlocks = phases.filter((phase) => phase.do === 'unlock');
+  if (unlocks.length === 0) return run.together(phases);
+  const [phase] = unlocks;
+  const done = phase === undefined || (await run.unlock(phase, 'applied', run.input.ports.interrupted()));
+  return done ? [] : unlocks;
 }
 
 /** Phases after all nodes have confirmed; an interrupt no longer stops the push. */

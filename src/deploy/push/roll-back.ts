@@ -31,12 +31,15 @@ export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome>
   if (run.nodesThatDid('commit').length > 0) return giveUp(run, interrupted);
   const decider = deciderOf(run);
   if (decider !== undefined && run.nodesThatDid('confirm').includes(decider)) return forward(run, decider, interrupted);
+  if (run.isOverdue()) {
+    leaveAlone(run);
+    return giveUp(run, interrupted);
+  }
   const changed = run.journal.some(({ step }) => CHANGING.has(step.do));
   const staged = run.nodesThatDid('stage');
   const safe = await putBack(run, staged);
   if (lost(run).length > 0 || (!safe && changed)) return giveUp(run, interrupted);
-  await unlock(run);
-  return run.outcome(changed ? 'reverted' : 'refused', interrupted);
+  return unlocked(run, changed ? 'reverted' : 'refused', interrupted);
 }
 
 /** The lowest member if a running cluster reads its file again; it confirms first and alone. */
@@ -150,8 +153,9 @@ async function announceBack(run: Run, present: readonly HostName[], newAt: NewVe
   const { member } = bundle;
   if (member === null) return false;
   const asked = await Promise.all(present.map(async (host) => ({ host, ran: await ask(on(run, host), member) })));
-  const members = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
-  const [first] = members;
+  const inside = asked.filter(({ ran }) => ran.exitCode === 0).map(({ host }) => host);
+  const first = inside.find((host) => work.members.includes(host)) ?? inside[0];
+  const members = first === undefined ? [] : await takenIn(run, first, inside);
   const announcing = bundle.actions.find(({ announces }) => announces);
   const back = work.arming.version?.back;
   // If every node has left the cluster, each reads the file when it starts again.
@@ -163,6 +167,14 @@ async function announceBack(run: Run, present: readonly HostName[], newAt: NewVe
     members.map((host) => waitFor({ ...on(run, host), late }, announcing.probe, announcing.worstCase.millis)),
   );
   return seen.every(({ exitCode }) => exitCode === 0);
+}
+
+/** Nodes that a member sees in the cluster; others only say that they are. */
+async function takenIn(run: Run, member: HostName, hosts: readonly HostName[]): Promise<readonly HostName[]> {
+  const seen = await Promise.all(
+    hosts.map(async (host) => ({ host, isSeen: host === member || (await areMembers(run, member, [host])) })),
+  );
+  return seen.flatMap(({ host, isSeen }) => (isSeen ? [host] : []));
 }
 
 function on({ input: { bundle, ports, work } }: Run, host: HostName) {
@@ -187,8 +199,7 @@ async function forward(run: Run, decider: HostName, interrupted: boolean): Promi
     await run.phase(phaseOf('commit', run.nodesThatDid('confirm', 'ok')));
     const missing = run.nodesThatDid('stage').filter((node) => !run.nodesThatDid('commit', 'ok').includes(node));
     for (const node of missing) run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
-    await unlock(run);
-    return run.outcome(missing.length === 0 ? 'applied' : 'stuck', interrupted);
+    return unlocked(run, missing.length === 0 ? 'applied' : 'stuck', interrupted);
   }
   leaveAlone(run);
   return run.outcome('stuck', interrupted);
@@ -196,21 +207,18 @@ async function forward(run: Run, decider: HostName, interrupted: boolean): Promi
 
 async function giveUp(run: Run, interrupted: boolean): Promise<Outcome> {
   reportStuck(run);
-  await unlock(run);
-  return run.outcome('stuck', interrupted);
+  return unlocked(run, 'stuck', interrupted);
 }
 
 /** Where the lock was taken, or may have been: there the answer to the request was lost, and the node has answered since. */
-function unlock(run: Run): Promise<boolean> {
-  const released = run.nodesThatDid('unlock', 'ok');
+function lockedNodes(run: Run): readonly HostName[] {
   const [taken, answered] = [run.nodesThatDid('lock', 'ok'), run.nodesThatDid('revert', 'ok')];
-  const locked = run.nodesThatDid('lock').filter((node) => taken.includes(node) || answered.includes(node));
-  return run.phase(
-    phaseOf(
-      'unlock',
-      locked.filter((node) => !released.includes(node)),
-    ),
-  );
+  return run.nodesThatDid('lock').filter((node) => taken.includes(node) || answered.includes(node));
+}
+
+async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean): Promise<Outcome> {
+  await run.unlock(phaseOf('unlock', lockedNodes(run)), ended, interrupted);
+  return run.outcome(ended, interrupted);
 }
 
 /** Steps whose failure leaves a node in a state other than before. Copies that were staged and never armed are no such state. */

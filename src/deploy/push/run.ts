@@ -5,7 +5,7 @@ import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
-import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
+import { CHANGED, runStep, type NodeRecord, type PushInput, type Work } from './step.ts';
 import { travel, type Arrived, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
@@ -45,6 +45,7 @@ export type Limits = {
   readonly until?: Date | null;
   /** How long to wait until the cluster runs what was pushed; zero: not at all. The plan's time by default. */
   readonly wait?: Millis | undefined;
+  readonly record?: NodeRecord | undefined;
 };
 
 /** One push in progress: what was done where. */
@@ -54,10 +55,22 @@ export class Run {
   readonly diagnostics: Diagnostic[] = [];
   readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
+  #closing: Outcome | undefined;
 
   constructor(input: PushInput) {
     this.input = input;
     this.#mask = masker([...input.secrets.values()]);
+  }
+
+  /** Gives the locks back, and leaves on each node how the push ended. */
+  unlock(phase: Phase, ended: Outcome['ended'], interrupted: boolean): Promise<boolean> {
+    this.#closing = this.outcome(ended, interrupted);
+    return this.phase(phase);
+  }
+
+  #entryFor({ do: what }: Step): string | undefined {
+    const { record } = this.input;
+    return what === 'unlock' && this.#closing !== undefined ? record?.end(this.#closing) : undefined;
   }
 
   /** Reports what the cluster does not run, without rolling anything back. */
@@ -165,8 +178,19 @@ export class Run {
     return this.input.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
   }
 
+  /** Have the nodes put themselves back by now? Then nothing may be run on them any more. */
+  isOverdue(): boolean {
+    const { ports, work } = this.input;
+    const { revertsAfter } = work.arming;
+    const armed = this.journal.find(({ step }) => step.do === 'arm');
+    const since = armed === undefined ? 0 : ports.clock.now().getTime() - Date.parse(armed.at);
+    return revertsAfter > 0 && since > revertsAfter;
+  }
+
   async #step(step: Step): Promise<StepResult> {
-    return this.#enter({ step, ran: await runStep(step, this.input) });
+    const isMeddling = (step.do === 'run' || step.do === 'take-back') && step.action !== null;
+    if (isMeddling && this.isOverdue()) return this.#enter({ step, ran: OVERDUE });
+    return this.#enter({ step, ran: await runStep(step, this.input, this.#entryFor(step)) });
   }
 
   /** Into the journal, with the reason of a failure. */
@@ -196,6 +220,13 @@ export class Run {
 function resultOf(ran: Ran | undefined): StepResult {
   return ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
 }
+
+/** Verbs are refused by the node then; commands have no lock. */
+const OVERDUE: Ran = {
+  exitCode: 1,
+  stdout: '',
+  stderr: 'the time for the whole push is over, so its nodes put themselves back; was this machine asleep?',
+};
 
 /** Half of the fuse. */
 export const PLACING = 10_000;

@@ -12,6 +12,7 @@ import { firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
+import type { Outcome } from './run.ts';
 
 /** The part of a plan that the interpreter needs. */
 export type Work = Pick<
@@ -19,7 +20,12 @@ export type Work = Pick<
   'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
+/** Lines for the journal of each node, at its lock and when that is given back. */
+export type NodeRecord = { readonly begin: string; readonly end: (outcome: Outcome) => string };
+
 export type PushInput = {
+  /** Undefined for work that is no push of its own. */
+  readonly record?: NodeRecord | undefined;
   readonly work: Work;
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
@@ -34,8 +40,8 @@ const PLACING = as<Millis>(10_000);
 /** Age by which a lock outlives any push, so that its owner must be dead. Our choice. */
 const LEASE_MARGIN = 900_000;
 
-/** Runs the step; undefined if there was nothing to do. */
-export async function runStep(step: Step, input: PushInput): Promise<Ran | undefined> {
+/** Runs the step; undefined if there was nothing to do. `entry`: a line for the journal of the node, if any. */
+export async function runStep(step: Step, input: PushInput, entry = ''): Promise<Ran | undefined> {
   const { bundle, ports } = input;
   const node = nodeOf(bundle, step.node);
   const { id } = bundle;
@@ -46,7 +52,7 @@ export async function runStep(step: Step, input: PushInput): Promise<Ran | undef
     case 'lock':
       return verb(['lock'], lockInput(input));
     case 'unlock':
-      return verb(['unlock'], `${owner}\n`);
+      return verb(['unlock'], `${owner}\n${entry}\n`);
     case 'take-over':
       return verb(['unlock'], `${step.owner}\n`);
     case 'compare':
@@ -155,9 +161,9 @@ function announcingBack({ actions }: Bundle): Command | undefined {
   return actions.find(({ announces }) => announces)?.undo?.run[0];
 }
 
-/** The input of `lock`: the owner, and the lease in seconds. */
-export function lockInput({ work: { worstCase }, ports: { owner } }: PushInput): string {
-  return `${owner}\n${Math.ceil((2 * worstCase + LEASE_MARGIN) / 1000)}\n`;
+/** The input of `lock`: the owner, the lease in seconds, and a line for the journal of the node, if any. */
+export function lockInput({ work: { worstCase }, ports: { owner }, record }: PushInput): string {
+  return `${owner}\n${Math.ceil((2 * worstCase + LEASE_MARGIN) / 1000)}\n${record?.begin ?? ''}\n`;
 }
 
 /** The input of `arm`. */

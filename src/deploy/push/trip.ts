@@ -16,7 +16,6 @@ const BEHIND: { readonly [D in Step['do']]?: readonly Step['do'][] } = {
   stage: ['compare'],
   check: ['stage', 'check'],
   run: ['arm'],
-  unlock: ['commit'],
 };
 
 /** Phases by the request that they travel in. */
@@ -105,7 +104,6 @@ function argvOf({ argv, input, again }: Command): readonly string[] {
 async function inputOf(step: Step, node: BundleNode, input: PushInput): Promise<string | Sealed> {
   const { bundle, secrets, ports } = input;
   if (step.do === 'lock') return lockInput(input);
-  if (step.do === 'unlock') return `${ports.owner}\n`;
   if (step.do === 'compare')
     return Sealed.join('index', [desiredIndex(bundle, node.host, secrets, ports.profile), END]);
   if (step.do === 'stage') return archiveFor(node.host, input);

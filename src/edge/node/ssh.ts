@@ -11,6 +11,8 @@ import pLimit from 'p-limit';
 import type { BundleNode, Connection } from '../../bundle/bundle.ts';
 import type { Ran, Transport } from '../../deploy/node/ports.ts';
 import type { Cause } from '../../deploy/node/cause.ts';
+import type { SecretProvider } from '../../base/provider.ts';
+import { configured } from '../secrets/settings.ts';
 import { runCommand, type RunOptions, type Environment } from '../run.ts';
 
 type Ssh = Extract<Connection, { via: 'ssh' }>;
@@ -37,28 +39,38 @@ export type SshSettings = {
   readonly env: Environment;
   /** Replaces ~/.ssh/config and /etc/ssh/ssh_config. */
   readonly config?: string | undefined;
+  /** The providers of the site: what they read in the environment is not handed on. */
+  readonly providers?: readonly SecretProvider[];
   /** Most ssh processes at once. */
   readonly forks: number;
 } & Pick<RunOptions, 'group'>;
 
-export function sshTransport({ env, config, forks, group }: SshSettings): Transport {
+export function sshTransport({ env, config, providers = [], forks, group }: SshSettings): Transport {
   const masters = mastersIn(socketFolder(env));
   const inTurn = pLimit(forks);
+  // English messages, since causes are recognised by their text.
+  const handed = { ...handedOn(env, providers), LC_ALL: 'C' };
   return {
     run: async (node, argv, options) => {
       const { connection, ...rest } = options;
       const way = { config, masters: connection === 'new' ? ALONE : masters };
       const command = ['ssh', ...sshArguments(sshOf(node), way), remoteLine(argv)];
-      // English messages, since causes are recognised by their text.
-      const around = { ...rest, group, env: { ...handedOn(env), LC_ALL: 'C' } };
+      const around = { ...rest, group, env: handed };
       return explained(await inTurn(() => runCommand(command, around)));
     },
   };
 }
 
-/** Without what is for clusterc alone, as are values of secrets: ssh hands its environment to a ProxyCommand. Decision 69. */
-function handedOn(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('CLUSTERC_')));
+/**
+ * Without what is for clusterc alone, and without the variables in which a provider looks for secrets: ssh hands its environment to
+ * a ProxyCommand. Decision 69 of the design.
+ */
+function handedOn(env: Environment, providers: readonly SecretProvider[]): Environment {
+  const all = [...providers, ...configured([], '', env).providers.map(({ provider }) => provider)];
+  const prefixes = ['CLUSTERC_', ...all.flatMap((one) => (one.type === 'environment' ? [one.prefix] : []))];
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !prefixes.some((prefix) => name.startsWith(prefix))),
+  );
 }
 
 function sshOf({ connection }: BundleNode): Ssh {
@@ -87,14 +99,15 @@ function sshArguments(
  * A command as one line for the node's login shell, which must be a POSIX shell. A user other than root gets root by `sudo -n`,
  * which never prompts; sudo has -n since 1.7 (RHEL 5.5, from memory). bash knows its user id, other shells ask `id`. The
  * folders of the cluster tools are appended to PATH, since sshd of RHEL 5 and 6 gives root /usr/local/bin:/bin:/usr/bin (from
- * memory). A last line marks an exit code 255 of the command itself, as ssh uses that code too.
+ * memory). A last line says how the command itself ended: ssh fails with 255, too, and a login shell that is no sh with anything.
  */
 export function remoteLine(argv: readonly string[]): string {
-  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; n=$(printf '\\nx'); n=\${n%x}; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; [ "$code" != 255 ] || echo '${OWN_255}' >&2; exit "$code"`;
+  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; n=$(printf '\\nx'); n=\${n%x}; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; printf '\\n%s %s\\n' '${ENDED}' "$code" >&2; exit "$code"`;
 }
 
-/** Follows the output of a command that itself ended with ssh's exit code for failures, as cluster tools do. Measured. */
-const OWN_255 = 'clusterc: the command itself ended with 255';
+/** What a shell of the sh family prints last, with the exit code; on a line of its own, whatever the command has printed. */
+const ENDED = 'clusterc: the command ended with';
+const ENDED_LINE = new RegExp(`\\n${ENDED} \\d+\\n`);
 
 /** Quotes a word for a POSIX shell. Nothing is special between single quotes. POSIX, Shell Command Language, 2.2.2. "$n" is a newline. */
 function quoted(word: string): string {
@@ -143,34 +156,45 @@ const SAID: readonly (readonly [words: RegExp, cause: Cause])[] = [
 
 const SUDO = /^sudo: |must have a tty to run sudo|^\S*sh: .*sudo: (command )?not found/m;
 
-/**
- * Output of csh and tcsh, fish, and nologin(8) for such a line, of which they run nothing; fish exits 0 all the same. It is one line,
- * since csh would run further lines as commands of their own. Measured: tcsh 6.24, fish 3.6.
- */
-const OTHER_SHELL = /^(Bad : modifier in [$].*|fish: .*|This account is currently not available[.])$/m;
-
 /** Exit code of ssh itself, not of the command. ssh(1), EXIT STATUS. */
 const SSH_FAILED = 255;
 
-/** Longer than the output of a shell that runs nothing. */
-const SHORT = 200;
-
-/** The result with its cause and the decisive line of the output, if ssh or sudo failed and not the command. */
+/** The result with its cause and the decisive line of the output, if ssh, the login shell or sudo failed and not the command. */
 function explained(ran: Ran): Ran {
-  const own = `${OWN_255}\n`;
-  if (ran.exitCode === SSH_FAILED && ran.stderr.endsWith(own))
-    return { ...ran, stderr: ran.stderr.slice(0, -own.length) };
+  if (ran.exitCode === null) return ran;
+  const isEnded = ENDED_LINE.test(ran.stderr);
+  const own = { ...ran, stderr: ran.stderr.replace(ENDED_LINE, '') };
+  if (isEnded) return own.exitCode !== 0 && own.stdout === '' && SUDO.test(own.stderr) ? refusedBySudo(own) : own;
   if (ran.exitCode === SSH_FAILED) {
     const [, cause = 'no-connection'] = SAID.find(([words]) => words.test(ran.stderr)) ?? [];
     return { exitCode: null, stdout: '', stderr: decisiveLine(ran.stderr, cause), cause };
   }
-  const said = OTHER_SHELL.exec(`${ran.stderr}\n${ran.stdout.slice(0, SHORT)}`)?.[0];
-  if (said !== undefined && (ran.exitCode !== 0 || ran.stdout === '') && ran.stdout.length < SHORT)
-    return { exitCode: null, stdout: '', stderr: said, cause: 'no-sh' };
-  if (ran.exitCode !== 0 && ran.stdout === '' && SUDO.test(ran.stderr))
-    return { ...ran, exitCode: null, cause: 'sudo-refused' };
-  return ran;
+  return isOfShell(ran) ? { exitCode: null, stdout: '', stderr: ofShell(ran), cause: 'no-sh' } : ran;
 }
+
+function refusedBySudo(ran: Ran): Ran {
+  return { ...ran, exitCode: null, cause: 'sudo-refused' };
+}
+
+/**
+ * Is it the output of a login shell that did not run the line? csh and tcsh run nothing of it, fish says why and exits 0, false and
+ * nologin(8) end with 1, the latter with any text (/etc/nologin.txt). Measured: tcsh 6.24, fish 3.6, shadow 4.13.
+ */
+function isOfShell({ exitCode, stdout }: Ran): boolean {
+  return exitCode === 0 ? stdout === '' : stdout.length < SHORT;
+}
+
+/** Longer than the output of a shell that runs nothing. */
+const SHORT = 200;
+
+function ofShell({ exitCode, stdout, stderr }: Ran): string {
+  const lines = `${stderr}\n${stdout}`.split(/\r?\n/).filter((line) => line.trim() !== '');
+  // A banner of sshd comes first.
+  const line = lines.find((one) => OTHER_SHELL.test(one)) ?? lines.at(-1);
+  return line ?? `it ran nothing, and ended with ${exitCode} without a word`;
+}
+
+const OTHER_SHELL = /^(Bad : modifier in [$]|fish: |This account is currently not available[.])/;
 
 /** The line of the output that names the cause. A changed host key prints a box of many lines. */
 function decisiveLine(stderr: string, cause: Cause): string {

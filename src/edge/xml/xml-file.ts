@@ -5,17 +5,29 @@ import { as, type FileId } from '../../base/brand.ts';
 import { reasonOf } from '../file/findings.ts';
 import { unreadableFile } from './findings.ts';
 import { readXml, refusedBySize, type OfDocumentType, type XmlRead } from './xml-read.ts';
+import { XmlTwins } from './xml-twins.ts';
 
 export type XmlFile = XmlRead & { readonly file: FileId };
 
+/** Reads two similar files at their paths; what is written in the same way in both is parsed once. */
+export async function readXmlFiles(old: string, now: string): Promise<readonly [old: XmlFile, now: XmlFile]> {
+  const twins = new XmlTwins();
+  return [await readXmlFile(old, 'refused', twins), await readXmlFile(now, 'refused', twins)];
+}
+
 /** Reads the file at a path. */
-export async function readXmlFile(path: string, ofDocumentType: OfDocumentType = 'refused'): Promise<XmlFile> {
+export async function readXmlFile(
+  path: string,
+  ofDocumentType: OfDocumentType = 'refused',
+  twins?: XmlTwins,
+): Promise<XmlFile> {
   const file = as<FileId>(path);
   try {
     // A device or a pipe may never end.
     const found = statSync(path);
     if (!found.isFile()) return refused(file, 'it is no file');
-    return { file, ...(refusedBySize(file, found.size) ?? (await readXml(file, readFileSync(path), ofDocumentType))) };
+    const read = refusedBySize(file, found.size) ?? (await readXml(file, readFileSync(path), ofDocumentType, twins));
+    return { file, ...read };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     return refused(file, reasonOf(error));

@@ -12,7 +12,9 @@ import { disposing, libxml2, orFaults, strictly, type Libxml2 } from './libxml2.
 import { documentType, malformedXml, xmlLimit } from './findings.ts';
 import { decodeXml } from './xml-text.ts';
 import { afterMisc, placeAt } from './xml-lines.ts';
+import { plainTree } from './xml-plain.ts';
 import { treeIn } from './xml-tree.ts';
+import type { XmlTwins } from './xml-twins.ts';
 import { inWords } from './xml-words.ts';
 
 export type XmlRead = {
@@ -31,22 +33,28 @@ const MAX_DEPTH = 256;
 /** `passed over`: treated as absent, but refused if it declares anything. */
 export type OfDocumentType = 'refused' | 'passed over';
 
-/** Reads one file; `file` is its name as the user knows it. Never throws because of the content. */
+/** Reads one file; `file` is its name as the user knows it, `twins` are of a similar one. Never throws because of the content. */
 export async function readXml(
   file: FileId,
   bytes: Uint8Array,
   ofDocumentType: OfDocumentType = 'refused',
+  twins?: XmlTwins,
 ): Promise<XmlRead> {
   if (bytes.length > MAX_BYTES) return tooLarge(file, bytes.length);
   const { text, ...rest } = decodeXml(bytes);
   if ('wrong' in rest)
     return refused(text, malformedXml(notText(file, text), { problem: rest.wrong, cure: 'save it as UTF-8' }));
   const start = afterMisc(text);
-  if (!text.startsWith(DOCTYPE, start)) return parsed(await libxml2(), file, text);
+  if (!text.startsWith(DOCTYPE, start)) return read(file, text, twins);
   const plain = ofDocumentType === 'passed over' ? withoutDocumentType(text, start) : undefined;
   if (plain === undefined)
     return refused(text, documentType({ in: 'text', file, start, end: start + DOCTYPE.length }, {}));
-  return { ...parsed(await libxml2(), file, plain), text };
+  return { ...(await read(file, plain)), text };
+}
+
+async function read(file: FileId, text: string, twins?: XmlTwins): Promise<XmlRead> {
+  const root = plainTree(text, twins);
+  return root === undefined ? parsed(await libxml2(), file, text) : { root, text, diagnostics: [] };
 }
 
 /** Replaces a document type that only names a file with blanks; the file is never read. Undefined for any other document type. */

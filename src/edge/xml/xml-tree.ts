@@ -136,8 +136,8 @@ function lineEnds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
-/** Each whitespace character becomes a blank, unless written as a reference. XML 1.0, 3.3.3. */
-function valueOf(text: string): string {
+/** The value of an attribute: each whitespace character is a blank, unless written as a reference. XML 1.0, 3.3.3. */
+export function valueOf(text: string): string {
   const hasOtherBlanks = text.includes('\n') || text.includes('\t') || text.includes('\r');
   const plain = hasOtherBlanks ? text.replace(/\r\n|[\t\r\n]/g, ' ') : text;
   return unescapeXml(plain);

@@ -34,6 +34,11 @@ function doneIn({ actions, leaving, members }: Plan): readonly string[] {
       'is disabled, and is so again after it',
       'are disabled, and are so again after it',
     ),
+    ...said(
+      named('service/stop-again'),
+      'is stopped, and is so again after it',
+      'are stopped, and are so again after it',
+    ),
     ...said(named('service/freeze'), 'is frozen, and is so again after it', 'are frozen, and are so again after it'),
     ...said(named('service/stop'), 'stops', 'stop'),
     ...said([...moving], 'migrates to another host and back', 'migrate to another host and back'),

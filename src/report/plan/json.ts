@@ -3,7 +3,7 @@ import type { Json } from '../../base/brand.ts';
 import type { Phase, Plan, Needed } from '../../deploy/plan/plan.ts';
 import type { Effect } from '../../impact/impact.ts';
 import { summaries } from './effects.ts';
-import { commandLine } from './steps.ts';
+import { commandLine } from './command-line.ts';
 
 export function planJson(plan: Plan, effects: readonly Effect[], window: string | null): Json {
   const { id, bundle, late, versioned, versionRises, changes, members, actions, phases, arming } = plan;

@@ -1,11 +1,12 @@
 /** A plan in words: what changes where, and what is left out. Pure. */
 import picocolors from 'picocolors';
+import type { HostName } from '../../base/brand.ts';
 import type { Trees } from '../../base/xml.ts';
 import type { RenderOptions } from '../../diag/located.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
+import { withoutOptions } from '../../deploy/node/mask.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
-import { UNREACHED } from '../../deploy/node/unreached.ts';
 import { compareTexts } from '../../diff/compare.ts';
 import { releaseOf } from '../../diff/release.ts';
 import type { Release } from '../../diff/settings-files.ts';
@@ -17,6 +18,7 @@ import type { FileRules } from '../../impact/other-files.ts';
 import { effectLines } from './effects.ts';
 import type { PlaceOf } from '../places.ts';
 import { firstLines } from './first-line.ts';
+import { questionLines } from './questions.ts';
 import { stepLines } from './steps.ts';
 
 /** What else is shown: effects besides changed files, and their places in the site. */
@@ -29,6 +31,8 @@ export type PlanContext = {
   readonly own?: readonly ComparedFile[];
   /** What a change of one of the stack's other files needs. */
   readonly fileRules?: readonly FileRules[];
+  /** Nodes that could not be looked at. */
+  readonly unseen?: readonly HostName[];
   /** The maintenance window in words; null if there is none. */
   readonly window?: string | null;
 };
@@ -43,21 +47,26 @@ export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string
   const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, how)]);
   const { window = null } = options;
   const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
-  const first = [...firstLines(plan, bundle, effects), headline(plan), ...timed];
-  return `${[...first, ...groups, ...stepLines(plan, bundle, options)].join('\n')}\n`;
+  const first = [...firstLines(plan, bundle, effects), headline(plan, bundle, options), ...timed];
+  const open = questionLines(plan, bundle, options.brief === false);
+  return `${[...first, ...groups, ...open, ...stepLines(plan, bundle, options)].join('\n')}\n`;
 }
 
-function headline({ id, phases, changes, actions, late, versioned, versionRises, diagnostics }: Plan): string {
-  if (phases.length === 0) {
-    const unseen = diagnostics.some(({ code }) => UNREACHED.has(code));
-    return `nothing to do: every node ${unseen ? 'that could be looked at ' : ''}has what the site says`;
-  }
+function headline(plan: Plan, bundle: Bundle, { unseen = [] }: PlanContext): string {
+  const { id, phases, changes, actions, late, versioned, versionRises } = plan;
+  if (phases.length === 0) return unseen.length === bundle.nodes.length ? NOTHING_KNOWN : nothingToDo(unseen);
   const nodes = new Set([...changes.map(({ node }) => node), ...actions.flatMap((one) => one.nodes)]).size;
   const version =
     versioned !== null && versionRises
       ? `; ${versioned.file} gets ${versioned.attribute} ${late['config-version']}`
       : '';
   return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${version}`;
+}
+
+const NOTHING_KNOWN = 'nothing is known: no node could be looked at';
+
+function nothingToDo(unseen: readonly string[]): string {
+  return `nothing to do: every node ${unseen.length > 0 ? 'that could be looked at ' : ''}has what the site says`;
 }
 
 type Group = { readonly change: Change; readonly nodes: readonly string[] };
@@ -106,7 +115,7 @@ function* differences(
 ): Generator<string> {
   const { hunks, because } = compareTexts(
     path,
-    { found, desired: desired ?? '' },
+    { found, desired: withoutOptions(desired ?? '') },
     { trees, own, unknown: new Set(), release },
   );
   if (because !== null) yield paint.dim(`compared as text: ${because}`);

@@ -1,20 +1,25 @@
 /** The steps of a plan in order: each action with its commands, reason, worst case, probe and way back. Pure. */
 import picocolors from 'picocolors';
-import type { Attributes, Command, Expected, Probe } from '../../bundle/action.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { placeholder } from '../../bundle/content.ts';
 import { actionNamed } from '../../deploy/plan/needed-actions.ts';
 import type { Phase, Plan, Step, LeftOut, Needed } from '../../deploy/plan/plan.ts';
 import { listed } from '../listed.ts';
 import { span } from '../span.ts';
+import { commandLine } from './command-line.ts';
+import { questionLine } from './probe-words.ts';
 
-type Options = { readonly color: boolean };
+/** Without `brief` every step is shown, and every name. */
+type Options = { readonly color: boolean; readonly brief?: boolean };
 
 /** One numbered line per phase, with details below an action. */
 export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonly string[] {
   if (plan.phases.length === 0) return [];
-  const shown = plan.phases.filter((phase, index) => !SILENT.has(phase.do) && !isAskedElsewhere(plan, index));
-  if (plan.actions.length === 0 && plan.members.length === 0) return leftOutLines(plan.leftOut);
+  const { brief = true } = options;
+  const shown = plan.phases.filter(
+    (phase, index) => !brief || (!SILENT.has(phase.do) && !isAskedElsewhere(plan, index)),
+  );
+  const leftOut = leftOutLines(plan.leftOut, brief);
+  if (brief && plan.actions.length === 0 && plan.members.length === 0) return leftOut;
   const paint = picocolors.createColors(options.color);
   const width = String(shown.length).length;
   const lines = shown.flatMap((phase, index) => {
@@ -23,7 +28,8 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
     const before = index > 0 ? waveLines(phase, shown[index - 1], plan, bundle) : [];
     return [...before, `  ${number}. ${first}`, ...more.map((line) => `  ${' '.repeat(width)}  ${paint.dim(line)}`)];
   });
-  return [`in this order, ${span(plan.worstCase)} at most beside copying:`, ...lines, ...leftOutLines(plan.leftOut)];
+  const time = plan.worstCase === 0 ? '' : `, ${span(plan.worstCase)} at most beside copying`;
+  return [`in this order${time}:`, ...lines, ...leftOut];
 }
 
 /** A heading where the turn of a node begins, and where all nodes continue together. */
@@ -138,47 +144,13 @@ function probeLine(id: Needed['action']['id'], nodes: string, plan: Plan): strin
   return action === undefined ? id : `wait until ${nodes} ${nodes.includes(',') ? 'say' : 'says'} so`;
 }
 
-/** `iscsiadm -m session says ...`. */
-function questionLine(probe: Probe, { late }: Plan): string {
-  const { says = [], succeeds = [0] } = probe;
-  const version = String(late['config-version'] ?? '');
-  const words = says.map((one) => expectedWords(one).replaceAll(placeholder({ late: 'config-version' }), version));
-  const ends = succeeds.includes(0) ? 'succeeds' : `ends with ${succeeds.join(' or ')}`;
-  return `${commandLine(probe)} ${words.length === 0 ? ends : `says ${words.join(' and ')}`}`;
-}
-
-function expectedWords(one: Expected): string {
-  if ('row' in one) return one.row.flatMap((word) => word ?? []).join(' ');
-  if ('some' in one) return `${one.some} with ${attributeWords(one.with)}`;
-  if ('none' in one) return `no ${one.none} with ${attributeWords(one.with)}`;
-  if ('is' in one) return `${one.field}: ${one.is}`;
-  return 'has' in one ? `${one.field} with ${one.has}` : `${one.field} without ${one.lacks}`;
-}
-
-function attributeWords(tests: Attributes): string {
-  const words = Object.entries(tests).map(([name, test]) => {
-    if (typeof test === 'string') return `${name} ${test}`;
-    return 'not' in test ? `${name} not ${test.not}` : `${name} ${test.join(' or ')}`;
-  });
-  return words.join(', ');
-}
-
-export function commandLine({ argv }: Command): string {
-  return argv
-    .map((word) => {
-      if (typeof word === 'string') return word;
-      if ('staged' in word) return `(staged ${word.staged})`;
-      return 'back' in word ? `(old ${word.back})` : `(${word.about})`;
-    })
-    .join(' ');
-}
-
 /** Groups those with the same reason. */
-function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
+function leftOutLines(leftOut: readonly LeftOut[], brief: boolean): readonly string[] {
   const reasons = [...new Set(leftOut.map(({ because }) => because))];
   return reasons.map((reason) => {
     const actions = leftOut.filter(({ because }) => because === reason).map(({ action }) => action);
-    const [shown, more] = [actions.slice(0, NAMED), actions.length - NAMED];
+    const shown = brief ? actions.slice(0, NAMED) : actions;
+    const more = actions.length - shown.length;
     return `  not run (${reason}): ${shown.join(', ')}${more > 0 ? ` and ${more} others` : ''}`;
   });
 }

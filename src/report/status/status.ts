@@ -40,6 +40,7 @@ function verdict(status: ClusterStatus, paint: Paint): string {
 
 function clusterWords({ view, all, reached }: ClusterStatus): readonly string[] {
   if (view === null) return [`${count(all.length, 'host')} without a cluster`];
+  if (reached.length === 0) return ['nothing is known'];
   if (reached.every(({ said }) => said === null)) return ['the running cluster was not asked'];
   return [quorumWords(view.quorate), memberWords(view.members, all.length)];
 }

@@ -102,6 +102,8 @@ function restart({ call, service }: Wanted): Answer | Refusal {
 }
 
 function migrate({ call, service, target }: Wanted): Answer | Refusal {
+  // As of a stop: svc_advise_stop in rg_state.c of rgmanager. Of a migration not seen.
+  if (service.frozen) return 'Failure: Service is frozen';
   if (service.status !== 'started' || !service.name.startsWith('vm:')) return 'Temporary failure; try again';
   // Until its rgmanager is in the group. Seen.
   if (target === undefined || !target.grouped) return 'Target node dead / nonexistent';

@@ -22,6 +22,7 @@ export const status: StatusReader<null> = {
   needed: () => [],
   nodeFindings: () => [],
   clusterFindings: () => [],
+  repair: () => null,
   daemonDown: (node, down) => daemonDown({ in: 'node', node }, { node, ...down }),
   cells: () => [],
   json: () => ({}),

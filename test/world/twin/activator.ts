@@ -6,7 +6,7 @@ import { timelessDigest } from '../../../src/deploy/node/state.ts';
 import { byPath, digestOf, fail, forget, isExact, misuse, placeBack, Refused, restore, restoreFiles } from './files.ts';
 import { bundleIn, type Machine, type Staged, type Undo } from '../machine.ts';
 import { applied, isInPlace } from './apply.ts';
-import { expire, fuse, inTurn, timer, type Alone } from './alone.ts';
+import { expire, fuse, inTurn, isAlone, timer, type Alone } from './alone.ts';
 import { lockTerms, observed } from './observe.ts';
 import { archiveOf, intentIn, masked, rowsOf, versionOf, withVersion, type Row } from './rows.ts';
 
@@ -209,10 +209,12 @@ function staged({ machine: { store } }: Alone, id: string): Staged {
   return store.staged?.id === id ? store.staged : misuse(`staged is not that of ${id}`);
 }
 
-function isOverdue({ now, machine, runsAtLeast }: Alone, { deadline, boot, intent }: Undo): boolean {
+function isOverdue(at: Alone, { deadline, boot, intent: { version, whole } }: Undo): boolean {
+  const { now, machine, runsAtLeast } = at;
   if (deadline === null) return false;
   if (now() >= deadline + 5000) return true;
-  return boot !== machine.boot && !(intent.version !== null && runsAtLeast(intent.version.next));
+  if (boot === machine.boot) return false;
+  return version === null || !runsAtLeast(version.next) || (whole && isAlone(at));
 }
 
 function isAgain({ digest, path, late }: Row, now: Staged, kept: Staged): boolean {

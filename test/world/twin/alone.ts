@@ -153,11 +153,20 @@ function undoAll(at: Alone, undo: Undo, lines: readonly UndoLine[], from: number
   });
 }
 
-function isLowestMember({ exec }: Alone): boolean {
+function isLowestMember(at: Alone): boolean {
+  const known = memberIds(at);
+  return known !== undefined && known.members.every((id) => id >= known.own);
+}
+
+/** Does this node know of no other member? */
+export function isAlone(at: Alone): boolean {
+  const known = memberIds(at);
+  return known !== undefined && known.members.every((id) => id === known.own);
+}
+
+function memberIds({ exec }: Alone): { readonly own: number; readonly members: readonly number[] } | undefined {
   const own = /^Node ID: (\d+)/m.exec(exec(['cman_tool', 'status']).stdout)?.[1];
-  if (own === undefined) return false;
-  const members = [...exec(['cman_tool', 'nodes']).stdout.matchAll(/^ *([1-9]\d*) {2} *M /gm)].map(([, id]) =>
-    Number(id),
-  );
-  return members.every((id) => id >= Number(own));
+  if (own === undefined) return undefined;
+  const rows = exec(['cman_tool', 'nodes']).stdout.matchAll(/^ *([1-9]\d*) {2} *M /gm);
+  return { own: Number(own), members: [...rows].map(([, id]) => Number(id)) };
 }

@@ -145,14 +145,15 @@ const aPush = fc
       steps: steps.map(([word, input]) => ({ word, input })),
     });
     const whole = [
-      trip(['lock', `${holder}\n60\n`], [compare, observeInput(files, false)], ['stage', archiveOf(bundle, wrong)]),
+      trip(['lock', `${holder}\n60\n\n`], [compare, observeInput(files, false)], ['stage', archiveOf(bundle, wrong)]),
       trip(['arm', intent(told)], ['run', '']),
-      trip(['commit', ''], ['unlock', 'me\n']),
     ];
-    const held = [step('place', id, '', 'me'), step('confirm', id, '', 'me')];
-    const [look, arm, commit] = whole;
-    const inOrder = [look, arm, ...held, commit].flatMap((one) => one ?? []);
-    return [...inOrder.slice(0, length === 3 ? 5 : length), step('observe', '', observeInput(files, false))];
+    const held = ['place', 'confirm', 'commit'].map((verb) => step(verb, id, '', 'me'));
+    const inOrder = [...whole, ...held, step('unlock', '', 'me\n')];
+    return [
+      ...inOrder.slice(0, length === 3 ? inOrder.length : length),
+      step('observe', '', observeInput(files, false)),
+    ];
   });
 
 const anEdit = fc

@@ -1,7 +1,8 @@
 /** Which change is to blame for what happens to a service: attributes that differ, and resources that came, went or moved. */
 import { differencesOf, type AttributeDifference, type States } from './delta/compare.ts';
 import type { Key, Resource } from './delta/resources.ts';
-import type { ServiceTree, TreeNode } from './delta/tree.ts';
+import type { ServiceTree } from './delta/tree.ts';
+import type { TreeNode } from './delta/tree-node.ts';
 
 export type Cause =
   | (AttributeDifference & { readonly resource: Key; readonly what: 'attribute' })
@@ -26,8 +27,9 @@ export function causesOf(root: Root, known: Known): readonly Cause[] {
 }
 
 function* inTree({ before, after }: Root, known: Known): Generator<Cause> {
-  const [old, now] = [placesIn(before), placesIn(after)];
-  for (const resource of new Set([...old.keys(), ...now.keys()])) {
+  const old = placesIn(before);
+  const now = haveSameKeys(before, after) ? old : placesIn(after);
+  for (const resource of old === now ? old.keys() : new Set([...old.keys(), ...now.keys()])) {
     yield* inValues(resource, known);
     const [was, is] = [old.get(resource), now.get(resource)];
     if (was === is) continue;
@@ -39,8 +41,14 @@ function* inTree({ before, after }: Root, known: Known): Generator<Cause> {
   for (const resource of new Set([...twiceIn(before), ...twiceIn(after)])) yield { resource, what: 'twice' };
 }
 
+function haveSameKeys(before: TreeNode | undefined, after: TreeNode | undefined): boolean {
+  if (before?.key !== after?.key || before?.children.length !== after?.children.length) return false;
+  if (before === undefined || after === undefined || before.children === after.children) return true;
+  return before.children.every((child, index) => haveSameKeys(child, after.children[index]));
+}
+
 function* inValues(resource: Key, { before, after, states }: Known): Generator<Cause> {
-  const [old, now] = [before.resources.get(resource), after.resources.get(resource)];
+  const [old, now] = [before.list.get(resource), after.list.get(resource)];
   if (old === undefined || now === undefined) return;
   for (const difference of differencesOf(old, now)) yield { resource, what: 'attribute', ...difference };
   for (const gone of states.mistaken.get(now) ?? []) yield { resource, what: 'mistaken', for: gone.key };
@@ -48,12 +56,15 @@ function* inValues(resource: Key, { before, after, states }: Known): Generator<C
 
 /** Resources that stand twice below one parent. */
 function* twiceIn(root: TreeNode | undefined): Generator<Key> {
-  const seen = new Set<Resource>();
-  for (const { resource, key } of root?.children ?? []) {
-    if (seen.has(resource)) yield key;
-    seen.add(resource);
+  const children = root?.children ?? [];
+  if (children.length > 1) {
+    const seen = new Set<Resource>();
+    for (const { resource, key } of children) {
+      if (seen.has(resource)) yield key;
+      seen.add(resource);
+    }
   }
-  for (const child of root?.children ?? []) yield* twiceIn(child);
+  for (const child of children) if (child.children.length > 0) yield* twiceIn(child);
 }
 
 /** What each resource of a service stands in; the service itself, first, in nothing. */
@@ -70,7 +81,7 @@ function placesIn(root: TreeNode | undefined): ReadonlyMap<Key, Key> {
 /** The line of the new file that a cause of a service stands in; what is gone stands in none. */
 export function lineOf(cause: Cause, service: Key, after: ServiceTree): number | undefined {
   if (cause.what === 'attribute')
-    return cause.to === undefined ? undefined : after.resources.get(cause.resource)?.element.line;
+    return cause.to === undefined ? undefined : after.list.get(cause.resource)?.element.line;
   if (cause.what === 'removed') return undefined;
   return linesIn(after).get(service)?.get(cause.resource);
 }
@@ -92,8 +103,8 @@ function linesIn(tree: ServiceTree): Lines {
   return lines;
 }
 
-function enter({ key, line, children }: TreeNode, lines: Map<Key, number>): void {
-  if (!lines.has(key)) lines.set(key, line);
+function enter({ key, element, children }: TreeNode, lines: Map<Key, number>): void {
+  if (!lines.has(key)) lines.set(key, element.line);
   for (const child of children) enter(child, lines);
 }
 

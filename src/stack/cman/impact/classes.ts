@@ -3,8 +3,9 @@ import { isOn } from './agents.ts';
 import { causesOf, type Cause, type Root } from './causes.ts';
 import { statesOf, type States } from './delta/compare.ts';
 import { operationsOf, type Operation, type Verb } from './delta/operations.ts';
-import { textOf, type Key } from './delta/resources.ts';
-import type { ServiceTree, TreeNode } from './delta/tree.ts';
+import { valueOf, type Key } from './delta/resources.ts';
+import type { ServiceTree } from './delta/tree.ts';
+import type { TreeNode } from './delta/tree-node.ts';
 
 /** From the mildest to the most severe; see SEVERITY. */
 export type ImpactClass =
@@ -129,8 +130,8 @@ function classOf(operations: readonly Operation[], autostart: boolean, moved: Re
 
 /** `no`, `yes` and everything that atoi reads as 0 are off. Domain reference, 1.8. */
 function startsByItself(name: Key, { before, after }: Sides): boolean {
-  const resource = after.resources.get(name) ?? before.resources.get(name);
-  const written = resource === undefined ? undefined : textOf(resource, 'autostart');
+  const resource = after.list.get(name) ?? before.list.get(name);
+  const written = resource === undefined ? undefined : valueOf(resource, 'autostart');
   return written === undefined || isOn(written);
 }
 

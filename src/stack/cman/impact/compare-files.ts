@@ -7,6 +7,7 @@ import { impactOf, type Impact } from './classes.ts';
 import { withheldIn } from './delta/compare.ts';
 import { daemonChanges, hardest, type DaemonChange } from './daemons.ts';
 import { notGiven, type Doubt as DoubtInTree } from './delta/doubts.ts';
+import { Unchanged } from './delta/unchanged.ts';
 import { rulesOf } from './delta/rules.ts';
 import { briefly } from './sentences.ts';
 import { serviceTree, type ServiceTree } from './delta/tree.ts';
@@ -40,8 +41,10 @@ export function compare(
   assumed: Assumed = { before: [], after: [] },
 ): Comparison {
   const { before, after } = files;
-  const impact = impactOf(serviceTree(before, agents.before), serviceTree(after, agents.after));
-  const isManaged = (name: string) => [agents.before, agents.after].some((some) => rulesOf(some).ofElement(name));
+  const unchanged = new Unchanged();
+  const impact = impactOf(serviceTree(before, agents.before, unchanged), serviceTree(after, agents.after, unchanged));
+  const [old, now] = [rulesOf(agents.before), rulesOf(agents.after)];
+  const isManaged = (name: string) => (old.ofElement(name) ?? now.ofElement(name)) !== undefined;
   const daemons = daemonChanges(files, { platform, isManaged });
   const [from = '', to = ''] = [before, after].map((file) => attributeOf(file, 'config_version'));
   return {

@@ -6,7 +6,7 @@ import { own } from '../../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
 import type { Platform } from '../../../platform/release-id.ts';
-import type { Agents } from './agents.ts';
+import type { Agent, Agents } from './agents.ts';
 import { SEVERITY, type ImpactClass, type Verdict } from './classes.ts';
 import { compare, type Assumed, type Comparison, type Doubt, type Sides } from './compare-files.ts';
 
@@ -24,11 +24,7 @@ export function compareEitherWay(files: Sides<XmlElement>, given: Given | undefi
   const older = rmTypes(platform, 'left');
   const types =
     given === undefined ? Object.keys(release) : assumed.before.filter((type) => assumed.after.includes(type));
-  const others = withOlder(
-    agents,
-    older,
-    types.filter((type) => isWritten(type, older, taken)),
-  );
+  const others = withOlder(agents, older, writtenOf(types, older, taken));
   if (others === undefined) return taken;
   const left = compare(files, others, platform, assumed);
   const classes = new Map(left.impact.verdicts.map((one) => [one.name, one.class]));
@@ -42,14 +38,20 @@ export function compareEitherWay(files: Sides<XmlElement>, given: Given | undefi
   };
 }
 
-/** Does any resource of the type set an attribute that only one of the two kinds of agents has? */
-function isWritten(type: string, older: Agents, { impact }: Comparison): boolean {
-  const [old, now] = [own(older, type)?.attributes ?? {}, own(impact.after.agents, type)?.attributes ?? {}];
-  const names = Object.keys({ ...old, ...now }).filter((name) => Object.hasOwn(old, name) !== Object.hasOwn(now, name));
-  if (names.length === 0) return false;
-  return [impact.before, impact.after].some(({ list }) =>
-    list.all.some((one) => one.type === type && names.some((name) => attributeOf(one.element, name) !== undefined)),
-  );
+/** Types with a resource that sets an attribute which only one of the two kinds of agents has. */
+function writtenOf(types: readonly string[], older: Agents, { impact }: Comparison): readonly string[] {
+  const { before, after } = impact;
+  const uncertain = new Map(types.map((type) => [type, differingNames(own(older, type), own(after.agents, type))]));
+  const written = new Set<string>();
+  for (const { list } of [before, after])
+    for (const { type, element } of list.all)
+      if (uncertain.get(type)?.some((name) => attributeOf(element, name) !== undefined) === true) written.add(type);
+  return types.filter((type) => written.has(type));
+}
+
+function differingNames(one: Agent | undefined, other: Agent | undefined): readonly string[] {
+  const [old, now] = [one?.attributes ?? {}, other?.attributes ?? {}];
+  return Object.keys({ ...old, ...now }).filter((name) => Object.hasOwn(old, name) !== Object.hasOwn(now, name));
 }
 
 /** Undefined if there are none to change. */
@@ -66,8 +68,8 @@ function hardness({ impact }: Comparison): number {
 
 function doubtOf(verdict: Verdict, other: ImpactClass = 'NONE', { impact }: Comparison): Doubt {
   const { after, before } = impact;
-  const now = after.resources.get(verdict.name);
-  const line = (now ?? before.resources.get(verdict.name))?.element.line ?? 1;
+  const now = after.list.get(verdict.name);
+  const line = (now ?? before.list.get(verdict.name))?.element.line ?? 1;
   const what = `${verdict.name} is ${verdict.class} where the vendor's agents have all that came to them by then, else ${other}`;
   return { file: now === undefined ? 'old' : 'new', line, what };
 }

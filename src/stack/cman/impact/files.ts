@@ -26,7 +26,7 @@ export const filesPredictor: FilesPredictor = {
     const given = files.metadata.length === 0 ? undefined : agentsFor(platform, files.metadata);
     const comparison = compareEitherWay({ before, after }, given, platform);
     const prediction = predictionOf(comparison, findingsIn(comparison, files, placeOf));
-    return { prediction, json: impactJson(comparison) };
+    return { prediction, json: () => impactJson(comparison) };
   },
 };
 

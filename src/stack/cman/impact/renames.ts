@@ -38,25 +38,62 @@ export function guestIn(domain: XmlElement): Guest {
 }
 
 /** The new name of a removed VM; undefined if no new VM has its disks. */
-export function renamed(name: Key, { before, after, verdicts }: Impact, guests: Guests): Renamed | undefined {
-  const old = before.resources.get(name);
-  if (old?.rule.agent.migrates !== true) return undefined;
-  const added = verdicts.filter((one) => one.class === 'VM_ADD').flatMap((one) => after.resources.get(one.name) ?? []);
-  for (const now of added) {
-    const [was, is] = [guests.before.get(old.name), guests.after.get(now.name)];
-    const isKnown = was !== undefined && is !== undefined && was.disks.length > 0;
-    if (isKnown ? was.disks.some((disk) => is.disks.includes(disk)) : isAlike(old, now))
-      return { to: now.key, changed: isKnown ? [...changedIn(was, is)] : [] };
-  }
-  return undefined;
+export type Renames = (name: Key) => Renamed | undefined;
+
+/** Looks for the new VMs once, however many are removed. */
+export function renamesIn({ before, after, verdicts }: Impact, guests: Guests): Renames {
+  let known: NewVms | undefined;
+  const newVms = () =>
+    verdicts.filter((one) => one.class === 'VM_ADD').flatMap((one) => after.list.get(one.name) ?? []);
+  return (name) => {
+    const old = before.list.get(name);
+    if (old?.rule.agent.migrates !== true) return undefined;
+    known ??= new NewVms(newVms(), guests);
+    return known.renamed(old, guests.before.get(old.name));
+  };
 }
 
-/** Compares without the path of the guest's file, as a file named after the VM changes with it. */
-function isAlike(old: Resource, now: Resource): boolean {
-  const [was, is] = [old, now].map((resource) =>
-    JSON.stringify([...shownValues(resource)].filter(([name]) => !['name', 'xmlfile', 'domain'].includes(name))),
-  );
-  return was === is;
+/** New VMs in their order, by what a removed one is compared with. */
+class NewVms {
+  readonly #vms: readonly Resource[];
+  readonly #guests: Guests;
+  readonly #byDisk = new Map<string, number>();
+  readonly #byValues = new Map<string, number>();
+  /** Only those whose guest is not known. */
+  readonly #unknownByValues = new Map<string, number>();
+
+  constructor(vms: readonly Resource[], guests: Guests) {
+    this.#vms = vms;
+    this.#guests = guests;
+    for (const [index, vm] of vms.entries()) {
+      const guest = guests.after.get(vm.name);
+      const values = valuesOf(vm);
+      enterFirst(this.#byValues, values, index);
+      if (guest === undefined) enterFirst(this.#unknownByValues, values, index);
+      for (const disk of guest?.disks ?? []) enterFirst(this.#byDisk, disk, index);
+    }
+  }
+
+  /** By its disks; by its values where the disks of one of the two are not known. */
+  renamed(old: Resource, was: Guest | undefined): Renamed | undefined {
+    const hasDisks = was !== undefined && was.disks.length > 0;
+    const places = hasDisks
+      ? [...was.disks.map((disk) => this.#byDisk.get(disk)), this.#unknownByValues.get(valuesOf(old))]
+      : [this.#byValues.get(valuesOf(old))];
+    const now = this.#vms[Math.min(...places.map((place) => place ?? Number.POSITIVE_INFINITY))];
+    if (now === undefined) return undefined;
+    const is = hasDisks ? this.#guests.after.get(now.name) : undefined;
+    return { to: now.key, changed: was === undefined || is === undefined ? [] : [...changedIn(was, is)] };
+  }
+}
+
+function enterFirst(numbers: Map<string, number>, key: string, number: number): void {
+  if (!numbers.has(key)) numbers.set(key, number);
+}
+
+/** Without the path of the guest's file, as a file named after the VM changes with it. */
+function valuesOf(vm: Resource): string {
+  return JSON.stringify([...shownValues(vm)].filter(([name]) => !['name', 'xmlfile', 'domain'].includes(name)));
 }
 
 function* changedIn(was: Guest, is: Guest): Generator<string> {

@@ -13,8 +13,8 @@ import { ALL_DOWN, NEEDS, type Comparison } from './compare-files.ts';
 import { outageOf, sentenceOf } from './sentences.ts';
 import { change } from '../../../impact/masked-value.ts';
 import { isUp, type RecordedState } from './clustat-services.ts';
-import { NO_GUESTS, renamed, type Guests } from './renames.ts';
-import { textOf, type Key, type Resource } from './delta/resources.ts';
+import { NO_GUESTS, renamesIn, type Guests, type Renames } from './renames.ts';
+import { valueOf, type Key, type Resource } from './delta/resources.ts';
 import { serviceTree } from './delta/tree.ts';
 
 /** Where a line of a file is. */
@@ -27,7 +27,11 @@ type Running = {
   readonly states: ReadonlyMap<Key, RecordedState>;
   readonly platform: Platform;
   readonly lines: Lines;
-  readonly guests: Guests;
+  readonly renamed: Renames;
+  /** By the service that they hang on, as depend_mode hard. */
+  readonly dependents: ReadonlyMap<Key, readonly Resource[]>;
+  /** Services and VMs that go down as a whole. */
+  readonly down: ReadonlySet<Key>;
 };
 
 /** Everything that has to be allowed before the push, for a cluster in these states. */
@@ -39,7 +43,16 @@ export function pushFindings(
 ): readonly Diagnostic[] {
   const states = new Map(recorded.map((one) => [one.name, one]));
   const stopped = stoppedIn(impact);
-  const running: Running = { impact, stopped, states, platform, lines, guests };
+  const running: Running = {
+    impact,
+    stopped,
+    states,
+    platform,
+    lines,
+    renamed: renamesIn(impact, guests),
+    dependents: dependentsIn(impact),
+    down: new Set(impact.verdicts.filter((one) => DOWN.includes(one.class)).map(({ name }) => name)),
+  };
   return [
     ...stopping(daemons, lines),
     ...upgraded(running),
@@ -72,6 +85,7 @@ function stopping(daemons: readonly DaemonChange[], lines: Lines): readonly Diag
 
 const CHANGED: readonly ImpactClass[] = ['VM_REBIND', 'SVC_RESTART', 'SVC_STOP'];
 const DISRUPTIVE: readonly ImpactClass[] = ['VM_REBIND', 'SUBTREE_STOP', 'SUBTREE_RESTART', 'SVC_RESTART', 'SVC_STOP'];
+const DOWN: readonly ImpactClass[] = ['SVC_RESTART', 'SVC_STOP'];
 /** New or changed as a whole: after one of these, rgmanager looks for a place for what is stopped. */
 const PLACING: readonly ImpactClass[] = [...CHANGED, 'VM_ADD', 'SVC_ADD'];
 
@@ -109,7 +123,7 @@ function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Ru
 /** A VM that is gone, and perhaps there under another name. */
 function gone({ name }: Verdict, owner: string, running: Running): Diagnostic {
   const at = placeOf(name, running);
-  const same = renamed(name, running.impact, running.guests);
+  const same = running.renamed(name);
   if (same !== undefined) return say.doubleStart(at, { from: name, owner, ...same });
   return say.orphan(at, { name, state: running.states.get(name)?.state ?? 'started', owner });
 }
@@ -120,8 +134,9 @@ export function possibleFindings(
   lines: Lines,
   guests: Guests = NO_GUESTS,
 ): readonly Diagnostic[] {
+  const renamed = renamesIn(impact, guests);
   return impact.verdicts.flatMap(({ name, class: own }) => {
-    const same = own === 'VM_ORPHAN' ? renamed(name, impact, guests) : undefined;
+    const same = own === 'VM_ORPHAN' ? renamed(name) : undefined;
     return same === undefined
       ? []
       : say.doubleStart(placeOf(name, { impact, lines }), { from: name, owner: null, ...same });
@@ -132,7 +147,7 @@ export function possibleFindings(
 function* fencing(verdict: Verdict, owner: string, running: Running): Generator<Diagnostic> {
   const { impact, states, lines } = running;
   for (const { key } of running.stopped.get(verdict.name) ?? []) {
-    const resource = impact.before.resources.get(key);
+    const resource = impact.before.list.get(key);
     if (resource === undefined || !fencesItself(resource)) continue;
     const others = [...states.values()].filter((one) => one.owner === owner && one.name !== verdict.name && isUp(one));
     const facts = { name: verdict.name, resource: key, owner, others: others.map(({ name }) => name) };
@@ -145,16 +160,26 @@ function fencesItself({ element }: Resource): boolean {
   return isOn(written) || /^(yes|true|on)$/i.test(written);
 }
 
+function dependentsIn({ before }: Impact): ReadonlyMap<Key, readonly Resource[]> {
+  const dependents = new Map<Key, Resource[]>();
+  for (const { key } of before.roots) {
+    const resource = before.list.get(key);
+    const on = resource === undefined ? undefined : valueOf(resource, 'depend');
+    if (resource === undefined || on === undefined || valueOf(resource, 'depend_mode') === 'soft') continue;
+    const some = dependents.get(on);
+    if (some === undefined) dependents.set(on, [resource]);
+    else some.push(resource);
+  }
+  return dependents;
+}
+
 /** What hangs on it, and does not go down by its own change. */
-function* dependents(verdict: Verdict, { impact, states, lines }: Running): Generator<Diagnostic> {
-  if (!['SVC_RESTART', 'SVC_STOP'].includes(verdict.class)) return;
-  for (const { key } of impact.before.roots) {
-    const resource = impact.before.resources.get(key);
-    const state = states.get(key);
-    if (resource === undefined || state === undefined || !isUp(state)) continue;
-    if (textOf(resource, 'depend') !== verdict.name || textOf(resource, 'depend_mode') === 'soft') continue;
-    if (impact.verdicts.some((one) => one.name === key && ['SVC_RESTART', 'SVC_STOP'].includes(one.class))) continue;
-    yield say.stopsDependent(lines.before(resource.element.line), { name: key, on: verdict.name });
+function* dependents(verdict: Verdict, running: Running): Generator<Diagnostic> {
+  if (!DOWN.includes(verdict.class)) return;
+  for (const { key: name, element } of running.dependents.get(verdict.name) ?? []) {
+    const state = running.states.get(name);
+    if (state === undefined || !isUp(state) || running.down.has(name)) continue;
+    yield say.stopsDependent(running.lines.before(element.line), { name, on: verdict.name });
   }
 }
 
@@ -169,7 +194,7 @@ function* upgraded({ impact, lines }: Running): Generator<Diagnostic> {
 
 /** In the new file, or where it was in the old one. */
 function placeOf(name: Key, { impact, lines }: Pick<Running, 'impact' | 'lines'>): Place {
-  const now = impact.after.resources.get(name);
+  const now = impact.after.list.get(name);
   if (now !== undefined) return lines.after(now.element.line);
-  return lines.before(impact.before.resources.get(name)?.element.line ?? 1);
+  return lines.before(impact.before.list.get(name)?.element.line ?? 1);
 }

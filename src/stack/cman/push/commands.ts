@@ -33,7 +33,7 @@ const CLUSTER: readonly CommandForm[] = [
 
 const SERVICES: readonly CommandForm[] = [
   { argv: ['clustat', '-x'] },
-  { argv: ['clusvcadm', /^-[de]$/, ABOUT] },
+  { argv: ['clusvcadm', /^-[desUZ]$/, ABOUT] },
   { argv: ['clusvcadm', '-M', ABOUT, '-m', ABOUT] },
   { argv: ['clusvcadm', '-R', SERVICE] },
 ];

@@ -40,14 +40,14 @@ function failbackIn(domain: FailoverDomain | undefined, hosts: readonly Host[]):
 }
 
 /** A node that could not read the announced version is a time bomb: any vote count stops its VMs. Measured. */
-const AGREED: Gate = {
+export const AGREED: Gate = {
   name: 'no node is suspended for a cluster.conf that it could not read',
   problem: 'is suspended for a cluster.conf that it could not read',
   probe: { ...command('cman_tool', 'status'), says: [{ field: 'Flags', lacks: 'Error' }] },
   allowable: false,
 };
 
-const QUORATE: Gate = {
+export const QUORATE: Gate = {
   name: 'the cluster is quorate',
   problem: 'is not quorate',
   probe: { ...command('cman_tool', 'status'), says: [{ field: 'Quorum', lacks: 'blocked' }] },
@@ -55,7 +55,7 @@ const QUORATE: Gate = {
 };
 
 /** fence_tool(8), ls; RHEL 5 uses other words and shows less. */
-const FENCED: Gate = {
+export const FENCED: Gate = {
   name: 'no node is being fenced',
   problem: 'sees a node that is being fenced',
   probe: { ...command('fence_tool', 'ls'), says: [{ field: 'victim count', is: '0' }] },

@@ -19,6 +19,8 @@ export function serviceActionsOf(model: Model): ServiceActions {
     comeBack,
     keepDisabled,
     disable,
+    keepStopped,
+    stopAgain,
     thaw,
     freeze,
     untilStarted,
@@ -61,6 +63,9 @@ const SERVICE_ACTION = {
 const START_TIME = atMost(360, 'vm.sh has 300 s to start a guest; rgmanager needs up to a minute before');
 /** "Target node dead / nonexistent": its rgmanager has not joined the group yet. Measured on cman 3.2. */
 const TARGET_NOT_READY = 244;
+/** "Temporary failure; try again", and "Failure" of a service that cannot start. Measured on cman 3.2. */
+const START_LATER = 250;
+const START_FAILED = 255;
 
 const STOP_TIME = atMost(180, 'vm.sh waits 120 s for the guest to shut down, then destroys it');
 
@@ -120,20 +125,38 @@ const keepDisabled: Action = {
   undo: { when: 'after-files', run: disable.run },
 };
 
+/** Every restart of rgmanager starts what was only stopped, sooner or later; so it is started, and then stopped. clusvcadm(8), -s. */
+const stopAgain: Action = {
+  ...disable,
+  id: actionId('service', 'stop-again'),
+  reason: 'an operator had stopped it, which is forgotten when every node leaves the cluster',
+  worstCase: atMost(480, 'vm.sh has 300 s to start a guest, and waits 120 s for it to shut down'),
+  run: [{ ...clusvcadm('-e', SERVICE), succeeds: [0, START_LATER, START_FAILED] }, clusvcadm('-s', SERVICE)],
+  probe: inState('stopped'),
+};
+
+const keepStopped: Action = {
+  ...stopAgain,
+  id: actionId('service', 'keep-stopped'),
+  worstCase: keepDisabled.worstCase,
+  run: [],
+  undo: { when: 'after-files', run: stopAgain.run },
+};
+
 const freeze: Action = {
   ...SERVICE_ACTION,
   id: actionId('service', 'freeze'),
-  reason: 'an operator had frozen it, which is forgotten when every node leaves the cluster',
+  reason: 'an operator had frozen it, and it is frozen again',
   worstCase: atMost(30, 'a flag is set within a second: our choice'),
   run: [clusvcadm('-Z', SERVICE)],
   probe: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}', flags_str: 'frozen' } }] },
 };
 
-/** A frozen service cannot be stopped. */
+/** A frozen service can neither be stopped nor migrated. */
 const thaw: Action = {
   ...freeze,
   id: actionId('service', 'thaw'),
-  reason: 'an operator has frozen it, and a frozen service cannot be stopped',
+  reason: 'an operator has frozen it, and a frozen service can neither be stopped nor migrated',
   run: [clusvcadm('-U', SERVICE)],
   probe: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}', flags_str: '' } }] },
   undo: { when: 'after-files', run: freeze.run },

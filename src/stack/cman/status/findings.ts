@@ -6,8 +6,8 @@ export const suspended = defineDiagnostic<{ node: string; file: number | null; r
   code: 'status/suspended',
   severity: 'error',
   message: (f) => `cman on ${f.node} is suspended: it cannot follow the configuration that the other nodes run`,
-  help: (f) =>
-    `put the cluster.conf of the version that the other nodes run on ${f.node}, before any node joins or leaves; it recovers within a second`,
+  help: () =>
+    'push, before any node joins or leaves: it gives every node a higher version, which a suspended node reads within a second',
   explain:
     'It still counts as a member and looks quorate; the only sign is "Error" among the flags of cman_tool status. When quorum is ' +
     'next counted, because any node joins, leaves or fails, it loses quorum, and rgmanager stops its VMs in the same second. ' +
@@ -67,7 +67,7 @@ export const versionOnDisk = defineDiagnostic<{ nodes: readonly string[]; file: 
     `cluster.conf on ${f.nodes.join(', ')} has config_version ${f.file}, and the cluster runs ${f.running}`,
   help: (f) =>
     f.file > f.running
-      ? `push, which announces a version, or put the file of version ${f.running} back; until then no node may reboot`
+      ? 'push: it gives every node a higher version, and announces it; until then no node may reboot'
       : 'push: it puts one file on every node',
   explain:
     'A file that was put in place and not announced is activated by any node that boots: it suspends the others, or they change to ' +

@@ -8,6 +8,7 @@ import { daemonDown, needed, nodeFindings } from './node-findings.ts';
 import { QUESTIONS, read, xmlIn, type CmanSaid } from './said.ts';
 import { serviceFindings } from './service-findings.ts';
 import { serviceStatus } from './services.ts';
+import { repair } from './repair.ts';
 import { viewOf } from './view.ts';
 
 export const status: StatusReader<CmanSaid> = {
@@ -22,6 +23,7 @@ export const status: StatusReader<CmanSaid> = {
   needed,
   nodeFindings,
   clusterFindings: (nodes, services) => [...clusterFindings(nodes), ...serviceFindings(nodes, services)],
+  repair,
   daemonDown,
   cells,
   json,

@@ -62,6 +62,7 @@ export function runningService(found: RecordedState, all: readonly BundleNode[])
   const up = state !== 'absent' && isUp(found);
   const held = {
     ...(state === 'disabled' ? ({ disabled: true } as const) : {}),
+    ...(state === 'stopped' && !isGivenUp(found) ? ({ stopped: true } as const) : {}),
     ...(isGivenUp(found) ? ({ givenUp: true } as const) : {}),
   };
   return { name, state, up, owner: hostOf(owner), lastOwner: hostOf(lastOwner), frozen, ...held };

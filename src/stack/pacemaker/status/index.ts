@@ -52,6 +52,7 @@ export const status: StatusReader<Said> = {
   ],
   nodeFindings,
   clusterFindings: () => [],
+  repair: () => null,
   daemonDown: (node, down) => daemonDown({ in: 'node', node }, { node, ...down }),
   cells: (node) => [membership(saidBy(node)), pacemakerCell(saidBy(node))],
   json: () => ({}),

@@ -4,7 +4,7 @@
  * restree.c, resource_delta; measured.
  */
 import type { Doubt } from './doubts.ts';
-import { shownValue, shownValues, type Resource, type ResourceList } from './resources.ts';
+import { isInherited, shownValue, shownValues, textOf, type Resource, type ResourceList } from './resources.ts';
 import type { Rule, RuleAttribute, Value } from './rules.ts';
 import { isWithheld } from '../../../../impact/masked-value.ts';
 
@@ -61,18 +61,25 @@ export function kindOf(old: Resource, now: Resource): Kind {
   let kind: Kind = 'same';
   for (const pair of pairsOf(old, now)) {
     if (isChanged(pair)) return 'changed';
-    if (pair.was?.text !== pair.is?.text && !isHidden(pair)) kind = 'reconfig';
+    if (differs(pair.was, pair.is) && !isHidden(pair)) kind = 'reconfig';
   }
   return kind;
 }
 
 function isEqual(old: Resource, now: Resource): boolean {
+  if (old.values === now.values) return old.rule === now.rule;
   if (old.rule !== now.rule) return false;
   for (let index = 0; index < old.values.length; index += 1) {
-    const [was, is] = [old.values[index], now.values[index]];
-    if (was !== is && (was?.text !== is?.text || was?.isInherited !== is?.isInherited)) return false;
+    const was = old.values[index];
+    const is = now.values[index];
+    if (was === is) continue;
+    if (was === undefined || is === undefined || differs(was, is) || isInherited(was) !== isInherited(is)) return false;
   }
   return true;
+}
+
+function differs(was: Value | undefined, is: Value | undefined): boolean {
+  return (was === undefined ? undefined : textOf(was)) !== (is === undefined ? undefined : textOf(is));
 }
 
 export function differencesOf(old: Resource, now: Resource): readonly AttributeDifference[] {
@@ -91,8 +98,10 @@ type Pair = {
   readonly is: Value | undefined;
 };
 
+/** Without those that are certainly equal. */
 function* pairsOf(old: Resource, now: Resource): Generator<Pair> {
   for (const attribute of old.rule.attributes) {
+    if (old.rule === now.rule && old.values[attribute.index] === now.values[attribute.index]) continue;
     const other = counterpartOf(attribute, old.rule, now.rule);
     const [was, is] = [old.values[attribute.index], other === undefined ? undefined : now.values[other.index]];
     if (was !== undefined || is !== undefined) yield { attribute, was, is, flags: [attribute.flags, other?.flags] };
@@ -112,18 +121,18 @@ function counterpartOf(attribute: RuleAttribute, old: Rule, now: Rule): RuleAttr
 function isChanged(pair: Pair): boolean {
   const { was, is, attribute } = pair;
   if (isRedeclared(pair)) return true;
-  if (was?.text === is?.text || isHidden(pair)) return false;
-  return was === undefined || is === undefined || attribute.reconfig !== true;
+  if (!differs(was, is) || isHidden(pair)) return false;
+  return was === undefined || is === undefined || !attribute.isLive;
 }
 
 /** An inherited value that is now set has lost a flag, and the reverse. */
 function isRedeclared({ was, is, flags }: Pair): boolean {
   if (was === undefined || is === undefined) return false;
-  return was.isInherited !== is.isInherited || flags[0] !== flags[1];
+  return isInherited(was) !== isInherited(is) || flags[0] !== flags[1];
 }
 
 function isHidden({ was, is }: Pair): boolean {
-  return isWithheld(was?.text) || isWithheld(is?.text);
+  return [was, is].some((value) => value !== undefined && isWithheld(textOf(value)));
 }
 
 function differenceOf(pair: Pair, redeclared: boolean): AttributeDifference {
@@ -155,10 +164,6 @@ export function* withheldIn(resources: readonly Resource[]): Generator<Doubt> {
 }
 
 /** What is not written is not withheld. */
-function hasWithheld({ values, rule }: Resource): boolean {
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (value !== rule.unwritten[index] && isWithheld(value?.text)) return true;
-  }
-  return false;
+function hasWithheld({ values }: Resource): boolean {
+  return values.some((value) => typeof value === 'string' && isWithheld(value));
 }

@@ -5,7 +5,8 @@
 import type { States } from './compare.ts';
 import { Conditional, type Step } from './phases.ts';
 import type { Key, Resource } from './resources.ts';
-import type { ServiceTree, TreeNode } from './tree.ts';
+import type { ServiceTree } from './tree.ts';
+import type { TreeNode } from './tree-node.ts';
 import { treeDelta, type Marks } from './tree-delta.ts';
 
 export type Verb =
@@ -90,7 +91,7 @@ class Lone {
   }
 
   #isMigratory(root: TreeNode): boolean {
-    const found = this.#tree.resources.get(kept(root.key));
+    const found = this.#tree.list.get(kept(root.key));
     if (root.children.length > 0 || found?.rule.primary === undefined) return false;
     return found.rule.agent.migrates && !this.#parents.has(found);
   }
@@ -98,8 +99,11 @@ class Lone {
 
 /** rgmanager stores 64 bytes of a service's name, and looks for the truncated name. */
 function kept(key: Key): Key {
+  if (key.length * MOST_BYTES <= KEPT) return key;
   const bytes = Buffer.from(key);
   return bytes.length <= KEPT ? key : bytes.subarray(0, KEPT).toString();
 }
 
 const KEPT = 63;
+/** Of a UTF-16 unit in UTF-8. */
+const MOST_BYTES = 3;

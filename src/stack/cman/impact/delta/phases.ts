@@ -6,7 +6,7 @@
 import type { AgentAction } from '../agents.ts';
 import type { Resource } from './resources.ts';
 import { does, type Rule } from './rules.ts';
-import type { TreeNode } from './tree.ts';
+import type { TreeNode } from './tree-node.ts';
 import type { Marks } from './tree-delta.ts';
 
 export type Step = { readonly verb: AgentAction | 'init'; readonly node: TreeNode; readonly tree: TreeNode };
@@ -30,7 +30,7 @@ export class Conditional {
     this.#starts = new Set(starts);
     this.#live = live;
     this.#shared = sharedIn(roots);
-    for (const root of roots) this.#touch(root);
+    if (stops.size + starts.size > 0) for (const root of roots) this.#touch(root);
   }
 
   /** What stops in a service, or with it. */
@@ -106,11 +106,12 @@ function isConditional(mode: Mode): boolean {
   return mode === 'stop-marked' || mode === 'start-marked';
 }
 
-/** Resources of roots that other places contain too. */
+/** Resources of roots that other places contain too. Only what is defined below `<resources>` can be in several places. */
 function sharedIn(roots: readonly TreeNode[]): ReadonlySet<Resource> {
   const own = new Set<Resource>();
   const shared = new Set<Resource>();
-  for (const { resource } of roots) (own.has(resource) ? shared : own).add(resource);
+  for (const { resource } of roots) if (resource.isShared) (own.has(resource) ? shared : own).add(resource);
+  if (own.size === 0) return shared;
   const look = ({ children }: TreeNode): void => {
     for (const child of children) {
       if (own.has(child.resource)) shared.add(child.resource);

@@ -27,34 +27,48 @@ export type Missing = { readonly missing: string };
 /** What stands at a spot, by the rule of its type. */
 export function loaded(rule: Rule, spot: Spot, isShared: boolean): Resource | Missing {
   const values = valuesAt(spot, rule);
-  const missing = rule.needed.find(({ index }) => values[index] === rule.unwritten[index]);
-  if (missing !== undefined) return { missing: missing.name };
+  for (const { index, name } of rule.needed) if (values[index] === rule.unwritten[index]) return { missing: name };
   // rgmanager keeps the primary one first, and names the resource by the first that it has.
-  const first = values.find((value) => value !== undefined);
+  const first = values[0] ?? values.find((value) => value !== undefined);
   if (first === undefined) return { missing: rule.attributes[0]?.name ?? 'attribute' };
   const { type } = rule;
-  return { key: `${type}:${first.text}`, type, name: first.text, rule, element: spot.elements[0], isShared, values };
+  const name = textOf(first);
+  return { key: `${type}:${name}`, type, name, rule, element: spot.element, isShared, values };
 }
 
 /** Of several elements, and of several attributes of one name, the first counts: it is put in last. */
-function valuesAt({ elements }: Spot, rule: Rule): readonly (Value | undefined)[] {
-  const values = [...rule.unwritten];
-  for (let at = elements.length - 1; at >= 0; at -= 1) {
-    const attributes = elements[at]?.attributes ?? [];
-    for (let each = attributes.length - 1; each >= 0; each -= 1) {
-      const written = attributes[each];
-      const known = written === undefined ? undefined : rule.byName.get(written.name);
-      if (written !== undefined && known !== undefined)
-        values[known.index] = { text: written.value, isInherited: false };
-    }
-  }
+function valuesAt({ element, others }: Spot, rule: Rule): readonly (Value | undefined)[] {
+  const values = rule.unwritten.slice();
+  for (let at = others.length - 1; at >= 0; at -= 1) enter(others[at], rule, values);
+  enter(element, rule, values);
   return values;
 }
 
+function enter(element: XmlElement | undefined, { byName }: Rule, values: (Value | undefined)[]): void {
+  const attributes = element?.attributes ?? [];
+  for (let at = attributes.length - 1; at >= 0; at -= 1) {
+    const written = attributes[at];
+    const known = written === undefined ? undefined : byName.get(written.name);
+    if (written !== undefined && known !== undefined) values[known.index] = written.value;
+  }
+}
+
+export function textOf(value: Value): string {
+  return typeof value === 'string' ? value : value.text;
+}
+
+export function isInherited(value: Value): boolean {
+  return typeof value !== 'string' && value.isInherited;
+}
+
 /** A value as the service has it: nothing of what it inherits. */
-export function textOf({ rule, values }: Resource, attribute: string): string | undefined {
-  const value = values[rule.byName.get(attribute)?.index ?? -1];
-  return value?.isInherited === true ? undefined : value?.text;
+export function valueOf({ rule, values }: Resource, attribute: string): string | undefined {
+  return ownText(values[rule.byName.get(attribute)?.index ?? -1]);
+}
+
+function ownText(value: Value | undefined): string | undefined {
+  if (typeof value === 'string' || value === undefined) return value;
+  return value.isInherited ? undefined : value.text;
 }
 
 /** Everything that rgmanager has of a resource, by name; `(of service%name)` for what it inherits. */
@@ -67,32 +81,41 @@ export function shownValues({ rule, values }: Resource): ReadonlyMap<string, str
   );
 }
 
-export function shownValue({ text, isInherited }: Value): string {
-  return isInherited ? `(of ${text})` : text;
+export function shownValue(value: Value): string {
+  return isInherited(value) ? `(of ${textOf(value)})` : textOf(value);
 }
 
 /** What stands in the way of a second resource: a value that has to be unique. */
 export type Collision = { readonly attribute: string; readonly value: string; readonly other: Resource };
 
+/** Who has a value of an attribute of which no two may be equal. */
+type Taken = { readonly attribute: RuleAttribute; readonly by: Map<string, Resource> };
+
 type OfType = {
-  readonly names: Map<string, Resource>;
-  /** By an attribute that has to be unique, then by its value. */
-  readonly taken: Map<string, Map<string, Resource>>;
+  readonly taken: readonly Taken[];
+  readonly names: ReadonlyMap<string, Resource>;
   /** What a reference may say instead of the name: a value that is unique and required. */
   readonly aliases: Map<string, Resource>;
 };
 
+const NO_NAMES: ReadonlyMap<string, Resource> = new Map();
+
 export class ResourceList {
   readonly all: Resource[] = [];
   readonly #types = new Map<string, OfType>();
+  #byKey: ReadonlyMap<Key, Resource> | undefined;
 
   /** Undefined when the resource is stored now. */
   store(resource: Resource): Collision | undefined {
-    const known = this.#of(resource.type);
-    const apart = apartIn(resource);
-    const collision = collisionOf(apart, known);
-    if (collision === undefined) this.#keep(resource, apart, known);
+    const known = this.#of(resource.rule);
+    const collision = collisionOf(resource, known);
+    if (collision === undefined) this.#keep(resource, known);
     return collision;
+  }
+
+  /** Would it be stored? */
+  hasRoomFor(resource: Resource): boolean {
+    return collisionOf(resource, this.#of(resource.rule)) === undefined;
   }
 
   /** By the name, else the first with a value that is unique and required. */
@@ -101,42 +124,44 @@ export class ResourceList {
     return known?.names.get(reference) ?? known?.aliases.get(reference);
   }
 
-  #of(type: string): OfType {
+  /** The first that has the key. */
+  get(key: Key): Resource | undefined {
+    return (this.#byKey ??= firstOfKeys(this.all)).get(key);
+  }
+
+  #of({ type, apart }: Rule): OfType {
     const known = this.#types.get(type);
     if (known !== undefined) return known;
-    const empty: OfType = { names: new Map(), taken: new Map(), aliases: new Map() };
+    const taken = apart.map((attribute) => ({ attribute, by: new Map<string, Resource>() }));
+    const names = taken.find(({ attribute }) => attribute.isPrimary)?.by ?? NO_NAMES;
+    const empty: OfType = { taken, names, aliases: new Map() };
     this.#types.set(type, empty);
     return empty;
   }
 
-  #keep(resource: Resource, apart: readonly Apart[], { names, taken, aliases }: OfType): void {
+  #keep(resource: Resource, { taken, aliases }: OfType): void {
     this.all.push(resource);
-    for (const { attribute, text } of apart) {
-      const values = taken.get(attribute.name);
-      if (values === undefined) taken.set(attribute.name, new Map([[text, resource]]));
-      else values.set(text, resource);
-      if (attribute.primary === true) names.set(text, resource);
-      if (attribute.unique === true && attribute.required === true && !aliases.has(text)) aliases.set(text, resource);
+    this.#byKey = undefined;
+    for (const { attribute, by } of taken) {
+      const text = ownText(resource.values[attribute.index]);
+      if (text === undefined) continue;
+      by.set(text, resource);
+      if (attribute.isAlias && !aliases.has(text)) aliases.set(text, resource);
     }
   }
 }
 
-type Apart = { readonly attribute: RuleAttribute; readonly text: string };
-
-/** The values that no other resource of the type may have. */
-function apartIn({ rule, values }: Resource): readonly Apart[] {
-  const apart: Apart[] = [];
-  for (const attribute of rule.apart) {
-    const value = values[attribute.index];
-    if (value?.isInherited === false) apart.push({ attribute, text: value.text });
-  }
-  return apart;
+function firstOfKeys(resources: readonly Resource[]): ReadonlyMap<Key, Resource> {
+  const first = new Map<Key, Resource>();
+  for (const resource of resources) if (!first.has(resource.key)) first.set(resource.key, resource);
+  return first;
 }
 
-function collisionOf(apart: readonly Apart[], { taken }: OfType): Collision | undefined {
-  for (const { attribute, text } of apart) {
-    const other = taken.get(attribute.name)?.get(text);
-    if (other !== undefined) return { attribute: attribute.name, value: text, other };
+function collisionOf({ values }: Resource, { taken }: OfType): Collision | undefined {
+  for (const { attribute, by } of taken) {
+    const value = ownText(values[attribute.index]);
+    const other = value === undefined ? undefined : by.get(value);
+    if (value !== undefined && other !== undefined) return { attribute: attribute.name, value, other };
   }
   return undefined;
 }

@@ -2,11 +2,13 @@
  * Agents as rgmanager asks for them: by the name of an element, and attribute by attribute in the order in which it
  * keeps them. rgmanager, resrules.c.
  */
+import { own } from '../../../../base/json.ts';
 import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from '../agents.ts';
 
 export type Rule = {
   readonly type: string;
   readonly agent: Agent;
+  readonly max: number;
   /** The primary one first. */
   readonly attributes: readonly RuleAttribute[];
   readonly byName: ReadonlyMap<string, RuleAttribute>;
@@ -14,11 +16,15 @@ export type Rule = {
   /** Those that have to be written. */
   readonly needed: readonly RuleAttribute[];
   /** What a resource has where nothing is written, in the order of `attributes`. */
-  readonly unwritten: readonly (Value | undefined)[];
+  readonly unwritten: readonly (Unwritten | undefined)[];
   /** Those whose values no other resource of the type may have. */
   readonly apart: readonly RuleAttribute[];
   /** Declared types of children that may stand below, with their levels, in the order of the metadata. */
   readonly children: readonly (readonly [type: string, levels: Levels])[];
+  /** The same types, numbered. */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Those of them that the metadata does not forbid in another place. */
+  readonly permitted: ReadonlySet<string>;
   /** All that the metadata names as children, forbidden ones too. */
   readonly declared: ReadonlySet<string>;
   /** Types with a level; they start and stop in these orders. A level above 100 is none that rgmanager comes to. */
@@ -27,36 +33,50 @@ export type Rule = {
   readonly stopOrder: readonly string[];
 };
 
-/** Of an inherited one the text is where it comes from. */
-export type Value = { readonly text: string; readonly isInherited: boolean };
+/** A written value, or what stands for one that is not written. */
+export type Value = string | Unwritten;
 
-export type RuleAttribute = AgentAttribute & {
+/** A default, or where an inherited value comes from. */
+export type Unwritten = { readonly text: string; readonly isInherited: boolean };
+
+/** All have the same properties, in the same order: they are read for every attribute of a file. */
+export type RuleAttribute = {
   readonly name: string;
-  /** Is another resource of the type with the same value refused? */
-  readonly apart: boolean;
+  readonly index: number;
+  readonly isPrimary: boolean;
+  /** May a reference give it instead of the name? */
+  readonly isAlias: boolean;
+  readonly isLive: boolean;
   /** Its flags as one text: where they differ between agents, a resource counts as changed. */
   readonly flags: string;
-  readonly index: number;
 };
 
 export class Rules {
-  readonly #byType: ReadonlyMap<string, Rule>;
-  readonly #byName: ReadonlyMap<string, Rule>;
+  readonly #agents: Agents;
+  readonly #types: ReadonlyMap<string, string>;
+  readonly #byType = new Map<string, Rule | undefined>();
+  readonly #byName = new Map<string, Rule | undefined>();
 
   constructor(agents: Agents) {
-    const rules = Object.entries(agents).map(([type, agent]) => ruleOf(type, agent));
-    this.#byType = new Map(rules.map((rule) => [rule.type, rule]));
-    this.#byName = new Map(rules.map((rule) => [rule.type.toLowerCase(), rule]));
+    this.#agents = agents;
+    this.#types = new Map(Object.keys(agents).map((type) => [type.toLowerCase(), type]));
   }
 
   /** The type that a `<child>` of the metadata names. */
   ofType(type: string): Rule | undefined {
-    return this.#byType.get(type);
+    if (this.#byType.has(type)) return this.#byType.get(type);
+    const agent = own(this.#agents, type);
+    const rule = agent === undefined ? undefined : ruleOf(type, agent);
+    this.#byType.set(type, rule);
+    return rule;
   }
 
   /** The type of an element, without regard to case. */
   ofElement(name: string): Rule | undefined {
-    return this.#byName.get(name) ?? this.#byName.get(name.toLowerCase());
+    if (this.#byName.has(name)) return this.#byName.get(name);
+    const rule = this.ofType(this.#types.get(name) ?? this.#types.get(name.toLowerCase()) ?? name);
+    this.#byName.set(name, rule);
+    return rule;
   }
 }
 
@@ -74,25 +94,25 @@ export function does({ agent }: Rule, action: AgentAction): boolean {
 }
 
 function ruleOf(type: string, agent: Agent): Rule {
-  const attributes = primaryFirst(Object.entries(agent.attributes)).map(([name, attribute], index) => ({
-    ...attribute,
-    name,
-    index,
-    apart: attribute.primary === true || attribute.unique === true,
-    flags: flagsOf(attribute),
-  }));
+  const declared = primaryFirst(Object.entries(agent.attributes));
+  const attributes = declared.map(ruleAttribute);
+  const where = (is: (attribute: AgentAttribute) => boolean) =>
+    attributes.filter(({ index }) => is(declared[index]?.[1] ?? {}));
   const forbids = agent.forbids ?? [];
   const children = Object.entries(agent.children ?? {});
   return {
     type,
     agent,
+    max: agent.max,
     attributes,
     byName: new Map(attributes.map((attribute) => [attribute.name, attribute])),
-    needed: attributes.filter(({ primary, required }) => primary === true || required === true),
-    unwritten: attributes.map(unwritten),
-    apart: attributes.filter(({ apart }) => apart),
-    primary: attributes.find(({ primary }) => primary === true),
+    needed: where(({ primary, required }) => primary === true || required === true),
+    unwritten: declared.map(([, attribute]) => unwritten(attribute)),
+    apart: where(({ primary, unique }) => primary === true || unique === true),
+    primary: attributes.find(({ isPrimary }) => isPrimary),
     children,
+    numbers: new Map(children.map(([child], index) => [child, index])),
+    permitted: new Set(children.flatMap(([child]) => (forbids.includes(child) ? [] : [child]))),
     declared: new Set([...children.map(([child]) => child), ...forbids]),
     levelled: new Set(children.filter(([, { start, stop }]) => start !== 0 || stop !== 0).map(([child]) => child)),
     startOrder: inOrder(children, 'start'),
@@ -100,7 +120,14 @@ function ruleOf(type: string, agent: Agent): Rule {
   };
 }
 
-function unwritten({ inherit, default: fallback }: AgentAttribute): Value | undefined {
+function ruleAttribute([name, attribute]: readonly [string, AgentAttribute], index: number): RuleAttribute {
+  const { primary = false, unique = false, required = false, reconfig = false } = attribute;
+  // The primary one is the name itself.
+  const isAlias = !primary && unique && required;
+  return { name, index, isPrimary: primary, isAlias, isLive: reconfig, flags: flagsOf(attribute) };
+}
+
+function unwritten({ inherit, default: fallback }: AgentAttribute): Unwritten | undefined {
   if (inherit !== undefined) return { text: inherit, isInherited: true };
   return fallback === undefined ? undefined : { text: fallback, isInherited: false };
 }

@@ -3,7 +3,8 @@
  * with every node of the same resource. rgmanager, restree.c, resource_tree_delta; measured.
  */
 import { kindOf, type States } from './compare.ts';
-import type { TreeNode } from './tree.ts';
+import type { Resource } from './resources.ts';
+import type { TreeNode } from './tree-node.ts';
 
 export type Marks = {
   readonly stops: ReadonlySet<TreeNode>;
@@ -40,14 +41,28 @@ class Marking implements Marks {
     for (const now of after) if (!common.has(now) || this.#states.starts.has(now.resource)) this.starts.add(now);
   }
 
+  /** Does each of the nodes, and of those below, meet only itself, unchanged? */
+  #areUntouched(nodes: readonly TreeNode[]): boolean {
+    const { stops, starts } = this.#states;
+    return (
+      areDistinct(nodes) &&
+      nodes.every((node) => {
+        const { resource, children } = node;
+        return isNamed(resource) && !stops.has(resource) && !starts.has(resource) && this.#areUntouched(children);
+      })
+    );
+  }
+
   /** Does the node have a counterpart that keeps running? */
   #meet(old: TreeNode, others: readonly TreeNode[], common: Set<TreeNode>): boolean {
-    const going = others.filter((now) => this.#goesOn(old, now));
-    for (const now of going) {
+    let isGoing = false;
+    for (const now of others) {
+      if (!this.#goesOn(old, now)) continue;
+      isGoing = true;
       common.add(now);
-      this.siblings(old.children, now.children);
+      if (old !== now || !this.#areUntouched(now.children)) this.siblings(old.children, now.children);
     }
-    return going.length > 0;
+    return isGoing;
   }
 
   #goesOn(old: TreeNode, now: TreeNode): boolean {
@@ -74,11 +89,22 @@ class Counterparts {
 
   /** Those with the same name; all of the type if names can change live. */
   of({ key, type, resource }: TreeNode): readonly TreeNode[] {
-    const { primary } = resource.rule;
-    const isNamed = primary !== undefined && primary.reconfig !== true;
-    if (isNamed) return (this.#byKey ??= grouped(this.#nodes, 'key')).get(key) ?? [];
-    return (this.#byType ??= grouped(this.#nodes, 'type')).get(type) ?? [];
+    if (!isNamed(resource)) return (this.#byType ??= grouped(this.#nodes, 'type')).get(type) ?? NONE;
+    const [only, second] = this.#nodes;
+    if (second === undefined) return only?.key === key ? this.#nodes : NONE;
+    return (this.#byKey ??= grouped(this.#nodes, 'key')).get(key) ?? NONE;
   }
+}
+
+const NONE: readonly TreeNode[] = [];
+
+/** Does rgmanager tell it from others by its name? Not if that can change live. */
+function isNamed({ rule: { primary } }: Resource): boolean {
+  return primary !== undefined && !primary.isLive;
+}
+
+function areDistinct(nodes: readonly TreeNode[]): boolean {
+  return nodes.length < 2 || new Set(nodes.map(({ resource }) => resource)).size === nodes.length;
 }
 
 function grouped(nodes: readonly TreeNode[], by: 'key' | 'type'): ReadonlyMap<string, readonly TreeNode[]> {

@@ -14,33 +14,33 @@ import {
 import { dirname, join } from 'node:path';
 import { packTar } from 'modern-tar';
 import { readBundle } from '../../src/edge/bundle/bundle-read.ts';
-import type { Deed } from './step.ts';
+import type { FileEdit } from './step.ts';
 
-export function perform(deed: Deed, folder: string): void {
+export function applyEdit(edit: FileEdit, folder: string): void {
   const at = (path: string) => join(folder, path);
-  if ('write' in deed) for (const [path, text] of Object.entries(deed.write)) write(at(path), text);
-  if ('append' in deed) for (const [path, text] of Object.entries(deed.append)) appendFileSync(at(path), text);
-  if ('replace' in deed)
-    for (const [path, [text, by]] of Object.entries(deed.replace))
+  if ('write' in edit) for (const [path, text] of Object.entries(edit.write)) write(at(path), text);
+  if ('append' in edit) for (const [path, text] of Object.entries(edit.append)) appendFileSync(at(path), text);
+  if ('replace' in edit)
+    for (const [path, [text, by]] of Object.entries(edit.replace))
       write(at(path), readFileSync(at(path), 'utf8').replace(text, by));
-  if ('mode' in deed)
-    for (const [path, octal] of Object.entries(deed.mode)) chmodSync(at(path), Number.parseInt(octal, 8));
-  if ('link' in deed) for (const [path, target] of Object.entries(deed.link)) symlinkSync(target, at(path));
-  if ('repeat' in deed)
-    for (const [path, [text, times]] of Object.entries(deed.repeat)) write(at(path), repeated(text, times));
-  if ('crowd' in deed) for (const [path, count] of Object.entries(deed.crowd)) crowd(at(path), count);
-  if ('size' in deed) for (const [path, bytes] of Object.entries(deed.size)) enlarge(at(path), bytes);
-  if ('git' in deed)
-    for (const words of deed.git) execFileSync('git', [...IDENTITY, ...words.split(' ')], { cwd: folder });
-  if ('remove' in deed) rmSync(at(deed.remove), { recursive: true });
-  if ('make-folder' in deed) mkdirSync(at(deed['make-folder']), { recursive: true });
+  if ('mode' in edit)
+    for (const [path, octal] of Object.entries(edit.mode)) chmodSync(at(path), Number.parseInt(octal, 8));
+  if ('link' in edit) for (const [path, target] of Object.entries(edit.link)) symlinkSync(target, at(path));
+  if ('repeat' in edit)
+    for (const [path, [text, times]] of Object.entries(edit.repeat)) write(at(path), repeated(text, times));
+  if ('crowd' in edit) for (const [path, count] of Object.entries(edit.crowd)) crowd(at(path), count);
+  if ('size' in edit) for (const [path, bytes] of Object.entries(edit.size)) enlarge(at(path), bytes);
+  if ('git' in edit)
+    for (const words of edit.git) execFileSync('git', [...IDENTITY, ...words.split(' ')], { cwd: folder });
+  if ('remove' in edit) rmSync(at(edit.remove), { recursive: true });
+  if ('make-folder' in edit) mkdirSync(at(edit['make-folder']), { recursive: true });
 }
 
 /** Takes its time, unlike the others, so it cannot happen during a command. */
-export async function pack(deed: Deed, folder: string): Promise<void> {
-  if ('identify' in deed) await identify(join(folder, deed.identify));
-  if (!('pack' in deed)) return;
-  for (const [path, entries] of Object.entries(deed.pack)) writeFileSync(join(folder, path), await packed(entries));
+export async function pack(edit: FileEdit, folder: string): Promise<void> {
+  if ('identify' in edit) await identify(join(folder, edit.identify));
+  if (!('pack' in edit)) return;
+  for (const [path, entries] of Object.entries(edit.pack)) writeFileSync(join(folder, path), await packed(entries));
 }
 
 /** Gives a forged bundle the identity of what is in it. */

@@ -1,0 +1,37 @@
+/** What `status` and `diff` look for on the nodes: a whole bundle, or what is sound in a site with errors. */
+import type { Compilation } from '../../analyse.ts';
+import { hasError } from '../../diag/diagnostic.ts';
+import type { FoundFile, NodeState } from '../../deploy/node/state.ts';
+import type { SoundPart } from '../../sound-part.ts';
+import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
+
+/** Undefined if not even the hosts are known. */
+export async function lookedFor(compilation: Compilation, io: Io): Promise<SoundPart | undefined> {
+  const { bundle } = compilation;
+  if (bundle !== undefined) return { bundle, uncompared: [], whole: true };
+  const { soundPartOf } = await import('../site/compiled-site.ts');
+  const sound = soundPartOf(compilation);
+  if (sound !== undefined) remark(NOT_WHOLE, io);
+  return sound;
+}
+
+const NOT_WHOLE =
+  'the site has errors; the nodes are looked at with what is sound, and a host that stands in an error may be missing';
+
+/**
+ * The state without what cannot be judged: whether the site still wants a file that was installed once. What was done to such a
+ * file by hand is known all the same.
+ */
+export function judgeable(state: NodeState, { whole }: Pick<SoundPart, 'whole'>): NodeState {
+  return whole || !state.reachable ? state : { ...state, files: state.files.map(judgeableFile) };
+}
+
+function judgeableFile(file: FoundFile): FoundFile {
+  if (file.relation !== 'extra') return file;
+  return { ...file, relation: file.origin === 'missing' ? 'absent' : 'unknown' };
+}
+
+/** A site with errors is never well. */
+export function inSpite(code: ExitCode, { diagnostics }: Pick<Compilation, 'diagnostics'>): ExitCode {
+  return hasError(diagnostics) ? EXIT.failed : code;
+}

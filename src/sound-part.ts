@@ -1,0 +1,67 @@
+/**
+ * What a site with errors still says, for commands that only look at nodes: its hosts, and the files that no error concerns. A
+ * push takes a whole bundle only. Pure.
+ */
+import type { Compilation } from './analyse.ts';
+import type { RemotePath, SourcePath } from './base/brand.ts';
+import type { Bundle } from './bundle/bundle.ts';
+import { isError } from './diag/diagnostic.ts';
+import { draft } from './emit/collect.ts';
+import type { Draft } from './emit/draft.ts';
+import { emit } from './emit/emit.ts';
+import type { Model } from './model/model.ts';
+import { readPlatform } from './platform/platform.ts';
+import { stackField, stackOf } from './stack/stacks.ts';
+
+export type SoundPart = {
+  readonly bundle: Bundle;
+  /** Files that an error concerns; they are not in the bundle. */
+  readonly uncompared: readonly RemotePath[];
+  /** Is all of the model sound, so that the errors are those of checks? */
+  readonly whole: boolean;
+};
+
+/** Undefined if the hosts or their platform are unknown. */
+export function soundPart(
+  { spec, model, unsound = [], diagnostics }: Compilation,
+  templates: ReadonlyMap<string, string>,
+): SoundPart | undefined {
+  if (model === undefined || model.hosts.length === 0) return undefined;
+  if (readPlatform(spec?.cluster?.platform ?? '') === undefined) return undefined;
+  const stack = stackOf(model.cluster.platform);
+  const writable = !diagnostics.some((one) => isError(one) && UNWRITABLE.test(one.code));
+  const drafted = writable ? draft(model, stack) : undefined;
+  const all = drafted?.drafts ?? [];
+  const unclear = drafted === undefined || drafted.diagnostics.length > 0;
+  const drafts = unclear ? [] : all.filter(({ from }) => !unsound.some((cut) => concerns(cut, from)));
+  const written = bundleOf(model, drafts, templates);
+  const bundle = written ?? bundleOf(model, [], templates);
+  const left = all.filter((one) => written === undefined || !drafts.includes(one)).map(({ path }) => path);
+  return bundle && { bundle, uncompared: [...new Set(left)].sort(), whole: unsound.length === 0 && !unclear };
+}
+
+/** Codes of names that cannot be paths and of text that is not XML. No file can be made from such values. */
+export const UNWRITABLE = /^(rm\/name-format|libvirt\/overlay)/;
+
+function bundleOf(model: Model, drafts: readonly Draft[], templates: ReadonlyMap<string, string>): Bundle | undefined {
+  const stack = stackOf(model.cluster.platform);
+  return emit(model, { drafts, actions: [], runtime: stack.runtime(model), ...stackField(stack) }, templates).value;
+}
+
+/** Sections that no file is made from. */
+const ASIDE = ['accept', 'facts', 'maintenance', 'secrets'];
+/** Sections that files of hosts and their storage do not depend on. */
+const GUESTS = ['vms', 'services', 'resources'];
+
+/** May a file that is made from these places be another one without the error at `cut`? In doubt it may. */
+function concerns([section, entry]: SourcePath, from: readonly SourcePath[]): boolean {
+  const word = String(section);
+  if (ASIDE.includes(word)) return false;
+  if (GUESTS.includes(word) && from.every(isOfHosts)) return false;
+  return !from.every((path) => path[0] === section && path.length > 1 && path[1] !== entry);
+}
+
+/** A host or a target; the volumes of a volume group are those of VMs. */
+function isOfHosts([section, entry]: SourcePath): boolean {
+  return (section === 'hosts' && entry !== undefined) || (section === 'storage' && entry !== 'volume_groups');
+}
