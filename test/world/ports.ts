@@ -52,7 +52,7 @@ export function worldPorts(
   const run: Ports['transport']['run'] = async ({ host }, argv, { stdin, timeout }) => {
     let stdout = '';
     let after: Mishap | undefined;
-    for (const [index, part] of partsOf(argv, textOf(stdin)).entries()) {
+    for (const part of partsOf(argv, textOf(stdin))) {
       if (dead && after === undefined) throw new ControllerDied();
       const call = { n: calls.length + 1, host, line: part.line };
       calls.push(call);
@@ -60,7 +60,7 @@ export function worldPorts(
       if (how === 'controller-sleeps') world.advance(ASLEEP);
       if (how === 'controller-dies') dead = true;
       if (dead && after === undefined) throw new ControllerDied();
-      if (index === 0) await world.wait(COST);
+      await world.wait(COST);
       if (dead && after === undefined) throw new ControllerDied();
       if (how === 'node-dies') world.crash(host);
       const machine = world.machine(host);
