@@ -7,11 +7,12 @@
  * Error rule: a stage reports everything it finds, and the next stage continues with what is valid. Findings that depend on
  * something invalid are suppressed, as it was left out. With an error, nothing is emitted.
  */
-import type { SourcePath } from './base/brand.ts';
+import type { SecretProvider } from './base/provider.ts';
 import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import type { Runtime } from './bundle/runtime.ts';
 import { applyAcceptances } from './check/findings/accept.ts';
+import type { SourcePath } from './base/brand.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
 import { whereWritten } from './check/findings/where-written.ts';
@@ -41,7 +42,10 @@ export type Compilation = {
   readonly drafts?: readonly Draft[];
   readonly actions?: readonly Action[];
   readonly runtime?: Runtime;
+  readonly stack?: string;
   readonly bundle?: Bundle;
+  /** Where values of secrets come from if there is no model: those of the user, for a bundle. */
+  readonly secretProviders?: readonly SecretProvider[];
   /** Paths of the site that were left out since they are invalid. */
   readonly unsound?: readonly SourcePath[];
   readonly diagnostics: readonly Diagnostic[];
@@ -57,9 +61,27 @@ export function analyse(inputs: readonly InputFile[], ended: Ended = () => undef
   ended('parse');
   const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
   if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
-  const tree = parsed.value;
+  return analyseTree(
+    parsed.value,
+    { files, unreadable, doubtful: doubtfulPaths(parsed.value, parsed.diagnostics) },
+    ended,
+  );
+}
 
-  const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtfulPaths(tree, parsed.diagnostics));
+/** What reading the files of a site found, and the paths that were not read correctly. */
+type Reading = {
+  readonly files: readonly SourceFile[];
+  readonly unreadable: readonly Diagnostic[];
+  readonly doubtful: readonly SourcePath[];
+};
+
+/** A tree -> drafts. */
+export function analyseTree(
+  tree: Tree,
+  { files, unreadable, doubtful }: Reading,
+  ended: Ended = () => undefined,
+): Compilation {
+  const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtful);
   ended('validate');
   const {
     value: model,

@@ -11,7 +11,7 @@ import type { Draft } from './emit/draft.ts';
 import { emit } from './emit/emit.ts';
 import type { Model } from './model/model.ts';
 import { readPlatform } from './platform/platform.ts';
-import { stackField, stackOf } from './stack/stacks.ts';
+import { stackOf } from './stack/stacks.ts';
 
 export type SoundPart = {
   readonly bundle: Bundle;
@@ -30,14 +30,15 @@ export function soundPart(
   if (readPlatform(spec?.cluster?.platform ?? '') === undefined) return undefined;
   const stack = stackOf(model.cluster.platform);
   const writable = !diagnostics.some((one) => isError(one) && UNWRITABLE.test(one.code));
-  const drafted = writable ? draft(model, stack) : undefined;
+  const drafted = writable ? attempt(() => draft(model, stack)) : undefined;
   const all = drafted?.drafts ?? [];
   const unclear = drafted === undefined || drafted.diagnostics.length > 0;
   const drafts = unclear ? [] : all.filter(({ from }) => !unsound.some((cut) => concerns(cut, from)));
   const written = bundleOf(model, drafts, templates);
   const bundle = written ?? bundleOf(model, [], templates);
   const left = all.filter((one) => written === undefined || !drafts.includes(one)).map(({ path }) => path);
-  return bundle && { bundle, uncompared: [...new Set(left)].sort(), whole: unsound.length === 0 && !unclear };
+  const whole = unsound.length === 0 && !unclear && written !== undefined;
+  return bundle && { bundle, uncompared: [...new Set(left)].sort(), whole };
 }
 
 /** Codes of names that cannot be paths and of text that is not XML. No file can be made from such values. */
@@ -45,7 +46,18 @@ export const UNWRITABLE = /^(rm\/name-format|libvirt\/overlay)/;
 
 function bundleOf(model: Model, drafts: readonly Draft[], templates: ReadonlyMap<string, string>): Bundle | undefined {
   const stack = stackOf(model.cluster.platform);
-  return emit(model, { drafts, actions: [], runtime: stack.runtime(model), ...stackField(stack) }, templates).value;
+  return attempt(
+    () => emit(model, { drafts, actions: [], runtime: stack.runtime(model), stack: stack.name }, templates).value,
+  );
+}
+
+/** Emitters rely on what checks refuse, and may throw for a site with errors: undefined then. */
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Sections that no file is made from. */

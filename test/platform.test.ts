@@ -148,7 +148,7 @@ describe('cluster.conf', () => {
     if (host === undefined) throw new Error('the pair has no nodes');
     const pack = (_label: string, files: ReadonlyMap<string, Sealed>) =>
       Promise.resolve(files.get('index') ?? Sealed.of('none', ''));
-    const how = { secrets, late: { 'config-version': 2 }, removed: [], record: '' };
+    const how = { secrets, late: { 'config-version': 2 }, removed: [], own: [], record: '' };
     const { ports } = scripted();
     const indexFor = async (isMember: boolean) =>
       String(unseal(await stageArchive(bundle, host, { ...how, isMember }, { ...ports, archive: { pack } })));

@@ -1,8 +1,9 @@
 /** What a site with errors still says: each file that is kept is the one of the site without the error. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { as, type FileId, type Json } from '../src/base/brand.ts';
-import { isMap } from '../src/base/json.ts';
+import { isMap, own } from '../src/base/json.ts';
 import type { Bundle } from '../src/bundle/bundle.ts';
 import { bundleFiles } from '../src/bundle/manifest.ts';
 import { compile } from '../src/compile.ts';
@@ -22,7 +23,7 @@ function siteOf(cluster: string): Json {
 
 /** Paths of all values that are neither maps nor lists. */
 function* leaves(value: Json, path: readonly string[] = []): Generator<readonly string[]> {
-  if (isMap(value)) for (const [key, inner] of Object.entries(value)) yield* leaves(inner as Json, [...path, key]);
+  if (isMap(value)) for (const [key, inner] of Object.entries(value)) yield* leaves(inner, [...path, key]);
   else if (Array.isArray(value)) for (const [at, inner] of value.entries()) yield* leaves(inner, [...path, String(at)]);
   else yield path;
 }
@@ -31,8 +32,8 @@ function* leaves(value: Json, path: readonly string[] = []): Generator<readonly 
 function broken(value: Json, [step, ...rest]: readonly string[]): Json {
   if (step === undefined) return [[[]]];
   if (Array.isArray(value)) return value.map((inner, at) => (String(at) === step ? broken(inner, rest) : inner));
-  const map = value as { readonly [key: string]: Json };
-  return { ...map, [step]: broken(map[step] ?? null, rest) };
+  const map = isMap(value) ? value : {};
+  return { ...map, [step]: broken(own(map, step) ?? null, rest) };
 }
 
 function soundOf(text: string) {
@@ -40,8 +41,7 @@ function soundOf(text: string) {
   return { ...compilation, sound: soundPart(compilation, templates) };
 }
 
-const filesIn = (bundle: Bundle) =>
-  new Map([...bundleFiles(bundle, '')].filter(([name]) => name.startsWith('nodes/')).map(([n, t]) => [n, String(t)]));
+const filesIn = (bundle: Bundle) => new Map([...bundleFiles(bundle, '')].filter(([name]) => name.startsWith('nodes/')));
 
 describe.each(['pair', 'services', 'production'])('each value of %s that is broken', (cluster) => {
   const site = siteOf(cluster);
@@ -80,6 +80,13 @@ describe('the pair', () => {
     expect(sound?.whole).toBe(false);
   });
 
+  it('with a name that cannot be a path has no files, and still its hosts', () => {
+    const { bundle, sound } = soundOf(text.replaceAll('vm1', 'v m'));
+    expect(bundle).toBeUndefined();
+    expect(sound?.bundle.nodes.map(({ host }) => host)).toEqual(['host1', 'host2']);
+    expect(sound?.whole).toBe(false);
+  });
+
   it.each([
     ['whose platform is not known', (site: string) => site.replace('rhel6', 'rhel99')],
     ['without hosts', (site: string) => site.replace(/^hosts:/m, 'mainframes:')],
@@ -89,3 +96,12 @@ describe('the pair', () => {
     expect([bundle, sound]).toEqual([undefined, undefined]);
   });
 });
+
+it.each(['pcmk/resource-type', 'raw/denied--inherited'])(
+  'with %s, which emitters rely on, its hosts are left',
+  (name) => {
+    const { sound } = soundOf(readFileSync(`fixtures/broken/${name}.yaml`, 'utf8'));
+    expect(sound?.bundle.nodes.length).toBe(2);
+    expect(sound?.bundle.files).toEqual([]);
+  },
+);

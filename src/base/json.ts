@@ -2,9 +2,16 @@
 import { createHash } from 'node:crypto';
 import { as, type Digest, type Json } from './brand.ts';
 
-/** JSON with sorted keys, two blanks of indent and a final newline. Keys that hold undefined are left out. */
+/** JSON with sorted keys, two blanks of indent and a final newline. Undefined is null. */
 export function canonicalJson(value: Json): string {
-  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+  return [...canonicalPieces(value)].join('');
+}
+
+/** The SHA-256 of the canonical JSON, which is never there as a whole: that of a large bundle is 35 MB. */
+export function canonicalDigest(value: Json): Digest {
+  const hash = createHash('sha256');
+  for (const piece of canonicalPieces(value)) hash.update(piece);
+  return as<Digest>(hash.digest('hex'));
 }
 
 /** What a text of JSON holds; undefined when it is none. */
@@ -27,14 +34,36 @@ export function sha1(data: string | Uint8Array): Uint8Array {
   return createHash('sha1').update(data).digest();
 }
 
-function sorted(value: Json): Json {
-  if (isList(value)) return value.map(sorted);
+/** The text in pieces: the items of what is in the outermost map are one piece each. */
+function* canonicalPieces(value: Json): Generator<string> {
+  yield* pieces(value, '', 2);
+  yield '\n';
+}
+
+function* pieces(value: Json, pad: string, levels: number): Generator<string> {
+  const entries = isList(value)
+    ? value.map((item) => ['', item] as const)
+    : isMap(value)
+      ? Object.entries(sorted(value)).map(([key, item]) => [`${JSON.stringify(key)}: `, item] as const)
+      : [];
+  if (levels === 0 || entries.length === 0) return yield whole(value).replaceAll('\n', `\n${pad}`);
+  const [open, close] = isList(value) ? '[]' : '{}';
+  for (const [index, [key, item]] of entries.entries()) {
+    yield `${index === 0 ? open : ','}\n${pad}  ${key}`;
+    yield* pieces(item ?? null, `${pad}  `, levels - 1);
+  }
+  yield `\n${pad}${close}`;
+}
+
+function whole(value: Json): string {
+  return JSON.stringify(value, (_key, part: Json) => sorted(part), 2);
+}
+
+/** A map with sorted keys. Only its own: a copy of everything would take as much memory again. */
+function sorted<T extends Json>(value: T): T | JsonMap {
   if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key] ?? null)]),
-  );
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, value[key] ?? null]));
 }
 
 /** The value of a map's own key; never an inherited one such as `constructor`. */

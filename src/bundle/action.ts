@@ -136,8 +136,8 @@ export type ServiceActions = {
   readonly away: Probe;
   /** Longest time from a new configuration to a started service. */
   readonly startTime: Action['worstCase'];
-  /** A regular expression: names of services that keep running after the configuration stops naming them. */
-  readonly outlives: string;
+  /** Beginnings of names: such services keep running after the configuration stops naming them. */
+  readonly outlives: readonly string[];
   readonly leave: readonly ActionId[];
   readonly join: readonly ActionId[];
 };

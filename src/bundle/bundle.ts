@@ -1,10 +1,9 @@
 /** The compiler's product as a value: files with slots, actions, connections. It can be printed, hashed, compared and approved. */
-import type { ActionId, Digest, HostName, Json, RemotePath, SourcePath } from '../base/brand.ts';
-import type { SecretProvider } from '../base/provider.ts';
+import type { ActionId, Digest, HostName, Json, RemotePath, SecretName, SourcePath } from '../base/brand.ts';
 import type { Window } from '../base/window.ts';
-import { canonicalJson, sha256 } from '../base/json.ts';
+import { canonicalDigest } from '../base/json.ts';
 import type { Action, Command } from './action.ts';
-import type { Content } from './content.ts';
+import { secretsIn, type Content } from './content.ts';
 import type { Runtime } from './runtime.ts';
 
 /** A file with the same bytes on all of its nodes. */
@@ -71,10 +70,16 @@ export type BundleNode = {
   readonly connection: Connection;
 };
 
+/** A file for people who review the bundle. No node gets it, and the identity does not cover it. */
+export type ReportFile = { readonly path: string; readonly text: string };
+
+/** The form of a manifest, and of what an identity is made of. It rises when a field changes its meaning. */
+export const FORMAT = 3;
+
 export type Bundle = Runtime & {
   readonly id: Digest;
-  /** The cluster software; absent in bundles that are older than this field. */
-  readonly stack?: string;
+  /** The cluster software. */
+  readonly stack: string;
   readonly cluster: string;
   /** As a site spells it, `rhel6.4`: decides the commands and agents of the nodes. */
   readonly platform: string;
@@ -84,25 +89,24 @@ export type Bundle = Runtime & {
   readonly files: readonly OutputFile[];
   /** By id. */
   readonly actions: readonly Action[];
-  /** Sources of secret values, asked in this order; never the values. Decision 28. */
-  readonly secretProviders: readonly SecretProvider[];
   /** Maintenance windows; none means always open. Decision 17. */
   readonly windows: readonly Window[];
+  readonly reports: readonly ReportFile[];
 };
 
 /**
- * Identity of a bundle: what it does to nodes, not where the site is, where values come from, or when it may be pushed.
- * Decision 24.
+ * Identity of a bundle: what it does to nodes, not the places in the site, what is said about it, or when it may be pushed.
+ * Decisions 24, 227.
  */
-export function bundleId({ secretProviders: _elsewhere, windows: _when, ...bundle }: Omit<Bundle, 'id'>): Digest {
+export function bundleId({ windows: _when, reports: _about, ...bundle }: Omit<Bundle, 'id'>): Digest {
   const files = bundle.files.map(({ from: _from, ...file }) => file);
-  const identity: Json = { ...withRuntime(bundle), files };
-  return sha256(canonicalJson(identity));
+  const identity: Json = { format: FORMAT, ...bundle, files };
+  return canonicalDigest(identity);
 }
 
-/** A bundle with the runtime's field names of the manifest, which are older than those of the type. */
-export function withRuntime<B extends Runtime>({ serviceActions: deeds, ...rest }: B) {
-  return { ...rest, deeds };
+/** Names of the secrets in a bundle, each once, sorted. */
+export function secretNamesOf({ files }: Pick<Bundle, 'files'>): readonly SecretName[] {
+  return [...new Set(files.flatMap(({ content }) => secretsIn(content)))].sort();
 }
 
 /** The files of one node, without the documents that its daemons keep. */

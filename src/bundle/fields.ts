@@ -73,11 +73,6 @@ export class Fields {
     return this.list(key, (item, at) => (Number.isSafeInteger(item) ? Number(item) : this.#wrongAt(at, 0)));
   }
 
-  pattern(key: string): string {
-    const value = own(this.#map, key) ?? null;
-    return isPattern(value) ? value : this.#wrong(key, '');
-  }
-
   /** At least one of the choices, in their order. */
   someOf<T extends string>(key: string, choices: readonly T[]): readonly T[] {
     const said = this.texts(key);
@@ -132,17 +127,5 @@ export class Fields {
   #wrongAt<T>(at: string, instead: T): T {
     this.#complain(`${at} is not what a build writes there`);
     return instead;
-  }
-}
-
-/** Longest pattern: a name of 223 characters, each escaped, in a line of iscsiadm. RFC 3720, 3.2.6.1. */
-const LONGEST = 600;
-
-function isPattern(value: Json): value is string {
-  if (typeof value !== 'string' || value.length > LONGEST) return false;
-  try {
-    return new RegExp(value) instanceof RegExp;
-  } catch {
-    return false;
   }
 }

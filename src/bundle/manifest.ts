@@ -2,12 +2,19 @@
  * manifest.json: everything about a bundle that its files do not show. The manifest and the files are enough for a push. Its
  * form is a contract: `format` rises when a field changes its meaning.
  */
-import { as, type Digest, type HostName, type Json, type RemotePath, type SourcePath } from '../base/brand.ts';
-import type { SecretProvider } from '../base/provider.ts';
+import {
+  as,
+  type Digest,
+  type HostName,
+  type Json,
+  type RemotePath,
+  type SecretName,
+  type SourcePath,
+} from '../base/brand.ts';
 import type { Window } from '../base/window.ts';
 import { canonicalJson, isList, isMap, own, parsedJson, sha256 } from '../base/json.ts';
-import type { Action, ServiceActions } from './action.ts';
-import { withRuntime, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
+import type { Action } from './action.ts';
+import { FORMAT, secretNamesOf, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
 import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -34,30 +41,32 @@ export type ManifestFile = {
   readonly needs: readonly string[];
 };
 
-export type Manifest = Omit<Runtime, 'serviceActions'> & {
-  readonly format: 2;
+export type Manifest = Runtime & {
+  readonly format: typeof FORMAT;
   readonly bundle: Digest;
-  readonly stack?: string;
+  readonly stack: string;
   readonly cluster: string;
   readonly platform: string;
   readonly nodes: readonly BundleNode[];
   readonly files: readonly ManifestFile[];
   readonly actions: readonly Action[];
-  readonly deeds: ServiceActions | null;
+  /** Names of the secrets that its files need. Who pushes decides where their values come from. */
+  readonly secrets: readonly SecretName[];
   /** Maintenance windows; none means always open. Decision 17. */
   readonly windows: readonly Window[];
-  /** Sources of secret values; never the values. */
-  readonly secretProviders: readonly SecretProvider[];
+  /** Files for reviewers, by path; SHA-256 of each. */
+  readonly reports: readonly { readonly path: string; readonly digest: Digest }[];
 };
 
 export function manifestOf(bundle: Bundle): Manifest {
-  const { id, files, secretProviders, ...rest } = withRuntime(bundle);
+  const { id, files, reports, ...rest } = bundle;
   return {
-    format: 2,
+    format: FORMAT,
     bundle: id,
     ...rest,
     files: files.map(manifestFile),
-    secretProviders,
+    secrets: secretNamesOf(bundle),
+    reports: reports.map(({ path, text }) => ({ path, digest: sha256(text) })),
   };
 }
 
@@ -67,15 +76,30 @@ export function bundleFiles(bundle: Bundle, activator: string): ReadonlyMap<stri
     const text = shown(content);
     return nodes.map((node) => [`nodes/${node}${path}`, text] as const);
   });
-  return new Map([['manifest.json', canonicalJson(manifestOf(bundle))], ['activate.sh', activator], ...texts]);
+  const reports = bundle.reports.map(({ path, text }) => [path, text] as const);
+  return new Map([
+    ['manifest.json', canonicalJson(manifestOf(bundle))],
+    ['activate.sh', activator],
+    ...reports,
+    ...texts,
+  ]);
 }
 
 /** The paths of a bundle's files as its manifest names them, itself included; undefined when the text is no manifest. Of any format. */
 export function filesNamed(manifest: string): ReadonlySet<string> | undefined {
   const json = parsedJson(manifest);
   if (!isMap(json) || own(json, 'format') === undefined || own(json, 'bundle') === undefined) return undefined;
-  const files = own(json, 'files');
-  return new Set(['manifest.json', 'activate.sh', ...(isList(files) ? files.flatMap(placesNamed) : [])]);
+  const [files, reports] = [own(json, 'files') ?? null, own(json, 'reports') ?? null];
+  const named = [
+    ...(isList(files) ? files.flatMap(placesNamed) : []),
+    ...(isList(reports) ? reports.flatMap(nameOf) : []),
+  ];
+  return new Set(['manifest.json', 'activate.sh', ...named]);
+}
+
+function nameOf(report: Json): readonly string[] {
+  const path = isMap(report) ? own(report, 'path') : undefined;
+  return typeof path === 'string' ? [path] : [];
 }
 
 function placesNamed(file: Json): readonly string[] {

@@ -10,7 +10,7 @@ export function runtimeFrom(manifest: Fields): Runtime {
     member: orNone('member', manifest, probeFrom),
     sees: orNone('sees', manifest, probeFrom),
     gates: manifest.maps('gates', gateFrom),
-    serviceActions: orNone('deeds', manifest, serviceActionsFrom),
+    serviceActions: orNone('serviceActions', manifest, serviceActionsFrom),
     services: manifest.maps('services', serviceFrom),
   };
 }
@@ -52,7 +52,7 @@ function serviceActionsFrom(fields: Fields): ServiceActions {
     ...held,
     ...waits,
     ...asked,
-    outlives: fields.pattern('outlives'),
+    outlives: fields.texts('outlives'),
     leave: ids('leave'),
     join: ids('join'),
   };

@@ -5,9 +5,16 @@
 import { as, type ActionId, type Digest, type HostName, type Json, type RemotePath } from '../base/brand.ts';
 import { canonicalJson, isMap, parsedJson, sha256 } from '../base/json.ts';
 import { CLUSTER_NAME } from '../base/names.ts';
-import type { SecretProvider, VaultPassword } from '../base/provider.ts';
 import { DAYS, isTimeZone, type Window } from '../base/window.ts';
-import { bundleId, SSH_OPTIONS, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
+import {
+  bundleId,
+  FORMAT,
+  SSH_OPTIONS,
+  type Bundle,
+  type BundleNode,
+  type OutputFile,
+  type ReportFile,
+} from './bundle.ts';
 import { shown, type Content } from './content.ts';
 import { Fields } from './fields.ts';
 import { actionFrom, commandFrom, orNone, PATH } from './read-actions.ts';
@@ -23,10 +30,8 @@ export type BundleProblem =
 
 export type ReadBundle = { readonly bundle: Bundle } | { readonly problems: readonly BundleProblem[] };
 
-const FORMAT = 2;
-
 /** Relative path -> bytes. */
-export function bundleFrom(files: ReadonlyMap<string, Uint8Array>): ReadBundle {
+export function bundleFrom(files: Files): ReadBundle {
   const bytes = files.get('manifest.json');
   if (bytes === undefined) return { problems: [{ wrong: 'no-manifest' }] };
   const text = new TextDecoder().decode(bytes);
@@ -37,23 +42,24 @@ export function bundleFrom(files: ReadonlyMap<string, Uint8Array>): ReadBundle {
   return fromManifest(json, text, files);
 }
 
-function fromManifest(json: Json, text: string, files: ReadonlyMap<string, Uint8Array>): ReadBundle {
+function fromManifest(json: Json, text: string, files: Files): ReadBundle {
   const complaints: string[] = [];
   const manifest = new Fields(json, 'manifest.json', (problem) => complaints.push(problem));
   const nodes = manifest.maps('nodes', nodeFrom);
   const described = manifest.maps('files', fileFrom);
   const actions = manifest.maps('actions', actionFrom);
   const windows = manifest.maps('windows', windowFrom);
-  const secretProviders = manifest.maps('secretProviders', providerFrom);
+  const reports = manifest.maps('reports', reportFrom);
   const id = as<Digest>(manifest.text('bundle', DIGEST));
   const [cluster, platform] = [manifest.text('cluster', CLUSTER_NAME), manifest.text('platform', PLATFORM)];
-  const stack = manifest.has('stack') ? { stack: manifest.text('stack', STACK) } : {};
+  const stack = manifest.text('stack', STACK);
   const runtime = runtimeFrom(manifest);
   if (complaints.length > 0) return { problems: complaints.map((problem) => ({ wrong: 'manifest', problem })) };
-  const problems = [...misfits(described, files)];
+  const problems = [...misfits(described, reports, files)];
   if (problems.length > 0) return { problems };
   const contents = described.map(({ file, slots }) => withContent(file, slots, files));
-  const rest = { ...runtime, ...stack, windows, secretProviders };
+  const texts = reports.map(({ path }): ReportFile => ({ path, text: textOf(path, files) }));
+  const rest = { ...runtime, stack, windows, reports: texts };
   const bundle: Bundle = { id, cluster, platform, nodes, files: contents, actions, ...rest };
   return judged(bundle, text);
 }
@@ -68,6 +74,8 @@ function judged(bundle: Bundle, text: string): ReadBundle {
     : { problems: [{ wrong: 'manifest', problem: 'it holds something that no build writes' }] };
 }
 
+type Files = ReadonlyMap<string, Uint8Array>;
+type Report = { readonly path: string; readonly digest: string };
 type Described = {
   readonly file: Omit<OutputFile, 'content'>;
   readonly digest: string;
@@ -75,10 +83,11 @@ type Described = {
 };
 
 /** Files that are missing, not described, or different from the manifest. */
-function* misfits(described: readonly Described[], files: ReadonlyMap<string, Uint8Array>): Generator<BundleProblem> {
+function* misfits(described: readonly Described[], reports: readonly Report[], files: Files): Generator<BundleProblem> {
   const known = new Map([
     ['manifest.json', null],
     ['activate.sh', null],
+    ...reports.map(({ path, digest }) => [path, digest] as const),
     ...described.flatMap(({ file, digest }) => placesOf(file).map((place) => [place, digest] as const)),
   ]);
   for (const [path, digest] of known) {
@@ -93,15 +102,15 @@ function placesOf({ nodes, path }: Pick<OutputFile, 'nodes' | 'path'>): readonly
   return nodes.map((node) => `nodes/${node}${path}`);
 }
 
-function withContent(
-  file: Described['file'],
-  slots: readonly ManifestSlot[],
-  files: ReadonlyMap<string, Uint8Array>,
-): OutputFile {
-  const text = new TextDecoder().decode(files.get(placesOf(file)[0] ?? ''));
+function withContent(file: Described['file'], slots: readonly ManifestSlot[], files: Files): OutputFile {
+  const text = textOf(placesOf(file)[0] ?? '', files);
   const content: Content = contentOf(text, slots);
   // Slots in another place than the manifest says would fill a file wrongly; the identity then differs.
   return { ...file, content: shown(content) === text ? content : [text] };
+}
+
+function textOf(path: string, files: Files): string {
+  return new TextDecoder().decode(files.get(path));
 }
 
 const PLATFORM = /^[a-z0-9.]{1,20}$/;
@@ -118,16 +127,14 @@ const OPTION = /^[A-Za-z0-9_.~/+^*@,:%[\]-]+$/;
 
 function nodeFrom(fields: Fields): BundleNode {
   const at = fields.map('connection');
-  const connection =
-    at.oneOf('via', ['ssh', 'local']) === 'local'
-      ? ({ via: 'local', root: at.text('root') } as const)
-      : ({
-          via: 'ssh',
-          address: at.text('address', ADDRESS),
-          user: at.textOrNull('user', PERSON),
-          port: at.numberOrNull('port'),
-          ...(at.has('options') ? { options: at.textMap('options', SSH_OPTIONS, OPTION) } : {}),
-        } as const);
+  const connection = {
+    // A folder of this machine is never written into a bundle: a sandbox puts it in while it plays.
+    via: at.oneOf('via', ['ssh']),
+    address: at.text('address', ADDRESS),
+    user: at.textOrNull('user', PERSON),
+    port: at.numberOrNull('port'),
+    ...(at.has('options') ? { options: at.textMap('options', SSH_OPTIONS, OPTION) } : {}),
+  };
   return {
     host: as<HostName>(fields.text('host', HOST)),
     nodeName: fields.text('nodeName'),
@@ -171,6 +178,13 @@ function slotFrom(fields: Fields): ManifestSlot {
   return { offset, secret: fields.text('secret', SECRET), encode };
 }
 
+/** A name in the folder of the manifest, and none that a build needs itself. */
+const REPORT = /^(?!(?:nodes|manifest\.json|activate\.sh)$)[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+
+function reportFrom(fields: Fields): Report {
+  return { path: fields.text('path', REPORT), digest: fields.text('digest', DIGEST) };
+}
+
 const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
 const END = /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
 const TIME_ZONE = { test: isTimeZone };
@@ -180,17 +194,4 @@ function windowFrom(fields: Fields): Window {
   const from = fields.text('from', TIME);
   const to = fields.text('to', { test: (text) => END.test(text) && text !== from });
   return { days: fields.someOf('days', DAYS), from, to, timezone: fields.text('timezone', TIME_ZONE) };
-}
-
-function providerFrom(fields: Fields): SecretProvider {
-  const type = fields.oneOf('type', ['environment', 'file', 'vault', 'age', 'command']);
-  if (type === 'environment') return { type, prefix: fields.text('prefix') };
-  if (type === 'command') return { type, command: fields.texts('command') };
-  const file = fields.text('file');
-  if (type === 'age') return { type, file, identity: fields.textOrNull('identity') };
-  return type === 'file' ? { type, file } : { type, file, passwords: fields.maps('passwords', passwordFrom) };
-}
-
-function passwordFrom(fields: Fields): VaultPassword {
-  return fields.has('file') ? { file: fields.text('file') } : { command: fields.texts('command') };
 }

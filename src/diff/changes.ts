@@ -1,7 +1,7 @@
 /** Two matched files -> each setting that differs, as a value. A setting is an attribute, a text, or an element that has neither. */
 import { grouped } from '../base/grouped.ts';
 import { own } from '../base/json.ts';
-import type { Pair, Part } from './parts.ts';
+import { isEqual, settingsIn, type Pair, type Part } from './parts.ts';
 
 export type Change = {
   readonly kind: 'changed' | 'left-out' | 'added';
@@ -19,6 +19,7 @@ export type Change = {
 
 /** `isSecret`: names of values that are not compared, and not shown. */
 export function* changesIn({ found, desired }: Pair<Part>, isSecret: (name: string) => boolean): Generator<Change> {
+  if (isEqual({ found, desired })) return;
   const at = { line: found.line, what: labelOf(found) };
   for (const name of new Set([...found.attributes.keys(), ...desired.attributes.keys()]))
     yield* valueChange({ ...at, name }, found.attributes.get(name), desired.attributes.get(name), isSecret(name));
@@ -35,6 +36,32 @@ export function* changesIn({ found, desired }: Pair<Part>, isSecret: (name: stri
   for (const child of others.values()) yield { ...whole(child, 'added'), line: 0, settings: 0 };
   if (!sameOrder(found, desired))
     yield { ...at, kind: 'changed', name: 'order', before: undefined, after: undefined, settings: 0 };
+}
+
+/** How many settings of the found file have the same value in the desired one, and how many are only noise. */
+export function keptIn({ found, desired }: Pair<Part>, isSecret: (name: string) => boolean): Kept {
+  const isKept = (name: string, before: string, after: string | undefined) =>
+    before === after || (after !== undefined && isSecret(name));
+  const attributes = [...found.attributes].filter(([name, value]) => isKept(name, value, desired.attributes.get(name)));
+  const text = found.text !== '' && isKept(found.name, found.text, desired.text || undefined);
+  const isBare = found.attributes.size + found.children.length + (found.noise ?? 0) === 0 && found.text === '';
+  const others = new Map(desired.children.map((child) => [child.id, child]));
+  const below = found.children.map((child) => {
+    const other = others.get(child.id);
+    return other === undefined
+      ? { same: 0, noise: noiseIn(child) }
+      : keptIn({ found: child, desired: other }, isSecret);
+  });
+  return {
+    same: attributes.length + Number(text || isBare) + below.reduce((sum, { same }) => sum + same, 0),
+    noise: (found.noise ?? 0) + below.reduce((sum, { noise }) => sum + noise, 0),
+  };
+}
+
+export type Kept = { readonly same: number; readonly noise: number };
+
+function noiseIn({ noise = 0, children }: Part): number {
+  return children.reduce((sum, child) => sum + noiseIn(child), noise);
 }
 
 function whole(part: Part, kind: Change['kind']) {
@@ -57,9 +84,9 @@ function* valueChange(
 
 /** Of what both have, within each group. */
 function sameOrder(found: Part, desired: Part): boolean {
-  const both = new Set(
-    found.children.map(({ id }) => id).filter((id) => desired.children.some((one) => one.id === id)),
-  );
+  if (found.children.every(({ id }, index) => desired.children[index]?.id === id)) return true;
+  const known = new Set(desired.children.map(({ id }) => id));
+  const both = new Set(found.children.map(({ id }) => id).filter((id) => known.has(id)));
   const order = ({ children }: Part) =>
     [
       ...grouped(
@@ -68,13 +95,6 @@ function sameOrder(found: Part, desired: Part): boolean {
       ),
     ].map(([group, parts]) => `${group}: ${parts.map(({ id }) => id).join(' ')}`);
   return order(found).toSorted().join('\n') === order(desired).toSorted().join('\n');
-}
-
-/** How many settings a part and all below it have. */
-export function settingsIn({ attributes, text, children }: Part): number {
-  const own = attributes.size + (text === '' ? 0 : 1);
-  const below = children.reduce((sum, child) => sum + settingsIn(child), 0);
-  return own + below === 0 ? 1 : own + below;
 }
 
 function labelOf({ name, attributes, children, text }: Part): string {

@@ -15,6 +15,7 @@ import {
   lvmSettings,
   multipathSettings,
   settingLines,
+  settingNoise,
   settingParts,
   type Release,
 } from './settings-files.ts';
@@ -55,11 +56,10 @@ export type Context = {
 };
 
 export function compareTexts(path: string, texts: Pair<string>, { trees, unknown, own, release }: Context): Compared {
-  const format = formatOf(path, own);
   const lines = linesByMeaning(path, texts, trees, { own, release });
   const by = typeof lines === 'object' ? 'meaning' : 'text';
   const because = typeof lines === 'string' ? lines : null;
-  const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts, format);
+  const { found, desired } = typeof lines === 'object' ? lines : plainLines(texts);
   const same = sameSecrets(texts.found, unknown);
   const hunks = hunksOf({ found: found.map(same), desired: desired.map(same) });
   return hunks === undefined
@@ -91,32 +91,49 @@ function linesByMeaning(
 }
 
 /** `root`: of an XML file that can be read. */
-export type Source = { readonly text: string; readonly root: XmlElement | undefined };
+export type Source = { readonly text: string; readonly root?: XmlElement | undefined };
 
 /** Both files as matched parts without noise; or why a file of a known format has none; undefined for a format that is not known. */
 export function partsByMeaning(
   path: string,
   { found, desired }: Pair<Source>,
-  { own, release }: Formats,
+  formats: Formats,
 ): Pair<Part> | string | undefined {
+  const [before, after] = [meaningOf(path, found, formats), meaningOf(path, desired, formats)];
+  if (typeof before !== 'object') return before;
+  return typeof after === 'object' ? matchedMeanings({ found: before, desired: after }) : after;
+}
+
+/** A file as parts, with what is noise in it. */
+export type Meaning = { readonly parts: Part; readonly noise: Noise };
+
+export function matchedMeanings({ found, desired }: Pair<Meaning>): Pair<Part> {
+  return matched({ found: found.parts, desired: desired.parts }, desired.noise);
+}
+
+/** Why a file of a known format has no meaning; undefined for a format that is not known. */
+export function meaningOf(
+  path: string,
+  { text, root }: Source,
+  { own, release }: Formats,
+): Meaning | string | undefined {
   const format = formatOf(path, own);
   if (format?.format === 'text') {
-    const texts = { found: found.text, desired: desired.text };
-    return settingParts(texts, format, release) ?? 'a section or a value in it is not complete';
+    const parts = settingParts(text, format, release);
+    return parts === undefined ? 'a section or a value in it is not complete' : { parts, noise: settingNoise(format) };
   }
   if (format === undefined && !isXml(path, [])) return undefined;
-  if (found.root === undefined || desired.root === undefined) return 'it is no XML that can be read';
-  const { noise, parts } = format ?? (desired.root.name === 'domain' ? GUEST : OTHER);
-  return matched({ found: parts(found.root), desired: parts(desired.root) }, noise);
+  if (root === undefined) return 'it is no XML that can be read';
+  const { noise, parts } = format ?? (root.name === 'domain' ? GUEST : OTHER);
+  return { parts: parts(root), noise };
 }
 
 type Format = { readonly noise: Noise; readonly parts: (root: XmlElement) => Part };
 const GUEST: Format = { noise: DOMAIN_NOISE, parts: (root) => plain(partOf(root, DOMAIN)) };
 const OTHER: Format = { noise: { part: () => false, attribute: () => false }, parts: (root) => partOf(root, ANY) };
 
-function plainLines({ found, desired }: Pair<string>, format: ComparedFile | undefined): Pair<readonly Line[]> {
-  const lines = (text: string) => textLines(format?.format === 'xml' ? format.plainText(text) : text);
-  return { found: lines(found), desired: lines(desired) };
+function plainLines({ found, desired }: Pair<string>): Pair<readonly Line[]> {
+  return { found: textLines(found), desired: textLines(desired) };
 }
 
 const PLACEHOLDER = /\$\{secret:([^}]*)\}/g;

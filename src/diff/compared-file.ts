@@ -11,8 +11,6 @@ export type ComparedXml = {
   readonly noise: Noise;
   /** The file as parts, without a version that says nothing about the content. */
   parts(root: XmlElement): Part;
-  /** The same for a text that is no XML and is compared line by line. */
-  plainText(text: string): string;
   /** Keys of a site that an attribute can come from, steps joined with slashes. */
   siteKeys(element: string, attribute: string): readonly string[];
 };

@@ -1,7 +1,8 @@
 /** The state of nodes on which another bundle is installed, so that two bundles are compared like a bundle and its nodes. */
 import type { HostName, RemotePath } from '../base/brand.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
-import { shown } from '../bundle/content.ts';
+import { shown, type Content } from '../bundle/content.ts';
+import { withoutOptions } from '../deploy/node/mask.ts';
 import type { FoundFile, ReachedNode } from '../deploy/node/state.ts';
 
 /** A state for each node of either bundle. */
@@ -28,4 +29,10 @@ function filesAsFound(node: HostName, old: Bundle, now: Bundle): readonly FoundF
     const relation = file === undefined ? 'extra' : shown(file.content) === text ? 'same' : 'differs';
     return { path, relation, origin: 'none', mode, owner, group, text };
   });
+}
+
+/** The text of a content for the comparison. `hide` masks known secrets in it as in found texts, in case one equals a word of ours. */
+export function desiredText(hide: (text: string) => string): (content: Content) => string {
+  return (content) =>
+    content.map((part) => (typeof part === 'string' ? withoutOptions(hide(part)) : shown([part]))).join('');
 }

@@ -5,10 +5,9 @@
 import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/brand.ts';
 import { own } from '../base/json.ts';
 import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
-import { secretsIn, shown, type Content } from '../bundle/content.ts';
+import { secretsIn, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/node/state.ts';
-import { withoutOptions } from '../deploy/node/mask.ts';
 import type { Trees } from '../base/xml.ts';
 import { compareTexts, isXml, type Compared } from './compare.ts';
 import type { ComparedFile } from './compared-file.ts';
@@ -71,12 +70,6 @@ export type DiffInput = {
   readonly owned: (node: HostName) => boolean;
 };
 
-/** The text of a content for the comparison. `hide` masks known secrets in it as in found texts, in case one equals a word of ours. */
-export function desiredText(hide: (text: string) => string): (content: Content) => string {
-  return (content) =>
-    content.map((part) => (typeof part === 'string' ? withoutOptions(hide(part)) : shown([part]))).join('');
-}
-
 export function differencesIn(subject: DiffInput): Differences {
   const { bundle, states, uncompared = [] } = subject;
   const compare = comparer(subject);
@@ -99,7 +92,12 @@ export function isDifference({ kind }: Pick<FileDifference, 'kind'>): boolean {
 }
 
 /** All texts that have to be read as trees first, found and desired. */
-export function textsToRead({ bundle, states, textOf, own }: Omit<DiffInput, 'trees'>): readonly string[] {
+export function textsToRead({
+  bundle,
+  states,
+  textOf,
+  own,
+}: Pick<DiffInput, 'bundle' | 'states' | 'textOf' | 'own'>): readonly string[] {
   const texts = states.flatMap((state) => {
     if (!state.reachable) return [];
     const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
@@ -177,8 +175,15 @@ function contentOf(
   const [, what] = /^\((large|binary|other) file\)\n?$/.exec(here.text) ?? [];
   if (what !== undefined) return [difference(here, 'content', node, { by: 'text', because: own(SIZES, what) ?? what })];
   const compared = compare(here.path, here.text, file, textOf(file.content));
-  const kind = compared.hunks.length > 0 ? 'content' : unknown.length > 0 ? 'unknown-secret' : 'form';
-  return [difference(here, kind, node, { ...compared, unknown })];
+  if (compared.hunks.length > 0) return [difference(here, 'content', node, { ...compared, unknown })];
+  if (unknown.length > 0) return [difference(here, 'unknown-secret', node, { ...compared, unknown })];
+  if (compared.by === 'meaning') return [difference(here, 'form', node, compared)]; // of any other file each byte counts
+  return [
+    difference(here, 'content', node, {
+      ...compared,
+      because: compared.because ?? 'no line of it that may be shown differs',
+    }),
+  ];
 }
 
 /** What the activator sends in place of a text. */

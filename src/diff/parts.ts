@@ -16,6 +16,8 @@ export type Part = {
   readonly shown?: string;
   /** In its file, from 1. */
   readonly line: number;
+  /** How many of its settings are noise, and were removed. */
+  readonly noise?: number;
   readonly children: readonly Part[];
 };
 
@@ -40,19 +42,49 @@ export function numbered(parts: readonly Part[]): readonly Part[] {
   });
 }
 
-/** Both without noise, the found one in the order of the desired one. */
-export function matched(pair: Pair<Part>, noise: Noise): Pair<Part> {
-  const children = matchedChildren(pair, noise);
-  const found = { ...pair.found, children: children.found, attributes: attributesOf(pair, 'found', noise) };
-  const desired = { ...pair.desired, children: children.desired, attributes: attributesOf(pair, 'desired', noise) };
-  return { found: { ...found, attributes: like(desired.attributes, found.attributes) }, desired };
+/** How many settings a part and all below it have: attributes, texts, and elements that have neither. */
+export function settingsIn({ attributes, text, children, noise = 0 }: Part): number {
+  const own = attributes.size + (text === '' ? 0 : 1);
+  const below = children.reduce((sum, child) => sum + settingsIn(child), 0);
+  return own + below + noise === 0 ? 1 : own + below;
 }
 
-function matchedChildren({ found, desired }: Pair<Part>, noise: Noise): Pair<readonly Part[]> {
+/** Both without noise, the found one in the order of the desired one. */
+export function matched(pair: Pair<Part>, noise: Noise): Pair<Part> {
+  if (isEqual(pair)) return pair;
+  const children = matchedChildren(pair, noise);
+  const attributes = attributesOf(pair, 'found', noise);
+  const desired = { ...pair.desired, children: children.desired, attributes: attributesOf(pair, 'desired', noise) };
+  const removed = children.noise + pair.found.attributes.size - attributes.size;
+  const found = { ...pair.found, children: children.found, attributes: like(desired.attributes, attributes) };
+  return { found: removed === 0 ? found : { ...found, noise: removed }, desired };
+}
+
+/** Equal in each part and each order, so that nothing is noise. Most files of a node are. */
+export function isEqual({ found, desired }: Pair<Part>): boolean {
+  return (
+    found.id === desired.id &&
+    found.text === desired.text &&
+    found.attributes.size === desired.attributes.size &&
+    found.children.length === desired.children.length &&
+    [...found.attributes].every(([name, value]) => desired.attributes.get(name) === value) &&
+    found.children.every((child, index) => {
+      const other = desired.children[index];
+      return other !== undefined && isEqual({ found: child, desired: other });
+    })
+  );
+}
+
+/** `noise`: how many settings of the found children were removed. */
+function matchedChildren(
+  { found, desired }: Pair<Part>,
+  noise: Noise,
+): Pair<readonly Part[]> & { readonly noise: number } {
   const pairs = new Map<string, { found?: Part; desired?: Part }>(
     found.children.map((part) => [part.id, { found: part }]),
   );
   for (const part of desired.children) pairs.set(part.id, { ...pairs.get(part.id), desired: part });
+  let removed = 0;
   const kept: { readonly [S in Side]: Map<string, Part> } = { found: new Map(), desired: new Map() };
   for (const [id, pair] of pairs) {
     const both = matched(
@@ -60,15 +92,17 @@ function matchedChildren({ found, desired }: Pair<Part>, noise: Noise): Pair<rea
       noise,
     );
     const alone = pair.found === undefined ? 'desired' : pair.desired === undefined ? 'found' : undefined;
-    if (alone !== 'desired' && !(alone === 'found' && noise.part(both.found, 'found', found, desired)))
-      kept.found.set(id, both.found);
+    if (pair.found !== undefined) {
+      if (alone === 'found' && noise.part(both.found, 'found', found, desired)) removed += settingsIn(pair.found);
+      else kept.found.set(id, both.found);
+    }
     if (alone !== 'found' && !(alone === 'desired' && noise.part(both.desired, 'desired', desired, found)))
       kept.desired.set(id, both.desired);
   }
   const inOrder = (parts: readonly Part[], side: Side) => parts.flatMap(({ id }) => kept[side].get(id) ?? []);
   const order = inOrder(desired.children, 'desired');
   const rankOf = ranks(order);
-  return { desired: grouped(order, rankOf), found: grouped(inOrder(found.children, 'found'), rankOf) };
+  return { desired: grouped(order, rankOf), found: grouped(inOrder(found.children, 'found'), rankOf), noise: removed };
 }
 
 /** The counterpart of a part that the other file lacks. Its attributes are never noise: see `attributesOf`. */

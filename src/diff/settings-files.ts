@@ -5,7 +5,7 @@ import { lvmTree } from '../formats/lvm-conf.ts';
 import { identityOf, multipathTree } from '../formats/multipath-conf.ts';
 import { readInitiatorName, readSettings } from '../formats/settings.ts';
 import type { Line } from './hunks.ts';
-import { matched, numbered, type Noise, type Pair, type Part } from './parts.ts';
+import { numbered, type Noise, type Part } from './parts.ts';
 
 /** `text` is shown, `meaning` is compared. */
 type Value = { readonly key: string; readonly text: string; readonly meaning?: string; readonly line: number };
@@ -67,17 +67,16 @@ export function initiatorSettings(text: string): readonly Value[] {
 
 type Format = { readonly settings: Reader; readonly defaults?: { readonly [key: string]: string } };
 
-/** Both files as parts, without noise; undefined where either is not of the format. */
-export function settingParts(
-  { found, desired }: Pair<string>,
-  { settings: read, defaults = {} }: Format,
-  release: Release,
-): Pair<Part> | undefined {
-  const [before, after] = [read(found, release), read(desired, release)];
-  if (before === undefined || after === undefined) return undefined;
+/** A file as parts; undefined for a text that is not of the format. */
+export function settingParts(text: string, { settings: read }: Format, release: Release): Part | undefined {
+  const values = read(text, release);
+  return values === undefined ? undefined : fileOf(values);
+}
+
+/** What the program takes anyway where the desired file does not say it. */
+export function settingNoise({ defaults = {} }: Format): Noise {
   const isDefault = ({ name, text }: Part) => own(defaults, name) === text.replace(/^\[?"|"\]?$/g, '');
-  const noise: Noise = { part: (part, side) => side === 'found' && isDefault(part), attribute: () => false };
-  return matched({ found: fileOf(before), desired: fileOf(after) }, noise);
+  return { part: (part, side) => side === 'found' && isDefault(part), attribute: () => false };
 }
 
 function fileOf(settings: readonly Value[]): Part {

@@ -7,6 +7,8 @@ import type { Draft } from './draft.ts';
 import { pathCollision } from './findings.ts';
 
 export type Drafted = {
+  /** The name of the stack. */
+  readonly stack: string;
   readonly drafts: readonly Draft[];
   readonly actions: readonly Action[];
   readonly runtime: Runtime;
@@ -14,14 +16,18 @@ export type Drafted = {
 };
 
 /** What is needed of a stack. */
-type Emitting = { emit(model: Model): Iterable<Draft | Action>; runtime(model: Model): Runtime };
+type Emitting = {
+  readonly name: string;
+  emit(model: Model): Iterable<Draft | Action>;
+  runtime(model: Model): Runtime;
+};
 
 /** All drafts of the emitters. Code `bundle/path-collision`. */
 export function draft(model: Model, stack: Emitting): Drafted {
   const made = [...stack.emit(model)];
   const drafts = made.filter((one): one is Draft => 'body' in one).filter(({ nodes }) => nodes.length > 0);
   const actions = made.filter((one): one is Action => 'run' in one);
-  return { drafts, actions, runtime: stack.runtime(model), diagnostics: [...collisions(drafts)] };
+  return { stack: stack.name, drafts, actions, runtime: stack.runtime(model), diagnostics: [...collisions(drafts)] };
 }
 
 function* collisions(drafts: readonly Draft[]): Generator<Diagnostic> {

@@ -15,7 +15,7 @@ type Templates = ReadonlyMap<string, string>;
 /** The drafts as text. No bundle when there is an error: `template/mismatch`. */
 export function emit(
   model: Model,
-  { drafts, ...rest }: Omit<Drafted, 'diagnostics'> & Pick<Bundle, 'stack'>,
+  { drafts, ...rest }: Omit<Drafted, 'diagnostics'>,
   templates: Templates,
 ): Result<Bundle> {
   const rendered = drafts.map((draft) => render(draft, templates));
@@ -40,7 +40,7 @@ function render({ body, emitter: _emitter, ...draft }: Draft, templates: Templat
 function assemble(
   model: Model,
   files: readonly OutputFile[],
-  { actions, runtime, ...stack }: Pick<Drafted, 'actions' | 'runtime'> & Pick<Bundle, 'stack'>,
+  { actions, runtime, stack }: Pick<Drafted, 'actions' | 'runtime' | 'stack'>,
 ): Bundle {
   const order = new Map(model.hosts.map(({ name }, index) => [name, index]));
   const first = ({ nodes: [node] }: OutputFile) => (node === undefined ? -1 : (order.get(node) ?? -1));
@@ -51,9 +51,9 @@ function assemble(
     files: [...files].sort((a, b) => compare(a.path, b.path) || first(a) - first(b)),
     actions: [...actions].sort((a, b) => compare(a.id, b.id)),
     ...runtime,
-    ...stack,
+    stack,
     windows: model.windows.map(({ window }) => window),
-    secretProviders: model.secretProviders.map(({ provider }) => provider),
+    reports: [],
   };
   return { id: bundleId(contents), ...contents };
 }

@@ -1,12 +1,13 @@
 /** Compares the files of a build of the imported site with the imported files, and returns each difference in meaning. Pure. */
 import { grouped } from '../base/grouped.ts';
-import { changesIn, settingsIn, type Change } from '../diff/changes.ts';
-import { partsByMeaning, type Formats } from '../diff/compare.ts';
+import type { Change } from '../diff/changes.ts';
+import type { Formats } from '../diff/compare.ts';
+import { settingsIn } from '../diff/parts.ts';
 import { inWords, NONE, sumOf, type Built, type Deviation, type Tally } from './deviation.ts';
 import { domainName } from './guest/domain-xml.ts';
 import type { Importer } from './importer.ts';
-import { isSecretName } from '../base/secret-names.ts';
 import { redacted } from './masked.ts';
+import { Outcomes } from './outcomes.ts';
 import { INITIATOR_NAME, ISCSID_CONF, LVM_CONF, MULTIPATH_CONF, type NodeFiles } from './node-files.ts';
 import type { ImportNote } from './site/notes.ts';
 import type { XmlFile } from './xml.ts';
@@ -46,14 +47,16 @@ type Counterpart = {
 /** Compares all files of all nodes. Differences that a note covers are excluded. */
 export function compareNodes(compared: Compared, notes: readonly ImportNote[]): Comparison {
   const index = indexOf(compared.built);
-  const done: Done = new WeakMap();
+  const done = new Outcomes();
   const results = compared.nodes
     .flatMap((node) => counterparts(node, compared, index))
     .map((pair) => ofFile(pair, compared.formats, done));
   const notesAt = grouped(notes, ({ file, line }) => `${file}:${line}`);
-  const found = results
-    .flatMap((one) => one.found)
-    .filter((one) => !(notesAt.get(`${one.file}:${one.line}`) ?? []).some((note) => names(note, one)));
+  const all = results.flatMap((one) => one.found);
+  const named = all.filter((one) => (notesAt.get(`${one.file}:${one.line}`) ?? []).some((note) => names(note, one)));
+  // A note is about one node; the same difference on another one is named with it.
+  const known = new Set(named.map(placeOf));
+  const found = all.filter((one) => !known.has(placeOf(one)));
   return {
     deviations: together([...found, ...compared.nodes.flatMap((node) => addedOn(node, compared, index))]),
     tally: results.map(({ tally }) => tally).reduce(sumOf, NONE),
@@ -95,7 +98,7 @@ function counterparts(node: NodeFiles, { importer, hostOf }: Compared, index: In
 }
 
 const UNKNOWN_HOST = 'its folder is named like no node, so that its host is not known';
-const NOT_NEEDED = 'nothing of the cluster on this node needs it';
+const NOT_NEEDED = 'a build of the site as it stands writes no such file on this node';
 
 function fileAt({ xml, texts }: NodeFiles, path: string, built: Built | string): readonly Counterpart[] {
   const known = built !== UNKNOWN_HOST;
@@ -115,20 +118,18 @@ function domainFor(file: XmlFile, { byDomain }: Index, host: string | undefined)
 type Found = Deviation & { readonly change: Change | null; readonly path: string };
 type Result = { readonly found: readonly Found[]; readonly tally: Tally; readonly notCompared?: Deviation };
 
-function ofFile({ path, file, text, root, built, known }: Counterpart, formats: Formats, done: Done): Result {
-  const here = { text, root };
-  const whole = once(done, root, root, () => partsByMeaning(`/${path}`, { found: here, desired: here }, formats));
-  if (typeof whole !== 'object') return uncompared(file, whole ?? 'its meaning is not known');
-  const read = settingsIn(whole.found);
+function ofFile({ path, file, text, root, built, known }: Counterpart, formats: Formats, done: Outcomes): Result {
+  const meaning = done.meaning(`/${path}`, { text, root }, formats);
+  if (typeof meaning !== 'object') return uncompared(file, meaning ?? 'its meaning is not known');
+  const read = settingsIn(meaning.parts);
   if (typeof built === 'string') {
     if (!known) return uncompared(file, built);
     const message = `is not built, with its ${count(read, 'setting')}: ${built}`;
     return { found: [{ file, line: 0, message, change: null, path }], tally: { ...NONE, read, leftOut: read } };
   }
-  const desired = { text: built.text, root: built.root };
-  const parts = once(done, root, built.root, () => partsByMeaning(built.path, { found: here, desired }, formats));
-  if (typeof parts !== 'object') return uncompared(file, parts ?? 'its meaning is not known');
-  const changes = [...changesIn(parts, isSecretName)];
+  const desired = done.meaning(built.path, built, formats);
+  if (typeof desired !== 'object') return uncompared(file, desired ?? 'its meaning is not known');
+  const { changes, tally } = done.compared({ found: meaning, desired });
   const gained = changes.filter(isGained);
   const added = changes.filter((change) => change.kind === 'added' && !isGained(change));
   const others = changes.filter(({ kind }) => kind !== 'added');
@@ -138,7 +139,7 @@ function ofFile({ path, file, text, root, built, known }: Counterpart, formats: 
       ...gains(gained, file, path),
       ...additions(added, file, path),
     ],
-    tally: tallyOf(changes, read),
+    tally,
   };
 }
 
@@ -165,39 +166,12 @@ function additions(changes: readonly Change[], file: string, path: string): read
   return [{ file, line: 0, message, change: null, path }];
 }
 
-type Parts = ReturnType<typeof partsByMeaning>;
-
-type Done = WeakMap<object, WeakMap<object, Parts>>;
-
-/** Compares trees that several nodes share only once. */
-function once(done: Done, found: object | undefined, desired: object | undefined, make: () => Parts): Parts {
-  if (found === undefined || desired === undefined) return make();
-  const others = done.get(found) ?? new WeakMap<object, Parts>();
-  done.set(found, others);
-  const parts = others.get(desired) ?? make();
-  others.set(desired, parts);
-  return parts;
-}
-
 function uncompared(file: string, why: string): Result {
   return { found: [], tally: NONE, notCompared: { file, line: 0, message: why } };
 }
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function tallyOf(changes: readonly Change[], read: number): Tally {
-  const sum = (kind: Change['kind']) =>
-    changes.filter((one) => one.kind === kind).reduce((all, { settings }) => all + settings, 0);
-  const [changed, leftOut] = [sum('changed'), sum('left-out')];
-  return {
-    read,
-    kept: read - changed - leftOut,
-    changed,
-    leftOut,
-    added: changes.filter(({ kind }) => kind === 'added').length,
-  };
 }
 
 /** Files that a build adds to a node. */
@@ -218,16 +192,19 @@ function addedOn(node: NodeFiles, { importer, hostOf }: Compared, { byNode }: In
     }));
 }
 
+/** Equal for the same difference at the same place of a file, on whatever node. */
+function placeOf({ path, line, message }: Found): string {
+  return `${path}:${line}:${message}`;
+}
+
 /** Merges equal differences of the same file on several nodes. */
 function together(found: readonly Found[]): readonly Deviation[] {
-  return [...grouped(found, ({ path, line, message }) => `${path}:${line}:${message}`).values()].flatMap(
-    ([first, ...others]) => {
-      if (first === undefined) return [];
-      const { file, line, message } = first;
-      const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
-      return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
-    },
-  );
+  return [...grouped(found, placeOf).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { file, line, message } = first;
+    const more = new Set(others.map((one) => one.file).filter((other) => other !== file)).size;
+    return [{ file, line, message: more === 0 ? message : `${message} (the same on ${more} more)` }];
+  });
 }
 
 /** True if the note is about the same line and names the same setting and value. */

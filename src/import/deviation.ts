@@ -10,23 +10,35 @@ export type Built = { readonly node: string; readonly path: string; readonly tex
 /** `line` 0: the whole file, or an addition without a line in the original. */
 export type Deviation = Place & { readonly message: string };
 
-/** Counts of settings in the imported files: read = kept + changed + left out. */
+/**
+ * Counts of settings in the imported files, each counted on its own: `read` in the files, `kept` and `implied` in what is equal,
+ * `changed` and `leftOut` in the differences. See `addsUp`.
+ */
 export type Tally = {
   readonly read: number;
+  /** Equal in the build. */
   readonly kept: number;
+  /** Not in the build: daemons take the value anyway, or fill it in. */
+  readonly implied: number;
   readonly changed: number;
   readonly leftOut: number;
   /** Settings that the build adds; they do not count as read. */
   readonly added: number;
 };
 
-export const NONE: Tally = { read: 0, kept: 0, changed: 0, leftOut: 0, added: 0 };
+export const NONE: Tally = { read: 0, kept: 0, implied: 0, changed: 0, leftOut: 0, added: 0 };
+
+/** Is each setting that was read accounted for? If not, clusterc has overlooked one. */
+export function addsUp({ read, kept, implied, changed, leftOut }: Tally): boolean {
+  return read === kept + implied + changed + leftOut;
+}
 
 /** The sum of two tallies. */
 export function sumOf(a: Tally, b: Tally): Tally {
   return {
     read: a.read + b.read,
     kept: a.kept + b.kept,
+    implied: a.implied + b.implied,
     changed: a.changed + b.changed,
     leftOut: a.leftOut + b.leftOut,
     added: a.added + b.added,

@@ -130,6 +130,8 @@ export type Cluster = Written & {
   readonly platform: Platform;
   /** Null if there is no quorum. */
   readonly quorum: Quorum | null;
+  /** Fencing needs no device: every node resets itself, by its watchdog. */
+  readonly selfFencing: boolean;
   /** Shared disks of the cluster itself, which nothing else may use: a quorum disk, for example. */
   readonly disks: readonly ClusterDisk[];
 };

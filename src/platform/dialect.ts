@@ -34,6 +34,8 @@ export type Dialect = {
   readonly multipath: MultipathDialect;
   /** `delay` of a fence agent. */
   readonly fenceDelay: boolean;
+  /** Hosts that the vendor supports in a cluster; null if more are only not recommended. */
+  readonly mostHosts: number | null;
   /** Has the fence agents of today, fence-agents 4.2 or later, and not those that are gone since. */
   readonly todaysAgents: boolean;
   /** Has `blkid -p`, which reads the device itself? */

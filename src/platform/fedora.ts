@@ -35,6 +35,7 @@ export const fedora: Family = {
   dialect: (minor) => ({
     machine: stepOf(MACHINE, minor),
     machines: [...OLDER, ...stepsUpTo(MACHINE, minor)],
+    mostHosts: 16,
     todaysAgents: false,
     emulator: '/usr/bin/qemu-kvm',
     libvirt: stepOf(LIBVIRT, minor),

@@ -40,6 +40,7 @@ export const rhel5: Family = {
   dialect: (minor) => ({
     machine: stepOf(MACHINE, minor),
     machines: stepsUpTo(MACHINES, minor),
+    mostHosts: 16,
     todaysAgents: false,
     emulator: '/usr/libexec/qemu-kvm',
     libvirt: stepOf(LIBVIRT, minor),

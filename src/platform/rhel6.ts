@@ -45,6 +45,7 @@ export const rhel6: Family = {
       ...OLDER,
       ...Array.from({ length: Math.min(minor, LAST_MACHINE_MINOR) + 1 }, (_, step) => machineOf(step)),
     ],
+    mostHosts: 16,
     todaysAgents: false,
     emulator: '/usr/libexec/qemu-kvm',
     libvirt: stepOf(LIBVIRT, minor),

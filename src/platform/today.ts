@@ -15,6 +15,7 @@ export const TODAY = {
     prioCallout: false,
   },
   fenceDelay: true,
+  mostHosts: null,
   todaysAgents: true,
   lowProbing: true,
 } as const satisfies Partial<Dialect>;

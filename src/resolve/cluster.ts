@@ -22,6 +22,6 @@ export function resolveCluster(
   const value = site.cluster ?? STAND_IN;
   if (ledger.hasLost('hosts')) ledger.doubt(at);
   const platform = platformAt(value.platform, [...at, 'platform'], at, ledger) ?? platformOf(STAND_IN.platform);
-  const { own, quorum, disks } = resolverOf(platform)(value, at, referable, ledger);
-  return { cluster: { at, name: value.name, domain: value.domain, platform, quorum, disks }, own };
+  const { own, ...part } = resolverOf(platform)(value, at, referable, ledger);
+  return { cluster: { at, name: value.name, domain: value.domain, platform, ...part }, own };
 }

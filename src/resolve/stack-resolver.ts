@@ -14,8 +14,10 @@ export type Referable = {
   readonly written: { readonly hosts: readonly Entry<Spec.Host>[]; readonly vms: readonly Entry<WholeVm>[] };
 };
 
-/** A stack's result for the section `cluster`: its own options, and votes and disks for every stage. */
-export type StackPart<Own extends Json = Json> = Pick<Cluster, 'quorum' | 'disks'> & { readonly own: Own };
+/** A stack's result for the section `cluster`: its own options, and votes, disks and fencing for every stage. */
+export type StackPart<Own extends Json = Json> = Pick<Cluster, 'quorum' | 'disks' | 'selfFencing'> & {
+  readonly own: Own;
+};
 
 /** Reads the sections that only one stack knows. Reports `ref/unknown`. */
 export type StackResolver<Own extends Json = Json> = (

@@ -1,6 +1,7 @@
 /** One YAML document -> one Tree: aliases, tags and limits. The other half of parse.ts; also independent of the schema. */
-import { Alias, isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
-import type { Diagnostic, Place } from '../diag/diagnostic.ts';
+import { Alias, Document, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import type { FileId, Json } from '../base/brand.ts';
+import type { Diagnostic, Place, Result } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import { lookAlikeIn } from './look-alikes.ts';
 import { uniqueEntries } from './merge.ts';
@@ -20,9 +21,18 @@ const RESERVED = /\$\{(?:secret|late):/;
 
 export type Reading = { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] };
 
+type Composed = Pick<Document, 'contents' | 'warnings'>;
+
 /** The tree of a document; undefined if it is empty, not a map, or too large. Codes `yaml/*`. */
-export function buildTree(file: SourceFile, document: Document.Parsed): Reading {
+export function buildTree(file: SourceFile, document: Composed): Reading {
   return new Builder(file).build(document);
+}
+
+/** A site that a program made, as the tree that its text as JSON would give; places have no lines. Codes `yaml/*`. */
+export function treeOf(value: Json, id: FileId): Result<Tree> {
+  // The quote says that each value is quoted, as JSON has them.
+  const { tree, diagnostics } = buildTree({ id, text: '"' }, new Document(value, { aliasDuplicateObjects: false }));
+  return tree === undefined ? { diagnostics } : { value: tree, diagnostics };
 }
 
 /** The first character that a site must not contain, if any. */
@@ -43,7 +53,7 @@ class Builder {
     this.#file = file;
   }
 
-  build(document: Document.Parsed): Reading {
+  build(document: Composed): Reading {
     for (const { pos, message } of document.warnings.filter(isAboutTag)) {
       this.#found.push(finding.tag(this.#place(pos[0], pos[1]), { tag: /!\S*/.exec(message)?.[0] ?? 'here' }));
     }

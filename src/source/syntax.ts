@@ -3,6 +3,7 @@ import { visit, type Document, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Composed as Outcome } from './document.ts';
 import { syntax } from './findings.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { lookAlikeBlankIn } from './look-alikes.ts';
 import type { SourceFile } from './tree.ts';
 
@@ -15,7 +16,8 @@ export function syntaxError(file: SourceFile, { document, second }: Composed): D
   );
   if (first !== undefined) {
     const place = placeOf(first, document);
-    return at(file, place, blankWords(file.text, place[0]) ?? wordsFor(first));
+    const blank = blankIn(file, place[0]);
+    return blank === undefined ? at(file, place, wordsFor(first)) : at(file, blank.place, blank.words);
   }
   if (second !== undefined) return at(file, [second, second + 1], SECOND_DOCUMENT);
   const { version, explicit } = document.directives.yaml;
@@ -24,11 +26,19 @@ export function syntaxError(file: SourceFile, { document, second }: Composed): D
   return at(file, [start, start + '%YAML'.length], directive(`%YAML ${version}`));
 }
 
-/** A blank that is none to YAML makes most lines senseless; the library objects to the consequences. */
-function blankWords(text: string, offset: number): Words | undefined {
+/** A blank that is none to YAML makes most lines senseless; the library objects to the consequences. At the sign itself, which is not seen. */
+function blankIn({ id, text }: SourceFile, offset: number) {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const found = lookAlikeBlankIn(text.slice(start).split('\n', 1)[0] ?? '');
-  return found && { problem: `${found.name}, is no blank to YAML`, cure: found.cure };
+  const line = text.slice(start).split('\n', 1)[0] ?? '';
+  const found = lookAlikeBlankIn(line);
+  if (found === undefined) return undefined;
+  const at = start + line.indexOf(found.sign);
+  const bytes = [...Buffer.from(found.sign)].map((byte) => String.raw`\x${byte.toString(16)}`).join('');
+  const cure = `${found.cure}; in the whole file: LC_ALL=C sed -i 's/${bytes}/ /g' ${shellWord(id)}`;
+  return {
+    place: [at, at + found.sign.length] as const,
+    words: { problem: `${found.name}, is no blank to YAML`, cure },
+  };
 }
 
 /** Is it about a tag? Those are not syntax errors. */

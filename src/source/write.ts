@@ -42,15 +42,15 @@ const MARKS = ['\u0002', '\u0018', SCALAR];
 
 /** Puts a value on one line if it fits and contains no comment. */
 function shorten(document: Document, comments: readonly Comment[]): void {
-  const commented = comments.map(({ at }) => at.join('/'));
+  const commented = new Set(comments.flatMap(({ at }) => at.map((_, index) => at.slice(0, index).join('/'))));
   visit(document, {
     Collection(_key, node, path) {
       const at = pathOf(path, node);
-      const inside = `${at.join('/')}/`;
+      if (at.length <= BLOCK_DEPTH || commented.has(at.join('/')) || nested(node)) return undefined;
       const fits = lengthOf(node) + 2 * at.length + String(at.at(-1) ?? '').length <= WIDTH;
-      const bare = !commented.some((place) => place.startsWith(inside));
-      if (at.length > BLOCK_DEPTH && fits && bare && !nested(node)) node.flow = true;
-      return undefined;
+      if (!fits) return undefined;
+      node.flow = true;
+      return visit.SKIP;
     },
   });
 }
@@ -64,9 +64,28 @@ function nested(node: Node): boolean {
   return isSeq(node) && node.items.some((item) => isCollection(item) && nested(item));
 }
 
+/** The length of a value on one line with the line's end, as the library pads it: `{ size: 20G, on: [ a, b ] }`. */
 function lengthOf(node: Node): number {
-  return new Document(node.toJSON(), { sortMapEntries: false }).toString({ lineWidth: 0, collectionStyle: 'flow' })
-    .length;
+  return flowLength(node) + 1;
+}
+
+function flowLength(node: unknown): number {
+  if (!isCollection(node)) return scalarLength(isScalar(node) ? node.value : node);
+  const items = node.items.map((item) =>
+    isPair(item) ? flowLength(item.key) + ': '.length + flowLength(item.value) : flowLength(item),
+  );
+  return items.length === 0
+    ? '[]'.length
+    : items.reduce((sum, length) => sum + length + ', '.length, '[  ]'.length - 2);
+}
+
+/** Most values are words, which are written as they are; the library is slow, and asked about the rest only. */
+function scalarLength(value: unknown): number {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value).length;
+  if (typeof value === 'string' && /^(?!(?:true|false|null)$)[a-z][a-z0-9]*([-/_.][a-z0-9]+)*$/.test(value))
+    return value.length;
+  const options = { lineWidth: 0, collectionStyle: 'flow' } as const;
+  return new Document([value]).toString(options).length - '[  ]\n'.length;
 }
 
 function pathOf(path: readonly unknown[], node: Node): readonly (string | number)[] {

@@ -4,7 +4,7 @@
  */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
-import { defineDiagnostic, keyAt, type Diagnostic } from '../diag/diagnostic.ts';
+import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import { STACK_KEYS } from './stack-keys.gen.ts';
 import type { Site } from './spec.gen.ts';
 
@@ -44,12 +44,26 @@ export const keyOfOtherStack = defineDiagnostic<{
     'the site would be dropped in silence, and the site would say what no node does.',
 });
 
-/** Keys in the site that only other stacks know. Code `stack/key`. */
+export const otherStack = defineDiagnostic<{ written: string; platform: string; stack: string }>({
+  code: 'stack/other',
+  severity: 'error',
+  message: (f) => `cluster.stack is ${f.written}, but ${f.platform} runs ${f.stack}`,
+  help: () => 'remove stack, or write a platform that runs it',
+  explain:
+    'Each platform runs one kind of cluster software, so the key only repeats what the platform says. A different value would be dropped in silence.',
+});
+
+/** Keys in the site that only other stacks know, and a stack that the platform does not run. Codes `stack/key`, `stack/other`. */
 export function keysOfOtherStacks(
   site: Site,
   of: { readonly platform: string; readonly stack: string },
 ): readonly Diagnostic[] {
-  return [...foreign(site, KEYS.root, [])].map(({ path, stacks, instead }) =>
+  const written = site.cluster?.stack;
+  const other =
+    written === undefined || written === of.stack
+      ? []
+      : [otherStack(valueAt(['cluster', 'stack']), { written, ...of })];
+  const keys = [...foreign(site, KEYS.root, [])].map(({ path, stacks, instead }) =>
     keyOfOtherStack(keyAt(path), {
       key: path.join('.'),
       name: String(path.at(-1)),
@@ -58,6 +72,7 @@ export function keysOfOtherStacks(
       instead: own(instead, of.stack) ?? null,
     }),
   );
+  return [...other, ...keys];
 
   function* foreign(value: Json, name: string, path: SourcePath): Generator<Foreign> {
     const shape = own(KEYS.shapes, name);

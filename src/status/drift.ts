@@ -45,12 +45,14 @@ function driftIn(found: FoundFile, file: OutputFile | undefined, real: boolean):
     case 'absent':
       return origin === 'missing' ? 'removed' : 'new';
     case 'unknown':
-      return origin === 'edited' ? 'edited' : 'unknown';
+      // Of a file that the site may not have any more, nothing but what was done by hand is known.
+      return file === undefined && origin === 'edited' ? 'edited' : 'unknown';
     case 'differs':
       return origin === 'ours' ? 'outdated' : origin === 'edited' ? 'edited' : 'not-ours';
     case 'same':
+    case 'form':
       if (file !== undefined && !hasAttributes(found, file, real)) return 'attributes';
-      return origin === 'ours' ? 'same' : 'unrecorded';
+      return origin === 'ours' || (relation === 'form' && origin === 'edited') ? 'same' : 'unrecorded';
   }
 }
 

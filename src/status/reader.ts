@@ -49,7 +49,7 @@ export type StatusReader<Said = unknown> = {
 
 /**
  * A step towards one cluster, and what is wrong as a clause. `push` brings all nodes to one version above every other; `run`: commands
- * in order, on these nodes at the same time; `return`: nodes that have to be reached again; `wait`: until something has ended that nobody may hurry.
+ * in order, on these nodes at the same time; `return`: nodes that have to be reached again; `wait`: until something has ended that cannot be hurried.
  */
 export type Repair = { readonly because: string } & (
   | { readonly do: 'push' }

@@ -19,8 +19,9 @@
 #     observe      index      prints the state of the node and changes nothing; a line "running QUESTION" may come first
 #     lock         owner      takes the lock for the seconds in the second line, or prints "held AGE SECONDS OWNER"
 #     unlock       owner      releases a lock of that owner; here and above, one more line goes to the journal of the node
-#     stage ID     tar        unpacks index, installed.json, activator (this script) and files/... next to the live files,
-#                             and checks each digest; for a kept bundle, "again PATH" and "other PATH" compare the two
+#     stage ID     tar        unpacks index, installed.json, activator (this script), own and files/... next to the live
+#                             files, and checks each digest; "own" lists files of the index that mean the same here, and
+#                             are staged as they are here; for a kept bundle, "again PATH" and "other PATH" compare the two
 #     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node rolls back by itself
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
 #     place ID                the same for files that "run" has left: those that a running cluster is about to read
@@ -253,7 +254,7 @@ take_row() { # ROW of survey: sets a variable for each of its fields
 }
 
 # Prints the position of the value of an attribute of the root element as "PLACE SIZE DIGITS": its first byte, its bytes,
-# and its leading digits; nothing if there is none. Exit 4: it cannot be read. Only the start tag is read.
+# and the digits that atoi(3) reads; nothing if there is none. Exit 4: it cannot be read. Only the start tag is read.
 # Comments before it are skipped; a document type, and an entity in the value, are refused. The file is one
 # record, as XML has no \001; \047 is an apostrophe, \074 and \076 are angle brackets.
 # shellcheck disable=SC2016 # awk expands it
@@ -272,7 +273,7 @@ END { if (NR == 0) exit 4 }
   if (!is_next("\074" element)) exit 4
   skip(1 + length(element))
   if (rest !~ /^[ \t\r\n]/ && !is_next("/") && !is_next("\076")) exit 4
-  for (blanks(); match(rest, /^[A-Za-z_:][^ \t\r\n=]*/); blanks()) {
+  for (blanks(); match(rest, /^[^ \t\r\n=\/"\047\074\076]+/); blanks()) {
     name = substr(rest, 1, RLENGTH)
     skip(RLENGTH)
     blanks()
@@ -288,6 +289,7 @@ END { if (NR == 0) exit 4 }
     if (index(value, "\074")) exit 4
     if (name == attribute) {
       if (found != "" || index(value, "&")) exit 4
+      sub(/^[ \t\r\n]*[+]?/, "", value)
       match(value, /^[0-9]*/)
       found = at " " size " " substr(value, 1, RLENGTH)
     }
@@ -861,13 +863,13 @@ stage() {
   reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
   names=$(for entry in $listing; do list_name "$entry"; done) || exit
-  unpack_index
+  reason=$(tar -x -O -f "$archive" index 2>&1 >"$new/index") || misuse "the archive cannot be unpacked: $reason"
   index=$(read_index <"$new/index") || exit
-  wanted=activator${NL}index${NL}installed.json
-  for entry in $index; do case $entry in [0-9a-f]*) wanted=$wanted$NL'files'${entry##* } ;; esac done
+  own=$(tar -x -O -f "$archive" own 2>/dev/null) || misuse 'the files of the archive are not those of its index'
   compare_names
   unpack
   is_record "$new/installed.json" || misuse "the archive holds no installed.json of $id"
+  stage_own
   verify_copies "$new" || complain 4 "the digest of $wrong_copy is not the one in the index; nothing is staged"
   clear_away new/archive
   make_folder "$STATE/generations" 0700 # now, as a commit must not need space
@@ -879,6 +881,38 @@ stage() {
 is_record() { # FILE: does it name ID?
   while IFS= read -r line; do [ "$line" != "  \"bundle\": \"$id\"," ] || return 0; done <"$1"
   return 1
+}
+
+# Files that the node keeps as they are are staged from where they are; those that a generation of the same bundle kept, from
+# there, if the bundle still wants what it wanted then. "own" has a line for each, with the digest that the bundle wants.
+stage_own() {
+  for path in $own; do
+    classify "$path"
+    [ "$kind" = file ] || fail "$path went away"
+  done
+  take_copies . "$own"
+  generation=$STATE/generations/$id
+  [ -s "$generation/own" ] || return 0
+  again=$(printf '%s\n' "$index" | sed -n 's/^\([0-9a-f]*\) .* \(.*\)$/\1 \2/p' | sort - "$generation/own" | uniq -d)
+  again=$(for entry in $again; do printf '%s\n' "${entry##* }"; done)
+  again=$({ printf '%s\n' "$again" && for path in $own; do printf '%s\n' "$path" "$path"; done; } | sed '/^$/d' | sort | uniq -u)
+  take_copies "$generation/files" "$again"
+}
+
+take_copies() { # FOLDER PATHS: stages the files of the folder, and writes their digests to the index
+  [ -n "$2" ] || return 0
+  # shellcheck disable=SC2016 # as in "arm"
+  printf '%s\n' "$2" | sed 's/^/./' |
+    (cd "$1" && xargs sh -c 'tar -c -f - "$@" | tar -x -o -f - -C "$0"' "${home%/}/${new#./}/files") 2>/dev/null ||
+    fail 'cannot copy the files'
+  try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
+  copied=$(cd "$new/files" && printf '%s\n' "$2" | sed 's/^/./' | xargs sha256sum) || fail 'cannot read the copies'
+  printf '%s\n' "$copied" | awk -v own="$new/own" '
+    NR == FNR { digest[substr($2, 2)] = $1; next }
+    $7 in digest { print $1, $7 >>own; $1 = digest[$7] }
+    { print }' - "$new/index" >"$new/filled" || fail 'cannot write in the state folder'
+  try 'cannot write in the state folder' mv -f "$new/filled" "$new/index"
+  index=$(read_index <"$new/index") || exit
 }
 
 refuse_change() { # the staged files belong to it, and its copies are the only way back
@@ -924,10 +958,12 @@ list_name() { # LINE of tar -t -v: prints the name of the file
   esac
 }
 
-compare_names() { # are the files of the archive, names, those that are wanted?
+compare_names() { # are the files of the archive, and those that are here already, those of the index?
   sorted=$({
     for name in $names; do printf '%s has\n' "$name"; done
-    for name in $wanted; do printf '%s wants\n' "$name"; done
+    for name in $own; do printf 'files%s has\n' "$name"; done
+    for name in activator index installed.json own; do printf '%s wants\n' "$name"; done
+    for entry in $index; do case $entry in [0-9a-f]*) printf 'files%s wants\n' "${entry##* }" ;; esac done
   } | sort)
   name='' paired=''
   for line in $sorted; do
@@ -947,12 +983,8 @@ compare_names() { # are the files of the archive, names, those that are wanted?
   [ -z "$name" ] || misuse 'the files of the archive are not those of its index'
 }
 
-unpack_index() {
-  reason=$(tar -x -O -f "$archive" index 2>&1 >"$new/index") || misuse "the archive cannot be unpacked: $reason"
-}
-
-unpack() { # what is wanted; -o ignores the owners of the machine where it was made
-  reason=$(printf '%s\n' "$wanted" | xargs tar -x -o -f "$archive" -C "$new" 2>&1) ||
+unpack() { # all but "own"; -o ignores the owners of the machine where it was made
+  reason=$(for name in $names; do [ "$name" = own ] || printf '%s\n' "$name"; done | xargs tar -x -o -f "$archive" -C "$new" 2>&1) ||
     misuse "the archive cannot be unpacked: $reason"
   try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }

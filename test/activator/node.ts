@@ -89,10 +89,16 @@ export async function archive(
   files: Wanted[],
   extra: TarEntry[] = [],
   index = indexOf(files),
+  own: string[] = [],
 ): Promise<Uint8Array> {
-  const present = files.flatMap(({ path, content }) => (content === null ? [] : [tarFile(`files${path}`, content)]));
-  const own = [tarFile('installed.json', installedJson(id)), tarFile('activator', script)];
-  return await packTar([tarFile('index', index), ...own, ...present, ...extra]);
+  const sent = files.filter(({ path }) => !own.includes(path));
+  const present = sent.flatMap(({ path, content }) => (content === null ? [] : [tarFile(`files${path}`, content)]));
+  const about = [
+    tarFile('installed.json', installedJson(id)),
+    tarFile('activator', script),
+    tarFile('own', own.map((path) => `${path}\n`).join('')),
+  ];
+  return await packTar([tarFile('index', index), ...about, ...present, ...extra]);
 }
 
 /** A folder that plays a node, and one shell to play with it. */

@@ -1,5 +1,5 @@
 /** What may be staged, and which calls are understood. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
@@ -54,6 +54,51 @@ underEachShell('staging', (play) => {
     expect((await node.observe(files)).slice(2, 4)).toEqual([`installed ${second}`, `previous ${first}`]);
   });
 
+  test('a file that means the same stays as it is, and comes back with its bundle', async () => {
+    const [plain, secret]: Wanted[] = [
+      { path: '/etc/a', content: 'a\n' },
+      { path: '/etc/b.d/b', content: 'password old\n' },
+    ];
+    const both = [plain, secret].flatMap((one) => one ?? []);
+    const own = both.map(({ path }) => path);
+    const put = async (text: string) =>
+      await Promise.all(own.map(async (path) => await writeFile(node.root + path, `${text}\n`)));
+    const install = async (id: string, wanted: Wanted[], kept: string[] = []) => {
+      const stage = await node.verb(['stage', id], await archive(id, wanted, [], indexOf(wanted), kept));
+      expect(stage).toMatchObject({ code: 0, err: '' });
+      for (const verb of ['arm', 'run', 'probe', 'confirm', 'commit']) await node.all([verb], id, wanted);
+      return stage.out;
+    };
+    await install(second, both);
+    await put('# the same, in other words');
+    await install(first, both, own);
+    const lines = (await node.observe(both)).filter((line) => line.startsWith('file'));
+    expect(lines).toEqual(own.map((path) => expect.stringMatching(new RegExp(`^file differs ours .* ${path}$`))));
+    await install(
+      second,
+      both.map((one) => ({ ...one, content: 'another\n' })),
+    );
+    const now = [both[0], { path: '/etc/b.d/b', content: 'password new\n' }].flatMap((one) => one ?? []);
+    expect(await install(first, now)).toBe('again /etc/a\nother /etc/b.d/b\n');
+    const texts = await Promise.all(own.map(async (path) => await readFile(node.root + path, 'utf8')));
+    expect(texts).toEqual(['# the same, in other words\n', 'password new\n']);
+  });
+
+  test('a file that is to stay as it is, and is not there, stages nothing', async () => {
+    const wanted = files.slice(2, 3);
+    const outcome = await node.verb(
+      ['stage', first],
+      await archive(first, wanted, [], indexOf(wanted), ['/etc/hosts']),
+    );
+    expect(outcome).toEqual({ code: 1, out: '', err: 'clusterc-node: /etc/hosts went away\n' });
+    const strange = await node.verb(
+      ['stage', first],
+      await archive(first, wanted, [], indexOf(wanted), ['/etc/passwd']),
+    );
+    expect(strange).toMatchObject({ code: 2 });
+    expect(await readdir(node.root + state)).toEqual([]);
+  });
+
   test('a digest mismatch stages nothing', async () => {
     const wrong = indexOf([{ path: '/etc/hosts', content: 'other bytes\n' }]);
     const outcome = await node.verb(['stage', first], await archive(first, files.slice(2, 3), [], wrong));
@@ -98,8 +143,9 @@ underEachShell('staging', (play) => {
     await writeFile(join(base, 'pack/index'), indexOf(files.slice(2, 3)));
     await writeFile(join(base, 'pack/installed.json'), installedJson(first));
     await writeFile(join(base, 'pack/activator'), script);
+    await writeFile(join(base, 'pack/own'), '');
     await writeFile(join(base, 'pack/files/etc/hosts'), files[2]?.content ?? '');
-    const { stdout } = await execa('tar', ['-c', '-f', '-', 'activator', 'index', 'installed.json', 'files'], {
+    const { stdout } = await execa('tar', ['-c', '-f', '-', 'activator', 'index', 'installed.json', 'own', 'files'], {
       cwd: join(base, 'pack'),
       encoding: 'buffer',
     });

@@ -1,7 +1,7 @@
 // npm run bench: what clusterc costs, as ratios to something measured in the same minute. Medians of interleaved runs
 // (docs/decisions.md says why); never a test, since a busy machine is no mistake. Needs dist/ and tar.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -115,6 +115,25 @@ function againstTar() {
   row('build / (tar x of its files + yaml parse)', built / (unpacked + read), 6, `${parts}; ${shape}`);
 }
 
+/** The way back: from the files of 16 nodes with 1,000 VMs to a site. */
+function adoption() {
+  const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
+  const bundle = newPlace();
+  newBuild(folder, bundle);
+  const nodes = join(bundle, 'nodes');
+  for (const name of readdirSync(nodes, { recursive: true }).filter((one) => one.endsWith('.conf'))) {
+    const text = readFileSync(join(nodes, name), 'utf8');
+    writeFileSync(
+      join(nodes, name),
+      text.replaceAll(/\$\{secret:[^}]*\}/g, 'a-value').replaceAll(/\$\{late:[^}]*\}/g, '1'),
+    );
+  }
+  const adopt = () => millis('node', [CLUSTERC, 'import', nodes, '-o', newPlace()]);
+  const [built, adopted] = interleaved(7, () => newBuild(folder), adopt);
+  const shape = `${adopted.toFixed(0)} / ${built.toFixed(0)} ms; 16 hosts, 1000 VMs, run_on of two, 2064 files`;
+  row('import of 1000 VMs / build of them', adopted / built, 2, shape);
+}
+
 /** The build that predictions are compared with. */
 const BASELINE = 'b0d9d00';
 
@@ -216,10 +235,11 @@ async function push() {
   await runScript('test/bench/push.ts');
 }
 
-const BENCHES = { startup: startUp, tar: againstTar, prediction, scaling, plan, diff, push };
+const BENCHES = { startup: startUp, tar: againstTar, import: adoption, prediction, scaling, plan, diff, push };
 
 /** All but those that need root, or those that are named. */
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : ['startup', 'tar', 'prediction', 'scaling', 'plan'];
+const chosen =
+  process.argv.length > 2 ? process.argv.slice(2) : ['startup', 'tar', 'import', 'prediction', 'scaling', 'plan'];
 try {
   for (const name of chosen) {
     if (BENCHES[name] === undefined)

@@ -1,5 +1,5 @@
 /** The pushes of a cluster, as people and programs read them. */
-import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -224,16 +224,14 @@ describe('of a cluster that two people push to', () => {
     const { out } = await call('history');
     expect(out).toMatch(/secrets only {2}because: they leaked\n/);
     expect(out.match(/secrets only/g)).toHaveLength(1);
-    const { pushes } = JSON.parse((await call('history', '--format', 'json')).out) as {
-      pushes: readonly Record<string, unknown>[];
-    };
-    expect(pushes.map(({ secrets_only: only }) => only)).toEqual([true, false]);
+    const json: unknown = JSON.parse((await call('history', '--format', 'json')).out);
+    expect(json).toMatchObject({ pushes: [{ secrets_only: true }, { secrets_only: false }] });
   });
 
   it('a node says what it did by itself', async () => {
     const { call, journal } = await elsewhere();
     const [line = ''] = readFileSync(journal('host2'), 'utf8').split('\n');
-    const { id } = JSON.parse(line) as Begin;
+    const { id }: { readonly id: string } = JSON.parse(line);
     writeFileSync(
       journal('host2'),
       `${line}\n${JSON.stringify({ v: 1, entry: 'alone', at: '2026-11-28T21:09:00Z', id, did: 'put-back' })}\n`,
@@ -247,6 +245,17 @@ describe('of a cluster that two people push to', () => {
     expect(json).toMatchObject({
       pushes: [{ alone: [{ node: 'host2', at: '2026-11-28T21:09:00Z', did: 'put-back' }] }],
     });
+  });
+
+  it('a journal that a link leads to is none', async () => {
+    const { call, journal } = await elsewhere();
+    const away = join(temporaryFolder(), 'journal');
+    for (const host of ['host1', 'host2']) {
+      if (host === 'host1') renameSync(journal(host), away);
+      else rmSync(journal(host));
+      symlinkSync(away, journal(host));
+    }
+    expect(await call('history')).toMatchObject({ code: EXIT.done, out: '' });
   });
 
   it('nodes without a journal, as an older clusterc leaves them, and lines of a later one do not matter', async () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { history } from '../../src/cli/push/history.ts';
 import { EXIT, type Io } from '../../src/cli/io.ts';
+import { diff } from '../../src/cli/nodes/diff.ts';
+import { status } from '../../src/cli/nodes/status.ts';
 import { push } from '../../src/cli/push/push.ts';
 import { revert } from '../../src/cli/push/revert.ts';
 import type { Transport } from '../../src/deploy/node/ports.ts';
@@ -44,6 +46,36 @@ it('goes back to what was there before, and knows of each push', async () => {
   expect(conf()).toBe(before.replace('config_version="1"', 'config_version="3"'));
   expect((await shown()).match(/applied/g)).toHaveLength(3);
   expect(await shown()).toContain('a slow switch');
+});
+
+it('leaves alone what is only written in another way, and brings it back as it was', async () => {
+  const lvm = join(sandbox, 'host1/etc/lvm/lvm.conf');
+  const domain = join(sandbox, 'host2/etc/cluster/vms/vm1.xml');
+  const own = () => [lvm, domain].map((file) => readFileSync(file, 'utf8'));
+  const agreed = async () =>
+    await Promise.all([
+      said((io) => diff(site, { sandbox, format: 'text' }, io)),
+      said((io) => status(site, { sandbox, format: 'text' }, io)),
+      said((io) => push(site, { sandbox, check: true }, io)),
+    ]);
+  await said((io) => push(site, { sandbox }, io));
+  writeFileSync(lvm, `# by hand\n${readFileSync(lvm, 'utf8').replaceAll('\t', '  ')}`);
+  writeFileSync(domain, readFileSync(domain, 'utf8').replace('</domain>', '<!-- by hand --></domain>'));
+  const before = own();
+  await agreed();
+  const file = join(site, 'site.yaml');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('cluster:', 'cluster:\n  fence_daemon: { post_join_delay: 40s }'));
+  await said((io) => push(site, { sandbox }, io));
+  expect(own()).toEqual(before);
+  await agreed();
+  const [vm = ''] = /^ {2}vm1:[^]*?memory: .*/m.exec(text) ?? [];
+  writeFileSync(file, text.replace(vm, vm.replace(/memory: .*/, 'memory: 3G')));
+  expect(vm).not.toBe('');
+  await said((io) => push(site, { sandbox }, io));
+  expect(own()).toEqual([before[0], expect.not.stringContaining('by hand')]);
+  await said((io) => revert(site, { sandbox }, io));
+  expect(own()).toEqual(before);
 });
 
 it('leaves nothing behind when it only looks', async () => {

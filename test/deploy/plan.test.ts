@@ -21,6 +21,9 @@ const ROWS: readonly Row[] = [
   ['same', 'ours', undefined, undefined],
   ['same', 'edited', 'record', undefined],
   ['same', 'foreign', 'record', undefined],
+  ['form', 'ours', undefined, undefined],
+  ['form', 'edited', undefined, undefined],
+  ['form', 'foreign', 'record', undefined],
   ['differs', 'ours', 'update', undefined],
   ['differs', 'edited', 'update', edited],
   ['differs', 'foreign', 'update', foreign],
@@ -134,6 +137,20 @@ describe('a config_version', () => {
       versionRises: true,
       late: { 'config-version': 10 },
     });
+  });
+
+  it('that rises replaces a file of another form, after an objection where clusterc did not write it', () => {
+    const plan = (origin: FileOrigin) => {
+      const here = found(conf, { relation: 'form', origin });
+      const configVersion = { file: 7, running: null, installed: 7 };
+      const other = state(TWO, [found(conf, { relation: 'differs' })], { configVersion });
+      return planned(late, [state(ONE, [here], { configVersion }), other], NONE);
+    };
+    expect(plan('ours').changes.map(({ change }) => change)).toEqual(['version', 'update']);
+    expect(plan('ours')).toMatchObject({ ownForms: [], diagnostics: [] });
+    expect(codes(plan('edited'))).toEqual([edited]);
+    expect(codes(plan('foreign'))).toEqual([foreign]);
+    expect(planAt(7, 7, { relation: 'form', origin: 'edited' })).toMatchObject({ changes: [], diagnostics: [] });
   });
 
   it('can be 2147483647 and no more, with one of them kept for the way back', () => {

@@ -123,6 +123,27 @@ describe('a step that fails', () => {
     const outcome = await push(plan, bundle, secrets, ports);
     expect(JSON.stringify(outcome)).not.toContain('canary');
   });
+
+  it('tells what a validator says without a secret in it, however that is spelled', async () => {
+    const secret = 'canary&<123>';
+    const spelled = [
+      secret,
+      'canary&amp;&lt;123&gt;',
+      ...(['hex', 'base64'] as const).map((how) => Buffer.from(secret).toString(how)),
+    ];
+    const { ports } = scripted((call) =>
+      call.startsWith('one validate')
+        ? { exitCode: 1, stdout: `bad: ${spelled.join(' ')} options="rw,password=other"` }
+        : undefined,
+    );
+    const values = new Map([[as<SecretName>('s'), Sealed.of('s', secret)]]);
+    const outcome = await push(plan, bundle, values, ports);
+    const [{ message } = { message: '' }] = outcome.diagnostics;
+    expect(message).toBe(
+      'check /etc/a failed on one: bad: (hidden) (hidden) (hidden) (hidden) options="rw,password=(hidden)"',
+    );
+    expect(outcome.ended).toBe('refused');
+  });
 });
 
 describe('a lock that somebody holds', () => {

@@ -38,7 +38,7 @@ it('that tar packed from inside its folder is read', async () => {
 const pair = bundleOf('pair');
 
 /** What the identity is made of. */
-function withoutSources({ files, secretProviders: _elsewhere, windows: _when, ...rest }: Bundle) {
+function withoutSources({ files, reports: _about, windows: _when, ...rest }: Bundle) {
   return { ...rest, files: files.map(({ from: _from, ...file }) => file) };
 }
 

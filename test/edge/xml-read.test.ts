@@ -50,6 +50,7 @@ describe('what is refused', () => {
       'malformed-xml: it begins with two byte order marks',
       '1:1',
     ],
+    ['one behind a comment that begins with >', '<!--> --><!DOCTYPE a><a/>', 'document-type: a document type', '1:10'],
     ['a file', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', 'document-type: a', '1:1'],
     ['an address', '<!DOCTYPE a [<!ENTITY x SYSTEM "http://127.0.0.1:9/">]><a>&x;</a>', 'document-type: a', '1:1'],
     ['an outer subset', '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd"><a/>', 'document-type: a', '1:1'],

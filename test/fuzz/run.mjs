@@ -19,7 +19,7 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const minutes = Number(values.minutes ?? 10);
 const SCRIPT = 'node_modules/.cache/fuzz.mjs';
 /** Of silence after a batch: something hangs, or the machine does. */
-const HANG_SECONDS = 120;
+const HANG_SECONDS = 600;
 
 mkdirSync('node_modules/.cache', { recursive: true });
 await build({

@@ -12,6 +12,7 @@ import { readFamilies, readWords, spellingsOf, type Family, type Words } from '.
 import { fenceGrammar } from './fence-grammar.ts';
 import { fenceSchema } from './fence-schema.ts';
 import { kindLists } from './kinds.ts';
+import { metadataData } from './pacemaker-metadata.ts';
 import { rmGrammar } from './rm-grammar.ts';
 import { stackKeys } from './stack-keys.ts';
 import { rmSchema } from './rm-schema.ts';
@@ -35,6 +36,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['src/catalogue/rm.gen.ts', dataOf('RM_FAMILIES', types, 'schemas/catalogue/rm/')],
     ['src/spec/spec.gen.ts', await typesOf(bundleSchemas(schemas))],
     ['src/spec/stack-keys.gen.ts', keysData(bundleSchemas(schemas))],
+    ['src/stack/pacemaker/catalogue/metadata.gen.ts', metadataData(NOTICE)],
     ...kindLists(NOTICE),
   ]);
 }

@@ -9,9 +9,11 @@ import { expect, it } from 'vitest';
 import { admitted, examined, type Examined } from '../../src/cli/import/examine.ts';
 import { DERIVED } from '../../src/cli/import/import.ts';
 import { readNodes } from '../../src/cli/import/read.ts';
+import { addsUp, NONE } from '../../src/import/deviation.ts';
 import { importNodes, type Imported } from '../../src/import/import.ts';
-import { describeUnless } from '../support/tools.ts';
+import { describeUnless, missing } from '../support/tools.ts';
 import { silentIn } from './independent.ts';
+import { silentInLvm } from './lvm-independent.ts';
 
 /** Holds a folder `import` with one folder for each kind of file. Published files are not part of the project. */
 const CASES = process.env['CLUSTERC_CASES'];
@@ -36,6 +38,12 @@ function conf(vm: string): string {
   );
 }
 
+/** A guest on a volume, so that the files of the storage are needed. */
+const GUEST =
+  '<domain type="kvm"><name>vm1</name><memory>1048576</memory><vcpu>1</vcpu><os><type arch="x86_64">hvm</type></os><devices>' +
+  '<disk type="block" device="disk"><driver name="qemu" type="raw" cache="none" io="native"/><source dev="/dev/vg_vms/vm1"/>' +
+  '<target dev="vda" bus="virtio"/></disk></devices></domain>';
+
 type Result = { readonly codes: readonly string[]; readonly said?: Imported & Examined };
 
 async function imported(kind: string, text: string): Promise<Result> {
@@ -44,9 +52,12 @@ async function imported(kind: string, text: string): Promise<Result> {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   };
-  const vm = kind === 'domain' ? (/<name>\s*([\w.+-]+)\s*<\/name>/.exec(text)?.[1] ?? 'guest') : '';
+  const onVolume = kind !== 'domain' && kind !== 'cluster-conf';
+  const vm = onVolume ? 'vm1' : kind === 'domain' ? (/<name>\s*([\w.+-]+)\s*<\/name>/.exec(text)?.[1] ?? 'guest') : '';
   put('etc/hostname', 'n1\n');
   if (kind !== 'cluster-conf') put(PLACES['cluster-conf'] ?? '', conf(vm));
+  if (onVolume) put('etc/cluster/vms/vm1.xml', GUEST);
+  if (onVolume) put('etc/iscsi/initiatorname.iscsi', 'InitiatorName=iqn.2010-02.com.example:n1\n');
   put(PLACES[kind] ?? '', text);
   const { nodes, importer, diagnostics } = await readNodes([folder]);
   rmSync(folder, { recursive: true });
@@ -67,8 +78,8 @@ describeUnless(CASES === undefined ? 'CLUSTERC_CASES names no folder' : undefine
       return;
     }
     const { comparison, notes, built, firstPush } = said;
-    const { tally, deviations = [], notCompared = [] } = comparison ?? {};
-    expect(tally?.read).toBe((tally?.kept ?? 0) + (tally?.changed ?? 0) + (tally?.leftOut ?? 0));
+    const { tally = NONE, deviations = [], notCompared = [] } = comparison ?? {};
+    expect({ tally, addsUp: addsUp(tally) }).toEqual({ tally, addsUp: true });
     const messages = [...notes, ...deviations, ...notCompared];
     const path = PLACES[kind] ?? '';
     const file = messages.find((one) => one.file.endsWith(`/${path}`))?.file ?? path;
@@ -78,6 +89,15 @@ describeUnless(CASES === undefined ? 'CLUSTERC_CASES names no folder' : undefine
       );
       expect(silentIn(text, own?.text ?? '', file, messages)).toEqual([]);
     }
+    const lvm = built.find((one) => kind === 'lvm' && one.path === `/${path}`);
+    if (lvm !== undefined && missing('lvmconfig') === undefined)
+      expect(
+        silentInLvm(
+          text,
+          lvm.text,
+          messages.map(({ message }) => message),
+        ),
+      ).toEqual([]);
     const restarts = firstPush.filter((line) => /^(service|vm):\S+ (stops|restarts)/.test(line));
     expect(restarts).toEqual([]);
   });

@@ -65,6 +65,27 @@ describe('what rgmanager compares stays as it is', () => {
   });
 });
 
+it('what the first push does to a resource whose agent is not known is said to be not known', async () => {
+  const { firstPush } = await imported(
+    `${NODES}<rm><service name="web" recovery="restart"><ip address="10.0.0.1"/><homegrown name="x"/></service></rm>`,
+  );
+  expect(firstPush).toEqual([expect.stringMatching(/^not known, because of line 1 .*<homegrown>/)]);
+});
+
+it('a difference that a note names on one node is named once', async () => {
+  const text = `<cluster name="c" config_version="1">${NODES}<fencedevices><fencedevice name="d" agent="fence_own"/></fencedevices></cluster>`;
+  const nodes = await Promise.all(
+    ['n1', 'n2'].map(async (name) => {
+      const xml = new Map([[CLUSTER_CONF, await tree(`${name}/cluster.conf`, text)]]);
+      return { name, folder: name, texts: new Map(), xml };
+    }),
+  );
+  const site = admitted(importNodes(importer, nodes, { ...DERIVED, platform: 'rhel6.4' }));
+  const { comparison } = await examined(site, { importer, nodes });
+  const messages = [...site.notes, ...(comparison?.deviations ?? [])].map(({ message }) => message);
+  expect(messages.filter((message) => message.includes('fencedevice'))).toHaveLength(1);
+});
+
 describe('fence devices', () => {
   const fenced = (device: string) =>
     imported(
@@ -123,6 +144,37 @@ describe('guests', () => {
     const { site, notes } = await imported(VM, guest);
     expect(at(site, 'vms')).toBeUndefined();
     expect(notes.find(({ message }) => message.includes('is refused'))?.message).toContain(word);
+  });
+
+  const CDROM = (source: string) =>
+    `<disk type="file" device="cdrom"><source ${source}/><target dev="hdc" bus="ide"/><readonly/></disk>`;
+  it.each([
+    ['startupPolicy', CDROM('file="/iso/a.iso" startupPolicy="optional"'), ''],
+    ['fallback', '', '<cpu match="exact"><model fallback="forbid">Westmere</model></cpu>'],
+    [
+      'tap-web',
+      '<interface type="bridge"><mac address="52:54:00:12:34:56"/><source bridge="br0"/><target dev="tap-web"/><model type="virtio"/></interface>',
+      '',
+    ],
+    ['addresses (pci)', '<memballoon model="virtio"><address type="pci" slot="0x06"/></memballoon>', ''],
+    ['addresses (drive)', CDROM('file="/iso/a.iso"').replace('</disk>', '<address type="drive" unit="1"/></disk>'), ''],
+    ['vendor', '', '<cpu><vendor>Intel</vendor></cpu>'],
+  ])('%s, which has no place in a site, is named', async (word, devices, more) => {
+    const { notes, comparison } = await imported(VM, domain(more, DISK + devices));
+    const said = [...notes, ...(comparison?.deviations ?? [])].map(({ message }) => message);
+    expect(said.filter((message) => message.includes(word))).toHaveLength(1);
+  });
+
+  it('cpuset, which has no place in a site, is named', async () => {
+    const { notes } = await imported(VM, domain('', DISK).replace('<vcpu>', '<vcpu cpuset="0-3">'));
+    expect(notes.map(({ message }) => message)).toContainEqual(expect.stringContaining('cpuset="0-3"'));
+  });
+
+  it('a display that listens on a network of libvirt is taken over as it stands', async () => {
+    const vnc = '<graphics type="vnc" autoport="yes"><listen type="network" network="mgmt"/></graphics>';
+    const { site, comparison } = await imported(VM, domain('', `${DISK}${vnc}`));
+    expect(at(site, 'vms', 'vm1', 'overlay', 'devices')).toContain('network="mgmt"');
+    expect(comparison?.deviations.map(({ message }) => message).join()).not.toMatch(/graphics|listen|video/);
   });
 
   it('no balloon is none only where it says so', async () => {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sizeText } from '../../src/base/units.ts';
 import { parseBraces, sectionAt, settingOf, textsOf } from '../../src/formats/braces.ts';
 import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
+import { readInitiator } from '../../src/import/storage/iscsi.ts';
+import { ImportNotes } from '../../src/import/site/notes.ts';
 import { volumeOf } from '../../src/import/guest/domain-disks.ts';
 import { readFilter } from '../../src/import/storage/lvm-filter.ts';
 import { count, durationText } from '../../src/import/values.ts';
@@ -134,4 +136,30 @@ it.each([
   ['/dev/sdb', undefined],
 ])('%s is the volume %s', (device, volume) => {
   expect(volumeOf(device)).toBe(volume);
+});
+
+describe('credentials of open-iscsi', () => {
+  const readFrom = (text: string) => {
+    const notes = new ImportNotes();
+    const texts = new Map([['etc/iscsi/iscsid.conf', { file: 'iscsid.conf', text }]]);
+    const { node } = readInitiator({ name: 'n1', texts, xml: new Map() }, notes);
+    return { node, said: notes.entries.map(({ line, message }) => `${line} ${message}`) };
+  };
+  const PAIR = 'node.session.auth.username = u\nnode.session.auth.password = a-canary\n';
+
+  it.each([
+    ['node.session.auth.authmethod = CHAP\n', 0],
+    ['', 0],
+    ['node.session.auth.authmethod = None\n', 1],
+  ])('log in with CHAP where there is a password, after %j', (method, notes) => {
+    const { node, said } = readFrom(`${method}${PAIR}`);
+    expect(node.login).toEqual({ user: 'u', password: 'a-canary' });
+    expect(said).toHaveLength(notes);
+    expect(said.join()).not.toContain('a-canary');
+    if (notes > 0) expect(said[0]).toMatch(/^1 node\.session\.auth\.authmethod = None .* CHAP/);
+  });
+
+  it('are none without a password', () => {
+    expect(readFrom('node.session.auth.authmethod = CHAP\nnode.session.auth.username = u\n').node).toEqual({});
+  });
 });

@@ -86,15 +86,18 @@ export class Soak {
   }
 
   async #judged(old: readonly string[], between: readonly string[], code: number | null): Promise<Verdict> {
+    const isAlone = !this.#log.some((line) => line.startsWith('the other push'));
     const again = await this.#pushUntilDone();
     const now = this.#states();
     const torn = between.findIndex((text, n) => text !== old[n] && text !== now[n]);
     if (again.code !== 0) return this.#problem(`it cannot be pushed again: exit ${again.code}`);
     if (torn !== -1) return this.#problem(`host${torn + 1} had neither all old nor all new files`);
     const done = between.every((text, n) => text === now[n]);
-    if (code === 0 && !done) return this.#problem('the push ended with 0, and not every host had the new files');
+    if (isAlone && code === 0 && !done)
+      return this.#problem('the push ended with 0, and not every host had the new files');
     const asBefore = between.every((text, n) => text === old[n]);
-    if (code === 3 && !asBefore) return this.#problem('the push ended with 3, and not every host had the old files');
+    if (isAlone && code === 3 && !asBefore)
+      return this.#problem('the push ended with 3, and not every host had the old files');
     const left = this.#leftovers();
     return left.length === 0 ? undefined : this.#problem(`left behind: ${left.join(' ')}`);
   }

@@ -27,8 +27,18 @@ describe('a file', () => {
     ['attributes', { mode: 0o600 }],
     ['attributes', { owner: 'anna' }],
     ['unknown', { relation: 'unknown' }],
-    ['edited', { relation: 'unknown', origin: 'edited' }],
+    // Only the form of it, or the secret, was edited: what can be compared is equal.
+    ['unknown', { relation: 'unknown', origin: 'edited' }],
+    ['1 same', { relation: 'form' }],
+    ['1 same', { relation: 'form', origin: 'edited' }],
+    ['unrecorded', { relation: 'form', origin: 'foreign' }],
+    ['attributes', { relation: 'form', mode: 0o600 }],
   ])('is %s', (drift, more) => expect(driftIn(more)).toBe(drift));
+
+  it('that the site may not have any more is edited, if somebody did that', () => {
+    const here = found('/etc/b', { relation: 'unknown', origin: 'edited' });
+    expect(driftOf(state(ONE, [found('/etc/a'), here]), bundle).files).toEqual([{ path: '/etc/b', drift: 'edited' }]);
+  });
 
   it('that the node does not speak of is new', () => {
     expect(driftOf(state(ONE, []), bundle).files).toEqual([{ path: '/etc/a', drift: 'new' }]);

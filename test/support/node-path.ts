@@ -6,7 +6,7 @@ import { run } from './tools.ts';
 
 /** What the scripts of a node may use of coreutils, findutils, gawk, sed, tar and util-linux: all of it is in RHEL 5. */
 export const NODE_TOOLS =
-  'awk cat chmod chown cp date head ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tail tar tr wc xargs'.split(
+  'awk cat chmod chown cp date head ls mkdir mv rm rmdir sed setsid sh sha256sum sleep sort stat sync tail tar tr uniq wc xargs'.split(
     ' ',
   );
 

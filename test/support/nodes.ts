@@ -45,7 +45,7 @@ const RUNTIME: Runtime = {
     failed: [],
     away: { argv: ['services'] },
     startTime: { millis: as<Millis>(60_000), source: 'a test' },
-    outlives: '^vm:',
+    outlives: ['vm:'],
     leave: [],
     join: [],
   },
@@ -58,6 +58,7 @@ export function bundleWith(files: readonly OutputFile[], actions: readonly Actio
   const nodes = [node(ONE, 1, ssh('192.0.2.1')), node(TWO, 2, ssh('192.0.2.2'))];
   return {
     id: ID,
+    stack: 'cman',
     cluster: 'c',
     platform: 'rhel6.10',
     nodes,
@@ -65,7 +66,7 @@ export function bundleWith(files: readonly OutputFile[], actions: readonly Actio
     actions,
     ...RUNTIME,
     windows: [],
-    secretProviders: [],
+    reports: [],
   };
 }
 
@@ -189,6 +190,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     versioned: null,
     versionRises: false,
     changes: [],
+    ownForms: [],
     members: [],
     leaving: 'nobody',
     actions: [],

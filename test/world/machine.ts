@@ -3,7 +3,8 @@ import type { Archive, Intent, Row } from './twin/rows.ts';
 
 export type FileNow = { readonly text: string; readonly mode: string; readonly owner: string; readonly group: string };
 
-export type Staged = Archive & { readonly id: string };
+/** `wanted`: by path, the digest that the bundle wants of a file that the node keeps in its own form. */
+export type Staged = Omit<Archive, 'own'> & { readonly id: string; readonly wanted: ReadonlyMap<string, string> };
 
 export type Undo = {
   readonly id: string;

@@ -40,9 +40,7 @@ export async function pushed(world: World, compilation: Compilation, conditions:
   const { io, out, err } = recordedIo();
   const about = { compilation, folder: '.', isBundle: false };
   const how = { yes: true, ...options, about, allowed: new Set(options.allow ?? []) };
-  // As without -v.
-  const brief = { ...io, out: { ...io.out, brief: true } };
-  const exit = await pushOnto({ bundle, secrets: secretsOf(bundle), ports }, how, brief);
+  const exit = await pushOnto({ bundle, secrets: secretsOf(bundle), ports }, how, io);
   return { exit, out: out(), err: err(), calls };
 }
 

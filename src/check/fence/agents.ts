@@ -34,7 +34,11 @@ type Wrong = { readonly at: Place; readonly problem: string; readonly cure: stri
 
 function* devicesAreComplete({ fenceDevices, hosts }: Model) {
   for (const device of fenceDevices)
-    for (const { at, ...facts } of [...foreignAgent(device, hosts), ...missingAlternative(device)])
+    for (const { at, ...facts } of [
+      ...foreignAgent(device, hosts),
+      ...missingAlternative(device),
+      ...goneParameters(device, hosts),
+    ])
       yield agentParameter(at, { device: device.name, ...facts });
 }
 
@@ -47,7 +51,7 @@ function* usesFitTheirAgent(model: Model) {
   }
 }
 
-/** Of the catalogue, what fence-agents 4.12.1 of Debian 12 lacks; measured. */
+/** Of the catalogue, what fence-agents 4.12.1 of Debian 12 lacks; conformance test fence-agents. */
 const GONE = ['fence_egenera', 'fence_manual'];
 
 /** Any host may fence another, so every host needs the agent. */
@@ -77,6 +81,20 @@ function missingAlternative({ at, name, agent, parameters }: FenceDevice): reado
       at: keyAt(at),
       problem: `${agent} needs ${names.join(' or ')}`,
       cure: `add ${names[0] ?? ''}: { secret: fence/${name} }`,
+    }));
+}
+
+/** Parameters that only the agents of older releases have. Today's agents ignore them. */
+function goneParameters({ at, agent, parameters }: FenceDevice, hosts: readonly Host[]): readonly Wrong[] {
+  const today = hosts.find(({ platform }) => dialectOf(platform).todaysAgents);
+  if (today === undefined) return [];
+  const known = familyOf(agent).parameters;
+  return parameters
+    .filter(({ name }) => own(known, name)?.gone === true)
+    .map(({ name }) => ({
+      at: keyAt([...at, name]),
+      problem: `${agent} of ${platformName(today.platform)} does not know ${name}`,
+      cure: `remove ${name}`,
     }));
 }
 

@@ -48,9 +48,9 @@ export const ownAddress = defineDiagnostic<{ host: string; device: string; addre
     'A failed node cannot answer for itself: it would have to be reached to be switched off. Domain rule fence/endpoint-shared.',
 });
 
-/** Without quorum there is no cluster that a failed host could block. */
+/** Without quorum there is no cluster that a failed host could block; a host that resets itself needs no device. */
 function* everyHostHasAMethod({ hosts, cluster }: Model) {
-  if (cluster.quorum === null) return;
+  if (cluster.quorum === null || cluster.selfFencing) return;
   for (const host of hosts)
     if (host.fence.every(({ uses }) => uses.length === 0)) yield noMethod(keyAt(host.at), { host: host.name });
 }

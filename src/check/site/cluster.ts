@@ -2,6 +2,7 @@
 import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
 import type { Host, Model, Quorum } from '../../model/model.ts';
+import { dialectOf } from '../../platform/platform.ts';
 import { notOfAMachine } from './address.ts';
 import { shared, type Check } from '../check.ts';
 
@@ -49,7 +50,7 @@ export const expectedVotes = defineDiagnostic<{ expected: number; nodes: number;
   message: (f) =>
     f.disk === null
       ? `expected_votes is ${f.expected}, but the nodes have ${counted(f.nodes)}`
-      : `expected_votes is ${f.expected}, but the nodes have ${counted(f.nodes)} and the quorum disk ${f.disk}`,
+      : `expected_votes is ${f.expected}, but the nodes have ${counted(f.nodes)} and the tie-breaker ${f.disk}`,
   help: () => 'remove expected_votes; it is derived',
   explain:
     'Fewer than the sum, and two halves of the cluster may both be quorate; more, and it never is. votequorum(5), expected_votes.',
@@ -63,20 +64,21 @@ export const evenNodes = defineDiagnostic<{ hosts: number }>({
   code: 'cluster/even-nodes',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.hosts} hosts without a quorum disk: when the network splits them in halves, neither goes on`,
-  help: () => 'add a host or a quorum disk, or accept it with the reason why halves cannot lose sight of each other',
+  message: (f) => `${f.hosts} hosts without a tie-breaker: when the network splits them in halves, neither goes on`,
+  help: () =>
+    'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose sight of each other',
   explain:
     'Half of the votes is no majority. An even number of nodes also stands no more losses than one node less. Domain reference, 3.1.',
 });
 
-export const tooFewHosts = defineDiagnostic<{ hosts: number }>({
+export const tooFewHosts = defineDiagnostic<{ hosts: number; most: number | null }>({
   code: 'cluster/size',
   severity: 'error',
   message: (f) =>
-    f.hosts < 2 ? 'a cluster needs at least two hosts' : `a cluster has at most 16 hosts; these are ${f.hosts}`,
+    f.hosts < 2 ? 'a cluster needs at least two hosts' : `a cluster has at most ${f.most} hosts; these are ${f.hosts}`,
   help: (f) => (f.hosts < 2 ? 'add a second host' : 'split the site into two clusters'),
   explain:
-    'One host cannot take over from another. More than 16 are not supported; Red Hat article 40051, RH-CONF-006.',
+    'One host cannot take over from another. More than 16 are not supported with RHEL 5 and 6; Red Hat article 40051, RH-CONF-006.',
 });
 
 function* nodeIdsAreUnique({ hosts }: Model) {
@@ -166,7 +168,7 @@ function* twoNodeIsPossible({ expectedVotes: expected, tieBreaker }: Quorum, hos
     });
   if (tieBreaker !== null)
     yield twoNode(valueAt([...QUORUM, 'two_node']), {
-      problem: 'two_node and a quorum disk both decide who goes on',
+      problem: 'two_node and a tie-breaker both decide who goes on',
       cure: 'remove two_node; it is derived',
     });
 }
@@ -185,8 +187,10 @@ function* halvesCannotHappen({ cluster: { quorum }, hosts }: Model) {
     yield evenNodes(keyAt(['hosts']), { hosts: hosts.length });
 }
 
-function* sizeIsSupported({ hosts }: Model) {
-  if (hosts.length < 2 || hosts.length > 16) yield tooFewHosts(keyAt(['hosts']), { hosts: hosts.length });
+function* sizeIsSupported({ hosts, cluster }: Model) {
+  const most = dialectOf(cluster.platform).mostHosts;
+  if (hosts.length < 2 || (most !== null && hosts.length > most))
+    yield tooFewHosts(keyAt(['hosts']), { hosts: hosts.length, most });
 }
 
 export const clusterChecks: readonly Check[] = [

@@ -1,13 +1,14 @@
 /** The imported site, compiled in memory: what the schema rejects, what check finds, and what a build would write differently. */
-import { as, type FileId, type Json } from '../../base/brand.ts';
+import type { Json } from '../../base/brand.ts';
 import type { JsonMap } from '../../base/json.ts';
+import type { XmlElement } from '../../base/xml.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleFiles } from '../../bundle/manifest.ts';
 import type { Compilation } from '../../analyse.ts';
-import { compile } from '../../compile.ts';
+import { compileValue } from '../../compile.ts';
 import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { readTemplates } from '../../edge/assets.ts';
-import { readXml } from '../../edge/xml/xml-read.ts';
+import { treeIn } from '../../edge/xml/xml-tree.ts';
 import { draft } from '../../emit/collect.ts';
 import { emit } from '../../emit/emit.ts';
 import { releaseOf } from '../../diff/release.ts';
@@ -21,7 +22,6 @@ import { refusedPlaces, without } from '../../import/site/remove-refused.ts';
 import type { CheckFinding } from '../../import/site/report.ts';
 import type { Importer } from '../../import/importer.ts';
 import { platformOf } from '../../platform/platform.ts';
-import { UNWRITABLE } from '../../sound-part.ts';
 import { stackOf } from '../../stack/stacks.ts';
 import { formatOf, type Node, type NodesRead } from './read.ts';
 
@@ -76,7 +76,7 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
       where: at.in === 'model' ? at.path.join('/') : '',
     }));
   const bundle = compilation.bundle ?? builtAnyway(compilation);
-  const built = bundle === undefined ? [] : await filesOf(bundle, importer);
+  const built = bundle === undefined ? [] : filesOf(bundle, importer);
   if (bundle === undefined) return { comparison: undefined, firstPush: [], inSpite: false, findings, built };
   const { compared } = await stackOf(platformOf(bundle.platform)).operations();
   const hosts = nodesOf(bundle, nodes);
@@ -95,21 +95,24 @@ export async function examined({ site, notes }: Imported, { importer, nodes }: N
   return { comparison, firstPush, inSpite: compilation.bundle === undefined, findings, built };
 }
 
-async function filesOf(bundle: Bundle, importer: Importer): Promise<readonly Built[]> {
-  const trees = new Map<string, Promise<Built['root']>>();
-  const tree = (name: string, text: string): Promise<Built['root']> => {
-    const found = trees.get(text) ?? readXml(as<FileId>(name), Buffer.from(text)).then(({ root }) => root);
+function filesOf(bundle: Bundle, importer: Importer): readonly Built[] {
+  const trees = new Map<string, XmlElement>();
+  // What clusterc writes is well-formed.
+  const tree = (text: string): XmlElement => {
+    const found = trees.get(text) ?? treeIn(text);
     trees.set(text, found);
     return found;
   };
-  return Promise.all([...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer, tree)));
+  return [...bundleFiles(bundle, '')].flatMap(([path, text]) => builtFile(path, text, importer, tree));
 }
+
+/** Codes of names that cannot be paths and of text that is not XML. No file can be made from such values. */
+const UNWRITABLE = /^(yaml|rm\/name-format|libvirt\/overlay)/;
 
 /** The bundle without invalid values and without the rules of `check`. Undefined if it still cannot be built. */
 function builtAnyway({ model, diagnostics }: Compilation): Bundle | undefined {
   const errors = diagnostics.filter(isError);
-  if (model === undefined || errors.some(({ code }) => code.startsWith('yaml/') || UNWRITABLE.test(code)))
-    return undefined;
+  if (model === undefined || errors.some(({ code }) => UNWRITABLE.test(code))) return undefined;
   return emit(model, draft(model, stackOf(model.cluster.platform)), readTemplates()).value;
 }
 
@@ -118,9 +121,14 @@ export function diagnosticsOf(site: JsonMap): readonly Diagnostic[] {
   return compiled(site).diagnostics;
 }
 
+const done = new WeakMap<JsonMap, Compilation>();
+
+/** A site is compiled once, although the release, the schema and the comparison each ask for it. */
 function compiled(site: JsonMap): Compilation {
-  // JSON is YAML and quick to write; a separate test shows that the YAML for people is equal.
-  return compile([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(JSON.stringify(site)) }], readTemplates());
+  // A separate test shows that the YAML for people reads as this value.
+  const compilation = done.get(site) ?? compileValue(site, readTemplates());
+  done.set(site, compilation);
+  return compilation;
 }
 
 /** Host name -> imported node: the one with the host's name or its node name. */
@@ -136,12 +144,12 @@ function builtFile(
   name: string,
   text: string,
   { files }: Importer,
-  tree: (name: string, text: string) => Promise<Built['root']>,
-): readonly Promise<Built>[] {
+  tree: (text: string) => XmlElement,
+): readonly Built[] {
   const [, node, path] = /^nodes\/([^/]+)(\/.*)$/.exec(name) ?? [];
   if (node === undefined || path === undefined) return [];
-  if (formatOf(path.slice(1), files) === 'text') return [Promise.resolve({ node, path, text })];
-  return [tree(name, text).then((root) => ({ node, path, text, ...(root === undefined ? {} : { root }) }))];
+  if (formatOf(path.slice(1), files) === 'text') return [{ node, path, text }];
+  return [{ node, path, text, root: tree(text) }];
 }
 
 /** The result as JSON, for `--json`. */

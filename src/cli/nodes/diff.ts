@@ -1,32 +1,22 @@
 /** `clusterc diff`: compares the nodes, or another bundle or revision, with the site. */
 import type { Compilation } from '../../analyse.ts';
-import type { HostName } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
+import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { hider } from '../../deploy/node/mask.ts';
 import { observe } from '../../deploy/node/observe.ts';
-import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { asIfInstalled } from '../../diff/desired.ts';
-import {
-  desiredText,
-  differencesIn,
-  isDifference,
-  textsToRead,
-  type Differences,
-  type DiffInput,
-} from '../../diff/differences.ts';
+import { differencesIn, isDifference, textsToRead, type Differences, type DiffInput } from '../../diff/differences.ts';
 import { splitFiles } from '../../diff/nodes-differ.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { differencesJson, renderDifferences, type Against } from '../../report/differences.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { SoundPart } from '../../sound-part.ts';
 import type { NodeChoice } from './node-options.ts';
+import { comparisonOf, ofStack } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
-import { stackOfBundle } from '../../stack/stacks.ts';
 import { aboutOf, bundleAt, compiler } from '../site/subject.ts';
 import { readTrees } from '../site/trees.ts';
 import { usageError } from '../usage.ts';
@@ -77,8 +67,8 @@ async function againstOther(
   if (old === undefined) return EXIT.failed;
   const states = asIfInstalled(old, bundle);
   const known = new Set(secretNamesOf(bundle));
-  const own = await ofStack(bundle);
-  return compared({ bundle, states, known, ...own, textOf: shown, owned: () => true }, 'bundle', format, io);
+  const subject = { bundle, states, known, ...(await ofStack(bundle)), textOf: shown, owned: () => true };
+  return compared({ ...subject, trees: await readTrees(textsToRead(subject)) }, 'bundle', format, io);
 }
 
 async function againstNodes(
@@ -89,30 +79,11 @@ async function againstNodes(
 ): Promise<ExitCode> {
   const states = (await observe(bundle, secrets, ports)).map((state) => judgeable(state, sound));
   const { uncompared } = sound;
-  const real = new Set(bundle.nodes.filter(({ connection }) => connection.via === 'ssh').map(({ host }) => host));
-  const textOf = desiredText(hider([...secrets.values()]));
-  const known = new Set(secrets.keys());
-  const own = await ofStack(bundle);
-  const subject = { bundle, states, known, ...own, textOf, owned: (node: HostName) => real.has(node), uncompared };
-  return compared(subject, 'nodes', format, io);
+  return compared({ ...(await comparisonOf(states, { bundle, secrets })), uncompared }, 'nodes', format, io);
 }
 
-/** What a bundle's stack contributes to the comparison. */
-async function ofStack(bundle: Bundle): Promise<Pick<DiffInput, 'own' | 'versionName'>> {
-  const {
-    compared: own,
-    status: { version: versionName },
-  } = await stackOfBundle(bundle).operations();
-  return { own, versionName };
-}
-
-async function compared(
-  subject: Omit<DiffInput, 'trees'>,
-  against: Against,
-  format: ReadFormat,
-  io: Io,
-): Promise<ExitCode> {
-  const found = differencesIn({ ...subject, trees: await readTrees(textsToRead(subject)) });
+function compared(subject: DiffInput, against: Against, format: ReadFormat, io: Io): ExitCode {
+  const found = differencesIn(subject);
   const shownAs = { ...io.out, verbose: io.verbose, against };
   io.out.write(format === 'json' ? canonicalJson(differencesJson(found, against)) : renderDifferences(found, shownAs));
   const { bundle, states } = subject;

@@ -14,7 +14,7 @@ import { stackOfBundle } from '../../stack/stacks.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';
 import { NO_SECRETS, portsFor } from './ports.ts';
-import { askProviders, placeOfSecret } from '../site/secret-values.ts';
+import { askProviders, placeOfSecret, providersOf } from '../site/secret-values.ts';
 
 /** The bundle of a site and its nodes, or the sandbox folders that play them. */
 export type NodesSubject = {
@@ -52,7 +52,11 @@ export async function withNodes(
     const { how, sandbox } = subject;
     const { node: profile } = await stackOfBundle(bundle).operations();
     const via = sandbox === undefined ? 'ssh' : 'local';
-    const ports = portsFor(madeUp ?? NO_SECRETS, { via, how, forks, profile, providers: bundle.secretProviders }, io);
+    const ports = portsFor(
+      madeUp ?? NO_SECRETS,
+      { via, how, forks, profile, providers: providersOf(subject.compilation) },
+      io,
+    );
     return await use({ bundle, secrets: secrets.value, ports });
   } finally {
     close();
@@ -72,13 +76,14 @@ function opening({ bundle, sandbox, how }: NodesSubject): Result<Opened> {
 /** From the providers; without any, the generated values of the sandbox, which need no advice. */
 async function valuesFor(subject: NodesSubject, madeUp: Secrets | undefined, io: Io): Promise<Result<SecretValues>> {
   const { compilation, bundle, site } = subject;
-  if (!isConfigured(bundle.secretProviders, io.env)) {
+  const secretProviders = providersOf(compilation);
+  if (!isConfigured(secretProviders, io.env)) {
     const own = madeUp ?? io.ports?.secrets;
     if (own === undefined && subject.how === 'only look') return { value: new Map(), diagnostics: [] };
     const { value, diagnostics } = await resolveSecrets(bundle, own ?? NO_SECRETS, NO_HINTS);
     return { ...(value === undefined ? {} : { value }), diagnostics: diagnostics.filter(isError) };
   }
-  const { found, said, diagnostics } = await askProviders(bundle, site, io);
+  const { found, said, diagnostics } = await askProviders({ bundle, secretProviders, site }, io);
   if (hasError(diagnostics)) return { diagnostics };
   const get = (name: SecretName) => Promise.resolve(found.get(name)?.value);
   const resolve = subject.how === 'only look' && madeUp === undefined ? secretsAtHand : resolveSecrets;

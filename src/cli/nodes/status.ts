@@ -18,6 +18,7 @@ import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { goneIn } from './gone.ts';
 import type { NodeChoice } from './node-options.ts';
+import { judged } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { nextIn } from '../push/planning.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
@@ -60,7 +61,7 @@ async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation
   const { bundle, secrets, ports } = reach;
   const { model } = compilation;
   const { status: reader } = await stackOfBundle(bundle).operations();
-  const seen = await observeAndAsk(bundle, secrets, ports, questionsFor(reader));
+  const seen = await judged(await observeAndAsk(bundle, secrets, ports, questionsFor(reader)), { bundle, secrets });
   const known = model === undefined || !sound.whole ? undefined : model;
   const nodes = await Promise.all(
     seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),

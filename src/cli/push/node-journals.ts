@@ -1,6 +1,6 @@
 /** The journals of the nodes, asked in one round trip for each. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { own } from '../../base/json.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
@@ -51,9 +51,18 @@ async function askFolders(nodes: readonly BundleNode[], sandbox: string, ports: 
   const asked: Asked[] = [];
   for (const node of nodes) {
     const root = resolve(sandbox, node.host);
-    if (existsSync(root)) asked.push(...(await ask([node], [inRoot(root)], ports)));
+    if (isInside(root)) asked.push(...(await ask([node], [inRoot(root)], ports)));
   }
   return asked;
+}
+
+/** Is there a journal that no link leads to? What lies elsewhere is none of the sandbox. */
+function isInside(root: string): boolean {
+  try {
+    return realpathSync(`${root}${JOURNAL}`) === `${realpathSync(dirname(root))}/${basename(root)}${JOURNAL}`;
+  } catch {
+    return false;
+  }
 }
 
 /** A node without a journal had no push yet, or only those of an older clusterc. */

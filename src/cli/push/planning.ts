@@ -16,6 +16,7 @@ import { nodeSaid, questionsFor } from '../../status/node.ts';
 import { nextStepOf, type NextStep } from '../../status/next-step.ts';
 import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
 import { goneIn } from '../nodes/gone.ts';
+import { judged } from '../nodes/meaning.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../site/trees.ts';
 
@@ -39,7 +40,7 @@ export type Planned = {
 export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
   const { status } = await stackOfBundle(bundle).operations();
   const questions = [...questionsFor(status), ...questionsOf(bundle)];
-  return observeAndAsk(bundle, secrets, ports, questions);
+  return judged(await observeAndAsk(bundle, secrets, ports, questions), { bundle, secrets });
 }
 
 export async function planFor(

@@ -27,6 +27,7 @@ import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { consent } from './consent.ts';
+import { exitCode } from './exit-code.ts';
 import { isChanged, outlast, stillLeft, toEnd, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
 import { nextStepNote } from '../../status/next-step.ts';
@@ -233,22 +234,6 @@ function sumUp(plan: Plan, bundle: Bundle, outcome: Outcome, { format }: How, { 
   const nodes = Object.fromEntries(bundle.nodes.map(({ host }) => [host, recapOf(plan, bundle, host, outcome)]));
   writeEvent(out, 'recap', { ended: outcome.ended, interrupted: outcome.interrupted, exit, nodes });
   return exit;
-}
-
-function exitCode({ ended, interrupted, unhealthy }: Outcome): ExitCode {
-  switch (ended) {
-    case 'stuck':
-      return EXIT.stuck;
-    // The change is applied, whatever happened after the confirmation.
-    case 'applied':
-      return unhealthy === true ? EXIT.unhealthy : EXIT.done;
-    case 'unchanged':
-      return EXIT.done;
-    case 'refused':
-      return interrupted ? EXIT.interrupted : EXIT.failed;
-    case 'reverted':
-      return interrupted ? EXIT.interrupted : EXIT.reverted;
-  }
 }
 
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;

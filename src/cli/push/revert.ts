@@ -14,6 +14,7 @@ import { pushAbout, toldTo } from './push.ts';
 import type { PushOptions } from '../push-options.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { aboutOf, type About } from '../site/subject.ts';
+import { providersOf } from '../site/secret-values.ts';
 
 export type RevertOptions = PushOptions & {
   /** A bundle: its id, the start of its id, or a path. */
@@ -32,8 +33,8 @@ export async function revert(path: string, { to, ...options }: RevertOptions, pl
   if (old.value === undefined) return fail(old.diagnostics, io);
   const { id, cluster } = old.value;
   remark(`back to bundle ${id.slice(0, 12)} of ${cluster}`, io);
-  const bundle = about.isBundle ? old.value : { ...old.value, secretProviders: now.secretProviders };
-  const before = { ...about, compilation: { files: [], diagnostics: [], bundle } };
+  const secretProviders = providersOf(about.compilation);
+  const before = { ...about, compilation: { files: [], diagnostics: [], bundle: old.value, secretProviders } };
   return pushAbout(before, 'revert', { ...options, proves: true }, io);
 }
 
@@ -44,15 +45,11 @@ async function oldBundle(
   options: PushOptions,
   io: Io,
 ): Promise<Result<Bundle>> {
-  if (to !== undefined && isBundlePath(to)) return readKnownBundle(to, io.env);
+  if (to !== undefined && isBundlePath(to)) return readKnownBundle(to);
   const id = to === undefined ? await previous(now, about, options, io) : { value: to, diagnostics: [] };
   return id.value === undefined
     ? { diagnostics: id.diagnostics }
-    : await known(
-        await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value),
-        `bundle ${id.value}`,
-        io.env,
-      );
+    : await known(await findBundle(memoryOf(io.env, options.sandbox), now.cluster, id.value), `bundle ${id.value}`);
 }
 
 /** Asks the nodes, since the journal holds only the pushes of one machine. */

@@ -15,11 +15,13 @@ export async function build(site: string, { output, tar = false }: BuildOptions,
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
   const place = output ?? join('build', `${bundle.cluster}${tar ? '.tar' : ''}`);
+  // Before the files: the other stages of a large site are then not kept while it is written.
+  const built = summary(compilation);
   const files = bundleFiles(bundle, readActivator());
   const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files);
   report(unlocated(failed), io.err);
   if (failed.length > 0) return EXIT.failed;
-  remark(`built ${summary(compilation)}; bundle ${bundle.id.slice(0, 12)}`, io);
+  remark(`built ${built}; bundle ${bundle.id.slice(0, 12)}`, io);
   io.out.write(`${place}\n`);
   return EXIT.done;
 }

@@ -1,20 +1,35 @@
 /** The secret values of a bundle: their providers, and where the site refers to them. */
 import type { Json, SecretName, SourcePath } from '../../base/brand.ts';
+import type { SecretProvider } from '../../base/provider.ts';
 import { isList, isMap } from '../../base/json.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
+import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import type { Compilation } from '../../analyse.ts';
 import { valueAt, type Place } from '../../diag/diagnostic.ts';
 import { lookUp, type Answers } from '../../edge/secrets/index.ts';
 import { configured } from '../../edge/secrets/settings.ts';
 import { folderOf } from '../../edge/site/site.ts';
-import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
 import type { Io } from '../io.ts';
 
 const NOWHERE: Place = { in: 'nowhere', because: 'the site does not refer to it by itself' };
 
-/** The providers' answers to every secret of a bundle; relative paths start in the folder of the site. */
-export async function askProviders(bundle: Bundle, site: string, { env, hide }: Io): Promise<Answers> {
-  const { providers, diagnostics } = configured(bundle.secretProviders, folderOf(site), env);
+/** Sources of secret values, asked in this order; never the values. Decision 28. */
+export function providersOf({ secretProviders, model }: Compilation): readonly SecretProvider[] {
+  return secretProviders ?? model?.secretProviders.map(({ provider }) => provider) ?? [];
+}
+
+/** `site`: where relative paths of providers start. */
+export type Asked = {
+  readonly bundle: Bundle;
+  readonly secretProviders: readonly SecretProvider[];
+  readonly site: string;
+};
+
+/** The providers' answers to every secret of a bundle. */
+export async function askProviders(
+  { bundle, secretProviders, site }: Asked,
+  { env, hide }: Pick<Io, 'env' | 'hide'>,
+): Promise<Answers> {
+  const { providers, diagnostics } = configured(secretProviders, folderOf(site), env);
   const answers = await lookUp(secretNamesOf(bundle), providers, env);
   hide([...answers.found.values()].map(({ value }) => value));
   return { ...answers, diagnostics: [...diagnostics, ...answers.diagnostics] };

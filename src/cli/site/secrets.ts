@@ -4,13 +4,13 @@ import { canonicalJson } from '../../base/json.ts';
 import type { Compilation } from '../../analyse.ts';
 import { unresolvedSecret } from '../../deploy/plan/findings.ts';
 import { secretFindings } from '../../deploy/secrets/rules.ts';
-import { secretNamesOf } from '../../deploy/secrets/secrets.ts';
+import { secretNamesOf } from '../../bundle/bundle.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import type { Answers } from '../../edge/secrets/index.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { NodesSubject } from '../nodes/nodes.ts';
-import { askProviders, placeOfSecret, references } from './secret-values.ts';
+import { askProviders, providersOf, placeOfSecret, references } from './secret-values.ts';
 import { compileSite } from './compiled-site.ts';
 
 export type SecretsOptions = { readonly format: ReadFormat };
@@ -44,7 +44,8 @@ async function lookedAt(
   io: Io,
 ): Promise<LookedAt> {
   const names = secretNamesOf(bundle);
-  const answers = await askProviders(bundle, site, io);
+  const secretProviders = providersOf(compilation);
+  const answers = await askProviders({ bundle, secretProviders, site }, io);
   const values = new Map([...answers.found].map(([name, { value }]) => [name, value]));
   const placeOf = placeOfSecret(compilation);
   const diagnostics = [

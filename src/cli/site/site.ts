@@ -2,6 +2,7 @@
 import { analyse, type Compilation, type Ended } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { readSite } from '../../edge/site/site.ts';
+import { spareMemory } from '../../edge/spare-memory.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { InputFile } from '../../source/tree.ts';
 import type { Io } from '../io.ts';
@@ -18,6 +19,7 @@ export function withSite(
 ): Compilation {
   const ended = io?.verbose === true ? stageTimes(io) : () => undefined;
   const { files, diagnostics } = readSite(path);
+  spareMemory(files.reduce((sum, { bytes }) => sum + bytes.length, 0));
   ended('read');
   return hasError(diagnostics) ? { files: [], diagnostics } : stages(files, ended);
 }

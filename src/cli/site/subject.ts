@@ -2,10 +2,11 @@
 import { dirname } from 'node:path';
 import type { Compilation } from '../../analyse.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
+import { ownProviders } from '../../edge/secrets/settings.ts';
 import { readKnownBundle } from './bundle.ts';
 import type { Io } from '../io.ts';
 
-/** `folder`: where relative paths of the site, or of the bundle's secret providers, start. */
+/** `folder`: where relative paths of a site's secret providers start. */
 export type About = { readonly compilation: Compilation; readonly folder: string; readonly isBundle: boolean };
 
 export async function aboutOf(path: string, io: Io): Promise<About> {
@@ -13,10 +14,11 @@ export async function aboutOf(path: string, io: Io): Promise<About> {
   return { compilation: (await compiler()).compileSite(path, io), folder: path, isBundle: false };
 }
 
-/** A bundle as a compilation without earlier stages. */
+/** A bundle as a compilation without earlier stages. Values of secrets come from the user, never from the bundle. */
 export async function bundleAt(path: string, { env }: Io): Promise<Compilation> {
-  const { value, diagnostics } = await readKnownBundle(path, env);
-  return { files: [], diagnostics, ...(value === undefined ? {} : { bundle: value }) };
+  const { value, diagnostics } = await readKnownBundle(path);
+  const secretProviders = ownProviders(env);
+  return { files: [], diagnostics, secretProviders, ...(value === undefined ? {} : { bundle: value }) };
 }
 
 /** Loaded for sites only: a bundle needs nothing that reads or writes files of a site, which is most of the program. */

@@ -98,15 +98,22 @@ export type Staging = {
   readonly isMember: boolean;
 };
 
-/** The archive for `stage`: filled files, an index that also lists files to remove, and the record. */
+/** What concerns the files of one node. */
+type Local = { readonly removed: readonly string[]; readonly own: readonly string[]; readonly record: string };
+
+/**
+ * The archive for `stage`: filled files, an index that also lists files to remove, and the record. `own`: paths whose text on
+ * the node stays, and is not sent.
+ */
 export async function stageArchive(
   bundle: Bundle,
   node: HostName,
-  { removed, record, ...staging }: Staging & { readonly removed: readonly string[]; readonly record: string },
+  { removed, own, record, ...staging }: Staging & Local,
   ports: Ports,
 ): Promise<Sealed> {
   const lines = indexLines(bundle, node, staging, ports.profile);
   const removals = removed.map((path) => `- 0000 root root - 0755 ${path}\n`);
+  const kept = new Set(own.map((path) => `files${path}`));
   const index = Sealed.join('index', [...lines.map(({ line }) => line), ...removals]);
   return ports.archive.pack(
     `files of ${node}`,
@@ -114,7 +121,8 @@ export async function stageArchive(
       ['index', index],
       ['installed.json', plainInput(record)],
       ['activator', plainInput(ports.activator)],
-      ...lines.map(({ name, body }) => [name, body] as const),
+      ['own', plainInput(own.map((path) => `${path}\n`).join(''))],
+      ...lines.filter(({ name }) => !kept.has(name)).map(({ name, body }) => [name, body] as const),
     ]),
   );
 }

@@ -4,10 +4,11 @@ import { sha256 } from '../../base/json.ts';
 import type { Cause } from './cause.ts';
 
 /**
- * The found content against the desired one. `other`: not a regular file; `extra`: installed by us and no longer desired;
- * `unknown`: a secret's value is unknown.
+ * The found content against the desired one. `form`: another text with the same meaning, which no node can tell (see
+ * diff/forms.ts); `other`: not a regular file; `extra`: installed by us and no longer desired; `unknown`: a secret's value is
+ * unknown.
  */
-export type Relation = 'same' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
+export type Relation = 'same' | 'form' | 'differs' | 'absent' | 'other' | 'extra' | 'unknown';
 /** The found content against the last installed one. */
 export type FileOrigin = 'ours' | 'edited' | 'missing' | 'foreign' | 'none';
 
@@ -62,6 +63,11 @@ export type UnreachedNode = {
   readonly cause: Cause;
 };
 export type NodeState = ReachedNode | UnreachedNode;
+
+/** Does the file need no other content? */
+export function isAsDesired({ relation }: Pick<FoundFile, 'relation'>): boolean {
+  return relation === 'same' || relation === 'form';
+}
 
 const PROTOCOL = 'clusterc-node 2';
 

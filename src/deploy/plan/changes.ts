@@ -2,13 +2,13 @@
 import type { HostName, RemotePath } from '../../base/brand.ts';
 import { filesOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
 import { shown, waitsFor } from '../../bundle/content.ts';
-import type { FoundFile, ReachedNode } from '../node/state.ts';
+import { isAsDesired, type FoundFile, type ReachedNode } from '../node/state.ts';
 
 export type Change = {
   readonly node: HostName;
   readonly path: RemotePath;
   /**
-   * `version`: the same content with another version; `replace`: the found path is not a regular file; `record`: the file is as
+   * `version`: the same meaning with another version; `replace`: the found path is not a regular file; `record`: the file is as
    * desired, but no push has recorded it.
    */
   readonly change: 'create' | 'update' | 'version' | 'replace' | 'attributes' | 'record' | 'remove';
@@ -16,6 +16,9 @@ export type Change = {
   readonly found: string | null;
   readonly desired: string | null;
 };
+
+/** A file that keeps the text that the node has, which means what the site says. */
+export type OwnForm = Pick<Change, 'node' | 'path'>;
 
 export function changesOn(state: ReachedNode, bundle: Bundle, versionRises: boolean): readonly Change[] {
   const found = new Map(state.files.map((file) => [file.path, file]));
@@ -48,10 +51,21 @@ function changeOf(
 ): Change['change'] | undefined {
   if (here.relation === 'absent') return 'create';
   if (here.relation === 'other') return 'replace';
-  if (here.relation !== 'same') return 'update';
+  if (!isAsDesired(here)) return 'update';
   if (versionRises && waitsFor(file.content, 'config-version')) return 'version';
   if (!hasAttributes(here, file, bundle, node)) return 'attributes';
+  if (here.relation === 'form') return here.origin === 'foreign' ? 'record' : undefined;
   return here.origin === 'ours' ? undefined : 'record';
+}
+
+/** Files that stay as they are, since only their form differs. One that gets another version is written in any case. */
+export function ownFormsOn({ node, files }: ReachedNode, bundle: Bundle, versionRises: boolean): readonly OwnForm[] {
+  const versioned = new Set(
+    filesOf(bundle, node).flatMap(({ path, content }) => (waitsFor(content, 'config-version') ? [path] : [])),
+  );
+  return files
+    .filter(({ path, relation }) => relation === 'form' && !(versionRises && versioned.has(path)))
+    .map(({ path }) => ({ node, path }));
 }
 
 /** Mode, and on a real node also owner and group: the files of a sandbox belong to its user. */

@@ -5,7 +5,7 @@
 import { canonicalJson, sha256 } from '../../base/json.ts';
 import type { HostName } from '../../base/brand.ts';
 import type { LateValues } from '../../bundle/content.ts';
-import { changesOn, type Change } from './changes.ts';
+import { changesOn, ownFormsOn, type Change } from './changes.ts';
 import { lateValues, openedBy } from './version.ts';
 import type { Seen } from '../node/seen.ts';
 import { needsOf, type Looked } from './needed-actions.ts';
@@ -70,6 +70,7 @@ export function planPush(situation: Situation): Plan {
     versioned: versionedIn(situation),
     versionRises: late.rises,
     changes,
+    ownForms: reached.flatMap((node) => ownFormsOn(node, bundle, late.rises)),
     members,
     leaving: leavingIn(rollout, activates),
     actions,

@@ -12,7 +12,7 @@ export type Looked = {
   readonly state: ReachedNode;
   readonly ask: Ask;
   readonly isMember: boolean;
-  /** Is no gate closed there that nobody may pass? */
+  /** Is no gate closed there that cannot be allowed? */
   readonly isWell: boolean;
 };
 

@@ -1,11 +1,11 @@
 /** Findings that must be allowed or fixed before a plan can be carried out. Pure. */
 import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { waitsFor } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Change } from './changes.ts';
+import { objectionsToFiles } from './drift-objections.ts';
 import * as finding from './findings.ts';
-import { hasOwnVersion, openedBy, type Late } from './version.ts';
+import { openedBy, type Late } from './version.ts';
 import { wordOnNode } from '../node/words.ts';
 import { isStale, type Gone } from '../node/lock.ts';
 import type { Looked, Needs } from './needed-actions.ts';
@@ -13,7 +13,7 @@ import type { Needed, Situation } from './plan.ts';
 import { nameIn } from '../node/profile.ts';
 import { seesNode } from '../node/probes.ts';
 import * as say from './push-findings.ts';
-import type { FoundFile, NodeState, ReachedNode } from '../node/state.ts';
+import { isAsDesired, type NodeState, type ReachedNode } from '../node/state.ts';
 import type { Rollout } from './rollout.ts';
 import { unreachedFinding } from '../node/unreached.ts';
 
@@ -75,7 +75,7 @@ function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
   const cutOff = locked.length > 0 && interrupted?.secondsLeft === null ? [] : leftBehind(state);
   // The state belongs to the other push, and is kept or rolled back with it.
   if (interrupted !== null) return [...locked, ...cutOff];
-  return [...locked, ...cutOff, ...state.files.flatMap((file) => objection(state, file)), ...ownVersion(state, judged)];
+  return [...locked, ...cutOff, ...objectionsToFiles(state, judged)];
 }
 
 /** A finding about a lock whose owner may still be at work. */
@@ -89,28 +89,6 @@ export function leftBehind({ node, interrupted }: ReachedNode): readonly Diagnos
   if (interrupted === null) return [];
   if (interrupted.secondsLeft === null) return [finding.interrupted(at, { node, after: interrupted.after })];
   return [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
-}
-
-function objection({ node }: ReachedNode, { path, relation, origin }: FoundFile): readonly Diagnostic[] {
-  const at = { in: 'output', node, path } as const;
-  if (relation === 'same') return [];
-  if (relation === 'other') return [finding.notAFile(at, { node, path })];
-  if (origin === 'foreign') return [finding.notOurs(at, { node, path })];
-  if (origin === 'edited') return [finding.editedByHand(at, { node, path, what: 'was changed by hand' })];
-  if (origin === 'missing' && relation !== 'extra')
-    return [finding.editedByHand(at, { node, path, what: 'was removed by hand' })];
-  return [];
-}
-
-/** A file with the desired content, except for a version that no push gave it. */
-function ownVersion(state: ReachedNode, { bundle: { files }, profile: { announced } }: Judged): readonly Diagnostic[] {
-  if (announced === null || !hasOwnVersion(state)) return [];
-  const what = `was given another ${announced.version.attribute}`;
-  const { node } = state;
-  const paths = new Set(files.filter(({ content }) => waitsFor(content, 'config-version')).map(({ path }) => path));
-  return state.files
-    .filter(({ path, relation, origin }) => paths.has(path) && relation === 'same' && origin === 'edited')
-    .map(({ path }) => finding.editedByHand({ in: 'output', node, path }, { node, path, what }));
 }
 
 function exhausted(
@@ -151,7 +129,7 @@ function mixed(nodes: readonly ReachedNode[], { files }: Bundle): readonly Diagn
 
 function contentAt(path: string, { files }: ReachedNode): string {
   const found = files.find((file) => file.path === path);
-  return found === undefined || found.relation === 'same' ? 'same' : `${found.relation} ${found.text ?? ''}`;
+  return found === undefined || isAsDesired(found) ? 'same' : `${found.relation} ${found.text ?? ''}`;
 }
 
 function* gates(looked: readonly Looked[], bundle: Bundle, opened: readonly string[]): Generator<Diagnostic> {

@@ -4,7 +4,7 @@ import type { Action, Gate } from '../../bundle/action.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import type { Change } from './changes.ts';
+import type { Change, OwnForm } from './changes.ts';
 import type { Gone } from '../node/lock.ts';
 import type { NodeProfile } from '../node/profile.ts';
 import type { Seen } from '../node/seen.ts';
@@ -83,6 +83,8 @@ export type Plan = {
   /** Does the version rise? */
   readonly versionRises: boolean;
   readonly changes: readonly Change[];
+  /** Files that are not written, although their bytes differ. */
+  readonly ownForms: readonly OwnForm[];
   /** Members of the running cluster. */
   readonly members: readonly HostName[];
   /** Which members leave the cluster for the change, and how. */

@@ -64,8 +64,8 @@ const NO_RESTART = { orphans: [], turns: [], leftOut: [] } as const;
 /** Running services that the bundle lacks, and that keep running without a configuration. */
 function orphansIn({ bundle, serviceActions, up }: Running): readonly ServiceNow[] {
   const known = new Set(bundle.services.map(({ name }) => name));
-  const outlives = new RegExp(serviceActions.outlives);
-  return up.filter(({ name }) => !known.has(name) && outlives.test(name));
+  const { outlives } = serviceActions;
+  return up.filter(({ name }) => !known.has(name) && outlives.some((start) => name.startsWith(start)));
 }
 
 /** Actions for daemons that can wait until the daemons restart. */

@@ -2,7 +2,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { waitsFor, type LateValues } from '../../bundle/content.ts';
 import type { NodeProfile } from '../node/profile.ts';
-import type { ReachedNode } from '../node/state.ts';
+import { isAsDesired, type ReachedNode } from '../node/state.ts';
 
 /** `repairs`: nodes have or run different versions, and get one. */
 export type Late = { readonly values: LateValues; readonly rises: boolean; readonly repairs: boolean };
@@ -18,7 +18,7 @@ export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late 
   if (paths.size === 0) return { values: {}, rises: false, repairs: false };
   const versions = nodes.flatMap(({ configVersion: { file, running } }) => [file ?? 0, running ?? 0]);
   const highest = Math.max(0, ...versions);
-  const differs = nodes.some(({ files }) => files.some(({ path, relation }) => paths.has(path) && relation !== 'same'));
+  const differs = nodes.some(({ files }) => files.some((file) => paths.has(file.path) && !isAsDesired(file)));
   // An unchanged file keeps the version that every node has and runs.
   const split = nodes.some(({ configVersion: { file, running } }) => file !== highest || (running ?? file) !== highest);
   const rises = differs || split || nodes.some(hasOwnVersion);

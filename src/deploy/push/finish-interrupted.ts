@@ -41,6 +41,7 @@ export function planFinishing(
 
 const NOTHING = {
   changes: [],
+  ownForms: [],
   late: {},
   actions: [],
   members: [],

@@ -22,7 +22,7 @@ export async function push(
 ): Promise<Outcome> {
   if (work.phases.length === 0)
     return { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
-  const run = new Run({ work, bundle, secrets, ports, record });
+  const run = new Run({ work, bundle, secrets, ports }, record);
   const outcome = await carriedOut(run, until);
   return outcome.ended === 'applied' ? settled(run, outcome, wait) : outcome;
 }

@@ -5,7 +5,7 @@ import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
-import { CHANGED, runStep, type NodeRecord, type PushInput, type Work } from './step.ts';
+import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
 import { travel, type Arrived, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
@@ -40,7 +40,10 @@ export type Outcome = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** When the window closes; a step that may last longer does not start. Null: never. */
+/** Lines for the journal of each node, at its lock and when that is given back. */
+export type NodeRecord = { readonly begin: string; readonly end: (outcome: Outcome) => string };
+
+/** `until`: when the window closes; a step that may last longer does not start. Null: never. */
 export type Limits = {
   readonly until?: Date | null;
   /** How long to wait until the cluster runs what was pushed; zero: not at all. The plan's time by default. */
@@ -55,10 +58,13 @@ export class Run {
   readonly diagnostics: Diagnostic[] = [];
   readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
+  readonly #record: NodeRecord | undefined;
   #closing: Outcome | undefined;
 
-  constructor(input: PushInput) {
+  /** `record`: undefined for work that is no push of its own. */
+  constructor(input: PushInput, record: NodeRecord | undefined) {
     this.input = input;
+    this.#record = record;
     this.#mask = masker([...input.secrets.values()]);
   }
 
@@ -69,8 +75,8 @@ export class Run {
   }
 
   #entryFor({ do: what }: Step): string | undefined {
-    const { record } = this.input;
-    return what === 'unlock' && this.#closing !== undefined ? record?.end(this.#closing) : undefined;
+    if (what === 'lock') return this.#record?.begin;
+    return what === 'unlock' && this.#closing !== undefined ? this.#record?.end(this.#closing) : undefined;
   }
 
   /** Reports what the cluster does not run, without rolling anything back. */
@@ -116,7 +122,7 @@ export class Run {
     const [first, ...others] = phases;
     if (first === undefined) return [];
     if (others.length === 0) return (await this.phase(first)) ? [] : [first];
-    const trips = travel(phases, this.input);
+    const trips = travel(phases, this.input, this.#record?.begin);
     const [atFirst] = await Promise.all([this.#arrive(first, trips), ...trips.values()]);
     const failed = atFirst ? [] : [first];
     const arrived = (await Promise.all(trips.values())).flat().map(({ step }) => step);

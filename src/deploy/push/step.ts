@@ -12,20 +12,14 @@ import { firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
-import type { Outcome } from './run.ts';
 
 /** The part of a plan that the interpreter needs. */
 export type Work = Pick<
   Plan,
-  'phases' | 'changes' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
+  'phases' | 'changes' | 'ownForms' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
 >;
 
-/** Lines for the journal of each node, at its lock and when that is given back. */
-export type NodeRecord = { readonly begin: string; readonly end: (outcome: Outcome) => string };
-
 export type PushInput = {
-  /** Undefined for work that is no push of its own. */
-  readonly record?: NodeRecord | undefined;
   readonly work: Work;
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
@@ -50,7 +44,7 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
     activate(node, call, plainInput(input), ports, timeout);
   switch (step.do) {
     case 'lock':
-      return verb(['lock'], lockInput(input));
+      return verb(['lock'], lockInput(input, entry));
     case 'unlock':
       return verb(['unlock'], `${owner}\n${entry}\n`);
     case 'take-over':
@@ -151,8 +145,9 @@ export function archiveFor(node: HostName, { work, bundle, secrets, ports }: Pus
   const removed = work.changes
     .filter((change) => change.node === node && change.change === 'remove')
     .map(({ path }) => path);
+  const own = work.ownForms.filter((one) => one.node === node).map(({ path }) => path);
   const record = canonicalJson({ bundle: bundle.id, cluster: bundle.cluster, late: work.late, node });
-  const how = { secrets, late: work.late, removed, record, isMember: work.members.includes(node) };
+  const how = { secrets, late: work.late, removed, own, record, isMember: work.members.includes(node) };
   return stageArchive(bundle, node, how, ports);
 }
 
@@ -162,8 +157,8 @@ function announcingBack({ actions }: Bundle): Command | undefined {
 }
 
 /** The input of `lock`: the owner, the lease in seconds, and a line for the journal of the node, if any. */
-export function lockInput({ work: { worstCase }, ports: { owner }, record }: PushInput): string {
-  return `${owner}\n${Math.ceil((2 * worstCase + LEASE_MARGIN) / 1000)}\n${record?.begin ?? ''}\n`;
+export function lockInput({ work: { worstCase }, ports: { owner } }: PushInput, entry: string): string {
+  return `${owner}\n${Math.ceil((2 * worstCase + LEASE_MARGIN) / 1000)}\n${entry}\n`;
 }
 
 /** The input of `arm`. */

@@ -49,8 +49,8 @@ export type Arrived = {
 /** Of each node, what it has done in the end. */
 export type Trips = ReadonlyMap<HostName, Promise<readonly Arrived[]>>;
 
-/** Starts phases on all of their nodes, one request each. */
-export function travel(phases: readonly Phase[], input: PushInput): Trips {
+/** Starts phases on all of their nodes, one request each. `entry`: a line for the journal of each node that is locked. */
+export function travel(phases: readonly Phase[], input: PushInput, entry = ''): Trips {
   const steps = phases.flatMap((phase) => phase.steps);
   const nodes = [...new Set(steps.map(({ node }) => node))];
   return new Map(
@@ -60,6 +60,7 @@ export function travel(phases: readonly Phase[], input: PushInput): Trips {
         node,
         steps.filter((step) => step.node === node),
         input,
+        entry,
       ),
     ]),
   );
@@ -69,12 +70,17 @@ export function travel(phases: readonly Phase[], input: PushInput): Trips {
  * Runs steps on their node in order until one fails. Those behind one that failed are not in the result, unless it is unknown how far
  * the node came.
  */
-async function runTrip(host: HostName, steps: readonly Step[], input: PushInput): Promise<readonly Arrived[]> {
+async function runTrip(
+  host: HostName,
+  steps: readonly Step[],
+  input: PushInput,
+  entry: string,
+): Promise<readonly Arrived[]> {
   const node = nodeOf(input.bundle, host);
   const travelling = steps.filter(
     (step) => step.do !== 'check' || validatorOf(input.bundle, node, step.path) !== undefined,
   );
-  const parts = await Promise.all(travelling.map((step) => inputOf(step, node, input)));
+  const parts = await Promise.all(travelling.map((step) => inputOf(step, node, input, entry)));
   const words = travelling.map((step) => wordsOf(step, node, input));
   const timeout = travelling.reduce((sum, step) => sum + (step.do === 'check' ? CHECK : VERB_TIMEOUT), 0);
   const call = ['trip', input.bundle.id, input.ports.owner, ...words] as const;
@@ -101,9 +107,9 @@ function argvOf({ argv, input, again }: Command): readonly string[] {
 }
 
 /** What a step reads, if it reads anything. */
-async function inputOf(step: Step, node: BundleNode, input: PushInput): Promise<string | Sealed> {
+async function inputOf(step: Step, node: BundleNode, input: PushInput, entry: string): Promise<string | Sealed> {
   const { bundle, secrets, ports } = input;
-  if (step.do === 'lock') return lockInput(input);
+  if (step.do === 'lock') return lockInput(input, entry);
   if (step.do === 'compare')
     return Sealed.join('index', [desiredIndex(bundle, node.host, secrets, ports.profile), END]);
   if (step.do === 'stage') return archiveFor(node.host, input);

@@ -1,7 +1,6 @@
 /** The sealed values of a bundle's secrets, before anything is sent. */
 import type { SecretName } from '../../base/brand.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
-import { secretsIn } from '../../bundle/content.ts';
+import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import { hasError, type Place, type Result } from '../../diag/diagnostic.ts';
 import { unfitSecret, unresolvedSecret } from '../plan/findings.ts';
 import type { SecretValues } from '../node/activator.ts';
@@ -16,11 +15,6 @@ export type Hints = {
 
 const NOWHERE = { in: 'nowhere', because: 'values of secrets stand outside the site' } as const;
 export const NO_HINTS: Hints = { placeOf: () => NOWHERE, said: new Map() };
-
-/** Names of the secrets in a bundle, each once, sorted. */
-export function secretNamesOf({ files }: Bundle): readonly SecretName[] {
-  return [...new Set(files.flatMap(({ content }) => secretsIn(content)))].sort();
-}
 
 /** All values, or what is missing or invalid: `secret/unresolved` and the codes of rules.ts. */
 export async function resolveSecrets(

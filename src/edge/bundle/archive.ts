@@ -18,29 +18,35 @@ export async function packSealed(label: string, files: ReadonlyMap<string, Seale
 /** An entry of an archive; `type` is `file`, `directory`, `symlink`, `link` and the like. */
 export type Entry = { readonly name: string; readonly type: string; readonly data: Uint8Array };
 
-const BLOCK = 512;
+/** Limits of a bundle, as a folder and as an archive. */
+export const MAX_BYTES = 256 * 1024 ** 2;
+/** Most files and folders together. */
+export const MAX_ENTRIES = 100_000;
 
-/** Has an archive more entries than that? Only their headers are looked at. POSIX.1, pax: sizes are octal, from byte 124. */
-export function hasMoreEntries(archive: Uint8Array, most: number): boolean {
-  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+class TooMany extends Error {}
+
+/**
+ * The entries of an untrusted archive; why it cannot be read; or `too many`, known at the first entry beyond the limit. Strict: a
+ * truncated archive is an error.
+ */
+export async function unpackFiles(
+  archive: Uint8Array,
+  most = MAX_ENTRIES,
+): Promise<readonly Entry[] | { readonly problem: string } | 'too many'> {
   let count = 0;
-  for (let at = 0; at + BLOCK <= bytes.length && bytes[at] !== 0 && count <= most; count += 1) {
-    const size = Number.parseInt(bytes.toString('latin1', at + 124, at + 136), 8) || 0;
-    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-  }
-  return count > most;
-}
-
-/** The entries of an untrusted archive, or why it cannot be read. Strict: a truncated archive is an error. */
-export async function unpackFiles(archive: Uint8Array): Promise<readonly Entry[] | { readonly problem: string }> {
+  const filter = () => {
+    if (++count > most) throw new TooMany();
+    return true;
+  };
   try {
-    const entries = await unpackTar(archive, { strict: true });
+    const entries = await unpackTar(archive, { strict: true, filter });
     return entries.map(({ header, data }) => ({
       name: header.name,
       type: header.type ?? 'file',
       data: data ?? new Uint8Array(),
     }));
   } catch (error) {
+    if (error instanceof TooMany) return 'too many';
     // The library throws plain `Error`s about the archive and nothing else.
     const isCut = error instanceof Error && error.message.includes('truncated');
     return { problem: isCut ? 'it was cut off' : 'a part of it is not as POSIX says' };

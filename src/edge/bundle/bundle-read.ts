@@ -1,17 +1,13 @@
 /** A bundle from disk, a folder or a tar file. Its content is untrusted. Codes `bundle/*`; see the imports. */
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, opendirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { distinctSizes } from '../../base/units.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleFrom, type BundleProblem } from '../../bundle/read.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
-import { hasMoreEntries, unpackFiles } from './archive.ts';
+import { MAX_BYTES, MAX_ENTRIES, unpackFiles } from './archive.ts';
 import * as finding from './findings.ts';
 import { reasonOf } from '../file/findings.ts';
-
-const MAX_BYTES = 256 * 1024 ** 2;
-/** Most files and folders together. */
-const MAX_ENTRIES = 100_000;
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -41,12 +37,12 @@ async function filesAt(path: string): Promise<Files | Diagnostic[]> {
   if (found.isDirectory()) return new Folder(path).read();
   if (!found.isFile()) return [finding.unreadableBundle(NOWHERE, { path, why: 'it is no file' })];
   if (found.size > MAX_BYTES) return [tooLarge(path, found.size)];
-  const bytes = readFileSync(path);
-  return hasMoreEntries(bytes, MAX_ENTRIES) ? [tooLarge(path, 0)] : filesInTar(path, bytes);
+  return filesInTar(path, readFileSync(path));
 }
 
 async function filesInTar(path: string, bytes: Uint8Array): Promise<Files | Diagnostic[]> {
   const entries = await unpackFiles(bytes);
+  if (entries === 'too many') return [tooLarge(path, 0)];
   if ('problem' in entries) return [finding.badArchive(NOWHERE, { path, problem: entries.problem })];
   const files = new Map<string, Uint8Array>();
   const faults: Diagnostic[] = [];
@@ -91,11 +87,25 @@ class Folder {
   }
 
   #folder(folder: string): void {
-    for (const name of readdirSync(join(this.#root, folder)).sort()) {
-      this.#entries += 1;
+    for (const name of this.#namesIn(join(this.#root, folder)).toSorted()) {
       if (this.#bytes > MAX_BYTES || this.#entries > MAX_ENTRIES) return;
       this.#entry(folder === '' ? name : `${folder}/${name}`);
     }
+  }
+
+  /** Counted while listing, which ends at the limit. */
+  #namesIn(folder: string): readonly string[] {
+    const names: string[] = [];
+    const listing = opendirSync(folder);
+    try {
+      for (let entry: Dirent | null; (entry = listing.readSync()) !== null && this.#entries <= MAX_ENTRIES;) {
+        this.#entries += 1;
+        names.push(entry.name);
+      }
+    } finally {
+      listing.closeSync();
+    }
+    return names;
   }
 
   #entry(name: string): void {

@@ -1,4 +1,5 @@
 /** Findings about reading a bundle. */
+import { FORMAT } from '../../bundle/bundle.ts';
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 const BUILD_AGAIN = 'build it again from its site: clusterc build';
@@ -22,10 +23,11 @@ export const noManifest = defineDiagnostic<{ path: string }>({
 export const unknownFormat = defineDiagnostic<{ path: string; format: string }>({
   code: 'bundle/unknown-format',
   severity: 'error',
-  message: (f) => `${f.path} has the format ${f.format}; this version reads format 2`,
-  help: () => `use the clusterc that wrote it, or ${BUILD_AGAIN}`,
+  message: (f) => `${f.path} has the format ${f.format}; this version reads format ${FORMAT}`,
+  help: () => BUILD_AGAIN,
   explain:
-    'The number rises when a field changes its meaning; reading it with the old meaning would write wrong files.',
+    'The number rises when a field changes its meaning; reading it with another meaning would write wrong files. ' +
+    'The bundle gets another identity when it is built again, and has to be approved again.',
 });
 
 export const badManifest = defineDiagnostic<{ path: string; problem: string }>({
@@ -102,14 +104,4 @@ export const bundleTooLarge = defineDiagnostic<{ path: string; limit: string }>(
   help: () => 'name a bundle: the largest cluster has less than that',
   explain:
     '10,000 VMs on two hosts each make 60 MB in 20,000 files. The limit keeps another file from filling the memory.',
-});
-
-export const providersIgnored = defineDiagnostic<{ path: string; types: readonly string[] }>({
-  code: 'bundle/providers-ignored',
-  severity: 'warning',
-  message: (f) => `${f.path} names providers of secrets (${f.types.join(', ')}); those of a bundle are not asked`,
-  help: () => 'set CLUSTERC_SECRETS, or keep the values in ~/.config/clusterc/secrets.yaml (0600)',
-  explain:
-    'A bundle is data, and may come from somebody else: a provider may be a command that would run here, or name any file of this machine. ' +
-    'Its identity does not cover where values come from. The operator says that, or the site.',
 });

@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesNamed } from '../../bundle/manifest.ts';
-import { unpackFiles } from './archive.ts';
+import { MAX_BYTES, unpackFiles } from './archive.ts';
 
 /** Why a place is not ours: what it is, or what is in it that its manifest does not name; folders end with a slash. */
 export type Foreign = { readonly what: string } | { readonly others: readonly string[] };
@@ -24,8 +24,9 @@ export async function foreignInTar(file: string): Promise<Foreign | undefined> {
   const found = lstatSync(file);
   if (found.isSymbolicLink()) return { what: 'a symbolic link' };
   if (!found.isFile()) return { what: 'not a file' };
+  if (found.size > MAX_BYTES) return { what: 'not a bundle' };
   const entries = await unpackFiles(readFileSync(file));
-  if ('problem' in entries) return { what: 'not a bundle' };
+  if (entries === 'too many' || 'problem' in entries) return { what: 'not a bundle' };
   const manifest = entries.find(({ name }) => name === 'manifest.json');
   const named = manifest && filesNamed(Buffer.from(manifest.data).toString());
   if (named === undefined) return { what: 'not a bundle' };
@@ -35,7 +36,8 @@ export async function foreignInTar(file: string): Promise<Foreign | undefined> {
 
 function manifestIn(folder: string): string {
   const manifest = join(folder, 'manifest.json');
-  return lstatSync(manifest, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(manifest, 'utf8') : '';
+  const found = lstatSync(manifest, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size <= MAX_BYTES ? readFileSync(manifest, 'utf8') : '';
 }
 
 type Named = { readonly files: ReadonlySet<string>; readonly folders: ReadonlySet<string> };

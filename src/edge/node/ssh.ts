@@ -164,16 +164,14 @@ function explained(ran: Ran): Ran {
   if (ran.exitCode === null) return ran;
   const isEnded = ENDED_LINE.test(ran.stderr);
   const own = { ...ran, stderr: ran.stderr.replace(ENDED_LINE, '') };
-  if (isEnded) return own.exitCode !== 0 && own.stdout === '' && SUDO.test(own.stderr) ? refusedBySudo(own) : own;
+  if (ran.exitCode !== 0 && ran.stdout === '' && SUDO.test(ran.stderr))
+    return { ...own, exitCode: null, cause: 'sudo-refused' };
+  if (isEnded) return own;
   if (ran.exitCode === SSH_FAILED) {
     const [, cause = 'no-connection'] = SAID.find(([words]) => words.test(ran.stderr)) ?? [];
     return { exitCode: null, stdout: '', stderr: decisiveLine(ran.stderr, cause), cause };
   }
   return isOfShell(ran) ? { exitCode: null, stdout: '', stderr: ofShell(ran), cause: 'no-sh' } : ran;
-}
-
-function refusedBySudo(ran: Ran): Ran {
-  return { ...ran, exitCode: null, cause: 'sudo-refused' };
 }
 
 /**

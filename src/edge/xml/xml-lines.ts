@@ -14,8 +14,8 @@ export function afterMisc(text: string): number {
   let at = 0;
   for (;;) {
     while (BLANKS.includes(text.charAt(at)) && at < text.length) at += 1;
-    const [, ending] = MISC.find(([mark]) => text.startsWith(mark, at)) ?? [];
-    const end = ending === undefined ? -1 : text.indexOf(ending, at);
+    const [mark = '', ending] = MISC.find(([start]) => text.startsWith(start, at)) ?? [];
+    const end = ending === undefined ? -1 : text.indexOf(ending, at + mark.length);
     if (ending === undefined || end < 0) return at;
     at = end + ending.length;
   }

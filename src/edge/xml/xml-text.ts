@@ -27,8 +27,9 @@ const DECODERS: { readonly [encoding: string]: Decode } = {
   'windows-1252': by('windows-1252'),
 };
 
-/** The first bytes that identify UTF-16 without a declaration. */
-const WIDE: readonly (readonly [first: number, second: number, encoding: string])[] = [
+/** The first bytes that identify an encoding, whatever is declared: byte order marks, and the start of UTF-16 without one. */
+const STARTS: readonly (readonly [first: number, second: number, encoding: string])[] = [
+  [0xef, 0xbb, 'utf-8'],
   [0xff, 0xfe, 'utf-16le'],
   [0xfe, 0xff, 'utf-16be'],
   [0x3c, 0x00, 'utf-16le'],
@@ -37,9 +38,9 @@ const WIDE: readonly (readonly [first: number, second: number, encoding: string]
 
 /** The text of a file; with an error, the text as far as it can be shown. */
 export function decodeXml(bytes: Uint8Array): Decoded {
-  const wide = WIDE.find(([first, second]) => bytes[0] === first && bytes[1] === second);
-  const encoding = wide?.[2] ?? declared(bytes) ?? 'utf-8';
-  const decode = wide === undefined ? own(DECODERS, encoding.toLowerCase()) : by(encoding);
+  const start = STARTS.find(([first, second]) => bytes[0] === first && bytes[1] === second);
+  const encoding = start?.[2] ?? declared(bytes) ?? 'utf-8';
+  const decode = start === undefined ? own(DECODERS, encoding.toLowerCase()) : by(encoding);
   if (decode === undefined) return { wrong: `the encoding ${encoding} is not read here`, text: shownOf(bytes) };
   try {
     const text = decode(bytes);
@@ -53,7 +54,7 @@ export function decodeXml(bytes: Uint8Array): Decoded {
 
 function declared(bytes: Uint8Array): string | undefined {
   const head = latin1(bytes.subarray(0, 200));
-  return /^(?:\u00ef\u00bb\u00bf)?<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(head)?.[1];
+  return /^<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(head)?.[1];
 }
 
 /** Text with U+FFFD for bytes that are not UTF-8. */

@@ -24,8 +24,9 @@ const ENDS: readonly (readonly [mark: string, ending: string])[] = [
   ['<![CDATA[', ']]>'],
   ['<?', '?>'],
 ];
-const NAME = /[^\s/>=]+/y;
-const ATTRIBUTE = /\s*([^\s/>=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
+// Not \s, which has characters that a name may hold: U+FEFF, U+1680.
+const NAME = /[^ \t\r\n/>=]+/y;
+const ATTRIBUTE = /[ \t\r\n]*([^ \t\r\n/>=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"]*)"|'([^']*)')/y;
 
 class Scanner {
   readonly #text: string;
@@ -78,6 +79,7 @@ class Scanner {
       else if (mark !== '<?') this.#add(content);
       return;
     }
+    throw new Error('bug/xml: a well-formed text without a document type has no other markup');
   }
 
   #element(): void {

@@ -38,7 +38,10 @@ export function* domainXmls(model: Model): Iterable<Draft> {
       folderMode: 0o700,
       from: [vm.at],
       needs: [restartOf(vm)],
-      body: { xml: domain(vm, dialectFor(members)), comment: COMMENT },
+      // Made when it is read: 10,000 trees at once are 100 MB.
+      get body() {
+        return { xml: domain(vm, dialectFor(members)), comment: COMMENT };
+      },
     };
   }
 }

@@ -9,7 +9,8 @@ export function graphics(all: Devices, { vm }: { readonly vm: string }, { notes,
   const one = all.find(({ name }) => name === 'graphics');
   const type = attribute(one, 'type');
   if (one === undefined) return { keys: { graphics: { type: 'none' } }, used: [] };
-  if (type !== 'vnc' && type !== 'spice') return { keys: { graphics: { type: 'none' } }, used: [] };
+  if ((type !== 'vnc' && type !== 'spice') || !isModelled(one))
+    return { keys: { graphics: { type: 'none' } }, used: [] };
   const listen = attribute(one, 'listen') ?? attribute(first(one, 'listen'), 'address') ?? '127.0.0.1';
   const [port, password, keymap] = ['port', 'passwd', 'keymap'].map((name) => attribute(one, name));
   const fixed = attribute(one, 'autoport') !== 'yes' && Number(port) >= 5900 ? { port: Number(port) } : {};
@@ -30,7 +31,13 @@ export function graphics(all: Devices, { vm }: { readonly vm: string }, { notes,
 }
 
 export function hasGraphics(all: Devices): boolean {
-  return all.some((one) => one.name === 'graphics' && ['vnc', 'spice'].includes(attributeOf(one, 'type') ?? ''));
+  return all.some((one) => one.name === 'graphics' && isModelled(one));
+}
+
+/** False for what only an overlay can hold: another type, or an address that libvirt takes from a network or a socket. */
+function isModelled(display: XmlElement): boolean {
+  const isPlain = (listen: XmlElement) => ['address', undefined].includes(attributeOf(listen, 'type'));
+  return ['vnc', 'spice'].includes(attributeOf(display, 'type') ?? '') && elementsIn(display, 'listen').every(isPlain);
 }
 
 export function video(all: Devices): Simple {

@@ -1,6 +1,6 @@
 /** IMPORT.md: lost, changed, assumed and unchecked settings, and differences between the build and the original files. Pure. */
 import type { Comparison } from '../compare.ts';
-import type { Tally } from '../deviation.ts';
+import { addsUp, type Tally } from '../deviation.ts';
 import type { ImportNote, NoteKind, Place } from './notes.ts';
 
 export type CheckFinding = {
@@ -46,6 +46,7 @@ export function renderReport(report: Report): string {
     built(report),
     first(report),
     section('What check says', 'Findings about the site as it stands.', [...findingLines(report.findings)]),
+    counts(report),
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -61,7 +62,7 @@ function built({ comparison, inSpite, notes }: Report): readonly string[] {
   const title = '## What a build writes otherwise';
   if (comparison === undefined)
     return [title, '', 'Not compared: the site has errors, which `check` names. Fix them and import again.'];
-  const { deviations, notCompared, tally } = comparison;
+  const { deviations, notCompared } = comparison;
   const spite = inSpite ? ['Compared in spite of the errors below, which stop a build.', ''] : [];
   return [
     title,
@@ -75,22 +76,36 @@ function built({ comparison, inSpite, notes }: Report): readonly string[] {
           ...deviations.map(line),
         ]),
     ...(notCompared.length === 0 ? [] : ['', 'Not compared:', '', ...notCompared.map(line)]),
-    '',
-    sum(tally),
   ];
 }
 
 /** The predicted effect of the first push. */
-function first({ comparison, firstPush }: Report): readonly string[] {
+function first({ comparison, firstPush, inSpite }: Report): readonly string[] {
   if (comparison === undefined) return [];
   const said = firstPush.length === 0 ? ['It restarts nothing.'] : firstPush.map((one) => `- ${one}`);
-  return ['## What the first push does', '', ...said];
+  const spite = inSpite ? ['Of this site as it stands; a push has to wait until the errors below are fixed.', ''] : [];
+  return ['## What the first push does', '', ...spite, ...said];
 }
 
-/** The counts of kept, changed and left-out settings, whose sum is what was read. */
-function sum({ read, kept, changed, leftOut, added }: Tally): string {
-  return `Settings read: ${read} = ${kept} kept + ${changed} changed + ${leftOut} left out. Added by the build: ${added}.`;
+/** The end of the report: is every setting accounted for? */
+function counts({ comparison }: Report): readonly string[] {
+  if (comparison === undefined) return [];
+  const { tally, notCompared } = comparison;
+  const without = notCompared.length === 0 ? [] : ['', 'Files that could not be compared are not counted.'];
+  return ['## Settings of the files that were read', '', sum(tally), ...without];
 }
+
+/** The counts of settings, each on its own; if their sum is not what was read, that is said. */
+function sum(tally: Tally): string {
+  const { read, kept, implied, changed, leftOut, added } = tally;
+  const whole = kept + implied;
+  const part = implied === 0 ? '' : ` (${implied} of them as what daemons take anyway)`;
+  const counts = `Settings read: ${read} = ${whole} kept${part} + ${changed} changed + ${leftOut} left out. Added by the build: ${added}.`;
+  return addsUp(tally) ? counts : `${counts.replace(' = ', ' but ')} **${NOT_COUNTED}**`;
+}
+
+const NOT_COUNTED =
+  'These counts do not add up: clusterc has overlooked a setting. Compare the files yourself, and report it as a mistake of clusterc.';
 
 const NOTHING = 'Nothing: what a build of this site writes means what was read.';
 const NOTHING_MORE = 'Nothing but what is named here.';

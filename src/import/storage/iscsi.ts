@@ -3,7 +3,7 @@ import type { Json } from '../../base/brand.ts';
 import { nest, type Entries } from '../attributes.ts';
 import { own, type JsonMap } from '../../base/json.ts';
 import { sizeText } from '../../base/units.ts';
-import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles } from '../node-files.ts';
+import { INITIATOR_NAME, ISCSID_CONF, textsBelow, type NodeFiles, type TextFile } from '../node-files.ts';
 import { isSecretName } from '../../base/secret-names.ts';
 import type { ImportNotes, Place } from '../site/notes.ts';
 import { readInitiatorName, readSettings, type Line } from '../../formats/settings.ts';
@@ -31,11 +31,12 @@ export function readInitiator(node: NodeFiles, notes: ImportNotes): Initiator {
   const conf = node.texts.get(ISCSID_CONF);
   const lines = readSettings(conf?.text ?? '');
   const records = textsBelow(node, 'var/lib/iscsi/nodes/', 'etc/iscsi/nodes/');
-  const own = [...records.map(([, { text }]) => readSettings(text)), lines];
+  const own = [...records.map(([, one]) => fileOf(one)), ...(conf === undefined ? [] : [{ file: conf.file, lines }])];
+  const found = [...discoveryRecords(node), ...own.slice(records.length)];
   return {
     name: name === undefined ? undefined : readInitiatorName(name.text)?.value,
-    node: credentials(own, 'node.session.auth'),
-    discovery: credentials([...discoveryRecords(node), lines], 'discovery.sendtargets.auth'),
+    node: credentials(own, 'node.session.auth', notes),
+    discovery: credentials(found, 'discovery.sendtargets.auth', notes),
     sessions: records.flatMap(([path]) => sessionOf(path)),
     interfaces: cardsOf(
       records.map(([path]) => path),
@@ -45,16 +46,30 @@ export function readInitiator(node: NodeFiles, notes: ImportNotes): Initiator {
   };
 }
 
-function discoveryRecords(node: NodeFiles): readonly ReadonlyMap<string, Line>[] {
-  const records = textsBelow(node, 'var/lib/iscsi/send_targets/', 'etc/iscsi/send_targets/');
-  return records.filter(([path]) => path.endsWith('/st_config')).map(([, { text }]) => readSettings(text));
+type SettingsFile = { readonly file: string; readonly lines: ReadonlyMap<string, Line> };
+
+function fileOf({ file, text }: TextFile): SettingsFile {
+  return { file, lines: readSettings(text) };
 }
 
-/** Credentials from the first file that has them. They count only with authmethod CHAP. */
-function credentials(files: readonly ReadonlyMap<string, Line>[], prefix: string): Credentials {
-  const file = files.find((one) => one.get(`${prefix}.authmethod`)?.value === 'CHAP');
-  const login = pair(file, `${prefix}.username`, `${prefix}.password`);
-  const mutual = pair(file, `${prefix}.username_in`, `${prefix}.password_in`);
+function discoveryRecords(node: NodeFiles): readonly SettingsFile[] {
+  const records = textsBelow(node, 'var/lib/iscsi/send_targets/', 'etc/iscsi/send_targets/');
+  return records.filter(([path]) => path.endsWith('/st_config')).map(([, one]) => fileOf(one));
+}
+
+/**
+ * Credentials from the first file that has them. They count whatever `authmethod` says: iscsid looks at the password only.
+ * open-iscsi, usr/initiator_common.c, iscsi_setup_authentication.
+ */
+function credentials(files: readonly SettingsFile[], prefix: string, notes: ImportNotes): Credentials {
+  const found = files.find(({ lines }) => pair(lines, `${prefix}.username`, `${prefix}.password`) !== undefined);
+  const login = pair(found?.lines, `${prefix}.username`, `${prefix}.password`);
+  const mutual = pair(found?.lines, `${prefix}.username_in`, `${prefix}.password_in`);
+  const method = found?.lines.get(`${prefix}.authmethod`);
+  if (found !== undefined && method !== undefined && method.value !== 'CHAP') {
+    const message = `${method.key} = ${method.value} beside a user and a password logs in with CHAP all the same; written as CHAP`;
+    notes.note('changed', { file: found.file, line: method.line }, message);
+  }
   return { ...(login === undefined ? {} : { login }), ...(mutual === undefined ? {} : { mutual }) };
 }
 

@@ -4,6 +4,8 @@
  * `source` follows that reference. Measured: Debian 12, and pacemaker and lvm2 of Debian 13. All others are from memory or
  * vendors' release notes.
  */
+import { own } from '../../base/json.ts';
+import type { Model } from '../../model/model.ts';
 import type { Platform } from '../../platform/release-id.ts';
 import { stepOf, type Steps } from '../../platform/family.ts';
 import { isFrom } from '../../platform/version.ts';
@@ -89,9 +91,16 @@ const DIALECTS: { readonly [family: string]: (minor: number) => PacemakerDialect
 
 /** The dialect of one release. */
 export function pacemakerDialectOf({ family, minor }: Platform): PacemakerDialect {
-  const dialect = DIALECTS[family];
+  const dialect = own(DIALECTS, family);
   if (dialect === undefined) throw new Error(`bug/platform: no pacemaker runs on ${family}`);
   return dialect(minor);
+}
+
+/** Releases of the cluster and its hosts. A host of another stack's release has a finding of its own, cluster/platform. */
+export function releasesOf({ cluster, hosts }: Pick<Model, 'cluster' | 'hosts'>): readonly Platform[] {
+  return [cluster, ...hosts]
+    .map(({ platform }) => platform)
+    .filter(({ family }) => own(DIALECTS, family) !== undefined);
 }
 
 /** Pacemaker version -> highest schema of the CIB; tags of pacemaker, xml/. */

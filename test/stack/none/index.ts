@@ -38,7 +38,7 @@ export const none: Stack<null> = {
   kinds: kindsIn([findings]),
   notes: {},
   apart: [],
-  resolve: () => ({ own: null, quorum: null, disks: [] }),
+  resolve: () => ({ own: null, quorum: null, selfFencing: false, disks: [] }),
   check: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),

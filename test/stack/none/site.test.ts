@@ -11,13 +11,10 @@ import { temporaryFolder } from '../../support/sandboxes.ts';
 
 vi.mock('../../../src/stack/stacks.ts', async () => {
   const { none } = await import('./index.ts');
-  const { name } = none;
   return {
     STACKS: [none],
     stackOf: () => none,
     stackOfBundle: () => none,
-    stackNameOf: () => name,
-    stackField: () => ({ stack: name }),
   };
 });
 
@@ -58,7 +55,7 @@ describe('hosts without a cluster', () => {
       member: null,
       sees: null,
       gates: [],
-      deeds: null,
+      serviceActions: null,
       services: [],
     });
     expect(filesBelow(join(out, 'nodes/one')).some((name) => name.endsWith('cluster.conf'))).toBe(false);

@@ -8,7 +8,7 @@ import { bundleIn, type Machine, type Staged, type Undo } from '../machine.ts';
 import { applied, isInPlace } from './apply.ts';
 import { expire, fuse, inTurn, isAlone, timer, type Alone } from './alone.ts';
 import { lockTerms, observed } from './observe.ts';
-import { archiveOf, intentIn, masked, rowsOf, versionOf, withVersion, type Row } from './rows.ts';
+import { archiveOf, intentIn, masked, rowsOf, versionOf, withVersion, type Archive, type Row } from './rows.ts';
 
 export type Told = { readonly exit: number; readonly out: string; readonly err: string };
 
@@ -117,19 +117,43 @@ const VERBS: { readonly [verb: string]: Verb } = {
 };
 
 /** What was staged before goes first, whatever comes of it. */
-function stage({ store }: Machine, id: string, input: string): string {
+function stage({ store, files }: Machine, id: string, input: string): string {
   if (store.undo !== null) fail(`the change ${store.undo.id} is ${store.undo.mark}; end it first`);
   store.staged = null;
   const archive = archiveOf(input);
-  const index = archive.index.toSorted(byPath);
+  const sent = archive.index.toSorted(byPath);
   if (bundleIn(archive.record) !== id) misuse(`the archive holds no installed.json of ${id}`);
-  const wrong = index.find(({ digest, path }) => digest !== '-' && digestOf(archive.files.get(path)) !== digest);
-  if (wrong !== undefined) throw new Refused(4, `the digest of ${wrong.path} is not the one in the index`);
-  const now = { id, ...archive, index };
-  store.staged = now;
+  const gone = archive.own.find((path) => !files.has(path));
+  if (gone !== undefined) fail(`${gone} went away`);
   const kept = store.generations.find((one) => one.id === id);
+  const now = withOwn(sent, archive, { id, files, kept });
+  const { index } = now;
+  const wrong = index.find(({ digest, path }) => digest !== '-' && digestOf(now.files.get(path)) !== digest);
+  if (wrong !== undefined) throw new Refused(4, `the digest of ${wrong.path} is not the one in the index`);
+  store.staged = now;
   if (kept === undefined) return '';
   return index.map((row) => `${isAgain(row, now, kept) ? 'again' : 'other'} ${row.path}\n`).join('');
+}
+
+/** The files that the node keeps in its own form, and those that it kept so when it had the bundle before. */
+function withOwn(
+  index: readonly Row[],
+  { own, ...archive }: Archive,
+  { id, files, kept }: { readonly id: string; readonly files: Machine['files']; readonly kept: Staged | undefined },
+): Staged {
+  const textOf = ({ path, digest }: Row) => {
+    if (own.includes(path)) return files.get(path)?.text;
+    return kept?.wanted.get(path) === digest ? kept.files.get(path) : undefined;
+  };
+  const texts = index.flatMap((row) => [textOf(row)].flatMap((text) => (text === undefined ? [] : [{ row, text }])));
+  const changed = new Map(texts.map(({ row, text }) => [row.path, text]));
+  return {
+    ...archive,
+    id,
+    files: new Map([...archive.files, ...changed]),
+    wanted: new Map(texts.map(({ row }) => [row.path, row.digest])),
+    index: index.map((row) => (changed.has(row.path) ? { ...row, digest: digestOf(changed.get(row.path)) } : row)),
+  };
 }
 
 function arm(at: Alone, id: string, input: string): string {

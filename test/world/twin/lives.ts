@@ -14,7 +14,13 @@ const PATHS = ['/etc/a', '/etc/a.d/b', '/etc/a+', '/srv/deep/er/c'];
 export type TripStep = { readonly word: string; readonly input: string };
 
 type Kept = { readonly path: string; readonly text: string | null; readonly mode: string; readonly late: string };
-type Bundle = { readonly id: string; readonly version: number; readonly files: readonly Kept[] };
+/** `own`: paths that are staged as they are on the node. */
+type Bundle = {
+  readonly id: string;
+  readonly version: number;
+  readonly files: readonly Kept[];
+  readonly own: readonly string[];
+};
 export type Step =
   | {
       readonly kind: 'verb';
@@ -65,10 +71,12 @@ function anyBundle(): fc.Arbitrary<Bundle> {
       files: fc.uniqueArray(plain, { maxLength: 4, selector: ({ path }) => path }),
       told: fc.option(told, { freq: 4 }),
       content: anyConf,
+      own: fc.subarray([...PATHS, ...Object.keys(LATE)], { maxLength: 2 }),
     })
-    .map(({ id, files, told: late, content: { version, more } }) => ({
+    .map(({ id, files, told: late, content: { version, more }, own }) => ({
       id,
       version,
+      own,
       files: late === null ? files : [...files, lateFile(late, conf(`"${version}"`, more))],
     }));
 }
@@ -81,13 +89,17 @@ function indexOf(files: readonly Kept[], digestOf: (file: Kept) => string): stri
   return files.map((file) => `${digestOf(file)} ${file.mode} ${ME} ${ME} ${file.late} 0755 ${file.path}\n`).join('');
 }
 
-function archiveOf({ id, version, files }: Bundle, wrong: string | undefined): string {
+function archiveOf({ id, version, files, own }: Bundle, wrong: string | undefined): string {
   const index = indexOf(files, ({ text, path }) =>
     text === null ? '-' : digest(path === wrong ? `${text}wrong` : text),
   );
   const record = `{\n  "bundle": "${id}",\n  "late": {\n    "config-version": ${version}\n  }\n}\n`;
-  const bodies = files.flatMap(({ path, text }) => (text === null ? [] : [[`files${path}`, text]]));
-  return JSON.stringify({ index, 'installed.json': record, ...Object.fromEntries(bodies) });
+  const kept = files.filter(({ path, text }) => text !== null && own.includes(path)).map(({ path }) => path);
+  const bodies = files.flatMap(({ path, text }) =>
+    text === null || kept.includes(path) ? [] : [[`files${path}`, text]],
+  );
+  const list = kept.map((path) => `${path}\n`).join('');
+  return JSON.stringify({ index, 'installed.json': record, own: list, ...Object.fromEntries(bodies) });
 }
 
 function observeInput(files: readonly Kept[], isUnknown: boolean): string {
@@ -215,7 +227,27 @@ function numbered(number: number, late: keyof typeof LATE): Bundle {
     lateFile({ path: late, mode: '0640' }, conf(`"${number}"`, more)),
     { path: '/etc/a', text: number % 2 === 0 ? 'even\n' : null, mode: '0644', late: '-' },
   ];
-  return { id: String(number).repeat(64), version: number, files };
+  return { id: String(number).repeat(64), version: number, files, own: [] };
+}
+
+/** A file that means the same in another form stays as it is, and comes back with its bundle. */
+export function ownForms(): readonly Step[] {
+  const [first, second] = [numbered(2, '/etc/carried.conf'), numbered(4, '/etc/carried.conf')];
+  const edit = (text: string): Step => ({ kind: 'edit', path: '/etc/a', text, mode: '0600' });
+  const install = (bundle: Bundle) =>
+    [step('stage', bundle.id, archiveOf(bundle, undefined)), step('arm', bundle.id, intent(false))].concat(
+      ['run', 'probe', 'confirm', 'commit'].map((verb) => step(verb, bundle.id)),
+      [step('observe', '', observeInput(bundle.files, false))],
+    );
+  const own = { ...first, own: ['/etc/a'] };
+  return [
+    install(first),
+    edit('even # by hand\n'),
+    install(own),
+    edit('other\n'),
+    install(second),
+    install(first),
+  ].flat();
 }
 
 /** A bundle from its first step to its last, and what is to be seen then. */

@@ -13,6 +13,8 @@ export type Archive = {
   /** Text by path. */
   readonly files: ReadonlyMap<string, string>;
   readonly record: string;
+  /** Paths that are staged as they are on the node. */
+  readonly own: readonly string[];
 };
 
 export type UndoLine = { readonly where: string; readonly exits: readonly number[]; readonly argv: readonly string[] };
@@ -45,7 +47,8 @@ export function archiveOf(text: string): Archive {
   const files = Object.entries(all).flatMap(([name, body]) =>
     name.startsWith('files/') ? [[name.slice('files'.length), body] as const] : [],
   );
-  return { index: rowsOf(all['index'] ?? ''), files: new Map(files), record: all['installed.json'] ?? '' };
+  const own = (all['own'] ?? '').split('\n').filter((path) => path !== '');
+  return { index: rowsOf(all['index'] ?? ''), files: new Map(files), record: all['installed.json'] ?? '', own };
 }
 
 export function intentIn(text: string): Intent {

@@ -6,7 +6,7 @@ import { describeWith } from '../../support/tools.ts';
 import { clusterConf } from '../../cluster/samples.ts';
 import { formed, withNode } from '../../cluster/state.ts';
 import type { Told } from './activator.ts';
-import { anyLife, installing, ME, takenBack, type Step, type TripStep } from './lives.ts';
+import { anyLife, installing, ME, ownForms, takenBack, type Step, type TripStep } from './lives.ts';
 import { activatorTrip, stepsIn } from './trip.ts';
 import { timelessDigest } from '../../../src/deploy/node/state.ts';
 import type { Machine } from '../machine.ts';
@@ -124,6 +124,8 @@ describeWith(SHELL, 'the twin does what the script does', () => {
     'when a cluster is told of the old content of %s again, edited: %j',
     async (path, old) => await agree(takenBack(path, old)),
   );
+
+  test('with a file that keeps its own form', async () => await agree(ownForms()));
 
   test('with more bundles than are kept', async () =>
     await agree([1, 2, 3, 4, 1, 5].flatMap((number) => installing(number))));

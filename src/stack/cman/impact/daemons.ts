@@ -69,6 +69,7 @@ function* changesIn(old: XmlElement, now: XmlElement, context: Context): Generat
     const [from, to] = [attributeOf(old, attribute), attributeOf(now, attribute)];
     if (from === to || isWithheld(from) || isWithheld(to)) continue;
     if (kind === 'cluster' && attribute === 'config_version') continue;
+    if (isOff(kind, attribute, from) && isOff(kind, attribute, to)) continue;
     const values = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to, line: now.line }) };
     yield {
       element,
@@ -79,6 +80,11 @@ function* changesIn(old: XmlElement, now: XmlElement, context: Context): Generat
     };
   }
   yield* changesBelow(old, now, context);
+}
+
+/** `two_node="0"` says what its absence says: cman reads it with atoi. cman, read_cman_config. */
+function isOff(kind: string, attribute: string, value = '0'): boolean {
+  return kind === 'cman' && attribute === 'two_node' && !/^\s*[-+]?0*[1-9]/.test(value);
 }
 
 function* changesBelow(old: XmlElement, now: XmlElement, context: Context): Generator<DaemonChange> {
@@ -195,7 +201,8 @@ type Within = Pick<Context, 'kind' | 'platform'> & { readonly how: HowChanged };
 function* judgementsWithin(element: XmlElement, { kind, platform, how }: Within): Generator<Judgement> {
   if (modelledAttributes(kind).length === 0 && !HOLDERS.includes(kind))
     yield judged(kind, { attribute: '', how }, platform);
-  for (const { name: attribute, value: to } of element.attributes) yield judged(kind, { attribute, how, to }, platform);
+  const others = element.attributes.filter(({ name, value }) => !isOff(kind, name, value));
+  for (const { name: attribute, value: to } of others) yield judged(kind, { attribute, how, to }, platform);
   for (const child of elementsIn(element))
     yield* judgementsWithin(child, { kind: kindOf(element, child), platform, how });
 }

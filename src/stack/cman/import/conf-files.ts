@@ -2,6 +2,7 @@
 import type { NodeFiles } from '../../../import/node-files.ts';
 import type { ImportNotes } from '../../../import/site/notes.ts';
 import { attribute, type XmlFile } from '../../../import/xml.ts';
+import { versionIn } from '../version.ts';
 
 export const CLUSTER_CONF = 'etc/cluster/cluster.conf';
 
@@ -12,8 +13,7 @@ export function confsOf(nodes: readonly NodeFiles[]): readonly XmlFile[] {
 
 /** The file with the highest config_version; the others are older. */
 export function newestConf(nodes: readonly NodeFiles[]): XmlFile {
-  const version = ({ root }: XmlFile) => Number.parseInt(attribute(root, 'config_version') ?? '0', 10) || 0;
-  const [newest] = confsOf(nodes).toSorted((a, b) => version(b) - version(a));
+  const [newest] = confsOf(nodes).toSorted((a, b) => versionIn(b.root) - versionIn(a.root));
   if (newest === undefined) throw new Error('bug/import: no node has a cluster.conf');
   return newest;
 }

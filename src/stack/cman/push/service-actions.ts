@@ -30,7 +30,7 @@ export function serviceActionsOf(model: Model): ServiceActions {
     failed: [inState('failed'), inState('stopped', { restarts: { not: '0' } })], // observed: the latter
     away: { ...CLUSTAT, says: [{ none: 'group', with: { name: ['${services}'], owner: '${to}' } }] },
     startTime: START_TIME,
-    outlives: '^vm:', // observed: a vm that the file does not name any more keeps running
+    outlives: ['vm:'], // observed: a vm that the file does not name any more keeps running
     leave: [STOP_RGMANAGER, ...(clustered ? [STOP_CLVMD] : []), STOP_CMAN],
     join: [START_CMAN, ...(clustered ? [START_CLVMD] : []), START_RGMANAGER],
   };

@@ -35,5 +35,6 @@ export function resolveCman(
     users: (value.users ?? []).map(({ uid = null, gid = null }) => ({ uid, gid })),
     raw: rawOf(value.raw),
   };
-  return { own, quorum, disks: disk === null ? [] : [{ at: disk.at, lun: disk.lun, device: disk.device }] };
+  const disks = disk === null ? [] : [{ at: disk.at, lun: disk.lun, device: disk.device }];
+  return { own, quorum, selfFencing: false, disks };
 }

@@ -9,6 +9,8 @@ export type Source =
   | { readonly join: readonly string[]; readonly with: string }
   /** The mount point of the surrounding file system, unless the attribute sets another path. */
   | { readonly from: string; readonly around: 'mountpoint' }
+  /** The attribute's value in the surrounding resource of that type. */
+  | { readonly from: string; readonly of: string }
   | { readonly value: string };
 
 export type Counterpart = {
@@ -20,8 +22,6 @@ export type Counterpart = {
   readonly type: string | null;
   readonly unit?: string;
   readonly parameters: { readonly [parameter: string]: Source };
-  /** Parameters that the agent requires. */
-  readonly required: readonly string[];
   /** Seconds. */
   readonly times: {
     readonly start: number;

@@ -1,7 +1,6 @@
 /**
  * Maps resource types of a service to resource agents: name, parameters, times. Domain reference, pacemaker.md, 2.5.
- * test/conformance/pacemaker-catalogue.test.ts compares parameters with the metadata of resource-agents 4.12 on Debian 12. Times
- * are from the domain reference, or our choice.
+ * The agents' own metadata is in schemas/catalogue/pacemaker/. Times are from the domain reference, or our choice.
  */
 
 import type { Counterpart } from './counterpart.ts';
@@ -30,7 +29,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       cidr_netmask: { from: 'address', part: 'prefix' },
       nic: { from: 'prefer_interface' },
     },
-    required: ['ip'],
     times: { ...TIMES, start: 20, stop: 20, monitor: 20, interval: 10 },
     lost: {
       family: 'the address says it',
@@ -50,7 +48,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       options: { from: 'options' },
       force_unmount: { from: 'force_unmount' },
     },
-    required: ['device', 'directory', 'fstype'],
     lost: { ...FILE_SYSTEM, force_fsck: 'the agent checks where the file system needs it' },
   },
   netfs: {
@@ -63,7 +60,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       options: { from: 'options' },
       force_unmount: { from: 'force_unmount' },
     },
-    required: ['device', 'directory', 'fstype'],
     lost: { ...FILE_SYSTEM, no_unmount: 'what is started is stopped' },
   },
   'bind-mount': {
@@ -76,7 +72,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       options: { value: 'bind' },
       force_unmount: { from: 'force_unmount' },
     },
-    required: ['device', 'directory'],
     lost: {},
   },
   lvm: {
@@ -87,7 +82,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       lvname: { from: 'lv_name' },
       vg_access_mode: { value: 'system_id' },
     },
-    required: ['vgname'],
     times: { start: 90, stop: 90, monitor: 90, interval: 30 },
     lost: { self_fence: FILE_SYSTEM.self_fence, nfslock: FILE_SYSTEM.nfslock },
   },
@@ -96,7 +90,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
     type: null,
     unit: 'file',
     parameters: {},
-    required: [],
     times: TIMES,
     lost: { service_name: OWN_NAME },
   },
@@ -109,7 +102,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       options: { from: 'options' },
       fsid: { from: 'fsid' },
     },
-    required: ['clientspec', 'directory', 'fsid'],
     lost: {
       svcname: OWN_NAME,
       service_name: OWN_NAME,
@@ -121,7 +113,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
     ...HEARTBEAT,
     type: 'nfsserver',
     parameters: { nfs_shared_infodir: { from: 'nfspath', around: 'mountpoint' } },
-    required: [],
     times: { ...TIMES, start: 90, monitor: 30 },
     lost: { path: 'exportfs says it', statdport: 'the unit says it', krbhost: BY_UNIT },
   },
@@ -129,7 +120,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
     ...HEARTBEAT,
     type: 'apache',
     parameters: { configfile: { from: 'config_file' }, httpd: { from: 'httpd' }, options: { from: 'httpd_options' } },
-    required: [],
     lost: {
       server_root: 'the configuration says it',
       shutdown_wait: 'the timeout of stop says it',
@@ -140,7 +130,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
     ...HEARTBEAT,
     type: 'mysql',
     parameters: { config: { from: 'config_file' }, additional_parameters: { from: 'mysqld_options' } },
-    required: [],
     times: { start: 120, stop: 120, monitor: 30, interval: 20 },
     lost: {
       listen_address: 'the configuration says it',
@@ -157,9 +146,12 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       pgdba: { from: 'postmaster_user' },
       start_opt: { from: 'postmaster_options' },
     },
-    required: [],
     times: { start: 120, stop: 120, monitor: 30, interval: 30 },
-    lost: { startup_wait: 'the timeout of start says it', service_name: OWN_NAME },
+    lost: {
+      startup_wait: 'the timeout of start says it',
+      shutdown_wait: 'the timeout of stop says it',
+      service_name: OWN_NAME,
+    },
   },
   named: {
     ...HEARTBEAT,
@@ -169,7 +161,6 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       named_rootdir: { from: 'named_working_dir' },
       named_options: { from: 'named_options' },
     },
-    required: [],
     lost: {
       named_sdb: 'the options of named say it',
       update_source: 'the configuration says it',
@@ -185,14 +176,12 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       services: { from: 'url_list' },
       parameters: { from: 'slapd_options' },
     },
-    required: [],
     lost: { shutdown_wait: 'the timeout of stop says it', service_name: OWN_NAME },
   },
   oracledb: {
     ...HEARTBEAT,
     type: 'oracle',
     parameters: { sid: { from: 'name' }, home: { from: 'home' }, user: { from: 'user' } },
-    required: ['sid'],
     times: { start: 120, stop: 120, monitor: 30, interval: 120 },
     lost: {
       listener_name: 'an oralistener is a resource of its own',
@@ -206,11 +195,12 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
     type: 'oralsnr',
     parameters: {
       listener: { from: 'name' },
+      // The monitor logs in to the database of the listener.
+      sid: { from: 'name', of: 'oracledb' },
       home: { from: 'home' },
       user: { from: 'user' },
       tns_admin: { from: 'tns_admin' },
     },
-    required: [],
     times: { start: 120, stop: 120, monitor: 60, interval: 10 },
     lost: {},
   },
@@ -218,6 +208,14 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
 
 /** Types without a resource of their own; their attributes apply to their children. */
 export const TRANSPARENT: readonly string[] = ['nfsexport'];
+
+/** Attributes of such types that do not apply to children -> the reason. */
+export const LOST_OF_TRANSPARENT: { readonly [type: string]: { readonly [attribute: string]: string } } = {
+  nfsexport: {
+    device: 'exportfs exports a folder, and asks for no device',
+    fsid: 'each nfsclient has a resource of its own, with its fsid',
+  },
+};
 
 /** Start levels of types, which determine the order in a group. Types without one follow. */
 export const START_LEVELS: { readonly [type: string]: number } = {

@@ -1,7 +1,39 @@
 /** Checks of fencing in pacemaker: levels, defaults of agents, SBD. Domain reference, pacemaker.md, 2.2 and 7. */
+import { seconds } from '../../../base/units.ts';
+import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import { fencingSeconds, sbdWait } from '../emit/cluster-options.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+
+export const noFenceDevice = defineDiagnostic<{ host: string }>({
+  code: 'pcmk/no-fence-device',
+  severity: 'error',
+  message: (f) => `${f.host} is fenced by a person only, and pacemaker has no agent for that`,
+  help: () => 'add a method with a device that switches the host off',
+  explain:
+    'fence_manual is not written. Without a device pacemaker waits for ever with a failed node, and a cluster without any device starts nothing. An operator confirms a node that is off with stonith_admin --confirm. Domain reference, pacemaker.md, 2.2 and domain rule pcmk/no-fence-device.',
+});
+
+export const delayBoth = defineDiagnostic<{ delay: number; other: number }>({
+  code: 'pcmk/fence-delay-both',
+  severity: 'error',
+  message: (f) =>
+    `priority_fencing_delay of ${f.delay} s and the delay of ${f.other} s of a device can end at the same moment`,
+  help: (f) => `write priority_fencing_delay: ${2 * f.other}s`,
+  explain:
+    'Both delays add up. If they are about equal and the node with the delayed device has fewer resources, both nodes fence each other. Twice the delay of the devices keeps them apart. pacemaker Explained, priority-fencing-delay; domain rule pcmk/fence-delay-both.',
+});
+
+export const delayNone = defineDiagnostic({
+  code: 'pcmk/fence-delay-none',
+  severity: 'warning',
+  acceptable: true,
+  message: () => 'priority_fencing_delay has no effect: no VM has a priority',
+  help: () => 'write pacemaker: { priority: 10 } at the VMs that matter most',
+  explain:
+    'The delay applies to the node whose resources have the higher sum of priorities. Without any, nodes are equal, and nothing is delayed. pacemaker Explained, priority-fencing-delay; domain rule pcmk/fence-delay-none.',
+});
 
 export const levelIndex = defineDiagnostic<{ host: string; methods: number }>({
   code: 'pcmk/level-index',
@@ -15,20 +47,19 @@ export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
   code: 'fence/lanplus',
   severity: 'warning',
   acceptable: true,
-  message: (f) =>
-    `${f.device}: ${f.agent} speaks IPMI 1.5 unless it is told otherwise, which the boards of today refuse`,
+  message: (f) => `${f.device}: ${f.agent} speaks IPMI 1.5 by default, which the boards of today refuse`,
   help: () => 'write lanplus: true',
   explain:
     'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves. findings/fence-ipmilan-family-differs-in-lanplus.sh, fence-agents 4.12.',
 });
 
-export const sbdTimeouts = defineDiagnostic<{ msgwait: number; watchdog: number }>({
+export const sbdTimeouts = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'pcmk/sbd-timeouts',
   severity: 'error',
-  message: (f) => `msgwait is ${f.msgwait}s, less than twice the ${f.watchdog}s of the watchdog`,
-  help: (f) => `write msgwait: ${2 * f.watchdog}s, or leave it out`,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
   explain:
-    'A node counts as fenced after msgwait. If its watchdog has not reset it by then, two nodes write to the same disk. sbd(8); SUSE TID 7011346.',
+    'A node counts as fenced after msgwait. If its watchdog has not reset it by then, two nodes write to the same disk. If fencing itself ends earlier, it counts as failed. sbd(8); SUSE TID 7011346.',
 });
 
 export const sbdDisks = defineDiagnostic<{ disks: number }>({
@@ -53,9 +84,11 @@ const LEVELS = 9;
 /** Agents that default to IPMI 1.5. */
 const OLD_IPMI = ['fence_ipmilan', 'fence_idrac', 'fence_imm'];
 
-function* levelsExist({ hosts }: PacemakerModel) {
+function* levelsExist({ hosts, own: { sbd } }: PacemakerModel) {
+  // The disks of sbd are the last level of each host.
+  const most = sbd === null || sbd.devices.length === 0 ? LEVELS : LEVELS - 1;
   for (const { at, name, fence } of hosts)
-    if (fence.length > LEVELS) yield levelIndex(keyAt([...at, 'fence']), { host: name, methods: fence.length });
+    if (fence.length > most) yield levelIndex(keyAt([...at, 'fence']), { host: name, methods: fence.length });
 }
 
 function* boardsAreUnderstood({ fenceDevices }: PacemakerModel) {
@@ -64,11 +97,41 @@ function* boardsAreUnderstood({ fenceDevices }: PacemakerModel) {
       yield lanplus(valueAt([...at, 'agent']), { device: name, agent });
 }
 
-function* sbdIsInTime({ own: { sbd } }: PacemakerModel) {
+function* sbdIsInTime({ own: { sbd, properties } }: PacemakerModel) {
   if (sbd === null) return;
-  const [msgwait, watchdog] = [sbd.msgwait / 1000, sbd.watchdogTimeout / 1000];
-  if (msgwait < 2 * watchdog) yield sbdTimeouts(valueAt([...sbd.at, 'msgwait']), { msgwait, watchdog });
+  const [msgwait, watchdog] = [seconds(sbd.msgwait), seconds(sbd.watchdogTimeout)];
+  if (msgwait < 2 * watchdog)
+    yield sbdTimeouts(valueAt([...sbd.at, 'msgwait']), {
+      problem: `msgwait is ${msgwait}s, less than twice the ${watchdog}s of the watchdog`,
+      cure: `write msgwait: ${2 * watchdog}s, or leave it out`,
+    });
   if (sbd.devices.length > 3) yield sbdDisks(keyAt([...sbd.at, 'devices']), { disks: sbd.devices.length });
+  for (const { at, text } of properties.filter(({ name }) => name === 'stonith-timeout'))
+    if (Number.parseInt(text, 10) < fencingSeconds(sbd))
+      yield sbdTimeouts(valueAt(at), {
+        problem: `stonith-timeout is ${text}, and sbd needs ${seconds(sbdWait(sbd))}s until a node counts as fenced`,
+        cure: `write stonith-timeout: ${fencingSeconds(sbd)}s, or leave it out`,
+      });
+}
+
+function* someDeviceFences({ hosts, own: { sbd } }: PacemakerModel) {
+  if (sbd !== null) return;
+  for (const { at, name, fence } of hosts) {
+    const agents = fence.flatMap(({ uses }) => uses.map(({ agent }) => agent));
+    if (agents.length > 0 && agents.every((agent) => familyOf(agent).class === 'manual'))
+      yield noFenceDevice(keyAt([...at, 'fence']), { host: name });
+  }
+}
+
+/** priority-fencing-delay is added to the delays of devices, and needs priorities. */
+function* priorityDelayDecides({ own: { priorityFencingDelay, vms }, hosts }: PacemakerModel) {
+  if (priorityFencingDelay === null) return;
+  const at = valueAt(['cluster', 'pacemaker', 'priority_fencing_delay']);
+  const uses = hosts.flatMap(({ fence }) => fence.flatMap((method) => method.uses));
+  const longest = Math.max(0, ...uses.map(({ delay }) => delay ?? 0)) / 1000;
+  if (seconds(priorityFencingDelay) < 2 * longest)
+    yield delayBoth(at, { delay: seconds(priorityFencingDelay), other: longest });
+  if (Object.values(vms).every(({ priority }) => (priority ?? 0) === 0)) yield delayNone(at, {});
 }
 
 function* sbdHasQuorum({ own: { sbd }, cluster }: PacemakerModel) {
@@ -81,4 +144,6 @@ export const fencingChecks: readonly Check<PacemakerOptions>[] = [
   boardsAreUnderstood,
   sbdIsInTime,
   sbdHasQuorum,
+  someDeviceFences,
+  priorityDelayDecides,
 ];

@@ -21,7 +21,7 @@ export const liveOnExclusive = defineDiagnostic<{ vm: string }>({
   message: (f) => `${f.vm} cannot migrate live: a volume group of its disks is active on one host at a time`,
   help: () => 'remove migrate: live, or write clustered: true at the volume group',
   explain:
-    'The guest would have to be on both hosts for a moment, and its disk is on one. pacemaker stops and starts it whatever allow-migrate says; measured.',
+    'The guest would have to be on both hosts for a moment, and its disk is on one. pacemaker stops and starts it whatever allow-migrate says. Domain reference, pacemaker.md, 2.3, and domain rule vm/live-on-exclusive.',
 });
 
 export const noPause = defineDiagnostic<{ vm: string }>({
@@ -58,7 +58,7 @@ export const migrateTimeout = defineDiagnostic<{ vm: string; seconds: number; ne
   message: (f) => `${f.vm} has ${f.seconds} s to migrate; its memory alone may take ${f.needs} s`,
   help: () => 'leave migrate_timeout out; it is derived from the memory',
   explain:
-    'A migration that does not end in time counts as failed, and the guest is stopped on both hosts; measured. Counted at 100 MB/s, three times over.',
+    'A migration that does not end in time counts as failed, and the guest is stopped on both hosts. Domain reference, pacemaker.md, 1.7, and domain rule vm/migrate-timeout. Counted at 100 MB/s, three times over.',
 });
 
 /** Reports a VM name that is a word within another, as grep -w defines words: letters, digits and underscores. */

@@ -15,7 +15,7 @@ export const idSyntax = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'Names of resources are ids of the CIB: a letter or an underscore first, and each once in the document. pacemaker refuses the whole document otherwise; measured.',
+    'Names of resources are ids of the CIB: a letter or an underscore first, and each once in the document. pacemaker refuses the whole document otherwise. Domain reference, pacemaker.md, 1.2 and domain rule pcmk/id-syntax.',
 });
 
 export const orderCycle = defineDiagnostic<{ circle: readonly string[] }>({
@@ -24,7 +24,8 @@ export const orderCycle = defineDiagnostic<{ circle: readonly string[] }>({
   message: (f) =>
     f.circle.length === 1 ? `${f.circle.join('')} depends on itself` : `${f.circle.join(' and ')} depend on each other`,
   help: () => 'remove one of the dependencies',
-  explain: 'pacemaker breaks the circle at a place that nobody chose, and crm_verify says nothing; measured.',
+  explain:
+    'pacemaker breaks the circle at a place that nobody chose, and crm_verify says nothing. Domain rule pcmk/order-cycle.',
 });
 
 type Named = { readonly id: string; readonly at: SourcePath; readonly what: string };

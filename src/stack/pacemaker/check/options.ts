@@ -3,11 +3,13 @@ import type { SourcePath } from '../../../base/brand.ts';
 import { own as ownOf } from '../../../base/json.ts';
 import { similar } from '../../../base/similar.ts';
 import type { Check } from '../../../check/check.ts';
-import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
 import { platformName } from '../../../platform/platform.ts';
+import type { Platform } from '../../../platform/release-id.ts';
 import { isFrom } from '../../../platform/version.ts';
-import { CLUSTER_OPTIONS, NEVER, SAID_ELSEWHERE } from '../catalogue/options.ts';
-import { pacemakerDialectOf } from '../dialect.ts';
+import { CLUSTER_OPTIONS } from '../catalogue/metadata.gen.ts';
+import { NEVER, SAID_ELSEWHERE, clusterOption, oldName } from '../catalogue/options.ts';
+import { pacemakerDialectOf, releasesOf } from '../dialect.ts';
 import { hasSharedGroups } from '../emit/storage.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
@@ -17,7 +19,8 @@ export const unknownProperty = defineDiagnostic<{ name: string; release: string;
   message: (f) =>
     `the pacemaker of ${f.release} knows no option ${f.name}${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
   help: (f) => (f.suggestion === null ? `remove ${f.name}` : `write ${f.suggestion}`),
-  explain: 'pacemaker ignores an option that it does not know, and crm_verify accepts it; measured on 2.1.5 and 3.0.0.',
+  explain:
+    'pacemaker ignores an option that it does not know, and crm_verify accepts it. Domain reference, pacemaker.md, 5 and 7 (pcmk/unknown-property, pcmk/fencing-names): 2.1.5 and 3.0.0.',
 });
 
 export const propertyElsewhere = defineDiagnostic<{ name: string; key: string }>({
@@ -58,23 +61,32 @@ export const quorumPolicyDlm = defineDiagnostic<{ policy: string }>({
 const AT: SourcePath = ['cluster', 'pacemaker'];
 
 function* propertiesAreKnown(model: PacemakerModel) {
-  const platforms = [model.cluster.platform, ...model.hosts.map(({ platform }) => platform)];
   for (const { at, name } of model.own.properties) {
-    const since = ownOf(CLUSTER_OPTIONS, name);
-    const lacks = platforms.find(
-      (platform) => since === undefined || !isFrom(pacemakerDialectOf(platform).pacemaker, since),
-    );
     const key = ownOf(SAID_ELSEWHERE, name);
     const because = ownOf(NEVER, name);
     if (because !== undefined) yield dangerousProperty(keyAt(at), { name, because });
     else if (key !== undefined) yield propertyElsewhere(keyAt(at), { name, key });
-    else if (lacks !== undefined)
-      yield unknownProperty(keyAt(at), {
-        name,
-        release: platformName(lacks),
-        suggestion: since === undefined ? (similar(name, Object.keys(CLUSTER_OPTIONS)) ?? null) : null,
-      });
+    else yield* unknownOption(name, keyAt(at), model);
   }
+}
+
+/** An option that is a key of its own. */
+function* priorityDelayIsKnown(model: PacemakerModel) {
+  if (model.own.priorityFencingDelay !== null)
+    yield* unknownOption('priority-fencing-delay', keyAt([...AT, 'priority_fencing_delay']), model);
+}
+
+function* unknownOption(name: string, at: Place, model: PacemakerModel) {
+  const since = clusterOption(name)?.since;
+  const old = since === undefined ? model.cluster.platform : lacking(since, model);
+  if (old === undefined) return;
+  const suggestion = oldName(name) ?? similar(name, Object.keys(CLUSTER_OPTIONS)) ?? null;
+  yield unknownProperty(at, { name, release: platformName(old), suggestion: since === undefined ? suggestion : null });
+}
+
+/** A release of the cluster whose pacemaker is older than a version. */
+export function lacking(since: string, model: PacemakerModel): Platform | undefined {
+  return releasesOf(model).find((platform) => !isFrom(pacemakerDialectOf(platform).pacemaker, since));
 }
 
 function* quorumCounts(model: PacemakerModel) {
@@ -84,4 +96,8 @@ function* quorumCounts(model: PacemakerModel) {
   else if (policy !== null && policy !== 'freeze' && hasSharedGroups(model)) yield quorumPolicyDlm(at, { policy });
 }
 
-export const optionChecks: readonly Check<PacemakerOptions>[] = [propertiesAreKnown, quorumCounts];
+export const optionChecks: readonly Check<PacemakerOptions>[] = [
+  propertiesAreKnown,
+  priorityDelayIsKnown,
+  quorumCounts,
+];

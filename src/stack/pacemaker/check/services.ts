@@ -3,7 +3,9 @@ import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { below, type Service } from '../../../model/service.ts';
-import { COUNTERPARTS, TRANSPARENT } from '../catalogue/ocf.ts';
+import type { Counterpart, Source } from '../catalogue/counterpart.ts';
+import { REQUIRED_PARAMETERS } from '../catalogue/metadata.gen.ts';
+import { COUNTERPARTS, LOST_OF_TRANSPARENT, TRANSPARENT } from '../catalogue/ocf.ts';
 import { membersOf, parametersOf, type Member } from '../emit/services.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
@@ -15,11 +17,11 @@ export const noCounterpart = defineDiagnostic<{ type: string; service: string }>
   explain: 'The resource would be missing in silence. Domain reference, pacemaker.md, 2.5; resource-agents 4.12.',
 });
 
-export const missingParameter = defineDiagnostic<{ type: string; parameter: string; service: string }>({
+export const missingParameter = defineDiagnostic<{ type: string; parameter: string; service: string; cure: string }>({
   code: 'pcmk/missing-param',
   severity: 'error',
   message: (f) => `${f.service}: ${f.type} needs a value for ${f.parameter}`,
-  help: (f) => `write ${f.parameter}`,
+  help: (f) => f.cure,
   explain: "The agent refuses to start without it, and crm_verify does not look; the agents' own metadata and source.",
 });
 
@@ -63,31 +65,48 @@ function* wrongIn(member: Member, { name: service }: Service, model: PacemakerMo
     return;
   }
   const has = new Set(parametersOf(member, counterpart, model).map(([parameter]) => parameter));
-  for (const parameter of counterpart.required.filter((one) => !has.has(one)))
-    yield missingParameter(keyAt(at), {
-      type,
-      parameter: keyOf(own(counterpart.parameters, parameter), parameter),
-      service,
-    });
+  for (const parameter of requiredBy(counterpart).filter((one) => !has.has(one)))
+    yield missingParameter(keyAt(at), { type, service, ...missing(own(counterpart.parameters, parameter), parameter) });
   const file = attributes.find(({ name }) => name === counterpart.unit)?.value;
   if (counterpart.unit !== undefined && !/^\/etc\/(rc\.d\/)?init\.d\/[^/]+$/.test(String(file)))
     yield scriptPlace(valueAt([...at, counterpart.unit]), { file: String(file), service });
 }
 
-/** The site key that a parameter comes from. */
-function keyOf(source: object | undefined, parameter: string): string {
-  return source !== undefined && 'from' in source ? String(source.from) : parameter;
+/** Parameters that the agent's metadata requires. */
+function requiredBy({ type }: Counterpart): readonly string[] {
+  return type === null ? [] : (own(REQUIRED_PARAMETERS, type) ?? []);
+}
+
+/** The site key that a parameter comes from, and how to set it. */
+function missing(source: Source | undefined, parameter: string): { readonly parameter: string; readonly cure: string } {
+  if (source !== undefined && 'of' in source)
+    return { parameter, cure: `move it into the resources of its ${source.of}` };
+  const key = source !== undefined && 'from' in source ? source.from : parameter;
+  return { parameter: key, cure: `write ${key}` };
 }
 
 function* attributesHaveMeaning({ services, resources }: PacemakerModel) {
   const used = services.flatMap((service) => below(service.resources).filter(({ reference }) => !reference));
   for (const { at, type, attributes } of [...used, ...resources]) {
-    const lost = own(COUNTERPARTS, type)?.lost ?? {};
+    const lost = own(COUNTERPARTS, type)?.lost ?? own(LOST_OF_TRANSPARENT, type) ?? {};
     for (const { name } of attributes) {
       const because = own(lost, name);
-      if (because !== undefined && !TRANSPARENT.includes(type))
-        yield lostAttribute(keyAt([...at, name]), { type, attribute: name, because });
+      if (because !== undefined) yield lostAttribute(keyAt([...at, name]), { type, attribute: name, because });
     }
+  }
+}
+
+/** Restarts and actions of a resource that has none of its own. */
+function* transparentOnesAreNotRun({ services }: PacemakerModel) {
+  const all = services.flatMap((service) => below(service.resources));
+  for (const { at, type, special, actions } of all.filter((one) => TRANSPARENT.includes(one.type))) {
+    const keys = [
+      ...(special.maxRestarts === null ? [] : ['max_restarts']),
+      ...(special.restartExpireTime === null ? [] : ['restart_expire_time']),
+      ...(actions.length === 0 ? [] : ['actions']),
+    ];
+    for (const key of keys)
+      yield lostAttribute(keyAt([...at, key]), { type, attribute: key, because: 'only what is in it is started' });
   }
 }
 
@@ -126,6 +145,7 @@ function* addressesAreStartedOnce({ services }: PacemakerModel) {
 export const serviceChecks: readonly Check<PacemakerOptions>[] = [
   resourcesHaveAgents,
   attributesHaveMeaning,
+  transparentOnesAreNotRun,
   actionsHaveMeaning,
   addressesAreStartedOnce,
 ];

@@ -4,7 +4,8 @@ import { localDisksMissing } from '../../../check/storage/lvm.ts';
 import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
 import { groupsOf } from '../../../model/reach.ts';
 import { platformName } from '../../../platform/platform.ts';
-import { pacemakerDialectOf } from '../dialect.ts';
+import type { Platform } from '../../../platform/release-id.ts';
+import { pacemakerDialectOf, releasesOf } from '../dialect.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
 export const noDlm = defineDiagnostic<{ group: string; release: string }>({
@@ -26,8 +27,13 @@ function* sharedGroupsHaveLocks({ cluster, volumeGroups }: PacemakerModel) {
 /** Does not apply where LVM uses a devices file instead of a filter. */
 function* localDisksAreNamed(model: PacemakerModel) {
   for (const host of model.hosts)
-    if (host.localDisks === null && !pacemakerDialectOf(host.platform).devicesFile && groupsOf(host, model).length > 0)
+    if (host.localDisks === null && usesFilter(host.platform, model) && groupsOf(host, model).length > 0)
       yield localDisksMissing(keyAt(host.at), { host: host.name });
+}
+
+/** A host of another stack's release has a finding of its own. */
+function usesFilter(platform: Platform, model: PacemakerModel): boolean {
+  return releasesOf(model).includes(platform) && !pacemakerDialectOf(platform).devicesFile;
 }
 
 export const storageChecks: readonly Check<PacemakerOptions>[] = [sharedGroupsHaveLocks, localDisksAreNamed];

@@ -1,7 +1,8 @@
 /** Cluster options, and defaults of all resources. */
+import { as, type Millis } from '../../../base/brand.ts';
 import { element, madeFrom, type Xml } from '../../../emit/draft.ts';
 import { seconds } from '../../../base/units.ts';
-import type { PacemakerModel } from '../options.ts';
+import type { PacemakerModel, Sbd } from '../options.ts';
 import { block, time, type Pair } from './cib-xml.ts';
 import { hasSharedGroups } from './storage.ts';
 
@@ -24,11 +25,28 @@ export function noQuorumPolicy(model: PacemakerModel): string {
   return model.own.noQuorumPolicy ?? (hasSharedGroups(model) ? 'freeze' : 'stop');
 }
 
-/** Options for sbd, sbd(8). Without disks, fencing takes twice the watchdog timeout. With disks, it takes msgwait and a fifth. */
-function sbdOptions({ own: { sbd } }: PacemakerModel): readonly Pair[] {
+/** Options for sbd, sbd(8). Without disks, fencing takes twice the watchdog timeout. */
+function sbdOptions(model: PacemakerModel): readonly Pair[] {
+  const { sbd, properties } = model.own;
   if (sbd === null) return [];
-  if (sbd.devices.length === 0) return [['stonith-watchdog-timeout', `${2 * seconds(sbd.watchdogTimeout)}s`]];
-  return [['stonith-timeout', `${Math.ceil(seconds(sbd.msgwait) * 1.2)}s`]];
+  const isWritten = properties.some(({ name }) => name === 'stonith-timeout');
+  return [
+    ...(sbd.devices.length === 0 ? [['stonith-watchdog-timeout', time(sbdWait(sbd))] as const] : []),
+    ...(isWritten ? [] : [['stonith-timeout', `${Math.max(LEAST_TIMEOUT, fencingSeconds(sbd))}s`] as const]),
+  ];
+}
+
+/** Pacemaker's default of stonith-timeout in seconds. It applies to all devices, so sbd only raises it. */
+const LEAST_TIMEOUT = 60;
+
+/** Time until a node counts as fenced by sbd. */
+export function sbdWait({ devices, msgwait, watchdogTimeout }: Sbd): Millis {
+  return devices.length === 0 ? as<Millis>(2 * watchdogTimeout) : msgwait;
+}
+
+/** The least stonith-timeout with sbd, in seconds: a fifth more than it takes. Domain reference, pacemaker.md, 1.6. */
+export function fencingSeconds(sbd: Sbd): number {
+  return Math.ceil(seconds(sbdWait(sbd)) * 1.2);
 }
 
 /** The defaults of all resources: `rsc_defaults`. */

@@ -1,10 +1,12 @@
 /** Fence devices as resources, and their levels. Domain reference, pacemaker.md, 2.2. */
+import type { SourcePath } from '../../../base/brand.ts';
 import { own } from '../../../base/json.ts';
 import { familyOf, spellingToday } from '../../../catalogue/fence.ts';
 import { element, madeFrom, type Xml, type XmlValue } from '../../../emit/draft.ts';
 import type { FenceDevice, FenceParameterValue, FenceUse, Host, Model } from '../../../model/model.ts';
 import type { PacemakerModel } from '../options.ts';
 import { location, primitiveXml, time, type Pair, type Primitive } from './cib-xml.ts';
+import { SBD_DEVICE } from './sbd.ts';
 
 /** A device's uses for one host. All outlets of the host count as one. */
 type Duty = { readonly host: Host; readonly uses: readonly FenceUse[] };
@@ -114,28 +116,38 @@ export function fenceLocations(model: PacemakerModel): readonly Xml[] {
   );
 }
 
-/** Fencing levels. Only hosts with several methods, or with a method of several devices, need them. */
+/**
+ * Fencing levels of hosts with several devices: the methods in their order, then the disks of sbd. Without levels, pacemaker
+ * picks any device that can fence the host. Domain rule pcmk/fence-map-dup.
+ */
 export function fencingTopology(model: PacemakerModel): readonly Xml[] {
   const resources = fenceResources(model);
-  const levels = model.hosts.flatMap((host) => levelsOf(host, resources));
+  const levels = model.hosts.flatMap((host) => levelsOf(host, resources, model));
   return levels.length === 0 ? [] : [madeFrom([['hosts']], element('fencing-topology', {}, levels))];
 }
 
-function levelsOf({ name, nodeName, fence }: Host, resources: readonly FenceResource[]): readonly Xml[] {
-  const devicesOf = (uses: readonly FenceUse[]) => [
-    ...new Set(uses.flatMap(({ device }) => resources.find((one) => serves(one, device, name))?.id ?? [])),
-  ];
-  const methods = fence
-    .map(({ at, uses }) => ({ at, devices: devicesOf(uses) }))
-    .filter(({ devices }) => devices.length > 0);
-  if (methods.length < 2 && methods.every(({ devices }) => devices.length < 2)) return [];
-  return methods.map(({ at, devices }, index) => {
-    const id = `fl-${nodeName}-${index + 1}`;
-    return madeFrom(
-      [at],
-      element('fencing-level', { id, target: nodeName, index: index + 1, devices: devices.join(',') }),
-    );
+type Level = { readonly at: SourcePath; readonly devices: readonly string[] };
+
+function levelsOf(host: Host, resources: readonly FenceResource[], model: PacemakerModel): readonly Xml[] {
+  const methods: readonly Level[] = host.fence.map(({ at, uses }) => ({
+    at,
+    devices: [
+      ...new Set(uses.flatMap(({ device }) => resources.find((one) => serves(one, device, host.name))?.id ?? [])),
+    ],
+  }));
+  const disks = sbdLevel(model);
+  const levels = [...methods.filter(({ devices }) => devices.length > 0), ...disks];
+  const able = resources.filter(({ duties }) => duties.some((duty) => duty.host === host)).length + disks.length;
+  if (able < 2) return [];
+  return levels.map(({ at, devices }, index) => {
+    const id = `fl-${host.nodeName}-${index + 1}`;
+    const attributes = { id, target: host.nodeName, index: index + 1, devices: devices.join(',') };
+    return madeFrom([at], element('fencing-level', attributes));
   });
+}
+
+function sbdLevel({ own: { sbd } }: PacemakerModel): readonly Level[] {
+  return sbd === null || sbd.devices.length === 0 ? [] : [{ at: sbd.at, devices: [SBD_DEVICE] }];
 }
 
 function serves({ device, duties }: FenceResource, name: string, host: string): boolean {

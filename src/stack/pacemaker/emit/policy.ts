@@ -34,7 +34,7 @@ export function onFailOf({ recovery }: Pick<Policy, 'recovery'>): string | null 
   return recovery === 'disable' ? 'stop' : null;
 }
 
-function domainOf({ failoverDomain }: Policy, { failoverDomains }: Pick<Model, 'failoverDomains'>) {
+export function domainOf({ failoverDomain }: Policy, { failoverDomains }: Pick<Model, 'failoverDomains'>) {
   return failoverDomains.find(({ name }) => name === failoverDomain);
 }
 
@@ -56,7 +56,7 @@ export function locations(placed: Placed, model: Model): readonly Xml[] {
 /**
  * Scores from 1000 for the best host down in equal steps. Without order all are equal: 0 in a restricted domain, else one step.
  */
-function scoresOf({ ordered, restricted, members }: FailoverDomain): ReadonlyMap<string, number> {
+export function scoresOf({ ordered, restricted, members }: FailoverDomain): ReadonlyMap<string, number> {
   const ranks = [...new Set(members.map(({ priority }) => priority ?? 0))].sort((a, b) => a - b);
   const step = Math.min(STEP, Math.floor(BEST / Math.max(1, ranks.length)));
   const plain = restricted ? 0 : STEP;

@@ -121,7 +121,8 @@ function sourceValue(source: Source, { resource, around }: Member): XmlValue | n
     const parts = source.join.map((name) => valueIn(resource, name));
     return parts.includes(undefined) ? null : parts.map(String).join(source.with);
   }
-  const value = valueIn(resource, source.from);
+  const holder = 'of' in source ? around.findLast(({ type }) => type === source.of) : resource;
+  const value = holder === undefined ? undefined : valueIn(holder, source.from);
   if ('around' in source && value === undefined) return aroundOf(around, source.around);
   if (value === undefined) return null;
   if (typeof value === 'object') return { $secret: value.secret };

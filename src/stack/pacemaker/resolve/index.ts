@@ -30,7 +30,12 @@ export function resolvePacemaker(
     vms: Object.fromEntries(referable.written.vms.map((entry) => [entry.name, timesOf(entry, ledger)])),
   };
   const disks = sbd === null ? [] : sbd.devices.map((path) => ({ at: sbd.at, lun: null, device: path }));
-  return { own, quorum: quorumOf(quorum, [...at, 'quorum'], referable, quorumDevice, ledger), disks };
+  return {
+    own,
+    quorum: quorumOf(quorum, [...at, 'quorum'], referable, quorumDevice, ledger),
+    selfFencing: sbd !== null,
+    disks,
+  };
 }
 
 /**

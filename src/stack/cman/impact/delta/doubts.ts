@@ -7,8 +7,15 @@ export type Doubt = { readonly line: number; readonly what: string };
 
 const LEFT_OUT = 'rgmanager leaves it out';
 
+const NOT_PREDICTED = 'what it does is not predicted';
+
 export function unknownType({ name }: XmlElement): string {
-  return `there is no metadata of <${name}>: what it does is not predicted`;
+  return `there is no metadata of <${name}>: ${NOT_PREDICTED}`;
+}
+
+/** Is the doubt about an agent that is not known? If a cluster has it, a change of its resources may restart a service. */
+export function isUnpredicted({ what }: Doubt): boolean {
+  return what.endsWith(NOT_PREDICTED);
 }
 
 /** `others`: what follows the element and is lost with it. */

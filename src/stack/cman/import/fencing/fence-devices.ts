@@ -118,7 +118,7 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
   const { file, notes } = reading;
   if (family === undefined) {
     const said = attributesInWords(element, isSecretName);
-    const message = `the fence agent "${agent}" is not in the catalogue; the device was left out: ${said}`;
+    const message = `<fencedevice>: the agent "${agent}" is not in the catalogue; the device was left out: ${said}`;
     notes.note('lost', { file, line: element.line }, message, 'error');
     return undefined;
   }

@@ -35,13 +35,22 @@ export function predictCorosync(before: string, after: string): CorosyncPredicti
 function changesOf(before: Section | null, after: Section): readonly CorosyncChange[] {
   const [from, to] = [before === null ? new Map<string, string>() : flattened(before), flattened(after)];
   const paths = [...new Set([...from.keys(), ...to.keys()])].filter((path) => from.get(path) !== to.get(path));
-  const [comers, goers] = [nodesOnlyIn(to, from), nodesOnlyIn(from, to)];
+  const [some, others] = [nodesOnlyIn(to, from), nodesOnlyIn(from, to)];
+  const renumbered = some.flatMap((comer) => {
+    const goer = others.find((one) => isSameNode(one, from, comer, to));
+    return goer === undefined ? [] : [{ comer, goer }];
+  });
+  const comers = some.filter((node) => !renumbered.some(({ comer }) => comer === node));
+  const goers = others.filter((node) => !renumbered.some(({ goer }) => goer === node));
   const isOf = (nodes: readonly string[]) => (path: string) => nodes.some((node) => path.startsWith(node));
   return [
     ...comers.map((node) => ({ path: node, from: undefined, to: to.get(`${node}nodeid`), ...NODE_ADDED })),
     ...goers.map((node) => ({ path: node, from: from.get(`${node}nodeid`), to: undefined, ...NODE_REMOVED })),
+    ...renumbered.map(({ comer, goer }) =>
+      changeAt(`${goer}nodeid`, from.get(`${goer}nodeid`), to.get(`${comer}nodeid`)),
+    ),
     ...paths
-      .filter((path) => !isOf([...comers, ...goers])(path))
+      .filter((path) => !isOf([...some, ...others])(path))
       .map((path) => changeAt(path, from.get(path), to.get(path))),
   ];
 }
@@ -63,6 +72,16 @@ function nodesOnlyIn(some: ReadonlyMap<string, string>, others: ReadonlyMap<stri
     new Set([...values.keys()].flatMap((path) => /^nodelist\.node\[[^\]]*\]\./.exec(path)?.[0] ?? []));
   const known = nodes(others);
   return [...nodes(some)].filter((node) => !known.has(node));
+}
+
+type Values = ReadonlyMap<string, string>;
+
+/** True for one machine under two numbers. Corosync then takes it for another node, and the old one for lost. */
+function isSameNode(old: string, from: Values, now: string, to: Values): boolean {
+  return ['name', 'ring0_addr'].some((key) => {
+    const value = from.get(`${old}${key}`);
+    return value !== undefined && value === to.get(`${now}${key}`);
+  });
 }
 
 function changeAt(path: string, from: string | undefined, to: string | undefined): CorosyncChange {

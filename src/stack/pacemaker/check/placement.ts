@@ -1,0 +1,156 @@
+/** Checks of placement and recovery that pacemaker accepts and never carries out. Domain reference, pacemaker.md, 2.3 and 7. */
+import type { HostName } from '../../../base/brand.ts';
+import type { Check } from '../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
+import type { FailoverDomain } from '../../../model/service.ts';
+import { below } from '../../../model/service.ts';
+import { placedIn } from '../emit/cib.ts';
+import { domainOf, scoresOf, type Placed } from '../emit/policy.ts';
+import { membersOf } from '../emit/services.ts';
+import { groupUses } from '../emit/storage.ts';
+import type { PacemakerModel, PacemakerOptions } from '../options.ts';
+
+export const impossible = defineDiagnostic<{ names: readonly string[]; because: string; cure: string }>({
+  code: 'pcmk/coloc-impossible',
+  severity: 'error',
+  message: (f) => `${f.names.join(' and ')} never run together: ${f.because}`,
+  help: (f) => f.cure,
+  explain:
+    'pacemaker accepts constraints that contradict each other, and one of the resources stays stopped without an error. Domain rule pcmk/coloc-impossible.',
+});
+
+export const stickyFailback = defineDiagnostic<{ name: string; gap: number; sticks: number; least: number }>({
+  code: 'pcmk/stickiness-failback',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) =>
+    `${f.name} stays where it is: its hosts differ by a score of ${f.gap}, and its stickiness adds up to ${f.sticks}`,
+  help: (f) => `write stickiness: ${f.least}, or failback: false at its failover domain`,
+  explain:
+    'A group counts the stickiness of each of its members. It moves back only where the difference of the scores is larger. Domain reference, pacemaker.md, 2.3 and domain rule pcmk/stickiness-failback.',
+});
+
+export const noExpiry = defineDiagnostic<{ name: string; key: string }>({
+  code: 'pcmk/threshold-no-expiry',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.name}: failures are never forgotten, and after the last one allowed the host is banned for good`,
+  help: (f) => `write ${f.key}: 10m`,
+  explain:
+    'pacemaker counts failures on each host. Without failure-timeout only a cleanup by hand lifts the ban of migration-threshold. Domain rule pcmk/threshold-no-expiry.',
+});
+
+/** A service or VM with the hosts where it may run. */
+type Movable = Placed & { readonly at: Place; readonly hosts: readonly HostName[] };
+
+function movables(model: PacemakerModel): readonly Movable[] {
+  const all = model.hosts.map(({ name }) => name);
+  const placeOf = ({ kind, name }: Placed) => keyAt([kind === 'vm' ? 'vms' : 'services', name]);
+  return placedIn(model).map((placed) => {
+    const domain = domainOf(placed, model);
+    const members = domain?.restricted === true ? domain.members.map(({ host }) => host) : all;
+    return { ...placed, at: placeOf(placed), hosts: members };
+  });
+}
+
+/** Users of one volume group that is active on one host at a time: they all run on that host. */
+function* usersOfAGroupMeet(model: PacemakerModel) {
+  const found = movables(model);
+  for (const { group, users } of groupUses(model).filter(({ group: { clustered } }) => !clustered)) {
+    const all = found.filter(({ kind, name }) => kind === 'vm' && users.some((vm) => vm.name === name));
+    const [first, ...others] = all;
+    const apart = others.find(({ hosts }) => first?.hosts.some((host) => hosts.includes(host)) === false);
+    const alone = others.find((one) => one.exclusive || first?.exclusive === true);
+    const because = `${group.name} is active on one host at a time`;
+    if (first === undefined) continue;
+    if (apart !== undefined)
+      yield impossible(apart.at, {
+        names: [first.name, apart.name],
+        because: `${because}, and they share none`,
+        cure: `write clustered: true at ${group.name}, or give both a common host`,
+      });
+    else if (alone !== undefined)
+      yield impossible(alone.at, {
+        names: [first.name, alone.name],
+        because: `${because}, and one of them is exclusive`,
+        cure: 'write exclusive: false, or give each a volume group of its own',
+      });
+  }
+}
+
+/** An exclusive service or VM has a host that no other needs. */
+function* exclusiveOnesFit(model: PacemakerModel) {
+  const all = movables(model);
+  for (const [index, one] of all.entries()) {
+    const other = all
+      .slice(0, index)
+      .find((two) => (one.exclusive || two.exclusive) && onlyHost(one) === onlyHost(two));
+    const host = onlyHost(one);
+    if (other !== undefined && host !== null)
+      yield impossible(one.at, {
+        names: [other.name, one.name],
+        because: `${host} is the only host of both, and one of them is exclusive`,
+        cure: 'write exclusive: false, or give one of them another host',
+      });
+  }
+  const exclusive = all.filter((one) => one.exclusive);
+  const last = exclusive.at(-1);
+  const hasOthers = exclusive.length < all.length;
+  if (last !== undefined && exclusive.length + Number(hasOthers) > model.hosts.length)
+    yield impossible(last.at, {
+      names: exclusive.map(({ name }) => name),
+      because: `each is exclusive, and there are ${model.hosts.length} hosts${hasOthers ? ' for them and all others' : ''}`,
+      cure: 'write exclusive: false at some of them, or add hosts',
+    });
+}
+
+function onlyHost({ hosts }: Movable): HostName | null {
+  return hosts.length === 1 ? (hosts[0] ?? null) : null;
+}
+
+/** Failback needs a difference of scores above the stickiness of all members. */
+function* failbackHappens(model: PacemakerModel) {
+  for (const placed of movables(model)) {
+    const domain = domainOf(placed, model);
+    if (domain?.ordered !== true || !domain.failback) continue;
+    const members = Math.max(1, memberCount(placed, model));
+    const [gap, sticks] = [leastGap(domain), model.own.stickiness * members];
+    if (gap === null || sticks < gap) continue;
+    const least = Math.max(0, Math.ceil(gap / members) - 1);
+    yield stickyFailback(valueAt(['cluster', 'pacemaker', 'stickiness']), { name: placed.name, gap, sticks, least });
+  }
+}
+
+function memberCount({ kind, name }: Placed, model: PacemakerModel): number {
+  const service = model.services.find((one) => kind === 'service' && one.name === name);
+  if (service !== undefined) return membersOf(service, model).filter(({ independent }) => !independent).length;
+  const own = groupUses(model).filter(({ group, users: [only, ...others] }) => {
+    return !group.clustered && only?.name === name && others.length === 0;
+  });
+  return 1 + own.length;
+}
+
+/** The smallest difference between the scores of two hosts. Null if all are equal. */
+function leastGap(domain: FailoverDomain): number | null {
+  const scores = [...new Set(scoresOf(domain).values())].sort((a, b) => b - a);
+  const gaps = scores.slice(1).map((score, index) => (scores[index] ?? score) - score);
+  return gaps.length === 0 ? null : Math.min(...gaps);
+}
+
+function* failuresExpire(model: PacemakerModel) {
+  for (const { at, name, recovery, maxRestarts, restartExpireTime } of [...model.vms, ...model.services]) {
+    const counts = recovery === 'relocate' || (recovery === 'restart' && maxRestarts > 0);
+    if (counts && restartExpireTime === 0)
+      yield noExpiry(valueAt([...at, 'restart_expire_time']), { name, key: 'restart_expire_time' });
+  }
+  for (const { at, name, special } of model.services.flatMap((service) => below(service.resources)))
+    if (special.maxRestarts !== null && special.restartExpireTime === null)
+      yield noExpiry(valueAt([...at, 'max_restarts']), { name, key: 'restart_expire_time' });
+}
+
+export const placementChecks: readonly Check<PacemakerOptions>[] = [
+  usersOfAGroupMeet,
+  exclusiveOnesFit,
+  failbackHappens,
+  failuresExpire,
+];
