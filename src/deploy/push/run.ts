@@ -1,11 +1,12 @@
 /** A push in progress: runs phases, keeps the journal of steps, and determines the outcome. */
-import { as, type HostName, type Millis, type RemotePath } from '../../base/brand.ts';
+import type { HostName, Millis } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
-import { actionNamed } from '../plan/needed-actions.ts';
-import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
+import { keptIn, type KeptFile } from './kept.ts';
+import { worstOf } from './worst-case.ts';
+import { CHANGED, runStep, type PushInput } from './step.ts';
 import { travel, type Arrived, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
@@ -14,8 +15,6 @@ import type { Ran } from '../node/ports.ts';
 import type { Cause } from '../node/cause.ts';
 import { withProgress } from '../node/progress.ts';
 import { windowClosed } from '../plan/push-findings.ts';
-
-export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
 
 export type JournalEntry = {
   readonly step: Step;
@@ -237,16 +236,6 @@ const OVERDUE: Ran = {
 /** Half of the fuse. */
 export const PLACING = 10_000;
 
-/** The longest time of a phase; null if it runs whatever the time. */
-export function worstOf(phase: Phase, work: Work): number | null {
-  if (phase.do === 'arm') return work.worstCase;
-  if (phase.do !== 'run') return null;
-  const times = phase.steps.map((step) =>
-    step.do === 'run' && step.action !== null ? actionNamed(work, step.action).worstCase.millis : 0,
-  );
-  return Math.max(0, ...times);
-}
-
 /** `stage`, or `run multipath/reload`. */
 export function workOf({ do: what, steps: [first] }: Phase): string {
   return first === undefined ? what : nameOf(first);
@@ -255,11 +244,4 @@ export function workOf({ do: what, steps: [first] }: Phase): string {
 export function nameOf(step: Step): string {
   if (step.do === 'check') return `check ${step.path}`;
   return 'action' in step && step.action !== null ? `${step.do} ${step.action}` : step.do;
-}
-
-/** `again PATH` and `other PATH`, as the activator prints them when it stages. */
-export function keptIn(text: string, node: HostName): readonly KeptFile[] {
-  return [...text.matchAll(/^(again|other) (\/.*)$/gm)].map(([, word, path = '']) => {
-    return { node, path: as<RemotePath>(path), same: word === 'again' };
-  });
 }
