@@ -28,6 +28,12 @@ export class Sealed {
     return Sealed.of(label, parts.map((part) => (typeof part === 'string' ? part : textOf(part))).join(''));
   }
 
+  /** Concatenates plain texts, sealed texts and sealed bytes, byte by byte. */
+  static concat(label: string, parts: readonly (string | Sealed)[]): Sealed {
+    const all = parts.map((part) => (typeof part === 'string' ? part : unseal(part)));
+    return Sealed.of(label, Buffer.concat(all.map((part) => Buffer.from(part))));
+  }
+
   /** Transforms the text; `encode` sees it and must not keep it. */
   map(encode: (text: string) => string): Sealed {
     return Sealed.of(this.#label, encode(textOf(this)));

@@ -17,6 +17,7 @@ export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] 
     interrupted: null,
     configVersion: { file: null, running: null, installed: null },
     files: filesAsFound(node, old, now),
+    digest: old.id,
   }));
 }
 

@@ -4,6 +4,7 @@
 # clusterc passes this script as an argument over ssh, and the input of the verb on stdin:
 #
 #     sh -c "$SCRIPT" clusterc-node ROOT VERB [ID [OWNER]]
+#     sh -c "$SCRIPT" clusterc-node ROOT trip ID OWNER STEP...
 #
 # ROOT is / on a node, or a folder that plays a node. ID is the bundle, 64 hex digits. With an OWNER, a verb does nothing
 # unless that owner holds the lock and its lease is not over: a controller that slept must not act on another push. An index has one line per file,
@@ -31,6 +32,14 @@
 #     back ID                 places the old content under a new version, before it is announced again
 #     revert ID               restores the copy ("restored PATH"), or drops staged files; safe to repeat
 #
+# A trip is several verbs in one request: each STEP is a verb, and the words that follow it, separated by tabs. The first that fails
+# ends the trip. Behind what a step prints there is a line "done VERB MILLISECONDS", with the time that it took. Each step has its
+# input in its turn: that of compare and arm ends with a line "."; that of stage, a tar, comes last. A trip knows two more verbs:
+#
+#     compare DIGEST          index   is the state the one whose digest that is? The state is what observe prints, without
+#                             texts of files, lock and seconds; see "timeless"
+#     check EXITS WORDS       runs a validator; EXITS are the codes that mean that it is satisfied, separated by commas
+#
 # The node itself calls four more. "timer ID STAMP" and "fuse ID STAMP" wait in separate processes. cron calls "tick", which
 # also works after a crash. All of them end in "expire".
 #
@@ -50,7 +59,8 @@
 #
 # A QUESTION is a text and the words of a command; the answer is the number after the first such text in the output.
 #
-# Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is held by another owner, 4 a digest is wrong, none staged.
+# Exit: 0 done, 1 failed, 2 wrong use of this protocol, 3 the lock is held by another owner, 4 a digest is wrong, none staged,
+# 5 the state is another one, or a validator's own.
 #
 # It writes in ROOT/var/lib/clusterc, at the paths of an index and in their folders, at /etc/cron.d/clusterc while a node
 # is armed, and nowhere else. A file appears by rename, with owner and mode set, so it is never seen half written.
@@ -89,6 +99,8 @@ LATE=5      # seconds by which cron lets the timer go first
 ANSWER=10   # seconds for a cluster program to answer when no controller would notice that it hangs
 COMMAND=120 # seconds for a command of an intent
 OTHERS=60   # seconds that a verb waits for another one
+timeless=no # is only what does not change with the time asked for?
+on_trip=no  # does the input of a verb end with a line "."?
 
 # --- errors ---
 
@@ -349,9 +361,20 @@ find_running() { # [in_time SECONDS]: sets running to the version that the clust
 
 # --- observe ---
 
+take_input() { # sets text to the input of the verb
+  text=''
+  if [ "$on_trip" = no ]; then
+    text=$(cat)
+  else
+    while IFS= read -r line && [ "$line" != . ]; do text=$text$line$NL; done
+    text=${text%"$NL"}
+  fi
+}
+
 observe() {
   [ ! -d "$STATE" ] || [ -x "$STATE" ] || fail "${STATE#.} may not be read"
-  desired=$(cat) running_question=''
+  take_input
+  desired=$text running_question=''
   case $desired in
     'running '*)
       running_question=${desired%%"$NL"*}
@@ -369,20 +392,21 @@ observe() {
   judged=$(survey "$desired" "$generation" judge) || exit
   version=$(announced_version) || exit
   held=-
-  [ ! -d "$STATE/lock" ] || held=$(lock_terms)
+  [ "$timeless" = yes ] || [ ! -d "$STATE/lock" ] || held=$(lock_terms)
   find_previous
   find_interrupted
   find_running
   printf '%s\n' 'clusterc-node 2' "lock $held" "installed ${installed:--}" "previous $previous" "interrupted $interrupted"
   printf '%s\n' "version file ${version:--}" "version running $running" "version installed ${recorded_version:--}"
   nuls=0
-  case $NL$judged in *"$NL"[deu][xin][tfk]*) nuls=$(count_nuls) ;; esac # differs, extra or unknown
+  [ "$timeless" = yes ] ||
+    case $NL$judged in *"$NL"[deu][xin][tfk]*) nuls=$(count_nuls) ;; esac # differs, extra or unknown
   for line in $judged; do
     IFS=' '
     set -- $line
     IFS=$NL
     printf 'file %s %s %s %s %s %s %s\n' "$1" "$2" "$3" "$4" "$5" "$6" "$7"
-    case $1 in differs | extra | unknown) print_content "$7" "$8" "$9" "$nuls" ;; esac
+    [ "$timeless" = yes ] || case $1 in differs | extra | unknown) print_content "$7" "$8" "$9" "$nuls" ;; esac
   done
   printf 'end\n'
 }
@@ -476,6 +500,7 @@ find_interrupted() { # sets interrupted to "ID AFTER SECONDS", the seconds until
 
 count_seconds_left() { # sets left
   until=0 left='-'
+  [ "$timeless" = no ] || return 0
   { IFS= read -r until <"$STATE/undo/deadline"; } 2>/dev/null || :
   is_seconds "$until" || until=0
   [ "$until" = 0 ] || case $after in
@@ -623,8 +648,33 @@ prepare_file() { # SOURCE: writes what the row asks for to a temporary file in t
   make_folder ".${path%/*}" "$folder_mode"
   [ ! -d "$temporary" ] || fail "cannot write $path: ${temporary#.} is a folder"
   try "cannot write $path" cp "$1" "$temporary"
-  [ "$on_node" = no ] || try "cannot set the owner of $path" chown "$owner:$group" "$temporary"
-  try "cannot set the mode of $path" chmod "$mode" "$temporary" # after chown, which drops the setuid bit
+  prepared=$prepared$NL"$owner:$group $mode $temporary"
+}
+
+# Sets owners and modes of the temporary files, each with one process for all files that are to have it.
+own_prepared() {
+  seen=$NL
+  [ "$on_node" = no ] || for entry in $prepared; do set_on_all "${entry%% *}" chown; done
+  for entry in $prepared; do # after chown, which drops the setuid bit
+    entry=${entry#* }
+    set_on_all "${entry%% *}" chmod
+  done
+}
+
+set_on_all() { # OWNER|MODE chown|chmod
+  case $seen in *"$NL$1$NL"*) return 0 ;; esac
+  seen=$seen$1$NL files=''
+  for line in $prepared; do
+    case $2$line in
+      chown"$1 "* | chmod*" $1 "*) files=$files$NL${line##* } ;;
+    esac
+  done
+  files=${files#"$NL"}
+  if [ "$2" = chown ]; then
+    reason=$(of_files chown "$1" 2>&1) || fail "cannot set the owner of what is to be put in place: $reason"
+  else
+    reason=$(of_files chmod "$1" 2>&1) || fail "cannot set the mode of what is to be put in place: $reason"
+  fi
 }
 
 # Brings the files of an index to their state, and prints what was done to each. All temporary files are synced before
@@ -634,7 +684,7 @@ apply() { # staged|undo|undo/back PART
   rows=$(survey "$index" '' print_row) || exit
   copies=$STATE/$1
   [ "$1" = undo/back ] || copies=$copies/files
-  pending='' labelled=''
+  pending='' labelled='' prepared='' touched=./etc
   for row in $rows; do
     take_row "$row"
     belongs "$2" || continue
@@ -650,9 +700,11 @@ apply() { # staged|undo|undo/back PART
     else
       [ "$digest" = - ] || prepare_file "$copies$path"
       pending=$pending$NL$row
+      [ "${touched##*"$NL"}" = ".${path%/*}" ] || touched=$touched$NL.${path%/*}
     fi
   done
-  [ -z "$pending" ] || sync
+  [ -z "$prepared" ] || own_prepared
+  [ -z "$pending" ] || flush $touched
   for row in $pending; do
     take_row "$row"
     name_temporary
@@ -669,7 +721,7 @@ apply() { # staged|undo|undo/back PART
   if [ "$on_node" = yes ] && command -v restorecon >/dev/null; then
     printf '%s\n' "$labelled" | xargs -r restorecon >/dev/null || fail 'cannot set the SELinux labels of what was written'
   fi
-  sync
+  flush_last $touched
 }
 
 name_temporary() { temporary=".${path%/*}/.${path##*/}.clusterc"; }
@@ -706,22 +758,35 @@ digest_of() { # prints that of stdin
 # --- the state folder ---
 
 is_id() { # staged|undo: does it exist, and is it of ID?
-  [ -f "$STATE/$1/id" ] && [ "$(cat "$STATE/$1/id")" = "$id" ]
+  [ -f "$STATE/$1/id" ] && { IFS= read -r whose <"$STATE/$1/id"; } 2>/dev/null && [ "$whose" = "$id" ]
 }
 
 need() { is_id "$1" || misuse "$1 is not that of $id"; } # staged|undo
 
 drop() { # NAME: removes a folder of the state; renames it first, so that a kill leaves no half of it
-  try 'cannot clear the state folder' rm -rf "$STATE/$gone"
-  [ ! -e "$STATE/$1" ] || try "cannot remove $1" mv "$STATE/$1" "$STATE/$gone"
-  try 'cannot clear the state folder' rm -rf "$STATE/$gone"
+  clear_away "$gone"
+  [ -e "$STATE/$1" ] || return 0
+  try "cannot remove $1" mv "$STATE/$1" "$STATE/$gone"
+  clear_away "$gone"
+}
+
+clear_away() { # NAME: of the state folder
+  [ ! -e "$STATE/$1" ] || try 'cannot clear the state folder' rm -rf "$STATE/$1"
+}
+
+flush() { # FOLDER...: to the disk, the file systems of the state and of these; sync has -f since coreutils 8.24
+  sync -f "$STATE" "$@" 2>/dev/null || sync
+}
+
+flush_last() { # what a verb has changed; a trip does so once, before the controller hears of it
+  [ "$on_trip" = yes ] || flush "$@"
 }
 
 begin() { # makes an empty folder to fill; it is removed at exit unless "finish" has renamed it
   new=$STATE/new
-  trap 'rm -rf "$new"' EXIT
+  trap '[ ! -e "$new" ] || rm -rf "$new"' EXIT
   make_folder "$STATE" 0700
-  try 'cannot clear the state folder' rm -rf "$new"
+  clear_away new
   try 'cannot write in the state folder' mkdir "$new" "$new/files"
 }
 
@@ -730,12 +795,13 @@ finish() { # NAME: renames the filled folder to NAME
   try "cannot put $1 in place" mv "$new" "$STATE/$1"
 }
 
-bundle_of() { sed -n 's/^  "bundle": "\([0-9a-f]\{64\}\)",$/\1/p'; } # stdin: the text of an installed.json
-
 verify_copies() { # FOLDER: do all files match its index? If not, wrong_copy names one
-  sums=$(sed -n 's/^\([0-9a-f]\{64\}\) .* \(.*\)$/\1  files\2/p' "$1/index")
+  sums=''
+  { while IFS= read -r entry; do
+    case $entry in [0-9a-f]*) sums=$sums${entry%% *}"  files"${entry##* }$NL ;; esac
+  done; } <"$1/index"
   [ -n "$sums" ] || return 0
-  report=$(printf '%s\n' "$sums" | (cd "$1" && sha256sum -c 2>/dev/null)) && return 0
+  report=$(printf '%s' "$sums" | (cd "$1" && exec sha256sum -c 2>/dev/null)) && return 0
   wrong_copy=$(printf '%s\n' "$report" | sed -n 's/^files\(.*\): FAILED.*/\1/p')
   wrong_copy=${wrong_copy%%"$NL"*}
   return 1
@@ -760,7 +826,7 @@ lock() {
     save "$STATE/lock/owner" "$signature"
     trap - EXIT
     write_down "$entry"
-    sync
+    flush_last
   else
     [ -d "$STATE/lock" ] || fail "cannot take the lock: $reason"
     [ -s "$STATE/lock/owner" ] || sleep 1 # the winner is about to sign
@@ -776,7 +842,7 @@ unlock() {
   [ "$signature" = "$(lock_owner)" ] || exit 3
   write_down "$entry"
   drop lock
-  sync
+  flush_last
 }
 
 need_lock() { # refuses what OWNER has no lock for any more
@@ -795,26 +861,26 @@ stage() {
   drop staged
   archive=$new/archive
   reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
-  refuse_links
-  names=$(tar -t -f "$archive" 2>/dev/null | sed '/\/$/d' | sort) # folders are made on demand
-  unpack "index${NL}own"
+  listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
+  names=$(for entry in $listing; do list_name "$entry"; done) || exit
+  reason=$(tar -x -O -f "$archive" index 2>&1 >"$new/index") || misuse "the archive cannot be unpacked: $reason"
   index=$(read_index <"$new/index") || exit
-  own=$(cat "$new/own")
-  : >"$new/own"
-  wanted=$(printf '%s\n' "$index" | sed -n 's/^[0-9a-f].* \(.*\)$/files\1/p' | sort)
-  twice=$(printf '%s\n' "$wanted" | uniq -d)
-  [ -z "$twice" ] || misuse "an index names twice: ${twice#files}"
-  wanted=$({ printf '%s\n' activator index installed.json own "$wanted" && for path in $own; do printf 'files%s\n' "$path"; done; } | sed '/^$/d' | sort | uniq -u)
-  [ "$names" = "$wanted" ] || misuse 'the files of the archive are not those of its index'
-  unpack "$(printf '%s\n' "$wanted" | sed '/^own$/d')"
-  [ "$(bundle_of <"$new/installed.json")" = "$id" ] || misuse "the archive holds no installed.json of $id"
+  own=$(tar -x -O -f "$archive" own 2>/dev/null) || misuse 'the files of the archive are not those of its index'
+  compare_names
+  unpack
+  is_record "$new/installed.json" || misuse "the archive holds no installed.json of $id"
   stage_own
   verify_copies "$new" || complain 4 "the digest of $wrong_copy is not the one in the index; nothing is staged"
-  try 'cannot clear the state folder' rm -f "$archive"
+  clear_away new/archive
   make_folder "$STATE/generations" 0700 # now, as a commit must not need space
   save "$new/id" "$id"
   finish staged
   compare_kept
+}
+
+is_record() { # FILE: does it name ID?
+  while IFS= read -r line; do [ "$line" != "  \"bundle\": \"$id\"," ] || return 0; done <"$1"
+  return 1
 }
 
 # Files that the node keeps as they are are staged from where they are; those that a generation of the same bundle kept, from
@@ -884,14 +950,41 @@ is_same_but_version() { # PATH LATE
     [ "$(without_version "$STATE/staged/files$1")" = "$(without_version "$generation/files$1")" ]
 }
 
-refuse_links() { # only names in the index are unpacked, and none of them may be a link
-  listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
-  links=$(printf '%s\n' "$listing" | sed -e '/ -> /b' -e '/ link to /b' -e '/^[-d]/d')
-  [ -z "$links" ] || misuse "the archive holds something else than files and folders: $links"
+# Only names of the index are unpacked, and none of them may be a link, or two files.
+list_name() { # LINE of tar -t -v: prints the name of the file
+  case $1 in
+    *' -> '* | *' link to '* | [!-d]*) misuse "the archive holds something else than files and folders: $1" ;;
+    -*) printf '%s\n' "${1##* }" ;;
+  esac
 }
 
-unpack() { # NAMES: from the archive; -o ignores the owners of the machine where it was made
-  reason=$(printf '%s\n' "$1" | xargs tar -x -o -f "$archive" -C "$new" 2>&1) ||
+compare_names() { # are the files of the archive, and those that are here already, those of the index?
+  sorted=$({
+    for name in $names; do printf '%s has\n' "$name"; done
+    for name in $own; do printf 'files%s has\n' "$name"; done
+    for name in activator index installed.json own; do printf '%s wants\n' "$name"; done
+    for entry in $index; do case $entry in [0-9a-f]*) printf 'files%s wants\n' "${entry##* }" ;; esac done
+  } | sort)
+  name='' paired=''
+  for line in $sorted; do
+    case $line in
+      "$paired wants") misuse "an index names twice: ${paired#files}" ;;
+      "$name wants") paired=$name name='' ;;
+      *' has')
+        [ -z "$name" ] || break
+        name=${line% has}
+        ;;
+      *)
+        name=$line
+        break
+        ;;
+    esac
+  done
+  [ -z "$name" ] || misuse 'the files of the archive are not those of its index'
+}
+
+unpack() { # all but "own"; -o ignores the owners of the machine where it was made
+  reason=$(for name in $names; do [ "$name" = own ] || printf '%s\n' "$name"; done | xargs tar -x -o -f "$archive" -C "$new" 2>&1) ||
     misuse "the archive cannot be unpacked: $reason"
   try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }
@@ -901,8 +994,11 @@ unpack() { # NAMES: from the archive; -o ignores the owners of the machine where
 take_intent() { # TEXT: sets a variable for each entry, and refuses malformed ones
   by='' deadline=0 new_version='' back_version='' fuse=0 whole=no announcement='' firsts='' reloads=''
   running_question='' own_question='' members_question=''
-  strange=$(printf '%s' "$1" | tr -d '\t\n\040-\176\200-\377')
-  [ -z "$strange" ] || misuse 'an intent holds a control character'
+  IFS=$TAB$NL
+  for value in $1; do
+    case $value in *[[:cntrl:]]*) misuse 'an intent holds a control character' ;; esac
+  done
+  IFS=$NL
   for entry in $1; do
     value=${entry#* }
     case $entry in
@@ -1004,10 +1100,15 @@ process() { # PID: prints "PID TICKS BOOT", TICKS from the boot to its begin; no
   IFS=$NL
   case $1 in Z | X) return 0 ;; esac
   shift 19
-  printf '%s %s %s\n' "$pid" "$1" "$(cat "$BOOT" 2>/dev/null)"
+  find_boot
+  printf '%s %s %s\n' "$pid" "$1" "$boot"
 }
 
-release() { try 'cannot clear the state folder' rm -rf "$STATE/undo/actor"; }
+find_boot() { # sets boot to the id of this boot
+  { IFS= read -r boot <"$BOOT"; } 2>/dev/null || boot=''
+}
+
+release() { clear_away undo/actor; }
 
 act_in_turn() { # waits for the other process; false if that one has ended the change
   waited=0
@@ -1036,7 +1137,8 @@ refuse_reverting() { [ ! -f "$STATE/undo/reverting" ] || fail "$id is being put 
 arm() {
   need staged
   refuse_change
-  intent=$(cat)
+  take_input
+  intent=$text
   take_intent "$intent"
   index=$(read_index <"$STATE/staged/index") || exit
   rows=$(survey "$index" '' print_row) || exit
@@ -1044,12 +1146,9 @@ arm() {
   begin
   save "$new/index" "$before"
   missing_folders >"$new/folders"
-  # Names go to tar as arguments, as busybox has no -T; each batch of xargs needs both ends of the pipe, so a sh.
-  # shellcheck disable=SC2016 # that inner sh is the one to expand "$@" and "$0", which is the folder
-  printf '%s\n' "$before" | sed -n 's/^[0-9a-f].* \(.*\)$/.\1/p' |
-    xargs -r sh -c 'tar -c -f - "$@" | tar -x -o -f - -C "$0"' "$new/files" 2>/dev/null || fail 'cannot copy the files'
-  try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
-  verify_copies "$new" || fail "the copy of $wrong_copy is not what it was copied from"
+  copied=''
+  for entry in $before; do case $entry in [0-9a-f]*) copied=$copied$NL.${entry##* } ;; esac done
+  [ -z "$copied" ] || copy_files
   [ -z "$new_version" ] || render_back
   now=$(date +%s)
   stamp=$now.$$
@@ -1057,7 +1156,8 @@ arm() {
   [ "$deadline" = 0 ] || until=$((now + deadline))
   try 'cannot copy the activator' cp "$STATE/staged/activator" "$new/activator"
   save "$new/intent" "$intent"
-  save "$new/boot" "$(cat "$BOOT" 2>/dev/null)"
+  find_boot
+  save "$new/boot" "$boot"
   save "$new/deadline" "$until"
   save "$new/stamp" "$stamp"
   save "$new/id" "$id"
@@ -1067,12 +1167,21 @@ arm() {
   finish undo
   trap 'leave_cron; drop undo' EXIT
   [ "$deadline" = 0 ] || call_by_cron
-  sync # it must outlive a fence, which cuts the power
+  flush ./etc # it must outlive a fence, which cuts the power
   [ "$deadline" = 0 ] || [ "$(detach timer "$stamp")" = ready ] || fail 'the timer cannot be started'
   try 'cannot arm the node' mv "$STATE/undo/arming" "$STATE/undo/armed"
   trap - EXIT
   release
-  [ "$deadline" = 0 ] || sync
+  [ "$deadline" = 0 ] || flush_last ./etc
+}
+
+copy_files() { # those of "copied"
+  # Names go to tar as arguments, as busybox has no -T; each batch of xargs needs both ends of the pipe, so a sh.
+  # shellcheck disable=SC2016 # that inner sh is the one to expand "$@" and "$0", which is the folder
+  printf '%s\n' "${copied#"$NL"}" |
+    xargs sh -c 'tar -c -f - "$@" | tar -x -o -f - -C "$0"' "$new/files" 2>/dev/null || fail 'cannot copy the files'
+  try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
+  verify_copies "$new" || fail "the copy of $wrong_copy is not what it was copied from"
 }
 
 remember() { # prints the index line that restores the found file; ids, as some have no name
@@ -1084,14 +1193,17 @@ remember() { # prints the index line that restores the found file; ids, as some 
 }
 
 missing_folders() { # prints the folders that the change will create, for a revert to remove
+  printed=$NL
   for entry in $index; do
     above=${entry##* }
     above=${above%/*}
     while [ -n "$above" ] && [ ! -d ".$above" ]; do
+      case $printed in *"$NL$above$NL"*) break ;; esac
+      printed=$printed$above$NL
       printf '%s\n' "$above"
       above=${above%/*}
     done
-  done | sort -u
+  done
 }
 
 render_back() { # after the announcement, the old content can return only under a higher version
@@ -1195,6 +1307,58 @@ confirm() {
   fi
 }
 
+# --- a trip ---
+
+trip() { # STEP...
+  on_trip=yes
+  for step in "$@"; do
+    verb=${step%%"$TAB"*}
+    case $verb in
+      lock | compare | check | stage | arm | run) ;;
+      *) misuse "no such step of a trip: $verb" ;;
+    esac
+    case $verb in stage | arm | run) need_lock ;; esac
+    find_uptime
+    began=$uptime
+    set +e # which "||" would do, too, and inside of the step
+    (
+      set -e
+      "$verb"
+    )
+    code=$?
+    set -e
+    [ "$code" -eq 0 ] || exit "$code"
+    find_uptime
+    printf 'done %s %s\n' "$verb" "$(((uptime - began) * 10))"
+  done
+  flush ./etc
+}
+
+find_uptime() { # sets uptime to hundredths of a second
+  uptime=000
+  { IFS= read -r uptime </proc/uptime; } 2>/dev/null || :
+  uptime=${uptime%% *}
+  uptime=${uptime%.*}${uptime#*.}
+}
+
+compare() {
+  timeless=yes
+  now=$(observe) || exit
+  [ "$(printf '%s\n' "$now" | digest_of)" = "${step#*"$TAB"}" ] || complain 5 'it is in another state now'
+}
+
+check() {
+  words=${step#*"$TAB"}
+  exits=${words%%"$TAB"*}
+  words=${words#*"$TAB"}
+  code=0
+  said=$(with_words exec </dev/null) || code=$?
+  case ,$exits, in *",$code,"*) return 0 ;; esac
+  [ -z "$said" ] || printf '%s\n' "$said"
+  [ "$code" -ne 0 ] || code=1
+  exit "$code"
+}
+
 # --- commit, back and revert ---
 
 commit() { # can be repeated until undo is gone, which goes last
@@ -1214,7 +1378,7 @@ commit() { # can be repeated until undo is gone, which goes last
   leave_cron
   drop undo
   prune
-  sync
+  flush_last ./etc
 }
 
 prune() { # keeps the current generation and the two newest others
@@ -1328,7 +1492,7 @@ forget() { # undo goes last, so that this can be repeated
   drop staged
   leave_cron
   drop undo
-  sync
+  flush ./etc
 }
 
 # --- the node alone ---
@@ -1391,7 +1555,7 @@ is_overdue() {
   [ "$until" != 0 ] || return 1
   now=$(date +%s)
   [ "$now" -lt $((until + LATE)) ] || return 0
-  [ "$(cat "$BOOT" 2>/dev/null)" != "$(cat "$STATE/undo/boot")" ] || return 1
+  ! is_same_boot || return 1
   [ -z "$new_version" ] || ! runs_at_least "$new_version" || { [ "$whole" = yes ] && is_alone; }
 }
 
@@ -1439,7 +1603,10 @@ has_back() { # a node that had no such file before leaves the cluster, and annou
 # the one that leads says so.
 runs_beside() { [ "$whole" = yes ] && runs_at_least 1 && is_same_boot; }
 
-is_same_boot() { [ "$(cat "$BOOT" 2>/dev/null)" = "$(cat "$STATE/undo/boot")" ]; }
+is_same_boot() {
+  find_boot
+  [ "$boot" = "$(cat "$STATE/undo/boot")" ]
+}
 
 # Has the cluster read it, and is this node out of the cluster for a moment, as the change wants it? Then it joins again
 # with what the others go back to. After a crash nobody knows what they have come to.
@@ -1566,6 +1733,7 @@ case $verb in timer | fuse | tick) gone=cleared ;; esac # a controller may be at
 stamp=${4-} caller='' given=$#
 case "$verb $#" in
   'timer 4' | 'fuse 4') ;;
+  'trip '*) caller=${4-} given=any ;;
   *' 4') caller=$4 given=3 ;;
 esac
 if [ $# -ge 3 ]; then
@@ -1590,5 +1758,10 @@ case "$verb $given" in
   'timer 4') timer ;;
   'fuse 4') fuse ;;
   'tick 2') tick ;;
+  'trip any')
+    [ $# -ge 5 ] || misuse 'a trip has an ID, an OWNER and a STEP'
+    shift 4
+    trip "$@"
+    ;;
   *) misuse "no such verb, or not with these arguments: $verb" ;;
 esac

@@ -46,11 +46,11 @@ underEachShell('what is written', (play) => {
       'cp ./etc/cluster/.cluster.conf.clusterc',
       'cp ./etc/.hosts.clusterc',
       'cp ./etc/new/.more.clusterc',
-      'sync x',
+      'sync ./etc/new',
       'mv ./etc/cluster/cluster.conf',
       'mv ./etc/hosts',
       'mv ./etc/new/more',
-      'sync x',
+      'sync ./etc/new',
     ]);
   });
 });
@@ -75,6 +75,7 @@ const KILLINGS: readonly Killing[] = [
   { verb: ['arm', second], after: ['stage'], running: 12, ending: REVERT, expected: OLD },
   { verb: ['run', second], after: ['stage', 'arm'], running: 12, ending: REVERT, expected: OLD },
   { verb: ['run', second], after: ['stage', 'arm'], running: 12, ending: [['tick']], expected: OLD },
+  { verb: ['trip', second, '', 'arm', 'run'], after: ['stage'], running: 12, ending: REVERT, expected: OLD },
   { verb: ['place', second], after: ['stage', 'arm', 'run'], running: 12, ending: REVERT, expected: OLD },
   { verb: ['revert', second], after: ARMED, running: 12, ending: REVERT, expected: OLD },
   { verb: ['tick'], after: ARMED, running: 12, ending: [['tick']], expected: OLD },
@@ -96,7 +97,7 @@ const KILLINGS: readonly Killing[] = [
 underEachShell(
   'killed before any of its commands',
   (play) => {
-    test.each(KILLINGS)('$verb.0 after $after is ended by $ending', async (killing) => {
+    test.each(KILLINGS)('$verb after $after is ended by $ending', async (killing) => {
       const prepared = await prepare(play(), killing);
       const step = inCi(1, 10);
       let at = 1;
@@ -136,8 +137,8 @@ async function killedAt(at: number, killing: Killing, cluster: Cluster, { base, 
   const count = `${base}/count-${at}`;
   const killer = `n=$(cat '${count}' 2>/dev/null || echo 0); n=$((n + 1)); echo $n >'${count}'; [ $n -ne ${at} ] || kill -KILL 0`;
   for (const tool of CHANGING) await putCommand(bin, tool, STAND_IN(tool, killer));
-  const { code } = await node.verb([...killing.verb], intentOf(INTENT));
-  if (killing.verb[0] === 'arm' && existsSync(`${node.root}${state}/undo/armed`))
+  const { code } = await node.verb([...killing.verb], `${intentOf(INTENT)}${killing.verb[0] === 'trip' ? '.\n' : ''}`);
+  if (killing.verb.includes('arm') && existsSync(`${node.root}${state}/undo/armed`))
     expect({ at, cron: existsSync(node.root + CRON), timers: leadersOf(node, 'timer').length }).toEqual({
       at,
       cron: true,

@@ -230,9 +230,14 @@ async function plan() {
   await runScript('test/bench/plan.ts');
 }
 
-const BENCHES = { startup: startUp, tar: againstTar, import: adoption, prediction, scaling, plan, diff };
+/** The same, with files to bring there. */
+async function push() {
+  await runScript('test/bench/push.ts');
+}
 
-/** All but the one that needs root, or those that are named. */
+const BENCHES = { startup: startUp, tar: againstTar, import: adoption, prediction, scaling, plan, diff, push };
+
+/** All but those that need root, or those that are named. */
 const chosen =
   process.argv.length > 2 ? process.argv.slice(2) : ['startup', 'tar', 'import', 'prediction', 'scaling', 'plan'];
 try {

@@ -8,8 +8,6 @@ import {
   bundleWith,
   file,
   found,
-  observation,
-  lockOf,
   ONE,
   planned,
   planOf,
@@ -31,31 +29,23 @@ function failing(...calls: readonly string[]): Answer {
 }
 
 async function pushed(answer: Answer = () => undefined, interruptedAfter?: number) {
-  const script = scripted((call) => answer(call) ?? asSeen(call), interruptedAfter);
+  const script = scripted(answer, interruptedAfter);
   return { ...script, outcome: await push(plan, bundle, NO_SECRETS, script.ports) };
 }
 
-/** Each node still is what the plan was made for. */
-function asSeen(call: string): ReturnType<Answer> {
-  const here = absent.find(({ node }) => call === `${node} observe`);
-  return here === undefined ? undefined : { stdout: observation({ ...here, lock: lockOf('me') }) };
-}
-
-const VERBS = ['lock', 'stage', 'arm', 'run', 'probe', 'confirm'] as const;
-const DONE = ['one lock', 'two lock', 'one observe', 'two observe', 'one stage', 'two stage'];
+const VALIDATE = 'validate /var/lib/clusterc/staged/files/etc/a';
+const VERBS = ['stage', 'arm', 'run', 'probe', 'confirm'] as const;
+const calledOn = (node: string, ...words: readonly string[]) => words.map((word) => `${node} ${word}`);
 
 describe('a push in which everything works', () => {
-  it('goes through the phases in order, all nodes of a phase before the next', async () => {
+  it('goes through the phases in order, those that travel together in one request, all nodes of them before the next', async () => {
     const { calls, outcome } = await pushed();
     expect(outcome).toMatchObject({ ended: 'applied', interrupted: false, diagnostics: [] });
     expect(calls).toEqual([
-      ...DONE,
-      'one validate /var/lib/clusterc/staged/files/etc/a',
-      'two validate /var/lib/clusterc/staged/files/etc/a',
-      'one arm',
-      'two arm',
-      'one run',
-      'two run',
+      ...calledOn('one', 'lock', 'compare', 'stage', VALIDATE),
+      ...calledOn('two', 'lock', 'compare', 'stage', VALIDATE),
+      ...calledOn('one', 'arm', 'run'),
+      ...calledOn('two', 'arm', 'run'),
       'one announce-run',
       'one announce-probe',
       'one probe',
@@ -68,6 +58,9 @@ describe('a push in which everything works', () => {
       'one unlock',
       'two unlock',
     ]);
+    expect(outcome.journal.map(({ step, result }) => `${step.node} ${step.do} ${result}`).slice(0, 6)).toEqual(
+      ['lock', 'compare', 'stage'].flatMap((what) => [`one ${what} ok`, `two ${what} ok`]),
+    );
   });
 
   it('is a plan with nothing in it: nobody is asked anything', async () => {
@@ -78,16 +71,16 @@ describe('a push in which everything works', () => {
 });
 
 describe('a step that fails', () => {
-  it.each(VERBS.slice(1))('at %s: every staged node is put back, every lock is given back', async (verb) => {
+  it.each(VERBS)('at %s: every staged node is put back, every lock is given back', async (verb) => {
     const { calls, outcome } = await pushed(failing(`two ${verb}`));
     expect(calls.slice(-4)).toEqual(['one revert', 'two revert', 'one unlock', 'two unlock']);
     expect(calls.join()).not.toContain('commit');
-    expect(outcome.ended).toBe(['stage', 'arm'].includes(verb) ? 'refused' : 'reverted');
+    expect(outcome.ended).toBe(verb === 'stage' ? 'refused' : 'reverted');
     expect(outcome.diagnostics.map(({ message }) => message)).toEqual([`${verb} failed on two: no two ${verb}`]);
   });
 
   it.each([
-    ['check', 'one validate /var/lib/clusterc/staged/files/etc/a', 'refused'],
+    ['check', `one ${VALIDATE}`, 'refused'],
     ['run', 'one announce-run', 'reverted'],
     ['probe', 'one announce-probe', 'reverted'],
   ])('at the %s of an action: the same', async (_which, call, ended) => {
@@ -141,7 +134,7 @@ describe('a step that fails', () => {
     const { ports } = scripted((call) =>
       call.startsWith('one validate')
         ? { exitCode: 1, stdout: `bad: ${spelled.join(' ')} options="rw,password=other"` }
-        : asSeen(call),
+        : undefined,
     );
     const values = new Map([[as<SecretName>('s'), Sealed.of('s', secret)]]);
     const outcome = await push(plan, bundle, values, ports);
@@ -158,7 +151,11 @@ describe('a lock that somebody holds', () => {
     const held: Answer = (call) =>
       call === 'two lock' ? { exitCode: 3, stdout: 'held 60 3600 sue@desk\n' } : undefined;
     const { calls, outcome } = await pushed(held);
-    expect(calls).toEqual(['one lock', 'two lock', 'one unlock']);
+    expect(calls).toEqual([
+      ...calledOn('one', 'lock', 'compare', 'stage', VALIDATE),
+      'two lock',
+      ...calledOn('one', 'revert', 'unlock'),
+    ]);
     expect(outcome).toMatchObject({
       ended: 'refused',
       diagnostics: [{ code: 'push/locked', facts: { owner: 'sue@desk' } }],
@@ -167,17 +164,39 @@ describe('a lock that somebody holds', () => {
 });
 
 describe('a node that is not any more what the plan was made for', () => {
-  const other = observation(state(TWO, [found('/etc/a')]));
-
-  it('refuses the push before anything is staged, and gives back the locks', async () => {
-    const { calls, outcome } = await pushed((call) => (call === 'two observe' ? { stdout: other } : undefined));
-    expect(calls.slice(2)).toEqual(['one observe', 'two observe', 'one unlock', 'two unlock']);
+  it('refuses the push before anything is staged there, and gives back the locks', async () => {
+    const { calls, outcome } = await pushed((call) => (call === 'two compare' ? { exitCode: 5 } : undefined));
+    expect(calls.slice(4)).toEqual(['two lock', 'two compare', 'one revert', 'one unlock', 'two unlock']);
     expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ code: 'push/changed-meanwhile' }] });
   });
 
   it('or cannot be looked at any more: the same, with the reason', async () => {
-    const { outcome } = await pushed(failing('two observe'));
-    expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ facts: { reason: 'no two observe' } }] });
+    const { outcome } = await pushed(failing('two compare'));
+    expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ facts: { reason: 'no two compare' } }] });
+  });
+});
+
+describe('a node that does not answer to the end of a request', () => {
+  const silent =
+    (call: string): Answer =>
+    (one) =>
+      one === call ? { exitCode: null, stderr: 'gone', cause: 'no-connection' } : undefined;
+
+  it('may have done any of its steps, and all of them are put back', async () => {
+    const { calls, outcome } = await pushed(silent('two compare'));
+    expect(calls.slice(6)).toEqual(['one revert', 'two revert', 'one unlock', 'two unlock']);
+    const unknown = outcome.journal.filter(({ cause, step }) => cause === 'no-connection' && step.node === TWO);
+    expect(unknown.map(({ step }) => step.do)).toEqual(['compare', 'stage', 'check']);
+    expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ message: 'compare failed on two: gone' }] });
+  });
+
+  it('nor after it: nothing but copies that nobody uses can be left there', async () => {
+    const gone: Answer = (call) =>
+      call === 'two revert' || call === 'two compare'
+        ? { exitCode: null, stderr: 'gone', cause: 'no-connection' }
+        : undefined;
+    const { outcome } = await pushed(gone);
+    expect(outcome.ended).toBe('refused');
   });
 });
 

@@ -39,7 +39,8 @@ export async function install(bundle: Bundle, sandbox: string, lab: Lab): Promis
 export function bundleOf(site: string): Bundle {
   const { model } = analyse(readSite(site).files);
   if (model === undefined) throw new Error('the site of the bench has no model');
-  const { value } = emit(model, draft(model, stackOf(model.cluster.platform)), readTemplates());
+  const { drafts, actions, runtime, stack } = draft(model, stackOf(model.cluster.platform));
+  const { value } = emit(model, { drafts, actions, runtime, stack }, readTemplates());
   if (value === undefined) throw new Error('the site of the bench cannot be emitted');
   return value;
 }

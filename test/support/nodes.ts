@@ -131,6 +131,7 @@ export function state(host: HostName, files: readonly FoundFile[], more: Partial
     interrupted: null,
     configVersion: { file: null, running: null, installed: null },
     files,
+    digest: ID,
     ...more,
   };
 }
@@ -212,6 +213,18 @@ export type Scripted = {
   readonly slept: readonly number[];
 };
 
+/** Steps of one request, until one fails. A validator is called by its words, and each other step by its verb. */
+function travelled(steps: readonly string[], answered: (words: readonly string[]) => Ran): Ran {
+  let stdout = '';
+  for (const step of steps) {
+    const [verb = '', , ...words] = step.split('\t');
+    const ran = answered(verb === 'check' ? words : [verb]);
+    if (ran.exitCode !== 0) return { ...ran, stdout: stdout + ran.stdout };
+    stdout += `${ran.stdout}done ${verb} 10\n`;
+  }
+  return { exitCode: 0, stdout, stderr: '' };
+}
+
 /** Ports in memory. Each call succeeds without output unless the script has an answer. */
 export function scripted(answer: Answer = () => undefined, interruptedAfter = Infinity): Scripted {
   const calls: string[] = [];
@@ -220,10 +233,13 @@ export function scripted(answer: Answer = () => undefined, interruptedAfter = In
   const ports: Ports = {
     transport: {
       run: ({ host }, argv) => {
-        const words = argv[0] === 'sh' ? argv.slice(5, 6) : argv;
-        const call = `${host} ${words.join(' ')}`;
-        calls.push(call);
-        return Promise.resolve({ exitCode: 0, stdout: '', stderr: '', ...answer(call) });
+        const answered = (words: readonly string[]): Ran => {
+          const call = `${host} ${words.join(' ')}`;
+          calls.push(call);
+          return { exitCode: 0, stdout: '', stderr: '', ...answer(call) };
+        };
+        if (argv[5] === 'trip') return Promise.resolve(travelled(argv.slice(8), answered));
+        return Promise.resolve(answered(argv[0] === 'sh' ? argv.slice(5, 6) : argv));
       },
     },
     secrets: { get: () => Promise.resolve(undefined) },

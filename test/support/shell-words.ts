@@ -52,4 +52,4 @@ export function commandWords(text: string): Set<string> {
 
 /** Builtins and reserved words. "command" is used only with -v. */
 export const SHELL_WORDS =
-  'case cd command continue do done elif else esac exec exit export fi for if in kill printf pwd read return set shift then trap umask wait while';
+  'break case cd command continue do done elif else esac exec exit export fi for if in kill printf pwd read return set shift then trap umask wait while';

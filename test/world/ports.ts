@@ -3,6 +3,7 @@ import type { SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
 import type { Ports, Ran } from '../../src/deploy/node/ports.ts';
 import { operations } from '../../src/stack/cman/operations.ts';
+import { doneLine, stepsIn } from './twin/trip.ts';
 import type { World } from './world.ts';
 import { rootOf } from '../support/xml.ts';
 
@@ -51,35 +52,47 @@ export function worldPorts(
   let dead = false;
   let naps = 0;
   const run: Ports['transport']['run'] = async ({ host }, argv, { stdin, timeout }) => {
-    if (dead) throw new ControllerDied();
-    const call = { n: calls.length + 1, host, line: lineOf(argv) };
-    calls.push(call);
-    const how = mishap(call);
-    if (how === 'controller-dies') dead = true;
-    if (dead) throw new ControllerDied();
-    const before = naps;
-    await world.wait(COST);
-    // No connection outlives it.
-    if (naps !== before) return LOST;
-    if (dead) throw new ControllerDied();
-    if (how === 'node-dies') world.crash(host);
-    const machine = world.machine(host);
-    if (!machine.on || !machine.reachable || how === 'lost') return LOST;
-    if (how === 'fails') return { exitCode: 1, stdout: '', stderr: 'as if it had failed\n' };
-    if (how === 'hangs') return await hung(world, timeout);
-    const ran = answered(world, host, argv, stdin === undefined ? '' : String(unseal(stdin)));
-    if (ran === 'hangs') return await hung(world, timeout);
-    if (how === 'late') return await hung(world, timeout);
-    if (how === 'node-died' || how === 'node-reboots') world.crash(host);
-    if (how === 'node-reboots') world.later(BOOT, () => world.boot(host));
-    if (how === 'controller-died') dead = true;
-    if (how === 'controller-sleeps') {
-      naps += 1;
-      world.advance(ASLEEP);
-      return LOST;
+    let stdout = '';
+    let after: Mishap | undefined;
+    for (const part of partsOf(argv, textOf(stdin))) {
+      if (dead && after === undefined) throw new ControllerDied();
+      const call = { n: calls.length + 1, host, line: part.line };
+      calls.push(call);
+      const how = mishap(call);
+      if (how === 'controller-dies') dead = true;
+      if (dead && after === undefined) throw new ControllerDied();
+      const before = naps;
+      await world.wait(COST);
+      if (naps !== before) return LOST; // no connection outlives it
+      if (dead && after === undefined) throw new ControllerDied();
+      if (how === 'node-dies') world.crash(host);
+      const machine = world.machine(host);
+      if (!machine.on || !machine.reachable || how === 'lost') return LOST;
+      if (how === 'fails') return { exitCode: 1, stdout, stderr: 'as if it had failed\n' };
+      if (how === 'hangs') return await hung(world, timeout);
+      const done = part.play(world, host);
+      if (done === 'hangs') return await hung(world, timeout);
+      if (how === 'node-died' || how === 'node-reboots') world.crash(host);
+      if (how === 'node-reboots') world.later(BOOT, () => world.boot(host));
+      if (how === 'node-died' || how === 'node-reboots') return LOST;
+      if (how === 'controller-died') dead = true;
+      // The node has got all of the request, and goes on with it.
+      if (how === 'late' || how === 'controller-died' || how === 'controller-sleeps') after = how;
+      stdout += done.stdout;
+      if (done.exitCode !== 0) return ended({ ...done, stdout });
+      stdout += part.mark;
     }
-    if (dead) throw new ControllerDied();
-    return how === 'node-died' || how === 'node-reboots' ? LOST : ran;
+    return ended({ exitCode: 0, stdout, stderr: '' });
+
+    async function ended(ran: Ran): Promise<Ran> {
+      if (dead) throw new ControllerDied();
+      if (after === 'controller-sleeps') {
+        naps += 1;
+        world.advance(ASLEEP);
+        return LOST;
+      }
+      return after === 'late' ? await hung(world, timeout) : ran;
+    }
   };
   const ports: Ports = {
     transport: { run },
@@ -112,24 +125,64 @@ async function hung(world: World, timeout: number): Promise<Ran> {
   return { exitCode: null, stdout: '', stderr: 'it did not answer', cause: 'no-answer' };
 }
 
-function answered(world: World, host: string, argv: readonly string[], input: string): Ran | 'hangs' {
+/** A step of a request, and the line behind its output. */
+type Part = {
+  readonly line: string;
+  readonly mark: string;
+  readonly play: (world: World, host: string) => Ran | 'hangs';
+};
+
+function partsOf(argv: readonly string[], input: string): readonly Part[] {
   const [sh, , script = ''] = argv;
-  if (sh !== 'sh') {
+  if (sh !== 'sh') return [{ line: argv.join(' '), mark: '', play: command(argv) }];
+  if (script !== ACTIVATOR) return [{ line: 'look', mark: '', play: look(argv.slice(7), input) }];
+  const [, , , , , verb = '', id = '', owner = '', ...words] = argv;
+  if (verb !== 'trip') return [{ line: `clusterc-node ${verb}`, mark: '', play: activated(verb, id, input, owner) }];
+  return stepsIn(words, input).map((step): Part => {
+    const mark = doneLine(step.verb);
+    const concerned = ['lock', 'compare', 'unlock'].includes(step.verb) ? '' : id;
+    const [exits = '', ...validator] = step.input.split('\t');
+    if (step.verb === 'check') return { line: validator.join(' '), mark, play: validated(exits, validator) };
+    return { line: `clusterc-node ${step.verb}`, mark, play: activated(step.verb, concerned, step.input, owner) };
+  });
+}
+
+function command(argv: readonly string[]): Part['play'] {
+  return (world, host) => {
     const answer = world.exec(host, argv);
     world.note(host, argv.join(' '), answer.exit);
     return answer.hangs === true ? 'hangs' : ran(answer);
-  }
-  if (script === ACTIVATOR) {
-    const [, , , , , verb = '', id = '', owner = ''] = argv;
+  };
+}
+
+function validated(exits: string, argv: readonly string[]): Part['play'] {
+  return (world, host) => {
+    const done = command(argv)(world, host);
+    if (done === 'hangs') return done;
+    return exits.split(',').includes(String(done.exitCode)) ? { ...done, exitCode: 0, stdout: '' } : done;
+  };
+}
+
+function activated(verb: string, id: string, input: string, owner: string): Part['play'] {
+  return (world, host) => {
     const { exit, out, err } = world.activator(host, verb, id, input, owner);
     world.note(host, ['clusterc-node', verb, ...(id === '' ? [] : [id.slice(0, 8)])].join(' '), exit);
     return { exitCode: exit, stdout: out, stderr: err };
-  }
-  const observed = world.activator(host, 'observe', '', input);
-  const questions = argv.slice(7);
-  if (observed.exit !== 0 || questions.length === 0)
-    return { exitCode: observed.exit, stdout: observed.out, stderr: observed.err };
-  return { exitCode: 0, stdout: `${observed.out}${looked(world, host, questions)}`, stderr: '' };
+  };
+}
+
+function look(questions: readonly string[], input: string): Part['play'] {
+  return (world, host) => {
+    const observed = world.activator(host, 'observe', '', input);
+    if (observed.exit !== 0 || questions.length === 0)
+      return { exitCode: observed.exit, stdout: observed.out, stderr: observed.err };
+    return { exitCode: 0, stdout: `${observed.out}${looked(world, host, questions)}`, stderr: '' };
+  };
+}
+
+function textOf(stdin: Sealed | undefined): string {
+  const content = stdin === undefined ? '' : unseal(stdin);
+  return typeof content === 'string' ? content : new TextDecoder().decode(content);
 }
 
 function looked(world: World, host: string, questions: readonly string[]): string {
@@ -145,10 +198,4 @@ function looked(world: World, host: string, questions: readonly string[]): strin
 
 function ran({ exit, stdout, stderr }: { exit: number; stdout: string; stderr: string }): Ran {
   return { exitCode: exit, stdout, stderr };
-}
-
-/** `clusterc-node stage`, or the command itself. */
-function lineOf(argv: readonly string[]): string {
-  if (argv[0] !== 'sh') return argv.join(' ');
-  return argv[2] === ACTIVATOR ? `clusterc-node ${argv[5]}` : 'look';
 }

@@ -2,6 +2,7 @@
 import { as, type FileId } from '../../base/brand.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import type { Ports, Secrets, Transport } from '../../deploy/node/ports.ts';
+import { withoutComments } from '../../deploy/node/activator.ts';
 import type { NodeProfile } from '../../deploy/node/profile.ts';
 import { packSealed } from '../../edge/bundle/archive.ts';
 import { readActivator, readLooker } from '../../edge/assets.ts';
@@ -30,7 +31,7 @@ export function portsFor(secrets: Secrets, manner: Manner, io: Io): Ports {
     secrets,
     clock: { now: () => new Date(), sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)) },
     archive: { pack: packSealed },
-    activator: readActivator(),
+    activator: withoutComments(readActivator()),
     looker: readLooker(),
     readXml: async (text) => (await readXml(as<FileId>('answer'), Buffer.from(text))).root,
     profile,

@@ -38,9 +38,9 @@ export function watch(io: Io): (event: Progress) => void {
     if (live) timer = setInterval(draw, REDRAW).unref();
     draw();
   };
-  const answer = (at: Work, { index, result }: Extract<Progress, { event: 'answers' }>) => {
+  const answer = (at: Work, { index, result, millis }: Extract<Progress, { event: 'answers' }>) => {
     at.results[index] = result;
-    if (io.verbose) write(stepLine(at, index, io.now() - at.since));
+    if (io.verbose) write(stepLine(at, index, millis ?? io.now() - at.since));
     draw();
   };
   const end = (at: Work) => {

@@ -8,7 +8,7 @@ import type { Ports, Ran } from './ports.ts';
 import { runningLines, versionField, type NodeProfile } from './profile.ts';
 
 /** Timeout of a verb on one node; staging a thousand files takes about a second. Our choice. */
-const VERB_TIMEOUT = as<Millis>(120_000);
+export const VERB_TIMEOUT = as<Millis>(120_000);
 
 export type SecretValues = ReadonlyMap<SecretName, Sealed>;
 
@@ -32,6 +32,11 @@ export function activate(
 /** The read-only part of the activator without comments: a quarter of the size to send and to parse. */
 export function readOnlyPart(activator: string): string {
   return activator.replace(/^# === changes ===$.*^# === the call ===$/ms, '').replace(/^ *#.*\n/gm, '');
+}
+
+/** The activator as it is sent: each node parses it with every request. The lines that bound its parts stay. */
+export function withoutComments(activator: string): string {
+  return activator.replace(/^ *#(?! ===).*\n/gm, '');
 }
 
 /** The folder that is `/` for the activator. */

@@ -36,8 +36,12 @@ function inOneWord({ name, argv }: Question): string {
   return [name, ...argv].join('\t');
 }
 
-/** Runs two scripts one after the other in one call. Each is an argument, so neither needs to be installed, and neither can write. */
-const BOTH = 'sh -c "$1" clusterc-node "$3" observe && looker=$2 && shift 3 && exec sh -c "$looker" clusterc-look "$@"';
+/**
+ * Runs two scripts one after the other in one call. Each is an argument, so neither needs to be installed, and neither can write. The
+ * first is run by the shell that is there already.
+ */
+const BOTH =
+  '(script=$1; set -- "$3" observe; eval "$script") && looker=$2 && shift 3 && exec sh -c "$looker" clusterc-look "$@"';
 
 function both(
   node: BundleNode,

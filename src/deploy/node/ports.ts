@@ -47,7 +47,8 @@ export interface Archive {
 /** Progress on nodes: one task at a time; `index` is that of the node in `nodes`. */
 export type Progress =
   | { readonly event: 'begins'; readonly work: string; readonly nodes: readonly HostName[] }
-  | { readonly event: 'answers'; readonly index: number; readonly result: StepResult }
+  /** `millis`: what the step took by the node's own account, where several travelled together. */
+  | { readonly event: 'answers'; readonly index: number; readonly result: StepResult; readonly millis?: number }
   | { readonly event: 'ends' };
 
 export type Ports = {

@@ -4,20 +4,22 @@ import type { BundleNode } from '../../bundle/bundle.ts';
 import type { StepResult } from '../plan/plan.ts';
 import type { Ports } from './ports.ts';
 
-/** Runs all parts at once, one per node. Reports the start, each node's result, and the end. */
+/** Runs all parts at once, one per node. Reports the start, each node's result and its time where that is known, and the end. */
 export async function withProgress<Part extends { readonly node: HostName }, Answer>(
   work: string,
   parts: readonly Part[],
   { progress }: Pick<Ports, 'progress'>,
   perform: (part: Part) => Promise<Answer>,
   resultOf: (answer: Answer) => StepResult,
+  millisOf: (answer: Answer) => number | undefined = () => undefined,
 ): Promise<readonly Answer[]> {
   progress({ event: 'begins', work, nodes: parts.map(({ node }) => node) });
   try {
     return await Promise.all(
       parts.map(async (part, index) => {
         const answer = await perform(part);
-        progress({ event: 'answers', index, result: resultOf(answer) });
+        const millis = millisOf(answer);
+        progress({ event: 'answers', index, result: resultOf(answer), ...(millis === undefined ? {} : { millis }) });
         return answer;
       }),
     );

@@ -1,6 +1,6 @@
 /** The state of a node as reported by its activator. Plain data; secrets are masked already. */
 import { as, type Digest, type HostName, type RemotePath } from '../../base/brand.ts';
-import { canonicalJson, sha256 } from '../../base/json.ts';
+import { sha256 } from '../../base/json.ts';
 import type { Cause } from './cause.ts';
 
 /**
@@ -53,6 +53,8 @@ export type ReachedNode = {
     readonly installed: number | null;
   };
   readonly files: readonly FoundFile[];
+  /** Equal for states that differ only in lock and elapsed time, and in texts, which have digests of their own. */
+  readonly digest: Digest;
 };
 export type UnreachedNode = {
   readonly node: HostName;
@@ -61,13 +63,6 @@ export type UnreachedNode = {
   readonly cause: Cause;
 };
 export type NodeState = ReachedNode | UnreachedNode;
-
-/** Equal for states that differ only in lock owner, elapsed time, and whether meanings were compared. */
-export function digestOf({ interrupted, files, ...state }: ReachedNode): Digest {
-  const timeless = interrupted === null ? null : { ...interrupted, secondsLeft: null };
-  const said = files.map((file) => (file.relation === 'form' ? { ...file, relation: 'differs' } : file));
-  return sha256(canonicalJson({ ...state, files: said, lock: null, interrupted: timeless }));
-}
 
 /** Does the file need no other content? */
 export function isAsDesired({ relation }: Pick<FoundFile, 'relation'>): boolean {
@@ -124,7 +119,18 @@ function parseWhole(node: HostName, output: string, mask: (text: string) => stri
     interrupted: parseInterrupted(value(interrupted)),
     configVersion: { file: number(value(file)), running: number(value(running)), installed: number(value(recorded)) },
     files,
+    digest: timelessDigest(`${output}end\n`),
   };
+}
+
+/** Of an answer of `observe`: as clusterc-node.sh computes it for `compare`. */
+export function timelessDigest(output: string): Digest {
+  const lines = output.split('\n').filter((line) => !/^[|!.\\]/.test(line));
+  const timeless = lines
+    .join('\n')
+    .replace(/^lock .*$/m, 'lock -')
+    .replace(/^(interrupted \S+ \S+) \S+$/m, '$1 -');
+  return sha256(timeless);
 }
 
 class Lines {

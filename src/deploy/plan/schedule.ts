@@ -6,7 +6,7 @@ import { isReal, type Change } from './changes.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { placesByRename } from './version.ts';
-import { digestOf, type ReachedNode } from '../node/state.ts';
+import type { ReachedNode } from '../node/state.ts';
 import type { Rollout } from './rollout.ts';
 
 export type Schedule = {
@@ -49,7 +49,7 @@ export function schedule(task: Task): Schedule {
       ...lockPhases(all, reached),
       phaseOf(
         'compare',
-        reached.map((state) => ({ do: 'compare', node: state.node, seen: digestOf(state) })),
+        reached.map(({ node, digest }) => ({ do: 'compare', node, seen: digest })),
       ),
       ...work(task, nodes, rises).filter(({ steps }) => steps.length > 0),
       unlockPhase(all),

@@ -7,7 +7,7 @@ import { isStale, type Gone } from '../node/lock.ts';
 import type { Work } from './step.ts';
 import type { Phase, Step } from '../plan/plan.ts';
 import { lockPhases, unlockPhase } from '../plan/schedule.ts';
-import { digestOf, type NodeState, type ReachedNode } from '../node/state.ts';
+import type { NodeState, ReachedNode } from '../node/state.ts';
 
 /**
  * Takes over locks if allowed, and ends interrupted pushes unless another lock shows that they still run. A change that holds
@@ -29,7 +29,7 @@ export function planFinishing(
     .map((what): Phase => ({ do: what, wave: 1, steps: steps.filter((step) => step.do === what) }))
     .filter((phase) => phase.steps.length > 0);
   // Between the look and the lock the other push may have gone on, if it is alive.
-  const compare = left.map((state): Step => ({ do: 'compare', node: state.node, seen: digestOf(state) }));
+  const compare = left.map(({ node, digest }): Step => ({ do: 'compare', node, seen: digest }));
   const phases: readonly Phase[] = [
     ...lockPhases(hosts, left),
     { do: 'compare', wave: 1, steps: compare },

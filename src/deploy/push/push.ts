@@ -1,6 +1,6 @@
 /**
- * The only interpreter of a plan: runs phase after phase, all nodes of a phase at once. The first failure rolls everything
- * back. It decides no order and knows no cluster.
+ * The only interpreter of a plan: runs phase after phase, all nodes of a phase at once; phases that need no decision from here between
+ * them travel in one request. The first failure rolls everything back. It decides no order and knows no cluster.
  */
 import { as, type Millis } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -9,6 +9,7 @@ import type { Phase } from '../plan/plan.ts';
 import type { Work } from './step.ts';
 import type { Ports } from '../node/ports.ts';
 import { rollBack } from './roll-back.ts';
+import { tripsOf } from './trip.ts';
 import { type Outcome, type Limits, Run } from './run.ts';
 
 /** Carries out a plan. Never throws for a failure of a node. */
@@ -28,17 +29,22 @@ export async function push(
 
 async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
   const { work, ports } = run.input;
-  for (const phase of work.phases.filter((one) => one.do !== 'settle')) {
-    const goesOn = HELD.has(phase.do) || (!ports.interrupted() && run.fits(phase, until));
-    const done = goesOn && (await carryOut(run, phase));
+  for (const phases of tripsOf(work.phases.filter((one) => one.do !== 'settle'))) {
+    const goesOn = phases.every((phase) => HELD.has(phase.do) || (!ports.interrupted() && run.fits(phase, until)));
+    const failed = goesOn ? await carryOut(run, phases) : phases;
     // A lock that remains is reported, but the push is done.
-    if (!done && phase.do !== 'unlock') return rollBack(run, ports.interrupted());
+    if (failed.some((phase) => phase.do !== 'unlock')) return rollBack(run, ports.interrupted());
   }
   return run.outcome('applied', ports.interrupted());
 }
 
-function carryOut(run: Run, phase: Phase): Promise<boolean> {
-  return phase.do === 'unlock' ? run.unlock(phase, 'applied', run.input.ports.interrupted()) : run.phase(phase);
+/** The phases that failed on some node. */
+async function carryOut(run: Run, phases: readonly Phase[]): Promise<readonly Phase[]> {
+  const unlocks = phases.filter((phase) => phase.do === 'unlock');
+  if (unlocks.length === 0) return run.together(phases);
+  const [phase] = unlocks;
+  const done = phase === undefined || (await run.unlock(phase, 'applied', run.input.ports.interrupted()));
+  return done ? [] : unlocks;
 }
 
 /** Phases after all nodes have confirmed; an interrupt no longer stops the push. */

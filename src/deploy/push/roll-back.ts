@@ -38,7 +38,7 @@ export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome>
   const changed = run.journal.some(({ step }) => CHANGING.has(step.do));
   const staged = run.nodesThatDid('stage');
   const safe = await putBack(run, staged);
-  if (!safe || lost(run).length > 0) return giveUp(run, interrupted);
+  if (lost(run).length > 0 || (!safe && changed)) return giveUp(run, interrupted);
   return unlocked(run, changed ? 'reverted' : 'refused', interrupted);
 }
 
@@ -210,14 +210,25 @@ async function giveUp(run: Run, interrupted: boolean): Promise<Outcome> {
   return unlocked(run, 'stuck', interrupted);
 }
 
+/** Where the lock was taken, or may have been: there the answer to the request was lost, and the node has answered since. */
+function lockedNodes(run: Run): readonly HostName[] {
+  const [taken, answered] = [run.nodesThatDid('lock', 'ok'), run.nodesThatDid('revert', 'ok')];
+  return run.nodesThatDid('lock').filter((node) => taken.includes(node) || answered.includes(node));
+}
+
 async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean): Promise<Outcome> {
-  await run.unlock(phaseOf('unlock', run.nodesThatDid('lock', 'ok')), ended, interrupted);
+  await run.unlock(phaseOf('unlock', lockedNodes(run)), ended, interrupted);
   return run.outcome(ended, interrupted);
 }
 
-/** Steps whose failure leaves a node in a state other than before. */
-function lost({ journal }: Run): readonly Step[] {
-  return journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed').map(({ step }) => step);
+/** Steps whose failure leaves a node in a state other than before. Copies that were staged and never armed are no such state. */
+function lost(run: Run): readonly Step[] {
+  const armed = run.nodesThatDid('arm');
+  const [failed] = [run.journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed')];
+  const staged = new Set(run.nodesThatDid('stage').filter((node) => !armed.includes(node)));
+  return failed
+    .filter(({ step, cause }) => cause === undefined || step.do !== 'revert' || !staged.has(step.node))
+    .map(({ step }) => step);
 }
 
 function reportStuck(run: Run): void {

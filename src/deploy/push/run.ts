@@ -1,11 +1,13 @@
 /** A push in progress: runs phases, keeps the journal of steps, and determines the outcome. */
-import { as, type HostName, type Millis, type RemotePath } from '../../base/brand.ts';
+import type { HostName, Millis } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
-import { actionNamed } from '../plan/needed-actions.ts';
-import { CHANGED, runStep, type PushInput, type Work } from './step.ts';
+import { keptIn, type KeptFile } from './kept.ts';
+import { worstOf } from './worst-case.ts';
+import { CHANGED, runStep, type PushInput } from './step.ts';
+import { travel, type Arrived, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
 import { takeOver } from './take-over.ts';
@@ -13,8 +15,6 @@ import type { Ran } from '../node/ports.ts';
 import type { Cause } from '../node/cause.ts';
 import { withProgress } from '../node/progress.ts';
 import { windowClosed } from '../plan/push-findings.ts';
-
-export type KeptFile = { readonly node: HostName; readonly path: RemotePath; readonly same: boolean };
 
 export type JournalEntry = {
   readonly step: Step;
@@ -116,6 +116,36 @@ export class Run {
     return results.every((result) => result !== 'failed') && this.#isInTime(phase, ports.clock.now().getTime() - since);
   }
 
+  /** Runs phases that travel together; those that failed on some node. */
+  async together(phases: readonly Phase[]): Promise<readonly Phase[]> {
+    const [first, ...others] = phases;
+    if (first === undefined) return [];
+    if (others.length === 0) return (await this.phase(first)) ? [] : [first];
+    const trips = travel(phases, this.input, this.#record?.begin);
+    const [atFirst] = await Promise.all([this.#arrive(first, trips), ...trips.values()]);
+    const failed = atFirst ? [] : [first];
+    const arrived = (await Promise.all(trips.values())).flat().map(({ step }) => step);
+    for (const phase of others) {
+      const steps = phase.steps.filter((step) => arrived.includes(step));
+      if (!(await this.#arrive({ ...phase, steps }, trips))) failed.push(phase);
+    }
+    return failed;
+  }
+
+  /** The steps of one phase of several that travel together; true if every one succeeded. */
+  async #arrive(phase: Phase, trips: Trips): Promise<boolean> {
+    const arrivals = await withProgress(
+      workOf(phase),
+      phase.steps,
+      this.input.ports,
+      async (step) => (await trips.get(step.node))?.find((one) => one.step === step),
+      (one) => resultOf(one?.ran),
+      (one) => one?.millis,
+    );
+    const results = arrivals.map((one) => (one === undefined ? 'skipped' : this.#enter(one)));
+    return results.every((result) => result !== 'failed');
+  }
+
   /** Is the announcement in time? Otherwise a node may already have removed the placed file. */
   #isInTime({ do: what, steps: [first] }: Phase, millis: number): boolean {
     if (what !== 'place' || first === undefined || millis <= PLACING) return true;
@@ -164,9 +194,14 @@ export class Run {
 
   async #step(step: Step): Promise<StepResult> {
     const isMeddling = (step.do === 'run' || step.do === 'take-back') && step.action !== null;
-    const ran = isMeddling && this.isOverdue() ? OVERDUE : await runStep(step, this.input, this.#entryFor(step));
-    const result = ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
-    if (ran !== undefined && result === 'failed') this.diagnostics.push(this.#failure(step, ran));
+    if (isMeddling && this.isOverdue()) return this.#enter({ step, ran: OVERDUE });
+    return this.#enter({ step, ran: await runStep(step, this.input, this.#entryFor(step)) });
+  }
+
+  /** Into the journal, with the reason of a failure. */
+  #enter({ step, ran, maybe = false }: Arrived): StepResult {
+    const result = resultOf(ran);
+    if (ran !== undefined && result === 'failed' && !maybe) this.diagnostics.push(this.#failure(step, ran));
     if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
     this.journal.push({ step, result, at: this.input.ports.clock.now().toISOString(), ...cause });
@@ -186,6 +221,11 @@ export class Run {
   }
 }
 
+/** `skipped`: there was nothing to do. */
+function resultOf(ran: Ran | undefined): StepResult {
+  return ran === undefined ? 'skipped' : ran.exitCode === 0 ? 'ok' : 'failed';
+}
+
 /** Verbs are refused by the node then; commands have no lock. */
 const OVERDUE: Ran = {
   exitCode: 1,
@@ -196,16 +236,6 @@ const OVERDUE: Ran = {
 /** Half of the fuse. */
 export const PLACING = 10_000;
 
-/** The longest time of a phase; null if it runs whatever the time. */
-export function worstOf(phase: Phase, work: Work): number | null {
-  if (phase.do === 'arm') return work.worstCase;
-  if (phase.do !== 'run') return null;
-  const times = phase.steps.map((step) =>
-    step.do === 'run' && step.action !== null ? actionNamed(work, step.action).worstCase.millis : 0,
-  );
-  return Math.max(0, ...times);
-}
-
 /** `stage`, or `run multipath/reload`. */
 export function workOf({ do: what, steps: [first] }: Phase): string {
   return first === undefined ? what : nameOf(first);
@@ -214,11 +244,4 @@ export function workOf({ do: what, steps: [first] }: Phase): string {
 export function nameOf(step: Step): string {
   if (step.do === 'check') return `check ${step.path}`;
   return 'action' in step && step.action !== null ? `${step.do} ${step.action}` : step.do;
-}
-
-/** `again PATH` and `other PATH`, as the activator prints them when it stages. */
-export function keptIn(text: string, node: HostName): readonly KeptFile[] {
-  return [...text.matchAll(/^(again|other) (\/.*)$/gm)].map(([, word, path = '']) => {
-    return { node, path: as<RemotePath>(path), same: word === 'again' };
-  });
 }

@@ -2,6 +2,7 @@
  * The activator (templates/node/clusterc-node.sh, protocol 2) in memory, so that every crash of every push can be played. That
  * it is the same is held by a law (twin.test.ts), which runs both.
  */
+import { timelessDigest } from '../../../src/deploy/node/state.ts';
 import { byPath, digestOf, fail, forget, isExact, misuse, placeBack, Refused, restore, restoreFiles } from './files.ts';
 import { bundleIn, type Machine, type Staged, type Undo } from '../machine.ts';
 import { applied, isInPlace } from './apply.ts';
@@ -46,6 +47,12 @@ const VERBS: { readonly [verb: string]: Verb } = {
   unlock: ({ machine: { store } }, _id, input) => {
     if (store.lock !== null && store.lock.owner !== input.split('\n')[0]) throw new Refused(3, '');
     store.lock = null;
+    return '';
+  },
+  compare: (at, _id, input) => {
+    const [seen, ...index] = input.split('\n');
+    if (timelessDigest(observed(at, rowsOf(index.join('\n')))) !== seen)
+      throw new Refused(5, 'it is in another state now');
     return '';
   },
   stage: (at, id, input) => stage(at.machine, id, input),

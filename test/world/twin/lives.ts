@@ -11,6 +11,8 @@ const LATE = {
 } as const;
 const PATHS = ['/etc/a', '/etc/a.d/b', '/etc/a+', '/srv/deep/er/c'];
 
+export type TripStep = { readonly word: string; readonly input: string };
+
 type Kept = { readonly path: string; readonly text: string | null; readonly mode: string; readonly late: string };
 /** `own`: paths that are staged as they are on the node. */
 type Bundle = {
@@ -27,6 +29,8 @@ export type Step =
       readonly input: string;
       readonly owner?: string;
     }
+  /** Several verbs in one request. `compare` alone: with the state as it is then. */
+  | { readonly kind: 'trip'; readonly id: string; readonly owner: string; readonly steps: readonly TripStep[] }
   | { readonly kind: 'edit'; readonly path: string; readonly text: string | null; readonly mode: string }
   | { readonly kind: 'carry'; readonly what: 'new' | 'old' };
 
@@ -134,6 +138,36 @@ const aChange = fc
     return [...[...life, ...work].slice(0, length), ...ended, step('observe', '', observeInput(bundle.files, false))];
   });
 
+/** A change in the requests of a push, up to some point, with what an index says about it or a state that is none. */
+const aPush = fc
+  .record({
+    bundle: anyBundle(),
+    told: fc.boolean(),
+    length: fc.constantFrom(1, 2, 3, 3),
+    compare: fc.constantFrom('compare', 'compare', 'compare', `compare\t${'0'.repeat(64)}`),
+    wrong: fc.option(fc.constantFrom(...PATHS), { freq: 6, nil: undefined }),
+    holder: fc.constantFrom('me', 'me', 'you at work'),
+  })
+  .map(({ bundle, told, length, compare, wrong, holder }): readonly Step[] => {
+    const { id, files } = bundle;
+    const trip = (...steps: readonly (readonly [word: string, input: string])[]): Step => ({
+      kind: 'trip',
+      id,
+      owner: 'me',
+      steps: steps.map(([word, input]) => ({ word, input })),
+    });
+    const whole = [
+      trip(['lock', `${holder}\n60\n\n`], [compare, observeInput(files, false)], ['stage', archiveOf(bundle, wrong)]),
+      trip(['arm', intent(told)], ['run', '']),
+    ];
+    const held = ['place', 'confirm', 'commit'].map((verb) => step(verb, id, '', 'me'));
+    const inOrder = [...whole, ...held, step('unlock', '', 'me\n')];
+    return [
+      ...inOrder.slice(0, length === 3 ? inOrder.length : length),
+      step('observe', '', observeInput(files, false)),
+    ];
+  });
+
 const anEdit = fc
   .oneof(
     fc.record({ path: fc.constantFrom(...PATHS), text: fc.option(anyText), mode: anyMode }),
@@ -173,7 +207,7 @@ const aVerb = fc.oneof(
 export const anyLife = fc
   .array(
     fc.record({
-      change: aChange,
+      change: fc.oneof(aChange, aChange, aPush),
       odd: fc.array(fc.record({ at: fc.nat(9), what: fc.oneof(anEdit, aVerb) }), { maxLength: 3 }),
     }),
     {

@@ -4,6 +4,7 @@ import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import type { TripStep } from './lives.ts';
 import { packFiles } from '../../../src/edge/bundle/archive.ts';
 import { findProgram, nodePath } from '../../support/node-path.ts';
 
@@ -27,7 +28,10 @@ export class RealNode {
   /** `err` is what went wrong, in words that the twin does not share. */
   async verb(verb: string, id: string, input: string, owner = ''): Promise<Outcome & { readonly err: string }> {
     const stdin = verb === 'stage' ? await packed(input) : input;
-    const args = [this.root, verb, ...(id === '' ? [] : [id]), ...(owner === '' ? [] : [owner])];
+    return await this.#called([this.root, verb, ...(id === '' ? [] : [id]), ...(owner === '' ? [] : [owner])], stdin);
+  }
+
+  async #called(args: readonly string[], stdin: string | Uint8Array): Promise<Outcome & { readonly err: string }> {
     const { exitCode, stdout, stderr } = await execa(
       findProgram(SHELL) ?? SHELL,
       ['-c', script, 'clusterc-node', ...args],
@@ -41,6 +45,16 @@ export class RealNode {
       },
     );
     return { exit: exitCode ?? -1, out: stdout, err: stderr };
+  }
+
+  /** Several verbs in one request. */
+  async trip(id: string, owner: string, steps: readonly TripStep[]): Promise<Outcome & { readonly err: string }> {
+    const parts = steps.map(async ({ word, input }) => {
+      const ends = word.startsWith('compare') || word === 'arm';
+      return Buffer.from(word === 'stage' ? await packed(input) : `${input}${ends ? '.\n' : ''}`);
+    });
+    const args = [this.root, 'trip', id, owner, ...steps.map(({ word }) => word)];
+    return await this.#called(args, Buffer.concat(await Promise.all(parts)));
   }
 
   /** By hand; null: it goes. */

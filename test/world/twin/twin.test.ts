@@ -5,7 +5,10 @@ import { inCi } from '../../support/effort.ts';
 import { describeWith } from '../../support/tools.ts';
 import { clusterConf } from '../../cluster/samples.ts';
 import { formed, withNode } from '../../cluster/state.ts';
-import { anyLife, installing, ME, ownForms, takenBack, type Step } from './lives.ts';
+import type { Told } from './activator.ts';
+import { anyLife, installing, ME, ownForms, takenBack, type Step, type TripStep } from './lives.ts';
+import { activatorTrip, stepsIn } from './trip.ts';
+import { timelessDigest } from '../../../src/deploy/node/state.ts';
 import type { Machine } from '../machine.ts';
 import { RealNode, SHELL, type Outcome } from './real.ts';
 import { World } from '../world.ts';
@@ -26,7 +29,8 @@ function byPath(a: string, b: string): number {
 
 /** cron throws away what a tick prints; the age of a lock is a matter of luck. */
 function comparable(verb: string, { exit, out }: Outcome): Outcome {
-  return { exit, out: verb === 'tick' ? '' : out.replace(/^(lock|held) \d+ /gm, '$1 AGE ') };
+  const timeless = out.replace(/^(lock|held) \d+ /gm, '$1 AGE ').replace(/^(done \w+) \d+$/gm, '$1');
+  return { exit, out: verb === 'tick' ? '' : timeless };
 }
 
 /** What the daemon brings that a carried file is left to: the new content, or the old one under its next version. */
@@ -53,7 +57,8 @@ class Both {
       else if (each.kind === 'carry') {
         const [path, text] = carriedText(this.#machine, each.what) ?? [];
         if (path !== undefined && text !== undefined) await this.#edit(path, text, '0640');
-      } else await this.#asked(n, each);
+      } else if (each.kind === 'trip') await this.#travelled(n, each);
+      else await this.#asked(n, each);
     }
   }
 
@@ -65,7 +70,27 @@ class Both {
 
   async #asked(n: number, { verb, id, input, owner = '' }: Extract<Step, { kind: 'verb' }>): Promise<void> {
     const done = await this.#real.verb(verb, id, input, owner);
-    const twin = this.#world.activator('twin', verb, id, input, owner);
+    await this.#agreed({ n, verb }, done, this.#world.activator('twin', verb, id, input, owner));
+  }
+
+  async #travelled(n: number, { id, owner, steps }: Extract<Step, { kind: 'trip' }>): Promise<void> {
+    const asked = await Promise.all(steps.map(async (one) => ({ ...one, word: await this.#filledIn(one) })));
+    const done = await this.#real.trip(id, owner, asked);
+    const ends = (word: string) => (word.startsWith('compare') || word === 'arm' ? '.\n' : '');
+    const stdin = asked.map(({ word, input }) => `${input}${ends(word)}`).join('');
+    const words = asked.map(({ word }) => word);
+    const twin = activatorTrip(this.#world.alone('twin'), id, owner, stepsIn(words, stdin));
+    await this.#agreed({ n, verb: `trip ${words.join(' ')}` }, done, twin);
+  }
+
+  /** With the digest of the state as the script tells it now. */
+  async #filledIn({ word, input }: TripStep): Promise<string> {
+    if (word !== 'compare') return word;
+    const { out } = await this.#real.verb('observe', '', input);
+    return `compare\t${timelessDigest(out)}`;
+  }
+
+  async #agreed({ n, verb }: { n: number; verb: string }, done: Outcome & { err: string }, twin: Told): Promise<void> {
     while (this.#machine.store.undo?.acting === this.#machine.boot) this.#world.advance(1000); // the script has returned
     const at = { n, verb, err: [done.err, twin.err] };
     expect({ at, ...comparable(verb, twin) }).toEqual({ at, ...comparable(verb, done) });

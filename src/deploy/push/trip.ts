@@ -1,0 +1,142 @@
+/** Steps that need no decision of the controller between them, in one request to a node. Each stays a step of the plan. */
+import { as, type HostName, type Millis } from '../../base/brand.ts';
+import { Sealed } from '../../base/sealed.ts';
+import type { Command } from '../../bundle/action.ts';
+import type { BundleNode } from '../../bundle/bundle.ts';
+import { activate, desiredIndex, VERB_TIMEOUT } from '../node/activator.ts';
+import { GARBLED } from '../node/observe.ts';
+import type { Ran } from '../node/ports.ts';
+import { wordOnNode } from '../node/words.ts';
+import type { Phase, Step } from '../plan/plan.ts';
+import { archiveFor, CHECK, intentFor, lockInput, nodeOf, validatorOf, type PushInput } from './step.ts';
+
+/** What a phase may travel behind. A file is only written on a node that can put it back, and in its own request only. */
+const BEHIND: { readonly [D in Step['do']]?: readonly Step['do'][] } = {
+  compare: ['lock'],
+  stage: ['compare'],
+  check: ['stage', 'check'],
+  run: ['arm'],
+};
+
+/** Phases by the request that they travel in. */
+export function tripsOf(phases: readonly Phase[]): readonly (readonly Phase[])[] {
+  const trips: Phase[][] = [];
+  for (const phase of phases) {
+    const trip = trips.at(-1);
+    const before = trip?.at(-1);
+    if (trip !== undefined && before !== undefined && follows(phase, before)) trip.push(phase);
+    else trips.push([phase]);
+  }
+  return trips;
+}
+
+function follows({ do: what, steps }: Phase, before: Phase): boolean {
+  const ofFiles = steps.every((step) => step.do !== 'run' || step.action === null);
+  return ofFiles && BEHIND[what]?.includes(before.do) === true;
+}
+
+/**
+ * `ran` undefined: there was nothing to do. `millis`: as the node measured it. `maybe`: the node did not answer to the end, and may
+ * have come to this step.
+ */
+export type Arrived = {
+  readonly step: Step;
+  readonly ran: Ran | undefined;
+  readonly millis?: number;
+  readonly maybe?: boolean;
+};
+
+/** Of each node, what it has done in the end. */
+export type Trips = ReadonlyMap<HostName, Promise<readonly Arrived[]>>;
+
+/** Starts phases on all of their nodes, one request each. `entry`: a line for the journal of each node that is locked. */
+export function travel(phases: readonly Phase[], input: PushInput, entry = ''): Trips {
+  const steps = phases.flatMap((phase) => phase.steps);
+  const nodes = [...new Set(steps.map(({ node }) => node))];
+  return new Map(
+    nodes.map((node) => [
+      node,
+      runTrip(
+        node,
+        steps.filter((step) => step.node === node),
+        input,
+        entry,
+      ),
+    ]),
+  );
+}
+
+/**
+ * Runs steps on their node in order until one fails. Those behind one that failed are not in the result, unless it is unknown how far
+ * the node came.
+ */
+async function runTrip(
+  host: HostName,
+  steps: readonly Step[],
+  input: PushInput,
+  entry: string,
+): Promise<readonly Arrived[]> {
+  const node = nodeOf(input.bundle, host);
+  const travelling = steps.filter(
+    (step) => step.do !== 'check' || validatorOf(input.bundle, node, step.path) !== undefined,
+  );
+  const parts = await Promise.all(travelling.map((step) => inputOf(step, node, input, entry)));
+  const words = travelling.map((step) => wordsOf(step, node, input));
+  const timeout = travelling.reduce((sum, step) => sum + (step.do === 'check' ? CHECK : VERB_TIMEOUT), 0);
+  const call = ['trip', input.bundle.id, input.ports.owner, ...words] as const;
+  const ran = await activate(node, call, Sealed.concat('steps', parts), input.ports, as<Millis>(timeout));
+  const arrived = arrivedIn(travelling, ran);
+  const left = steps.filter((step) => !travelling.includes(step));
+  const isWhole = arrived.length === travelling.length && ran.exitCode === 0;
+  return isWhole ? [...arrived, ...left.map((step) => ({ step, ran: undefined }))] : arrived;
+}
+
+/** A verb and its words, separated by tabs. */
+function wordsOf(step: Step, node: BundleNode, { bundle }: PushInput): string {
+  if (step.do === 'compare') return `compare\t${step.seen}`;
+  const command = step.do === 'check' ? validatorOf(bundle, node, step.path) : undefined;
+  return command === undefined
+    ? step.do
+    : ['check', (command.succeeds ?? [0]).join(','), ...argvOf(command)].join('\t');
+}
+
+function argvOf({ argv, input, again }: Command): readonly string[] {
+  if (input !== undefined || again !== undefined)
+    throw new Error('bug/check: a validator has no input and no second try');
+  return argv.map((word) => wordOnNode(word));
+}
+
+/** What a step reads, if it reads anything. */
+async function inputOf(step: Step, node: BundleNode, input: PushInput, entry: string): Promise<string | Sealed> {
+  const { bundle, secrets, ports } = input;
+  if (step.do === 'lock') return lockInput(input, entry);
+  if (step.do === 'compare')
+    return Sealed.join('index', [desiredIndex(bundle, node.host, secrets, ports.profile), END]);
+  if (step.do === 'stage') return archiveFor(node.host, input);
+  return step.do === 'arm' ? `${intentFor(node.host, input)}${END}` : '';
+}
+
+/** Ends the text of a step. */
+const END = '.\n';
+
+/** Splits the output at the lines that end a step. */
+function arrivedIn(steps: readonly Step[], ran: Ran): readonly Arrived[] {
+  const arrived: Arrived[] = [];
+  let rest = ran.stdout;
+  for (const step of steps) {
+    const found = new RegExp(`^done ${step.do} ([0-9]+)\n`, 'm').exec(rest);
+    if (found === null) return [...arrived, ...notDone(steps.slice(arrived.length), { ...ran, stdout: rest })];
+    const [mark, millis] = found;
+    const said = rest.slice(0, found.index);
+    arrived.push({ step, ran: { exitCode: 0, stdout: said, stderr: '' }, millis: Number(millis) });
+    rest = rest.slice(found.index + mark.length);
+  }
+  return arrived;
+}
+
+/** The first has failed. Where the node did not answer to the end, it may have done any of the others. */
+function notDone(steps: readonly Step[], ran: Ran): readonly Arrived[] {
+  if (ran.exitCode === 0) return notDone(steps, { ...ran, exitCode: 1, stderr: GARBLED['not-understood'] });
+  const tried = ran.exitCode === null ? steps : steps.slice(0, 1);
+  return tried.map((step, index) => ({ step, ran, ...(index === 0 ? {} : { maybe: true }) }));
+}
