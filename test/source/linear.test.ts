@@ -1,4 +1,4 @@
-/** What a site may be full of takes time in proportion, counted on the processor. */
+/** What a site may be full of takes time in proportion, counted on the processor: a ratio, as machines differ. */
 import { expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
 import { valueAt, type Diagnostic } from '../../src/diag/diagnostic.ts';
@@ -12,6 +12,7 @@ import { parse } from '../../src/source/parse.ts';
 import { processorMillis } from '../support/effort.ts';
 
 const FINDINGS = 40_000;
+
 /** Findings of as many VMs, each with its place, its secret and a related place. */
 function crowded(count: number) {
   const lines = Array.from(
@@ -33,14 +34,17 @@ it.each<[string, (found: readonly LocatedDiagnostic[]) => string]>([
   ['text', (found) => renderText(found, { columns: 80, color: false, brief: true })],
   ['json', renderJson],
   ['sarif', (found) => renderSarif(found, { version: '1', kinds: new Map() })],
-])('40,000 findings are located and shown in less than 2 s as %s', (_format, render) => {
-  const { files, tree, found } = crowded(FINDINGS);
-  const millis = processorMillis(() => {
-    const located = locate(files, tree, found);
-    expect(located.length).toBe(FINDINGS);
-    expect(render(located)).toContain(`number ${FINDINGS - 1}`);
-  });
-  expect(millis).toBeLessThan(2000);
+])('4 times as many findings take at most 8 times as long to be located and shown as %s', (_format, render) => {
+  const shown = (count: number) => {
+    const { files, tree, found } = crowded(count);
+    return processorMillis(() => {
+      const located = locate(files, tree, found);
+      expect(located.length).toBe(count);
+      expect(render(located)).toContain(`number ${count - 1}`);
+    });
+  };
+  shown(FINDINGS / 4); // compiled by V8
+  expect(shown(FINDINGS) / shown(FINDINGS / 4)).toBeLessThan(8);
 });
 
 it('an archive with more entries than a bundle may have is refused at the first one beyond', async () => {

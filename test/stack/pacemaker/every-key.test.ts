@@ -19,6 +19,7 @@ const WITHOUT_EFFECT: { readonly [path: string]: string } = {
   'accept/0/because': 'it is in reports only',
   'facts/.*': 'what was found is no wish: checks and predictions read it, as far as they need it',
   'services/web/resources/0/name': 'an export is a label of the clients in it; every other type has its name in an id',
+  'secrets/providers/.*': 'a bundle names secrets, not where their values are (decision 227)',
   'hosts/host1/fence/0/method': 'a name for messages; levels are numbered',
 };
 
