@@ -42,8 +42,7 @@ function nodesSay(interrupted: string): void {
     'end\nclusterc-look 1\nend\n',
   ];
   writeFileSync(at('answer'), state.join('\n'));
-  const verb = `sed -n "s/.* '\\\\([a-z]*\\\\)'; .*/\\\\1/p"`;
-  const ssh = `for last; do :; done\ncat >/dev/null\ncase $last in *'&& looker='*) exec cat ${at('answer')} ;; esac\necho "$last" | ${verb} >>${at('called')}\necho the disk is full >&2; exit 1`;
+  const ssh = `for last; do :; done\ncat >/dev/null\ncase $last in *'&& looker='*) exec cat ${at('answer')} ;; esac\ncase $last in *"' 'lock' '"*) echo lock ;; *) echo other ;; esac >>${at('called')}\necho the disk is full >&2; exit 1`;
   writeFileSync(at('ssh'), `#!/bin/sh\n${ssh}\n`);
   chmodSync(at('ssh'), 0o755);
 }
