@@ -102,16 +102,7 @@ it('one that has ended by then is found to have ended: the second looks again, a
   expect(await first.ended, first.text()).toBe(EXIT.done);
   expect(second.text()).toContain('nothing to do: every node has what the site says');
   expect(second.text()).not.toContain('cut off');
-  expect(second.verbs).toEqual([
-    'look',
-    'look',
-    'lock',
-    'lock',
-    'unlock',
-    'unlock',
-    'look',
-    'look',
-  ]);
+  expect(second.verbs).toEqual(['look', 'look', 'lock', 'lock', 'unlock', 'unlock', 'look', 'look']);
 });
 
 it('one that has ended by then is not undone by what the second brings', async () => {
