@@ -47,8 +47,20 @@ const CHECKS = [
 /** What takes most of the time: processes, shells, thousands of runs, programs of other people. */
 const SLOW = [
   ...['activator', 'cli', 'conformance', 'import', 'lab', 'laws', 'world'].map((folder) => `test/${folder}/`),
-  ...['ahead', 'limits', 'look', 'package', 'push-rhel5', 'readme', 'scenarios'].map((name) => `test/${name}.test.ts`),
-  ...['diff/sound', 'edge/secrets', 'edge/ssh', 'edge/who', 'facts/look'].map((name) => `test/${name}.test.ts`),
+  ...['ahead', 'limits', 'look', 'package', 'push-rhel5', 'readme', 'scenarios', 'sound-part'].map(
+    (name) => `test/${name}.test.ts`,
+  ),
+  ...[
+    'diff/sound',
+    'edge/secrets',
+    'edge/ssh',
+    'edge/lock-owner',
+    'edge/xml-plain',
+    'facts/look',
+    'fuzz/fuzz',
+    'stack/pacemaker/every-key',
+    'stack/cman/version',
+  ].map((name) => `test/${name}.test.ts`),
 ];
 
 function quickTests() {
