@@ -2,9 +2,8 @@
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import type { Policy } from '../../../model/service.ts';
-import type { Written } from '../../../model/entity.ts';
 import type { Check } from '../../../check/check.ts';
+import { dependencyCycles, managed } from '../../../check/site/dependency-cycles.ts';
 
 export const dependCycle = defineDiagnostic<{ circle: readonly string[] }>({
   code: 'rm/depend-cycle',
@@ -25,35 +24,9 @@ export const exclusive = defineDiagnostic<{ name: string; hosts: readonly string
     'rgmanager starts an exclusive service or VM only on a host where nothing else runs, and nothing else beside it. Domain chapter 10.5.',
 });
 
-type Managed = Written & Policy & { readonly id: string; readonly name: string };
-
-function managed({ services, vms }: Model): readonly Managed[] {
-  return [
-    ...services.map((one) => ({ ...one, id: `service/${one.name}` })),
-    ...vms.map((one) => ({ ...one, id: `vm/${one.name}` })),
-  ];
-}
-
 function* dependenciesEnd(model: Model) {
-  const all = new Map(managed(model).map((one) => [one.id, one]));
-  const reported = new Set<string>();
-  for (const one of all.values()) {
-    const cycle = cycleFrom(one, all);
-    if (cycle.length === 0 || cycle.some((id) => reported.has(id))) continue;
-    for (const id of cycle) reported.add(id);
-    yield dependCycle(valueAt([...one.at, 'depend']), { circle: cycle });
-  }
-}
-
-/** The cycle through `start`; empty if the path ends, or leads into a cycle without it. */
-function cycleFrom(start: Managed, all: ReadonlyMap<string, Managed>): readonly string[] {
-  const way: string[] = [];
-  let here: Managed | undefined = start;
-  while (here !== undefined && !way.includes(here.id)) {
-    way.push(here.id);
-    here = here.depend === null ? undefined : all.get(`${here.depend.kind}/${here.depend.name}`);
-  }
-  return here === start ? way : [];
+  for (const { first, circle } of dependencyCycles(model))
+    yield dependCycle(valueAt([...first.at, 'depend']), { circle });
 }
 
 function* exclusiveOnesHaveAHost(model: Model) {

@@ -1,8 +1,8 @@
 /** Checks of resource names, which are XML ids, and of cyclic dependencies. Domain reference, pacemaker.md, 1.2 and 7. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { shared, type Check } from '../../../check/check.ts';
+import { dependencyCycles } from '../../../check/site/dependency-cycles.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import type { Policy } from '../../../model/service.ts';
 import { fenceResources } from '../emit/fencing.ts';
 import { guestId } from '../emit/guests.ts';
 import { membersOf } from '../emit/services.ts';
@@ -80,31 +80,9 @@ function* namesAreUnique(model: PacemakerModel) {
       });
 }
 
-type Managed = Policy & { readonly id: string; readonly at: SourcePath; readonly name: string };
-
-function* ordersEnd({ services, vms }: PacemakerModel) {
-  const all = new Map<string, Managed>([
-    ...services.map((one) => [`service/${one.name}`, { ...one, id: `service/${one.name}` }] as const),
-    ...vms.map((one) => [`vm/${one.name}`, { ...one, id: `vm/${one.name}` }] as const),
-  ]);
-  const reported = new Set<string>();
-  for (const one of all.values()) {
-    const circle = circleFrom(one, all);
-    if (circle.length === 0 || circle.some((id) => reported.has(id))) continue;
-    for (const id of circle) reported.add(id);
-    yield orderCycle(valueAt([...one.at, 'depend']), { circle });
-  }
-}
-
-/** The cycle of dependencies through `start`. Empty if there is none, or if the path leads into another cycle. */
-function circleFrom(start: Managed, all: ReadonlyMap<string, Managed>): readonly string[] {
-  const way: string[] = [];
-  let here: Managed | undefined = start;
-  while (here !== undefined && !way.includes(here.id)) {
-    way.push(here.id);
-    here = here.depend === null ? undefined : all.get(`${here.depend.kind}/${here.depend.name}`);
-  }
-  return here === start ? way : [];
+function* ordersEnd(model: PacemakerModel) {
+  for (const { first, circle } of dependencyCycles(model))
+    yield orderCycle(valueAt([...first.at, 'depend']), { circle });
 }
 
 export const nameChecks: readonly Check<PacemakerOptions>[] = [namesAreIds, namesAreUnique, ordersEnd];
