@@ -16,6 +16,16 @@ export const QUIET = {
   after: [],
 } as const satisfies Partial<Action>;
 
+/** Defaults of the action that makes a running cluster read its configuration again: once, after all nodes have the file. */
+export const ANNOUNCING = {
+  ...QUIET,
+  scope: 'once',
+  when: ['changed'],
+  mixable: false,
+  announces: true,
+  disruption: 'reload',
+} as const satisfies Partial<Action>;
+
 export function actionId(...steps: readonly string[]): ActionId {
   return as<ActionId>(steps.join('/'));
 }

@@ -6,7 +6,7 @@ import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { keptIn, type KeptFile } from './kept.ts';
 import { worstOf } from './worst-case.ts';
-import { CHANGED, runStep, type PushInput } from './step.ts';
+import { CHANGED, PLACING, runStep, type PushInput } from './step.ts';
 import { travel, type Arrived, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
@@ -232,9 +232,6 @@ const OVERDUE: Ran = {
   stdout: '',
   stderr: 'the time for the whole push is over, so its nodes put themselves back; was this machine asleep?',
 };
-
-/** Half of the fuse. */
-export const PLACING = 10_000;
 
 /** `stage`, or `run multipath/reload`. */
 export function workOf({ do: what, steps: [first] }: Phase): string {

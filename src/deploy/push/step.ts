@@ -30,7 +30,7 @@ export type PushInput = {
 export const CHANGED = 5;
 
 /** Half of the fuse: a file that has waited longer for its announcement is not announced. */
-const PLACING = as<Millis>(10_000);
+export const PLACING = as<Millis>(10_000);
 /** Age by which a lock outlives any push, so that its owner must be dead. Our choice. */
 const LEASE_MARGIN = 900_000;
 

@@ -2,7 +2,7 @@
 import type { Model } from '../../../model/model.ts';
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action } from '../../../bundle/action.ts';
-import { atMost, command, QUIET } from '../../../emit/actions.ts';
+import { ANNOUNCING, atMost, command } from '../../../emit/actions.ts';
 import { cmanDialectOf } from '../dialect.ts';
 import { ANNOUNCE, CLUSTER_CONF } from '../emit/cluster-conf.ts';
 import { MEMBER } from './member.ts';
@@ -17,14 +17,9 @@ export function announcement({ cluster }: Model, after: readonly ActionId[]): Ac
  * 3.2.
  */
 const announce: Action = {
-  ...QUIET,
+  ...ANNOUNCING,
   id: ANNOUNCE,
-  scope: 'once',
-  when: ['changed'],
   given: MEMBER,
-  mixable: false,
-  announces: true,
-  disruption: 'reload',
   reason: 'cman and rgmanager read cluster.conf again when a higher version is announced',
   worstCase: atMost(30, 'every member has the version within 30 s; Red Hat cluster administration, 9.4'),
   run: [command('cman_tool', 'version', '-r', '-S')],

@@ -1,7 +1,7 @@
 /** The actions of this stack on nodes. Domain reference, pacemaker.md, 3.2, 3.3 and 4.5. */
 import { own as entry } from '../../../base/json.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
-import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
+import { actionId, ANNOUNCING, atMost, command, QUIET } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
 import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
@@ -26,14 +26,9 @@ export function* actions(model: PacemakerModel): Iterable<Action> {
  * cmap shows whether a node applied it. Domain reference, pacemaker.md, 0.8 and 3.2.
  */
 const reload: Action = {
-  ...QUIET,
+  ...ANNOUNCING,
   id: RELOAD,
-  scope: 'once',
-  when: ['changed'],
   given: MEMBER,
-  mixable: false,
-  announces: true,
-  disruption: 'reload',
   reason: 'corosync reads corosync.conf and authkey again when it is told to',
   worstCase: atMost(30, 'every member answers within seconds: our choice'),
   run: [command('corosync-cfgtool', '-R')],
