@@ -28,12 +28,12 @@ export type Wishes = {
   readonly gone: Gone;
 };
 
-/** `next`: what makes the cluster well again; null if it is. */
+/** `next`: what makes the cluster well again, null if it is; worked out when it is asked for, as that may take a second plan. */
 export type Planned = {
   readonly plan: Plan;
   readonly seen: readonly Seen[];
   readonly effects: readonly Effect[];
-  readonly next: NextStep | null;
+  readonly next: () => NextStep | null;
 };
 
 /** One round trip per node: files, cluster state, and probes of actions. */
@@ -67,12 +67,13 @@ export async function planFor(
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
   const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
-  const step = wishes.limited
-    ? null
-    : nextStepOf({ bundle, gone: wishes.gone, states: seen.map(({ state }) => state), said }, status);
   const bare = { ...situation, allowed: new Set<string>() };
   const needed = () => codesIn([...planPush(bare).diagnostics, ...objections(predicted, bare)]);
-  const next = step?.do === 'push' ? { ...step, allow: needed() } : step;
+  const next = () => {
+    const states = seen.map(({ state }) => state);
+    const step = wishes.limited ? null : nextStepOf({ bundle, gone: wishes.gone, states, said }, status);
+    return step?.do === 'push' ? { ...step, allow: needed() } : step;
+  };
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects, next };
 }
 
@@ -81,7 +82,7 @@ export async function nextIn(reach: Reach, compilation: Compilation, seen?: read
   const found = seen ?? (await look(reach));
   const gone = goneIn(found.map(({ state }) => state));
   const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone };
-  return (await planFor(found, reach, compilation, wishes)).next;
+  return (await planFor(found, reach, compilation, wishes)).next();
 }
 
 /** Codes that have to be allowed for a plan that has these findings. */

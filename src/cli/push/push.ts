@@ -152,7 +152,7 @@ async function show({ plan, seen, effects, window, next }: Timed, { bundle }: Re
   else writeEvent(io.out, 'plan', { plan: json });
   // A push that is carried out is the next step, or what was asked for instead.
   const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;
-  tell([...plan.diagnostics, ...(stops ? nextStepNote(next) : [])], how, io);
+  tell([...plan.diagnostics, ...(stops ? nextStepNote(next()) : [])], how, io);
 }
 
 /** Reports on standard error; in a stream of events also as an event. */
