@@ -2,10 +2,10 @@
  * `clusterc plan --old FILE --new FILE`: what a new configuration does to a cluster that runs the old one, without any node.
  * Exits 0 when nothing changes, 2 when something does, 1 when it has to be allowed or something cannot be read.
  */
-import { setFlagsFromString } from 'node:v8';
 import { canonicalJson } from '../../base/json.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
+import { compareWithoutOptimising } from '../../edge/v8-flags.ts';
 import { readXmlFile, readXmlFiles, readXmlFolder } from '../../edge/xml/xml-file.ts';
 import { lineAt } from '../../edge/xml/xml-lines.ts';
 import type { FileRead, FilesRead } from '../../impact/files.ts';
@@ -32,7 +32,7 @@ export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode
   if (platform === undefined) return unknownRelease(options.platform, io);
 
   const read = filesPredictor.accept(await filesOf(options), placeOf);
-  if (isOverBeforeOptimised(read)) setFlagsFromString('--no-opt');
+  compareWithoutOptimising(read.old.text.length + read.new.text.length);
   const files = [read.old, read.new, ...(read.states === undefined ? [] : [read.states]), ...read.metadata.flat()];
   const unread = files.flatMap(({ root, diagnostics }) => (root === undefined ? diagnostics : []));
   const predicted = unread.length > 0 ? undefined : filesPredictor.predict(read, platform, placeOf);
@@ -52,12 +52,6 @@ async function filesOf({ old, new: now, states, metadata = [] }: FilesOptions): 
     states: states === undefined ? undefined : await readXmlFile(states),
     metadata: await Promise.all(metadata.map((folder) => readXmlFolder(folder, 'passed over'))),
   };
-}
-
-/** Would V8 spend longer on optimising than the comparison takes? Bytes of both files. Measured; decision 235. */
-function isOverBeforeOptimised(read: { readonly old: FileRead; readonly new: FileRead }): boolean {
-  const size = read.old.text.length + read.new.text.length;
-  return size > 100_000 && size < 2_000_000;
 }
 
 function placeOf({ file, text }: FileRead, line: number) {

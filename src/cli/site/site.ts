@@ -2,7 +2,7 @@
 import { analyse, type Compilation, type Ended } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { readSite } from '../../edge/site/site.ts';
-import { spareMemory } from '../../edge/spare-memory.ts';
+import { spareMemory } from '../../edge/v8-flags.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { InputFile } from '../../source/tree.ts';
 import type { Io } from '../io.ts';

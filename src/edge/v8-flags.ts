@@ -1,4 +1,4 @@
-/** How V8 weighs memory against time, for inputs near their limits. */
+/** Flags of V8 that are set for inputs of some sizes, while the program runs. Nothing else sets any. */
 import { setFlagsFromString } from 'node:v8';
 
 /** From this many bytes of input on. Our choice: a site of 1,000 VMs has 180 kB, and needs less than 200 MiB either way. */
@@ -10,4 +10,12 @@ const LARGE = 512 * 1024;
  */
 export function spareMemory(bytes: number): void {
   if (bytes >= LARGE) setFlagsFromString('--heap-growing-percent=25');
+}
+
+/** Bytes between which the optimising compiler costs more than it saves in a comparison of two files. Measured; decision 235. */
+const [MANY, TOO_MANY] = [100_000, 2_000_000];
+
+/** Switches V8's optimising compiler off for a comparison that would be over before the compiler pays off. */
+export function compareWithoutOptimising(bytes: number): void {
+  if (bytes > MANY && bytes < TOO_MANY) setFlagsFromString('--no-opt');
 }
