@@ -70,6 +70,19 @@ function waiting() {
 }
 
 const withoutLock = (text: string) => text.replace(/^lock .*$/m, 'lock -');
+/** A push whose first look sees no lock, and for whose lock the first push goes on to its end. */
+function behind(first: Pick<ReturnType<typeof waiting>, 'goOn' | 'ended'>): Around {
+  let looks = 0;
+  return {
+    seen: (text) => (looks++ < 2 ? withoutLock(text) : text),
+    before: (verb) => {
+      if (verb !== 'lock') return undefined;
+      first.goOn();
+      return first.ended;
+    },
+  };
+}
+
 const installed = (host: string) => existsSync(join(sandbox, host, 'var/lib/clusterc/installed.json'));
 const conf = (host: string) => readFileSync(join(sandbox, host, 'etc/cluster/cluster.conf'), 'utf8');
 
@@ -89,15 +102,7 @@ it('one that goes on until its lock is asked for is left alone', async () => {
 it('one that has ended by then is found to have ended: the second looks again, and plans from there', async () => {
   const first = waiting();
   await first.staged;
-  let looks = 0;
-  const second = pushed('the second', {
-    seen: (text) => (looks++ < 2 ? withoutLock(text) : text),
-    before: (verb) => {
-      if (verb !== 'lock') return undefined;
-      first.goOn();
-      return first.ended;
-    },
-  });
+  const second = pushed('the second', behind(first));
   expect(await second.ended, second.text()).toBe(EXIT.done);
   expect(await first.ended, first.text()).toBe(EXIT.done);
   expect(second.text()).toContain('nothing to do: every node has what the site says');
@@ -110,15 +115,7 @@ it('one that has ended by then is not undone by what the second brings', async (
   await first.staged;
   const text = readFileSync(site, 'utf8');
   writeFileSync(site, text.replace('cluster:', 'cluster:\n  fence_daemon: { post_join_delay: 40s }'));
-  let looks = 0;
-  const second = pushed('the second', {
-    seen: (seen) => (looks++ < 2 ? withoutLock(seen) : seen),
-    before: (verb) => {
-      if (verb !== 'lock') return undefined;
-      first.goOn();
-      return first.ended;
-    },
-  });
+  const second = pushed('the second', behind(first));
   expect(await second.ended, second.text()).toBe(EXIT.done);
   expect(await first.ended, first.text()).toBe(EXIT.done);
   expect(conf('host1')).toContain('config_version="2"');
