@@ -1133,7 +1133,7 @@ refuse_reverting() { [ ! -f "$STATE/undo/reverting" ] || fail "$id is being put 
 
 # --- arm, run, place, probe, confirm ---
 
-# A node is armed once all that puts it back alone stands, and is on the disk: its copies, the line of cron, the timer.
+# A node is armed once all that it needs to put itself back is in place and flushed: its copies, the line of cron, the timer.
 arm() {
   need staged
   refuse_change
@@ -1421,7 +1421,7 @@ back() {
 }
 
 revert() {
-  [ ! -d "$STATE/lock" ] || need_lock # where there is none, nobody else is at work
+  [ ! -d "$STATE/lock" ] || need_lock # without a lock, no other push is at work
   if is_id undo; then
     ! begin_reverting || {
       restore

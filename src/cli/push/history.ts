@@ -36,7 +36,7 @@ export async function history(
   if (about === undefined) return EXIT.failed;
   const { name } = about;
   const own = openJournal(memoryOf(io.env, sandbox), name).read();
-  const { histories, diagnostics } = local ? NOBODY_ASKED : await nodeJournals(about, sandbox, io);
+  const { histories, diagnostics } = local ? NOT_ASKED : await nodeJournals(about, sandbox, io);
   const { pushes, foreign } = together(own, histories);
   const shown = pushes.toReversed().slice(0, Number(last));
   io.out.write(format === 'json' ? canonicalJson(historyJson(name, shown, foreign)) : renderHistory(shown, io.out));
@@ -47,7 +47,7 @@ export async function history(
   return EXIT.done;
 }
 
-const NOBODY_ASKED: NodeJournals = { histories: [], diagnostics: [] };
+const NOT_ASKED: NodeJournals = { histories: [], diagnostics: [] };
 
 function nothingOf(name: string, sandbox: string | undefined, asked: boolean): string {
   const where = sandbox === undefined ? `on this machine${asked ? ' or on a node' : ''}` : `in ${sandbox}`;

@@ -19,7 +19,7 @@ export function mistakesIn(command: string, options: PushOptions, io: Io): ExitC
   return EXIT.usage;
 }
 
-const NOBODY = 'there is no terminal to ask on before nodes are changed:';
+const NO_TERMINAL = 'there is no terminal to ask on before nodes are changed:';
 
 /** Six digits of an id (git shows seven); unlikely to be typed by chance. Our choice. */
 const ID = /^[0-9a-f]{6,64}$/;
@@ -32,7 +32,8 @@ function* mistakes(options: PushOptions, asks: boolean): Generator<string> {
   if (Number.isNaN(wait)) yield '--wait needs a time such as 90s or 10m';
   if (resume === true && check === true) yield '--resume changes nodes, and --check does not: one of them';
   if (resume === true && limit !== undefined) yield '--resume ends a push on all of its nodes: without --limit';
-  if (needsConsent(options) && !asks) yield resume === true ? `${NOBODY} --yes` : `${NOBODY} --yes, or --plan ID`;
+  if (needsConsent(options) && !asks)
+    yield resume === true ? `${NO_TERMINAL} --yes` : `${NO_TERMINAL} --yes, or --plan ID`;
 }
 
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;
