@@ -15,6 +15,7 @@ import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { MODULES } from './kinds.gen.ts';
+import { placer } from './placement/index.ts';
 import { notes } from './push/notes.ts';
 import { runtime } from './push/runtime.ts';
 
@@ -39,6 +40,7 @@ export const cman: Stack<CmanOptions> = {
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  placer,
   runtime,
   isPushed: true,
   agentsFrom: AGENTS_FROM,

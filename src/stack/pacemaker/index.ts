@@ -16,6 +16,7 @@ import { sbdFiles } from './emit/sbd.ts';
 import { AGENTS_FROM } from './facts.ts';
 import { MODULES } from './kinds.gen.ts';
 import type { PacemakerOptions } from './options.ts';
+import { placer } from './placement/index.ts';
 import { actions } from './push/index.ts';
 import { runtime } from './push/runtime.ts';
 import { resolvePacemaker } from './resolve/index.ts';
@@ -44,6 +45,7 @@ export const pacemaker: Stack<PacemakerOptions> = {
   resolve: resolvePacemaker,
   check: (model) => runChecks(model, pacemakerChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  placer,
   runtime,
   isPushed: false,
   agentsFrom: AGENTS_FROM,
