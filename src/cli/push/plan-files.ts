@@ -36,7 +36,7 @@ export type FilesOptions = {
 };
 
 export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode> {
-  if (isFolder(options.old) || isFolder(options.new))
+  if (isFolder(options.old) && isFolder(options.new))
     return (await import('./plan-folders.ts')).planFolders(options, io);
   const found = await readXmlOrTextFiles(options.old, options.new);
   const stack = FILES_OF_STACKS.find(({ recognises }) => found.some(recognises)) ?? FILES_OF_STACKS[0];

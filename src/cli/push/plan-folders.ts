@@ -1,10 +1,8 @@
 /** `clusterc plan --old DIR --new DIR`: what the files of one bundle, or folder of nodes, do to a cluster that has the other's. */
-import { statSync } from 'node:fs';
 import { canonicalJson } from '../../base/json.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
 import { hasError } from '../../diag/diagnostic.ts';
-import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import type { FilesOfStack, FilesPredictor } from '../../impact/files.ts';
 import type { Effect } from '../../impact/impact.ts';
 import type { Platform } from '../../platform/release-id.ts';
@@ -18,7 +16,6 @@ import { misuse, misused, releaseOf, unknownRelease, type FilesOptions } from '.
 
 export async function planFolders(options: FilesOptions, io: Io): Promise<ExitCode> {
   const { old: before, new: after } = options;
-  if (![before, after].every(isFolder)) return misused('--old and --new name two files, or two folders', io);
   const [old, now] = [await folderAt(before), await folderAt(after)];
   if (old.side === undefined || now.side === undefined) {
     report(unlocated([...old.diagnostics, ...now.diagnostics]), io.err);
@@ -31,10 +28,6 @@ export async function planFolders(options: FilesOptions, io: Io): Promise<ExitCo
   const platform = releaseOf(stated, stack.families);
   if (platform === undefined) return unknownRelease(stated, stack, io);
   return told(fileChangesOf(old.side, now.side), { stack, platform, nodes: now.side.nodes, options }, io);
-}
-
-function isFolder(path: string): boolean {
-  return isBundlePath(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** That of the bundle, else the one whose files are there. */

@@ -94,7 +94,7 @@ function resultOf(cluster: Cluster, { resource, node, name, task, interval }: Do
     operation: task,
     'transition-key': transition,
     'transition-magic': `0:${result};${transition}`,
-    'call-id': String({ monitor: interval === 0 ? 1 : 3 }[task] ?? 2),
+    'call-id': callOf(task, interval),
     'rc-code': result,
     'op-status': '0',
     interval: String(interval),
@@ -102,6 +102,12 @@ function resultOf(cluster: Cluster, { resource, node, name, task, interval }: Do
     'op-digest': digestsOf(cluster, resource, node, { task, interval, restart: null }).all,
   });
   return { id, xml };
+}
+
+/** The order of results: a probe, a start or stop, then a recurring monitor. */
+function callOf(task: string, interval: number): string {
+  if (task !== 'monitor') return '2';
+  return interval === 0 ? '1' : '3';
 }
 
 function withMembers(cib: XmlElement, members: readonly string[]): XmlElement {

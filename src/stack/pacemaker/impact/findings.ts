@@ -45,10 +45,10 @@ export const idChange = defineDiagnostic<{ from: string; to: string }>({
 export const unfencingChange = defineDiagnostic<{ device: string }>({
   code: 'pcmk/unfencing-change',
   severity: 'warning',
-  message: (f) => `${f.device} unfences nodes and is changed: every node is unfenced again, and all resources restart`,
+  message: (f) => `${f.device} unfences nodes and is changed: nodes are unfenced again, and what runs there restarts`,
   help: () => 'push it in a window, on its own',
   explain:
-    'Each resource waits for the unfencing of its node, so that a changed device restarts all of them, even for a delay. Domain reference, pacemaker.md, 3.1; measured.',
+    'Each resource waits for the unfencing of its node, so that a changed device restarts them, even for a delay. Domain reference, pacemaker.md, 3.1; measured.',
 });
 
 export const drainSwap = defineDiagnostic<{ back: string; drained: string }>({
@@ -157,16 +157,6 @@ export const notACib = defineDiagnostic<{ root: string }>({
   message: (f) => `the first element is <${f.root}>; a CIB begins with <cib>`,
   help: () => 'run cibadmin -Q on a node of the cluster, and name the file with its output',
   explain: 'Any other file has no resources in it: everything would count as removed.',
-});
-
-export const memberRemoved = defineDiagnostic<{ name: string }>({
-  code: 'cs/member-removed',
-  severity: 'error',
-  message: (f) => `${f.name} is a member of the cluster, and the site does not have it any more`,
-  help: (f) =>
-    `crm_attribute -N ${f.name} -n standby -v on, crm_resource --wait, then stop pacemaker and corosync on ${f.name}; then push`,
-  explain:
-    'A node that is up when it disappears from the file stays alone with its old file, without quorum, and tries to come back for ever. Domain reference, pacemaker.md, 3.2 and 4.4; measured live.',
 });
 
 export const enginesDisagree = defineDiagnostic<{ ours: readonly string[]; theirs: readonly string[] }>({

@@ -6,7 +6,6 @@ import type { Effect, PredictionContext, Predictor } from '../../../impact/impac
 import { CIB } from '../emit/cib.ts';
 import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { ofCorosync } from './corosync/prediction.ts';
-import { memberRemoved } from './findings.ts';
 import { fileRules } from './other-files.ts';
 import { ofCib } from './prediction.ts';
 import type { Lines } from './rules.ts';
@@ -18,7 +17,8 @@ export const predictor: Predictor = {
     ...replaced(changes, COROSYNC_CONF).map((pair) => corosyncEffect(pair, around)),
   ],
   fileRules,
-  strangers: (members) => members.map(({ name, says }) => memberRemoved({ in: 'node', node: says }, { name })),
+  // Nothing is announced yet that could forget a member.
+  strangers: () => [],
 };
 
 /** Secrets are hidden on both sides. */

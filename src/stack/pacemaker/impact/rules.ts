@@ -108,10 +108,9 @@ function identityOf(primitive: XmlElement): string {
 }
 
 function* unfenced({ now, changes, effects, lines }: Changed) {
-  const restarts = [...effects.values()].some((effect) => effect === 'restart');
   const devices = new Set(changes.flatMap(({ setting }) => setting.resources));
   for (const [device, xml] of now.resources)
-    if (restarts && devices.has(device) && isUnfencing(xml))
+    if (effects.has(device) && devices.has(device) && isUnfencing(xml))
       yield finding.unfencingChange(lines.after(xml.line), { device });
 }
 

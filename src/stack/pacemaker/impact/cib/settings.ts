@@ -1,4 +1,5 @@
 /** What a configuration says, as a flat table: so two documents are compared by meaning, whatever their order and ids of blocks. */
+import { own } from '../../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 
 export type Setting = {
@@ -29,8 +30,8 @@ function addTo(into: Into, section: string, child: XmlElement): void {
   else if (section === 'constraints') addConstraint(into, child);
   else if (section === 'nodes') addNode(into, child);
   else if (section === 'fencing-topology') addLevel(into, child);
-  else if (child.name in BLOCKS || child.name === 'cluster_property_set')
-    addPairs(into, child, { owner: SECTIONS[section] ?? section, resources: [], kind: '' });
+  else if (own(BLOCKS, child.name) !== undefined || child.name === 'cluster_property_set')
+    addPairs(into, child, { owner: own(SECTIONS, section) ?? section, resources: [], kind: '' });
   else add(into, `${section}/${idOf(child)}`, textOf(child), child, { owner: section, resources: [] });
 }
 
@@ -75,7 +76,7 @@ function addResource(into: Into, element: XmlElement, within: readonly string[])
   add(into, id, kindOf(element), element, about);
   if (within[0] !== undefined) add(into, `${id}/member of`, within[0], element, about, 'member of');
   for (const child of elementsIn(element)) {
-    const kind = BLOCKS[child.name];
+    const kind = own(BLOCKS, child.name);
     if (kind !== undefined) addPairs(into, child, { ...about, kind });
     else if (child.name === 'operations') for (const op of elementsIn(child, 'op')) addOperation(into, op, about);
     else if (MEMBERS.has(child.name)) addResource(into, child, resources);
@@ -130,7 +131,7 @@ function addNode(into: Into, element: XmlElement): void {
   const owner = `node ${attributeOf(element, 'uname') ?? idOf(element)}`;
   add(into, owner, '', element, { owner, resources: [] });
   for (const block of elementsIn(element))
-    addPairs(into, block, { owner, resources: [], kind: BLOCKS[block.name] ?? '' });
+    addPairs(into, block, { owner, resources: [], kind: own(BLOCKS, block.name) ?? '' });
 }
 
 function addLevel(into: Into, element: XmlElement): void {
