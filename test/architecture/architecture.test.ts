@@ -28,7 +28,9 @@ describe('the compiler is pure', () => {
   });
 
   it('nothing before deploy waits', () => {
-    expect(offenders(/\basync\b|\bawait\b/, ['deploy/', 'edge/', 'cli/', 'main.ts', 'boot.ts'])).toEqual([]);
+    expect(offenders(/\basync\b|\bawait\b/, ['deploy/', 'edge/', 'cli/', 'kinds.ts', 'main.ts', 'boot.ts'])).toEqual(
+      [],
+    );
   });
 });
 
