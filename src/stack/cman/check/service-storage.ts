@@ -4,11 +4,10 @@ import { similar } from '../../../base/similar.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { identity, unreachable } from '../../../check/vm/vms.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import { mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
+import { mapperName, mapperPath, volumePath } from '../../../resolve/storage/device-path.ts';
 import { unknownReference } from '../../../resolve/ledger.ts';
 import { below, type Service, type SharedResource } from '../../../model/service.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
-import { mapperName } from '../emit/devices.ts';
 import { labelOf } from './resources.ts';
 
 export const sharedGroup = defineDiagnostic<{ resource: string; group: string }>({
