@@ -24,6 +24,6 @@ export function volumePath({ group, name }: Volume): string {
 }
 
 /** A hyphen in a name is doubled, since a single one separates group and volume. lvm2, libdm, dm_build_dm_name. */
-export function mapperName({ group, name }: Volume): string {
+export function mapperName({ group, name }: Pick<Volume, 'group' | 'name'>): string {
   return [group, name].map((part) => part.replaceAll('-', '--')).join('-');
 }
