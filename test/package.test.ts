@@ -29,11 +29,11 @@ beforeAll(() => {
 describe('what is packed', () => {
   const manifest = () => JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
 
-  it('the program, schemas, templates and licences, and nothing else', () => {
+  it('the program, documentation, schemas, templates and licences, and nothing else', () => {
     const files = filesBelow(packed);
     const tops = new Set(files.map((file) => file.replace(/\/.*/, '')));
-    expect([...tops]).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'schemas', 'templates']);
-    for (const folder of ['dist', 'schemas', 'templates'])
+    expect([...tops]).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'schemas', 'templates']);
+    for (const folder of ['dist', 'docs', 'schemas', 'templates'])
       expect(filesBelow(join(packed, folder))).toEqual(filesBelow(folder));
   });
 
