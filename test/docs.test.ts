@@ -61,7 +61,7 @@ it('the README is at most 150 lines long', () => {
 
 it('the README names every command', () => {
   const rows = [...readme.matchAll(/^\| `clusterc (\w+)/gm)].map(([, name]) => name);
-  expect(rows.toSorted()).toEqual(COMMANDS.map(({ name }) => name).toSorted());
+  expect(new Set(rows)).toEqual(new Set(COMMANDS.map(({ name }) => name)));
 });
 
 it('the site in the README compiles', () => {
