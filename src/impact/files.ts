@@ -37,7 +37,7 @@ export type Witness = {
   readonly argv: readonly string[];
   readonly input: string;
   /** Findings about what it said; null: it did not answer, with the reason. */
-  judge(answer: { readonly root: XmlElement } | { readonly missing: string }): readonly Diagnostic[];
+  readonly judge: (answer: { readonly root: XmlElement } | { readonly missing: string }) => readonly Diagnostic[];
 };
 
 export type FilesPredictor = Pick<Predictor, 'fileRules' | 'predict' | 'xmlIn'> & {

@@ -104,7 +104,10 @@ function* renamed({ old, now, lines }: Changed) {
 function identityOf(primitive: XmlElement): string {
   const values = pairsIn(primitive, 'instance_attributes');
   const config = values.get('config');
-  return JSON.stringify([agentOf(primitive), config ?? [...values].sort()]);
+  return JSON.stringify([
+    agentOf(primitive),
+    config ?? [...values].map(([name, value]) => `${name}=${value}`).toSorted(),
+  ]);
 }
 
 function* unfenced({ now, changes, effects, lines }: Changed) {
@@ -136,11 +139,14 @@ function* unmanagedOnStorage(changed: Changed) {
       !is.managed && runningOn.length > 0 ? [id] : [],
     ),
   );
-  for (const { first, then } of now.orders) {
+  for (const { first, later } of now.orders) {
     const storage = now.resources.get(first);
     const stops = storage === undefined ? [] : primitivesIn(storage).filter((id) => isDown(effects.get(id)));
-    if (unmanaged.has(then) && stops.length > 0)
-      yield finding.unmanagedStorage(lines.after(now.resources.get(then)?.line ?? 1), { guest: then, storage: first });
+    if (unmanaged.has(later) && stops.length > 0)
+      yield finding.unmanagedStorage(lines.after(now.resources.get(later)?.line ?? 1), {
+        guest: later,
+        storage: first,
+      });
   }
 }
 
@@ -152,21 +158,20 @@ function* clonesRemoved({ old, now, effects, lines }: Changed) {
   for (const [clone, xml] of old.resources) {
     if (xml.name !== 'clone' || now.resources.has(clone)) continue;
     if (!primitivesIn(xml).some((id) => effects.get(id) === 'stop')) continue;
-    const guests = old.orders.filter(({ first, then }) => first === clone && now.resources.has(then));
+    const guests = old.orders.filter(({ first, later }) => first === clone && now.resources.has(later));
     if (guests.length > 0)
-      yield finding.cloneStopUnderVm(lines.before(xml.line), { clone, guests: guests.map(({ then }) => then) });
+      yield finding.cloneStopUnderVm(lines.before(xml.line), { clone, guests: guests.map(({ later }) => later) });
   }
 }
 
 function* newDependencies({ old, now, effects, lines }: Changed) {
-  const known = new Set(old.orders.map(({ first, then }) => `${first} ${then}`));
-  for (const { first, then, xml } of now.orders) {
-    const later = now.resources.get(then);
-    const earlier = now.resources.get(first);
-    if (known.has(`${first} ${then}`) || later === undefined || earlier === undefined) continue;
-    const starts = primitivesIn(earlier).some((id) => effects.get(id) === 'start');
-    if (starts && primitivesIn(later).some((id) => effects.get(id) === 'restart'))
-      yield finding.newDependencyRestart(lines.after(xml.line), { resource: then, first });
+  const known = new Set(old.orders.map(({ first, later }) => `${first} ${later}`));
+  for (const { first, later, xml } of now.orders) {
+    const [before, after] = [now.resources.get(first), now.resources.get(later)];
+    if (known.has(`${first} ${later}`) || before === undefined || after === undefined) continue;
+    const starts = primitivesIn(before).some((id) => effects.get(id) === 'start');
+    if (starts && primitivesIn(after).some((id) => effects.get(id) === 'restart'))
+      yield finding.newDependencyRestart(lines.after(xml.line), { resource: later, first });
   }
 }
 

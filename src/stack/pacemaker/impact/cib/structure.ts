@@ -6,7 +6,7 @@ export type Structure = {
   readonly resources: ReadonlyMap<string, XmlElement>;
   /** The groups and clones around a resource, from the inside. */
   readonly around: ReadonlyMap<string, readonly string[]>;
-  readonly orders: readonly { readonly first: string; readonly then: string; readonly xml: XmlElement }[];
+  readonly orders: readonly { readonly first: string; readonly later: string; readonly xml: XmlElement }[];
 };
 
 export function structureOf(cib: XmlElement): Structure {
@@ -17,8 +17,8 @@ export function structureOf(cib: XmlElement): Structure {
   const orders = sections(configuration, 'constraints')
     .flatMap((section) => elementsIn(section, 'rsc_order'))
     .flatMap((xml) => {
-      const [first, then] = [attributeOf(xml, 'first'), attributeOf(xml, 'then')];
-      return first === undefined || then === undefined || !isMandatory(xml) ? [] : [{ first, then, xml }];
+      const [first, later] = [attributeOf(xml, 'first'), attributeOf(xml, 'then')];
+      return first === undefined || later === undefined || !isMandatory(xml) ? [] : [{ first, later, xml }];
     });
   return { resources, around, orders };
 }
