@@ -53,11 +53,14 @@ function withChoices(schema: Schema): Schema {
       ...(isMap(properties) ? properties : {}),
       [tag]: { description: descriptionOf(choices[0]?.tag), enum: tags },
     },
-    allOf: choices.map((choice) => ({
-      if: { properties: { [tag]: { enum: valuesOf(choice.tag) } }, required: [tag] },
-      then: choice.branch,
-    })),
+    allOf: choices.map((choice) => conditional(tag, choice.tag, choice.branch)),
   };
+}
+
+function conditional(tag: string, chosen: Schema, branch: Json): Schema {
+  const isChosen = { properties: { [tag]: { enum: valuesOf(chosen) } }, required: [tag] };
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  return { if: isChosen, then: branch };
 }
 
 /** The schema of the key in an alternative. */
