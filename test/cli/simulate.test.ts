@@ -14,7 +14,7 @@ import { everyCluster } from '../support/fixtures.ts';
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-simulate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const pair = 'fixtures/pair/model';
-const schema: object = JSON.parse(readFileSync('schemas/output/simulation.schema.json', 'utf8'));
+const schema: object = JSON.parse(readFileSync('schemas/output/simulate.schema.json', 'utf8'));
 const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
 
 describe('in words', () => {
@@ -61,7 +61,7 @@ describe('in words', () => {
 describe.each(everyCluster)('the cluster %s', (cluster) => {
   const site = `fixtures/${cluster}/model`;
 
-  it('is told to programs as schemas/output/simulation.schema.json says', async () => {
+  it('is told to programs as schemas/output/simulate.schema.json says', async () => {
     const { code, out } = await clusterc(['simulate', site, '--all', '--format', 'json']);
     expect(code).toBe(EXIT.done);
     isValid(JSON.parse(out));

@@ -1,14 +1,7 @@
 /** Whether the hosts can carry everything, with all of them and after each single loss. Decision 40. */
 import type { HostName } from '../../base/brand.ts';
 import { distinctSizes } from '../../base/units.ts';
-import {
-  defineDiagnostic,
-  keyAt,
-  valueAt,
-  type AnyKind,
-  type Diagnostic,
-  type Related,
-} from '../../diag/diagnostic.ts';
+import { defineDiagnostic, keyAt, valueAt, type Codes, type Diagnostic, type Related } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { Policy } from '../../model/service.ts';
 import type { Load } from '../../placement/load.ts';
@@ -93,8 +86,8 @@ function gibibytes(bytes: number): string {
 }
 
 /** Is there an error that no site may accept? Then what the cluster runs is not certain, and may not be placed. */
-export function hasFault(found: readonly Diagnostic[], kinds: ReadonlyMap<string, AnyKind>): boolean {
-  return found.some(({ code, severity }) => severity === 'error' && kinds.get(code)?.acceptable !== true);
+export function hasFault(found: readonly Diagnostic[], codes: Codes): boolean {
+  return found.some(({ code, severity }) => severity === 'error' && codes.get(code)?.acceptable !== true);
 }
 
 /** Findings of the stack's own placement. Sites in which no host can get too much are not played through. */

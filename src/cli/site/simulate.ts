@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../base/json.ts';
 import { hasFault } from '../../check/site/capacity.ts';
 import { replaceFile } from '../../edge/file/replace-file.ts';
-import { kinds } from '../../kinds.ts';
+import { codes } from '../../codes.ts';
 import type { Model } from '../../model/model.ts';
 import type { Change } from '../../placement/placement.ts';
 import { lossesOf } from '../../placement/quorum.ts';
@@ -32,7 +32,7 @@ export function simulateSite(site: string, options: SimulateOptions, io: Io): Ex
   const compilation = analyseSite(site, io);
   const { model, diagnostics: found } = compilation;
   report(pressing(located(compilation)), io.err);
-  if (model === undefined || hasFault(found, kinds)) return EXIT.failed;
+  if (model === undefined || hasFault(found, codes)) return EXIT.failed;
   const { value: changes, diagnostics } = changesOf(options.given, model);
   if (changes === undefined) return fail(diagnostics, io, EXIT.usage);
   const mistake = mistakeIn(changes, options);

@@ -1,4 +1,4 @@
-/** A simulation as JSON. Its fields are a contract: schemas/output/simulation.schema.json. */
+/** A simulation as JSON. Its fields are a contract: schemas/output/simulate.schema.json. */
 import type { Json } from '../../base/brand.ts';
 import type { Loss } from '../../placement/quorum.ts';
 import type { Step } from '../../placement/simulate.ts';
