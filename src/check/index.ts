@@ -7,6 +7,7 @@ import { factsGuestChecks } from './facts/guests.ts';
 import { factsHostChecks } from './facts/hosts.ts';
 import { factsStorageChecks } from './facts/storage.ts';
 import { fenceAgentChecks } from './fence/agents.ts';
+import { fenceIpmiChecks } from './fence/ipmi.ts';
 import { fencePowerChecks } from './fence/power.ts';
 import { fenceRaceChecks } from './fence/race.ts';
 import { fenceStorageChecks } from './fence/storage.ts';
@@ -34,6 +35,7 @@ export const commonChecks: readonly Check[] = [
   ...platformChecks,
   ...fenceChecks,
   ...fenceAgentChecks,
+  ...fenceIpmiChecks,
   ...fencePowerChecks,
   ...fenceRaceChecks,
   ...fenceStorageChecks,

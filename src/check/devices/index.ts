@@ -5,6 +5,7 @@ import {
   fileSystemsFitTheirResource,
   localFileSystemsAreExclusive,
 } from './file-systems.ts';
+import { clusterDisksStayOpen, everyLunIsReserved, reservedDisksAreDisks } from './fenced-disks.ts';
 import { hostsKeepTheirDisks } from './host-disks.ts';
 import { namesAreStable, volumesAreThere } from './names.ts';
 import { groupsAreReached } from './service-groups.ts';
@@ -22,6 +23,9 @@ const RULES: readonly ((map: StorageMap) => Iterable<Diagnostic>)[] = [
   localFileSystemsAreExclusive,
   groupsAreReached,
   hostsKeepTheirDisks,
+  reservedDisksAreDisks,
+  clusterDisksStayOpen,
+  everyLunIsReserved,
   lunsAreUsed,
 ];
 
