@@ -70,7 +70,7 @@ function follows({ depend }: Vm, { name }: Service): boolean {
 }
 
 /** Folders that every host has on its own root file system. */
-const OWN = /^\/(etc|root|usr\/local\/etc|var\/lib\/(cluster|clusterc|rgmanager))(\/|$)/;
+const OWN = /^\/(etc|root|usr\/local\/etc|var\/lib\/(cluster|clusterc))(\/|$)/;
 
 /** A folder that a service mounts has a finding of its own. */
 export function* definitionsAreLocal(map: StorageMap): Generator<Diagnostic> {
