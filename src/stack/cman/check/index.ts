@@ -2,6 +2,7 @@
 import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { agentChecks } from './agents.ts';
+import { bootChecks } from './boot.ts';
 import { dependencyChecks } from './dependencies.ts';
 import { elementSizeChecks } from './element-size.ts';
 import { failoverDomainChecks } from './failover-domains.ts';
@@ -48,5 +49,6 @@ export const cmanChecks: readonly Check<CmanOptions>[] = [
   ...rawChecks,
   ...elementSizeChecks,
   ...factsChecks,
+  ...bootChecks,
   ...guestRecoveryChecks,
 ];
