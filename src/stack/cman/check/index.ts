@@ -1,6 +1,7 @@
 /** The checks that only cman, rgmanager and clvmd need. */
 import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
+import { raceHasAWinner } from '../../../check/fence/race.ts';
 import { agentChecks } from './agents.ts';
 import { bootChecks } from './boot.ts';
 import { dependencyChecks } from './dependencies.ts';
@@ -40,6 +41,7 @@ export const cmanChecks: readonly Check<CmanOptions>[] = [
   ...heuristicChecks,
   ...heartbeatChecks,
   ...timerChecks,
+  raceHasAWinner,
   ...fencingChecks,
   ...resourceChecks,
   ...serviceAddressChecks,
