@@ -93,7 +93,9 @@ export function analyseTree(
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
   const stack = stackOf(model.cluster.platform);
   const plain = [...runChecks(model, commonChecks), ...stack.check(model)];
-  const capacity = unsound.length > 0 || hasFault(plain, codes) ? [] : capacityFindings(model, stack.placer(model));
+  const capacity = hasFault([...unreadable, ...invalid, ...unresolved, ...plain], codes)
+    ? []
+    : capacityFindings(model, stack.placer(model), plain);
   const checked = [...plain, ...capacity];
   ended('check');
   const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));

@@ -91,13 +91,14 @@ export function hasFault(found: readonly Diagnostic[], codes: Codes): boolean {
 }
 
 /** Findings of the stack's own placement. Sites in which no host can get too much are not played through. */
-export function* capacityFindings(model: Model, placer: Placer): Generator<Diagnostic> {
+export function* capacityFindings(model: Model, placer: Placer, found: readonly Diagnostic[]): Generator<Diagnostic> {
   yield* confined(model);
   if (model.hosts.length < 2 || (isAmple(model) && !isEntangled(model))) return;
   const hosts = model.hosts.map(({ name }) => name);
   const { start, losses } = singleLosses(simulatorOf(model, placer), hosts);
   yield* overloads(start, losses, model);
-  yield* homeless(start, losses, model);
+  const isKnown = keysIn(found);
+  yield* homeless(start, losses, model, isKnown);
 }
 
 function* confined(model: Model): Generator<Diagnostic> {
@@ -165,11 +166,21 @@ function runsHere({ at }: Workload): Related {
   return { at: keyAt(at), message: `${at[1]} runs there then` };
 }
 
-/** What ran before a loss and nowhere after it, unless its only host was lost. */
-function* homeless(start: Step, losses: readonly Step[], model: Model): Generator<Diagnostic> {
+/** Keys of the site that have a finding. */
+function keysIn(found: readonly Diagnostic[]): ReadonlySet<string> {
+  return new Set(found.flatMap(({ at }) => (at.in === 'model' ? [at.path.join('/')] : [])));
+}
+
+/** What ran before a loss and nowhere after it, unless its only host was lost, or a check says already that it is exclusive. */
+function* homeless(
+  start: Step,
+  losses: readonly Step[],
+  model: Model,
+  isKnown: ReadonlySet<string>,
+): Generator<Diagnostic> {
   for (const one of [...model.vms, ...model.services]) {
     const name = one.at.join('/');
-    if (hostsFor(one, model).length < 2) continue;
+    if (hostsFor(one, model).length < 2 || isKnown.has(`${name}/exclusive`)) continue;
     const loss = losses.find((step) => step.votes.quorate && isGone(start.outcomes.get(name), step.outcomes.get(name)));
     const because = loss?.outcomes.get(name)?.because ?? '';
     const lost = loss?.change.kind === 'fail' ? loss.change.hosts.join(', ') : '';
