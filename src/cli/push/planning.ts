@@ -78,11 +78,10 @@ export async function planFor(
 }
 
 /** The next step towards a cluster that is well. */
-export async function nextIn(reach: Reach, compilation: Compilation, seen?: readonly Seen[]): Promise<NextStep | null> {
-  const found = seen ?? (await look(reach));
-  const gone = goneIn(found.map(({ state }) => state));
+export async function nextIn(reach: Reach, compilation: Compilation, seen: readonly Seen[]): Promise<NextStep | null> {
+  const gone = goneIn(seen.map(({ state }) => state));
   const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone };
-  return (await planFor(found, reach, compilation, wishes)).next();
+  return (await planFor(seen, reach, compilation, wishes)).next();
 }
 
 /** Codes that have to be allowed for a plan that has these findings. */
