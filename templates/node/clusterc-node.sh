@@ -1314,10 +1314,10 @@ trip() { # STEP...
   for step in "$@"; do
     verb=${step%%"$TAB"*}
     case $verb in
-      lock | compare | check | stage | arm | run) ;;
+      lock | compare | check | stage | arm | run | probe | commit | unlock) ;;
       *) misuse "no such step of a trip: $verb" ;;
     esac
-    case $verb in stage | arm | run) need_lock ;; esac
+    case $verb in stage | arm | run | commit) need_lock ;; esac
     find_uptime
     began=$uptime
     set +e # which "||" would do, too, and inside of the step

@@ -39,12 +39,9 @@ async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
 }
 
 /** The phases that failed on some node. */
-async function carryOut(run: Run, phases: readonly Phase[]): Promise<readonly Phase[]> {
-  const unlocks = phases.filter((phase) => phase.do === 'unlock');
-  if (unlocks.length === 0) return run.together(phases);
-  const [phase] = unlocks;
-  const done = phase === undefined || (await run.unlock(phase, 'applied', run.input.ports.interrupted()));
-  return done ? [] : unlocks;
+function carryOut(run: Run, phases: readonly Phase[]): Promise<readonly Phase[]> {
+  if (phases.some((phase) => phase.do === 'unlock')) run.close('applied', run.input.ports.interrupted(), phases);
+  return run.together(phases);
 }
 
 /** Phases after all nodes have confirmed; an interrupt no longer stops the push. */

@@ -210,10 +210,19 @@ async function giveUp(run: Run, interrupted: boolean): Promise<Outcome> {
   return unlocked(run, 'stuck', interrupted);
 }
 
-/** Where the lock was taken, or may have been: there the answer to the request was lost, and the node has answered since. */
+/**
+ * Where the lock was taken, or may have been: there the answer to the request was lost, and the node has answered since. Not where it
+ * was given back behind a commit.
+ */
 function lockedNodes(run: Run): readonly HostName[] {
-  const [taken, answered] = [run.nodesThatDid('lock', 'ok'), run.nodesThatDid('revert', 'ok')];
-  return run.nodesThatDid('lock').filter((node) => taken.includes(node) || answered.includes(node));
+  const [taken, answered, free] = [
+    run.nodesThatDid('lock', 'ok'),
+    run.nodesThatDid('revert', 'ok'),
+    run.nodesThatDid('unlock', 'ok'),
+  ];
+  return run
+    .nodesThatDid('lock')
+    .filter((node) => (taken.includes(node) || answered.includes(node)) && !free.includes(node));
 }
 
 async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean): Promise<Outcome> {

@@ -69,8 +69,16 @@ export class Run {
 
   /** Gives the locks back, and leaves on each node how the push ended. */
   unlock(phase: Phase, ended: Outcome['ended'], interrupted: boolean): Promise<boolean> {
-    this.#closing = this.outcome(ended, interrupted);
+    this.close(ended, interrupted);
     return this.phase(phase);
+  }
+
+  /** Sets what nodes write down as the end. `before`: phases that have succeeded on a node when it does. */
+  close(ended: Outcome['ended'], interrupted: boolean, before: readonly Phase[] = []): void {
+    const at = this.input.ports.clock.now().toISOString();
+    const done = before.flatMap(({ steps }) => steps.map((step) => ({ step, result: 'ok', at }) as const));
+    const outcome = this.outcome(ended, interrupted);
+    this.#closing = { ...outcome, journal: [...outcome.journal, ...done] };
   }
 
   #entryFor({ do: what }: Step): string | undefined {
@@ -121,7 +129,7 @@ export class Run {
     const [first, ...others] = phases;
     if (first === undefined) return [];
     if (others.length === 0) return (await this.phase(first)) ? [] : [first];
-    const trips = travel(phases, this.input, this.#record?.begin);
+    const trips = travel(phases, this.input, (step) => this.#entryFor(step));
     const [atFirst] = await Promise.all([this.#arrive(first, trips), ...trips.values()]);
     const failed = atFirst ? [] : [first];
     const arrived = (await Promise.all(trips.values())).flat().map(({ step }) => step);

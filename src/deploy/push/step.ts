@@ -46,7 +46,7 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
     case 'lock':
       return verb(['lock'], lockInput(input, entry));
     case 'unlock':
-      return verb(['unlock'], `${owner}\n${entry}\n`);
+      return verb(['unlock'], unlockInput(input, entry));
     case 'take-over':
       return verb(['unlock'], `${step.owner}\n`);
     case 'compare':
@@ -159,6 +159,11 @@ function announcingBack({ actions }: Bundle): Command | undefined {
 /** The input of `lock`: the owner, the lease in seconds, and a line for the journal of the node, if any. */
 export function lockInput({ work: { worstCase }, ports: { owner } }: PushInput, entry: string): string {
   return `${owner}\n${Math.ceil((2 * worstCase + LEASE_MARGIN) / 1000)}\n${entry}\n`;
+}
+
+/** The input of `unlock`: the owner, and a line for the journal of the node, if any. */
+export function unlockInput({ ports: { owner } }: PushInput, entry: string): string {
+  return `${owner}\n${entry}\n`;
 }
 
 /** The input of `arm`. */
