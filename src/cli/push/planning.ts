@@ -36,10 +36,10 @@ export type Planned = {
   readonly next: () => NextStep | null;
 };
 
-/** One round trip per node: files, cluster state, and probes of actions. */
-export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
+/** One round trip per node: files, cluster state, and probes of actions, unless none is going to be run. */
+export async function look({ bundle, secrets, ports }: Reach, activates = true): Promise<readonly Seen[]> {
   const { status } = await stackOfBundle(bundle).operations();
-  const questions = [...questionsFor(status), ...questionsOf(bundle)];
+  const questions = [...questionsFor(status), ...questionsOf(bundle, activates)];
   return judged(await observeAndAsk(bundle, secrets, ports, questions), { bundle, secrets });
 }
 
