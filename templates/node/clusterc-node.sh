@@ -30,7 +30,8 @@
 #     confirm ID              the change works on this node; once it works on all, there is no way back
 #     commit ID               the staged state becomes the installed generation; by rename, as the disk may be full
 #     back ID                 places the old content under a new version, before it is announced again
-#     revert ID               restores the copy ("restored PATH"), or drops staged files; safe to repeat
+#     revert ID               restores the copy ("restored PATH"), or drops staged files; safe to repeat; "unlocked": the lock
+#                             of OWNER is gone, so somebody else may have ended this change
 #
 # A trip is several verbs in one request: each STEP is a verb, and the words that follow it, separated by tabs. The first that fails
 # ends the trip. Behind what a step prints there is a line "done VERB MILLISECONDS", with the time that it took. Each step has its
@@ -1456,6 +1457,7 @@ revert() {
   elif [ -e "$STATE/staged" ] || [ -e "$STATE/undo" ]; then
     misuse "neither staged nor undo is that of $id"
   fi
+  [ -z "$caller" ] || [ -d "$STATE/lock" ] || printf 'unlocked\n'
 }
 
 restore() { # restores the files, all as they were, or the announced one with another version

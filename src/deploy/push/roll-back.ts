@@ -222,7 +222,9 @@ function lockedNodes(run: Run): readonly HostName[] {
   ];
   return run
     .nodesThatDid('lock')
-    .filter((node) => (taken.includes(node) || answered.includes(node)) && !free.includes(node));
+    .filter(
+      (node) => (taken.includes(node) || answered.includes(node)) && !free.includes(node) && !run.withoutLock.has(node),
+    );
 }
 
 async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean): Promise<Outcome> {
@@ -230,13 +232,19 @@ async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean)
   return run.outcome(ended, interrupted);
 }
 
-/** Steps whose failure leaves a node in a state other than before. Copies that were staged and never armed are no such state. */
+/**
+ * Steps whose failure leaves a node in a state other than before, or in an unknown one. Copies that were staged and never armed are no such
+ * state.
+ */
 function lost(run: Run): readonly Step[] {
   const armed = run.nodesThatDid('arm');
   const [failed] = [run.journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed')];
   const staged = new Set(run.nodesThatDid('stage').filter((node) => !armed.includes(node)));
   return failed
-    .filter(({ step, cause }) => cause === undefined || step.do !== 'revert' || !staged.has(step.node))
+    .filter(({ step, cause }) => {
+      const isHarmless = cause !== undefined || run.withoutLock.has(step.node);
+      return !isHarmless || step.do !== 'revert' || !staged.has(step.node);
+    })
     .map(({ step }) => step);
 }
 
@@ -244,7 +252,7 @@ function reportStuck(run: Run): void {
   const { bundle } = run.input;
   for (const { node, do: what } of lost(run)) {
     const failed = ENDINGS[what];
-    if (failed === undefined) continue;
+    if (failed === undefined || run.withoutLock.has(node)) continue;
     run.diagnostics.push(
       stuck({ in: 'node', node }, { node, root: rootOf(nodeOf(bundle, node)), bundle: bundle.id, failed }),
     );

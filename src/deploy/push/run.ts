@@ -6,7 +6,7 @@ import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { keptIn, type KeptFile } from './kept.ts';
 import { worstOf } from './worst-case.ts';
-import { CHANGED, PLACING, runStep, type PushInput } from './step.ts';
+import { CHANGED, LOCK_LOST, PLACING, runStep, type PushInput } from './step.ts';
 import { travel, type Arrived, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { notTakenOver } from './findings.ts';
@@ -14,7 +14,7 @@ import { takeOver } from './take-over.ts';
 import type { Ran } from '../node/ports.ts';
 import type { Cause } from '../node/cause.ts';
 import { withProgress } from '../node/progress.ts';
-import { windowClosed } from '../plan/push-findings.ts';
+import { lockLost, windowClosed } from '../plan/push-findings.ts';
 
 export type JournalEntry = {
   readonly step: Step;
@@ -55,6 +55,8 @@ export class Run {
   readonly input: PushInput;
   readonly journal: JournalEntry[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  /** Nodes whose state is for others to say. */
+  readonly withoutLock = new Set<HostName>();
   readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
   readonly #record: NodeRecord | undefined;
@@ -209,6 +211,7 @@ export class Run {
   /** Into the journal, with the reason of a failure. */
   #enter({ step, ran, maybe = false }: Arrived): StepResult {
     const result = resultOf(ran);
+    if (step.do === 'revert' && ran?.exitCode === LOCK_LOST) this.withoutLock.add(step.node);
     if (ran !== undefined && result === 'failed' && !maybe) this.diagnostics.push(this.#failure(step, ran));
     if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
@@ -223,6 +226,7 @@ export class Run {
     if (what === 'lock' && owner !== undefined)
       return locked(at, { node, owner: this.#mask(owner), ageSeconds: Number(age), leaseSeconds: Number(lease) });
     if (what === 'compare' && exitCode === CHANGED) return changedMeanwhile(at, { node });
+    if (what === 'revert' && exitCode === LOCK_LOST) return lockLost(at, { node });
     const said = failedStep(`${stdout}\n${stderr}`) ?? (firstLine(stderr) || firstLine(stdout));
     const reason = this.#mask(said) || `the command ended with ${exitCode ?? 'no exit code'}, and said nothing`;
     return stepFailed(at, { node, step: nameOf(step), reason });

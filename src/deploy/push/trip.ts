@@ -8,7 +8,17 @@ import { GARBLED } from '../node/observe.ts';
 import type { Ran } from '../node/ports.ts';
 import { wordOnNode } from '../node/words.ts';
 import type { Phase, Step } from '../plan/plan.ts';
-import { archiveFor, CHECK, intentFor, lockInput, nodeOf, unlockInput, validatorOf, type PushInput } from './step.ts';
+import {
+  archiveFor,
+  CHECK,
+  END,
+  intentFor,
+  lockInput,
+  nodeOf,
+  unlockInput,
+  validatorOf,
+  type PushInput,
+} from './step.ts';
 
 /** What a phase may travel behind. A file is only written on a node that can put it back. */
 const BEHIND: { readonly [D in Step['do']]?: readonly Step['do'][] } = {
@@ -122,9 +132,6 @@ async function inputOf(step: Step, node: BundleNode, input: PushInput, entry = '
   if (step.do === 'stage') return archiveFor(node.host, input);
   return step.do === 'arm' ? `${intentFor(node.host, input)}${END}` : '';
 }
-
-/** Ends the text of a step. */
-const END = '.\n';
 
 /** Splits the output at the lines that end a step. */
 function arrivedIn(steps: readonly Step[], ran: Ran): readonly Arrived[] {

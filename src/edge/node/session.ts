@@ -71,18 +71,14 @@ export class Session {
     return result;
   }
 
+  /** In one piece: each write is a system call, and the pipe takes 64 KiB at once. */
   #send(argv: readonly string[], input: string | Uint8Array, mark: string): void {
-    const kept = argv.filter((word) => word.length >= LONG && !this.#kept.has(word));
-    for (const text of kept) {
-      this.#kept.set(text, `w${this.#kept.size}`);
-      this.#write(`keep ${this.#kept.get(text)} ${Buffer.byteLength(text)}\n`, text);
-    }
+    const texts = argv.filter((word) => word.length >= LONG && !this.#kept.has(word));
+    const kept = texts.map((text, index) => `keep w${this.#kept.size + index} ${Buffer.byteLength(text)}\n${text}`);
+    for (const text of texts) this.#kept.set(text, `w${this.#kept.size}`);
     const words = argv.map((word) => (this.#kept.has(word) ? `"$${this.#kept.get(word)}"` : quoted(word)));
-    this.#write(`call ${Buffer.byteLength(input)} '${mark}' ${words.join(' ')}\n`, input);
-  }
-
-  #write(...parts: readonly (string | Uint8Array)[]): void {
-    for (const part of parts) this.#ssh.stdin?.write(part);
+    const call = `call ${Buffer.byteLength(input)} '${mark}' ${words.join(' ')}\n`;
+    this.#ssh.stdin?.write(Buffer.concat([...kept, call, input].map((part) => Buffer.from(part))));
   }
 
   #read(stream: 'out' | 'err', bytes: Buffer): void {
