@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compile, type Compilation } from '../../../src/compile.ts';
 import { as, type FileId } from '../../../src/base/brand.ts';
-import { kinds } from '../../../src/kinds.ts';
+import { codes } from '../../../src/codes.ts';
 import { platformOf } from '../../../src/platform/platform.ts';
 import { isFrom } from '../../../src/platform/version.ts';
 import { pacemakerDialectOf } from '../../../src/stack/pacemaker/dialect.ts';
@@ -47,7 +47,7 @@ describe('the rules of the domain reference', () => {
   const changes = readFileSync('test/stack/pacemaker/impact/corosync.test.ts', 'utf8');
 
   it.each(RULES)('$rule', ({ code = [], test, pair: pairs = [], change, why }) => {
-    expect(code.filter((one) => !kinds.has(one) || !covered.has(one))).toEqual([]);
+    expect(code.filter((one) => !codes.has(one) || !covered.has(one))).toEqual([]);
     expect(pairs.filter((id) => !vectors.some((vector) => vector.id === id))).toEqual([]);
     if (test !== undefined) expect(titles).toMatch(new RegExp(`it(\\.each\\([^\\n]*\\))?\\('${test}`));
     if (change !== undefined) expect(changes).toContain(`'${change}',`);

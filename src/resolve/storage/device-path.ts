@@ -1,5 +1,5 @@
 /** Device names on a node that are the same on every host. */
-import { aliasOf } from '../../resolve/vm/identity.ts';
+import { aliasOf } from '../vm/identity.ts';
 import type { Lun, Portal, Target, Volume } from '../../model/shared-storage.ts';
 
 /** udev's by-path link of a LUN behind one portal; udev, 60-persistent-storage.rules (path_id). */
@@ -21,4 +21,9 @@ export function mapperPath(name: string): string {
 /** The canonical path of a volume, which all tools use. */
 export function volumePath({ group, name }: Volume): string {
   return `/dev/${group}/${name}`;
+}
+
+/** A hyphen in a name is doubled, since a single one separates group and volume. lvm2, libdm, dm_build_dm_name. */
+export function mapperName({ group, name }: Pick<Volume, 'group' | 'name'>): string {
+  return [group, name].map((part) => part.replaceAll('-', '--')).join('-');
 }
