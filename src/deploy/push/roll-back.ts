@@ -53,13 +53,18 @@ async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> 
   const newAt = await whereNewVersionIs(run);
   if (newAt === 'unknown') return leaveAlone(run);
   const stopped = await takeBack(run, done, 'before-files');
-  const restored = newAt === 'none' ? await run.phase(phaseOf('revert', staged)) : await returned(run, staged, newAt);
+  const restored = newAt === 'none' ? await reverted(run, staged) : await returned(run, staged, newAt);
   const read = await takeBack(
     run,
     done.filter(({ action }) => !action.announces),
     'after-files',
   );
   return stopped && restored && read;
+}
+
+/** True if every node that may have been changed is as before. */
+async function reverted(run: Run, staged: readonly HostName[]): Promise<boolean> {
+  return (await run.phase(phaseOf('revert', staged))) || lost(run).length === 0;
 }
 
 function wasRun({ journal }: Run, id: Needed['action']['id']): boolean {
@@ -182,7 +187,7 @@ function on({ input: { bundle, ports, work } }: Run, host: HostName) {
 }
 
 /** An announcement would suspend a member that cannot be reached. So every node rolls back by itself at its deadline. */
-function leaveAlone(run: Run, nodes = run.nodesThatDid('arm')): boolean {
+function leaveAlone(run: Run, nodes = run.armedNodes()): boolean {
   for (const node of nodes) run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
   return false;
 }
@@ -232,20 +237,13 @@ async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean)
   return run.outcome(ended, interrupted);
 }
 
-/**
- * Steps whose failure leaves a node in a state other than before, or in an unknown one. Copies that were staged and never armed are no such
- * state.
- */
+/** Steps whose failure leaves a node in a state other than before, or in an unknown one. No file of a node that was never armed is written. */
 function lost(run: Run): readonly Step[] {
-  const armed = run.nodesThatDid('arm');
-  const [failed] = [run.journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed')];
-  const staged = new Set(run.nodesThatDid('stage').filter((node) => !armed.includes(node)));
-  return failed
-    .filter(({ step, cause }) => {
-      const isHarmless = cause !== undefined || run.withoutLock.has(step.node);
-      return !isHarmless || step.do !== 'revert' || !staged.has(step.node);
-    })
-    .map(({ step }) => step);
+  const armed = run.armedNodes();
+  return run.journal
+    .filter(({ step, result }) => step.do in ENDINGS && result === 'failed')
+    .map(({ step }) => step)
+    .filter((step) => step.do !== 'revert' || armed.includes(step.node));
 }
 
 function reportStuck(run: Run): void {

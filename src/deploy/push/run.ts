@@ -24,6 +24,11 @@ export type JournalEntry = {
   readonly cause?: Cause;
 };
 
+/** Is the node of this entry armed, for all that is known? It is not, if it has said that it cannot be. */
+export function mayBeArmed({ step, result, cause }: JournalEntry): boolean {
+  return step.do === 'arm' && (result === 'ok' || cause !== undefined);
+}
+
 /**
  * `refused`: nothing changed, because a lock is held or a check failed; `reverted`: changes were made and rolled back, verified
  * by checksum; `stuck`: that is unknown for some node.
@@ -191,6 +196,12 @@ export class Run {
     );
     const did = new Set(entries.map(({ step }) => step.node));
     return this.input.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
+  }
+
+  /** Nodes that may put themselves back, by node_id. */
+  armedNodes(): readonly HostName[] {
+    const armed = new Set(this.journal.filter(mayBeArmed).map(({ step }) => step.node));
+    return this.input.bundle.nodes.map(({ host }) => host).filter((host) => armed.has(host));
   }
 
   /** Have the nodes put themselves back by now? Then nothing may be run on them any more. */
