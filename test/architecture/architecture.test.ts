@@ -56,6 +56,7 @@ describe('one library, one importer', () => {
         'report/differences.ts',
         'report/history.ts',
         'report/hunk-lines.ts',
+        'report/plan/folders.ts',
         'report/plan/impact.ts',
         'report/plan/plan.ts',
         'report/plan/steps.ts',
