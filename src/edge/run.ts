@@ -71,7 +71,7 @@ function unended(signal: string | undefined, message: string | undefined): strin
   return signal === undefined ? (message ?? 'it could not be started') : `it was ended by ${signal}`;
 }
 
-function inputOf(stdin: Sealed | undefined): string | Uint8Array {
+export function inputOf(stdin: Sealed | undefined): string | Uint8Array {
   return stdin === undefined ? '' : unseal(stdin);
 }
 

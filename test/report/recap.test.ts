@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Outcome } from '../../src/deploy/push/run.ts';
+import type { Outcome } from '../../src/deploy/push/outcome.ts';
 import { renderRecap } from '../../src/report/plan/recap.ts';
 import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 

@@ -159,17 +159,6 @@ export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
     'To act over the head of a member that cannot be reached would suspend it. Decisions 31a and 32.',
 });
 
-export const lockLost = defineDiagnostic<{ node: string }>({
-  code: 'push/lock-lost',
-  severity: 'error',
-  message: (f) =>
-    `this push has no lock on ${f.node} any more: another push has taken over, or ${f.node} has ended this one by itself`,
-  help: () => 'look with clusterc status, and with clusterc history at who has pushed since, then push again',
-  explain:
-    'A controller that was frozen or cut off for too long, or whose lock somebody else took over, does nothing more on that node, and cannot know what became of it: ' +
-    'the node is not as it was before, or another push is at work on it.',
-});
-
 export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
   code: 'push/still-armed',
   severity: 'error',

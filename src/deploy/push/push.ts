@@ -10,7 +10,8 @@ import type { Work } from './step.ts';
 import type { Ports } from '../node/ports.ts';
 import { rollBack } from './roll-back.ts';
 import { tripsOf } from './trip.ts';
-import { type Outcome, type Limits, Run } from './run.ts';
+import type { Limits, Outcome } from './outcome.ts';
+import { Run } from './run.ts';
 
 /** Carries out a plan. Never throws for a failure of a node. */
 export async function push(

@@ -4,16 +4,15 @@
  * announced. Decisions 31 and 31a.
  */
 import type { HostName } from '../../base/brand.ts';
-import type { Probe } from '../../bundle/action.ts';
 import type { Needed, Phase, Step } from '../plan/plan.ts';
 import { ask, runAll, waitFor } from '../node/commands.ts';
 import { stuck } from '../plan/findings.ts';
 import { rootOf } from '../node/activator.ts';
 import { nodeOf } from './step.ts';
-import { seesNode } from '../node/probes.ts';
-import { numberIn } from '../node/profile.ts';
 import { leftAlone } from '../plan/push-findings.ts';
-import type { Outcome, Run } from './run.ts';
+import { areMembers, on, wasRun, whereNewVersionIs, type NewVersionAt } from './new-version.ts';
+import type { Outcome } from './outcome.ts';
+import type { Run } from './run.ts';
 
 /** Steps that may change what a daemon reads. Before them a failure leaves only staged files. */
 const CHANGING = new Set<Step['do']>(['run', 'place', 'probe', 'confirm', 'commit']);
@@ -67,10 +66,6 @@ async function reverted(run: Run, staged: readonly HostName[]): Promise<boolean>
   return (await run.phase(phaseOf('revert', staged))) || lost(run).length === 0;
 }
 
-function wasRun({ journal }: Run, id: Needed['action']['id']): boolean {
-  return journal.some(({ step, result }) => step.do === 'run' && step.action === id && result !== 'skipped');
-}
-
 /** One after the other, since each may depend on what the next one removes. Skips nodes that did not run the action. */
 async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' | 'after-files'): Promise<boolean> {
   let all = true;
@@ -84,57 +79,6 @@ async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' 
     all = (await run.phase({ do: 'take-back', wave: 0, steps })) && all;
   }
   return all;
-}
-
-/** Who has the new version: the running cluster, or a lost node that will bring it along when it boots. */
-type NewVersionAt = 'none' | 'the cluster' | 'a lost node' | 'unknown';
-
-/**
- * The cluster has read the new version if any node says that it runs it. A node that was lost with the new file in place would
- * bring it along when it boots, and suspend the others, unless a higher version runs by then. Measured on cluster 3.2.
- */
-async function whereNewVersionIs(run: Run): Promise<NewVersionAt> {
-  const { work, bundle } = run.input;
-  const placed = run.nodesThatDid('place');
-  const announcing = work.actions.find(({ action }) => action.announces)?.action;
-  const tried = announcing !== undefined && wasRun(run, announcing.id);
-  const { version } = work.arming;
-  if (version === null || bundle.member === null || (placed.length === 0 && !tried)) return 'none';
-  const nodes = [...new Set([...work.members, ...placed])];
-  const asked = await Promise.all(nodes.map((host) => versionReport(run, host, bundle.member)));
-  const reached = asked.filter((one) => one !== undefined);
-  const gone = nodes.filter((host) => !reached.some((one) => one.host === host));
-  const member = reached.find(({ isMember }) => isMember);
-  if (reached.length === 0) return 'unknown';
-  if (member !== undefined && (await areMembers(run, member.host, gone))) return 'unknown';
-  if (reached.some(({ running }) => running !== null && running >= version.next)) return 'the cluster';
-  // A member that does not report its version may have read it.
-  if (reached.some(({ isMember, running }) => isMember && running === null)) return 'unknown';
-  return gone.some((host) => placed.includes(host)) ? 'a lost node' : 'none';
-}
-
-/** `running`: the version; null if the node does not report it. */
-type VersionReport = { readonly host: HostName; readonly isMember: boolean; readonly running: number | null };
-
-/** Undefined if the node cannot be reached. */
-async function versionReport(run: Run, host: HostName, member: Probe | null): Promise<VersionReport | undefined> {
-  const { announced } = run.input.ports.profile;
-  if (member === null || announced === null) return undefined;
-  const at = on(run, host);
-  const [ran, said] = await Promise.all([ask(at, member), ask(at, announced.running)]);
-  if (ran.cause !== undefined || ran.exitCode === null) return undefined;
-  return {
-    host,
-    isMember: ran.exitCode === 0,
-    running: said.exitCode === 0 ? numberIn(announced.running, said.stdout) : null,
-  };
-}
-
-async function areMembers(run: Run, member: HostName, hosts: readonly HostName[]): Promise<boolean> {
-  const { bundle } = run.input;
-  const probes = hosts.flatMap((host) => seesNode(bundle, nodeOf(bundle, host)) ?? []);
-  const seen = await Promise.all(probes.map((probe) => ask(on(run, member), probe)));
-  return seen.some(({ exitCode }) => exitCode !== 1);
 }
 
 /**
@@ -180,10 +124,6 @@ async function takenIn(run: Run, member: HostName, hosts: readonly HostName[]): 
     hosts.map(async (host) => ({ host, isSeen: host === member || (await areMembers(run, member, [host])) })),
   );
   return seen.flatMap(({ host, isSeen }) => (isSeen ? [host] : []));
-}
-
-function on({ input: { bundle, ports, work } }: Run, host: HostName) {
-  return { node: nodeOf(bundle, host), ports, late: work.late };
 }
 
 /** An announcement would suspend a member that cannot be reached. So every node rolls back by itself at its deadline. */

@@ -87,7 +87,7 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
 /** Exit code of a verb whose owner has no lock any more. */
 export const LOCK_LOST = 3;
 
-/** Where the lock is gone, somebody else may have ended the change: is the node as the plan saw it? */
+/** Where the lock is gone, another push may have ended the change: is the node as the plan saw it? */
 async function asBefore(node: BundleNode, ran: Ran, { work, bundle, secrets, ports }: PushInput): Promise<Ran> {
   if (ran.exitCode !== 0 || !/^unlocked$/m.test(ran.stdout)) return ran;
   const steps = work.phases.flatMap((phase) => phase.steps);

@@ -5,14 +5,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
-import { unseal } from '../../base/sealed.ts';
 import type { Ran } from '../../deploy/node/ports.ts';
-import { GRACE, KILL, MAX_OUTPUT, noAnswer, tooMuch, type RunOptions } from '../run.ts';
+import { GRACE, inputOf, KILL, MAX_OUTPUT, noAnswer, tooMuch, type RunOptions } from '../run.ts';
 import { quoted } from './remote-line.ts';
 
 /**
  * What the node runs. Each line is shell code: `keep NAME BYTES`, or `call BYTES MARK WORD...` with the input of the command behind it.
- * A command reads its own input only, and what it leaves is read away. coreutils' head(1) takes no byte more than it is told.
+ * A command reads its own input only, and what it leaves is read away. coreutils' head(1) takes no byte more than it is to.
  */
 export const LOOP = [
   String.raw`n=$(printf '\nx'); n=${'$'}{n%x}`,
@@ -39,7 +38,7 @@ export class Session {
   /** `argv`: the ssh that runs LOOP. */
   constructor([program = '', ...args]: readonly string[], { env, group }: Pick<RunOptions, 'env' | 'group'>) {
     this.#ssh = spawn(program, args, { env, detached: group === 'apart', stdio: 'pipe' });
-    this.#ssh.stdin?.on('error', () => undefined); // its end is told by "exit"
+    this.#ssh.stdin?.on('error', () => undefined); // "exit" says that it has ended
     this.#ssh.stdout?.on('data', (bytes: Buffer) => this.#read('out', bytes));
     this.#ssh.stderr?.on('data', (bytes: Buffer) => this.#read('err', bytes));
     this.#ssh.once('error', ({ message }) => this.#finish({ exitCode: null, stdout: '', stderr: message }));
@@ -64,7 +63,7 @@ export class Session {
     this.#hold('ref');
     const ran = new Promise<Ran>((done) => (this.#done = done));
     const timer = setTimeout(() => this.#giveUp(noAnswer(timeout)), timeout);
-    this.#send(argv, stdin === undefined ? '' : unseal(stdin), mark);
+    this.#send(argv, inputOf(stdin), mark);
     const result = await ran;
     clearTimeout(timer);
     this.#hold('unref');

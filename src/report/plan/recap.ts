@@ -3,7 +3,7 @@ import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { filesOf } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
-import { mayBeArmed, type Outcome } from '../../deploy/push/run.ts';
+import { mayBeArmed, type Outcome } from '../../deploy/push/outcome.ts';
 
 /** `host1  changed=6  unchanged=0  applied`, aligned. */
 export function renderRecap(plan: Plan, bundle: Bundle, outcome: Outcome): string {
