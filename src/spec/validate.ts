@@ -7,6 +7,7 @@
  * Invalid values are left out, with as much around them as needed for the rest to be valid, so that later stages find more
  * errors in the same run. `unsound` names what was left out; see compile.ts.
  */
+import { addAll } from '../base/lists.ts';
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
@@ -115,7 +116,7 @@ function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsou
   let found = errors;
   while (found.length > 0) {
     const cuts = found.map((error) => cutOf(error, rest));
-    unsound.push(...cuts);
+    addAll(unsound, cuts);
     rest = without(rest, cuts);
     found = cuts.some((cut) => cut.length === 0) ? [] : errorsOf(rest);
   }

@@ -1,4 +1,5 @@
 /** Checks of fencing in pacemaker: levels, defaults of agents, SBD. Domain reference, pacemaker.md, 2.2 and 7. */
+import { greatest } from '../../../base/lists.ts';
 import { seconds } from '../../../base/units.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
@@ -128,7 +129,11 @@ function* priorityDelayDecides({ own: { priorityFencingDelay, vms }, hosts }: Pa
   if (priorityFencingDelay === null) return;
   const at = valueAt(['cluster', 'pacemaker', 'priority_fencing_delay']);
   const uses = hosts.flatMap(({ fence }) => fence.flatMap((method) => method.uses));
-  const longest = Math.max(0, ...uses.map(({ delay }) => delay ?? 0)) / 1000;
+  const longest =
+    greatest(
+      uses.map(({ delay }) => delay ?? 0),
+      0,
+    ) / 1000;
   if (seconds(priorityFencingDelay) < 2 * longest)
     yield delayBoth(at, { delay: seconds(priorityFencingDelay), other: longest });
   if (Object.values(vms).every(({ priority }) => (priority ?? 0) === 0)) yield delayNone(at, {});
