@@ -1,5 +1,6 @@
 /** The checks that every stack shares. */
 import type { Check } from './check.ts';
+import { deviceChecks } from './devices/index.ts';
 import { clusterChecks } from './site/cluster.ts';
 import { factsClusterChecks } from './facts/cluster.ts';
 import { factsGuestChecks } from './facts/guests.ts';
@@ -44,6 +45,7 @@ export const commonChecks: readonly Check[] = [
   ...multipathChecks,
   ...storageReleaseChecks,
   ...lvmChecks,
+  ...deviceChecks,
   ...vmChecks,
   ...vmDiskChecks,
   ...vmHardwareChecks,

@@ -12,8 +12,9 @@ export function locate(
   found: readonly Diagnostic[],
 ): readonly LocatedDiagnostic[] {
   const where = locator(files, tree, found);
-  const located = found.map(({ at, related, ...rest }) => ({
+  const located = found.map(({ at, related, accepted, ...rest }) => ({
     ...rest,
+    ...(accepted === undefined ? {} : { accepted: { because: accepted.because } }),
     where: where(at),
     related: related.map(({ at: place, message }) => ({ where: where(place), message })),
   }));
@@ -156,8 +157,15 @@ const BLOCK = new RegExp(
 /** The same as an XML attribute. */
 const ATTRIBUTE = new RegExp(`((?:${SECRET_NAMES})\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`, 'gi');
 
+/** The same as a pair of name and value, as a CIB has them. */
+const PAIR = new RegExp(
+  `(\\bname\\s*=\\s*(?:"[^"\\r\\n]*(?:${SECRET_NAMES})"|'[^'\\r\\n]*(?:${SECRET_NAMES})')\\s+value\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`,
+  'gi',
+);
+
 function withoutSecrets(text: string): string {
   return text
+    .replace(PAIR, (_all, name: string, quote: string, value: string) => name + quote + stars(value))
     .replace(ATTRIBUTE, (_all, name: string, quote: string, value: string) => name + quote + stars(value))
     .replace(SECRET, (_all, key: string, value: string) => key + stars(value))
     .replace(BLOCK, (_all, indent: string, key: string, lines: string) => indent + key + lines.replace(/\S+/g, stars));

@@ -1,6 +1,7 @@
 /** The checks that only cman, rgmanager and clvmd need. */
 import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
+import { raceHasAWinner } from '../../../check/fence/race.ts';
 import { agentChecks } from './agents.ts';
 import { dependencyChecks } from './dependencies.ts';
 import { failoverDomainChecks } from './failover-domains.ts';
@@ -34,6 +35,7 @@ export const cmanChecks: readonly Check<CmanOptions>[] = [
   ...qdiskChecks,
   ...qdiskRiskChecks,
   ...timerChecks,
+  raceHasAWinner,
   ...fencingChecks,
   ...resourceChecks,
   ...serviceAddressChecks,

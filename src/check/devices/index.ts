@@ -1,0 +1,33 @@
+/** Rules on the map of storage, which is made once for all of them. */
+import type { Check } from '../check.ts';
+import {
+  clusterFileSystemsHaveLocks,
+  fileSystemsFitTheirResource,
+  localFileSystemsAreExclusive,
+} from './file-systems.ts';
+import { hostsKeepTheirDisks } from './host-disks.ts';
+import { namesAreStable, volumesAreThere } from './names.ts';
+import { groupsAreReached } from './service-groups.ts';
+import { lunsAreUsed } from './unused-luns.ts';
+import { storageMap, type StorageMap } from './uses.ts';
+import { devicesHaveOneWriter } from './writers.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+
+const RULES: readonly ((map: StorageMap) => Iterable<Diagnostic>)[] = [
+  devicesHaveOneWriter,
+  volumesAreThere,
+  namesAreStable,
+  fileSystemsFitTheirResource,
+  clusterFileSystemsHaveLocks,
+  localFileSystemsAreExclusive,
+  groupsAreReached,
+  hostsKeepTheirDisks,
+  lunsAreUsed,
+];
+
+export const deviceChecks: readonly Check[] = [
+  function* storageIsUsedSafely(model) {
+    const map = storageMap(model);
+    for (const rule of RULES) yield* rule(map);
+  },
+];
