@@ -416,6 +416,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'yaml/too-large': ['error'],
   'yaml/too-many-aliases': ['error'],
   'yaml/too-many-files': ['error'],
+  'yaml/too-many-mistakes': ['error'],
   'yaml/too-many-values': ['error'],
   'yaml/unknown-alias': ['error'],
   'yaml/unreadable': ['error'],
