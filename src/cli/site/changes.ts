@@ -46,8 +46,8 @@ export function changesOf(given: Given, model: Model): Result<readonly Change[]>
     const change = kind === 'crash' ? crashOf(value, model, found) : changeOfHosts(kind, value, model, found);
     return change === undefined ? [] : [change];
   });
-  if (found.length === 0) found.push(...contradictions(changes, model));
-  return found.length > 0 ? { diagnostics: found } : { value: changes, diagnostics: [] };
+  const wrong = found.length > 0 ? found : [...contradictions(changes, model)];
+  return wrong.length > 0 ? { diagnostics: wrong } : { value: changes, diagnostics: [] };
 }
 
 function changeOfHosts(

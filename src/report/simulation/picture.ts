@@ -19,7 +19,8 @@ const SERVICE = 12;
 
 /** Hosts by node_id. */
 export function pictureOf({ steps }: Simulation, hosts: readonly HostName[]): string {
-  const most = Math.max(1, ...steps.flatMap(({ loads }) => loads.map(({ used, room }) => Math.max(used, room))));
+  const memories = steps.flatMap(({ loads }) => loads.map(({ used, room }) => Math.max(used, room)));
+  const most = memories.reduce((largest, each) => Math.max(largest, each), 1);
   const width = LEFT * 2 + hosts.length * (COLUMN + GAP);
   const row = HEAD + HEIGHT + FOOT;
   const parts = steps.flatMap((step, index) => rowParts(step, { top: index * row, hosts, scale: HEIGHT / most }));

@@ -20,7 +20,7 @@ export function bestTargets(unit: Unit, board: Board, except: ReadonlySet<HostNa
     .filter((host) => !except.has(host) && isAdmitted(unit, board.crowdOn(host)))
     .map((host) => ({ host, score: scoreOn(unit, host, board) }))
     .filter(({ score }) => score > Score.illegal);
-  const highest = Math.max(...scored.map(({ score }) => score));
+  const highest = scored.reduce((best, { score }) => Math.max(best, score), 0);
   return scored.filter(({ score }) => score === highest).map(({ host }) => host);
 }
 
