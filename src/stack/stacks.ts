@@ -20,3 +20,8 @@ export function stackOf({ family }: Platform): Stack {
   if (found === undefined) throw new Error(`bug/stack: no stack runs on ${family}`);
   return found;
 }
+
+/** The OS families of these stacks; null: of all. */
+export function platformsOf(names: readonly string[] | null): readonly string[] {
+  return STACKS.filter(({ name }) => names?.includes(name) !== false).flatMap(({ families }) => families);
+}

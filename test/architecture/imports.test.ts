@@ -31,7 +31,7 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
     'base diag bundle catalogue check deploy diff emit facts impact import model placement platform resolve spec stack status',
   'stack/pacemaker':
     'base diag bundle catalogue check deploy emit facts impact model placement platform resolve spec stack status',
-  report: 'base diag bundle deploy diff impact placement status platform model resolve emit source stack',
+  report: 'base diag bundle deploy diff impact placement status platform model resolve emit source stack spec',
   edge: 'base diag bundle deploy source',
 };
 /** The files at the top of src/ put the stages together; cli/ calls everything. */

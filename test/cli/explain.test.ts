@@ -9,6 +9,8 @@ import { explainCode } from '../../src/report/explain/code.ts';
 import { explainFile, type Built } from '../../src/report/explain/file.ts';
 import { explainPath } from '../../src/report/explain/path.ts';
 import { renderExplanations } from '../../src/report/explain/explain.ts';
+import { schemaKeyAt, schemaPaths } from '../../src/spec/schema-key.ts';
+import { siteSchema } from '../../src/spec/site-schema.ts';
 import { clusterc } from '../support/command-line.ts';
 import { bundleOf, everyCluster, compileFixture, filesBelow, templates } from '../support/fixtures.ts';
 
@@ -63,12 +65,23 @@ describe('a path of the site', () => {
     expect(await said('vms/vm1/memory')).toBe(`vms/vm1/memory = "2G"
   written at fixtures/pair/model/site.yaml:45:13
     45 │     memory: 2G
+
+vms/vm1/memory: a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
+  Memory of the guest
+  platforms: all
+  example: memory: 2G
 `);
   });
 
   it('defaulted', async () => {
     expect(await said('vms/vm1/autostart')).toBe(`vms/vm1/autostart = true
   default: what the cluster does when nothing is said
+
+vms/vm1/autostart: true or false
+  rgmanager starts it when the cluster starts
+  default: true
+  platforms: all
+  example: autostart: true
 `);
   });
 
@@ -78,6 +91,11 @@ describe('a path of the site', () => {
   from
     hosts  fixtures/pair/model/site.yaml:13:1
       13 │ hosts:
+
+cluster/quorum/two_node: true or false
+  One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts without a quorum disk
+  platforms: all
+  example: two_node: true
 `);
   });
 
@@ -114,6 +132,43 @@ describe('a path of the site', () => {
         expect(`${out}${err}`).not.toContain('canary7');
       }
     }
+  });
+});
+
+describe('a key of the schema', () => {
+  const none = join(folder, 'none');
+
+  it('that the site does not set, and without a site', async () => {
+    for (const site of [pair, none])
+      expect(await clusterc(['explain', 'cluster/quorum/disk/interval', site])).toEqual({
+        code: 0,
+        err: '',
+        out: `cluster/quorum/disk/interval: a whole number and s, m or h, at least 1s, such as 30s or 5m
+  Time between two reads and writes. qdiskd takes 1s when left out
+  platforms: rhel5, rhel6, fedora (cman)
+  with pacemaker: cluster/quorum/device
+  example: interval: 1s
+`,
+      });
+  });
+
+  it('a section lists its keys', async () => {
+    const { out } = await clusterc(['explain', 'cluster/totem', none]);
+    expect(out).toMatch(/ {2}keys\n {4}token +Silence after which a node counts as lost\n/);
+  });
+
+  it.each([...schemaPaths(siteSchema)].filter((_, index) => index % 7 === 0))(
+    '%s has a form and an example',
+    (path) => {
+      const key = schemaKeyAt(path, siteSchema);
+      expect(key).toMatchObject({ path, form: expect.stringMatching(/\S/), description: expect.stringMatching(/\S/) });
+    },
+  );
+
+  it('a misspelt one is corrected', async () => {
+    const { code, err } = await clusterc(['explain', 'cluster/quorum/disc/intervall', none]);
+    expect(code).toBe(1);
+    expect(err).toContain('did you mean cluster/quorum/disk/interval?');
   });
 });
 
@@ -245,5 +300,6 @@ it('--format json: the same as data', async () => {
       path: 'vms/vm1/uuid',
       source: { kind: 'derived', from: [{ path: 'cluster/name', where: { line: 5, column: 9 } }, { path: 'vms/vm1' }] },
     },
+    { kind: 'key', path: 'vms/vm1/uuid', stacks: null },
   ]);
 });

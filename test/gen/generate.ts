@@ -7,12 +7,14 @@ import { compile } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 import { canonicalJson, isMap } from '../../src/base/json.ts';
 import type { RmFamily } from '../../src/catalogue/rm.ts';
+import { loadKinds } from '../../src/kinds.ts';
 import { bundleSchemas, type Schema } from '../../src/spec/schema.ts';
 import { readFamilies, readWords, spellingsOf, type Family, type Words } from './fence-families.ts';
 import { fenceGrammar } from './fence-grammar.ts';
 import { fenceSchema } from './fence-schema.ts';
 import { codeList, kindLists } from './kinds.ts';
 import { metadataData } from './pacemaker-metadata.ts';
+import { codesPage, keysPage } from './reference.ts';
 import { rmGrammar } from './rm-grammar.ts';
 import { stackKeys } from './stack-keys.ts';
 import { rmSchema } from './rm-schema.ts';
@@ -38,6 +40,8 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['src/spec/stack-keys.gen.ts', keysData(bundleSchemas(schemas))],
     ['src/stack/pacemaker/catalogue/metadata.gen.ts', metadataData(NOTICE)],
     ['src/codes.gen.ts', await codeList(NOTICE)],
+    ['docs/reference/keys.gen.md', keysPage(bundleSchemas(schemas), NOTICE)],
+    ['docs/reference/codes.gen.md', codesPage((await loadKinds()).values(), NOTICE)],
     ...kindLists(NOTICE),
   ]);
 }

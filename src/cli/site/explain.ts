@@ -10,7 +10,10 @@ import { codes } from '../../codes.ts';
 import { explainCode } from '../../report/explain/code.ts';
 import { explainFile, type FileReference } from '../../report/explain/file.ts';
 import { explainPath, nearestPath } from '../../report/explain/path.ts';
+import { explainKey } from '../../report/explain/key.ts';
 import { fileReference, renderExplanations, unknownSubject, type Explanation } from '../../report/explain/explain.ts';
+import { nodeAt } from '../../source/tree.ts';
+import { schemaKeyAt, similarKey } from '../../spec/schema-key.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { compileSite } from './compiled-site.ts';
@@ -35,9 +38,19 @@ async function codeOrPath(what: string, site: string, io: Io): Promise<Explained
   const said = kind === undefined ? [] : [explainCode(kind)];
   if (!isInSection(what)) return said.length > 0 ? found(said) : neither(what, site, io);
   const compilation = compileSite(site);
+  const key = isOfNoEntry(what, compilation) ? undefined : schemaKeyAt(what, siteSchema);
+  const known = key === undefined ? said : [...said, explainKey(key)];
   const path = explainPath(what, compilation);
-  if (path !== undefined) return found([...said, path]);
-  return said.length > 0 ? found(said) : unknownPath(what, compilation, io);
+  if (path !== undefined) return found([...said, path, ...known.slice(said.length)]);
+  return known.length > 0 ? found(known) : unknownPath(what, compilation, io);
+}
+
+/** Does it name an entry that the site does not have, beside others? That is a mistake, and no name that could be given. */
+function isOfNoEntry(what: string, { tree }: Compilation): boolean {
+  const [section = '', name] = what.split('/');
+  const entries = tree === undefined ? undefined : nodeAt(tree, [section]);
+  const isNamed = entries?.kind === 'map' && schemaKeyAt(section, siteSchema)?.form === 'a map of names';
+  return isNamed && name !== undefined && name !== '*' && !entries.entries.some(({ key }) => key === name);
 }
 
 const SECTIONS = Object.keys(isMap(siteSchema['properties']) ? siteSchema['properties'] : {});
@@ -54,10 +67,11 @@ function neither(what: string, site: string, io: Io): Explained {
 }
 
 function unknownPath(what: string, compilation: Compilation, io: Io): Explained {
-  const code = similar(what, [...codes.keys()]);
-  if (compilation.tree === undefined && code === undefined) return unbuilt(compilation, io);
+  const meant = similarKey(what, siteSchema);
+  const other = (meant === what ? undefined : meant) ?? similar(what, [...codes.keys()]);
+  if (compilation.tree === undefined && other === undefined) return unbuilt(compilation, io);
   const nearest = nearestPath(what, compilation);
-  return unknown(what, { ...nearest, suggestion: nearest.suggestion ?? code ?? null });
+  return unknown(what, { ...nearest, suggestion: nearest.suggestion ?? other ?? null });
 }
 
 function inBundle(what: string, file: FileReference, compilation: Compilation, io: Io): Explained {

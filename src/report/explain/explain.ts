@@ -3,9 +3,10 @@ import { defineDiagnostic } from '../../diag/diagnostic.ts';
 import { visible } from '../../diag/visible.ts';
 import { codeLines, type CodeExplanation } from './code.ts';
 import { fileLines, type FileExplanation, type FileReference } from './file.ts';
+import { keyLines, type KeyExplanation } from './key.ts';
 import { pathLines, type PathExplanation } from './path.ts';
 
-export type Explanation = CodeExplanation | PathExplanation | FileExplanation;
+export type Explanation = CodeExplanation | KeyExplanation | PathExplanation | FileExplanation;
 
 export const unknownSubject = defineDiagnostic<{
   what: string;
@@ -45,6 +46,8 @@ function say(explanation: Explanation): Iterable<string> {
   switch (explanation.kind) {
     case 'code':
       return codeLines(explanation);
+    case 'key':
+      return keyLines(explanation);
     case 'path':
       return pathLines(explanation);
     case 'file':

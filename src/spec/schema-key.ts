@@ -1,0 +1,197 @@
+/** What the schema says of one key of a site: `cluster/quorum/disk/interval`. Names of entries can be anything, or `*`. */
+import type { Json } from '../base/brand.ts';
+import { isList, isMap, own } from '../base/json.ts';
+import { similar } from '../base/similar.ts';
+import type { Schema } from './schema.ts';
+
+export type SchemaKey = {
+  readonly path: string;
+  readonly description: string;
+  readonly example: string | null;
+  /** How a value is written, with its units: `a whole number and ms, s, m or h, such as 30s`. */
+  readonly form: string;
+  /** The value when the site does not set it; absent if there is none, or it is derived. */
+  readonly default?: Json;
+  /** Stacks that know the key; null: all. */
+  readonly stacks: readonly string[] | null;
+  /** By stack, the key to use instead. */
+  readonly instead: { readonly [stack: string]: string };
+  /** Keys below it. Of a map with free names, those of an entry. */
+  readonly keys: readonly { readonly name: string; readonly description: string }[];
+};
+
+/** Undefined: the schema has no such key. */
+export function schemaKeyAt(path: string, schema: Schema): SchemaKey | undefined {
+  let found: Found | undefined = { schema, stacks: null, instead: {} };
+  for (const step of path.split('/')) found = found && stepInto(found, step, schema);
+  return found && keyOf(path, found, schema);
+}
+
+/** The path with its first wrong step corrected; undefined if nothing similar exists. */
+export function similarKey(path: string, schema: Schema): string | undefined {
+  const steps = path.split('/');
+  const known = (depth: number) => schemaKeyAt(steps.slice(0, depth).join('/'), schema);
+  const depth = steps.findIndex((_, index) => known(index + 1) === undefined);
+  if (depth === -1) return path;
+  const names = (depth === 0 ? childrenOf(schema, schema) : (known(depth)?.keys ?? [])).map(({ name }) => name);
+  const meant = similar(steps[depth] ?? '', names);
+  return meant === undefined
+    ? undefined
+    : similarKey([...steps.slice(0, depth), meant, ...steps.slice(depth + 1)].join('/'), schema);
+}
+
+/** Every path of the schema with `*` for names of entries, each once: a shape that contains itself is not entered again. */
+export function* schemaPaths(schema: Schema): Generator<string> {
+  yield* pathsBelow({ schema, stacks: null, instead: {} }, [], new Set(), schema);
+}
+
+type Found = {
+  readonly schema: Schema;
+  readonly stacks: readonly string[] | null;
+  readonly instead: SchemaKey['instead'];
+};
+
+function* pathsBelow(
+  found: Found,
+  steps: readonly string[],
+  inside: ReadonlySet<Schema>,
+  root: Schema,
+): Generator<string> {
+  const names = propertiesOf(found.schema, root);
+  for (const name of [...Object.keys(names), ...(entryOf(found.schema, root) === undefined ? [] : ['*'])]) {
+    const next = stepInto(found, name, root);
+    const target = next && origin(next.schema);
+    if (next === undefined || target === undefined) continue;
+    const path = [...steps, name];
+    if (name !== '*') yield path.join('/');
+    if (!inside.has(target)) yield* pathsBelow(next, path, new Set([...inside, target]), root);
+  }
+}
+
+const ORIGINS = new WeakMap<Schema, Schema>();
+
+/** The shape that a resolved one was made from. */
+function origin(schema: Schema): Schema {
+  return ORIGINS.get(schema) ?? schema;
+}
+
+function stepInto(found: Found, step: string, root: Schema): Found | undefined {
+  const next = own(propertiesOf(found.schema, root), step) ?? entryOf(found.schema, root);
+  if (!isMap(next)) return undefined;
+  const schema = resolved(next, root);
+  const stacks = textsOf(schema['x-stacks']);
+  return {
+    schema,
+    stacks: stacks.length > 0 ? stacks : found.stacks,
+    instead: mapOfTexts(schema['x-instead']) ?? (stacks.length > 0 ? {} : found.instead),
+  };
+}
+
+/** With its reference followed; what stands beside the reference wins. */
+function resolved(schema: Schema, root: Schema): Schema {
+  const reference = schema['$ref'];
+  if (typeof reference !== 'string') return schema;
+  const target = at(root, reference.slice(2).split('/'));
+  const { $ref: _followed, ...rest } = schema;
+  if (!isMap(target)) return rest;
+  const followed = resolved(target, root);
+  const result = { ...followed, ...rest, ...formOf(followed, rest) };
+  ORIGINS.set(result, origin(followed));
+  return result;
+}
+
+/** A shared shape of a value describes how it is written. */
+function formOf(target: Schema, { description }: Schema): Schema {
+  const words = target['x-words'] ?? target['description'];
+  const isForm = typeof words === 'string' && !words.includes('Example:');
+  return description !== undefined && isForm && !isMap(target['properties']) ? { 'x-words': words } : {};
+}
+
+function at(value: Json, steps: readonly string[]): Json | undefined {
+  return steps.reduce<Json | undefined>((inside, step) => (isMap(inside) ? own(inside, step) : undefined), value);
+}
+
+/** Of several shapes, the keys of all. */
+function propertiesOf(schema: Schema, root: Schema): Schema {
+  const branches = branchesOf(schema, root).map((branch) => propertiesOf(branch, root));
+  const properties = schema['properties'];
+  return Object.assign({}, ...branches, isMap(properties) ? properties : {});
+}
+
+function branchesOf(schema: Schema, root: Schema): readonly Schema[] {
+  const branches = schema['oneOf'];
+  return isList(branches) ? branches.filter(isMap).map((branch) => resolved(branch, root)) : [];
+}
+
+/** The shape of the entries of a map with free names, or of a list. */
+function entryOf(schema: Schema, root: Schema): Schema | undefined {
+  for (const each of [schema['additionalProperties'], schema['items']]) if (isMap(each)) return each;
+  return branchesOf(schema, root)
+    .map((branch) => entryOf(branch, root))
+    .find((entry) => entry !== undefined);
+}
+
+function keyOf(path: string, { schema, stacks, instead }: Found, root: Schema): SchemaKey {
+  const { text, example } = described(schema);
+  const value = schema['default'];
+  return {
+    path,
+    description: text,
+    example,
+    form: formText(schema, root),
+    ...(value === undefined ? {} : { default: value }),
+    stacks,
+    instead,
+    keys: childrenOf(schema, root),
+  };
+}
+
+function childrenOf(schema: Schema, root: Schema): SchemaKey['keys'] {
+  const own = propertiesOf(schema, root);
+  const entry = Object.keys(own).length > 0 ? undefined : entryOf(schema, root);
+  const shown = entry === undefined ? own : propertiesOf(resolved(entry, root), root);
+  return Object.entries(shown).flatMap(([name, value]) =>
+    isMap(value) ? [{ name, description: described(resolved(value, root)).text }] : [],
+  );
+}
+
+/** Descriptions end in `Example: ...`; a test of the schemas says so. */
+function described({ description }: Schema): { readonly text: string; readonly example: string | null } {
+  const [, text = '', example] =
+    /^([^]*?)(?:\.?\s*Example: ([^]*))?$/.exec(typeof description === 'string' ? description : '') ?? [];
+  return { text, example: example ?? null };
+}
+
+function formText(schema: Schema, root: Schema): string {
+  const words = schema['x-words'];
+  if (typeof words === 'string') return words;
+  const values = schema['enum'];
+  if (isList(values)) return `one of ${values.map(String).join(', ')}`;
+  if (schema['const'] !== undefined) return String(schema['const']);
+  const branches = branchesOf(schema, root).map((branch) => formText(branch, root));
+  return branches.length > 0 ? [...new Set(branches)].join(', or ') : typeText(schema, root);
+}
+
+function typeText(schema: Schema, root: Schema): string {
+  const { type, minimum, maximum } = schema;
+  if (type === 'integer') return `a whole number${rangeText(minimum, maximum)}`;
+  if (type === 'boolean') return 'true or false';
+  const { items } = schema;
+  if (type === 'array') return isMap(items) ? `a list; each: ${formText(resolved(items, root), root)}` : 'a list';
+  if (type === 'object') return isMap(schema['properties']) ? 'a map of the keys below' : 'a map of names';
+  return 'text';
+}
+
+function rangeText(minimum: Json | undefined, maximum: Json | undefined): string {
+  if (typeof minimum === 'number')
+    return typeof maximum === 'number' ? ` from ${minimum} to ${maximum}` : ` from ${minimum}`;
+  return typeof maximum === 'number' ? ` up to ${maximum}` : '';
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return isList(value) ? value.map(String) : [];
+}
+
+function mapOfTexts(value: Json | undefined): SchemaKey['instead'] | undefined {
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)])) : undefined;
+}
