@@ -44,5 +44,6 @@ export const none: Stack<null> = {
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
   isPushed: true,
   agentsFrom: 'nothing',
+  conversion: null,
   operations: () => Promise.resolve(operations),
 };
