@@ -6,7 +6,7 @@ import type { Model } from '../model/model.ts';
  * - `keeps`: it means the same, perhaps by other means;
  * - `changes`: it means something else in some situation, which the sentence names;
  * - `lost`: the new platform has nothing like it;
- * - `open`: somebody has to decide, as the site does not compile until then.
+ * - `open`: a person has to decide, as the site does not compile until then.
  */
 export type Outcome = 'keeps' | 'changes' | 'lost' | 'open';
 

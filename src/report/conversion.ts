@@ -1,9 +1,10 @@
 /** What a conversion does to a site, in words: a table for a terminal, and CONVERT.md. Pure. */
+import picocolors from 'picocolors';
 import { visible } from '../diag/visible.ts';
 import type { Meaning, Outcome, Subject } from '../convert/meaning.ts';
 import { grouped } from '../base/grouped.ts';
 import { count } from './count.ts';
-import { ranges, rowLines, type Paint, type Row } from './rows.ts';
+import { ranges, rowLines, type Row } from './rows.ts';
 
 export type Conversion = {
   readonly cluster: string;
@@ -36,7 +37,8 @@ export function conversionSummary({ meanings }: Pick<Conversion, 'meanings'>): s
 const WORDS: { readonly [O in Outcome]: string } = { open: 'open', lost: 'lost', changes: 'changed', keeps: 'kept' };
 
 /** A block for each part of the site that is not only kept; equal blocks are joined. */
-export function conversionLines(conversion: Conversion, paint: Paint): readonly string[] {
+export function conversionLines(conversion: Conversion, color: boolean): readonly string[] {
+  const paint = picocolors.createColors(color);
   const blocks = subjectsIn(conversion.meanings).map(({ subject, meanings }) => ({
     subject,
     lines: rowLines(

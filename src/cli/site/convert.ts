@@ -1,6 +1,5 @@
 /** `clusterc convert`: what each part of a site means on another platform, and with -o the site for it. */
 import { basename, join, relative } from 'node:path';
-import picocolors from 'picocolors';
 import { canonicalJson } from '../../base/json.ts';
 import { similar } from '../../base/similar.ts';
 import { converted, type Compiled, type Converted } from '../../convert/convert.ts';
@@ -42,7 +41,7 @@ export async function convert(site: string, { to, output, format }: ConvertOptio
   const failed = output === undefined ? [] : writeNewFolder(output, filesOf(site, result, conversionReport(said)));
   if (failed.length > 0) return fail(failed, io);
   if (format === 'json') io.out.write(canonicalJson({ version: 1, ...said, meanings: said.meanings.map(jsonOf) }));
-  else io.out.write(`${conversionLines(said, picocolors.createColors(io.out.color)).join('\n')}\n`);
+  else io.out.write(`${conversionLines(said, io.out.color).join('\n')}\n`);
   return ended(said, result, output, io);
 }
 

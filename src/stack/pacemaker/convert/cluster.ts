@@ -28,21 +28,21 @@ export function* clusterMeanings(before: Model, after: PacemakerModel): Generato
     CLUSTER,
     'changes',
     'removal',
-    'a VM or service that is taken out of the site is stopped; rgmanager left it running',
+    'a VM or service that is taken out of the site is stopped; until now it went on running',
     at,
   );
   yield meaning(
     CLUSTER,
     'changes',
     'failed stop',
-    'a stop that fails, or takes longer than its timeout, fences the host; rgmanager set the service to failed',
+    'a stop that fails, or takes longer than its timeout, fences the host; until now the service was failed',
     at,
   );
   yield meaning(
     CLUSTER,
     'changes',
     'quorum',
-    `without quorum the policy is ${noQuorumPolicy(after)}, which is explicit here; rgmanager stopped everything`,
+    `without quorum the policy is ${noQuorumPolicy(after)}, which is explicit here; until now everything stopped`,
     [...at, 'pacemaker'],
   );
   if (cluster.quorum?.twoNode === true)
@@ -50,7 +50,7 @@ export function* clusterMeanings(before: Model, after: PacemakerModel): Generato
       CLUSTER,
       'changes',
       'two nodes',
-      'at the first start both nodes have to be there before anything runs; cman fenced the missing one instead',
+      'at the first start both nodes have to be there before anything runs; until now the missing one was fenced instead',
       [...at, 'quorum'],
     );
   yield* tieBreaker(before, after);
