@@ -1,10 +1,12 @@
 // Writes what V8 has made of the scripts of dist/ beside them, once they have done the main jobs: functions that it has not
 // called are compiled when somebody calls them. https://nodejs.org/api/vm.html#scriptcreatecacheddata
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+
+const require = createRequire(import.meta.url);
 
 const scripts = new Map();
 vm.Script = class extends vm.Script {
@@ -16,20 +18,30 @@ vm.Script = class extends vm.Script {
 
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-ahead-'));
 const main = resolve('dist/main.js');
-process.argv = [process.execPath, main, 'push', 'fixtures/pair/model', '--sandbox', join(folder, 'nodes'), '-q'];
-process.on('exit', () => {
-  rmSync(folder, { recursive: true });
-  // Where folders cannot play nodes, for want of the tools that nodes have, the job ends early, and less is compiled ahead.
-  process.exitCode = 0;
-  for (const [name, script] of scripts)
-    writeFileSync(resolve('dist', `${name}.${process.arch}.v8`), script.createCachedData());
-});
-await import(pathToFileURL(main).href);
-// The same script again, of which V8 keeps one.
 const files = readdirSync('fixtures/pair/expected', { recursive: true });
 const file = join(
   'fixtures/pair/expected',
   files.find((name) => name.endsWith('cluster.conf')),
 );
-process.argv = [process.execPath, main, 'plan', '--old', file, '--new', file];
-await import(`${pathToFileURL(main).href}?plan`);
+
+process.on('exit', () => {
+  rmSync(folder, { recursive: true });
+  // Where folders cannot play nodes, for want of the tools that nodes have, a job ends early, and less is compiled ahead.
+  process.exitCode = 0;
+  for (const [name, script] of scripts)
+    writeFileSync(resolve('dist', `${name}.${process.arch}.v8`), script.createCachedData());
+});
+
+/** Of a script that several jobs load V8 keeps one. */
+async function run(...words) {
+  process.argv = [process.execPath, main, ...words];
+  delete require.cache[main];
+  await require(main).ended;
+}
+
+const nodes = ['fixtures/pair/model', '--sandbox', join(folder, 'nodes')];
+await run('check', 'fixtures/pair/model');
+await run('push', ...nodes, '-q');
+await run('status', ...nodes);
+await run('diff', ...nodes);
+await run('plan', '--old', file, '--new', file);

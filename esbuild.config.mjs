@@ -1,11 +1,12 @@
-// Makes dist/: src/main.ts as one script, with the code of the schema as another, and both with what V8 makes of them
-// (esbuild.ahead.mjs); libxml2 as a module, for the commands that read XML; src/boot.ts, which starts them; the manual page.
+// Makes dist/: src/main.ts as scripts, of which a command loads those it needs, the code of the schema as another, and all with
+// what V8 makes of them (esbuild.ahead.mjs); libxml2 as a module, for the commands that read XML; src/boot.ts, which starts them;
+// the manual page.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { noticesOf } from './esbuild.notices.mjs';
 import { lean } from './esbuild.schema.mjs';
 
@@ -36,7 +37,7 @@ const apart = {
   name: 'apart',
   setup({ onResolve }) {
     onResolve({ filter: /\/compiled\.ts$/ }, () => ({ path: './schema.cjs', external: true }));
-    onResolve({ filter: /^libxml2-wasm$/ }, () => ({ path: './libxml2.js', external: true }));
+    onResolve({ filter: /^libxml2-wasm$/ }, () => ({ path: './libxml2.mjs', external: true }));
   },
 };
 
@@ -60,32 +61,42 @@ const common = {
   metafile: true,
 };
 
-/** A script for boot.ts: a function of what it calls. */
-const script = {
-  ...common,
-  format: 'cjs',
-  // boot.ts reads a letter a byte, which is fastest.
-  charset: 'ascii',
-  define: { 'import.meta.url': 'url' },
-  banner: { js: '(function(require,beside,module,url){var exports=module.exports;' },
-  footer: { js: '})' },
-};
+/** A script for boot.ts: a function of what it calls. boot.ts reads a letter a byte, which is fastest. */
+const script = { format: 'cjs', minify: true, platform: 'node', target: 'node20', charset: 'ascii' };
 
-/** What a script imports is not imported by itself: only boot.ts knows where it stands. */
-function leaveToBoot(file, imported) {
-  const own = `import("${imported}")`;
-  const parts = readFileSync(file, 'latin1').split(own);
-  if (parts.length !== 2) throw new Error(`${file} has ${own} not once: has esbuild another way to write it?`);
-  writeFileSync(file, parts.join(`beside("${imported}")`), 'latin1');
+/** What libxml2 is imported by: not by itself, as only boot.ts knows where it stands. */
+const LIBXML2 = 'import("./libxml2.mjs")';
+
+/** esbuild splits modules only, so each becomes a script afterwards. What it imports on demand is another script. */
+async function writeScript(name, text) {
+  const own = text.replace(LIBXML2, 'beside("./libxml2.mjs")');
+  const { code } = await transform(own, { ...script, supported: { 'dynamic-import': false } });
+  writeFileSync(
+    join('dist', name),
+    `(function(require,beside,module,url){var exports=module.exports;${code}})`,
+    'latin1',
+  );
 }
 
 rmSync('dist', { recursive: true, force: true });
 const made = await Promise.all([
-  build({ ...script, entryPoints: ['src/main.ts'], outfile: 'dist/clusterc.cjs', plugins: [apart, unused] }),
   build({
-    ...script,
+    ...common,
+    format: 'esm',
+    splitting: true,
+    entryPoints: [{ in: 'src/main.ts', out: 'clusterc' }],
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.url': 'url' },
+    plugins: [apart, unused],
+    write: false,
+  }),
+  build({
+    ...common,
+    format: 'esm',
     stdin: { contents: await compiledSchema(), loader: 'js', resolveDir: resolve('.') },
     outfile: 'dist/schema.cjs',
+    write: false,
   }),
   build({
     ...common,
@@ -93,11 +104,16 @@ const made = await Promise.all([
     // The WebAssembly of libxml2 is a text of all letters: escaped it would be a fifth larger.
     charset: 'utf8',
     entryPoints: ['libxml2-wasm'],
-    outfile: 'dist/libxml2.js',
+    outfile: 'dist/libxml2.mjs',
   }),
-  build({ ...common, format: 'esm', entryPoints: ['src/boot.ts'], outfile: 'dist/main.js' }),
+  build({ ...common, format: 'cjs', entryPoints: ['src/boot.ts'], outfile: 'dist/main.js' }),
 ]);
-leaveToBoot('dist/clusterc.cjs', './libxml2.js');
+const modules = made.flatMap(({ outputFiles }) => outputFiles ?? []);
+if (modules.filter(({ text }) => text.split(LIBXML2).length === 2).length !== 1)
+  throw new Error('libxml2 is not imported once: has esbuild another way to write it?');
+for (const { path, text } of modules) await writeScript(basename(path), text);
+// Node takes 5 ms to get its loader of modules ready.
+writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/main.js', 0o755);
 execFileSync(process.execPath, ['esbuild.ahead.mjs'], { stdio: 'ignore' });
 writeFileSync('dist/clusterc.1', execFileSync(process.execPath, ['dist/main.js', 'man']));

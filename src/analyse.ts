@@ -21,7 +21,7 @@ import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
 import { draft } from './emit/collect.ts';
 import { platformName } from './platform/platform.ts';
-import { kinds } from './kinds.ts';
+import { codes } from './codes.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './resolve/resolve.ts';
 import { doubtfulPaths } from './source/unreliable-paths.ts';
@@ -96,11 +96,11 @@ export function analyseTree(
   const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));
   const runs = { platform: platformName(model.cluster.platform), stack: stack.name };
   const foreign = isKnown ? keysOfOtherStacks(spec, runs) : [];
-  const isSuppressed = suppressedBy(unsound, kinds, stack.apart);
+  const isSuppressed = suppressedBy(unsound, codes, stack.apart);
   const sound = checked.filter((finding) => !isSuppressed(finding));
   const found = [...unreadable, ...invalid, ...foreign, ...unresolved, ...sound];
   const { origins } = model;
-  const accepted = applyAcceptances(found, model.accept, { kinds, origins, whole: unsound.length === 0 });
+  const accepted = applyAcceptances(found, model.accept, { codes, origins, whole: unsound.length === 0 });
   const diagnostics = whereWritten(accepted, origins);
   if (hasError(diagnostics)) return { files, tree, spec, model, unsound, diagnostics };
 

@@ -1,40 +1,46 @@
 #!/usr/bin/env node
 /**
- * The program that the shell starts. It runs the bundled script and loads the code cache made at build time (esbuild.ahead.mjs)
- * if the V8 version matches. That saves a third of the time of a check.
+ * The program that the shell starts. It runs the bundled scripts, each when it is needed, and loads the code cache made at build
+ * time (esbuild.ahead.mjs) if the V8 version matches.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+import type * as Program from './main.ts';
 
-type Module<T extends object> = { exports: Partial<T> };
+type Exports = object;
 type Script = (
-  needed: (name: string) => unknown,
-  sibling: (name: string) => Promise<unknown>,
-  module: Module<object>,
+  needed: (name: string) => Exports,
+  sibling: (name: string) => Promise<Exports>,
+  module: { exports: Exports },
   url: string,
 ) => void;
 
-const ofNode = createRequire(import.meta.url);
+const url = pathToFileURL(__filename).href;
+const loaded = new Map<string, { exports: Exports }>();
 
-function load<T extends object>(name: string, module: Module<T>): Module<T> {
-  const file = fileURLToPath(new URL(name, import.meta.url));
+/** `require` for a script: another script in its folder, or a module of Node. */
+function needed(name: string): Exports {
+  return name.startsWith('./') ? load(name) : require(name);
+}
+
+function load(name: string): Exports {
+  const known = loaded.get(name);
+  if (known !== undefined) return known.exports;
+  const module = { exports: {} };
+  loaded.set(name, module);
+  const file = join(__dirname, name);
   // The cache contains the script's name, so the name is the same on every machine.
   const code = new vm.Script(readFileSync(file, 'latin1'), { filename: name, cachedData: aheadOf(file) });
   const script: Script = code.runInThisContext();
-  script(needed, sibling, module, import.meta.url);
-  return module;
+  script(needed, sibling, module, url);
+  return module.exports;
 }
 
-/** `require` for the script: another script in its folder, or a module of Node. */
-function needed(name: string): unknown {
-  return name.startsWith('./') ? load(name, { exports: {} }).exports : ofNode(name);
-}
-
-/** `import` for the script. */
-function sibling(name: string): Promise<unknown> {
-  return import(new URL(name, import.meta.url).href);
+/** `import` for a script. */
+function sibling(name: string): Promise<Exports> {
+  return import(new URL(name, url).href);
 }
 
 function aheadOf(file: string): Buffer | undefined {
@@ -42,5 +48,7 @@ function aheadOf(file: string): Buffer | undefined {
   return existsSync(ahead) ? readFileSync(ahead) : undefined;
 }
 
-const program: Module<typeof import('./main.ts')> = { exports: {} };
-process.exitCode = await load('./clusterc.cjs', program).exports.ended;
+const program: Partial<typeof Program> = load('./clusterc.cjs');
+
+/** Settled when the program has done its work. */
+export const ended = program.ended?.then((code) => (process.exitCode = code));

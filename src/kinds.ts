@@ -1,16 +1,21 @@
-/** Every kind of diagnostic, derived from the declarations: what `accept` may name, and what the documentation lists. */
+/** Every kind of diagnostic, derived from the declarations: for explanations. codes.ts has their codes only. */
 import { own } from './base/json.ts';
 import { kindsIn, type AnyKind } from './diag/diagnostic.ts';
 import { MODULES } from './kinds.gen.ts';
 import { STACKS } from './stack/stacks.ts';
 
-/** By code. */
-export const kinds: ReadonlyMap<string, AnyKind> = new Map(
-  [...kindsIn(MODULES).map(withNotes), ...STACKS.flatMap((stack) => stack.kinds)].map((kind) => [kind.code, kind]),
-);
+/** By code, with the notes that stacks add to explanations of common kinds. */
+export async function loadKinds(): Promise<ReadonlyMap<string, AnyKind>> {
+  const stacks = await Promise.all(STACKS.map((stack) => stack.kinds()));
+  const common = kindsIn(MODULES).map((kind) =>
+    withNotes(
+      kind,
+      stacks.flatMap(({ notes }) => own(notes, kind.code) ?? []),
+    ),
+  );
+  return new Map([...common, ...stacks.flatMap(({ kinds }) => kinds)].map((kind) => [kind.code, kind]));
+}
 
-/** The kind, with the notes that stacks add to its explanation. */
-function withNotes(kind: AnyKind): AnyKind {
-  const notes = STACKS.flatMap((stack) => own(stack.notes, kind.code) ?? []);
+function withNotes(kind: AnyKind, notes: readonly string[]): AnyKind {
   return notes.length === 0 ? kind : { ...kind, explain: [kind.explain, ...notes].join(' ') };
 }

@@ -5,7 +5,7 @@ import { check } from '../src/cli/site/check.ts';
 import { located, report } from '../src/cli/io.ts';
 import { compileSite } from '../src/cli/site/compiled-site.ts';
 import { readXml } from '../src/edge/xml/xml-read.ts';
-import { kinds } from '../src/kinds.ts';
+import { codes } from '../src/codes.ts';
 import { locate } from '../src/source/locate.ts';
 import { codeOf, foreign, scenarios, shown, shownBeside, sites } from './broken/fixtures.ts';
 import { marksIn, marksOf } from './broken/marks.ts';
@@ -24,9 +24,9 @@ describe.each(sites)('%s', (path) => {
     expect(found.map(({ code }) => code)).toContain(codeOf(path));
   });
 
-  it('is shown as written down (rewrite with WRITE=1)', () => {
+  it('is shown as written down (rewrite with WRITE=1)', async () => {
     const terminal = new Terminal();
-    check(path, { format: 'text', strict: false }, terminal.io);
+    await check(path, { format: 'text', strict: false }, terminal.io);
     if (process.env['WRITE'] === '1') writeFileSync(shownBeside(path), terminal.text);
     const expected = existsSync(shownBeside(path)) ? readFileSync(shownBeside(path), 'utf8') : 'nothing yet';
     expect(terminal.text).toBe(expected);
@@ -66,7 +66,7 @@ const ONE_SENTENCE = /^(?!.*[.!?]\s+[A-Z])\S.*[^.\s]$/;
 
 it('every kind of diagnostic has a broken site or a scenario, and each of those is named after a kind', () => {
   const covered = new Set([...sites, ...foreign, ...scenarios].map(codeOf));
-  expect([...covered].sort()).toEqual([...kinds.keys()].sort());
+  expect([...covered].sort()).toEqual([...codes.keys()].sort());
 });
 
 it('nothing is left over of a broken site that is gone', () => {

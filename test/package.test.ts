@@ -29,11 +29,11 @@ beforeAll(() => {
 describe('what is packed', () => {
   const manifest = () => JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
 
-  it('the program, schemas, templates and licences, and nothing else', () => {
+  it('the program, documentation, schemas, templates and licences, and nothing else', () => {
     const files = filesBelow(packed);
     const tops = new Set(files.map((file) => file.replace(/\/.*/, '')));
-    expect([...tops]).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'schemas', 'templates']);
-    for (const folder of ['dist', 'schemas', 'templates'])
+    expect([...tops]).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'schemas', 'templates']);
+    for (const folder of ['dist', 'docs', 'schemas', 'templates'])
       expect(filesBelow(join(packed, folder))).toEqual(filesBelow(folder));
   });
 
@@ -71,21 +71,25 @@ describe('what it does, far from the checkout', () => {
 });
 
 describe('what V8 has compiled ahead', () => {
-  const ahead = readFileSync(`dist/clusterc.cjs.${process.arch}.v8`, 'latin1');
-  const program = readFileSync('dist/clusterc.cjs', 'latin1');
+  const AHEAD = `.${process.arch}.v8`;
+  const scripts = filesBelow('dist').filter((name) => name.endsWith('.cjs'));
+  const compiled = scripts.filter((name) => existsSync(join('dist', name + AHEAD)));
+  const textOf = (names: readonly string[]) => names.map((name) => readFileSync(join('dist', name), 'latin1')).join('');
+  const ahead = textOf(compiled.map((name) => name + AHEAD));
 
   it('is taken by the V8 that made it', () => {
-    for (const name of ['clusterc.cjs', 'schema.cjs']) {
-      const cachedData = readFileSync(`dist/${name}.${process.arch}.v8`);
-      const { cachedDataRejected } = new Script(readFileSync(`dist/${name}`, 'latin1'), { cachedData });
-      expect(cachedDataRejected).toBe(false);
+    expect(compiled).toEqual(expect.arrayContaining(['clusterc.cjs', 'schema.cjs']));
+    for (const name of compiled) {
+      const cachedData = readFileSync(join('dist', name + AHEAD));
+      const { cachedDataRejected } = new Script(readFileSync(join('dist', name), 'latin1'), { cachedData });
+      expect(cachedDataRejected, name).toBe(false);
     }
   });
 
   it('can be missing', () => {
     const copy = join(root, 'copy');
     cpSync('dist', join(copy, 'dist'), { recursive: true, filter: (file) => !file.endsWith('.v8') });
-    cpSync('package.json', join(copy, 'package.json'));
+    for (const name of ['package.json', 'templates']) cpSync(name, join(copy, name), { recursive: true });
     const check = (dist: string) =>
       execFileSync('node', [`${dist}/main.js`, 'check', 'fixtures/pair/model', '--format', 'json'], {
         encoding: 'utf8',
@@ -94,7 +98,7 @@ describe('what V8 has compiled ahead', () => {
   });
 
   it('is what most commands need', () => {
-    expect(program).toContain('every node has the new files');
+    expect(textOf(scripts)).toContain('every node has the new files');
     expect(ahead).toContain('every node has the new files');
   });
 
@@ -102,7 +106,7 @@ describe('what V8 has compiled ahead', () => {
     ['age-encryption', 'no identity matched any of the file'],
     ['ansible-vault', 'Integrity check failed'],
   ])('and not %s, which few sites need', (_library, text) => {
-    expect(program).toContain(text);
+    expect(textOf(scripts)).toContain(text);
     expect(ahead).not.toContain(text);
   });
 });

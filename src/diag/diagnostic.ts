@@ -62,6 +62,9 @@ export type DiagnosticKind<F extends Facts> = ((at: Place, facts: F, related?: r
 /** Any kind, for lists of kinds. */
 export type AnyKind = Pick<DiagnosticKind<Facts>, 'code' | 'severity' | 'acceptable' | 'allowable' | 'explain'>;
 
+/** What is known of kinds without loading them, by code. */
+export type Codes = ReadonlyMap<string, Omit<AnyKind, 'explain'>>;
+
 /** Declares a kind; the result creates its diagnostics. Missing or misspelt facts do not compile. */
 export function defineDiagnostic<F extends Facts>(declared: Declaration<F>): DiagnosticKind<F> {
   const { code, severity, acceptable = false, allowable = false, explain } = declared;

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The package's folder: the nearest parent folder with a package.json, whether the code is bundled or not. */
+/** The package's folder: the nearest parent folder that has the templates, whether the code is bundled or not. */
 function packageRoot(folder = dirname(fileURLToPath(import.meta.url))): string {
-  return readdirSync(folder).includes('package.json') ? folder : packageRoot(dirname(folder));
+  return readdirSync(folder).includes('templates') ? folder : packageRoot(dirname(folder));
 }
 
 const SUFFIX = '.hbs';

@@ -7,14 +7,15 @@
  * Invalid values are left out, with as much around them as needed for the rest to be valid, so that later stages find more
  * errors in the same run. `unsound` names what was left out; see compile.ts.
  */
+import siteSchema from '../../schemas/site.schema.json' with { type: 'json' };
 import type { Json, SourcePath } from '../base/brand.ts';
+import { addAll } from '../base/lists.ts';
 import { isList, isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
 import { keysOfValues } from '../source/values.ts';
 import { isSite, type SchemaError } from './compiled.ts';
 import { missingSection, tooManyMistakes, unknownKey, valuesOfSecrets } from './findings.ts';
-import { siteSchema } from './site-schema.ts';
 import type { Site } from './spec.gen.ts';
 import { pathOf, schemaMessages } from './schema-messages.ts';
 
@@ -48,7 +49,7 @@ export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated
 
 /** Is a key one that the schema has at the top of a site? */
 export function isSection(key: string): boolean {
-  return isMap(siteSchema['properties']) && Object.hasOwn(siteSchema['properties'], key);
+  return Object.hasOwn(siteSchema.properties, key);
 }
 
 /** An unknown key of a file of values is said to be what it is. */
@@ -115,7 +116,7 @@ function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsou
   let found = errors;
   while (found.length > 0) {
     const cuts = found.map((error) => cutOf(error, rest));
-    unsound.push(...cuts);
+    addAll(unsound, cuts);
     rest = without(rest, cuts);
     found = cuts.some((cut) => cut.length === 0) ? [] : errorsOf(rest);
   }

@@ -24,10 +24,8 @@ export type Stack<Own extends Json = Json> = {
   readonly name: string;
   /** The OS families that it runs on. */
   readonly families: readonly FamilyName[];
-  /** All kinds of diagnostics that it declares. */
-  readonly kinds: readonly AnyKind[];
-  /** What it adds to the explanations of common kinds, by code. */
-  readonly notes: { readonly [code: string]: string };
+  /** Its kinds of diagnostics, loaded on demand: only explanations need them. */
+  readonly kinds: () => Promise<StackKinds>;
   /** Its sections below `cluster` that no finding elsewhere depends on. */
   readonly apart: readonly string[];
   readonly resolve: StackResolver<Own>;
@@ -43,6 +41,13 @@ export type Stack<Own extends Json = Json> = {
   readonly conversion: (() => Promise<Conversion>) | null;
   /** Its work on nodes, loaded on demand: compiling a site needs none of it. */
   readonly operations: () => Promise<Operations>;
+};
+
+export type StackKinds = {
+  /** All kinds that it declares. */
+  readonly kinds: readonly AnyKind[];
+  /** What it adds to the explanations of common kinds, by code. */
+  readonly notes: { readonly [code: string]: string };
 };
 
 /** Work on nodes. Nothing here takes a model: a bundle is enough. */

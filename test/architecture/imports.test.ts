@@ -64,3 +64,27 @@ function importsOf(name: string): readonly string[] {
     .map(([, path]) => join(dirname(name), path ?? ''))
     .filter((path) => !path.startsWith('..'));
 }
+
+/** Libraries and modules that are a large part of a command's start-up: `check` finds mistakes and writes nothing. */
+const NOT_FOR_A_CHECK =
+  /'(?:handlebars|xmlbuilder2|execa|libxml2-wasm|modern-tar)'|\/site-schema\.ts'|\/kinds\.gen\.ts'/;
+
+it('a check loads neither the libraries that write files nor the explanations', () => {
+  const loaded = new Set(['main.ts', 'cli/site/check.ts']);
+  for (const name of loaded) for (const to of importsAtOnce(name)) loaded.add(to);
+  const heavy = [...loaded].filter((name) => NOT_FOR_A_CHECK.test(importTexts(name).join('\n')));
+  expect(loaded.size).toBeGreaterThan(100);
+  expect(heavy).toEqual(['spec/compiled.ts']); // the build has code that ajv made instead
+});
+
+/** The import statements of a file that load something. */
+function importTexts(name: string): readonly string[] {
+  return readFileSync(`src/${name}`, 'utf8').match(/^(?:import|export) (?!type )[^;]*? from '[^']+'/gm) ?? [];
+}
+
+function importsAtOnce(name: string): readonly string[] {
+  return importTexts(name)
+    .map((text) => /'(\.[^']+\.ts)'/.exec(text)?.[1])
+    .filter((path) => path !== undefined)
+    .map((path) => join(dirname(name), path));
+}

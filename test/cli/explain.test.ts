@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { shown } from '../../src/bundle/content.ts';
-import { kinds } from '../../src/kinds.ts';
+import { loadKinds } from '../../src/kinds.ts';
 import { explainCode } from '../../src/report/explain/code.ts';
 import { explainFile, type Built } from '../../src/report/explain/file.ts';
 import { explainPath } from '../../src/report/explain/path.ts';
 import { renderExplanations } from '../../src/report/explain/explain.ts';
 import { clusterc } from '../support/command-line.ts';
 import { bundleOf, everyCluster, compileFixture, filesBelow, templates } from '../support/fixtures.ts';
+
+const kinds = await loadKinds();
 
 const pair = 'fixtures/pair/model';
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-explain-'));

@@ -7,10 +7,12 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { isMap } from '../../src/base/json.ts';
 import { renderSarif } from '../../src/diag/sarif.ts';
-import { kinds } from '../../src/kinds.ts';
+import { loadKinds } from '../../src/kinds.ts';
 import { locate } from '../../src/source/locate.ts';
 import { everyCluster, compileFixture } from '../support/fixtures.ts';
 import { accepted, onANode, onOneLine, onTwoLines } from './findings.ts';
+
+const kinds = await loadKinds();
 
 const options = { version: '1.2.3', kinds };
 

@@ -22,7 +22,7 @@ import { stepsIn } from '../../src/facts/steps.ts';
 import { parseBraces } from '../../src/formats/braces.ts';
 import { readInitiatorName, readSettings } from '../../src/formats/settings.ts';
 import { readBackup } from '../../src/import/storage/lvm-backup.ts';
-import { kinds } from '../../src/kinds.ts';
+import { loadKinds } from '../../src/kinds.ts';
 import { soundPart } from '../../src/sound-part.ts';
 import { locate } from '../../src/source/locate.ts';
 import { decode, parse } from '../../src/source/parse.ts';
@@ -32,6 +32,8 @@ import { sessions } from '../../src/status/iscsiadm.ts';
 import { guests } from '../../src/status/virsh.ts';
 import { bundleOf, clusters, filesBelow } from '../support/fixtures.ts';
 import { questionOf, recorded, recordings } from '../support/recorded.ts';
+
+const kinds = await loadKinds();
 
 export type Target = {
   readonly name: string;

@@ -11,7 +11,7 @@ import { bundleSchemas, type Schema } from '../../src/spec/schema.ts';
 import { readFamilies, readWords, spellingsOf, type Family, type Words } from './fence-families.ts';
 import { fenceGrammar } from './fence-grammar.ts';
 import { fenceSchema } from './fence-schema.ts';
-import { kindLists } from './kinds.ts';
+import { codeList, kindLists } from './kinds.ts';
 import { metadataData } from './pacemaker-metadata.ts';
 import { rmGrammar } from './rm-grammar.ts';
 import { stackKeys } from './stack-keys.ts';
@@ -37,6 +37,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['src/spec/spec.gen.ts', await typesOf(bundleSchemas(schemas))],
     ['src/spec/stack-keys.gen.ts', keysData(bundleSchemas(schemas))],
     ['src/stack/pacemaker/catalogue/metadata.gen.ts', metadataData(NOTICE)],
+    ['src/codes.gen.ts', await codeList(NOTICE)],
     ...kindLists(NOTICE),
   ]);
 }

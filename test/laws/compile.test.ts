@@ -8,7 +8,7 @@ import { compile, type Compilation } from '../../src/compile.ts';
 import { hasError } from '../../src/diag/diagnostic.ts';
 import { renderJson } from '../../src/diag/json.ts';
 import { renderText } from '../../src/diag/text.ts';
-import { kinds } from '../../src/kinds.ts';
+import { codes } from '../../src/codes.ts';
 import { locate } from '../../src/source/locate.ts';
 import type { InputFile } from '../../src/source/tree.ts';
 import { damaged, Dice, edited, fileOf, input, resizedMemory, scattered, SOUND, WILD } from '../support/edits.ts';
@@ -164,7 +164,7 @@ function expectVerdict({ bundle, diagnostics }: Compilation): void {
 function expectGoodDiagnostics({ files, tree, diagnostics }: Compilation): void {
   const texts = new Map<string, string>(files.map(({ id, text }) => [id, text]));
   for (const { code, message, help } of diagnostics) {
-    expect(kinds.has(code), code).toBe(true);
+    expect(codes.has(code), code).toBe(true);
     expect(message, code).not.toMatch(/\.$|^$|\bundefined\b|\[object|NaN/);
     expect(help, code).not.toMatch(/^$|\bundefined\b|\[object|\.$/);
   }

@@ -1,7 +1,7 @@
 /** Accepted findings: by code, place and reason; they stay visible. Applied after all checks. */
 import type { SourcePath } from '../../base/brand.ts';
 import { similar } from '../../base/similar.ts';
-import { defineDiagnostic, keyAt, valueAt, type AnyKind, type Diagnostic } from '../../diag/diagnostic.ts';
+import { defineDiagnostic, keyAt, valueAt, type Codes, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Acceptance, Model } from '../../model/model.ts';
 import { writtenPath } from '../../model/written.ts';
 
@@ -31,7 +31,7 @@ export const unused = defineDiagnostic<{ code: string; at: string }>({
 });
 
 type Known = {
-  readonly kinds: ReadonlyMap<string, AnyKind>;
+  readonly codes: Codes;
   readonly origins: Model['origins'];
   /** Was nothing left out of the site? Otherwise an accepted finding may be missing because its check had no input. */
   readonly whole: boolean;
@@ -44,9 +44,9 @@ type Known = {
 export function applyAcceptances(
   found: readonly Diagnostic[],
   accept: readonly Acceptance[],
-  { kinds, origins, whole }: Known,
+  { codes, origins, whole }: Known,
 ): readonly Diagnostic[] {
-  const valid = accept.filter(({ code }) => kinds.get(code)?.acceptable === true);
+  const valid = accept.filter(({ code }) => codes.get(code)?.acceptable === true);
   const used = new Set<Acceptance>();
   const marked = found.map((finding) => {
     const acceptance = valid.find((one) => covers(one, finding, origins));
@@ -54,7 +54,7 @@ export function applyAcceptances(
     used.add(acceptance);
     return { ...finding, accepted: { because: acceptance.because, at: keyAt(acceptance.at) } };
   });
-  return [...marked, ...accept.flatMap((one) => objection(one, kinds, used.has(one) || !whole))];
+  return [...marked, ...accept.flatMap((one) => objection(one, codes, used.has(one) || !whole))];
 }
 
 function covers({ code, place }: Acceptance, { code: found, at }: Diagnostic, origins: Model['origins']): boolean {
@@ -66,14 +66,10 @@ function startsWith(path: SourcePath, start: SourcePath): boolean {
   return start.every((step, index) => String(path[index]) === String(step));
 }
 
-function objection(
-  { at, code, place }: Acceptance,
-  kinds: ReadonlyMap<string, AnyKind>,
-  needed: boolean,
-): readonly Diagnostic[] {
+function objection({ at, code, place }: Acceptance, codes: Codes, needed: boolean): readonly Diagnostic[] {
   const where = valueAt([...at, 'code']);
-  const kind = kinds.get(code);
-  if (kind === undefined) return [unknownCode(where, { code, suggestion: similar(code, [...kinds.keys()]) ?? null })];
-  if (!kind.acceptable) return [notAcceptable(where, { code })];
+  const known = codes.get(code);
+  if (known === undefined) return [unknownCode(where, { code, suggestion: similar(code, [...codes.keys()]) ?? null })];
+  if (!known.acceptable) return [notAcceptable(where, { code })];
   return needed ? [] : [unused(where, { code, at: place.join('/') })];
 }

@@ -1,6 +1,6 @@
 /** Suppresses findings that only repeat an earlier one about something left out. Applied to the result of the checks. */
 import type { SourcePath } from '../../base/brand.ts';
-import type { AnyKind, Diagnostic } from '../../diag/diagnostic.ts';
+import type { Codes, Diagnostic } from '../../diag/diagnostic.ts';
 import { Cuts } from '../../resolve/removed-paths.ts';
 
 /**
@@ -9,14 +9,14 @@ import { Cuts } from '../../resolve/removed-paths.ts';
  */
 export function suppressedBy(
   unsound: readonly SourcePath[],
-  kinds: ReadonlyMap<string, AnyKind>,
+  codes: Codes,
   apart: readonly string[],
 ): (finding: Diagnostic) => boolean {
   const all = unsound.some((cut) => cut.length === 0);
   const anyAcceptable = unsound.some(([section]) => section === 'accept');
   const doubtful = new Cuts(unsound.map((cut) => doubtfulAround(cut, [...APART, ...apart])));
   return ({ at, related, code }) => {
-    if (all || (anyAcceptable && kinds.get(code)?.acceptable === true)) return true;
+    if (all || (anyAcceptable && codes.get(code)?.acceptable === true)) return true;
     const places = [at, ...related.map((one) => one.at)];
     return places.some((place) => place.in === 'model' && doubtful.touch(place.path));
   };

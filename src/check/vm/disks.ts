@@ -1,10 +1,9 @@
-/** Disks of virtual machines: concurrent writers, names in the guest, caches. */
-import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
+/** Disks of virtual machines: names in the guest, buses, caches. */
+import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Disk, Host, Model, Vm } from '../../model/model.ts';
 import { oldestDialect } from '../../platform/platform.ts';
 import { PREFIX } from '../../resolve/vm/disks.ts';
 import { shared, type Check } from '../check.ts';
-import { identity } from './vms.ts';
 
 export const disk = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'libvirt/disk',
@@ -34,45 +33,8 @@ export const unsafeCache = defineDiagnostic<{ vm: string; cache: string }>({
     "What is in one host's page cache is not seen by the other: libvirt refuses the migration from 0.9.11 on, and before it the guest's file system may be damaged.",
 });
 
-type Used = { readonly vm: Vm; readonly disk: Disk };
-
-function* disksHaveOneOwner({ vms }: Model) {
-  const used = vms.flatMap((vm) => vm.disks.map((one) => ({ vm, disk: one })));
-  for (const [what, [first, ...others]] of shared(used, ({ disk: one }) => contentOf(one))) {
-    for (const other of others)
-      if (first !== undefined && !mayShare(first.disk, other.disk)) yield twoOwners(what, first, other);
-  }
-}
-
-/** The content of a disk; null for an empty drive. */
-function contentOf(one: Disk): string | null {
-  return one.kind === 'volume' ? `${one.volume.group}/${one.volume.name}` : one.path;
-}
-
-function mayShare(a: Disk, b: Disk): boolean {
-  return (isReadOnly(a) && isReadOnly(b)) || (a.shareable && b.shareable);
-}
-
 function isReadOnly({ kind, readonly }: Disk): boolean {
   return kind === 'cdrom' || readonly;
-}
-
-function twoOwners(what: string, first: Used, { vm, disk: second }: Used): Diagnostic {
-  const verb = isReadOnly(first.disk) || isReadOnly(second) ? 'use' : 'write to';
-  const again = first.vm === vm;
-  const related = [
-    {
-      at: valueAt([...first.disk.at, first.disk.kind]),
-      message: `${first.vm.name} ${verb === 'use' ? 'uses it' : 'writes to it'} here`,
-    },
-  ];
-  const facts = {
-    problem: again ? `two disks of ${vm.name} are ${what}` : `${first.vm.name} and ${vm.name} both ${verb} ${what}`,
-    cure: again
-      ? 'remove one of the two disks'
-      : `give ${vm.name} a ${second.kind === 'volume' ? 'volume' : 'file'} of its own`,
-  };
-  return identity(valueAt([...second.at, second.kind]), facts, related);
 }
 
 function* targetsAreUnique({ vms }: Model) {
@@ -165,7 +127,6 @@ function* cachesAreSafe({ vms }: Model) {
 }
 
 export const vmDiskChecks: readonly Check[] = [
-  disksHaveOneOwner,
   targetsAreUnique,
   targetsFitTheBus,
   busesExist,

@@ -1,11 +1,10 @@
 /** Elements that an overlay must not add: those that clusterc renders, and those that something else manages. */
-import type { FragmentElement } from '../../base/fragment.ts';
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
-import { OVERLAY_KEYS, type Overlay, type OverlayKey } from '../../model/machine.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { shared, type Check } from '../check.ts';
 import { notMigratable } from './hardware.ts';
+import { elementsOf, nestedAttribute } from './overlay-elements.ts';
 import { identity } from './vms.ts';
 
 export const overlayTaken = defineDiagnostic<{ vm: string; what: string; key: string }>({
@@ -50,7 +49,7 @@ function* overlaysAddOnly({ vms }: Model) {
       const single = key === 'domain' ? WRITTEN : SINGLE;
       const taken = own(single, element.name)?.(vm) ?? null;
       if (taken !== null) yield overlayTaken(at, { vm: vm.name, what: element.name, key: taken });
-      const target = element.name === 'disk' ? attributeOf(element, 'target', 'dev') : undefined;
+      const target = element.name === 'disk' ? nestedAttribute(element, 'target', 'dev') : undefined;
       if (target !== undefined && vm.disks.some((disk) => disk.target === target))
         yield overlayTaken(at, { vm: vm.name, what: `disk ${target}`, key: 'disks' });
       if (element.name === 'hostdev' && vm.runOn.length > 1)
@@ -62,41 +61,19 @@ function* overlaysAddOnly({ vms }: Model) {
   }
 }
 
-type Added = { readonly key: OverlayKey; readonly element: FragmentElement };
-
-function elementsOf(overlay: Overlay | null): readonly Added[] {
-  const all = OVERLAY_KEYS.map((key) => (overlay?.[key] ?? []).map((element) => ({ key, element })));
-  return all.flat();
-}
-
-/** The attribute of a child: `<target dev=>` of a disk. */
-function attributeOf({ children }: FragmentElement, child: string, name: string): string | undefined {
-  const found = children.find((one) => typeof one !== 'string' && one.name === child);
-  return typeof found === 'object' ? own(found.attributes, name) : undefined;
-}
-
-/** A device or MAC address in an overlay that two guests must not share. */
+/** A MAC address in an overlay that two guests must not share. */
 type Claim = { readonly vm: Vm; readonly what: string; readonly at: readonly (string | number)[] };
 
 function claimsOf(vm: Vm): readonly Claim[] {
-  const disks = vm.disks.flatMap((disk) => {
-    if (disk.kind === 'volume') return [`/dev/${disk.volume.group}/${disk.volume.name}`];
-    return disk.path === null || disk.kind === 'cdrom' ? [] : [disk.path];
+  const modelled = vm.nics.map(({ mac }) => ({ vm, what: mac, at: vm.at }));
+  const added = elementsOf(vm.overlay).flatMap(({ key, element }) => {
+    const mac = element.name === 'interface' ? nestedAttribute(element, 'mac', 'address') : undefined;
+    return mac === undefined ? [] : [{ vm, what: mac, at: [...vm.at, 'overlay', key] }];
   });
-  const modelled = [...disks, ...vm.nics.map(({ mac }) => mac)].map((what) => ({ vm, what, at: vm.at }));
-  const added = elementsOf(vm.overlay).flatMap(({ key, element }) =>
-    addedBy(element).map((what) => ({ vm, what, at: [...vm.at, 'overlay', key] })),
-  );
   return [...modelled, ...added];
 }
 
-function addedBy(element: FragmentElement): readonly string[] {
-  if (element.name === 'disk')
-    return [attributeOf(element, 'source', 'dev') ?? attributeOf(element, 'source', 'file') ?? []].flat();
-  return element.name === 'interface' ? [attributeOf(element, 'mac', 'address') ?? []].flat() : [];
-}
-
-function* overlaysTakeNothing({ vms }: Model) {
+function* overlaysTakeNoAddress({ vms }: Model) {
   for (const [what, claims] of shared(vms.flatMap(claimsOf), (claim) => claim.what.toLowerCase())) {
     for (const claim of claims.filter(({ at }) => at.length > 2)) {
       const other = claims.find((one) => one !== claim);
@@ -113,4 +90,4 @@ function* overlaysAreNamed({ vms }: Model) {
   }
 }
 
-export const vmOverlayChecks: readonly Check[] = [overlaysAddOnly, overlaysTakeNothing, overlaysAreNamed];
+export const vmOverlayChecks: readonly Check[] = [overlaysAddOnly, overlaysTakeNoAddress, overlaysAreNamed];

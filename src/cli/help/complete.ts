@@ -47,7 +47,7 @@ async function named(what: Completes, { site, typed, choice }: Expected): Promis
       return paths(choice ?? 'model', site, typed);
     case 'code':
     case 'allowable':
-      return codes(what);
+      return codesFor(what);
     case 'folder':
     case 'file':
     case 'site':
@@ -68,9 +68,9 @@ async function paths(stage: string, site: string, typed: string): Promise<readon
   return (await import('../site/paths.ts')).pathsFrom(value, typed).map((path) => [path, '']);
 }
 
-async function codes(which: 'code' | 'allowable'): Promise<readonly Candidate[]> {
-  const { kinds } = await import('../../kinds.ts');
-  return [...kinds]
-    .filter(([, { allowable }]) => which === 'code' || allowable)
-    .map(([code, { severity }]) => [code, severity]);
+async function codesFor(which: 'code' | 'allowable'): Promise<readonly Candidate[]> {
+  const { codes } = await import('../../codes.ts');
+  return [...codes.values()]
+    .filter(({ allowable }) => which === 'code' || allowable)
+    .map(({ code, severity }) => [code, severity]);
 }

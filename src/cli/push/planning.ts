@@ -9,7 +9,7 @@ import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
 import type { IdleService, Plan, ServiceNow } from '../../deploy/plan/plan.ts';
 import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
-import { kinds } from '../../kinds.ts';
+import { codes } from '../../codes.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
@@ -87,8 +87,8 @@ export async function nextIn(reach: Reach, compilation: Compilation, seen?: read
 
 /** Codes that have to be allowed for a plan that has these findings. */
 function codesIn(found: readonly Diagnostic[]): readonly string[] {
-  const codes = found.filter((one) => isError(one) && kinds.get(one.code)?.allowable === true).map(({ code }) => code);
-  return [...new Set(codes)].sort();
+  const needed = found.filter((one) => isError(one) && codes.get(one.code)?.allowable === true);
+  return [...new Set(needed.map(({ code }) => code))].sort();
 }
 
 /** The nodes as their stack reads them. */

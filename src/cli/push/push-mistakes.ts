@@ -2,7 +2,7 @@
 import { similar } from '../../base/similar.ts';
 import { notAllowable } from '../../deploy/plan/findings.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import { kinds } from '../../kinds.ts';
+import { codes } from '../../codes.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { fail } from '../nodes/nodes.ts';
 import type { PushOptions } from '../push-options.ts';
@@ -11,8 +11,8 @@ import { usageError } from '../usage.ts';
 
 /** The exit code for the first error; undefined if there is none. */
 export function mistakesIn(command: string, options: PushOptions, io: Io): ExitCode | undefined {
-  const codes = (options.allow ?? []).filter((code) => kinds.get(code)?.allowable !== true);
-  if (codes.length > 0) return fail(codes.map(objection), io, EXIT.usage);
+  const unknown = (options.allow ?? []).filter((code) => codes.get(code)?.allowable !== true);
+  if (unknown.length > 0) return fail(unknown.map(objection), io, EXIT.usage);
   const [mistake] = mistakes(options, canAsk(options, io));
   if (mistake === undefined) return undefined;
   io.err.write(usageError(mistake, command, io.err.color));
@@ -39,6 +39,6 @@ function* mistakes(options: PushOptions, asks: boolean): Generator<string> {
 const COMMAND_LINE = { in: 'nowhere', because: 'it is about the command line' } as const;
 
 function objection(code: string): Diagnostic {
-  const codes = [...kinds].filter(([, { allowable }]) => allowable).map(([known]) => known);
-  return notAllowable(COMMAND_LINE, { code, suggestion: similar(code, codes) ?? null, codes });
+  const known = [...codes.values()].flatMap((one) => (one.allowable ? [one.code] : []));
+  return notAllowable(COMMAND_LINE, { code, suggestion: similar(code, known) ?? null, codes: known });
 }

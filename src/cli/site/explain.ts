@@ -5,7 +5,8 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { Compilation } from '../../analyse.ts';
 import type { Result } from '../../diag/diagnostic.ts';
 import { readTemplates } from '../../edge/assets.ts';
-import { kinds } from '../../kinds.ts';
+import { loadKinds } from '../../kinds.ts';
+import { codes } from '../../codes.ts';
 import { explainCode } from '../../report/explain/code.ts';
 import { explainFile, type FileReference } from '../../report/explain/file.ts';
 import { explainPath, nearestPath } from '../../report/explain/path.ts';
@@ -19,9 +20,9 @@ export type ExplainOptions = { readonly site: string; readonly format: ReadForma
 type Explained = Result<readonly Explanation[]>;
 
 /** Exits 1 if nothing has that name. An error elsewhere in the site does not matter and is not reported. */
-export function explain(what: string, { site, format }: ExplainOptions, io: Io): ExitCode {
+export async function explain(what: string, { site, format }: ExplainOptions, io: Io): Promise<ExitCode> {
   const file = fileReference(what);
-  const explained = file === undefined ? codeOrPath(what, site, io) : inBundle(what, file, compileSite(site), io);
+  const explained = file === undefined ? await codeOrPath(what, site, io) : inBundle(what, file, compileSite(site), io);
   report(unlocated(explained.diagnostics), io.err);
   if (explained.value === undefined) return EXIT.failed;
   io.out.write(format === 'json' ? canonicalJson(explained.value) : renderExplanations(explained.value));
@@ -29,14 +30,14 @@ export function explain(what: string, { site, format }: ExplainOptions, io: Io):
 }
 
 /** `cluster/name` can be both. The site is read only if a path may be meant. */
-function codeOrPath(what: string, site: string, io: Io): Explained {
-  const kind = kinds.get(what);
-  const codes = kind === undefined ? [] : [explainCode(kind)];
-  if (!isInSection(what)) return codes.length > 0 ? found(codes) : neither(what, site, io);
+async function codeOrPath(what: string, site: string, io: Io): Promise<Explained> {
+  const kind = (await loadKinds()).get(what);
+  const said = kind === undefined ? [] : [explainCode(kind)];
+  if (!isInSection(what)) return said.length > 0 ? found(said) : neither(what, site, io);
   const compilation = compileSite(site);
   const path = explainPath(what, compilation);
-  if (path !== undefined) return found([...codes, path]);
-  return codes.length > 0 ? found(codes) : unknownPath(what, compilation, io);
+  if (path !== undefined) return found([...said, path]);
+  return said.length > 0 ? found(said) : unknownPath(what, compilation, io);
 }
 
 const SECTIONS = Object.keys(isMap(siteSchema['properties']) ? siteSchema['properties'] : {});
@@ -47,13 +48,13 @@ function isInSection(what: string): boolean {
 
 /** Neither a code nor a path: perhaps the start of a code, a misspelt code, or a path with a misspelt section. */
 function neither(what: string, site: string, io: Io): Explained {
-  const suggestion = similar(what, [...kinds.keys()]);
+  const suggestion = similar(what, [...codes.keys()]);
   if (suggestion !== undefined) return unknown(what, { suggestion, within: '', known: [] });
   return unknownPath(what, compileSite(site), io);
 }
 
 function unknownPath(what: string, compilation: Compilation, io: Io): Explained {
-  const code = similar(what, [...kinds.keys()]);
+  const code = similar(what, [...codes.keys()]);
   if (compilation.tree === undefined && code === undefined) return unbuilt(compilation, io);
   const nearest = nearestPath(what, compilation);
   return unknown(what, { ...nearest, suggestion: nearest.suggestion ?? code ?? null });

@@ -1,7 +1,7 @@
 /** `<disk>` of a libvirt domain. Attributes and elements in the order of libvirt.org/formatdomain.html, "Hard drives, floppy disks, CDROMs". */
 import type { Disk } from '../../model/model.ts';
 import type { Dialect } from '../../platform/dialect.ts';
-import { volumePath } from '../storage/device-path.ts';
+import { volumePath } from '../../resolve/storage/device-path.ts';
 import { element, madeFrom, type Xml } from '../draft.ts';
 
 /** The disks, and the controller that they need. */

@@ -5,7 +5,7 @@ import { targetsOf } from '../../model/reach.ts';
 import type { Model } from '../../model/model.ts';
 import type { Portal, Target } from '../../model/shared-storage.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from '../actions.ts';
-import { byPath } from './device-path.ts';
+import { byPath } from '../../resolve/storage/device-path.ts';
 
 /** iscsiadm's exit codes for work that is done already: a session exists (15), no objects were found (21). */
 const SESSION_EXISTS = 15;

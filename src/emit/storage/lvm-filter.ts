@@ -3,7 +3,7 @@
  * pattern decides. A name without a match is accepted, hence the reject-all at the end.
  */
 import { own } from '../../base/json.ts';
-import { lunPaths } from './device-path.ts';
+import { lunPaths } from '../../resolve/storage/device-path.ts';
 import { literal } from '../pattern.ts';
 import type { Host, Model } from '../../model/model.ts';
 import { groupsOf, isClusterDisk, targetsOf } from '../../model/reach.ts';

@@ -7,15 +7,12 @@ import { runChecks } from '../../check/check.ts';
 import type { Emitter } from '../../emit/draft.ts';
 import type { CmanOptions } from './options.ts';
 import { resolveCman } from './resolve/index.ts';
-import { kindsIn } from '../../diag/diagnostic.ts';
 import type { Stack } from '../stack.ts';
 import { AGENTS_FROM } from './facts/source.ts';
 import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
-import { MODULES } from './kinds.gen.ts';
-import { notes } from './push/notes.ts';
 import { runtime } from './push/runtime.ts';
 
 /** In the order of the manifest. */
@@ -33,8 +30,7 @@ const EMITTERS: readonly Emitter<CmanOptions>[] = [
 export const cman: Stack<CmanOptions> = {
   name: 'cman',
   families: ['rhel5', 'rhel6', 'fedora'],
-  kinds: kindsIn(MODULES),
-  notes,
+  kinds: () => import('./kinds.ts').then(({ kinds }) => kinds),
   apart: ['membership', 'gfs_controld', 'clvmd', 'fence_xvmd', 'group', 'logging', 'rgmanager', 'users'],
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),

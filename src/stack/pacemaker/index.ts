@@ -1,6 +1,5 @@
 /** The stack of corosync and pacemaker: RHEL 8 and later, Debian 12 and later, Ubuntu 24.04, current Fedora. */
 import { runChecks } from '../../check/check.ts';
-import { kindsIn } from '../../diag/diagnostic.ts';
 import type { Emitter } from '../../emit/draft.ts';
 import { domainXmls } from '../../emit/guest/domain-xml.ts';
 import { iscsiActions } from '../../emit/storage/iscsi-actions.ts';
@@ -14,7 +13,6 @@ import { dlmConf } from './emit/dlm-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { sbdFiles } from './emit/sbd.ts';
 import { AGENTS_FROM } from './facts.ts';
-import { MODULES } from './kinds.gen.ts';
 import type { PacemakerOptions } from './options.ts';
 import { actions } from './push/index.ts';
 import { runtime } from './push/runtime.ts';
@@ -38,8 +36,7 @@ const EMITTERS: readonly Emitter<PacemakerOptions>[] = [
 export const pacemaker: Stack<PacemakerOptions> = {
   name: 'pacemaker',
   families: ['rhel8', 'rhel9', 'rhel10', 'fedora4x', 'debian12', 'debian13', 'ubuntu24.04'],
-  kinds: kindsIn(MODULES),
-  notes: {},
+  kinds: () => import('./kinds.ts').then(({ kinds }) => kinds),
   apart: [],
   resolve: resolvePacemaker,
   check: (model) => runChecks(model, pacemakerChecks),

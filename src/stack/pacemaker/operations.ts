@@ -8,13 +8,14 @@ import { cibFile } from './compare/cib.ts';
 import { settingsFiles } from './compare/settings.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';
+import { predictor } from './impact/predictor.ts';
 import { PACEMAKER_COMMANDS } from './push/commands.ts';
 import { status } from './status/index.ts';
 
 export const operations: Operations = {
   commands: PACEMAKER_COMMANDS,
   node: NOTHING_ANNOUNCED,
-  predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
+  predictor,
   compared: [cibFile, ...settingsFiles],
   status,
   facts,

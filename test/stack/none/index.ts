@@ -35,8 +35,7 @@ export const operations: Operations = {
 export const none: Stack<null> = {
   name: 'none',
   families: ['fedora'],
-  kinds: kindsIn([findings]),
-  notes: {},
+  kinds: async () => ({ kinds: kindsIn([findings]), notes: {} }),
   apart: [],
   resolve: () => ({ own: null, quorum: null, selfFencing: false, disks: [] }),
   check: () => [],

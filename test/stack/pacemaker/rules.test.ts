@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compile, type Compilation } from '../../../src/compile.ts';
 import { as, type FileId } from '../../../src/base/brand.ts';
-import { kinds } from '../../../src/kinds.ts';
+import { codes } from '../../../src/codes.ts';
 import { platformOf } from '../../../src/platform/platform.ts';
 import { isFrom } from '../../../src/platform/version.ts';
 import { pacemakerDialectOf } from '../../../src/stack/pacemaker/dialect.ts';
-import { codeOf, sites } from '../../broken/fixtures.ts';
+import { codeOf, scenarios, sites } from '../../broken/fixtures.ts';
 import { compileFixture, pairOn, releasesOf, templates } from '../../support/fixtures.ts';
 import { vectors } from './impact/recorded.ts';
 import { cibOf, primitivesIn, textOf } from './primitives.ts';
@@ -42,12 +42,12 @@ describe('the rules of the domain reference', () => {
     expect(new Set(RULES.map(({ rule }) => rule)).size).toBe(76);
   });
 
-  const covered = new Set(sites.filter(isOfThisStack).map(codeOf));
+  const covered = new Set([...sites, ...scenarios].filter(isOfThisStack).map(codeOf));
   const titles = readFileSync('test/stack/pacemaker/rules.test.ts', 'utf8');
   const changes = readFileSync('test/stack/pacemaker/impact/corosync.test.ts', 'utf8');
 
   it.each(RULES)('$rule', ({ code = [], test, pair: pairs = [], change, why }) => {
-    expect(code.filter((one) => !kinds.has(one) || !covered.has(one))).toEqual([]);
+    expect(code.filter((one) => !codes.has(one) || !covered.has(one))).toEqual([]);
     expect(pairs.filter((id) => !vectors.some((vector) => vector.id === id))).toEqual([]);
     if (test !== undefined) expect(titles).toMatch(new RegExp(`it(\\.each\\([^\\n]*\\))?\\('${test}`));
     if (change !== undefined) expect(changes).toContain(`'${change}',`);
@@ -57,7 +57,7 @@ describe('the rules of the domain reference', () => {
 });
 
 function isOfThisStack(path: string): boolean {
-  const [, release] = /platform: (debian|ubuntu|rhel8|rhel9|rhel10|fedora4)/.exec(readFileSync(path, 'utf8')) ?? [];
+  const [, release] = /(?:platform|release): (debian|ubuntu|rhel8|rhel9|rhel10|fedora4)/.exec(readFileSync(path, 'utf8')) ?? [];
   return release !== undefined;
 }
 

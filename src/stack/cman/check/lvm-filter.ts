@@ -2,7 +2,7 @@
 import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import { byPath } from '../../../emit/storage/device-path.ts';
+import { byPath } from '../../../resolve/storage/device-path.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { groupsOf } from '../../../model/reach.ts';
 import { devicesOf } from '../emit/devices.ts';

@@ -1,13 +1,13 @@
 /** Checks of lvm.conf on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
+import { definitionsOf } from '../../../check/devices/uses.ts';
 import { localDisksMissing } from '../../../check/storage/lvm.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Host } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
 import { choosesGroups, lockingTypeOf, volumeList } from '../emit/lvm-conf.ts';
-import { definitionsOf } from './service-storage.ts';
 
 export const localGroupsMissing = defineDiagnostic<{ host: string; group: string }>({
   code: 'lvm/local-groups-missing',
@@ -26,6 +26,16 @@ export const localGroup = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     "A group that volume_list names is activated at boot, on each host that names it; rgmanager's lvm.sh refuses to start a service on such a group.",
+});
+
+export const idleLocalGroups = defineDiagnostic<{ host: string }>({
+  code: 'lvm/local-groups-idle',
+  severity: 'note',
+  acceptable: true,
+  message: (f) => `local_volume_groups of ${f.host} is written nowhere: every group that it reaches is clustered`,
+  help: () => 'leave it as a note of what the host needs, or remove it',
+  explain:
+    'volume_list is written only where a host reaches a group that is not clustered, as clvmd activates all others on every host. lvm.conf(5), activation/volume_list.',
 });
 
 export const clusterLocking = defineDiagnostic<{ group: string; problem: string }>({
@@ -74,6 +84,12 @@ function* localGroupsAreLocal({ hosts, volumeGroups }: CmanModel) {
         });
     }
   }
+}
+
+function* localGroupsAreWritten(model: CmanModel) {
+  for (const host of model.hosts)
+    if ((host.localVolumeGroups ?? []).length > 0 && groupsOf(host, model).length > 0 && !choosesGroups(host, model))
+      yield idleLocalGroups(keyAt([...host.at, 'local_volume_groups']), { host: host.name });
 }
 
 /** Finds a volume_list that names the group of a service, because the group is local or has the disk of a VM. */
@@ -156,6 +172,7 @@ export const lvmChecks: readonly Check<CmanOptions>[] = [
   localDisksAreNamed,
   localGroupsAreNamed,
   localGroupsAreLocal,
+  localGroupsAreWritten,
   groupsOfServicesAreFree,
   sharedGroupsAreLocked,
   groupsAreReachedWhole,

@@ -4,6 +4,7 @@ import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
 import type { CmanModel, QuorumDisk, CmanOptions } from '../options.ts';
 import type { Host } from '../../../model/model.ts';
+import { BlockDevices } from '../../../resolve/storage/block-device.ts';
 import { enoughSeconds, isInTime, timingOf } from '../emit/qdisk-timing.ts';
 
 export const qdisk = defineDiagnostic<{ problem: string; cure: string }>({
@@ -48,36 +49,26 @@ function* diskIsNamed({ at, lun, device, label }: QuorumDisk) {
     });
 }
 
-function* deviceIsFit({ at, device }: QuorumDisk, { volumeGroups }: CmanModel) {
+function* deviceIsFit({ at, device }: QuorumDisk, model: CmanModel) {
+  if (device === null) return;
   const place = valueAt([...at, 'device']);
-  const group = volumeGroups.find(({ name }) => isIn(device ?? '', name));
-  if (group !== undefined)
+  const found = new BlockDevices(model).named(device);
+  if (found.kind === 'volume' || found.kind === 'group')
     yield qdisk(place, {
-      problem: `the quorum disk ${device} is in the volume group ${group.name}, but clvmd waits for quorum`,
+      problem: `the quorum disk ${device} is in the volume group ${found.group.name}, but clvmd waits for quorum`,
       cure: 'write a LUN or a partition of its own',
     });
-  if (/^\/dev\/sd[a-z]+[0-9]*$/.test(device ?? ''))
+  if (found.kind === 'kernel')
     yield qdisk(place, {
       problem: `${device} can be another disk on each node, and after each boot`,
       cure: 'write label, or a name below /dev/disk/by-id',
     });
 }
 
-/** Is it a volume of the group? The device mapper doubles hyphens in the group's name. */
-function isIn(device: string, group: string): boolean {
-  return device.startsWith(`/dev/${group}/`) || device.startsWith(`/dev/mapper/${group.replaceAll('-', '--')}-`);
-}
-
-function* lunIsFit({ at, lun }: QuorumDisk, { volumeGroups, targets, hosts }: CmanModel) {
+function* lunIsFit({ at, lun }: QuorumDisk, { targets, hosts }: CmanModel) {
   if (lun === null) return;
   const name = `${lun.target}/${lun.name}`;
   const place = valueAt([...at, 'lun']);
-  for (const group of volumeGroups.filter(({ on }) => on.includes(lun)))
-    yield qdisk(
-      place,
-      { problem: `the quorum disk ${name} is in the volume group ${group.name} too`, cure: 'give it a LUN of its own' },
-      [{ at: valueAt([...group.at, 'on', group.on.indexOf(lun)]), message: `${group.name} has it here` }],
-    );
   if (lun.size < MIN_BYTES)
     yield qdisk(place, {
       problem: `the quorum disk ${name} has less than 10 MiB`,

@@ -4,6 +4,7 @@ import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
 import { shared, type Check } from '../../../check/check.ts';
+import { labelOf } from '../../../check/devices/uses.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
 import { below, type Resource, type SharedResource } from '../../../model/service.ts';
 import { resourceReference } from '../../../resolve/services.ts';
@@ -141,11 +142,6 @@ function* misplaced(parent: string, siblings: readonly Resource[]) {
     yield startOrder(valueAt(one.at), { first: labelOf(one), second: labelOf(late) });
     return;
   }
-}
-
-/** The resource as messages name it. */
-export function labelOf({ type, name }: SharedResource): string {
-  return `${type} ${name}`;
 }
 
 export const resourceChecks: readonly Check<CmanOptions>[] = [

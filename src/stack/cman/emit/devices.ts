@@ -1,6 +1,6 @@
 /** The block devices of a host, as far as the site knows them: those that its filter must accept, and those that it must reject. */
 import type { SourcePath } from '../../../base/brand.ts';
-import { byPath, mapperPath, volumePath } from '../../../emit/storage/device-path.ts';
+import { byPath, mapperName, mapperPath, volumePath } from '../../../resolve/storage/device-path.ts';
 import { aliasOf } from '../../../resolve/vm/identity.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import type { Lun, Target, Volume } from '../../../model/shared-storage.ts';
@@ -58,11 +58,6 @@ function pathNames(path: string, { wwid }: Lun): readonly string[] {
 function guestDisk(volume: Volume): Device {
   const what = `the volume ${volume.group}/${volume.name}`;
   return { at: volume.at, what, names: [volumePath(volume), ...namesInMapper(mapperName(volume))], use: false };
-}
-
-/** A hyphen in a name is doubled, since a single one separates group and volume. lvm2, libdm, dm_build_dm_name. */
-export function mapperName({ group, name }: Volume): string {
-  return [group, name].map((part) => part.replaceAll('-', '--')).join('-');
 }
 
 /** The number in /dev/dm-N changes at every boot. */

@@ -1,5 +1,5 @@
 /** <quorumd>: the disk that votes, and its heuristics. qdisk(5). */
-import { lunPaths } from '../../../emit/storage/device-path.ts';
+import { lunPaths } from '../../../resolve/storage/device-path.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import type { CmanModel, Heuristic, QuorumDisk } from '../options.ts';
 import { cmanDialectOf } from '../dialect.ts';

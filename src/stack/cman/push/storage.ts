@@ -6,7 +6,7 @@ import type { CmanModel } from '../options.ts';
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, isRunning, QUIET } from '../../../emit/actions.ts';
-import { lunPaths } from '../../../emit/storage/device-path.ts';
+import { lunPaths } from '../../../resolve/storage/device-path.ts';
 import { clusteredGroupsOf, targetsOf } from '../../../model/reach.ts';
 import type { Host } from '../../../model/model.ts';
 import type { Lun, Volume, VolumeGroup } from '../../../model/shared-storage.ts';

@@ -1,14 +1,6 @@
 /** Faults that prevent the import of a pacemaker cluster. */
 import { defineDiagnostic } from '../../../diag/diagnostic.ts';
 
-export const notACib = defineDiagnostic<{ root: string }>({
-  code: 'import/not-a-cib',
-  severity: 'error',
-  message: (f) => `the root element is <${f.root}>, not <cib>`,
-  help: () => 'cibadmin --query >cib.xml',
-  explain: 'An import reads the whole document of the cluster, with its configuration; cibadmin(8), --query.',
-});
-
 export const noConfiguration = defineDiagnostic({
   code: 'import/no-configuration',
   severity: 'error',

@@ -1,0 +1,61 @@
+/** Users of what a host boots from: its local disks, and the volume groups on them. */
+import type { HostName } from '../../base/brand.ts';
+import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
+import type { Host, Model } from '../../model/model.ts';
+import type { DeviceUse, StorageMap } from './uses.ts';
+
+export const hostDisk = defineDiagnostic<{ user: string; name: string; host: HostName; what: string }>({
+  code: 'storage/host-disk',
+  severity: 'error',
+  acceptable: true,
+  message: (f) => `${f.user} uses ${f.name}, which is ${f.what} of ${f.host}`,
+  help: (f) => `give ${f.user} a volume or a LUN of its own`,
+  explain:
+    'A host boots from it: what formats, checks or mounts it there ends the host, and on another host the same name is another disk. ' +
+    'Our choice: local_disks and local_volume_groups name what a host needs for itself.',
+});
+
+export function* hostsKeepTheirDisks({ uses, model }: StorageMap): Generator<Diagnostic> {
+  for (const use of uses) {
+    const own = ownerOf(use, model);
+    if (own === undefined) continue;
+    const { host, what, at } = own;
+    yield hostDisk(use.at, { user: use.user, name: use.name, host: host.name, what }, [
+      { at, message: `${host.name} needs it` },
+    ]);
+  }
+}
+
+/** The first host that needs the device for itself. */
+export function ownerOf(use: DeviceUse, { hosts }: Pick<Model, 'hosts'>): Owned | undefined {
+  if (use.device.kind !== 'kernel' && use.device.kind !== 'other') return undefined;
+  for (const host of hosts.filter(({ name }) => use.hosts.includes(name))) {
+    const owned = ownedBy(use, host);
+    if (owned !== undefined) return owned;
+  }
+  return undefined;
+}
+
+type Owned = { readonly host: Host; readonly what: string; readonly at: Place };
+
+function ownedBy({ device, name, hosts }: DeviceUse, host: Host): Owned | undefined {
+  const disk = 'disk' in device ? device.disk : name;
+  const index = host.localDisks?.findIndex((one) => one === disk || one === name) ?? -1;
+  if (index !== -1)
+    return {
+      host,
+      what: 'part' in device && device.part !== null ? 'a part of a disk' : 'a disk',
+      at: valueAt([...host.at, 'local_disks', index]),
+    };
+  const group = host.localVolumeGroups?.findIndex((one) => isIn(name, one)) ?? -1;
+  const isAlone = hosts.length === 1 && !BOOTED.test(name);
+  if (group === -1 || isAlone) return undefined;
+  return { host, what: 'in a volume group', at: valueAt([...host.at, 'local_volume_groups', group]) };
+}
+
+/** Volumes by which installers call the root file system and the swap space. Anaconda's names: lv_root, root, lv_swap, swap. */
+const BOOTED = /[/-](lv_)?(root|swap)$/;
+
+function isIn(name: string, group: string): boolean {
+  return name.startsWith(`/dev/${group}/`) || name.startsWith(`/dev/mapper/${group.replaceAll('-', '--')}-`);
+}

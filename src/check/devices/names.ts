@@ -1,0 +1,60 @@
+/** Names of devices that are not the same everywhere: those of the kernel, partitions of shared disks, volumes that are not there. */
+import { similar } from '../../base/similar.ts';
+import { defineDiagnostic, type Diagnostic } from '../../diag/diagnostic.ts';
+import { volumePath } from '../../resolve/storage/device-path.ts';
+import { unknownReference } from '../../resolve/ledger.ts';
+import { ownerOf } from './host-disks.ts';
+import { declaredAt, type DeviceUse, type StorageMap } from './uses.ts';
+
+export const unstableName = defineDiagnostic<{ user: string; name: string }>({
+  code: 'storage/unstable-name',
+  severity: 'error',
+  acceptable: true,
+  message: (f) => `${f.user} may run on several hosts, and ${f.name} can be another disk on each of them`,
+  help: () => 'write a volume, a name below /dev/disk/by-id or, for a file system, UUID=',
+  explain:
+    'The kernel numbers disks in the order in which it finds them, which differs between hosts and after each boot: another disk is mounted, ' +
+    'checked or written over. Domain chapter 10.5; udev(7).',
+});
+
+export const sharedPartition = defineDiagnostic<{ user: string; name: string }>({
+  code: 'storage/partition',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.user} may run on several hosts, and ${f.name} is a partition`,
+  help: () => 'put the whole disk into a volume group, and use a volume of it',
+  explain:
+    'Each host reads the table of partitions when it finds the disk. One that was changed on another host since has other bounds there, or ' +
+    'is missing. Domain chapter 10.5; partprobe(8).',
+});
+
+function isMovable({ kind, hosts }: DeviceUse): boolean {
+  return hosts.length > 1 && (kind === 'guest' || kind === 'overlay' || kind === 'resource');
+}
+
+/** What a host needs for itself has a finding of its own. */
+export function* namesAreStable({ uses, model }: StorageMap): Generator<Diagnostic> {
+  for (const use of uses.filter(isMovable)) {
+    const { at, user, name, device } = use;
+    if (ownerOf(use, model) !== undefined) continue;
+    if (device.kind === 'kernel') yield unstableName(at, { user, name });
+    else if ((device.kind === 'lun' || device.kind === 'other') && device.part !== null && !isFile(name))
+      yield sharedPartition(at, { user, name });
+  }
+}
+
+function isFile(name: string): boolean {
+  return !name.startsWith('/dev/');
+}
+
+/** Reports `ref/unknown` for a volume of a group of the site that the site does not have. */
+export function* volumesAreThere({ uses }: StorageMap): Generator<Diagnostic> {
+  for (const { at, name, device, kind } of uses) {
+    if (device.kind !== 'group' || kind === 'cluster' || kind === 'fencing') continue;
+    const known = device.group.volumes.map(volumePath);
+    const suggestion = similar(device.key, known) ?? null;
+    yield unknownReference(at, { what: 'volume', name, suggestion, known }, [
+      declaredAt(device.group.at, 'the volume group'),
+    ]);
+  }
+}

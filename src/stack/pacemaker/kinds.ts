@@ -1,0 +1,6 @@
+/** The kinds of diagnostics of this stack. */
+import { kindsIn } from '../../diag/diagnostic.ts';
+import type { StackKinds } from '../stack.ts';
+import { MODULES } from './kinds.gen.ts';
+
+export const kinds: StackKinds = { kinds: kindsIn(MODULES), notes: {} };
