@@ -30,7 +30,7 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
   'stack/pacemaker':
-    'base diag bundle catalogue check convert deploy diff emit facts formats import model platform resolve spec stack status',
+    'base diag bundle catalogue check convert deploy diff emit facts formats impact import model platform resolve spec stack status',
   report: 'base convert diag bundle deploy diff impact status platform model resolve emit source stack',
   edge: 'base diag bundle deploy source',
 };

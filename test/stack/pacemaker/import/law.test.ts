@@ -43,7 +43,9 @@ const clusters = everyCluster.filter((name) => name.startsWith('pacemaker-'));
 describe.each(clusters)('%s', (cluster) => {
   const text = readFileSync(`fixtures/${cluster}/model/site.yaml`, 'utf8');
 
-  it.each(releasesOf('pacemaker'))('comes back from its files with the same meaning on %s', async (release) => {
+  const releases = releasesOf('pacemaker').filter((_release, index) => index % inCi(1, 4) === 0);
+
+  it.each(releases)('comes back from its files with the same meaning on %s', async (release) => {
     const bundle = bundleOf(text.replace(/platform: \S+/, `platform: ${release}`));
     // RHEL 10 has no DLM, which the fixture needs.
     if (bundle === undefined) expect(release).toMatch(/^rhel10/);
@@ -65,7 +67,7 @@ it('sites with warnings come back with the same meaning', async () => {
 });
 
 it('every key of the schema comes back with the same meaning', async () => {
-  const keys = [...schemaKeys(baseSite())].filter((_key, index) => index % inCi(7, 41) === 0);
+  const keys = [...schemaKeys(baseSite())].filter((_key, index) => index % inCi(7, 83) === 0);
   const faults = new Map<string, readonly string[]>();
   let tried = 0;
   for (const key of keys) {
@@ -77,6 +79,6 @@ it('every key of the schema comes back with the same meaning', async () => {
     const found = await faultsOf(bundle);
     if (found.length > 0) faults.set(key.path.join('/'), found);
   }
-  expect(tried).toBeGreaterThan(inCi(100, 15));
+  expect(tried).toBeGreaterThan(inCi(100, 8));
   expect(Object.fromEntries(faults)).toEqual({});
 });
