@@ -41,6 +41,8 @@ export type CommandWords = {
   readonly options: readonly OptionSpec[];
   /** A command line that works in the folder of a site. */
   readonly example: string;
+  /** Names that other tools have for it. An unknown command of such a name suggests this one. */
+  readonly alsoCalled?: readonly string[];
 };
 
 export type CommandSpec = CommandWords & {

@@ -10,6 +10,7 @@ import { plan } from './push/plan-words.ts';
 import { push } from './push/push-words.ts';
 import { revert } from './push/revert-words.ts';
 import { status } from './nodes/status-words.ts';
+import { SCHEMAS, schemaNameOf } from './site/schemas.ts';
 import { STAGES, type Stage } from './site/stages.ts';
 
 const SITE: ArgumentSpec = {
@@ -27,6 +28,7 @@ const init: CommandSpec = {
   arguments: [{ name: 'DIR', description: 'folder to write to', fallback: '.', completes: 'folder' }],
   options: [],
   example: 'clusterc init mycluster',
+  alsoCalled: ['new', 'create'],
   run: async ([folder = '.'], _flags, io) => (await import('./site/init.ts')).init(folder, io),
 };
 
@@ -45,6 +47,7 @@ const check: CommandSpec = {
     { flags: '--strict', description: 'fail on warnings too' },
   ],
   example: 'clusterc check --format json',
+  alsoCalled: ['validate', 'lint', 'verify', 'test'],
   run: async ([site = '.'], flags, io) =>
     (await import('./site/check.ts')).check(
       site,
@@ -68,6 +71,7 @@ const build: CommandSpec = {
     { flags: '--tar', description: 'write one tar file instead of a folder' },
   ],
   example: 'clusterc build -o review',
+  alsoCalled: ['compile', 'render', 'generate', 'make'],
   run: async ([site = '.'], flags, io) =>
     (await import('./site/build.ts')).build(site, { output: text(flags['output']), tar: flags['tar'] === true }, io),
 };
@@ -102,6 +106,7 @@ const importNodes: CommandSpec = {
     READ_FORMAT,
   ],
   example: 'clusterc import nodes -o adopted',
+  alsoCalled: ['adopt'],
   run: async (args, flags, io) =>
     (await import('./import/import.ts')).importSite(
       args.filter((folder) => folder !== undefined),
@@ -147,8 +152,20 @@ const dump: CommandSpec = {
     },
   ],
   example: 'clusterc dump model . vms/vm1',
+  alsoCalled: ['show', 'print', 'inspect'],
   run: async ([stage, site = '.', path], flags, io) =>
     (await import('./site/dump.ts')).dump(stageOf(stage), site, { path, sandbox: text(flags['sandbox']) }, io),
+};
+
+const schema: CommandSpec = {
+  name: 'schema',
+  summary: 'print the JSON Schema of a site, or of what a command prints',
+  description:
+    'Prints the JSON Schema of a site, which gives an editor completion and hover, or that of the output of a command with --format json.',
+  arguments: [{ name: 'OF', description: 'a site, or a command', choices: SCHEMAS, fallback: 'site' }],
+  options: [],
+  example: 'clusterc schema > site.schema.json',
+  run: async ([of], _flags, io) => (await import('./site/schema.ts')).schema(schemaNameOf(of), io),
 };
 
 const explain: CommandSpec = {
@@ -159,6 +176,7 @@ const explain: CommandSpec = {
   arguments: [{ name: 'WHAT', description: 'code, path, or host:/path[:line]', completes: ['code', 'path'] }, SITE],
   options: [READ_FORMAT],
   example: 'clusterc explain vms/vm1/autostart',
+  alsoCalled: ['describe', 'why'],
   run: async ([what = '', site = '.'], flags, io) =>
     (await import('./site/explain.ts')).explain(what, { site, format: readFormatOf(flags['format']) }, io),
 };
@@ -171,6 +189,7 @@ const list: CommandSpec = {
   arguments: [{ name: 'WHAT', description: 'what to name', choices: LISTED }, SITE],
   options: [READ_FORMAT],
   example: 'clusterc list hosts',
+  alsoCalled: ['ls', 'get'],
   run: async ([what, site = '.'], flags, io) =>
     (await import('./site/list.ts')).list(listedOf(what), { site, format: readFormatOf(flags['format']) }, io),
 };
@@ -204,6 +223,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   explain,
   list,
   dump,
+  schema,
   completion,
 ];
 

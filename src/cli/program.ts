@@ -26,9 +26,10 @@ export async function run(argv: readonly string[], version: string, world: World
   }
 }
 
-/** Commands of completion scripts and the build: words -> output. Not for users, so not in the table. */
+/** Words -> output. Of completion scripts and the build, and the habit of `version`; not in the table of commands. */
 const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) => Promise<string>> = new Map([
   ['complete', async (words: readonly string[]) => (await import('./help/complete.ts')).complete(words)],
+  ['version', async (_words: readonly string[], version: string) => `${version}\n`],
   ['man', async (_words: readonly string[], version: string) => (await import('./help/man.ts')).manPage(version)],
 ]);
 
@@ -61,8 +62,15 @@ function speakInOurWords(command: Command, name: string | undefined, { out, err,
     writeErr: err.write,
     getOutHelpWidth: () => io().out.columns,
     getErrHelpWidth: () => io().err.columns,
-    outputError: (sentence, write) => write(usageError(sentence, name, io().err.color)),
+    outputError: (sentence, write) => write(usageError(meant(sentence), name, io().err.color)),
   });
+}
+
+/** Commander's sentence, with our name for a command that other tools have under the unknown one. */
+function meant(sentence: string): string {
+  const [, unknown = ''] = /^error: unknown command '(.*)'/.exec(sentence) ?? [];
+  const ours = COMMANDS.find(({ alsoCalled = [] }) => alsoCalled.includes(unknown));
+  return ours === undefined ? sentence : `error: unknown command '${unknown}'\n(Did you mean ${ours.name}?)`;
 }
 
 function addCommand(program: Command, spec: CommandSpec, world: World, done: Done): void {

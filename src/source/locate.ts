@@ -12,8 +12,9 @@ export function locate(
   found: readonly Diagnostic[],
 ): readonly LocatedDiagnostic[] {
   const where = locator(files, tree, found);
-  const located = found.map(({ at, related, ...rest }) => ({
+  const located = found.map(({ at, related, accepted, ...rest }) => ({
     ...rest,
+    ...(accepted === undefined ? {} : { accepted: { because: accepted.because } }),
     where: where(at),
     related: related.map(({ at: place, message }) => ({ where: where(place), message })),
   }));

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS as OURS } from '../../src/cli/commands.ts';
 import { clusterc } from '../support/command-line.ts';
 import { filesBelow } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
@@ -19,6 +20,8 @@ function siteWith(change: (text: string) => string): string {
 describe('wrong usage', () => {
   it.each([
     ['an unknown command', ['chekc'], 'check'],
+    ['a command that other tools have', ['apply'], 'did you mean push?'],
+    ['another one', ['validate', PAIR], 'did you mean check?'],
     ['an unknown option', ['check', '--stict'], '--strict'],
     ['an option of another command', ['check', '--tar'], '--tar'],
     ['an unknown format', ['check', '--format', 'xml'], 'text, json'],
@@ -47,8 +50,14 @@ describe('help', () => {
   });
 });
 
-it('--version prints the version alone', async () => {
-  expect(await clusterc(['--version'])).toEqual({ code: 0, out: '1.2.3\n', err: '' });
+it.each(['--version', 'version'])('%s prints the version alone', async (word) => {
+  expect(await clusterc([word])).toEqual({ code: 0, out: '1.2.3\n', err: '' });
+});
+
+it('names of other tools are none of our commands, and lead to one each', () => {
+  const others = OURS.flatMap(({ alsoCalled = [] }) => alsoCalled);
+  expect(new Set(others).size).toBe(others.length);
+  expect(others.filter((word) => OURS.some(({ name }) => name === word))).toEqual([]);
 });
 
 describe('check', () => {

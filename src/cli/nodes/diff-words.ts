@@ -22,6 +22,7 @@ export const diff: CommandSpec = {
     READ_FORMAT,
   ],
   example: 'clusterc build -o review && clusterc diff --against review',
+  alsoCalled: ['drift', 'compare'],
   run: async ([site = '.'], flags, io) =>
     (await import('./diff.ts')).diff(
       site,

@@ -20,6 +20,7 @@ export const facts: CommandSpec = {
     ...NODE_OPTIONS.filter(({ flags }) => !flags.startsWith('--sandbox')),
   ],
   example: 'clusterc facts --limit host1 -o facts.yaml',
+  alsoCalled: ['gather'],
   run: async ([site = '.'], flags, io) => {
     const { collectFacts } = await import('./facts.ts');
     const { overSsh } = await import('./facts-trip.ts');

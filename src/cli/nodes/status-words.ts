@@ -13,6 +13,7 @@ export const status: CommandSpec = {
   arguments: [{ name: 'SITE', description: 'folder or file of the site', fallback: '.', completes: 'site' }],
   options: [...NODE_OPTIONS, READ_FORMAT],
   example: 'clusterc push --sandbox rehearsal && clusterc status --sandbox rehearsal',
+  alsoCalled: ['health'],
   run: async ([site = '.'], flags, io) =>
     (await import('./status.ts')).status(site, { ...nodeChoiceOf(flags), format: readFormatOf(flags['format']) }, io),
 };

@@ -33,6 +33,7 @@ export const history: CommandSpec = {
     READ_FORMAT,
   ],
   example: 'clusterc history --local --last 5',
+  alsoCalled: ['log', 'journal'],
   run: async ([site = '.'], flags, io) =>
     (await import('./history.ts')).history(
       site,

@@ -40,6 +40,7 @@ export const plan: CommandSpec = {
     READ_FORMAT,
   ],
   example: 'clusterc push --sandbox rehearsal && clusterc plan --sandbox rehearsal',
+  alsoCalled: ['preview', 'predict'],
   run: async ([site = '.'], flags, io) => {
     const [old, now] = [text(flags['old']), text(flags['new'])];
     const format = readFormatOf(flags['format']);

@@ -92,6 +92,7 @@ export const push: CommandSpec = {
     READ_FORMAT,
   ],
   example: 'clusterc push --sandbox rehearsal',
+  alsoCalled: ['apply', 'deploy', 'sync'],
   run: async ([site = '.'], flags, io) =>
     (await import('./push.ts')).push(
       site,

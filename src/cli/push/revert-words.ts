@@ -21,6 +21,7 @@ export const revert: CommandSpec = {
     READ_FORMAT,
   ],
   example: 'clusterc build -o before && clusterc revert --to before --sandbox rehearsal',
+  alsoCalled: ['rollback', 'undo', 'restore'],
   run: async ([site = '.'], flags, io) =>
     (await import('./revert.ts')).revert(site, { ...pushChoiceOf(flags), to: text(flags['to']) }, io),
 };
