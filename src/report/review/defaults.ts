@@ -19,22 +19,16 @@ export function defaultBlocks({ origins }: Model): readonly Block[] {
 /** `vms/vm1/disks/0/cache` is the key `vms/NAME/disks/cache` of vm1. */
 function patternOf(path: string): Pick<Unwritten, 'key' | 'name'> {
   const [section = '', ...steps] = path.split('/');
-  const named = NAMED[section] ?? 0;
+  const isNamed = NAMED.has(section);
   const key = steps.flatMap((step, index) => {
-    if (index === named - 1) return ['NAME'];
+    if (isNamed && index === 0) return ['NAME'];
     return /^[0-9]+$/.test(step) ? [] : [step];
   });
-  return { key: [section, ...key].join('/'), name: named === 0 ? '' : (steps[named - 1] ?? '') };
+  return { key: [section, ...key].join('/'), name: isNamed ? (steps[0] ?? '') : '' };
 }
 
-/** The step of a path that is a name, by section; `storage/targets/san`: the second. */
-const NAMED: { readonly [section: string]: number | undefined } = {
-  hosts: 1,
-  vms: 1,
-  services: 1,
-  fence_devices: 1,
-  failover_domains: 1,
-};
+/** Sections whose entries are named. */
+const NAMED = new Set(['hosts', 'vms', 'services', 'fence_devices', 'failover_domains']);
 
 function rowOf(group: readonly Unwritten[]): readonly Cell[] {
   const [first] = group;
