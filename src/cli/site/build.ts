@@ -18,7 +18,7 @@ export async function build(site: string, { output, tar = false }: BuildOptions,
   const place = output ?? join('build', `${bundle.cluster}${tar ? '.tar' : ''}`);
   // Before the files: the other stages of a large site are then not kept while it is written.
   const built = summary(compilation);
-  const files = bundleFiles({ ...bundle, reports: reviewFiles(compilation) }, readActivator());
+  const files = bundleFiles({ ...bundle, reports: await reviewFiles(compilation) }, readActivator());
   const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files);
   report(unlocated(failed), io.err);
   if (failed.length > 0) return EXIT.failed;

@@ -2,13 +2,17 @@
 import type { Compilation } from '../../analyse.ts';
 import type { ReportFile } from '../../bundle/bundle.ts';
 import { readTemplates } from '../../edge/assets.ts';
+import { renderPage } from '../../report/review/html/page.ts';
 import { renderMarkdown } from '../../report/review/markdown.ts';
 import { reviewOf } from '../../report/review/review.ts';
 
 /** By path. None if the site did not become a bundle. */
-export function reviewFiles(compilation: Compilation): readonly ReportFile[] {
+export async function reviewFiles(compilation: Compilation): Promise<readonly ReportFile[]> {
   const { bundle, drafts, model } = compilation;
   if (bundle === undefined || drafts === undefined || model === undefined) return [];
   const review = reviewOf({ ...compilation, bundle, drafts, model, templates: readTemplates() });
-  return [{ path: 'review.md', text: renderMarkdown(review) }];
+  return [
+    { path: 'review.html', text: await renderPage(review) },
+    { path: 'review.md', text: renderMarkdown(review) },
+  ];
 }

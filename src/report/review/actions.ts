@@ -15,9 +15,10 @@ export function disturbanceBlocks({ actions }: Pick<Bundle, 'actions'>): readonl
     const [first] = group;
     if (first === undefined) return [];
     const { disruption, reason, worstCase, allow } = first;
-    const which = group.length === 1 ? first.id : `${kindOf(first)}: ${namesText(group.map(nameIn))}`;
+    const which: Text =
+      group.length === 1 ? [code(first.id)] : [code(kindOf(first)), `: ${namesText(group.map(nameIn))}`];
     return [
-      [code(which)],
+      which,
       [DISRUPTIONS[disruption]],
       [group.length === 1 ? reason : general(group)],
       [span(worstCase.millis)],

@@ -89,7 +89,7 @@ function tableOf(losses: readonly Loss[], hosts: number): Block {
 }
 
 function loadRow(lost: string, { host, vms, used, room }: Load, arriving: readonly Vm[]): readonly Cell[] {
-  const label = `${sizeWords(used)} of ${sizeWords(room)}, ${count(vms.length, 'VM')}`;
+  const label = `${sizeWords(used)} of ${sizeWords(room)}, ${vms.length === 0 ? 'no VM' : count(vms.length, 'VM')}`;
   const gets = arriving.length === 0 ? '' : namesText(arriving.map(({ name }) => name));
   return [[lost], [host], [gets], { share: room === 0 ? (used > 0 ? 2 : 0) : used / room, label }];
 }

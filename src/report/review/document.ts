@@ -23,12 +23,19 @@ export type Block =
   | { readonly is: 'callout'; readonly tone: Tone; readonly lines: readonly Text[] }
   | Table
   | { readonly is: 'steps'; readonly steps: readonly Step[] }
-  /** `short`: what Markdown shows instead, since it has no folds in every viewer. */
-  | { readonly is: 'fold'; readonly title: Text; readonly blocks: readonly Block[]; readonly short?: Text }
+  | Fold
   | { readonly is: 'diff'; readonly lines: readonly string[] }
   | { readonly is: 'listing'; readonly name: string; readonly lines: readonly FileLine[] }
   | { readonly is: 'picture'; readonly topology: Topology }
   | { readonly is: 'timeline'; readonly timeline: Timeline };
+
+/** Closed at first in HTML. Markdown shows `short` instead, if it is set. */
+export type Fold = {
+  readonly is: 'fold';
+  readonly title: Text;
+  readonly blocks: readonly Block[];
+  readonly short?: Text;
+};
 
 export type Table = {
   readonly is: 'table';

@@ -77,7 +77,7 @@ function tableOf(kinds: readonly (readonly Pair[])[]): Block {
     ];
   });
   const head = ['File', 'Nodes', 'Mode and owner', 'Secrets, by name', 'Validated on the node by'];
-  return { is: 'table', caption: 'Files', head, rows };
+  return { is: 'table', caption: 'Files on the nodes', head, rows };
 }
 
 function foldOf({ file }: Pair, others: readonly Pair[], lines: ReturnType<typeof fileLines>, total: number): Block {

@@ -1,14 +1,18 @@
 /** Where each VM runs, and what happens to it when its host or the VM itself fails. Pure. */
+import { as, type HostName } from '../../base/brand.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { span } from '../span.ts';
 import { text, type Block, type Cell } from './document.ts';
-import { FEW, groupedBy, namesText, sizeWords } from './names.ts';
+import { FEW, groupedBy, inNaturalOrder, namesText, sizeWords } from './names.ts';
 
 /** One row a VM; of many, those that behave alike share one. */
-export function guestBlocks({ vms, services }: Model): readonly Block[] {
+export function guestBlocks({ hosts, vms, services }: Model): readonly Block[] {
   if (vms.length + services.length === 0) return [text('The site has no VM and no service.')];
-  const groups = vms.length > FEW ? groupedBy(vms, behaviourOf) : vms.map((vm) => [vm]);
-  const rows = groups.map(rowOf);
+  const groups =
+    vms.length > FEW ? groupedBy(vms, behaviourOf) : inNaturalOrder(vms, ({ name }) => name).map((vm) => [vm]);
+  const order = new Map(hosts.map(({ name }, index) => [name, index]));
+  const first = ([vm]: readonly Vm[]) => order.get(vm?.runOn[0] ?? NO_HOST) ?? order.size;
+  const rows = vms.length > FEW ? groups.toSorted((a, b) => first(a) - first(b)).map(rowOf) : groups.map(rowOf);
   const table = {
     is: 'table' as const,
     caption: 'VMs, and where they go',
@@ -17,6 +21,9 @@ export function guestBlocks({ vms, services }: Model): readonly Block[] {
   };
   return vms.length === 0 ? serviceBlocks(services) : [table, ...serviceBlocks(services)];
 }
+
+/** No host has an empty name. */
+const NO_HOST = as<HostName>('');
 
 function behaviourOf({ runOn, recovery, maxRestarts, migrate, autostart }: Vm): string {
   return JSON.stringify([runOn, recovery, maxRestarts, migrate, autostart]);

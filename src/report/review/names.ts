@@ -6,15 +6,23 @@ export const FEW = 24;
 
 /** `vm1-vm7, web`; of very many, the first. */
 export function namesText(names: readonly string[]): string {
-  const parts = ranges(names).split(', ');
+  const parts = ranges(inNaturalOrder(names, (name) => name)).split(', ');
   const more = parts.length - MOST;
   return more > 1 ? `${parts.slice(0, MOST).join(', ')} and ${more} more` : parts.join(', ');
 }
 
 const MOST = 12;
 
+const COLLATOR = new Intl.Collator('en', { numeric: true });
+
+/** By name, `vm2` before `vm10`. */
+export function inNaturalOrder<T>(values: readonly T[], nameOf: (value: T) => string): readonly T[] {
+  return values.toSorted((a, b) => COLLATOR.compare(nameOf(a), nameOf(b)));
+}
+
 /** `2 GiB`, `1.5 GiB`, `512 MiB`. */
 export function sizeWords(bytes: number): string {
+  if (bytes === 0) return '0';
   const unit = UNITS.find(([, size]) => bytes >= size) ?? UNITS[UNITS.length - 1];
   if (unit === undefined) return `${bytes} bytes`;
   const [name, size] = unit;

@@ -4,19 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readBundle } from '../../../src/edge/bundle/bundle-read.ts';
-import { reviewFiles } from '../../../src/cli/site/review-files.ts';
 import { clusterc } from '../../support/command-line.ts';
 import { bundleOf, compileFixture, compilePair, everyCluster } from '../../support/fixtures.ts';
+import { markdownOf, reviewIn } from './reviewed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-review-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function markdownOf(cluster: string): string {
-  return reviewFiles(compileFixture(cluster)).find(({ path }) => path === 'review.md')?.text ?? '';
-}
-
-describe.each(everyCluster)('%s', (cluster) => {
-  const text = markdownOf(cluster);
+describe.each(everyCluster)('%s', async (cluster) => {
+  const text = await markdownOf(cluster);
 
   it('begins with the VMs that run', () => {
     expect(text.match(/^## .*/gm)).toEqual([
@@ -57,7 +53,7 @@ describe('a build', () => {
     const { value, diagnostics } = await readBundle(out);
     expect(diagnostics).toEqual([]);
     expect(value?.id).toBe(bundleOf('pair').id);
-    expect(value?.reports).toContainEqual({ path: 'review.md', text: markdownOf('pair') });
+    expect(value?.reports).toContainEqual({ path: 'review.md', text: await markdownOf('pair') });
   });
 
   it('writes the same review of a copy in another folder', async () => {
@@ -65,23 +61,25 @@ describe('a build', () => {
     cpSync('fixtures/production/model', copy, { recursive: true });
     const out = join(folder, 'other');
     expect((await clusterc(['build', copy, '-o', out])).code).toBe(0);
-    expect(readFileSync(join(out, 'review.md'), 'utf8')).toBe(markdownOf('production'));
-    expect(markdownOf('production')).toContain('hosts.yaml:10');
+    expect(readFileSync(join(out, 'review.md'), 'utf8')).toBe(await markdownOf('production'));
+    expect(await markdownOf('production')).toContain('hosts.yaml:10');
   });
 });
 
 describe('text of a site', () => {
-  it('stays text', () => {
-    const { bundle, ...rest } = compilePair((text) =>
+  it('stays text', async () => {
+    const compilation = compilePair((text) =>
       text
         .replace('accept: []', '')
         .concat(
           '\naccept:\n  - { code: fence/single-method, at: hosts/host1/fence, because: "<b>a|b</b> `c` [d](http://e) \\u202e" }\n',
         ),
     );
-    expect(bundle).toBeDefined();
-    const text = reviewFiles({ ...rest, ...(bundle === undefined ? {} : { bundle }) }).at(0)?.text ?? '';
+    const text = await reviewIn(compilation, 'review.md');
     expect(text).toContain('\\<b\\>a\\|b\\</b\\> \\`c\\` \\[d\\](http://e) ');
     expect(text).not.toContain('\u202e');
+    const page = await reviewIn(compilation, 'review.html');
+    expect(page).toContain('&lt;b&gt;a|b&lt;/b&gt; `c` [d](http://e) ');
+    expect(page).not.toContain('\u202e');
   });
 });

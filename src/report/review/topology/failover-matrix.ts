@@ -1,7 +1,6 @@
 /** Where VMs go first, as a matrix of hosts. Pure. */
 import type { Model } from '../../../model/model.ts';
 import type { Block, Cell } from '../document.ts';
-import { namesText } from '../names.ts';
 
 /** The most columns that a page has room for. */
 const MOST_COLUMNS = 40;
@@ -20,11 +19,11 @@ export function failoverBlock({ hosts, vms }: Pick<Model, 'hosts' | 'vms'>): rea
   return [
     {
       is: 'table',
-      caption: 'If a host fails: number of VMs by the host where they restart first',
-      head: ['Fails', 'Runs', ...(isWide ? hosts.map(({ name }) => `to ${name}`) : ['VMs go to']), 'nowhere'],
+      caption: 'If a host fails: how many of its VMs restart first on which host',
+      head: ['Fails', 'VMs', ...(isWide ? hosts.map(({ name }) => name) : ['They go to']), 'nowhere'],
       rows: rows.map(({ name, here }): readonly Cell[] => {
         const down = to(here, undefined);
-        return [[name], [namesText(here.map((vm) => vm.name))], ...cells(here), [down === 0 ? '' : String(down)]];
+        return [[name], [String(here.length)], ...cells(here), [down === 0 ? '' : String(down)]];
       }),
     },
   ];

@@ -34,10 +34,12 @@ export function storageBoxes(model: Model): { readonly boxes: readonly Box[]; re
 }
 
 function targetBox({ name, portals, luns }: Target): Box {
-  const shown = luns.slice(0, MOST_LUNS).map((lun) => ({
-    id: `lun ${lun.name}`,
-    text: `LUN ${lun.number} ${lun.name} ${sizeWords(lun.size)}`,
-  }));
+  const shown = luns
+    .toSorted((a, b) => a.number - b.number)
+    .slice(0, MOST_LUNS)
+    .map((lun) => ({
+      text: `LUN ${lun.number} ${lun.name} ${sizeWords(lun.size)}`,
+    }));
   const more = luns.length - shown.length;
   return {
     id: `target ${name}`,
@@ -51,25 +53,22 @@ function targetBox({ name, portals, luns }: Target): Box {
   };
 }
 
-function groupBox({ name, clustered, volumes }: VolumeGroup): Box {
+function groupBox({ name, clustered, on, volumes }: VolumeGroup): Box {
   const size = volumes.reduce((sum, volume) => sum + volume.size, 0);
   return {
     id: `group ${name}`,
     kind: 'group',
     title: `group ${name}`,
     lines: [
+      { text: `on LUN ${namesText(on.map((lun) => lun.name))}` },
       { text: clustered ? 'active on all its hosts' : 'active on one host' },
       { text: `${count(volumes.length, 'volume')}, ${sizeWords(size)}` },
     ],
   };
 }
 
-/** A link from each LUN that a group is on. */
+/** A link from each target that a group is on. */
 function groupLinks({ name, on }: VolumeGroup): readonly Link[] {
-  return on.map((lun) => ({
-    kind: 'storage',
-    from: `target ${lun.target}`,
-    line: `lun ${lun.name}`,
-    to: `group ${name}`,
-  }));
+  const targets = [...new Set(on.map(({ target }) => target))];
+  return targets.map((target) => ({ kind: 'storage', from: `target ${target}`, to: `group ${name}` }));
 }

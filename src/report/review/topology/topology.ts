@@ -1,6 +1,6 @@
 /** The topology of a site as boxes and links: networks, bridges, hosts with their VMs, fencing, and storage. Pure. */
 import type { Host, Model } from '../../../model/model.ts';
-import { sizeWords } from '../names.ts';
+import { inNaturalOrder, sizeWords } from '../names.ts';
 import { text, type Block } from '../document.ts';
 import { hostId, type Box, type Link, type Topology } from './box.ts';
 import { fenceBoxes, fenceWords } from './fencing.ts';
@@ -42,7 +42,10 @@ function wordsOf({ hosts, vms, targets, volumeGroups }: Model): string {
 }
 
 function hostBox(host: Host, { vms }: Model, addresses: readonly string[]): Box {
-  const here = vms.filter(({ runOn }) => runOn[0] === host.name);
+  const here = inNaturalOrder(
+    vms.filter(({ runOn }) => runOn[0] === host.name),
+    ({ name }) => name,
+  );
   const facts = [
     `node ${host.nodeId}, ${sizeWords(host.memory)}, ${host.cpus} CPUs`,
     ...addresses,
