@@ -3,10 +3,13 @@ import type { Check } from './check.ts';
 import { deviceChecks } from './devices/index.ts';
 import { clusterChecks } from './site/cluster.ts';
 import { factsClusterChecks } from './facts/cluster.ts';
+import { factsCpuChecks } from './facts/cpus.ts';
 import { factsGuestChecks } from './facts/guests.ts';
 import { factsHostChecks } from './facts/hosts.ts';
+import { factsPackageChecks } from './facts/packages.ts';
 import { factsStorageChecks } from './facts/storage.ts';
 import { fenceAgentChecks } from './fence/agents.ts';
+import { fenceIpmiChecks } from './fence/ipmi.ts';
 import { fencePowerChecks } from './fence/power.ts';
 import { fenceRaceChecks } from './fence/race.ts';
 import { fenceStorageChecks } from './fence/storage.ts';
@@ -34,6 +37,7 @@ export const commonChecks: readonly Check[] = [
   ...platformChecks,
   ...fenceChecks,
   ...fenceAgentChecks,
+  ...fenceIpmiChecks,
   ...fencePowerChecks,
   ...fenceRaceChecks,
   ...fenceStorageChecks,
@@ -58,4 +62,6 @@ export const commonChecks: readonly Check[] = [
   ...factsClusterChecks,
   ...factsGuestChecks,
   ...factsStorageChecks,
+  ...factsCpuChecks,
+  ...factsPackageChecks,
 ];

@@ -2,10 +2,10 @@
 import type { FileId, Json } from '../base/brand.ts';
 import type { XmlElement } from '../base/xml.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
-import type { Platform } from '../platform/release-id.ts';
-import type { Prediction } from './impact.ts';
+import type { FamilyName, Platform } from '../platform/release-id.ts';
+import type { Prediction, Predictor } from './impact.ts';
 
-/** `root` is absent exactly where there is a diagnostic. */
+/** `root` is absent where there is a diagnostic, and for a text that is no XML. */
 export type FileRead = {
   readonly file: FileId;
   readonly text: string;
@@ -24,20 +24,54 @@ export type FilesRead = {
 /** Where a line of a file is. */
 export type PlaceOfLine = (file: FileRead, line: number) => Place;
 
-export type FilesPredicted = { readonly prediction: Prediction; readonly json: () => Json };
+/** `witness`: absent where the stack has no other engine for these files. */
+export type FilesPredicted = {
+  readonly prediction: Prediction;
+  readonly json: (platform: Platform) => Json;
+  readonly witness?: Witness;
+};
 
-export type FilesPredictor = {
+/** The cluster's own engine, asked about the same change. */
+export type Witness = {
+  /** The command; it reads `input` and prints XML. */
+  readonly argv: readonly string[];
+  readonly input: string;
+  /** Findings about what it said; null: it did not answer, with the reason. */
+  readonly judge: (answer: { readonly root: XmlElement } | { readonly missing: string }) => readonly Diagnostic[];
+};
+
+export type FilesPredictor = Pick<Predictor, 'fileRules' | 'predict' | 'xmlIn'> & {
   /** The same files; one that is not what it is taken for has a diagnostic instead of a root. */
   accept(files: FilesRead, placeOf: PlaceOfLine): FilesRead;
   /** Findings are in the prediction. Undefined without both files. */
-  predict(files: FilesRead, platform: Platform, placeOf: PlaceOfLine): FilesPredicted | undefined;
+  compare(files: FilesRead, platform: Platform, placeOf: PlaceOfLine): FilesPredicted | undefined;
+};
+
+/** How files of a stack are known, and its predictor. */
+export type FilesOfStack = {
+  readonly stack: string;
+  /** The OS families whose nodes read such files. */
+  readonly families: readonly FamilyName[];
+  /** The release that files are taken to be for where nothing says so. */
+  readonly usual: string;
+  /** Where the files are on a node. */
+  readonly paths: readonly string[];
+  /** Is a file on the command line one of these? */
+  readonly recognises: (file: FileRead) => boolean;
+  /** Which of the options about files apply. */
+  readonly takes: { readonly states: boolean; readonly metadata: boolean; readonly engine: boolean };
+  readonly predictor: () => Promise<FilesPredictor>;
 };
 
 /** The options of `plan` for files, in the words of a stack. */
 export type FilesWords = {
   readonly description: string;
   readonly old: string;
-  readonly metadata: string;
+  /** Releases as examples, for an error. */
+  readonly releases: string;
+  readonly metadata?: string;
   /** The option for what the stack's program says of services. */
-  readonly states: { readonly name: string; readonly description: string };
+  readonly states?: { readonly name: string; readonly description: string };
+  /** Its own engine, which can be asked as well. */
+  readonly engine?: string;
 };

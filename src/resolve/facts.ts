@@ -33,6 +33,7 @@ export function resolveFacts(site: Spec.Site, hosts: readonly Host[], ledger: Le
     timeOffset: value.time_offset ?? null,
     resolves: value.resolves ?? {},
     machines: value.libvirt?.machines ?? null,
+    cpuModel: value.libvirt?.cpu ?? null,
   }));
 }
 

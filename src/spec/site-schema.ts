@@ -56,8 +56,3 @@ export const siteSchema: Schema = bundleSchemas([
   totem,
   vm,
 ]);
-
-/** The schema under the name that editors and other programs know it by. The name has the `version` of a site. */
-export function publishedSchema(): Schema {
-  return { ...siteSchema, $id: 'urn:clusterc:site:1' };
-}

@@ -1,5 +1,7 @@
-/** The stack whose files `plan --old --new` compares, and the OS families whose nodes read them. */
-import { cman } from './cman/index.ts';
-export { filesPredictor } from './cman/impact/files.ts';
+/** The stacks whose files `plan --old --new` compares. */
+import type { FilesOfStack } from '../impact/files.ts';
+import { cmanFiles } from './cman/files.ts';
+import { pacemakerFiles } from './pacemaker/files.ts';
 
-export const filesFamilies = cman.families;
+/** The first one judges a file that none of them knows. */
+export const FILES_OF_STACKS: readonly [FilesOfStack, ...FilesOfStack[]] = [cmanFiles, pacemakerFiles];

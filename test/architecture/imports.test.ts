@@ -28,7 +28,8 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
     'base diag bundle deploy diff emit facts impact import model platform resolve stack/cman stack/pacemaker status',
   'stack/cman':
     'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
-  'stack/pacemaker': 'base diag bundle catalogue check deploy emit facts model platform resolve spec stack status',
+  'stack/pacemaker':
+    'base diag bundle catalogue check deploy emit facts impact model platform resolve spec stack status',
   report: 'base diag bundle deploy diff impact status platform model resolve emit source stack',
   edge: 'base diag bundle deploy source',
 };

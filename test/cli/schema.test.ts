@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { SCHEMAS } from '../../src/cli/site/schemas.ts';
+import { readSite } from '../../src/edge/site/site.ts';
+import { decode, parse } from '../../src/source/parse.ts';
+import { plain } from '../../src/source/tree.ts';
+import { isSite } from '../../src/spec/compiled.ts';
+import { editorSchema } from '../../src/spec/editor-schema.ts';
 import { siteSchema } from '../../src/spec/site-schema.ts';
 import { clusterc } from '../support/command-line.ts';
+import { sites } from '../broken/fixtures.ts';
+import { everyCluster } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 
 const PAIR = 'fixtures/pair/model';
@@ -82,6 +89,18 @@ describe('clusterc schema', () => {
 
   it('prints that of a site under a name with the version of the format', async () => {
     const { out } = await clusterc(['schema']);
-    expect(JSON.parse(out)).toEqual({ ...siteSchema, $id: 'urn:clusterc:site:1' });
+    expect(JSON.parse(out)).toMatchObject({ $id: 'urn:clusterc:site:1', title: siteSchema['title'] });
   });
+});
+
+describe('the schema for editors', () => {
+  const accepts = new Ajv2020({ strict: false }).compile(editorSchema());
+
+  it.each([...everyCluster.map((name) => `fixtures/${name}/model`), ...sites])(
+    'judges %s as the compiler does',
+    (site) => {
+      const { value: tree } = parse(decode(readSite(site).files).files);
+      if (tree !== undefined) expect(accepts(plain(tree))).toBe(isSite(plain(tree)));
+    },
+  );
 });

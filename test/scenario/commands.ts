@@ -77,11 +77,11 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
 type Planned = Extract<Command, { readonly plan: unknown }>['plan'];
 
 function planned(expected: Planned, at: (path: string) => string, io: Io): Promise<ExitCode> {
-  const { clustat, metadata = [] } = expected;
+  const { clustat, engine, metadata = [], release = 'rhel6.6' } = expected;
   const files = { old: at(expected.old), new: at(expected.new), metadata: metadata.map(at) };
   return planFiles(
-    { ...files, platform: 'rhel6.6', format: 'text', states: clustat === undefined ? undefined : at(clustat) },
-    io,
+    { ...files, platform: release, format: 'text', engine, states: clustat === undefined ? undefined : at(clustat) },
+    { ...io, env: { PATH: [at('bin'), OWN.PATH].join(':') } },
   );
 }
 

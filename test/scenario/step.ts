@@ -29,7 +29,11 @@ export type Command =
       readonly plan: Expected & {
         readonly old: string;
         readonly new: string;
+        /** `rhel6.6` if not said. */
+        readonly release?: string;
         readonly clustat?: string;
+        /** Asked as well; its program is in the folder `bin`. */
+        readonly engine?: string;
         readonly metadata?: readonly string[];
       };
     }

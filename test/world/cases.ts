@@ -26,8 +26,8 @@ export const caseNames: readonly string[] = readdirSync(FOLDER).sort();
  * `from`: a fixture. `base`, `deployed` and `now` change it one after the other, as merge patches (RFC 7386): null takes away. Without
  * `deployed` nothing is there yet.
  */
-export function caseNamed(name: string): Case {
-  const written: JsonMap = parse(readFileSync(`${FOLDER}/${name}/case.yaml`, 'utf8'));
+export function caseNamed(name: string, folder = FOLDER): Case {
+  const written: JsonMap = parse(readFileSync(`${folder}/${name}/case.yaml`, 'utf8'));
   const base = patched(siteOf(String(written['from'])), written['base'] ?? {});
   const isBare = written['deployed'] === undefined;
   const deployed = patched(base, written['deployed'] ?? {});

@@ -3,39 +3,61 @@ import { own } from '../../base/json.ts';
 import { text, texts, type CommandSpec, type Flags } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
-import { filesWords } from '../../stack/words.ts';
+import { FILES_WORDS } from '../../stack/words.ts';
 import { ALLOW } from './push-words.ts';
 import { SUBJECT } from '../site/subject-words.ts';
 import { usageError } from '../usage.ts';
 import { EXIT } from '../io.ts';
+
+const [STATES] = FILES_WORDS.flatMap(({ states }) => states ?? []);
+const ENGINES = FILES_WORDS.flatMap(({ engine }) => engine ?? []);
 
 export const plan: CommandSpec = {
   name: 'plan',
   summary: 'say what a push would do to nodes, services and VMs',
   description:
     'Looks at every node and says what a push would change, run and stop, in its order, with reason, worst case and way back; prints an id for push --plan. ' +
-    `With --old and --new it looks at no node, and says ${filesWords.description}. Exits 2 when there is something to do.`,
+    `With --old and --new it looks at no node, and says ${FILES_WORDS.map(({ description }) => description).join(', or ')}; of two bundles, or two folders of nodes, the same for all their files. Exits 2 when there is something to do.`,
   arguments: [SUBJECT],
   options: [
     ...NODE_OPTIONS,
     ALLOW,
-    { flags: '--old <FILE>', description: filesWords.old, completes: 'file' },
+    {
+      flags: '--old <FILE>',
+      description: `${FILES_WORDS.map(({ old }) => old).join('; ')}; a bundle; or a folder with files of nodes`,
+      completes: 'file',
+    },
     { flags: '--new <FILE>', description: 'the one that would be pushed', completes: 'file' },
     {
       flags: '--platform <RELEASE>',
-      description: 'with --old: whose agents compare: rhel6.4, rhel5.8, fedora13; the newest know most attributes',
-      fallback: 'rhel6.10',
+      description:
+        'with --old: the release of the nodes, whose agents compare (default: that of the bundle, else the newest of rhel6 or debian12)',
     },
+    ...(STATES === undefined
+      ? []
+      : [
+          {
+            flags: `--${STATES.name} <FILE>`,
+            description: `with --old: ${STATES.description}`,
+            completes: 'file' as const,
+          },
+        ]),
+    ...FILES_WORDS.flatMap(({ metadata }) =>
+      metadata === undefined
+        ? []
+        : [
+            {
+              flags: '--metadata <DIR>',
+              description: `with --old: ${metadata}, a *.xml each, instead of the catalogue; a second one is what they print after an update`,
+              repeatable: true as const,
+              completes: 'folder' as const,
+            },
+          ],
+    ),
     {
-      flags: `--${filesWords.states.name} <FILE>`,
-      description: `with --old: ${filesWords.states.description}`,
-      completes: 'file',
-    },
-    {
-      flags: '--metadata <DIR>',
-      description: `with --old: ${filesWords.metadata}, a *.xml each, instead of the catalogue; a second one is what they print after an update`,
-      repeatable: true,
-      completes: 'folder',
+      flags: '--engine <NAME>',
+      description: "with --old: asks the cluster's own engine as well, on this machine, and says where it disagrees",
+      choices: ENGINES,
     },
     READ_FORMAT,
   ],
@@ -57,8 +79,9 @@ export const plan: CommandSpec = {
 
 function settingsOf(flags: Flags) {
   return {
-    platform: String(flags['platform']),
-    states: text(own(flags, filesWords.states.name)),
+    platform: text(flags['platform']),
+    states: STATES === undefined ? undefined : text(own(flags, STATES.name)),
     metadata: texts(flags['metadata']),
+    engine: text(flags['engine']),
   };
 }

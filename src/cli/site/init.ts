@@ -5,7 +5,7 @@ import { canonicalJson } from '../../base/json.ts';
 import { readAsset } from '../../edge/assets.ts';
 import { makeFolders } from '../../edge/file/folders.ts';
 import { exists, reasonOf, unwritable } from '../../edge/file/findings.ts';
-import { publishedSchema } from '../../spec/site-schema.ts';
+import { editorSchema } from '../../spec/editor-schema.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 
 /** A path that site readers skip; the editor finds it through the first line of site.yaml. */
@@ -15,7 +15,7 @@ const NOWHERE = { in: 'nowhere', because: 'it is about a place to write to' } as
 export function init(folder: string, io: Io): ExitCode {
   const files = new Map([
     ['site.yaml', readAsset('templates/init/site.yaml')],
-    [SCHEMA, canonicalJson(publishedSchema())],
+    [SCHEMA, canonicalJson(editorSchema())],
   ]);
   const present = [...files.keys()].map((name) => join(folder, name)).find((path) => existsSync(path));
   if (present !== undefined) return fail(exists(NOWHERE, { path: present }), io.err);

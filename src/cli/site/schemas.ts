@@ -8,6 +8,7 @@ export const SCHEMAS = [
   'import',
   'list',
   'plan',
+  'prediction',
   'push',
   'secrets',
   'status',

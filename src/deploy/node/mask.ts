@@ -16,6 +16,11 @@ export const HIDDEN = '(hidden)';
 const PLACES = [
   /** Also matches an unterminated value, up to the end of its line. */
   new RegExp(`(?:${SECRET_NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),
+  /** A pair of name and value, as a CIB has them. */
+  new RegExp(
+    `\\bname\\s*=\\s*(?:"[^"\\r\\n]*(?:${SECRET_NAMES})"|'[^'\\r\\n]*(?:${SECRET_NAMES})')\\s+value\\s*=\\s*("[^"]*"|'[^']*')`,
+    'gi',
+  ),
   /** `a.b.password = x`, also if commented out. */
   new RegExp(`^[#\\t\\v\\f\\r ]*(?:[^\\s=#][^\\s=]*)?(?:${SECRET_NAMES})\\s*=\\s*(\\S.*)$`, 'gim'),
 ];

@@ -1,4 +1,5 @@
 /** A push in progress: runs phases, keeps the journal of steps, and determines the outcome. */
+import { addAll } from '../../base/lists.ts';
 import type { HostName, Millis } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
@@ -92,7 +93,10 @@ export class Run {
       const result = missing.length === 0 ? 'ok' : 'failed';
       this.journal.push({ step, result, at: ports.clock.now().toISOString() });
       const at = { in: 'node', node: step.node } as const;
-      this.diagnostics.push(...missing.map((one) => notTakenOver(at, { ...one, seconds: takeover.within / 1000 })));
+      addAll(
+        this.diagnostics,
+        missing.map((one) => notTakenOver(at, { ...one, seconds: takeover.within / 1000 })),
+      );
     }
     return missing.length === 0;
   }
@@ -202,7 +206,7 @@ export class Run {
   #enter({ step, ran, maybe = false }: Arrived): StepResult {
     const result = resultOf(ran);
     if (ran !== undefined && result === 'failed' && !maybe) this.diagnostics.push(this.#failure(step, ran));
-    if (step.do === 'stage') this.#kept.push(...keptIn(ran?.stdout ?? '', step.node));
+    if (step.do === 'stage') addAll(this.#kept, keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
     this.journal.push({ step, result, at: this.input.ports.clock.now().toISOString(), ...cause });
     return result;

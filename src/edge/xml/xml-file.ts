@@ -9,10 +9,18 @@ import { XmlTwins } from './xml-twins.ts';
 
 export type XmlFile = XmlRead & { readonly file: FileId };
 
-/** Reads two similar files at their paths; what is written in the same way in both is parsed once. */
-export async function readXmlFiles(old: string, now: string): Promise<readonly [old: XmlFile, now: XmlFile]> {
+/** Reads two similar files that are XML, or a text of another form, which has no root. What is written in the same way in both is parsed once. */
+export async function readXmlOrTextFiles(old: string, now: string): Promise<readonly [old: XmlFile, now: XmlFile]> {
   const twins = new XmlTwins();
-  return [await readXmlFile(old, 'refused', twins), await readXmlFile(now, 'refused', twins)];
+  const read = (path: string) => readFile(path, (file, bytes) => xmlOrText(file, bytes, twins));
+  return [await read(old), await read(now)];
+}
+
+/** A file of settings begins with a letter or a comment; XML and what is broken do not. */
+async function xmlOrText(file: FileId, bytes: Uint8Array, twins: XmlTwins): Promise<XmlRead> {
+  const text = Buffer.from(bytes).toString();
+  if (/^\s*[\w#]/.test(text)) return { text, diagnostics: [] };
+  return readXml(file, bytes, 'refused', twins);
 }
 
 /** Reads the file at a path. */
@@ -21,13 +29,16 @@ export async function readXmlFile(
   ofDocumentType: OfDocumentType = 'refused',
   twins?: XmlTwins,
 ): Promise<XmlFile> {
+  return readFile(path, (file, bytes) => readXml(file, bytes, ofDocumentType, twins));
+}
+
+async function readFile(path: string, read: (file: FileId, bytes: Uint8Array) => Promise<XmlRead>): Promise<XmlFile> {
   const file = as<FileId>(path);
   try {
     // A device or a pipe may never end.
     const found = statSync(path);
     if (!found.isFile()) return refused(file, 'it is no file');
-    const read = refusedBySize(file, found.size) ?? (await readXml(file, readFileSync(path), ofDocumentType, twins));
-    return { file, ...read };
+    return { file, ...(refusedBySize(file, found.size) ?? (await read(file, readFileSync(path)))) };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     return refused(file, reasonOf(error));

@@ -36,11 +36,17 @@ const GUESTS: { readonly [G in GuestEffect]: string } = {
   outage: 'every guest goes down',
 };
 
-function fileLines({ path, found, desired }: Change, { fileRules = [] }: Rules): readonly string[] {
-  if (found === null || desired === null) return fileChanges(path, fileRules).map(fileLine);
+function fileLines(change: Change, rules: Rules): readonly string[] {
+  return neededBy(change, rules).map(fileLine);
+}
+
+/** What a changed file needs to take effect. Nothing for one that is new or gone. */
+export function neededBy({ path, found, desired, change }: Change, { fileRules = [] }: Rules): readonly FileChange[] {
+  if (change !== 'update') return [];
+  if (found === null || desired === null) return fileChanges(path, fileRules);
   const hide = masker([]);
   const keys = path.endsWith('.xml') ? undefined : changedKeys(hide(found), hide(desired));
-  return fileChanges(path, fileRules, keys).map(fileLine);
+  return fileChanges(path, fileRules, keys);
 }
 
 function fileLine({ change, needs, guests }: FileChange): string {

@@ -69,10 +69,10 @@ function nothingToDo(unseen: readonly string[]): string {
   return `nothing to do: every node ${unseen.length > 0 ? 'that could be looked at ' : ''}has what the site says`;
 }
 
-type Group = { readonly change: Change; readonly nodes: readonly string[] };
+export type Group = { readonly change: Change; readonly nodes: readonly string[] };
 
 /** Groups changes that differ only in their node. */
-function folded(changes: readonly Change[]): readonly Group[] {
+export function folded(changes: readonly Change[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const change of changes) {
     const { node, ...rest } = change;
@@ -96,11 +96,16 @@ const LOOKS: { readonly [K in Change['change']]: Look } = {
   remove: ['-', 'removed', 'red'],
 };
 
+/** `~ /etc/x  host1, host2 (changed)`. */
+export function headOf({ change, nodes }: Group, paint: Paint, version = ''): string {
+  const [symbol, word, color] = LOOKS[change.change];
+  const said = word.replace('VERSION', version);
+  return `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${said})`)}`;
+}
+
 function* groupLines({ change, nodes }: Group, options: How): Generator<string> {
   const paint = picocolors.createColors(options.color);
-  const [symbol, word, color] = LOOKS[change.change];
-  const said = word.replace('VERSION', options.version);
-  yield `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${said})`)}`;
+  yield headOf({ change, nodes }, paint, options.version);
   for (const line of effectLines(change, options.effects ?? [], options)) yield `      ${line}`;
   if (change.change === 'update' && change.found !== null)
     for (const line of differences(change, change.found, options, paint)) yield `      ${line}`;

@@ -1,4 +1,5 @@
 /** The end of a push, one line per node. Pure. */
+import { greatest } from '../../base/lists.ts';
 import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { filesOf } from '../../bundle/bundle.ts';
@@ -7,7 +8,10 @@ import type { Outcome } from '../../deploy/push/run.ts';
 
 /** `host1  changed=6  unchanged=0  applied`, aligned. */
 export function renderRecap(plan: Plan, bundle: Bundle, outcome: Outcome): string {
-  const width = Math.max(...bundle.nodes.map(({ host }) => host.length));
+  const width = greatest(
+    bundle.nodes.map(({ host }) => host.length),
+    0,
+  );
   const lines = bundle.nodes.map(({ host }) => {
     const { changed, unchanged, failed, state } = recapOf(plan, bundle, host, outcome);
     return `  ${host.padEnd(width)}  changed=${changed ?? '?'}  unchanged=${unchanged ?? '?'}  failed=${failed}  ${state}`;

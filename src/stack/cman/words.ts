@@ -4,6 +4,7 @@ import type { FilesWords } from '../../impact/files.ts';
 export const filesWords: FilesWords = {
   description: 'what a new cluster.conf does to a cluster that runs the old one',
   old: 'the cluster.conf that runs, from any tool',
+  releases: 'rhel6.4, rhel5.8 or fedora13',
   metadata: 'what agents on a node print (/usr/share/cluster/vm.sh meta-data)',
   states: {
     name: 'clustat',

@@ -5,13 +5,14 @@
 import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';
+import { predictor } from './impact/predictor.ts';
 import { PACEMAKER_COMMANDS } from './push/commands.ts';
 import { status } from './status/index.ts';
 
 export const operations: Operations = {
   commands: PACEMAKER_COMMANDS,
   node: NOTHING_ANNOUNCED,
-  predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
+  predictor,
   compared: [],
   status,
   facts,

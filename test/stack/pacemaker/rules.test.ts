@@ -10,7 +10,7 @@ import { codes } from '../../../src/codes.ts';
 import { platformOf } from '../../../src/platform/platform.ts';
 import { isFrom } from '../../../src/platform/version.ts';
 import { pacemakerDialectOf } from '../../../src/stack/pacemaker/dialect.ts';
-import { codeOf, sites } from '../../broken/fixtures.ts';
+import { codeOf, scenarios, sites } from '../../broken/fixtures.ts';
 import { compileFixture, pairOn, releasesOf, templates } from '../../support/fixtures.ts';
 import { vectors } from './impact/recorded.ts';
 import { cibOf, primitivesIn, textOf } from './primitives.ts';
@@ -42,7 +42,7 @@ describe('the rules of the domain reference', () => {
     expect(new Set(RULES.map(({ rule }) => rule)).size).toBe(76);
   });
 
-  const covered = new Set(sites.filter(isOfThisStack).map(codeOf));
+  const covered = new Set([...sites, ...scenarios].filter(isOfThisStack).map(codeOf));
   const titles = readFileSync('test/stack/pacemaker/rules.test.ts', 'utf8');
   const changes = readFileSync('test/stack/pacemaker/impact/corosync.test.ts', 'utf8');
 
@@ -57,7 +57,7 @@ describe('the rules of the domain reference', () => {
 });
 
 function isOfThisStack(path: string): boolean {
-  const [, release] = /platform: (debian|ubuntu|rhel8|rhel9|rhel10|fedora4)/.exec(readFileSync(path, 'utf8')) ?? [];
+  const [, release] = /(?:platform|release): (debian|ubuntu|rhel8|rhel9|rhel10|fedora4)/.exec(readFileSync(path, 'utf8')) ?? [];
   return release !== undefined;
 }
 

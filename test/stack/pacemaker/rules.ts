@@ -1,10 +1,10 @@
 /**
  * The rules of chapter 7 of the domain reference, in its order, and what finds each of them.
  *
- * `code`: diagnostics, each with a broken site on this stack. `test`: no site can break the rule, which that test of
+ * `code`: diagnostics, each with a broken site on this stack, or a scenario of a change. `test`: no site can break the rule, which that test of
  * rules.test.ts shows.
- * `pair`: the rule is about a change of a running cluster. There is no push of this stack yet; the predictor reports the effect of
- * the change, in the recorded pair of that id. `change`: the same for corosync.conf, by the title in corosync.test.ts.
+ * `pair`: the rule is about a change of a running cluster, which the recorded pair of that id makes. `change`: the same for
+ * corosync.conf, by the title in corosync.test.ts.
  */
 export type Rule = {
   readonly rule: string;
@@ -33,7 +33,7 @@ export const RULES: readonly Rule[] = [
   { rule: 'pcmk/fence-delay-none', code: ['fence/race', 'pcmk/fence-delay-none'] },
   { rule: 'pcmk/level-unknown', code: ['fence/dangling'] },
   { rule: 'pcmk/level-index', code: ['pcmk/level-index'] },
-  { rule: 'pcmk/unfencing-change', pair: ['scsi-delay', 'scsi-devices'] },
+  { rule: 'pcmk/unfencing-change', code: ['pcmk/unfencing-change'], pair: ['scsi-delay', 'scsi-devices'] },
   { rule: 'pcmk/kdump-alone', code: ['fence/kdump'] },
   { rule: 'pcmk/sbd-timeouts', code: ['pcmk/sbd-timeouts'] },
   { rule: 'pcmk/sbd-diskless-two', code: ['pcmk/sbd-diskless-two'] },
@@ -50,7 +50,7 @@ export const RULES: readonly Rule[] = [
     test: 'a restricted domain bans every other host',
     why: 'bans are made of the hosts',
   },
-  { rule: 'pcmk/primitive-id-change', pair: ['vm-renamed', 'vm-renamed-next-to-old'] },
+  { rule: 'pcmk/primitive-id-change', code: ['pcmk/primitive-id-change'], pair: ['vm-renamed', 'vm-renamed-next-to-old'] },
   { rule: 'pcmk/id-syntax', code: ['pcmk/id-syntax'] },
   { rule: 'pcmk/unknown-param', code: ['fence/agent-param', 'schema/unknown-key'] },
   { rule: 'pcmk/missing-param', code: ['pcmk/missing-param', 'schema/missing-key'] },
@@ -59,8 +59,8 @@ export const RULES: readonly Rule[] = [
   { rule: 'pcmk/bool-spelling', code: ['pcmk/bool-spelling'] },
   { rule: 'pcmk/duplicate-monitor', code: ['pcmk/duplicate-monitor'] },
   { rule: 'pcmk/duration', code: ['pcmk/duration'] },
-  { rule: 'pcmk/drain-swap', pair: ['drain-and-return', 'drain-return-first'] },
-  { rule: 'pcmk/unmanaged-storage', pair: ['meta-unmanaged-standby', 'meta-unmanaged-storage-param'] },
+  { rule: 'pcmk/drain-swap', code: ['pcmk/drain-swap'], pair: ['drain-and-return', 'drain-return-first'] },
+  { rule: 'pcmk/unmanaged-storage', code: ['pcmk/unmanaged-storage'], pair: ['meta-unmanaged-standby', 'meta-unmanaged-storage-param'] },
   { rule: 'fence/lanplus', code: ['fence/lanplus'] },
   {
     rule: 'pcmk/order-without-colocation',
@@ -70,9 +70,9 @@ export const RULES: readonly Rule[] = [
   { rule: 'pcmk/interleave-missing', test: 'every clone is interleaved', why: 'every clone is' },
   { rule: 'pcmk/order-cycle', code: ['pcmk/order-cycle'] },
   { rule: 'pcmk/coloc-impossible', code: ['pcmk/coloc-impossible'] },
-  { rule: 'pcmk/clone-stop-under-vm', pair: ['clone-removed'] },
-  { rule: 'pcmk/new-dependency-restart', pair: ['clone-added-dependency', 'clone-added-order-only'] },
-  { rule: 'pcmk/group-middle', pair: ['grp-member-middle'] },
+  { rule: 'pcmk/clone-stop-under-vm', code: ['pcmk/clone-stop-under-vm'], pair: ['clone-removed'] },
+  { rule: 'pcmk/new-dependency-restart', code: ['pcmk/new-dependency-restart'], pair: ['clone-added-dependency', 'clone-added-order-only'] },
+  { rule: 'pcmk/group-middle', code: ['pcmk/group-middle'], pair: ['grp-member-middle'] },
   { rule: 'pcmk/stickiness-failback', code: ['pcmk/stickiness-failback'] },
   { rule: 'pcmk/threshold-no-expiry', code: ['pcmk/threshold-no-expiry'] },
   { rule: 'pcmk/nodes-rendered', test: 'no node is written', why: 'raw attributes are of another stack' },
@@ -91,7 +91,7 @@ export const RULES: readonly Rule[] = [
     code: ['cs/token-range'],
     why: 'the site says nothing of the failover times of bonds and switches; a token below a second is reported',
   },
-  { rule: 'cs/nodeid', code: ['cs/nodeid', 'cluster/nodeid'], change: 'the number of a node' },
+  { rule: 'cs/nodeid', code: ['cs/nodeid', 'cluster/nodeid', 'cs/nodeid-change'], change: 'the number of a node' },
   { rule: 'cs/name-dup, cs/addr-dup', code: ['cluster/node-name', 'cluster/address', 'cs/addr-dup'] },
   {
     rule: 'cs/links-uneven',
@@ -108,7 +108,7 @@ export const RULES: readonly Rule[] = [
   },
   { rule: 'cs/device-host-member', code: ['cs/device-host-member'] },
   { rule: 'cs/even-no-device', code: ['cluster/even-nodes'] },
-  { rule: 'cs/reload-class', change: 'the mode of links' },
+  { rule: 'cs/reload-class', code: ['cs/reload-class'], change: 'the mode of links' },
   { rule: 'cs/config-version', test: 'corosync.conf has no version of its own', why: 'it is never written' },
   { rule: 'vm/name-line', code: ['vm/name-line'] },
   { rule: 'vm/path-managed', code: ['vm/path-managed'] },

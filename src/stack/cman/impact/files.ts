@@ -9,9 +9,11 @@ import { recordedStates } from './clustat-services.ts';
 import { compareEitherWay, type Comparison, type Given } from './either-way.ts';
 import { notAClusterConf, notClustat, notMetadata, refusedAgent } from './file-findings.ts';
 import { impactJson, predictionOf } from './prediction.ts';
+import { predictor } from './predictor.ts';
 import { possibleFindings, pushFindings } from './running.ts';
 
 export const filesPredictor: FilesPredictor = {
+  ...predictor,
   accept: ({ old, new: now, states, metadata }, placeOf) => ({
     old: beginning('cluster', old, placeOf),
     new: beginning('cluster', now, placeOf),
@@ -20,7 +22,7 @@ export const filesPredictor: FilesPredictor = {
       files.map((file) => withAgent(beginning('resource-agent', file, placeOf), placeOf)),
     ),
   }),
-  predict: (files, platform, placeOf) => {
+  compare: (files, platform, placeOf) => {
     const [before, after] = [files.old.root, files.new.root];
     if (before === undefined || after === undefined) return undefined;
     const given = files.metadata.length === 0 ? undefined : agentsFor(platform, files.metadata);

@@ -1,7 +1,9 @@
 /** Checks of fencing in pacemaker: levels, defaults of agents, SBD. Domain reference, pacemaker.md, 2.2 and 7. */
+import { greatest } from '../../../base/lists.ts';
 import { seconds } from '../../../base/units.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
+import { raceHasAWinner } from '../../../check/fence/race.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { fencingSeconds, sbdWait } from '../emit/cluster-options.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
@@ -15,14 +17,13 @@ export const noFenceDevice = defineDiagnostic<{ host: string }>({
     'fence_manual is not written. Without a device pacemaker waits for ever with a failed node, and a cluster without any device starts nothing. An operator confirms a node that is off with stonith_admin --confirm. Domain reference, pacemaker.md, 2.2 and domain rule pcmk/no-fence-device.',
 });
 
-export const delayBoth = defineDiagnostic<{ delay: number; other: number }>({
+export const delayBoth = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'pcmk/fence-delay-both',
   severity: 'error',
-  message: (f) =>
-    `priority_fencing_delay of ${f.delay} s and the delay of ${f.other} s of a device can end at the same moment`,
-  help: (f) => `write priority_fencing_delay: ${2 * f.other}s`,
+  message: (f) => f.problem,
+  help: (f) => f.cure,
   explain:
-    'Both delays add up. If they are about equal and the node with the delayed device has fewer resources, both nodes fence each other. Twice the delay of the devices keeps them apart. pacemaker Explained, priority-fencing-delay; domain rule pcmk/fence-delay-both.',
+    'Two nodes that lose sight of each other fence at the same moment. A delay that both devices have only moves that moment. priority-fencing-delay is added to those of the devices: twice the longest of them keeps the two apart. pacemaker Explained, priority-fencing-delay; Domain reference, pacemaker.md, 2.2 and 7.',
 });
 
 export const delayNone = defineDiagnostic({
@@ -41,16 +42,6 @@ export const levelIndex = defineDiagnostic<{ host: string; methods: number }>({
   message: (f) => `${f.host} has ${f.methods} fence methods; pacemaker has levels 1 to 9`,
   help: () => 'remove the methods that can never be reached',
   explain: 'The schema of the CIB knows no level above 9. Domain rule pcmk/level-index.',
-});
-
-export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
-  code: 'fence/lanplus',
-  severity: 'warning',
-  acceptable: true,
-  message: (f) => `${f.device}: ${f.agent} speaks IPMI 1.5 by default, which the boards of today refuse`,
-  help: () => 'write lanplus: true',
-  explain:
-    'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves. findings/fence-ipmilan-family-differs-in-lanplus.sh, fence-agents 4.12.',
 });
 
 export const sbdTimeouts = defineDiagnostic<{ problem: string; cure: string }>({
@@ -81,20 +72,12 @@ export const sbdDiskless = defineDiagnostic({
 });
 
 const LEVELS = 9;
-/** Agents that default to IPMI 1.5. */
-const OLD_IPMI = ['fence_ipmilan', 'fence_idrac', 'fence_imm'];
 
 function* levelsExist({ hosts, own: { sbd } }: PacemakerModel) {
   // The disks of sbd are the last level of each host.
   const most = sbd === null || sbd.devices.length === 0 ? LEVELS : LEVELS - 1;
   for (const { at, name, fence } of hosts)
     if (fence.length > most) yield levelIndex(keyAt([...at, 'fence']), { host: name, methods: fence.length });
-}
-
-function* boardsAreUnderstood({ fenceDevices }: PacemakerModel) {
-  for (const { at, name, agent, parameters } of fenceDevices)
-    if (OLD_IPMI.includes(agent) && !parameters.some((parameter) => parameter.name === 'lanplus'))
-      yield lanplus(valueAt([...at, 'agent']), { device: name, agent });
 }
 
 function* sbdIsInTime({ own: { sbd, properties } }: PacemakerModel) {
@@ -128,9 +111,16 @@ function* priorityDelayDecides({ own: { priorityFencingDelay, vms }, hosts }: Pa
   if (priorityFencingDelay === null) return;
   const at = valueAt(['cluster', 'pacemaker', 'priority_fencing_delay']);
   const uses = hosts.flatMap(({ fence }) => fence.flatMap((method) => method.uses));
-  const longest = Math.max(0, ...uses.map(({ delay }) => delay ?? 0)) / 1000;
+  const longest =
+    greatest(
+      uses.map(({ delay }) => delay ?? 0),
+      0,
+    ) / 1000;
   if (seconds(priorityFencingDelay) < 2 * longest)
-    yield delayBoth(at, { delay: seconds(priorityFencingDelay), other: longest });
+    yield delayBoth(at, {
+      problem: `priority_fencing_delay of ${seconds(priorityFencingDelay)} s and the delay of ${longest} s of a device can end at the same moment`,
+      cure: `write priority_fencing_delay: ${2 * longest}s`,
+    });
   if (Object.values(vms).every(({ priority }) => (priority ?? 0) === 0)) yield delayNone(at, {});
 }
 
@@ -139,9 +129,30 @@ function* sbdHasQuorum({ own: { sbd }, cluster }: PacemakerModel) {
     yield sbdDiskless(keyAt(sbd.at), {});
 }
 
+/** One delay on both sides decides nothing; any other race is judged as on every stack. */
+function* raceIsDecided(model: PacemakerModel) {
+  const { hosts, cluster, own } = model;
+  const delays = new Set(hosts.map(({ fence }) => longestDelay(fence)));
+  const [delay = 0] = delays;
+  const equal = cluster.quorum?.twoNode === true && delays.size === 1 && delay > 0;
+  if (!equal || own.priorityFencingDelay !== null) yield* raceHasAWinner(model);
+  else
+    yield delayBoth(keyAt(['hosts']), {
+      problem: `the devices of ${hosts.map(({ name }) => name).join(' and ')} have one delay of ${delay / 1000} s, so that both nodes fence each other`,
+      cure: 'leave the delay of one host out, or of both: then it is derived',
+    });
+}
+
+function longestDelay(methods: PacemakerModel['hosts'][number]['fence']): number {
+  return greatest(
+    methods.flatMap(({ uses }) => uses.map(({ delay }) => delay ?? 0)),
+    0,
+  );
+}
+
 export const fencingChecks: readonly Check<PacemakerOptions>[] = [
   levelsExist,
-  boardsAreUnderstood,
+  raceIsDecided,
   sbdIsInTime,
   sbdHasQuorum,
   someDeviceFences,

@@ -13,7 +13,9 @@ export function effectsOf(operations: readonly Operation[]): ReadonlyMap<string,
   for (const operation of operations)
     if (operation.kind === 'rsc_action') {
       const name = baseOf(operation.resource);
-      steps.set(name, [...(steps.get(name) ?? []), operation]);
+      const known = steps.get(name);
+      if (known === undefined) steps.set(name, [operation]);
+      else known.push(operation);
     }
   const effects = [...steps].map(([name, own]) => [name, effectOf(own)] as const);
   return new Map(effects.filter((pair): pair is readonly [string, Effect] => pair[1] !== null));

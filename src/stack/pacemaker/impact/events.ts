@@ -1,6 +1,8 @@
 /** Adds an event to the CIB of an idle cluster: a node leaves, or an operation reports a result. */
+import { greatest } from '../../../base/lists.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { integerOf } from './scheduler/input/text.ts';
+import { element, withAttributes, withChild } from './xml.ts';
 
 export type Event =
   /** `down`: a clean shutdown. `failed`: a node loss. */
@@ -73,7 +75,7 @@ function withFailure(state: XmlElement, { resource, task, interval }: Result, no
         (child) => !('name' in child && Object.hasOwn(values, attributeOf(child, 'name') ?? '')),
       );
       const pairs = Object.entries(values).map(([name, value]) =>
-        element('nvpair', { id: `status-${id}-${name}`, name, value }, block.line),
+        element('nvpair', { id: `status-${id}-${name}`, name, value }, [], block.line),
       );
       return { ...withAttributes(block, { id }), children: [...kept, ...pairs] };
     }),
@@ -110,12 +112,13 @@ function withEntry(record: XmlElement, { resource, task, interval, rc }: Result,
         operation: task,
         'transition-key': transition,
         'transition-magic': `0:${rc};${transition}`,
-        'call-id': String(Math.max(0, ...calls) + 1),
+        'call-id': String(greatest(calls, 0) + 1),
         'rc-code': String(rc),
         'op-status': '0',
         interval: String(interval),
         'last-rc-change': String(now),
       },
+      [],
       record.line,
     ),
   );
@@ -127,21 +130,4 @@ function withEntry(record: XmlElement, { resource, task, interval, rc }: Result,
 function namesOf(task: string, interval: number, failed: boolean): readonly string[] {
   if (failed) return interval === 0 ? ['last_failure_0', 'last_0'] : ['last_failure_0'];
   return [interval === 0 ? 'last_0' : `${task}_${interval}`];
-}
-
-function element(name: string, values: { readonly [name: string]: string }, line: number): XmlElement {
-  const attributes = Object.entries(values).map(([key, value]) => ({ name: key, value }));
-  return { name, attributes, children: [], line };
-}
-
-function withAttributes(target: XmlElement, values: { readonly [name: string]: string }): XmlElement {
-  const kept = target.attributes.filter(({ name }) => !Object.hasOwn(values, name));
-  return { ...target, attributes: [...kept, ...element('', values, 0).attributes] };
-}
-
-/** Replaces the child of a name, or adds it if there is none. */
-function withChild(parent: XmlElement, name: string, change: (child: XmlElement) => XmlElement): XmlElement {
-  const known = elementsIn(parent, name)[0];
-  if (known === undefined) return { ...parent, children: [...parent.children, change(element(name, {}, parent.line))] };
-  return { ...parent, children: parent.children.map((child) => (child === known ? change(known) : child)) };
 }

@@ -1,60 +1,181 @@
-/** The predictor of this stack, for a new corosync.conf or a new CIB on a running cluster. */
-import type { XmlElement } from '../../../base/xml.ts';
-import { predictCorosync, type CorosyncChange } from './corosync/predict.ts';
-import { predictCib, type CibPrediction, type Reason, type ServiceImpact } from './predict.ts';
+/** The predictions of this stack, for a new CIB or a new corosync.conf of a running cluster, in the common form. Pure. */
+import { greatest } from '../../../base/lists.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { isError, type Diagnostic } from '../../../diag/diagnostic.ts';
+import type { Cause, Prediction, ServiceEffect, SettingEffect } from '../../../impact/impact.ts';
+import { change, isWithheld } from '../../../impact/masked-value.ts';
+import { atRest, hasStatus, membersIn } from './at-rest.ts';
+import { cibChanges, isWhole, wordsOf, type CibChange } from './cib/changes.ts';
+import { structureOf } from './cib/structure.ts';
+import { cibRefused, notPredicted } from './findings.ts';
+import { predictCib, type Predicted, type ServiceImpact } from './predict.ts';
+import { changeFindings, type Lines } from './rules.ts';
+import { sentenceOf, summaryOf } from './sentences.ts';
 
-export type Prediction = {
-  readonly services: readonly ServiceImpact[];
-  readonly activation: 'live' | 'node-by-node' | 'all-at-once';
-  readonly summary: string;
-  /** Reasons against the change: the cluster rejects it, or its effect is unknown. */
-  readonly refused: readonly Reason[];
+export type CibPair = {
+  /** The running document, at best with its status. */
+  readonly live: XmlElement;
+  readonly desired: XmlElement;
+  /** Names of the members in the order of their numbers; none where nothing names them. */
+  readonly members: readonly string[];
+  readonly lines: Lines;
 };
 
-export type LiveCib = {
-  /** The running document with its status. Null if it could not be read. */
-  readonly live: XmlElement | null;
-  /** Seconds since 1970. */
+/** `live`: the running document, with the status of a cluster at rest where it had none. */
+export type CibPredicted = {
+  readonly prediction: Prediction;
+  readonly live: XmlElement;
   readonly now: number;
+  readonly changes: readonly CibChange[];
+  /** Absent for a document that is refused or not modelled. */
+  readonly predicted?: Predicted;
 };
 
-/** The effect of a new CIB. Without the running document, all placement is unknown. */
-export function ofCib(desired: XmlElement, { live, now }: LiveCib): Prediction {
-  if (live === null)
-    return refusal([{ sentence: 'the running cluster was not read, so what it would do is not known', line: 1 }]);
+/** The effect of a new CIB. Without a status, that on a cluster at rest. */
+export function ofCib({ live: found, desired, members, lines }: CibPair): CibPredicted {
+  const names = members.length > 0 ? members : membersIn(found);
+  const live = hasStatus(found) ? found : atRest(found, names);
+  const now = timeOf(live);
   const predicted = predictCib(live, desired, now);
-  if (predicted.kind !== 'predicted') return refusal(predicted.reasons);
-  return { services: predicted.services, activation: 'live', summary: summaryOf(predicted), refused: [] };
+  const doubts = doubtsAbout(found, live);
+  if (predicted.kind !== 'predicted') return { ...refusal(predicted, doubts, lines), live, now, changes: [] };
+  const changes = cibChanges(elementsIn(live, 'configuration')[0], elementsIn(predicted.after, 'configuration')[0]);
+  const prediction = predictionOf(predicted, changes, doubts, changeFindings(live, predicted, changes, lines));
+  return { prediction, live, now, changes, predicted };
 }
 
-function refusal(reasons: readonly Reason[]): Prediction {
-  return { services: [], activation: 'live', summary: reasons[0]?.sentence ?? '', refused: reasons };
+/** Seconds since 1970 of the newest thing in the status: so a prediction is the same whenever it is made. */
+export function timeOf(cib: XmlElement): number {
+  const newest = (element: XmlElement): number => {
+    const own = TIMES.map((name) => Number(attributeOf(element, name) ?? 0));
+    return greatest([...own.filter(Number.isSafeInteger), ...elementsIn(element).map(newest)], 1);
+  };
+  return elementsIn(cib, 'status').reduce((latest, status) => Math.max(latest, newest(status)), 1);
 }
 
-function summaryOf({ services, fenced }: Extract<CibPrediction, { kind: 'predicted' }>): string {
-  const of = (severity: number) => services.filter((service) => service.severity === severity).length;
-  const parts = [
-    [fenced.length, 'fenced'],
-    [of(4), 'stopped'],
-    [of(3), 'interrupted'],
-    [of(2), 'migrated'],
-    [of(1), 'started'],
-  ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return said.length === 0 ? 'nothing is interrupted' : said.join(', ');
+const TIMES = ['last-rc-change', 'last-run'];
+
+function doubtsAbout(found: XmlElement, live: XmlElement): readonly string[] {
+  if (!hasStatus(found))
+    return [
+      'in doubt: the old document has no status, so every node counts as up, and all runs where pacemaker first places it',
+    ];
+  const undigested = withoutDigest(live);
+  if (undigested === 0) return [];
+  return [`in doubt: ${undigested} results in the status have no op-digest, so what they are about counts as changed`];
 }
 
-/** The effect of a new corosync.conf. A restart of corosync also stops the node's pacemaker and its resources. */
-export function ofCorosync(before: string, after: string): Prediction {
-  const { changes, activation, problem } = predictCorosync(before, after);
-  if (problem !== null) return refusal([{ sentence: problem.message, line: problem.line }]);
-  const refused = changes.filter((change) => change.class === 'refused' || change.class === 'never');
-  if (refused.length > 0) return refusal(refused.map((change) => ({ sentence: sentenceOf(change), line: 1 })));
-  const needed = activation === 'node-by-node' || activation === 'all-at-once' ? activation : 'live';
-  const summary = changes.length === 0 ? 'corosync reads nothing new' : changes.map(sentenceOf).join('; ');
-  return { services: [], activation: needed, summary, refused: [] };
+/** Results of starts that no digest proves unchanged. */
+function withoutDigest(cib: XmlElement): number {
+  const results = (element: XmlElement): number =>
+    elementsIn(element).reduce((sum, child) => sum + results(child), isUndigested(element) ? 1 : 0);
+  return elementsIn(cib, 'status').reduce((sum, status) => sum + results(status), 0);
 }
 
-function sentenceOf({ path, note, silent }: CorosyncChange): string {
-  return `${path.replace(/\.$/, '')}: ${note}${silent ? ' (a reload returns 0 and does not apply it)' : ''}`;
+function isUndigested(entry: XmlElement): boolean {
+  if (entry.name !== 'lrm_rsc_op' || attributeOf(entry, 'rc-code') !== '0') return false;
+  return attributeOf(entry, 'operation') === 'start' && attributeOf(entry, 'op-digest') === undefined;
+}
+
+const NOTHING: Omit<Prediction, 'summary' | 'diagnostics' | 'doubts'> = {
+  services: [],
+  settings: [],
+  refusals: [],
+  activation: 'live',
+  isDifferent: true,
+};
+
+type Refused = Exclude<ReturnType<typeof predictCib>, { kind: 'predicted' }>;
+
+function refusal({ kind, reasons }: Refused, doubts: readonly string[], lines: Lines) {
+  const diagnostics = reasons.map(({ sentence, line }) =>
+    kind === 'refused'
+      ? cibRefused(lines.after(line), { reason: sentence })
+      : notPredicted(lines.after(line), { reason: sentence }),
+  );
+  const summary =
+    kind === 'refused' ? 'the cluster refuses the document, and nothing changes' : 'what the change does is not known';
+  return { prediction: { ...NOTHING, doubts, diagnostics, summary } };
+}
+
+function predictionOf(
+  predicted: Predicted,
+  changes: readonly CibChange[],
+  doubts: readonly string[],
+  diagnostics: readonly Diagnostic[],
+): Prediction {
+  const { fenced, after } = predicted;
+  const { around, resources } = structureOf(after);
+  const services = inOrder(predicted.services, [...resources.keys()]);
+  const blamed = new Set<CibChange>();
+  const byResource = grouped(changes);
+  const effects = services.map((service): ServiceEffect => {
+    const names = [service.name, ...(around.get(service.name) ?? [])];
+    const own = [...new Set(names.flatMap((name) => byResource.get(name) ?? []))];
+    for (const one of own) blamed.add(one);
+    const itself = own.find((one) => one.key === service.name && one.what !== 'changed');
+    return serviceEffect(service, itself === undefined ? own : [itself]);
+  });
+  const withheld = changes.filter(({ from, to }) => isWithheld(from) || isWithheld(to));
+  return {
+    ...NOTHING,
+    services: effects,
+    settings: changes.filter((one) => !blamed.has(one)).map(settingEffect),
+    doubts: [...doubts, ...withheld.map(({ key }) => `in doubt: ${key} is hidden on one side, and counts as changed`)],
+    summary: summaryOf(services, fenced),
+    isDifferent: changes.length > 0 || services.some(({ pending }) => !pending) || diagnostics.some(isError),
+    diagnostics,
+  };
+}
+
+/** Those of the document in its order, then what is gone. */
+function inOrder(services: readonly ServiceImpact[], ids: readonly string[]): readonly ServiceImpact[] {
+  const places = new Map(ids.map((id, at) => [id, at]));
+  const placeOf = ({ name }: ServiceImpact) => places.get(name) ?? ids.length;
+  return services.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function grouped(changes: readonly CibChange[]): ReadonlyMap<string, readonly CibChange[]> {
+  const groups = new Map<string, CibChange[]>();
+  for (const one of changes)
+    for (const name of one.setting.resources) {
+      const group = groups.get(name);
+      if (group === undefined) groups.set(name, [one]);
+      else group.push(one);
+    }
+  return groups;
+}
+
+function serviceEffect(service: ServiceImpact, causes: readonly CibChange[]): ServiceEffect {
+  return {
+    name: service.name,
+    effect: service.effect,
+    severity: severityOf(service),
+    sentence: sentenceOf(service),
+    causes: causes.map(causeOf),
+  };
+}
+
+/** A fence device that restarts takes nothing down; for a while it could not fence. */
+function severityOf({ effect, isFenceDevice }: ServiceImpact): ServiceEffect['severity'] {
+  if (!['stop', 'restart', 'move'].includes(effect)) return 'none';
+  return isFenceDevice ? 'loss' : 'outage';
+}
+
+/** Only what is in the new document has a line there. */
+function causeOf(one: CibChange): Cause {
+  const { what, setting } = one;
+  return { words: wordsOf(one), ...(what === 'removed' ? {} : { line: setting.line, attribute: setting.attribute }) };
+}
+
+function settingEffect(one: CibChange): SettingEffect {
+  const { setting, from, to, what } = one;
+  const words =
+    isWhole(one) && what !== 'changed'
+      ? `it is ${what === 'added' ? 'new' : 'gone'}`
+      : change(setting.attribute, from, to);
+  return {
+    sentence: `${setting.owner}: taken over at once`,
+    cause: { ...causeOf(one), words: words.trim() },
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { predictCorosync } from '../../../../src/stack/pacemaker/impact/corosync/predict.ts';
-import { ofCorosync } from '../../../../src/stack/pacemaker/impact/prediction.ts';
+import { ofCorosync } from '../../../../src/stack/pacemaker/impact/corosync/prediction.ts';
 
 const node = (id: number, more = '') =>
   `  node {\n    nodeid: ${id}\n    name: host${id}\n    ring0_addr: 192.0.2.${id}\n${more}  }\n`;
@@ -86,12 +86,42 @@ describe('a change of corosync.conf', () => {
     expect(problem('}\n')).toEqual({ line: 1, message: 'a section is closed that was not opened' });
   });
 
-  it('is said in sentences', () => {
-    expect(ofCorosync(file(), file({ totem: '  link_mode: active\n' })).summary).toBe(
-      'totem.link_mode: the shown value changes, the traffic goes on as before (a reload returns 0 and does not apply it)',
-    );
-    expect(ofCorosync(file(), file()).summary).toBe('corosync reads nothing new');
-    expect(ofCorosync(file(), file({ quorum: '  expected_votes: 9\n  two_node: 1\n' })).refused).toHaveLength(1);
+  const place = () => ({ in: 'nowhere', because: 'a test' }) as const;
+  const said = (after: string, before = file()) =>
+    ofCorosync({ before, after, lines: { before: place, after: place } }).prediction;
+
+  it('is said in sentences, with the trap of a reload and the line of the key', () => {
+    const { settings, summary, activation, diagnostics } = said(file({ totem: '  link_mode: active\n' }));
+    expect(settings).toEqual([
+      {
+        sentence:
+          'totem.link_mode needs a restart of corosync on each node, one after the other: corosync-cfgtool -R returns 0 and does not apply it',
+        cause: {
+          words: 'link_mode added: "active"; the shown value changes, the traffic goes on as before',
+          line: 7,
+          attribute: 'totem.link_mode',
+        },
+      },
+    ]);
+    expect(summary).toContain('a reload alone would leave totem.link_mode as it is');
+    expect({ activation, diagnostics }).toEqual({ activation: 'node-by-node', diagnostics: [] });
+    expect(said(file())).toMatchObject({ isDifferent: false, summary: expect.stringContaining('nothing changes') });
+  });
+
+  it.each([
+    ['expected votes', file({ quorum: '  expected_votes: 9\n  two_node: 1\n' }), ['cs/reload-refused']],
+    ['a node with two_node left in', file({ nodes: node(1) + node(2) + node(3) }), ['cs/reload-refused']],
+    ['a node without two_node', file({ nodes: node(1) + node(2) + node(3), quorum: '' }), []],
+    [
+      'another number of a node',
+      file({ nodes: node(1) + node(2).replace('nodeid: 2', 'nodeid: 3') }),
+      ['cs/nodeid-change'],
+    ],
+    ['no cipher', file({ cipher: 'none' }), ['cs/reload-class']],
+    ['a token', file({ totem: '  token: 5000\n' }), []],
+    ['a brace too few', file().replace(/}\s*$/, ''), ['cs/syntax']],
+  ])('has findings: %s', (_about, after, codes) => {
+    expect(said(after).diagnostics.map(({ code }) => code)).toEqual(codes);
   });
 
   it('that only adds a comment changes nothing', () => {

@@ -1,0 +1,44 @@
+/** The differences between two configurations by meaning, in words. */
+import type { XmlElement } from '../../../../base/xml.ts';
+import { change } from '../../../../impact/masked-value.ts';
+import { settingsOf, type Setting } from './settings.ts';
+
+export type CibChange = {
+  readonly what: 'added' | 'removed' | 'changed';
+  readonly key: string;
+  readonly setting: Setting;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+};
+
+/** In the order of the new document, then what is gone. */
+export function cibChanges(before: XmlElement | undefined, after: XmlElement | undefined): readonly CibChange[] {
+  const [old, now] = [settingsOf(before), settingsOf(after)];
+  const here = [...now].flatMap(([key, setting]): readonly CibChange[] => {
+    const from = old.get(key)?.value;
+    if (from === setting.value) return [];
+    return [{ what: from === undefined ? 'added' : 'changed', key, setting, from, to: setting.value }];
+  });
+  const gone = [...old].flatMap(([key, setting]): readonly CibChange[] =>
+    now.has(key) ? [] : [{ what: 'removed', key, setting, from: setting.value, to: undefined }],
+  );
+  return withoutParts([...here, ...gone]);
+}
+
+/** Without the settings of what is wholly new or gone. */
+function withoutParts(changes: readonly CibChange[]): readonly CibChange[] {
+  const whole = new Set(changes.flatMap((one) => (isWhole(one) && one.what !== 'changed' ? [one.key] : [])));
+  return changes.filter((one) => isWhole(one) || !whole.has(one.setting.owner));
+}
+
+export function isWhole({ key, setting }: Pick<CibChange, 'key' | 'setting'>): boolean {
+  return key === setting.owner;
+}
+
+/** `vm1: config "/a" -> "/b"`, `order of a before b is new`. */
+export function wordsOf(one: CibChange): string {
+  const { setting, from, to, what } = one;
+  if (isWhole(one) && what === 'added') return `${setting.owner} is new`;
+  if (isWhole(one) && what === 'removed') return `${setting.owner} is not in the new document`;
+  return `${setting.owner}: ${change(setting.attribute, from, to)}`.replace(':  ', ': ');
+}

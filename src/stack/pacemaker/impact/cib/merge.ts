@@ -1,0 +1,120 @@
+/** A new configuration over a running document, as a push applies it. Domain reference, pacemaker.md, 1.2. */
+import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
+import { isWithheld } from '../../../../impact/masked-value.ts';
+import { hasStatus } from '../at-rest.ts';
+import { withChild } from '../xml.ts';
+
+/**
+ * The running document with a new configuration and its old status. Without nodes in the new one, which pacemaker writes itself, those
+ * of the running one stay. From a document that was built, also what pacemaker and operators set stays.
+ */
+export function withConfiguration(live: XmlElement, desired: XmlElement): XmlElement {
+  const [configuration] = elementsIn(desired, 'configuration');
+  const [running] = elementsIn(live, 'configuration');
+  if (configuration === undefined || running === undefined) return live;
+  const merged = keptNodes(running, configuration);
+  const whole = isBuilt(desired) ? keptOfOthers(running, merged) : merged;
+  return withChild(live, 'configuration', () => whole);
+}
+
+/** Has it only the sections that a build owns? */
+function isBuilt(cib: XmlElement): boolean {
+  return !hasStatus(cib) && !hasNodes(elementsIn(cib, 'configuration')[0]);
+}
+
+function hasNodes(configuration: XmlElement | undefined): boolean {
+  const nodes = configuration === undefined ? [] : elementsIn(configuration, 'nodes');
+  return nodes.some((section) => elementsIn(section, 'node').length > 0);
+}
+
+function keptNodes(running: XmlElement, configuration: XmlElement): XmlElement {
+  const [nodes] = elementsIn(running, 'nodes');
+  if (nodes === undefined || hasNodes(configuration)) return configuration;
+  return withChild(configuration, 'nodes', () => nodes);
+}
+
+function keptOfOthers(running: XmlElement, configuration: XmlElement): XmlElement {
+  const known = new Map<string, XmlElement>();
+  for (const section of elementsIn(running, 'resources')) collect(section, known);
+  const withOptions = withChild(configuration, 'crm_config', (section) => keptOptions(running, section));
+  const withResources = withChild(withOptions, 'resources', (section) => filled(section, known));
+  return withChild(withResources, 'constraints', (section) => keptMoves(running, section));
+}
+
+/** Options that the cluster writes itself. */
+const OF_CLUSTER = ['dc-version', 'cluster-infrastructure', 'cluster-name', 'have-watchdog', 'last-lrm-refresh'];
+
+function keptOptions(running: XmlElement, section: XmlElement): XmlElement {
+  const own = pairsOf(section).map((pair) => attributeOf(pair, 'name'));
+  const kept = elementsIn(running, 'crm_config')
+    .flatMap(pairsOf)
+    .filter((pair) => {
+      const name = attributeOf(pair, 'name') ?? '';
+      return OF_CLUSTER.includes(name) && !own.includes(name);
+    });
+  if (kept.length === 0) return section;
+  return withChild(section, 'cluster_property_set', (set) => ({ ...set, children: [...set.children, ...kept] }));
+}
+
+function pairsOf(section: XmlElement): readonly XmlElement[] {
+  return elementsIn(section).flatMap((block) => elementsIn(block, 'nvpair'));
+}
+
+/** Constraints of `crm_resource --move` and `--ban`. */
+function keptMoves(running: XmlElement, section: XmlElement): XmlElement {
+  const kept = elementsIn(running, 'constraints')
+    .flatMap((constraints) => elementsIn(constraints))
+    .filter((one) => /^cli-(ban|prefer)-/.test(attributeOf(one, 'id') ?? ''));
+  return kept.length === 0 ? section : { ...section, children: [...section.children, ...kept] };
+}
+
+function collect(parent: XmlElement, known: Map<string, XmlElement>): void {
+  for (const child of elementsIn(parent)) {
+    const id = attributeOf(child, 'id');
+    if (id !== undefined && RESOURCES.has(child.name)) known.set(id, child);
+    if (RESOURCES.has(child.name)) collect(child, known);
+  }
+}
+
+const RESOURCES = new Set(['primitive', 'group', 'clone', 'template']);
+
+/** With the running values of secrets, and of what operators decide. */
+function filled(parent: XmlElement, known: ReadonlyMap<string, XmlElement>): XmlElement {
+  return {
+    ...parent,
+    children: parent.children.map((child) => {
+      if (!('name' in child) || !RESOURCES.has(child.name)) return child;
+      const running = known.get(attributeOf(child, 'id') ?? '');
+      const inside = filled(child, known);
+      return running === undefined ? inside : withOperators(withSecrets(inside, running), running);
+    }),
+  };
+}
+
+function valuesOf(resource: XmlElement, block: string): ReadonlyMap<string, XmlElement> {
+  const pairs = elementsIn(resource, block).flatMap((one) => elementsIn(one, 'nvpair'));
+  return new Map(pairs.map((pair) => [attributeOf(pair, 'name') ?? '', pair]));
+}
+
+function withSecrets(resource: XmlElement, running: XmlElement): XmlElement {
+  const values = valuesOf(running, 'instance_attributes');
+  const replaced = (pair: XmlElement) =>
+    isWithheld(attributeOf(pair, 'value')) ? (values.get(attributeOf(pair, 'name') ?? '') ?? pair) : pair;
+  return {
+    ...resource,
+    children: resource.children.map((child) =>
+      'name' in child && child.name === 'instance_attributes'
+        ? { ...child, children: child.children.map((pair) => ('name' in pair ? replaced(pair) : pair)) }
+        : child,
+    ),
+  };
+}
+
+const OF_OPERATORS = ['target-role', 'is-managed', 'maintenance'];
+
+function withOperators(resource: XmlElement, running: XmlElement): XmlElement {
+  const [own, set] = [valuesOf(resource, 'meta_attributes'), valuesOf(running, 'meta_attributes')];
+  const kept = OF_OPERATORS.flatMap((name) => (own.has(name) ? [] : (set.get(name) ?? [])));
+  if (kept.length === 0) return resource;
+  return withChild(resource, 'meta_attributes', (block) => ({ ...block, children: [...block.children, ...kept] }));
+}

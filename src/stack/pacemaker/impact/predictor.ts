@@ -1,0 +1,56 @@
+/** Effects of a push on what runs: compares each replaced CIB and corosync.conf with the new one. Pure. */
+import type { Trees } from '../../../base/xml.ts';
+import { masker } from '../../../deploy/node/mask.ts';
+import type { Change } from '../../../deploy/plan/changes.ts';
+import type { Effect, PredictionContext, Predictor } from '../../../impact/impact.ts';
+import { CIB } from '../emit/cib.ts';
+import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
+import { ofCorosync } from './corosync/prediction.ts';
+import { fileRules } from './other-files.ts';
+import { ofCib } from './prediction.ts';
+import type { Lines } from './rules.ts';
+
+export const predictor: Predictor = {
+  xmlIn: (changes) => replaced(changes, CIB).flat().map(hide),
+  predict: (changes, trees, around) => [
+    ...replaced(changes, CIB).map((pair) => cibEffect(pair, trees, around)),
+    ...replaced(changes, COROSYNC_CONF).map((pair) => corosyncEffect(pair, around)),
+  ],
+  fileRules,
+  // Nothing is announced yet that could forget a member.
+  strangers: () => [],
+};
+
+/** Secrets are hidden on both sides. */
+const hide = masker([]);
+
+type Texts = readonly [found: string, desired: string];
+
+/** Each text that is replaced on some node, with its new text. */
+function replaced(changes: readonly Change[], file: string): readonly Texts[] {
+  const updates = changes.filter(({ path, change }) => path === file && change === 'update');
+  return [...new Map(updates.map(({ found, desired }) => [found ?? '', desired ?? '']))];
+}
+
+function linesOf(path: typeof CIB, { member, nodes }: PredictionContext): Lines {
+  const node = member ?? nodes[0]?.host;
+  const place = (line: number) =>
+    node === undefined
+      ? ({ in: 'nowhere', because: 'no node is known' } as const)
+      : ({ in: 'output', node, path, line } as const);
+  return { before: place, after: place };
+}
+
+function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionContext): Effect {
+  const [live, now] = [trees.get(hide(found)), trees.get(hide(desired))];
+  if (live?.name !== 'cib' || now === undefined) return { path: CIB, found };
+  const members = around.nodes.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
+  const { prediction } = ofCib({ live, desired: now, members, lines: linesOf(CIB, around) });
+  const services = prediction.services.filter(({ name }) => !around.stopped.includes(name));
+  return { path: CIB, found, prediction: { ...prediction, services } };
+}
+
+function corosyncEffect([before, after]: Texts, around: PredictionContext): Effect {
+  const { prediction } = ofCorosync({ before, after, lines: linesOf(COROSYNC_CONF, around) });
+  return { path: COROSYNC_CONF, found: before, prediction };
+}

@@ -1,0 +1,46 @@
+/** crm_simulate as a second witness: the document that it is given, and its answer against our schedule. */
+import { elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Place } from '../../../diag/diagnostic.ts';
+import type { Witness } from '../../../impact/files.ts';
+import { engineNotAsked, enginesDisagree } from './findings.ts';
+import type { Predicted } from './predict.ts';
+import { xmlText } from './xml.ts';
+
+/** Asks about the running document with the new configuration, at the time of the prediction. */
+export function witnessOf({ after, next }: Predicted, now: number, at: Place): Witness {
+  const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
+  return {
+    argv: ['crm_simulate', '--xml-pipe', '--simulate', '--set-datetime', time, '--output-as=xml'],
+    input: xmlText(after),
+    judge: (answer) => {
+      if ('missing' in answer) return [engineNotAsked(at, { why: answer.missing })];
+      const ours = [...next.nodes.filter(({ reason }) => reason !== null), ...next.resources].map(actionLine);
+      const theirs = elementsIn(answer.root, 'actions').flatMap((list) => elementsIn(list).map(said));
+      const [only, other] = [without(ours, theirs), without(theirs, ours)];
+      return only.length + other.length === 0 ? [] : [enginesDisagree(at, { ours: only, theirs: other })];
+    },
+  };
+}
+
+function said(element: XmlElement): string {
+  return actionLine(Object.fromEntries(element.attributes.map(({ name, value }) => [name, value])));
+}
+
+/** An action as one line, whatever the order of its values. */
+function actionLine(values: object): string {
+  return Object.entries(values)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(' ');
+}
+
+/** What the second list lacks of the first, where each line counts as often as it is there. */
+function without(some: readonly string[], others: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const line of others) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return some.filter((line) => {
+    const left = counts.get(line) ?? 0;
+    counts.set(line, left - 1);
+    return left <= 0;
+  });
+}
