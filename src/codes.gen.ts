@@ -247,6 +247,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'push/leave-cluster': ['error', 'allowable'],
   'push/left-alone': ['error'],
   'push/limit-shared': ['error'],
+  'push/lock-lost': ['error'],
   'push/locked': ['error', 'allowable'],
   'push/member-removed': ['error'],
   'push/member-unreachable': ['error'],
