@@ -2,9 +2,9 @@
 import type { Compilation } from '../../analyse.ts';
 import type { ReportFile } from '../../bundle/bundle.ts';
 import { readTemplates } from '../../edge/assets.ts';
-import { renderPage } from '../../report/review/html/page.ts';
 import { renderMarkdown } from '../../report/review/markdown.ts';
 import { reviewOf } from '../../report/review/review.ts';
+import { reviewPage } from './review-page.ts';
 
 /** By path. None if the site did not become a bundle. */
 export async function reviewFiles(compilation: Compilation): Promise<readonly ReportFile[]> {
@@ -12,7 +12,7 @@ export async function reviewFiles(compilation: Compilation): Promise<readonly Re
   if (bundle === undefined || drafts === undefined || model === undefined) return [];
   const review = reviewOf({ ...compilation, bundle, drafts, model, templates: readTemplates() });
   return [
-    { path: 'review.html', text: await renderPage(review) },
+    { path: 'review.html', text: await reviewPage(review) },
     { path: 'review.md', text: renderMarkdown(review) },
   ];
 }

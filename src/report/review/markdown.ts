@@ -1,4 +1,5 @@
 /** A review as Markdown, for a merge request. Long tables and file contents are left to the HTML page. Pure. */
+import { greatest } from '../../base/lists.ts';
 import { visible } from '../../diag/visible.ts';
 import { count } from '../count.ts';
 import { isBar, type Bar, type Block, type Cell, type Review, type Step, type Table, type Text } from './document.ts';
@@ -76,14 +77,20 @@ function escaped(words: string): string {
 
 /** Between more backticks than the text has in a row. */
 function codeText(words: string): string {
-  const longest = Math.max(0, ...[...words.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const longest = greatest(
+    [...words.matchAll(/`+/g)].map(([ticks]) => ticks.length),
+    0,
+  );
   const fence = '`'.repeat(longest + 1);
   const pad = longest > 0 ? ' ' : '';
   return `${fence}${pad}${words.replaceAll('\n', ' ')}${pad}${fence}`;
 }
 
 function fenced(lines: readonly string[], language: string): string {
-  const longest = Math.max(2, ...lines.map((line) => /^`+/.exec(line)?.[0].length ?? 0));
+  const longest = greatest(
+    lines.map((line) => /^`+/.exec(line)?.[0].length ?? 0),
+    2,
+  );
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${lines.join('\n')}\n${fence}`;
 }

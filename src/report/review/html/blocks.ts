@@ -1,12 +1,12 @@
 /** The blocks of a review as HTML. */
 import { isBar, type Bar, type Block, type Cell, type Fold, type Step, type Table, type Text } from '../document.ts';
+import type { LayOut } from './layout.ts';
 import { listingOf } from './listing.ts';
 import { markup, type Markup } from './markup.ts';
 import { pictureOf } from './picture.ts';
 import { timelineOf } from './timeline.ts';
 
-/** A picture has to be laid out, which takes its time. */
-export async function blockOf(block: Block): Promise<Markup> {
+export function blockOf(block: Block, layOut: LayOut): Markup {
   switch (block.is) {
     case 'text':
       return markup`<p>${inline(block.text)}</p>`;
@@ -17,20 +17,20 @@ export async function blockOf(block: Block): Promise<Markup> {
     case 'steps':
       return markup`<ol class="steps">${block.steps.map(stepOf)}</ol>`;
     case 'fold':
-      return foldOf(block);
+      return foldOf(block, layOut);
     case 'diff':
       return diffOf(block.lines);
     case 'listing':
       return listingOf(block.name, block.lines);
     case 'picture':
-      return pictureOf(block.topology);
+      return pictureOf(block.topology, layOut);
     case 'timeline':
       return timelineOf(block.timeline);
   }
 }
 
-async function foldOf({ title, blocks }: Fold): Promise<Markup> {
-  const inside = await Promise.all(blocks.map(blockOf));
+function foldOf({ title, blocks }: Fold, layOut: LayOut): Markup {
+  const inside = blocks.map((block) => blockOf(block, layOut));
   return markup`<details><summary>${inline(title)}</summary>
 ${inside}</details>
 `;

@@ -1,4 +1,5 @@
 /** A topology in Graphviz's language: boxes of known sizes in rows. Pure. */
+import { greatest } from '../../../base/lists.ts';
 import { columnsOf } from '../../../diag/visible.ts';
 import type { Box, Line, Link, Topology } from '../topology/box.ts';
 
@@ -11,6 +12,7 @@ export const TITLE = 26;
 export const PADDING = 10;
 /** Most letters of a line in a box; a longer text continues on the next. */
 const WIDEST = 30;
+const NARROWEST = 14;
 /** Boxes in a row. Four hosts fit into 1280 pixels. */
 const IN_A_ROW = 4;
 const LABEL = { width: 26, height: 16 };
@@ -42,9 +44,15 @@ export function drawnTitle({ title }: Box): readonly string[] {
 
 /** By the id of the box. Hosts are equally wide, and equally high in a row. */
 export function sizesOf({ above, hosts, below }: Topology): ReadonlyMap<string, Size> {
-  const width = Math.max(0, ...hosts.map((box) => sizeOf(box).width));
+  const width = greatest(
+    hosts.map((box) => sizeOf(box).width),
+    0,
+  );
   const alike = rowsOf(hosts).flatMap((row) => {
-    const height = Math.max(...row.map((box) => sizeOf(box).height));
+    const height = greatest(
+      row.map((box) => sizeOf(box).height),
+      0,
+    );
     return row.map(({ id }) => [id, { width, height }] as const);
   });
   return new Map([...[...above, ...below].map((box) => [box.id, sizeOf(box)] as const), ...alike]);
@@ -53,7 +61,7 @@ export function sizesOf({ above, hosts, below }: Topology): ReadonlyMap<string, 
 function sizeOf(box: Box): Size {
   const title = drawnTitle(box);
   const texts = [...title.map((part) => `${part} `), ...drawnLines(box).map(({ text }) => text)];
-  const widest = Math.max(14, ...texts.map(columnsOf));
+  const widest = greatest(texts.map(columnsOf), NARROWEST);
   const lines = drawnLines(box).length;
   return {
     width: Math.ceil(widest * LETTER) + 2 * PADDING,

@@ -11,7 +11,7 @@ export function highlighted(line: string, isXml: boolean): readonly (string | Ma
   let end = 0;
   for (const { 0: text, index, groups = {} } of line.matchAll(isXml ? XML : SETTINGS)) {
     if (index > end) parts.push(line.slice(end, index));
-    const name = Object.keys(groups).find((one) => groups[one] !== undefined) ?? 'v';
+    const [name = 'v'] = Object.entries(groups).find(([, part]) => part !== undefined) ?? [];
     parts.push(markup`<i class="${name}">${text}</i>`);
     end = index + text.length;
   }

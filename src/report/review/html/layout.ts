@@ -1,6 +1,5 @@
 /** A picture of a topology: where its boxes and links are. Graphviz places them. */
-import type { Viz } from '@viz-js/viz';
-import { isMap, own } from '../../../base/json.ts';
+import { isList, isMap, own, parsedJson } from '../../../base/json.ts';
 import type { Json } from '../../../base/brand.ts';
 import type { Box, Link, Topology } from '../topology/box.ts';
 import { dotOf, sizesOf, type Size } from './dot.ts';
@@ -26,19 +25,11 @@ export type Layout = {
   readonly frame: Area | null;
 };
 
-let loaded: Promise<Viz> | undefined;
+/** A graph in Graphviz's language -> the JSON of its layout. */
+export type LayOut = (graph: string) => string;
 
-/** The library is WebAssembly, which is compiled once. */
-function graphviz(): Promise<Viz> {
-  loaded ??= import('@viz-js/viz').then(({ instance }) => instance());
-  return loaded;
-}
-
-export async function layoutOf(topology: Topology): Promise<Layout> {
-  const viz = await graphviz();
-  const { output, errors } = viz.render(dotOf(topology), { format: 'json', engine: 'dot' });
-  if (output === undefined) throw new Error(`bug/layout: ${errors.map(({ message }) => message).join('; ')}`);
-  return readLayout(JSON.parse(output), topology);
+export function layoutOf(topology: Topology, layOut: LayOut): Layout {
+  return readLayout(parsedJson(layOut(dotOf(topology))) ?? null, topology);
 }
 
 function readLayout(json: Json, topology: Topology): Layout {
@@ -107,5 +98,5 @@ function textOf(json: Json, key: string): string {
 
 function listOf(json: Json, key: string): readonly Json[] {
   const value = isMap(json) ? own(json, key) : undefined;
-  return Array.isArray(value) ? value : [];
+  return isList(value) ? value : [];
 }

@@ -1,25 +1,17 @@
 /** A review as one HTML page without scripts: it asks for nothing, and its policy allows nothing but its own styles. */
 import { createHash } from 'node:crypto';
-import type { Review } from '../document.ts';
+import type { Review, Section } from '../document.ts';
 import { blockOf, inline } from './blocks.ts';
+import type { LayOut } from './layout.ts';
 import { markup, Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 
 /** CSP Level 3, hashes of inline styles. The icon is empty, so that browsers do not ask for one. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
-export async function renderPage({ title, facts, sections }: Review): Promise<string> {
+export function renderPage({ title, facts, sections }: Review, layOut: LayOut): string {
   const links = sections.map((one) => markup`<li><a href="#${one.id}">${one.title}</a></li>`);
-  const bodies = await Promise.all(
-    sections.map(async ({ id, title: heading, blocks }) => {
-      const parts = await Promise.all(blocks.map(blockOf));
-      return markup`<section id="${id}" aria-labelledby="${id}-title">
-<h2 id="${id}-title">${heading}</h2>
-${parts}
-</section>
-`;
-    }),
-  );
+  const bodies = sections.map((one) => sectionOf(one, layOut));
   const about = facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${inline(value)}</dd></div>`);
   const page = markup`<!doctype html>
 <html lang="en">
@@ -47,4 +39,12 @@ ${bodies}
 </html>
 `;
   return page.text;
+}
+
+function sectionOf({ id, title, blocks }: Section, layOut: LayOut): Markup {
+  return markup`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${blocks.map((block) => blockOf(block, layOut))}
+</section>
+`;
 }

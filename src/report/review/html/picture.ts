@@ -1,14 +1,14 @@
 /** A topology as a picture of lines and text. Colours and fonts are those of the page. */
 import type { Topology } from '../topology/box.ts';
 import { drawnLines, drawnTitle, LINE, PADDING, TITLE, titleHeight } from './dot.ts';
-import { layoutOf, type Layout, type PlacedBox, type PlacedLink, type Point } from './layout.ts';
+import { layoutOf, type Layout, type LayOut, type PlacedBox, type PlacedLink, type Point } from './layout.ts';
 import { markup, type Markup } from './markup.ts';
 
 /** Room around the picture, in pixels. */
 const MARGIN = 8;
 
-export async function pictureOf(topology: Topology): Promise<Markup> {
-  const layout = await layoutOf(topology);
+export function pictureOf(topology: Topology, layOut: LayOut): Markup {
+  const layout = layoutOf(topology, layOut);
   const width = layout.width + 2 * MARGIN;
   const height = layout.height + 2 * MARGIN;
   const view = `${-MARGIN} ${-MARGIN} ${width} ${height}`;
