@@ -87,7 +87,7 @@ function stepInto(found: Found, step: string, root: Schema): Found | undefined {
   };
 }
 
-/** With its reference followed; what stands beside the reference wins. */
+/** With its reference followed; keys next to the reference win. */
 function resolved(schema: Schema, root: Schema): Schema {
   const reference = schema['$ref'];
   if (typeof reference !== 'string') return schema;

@@ -45,7 +45,7 @@ async function codeOrPath(what: string, site: string, io: Io): Promise<Explained
   return known.length > 0 ? found(known) : unknownPath(what, compilation, io);
 }
 
-/** Does it name an entry that the site does not have, beside others? That is a mistake, and no name that could be given. */
+/** Does it name an entry that the site does not have, next to others? That is a mistake, and no name that could be given. */
 function isOfNoEntry(what: string, { tree }: Compilation): boolean {
   const [section = '', name] = what.split('/');
   const entries = tree === undefined ? undefined : nodeAt(tree, [section]);
