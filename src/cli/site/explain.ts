@@ -10,6 +10,8 @@ import { codes } from '../../codes.ts';
 import { explainCode } from '../../report/explain/code.ts';
 import { explainFile, type FileReference } from '../../report/explain/file.ts';
 import { explainPath, nearestPath } from '../../report/explain/path.ts';
+import { isTimer, type TimersExplanation } from '../../report/explain/timers.ts';
+import { stackOf } from '../../stack/stacks.ts';
 import { explainKey } from '../../report/explain/key.ts';
 import { fileReference, renderExplanations, unknownSubject, type Explanation } from '../../report/explain/explain.ts';
 import { nodeAt } from '../../source/tree.ts';
@@ -39,10 +41,16 @@ async function codeOrPath(what: string, site: string, io: Io): Promise<Explained
   if (!isInSection(what)) return said.length > 0 ? found(said) : neither(what, site, io);
   const compilation = compileSite(site);
   const key = isOfNoEntry(what, compilation) ? undefined : schemaKeyAt(what, siteSchema);
-  const known = key === undefined ? said : [...said, explainKey(key)];
+  const known = key === undefined ? said : [...said, explainKey(key), ...timersAbout(what, compilation)];
   const path = explainPath(what, compilation);
   if (path !== undefined) return found([...said, path, ...known.slice(said.length)]);
   return known.length > 0 ? found(known) : unknownPath(what, compilation, io);
+}
+
+/** Times that the value of a key depends on, or decides. */
+function timersAbout(what: string, { model }: Compilation): readonly TimersExplanation[] {
+  const set = model === undefined ? null : stackOf(model.cluster.platform).timers(model);
+  return set !== null && isTimer(what, set) ? [{ kind: 'timers', ...set }] : [];
 }
 
 /** Does it name an entry that the site does not have, next to others? That is a mistake, and no name that could be given. */

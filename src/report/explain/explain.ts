@@ -4,9 +4,10 @@ import { visible } from '../../diag/visible.ts';
 import { codeLines, type CodeExplanation } from './code.ts';
 import { fileLines, type FileExplanation, type FileReference } from './file.ts';
 import { keyLines, type KeyExplanation } from './key.ts';
+import { timerLines, type TimersExplanation } from './timers.ts';
 import { pathLines, type PathExplanation } from './path.ts';
 
-export type Explanation = CodeExplanation | KeyExplanation | PathExplanation | FileExplanation;
+export type Explanation = CodeExplanation | KeyExplanation | PathExplanation | TimersExplanation | FileExplanation;
 
 export const unknownSubject = defineDiagnostic<{
   what: string;
@@ -48,6 +49,8 @@ function say(explanation: Explanation): Iterable<string> {
       return codeLines(explanation);
     case 'key':
       return keyLines(explanation);
+    case 'timers':
+      return timerLines(explanation);
     case 'path':
       return pathLines(explanation);
     case 'file':

@@ -15,6 +15,7 @@ import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { placer } from './placement/index.ts';
 import { runtime } from './push/runtime.ts';
+import { timers } from './timers.ts';
 
 /** In the order of the manifest. */
 const EMITTERS: readonly Emitter<CmanOptions>[] = [
@@ -37,6 +38,7 @@ export const cman: Stack<CmanOptions> = {
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer,
+  timers,
   runtime,
   isPushed: true,
   agentsFrom: AGENTS_FROM,

@@ -17,6 +17,7 @@ import type { PacemakerOptions } from './options.ts';
 import { placer } from './placement/index.ts';
 import { actions } from './push/index.ts';
 import { runtime } from './push/runtime.ts';
+import { timers } from './timers.ts';
 import { resolvePacemaker } from './resolve/index.ts';
 
 /** In the order of the manifest. */
@@ -43,6 +44,7 @@ export const pacemaker: Stack<PacemakerOptions> = {
   check: (model) => runChecks(model, pacemakerChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer,
+  timers,
   runtime,
   isPushed: false,
   agentsFrom: AGENTS_FROM,

@@ -43,6 +43,7 @@ export const none: Stack<null> = {
   check: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer: ({ vms }) => ({ settle: (situation) => settled(vms, situation) }),
+  timers: () => null,
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
   isPushed: true,
   agentsFrom: 'nothing',

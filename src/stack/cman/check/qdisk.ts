@@ -6,6 +6,7 @@ import type { CmanModel, QuorumDisk, CmanOptions } from '../options.ts';
 import type { Host } from '../../../model/model.ts';
 import { BlockDevices } from '../../../resolve/storage/block-device.ts';
 import { enoughSeconds, isInTime, timingOf } from '../emit/qdisk-timing.ts';
+import { inYaml, smallestTimes } from '../timers.ts';
 
 export const qdisk = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/qdisk',
@@ -104,12 +105,14 @@ function hasNoSlot({ nodeId }: Host): boolean {
   return nodeId > MAX_NODE_ID;
 }
 
-function* timesFit({ at }: QuorumDisk, { cluster, own }: CmanModel) {
-  const timing = timingOf({ cluster, own });
+function* timesFit({ at }: QuorumDisk, model: CmanModel) {
+  const { cluster, own } = model;
+  const timing = timingOf(model);
+  const smallest = smallestTimes(model);
   const token: SourcePath = [...cluster.at, 'totem', 'token'];
-  if (timing === null) return;
+  if (timing === null || smallest === null) return;
   const { tokenMillis, worstMillis, intervalSeconds, tko } = timing;
-  const cure = `write totem: { token: ${enoughSeconds(timing)}s }, or smaller numbers here`;
+  const cure = `write totem: { token: ${enoughSeconds(timing)}s }, or the smallest times that fit: ${inYaml(smallest)}`;
   if (tokenMillis < MIN_TOKEN_MILLIS)
     yield qdisk(valueAt(token), {
       problem: `the token timeout is ${tokenMillis} ms; with a quorum disk it is at least ${MIN_TOKEN_MILLIS} ms`,
