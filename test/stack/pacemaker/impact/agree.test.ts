@@ -22,7 +22,7 @@ describe('a disagreement', () => {
     const { text } = await shrunk(cib, (one) => Promise.resolve(needed(one)));
     expect(needed(text)).toBe(true);
     expect(text.match(/<primitive /g)).toHaveLength(1);
-    expect(text).not.toMatch(/<(rsc_|op |lrm_rsc_op)/);
+    expect(text).not.toMatch(/<(rsc_order|rsc_location|rsc_colocation|op ) ?/);
     expect(text.length).toBeLessThan(textOf(cib).length / 3);
   });
 });
