@@ -154,6 +154,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'lvm/local-disks-missing': ['error'],
   'lvm/local-groups': ['error'],
   'lvm/local-groups-missing': ['error'],
+  'lvm/lock-mode': ['error', 'acceptable'],
   'lvm/lun-shared': ['error'],
   'lvm/name': ['error'],
   'lvm/no-dlm': ['error'],

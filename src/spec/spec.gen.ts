@@ -6991,6 +6991,12 @@ resolves?: {
  */
 [k: string]: string[]
 }
+/**
+ * Volume groups that LVM sees, with the locks they need. Example: { vg_vms: { lock_type: dlm } }
+ */
+volume_groups?: {
+[k: string]: VolumeGroupFacts
+}
 libvirt?: LibvirtFacts
 }
 /**
@@ -7102,6 +7108,19 @@ inherit?: string
  * Value when it is not written; quote numbers. Example: "1"
  */
 default?: string
+}
+/**
+ * A volume group. Example: { lock_type: none, system_id: host1 }
+ */
+export type VolumeGroupFacts = {
+/**
+ * letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+lock_type?: string
+/**
+ * letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+system_id?: string
 }
 /**
  * What libvirt says of itself. Example: { version: 0.10.2, cpu: Westmere, machines: [rhel6.4.0] }

@@ -24,6 +24,7 @@ export const operations: Operations = {
   compared: [],
   facts: {
     packages: [],
+    init: 'sysv',
     services: [],
     questions: [],
     xmlIn: () => [],

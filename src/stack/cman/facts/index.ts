@@ -6,6 +6,7 @@ import { AGENTS, agentFacts, agentTexts, unreadAgents } from './agents.ts';
 
 export const facts: FactsReader = {
   packages: ['cman', 'openais', 'corosync', 'rgmanager', 'resource-agents', 'fence-agents', 'lvm2-cluster'],
+  init: 'sysv',
   services: ['clvmd', 'cman', 'qdiskd', 'rgmanager', 'ricci'],
   questions: [{ name: AGENTS, argv: [':each', 'meta-data', `${FOLDER}/*.sh`, `${FOLDER}/SAP*`] }],
   xmlIn: (answers: Answers) => agentTexts(answers)?.map(({ text }) => text) ?? [],
