@@ -196,6 +196,47 @@ function prediction() {
   }
 }
 
+/** Milliseconds of a processor that any command takes, with all that it starts; what it exits with is its own affair. */
+function processorOf(program, args) {
+  const script = 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&1; } 2>&1';
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+  const { stdout } = spawnSync('bash', ['-c', script, 'bash', program, ...args], { encoding: 'utf8', env });
+  const [user, system] = stdout.trim().split(' ').map(Number);
+  return (user + system) * 1000;
+}
+
+/** Corosync and pacemaker: `build` beside that for cman, and a prediction beside two runs of crm_simulate. */
+async function pacemaker() {
+  const shape = { hosts: 16, vms: 1000, runOn: 2 };
+  const folders = ['siteOf', 'siteOfToday'].map((name) => {
+    const folder = join(root, name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'site.yaml'), site[name](shape));
+    return folder;
+  });
+  const build = (folder, place = newPlace()) => processorOf('node', [CLUSTERC, 'build', folder, '-o', place]);
+  const [old, today] = interleaved(3, ...folders.map((folder) => () => build(folder)));
+  const of = '16 hosts, 1000 VMs, run_on of two; milliseconds of a processor';
+  row('build for pacemaker / for cman', today / old, 1, `${today.toFixed(0)} / ${old.toFixed(0)}; ${of}`);
+  if (spawnSync('sh', ['-c', 'PATH=$PATH:/usr/sbin; command -v crm_simulate']).status !== 0)
+    return console.log('crm_simulate is not installed, so no prediction is compared with it');
+  const bundle = newPlace();
+  build(folders[1], bundle);
+  const place = newPlace();
+  mkdirSync(place);
+  await runScript('test/bench/at-rest.ts', join(bundle, 'nodes/host1/var/lib/pacemaker/cib/cib.xml'), place);
+  const file = (name) => join(place, `${name}.xml`);
+  for (const what of ['one', 'all']) {
+    const [ours, theirs] = interleaved(
+      3,
+      () => processorOf('node', [CLUSTERC, 'plan', '--old', file('live'), '--new', file(what)]),
+      () => ['live', what].reduce((sum, name) => sum + processorOf('crm_simulate', ['-R', '-x', file(name)]), 0),
+    );
+    const parts = `${ours.toFixed(0)} / ${theirs.toFixed(0)}; ${of}`;
+    row(`plan of two CIBs, ${what} changed / crm_simulate -R twice`, ours / theirs, 0.2, parts);
+  }
+}
+
 function pairOf(name, textOf) {
   return [false, true].map((changed) => {
     const file = join(root, `${name}-${changed}.conf`);
@@ -211,11 +252,11 @@ function unpack(archive) {
 }
 
 /** TypeScript in a process of its own; inside node_modules, so that the libraries left out of the bundle are found. */
-async function runScript(script) {
+async function runScript(script, ...args) {
   const outfile = join(mkdtempSync(resolve('node_modules/.clusterc-bench-')), 'script.mjs');
   const options = { bundle: true, platform: 'node', format: 'esm', packages: 'external' };
   await build({ entryPoints: [script], outfile, ...options });
-  const { status } = spawnSync('node', [outfile], { stdio: 'inherit' });
+  const { status } = spawnSync('node', [outfile, ...args], { stdio: 'inherit' });
   rmSync(dirname(outfile), { recursive: true });
   if (status !== 0) throw new Error(`${script} ended with ${status}`);
 }
@@ -235,7 +276,17 @@ async function push() {
   await runScript('test/bench/push.ts');
 }
 
-const BENCHES = { startup: startUp, tar: againstTar, import: adoption, prediction, scaling, plan, diff, push };
+const BENCHES = {
+  startup: startUp,
+  tar: againstTar,
+  import: adoption,
+  prediction,
+  pacemaker,
+  scaling,
+  plan,
+  diff,
+  push,
+};
 
 /** All but those that need root, or those that are named. */
 const chosen =
