@@ -34,6 +34,8 @@ export type FamilyEntry = {
   /** Is a plug one of several power feeds of a node? */
   readonly outlets: boolean;
   readonly actions: readonly FenceAction[];
+  /** First release of each platform whose agents know `delay`, where that is another one than for most agents. */
+  readonly delay?: readonly string[];
   /** First release of each platform that has the agent, as a site spells it; empty means every release. */
   readonly agents: { readonly [agent: string]: readonly string[] };
   readonly required: readonly string[];

@@ -42,7 +42,7 @@ export function familyOf(agent: string): FenceFamily {
   return family;
 }
 
-/** Does the agent have a delay? fence_kdump(8) has none, as it waits for a message anyway; nor has a person. */
+/** Does the agent have a delay in some release? fence_kdump(8) has none, as it waits for a message anyway; nor has a person. */
 export function knowsDelay(agent: string): boolean {
   return !['notice', 'manual'].includes(familyOf(agent).class);
 }

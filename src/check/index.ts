@@ -3,10 +3,13 @@ import type { Check } from './check.ts';
 import { deviceChecks } from './devices/index.ts';
 import { clusterChecks } from './site/cluster.ts';
 import { factsClusterChecks } from './facts/cluster.ts';
+import { factsCpuChecks } from './facts/cpus.ts';
 import { factsGuestChecks } from './facts/guests.ts';
 import { factsHostChecks } from './facts/hosts.ts';
+import { factsPackageChecks } from './facts/packages.ts';
 import { factsStorageChecks } from './facts/storage.ts';
 import { fenceAgentChecks } from './fence/agents.ts';
+import { fenceIpmiChecks } from './fence/ipmi.ts';
 import { fencePowerChecks } from './fence/power.ts';
 import { fenceRaceChecks } from './fence/race.ts';
 import { fenceStorageChecks } from './fence/storage.ts';
@@ -25,15 +28,18 @@ import { vmHardwareChecks } from './vm/hardware.ts';
 import { vmOverlayChecks } from './vm/overlay.ts';
 import { vmPlatformChecks } from './vm/platform.ts';
 import { vmFileChecks } from './vm/files.ts';
+import { quorumChecks } from './site/quorum.ts';
 import { secretChecks } from './site/secrets.ts';
 import { storageReleaseChecks } from './storage/release.ts';
 import { vmChecks } from './vm/vms.ts';
 
 export const commonChecks: readonly Check[] = [
   ...clusterChecks,
+  ...quorumChecks,
   ...platformChecks,
   ...fenceChecks,
   ...fenceAgentChecks,
+  ...fenceIpmiChecks,
   ...fencePowerChecks,
   ...fenceRaceChecks,
   ...fenceStorageChecks,
@@ -58,4 +64,6 @@ export const commonChecks: readonly Check[] = [
   ...factsClusterChecks,
   ...factsGuestChecks,
   ...factsStorageChecks,
+  ...factsCpuChecks,
+  ...factsPackageChecks,
 ];

@@ -3,6 +3,7 @@
  *
  * Invariant: each setting is modelled, kept as `raw` or overlay, or named in a note.
  */
+import { greatest } from '../base/lists.ts';
 import type { Json, SecretName } from '../base/brand.ts';
 import { mapOf, type JsonMap } from '../base/json.ts';
 import type { Sealed } from '../base/sealed.ts';
@@ -58,7 +59,7 @@ export function importNodes(importer: Importer, nodes: readonly NodeFiles[], mod
     mac: (vm, index) => model.mac(own.name, vm, index),
   };
   const vms = vmsOf(own.vms, domains, derived, reading);
-  const storage = readStorage(hostsRead(own, nodes), usageOf(vms, own.sections), dialect, notes);
+  const storage = readStorage(hostsRead(own, nodes), usageOf(vms, own.sections, own.groups), dialect, notes);
   const hosts = withFacts(own, nodes, { importer, storage, needs: needsOf(vms, [...domains.values()]), notes });
   const site: JsonMap = {
     version: 1,
@@ -112,7 +113,8 @@ function withFacts(
       notes.note('assumed', { file: own.file, line: 0 }, message);
     }
     const nodeId = Number(host.keys['node_id']);
-    const found = { name, nodeName: host.nodeName, nodeId, files, file: importer.files[0]?.path ?? own.file };
+    const { nodeName, address } = host;
+    const found = { name, nodeName, nodeId, address, files, file: importer.files[0]?.path ?? own.file };
     return [name, { ...host.keys, ...hostFacts(found, nodes, needs, notes), ...storage.hosts.get(name) }];
   });
   return Object.fromEntries(entries);
@@ -122,7 +124,10 @@ function needsOf(vms: JsonMap, domains: readonly XmlFile[]): Needs {
   const all = Object.values(vms).map(mapOf);
   return {
     bytes: all.reduce((sum, vm) => sum + (parseSize(String(vm['memory'])) ?? 0), 0),
-    cpus: Math.max(0, ...all.map((vm) => Number(vm['cpus']))),
+    cpus: greatest(
+      all.map((vm) => Number(vm['cpus'])),
+      0,
+    ),
     bridges: [...new Set(domains.flatMap(({ root }) => bridgesOf(first(root, 'devices'))))].toSorted(),
   };
 }

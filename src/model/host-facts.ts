@@ -27,6 +27,8 @@ export type HostFacts = Written & {
   /** Node name -> addresses. */
   readonly resolves: { readonly [name: string]: readonly string[] };
   readonly machines: readonly string[] | null;
+  /** Model of the processor in the words of libvirt. */
+  readonly cpuModel: string | null;
 };
 
 export type DiskFacts = { readonly size: Bytes | null; readonly wwid: string | null };

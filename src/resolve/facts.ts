@@ -34,6 +34,7 @@ export function resolveFacts(site: Spec.Site, hosts: readonly Host[], ledger: Le
     timeOffset: value.time_offset ?? null,
     resolves: value.resolves ?? {},
     machines: value.libvirt?.machines ?? null,
+    cpuModel: value.libvirt?.cpu ?? null,
   }));
 }
 
@@ -75,6 +76,14 @@ export function machineOf(host: Host, model: Pick<Model, 'facts'>): { readonly m
     memory: as<Bytes>(Math.min(host.memory, facts?.memory ?? host.memory)),
     cpus: Math.min(host.cpus, facts?.cpus ?? host.cpus),
   };
+}
+
+/** Memory that a host keeps for itself: our choice, decision 18. */
+export const RESERVE = as<Bytes>(1024 ** 3);
+
+/** Bytes that a host has for guests. */
+export function roomOf(host: Host, model: Pick<Model, 'facts'>): number {
+  return machineOf(host, model).memory - RESERVE;
 }
 
 /** A LUN as a host sees it. `link` is its name in /dev/disk/by-path. */

@@ -6514,7 +6514,7 @@ depend_mode?: ("hard" | "soft")
  */
 migration_mapping?: {
 /**
- * an IPv4 address or DNS name, such as 192.168.1.111 or ilo-host1.example.com
+ * an IPv4 address of four numbers or a DNS name, such as 192.168.1.111 or ilo-host1.example.com
  */
 [k: string]: string
 }

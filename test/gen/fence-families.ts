@@ -49,13 +49,14 @@ export function readFamilies(words: Words): readonly Family[] {
 
 function familyOf(name: string, written: Written, words: Words): Family {
   const { class: kind, actions, agents, required, optional, plug = 'none', outlets = false } = written;
-  const { own = {}, one_of: oneOf = [], exceptions = {} } = written;
+  const { own = {}, one_of: oneOf = [], exceptions = {}, delay } = written;
   const platforms = Object.entries(agents).map(([agent, entry]) => [agent, entry.platforms ?? []]);
   const entry: FamilyEntry = {
     class: kind,
     plug,
     outlets,
     actions,
+    ...(delay === undefined ? {} : { delay }),
     agents: Object.fromEntries(platforms),
     required,
     optional,

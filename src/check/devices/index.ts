@@ -5,6 +5,9 @@ import {
   fileSystemsFitTheirResource,
   localFileSystemsAreExclusive,
 } from './file-systems.ts';
+import { exportsAgree, readsStayReads } from './cluster-file-systems.ts';
+import { definitionsAreLocal, guestsFindTheirFiles } from './mounts.ts';
+import { clusterDisksStayOpen, everyLunIsReserved, reservedDisksAreDisks } from './fenced-disks.ts';
 import { hostsKeepTheirDisks } from './host-disks.ts';
 import { namesAreStable, volumesAreThere } from './names.ts';
 import { groupsAreReached } from './service-groups.ts';
@@ -20,8 +23,15 @@ const RULES: readonly ((map: StorageMap) => Iterable<Diagnostic>)[] = [
   fileSystemsFitTheirResource,
   clusterFileSystemsHaveLocks,
   localFileSystemsAreExclusive,
+  readsStayReads,
+  exportsAgree,
   groupsAreReached,
+  guestsFindTheirFiles,
+  definitionsAreLocal,
   hostsKeepTheirDisks,
+  reservedDisksAreDisks,
+  clusterDisksStayOpen,
+  everyLunIsReserved,
   lunsAreUsed,
 ];
 

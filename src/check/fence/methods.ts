@@ -2,7 +2,7 @@
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
 import { shared, type Check } from '../check.ts';
-import { endpointOf, isActive, usesOf, valueOf } from './uses.ts';
+import { endpointOf, isActive, oncePerPlace, usesOf, valueOf } from './uses.ts';
 
 export const noMethod = defineDiagnostic<{ host: string }>({
   code: 'fence/no-method',
@@ -46,6 +46,16 @@ export const ownAddress = defineDiagnostic<{ host: string; device: string; addre
   help: () => 'write the address of the management board',
   explain:
     'A failed node cannot answer for itself: it would have to be reached to be switched off. Domain rule fence/endpoint-shared.',
+});
+
+export const crossedPlug = defineDiagnostic<{ host: string; plug: string; other: string }>({
+  code: 'fence/crossed-plug',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.host} is switched off through the plug "${f.plug}", which is the name of ${f.other}`,
+  help: (f) => `write the plug of ${f.host}, or accept it where a plug is called so`,
+  explain:
+    'When the one node fails the healthy one is switched off, and recovery starts while the failed one still writes. Domain rule fence/endpoint-shared.',
 });
 
 /** Without quorum there is no cluster that a failed host could block; a host that resets itself needs no device. */
@@ -96,10 +106,29 @@ function namesOf({ name, nodeName, addresses, login }: Host): readonly string[] 
   return [name, nodeName, login.address, ...Object.values(addresses)];
 }
 
+function* plugsAreOfTheirHost(model: Model) {
+  for (const { host, use } of oncePerPlace(usesOf(model))) {
+    const { plug } = use;
+    if (plug === null || isNamedIn(plug, host)) continue;
+    const other = model.hosts.find((one) => isNamedIn(plug, one));
+    const related = other === undefined ? [] : [{ at: keyAt(other.at), message: `${other.name} is declared here` }];
+    if (other !== undefined)
+      yield crossedPlug(valueAt([...use.at, 'plug']), { host: host.name, plug, other: other.name }, related);
+  }
+}
+
+/** Is one of the words the host's name, with or without its domain? A number is the number of an outlet. */
+function isNamedIn(plug: string, { name, nodeName }: Host): boolean {
+  const words = plug.toLowerCase().split(/[^a-z0-9_-]+/);
+  const names = [name, nodeName].map((one) => one.toLowerCase().split('.')[0] ?? '');
+  return names.some((one) => /[a-z]/.test(one) && words.includes(one));
+}
+
 export const fenceChecks: readonly Check[] = [
   everyHostHasAMethod,
   everyHostHasTwoMethods,
   methodNamesAreUnique,
   endpointsAreNotShared,
   devicesAreNotTheNode,
+  plugsAreOfTheirHost,
 ];

@@ -1,13 +1,16 @@
 /** The fence race of two nodes that lose contact, and the delay that decides it. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
-import type { Model } from '../../model/model.ts';
-import { dialectOf, firstWith, lacking, platformName } from '../../platform/platform.ts';
+import { familyOf, knowsDelay } from '../../catalogue/fence.ts';
+import type { FenceUse, Model } from '../../model/model.ts';
+import { knowsDelayOn, lackOfDelay, type LackOfDelay } from '../../resolve/fence-race.ts';
+import { dialectOf, firstWith, platformName } from '../../platform/platform.ts';
 import type { Check } from '../check.ts';
 import { oncePerPlace, usesOf } from './uses.ts';
 
 export const race = defineDiagnostic<{
   delayed: readonly string[];
-  /** A release whose agents have no delay, and the first one whose agents have it. */
+  /** A release whose agents have no delay, or only this one of them, and the first one whose agents have it. */
+  agent: string | null;
   without: string | null;
   since: string | null;
 }>({
@@ -16,7 +19,7 @@ export const race = defineDiagnostic<{
   acceptable: true,
   message: (f) =>
     f.without !== null
-      ? `two-node cluster without a fence delay, which the agents of ${f.without} do not know: both nodes can kill each other`
+      ? `two-node cluster without a fence delay, which ${saysWho(f)}: both nodes can kill each other`
       : f.delayed.length === 0
         ? 'two-node cluster without a fence delay: both nodes can kill each other'
         : `the fence devices of both nodes (${f.delayed.join(', ')}) have a delay: neither survives for certain`,
@@ -29,16 +32,24 @@ export const race = defineDiagnostic<{
     'it win. Fence agents know it from RHEL 5.8 and 6.2 on; the ones before pass over it.',
 });
 
-export const delayIgnored = defineDiagnostic<{ host: string; without: string; since: string | null }>({
+export const delayIgnored = defineDiagnostic<{ host: string } & Lack>({
   code: 'fence/delay-ignored',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `the delay before ${f.host} is fenced has no effect: the agents of ${f.without} do not know it`,
+  message: (f) => `the delay before ${f.host} is fenced has no effect: ${saysWho(f)} it`,
   help: (f) => `${cureFor(f.since)}remove the delay`,
   explain:
-    'Fence agents know delay from RHEL 5.8 and 6.2 on; the ones before pass over it, and two nodes that lose sight of ' +
+    'Fence agents know delay from RHEL 5.8 and 6.2 on, fence_xvm from 6.4 and fence_scsi on neither; the ones before pass over it, and two nodes that lose sight of ' +
     'each other kill each other, although the site reads as if one of them would win. Domain rule fence/race.',
 });
+
+/** Agents without a delay: all of a release, or one, and the first release that has it. */
+type Lack = { readonly agent: string | null; readonly without: string | null; readonly since: string | null };
+
+/** `the agents of rhel5.6 do not know` */
+function saysWho({ agent, without }: Pick<Lack, 'agent' | 'without'>): string {
+  return `${agent ?? 'the agents'} of ${without} ${agent === null ? 'do' : 'does'} not know`;
+}
 
 /** The update that is the way out, if there is one. */
 function cureFor(since: string | null): string {
@@ -48,31 +59,47 @@ function cureFor(since: string | null): string {
 /** A check of each stack, which knows what else decides the race. */
 export function* raceHasAWinner(model: Model) {
   const { cluster, hosts } = model;
-  const delayed = hosts.filter(({ fence }) => fence.some(({ uses }) => uses.some(({ delay }) => (delay ?? 0) > 0)));
-  const fenced = hosts.every(({ fence }) => fence.length > 0);
-  const { without, since } = releaseWithoutDelay(model);
-  const isSaid = without !== null && delayed.length > 0; // reported by the rule below
-  if (cluster.quorum?.twoNode === true && fenced && delayed.length !== 1 && !isSaid)
-    yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name), without, since });
+  const uses = hosts.flatMap(({ fence }) => fence.flatMap((method) => method.uses));
+  const delayed = hosts.filter(({ fence }) =>
+    fence.some((method) => method.uses.some(({ delay }) => (delay ?? 0) > 0)),
+  );
+  const isFenced = hosts.every(({ fence }) => fence.length > 0);
+  const lacks = uses.flatMap(({ agent }) => lackOfDelay(agent, model) ?? []);
+  const isSaid = uses.some(({ agent, delay }) => (delay ?? 0) > 0 && lackOfDelay(agent, model) !== undefined); // reported by the rule below
+  const isDecided = delayed.length === 1 || uses.some(isPerson) || uses.every(isReservation);
+  if (cluster.quorum?.twoNode !== true || !isFenced || isDecided || isSaid) return;
+  yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name), ...saysLack(lacks[0]) });
+}
+
+/** A person who says that a node is off decides which one; that it is a person has a finding of its own. */
+function isPerson({ agent }: FenceUse): boolean {
+  return familyOf(agent).class === 'manual';
+}
+
+/** Of two nodes that preempt each other's key only the first one succeeds, since the disk does one after the other. fence_scsi(8). */
+function isReservation({ agent }: FenceUse): boolean {
+  return ['scsi', 'mpath'].includes(familyOf(agent).name);
 }
 
 function* delaysHaveAnEffect(model: Model) {
-  const { without, since } = releaseWithoutDelay(model);
-  const delayed = oncePerPlace(usesOf(model)).filter(({ use }) => use.delay !== null);
-  if (without === null) return;
-  for (const { host, use } of delayed)
-    yield delayIgnored(valueAt([...use.at, 'delay']), { host: host.name, without, since });
+  const delayed = oncePerPlace(usesOf(model)).filter(({ use }) => use.delay !== null && knowsDelay(use.agent));
+  for (const { host, use } of delayed) {
+    const lack = lackOfDelay(use.agent, model);
+    if (lack !== undefined) yield delayIgnored(valueAt([...use.at, 'delay']), { host: host.name, ...saysLack(lack) });
+  }
 }
 
-type Lack = { readonly without: string | null; readonly since: string | null };
-
-/** Any host may fence another, so all need `delay`: a release without it, and its cure. */
-function releaseWithoutDelay({ cluster, hosts }: Model): Lack {
-  const releases = hosts.map(({ platform }) => platform);
-  const without = lacking(cluster.platform, releases, (platform) => dialectOf(platform).fenceDelay);
-  if (without === undefined) return { without: null, since: null };
-  const since = firstWith(without, (platform) => dialectOf(platform).fenceDelay);
-  return { without: platformName(without), since: since === undefined ? null : platformName(since) };
+function saysLack(lack: LackOfDelay | undefined): Lack {
+  if (lack === undefined) return { agent: null, without: null, since: null };
+  const { release, agent } = lack;
+  const since = firstWith(release, (platform) =>
+    agent === null ? dialectOf(platform).fenceDelay : knowsDelayOn(agent, platform),
+  );
+  return {
+    agent,
+    without: platformName(release),
+    since: since === undefined ? null : platformName(since),
+  };
 }
 
 export const fenceRaceChecks: readonly Check[] = [delaysHaveAnEffect];

@@ -141,10 +141,20 @@ function sameAs(host: Host | undefined, key: string): readonly Related[] {
 function* twoNodeFits({ cluster: { quorum }, hosts }: Model) {
   if (quorum?.twoNode === true) yield* twoNodeIsPossible(quorum, hosts);
   else if (quorum !== null && hosts.length === 2 && quorum.tieBreaker === null)
-    yield twoNode(valueAt([...QUORUM, 'two_node']), {
+    yield twoNode(valueAt([...QUORUM, 'two_node']), withoutTwoNode(hosts));
+}
+
+function withoutTwoNode(hosts: readonly Host[]): { readonly problem: string; readonly cure: string } {
+  const [light, heavy] = hosts.toSorted((a, b) => a.votes - b.votes);
+  if (light === undefined || heavy === undefined || light.votes === heavy.votes)
+    return {
       problem: 'two hosts without two_node: when one fails, the other one stops too',
       cure: 'remove two_node: false',
-    });
+    };
+  return {
+    problem: `two hosts without two_node: when ${heavy.name} fails, ${light.name} stops too, as it has ${light.votes} of ${light.votes + heavy.votes} votes`,
+    cure: 'remove votes and two_node, so that each host has one vote and either may go on',
+  };
 }
 
 const QUORUM: SourcePath = ['cluster', 'quorum'];

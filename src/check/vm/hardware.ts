@@ -144,6 +144,11 @@ function* guestsCanMove({ vms }: Model) {
         problem: `${vm.name} has the processor of its host, and can move only to equal ones`,
         cure: 'write a model that all hosts have',
       });
+    if (vm.cpu !== null && vm.cpu.mode === 'custom' && vm.cpu.match === 'minimum')
+      yield notMigratable(valueAt([...vm.cpu.at, 'match']), {
+        problem: `${vm.name} has the processor of its host where that is better than what is written, and can move only to equal ones`,
+        cure: 'write match: exact',
+      });
     if (vm.graphics !== null && vm.graphics.port !== null)
       yield notMigratable(valueAt([...vm.graphics.at, 'port']), {
         problem: `${vm.name} can move only to hosts where port ${vm.graphics.port} is free`,

@@ -14,11 +14,14 @@ export const dependCycle = defineDiagnostic<{ circle: readonly string[] }>({
   explain: 'rgmanager starts none of them: each waits for the next. Domain chapter 10.5.',
 });
 
-export const exclusive = defineDiagnostic<{ name: string; hosts: readonly string[] }>({
+export const exclusive = defineDiagnostic<{ name: string; hosts: readonly string[]; own: string | null }>({
   code: 'rm/exclusive',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.name} wants a host for itself, but each of ${f.hosts.join(' and ')} is where others start first`,
+  message: (f) =>
+    f.own === null
+      ? `${f.name} wants a host for itself, but each of ${f.hosts.join(' and ')} is where others start first`
+      : `${f.name} wants a host for itself, and when ${f.own} fails there is none: others run on ${f.hosts.join(' and ')}`,
   help: (f) => `give ${f.name} a host in run_on that no other service or VM prefers`,
   explain:
     'rgmanager starts an exclusive service or VM only on a host where nothing else runs, and nothing else beside it. Domain chapter 10.5.',
@@ -33,8 +36,11 @@ function* exclusiveOnesHaveAHost(model: Model) {
   const all = managed(model).filter(({ autostart }) => autostart);
   for (const one of all.filter((other) => other.exclusive)) {
     const preferred = new Set(all.flatMap(({ id, runOn: [first] }) => (id === one.id ? [] : [first])));
-    if (one.runOn.length > 0 && one.runOn.every((host) => preferred.has(host)))
-      yield exclusive(keyAt([...one.at, 'exclusive']), { name: one.name, hosts: one.runOn });
+    const free = one.runOn.filter((host) => !preferred.has(host));
+    const isLost = free.length === 0 || (one.runOn.length > 1 && free.length === 1 && free[0] === one.runOn[0]);
+    if (one.runOn.length === 0 || !isLost) continue;
+    const hosts = one.runOn.filter((host) => !free.includes(host));
+    yield exclusive(keyAt([...one.at, 'exclusive']), { name: one.name, hosts, own: free[0] ?? null });
   }
 }
 

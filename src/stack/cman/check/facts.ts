@@ -1,20 +1,12 @@
-/** Facts of hosts that keep this stack from working: conflicting services, and agents that differ. */
+/** Facts of hosts that keep this stack from working: agents and packages that are missing or differ. */
+import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
-import { familyOf } from '../../../catalogue/fence.ts';
-import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
+import { definitionsIn } from '../../../check/devices/uses.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { releaseOf } from '../../../resolve/facts.ts';
-import type { Host, Model } from '../../../model/model.ts';
+import type { Model } from '../../../model/model.ts';
 import { hostsWithFacts } from '../../../check/facts/hosts.ts';
-
-export const bootService = defineDiagnostic<{ host: string; service: string; danger: string }>({
-  code: 'facts/boot',
-  severity: 'warning',
-  acceptable: true,
-  message: (f) => `${f.service} starts when ${f.host} boots: ${f.danger}`,
-  help: (f) => `chkconfig ${f.service} off; service ${f.service} stop`,
-  explain:
-    'Red Hat wants NetworkManager, acpid with fencing through a management board, and libvirt-guests off on every node. clusterc stops no service by itself. Domain reference, 0; RH-FENCE-007.',
-});
+import type { CmanModel, CmanOptions } from '../options.ts';
 
 export const agents = defineDiagnostic<{ first: string; others: readonly string[] }>({
   code: 'facts/agents',
@@ -26,25 +18,69 @@ export const agents = defineDiagnostic<{ first: string; others: readonly string[
     'Each rgmanager compares the old and the new configuration by the metadata of its own agents, so that a change may restart a service on one node and not on another. A push is predicted by those of the first. Domain reference, 2.1 and 12.',
 });
 
-/** Conflicting services, and on which hosts. */
-const UNWANTED: readonly (readonly [service: string, danger: string, of: (host: Host) => boolean])[] = [
-  ['NetworkManager', 'cman does not start beside it', () => true],
-  ['acpid', 'a power-off by the management board becomes a slow shutdown, and fencing waits for it', isFencedByBoard],
-  ['libvirt-guests', 'it starts guests that may run on another host already', () => true],
-];
+export const agentMissing = defineDiagnostic<{ type: string; hosts: readonly string[]; service: string }>({
+  code: 'facts/resource-agent',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `there is no agent for ${f.type} on ${f.hosts.join(', ')}, where the service ${f.service} may run`,
+  help: () => 'install the package that has the agent, and run clusterc facts again',
+  explain:
+    'rgmanager leaves a resource out that it has no agent for, and starts the service without it. Domain reference, 2.1.',
+});
 
-/** Is it the management board of the node or its chassis? Such a device has no outlets. */
-function isFencedByBoard({ fence }: Host): boolean {
-  const families = fence.flatMap(({ uses }) => uses.map(({ agent }) => familyOf(agent)));
-  return families.some((family) => family.class === 'power' && !family.outlets);
+export const lvmVersions = defineDiagnostic<{ host: string; lvm: string; cluster: string }>({
+  code: 'facts/lvm-cluster',
+  severity: 'error',
+  acceptable: true,
+  message: (f) => `${f.host} has lvm2 ${f.lvm} and lvm2-cluster ${f.cluster}`,
+  help: () => 'yum update lvm2 lvm2-cluster',
+  explain:
+    'clvmd of another version than the tools does not start, or does not understand them. RH-PKG-001; Red Hat solution 169913.',
+});
+
+export const staleModule = defineDiagnostic<{ host: string; kernel: string }>({
+  code: 'facts/stale-module',
+  severity: 'error',
+  acceptable: true,
+  message: (f) => `${f.host} has kmod-gfs2, which hides the GFS2 of its kernel ${f.kernel}`,
+  help: () => 'rpm -e kmod-gfs2',
+  explain:
+    'GFS2 is in the kernel from RHEL 5.3 on (2.6.18-128); the older module is loaded in its place. RH-PKG-002; Red Hat solution 17832.',
+});
+
+function* agentsAreThere(model: CmanModel) {
+  for (const service of model.services) {
+    for (const one of definitionsIn(service, model.resources)) {
+      const lacking = hostsWithFacts(model).filter(
+        ({ host, facts }) => service.runOn.includes(host.name) && own(facts.agents ?? {}, one.type) === false,
+      );
+      const related = lacking.map(({ facts }) => ({
+        at: keyAt([...facts.at, 'agents']),
+        message: `the agents of ${facts.host} are here`,
+      }));
+      const hosts = lacking.map(({ host }) => host.name);
+      if (hosts.length > 0)
+        yield agentMissing(keyAt(one.at), { type: one.type, hosts, service: service.name }, related);
+    }
+  }
 }
 
-function* unwantedServicesAreOff(model: Model) {
+/** The version without the release; RH-PKG-001. */
+function versionOf(text: string): string {
+  return text.split('-')[0] ?? '';
+}
+
+/** First kernel of RHEL 5 that has GFS2; RH-PKG-002. */
+const WITH_GFS2 = 128;
+
+function* packagesFitTogether(model: CmanModel) {
   for (const { host, facts } of hostsWithFacts(model)) {
-    for (const [service, danger, isUnwanted] of UNWANTED) {
-      if (facts.boot?.includes(service) === true && isUnwanted(host))
-        yield bootService(keyAt([...facts.at, 'boot']), { host: host.name, service, danger });
-    }
+    const { lvm2: lvm, 'lvm2-cluster': cluster, 'kmod-gfs2': kmod, kernel = '' } = facts.packages;
+    if (lvm !== undefined && cluster !== undefined && versionOf(lvm) !== versionOf(cluster))
+      yield lvmVersions(valueAt([...facts.at, 'packages', 'lvm2-cluster']), { host: host.name, lvm, cluster });
+    const [, build = '0'] = /^2[.]6[.]18-([0-9]+)/.exec(kernel) ?? [];
+    if (kmod !== undefined && Number(build) >= WITH_GFS2)
+      yield staleModule(valueAt([...facts.at, 'packages', 'kmod-gfs2']), { host: host.name, kernel });
   }
 }
 
@@ -66,4 +102,4 @@ function* agentsAreTheSame(model: Model) {
   }
 }
 
-export const factsChecks: readonly Check[] = [unwantedServicesAreOff, agentsAreTheSame];
+export const factsChecks: readonly Check<CmanOptions>[] = [agentsAreThere, packagesFitTogether, agentsAreTheSame];

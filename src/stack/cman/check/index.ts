@@ -3,12 +3,16 @@ import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { raceHasAWinner } from '../../../check/fence/race.ts';
 import { agentChecks } from './agents.ts';
+import { bootChecks } from './boot.ts';
 import { dependencyChecks } from './dependencies.ts';
+import { elementSizeChecks } from './element-size.ts';
 import { failoverDomainChecks } from './failover-domains.ts';
 import { fenceLimitChecks } from './fence-limits.ts';
 import { factsChecks } from './facts.ts';
 import { guestRecoveryChecks } from './guest-recovery.ts';
 import { fencingChecks } from './fencing.ts';
+import { heartbeatChecks } from './heartbeat.ts';
+import { heuristicChecks } from './heuristics.ts';
 import { lvmFilterChecks } from './lvm-filter.ts';
 import { lvmChecks } from './lvm.ts';
 import { nameChecks } from './names.ts';
@@ -34,6 +38,8 @@ export const cmanChecks: readonly Check<CmanOptions>[] = [
   ...ringChecks,
   ...qdiskChecks,
   ...qdiskRiskChecks,
+  ...heuristicChecks,
+  ...heartbeatChecks,
   ...timerChecks,
   raceHasAWinner,
   ...fencingChecks,
@@ -43,6 +49,8 @@ export const cmanChecks: readonly Check<CmanOptions>[] = [
   ...agentChecks,
   ...pathTimeChecks,
   ...rawChecks,
+  ...elementSizeChecks,
   ...factsChecks,
+  ...bootChecks,
   ...guestRecoveryChecks,
 ];

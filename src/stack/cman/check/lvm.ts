@@ -28,6 +28,16 @@ export const localGroup = defineDiagnostic<{ problem: string; cure: string }>({
     "A group that volume_list names is activated at boot, on each host that names it; rgmanager's lvm.sh refuses to start a service on such a group.",
 });
 
+export const idleLocalGroups = defineDiagnostic<{ host: string }>({
+  code: 'lvm/local-groups-idle',
+  severity: 'note',
+  acceptable: true,
+  message: (f) => `local_volume_groups of ${f.host} is written nowhere: every group that it reaches is clustered`,
+  help: () => 'leave it as a note of what the host needs, or remove it',
+  explain:
+    'volume_list is written only where a host reaches a group that is not clustered, as clvmd activates all others on every host. lvm.conf(5), activation/volume_list.',
+});
+
 export const clusterLocking = defineDiagnostic<{ group: string; problem: string }>({
   code: 'lvm/cluster-locking',
   severity: 'error',
@@ -74,6 +84,12 @@ function* localGroupsAreLocal({ hosts, volumeGroups }: CmanModel) {
         });
     }
   }
+}
+
+function* localGroupsAreWritten(model: CmanModel) {
+  for (const host of model.hosts)
+    if ((host.localVolumeGroups ?? []).length > 0 && groupsOf(host, model).length > 0 && !choosesGroups(host, model))
+      yield idleLocalGroups(keyAt([...host.at, 'local_volume_groups']), { host: host.name });
 }
 
 /** Finds a volume_list that names the group of a service, because the group is local or has the disk of a VM. */
@@ -156,6 +172,7 @@ export const lvmChecks: readonly Check<CmanOptions>[] = [
   localDisksAreNamed,
   localGroupsAreNamed,
   localGroupsAreLocal,
+  localGroupsAreWritten,
   groupsOfServicesAreFree,
   sharedGroupsAreLocked,
   groupsAreReachedWhole,

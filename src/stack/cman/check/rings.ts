@@ -25,7 +25,7 @@ export const transportSupport = defineDiagnostic<{ problem: string; cure: string
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'The cluster starts, but Red Hat supports it with limits or not at all, or what is written has no effect. cman(5); RH-NET-001 and -002.',
+    'The cluster starts, but Red Hat supports it with limits or not at all, or what is written has no effect. cman(5); RH-NET-001, -002 and RH-GFS2-001.',
 });
 
 export const ringLocks = defineDiagnostic<{ hosts: number }>({

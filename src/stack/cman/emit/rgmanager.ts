@@ -24,7 +24,7 @@ export function rgmanager(model: CmanModel): Xml {
     failoverDomains(model),
     madeFrom([['resources']], element('resources', {}, resources.map(sharedResource))),
     ...services.map(service),
-    ...vms.map(vm),
+    ...vms.map(vmElement),
   ]);
   const managed = [...(services.length > 0 ? [['services']] : []), ...(vms.length > 0 ? [['vms']] : [])];
   const from = [...managed, ...writtenSections(cluster.at, { rgmanager: settings })];
@@ -32,7 +32,7 @@ export function rgmanager(model: CmanModel): Xml {
 }
 
 /** An attribute that is added later re-binds the VM, so all are always written. Decision 9. */
-function vm(vm: Vm): Xml {
+export function vmElement(vm: Vm): Xml {
   const attributes = {
     name: vm.name,
     ...policyOf(vm),

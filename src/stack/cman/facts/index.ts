@@ -5,9 +5,19 @@ import { FOLDER } from './source.ts';
 import { AGENTS, agentFacts, agentTexts, unreadAgents } from './agents.ts';
 
 export const facts: FactsReader = {
-  packages: ['cman', 'openais', 'corosync', 'rgmanager', 'resource-agents', 'fence-agents', 'lvm2-cluster'],
+  packages: [
+    'cman',
+    'openais',
+    'corosync',
+    'rgmanager',
+    'resource-agents',
+    'fence-agents',
+    'lvm2-cluster',
+    'kmod-gfs2',
+    'pacemaker',
+  ],
   init: 'sysv',
-  services: ['clvmd', 'cman', 'qdiskd', 'rgmanager', 'ricci'],
+  services: ['clvmd', 'cman', 'corosync', 'openais', 'pacemaker', 'qdiskd', 'rgmanager', 'ricci', 'scsi_reserve'],
   questions: [{ name: AGENTS, argv: [':each', 'meta-data', `${FOLDER}/*.sh`, `${FOLDER}/SAP*`] }],
   xmlIn: (answers: Answers) => agentTexts(answers)?.map(({ text }) => text) ?? [],
   agents: (answers, release, trees) => {

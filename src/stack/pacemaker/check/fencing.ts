@@ -1,4 +1,5 @@
 /** Checks of fencing in pacemaker: levels, defaults of agents, SBD. Domain reference, pacemaker.md, 2.2 and 7. */
+import { greatest } from '../../../base/lists.ts';
 import { seconds } from '../../../base/units.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
@@ -43,16 +44,6 @@ export const levelIndex = defineDiagnostic<{ host: string; methods: number }>({
   explain: 'The schema of the CIB knows no level above 9. Domain rule pcmk/level-index.',
 });
 
-export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
-  code: 'fence/lanplus',
-  severity: 'warning',
-  acceptable: true,
-  message: (f) => `${f.device}: ${f.agent} speaks IPMI 1.5 by default, which the boards of today refuse`,
-  help: () => 'write lanplus: true',
-  explain:
-    'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves. findings/fence-ipmilan-family-differs-in-lanplus.sh, fence-agents 4.12.',
-});
-
 export const sbdTimeouts = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'pcmk/sbd-timeouts',
   severity: 'error',
@@ -81,20 +72,12 @@ export const sbdDiskless = defineDiagnostic({
 });
 
 const LEVELS = 9;
-/** Agents that default to IPMI 1.5. */
-const OLD_IPMI = ['fence_ipmilan', 'fence_idrac', 'fence_imm'];
 
 function* levelsExist({ hosts, own: { sbd } }: PacemakerModel) {
   // The disks of sbd are the last level of each host.
   const most = sbd === null || sbd.devices.length === 0 ? LEVELS : LEVELS - 1;
   for (const { at, name, fence } of hosts)
     if (fence.length > most) yield levelIndex(keyAt([...at, 'fence']), { host: name, methods: fence.length });
-}
-
-function* boardsAreUnderstood({ fenceDevices }: PacemakerModel) {
-  for (const { at, name, agent, parameters } of fenceDevices)
-    if (OLD_IPMI.includes(agent) && !parameters.some((parameter) => parameter.name === 'lanplus'))
-      yield lanplus(valueAt([...at, 'agent']), { device: name, agent });
 }
 
 function* sbdIsInTime({ own: { sbd, properties } }: PacemakerModel) {
@@ -128,7 +111,11 @@ function* priorityDelayDecides({ own: { priorityFencingDelay, vms }, hosts }: Pa
   if (priorityFencingDelay === null) return;
   const at = valueAt(['cluster', 'pacemaker', 'priority_fencing_delay']);
   const uses = hosts.flatMap(({ fence }) => fence.flatMap((method) => method.uses));
-  const longest = Math.max(0, ...uses.map(({ delay }) => delay ?? 0)) / 1000;
+  const longest =
+    greatest(
+      uses.map(({ delay }) => delay ?? 0),
+      0,
+    ) / 1000;
   if (seconds(priorityFencingDelay) < 2 * longest)
     yield delayBoth(at, {
       problem: `priority_fencing_delay of ${seconds(priorityFencingDelay)} s and the delay of ${longest} s of a device can end at the same moment`,
@@ -157,13 +144,15 @@ function* raceIsDecided(model: PacemakerModel) {
 }
 
 function longestDelay(methods: PacemakerModel['hosts'][number]['fence']): number {
-  return Math.max(0, ...methods.flatMap(({ uses }) => uses.map(({ delay }) => delay ?? 0)));
+  return greatest(
+    methods.flatMap(({ uses }) => uses.map(({ delay }) => delay ?? 0)),
+    0,
+  );
 }
 
 export const fencingChecks: readonly Check<PacemakerOptions>[] = [
   levelsExist,
   raceIsDecided,
-  boardsAreUnderstood,
   sbdIsInTime,
   sbdHasQuorum,
   someDeviceFences,

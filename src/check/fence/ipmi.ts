@@ -1,0 +1,46 @@
+/** Management boards behind IPMI: the version that an agent speaks, and a power cycle that proves nothing. */
+import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
+import type { Model } from '../../model/model.ts';
+import { dialectOf } from '../../platform/platform.ts';
+import type { Check } from '../check.ts';
+
+export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
+  code: 'fence/lanplus',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.device}: ${f.agent} speaks IPMI 1.5 by default, which the boards of today refuse`,
+  help: () => 'write lanplus: true',
+  explain:
+    'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves. findings/fence-ipmilan-family-differs-in-lanplus.sh, fence-agents 4.12; ' +
+    'Domain reference, 4.2, for the agents of RHEL 6.',
+});
+
+export const cycle = defineDiagnostic<{ device: string }>({
+  code: 'fence/cycle',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.device}: with method cycle nothing sees that the power was off`,
+  help: () => 'write method: onoff, or remove method',
+  explain:
+    'A power cycle is refused when the node is off already, so that fencing never ends, and its success is reported before the power went: recovery ' +
+    'starts while the node still writes. The metadata of fence_ipmilan warns of it, too; fence-agents issue 596.',
+});
+
+/** Agents that default to IPMI 1.5. Boards that fence_ipmilan of RHEL 5 and 6 was made for speak it. */
+const OLD_IPMI = ['fence_idrac', 'fence_imm'];
+const OLD_IPMI_TODAY = [...OLD_IPMI, 'fence_ipmilan'];
+
+function* boardsAreUnderstood({ fenceDevices, hosts }: Model) {
+  const isToday = hosts.some(({ platform }) => dialectOf(platform).todaysAgents);
+  for (const { at, name, agent, parameters } of fenceDevices)
+    if ((isToday ? OLD_IPMI_TODAY : OLD_IPMI).includes(agent) && !parameters.some((one) => one.name === 'lanplus'))
+      yield lanplus(valueAt([...at, 'agent']), { device: name, agent });
+}
+
+function* powerIsSeenOff({ fenceDevices }: Model) {
+  for (const { at, name, parameters } of fenceDevices)
+    if (parameters.some((one) => one.name === 'method' && one.value === 'cycle'))
+      yield cycle(valueAt([...at, 'method']), { device: name });
+}
+
+export const fenceIpmiChecks: readonly Check[] = [boardsAreUnderstood, powerIsSeenOff];
