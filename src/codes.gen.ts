@@ -323,6 +323,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'schema/pattern': ['error'],
   'schema/too-few': ['error'],
   'schema/too-many-mistakes': ['error'],
+  'schema/uncatalogued-agent': ['error'],
   'schema/unknown-key': ['error'],
   'schema/wrong-type': ['error'],
   'secret/bad-file': ['error'],
