@@ -1,9 +1,10 @@
 /** The schema compiled in the build and the schema compiled here find the same mistakes, in the same words. Needs dist/. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { readSite } from '../src/edge/site/site.ts';
 import { diceOf, mutantOf } from './laws/mutants.ts';
 import { clusterc } from './support/command-line.ts';
@@ -31,4 +32,15 @@ it('what the schema says about something that is no site at all', async () => {
   const { stdout } = spawnSync('node', ['dist/main.js', 'check', '--format', 'json', site], { encoding: 'utf8' });
   expect(stdout).toContain('schema/not-one-of');
   expect(stdout).toBe(await saidHere(site));
+});
+
+it('copies no list of mistakes for each further one', () => {
+  const { isSite }: typeof import('../src/spec/compiled.ts') = createRequire(import.meta.url)('../dist/schema.cjs');
+  const entries = Array.from({ length: 500 }, (_, i) => [`x${i}`, null] as const);
+  const concat = vi.spyOn(Array.prototype, 'concat');
+  const sound = isSite({ version: 1, vms: Object.fromEntries(entries), hosts: Object.fromEntries(entries) });
+  const copied = concat.mock.contexts.reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+  concat.mockRestore();
+  expect([sound, isSite.errors?.length]).toEqual([false, 1001]);
+  expect(copied).toBeLessThan(1000);
 });

@@ -62,7 +62,7 @@ describe('what a file says', () => {
     ['more maps in maps', `${'{a: '.repeat(DEEPEST + 1)}${'}'.repeat(DEEPEST + 1)}`, 'too-deep'],
     ['more lists on one line', `${'- '.repeat(DEEPEST + 1)}x`, 'too-deep'],
     ['more lists in lists', many(DEEPEST + 1, (i) => `${' '.repeat(i)}-`).join('\n'), 'too-deep'],
-    ['a million commas', `[${','.repeat(1_000_001)}]`, 'too-many-values'],
+    ['more commas than 220 MB', `[${','.repeat(220_000_000 / 700)}]`, 'too-many-values'],
     ['more than 4 MiB', PAIR + '# more\n'.repeat(600_000), 'site-too-large'],
     ['NUL', `${PAIR}# \u0000\n`, 'forbidden-character'],
     ['an escape sequence', `${PAIR}# \u001b[31m\n`, 'forbidden-character'],
@@ -80,6 +80,22 @@ describe('what a file says', () => {
     const { errors, ...rest } = await build(siteWith(content));
     expect(rest).toEqual({ exit: EXIT.failed, left: [] });
     expect(errors).toContain(`yaml/${code}`);
+  });
+
+  it('more than 220 MB in two files, each of which is below', async () => {
+    const half = `[${','.repeat(120_000_000 / 700)}]`;
+    const site = siteWith(half, 'a.yaml');
+    writeFileSync(join(site, 'b.yaml'), half);
+    expect((await build(site)).errors).toContain('yaml/too-many-values');
+    rmSync(join(site, 'b.yaml'));
+    expect((await build(site)).errors).not.toContain('yaml/too-many-values');
+  });
+
+  it('more mistakes than are shown, on one line or on many', async () => {
+    const twice = await build(siteWith('a: 1\n'.repeat(1002)));
+    expect(twice).toEqual(refusedWith('yaml/too-many-mistakes', 'yaml/duplicate-key'));
+    const quotes = await build(siteWith(`a: [${many(1001, () => '“x”').join(',')}]`));
+    expect(quotes).toEqual(refusedWith('yaml/too-many-mistakes'));
   });
 
   it('more than 1,000 unknown keys', async () => {

@@ -14,6 +14,23 @@ export function canonicalDigest(value: Json): Digest {
   return as<Digest>(hash.digest('hex'));
 }
 
+/** The canonical JSON in pieces of about 64 kB. */
+export function* canonicalPieces(value: Json): Generator<string> {
+  let [batch, length]: [string[], number] = [[], 0];
+  for (const piece of pieces(value, '\n', 2)) {
+    batch.push(piece);
+    length += piece.length;
+    if (length < PIECE) continue;
+    yield batch.join('');
+    [batch, length] = [[], 0];
+  }
+  yield `${batch.join('')}\n`;
+}
+
+const PIECE = 65_536;
+
+/** The items of what is in the outermost map are one piece each. */
+
 /** What a text of JSON holds; undefined when it is none. */
 export function parsedJson(text: string): Json | undefined {
   try {
@@ -34,36 +51,53 @@ export function sha1(data: string | Uint8Array): Uint8Array {
   return createHash('sha1').update(data).digest();
 }
 
-/** The text in pieces: the items of what is in the outermost map are one piece each. */
-function* canonicalPieces(value: Json): Generator<string> {
-  yield* pieces(value, '', 2);
-  yield '\n';
-}
-
-function* pieces(value: Json, pad: string, levels: number): Generator<string> {
-  const entries = isList(value)
-    ? value.map((item) => ['', item] as const)
-    : isMap(value)
-      ? Object.entries(sorted(value)).map(([key, item]) => [`${JSON.stringify(key)}: `, item] as const)
-      : [];
-  if (levels === 0 || entries.length === 0) return yield whole(value).replaceAll('\n', `\n${pad}`);
-  const [open, close] = isList(value) ? '[]' : '{}';
-  for (const [index, [key, item]] of entries.entries()) {
-    yield `${index === 0 ? open : ','}\n${pad}  ${key}`;
-    yield* pieces(item ?? null, `${pad}  `, levels - 1);
+function* pieces(value: Json, line: string, levels: number): Generator<string> {
+  if (levels === 0 || !(isList(value) || isMap(value))) return yield whole(value, line);
+  const inner = `${line}  `;
+  let before = isList(value) ? '[' : '{';
+  for (const [key, item] of isList(value) ? itemsOf(value) : entriesOf(value)) {
+    yield `${before}${inner}${key}`;
+    yield* pieces(item, inner, levels - 1);
+    before = ',';
   }
-  yield `\n${pad}${close}`;
+  if (before === ',') yield isList(value) ? `${line}]` : `${line}}`;
+  else yield isList(value) ? '[]' : '{}';
 }
 
-function whole(value: Json): string {
-  return JSON.stringify(value, (_key, part: Json) => sorted(part), 2);
+/** `line` is a line break with the indent of the value. */
+function whole(value: Json, line: string): string {
+  if (isList(value))
+    return enclosed(
+      '[',
+      value.map((item: Json | undefined) => whole(item ?? null, `${line}  `)),
+      line,
+      ']',
+    );
+  if (!isMap(value)) return JSON.stringify(value);
+  const entries = sortedKeys(value).map((key) => `${JSON.stringify(key)}: ${whole(value[key] ?? null, `${line}  `)}`);
+  return enclosed('{', entries, line, '}');
 }
 
-/** A map with sorted keys. Only its own: a copy of everything would take as much memory again. */
-function sorted<T extends Json>(value: T): T | JsonMap {
-  if (!isMap(value)) return value;
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, value[key] ?? null]));
+function enclosed(open: string, inside: readonly string[], line: string, close: string): string {
+  return inside.length === 0 ? open + close : `${open}${line}  ${inside.join(`,${line}  `)}${line}${close}`;
+}
+
+function* itemsOf(list: readonly (Json | undefined)[]): Generator<readonly [string, Json]> {
+  for (const item of list) yield ['', item ?? null];
+}
+
+function* entriesOf(map: JsonMap): Generator<readonly [string, Json]> {
+  for (const key of sortedKeys(map)) yield [`${JSON.stringify(key)}: `, map[key] ?? null];
+}
+
+/** Sorted; numbers come first in ascending order, as in every object of JavaScript. */
+function sortedKeys(map: JsonMap): readonly string[] {
+  const keys = Object.keys(map).sort();
+  return keys.some(beginsWithDigit) ? Object.keys(Object.fromEntries(keys.map((key) => [key, null]))) : keys;
+}
+
+function beginsWithDigit(key: string): boolean {
+  return /^[0-9]/.test(key);
 }
 
 /** The value of a map's own key; never an inherited one such as `constructor`. */

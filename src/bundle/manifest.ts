@@ -12,7 +12,7 @@ import {
   type SourcePath,
 } from '../base/brand.ts';
 import type { Window } from '../base/window.ts';
-import { canonicalJson, isList, isMap, own, parsedJson, sha256 } from '../base/json.ts';
+import { canonicalPieces, isList, isMap, own, parsedJson, sha256 } from '../base/json.ts';
 import type { Action } from './action.ts';
 import { FORMAT, secretNamesOf, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
 import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
@@ -70,19 +70,32 @@ export function manifestOf(bundle: Bundle): Manifest {
   };
 }
 
+/** A text at once, or in pieces, which are made anew each time. */
+export type Text = string | Iterable<string>;
+
 /** All files of the bundle's folder: relative path -> text. */
 export function bundleFiles(bundle: Bundle, activator: string): ReadonlyMap<string, string> {
+  return new Map([...bundleTexts(bundle, activator)].map(([path, text]) => [path, [...piecesOf(text)].join('')]));
+}
+
+/** The same, with the manifest in pieces: as a whole that of 10,000 VMs is 35 MB. */
+export function bundleTexts(bundle: Bundle, activator: string): ReadonlyMap<string, Text> {
+  const manifest = manifestOf(bundle);
   const texts = bundle.files.flatMap(({ nodes, path, content }) => {
     const text = shown(content);
     return nodes.map((node) => [`nodes/${node}${path}`, text] as const);
   });
   const reports = bundle.reports.map(({ path, text }) => [path, text] as const);
-  return new Map([
-    ['manifest.json', canonicalJson(manifestOf(bundle))],
+  return new Map<string, Text>([
+    ['manifest.json', { [Symbol.iterator]: () => canonicalPieces(manifest) }],
     ['activate.sh', activator],
     ...reports,
     ...texts,
   ]);
+}
+
+export function piecesOf(text: Text): Iterable<string> {
+  return typeof text === 'string' ? [text] : text;
 }
 
 /** The paths of a bundle's files as its manifest names them, itself included; undefined when the text is no manifest. Of any format. */

@@ -10,18 +10,19 @@ const CUT = '…';
 
 /** Lines with numbers; of a line longer than the screen, the part around the place. */
 export function* excerpt(range: Range, columns: number, paint: ExcerptPaint): Generator<string> {
-  const { start, end } = range;
+  const { start, end, cut = 0 } = range;
+  const column = start.column - cut;
   const width = String(start.line).length + 2;
   const gutter = (text: string | number) => paint.dim(`${String(text).padStart(width)} │ `);
   const room = Math.max(NARROWEST, columns - width - 3);
   const last = range.excerpt.length - 1;
   const line = [...visible(range.excerpt[last] ?? '')];
-  const shift = scroll(line, start.column, room);
+  const shift = Math.max(scroll(line, column, room), cut > 0 ? 1 : 0);
   for (const [index, text] of range.excerpt.entries())
     yield `${gutter(start.line - last + index)}${clip([...visible(text)], shift, room).text}`.trimEnd();
   const { from, to } = clip(line, shift, room);
-  const before = columnsOf(line.slice(from, start.column - 1).join('')) + (from > 0 ? 1 : 0);
-  const marked = line.slice(start.column - 1, end.line === start.line ? Math.min(to, end.column - 1) : start.column);
+  const before = columnsOf(line.slice(from, column - 1).join('')) + (from > 0 ? 1 : 0);
+  const marked = line.slice(column - 1, end.line === start.line ? Math.min(to, end.column - cut - 1) : column);
   yield `${gutter('')}${' '.repeat(before)}${paint.red('^'.repeat(Math.max(1, columnsOf(marked.join('')))))}`;
 }
 

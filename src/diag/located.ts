@@ -4,12 +4,16 @@ import type { Diagnostic, Severity } from './diagnostic.ts';
 /** Lines and columns from 1, offset from 0 in UTF-16 units. */
 export type Position = { readonly line: number; readonly column: number; readonly offset: number };
 
-/** The excerpt ends with the line of `start`, after up to two lines of context. */
+/**
+ * The excerpt ends with the line of `start`, after up to two lines of context. Of long lines it holds a part: `cut` characters
+ * on the left are not in it.
+ */
 export type Range = {
   readonly file: string;
   readonly start: Position;
   readonly end: Position;
   readonly excerpt: readonly string[];
+  readonly cut?: number;
 };
 
 export type LocatedDiagnostic = Omit<Diagnostic, 'at' | 'related' | 'accepted'> & {

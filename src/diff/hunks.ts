@@ -1,5 +1,6 @@
 /** Differences between two lists of lines. The only user of the diff library. */
 import { diffArrays } from 'diff';
+import { addAll, greatest, leastOf } from '../base/lists.ts';
 import type { Pair } from './parts.ts';
 
 export type Line = {
@@ -53,7 +54,8 @@ function near(steps: readonly Step[]): readonly (readonly Step[])[] {
   for (const [index, { sign }] of steps.entries()) {
     if (sign === ' ') continue;
     const [from, to] = [Math.max(0, index - CONTEXT), Math.min(steps.length, index + CONTEXT + 1)];
-    if (runs.length > 0 && from <= end) runs.at(-1)?.push(...steps.slice(end, to));
+    const last = runs.at(-1);
+    if (last !== undefined && from <= end) addAll(last, steps.slice(end, to));
     else runs.push(steps.slice(from, to));
     end = to;
   }
@@ -73,7 +75,7 @@ function hunkOf(steps: readonly Step[]): Hunk {
 
 function range(lines: readonly Line[]): readonly [number, number] | null {
   const numbers = lines.map(({ line }) => line);
-  return numbers.length === 0 ? null : [Math.min(...numbers), Math.max(...numbers)];
+  return numbers.length === 0 ? null : [leastOf(numbers), greatest(numbers, 0)];
 }
 
 /** A text line by line; the end of the last one counts. */

@@ -1,6 +1,6 @@
 /**
- * Slots while a library renders: each becomes a token in Unicode's private use area, which input cannot contain
- * (yaml/forbidden-character) and which neither Handlebars nor xmlbuilder2 touches; afterwards the text is cut there.
+ * Slots while Handlebars renders: each becomes a token in Unicode's private use area, which input cannot contain
+ * (yaml/forbidden-character) and which Handlebars does not touch; afterwards the text is cut there.
  */
 import type { Content, Encoding, Slot } from '../bundle/content.ts';
 import type { LateUse, SecretUse } from './draft.ts';
@@ -14,8 +14,7 @@ export class Slots {
 
   /** A token in place of the slot until `cut`. */
   token(use: SecretUse | LateUse, encode: Encoding): string {
-    const slot: Slot = '$secret' in use ? { secret: use.$secret, encode } : { late: use.$late };
-    this.#slots.push(slot);
+    this.#slots.push(slotOf(use, encode));
     return `${OPEN}${this.#slots.length - 1}${CLOSE}`;
   }
 
@@ -30,6 +29,10 @@ export class Slots {
     if (slot === undefined) throw new Error('bug/slots: a token without a slot');
     return slot;
   }
+}
+
+export function slotOf(use: SecretUse | LateUse, encode: Encoding): Slot {
+  return '$secret' in use ? { secret: use.$secret, encode } : { late: use.$late };
 }
 
 export function isUse(value: unknown): value is SecretUse | LateUse {

@@ -4,6 +4,8 @@
  *
  * A syntax error becomes a fault with its line, and parsing continues on the next line. Pure; never throws.
  */
+import { addAll } from '../base/lists.ts';
+
 export type Scalar = string | number;
 
 export type Setting = {
@@ -74,7 +76,7 @@ class Reader {
         this.#fault(token, 'a brace closes nothing');
       } else if (token.kind === 'sign') this.#fault(token, `"${token.text}" where a name is expected`);
       else if (this.#opens()) this.#inner(token, depth, sections);
-      else settings.push(...this.#setting(token));
+      else addAll(settings, this.#setting(token));
     }
     if (depth > 0) this.#fault({ line }, `the section ${text} is not closed`);
     return { name: text, line, settings, sections };

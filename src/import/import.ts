@@ -3,6 +3,7 @@
  *
  * Invariant: each setting is modelled, kept as `raw` or overlay, or named in a note.
  */
+import { greatest } from '../base/lists.ts';
 import type { Json, SecretName } from '../base/brand.ts';
 import { mapOf, type JsonMap } from '../base/json.ts';
 import type { Sealed } from '../base/sealed.ts';
@@ -122,7 +123,10 @@ function needsOf(vms: JsonMap, domains: readonly XmlFile[]): Needs {
   const all = Object.values(vms).map(mapOf);
   return {
     bytes: all.reduce((sum, vm) => sum + (parseSize(String(vm['memory'])) ?? 0), 0),
-    cpus: Math.max(0, ...all.map((vm) => Number(vm['cpus']))),
+    cpus: greatest(
+      all.map((vm) => Number(vm['cpus'])),
+      0,
+    ),
     bridges: [...new Set(domains.flatMap(({ root }) => bridgesOf(first(root, 'devices'))))].toSorted(),
   };
 }

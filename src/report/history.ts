@@ -1,5 +1,6 @@
 /** Recorded pushes in words and as JSON. Pure. */
 import picocolors from 'picocolors';
+import { greatest } from '../base/lists.ts';
 import type { Json } from '../base/brand.ts';
 import type { KnownPush } from '../deploy/push/histories.ts';
 import { columnsOf, visible } from '../diag/visible.ts';
@@ -10,7 +11,12 @@ import { ranges, type Paint } from './rows.ts';
 export function renderHistory(pushes: readonly KnownPush[], { color }: { readonly color: boolean }): string {
   const paint = picocolors.createColors(color);
   const rows = pushes.map(cellsOf);
-  const widths = WIDE.map((_, at) => Math.max(0, ...rows.map((cells) => columnsOf(cells[at] ?? ''))));
+  const widths = WIDE.map((_, at) =>
+    greatest(
+      rows.map((cells) => columnsOf(cells[at] ?? '')),
+      0,
+    ),
+  );
   const lines = pushes.flatMap((push, index) => [
     line(rows[index] ?? [], widths, paint[colourOf(push)]),
     ...unwell(push).map((one) => `  ${one}`),

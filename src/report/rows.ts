@@ -1,5 +1,6 @@
 /** Aligned rows; of many rows, equal ones are folded. Pure. */
 import type picocolors from 'picocolors';
+import { greatest } from '../base/lists.ts';
 import type { Cell } from '../base/cell.ts';
 import { columnsOf, visible } from '../diag/visible.ts';
 
@@ -14,7 +15,10 @@ const WIDEST = 40;
 /** Aligned lines. Above FEW rows, rows that differ only in their name are folded. Empty columns are omitted. */
 export function rowLines(rows: readonly Row[], paint: Paint): readonly string[] {
   const shown = (rows.length > FEW ? folded(rows) : rows).map(({ name, cells }) => [{ text: name }, ...cells]);
-  const count = Math.max(0, ...shown.map((cells) => cells.length));
+  const count = greatest(
+    shown.map((cells) => cells.length),
+    0,
+  );
   const columns = Array.from({ length: count }, (_, at) => shown.map((cells) => cells[at] ?? { text: '' }));
   const used = columns
     .filter((column) => column.some(({ text }) => text !== ''))
@@ -35,7 +39,10 @@ function folded(rows: readonly Row[]): readonly Row[] {
 
 function padded(column: readonly Cell[], paint: Paint): readonly string[] {
   const widths = column.map(({ text }) => columnsOf(visible(text)));
-  const width = Math.max(...widths.filter((one) => one <= WIDEST), 0);
+  const width = greatest(
+    widths.filter((one) => one <= WIDEST),
+    0,
+  );
   return column.map(({ text, paint: colour }, line) => {
     const room = ' '.repeat(Math.max(0, width - (widths[line] ?? 0)));
     // Padding is outside of the colour, so that it can be trimmed at the end of a line.

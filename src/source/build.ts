@@ -5,6 +5,7 @@ import type { Diagnostic, Place, Result } from '../diag/diagnostic.ts';
 import * as finding from './findings.ts';
 import { lookAlikeIn } from './look-alikes.ts';
 import { uniqueEntries } from './merge.ts';
+import { Mistakes } from './mistakes.ts';
 import { isAboutTag } from './syntax.ts';
 import type { ScalarNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 
@@ -15,24 +16,23 @@ const MAX_VALUES = 1_000_000;
 /** C0 and C1 controls but tab, LF and CR; halves of surrogate pairs, which escapes can bring in; the private use area; the two non-characters that XML 1.0 excludes. */
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]/u;
-/** With one of these there is nothing to validate. */
-const FATAL = new Set([finding.notAMap.code, finding.tooLarge.code, finding.tooDeep.code]);
 const RESERVED = /\$\{(?:secret|late):/;
-
-export type Reading = { readonly tree?: Tree; readonly diagnostics: readonly Diagnostic[] };
 
 type Composed = Pick<Document, 'contents' | 'warnings'>;
 
 /** The tree of a document; undefined if it is empty, not a map, or too large. Codes `yaml/*`. */
-export function buildTree(file: SourceFile, document: Composed): Reading {
-  return new Builder(file).build(document);
+export function buildTree(file: SourceFile, document: Composed, mistakes: Mistakes): Tree | undefined {
+  return new Builder(file, mistakes).build(document);
 }
 
 /** A site that a program made, as the tree that its text as JSON would give; places have no lines. Codes `yaml/*`. */
 export function treeOf(value: Json, id: FileId): Result<Tree> {
+  const mistakes = new Mistakes();
   // The quote says that each value is quoted, as JSON has them.
-  const { tree, diagnostics } = buildTree({ id, text: '"' }, new Document(value, { aliasDuplicateObjects: false }));
-  return tree === undefined ? { diagnostics } : { value: tree, diagnostics };
+  const file = { id, text: '"' };
+  const tree = buildTree(file, new Document(value, { aliasDuplicateObjects: false }), mistakes);
+  const diagnostics = mistakes.all();
+  return tree === undefined || mistakes.tooMany ? { diagnostics } : { value: tree, diagnostics };
 }
 
 /** The first character that a site must not contain, if any. */
@@ -44,28 +44,34 @@ export function findForbidden(text: string): { readonly index: number; readonly 
 /** Builds the tree of one file; holds the anchors seen so far and the weight of each value with aliases expanded. */
 class Builder {
   readonly #file: SourceFile;
-  readonly #found: Diagnostic[] = [];
+  readonly #mistakes: Mistakes;
   readonly #anchors = new Map<string, Tree>();
   readonly #weights = new WeakMap<Tree, number>();
   #aliases = 0;
 
-  constructor(file: SourceFile) {
+  constructor(file: SourceFile, mistakes: Mistakes) {
     this.#file = file;
+    this.#mistakes = mistakes;
   }
 
-  build(document: Composed): Reading {
+  build(document: Composed): Tree | undefined {
     for (const { pos, message } of document.warnings.filter(isAboutTag)) {
-      this.#found.push(finding.tag(this.#place(pos[0], pos[1]), { tag: /!\S*/.exec(message)?.[0] ?? 'here' }));
+      this.#mistakes.add(finding.tag(this.#place(pos[0], pos[1]), { tag: /!\S*/.exec(message)?.[0] ?? 'here' }));
     }
     const { contents } = document;
-    if (contents === null || (isScalar(contents) && contents.value === null)) return { diagnostics: this.#found };
+    if (contents === null || (isScalar(contents) && contents.value === null)) return undefined;
     const tree = this.#node(contents);
-    if (tree.kind !== 'map')
-      this.#found.push(finding.notAMap(placeOf(tree.span), { kind: tree.kind === 'list' ? 'a list' : 'one value' }));
-    if ((this.#weights.get(tree) ?? 0) > MAX_VALUES)
-      this.#found.push(finding.tooLarge(placeOf(tree.span), { limit: MAX_VALUES }));
-    const usable = !this.#found.some(({ code }) => FATAL.has(code));
-    return usable ? { tree, diagnostics: this.#found } : { diagnostics: this.#found };
+    const problem = this.#unusable(tree);
+    if (problem !== undefined) this.#mistakes.add(problem);
+    return problem === undefined ? tree : undefined;
+  }
+
+  /** With one of these there is nothing to validate. */
+  #unusable(tree: Tree): Diagnostic | undefined {
+    const at = placeOf(tree.span);
+    if (tree.kind !== 'map') return finding.notAMap(at, { kind: tree.kind === 'list' ? 'a list' : 'one value' });
+    const isTooLarge = (this.#weights.get(tree) ?? 0) > MAX_VALUES;
+    return isTooLarge ? finding.tooLarge(at, { limit: MAX_VALUES }) : undefined;
   }
 
   #node(node: unknown): Tree {
@@ -89,9 +95,7 @@ class Builder {
 
   #map(node: YAMLMap): Tree {
     const entries = node.items.flatMap((pair) => this.#entry(pair));
-    const { unique, diagnostics } = uniqueEntries(entries);
-    this.#found.push(...diagnostics);
-    return { kind: 'map', entries: unique, span: this.#span(node.range) };
+    return { kind: 'map', entries: uniqueEntries(entries, this.#mistakes), span: this.#span(node.range) };
   }
 
   #entry(pair: Pair): readonly TreeEntry[] {
@@ -104,11 +108,11 @@ class Builder {
   #key(node: unknown): { value: string; span: Span } | undefined {
     const span = isScalar(node) || isMap(node) || isSeq(node) ? this.#span(node.range) : this.#span(undefined);
     if (!isScalar(node) || typeof node.value !== 'string') {
-      this.#found.push(finding.keyNotText(placeOf(span), { key: this.#file.text.slice(span.start, span.end) }));
+      this.#mistakes.add(finding.keyNotText(placeOf(span), { key: this.#file.text.slice(span.start, span.end) }));
       return undefined;
     }
     if (node.value === '<<') {
-      this.#found.push(finding.mergeKey(placeOf(span), {}));
+      this.#mistakes.add(finding.mergeKey(placeOf(span), {}));
       return undefined;
     }
     this.#checkText(node.value, span);
@@ -130,26 +134,26 @@ class Builder {
   #lookAlikes(value: string, span: Span): void {
     if (/^["'|>]/.test(this.#file.text[span.start] ?? '')) return;
     const found = lookAlikeIn(value);
-    if (found !== undefined) this.#found.push(finding.lookAlike(placeOf(span), found));
+    if (found !== undefined) this.#mistakes.add(finding.lookAlike(placeOf(span), found));
   }
 
   /** Escapes in double quotes can add characters that the text does not show. */
   #checkText(value: string, span: Span): void {
     const forbidden = findForbidden(value);
     if (forbidden !== undefined)
-      this.#found.push(finding.forbiddenCharacter(placeOf(span), { codePoint: forbidden.codePoint }));
+      this.#mistakes.add(finding.forbiddenCharacter(placeOf(span), { codePoint: forbidden.codePoint }));
     const reserved = RESERVED.exec(value);
-    if (reserved !== null) this.#found.push(finding.reservedText(placeOf(span), { text: reserved[0] }));
+    if (reserved !== null) this.#mistakes.add(finding.reservedText(placeOf(span), { text: reserved[0] }));
   }
 
   #alias(node: Alias): Tree {
     const span = this.#span(node.range);
     this.#aliases += 1;
     if (this.#aliases === MAX_ALIASES + 1)
-      this.#found.push(finding.tooManyAliases(placeOf(span), { limit: MAX_ALIASES }));
+      this.#mistakes.add(finding.tooManyAliases(placeOf(span), { limit: MAX_ALIASES }));
     const target = this.#anchors.get(node.source);
     if (target !== undefined && this.#aliases <= MAX_ALIASES) return target;
-    if (target === undefined) this.#found.push(finding.badAlias(placeOf(span), { alias: node.source }));
+    if (target === undefined) this.#mistakes.add(finding.badAlias(placeOf(span), { alias: node.source }));
     return { kind: 'scalar', value: null, span };
   }
 

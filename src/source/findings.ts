@@ -106,13 +106,25 @@ export const tooLarge = defineDiagnostic<{ limit: number }>({
   explain: 'Nested aliases grow a file exponentially ("billion laughs"). A thousand VMs are about 30,000 values.',
 });
 
-export const tooManyPieces = defineDiagnostic<{ limit: number }>({
+export const tooHeavy = defineDiagnostic<{ megabytes: number }>({
   code: 'yaml/too-many-values',
   severity: 'error',
-  message: (f) => `this file has more than ${f.limit} words, signs and blanks`,
-  help: () => 'split the site: one cluster has at most 16 hosts',
+  message: (f) =>
+    `from here on, what the site says takes more than ${f.megabytes} MB to read; it was not read to the end`,
+  help: () => 'take out what is no site, or split the site: one cluster has at most 16 hosts',
   explain:
-    'The memory it takes to read a file grows with them: the limit keeps it at half a gigabyte. 10,000 VMs have 0.9 million.',
+    'Keys, values, lists and maps are counted by the memory that they need. The limit is for all files together, and keeps the ' +
+    'whole process below 400 MiB. 10,000 VMs have about 200 MB.',
+});
+
+export const tooManyMistakes = defineDiagnostic<{ mistakes: number; limit: number }>({
+  code: 'yaml/too-many-mistakes',
+  severity: 'error',
+  message: (f) => `the files of the site have ${f.mistakes} mistakes; only the first ${f.limit} are shown`,
+  help: () => 'clusterc init DIR, for a site to start from',
+  explain:
+    'Each is about how the text is written, such as a key that is there twice. Files with so many are most likely no site, so ' +
+    'nothing else was checked in them.',
 });
 
 export const tooManyAliases = defineDiagnostic<{ limit: number }>({

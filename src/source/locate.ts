@@ -88,36 +88,57 @@ function startOf(root: Tree): Span {
 }
 
 const CONTEXT_LINES = 2;
+/** Of a longer line an excerpt holds what is around the place: JSON has an excerpt for every finding. Our choice. */
+const LONGEST = 2000;
 
 /** A file's text with its line starts. Lines and columns count from 1; columns count characters, not UTF-16 units. */
 class Text {
   readonly #file: SourceFile;
   readonly #starts: readonly number[];
+  /** Offsets of the second halves of characters that take two UTF-16 units. */
+  readonly #halves: readonly number[];
 
   /** Text in the hidden spans is masked wherever a line is shown. */
   constructor(file: SourceFile, hidden: readonly Span[]) {
     this.#file = { ...file, text: withoutSecrets(blotted(file.text, hidden)) };
     this.#starts = [0, ...[...file.text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)];
+    this.#halves = [...file.text.matchAll(/[\udc00-\udfff]/g)].map(({ index }) => index);
   }
 
   range(start: number, end: number): Range {
     const from = this.#position(start);
     const first = Math.max(1, from.line - CONTEXT_LINES);
-    const excerpt = Array.from({ length: from.line - first + 1 }, (_, index) => this.#line(first + index));
-    return { file: this.#file.id, start: from, end: this.#position(Math.max(start, end)), excerpt };
+    const skipped = this.#skipped(from);
+    const excerpt = Array.from({ length: from.line - first + 1 }, (_, index) => this.#line(first + index, skipped));
+    const begin = this.#starts[from.line - 1] ?? 0;
+    const cut = skipped === 0 ? {} : { cut: this.#characters(begin, begin + skipped) };
+    return { file: this.#file.id, start: from, end: this.#position(Math.max(start, end)), excerpt, ...cut };
   }
 
   /** The YAML library places something missing at the end one character too far. */
   #position(behind: number): Position {
     const offset = Math.min(behind, this.#file.text.length);
     const line = lastAtMost(this.#starts, offset) + 1;
-    const column = charactersIn(this.#file.text, this.#starts[line - 1] ?? 0, offset) + 1;
+    const column = this.#characters(this.#starts[line - 1] ?? 0, offset) + 1;
     return { line, column, offset };
   }
 
-  #line(number: number): string {
-    const line = this.#file.text.slice(this.#starts[number - 1], this.#starts[number]);
-    return line.replace(/[\r\n]+$/, '');
+  /** UTF-16 units of the line that are too far to the left of a place to be shown. */
+  #skipped({ line, offset }: Position): number {
+    const begin = this.#starts[line - 1] ?? 0;
+    const skipped = Math.max(0, offset - begin - LONGEST / 2);
+    return isSecondHalf(this.#file.text, begin + skipped) ? skipped - 1 : skipped;
+  }
+
+  #line(number: number, skipped: number): string {
+    const [start = 0, end] = [this.#starts[number - 1], this.#starts[number]];
+    const line = this.#file.text.slice(start + skipped, end === undefined ? undefined : Math.max(start + skipped, end));
+    return line.slice(0, LONGEST).replace(/[\r\n]+$/, '');
+  }
+
+  /** Characters between two offsets. */
+  #characters(from: number, to: number): number {
+    return to - from - (below(this.#halves, to) - below(this.#halves, from));
   }
 }
 
@@ -154,14 +175,6 @@ function stars(text: string): string {
   return '*'.repeat(text.length);
 }
 
-/** Characters between two offsets, without a copy: a site on one line has thousands of places. */
-function charactersIn(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let index = from; index < Math.min(to, text.length); index += 1)
-    if ((text.charCodeAt(index) & 0xfc00) !== 0xdc00) count += 1;
-  return count;
-}
-
 /** In one walk: a site may have thousands of such places, also in each other. */
 function blotted(text: string, spans: readonly Span[]): string {
   const pieces: string[] = [];
@@ -172,6 +185,15 @@ function blotted(text: string, spans: readonly Span[]): string {
     done = Math.max(done, end);
   }
   return pieces.join('') + text.slice(done);
+}
+
+function isSecondHalf(text: string, offset: number): boolean {
+  return (text.charCodeAt(offset) & 0xfc00) === 0xdc00;
+}
+
+/** How many numbers of an ascending list are less than a limit. */
+function below(numbers: readonly number[], limit: number): number {
+  return numbers.length === 0 || (numbers[0] ?? 0) >= limit ? 0 : lastAtMost(numbers, limit - 1) + 1;
 }
 
 /** Index of the last number that is at most the limit, in an ascending list. */

@@ -4,11 +4,12 @@
  * Hides the YAML library (document.ts, build.ts), aliases, tags, forbidden content and merging (merge.ts). Knows no key of the
  * schema (except `accept`, the only list that concatenates), and converts no value.
  */
-import { type Diagnostic, type Place, type Result, hasError } from '../diag/diagnostic.ts';
-import { buildTree, findForbidden, type Reading } from './build.ts';
-import { composeDocument, MAX_DEPTH, MAX_LEXEMES, type Composed } from './document.ts';
+import type { Diagnostic, Place, Result } from '../diag/diagnostic.ts';
+import { buildTree, findForbidden } from './build.ts';
+import { composeDocument, MAX_DEPTH, MAX_WEIGHT, type Composed, type Load } from './document.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
+import { Mistakes } from './mistakes.ts';
 import { syntaxError } from './syntax.ts';
 import type { InputFile, SourceFile, Tree } from './tree.ts';
 
@@ -46,35 +47,47 @@ function textOf(bytes: Uint8Array): string | undefined {
  * meaningless. Other errors do not stop it.
  */
 export function parse(files: readonly SourceFile[]): Result<Tree> {
-  const readings = [...files].sort((a, b) => (a.id < b.id ? -1 : 1)).map(read);
-  const trees = readings.flatMap(({ tree }) => (tree === undefined ? [] : [tree]));
-  const merged = mergeTrees(trees);
-  const diagnostics = [...readings.flatMap((reading) => reading.diagnostics), ...merged.diagnostics];
-  if (readings.some(({ tree, diagnostics: found }) => tree === undefined && hasError(found))) return { diagnostics };
-  if (merged.tree === undefined)
-    return {
-      diagnostics: [finding.empty({ in: 'nowhere', because: 'no file says anything' }, { files: files.length })],
-    };
-  return { value: merged.tree, diagnostics };
+  const mistakes = new Mistakes();
+  const load: Load = { weight: 0 };
+  const readings = [...files].sort((a, b) => (a.id < b.id ? -1 : 1)).map((file) => read(file, load, mistakes));
+  const trees = readings.flatMap((reading) => (typeof reading === 'object' ? [reading] : []));
+  const tree = mergeTrees(trees, mistakes);
+  if (readings.includes('unreadable') || mistakes.tooMany) return { diagnostics: mistakes.all() };
+  if (tree !== undefined) return { value: tree, diagnostics: mistakes.all() };
+  return {
+    diagnostics: [finding.empty({ in: 'nowhere', because: 'no file says anything' }, { files: files.length })],
+  };
 }
 
-function read(file: SourceFile): Reading {
+function read(file: SourceFile, load: Load, mistakes: Mistakes): Tree | 'empty' | 'unreadable' {
+  const before = mistakes.errors;
+  const document = documentOf(file, load, mistakes);
+  const tree = document && buildTree(file, document, mistakes);
+  return tree ?? (mistakes.errors > before ? 'unreadable' : 'empty');
+}
+
+/** The document of a file, unless there is an error. */
+function documentOf(
+  file: SourceFile,
+  load: Load,
+  mistakes: Mistakes,
+): Extract<Composed, { document: unknown }>['document'] | undefined {
   const forbidden = findForbidden(file.text);
   if (forbidden !== undefined) {
     const at = textPlace(file, forbidden.index, forbidden.index + 1);
-    return { diagnostics: [finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint })] };
+    return void mistakes.add(finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint }));
   }
-  const composed = composeDocument(file.text);
-  if ('beyond' in composed) return { diagnostics: [beyond(file, composed)] };
+  const composed = composeDocument(file.text, load);
+  if ('beyond' in composed) return void mistakes.add(beyond(file, composed));
   const broken = syntaxError(file, composed);
-  return broken === undefined ? buildTree(file, composed.document) : { diagnostics: [broken] };
+  return broken === undefined ? composed.document : void mistakes.add(broken);
 }
 
 function beyond(file: SourceFile, { beyond: limit, offset }: Extract<Composed, { beyond: string }>): Diagnostic {
   const at = textPlace(file, offset, offset + 1);
   return limit === 'depth'
     ? finding.tooDeep(at, { limit: MAX_DEPTH })
-    : finding.tooManyPieces(at, { limit: MAX_LEXEMES });
+    : finding.tooHeavy(at, { megabytes: MAX_WEIGHT / 1_000_000 });
 }
 
 function textPlace(file: SourceFile, start: number, end: number): Place {

@@ -9,6 +9,7 @@
  */
 import siteSchema from '../../schemas/site.schema.json' with { type: 'json' };
 import type { Json, SourcePath } from '../base/brand.ts';
+import { addAll } from '../base/lists.ts';
 import { isList, isMap } from '../base/json.ts';
 import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
@@ -115,7 +116,7 @@ function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsou
   let found = errors;
   while (found.length > 0) {
     const cuts = found.map((error) => cutOf(error, rest));
-    unsound.push(...cuts);
+    addAll(unsound, cuts);
     rest = without(rest, cuts);
     found = cuts.some((cut) => cut.length === 0) ? [] : errorsOf(rest);
   }

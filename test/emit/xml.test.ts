@@ -1,15 +1,28 @@
+import fc from 'fast-check';
+import { XmlDocument } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
+import { create } from 'xmlbuilder2';
 import { as, type SecretName } from '../../src/base/brand.ts';
 import { element, remotePath, type Xml } from '../../src/emit/draft.ts';
 import { diskLetters } from '../../src/resolve/vm/disks.ts';
 import { Slots } from '../../src/emit/slots.ts';
 import { renderXml } from '../../src/emit/xml.ts';
 
+const SEED = 20_261_130;
 const SECRET = { $secret: as<SecretName>('s') };
 
 function body(root: Xml): string {
   const parts = renderXml(root, 'c').map((part) => (typeof part === 'string' ? part : '@'));
   return parts.join('').split('\n').slice(2).join('\n');
+}
+
+function appendTo(parent: ReturnType<typeof create>, { name, attributes = {}, children = [] }: Xml): void {
+  const node = parent.ele(name);
+  for (const [key, value] of Object.entries(attributes)) node.att(key, String(value));
+  for (const child of children) {
+    if (typeof child === 'object' && 'name' in child) appendTo(node, child);
+    else node.txt(String(child));
+  }
 }
 
 describe('XML', () => {
@@ -34,12 +47,51 @@ describe('XML', () => {
     ]);
   });
 
+  it('gives every value back to a reader as it was, also one that looks like an entity', () => {
+    const value = fc.string({
+      unit: fc.constantFrom('&', '<', '>', '"', "'", '&amp;', '&#65;', '&none;', 'a', 'ä', '😀'),
+    });
+    const property = fc.property(value, value, (attribute, text) => {
+      const document = XmlDocument.fromString(renderXml(element('a', { b: attribute }, [`t${text}`]), 'c').join(''));
+      const [found, content] = [document.get('/a/@b')?.content, document.root.content];
+      document.dispose();
+      expect([found, content]).toEqual([attribute, `t${text}`]);
+    });
+    fc.assert(property, { seed: SEED });
+  });
+
+  it('lays a document out as the library does with its whole tree', () => {
+    const name = fc.constantFrom('a', 'b', 'c-d', 'e.f');
+    const value = fc.string({ unit: fc.constantFrom('<', '>', '"', "'", ' ', 'ä', 'x', '\ue000') });
+    const attributes = fc.dictionary(name, value, { maxKeys: 3 });
+    const { xml } = fc.letrec<{ xml: Xml }>((again) => ({
+      xml: fc.record({
+        name,
+        attributes,
+        children: fc.oneof(
+          { maxDepth: 4 },
+          value.map((text) => [`t${text}`]),
+          fc.array(again('xml'), { maxLength: 4 }),
+        ),
+      }),
+    }));
+    const property = fc.property(xml, (root) => {
+      const document = create({ version: '1.0', encoding: 'UTF-8' }).com(' c ');
+      appendTo(document, root);
+      const whole = document.end({ prettyPrint: true, wellFormed: true });
+      expect(renderXml(root, 'c')).toEqual([`${whole}\n`]);
+    });
+    fc.assert(property, { seed: SEED });
+  });
+
   it.each([
     ['a line break in an attribute', element('a', { b: 'x\ny' })],
     ['a tab in an attribute', element('a', { b: 'x\ty' })],
     ['a control character', element('a', {}, ['\u0001'])],
     ['a name that is none', element('a b')],
     ['an attribute name that is none', element('a', { '1': 'x' })],
+    ['text next to elements', element('a', {}, ['x', element('b')])],
+    ['half of a character', element('a', { b: '\ud800' })],
   ])('refuses %s', (_what, root) => {
     expect(() => renderXml(root, 'c')).toThrow(/./);
   });

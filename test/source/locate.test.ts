@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SourcePath } from '../../src/base/brand.ts';
+import { as, type FileId, type SourcePath } from '../../src/base/brand.ts';
+import { excerpt } from '../../src/diag/excerpt.ts';
 import { keyAt, secretAt, valueAt, type Diagnostic, type Place } from '../../src/diag/diagnostic.ts';
 import type { Range } from '../../src/diag/located.ts';
+import { columnsOf } from '../../src/diag/visible.ts';
 import { locate } from '../../src/source/locate.ts';
 import { decode, parse } from '../../src/source/parse.ts';
 import { input } from '../support/edits.ts';
@@ -40,6 +42,29 @@ describe('a place in the model', () => {
 
   it('is the key where the key is meant', () => {
     expect(placed(SITE, keyAt(['vms', 'vm1', 'memory']))).toBe('3:5 memory');
+  });
+});
+
+describe('an excerpt of a long line', () => {
+  const LONG = `a: [${'“x”, '.repeat(900)}“y”, ${'😀, '.repeat(900)}z]\n`;
+  const shown = (text: string) => {
+    const start = LONG.indexOf(text);
+    const range = rangeOf(LONG, { in: 'text', file: as<FileId>('a.yaml'), start, end: start + text.length });
+    const where = [...excerpt(range, 40, { dim: (one) => one, red: (one) => one })];
+    return { range, line: where.at(-2) ?? '', caret: (where.at(-1) ?? '').indexOf('^') };
+  };
+
+  it.each(['“y”', 'z', 'a:'])('holds a part of it, with the caret below %s', (text) => {
+    const { range, line, caret } = shown(text);
+    expect(range.excerpt.join('').length).toBeLessThanOrEqual(2000);
+    const before = line.slice(0, line.indexOf(text));
+    expect(caret).toBe(columnsOf(before));
+  });
+
+  it('counts in characters what is cut off on the left', () => {
+    const { range } = shown('z]');
+    expect((range.cut ?? 0) + [...(range.excerpt[0] ?? '')].length).toBe([...LONG].length - 1);
+    expect(shown('a:').range).not.toHaveProperty('cut');
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * Reads the folders of nodes: texts, XML trees, the stack that they belong to, and faults. The result is the input of an import.
  */
+import { addAll } from '../../base/lists.ts';
 import type { FileId } from '../../base/brand.ts';
 import { sha256 } from '../../base/json.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
@@ -126,7 +127,7 @@ async function filesOf(
     }
     const { root, text, diagnostics: found } = await readOnce(id, bytes, parsed);
     sources.push({ id, text });
-    diagnostics.push(...found);
+    addAll(diagnostics, found);
     if (root !== undefined) xml.set(path, { file: id, root });
   }
   return { node: { name, folder, texts, xml }, texts: sources, diagnostics };

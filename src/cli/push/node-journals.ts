@@ -1,6 +1,7 @@
 /** The journals of the nodes, asked in one round trip for each. */
 import { realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { addAll } from '../../base/lists.ts';
 import { own } from '../../base/json.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import type { BundleNode } from '../../bundle/bundle.ts';
@@ -51,7 +52,7 @@ async function askFolders(nodes: readonly BundleNode[], sandbox: string, ports: 
   const asked: Asked[] = [];
   for (const node of nodes) {
     const root = resolve(sandbox, node.host);
-    if (isInside(root)) asked.push(...(await ask([node], [inRoot(root)], ports)));
+    if (isInside(root)) addAll(asked, await ask([node], [inRoot(root)], ports));
   }
   return asked;
 }

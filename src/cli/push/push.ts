@@ -5,7 +5,7 @@ import type { Seen } from '../../deploy/node/seen.ts';
 import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { push as carryOut } from '../../deploy/push/push.ts';
-import type { Outcome } from '../../deploy/push/run.ts';
+import type { Outcome } from '../../deploy/push/outcome.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
 import { windowAt } from '../../deploy/window/window.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
@@ -77,7 +77,7 @@ export type How = PushOptions & {
 
 /** Asks the nodes, finishes an interrupted push, plans, shows the plan, and carries it out. */
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
-  const found = await (how.resume === true ? outlast(reach, io) : look(reach));
+  const found = await (how.resume === true ? outlast(reach, io) : look(reach, how.activates));
   const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
   const finished = (await mayFinish(reach, how, limited))
     ? await finishInterrupted(reach, found, how, io)
@@ -126,11 +126,12 @@ async function finishInterrupted(
   const refused = tries === TRIES ? await consent(how, `${CUT_OFF} ${toEnd(work)}: end it first?`, io) : undefined;
   if (refused !== undefined) return refused;
   const finished = await carryOut(work, bundle, secrets, ports);
-  if (tries > 1 && isChanged(finished)) return finishInterrupted(reach, await look(reach), how, io, tries - 1);
+  if (tries > 1 && isChanged(finished))
+    return finishInterrupted(reach, await look(reach, how.activates), how, io, tries - 1);
   report(unlocated(finished.diagnostics), io.err);
   if (finished.ended !== 'applied') return exitCode(finished);
   remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
-  return { seen: await look(reach), ended: true };
+  return { seen: await look(reach, how.activates), ended: true };
 }
 
 /** The newest look, and whether an earlier push was ended. */

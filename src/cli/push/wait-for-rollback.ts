@@ -1,4 +1,5 @@
 /** Waits for nodes that are still finishing an interrupted push on their own. */
+import { greatest } from '../../base/lists.ts';
 import { as, type Millis } from '../../base/brand.ts';
 import type { Compilation } from '../../analyse.ts';
 import { nextStepNote } from '../../status/next-step.ts';
@@ -9,7 +10,7 @@ import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { changedMeanwhile } from '../../deploy/plan/findings.ts';
 import { leftBehind, lockedBy } from '../../deploy/plan/objections.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import type { Outcome } from '../../deploy/push/run.ts';
+import type { Outcome } from '../../deploy/push/outcome.ts';
 import type { Work } from '../../deploy/push/step.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { goneIn } from '../nodes/gone.ts';
@@ -26,7 +27,7 @@ export async function outlast(reach: Reach, io: Io): Promise<readonly Seen[]> {
   const first = await look(reach);
   const left = first.flatMap(({ state }) => secondsLeft(state) ?? []);
   if (left.length === 0) return first;
-  const until = clock.now().getTime() + Math.max(...left) * 1000 + GRACE;
+  const until = clock.now().getTime() + greatest(left, 0) * 1000 + GRACE;
   remark(`waiting until ${left.length === 1 ? 'a node has' : `${left.length} nodes have`} ended an earlier push`, io);
   for (;;) {
     await clock.sleep(PAUSE);

@@ -1,6 +1,6 @@
 /** `clusterc build`: a site as a bundle for review. */
 import { join } from 'node:path';
-import { bundleFiles } from '../../bundle/manifest.ts';
+import { bundleTexts } from '../../bundle/manifest.ts';
 import { readActivator } from '../../edge/assets.ts';
 import { writeBundleFolder, writeBundleTar } from '../../edge/bundle/bundle-store.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
@@ -17,7 +17,7 @@ export async function build(site: string, { output, tar = false }: BuildOptions,
   const place = output ?? join('build', `${bundle.cluster}${tar ? '.tar' : ''}`);
   // Before the files: the other stages of a large site are then not kept while it is written.
   const built = summary(compilation);
-  const files = bundleFiles(bundle, readActivator());
+  const files = bundleTexts(bundle, readActivator());
   const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files);
   report(unlocated(failed), io.err);
   if (failed.length > 0) return EXIT.failed;

@@ -1,4 +1,5 @@
 /** `clusterc secrets check`: which secrets have a value, from which provider, and whether it is valid. Prints no value. */
+import { greatest } from '../../base/lists.ts';
 import { as, type SecretName } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
 import type { Compilation } from '../../analyse.ts';
@@ -92,7 +93,10 @@ function listedSecrets(names: readonly SecretName[], { found, unused }: Answers,
 }
 
 function lines({ secrets, unused }: Listed, asked: boolean): string {
-  const width = Math.max(0, ...[...secrets, ...unused].map(({ name }) => name.length));
+  const width = greatest(
+    [...secrets, ...unused].map(({ name }) => name.length),
+    0,
+  );
   const line = (name: string, rest: string) => `${visible(`${name.padEnd(width)}  ${rest}`)}\n`;
   return [
     ...secrets.map(({ name, provider }) => line(name, provider ?? (asked ? 'not found' : 'not known'))),

@@ -1,4 +1,5 @@
 /** The only value that only the nodes know: the next version of the announced file. */
+import { greatest } from '../../base/lists.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { waitsFor, type LateValues } from '../../bundle/content.ts';
 import type { NodeProfile } from '../node/profile.ts';
@@ -17,7 +18,7 @@ export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late 
   );
   if (paths.size === 0) return { values: {}, rises: false, repairs: false };
   const versions = nodes.flatMap(({ configVersion: { file, running } }) => [file ?? 0, running ?? 0]);
-  const highest = Math.max(0, ...versions);
+  const highest = greatest(versions, 0);
   const differs = nodes.some(({ files }) => files.some((file) => paths.has(file.path) && !isAsDesired(file)));
   // An unchanged file keeps the version that every node has and runs.
   const split = nodes.some(({ configVersion: { file, running } }) => file !== highest || (running ?? file) !== highest);

@@ -1,4 +1,5 @@
 /** How long a phase may take. */
+import { greatest } from '../../base/lists.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import type { Phase } from '../plan/plan.ts';
 import type { Work } from './step.ts';
@@ -10,5 +11,5 @@ export function worstOf(phase: Phase, work: Work): number | null {
   const times = phase.steps.map((step) =>
     step.do === 'run' && step.action !== null ? actionNamed(work, step.action).worstCase.millis : 0,
   );
-  return Math.max(0, ...times);
+  return greatest(times, 0);
 }

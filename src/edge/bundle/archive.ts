@@ -1,13 +1,40 @@
 /** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar. */
-import { packTar, unpackTar } from 'modern-tar';
+import { createTarPacker, packTar, unpackTar, type TarPackController } from 'modern-tar';
 import { Sealed, unseal } from '../../base/sealed.ts';
+import { piecesOf, type Text } from '../../bundle/manifest.ts';
 
 /** Packs files as tar. Equal maps give equal bytes: sorted names, zero times, owner root. */
 export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<Uint8Array> {
-  const entries = [...files]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, body]) => ({ header: headerOf(name, body), body }));
+  const entries = sorted(files).map(([name, body]) => ({ header: headerOf(name, Buffer.byteLength(body)), body }));
   return packTar(entries);
+}
+
+/** Packs texts into the same bytes, and hands them out chunk by chunk: the archive of a large bundle is 80 MB. */
+export async function packTexts(files: ReadonlyMap<string, Text>, write: (chunk: Uint8Array) => void): Promise<void> {
+  const { readable, controller } = createTarPacker();
+  const written = async () => {
+    for await (const chunk of readable) write(chunk);
+  };
+  await Promise.all([addTexts(controller, files), written()]);
+}
+
+async function addTexts(controller: TarPackController, files: ReadonlyMap<string, Text>): Promise<void> {
+  for (const [name, text] of sorted(files)) {
+    const writer = controller.add(headerOf(name, sizeOf(text))).getWriter();
+    for (const piece of piecesOf(text)) await writer.write(Buffer.from(piece));
+    await writer.close();
+  }
+  controller.finalize();
+}
+
+function sizeOf(text: Text): number {
+  let size = 0;
+  for (const piece of piecesOf(text)) size += Buffer.byteLength(piece);
+  return size;
+}
+
+function sorted<T>(files: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...files].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Packs sealed texts into a sealed archive for a node's standard input. */
@@ -53,8 +80,7 @@ export async function unpackFiles(
   }
 }
 
-function headerOf(name: string, body: string | Uint8Array) {
-  const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+function headerOf(name: string, size: number) {
   return {
     name,
     size,

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { bundleFiles } from '../../bundle/manifest.ts';
+import { bundleTexts } from '../../bundle/manifest.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { unreadableBundle, wrongIdentity } from './findings.ts';
 import { readBundle } from './bundle-read.ts';
@@ -24,7 +24,7 @@ export async function keepBundle(env: Environment, bundle: Bundle, activator: st
   const folder = join(place.folder, 'bundles');
   try {
     makeFolders(folder, FOLDER_MODE);
-    const [failure] = await writeBundleTar(join(folder, `${bundle.id}.tar`), bundleFiles(bundle, activator));
+    const [failure] = await writeBundleTar(join(folder, `${bundle.id}.tar`), bundleTexts(bundle, activator));
     if (failure !== undefined) return fault(failure.message);
     const others = newestFirst(folder).filter((id) => id !== bundle.id);
     for (const id of others.slice(KEPT - 1)) rmSync(join(folder, `${id}.tar`), { force: true });

@@ -3,10 +3,11 @@
  * renamed aside, and the new one is renamed into place. The next run repairs a crash between the renames. Anything that is not
  * a bundle is left alone. Decision 25.
  */
-import { lstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Text } from '../../bundle/manifest.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import { packFiles } from './archive.ts';
+import { packTexts } from './archive.ts';
 import { makeFolders } from '../file/folders.ts';
 import { foreignInFolder, foreignInTar, type Foreign } from './ours.ts';
 import { notABundle, reasonOf, unwritable } from '../file/findings.ts';
@@ -16,33 +17,50 @@ const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' 
 /** Writes a bundle as a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`; after either the old bundle is unchanged. */
 export async function writeBundleFolder(
   folder: string,
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, Text>,
 ): Promise<readonly Diagnostic[]> {
   // The manifest first: by it the next run knows what was only half written.
   const ordered = [...files].sort(([a], [b]) => Number(b === MANIFEST) - Number(a === MANIFEST));
   return replace(folder, foreignInFolder, (place) => {
+    const made = new Set<string>();
     for (const [path, text] of ordered) {
-      makeFolders(dirname(join(place, path)));
-      writeFileSync(join(place, path), text);
+      const file = join(place, path);
+      const parent = dirname(file);
+      if (!made.has(parent)) makeFolders(parent);
+      made.add(parent);
+      if (typeof text === 'string') writeFileSync(file, text);
+      else writePieces(file, text);
     }
   });
 }
 
 const MANIFEST = 'manifest.json';
 
-/** Writes the same content as one tar file. Sorted names and zero times: equal bundles give equal files. */
-export async function writeBundleTar(file: string, files: ReadonlyMap<string, string>): Promise<readonly Diagnostic[]> {
-  const archive = await packFiles(files);
-  return replace(file, foreignInTar, (place) => writeFileSync(place, archive, { flag: 'wx' }));
+function writePieces(file: string, pieces: Iterable<string>): void {
+  const fd = openSync(file, 'w');
+  try {
+    for (const piece of pieces) writeFileSync(fd, piece);
+  } finally {
+    closeSync(fd);
+  }
 }
 
+/** Writes the same content as one tar file. Sorted names and zero times: equal bundles give equal files. */
+export async function writeBundleTar(file: string, files: ReadonlyMap<string, Text>): Promise<readonly Diagnostic[]> {
+  return replace(file, foreignInTar, async (place) => {
+    const fd = openSync(place, 'wx');
+    try {
+      await packTexts(files, (chunk) => writeFileSync(fd, chunk));
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+type Write = (place: string) => void | Promise<void>;
 type Examine = (place: string) => Foreign | undefined | Promise<Foreign | undefined>;
 
-async function replace(
-  place: string,
-  examine: Examine,
-  write: (place: string) => void,
-): Promise<readonly Diagnostic[]> {
+async function replace(place: string, examine: Examine, write: Write): Promise<readonly Diagnostic[]> {
   try {
     const found = await objections(place, examine);
     if (found.length > 0) return found;
@@ -50,7 +68,7 @@ async function replace(
     return [unwritable(NOWHERE, { path: place, why: reasonOf(error) })];
   }
   try {
-    put(place, write);
+    await put(place, write);
     return [];
   } catch (error) {
     await tidyUp(place, examine);
@@ -69,11 +87,11 @@ async function objections(place: string, examine: Examine): Promise<readonly Dia
   return found;
 }
 
-function put(place: string, write: (place: string) => void): void {
+async function put(place: string, write: Write): Promise<void> {
   const [fresh, aside] = [temporaryName(place, 'new'), temporaryName(place, 'old')];
   remove(fresh);
   makeFolders(dirname(place));
-  write(fresh);
+  await write(fresh);
   if (isThere(place)) renameSync(place, aside);
   renameSync(fresh, place);
   remove(aside);

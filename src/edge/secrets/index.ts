@@ -1,4 +1,5 @@
 /** Secret values from the providers, in their order. Hides files, libraries and commands. Must never reveal anything about a value. */
+import { addAll } from '../../base/lists.ts';
 import type { SecretName } from '../../base/brand.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import type { Sealed } from '../../base/sealed.ts';
@@ -37,11 +38,11 @@ export async function lookUp(
   const unused: Unused[] = [];
   for (const one of providers) {
     const { source, words, diagnostics: refusals } = await open(one, env);
-    diagnostics.push(...refusals);
+    addAll(diagnostics, refusals);
     if (source === undefined) continue;
     const missing = names.filter((name) => !found.has(name));
-    if (one.provider.type === 'environment') diagnostics.push(...clashes(one.provider, missing, { at: one.at, env }));
-    diagnostics.push(...(await ask({ words, source }, missing, { found, said })));
+    if (one.provider.type === 'environment') addAll(diagnostics, clashes(one.provider, missing, { at: one.at, env }));
+    addAll(diagnostics, await ask({ words, source }, missing, { found, said }));
     const left = source.names.filter((name) => !names.some((asked) => asked === name));
     if (left.length > 0) unused.push({ provider: words, names: left });
   }

@@ -1,4 +1,5 @@
 /** The first line of a plan: what happens to services and VMs. Pure. */
+import { greatest } from '../../base/lists.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { listed } from '../listed.ts';
@@ -25,7 +26,12 @@ function doneIn({ actions, leaving, members }: Plan): readonly string[] {
   const named = (kind: string) =>
     actions.flatMap(({ action: { id } }) => (id.startsWith(`${kind}/`) ? [id.slice(kind.length + 1)] : []));
   const restarts = actions.filter(({ action: { id } }) => id.startsWith('vm/restart/'));
-  const away = span(Math.max(0, ...restarts.map(({ action }) => action.worstCase.millis)));
+  const away = span(
+    greatest(
+      restarts.map(({ action }) => action.worstCase.millis),
+      0,
+    ),
+  );
   const moving = new Set(named('service/migrate').map((toHost) => toHost.replace(/\/[^/]*$/, '')));
   return [
     ...(leaving === 'nobody' ? [] : [LEAVING[leaving](members.join(', '))]),

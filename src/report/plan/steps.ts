@@ -80,11 +80,7 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
     case 'run':
       return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, phase.steps, plan);
     case 'probe':
-      return [
-        step.action === null
-          ? `see over a new connection whether files are in place and all of that holds: ${nodes}`
-          : probeLine(step.action, nodes, plan),
-      ];
+      return [step.action === null ? filesLine(nodes, plan) : probeLine(step.action, nodes, plan)];
     case 'settle':
       return [settleLine(plan)];
     case 'take-over':
@@ -102,6 +98,12 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
     case 'unlock':
       return [`${step.do} ${nodes}`];
   }
+}
+
+function filesLine(nodes: string, { actions }: Plan): string {
+  return actions.length === 0
+    ? `see whether files are in place: ${nodes}`
+    : `see over a new connection whether files are in place and all of that holds: ${nodes}`;
 }
 
 function alone({ arming: { revertsAfter } }: Plan): string {

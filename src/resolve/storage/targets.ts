@@ -1,4 +1,5 @@
 /** Spec -> targets, their LUNs, and how each host reaches them. */
+import { greatest } from '../../base/lists.ts';
 import { as, type HostName, type SecretName, type SourcePath } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import { parseSize } from '../../base/units.ts';
@@ -85,7 +86,10 @@ function cardsOf(
 
 /** Most paths of a host to a LUN: portals, times network cards, times sessions. open-iscsi's README, "iface". */
 function pathsOf({ portals }: Spec.Target, cards: readonly (readonly string[])[], { storage }: Spec.Site): number {
-  const most = Math.max(1, ...cards.map(({ length }) => length));
+  const most = greatest(
+    cards.map(({ length }) => length),
+    1,
+  );
   return portals.length * most * (storage?.iscsi?.sessions ?? DEFAULTS.iscsi.sessions.value);
 }
 

@@ -5,6 +5,7 @@
  * A profile's value records an origin at the VM's path (`vms/vm1/memory` is set at `profiles/small/memory`), so that findings
  * can name the line to change; see written.ts.
  */
+import { addAll } from '../../base/lists.ts';
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
@@ -51,7 +52,7 @@ export function layeredVms(site: Spec.Site, ledger: Ledger): readonly Entry<Whol
     cuts: ledger.unsound.filter(([section]) => section === 'profiles' || section === 'groups'),
   };
   const laid = byName(site.vms, ['vms']).map((entry) => layVm(entry, known, ledger));
-  ledger.diagnostics.push(...unusedLayers(known, laid, ledger), ...missingKeys(laid, ledger));
+  addAll(ledger.diagnostics, [...unusedLayers(known, laid, ledger), ...missingKeys(laid, ledger)]);
   return laid.flatMap((vm) => {
     if (vm.lost) ledger.doubt(vm.at);
     return vm.lost ? [] : [{ name: vm.name, at: vm.at, value: withStandIns(vm, ledger) }];

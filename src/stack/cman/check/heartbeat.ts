@@ -1,4 +1,5 @@
 /** What the heartbeat runs over: addresses of one network, and a transport that the locks of GFS2 can live with. */
+import { greatest } from '../../../base/lists.ts';
 import type { Check } from '../../../check/check.ts';
 import { definitionsOf, labelOf } from '../../../check/devices/uses.ts';
 import { notOfAMachine } from '../../../check/site/address.ts';
@@ -51,7 +52,7 @@ function* heartbeatsShareANetwork({ hosts, own: { network } }: CmanModel) {
 function commonest(networks: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
   for (const one of networks) counts.set(one, (counts.get(one) ?? 0) + 1);
-  const most = Math.max(...counts.values());
+  const most = greatest([...counts.values()], 0);
   return [...counts].find(([, count]) => count === most)?.[0];
 }
 

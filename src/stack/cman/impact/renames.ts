@@ -2,6 +2,7 @@
  * VMs that were renamed: the old guest keeps running, and the new one would start on the same disks. Detected from both files,
  * and from the guests' own files if they are known. Domain reference, 2.2, row 12.
  */
+import { leastOf } from '../../../base/lists.ts';
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../../../base/xml.ts';
 import type { Impact } from './classes.ts';
 import { shownValues, type Key, type Resource } from './delta/resources.ts';
@@ -80,7 +81,7 @@ class NewVms {
     const places = hasDisks
       ? [...was.disks.map((disk) => this.#byDisk.get(disk)), this.#unknownByValues.get(valuesOf(old))]
       : [this.#byValues.get(valuesOf(old))];
-    const now = this.#vms[Math.min(...places.map((place) => place ?? Number.POSITIVE_INFINITY))];
+    const now = this.#vms[leastOf(places.flatMap((place) => place ?? []))];
     if (now === undefined) return undefined;
     const is = hasDisks ? this.#guests.after.get(now.name) : undefined;
     return { to: now.key, changed: was === undefined || is === undefined ? [] : [...changedIn(was, is)] };

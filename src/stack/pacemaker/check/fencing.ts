@@ -1,4 +1,5 @@
 /** Checks of fencing in pacemaker: levels, defaults of agents, SBD. Domain reference, pacemaker.md, 2.2 and 7. */
+import { greatest } from '../../../base/lists.ts';
 import { seconds } from '../../../base/units.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Check } from '../../../check/check.ts';
@@ -110,7 +111,11 @@ function* priorityDelayDecides({ own: { priorityFencingDelay, vms }, hosts }: Pa
   if (priorityFencingDelay === null) return;
   const at = valueAt(['cluster', 'pacemaker', 'priority_fencing_delay']);
   const uses = hosts.flatMap(({ fence }) => fence.flatMap((method) => method.uses));
-  const longest = Math.max(0, ...uses.map(({ delay }) => delay ?? 0)) / 1000;
+  const longest =
+    greatest(
+      uses.map(({ delay }) => delay ?? 0),
+      0,
+    ) / 1000;
   if (seconds(priorityFencingDelay) < 2 * longest)
     yield delayBoth(at, {
       problem: `priority_fencing_delay of ${seconds(priorityFencingDelay)} s and the delay of ${longest} s of a device can end at the same moment`,
@@ -139,7 +144,10 @@ function* raceIsDecided(model: PacemakerModel) {
 }
 
 function longestDelay(methods: PacemakerModel['hosts'][number]['fence']): number {
-  return Math.max(0, ...methods.flatMap(({ uses }) => uses.map(({ delay }) => delay ?? 0)));
+  return greatest(
+    methods.flatMap(({ uses }) => uses.map(({ delay }) => delay ?? 0)),
+    0,
+  );
 }
 
 export const fencingChecks: readonly Check<PacemakerOptions>[] = [

@@ -1,4 +1,5 @@
 /** Checks of placement and recovery that pacemaker accepts and never carries out. Domain reference, pacemaker.md, 2.3 and 7. */
+import { leastOf } from '../../../base/lists.ts';
 import type { HostName } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
@@ -134,7 +135,7 @@ function memberCount({ kind, name }: Placed, model: PacemakerModel): number {
 function leastGap(domain: FailoverDomain): number | null {
   const scores = [...new Set(scoresOf(domain).values())].sort((a, b) => b - a);
   const gaps = scores.slice(1).map((score, index) => (scores[index] ?? score) - score);
-  return gaps.length === 0 ? null : Math.min(...gaps);
+  return gaps.length === 0 ? null : leastOf(gaps);
 }
 
 function* failuresExpire(model: PacemakerModel) {

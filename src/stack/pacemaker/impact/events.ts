@@ -1,4 +1,5 @@
 /** Adds an event to the CIB of an idle cluster: a node leaves, or an operation reports a result. */
+import { greatest } from '../../../base/lists.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { integerOf } from './scheduler/input/text.ts';
 import { element, withAttributes, withChild } from './xml.ts';
@@ -111,7 +112,7 @@ function withEntry(record: XmlElement, { resource, task, interval, rc }: Result,
         operation: task,
         'transition-key': transition,
         'transition-magic': `0:${rc};${transition}`,
-        'call-id': String(Math.max(0, ...calls) + 1),
+        'call-id': String(greatest(calls, 0) + 1),
         'rc-code': String(rc),
         'op-status': '0',
         interval: String(interval),

@@ -1,4 +1,5 @@
 /** The predictions of this stack, for a new CIB or a new corosync.conf of a running cluster, in the common form. Pure. */
+import { greatest } from '../../../base/lists.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { isError, type Diagnostic } from '../../../diag/diagnostic.ts';
 import type { Cause, Prediction, ServiceEffect, SettingEffect } from '../../../impact/impact.ts';
@@ -47,7 +48,7 @@ export function ofCib({ live: found, desired, members, lines }: CibPair): CibPre
 export function timeOf(cib: XmlElement): number {
   const newest = (element: XmlElement): number => {
     const own = TIMES.map((name) => Number(attributeOf(element, name) ?? 0));
-    return Math.max(1, ...own.filter(Number.isSafeInteger), ...elementsIn(element).map(newest));
+    return greatest([...own.filter(Number.isSafeInteger), ...elementsIn(element).map(newest)], 1);
   };
   return elementsIn(cib, 'status').reduce((latest, status) => Math.max(latest, newest(status)), 1);
 }

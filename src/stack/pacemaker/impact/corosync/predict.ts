@@ -1,4 +1,5 @@
 /** Predicts how a change of corosync.conf takes effect: by reload, by restarts, or with a full stop. */
+import { greatest } from '../../../../base/lists.ts';
 import { CLASSES, type ChangeClass, type Row } from './classes.ts';
 import { flattened, readCorosync, type Section } from './read.ts';
 
@@ -26,7 +27,10 @@ export function predictCorosync(before: string, after: string): CorosyncPredicti
   const [old, next] = [readCorosync(before), readCorosync(after)];
   if (next.problem !== null) return { changes: [], activation: 'refused', problem: next.problem };
   const changes = changesOf(old.root, next.root);
-  const worst = Math.max(-1, ...changes.map((change) => ORDER.indexOf(change.class)));
+  const worst = greatest(
+    changes.map((change) => ORDER.indexOf(change.class)),
+    -1,
+  );
   const activation =
     worst < 0 ? 'none' : worst > 2 ? 'refused' : (['live', 'node-by-node', 'all-at-once'] as const)[worst];
   return { changes, activation: activation ?? 'refused', problem: null };

@@ -1,4 +1,5 @@
 /** Simulates a transition: the executed operations, their order, and the final state. */
+import { addAll } from '../../../../../base/lists.ts';
 import { has } from '../acting/action-store.ts';
 import type { Step } from './graph.ts';
 import type { Action, Cluster, Resource } from '../input/model.ts';
@@ -54,7 +55,7 @@ export function operationsOf(
       if (fails) {
         failed.add(step.action);
         aborted = true;
-        operations.push(...failureOf(cluster, step.action, operation));
+        addAll(operations, failureOf(cluster, step.action, operation));
       }
       return false;
     });

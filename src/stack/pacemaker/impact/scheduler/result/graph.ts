@@ -1,4 +1,5 @@
 /** The transition graph: executed actions and their dependencies. */
+import { addAll } from '../../../../../base/lists.ts';
 import { has, newestFirst } from '../acting/action-store.ts';
 import { actionFlags } from '../acting/flags.ts';
 import type { Action, Cluster, Link, Resource } from '../input/model.ts';
@@ -44,7 +45,11 @@ function mergeLinks(action: Action): void {
     if (known === undefined) merged.set(link.action.id, link);
     else known.type |= link.type;
   }
-  action.before.splice(0, Infinity, ...[...merged.values()].sort((a, b) => a.action.id - b.action.id));
+  action.before.length = 0;
+  addAll(
+    action.before,
+    [...merged.values()].sort((a, b) => a.action.id - b.action.id),
+  );
 }
 
 /** True for a required and runnable action. On an unmanaged resource, only monitors are executed. */
