@@ -2,12 +2,12 @@
 import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { isSecretName } from '../base/secret-names.ts';
-import { similar, similarByOneLetter } from '../base/similar.ts';
+import { similar } from '../base/similar.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import type { Schema } from './schema.ts';
-import { isUncatalogued } from './uncatalogued-agents.ts';
+import { noAgent } from './agent-messages.ts';
 
 /** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
 export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
@@ -113,12 +113,9 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     if (because !== undefined)
       return finding.neverKey(valueAt([...path, tag]), { key: String(params['tagValue']), because });
     const value = params['tagValue'];
-    if (tag === 'agent' && isUncatalogued(String(value)))
-      return finding.uncataloguedAgent(valueAt([...path, tag]), { agent: String(value) });
     const allowed = tagsOf(parentSchema);
-    return tag === 'agent'
-      ? noAgent([...path, tag], value, allowed)
-      : notOneOf([...path, tag], { key: tag, data: value, allowed });
+    if (tag === 'agent' && typeof value === 'string') return noAgent([...path, tag], value, allowed);
+    return notOneOf([...path, tag], { key: tag, data: value, allowed });
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
     const words = wordsOf(parentSchema);
@@ -176,13 +173,6 @@ function notOneOf(at: SourcePath, { key, data, allowed, meant }: Refused): Diagn
   const found = typeof data === 'string' ? `"${data}"` : kindOf(data);
   const suggestion = typeof data === 'string' ? (meant ?? similar(data, allowed) ?? null) : null;
   return finding.notOneOf(valueAt(at), { key, found, allowed, suggestion });
-}
-
-/** Another agent speaks to other hardware, so that only a slip of one letter is corrected. */
-function noAgent(at: SourcePath, data: unknown, allowed: readonly string[]): Diagnostic {
-  const found = typeof data === 'string' ? `"${data}"` : kindOf(data);
-  const suggestion = typeof data === 'string' ? (similarByOneLetter(data, allowed) ?? null) : null;
-  return finding.notOneOf(valueAt(at), { key: 'agent', found, allowed, suggestion });
 }
 
 /** A value that is not allowed; `meant` is the one with this name in the daemons' own words. */
