@@ -9,6 +9,7 @@ import { history } from './push/history-words.ts';
 import { plan } from './push/plan-words.ts';
 import { push } from './push/push-words.ts';
 import { revert } from './push/revert-words.ts';
+import { simulate } from './site/simulate-words.ts';
 import { status } from './nodes/status-words.ts';
 import { SCHEMAS, schemaNameOf } from './site/schemas.ts';
 import { STAGES, type Stage } from './site/stages.ts';
@@ -218,6 +219,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   status,
   history,
   facts,
+  simulate,
   secrets,
   importNodes,
   explain,

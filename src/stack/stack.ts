@@ -11,6 +11,7 @@ import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
 import type { Importer } from '../import/importer.ts';
 import type { Model } from '../model/model.ts';
+import type { Placer } from '../placement/placement.ts';
 import type { FamilyName } from '../platform/release-id.ts';
 import type { StackResolver } from '../resolve/stack-resolver.ts';
 import type { StatusReader } from '../status/reader.ts';
@@ -30,6 +31,8 @@ export type Stack<Own extends Json = Json> = {
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;
+  /** Its choice of hosts, for capacity and `simulate`. */
+  placer(model: Model<Own>): Placer;
   /** How a bundle asks nodes about the running cluster. */
   runtime(model: Model<Own>): Runtime;
   /** Can changes be brought to its nodes? Where not, `plan`, `push` and `revert` refuse to. */

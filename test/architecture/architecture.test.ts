@@ -67,6 +67,7 @@ describe('one library, one importer', () => {
         'report/plan/plan.ts',
         'report/plan/steps.ts',
         'report/rows.ts',
+        'report/simulation/text.ts',
         'report/status/status.ts',
       ],
     ],

@@ -11,6 +11,7 @@ export const SCHEMAS = [
   'prediction',
   'push',
   'secrets',
+  'simulate',
   'status',
 ] as const;
 export type SchemaName = (typeof SCHEMAS)[number];
