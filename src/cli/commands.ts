@@ -4,6 +4,7 @@ import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './forma
 import { LISTED, listedOf } from './site/listed.ts';
 import { SHELLS, type Shell } from './help/shells.ts';
 import { facts } from './nodes/facts-words.ts';
+import { convert } from './site/convert-words.ts';
 import { diff } from './nodes/diff-words.ts';
 import { history } from './push/history-words.ts';
 import { plan } from './push/plan-words.ts';
@@ -231,6 +232,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   simulate,
   secrets,
   importNodes,
+  convert,
   explain,
   list,
   dump,

@@ -6,6 +6,7 @@ import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
 import type { CommandForm } from '../bundle/commands.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
+import type { Conversion } from '../convert/meaning.ts';
 import type { Draft } from '../emit/draft.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
@@ -42,6 +43,8 @@ export type Stack<Own extends Json = Json> = {
   readonly isPushed: boolean;
   /** The source of facts about resource agents, as `explain` names it. */
   readonly agentsFrom: string;
+  /** What a site of another stack means on this one, loaded on demand. Null: nothing is known of it. */
+  readonly conversion: (() => Promise<Conversion>) | null;
   /** Its work on nodes, loaded on demand: compiling a site needs none of it. */
   readonly operations: () => Promise<Operations>;
 };

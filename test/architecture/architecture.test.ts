@@ -59,6 +59,7 @@ describe('one library, one importer', () => {
       'picocolors',
       [
         'diag/text.ts',
+        'report/conversion.ts',
         'report/differences.ts',
         'report/history.ts',
         'report/hunk-lines.ts',

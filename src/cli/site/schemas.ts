@@ -2,6 +2,7 @@
 export const SCHEMAS = [
   'site',
   'check',
+  'convert',
   'diff',
   'history',
   'impact',

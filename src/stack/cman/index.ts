@@ -42,5 +42,6 @@ export const cman: Stack<CmanOptions> = {
   runtime,
   isPushed: true,
   agentsFrom: AGENTS_FROM,
+  conversion: null,
   operations: () => import('./operations.ts').then(({ operations }) => operations),
 };

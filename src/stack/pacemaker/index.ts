@@ -47,5 +47,6 @@ export const pacemaker: Stack<PacemakerOptions> = {
   runtime,
   isPushed: false,
   agentsFrom: AGENTS_FROM,
+  conversion: () => import('./convert/index.ts').then(({ conversion }) => conversion),
   operations: () => import('./operations.ts').then(({ operations }) => operations),
 };

@@ -47,6 +47,7 @@ export const none: Stack<null> = {
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
   isPushed: true,
   agentsFrom: 'nothing',
+  conversion: null,
   operations: () => Promise.resolve(operations),
 };
 
