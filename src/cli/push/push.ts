@@ -94,7 +94,9 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   const planned = await planFor(seen, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
-  return decide(timed, reach, how, io);
+  const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, reach, how, io);
+  report(unlocated(unwritten), io.err);
+  return unwritten.length > 0 ? EXIT.failed : decide(timed, reach, how, io);
 }
 
 /** Does not finish an interrupted push if this push will be refused anyway, or is limited to some nodes; the plan then reports it. */
@@ -137,23 +139,38 @@ async function finishInterrupted(
 /** The newest look, and whether an earlier push was ended. */
 type Finished = { readonly seen: readonly Seen[]; readonly ended: boolean };
 
-async function show({ plan, seen, effects, window, next }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
-  const { about, format, check } = how;
+async function show(timed: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
+  const { plan, effects, window, next } = timed;
+  const { format, check } = how;
   const json = planJson(plan, effects, window);
-  if (format !== 'json') {
-    const words = {
-      ...io.out,
-      effects,
-      window,
-      unseen: seen.flatMap(({ state }) => (state.reachable ? [] : [state.node])),
-      ...(await planContext(plan, about.compilation, await stackOfBundle(bundle).operations())),
-    };
-    io.out.write(renderPlan(plan, bundle, words));
-  } else if (check === true) io.out.write(canonicalJson(json));
+  if (format !== 'json')
+    io.out.write(renderPlan(plan, bundle, { ...io.out, ...(await shownWith(timed, bundle, how)) }));
+  else if (check === true) io.out.write(canonicalJson(json));
   else writeEvent(io.out, 'plan', { plan: json });
   // A push that is carried out is the next step, or what was asked for instead.
   const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;
   tell([...plan.diagnostics, ...(stops ? nextStepNote(next()) : [])], how, io);
+}
+
+/** What a plan is shown with. */
+async function shownWith({ plan, seen, effects, window }: Timed, bundle: Bundle, { about }: How) {
+  const unseen = seen.flatMap(({ state }) => (state.reachable ? [] : [state.node]));
+  const operations = await stackOfBundle(bundle).operations();
+  return { effects, window, unseen, ...(await planContext(plan, about.compilation, operations)) };
+}
+
+async function writeReport(
+  path: string,
+  timed: Timed,
+  { bundle }: Reach,
+  how: How,
+  io: Io,
+): Promise<readonly Diagnostic[]> {
+  const { writePlanReport } = await import('./report-file.ts');
+  const context = await shownWith(timed, bundle, how);
+  const findings = unlocated(timed.plan.diagnostics);
+  const planned = { plan: timed.plan, bundle, context, findings, left: timed.left };
+  return writePlanReport(path, planned, how.about.compilation, io.conceal);
 }
 
 /** Reports on standard error; in a stream of events also as an event. */

@@ -29,12 +29,13 @@ export type Block =
   | { readonly is: 'picture'; readonly topology: Topology }
   | { readonly is: 'timeline'; readonly timeline: Timeline };
 
-/** Closed at first in HTML. Markdown shows `short` instead, if it is set. */
+/** Closed at first in HTML, unless `isOpen`. Markdown shows `short` instead, if it is set. */
 export type Fold = {
   readonly is: 'fold';
   readonly title: Text;
   readonly blocks: readonly Block[];
   readonly short?: Text;
+  readonly isOpen?: true;
 };
 
 export type Table = {

@@ -1,6 +1,6 @@
 /** Findings about the site: open ones with their cure, accepted ones with their reason. Pure. */
 import type { LocatedDiagnostic } from '../../diag/located.ts';
-import { code, text, type Block, type Cell } from './document.ts';
+import { code, codes, text, type Block, type Cell } from './document.ts';
 
 export function findingBlocks(found: readonly LocatedDiagnostic[]): readonly Block[] {
   const open = found.filter(({ accepted }) => accepted === undefined);
@@ -36,4 +36,18 @@ function acceptedBlocks(accepted: readonly LocatedDiagnostic[]): readonly Block[
 /** `site.yaml:12`. */
 export function placeText(where: LocatedDiagnostic['where']): string {
   return typeof where === 'string' ? where : `${where.file}:${where.start.line}`;
+}
+
+/** The findings of a plan: what stops the push, and what else it says. */
+export function planFindings(found: readonly LocatedDiagnostic[]): readonly Block[] {
+  if (found.length === 0) return [];
+  const stops = found.some(({ severity }) => severity === 'error');
+  const lines = found.map(({ message, help, code: name }) => [
+    `${message}${help === undefined ? '' : `; ${help}`} (`,
+    ...codes([name]),
+    ')',
+  ]);
+  return [
+    { is: 'callout', tone: stops ? 'bad' : 'warn', lines: stops ? [['A push is refused now:'], ...lines] : lines },
+  ];
 }

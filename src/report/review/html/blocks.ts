@@ -29,9 +29,9 @@ export function blockOf(block: Block, layOut: LayOut): Markup {
   }
 }
 
-function foldOf({ title, blocks }: Fold, layOut: LayOut): Markup {
+function foldOf({ title, blocks, isOpen }: Fold, layOut: LayOut): Markup {
   const inside = blocks.map((block) => blockOf(block, layOut));
-  return markup`<details><summary>${inline(title)}</summary>
+  return markup`<details${isOpen === true ? ' open' : ''}><summary>${inline(title)}</summary>
 ${inside}</details>
 `;
 }

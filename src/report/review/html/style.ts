@@ -112,6 +112,11 @@ table.stack td::before{content:attr(data-head);color:var(--soft)}
 .steps dd{margin-bottom:.3rem}
 .listing tr{display:grid;grid-template-columns:2.2rem 1fr}
 .listing thead{display:none}
+table.timeline thead{display:none}
+table.timeline tbody tr{display:grid;grid-template-columns:1fr auto auto;column-gap:1rem;padding:.4rem 0;border-bottom:1px solid var(--line)}
+table.timeline tbody th,table.timeline tbody td{border:0;padding:0;white-space:normal;overflow-wrap:anywhere}
+table.timeline td:last-child{grid-column:1/-1;width:auto}
+table.timeline caption{white-space:normal}
 .listing td:last-child{grid-column:2;padding-bottom:.3rem}
 }
 @media print{
