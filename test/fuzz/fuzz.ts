@@ -1,7 +1,7 @@
 /** Runs one target on mutated inputs until it is told to end, and says what it found. */
 import fc from 'fast-check';
 import { Coverage } from './coverage.ts';
-import { mutated, recipes } from './mutate.ts';
+import { mutated, recipes, type Recipe } from './mutate.ts';
 import type { Target } from './targets.ts';
 
 export type Failure = { readonly why: string; readonly input: Buffer };
@@ -52,12 +52,13 @@ export async function fuzz(
   let inputs = 0;
   let size = BATCH.first;
   for (let batch = 0; goesOn(inputs) && watch.failures.length < FAILURES; batch += 1) {
-    const made = fc.sample(recipes, { seed: seed + batch, numRuns: size }).map((recipe) => mutated(corpus, recipe));
-    for (const input of made) await watch.run(input);
+    const made = fc.sample(recipes, { seed: seed + batch, numRuns: size });
+    for (const recipe of made) await watch.run(mutated(corpus, recipe));
     inputs += made.length;
     const news = coverage?.fresh() ?? new Set<string>();
     size = news.size > 0 || target.whole === true ? BATCH.first : Math.min(size * 2, BATCH.last);
-    if (coverage !== undefined && news.size > 0) corpus.push(...(await newInputs(made, news, { watch, coverage })));
+    if (coverage !== undefined && news.size > 0)
+      corpus.push(...(await newInputs(made, news, { corpus, watch, coverage })));
     heartbeat?.(inputs);
   }
   coverage?.close();
@@ -75,16 +76,17 @@ export async function fuzz(
 
 const GROUP = 16;
 
-/** The inputs of a batch that run, again, what was new in it: looked for in groups, since reading coverage takes long. */
-async function newInputs(
-  made: readonly Buffer[],
-  news: ReadonlySet<string>,
-  tools: { readonly watch: Watch; readonly coverage: Coverage },
-): Promise<readonly Buffer[]> {
+type Tools = { readonly corpus: readonly Buffer[]; readonly watch: Watch; readonly coverage: Coverage };
+
+/**
+ * The inputs of a batch that run, again, what was new in it: looked for in groups, since reading coverage takes long. Made from
+ * their recipes again, since a batch of manifests is 340 MB.
+ */
+async function newInputs(made: readonly Recipe[], news: ReadonlySet<string>, tools: Tools): Promise<readonly Buffer[]> {
   const left = new Set(news);
   const found: Buffer[] = [];
   for (let from = 0; from < made.length && left.size > 0; from += GROUP) {
-    const group = made.slice(from, from + GROUP);
+    const group = made.slice(from, from + GROUP).map((recipe) => mutated(tools.corpus, recipe));
     const parts = new Set((await partsOf(group, tools)).filter((part) => left.delete(part)));
     for (const input of group) {
       if (parts.size === 0) break;
@@ -95,10 +97,7 @@ async function newInputs(
   return found;
 }
 
-async function partsOf(
-  inputs: readonly Buffer[],
-  { watch, coverage }: { readonly watch: Watch; readonly coverage: Coverage },
-): Promise<readonly string[]> {
+async function partsOf(inputs: readonly Buffer[], { watch, coverage }: Tools): Promise<readonly string[]> {
   for (const input of inputs) await watch.run(input);
   return coverage.take();
 }

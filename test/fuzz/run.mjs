@@ -1,5 +1,6 @@
-// npm run fuzz -- --seed N --minutes M [--target T|parsers] [--inputs N]: mutated inputs over the parsers and the pipeline, each target
-// in a process of its own. Ends with 1 when something threw, took more than 2 s of the processor or 512 MiB, or hung. What a
+// npm run fuzz -- --seed N --minutes M [--target T|parsers] [--inputs N [--whole N]]: mutated inputs over the parsers and the
+// pipeline, each target in a process of its own. `inputs` is for all parsers together, `whole` for the pipeline; either way the
+// minutes are the most. Ends with 1 when something threw, took more than 2 s of the processor or 512 MiB, or hung. What a
 // failing input looks like is printed as base64; docs/threats.md says what to do with it.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     minutes: { type: 'string' },
     target: { type: 'string' },
     inputs: { type: 'string' },
+    whole: { type: 'string' },
   },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -40,10 +42,17 @@ function targets() {
   return values.target === undefined ? named : named.filter(({ name }) => name === values.target);
 }
 
-function run({ name }, seconds) {
+/** The share of a target; 0 means as many as there is time for. */
+function inputsOf({ whole }) {
+  if (whole) return Number(values.whole ?? values.inputs ?? 0);
+  return Math.ceil(Number(values.inputs ?? 0) / chosen.filter((one) => !one.whole).length);
+}
+
+function run(target, seconds) {
+  const { name } = target;
   const child = spawn(
     process.execPath,
-    ['--max-old-space-size=512', SCRIPT, name, seed, seconds, values.inputs ?? 0].map(String),
+    ['--max-old-space-size=512', SCRIPT, name, seed, seconds, inputsOf(target)].map(String),
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
