@@ -24,7 +24,7 @@ export type Wishes = {
   readonly isOurs?: (url: string) => boolean;
   /** Is the process there for this alone, so that its memory counts? */
   readonly weighs?: boolean;
-  /** Called after each batch: what a watchdog waits for. */
+  /** Called every few inputs: what a watchdog waits for. */
   readonly heartbeat?: (inputs: number) => void;
 };
 
@@ -32,6 +32,8 @@ export type Wishes = {
 const BATCH = { first: 200, last: 6400 };
 /** Inputs between two looks at the memory. */
 const WEIGHED = 200;
+/** Inputs between two signs of life: on a busy machine a batch may take longer than a watchdog waits. */
+const BEAT = 20;
 /** Of the processor: what takes longer counts as a hang. */
 const SLOWEST_MILLIS = 2000;
 const PEAK_MIB = 512;
@@ -46,7 +48,7 @@ export async function fuzz(
   const corpus = [...target.corpus()];
   const known = corpus.length;
   const coverage = isOurs === undefined ? undefined : new Coverage(isOurs);
-  const watch = new Watch(target, weighs);
+  const watch = new Watch(target, weighs, heartbeat);
   for (const input of corpus) await watch.run(input);
   coverage?.fresh();
   let inputs = 0;
@@ -59,7 +61,6 @@ export async function fuzz(
     size = news.size > 0 || target.whole === true ? BATCH.first : Math.min(size * 2, BATCH.last);
     if (coverage !== undefined && news.size > 0)
       corpus.push(...(await newInputs(made, news, { corpus, watch, coverage })));
-    heartbeat?.(inputs);
   }
   coverage?.close();
   const { failures, slowestMillis, peakMiB } = watch;
@@ -108,11 +109,13 @@ class Watch {
   peakMiB = 0;
   readonly #target: Target;
   readonly #weighs: boolean;
+  readonly #heartbeat: Wishes['heartbeat'];
   #runs = 0;
 
-  constructor(target: Target, weighs: boolean) {
+  constructor(target: Target, weighs: boolean, heartbeat: Wishes['heartbeat']) {
     this.#target = target;
     this.#weighs = weighs;
+    this.#heartbeat = heartbeat;
   }
 
   async run(input: Buffer): Promise<void> {
@@ -127,6 +130,7 @@ class Watch {
     this.slowestMillis = Math.max(this.slowestMillis, millis);
     if (millis > SLOWEST_MILLIS) this.failures.push({ why: `it took ${Math.round(millis)} ms`, input });
     this.#runs += 1;
+    if (this.#runs % BEAT === 0) this.#heartbeat?.(this.#runs);
     if (this.#weighs && this.#runs % WEIGHED === 0) this.#weigh(input);
   }
 

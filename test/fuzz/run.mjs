@@ -22,7 +22,7 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const minutes = Number(values.minutes ?? 10);
 const jobs = Number(values.jobs ?? 1);
 const SCRIPT = 'node_modules/.cache/fuzz.mjs';
-/** Of silence after a batch: something hangs, or the machine does. */
+/** Of silence: something hangs, or the machine does. */
 const HANG_SECONDS = 600;
 
 mkdirSync('node_modules/.cache', { recursive: true });
